@@ -1,0 +1,134 @@
+/** The shapes of docs/protocol.md, shared with the browser as types. Nothing here exists at run time. */
+
+export type PublicUser = {
+	id: number;
+	username: string;
+	displayName: string;
+	avatarUrl: string | null;
+	createdAt: string;
+};
+export type OwnUser = PublicUser & { email: string | null; bio: string };
+export type Author = Omit<PublicUser, "createdAt">;
+
+export type Visibility = "public" | "private";
+export type Category = { id: number; slug: string; name: string; description: string; serverCount: number };
+
+export type Channel = {
+	id: number;
+	serverId: number;
+	name: string;
+	topic: string;
+	private: boolean;
+	position: number;
+	createdAt: string;
+};
+/** A channel as a member sees it: with heads and read state. */
+export type MemberChannel = Channel & { lastSeq: number; lastRev: number; lastReadSeq: number; mentionCount: number };
+
+export type Server = {
+	id: number;
+	name: string;
+	description: string;
+	category: Pick<Category, "id" | "slug" | "name">;
+	visibility: Visibility;
+	iconUrl: string | null;
+	bannerUrl: string | null;
+	memberCount: number;
+	ownerId: number;
+	createdAt: string;
+	isMember: boolean;
+	channels?: (Channel | MemberChannel)[];
+};
+export type MemberServer = Server & { channels: MemberChannel[] };
+
+export type Role = "owner" | "member";
+export type Membership = { isMember: boolean; role: Role | null; joinedAt: string | null };
+
+export type PresenceStatus = "online" | "idle" | "dnd" | "offline";
+export type ChosenStatus = "online" | "idle" | "dnd" | "invisible";
+export type Member = {
+	user: PublicUser;
+	nickname: string | null;
+	roles: Role[];
+	joinedAt: string;
+	presence: PresenceStatus;
+};
+
+export type Reaction = { emoji: string; count: number; me?: boolean };
+export type Message = {
+	channelId: number;
+	seq: number;
+	rev: number;
+	nonce: string;
+	author: Author;
+	content: string;
+	replyTo: number | null;
+	createdAt: string;
+	editedAt: string | null;
+	deletedAt: string | null;
+	reactions: Reaction[];
+	attachments: never[];
+};
+export type MessagePage = {
+	messages: Message[];
+	lastSeq: number;
+	lastRev: number;
+	hasBefore: boolean;
+	hasAfter: boolean;
+};
+
+export type WireError = { code: string; message: string; fields?: Record<string, string>; retryAfterMs?: number };
+export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: WireError };
+
+export type MembershipReason = "joined" | "left" | "kicked" | "banned" | "server_deleted";
+
+export type ServerToClient = {
+	messages: (event: { channelId: number; rev: number; messages: Message[] }) => void;
+	"message:updated": (event: { rev: number; message: Message }) => void;
+	"message:deleted": (event: { rev: number; channelId: number; seq: number }) => void;
+	reaction: (event: {
+		rev: number;
+		channelId: number;
+		seq: number;
+		emoji: string;
+		userId: number;
+		count: number;
+		added: boolean;
+	}) => void;
+	typing: (event: { channelId: number; userId: number; username: string; displayName: string }) => void;
+	activity: (event: { serverId: number; channels: { channelId: number; lastSeq: number }[] }) => void;
+	read: (event: { channelId: number; lastReadSeq: number; mentionCount: number }) => void;
+	membership: (event: { serverId: number; isMember: boolean; reason: MembershipReason }) => void;
+	"member:joined": (event: { serverId: number; user: PublicUser; memberCount: number }) => void;
+	"member:left": (event: { serverId: number; userId: number; memberCount: number }) => void;
+	"member:updated": (event: { serverId: number; user: PublicUser; nickname: string | null }) => void;
+	presence: (event: { serverId: number; changes: { userId: number; status: PresenceStatus }[] }) => void;
+	"server:updated": (event: { server: Omit<Server, "isMember" | "channels"> }) => void;
+	"channel:created": (event: { channel: Channel }) => void;
+	"channel:updated": (event: { channel: Channel }) => void;
+	"channel:deleted": (event: { serverId: number; channelId: number }) => void;
+	"session:revoked": (event: Record<string, never>) => void;
+	"error:too_many_sockets": (event: WireError) => void;
+	draining: (event: { retryInMs: number }) => void;
+};
+export type Opened = {
+	lastSeq: number;
+	lastRev: number;
+	lastReadSeq: number;
+	messages: Message[];
+	complete: boolean;
+};
+
+export type ClientToServer = {
+	"channel:open": (
+		request: { channelId: number; afterSeq?: number; afterRev?: number; limit?: number },
+		ack: (answer: Ack<Opened>) => void,
+	) => void;
+	"channel:close": (request: { channelId: number }, ack: (answer: Ack) => void) => void;
+	"message:send": (
+		request: { channelId: number; nonce: string; content: string; replyTo?: number },
+		ack: (answer: Ack<{ message: Message }>) => void,
+	) => void;
+	typing: (request: { channelId: number }, ack: (answer: Ack) => void) => void;
+	"presence:set": (request: { status: ChosenStatus }, ack: (answer: Ack) => void) => void;
+};

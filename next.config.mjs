@@ -1,0 +1,13 @@
+/** @type {import("next").NextConfig} */
+export default {
+	distDir: process.env.HEARTH_DIST_DIR ?? ".next",
+	poweredByHeader: false,
+	reactStrictMode: true,
+	compress: true,
+	images: { unoptimized: true },
+	// `npm test` runs tsc by itself; doing it again here would only slow the first start.
+	typescript: { ignoreBuildErrors: true },
+	devIndicators: false,
+	// Stateful or native: Next must not bundle a second copy of the code (state itself hangs on globalThis, see lib/node.ts).
+	serverExternalPackages: ["postgres", "drizzle-orm", "pino", "@node-rs/argon2", "socket.io", "redis"],
+};
