@@ -1,0 +1,4 @@
+export * from "./instance";
+export * from "./messages";
+export * from "./servers";
+export * from "./users";

@@ -1,0 +1,93 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, integer, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { at, id, number } from "./columns";
+import { users } from "./users";
+
+export const categories = pgTable("categories", {
+	id: id(),
+	slug: text().notNull().unique(),
+	name: text().notNull(),
+	description: text().notNull().default(""),
+	position: integer().notNull(),
+});
+
+export const servers = pgTable(
+	"servers",
+	{
+		id: id(),
+		name: text().notNull(),
+		description: text().notNull().default(""),
+		categoryId: number("category_id")
+			.notNull()
+			.references(() => categories.id),
+		visibility: text({ enum: ["public", "private"] })
+			.notNull()
+			.default("public"),
+		iconUrl: text("icon_url"),
+		bannerUrl: text("banner_url"),
+		ownerId: number("owner_id")
+			.notNull()
+			.references(() => users.id),
+		/** Moved in the transaction of every join and leave, so browsing never counts rows. */
+		memberCount: integer("member_count").notNull().default(0),
+		createdAt: at("created_at").notNull().defaultNow(),
+	},
+	(t) => [
+		check("visibility_known", sql`${t.visibility} in ('public', 'private')`),
+		index("servers_popular").on(t.memberCount.desc(), t.id.desc()).where(sql`visibility = 'public'`),
+		index().on(t.categoryId),
+		index().on(t.ownerId),
+	],
+);
+
+export const memberships = pgTable(
+	"memberships",
+	{
+		serverId: number("server_id")
+			.notNull()
+			.references(() => servers.id, { onDelete: "cascade" }),
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		nickname: text(),
+		joinedAt: at("joined_at").notNull().defaultNow(),
+	},
+	(t) => [primaryKey({ columns: [t.serverId, t.userId] }), index().on(t.userId)],
+);
+
+export const channels = pgTable(
+	"channels",
+	{
+		id: id(),
+		serverId: number("server_id")
+			.notNull()
+			.references(() => servers.id, { onDelete: "cascade" }),
+		name: text().notNull(),
+		topic: text().notNull().default(""),
+		private: boolean().notNull().default(false),
+		position: integer().notNull().default(0),
+		creatorId: number("creator_id")
+			.notNull()
+			.references(() => users.id),
+		/** Heads of the log: the last message's number and the last change's. Moved under the row's lock alone. */
+		lastSeq: number("last_seq").notNull().default(0),
+		lastRev: number("last_rev").notNull().default(0),
+		createdAt: at("created_at").notNull().defaultNow(),
+	},
+	(t) => [unique("channel_name").on(t.serverId, t.name)],
+);
+
+/** How far a member has read. No row means from the start. */
+export const reads = pgTable(
+	"reads",
+	{
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		channelId: number("channel_id")
+			.notNull()
+			.references(() => channels.id, { onDelete: "cascade" }),
+		lastReadSeq: number("last_read_seq").notNull().default(0),
+	},
+	(t) => [primaryKey({ columns: [t.userId, t.channelId] }), index().on(t.channelId)],
+);

@@ -1,0 +1,38 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { at, id, number } from "./columns";
+
+export const users = pgTable(
+	"users",
+	{
+		id: id(),
+		username: text().notNull().unique(),
+		displayName: text("display_name").notNull(),
+		bio: text().notNull().default(""),
+		email: text().unique(),
+		avatarUrl: text("avatar_url"),
+		/** Null for a placeholder: the author of imported messages, who cannot sign in. */
+		passwordHash: text("password_hash"),
+		isAdmin: boolean("is_admin").notNull().default(false),
+		createdAt: at("created_at").notNull().defaultNow(),
+	},
+	(t) => [check("username_shape", sql`${t.username} ~ '^[a-z0-9_.]{2,32}$'`)],
+);
+
+/** A sign-in. The cookie only names the row; the row decides. */
+export const sessions = pgTable(
+	"sessions",
+	{
+		id: uuid().primaryKey().defaultRandom(),
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		userAgent: text("user_agent"),
+		createdAt: at("created_at").notNull().defaultNow(),
+		/** Written at most hourly while the session is used. */
+		lastUsedAt: at("last_used_at").notNull().defaultNow(),
+		expiresAt: at("expires_at").notNull(),
+		revokedAt: at("revoked_at"),
+	},
+	(t) => [index().on(t.userId)],
+);

@@ -1,0 +1,124 @@
+import { eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { db, sql } from "@/db";
+import { instance, users } from "@/db/schema";
+import type { Viewer } from "./auth";
+import { AppError, databaseCode } from "./errors";
+import { take } from "./limits";
+import { hashPassword } from "./password";
+import { refreshViewer } from "./realtime/publish";
+import type { OwnUser, PublicUser } from "./realtime/contract";
+import { isStorable, lengthOf, text } from "./text";
+
+/** Names that would speak for the instance or for everybody. */
+const RESERVED = new Set(["admin", "root", "superuser", "system", "everyone", "here"]);
+
+const username = z
+	.string("Must be text.")
+	.trim()
+	.toLowerCase()
+	.regex(/^[a-z0-9_.]{2,32}$/, "Use 2 to 32 letters a–z, digits, dots or underscores.");
+
+const password = z.string("Must be text.").superRefine((value, context) => {
+	const length = lengthOf(value);
+	if (!isStorable(value)) context.addIssue({ code: "custom", message: "Contains characters that cannot be typed again." });
+	else if (length < 8) context.addIssue({ code: "custom", message: "Use 8 characters or more." });
+	else if (length > 200) context.addIssue({ code: "custom", message: "Use 200 characters or fewer." });
+});
+
+export const Registration = z.strictObject({
+	username,
+	password,
+	displayName: text(1, 100).optional(),
+	email: z.email("Must be an e-mail address.").trim().toLowerCase().max(254, "Must be an e-mail address.").optional(),
+});
+export const Profile = z.strictObject({ displayName: text(1, 100).optional(), bio: text(0, 1000).optional() });
+
+const own = {
+	id: users.id,
+	username: users.username,
+	displayName: users.displayName,
+	avatarUrl: users.avatarUrl,
+	createdAt: users.createdAt,
+	email: users.email,
+	bio: users.bio,
+};
+const told = (row: Omit<OwnUser, "createdAt"> & { createdAt: Date }): OwnUser => ({
+	...row,
+	createdAt: row.createdAt.toISOString(),
+});
+
+export const publicUser = ({ id, username, displayName, avatarUrl, createdAt }: Viewer | OwnUser): PublicUser => ({
+	id,
+	username,
+	displayName,
+	avatarUrl,
+	createdAt,
+});
+
+/**
+ * A new account. The first of an instance becomes its administrator, and of several first ones exactly one.
+ * Throws `username_taken`, `email_taken`, and `rate_limited` above 20 an hour from one address.
+ */
+export async function register(address: string, wanted: z.output<typeof Registration>): Promise<{ user: OwnUser }> {
+	take("registrations", address);
+	const taken = () => new AppError("username_taken", `${wanted.username} is taken.`);
+	if (RESERVED.has(wanted.username)) throw taken();
+	const passwordHash = await hashPassword(wanted.password);
+	try {
+		const user = await db.transaction(async (tx) => {
+			const [row] = await tx
+				.insert(users)
+				.values({
+					username: wanted.username,
+					displayName: wanted.displayName ?? wanted.username,
+					email: wanted.email ?? null,
+					passwordHash,
+				})
+				.returning(own);
+			if (!row) throw new Error("An account row was not returned.");
+			// The settings row is the lock: whoever registers first holds it until the commit.
+			const [first] = await tx
+				.update(instance)
+				.set({ firstUserId: row.id })
+				.where(isNull(instance.firstUserId))
+				.returning({ id: instance.id });
+			if (first) await tx.update(users).set({ isAdmin: true }).where(eq(users.id, row.id));
+			return row;
+		});
+		return { user: told(user) };
+	} catch (error) {
+		if (databaseCode(error) !== "23505") throw error;
+		if (wanted.email && (await emailTaken(wanted.email))) throw new AppError("email_taken", "That e-mail address has an account already.");
+		throw taken();
+	}
+}
+
+const emailTaken = async (email: string) => (await sql`select 1 from users where email = ${email}`).length > 0;
+
+/** One's own account. */
+export async function mine(viewer: Viewer): Promise<{ user: OwnUser }> {
+	const [row] = await db.select(own).from(users).where(eq(users.id, viewer.id));
+	if (!row) throw new AppError("unauthenticated", "Sign in to go on.");
+	return { user: told(row) };
+}
+
+/** Changes what others see of one; nothing given changes nothing. Their members are told. */
+export async function change(viewer: Viewer, profile: z.output<typeof Profile>): Promise<{ user: OwnUser }> {
+	if (Object.values(profile).some((value) => value !== undefined)) {
+		await db.update(users).set(profile).where(eq(users.id, viewer.id));
+		const { user } = await mine(viewer);
+		await refreshViewer(publicUser(user));
+		return { user };
+	}
+	return mine(viewer);
+}
+
+/** The account of a name whatever its case, for signing in; null when there is none or it is a placeholder. */
+export async function credentialsOf(name: string): Promise<{ id: number; username: string; passwordHash: string | null } | null> {
+	const [row] = await db
+		.select({ id: users.id, username: users.username, passwordHash: users.passwordHash })
+		.from(users)
+		.where(eq(users.username, name.trim().toLowerCase()));
+	return row ?? null;
+}

@@ -1,0 +1,70 @@
+/** Every code a client may meet, with its HTTP status. Codes are added, never renamed. */
+export const STATUS = {
+	invalid_request: 400,
+	unauthenticated: 401,
+	invalid_credentials: 401,
+	forbidden: 403,
+	not_member: 403,
+	banned: 403,
+	bad_origin: 403,
+	not_found: 404,
+	server_not_found: 404,
+	channel_not_found: 404,
+	message_not_found: 404,
+	user_not_found: 404,
+	not_a_member: 404,
+	method_not_allowed: 405,
+	already_member: 409,
+	owner_cannot_leave: 409,
+	username_taken: 409,
+	email_taken: 409,
+	name_taken: 409,
+	too_large: 413,
+	unsupported_media_type: 415,
+	rate_limited: 429,
+	internal: 500,
+	unavailable: 503,
+} as const;
+
+export type Code = keyof typeof STATUS;
+
+type Details = { fields?: Record<string, string>; retryAfterMs?: number };
+
+/** The one error a verb throws on purpose. `message` is a sentence for a person. */
+export class AppError extends Error {
+	override readonly name = "AppError";
+	readonly fields?: Record<string, string>;
+	readonly retryAfterMs?: number;
+
+	constructor(
+		readonly code: Code,
+		message: string,
+		details: Details = {},
+	) {
+		super(message);
+		if (details.fields) this.fields = details.fields;
+		if (details.retryAfterMs !== undefined) this.retryAfterMs = Math.ceil(details.retryAfterMs);
+	}
+}
+
+export const invalid = (fields: Record<string, string>) =>
+	new AppError("invalid_request", Object.values(fields)[0] ?? "The request is not valid.", { fields });
+
+export const unavailable = () =>
+	new AppError("unavailable", "Hearth can't reach its database right now. Try again in a moment.", { retryAfterMs: 2000 });
+
+/** Next evaluates its own copy of this file, so `instanceof` would miss errors that cross over: the name decides. */
+export const isAppError = (error: unknown): error is AppError => error instanceof Error && error.name === "AppError";
+
+/** The SQLSTATE or connection code of a database error, however deep drizzle has wrapped it. */
+export function databaseCode(error: unknown): string | undefined {
+	for (let e = error; e instanceof Error; e = e.cause)
+		if ("code" in e && typeof e.code === "string" && e.name !== "AppError") return e.code;
+	return undefined;
+}
+
+/** Classes 08 (connection), 53 (no room: connections, memory, disk), 57P (shutting down), and what the driver and the system call a lost peer. */
+const AWAY =
+	/^(08\w{3}|53\w{3}|57P\d\d|58\w{3}|25006|CONNECTION_\w+|CONNECT_TIMEOUT|ECONN\w+|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+
+export const isDatabaseAway = (error: unknown) => AWAY.test(databaseCode(error) ?? "");

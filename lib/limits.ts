@@ -1,0 +1,59 @@
+import { config } from "./config";
+import { AppError } from "./errors";
+import { node } from "./node";
+
+/** `burst` at once, then one every `everyMs`. */
+type Limit = { burst: number; everyMs: number; sentence: (seconds: number) => string };
+
+const wait = (seconds: number) => `Try again in ${seconds} second${seconds === 1 ? "" : "s"}.`;
+
+export const limits = {
+	messages: { burst: 20, everyMs: 200, sentence: (s) => `You’re sending fast. ${wait(s)}` },
+	calls: { burst: 600, everyMs: 100, sentence: (s) => `That is a lot of requests. ${wait(s)}` },
+	strangers: { burst: 300, everyMs: 200, sentence: (s) => `That is a lot of requests from one address. ${wait(s)}` },
+	passwords: { burst: 10, everyMs: 6000, sentence: (s) => `Too many tries. ${wait(s)}` },
+	registrations: { burst: 20, everyMs: 180_000, sentence: (s) => `Many accounts came from this address. ${wait(s)}` },
+} satisfies Record<string, Limit>;
+
+/** Takes one from the allowance of `who`, or throws `rate_limited` with the time until the next is free. */
+export function take(name: keyof typeof limits, who: string | number): void {
+	if (!config.rateLimits) return;
+	const retryAfterMs = node().allowances.take(`${name}:${who}`, limits[name]);
+	if (retryAfterMs > 0) refuse(name, retryAfterMs);
+}
+
+/** Throws as `take` would, and takes nothing. */
+export function check(name: keyof typeof limits, who: string | number): void {
+	if (!config.rateLimits) return;
+	const retryAfterMs = node().allowances.wait(`${name}:${who}`, limits[name]);
+	if (retryAfterMs > 0) refuse(name, retryAfterMs);
+}
+
+function refuse(name: keyof typeof limits, retryAfterMs: number): never {
+	throw new AppError("rate_limited", limits[name].sentence(Math.ceil(retryAfterMs / 1000)), { retryAfterMs });
+}
+
+/**
+ * The generic cell rate algorithm: one number a key, the moment at which its whole allowance is free again. Windows,
+ * which the libraries offer, would let through twice the burst around their edge and then make people wait for its end.
+ */
+export class Allowances {
+	private readonly freeAt = new Map<string, number>();
+	private sweepAt = 0;
+
+	/** Milliseconds until one is free: 0 is now. */
+	wait(key: string, { burst, everyMs }: Limit, now = performance.now()): number {
+		return Math.max(0, (this.freeAt.get(key) ?? 0) - now - (burst - 1) * everyMs);
+	}
+
+	/** Takes one if it is free and answers 0; else the milliseconds to wait. */
+	take(key: string, limit: Limit, now = performance.now()): number {
+		const wait = this.wait(key, limit, now);
+		if (wait === 0) this.freeAt.set(key, Math.max(now, this.freeAt.get(key) ?? 0) + limit.everyMs);
+		if (now > this.sweepAt) {
+			this.sweepAt = now + 60_000;
+			for (const [other, at] of this.freeAt) if (at <= now) this.freeAt.delete(other);
+		}
+		return wait;
+	}
+}

@@ -1,0 +1,45 @@
+import type { Server } from "socket.io";
+import type { LRUCache } from "lru-cache";
+import type { Allowances } from "./limits";
+import type { AppendQueue } from "./messages/append";
+import type { Activity } from "./realtime/activity";
+import type { ClientToServer, ServerToClient } from "./realtime/contract";
+import type { Epochs } from "./realtime/epochs";
+import type { Presence } from "./realtime/presence";
+import type { Sequencers } from "./realtime/sequencer";
+import type { SocketData } from "./realtime/attach";
+
+export type Io = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+
+/**
+ * All state of this process. Next evaluates a lib file again for pages and for its handlers, so module variables are
+ * not shared and hold none of it; this object is made once by server.ts (or a test) and hangs on globalThis.
+ */
+export type Node = {
+	secret: string;
+	allowances: Allowances;
+	/** Session cookies already decrypted, to the session they name. Pure, so it may be remembered; the row is read each time. */
+	cookies: LRUCache<string, string>;
+	/** Password hashes in progress. */
+	hashing: { running: number; waiting: (() => void)[] };
+	appends: Map<number, AppendQueue>;
+	io: Io | null;
+	epochs: Epochs;
+	sequencers: Sequencers;
+	activity: Activity;
+	presence: Presence;
+	draining: boolean;
+};
+
+const KEY = Symbol.for("hearth.node");
+const home = globalThis as { [KEY]?: Node };
+
+export function setNode(node: Node | undefined): void {
+	home[KEY] = node;
+}
+
+export function node(): Node {
+	const it = home[KEY];
+	if (!it) throw new Error("The node has not been made yet.");
+	return it;
+}

@@ -1,0 +1,48 @@
+import type { IncomingMessage } from "node:http";
+import { BlockList, isIP } from "node:net";
+
+/** Which peers may speak for others by X-Forwarded-*: addresses, CIDR ranges, or the word `loopback`. */
+export function parseProxies(text: string, refuse: (message: string) => void): BlockList {
+	const list = new BlockList();
+	for (const entry of text.split(/[\s,]+/).filter(Boolean)) {
+		if (entry === "loopback") {
+			list.addSubnet("127.0.0.0", 8, "ipv4");
+			list.addAddress("::1", "ipv6");
+			continue;
+		}
+		const [address = "", prefix] = entry.split("/");
+		const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+		const bits = prefix === undefined ? (family === "ipv6" ? 128 : 32) : Number(prefix);
+		if (!isIP(address) || !Number.isInteger(bits) || bits < 0 || bits > (family === "ipv6" ? 128 : 32))
+			refuse(`must list addresses, ranges like 10.0.0.0/8, or loopback: "${entry}" is none`);
+		else list.addSubnet(address, bits, family);
+	}
+	return list;
+}
+
+const plain = (address: string) => (address.startsWith("::ffff:") ? address.slice(7) : address);
+const knows = (list: BlockList, address: string) => isIP(address) > 0 && list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+
+export type Peer = { address: string; host: string; secure: boolean };
+
+/** Who is at the other end: the socket's word, unless a trusted proxy speaks for someone behind it. */
+export function peerOf(request: IncomingMessage, trusted: BlockList): Peer {
+	const headers = request.headers;
+	const first = (name: string) => String(headers[name] ?? "").split(",")[0]?.trim();
+	const direct = plain(request.socket.remoteAddress ?? "");
+	if (!knows(trusted, direct)) return { address: direct, host: headers.host ?? "", secure: false };
+
+	// The right end of the chain was written by our own proxies; the first address that is none of them is the visitor.
+	const chain = String(headers["x-forwarded-for"] ?? "").split(",").map((part) => plain(part.trim())).filter(isIP);
+	const address = chain.reverse().find((hop) => !knows(trusted, hop)) ?? chain.at(-1) ?? direct;
+	return { address, host: first("x-forwarded-host") || (headers.host ?? ""), secure: first("x-forwarded-proto") === "https" };
+}
+
+/** Replaces whatever a visitor claimed by what is true, so that Next, NextAuth and the handlers may believe it. */
+export function settlePeer(request: IncomingMessage, trusted: BlockList): void {
+	const peer = peerOf(request, trusted);
+	for (const name of Object.keys(request.headers)) if (name.startsWith("x-forwarded-") || name === "forwarded") delete request.headers[name];
+	request.headers["x-forwarded-for"] = peer.address;
+	request.headers["x-forwarded-host"] = peer.host;
+	request.headers["x-forwarded-proto"] = peer.secure ? "https" : "http";
+}

@@ -1,0 +1,32 @@
+import { sql } from "@/db";
+import { log } from "./log";
+import { node } from "./node";
+import { endSession } from "./realtime/publish";
+
+export const sessionDays = 30;
+
+/** A new sign-in of this person; answers its id. */
+export async function begin(userId: number, userAgent: string | null): Promise<string> {
+	const [row] = await sql<{ id: string }[]>`
+		insert into sessions (user_id, user_agent, expires_at)
+		values (${userId}, ${userAgent?.slice(0, 300) ?? null}, now() + make_interval(days => ${sessionDays})) returning id`;
+	if (!row) throw new Error("A session row was not returned.");
+	return row.id;
+}
+
+/** Moves the end of a session in use; at most hourly, and never in anyone's way. */
+export function slide(sessionId: string): void {
+	sql`update sessions set last_used_at = now(), expires_at = now() + make_interval(days => ${sessionDays})
+		where id = ${sessionId} and revoked_at is null and last_used_at < now() - interval '1 hour'`.catch((error) =>
+		log.warn({ err: error }, "a session could not be extended"),
+	);
+}
+
+/** Ends a session: its next request answers 401, its sockets are told and cut. Again changes nothing. */
+export async function revoke(sessionId: string): Promise<void> {
+	const [row] = await sql<{ user_id: number }[]>`
+		update sessions set revoked_at = coalesce(revoked_at, now()) where id = ${sessionId} returning user_id`;
+	if (!row) return;
+	node().epochs.bump(`session:${sessionId}`);
+	endSession(sessionId);
+}
