@@ -1,0 +1,55 @@
+import type { WireError } from "@/lib/realtime/contract";
+import { announceSessionEnd } from "./session-end";
+
+/** A refusal of the API, or `network` when there was no answer at all. `message` is the server's own sentence. */
+export class ApiError extends Error {
+	override readonly name = "ApiError";
+	readonly code: string;
+	readonly fields: Record<string, string>;
+	readonly retryAfterMs: number | undefined;
+
+	constructor(
+		error: WireError,
+		readonly status: number,
+	) {
+		super(error.message);
+		this.code = error.code;
+		this.fields = error.fields ?? {};
+		this.retryAfterMs = error.retryAfterMs;
+	}
+}
+
+/** Any failure as an ApiError; what is none is a bug and reads as `internal`. */
+export const asApiError = (error: unknown): ApiError =>
+	error instanceof ApiError ? error : new ApiError({ code: "internal", message: String(error) }, 0);
+
+export const api = {
+	get: <T>(path: string) => request<T>("GET", path),
+	post: <T>(path: string, body?: unknown) => request<T>("POST", path, body),
+	put: <T>(path: string, body?: unknown) => request<T>("PUT", path, body),
+	patch: <T>(path: string, body?: unknown) => request<T>("PATCH", path, body),
+	delete: <T>(path: string) => request<T>("DELETE", path),
+};
+
+async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+	const init: RequestInit = { method, credentials: "same-origin", cache: "no-store" };
+	if (body !== undefined) {
+		init.headers = { "content-type": "application/json" };
+		init.body = JSON.stringify(body);
+	}
+	const response = await fetch(path, init).catch(() => {
+		throw new ApiError({ code: "network", message: "The server didn't answer." }, 0);
+	});
+	if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+	const error = new ApiError(await wireError(response), response.status);
+	if (error.code === "unauthenticated") announceSessionEnd();
+	throw error;
+}
+
+/** A proxy in front may answer with a page of its own: the status then says what there is to say. */
+export async function wireError(response: Response): Promise<WireError> {
+	const body: unknown = await response.json().catch(() => null);
+	if (body && typeof body === "object" && "error" in body) return body.error as WireError;
+	const code = response.status === 429 ? "rate_limited" : response.status >= 502 ? "unavailable" : "internal";
+	return { code, message: response.statusText };
+}

@@ -1,0 +1,18 @@
+"use client";
+
+import { useCallback } from "react";
+import { useTranslations } from "use-intl/react";
+import { asApiError } from "./api";
+
+/** A failure in the reader's language; a code the catalogue lacks falls back to the server's own sentence. */
+export function useErrorText(): (error: unknown) => string {
+	const t = useTranslations("errors");
+	return useCallback(
+		(error) => {
+			const { code, message, retryAfterMs } = asApiError(error);
+			const key = code as Parameters<typeof t.has>[0];
+			return t.has(key) ? t(key, { seconds: Math.max(1, Math.ceil((retryAfterMs ?? 1000) / 1000)) }) : message;
+		},
+		[t],
+	);
+}

@@ -1,0 +1,21 @@
+"use client";
+
+import useSWR from "swr";
+import type { MemberServer } from "@/lib/realtime/contract";
+import { useSignedIn } from "./use-viewer";
+
+export const mineKey = "/api/servers?mine=true";
+
+const none: MemberServer[] = [];
+
+/** The servers one is a member of, with channels and read state, kept up to date by the socket. */
+export function useServers(): { servers: MemberServer[]; isLoading: boolean } {
+	const signedIn = useSignedIn();
+	const { data, isLoading } = useSWR<{ servers: MemberServer[] }>(signedIn ? mineKey : null);
+	return { servers: data?.servers ?? none, isLoading };
+}
+
+/** One of them, or undefined for whoever is not a member. */
+export function useMemberServer(serverId: number): MemberServer | undefined {
+	return useServers().servers.find((server) => server.id === serverId);
+}

@@ -1,0 +1,37 @@
+import { cookies, headers } from "next/headers";
+import { createFormatter, createTranslator } from "use-intl/core";
+import en from "@/messages/en.json";
+import ko from "@/messages/ko.json";
+import { type Locale, localeCookie, pickLocale, pickTimeZone, timeZoneCookie } from "./locale";
+
+/** English is the source: a type error here is a key the other catalogue lacks. */
+const catalogues: Record<Locale, typeof en> = { en, ko };
+
+// Made once a process: a translator keeps the messages it has parsed.
+const translators = {
+	en: createTranslator({ locale: "en", messages: en }),
+	ko: createTranslator({ locale: "ko", messages: ko }),
+};
+
+export async function getLocale(): Promise<Locale> {
+	const [jar, head] = await Promise.all([cookies(), headers()]);
+	return pickLocale(jar.get(localeCookie)?.value, head.get("accept-language"));
+}
+
+export async function getTimeZone(): Promise<string> {
+	return pickTimeZone((await cookies()).get(timeZoneCookie)?.value);
+}
+
+export async function getMessages() {
+	return catalogues[await getLocale()];
+}
+
+/** Server components name keys in full: `t("home.title")`. */
+export async function getTranslations() {
+	return translators[await getLocale()];
+}
+
+export async function getFormatter() {
+	const [locale, timeZone] = await Promise.all([getLocale(), getTimeZone()]);
+	return createFormatter({ locale, timeZone });
+}
