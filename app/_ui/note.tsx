@@ -1,0 +1,22 @@
+import { CircleAlert, CircleCheck } from "lucide-react";
+import type { ReactNode } from "react";
+import { classNames } from "./class-names";
+
+const tones = {
+	danger: "border-danger/45 bg-danger-subtle [&_svg]:text-danger-text",
+	success: "border-success/45 bg-success-subtle [&_svg]:text-success-text",
+};
+
+/** A sentence about what just happened, in place. Failures are announced. */
+export function Note({ tone, children }: { tone: keyof typeof tones; children: ReactNode }) {
+	const Icon = tone === "danger" ? CircleAlert : CircleCheck;
+	return (
+		<div
+			role={tone === "danger" ? "alert" : "status"}
+			className={classNames("flex gap-2.5 rounded-[10px] border px-3 py-2.5 text-[13.5px] leading-[19px]", tones[tone])}
+		>
+			<Icon size={16} aria-hidden="true" className="mt-px shrink-0" />
+			<span className="min-w-0 wrap-anywhere">{children}</span>
+		</div>
+	);
+}

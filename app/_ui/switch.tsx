@@ -1,0 +1,34 @@
+"use client";
+
+import { type ReactNode, useId } from "react";
+import { classNames } from "./class-names";
+
+type Props = { label: ReactNode; text?: ReactNode; checked: boolean; onChange: (checked: boolean) => void };
+
+export function Switch({ label, text, checked, onChange }: Props) {
+	const id = useId();
+	return (
+		<div className="flex items-center gap-4">
+			<label htmlFor={id} className="min-w-0 flex-1">
+				<span className="block font-semibold">{label}</span>
+				{text && (
+					<span id={`${id}-text`} className="block text-meta text-text-muted">
+						{text}
+					</span>
+				)}
+			</label>
+			<button
+				id={id}
+				type="button"
+				role="switch"
+				aria-checked={checked}
+				aria-describedby={text ? `${id}-text` : undefined}
+				onClick={() => onChange(!checked)}
+				className={classNames(
+					"relative h-[22px] w-9 shrink-0 rounded-full transition-colors before:absolute before:-inset-2.5 after:absolute after:top-[3px] after:size-4 after:rounded-full after:bg-knob",
+					checked ? "bg-ember after:end-[3px]" : "bg-line-strong after:start-[3px]",
+				)}
+			/>
+		</div>
+	);
+}

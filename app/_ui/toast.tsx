@@ -1,0 +1,91 @@
+"use client";
+
+import { CircleAlert, CircleCheck, X } from "lucide-react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { classNames } from "./class-names";
+import { IconButton } from "./icon-button";
+
+export type ToastMessage = { text: ReactNode; tone?: "plain" | "error"; action?: { label: string; run: () => void } };
+type Shown = ToastMessage & { id: number };
+
+const stayMs = 6000;
+const most = 3;
+
+const Show = createContext<(toast: ToastMessage) => void>(() => {});
+
+/** `toast({ text, action })`: at most three, six seconds each; errors stay until dismissed. */
+export const useToast = () => useContext(Show);
+
+export function ToastProvider({ children }: { children: ReactNode }) {
+	const t = useTranslations("common");
+	const [toasts, setToasts] = useState<Shown[]>([]);
+	const nextId = useRef(0);
+	const show = useCallback((toast: ToastMessage) => {
+		const id = nextId.current++;
+		setToasts((shown) => [...shown, { ...toast, id }].slice(-most));
+	}, []);
+	const dismiss = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
+	return (
+		<Show value={show}>
+			{children}
+			<section
+				aria-label={t("notifications")}
+				className="pointer-events-none fixed start-0 bottom-0 z-20 flex w-full max-w-110 flex-col gap-2 p-4 md:start-[312px] md:p-6"
+			>
+				{/* The live region outlives its toasts, so that a screen reader is already listening when one comes. */}
+				<div role="status" className="contents">
+					{toasts.map((toast) => (
+						<ToastRow key={toast.id} toast={toast} onDismiss={dismiss} />
+					))}
+				</div>
+			</section>
+		</Show>
+	);
+}
+
+function ToastRow({ toast, onDismiss }: { toast: Shown; onDismiss: (id: number) => void }) {
+	const t = useTranslations("common");
+	const [held, setHeld] = useState(false);
+	const isError = toast.tone === "error";
+	useEffect(() => {
+		if (held || isError) return;
+		const timer = setTimeout(() => onDismiss(toast.id), stayMs);
+		return () => clearTimeout(timer);
+	}, [held, isError, onDismiss, toast.id]);
+	return (
+		// biome-ignore lint/a11y/noStaticElementInteractions: hovering only holds the clock; everything in it has its own control.
+		<div
+			onMouseEnter={() => setHeld(true)}
+			onMouseLeave={() => setHeld(false)}
+			onFocus={() => setHeld(true)}
+			onBlur={() => setHeld(false)}
+			className={classNames(
+				"pointer-events-auto flex min-h-11 animate-pop items-center gap-2.5 rounded-lg border bg-overlay py-1.5 ps-3.5 pe-2 text-sm shadow-menu",
+				isError && "border-danger",
+			)}
+		>
+			{isError ? (
+				<CircleAlert size={16} aria-hidden="true" className="shrink-0 text-danger-text" />
+			) : (
+				<CircleCheck size={16} aria-hidden="true" className="shrink-0 text-text-muted" />
+			)}
+			<span className="min-w-0 flex-1 wrap-anywhere">{toast.text}</span>
+			{toast.action && (
+				<button
+					type="button"
+					onClick={() => {
+						toast.action?.run();
+						onDismiss(toast.id);
+					}}
+					className="h-8 rounded-md px-2.5 text-meta font-semibold text-link hover:bg-selected max-md:h-11"
+				>
+					{toast.action.label}
+				</button>
+			)}
+			<IconButton small label={t("dismiss")} onClick={() => onDismiss(toast.id)}>
+				<X size={16} aria-hidden="true" />
+			</IconButton>
+		</div>
+	);
+}
