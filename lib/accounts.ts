@@ -1,13 +1,13 @@
 import { eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { db, sql } from "@/db";
+import { db } from "@/db";
 import { instance, users } from "@/db/schema";
 import type { Viewer } from "./auth";
-import { AppError, databaseCode } from "./errors";
+import { AppError, constraintOf } from "./errors";
 import { take } from "./limits";
 import { hashPassword } from "./password";
-import { refreshViewer } from "./realtime/publish";
 import type { OwnUser, PublicUser } from "./realtime/contract";
+import { refreshViewer } from "./realtime/publish";
 import { isStorable, lengthOf, text } from "./text";
 
 /** Names that would speak for the instance or for everybody. */
@@ -21,7 +21,8 @@ const username = z
 
 const password = z.string("Must be text.").superRefine((value, context) => {
 	const length = lengthOf(value);
-	if (!isStorable(value)) context.addIssue({ code: "custom", message: "Contains characters that cannot be typed again." });
+	if (!isStorable(value))
+		context.addIssue({ code: "custom", message: "Contains characters that cannot be typed again." });
 	else if (length < 8) context.addIssue({ code: "custom", message: "Use 8 characters or more." });
 	else if (length > 200) context.addIssue({ code: "custom", message: "Use 200 characters or fewer." });
 });
@@ -88,13 +89,13 @@ export async function register(address: string, wanted: z.output<typeof Registra
 		});
 		return { user: told(user) };
 	} catch (error) {
-		if (databaseCode(error) !== "23505") throw error;
-		if (wanted.email && (await emailTaken(wanted.email))) throw new AppError("email_taken", "That e-mail address has an account already.");
-		throw taken();
+		const constraint = constraintOf(error);
+		if (constraint === "users_username_unique") throw taken();
+		if (constraint === "users_email_unique")
+			throw new AppError("email_taken", "That e-mail address has an account already.");
+		throw error;
 	}
 }
-
-const emailTaken = async (email: string) => (await sql`select 1 from users where email = ${email}`).length > 0;
 
 /** One's own account. */
 export async function mine(viewer: Viewer): Promise<{ user: OwnUser }> {
@@ -115,7 +116,9 @@ export async function change(viewer: Viewer, profile: z.output<typeof Profile>):
 }
 
 /** The account of a name whatever its case, for signing in; null when there is none or it is a placeholder. */
-export async function credentialsOf(name: string): Promise<{ id: number; username: string; passwordHash: string | null } | null> {
+export async function credentialsOf(
+	name: string,
+): Promise<{ id: number; username: string; passwordHash: string | null } | null> {
 	const [row] = await db
 		.select({ id: users.id, username: users.username, passwordHash: users.passwordHash })
 		.from(users)

@@ -10,16 +10,31 @@ const url = (...protocols: string[]) =>
 	});
 
 const settings = z.object({
-	PORT: optional(z.string().regex(/^\d{1,5}$/, "must be a port between 0 and 65535").transform(Number).refine((port) => port < 65536, "must be a port between 0 and 65535")),
+	PORT: optional(
+		z
+			.string()
+			.regex(/^\d{1,5}$/, "must be a port between 0 and 65535")
+			.transform(Number)
+			.refine((port) => port < 65536, "must be a port between 0 and 65535"),
+	),
 	HOST: optional(z.string()),
 	HEARTH_DATA_DIR: optional(z.string()),
 	DATABASE_URL: optional(url("postgres:", "postgresql:")),
 	REDIS_URL: optional(url("redis:", "rediss:")),
 	AUTH_SECRET: optional(z.string().min(32, "must hold at least 32 characters")),
 	PUBLIC_URL: optional(url("http:", "https:")),
-	TRUSTED_PROXIES: optional(z.string().transform((text, context) => parseProxies(text, (message) => context.addIssue({ code: "custom", message })))),
+	TRUSTED_PROXIES: optional(
+		z
+			.string()
+			.transform((text, context) => parseProxies(text, (message) => context.addIssue({ code: "custom", message }))),
+	),
 	RATE_LIMITS: optional(z.enum(["on", "off"], "must be on or off")),
-	LOG_LEVEL: optional(z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], "must be fatal, error, warn, info, debug, trace or silent")),
+	LOG_LEVEL: optional(
+		z.enum(
+			["fatal", "error", "warn", "info", "debug", "trace", "silent"],
+			"must be fatal, error, warn, info, debug, trace or silent",
+		),
+	),
 	NODE_ENV: optional(z.string()),
 });
 
@@ -33,7 +48,9 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 	const parsed = settings.safeParse(env);
 	if (!parsed.success) {
 		const issue = parsed.error.issues[0];
-		throw new BadSetting(`${String(issue?.path[0])} ${issue?.code === "invalid_union" ? innermost(issue.errors) : issue?.message}.`);
+		throw new BadSetting(
+			`${String(issue?.path[0])} ${issue?.code === "invalid_union" ? innermost(issue.errors) : issue?.message}.`,
+		);
 	}
 	const { PORT, HOST, HEARTH_DATA_DIR, RATE_LIMITS, LOG_LEVEL, NODE_ENV, TRUSTED_PROXIES, ...rest } = parsed.data;
 	return {

@@ -51,7 +51,9 @@ export const invalid = (fields: Record<string, string>) =>
 	new AppError("invalid_request", Object.values(fields)[0] ?? "The request is not valid.", { fields });
 
 export const unavailable = () =>
-	new AppError("unavailable", "Hearth can't reach its database right now. Try again in a moment.", { retryAfterMs: 2000 });
+	new AppError("unavailable", "Hearth can't reach its database right now. Try again in a moment.", {
+		retryAfterMs: 2000,
+	});
 
 /** Next evaluates its own copy of this file, so `instanceof` would miss errors that cross over: the name decides. */
 export const isAppError = (error: unknown): error is AppError => error instanceof Error && error.name === "AppError";
@@ -60,6 +62,13 @@ export const isAppError = (error: unknown): error is AppError => error instanceo
 export function databaseCode(error: unknown): string | undefined {
 	for (let e = error; e instanceof Error; e = e.cause)
 		if ("code" in e && typeof e.code === "string" && e.name !== "AppError") return e.code;
+	return undefined;
+}
+
+/** Which constraint a database error broke. */
+export function constraintOf(error: unknown): string | undefined {
+	for (let e = error; e instanceof Error; e = e.cause)
+		if ("constraint_name" in e && typeof e.constraint_name === "string") return e.constraint_name;
 	return undefined;
 }
 

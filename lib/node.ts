@@ -1,13 +1,13 @@
-import type { Server } from "socket.io";
 import type { LRUCache } from "lru-cache";
+import type { Server } from "socket.io";
 import type { Allowances } from "./limits";
 import type { AppendQueue } from "./messages/append";
 import type { Activity } from "./realtime/activity";
+import type { SocketData } from "./realtime/attach";
 import type { ClientToServer, ServerToClient } from "./realtime/contract";
 import type { Epochs } from "./realtime/epochs";
 import type { Presence } from "./realtime/presence";
 import type { Sequencers } from "./realtime/sequencer";
-import type { SocketData } from "./realtime/attach";
 
 export type Io = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 

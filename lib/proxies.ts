@@ -21,27 +21,39 @@ export function parseProxies(text: string, refuse: (message: string) => void): B
 }
 
 const plain = (address: string) => (address.startsWith("::ffff:") ? address.slice(7) : address);
-const knows = (list: BlockList, address: string) => isIP(address) > 0 && list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+const knows = (list: BlockList, address: string) =>
+	isIP(address) > 0 && list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
 
 export type Peer = { address: string; host: string; secure: boolean };
 
 /** Who is at the other end: the socket's word, unless a trusted proxy speaks for someone behind it. */
 export function peerOf(request: IncomingMessage, trusted: BlockList): Peer {
 	const headers = request.headers;
-	const first = (name: string) => String(headers[name] ?? "").split(",")[0]?.trim();
+	const first = (name: string) =>
+		String(headers[name] ?? "")
+			.split(",")[0]
+			?.trim();
 	const direct = plain(request.socket.remoteAddress ?? "");
 	if (!knows(trusted, direct)) return { address: direct, host: headers.host ?? "", secure: false };
 
 	// The right end of the chain was written by our own proxies; the first address that is none of them is the visitor.
-	const chain = String(headers["x-forwarded-for"] ?? "").split(",").map((part) => plain(part.trim())).filter(isIP);
+	const chain = String(headers["x-forwarded-for"] ?? "")
+		.split(",")
+		.map((part) => plain(part.trim()))
+		.filter(isIP);
 	const address = chain.reverse().find((hop) => !knows(trusted, hop)) ?? chain.at(-1) ?? direct;
-	return { address, host: first("x-forwarded-host") || (headers.host ?? ""), secure: first("x-forwarded-proto") === "https" };
+	return {
+		address,
+		host: first("x-forwarded-host") || (headers.host ?? ""),
+		secure: first("x-forwarded-proto") === "https",
+	};
 }
 
 /** Replaces whatever a visitor claimed by what is true, so that Next, NextAuth and the handlers may believe it. */
 export function settlePeer(request: IncomingMessage, trusted: BlockList): void {
 	const peer = peerOf(request, trusted);
-	for (const name of Object.keys(request.headers)) if (name.startsWith("x-forwarded-") || name === "forwarded") delete request.headers[name];
+	for (const name of Object.keys(request.headers))
+		if (name.startsWith("x-forwarded-") || name === "forwarded") delete request.headers[name];
 	request.headers["x-forwarded-for"] = peer.address;
 	request.headers["x-forwarded-host"] = peer.host;
 	request.headers["x-forwarded-proto"] = peer.secure ? "https" : "http";

@@ -8,7 +8,7 @@ CREATE FUNCTION append_messages(
 	p_mention_places int[], p_mention_names text[]
 ) RETURNS TABLE (
 	place int, outcome text, seq bigint, rev bigint, created_at timestamptz,
-	username text, display_name text, avatar_url text
+	username text, display_name text, avatar_url text, server_id bigint, hidden boolean
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -63,7 +63,7 @@ BEGIN
 	SELECT j.place,
 		CASE WHEN j.verdict = 'new' AND f.place <> j.place THEN 'exists' ELSE j.verdict END,
 		coalesce(j.known, v_channel.last_seq + f.n), coalesce(j.known_rev, v_channel.last_rev + f.n), v_now::timestamptz,
-		u.username, u.display_name, u.avatar_url
+		u.username, u.display_name, u.avatar_url, v_channel.server_id, v_channel.private
 	FROM judged j
 	JOIN users u ON u.id = j.author
 	LEFT JOIN fresh f ON f.author = j.author AND f.nonce = j.nonce AND j.verdict = 'new'

@@ -64,7 +64,9 @@ export const reactions = pgTable(
 	},
 	(t) => [
 		primaryKey({ columns: [t.channelId, t.seq, t.emoji, t.userId] }),
-		foreignKey({ columns: [t.channelId, t.seq], foreignColumns: [messages.channelId, messages.seq] }).onDelete("cascade"),
+		foreignKey({ columns: [t.channelId, t.seq], foreignColumns: [messages.channelId, messages.seq] }).onDelete(
+			"cascade",
+		),
 	],
 );
 
@@ -81,7 +83,9 @@ export const mentions = pgTable(
 	(t) => [
 		primaryKey({ columns: [t.userId, t.channelId, t.seq] }),
 		index().on(t.channelId, t.seq),
-		foreignKey({ columns: [t.channelId, t.seq], foreignColumns: [messages.channelId, messages.seq] }).onDelete("cascade"),
+		foreignKey({ columns: [t.channelId, t.seq], foreignColumns: [messages.channelId, messages.seq] }).onDelete(
+			"cascade",
+		),
 	],
 );
 

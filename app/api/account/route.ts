@@ -1,0 +1,8 @@
+import * as accounts from "@/lib/accounts";
+import { created, route } from "@/lib/http";
+
+export const POST = route({ signedIn: false, body: accounts.Registration }, async ({ address, body }) =>
+	created(await accounts.register(address, body)),
+);
+export const GET = route({}, ({ viewer }) => accounts.mine(viewer));
+export const PATCH = route({ body: accounts.Profile }, ({ viewer, body }) => accounts.change(viewer, body));

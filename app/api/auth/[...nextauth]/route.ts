@@ -1,0 +1,32 @@
+import NextAuth from "next-auth";
+import { failure, formOf, type Handler } from "@/lib/http";
+import { asPerson, options, personWith } from "@/lib/sign-in";
+
+/** NextAuth's own endpoints. Who signs in was checked before it asks, so that a braked or unreachable sign-in keeps our shape. */
+const handler: Handler = async (request, context) => {
+	try {
+		const { headers } = request;
+		const auth = NextAuth(options(headers.get("x-forwarded-proto") === "https", headers.get("user-agent")));
+		if (request.method !== "POST") return await auth(request, context);
+
+		const form = await formOf(request);
+		const again = new Request(request.url, { method: "POST", headers: plainForm(headers), body: form.toString() });
+		const signsIn = new URL(request.url).pathname.endsWith("/callback/credentials");
+		const person = signsIn
+			? await personWith(form.get("username") ?? "", form.get("password") ?? "", headers.get("x-forwarded-for") ?? "")
+			: null;
+		return await asPerson(person, () => auth(again, context));
+	} catch (error) {
+		return failure(error, request);
+	}
+};
+
+function plainForm(from: Headers): Headers {
+	const headers = new Headers(from);
+	headers.set("content-type", "application/x-www-form-urlencoded");
+	headers.delete("content-length");
+	headers.delete("transfer-encoding");
+	return headers;
+}
+
+export { handler as GET, handler as POST };

@@ -1,0 +1,9 @@
+import { openServer } from "@/lib/access";
+import { byId, route } from "@/lib/http";
+import * as membership from "@/lib/membership";
+
+const open = byId("serverId", openServer);
+
+export const GET = route({ open }, ({ viewer, open }) => membership.of(viewer, open));
+export const POST = route({ open }, ({ viewer, open }) => membership.join(viewer, open));
+export const DELETE = route({ open }, ({ viewer, open }) => membership.leave(viewer, open));

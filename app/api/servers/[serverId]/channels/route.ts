@@ -1,0 +1,9 @@
+import { openServer } from "@/lib/access";
+import * as channels from "@/lib/channels";
+import { byId, created, route } from "@/lib/http";
+
+const open = byId("serverId", openServer, "manage");
+
+export const POST = route({ open, body: channels.NewChannel }, async ({ viewer, open, body }) =>
+	created(await channels.create(viewer, open, body)),
+);

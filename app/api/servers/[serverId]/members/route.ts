@@ -1,0 +1,9 @@
+import { openServer } from "@/lib/access";
+import { byId, route } from "@/lib/http";
+import * as membership from "@/lib/membership";
+
+const open = byId("serverId", openServer, "member");
+
+export const GET = route({ open, query: membership.MemberSearch }, ({ viewer, open, query }) =>
+	membership.list(viewer, open, query),
+);

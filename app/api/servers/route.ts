@@ -1,0 +1,12 @@
+import { AppError } from "@/lib/errors";
+import { created, route } from "@/lib/http";
+import * as servers from "@/lib/servers";
+
+export const GET = route({ signedIn: false, query: servers.ServersQuery }, ({ viewer, query: { mine, ...search } }) => {
+	if (!mine) return servers.find(viewer, search);
+	if (!viewer) throw new AppError("unauthenticated", "Sign in to see your servers.");
+	return servers.mine(viewer);
+});
+export const POST = route({ body: servers.NewServer }, async ({ viewer, body }) =>
+	created(await servers.create(viewer, body)),
+);

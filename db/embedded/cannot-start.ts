@@ -1,0 +1,21 @@
+/** The database cannot be started. The message is a sentence for the person who runs the app. */
+export class CannotStart extends Error {
+	override readonly name = "CannotStart";
+}
+
+/** What a full disk or a folder that cannot be written comes to; null for anything else. */
+export function diskTrouble(error: unknown, folder: string): CannotStart | null {
+	const text = error instanceof Error ? error.message : String(error);
+	if (/ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/.test(text)) {
+		return new CannotStart(`The disk that holds ${folder} is full: free some space and start again.`);
+	}
+	if (/ENOTDIR|EEXIST|Not a directory/.test(text)) {
+		return new CannotStart(`${folder} is not a folder: move it away, or name another folder with HEARTH_DATA_DIR.`);
+	}
+	if (/EACCES|EPERM|EROFS|Permission denied|Read-only file system/.test(text)) {
+		return new CannotStart(
+			`${folder} cannot be written by this account: change its permissions, or name another folder with HEARTH_DATA_DIR.`,
+		);
+	}
+	return null;
+}

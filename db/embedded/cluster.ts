@@ -1,0 +1,92 @@
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Account } from "./account";
+import type { Binaries } from "./binaries";
+import { CannotStart, diskTrouble } from "./cannot-start";
+import { makePrivate } from "./place";
+
+/** Both the database and its one role, which only the owner of the socket's folder can reach. */
+export const NAME = "hearth";
+
+/** PostgreSQL sees nothing of our environment, where PGOPTIONS or a locale could change what it does. */
+export const environment: NodeJS.ProcessEnv = {
+	NODE_ENV: "production",
+	PATH: process.env.PATH,
+	LC_ALL: "C",
+	TZ: "UTC",
+};
+
+/**
+ * Makes the cluster with its empty database unless it exists. It takes its name only when it is whole and on disk, so
+ * a first start that was cut off leaves nothing that looks like one.
+ */
+export async function makeCluster(
+	place: string,
+	programs: Binaries,
+	account: Account | undefined,
+): Promise<{ folder: string; isNew: boolean }> {
+	const folder = join(place, "cluster");
+	if (existsSync(folder)) {
+		requireSameMajor(folder, programs.major);
+		return { folder, isNew: false };
+	}
+	const draft = join(place, "cluster-draft");
+	rmSync(draft, { recursive: true, force: true });
+	makePrivate(draft, account);
+	const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+	await run(programs.initdb, ["-D", draft, "-U", NAME, "--auth=trust", ...locale], "", account, place);
+	await run(
+		programs.postgres,
+		["--single", "-D", draft, "-c", "exit_on_error=on", "postgres"],
+		`create database ${NAME};\n`,
+		account,
+		place,
+	);
+	renameSync(draft, folder);
+	settle(place);
+	return { folder, isNew: true };
+}
+
+function requireSameMajor(folder: string, major: string): void {
+	const found = readFileSync(join(folder, "PG_VERSION"), "utf8").trim();
+	if (found === major) return;
+	throw new CannotStart(
+		`The data in ${folder} was written by PostgreSQL ${found} and this Hearth brings PostgreSQL ${major}: start the version of Hearth that wrote it.`,
+	);
+}
+
+function settle(folder: string): void {
+	const handle = openSync(folder, "r");
+	fsyncSync(handle);
+	closeSync(handle);
+}
+
+function run(
+	program: string,
+	args: string[],
+	input: string,
+	account: Account | undefined,
+	place: string,
+): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const child = spawn(program, args, { ...account, cwd: "/", env: environment, stdio: ["pipe", "ignore", "pipe"] });
+		let complaint = "";
+		child.stderr.on("data", (bytes) => {
+			complaint = (complaint + bytes).slice(-4000);
+		});
+		child.stdin.on("error", () => {}); // it ended before it read: its exit says why
+		child.stdin.end(input);
+		child.once("error", (error) => reject(cannotRun(error.message)));
+		child.once("close", (code) => {
+			if (code === 0) resolve();
+			else reject(diskTrouble(complaint, place) ?? cannotRun(complaint.trim() || `it ended with ${code}`));
+		});
+	});
+}
+
+function cannotRun(reason: string): CannotStart {
+	return new CannotStart(
+		`The PostgreSQL that comes with Hearth does not run on this machine (${reason}): set DATABASE_URL to one of your own.`,
+	);
+}

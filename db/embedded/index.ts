@@ -1,0 +1,105 @@
+import { rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ConnectionOptions, open } from "../connection";
+import { accountFor } from "./account";
+import { binaries } from "./binaries";
+import { CannotStart, diskTrouble } from "./cannot-start";
+import { makeCluster, NAME } from "./cluster";
+import { keepRunning } from "./keep-running";
+import { clearLeftover, refuseUnseen } from "./leftover";
+import { type Holder, holderOf, take } from "./lock";
+import { makePrivate, placeOf, preparePlace, socketFolderFor } from "./place";
+import { launch } from "./postmaster";
+
+export { CannotStart } from "./cannot-start";
+
+type Say = (sentence: string) => void;
+export type Embedded = { options: ConnectionOptions; firstRun: boolean; stop(): Promise<void> };
+
+/**
+ * Starts the PostgreSQL that comes with the app on the data in `dataDir` and owns it until stop(), or until this
+ * process ends in any way. When PostgreSQL dies under us it is started again.
+ * Throws CannotStart, whose message is a sentence for the person at the terminal; one of its reasons is another owner.
+ */
+export async function startEmbedded(dataDir: string, say: Say): Promise<Embedded> {
+	const owned = await own(resolve(dataDir), say);
+	if (!("pid" in owned)) return owned;
+	throw new CannotStart(
+		`Hearth already runs on ${resolve(dataDir)} (process ${owned.pid}, since ${owned.since}): stop it first, or name another folder with HEARTH_DATA_DIR.`,
+	);
+}
+
+/**
+ * For tools: the database in `dataDir`, whether the app runs (then it is the app's) or not (then it is started, and no
+ * app can start on it before release()).
+ */
+export async function attachEmbedded(
+	dataDir: string,
+	say: Say,
+): Promise<{ options: ConnectionOptions; release(): Promise<void> }> {
+	const owned = await own(resolve(dataDir), say);
+	if (!("pid" in owned)) return { options: owned.options, release: owned.stop };
+	const options = optionsFor(owned.socketFolder);
+	await untilReady(options, owned, placeOf(resolve(dataDir)));
+	return { options, release: async () => {} };
+}
+
+/** Takes the lock and starts the database, or tells who holds it. */
+async function own(dataDir: string, say: Say): Promise<Embedded | Holder> {
+	let release = () => {};
+	try {
+		const account = accountFor(join(placeOf(dataDir), "cluster"));
+		const place = preparePlace(dataDir, account);
+		const socketFolder = socketFolderFor(place);
+		const holder = holderOf(place);
+		if (holder) return holder;
+		await refuseUnseen(join(place, "cluster"), socketFolder);
+		const lock = take(place, socketFolder);
+		if ("pid" in lock) return lock;
+		release = lock.release;
+
+		if (dirname(place) !== dataDir)
+			say(`The database lives in ${place}, because the account it runs under cannot reach ${dataDir}.`);
+		const programs = binaries(place, account);
+		const { folder: cluster, isNew } = await makeCluster(place, programs, account);
+		const running = await keepRunning(async () => {
+			makePrivate(socketFolder, account);
+			await clearLeftover(cluster, socketFolder, say);
+			return launch({ place, cluster, socketFolder, program: programs.postgres, account }, say);
+		}, say);
+		return {
+			options: optionsFor(socketFolder),
+			firstRun: isNew,
+			async stop() {
+				await running.stop();
+				rmSync(socketFolder, { recursive: true, force: true });
+				lock.release();
+			},
+		};
+	} catch (error) {
+		release();
+		throw error instanceof CannotStart ? error : (diskTrouble(error, dataDir) ?? error);
+	}
+}
+
+function optionsFor(socketFolder: string): ConnectionOptions {
+	// Said in full, because postgres.js fills what is left out from PGUSER, PGSSL and the like.
+	return { path: join(socketFolder, ".s.PGSQL.5432"), user: NAME, database: NAME, ssl: false };
+}
+
+/** The owner may be starting just now, or repairing after a crash. */
+async function untilReady(options: ConnectionOptions, owner: Holder, place: string): Promise<void> {
+	for (;;) {
+		const client = open(options, 1);
+		try {
+			await client`select 1`;
+			return;
+		} catch {
+			if (holderOf(place)?.pid !== owner.pid) throw new CannotStart("Hearth stopped just now: try again.");
+			await sleep(100);
+		} finally {
+			await client.end({ timeout: 1 });
+		}
+	}
+}

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Postmaster } from "./postmaster";
+
+const shortLifeMs = 10_000;
+const longestPauseMs = 5_000;
+
+/** Starts PostgreSQL, and again whenever it ends without having been asked to. */
+export async function keepRunning(
+	start: () => Promise<Postmaster>,
+	say: (sentence: string) => void,
+): Promise<{ stop(): Promise<void> }> {
+	let current = await start();
+	let stopping = false;
+
+	const watching = (async () => {
+		for (let failures = 0; ; ) {
+			const since = Date.now();
+			await current.ended;
+			if (stopping) return;
+			say("PostgreSQL ended unexpectedly; starting it again.");
+			failures = Date.now() - since < shortLifeMs ? failures + 1 : 0;
+			for (let back = false; !back && !stopping; ) {
+				// Processes of the one that ended hold its memory for a moment, and no new one starts before they are gone.
+				if (failures) await sleep(Math.min(100 * 2 ** (failures - 1), longestPauseMs));
+				try {
+					current = await start();
+					back = true;
+					say("PostgreSQL is back.");
+				} catch (error) {
+					if (++failures === 8) say(`${error instanceof Error ? error.message : error} Trying on.`);
+				}
+			}
+			if (stopping) return;
+		}
+	})();
+
+	return {
+		async stop() {
+			stopping = true;
+			await current.stop();
+			await watching;
+			await current.stop(); // one that was just being started
+		},
+	};
+}

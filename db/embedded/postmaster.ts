@@ -1,0 +1,133 @@
+import { spawn } from "node:child_process";
+import { chmodSync, closeSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Account } from "./account";
+import { CannotStart, diskTrouble } from "./cannot-start";
+import { environment } from "./cluster";
+import { birthOf, signal } from "./processes";
+
+export type Postmaster = { pid: number; ended: Promise<void>; stop(): Promise<void> };
+export type Launch = {
+	place: string;
+	cluster: string;
+	socketFolder: string;
+	program: string;
+	account: Account | undefined;
+};
+
+/** Tuned for a small machine that runs the app as well. fsync stays on: an acknowledged message survives a power cut. */
+const SETTINGS = {
+	listen_addresses: "",
+	unix_socket_permissions: "0700",
+	max_connections: "40",
+	shared_buffers: "64MB",
+	max_wal_size: "512MB",
+	wal_level: "minimal",
+	max_wal_senders: "0",
+	jit: "off",
+	log_checkpoints: "off",
+	// Statements that fail are the app's to report, and hold what people wrote.
+	log_min_messages: "log",
+	log_min_error_statement: "panic",
+};
+
+/**
+ * Stands between us and PostgreSQL, and reads a pipe that only we hold. When we end in any way, `kill -9` included, the
+ * pipe closes and PostgreSQL is told to shut down. It ignores what a terminal or an init system sends to everybody.
+ */
+const GUARD = `trap '' HUP INT TERM
+"$@" 3<&- & server=$!
+{ read -r _ <&3; kill -INT $server; } & watch=$!
+exec 3<&-
+wait $server; status=$?
+kill -KILL $watch 2>/dev/null
+exit $status`;
+
+const stopTimeoutMs = 12_000;
+
+/** Starts PostgreSQL and resolves once it takes connections. Throws CannotStart when it ends before that. */
+export async function launch(
+	{ place, cluster, socketFolder, program, account }: Launch,
+	say: (sentence: string) => void,
+): Promise<Postmaster> {
+	const settings = Object.entries({ ...SETTINGS, unix_socket_directories: socketFolder }).flatMap(([name, value]) => [
+		"-c",
+		`${name}=${value}`,
+	]);
+	const log = openLog(place);
+	// Detached: Ctrl-C reaches the app alone, which then stops PostgreSQL last.
+	const child = spawn("/bin/sh", ["-c", GUARD, "sh", program, "-D", cluster, ...settings], {
+		...account,
+		cwd: "/",
+		env: environment,
+		detached: true,
+		stdio: ["ignore", log, log, "pipe"],
+	});
+	closeSync(log);
+	const pipe = child.stdio[3];
+	pipe?.on("error", () => {}); // it ended first: `ended` tells
+	let over = false;
+	const ended = new Promise<void>((resolve) => {
+		const end = () => {
+			over = true;
+			pipe?.destroy();
+			resolve();
+		};
+		child.once("exit", end).once("error", end);
+	});
+
+	const patience = setTimeout(
+		() => say("PostgreSQL is still starting; after a crash or a power cut it first repairs its data."),
+		10_000,
+	);
+	let pid = runningPid(cluster);
+	for (; !pid && !over; pid = runningPid(cluster)) await sleep(15);
+	clearTimeout(patience);
+	if (!pid || over) throw failure(place);
+
+	return {
+		pid,
+		ended,
+		async stop() {
+			pipe?.destroy();
+			// A shutdown that hangs is cut short; the next start repairs what it left, and nothing committed is lost.
+			const hurry = setTimeout(() => signal(pid, "SIGQUIT"), stopTimeoutMs);
+			await ended;
+			clearTimeout(hurry);
+		},
+	};
+}
+
+/** The process that says in its own pid file that it is ready. A stale file names nobody. */
+function runningPid(cluster: string): number | null {
+	const lines = readLines(join(cluster, "postmaster.pid"));
+	const pid = Number(lines[0]);
+	return lines[7]?.trim() === "ready" && birthOf(pid) ? pid : null;
+}
+
+function readLines(file: string): string[] {
+	try {
+		return readFileSync(file, "utf8").split("\n");
+	} catch {
+		return [];
+	}
+}
+
+/** Each start has its own log; the one before is kept, because it may tell why this start was needed. */
+function openLog(place: string): number {
+	const log = join(place, "postgres.log");
+	if (statSync(log, { throwIfNoEntry: false })?.size) renameSync(log, `${log}.before`);
+	const handle = openSync(log, "a", 0o600);
+	chmodSync(log, 0o600);
+	return handle;
+}
+
+function failure(place: string): CannotStart {
+	const log = join(place, "postgres.log");
+	const lines = readLines(log);
+	const trouble = diskTrouble(lines.join("\n"), place);
+	if (trouble) return trouble;
+	const reason = lines.findLast((line) => /FATAL|PANIC/.test(line))?.replace(/^.*?(FATAL|PANIC):\s*/, "");
+	return new CannotStart(`PostgreSQL did not start${reason ? `: ${reason}` : ""}. Its log is ${log}.`);
+}

@@ -1,0 +1,88 @@
+import { sql } from "@/db";
+import type { Viewer } from "./auth";
+import { AppError } from "./errors";
+
+/** A server the viewer may know of, loaded with proof. */
+export type OpenServer = {
+	readonly id: number;
+	readonly ownerId: number;
+	readonly visibility: "public" | "private";
+	readonly isMember: boolean;
+	readonly joinedAt: Date | null;
+};
+/** A channel the viewer may read and write in at this moment, loaded with proof. */
+export type OpenChannel = {
+	readonly id: number;
+	readonly serverId: number;
+	readonly ownerId: number;
+	readonly creatorId: number;
+	readonly private: boolean;
+};
+export type OpenMessage = { readonly channel: OpenChannel; readonly seq: number };
+
+export const serverNotFound = () => new AppError("server_not_found", "There is no such server.");
+export const channelNotFound = () => new AppError("channel_not_found", "There is no such channel.");
+export const messageNotFound = () => new AppError("message_not_found", "There is no such message.");
+export const notMember = () => new AppError("not_member", "Join this server to read its channels.");
+const forbidden = () => new AppError("forbidden", "You may not do that here.");
+
+/** In SQL, over `c` (channels) and `s` (servers): may this member see the channel. */
+export const mayBeSeen = (userId: number) => sql`(not c.private or c.creator_id = ${userId} or s.owner_id = ${userId})`;
+
+export const canManageServer = (viewer: Viewer | null, server: { ownerId: number }) => viewer?.id === server.ownerId;
+
+/**
+ * Opens a server: public for anyone, private for its members; for anyone else it does not exist (`server_not_found`).
+ * With `power` "member", `not_member`; with "manage", `forbidden` to those who may not.
+ */
+export async function openServer(viewer: Viewer | null, id: number, power?: "member" | "manage"): Promise<OpenServer> {
+	const [row] = await sql<OpenServer[]>`
+		select s.id, s.owner_id as "ownerId", s.visibility, m.user_id is not null as "isMember", m.joined_at as "joinedAt"
+		from servers s left join memberships m on m.server_id = s.id and m.user_id = ${viewer?.id ?? null}
+		where s.id = ${id} and (s.visibility = 'public' or m.user_id is not null)`;
+	if (!row) throw serverNotFound();
+	if (power === "member" && !row.isMember) throw notMember();
+	if (power === "manage" && !canManageServer(viewer, row)) throw forbidden();
+	return row;
+}
+
+/**
+ * Opens a channel for a member who may see it. Not a member of its public server: `not_member`; hidden from them or not
+ * there at all: `channel_not_found`, the same. With "manage", `forbidden` to those who may not change it.
+ */
+export async function openChannel(viewer: Viewer, id: number, power?: "manage"): Promise<OpenChannel> {
+	const [row] = await sql<(OpenChannel & { isMember: boolean; mayKnow: boolean })[]>`
+		select c.id, c.server_id as "serverId", c.creator_id as "creatorId", c.private, s.owner_id as "ownerId",
+			m.user_id is not null as "isMember",
+			case when m.user_id is null then s.visibility = 'public' and not c.private else ${mayBeSeen(viewer.id)} end as "mayKnow"
+		from channels c join servers s on s.id = c.server_id
+		left join memberships m on m.server_id = s.id and m.user_id = ${viewer.id}
+		where c.id = ${id}`;
+	if (!row?.mayKnow) throw channelNotFound();
+	if (!row.isMember) throw notMember();
+	if (power === "manage" && !canManageServer(viewer, row)) throw forbidden();
+	return row;
+}
+
+export type MessagePower = "edit" | "delete" | "react";
+
+/**
+ * Opens a message of a channel the viewer may read, for what they want to do with it. A number that was never given, and
+ * a tombstone one would edit or react to, is `message_not_found`; somebody else's words are `forbidden` to edit, and to
+ * delete for those who may not manage the server's messages.
+ */
+export async function openMessage(
+	viewer: Viewer,
+	channelId: number,
+	seq: number,
+	power: MessagePower,
+): Promise<OpenMessage> {
+	const channel = await openChannel(viewer, channelId);
+	const [row] = await sql<{ authorId: number; deleted: boolean }[]>`
+		select author_id as "authorId", deleted_at is not null as deleted from messages where channel_id = ${channelId} and seq = ${seq}`;
+	if (!row || (row.deleted && power !== "delete")) throw messageNotFound();
+	const own = row.authorId === viewer.id;
+	if ((power === "edit" && !own) || (power === "delete" && !own && !canManageServer(viewer, channel)))
+		throw forbidden();
+	return { channel, seq };
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { isStorable } from "./text";
+
+/** The place a page ended at: the sort key and the id that breaks ties. Opaque to clients. */
+export const cursorOf = (key: string, id: number) => Buffer.from(JSON.stringify([key, id])).toString("base64url");
+
+const place = z.tuple([z.string().max(400).refine(isStorable), z.int().positive()]);
+
+export const cursor = z
+	.string()
+	.max(1000)
+	.transform((text, context): [key: string, id: number] => {
+		try {
+			const parsed = place.safeParse(JSON.parse(Buffer.from(text, "base64url").toString()));
+			if (parsed.success) return parsed.data;
+		} catch {
+			// Not JSON: no cursor of ours.
+		}
+		context.addIssue({ code: "custom", message: "Is not a cursor of this list." });
+		return z.NEVER;
+	});

@@ -1,0 +1,41 @@
+import type { Server } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { log } from "./log";
+import { node } from "./node";
+import { tellDraining } from "./realtime/publish";
+
+const noticeMs = 1000;
+const patienceMs = 20_000;
+
+/**
+ * Ends the process at SIGTERM or SIGINT: not ready at once, sockets told, what is in flight answered, then connections,
+ * pages and database closed, exit 0. What hangs is left behind after 20 s; a second signal does not wait at all.
+ */
+export function drainOn(signals: NodeJS.Signals[], http: Server, close: () => Promise<void>): void {
+	let draining = false;
+	const drain = async (signal: string) => {
+		if (draining) process.exit(1);
+		draining = true;
+		log.info({ signal }, "stopping");
+		setTimeout(() => process.exit(0), patienceMs).unref();
+		const { io, appends, presence, activity } = node();
+		node().draining = true;
+		tellDraining();
+		if ((io?.engine.clientsCount ?? 0) > 0) await sleep(noticeMs);
+		while (appends.size > 0) await sleep(20);
+		http.close();
+		http.closeIdleConnections();
+		await io?.close();
+		await Promise.race([closed(http), sleep(5000)]);
+		http.closeAllConnections();
+		presence.stop();
+		activity.stop();
+		await close();
+		log.info("stopped");
+		process.exit(0);
+	};
+	for (const signal of signals) process.on(signal, () => void drain(signal));
+}
+
+const closed = (http: Server) =>
+	new Promise<void>((resolve) => (http.listening ? http.once("close", resolve) : resolve()));

@@ -1,0 +1,215 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { type Duplex, Readable } from "node:stream";
+import { config } from "./config";
+import { failureOf, wireError } from "./edge";
+import { AppError, STATUS } from "./errors";
+import { log } from "./log";
+import { settlePeer } from "./proxies";
+import { ready } from "./readiness";
+import { type Resource, router } from "./router";
+
+type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/**
+ * What stands in front of everything over HTTP: who is at the other end, the headers of every answer, the guard against
+ * foreign sites, health, the API, and behind it all the pages.
+ */
+export function front(routes: Record<string, Resource>, pages: Pages) {
+	const match = router(routes);
+	return (request: IncomingMessage, response: ServerResponse): void => {
+		handle(request, response).catch((error) => {
+			if (response.headersSent) response.destroy();
+			else refuse(response, error, { url: request.url });
+		});
+	};
+
+	async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+		response.setHeader("X-Content-Type-Options", "nosniff");
+		response.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
+		response.setHeader("X-Frame-Options", "DENY");
+		if (path === "/healthz") return say(response, 200, "ok");
+		if (path === "/readyz")
+			return (await ready()) ? say(response, 200, "ready") : say(response, 503, "not ready", { "Retry-After": "2" });
+		if (path === "/socket.io" || path.startsWith("/socket.io/")) return; // Socket.IO's own listener answers
+		settlePeer(request, config.trustedProxies);
+		const isApi = path === "/api" || path.startsWith("/api/");
+		if (isApi) {
+			// Made here and never taken from outside: what is logged under it is ours.
+			const requestId = randomUUID();
+			request.headers["x-request-id"] = requestId;
+			response.setHeader("X-Request-Id", requestId);
+			response.setHeader("Cache-Control", "private, no-store");
+		}
+		if (isApi && !path.startsWith("/api/auth/")) return api(request, response, path);
+		if (!(await guardOrigin(request, response))) return;
+		if (isApi) keepHeader(response, "cache-control");
+		else {
+			refuseOddPage(request, response, path);
+			secure(request, response);
+		}
+		await pages(request, response);
+	}
+
+	async function api(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+		const found = match(request.method ?? "GET", path);
+		if (found.kind === "malformed") throw new AppError("invalid_request", "The address is not well formed.");
+		if (found.kind === "not_found") throw new AppError("not_found", "There is nothing at this address.");
+		if (found.kind === "method_not_allowed") {
+			response.setHeader("Allow", found.allow);
+			throw new AppError("method_not_allowed", "This address does not take that method.");
+		}
+		if (isForeign(request)) throw badOrigin();
+		const answer = await found.handler(requestFrom(request), { params: Promise.resolve(found.params) });
+		await write(answer, request, response);
+	}
+}
+
+/** Whether this asks for a change, or for the sockets, from a page of another site. */
+function isForeign(request: IncomingMessage): boolean {
+	const method = request.method ?? "GET";
+	const upgrade = request.headers.upgrade !== undefined || request.url?.startsWith("/socket.io");
+	if (!upgrade && (method === "GET" || method === "HEAD" || method === "OPTIONS")) return false;
+	const site = request.headers["sec-fetch-site"];
+	if (site === "cross-site" || site === "same-site") return true;
+	const origin = request.headers.origin;
+	if (origin === undefined) return false;
+	if (config.publicUrl) return origin !== new URL(config.publicUrl).origin;
+	const host = request.headers["x-forwarded-host"] ?? request.headers.host;
+	return !URL.canParse(origin) || new URL(origin).host !== hostOf(String(host));
+}
+
+/** A Host header as a URL has it: without the port that its scheme implies. */
+function hostOf(host: string): string {
+	return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).host : host;
+}
+
+const badOrigin = () => new AppError("bad_origin", "This request came from another site.");
+
+/** Pages are read, never written to, and Next would answer 500 to a broken escape. */
+function refuseOddPage(request: IncomingMessage, response: ServerResponse, path: string): void {
+	try {
+		decodeURIComponent(path);
+	} catch {
+		throw new AppError("invalid_request", "The address is not well formed.");
+	}
+	if (request.method === "GET" || request.method === "HEAD" || config.dev) return;
+	response.setHeader("Allow", "GET, HEAD");
+	throw new AppError("method_not_allowed", "A page is only read.");
+}
+
+async function guardOrigin(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+	if (!isForeign(request)) return true;
+	refuse(response, badOrigin(), {});
+	return false;
+}
+
+/**
+ * Puts the origin guard in front of Socket.IO, whose own would let a foreign WebSocket through: a foreign request for the
+ * sockets is answered 403 before any upgrade. Call it when all listeners are in place.
+ */
+export function guardSockets(server: Server): void {
+	const isSockets = (request: IncomingMessage) => request.url?.startsWith("/socket.io") ?? false;
+	wrap("request", (request, response: ServerResponse) => {
+		if (!isSockets(request)) return true;
+		settlePeer(request, config.trustedProxies);
+		response.setHeader("X-Content-Type-Options", "nosniff");
+		response.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
+		if (!isForeign(request)) return true;
+		refuse(response, badOrigin(), {});
+		return false;
+	});
+	wrap("upgrade", (request, socket: Duplex) => {
+		if (!isSockets(request)) return true;
+		settlePeer(request, config.trustedProxies);
+		if (!isForeign(request)) return true;
+		const body = JSON.stringify({ error: wireError(badOrigin()) });
+		socket.end(
+			`HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`,
+		);
+		return false;
+	});
+
+	function wrap<Answer>(event: string, passes: (request: IncomingMessage, answer: Answer) => boolean): void {
+		const inner = server.listeners(event);
+		server.removeAllListeners(event);
+		server.on(event, (request: IncomingMessage, answer: Answer, ...rest: unknown[]) => {
+			if (passes(request, answer)) for (const listener of inner) listener.call(server, request, answer, ...rest);
+		});
+	}
+}
+
+/** A failure outside any route handler, in the contract's one shape. */
+export function refuse(response: ServerResponse, error: unknown, context: Record<string, unknown>): void {
+	const known = failureOf(error, context);
+	if (known.retryAfterMs !== undefined) response.setHeader("Retry-After", String(Math.ceil(known.retryAfterMs / 1000)));
+	say(response, STATUS[known.code], JSON.stringify({ error: wireError(known) }), {
+		"Content-Type": "application/json",
+	});
+}
+
+function say(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
+	response.writeHead(status, {
+		"Content-Type": "text/plain; charset=utf-8",
+		"Cache-Control": "private, no-store",
+		"Content-Length": Buffer.byteLength(body),
+		...headers,
+	});
+	response.end(response.req.method === "HEAD" ? undefined : body);
+}
+
+/** A page's policy: scripts only with this answer's nonce. Next reads the nonce from the request's header. */
+function secure(request: IncomingMessage, response: ServerResponse): void {
+	const nonce = randomBytes(16).toString("base64");
+	// React's development build rebuilds stacks with eval; a production page never may.
+	const scripts = `'self' 'nonce-${nonce}' 'strict-dynamic'${config.dev ? " 'unsafe-eval'" : ""}`;
+	const host = String(request.headers["x-forwarded-host"] ?? "");
+	const sockets = /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : "";
+	const policy = [
+		"default-src 'self'",
+		`script-src ${scripts}`,
+		"style-src 'self' 'unsafe-inline'",
+		"img-src 'self' data: blob:",
+		"font-src 'self' data:",
+		`connect-src 'self'${sockets}`,
+		"object-src 'none'",
+		"base-uri 'none'",
+		"form-action 'self'",
+		"frame-ancestors 'none'",
+	].join("; ");
+	request.headers["x-nonce"] = nonce;
+	request.headers["content-security-policy"] = policy;
+	response.setHeader("Content-Security-Policy", policy);
+}
+
+/** Next's answers replace headers; this one stays as it was set. */
+function keepHeader(response: ServerResponse, name: string): void {
+	const set = response.setHeader.bind(response);
+	response.setHeader = (key, value) => (key.toLowerCase() === name ? response : set(key, value));
+}
+
+function requestFrom(request: IncomingMessage): Request {
+	const headers = new Headers();
+	for (const [name, value] of Object.entries(request.headers))
+		if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+	const method = request.method ?? "GET";
+	const hasBody = method !== "GET" && method !== "HEAD";
+	// The host is not ours to believe here: handlers read the path and the query alone.
+	return new Request(new URL(request.url ?? "/", "http://hearth.invalid"), {
+		method,
+		headers,
+		...(hasBody && { body: Readable.toWeb(request) as ReadableStream, duplex: "half" }),
+	} as RequestInit);
+}
+
+async function write(answer: Response, request: IncomingMessage, response: ServerResponse): Promise<void> {
+	const body = answer.body === null ? undefined : Buffer.from(await answer.arrayBuffer());
+	for (const [name, value] of answer.headers) response.setHeader(name, value);
+	if (body) response.setHeader("Content-Length", body.length);
+	// A body that was refused unread must not be taken for the next request.
+	if (!request.complete && (answer.status === 413 || answer.status >= 400)) response.setHeader("Connection", "close");
+	response.statusCode = answer.status;
+	response.end(request.method === "HEAD" ? undefined : body);
+	if (!request.complete) log.debug({ status: answer.status }, "answered before the body had arrived");
+}

@@ -1,0 +1,191 @@
+import type { z } from "zod";
+import { type MessagePower, openMessage } from "./access";
+import { type Viewer, viewerOf } from "./auth";
+import { failureOf, wireError, withDeadline } from "./edge";
+import { AppError, STATUS } from "./errors";
+import { idFrom } from "./ids";
+import { checkShape } from "./json";
+import { type limits, take } from "./limits";
+
+export type Params = Record<string, string | undefined>;
+export type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+
+type Shape<Signed extends boolean, Open, Query, Body> = {
+	/** `false` lets people without a session in; the verb's viewer may then be null. */
+	signedIn?: Signed;
+	limit?: keyof typeof limits;
+	/** Loads what the path names, with proof. */
+	open?: (viewer: Signed extends false ? Viewer | null : Viewer, params: Params) => Promise<Open>;
+	query?: z.ZodType<Query>;
+	body?: z.ZodType<Body>;
+};
+type Input<Signed extends boolean, Open, Query, Body> = {
+	viewer: Signed extends false ? Viewer | null : Viewer;
+	open: Open;
+	query: Query;
+	body: Body;
+	params: Params;
+	/** The visitor's address. */
+	address: string;
+};
+
+const mostBytes = 256 * 1024;
+
+/** An answer other than 200: what has been made now. */
+export class Created {
+	constructor(readonly body: unknown) {}
+}
+export const created = (body: unknown) => new Created(body);
+
+/**
+ * The only way into the product over HTTP. In the contract's order: who is asking, are they asking too often, what does
+ * the path name and may they have it, is the rest well formed; then the verb, then its answer. Nothing else parses,
+ * authenticates or catches. Method and origin were checked by the front, which calls this.
+ */
+export function route<Open = undefined, Query = undefined, Body = undefined, Signed extends boolean = true>(
+	shape: Shape<Signed, Open, Query, Body>,
+	verb: (input: Input<Signed, Open, Query, Body>) => unknown,
+): Handler {
+	return async (request, context) => {
+		try {
+			return answer(await withDeadline(act(shape, verb, request, context)));
+		} catch (error) {
+			return failure(error, request);
+		}
+	};
+}
+
+/** Opens what an id in the path names. What is no id names nothing, exactly like an id that was never given: 0. */
+export const byId =
+	<Who extends Viewer | null, Open, Power extends string>(
+		param: string,
+		open: (viewer: Who, id: number, power?: Power) => Promise<Open>,
+		power?: Power,
+	) =>
+	(viewer: Who, params: Params): Promise<Open> =>
+		open(viewer, idFrom(params[param]) ?? 0, power);
+
+/** Opens the message that `[channelId]` and `[seq]` name. */
+export const byMessage = (power: MessagePower) => (viewer: Viewer, params: Params) =>
+	openMessage(viewer, idFrom(params.channelId) ?? 0, idFrom(params.seq) ?? 0, power);
+
+async function act<Open, Query, Body, Signed extends boolean>(
+	shape: Shape<Signed, Open, Query, Body>,
+	verb: (input: Input<Signed, Open, Query, Body>) => unknown,
+	request: Request,
+	context: { params: Promise<Params> },
+): Promise<unknown> {
+	const address = request.headers.get("x-forwarded-for") ?? "";
+	const someone = await viewerOf(request.headers);
+	if (!someone && shape.signedIn !== false) throw new AppError("unauthenticated", "Sign in to go on.");
+	if (someone) take(shape.limit ?? "calls", someone.id);
+	else take("strangers", address);
+
+	const viewer = someone as Signed extends false ? Viewer | null : Viewer;
+	const params = await context.params;
+	const open = (await shape.open?.(viewer, params)) as Open;
+	// Media type and size come before the query, but a GET's body is nobody's business.
+	const raw = request.method === "GET" || request.method === "HEAD" ? undefined : await jsonOf(request);
+	const query = shape.query?.parse(parametersOf(request.url, shape.query)) as Query;
+	const body = bodyFor(shape.body, raw) as Body;
+	return verb({ viewer, open, query, body, params, address });
+}
+
+function bodyFor<Body>(schema: z.ZodType<Body> | undefined, raw: unknown): Body | undefined {
+	if (schema) {
+		if (raw === undefined) throw new AppError("invalid_request", "The request needs a JSON body.");
+		return schema.parse(raw);
+	}
+	if (raw === undefined) return undefined;
+	const keys = typeof raw === "object" && raw !== null && !Array.isArray(raw) ? Object.keys(raw) : null;
+	if (keys === null) throw new AppError("invalid_request", "The request’s body must be a JSON object.");
+	if (keys[0] !== undefined)
+		throw new AppError("invalid_request", "This call takes no fields.", {
+			fields: Object.fromEntries(keys.map((key) => [key, "Unknown field."])),
+		});
+	return undefined;
+}
+
+/** The body as JSON; undefined where there is none. */
+async function jsonOf(request: Request): Promise<unknown> {
+	const announced = Number(request.headers.get("content-length") ?? 0);
+	const mayHave = announced > 0 || request.headers.has("transfer-encoding");
+	if (!mayHave) return undefined;
+	const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+	if (type !== "application/json") throw new AppError("unsupported_media_type", "Send JSON, as application/json.");
+	const bytes = await bytesOf(request, announced);
+	if (bytes.length === 0) return undefined;
+	return parsed(bytes);
+}
+
+function parsed(bytes: Uint8Array): unknown {
+	let value: unknown;
+	try {
+		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+	} catch {
+		throw new AppError("invalid_request", "The request’s body is not JSON.");
+	}
+	checkShape(value);
+	return value;
+}
+
+/** A form's fields, also when they came as JSON: what NextAuth's endpoints take. */
+export async function formOf(request: Request): Promise<URLSearchParams> {
+	const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+	const json = type === "application/json";
+	if (!json && type !== "application/x-www-form-urlencoded")
+		throw new AppError("unsupported_media_type", "Send a form, as application/x-www-form-urlencoded.");
+	const bytes = await bytesOf(request, Number(request.headers.get("content-length") ?? 0));
+	if (!json) return new URLSearchParams(bytes.toString());
+	const value = parsed(bytes);
+	const fields = typeof value === "object" && value !== null ? Object.entries(value) : [];
+	return new URLSearchParams(
+		fields.flatMap(([name, field]) => (typeof field === "object" ? [] : [[name, String(field)]])),
+	);
+}
+
+/** Reads at most 256 KiB, however much was announced. */
+async function bytesOf(request: Request, announced: number): Promise<Buffer> {
+	const tooLarge = () => new AppError("too_large", "The request’s body is over 256 KiB.");
+	if (announced > mostBytes) throw tooLarge();
+	const parts: Uint8Array[] = [];
+	let size = 0;
+	const reader = request.body?.getReader();
+	for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+		size += part.value.length;
+		if (size > mostBytes) throw tooLarge();
+		parts.push(part.value);
+	}
+	return Buffer.concat(parts);
+}
+
+/** The query's known parameters; one that is repeated is refused, unknown ones are ignored. */
+function parametersOf(url: string, schema: z.ZodType): Record<string, string> {
+	const known = schema.def as { shape?: Record<string, unknown>; in?: { def: { shape?: Record<string, unknown> } } };
+	const shape = known.shape ?? known.in?.def.shape ?? {};
+	const given: Record<string, string> = Object.create(null);
+	for (const [name, value] of new URL(url).searchParams) {
+		if (!Object.hasOwn(shape, name)) continue;
+		if (name in given)
+			throw new AppError("invalid_request", `${name} is given twice.`, { fields: { [name]: "Give it once." } });
+		given[name] = value;
+	}
+	return { ...given };
+}
+
+const headers = { "Cache-Control": "private, no-store" };
+
+function answer(result: unknown): Response {
+	if (result === undefined) return new Response(null, { status: 204, headers });
+	if (result instanceof Created) return Response.json(result.body, { status: 201, headers });
+	return Response.json(result, { headers });
+}
+
+/** A failure in the contract's one shape. */
+export function failure(error: unknown, request: Request): Response {
+	const known = failureOf(error, { requestId: request.headers.get("x-request-id"), method: request.method });
+	const response = Response.json({ error: wireError(known) }, { status: STATUS[known.code], headers });
+	if (known.retryAfterMs !== undefined)
+		response.headers.set("Retry-After", String(Math.ceil(known.retryAfterMs / 1000)));
+	return response;
+}

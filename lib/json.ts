@@ -1,0 +1,19 @@
+import { AppError } from "./errors";
+
+const deepest = 32;
+
+/** Refuses what no call takes, before any schema looks: nesting over 32, and keys that would name a prototype. */
+export function checkShape(value: unknown): void {
+	let level: unknown[] = [value];
+	for (let depth = 0; level.length > 0; depth++) {
+		const next: unknown[] = [];
+		for (const item of level) {
+			if (typeof item !== "object" || item === null) continue;
+			if (depth >= deepest) throw new AppError("invalid_request", `Nesting goes deeper than ${deepest} levels.`);
+			if (Object.hasOwn(item, "__proto__"))
+				throw new AppError("invalid_request", "A field is unknown.", { fields: { ["__proto__"]: "Unknown field." } });
+			for (const inner of Object.values(item)) next.push(inner);
+		}
+		level = next;
+	}
+}

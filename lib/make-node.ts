@@ -1,0 +1,36 @@
+import { LRUCache } from "lru-cache";
+import { Allowances } from "./limits";
+import { log } from "./log";
+import { readAfter } from "./messages/log";
+import { type Node, node, setNode } from "./node";
+import { Activity } from "./realtime/activity";
+import { Epochs } from "./realtime/epochs";
+import { Presence } from "./realtime/presence";
+import { emitChanges, publish, room, tellActivity } from "./realtime/publish";
+import { Sequencers } from "./realtime/sequencer";
+
+/** Makes this process's state, once, before anything uses it. */
+export function makeNode(secret: string): Node {
+	const made: Node = {
+		secret,
+		allowances: new Allowances(),
+		cookies: new LRUCache({ max: 50_000 }),
+		hashing: { running: 0, waiting: [] },
+		appends: new Map(),
+		io: null,
+		epochs: new Epochs(),
+		sequencers: new Sequencers(
+			{
+				emit: emitChanges,
+				readAfter,
+				failed: (error) => log.warn({ err: error }, "a channel’s log could not be read; trying again"),
+			},
+			(channelId) => (node().io?.sockets.adapter.rooms.get(room.channel(channelId))?.size ?? 0) > 0,
+		),
+		activity: new Activity(tellActivity),
+		presence: new Presence((told) => publish(room.server(told.serverId), "presence", told)),
+		draining: false,
+	};
+	setNode(made);
+	return made;
+}

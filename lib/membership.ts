@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { sql } from "@/db";
+import { type OpenServer, serverNotFound } from "./access";
+import { publicUser } from "./accounts";
+import type { Viewer } from "./auth";
+import { cursor, cursorOf } from "./cursor";
+import { AppError } from "./errors";
+import { node } from "./node";
+import type { Member, Membership, PublicUser, Role } from "./realtime/contract";
+import { admit, publish, revoke, room } from "./realtime/publish";
+import { isStorable, text } from "./text";
+import { transaction } from "./transaction";
+
+type Tx = Parameters<Parameters<typeof transaction>[0]>[0];
+
+const roleOf = (userId: number, server: { ownerId: number }): Role => (userId === server.ownerId ? "owner" : "member");
+
+/** Whether the viewer is a member of this server, as what, and since when. */
+export function of(viewer: Viewer, server: OpenServer): Membership {
+	if (!server.isMember) return { isMember: false, role: null, joinedAt: null };
+	return { isMember: true, role: roleOf(viewer.id, server), joinedAt: server.joinedAt?.toISOString() ?? null };
+}
+
+/**
+ * Join a public server. Of any number of concurrent joins one succeeds; the others get `already_member`. The joiner has
+ * read everything said before; their sockets hear the server from now on.
+ */
+export async function join(viewer: Viewer, server: OpenServer): Promise<Membership> {
+	const joined = await transaction((tx) => enter(tx, viewer.id, server.id, "public"));
+	if (!joined) throw new AppError("already_member", "You are already a member of this server.");
+	await welcome(publicUser(viewer), server.id, joined.memberCount);
+	return { isMember: true, role: roleOf(viewer.id, server), joinedAt: joined.joinedAt.toISOString() };
+}
+
+/** The owner adds a person by name, whatever its case; one who is a member already stays one. `user_not_found`. */
+export async function add(server: OpenServer, username: string): Promise<void> {
+	const nobody = () => new AppError("user_not_found", "There is nobody of that name.");
+	if (!isStorable(username)) throw nobody();
+	const [user] = await sql<(Omit<PublicUser, "createdAt"> & { createdAt: Date })[]>`
+		select id, username, display_name as "displayName", avatar_url as "avatarUrl", created_at as "createdAt"
+		from users where username = ${username.toLowerCase()} and password_hash is not null`;
+	if (!user) throw nobody();
+	const joined = await transaction((tx) => enter(tx, user.id, server.id));
+	if (joined) await welcome({ ...user, createdAt: user.createdAt.toISOString() }, server.id, joined.memberCount);
+}
+
+/** Leave a server: its read marks are forgotten, and when this returns no socket of the viewer hears it any more. */
+export async function leave(viewer: Viewer, server: OpenServer): Promise<{ isMember: false }> {
+	const memberCount = await transaction(async (tx) => {
+		const [gone] =
+			await tx`delete from memberships where server_id = ${server.id} and user_id = ${viewer.id} returning user_id`;
+		if (!gone) throw server.visibility === "public" ? notAMember() : serverNotFound();
+		await tx`delete from reads where user_id = ${viewer.id}
+			and channel_id in (select id from channels where server_id = ${server.id})`;
+		await tx`delete from mentions where user_id = ${viewer.id}
+			and channel_id in (select id from channels where server_id = ${server.id})`;
+		const [row] = await tx<{ owner_id: number; member_count: number }[]>`
+			update servers set member_count = member_count - 1 where id = ${server.id} returning owner_id, member_count`;
+		if (row?.owner_id === viewer.id)
+			throw new AppError("owner_cannot_leave", "You own this server. Delete it, or stay.");
+		return row?.member_count ?? 0;
+	});
+	revoke(viewer.id, server.id, "left");
+	publish(room.server(server.id), "member:left", { serverId: server.id, userId: viewer.id, memberCount });
+	return { isMember: false };
+}
+
+const notAMember = () => new AppError("not_a_member", "You are not a member of this server.");
+
+/** The row, the count and the read marks of one who enters; null for one who is in already. */
+async function enter(
+	tx: Tx,
+	userId: number,
+	serverId: number,
+	only?: "public",
+): Promise<{ joinedAt: Date; memberCount: number } | null> {
+	// The marks below come from heads as they stand: holding the channels keeps a message from slipping in between.
+	await tx`select 1 from channels where server_id = ${serverId} order by id for share`;
+	const [server] = await tx<
+		{ visibility: string }[]
+	>`select visibility from servers where id = ${serverId} for key share`;
+	if (!server) throw serverNotFound();
+	const [row] = await tx<{ joinedAt: Date }[]>`
+		insert into memberships (server_id, user_id) values (${serverId}, ${userId})
+		on conflict do nothing returning joined_at as "joinedAt"`;
+	if (!row) return null;
+	if (only === "public" && server.visibility !== "public") throw serverNotFound();
+	await tx`insert into reads (user_id, channel_id, last_read_seq)
+		select ${userId}, id, last_seq from channels where server_id = ${serverId} and last_seq > 0
+		on conflict (user_id, channel_id) do update set last_read_seq = excluded.last_read_seq`;
+	const [counted] = await tx<{ memberCount: number }[]>`
+		update servers set member_count = member_count + 1 where id = ${serverId} returning member_count as "memberCount"`;
+	return { joinedAt: row.joinedAt, memberCount: counted?.memberCount ?? 0 };
+}
+
+async function welcome(user: PublicUser, serverId: number, memberCount: number): Promise<void> {
+	await admit(user.id, serverId);
+	publish(room.user(user.id), "membership", { serverId, isMember: true, reason: "joined" });
+	publish(room.server(serverId), "member:joined", { serverId, user, memberCount });
+	node().presence.changed(user.id, [serverId]);
+}
+
+export const MemberSearch = z.object({
+	q: text(0, 100).optional(),
+	role: z.enum(["owner", "member"], "Must be owner or member.").optional(),
+	limit: z.coerce
+		.number("Must be a number.")
+		.int("Must be a whole number.")
+		.min(1, "Must be 1 or more.")
+		.max(100, "Must be 100 or less.")
+		.default(50),
+	cursor: cursor.optional(),
+});
+
+/** Members by name, a page at a time, with who is here now. `q` matches any part of either name, literally. */
+export async function list(
+	viewer: Viewer,
+	server: OpenServer,
+	search: Partial<z.output<typeof MemberSearch>> = {},
+): Promise<{ members: Member[]; nextCursor: string | null }> {
+	const { q, role, limit = 50, cursor: after } = search;
+	const pattern = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
+	const rows = await sql<
+		(Omit<PublicUser, "createdAt"> & { createdAt: Date; nickname: string | null; joinedAt: Date; key: string })[]
+	>`
+		select u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl", u.created_at as "createdAt",
+			m.nickname, m.joined_at as "joinedAt", lower(u.display_name) as key
+		from memberships m join users u on u.id = m.user_id
+		where m.server_id = ${server.id}
+			and exists (select 1 from memberships own where own.server_id = m.server_id and own.user_id = ${viewer.id})
+			${pattern === null ? sql`` : sql`and (u.username ilike ${pattern} or u.display_name ilike ${pattern} or m.nickname ilike ${pattern})`}
+			${role === undefined ? sql`` : role === "owner" ? sql`and u.id = ${server.ownerId}` : sql`and u.id <> ${server.ownerId}`}
+			${after ? sql`and (lower(u.display_name), u.id) > (${after[0]}::text, ${after[1]}::bigint)` : sql``}
+		order by lower(u.display_name), u.id limit ${limit + 1}`;
+	const page = rows.slice(0, limit);
+	const last = page.at(-1);
+	const { presence } = node();
+	return {
+		members: page.map(({ nickname, joinedAt, key, createdAt, ...user }) => ({
+			user: { ...user, createdAt: createdAt.toISOString() },
+			nickname,
+			roles: [roleOf(user.id, server)],
+			joinedAt: joinedAt.toISOString(),
+			presence: presence.of(user.id),
+		})),
+		nextCursor: last && rows.length > limit ? cursorOf(last.key, last.id) : null,
+	};
+}

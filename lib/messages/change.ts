@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { messageNotFound, notMember, type OpenMessage } from "../access";
+import type { Viewer } from "../auth";
+import { invalid } from "../errors";
+import { namesIn } from "../mentions";
+import { node } from "../node";
+import * as reads from "../reads";
+import type { Message } from "../realtime/contract";
+import type { Change } from "../realtime/sequencer";
+import { text } from "../text";
+import { transaction } from "../transaction";
+import { inOrder } from "./append";
+import { readAfter } from "./log";
+import { one } from "./page";
+
+type Tx = Parameters<Parameters<typeof transaction>[0]>[0];
+type Kind = {
+	kind: "updated" | "deleted" | "reaction";
+	emoji?: string;
+	userId?: number;
+	added?: boolean;
+	count?: number;
+};
+type Locked = { deleted: boolean; content: string };
+
+export const Edit = z.strictObject({ content: text(1, 4000) });
+
+/** The one emoji that a path names, in its fully qualified form, so that a heart is one kind however it was typed. */
+export function emojiFrom(text: string | undefined): string {
+	for (const form of [text ?? "", `${text}\uFE0F`]) if (form.length <= 64 && /^\p{RGI_Emoji}$/v.test(form)) return form;
+	throw invalid({ emoji: "Must be one emoji." });
+}
+
+/** Kinds of reaction a message carries. */
+const mostKinds = 20;
+
+/** Replaces the words of one's own message; mentions are counted again. A tombstone is `message_not_found`. */
+export async function edit(
+	viewer: Viewer,
+	open: OpenMessage,
+	{ content }: z.output<typeof Edit>,
+): Promise<{ message: Message }> {
+	const { channel, seq } = open;
+	await change(viewer, open, async (tx, message) => {
+		if (message.deleted) throw messageNotFound();
+		if (message.content === content) return null;
+		await tx`update messages set content = ${content}, edited_at = now() where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
+		const names = namesIn(content);
+		if (names.length > 0)
+			await tx`
+				insert into mentions (user_id, channel_id, seq)
+				select u.id, ${channel.id}, ${seq} from users u
+				join memberships j on j.user_id = u.id and j.server_id = ${channel.serverId}
+				join channels c on c.id = ${channel.id}
+				where u.username = any (${names}::text[]) and u.id <> ${viewer.id}
+					and (not c.private or u.id in (${channel.creatorId}, ${channel.ownerId}))`;
+		return { kind: "updated" };
+	});
+	return { message: await one(viewer, channel.id, seq) };
+}
+
+/** Leaves a tombstone in a message's place: its words are gone for good. The author, or whoever may manage messages; again changes nothing. */
+export async function remove(viewer: Viewer, open: OpenMessage): Promise<void> {
+	const { channel, seq } = open;
+	await change(viewer, open, async (tx, message) => {
+		if (message.deleted) return null;
+		await tx`update messages set content = '', deleted_at = now(), edited_at = null where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx`delete from reactions where channel_id = ${channel.id} and seq = ${seq}`;
+		return { kind: "deleted" };
+	});
+}
+
+/** Puts or takes back the viewer's reaction; repeating it changes nothing. At most 20 kinds a message, and none on a tombstone. */
+export async function react(viewer: Viewer, open: OpenMessage, emoji: string, added: boolean): Promise<void> {
+	const { channel, seq } = open;
+	await change(viewer, open, async (tx, message) => {
+		if (message.deleted) throw messageNotFound();
+		const kinds = await tx<{ emoji: string; count: number; me: boolean }[]>`
+			select emoji, count(*)::int as count, bool_or(user_id = ${viewer.id}) as me
+			from reactions where channel_id = ${channel.id} and seq = ${seq} group by emoji`;
+		const kind = kinds.find((known) => known.emoji === emoji);
+		if ((kind?.me ?? false) === added) return null;
+		if (added && !kind && kinds.length >= mostKinds)
+			throw invalid({ emoji: `A message carries at most ${mostKinds} kinds of reaction.` });
+		if (added)
+			await tx`insert into reactions (channel_id, seq, emoji, user_id) values (${channel.id}, ${seq}, ${emoji}, ${viewer.id})`;
+		else
+			await tx`delete from reactions where channel_id = ${channel.id} and seq = ${seq} and emoji = ${emoji} and user_id = ${viewer.id}`;
+		return { kind: "reaction", emoji, userId: viewer.id, added, count: (kind?.count ?? 0) + (added ? 1 : -1) };
+	});
+}
+
+/**
+ * The one way a message changes after its birth: in the channel's queue and under its lock, so that the change takes the
+ * next revision; with the membership held, so that leaving and changing have an order. `work` answers null when there is
+ * nothing to change.
+ */
+async function change(
+	viewer: Viewer,
+	{ channel, seq }: OpenMessage,
+	work: (tx: Tx, message: Locked) => Promise<Kind | null>,
+): Promise<void> {
+	const mentioned = new Set<number>();
+	await inOrder(channel.id, async () => {
+		const rev = await transaction(async (tx) => {
+			const noteMentioned = async () => {
+				for (const row of await tx<{ user_id: number }[]>`
+					select user_id from mentions where channel_id = ${channel.id} and seq = ${seq}`)
+					mentioned.add(row.user_id);
+			};
+			const [head] = await tx<{ rev: number }[]>`
+				select last_rev + 1 as rev from channels where id = ${channel.id} for no key update`;
+			const [member] = await tx`
+				select 1 from memberships where server_id = ${channel.serverId} and user_id = ${viewer.id} for share`;
+			if (!head || !member) throw notMember();
+			const [message] = await tx<Locked[]>`
+				select deleted_at is not null as deleted, content from messages where channel_id = ${channel.id} and seq = ${seq}`;
+			if (!message) throw messageNotFound();
+			if (message.content.includes("@")) await noteMentioned();
+			const kind = await work(tx, message);
+			if (!kind) return null;
+			if (kind.kind === "updated") await noteMentioned();
+			const { rev } = head;
+			await tx`update channels set last_rev = ${rev} where id = ${channel.id}`;
+			await tx`update messages set rev = ${rev} where channel_id = ${channel.id} and seq = ${seq}`;
+			await tx`insert into changes ${tx({ channel_id: channel.id, rev, seq, kind: kind.kind, emoji: kind.emoji ?? null, user_id: kind.userId ?? null, added: kind.added ?? null, count: kind.count ?? null })}`;
+			return rev;
+		});
+		if (rev !== null) await tell(channel.id, rev);
+	});
+	if (mentioned.size > 0) await reads.tell(channel.id, [...mentioned]);
+}
+
+/** Tells the change as the log has it: what is told now and what would be healed later are the same. */
+async function tell(channelId: number, rev: number): Promise<void> {
+	const sequencer = node().sequencers.get(channelId);
+	if (!sequencer) return;
+	const changes: Change[] = await readAfter(channelId, rev - 1).catch(() => []);
+	if (changes.length > 0) sequencer.offer(changes);
+	else sequencer.reached(rev);
+}

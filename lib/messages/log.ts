@@ -1,0 +1,58 @@
+import { sql } from "@/db";
+import type { Change } from "../realtime/sequencer";
+import { columns, type Row, told } from "./row";
+
+/** How much of the log is read at once when a node catches up. */
+const atOnce = 500;
+
+type ChangeRow = Row & {
+	changeRev: number;
+	kind: "updated" | "deleted" | "reaction";
+	emoji: string | null;
+	userId: number | null;
+	added: boolean | null;
+	count: number | null;
+};
+
+/**
+ * What happened in a channel after `rev`, in order: births and changes as they would have been told then, but with the
+ * words of now, which a later change in the same list only repeats. At most 500, without holes from `rev + 1` on.
+ */
+export async function readAfter(channelId: number, rev: number): Promise<Change[]> {
+	const [births, changes] = await sql.begin("isolation level repeatable read read only", async (tx) => {
+		const births = await tx<Row[]>`
+				select ${columns(null)} from messages m join users u on u.id = m.author_id
+				where m.channel_id = ${channelId} and m.seq > coalesce((select b.seq from messages b
+					where b.channel_id = ${channelId} and b.born_rev <= ${rev} order by b.seq desc limit 1), 0)
+				order by m.seq limit ${atOnce}`;
+		const changes = await tx<ChangeRow[]>`
+				select x.rev as "changeRev", x.kind, x.emoji, x.user_id as "userId", x.added, x.count, ${columns(null)}
+				from changes x join messages m on m.channel_id = x.channel_id and m.seq = x.seq join users u on u.id = m.author_id
+				where x.channel_id = ${channelId} and x.rev > ${rev} order by x.rev limit ${atOnce}`;
+		return [births, changes] as const;
+	});
+	const all = [
+		...births.map((row): Change => ({ rev: row.bornRev, kind: "born", message: { ...told(row), rev: row.bornRev } })),
+		...changes.map(changeFrom),
+	].sort((a, b) => a.rev - b.rev);
+	const hole = all.findIndex((change, index) => change.rev !== rev + 1 + index);
+	return hole < 0 ? all : all.slice(0, hole);
+}
+
+function changeFrom({ changeRev: rev, kind, emoji, userId, added, count, ...row }: ChangeRow): Change {
+	const { channelId, seq } = row;
+	if (kind === "deleted") return { rev, kind: "message:deleted", event: { rev, channelId, seq } };
+	if (kind === "updated") return { rev, kind: "message:updated", event: { rev, message: { ...told(row), rev } } };
+	return {
+		rev,
+		kind: "reaction",
+		event: { rev, channelId, seq, emoji: emoji ?? "", userId: userId ?? 0, count: count ?? 0, added: added ?? false },
+	};
+}
+
+export type Head = { channelId: number; serverId: number; hidden: boolean; lastSeq: number; lastRev: number };
+
+/** Where these channels stand; the ones that are gone are missing. */
+export const heads = (channelIds: number[]): Promise<Head[]> => sql<Head[]>`
+	select id as "channelId", server_id as "serverId", private as hidden, last_seq as "lastSeq", last_rev as "lastRev"
+	from channels where id = any (${channelIds}::bigint[])`;

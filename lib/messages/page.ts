@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { sql } from "@/db";
+import { channelNotFound, mayBeSeen, messageNotFound } from "../access";
+import type { Viewer } from "../auth";
+import { invalid } from "../errors";
+import type { Message, MessagePage, Opened } from "../realtime/contract";
+import { columns, type Row, told } from "./row";
+
+const seqText = (least: number) =>
+	z
+		.string()
+		.regex(/^(0|[1-9][0-9]{0,15})$/, "Must be a message number.")
+		.transform(Number)
+		.refine((seq) => Number.isSafeInteger(seq) && seq >= least, "Must be a message number.");
+
+export const PageQuery = z
+	.object({
+		before: seqText(1).optional(),
+		after: seqText(0).optional(),
+		around: seqText(1).optional(),
+		limit: z
+			.string()
+			.regex(/^[0-9]{1,3}$/, "Must be 1 to 100.")
+			.transform(Number)
+			.refine((n) => n >= 1 && n <= 100, "Must be 1 to 100.")
+			.default(50),
+	})
+	.superRefine(({ before, after, around }, context) => {
+		if ([before, after, around].filter((given) => given !== undefined).length > 1)
+			context.addIssue({ code: "custom", path: ["around"], message: "Give only one of before, after and around." });
+	});
+export type Place = { before?: number; after?: number; around?: number; limit?: number };
+
+type Fragment = ReturnType<typeof sql>;
+type Headed = { lastSeq: number; lastRev: number; lastReadSeq: number; from: number };
+
+/**
+ * Heads and messages of one moment: a single statement, so a single snapshot, with the membership proved in it.
+ * `where` picks among `m`; newest-first picks keep the highest numbers. Null when the viewer may not see the channel.
+ */
+async function snapshot(
+	viewer: Viewer,
+	channelId: number,
+	where: Fragment,
+	order: "oldest" | "newest",
+	limit: number | null,
+	from: Fragment = sql`0::bigint`,
+): Promise<(Headed & { messages: Message[] }) | null> {
+	const rows = await sql<(Headed & Row & { seq: number | null })[]>`
+		select c.last_seq as "lastSeq", c.last_rev as "lastRev", least(coalesce(d.last_read_seq, 0), c.last_seq) as "lastReadSeq",
+			${from} as "from", p.*
+		from channels c join servers s on s.id = c.server_id
+		join memberships j on j.server_id = c.server_id and j.user_id = ${viewer.id}
+		left join reads d on d.channel_id = c.id and d.user_id = ${viewer.id}
+		left join lateral (
+			select ${columns(viewer.id)} from messages m join users u on u.id = m.author_id
+			where m.channel_id = c.id and ${where}
+			order by m.seq ${order === "oldest" ? sql`asc` : sql`desc`} limit ${limit}
+		) p on true
+		where c.id = ${channelId} and ${mayBeSeen(viewer.id)}
+		order by p.seq`;
+	const first = rows[0];
+	if (!first) return null;
+	const { lastSeq, lastRev, lastReadSeq, from: start } = first;
+	const messages = rows
+		.filter((row) => row.seq !== null)
+		.map(({ lastSeq: _s, lastRev: _r, lastReadSeq: _d, from: _f, ...row }) => told(row));
+	return { lastSeq, lastRev, lastReadSeq, from: start, messages };
+}
+
+/** A page of a channel's history, ascending; without a place the newest. Numbers have no holes, so they say what is beyond. */
+export async function page(viewer: Viewer, channel: { id: number }, place: Place = {}): Promise<MessagePage> {
+	const limit = place.limit ?? 50;
+	const found = await pick(viewer, channel.id, place, limit);
+	if (!found) throw channelNotFound();
+	const { messages, lastSeq, lastRev } = found;
+	const first =
+		messages[0]?.seq ?? (place.after !== undefined ? Math.min(place.after, lastSeq) + 1 : (place.before ?? 1));
+	const last = messages.at(-1)?.seq ?? (place.after !== undefined ? lastSeq : Math.min(first - 1, lastSeq));
+	return { messages, lastSeq, lastRev, hasBefore: first > 1 && lastSeq > 0, hasAfter: last < lastSeq };
+}
+
+function pick(viewer: Viewer, channelId: number, { before, after, around }: Place, limit: number) {
+	if (before !== undefined) return snapshot(viewer, channelId, sql`m.seq < ${before}`, "newest", limit);
+	if (after !== undefined) return snapshot(viewer, channelId, sql`m.seq > ${after}`, "oldest", limit);
+	if (around !== undefined) {
+		// Half before, the rest from there on; near the head the page stays full by reaching further back.
+		return snapshot(
+			viewer,
+			channelId,
+			sql`m.seq > greatest(0, least(${around}::bigint - ${Math.ceil(limit / 2)}::bigint, c.last_seq - ${limit}::bigint))`,
+			"oldest",
+			limit,
+		);
+	}
+	return snapshot(viewer, channelId, sql`true`, "newest", limit);
+}
+
+/** One message as the viewer sees it. Throws `message_not_found`. */
+export async function one(viewer: Viewer, channelId: number, seq: number): Promise<Message> {
+	const found = await snapshot(viewer, channelId, sql`m.seq = ${seq}`, "oldest", 1);
+	if (!found) throw channelNotFound();
+	const [message] = found.messages;
+	if (!message) throw messageNotFound();
+	return message;
+}
+
+const mostMissed = 200;
+
+export type CatchUp = { afterSeq?: number | undefined; afterRev?: number | undefined; limit?: number | undefined };
+
+/**
+ * Where a channel stands and what somebody who opens it asks for: the newest `limit`; or what came after `afterSeq`
+ * (at most 200, `complete` when that is all) and every earlier message changed since `afterRev`; or nothing.
+ * Null when the viewer may not see the channel.
+ */
+export async function standing(viewer: Viewer, channelId: number, wanted: CatchUp): Promise<Opened | null> {
+	const { afterSeq, afterRev, limit } = wanted;
+	if (limit !== undefined) {
+		if (afterSeq !== undefined || afterRev !== undefined)
+			throw invalid({ limit: "Give either limit or afterSeq and afterRev." });
+		const found = await snapshot(viewer, channelId, sql`true`, "newest", limit);
+		return found && opened(found, (found.messages[0]?.seq ?? 1) === 1);
+	}
+	if (afterSeq === undefined && afterRev === undefined) {
+		const found = await snapshot(viewer, channelId, sql`false`, "newest", 1);
+		return found && opened(found, true);
+	}
+	// Births after afterRev are the log's tail: below the first of them, only changes count.
+	const from: Fragment =
+		afterSeq !== undefined
+			? sql`${afterSeq}::bigint`
+			: sql`coalesce((select b.seq from messages b where b.channel_id = c.id and b.born_rev <= ${afterRev ?? 0} order by b.seq desc limit 1), 0)`;
+	const came = sql`(m.seq > ${from} and m.seq <= ${from} + ${mostMissed})`;
+	const changed =
+		afterRev === undefined ? sql`` : sql`or (m.seq <= ${from} and m.rev <> m.born_rev and m.rev > ${afterRev})`;
+	const found = await snapshot(viewer, channelId, sql`(${came} ${changed})`, "oldest", null, from);
+	return found && opened(found, found.lastSeq - found.from <= mostMissed);
+}
+
+const opened = ({ from, ...standing }: Headed & { messages: Message[] }, complete: boolean): Opened => ({
+	...standing,
+	complete,
+});

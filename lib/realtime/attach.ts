@@ -1,0 +1,243 @@
+import type { Server as HttpServer, IncomingHttpHeaders } from "node:http";
+import { Server, type Socket as ServerSocket } from "socket.io";
+import { z } from "zod";
+import { channelNotFound, openChannel } from "../access";
+import { requireViewer, type Viewer, viewerOf } from "../auth";
+import { config } from "../config";
+import { failureOf, wireError, withDeadline } from "../edge";
+import { AppError } from "../errors";
+import { isId } from "../ids";
+import { checkShape } from "../json";
+import { take } from "../limits";
+import { log } from "../log";
+import * as messages from "../messages";
+import { type Io, node } from "../node";
+import { slide } from "../sessions";
+import type { ClientToServer, ServerToClient } from "./contract";
+import { close, open } from "./open";
+import { accessEpoch, audible, closeOn, hearAudience, publish, room, socketsIn } from "./publish";
+
+export type SocketData = {
+	viewer: Viewer;
+	/** Open channels, and private channels that are heard, each with its server. */
+	channels: Map<number, number>;
+	audiences: Map<number, number>;
+	slidAt: number;
+	proof?: { epoch: string; heard: Awaited<ReturnType<typeof audible>> };
+};
+export type Socket = ServerSocket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+
+const mostSockets = 20;
+const hourMs = 3_600_000;
+
+/** Puts Socket.IO on the HTTP server. Connection-state recovery stays off: it would give rooms back before anything proves access. */
+export function attach(http: HttpServer): Io {
+	const io: Io = new Server(http, {
+		path: "/socket.io",
+		serveClient: false,
+		destroyUpgrade: false,
+		maxHttpBufferSize: 64 * 1024,
+		connectTimeout: 10_000,
+		perMessageDeflate: false,
+	});
+	io.use((socket, next) => {
+		admitHandshake(socket).then(
+			() => next(),
+			(error) => {
+				const { code, message } = failureOf(error, { handshake: true });
+				next(Object.assign(new Error(message), { data: { code, message } }));
+			},
+		);
+	});
+	io.on("connection", (socket) => welcome(socket));
+	io.of("/").adapter.on("delete-room", (name: string) => {
+		if (name.startsWith("channel:")) node().sequencers.dropIfIdle(Number(name.slice("channel:".length)));
+	});
+	io.engine.on("connection_error", (error: { message: string }) =>
+		log.debug({ reason: error.message }, "a connection was refused"),
+	);
+	return io;
+}
+
+async function admitHandshake(socket: Socket): Promise<void> {
+	if (node().draining)
+		throw new AppError("unavailable", "This node is about to stop. Connect again in a moment.", { retryAfterMs: 1000 });
+	const viewer = await requireViewer(headersOf(socket.request.headers));
+	const epoch = accessEpoch(viewer.id, viewer.sessionId);
+	// Read again under the epoch: the session may have ended while the first answer was on its way.
+	await requireViewer(headersOf(socket.request.headers));
+	socket.data = {
+		viewer,
+		channels: new Map(),
+		audiences: new Map(),
+		slidAt: Date.now(),
+		proof: { epoch, heard: await audible(viewer.id) },
+	};
+}
+
+function welcome(socket: Socket): void {
+	const { viewer, proof } = socket.data;
+	socket.onAny((event: string, ...args: unknown[]) => void answer(socket, event, args));
+	socket.on("disconnecting", () => {
+		for (const channelId of [...socket.data.channels.keys()]) closeOn(socket, channelId);
+	});
+	socket.on("disconnect", () => node().presence.left(viewer.id));
+	socket.on("error", (error) => log.debug({ err: error }, "a socket failed"));
+
+	const older = socketsIn(room.user(viewer.id));
+	if (config.rateLimits)
+		for (const oldest of older.slice(0, Math.max(0, older.length + 1 - mostSockets))) {
+			oldest.emit("error:too_many_sockets", {
+				code: "too_many_sockets",
+				message: `More than ${mostSockets} connections of yours are open. This is the oldest.`,
+			});
+			oldest.disconnect(true);
+		}
+	void socket.join([room.user(viewer.id), room.session(viewer.sessionId)]);
+	node().presence.arrived(viewer.id, proof?.heard.servers ?? []);
+	if (proof && proof.epoch === accessEpoch(viewer.id, viewer.sessionId)) hear(socket, proof.heard);
+	else void proveAgain(socket);
+	delete socket.data.proof;
+}
+
+function hear(socket: Socket, { servers, audiences }: Awaited<ReturnType<typeof audible>>): void {
+	void socket.join(servers.map(room.server));
+	for (const [channelId, serverId] of audiences) hearAudience(socket, channelId, serverId);
+}
+
+/** Something was revoked between the proof and the connection: prove until nothing was. */
+async function proveAgain(socket: Socket): Promise<void> {
+	const { viewer } = socket.data;
+	try {
+		for (;;) {
+			const epoch = accessEpoch(viewer.id, viewer.sessionId);
+			const still = await viewerOf(headersOf(socket.request.headers));
+			if (!still) {
+				socket.emit("session:revoked", {});
+				socket.disconnect(true);
+				return;
+			}
+			const heard = await audible(viewer.id);
+			if (epoch !== accessEpoch(viewer.id, viewer.sessionId)) continue;
+			if (socket.connected) hear(socket, heard);
+			return;
+		}
+	} catch (error) {
+		log.warn({ err: error }, "a connection could not be proved and was cut");
+		socket.disconnect(true);
+	}
+}
+
+function headersOf(headers: IncomingHttpHeaders): Headers {
+	return new Headers({ cookie: headers.cookie ?? "" });
+}
+
+type Act = (socket: Socket, payload: unknown, acknowledge: (result: object) => boolean) => Promise<object | undefined>;
+
+const count = z.int("Must be a whole number.").min(0, "Must be 0 or more.");
+const Opening = z.strictObject({
+	channelId: z.unknown(),
+	afterSeq: count.optional(),
+	afterRev: count.optional(),
+	limit: z.int("Must be 1 to 100.").min(1, "Must be 1 to 100.").max(100, "Must be 1 to 100.").optional(),
+});
+const Sending = messages.Draft.extend({ channelId: z.unknown() });
+const Naming = z.strictObject({ channelId: z.unknown() });
+const Status = z.strictObject({
+	status: z.enum(["online", "idle", "dnd", "invisible"], "Must be online, idle, dnd or invisible."),
+});
+
+const ACTS: Record<keyof ClientToServer, Act> = {
+	"channel:open": async (socket, payload, acknowledge) => {
+		const { channelId, body } = await forChannel(socket.data.viewer, payload, Opening);
+		await open(socket, channelId, body, acknowledge);
+		return undefined;
+	},
+	"channel:close": async (socket, payload) => {
+		const channelId = channelIdIn(payload);
+		Naming.parse(payload);
+		close(socket, channelId);
+		return {};
+	},
+	"message:send": async (socket, payload) => {
+		const { channelId, body } = await forChannel(socket.data.viewer, payload, Sending);
+		const { message } = await messages.send(socket.data.viewer, channelId, body);
+		return { message };
+	},
+	typing: async (socket, payload) => {
+		const { viewer } = socket.data;
+		const { channelId } = await forChannel(viewer, payload, Naming);
+		const epoch = accessEpoch(viewer.id, viewer.sessionId);
+		await openChannel(viewer, channelId);
+		if (epoch === accessEpoch(viewer.id, viewer.sessionId))
+			publish(
+				room.channel(channelId),
+				"typing",
+				{ channelId, userId: viewer.id, username: viewer.username, displayName: viewer.displayName },
+				room.user(viewer.id),
+			);
+		return {};
+	},
+	"presence:set": async (socket, payload) => {
+		node().presence.choose(socket.data.viewer.id, Status.parse(payload).status);
+		return {};
+	},
+};
+
+/** The one socket edge: limit, parse, act, acknowledge. Never silence where an acknowledgement was asked for, never a crash. */
+async function answer(socket: Socket, event: string, args: unknown[]): Promise<void> {
+	const last = args.at(-1);
+	const callback = typeof last === "function" ? (last as (answer: object) => void) : undefined;
+	let answered = false;
+	const acknowledge = (result: object) => {
+		if (answered) return false;
+		answered = true;
+		callback?.({ ok: true, ...result });
+		return true;
+	};
+	try {
+		const { viewer } = socket.data;
+		take(event === "message:send" ? "messages" : "calls", viewer.id);
+		const payloads = callback ? args.slice(0, -1) : args;
+		const act = Object.hasOwn(ACTS, event) ? ACTS[event as keyof ClientToServer] : undefined;
+		if (!act) throw new AppError("invalid_request", "There is no such event.");
+		if (payloads.length !== 1) throw new AppError("invalid_request", "An event carries one object.");
+		checkShape(payloads[0]);
+		if (Date.now() - socket.data.slidAt > hourMs) {
+			socket.data.slidAt = Date.now();
+			slide(viewer.sessionId);
+		}
+		const result = await withDeadline(act(socket, payloads[0], acknowledge));
+		if (result) acknowledge(result);
+	} catch (error) {
+		const known = failureOf(error, { event });
+		if (!answered) callback?.({ ok: false, error: wireError(known) });
+		answered = true;
+	}
+}
+
+/** A channel id in an event counts as in a path: no integer is a malformed request, any other that names nothing is not found. */
+function channelIdIn(payload: unknown): number {
+	const value =
+		typeof payload === "object" && payload !== null && "channelId" in payload ? payload.channelId : undefined;
+	if (!Number.isInteger(value))
+		throw new AppError("invalid_request", "channelId must be an id.", { fields: { channelId: "Must be an id." } });
+	if (!isId(value)) throw channelNotFound();
+	return value;
+}
+
+/** The event's fields. Who may not know the channel learns that, and nothing of what was wrong with the rest. */
+async function forChannel<T extends { channelId?: unknown }>(
+	viewer: Viewer,
+	payload: unknown,
+	schema: z.ZodType<T>,
+): Promise<{ channelId: number; body: Omit<T, "channelId"> }> {
+	const channelId = channelIdIn(payload);
+	const parsed = schema.safeParse(payload);
+	if (!parsed.success) {
+		await openChannel(viewer, channelId);
+		throw parsed.error;
+	}
+	const { channelId: _, ...body } = parsed.data;
+	return { channelId, body };
+}

@@ -1,0 +1,196 @@
+import { sql } from "@/db";
+import { mayBeSeen } from "../access";
+import { type Io, node } from "../node";
+import type { Heads } from "./activity";
+import type { MembershipReason, Message, PublicUser, ServerToClient } from "./contract";
+import { room } from "./rooms";
+import type { Change } from "./sequencer";
+
+export { room } from "./rooms";
+
+/**
+ * The only file that emits. Every emission and every removal here is local and synchronous: what a verb did before it
+ * answers is done on this node's sockets when it answers.
+ */
+type Events = ServerToClient;
+type Event = keyof Events;
+
+/** Writes an event to everybody in a room, but those who are also in `except`. */
+export function publish<E extends Event>(
+	to: string,
+	event: E,
+	payload: Parameters<Events[E]>[0],
+	except?: string,
+): void {
+	const target = node().io?.local.to(to);
+	const emit = (except ? target?.except(except) : target) as { emit(event: Event, payload: unknown): void } | undefined;
+	emit?.emit(event, payload);
+}
+
+type LocalSocket = Io["sockets"]["sockets"] extends Map<string, infer S> ? S : never;
+
+/** This node's sockets in a room. */
+export function socketsIn(name: string): LocalSocket[] {
+	const io = node().io;
+	const ids = io?.sockets.adapter.rooms.get(name);
+	if (!io || !ids) return [];
+	return [...ids].flatMap((id) => io.sockets.sockets.get(id) ?? []);
+}
+
+/** Changes of a channel as the wire has them: births that follow each other travel as one event. */
+export function wireEvents(channelId: number, changes: Change[]): [event: Event, payload: unknown][] {
+	const events: [Event, unknown][] = [];
+	let run: Message[] = [];
+	const endRun = () => {
+		const last = run.at(-1);
+		if (last) events.push(["messages", { channelId, rev: last.rev, messages: run }]);
+		run = [];
+	};
+	for (const change of changes) {
+		if (change.kind === "born") run.push(change.message);
+		else {
+			endRun();
+			events.push([change.kind, change.event]);
+		}
+	}
+	endRun();
+	return events;
+}
+
+export function emitChanges(channelId: number, changes: Change[]): void {
+	for (const [event, payload] of wireEvents(channelId, changes))
+		publish(room.channel(channelId), event, payload as never);
+}
+
+/** One event a server: those who may see a private channel get its head in the same event as the public ones. */
+export function tellActivity({ serverId, open, hidden }: Heads): void {
+	const audiences = new Map<LocalSocket, Heads["hidden"]>();
+	for (const head of hidden)
+		for (const socket of socketsIn(room.audience(head.channelId)))
+			audiences.set(socket, [...(audiences.get(socket) ?? []), head]);
+	for (const [socket, heads] of audiences) socket.emit("activity", { serverId, channels: [...open, ...heads] });
+	if (open.length === 0) return;
+	let target = node().io?.local.to(room.server(serverId));
+	for (const socket of audiences.keys()) target = target?.except(socket.id);
+	target?.emit("activity", { serverId, channels: open });
+}
+
+/** What one person may hear: their servers, and of those the private channels they may see. */
+export async function audible(userId: number): Promise<{ servers: number[]; audiences: Map<number, number> }> {
+	const rows = await sql<{ serverId: number; channelId: number | null }[]>`
+		select m.server_id as "serverId", c.id as "channelId"
+		from memberships m join servers s on s.id = m.server_id
+		left join channels c on c.server_id = s.id and c.private and ${mayBeSeen(userId)}
+		where m.user_id = ${userId}`;
+	const audiences = new Map<number, number>();
+	for (const { serverId, channelId } of rows) if (channelId !== null) audiences.set(channelId, serverId);
+	return { servers: [...new Set(rows.map((row) => row.serverId))], audiences };
+}
+
+/** The epochs that decide whether what was just proved for a person still holds. */
+export const accessEpoch = (userId: number, sessionId?: string) =>
+	node().epochs.of("access", `user:${userId}`, ...(sessionId ? [`session:${sessionId}`] : []));
+
+/**
+ * Lets a new member's connected sockets hear a server. Proves the membership again and joins in the turn in which the
+ * proof is known to hold: a leave whose answer overtook this one must not be undone by it.
+ */
+export async function admit(userId: number, serverId: number): Promise<void> {
+	for (;;) {
+		const epoch = accessEpoch(userId);
+		const { servers, audiences } = await audible(userId);
+		if (epoch !== accessEpoch(userId)) continue;
+		if (!servers.includes(serverId)) return;
+		node().presence.belongs(userId, serverId, true);
+		for (const socket of socketsIn(room.user(userId))) {
+			void socket.join(room.server(serverId));
+			for (const [channelId, of] of audiences) if (of === serverId) hearAudience(socket, channelId, serverId);
+		}
+		return;
+	}
+}
+
+/** Takes a server away from a person's sockets, now; `membership` is the last they hear of it. */
+export function revoke(userId: number, serverId: number, reason: MembershipReason): void {
+	node().epochs.bump(`user:${userId}`);
+	node().presence.belongs(userId, serverId, false);
+	for (const socket of socketsIn(room.user(userId))) deafen(socket, serverId);
+	publish(room.user(userId), "membership", { serverId, isMember: false, reason });
+}
+
+/** The same for everybody, when a server is gone. */
+export function revokeServer(serverId: number): void {
+	node().epochs.bump("access");
+	for (const socket of socketsIn(room.server(serverId))) {
+		node().presence.belongs(socket.data.viewer.id, serverId, false);
+		deafen(socket, serverId);
+		socket.emit("membership", { serverId, isMember: false, reason: "server_deleted" });
+	}
+}
+
+function deafen(socket: LocalSocket, serverId: number): void {
+	void socket.leave(room.server(serverId));
+	const { channels, audiences } = socket.data;
+	for (const [channelId, of] of channels) if (of === serverId) closeOn(socket, channelId);
+	for (const [channelId, of] of audiences) {
+		if (of !== serverId) continue;
+		audiences.delete(channelId);
+		void socket.leave(room.audience(channelId));
+	}
+}
+
+export function closeOn(socket: LocalSocket, channelId: number): void {
+	socket.data.channels.delete(channelId);
+	void socket.leave(room.channel(channelId));
+	node().sequencers.dropIfIdle(channelId);
+}
+
+export function hearAudience(socket: LocalSocket, channelId: number, serverId: number): void {
+	socket.data.audiences.set(channelId, serverId);
+	void socket.join(room.audience(channelId));
+}
+
+/** A channel is for these people alone from now on: everybody else's sockets are silenced. */
+export function narrowChannel(channelId: number, serverId: number, allowed: number[]): void {
+	node().epochs.bump("access");
+	for (const socket of socketsIn(room.server(serverId)))
+		if (allowed.includes(socket.data.viewer.id)) hearAudience(socket, channelId, serverId);
+	for (const socket of socketsIn(room.channel(channelId)))
+		if (!allowed.includes(socket.data.viewer.id)) closeOn(socket, channelId);
+}
+
+export function widenChannel(channelId: number): void {
+	for (const socket of socketsIn(room.audience(channelId))) {
+		socket.data.audiences.delete(channelId);
+		void socket.leave(room.audience(channelId));
+	}
+}
+
+export function closeChannel(channelId: number): void {
+	node().epochs.bump("access");
+	widenChannel(channelId);
+	for (const socket of socketsIn(room.channel(channelId))) closeOn(socket, channelId);
+}
+
+/** A session is over: its sockets are told and cut. */
+export function endSession(sessionId: string): void {
+	for (const socket of socketsIn(room.session(sessionId))) {
+		socket.emit("session:revoked", {});
+		socket.disconnect(true);
+	}
+}
+
+/** Somebody's name or picture changed: their sockets speak under it from now on, and fellow members are told. */
+export async function refreshViewer(user: PublicUser): Promise<void> {
+	for (const socket of socketsIn(room.user(user.id))) Object.assign(socket.data.viewer, user);
+	const rows = await sql<{ serverId: number; nickname: string | null }[]>`
+		select server_id as "serverId", nickname from memberships where user_id = ${user.id}`;
+	for (const { serverId, nickname } of rows)
+		publish(room.server(serverId), "member:updated", { serverId, user, nickname });
+}
+
+/** Tells every socket that this node is about to stop, each with its own moment to come back. */
+export function tellDraining(): void {
+	for (const socket of node().io?.sockets.sockets.values() ?? [])
+		socket.emit("draining", { retryInMs: 250 + Math.floor(Math.random() * 2000) });
+}

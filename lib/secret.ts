@@ -1,0 +1,15 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The secret that seals session cookies: made on the first run and kept, readable by its owner alone. */
+export function secretIn(dataDir: string): string {
+	const file = join(dataDir, "auth-secret");
+	mkdirSync(dataDir, { recursive: true });
+	try {
+		writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+	}
+	return readFileSync(file, "utf8").trim();
+}

@@ -1,0 +1,74 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { NextAuthOptions } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import * as accounts from "./accounts";
+import { COOKIE } from "./auth";
+import { check, take } from "./limits";
+import { log } from "./log";
+import { node } from "./node";
+import { passwordMatches } from "./password";
+import * as sessions from "./sessions";
+import { isStorable } from "./text";
+
+/** Longer than any session lasts: the row slides and decides, the cookie only carries its name. */
+const cookieSeconds = 400 * 24 * 3600;
+
+type Person = { id: string; name: string };
+const checked = new AsyncLocalStorage<Person | null>();
+
+/** Runs NextAuth's sign-in with the person whose credentials these are, or nobody. */
+export const asPerson = <T>(person: Person | null, work: () => T): T => checked.run(person, work);
+
+/**
+ * Whose credentials these are. A name that does not exist and a wrong password answer the same, in the same time.
+ * Ten wrong ones a minute for one account from one address, then `rate_limited`; from elsewhere the right one still works.
+ */
+export async function personWith(username: string, password: string, address: string): Promise<Person | null> {
+	const name = username.trim().toLowerCase();
+	const who = `${name.slice(0, 64)} ${address}`;
+	check("passwords", who);
+	const usable = isStorable(name) && isStorable(password) && password.length <= 1000;
+	const account = usable ? await accounts.credentialsOf(name) : null;
+	const right = await passwordMatches(usable ? password : "", account?.passwordHash);
+	if (right && account) return { id: String(account.id), name: account.username };
+	take("passwords", who);
+	return null;
+}
+
+/** NextAuth's own flow, its cookies named once for http and https alike. */
+export function options(secure: boolean, userAgent: string | null): NextAuthOptions {
+	const cookie = (name: string) => ({ name, options: { httpOnly: true, sameSite: "lax" as const, path: "/", secure } });
+	return {
+		secret: node().secret,
+		session: { strategy: "jwt", maxAge: cookieSeconds },
+		pages: { signIn: "/login", error: "/login", signOut: "/" },
+		useSecureCookies: false,
+		cookies: {
+			sessionToken: cookie(COOKIE),
+			csrfToken: cookie("hearth.csrf"),
+			callbackUrl: cookie("hearth.callback"),
+		},
+		providers: [
+			Credentials({
+				credentials: { username: {}, password: { type: "password" } },
+				authorize: async () => checked.getStore() ?? null,
+			}),
+		],
+		callbacks: {
+			jwt: async ({ token, user }) => {
+				if (user) token.sid = await sessions.begin(Number(user.id), userAgent);
+				return token;
+			},
+		},
+		events: {
+			signOut: async ({ token }) => {
+				if (typeof token?.sid === "string") await sessions.revoke(token.sid);
+			},
+		},
+		logger: {
+			error: (code) => log.warn({ code }, "NextAuth refused"),
+			warn: (code) => log.debug({ code }, "NextAuth"),
+			debug: () => {},
+		},
+	};
+}

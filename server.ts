@@ -1,0 +1,45 @@
+import { createServer } from "node:http";
+import next from "next";
+import { routes } from "@/app/api/routes";
+import { config } from "@/lib/config";
+import { drainOn } from "@/lib/drain";
+import { front, guardSockets } from "@/lib/front";
+import { listen } from "@/lib/listen";
+import { log } from "@/lib/log";
+import { makeNode } from "@/lib/make-node";
+import { openDatabase } from "@/lib/open-database";
+import { attach } from "@/lib/realtime/attach";
+import { startHealer } from "@/lib/realtime/healer";
+import { secretIn } from "@/lib/secret";
+
+// NextAuth reads these itself; who may claim a forwarded host is decided before it looks (lib/proxies.ts).
+process.env.AUTH_TRUST_HOST ??= "1";
+if (config.publicUrl) process.env.NEXTAUTH_URL = config.publicUrl;
+
+const say = (sentence: string) => process.stdout.write(`${sentence}\n`);
+process.on("unhandledRejection", (error) => log.error({ err: error }, "a bug: a rejection nobody handled"));
+if (!config.rateLimits) log.warn("RATE_LIMITS is off: nothing brakes a flood. For load tests only.");
+
+const closeDatabase = await openDatabase(say);
+const node = makeNode(config.authSecret ?? secretIn(config.dataDir));
+
+const http = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 });
+const app = next({ dev: config.dev, httpServer: http, hostname: config.host, port: config.port });
+await app.prepare();
+const pages = app.getRequestHandler();
+
+http.on(
+	"request",
+	front(routes, (request, response) => pages(request, response)),
+);
+node.io = attach(http);
+guardSockets(http);
+const stopHealing = startHealer();
+
+drainOn(["SIGTERM", "SIGINT"], http, async () => {
+	stopHealing();
+	await app.close();
+	await closeDatabase();
+});
+await listen(http, config.port, config.host);
+say(`Hearth is open at ${config.publicUrl ?? `http://localhost:${config.port}`}`);
