@@ -1,0 +1,21 @@
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import * as accounts from "@/lib/accounts";
+import { viewerOf } from "@/lib/auth";
+import * as servers from "@/lib/servers";
+import { ChatProviders } from "../_chat/chat-providers";
+import { ServerRail } from "../_chat/server-rail";
+
+/** The frame. It shows who is looking what is theirs; every page decides for itself what they may see. */
+export default async function ChatLayout({ children }: { children: ReactNode }) {
+	const viewer = await viewerOf(await headers());
+	const [account, mine] = viewer ? await Promise.all([accounts.mine(viewer), servers.mine(viewer)]) : [];
+	return (
+		<ChatProviders signedIn={viewer !== null} fallback={{ "/api/account": account, "/api/servers?mine=true": mine }}>
+			<div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas md:grid-cols-[64px_minmax(0,1fr)]">
+				<ServerRail className="hidden md:flex" />
+				{children}
+			</div>
+		</ChatProviders>
+	);
+}

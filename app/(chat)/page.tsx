@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import Link from "next/link";
+import { viewerOf } from "@/lib/auth";
+import * as servers from "@/lib/servers";
+import { HomeEmpty } from "../_chat/home-empty";
+import { HomeHero } from "../_chat/home-hero";
+import { MyServers } from "../_chat/my-servers";
+import { ServerGrid } from "../_chat/server-grid";
+import { PageBody, Shell } from "../_chat/shell";
+import { getTranslations } from "../_i18n/server";
+
+export async function generateMetadata(): Promise<Metadata> {
+	const t = await getTranslations();
+	return { title: t("home.title") };
+}
+
+export default async function HomePage() {
+	const head = await headers();
+	const viewer = await viewerOf(head);
+	const [t, popular] = await Promise.all([getTranslations(), servers.find(viewer, { limit: 12 })]);
+	return (
+		<Shell>
+			<PageBody>
+				<div className="mx-auto max-w-300 px-8 pb-10 max-md:px-4">
+					<HomeHero />
+					{viewer && <MyServers publicCount={popular.servers.length} />}
+					{popular.servers.length > 0 ? (
+						<section aria-labelledby="popular">
+							<div className="mt-8 mb-3 flex items-baseline gap-2.5">
+								<h2 id="popular" className="text-section font-bold tracking-[-0.01em]">
+									{t("home.popular")}
+								</h2>
+								<span className="flex-1 text-meta text-text-faint max-sm:invisible">{t("home.popularNote")}</span>
+								<Link href="/explore" className="link text-meta max-md:py-3">
+									{t("home.seeAll")}
+								</Link>
+							</div>
+							<ServerGrid servers={popular.servers} />
+						</section>
+					) : (
+						<HomeEmpty host={head.get("host") ?? "Hearth"} />
+					)}
+				</div>
+			</PageBody>
+		</Shell>
+	);
+}

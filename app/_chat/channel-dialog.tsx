@@ -1,0 +1,122 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { useSWRConfig } from "swr";
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { Dialog, DialogActions } from "@/app/_ui/dialog";
+import { Note } from "@/app/_ui/note";
+import { Switch } from "@/app/_ui/switch";
+import { TextField } from "@/app/_ui/text-field";
+import { useToast } from "@/app/_ui/toast";
+import type { Channel } from "@/lib/realtime/contract";
+import { api } from "../_client/api";
+import { useErrorText } from "../_client/use-error-text";
+import { mineKey } from "../_client/use-servers";
+import { useSubmit } from "../_client/use-submit";
+import { isChannelName, toChannelName } from "./channel-name";
+
+type Props = { open: boolean; onOpenChange: (open: boolean) => void; serverId: number; channel?: Channel };
+
+/** Makes a channel and opens it, or changes the one given. */
+export function ChannelDialog({ open, onOpenChange, serverId, channel }: Props) {
+	const t = useTranslations("server.channelForm");
+	const [dirty, setDirty] = useState(false);
+	return (
+		<Dialog
+			open={open}
+			onOpenChange={onOpenChange}
+			dirty={dirty}
+			title={channel ? t("editHeading", { name: channel.name }) : t("createHeading")}
+		>
+			<ChannelForm serverId={serverId} channel={channel} onDirty={setDirty} onDone={() => onOpenChange(false)} />
+		</Dialog>
+	);
+}
+
+type FormProps = { serverId: number; channel?: Channel; onDirty: (dirty: boolean) => void; onDone: () => void };
+
+function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
+	const t = useTranslations("server.channelForm");
+	const cancel = useTranslations("common")("cancel");
+	const errorText = useErrorText();
+	const toast = useToast();
+	const router = useRouter();
+	const { mutate } = useSWRConfig();
+	const [form, setForm] = useState({
+		name: channel?.name ?? "",
+		topic: channel?.topic ?? "",
+		private: channel?.private ?? false,
+	});
+	const [tried, setTried] = useState(false);
+	const change = (part: Partial<typeof form>) => {
+		setForm({ ...form, ...part });
+		onDirty(true);
+	};
+
+	const name = toChannelName(form.name.trim());
+	const { busy, failure, submit } = useSubmit(async () => {
+		const answer = channel
+			? await api.patch<{ channel: Channel }>(`/api/channels/${channel.id}`, { ...form, name })
+			: await api.post<{ channel: Channel }>(`/api/servers/${serverId}/channels`, { ...form, name });
+		await Promise.all([mutate(mineKey), mutate(`/api/servers/${serverId}`)]);
+		onDirty(false);
+		onDone();
+		if (channel) return;
+		toast({ text: t("created", { name: answer.channel.name }) });
+		router.push(`/servers/${serverId}/channels/${answer.channel.id}`);
+	});
+	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+		event.preventDefault();
+		setTried(true);
+		if (isChannelName(name)) return void submit();
+		const field = event.currentTarget.elements.namedItem("name");
+		if (field instanceof HTMLElement) field.focus();
+	};
+	const nameError = () => {
+		if (failure?.code === "name_taken") return t("nameTaken");
+		if (failure?.fields.name) return failure.fields.name;
+		if (!tried || isChannelName(name)) return undefined;
+		return name ? t("nameShape") : t("nameMissing");
+	};
+
+	return (
+		<form noValidate onSubmit={onSubmit} className="grid gap-4">
+			<TextField
+				name="name"
+				label={t("name")}
+				placeholder={t("namePlaceholder")}
+				hint={t("nameHint")}
+				autoComplete="off"
+				maxLength={80}
+				value={form.name}
+				onChange={(event) => change({ name: event.target.value })}
+				onBlur={() => setForm({ ...form, name })}
+				error={nameError()}
+			/>
+			<TextField
+				label={t("topic")}
+				hint={t("topicHint")}
+				autoComplete="off"
+				maxLength={1000}
+				value={form.topic}
+				onChange={(event) => change({ topic: event.target.value })}
+				error={failure?.fields.topic}
+			/>
+			<Switch
+				label={t("private")}
+				text={t("privateText")}
+				checked={form.private}
+				onChange={(isPrivate) => change({ private: isPrivate })}
+			/>
+			{failure && failure.code !== "name_taken" && <Note tone="danger">{errorText(failure)}</Note>}
+			<DialogActions>
+				<Button onClick={onDone}>{cancel}</Button>
+				<Button type="submit" variant="primary" busy={busy} busyLabel={channel ? t("saving") : t("creating")}>
+					{channel ? t("save") : t("create")}
+				</Button>
+			</DialogActions>
+		</form>
+	);
+}

@@ -1,0 +1,96 @@
+"use client";
+
+import { Hash, Lock, Plus } from "lucide-react";
+import { useParams } from "next/navigation";
+import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { IconButton } from "@/app/_ui/icon-button";
+import type { Channel, MemberChannel, Server } from "@/lib/realtime/contract";
+import { rememberChannel } from "../_client/last-channel";
+import { isUnread } from "../_client/unread";
+import { useMembership } from "../_client/use-membership";
+import { useMemberServer } from "../_client/use-servers";
+import { ChannelDialog } from "./channel-dialog";
+import { ServerMenu } from "./server-menu";
+import { SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
+
+/** A member's way around a server. `server` is what the page loaded; the cache takes over from there. */
+export function ChannelSidebar({ server: loaded }: { server: Server }) {
+	const t = useTranslations();
+	const member = useMemberServer(loaded.id);
+	const server = member ?? loaded;
+	const channels: MemberChannel[] = member?.channels ?? (loaded.channels ?? []).filter(isCounted);
+	const { role } = useMembership(loaded.id);
+	const [creating, setCreating] = useState(false);
+	const params = useParams<{ channelId?: string }>();
+	const openId = Number(params.channelId);
+	useEffect(() => {
+		if (openId) rememberChannel(loaded.id, openId);
+	}, [loaded.id, openId]);
+	return (
+		<>
+			<SidebarHeader title={server.name} text={t("common.members", { count: server.memberCount })}>
+				<ServerMenu server={server} channels={channels} role={role} onCreateChannel={() => setCreating(true)} />
+			</SidebarHeader>
+			<SidebarScroll>
+				<nav aria-label={t("server.channelsOf", { name: server.name })}>
+					<SidebarLabel
+						action={
+							role === "owner" && (
+								<IconButton
+									small
+									label={t("server.createChannel")}
+									onClick={() => setCreating(true)}
+									className="size-6 hover:bg-canvas-hover"
+								>
+									<Plus size={14} aria-hidden="true" />
+								</IconButton>
+							)
+						}
+					>
+						{t("server.channels")}
+					</SidebarLabel>
+					{channels.map((channel) => (
+						<ChannelRow key={channel.id} channel={channel} isOpen={channel.id === openId} />
+					))}
+					{channels.length === 0 && (
+						<p className="px-2 py-1 text-meta text-text-faint">{t("server.noChannelsMember")}</p>
+					)}
+				</nav>
+			</SidebarScroll>
+			<ChannelDialog open={creating} onOpenChange={setCreating} serverId={server.id} />
+		</>
+	);
+}
+
+/** Only a member's channels have a head. */
+const isCounted = (channel: Channel | MemberChannel): channel is MemberChannel => "lastSeq" in channel;
+
+function ChannelRow({ channel, isOpen }: { channel: MemberChannel; isOpen: boolean }) {
+	const t = useTranslations("server");
+	const { name, mentionCount } = channel;
+	const unread = isUnread(channel) && !isOpen;
+	const mentions = isOpen ? 0 : mentionCount;
+	const Icon = channel.private ? Lock : Hash;
+	const spoken = channel.private ? t("channelPrivate", { name }) : name;
+	return (
+		<SidebarRow
+			href={`/servers/${channel.serverId}/channels/${channel.id}`}
+			isOpen={isOpen}
+			isUnread={unread}
+			icon={<Icon size={16} />}
+			label={
+				mentions > 0
+					? t("channelMentions", { name: spoken, count: mentions })
+					: unread
+						? t("channelUnread", { name: spoken })
+						: channel.private
+							? spoken
+							: undefined
+			}
+			trailing={<UnreadMark mentions={mentions} unread={unread} />}
+		>
+			{name}
+		</SidebarRow>
+	);
+}

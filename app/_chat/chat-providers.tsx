@@ -1,0 +1,33 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { SWRConfig } from "swr";
+import { ToastProvider } from "@/app/_ui/toast";
+import { TooltipProvider } from "@/app/_ui/tooltip";
+import { api, asApiError } from "../_client/api";
+import { SignedIn } from "../_client/use-viewer";
+import { SessionEndDialog } from "./session-end-dialog";
+
+type Props = { signedIn: boolean; fallback: Record<string, unknown>; children: ReactNode };
+
+/** What every page of the frame shares: the cache with its first answers, who is looking, notices and tooltips. */
+export function ChatProviders({ signedIn, fallback, children }: Props) {
+	return (
+		<SWRConfig value={{ fetcher: api.get, fallback, shouldRetryOnError: isWorthRetrying }}>
+			<SignedIn value={signedIn}>
+				<TooltipProvider>
+					<ToastProvider>
+						{children}
+						{signedIn && <SessionEndDialog />}
+					</ToastProvider>
+				</TooltipProvider>
+			</SignedIn>
+		</SWRConfig>
+	);
+}
+
+/** A refusal will be the same refusal again; silence and breakdowns may pass. */
+function isWorthRetrying(error: unknown): boolean {
+	const { code, status } = asApiError(error);
+	return code === "network" || code === "rate_limited" || status >= 500;
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { Tooltip } from "@/app/_ui/tooltip";
+import { CreateServerDialog } from "./create-server-dialog";
+
+export function CreateServerButton({ primary = false, children }: { primary?: boolean; children?: ReactNode }) {
+	const t = useTranslations("shell");
+	const [open, setOpen] = useState(false);
+	return (
+		<>
+			<Button variant={primary ? "primary" : "secondary"} onClick={() => setOpen(true)}>
+				<Plus size={16} aria-hidden="true" />
+				{children ?? t("createServer")}
+			</Button>
+			<CreateServerDialog open={open} onOpenChange={setOpen} />
+		</>
+	);
+}
+
+export function CreateServerRailButton() {
+	const t = useTranslations("shell");
+	const [open, setOpen] = useState(false);
+	return (
+		<>
+			<Tooltip label={t("createServer")} side="right">
+				<button
+					type="button"
+					aria-label={t("createServer")}
+					onClick={() => setOpen(true)}
+					className="grid size-10 shrink-0 place-items-center rounded-lg text-text-muted transition-colors hover:bg-canvas-hover hover:text-text max-md:size-11"
+				>
+					<Plus size={20} strokeWidth={1.75} aria-hidden="true" />
+				</button>
+			</Tooltip>
+			<CreateServerDialog open={open} onOpenChange={setOpen} />
+		</>
+	);
+}

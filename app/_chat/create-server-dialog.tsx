@@ -1,0 +1,136 @@
+"use client";
+
+import { Globe, Lock } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import useSWR, { useSWRConfig } from "swr";
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { Choice } from "@/app/_ui/choice";
+import { Dialog } from "@/app/_ui/dialog";
+import { Note } from "@/app/_ui/note";
+import { Select } from "@/app/_ui/select";
+import { TextArea, TextField } from "@/app/_ui/text-field";
+import type { Category, Server, Visibility } from "@/lib/realtime/contract";
+import { api } from "../_client/api";
+import { useCategoryName } from "../_client/use-category-name";
+import { useErrorText } from "../_client/use-error-text";
+import { mineKey } from "../_client/use-servers";
+import { useSubmit } from "../_client/use-submit";
+
+const blank = { name: "", categoryId: "", description: "", visibility: "public" as Visibility };
+
+type Props = { open: boolean; onOpenChange: (open: boolean) => void };
+
+/** One step. The new server opens in its first channel. */
+export function CreateServerDialog({ open, onOpenChange }: Props) {
+	const t = useTranslations("server.create");
+	const [form, setForm] = useState(blank);
+	const close = (next: boolean) => {
+		onOpenChange(next);
+		if (!next) setForm(blank);
+	};
+	return (
+		<Dialog
+			open={open}
+			onOpenChange={close}
+			dirty={form.name !== "" || form.description !== ""}
+			title={t("heading")}
+			text={t("text")}
+		>
+			<CreateServerForm form={form} setForm={setForm} onCreated={() => close(false)} />
+		</Dialog>
+	);
+}
+
+type FormProps = { form: typeof blank; setForm: (form: typeof blank) => void; onCreated: () => void };
+
+function CreateServerForm({ form, setForm, onCreated }: FormProps) {
+	const t = useTranslations("server.create");
+	const errorText = useErrorText();
+	const categoryName = useCategoryName();
+	const router = useRouter();
+	const { mutate } = useSWRConfig();
+	const { data } = useSWR<{ categories: Category[] }>("/api/categories");
+	const [tried, setTried] = useState(false);
+	const change = (part: Partial<typeof blank>) => setForm({ ...form, ...part });
+
+	const missing = { name: !form.name.trim(), category: !form.categoryId };
+	const { busy, failure, submit } = useSubmit(async () => {
+		const { server } = await api.post<{ server: Server }>("/api/servers", {
+			...form,
+			categoryId: Number(form.categoryId),
+		});
+		await mutate(mineKey);
+		const first = server.channels?.[0];
+		onCreated();
+		router.push(first ? `/servers/${server.id}/channels/${first.id}` : `/servers/${server.id}`);
+	});
+	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+		event.preventDefault();
+		setTried(true);
+		if (missing.name || missing.category) {
+			const field = event.currentTarget.elements.namedItem(missing.name ? "name" : "category");
+			if (field instanceof HTMLElement) field.focus();
+			return;
+		}
+		void submit();
+	};
+
+	return (
+		<form noValidate onSubmit={onSubmit} className="grid gap-4">
+			<TextField
+				name="name"
+				label={t("name")}
+				placeholder={t("namePlaceholder")}
+				autoComplete="off"
+				maxLength={100}
+				value={form.name}
+				onChange={(event) => change({ name: event.target.value })}
+				error={tried && missing.name ? t("nameMissing") : failure?.fields.name}
+			/>
+			<Choice
+				label={t("visibility")}
+				columns="grid-cols-2"
+				value={form.visibility}
+				onChange={(visibility) => change({ visibility })}
+				options={[
+					{ value: "public", label: t("public"), text: t("publicText"), icon: <Globe size={18} aria-hidden="true" /> },
+					{
+						value: "private",
+						label: t("private"),
+						text: t("privateText"),
+						icon: <Lock size={18} aria-hidden="true" />,
+					},
+				]}
+			/>
+			<Select
+				name="category"
+				label={t("category")}
+				value={form.categoryId}
+				onChange={(event) => change({ categoryId: event.target.value })}
+				error={tried && missing.category ? t("categoryMissing") : failure?.fields.categoryId}
+			>
+				<option value="">{t("pickCategory")}</option>
+				{data?.categories.map((category) => (
+					<option key={category.id} value={category.id}>
+						{categoryName(category)}
+					</option>
+				))}
+			</Select>
+			<TextArea
+				label={t("description")}
+				hint={t("descriptionHint")}
+				rows={3}
+				maxLength={1000}
+				value={form.description}
+				onChange={(event) => change({ description: event.target.value })}
+				error={failure?.fields.description}
+			/>
+			{failure && <Note tone="danger">{errorText(failure)}</Note>}
+			<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("submitting")}>
+				{t("submit")}
+			</Button>
+		</form>
+	);
+}

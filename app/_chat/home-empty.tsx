@@ -1,0 +1,32 @@
+"use client";
+
+import { FlameKindling } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "use-intl/react";
+import { buttonClass } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { useSignedIn } from "../_client/use-viewer";
+import { CreateServerButton } from "./create-server-button";
+
+/** A new instance without any public server. */
+export function HomeEmpty({ host }: { host: string }) {
+	const t = useTranslations();
+	const signedIn = useSignedIn();
+	return (
+		<section className="mt-8">
+			<EmptyState
+				icon={<FlameKindling size={28} strokeWidth={1.75} aria-hidden="true" />}
+				title={t("home.quiet")}
+				text={signedIn ? t("home.quietText", { host }) : t("home.quietGuestText", { host })}
+			>
+				{signedIn ? (
+					<CreateServerButton primary />
+				) : (
+					<Link href="/register" className={buttonClass("primary")}>
+						{t("shell.createAccount")}
+					</Link>
+				)}
+			</EmptyState>
+		</section>
+	);
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "use-intl/react";
+import type { Server } from "@/lib/realtime/contract";
+import { useMembership } from "../_client/use-membership";
+import { useViewer } from "../_client/use-viewer";
+import { JoinServerButton } from "./join-server-button";
+import { LeaveServerDialog } from "./leave-server-dialog";
+
+/** Beside the front page; on a phone it sticks to the bottom, under the thumb. */
+export function JoinCard({ server }: { server: Server }) {
+	const t = useTranslations("server");
+	const viewer = useViewer();
+	const { isMember, role } = useMembership(server.id);
+	const [leaving, setLeaving] = useState(false);
+	return (
+		<aside
+			aria-label={t("joinNamed", { name: server.name })}
+			className="max-md:absolute max-md:inset-x-0 max-md:bottom-0 max-md:z-5"
+		>
+			<div className="grid gap-2 rounded-xl border bg-raised p-4 shadow-menu max-md:rounded-b-none max-md:border-x-0 max-md:border-b-0 max-md:px-4 max-md:pt-3 max-md:pb-[calc(12px+env(safe-area-inset-bottom))] md:sticky md:top-4 md:-mt-12">
+				<JoinServerButton server={server} variant="page" />
+				<p className="text-center text-meta text-text-faint wrap-anywhere">
+					{role === "owner" && t("ownerNote")}
+					{role === "member" && (
+						<>
+							{t("memberSince")}{" "}
+							<button type="button" onClick={() => setLeaving(true)} className="link max-md:min-h-11">
+								{t("leaveAction")}
+							</button>
+						</>
+					)}
+					{!isMember && !viewer && t("joinSignedOut")}
+					{!isMember &&
+						viewer &&
+						t.rich("joinAs", {
+							name: viewer.displayName,
+							b: (words) => <b className="font-semibold text-text-muted">{words}</b>,
+						})}
+				</p>
+			</div>
+			<LeaveServerDialog server={server} open={leaving} onOpenChange={setLeaving} />
+		</aside>
+	);
+}

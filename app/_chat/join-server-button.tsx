@@ -1,0 +1,193 @@
+"use client";
+
+import { Ban, Check, ChevronDown, Crown, Info, Lock, LogOut } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Button, buttonClass } from "@/app/_ui/button";
+import { classNames } from "@/app/_ui/class-names";
+import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
+import { Tooltip } from "@/app/_ui/tooltip";
+import type { Server } from "@/lib/realtime/contract";
+import { asApiError } from "../_client/api";
+import { loginPath } from "../_client/callback-path";
+import { joinAfterSignIn, useJoinAfterSignIn } from "../_client/join-after-sign-in";
+import { useServerPath } from "../_client/last-channel";
+import { useErrorText } from "../_client/use-error-text";
+import { useMembership } from "../_client/use-membership";
+import { useMemberServer } from "../_client/use-servers";
+import { useSignedIn } from "../_client/use-viewer";
+import { LeaveServerDialog } from "./leave-server-dialog";
+
+type JoinServer = Pick<Server, "id" | "name" | "visibility" | "channels">;
+type Props = { server: JoinServer; variant: "card" | "page" };
+
+const justJoinedMs = 2000;
+
+/** The one way in, in every state it can have. On a page joining opens the first channel; on a card one stays and browses. */
+export function JoinServerButton({ server, variant }: Props) {
+	const t = useTranslations("server");
+	const retry = useTranslations("common")("retry");
+	const errorText = useErrorText();
+	const router = useRouter();
+	const signedIn = useSignedIn();
+	const { isMember, role, joinServer, error } = useMembership(server.id);
+	const [state, setState] = useState<"idle" | "joining" | "joined">("idle");
+	const isPage = variant === "page";
+
+	const join = async () => {
+		if (state === "joining") return;
+		setState("joining");
+		try {
+			await joinServer();
+			setState("joined");
+			const first = server.channels?.[0];
+			if (isPage) router.push(first ? `/servers/${server.id}/channels/${first.id}` : `/servers/${server.id}`);
+		} catch {
+			setState("idle");
+		}
+	};
+	useJoinAfterSignIn(isPage && signedIn && !isMember ? server.id : null, join);
+	useEffect(() => {
+		if (state !== "joined") return;
+		const timer = setTimeout(() => setState("idle"), justJoinedMs);
+		return () => clearTimeout(timer);
+	}, [state]);
+
+	const size = isPage ? "large" : "small";
+	const width = isPage ? "w-full" : "min-w-[104px]";
+	if (!signedIn) {
+		return (
+			<Link
+				href={loginPath(`/servers/${server.id}`)}
+				onClick={() => joinAfterSignIn(server.id)}
+				className={buttonClass("primary", size, width)}
+			>
+				{t("signInToJoin")}
+			</Link>
+		);
+	}
+	if (state === "joining") {
+		return <Button variant="primary" size={size} className={width} busy busyLabel={t("joining")} />;
+	}
+	if (state === "joined" && !isPage) {
+		return (
+			<span role="status" className={buttonClass("success", size, width)}>
+				<Check size={16} aria-hidden="true" />
+				{t("justJoined")}
+			</span>
+		);
+	}
+	if (isMember)
+		return isPage ? <OpenButton server={server} /> : <JoinedButton server={server} isOwner={role === "owner"} />;
+	if (error?.code === "banned") {
+		return (
+			<Refused label={t("bannedLabel")} icon={<Ban size={16} aria-hidden="true" />} size={size} width={width}>
+				{t("banned")}
+			</Refused>
+		);
+	}
+	if (server.visibility === "private") {
+		return (
+			<Refused label={t("invitedOnly")} icon={<Lock size={16} aria-hidden="true" />} size={size} width={width}>
+				{t("inviteOnlyText")}
+			</Refused>
+		);
+	}
+	if (error) {
+		return (
+			<div className={classNames("grid justify-items-end gap-1.5", isPage && "justify-items-stretch")}>
+				<Button variant="dangerOutline" size={size} className={width} onClick={join}>
+					{retry}
+				</Button>
+				<p
+					role="alert"
+					className={classNames("max-w-60 text-meta text-danger-text", isPage ? "text-center" : "text-end")}
+				>
+					{t("joinFailed")} {asApiError(error).code !== "internal" && errorText(error)}
+				</p>
+			</div>
+		);
+	}
+	return (
+		<Button variant="primary" size={size} className={width} onClick={join}>
+			<span className="truncate">{isPage ? t("joinNamed", { name: server.name }) : t("join")}</span>
+			{!isPage && <span className="sr-only">{server.name}</span>}
+		</Button>
+	);
+}
+
+type RefusedProps = { label: string; icon: ReactNode; size: "small" | "large"; width: string; children: ReactNode };
+
+/** A closed door, with its reason in words beside it. */
+function Refused({ label, icon, size, width, children }: RefusedProps) {
+	return (
+		<div className="grid gap-1.5">
+			<Button disabled size={size} className={width}>
+				{icon}
+				{label}
+			</Button>
+			<p className="text-meta text-text-muted">{children}</p>
+		</div>
+	);
+}
+
+function useOpenPath(server: JoinServer): string {
+	const member = useMemberServer(server.id);
+	return useServerPath({ id: server.id, channels: member?.channels ?? [] });
+}
+
+function OpenButton({ server }: { server: JoinServer }) {
+	const t = useTranslations("server");
+	return (
+		<Link href={useOpenPath(server)} className={buttonClass("primary", "large", "w-full")}>
+			<span className="truncate">{t("openNamed", { name: server.name })}</span>
+		</Link>
+	);
+}
+
+function JoinedButton({ server, isOwner }: { server: JoinServer; isOwner: boolean }) {
+	const t = useTranslations("server");
+	const path = useOpenPath(server);
+	const [leaving, setLeaving] = useState(false);
+	if (isOwner) {
+		return (
+			<Tooltip label={t("ownerCannotLeave")}>
+				<Link href={path} className={buttonClass("secondary", "small", "min-w-[104px]")}>
+					<Crown size={14} aria-hidden="true" />
+					{t("ownThis")}
+				</Link>
+			</Tooltip>
+		);
+	}
+	return (
+		<>
+			<Menu
+				trigger={
+					<button
+						type="button"
+						aria-label={t("joinedMenu", { name: server.name })}
+						className={buttonClass("secondary", "small", "min-w-[104px]")}
+					>
+						<Check size={16} aria-hidden="true" />
+						{t("joined")}
+						<ChevronDown size={14} aria-hidden="true" className="text-text-muted" />
+					</button>
+				}
+			>
+				<MenuLink>
+					<Link href={path}>
+						<Info size={16} aria-hidden="true" className="ms-1" />
+						{t("openNamed", { name: server.name })}
+					</Link>
+				</MenuLink>
+				<MenuSeparator />
+				<MenuItem danger icon={<LogOut size={16} aria-hidden="true" />} onSelect={() => setLeaving(true)}>
+					{t("leave", { name: server.name })}
+				</MenuItem>
+			</Menu>
+			<LeaveServerDialog server={server} open={leaving} onOpenChange={setLeaving} />
+		</>
+	);
+}

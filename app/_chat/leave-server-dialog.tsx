@@ -1,0 +1,70 @@
+"use client";
+
+import { usePathname, useRouter } from "next/navigation";
+import { useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { Dialog, DialogActions } from "@/app/_ui/dialog";
+import { Note } from "@/app/_ui/note";
+import { useToast } from "@/app/_ui/toast";
+import type { Server } from "@/lib/realtime/contract";
+import { asApiError } from "../_client/api";
+import { useErrorText } from "../_client/use-error-text";
+import { useMembership } from "../_client/use-membership";
+
+type Props = {
+	server: Pick<Server, "id" | "name" | "visibility">;
+	open: boolean;
+	onOpenChange: (open: boolean) => void;
+};
+
+export function LeaveServerDialog({ server, open, onOpenChange }: Props) {
+	const t = useTranslations("server");
+	const errorText = useErrorText();
+	const toast = useToast();
+	const router = useRouter();
+	const pathname = usePathname();
+	const { joinServer, leaveServer } = useMembership(server.id);
+	const [busy, setBusy] = useState(false);
+	const [refusal, setRefusal] = useState<string>();
+	const isPublic = server.visibility === "public";
+
+	const rejoin = () =>
+		joinServer().catch((error: unknown) => toast({ text: `${t("joinFailed")} ${errorText(error)}`, tone: "error" }));
+	const leave = async () => {
+		setBusy(true);
+		setRefusal(undefined);
+		try {
+			await leaveServer();
+			onOpenChange(false);
+			toast({
+				text: t("left", { name: server.name }),
+				action: isPublic ? { label: t("rejoin"), run: rejoin } : undefined,
+			});
+			if (pathname.startsWith(`/servers/${server.id}`)) router.push(isPublic ? `/servers/${server.id}` : "/");
+		} catch (error) {
+			const { code } = asApiError(error);
+			setRefusal(code === "owner_cannot_leave" ? t("ownerCannotLeave") : `${t("leaveFailed")} ${errorText(error)}`);
+		} finally {
+			setBusy(false);
+		}
+	};
+
+	return (
+		<Dialog
+			question
+			open={open}
+			onOpenChange={(next) => !busy && onOpenChange(next)}
+			title={t("leaveHeading", { name: server.name })}
+			text={isPublic ? t("leaveText") : t("leavePrivateText")}
+		>
+			{refusal && <Note tone="danger">{refusal}</Note>}
+			<DialogActions>
+				<Button onClick={() => onOpenChange(false)}>{t("stay")}</Button>
+				<Button variant="danger" busy={busy} busyLabel={t("leaving")} onClick={leave}>
+					{t("leaveAction")}
+				</Button>
+			</DialogActions>
+		</Dialog>
+	);
+}

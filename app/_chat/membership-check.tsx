@@ -1,0 +1,33 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect } from "react";
+import { useAdmitted, useMembership } from "../_client/use-membership";
+import { useSignedIn } from "../_client/use-viewer";
+
+type Props = {
+	serverId: number;
+	/** Whether the server rendered `children` for a member. */
+	admitted: boolean;
+	/** What everybody else sees: the front page of a public server, or that it is gone. */
+	outside: ReactNode;
+	children: ReactNode;
+};
+
+/**
+ * The gate around a server's pages, open while one is a member: leaving in any tab closes it in all of them, joining opens
+ * it. It only shows; what may be read or heard is decided where the data is.
+ */
+export function MembershipCheck({ serverId, admitted, outside, children }: Props) {
+	const router = useRouter();
+	const signedIn = useSignedIn();
+	const { isMember, isLoading } = useMembership(serverId);
+	const confirmed = useAdmitted(serverId);
+	const mustLoad = confirmed && !admitted;
+	useEffect(() => {
+		if (mustLoad) router.refresh();
+	}, [mustLoad, router]);
+	// Before the first answer the page's own knowledge stands.
+	const isInside = signedIn && admitted && (isMember || isLoading);
+	return isInside ? children : outside;
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import * as Radix from "@radix-ui/react-dialog";
+import { PanelLeft, X } from "lucide-react";
+import { usePathname } from "next/navigation";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { ServerRail } from "./server-rail";
+
+const Drawer = createContext<{ open: boolean; setOpen: (open: boolean) => void }>({ open: false, setOpen: () => {} });
+
+export function DrawerProvider({ children }: { children: ReactNode }) {
+	const [open, setOpen] = useState(false);
+	const pathname = usePathname();
+	// biome-ignore lint/correctness/useExhaustiveDependencies: every way to another page closes it.
+	useEffect(() => setOpen(false), [pathname]);
+	useEdgeSwipe(setOpen);
+	return <Drawer value={useMemo(() => ({ open, setOpen }), [open])}>{children}</Drawer>;
+}
+
+/** Opens rail and sidebar where there is no room for them. A page's header starts with it. */
+export function DrawerButton() {
+	const t = useTranslations("common");
+	const { open, setOpen } = useContext(Drawer);
+	return (
+		<button
+			type="button"
+			aria-label={t("openNavigation")}
+			aria-haspopup="dialog"
+			aria-expanded={open}
+			onClick={() => setOpen(true)}
+			className="grid size-11 shrink-0 place-items-center rounded-md text-text-muted hover:bg-surface-hover hover:text-text md:hidden"
+		>
+			<PanelLeft size={20} strokeWidth={1.75} aria-hidden="true" />
+		</button>
+	);
+}
+
+export function MobileDrawer({ children }: { children: ReactNode }) {
+	const t = useTranslations("common");
+	const { open, setOpen } = useContext(Drawer);
+	return (
+		<Radix.Root open={open} onOpenChange={setOpen}>
+			<Radix.Portal>
+				<Radix.Overlay className="fixed inset-0 z-10 animate-fade bg-scrim md:hidden" />
+				<Radix.Content
+					aria-describedby={undefined}
+					className="fixed inset-y-0 start-0 z-11 grid w-[calc(100%-48px)] max-w-90 animate-drawer grid-cols-[64px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas pb-[env(safe-area-inset-bottom)] shadow-menu outline-none md:hidden"
+				>
+					<Radix.Title className="sr-only">{t("navigation")}</Radix.Title>
+					<ServerRail />
+					<div className="flex min-h-0 min-w-0 flex-col">{children}</div>
+					<Radix.Close
+						aria-label={t("close")}
+						className="absolute start-full top-1.5 ms-0.5 grid size-11 place-items-center rounded-full bg-overlay text-text"
+					>
+						<X size={20} aria-hidden="true" />
+					</Radix.Close>
+				</Radix.Content>
+			</Radix.Portal>
+		</Radix.Root>
+	);
+}
+
+/** A finger that comes in from the left edge pulls the drawer out. */
+function useEdgeSwipe(setOpen: (open: boolean) => void) {
+	useEffect(() => {
+		let start: { x: number; y: number } | null = null;
+		const onStart = ({ touches }: TouchEvent) => {
+			const touch = touches[0];
+			start = touches.length === 1 && touch && touch.clientX < 24 ? { x: touch.clientX, y: touch.clientY } : null;
+		};
+		const onEnd = ({ changedTouches }: TouchEvent) => {
+			const touch = changedTouches[0];
+			if (!start || !touch || !matchMedia("(width < 48rem)").matches) return;
+			const [across, along] = [touch.clientX - start.x, Math.abs(touch.clientY - start.y)];
+			if (across > 56 && along < across / 2) setOpen(true);
+		};
+		addEventListener("touchstart", onStart, { passive: true });
+		addEventListener("touchend", onEnd, { passive: true });
+		return () => {
+			removeEventListener("touchstart", onStart);
+			removeEventListener("touchend", onEnd);
+		};
+	}, [setOpen]);
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { Compass } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "use-intl/react";
+import { buttonClass } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import type { MemberServer } from "@/lib/realtime/contract";
+import { useServerPath } from "../_client/last-channel";
+import { unreadOf } from "../_client/unread";
+import { useServers } from "../_client/use-servers";
+import { ServerIcon } from "./server-icon";
+import { UnreadMark } from "./sidebar";
+
+/** The servers one is in, what is new first. */
+export function MyServers({ publicCount }: { publicCount: number }) {
+	const t = useTranslations("home");
+	const { servers } = useServers();
+	if (servers.length === 0) {
+		if (publicCount === 0) return null;
+		return (
+			<section className="mt-6">
+				<EmptyState
+					icon={<Compass size={28} strokeWidth={1.75} aria-hidden="true" />}
+					title={t("nothingYet")}
+					text={t("nothingYetText", { count: publicCount })}
+				>
+					<Link href="/explore" className={buttonClass("primary")}>
+						{t("explore")}
+					</Link>
+				</EmptyState>
+			</section>
+		);
+	}
+	const weigh = (server: MemberServer) => {
+		const { messages, mentions } = unreadOf(server.channels);
+		return mentions > 0 ? 2 : messages > 0 ? 1 : 0;
+	};
+	return (
+		<section aria-labelledby="yours">
+			<h2 id="yours" className="mt-6 mb-3 text-section font-bold tracking-[-0.01em]">
+				{t("yours")}
+			</h2>
+			<ul className="grid grid-cols-[repeat(auto-fill,minmax(min(240px,100%),1fr))] gap-2.5">
+				{[...servers]
+					.sort((a, b) => weigh(b) - weigh(a))
+					.map((server) => (
+						<MyServer key={server.id} server={server} />
+					))}
+			</ul>
+		</section>
+	);
+}
+
+function MyServer({ server }: { server: MemberServer }) {
+	const t = useTranslations("home");
+	const { messages, mentions } = unreadOf(server.channels);
+	return (
+		<li className="min-w-0">
+			<Link
+				href={useServerPath(server)}
+				className="flex items-center gap-3 rounded-lg border p-3 transition-colors hover:border-line-strong hover:bg-surface-hover"
+			>
+				<ServerIcon name={server.name} src={server.iconUrl} />
+				<span className="min-w-0 flex-1">
+					<span className={`block truncate text-message leading-5 ${messages > 0 ? "font-bold" : "font-semibold"}`}>
+						{server.name}
+					</span>
+					<span className="block truncate text-meta text-text-muted tabular-nums">
+						{mentions > 0
+							? t("mentions", { count: mentions })
+							: messages > 0
+								? t("newMessages", { count: messages })
+								: t("nothingNew")}
+					</span>
+				</span>
+				<UnreadMark mentions={mentions} unread={messages > 0} />
+			</Link>
+		</li>
+	);
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { Users } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "use-intl/react";
+import type { Server } from "@/lib/realtime/contract";
+import { JoinServerButton } from "./join-server-button";
+import { ServerCover } from "./server-cover";
+import { ServerIcon } from "./server-icon";
+
+/** The whole card leads to the front page; joining is a target of its own above it. */
+export function ServerCard({ server }: { server: Server }) {
+	const t = useTranslations("common");
+	return (
+		<article className="relative flex flex-col overflow-hidden rounded-sheet border bg-surface transition-[border-color,box-shadow] hover:border-line-strong hover:shadow-floating has-[h3_a:focus-visible]:outline-2 has-[h3_a:focus-visible]:outline-offset-2 has-[h3_a:focus-visible]:outline-focus">
+			<ServerCover name={server.name} src={server.bannerUrl} className="h-23 w-full" />
+			<ServerIcon
+				name={server.name}
+				src={server.iconUrl}
+				size={48}
+				className="absolute start-4 top-17 shadow-[0_0_0_3px_var(--surface)]"
+			/>
+			<div className="flex-1 px-4 pt-8">
+				<h3 className="text-base leading-[22px] font-bold tracking-[-0.01em]">
+					<Link
+						href={`/servers/${server.id}`}
+						className="line-clamp-2 wrap-anywhere outline-none after:absolute after:inset-0"
+					>
+						{server.name}
+					</Link>
+				</h3>
+				<p className="mt-0.5 line-clamp-2 min-h-10 text-text-muted wrap-anywhere">{server.description}</p>
+			</div>
+			<div className="mt-1 flex min-h-[58px] items-center justify-between gap-2 py-3 ps-4 pe-3">
+				<p className="flex min-w-0 items-center gap-1.5 text-[12.5px] leading-4 text-text-faint tabular-nums">
+					<Users size={14} aria-hidden="true" className="shrink-0" />
+					{t("members", { count: server.memberCount })}
+				</p>
+				<div className="relative z-1 shrink-0">
+					<JoinServerButton server={server} variant="card" />
+				</div>
+			</div>
+		</article>
+	);
+}

@@ -1,0 +1,119 @@
+"use client";
+
+import { ArrowLeft, CalendarDays, Hash, Lock, Shapes, Users } from "lucide-react";
+import Link from "next/link";
+import useSWR from "swr";
+import { useFormatter, useTranslations } from "use-intl/react";
+import { buttonClass } from "@/app/_ui/button";
+import type { Channel, Server } from "@/lib/realtime/contract";
+import { useCategoryName } from "../_client/use-category-name";
+import { JoinCard } from "./join-card";
+import { DrawerButton } from "./mobile-drawer";
+import { ServerCover } from "./server-cover";
+import { ServerIcon } from "./server-icon";
+
+/** What a server is and how to come in: for visitors, for outsiders, and for members who look it up. No message, no member list. */
+export function ServerFrontPage({ server: loaded }: { server: Server }) {
+	const t = useTranslations("server");
+	const { data } = useSWR<{ server: Server }>(`/api/servers/${loaded.id}`, { fallbackData: { server: loaded } });
+	const server = data?.server ?? loaded;
+	return (
+		<div className="min-h-0 overflow-x-hidden overflow-y-auto">
+			<div className="relative h-37 md:h-52">
+				<ServerCover name={server.name} src={server.bannerUrl} className="absolute inset-0 size-full" />
+				<div className="relative flex items-center gap-2 p-2 md:p-4 md:ps-5">
+					<div className="rounded-md bg-black/60 [&>button]:text-white [&>button]:hover:bg-black/40 [&>button]:hover:text-white">
+						<DrawerButton />
+					</div>
+					<Link
+						href="/explore"
+						className={buttonClass("ghost", "small", "bg-black/60! text-white! hover:bg-black/75!")}
+					>
+						<ArrowLeft size={16} aria-hidden="true" />
+						{t("backToExplore")}
+					</Link>
+				</div>
+			</div>
+			<div className="mx-auto grid max-w-280 gap-2 px-4 pb-36 md:grid-cols-[minmax(0,1fr)_264px] md:gap-7 md:px-6 md:pb-12 lg:grid-cols-[minmax(0,1fr)_320px] lg:gap-12 lg:px-10">
+				<div className="min-w-0">
+					<ServerIcon
+						name={server.name}
+						src={server.iconUrl}
+						size={88}
+						className="relative -mt-11 shadow-[0_0_0_4px_var(--surface)] max-md:-mt-9 max-md:size-18! max-md:text-title!"
+					/>
+					<h1 className="mt-3.5 text-title-xl font-title tracking-[-0.025em] wrap-anywhere max-md:mt-3 max-md:text-[26px] max-md:leading-8">
+						{server.name}
+					</h1>
+					<Facts server={server} />
+					{server.description && (
+						<p className="mt-5 max-w-[66ch] text-base leading-[25px] whitespace-pre-line wrap-anywhere max-md:mt-3.5">
+							{server.description}
+						</p>
+					)}
+					<ChannelList channels={(server.channels ?? []).filter((channel) => !channel.private)} />
+					{!server.isMember && (
+						<p className="mt-2.5 flex gap-2 text-meta text-text-faint">
+							<Lock size={14} aria-hidden="true" className="mt-0.5 shrink-0" />
+							{t("membersOnly")}
+						</p>
+					)}
+				</div>
+				<JoinCard server={server} />
+			</div>
+		</div>
+	);
+}
+
+function Facts({ server }: { server: Server }) {
+	const t = useTranslations();
+	const format = useFormatter();
+	const categoryName = useCategoryName();
+	const since = format.dateTime(new Date(server.createdAt), { year: "numeric", month: "long" });
+	return (
+		<ul className="mt-3 flex flex-wrap gap-x-4.5 gap-y-1.5 text-[13.5px] text-text-muted tabular-nums [&>li]:inline-flex [&>li]:items-center [&>li]:gap-1.5 [&_svg]:text-text-faint">
+			<li>
+				<Users size={16} aria-hidden="true" />
+				{t("common.members", { count: server.memberCount })}
+			</li>
+			<li>
+				<Shapes size={16} aria-hidden="true" />
+				<Link href={`/explore/${server.category.slug}`} className="hover:text-text hover:underline">
+					{categoryName(server.category)}
+				</Link>
+			</li>
+			<li>
+				<CalendarDays size={16} aria-hidden="true" />
+				{t("server.since", { date: since })}
+			</li>
+			{server.visibility === "private" && (
+				<li>
+					<Lock size={16} aria-hidden="true" />
+					{t("server.invitedOnly")}
+				</li>
+			)}
+		</ul>
+	);
+}
+
+function ChannelList({ channels }: { channels: Channel[] }) {
+	const t = useTranslations("server");
+	return (
+		<section>
+			<h2 className="mt-6.5 mb-2 text-message leading-5 font-bold max-md:mt-5">{t("channelsInside")}</h2>
+			{channels.length === 0 ? (
+				<p className="text-text-muted">{t("noChannels")}</p>
+			) : (
+				<ul className="divide-y overflow-hidden rounded-lg border">
+					{channels.map((channel) => (
+						<li key={channel.id} className="flex min-h-10.5 items-center gap-2.5 px-3.5 py-2 max-md:min-h-12">
+							<Hash size={16} aria-hidden="true" className="shrink-0 text-text-faint" />
+							<span className="max-w-[60%] shrink-0 truncate font-semibold">{channel.name}</span>
+							<span className="min-w-0 flex-1 truncate text-text-muted">{channel.topic}</span>
+						</li>
+					))}
+				</ul>
+			)}
+		</section>
+	);
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { type ReactNode, useMemo } from "react";
+import { SWRConfig } from "swr";
+import type { Membership, Server } from "@/lib/realtime/contract";
+import { useViewer } from "../_client/use-viewer";
+import { ServerCard } from "./server-card";
+
+/**
+ * Cards, with the memberships that came along in the list: fifty cards ask for nothing until one is pressed, and still
+ * hear when the socket says that something changed.
+ */
+export function ServerGrid({ servers, children }: { servers: Server[]; children?: ReactNode }) {
+	const viewer = useViewer();
+	const fallback = useMemo(() => membershipsOf(servers, viewer?.id), [servers, viewer?.id]);
+	return (
+		<SWRConfig value={{ fallback, revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false }}>
+			<ul className="grid grid-cols-[repeat(auto-fill,minmax(min(280px,100%),1fr))] gap-4 max-md:gap-3">
+				{servers.map((server) => (
+					<li key={server.id} className="grid min-w-0">
+						<ServerCard server={server} />
+					</li>
+				))}
+			</ul>
+			{children}
+		</SWRConfig>
+	);
+}
+
+function membershipsOf(servers: Server[], viewerId: number | undefined): Record<string, Membership> {
+	return Object.fromEntries(
+		servers.map(({ id, isMember, ownerId }) => [
+			`/api/membership/${id}`,
+			{ isMember, role: isMember ? (ownerId === viewerId ? "owner" : "member") : null, joinedAt: null },
+		]),
+	);
+}

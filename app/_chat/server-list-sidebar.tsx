@@ -1,0 +1,59 @@
+"use client";
+
+import { Compass, House } from "lucide-react";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "use-intl/react";
+import type { MemberServer } from "@/lib/realtime/contract";
+import { useServerPath } from "../_client/last-channel";
+import { unreadOf } from "../_client/unread";
+import { useServers } from "../_client/use-servers";
+import { ServerIcon } from "./server-icon";
+import { SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
+
+/** For the drawer of pages that have no sidebar of their own: where one can go, with names. */
+export function ServerListSidebar() {
+	const t = useTranslations();
+	const pathname = usePathname();
+	const { servers } = useServers();
+	return (
+		<>
+			<SidebarHeader title="Hearth" />
+			<SidebarScroll>
+				<SidebarRow href="/" isOpen={pathname === "/"} icon={<House size={16} />}>
+					{t("shell.home")}
+				</SidebarRow>
+				<SidebarRow href="/explore" icon={<Compass size={16} />}>
+					{t("shell.explore")}
+				</SidebarRow>
+				{servers.length > 0 && <SidebarLabel>{t("home.yours")}</SidebarLabel>}
+				{servers.map((server) => (
+					<ServerRow key={server.id} server={server} isOpen={pathname.startsWith(`/servers/${server.id}`)} />
+				))}
+			</SidebarScroll>
+		</>
+	);
+}
+
+function ServerRow({ server, isOpen }: { server: MemberServer; isOpen: boolean }) {
+	const t = useTranslations("shell");
+	const { messages, mentions } = unreadOf(server.channels);
+	const { name } = server;
+	return (
+		<SidebarRow
+			href={useServerPath(server)}
+			isOpen={isOpen}
+			isUnread={messages > 0}
+			label={
+				mentions > 0
+					? t("serverMentions", { name, count: mentions })
+					: messages > 0
+						? t("serverUnread", { name })
+						: undefined
+			}
+			icon={<ServerIcon name={name} src={server.iconUrl} size={20} />}
+			trailing={<UnreadMark mentions={mentions} unread={messages > 0} />}
+		>
+			{name}
+		</SidebarRow>
+	);
+}

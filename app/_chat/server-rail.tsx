@@ -1,0 +1,116 @@
+"use client";
+
+import { Compass, LogIn } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "use-intl/react";
+import { classNames } from "@/app/_ui/class-names";
+import { Mark } from "@/app/_ui/mark";
+import { Skeleton } from "@/app/_ui/skeleton";
+import { Tooltip } from "@/app/_ui/tooltip";
+import type { MemberServer } from "@/lib/realtime/contract";
+import { loginPath } from "../_client/callback-path";
+import { useServerPath } from "../_client/last-channel";
+import { unreadOf } from "../_client/unread";
+import { useServers } from "../_client/use-servers";
+import { useSignedIn } from "../_client/use-viewer";
+import { AccountMenu } from "./account-menu";
+import { CreateServerRailButton } from "./create-server-button";
+import { ServerIcon } from "./server-icon";
+
+export const railButtonClass = (open: boolean) =>
+	classNames(
+		"grid size-10 shrink-0 place-items-center rounded-lg transition-colors max-md:size-11",
+		open ? "bg-canvas-active text-text" : "text-text-muted hover:bg-canvas-hover hover:text-text",
+	);
+
+export function ServerRail({ className }: { className?: string }) {
+	const t = useTranslations("shell");
+	const pathname = usePathname();
+	const signedIn = useSignedIn();
+	const { servers, isLoading } = useServers();
+	const isExploring = pathname.startsWith("/explore");
+	return (
+		<nav aria-label={t("servers")} className={classNames("flex w-16 flex-col items-center gap-2.5 py-3", className)}>
+			<Tooltip label={t("home")} side="right">
+				<Link
+					href="/"
+					aria-label={t("home")}
+					aria-current={pathname === "/" ? "page" : undefined}
+					className="mb-0.5 grid size-10 shrink-0 place-items-center rounded-lg hover:bg-canvas-hover max-md:size-11"
+				>
+					<Mark />
+				</Link>
+			</Tooltip>
+			<ul className="-my-2 flex min-h-0 w-full flex-col items-center gap-2.5 overflow-y-auto py-2 [scrollbar-width:none]">
+				{servers.map((server) => (
+					<RailItem key={server.id} server={server} isOpen={pathname.startsWith(`/servers/${server.id}/`)} />
+				))}
+				{isLoading && <Skeleton className="size-10 shrink-0 rounded-lg" />}
+			</ul>
+			{servers.length > 0 && <hr className="w-6 border-t" />}
+			{signedIn && <CreateServerRailButton />}
+			<Tooltip label={t("explore")} side="right">
+				<Link
+					href="/explore"
+					aria-label={t("explore")}
+					aria-current={isExploring ? "page" : undefined}
+					className={railButtonClass(isExploring)}
+				>
+					<Compass size={20} strokeWidth={1.75} aria-hidden="true" />
+				</Link>
+			</Tooltip>
+			<span className="flex-1" />
+			{signedIn ? (
+				<AccountMenu />
+			) : (
+				<Tooltip label={t("signIn")} side="right">
+					<Link href={loginPath(pathname)} aria-label={t("signIn")} className={railButtonClass(false)}>
+						<LogIn size={20} strokeWidth={1.75} aria-hidden="true" />
+					</Link>
+				</Tooltip>
+			)}
+		</nav>
+	);
+}
+
+function RailItem({ server, isOpen }: { server: MemberServer; isOpen: boolean }) {
+	const t = useTranslations("shell");
+	const path = useServerPath(server);
+	const { messages, mentions } = unreadOf(server.channels);
+	const { name } = server;
+	const label =
+		mentions > 0 ? t("serverMentions", { name, count: mentions }) : messages > 0 ? t("serverUnread", { name }) : name;
+	return (
+		<li className="shrink-0">
+			<Tooltip label={name} side="right">
+				<Link
+					href={path}
+					aria-label={label}
+					aria-current={isOpen ? "page" : undefined}
+					className={classNames(
+						"relative block rounded-[12px] after:absolute after:inset-0 after:rounded-[inherit] hover:after:bg-white/10",
+						isOpen && "shadow-[0_0_0_2px_var(--canvas),0_0_0_4px_var(--ember-mark)]",
+					)}
+				>
+					<ServerIcon name={name} src={server.iconUrl} className="max-md:size-11!" />
+					{mentions > 0 ? (
+						<span
+							aria-hidden="true"
+							className="absolute -top-[7px] -right-2 z-1 box-content grid h-[17px] min-w-[17px] place-items-center rounded-full border-2 border-canvas bg-ember px-1 text-badge leading-none font-bold text-ember-fg tabular-nums"
+						>
+							{mentions > 99 ? t("manyMentions") : mentions}
+						</span>
+					) : (
+						messages > 0 && (
+							<span
+								aria-hidden="true"
+								className="dot absolute -top-1 -right-1 z-1 size-3 rounded-full border-2 border-canvas bg-ember-mark"
+							/>
+						)
+					)}
+				</Link>
+			</Tooltip>
+		</li>
+	);
+}

@@ -1,0 +1,27 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { buttonClass } from "@/app/_ui/button";
+import { Dialog, DialogActions } from "@/app/_ui/dialog";
+import { loginPath } from "../_client/callback-path";
+import { onSessionEnd } from "../_client/session-end";
+
+/** A session that ended elsewhere: the page stays as it is, drafts and all, and one button leads back to it. */
+export function SessionEndDialog() {
+	const t = useTranslations("auth");
+	const pathname = usePathname();
+	const [ended, setEnded] = useState(false);
+	useEffect(() => onSessionEnd(() => setEnded(true)), []);
+	return (
+		<Dialog question dirty open={ended} onOpenChange={() => {}} title={t("endedHeading")} text={t("endedText")}>
+			<DialogActions>
+				{/* A full load: nothing of the old session may live on in this page. */}
+				<a href={loginPath(pathname)} className={buttonClass("primary")}>
+					{t("endedAction")}
+				</a>
+			</DialogActions>
+		</Dialog>
+	);
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl/react";
+import { classNames } from "@/app/_ui/class-names";
+import { DrawerProvider, MobileDrawer } from "./mobile-drawer";
+import { ServerListSidebar } from "./server-list-sidebar";
+
+type Props = { sidebar?: ReactNode; children: ReactNode };
+
+/**
+ * A page of the frame: the sidebar beside the lit sheet. Under 768 px the sheet is alone, and a `DrawerButton` in it opens
+ * the rail with the sidebar. The sheet does not scroll; what stands in it does.
+ */
+export function Shell({ sidebar, children }: Props) {
+	const t = useTranslations("common");
+	return (
+		<DrawerProvider>
+			<a
+				href="#main"
+				className="fixed start-3 -top-20 z-20 rounded-md bg-overlay px-4 py-2 font-semibold text-link shadow-menu focus:top-3"
+			>
+				{t("skipToContent")}
+			</a>
+			<div
+				className={classNames(
+					"grid h-full min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]",
+					Boolean(sidebar) && "md:grid-cols-[15.5rem_minmax(0,1fr)]",
+				)}
+			>
+				{sidebar && <div className="hidden min-h-0 md:flex md:flex-col">{sidebar}</div>}
+				<main
+					id="main"
+					tabIndex={-1}
+					className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] overflow-hidden bg-surface outline-none md:my-2 md:me-2 md:rounded-sheet md:border md:shadow-resting"
+				>
+					{children}
+				</main>
+			</div>
+			<MobileDrawer>{sidebar ?? <ServerListSidebar />}</MobileDrawer>
+		</DrawerProvider>
+	);
+}
+
+/** The scrolling body of a page that is not a conversation. */
+export function PageBody({ className, children }: { className?: string; children: ReactNode }) {
+	return <div className={classNames("min-h-0 overflow-x-hidden overflow-y-auto", className)}>{children}</div>;
+}

@@ -1,0 +1,86 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { classNames } from "@/app/_ui/class-names";
+
+/** The parts every sidebar is made of: a header on the common baseline, labels, rows. */
+export function SidebarHeader({ title, text, children }: { title: ReactNode; text?: ReactNode; children?: ReactNode }) {
+	return (
+		<div className="mt-2 flex h-13 shrink-0 items-center gap-2 ps-2.5 pe-4 max-md:mt-0 max-md:h-14">
+			<div className="min-w-0 flex-1">
+				<h2 className="truncate text-base leading-5 font-bold tracking-[-0.01em]">{title}</h2>
+				{text && <p className="truncate text-xs text-text-faint tabular-nums">{text}</p>}
+			</div>
+			{children}
+		</div>
+	);
+}
+
+export function SidebarScroll({ children }: { children: ReactNode }) {
+	return <div className="min-h-0 flex-1 overflow-y-auto py-1 ps-0.5 pe-2 pb-3 [scrollbar-width:thin]">{children}</div>;
+}
+
+export function SidebarLabel({ id, children, action }: { id?: string; children: ReactNode; action?: ReactNode }) {
+	return (
+		<div className="mt-2.5 flex h-[26px] items-center gap-1 ps-1.5 pe-1 text-xs font-semibold text-text-faint first:mt-0 max-md:h-9 max-md:text-meta">
+			<h3 id={id} className="min-w-0 flex-1 truncate">
+				{children}
+			</h3>
+			{action}
+		</div>
+	);
+}
+
+type RowProps = {
+	href: string;
+	isOpen?: boolean;
+	isUnread?: boolean;
+	icon: ReactNode;
+	label?: string;
+	trailing?: ReactNode;
+	children: ReactNode;
+};
+
+export function SidebarRow({ href, isOpen = false, isUnread = false, icon, label, trailing, children }: RowProps) {
+	return (
+		<Link
+			href={href}
+			aria-label={label}
+			aria-current={isOpen ? "page" : undefined}
+			className={classNames(
+				"ring-inward mb-px flex h-8 items-center gap-2 rounded-md px-2 text-channel max-md:h-11 max-md:text-base",
+				isOpen
+					? "tick bg-canvas-active font-semibold text-text max-md:before:inset-y-3"
+					: isUnread
+						? "font-semibold text-text hover:bg-canvas-hover"
+						: "text-text-muted hover:bg-canvas-hover hover:text-text",
+			)}
+		>
+			<span
+				aria-hidden="true"
+				className={classNames(
+					"grid w-4 shrink-0 place-items-center",
+					isOpen ? "text-ember-text" : isUnread ? "text-text-muted" : "text-text-faint",
+				)}
+			>
+				{icon}
+			</span>
+			<span className="min-w-0 flex-1 truncate">{children}</span>
+			{trailing}
+		</Link>
+	);
+}
+
+/** What a row ends with: how often one is named, or a dot for anything new. */
+export function UnreadMark({ mentions, unread }: { mentions: number; unread: boolean }) {
+	if (mentions > 0) {
+		return (
+			<span
+				aria-hidden="true"
+				className="grid h-[18px] min-w-[18px] place-items-center rounded-full bg-ember px-[5px] text-badge leading-none font-bold text-ember-fg tabular-nums"
+			>
+				{mentions > 99 ? "99+" : mentions}
+			</span>
+		);
+	}
+	return unread ? <span aria-hidden="true" className="dot me-0.5 size-2 rounded-full bg-ember-mark" /> : null;
+}

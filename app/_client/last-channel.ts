@@ -1,0 +1,39 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import type { MemberServer } from "@/lib/realtime/contract";
+
+const storageKey = (serverId: number) => `hearth.channel.${serverId}`;
+
+/** Remembers on this device where one was, so that the server's tile leads back there. */
+export function rememberChannel(serverId: number, channelId: number): void {
+	try {
+		localStorage.setItem(storageKey(serverId), String(channelId));
+	} catch {
+		// Storage may be full or switched off: the first channel is a fair answer too.
+	}
+}
+
+function recall(serverId: number): number | null {
+	try {
+		return Number(localStorage.getItem(storageKey(serverId))) || null;
+	} catch {
+		return null;
+	}
+}
+
+const subscribe = (changed: () => void) => {
+	addEventListener("storage", changed);
+	return () => removeEventListener("storage", changed);
+};
+
+/** Where a member's tile leads: the channel last open here, else the first, else the front page. */
+export function useServerPath({ id, channels }: Pick<MemberServer, "id" | "channels">): string {
+	const last = useSyncExternalStore(
+		subscribe,
+		() => recall(id),
+		() => null,
+	);
+	const channel = channels.find((candidate) => candidate.id === last) ?? channels[0];
+	return channel ? `/servers/${id}/channels/${channel.id}` : `/servers/${id}`;
+}

@@ -1,0 +1,12 @@
+"use client";
+
+import { useTranslations } from "use-intl/react";
+
+/** A category in the reader's language; one the catalogue does not know keeps the name it has in the database. */
+export function useCategoryName(): (category: { slug: string; name: string }) => string {
+	const t = useTranslations("categories");
+	return ({ slug, name }) => {
+		const key = slug as Parameters<typeof t.has>[0];
+		return t.has(key) ? t(key) : name;
+	};
+}

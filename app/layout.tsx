@@ -1,0 +1,46 @@
+import "@fontsource-variable/atkinson-hyperlegible-next/index.css";
+import "@fontsource-variable/atkinson-hyperlegible-next/wght-italic.css";
+import "@fontsource-variable/atkinson-hyperlegible-mono/index.css";
+import "@fontsource-variable/inter/index.css";
+import "./globals.css";
+import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
+import { ThemeProvider } from "next-themes";
+import type { ReactNode } from "react";
+import { CatalogueProvider } from "./_i18n/provider";
+import { getLocale, getMessages, getTimeZone } from "./_i18n/server";
+
+export const metadata: Metadata = { title: { default: "Hearth", template: "%s · Hearth" } };
+
+export const viewport: Viewport = {
+	width: "device-width",
+	initialScale: 1,
+	viewportFit: "cover",
+	// The composer rides on the keyboard instead of hiding under it.
+	interactiveWidget: "resizes-content",
+	themeColor: [
+		{ media: "(prefers-color-scheme: light)", color: "#f0efed" },
+		{ media: "(prefers-color-scheme: dark)", color: "#100f0d" },
+	],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+	const [locale, timeZone, messages, head] = await Promise.all([getLocale(), getTimeZone(), getMessages(), headers()]);
+	return (
+		<html lang={locale} suppressHydrationWarning>
+			<body>
+				<ThemeProvider
+					attribute="class"
+					defaultTheme="system"
+					enableColorScheme={false}
+					disableTransitionOnChange
+					nonce={head.get("x-nonce") ?? undefined}
+				>
+					<CatalogueProvider locale={locale} messages={messages} timeZone={timeZone}>
+						{children}
+					</CatalogueProvider>
+				</ThemeProvider>
+			</body>
+		</html>
+	);
+}
