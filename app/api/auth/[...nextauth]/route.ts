@@ -1,16 +1,17 @@
+import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { failure, formOf, type Handler } from "@/lib/http";
 import { asPerson, options, personWith } from "@/lib/sign-in";
 
 /** NextAuth's own endpoints. Who signs in was checked before it asks, so that a braked or unreachable sign-in keeps our shape. */
-const handler: Handler = async (request, context) => {
+async function handler(request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
 	try {
 		const { headers } = request;
 		const auth = NextAuth(options(headers.get("x-forwarded-proto") === "https", headers.get("user-agent")));
 		if (request.method !== "POST") return await auth(request, context);
 
 		const form = await formOf(request);
-		const again = new Request(request.url, { method: "POST", headers: plainForm(headers), body: form.toString() });
+		const again = new NextRequest(request.url, { method: "POST", headers: plainForm(headers), body: form.toString() });
 		const signsIn = new URL(request.url).pathname.endsWith("/callback/credentials");
 		const person = signsIn
 			? await personWith(form.get("username") ?? "", form.get("password") ?? "", headers.get("x-forwarded-for") ?? "")
@@ -19,7 +20,7 @@ const handler: Handler = async (request, context) => {
 	} catch (error) {
 		return failure(error, request);
 	}
-};
+}
 
 function plainForm(from: Headers): Headers {
 	const headers = new Headers(from);

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** The built app as its users run it: its own process, port, data folder and PostgreSQL. */
+export class App {
+	private output = "";
+
+	private constructor(
+		readonly port: number,
+		readonly dataDir: string,
+		private readonly env: Record<string, string>,
+		private process: ChildProcess,
+	) {}
+
+	get url(): string {
+		return `http://localhost:${this.port}`;
+	}
+
+	/** Starts it on empty data and waits until it is ready. */
+	static async start(env: Record<string, string> = { RATE_LIMITS: "off" }): Promise<App> {
+		const port = await freePort();
+		const dataDir = mkdtempSync(join(tmpdir(), "hearth-e2e-"));
+		// The database runs under another account where the tests run as root: it must be able to walk in.
+		chmodSync(dataDir, 0o755);
+		const app = new App(port, dataDir, env, launch(port, dataDir, env));
+		await app.untilReady();
+		return app;
+	}
+
+	/** Ends it as `kill` would. SIGKILL leaves it no time for anything. */
+	async kill(signal: NodeJS.Signals): Promise<number | null> {
+		if (this.process.exitCode !== null || this.process.signalCode !== null) return this.process.exitCode;
+		const ended = once(this.process, "exit");
+		this.process.kill(signal);
+		const [code] = await ended;
+		return code;
+	}
+
+	/** Starts it again on the same data. */
+	async startAgain(): Promise<void> {
+		this.process = launch(this.port, this.dataDir, this.env);
+		await this.untilReady();
+	}
+
+	async stop(): Promise<void> {
+		await this.kill("SIGTERM");
+		rmSync(this.dataDir, { recursive: true, force: true });
+	}
+
+	private async untilReady(): Promise<void> {
+		this.process.stdout?.on("data", (data) => this.remember(data));
+		this.process.stderr?.on("data", (data) => this.remember(data));
+		const until = Date.now() + 60_000;
+		while (Date.now() < until) {
+			if (this.process.exitCode !== null)
+				throw new Error(`The app ended with ${this.process.exitCode}:\n${this.output}`);
+			const answer = await fetch(`${this.url}/readyz`).catch(() => null);
+			if (answer?.ok) return;
+			await sleep(50);
+		}
+		throw new Error(`The app was not ready within a minute:\n${this.output}`);
+	}
+
+	private remember(data: Buffer): void {
+		this.output = (this.output + String(data)).slice(-10_000);
+	}
+}
+
+function launch(port: number, dataDir: string, env: Record<string, string>): ChildProcess {
+	return spawn(process.execPath, ["dist/server.js"], {
+		env: {
+			...process.env,
+			NODE_ENV: "production",
+			LOG_LEVEL: "warn",
+			PORT: String(port),
+			HEARTH_DATA_DIR: dataDir,
+			DATABASE_URL: "",
+			...env,
+		},
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+}
+
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0);
+	await once(server, "listening");
+	const address = server.address();
+	server.close();
+	await once(server, "close");
+	if (typeof address !== "object" || address === null) throw new Error("No port was given.");
+	return address.port;
+}

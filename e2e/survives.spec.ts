@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "@playwright/test";
+import type { Message } from "@/lib/realtime/contract";
+import { App } from "./app";
+import { sendUntilAcknowledged, Wire } from "./wire";
+
+test.describe.configure({ timeout: 120_000 });
+
+let app: App;
+test.beforeEach(async () => {
+	app = await App.start();
+});
+test.afterEach(() => app.stop());
+
+/** What everybody was promised against what the channel holds. */
+async function judge(reader: Wire, channelId: number, acknowledged: Message[]): Promise<void> {
+	const log = await reader.history(channelId);
+	expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
+	expect(new Set(log.map(({ nonce }) => nonce)).size).toBe(log.length);
+	const bySeq = new Map(log.map((message) => [message.seq, message]));
+	const lost = acknowledged.filter((message) => bySeq.get(message.seq)?.nonce !== message.nonce);
+	expect(lost).toEqual([]);
+}
+
+async function burst(wires: Wire[], channelId: number, acknowledged: Message[], running: () => boolean): Promise<void> {
+	await Promise.all(
+		wires.map(async (wire, person) => {
+			const socket = await wire.connect();
+			for (let n = 0; running(); n++)
+				acknowledged.push(await sendUntilAcknowledged(socket, channelId, `${person}: ${n}`));
+			socket.close();
+		}),
+	);
+}
+
+async function crowd(): Promise<{ wires: Wire[]; owner: Wire; channelId: number }> {
+	const owner = await Wire.signUp(app.url, "ada");
+	const { serverId, channelId } = await owner.makeServer("Survivors");
+	const others = await Promise.all(["bob", "cleo", "dan", "eli"].map((name) => Wire.signUp(app.url, name)));
+	for (const other of others) await other.join(serverId);
+	return { wires: [owner, ...others], owner, channelId };
+}
+
+test("kill -9 of the app during a burst of sends loses no acknowledged message", async () => {
+	const { wires, owner, channelId } = await crowd();
+	const acknowledged: Message[] = [];
+	let running = true;
+	const sending = burst(wires, channelId, acknowledged, () => running);
+	for (let kills = 0; kills < 3; kills++) {
+		await sleep(700);
+		await app.kill("SIGKILL");
+		await app.startAgain();
+	}
+	await sleep(700);
+	running = false;
+	await sending;
+	expect(acknowledged.length).toBeGreaterThan(50);
+	await judge(owner, channelId, acknowledged);
+});
+
+test("kill -9 of the database under a living app loses no acknowledged message, and the app recovers by itself", async () => {
+	const { wires, owner, channelId } = await crowd();
+	const acknowledged: Message[] = [];
+	let running = true;
+	const sending = burst(wires, channelId, acknowledged, () => running);
+	for (let kills = 0; kills < 2; kills++) {
+		await sleep(700);
+		process.kill(postmasterOf(app.dataDir), "SIGKILL");
+		await sleep(2500);
+	}
+	running = false;
+	await sending;
+	await judge(owner, channelId, acknowledged);
+	expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
+});
+
+test("SIGTERM tells the sockets, answers what is in flight and ends with 0", async () => {
+	const { wires, owner, channelId } = await crowd();
+	const acknowledged: Message[] = [];
+	const socket = await owner.connect();
+	const told = new Promise<{ retryInMs: number }>((resolve) => socket.once("draining", resolve));
+	let running = true;
+	const sending = burst(wires, channelId, acknowledged, () => running);
+	await sleep(700);
+	expect(await app.kill("SIGTERM")).toBe(0);
+	expect((await told).retryInMs).toBeGreaterThan(0);
+	await app.startAgain();
+	running = false;
+	await sending;
+	socket.close();
+	await judge(owner, channelId, acknowledged);
+});
+
+/** The embedded PostgreSQL's own process, as its pid file names it. */
+function postmasterOf(dataDir: string): number {
+	const file = readdirSync(dataDir, { recursive: true, encoding: "utf8" }).find((path) =>
+		path.endsWith("postmaster.pid"),
+	);
+	if (!file) throw new Error(`No PostgreSQL runs in ${dataDir}.`);
+	return Number(readFileSync(`${dataDir}/${file}`, "utf8").split("\n")[0]);
+}
