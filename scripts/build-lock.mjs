@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Runs `work` while no other process builds into `folder`, after waiting for the one that does. */
+export async function alone(folder, work) {
+	const home = "node_modules/.cache/hearth";
+	mkdirSync(home, { recursive: true });
+	const lock = join(home, `build-${createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 12)}`);
+	const mine = `${lock}.${process.pid}`;
+	writeFileSync(mine, String(process.pid));
+	try {
+		for (let said = false; !take(lock, mine); said = true) {
+			if (!said) process.stdout.write("Another process is building; waiting for it.\n");
+			await sleep(200);
+		}
+		try {
+			return await work();
+		} finally {
+			rmSync(lock, { force: true });
+		}
+	} finally {
+		rmSync(mine, { force: true });
+	}
+}
+
+function take(lock, mine) {
+	try {
+		linkSync(mine, lock);
+		return true;
+	} catch (error) {
+		if (error.code !== "EEXIST") throw error;
+	}
+	const holder = read(lock);
+	if (holder === "" || isAlive(Number(holder))) return false;
+
+	// Moving the dead one aside may catch a lock that was made this instant; that one is put back.
+	const aside = `${mine}.aside`;
+	try {
+		renameSync(lock, aside);
+		if (read(aside) !== holder) linkSync(aside, lock);
+	} catch (error) {
+		if (error.code !== "ENOENT" && error.code !== "EEXIST") throw error;
+	} finally {
+		rmSync(aside, { force: true });
+	}
+	return false;
+}
+
+function read(file) {
+	try {
+		return readFileSync(file, "utf8");
+	} catch {
+		return "";
+	}
+}
+
+function isAlive(pid) {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}

@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { build, stop } from "esbuild";
+import { hashInputs, markFresh } from "./freshness.mjs";
+import { ENTRIES, outputOf } from "./programs.mjs";
+
+/** Bundles our own code; packages stay where they are. Each file appears whole, also when two bundle at once. */
+export async function bundle(names) {
+	// Before the sources are read: a change made meanwhile is then seen as one.
+	const hashes = Object.fromEntries(names.map((name) => [name, hashInputs(name)]));
+	const entryPoints = Object.fromEntries(
+		names.map((name) => [name, ENTRIES[name]]).filter(([, file]) => existsSync(file)),
+	);
+	const draft = join("dist", `draft-${process.pid}`);
+	mkdirSync(draft, { recursive: true });
+	try {
+		await build({
+			entryPoints,
+			outdir: draft,
+			bundle: true,
+			platform: "node",
+			format: "esm",
+			target: "node20",
+			packages: "external",
+			alias: { "@": process.cwd() },
+			plugins: [nextByFile],
+			sourcemap: "linked",
+			logLevel: "warning",
+			define: { "process.env.NODE_ENV": '"production"' },
+		});
+		for (const file of readdirSync(draft)) renameSync(join(draft, file), join("dist", file));
+	} finally {
+		rmSync(draft, { recursive: true, force: true });
+		await stop();
+	}
+	for (const name of Object.keys(entryPoints)) markFresh(outputOf(name), hashes[name]);
+}
+
+/** `next` has no exports map, so Node wants `next/headers` by its file. */
+const nextByFile = {
+	name: "next-by-file",
+	setup({ onResolve }) {
+		onResolve({ filter: /^next\/[^.]+$/ }, ({ path }) => ({ path: `${path}.js`, external: true }));
+	},
+};

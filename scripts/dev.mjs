@@ -1,0 +1,11 @@
+// npm run dev: the app from its sources. Next reloads pages by itself; a change of what server.ts loads restarts it.
+import "./requirements.mjs";
+import { existsSync } from "node:fs";
+import { node } from "./child.mjs";
+import { end } from "./requirements.mjs";
+
+const tsx = "node_modules/tsx/dist/cli.mjs";
+if (!existsSync(tsx)) end("The packages for development are missing: run npm install with NODE_ENV unset.");
+
+const env = { NODE_ENV: "development", NEXT_TELEMETRY_DISABLED: "1" };
+process.exitCode = (await node([tsx, "watch", "--clear-screen=false", "server.ts"], env)) ? 0 : 1;

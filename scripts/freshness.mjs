@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Next's own output. */
+export const nextFolder = process.env.HEARTH_DIST_DIR || ".next";
+
+const FOLDERS = ["app", "db", "lib", "messages", "public"];
+const BUILDERS = ["scripts/build.mjs", "scripts/bundle.mjs"];
+const ROOT_FILES = /\.(ts|mjs|json)$/;
+const NO_INPUT =
+	/\.test\.tsx?$|^next-env\.d\.ts$|^playwright\.config\.ts$|^biome\.json$|^drizzle\.config\.ts$|\.DS_Store$/;
+
+/** A name for everything that the pages, or one of the programs, are made of: it changes when the product would. */
+export function hashInputs(program) {
+	const hash = createHash("sha256").update(`${process.version} ${process.platform} ${process.arch}\0`);
+	const top = readdirSync(".", { withFileTypes: true }).filter(
+		(entry) => entry.isFile() && ROOT_FILES.test(entry.name),
+	);
+	const files = [
+		...top.map((entry) => entry.name),
+		...[...FOLDERS, ...(program === "bench" ? ["bench"] : [])].flatMap(walk),
+	];
+	for (const file of files.filter((name) => !NO_INPUT.test(name)).sort()) {
+		hash.update(file).update("\0").update(readFileSync(file)).update("\0");
+	}
+	return hash.digest("hex");
+}
+
+/** Whether `product` was finished from these inputs. */
+export function isFresh(product, hash) {
+	return existsSync(product) && existsSync(stampOf(product)) && readFileSync(stampOf(product), "utf8") === hash;
+}
+
+export function markFresh(product, hash) {
+	mkdirSync(dirname(product), { recursive: true });
+	writeFileSync(stampOf(product), hash);
+}
+
+const stampOf = (product) => `${product}.made-from`;
+
+function walk(folder) {
+	if (!existsSync(folder)) return [];
+	return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+		const path = join(folder, entry.name);
+		return entry.isDirectory() ? walk(path) : [path];
+	});
+}

@@ -1,0 +1,19 @@
+// Imported first by every script: says what is missing in one sentence before anything else can fail over it.
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+process.chdir(root);
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 9)) {
+	end(`Hearth needs Node 20.9 or newer, and this is ${process.versions.node}.`);
+}
+if (!existsSync("node_modules/next")) end("The packages are missing: run npm install first.");
+
+/** Ends with one sentence instead of a stack trace. */
+export function end(sentence) {
+	process.stderr.write(`${sentence}\n`);
+	process.exit(1);
+}

@@ -1,0 +1,23 @@
+// node scripts/run.mjs <entry.ts> [argument…]: a program of this project that is not the app, bundled when it changed.
+import "./requirements.mjs";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { hashInputs, isFresh } from "./freshness.mjs";
+import { ENTRIES, outputOf } from "./programs.mjs";
+import { end, root } from "./requirements.mjs";
+
+const [entry = "", ...args] = process.argv.slice(2);
+const name = Object.keys(ENTRIES).find((known) => ENTRIES[known] === entry);
+if (!name || !existsSync(entry)) end(`There is no program ${entry || "without a name"}.`);
+
+process.env.NODE_ENV ??= "production";
+if (!isFresh(outputOf(name), hashInputs(name))) {
+	const { bundle } = await import("./bundle.mjs");
+	await bundle([name]);
+}
+
+const program = join(root, outputOf(name));
+process.argv = [process.execPath, program, ...args];
+process.setSourceMapsEnabled(true);
+await import(pathToFileURL(program).href);
