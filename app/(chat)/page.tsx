@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
 import { viewerOf } from "@/lib/auth";
+import * as categories from "@/lib/categories";
 import * as servers from "@/lib/servers";
 import { HomeEmpty } from "../_chat/home-empty";
 import { HomeHero } from "../_chat/home-hero";
@@ -18,13 +19,18 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function HomePage() {
 	const head = await headers();
 	const viewer = await viewerOf(head);
-	const [t, popular] = await Promise.all([getTranslations(), servers.find(viewer, { limit: 12 })]);
+	const [t, popular, { categories: all }] = await Promise.all([
+		getTranslations(),
+		servers.find(viewer, { limit: 12 }),
+		categories.all(),
+	]);
+	const publicCount = all.reduce((sum, category) => sum + category.serverCount, 0);
 	return (
 		<Shell>
 			<PageBody>
 				<div className="mx-auto max-w-300 px-8 pb-10 max-md:px-4">
 					<HomeHero />
-					{viewer && <MyServers publicCount={popular.servers.length} />}
+					{viewer && <MyServers publicCount={publicCount} />}
 					{popular.servers.length > 0 ? (
 						<section aria-labelledby="popular">
 							<div className="mt-8 mb-3 flex items-baseline gap-2.5">

@@ -1,0 +1,12 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+/** To the other of the two pages, keeping where one was going. */
+export function AuthLink({ page, callback, children }: { page: string; callback: string; children: ReactNode }) {
+	const href = callback === "/" ? page : `${page}?callbackUrl=${encodeURIComponent(callback)}`;
+	return (
+		<Link href={href} className="link max-md:inline-block max-md:py-3">
+			{children}
+		</Link>
+	);
+}

@@ -1,0 +1,40 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { getTranslations } from "../_i18n/server";
+import { HearthPicture } from "../_ui/hearth-picture";
+import { Mark } from "../_ui/mark";
+import { TooltipProvider } from "../_ui/tooltip";
+
+export default async function AuthLayout({ children }: { children: ReactNode }) {
+	const t = await getTranslations();
+	return (
+		<TooltipProvider>
+			<div className="grid min-h-dvh bg-surface md:grid-cols-2">
+				<div className="flex min-w-0 flex-col px-5 pt-5 pb-4 md:px-10 md:pt-8 md:pb-7">
+					<header>
+						<Link href="/" className="inline-flex items-center gap-2.5 text-start font-title tracking-[-0.02em]">
+							<Mark />
+							Hearth
+						</Link>
+					</header>
+					<main className="mx-auto flex w-full max-w-96 flex-1 flex-col justify-center gap-4.5 py-10 max-md:justify-start">
+						{children}
+					</main>
+					<footer className="flex gap-3.5 text-xs text-text-faint">
+						<Link href="/explore" className="link inline-flex items-center max-md:min-h-11">
+							{t("auth.lookAround")}
+						</Link>
+						<span className="flex-1" />
+						<span className="self-center">{t("auth.freeSoftware")}</span>
+					</footer>
+				</div>
+				<div className="sticky top-2 m-2 h-[calc(100dvh-16px)] overflow-hidden rounded-xl bg-[#1c1a18] max-md:hidden">
+					<HearthPicture className="absolute inset-0 size-full" />
+					<p className="absolute start-10 top-9 text-[26px] leading-8 font-bold tracking-[-0.02em] text-[#f6e9dc]">
+						{t.rich("auth.motto", { br: () => <br /> })}
+					</p>
+				</div>
+			</div>
+		</TooltipProvider>
+	);
+}

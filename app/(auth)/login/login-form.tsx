@@ -1,0 +1,86 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import type { ApiError } from "@/app/_client/api";
+import { signIn } from "@/app/_client/sign-in";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useSubmit } from "@/app/_client/use-submit";
+import { Button } from "@/app/_ui/button";
+import { Note } from "@/app/_ui/note";
+import { TextField } from "@/app/_ui/text-field";
+import { AuthLink } from "../auth-link";
+import { PasswordField } from "../password-field";
+
+export function LoginForm({ callback }: { callback: string }) {
+	const t = useTranslations("auth");
+	const failureText = useSignInFailure();
+	const [form, setForm] = useState({ username: "", password: "" });
+	const [tried, setTried] = useState(false);
+	const { busy, failure, submit } = useSubmit(async () => {
+		await signIn(form.username.trim(), form.password);
+		// A full load, so that nothing made for a visitor stays. Busy until the next page is here.
+		location.assign(callback);
+		await new Promise(() => {});
+	});
+	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+		event.preventDefault();
+		setTried(true);
+		const missing = !form.username.trim() ? "username" : !form.password ? "password" : null;
+		if (!missing) return void submit();
+		const field = event.currentTarget.elements.namedItem(missing);
+		if (field instanceof HTMLElement) field.focus();
+	};
+	return (
+		<>
+			<div>
+				<h1 className="text-title-md font-title tracking-[-0.022em]">{t("signInHeading")}</h1>
+				<p className="mt-1 text-message leading-[22px] text-text-muted">{t("signInText")}</p>
+			</div>
+			<form method="post" noValidate onSubmit={onSubmit} className="grid gap-4.5">
+				<TextField
+					name="username"
+					label={t("username")}
+					autoComplete="username"
+					autoCapitalize="none"
+					spellCheck={false}
+					value={form.username}
+					onChange={(event) => setForm({ ...form, username: event.target.value })}
+					error={tried && !form.username.trim() ? t("usernameMissing") : undefined}
+				/>
+				<PasswordField
+					autoComplete="current-password"
+					value={form.password}
+					onChange={(password) => setForm({ ...form, password })}
+					error={tried && !form.password ? t("passwordMissing") : undefined}
+				/>
+				{failure && <Note tone="danger">{failureText(failure)}</Note>}
+				<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("signingIn")}>
+					{t("signIn")}
+				</Button>
+			</form>
+			<p className="text-center text-meta text-text-muted">
+				{t.rich("newHere", {
+					link: (words) => (
+						<AuthLink page="/register" callback={callback}>
+							{words}
+						</AuthLink>
+					),
+				})}
+			</p>
+		</>
+	);
+}
+
+function useSignInFailure(): (failure: ApiError) => string {
+	const t = useTranslations("auth");
+	const errorText = useErrorText();
+	return (failure) => {
+		if (failure.code === "invalid_credentials") return t("noMatch");
+		if (failure.code !== "rate_limited") return errorText(failure);
+		const seconds = Math.max(1, Math.ceil((failure.retryAfterMs ?? 60_000) / 1000));
+		return seconds < 90
+			? t("tooManyTries", { seconds })
+			: t("tooManyTriesMinutes", { minutes: Math.ceil(seconds / 60) });
+	};
+}

@@ -1,0 +1,109 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { api } from "@/app/_client/api";
+import { loginPath } from "@/app/_client/callback-path";
+import { signIn } from "@/app/_client/sign-in";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useSubmit } from "@/app/_client/use-submit";
+import { Button } from "@/app/_ui/button";
+import { Note } from "@/app/_ui/note";
+import { TextField } from "@/app/_ui/text-field";
+import { AuthLink } from "../auth-link";
+import { PasswordField } from "../password-field";
+import { type Registration, useRegistrationErrors } from "./registration-errors";
+
+const blank: Registration = { displayName: "", username: "", password: "" };
+
+export function RegisterForm({ callback }: { callback: string }) {
+	const t = useTranslations("auth");
+	const errorText = useErrorText();
+	const [form, setForm] = useState(blank);
+	const [tried, setTried] = useState(false);
+	const [stranded, setStranded] = useState(false);
+	const { busy, failure, submit } = useSubmit(async () => {
+		const displayName = form.displayName.trim();
+		const username = form.username.trim();
+		await api.post("/api/account", { username, password: form.password, ...(displayName && { displayName }) });
+		try {
+			await signIn(username, form.password);
+		} catch {
+			setStranded(true);
+			return;
+		}
+		location.assign(callback);
+		await new Promise(() => {});
+	});
+	const errors = useRegistrationErrors(form, failure);
+	const change = (part: Partial<Registration>) => setForm({ ...form, ...part });
+	const shown = (field: keyof Registration) => (tried ? errors[field] : undefined);
+
+	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+		event.preventDefault();
+		setTried(true);
+		const wrong = (["displayName", "username", "password"] as const).find((field) => errors.typed[field]);
+		if (!wrong) return void submit();
+		const field = event.currentTarget.elements.namedItem(wrong);
+		if (field instanceof HTMLElement) field.focus();
+	};
+
+	return (
+		<>
+			<div>
+				<h1 className="text-title-md font-title tracking-[-0.022em]">{t("registerHeading")}</h1>
+				<p className="mt-1 text-message leading-[22px] text-text-muted">{t("registerText")}</p>
+			</div>
+			<form method="post" noValidate onSubmit={onSubmit} className="grid gap-4.5">
+				<TextField
+					name="displayName"
+					label={t("displayName")}
+					hint={t("displayNameHint")}
+					autoComplete="name"
+					value={form.displayName}
+					onChange={(event) => change({ displayName: event.target.value })}
+					error={shown("displayName")}
+				/>
+				<TextField
+					name="username"
+					label={t("username")}
+					hint={t("usernameHint")}
+					autoComplete="username"
+					autoCapitalize="none"
+					spellCheck={false}
+					value={form.username}
+					onChange={(event) => change({ username: event.target.value })}
+					error={shown("username")}
+				/>
+				<PasswordField
+					autoComplete="new-password"
+					aside={t("passwordHint")}
+					value={form.password}
+					onChange={(password) => change({ password })}
+					error={shown("password")}
+				/>
+				{failure && !errors.isNamed && <Note tone="danger">{errorText(failure)}</Note>}
+				{stranded && (
+					<Note tone="success">
+						{t("createdButNotIn")}{" "}
+						<a href={loginPath(callback)} className="link">
+							{t("signIn")}
+						</a>
+					</Note>
+				)}
+				<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("registering")}>
+					{t("register")}
+				</Button>
+			</form>
+			<p className="text-center text-meta text-text-muted">
+				{t.rich("haveAccount", {
+					link: (words) => (
+						<AuthLink page="/login" callback={callback}>
+							{words}
+						</AuthLink>
+					),
+				})}
+			</p>
+		</>
+	);
+}

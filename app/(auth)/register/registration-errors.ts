@@ -1,0 +1,43 @@
+"use client";
+
+import { useTranslations } from "use-intl/react";
+import type { ApiError } from "@/app/_client/api";
+
+export type Registration = { displayName: string; username: string; password: string };
+type FieldErrors = Partial<Record<keyof Registration, string>>;
+
+/** What is wrong with each field: what can be seen while typing, else what the server refused about it. */
+export function useRegistrationErrors(
+	form: Registration,
+	failure: ApiError | undefined,
+): FieldErrors & { typed: FieldErrors; isNamed: boolean } {
+	const t = useTranslations("auth");
+	const username = form.username.trim().toLowerCase();
+	const passwordLength = [...form.password].length;
+	const typed: FieldErrors = {
+		displayName: [...form.displayName.trim()].length > 100 ? t("displayNameLong") : undefined,
+		username: usernameError(),
+		password: passwordLength < 8 ? t("passwordShort") : passwordLength > 200 ? t("passwordLong") : undefined,
+	};
+	const refused: FieldErrors =
+		failure?.code === "username_taken"
+			? { username: t("usernameTaken", { username, suggestion: suggest(username) }) }
+			: { ...failure?.fields };
+	return { ...refused, ...dropUndefined(typed), typed: dropUndefined(typed), isNamed: Object.keys(refused).length > 0 };
+
+	function usernameError(): string | undefined {
+		if (!username) return t("usernameMissing");
+		if (!/^[a-z0-9_.]*$/.test(username)) return t("usernameShape");
+		if (username.length < 2) return t("usernameShort");
+		return username.length > 32 ? t("usernameLong") : undefined;
+	}
+}
+
+/** Something near, always the same, which may be free. */
+function suggest(username: string): string {
+	const tail = [...username].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 97, 7);
+	return `${username.slice(0, 28)}_${tail}`;
+}
+
+const dropUndefined = (errors: FieldErrors): FieldErrors =>
+	Object.fromEntries(Object.entries(errors).filter(([, error]) => error !== undefined));

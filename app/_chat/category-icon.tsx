@@ -1,0 +1,35 @@
+import {
+	BookOpen,
+	ChefHat,
+	Cpu,
+	Dices,
+	FlaskConical,
+	Hammer,
+	Languages,
+	type LucideIcon,
+	MapPin,
+	Music,
+	PenTool,
+	Shapes,
+	TentTree,
+} from "lucide-react";
+
+const icons: Record<string, LucideIcon> = {
+	making: Hammer,
+	technology: Cpu,
+	games: Dices,
+	outdoors: TentTree,
+	science: FlaskConical,
+	music: Music,
+	food: ChefHat,
+	"art-and-writing": PenTool,
+	local: MapPin,
+	languages: Languages,
+	study: BookOpen,
+};
+
+/** One an instance has added itself gets a plain shape. */
+export function CategoryIcon({ slug, size = 16 }: { slug: string; size?: number }) {
+	const Icon = icons[slug] ?? Shapes;
+	return <Icon size={size} aria-hidden="true" />;
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { Bookmark, LayoutGrid } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "use-intl/react";
+import { buttonClass } from "@/app/_ui/button";
+import type { Category } from "@/lib/realtime/contract";
+import { useCategoryName } from "../_client/use-category-name";
+import { useServers } from "../_client/use-servers";
+import { useSignedIn } from "../_client/use-viewer";
+import { CategoryIcon } from "./category-icon";
+import { SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "./sidebar";
+
+export function CategorySidebar({ categories, open }: { categories: Category[]; open: string | undefined }) {
+	const t = useTranslations();
+	const categoryName = useCategoryName();
+	const signedIn = useSignedIn();
+	const { servers } = useServers();
+	const total = categories.reduce((sum, category) => sum + category.serverCount, 0);
+	return (
+		<>
+			<SidebarHeader title={t("explore.title")} />
+			<SidebarScroll>
+				<nav aria-label={t("explore.categories")}>
+					<SidebarLabel>{t("explore.categories")}</SidebarLabel>
+					<SidebarRow
+						href="/explore"
+						isOpen={open === undefined}
+						icon={<LayoutGrid size={16} />}
+						trailing={<Count of={total} isOpen={open === undefined} />}
+					>
+						{t("explore.allServers")}
+					</SidebarRow>
+					{categories.map((category) => (
+						<SidebarRow
+							key={category.slug}
+							href={`/explore/${category.slug}`}
+							isOpen={open === category.slug}
+							icon={<CategoryIcon slug={category.slug} />}
+							trailing={<Count of={category.serverCount} isOpen={open === category.slug} />}
+						>
+							{categoryName(category)}
+						</SidebarRow>
+					))}
+				</nav>
+				{servers.length > 0 && (
+					<div className="mt-4">
+						<SidebarLabel>{t("explore.yours")}</SidebarLabel>
+						<SidebarRow href="/" icon={<Bookmark size={16} />} trailing={<Count of={servers.length} isOpen={false} />}>
+							{t("explore.joined")}
+						</SidebarRow>
+					</div>
+				)}
+			</SidebarScroll>
+			{!signedIn && <GuestCard />}
+		</>
+	);
+}
+
+function Count({ of, isOpen }: { of: number; isOpen: boolean }) {
+	return (
+		<span className={`text-xs font-normal tabular-nums ${isOpen ? "text-text-muted" : "text-text-faint"}`}>{of}</span>
+	);
+}
+
+function GuestCard() {
+	const t = useTranslations("shell");
+	return (
+		<div className="m-2 grid gap-2 rounded-lg border bg-surface p-3">
+			<p className="font-semibold">{t("guestHeading")}</p>
+			<p className="text-meta text-text-muted">{t("guestText")}</p>
+			<Link href="/register" className={buttonClass("primary", "small")}>
+				{t("createAccount")}
+			</Link>
+			<Link href="/login" className={buttonClass("ghost", "small")}>
+				{t("signIn")}
+			</Link>
+		</div>
+	);
+}

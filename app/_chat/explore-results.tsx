@@ -1,0 +1,96 @@
+"use client";
+
+import { SearchX, Shapes } from "lucide-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { Note } from "@/app/_ui/note";
+import type { Category, Server } from "@/lib/realtime/contract";
+import { api } from "../_client/api";
+import { useCategoryName } from "../_client/use-category-name";
+import { useErrorText } from "../_client/use-error-text";
+import { useSubmit } from "../_client/use-submit";
+import { useSignedIn } from "../_client/use-viewer";
+import { CreateServerButton } from "./create-server-button";
+import { ServerGrid } from "./server-grid";
+
+type Page = { servers: Server[]; nextCursor: string | null };
+type Props = {
+	first: Page;
+	wanted: { category: string | undefined; q: string | undefined; sort: string };
+	categoryOfNone: Category | undefined;
+};
+
+/** One list, page after page. */
+export function ExploreResults({ first, wanted, categoryOfNone }: Props) {
+	const t = useTranslations("explore");
+	const errorText = useErrorText();
+	const [more, setMore] = useState<Page>({ servers: [], nextCursor: first.nextCursor });
+	const { busy, failure, submit } = useSubmit(async () => {
+		const query = new URLSearchParams({ sort: wanted.sort, cursor: more.nextCursor ?? "", limit: "24" });
+		if (wanted.q) query.set("q", wanted.q);
+		if (wanted.category) query.set("category", wanted.category);
+		const page = await api.get<Page>(`/api/servers?${query}`);
+		setMore({ servers: [...more.servers, ...page.servers], nextCursor: page.nextCursor });
+	});
+
+	// A join moves the member counts that the pages are cut by, so a server may come twice.
+	const servers = [...new Map([...first.servers, ...more.servers].map((server) => [server.id, server])).values()];
+	if (servers.length === 0) return <Nothing q={wanted.q} category={categoryOfNone} />;
+	return (
+		<section className="px-8 max-md:px-4">
+			{wanted.q && (
+				<p role="status" className="mb-3 text-meta text-text-muted">
+					{more.nextCursor
+						? t("resultsMore", { query: wanted.q })
+						: t("results", { count: servers.length, query: wanted.q })}
+				</p>
+			)}
+			<ServerGrid servers={servers} />
+			{failure && (
+				<div className="mt-4">
+					<Note tone="danger">
+						{t("loadFailed")} {errorText(failure)}
+					</Note>
+				</div>
+			)}
+			{more.nextCursor && (
+				<div className="mt-6 grid justify-items-center">
+					<Button busy={busy} onClick={submit}>
+						{t("showMore")}
+					</Button>
+				</div>
+			)}
+		</section>
+	);
+}
+
+function Nothing({ q, category }: { q: string | undefined; category: Category | undefined }) {
+	const t = useTranslations();
+	const signedIn = useSignedIn();
+	const categoryName = useCategoryName();
+	const iconProps = { size: 28, strokeWidth: 1.75, "aria-hidden": true } as const;
+	const create = signedIn && <CreateServerButton primary />;
+	return (
+		<section role="status" className="px-8 pt-2 max-md:px-4">
+			{q ? (
+				<EmptyState
+					icon={<SearchX {...iconProps} />}
+					title={t("explore.noMatch", { query: q })}
+					text={t("explore.noMatchText")}
+				>
+					{create}
+				</EmptyState>
+			) : (
+				<EmptyState
+					icon={<Shapes {...iconProps} />}
+					title={category ? t("explore.emptyCategory", { name: categoryName(category) }) : t("home.quiet")}
+					text={t("explore.emptyCategoryText")}
+				>
+					{create}
+				</EmptyState>
+			)}
+		</section>
+	);
+}

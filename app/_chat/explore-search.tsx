@@ -1,0 +1,126 @@
+"use client";
+
+import { ArrowDownUp, Search, X } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState, useTransition } from "react";
+import { useTranslations } from "use-intl/react";
+import { controlClass } from "@/app/_ui/field";
+import { IconButton } from "@/app/_ui/icon-button";
+import { Spinner } from "@/app/_ui/spinner";
+
+type Sort = "popular" | "newest" | "name";
+type Props = { category: string | undefined; q: string; sort: Sort | undefined; count: number };
+
+const pauseMs = 250;
+
+/** What is searched for lives in the address: it can be sent on, and Back undoes it. Without scripts it is a plain form. */
+export function ExploreSearch({ category, q, sort, count }: Props) {
+	const t = useTranslations("explore");
+	const router = useRouter();
+	const [typed, setTyped] = useState(q);
+	const [isSearching, startSearch] = useTransition();
+	const field = useRef<HTMLInputElement>(null);
+	const asked = useRef(q);
+	const path = category ? `/explore/${category}` : "/explore";
+
+	const go = (nextQ: string, nextSort: Sort | undefined) => {
+		asked.current = nextQ;
+		const query = new URLSearchParams();
+		if (nextQ) query.set("q", nextQ);
+		if (nextSort) query.set("sort", nextSort);
+		startSearch(() => router.replace(query.size > 0 ? `${path}?${query}` : path, { scroll: false }));
+	};
+	const latest = useRef(go);
+	latest.current = go;
+	// Back and Forward change the address without a key pressed here.
+	useEffect(() => {
+		if (q !== asked.current) setTyped(q);
+		asked.current = q;
+	}, [q]);
+	useEffect(() => {
+		const wanted = typed.trim();
+		if (wanted === asked.current) return;
+		const timer = setTimeout(() => latest.current(wanted, sort), pauseMs);
+		return () => clearTimeout(timer);
+	}, [typed, sort]);
+	useEffect(() => {
+		const onKey = (event: KeyboardEvent) => {
+			const isTyping =
+				event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [role=dialog]");
+			if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
+			event.preventDefault();
+			field.current?.focus();
+		};
+		addEventListener("keydown", onKey);
+		return () => removeEventListener("keydown", onKey);
+	}, []);
+
+	return (
+		<search className="mt-4.5 max-md:mt-3">
+			<form
+				action={path}
+				onSubmit={(event) => {
+					event.preventDefault();
+					go(typed.trim(), sort);
+				}}
+				className="flex gap-2.5 max-sm:flex-wrap"
+			>
+				<div className={controlClass(false, "flex h-10 min-w-0 items-center gap-2.5 px-3 max-md:h-11")}>
+					<Search size={18} aria-hidden="true" className="shrink-0 text-text-faint" />
+					<input
+						ref={field}
+						type="search"
+						name="q"
+						aria-label={t("search")}
+						placeholder={t("searchPlaceholder", { count })}
+						autoComplete="off"
+						maxLength={100}
+						value={typed}
+						onChange={(event) => setTyped(event.target.value)}
+						className="h-full min-w-0 flex-1 bg-transparent outline-none [&::-webkit-search-cancel-button]:hidden"
+					/>
+					{isSearching && <Spinner className="text-text-faint" />}
+					{typed ? (
+						<IconButton
+							small
+							label={t("clearSearch")}
+							className="-me-2 max-md:-me-3"
+							onClick={() => {
+								setTyped("");
+								go("", sort);
+								field.current?.focus();
+							}}
+						>
+							<X size={16} aria-hidden="true" />
+						</IconButton>
+					) : (
+						<span
+							aria-hidden="true"
+							className="rounded-[5px] border bg-surface px-1.5 font-sans text-badge leading-4 text-text-faint max-md:hidden"
+						>
+							/
+						</span>
+					)}
+				</div>
+				<div className="relative shrink-0">
+					<ArrowDownUp
+						size={16}
+						aria-hidden="true"
+						className="pointer-events-none absolute start-3 top-1/2 -translate-y-1/2"
+					/>
+					<select
+						name="sort"
+						aria-label={t("sort")}
+						value={sort ?? "popular"}
+						onChange={(event) => go(typed.trim(), event.target.value as Sort)}
+						className={controlClass(false, "h-10 appearance-none ps-9 pe-3 text-sm font-semibold max-md:h-11")}
+					>
+						<option value="popular">{t("sortPopular")}</option>
+						<option value="newest">{t("sortNewest")}</option>
+						<option value="name">{t("sortName")}</option>
+					</select>
+				</div>
+			</form>
+		</search>
+	);
+}

@@ -1,0 +1,235 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Message, MessagePage } from "@/lib/realtime/contract";
+import {
+	type ChannelLog,
+	endSeq,
+	firstSeq,
+	foldEvent,
+	foldOpened,
+	isAttached,
+	type LogEvent,
+	messageAt,
+	placePage,
+	startLog,
+	trimLog,
+} from "./channel-log";
+
+const ada = 1;
+
+const message = (seq: number, more: Partial<Message> = {}): Message => ({
+	channelId: 7,
+	seq,
+	rev: seq,
+	nonce: `00000000-0000-4000-8000-${String(seq).padStart(12, "0")}`,
+	author: { id: 2, username: "bob", displayName: "Bob", avatarUrl: null },
+	content: `message ${seq}`,
+	replyTo: null,
+	createdAt: "2026-01-01T00:00:00.000Z",
+	editedAt: null,
+	deletedAt: null,
+	reactions: [],
+	attachments: [],
+	...more,
+});
+const run = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => message(from + index));
+const page = (from: number, to: number, lastSeq = to, lastRev = lastSeq): MessagePage => ({
+	messages: run(from, to),
+	lastSeq,
+	lastRev,
+	hasBefore: from > 1,
+	hasAfter: to < lastSeq,
+});
+const born = (from: number, to: number, rev = to): LogEvent => ({
+	type: "messages",
+	channelId: 7,
+	rev,
+	messages: run(from, to).map((one) => ({ ...one, rev: rev - (to - one.seq) })),
+});
+const edited = (seq: number, rev: number, content: string): LogEvent => ({
+	type: "message:updated",
+	rev,
+	message: message(seq, { rev, content, editedAt: "2026-01-02T00:00:00.000Z" }),
+});
+const deleted = (seq: number, rev: number): LogEvent => ({ type: "message:deleted", rev, channelId: 7, seq });
+const reaction = (seq: number, rev: number, userId: number, count: number, added = true): LogEvent => ({
+	type: "reaction",
+	rev,
+	channelId: 7,
+	seq,
+	emoji: "🔥",
+	userId,
+	count,
+	added,
+});
+const fold = (log: ChannelLog, ...events: LogEvent[]) =>
+	events.reduce((state, event) => {
+		const folded = foldEvent(state, event, ada);
+		assert.notEqual(folded, "gap");
+		return folded === "gap" ? state : folded;
+	}, log);
+const seqs = (log: ChannelLog) => log.messages.map(({ seq }) => seq);
+
+describe("live events", () => {
+	test("a batch extends an attached window", () => {
+		const log = fold(startLog(page(1, 3)), born(4, 6));
+		assert.deepEqual(seqs(log), [1, 2, 3, 4, 5, 6]);
+		assert.equal(log.rev, 6);
+		assert.ok(isAttached(log));
+	});
+
+	test("what was heard already changes nothing", () => {
+		const log = fold(startLog(page(1, 3)), born(4, 5));
+		assert.equal(foldEvent(log, born(4, 5), ada), log);
+		assert.equal(foldEvent(log, born(2, 3), ada), log);
+	});
+
+	test("a batch of which a part is known adds only the rest", () => {
+		const log = fold(startLog(page(1, 4)), born(3, 6));
+		assert.deepEqual(seqs(log), [1, 2, 3, 4, 5, 6]);
+	});
+
+	test("a hole is reported, never skipped", () => {
+		const log = startLog(page(1, 3));
+		assert.equal(foldEvent(log, born(5, 5), ada), "gap");
+		assert.equal(foldEvent(log, edited(1, 5, "x"), ada), "gap");
+		assert.equal(foldEvent(log, born(5, 5, 4), ada), "gap", "numbers that do not follow each other");
+	});
+
+	test("the first message of an empty channel", () => {
+		const log = fold(startLog(page(1, 0)), born(1, 1));
+		assert.deepEqual(seqs(log), [1]);
+	});
+
+	test("a detached window learns of the head and takes no message", () => {
+		const log = fold(startLog(page(10, 20, 100)), born(101, 102));
+		assert.deepEqual([firstSeq(log), endSeq(log), log.lastSeq, log.rev], [10, 20, 102, 102]);
+	});
+
+	test("an edit, a deletion and a reaction find their message", () => {
+		const log = fold(startLog(page(1, 3)), edited(2, 4, "new"), deleted(3, 5), reaction(1, 6, ada, 1));
+		assert.equal(messageAt(log, 2)?.content, "new");
+		assert.equal(messageAt(log, 3)?.content, "");
+		assert.ok(messageAt(log, 3)?.deletedAt);
+		assert.deepEqual(messageAt(log, 1)?.reactions, [{ emoji: "🔥", count: 1, me: true }]);
+	});
+
+	test("others' reactions and edits leave one's own reaction one's own", () => {
+		const log = fold(startLog(page(1, 1)), reaction(1, 2, ada, 1), reaction(1, 3, 2, 2), {
+			...edited(1, 4, "new"),
+			type: "message:updated",
+			message: message(1, { rev: 4, content: "new", reactions: [{ emoji: "🔥", count: 2 }] }),
+		} as LogEvent);
+		assert.deepEqual(messageAt(log, 1)?.reactions, [{ emoji: "🔥", count: 2, me: true }]);
+		const less = fold(log, reaction(1, 5, 2, 1, false), reaction(1, 6, ada, 0, false));
+		assert.deepEqual(messageAt(less, 1)?.reactions, []);
+	});
+
+	test("a change of a message outside the window only moves the revision", () => {
+		const log = fold(startLog(page(10, 12)), edited(3, 13, "far"));
+		assert.equal(log.rev, 13);
+		assert.deepEqual(seqs(log), [10, 11, 12]);
+	});
+
+	test("messages that did not change stay the same objects", () => {
+		const before = startLog(page(1, 3));
+		const after = fold(before, edited(2, 4, "new"));
+		assert.equal(messageAt(after, 1), messageAt(before, 1));
+		assert.notEqual(messageAt(after, 2), messageAt(before, 2));
+	});
+});
+
+describe("catching up", () => {
+	const opened = (from: number, to: number, lastSeq: number, lastRev: number, changes: Message[] = []) => ({
+		lastSeq,
+		lastRev,
+		lastReadSeq: 0,
+		messages: [...changes, ...run(from, to)],
+		complete: to === lastSeq,
+	});
+
+	test("brings what came and what changed meanwhile", () => {
+		const log = foldOpened(startLog(page(1, 3)), opened(4, 5, 5, 6, [message(2, { rev: 6, content: "new" })]), {
+			afterSeq: 3,
+		});
+		assert.deepEqual(seqs(log), [1, 2, 3, 4, 5]);
+		assert.equal(messageAt(log, 2)?.content, "new");
+		assert.equal(log.rev, 6);
+	});
+
+	test("an incomplete answer leaves a detached window without a hole", () => {
+		const log = foldOpened(startLog(page(1, 3)), opened(4, 203, 900, 900), { afterSeq: 3 });
+		assert.equal(endSeq(log), 203);
+		assert.ok(!isAttached(log));
+		const next = foldOpened(log, opened(204, 403, 900, 900), { afterSeq: 203 });
+		assert.equal(endSeq(next), 403);
+	});
+
+	test("a detached window takes changes only", () => {
+		const log = foldOpened(startLog(page(10, 20, 50)), opened(21, 22, 52, 53, [message(15, { rev: 53 })]), {});
+		assert.deepEqual([endSeq(log), log.lastSeq, log.rev, messageAt(log, 15)?.rev], [20, 52, 53, 53]);
+	});
+
+	test("an answer read before a later page does not undo it", () => {
+		const log = { ...startLog(page(1, 3)), messages: [message(1, { rev: 9, content: "newest" })] };
+		const after = foldOpened(log, opened(4, 3, 3, 5, [message(1, { rev: 5, content: "older" })]), {});
+		assert.equal(messageAt(after, 1)?.content, "newest");
+	});
+});
+
+describe("pages of history", () => {
+	test("join the window at either end, doubling nothing", () => {
+		const log = startLog(page(10, 20, 40));
+		assert.deepEqual(
+			seqs(placePage(log, page(5, 9, 40), ada) as ChannelLog),
+			run(5, 20).map(({ seq }) => seq),
+		);
+		assert.deepEqual(
+			seqs(placePage(log, page(18, 25, 40), ada) as ChannelLog),
+			run(10, 25).map(({ seq }) => seq),
+		);
+	});
+
+	test("elsewhere they become the window, and the place in the stream stays", () => {
+		const log = placePage(startLog(page(10, 20, 400)), page(200, 250, 401, 405), ada) as ChannelLog;
+		assert.deepEqual([firstSeq(log), endSeq(log), log.lastSeq, log.rev], [200, 250, 401, 400]);
+	});
+
+	test("a page read before an edit and placed after it shows the edit", () => {
+		const log = fold(startLog(page(10, 12)), edited(5, 13, "edited"), deleted(6, 14));
+		const placed = placePage(log, page(5, 9, 12, 12), ada) as ChannelLog;
+		assert.equal(messageAt(placed, 5)?.content, "edited");
+		assert.ok(messageAt(placed, 6)?.deletedAt);
+	});
+
+	test("a page newer than the stream is not changed back by what the stream still tells", () => {
+		const fresh = { ...page(5, 9, 12, 14), messages: run(5, 9).map((one) => ({ ...one, rev: 14, content: "latest" })) };
+		const placed = placePage(startLog(page(10, 12)), fresh, ada) as ChannelLog;
+		const after = fold(placed, edited(5, 13, "between"), edited(6, 14, "between"));
+		assert.equal(messageAt(after, 5)?.content, "latest");
+		assert.equal(messageAt(after, 6)?.content, "latest");
+	});
+
+	test("the head a page brought is not appended again when the stream tells of it", () => {
+		const placed = placePage(startLog(page(1, 3)), page(1, 5, 5, 5), ada) as ChannelLog;
+		assert.deepEqual(seqs(fold(placed, born(4, 6))), [1, 2, 3, 4, 5, 6]);
+	});
+
+	test("a page older than what is remembered is asked for again", () => {
+		const log = foldOpened(
+			startLog(page(10, 12)),
+			{ lastSeq: 12, lastRev: 30, lastReadSeq: 0, messages: [], complete: true },
+			{},
+		);
+		assert.equal(placePage(log, page(5, 9, 12, 20), ada), null);
+		assert.notEqual(placePage(log, page(5, 9, 12, 30), ada), null);
+	});
+});
+
+test("trimming keeps one end and never makes a hole", () => {
+	const log = startLog(page(1, 50));
+	assert.deepEqual([firstSeq(trimLog(log, "start", 10)), endSeq(trimLog(log, "start", 10))], [41, 50]);
+	const cut = trimLog(log, "end", 10);
+	assert.deepEqual([firstSeq(cut), endSeq(cut), isAttached(cut)], [1, 10, false]);
+	assert.equal(trimLog(log, "end", 50), log);
+});

@@ -1,0 +1,137 @@
+import type { Message, MessagePage, Opened, Reaction, ServerToClient } from "@/lib/realtime/contract";
+
+type EventOf<Name extends keyof ServerToClient> = Parameters<ServerToClient[Name]>[0];
+export type LogEvent =
+	| ({ type: "messages" } & EventOf<"messages">)
+	| ({ type: "message:updated" } & EventOf<"message:updated">)
+	| ({ type: "message:deleted" } & EventOf<"message:deleted">)
+	| ({ type: "reaction" } & EventOf<"reaction">);
+
+/**
+ * A window of a channel's log: numbers without a hole from its first message to its last. It is attached when it ends at
+ * the head of the log, and only then grows by what is told live.
+ */
+export type ChannelLog = {
+	readonly messages: readonly Message[];
+	readonly lastSeq: number;
+	/** Every change up to here has been heard. Single messages may be newer, when a page brought them. */
+	readonly rev: number;
+	/** What was heard lately, for pages that were read before it and arrive after. */
+	readonly recent: readonly LogEvent[];
+};
+
+const mostRecent = 256;
+
+export const firstSeq = (log: ChannelLog) => log.messages[0]?.seq ?? 1;
+export const endSeq = (log: ChannelLog) => log.messages.at(-1)?.seq ?? 0;
+export const isAttached = (log: ChannelLog) => endSeq(log) === log.lastSeq;
+export const hasBefore = (log: ChannelLog) => firstSeq(log) > 1 && log.lastSeq > 0;
+export const messageAt = (log: ChannelLog, seq: number): Message | undefined => log.messages[seq - firstSeq(log)];
+
+export function startLog(page: MessagePage): ChannelLog {
+	return { messages: page.messages, lastSeq: page.lastSeq, rev: page.lastRev, recent: [] };
+}
+
+/** A live event folded in; the same log when it says nothing new, "gap" when something before it is missing. */
+export function foldEvent(log: ChannelLog, event: LogEvent, viewerId: number): ChannelLog | "gap" {
+	if (event.rev <= log.rev) return log;
+	// A run of births took one revision each, of which `rev` is the last.
+	const first = event.type === "messages" ? event.rev - event.messages.length + 1 : event.rev;
+	if (first > log.rev + 1) return "gap";
+	const folded = event.type === "messages" ? foldBirths(log, event.messages) : foldChange(log, event, viewerId);
+	if (folded === "gap") return "gap";
+	return { ...folded, rev: event.rev, recent: [...log.recent, event].slice(-mostRecent) };
+}
+
+function foldBirths(log: ChannelLog, born: readonly Message[]): ChannelLog | "gap" {
+	const attached = isAttached(log);
+	const fresh = born.filter((message) => message.seq > endSeq(log));
+	const lastSeq = Math.max(log.lastSeq, born.at(-1)?.seq ?? 0);
+	if (!attached || fresh.length === 0) return { ...log, lastSeq };
+	if (fresh[0]?.seq !== endSeq(log) + 1) return "gap";
+	return { ...log, lastSeq, messages: [...log.messages, ...fresh] };
+}
+
+function foldChange(log: ChannelLog, event: Exclude<LogEvent, { type: "messages" }>, viewerId: number): ChannelLog {
+	const seq = event.type === "message:updated" ? event.message.seq : event.seq;
+	const known = messageAt(log, seq);
+	if (!known || known.rev >= event.rev) return log;
+	return { ...log, messages: log.messages.with(seq - firstSeq(log), changed(known, event, viewerId)) };
+}
+
+function changed(known: Message, event: Exclude<LogEvent, { type: "messages" }>, viewerId: number): Message {
+	switch (event.type) {
+		case "message:updated":
+			return { ...event.message, rev: event.rev, reactions: keepMine(event.message.reactions, known.reactions) };
+		case "message:deleted":
+			// The moment is not told, and nobody is shown it.
+			return { ...known, rev: event.rev, content: "", reactions: [], editedAt: null, deletedAt: known.createdAt };
+		case "reaction":
+			return { ...known, rev: event.rev, reactions: reacted(known.reactions, event, viewerId) };
+	}
+}
+
+/** Events are the same for everyone, so they do not say which reactions are one's own. */
+const keepMine = (told: readonly Reaction[], known: readonly Reaction[]): Reaction[] =>
+	told.map((reaction) => ({ ...reaction, me: known.find(({ emoji }) => emoji === reaction.emoji)?.me ?? false }));
+
+function reacted(known: readonly Reaction[], event: EventOf<"reaction">, viewerId: number): Reaction[] {
+	const { emoji, count, userId, added } = event;
+	const before = known.find((reaction) => reaction.emoji === emoji);
+	const now = { emoji, count, me: userId === viewerId ? added : (before?.me ?? false) };
+	if (count === 0) return known.filter((reaction) => reaction !== before);
+	return before ? known.map((reaction) => (reaction === before ? now : reaction)) : [...known, now];
+}
+
+/**
+ * What `channel:open` answered, folded in. Afterwards everything up to `opened.lastRev` is known for the whole window,
+ * which is still detached where more was missed than one answer holds.
+ */
+export function foldOpened(log: ChannelLog, opened: Opened, asked: { afterSeq?: number }): ChannelLog {
+	const first = firstSeq(log);
+	const messages = [...log.messages];
+	for (const message of opened.messages) {
+		const place = message.seq - first;
+		const known = messages[place];
+		if (known && known.rev <= message.rev) messages[place] = message;
+		// Without `afterSeq` the window is detached, and what is born at the head is none of its business.
+		else if (!known && asked.afterSeq !== undefined && place === messages.length) messages.push(message);
+	}
+	return { messages, lastSeq: Math.max(log.lastSeq, opened.lastSeq), rev: opened.lastRev, recent: [] };
+}
+
+/**
+ * A page of history put in its place: joined to the window where they touch, else it becomes the window. Null when the
+ * page is older than what is remembered of the events since: read it again.
+ */
+export function placePage(log: ChannelLog, page: MessagePage, viewerId: number): ChannelLog | null {
+	const missed = log.recent.filter((event) => event.rev > page.lastRev);
+	const remembered = missed.reduce((sum, event) => sum + (event.type === "messages" ? event.messages.length : 1), 0);
+	if (remembered < log.rev - page.lastRev) return null;
+
+	let read: ChannelLog = { messages: page.messages, lastSeq: page.lastSeq, rev: page.lastRev, recent: [] };
+	for (const event of missed) {
+		const folded = foldEvent(read, event, viewerId);
+		if (folded !== "gap") read = folded;
+	}
+	const messages = joined(log.messages, read.messages);
+	return { ...log, messages, lastSeq: Math.max(log.lastSeq, read.lastSeq) };
+}
+
+function joined(window: readonly Message[], page: readonly Message[]): readonly Message[] {
+	const [first, last] = [page[0]?.seq, page.at(-1)?.seq];
+	const [start, end] = [window[0]?.seq, window.at(-1)?.seq];
+	if (first === undefined || last === undefined) return window;
+	if (start === undefined || end === undefined || last < start - 1 || first > end + 1) return page;
+	const inner = window.map((message) => {
+		const read = page[message.seq - first];
+		return read && read.rev >= message.rev ? read : message;
+	});
+	return [...page.filter(({ seq }) => seq < start), ...inner, ...page.filter(({ seq }) => seq > end)];
+}
+
+/** Lets go of what lies far from the reader, so that an afternoon of scrolling stays light. */
+export function trimLog(log: ChannelLog, far: "start" | "end", keep: number): ChannelLog {
+	if (log.messages.length <= keep) return log;
+	return { ...log, messages: far === "start" ? log.messages.slice(-keep) : log.messages.slice(0, keep) };
+}

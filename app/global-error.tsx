@@ -1,0 +1,39 @@
+"use client";
+
+import "./globals.css";
+import { useEffect, useState } from "react";
+
+type Words = { errorHeading: string; errorText: string; reload: string };
+
+/** When even the root layout broke: it stands alone, so it fetches its few words itself, in the language of the page. */
+export default function GlobalError({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
+	const [words, setWords] = useState<Words>();
+	useEffect(() => {
+		const isKorean = (document.documentElement.lang || navigator.language).startsWith("ko");
+		const catalogue = isKorean ? import("@/messages/ko.json") : import("@/messages/en.json");
+		catalogue.then(({ pages, common }) => setWords({ ...pages, reload: common.reload })).catch(() => {});
+	}, []);
+	return (
+		<html lang="en">
+			<body>
+				<main className="grid min-h-dvh place-items-center p-6 text-center">
+					{words && (
+						<div role="alert">
+							<h1 className="text-title font-title">{words.errorHeading}</h1>
+							<p className="mt-1 text-message text-text-muted">
+								{words.errorText} {error.digest}
+							</p>
+							<button
+								type="button"
+								onClick={retry}
+								className="mt-6 h-11 rounded-md bg-ember px-5 font-semibold text-ember-fg"
+							>
+								{words.reload}
+							</button>
+						</div>
+					)}
+				</main>
+			</body>
+		</html>
+	);
+}
