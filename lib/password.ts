@@ -1,4 +1,5 @@
 import { hash, verify } from "@node-rs/argon2";
+import { unavailable } from "./errors";
 import { node } from "./node";
 
 /** argon2id, 19 MiB, two passes (OWASP's first choice); the parameters travel in the hash. Off the event loop, two at a time. */
@@ -15,10 +16,14 @@ export async function passwordMatches(password: string, stored: string | null | 
 	return matches && Boolean(stored);
 }
 
-const ATONCE = 2;
+const atOnce = 2;
+/** Beyond this a flood of sign-ins is told to come back, instead of waiting for minutes. */
+const mostWaiting = 200;
+
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 	const line = node().hashing;
-	if (line.running >= ATONCE) await new Promise<void>((resolve) => line.waiting.push(resolve));
+	if (line.waiting.length >= mostWaiting) throw unavailable();
+	if (line.running >= atOnce) await new Promise<void>((resolve) => line.waiting.push(resolve));
 	else line.running++;
 	try {
 		return await work();

@@ -5,7 +5,7 @@ import { channelNotFound, openChannel } from "../access";
 import { requireViewer, type Viewer, viewerOf } from "../auth";
 import { config } from "../config";
 import { failureOf, wireError, withDeadline } from "../edge";
-import { AppError } from "../errors";
+import { AppError, unavailable } from "../errors";
 import { isId } from "../ids";
 import { checkShape } from "../json";
 import { take } from "../limits";
@@ -45,7 +45,9 @@ export function attach(http: HttpServer): Io {
 			() => next(),
 			(error) => {
 				const { code, message } = failureOf(error, { handshake: true });
-				next(Object.assign(new Error(message), { data: { code, message } }));
+				// A client gives up for good on a refusal, and tries again by itself when the connection is lost.
+				if (code === "unauthenticated") next(Object.assign(new Error(message), { data: { code, message } }));
+				else socket.conn.close();
 			},
 		);
 	});
@@ -60,8 +62,7 @@ export function attach(http: HttpServer): Io {
 }
 
 async function admitHandshake(socket: Socket): Promise<void> {
-	if (node().draining)
-		throw new AppError("unavailable", "This node is about to stop. Connect again in a moment.", { retryAfterMs: 1000 });
+	if (node().draining) throw unavailable();
 	const viewer = await requireViewer(headersOf(socket.request.headers));
 	const epoch = accessEpoch(viewer.id, viewer.sessionId);
 	// Read again under the epoch: the session may have ended while the first answer was on its way.

@@ -1,21 +1,24 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
-import { failure, formOf, type Handler } from "@/lib/http";
+import { config } from "@/lib/config";
+import { failure, formOf } from "@/lib/http";
+import { take } from "@/lib/limits";
 import { asPerson, options, personWith } from "@/lib/sign-in";
 
 /** NextAuth's own endpoints. Who signs in was checked before it asks, so that a braked or unreachable sign-in keeps our shape. */
 async function handler(request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
 	try {
 		const { headers } = request;
-		const auth = NextAuth(options(headers.get("x-forwarded-proto") === "https", headers.get("user-agent")));
+		const address = headers.get("x-forwarded-for") ?? "";
+		take("strangers", address);
+		const secure = headers.get("x-forwarded-proto") === "https" || config.publicUrl?.startsWith("https:") === true;
+		const auth = NextAuth(options(secure, headers.get("user-agent")));
 		if (request.method !== "POST") return await auth(request, context);
 
 		const form = await formOf(request);
 		const again = new NextRequest(request.url, { method: "POST", headers: plainForm(headers), body: form.toString() });
 		const signsIn = new URL(request.url).pathname.endsWith("/callback/credentials");
-		const person = signsIn
-			? await personWith(form.get("username") ?? "", form.get("password") ?? "", headers.get("x-forwarded-for") ?? "")
-			: null;
+		const person = signsIn ? await personWith(form.get("username") ?? "", form.get("password") ?? "", address) : null;
 		return await asPerson(person, () => auth(again, context));
 	} catch (error) {
 		return failure(error, request);
