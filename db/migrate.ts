@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as apply } from "drizzle-orm/postgres-js/migrator";
 import { open, type Where } from "./connection";
+import { CannotStart } from "./embedded/cannot-start";
 
 /** Any number, the same in every node for ever. */
 const LOCK = 7_274_001;
@@ -13,7 +14,10 @@ export async function migrate(where: Where): Promise<void> {
 	// A session lock belongs to its connection, hence exactly one, and closing it lets the lock go whatever happens.
 	const client = open(where, 1);
 	try {
-		await client`select pg_advisory_lock(${LOCK})`;
+		await client`select pg_advisory_lock(${LOCK})`.catch((error) => {
+			if (typeof where !== "string") throw error;
+			throw new CannotStart(`The database that DATABASE_URL names cannot be used: ${error.message}.`);
+		});
 		await apply(drizzle(client), { migrationsFolder: folder() });
 	} finally {
 		await client.end({ timeout: 5 });

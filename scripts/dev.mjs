@@ -8,4 +8,4 @@ const tsx = "node_modules/tsx/dist/cli.mjs";
 if (!existsSync(tsx)) end("The packages for development are missing: run npm install with NODE_ENV unset.");
 
 const env = { NODE_ENV: "development", NEXT_TELEMETRY_DISABLED: "1" };
-process.exitCode = (await node([tsx, "watch", "--clear-screen=false", "server.ts"], env)) ? 0 : 1;
+process.exitCode = (await node([tsx, "watch", "--clear-screen=false", "scripts/dev-server.mjs"], env)) ? 0 : 1;

@@ -18,6 +18,7 @@ export function hashInputs(program) {
 		(entry) => entry.isFile() && ROOT_FILES.test(entry.name),
 	);
 	const files = [
+		...BUILDERS,
 		...top.map((entry) => entry.name),
 		...[...FOLDERS, ...(program === "bench" ? ["bench"] : [])].flatMap(walk),
 	];

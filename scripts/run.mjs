@@ -1,11 +1,11 @@
 // node scripts/run.mjs <entry.ts> [argument…]: a program of this project that is not the app, bundled when it changed.
 import "./requirements.mjs";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { resolve } from "node:path";
+import { enter } from "./enter.mjs";
 import { hashInputs, isFresh } from "./freshness.mjs";
 import { ENTRIES, outputOf } from "./programs.mjs";
-import { end, root } from "./requirements.mjs";
+import { end } from "./requirements.mjs";
 
 const [entry = "", ...args] = process.argv.slice(2);
 const name = Object.keys(ENTRIES).find((known) => ENTRIES[known] === entry);
@@ -17,7 +17,5 @@ if (!isFresh(outputOf(name), hashInputs(name))) {
 	await bundle([name]);
 }
 
-const program = join(root, outputOf(name));
-process.argv = [process.execPath, program, ...args];
-process.setSourceMapsEnabled(true);
-await import(pathToFileURL(program).href);
+process.argv = [process.execPath, resolve(outputOf(name)), ...args];
+await enter(outputOf(name));

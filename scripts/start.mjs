@@ -1,11 +1,10 @@
 // npm start: builds when what a build is made of has changed, then is the app, in this same process.
 import "./requirements.mjs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { node } from "./child.mjs";
+import { enter } from "./enter.mjs";
 import { hashInputs, isFresh, nextFolder } from "./freshness.mjs";
 import { outputOf } from "./programs.mjs";
-import { root } from "./requirements.mjs";
 
 process.env.NODE_ENV = "production";
 process.env.NEXT_TELEMETRY_DISABLED = "1";
@@ -15,5 +14,4 @@ if (!isFresh(join(nextFolder, "BUILD_ID"), hash) || !isFresh(outputOf("server"),
 	process.stdout.write("Building Hearth; this happens once after an install or a change.\n");
 	if (!(await node(["scripts/build.mjs", "--if-stale"]))) process.exit(1);
 }
-process.setSourceMapsEnabled(true);
-await import(pathToFileURL(join(root, outputOf("server"))).href);
+await enter(outputOf("server"));

@@ -1,0 +1,17 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { end } from "./requirements.mjs";
+
+/** Errors whose message is a sentence for the person at the terminal; a stack trace would only hide it. */
+const SENTENCES = ["BadSetting", "CannotStart"];
+
+/** Runs a program in this process. */
+export async function enter(file) {
+	process.setSourceMapsEnabled(true);
+	try {
+		await import(pathToFileURL(resolve(file)).href);
+	} catch (error) {
+		if (SENTENCES.includes(error?.name)) end(error.message);
+		throw error;
+	}
+}
