@@ -47,17 +47,18 @@ type Outcome = {
  * database's. A nonce the author has used in this channel answers the message that exists and creates nothing.
  * The gate goes first: `not_member`, `channel_not_found`. A full queue is `rate_limited`.
  */
-export function send(viewer: Viewer, channelId: number, draft: Draft): Promise<Sent> {
+export async function send(viewer: Viewer, channelId: number, draft: Draft): Promise<Sent> {
 	return queueOf(channelId).send(viewer, draft);
 }
 
 /** Does `work` in the channel's order, between appends; its result is ready when it is done. */
-export function inOrder<T>(channelId: number, work: () => Promise<T>): Promise<T> {
+export async function inOrder<T>(channelId: number, work: () => Promise<T>): Promise<T> {
 	return queueOf(channelId).inOrder(work);
 }
 
 function queueOf(channelId: number): AppendQueue {
-	const { appends } = node();
+	const { appends, draining } = node();
+	if (draining) throw unavailable();
 	let queue = appends.get(channelId);
 	if (!queue) {
 		queue = new AppendQueue(channelId, () => {
@@ -90,8 +91,7 @@ export class AppendQueue {
 	}
 
 	private enqueue(entry: Entry, reject: (error: unknown) => void): void {
-		if (node().draining) reject(unavailable());
-		else if (this.entries.length >= mostWaiting) reject(tooBusy());
+		if (this.entries.length >= mostWaiting) reject(tooBusy());
 		else {
 			this.entries.push(entry);
 			if (!this.running) void this.run();
