@@ -9,7 +9,7 @@ import { useCategoryName } from "../_client/use-category-name";
 import { useServers } from "../_client/use-servers";
 import { useSignedIn } from "../_client/use-viewer";
 import { CategoryIcon } from "./category-icon";
-import { SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "./sidebar";
+import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "./sidebar";
 
 export function CategorySidebar({ categories, open }: { categories: Category[]; open: string | undefined }) {
 	const t = useTranslations();
@@ -18,31 +18,29 @@ export function CategorySidebar({ categories, open }: { categories: Category[]; 
 	const { servers } = useServers();
 	const total = categories.reduce((sum, category) => sum + category.serverCount, 0);
 	return (
-		<>
+		<Sidebar label={t("explore.categories")}>
 			<SidebarHeader title={t("explore.title")} />
 			<SidebarScroll>
-				<nav aria-label={t("explore.categories")}>
-					<SidebarLabel>{t("explore.categories")}</SidebarLabel>
+				<SidebarLabel>{t("explore.categories")}</SidebarLabel>
+				<SidebarRow
+					href="/explore"
+					isOpen={open === undefined}
+					icon={<LayoutGrid size={16} />}
+					trailing={<Count of={total} isOpen={open === undefined} />}
+				>
+					{t("explore.allServers")}
+				</SidebarRow>
+				{categories.map((category) => (
 					<SidebarRow
-						href="/explore"
-						isOpen={open === undefined}
-						icon={<LayoutGrid size={16} />}
-						trailing={<Count of={total} isOpen={open === undefined} />}
+						key={category.slug}
+						href={`/explore/${category.slug}`}
+						isOpen={open === category.slug}
+						icon={<CategoryIcon slug={category.slug} />}
+						trailing={<Count of={category.serverCount} isOpen={open === category.slug} />}
 					>
-						{t("explore.allServers")}
+						{categoryName(category)}
 					</SidebarRow>
-					{categories.map((category) => (
-						<SidebarRow
-							key={category.slug}
-							href={`/explore/${category.slug}`}
-							isOpen={open === category.slug}
-							icon={<CategoryIcon slug={category.slug} />}
-							trailing={<Count of={category.serverCount} isOpen={open === category.slug} />}
-						>
-							{categoryName(category)}
-						</SidebarRow>
-					))}
-				</nav>
+				))}
 				{servers.length > 0 && (
 					<div className="mt-4">
 						<SidebarLabel>{t("explore.yours")}</SidebarLabel>
@@ -53,7 +51,7 @@ export function CategorySidebar({ categories, open }: { categories: Category[]; 
 				)}
 			</SidebarScroll>
 			{!signedIn && <GuestCard />}
-		</>
+		</Sidebar>
 	);
 }
 

@@ -12,7 +12,7 @@ import { useMembership } from "../_client/use-membership";
 import { useMemberServer } from "../_client/use-servers";
 import { ChannelDialog } from "./channel-dialog";
 import { ServerMenu } from "./server-menu";
-import { SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
+import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
 
 /** A member's way around a server. `server` is what the page loaded; the cache takes over from there. */
 export function ChannelSidebar({ server: loaded }: { server: Server }) {
@@ -28,38 +28,34 @@ export function ChannelSidebar({ server: loaded }: { server: Server }) {
 		if (openId) rememberChannel(loaded.id, openId);
 	}, [loaded.id, openId]);
 	return (
-		<>
+		<Sidebar label={t("server.channelsOf", { name: server.name })}>
 			<SidebarHeader title={server.name} text={t("common.members", { count: server.memberCount })}>
 				<ServerMenu server={server} channels={channels} role={role} onCreateChannel={() => setCreating(true)} />
 			</SidebarHeader>
 			<SidebarScroll>
-				<nav aria-label={t("server.channelsOf", { name: server.name })}>
-					<SidebarLabel
-						action={
-							role === "owner" && (
-								<IconButton
-									small
-									label={t("server.createChannel")}
-									onClick={() => setCreating(true)}
-									className="size-6 hover:bg-canvas-hover"
-								>
-									<Plus size={14} aria-hidden="true" />
-								</IconButton>
-							)
-						}
-					>
-						{t("server.channels")}
-					</SidebarLabel>
-					{channels.map((channel) => (
-						<ChannelRow key={channel.id} channel={channel} isOpen={channel.id === openId} />
-					))}
-					{channels.length === 0 && (
-						<p className="px-2 py-1 text-meta text-text-faint">{t("server.noChannelsMember")}</p>
-					)}
-				</nav>
+				<SidebarLabel
+					action={
+						role === "owner" && (
+							<IconButton
+								small
+								label={t("server.createChannel")}
+								onClick={() => setCreating(true)}
+								className="size-6 hover:bg-canvas-hover"
+							>
+								<Plus size={14} aria-hidden="true" />
+							</IconButton>
+						)
+					}
+				>
+					{t("server.channels")}
+				</SidebarLabel>
+				{channels.map((channel) => (
+					<ChannelRow key={channel.id} channel={channel} isOpen={channel.id === openId} />
+				))}
+				{channels.length === 0 && <p className="px-2 py-1 text-meta text-text-faint">{t("server.noChannelsMember")}</p>}
 			</SidebarScroll>
 			<ChannelDialog open={creating} onOpenChange={setCreating} serverId={server.id} />
-		</>
+		</Sidebar>
 	);
 }
 

@@ -1,65 +1,81 @@
 import type { ReactNode } from "react";
 import type { Palette } from "@/app/_ui/generated-look";
 
-/** Draws on 480 × 140. What is drawn follows from the numbers alone, and stays under two kilobytes or so. */
-export type Pattern = (random: () => number, palette: Palette) => ReactNode;
+export type Box = { width: number; height: number };
 
-const width = 480;
-const height = 140;
+/** Fills the box. What is drawn follows from the numbers alone, and stays within a few kilobytes. */
+export type Pattern = (random: () => number, palette: Palette, box: Box) => ReactNode;
+
 const round = (value: number) => Math.round(value * 10) / 10;
+const count = (length: number) => Array.from({ length: Math.ceil(length) }, (_, index) => index);
+
+type Point = [x: number, y: number];
 
 /** A smooth line through points, by quadratic curves between their middles. */
-function smooth(points: [number, number][]): string {
+function smooth(points: Point[]): string {
+	const at = ([x, y]: Point) => `${round(x)} ${round(y)}`;
 	const [first, ...rest] = points;
 	if (!first) return "";
-	const middle = ([ax, ay]: [number, number], [bx, by]: [number, number]) =>
-		`${round((ax + bx) / 2)} ${round((ay + by) / 2)}`;
 	return rest.reduce(
 		(path, point, index) => {
 			const next = rest[index + 1];
-			return next
-				? `${path}Q${round(point[0])} ${round(point[1])} ${middle(point, next)}`
-				: `${path}L${round(point[0])} ${round(point[1])}`;
+			if (!next) return `${path}L${at(point)}`;
+			return `${path}Q${at(point)} ${at([(point[0] + next[0]) / 2, (point[1] + next[1]) / 2])}`;
 		},
-		`M${round(first[0])} ${round(first[1])}`,
+		`M${at(first)}`,
 	);
 }
 
-const levels = Array.from({ length: 15 }, (_, level) => level);
-
-/** Height lines of a land that is not there; every fourth is drawn as a main one. */
-export const contours: Pattern = (random, { light, accent }) => {
-	const waves = Array.from({ length: 3 }, (_, index) => ({
-		length: 90 + random() * 150 + index * 40,
-		depth: 10 + random() * 16,
-		phase: random() * 7,
-	}));
-	const line = (level: number) =>
-		smooth(
-			Array.from({ length: 19 }, (_, step) => {
-				const x = step * 28 - 12;
-				const squeeze = 1 + 0.55 * Math.sin(x / 150 + (waves[0]?.phase ?? 0));
-				const y = waves.reduce((sum, { length, depth, phase }) => sum + depth * Math.sin(x / (length / 3) + phase), 0);
-				return [x, y + level * 15 * squeeze - 34];
-			}),
-		);
-	return levels.map((level) => {
-		const isMain = level % 4 === 1;
-		return (
-			<path
-				key={level}
-				d={line(level)}
-				fill="none"
-				stroke={isMain ? accent : light}
-				strokeWidth={isMain ? 1.6 : 1}
-				opacity={isMain ? 0.95 : 0.5}
-			/>
-		);
+/** A closed line around a centre that is no circle. */
+function blob([cx, cy]: Point, radius: number, phase: number): string {
+	const points = count(13).map((step): Point => {
+		const angle = (step / 12) * Math.PI * 2;
+		const reach = radius * (1 + 0.16 * Math.sin(angle * 2 + phase) + 0.09 * Math.sin(angle * 3 - phase * 2));
+		return [cx + reach * 1.5 * Math.cos(angle), cy + reach * Math.sin(angle)];
 	});
+	return `${smooth([...points, ...points.slice(1, 3)])}`;
+}
+
+/** Height lines of a land that is not there, with a summit or two; every fourth line is a main one. */
+export const contours: Pattern = (random, { light, accent, deep, tile }, { width, height }) => {
+	const [a, b, c] = [random() * 6, random() * 6, random() * 6];
+	const slope = (x: number, level: number) =>
+		level * 13 +
+		24 * Math.sin(x / 95 + a + level * 0.16) +
+		13 * Math.sin(x / 41 + b - level * 0.21) +
+		6 * Math.sin(x / 19 + c + level * 0.3);
+	const line = (level: number) =>
+		smooth(count(width / 16 + 2).map((step): Point => [step * 16 - 8, slope(step * 16 - 8, level) - 40]));
+	const stroke = (level: number) =>
+		level % 4 === 1
+			? { stroke: accent, strokeWidth: 1.5, strokeOpacity: 0.95 }
+			: { stroke: light, strokeWidth: 0.9, strokeOpacity: 0.45 };
+	const summits = count(Math.max(1, width / 520)).map((index): Point => {
+		const x = ((index + 0.25 + random() * 0.5) * width) / Math.max(1, Math.ceil(width / 520));
+		return [x, height * (0.25 + random() * 0.5)];
+	});
+	return (
+		<>
+			{count((height + 110) / 13).map((level) => (
+				<path key={level} d={line(level)} fill="none" {...stroke(level)} />
+			))}
+			{summits.flatMap((centre) =>
+				[34, 26, 18.5, 11.5, 5].map((radius, level) => (
+					<path
+						key={`${centre[0]} ${radius}`}
+						d={blob(centre, radius, a + level * 0.22)}
+						fill={level === 0 ? tile : deep}
+						fillOpacity={level === 0 ? 1 : 0.16}
+						{...stroke(level)}
+					/>
+				)),
+			)}
+		</>
+	);
 };
 
 /** Tiles of a table-top map. */
-export const hexes: Pattern = (random, { deep, mid, light, accent }) => {
+export const hexes: Pattern = (random, { deep, mid, light, accent }, { width, height }) => {
 	const radius = 21;
 	const across = radius * Math.sqrt(3);
 	const hexagon = (cx: number, cy: number) =>
@@ -68,8 +84,8 @@ export const hexes: Pattern = (random, { deep, mid, light, accent }) => {
 			return `${round(cx + radius * Math.cos(angle))} ${round(cy + radius * Math.sin(angle))}`;
 		}).join("L")}Z`;
 	const fills: Record<string, string> = { mid: "", light: "", accent: "", none: "" };
-	for (let row = 0; row < 6; row++) {
-		for (let column = 0; column < 15; column++) {
+	for (let row = 0; row < height / (radius * 1.5) + 1; row++) {
+		for (let column = 0; column < width / across + 1; column++) {
 			const lot = random();
 			const kind = lot < 0.4 ? "mid" : lot < 0.6 ? "light" : lot < 0.67 ? "accent" : "none";
 			fills[kind] += hexagon(column * across + (row % 2 ? across / 2 : 0), row * radius * 1.5 - 4);
@@ -87,14 +103,14 @@ export const hexes: Pattern = (random, { deep, mid, light, accent }) => {
 };
 
 /** Water, lighter towards the shore. */
-export const waves: Pattern = (random, { mid, light, accent }) => {
+export const waves: Pattern = (random, { mid, light, accent }, { width, height }) => {
 	const rows = Array.from({ length: 6 }, (_, row) => {
 		const phase = random() * 6;
 		const stretch = 38 + random() * 34;
 		const top = smooth(
-			Array.from({ length: 15 }, (_, step) => {
+			count(width / 36 + 2).map((step): Point => {
 				const x = step * 36 - 12;
-				return [x, 16 + row * 22 + (5 + row) * Math.sin(x / stretch + phase)];
+				return [x, height * 0.1 + row * height * 0.16 + (5 + row) * Math.sin(x / stretch + phase)];
 			}),
 		);
 		return { top, color: row === 5 ? accent : row % 2 ? light : mid, opacity: row === 5 ? 0.55 : 0.2 + row * 0.07 };
@@ -105,12 +121,12 @@ export const waves: Pattern = (random, { mid, light, accent }) => {
 };
 
 /** Cut stone, or crust. */
-export const facets: Pattern = (random, { deep, mid, light, accent }) => {
-	const [columns, rows] = [9, 3];
+export const facets: Pattern = (random, { deep, mid, light, accent }, { width, height }) => {
+	const [columns, rows] = [Math.ceil(width / 56), Math.ceil(height / 48)];
 	const points = Array.from({ length: rows + 1 }, (_, row) =>
 		Array.from({ length: columns + 1 }, (_, column): [number, number] => [
-			round((column / columns) * 540 - 30 + (random() - 0.5) * 38),
-			round((row / rows) * 190 - 25 + (random() - 0.5) * 34),
+			round((column / columns) * (width + 60) - 30 + (random() - 0.5) * 38),
+			round((row / rows) * (height + 50) - 25 + (random() - 0.5) * 34),
 		]),
 	);
 	const colors = [mid, mid, light, deep, accent];
@@ -133,8 +149,8 @@ export const facets: Pattern = (random, { deep, mid, light, accent }) => {
 };
 
 /** Arches around a light, as around the hearth itself. */
-export const rings: Pattern = (random, { deep, mid, light, accent }) => {
-	const cx = 90 + random() * 300;
+export const rings: Pattern = (random, { deep, mid, light, accent }, { width, height }) => {
+	const cx = width * (0.2 + random() * 0.6);
 	const arches: [radius: number, color: string, opacity: number][] = [
 		[250, deep, 0.7],
 		[210, mid, 0.45],
@@ -144,17 +160,17 @@ export const rings: Pattern = (random, { deep, mid, light, accent }) => {
 		[50, accent, 0.75],
 	];
 	return arches.map(([radius, color, opacity]) => (
-		<circle key={radius} cx={round(cx)} cy={150} r={radius} fill={color} opacity={opacity} />
+		<circle key={radius} cx={round(cx)} cy={height + 10} r={radius} fill={color} opacity={opacity} />
 	));
 };
 
 /** Warp and weft. */
-export const bricks: Pattern = (random, { mid, light, accent }) => {
+export const bricks: Pattern = (random, { mid, light, accent }, { width, height }) => {
 	const size = 14;
 	const period = 8 + Math.floor(random() * 9);
 	const paths = { mid: "", light: "", accent: "" };
-	for (let row = 0; row < 10; row++) {
-		for (let column = 0; column < 35; column++) {
+	for (let row = 0; row < height / size; row++) {
+		for (let column = 0; column < width / size; column++) {
 			const fold = Math.abs(((column + period) % (period * 2)) - period);
 			const kind = row === Math.round(fold * 0.9) % 10 ? "accent" : row > fold * 0.9 ? "mid" : "light";
 			if ((row + column) % 2 === 0 || kind === "accent") paths[kind] += `M${column * size} ${row * size}h11v11h-11z`;

@@ -56,7 +56,7 @@ export function JoinServerButton({ server, variant }: Props) {
 	}, [state]);
 
 	const size = isPage ? "large" : "small";
-	const width = isPage ? "w-full" : "min-w-[104px]";
+	const width = isPage ? "w-full" : "min-w-22";
 	if (!signedIn) {
 		return (
 			<Link
@@ -154,7 +154,7 @@ function JoinedButton({ server, isOwner }: { server: JoinServer; isOwner: boolea
 	if (isOwner) {
 		return (
 			<Tooltip label={t("ownerCannotLeave")}>
-				<Link href={path} className={buttonClass("secondary", "small", "min-w-[104px]")}>
+				<Link href={path} className={buttonClass("secondary", "small", "min-w-22")}>
 					<Crown size={14} aria-hidden="true" />
 					{t("ownThis")}
 				</Link>
@@ -168,7 +168,7 @@ function JoinedButton({ server, isOwner }: { server: JoinServer; isOwner: boolea
 					<button
 						type="button"
 						aria-label={t("joinedMenu", { name: server.name })}
-						className={buttonClass("secondary", "small", "min-w-[104px]")}
+						className={buttonClass("secondary", "small", "min-w-22")}
 					>
 						<Check size={16} aria-hidden="true" />
 						{t("joined")}

@@ -20,7 +20,7 @@ export function ServerFrontPage({ server: loaded }: { server: Server }) {
 	return (
 		<div className="min-h-0 overflow-x-hidden overflow-y-auto">
 			<div className="relative h-37 md:h-52">
-				<ServerCover name={server.name} src={server.bannerUrl} className="absolute inset-0 size-full" />
+				<ServerCover name={server.name} src={server.bannerUrl} wide className="absolute inset-0 size-full" />
 				<div className="relative flex items-center gap-2 p-2 md:p-4 md:ps-5">
 					<div className="rounded-md bg-black/60 [&>button]:text-white [&>button]:hover:bg-black/40 [&>button]:hover:text-white">
 						<DrawerButton />

@@ -8,7 +8,7 @@ import { useServerPath } from "../_client/last-channel";
 import { unreadOf } from "../_client/unread";
 import { useServers } from "../_client/use-servers";
 import { ServerIcon } from "./server-icon";
-import { SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
+import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
 
 /** For the drawer of pages that have no sidebar of their own: where one can go, with names. */
 export function ServerListSidebar() {
@@ -16,7 +16,7 @@ export function ServerListSidebar() {
 	const pathname = usePathname();
 	const { servers } = useServers();
 	return (
-		<>
+		<Sidebar label={t("common.navigation")}>
 			<SidebarHeader title="Hearth" />
 			<SidebarScroll>
 				<SidebarRow href="/" isOpen={pathname === "/"} icon={<House size={16} />}>
@@ -30,7 +30,7 @@ export function ServerListSidebar() {
 					<ServerRow key={server.id} server={server} isOpen={pathname.startsWith(`/servers/${server.id}`)} />
 				))}
 			</SidebarScroll>
-		</>
+		</Sidebar>
 	);
 }
 

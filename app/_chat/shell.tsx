@@ -1,7 +1,6 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { DrawerProvider, MobileDrawer } from "./mobile-drawer";
 import { ServerListSidebar } from "./server-list-sidebar";
@@ -13,15 +12,8 @@ type Props = { sidebar?: ReactNode; children: ReactNode };
  * the rail with the sidebar. The sheet does not scroll; what stands in it does.
  */
 export function Shell({ sidebar, children }: Props) {
-	const t = useTranslations("common");
 	return (
 		<DrawerProvider>
-			<a
-				href="#main"
-				className="fixed start-3 -top-20 z-20 rounded-md bg-overlay px-4 py-2 font-semibold text-link shadow-menu focus:top-3"
-			>
-				{t("skipToContent")}
-			</a>
 			<div
 				className={classNames(
 					"grid h-full min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]",

@@ -2,7 +2,15 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { classNames } from "@/app/_ui/class-names";
 
-/** The parts every sidebar is made of: a header on the common baseline, labels, rows. */
+/** Every sidebar is one way around, made of a header on the common baseline, labels and rows. */
+export function Sidebar({ label, children }: { label: string; children: ReactNode }) {
+	return (
+		<nav aria-label={label} className="flex min-h-0 flex-1 flex-col">
+			{children}
+		</nav>
+	);
+}
+
 export function SidebarHeader({ title, text, children }: { title: ReactNode; text?: ReactNode; children?: ReactNode }) {
 	return (
 		<div className="mt-2 flex h-13 shrink-0 items-center gap-2 ps-2.5 pe-4 max-md:mt-0 max-md:h-14">

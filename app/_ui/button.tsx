@@ -6,12 +6,12 @@ type Variant = "primary" | "secondary" | "ghost" | "danger" | "dangerOutline" | 
 type Size = "small" | "medium" | "large";
 
 const variants: Record<Variant, string> = {
-	primary: "bg-ember text-ember-fg hover:bg-ember-hover active:bg-ember-active",
+	primary: "border-transparent bg-ember text-ember-fg hover:bg-ember-hover active:bg-ember-active",
 	secondary: "border-line-strong bg-surface text-text hover:bg-surface-hover active:bg-selected",
-	ghost: "text-text-muted hover:bg-surface-hover hover:text-text active:bg-selected",
-	danger: "bg-danger text-danger-fg hover:bg-danger-hover",
+	ghost: "border-transparent text-text-muted hover:bg-surface-hover hover:text-text active:bg-selected",
+	danger: "border-transparent bg-danger text-danger-fg hover:bg-danger-hover",
 	dangerOutline: "border-danger text-danger-text hover:bg-danger-subtle",
-	success: "bg-success-subtle text-success-text",
+	success: "border-transparent bg-success-subtle text-success-text",
 };
 const sizes: Record<Size, string> = {
 	small: "h-8 px-3 text-meta max-md:h-11 max-md:px-4 max-md:text-sm",
@@ -22,7 +22,7 @@ const sizes: Record<Size, string> = {
 /** The look of a button, for links that act as one. */
 export function buttonClass(variant: Variant = "secondary", size: Size = "medium", className?: string): string {
 	return classNames(
-		"inline-flex max-w-full shrink-0 select-none items-center justify-center gap-2 rounded-md border border-transparent font-semibold whitespace-nowrap transition-colors",
+		"inline-flex max-w-full shrink-0 select-none items-center justify-center gap-2 rounded-md border font-semibold whitespace-nowrap transition-colors",
 		"disabled:cursor-not-allowed disabled:border-transparent disabled:bg-disabled disabled:text-text-faint",
 		variants[variant],
 		sizes[size],

@@ -17,11 +17,13 @@ const palettes: readonly Palette[] = [
 	{ tile: "#3f4750", deep: "#1d2227", mid: "#555f6a", light: "#98a3ae", accent: "#f2a26b" },
 ];
 
-/** FNV-1a: small, and even over short names. */
+/** FNV-1a with a last stir, so that short and similar names fall far apart. */
 export function hashOf(seed: string | number): number {
 	let hash = 0x811c9dc5;
-	for (const character of String(seed)) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-	return hash;
+	for (const character of String(seed)) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+	hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+	hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+	return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 export function paletteOf(seed: string | number): Palette {
