@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { sql as text } from "drizzle-orm";
+import { connect, db, disconnect, sql } from "@/db";
+import { type Embedded, startEmbedded } from "./embedded";
+import { migrate } from "./migrate";
+
+const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
+chmodSync(folder, 0o755);
+let embedded: Embedded;
+
+before(async () => {
+	embedded = await startEmbedded(folder, () => {});
+});
+
+after(async () => {
+	await embedded.stop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+test("using the database before it is connected is a clear error", () => {
+	assert.throws(() => sql`select 1`, /not connected yet/);
+	assert.throws(() => db.select, /not connected yet/);
+});
+
+test("any number of nodes that start together on an empty database migrate it once", async () => {
+	await Promise.all([1, 2, 3].map(() => migrate(embedded.options)));
+	connect(embedded.options, { max: 4 });
+	const [row] = await sql<{ all: number; distinct: number }[]>`
+		select count(*) as all, count(distinct hash) as distinct from drizzle.__drizzle_migrations`;
+	assert.ok(row && row.all > 0);
+	assert.equal(row.all, row.distinct);
+});
+
+test("sql and db speak the same values: int8 is a number, timestamptz a Date, json anything", async () => {
+	const at = new Date("2026-01-02T03:04:05.678Z");
+	const expected = { big: 9007199254740991, at, list: [1, 2], times: [at], json: { a: [1] } };
+	const [raw] = await sql`
+		select ${expected.big}::int8 as big, ${at}::timestamptz as at, ${expected.list}::int8[] as list,
+			array[${at}::timestamptz] as times, ${sql.json(expected.json)}::jsonb as json`;
+	assert.deepEqual({ ...raw }, expected);
+	const [row] = await db.execute(text`
+		select 9007199254740991 as big, '2026-01-02T03:04:05.678Z'::timestamptz as at, '{1,2}'::int8[] as list,
+			array['2026-01-02T03:04:05.678Z'::timestamptz] as times, '{"a":[1]}'::jsonb as json`);
+	assert.deepEqual({ ...row }, expected);
+});
+
+test("transactions, listening and unsafe text work through both, and a failed transaction leaves nothing", async () => {
+	await sql.unsafe("create table notes (id int8 primary key)");
+	await assert.rejects(
+		sql.begin(async (tx) => {
+			await tx`insert into notes values (1)`;
+			throw new Error("no");
+		}),
+	);
+	await assert.rejects(
+		db.transaction(async (tx) => {
+			await tx.execute(text`insert into notes values (2)`);
+			throw new Error("no");
+		}),
+	);
+	assert.deepEqual([...(await sql`select * from notes`)], []);
+
+	const heard = new Promise((resolve) => sql.listen("test", resolve, () => sql.notify("test", "hello")));
+	assert.equal(await heard, "hello");
+	await disconnect();
+});
+
+test("a database that cannot be reached is one sentence that names the setting", async () => {
+	await assert.rejects(migrate("postgres://nobody@127.0.0.1:1/none"), { name: "CannotStart", message: /DATABASE_URL/ });
+});
