@@ -5,6 +5,7 @@ import { SWRConfig } from "swr";
 import { ToastProvider } from "@/app/_ui/toast";
 import { TooltipProvider } from "@/app/_ui/tooltip";
 import { api, asApiError } from "../_client/api";
+import { SocketProvider } from "../_client/socket";
 import { SignedIn } from "../_client/use-viewer";
 import { SessionEndDialog } from "./session-end-dialog";
 
@@ -17,7 +18,7 @@ export function ChatProviders({ signedIn, fallback, children }: Props) {
 			<SignedIn value={signedIn}>
 				<TooltipProvider>
 					<ToastProvider>
-						{children}
+						{signedIn ? <SocketProvider>{children}</SocketProvider> : children}
 						{signedIn && <SessionEndDialog />}
 					</ToastProvider>
 				</TooltipProvider>

@@ -87,7 +87,11 @@ function reacted(known: readonly Reaction[], event: EventOf<"reaction">, viewerI
  * What `channel:open` answered, folded in. Afterwards everything up to `opened.lastRev` is known for the whole window,
  * which is still detached where more was missed than one answer holds.
  */
-export function foldOpened(log: ChannelLog, opened: Opened, asked: { afterSeq?: number }): ChannelLog {
+export function foldOpened(
+	log: ChannelLog,
+	opened: Opened,
+	asked: { afterSeq?: number; afterRev?: number },
+): ChannelLog {
 	const first = firstSeq(log);
 	const messages = [...log.messages];
 	for (const message of opened.messages) {

@@ -39,7 +39,7 @@ export type Server = {
 	isMember: boolean;
 	channels?: (Channel | MemberChannel)[];
 };
-export type MemberServer = Server & { channels: MemberChannel[] };
+export type MemberServer = Omit<Server, "channels"> & { channels: MemberChannel[] };
 
 export type Role = "owner" | "member";
 export type Membership = { isMember: boolean; role: Role | null; joinedAt: string | null };

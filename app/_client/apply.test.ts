@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
+import { apply, type Frame, type FrameEvent } from "./apply";
+
+const channel = (id: number, serverId: number, more: Partial<MemberChannel> = {}): MemberChannel => ({
+	id,
+	serverId,
+	name: `channel-${id}`,
+	topic: "",
+	private: false,
+	position: id,
+	createdAt: "2026-01-01T00:00:00.000Z",
+	lastSeq: 10,
+	lastRev: 12,
+	lastReadSeq: 10,
+	mentionCount: 0,
+	...more,
+});
+const server = (id: number, channels: MemberChannel[]): MemberServer => ({
+	id,
+	name: `Server ${id}`,
+	description: "",
+	category: { id: 1, slug: "making", name: "Making" },
+	visibility: "public",
+	iconUrl: null,
+	bannerUrl: null,
+	memberCount: 3,
+	ownerId: 1,
+	createdAt: "2026-01-01T00:00:00.000Z",
+	isMember: true,
+	channels,
+});
+const before: Frame = { servers: [server(1, [channel(11, 1), channel(12, 1)]), server(2, [channel(21, 2)])] };
+const told = (event: FrameEvent, frame = before) => apply(event, frame);
+const channelOf = (frame: Frame, id: number) =>
+	frame.servers.flatMap(({ channels }) => channels).find((one) => one.id === id);
+
+test("activity moves heads forward, never back, and leaves other servers untouched", () => {
+	const after = told({
+		type: "activity",
+		serverId: 1,
+		channels: [
+			{ channelId: 11, lastSeq: 14 },
+			{ channelId: 12, lastSeq: 9 },
+		],
+	});
+	assert.equal(channelOf(after, 11)?.lastSeq, 14);
+	assert.equal(channelOf(after, 12)?.lastSeq, 10);
+	assert.equal(after.servers[1], before.servers[1]);
+});
+
+test("a read mark may move back, and never stands beyond the head", () => {
+	const back = told({ type: "read", channelId: 11, lastReadSeq: 4, mentionCount: 2 });
+	assert.deepEqual([channelOf(back, 11)?.lastReadSeq, channelOf(back, 11)?.mentionCount], [4, 2]);
+	const ahead = told({ type: "read", channelId: 11, lastReadSeq: 15, mentionCount: 0 });
+	assert.equal(channelOf(ahead, 11)?.lastSeq, 15);
+});
+
+test("leaving takes the server away at once; joining waits for what is fetched", () => {
+	assert.deepEqual(
+		told({ type: "membership", serverId: 1, isMember: false, reason: "kicked" }).servers.map(({ id }) => id),
+		[2],
+	);
+	assert.equal(told({ type: "membership", serverId: 3, isMember: true, reason: "joined" }), before);
+});
+
+test("member counts, names and channels follow", () => {
+	assert.equal(told({ type: "member:left", serverId: 1, userId: 5, memberCount: 2 }).servers[0]?.memberCount, 2);
+	const { isMember: _, channels: __, ...wire } = server(1, []);
+	const renamed = told({ type: "server:updated", server: { ...wire, name: "New" } }).servers[0];
+	assert.deepEqual([renamed?.name, renamed?.channels.length], ["New", 2]);
+	const { lastSeq, lastRev, lastReadSeq, mentionCount, ...plain } = channel(13, 1, { position: 0 });
+	const created = told({ type: "channel:created", channel: plain });
+	assert.deepEqual(
+		created.servers[0]?.channels.map(({ id }) => id),
+		[13, 11, 12],
+	);
+	assert.deepEqual(told({ type: "channel:created", channel: plain }, created), created);
+	assert.equal(told({ type: "channel:deleted", serverId: 1, channelId: 11 }).servers[0]?.channels.length, 1);
+});
+
+test("a channel that changes keeps its counts", () => {
+	const { lastSeq, lastRev, lastReadSeq, mentionCount, ...plain } = channel(11, 1, { name: "renamed", position: 99 });
+	const after = told({ type: "channel:updated", channel: plain });
+	assert.deepEqual([channelOf(after, 11)?.name, channelOf(after, 11)?.lastSeq], ["renamed", 10]);
+	assert.deepEqual(
+		after.servers[0]?.channels.map(({ id }) => id),
+		[12, 11],
+	);
+});
+
+test("what concerns nobody here changes nothing", () => {
+	assert.equal(told({ type: "read", channelId: 99, lastReadSeq: 1, mentionCount: 0 }), before);
+	assert.equal(told({ type: "member:left", serverId: 9, userId: 5, memberCount: 2 }), before);
+});

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Message, MessagePage, Opened } from "@/lib/realtime/contract";
+import { ApiError } from "./api";
+import { ChannelFeed, type Wire } from "./channel-feed";
+import { endSeq, firstSeq, isAttached } from "./channel-log";
+
+const message = (seq: number): Message => ({
+	channelId: 7,
+	seq,
+	rev: seq,
+	nonce: String(seq),
+	author: { id: 2, username: "bob", displayName: "Bob", avatarUrl: null },
+	content: `message ${seq}`,
+	replyTo: null,
+	createdAt: "2026-01-01T00:00:00.000Z",
+	editedAt: null,
+	deletedAt: null,
+	reactions: [],
+	attachments: [],
+});
+const run = (from: number, to: number) =>
+	Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => message(from + index));
+
+/** A log of `head` messages, as the server would show it. */
+function channel(head: number) {
+	const state = { head, opens: [] as object[], pages: [] as string[], refuse: null as ApiError | null };
+	const wire: Wire = {
+		async open(request) {
+			state.opens.push(request);
+			if (state.refuse) throw state.refuse;
+			const from = request.afterSeq ?? request.afterRev ?? 0;
+			const to = Math.min(state.head, from + 200);
+			const opened: Opened = {
+				lastSeq: state.head,
+				lastRev: state.head,
+				lastReadSeq: 0,
+				messages: run(from + 1, to),
+				complete: to === state.head,
+			};
+			return opened;
+		},
+		close() {},
+		async page(query) {
+			state.pages.push(query);
+			if (state.refuse) throw state.refuse;
+			const asked = new URLSearchParams(query);
+			const limit = Number(asked.get("limit"));
+			const [before, after, around] = ["before", "after", "around"].map((name) => Number(asked.get(name)));
+			const from = after
+				? after + 1
+				: before
+					? Math.max(1, before - limit)
+					: around
+						? Math.max(1, around - limit / 2)
+						: Math.max(1, state.head - limit + 1);
+			const to = before ? before - 1 : Math.min(state.head, from + limit - 1);
+			return page(from, to, state.head);
+		},
+	};
+	return { state, wire };
+}
+const page = (from: number, to: number, head: number): MessagePage => ({
+	messages: run(from, to),
+	lastSeq: head,
+	lastRev: head,
+	hasBefore: from > 1,
+	hasAfter: to < head,
+});
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+const windowOf = (feed: ChannelFeed) => {
+	const { log } = feed.getSnapshot();
+	const seqs = log.messages.map(({ seq }) => seq);
+	assert.deepEqual(
+		seqs,
+		run(firstSeq(log), endSeq(log)).map(({ seq }) => seq),
+		"no hole, no double, in order",
+	);
+	return [firstSeq(log), endSeq(log)];
+};
+
+test("coming back brings everything that was missed", async () => {
+	const { state, wire } = channel(50);
+	const feed = new ChannelFeed(7, 1, page(1, 50, 50), wire);
+	state.head = 700;
+	feed.setConnected(true);
+	await settled();
+	assert.deepEqual(windowOf(feed), [1, 700]);
+	assert.equal(feed.getSnapshot().behind, 0);
+	assert.ok(feed.getSnapshot().live);
+});
+
+test("after a very long absence the window keeps its place, and the newest are one step away", async () => {
+	const { state, wire } = channel(50);
+	const feed = new ChannelFeed(7, 1, page(1, 50, 50), wire);
+	state.head = 5000;
+	feed.setConnected(true);
+	await settled();
+	assert.deepEqual(windowOf(feed), [1, 250]);
+	assert.ok(!isAttached(feed.getSnapshot().log));
+	await feed.loadNewer();
+	assert.deepEqual(windowOf(feed), [1, 350]);
+	assert.ok(await feed.reachNewest());
+	assert.deepEqual(windowOf(feed), [4901, 5000]);
+});
+
+test("a gap in what is told is asked for, not believed", async () => {
+	const { state, wire } = channel(10);
+	const feed = new ChannelFeed(7, 1, page(1, 10, 10), wire);
+	feed.setConnected(true);
+	await settled();
+	state.head = 14;
+	feed.hear("messages", { channelId: 7, rev: 14, messages: run(14, 14) });
+	assert.deepEqual(windowOf(feed), [1, 10]);
+	await settled();
+	assert.deepEqual(windowOf(feed), [1, 14]);
+	assert.deepEqual(state.opens.at(-1), { channelId: 7, afterRev: 10, afterSeq: 10 });
+});
+
+test("history loads in both directions from a permalink", async () => {
+	const { wire } = channel(1000);
+	const feed = new ChannelFeed(7, 1, page(400, 499, 1000), wire);
+	feed.setConnected(true);
+	await settled();
+	await feed.loadOlder();
+	await feed.loadNewer();
+	assert.deepEqual(windowOf(feed), [300, 599]);
+	feed.hear("messages", { channelId: 7, rev: 1001, messages: [message(1001)] });
+	assert.deepEqual(windowOf(feed), [300, 599]);
+	assert.equal(feed.getSnapshot().log.lastSeq, 1001);
+	assert.ok(await feed.reach(20));
+	assert.ok(!(await feed.reach(4000)));
+});
+
+test("a page that does not load says so, and can be asked for again", async () => {
+	const { state, wire } = channel(1000);
+	const feed = new ChannelFeed(7, 1, page(900, 1000, 1000), wire);
+	state.refuse = new ApiError({ code: "network", message: "" }, 0);
+	await feed.loadOlder();
+	assert.equal(feed.getSnapshot().older, "failed");
+	state.refuse = null;
+	await feed.loadOlder();
+	assert.equal(feed.getSnapshot().older, "idle");
+	assert.deepEqual(windowOf(feed), [800, 1000]);
+});
+
+test("a channel one may no longer read is closed", async () => {
+	const { state, wire } = channel(10);
+	const feed = new ChannelFeed(7, 1, page(1, 10, 10), wire);
+	state.refuse = new ApiError({ code: "not_member", message: "" }, 403);
+	feed.setConnected(true);
+	await settled();
+	assert.equal(feed.getSnapshot().closed, "not_member");
+});

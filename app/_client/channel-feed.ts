@@ -1,0 +1,226 @@
+import type { ClientToServer, MessagePage, Opened, ServerToClient } from "@/lib/realtime/contract";
+import { asApiError } from "./api";
+import {
+	type ChannelLog,
+	endSeq,
+	firstSeq,
+	foldEvent,
+	foldOpened,
+	hasBefore,
+	isAttached,
+	type LogEvent,
+	messageAt,
+	placePage,
+	startLog,
+	trimLog,
+} from "./channel-log";
+
+/** What the feed needs of the socket and the API. */
+export type Wire = {
+	open(request: Parameters<ClientToServer["channel:open"]>[0]): Promise<Opened>;
+	close(channelId: number): void;
+	page(query: string): Promise<MessagePage>;
+};
+
+export type Loading = "idle" | "loading" | "failed";
+export type FeedState = {
+	log: ChannelLog;
+	older: Loading;
+	newer: Loading;
+	/** The socket brings this channel's events now. */
+	live: boolean;
+	/** How many messages are being caught up with. */
+	behind: number;
+	/** The channel is closed to the viewer: the code says why. */
+	closed: string | null;
+};
+
+const pageSize = 100;
+/** More than this, and one is not made to wait until it is all here. */
+const mostCaughtUp = 1000;
+const keptMessages = 1500;
+const mostMessages = 2000;
+
+const closing = new Set(["not_member", "channel_not_found", "banned", "forbidden"]);
+
+/** One channel as this tab knows it: the window of its log, kept true by events, catch-ups and pages. */
+export class ChannelFeed {
+	private state: FeedState;
+	private readonly listeners = new Set<() => void>();
+	private opening = false;
+	private openAgain = false;
+	private connected = false;
+	private stopped = false;
+	private telling = false;
+
+	constructor(
+		readonly channelId: number,
+		private readonly viewerId: number,
+		initial: MessagePage,
+		private readonly wire: Wire,
+	) {
+		this.state = { log: startLog(initial), older: "idle", newer: "idle", live: false, behind: 0, closed: null };
+	}
+
+	subscribe = (listener: () => void) => {
+		this.listeners.add(listener);
+		return () => this.listeners.delete(listener);
+	};
+	getSnapshot = () => this.state;
+
+	start(): void {
+		this.stopped = false;
+	}
+
+	stop(): void {
+		this.stopped = true;
+		if (this.connected) this.wire.close(this.channelId);
+	}
+
+	setConnected(connected: boolean): void {
+		this.connected = connected;
+		if (connected) void this.open();
+		else this.set({ live: false });
+	}
+
+	/** A live event. What does not follow on what is known makes the feed ask instead of believing it. */
+	hear<Type extends LogEvent["type"]>(type: Type, told: Parameters<ServerToClient[Type]>[0]): void {
+		const event = { type, ...told } as unknown as LogEvent;
+		const channelId = event.type === "message:updated" ? event.message.channelId : event.channelId;
+		if (channelId !== this.channelId || this.stopped) return;
+		const folded = foldEvent(this.state.log, event, this.viewerId);
+		if (folded !== "gap") {
+			if (folded !== this.state.log) this.setSoon({ log: folded });
+		}
+		// While it is being opened the answer covers what came before it.
+		else if (this.opening) this.openAgain = true;
+		else void this.open();
+	}
+
+	/** Membership may have changed: ask again who may read here. */
+	reopen(): void {
+		if (this.connected) void this.open();
+	}
+
+	shut(code: string): void {
+		this.set({ closed: code, live: false });
+	}
+
+	async loadOlder(): Promise<void> {
+		const { log, older, closed } = this.state;
+		if (older === "loading" || closed || !hasBefore(log)) return;
+		this.set({ older: "loading" });
+		const done = await this.place(() => `before=${firstSeq(this.state.log)}&limit=${pageSize}`);
+		this.set({ older: done ? "idle" : "failed" });
+	}
+
+	async loadNewer(): Promise<void> {
+		const { log, newer, closed } = this.state;
+		if (newer === "loading" || closed || isAttached(log)) return;
+		this.set({ newer: "loading" });
+		const done = await this.place(() => `after=${endSeq(this.state.log)}&limit=${pageSize}`);
+		this.set({ newer: done ? "idle" : "failed" });
+	}
+
+	/** Makes the window hold `seq`. False when there is no such message, or no answer. */
+	async reach(seq: number): Promise<boolean> {
+		if (messageAt(this.state.log, seq)) return true;
+		await this.place(() => `around=${seq}&limit=${pageSize}`);
+		return messageAt(this.state.log, seq) !== undefined;
+	}
+
+	/** Makes the window end at the newest message. */
+	async reachNewest(): Promise<boolean> {
+		if (isAttached(this.state.log)) return true;
+		return this.place(() => `limit=${pageSize}`);
+	}
+
+	/** Lets go of what lies beyond `far`, when it has become too much. */
+	trim(far: "start" | "end"): void {
+		if (this.state.log.messages.length > mostMessages) this.setLog(trimLog(this.state.log, far, keptMessages));
+	}
+
+	private async place(query: () => string): Promise<boolean> {
+		try {
+			// An answer that is older than what was heard meanwhile is read again; the second one hardly can be.
+			for (let left = 3; left > 0; left--) {
+				const page = await this.wire.page(query());
+				const placed = placePage(this.state.log, page, this.viewerId);
+				if (!placed) continue;
+				this.setLog(placed);
+				return true;
+			}
+		} catch (error) {
+			const { code } = asApiError(error);
+			if (closing.has(code)) this.shut(code);
+		}
+		return false;
+	}
+
+	/** Opens the channel on the socket and catches up until nothing is missing, or too much is. */
+	private async open(): Promise<void> {
+		if (this.opening) {
+			this.openAgain = true;
+			return;
+		}
+		this.opening = true;
+		try {
+			do {
+				this.openAgain = false;
+				await this.catchUp();
+			} while (this.openAgain && this.connected && !this.stopped);
+		} catch (error) {
+			const { code, retryAfterMs } = asApiError(error);
+			if (closing.has(code)) this.shut(code);
+			else if (this.connected && !this.stopped) setTimeout(() => this.reopen(), retryAfterMs ?? 2000);
+		} finally {
+			this.opening = false;
+			this.set({ behind: 0 });
+		}
+	}
+
+	private async catchUp(): Promise<void> {
+		const { log } = this.state;
+		const request = { channelId: this.channelId, afterRev: log.rev };
+		const asked = isAttached(log) ? { ...request, afterSeq: endSeq(log) } : request;
+		const opened = await this.wire.open(asked);
+		if (this.stopped) return this.wire.close(this.channelId);
+		const missed = "afterSeq" in asked ? opened.lastSeq - endSeq(this.state.log) : 0;
+		this.set({ log: foldOpened(this.state.log, opened, asked), live: true, closed: null });
+		if (missed <= mostCaughtUp && "afterSeq" in asked) await this.fill();
+	}
+
+	/** The rest of what was missed, page by page; what is told live meanwhile moves only the head. */
+	private async fill(): Promise<void> {
+		for (;;) {
+			const { log } = this.state;
+			const behind = log.lastSeq - endSeq(log);
+			this.set({ behind });
+			if (behind <= 0 || !this.connected || this.stopped) return;
+			const done = await this.place(() => `after=${endSeq(this.state.log)}&limit=${pageSize}`);
+			if (!done || endSeq(this.state.log) === endSeq(log)) return;
+		}
+	}
+
+	private setLog(log: ChannelLog): void {
+		if (log !== this.state.log) this.set({ log });
+	}
+
+	private set(part: Partial<FeedState>): void {
+		this.state = { ...this.state, ...part };
+		for (const listener of this.listeners) listener();
+	}
+
+	/** A busy channel tells more often than a screen can show: once a frame is enough, and less where nobody looks. */
+	private setSoon(part: Partial<FeedState>): void {
+		this.state = { ...this.state, ...part };
+		if (this.telling) return;
+		this.telling = true;
+		const tell = () => {
+			this.telling = false;
+			this.set({});
+		};
+		if (typeof document === "undefined" || document.visibilityState === "hidden") setTimeout(tell, 200);
+		else requestAnimationFrame(tell);
+	}
+}

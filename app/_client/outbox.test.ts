@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Message } from "@/lib/realtime/contract";
+import { Outbox, type Refusal, type SendMessage, type Shelf } from "./outbox";
+
+const memory = (): Shelf & { keys(): string[] } => {
+	const held = new Map<string, string>();
+	return {
+		getItem: (key) => held.get(key) ?? null,
+		setItem: (key, value) => void held.set(key, value),
+		removeItem: (key) => void held.delete(key),
+		key: (index) => [...held.keys()][index] ?? null,
+		get length() {
+			return held.size;
+		},
+		keys: () => [...held.keys()],
+	};
+};
+const stored = (channelId: number, nonce: string, content: string, seq: number): Message => ({
+	channelId,
+	seq,
+	rev: seq,
+	nonce,
+	author: { id: 1, username: "ada", displayName: "Ada", avatarUrl: null },
+	content,
+	replyTo: null,
+	createdAt: "2026-01-01T00:00:00.000Z",
+	editedAt: null,
+	deletedAt: null,
+	reactions: [],
+	attachments: [],
+});
+const refusal = (code: string, retryAfterMs?: number): Refusal => ({
+	error: { code, message: code, ...(retryAfterMs ? { retryAfterMs } : {}) },
+});
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+const write = (outbox: Outbox, nonce: string, content = nonce, channelId = 7) =>
+	outbox.add({ nonce, channelId, content, replyTo: null });
+
+/** A server that answers from a list, then takes everything, each nonce once. */
+function server(answers: Refusal[] = []) {
+	const log: string[] = [];
+	const tries: string[] = [];
+	const send: SendMessage = async ({ channelId, nonce, content }) => {
+		tries.push(nonce);
+		const refused = answers.shift();
+		await Promise.resolve();
+		if (refused) return refused;
+		if (!log.includes(nonce)) log.push(nonce);
+		return { message: stored(channelId, nonce, content, log.indexOf(nonce) + 1) };
+	};
+	return { log, tries, send };
+}
+const open = (send: SendMessage, shelf: Shelf = memory(), tab = "tab-1") => {
+	const waits: number[] = [];
+	const outbox = new Outbox({ userId: 1, tab, shelf, send, wait: async (ms) => void waits.push(ms) });
+	return { outbox, waits };
+};
+
+test("messages of a channel leave in the order they were written", async () => {
+	const { log, send } = server();
+	const { outbox } = open(send);
+	for (const nonce of ["a", "b", "c", "d"]) write(outbox, nonce);
+	assert.equal(log.length, 0);
+	outbox.setConnected(true);
+	await settled();
+	assert.deepEqual(log, ["a", "b", "c", "d"]);
+	outbox.stop();
+});
+
+test("what is not acknowledged survives a reload, and is sent with the same nonce", async () => {
+	const shelf = memory();
+	const before = open(async () => refusal("network"), shelf);
+	write(before.outbox, "a", "bringing both proofs");
+	assert.equal(shelf.keys().length, 1);
+	const { log, send } = server();
+	const after = open(send, shelf, "tab-2");
+	assert.equal(after.outbox.getSnapshot()[0]?.content, "bringing both proofs");
+	after.outbox.setConnected(true);
+	await settled();
+	assert.deepEqual(log, [], "it belongs to the other tab as long as that one lives");
+	after.outbox.adopt(() => false);
+	await settled();
+	assert.deepEqual(log, ["a"]);
+	assert.deepEqual(shelf.keys(), []);
+});
+
+test("a rate limit is waited for, and order is kept", async () => {
+	const { log, send } = server([refusal("rate_limited", 1200)]);
+	const { outbox, waits } = open(send);
+	outbox.setConnected(true);
+	write(outbox, "a");
+	write(outbox, "b");
+	await settled();
+	assert.deepEqual(waits, [1200]);
+	assert.deepEqual(log, ["a", "b"]);
+});
+
+test("a refusal that will not pass fails with its reason, and what follows goes on", async () => {
+	const { log, send } = server([refusal("not_member")]);
+	const { outbox } = open(send);
+	outbox.setConnected(true);
+	write(outbox, "a");
+	write(outbox, "b");
+	await settled();
+	assert.deepEqual(log, ["b"]);
+	assert.equal(outbox.getSnapshot().find(({ nonce }) => nonce === "a")?.failure?.code, "not_member");
+	outbox.retry("a");
+	await settled();
+	assert.deepEqual(log, ["b", "a"]);
+});
+
+test("a failed message stays failed after a reload", async () => {
+	const shelf = memory();
+	const { outbox } = open(async () => refusal("not_member"), shelf);
+	outbox.setConnected(true);
+	write(outbox, "a");
+	await settled();
+	assert.equal(open(server().send, shelf).outbox.getSnapshot()[0]?.failure?.code, "not_member");
+});
+
+test("silence on a living connection is a failure after three tries; without one it is none", async () => {
+	const { tries, send } = server([refusal("network"), refusal("network"), refusal("network")]);
+	const { outbox } = open(send);
+	outbox.setConnected(true);
+	write(outbox, "a");
+	await settled();
+	assert.equal(tries.length, 3);
+	assert.equal(outbox.getSnapshot()[0]?.failure?.code, "network");
+
+	const away = open(async () => {
+		away.outbox.setConnected(false);
+		return refusal("network");
+	});
+	away.outbox.setConnected(true);
+	write(away.outbox, "b");
+	await settled();
+	assert.equal(away.outbox.getSnapshot()[0]?.failure, null);
+});
+
+test("an ended session keeps everything for the next", async () => {
+	const { outbox } = open(async () => refusal("unauthenticated"));
+	outbox.setConnected(true);
+	write(outbox, "a");
+	await settled();
+	assert.deepEqual(
+		outbox.getSnapshot().map(({ nonce, failure }) => [nonce, failure]),
+		[["a", null]],
+	);
+});
+
+test("a storage that refuses does not keep a message from being sent", async () => {
+	const { log, send } = server();
+	const shelf = memory();
+	shelf.setItem = () => {
+		throw new Error("QuotaExceededError");
+	};
+	const { outbox } = open(send, shelf);
+	write(outbox, "a");
+	outbox.reload();
+	outbox.setConnected(true);
+	await settled();
+	assert.deepEqual(log, ["a"]);
+});
+
+test("what the log shows is settled, and another person's storage is not touched", async () => {
+	const shelf = memory();
+	const { outbox } = open(async () => refusal("network"), shelf);
+	write(outbox, "a");
+	const other = new Outbox({ userId: 2, tab: "x", shelf, send: async () => refusal("network") });
+	assert.deepEqual(other.getSnapshot(), []);
+	other.settle(["a"]);
+	assert.equal(shelf.keys().length, 1);
+	outbox.settle(["a"]);
+	assert.equal(shelf.keys().length, 0);
+});

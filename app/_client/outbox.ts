@@ -1,0 +1,225 @@
+import type { Message, WireError } from "@/lib/realtime/contract";
+
+/** A message on its way. It lives in the browser's storage from the moment it was written until it is acknowledged. */
+export type Outgoing = {
+	nonce: string;
+	channelId: number;
+	content: string;
+	replyTo: number | null;
+	writtenAt: number;
+	/** The tab that sends it. */
+	tab: string;
+	/** Why it will not be sent again by itself. */
+	failure: WireError | null;
+	/** Its number, once acknowledged: it stays for the moment until the log shows it. */
+	seq: number | null;
+};
+
+export type Refusal = { error: WireError };
+export type SendMessage = (
+	message: Pick<Outgoing, "channelId" | "nonce" | "content"> & { replyTo?: number },
+) => Promise<{ message: Message } | Refusal>;
+
+/** The part of the browser's storage that is used. */
+export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+
+type Options = {
+	userId: number;
+	tab: string;
+	shelf: Shelf;
+	send: SendMessage;
+	acknowledged?: (message: Message) => void;
+	wait?: (ms: number) => Promise<void>;
+};
+
+/** Refused for now: it is sent again by itself. Anything else is for its author to decide. */
+const passing = new Set(["rate_limited", "unavailable", "unauthenticated"]);
+const mostSilences = 3;
+const shownAfterAckMs = 4000;
+
+/**
+ * Sends what is written, each channel's messages in the order they were written, one after another. Whatever happens to
+ * the connection, the tab or the server, a message is sent again with its own nonce, so it arrives once.
+ */
+export class Outbox {
+	private items: readonly Outgoing[] = [];
+	private readonly listeners = new Set<() => void>();
+	private readonly sending = new Set<number>();
+	private connected = false;
+	/** Until when a channel holds its breath, by channel. */
+	private pauses = new Map<number, number>();
+	private stopped = false;
+	/** What the storage would not take: it is sent all the same, it would only not survive a reload. */
+	private readonly unstored = new Set<string>();
+
+	constructor(private readonly options: Options) {
+		this.reload();
+	}
+
+	subscribe = (listener: () => void) => {
+		this.listeners.add(listener);
+		return () => this.listeners.delete(listener);
+	};
+	getSnapshot = () => this.items;
+
+	add(message: Pick<Outgoing, "nonce" | "channelId" | "content" | "replyTo">): void {
+		const last = this.items.at(-1)?.writtenAt ?? 0;
+		const writtenAt = Math.max(Date.now(), last + 1);
+		this.put({ ...message, writtenAt, tab: this.options.tab, failure: null, seq: null });
+		void this.drain(message.channelId);
+	}
+
+	retry(nonce: string): void {
+		const item = this.items.find((one) => one.nonce === nonce);
+		if (!item) return;
+		this.put({ ...item, failure: null, tab: this.options.tab });
+		void this.drain(item.channelId);
+	}
+
+	/** Gives a message up. One that is just being sent may arrive all the same, and then shows as any other. */
+	remove(nonce: string): void {
+		this.options.shelf.removeItem(this.keyOf(nonce));
+		this.set(this.items.filter((one) => one.nonce !== nonce));
+	}
+
+	/** The log shows these: nothing is left to do for them. */
+	settle(nonces: readonly string[]): void {
+		for (const nonce of nonces) if (this.items.some((one) => one.nonce === nonce)) this.remove(nonce);
+	}
+
+	setConnected(connected: boolean): void {
+		this.connected = connected;
+		if (!connected) return;
+		for (const channelId of new Set(this.items.map((one) => one.channelId))) void this.drain(channelId);
+	}
+
+	/** How long the server asked this channel to wait, in ms; 0 when it did not. */
+	pausedMs(channelId: number): number {
+		return Math.max(0, (this.pauses.get(channelId) ?? 0) - Date.now());
+	}
+
+	/** Another tab wrote or sent something, or this one was just opened. */
+	reload(): void {
+		const kept = this.items.filter((one) => one.seq !== null || this.unstored.has(one.nonce));
+		const stored = this.stored().filter((one) => !kept.some(({ nonce }) => nonce === one.nonce));
+		this.set([...stored, ...kept].toSorted((a, b) => a.writtenAt - b.writtenAt));
+	}
+
+	/** Takes over what tabs left behind that are gone. */
+	adopt(isAlive: (tab: string) => boolean): void {
+		for (const item of this.items) {
+			if (item.tab === this.options.tab || item.seq !== null || isAlive(item.tab)) continue;
+			this.put({ ...item, tab: this.options.tab });
+			void this.drain(item.channelId);
+		}
+	}
+
+	stop(): void {
+		this.stopped = true;
+	}
+
+	private async drain(channelId: number): Promise<void> {
+		if (this.sending.has(channelId)) return;
+		this.sending.add(channelId);
+		let silences = 0;
+		try {
+			for (let item = this.next(channelId); item; item = this.next(channelId)) {
+				const { nonce, content, replyTo } = item;
+				const answer = await this.options.send({ channelId, nonce, content, ...(replyTo ? { replyTo } : {}) });
+				if (this.stopped) return;
+				if ("message" in answer) {
+					silences = 0;
+					this.acknowledge(nonce, answer.message);
+				} else if (passing.has(answer.error.code)) {
+					if (answer.error.code === "unauthenticated") return;
+					await this.pause(channelId, answer.error.retryAfterMs ?? 1000);
+				} else if (answer.error.code === "network") {
+					// Without a connection it waits for the next; a living one that stays silent is a failure after a while.
+					silences += 1;
+					if (this.connected && silences >= mostSilences) this.fail(nonce, answer.error);
+				} else this.fail(nonce, answer.error);
+			}
+		} finally {
+			this.sending.delete(channelId);
+		}
+	}
+
+	private next(channelId: number): Outgoing | undefined {
+		if (!this.connected || this.stopped) return undefined;
+		return this.items.find(
+			(one) => one.channelId === channelId && !one.failure && one.seq === null && one.tab === this.options.tab,
+		);
+	}
+
+	private async pause(channelId: number, ms: number): Promise<void> {
+		this.pauses.set(channelId, Date.now() + ms);
+		this.tell();
+		await (this.options.wait ?? sleep)(ms);
+		this.pauses.delete(channelId);
+		this.tell();
+	}
+
+	private acknowledge(nonce: string, message: Message): void {
+		this.options.shelf.removeItem(this.keyOf(nonce));
+		this.set(this.items.map((one) => (one.nonce === nonce ? { ...one, seq: message.seq } : one)));
+		this.options.acknowledged?.(message);
+		setTimeout(() => this.remove(nonce), shownAfterAckMs);
+	}
+
+	private fail(nonce: string, failure: WireError): void {
+		const item = this.items.find((one) => one.nonce === nonce);
+		if (item) this.put({ ...item, failure });
+	}
+
+	private put(item: Outgoing): void {
+		try {
+			this.options.shelf.setItem(this.keyOf(item.nonce), JSON.stringify(item));
+		} catch {
+			this.unstored.add(item.nonce);
+		}
+		const others = this.items.filter((one) => one.nonce !== item.nonce);
+		this.set([...others, item].toSorted((a, b) => a.writtenAt - b.writtenAt));
+	}
+
+	private set(items: readonly Outgoing[]): void {
+		this.items = items;
+		this.tell();
+	}
+
+	private tell(): void {
+		for (const listener of this.listeners) listener();
+	}
+
+	get tab(): string {
+		return this.options.tab;
+	}
+
+	/** One key a message: tabs never write over each other's. */
+	private keyOf(nonce: string): string {
+		return `${this.prefix}${nonce}`;
+	}
+	get prefix(): string {
+		return `hearth.outbox.${this.options.userId}.`;
+	}
+
+	private stored(): Outgoing[] {
+		const { shelf } = this.options;
+		const found: Outgoing[] = [];
+		try {
+			for (let index = 0; index < shelf.length; index++) {
+				const key = shelf.key(index);
+				if (!key?.startsWith(this.prefix)) continue;
+				const item: unknown = JSON.parse(shelf.getItem(key) ?? "null");
+				if (isOutgoing(item)) found.push(item);
+			}
+		} catch {
+			return found;
+		}
+		return found;
+	}
+}
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+const isOutgoing = (item: unknown): item is Outgoing =>
+	typeof item === "object" && item !== null && "nonce" in item && "channelId" in item && "content" in item;

@@ -1,0 +1,84 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import type { ServerToClient } from "@/lib/realtime/contract";
+import { Connection, type Phase } from "./connection";
+import type { Outbox } from "./outbox";
+import { announceSessionEnd } from "./session-end";
+import { useFrameEvents } from "./use-frame-events";
+import { useMakeOutbox } from "./use-outbox";
+import { useViewer } from "./use-viewer";
+
+const ConnectionContext = createContext<Connection | null>(null);
+const OutboxContext = createContext<Outbox | null>(null);
+
+/**
+ * The one socket of this tab, for whoever is signed in. It belongs to the frame, so that it outlives the pages; what it
+ * tells goes into the cache, where the pages read it.
+ */
+export function SocketProvider({ children }: { children: ReactNode }) {
+	const viewerId = useViewer()?.id ?? null;
+	const connection = useMemo(() => (typeof window === "undefined" ? null : new Connection(announceSessionEnd)), []);
+	useEffect(() => {
+		if (!connection) return;
+		connection.connect();
+		const online = () => connection.reconnect();
+		addEventListener("online", online);
+		return () => {
+			removeEventListener("online", online);
+			connection.close();
+		};
+	}, [connection]);
+	useFrameEvents(connection);
+	const outbox = useMakeOutbox(connection, viewerId);
+	return (
+		<ConnectionContext value={connection}>
+			<OutboxContext value={outbox}>{children}</OutboxContext>
+		</ConnectionContext>
+	);
+}
+
+/** Null while the server renders, and for visitors. */
+export const useConnection = () => useContext(ConnectionContext);
+export const useOutbox = () => useContext(OutboxContext);
+
+const never = () => () => {};
+
+export function usePhase(): Phase {
+	const connection = useConnection();
+	return useSyncExternalStore(
+		connection?.subscribe ?? never,
+		connection?.getPhase ?? (() => "connecting" as const),
+		() => "connecting" as const,
+	);
+}
+
+/** Calls `listener` for every event of this name, as long as the component is there. */
+export function useSocketEvent<Name extends keyof ServerToClient>(name: Name, listener: ServerToClient[Name]): void {
+	const connection = useConnection();
+	useEffect(() => {
+		if (!connection) return;
+		connection.socket.on(name, listener as never);
+		return () => {
+			connection.socket.off(name, listener as never);
+		};
+	}, [connection, name, listener]);
+}
+
+/** Whether the browser itself says it has a network. */
+export function useOnline(): boolean {
+	return useSyncExternalStore(
+		subscribeOnline,
+		() => navigator.onLine,
+		() => true,
+	);
+}
+
+const subscribeOnline = (changed: () => void) => {
+	addEventListener("online", changed);
+	addEventListener("offline", changed);
+	return () => {
+		removeEventListener("online", changed);
+		removeEventListener("offline", changed);
+	};
+};

@@ -1,0 +1,59 @@
+"use client";
+
+import { useEffect } from "react";
+import { useSWRConfig } from "swr";
+import { apply, type Frame, type FrameEvent } from "./apply";
+import type { Connection } from "./connection";
+import { mineKey } from "./use-servers";
+
+const folded = [
+	"activity",
+	"read",
+	"membership",
+	"member:joined",
+	"member:left",
+	"server:updated",
+	"channel:created",
+	"channel:updated",
+	"channel:deleted",
+] as const satisfies FrameEvent["type"][];
+
+const outside = { isMember: false, role: null, joinedAt: null };
+
+/** Folds what the socket tells of servers, channels and read marks into the cache, and reads it anew on every connect. */
+export function useFrameEvents(connection: Connection | null): void {
+	const { cache, mutate } = useSWRConfig();
+	useEffect(() => {
+		if (!connection) return;
+		const { socket } = connection;
+
+		const fold = (event: FrameEvent) => {
+			const held = cache.get(mineKey);
+			// What is being read now may be older than this event, and the cache drops an answer that a change overtakes.
+			const readAgain = !held?.data || held.isValidating === true;
+			void mutate<Frame>(mineKey, (frame) => (frame ? apply(event, frame) : frame), { revalidate: readAgain });
+			if (event.type === "membership") {
+				// Out is out at once; in is read, because the event does not say since when.
+				if (event.isMember) void mutate(`/api/membership/${event.serverId}`);
+				else void mutate(`/api/membership/${event.serverId}`, outside, { revalidate: false });
+				void mutate(`/api/servers/${event.serverId}`);
+				if (event.isMember) void mutate(mineKey);
+			}
+			if (event.type === "server:updated") void mutate(`/api/servers/${event.server.id}`);
+		};
+		const listeners = folded.map((type) => {
+			const listener = (told: object) => fold({ type, ...told } as FrameEvent);
+			socket.on(type, listener as never);
+			return () => socket.off(type, listener as never);
+		});
+		const connected = () => {
+			void mutate(mineKey);
+			void mutate((key) => typeof key === "string" && key.startsWith("/api/membership/"));
+		};
+		socket.on("connect", connected);
+		return () => {
+			for (const stop of listeners) stop();
+			socket.off("connect", connected);
+		};
+	}, [connection, cache, mutate]);
+}
