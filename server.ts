@@ -10,6 +10,7 @@ import { makeNode } from "@/lib/make-node";
 import { openDatabase } from "@/lib/open-database";
 import { attach } from "@/lib/realtime/attach";
 import { startHealer } from "@/lib/realtime/healer";
+import { startListening } from "@/lib/realtime/listener";
 import { secretIn } from "@/lib/secret";
 
 // NextAuth reads these itself; who may claim a forwarded host is decided before it looks (lib/proxies.ts).
@@ -35,9 +36,11 @@ http.on(
 node.io = attach(http);
 guardSockets(http);
 const stopHealing = startHealer();
+const stopListening = await startListening();
 
 drainOn(["SIGTERM", "SIGINT"], http, async () => {
 	stopHealing();
+	await stopListening();
 	await app.close();
 	await closeDatabase();
 });

@@ -7,7 +7,7 @@ export type ConnectionOptions = postgres.Options<{}>;
 export type Where = string | ConnectionOptions;
 
 /** Opens a client whose int8 is a number. Nothing connects before the first query. */
-export function open(where: Where, max: number) {
+export function open(where: Where, max: number, extra: object = {}) {
 	const options = {
 		max,
 		connect_timeout: 10,
@@ -23,6 +23,7 @@ export function open(where: Where, max: number) {
 				parse: (text: string) => Number(text),
 			},
 		},
+		...extra,
 	};
 	if (typeof where !== "string") return postgres({ ...where, ...options });
 

@@ -9,16 +9,19 @@ import { type Client, open, type Where } from "./connection";
  * it up at each use: they may be imported before connect().
  */
 const KEY = Symbol.for("hearth.database");
-type Pool = { sql: Client; db: ReturnType<typeof drizzle> };
+type Pool = { sql: Client; db: ReturnType<typeof drizzle>; where: Where };
 const home = globalThis as { [KEY]?: Pool };
 
 /** Opens the pool of this process. Nothing connects before the first query. */
 export function connect(where: Where, options: { max: number }): void {
 	if (home[KEY]) throw new Error("The database is connected already.");
 	const client = open(where, options.max);
-	home[KEY] = { sql: client, db: drizzle(client) };
+	home[KEY] = { sql: client, db: drizzle(client), where };
 	speakDates(client);
 }
+
+/** Opens one connection more to the same database, beside the pool. */
+export const openAnother = (extra: object): Client => open(pool().where, 1, extra);
 
 /** Waits up to five seconds for running queries, then closes the pool. */
 export async function disconnect(): Promise<void> {

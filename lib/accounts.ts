@@ -7,8 +7,9 @@ import { AppError, constraintOf } from "./errors";
 import { take } from "./limits";
 import { hashPassword } from "./password";
 import type { OwnUser, PublicUser } from "./realtime/contract";
-import { refreshViewer } from "./realtime/publish";
+import { carryOut, type Notice, notify } from "./realtime/notices";
 import { isStorable, lengthOf, text } from "./text";
+import { transaction } from "./transaction";
 
 /** Names that would speak for the instance or for everybody. */
 const RESERVED = new Set(["admin", "root", "superuser", "system", "everyone", "here"]);
@@ -106,11 +107,16 @@ export async function mine(viewer: Viewer): Promise<{ user: OwnUser }> {
 
 /** Changes what others see of one; nothing given changes nothing. Their members are told. */
 export async function change(viewer: Viewer, profile: z.output<typeof Profile>): Promise<{ user: OwnUser }> {
-	if (Object.values(profile).some((value) => value !== undefined)) {
-		await db.update(users).set(profile).where(eq(users.id, viewer.id));
-		const { user } = await mine(viewer);
-		await refreshViewer(publicUser(user));
-		return { user };
+	const given = Object.fromEntries(
+		Object.entries({ display_name: profile.displayName, bio: profile.bio }).filter(([, value]) => value !== undefined),
+	);
+	if (Object.keys(given).length > 0) {
+		const notice: Notice = { kind: "account_changed", userId: viewer.id };
+		await transaction(async (tx) => {
+			await tx`update users set ${tx(given)} where id = ${viewer.id}`;
+			await notify(tx, notice);
+		});
+		await carryOut(notice);
 	}
 	return mine(viewer);
 }

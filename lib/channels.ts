@@ -3,9 +3,8 @@ import { sql } from "@/db";
 import { channelNotFound, type OpenChannel, type OpenServer, serverNotFound } from "./access";
 import type { Viewer } from "./auth";
 import { AppError, constraintOf } from "./errors";
-import { node } from "./node";
 import type { Channel } from "./realtime/contract";
-import { closeChannel, narrowChannel, publish, room, widenChannel } from "./realtime/publish";
+import { carryOut, type Notice, notify } from "./realtime/notices";
 import { text } from "./text";
 import { transaction } from "./transaction";
 
@@ -39,7 +38,7 @@ export async function create(
 	server: OpenServer,
 	wanted: z.output<typeof NewChannel>,
 ): Promise<{ channel: Channel }> {
-	const row = await transaction(async (tx) => {
+	const { row, notice } = await transaction(async (tx) => {
 		const [count] = await tx<{ n: number; next: number }[]>`
 			select count(*)::int as n, coalesce(max(position) + 1, 0)::int as next from channels where server_id = ${server.id}`;
 		if (count && count.n >= mostChannels) throw new AppError("forbidden", `A server holds ${mostChannels} channels.`);
@@ -47,13 +46,18 @@ export async function create(
 			insert into channels (server_id, name, topic, private, position, creator_id)
 			values (${server.id}, ${wanted.name}, ${wanted.topic}, ${wanted.private}, ${count?.next ?? 0}, ${viewer.id})
 			returning ${columns()}`;
-		return row;
+		if (!row) throw serverNotFound();
+		const notice: Notice = {
+			kind: "channel_created",
+			serverId: server.id,
+			channelId: row.id,
+			only: row.private ? [viewer.id, server.ownerId] : null,
+		};
+		await notify(tx, notice);
+		return { row, notice };
 	}).catch(refuseTaken(wanted.name));
-	if (!row) throw serverNotFound();
-	const channel = told(row);
-	if (channel.private) await narrowChannel(channel.id, server.id, [viewer.id, server.ownerId]);
-	publish(audienceOf(channel), "channel:created", { channel });
-	return { channel };
+	await carryOut(notice);
+	return { channel: told(row) };
 }
 
 /** Changes a channel. Going private silences, before this returns, every socket of those who may no longer see it. */
@@ -62,46 +66,43 @@ export async function change(
 	change: z.output<typeof ChannelChange>,
 ): Promise<{ channel: Channel }> {
 	const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-	const result = await transaction(async (tx) => {
+	const { row, notice } = await transaction(async (tx) => {
 		const [before] = await tx<Row[]>`select ${columns()} from channels where id = ${channel.id} for no key update`;
-		if (!before || Object.keys(given).length === 0) return { before, after: before };
-		const [after] = await tx<Row[]>`update channels set ${tx(given)} where id = ${channel.id} returning ${columns()}`;
-		return { before, after };
+		if (!before) throw channelNotFound();
+		if (Object.keys(given).length === 0) return { row: before, notice: null };
+		const [row = before] = await tx<
+			Row[]
+		>`update channels set ${tx(given)} where id = ${channel.id} returning ${columns()}`;
+		const notice: Notice = {
+			kind: "channel_changed",
+			serverId: channel.serverId,
+			channelId: channel.id,
+			wasPrivate: before.private,
+			only: row.private ? [channel.creatorId, channel.ownerId] : null,
+		};
+		await notify(tx, notice);
+		return { row, notice };
 	}).catch(refuseTaken(change.name ?? ""));
-	if (!result.before || !result.after) throw channelNotFound();
-	const after = told(result.after);
-	if (!result.before.private && after.private) {
-		await narrowChannel(channel.id, channel.serverId, [channel.creatorId, channel.ownerId]);
-		publish(
-			room.server(channel.serverId),
-			"channel:deleted",
-			{ serverId: channel.serverId, channelId: channel.id },
-			room.audience(channel.id),
-		);
-	}
-	if (result.before.private && !after.private) {
-		publish(room.server(channel.serverId), "channel:created", { channel: after }, room.audience(channel.id));
-		widenChannel(channel.id);
-	}
-	if (result.after !== result.before) publish(audienceOf(after), "channel:updated", { channel: after });
-	return { channel: after };
+	if (notice) await carryOut(notice);
+	return { channel: told(row) };
 }
 
 /** Deletes a channel with its messages. */
 export async function remove(channel: OpenChannel): Promise<void> {
-	const [gone] = await sql<{ private: boolean }[]>`delete from channels where id = ${channel.id} returning private`;
-	if (!gone) throw channelNotFound();
-	publish(audienceOf({ ...channel, private: gone.private }), "channel:deleted", {
-		serverId: channel.serverId,
-		channelId: channel.id,
+	const notice = await transaction(async (tx) => {
+		const [gone] = await tx<{ private: boolean }[]>`delete from channels where id = ${channel.id} returning private`;
+		if (!gone) throw channelNotFound();
+		const notice: Notice = {
+			kind: "channel_deleted",
+			serverId: channel.serverId,
+			channelId: channel.id,
+			wasPrivate: gone.private,
+		};
+		await notify(tx, notice);
+		return notice;
 	});
-	closeChannel(channel.id);
-	node().appends.delete(channel.id);
+	await carryOut(notice);
 }
-
-/** The room of everybody who may see a channel. */
-const audienceOf = (channel: { id: number; serverId: number; private: boolean }) =>
-	channel.private ? room.audience(channel.id) : room.server(channel.serverId);
 
 const refuseTaken =
 	(name: string) =>

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { Allowances } from "./limits";
 import { log } from "./log";
@@ -12,6 +13,7 @@ import { Sequencers } from "./realtime/sequencer";
 /** Makes this process's state, once, before anything uses it. */
 export function makeNode(secret: string): Node {
 	const made: Node = {
+		id: randomUUID(),
 		secret,
 		allowances: new Allowances(),
 		cookies: new LRUCache({ max: 50_000 }),

@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { sql } from "@/db";
 import { type OpenServer, serverNotFound } from "./access";
-import { publicUser } from "./accounts";
 import type { Viewer } from "./auth";
 import { cursor, cursorOf } from "./cursor";
 import { AppError } from "./errors";
 import { node } from "./node";
 import type { Member, Membership, PublicUser, Role } from "./realtime/contract";
-import { admit, publish, revoke, room } from "./realtime/publish";
+import { carryOut, type Notice, notify } from "./realtime/notices";
 import { isStorable, text } from "./text";
 import { transaction } from "./transaction";
 
@@ -28,7 +27,7 @@ export function of(viewer: Viewer, server: OpenServer): Membership {
 export async function join(viewer: Viewer, server: OpenServer): Promise<Membership> {
 	const joined = await transaction((tx) => enter(tx, viewer.id, server.id, "public"));
 	if (!joined) throw new AppError("already_member", "You are already a member of this server.");
-	await welcome(publicUser(viewer), server.id, joined.memberCount);
+	await carryOut(joined.notice);
 	return { isMember: true, role: roleOf(viewer.id, server), joinedAt: joined.joinedAt.toISOString() };
 }
 
@@ -36,17 +35,16 @@ export async function join(viewer: Viewer, server: OpenServer): Promise<Membersh
 export async function add(server: OpenServer, username: string): Promise<void> {
 	const nobody = () => new AppError("user_not_found", "There is nobody of that name.");
 	if (!isStorable(username)) throw nobody();
-	const [user] = await sql<(Omit<PublicUser, "createdAt"> & { createdAt: Date })[]>`
-		select id, username, display_name as "displayName", avatar_url as "avatarUrl", created_at as "createdAt"
-		from users where username = ${username.toLowerCase()} and password_hash is not null`;
+	const [user] = await sql<{ id: number }[]>`
+		select id from users where username = ${username.toLowerCase()} and password_hash is not null`;
 	if (!user) throw nobody();
 	const joined = await transaction((tx) => enter(tx, user.id, server.id));
-	if (joined) await welcome({ ...user, createdAt: user.createdAt.toISOString() }, server.id, joined.memberCount);
+	if (joined) await carryOut(joined.notice);
 }
 
 /** Leave a server: its read marks are forgotten, and when this returns no socket of the viewer hears it any more. */
 export async function leave(viewer: Viewer, server: OpenServer): Promise<{ isMember: false }> {
-	const memberCount = await transaction(async (tx) => {
+	const notice = await transaction(async (tx) => {
 		const [gone] =
 			await tx`delete from memberships where server_id = ${server.id} and user_id = ${viewer.id} returning user_id`;
 		if (!gone) throw server.visibility === "public" ? notAMember() : serverNotFound();
@@ -58,10 +56,17 @@ export async function leave(viewer: Viewer, server: OpenServer): Promise<{ isMem
 			update servers set member_count = member_count - 1 where id = ${server.id} returning owner_id, member_count`;
 		if (row?.owner_id === viewer.id)
 			throw new AppError("owner_cannot_leave", "You own this server. Delete it, or stay.");
-		return row?.member_count ?? 0;
+		const left: Notice = {
+			kind: "left",
+			userId: viewer.id,
+			serverId: server.id,
+			reason: "left",
+			memberCount: row?.member_count ?? 0,
+		};
+		await notify(tx, left);
+		return left;
 	});
-	revoke(viewer.id, server.id, "left");
-	publish(room.server(server.id), "member:left", { serverId: server.id, userId: viewer.id, memberCount });
+	await carryOut(notice);
 	return { isMember: false };
 }
 
@@ -73,7 +78,7 @@ async function enter(
 	userId: number,
 	serverId: number,
 	only?: "public",
-): Promise<{ joinedAt: Date; memberCount: number } | null> {
+): Promise<{ joinedAt: Date; notice: Notice } | null> {
 	// The marks below come from heads as they stand: holding the channels keeps a message from slipping in between.
 	await tx`select 1 from channels where server_id = ${serverId} order by id for share`;
 	const [server] = await tx<
@@ -90,14 +95,9 @@ async function enter(
 		on conflict (user_id, channel_id) do update set last_read_seq = excluded.last_read_seq`;
 	const [counted] = await tx<{ memberCount: number }[]>`
 		update servers set member_count = member_count + 1 where id = ${serverId} returning member_count as "memberCount"`;
-	return { joinedAt: row.joinedAt, memberCount: counted?.memberCount ?? 0 };
-}
-
-async function welcome(user: PublicUser, serverId: number, memberCount: number): Promise<void> {
-	await admit(user.id, serverId);
-	publish(room.user(user.id), "membership", { serverId, isMember: true, reason: "joined" });
-	publish(room.server(serverId), "member:joined", { serverId, user, memberCount });
-	node().presence.changed(user.id, [serverId]);
+	const notice: Notice = { kind: "joined", userId, serverId, memberCount: counted?.memberCount ?? 0 };
+	await notify(tx, notice);
+	return { joinedAt: row.joinedAt, notice };
 }
 
 export const MemberSearch = z.object({

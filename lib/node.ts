@@ -16,6 +16,8 @@ export type Io = Server<ClientToServer, ServerToClient, Record<string, never>, S
  * not shared and hold none of it; this object is made once by server.ts (or a test) and hangs on globalThis.
  */
 export type Node = {
+	/** Names this process among the nodes. */
+	id: string;
 	secret: string;
 	allowances: Allowances;
 	/** Session cookies already decrypted, to the session they name. Pure, so it may be remembered; the row is read each time. */

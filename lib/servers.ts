@@ -5,7 +5,7 @@ import type { Viewer } from "./auth";
 import { cursor, cursorOf } from "./cursor";
 import { databaseCode, invalid } from "./errors";
 import type { Channel, MemberChannel, MemberServer, Server } from "./realtime/contract";
-import { admit, publish, revokeServer, room } from "./realtime/publish";
+import { carryOut, type Notice, notify } from "./realtime/notices";
 import { id, text } from "./text";
 import { transaction } from "./transaction";
 
@@ -131,18 +131,19 @@ async function channelsOf(viewer: Viewer, servers: ReturnType<typeof sql>): Prom
 
 /** A new server: the viewer owns it, is its first member, and it has a channel `general`. */
 export async function create(viewer: Viewer, wanted: z.output<typeof NewServer>): Promise<{ server: Server }> {
-	const serverId = await transaction(async (tx) => {
+	const notice = await transaction(async (tx) => {
 		const [server] = await tx<{ id: number }[]>`
 			insert into servers (name, description, category_id, visibility, owner_id, member_count)
 			values (${wanted.name}, ${wanted.description}, ${wanted.categoryId}, ${wanted.visibility}, ${viewer.id}, 1) returning id`;
 		if (!server) throw new Error("A server row was not returned.");
 		await tx`insert into memberships (server_id, user_id) values (${server.id}, ${viewer.id})`;
 		await tx`insert into channels (server_id, name, creator_id) values (${server.id}, 'general', ${viewer.id})`;
-		return server.id;
+		const joined: Notice = { kind: "joined", userId: viewer.id, serverId: server.id, memberCount: 1 };
+		await notify(tx, joined);
+		return joined;
 	}).catch(refuseUnknownCategory);
-	await admit(viewer.id, serverId);
-	publish(room.user(viewer.id), "membership", { serverId, isMember: true, reason: "joined" });
-	return show(viewer, { id: serverId });
+	await carryOut(notice);
+	return show(viewer, { id: notice.serverId });
 }
 
 /** Changes a server. Going private keeps its members and hides it from everybody else. */
@@ -159,26 +160,28 @@ export async function change(
 	};
 	const given = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
 	if (Object.keys(given).length === 0) return show(viewer, server);
-	const [row] = await sql`update servers set ${sql(given)} where id = ${server.id} returning id`.catch(
-		refuseUnknownCategory,
-	);
-	if (!row) throw serverNotFound();
-	const answer = await show(viewer, server);
-	const { isMember, channels, ...told } = answer.server;
-	publish(room.server(server.id), "server:updated", { server: told });
-	return answer;
+	const notice: Notice = { kind: "server_changed", serverId: server.id };
+	await transaction(async (tx) => {
+		const [row] = await tx`update servers set ${tx(given)} where id = ${server.id} returning id`;
+		if (!row) throw serverNotFound();
+		await notify(tx, notice);
+	}).catch(refuseUnknownCategory);
+	await carryOut(notice);
+	return show(viewer, server);
 }
 
 /** Deletes a server with everything in it. Its members' sockets hear `membership` last, and nothing of it after. */
 export async function remove(server: OpenServer): Promise<void> {
+	const notice: Notice = { kind: "server_deleted", serverId: server.id };
 	await transaction(async (tx) => {
 		// In the one order of locks, so that sends and leaves under way end first instead of dying in a deadlock.
 		await tx`select 1 from channels where server_id = ${server.id} order by id for update`;
 		await tx`select 1 from memberships where server_id = ${server.id} order by user_id for update`;
 		const [gone] = await tx`delete from servers where id = ${server.id} returning id`;
 		if (!gone) throw serverNotFound();
+		await notify(tx, notice);
 	});
-	revokeServer(server.id);
+	await carryOut(notice);
 }
 
 function refuseUnknownCategory(error: unknown): never {

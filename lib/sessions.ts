@@ -1,7 +1,7 @@
 import { sql } from "@/db";
 import { log } from "./log";
-import { node } from "./node";
-import { endSession } from "./realtime/publish";
+import { carryOut, type Notice, notify } from "./realtime/notices";
+import { transaction } from "./transaction";
 
 export const sessionDays = 30;
 
@@ -24,9 +24,10 @@ export function slide(sessionId: string): void {
 
 /** Ends a session: its next request answers 401, its sockets are told and cut. Again changes nothing. */
 export async function revoke(sessionId: string): Promise<void> {
-	const [row] = await sql<{ user_id: number }[]>`
-		update sessions set revoked_at = coalesce(revoked_at, now()) where id = ${sessionId} returning user_id`;
-	if (!row) return;
-	node().epochs.bump(`session:${sessionId}`);
-	endSession(sessionId);
+	const notice: Notice = { kind: "session_ended", sessionId };
+	await transaction(async (tx) => {
+		await tx`update sessions set revoked_at = coalesce(revoked_at, now()) where id = ${sessionId}`;
+		await notify(tx, notice);
+	});
+	await carryOut(notice);
 }

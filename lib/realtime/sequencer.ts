@@ -9,6 +9,8 @@ export type Change = { rev: number } & (
 );
 
 export type Wire = {
+	/** False while this node is in doubt about who may hear: everything waits. */
+	mayEmit(): boolean;
 	/** Writes to every socket of this node that has the channel open. */
 	emit(channelId: number, changes: Change[]): void;
 	/** What the log says came after `rev`, in order, a bounded number at a time. */
@@ -97,8 +99,8 @@ export class Sequencer {
 		});
 	}
 
-	private flush(): void {
-		if (this.told === undefined) return;
+	flush(): void {
+		if (this.told === undefined || !this.wire.mayEmit()) return;
 		const ready: Change[] = [];
 		for (let next = this.early.get(this.told + 1); next; next = this.early.get(this.told + 1)) {
 			this.early.delete(next.rev);
@@ -152,11 +154,25 @@ export class Sequencer {
 /** The sequencers of the channels that somebody on this node has open. */
 export class Sequencers {
 	private readonly all = new Map<number, Sequencer>();
+	private paused = false;
+	private readonly wire: Wire;
 
 	constructor(
-		private readonly wire: Wire,
+		wire: Omit<Wire, "mayEmit">,
 		private readonly isListened: (channelId: number) => boolean,
-	) {}
+	) {
+		this.wire = { ...wire, mayEmit: () => !this.paused };
+	}
+
+	/** This node is in doubt about who may hear: nothing is emitted until resume(). */
+	pause(): void {
+		this.paused = true;
+	}
+
+	resume(): void {
+		this.paused = false;
+		for (const sequencer of this.all.values()) sequencer.flush();
+	}
 
 	get(channelId: number): Sequencer | undefined {
 		return this.all.get(channelId);

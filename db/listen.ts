@@ -1,0 +1,62 @@
+import type { Client } from "./connection";
+
+/** A connection that listens. It is not mended: when `lost` was called, its owner opens another. */
+export type Listening = {
+	/** Resolves while the connection answers; rejects when it does not within a moment. */
+	prove(): Promise<void>;
+	end(): Promise<void>;
+};
+
+const patienceMs = 2000;
+
+/**
+ * LISTENs on a connection of its own. `heard` gets every payload in commit order; `lost` is called once, when the
+ * connection is gone. Resolves when the database has confirmed: what commits after that is heard.
+ */
+export async function listen(
+	openOne: (extra: object) => Client,
+	channel: string,
+	heard: (payload: string) => void,
+	lost: () => void,
+): Promise<Listening> {
+	let over = false;
+	const once = () => {
+		if (over) return;
+		over = true;
+		lost();
+	};
+	// postgres.js gives notices of its own connections to these two options; its listen() would mend by itself, unseen.
+	const client = openOne({
+		max_lifetime: null,
+		idle_timeout: null,
+		fetch_types: false,
+		onnotify: (_channel: string, payload: string) => heard(payload),
+		onclose: once,
+	});
+	const end = async () => {
+		over = true;
+		await client.end({ timeout: 0 }).catch(() => {});
+	};
+	const prove = () => within(client`select 1`.then(() => {}));
+	try {
+		await within(client.unsafe(`listen ${channel}`).then(() => {}));
+	} catch (error) {
+		await end();
+		throw error;
+	}
+	return { prove, end };
+}
+
+async function within(work: Promise<void>): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	try {
+		await Promise.race([
+			work,
+			new Promise<never>((_, reject) => {
+				timer = setTimeout(() => reject(new Error("The listening connection does not answer.")), patienceMs);
+			}),
+		]);
+	} finally {
+		clearTimeout(timer);
+	}
+}

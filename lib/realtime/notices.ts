@@ -1,0 +1,140 @@
+import type { TransactionSql } from "postgres";
+import { sql } from "@/db";
+import { node } from "../node";
+import type { Channel, MembershipReason, PublicUser, Server } from "./contract";
+import {
+	admit,
+	closeChannel,
+	endSession,
+	narrowChannel,
+	publish,
+	refreshViewer,
+	revoke,
+	revokeServer,
+	room,
+	socketsIn,
+	widenChannel,
+} from "./publish";
+
+/**
+ * What every node must do about an act, its own node before the act is answered. A notice is written inside the act's own
+ * transaction (pg_notify), so it exists exactly when the act does, and needs nothing but PostgreSQL. It names rows and
+ * carries none: a payload holds 8,000 bytes.
+ */
+export type Notice =
+	| { kind: "joined"; userId: number; serverId: number; memberCount: number }
+	| { kind: "left"; userId: number; serverId: number; reason: MembershipReason; memberCount: number }
+	| { kind: "server_changed"; serverId: number }
+	| { kind: "server_deleted"; serverId: number }
+	/** `only`: who may see it from now on, where not everybody may. */
+	| { kind: "channel_created"; serverId: number; channelId: number; only: number[] | null }
+	| { kind: "channel_changed"; serverId: number; channelId: number; only: number[] | null; wasPrivate: boolean }
+	| { kind: "channel_deleted"; serverId: number; channelId: number; wasPrivate: boolean }
+	| { kind: "account_changed"; userId: number }
+	| { kind: "session_ended"; sessionId: string };
+
+export const CHANNEL = "hearth_notices";
+
+/** Writes a notice that goes out when this transaction commits, and never if it does not. */
+export async function notify(tx: TransactionSql, notice: Notice): Promise<void> {
+	await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ from: node().id, notice })})`;
+}
+
+/** A payload as another node wrote it; what this node wrote itself was carried out before it was answered. */
+export function noticeIn(payload: string): Notice | null {
+	const { from, notice } = JSON.parse(payload) as { from: string; notice: Notice };
+	return from === node().id ? null : notice;
+}
+
+/**
+ * Carries a notice out on this node's sockets. What takes access away is done before the first pause, so that a verb
+ * which calls this after its commit has silenced its own node when it answers.
+ */
+export async function carryOut(notice: Notice): Promise<void> {
+	switch (notice.kind) {
+		case "left": {
+			const { userId, serverId, reason, memberCount } = notice;
+			revoke(userId, serverId, reason);
+			publish(room.server(serverId), "member:left", { serverId, userId, memberCount });
+			return;
+		}
+		case "server_deleted":
+			return revokeServer(notice.serverId);
+		case "session_ended":
+			node().epochs.bump(`session:${notice.sessionId}`);
+			return endSession(notice.sessionId);
+		case "channel_deleted": {
+			const { serverId, channelId, wasPrivate } = notice;
+			publish(wasPrivate ? room.audience(channelId) : room.server(serverId), "channel:deleted", {
+				serverId,
+				channelId,
+			});
+			return closeChannel(channelId);
+		}
+		case "channel_created":
+		case "channel_changed":
+			if (notice.only) narrowChannel(notice.channelId, notice.serverId, notice.only);
+			return tellChannel(notice);
+		case "joined":
+			return welcome(notice.userId, notice.serverId, notice.memberCount);
+		case "server_changed":
+			return tellServer(notice.serverId);
+		case "account_changed":
+			return tellAccount(notice.userId);
+	}
+}
+
+const isHeard = (name: string) => socketsIn(name).length > 0;
+
+async function welcome(userId: number, serverId: number, memberCount: number): Promise<void> {
+	await admit(userId, serverId);
+	publish(room.user(userId), "membership", { serverId, isMember: true, reason: "joined" });
+	node().presence.changed(userId, [serverId]);
+	if (!isHeard(room.server(serverId))) return;
+	const user = await publicUserOf(userId);
+	if (user) publish(room.server(serverId), "member:joined", { serverId, user, memberCount });
+}
+
+async function tellServer(serverId: number): Promise<void> {
+	if (!isHeard(room.server(serverId))) return;
+	const [row] = await sql<(Omit<Server, "isMember" | "channels" | "createdAt"> & { createdAt: Date })[]>`
+		select s.id, s.name, s.description, json_build_object('id', c.id, 'slug', c.slug, 'name', c.name) as category,
+			s.visibility, s.icon_url as "iconUrl", s.banner_url as "bannerUrl", s.member_count as "memberCount",
+			s.owner_id as "ownerId", s.created_at as "createdAt"
+		from servers s join categories c on c.id = s.category_id where s.id = ${serverId}`;
+	if (row)
+		publish(room.server(serverId), "server:updated", { server: { ...row, createdAt: row.createdAt.toISOString() } });
+}
+
+/** Says what became of a channel, to those who may see it; to those who no longer or only now may, that it went or came. */
+async function tellChannel(notice: Notice & { kind: "channel_created" | "channel_changed" }): Promise<void> {
+	const { kind, serverId, channelId, only } = notice;
+	const [everybody, audience] = [room.server(serverId), room.audience(channelId)];
+	const wasPrivate = kind === "channel_changed" && notice.wasPrivate;
+	if (kind === "channel_changed" && only && !wasPrivate)
+		publish(everybody, "channel:deleted", { serverId, channelId }, audience);
+	if (!isHeard(everybody)) return;
+
+	const [row] = await sql<(Omit<Channel, "createdAt"> & { createdAt: Date })[]>`
+		select id, server_id as "serverId", name, topic, private, position, created_at as "createdAt"
+		from channels where id = ${channelId}`;
+	if (!row) return;
+	const channel: Channel = { ...row, createdAt: row.createdAt.toISOString() };
+	if (wasPrivate && !only) {
+		publish(everybody, "channel:created", { channel }, audience);
+		widenChannel(channelId);
+	}
+	publish(only ? audience : everybody, kind === "channel_created" ? "channel:created" : "channel:updated", { channel });
+}
+
+async function tellAccount(userId: number): Promise<void> {
+	const user = await publicUserOf(userId);
+	if (user) await refreshViewer(user);
+}
+
+async function publicUserOf(userId: number): Promise<PublicUser | null> {
+	const [row] = await sql<(Omit<PublicUser, "createdAt"> & { createdAt: Date })[]>`
+		select id, username, display_name as "displayName", avatar_url as "avatarUrl", created_at as "createdAt"
+		from users where id = ${userId}`;
+	return row ? { ...row, createdAt: row.createdAt.toISOString() } : null;
+}
