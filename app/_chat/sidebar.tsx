@@ -11,9 +11,17 @@ export function Sidebar({ label, children }: { label: string; children: ReactNod
 	);
 }
 
-export function SidebarHeader({ title, text, children }: { title: ReactNode; text?: ReactNode; children?: ReactNode }) {
+type HeaderProps = { title: ReactNode; text?: ReactNode; leading?: ReactNode; children?: ReactNode };
+
+export function SidebarHeader({ title, text, leading, children }: HeaderProps) {
 	return (
-		<div className="mt-2 flex h-13 shrink-0 items-center gap-2 ps-2.5 pe-4 max-md:mt-0 max-md:h-14">
+		<div
+			className={classNames(
+				"mt-2 flex h-13 shrink-0 items-center gap-2 pe-4 max-md:mt-0 max-md:h-14",
+				leading ? "ps-1" : "ps-2.5",
+			)}
+		>
+			{leading}
 			<div className="min-w-0 flex-1">
 				<h2 className="truncate text-base leading-5 font-bold tracking-[-0.01em]">{title}</h2>
 				{text && <p className="truncate text-xs text-text-faint tabular-nums">{text}</p>}

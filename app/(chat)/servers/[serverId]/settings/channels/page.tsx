@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import { ServerSettingsSidebar } from "@/app/_chat/server-settings-sidebar";
+import { SettingsPage } from "@/app/_chat/settings-page";
+import { Shell } from "@/app/_chat/shell";
+import { getTranslations } from "@/app/_i18n/server";
+import * as servers from "@/lib/servers";
+import { openManagedServer } from "../../open-server";
+import { ChannelList } from "./channel-list";
+
+type Props = { params: Promise<{ serverId: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+	const t = await getTranslations();
+	return { title: `${t("serverSettings.channels")} · ${t("serverSettings.title")}` };
+}
+
+export default async function ChannelsPage({ params }: Props) {
+	const { viewer, open } = await openManagedServer((await params).serverId, "/channels");
+	const [t, { server }] = await Promise.all([getTranslations(), servers.show(viewer, open)]);
+	return (
+		<Shell sidebar={<ServerSettingsSidebar server={server} />}>
+			<SettingsPage title={t("serverSettings.channels")}>
+				<ChannelList server={server} />
+			</SettingsPage>
+		</Shell>
+	);
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { useSWRConfig } from "swr";
+import { useTranslations } from "use-intl/react";
+import { SettingsSection } from "@/app/_chat/settings-page";
+import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { mineKey } from "@/app/_client/use-servers";
+import { useSubmit } from "@/app/_client/use-submit";
+import { Button } from "@/app/_ui/button";
+import { Note } from "@/app/_ui/note";
+import { TextField } from "@/app/_ui/text-field";
+import { useToast } from "@/app/_ui/toast";
+import type { Server } from "@/lib/realtime/contract";
+
+/** What cannot be undone asks for the name, letter by letter. */
+export function DeleteServerForm({ server }: { server: Server }) {
+	const t = useTranslations("serverSettings");
+	const members = useTranslations("common")("members", { count: server.memberCount });
+	const errorText = useErrorText();
+	const toast = useToast();
+	const router = useRouter();
+	const { mutate } = useSWRConfig();
+	const [typed, setTyped] = useState("");
+	const { busy, failure, submit } = useSubmit(async () => {
+		await api.delete(`/api/servers/${server.id}`);
+		toast({ text: t("deleted", { name: server.name }) });
+		router.push("/");
+		await mutate(mineKey);
+	});
+	const matches = typed.trim() === server.name;
+	const onSubmit = (event: FormEvent) => {
+		event.preventDefault();
+		if (matches) void submit();
+	};
+	return (
+		<SettingsSection title={t("deleteHeading", { name: server.name })} text={t("deleteText", { members })}>
+			<form noValidate onSubmit={onSubmit} className="grid max-w-100 gap-4">
+				<TextField
+					label={
+						<span className="font-normal wrap-anywhere">
+							{t.rich("deleteConfirm", { name: server.name, b: (words) => <b>{words}</b> })}
+						</span>
+					}
+					autoComplete="off"
+					spellCheck={false}
+					value={typed}
+					onChange={(event) => setTyped(event.target.value)}
+				/>
+				{failure && <Note tone="danger">{errorText(failure)}</Note>}
+				<div>
+					<Button type="submit" variant="danger" disabled={!matches} busy={busy} busyLabel={t("deleting")}>
+						{t("deleteAction")}
+					</Button>
+				</div>
+			</form>
+		</SettingsSection>
+	);
+}

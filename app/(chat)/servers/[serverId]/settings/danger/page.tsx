@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import { ServerSettingsSidebar } from "@/app/_chat/server-settings-sidebar";
+import { SettingsPage } from "@/app/_chat/settings-page";
+import { Shell } from "@/app/_chat/shell";
+import { getTranslations } from "@/app/_i18n/server";
+import * as servers from "@/lib/servers";
+import { openManagedServer } from "../../open-server";
+import { DeleteServerForm } from "./delete-server-form";
+
+type Props = { params: Promise<{ serverId: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+	const t = await getTranslations();
+	return { title: `${t("serverSettings.delete")} · ${t("serverSettings.title")}` };
+}
+
+export default async function DangerPage({ params }: Props) {
+	const { viewer, open } = await openManagedServer((await params).serverId, "/danger");
+	const [t, { server }] = await Promise.all([getTranslations(), servers.show(viewer, open)]);
+	return (
+		<Shell sidebar={<ServerSettingsSidebar server={server} />}>
+			<SettingsPage title={t("serverSettings.delete")}>
+				<DeleteServerForm server={server} />
+			</SettingsPage>
+		</Shell>
+	);
+}

@@ -1,0 +1,134 @@
+"use client";
+
+import { Globe, Lock } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { useSWRConfig } from "swr";
+import { useTranslations } from "use-intl/react";
+import { SaveBar } from "@/app/_chat/save-bar";
+import { ServerCover } from "@/app/_chat/server-cover";
+import { ServerIcon } from "@/app/_chat/server-icon";
+import { api } from "@/app/_client/api";
+import { useCategoryName } from "@/app/_client/use-category-name";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { mineKey } from "@/app/_client/use-servers";
+import { useSubmit } from "@/app/_client/use-submit";
+import { Choice } from "@/app/_ui/choice";
+import { Note } from "@/app/_ui/note";
+import { Select } from "@/app/_ui/select";
+import { TextArea, TextField } from "@/app/_ui/text-field";
+import { useToast } from "@/app/_ui/toast";
+import type { Category, Server, Visibility } from "@/lib/realtime/contract";
+
+type Draft = { name: string; description: string; categoryId: number; visibility: Visibility };
+
+const draftOf = ({ name, description, category, visibility }: Server): Draft => ({
+	name,
+	description,
+	categoryId: category.id,
+	visibility,
+});
+
+export function OverviewForm({ server, categories }: { server: Server; categories: Category[] }) {
+	const t = useTranslations("serverSettings");
+	const nameMissing = useTranslations("server.create")("nameMissing");
+	const errorText = useErrorText();
+	const categoryName = useCategoryName();
+	const toast = useToast();
+	const router = useRouter();
+	const { mutate } = useSWRConfig();
+	const [saved, setSaved] = useState(draftOf(server));
+	const [draft, setDraft] = useState(saved);
+	const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+
+	// Only what was changed is sent: somebody else may be changing the rest.
+	const changes = Object.fromEntries(
+		Object.entries(draft).filter(([field, value]) => value !== saved[field as keyof Draft]),
+	);
+	const { busy, failure, submit, forget } = useSubmit(async () => {
+		const answer = await api.patch<{ server: Server }>(`/api/servers/${server.id}`, changes);
+		setSaved(draftOf(answer.server));
+		setDraft(draftOf(answer.server));
+		toast({ text: t("saved") });
+		await Promise.all([mutate(mineKey), mutate(`/api/servers/${server.id}`)]);
+		router.refresh();
+	});
+	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+		event.preventDefault();
+		if (draft.name.trim()) return void submit();
+		const field = event.currentTarget.elements.namedItem("name");
+		if (field instanceof HTMLElement) field.focus();
+	};
+
+	return (
+		<form noValidate onSubmit={onSubmit} className="grid gap-5">
+			<div className="relative mb-6" aria-hidden="true">
+				<ServerCover
+					name={draft.name.trim() || server.name}
+					src={server.bannerUrl}
+					wide
+					className="h-28 w-full rounded-sheet"
+				/>
+				<ServerIcon
+					name={draft.name.trim() || server.name}
+					src={server.iconUrl}
+					size={64}
+					className="absolute start-4 -bottom-6 shadow-[0_0_0_4px_var(--surface)]"
+				/>
+			</div>
+			<TextField
+				name="name"
+				label={t("name")}
+				autoComplete="off"
+				maxLength={100}
+				value={draft.name}
+				onChange={(event) => change({ name: event.target.value })}
+				error={draft.name.trim() ? failure?.fields.name : nameMissing}
+			/>
+			<TextArea
+				label={t("description")}
+				hint={t("descriptionHint")}
+				rows={5}
+				maxLength={1000}
+				value={draft.description}
+				onChange={(event) => change({ description: event.target.value })}
+				error={failure?.fields.description}
+			/>
+			<Select
+				label={t("category")}
+				value={draft.categoryId}
+				onChange={(event) => change({ categoryId: Number(event.target.value) })}
+				error={failure?.fields.categoryId}
+			>
+				{categories.map((category) => (
+					<option key={category.id} value={category.id}>
+						{categoryName(category)}
+					</option>
+				))}
+			</Select>
+			<Choice
+				label={t("visibility")}
+				value={draft.visibility}
+				onChange={(visibility) => change({ visibility })}
+				options={[
+					{ value: "public", label: t("public"), text: t("publicText"), icon: <Globe size={18} aria-hidden="true" /> },
+					{
+						value: "private",
+						label: t("private"),
+						text: t("privateText"),
+						icon: <Lock size={18} aria-hidden="true" />,
+					},
+				]}
+			/>
+			{failure && <Note tone="danger">{errorText(failure)}</Note>}
+			<SaveBar
+				changes={Object.keys(changes).length}
+				busy={busy}
+				onDiscard={() => {
+					setDraft(saved);
+					forget();
+				}}
+			/>
+		</form>
+	);
+}

@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { ServerSettingsSidebar } from "@/app/_chat/server-settings-sidebar";
+import { SettingsPage } from "@/app/_chat/settings-page";
+import { Shell } from "@/app/_chat/shell";
+import { getTranslations } from "@/app/_i18n/server";
+import * as categories from "@/lib/categories";
+import * as servers from "@/lib/servers";
+import { openManagedServer } from "../open-server";
+import { OverviewForm } from "./overview-form";
+
+type Props = { params: Promise<{ serverId: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+	const t = await getTranslations();
+	return { title: `${t("serverSettings.overview")} · ${t("serverSettings.title")}` };
+}
+
+export default async function OverviewPage({ params }: Props) {
+	const { viewer, open } = await openManagedServer((await params).serverId, "");
+	const [t, { server }, { categories: all }] = await Promise.all([
+		getTranslations(),
+		servers.show(viewer, open),
+		categories.all(),
+	]);
+	return (
+		<Shell sidebar={<ServerSettingsSidebar server={server} />}>
+			<SettingsPage title={t("serverSettings.overview")}>
+				<OverviewForm server={server} categories={all} />
+			</SettingsPage>
+		</Shell>
+	);
+}

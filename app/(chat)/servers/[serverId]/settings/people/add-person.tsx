@@ -1,0 +1,55 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useSubmit } from "@/app/_client/use-submit";
+import { Button } from "@/app/_ui/button";
+import { Note } from "@/app/_ui/note";
+import { TextField } from "@/app/_ui/text-field";
+import type { Server } from "@/lib/realtime/contract";
+
+export function AddPerson({ server, onAdded }: { server: Server; onAdded: () => void }) {
+	const t = useTranslations("serverSettings");
+	const errorText = useErrorText();
+	const [typed, setTyped] = useState("");
+	const [added, setAdded] = useState<string>();
+	const username = typed.trim().replace(/^@/, "");
+	const { busy, failure, submit } = useSubmit(async () => {
+		setAdded(undefined);
+		await api.put(`/api/servers/${server.id}/members/${encodeURIComponent(username)}`);
+		setAdded(username);
+		setTyped("");
+		onAdded();
+	});
+	const refusal = () => {
+		if (!failure) return undefined;
+		return failure.code === "user_not_found" ? t("nobody", { username }) : errorText(failure);
+	};
+	const onSubmit = (event: FormEvent) => {
+		event.preventDefault();
+		if (username) void submit();
+	};
+	return (
+		<form noValidate onSubmit={onSubmit} className="grid gap-3">
+			<div className="flex flex-wrap items-start gap-2.5">
+				<div className="min-w-0 flex-1 basis-60">
+					<TextField
+						label={t("addLabel")}
+						autoComplete="off"
+						autoCapitalize="none"
+						spellCheck={false}
+						value={typed}
+						onChange={(event) => setTyped(event.target.value)}
+						error={refusal()}
+					/>
+				</div>
+				<Button type="submit" variant="primary" className="mt-6 h-10" busy={busy} busyLabel={t("adding")}>
+					{t("addAction")}
+				</Button>
+			</div>
+			{added && <Note tone="success">{t("added", { username: added, name: server.name })}</Note>}
+		</form>
+	);
+}

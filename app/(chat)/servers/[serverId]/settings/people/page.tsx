@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { ServerSettingsSidebar } from "@/app/_chat/server-settings-sidebar";
+import { SettingsPage } from "@/app/_chat/settings-page";
+import { Shell } from "@/app/_chat/shell";
+import { getTranslations } from "@/app/_i18n/server";
+import * as membership from "@/lib/membership";
+import * as servers from "@/lib/servers";
+import { openManagedServer } from "../../open-server";
+import { People } from "./people";
+
+type Props = { params: Promise<{ serverId: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+	const t = await getTranslations();
+	return { title: `${t("serverSettings.people")} · ${t("serverSettings.title")}` };
+}
+
+export default async function PeoplePage({ params }: Props) {
+	const { viewer, open } = await openManagedServer((await params).serverId, "/people");
+	const [t, { server }, first] = await Promise.all([
+		getTranslations(),
+		servers.show(viewer, open),
+		membership.list(viewer, open, { limit: 50 }),
+	]);
+	return (
+		<Shell sidebar={<ServerSettingsSidebar server={server} />}>
+			<SettingsPage title={t("serverSettings.people")}>
+				<People server={server} first={first} />
+			</SettingsPage>
+		</Shell>
+	);
+}

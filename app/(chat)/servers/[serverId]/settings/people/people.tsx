@@ -1,0 +1,70 @@
+"use client";
+
+import useSWRInfinite from "swr/infinite";
+import { useFormatter, useTranslations } from "use-intl/react";
+import { SettingsSection } from "@/app/_chat/settings-page";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { Avatar } from "@/app/_ui/avatar";
+import { Button } from "@/app/_ui/button";
+import { Note } from "@/app/_ui/note";
+import type { Member, Server } from "@/lib/realtime/contract";
+import { AddPerson } from "./add-person";
+
+type Page = { members: Member[]; nextCursor: string | null };
+
+export function People({ server, first }: { server: Server; first: Page }) {
+	const t = useTranslations();
+	const errorText = useErrorText();
+	const path = `/api/servers/${server.id}/members?limit=50`;
+	const { data, error, isValidating, setSize, mutate } = useSWRInfinite<Page>(
+		(index: number, previous: Page | null) => {
+			if (index === 0) return path;
+			return previous?.nextCursor ? `${path}&cursor=${encodeURIComponent(previous.nextCursor)}` : null;
+		},
+		{ fallbackData: [first], revalidateFirstPage: false },
+	);
+	const pages = data ?? [first];
+	return (
+		<>
+			<SettingsSection title={t("serverSettings.addHeading")} text={t("serverSettings.addText", { name: server.name })}>
+				<AddPerson server={server} onAdded={() => mutate()} />
+			</SettingsSection>
+			<SettingsSection title={t("serverSettings.membersHeading")}>
+				<ul className="grid gap-0.5">
+					{pages.flatMap(({ members }) => members.map((member) => <MemberRow key={member.user.id} member={member} />))}
+				</ul>
+				{error && <Note tone="danger">{errorText(error)}</Note>}
+				{pages.at(-1)?.nextCursor && (
+					<Button className="mt-4" busy={isValidating} onClick={() => setSize((size) => size + 1)}>
+						{t("explore.showMore")}
+					</Button>
+				)}
+			</SettingsSection>
+		</>
+	);
+}
+
+function MemberRow({ member: { user, nickname, roles, joinedAt, presence } }: { member: Member }) {
+	const t = useTranslations("serverSettings");
+	const format = useFormatter();
+	const name = nickname ?? user.displayName;
+	return (
+		<li className="flex min-h-11 items-center gap-3">
+			<Avatar name={name} seed={user.username} src={user.avatarUrl} size={32} status={presence} />
+			<span className="min-w-0 flex-1">
+				<span className="block truncate font-semibold">{name}</span>
+				<span className="block truncate text-xs text-text-faint">@{user.username}</span>
+			</span>
+			{roles.includes("owner") && (
+				<span className="rounded-[5px] px-1.5 py-0.5 text-badge font-semibold text-text-muted ring-1 ring-line">
+					{t("owner")}
+				</span>
+			)}
+			<span className="text-meta text-text-faint max-sm:hidden">
+				{t("joinedOn", {
+					date: format.dateTime(new Date(joinedAt), { day: "numeric", month: "short", year: "numeric" }),
+				})}
+			</span>
+		</li>
+	);
+}

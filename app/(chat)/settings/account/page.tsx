@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { SettingsPage, SettingsSection } from "@/app/_chat/settings-page";
+import { SettingsSidebar } from "@/app/_chat/settings-sidebar";
+import { Shell } from "@/app/_chat/shell";
+import { getTranslations } from "@/app/_i18n/server";
+import { viewerOrSignIn } from "../viewer-or-sign-in";
+import { SignOutButton } from "./sign-out-button";
+
+export async function generateMetadata(): Promise<Metadata> {
+	const t = await getTranslations();
+	return { title: `${t("settings.account")} · ${t("settings.title")}` };
+}
+
+export default async function AccountPage() {
+	const viewer = await viewerOrSignIn("/settings/account");
+	const t = await getTranslations();
+	return (
+		<Shell sidebar={<SettingsSidebar />}>
+			<SettingsPage title={t("settings.account")}>
+				<SettingsSection
+					title={t("settings.username")}
+					text={t("settings.usernameText", { username: viewer.username })}
+				>
+					<p className="font-semibold wrap-anywhere">@{viewer.username}</p>
+				</SettingsSection>
+				<SettingsSection title={t("settings.signOut")} text={t("settings.signOutText")}>
+					<SignOutButton />
+				</SettingsSection>
+			</SettingsPage>
+		</Shell>
+	);
+}

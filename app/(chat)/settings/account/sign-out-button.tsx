@@ -1,0 +1,18 @@
+"use client";
+
+import { LogOut } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import { useSignOut } from "@/app/_chat/account-menu";
+import { useSubmit } from "@/app/_client/use-submit";
+import { Button } from "@/app/_ui/button";
+
+export function SignOutButton() {
+	const t = useTranslations("settings");
+	const { busy, submit } = useSubmit(useSignOut());
+	return (
+		<Button busy={busy} busyLabel={t("signingOut")} onClick={submit}>
+			<LogOut size={16} aria-hidden="true" />
+			{t("signOut")}
+		</Button>
+	);
+}

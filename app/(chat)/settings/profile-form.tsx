@@ -1,0 +1,100 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { useSWRConfig } from "swr";
+import { useFormatter, useTranslations } from "use-intl/react";
+import { SaveBar } from "@/app/_chat/save-bar";
+import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useSubmit } from "@/app/_client/use-submit";
+import { Avatar } from "@/app/_ui/avatar";
+import { Note } from "@/app/_ui/note";
+import { TextArea, TextField } from "@/app/_ui/text-field";
+import { useToast } from "@/app/_ui/toast";
+import type { OwnUser } from "@/lib/realtime/contract";
+
+type Draft = Pick<OwnUser, "displayName" | "bio">;
+
+const draftOf = ({ displayName, bio }: OwnUser): Draft => ({ displayName, bio });
+
+export function ProfileForm({ user }: { user: OwnUser }) {
+	const t = useTranslations("settings");
+	const saved = useTranslations("serverSettings")("saved");
+	const errorText = useErrorText();
+	const toast = useToast();
+	const { mutate } = useSWRConfig();
+	const [before, setBefore] = useState(draftOf(user));
+	const [draft, setDraft] = useState(before);
+	const changes = Object.fromEntries(
+		Object.entries(draft).filter(([field, value]) => value !== before[field as keyof Draft]),
+	);
+	const { busy, failure, submit, forget } = useSubmit(async () => {
+		const answer = await api.patch<{ user: OwnUser }>("/api/account", changes);
+		setBefore(draftOf(answer.user));
+		setDraft(draftOf(answer.user));
+		toast({ text: saved });
+		await mutate("/api/account", answer, { revalidate: false });
+	});
+	const isNamed = draft.displayName.trim() !== "";
+	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+		event.preventDefault();
+		if (isNamed) return void submit();
+		const field = event.currentTarget.elements.namedItem("displayName");
+		if (field instanceof HTMLElement) field.focus();
+	};
+
+	return (
+		<form noValidate onSubmit={onSubmit} className="grid gap-5">
+			<Preview user={user} draft={draft} />
+			<TextField
+				name="displayName"
+				label={t("displayName")}
+				autoComplete="name"
+				maxLength={100}
+				value={draft.displayName}
+				onChange={(event) => setDraft({ ...draft, displayName: event.target.value })}
+				error={isNamed ? failure?.fields.displayName : t("nameMissing")}
+			/>
+			<TextArea
+				label={t("bio")}
+				hint={t("bioHint")}
+				maxLength={1000}
+				value={draft.bio}
+				onChange={(event) => setDraft({ ...draft, bio: event.target.value })}
+				error={failure?.fields.bio}
+			/>
+			{failure && <Note tone="danger">{errorText(failure)}</Note>}
+			<SaveBar
+				changes={Object.keys(changes).length}
+				busy={busy}
+				onDiscard={() => {
+					setDraft(before);
+					forget();
+				}}
+			/>
+		</form>
+	);
+}
+
+function Preview({ user, draft }: { user: OwnUser; draft: Draft }) {
+	const t = useTranslations("settings");
+	const format = useFormatter();
+	const since = format.dateTime(new Date(user.createdAt), { year: "numeric", month: "long", day: "numeric" });
+	const name = draft.displayName.trim() || user.username;
+	return (
+		<section aria-label={t("preview")}>
+			<p className="mb-1.5 text-meta font-semibold">{t("preview")}</p>
+			<div className="flex gap-4 rounded-xl border bg-raised p-4 shadow-floating">
+				<Avatar name={name} seed={user.username} src={user.avatarUrl} size={56} />
+				<div className="min-w-0 flex-1">
+					<p className="text-section font-bold tracking-[-0.01em] wrap-anywhere">{name}</p>
+					<p className="text-meta text-text-muted">@{user.username}</p>
+					<p className="mt-2 line-clamp-6 whitespace-pre-line text-text wrap-anywhere">
+						{draft.bio.trim() || <span className="text-text-faint">{t("bioEmpty")}</span>}
+					</p>
+					<p className="mt-2 text-xs text-text-faint">{t("memberSince", { date: since })}</p>
+				</div>
+			</div>
+		</section>
+	);
+}

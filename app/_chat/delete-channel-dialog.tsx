@@ -1,0 +1,49 @@
+"use client";
+
+import { usePathname, useRouter } from "next/navigation";
+import { useSWRConfig } from "swr";
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { Dialog, DialogActions } from "@/app/_ui/dialog";
+import { Note } from "@/app/_ui/note";
+import { useToast } from "@/app/_ui/toast";
+import type { Channel, MemberChannel } from "@/lib/realtime/contract";
+import { api } from "../_client/api";
+import { useErrorText } from "../_client/use-error-text";
+import { mineKey } from "../_client/use-servers";
+import { useSubmit } from "../_client/use-submit";
+
+type Props = { channel: Channel | MemberChannel; open: boolean; onOpenChange: (open: boolean) => void };
+
+export function DeleteChannelDialog({ channel, open, onOpenChange }: Props) {
+	const t = useTranslations("server.channelForm");
+	const errorText = useErrorText();
+	const toast = useToast();
+	const router = useRouter();
+	const pathname = usePathname();
+	const { mutate } = useSWRConfig();
+	const { busy, failure, submit } = useSubmit(async () => {
+		await api.delete(`/api/channels/${channel.id}`);
+		toast({ text: t("deleted", { name: channel.name }) });
+		onOpenChange(false);
+		if (pathname.includes(`/channels/${channel.id}`)) router.push(`/servers/${channel.serverId}`);
+		await Promise.all([mutate(mineKey), mutate(`/api/servers/${channel.serverId}`)]);
+	});
+	return (
+		<Dialog
+			question
+			open={open}
+			onOpenChange={(next) => !busy && onOpenChange(next)}
+			title={t("deleteHeading", { name: channel.name })}
+			text={t("deleteText", { count: "lastSeq" in channel ? channel.lastSeq : 0 })}
+		>
+			{failure && <Note tone="danger">{errorText(failure)}</Note>}
+			<DialogActions>
+				<Button onClick={() => onOpenChange(false)}>{t("keep")}</Button>
+				<Button variant="danger" busy={busy} busyLabel={t("deleting")} onClick={submit}>
+					{t("delete")}
+				</Button>
+			</DialogActions>
+		</Dialog>
+	);
+}

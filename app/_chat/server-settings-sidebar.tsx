@@ -1,0 +1,50 @@
+"use client";
+
+import { ArrowLeft, Hash, SlidersHorizontal, TriangleAlert, Users } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "use-intl/react";
+import type { Server } from "@/lib/realtime/contract";
+import { useServerPath } from "../_client/last-channel";
+import { useMemberServer } from "../_client/use-servers";
+import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "./sidebar";
+
+export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
+	const t = useTranslations("serverSettings");
+	const pathname = usePathname();
+	const member = useMemberServer(loaded.id);
+	const server = member ?? loaded;
+	const back = useServerPath({ id: loaded.id, channels: member?.channels ?? [] });
+	const root = `/servers/${server.id}/settings`;
+	const row = (path: string, label: string, icon: React.ReactNode) => (
+		<SidebarRow href={root + path} isOpen={pathname === root + path} icon={icon}>
+			{label}
+		</SidebarRow>
+	);
+	return (
+		<Sidebar label={t("title")}>
+			<SidebarHeader
+				title={t("title")}
+				leading={
+					<Link
+						href={back}
+						aria-label={t("backTo", { name: server.name })}
+						className="grid size-8 shrink-0 place-items-center rounded-md text-text-muted hover:bg-canvas-hover hover:text-text max-md:size-11"
+					>
+						<ArrowLeft size={16} aria-hidden="true" />
+					</Link>
+				}
+			/>
+			<SidebarScroll>
+				<SidebarLabel>{server.name}</SidebarLabel>
+				{row("", t("overview"), <SlidersHorizontal size={16} />)}
+				{row("/channels", t("channels"), <Hash size={16} />)}
+				{row("/people", t("people"), <Users size={16} />)}
+				<div className="mt-4">
+					<SidebarLabel>{t("danger")}</SidebarLabel>
+					{row("/danger", t("delete"), <TriangleAlert size={16} />)}
+				</div>
+			</SidebarScroll>
+		</Sidebar>
+	);
+}

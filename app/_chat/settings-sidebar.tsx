@@ -1,0 +1,27 @@
+"use client";
+
+import { KeyRound, Palette, UserRound } from "lucide-react";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "use-intl/react";
+import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "./sidebar";
+
+export function SettingsSidebar() {
+	const t = useTranslations("settings");
+	const pathname = usePathname();
+	const row = (path: string, label: string, icon: React.ReactNode) => (
+		<SidebarRow href={path} isOpen={pathname === path} icon={icon}>
+			{label}
+		</SidebarRow>
+	);
+	return (
+		<Sidebar label={t("title")}>
+			<SidebarHeader title={t("title")} />
+			<SidebarScroll>
+				<SidebarLabel>{t("you")}</SidebarLabel>
+				{row("/settings", t("profile"), <UserRound size={16} />)}
+				{row("/settings/appearance", t("appearance"), <Palette size={16} />)}
+				{row("/settings/account", t("account"), <KeyRound size={16} />)}
+			</SidebarScroll>
+		</Sidebar>
+	);
+}

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { createTranslator } from "use-intl/core";
+import { pickLocale, pickTimeZone } from "./locale";
+
+const root = join(import.meta.dirname, "../..");
+const catalogues = { en: read("en"), ko: read("ko") };
+
+describe("the catalogues", () => {
+	it("hold the same keys", () => {
+		assert.deepEqual([...catalogues.ko.keys()].sort(), [...catalogues.en.keys()].sort());
+	});
+
+	it("use the same arguments and tags in every message", () => {
+		for (const [key, message] of catalogues.en) {
+			assert.deepEqual(namesIn(catalogues.ko.get(key) ?? ""), namesIn(message), key);
+		}
+	});
+
+	for (const locale of ["en", "ko"] as const) {
+		it(`hold only messages that can be formatted, each with words in it (${locale})`, () => {
+			const messages = JSON.parse(readFileSync(join(root, `messages/${locale}.json`), "utf8"));
+			for (const [key, message] of catalogues[locale]) {
+				assert.notEqual(message.trim(), "", key);
+				const [namespace, ...rest] = key.split(".");
+				const t = createTranslator({
+					locale,
+					messages,
+					namespace: namespace as string,
+					onError: (error) => assert.fail(`${key}: ${error.message}`),
+				});
+				const { names, tags } = namesIn(message);
+				const values = Object.fromEntries([
+					...names.map((name) => [name, isCounted(message, name) ? 2 : "Ada"]),
+					...tags.map((tag) => [tag, (inner: string) => inner]),
+				]);
+				const text = t.markup(rest.join("."), values);
+				assert.doesNotMatch(text, /[{}]/, key);
+			}
+		});
+	}
+
+	it("hold no key that nothing uses", () => {
+		const source = sourcesIn(join(root, "app")).join("\n");
+		const families = /^(errors|categories)\./;
+		const unused = [...catalogues.en.keys()].filter((key) => {
+			const last = key.split(".").at(-1);
+			return !families.test(key) && !new RegExp(`["'\`.]${last}\\b`).test(source);
+		});
+		assert.deepEqual(unused, []);
+	});
+
+	it("know every code an API answer may carry", () => {
+		const codes = readFileSync(join(root, "lib/errors.ts"), "utf8").matchAll(/^\t(\w+): [45]\d\d,$/gm);
+		for (const [, code] of codes) assert.ok(catalogues.en.has(`errors.${code}`), `errors.${code}`);
+	});
+});
+
+describe("the language of a page", () => {
+	it("is the one chosen here, whatever the browser prefers", () => assert.equal(pickLocale("ko", "en"), "ko"));
+	it("is else the browser's first that we speak", () => {
+		assert.equal(pickLocale(undefined, "fr-FR, ko-KR;q=0.9, en;q=0.8"), "ko");
+		assert.equal(pickLocale(undefined, "ko;q=0.4, en-GB;q=0.7"), "en");
+	});
+	it("is else English, for nonsense too", () => {
+		for (const header of [null, "", "de", "ko;q=0", ";;;,,q=", "*"]) assert.equal(pickLocale("xx", header), "en");
+	});
+	it("shows times in the zone told, or UTC when that is none", () => {
+		assert.equal(pickTimeZone("Asia/Seoul"), "Asia/Seoul");
+		for (const told of [undefined, "", "Mars/Olympus", "x".repeat(99)]) assert.equal(pickTimeZone(told), "UTC");
+	});
+});
+
+function read(locale: string): Map<string, string> {
+	const flatten = (value: unknown, path: string[]): [string, string][] =>
+		typeof value === "string"
+			? [[path.join("."), value]]
+			: Object.entries(value as object).flatMap(([key, inner]) => flatten(inner, [...path, key]));
+	return new Map(flatten(JSON.parse(readFileSync(join(root, `messages/${locale}.json`), "utf8")), []));
+}
+
+/** An argument opens a brace that is no branch of a plural: a branch follows a word or `=0`, an argument does not. */
+function namesIn(message: string): { names: string[]; tags: string[] } {
+	const names = new Set<string>();
+	const branch = /(?:^|[\s,}])(?:=\d+|zero|one|two|few|many|other)\s*$/;
+	for (const match of message.matchAll(/\{\s*(\w+)\s*[,}]/g)) {
+		if (!branch.test(message.slice(0, match.index)) && match[1]) names.add(match[1]);
+	}
+	const tags = new Set([...message.matchAll(/<(\w+)>/g)].map((match) => match[1] as string));
+	return { names: [...names].sort(), tags: [...tags].sort() };
+}
+
+const isCounted = (message: string, name: string) => new RegExp(`\\{\\s*${name}\\s*,\\s*(plural|number)`).test(message);
+
+function sourcesIn(folder: string): string[] {
+	return readdirSync(folder, { recursive: true, encoding: "utf8" })
+		.filter((file) => /\.tsx?$/.test(file) && !file.endsWith(".test.ts"))
+		.map((file) => readFileSync(join(folder, file), "utf8"));
+}
