@@ -39,6 +39,7 @@ export function canReach(account: Account, path: string): boolean {
 
 function id(flag: string, name: string): number {
 	const { stdout } = spawnSync("id", [flag, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-	// macOS writes the account nobody as -2; the kernel knows it as an unsigned number.
-	return Number(stdout?.trim() || 0) >>> 0;
+	const number = Number(stdout?.trim() || 0);
+	// Node takes no larger one to run a program under; macOS has its nobody at the very end of the range.
+	return number > 0 && number < 2 ** 31 ? number : 0;
 }

@@ -11,7 +11,7 @@ const hasProc = existsSync("/proc/self/stat");
 export function birthOf(pid: number): string | null {
 	if (!Number.isSafeInteger(pid) || pid <= 0) return null;
 	if (!hasProc) {
-		const [state, ...started] = ps(pid, "stat=,lstart=").split(/\s+/);
+		const [state, ...started] = ps(pid, "stat=", "lstart=").split(/\s+/);
 		return !state || state.startsWith("Z") ? null : started.join(" ");
 	}
 	const stat = read(`/proc/${pid}/stat`);
@@ -44,9 +44,9 @@ function read(file: string): string {
 	}
 }
 
-function ps(pid: number, columns: string): string {
+function ps(pid: number, ...columns: string[]): string {
 	return (
-		spawnSync("ps", ["-ww", "-o", columns, "-p", String(pid)], {
+		spawnSync("ps", ["-ww", ...columns.flatMap((column) => ["-o", column]), "-p", String(pid)], {
 			encoding: "utf8",
 			env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
 		}).stdout?.trim() ?? ""
