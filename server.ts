@@ -9,8 +9,10 @@ import { log } from "@/lib/log";
 import { makeNode } from "@/lib/make-node";
 import { openDatabase } from "@/lib/open-database";
 import { attach } from "@/lib/realtime/attach";
+import * as ears from "@/lib/realtime/ears";
 import { startHealer } from "@/lib/realtime/healer";
 import { startListening } from "@/lib/realtime/listener";
+import { Relay } from "@/lib/realtime/relay";
 import { secretIn } from "@/lib/secret";
 
 // NextAuth reads these itself; who may claim a forwarded host is decided before it looks (lib/proxies.ts).
@@ -37,10 +39,12 @@ node.io = attach(http);
 guardSockets(http);
 const stopHealing = startHealer();
 const stopListening = await startListening();
+if (config.redisUrl) node.relay = await Relay.open(config.redisUrl, ears);
 
 drainOn(["SIGTERM", "SIGINT"], http, async () => {
 	stopHealing();
 	await stopListening();
+	await node.relay?.close();
 	await app.close();
 	await closeDatabase();
 });

@@ -63,7 +63,7 @@ export const publicUser = ({ id, username, displayName, avatarUrl, createdAt }: 
  * Throws `username_taken`, `email_taken`, and `rate_limited` above 20 an hour from one address.
  */
 export async function register(address: string, wanted: z.output<typeof Registration>): Promise<{ user: OwnUser }> {
-	take("registrations", address);
+	await take("registrations", address);
 	const taken = () => new AppError("username_taken", `${wanted.username} is taken.`);
 	if (RESERVED.has(wanted.username)) throw taken();
 	const passwordHash = await hashPassword(wanted.password);

@@ -78,8 +78,8 @@ async function act<Open, Query, Body, Signed extends boolean>(
 	const address = request.headers.get("x-forwarded-for") ?? "";
 	const someone = await viewerOf(request.headers);
 	if (!someone && shape.signedIn !== false) throw new AppError("unauthenticated", "Sign in to go on.");
-	if (someone) take(shape.limit ?? "calls", someone.id);
-	else take("strangers", address);
+	if (someone) await take(shape.limit ?? "calls", someone.id);
+	else await take("strangers", address);
 
 	const viewer = someone as Signed extends false ? Viewer | null : Viewer;
 	const params = await context.params;

@@ -16,16 +16,19 @@ export const limits = {
 } satisfies Record<string, Limit>;
 
 /** Takes one from the allowance of `who`, or throws `rate_limited` with the time until the next is free. */
-export function take(name: keyof typeof limits, who: string | number): void {
-	if (!config.rateLimits) return;
-	const retryAfterMs = node().allowances.take(`${name}:${who}`, limits[name]);
-	if (retryAfterMs > 0) refuse(name, retryAfterMs);
-}
+export const take = (name: keyof typeof limits, who: string | number): Promise<void> => ask(name, who, true);
 
 /** Throws as `take` would, and takes nothing. */
-export function check(name: keyof typeof limits, who: string | number): void {
+export const check = (name: keyof typeof limits, who: string | number): Promise<void> => ask(name, who, false);
+
+/** Where nodes share a Redis they share allowances; without it, or while it does not answer, each counts its own. */
+async function ask(name: keyof typeof limits, who: string | number, taking: boolean): Promise<void> {
 	if (!config.rateLimits) return;
-	const retryAfterMs = node().allowances.wait(`${name}:${who}`, limits[name]);
+	const { allowances, relay } = node();
+	const key = `${name}:${who}`;
+	const { burst, everyMs } = limits[name];
+	const shared = relay ? await relay.take(key, burst, everyMs, taking) : null;
+	const retryAfterMs = shared ?? (taking ? allowances.take(key, limits[name]) : allowances.wait(key, limits[name]));
 	if (retryAfterMs > 0) refuse(name, retryAfterMs);
 }
 

@@ -28,9 +28,14 @@ export function makeNode(secret: string): Node {
 				failed: (error) => log.warn({ err: error }, "a channel’s log could not be read; trying again"),
 			},
 			(channelId) => (node().io?.sockets.adapter.rooms.get(room.channel(channelId))?.size ?? 0) > 0,
+			(channelId, follows) => (follows ? node().relay?.follow(channelId) : node().relay?.unfollow(channelId)),
 		),
 		activity: new Activity(tellActivity),
-		presence: new Presence((told) => publish(room.server(told.serverId), "presence", told)),
+		presence: new Presence(
+			(told) => publish(room.server(told.serverId), "presence", told),
+			(people) => node().relay?.say({ kind: "people", whole: false, people }),
+		),
+		relay: null,
 		draining: false,
 	};
 	setNode(made);

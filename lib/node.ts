@@ -7,6 +7,7 @@ import type { SocketData } from "./realtime/attach";
 import type { ClientToServer, ServerToClient } from "./realtime/contract";
 import type { Epochs } from "./realtime/epochs";
 import type { Presence } from "./realtime/presence";
+import type { Relay } from "./realtime/relay";
 import type { Sequencers } from "./realtime/sequencer";
 
 export type Io = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
@@ -30,6 +31,8 @@ export type Node = {
 	sequencers: Sequencers;
 	activity: Activity;
 	presence: Presence;
+	/** The way to other nodes; null where there is one node. */
+	relay: Relay | null;
 	draining: boolean;
 };
 

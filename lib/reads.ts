@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sql } from "@/db";
 import { channelNotFound, mayBeSeen, type OpenChannel } from "./access";
 import type { Viewer } from "./auth";
-import { publish, room } from "./realtime/publish";
+import { publishEverywhere, room } from "./realtime/publish";
 
 export const ReadMark = z.strictObject({
 	seq: z.int("Must be a message number.").min(0, "Must be a message number."),
@@ -38,5 +38,5 @@ export async function tell(channelId: number, userIds: number[]): Promise<void> 
 				and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount"
 		from unnest(${userIds}::bigint[]) as u(id)
 		left join reads r on r.user_id = u.id and r.channel_id = ${channelId}`;
-	for (const { userId, ...mark } of rows) publish(room.user(userId), "read", { channelId, ...mark });
+	for (const { userId, ...mark } of rows) publishEverywhere(room.user(userId), "read", { channelId, ...mark });
 }

@@ -26,12 +26,12 @@ export const asPerson = <T>(person: Person | null, work: () => T): T => checked.
 export async function personWith(username: string, password: string, address: string): Promise<Person | null> {
 	const name = username.trim().toLowerCase();
 	const who = `${name.slice(0, 64)} ${address}`;
-	check("passwords", who);
+	await check("passwords", who);
 	const usable = isStorable(name) && isStorable(password) && password.length <= 1000;
 	const account = usable ? await accounts.credentialsOf(name) : null;
 	const right = await passwordMatches(usable ? password : "", account?.passwordHash);
 	if (right && account) return { id: String(account.id), name: account.username };
-	take("passwords", who);
+	await take("passwords", who);
 	return null;
 }
 

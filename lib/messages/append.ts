@@ -8,6 +8,7 @@ import { namesIn } from "../mentions";
 import { node } from "../node";
 import * as reads from "../reads";
 import type { Message } from "../realtime/contract";
+import { publishChanges } from "../realtime/publish";
 import { id, nonce, text } from "../text";
 import { one } from "./page";
 
@@ -189,9 +190,11 @@ function settleOther(channelId: number, { viewer, resolve, reject }: Pending, { 
 }
 
 function announce(channelId: number, born: Message[], { server_id, hidden }: Outcome): void {
-	const { sequencers, activity } = node();
-	sequencers.get(channelId)?.offer(born.map((message) => ({ rev: message.rev, kind: "born", message })));
-	activity.moved(server_id, channelId, born.at(-1)?.seq ?? 0, hidden);
+	publishChanges(
+		channelId,
+		born.map((message) => ({ rev: message.rev, kind: "born", message })),
+	);
+	node().activity.moved(server_id, channelId, born.at(-1)?.seq ?? 0, hidden);
 }
 
 function tellMentioned(channelId: number, born: Message[]): void {

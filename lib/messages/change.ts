@@ -6,7 +6,7 @@ import { namesIn } from "../mentions";
 import { node } from "../node";
 import * as reads from "../reads";
 import type { Message } from "../realtime/contract";
-import type { Change } from "../realtime/sequencer";
+import { publishChanges } from "../realtime/publish";
 import { text } from "../text";
 import { transaction } from "../transaction";
 import { inOrder } from "./append";
@@ -135,9 +135,10 @@ async function change(
 
 /** Tells the change as the log has it: what is told now and what would be healed later are the same. */
 async function tell(channelId: number, rev: number): Promise<void> {
-	const sequencer = node().sequencers.get(channelId);
-	if (!sequencer) return;
-	const changes: Change[] = await readAfter(channelId, rev - 1).catch(() => []);
-	if (changes.length > 0) sequencer.offer(changes);
-	else sequencer.reached(rev);
+	const { relay, sequencers } = node();
+	const sequencer = sequencers.get(channelId);
+	if (!sequencer && !relay) return;
+	const changes = await readAfter(channelId, rev - 1).catch(() => []);
+	if (changes.length > 0) publishChanges(channelId, changes);
+	else sequencer?.reached(rev);
 }

@@ -1,10 +1,10 @@
 type Head = { channelId: number; lastSeq: number };
-export type Heads = { serverId: number; open: Head[]; hidden: Head[] };
+export type Heads = { serverId: number; open: Head[]; hidden: Head[]; own: (Head & { hidden: boolean })[] };
 
 const everyMs = 1000;
 
 type Watched = {
-	heads: Map<number, { lastSeq: number; hidden: boolean }>;
+	heads: Map<number, { lastSeq: number; hidden: boolean; own: boolean }>;
 	toldAt: number;
 	timer?: NodeJS.Timeout | undefined;
 };
@@ -15,12 +15,26 @@ export class Activity {
 
 	constructor(private readonly tell: (heads: Heads) => void) {}
 
+	/** A head moved by an append of this node. */
 	moved(serverId: number, channelId: number, lastSeq: number, hidden: boolean): void {
+		this.note(serverId, channelId, lastSeq, hidden, true);
+	}
+
+	/** A head that another node told of, or that was read in the log. */
+	learned(serverId: number, channelId: number, lastSeq: number, hidden: boolean): void {
+		this.note(serverId, channelId, lastSeq, hidden, false);
+	}
+
+	private note(serverId: number, channelId: number, lastSeq: number, hidden: boolean, own: boolean): void {
 		const server: Watched = this.servers.get(serverId) ?? { heads: new Map(), toldAt: Number.NEGATIVE_INFINITY };
 		this.servers.set(serverId, server);
-		server.heads.set(channelId, { lastSeq: Math.max(lastSeq, server.heads.get(channelId)?.lastSeq ?? 0), hidden });
-		if (server.timer) return;
-		server.timer = setTimeout(() => this.flush(serverId), Math.max(0, server.toldAt + everyMs - performance.now()));
+		const before = server.heads.get(channelId);
+		server.heads.set(channelId, {
+			lastSeq: Math.max(lastSeq, before?.lastSeq ?? 0),
+			hidden,
+			own: own || (before?.own ?? false),
+		});
+		server.timer ??= setTimeout(() => this.flush(serverId), Math.max(0, server.toldAt + everyMs - performance.now()));
 	}
 
 	stop(): void {
@@ -37,13 +51,14 @@ export class Activity {
 			this.servers.delete(serverId);
 			return;
 		}
-		const open: Head[] = [];
-		const hidden: Head[] = [];
-		for (const [channelId, head] of server.heads)
-			(head.hidden ? hidden : open).push({ channelId, lastSeq: head.lastSeq });
+		const heads: Heads = { serverId, open: [], hidden: [], own: [] };
+		for (const [channelId, { lastSeq, hidden, own }] of server.heads) {
+			heads[hidden ? "hidden" : "open"].push({ channelId, lastSeq });
+			if (own) heads.own.push({ channelId, lastSeq, hidden });
+		}
 		server.heads.clear();
 		server.toldAt = performance.now();
 		server.timer = setTimeout(() => this.flush(serverId), everyMs);
-		this.tell({ serverId, open, hidden });
+		this.tell(heads);
 	}
 }

@@ -15,7 +15,7 @@ import { type Io, node } from "../node";
 import { slide } from "../sessions";
 import type { ClientToServer, ServerToClient } from "./contract";
 import { close, open } from "./open";
-import { accessEpoch, audible, closeOn, hearAudience, publish, room, socketsIn } from "./publish";
+import { accessEpoch, audible, closeOn, hearAudience, publishEverywhere, room, socketsIn } from "./publish";
 
 export type SocketData = {
 	viewer: Viewer;
@@ -171,7 +171,7 @@ const ACTS: Record<keyof ClientToServer, Act> = {
 		const epoch = accessEpoch(viewer.id, viewer.sessionId);
 		await openChannel(viewer, channelId);
 		if (epoch === accessEpoch(viewer.id, viewer.sessionId))
-			publish(
+			publishEverywhere(
 				room.channel(channelId),
 				"typing",
 				{ channelId, userId: viewer.id, username: viewer.username, displayName: viewer.displayName },
@@ -180,7 +180,9 @@ const ACTS: Record<keyof ClientToServer, Act> = {
 		return {};
 	},
 	"presence:set": async (socket, payload) => {
-		node().presence.choose(socket.data.viewer.id, Status.parse(payload).status);
+		const { status } = Status.parse(payload);
+		node().presence.choose(socket.data.viewer.id, status);
+		node().relay?.say({ kind: "chosen", userId: socket.data.viewer.id, chosen: status });
 		return {};
 	},
 };
@@ -198,7 +200,7 @@ async function answer(socket: Socket, event: string, args: unknown[]): Promise<v
 	};
 	try {
 		const { viewer } = socket.data;
-		take(event === "message:send" ? "messages" : "calls", viewer.id);
+		await take(event === "message:send" ? "messages" : "calls", viewer.id);
 		const payloads = callback ? args.slice(0, -1) : args;
 		const act = Object.hasOwn(ACTS, event) ? ACTS[event as keyof ClientToServer] : undefined;
 		if (!act) throw new AppError("invalid_request", "There is no such event.");

@@ -1,31 +1,30 @@
 import { log } from "../log";
-import { heads } from "../messages/log";
+import { type Head, heads } from "../messages/log";
 import { node } from "../node";
 
 const everyMs = 1000;
+/** How long after Redis came back its absence is still looked after. */
+const afterAwayMs = 5000;
 
 /**
- * Reads the heads of the channels that somebody here has open, every second: what this node did not hear of (an import, a
- * commit whose answer was lost, a publish that never came) is then read from the log. Returns how to stop it.
+ * Reads heads every second: of the channels somebody here has open, so that what this node did not hear of (an import, a
+ * commit whose answer was lost, a publish that never came) is read from the log; and, while what connects the nodes is
+ * away, of every channel of the servers heard here, so that unread marks go on moving. Answers how to stop it.
  */
 export function startHealer(): () => void {
 	let stopped = false;
 	let timer: NodeJS.Timeout;
-	const seen = new Map<number, number>();
+	let seen = new Map<number, number>();
+
 	const round = async () => {
-		const { sequencers, activity } = node();
+		const { sequencers, presence, relay } = node();
 		sequencers.forget();
-		const open = sequencers.channels();
+		const alone = relay !== null && (!relay.isUp || Date.now() - relay.awayAt < afterAwayMs);
+		if (relay?.isUp) presence.dropSilent();
 		try {
-			if (open.length > 0)
-				for (const head of await heads(open)) {
-					sequencers.get(head.channelId)?.reached(head.lastRev);
-					const before = seen.get(head.channelId);
-					seen.set(head.channelId, head.lastSeq);
-					if (before !== undefined && before < head.lastSeq)
-						activity.moved(head.serverId, head.channelId, head.lastSeq, head.hidden);
-				}
-			for (const channelId of seen.keys()) if (!sequencers.get(channelId)) seen.delete(channelId);
+			const found = await heads(sequencers.channels(), alone ? serversHeard() : []);
+			for (const head of found) look(head, seen.get(head.channelId), alone);
+			seen = new Map(found.map((head) => [head.channelId, head.lastSeq]));
 		} catch (error) {
 			log.debug({ err: error }, "the heads could not be read");
 		}
@@ -36,4 +35,21 @@ export function startHealer(): () => void {
 		stopped = true;
 		clearTimeout(timer);
 	};
+}
+
+function look(
+	{ channelId, serverId, lastSeq, lastRev, hidden }: Head,
+	before: number | undefined,
+	alone: boolean,
+): void {
+	const { sequencers, activity } = node();
+	sequencers.get(channelId)?.reached(lastRev);
+	// Seen for the first time it need not have moved; but alone, it may have while nobody looked.
+	const moved = before === undefined ? alone && lastSeq > 0 : lastSeq > before;
+	if (moved) activity.learned(serverId, channelId, lastSeq, hidden);
+}
+
+function serversHeard(): number[] {
+	const rooms = node().io?.sockets.adapter.rooms.keys() ?? [];
+	return [...rooms].filter((name) => name.startsWith("server:")).map((name) => Number(name.slice("server:".length)));
 }

@@ -89,7 +89,6 @@ const isHeard = (name: string) => socketsIn(name).length > 0;
 async function welcome(userId: number, serverId: number, memberCount: number): Promise<void> {
 	await admit(userId, serverId);
 	publish(room.user(userId), "membership", { serverId, isMember: true, reason: "joined" });
-	node().presence.changed(userId, [serverId]);
 	if (!isHeard(room.server(serverId))) return;
 	const user = await publicUserOf(userId);
 	if (user) publish(room.server(serverId), "member:joined", { serverId, user, memberCount });

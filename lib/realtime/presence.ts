@@ -1,43 +1,47 @@
 import type { ChosenStatus, PresenceStatus } from "./contract";
 
 type Told = { serverId: number; changes: { userId: number; status: PresenceStatus }[] };
+type Local = { sockets: number; chosen: ChosenStatus; servers: Set<number>; goneAt: number };
+type Remote = { heardAt: number; people: Map<number, { status: PresenceStatus; servers: number[] }> };
+export type Somebody = [userId: number, status: PresenceStatus, servers: number[]];
 
 const everyMs = 1000;
 /** A reload is no absence: who comes back within this time was never told as gone. */
 const graceMs = 2000;
+/** A node that was not heard for so long is gone, and so is everybody on it. */
+const silentMs = 5000;
 
 /**
- * Who is here, on this node: a person is online while a socket of theirs is connected, as what they chose. Changes are
- * told in arrays, once a second a server, and only to what was told before: one by one, 5,000 arrivals in one server
- * would be 12 million frames.
+ * Who is here: a person is online while a socket of theirs is connected to any node, as what they chose. Changes are told
+ * in arrays, once a second a server, and only to what was told before: one by one, 5,000 arrivals in one server would be
+ * 12 million frames.
  */
 export class Presence {
-	private readonly people = new Map<
-		number,
-		{ sockets: number; chosen: ChosenStatus; servers: Set<number>; goneAt: number }
-	>();
+	private readonly local = new Map<number, Local>();
+	private readonly nodes = new Map<string, Remote>();
 	private readonly pending = new Map<number, Set<number>>();
+	/** Of this node's own people, those whose state other nodes have not heard. */
+	private readonly unsaid = new Set<number>();
 	private readonly lastTold = new Map<string, PresenceStatus>();
 	private timer: NodeJS.Timeout | undefined;
 
-	constructor(private readonly tell: (told: Told) => void) {}
+	constructor(
+		private readonly tell: (told: Told) => void,
+		private readonly sayElsewhere: (people: Somebody[]) => void,
+	) {}
 
 	of(userId: number): PresenceStatus {
-		const person = this.people.get(userId);
-		if (!person || (person.sockets === 0 && Date.now() - person.goneAt > graceMs)) return "offline";
-		return person.chosen === "invisible" ? "offline" : person.chosen;
-	}
-
-	/** How many of a server's members are here: those told as present last. */
-	online(serverId: number): number {
-		let count = 0;
-		for (const [userId, { servers }] of this.people)
-			if (servers.has(serverId) && this.of(userId) !== "offline") count++;
-		return count;
+		const here = this.here(userId);
+		if (here !== "offline" || this.local.get(userId)?.chosen === "invisible") return here;
+		for (const { people } of this.nodes.values()) {
+			const status = people.get(userId)?.status;
+			if (status && status !== "offline") return status;
+		}
+		return "offline";
 	}
 
 	arrived(userId: number, servers: number[]): void {
-		const person = this.people.get(userId) ?? {
+		const person = this.local.get(userId) ?? {
 			sockets: 0,
 			chosen: "online" as const,
 			servers: new Set<number>(),
@@ -45,42 +49,105 @@ export class Presence {
 		};
 		person.sockets++;
 		person.servers = new Set(servers);
-		this.people.set(userId, person);
-		this.changed(userId, servers);
+		this.local.set(userId, person);
+		this.moved(userId, servers);
 	}
 
 	left(userId: number): void {
-		const person = this.people.get(userId);
+		const person = this.local.get(userId);
 		if (!person) return;
 		person.sockets--;
 		if (person.sockets > 0) return;
-		person.goneAt = Date.now();
+		person.goneAt = performance.now();
 		setTimeout(() => {
-			if (person.sockets > 0 || this.people.get(userId) !== person) return;
-			this.changed(userId, [...person.servers]);
-			this.people.delete(userId);
+			if (person.sockets > 0 || this.local.get(userId) !== person) return;
+			this.moved(userId, [...person.servers]);
+			this.local.delete(userId);
 		}, graceMs).unref();
 	}
 
-	/** The person entered or left servers. */
+	/** The person entered or left a server. */
 	belongs(userId: number, serverId: number, isMember: boolean): void {
-		const servers = this.people.get(userId)?.servers;
-		if (isMember) servers?.add(serverId);
-		else {
-			servers?.delete(serverId);
-			this.pending.get(serverId)?.delete(userId);
-			this.lastTold.delete(`${serverId}:${userId}`);
+		const servers = this.local.get(userId)?.servers;
+		if (isMember) {
+			servers?.add(serverId);
+			this.moved(userId, [serverId]);
+			return;
 		}
+		servers?.delete(serverId);
+		for (const { people } of this.nodes.values()) {
+			const somebody = people.get(userId);
+			if (somebody) somebody.servers = somebody.servers.filter((id) => id !== serverId);
+		}
+		this.pending.get(serverId)?.delete(userId);
+		this.lastTold.delete(`${serverId}:${userId}`);
 	}
 
 	choose(userId: number, chosen: ChosenStatus): void {
-		const person = this.people.get(userId);
+		const person = this.local.get(userId);
 		if (!person || person.chosen === chosen) return;
 		person.chosen = chosen;
-		this.changed(userId, [...person.servers]);
+		this.moved(userId, [...person.servers]);
 	}
 
-	changed(userId: number, servers: number[]): void {
+	/** This node's people, for a node that has just come. */
+	everybody(): Somebody[] {
+		return [...this.local].map(([userId, { servers }]) => [userId, this.here(userId), [...servers]]);
+	}
+
+	/** What another node says of its people; `whole` when it names them all. */
+	elsewhere(from: string, people: Somebody[], whole: boolean): void {
+		const remote = this.heardFrom(from);
+		if (whole) {
+			const named = new Set(people.map(([userId]) => userId));
+			for (const userId of remote.people.keys()) if (!named.has(userId)) this.forget(remote, userId);
+		}
+		for (const [userId, status, servers] of people) {
+			if (status === "offline") this.forget(remote, userId);
+			else remote.people.set(userId, { status, servers });
+			this.changed(userId, servers);
+		}
+	}
+
+	heardFrom(from: string): Remote {
+		const remote = this.nodes.get(from) ?? { heardAt: 0, people: new Map() };
+		remote.heardAt = performance.now();
+		this.nodes.set(from, remote);
+		return remote;
+	}
+
+	/** Drops nodes that have fallen silent. Not to be called while this node itself cannot hear. */
+	dropSilent(): void {
+		for (const [from, remote] of this.nodes) {
+			if (performance.now() - remote.heardAt < silentMs) continue;
+			this.nodes.delete(from);
+			for (const userId of remote.people.keys()) this.forget(remote, userId);
+		}
+	}
+
+	stop(): void {
+		clearTimeout(this.timer);
+	}
+
+	private here(userId: number): PresenceStatus {
+		const person = this.local.get(userId);
+		if (!person || (person.sockets === 0 && performance.now() - person.goneAt >= graceMs)) return "offline";
+		return person.chosen === "invisible" ? "offline" : person.chosen;
+	}
+
+	private forget(remote: Remote, userId: number): void {
+		const servers = remote.people.get(userId)?.servers ?? [];
+		remote.people.delete(userId);
+		this.changed(userId, servers);
+	}
+
+	/** One of this node's own people moved: other nodes are told as well. */
+	private moved(userId: number, servers: number[]): void {
+		this.unsaid.add(userId);
+		this.changed(userId, servers);
+	}
+
+	private changed(userId: number, servers: number[]): void {
 		for (const serverId of servers) {
 			const people = this.pending.get(serverId) ?? new Set<number>();
 			people.add(userId);
@@ -89,12 +156,13 @@ export class Presence {
 		this.timer ??= setTimeout(() => this.flush(), everyMs);
 	}
 
-	stop(): void {
-		clearTimeout(this.timer);
-	}
-
 	private flush(): void {
 		this.timer = undefined;
+		const unsaid = [...this.unsaid].map(
+			(userId): Somebody => [userId, this.here(userId), [...(this.local.get(userId)?.servers ?? [])]],
+		);
+		this.unsaid.clear();
+		if (unsaid.length > 0) this.sayElsewhere(unsaid);
 		for (const [serverId, people] of this.pending) {
 			const changes: Told["changes"] = [];
 			for (const userId of people) {

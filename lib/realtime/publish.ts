@@ -27,6 +27,17 @@ export function publish<E extends Event>(
 	emit?.emit(event, payload);
 }
 
+/** The same on every node. For what may be lost: it travels by Redis where there is one. */
+export function publishEverywhere<E extends Event>(
+	to: string,
+	event: E,
+	payload: Parameters<Events[E]>[0],
+	except?: string,
+): void {
+	publish(to, event, payload, except);
+	node().relay?.say({ kind: "event", to, event, payload, except });
+}
+
 type LocalSocket = Io["sockets"]["sockets"] extends Map<string, infer S> ? S : never;
 
 /** This node's sockets in a room. */
@@ -57,13 +68,20 @@ export function wireEvents(channelId: number, changes: Change[]): [event: Event,
 	return events;
 }
 
+/** Hands a channel's changes to its sequencer here and on every other node. */
+export function publishChanges(channelId: number, changes: Change[]): void {
+	node().sequencers.get(channelId)?.offer(changes);
+	node().relay?.sendChanges(channelId, changes);
+}
+
 export function emitChanges(channelId: number, changes: Change[]): void {
 	for (const [event, payload] of wireEvents(channelId, changes))
 		publish(room.channel(channelId), event, payload as never);
 }
 
 /** One event a server: those who may see a private channel get its head in the same event as the public ones. */
-export function tellActivity({ serverId, open, hidden }: Heads): void {
+export function tellActivity({ serverId, open, hidden, own }: Heads): void {
+	if (own.length > 0) node().relay?.say({ kind: "heads", serverId, heads: own });
 	const audiences = new Map<LocalSocket, Heads["hidden"]>();
 	for (const head of hidden)
 		for (const socket of socketsIn(room.audience(head.channelId)))

@@ -160,6 +160,8 @@ export class Sequencers {
 	constructor(
 		wire: Omit<Wire, "mayEmit">,
 		private readonly isListened: (channelId: number) => boolean,
+		/** Told when a channel's first listener comes and its last one goes. */
+		private readonly follow: (channelId: number, follows: boolean) => void,
 	) {
 		this.wire = { ...wire, mayEmit: () => !this.paused };
 	}
@@ -188,6 +190,7 @@ export class Sequencers {
 		if (!sequencer) {
 			sequencer = new Sequencer(channelId, this.wire);
 			this.all.set(channelId, sequencer);
+			this.follow(channelId, true);
 		}
 		sequencer.holds++;
 		return sequencer;
@@ -204,6 +207,7 @@ export class Sequencers {
 		if (!sequencer || sequencer.holds > 0 || this.isListened(channelId)) return;
 		sequencer.close();
 		this.all.delete(channelId);
+		this.follow(channelId, false);
 	}
 
 	forget(now = Date.now()): void {

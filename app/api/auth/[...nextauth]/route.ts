@@ -10,7 +10,7 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 	try {
 		const { headers } = request;
 		const address = headers.get("x-forwarded-for") ?? "";
-		take("strangers", address);
+		await take("strangers", address);
 		const secure = headers.get("x-forwarded-proto") === "https" || config.publicUrl?.startsWith("https:") === true;
 		const auth = NextAuth(options(secure, headers.get("user-agent")));
 		if (request.method !== "POST") return await auth(request, context);

@@ -1,0 +1,27 @@
+import { node } from "../node";
+import { publish } from "./publish";
+import type { Word } from "./relay";
+import type { Change } from "./sequencer";
+
+/** What this node does about a word of another. */
+export function heard(from: string, word: Word): void {
+	const { activity, presence, relay } = node();
+	presence.heardFrom(from);
+	if (word.kind === "event") publish(word.to, word.event, word.payload as never, word.except);
+	else if (word.kind === "heads")
+		for (const head of word.heads) activity.learned(word.serverId, head.channelId, head.lastSeq, head.hidden);
+	else if (word.kind === "people") presence.elsewhere(from, word.people, word.whole);
+	else if (word.kind === "chosen") presence.choose(word.userId, word.chosen);
+	else if (word.kind === "hello") relay?.say({ kind: "people", whole: true, people: presence.everybody() });
+}
+
+/** Changes of a channel that somebody here has open. */
+export function changes(channelId: number, told: Change[]): void {
+	node().sequencers.get(channelId)?.offer(told);
+}
+
+/** Redis is back, or here for the first time: who is on this node is told anew. */
+export function back(): void {
+	const { presence, relay } = node();
+	relay?.say({ kind: "people", whole: true, people: presence.everybody() });
+}

@@ -1,0 +1,153 @@
+import type { RedisClientType } from "redis";
+import { log } from "../log";
+import { node } from "../node";
+import type { ChosenStatus, PresenceStatus, ServerToClient } from "./contract";
+import type { Change } from "./sequencer";
+
+/** What nodes tell each other in passing. All of it may be lost: numbers, heads and notices heal what matters. */
+export type Word =
+	| { kind: "event"; to: string; event: keyof ServerToClient; payload: unknown; except?: string | undefined }
+	| { kind: "heads"; serverId: number; heads: { channelId: number; lastSeq: number; hidden: boolean }[] }
+	| { kind: "people"; whole: boolean; people: [userId: number, status: PresenceStatus, servers: number[]][] }
+	| { kind: "chosen"; userId: number; chosen: ChosenStatus }
+	| { kind: "hello" }
+	| { kind: "alive" };
+
+export type Ears = {
+	heard(from: string, word: Word): void;
+	changes(channelId: number, changes: Change[]): void;
+	back(): void;
+};
+
+const ALL = "hearth:all";
+const topicOf = (channelId: number) => `hearth:channel:${channelId}`;
+const aliveEveryMs = 1000;
+const patienceMs = 50;
+/** Beyond this many unanswered commands new ones are dropped: Redis is stopped, and what they carry is healed. */
+const mostUnanswered = 5000;
+
+/** The allowance of lib/limits.ts, kept where all nodes see it and counted by one clock. */
+const TAKE = `
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local free = tonumber(redis.call('GET', KEYS[1]) or '0')
+local every = tonumber(ARGV[2])
+local wait = math.max(0, free - now - (tonumber(ARGV[1]) - 1) * every)
+if wait > 0 or ARGV[3] == '0' then return wait end
+local at = math.max(now, free) + every
+redis.call('SET', KEYS[1], at, 'PX', math.ceil(at - now) + 1000)
+return 0`;
+
+/** The way between nodes: Redis publish and subscribe. Away, stopped or slow, it costs nobody here anything. */
+export class Relay {
+	private followed = new Set<number>();
+	private timer: NodeJS.Timeout | undefined;
+	/** When Redis was last known to be away; 0: it was there all the time. */
+	awayAt = 0;
+
+	private constructor(
+		private readonly talk: RedisClientType,
+		private readonly listen: RedisClientType,
+		private readonly ears: Ears,
+	) {}
+
+	/** Connects in the background and for ever; the first try may fail like any other. */
+	static async open(url: string, ears: Ears): Promise<Relay> {
+		// Loaded only where it is used: the client costs a third of a second.
+		const { createClient } = await import("redis");
+		const talk = createClient({
+			url,
+			disableOfflineQueue: true,
+			commandsQueueMaxLength: mostUnanswered,
+			pingInterval: 1000,
+			socket: { connectTimeout: 2000, socketTimeout: 3000, reconnectStrategy: (tries) => Math.min(100 * tries, 1000) },
+		}) as unknown as RedisClientType;
+		const relay = new Relay(talk, talk.duplicate({ disableOfflineQueue: false }), ears);
+		relay.start();
+		return relay;
+	}
+
+	get isUp(): boolean {
+		return this.talk.isReady && this.listen.isReady;
+	}
+
+	say(word: Word): void {
+		this.publish(ALL, JSON.stringify({ from: node().id, word }));
+	}
+
+	sendChanges(channelId: number, changes: Change[]): void {
+		this.publish(topicOf(channelId), JSON.stringify({ from: node().id, changes }));
+	}
+
+	/** Hears other nodes' changes of a channel from now on. */
+	follow(channelId: number): void {
+		this.followed.add(channelId);
+		this.listen.subscribe(topicOf(channelId), (text) => this.hearChanges(channelId, text)).catch(() => {});
+	}
+
+	unfollow(channelId: number): void {
+		this.followed.delete(channelId);
+		this.listen.unsubscribe(topicOf(channelId)).catch(() => {});
+	}
+
+	/** Takes one from an allowance all nodes share; the milliseconds to wait, or null when Redis does not answer in time. */
+	async take(key: string, burst: number, everyMs: number, reallyTake: boolean): Promise<number | null> {
+		if (!this.talk.isReady) return null;
+		let timer: NodeJS.Timeout | undefined;
+		const late = new Promise<null>((resolve) => {
+			timer = setTimeout(() => resolve(null), patienceMs);
+		});
+		const asked = this.talk
+			.eval(TAKE, {
+				keys: [`hearth:limit:${key}`],
+				arguments: [String(burst), String(everyMs), reallyTake ? "1" : "0"],
+			})
+			.then(Number, () => null);
+		const answer = await Promise.race([asked, late]);
+		clearTimeout(timer);
+		return answer;
+	}
+
+	async close(): Promise<void> {
+		clearInterval(this.timer);
+		for (const client of [this.listen, this.talk]) if (client.isOpen) client.destroy();
+	}
+
+	private start(): void {
+		for (const client of [this.talk, this.listen]) {
+			client.on("error", (error: Error) => {
+				if (Date.now() - this.awayAt > 10_000)
+					log.warn({ reason: error.message }, "Redis is away; this node serves its own people");
+				this.awayAt = Date.now();
+			});
+			client.on("ready", () => {
+				if (!this.isUp) return;
+				log.info("Redis is here");
+				this.say({ kind: "hello" });
+				this.ears.back();
+			});
+			client.connect().catch(() => {});
+		}
+		this.listen.subscribe(ALL, (text) => this.hearWord(text)).catch(() => {});
+		this.timer = setInterval(() => this.say({ kind: "alive" }), aliveEveryMs);
+	}
+
+	private publish(topic: string, text: string): void {
+		if (this.talk.isReady) this.talk.publish(topic, text).catch(() => this.noteAway());
+		else this.noteAway();
+	}
+
+	private noteAway(): void {
+		this.awayAt = Date.now();
+	}
+
+	private hearWord(text: string): void {
+		const { from, word } = JSON.parse(text) as { from: string; word: Word };
+		if (from !== node().id) this.ears.heard(from, word);
+	}
+
+	private hearChanges(channelId: number, text: string): void {
+		const { from, changes } = JSON.parse(text) as { from: string; changes: Change[] };
+		if (from !== node().id && this.followed.has(channelId)) this.ears.changes(channelId, changes);
+	}
+}
