@@ -5,17 +5,10 @@ import type { Account } from "./account";
 import type { Binaries } from "./binaries";
 import { CannotStart, diskTrouble } from "./cannot-start";
 import { makePrivate } from "./place";
+import { bareEnvironment } from "./processes";
 
 /** Both the database and its one role, which only the owner of the socket's folder can reach. */
 export const NAME = "hearth";
-
-/** PostgreSQL sees nothing of our environment, where PGOPTIONS or a locale could change what it does. */
-export const environment: NodeJS.ProcessEnv = {
-	NODE_ENV: "production",
-	PATH: process.env.PATH,
-	LC_ALL: "C",
-	TZ: "UTC",
-};
 
 /**
  * Makes the cluster with its empty database unless it exists. It takes its name only when it is whole and on disk, so
@@ -70,7 +63,12 @@ function run(
 	place: string,
 ): Promise<void> {
 	return new Promise((resolve, reject) => {
-		const child = spawn(program, args, { ...account, cwd: "/", env: environment, stdio: ["pipe", "ignore", "pipe"] });
+		const child = spawn(program, args, {
+			...account,
+			cwd: "/",
+			env: bareEnvironment,
+			stdio: ["pipe", "ignore", "pipe"],
+		});
 		let complaint = "";
 		child.stderr.on("data", (bytes) => {
 			complaint = (complaint + bytes).slice(-4000);

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Account } from "./account";
 import { CannotStart, diskTrouble } from "./cannot-start";
-import { environment } from "./cluster";
-import { birthOf, signal } from "./processes";
+import { bareEnvironment, birthOf, signal } from "./processes";
 
 export type Postmaster = { pid: number; ended: Promise<void>; stop(): Promise<void> };
 export type Launch = {
@@ -60,7 +59,7 @@ export async function launch(
 	const child = spawn("/bin/sh", ["-c", GUARD, "sh", program, "-D", cluster, ...settings], {
 		...account,
 		cwd: "/",
-		env: environment,
+		env: bareEnvironment,
 		detached: true,
 		stdio: ["ignore", log, log, "pipe"],
 	});

@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
+/** What we start sees nothing of our environment, where PGOPTIONS or a locale could change what it does. */
+export const bareEnvironment: NodeJS.ProcessEnv = { NODE_ENV: "production", LC_ALL: "C", TZ: "UTC" };
+
 // Linux tells it in /proc; elsewhere (macOS) `ps` does.
 const hasProc = existsSync("/proc/self/stat");
 
@@ -48,7 +51,7 @@ function ps(pid: number, ...columns: string[]): string {
 	return (
 		spawnSync("ps", ["-ww", ...columns.flatMap((column) => ["-o", column]), "-p", String(pid)], {
 			encoding: "utf8",
-			env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
+			env: bareEnvironment,
 		}).stdout?.trim() ?? ""
 	);
 }
