@@ -6,6 +6,7 @@ import * as categories from "@/lib/categories";
 import * as servers from "@/lib/servers";
 import { HomeEmpty } from "../_chat/home-empty";
 import { HomeHero } from "../_chat/home-hero";
+import { MobileHeader } from "../_chat/mobile-drawer";
 import { MyServers } from "../_chat/my-servers";
 import { ServerGrid } from "../_chat/server-grid";
 import { PageBody, Shell } from "../_chat/shell";
@@ -28,6 +29,7 @@ export default async function HomePage() {
 	return (
 		<Shell>
 			<PageBody>
+				<MobileHeader>Hearth</MobileHeader>
 				<div className="mx-auto max-w-300 px-8 pb-10 max-md:px-4">
 					<HomeHero />
 					{viewer && <MyServers publicCount={publicCount} />}

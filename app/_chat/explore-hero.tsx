@@ -8,7 +8,7 @@ import type { Category } from "@/lib/realtime/contract";
 import { useCategoryName } from "../_client/use-category-name";
 import { CategoryIcon } from "./category-icon";
 import { ExploreSearch } from "./explore-search";
-import { DrawerButton } from "./mobile-drawer";
+import { MobileHeader } from "./mobile-drawer";
 
 type Props = {
 	categories: Category[];
@@ -23,10 +23,7 @@ export function ExploreHero({ categories, category, q, sort, count }: Props) {
 	const categoryName = useCategoryName();
 	return (
 		<>
-			<header className="flex h-14 items-center gap-0.5 border-b px-1 md:hidden">
-				<DrawerButton />
-				<p className="text-base font-bold">{t("title")}</p>
-			</header>
+			<MobileHeader>{t("title")}</MobileHeader>
 			<div className="px-8 pt-7 pb-4.5 max-md:px-4 max-md:pt-3 max-md:pb-2.5">
 				<h1 className="text-title-lg font-title tracking-[-0.022em] max-md:text-title">
 					{category ? categoryName(category) : t("heading")}

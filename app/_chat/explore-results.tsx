@@ -39,7 +39,10 @@ export function ExploreResults({ first, wanted, categoryOfNone }: Props) {
 	const servers = [...new Map([...first.servers, ...more.servers].map((server) => [server.id, server])).values()];
 	if (servers.length === 0) return <Nothing q={wanted.q} category={categoryOfNone} />;
 	return (
-		<section className="px-8 max-md:px-4">
+		<section aria-labelledby="results" className="px-8 max-md:px-4">
+			<h2 id="results" className="sr-only">
+				{t("allServers")}
+			</h2>
 			{wanted.q && (
 				<p role="status" className="mb-3 text-meta text-text-muted">
 					{more.nextCursor

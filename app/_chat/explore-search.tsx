@@ -63,7 +63,7 @@ export function ExploreSearch({ category, q, sort, count }: Props) {
 					event.preventDefault();
 					go(typed.trim(), sort);
 				}}
-				className="flex gap-2.5 max-sm:flex-wrap"
+				className="flex gap-2.5"
 			>
 				<div className={controlClass(false, "flex h-10 min-w-0 items-center gap-2.5 px-3 max-md:h-11")}>
 					<Search size={18} aria-hidden="true" className="shrink-0 text-text-faint" />
@@ -106,14 +106,17 @@ export function ExploreSearch({ category, q, sort, count }: Props) {
 					<ArrowDownUp
 						size={16}
 						aria-hidden="true"
-						className="pointer-events-none absolute start-3 top-1/2 -translate-y-1/2"
+						className="pointer-events-none absolute start-3 top-1/2 -translate-y-1/2 max-sm:start-3.5"
 					/>
 					<select
 						name="sort"
 						aria-label={t("sort")}
 						value={sort ?? "popular"}
 						onChange={(event) => go(typed.trim(), event.target.value as Sort)}
-						className={controlClass(false, "h-10 appearance-none ps-9 pe-3 text-sm font-semibold max-md:h-11")}
+						className={controlClass(
+							false,
+							"h-10 appearance-none ps-9 pe-3 text-sm font-semibold max-md:h-11 max-sm:w-11 max-sm:px-0 max-sm:text-[0px]",
+						)}
 					>
 						<option value="popular">{t("sortPopular")}</option>
 						<option value="newest">{t("sortNewest")}</option>

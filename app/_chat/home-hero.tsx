@@ -9,7 +9,6 @@ import { unreadOf } from "../_client/unread";
 import { useServers } from "../_client/use-servers";
 import { useViewer } from "../_client/use-viewer";
 import { CreateServerButton } from "./create-server-button";
-import { DrawerButton } from "./mobile-drawer";
 
 /** For a member: what is new. For a visitor: what this is. */
 export function HomeHero() {
@@ -19,10 +18,7 @@ export function HomeHero() {
 	if (!viewer) return <Welcome />;
 	const unread = servers.filter((server) => unreadOf(server.channels).messages > 0).length;
 	return (
-		<header className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-8 max-md:pt-2">
-			<div className="-mx-2 w-full md:hidden">
-				<DrawerButton />
-			</div>
+		<header className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-8 max-md:pt-4">
 			<div className="min-w-0 flex-1 max-md:basis-full">
 				<h1 className="text-title-lg font-title tracking-[-0.022em] wrap-anywhere max-md:text-title">
 					{t("home.greeting", { name: viewer.displayName })}
@@ -39,39 +35,34 @@ export function HomeHero() {
 function Welcome() {
 	const t = useTranslations();
 	return (
-		<>
-			<div className="-mx-2 pt-2 md:hidden">
-				<DrawerButton />
-			</div>
-			<header className="relative mt-8 overflow-hidden rounded-xl bg-[#1c1a18] text-[#f6e9dc] max-md:mt-2">
-				<HearthPicture className="absolute inset-y-0 end-0 h-full w-[46%] opacity-95 max-md:w-full max-md:opacity-35" />
-				<div className="relative max-w-140 p-10 max-md:p-6">
-					<h1 className="text-title-lg font-title tracking-[-0.022em] max-md:text-title">{t("home.welcome")}</h1>
-					<p className="mt-2 max-w-[46ch] text-message leading-[22px] text-[#e2d5c8]">{t("home.welcomeText")}</p>
-					<div className="mt-6 flex flex-wrap gap-2.5">
-						<Link
-							href="/register"
-							className={buttonClass("primary", "medium", "bg-[#f38a4a]! text-[#21110a]! hover:bg-[#fa9e60]!")}
-						>
-							{t("shell.createAccount")}
-						</Link>
-						<Link
-							href="/login"
-							className={buttonClass(
-								"secondary",
-								"medium",
-								"border-[#b5a595]! bg-black/40! text-white! hover:bg-black/60!",
-							)}
-						>
-							{t("shell.signIn")}
-						</Link>
-						<Link href="/explore" className={buttonClass("ghost", "medium", "text-white! hover:bg-black/40!")}>
-							<Compass size={16} aria-hidden="true" />
-							{t("home.explore")}
-						</Link>
-					</div>
+		<header className="relative mt-8 overflow-hidden rounded-xl bg-[#1c1a18] text-[#f6e9dc] max-md:mt-4">
+			<HearthPicture className="absolute inset-y-0 end-0 h-full w-[48%] [mask-image:linear-gradient(to_right,transparent,black_40%)] max-md:w-full max-md:opacity-35" />
+			<div className="relative max-w-140 p-10 max-md:p-6">
+				<h1 className="text-title-lg font-title tracking-[-0.022em] max-md:text-title">{t("home.welcome")}</h1>
+				<p className="mt-2 max-w-[46ch] text-message leading-[22px] text-[#e2d5c8]">{t("home.welcomeText")}</p>
+				<div className="mt-6 flex flex-wrap gap-2.5">
+					<Link
+						href="/register"
+						className={buttonClass("primary", "medium", "bg-[#f38a4a]! text-[#21110a]! hover:bg-[#fa9e60]!")}
+					>
+						{t("shell.createAccount")}
+					</Link>
+					<Link
+						href="/login"
+						className={buttonClass(
+							"secondary",
+							"medium",
+							"border-[#b5a595]! bg-black/40! text-white! hover:bg-black/60!",
+						)}
+					>
+						{t("shell.signIn")}
+					</Link>
+					<Link href="/explore" className={buttonClass("ghost", "medium", "text-white! hover:bg-black/40!")}>
+						<Compass size={16} aria-hidden="true" />
+						{t("home.explore")}
+					</Link>
 				</div>
-			</header>
-		</>
+			</div>
+		</header>
 	);
 }

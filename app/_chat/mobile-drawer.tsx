@@ -36,6 +36,16 @@ export function DrawerButton() {
 	);
 }
 
+/** The bar a phone shows above a page that has no header of its own. */
+export function MobileHeader({ children }: { children: ReactNode }) {
+	return (
+		<div className="flex h-14 shrink-0 items-center gap-0.5 border-b px-1 md:hidden">
+			<DrawerButton />
+			<p className="truncate text-base font-bold">{children}</p>
+		</div>
+	);
+}
+
 export function MobileDrawer({ children }: { children: ReactNode }) {
 	const t = useTranslations("common");
 	const { open, setOpen } = useContext(Drawer);
@@ -45,6 +55,11 @@ export function MobileDrawer({ children }: { children: ReactNode }) {
 				<Radix.Overlay className="fixed inset-0 z-10 animate-fade bg-scrim md:hidden" />
 				<Radix.Content
 					aria-describedby={undefined}
+					// On the drawer itself: its first control may be anything, and a tooltip would open over the rest.
+					onOpenAutoFocus={(event) => {
+						event.preventDefault();
+						if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+					}}
 					className="fixed inset-y-0 start-0 z-11 grid w-[calc(100%-48px)] max-w-90 animate-drawer grid-cols-[64px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas pb-[env(safe-area-inset-bottom)] shadow-menu outline-none md:hidden"
 				>
 					<Radix.Title className="sr-only">{t("navigation")}</Radix.Title>

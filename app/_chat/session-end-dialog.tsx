@@ -3,7 +3,7 @@
 import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl/react";
-import { buttonClass } from "@/app/_ui/button";
+import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { loginPath } from "../_client/callback-path";
 import { onSessionEnd } from "../_client/session-end";
@@ -18,9 +18,9 @@ export function SessionEndDialog() {
 		<Dialog question dirty open={ended} onOpenChange={() => {}} title={t("endedHeading")} text={t("endedText")}>
 			<DialogActions>
 				{/* A full load: nothing of the old session may live on in this page. */}
-				<a href={loginPath(pathname)} className={buttonClass("primary")}>
+				<Button variant="primary" onClick={() => location.assign(loginPath(pathname))}>
 					{t("endedAction")}
-				</a>
+				</Button>
 			</DialogActions>
 		</Dialog>
 	);

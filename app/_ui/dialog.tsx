@@ -37,22 +37,21 @@ export function Dialog({ open, onOpenChange, title, text, dirty, question, width
 							width,
 						)}
 					>
-						<header className="flex items-start gap-3">
-							<div className="min-w-0 flex-1">
-								<Radix.Title className="text-section font-bold tracking-[-0.01em] wrap-anywhere">{title}</Radix.Title>
-								{text && (
-									<Radix.Description className="mt-1 text-sm text-text-muted wrap-anywhere">{text}</Radix.Description>
-								)}
-							</div>
-							{!question && (
-								<Radix.Close asChild>
-									<IconButton label={t("close")} className="-me-1.5 -mt-1.5 order-last">
-										<X size={18} aria-hidden="true" />
-									</IconButton>
-								</Radix.Close>
+						<header className={question ? undefined : "pe-9"}>
+							<Radix.Title className="text-section font-bold tracking-[-0.01em] wrap-anywhere">{title}</Radix.Title>
+							{text && (
+								<Radix.Description className="mt-1 text-sm text-text-muted wrap-anywhere">{text}</Radix.Description>
 							)}
 						</header>
 						<div className="mt-4">{children}</div>
+						{/* Last in the order, so that the first field has the focus. */}
+						{!question && (
+							<Radix.Close asChild>
+								<IconButton label={t("close")} className="absolute end-3 top-3">
+									<X size={18} aria-hidden="true" />
+								</IconButton>
+							</Radix.Close>
+						)}
 					</Radix.Content>
 				</Radix.Overlay>
 			</Radix.Portal>

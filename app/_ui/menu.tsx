@@ -4,11 +4,17 @@ import * as Radix from "@radix-ui/react-dropdown-menu";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 
-type Props = { trigger: ReactNode; align?: "start" | "end"; side?: "bottom" | "right" | "top"; children: ReactNode };
+type Props = {
+	trigger: ReactNode;
+	align?: "start" | "end";
+	side?: "bottom" | "right" | "top";
+	onOpenChange?: (open: boolean) => void;
+	children: ReactNode;
+};
 
-export function Menu({ trigger, align = "end", side = "bottom", children }: Props) {
+export function Menu({ trigger, align = "end", side = "bottom", onOpenChange, children }: Props) {
 	return (
-		<Radix.Root modal={false}>
+		<Radix.Root modal={false} onOpenChange={onOpenChange}>
 			<Radix.Trigger asChild>{trigger}</Radix.Trigger>
 			<Radix.Portal>
 				<Radix.Content

@@ -45,7 +45,7 @@ export function ChannelList({ server }: { server: Server }) {
 							<p className="font-semibold wrap-anywhere">{channel.name}</p>
 							<p className="truncate text-meta text-text-muted">{channel.topic || t("serverSettings.noTopic")}</p>
 						</div>
-						<div className="flex max-md:-me-1">
+						<div className="flex max-sm:w-full max-sm:justify-end">
 							<IconButton
 								label={t("serverSettings.moveUp", { name: channel.name })}
 								disabled={index === 0}

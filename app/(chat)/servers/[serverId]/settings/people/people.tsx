@@ -44,13 +44,13 @@ export function People({ server, first }: { server: Server; first: Page }) {
 	);
 }
 
-function MemberRow({ member: { user, nickname, roles, joinedAt, presence } }: { member: Member }) {
+function MemberRow({ member: { user, nickname, roles, joinedAt } }: { member: Member }) {
 	const t = useTranslations("serverSettings");
 	const format = useFormatter();
 	const name = nickname ?? user.displayName;
 	return (
 		<li className="flex min-h-11 items-center gap-3">
-			<Avatar name={name} seed={user.username} src={user.avatarUrl} size={32} status={presence} />
+			<Avatar name={name} seed={user.username} src={user.avatarUrl} size={32} />
 			<span className="min-w-0 flex-1">
 				<span className="block truncate font-semibold">{name}</span>
 				<span className="block truncate text-xs text-text-faint">@{user.username}</span>
