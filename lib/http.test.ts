@@ -1,0 +1,317 @@
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { after, before, test } from "node:test";
+import { sql } from "@/db";
+import { type Person, refused } from "./test-person";
+import { nonce, World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let eve: Person;
+let nobody: Person;
+let serverId: number;
+let channelId: number;
+
+before(async () => {
+	world = await World.open();
+	ada = await world.person("ada");
+	eve = await world.person("eve");
+	nobody = world.stranger();
+	({ serverId, channelId } = await ada.makes("Contour"));
+});
+after(() => world.close());
+
+const foreign = { origin: "http://elsewhere.example" };
+const text = { "content-type": "text/plain" };
+const kilobytes = (n: number) => "x".repeat(n * 1024);
+
+test("checks come in the contract's order: each is answered before what would fail after it", async () => {
+	const bad = { headers: { ...foreign, ...text }, body: "{" };
+	const path = `/api/servers/${serverId}`;
+	refused(await nobody.call("POST", "/api/nothing", bad), 404, "not_found");
+	refused(await nobody.call("PUT", path, bad), 405, "method_not_allowed");
+	refused(await nobody.call("PATCH", path, bad), 403, "bad_origin");
+	const rest = { headers: text, body: "{" };
+	refused(await nobody.call("PATCH", "/api/servers/999999", rest), 401, "unauthenticated");
+	refused(await eve.call("PATCH", "/api/servers/999999", rest), 404, "server_not_found");
+	refused(await eve.call("PATCH", path, rest), 403, "forbidden");
+	refused(await eve.call("POST", `/api/channels/${channelId}/messages`, rest), 403, "not_member");
+	refused(await eve.call("PATCH", `/api/channels/${channelId}/messages/1`, rest), 403, "not_member");
+	refused(await ada.call("PATCH", `/api/channels/${channelId}/messages/1`, rest), 404, "message_not_found");
+	refused(await ada.call("PATCH", path, rest), 415, "unsupported_media_type");
+	refused(await ada.call("PATCH", path, { headers: text, body: kilobytes(300) }), 415, "unsupported_media_type");
+	refused(await ada.call("PATCH", path, { body: kilobytes(300) }), 413, "too_large");
+	refused(await ada.call("PATCH", path, { body: "{" }), 400, "invalid_request");
+	refused(await ada.get(`/api/channels/${channelId}/messages?limit=0`), 400, "invalid_request", "limit");
+});
+
+test("a body over 256 KiB is refused however it comes, and one of just that size is read", async () => {
+	const path = "/api/account";
+	const inChunks = { headers: { "transfer-encoding": "chunked" }, body: JSON.stringify({ bio: kilobytes(300) }) };
+	refused(await ada.call("PATCH", path, inChunks), 413, "too_large");
+	const limit = 256 * 1024;
+	const padded = (size: number) => `{}${" ".repeat(size - 2)}`;
+	refused(await ada.call("PATCH", path, { body: padded(limit + 1) }), 413, "too_large");
+	assert.equal((await ada.call("PATCH", path, { body: padded(limit) })).status, 200);
+});
+
+test("what is not JSON, or no object, is invalid and nothing of it is stored", async () => {
+	const bodies = [
+		"{",
+		"nope",
+		"[]",
+		"null",
+		"1",
+		'"text"',
+		"[{}]",
+		"{} {}",
+		"\u0000",
+		'{"name":1,}',
+		Buffer.from([0xff]),
+	];
+	for (const body of bodies) refused(await ada.call("PATCH", "/api/account", { body }), 400, "invalid_request");
+	for (const body of bodies)
+		refused(await ada.call("POST", `/api/membership/${serverId}`, { body }), 400, "invalid_request");
+});
+
+test("only application/json is taken, with or without parameters", async () => {
+	const types = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/json", ""];
+	for (const type of types)
+		refused(
+			await ada.call("PATCH", "/api/account", { headers: { "content-type": type }, body: "{}" }),
+			415,
+			"unsupported_media_type",
+		);
+	for (const type of ["application/json", "application/json; charset=utf-8", "Application/JSON"])
+		assert.equal(
+			(await ada.call("PATCH", "/api/account", { headers: { "content-type": type }, body: "{}" })).status,
+			200,
+		);
+});
+
+test("an empty body on a PATCH is invalid, an empty object changes nothing", async () => {
+	refused(await ada.patch("/api/account"), 400, "invalid_request");
+	refused(await ada.patch(`/api/servers/${serverId}`), 400, "invalid_request");
+	const before = await ada.get(`/api/servers/${serverId}`);
+	const after = await ada.patch(`/api/servers/${serverId}`, {});
+	assert.deepEqual(after.body, before.body);
+});
+
+test("calls without fields take an empty body or an empty object and refuse anything in it", async () => {
+	const { serverId } = await ada.makes("No fields");
+	refused(await eve.post(`/api/membership/${serverId}`, { role: "owner" }), 400, "invalid_request", "role");
+	assert.equal((await eve.post(`/api/membership/${serverId}`, {})).status, 200);
+	assert.equal((await eve.delete(`/api/membership/${serverId}`)).status, 200);
+	assert.equal((await eve.post(`/api/membership/${serverId}`)).status, 200);
+});
+
+test("unknown fields are refused by name and never stored", async () => {
+	const tries: [string, string, object][] = [
+		["POST", "/api/servers", { name: "x", categoryId: 1, ownerId: 2 }],
+		["PATCH", `/api/servers/${serverId}`, { memberCount: 9, ownerId: 2 }],
+		["PATCH", "/api/account", { isAdmin: true, ownerId: 1 }],
+		["POST", `/api/servers/${serverId}/channels`, { name: "x", ownerId: 1 }],
+		["PATCH", `/api/channels/${channelId}`, { lastSeq: 5, ownerId: 1 }],
+		["POST", `/api/channels/${channelId}/messages`, { nonce: nonce(), content: "hi", ownerId: 1 }],
+		["PUT", `/api/channels/${channelId}/read`, { seq: 0, ownerId: 1 }],
+	];
+	for (const [method, path, body] of tries)
+		refused(await ada.call(method, path, { body }), 400, "invalid_request", "ownerId");
+});
+
+test("__proto__ and constructor are unknown fields like any other", async () => {
+	for (const body of [
+		'{"displayName":"x","__proto__":{"isAdmin":true}}',
+		'{"__proto__":{}}',
+		'{"constructor":{"prototype":{"isAdmin":true}}}',
+		'{"bio":{"__proto__":1}}',
+	])
+		refused(await ada.call("PATCH", "/api/account", { body }), 400, "invalid_request");
+	assert.equal(Object.hasOwn(Object.prototype, "isAdmin"), false);
+});
+
+test("nesting over 32 is invalid, however deep it goes", async () => {
+	for (const depth of [33, 1000, 100_000]) {
+		const body = `{"bio":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+		refused(await ada.call("PATCH", "/api/account", { body }), 400, "invalid_request");
+	}
+});
+
+test("a known query parameter given twice is invalid, an unknown one is ignored", async () => {
+	refused(await ada.get("/api/servers?limit=1&limit=2"), 400, "invalid_request", "limit");
+	refused(await ada.get("/api/servers?q=a&q=a"), 400, "invalid_request", "q");
+	refused(await ada.get(`/api/channels/${channelId}/messages?after=0&after=0`), 400, "invalid_request", "after");
+	assert.equal((await ada.get("/api/servers?who=1&who=2&__proto__=1&constructor=2")).status, 200);
+});
+
+test("query values out of bounds are invalid and name their field", async () => {
+	for (const limit of ["0", "101", "-1", "x", "", "1.5"])
+		refused(await ada.get(`/api/servers?limit=${limit}`), 400, "invalid_request", "limit");
+	refused(await ada.get("/api/servers?sort=best"), 400, "invalid_request", "sort");
+	refused(await ada.get("/api/servers?mine=yes"), 400, "invalid_request", "mine");
+	refused(await ada.get("/api/servers?q=%00"), 400, "invalid_request", "q");
+	for (const cursor of ["x", "", "W10", "bnVsbA", "WyJhIiwwXQ", `${kilobytes(2)}`])
+		refused(await ada.get(`/api/servers?cursor=${cursor}`), 400, "invalid_request", "cursor");
+});
+
+test("what is no id in a path names nothing, exactly like an id never given", async () => {
+	const never = await ada.get("/api/servers/999999");
+	for (const id of [
+		"0",
+		"01",
+		"-1",
+		"1.0",
+		"1e1",
+		"+1",
+		"0x1",
+		"x",
+		"%20",
+		"1%20",
+		"9007199254740992",
+		"99999999999999999",
+		"%00",
+		"%F0%9F%98%80",
+		"__proto__",
+		"..;",
+	]) {
+		const answer = await ada.get(`/api/servers/${id}`);
+		refused(answer, 404, "server_not_found");
+		assert.equal(answer.text, never.text);
+		refused(await ada.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
+		refused(await ada.get(`/api/membership/${id}`), 404, "server_not_found");
+		refused(await ada.delete(`/api/channels/${channelId}/messages/${id}`), 404, "message_not_found");
+	}
+	refused(await ada.get("/api/servers/9007199254740991"), 404, "server_not_found");
+});
+
+test("broken percent-encoding is answered, not an accident", async () => {
+	for (const path of ["/api/servers/%", "/api/servers/%zz", "/api/servers/%c3%28", "/api/%"]) {
+		const { status } = await ada.get(path);
+		assert.ok(status === 400 || status === 404, `${path}: ${status}`);
+	}
+});
+
+test("an id in a body that names nothing, or is none, is invalid with its field", async () => {
+	for (const categoryId of [0, -1, 1.5, "1", null, 2 ** 53, 1e300, 999_999, [1], true])
+		refused(await ada.post("/api/servers", { name: "x", categoryId }), 400, "invalid_request", "categoryId");
+	refused(await ada.post("/api/servers", { name: "x" }), 400, "invalid_request", "categoryId");
+	refused(await ada.patch(`/api/servers/${serverId}`, { categoryId: 999_999 }), 400, "invalid_request", "categoryId");
+});
+
+test("a change from another site is refused with or without a session, by every method and path", async () => {
+	const headers: Record<string, string>[] = [
+		foreign,
+		{ origin: "null" },
+		{ origin: "nonsense" },
+		{ origin: world.url.replace(/\d+$/, "1") },
+		{ origin: world.url.replace("127.0.0.1", "localhost") },
+		{ origin: `${world.url}.example` },
+		{ "sec-fetch-site": "cross-site" },
+		{ "sec-fetch-site": "same-site" },
+		{ origin: world.url, "sec-fetch-site": "cross-site" },
+		{ ...foreign, "x-forwarded-host": "elsewhere.example" },
+	];
+	const calls = [
+		["POST", "/api/account"],
+		["POST", "/api/servers"],
+		["PATCH", "/api/account"],
+		["DELETE", `/api/servers/${serverId}`],
+		["PUT", `/api/channels/${channelId}/read`],
+		["POST", "/api/auth/callback/credentials"],
+	] as const;
+	for (const person of [ada, nobody])
+		for (const one of headers)
+			for (const [method, path] of calls) refused(await person.call(method, path, { headers: one }), 403, "bad_origin");
+	assert.equal((await ada.get(`/api/servers/${serverId}`)).status, 200);
+});
+
+test("this site's own pages, and programs that are no browser, may change things; anyone may read", async () => {
+	for (const headers of [
+		{ origin: world.url, "sec-fetch-site": "same-origin" },
+		{ "sec-fetch-site": "none" },
+		{},
+	] as Record<string, string>[])
+		assert.equal((await ada.call("PATCH", "/api/account", { headers, body: {} })).status, 200);
+	assert.equal((await nobody.call("GET", "/api/servers", { headers: foreign })).status, 200);
+});
+
+test("HEAD works where GET does and carries no body", async () => {
+	for (const path of ["/api/servers", "/api/categories", `/api/servers/${serverId}`, "/healthz", "/readyz"]) {
+		const head = await ada.call("HEAD", path);
+		const get = await ada.get(path);
+		assert.equal(head.status, 200);
+		assert.equal(head.text, "");
+		assert.equal(head.headers["content-length"], get.headers["content-length"]);
+	}
+	assert.equal((await nobody.call("HEAD", "/api/account")).status, 401);
+	assert.equal((await ada.call("HEAD", `/api/channels/${channelId}/read`)).status, 405);
+});
+
+test("a method an address does not take is 405 and says which it takes", async () => {
+	const tries: [string, string, string][] = [
+		["DELETE", "/api/account", "GET, HEAD, POST, PATCH"],
+		["POST", "/api/categories", "GET, HEAD"],
+		["GET", `/api/channels/${channelId}/read`, "PUT"],
+		["OPTIONS", "/api/servers", "GET, HEAD, POST"],
+		["PUT", `/api/membership/${serverId}`, "GET, HEAD, POST, DELETE"],
+		["PROPFIND", "/api/servers", "GET, HEAD, POST"],
+		["TRACE", "/api/servers", "GET, HEAD, POST"],
+	];
+	for (const [method, path, allow] of tries) {
+		const answer = await nobody.call(method, path);
+		refused(answer, 405, "method_not_allowed");
+		assert.equal(answer.headers.allow?.split(", ").sort().join(), allow.split(", ").sort().join());
+	}
+});
+
+test("every answer under /api has a request id of its own making and is kept by nobody", async () => {
+	const asked = { headers: { "x-request-id": "mine" } };
+	const answers = [
+		await ada.call("GET", "/api/account", asked),
+		await nobody.call("GET", "/api/account", asked),
+		await ada.call("GET", "/api/nothing", asked),
+		await ada.call("PUT", "/api/servers", asked),
+		await ada.call("GET", "/api/%zz", asked),
+		await ada.call("POST", "/api/servers", { headers: { ...asked.headers, ...foreign } }),
+		await ada.call("PUT", `/api/channels/${channelId}/read`, { ...asked, body: { seq: 0 } }),
+		await ada.call("HEAD", "/api/servers", asked),
+	];
+	for (const { headers } of answers) {
+		assert.match(String(headers["x-request-id"]), /^[\w-]{16,}$/);
+		assert.equal(headers["cache-control"], "private, no-store");
+		assert.equal(headers["x-content-type-options"], "nosniff");
+		assert.ok(headers["referrer-policy"]);
+		assert.equal(headers["x-powered-by"], undefined);
+	}
+	assert.equal(new Set(answers.map(({ headers }) => headers["x-request-id"])).size, answers.length);
+});
+
+test("what breaks on our side is told without details, under the id that was logged", async () => {
+	await sql`alter table categories rename to hidden_categories`;
+	try {
+		const answer = await ada.get("/api/categories");
+		refused(answer, 500, "internal");
+		assert.doesNotMatch(answer.text, /categor/);
+		const [context] = world.bugs.at(-1) as [{ requestId: string }];
+		assert.equal(context.requestId, answer.headers["x-request-id"]);
+	} finally {
+		await sql`alter table hidden_categories rename to categories`;
+		world.bugs.length = 0;
+	}
+});
+
+test("an upload that is broken off is nobody's bug, and the next request is served", async () => {
+	const { hostname, port } = new URL(world.url);
+	for (const head of ["content-length: 500", "transfer-encoding: chunked"]) {
+		const socket = connect(Number(port), hostname);
+		socket.on("error", () => {});
+		socket.write(
+			`PATCH /api/account HTTP/1.1\r\nhost: x\r\ncookie: ${ada.cookie}\r\ncontent-type: application/json\r\n${head}\r\n\r\n5\r\n{"bio`,
+		);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		socket.destroy();
+	}
+	await new Promise((resolve) => setTimeout(resolve, 100));
+	assert.deepEqual(world.bugs, []);
+	assert.equal((await ada.get("/api/account")).status, 200);
+});

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Socket } from "socket.io-client";
+import type { Message, Opened, ServerToClient, WireError } from "./realtime/contract";
+
+type Payload<E extends keyof ServerToClient> = Parameters<ServerToClient[E]>[0];
+export type Acked = { ok: boolean; error?: WireError } & Partial<Opened & { message: Message }>;
+
+const patienceMs = 5000;
+
+/** A real socket that remembers everything it heard, in order. */
+export class Ears {
+	readonly heard: { event: string; payload: unknown; at: number }[] = [];
+
+	constructor(readonly socket: Socket) {
+		socket.onAny((event: string, payload: unknown) => this.heard.push({ event, payload, at: performance.now() }));
+	}
+
+	/** Sends an event and waits for its acknowledgement. */
+	ask = (event: string, ...payload: unknown[]): Promise<Acked> =>
+		this.socket.timeout(patienceMs).emitWithAck(event, ...payload);
+
+	async opens(request: object): Promise<Acked & Opened> {
+		const opened = await this.ask("channel:open", request);
+		assert.ok(opened.ok, JSON.stringify(opened.error));
+		return opened as Acked & Opened;
+	}
+
+	async says(channelId: number, content: string, extra: object = {}): Promise<Message> {
+		const sent = await this.ask("message:send", { channelId, nonce: crypto.randomUUID(), content, ...extra });
+		assert.ok(sent.ok && sent.message, JSON.stringify(sent.error));
+		return sent.message;
+	}
+
+	/** What was heard under this name so far. */
+	of<E extends keyof ServerToClient>(event: E): Payload<E>[] {
+		return this.heard.filter((one) => one.event === event).map((one) => one.payload as Payload<E>);
+	}
+
+	/** The first payload under this name that fits; waits for it, and fails after five seconds. */
+	async hears<E extends keyof ServerToClient>(
+		event: E,
+		fits: (payload: Payload<E>) => boolean = () => true,
+	): Promise<Payload<E>> {
+		for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(5)) {
+			const found = this.of(event).find(fits);
+			if (found) return found;
+		}
+		return assert.fail(`${event} was not heard; heard: ${this.heard.map((one) => one.event).join(" ")}`);
+	}
+
+	/** Numbers of a channel's messages in the order in which they were heard. */
+	seqs = (channelId: number): number[] =>
+		this.of("messages").flatMap((event) => (event.channelId === channelId ? event.messages.map(({ seq }) => seq) : []));
+
+	/** Revisions of a channel's events in the order in which they were heard; of a batch, each of its messages'. */
+	revs = (channelId: number): number[] =>
+		this.heard.flatMap(({ event, payload }) => {
+			const told = payload as { rev: number; channelId?: number; messages?: Message[]; message?: Message };
+			if (event === "messages" && told.channelId === channelId) return (told.messages ?? []).map(({ rev }) => rev);
+			if (event === "message:updated" && told.message?.channelId === channelId) return [told.rev];
+			return /^(message:deleted|reaction)$/.test(event) && told.channelId === channelId ? [told.rev] : [];
+		});
+
+	forgets(): void {
+		this.heard.length = 0;
+	}
+
+	/** Resolves with the reason once the server has cut it off. */
+	async ends(): Promise<void> {
+		for (const end = performance.now() + patienceMs; this.socket.connected; await sleep(5))
+			assert.ok(performance.now() < end, "the socket is still connected");
+	}
+
+	close(): void {
+		this.socket.close();
+	}
+}
+
+/** Waits until something holds, and fails after five seconds. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+	for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(10)) if (await holds()) return;
+	assert.fail(`not within five seconds: ${what}`);
+}
+
+/** `from`, …, `to`. */
+export const range = (from: number, to: number): number[] =>
+	Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);

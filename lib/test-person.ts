@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import { io, type ManagerOptions, type SocketOptions } from "socket.io-client";
+import type {
+	Category,
+	Channel,
+	Member,
+	MemberChannel,
+	MemberServer,
+	Membership,
+	Message,
+	MessagePage,
+	OwnUser,
+	Server,
+	WireError,
+} from "./realtime/contract";
+import { Ears } from "./test-ears";
+
+const agent = new Agent({ keepAlive: true, maxSockets: 200 });
+
+/** Every field an answer of the API may have. */
+export type Body = Partial<
+	{
+		error: WireError;
+		user: OwnUser;
+		categories: Category[];
+		server: Omit<Server, "channels"> & { channels: MemberChannel[] };
+		servers: MemberServer[];
+		nextCursor: string | null;
+		channel: Channel;
+		members: Member[];
+		message: Message;
+	} & MessagePage &
+		Membership
+>;
+export type Answer = { status: number; headers: IncomingHttpHeaders; text: string; body: Body };
+export type Wanted = { headers?: Record<string, string>; body?: unknown };
+
+/** Somebody who speaks the contract: HTTP exactly as written, and real sockets. */
+export class Person {
+	constructor(
+		readonly url: string,
+		readonly id: number,
+		readonly username: string,
+		readonly sessionId: string,
+		readonly cookie: string,
+	) {}
+
+	/** One request. A body that is neither text nor bytes goes as JSON; the path goes out as it is. */
+	call(method: string, path: string, { headers = {}, body }: Wanted = {}): Promise<Answer> {
+		const raw = typeof body === "string" || Buffer.isBuffer(body) || body === undefined ? body : JSON.stringify(body);
+		const { hostname, port } = new URL(this.url);
+		return new Promise((resolve, reject) => {
+			const asked = request(
+				{
+					agent,
+					method,
+					path,
+					hostname,
+					port,
+					headers: {
+						...(this.cookie && { cookie: this.cookie }),
+						...(raw !== undefined && { "content-type": "application/json" }),
+						...(raw !== undefined && !("transfer-encoding" in headers) && { "content-length": Buffer.byteLength(raw) }),
+						...headers,
+					},
+				},
+				async (response) => {
+					const parts: Buffer[] = [];
+					for await (const part of response) parts.push(part);
+					const text = Buffer.concat(parts).toString();
+					let parsed: Body = {};
+					try {
+						parsed = JSON.parse(text);
+					} catch {
+						// Not every answer has a body, and a page's is no JSON.
+					}
+					resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: parsed });
+				},
+			);
+			asked.on("error", reject);
+			asked.end(raw);
+		});
+	}
+
+	get = (path: string) => this.call("GET", path);
+	post = (path: string, body?: unknown) => this.call("POST", path, { body });
+	put = (path: string, body?: unknown) => this.call("PUT", path, { body });
+	patch = (path: string, body?: unknown) => this.call("PATCH", path, { body });
+	delete = (path: string) => this.call("DELETE", path);
+
+	/** A new server of theirs, and its channel `general`. */
+	async makes(name: string, extra: object = {}): Promise<{ serverId: number; channelId: number }> {
+		const { status, text, body } = await this.post("/api/servers", { name, categoryId: 1, ...extra });
+		assert.equal(status, 201, text);
+		return { serverId: body.server?.id ?? 0, channelId: body.server?.channels[0]?.id ?? 0 };
+	}
+
+	async makesChannel(serverId: number, name: string, extra: object = {}): Promise<number> {
+		const { status, text, body } = await this.post(`/api/servers/${serverId}/channels`, { name, ...extra });
+		assert.equal(status, 201, text);
+		return body.channel?.id ?? 0;
+	}
+
+	async joins(serverId: number): Promise<void> {
+		const { status, text } = await this.post(`/api/membership/${serverId}`);
+		assert.equal(status, 200, text);
+	}
+
+	async leaves(serverId: number): Promise<void> {
+		const { status, text } = await this.delete(`/api/membership/${serverId}`);
+		assert.equal(status, 200, text);
+	}
+
+	async says(channelId: number, content: string, extra: object = {}): Promise<Message> {
+		const { status, text, body } = await this.post(`/api/channels/${channelId}/messages`, {
+			nonce: randomUUID(),
+			content,
+			...extra,
+		});
+		assert.equal(status, 201, text);
+		assert.ok(body.message);
+		return body.message;
+	}
+
+	/** Where they stand in a channel: its heads, their read mark, their mentions. */
+	async stands(channelId: number): Promise<MemberChannel> {
+		const { body } = await this.get("/api/servers?mine=true");
+		const channel = body.servers?.flatMap(({ channels }) => channels).find(({ id }) => id === channelId);
+		assert.ok(channel, `channel ${channelId} is not listed`);
+		return channel;
+	}
+
+	/** A connected socket; rejects with Socket.IO's connect_error. */
+	connects(options: Partial<ManagerOptions & SocketOptions> = {}): Promise<Ears> {
+		const socket = io(this.url, {
+			...(this.cookie && { extraHeaders: { cookie: this.cookie } }),
+			transports: ["websocket"],
+			forceNew: true,
+			reconnection: false,
+			...options,
+		});
+		const ears = new Ears(socket);
+		return new Promise((resolve, reject) => {
+			socket.once("connect", () => resolve(ears));
+			socket.once("connect_error", (error) => {
+				socket.close();
+				reject(error);
+			});
+		});
+	}
+
+	/** A connected socket with these channels open. */
+	async hears(...channelIds: number[]): Promise<Ears> {
+		const ears = await this.connects();
+		for (const channelId of channelIds) await ears.opens({ channelId });
+		return ears;
+	}
+}
+
+/** Holds an answer against the contract's one shape of failure. */
+export function refused(answer: Answer, status: number, code: string, field?: string): void {
+	assert.equal(answer.status, status, answer.text);
+	const { error } = answer.body;
+	assert.equal(error?.code, code, answer.text);
+	assert.ok(error.message.length > 0);
+	if (field) assert.ok(error.fields && field in error.fields, answer.text);
+	if (code !== "invalid_request") assert.equal(error.fields, undefined, answer.text);
+}

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encode } from "next-auth/jwt";
+import { routes } from "@/app/api/routes";
+import { connect, disconnect, sql } from "@/db";
+import { startEmbedded } from "@/db/embedded";
+import { migrate } from "@/db/migrate";
+import { seed } from "@/db/seed";
+import { COOKIE } from "./auth";
+import { config } from "./config";
+import { front, guardSockets } from "./front";
+import { log } from "./log";
+import { makeNode } from "./make-node";
+import { node, setNode } from "./node";
+import { parseProxies } from "./proxies";
+import { attach } from "./realtime/attach";
+import { startHealer } from "./realtime/healer";
+import { startListening } from "./realtime/listener";
+import * as sessions from "./sessions";
+import { Person } from "./test-person";
+
+const secret = "a secret that is as long as it needs to be";
+
+/** The whole backend as server.ts composes it, on a real PostgreSQL of its own, with the pages left out. */
+export class World {
+	/** What was logged as a bug: nothing a test does may cause one. */
+	readonly bugs: unknown[] = [];
+
+	private constructor(
+		readonly http: Server,
+		readonly url: string,
+		private readonly ends: (() => unknown)[],
+	) {}
+
+	static async open(settings: { rateLimits?: boolean } = {}): Promise<World> {
+		const { rateLimits = false } = settings;
+		Object.assign(config, { rateLimits, publicUrl: undefined, trustedProxies: parseProxies("", () => {}) });
+		const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
+		// The database runs under another account where the tests run as root: it must be able to walk in.
+		chmodSync(folder, 0o755);
+		const database = await startEmbedded(folder, () => {});
+		await migrate(database.options);
+		connect(database.options, { max: 16 });
+		await seed();
+		makeNode(secret);
+		const http = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 });
+		http.on(
+			"request",
+			front(routes, async (_, response) => void response.writeHead(404).end("a page")),
+		);
+		const io = attach(http);
+		node().io = io;
+		guardSockets(http);
+		const stopHealing = startHealer();
+		const stopListening = await startListening();
+		await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+		const address = http.address();
+		if (typeof address !== "object" || address === null) throw new Error("No port was given.");
+
+		const world = new World(http, `http://127.0.0.1:${address.port}`, [
+			stopHealing,
+			stopListening,
+			() => io.close(),
+			() => http.closeAllConnections(),
+			() => node().presence.stop(),
+			() => node().activity.stop(),
+			disconnect,
+			() => database.stop(),
+			() => rmSync(folder, { recursive: true, force: true }),
+			() => setNode(undefined),
+		]);
+		log.level = "silent";
+		log.error = (...what: unknown[]) => void world.bugs.push(what);
+		return world;
+	}
+
+	/** Ends it, and fails the file when something was logged as a bug. */
+	async close(): Promise<void> {
+		for (const end of this.ends) await end();
+		assert.deepEqual(this.bugs, []);
+	}
+
+	/** Somebody with an account and a session, made without the price of a password. */
+	async person(username: string): Promise<Person> {
+		const [row] = await sql<{ id: number }[]>`
+			insert into users (username, display_name, password_hash) values (${username}, ${username}, 'none that matches')
+			returning id`;
+		assert.ok(row);
+		return this.signIn({ id: row.id, username });
+	}
+
+	people = (...names: string[]): Promise<Person[]> => Promise.all(names.map((name) => this.person(name)));
+
+	/** The named three: ada makes servers, bob joins them, eve stays outside. */
+	async three(): Promise<{ ada: Person; bob: Person; eve: Person }> {
+		return { ada: await this.person("ada"), bob: await this.person("bob"), eve: await this.person("eve") };
+	}
+
+	/** Another session of the same person. */
+	async signIn(who: { id: number; username: string }): Promise<Person> {
+		const sessionId = await sessions.begin(who.id, null);
+		return new Person(this.url, who.id, who.username, sessionId, await this.cookieOf(sessionId));
+	}
+
+	cookieOf = async (sessionId: string): Promise<string> =>
+		`${COOKIE}=${await encode({ token: { sid: sessionId }, secret })}`;
+
+	/** Somebody without a session. */
+	stranger = (): Person => new Person(this.url, 0, "", "", "");
+}
+
+export const nonce = (): string => randomUUID();
