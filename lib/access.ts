@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import type { Viewer } from "./auth";
+import { livingSession, sessionIdOf, type Viewer, type ViewerRow, viewerColumns, viewerFrom } from "./auth";
 import { AppError } from "./errors";
 
 /** A server the viewer may know of, loaded with proof. */
@@ -17,6 +17,9 @@ export type OpenChannel = {
 	readonly ownerId: number;
 	readonly creatorId: number;
 	readonly private: boolean;
+	/** Where the log stood at the proof. */
+	readonly lastSeq: number;
+	readonly lastRev: number;
 };
 export type OpenMessage = { readonly channel: OpenChannel; readonly seq: number };
 
@@ -27,7 +30,8 @@ export const notMember = () => new AppError("not_member", "Join this server to r
 const forbidden = () => new AppError("forbidden", "You may not do that here.");
 
 /** In SQL, over `c` (channels) and `s` (servers): may this member see the channel. */
-export const mayBeSeen = (userId: number) => sql`(not c.private or c.creator_id = ${userId} or s.owner_id = ${userId})`;
+export const mayBeSeen = (userId: number | ReturnType<typeof sql>) =>
+	sql`(not c.private or c.creator_id = ${userId} or s.owner_id = ${userId})`;
 
 export const canManageServer = (viewer: Viewer | null, server: { ownerId: number }) => viewer?.id === server.ownerId;
 
@@ -51,13 +55,43 @@ export async function openServer(viewer: Viewer | null, id: number, power?: "mem
  * there at all: `channel_not_found`, the same. With "manage", `forbidden` to those who may not change it.
  */
 export async function openChannel(viewer: Viewer, id: number, power?: "manage"): Promise<OpenChannel> {
-	const [row] = await sql<(OpenChannel & { isMember: boolean; mayKnow: boolean })[]>`
-		select c.id, c.server_id as "serverId", c.creator_id as "creatorId", c.private, s.owner_id as "ownerId",
-			m.user_id is not null as "isMember",
-			case when m.user_id is null then s.visibility = 'public' and not c.private else ${mayBeSeen(viewer.id)} end as "mayKnow"
-		from channels c join servers s on s.id = c.server_id
+	const [row] = await sql<ChannelRow[]>`
+		select ${channelColumns(viewer.id)} from channels c join servers s on s.id = c.server_id
 		left join memberships m on m.server_id = s.id and m.user_id = ${viewer.id}
 		where c.id = ${id}`;
+	return judged(row, viewer, power);
+}
+
+/**
+ * Who is asking and the channel they ask for, in one query: the way in for the calls that are made most. `open` answers or
+ * throws as openChannel does, when the edge has come to that.
+ */
+export async function enterChannel(
+	headers: Headers,
+	id: number,
+): Promise<{ viewer: Viewer; open: () => OpenChannel } | null> {
+	const sessionId = await sessionIdOf(headers);
+	if (!sessionId) return null;
+	const [row] = await sql<(ViewerRow & { channel: ChannelRow | null })[]>`
+		select ${viewerColumns()}, (select row_to_json(found) from (
+			select ${channelColumns(sql`u.id`)} from channels c join servers s on s.id = c.server_id
+			left join memberships m on m.server_id = s.id and m.user_id = u.id where c.id = ${id}
+		) found) as channel
+		from sessions x join users u on u.id = x.user_id where ${livingSession(sessionId)}`;
+	if (!row) return null;
+	const { channel, ...person } = row;
+	const viewer = viewerFrom(person);
+	return { viewer, open: () => judged(channel, viewer) };
+}
+
+type ChannelRow = OpenChannel & { isMember: boolean; mayKnow: boolean };
+
+const channelColumns = (userId: number | ReturnType<typeof sql>) => sql`
+	c.id, c.server_id as "serverId", c.creator_id as "creatorId", c.private, c.last_seq as "lastSeq", c.last_rev as "lastRev",
+	s.owner_id as "ownerId", m.user_id is not null as "isMember",
+	case when m.user_id is null then s.visibility = 'public' and not c.private else ${mayBeSeen(userId)} end as "mayKnow"`;
+
+function judged(row: ChannelRow | null | undefined, viewer: Viewer, power?: "manage"): OpenChannel {
 	if (!row?.mayKnow) throw channelNotFound();
 	if (!row.isMember) throw notMember();
 	if (power === "manage" && !canManageServer(viewer, row)) throw forbidden();

@@ -19,23 +19,37 @@ export type Viewer = {
 
 const SESSION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+export type ViewerRow = Omit<Viewer, "createdAt"> & { createdAt: Date; stale: boolean };
+
+/** In SQL, over `u` (users) and `x` (sessions): who a living session is. */
+export const viewerColumns = () => sql`
+	u.id, x.id as "sessionId", u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl",
+	u.created_at as "createdAt", u.is_admin as "isAdmin", x.last_used_at < now() - interval '1 hour' as stale`;
+export const livingSession = (sessionId: string) => sql`
+	x.id = ${sessionId} and x.revoked_at is null and x.expires_at > now()`;
+
 /**
  * Who is asking: the one reader for route handlers, pages and the socket handshake. The cookie names a session row; the
  * row and its account are read each time, so a revoked or ended session is nobody at once.
  */
 export async function viewerOf(headers: Headers): Promise<Viewer | null> {
-	const cookie = cookieIn(headers.get("cookie"));
-	const sessionId = cookie && (await sessionIn(cookie));
+	const sessionId = await sessionIdOf(headers);
 	if (!sessionId) return null;
-	const [row] = await sql<(Omit<Viewer, "createdAt"> & { createdAt: Date; stale: boolean })[]>`
-		select u.id, s.id as "sessionId", u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl",
-			u.created_at as "createdAt", u.is_admin as "isAdmin", s.last_used_at < now() - interval '1 hour' as stale
-		from sessions s join users u on u.id = s.user_id
-		where s.id = ${sessionId} and s.revoked_at is null and s.expires_at > now()`;
-	if (!row) return null;
-	const { stale, ...viewer } = row;
-	if (stale) slide(sessionId);
-	return { ...viewer, createdAt: viewer.createdAt.toISOString() };
+	const [row] = await sql<ViewerRow[]>`
+		select ${viewerColumns()} from sessions x join users u on u.id = x.user_id where ${livingSession(sessionId)}`;
+	return row ? viewerFrom(row) : null;
+}
+
+/** The viewer of a row, whose session is used by this. */
+export function viewerFrom({ stale, createdAt, ...row }: ViewerRow): Viewer {
+	if (stale) slide(row.sessionId);
+	return { ...row, createdAt: createdAt.toISOString() };
+}
+
+/** Which session the cookie names; whether it lives is the row's to say. */
+export async function sessionIdOf(headers: Headers): Promise<string | undefined> {
+	const cookie = cookieIn(headers.get("cookie"));
+	return cookie && (await sessionIn(cookie));
 }
 
 /** The viewer, or `unauthenticated`. */

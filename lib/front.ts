@@ -5,6 +5,7 @@ import { config } from "./config";
 import { failureOf, wireError } from "./edge";
 import { AppError, STATUS } from "./errors";
 import { log } from "./log";
+import { keepPages } from "./page-cache";
 import { settlePeer } from "./proxies";
 import { ready } from "./readiness";
 import { type Resource, router } from "./router";
@@ -17,6 +18,7 @@ type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<voi
  */
 export function front(routes: Record<string, Resource>, pages: Pages) {
 	const match = router(routes);
+	const showPage = keepPages(pages);
 	return (request: IncomingMessage, response: ServerResponse): void => {
 		handle(request, response).catch((error) => {
 			if (response.headersSent) response.destroy();
@@ -44,12 +46,12 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 		}
 		if (isApi && !path.startsWith("/api/auth/")) return api(request, response, path);
 		if (!(await guardOrigin(request, response))) return;
-		if (isApi) keepHeader(response, "cache-control");
-		else {
-			refuseOddPage(request, response, path);
-			secure(request, response);
+		if (isApi) {
+			keepHeader(response, "cache-control");
+			return pages(request, response);
 		}
-		await pages(request, response);
+		refuseOddPage(request, response, path);
+		await showPage(request, response, secure(request, response));
 	}
 
 	async function api(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -159,8 +161,8 @@ function say(response: ServerResponse, status: number, body: string, headers: Re
 	response.end(response.req.method === "HEAD" ? undefined : body);
 }
 
-/** A page's policy: scripts only with this answer's nonce. Next reads the nonce from the request's header. */
-function secure(request: IncomingMessage, response: ServerResponse): void {
+/** A page's policy: scripts only with this answer's nonce, which it answers. Next reads it from the request's header. */
+function secure(request: IncomingMessage, response: ServerResponse): string {
 	const nonce = randomBytes(16).toString("base64");
 	// React's development build rebuilds stacks with eval; a production page never may.
 	const scripts = `'self' 'nonce-${nonce}' 'strict-dynamic'${config.dev ? " 'unsafe-eval'" : ""}`;
@@ -181,6 +183,7 @@ function secure(request: IncomingMessage, response: ServerResponse): void {
 	request.headers["x-nonce"] = nonce;
 	request.headers["content-security-policy"] = policy;
 	response.setHeader("Content-Security-Policy", policy);
+	return nonce;
 }
 
 /** Next's answers replace headers; this one stays as it was set. */

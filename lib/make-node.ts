@@ -19,6 +19,7 @@ export function makeNode(secret: string): Node {
 		cookies: new LRUCache({ max: 50_000 }),
 		hashing: { running: 0, waiting: [] },
 		appends: new Map(),
+		tails: new LRUCache({ max: 200 }),
 		io: null,
 		epochs: new Epochs(),
 		sequencers: new Sequencers(

@@ -2,6 +2,7 @@ import type { LRUCache } from "lru-cache";
 import type { Server } from "socket.io";
 import type { Allowances } from "./limits";
 import type { AppendQueue } from "./messages/append";
+import type { Tail } from "./messages/tail";
 import type { Activity } from "./realtime/activity";
 import type { SocketData } from "./realtime/attach";
 import type { ClientToServer, ServerToClient } from "./realtime/contract";
@@ -26,6 +27,8 @@ export type Node = {
 	/** Password hashes in progress. */
 	hashing: { running: number; waiting: (() => void)[] };
 	appends: Map<number, AppendQueue>;
+	/** The newest messages of channels that are read. */
+	tails: LRUCache<number, Tail>;
 	io: Io | null;
 	epochs: Epochs;
 	sequencers: Sequencers;

@@ -11,6 +11,7 @@ import type { Message } from "../realtime/contract";
 import { publishChanges } from "../realtime/publish";
 import { id, nonce, text } from "../text";
 import { one } from "./page";
+import { grow } from "./tail";
 
 export const Draft = z.strictObject({
 	nonce,
@@ -190,6 +191,7 @@ function settleOther(channelId: number, { viewer, resolve, reject }: Pending, { 
 }
 
 function announce(channelId: number, born: Message[], { server_id, hidden }: Outcome): void {
+	grow(channelId, born);
 	publishChanges(
 		channelId,
 		born.map((message) => ({ rev: message.rev, kind: "born", message })),

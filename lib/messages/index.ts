@@ -1,3 +1,4 @@
 export { Draft, type Sent, send } from "./append";
 export { Edit, edit, emojiFrom, react, remove } from "./change";
 export { type CatchUp, one, PageQuery, type Place, page, standing } from "./page";
+export { pageText } from "./tail";

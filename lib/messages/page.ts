@@ -45,6 +45,8 @@ async function snapshot(
 	order: "oldest" | "newest",
 	limit: number | null,
 	from: Fragment = sql`0::bigint`,
+	/** Whose reactions are told apart as `me`. */
+	me: number | null = viewer.id,
 ): Promise<(Headed & { messages: Message[] }) | null> {
 	const rows = await sql<(Headed & Row & { seq: number | null })[]>`
 		select c.last_seq as "lastSeq", c.last_rev as "lastRev", least(coalesce(d.last_read_seq, 0), c.last_seq) as "lastReadSeq",
@@ -53,7 +55,7 @@ async function snapshot(
 		join memberships j on j.server_id = c.server_id and j.user_id = ${viewer.id}
 		left join reads d on d.channel_id = c.id and d.user_id = ${viewer.id}
 		left join lateral (
-			select ${columns(viewer.id)} from messages m join users u on u.id = m.author_id
+			select ${columns(me)} from messages m join users u on u.id = m.author_id
 			where m.channel_id = c.id and ${where}
 			order by m.seq ${order === "oldest" ? sql`asc` : sql`desc`} limit ${limit}
 		) p on true
@@ -95,6 +97,10 @@ function pick(viewer: Viewer, channelId: number, { before, after, around }: Plac
 	}
 	return snapshot(viewer, channelId, sql`true`, "newest", limit);
 }
+
+/** The newest messages as the log has them, for everybody: without anybody's `me`. Null when the viewer may not see the channel. */
+export const newest = (viewer: Viewer, channelId: number, limit: number) =>
+	snapshot(viewer, channelId, sql`true`, "newest", limit, undefined, null);
 
 /** One message as the viewer sees it. Throws `message_not_found`. */
 export async function one(viewer: Viewer, channelId: number, seq: number): Promise<Message> {

@@ -1,6 +1,7 @@
 import { log } from "../log";
 import { type Head, heads } from "../messages/log";
 import { node } from "../node";
+import { cutSlowReaders } from "./slow";
 
 const everyMs = 1000;
 /** How long after Redis came back its absence is still looked after. */
@@ -15,10 +16,12 @@ export function startHealer(): () => void {
 	let stopped = false;
 	let timer: NodeJS.Timeout;
 	let seen = new Map<number, number>();
+	const stuck = new WeakMap<object, number>();
 
 	const round = async () => {
 		const { sequencers, presence, relay } = node();
 		sequencers.forget();
+		cutSlowReaders(stuck);
 		const alone = relay !== null && (!relay.isUp || Date.now() - relay.awayAt < afterAwayMs);
 		if (relay?.isUp) presence.dropSilent();
 		try {

@@ -127,6 +127,8 @@ async function tellChannel(notice: Notice & { kind: "channel_created" | "channel
 }
 
 async function tellAccount(userId: number): Promise<void> {
+	// Kept messages carry their author's name.
+	node().tails.clear();
 	const user = await publicUserOf(userId);
 	if (user) await refreshViewer(user);
 }

@@ -1,13 +1,13 @@
-import { openChannel } from "@/lib/access";
-import { byId, created, route } from "@/lib/http";
+import { byChannel, created, Json, route } from "@/lib/http";
 import * as messages from "@/lib/messages";
 
-const open = byId("channelId", openChannel);
-
-export const GET = route({ open, query: messages.PageQuery }, ({ viewer, open, query }) =>
-	messages.page(viewer, open, query),
-);
-export const POST = route({ open, limit: "messages", body: messages.Draft }, async ({ viewer, open, body }) => {
-	const { message, existed } = await messages.send(viewer, open.id, body);
-	return existed ? { message } : created({ message });
+export const GET = route({ gate: byChannel, query: messages.PageQuery }, async ({ viewer, open, query }) => {
+	return new Json(await messages.pageText(viewer, open, query));
 });
+export const POST = route(
+	{ gate: byChannel, limit: "messages", body: messages.Draft },
+	async ({ viewer, open, body }) => {
+		const { message, existed } = await messages.send(viewer, open.id, body);
+		return existed ? { message } : created({ message });
+	},
+);

@@ -1,0 +1,76 @@
+import { sql } from "@/db";
+import { channelNotFound, type OpenChannel } from "../access";
+import type { Viewer } from "../auth";
+import { node } from "../node";
+import type { Message } from "../realtime/contract";
+import { newest, type Place, page } from "./page";
+
+/** The end of a channel's log in memory. It is used only where the gate's own query says that the log stands where it ends. */
+export type Tail = {
+	lastSeq: number;
+	lastRev: number;
+	messages: Message[];
+	/** The messages as JSON by how many, where nobody sees them differently. */
+	texts: Map<number, string>;
+};
+
+const kept = 100;
+
+/** A page of history as JSON: the newest from memory, any other from the database. The gate has just proved the viewer. */
+export async function pageText(viewer: Viewer, channel: OpenChannel, place: Place): Promise<string> {
+	const { before, after, around, limit = 50 } = place;
+	if (before !== undefined || after !== undefined || around !== undefined)
+		return JSON.stringify(await page(viewer, channel, place));
+	const tail = await tailOf(viewer, channel);
+	const messages = tail.messages.slice(-limit);
+	const { lastSeq, lastRev } = tail;
+	const text = messages.some(({ reactions }) => reactions.length > 0)
+		? JSON.stringify(await withMine(viewer, channel.id, messages))
+		: sharedText(tail, messages, limit);
+	return `{"messages":${text},"lastSeq":${lastSeq},"lastRev":${lastRev},"hasBefore":${(messages[0]?.seq ?? 1) > 1},"hasAfter":false}`;
+}
+
+/** This node has stored messages at the end of a channel: its tail, if it is kept and ended there, grows by them. */
+export function grow(channelId: number, born: Message[]): void {
+	const tail = node().tails.get(channelId);
+	const last = born.at(-1);
+	if (!tail || !last || tail.lastRev + 1 !== born[0]?.rev) return;
+	node().tails.set(channelId, {
+		lastSeq: last.seq,
+		lastRev: last.rev,
+		messages: [...tail.messages, ...born].slice(-kept),
+		texts: new Map(),
+	});
+}
+
+async function tailOf(viewer: Viewer, channel: OpenChannel): Promise<Tail> {
+	const { tails } = node();
+	const known = tails.get(channel.id);
+	if (known && known.lastRev >= channel.lastRev) return known;
+	const found = await newest(viewer, channel.id, kept);
+	if (!found) throw channelNotFound();
+	const tail = { lastSeq: found.lastSeq, lastRev: found.lastRev, messages: found.messages, texts: new Map() };
+	const meanwhile = tails.get(channel.id);
+	if (!meanwhile || meanwhile.lastRev < tail.lastRev) tails.set(channel.id, tail);
+	return tail;
+}
+
+function sharedText(tail: Tail, messages: Message[], limit: number): string {
+	const known = tail.texts.get(limit);
+	if (known !== undefined) return known;
+	const text = JSON.stringify(messages);
+	tail.texts.set(limit, text);
+	return text;
+}
+
+/** Marks which of the reactions are the viewer's. */
+async function withMine(viewer: Viewer, channelId: number, messages: Message[]): Promise<Message[]> {
+	const rows = await sql<{ seq: number; emoji: string }[]>`
+		select seq, emoji from reactions where channel_id = ${channelId} and user_id = ${viewer.id}
+			and seq between ${messages[0]?.seq ?? 0} and ${messages.at(-1)?.seq ?? 0}`;
+	const mine = new Set(rows.map(({ seq, emoji }) => `${seq} ${emoji}`));
+	return messages.map((message) => ({
+		...message,
+		reactions: message.reactions.map((reaction) => ({ ...reaction, me: mine.has(`${message.seq} ${reaction.emoji}`) })),
+	}));
+}
