@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { placeOf } from "@/db/embedded/place";
 
 /** The built app as its users run it: its own process, port, data folder and PostgreSQL. */
 export class App {
@@ -19,6 +20,16 @@ export class App {
 
 	get url(): string {
 		return `http://localhost:${this.port}`;
+	}
+
+	get pid(): number {
+		if (this.process.pid === undefined) throw new Error("The app did not start.");
+		return this.process.pid;
+	}
+
+	/** The embedded PostgreSQL's own process, as its pid file names it. */
+	get postmaster(): number {
+		return Number(readFileSync(join(placeOf(this.dataDir), "cluster/postmaster.pid"), "utf8").split("\n")[0]);
 	}
 
 	/** Starts it on empty data and waits until it is ready. */

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import type { Message } from "@/lib/realtime/contract";
@@ -66,7 +65,7 @@ test("kill -9 of the database under a living app loses no acknowledged message, 
 	const sending = burst(wires, channelId, acknowledged, () => running);
 	for (let kills = 0; kills < 2; kills++) {
 		await sleep(700);
-		process.kill(postmasterOf(app.dataDir), "SIGKILL");
+		process.kill(app.postmaster, "SIGKILL");
 		await sleep(2500);
 	}
 	running = false;
@@ -91,12 +90,3 @@ test("SIGTERM tells the sockets, answers what is in flight and ends with 0", asy
 	socket.close();
 	await judge(owner, channelId, acknowledged);
 });
-
-/** The embedded PostgreSQL's own process, as its pid file names it. */
-function postmasterOf(dataDir: string): number {
-	const file = readdirSync(dataDir, { recursive: true, encoding: "utf8" }).find((path) =>
-		path.endsWith("postmaster.pid"),
-	);
-	if (!file) throw new Error(`No PostgreSQL runs in ${dataDir}.`);
-	return Number(readFileSync(`${dataDir}/${file}`, "utf8").split("\n")[0]);
-}

@@ -1,0 +1,60 @@
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+
+/** TCP, round robin: a node that refuses is passed over, and the connections of one that dies end with it. */
+export class Balancer {
+	private next = 0;
+	private readonly clients = new Set<Socket>();
+
+	private constructor(
+		private readonly server: Server,
+		private readonly ports: number[],
+	) {}
+
+	static async listen(ports: number[]): Promise<Balancer> {
+		const server = createServer({ pauseOnConnect: true, noDelay: true });
+		const balancer = new Balancer(server, ports);
+		server.on("connection", (client) => balancer.pass(client));
+		server.listen(0, "127.0.0.1");
+		await once(server, "listening");
+		return balancer;
+	}
+
+	get url(): string {
+		const address = this.server.address();
+		if (typeof address !== "object" || address === null) throw new Error("The balancer does not listen.");
+		return `http://127.0.0.1:${address.port}`;
+	}
+
+	async close(): Promise<void> {
+		for (const client of this.clients) client.destroy();
+		this.server.close();
+		await once(this.server, "close");
+	}
+
+	private pass(client: Socket, tries = this.ports.length): void {
+		this.clients.add(client);
+		client.on("error", () => client.destroy());
+		client.once("close", () => this.clients.delete(client));
+		this.reach(client, tries);
+	}
+
+	private reach(client: Socket, tries: number): void {
+		const port = this.ports[this.next++ % this.ports.length];
+		if (tries === 0 || port === undefined || client.destroyed) {
+			client.destroy();
+			return;
+		}
+		const node = connect({ port, host: "127.0.0.1", noDelay: true });
+		const refused = () => this.reach(client, tries - 1);
+		node.once("error", refused);
+		node.once("connect", () => {
+			node.off("error", refused);
+			node.on("error", () => client.destroy());
+			node.once("close", (failed) => (failed ? client.destroy() : client.end()));
+			client.once("close", () => node.destroy());
+			client.pipe(node);
+			node.pipe(client);
+		});
+	}
+}

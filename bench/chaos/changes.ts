@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PlannedChange } from "./plan";
+
+type Note = (
+	entry:
+		| { e: "asked"; id: number; kind: string; seq: number; content: string; emoji: string }
+		| { e: "answered"; id: number; status: number; tries: number },
+) => void;
+
+const patienceMs = 5000;
+/** Answers that settle the matter; whatever else comes is tried again. */
+const settled = (status: number) => status >= 200 && status < 500 && status !== 429;
+
+/**
+ * One person's edits, deletions and reactions, over HTTP. A message is edited at most once and then at most deleted, and a
+ * reaction is set once: an answer that was lost leaves it open whether an attempt still counts, and the judgement must
+ * not depend on it.
+ */
+export class Changes {
+	waiting = 0;
+	private count = 0;
+	private stopped = false;
+	private readonly fresh: number[] = [];
+	private readonly standing: number[] = [];
+	private readonly reactions: { seq: number; emoji: string }[] = [];
+	private readonly reacted = new Set<string>();
+
+	constructor(
+		private readonly at: { url: string; channelId: number; cookie: string },
+		private readonly note: Note,
+	) {}
+
+	/** A message of this person was acknowledged: it may be changed from now on. */
+	own(seq: number): void {
+		this.fresh.push(seq);
+	}
+
+	stop(): void {
+		this.stopped = true;
+	}
+
+	/** Makes the planned change, if there is anything to change; `head` is the newest message this person knows. */
+	make({ kind, roll, content, emoji }: PlannedChange, head: number): void {
+		switch (kind) {
+			case "edit": {
+				const seq = taken(this.fresh, roll);
+				if (seq)
+					void this.ask("PATCH", "edit", seq, { content }).then((status) => status === 200 && this.standing.push(seq));
+				return;
+			}
+			case "delete": {
+				const seq = taken(this.fresh, roll) ?? taken(this.standing, roll);
+				if (seq) void this.ask("DELETE", "delete", seq, {});
+				return;
+			}
+			case "react": {
+				const seq = 1 + Math.floor(roll * head);
+				if (head === 0 || this.reacted.has(`${seq} ${emoji}`)) return;
+				this.reacted.add(`${seq} ${emoji}`);
+				void this.ask("PUT", "react", seq, { emoji }).then(
+					(status) => status === 204 && this.reactions.push({ seq, emoji }),
+				);
+				return;
+			}
+			case "unreact": {
+				const reaction = taken(this.reactions, roll);
+				if (reaction) void this.ask("DELETE", "unreact", reaction.seq, { emoji: reaction.emoji });
+			}
+		}
+	}
+
+	private async ask(
+		method: string,
+		kind: string,
+		seq: number,
+		{ content = "", emoji = "" }: { content?: string; emoji?: string },
+	): Promise<number> {
+		const id = ++this.count;
+		const path = `/api/channels/${this.at.channelId}/messages/${seq}${emoji ? `/reactions/${encodeURIComponent(emoji)}` : ""}`;
+		this.waiting++;
+		this.note({ e: "asked", id, kind, seq, content, emoji });
+		for (let tries = 1; !this.stopped; tries++) {
+			const status = await this.call(method, path, content);
+			if (settled(status)) {
+				this.note({ e: "answered", id, status, tries });
+				this.waiting--;
+				return status;
+			}
+			await sleep(200);
+		}
+		return 0;
+	}
+
+	/** The status, or 0 when no answer came. */
+	private async call(method: string, path: string, content: string): Promise<number> {
+		try {
+			const answer = await fetch(this.at.url + path, {
+				method,
+				headers: { cookie: this.at.cookie, ...(content && { "content-type": "application/json" }) },
+				...(content && { body: JSON.stringify({ content }) }),
+				signal: AbortSignal.timeout(patienceMs),
+			});
+			await answer.arrayBuffer();
+			return answer.status;
+		} catch {
+			return 0;
+		}
+	}
+}
+
+/** Takes one out of a list, by a roll of at least 0 and less than 1. */
+function taken<T>(list: T[], roll: number): T | undefined {
+	return list.splice(Math.floor(roll * list.length), 1)[0];
+}

@@ -1,0 +1,85 @@
+import type { Entry, Final, Seen } from "../history";
+import type { Findings } from "./findings";
+
+export type Said = { by: string; nonce: string; content: string; sentAt: number; acknowledgedAt?: number };
+export const keyOf = (by: string, nonce: string) => `${by} ${nonce}`;
+
+/** Everything that was ever sent, by author and nonce. */
+export function allSaid(people: Map<string, Entry[]>): Map<string, Said> {
+	const said = new Map<string, Said>();
+	for (const [by, entries] of people)
+		for (const entry of entries) {
+			if (entry.e === "sent" && !said.has(keyOf(by, entry.nonce)))
+				said.set(keyOf(by, entry.nonce), { by, nonce: entry.nonce, content: entry.content, sentAt: entry.t });
+			const known = entry.e === "acknowledged" ? said.get(keyOf(by, entry.nonce)) : undefined;
+			if (known) known.acknowledgedAt ??= entry.t;
+		}
+	return said;
+}
+
+/** The log itself: numbered 1, 2, 3 …, nobody's nonce twice, nothing that nobody said. */
+export function checkLog(final: Final, said: Map<string, Said>, findings: Findings): void {
+	const seen = new Set<string>();
+	const revs = new Set<number>();
+	let expected = 1;
+	for (const { seq, rev, by, nonce } of final.messages) {
+		if (seq > expected) findings.add("holes", `the log goes from ${expected - 1} to ${seq}`, seq - expected);
+		if (seq < expected) findings.add("reordered", `in the log ${seq} comes after ${expected - 1}`);
+		expected = Math.max(expected, seq + 1);
+		if (seen.has(keyOf(by, nonce))) findings.add("doubled", `the log holds ${nonce} of ${by} again as ${seq}`);
+		seen.add(keyOf(by, nonce));
+		if (revs.has(rev) || rev < 1 || rev > final.lastRev)
+			findings.add("contract", `message ${seq} has the revision ${rev}`);
+		revs.add(rev);
+		if (!said.has(keyOf(by, nonce))) findings.add("mismatches", `message ${seq} was never said: ${nonce} of ${by}`);
+	}
+	if (expected !== final.lastSeq + 1)
+		findings.add(
+			"holes",
+			`the head is ${final.lastSeq} and the log ends at ${expected - 1}`,
+			Math.abs(final.lastSeq + 1 - expected),
+		);
+}
+
+/** Each acknowledgement against the log. */
+export function checkAcknowledgements(people: Map<string, Entry[]>, final: Final, findings: Findings): void {
+	const bySeq = new Map(final.messages.map((message) => [message.seq, message]));
+	const kept = new Set(final.messages.map(({ by, nonce }) => keyOf(by, nonce)));
+	for (const [by, entries] of people)
+		for (const entry of entries) {
+			if (entry.e !== "acknowledged") continue;
+			const { seq } = entry.message;
+			if (!kept.has(keyOf(by, entry.nonce))) findings.add("lost", `${entry.nonce} of ${by}, acknowledged as ${seq}`);
+			const holds = bySeq.get(seq);
+			if (!isSame(holds, by, entry.nonce))
+				findings.add(
+					"falseAcknowledgements",
+					`${entry.nonce} of ${by} as ${seq}, which holds ${holds?.nonce ?? "nothing"}`,
+				);
+			if (!isSame(entry.message, by, entry.nonce))
+				findings.add("falseAcknowledgements", `${entry.nonce} of ${by} was answered with ${entry.message.nonce}`);
+		}
+}
+
+const isSame = (message: Seen | undefined, by: string, nonce: string) => message?.by === by && message.nonce === nonce;
+
+/**
+ * Numbers follow time: what was first sent after something else had been acknowledged has the greater number, whoever
+ * sent it. All histories of a run are on one clock.
+ */
+export function checkOrder(final: Final, said: Map<string, Said>, findings: Findings): void {
+	const events: { at: number; sent: boolean; seq: number }[] = [];
+	for (const { seq, by, nonce } of final.messages) {
+		const known = said.get(keyOf(by, nonce));
+		if (!known) continue;
+		events.push({ at: known.sentAt, sent: true, seq });
+		if (known.acknowledgedAt !== undefined) events.push({ at: known.acknowledgedAt, sent: false, seq });
+	}
+	// At the same moment the sending counts as the earlier: then neither knew of the other.
+	events.sort((a, b) => a.at - b.at || Number(b.sent) - Number(a.sent));
+	let newest = 0;
+	for (const { sent, seq } of events) {
+		if (!sent) newest = Math.max(newest, seq);
+		else if (seq < newest) findings.add("reordered", `${seq} was first sent after ${newest} had been acknowledged`);
+	}
+}

@@ -1,0 +1,56 @@
+import type { Entry, Final, FireEntry } from "../history";
+import { keyOf, type Said } from "./acknowledgements";
+import type { Findings } from "./findings";
+
+type Step = { t: number; seq: number; rev: number };
+
+/** How far, without holes, one person had come, and when. */
+function progressOf(entries: Entry[]): Step[] {
+	const steps: Step[] = [{ t: 0, seq: 0, rev: 0 }];
+	let [seq, rev] = [0, 0];
+	for (const entry of entries) {
+		if (entry.e === "opened") {
+			seq = entry.complete ? Math.max(seq, entry.lastSeq) : Math.max(seq, entry.messages.at(-1)?.seq ?? 0);
+			rev = Math.max(rev, entry.lastRev);
+		} else if (entry.e === "messages") {
+			for (const message of entry.messages) {
+				if (message.seq === seq + 1) seq = message.seq;
+				if (message.rev === rev + 1) rev = message.rev;
+			}
+		} else if (entry.e === "updated" || entry.e === "deleted" || entry.e === "reaction") {
+			if (entry.rev === rev + 1) rev = entry.rev;
+		} else continue;
+		steps.push({ t: entry.t, seq, rev });
+	}
+	return steps;
+}
+
+/**
+ * For each time something came back: the milliseconds until everybody had seen all that had been said before, and after
+ * the last of them the whole log. Who never gets there is `unconverged`.
+ */
+export function checkConvergence(
+	people: Map<string, Entry[]>,
+	fire: FireEntry[],
+	final: Final,
+	said: Map<string, Said>,
+	findings: Findings,
+): number[] {
+	const progress = new Map([...people].map(([name, entries]) => [name, progressOf(entries)]));
+	for (const [name, steps] of progress) {
+		const { seq, rev } = steps.at(-1) ?? { seq: 0, rev: 0 };
+		if (seq < final.lastSeq || rev < final.lastRev)
+			findings.add("unconverged", `${name} ended at ${seq} (${rev}), the log at ${final.lastSeq} (${final.lastRev})`);
+	}
+	const sentAt = new Map(final.messages.map(({ seq, by, nonce }) => [seq, said.get(keyOf(by, nonce))?.sentAt ?? 0]));
+	return fire
+		.filter(({ e }) => e === "back")
+		.map(({ t: back }) => {
+			const target = final.messages.reduce(
+				(max, { seq }) => ((sentAt.get(seq) ?? 0) <= back ? Math.max(max, seq) : max),
+				0,
+			);
+			const arrivals = [...progress.values()].map((steps) => steps.find(({ seq }) => seq >= target)?.t ?? Infinity);
+			return Math.round(Math.max(0, Math.max(0, ...arrivals) - back));
+		});
+}

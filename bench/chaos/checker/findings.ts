@@ -1,0 +1,25 @@
+/** What a run may be guilty of. Each is a promise of the contract. */
+export const FAULTS = [
+	"lost",
+	"doubled",
+	"reordered",
+	"holes",
+	"falseAcknowledgements",
+	"mismatches",
+	"contract",
+	"unconverged",
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+const mostSentences = 40;
+
+/** Counts faults, and keeps the first of them as sentences. */
+export class Findings {
+	readonly counts = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
+	readonly sentences: string[] = [];
+
+	add(fault: Fault, sentence: string, count = 1): void {
+		this.counts[fault] += count;
+		if (this.sentences.length < mostSentences) this.sentences.push(`${fault}: ${sentence}`);
+	}
+}

@@ -1,0 +1,120 @@
+import { writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Wire } from "@/e2e/wire";
+import type { MessagePage } from "@/lib/realtime/contract";
+import { clock, type Final, type FireEntry, fileOf, Journal, seenOf } from "./history";
+import { Person } from "./person";
+import type { Plan } from "./plan";
+
+export type Note = (e: FireEntry["e"], what: string) => void;
+/** Strikes once, and resolves when what was struck is whole again. */
+export type Strike = (roll: number, note: Note) => Promise<void>;
+
+const settleMs = 30_000;
+const atOnce = 8;
+
+/** Signs up `people` and puts them into one channel; with the owner, who only reads. */
+export async function signUp(url: string, people: number): Promise<{ owner: Wire; wires: Wire[]; channelId: number }> {
+	const owner = await Wire.signUp(url, "owner");
+	const { serverId, channelId } = await owner.makeServer("Under fire");
+	const wires: Wire[] = [];
+	for (let first = 0; first < people; first += atOnce) {
+		const some = Array.from({ length: Math.min(atOnce, people - first) }, async (_, index) => {
+			const wire = await Wire.signUp(url, `p${String(first + index).padStart(3, "0")}`);
+			await wire.join(serverId);
+			return wire;
+		});
+		wires.push(...(await Promise.all(some)));
+	}
+	return { owner, wires, channelId };
+}
+
+/** People in one channel, each with a history in `folder`. */
+export class Crowd {
+	readonly people: Person[];
+	private readonly fire: Journal<FireEntry>;
+
+	constructor(
+		private readonly reader: Pick<Wire, "call">,
+		seats: Pick<Wire, "username" | "cookie">[],
+		private readonly at: { url: string; channelId: number; folder: string },
+	) {
+		this.people = seats.map(({ username, cookie }) => new Person({ ...at, name: username, cookie }));
+		this.fire = new Journal(fileOf.fire(at.folder));
+	}
+
+	/** Connects everybody and waits until all have caught up. */
+	async arrive(): Promise<void> {
+		for (const person of this.people) person.connect();
+		if (!(await this.settle())) throw new Error("Not everybody could connect and open the channel within 30 s.");
+	}
+
+	/** Carries the plan out while `strike` strikes, then gives everybody time to be answered and to catch up. */
+	async run(plan: Plan, strike: Strike): Promise<void> {
+		const begun = clock();
+		await Promise.all([this.act(plan, begun), this.beStruck(plan, strike, begun)]);
+		await this.settle();
+	}
+
+	readonly note: Note = (e, what) => this.fire.write({ t: clock(), e, what });
+
+	/** Reads the channel over HTTP and closes all histories. */
+	async finish(): Promise<void> {
+		writeFileSync(fileOf.final(this.at.folder), JSON.stringify(await this.history()));
+		await this.leave();
+	}
+
+	async leave(): Promise<void> {
+		await Promise.all([this.fire.close(), ...this.people.map((person) => person.leave())]);
+	}
+
+	private async act({ sends, changes, drops, seconds }: Plan, begun: number): Promise<void> {
+		const acts = [
+			...sends.map(({ at, person, nonce, content }) => ({ at, do: () => this.people[person]?.say(nonce, content) })),
+			...changes.map((change) => ({ at: change.at, do: () => this.people[change.person]?.change(change) })),
+			...drops.map(({ at, person }) => ({ at, do: () => this.cut(person) })),
+		].sort((a, b) => a.at - b.at);
+		for (const act of acts) {
+			const wait = begun + act.at - clock();
+			if (wait > 1) await sleep(wait);
+			act.do();
+		}
+		await sleep(Math.max(0, begun + seconds * 1000 - clock()));
+	}
+
+	private cut(person: number): void {
+		this.note("cut", `person ${person}`);
+		this.people[person]?.line.cut();
+	}
+
+	private async beStruck({ kills }: Plan, strike: Strike, begun: number): Promise<void> {
+		for (const { at, roll } of kills) {
+			await sleep(Math.max(0, begun + at - clock()));
+			await strike(roll, this.note);
+		}
+	}
+
+	/** Whether within 30 s everybody was answered and stood at the head of the channel. */
+	private async settle(): Promise<boolean> {
+		for (const until = clock() + settleMs; clock() < until; await sleep(100)) {
+			const head = await this.page("?limit=1").catch(() => null);
+			if (head && this.people.every((person) => person.isDone(head))) return true;
+		}
+		return false;
+	}
+
+	private async history(): Promise<Final> {
+		const messages: Final["messages"] = [];
+		for (let after = 0; ; ) {
+			const page = await this.page(`?limit=100&after=${after}`);
+			messages.push(...page.messages.map(seenOf));
+			const last = page.messages.at(-1)?.seq ?? 0;
+			if (!page.hasAfter || last <= after) return { messages, lastSeq: page.lastSeq, lastRev: page.lastRev };
+			after = last;
+		}
+	}
+
+	private page(query: string): Promise<MessagePage> {
+		return this.reader.call<MessagePage>("GET", `/api/channels/${this.at.channelId}/messages${query}`);
+	}
+}

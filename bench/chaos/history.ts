@@ -1,0 +1,98 @@
+import { createWriteStream, existsSync, readdirSync, readFileSync, type WriteStream } from "node:fs";
+import { join } from "node:path";
+import type { Message } from "@/lib/realtime/contract";
+
+/** A message as a history keeps it. */
+export type Seen = {
+	seq: number;
+	rev: number;
+	nonce: string;
+	by: string;
+	content: string;
+	edited: boolean;
+	deleted: boolean;
+	reactions: Record<string, number>;
+};
+
+export const seenOf = (message: Message): Seen => ({
+	seq: message.seq,
+	rev: message.rev,
+	nonce: message.nonce,
+	by: message.author.username,
+	content: message.content,
+	edited: message.editedAt !== null,
+	deleted: message.deletedAt !== null,
+	reactions: Object.fromEntries(message.reactions.map(({ emoji, count }) => [emoji, count])),
+});
+
+/** A line of a person's history: `t` is milliseconds on the one clock of the run, `c` the number of the connection. */
+export type Entry = { t: number; c: number } & (
+	| { e: "connected" }
+	| { e: "disconnected"; why: string }
+	| { e: "sent"; nonce: string; content: string; again: boolean }
+	| { e: "acknowledged"; nonce: string; message: Seen }
+	| { e: "opened"; afterSeq: number; lastSeq: number; lastRev: number; complete: boolean; messages: Seen[] }
+	| { e: "messages"; rev: number; messages: Seen[] }
+	| { e: "updated"; rev: number; message: Seen }
+	| { e: "deleted"; rev: number; seq: number }
+	| { e: "reaction"; rev: number; seq: number; emoji: string; count: number }
+	| { e: "asked"; id: number; kind: string; seq: number; content: string; emoji: string }
+	| { e: "answered"; id: number; status: number; tries: number }
+	/** An answer that no fault outside the app explains. */
+	| { e: "refused"; what: string; code: string }
+);
+
+/** What was done to the app: `down` and `back` are a kill and the moment the app answers again. */
+export type FireEntry = { t: number; e: "down" | "back" | "cut"; what: string };
+
+/** The channel as it was read over HTTP when all was quiet. */
+export type Final = { messages: Seen[]; lastSeq: number; lastRev: number };
+
+/** A file of JSON lines. */
+export class Journal<T> {
+	private readonly stream: WriteStream;
+
+	constructor(file: string) {
+		this.stream = createWriteStream(file);
+	}
+
+	write(entry: T): void {
+		this.stream.write(`${JSON.stringify(entry)}\n`);
+	}
+
+	close(): Promise<void> {
+		return new Promise((resolve, reject) => {
+			this.stream.once("error", reject);
+			this.stream.end(resolve);
+		});
+	}
+}
+
+/** Milliseconds on the one clock of all histories of this process. */
+export const clock = () => performance.now();
+
+export const fileOf = {
+	person: (folder: string, name: string) => join(folder, `person-${name}.jsonl`),
+	fire: (folder: string) => join(folder, "fire.jsonl"),
+	final: (folder: string) => join(folder, "final.json"),
+};
+
+export type Histories = { people: Map<string, Entry[]>; fire: FireEntry[]; final: Final };
+
+/** Everything a run left in its folder; the checker knows nothing else. */
+export function readHistories(folder: string): Histories {
+	const people = new Map<string, Entry[]>();
+	for (const file of readdirSync(folder)) {
+		const name = /^person-(.+)\.jsonl$/.exec(file)?.[1];
+		if (name) people.set(name, lines<Entry>(join(folder, file)));
+	}
+	const fire = existsSync(fileOf.fire(folder)) ? lines<FireEntry>(fileOf.fire(folder)) : [];
+	return { people, fire, final: JSON.parse(readFileSync(fileOf.final(folder), "utf8")) as Final };
+}
+
+function lines<T>(file: string): T[] {
+	return readFileSync(file, "utf8")
+		.split("\n")
+		.filter((line) => line !== "")
+		.map((line) => JSON.parse(line) as T);
+}

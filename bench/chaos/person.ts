@@ -1,0 +1,176 @@
+import { io, type Socket } from "socket.io-client";
+import type { Ack, ClientToServer, Message, Opened, ServerToClient } from "@/lib/realtime/contract";
+import { Changes } from "./changes";
+import { clock, type Entry, fileOf, Journal, seenOf } from "./history";
+import { Line } from "./line";
+import type { PlannedChange } from "./plan";
+
+export type Seat = { url: string; channelId: number; name: string; cookie: string; folder: string };
+
+const patienceMs = 5000;
+/** What a fault around the app explains; anything else it answers is written down as a refusal. */
+const PASSING = ["unavailable", "rate_limited"];
+
+type WithoutClock<T> = T extends unknown ? Omit<T, "t" | "c"> : never;
+
+/**
+ * Somebody in the channel who never gives up: comes back when cut off, catches up by number, sends what was not
+ * acknowledged again under its nonce, and writes down all of it.
+ */
+export class Person {
+	readonly line = new Line();
+	private readonly socket: Socket<ServerToClient, ClientToServer>;
+	private readonly journal: Journal<Entry>;
+	private readonly outbox = new Map<string, string>();
+	private readonly changes: Changes;
+	private connection = 0;
+	private opening = false;
+	private seq = 0;
+	private rev = 0;
+	private caughtUp = false;
+
+	constructor(private readonly seat: Seat) {
+		this.journal = new Journal(fileOf.person(seat.folder, seat.name));
+		this.changes = new Changes(seat, (entry) => this.note(entry));
+		this.socket = io(seat.url, {
+			extraHeaders: { cookie: seat.cookie },
+			transports: ["websocket"],
+			forceNew: true,
+			autoConnect: false,
+			timeout: patienceMs,
+			reconnectionDelay: 100,
+			reconnectionDelayMax: 500,
+			// Node's agent, which the types of a browser's client do not know.
+			agent: this.line as unknown as boolean,
+		});
+		this.socket.on("connect", () => this.arrive());
+		this.socket.on("disconnect", (why) => this.note({ e: "disconnected", why }));
+		this.socket.on("connect_error", (error: Error & { data?: { code?: string } }) => {
+			if (error.data?.code) this.note({ e: "refused", what: "connect", code: error.data.code });
+		});
+		this.listen();
+	}
+
+	connect(): void {
+		this.socket.connect();
+	}
+
+	say(nonce: string, content: string): void {
+		this.outbox.set(nonce, content);
+		this.send(nonce, false);
+	}
+
+	change(planned: PlannedChange): void {
+		this.changes.make(planned, this.seq);
+	}
+
+	/** Whether everything said and changed was answered, and everything up to this head was heard. */
+	isDone(head: { lastSeq: number; lastRev: number }): boolean {
+		const heard = this.caughtUp && this.seq >= head.lastSeq && this.rev >= head.lastRev;
+		return heard && this.outbox.size === 0 && this.changes.waiting === 0;
+	}
+
+	async leave(): Promise<void> {
+		this.changes.stop();
+		this.socket.removeAllListeners().disconnect();
+		this.line.destroy();
+		await this.journal.close();
+	}
+
+	private note(entry: WithoutClock<Entry>): void {
+		this.journal.write({ t: clock(), c: this.connection, ...entry } as Entry);
+	}
+
+	private arrive(): void {
+		this.connection++;
+		this.opening = false;
+		this.caughtUp = false;
+		this.note({ e: "connected" });
+		this.open();
+		for (const nonce of this.outbox.keys()) this.send(nonce, true);
+	}
+
+	/** Opens the channel from where this person stands, again and again until nothing is missing. */
+	private open(): void {
+		if (this.opening || !this.socket.connected) return;
+		this.opening = true;
+		const { connection, seq: afterSeq } = this;
+		// By callback and not by promise: a promise would be told after events that arrived behind the answer.
+		this.socket
+			.timeout(patienceMs)
+			.emit(
+				"channel:open",
+				{ channelId: this.seat.channelId, afterSeq, afterRev: this.rev },
+				(error: Error | null, answer: Ack<Opened>) => {
+					if (connection !== this.connection) return;
+					this.opening = false;
+					if (error) return this.open();
+					if (!answer.ok) return this.later("channel:open", answer.error, () => this.open());
+					const { lastSeq, lastRev, complete } = answer;
+					this.note({ e: "opened", afterSeq, lastSeq, lastRev, complete, messages: answer.messages.map(seenOf) });
+					this.seq = complete ? lastSeq : Math.max(afterSeq, answer.messages.at(-1)?.seq ?? 0);
+					this.rev = lastRev;
+					this.caughtUp = complete;
+					if (!complete) this.open();
+				},
+			);
+	}
+
+	private listen(): void {
+		this.socket.on("messages", ({ rev, messages }) => {
+			this.note({ e: "messages", rev, messages: messages.map(seenOf) });
+			this.heard(rev, messages);
+		});
+		this.socket.on("message:updated", ({ rev, message }) => {
+			this.note({ e: "updated", rev, message: seenOf(message) });
+			this.heard(rev, []);
+		});
+		this.socket.on("message:deleted", ({ rev, seq }) => {
+			this.note({ e: "deleted", rev, seq });
+			this.heard(rev, []);
+		});
+		this.socket.on("reaction", ({ rev, seq, emoji, count }) => {
+			this.note({ e: "reaction", rev, seq, emoji, count });
+			this.heard(rev, []);
+		});
+	}
+
+	/** Moves this person's numbers; a hole in them is asked for at once, as any client would. */
+	private heard(rev: number, born: Message[]): void {
+		if (this.opening && !this.caughtUp) return;
+		const first = rev - Math.max(1, born.length) + 1;
+		if (first > this.rev + 1) this.open();
+		if (first > this.rev + 1 || rev <= this.rev) return;
+		for (const { seq } of born) if (seq === this.seq + 1) this.seq = seq;
+		this.rev = rev;
+	}
+
+	private send(nonce: string, again: boolean): void {
+		const content = this.outbox.get(nonce);
+		if (content === undefined || (again && !this.socket.connected)) return;
+		this.note({ e: "sent", nonce, content, again });
+		if (!this.socket.connected) return;
+		const { connection } = this;
+		this.socket
+			.timeout(patienceMs)
+			.emit(
+				"message:send",
+				{ channelId: this.seat.channelId, nonce, content },
+				(error: Error | null, answer: Ack<{ message: Message }>) => {
+					if (!this.outbox.has(nonce)) return;
+					// A lost connection is answered by the next one, which sends all that still waits.
+					if (error) return connection === this.connection ? this.send(nonce, true) : undefined;
+					if (!answer.ok) return this.later("message:send", answer.error, () => this.send(nonce, true));
+					this.outbox.delete(nonce);
+					this.note({ e: "acknowledged", nonce, message: seenOf(answer.message) });
+					this.changes.own(answer.message.seq);
+				},
+			);
+	}
+
+	private later(what: string, error: { code: string; retryAfterMs?: number }, again: () => void): void {
+		if (!PASSING.includes(error.code)) this.note({ e: "refused", what, code: error.code });
+		const { connection } = this;
+		setTimeout(() => connection === this.connection && again(), error.retryAfterMs ?? 200);
+	}
+}

@@ -1,0 +1,73 @@
+import { Random } from "./random";
+
+/** What a run is made of. Times are milliseconds from its start. */
+export type Wanted = {
+	seed: number;
+	people: number;
+	seconds: number;
+	/** Messages a second, over all people. */
+	rate: number;
+	killEveryMs: number;
+	/** Edits, deletions and reactions for each message. */
+	changeRatio?: number;
+	/** Code points added to each message, for runs that are about weight. */
+	padding?: number;
+};
+
+export type ChangeKind = "edit" | "delete" | "react" | "unreact";
+/** `roll`, at least 0 and less than 1, picks among what there is when the moment comes. */
+export type PlannedChange = {
+	at: number;
+	person: number;
+	kind: ChangeKind;
+	roll: number;
+	content: string;
+	emoji: string;
+};
+export type PlannedSend = { at: number; person: number; nonce: string; content: string };
+export type Plan = {
+	seconds: number;
+	sends: PlannedSend[];
+	changes: PlannedChange[];
+	drops: { at: number; person: number }[];
+	kills: { at: number; roll: number }[];
+};
+
+const WORDS =
+	"the kettle hums while rain keeps falling on our small garden and somebody asks whether bread will rise by noon ñandú 火 🔥".split(
+		" ",
+	);
+const EMOJI = ["👍", "🎉", "❤️"];
+const KINDS: ChangeKind[] = ["edit", "edit", "edit", "react", "react", "react", "react", "unreact", "delete"];
+
+/** Everything a run will do, from its seed alone: who says what and when, who is cut off, and when something is killed. */
+export function plan(wanted: Wanted): Plan {
+	const { seed, people, seconds, rate, killEveryMs, changeRatio = 0.1, padding = 0 } = wanted;
+	const random = new Random(seed);
+	const endMs = seconds * 1000;
+	const words = (tag: string) => {
+		const said = Array.from({ length: 3 + random.below(9) }, () => WORDS[random.below(WORDS.length)]).join(" ");
+		return `${tag} ${said}${padding > 0 ? ` ${"x".repeat(padding)}` : ""}`;
+	};
+	const times = (count: number) => Array.from({ length: count }, () => random.next() * endMs).sort((a, b) => a - b);
+
+	const sends = times(Math.round(rate * seconds)).map((at, index) => ({
+		at,
+		person: random.below(people),
+		nonce: random.uuid(),
+		content: words(`#${index}`),
+	}));
+	const changes = times(Math.round(sends.length * changeRatio)).map((at, index) => ({
+		at,
+		person: random.below(people),
+		kind: KINDS[random.below(KINDS.length)] ?? "edit",
+		roll: random.next(),
+		content: words(`edited ${index}`),
+		emoji: EMOJI[random.below(EMOJI.length)] ?? "👍",
+	}));
+	// A fifth of the connections a minute.
+	const drops = times(Math.round((people * seconds) / 300)).map((at) => ({ at, person: random.below(people) }));
+	const kills: Plan["kills"] = [];
+	for (let at = killEveryMs; at < endMs; at += killEveryMs) kills.push({ at, roll: random.next() });
+	return { seconds, sends, changes, drops, kills };
+}

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A real redis-server of this run alone, on its own port, keeping nothing on disk. */
+export class Redis {
+	private constructor(
+		private readonly process: ChildProcess,
+		private readonly port: number,
+	) {}
+
+	/** Null where no redis-server is installed. */
+	static async start(): Promise<Redis | null> {
+		const port = await freePort();
+		const settings = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+		const process = spawn("redis-server", settings, { stdio: "ignore" });
+		const began = await Promise.race([
+			once(process, "spawn").then(() => true),
+			once(process, "error").then(() => false),
+		]).catch(() => false);
+		if (!began) return null;
+		for (const until = Date.now() + 10_000; Date.now() < until; await sleep(50))
+			if (await answers(port)) return new Redis(process, port);
+		process.kill("SIGKILL");
+		throw new Error("redis-server was started and did not listen within ten seconds.");
+	}
+
+	get url(): string {
+		return `redis://127.0.0.1:${this.port}`;
+	}
+
+	/** Stops it for a while without ending it: connections stay, and nothing is answered. */
+	async freeze(ms: number): Promise<void> {
+		this.process.kill("SIGSTOP");
+		await sleep(ms);
+		this.process.kill("SIGCONT");
+	}
+
+	async stop(): Promise<void> {
+		if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+		const ended = once(this.process, "exit");
+		this.process.kill("SIGKILL");
+		await ended;
+	}
+}
+
+async function answers(port: number): Promise<boolean> {
+	const socket = connect({ port, host: "127.0.0.1" });
+	try {
+		await once(socket, "connect");
+		return true;
+	} catch {
+		return false;
+	} finally {
+		socket.destroy();
+	}
+}
+
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const address = server.address();
+	server.close();
+	await once(server, "close");
+	if (typeof address !== "object" || address === null) throw new Error("No port was given.");
+	return address.port;
+}

@@ -1,0 +1,114 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startEmbedded } from "@/db/embedded";
+import { App } from "@/e2e/app";
+import { Balancer } from "./balancer";
+import type { Strike } from "./crowd";
+import { Redis } from "./redis";
+
+/** Something to play on: where it answers, how it is struck, and how it ends. */
+export type Stage = { url: string; killEveryMs: number; strike: Strike; stop(): Promise<void> };
+
+const backMs = 60_000;
+const unlimited = { RATE_LIMITS: "off", HOST: "127.0.0.1" };
+const numericUrl = (app: App) => `http://127.0.0.1:${app.port}`;
+
+/** One node; it is killed and started again. */
+export async function appStage(): Promise<Stage> {
+	const app = await App.start(unlimited);
+	return {
+		url: numericUrl(app),
+		killEveryMs: 10_000,
+		stop: () => app.stop(),
+		async strike(_, note) {
+			note("down", "app");
+			await app.kill("SIGKILL");
+			await app.startAgain();
+			note("back", "app");
+		},
+	};
+}
+
+/** One node; its PostgreSQL is killed, and the node lives on. */
+export async function databaseStage(): Promise<Stage> {
+	const app = await App.start(unlimited);
+	const url = numericUrl(app);
+	return {
+		url,
+		killEveryMs: 15_000,
+		stop: () => app.stop(),
+		async strike(_, note) {
+			note("down", "database");
+			process.kill(app.postmaster, "SIGKILL");
+			await untilReady(url);
+			note("back", "database");
+		},
+	};
+}
+
+/** Two nodes on one PostgreSQL and one Redis behind a balancer; null where there is no redis-server. */
+export async function clusterStage(seconds: number): Promise<Stage | null> {
+	const redis = await Redis.start();
+	if (!redis) return null;
+	const ends: (() => unknown)[] = [() => redis.stop()];
+	const stop = async () => {
+		for (const end of ends.reverse()) await end();
+	};
+	try {
+		const folder = mkdtempSync(join(tmpdir(), "hearth-chaos-"));
+		ends.push(() => rmSync(folder, { recursive: true, force: true }));
+		chmodSync(folder, 0o755);
+		const database = await startEmbedded(folder, () => {});
+		ends.push(() => database.stop());
+		const { path, user } = database.options;
+		const env = {
+			...unlimited,
+			DATABASE_URL: `postgres://${user}@localhost/${user}?host=${encodeURIComponent(dirname(String(path)))}`,
+			REDIS_URL: redis.url,
+			AUTH_SECRET: "known to all nodes of this throw-away run",
+		};
+		const nodes: App[] = [];
+		for (let count = 0; count < 2; count++) {
+			const node = await App.start(env);
+			nodes.push(node);
+			ends.push(() => node.stop());
+		}
+		const balancer = await Balancer.listen(nodes.map(({ port }) => port));
+		ends.push(() => balancer.close());
+		const freezeMs = Math.min(10_000, (seconds * 1000) / 4);
+		let frozen = false;
+		return {
+			url: balancer.url,
+			killEveryMs: 10_000,
+			stop,
+			async strike(roll, note) {
+				const victim = nodes[Math.floor(roll * nodes.length)];
+				if (!victim) return;
+				const thaw = frozen ? undefined : redis.freeze(freezeMs);
+				if (thaw) note("down", "redis");
+				frozen = true;
+				note("down", "node");
+				await victim.kill("SIGKILL");
+				// The other node serves on: everybody is there again as soon as the balancer answers.
+				await untilReady(balancer.url);
+				note("back", "node");
+				await Promise.all([victim.startAgain(), thaw?.then(() => note("back", "redis"))]);
+			},
+		};
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+async function untilReady(url: string): Promise<void> {
+	// A moment, so that what was killed is not asked before its death is known.
+	await sleep(100);
+	for (const until = Date.now() + backMs; Date.now() < until; await sleep(50)) {
+		const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3000) }).catch(() => null);
+		if (answer?.ok) return;
+	}
+	throw new Error(`${url} was not ready again within a minute.`);
+}
