@@ -1,0 +1,56 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import type { ServerToClient } from "@/lib/realtime/contract";
+import { useSocketEvent } from "../_client/socket";
+
+const windowMs = 2000;
+const mostSpoken = 3;
+const mostCharacters = 200;
+
+/** Says new messages of the open channel to whoever listens instead of looking: one voice, and a number when it is busy. */
+export function Announcer({ channelId, viewerId }: { channelId: number; viewerId: number }) {
+	const t = useTranslations("conversation");
+	const [spoken, setSpoken] = useState<{ id: number; text: string }[]>([]);
+	const waiting = useRef<string[]>([]);
+	const recent = useRef(0);
+	const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+	const nextId = useRef(0);
+
+	const say = useCallback(
+		(texts: string[]) =>
+			setSpoken((before) => [...before, ...texts.map((text) => ({ id: nextId.current++, text }))].slice(-5)),
+		[],
+	);
+	useSocketEvent(
+		"messages",
+		useCallback<ServerToClient["messages"]>(
+			(event) => {
+				if (event.channelId !== channelId || !document.hasFocus()) return;
+				const lines = event.messages
+					.filter(({ author }) => author.id !== viewerId)
+					.map(({ author, content }) => `${author.displayName}: ${content.slice(0, mostCharacters)}`);
+				if (lines.length === 0) return;
+				if (recent.current + lines.length <= mostSpoken) say(lines);
+				else waiting.current.push(...lines);
+				recent.current += lines.length;
+				timer.current ??= setTimeout(() => {
+					timer.current = undefined;
+					recent.current = 0;
+					const held = waiting.current.splice(0);
+					if (held.length > 0) say(held.length <= 1 ? held : [t("announceMany", { count: held.length })]);
+				}, windowMs);
+			},
+			[channelId, viewerId, say, t],
+		),
+	);
+	useEffect(() => () => clearTimeout(timer.current), []);
+	return (
+		<div role="log" aria-live="polite" className="sr-only">
+			{spoken.map(({ id, text }) => (
+				<p key={id}>{text}</p>
+			))}
+		</div>
+	);
+}

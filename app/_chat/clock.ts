@@ -1,0 +1,64 @@
+/** How moments are shown to one reader. Made once a language and time zone: an Intl object costs more than a row. */
+export type Clock = {
+	/** The calendar day, as something to compare. */
+	day(iso: string): string;
+	/** "09:41" */
+	time(iso: string): string;
+	/** "09:41" today, "Yesterday 09:41", "12 Oct 09:41", "12 Oct 2004, 09:41" */
+	short(iso: string, today: string, yesterday: (time: string) => string): string;
+	/** "Wednesday 14 October", with the year when it is another. */
+	dayLabel(iso: string, today: string): string;
+	/** Everything, for a tooltip. */
+	full(iso: string): string;
+};
+
+const clocks = new Map<string, Clock>();
+
+export function clockOf(locale: string, timeZone: string): Clock {
+	const key = `${locale} ${timeZone}`;
+	const clock = clocks.get(key) ?? makeClock(locale, timeZone);
+	clocks.set(key, clock);
+	return clock;
+}
+
+function makeClock(language: string, timeZone: string): Clock {
+	// Day before month, as everywhere but in one country.
+	const locale = language === "en" ? "en-GB" : language;
+	const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
+	const days = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+	const times = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+	const dates = format({ day: "numeric", month: "short" });
+	const datesAndYears = format({ day: "numeric", month: "short", year: "numeric" });
+	const labels = format({ weekday: "long", day: "numeric", month: "long" });
+	const labelsAndYears = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+	const moments = format({ dateStyle: "full", timeStyle: "short", hourCycle: "h23" });
+
+	const known = new Map<string, string>();
+	const day = (iso: string) => {
+		// An hour never spans two days but where zones are off by minutes, so a quarter of one is kept.
+		const quarter = `${iso.slice(0, 14)}${Math.floor(Number(iso.slice(14, 16)) / 15)}`;
+		const found = known.get(quarter);
+		if (found) return found;
+		const counted = days.format(new Date(iso));
+		if (known.size > 20_000) known.clear();
+		known.set(quarter, counted);
+		return counted;
+	};
+	const sameYear = (iso: string, today: string) => day(iso).slice(0, 4) === today.slice(0, 4);
+	const time = (iso: string) => times.format(new Date(iso));
+	return {
+		day,
+		time,
+		short(iso, today, yesterday) {
+			const [on, at] = [day(iso), time(iso)];
+			if (on === today) return at;
+			if (on === dayBefore(today)) return yesterday(at);
+			const date = new Date(iso);
+			return sameYear(iso, today) ? `${dates.format(date)} ${at}` : `${datesAndYears.format(date)}, ${at}`;
+		},
+		dayLabel: (iso, today) => (sameYear(iso, today) ? labels : labelsAndYears).format(new Date(iso)),
+		full: (iso) => moments.format(new Date(iso)),
+	};
+}
+
+const dayBefore = (day: string) => new Date(Date.parse(`${day}T12:00:00Z`) - 86_400_000).toISOString().slice(0, 10);

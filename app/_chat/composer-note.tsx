@@ -1,0 +1,66 @@
+"use client";
+
+import { CircleAlert, CloudOff, PencilLine, Timer } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl/react";
+import { Key } from "@/app/_ui/key";
+import { usePausedMs } from "../_client/use-outgoing";
+import { TypingLine } from "./typing-line";
+
+type Props = {
+	channelId: number;
+	connected: boolean;
+	/** Characters left, once that is worth knowing. */
+	left: number | null;
+	draftKept: boolean;
+	writing: boolean;
+};
+
+/** The line under the composer. Always as tall as this, whatever there is to say: the most pressing thing wins. */
+export function ComposerNote({ channelId, connected, left, draftKept, writing }: Props) {
+	const t = useTranslations("conversation");
+	const pausedMs = usePausedMs(channelId);
+	const note: ReactNode =
+		left !== null && left < 0 ? (
+			<span role="alert" className="flex items-center gap-1.5 text-danger-text">
+				<CircleAlert size={14} aria-hidden="true" className="shrink-0" />
+				{t("tooLong", { count: -left })}
+			</span>
+		) : pausedMs > 0 ? (
+			<span role="status" className="flex items-center gap-1.5">
+				<Timer size={14} aria-hidden="true" className="shrink-0" />
+				{t("tooFast", { seconds: Math.ceil(pausedMs / 1000) })}
+			</span>
+		) : !connected && writing ? (
+			<span className="flex items-center gap-1.5">
+				<CloudOff size={14} aria-hidden="true" className="shrink-0" />
+				{t("offlineHint")}
+			</span>
+		) : null;
+	return (
+		<div className="flex h-[26px] items-center justify-between gap-3 px-1.5 pb-0.5 text-xs text-text-muted">
+			<div className="min-w-0 flex-1 truncate">
+				{note ?? (
+					<TypingLine channelId={channelId}>
+						{draftKept && (
+							<span className="flex items-center gap-1.5 text-text-faint">
+								<PencilLine size={13} aria-hidden="true" className="shrink-0" />
+								{t("draftKept")}
+							</span>
+						)}
+					</TypingLine>
+				)}
+			</div>
+			{left !== null && left >= 0 ? (
+				<span className="shrink-0 tabular-nums">{t("left", { count: left })}</span>
+			) : (
+				<span className="shrink-0 text-text-faint max-md:hidden">
+					<Key>Enter</Key> {t("keySend")}
+					<span className="ms-2">
+						<Key>Shift Enter</Key> {t("keyNewLine")}
+					</span>
+				</span>
+			)}
+		</div>
+	);
+}

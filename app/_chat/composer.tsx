@@ -1,0 +1,172 @@
+"use client";
+
+import { Clock3, SendHorizontal, Smile, X } from "lucide-react";
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { classNames } from "@/app/_ui/class-names";
+import { IconButton } from "@/app/_ui/icon-button";
+import type { Message } from "@/lib/realtime/contract";
+import { useTellTyping } from "../_client/use-typing";
+import { ComposerNote } from "./composer-note";
+import { EmojiPopover } from "./emoji-popover";
+import { lengthOf, mostCharacters } from "./message-length";
+import { useAutosize } from "./use-autosize";
+import { useDraft } from "./use-draft";
+
+export type ComposerHandle = { focus: () => void; type: (text: string) => void };
+
+type Props = {
+	ref: Ref<ComposerHandle>;
+	channel: { id: number; name: string };
+	viewerId: number;
+	connected: boolean;
+	/** The message that is answered. */
+	replyTo: Message | null;
+	onReply: (seq: number | null) => void;
+	onSend: (content: string, replyTo: number | null) => void;
+	onEditLast: () => void;
+	onFocusMessages: () => void;
+	onEscape: () => void;
+};
+
+/** Where one writes. Enter sends, Shift and Enter begin a line, and what is begun is kept on this device. */
+export function Composer(props: Props) {
+	const { channel, viewerId, connected, replyTo, onReply, onSend } = props;
+	const t = useTranslations("conversation");
+	const field = useRef<HTMLTextAreaElement>(null);
+	const [content, setContent] = useState("");
+	const [focused, setFocused] = useState(false);
+	const tellTyping = useTellTyping(channel.id);
+	const replySeq = replyTo?.seq ?? null;
+	const draft = useDraft(viewerId, channel.id, { content, replyTo: replySeq }, (kept) => {
+		setContent(kept.content);
+		if (kept.replyTo !== null) onReply(kept.replyTo);
+	});
+	useAutosize(field, content);
+
+	const insert = (text: string) => {
+		const { current } = field;
+		if (!current) return;
+		const [from, to] = [current.selectionStart, current.selectionEnd];
+		setContent(content.slice(0, from) + text + content.slice(to));
+		current.focus();
+		requestAnimationFrame(() => current.setSelectionRange(from + text.length, from + text.length));
+	};
+	useImperativeHandle(props.ref, () => ({
+		focus: () => field.current?.focus(),
+		type: (text) => {
+			field.current?.focus();
+			insert(text);
+		},
+	}));
+	useEffect(() => {
+		if (replySeq !== null) field.current?.focus();
+	}, [replySeq]);
+
+	const length = lengthOf(content);
+	const over = length - mostCharacters;
+	const canSend = content.trim() !== "" && over <= 0;
+	const send = () => {
+		field.current?.focus();
+		if (!canSend) return;
+		onSend(content.trim(), replySeq);
+		setContent("");
+		onReply(null);
+		draft.forget();
+	};
+	const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+		// While a syllable is being composed Enter belongs to it.
+		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+		if (event.key === "Enter" && !event.shiftKey) {
+			event.preventDefault();
+			send();
+		} else if (event.key === "Escape") {
+			if (replyTo) onReply(null);
+			else props.onEscape();
+			event.preventDefault();
+		} else if (event.key === "ArrowUp" && content === "" && !event.altKey) {
+			event.preventDefault();
+			props.onEditLast();
+		} else if (event.key === "Tab" && event.shiftKey) {
+			event.preventDefault();
+			props.onFocusMessages();
+		}
+	};
+	const SendIcon = connected ? SendHorizontal : Clock3;
+	return (
+		<div className="shrink-0 px-4 pb-[env(safe-area-inset-bottom)] max-md:px-2">
+			<form
+				aria-label={t("messageChannel", { channel: channel.name })}
+				onSubmit={(event) => {
+					event.preventDefault();
+					send();
+				}}
+				className={classNames(
+					"rounded-lg border bg-raised shadow-resting",
+					over > 0
+						? "border-danger shadow-[0_0_0_1px_var(--danger)]"
+						: focused
+							? "border-focus shadow-[0_0_0_1px_var(--focus)]"
+							: "border-line-strong",
+				)}
+			>
+				{replyTo && (
+					<div className="flex h-9 items-center gap-2 border-b ps-3 pe-1 text-meta text-text-muted max-md:h-11">
+						<span className="min-w-0 flex-1 truncate">
+							{t.rich("replyingTo", {
+								name: replyTo.author.displayName,
+								b: (name) => <b className="font-semibold text-text">{name}</b>,
+							})}
+						</span>
+						<IconButton small label={t("cancelReply")} onClick={() => onReply(null)}>
+							<X size={16} aria-hidden="true" />
+						</IconButton>
+					</div>
+				)}
+				<div className="flex items-end gap-0.5 p-[5px] max-md:p-0.5">
+					<textarea
+						ref={field}
+						id="composer"
+						rows={1}
+						value={content}
+						enterKeyHint="send"
+						placeholder={t("messageChannel", { channel: channel.name })}
+						aria-label={t("messageChannel", { channel: channel.name })}
+						aria-invalid={over > 0}
+						onChange={(event) => {
+							setContent(event.target.value);
+							if (event.target.value.trim() !== "") tellTyping();
+						}}
+						onKeyDown={onKeyDown}
+						onFocus={() => setFocused(true)}
+						onBlur={() => setFocused(false)}
+						className="max-h-[40dvh] min-h-[34px] min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-message outline-none placeholder:truncate max-md:min-h-11 max-md:py-[11px] max-md:text-base"
+					/>
+					<EmojiPopover
+						onPick={insert}
+						trigger={
+							<IconButton label={t("emojiLabel")} className="size-[34px] hover:bg-canvas-hover">
+								<Smile size={20} strokeWidth={1.75} aria-hidden="true" />
+							</IconButton>
+						}
+					/>
+					<button
+						type="submit"
+						disabled={!canSend}
+						aria-label={connected ? t("send") : t("sendLater")}
+						className="grid size-[34px] shrink-0 place-items-center rounded-md bg-ember text-ember-fg hover:bg-ember-hover disabled:bg-transparent disabled:text-text-faint max-md:size-11"
+					>
+						<SendIcon size={18} aria-hidden="true" />
+					</button>
+				</div>
+			</form>
+			<ComposerNote
+				channelId={channel.id}
+				connected={connected}
+				left={length > mostCharacters - 200 ? mostCharacters - length : null}
+				draftKept={draft.kept && content !== ""}
+				writing={content.trim() !== ""}
+			/>
+		</div>
+	);
+}

@@ -1,0 +1,112 @@
+"use client";
+
+import { CircleCheck, CloudOff, MonitorX } from "lucide-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Spinner } from "@/app/_ui/spinner";
+import { useConnection, useOnline, usePhase } from "../_client/socket";
+
+type Props = {
+	/** The time of the newest message that is shown. */
+	upTo: string | null;
+	behind: number;
+};
+
+const patienceMs = 2000;
+const catchingUpMs = 500;
+const backMs = 2000;
+
+/** How the connection is, when that is worth knowing. A short break is none. */
+export function ConnectionBanner({ upTo, behind }: Props) {
+	const t = useTranslations("conversation");
+	const connection = useConnection();
+	const phase = usePhase();
+	const online = useOnline();
+	const away = phase === "connecting" || phase === "lost";
+	const broken = useLasting(away, patienceMs);
+	const catchingUp = useLasting(behind > 0, catchingUpMs);
+	const back = useAfter(broken && away, backMs) && phase === "connected";
+
+	let banner: ReactNode = null;
+	if (phase === "displaced") {
+		banner = (
+			<Banner tone="warning" icon={<MonitorX size={16} aria-hidden="true" />}>
+				<span className="min-w-0 flex-1">{t("displaced")}</span>
+				<button type="button" onClick={() => connection?.reconnect()} className="link shrink-0 max-md:min-h-11">
+					{t("useHere")}
+				</button>
+			</Banner>
+		);
+	} else if (away && broken) {
+		banner = online ? (
+			<Banner tone="warning" icon={<Spinner />}>
+				<span className="min-w-0 flex-1">{t("reconnecting")}</span>
+				<button type="button" onClick={() => connection?.reconnect()} className="link shrink-0 max-md:min-h-11">
+					{t("tryNow")}
+				</button>
+			</Banner>
+		) : (
+			<Banner tone="warning" icon={<CloudOff size={16} aria-hidden="true" />}>
+				<span>{upTo ? t("offlineUpTo", { time: upTo }) : t("offline")}</span>
+			</Banner>
+		);
+	} else if (catchingUp) {
+		banner = (
+			<Banner tone="warning" icon={<Spinner />}>
+				<span className="tabular-nums">{t("catchingUp", { count: behind })}</span>
+			</Banner>
+		);
+	} else if (back) {
+		banner = (
+			<Banner tone="success" icon={<CircleCheck size={16} aria-hidden="true" />}>
+				<span>{t("backOnline")}</span>
+			</Banner>
+		);
+	}
+	// The region outlives what it says, so that it is listened to already when there is something.
+	return <div role="status">{banner}</div>;
+}
+
+function Banner({ tone, icon, children }: { tone: "warning" | "success"; icon: ReactNode; children: ReactNode }) {
+	const tones = {
+		warning: "bg-warning-subtle [&>:first-child]:text-warning-text",
+		success: "bg-success-subtle [&>:first-child]:text-success-text",
+	};
+	return (
+		<div
+			className={`flex min-h-[38px] items-center gap-2.5 border-b py-1.5 ps-5 pe-3 text-[13.5px] max-md:ps-3.5 ${tones[tone]}`}
+		>
+			<span className="grid shrink-0 place-items-center">{icon}</span>
+			{children}
+		</div>
+	);
+}
+
+/** True once `state` has been true for that long. */
+function useLasting(state: boolean, ms: number): boolean {
+	const [lasting, setLasting] = useState(false);
+	useEffect(() => {
+		if (!state) {
+			setLasting(false);
+			return;
+		}
+		const timer = setTimeout(() => setLasting(true), ms);
+		return () => clearTimeout(timer);
+	}, [state, ms]);
+	return lasting && state;
+}
+
+/** True for that long after `state` ended. */
+function useAfter(state: boolean, ms: number): boolean {
+	const [after, setAfter] = useState(false);
+	const was = useRef(state);
+	useEffect(() => {
+		const ended = was.current && !state;
+		was.current = state;
+		if (!ended) return;
+		setAfter(true);
+		const timer = setTimeout(() => setAfter(false), ms);
+		return () => clearTimeout(timer);
+	}, [state, ms]);
+	return after && !state;
+}

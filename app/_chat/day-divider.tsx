@@ -1,0 +1,29 @@
+import { useTranslations } from "use-intl/react";
+
+type Props = {
+	/** The day that begins here. */
+	day: string | null;
+	/** Set where the new messages begin; `since` is the time of the last one that was read. */
+	isNew: boolean;
+	since: string | null;
+};
+
+/** Between days, and before what is new. Both at once are one line. */
+export function DayDivider({ day, isNew, since }: Props) {
+	const t = useTranslations("conversation");
+	const fresh = since ? t("newSince", { time: since }) : t("new");
+	const label = isNew ? (day ? t("dayAndNew", { day, new: fresh.toLocaleLowerCase() }) : fresh) : (day ?? "");
+	return (
+		// biome-ignore lint/a11y/useSemanticElements: a rule with words in it; <hr> holds none.
+		<div
+			role="separator"
+			aria-label={label}
+			className={`flex items-center gap-3 ps-[68px] pe-5 pt-3 pb-0.5 text-xs max-md:ps-[60px] max-md:pe-3.5 ${
+				isNew ? "font-bold text-ember-text" : "font-semibold text-text-muted"
+			}`}
+		>
+			<span className="min-w-0 truncate">{label}</span>
+			<span className={`h-px flex-1 ${isNew ? "bg-ember-mark" : "bg-line"}`} />
+		</div>
+	);
+}

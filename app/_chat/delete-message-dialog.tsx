@@ -1,0 +1,49 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { Dialog, DialogActions } from "@/app/_ui/dialog";
+import { useToast } from "@/app/_ui/toast";
+import type { Message } from "@/lib/realtime/contract";
+import { api } from "../_client/api";
+import { useErrorText } from "../_client/use-error-text";
+
+export function DeleteMessageDialog({ message, onClose }: { message: Message | null; onClose: () => void }) {
+	const t = useTranslations("conversation");
+	const errorText = useErrorText();
+	const toast = useToast();
+	const [busy, setBusy] = useState(false);
+	const remove = async () => {
+		if (!message) return;
+		setBusy(true);
+		try {
+			await api.delete(`/api/channels/${message.channelId}/messages/${message.seq}`);
+		} catch (error) {
+			toast({ tone: "error", text: errorText(error) });
+		}
+		setBusy(false);
+		onClose();
+	};
+	return (
+		<Dialog
+			question
+			open={message !== null}
+			onOpenChange={(open) => !open && onClose()}
+			title={t("deleteHeading")}
+			text={t("deleteText")}
+		>
+			{message && (
+				<p className="line-clamp-4 rounded-md bg-sunken px-3 py-2 text-sm whitespace-pre-wrap text-text-muted wrap-anywhere">
+					{message.content}
+				</p>
+			)}
+			<DialogActions>
+				<Button onClick={onClose}>{t("keep")}</Button>
+				<Button variant="danger" busy={busy} onClick={remove}>
+					{t("delete")}
+				</Button>
+			</DialogActions>
+		</Dialog>
+	);
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { CircleAlert, CloudOff, RotateCw } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import { Spinner } from "@/app/_ui/spinner";
+import { ApiError } from "../_client/api";
+import type { Outgoing } from "../_client/outbox";
+import { useErrorText } from "../_client/use-error-text";
+import { useMessageActions } from "./message-actions";
+
+/** How a message is getting on that is not in the log yet. */
+export function DeliveryNote({ item, connected }: { item: Outgoing; connected: boolean }) {
+	const t = useTranslations("conversation");
+	const { retry, discard } = useMessageActions();
+	const errorText = useErrorText();
+	const { nonce, failure, seq } = item;
+	if (failure) {
+		const reason =
+			failure.code === "network" ? t("noAnswer") : (failure.fields?.content ?? errorText(new ApiError(failure, 0)));
+		return (
+			<div role="alert" className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-meta text-danger-text">
+				<CircleAlert size={14} aria-hidden="true" className="shrink-0" />
+				<span>{t("notSent", { reason })}</span>
+				<button
+					type="button"
+					onClick={() => retry(nonce)}
+					className="inline-flex h-6 items-center gap-1.5 rounded-sm border border-danger px-2 font-semibold hover:bg-danger-subtle max-md:h-11 max-md:px-4"
+				>
+					<RotateCw size={12} aria-hidden="true" />
+					{t("retry")}
+				</button>
+				<button
+					type="button"
+					onClick={() => discard(nonce)}
+					className="h-6 rounded-sm px-2 font-semibold text-text-muted hover:bg-surface-hover hover:text-text max-md:h-11 max-md:px-4"
+				>
+					{t("delete")}
+				</button>
+			</div>
+		);
+	}
+	if (seq !== null) return null;
+	if (!connected) {
+		return (
+			<p className="flex items-center gap-1.5 text-xs text-text-muted">
+				<CloudOff size={14} aria-hidden="true" className="shrink-0" />
+				{t("queued")}
+				<button type="button" onClick={() => discard(nonce)} className="link max-md:min-h-11">
+					{t("delete")}
+				</button>
+			</p>
+		);
+	}
+	return (
+		<p className="absolute end-5 top-1 flex animate-[fade_160ms_1s_both] items-center gap-1.5 text-xs text-text-faint max-md:end-3.5">
+			<Spinner className="size-3" />
+			{t("sending")}
+		</p>
+	);
+}

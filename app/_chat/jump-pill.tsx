@@ -1,0 +1,65 @@
+"use client";
+
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import { Key } from "@/app/_ui/key";
+
+type NewProps = { count: number; since: string | null; onJump: () => void; onRead: () => void };
+
+const shape =
+	"pointer-events-auto inline-flex h-8 max-w-full items-center rounded-md text-meta font-semibold shadow-floating max-md:h-11";
+
+/** Above the messages, as long as the first new one is out of sight. */
+export function NewPill({ count, since, onJump, onRead }: NewProps) {
+	const t = useTranslations("conversation");
+	return (
+		<div className="pointer-events-none absolute inset-x-0 top-2 z-2 flex justify-center px-4">
+			<div className={`${shape} animate-pop overflow-hidden bg-ember text-ember-fg`}>
+				<button
+					type="button"
+					onClick={onJump}
+					className="ring-inward flex h-full min-w-0 items-center gap-2 px-3 hover:bg-ember-hover"
+				>
+					<ArrowUp size={14} aria-hidden="true" className="shrink-0" />
+					<span className="truncate">
+						{since ? t("newCountSince", { count, time: since }) : t("newCount", { count })}
+					</span>
+				</button>
+				<span aria-hidden="true" className="h-4 w-px bg-current opacity-40" />
+				<button
+					type="button"
+					onClick={onRead}
+					className="ring-inward flex h-full shrink-0 items-center gap-1.5 px-3 hover:bg-ember-hover"
+				>
+					{t("markRead")}
+					<span
+						aria-hidden="true"
+						className="rounded-xs border border-current px-1 text-badge opacity-80 max-md:hidden"
+					>
+						Esc
+					</span>
+				</button>
+			</div>
+		</div>
+	);
+}
+
+/** Below them, whenever the newest is out of sight. */
+export function LatestPill({ count, onJump }: { count: number; onJump: () => void }) {
+	const t = useTranslations("conversation");
+	return (
+		<div className="pointer-events-none absolute inset-x-0 bottom-2 z-2 flex justify-center px-4">
+			<button
+				type="button"
+				onClick={onJump}
+				className={`${shape} animate-pop gap-2 border border-line-strong bg-overlay px-3 text-text hover:bg-selected`}
+			>
+				<ArrowDown size={14} aria-hidden="true" className="shrink-0" />
+				{count > 0 ? t("latestWithNew", { count }) : t("latest")}
+				<span className="max-md:hidden">
+					<Key>Esc</Key>
+				</span>
+			</button>
+		</div>
+	);
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { CircleAlert } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import { Skeleton } from "@/app/_ui/skeleton";
+import type { FeedState } from "../_client/channel-feed";
+import { endSeq, isAttached } from "../_client/channel-log";
+
+type Props = { state: FeedState; gap: number; onRetry: () => void };
+
+/** Below the last message of the window: nothing at the head of the log, else that there is more. */
+export function ListEnd({ state, gap, onRetry }: Props) {
+	const t = useTranslations("conversation");
+	const { log, newer } = state;
+	if (isAttached(log)) return <div className="shrink-0" style={{ height: gap }} />;
+	const missing = log.lastSeq - endSeq(log);
+	return (
+		<div className="flex h-24 shrink-0 flex-col justify-start gap-3 px-5 pt-4">
+			{newer === "failed" ? (
+				<div role="alert" className="flex items-center gap-2.5 text-[13.5px]">
+					<CircleAlert size={16} aria-hidden="true" className="shrink-0 text-danger-text" />
+					<span className="min-w-0 flex-1">{t("newerFailed")}</span>
+					<button type="button" onClick={onRetry} className="link shrink-0">
+						{t("tryAgain")}
+					</button>
+				</div>
+			) : (
+				<>
+					<p className="flex items-center gap-3 text-xs font-semibold text-text-muted">
+						<span className="h-px flex-1 bg-line" />
+						{t("moreBelow", { count: missing })}
+						<span className="h-px flex-1 bg-line" />
+					</p>
+					<div aria-hidden="true" className="flex gap-3">
+						<Skeleton className="size-9 shrink-0 rounded-full" />
+						<div className="flex flex-1 flex-col gap-2 pt-1">
+							<Skeleton className="h-3 w-32" />
+							<Skeleton className="h-3 w-4/5 max-w-100" />
+						</div>
+					</div>
+				</>
+			)}
+		</div>
+	);
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { CircleAlert, Hash, Lock } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import { Skeleton } from "@/app/_ui/skeleton";
+import type { MemberChannel } from "@/lib/realtime/contract";
+
+/** Always as tall as this, whatever it shows: what lies above the reader must not move what they read. */
+export const listStartHeight = 176;
+
+type Props = { channel: MemberChannel; more: boolean; failed: boolean; empty: boolean; onRetry: () => void };
+
+/** Above the first message: the beginning of the channel, or that older ones are on their way. */
+export function ListStart({ channel, more, failed, empty, onRetry }: Props) {
+	const t = useTranslations("conversation");
+	const Icon = channel.private ? Lock : Hash;
+	return (
+		<div className="flex shrink-0 flex-col justify-end overflow-hidden" style={{ height: listStartHeight }}>
+			{failed ? (
+				<div
+					role="alert"
+					className="mx-5 mb-4 flex items-center gap-2.5 rounded-[10px] border border-danger/45 bg-danger-subtle px-3 py-2.5 text-[13.5px]"
+				>
+					<CircleAlert size={16} aria-hidden="true" className="shrink-0 text-danger-text" />
+					<span className="min-w-0 flex-1">{t("olderFailed")}</span>
+					<button type="button" onClick={onRetry} className="link shrink-0">
+						{t("tryAgain")}
+					</button>
+				</div>
+			) : more ? (
+				<div aria-hidden="true" className="flex flex-col gap-5 px-5 pb-4">
+					{[0, 1].map((row) => (
+						<div key={row} className="flex gap-3">
+							<Skeleton className="size-9 shrink-0 rounded-full" />
+							<div className="flex flex-1 flex-col gap-2 pt-1">
+								<Skeleton className="h-3 w-32" />
+								<Skeleton className="h-3 w-4/5 max-w-100" />
+								<Skeleton className="h-3 w-3/5 max-w-80" />
+							</div>
+						</div>
+					))}
+				</div>
+			) : (
+				<div className="px-5 pb-3 max-md:px-3.5">
+					<span className="mb-2.5 grid size-11 place-items-center rounded-lg bg-ember-subtle text-ember-text">
+						<Icon size={24} aria-hidden="true" />
+					</span>
+					<h2 className="truncate text-start font-title tracking-[-0.02em]">
+						{empty ? t("emptyHeading") : t("startHeading", { channel: channel.name })}
+					</h2>
+					<p className="mt-0.5 line-clamp-2 text-sm text-text-muted">{empty ? t("emptyText") : channel.topic}</p>
+				</div>
+			)}
+		</div>
+	);
+}

@@ -1,0 +1,36 @@
+import type { Row } from "./rows";
+
+/**
+ * What the virtual list is given. It is told of changes only by how many rows there are and at which end they came, so
+ * what happened at both ends at once is shown in two steps, and a window elsewhere in the log is a new list.
+ */
+export type ListView = {
+	/** The rows as they are, of which `shown` may be a part for one step. */
+	rows: readonly Row[];
+	shown: readonly Row[];
+	/** The number of the first row. */
+	first: number;
+	/** Rows came or went at the start. */
+	shift: boolean;
+	epoch: number;
+};
+
+export function startView(rows: readonly Row[]): ListView {
+	return { rows, shown: rows, first: rows[0]?.message.seq ?? 0, shift: false, epoch: 0 };
+}
+
+export function nextView(view: ListView, rows: readonly Row[]): ListView {
+	const first = rows[0]?.message.seq ?? 0;
+	const moved = view.first - first;
+	// A list that has only what is on its way has no numbers yet.
+	if (view.first === 0 || first === 0) return { ...view, rows, shown: rows, first, shift: false };
+	const apart = moved > rows.length || -moved > view.shown.length;
+	if (apart) return { rows, shown: rows, first, shift: false, epoch: view.epoch + 1 };
+	if (moved === 0) return { ...view, rows, shown: rows, shift: false };
+	const expected = view.shown.length + moved;
+	return { ...view, rows, shown: rows.slice(0, Math.max(expected, 0)), first, shift: true };
+}
+
+export const isPartial = (view: ListView) => view.shown.length !== view.rows.length;
+
+export const wholeView = (view: ListView): ListView => ({ ...view, shown: view.rows, shift: false });

@@ -1,0 +1,25 @@
+import { createContext, useContext } from "react";
+import type { Message } from "@/lib/realtime/contract";
+
+/** What can be done with a message. Always the same object, so that rows which did not change are not drawn again. */
+export type MessageActions = {
+	reply(message: Message): void;
+	edit(message: Message | null): void;
+	save(message: Message, content: string): Promise<void>;
+	askDelete(message: Message): void;
+	react(message: Message, emoji: string): void;
+	copyText(message: Message): void;
+	copyLink(message: Message): void;
+	markUnread(message: Message): void;
+	jump(seq: number): void;
+	retry(nonce: string): void;
+	discard(nonce: string): void;
+};
+
+export const MessageActionsContext = createContext<MessageActions | null>(null);
+
+export function useMessageActions(): MessageActions {
+	const actions = useContext(MessageActionsContext);
+	if (!actions) throw new Error("Messages are shown inside a conversation.");
+	return actions;
+}

@@ -1,0 +1,282 @@
+"use client";
+
+import {
+	type PointerEvent,
+	type Ref,
+	useCallback,
+	useEffect,
+	useImperativeHandle,
+	useLayoutEffect,
+	useMemo,
+	useRef,
+	useState,
+} from "react";
+import { useTranslations } from "use-intl/react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import type { Author, MemberChannel } from "@/lib/realtime/contract";
+import type { ChannelFeed, FeedState } from "../_client/channel-feed";
+import { hasBefore, isAttached, messageAt } from "../_client/channel-log";
+import type { Clock } from "./clock";
+import { ListEnd } from "./list-end";
+import { ListStart, listStartHeight } from "./list-start";
+import { isPartial, nextView, startView, wholeView } from "./list-view";
+import { MessageRow } from "./message-row";
+import type { Row } from "./rows";
+import { useRovingFocus } from "./use-roving-focus";
+
+export type ListHandle = {
+	/** Brings a row of the window into view, and makes it glow. */
+	goTo: (seq: number) => void;
+	goToEnd: () => void;
+	focusLast: () => void;
+	focusSeq: (seq: number) => void;
+};
+
+type Props = {
+	ref: Ref<ListHandle>;
+	channel: MemberChannel;
+	feed: ChannelFeed;
+	state: FeedState;
+	rows: readonly Row[];
+	clock: Clock;
+	today: string;
+	viewer: Author;
+	canManage: boolean;
+	connected: boolean;
+	newSeq: number | null;
+	/** Where it opens: a message, or else the new ones, or else the end. */
+	target: number | null;
+	editingSeq: number | null;
+	onBottom: (atBottom: boolean) => void;
+	onDay: (iso: string | null) => void;
+	onLongPress: (row: Row) => void;
+	onLeave: () => void;
+	onMessageKey: (event: KeyboardEvent, row: Row) => void;
+};
+
+const nearBottomPx = 80;
+const endGapPx = 12;
+const screensAhead = 1.5;
+const flashMs = 1300;
+
+type Goal = { seq: number; align: "start" | "center"; flash: boolean } | "end";
+
+/** The channel's messages: only what is near the screen is in the page, and the reader's place is kept whatever happens. */
+export function MessageList(props: Props) {
+	const { feed, state, rows, clock, newSeq, target, onBottom, onDay } = props;
+	const { log } = state;
+	const t = useTranslations("conversation");
+	const scroller = useRef<HTMLDivElement>(null);
+	const virtual = useRef<VirtualizerHandle>(null);
+	/** Follows the end as long as the reader is there. */
+	const follows = useRef(true);
+	const goal = useRef<Goal | null>(
+		target !== null
+			? { seq: target, align: "center", flash: true }
+			: newSeq !== null
+				? { seq: newSeq, align: "start", flash: false }
+				: "end",
+	);
+	const [mounted, setMounted] = useState(false);
+	const [flashed, setFlashed] = useState<string | null>(null);
+	const [pointed, setPointed] = useState<string | null>(null);
+	const [busy, setBusy] = useState(false);
+	useLayoutEffect(() => setMounted(true), []);
+
+	const [view, setView] = useState(() => startView(rows));
+	if (rows !== view.rows) setView(nextView(view, rows));
+	useLayoutEffect(() => {
+		if (isPartial(view)) setView(wholeView);
+	}, [view]);
+	const { shown, shift, epoch } = view;
+
+	const placeOf = useCallback((seq: number) => shown.findIndex(({ message }) => message.seq === seq), [shown]);
+	const scrollToEnd = useCallback(() => {
+		if (shown.length > 0) virtual.current?.scrollToIndex(shown.length - 1, { align: "end", offset: endGapPx });
+	}, [shown]);
+
+	// What was asked for is done as soon as its row is there; else the end is followed.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: a new epoch is a new list.
+	useLayoutEffect(() => {
+		if (!mounted || shown.length === 0) return;
+		const wanted = goal.current;
+		if (wanted === "end") {
+			goal.current = null;
+			follows.current = true;
+		} else if (wanted) {
+			const index = placeOf(wanted.seq);
+			const row = shown[index];
+			if (!row) return;
+			goal.current = null;
+			follows.current = false;
+			const offset = wanted.align === "start" ? -64 : 0;
+			virtual.current?.scrollToIndex(index, { align: wanted.align, offset });
+			if (wanted.flash) setFlashed(row.key);
+			return;
+		}
+		if (follows.current) scrollToEnd();
+	}, [mounted, shown, placeOf, scrollToEnd, epoch]);
+
+	useEffect(() => {
+		if (flashed === null) return;
+		const timer = setTimeout(() => setFlashed(null), flashMs);
+		return () => clearTimeout(timer);
+	}, [flashed]);
+
+	const look = useCallback(() => {
+		const { current } = scroller;
+		if (!current || goal.current) return;
+		const { scrollTop, scrollHeight, clientHeight } = current;
+		const below = scrollHeight - scrollTop - clientHeight;
+		const { log: latest } = feed.getSnapshot();
+		follows.current = below <= nearBottomPx && isAttached(latest);
+		onBottom(follows.current);
+		if (scrollTop < listStartHeight + clientHeight * screensAhead) void feed.loadOlder();
+		if (below < clientHeight * screensAhead) void feed.loadNewer();
+		const top = virtual.current?.findItemIndex(scrollTop + 8);
+		const row = top === undefined || scrollTop < listStartHeight ? undefined : shown[top];
+		onDay(row && !row.startsDay && below > 0 ? row.message.createdAt : null);
+	}, [feed, shown, onBottom, onDay]);
+
+	// A page may have come that is not enough for the screen, or the window may have moved without a scroll.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: looked again whenever the window changed.
+	useEffect(() => {
+		if (!mounted) return;
+		const frame = requestAnimationFrame(look);
+		return () => cancelAnimationFrame(frame);
+	}, [mounted, look, log]);
+
+	// The composer grows, a keyboard comes up, a row gets its reactions: whoever is at the end stays there.
+	useEffect(() => {
+		const { current } = scroller;
+		if (!current) return;
+		const observer = new ResizeObserver(() => follows.current && !goal.current && scrollToEnd());
+		observer.observe(current);
+		return () => observer.disconnect();
+	}, [scrollToEnd]);
+
+	const roving = useRovingFocus({ scroller, virtual, rows: shown, onLeave: props.onLeave, onKey: props.onMessageKey });
+
+	useImperativeHandle(
+		props.ref,
+		() => ({
+			goTo: (seq) => {
+				const index = placeOf(seq);
+				const row = shown[index];
+				if (!row) {
+					goal.current = { seq, align: "center", flash: true };
+					return;
+				}
+				follows.current = false;
+				virtual.current?.scrollToIndex(index, { align: "center" });
+				setFlashed(row.key);
+			},
+			goToEnd: () => {
+				if (isAttached(feed.getSnapshot().log) && feed.getSnapshot().log === log) {
+					follows.current = true;
+					scrollToEnd();
+				} else goal.current = "end";
+			},
+			focusLast: () => roving.focusAt(shown.length - 1),
+			focusSeq: (seq) => roving.focusAt(placeOf(seq)),
+		}),
+		[placeOf, shown, feed, log, scrollToEnd, roving.focusAt],
+	);
+
+	const since = useMemo(() => {
+		const before = newSeq === null ? undefined : messageAt(log, newSeq - 1);
+		return before ? clock.time(before.createdAt) : null;
+	}, [newSeq, log, clock]);
+
+	const point = (event: PointerEvent<HTMLDivElement>) => {
+		if (busy || event.pointerType === "touch") return;
+		const row = (event.target as Element).closest<HTMLElement>("[data-row]");
+		setPointed(row?.dataset.row ?? null);
+	};
+	const active = pointed ?? roving.focused;
+	const renderRow = (row: Row, index: number) => {
+		const { message, key } = row;
+		return (
+			<MessageRow
+				key={key}
+				row={row}
+				clock={clock}
+				today={props.today}
+				since={row.startsNew ? since : null}
+				viewer={props.viewer}
+				canManage={props.canManage}
+				original={message.replyTo === null ? undefined : messageAt(log, message.replyTo)}
+				isActive={active === key}
+				isEditing={props.editingSeq !== null && props.editingSeq === message.seq}
+				isCursor={roving.cursor === null ? index === shown.length - 1 : roving.cursor === key}
+				isFlashed={flashed === key}
+				connected={props.connected}
+				onBusy={setBusy}
+			/>
+		);
+	};
+	const empty = shown.length === 0;
+	const start = (
+		<ListStart
+			channel={props.channel}
+			more={hasBefore(log)}
+			failed={state.older === "failed"}
+			empty={empty}
+			onRetry={() => void feed.loadOlder()}
+		/>
+	);
+	return (
+		// biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the messages in it.
+		<div
+			ref={scroller}
+			data-scroller
+			onKeyDown={roving.onKeyDown}
+			onFocus={roving.onFocus}
+			onBlur={roving.onBlur}
+			onPointerOver={point}
+			onPointerLeave={() => !busy && setPointed(null)}
+			onContextMenu={roving.longPress(props.onLongPress)}
+			className={`flex min-h-0 flex-1 flex-col overflow-x-hidden overscroll-contain [overflow-anchor:none] ${
+				mounted ? "overflow-y-auto" : "justify-end overflow-y-hidden"
+			}`}
+		>
+			<div className="grow" />
+			{start}
+			{mounted ? (
+				<Virtualizer
+					key={epoch}
+					ref={virtual}
+					data={shown}
+					shift={shift}
+					startMargin={listStartHeight}
+					as="ol"
+					item="li"
+					bufferSize={400}
+					keepMounted={roving.mounted}
+					onScroll={look}
+					onResize={() => follows.current && !goal.current && scrollToEnd()}
+					onScrollEnd={() => feed.trim(follows.current ? "start" : isNearStart(scroller.current) ? "end" : "start")}
+				>
+					{renderRow}
+				</Virtualizer>
+			) : (
+				<ol aria-label={t("messagesIn", { channel: props.channel.name })} className="shrink-0">
+					{firstScreen(shown, goal.current).map((row) => (
+						<li key={row.key}>{renderRow(row, shown.indexOf(row))}</li>
+					))}
+				</ol>
+			)}
+			<ListEnd state={state} gap={endGapPx} onRetry={() => void feed.loadNewer()} />
+		</div>
+	);
+}
+
+const isNearStart = (scroller: HTMLElement | null) =>
+	scroller !== null && scroller.scrollTop < scroller.scrollHeight / 2;
+
+/** Before scripts run there is no scrolling: the page shows the rows that the list will open at. */
+function firstScreen(rows: readonly Row[], goal: Goal | null): readonly Row[] {
+	if (goal === null || goal === "end") return rows.slice(-40);
+	const index = rows.findIndex(({ message }) => message.seq === goal.seq);
+	return index < 0 ? rows.slice(-40) : rows.slice(Math.max(0, index - 12), index + 28);
+}

@@ -1,0 +1,169 @@
+"use client";
+
+import { Trash2 } from "lucide-react";
+import { memo } from "react";
+import { useTranslations } from "use-intl/react";
+import { Avatar } from "@/app/_ui/avatar";
+import { classNames } from "@/app/_ui/class-names";
+import type { Author, Message } from "@/lib/realtime/contract";
+import type { Clock } from "./clock";
+import { DayDivider } from "./day-divider";
+import { DeliveryNote } from "./delivery-note";
+import { MessageEditor } from "./message-editor";
+import { MessageToolbar } from "./message-toolbar";
+import { Reactions } from "./reactions";
+import { ReplyQuote } from "./reply-quote";
+import { RichText } from "./rich-text";
+import { namesIn } from "./rich-text-parts";
+import type { Row } from "./rows";
+
+export type RowProps = {
+	row: Row;
+	clock: Clock;
+	today: string;
+	/** The time of the last message that was read, on the row where the new ones begin. */
+	since: string | null;
+	viewer: Author;
+	canManage: boolean;
+	original: Message | undefined;
+	isActive: boolean;
+	isEditing: boolean;
+	isCursor: boolean;
+	isFlashed: boolean;
+	connected: boolean;
+	onBusy: (busy: boolean) => void;
+};
+
+export const MessageRow = memo(function MessageRow(props: RowProps) {
+	const { row, clock, today, since, viewer, original, isEditing, isCursor, isFlashed } = props;
+	const t = useTranslations("conversation");
+	const { message, outgoing, leads } = row;
+	const divider = (row.startsDay || row.startsNew) && (
+		<DayDivider
+			day={row.startsDay ? clock.dayLabel(message.createdAt, today) : null}
+			isNew={row.startsNew}
+			since={since}
+		/>
+	);
+	if (row.gone) return divider || null;
+
+	const own = message.author.id === viewer.id;
+	const namesMe = !own && message.content.includes("@") && namesIn(message.content).includes(viewer.username);
+	const time = clock.short(message.createdAt, today, (at) => t("yesterdayAt", { time: at }));
+	return (
+		<>
+			{divider}
+			<article
+				tabIndex={isCursor ? 0 : -1}
+				data-row={row.key}
+				aria-label={labelOf(props, namesMe, time, t)}
+				className={classNames(
+					"group/row relative grid grid-cols-[36px_minmax(0,1fr)] gap-x-3 px-5 py-0.5 outline-none max-md:gap-x-2.5 max-md:px-3.5",
+					"focus-visible:rounded-md focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus!",
+					leads && "mt-2.5 pt-1",
+					namesMe
+						? "bg-ember-subtle shadow-[inset_3px_0_0_var(--ember-mark)] hover:bg-ember-subtle-hover"
+						: "hover:bg-surface-hover",
+					isFlashed && "animate-[flash_1.2s_ease-out]",
+				)}
+			>
+				{leads ? (
+					<Avatar
+						name={message.author.displayName}
+						seed={message.author.id}
+						src={message.author.avatarUrl}
+						className="mt-0.5"
+					/>
+				) : (
+					<time
+						aria-hidden="true"
+						suppressHydrationWarning
+						className="text-end text-badge leading-[22px] whitespace-nowrap text-text-faint tabular-nums opacity-0 group-hover/row:opacity-100 group-focus-visible/row:opacity-100"
+					>
+						{clock.time(message.createdAt)}
+					</time>
+				)}
+				<div className="min-w-0">
+					{leads && (
+						<header className="mb-px flex items-baseline gap-2 leading-5">
+							<span className="min-w-0 truncate text-message font-bold tracking-[-0.005em]">
+								{message.author.displayName}
+							</span>
+							<time
+								dateTime={message.createdAt}
+								title={clock.full(message.createdAt)}
+								suppressHydrationWarning
+								className="shrink-0 text-xs text-text-faint tabular-nums"
+							>
+								{time}
+							</time>
+						</header>
+					)}
+					{message.replyTo !== null && (
+						<ReplyQuote channelId={message.channelId} seq={message.replyTo} original={original} />
+					)}
+					{isEditing ? (
+						<MessageEditor message={message} />
+					) : message.deletedAt ? (
+						<p className="flex items-center gap-1.5 text-sm leading-[22px] text-text-muted">
+							<Trash2 size={14} aria-hidden="true" />
+							{t("deleted")}
+						</p>
+					) : (
+						<Body {...props} />
+					)}
+					{outgoing && <DeliveryNote item={outgoing} connected={props.connected} />}
+					<Reactions message={message} />
+				</div>
+				{props.isActive && !outgoing && !isEditing && !message.deletedAt && (
+					<MessageToolbar message={message} canEdit={own} canDelete={own || props.canManage} onBusy={props.onBusy} />
+				)}
+			</article>
+		</>
+	);
+});
+
+function Body({ row: { message, outgoing }, clock, viewer, connected }: RowProps) {
+	const t = useTranslations("conversation");
+	const edited = message.editedAt;
+	return (
+		<div
+			className={classNames(
+				"max-w-[76ch] text-message whitespace-pre-wrap wrap-anywhere max-md:text-base",
+				// What takes longer than a second is told apart; what does not, never flickers.
+				outgoing && !outgoing.failure && outgoing.seq === null && connected && "animate-[dim_200ms_1s_forwards]",
+			)}
+		>
+			<RichText content={message.content} username={viewer.username} />
+			{edited && (
+				<time
+					dateTime={edited}
+					title={clock.full(edited)}
+					suppressHydrationWarning
+					className="ms-1 text-xs whitespace-nowrap text-text-faint"
+				>
+					{t("edited", { time: clock.time(edited) })}
+				</time>
+			)}
+		</div>
+	);
+}
+
+/** What a screen reader hears of a row, whether it shows its author or not. */
+function labelOf(
+	{ row: { message } }: RowProps,
+	namesMe: boolean,
+	time: string,
+	t: ReturnType<typeof useTranslations<"conversation">>,
+): string {
+	const text = message.deletedAt ? t("deleted") : message.content;
+	const total = message.reactions.reduce((sum, { count }) => sum + count, 0);
+	return [
+		`${message.author.displayName}, ${time}: ${text}`,
+		total > 0 && t("spokenReactions", { count: total }),
+		namesMe && t("spokenMention"),
+		message.editedAt && t("spokenEdited"),
+	]
+		.filter(Boolean)
+		.join(", ");
+}

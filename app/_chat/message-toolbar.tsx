@@ -1,0 +1,100 @@
+"use client";
+
+import { Copy, Link2, MailOpen, MoreHorizontal, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
+import type { Message } from "@/lib/realtime/contract";
+import { EmojiPopover } from "./emoji-popover";
+import { useMessageActions } from "./message-actions";
+
+type Props = { message: Message; canEdit: boolean; canDelete: boolean; onBusy: (busy: boolean) => void };
+
+const button =
+	"grid h-7 w-[30px] place-items-center rounded-[7px] text-text-muted hover:bg-surface-hover hover:text-text";
+const frequent = ["🔥", "👀"] as const;
+
+/** Floats over the one message that is pointed at or focused. Its keys are the message's own, so nothing in it is a tab stop. */
+export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
+	const t = useTranslations("conversation");
+	const actions = useMessageActions();
+	return (
+		<div
+			role="toolbar"
+			aria-label={t("messageActions")}
+			className="absolute end-5 -top-6 z-2 flex gap-px rounded-[10px] border bg-overlay p-0.5 shadow-floating max-md:hidden"
+		>
+			{frequent.map((emoji) => (
+				<button
+					key={emoji}
+					type="button"
+					tabIndex={-1}
+					aria-label={t("reactWith", { emoji })}
+					onClick={() => actions.react(message, emoji)}
+					className={button}
+				>
+					<span aria-hidden="true" className="text-[15px] leading-none">
+						{emoji}
+					</span>
+				</button>
+			))}
+			<EmojiPopover
+				onOpenChange={onBusy}
+				onPick={(emoji) => actions.react(message, emoji)}
+				trigger={
+					<button type="button" tabIndex={-1} aria-label={t("addReaction")} data-react className={button}>
+						<SmilePlus size={16} aria-hidden="true" />
+					</button>
+				}
+			/>
+			<span className="mx-0.5 my-1 w-px bg-line" />
+			<button
+				type="button"
+				tabIndex={-1}
+				aria-label={t("reply")}
+				title={t("reply")}
+				onClick={() => actions.reply(message)}
+				className={button}
+			>
+				<Reply size={16} aria-hidden="true" />
+			</button>
+			{canEdit && (
+				<button
+					type="button"
+					tabIndex={-1}
+					aria-label={t("edit")}
+					title={t("edit")}
+					onClick={() => actions.edit(message)}
+					className={button}
+				>
+					<Pencil size={15} aria-hidden="true" />
+				</button>
+			)}
+			<Menu
+				onOpenChange={onBusy}
+				trigger={
+					<button type="button" tabIndex={-1} aria-label={t("more")} title={t("more")} data-more className={button}>
+						<MoreHorizontal size={16} aria-hidden="true" />
+					</button>
+				}
+			>
+				<MenuItem icon={<MailOpen size={16} />} onSelect={() => actions.markUnread(message)}>
+					{t("markUnread")}
+				</MenuItem>
+				<MenuItem icon={<Copy size={16} />} onSelect={() => actions.copyText(message)}>
+					{t("copyText")}
+				</MenuItem>
+				<MenuItem icon={<Link2 size={16} />} onSelect={() => actions.copyLink(message)}>
+					{t("copyLink")}
+				</MenuItem>
+				{canDelete && (
+					<>
+						<MenuSeparator />
+						<MenuItem danger icon={<Trash2 size={16} />} onSelect={() => actions.askDelete(message)}>
+							{t("delete")}
+						</MenuItem>
+					</>
+				)}
+			</Menu>
+		</div>
+	);
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { SmilePlus } from "lucide-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { classNames } from "@/app/_ui/class-names";
+import type { Message } from "@/lib/realtime/contract";
+import { EmojiPopover } from "./emoji-popover";
+import { useMessageActions } from "./message-actions";
+
+const mostKinds = 20;
+const pill =
+	"relative inline-flex h-[26px] items-center gap-[5px] rounded-md border px-2 text-meta font-semibold tabular-nums max-md:h-8 max-md:px-2.5 max-md:text-sm max-md:after:absolute max-md:after:-inset-x-[3px] max-md:after:-inset-y-1.5";
+
+export function Reactions({ message }: { message: Message }) {
+	const t = useTranslations("conversation");
+	const { react } = useMessageActions();
+	const { reactions } = message;
+	if (reactions.length === 0) return null;
+	return (
+		<div className="mt-1.5 flex flex-wrap gap-1.5">
+			{reactions.map(({ emoji, count, me }) => (
+				<button
+					key={emoji}
+					type="button"
+					tabIndex={-1}
+					aria-pressed={me ?? false}
+					aria-label={t("reactionCount", { emoji, count })}
+					onClick={() => react(message, emoji)}
+					className={classNames(
+						pill,
+						me
+							? "border-ember-mark bg-ember-subtle text-ember-text"
+							: "bg-surface text-text-muted hover:border-line-strong hover:text-text",
+					)}
+				>
+					<span aria-hidden="true" className="text-sm leading-none">
+						{emoji}
+					</span>
+					{count}
+				</button>
+			))}
+			{reactions.length < mostKinds && <AddReaction message={message} />}
+		</div>
+	);
+}
+
+/** The sheet of emoji is made when it is asked for: a list holds many of these. */
+function AddReaction({ message }: { message: Message }) {
+	const t = useTranslations("conversation");
+	const { react } = useMessageActions();
+	const [picking, setPicking] = useState(false);
+	const button = (
+		<button
+			type="button"
+			tabIndex={-1}
+			aria-label={t("addReaction")}
+			onClick={() => setPicking(true)}
+			className={classNames(pill, "bg-surface px-1.5 text-text-muted hover:border-line-strong hover:text-text")}
+		>
+			<SmilePlus size={15} aria-hidden="true" />
+		</button>
+	);
+	if (!picking) return button;
+	return (
+		<EmojiPopover defaultOpen onOpenChange={setPicking} onPick={(emoji) => react(message, emoji)} trigger={button} />
+	);
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { CornerUpLeft } from "lucide-react";
+import useSWR from "swr";
+import { useTranslations } from "use-intl/react";
+import { Avatar } from "@/app/_ui/avatar";
+import type { Message, MessagePage } from "@/lib/realtime/contract";
+import { useMessageActions } from "./message-actions";
+
+type Props = { channelId: number; seq: number; original: Message | undefined };
+
+const excerptLength = 200;
+
+/** What a message answers. A press leads there. */
+export function ReplyQuote({ channelId, seq, original }: Props) {
+	const { jump } = useMessageActions();
+	return (
+		<button
+			type="button"
+			tabIndex={-1}
+			onClick={() => jump(seq)}
+			className="my-0.5 flex h-[18px] max-w-full items-center gap-1.5 rounded-[1px] ps-[9px] text-start text-meta text-text-muted shadow-[inset_2px_0_0_var(--line-strong)] hover:text-text max-md:h-6"
+		>
+			{original ? <Quoted message={original} /> : <FetchedQuote channelId={channelId} seq={seq} />}
+		</button>
+	);
+}
+
+function Quoted({ message: { author, content, deletedAt } }: { message: Message }) {
+	const t = useTranslations("conversation");
+	if (deletedAt)
+		return (
+			<>
+				<CornerUpLeft size={14} aria-hidden="true" className="shrink-0" />
+				<span className="truncate">{t("originalDeleted")}</span>
+			</>
+		);
+	return (
+		<>
+			<Avatar name={author.displayName} seed={author.id} src={author.avatarUrl} size={16} className="max-xs:hidden" />
+			<b className="max-w-[45%] shrink-0 truncate font-semibold text-text">{author.displayName}</b>
+			<span className="truncate">{content.slice(0, excerptLength)}</span>
+		</>
+	);
+}
+
+/** The original lies outside the window: one message is read. */
+function FetchedQuote({ channelId, seq }: { channelId: number; seq: number }) {
+	const t = useTranslations("conversation");
+	const { data } = useSWR<MessagePage>(`/api/channels/${channelId}/messages?around=${seq}&limit=1`, {
+		revalidateIfStale: false,
+		revalidateOnFocus: false,
+		revalidateOnReconnect: false,
+	});
+	const original = data?.messages.find((message) => message.seq === seq);
+	if (original) return <Quoted message={original} />;
+	return <span className="truncate">{t("earlierMessage")}</span>;
+}

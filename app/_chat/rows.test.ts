@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Message } from "@/lib/realtime/contract";
+import { startLog } from "../_client/channel-log";
+import type { Outgoing } from "../_client/outbox";
+import { clockOf } from "./clock";
+import { rowsOf } from "./rows";
+
+const ada = { id: 1, username: "ada", displayName: "Ada", avatarUrl: null };
+const bob = { id: 2, username: "bob", displayName: "Bob", avatarUrl: null };
+const clock = clockOf("en", "UTC");
+
+const message = (seq: number, minute: number, more: Partial<Message> = {}): Message => ({
+	channelId: 7,
+	seq,
+	rev: seq,
+	nonce: `n${seq}`,
+	author: bob,
+	content: `message ${seq}`,
+	replyTo: null,
+	createdAt: new Date(Date.UTC(2026, 0, 1, 23, 0) + minute * 60_000).toISOString(),
+	editedAt: null,
+	deletedAt: null,
+	reactions: [],
+	attachments: [],
+	...more,
+});
+const item = (nonce: string, more: Partial<Outgoing> = {}): Outgoing => ({
+	nonce,
+	channelId: 7,
+	content: nonce,
+	replyTo: null,
+	writtenAt: Date.UTC(2026, 0, 1, 23, 30),
+	tab: "t",
+	failure: null,
+	seq: null,
+	...more,
+});
+const rows = (
+	messages: Message[],
+	outgoing: Outgoing[] = [],
+	newSeq: number | null = null,
+	lastSeq = messages.length,
+) =>
+	rowsOf({
+		log: startLog({ messages, lastSeq, lastRev: lastSeq, hasBefore: false, hasAfter: false }),
+		outgoing,
+		viewer: ada,
+		clock,
+		newSeq,
+	});
+
+test("a group is one author within five minutes of its first message", () => {
+	const made = rows([
+		message(1, 0),
+		message(2, 4),
+		message(3, 6),
+		message(4, 7, { author: ada }),
+		message(5, 8, { author: ada, replyTo: 1 }),
+	]);
+	assert.deepEqual(
+		made.map(({ leads }) => leads),
+		[true, false, true, true, true],
+	);
+});
+
+test("a day and the new ones begin a group of their own", () => {
+	const made = rows([message(1, 58), message(2, 59), message(3, 61), message(4, 62)], [], 2);
+	assert.deepEqual(
+		made.map(({ startsDay, startsNew, leads }) => [startsDay, startsNew, leads]),
+		[
+			[true, false, true],
+			[false, true, true],
+			[true, false, true],
+			[false, false, false],
+		],
+	);
+});
+
+test("a deleted message takes no room unless somebody answered it", () => {
+	const deletedAt = "2026-01-01T23:30:00.000Z";
+	const made = rows([message(1, 0, { deletedAt }), message(2, 1, { deletedAt }), message(3, 2, { replyTo: 1 })]);
+	assert.deepEqual(
+		made.map(({ gone }) => gone),
+		[false, true, false],
+	);
+	assert.equal(made.length, 3, "every number keeps its place");
+});
+
+test("what is on its way stands at the end, until the log has it", () => {
+	const mine = message(2, 1, { author: ada, nonce: "a" });
+	assert.deepEqual(
+		rows([message(1, 0), mine], [item("a"), item("b")]).map(({ key }) => key),
+		["2:n1", "1:a", "1:b"],
+	);
+	assert.equal(rows([message(1, 0)], [item("c", { seq: 1 })]).length, 1, "acknowledged and inside");
+	assert.equal(rows([message(1, 0)], [item("c")], null, 90).length, 1, "not in the middle of history");
+	assert.equal(
+		rows([message(1, 0, { nonce: "a" })], [item("a")]).length,
+		2,
+		"another person's equal nonce is another message",
+	);
+});
+
+test("times are short where they can be", () => {
+	const today = "2026-10-14";
+	const short = (iso: string) => clock.short(iso, today, (time) => `Yesterday ${time}`);
+	assert.equal(short("2026-10-14T09:41:00.000Z"), "09:41");
+	assert.equal(short("2026-10-13T09:41:00.000Z"), "Yesterday 09:41");
+	assert.equal(short("2026-10-12T09:41:00.000Z"), "12 Oct 09:41");
+	assert.equal(short("2004-12-25T09:14:00.000Z"), "25 Dec 2004, 09:14");
+	assert.equal(clockOf("ko", "Asia/Seoul").day("2026-10-14T15:00:00.000Z"), "2026-10-15");
+});

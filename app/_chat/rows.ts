@@ -1,0 +1,98 @@
+import type { Author, Message } from "@/lib/realtime/contract";
+import { type ChannelLog, firstSeq, isAttached, messageAt } from "../_client/channel-log";
+import type { Outgoing } from "../_client/outbox";
+import type { Clock } from "./clock";
+
+/** What stands at one place of the list. Every number of the log has one, so that places can be counted. */
+export type Row = {
+	key: string;
+	message: Message;
+	/** Set while it is on its way. */
+	outgoing: Outgoing | null;
+	/** A tombstone that nothing refers to takes no room. */
+	gone: boolean;
+	/** Shows its author; the rows of a group after it do not. */
+	leads: boolean;
+	/** The first of its day. */
+	startsDay: boolean;
+	/** The first one that was not read when the channel was opened. */
+	startsNew: boolean;
+};
+
+type Facts = {
+	log: ChannelLog;
+	outgoing: readonly Outgoing[];
+	viewer: Author;
+	clock: Clock;
+	/** The number at which the new ones begin. */
+	newSeq: number | null;
+};
+
+const groupMs = 5 * 60_000;
+
+export function rowsOf({ log, outgoing, viewer, clock, newSeq }: Facts): Row[] {
+	const answered = new Set<number>();
+	for (const { replyTo, deletedAt } of log.messages) if (replyTo !== null && !deletedAt) answered.add(replyTo);
+
+	const rows: Row[] = [];
+	let lead: { authorId: number; at: number } | null = null;
+	let day = "";
+	const push = (message: Message, onItsWay: Outgoing | null) => {
+		const gone = message.deletedAt !== null && !answered.has(message.seq);
+		const at = Date.parse(message.createdAt);
+		const today = clock.day(message.createdAt);
+		const startsDay = !gone && today !== day;
+		const startsNew = message.seq === newSeq && onItsWay === null;
+		const leads =
+			!lead ||
+			lead.authorId !== message.author.id ||
+			at - lead.at > groupMs ||
+			startsDay ||
+			startsNew ||
+			message.replyTo !== null;
+		if (gone && startsNew) lead = null;
+		if (!gone) {
+			day = today;
+			if (leads) lead = { authorId: message.author.id, at };
+		}
+		rows.push({
+			key: `${message.author.id}:${message.nonce}`,
+			message,
+			outgoing: onItsWay,
+			gone,
+			leads,
+			startsDay,
+			startsNew,
+		});
+	};
+	for (const message of log.messages) push(message, null);
+	for (const item of stillOutside(log, outgoing, viewer.id)) push(asMessage(item, viewer), item);
+	return rows;
+}
+
+/** What is on its way and not in the window yet. It is shown at the end of the log, so only where the window ends there. */
+function stillOutside(log: ChannelLog, outgoing: readonly Outgoing[], viewerId: number): readonly Outgoing[] {
+	if (outgoing.length === 0 || !isAttached(log)) return [];
+	const arrived = new Set(
+		log.messages.slice(-400).flatMap(({ nonce, author }) => (author.id === viewerId ? [nonce] : [])),
+	);
+	return outgoing.filter(({ nonce, seq }) => !arrived.has(nonce) && (seq === null || seq > log.lastSeq));
+}
+
+const asMessage = ({ channelId, nonce, content, replyTo, writtenAt }: Outgoing, author: Author): Message => ({
+	channelId,
+	seq: 0,
+	rev: 0,
+	nonce,
+	author,
+	content,
+	replyTo,
+	createdAt: new Date(writtenAt).toISOString(),
+	editedAt: null,
+	deletedAt: null,
+	reactions: [],
+	attachments: [],
+});
+
+export const placeOf = (log: ChannelLog, seq: number): number | null =>
+	messageAt(log, seq) ? seq - firstSeq(log) : null;

@@ -1,0 +1,37 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl/react";
+import { useTypists } from "../_client/use-typing";
+
+const name = (text: ReactNode) => <b className="font-semibold text-text">{text}</b>;
+
+/** Who is writing; nobody hears it announced. `children` stand there while nobody is. */
+export function TypingLine({ channelId, children }: { channelId: number; children?: ReactNode }) {
+	const t = useTranslations("conversation");
+	const names = useTypists(channelId).map(({ displayName }) => displayName);
+	const [first = "", second = "", third = ""] = names;
+	if (names.length === 0) return children;
+	return (
+		<span className="flex items-center gap-1.5">
+			<span aria-hidden="true" className="me-0.5 inline-flex shrink-0 gap-[3px]">
+				{[1, 0.7, 0.4].map((opacity, place) => (
+					<i
+						key={opacity}
+						className="size-[5px] animate-[breathe_1.2s_infinite_ease-in-out] rounded-full bg-ember-mark"
+						style={{ opacity, animationDelay: `${place * 0.15}s` }}
+					/>
+				))}
+			</span>
+			<span className="min-w-0 truncate">
+				{names.length === 1
+					? t.rich("typingOne", { first, b: name })
+					: names.length === 2
+						? t.rich("typingTwo", { first, second, b: name })
+						: names.length === 3
+							? t.rich("typingThree", { first, second, third, b: name })
+							: t("typingMany")}
+			</span>
+		</span>
+	);
+}

@@ -1,0 +1,19 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { useLocale, useTimeZone } from "use-intl/react";
+import { type Clock, clockOf } from "./clock";
+
+/** The reader's clock, and which day it is: "today" ends at midnight also for a page that stays open. */
+export function useClock(): { clock: Clock; today: string } {
+	const clock = clockOf(useLocale(), useTimeZone() ?? "UTC");
+	const now = () => clock.day(new Date().toISOString());
+	const [today, setToday] = useState(now);
+	useEffect(() => {
+		const look = () => setToday(clock.day(new Date().toISOString()));
+		look();
+		const timer = setInterval(look, 60_000);
+		return () => clearInterval(timer);
+	}, [clock]);
+	return { clock, today };
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useRef } from "react";
+import type { MemberChannel } from "@/lib/realtime/contract";
+import { isUnread } from "../_client/unread";
+import { useMemberServer } from "../_client/use-servers";
+
+type Hands = {
+	/** Marks read and goes to the newest. */
+	onEscape: () => void;
+	onPanel: () => void;
+	/** A letter that was meant for the composer. */
+	onType: (text: string) => void;
+};
+
+const isField = (element: Element | null) =>
+	element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+
+/** The keys that work wherever the focus is, as long as a channel is open and no dialog is. */
+export function useConversationKeys(channel: MemberChannel, hands: Hands): void {
+	const router = useRouter();
+	const channels = useMemberServer(channel.serverId)?.channels;
+	const latest = useRef({ hands, channels });
+	latest.current = { hands, channels };
+	useEffect(() => {
+		const go = (step: number, unreadOnly: boolean) => {
+			const all = latest.current.channels ?? [];
+			const at = all.findIndex(({ id }) => id === channel.id);
+			for (let count = 1; count < all.length; count++) {
+				const next = all[(at + step * count + all.length * count) % all.length];
+				if (!next || (unreadOnly && !isUnread(next))) continue;
+				router.push(`/servers/${next.serverId}/channels/${next.id}`);
+				return;
+			}
+		};
+		const onKeyDown = (event: KeyboardEvent) => {
+			if (event.defaultPrevented || event.isComposing) return;
+			if (document.querySelector("[role=dialog][data-state=open], [role=alertdialog], [role=menu]")) return;
+			const { key, altKey, shiftKey } = event;
+			const mod = event.ctrlKey || event.metaKey;
+			const { hands: now } = latest.current;
+			const arrow = key === "ArrowUp" ? -1 : key === "ArrowDown" ? 1 : 0;
+			if (altKey && !mod && arrow) {
+				// On a Mac the caret keeps Option with the arrows where there is something to move in.
+				const typed = document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";
+				if (typed && /Mac/.test(navigator.platform)) return;
+				go(arrow, shiftKey);
+			} else if (mod && !altKey && key === ".") now.onPanel();
+			else if (mod && !altKey && key === "End") now.onEscape();
+			else if (key === "Escape" && !mod && !altKey && !shiftKey && !isField(document.activeElement)) now.onEscape();
+			else if (isPlainLetter(event) && nothingFocused()) now.onType(key);
+			else return;
+			event.preventDefault();
+		};
+		addEventListener("keydown", onKeyDown);
+		return () => removeEventListener("keydown", onKeyDown);
+	}, [channel.id, router]);
+}
+
+const isPlainLetter = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) =>
+	[...key].length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey;
+
+const nothingFocused = () => document.activeElement === document.body || document.activeElement?.id === "main";

@@ -1,0 +1,77 @@
+"use client";
+
+import { useMemo, useRef } from "react";
+import { useTranslations } from "use-intl/react";
+import { useToast } from "@/app/_ui/toast";
+import type { MemberChannel, Message } from "@/lib/realtime/contract";
+import { api } from "../_client/api";
+import type { ChannelFeed } from "../_client/channel-feed";
+import { messageAt } from "../_client/channel-log";
+import { useOutbox } from "../_client/socket";
+import { useErrorText } from "../_client/use-error-text";
+import type { MessageActions } from "./message-actions";
+
+type Hands = Pick<MessageActions, "reply" | "edit" | "askDelete" | "jump"> & {
+	markUnread: (seq: number) => Promise<void>;
+};
+
+/** The verbs of a message, made once: what they lean on may change, they do not. */
+export function useMakeMessageActions(channel: MemberChannel, feed: ChannelFeed, hands: Hands): MessageActions {
+	const t = useTranslations("conversation");
+	const toast = useToast();
+	const errorText = useErrorText();
+	const outbox = useOutbox();
+	const latest = useRef({ t, toast, errorText, outbox, hands });
+	latest.current = { t, toast, errorText, outbox, hands };
+
+	return useMemo(() => {
+		const path = ({ seq }: Message) => `/api/channels/${channel.id}/messages/${seq}`;
+		const tell = (error: unknown) => latest.current.toast({ tone: "error", text: latest.current.errorText(error) });
+		const copy = async (text: string, said: "copied" | "linkCopied") => {
+			const done = await copyText(text);
+			const { toast: show, t: say } = latest.current;
+			show(done ? { text: say(said) } : { tone: "error", text: say("copyFailed") });
+		};
+		return {
+			reply: (message) => latest.current.hands.reply(message),
+			edit: (message) => latest.current.hands.edit(message),
+			askDelete: (message) => latest.current.hands.askDelete(message),
+			jump: (seq) => latest.current.hands.jump(seq),
+			save: async (message, content) => void (await api.patch(path(message), { content })),
+			react: (message, emoji) => {
+				const known = messageAt(feed.getSnapshot().log, message.seq) ?? message;
+				const mine = known.reactions.some((one) => one.emoji === emoji && one.me);
+				const url = `${path(message)}/reactions/${encodeURIComponent(emoji)}`;
+				(mine ? api.delete(url) : api.put(url)).catch(tell);
+			},
+			copyText: (message) => void copy(message.content, "copied"),
+			copyLink: ({ seq }) =>
+				void copy(`${location.origin}/servers/${channel.serverId}/channels/${channel.id}/${seq}`, "linkCopied"),
+			markUnread: ({ seq }) =>
+				void latest.current.hands
+					.markUnread(seq)
+					.then(() => latest.current.toast({ text: latest.current.t("markedUnread") }))
+					.catch(tell),
+			retry: (nonce) => latest.current.outbox?.retry(nonce),
+			discard: (nonce) => latest.current.outbox?.remove(nonce),
+		};
+	}, [channel.id, channel.serverId, feed]);
+}
+
+/** Without TLS there is no clipboard to write to, only the old way of copying a selection. */
+async function copyText(text: string): Promise<boolean> {
+	if (navigator.clipboard) {
+		return navigator.clipboard.writeText(text).then(
+			() => true,
+			() => false,
+		);
+	}
+	const field = document.createElement("textarea");
+	field.value = text;
+	field.style.position = "fixed";
+	document.body.append(field);
+	field.select();
+	const done = document.execCommand("copy");
+	field.remove();
+	return done;
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { useRef } from "react";
+import type { Message } from "@/lib/realtime/contract";
+import type { MessageActions } from "./message-actions";
+import type { Row } from "./rows";
+
+type Props = {
+	actions: MessageActions;
+	viewerId: number;
+	canDelete: (message: Message) => boolean;
+	onFirstNew: () => void;
+};
+
+/** The letters that act on the message which has the focus, and only there. */
+export function useMessageKeys(props: Props): (event: KeyboardEvent, row: Row) => void {
+	const latest = useRef(props);
+	latest.current = props;
+	const handler = useRef((event: KeyboardEvent, { message, outgoing }: Row) => {
+		const { actions, viewerId, canDelete, onFirstNew } = latest.current;
+		if (event.ctrlKey || event.metaKey || event.altKey) return;
+		const act = () => {
+			if (event.key.toLowerCase() === "n") return onFirstNew();
+			if (event.key.toLowerCase() === "c") return actions.copyText(message);
+			if (outgoing) return event.key === "Delete" ? actions.discard(outgoing.nonce) : false;
+			if (message.deletedAt) return false;
+			switch (event.key.toLowerCase()) {
+				case "r":
+					return actions.reply(message);
+				case "e":
+					return message.author.id === viewerId ? actions.edit(message) : false;
+				case "u":
+					return actions.markUnread(message);
+				case "l":
+					return actions.copyLink(message);
+				case "delete":
+					return canDelete(message) ? actions.askDelete(message) : false;
+				case "+":
+					return press(event, "[data-react]");
+				case "f10":
+					return event.shiftKey ? press(event, "[data-more]") : false;
+				case "contextmenu":
+					return press(event, "[data-more]");
+				default:
+					return false;
+			}
+		};
+		if (act() !== false) event.preventDefault();
+	});
+	return handler.current;
+}
+
+/** Opens what a press of that tool opens; menus listen for the pointer, so the key is given to the tool itself. */
+function press(event: KeyboardEvent, selector: string): void {
+	const tool = event.target instanceof Element ? event.target.querySelector<HTMLElement>(selector) : null;
+	tool?.focus();
+	if (selector === "[data-more]") tool?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+	else tool?.click();
+}

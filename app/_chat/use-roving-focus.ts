@@ -1,0 +1,108 @@
+"use client";
+
+import {
+	type FocusEvent,
+	type MouseEvent,
+	type KeyboardEvent as ReactKeyboardEvent,
+	type RefObject,
+	useCallback,
+	useLayoutEffect,
+	useMemo,
+	useRef,
+	useState,
+} from "react";
+import type { VirtualizerHandle } from "virtua";
+import type { Row } from "./rows";
+
+type Props = {
+	scroller: RefObject<HTMLDivElement | null>;
+	virtual: RefObject<VirtualizerHandle | null>;
+	rows: readonly Row[];
+	/** Escape on a message: back to writing. */
+	onLeave: () => void;
+	onKey: (event: KeyboardEvent, row: Row) => void;
+};
+
+const rowOf = (element: EventTarget | null) =>
+	element instanceof Element ? element.closest<HTMLElement>("[data-row]") : null;
+
+/**
+ * The list is one tab stop. Arrows move it among the messages; Enter goes into the links and buttons of one, Escape comes
+ * out again. The row that holds the focus stays in the page however far one scrolls.
+ */
+export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Props) {
+	const [cursor, setCursor] = useState<string | null>(null);
+	const [focused, setFocused] = useState<string | null>(null);
+	const wanted = useRef<string | null>(null);
+
+	const index = useMemo(() => (cursor === null ? -1 : rows.findIndex(({ key }) => key === cursor)), [rows, cursor]);
+	const mounted = useMemo(() => (index < 0 ? undefined : [index]), [index]);
+
+	const focusAt = useCallback(
+		(place: number, step = -1) => {
+			let at = Math.min(rows.length - 1, Math.max(0, place));
+			while (rows[at]?.gone && rows[at + step]) at += step;
+			const row = rows[at];
+			if (!row || row.gone) return;
+			wanted.current = row.key;
+			setCursor(row.key);
+			virtual.current?.scrollToIndex(at, { align: "nearest" });
+			// Already the cursor: nothing will be drawn anew, so it is focused here.
+			scroller.current
+				?.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.key)}"]`)
+				?.focus({ preventScroll: true });
+		},
+		[rows, virtual, scroller],
+	);
+
+	useLayoutEffect(() => {
+		if (wanted.current === null) return;
+		const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.current)}"]`);
+		if (!row) return;
+		wanted.current = null;
+		row.focus({ preventScroll: true });
+	});
+
+	const onKeyDown = (event: ReactKeyboardEvent) => {
+		const element = rowOf(event.target);
+		const at = element ? rows.findIndex(({ key }) => key === element.dataset.row) : -1;
+		const row = rows[at];
+		if (!element || !row) return;
+		const inside = [...element.querySelectorAll<HTMLElement>("a[href], button")].filter((one) => one.offsetParent);
+		const place = inside.indexOf(event.target as HTMLElement);
+		if (place >= 0) {
+			const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+			if (event.key === "Escape") element.focus({ preventScroll: true });
+			else if (step) inside[(place + step + inside.length) % inside.length]?.focus();
+			else return;
+		} else if (event.target !== element) return;
+		else if (event.key === "ArrowUp") focusAt(at - 1, -1);
+		else if (event.key === "ArrowDown") focusAt(at + 1, 1);
+		else if (event.key === "Home" && !event.ctrlKey) focusAt(0, 1);
+		else if (event.key === "End" && !event.ctrlKey) focusAt(rows.length - 1, -1);
+		else if (event.key === "Enter") inside[0]?.focus();
+		else if (event.key === "Escape") onLeave();
+		else return onKey(event.nativeEvent, row);
+		event.preventDefault();
+		event.stopPropagation();
+	};
+	const onFocus = (event: FocusEvent) => {
+		const key = rowOf(event.target)?.dataset.row ?? null;
+		if (key === null) return;
+		setCursor(key);
+		// A press of the mouse focuses too, and shows its tools by pointing.
+		setFocused(event.target.matches(":focus-visible") ? key : null);
+	};
+	const onBlur = (event: FocusEvent) => {
+		if (!rowOf(event.relatedTarget)) setFocused(null);
+	};
+	/** A long press asks for what a right click asks for elsewhere; with a mouse the browser's own menu stays. */
+	const longPress = (run: (row: Row) => void) => (event: MouseEvent) => {
+		const key = rowOf(event.target)?.dataset.row;
+		const row = rows.find((one) => one.key === key);
+		if (!row || !matchMedia("(pointer: coarse)").matches) return;
+		event.preventDefault();
+		run(row);
+	};
+	return { cursor: index < 0 ? null : cursor, focused, mounted, focusAt, onKeyDown, onFocus, onBlur, longPress };
+}

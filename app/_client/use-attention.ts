@@ -1,0 +1,23 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+const events = ["focus", "blur"] as const;
+
+/** Whether this window is what its person looks at. */
+export function useAttention(): boolean {
+	return useSyncExternalStore(
+		subscribe,
+		() => document.visibilityState === "visible" && document.hasFocus(),
+		() => false,
+	);
+}
+
+function subscribe(changed: () => void): () => void {
+	for (const event of events) addEventListener(event, changed);
+	document.addEventListener("visibilitychange", changed);
+	return () => {
+		for (const event of events) removeEventListener(event, changed);
+		document.removeEventListener("visibilitychange", changed);
+	};
+}

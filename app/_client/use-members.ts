@@ -1,0 +1,88 @@
+"use client";
+
+import { useCallback, useEffect, useMemo, useState } from "react";
+import useSWRInfinite from "swr/infinite";
+import type { Member, PresenceStatus, ServerToClient } from "@/lib/realtime/contract";
+import { useSocketEvent } from "./socket";
+
+type Page = { members: Member[]; nextCursor: string | null };
+export type Members = {
+	online: Member[];
+	offline: Member[];
+	isLoading: boolean;
+	failed: boolean;
+	hasMore: boolean;
+	loadMore: () => void;
+	retry: () => void;
+};
+
+const pageSize = 100;
+/** This many pages come by themselves, so that most servers show everybody who is here. */
+const eagerPages = 5;
+
+/** The members of a server, by who is here; arrivals, departures and presence are folded in as they are told. */
+export function useMembers(serverId: number, query: string): Members {
+	const { data, error, isLoading, isValidating, size, setSize, mutate } = useSWRInfinite<Page>(
+		(index: number, previous: Page | null) => {
+			if (previous && previous.nextCursor === null) return null;
+			const parameters = new URLSearchParams({ limit: String(pageSize) });
+			if (query) parameters.set("q", query);
+			if (index > 0 && previous?.nextCursor) parameters.set("cursor", previous.nextCursor);
+			return `/api/servers/${serverId}/members?${parameters}`;
+		},
+		{ revalidateFirstPage: false, revalidateOnFocus: false, keepPreviousData: true },
+	);
+	const hasMore = data !== undefined && data.at(-1)?.nextCursor !== null;
+	useEffect(() => {
+		if (hasMore && !isValidating && size < eagerPages && !error) void setSize(size + 1);
+	}, [hasMore, isValidating, size, setSize, error]);
+
+	const [told, setTold] = useState<ReadonlyMap<number, PresenceStatus>>(new Map());
+	useSocketEvent(
+		"presence",
+		useCallback<ServerToClient["presence"]>(
+			(event) => {
+				if (event.serverId !== serverId) return;
+				setTold(
+					(known) => new Map([...known, ...event.changes.map(({ userId, status }) => [userId, status] as const)]),
+				);
+			},
+			[serverId],
+		),
+	);
+	const changed = useCallback(
+		(event: { serverId: number }) => {
+			if (event.serverId === serverId) void mutate();
+		},
+		[serverId, mutate],
+	);
+	useSocketEvent("member:joined", changed);
+	useSocketEvent("member:left", changed);
+	useSocketEvent("member:updated", changed);
+	// What was told while the socket was away is not told again.
+	useSocketEvent(
+		"connect" as "membership",
+		useCallback(() => {
+			setTold(new Map());
+			void mutate();
+		}, [mutate]),
+	);
+
+	const members = useMemo(() => {
+		const seen = new Map<number, Member>();
+		for (const member of data?.flatMap((page) => page.members) ?? []) {
+			const presence = told.get(member.user.id) ?? member.presence;
+			seen.set(member.user.id, presence === member.presence ? member : { ...member, presence });
+		}
+		return [...seen.values()];
+	}, [data, told]);
+	return {
+		online: useMemo(() => members.filter(({ presence }) => presence !== "offline"), [members]),
+		offline: useMemo(() => members.filter(({ presence }) => presence === "offline"), [members]),
+		isLoading,
+		failed: error !== undefined,
+		hasMore,
+		loadMore: useCallback(() => void setSize((count) => count + 1), [setSize]),
+		retry: useCallback(() => void mutate(), [mutate]),
+	};
+}

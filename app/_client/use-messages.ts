@@ -1,0 +1,75 @@
+"use client";
+
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { useSWRConfig } from "swr";
+import type { MessagePage, ServerToClient } from "@/lib/realtime/contract";
+import { api } from "./api";
+import { apply, type Frame } from "./apply";
+import { ChannelFeed, type FeedState } from "./channel-feed";
+import type { LogEvent } from "./channel-log";
+import { useConnection, useOutbox } from "./socket";
+import { mineKey } from "./use-servers";
+
+type Place = { serverId: number; channelId: number; viewerId: number };
+
+const told = ["messages", "message:updated", "message:deleted", "reaction"] as const satisfies LogEvent["type"][];
+
+/** A channel's messages: the page that came with the page, kept true by the socket from then on. */
+export function useMessages({ serverId, channelId, viewerId }: Place, page: MessagePage): [ChannelFeed, FeedState] {
+	const connection = useConnection();
+	const outbox = useOutbox();
+	const { mutate } = useSWRConfig();
+	const [feed] = useState(
+		() =>
+			new ChannelFeed(channelId, viewerId, page, {
+				open: async (request) => {
+					if (!connection) throw new Error("There is no socket on the server.");
+					return connection.request("channel:open", request);
+				},
+				close: (id) => void connection?.request("channel:close", { channelId: id }).catch(() => {}),
+				page: (query) => api.get(`/api/channels/${channelId}/messages?${query}`),
+			}),
+	);
+	const state = useSyncExternalStore(feed.subscribe, feed.getSnapshot, feed.getSnapshot);
+
+	useEffect(() => {
+		if (!connection) return;
+		const { socket } = connection;
+		feed.start();
+		const ends: (() => void)[] = [connection.subscribe(() => feed.setConnected(connection.getPhase() === "connected"))];
+		const on = <Name extends keyof ServerToClient>(name: Name, listener: (event: never) => void) => {
+			socket.on(name, listener as never);
+			ends.push(() => socket.off(name, listener as never));
+		};
+		for (const type of told) on(type, (event: never) => feed.hear(type, event));
+		on("messages", (event: Parameters<ServerToClient["messages"]>[0]) => {
+			const own = event.messages.findLast(({ author }) => author.id === viewerId);
+			if (event.channelId !== channelId || !own) return;
+			// A send moves its author's mark, wherever it was written: their other tabs learn it here.
+			const read = { type: "read", channelId, lastReadSeq: own.seq, mentionCount: 0 } as const;
+			void mutate<Frame>(mineKey, (frame) => frame && apply(read, frame), { revalidate: false });
+		});
+		on("membership", (event: Parameters<ServerToClient["membership"]>[0]) => {
+			if (event.serverId !== serverId) return;
+			if (event.isMember) feed.reopen();
+			else feed.shut("not_member");
+		});
+		on("channel:deleted", (event: Parameters<ServerToClient["channel:deleted"]>[0]) => {
+			if (event.channelId === channelId) feed.shut("channel_not_found");
+		});
+		feed.setConnected(connection.getPhase() === "connected");
+		return () => {
+			for (const end of ends) end();
+			feed.stop();
+		};
+	}, [connection, feed, mutate, serverId, channelId, viewerId]);
+
+	useEffect(() => {
+		const waiting = outbox?.getSnapshot() ?? [];
+		if (waiting.length === 0) return;
+		const arrived = state.log.messages.slice(-400).filter(({ author }) => author.id === viewerId);
+		outbox?.settle(arrived.map(({ nonce }) => nonce));
+	}, [outbox, state.log, viewerId]);
+
+	return [feed, state];
+}

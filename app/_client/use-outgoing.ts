@@ -1,0 +1,28 @@
+"use client";
+
+import { useMemo, useSyncExternalStore } from "react";
+import type { Outgoing } from "./outbox";
+import { useOutbox } from "./socket";
+
+const none: readonly Outgoing[] = [];
+const never = () => () => {};
+
+/** What was written in a channel and is not in its log yet. */
+export function useOutgoing(channelId: number): readonly Outgoing[] {
+	const outbox = useOutbox();
+	const all = useSyncExternalStore(outbox?.subscribe ?? never, outbox?.getSnapshot ?? (() => none), () => none);
+	return useMemo(() => {
+		const own = all.filter((item) => item.channelId === channelId);
+		return own.length > 0 ? own : none;
+	}, [all, channelId]);
+}
+
+/** How long the server asked for patience, in ms, when it did. */
+export function usePausedMs(channelId: number): number {
+	const outbox = useOutbox();
+	return useSyncExternalStore(
+		outbox?.subscribe ?? never,
+		() => Math.ceil((outbox?.pausedMs(channelId) ?? 0) / 1000) * 1000,
+		() => 0,
+	);
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useSWRConfig } from "swr";
+import type { MemberChannel } from "@/lib/realtime/contract";
+import { api } from "./api";
+import { apply, type Frame } from "./apply";
+import { type ChannelLog, endSeq, isAttached } from "./channel-log";
+import { useAttention } from "./use-attention";
+import { mineKey, useMemberServer } from "./use-servers";
+
+type Props = { channel: MemberChannel; viewerId: number; log: ChannelLog; atBottom: boolean };
+
+const everyMs = 1000;
+
+export type ReadMark = {
+	/** Where the new ones begin; it stays until the channel is left. */
+	newSeq: number | null;
+	lastReadSeq: number;
+	markRead: () => void;
+	markUnread: (seq: number) => Promise<void>;
+};
+
+/** Moves one's read mark to what one has seen: the end of the log, shown in a window that has the focus. */
+export function useReadMark({ channel, viewerId, log, atBottom }: Props): ReadMark {
+	const { mutate } = useSWRConfig();
+	const attention = useAttention();
+	const known = useMemberServer(channel.serverId)?.channels.find(({ id }) => id === channel.id);
+	const lastReadSeq = known?.lastReadSeq ?? channel.lastReadSeq;
+	const [newSeq, setNewSeq] = useState(channel.lastReadSeq < channel.lastSeq ? channel.lastReadSeq + 1 : null);
+	/** Somebody who marked a message unread wants it to stay so while they are still looking at it. */
+	const [held, setHeld] = useState(false);
+	const sentAt = useRef(0);
+
+	const put = useCallback(
+		async (seq: number, force: boolean) => {
+			const event = { type: "read", channelId: channel.id, lastReadSeq: seq, mentionCount: 0 } as const;
+			if (!force) void mutate<Frame>(mineKey, (frame) => frame && apply(event, frame), { revalidate: false });
+			await api.put(`/api/channels/${channel.id}/read`, force ? { seq, force } : { seq });
+		},
+		[channel.id, mutate],
+	);
+
+	const seesEnd = atBottom && attention && isAttached(log);
+	const end = endSeq(log);
+	useEffect(() => {
+		if (!seesEnd || held || end <= lastReadSeq) return;
+		const timer = setTimeout(
+			() => {
+				sentAt.current = Date.now();
+				// The next message tries again.
+				put(end, false).catch(() => {});
+			},
+			Math.max(0, sentAt.current + everyMs - Date.now()),
+		);
+		return () => clearTimeout(timer);
+	}, [seesEnd, held, end, lastReadSeq, put]);
+
+	const newest = log.messages.at(-1);
+	const seen = useRef(end);
+	useEffect(() => {
+		const first = seen.current + 1;
+		seen.current = Math.max(seen.current, end);
+		if (!newest || end < first || seesEnd || newest.author.id === viewerId) return;
+		if (lastReadSeq >= first - 1) setNewSeq(first);
+	}, [end, newest, seesEnd, lastReadSeq, viewerId]);
+
+	const markRead = useCallback(() => {
+		setHeld(false);
+		put(log.lastSeq, false).catch(() => {});
+	}, [put, log.lastSeq]);
+	const markUnread = useCallback(
+		async (seq: number) => {
+			setHeld(true);
+			await put(seq - 1, true);
+			setNewSeq(seq);
+		},
+		[put],
+	);
+	return { newSeq, lastReadSeq, markRead, markUnread };
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { ServerToClient } from "@/lib/realtime/contract";
+import { useConnection, useSocketEvent } from "./socket";
+
+const shownMs = 5000;
+const tellEveryMs = 3000;
+
+type Typist = { userId: number; displayName: string; until: number };
+
+/** Who is writing in a channel: each until five seconds after they were last told of, or their message comes. */
+export function useTypists(channelId: number): { userId: number; displayName: string }[] {
+	const [typists, setTypists] = useState<Typist[]>([]);
+	useSocketEvent(
+		"typing",
+		useCallback<ServerToClient["typing"]>(
+			(event) => {
+				if (event.channelId !== channelId) return;
+				const typist = { userId: event.userId, displayName: event.displayName, until: Date.now() + shownMs };
+				setTypists((known) => [...known.filter(({ userId }) => userId !== event.userId), typist]);
+			},
+			[channelId],
+		),
+	);
+	useSocketEvent(
+		"messages",
+		useCallback<ServerToClient["messages"]>(
+			(event) => {
+				if (event.channelId !== channelId) return;
+				const authors = new Set(event.messages.map(({ author }) => author.id));
+				setTypists((known) =>
+					known.some(({ userId }) => authors.has(userId)) ? known.filter(({ userId }) => !authors.has(userId)) : known,
+				);
+			},
+			[channelId],
+		),
+	);
+	useEffect(() => {
+		const first = typists[0];
+		if (!first) return;
+		const timer = setTimeout(
+			() => setTypists((known) => known.filter(({ until }) => until > Date.now())),
+			Math.max(50, Math.min(...typists.map(({ until }) => until)) - Date.now() + 10),
+		);
+		return () => clearTimeout(timer);
+	}, [typists]);
+	return typists;
+}
+
+/** Tells the others that one is writing, at most every three seconds. */
+export function useTellTyping(channelId: number): () => void {
+	const connection = useConnection();
+	const toldAt = useRef(0);
+	return useCallback(() => {
+		if (!connection || Date.now() - toldAt.current < tellEveryMs) return;
+		toldAt.current = Date.now();
+		connection.request("typing", { channelId }).catch(() => {});
+	}, [connection, channelId]);
+}
