@@ -15,7 +15,7 @@ import { config } from "./config";
 import { front, guardSockets } from "./front";
 import { log } from "./log";
 import { makeNode } from "./make-node";
-import { node, setNode } from "./node";
+import { node } from "./node";
 import { parseProxies } from "./proxies";
 import { attach } from "./realtime/attach";
 import { startHealer } from "./realtime/healer";
@@ -71,7 +71,6 @@ export class World {
 			disconnect,
 			() => database.stop(),
 			() => rmSync(folder, { recursive: true, force: true }),
-			() => setNode(undefined),
 		]);
 		log.level = "silent";
 		log.error = (...what: unknown[]) => void world.bugs.push(what);

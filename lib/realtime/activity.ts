@@ -37,6 +37,11 @@ export class Activity {
 		server.timer ??= setTimeout(() => this.flush(serverId), Math.max(0, server.toldAt + everyMs - performance.now()));
 	}
 
+	/** Those who would be told may no longer know the channel. */
+	drop(channelId: number): void {
+		for (const { heads } of this.servers.values()) heads.delete(channelId);
+	}
+
 	stop(): void {
 		for (const { timer } of this.servers.values()) clearTimeout(timer);
 		this.servers.clear();

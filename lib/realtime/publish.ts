@@ -171,6 +171,7 @@ export function hearAudience(socket: LocalSocket, channelId: number, serverId: n
 /** A channel is for these people alone from now on: everybody else's sockets are silenced. */
 export function narrowChannel(channelId: number, serverId: number, allowed: number[]): void {
 	node().epochs.bump("access");
+	node().activity.drop(channelId);
 	for (const socket of socketsIn(room.server(serverId)))
 		if (allowed.includes(socket.data.viewer.id)) hearAudience(socket, channelId, serverId);
 	for (const socket of socketsIn(room.channel(channelId)))
@@ -186,6 +187,7 @@ export function widenChannel(channelId: number): void {
 
 export function closeChannel(channelId: number): void {
 	node().epochs.bump("access");
+	node().activity.drop(channelId);
 	widenChannel(channelId);
 	for (const socket of socketsIn(room.channel(channelId))) closeOn(socket, channelId);
 }

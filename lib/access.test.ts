@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { type Person, refused } from "./test-person";
+import { nonce, World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let nobody: Person;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	nobody = world.stranger();
+});
+after(() => world.close());
+
+const never = 987_654_321;
+
+/** Everything one may ask about a server, and about a channel. */
+const aboutServer = (id: number): [string, string, object?][] => [
+	["GET", `/api/servers/${id}`],
+	["HEAD", `/api/servers/${id}`],
+	["PATCH", `/api/servers/${id}`, { name: "Mine" }],
+	["DELETE", `/api/servers/${id}`],
+	["GET", `/api/servers/${id}/members`],
+	["GET", `/api/servers/${id}/members?limit=0`],
+	["PUT", `/api/servers/${id}/members/eve`],
+	["POST", `/api/servers/${id}/channels`, { name: "x" }],
+	["GET", `/api/membership/${id}`],
+	["POST", `/api/membership/${id}`],
+	["DELETE", `/api/membership/${id}`],
+];
+const aboutChannel = (id: number): [string, string, object?][] => [
+	["PATCH", `/api/channels/${id}`, { name: "x" }],
+	["DELETE", `/api/channels/${id}`],
+	["GET", `/api/channels/${id}/messages`],
+	["GET", `/api/channels/${id}/messages?limit=0`],
+	["POST", `/api/channels/${id}/messages`, { nonce: nonce(), content: "hi" }],
+	["POST", `/api/channels/${id}/messages`, { wrong: true }],
+	["PATCH", `/api/channels/${id}/messages/1`, { content: "hi" }],
+	["DELETE", `/api/channels/${id}/messages/1`],
+	["PUT", `/api/channels/${id}/messages/1/reactions/🔥`],
+	["PUT", `/api/channels/${id}/messages/1/reactions/nonsense`],
+	["DELETE", `/api/channels/${id}/messages/1/reactions/🔥`],
+	["PUT", `/api/channels/${id}/read`, { seq: 1 }],
+];
+
+/** Asks the same about what is hidden and about what never was, and finds no difference. */
+async function cannotTell(person: Person, about: typeof aboutServer, hidden: number): Promise<void> {
+	const asked = about(hidden);
+	for (const [index, [method, path, body]] of about(never).entries()) {
+		const [, hiddenPath = ""] = asked[index] ?? [];
+		const unknown = await person.call(method, encodeURI(path), { body });
+		const answer = await person.call(method, encodeURI(hiddenPath), { body });
+		assert.equal(answer.status, unknown.status, `${method} ${path}`);
+		assert.equal(answer.text, unknown.text, `${method} ${path}`);
+		const headers = (all: typeof answer.headers) => ({ ...all, date: "", "x-request-id": "" });
+		assert.deepEqual(headers(answer.headers), headers(unknown.headers), `${method} ${path}`);
+		assert.ok([401, 404].includes(answer.status), `${method} ${path}: ${answer.text}`);
+	}
+}
+
+test("an outsider cannot tell that a private server, its channels, messages or membership exist", async () => {
+	const { serverId, channelId } = await ada.makes("Secret", { visibility: "private" });
+	await ada.says(channelId, "a secret");
+	for (const person of [eve, nobody]) {
+		await cannotTell(person, aboutServer, serverId);
+		await cannotTell(person, aboutChannel, channelId);
+	}
+});
+
+test("one who left a private server cannot tell that it is still there", async () => {
+	const { serverId, channelId } = await ada.makes("Left", { visibility: "private" });
+	assert.equal((await ada.put(`/api/servers/${serverId}/members/bob`)).status, 204);
+	assert.equal((await bob.get(`/api/channels/${channelId}/messages`)).status, 200);
+	await bob.leaves(serverId);
+	await cannotTell(bob, aboutServer, serverId);
+	await cannotTell(bob, aboutChannel, channelId);
+});
+
+test("a private channel is hidden from members without access, and from outsiders, like one that never was", async () => {
+	const { serverId } = await ada.makes("Contour");
+	await bob.joins(serverId);
+	const channelId = await ada.makesChannel(serverId, "staff", { private: true });
+	await ada.says(channelId, "only us");
+	for (const person of [bob, eve, nobody]) await cannotTell(person, aboutChannel, channelId);
+	for (const person of [bob, eve, nobody]) {
+		const { text } = await person.get(`/api/servers/${serverId}`);
+		assert.doesNotMatch(text, /staff/);
+	}
+	assert.doesNotMatch((await bob.get("/api/servers?mine=true")).text, /staff/);
+});
+
+test("a public server's channels say to an outsider that one must join, and show no word", async () => {
+	const { serverId, channelId } = await ada.makes("Open");
+	await ada.says(channelId, "for members");
+	for (const [method, path, body] of aboutChannel(channelId)) {
+		const answer = await eve.call(method, encodeURI(path), { body });
+		refused(answer, 403, "not_member");
+		refused(await nobody.call(method, encodeURI(path), { body }), 401, "unauthenticated");
+	}
+	refused(await eve.get(`/api/servers/${serverId}/members`), 403, "not_member");
+	const shown = await eve.get(`/api/servers/${serverId}`);
+	const [general] = shown.body.server?.channels ?? [];
+	assert.equal(general?.name, "general");
+	for (const hidden of ["lastSeq", "lastRev", "lastReadSeq", "mentionCount"]) assert.equal(hidden in general, false);
+});
+
+test("a private server is in no list, search or count of those who may not know it", async () => {
+	const categories = async (person: Person) => (await person.get("/api/categories")).body.categories ?? [];
+	const [category] = (await categories(eve)).slice(-1);
+	assert.ok(category);
+	const { serverId } = await ada.makes("Zwielicht", { visibility: "private", categoryId: category.id });
+	for (const person of [eve, nobody, ada]) {
+		const found = await person.get("/api/servers?q=zwielicht");
+		assert.deepEqual(found.body.servers, []);
+		assert.deepEqual(await categories(person), await categories(eve));
+		assert.deepEqual((await categories(person)).at(-1), category);
+	}
+	assert.doesNotMatch((await eve.get("/api/servers?mine=true")).text, /Zwielicht/);
+	const own = (await ada.get("/api/servers?mine=true")).body.servers;
+	assert.ok(own?.some(({ id }) => id === serverId));
+});
+
+test("members may do what members may, and managing is for the owner alone", async () => {
+	const { serverId, channelId } = await ada.makes("Contour");
+	await bob.joins(serverId);
+	refused(await bob.patch(`/api/servers/${serverId}`, { name: "Bob’s" }), 403, "forbidden");
+	refused(await bob.delete(`/api/servers/${serverId}`), 403, "forbidden");
+	refused(await bob.post(`/api/servers/${serverId}/channels`, { name: "bobs" }), 403, "forbidden");
+	refused(await bob.put(`/api/servers/${serverId}/members/eve`), 403, "forbidden");
+	refused(await bob.patch(`/api/channels/${channelId}`, { name: "bobs" }), 403, "forbidden");
+	refused(await bob.delete(`/api/channels/${channelId}`), 403, "forbidden");
+	const { seq } = await ada.says(channelId, "mine");
+	refused(await bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content: "yours" }), 403, "forbidden");
+	refused(await bob.delete(`/api/channels/${channelId}/messages/${seq}`), 403, "forbidden");
+});

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { sql } from "@/db";
+import { range } from "./test-ears";
+import { type Person, refused } from "./test-person";
+import { World } from "./test-world";
+
+let world: World;
+let nobody: Person;
+
+before(async () => {
+	world = await World.open();
+	nobody = world.stranger();
+});
+after(() => world.close());
+
+const password = "correct horse";
+const register = (username: unknown, extra: object = {}) =>
+	nobody.post("/api/account", { username, password, ...extra });
+
+test("of twenty people who register first at once, exactly one becomes the administrator", async () => {
+	const answers = await Promise.all(range(1, 20).map((n) => register(`first${n}`)));
+	assert.ok(answers.every(({ status }) => status === 201));
+	const [row] = await sql<{ admins: number; all: number }[]>`
+		select count(*) filter (where is_admin) as admins, count(*) as all from users`;
+	assert.deepEqual({ ...row }, { admins: 1, all: 20 });
+	await register("later");
+	const [after] = await sql<{ admins: number }[]>`select count(*) as admins from users where is_admin`;
+	assert.equal(after?.admins, 1);
+});
+
+test("names that would speak for everybody are taken, whatever their case", async () => {
+	for (const name of ["admin", "root", "superuser", "system", "everyone", "here", "Admin", "ROOT", " here "])
+		refused(await register(name), 409, "username_taken");
+});
+
+test("names outside 2–32 of a–z, 0–9, _ and . are invalid", async () => {
+	const bad = [
+		"",
+		"a",
+		"a".repeat(33),
+		"a b",
+		"a-b",
+		"ä.b",
+		"a@b",
+		"аda",
+		"a\u0000b",
+		"<b>",
+		"🔥🔥",
+		12,
+		null,
+		["ada"],
+		{},
+	];
+	for (const name of bad) refused(await register(name), 400, "invalid_request", "username");
+	refused(await nobody.post("/api/account", { password }), 400, "invalid_request", "username");
+});
+
+test("passwords outside 8–200 code points, or that cannot be stored, are invalid", async () => {
+	for (const bad of ["", "1234567", "x".repeat(201), "1234567\u0000", "1234567\ud800", 12345678, null])
+		refused(await register("carol", { password: bad }), 400, "invalid_request", "password");
+	assert.equal((await register("carol1", { password: "🔥".repeat(8) })).status, 201);
+	assert.equal((await register("carol2", { password: "🔥".repeat(200) })).status, 201);
+	refused(await register("carol3", { password: "🔥".repeat(201) }), 400, "invalid_request", "password");
+	assert.equal((await register("carol4", { password: "        " })).status, 201);
+});
+
+test("one name belongs to one account, whatever its case, and of many who ask at once one gets it", async () => {
+	const names = ["dora", "Dora", "DORA", "dOrA", " dora "];
+	const answers = await Promise.all([...names, ...names].map((name) => register(name)));
+	assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...range(1, 9).map(() => 409)]);
+	for (const answer of answers) if (answer.status === 409) refused(answer, 409, "username_taken");
+	assert.equal(answers.find(({ status }) => status === 201)?.body.user?.username, "dora");
+});
+
+test("one e-mail address belongs to one account, whatever its case", async () => {
+	assert.equal((await register("erin", { email: "erin@example.org" })).body.user?.email, "erin@example.org");
+	refused(await register("erin2", { email: "ERIN@example.org" }), 409, "email_taken");
+	for (const email of ["", "x", "a@b", "a b@c.de", 1, `${"a".repeat(300)}@example.org`, "a\u0000@b.de"])
+		refused(await register("erin3", { email }), 400, "invalid_request", "email");
+});
+
+test("a new account answers itself and nothing secret; the display name is the name unless given", async () => {
+	const { status, body, text } = await register("Finn");
+	assert.equal(status, 201);
+	const { id, createdAt, ...user } = body.user ?? {};
+	assert.ok(Number.isSafeInteger(id) && Number(id) > 0);
+	assert.match(String(createdAt), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+	assert.deepEqual(user, { username: "finn", displayName: "finn", avatarUrl: null, email: null, bio: "" });
+	assert.doesNotMatch(text, /password|argon|isAdmin/i);
+	assert.equal(
+		(await register("finn2", { displayName: "  Finn the second " })).body.user?.displayName,
+		"Finn the second",
+	);
+});
+
+test("display names are 1–100 code points and not blank, a bio up to 1000; text is trimmed", async () => {
+	const gil = await world.person("gil");
+	const blank = ["", " ", "\t\n", "\u200b", "\u200d\u2060\ufeff", "\u3164", "\u00ad", "\u2800", "\u202e"];
+	for (const displayName of [...blank, "x".repeat(101), "a\u0000b", "\ud83d", "\udd25x", null, 1, {}])
+		refused(await gil.patch("/api/account", { displayName }), 400, "invalid_request", "displayName");
+	for (const bio of ["x".repeat(1001), "\u0000", "\udfff", null])
+		refused(await gil.patch("/api/account", { bio }), 400, "invalid_request", "bio");
+	const flames = "🔥".repeat(100);
+	assert.equal((await gil.patch("/api/account", { displayName: flames })).body.user?.displayName, flames);
+	assert.equal((await gil.patch("/api/account", { displayName: " 김 " })).body.user?.displayName, "김");
+	assert.equal((await gil.patch("/api/account", { bio: ` ${"é".repeat(1000)} ` })).body.user?.bio, "é".repeat(1000));
+	assert.equal((await gil.patch("/api/account", { bio: " " })).body.user?.bio, "");
+});
+
+test("a lone surrogate written as an escape is refused as well", async () => {
+	const hana = await world.person("hana");
+	for (const written of ["\\ud800", "\\udc00x", "\\u0000"])
+		refused(await hana.call("PATCH", "/api/account", { body: `{"bio":"${written}"}` }), 400, "invalid_request", "bio");
+});
+
+test("an empty change of one's account changes nothing, and nobody without a session has one", async () => {
+	const ivo = await world.person("ivo");
+	const before = await ivo.get("/api/account");
+	assert.deepEqual((await ivo.patch("/api/account", {})).body, before.body);
+	refused(await nobody.get("/api/account"), 401, "unauthenticated");
+	refused(await nobody.patch("/api/account", {}), 401, "unauthenticated");
+});
+
+test("fellow members hear a new display name, and later messages carry it", async () => {
+	const [jo, kim] = await world.people("jo", "kim");
+	assert.ok(jo && kim);
+	const { serverId, channelId } = await jo.makes("Names");
+	await kim.joins(serverId);
+	const kims = await kim.hears(channelId);
+	const jos = await jo.hears(channelId);
+	await jo.patch("/api/account", { displayName: "Jo the first" });
+	const told = await kims.hears("member:updated");
+	assert.equal(told.serverId, serverId);
+	assert.equal(told.user.displayName, "Jo the first");
+	assert.equal("email" in told.user, false);
+	assert.equal((await jos.says(channelId, "hi")).author.displayName, "Jo the first");
+	assert.equal((await kims.hears("messages")).messages[0]?.author.displayName, "Jo the first");
+	for (const ears of [jos, kims]) ears.close();
+});

@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { range } from "./test-ears";
+import { type Person, refused } from "./test-person";
+import { World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let serverId: number;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	({ serverId } = await ada.makes("Contour"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+const create = (body: object) => ada.post(`/api/servers/${serverId}/channels`, body);
+
+test("a channel's name is 1–80 letters, digits, _ and - of any script", async () => {
+	for (const name of [
+		"",
+		" ",
+		"a b",
+		"a.b",
+		"#a",
+		"a/b",
+		"x".repeat(81),
+		"🔥",
+		"a\u0000",
+		"a\u200bb",
+		"\ud800",
+		1,
+		null,
+	])
+		refused(await create({ name }), 400, "invalid_request", "name");
+	for (const topic of ["x".repeat(1001), "\u0000", 1])
+		refused(await create({ name: "ok", topic }), 400, "invalid_request", "topic");
+	for (const flag of ["true", 1, null])
+		refused(await create({ name: "ok", private: flag }), 400, "invalid_request", "private");
+	for (const name of ["잡담", "über-uns_2", "x".repeat(80), "𝔘𝔫𝔦"])
+		assert.equal((await create({ name })).status, 201, name);
+});
+
+test("a name is stored in lower case and is one channel's of a server, also under concurrency", async () => {
+	assert.equal((await create({ name: " Maps " })).body.channel?.name, "maps");
+	refused(await create({ name: "MAPS" }), 409, "name_taken");
+	const answers = await Promise.all(range(1, 8).map(() => create({ name: "race" })));
+	assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...range(1, 7).map(() => 409)]);
+	const second = await ada.makes("Another");
+	await ada.makesChannel(second.serverId, "maps");
+	const id = await ada.makesChannel(serverId, "tracks");
+	refused(await ada.patch(`/api/channels/${id}`, { name: "Maps" }), 409, "name_taken");
+	assert.equal((await ada.patch(`/api/channels/${id}`, { name: "TRACKS" })).body.channel?.name, "tracks");
+});
+
+test("position is a whole number from 0 to 1,000,000 and orders the list", async () => {
+	const id = await ada.makesChannel(serverId, "first");
+	for (const position of [-1, 1.5, 1_000_001, "1", null, 1e300])
+		refused(await ada.patch(`/api/channels/${id}`, { position }), 400, "invalid_request", "position");
+	await ada.patch(`/api/channels/${id}`, { position: 0 });
+	const listed = (await bob.get(`/api/servers/${serverId}`)).body.server?.channels.map(({ name }) => name) ?? [];
+	assert.ok(listed.indexOf("first") <= 1, listed.join());
+});
+
+test("a change of nothing answers the channel as it is", async () => {
+	const id = await ada.makesChannel(serverId, "still", { topic: "quiet" });
+	const { body } = await ada.patch(`/api/channels/${id}`, {});
+	assert.equal(body.channel?.topic, "quiet");
+});
+
+test("members hear of a channel's birth, change and end, without anybody's counts; outsiders hear nothing", async () => {
+	const [bobs, eves] = await Promise.all([bob.connects(), eve.connects()]);
+	const id = await ada.makesChannel(serverId, "news");
+	const { channel } = await bobs.hears("channel:created", ({ channel }) => channel.id === id);
+	assert.deepEqual(Object.keys(channel).sort(), [
+		"createdAt",
+		"id",
+		"name",
+		"position",
+		"private",
+		"serverId",
+		"topic",
+	]);
+	await ada.patch(`/api/channels/${id}`, { topic: "What happened" });
+	assert.equal((await bobs.hears("channel:updated")).channel.topic, "What happened");
+	assert.equal((await ada.delete(`/api/channels/${id}`)).status, 204);
+	assert.deepEqual(await bobs.hears("channel:deleted"), { serverId, channelId: id });
+	assert.deepEqual(eves.heard, []);
+	for (const ears of [bobs, eves]) ears.close();
+});
+
+test("nothing of a deleted channel is heard after its end was answered, and it is nowhere any more", async () => {
+	const id = await ada.makesChannel(serverId, "doomed");
+	const bobs = await bob.hears(id);
+	const adas = await ada.hears(id);
+	const sends = range(1, 30).map((n) =>
+		adas.ask("message:send", { channelId: id, nonce: crypto.randomUUID(), content: `${n}` }),
+	);
+	assert.equal((await ada.delete(`/api/channels/${id}`)).status, 204);
+	await Promise.all(sends);
+	await sleep(1200);
+	const end = bobs.heard.findIndex(({ event }) => event === "channel:deleted");
+	const later = bobs.heard
+		.slice(end + 1)
+		.filter(({ payload }) => JSON.stringify(payload).includes(`"channelId":${id}`));
+	assert.deepEqual(later, []);
+	refused(await bob.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
+	assert.equal((await bobs.ask("channel:open", { channelId: id })).error?.code, "channel_not_found");
+	for (const ears of [bobs, adas]) ears.close();
+});
+
+test("a private channel is its creator's and the owner's alone: its birth, words, activity and end", async () => {
+	const [adas, bobs] = await Promise.all([ada.connects(), bob.connects()]);
+	const id = await ada.makesChannel(serverId, "staff", { private: true });
+	await adas.hears("channel:created", ({ channel }) => channel.id === id);
+	assert.equal((await bobs.ask("channel:open", { channelId: id })).error?.code, "channel_not_found");
+	assert.equal((await bobs.ask("typing", { channelId: id })).error?.code, "channel_not_found");
+	const send = { channelId: id, nonce: crypto.randomUUID(), content: "hi" };
+	assert.equal((await bobs.ask("message:send", send)).error?.code, "channel_not_found");
+	await adas.says(id, "between us @bob");
+	await adas.hears("activity", ({ channels }) => channels.some(({ channelId }) => channelId === id));
+	await ada.patch(`/api/channels/${id}`, { topic: "staff only" });
+	await adas.hears("channel:updated", ({ channel }) => channel.id === id);
+	await ada.delete(`/api/channels/${id}`);
+	await adas.hears("channel:deleted", ({ channelId }) => channelId === id);
+	await sleep(200);
+	const heard = bobs.heard.filter(({ payload }) =>
+		new RegExp(`"(channelI|i)d":${id}\\b`).test(JSON.stringify(payload)),
+	);
+	assert.deepEqual(heard, []);
+	for (const ears of [adas, bobs]) ears.close();
+});
+
+test("going private silences open sockets: nothing of the channel is heard after the answer, activity included", async () => {
+	const id = await ada.makesChannel(serverId, "turning");
+	const [adas, bobs] = await Promise.all([ada.hears(id), bob.hears(id)]);
+	await Promise.all(range(1, 10).map((n) => adas.says(id, `${n}`)));
+	await bobs.hears("activity");
+	let talking = true;
+	const talk = (async () => {
+		while (talking) await adas.says(id, "still talking");
+	})();
+	await sleep(50);
+	assert.equal((await ada.patch(`/api/channels/${id}`, { private: true })).status, 200);
+	await bobs.hears("channel:deleted", ({ channelId }) => channelId === id);
+	const end = bobs.heard.findIndex(({ event }) => event === "channel:deleted");
+	await sleep(1500);
+	talking = false;
+	await talk;
+	assert.deepEqual(bobs.heard.slice(end + 1), []);
+	refused(await bob.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
+
+	assert.equal((await ada.patch(`/api/channels/${id}`, { private: false })).status, 200);
+	await bobs.hears("channel:created", ({ channel }) => channel.id === id);
+	await bobs.opens({ channelId: id });
+	await adas.says(id, "all of us again");
+	await bobs.hears("messages", ({ messages }) => messages.some(({ content }) => content === "all of us again"));
+	for (const ears of [adas, bobs]) ears.close();
+});
+
+test("what moved just before a channel went private, or away, is told to nobody who may not see it", async () => {
+	const [turning, doomed] = [
+		await ada.makesChannel(serverId, "soon-staff"),
+		await ada.makesChannel(serverId, "soon-gone"),
+	];
+	const bobs = await bob.connects();
+	await Promise.all([ada.says(turning, "one"), ada.says(doomed, "one")]);
+	await bobs.hears("activity");
+	await Promise.all([ada.says(turning, "two"), ada.says(doomed, "two")]);
+	await ada.patch(`/api/channels/${turning}`, { private: true });
+	await ada.delete(`/api/channels/${doomed}`);
+	await bobs.hears("channel:deleted", ({ channelId }) => channelId === doomed);
+	bobs.forgets();
+	await sleep(1300);
+	assert.deepEqual(bobs.heard, []);
+	bobs.close();
+});
+
+test("an act that waits while its channel goes private is refused like any other", async () => {
+	const id = await ada.makesChannel(serverId, "closing");
+	const seq = (await bob.says(id, "mine")).seq;
+	const edits = range(1, 20).map((n) => bob.patch(`/api/channels/${id}/messages/${seq}`, { content: `edit ${n}` }));
+	const [answer, ...rest] = await Promise.all([ada.patch(`/api/channels/${id}`, { private: true }), ...edits]);
+	assert.equal(answer?.status, 200);
+	for (const one of rest) assert.ok([200, 404].includes(one.status), one.text);
+});

@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { sql } from "@/db";
+import { range, until } from "./test-ears";
+import { type Person, refused } from "./test-person";
+import { World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let nobody: Person;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	nobody = world.stranger();
+});
+after(() => world.close());
+
+const countOf = async (serverId: number) => (await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount;
+
+test("membership needs a session, and is of servers that exist", async () => {
+	const { serverId } = await ada.makes("Contour");
+	for (const method of ["GET", "POST", "DELETE"]) {
+		refused(await nobody.call(method, `/api/membership/${serverId}`), 401, "unauthenticated");
+		refused(await bob.call(method, "/api/membership/999999"), 404, "server_not_found");
+	}
+	refused(await bob.delete(`/api/membership/${serverId}`), 404, "not_a_member");
+	assert.deepEqual((await bob.get(`/api/membership/${serverId}`)).body, {
+		isMember: false,
+		role: null,
+		joinedAt: null,
+	});
+});
+
+test("of fifty concurrent joins of one person exactly one succeeds, and the count is exact", async () => {
+	const { serverId } = await ada.makes("Rush");
+	const answers = await Promise.all(range(1, 50).map(() => bob.post(`/api/membership/${serverId}`)));
+	assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+	for (const answer of answers) if (answer.status !== 200) refused(answer, 409, "already_member");
+	assert.equal(await countOf(serverId), 2);
+	const leaves = await Promise.all(range(1, 20).map(() => bob.delete(`/api/membership/${serverId}`)));
+	assert.equal(leaves.filter(({ status }) => status === 200).length, 1);
+	for (const answer of leaves) if (answer.status !== 200) refused(answer, 404, "not_a_member");
+	assert.equal(await countOf(serverId), 1);
+});
+
+test("the count stays exact while many come and go at once", async () => {
+	const { serverId, channelId } = await ada.makes("Revolving");
+	const crowd = await world.people(...range(1, 12).map((n) => `guest${n}`));
+	await Promise.all(
+		crowd.map(async (person, n) => {
+			for (let round = 0; round < 4; round++) {
+				await Promise.all([person.post(`/api/membership/${serverId}`), ada.says(channelId, `${n} ${round}`)]);
+				if (round < 3 || n % 2) await person.delete(`/api/membership/${serverId}`);
+			}
+		}),
+	);
+	const [row] = await sql<{ n: number }[]>`select count(*) as n from memberships where server_id = ${serverId}`;
+	assert.equal(row?.n, 7);
+	assert.equal(await countOf(serverId), 7);
+});
+
+test("the owner is one, may not leave, and is told so", async () => {
+	const { serverId } = await ada.makes("Mine");
+	const { body } = await ada.get(`/api/membership/${serverId}`);
+	assert.equal(body.role, "owner");
+	refused(await ada.delete(`/api/membership/${serverId}`), 409, "owner_cannot_leave");
+	refused(await ada.post(`/api/membership/${serverId}`), 409, "already_member");
+	assert.equal(await countOf(serverId), 1);
+	assert.deepEqual((await ada.get(`/api/membership/${serverId}`)).body, body);
+});
+
+test("a joiner has read everything said before; leaving forgets the marks", async () => {
+	const { serverId, channelId } = await ada.makes("Marks");
+	for (const n of range(1, 3)) await ada.says(channelId, `${n} @bob`);
+	const { body } = await bob.post(`/api/membership/${serverId}`);
+	assert.equal(body.role, "member");
+	assert.match(String(body.joinedAt), /^\d{4}-.*Z$/);
+	assert.deepEqual((await bob.get(`/api/membership/${serverId}`)).body, body);
+	const joined = await bob.stands(channelId);
+	assert.deepEqual([joined.lastSeq, joined.lastReadSeq, joined.mentionCount], [3, 3, 0]);
+	await ada.says(channelId, "4 @bob");
+	assert.equal((await bob.stands(channelId)).mentionCount, 1);
+	await bob.put(`/api/channels/${channelId}/read`, { seq: 0, force: true });
+	assert.deepEqual((await bob.delete(`/api/membership/${serverId}`)).body, { isMember: false });
+	const [left] = await sql`select 1 from reads where user_id = ${bob.id} and channel_id = ${channelId}`;
+	assert.equal(left, undefined);
+	await bob.joins(serverId);
+	const again = await bob.stands(channelId);
+	assert.deepEqual([again.lastReadSeq, again.mentionCount], [4, 0]);
+});
+
+test("a private server is joined by nobody, but the owner adds people by name, whatever its case", async () => {
+	const { serverId, channelId } = await ada.makes("Den", { visibility: "private" });
+	refused(await eve.post(`/api/membership/${serverId}`), 404, "server_not_found");
+	for (const name of ["nobody", "%00", "b%20ob", "bob%2F", "%F0%9F%98%80", "x".repeat(3000)])
+		refused(await ada.put(`/api/servers/${serverId}/members/${name}`), 404, "user_not_found");
+	await sql`insert into users (username, display_name) values ('placeholder', 'p')`;
+	refused(await ada.put(`/api/servers/${serverId}/members/placeholder`), 404, "user_not_found");
+	await ada.says(channelId, "before");
+	const bobs = await bob.connects();
+	const answers = await Promise.all(range(1, 5).map(() => ada.put(`/api/servers/${serverId}/members/BoB`)));
+	assert.ok(answers.every(({ status, text }) => status === 204 && text === ""));
+	assert.equal(await countOf(serverId), 2);
+	assert.deepEqual(await bobs.hears("membership"), { serverId, isMember: true, reason: "joined" });
+	assert.equal((await bob.stands(channelId)).lastReadSeq, 1);
+	assert.equal((await ada.put(`/api/servers/${serverId}/members/ada`)).status, 204);
+	assert.equal((await bob.get(`/api/membership/${serverId}`)).body.role, "member");
+	bobs.close();
+});
+
+test("a join takes effect on sockets already connected, and members hear who came and went", async () => {
+	const { serverId, channelId } = await ada.makes("Live");
+	const [adas, bobs, eves] = await Promise.all([ada.connects(), bob.connects(), eve.connects()]);
+	assert.equal((await bobs.ask("channel:open", { channelId })).error?.code, "not_member");
+	await bob.joins(serverId);
+	const came = await adas.hears("member:joined");
+	assert.deepEqual([came.serverId, came.user.username, came.memberCount], [serverId, "bob", 2]);
+	assert.equal("email" in came.user, false);
+	await bobs.hears("member:joined");
+	const order = bobs.heard.map(({ event }) => event).filter((event) => /^member/.test(event));
+	assert.deepEqual(order, ["membership", "member:joined"]);
+	await bobs.opens({ channelId });
+	await adas.says(channelId, "welcome");
+	await bobs.hears("messages");
+	await bobs.hears("activity", (told) => told.serverId === serverId);
+	await bob.leaves(serverId);
+	assert.deepEqual(await adas.hears("member:left"), { serverId, userId: bob.id, memberCount: 1 });
+	assert.deepEqual(await bobs.hears("membership", ({ isMember }) => !isMember), {
+		serverId,
+		isMember: false,
+		reason: "left",
+	});
+	assert.deepEqual(eves.heard, []);
+	for (const ears of [adas, bobs, eves]) ears.close();
+});
+
+test("whatever the race of joins and leaves, the last a socket hears is what the database says", async () => {
+	const { serverId } = await ada.makes("Flicker");
+	const ears = await Promise.all([bob.connects(), bob.connects()]);
+	for (let round = 0; round < 25; round++)
+		await Promise.all([
+			bob.post(`/api/membership/${serverId}`),
+			bob.delete(`/api/membership/${serverId}`),
+			...(round % 2 ? [bob.post(`/api/membership/${serverId}`)] : [bob.delete(`/api/membership/${serverId}`)]),
+		]);
+	const { isMember } = (await bob.get(`/api/membership/${serverId}`)).body;
+	for (const one of ears) {
+		await until("the last word is the truth", () => one.of("membership").at(-1)?.isMember === (isMember ?? false));
+		one.close();
+	}
+});
+
+test("the member list is for members, by page, by name and by role, with who is here", async () => {
+	const { serverId } = await ada.makes("Listed");
+	refused(await nobody.get(`/api/servers/${serverId}/members`), 401, "unauthenticated");
+	const crowd = await world.people(...range(1, 9).map((n) => `m_${n}`));
+	await Promise.all(crowd.map((person) => person.joins(serverId)));
+	await crowd[0]?.patch("/api/account", { displayName: "100% Zoë" });
+	const here = await crowd[1]?.connects();
+	const listed: string[] = [];
+	let cursor: string | null = "";
+	while (cursor !== null) {
+		const { body } = await ada.get(`/api/servers/${serverId}/members?limit=4${cursor && `&cursor=${cursor}`}`);
+		listed.push(...(body.members ?? []).map(({ user }) => user.username));
+		cursor = body.nextCursor ?? null;
+	}
+	assert.deepEqual(listed, ["m_1", "ada", ...range(2, 9).map((n) => `m_${n}`)]);
+	const of = async (query: string) => (await ada.get(`/api/servers/${serverId}/members?${query}`)).body.members ?? [];
+	assert.deepEqual(
+		(await of("role=owner")).map(({ user }) => user.username),
+		["ada"],
+	);
+	assert.equal((await of("role=member")).length, 9);
+	assert.deepEqual(
+		(await of("q=0%25%20z")).map(({ user }) => user.username),
+		["m_1"],
+	);
+	assert.deepEqual(
+		(await of("q=M_2")).map(({ presence, roles }) => [presence, roles]),
+		[["online", ["member"]]],
+	);
+	assert.deepEqual(
+		(await of("q=m_3")).map(({ presence }) => presence),
+		["offline"],
+	);
+	for (const query of ["limit=0", "limit=101", "role=king", "cursor=x", "q=%00"])
+		refused(await ada.get(`/api/servers/${serverId}/members?${query}`), 400, "invalid_request", query.split("=")[0]);
+	const [member] = await of("q=m_2");
+	assert.deepEqual(Object.keys(member ?? {}).sort(), ["joinedAt", "nickname", "presence", "roles", "user"]);
+	assert.deepEqual(Object.keys(member?.user ?? {}).sort(), ["avatarUrl", "createdAt", "displayName", "id", "username"]);
+	here?.close();
+});

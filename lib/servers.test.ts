@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { range } from "./test-ears";
+import { type Person, refused } from "./test-person";
+import { World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let nobody: Person;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	nobody = world.stranger();
+});
+after(() => world.close());
+
+const names = async (query: string) =>
+	(await nobody.get(`/api/servers?${query}`)).body.servers?.map(({ name }) => name) ?? [];
+
+test("a server needs a session, a name of 1–100, a category, and a visibility that exists", async () => {
+	refused(await nobody.post("/api/servers", { name: "x", categoryId: 1 }), 401, "unauthenticated");
+	for (const name of ["", "  ", "\u200b", "x".repeat(101), "a\u0000", "\ud800", 1, null])
+		refused(await ada.post("/api/servers", { name, categoryId: 1 }), 400, "invalid_request", "name");
+	for (const description of ["x".repeat(1001), "\u0000", 1, null])
+		refused(
+			await ada.post("/api/servers", { name: "x", categoryId: 1, description }),
+			400,
+			"invalid_request",
+			"description",
+		);
+	for (const visibility of ["", "hidden", "PUBLIC", null, 1])
+		refused(
+			await ada.post("/api/servers", { name: "x", categoryId: 1, visibility }),
+			400,
+			"invalid_request",
+			"visibility",
+		);
+});
+
+test("a new server is its maker's, has one member and a channel general", async () => {
+	const { status, body } = await ada.post("/api/servers", {
+		name: "  Contour 🔥 ",
+		categoryId: 1,
+		description: " Maps ",
+	});
+	assert.equal(status, 201);
+	assert.ok(body.server);
+	const { id, channels, createdAt, ...server } = body.server;
+	assert.match(createdAt, /^\d{4}-.*\.\d{3}Z$/);
+	assert.deepEqual(server, {
+		name: "Contour 🔥",
+		description: "Maps",
+		category: { id: 1, slug: "making", name: "Making" },
+		visibility: "public",
+		iconUrl: null,
+		bannerUrl: null,
+		memberCount: 1,
+		ownerId: ada.id,
+		isMember: true,
+	});
+	const [{ id: channelId, createdAt: at, ...general } = { id: 0, createdAt: "" }] = channels;
+	assert.ok(channelId && at);
+	assert.deepEqual(general, {
+		serverId: id,
+		name: "general",
+		topic: "",
+		private: false,
+		position: 0,
+		lastSeq: 0,
+		lastRev: 0,
+		lastReadSeq: 0,
+		mentionCount: 0,
+	});
+	const seen = (await nobody.get(`/api/servers/${id}`)).body.server;
+	assert.equal(seen?.isMember, false);
+	assert.deepEqual(seen?.channels, [
+		{ id: channelId, serverId: id, name: "general", topic: "", private: false, position: 0, createdAt: at },
+	]);
+});
+
+test("a search takes its words literally, in name and description, whatever their case", async () => {
+	await ada.makes("100% wool_knitters", { description: "Back\\slash and Ünïcode" });
+	await ada.makes("100 woolXknitters");
+	assert.deepEqual(await names("q=100%25"), ["100% wool_knitters"]);
+	assert.deepEqual(await names("q=WOOL_"), ["100% wool_knitters"]);
+	assert.deepEqual(await names("q=back%5Cslash"), ["100% wool_knitters"]);
+	assert.deepEqual(await names(`q=${encodeURIComponent("üNÏ")}`), ["100% wool_knitters"]);
+	assert.deepEqual(await names("q='%3B--"), []);
+	assert.equal((await names("q=%20wool%20")).length, 2);
+});
+
+test("a category shows its own servers, an unknown one shows none", async () => {
+	await ada.makes("Beats", { categoryId: 6 });
+	assert.deepEqual(await names("category=music"), ["Beats"]);
+	assert.deepEqual(await names("category=nothing"), []);
+	const categories = (await nobody.get("/api/categories")).body.categories ?? [];
+	assert.equal(categories.find(({ slug }) => slug === "music")?.serverCount, 1);
+});
+
+test("pages follow each other without loss or double in every order, also when servers are made meanwhile", async () => {
+	const made = await Promise.all(range(1, 7).map((n) => ada.makes(`Paged ${n % 3} Ä${n}`)));
+	await bob.joins(made[3]?.serverId ?? 0);
+	for (const sort of ["popular", "newest", "name"]) {
+		const ids: number[] = [];
+		let cursor: string | null = "";
+		while (cursor !== null) {
+			const place: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+			const { body } = await nobody.get(`/api/servers?q=paged&limit=2&sort=${sort}${place}`);
+			ids.push(...(body.servers ?? []).map(({ id }) => id));
+			cursor = body.nextCursor ?? null;
+			if (ids.length === 2) await ada.makes(`Between ${sort}`);
+		}
+		assert.deepEqual([...ids].sort(), made.map(({ serverId }) => serverId).sort(), sort);
+		if (sort === "popular") assert.equal(ids[0], made[3]?.serverId);
+		if (sort === "newest")
+			assert.deepEqual(
+				ids,
+				[...ids].sort((a, b) => b - a),
+			);
+	}
+});
+
+test("a cursor of one order is refused or harmless in another", async () => {
+	const { nextCursor } = (await nobody.get("/api/servers?sort=name&limit=1")).body;
+	for (const sort of ["popular", "newest"])
+		refused(await nobody.get(`/api/servers?sort=${sort}&cursor=${nextCursor}`), 400, "invalid_request", "cursor");
+});
+
+test("one's own servers need a session, and come with channels and read state", async () => {
+	refused(await nobody.get("/api/servers?mine=true"), 401, "unauthenticated");
+	assert.deepEqual((await eve.get("/api/servers?mine=true")).body, { servers: [] });
+	const { serverId, channelId } = await ada.makes("Read state");
+	await ada.says(channelId, "one");
+	await eve.joins(serverId);
+	await ada.says(channelId, "two");
+	const [mine] = (await eve.get("/api/servers?mine=true")).body.servers ?? [];
+	assert.equal(mine?.id, serverId);
+	assert.equal(mine?.isMember, true);
+	const [{ lastSeq, lastRev, lastReadSeq, mentionCount } = { lastSeq: 0 }] = mine?.channels ?? [];
+	assert.deepEqual(
+		{ lastSeq, lastRev, lastReadSeq, mentionCount },
+		{ lastSeq: 2, lastRev: 2, lastReadSeq: 1, mentionCount: 0 },
+	);
+	await eve.leaves(serverId);
+});
+
+test("a change of a server is told to its members, not to others, and holds", async () => {
+	const { serverId } = await ada.makes("Before");
+	await bob.joins(serverId);
+	const [bobs, eves] = await Promise.all([bob.connects(), eve.connects()]);
+	const { body } = await ada.patch(`/api/servers/${serverId}`, { name: " After ", description: "new", categoryId: 2 });
+	assert.equal(body.server?.name, "After");
+	assert.equal(body.server?.category.slug, "technology");
+	const { server } = await bobs.hears("server:updated");
+	assert.equal(server.name, "After");
+	assert.equal("isMember" in server || "channels" in server, false);
+	assert.deepEqual(eves.of("server:updated"), []);
+	for (const ears of [bobs, eves]) ears.close();
+});
+
+test("going private keeps the members and hides the server from everybody else", async () => {
+	const { serverId, channelId } = await ada.makes("Turning");
+	await bob.joins(serverId);
+	assert.equal((await ada.patch(`/api/servers/${serverId}`, { visibility: "private" })).status, 200);
+	refused(await eve.get(`/api/servers/${serverId}`), 404, "server_not_found");
+	refused(await eve.get(`/api/channels/${channelId}/messages`), 404, "channel_not_found");
+	assert.equal((await bob.get(`/api/channels/${channelId}/messages`)).status, 200);
+	refused(await bob.post(`/api/membership/${serverId}`), 409, "already_member");
+});
+
+test("a deleted server is gone with everything in it, and nobody joins it any more", async () => {
+	const { serverId, channelId } = await ada.makes("Doomed");
+	await bob.joins(serverId);
+	await bob.says(channelId, "hi @ada");
+	const answers = await Promise.all([1, 2, 3].map(() => ada.delete(`/api/servers/${serverId}`)));
+	assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 404, 404]);
+	refused(await bob.get(`/api/servers/${serverId}`), 404, "server_not_found");
+	refused(await bob.get(`/api/channels/${channelId}/messages`), 404, "channel_not_found");
+	refused(await bob.delete(`/api/membership/${serverId}`), 404, "server_not_found");
+	refused(await eve.post(`/api/membership/${serverId}`), 404, "server_not_found");
+	assert.equal((await names("q=doomed")).length, 0);
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { encode } from "next-auth/jwt";
+import { sql } from "@/db";
+import { COOKIE } from "./auth";
+import { hashPassword } from "./password";
+import * as sessions from "./sessions";
+import { personWith } from "./sign-in";
+import { until } from "./test-ears";
+import { Person, refused } from "./test-person";
+import { World } from "./test-world";
+
+let world: World;
+
+before(async () => {
+	world = await World.open();
+});
+after(() => world.close());
+
+const withCookie = (cookie: string) => new Person(world.url, 0, "", "", cookie);
+
+test("cookies that are forged, stale, cut or of another secret are nobody", async () => {
+	const ada = await world.person("ada");
+	const forged = await encode({ token: { sid: ada.sessionId }, secret: "another secret that is long enough too" });
+	const cookies = [
+		`${COOKIE}=${forged}`,
+		`${COOKIE}=`,
+		`${COOKIE}=${ada.sessionId}`,
+		`${COOKIE}=${"x".repeat(4000)}`,
+		ada.cookie.slice(0, -2),
+		`other=${ada.cookie}`,
+		await world.cookieOf("00000000-0000-0000-0000-000000000000"),
+		await world.cookieOf("' or 1=1 --"),
+		await world.cookieOf(""),
+	];
+	for (const cookie of cookies) refused(await withCookie(cookie).get("/api/account"), 401, "unauthenticated");
+	assert.equal((await withCookie(`a=b; ${ada.cookie}; c=d`).get("/api/account")).status, 200);
+});
+
+test("a session ends: after its last day it is nobody's, over HTTP and at the handshake", async () => {
+	const bob = await world.person("bob");
+	await sql`update sessions set expires_at = now() - interval '1 second' where id = ${bob.sessionId}`;
+	refused(await bob.get("/api/account"), 401, "unauthenticated");
+	await assert.rejects(bob.connects(), { data: { code: "unauthenticated", message: "Sign in to go on." } });
+});
+
+test("a session slides: used after an hour, it ends thirty days from then", async () => {
+	const cara = await world.person("cara");
+	await sql`update sessions set last_used_at = now() - interval '2 hours', expires_at = now() + interval '1 day'
+		where id = ${cara.sessionId}`;
+	assert.equal((await cara.get("/api/account")).status, 200);
+	await until("the session has slid", async () => {
+		const [row] = await sql<{ days: number }[]>`
+			select extract(epoch from expires_at - now())::float8 / 86400 as days from sessions where id = ${cara.sessionId}`;
+		return (row?.days ?? 0) > 29.9;
+	});
+});
+
+test("a revoked session answers 401 at once, its sockets are told and cut, other sessions stay", async () => {
+	const dan = await world.person("dan");
+	const phone = await world.signIn(dan);
+	const ears = await dan.connects();
+	const polling = await dan.connects({ transports: ["polling"] });
+	const others = await phone.connects();
+	const start = performance.now();
+	await sessions.revoke(dan.sessionId);
+	refused(await dan.get("/api/account"), 401, "unauthenticated");
+	for (const one of [ears, polling]) {
+		await one.ends();
+		assert.equal(one.heard.at(-1)?.event, "session:revoked");
+		assert.ok(performance.now() - start < 1000);
+	}
+	await assert.rejects(dan.connects(), { data: { code: "unauthenticated", message: "Sign in to go on." } });
+	assert.equal((await phone.get("/api/account")).status, 200);
+	assert.ok(others.socket.connected);
+	assert.deepEqual(others.of("session:revoked"), []);
+	await sessions.revoke(dan.sessionId);
+	others.close();
+});
+
+test("a wrong password and a name that does not exist are nobody alike, and take about the same time", async () => {
+	await world.person("erin");
+	await sql`update users set password_hash = ${await hashPassword("correct horse")} where username = 'erin'`;
+	const time = async (name: string) => {
+		const start = performance.now();
+		for (let i = 0; i < 5; i++) assert.equal(await personWith(name, "wrong horse", "::1"), null);
+		return performance.now() - start;
+	};
+	await time("erin");
+	const [known, unknown] = [await time("erin"), await time("nobody")];
+	assert.ok(known / unknown < 3 && unknown / known < 3, `${known} ms and ${unknown} ms`);
+	for (const bad of ["", " correct horse", "correct horse ", "correct\u0000horse", "x".repeat(100_000), "\ud800"])
+		assert.equal(await personWith("erin", bad, "::1"), null);
+	for (const name of ["", "er\u0000in", "\ud800", "erin\n@", "x".repeat(100_000)])
+		assert.equal(await personWith(name, "correct horse", "::1"), null);
+});
+
+test("the right password signs in whatever the name's case; a placeholder account never does", async () => {
+	assert.equal((await personWith(" ERIN ", "correct horse", "::1"))?.name, "erin");
+	await sql`insert into users (username, display_name) values ('ghost', 'ghost')`;
+	for (const guess of ["", "ghost", "null"]) assert.equal(await personWith("ghost", guess, "::1"), null);
+});
