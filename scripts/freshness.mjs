@@ -7,6 +7,8 @@ export const nextFolder = process.env.HEARTH_DIST_DIR || ".next";
 
 const FOLDERS = ["app", "db", "lib", "messages", "public"];
 const BUILDERS = ["scripts/build.mjs", "scripts/bundle.mjs"];
+/** Programs around the app: what they are made of must not make the app stale. */
+const MEASURING = ["bench", "chaos"];
 const ROOT_FILES = /\.(ts|mjs|json)$/;
 const NO_INPUT =
 	/\.test\.tsx?$|^next-env\.d\.ts$|^playwright\.config\.ts$|^biome\.json$|^drizzle\.config\.ts$|\.DS_Store$/;
@@ -20,7 +22,7 @@ export function hashInputs(program) {
 	const files = [
 		...BUILDERS,
 		...top.map((entry) => entry.name),
-		...[...FOLDERS, ...(program === "bench" ? ["bench"] : [])].flatMap(walk),
+		...[...FOLDERS, ...(MEASURING.includes(program) ? ["bench", "e2e"] : [])].flatMap(walk),
 	];
 	for (const file of files.filter((name) => !NO_INPUT.test(name)).sort()) {
 		hash.update(file).update("\0").update(readFileSync(file)).update("\0");

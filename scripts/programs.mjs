@@ -1,6 +1,11 @@
 import { join } from "node:path";
 
 /** What runs outside Next, by the name of its file in dist/. */
-export const ENTRIES = { server: "server.ts", import: "lib/import/command.ts", bench: "bench/main.ts" };
+export const ENTRIES = {
+	server: "server.ts",
+	import: "lib/import/command.ts",
+	bench: "bench/main.ts",
+	chaos: "bench/chaos/main.ts",
+};
 
 export const outputOf = (name) => join("dist", `${name}.js`);

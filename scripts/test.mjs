@@ -48,7 +48,7 @@ async function checkTypes() {
 }
 
 function runTests() {
-	const files = ["app", "db", "lib", "scripts"].flatMap(testsIn);
+	const files = ["app", "db", "lib", "scripts", "bench"].flatMap(testsIn);
 	const report = ["--test-reporter=spec", "--test-reporter-destination=stdout"];
 	return node(["--import", "tsx", "--test", "--test-concurrency=2", ...report, ...files], { LOG_LEVEL: "silent" });
 }

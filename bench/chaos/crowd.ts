@@ -10,7 +10,6 @@ export type Note = (e: FireEntry["e"], what: string) => void;
 /** Strikes once, and resolves when what was struck is whole again. */
 export type Strike = (roll: number, note: Note) => Promise<void>;
 
-const settleMs = 30_000;
 const atOnce = 8;
 
 /** Signs up `people` and puts them into one channel; with the owner, who only reads. */
@@ -38,6 +37,7 @@ export class Crowd {
 		private readonly reader: Pick<Wire, "call">,
 		seats: Pick<Wire, "username" | "cookie">[],
 		private readonly at: { url: string; channelId: number; folder: string },
+		private readonly settleMs = 30_000,
 	) {
 		this.people = seats.map(({ username, cookie }) => new Person({ ...at, name: username, cookie }));
 		this.fire = new Journal(fileOf.fire(at.folder));
@@ -46,7 +46,7 @@ export class Crowd {
 	/** Connects everybody and waits until all have caught up. */
 	async arrive(): Promise<void> {
 		for (const person of this.people) person.connect();
-		if (!(await this.settle())) throw new Error("Not everybody could connect and open the channel within 30 s.");
+		if (!(await this.settle())) throw new Error("Not everybody could connect and open the channel in time.");
 	}
 
 	/** Carries the plan out while `strike` strikes, then gives everybody time to be answered and to catch up. */
@@ -94,9 +94,9 @@ export class Crowd {
 		}
 	}
 
-	/** Whether within 30 s everybody was answered and stood at the head of the channel. */
+	/** Whether in time everybody was answered and stood at the head of the channel. */
 	private async settle(): Promise<boolean> {
-		for (const until = clock() + settleMs; clock() < until; await sleep(100)) {
+		for (const until = clock() + this.settleMs; clock() < until; await sleep(100)) {
 			const head = await this.page("?limit=1").catch(() => null);
 			if (head && this.people.every((person) => person.isDone(head))) return true;
 		}

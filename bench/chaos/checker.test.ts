@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { judge, type Verdict } from "./checker";
+import type { Fault } from "./checker/findings";
+import { Crowd } from "./crowd";
+import { FaultyServer, type PlantedFault } from "./faulty-server";
+import { type Entry, type Final, type FireEntry, fileOf, type Seen } from "./history";
+import { plan } from "./plan";
+
+async function inFolder<T>(use: (folder: string) => Promise<T> | T): Promise<T> {
+	const folder = mkdtempSync(join(tmpdir(), "hearth-checker-"));
+	try {
+		return await use(folder);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** Ten people and 300 messages on a server with this fault: of 3,000 deliveries, 1 % is certain to be noticed. */
+function playOn(fault?: PlantedFault): Promise<Verdict> {
+	return inFolder(async (folder) => {
+		const server = await FaultyServer.start(fault);
+		const call = async <T>(_: string, path: string) => (await (await fetch(server.url + path)).json()) as T;
+		const seats = Array.from({ length: 10 }, (_, index) => ({ username: `p${index}`, cookie: `p${index}` }));
+		const crowd = new Crowd({ call }, seats, { url: server.url, channelId: 1, folder }, 3000);
+		try {
+			await crowd.arrive();
+			const wanted = { seed: 7, people: seats.length, seconds: 2, rate: 150, killEveryMs: 600, changeRatio: 0 };
+			await crowd.run(plan(wanted), async (_, note) => {
+				note("down", "app");
+				await server.crash();
+				note("back", "app");
+			});
+			await crowd.finish();
+			return judge(folder);
+		} finally {
+			await server.stop();
+		}
+	});
+}
+
+describe("a server that", { concurrency: 3 }, () => {
+	test("keeps the contract while it is killed and people are cut off passes", async () => {
+		const verdict = await playOn();
+		assert.deepEqual(verdict.findings, []);
+		assert.equal(verdict.passed, true);
+		assert.equal(verdict.acknowledged, 300);
+		assert.equal(verdict.kills, 3);
+		assert.equal(verdict.convergenceMs.length, 3);
+	});
+
+	const planted: [PlantedFault, string, Fault[]][] = [
+		["drop", "loses 1 % of deliveries", ["holes"]],
+		["double", "delivers 1 % twice", ["doubled"]],
+		["swap", "delivers 1 % in the wrong order", ["reordered"]],
+		["acknowledge before commit", "acknowledges before it commits", ["lost", "falseAcknowledgements"]],
+		["renumber", "numbers its messages anew when it starts", ["falseAcknowledgements", "mismatches"]],
+	];
+	for (const [fault, doing, expected] of planted)
+		test(`${doing} fails`, async () => {
+			const { faults, passed } = await playOn(fault);
+			assert.equal(passed, false);
+			for (const name of expected) assert.notEqual(faults[name], 0, `${name} in ${JSON.stringify(faults)}`);
+		});
+});
+
+const born = (seq: number, rev: number, more: Partial<Seen> = {}): Seen => ({
+	seq,
+	rev,
+	nonce: `n${seq}`,
+	by: "ada",
+	content: `said ${seq}`,
+	edited: false,
+	deleted: false,
+	reactions: {},
+	...more,
+});
+
+type Told = { ada: Entry[]; bob: Entry[]; final: Final; fire: FireEntry[] };
+
+/** Ada says two things, edits the first, and Bob reacts to the second; both hear all of it. */
+function flawless(): Told {
+	const heard: Entry[] = [
+		{ t: 1, c: 1, e: "connected" },
+		{ t: 2, c: 1, e: "opened", afterSeq: 0, lastSeq: 0, lastRev: 0, complete: true, messages: [] },
+		{ t: 20, c: 1, e: "messages", rev: 2, messages: [born(1, 1), born(2, 2)] },
+		{ t: 30, c: 1, e: "updated", rev: 3, message: born(1, 3, { content: "edited", edited: true }) },
+		{ t: 40, c: 1, e: "reaction", rev: 4, seq: 2, emoji: "👍", count: 1 },
+	];
+	return {
+		ada: [
+			...heard,
+			{ t: 10, c: 1, e: "sent", nonce: "n1", content: "said 1", again: false },
+			{ t: 11, c: 1, e: "sent", nonce: "n2", content: "said 2", again: false },
+			{ t: 21, c: 1, e: "acknowledged", nonce: "n1", message: born(1, 1) },
+			{ t: 21, c: 1, e: "acknowledged", nonce: "n2", message: born(2, 2) },
+			{ t: 25, c: 1, e: "asked", id: 1, kind: "edit", seq: 1, content: "edited", emoji: "" },
+			{ t: 31, c: 1, e: "answered", id: 1, status: 200, tries: 1 },
+		],
+		bob: [
+			...heard,
+			{ t: 35, c: 1, e: "asked", id: 1, kind: "react", seq: 2, content: "", emoji: "👍" },
+			{ t: 41, c: 1, e: "answered", id: 1, status: 204, tries: 1 },
+		],
+		final: {
+			messages: [born(1, 3, { content: "edited", edited: true }), born(2, 4, { reactions: { "👍": 1 } })],
+			lastSeq: 2,
+			lastRev: 4,
+		},
+		fire: [
+			{ t: 12, e: "down", what: "app" },
+			{ t: 15, e: "back", what: "app" },
+		],
+	};
+}
+
+function judged(change: (told: Told) => void): Promise<Verdict> {
+	const told = flawless();
+	change(told);
+	return inFolder((folder) => {
+		const lines = (entries: object[]) => entries.map((entry) => JSON.stringify(entry)).join("\n");
+		writeFileSync(fileOf.person(folder, "ada"), lines(told.ada));
+		writeFileSync(fileOf.person(folder, "bob"), lines(told.bob));
+		writeFileSync(fileOf.fire(folder), lines(told.fire));
+		writeFileSync(fileOf.final(folder), JSON.stringify(told.final));
+		return judge(folder);
+	});
+}
+
+const drop = (entries: Entry[], e: Entry["e"]) => {
+	entries.splice(
+		entries.findIndex((entry) => entry.e === e),
+		1,
+	);
+};
+
+test("flawless histories are found flawless, and convergence is counted from the return", async () => {
+	const verdict = await judged(() => {});
+	assert.deepEqual(verdict.findings, []);
+	assert.deepEqual(verdict.convergenceMs, [5]);
+	assert.equal(verdict.changed, 2);
+});
+
+const guilty: [string, Fault, (told: Told) => void][] = [
+	["an edit that was answered and is not in the log", "lost", ({ final }) => final.messages.splice(0, 1, born(1, 3))],
+	[
+		"a reaction that was answered and is not in the log",
+		"lost",
+		({ final }) => final.messages.splice(1, 1, born(2, 4)),
+	],
+	["a reaction one person never heard of", "unconverged", ({ bob }) => drop(bob, "reaction")],
+	["an edit one person never heard of", "holes", ({ bob }) => drop(bob, "updated")],
+	[
+		"words that are not the author’s",
+		"mismatches",
+		({ bob }) => bob.push({ t: 50, c: 1, e: "messages", rev: 5, messages: [born(2, 5, { content: "never said" })] }),
+	],
+	["a message in the log that nobody said", "mismatches", ({ ada }) => drop(ada, "sent")],
+	[
+		"a message with a smaller number than one acknowledged before it was sent",
+		"reordered",
+		({ ada }) => {
+			for (const entry of ada) if (entry.e === "sent" && entry.nonce === "n1") entry.t = 22;
+		},
+	],
+	["events on a connection whose channel was never opened", "contract", ({ bob }) => drop(bob, "opened")],
+	["a hole in the log", "holes", ({ final }) => final.messages.splice(0, 1)],
+	[
+		"a complete answer that is not",
+		"holes",
+		({ bob }) =>
+			bob.push(
+				{ t: 50, c: 2, e: "connected" },
+				{ t: 51, c: 2, e: "opened", afterSeq: 0, lastSeq: 2, lastRev: 4, complete: true, messages: [born(2, 4)] },
+			),
+	],
+];
+for (const [what, fault, change] of guilty)
+	test(`the checker sees ${what}`, async () => {
+		const { faults, passed } = await judged(change);
+		assert.equal(passed, false);
+		assert.notEqual(faults[fault], 0, JSON.stringify(faults));
+	});
