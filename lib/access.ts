@@ -67,7 +67,7 @@ export async function openChannel(viewer: Viewer, id: number, power?: "manage"):
  * throws as openChannel does, when the edge has come to that.
  */
 export async function enterChannel(
-	headers: Headers,
+	headers: Pick<Headers, "get">,
 	id: number,
 ): Promise<{ viewer: Viewer; open: () => OpenChannel } | null> {
 	const sessionId = await sessionIdOf(headers);

@@ -32,7 +32,7 @@ export const livingSession = (sessionId: string) => sql`
  * Who is asking: the one reader for route handlers, pages and the socket handshake. The cookie names a session row; the
  * row and its account are read each time, so a revoked or ended session is nobody at once.
  */
-export async function viewerOf(headers: Headers): Promise<Viewer | null> {
+export async function viewerOf(headers: Pick<Headers, "get">): Promise<Viewer | null> {
 	const sessionId = await sessionIdOf(headers);
 	if (!sessionId) return null;
 	const [row] = await sql<ViewerRow[]>`
@@ -47,7 +47,7 @@ export function viewerFrom({ stale, createdAt, ...row }: ViewerRow): Viewer {
 }
 
 /** Which session the cookie names; whether it lives is the row's to say. */
-export async function sessionIdOf(headers: Headers): Promise<string | undefined> {
+export async function sessionIdOf(headers: Pick<Headers, "get">): Promise<string | undefined> {
 	const cookie = cookieIn(headers.get("cookie"));
 	return cookie && (await sessionIn(cookie));
 }

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { type Duplex, Readable } from "node:stream";
+import type { Duplex } from "node:stream";
 import { config } from "./config";
 import { failureOf, wireError } from "./edge";
 import { AppError, STATUS } from "./errors";
-import { log } from "./log";
+import type { Answer, Asked } from "./http";
 import { keepPages } from "./page-cache";
 import { settlePeer } from "./proxies";
 import { ready } from "./readiness";
@@ -63,8 +63,7 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 			throw new AppError("method_not_allowed", "This address does not take that method.");
 		}
 		if (isForeign(request)) throw badOrigin();
-		const answer = await found.handler(requestFrom(request), { params: Promise.resolve(found.params) });
-		await write(answer, request, response);
+		write(await found.handler.answer(askedBy(request), found.params), request, response);
 	}
 }
 
@@ -192,27 +191,29 @@ function keepHeader(response: ServerResponse, name: string): void {
 	response.setHeader = (key, value) => (key.toLowerCase() === name ? response : set(key, value));
 }
 
-function requestFrom(request: IncomingMessage): Request {
-	const headers = new Headers();
-	for (const [name, value] of Object.entries(request.headers))
-		if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
-	const method = request.method ?? "GET";
-	const hasBody = method !== "GET" && method !== "HEAD";
-	// The host is not ours to believe here: handlers read the path and the query alone.
-	return new Request(new URL(request.url ?? "/", "http://hearth.invalid"), {
+function askedBy(request: IncomingMessage): Asked {
+	const { headers, method = "GET", url = "/" } = request;
+	const get = (name: string) => {
+		const value = headers[name];
+		return value === undefined ? null : String(value);
+	};
+	return {
 		method,
-		headers,
-		...(hasBody && { body: Readable.toWeb(request) as ReadableStream, duplex: "half" }),
-	} as RequestInit);
+		url,
+		headers: { get, has: (name) => headers[name] !== undefined },
+		// A body that is refused half-read must not take the answer's connection with it.
+		body: method === "GET" || method === "HEAD" ? null : request.iterator({ destroyOnReturn: false }),
+	};
 }
 
-async function write(answer: Response, request: IncomingMessage, response: ServerResponse): Promise<void> {
-	const body = answer.body === null ? undefined : Buffer.from(await answer.arrayBuffer());
-	for (const [name, value] of answer.headers) response.setHeader(name, value);
-	if (body) response.setHeader("Content-Length", body.length);
+function write({ status, headers, body }: Answer, request: IncomingMessage, response: ServerResponse): void {
 	// A body that was refused unread must not be taken for the next request.
-	if (!request.complete && (answer.status === 413 || answer.status >= 400)) response.setHeader("Connection", "close");
-	response.statusCode = answer.status;
+	if (!request.complete && status >= 400) response.setHeader("Connection", "close");
+	if (body === null) {
+		response.writeHead(status, headers);
+		response.end();
+		return;
+	}
+	response.writeHead(status, { ...headers, "Content-Length": Buffer.byteLength(body) });
 	response.end(request.method === "HEAD" ? undefined : body);
-	if (!request.complete) log.debug({ status: answer.status }, "answered before the body had arrived");
 }

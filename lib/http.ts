@@ -8,7 +8,19 @@ import { checkShape } from "./json";
 import { type limits, take } from "./limits";
 
 export type Params = Record<string, string | undefined>;
-export type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+/** What a handler needs of a request. A web Request is one; the front, which answers thousands a second, makes a lighter one. */
+export type Asked = {
+	method: string;
+	url: string;
+	headers: Pick<Headers, "get" | "has">;
+	body: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null;
+};
+export type Answer = { status: number; headers: Record<string, string>; body: string | null };
+
+/** A route handler as Next knows them, which can also be asked without the weight of web requests and responses. */
+export type Handler = ((request: Request, context: { params: Promise<Params> }) => Promise<Response>) & {
+	answer(asked: Asked, params: Params): Promise<Answer>;
+};
 
 type Shape<Signed extends boolean, Open, Query, Body> = {
 	/** `false` lets people without a session in; the verb's viewer may then be null. */
@@ -17,7 +29,7 @@ type Shape<Signed extends boolean, Open, Query, Body> = {
 	/** Loads what the path names, with proof. */
 	open?: (viewer: Signed extends false ? Viewer | null : Viewer, params: Params) => Promise<Open>;
 	/** Both of these at once, in one query, for the calls that are made most: who is asking, and what the path names. */
-	gate?: (headers: Headers, params: Params) => Promise<{ viewer: Viewer; open: () => Open } | null>;
+	gate?: (headers: Asked["headers"], params: Params) => Promise<{ viewer: Viewer; open: () => Open } | null>;
 	query?: z.ZodType<Query>;
 	body?: z.ZodType<Body>;
 };
@@ -53,14 +65,19 @@ export function route<Open = undefined, Query = undefined, Body = undefined, Sig
 	shape: Shape<Signed, Open, Query, Body>,
 	verb: (input: Input<Signed, Open, Query, Body>) => unknown,
 ): Handler {
-	return async (request, context) => {
+	const answer = async (asked: Asked, params: Params): Promise<Answer> => {
 		try {
-			return answer(await withDeadline(act(shape, verb, request, context)));
+			return success(await withDeadline(act(shape, verb, asked, params)));
 		} catch (error) {
-			return failure(error, request);
+			return failure(error, asked);
 		}
 	};
+	const handler = async (request: Request, { params }: { params: Promise<Params> }) =>
+		responseOf(await answer(request, await params));
+	return Object.assign(handler, { answer });
 }
+
+export const responseOf = ({ status, headers, body }: Answer) => new Response(body, { status, headers });
 
 /** Opens what an id in the path names. What is no id names nothing, exactly like an id that was never given: 0. */
 export const byId =
@@ -73,7 +90,8 @@ export const byId =
 		open(viewer, idFrom(params[param]) ?? 0, power);
 
 /** The gate to the channel that `[channelId]` names. */
-export const byChannel = (headers: Headers, params: Params) => enterChannel(headers, idFrom(params.channelId) ?? 0);
+export const byChannel = (headers: Asked["headers"], params: Params) =>
+	enterChannel(headers, idFrom(params.channelId) ?? 0);
 
 /** Opens the message that `[channelId]` and `[seq]` name. */
 export const byMessage = (power: MessagePower) => (viewer: Viewer, params: Params) =>
@@ -82,11 +100,10 @@ export const byMessage = (power: MessagePower) => (viewer: Viewer, params: Param
 async function act<Open, Query, Body, Signed extends boolean>(
 	shape: Shape<Signed, Open, Query, Body>,
 	verb: (input: Input<Signed, Open, Query, Body>) => unknown,
-	request: Request,
-	context: { params: Promise<Params> },
+	request: Asked,
+	params: Params,
 ): Promise<unknown> {
 	const address = request.headers.get("x-forwarded-for") ?? "";
-	const params = await context.params;
 	const passed = await shape.gate?.(request.headers, params);
 	const someone = shape.gate ? (passed?.viewer ?? null) : await viewerOf(request.headers);
 	if (!someone && shape.signedIn !== false) throw new AppError("unauthenticated", "Sign in to go on.");
@@ -118,7 +135,7 @@ function bodyFor<Body>(schema: z.ZodType<Body> | undefined, raw: unknown): Body 
 }
 
 /** The body as JSON; undefined where there is none. */
-async function jsonOf(request: Request): Promise<unknown> {
+async function jsonOf(request: Asked): Promise<unknown> {
 	const announced = Number(request.headers.get("content-length") ?? 0);
 	const mayHave = announced > 0 || request.headers.has("transfer-encoding");
 	if (!mayHave) return undefined;
@@ -156,16 +173,15 @@ export async function formOf(request: Request): Promise<URLSearchParams> {
 }
 
 /** Reads at most 256 KiB, however much was announced. */
-async function bytesOf(request: Request, announced: number): Promise<Buffer> {
+async function bytesOf(request: Asked, announced: number): Promise<Buffer> {
 	const tooLarge = () => new AppError("too_large", "The request’s body is over 256 KiB.");
 	if (announced > mostBytes) throw tooLarge();
 	const parts: Uint8Array[] = [];
 	let size = 0;
-	const reader = request.body?.getReader();
-	for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-		size += part.value.length;
+	for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+		size += part.length;
 		if (size > mostBytes) throw tooLarge();
-		parts.push(part.value);
+		parts.push(part);
 	}
 	return Buffer.concat(parts);
 }
@@ -175,7 +191,7 @@ function parametersOf(url: string, schema: z.ZodType): Record<string, string> {
 	const known = schema.def as { shape?: Record<string, unknown>; in?: { def: { shape?: Record<string, unknown> } } };
 	const shape = known.shape ?? known.in?.def.shape ?? {};
 	const given: Record<string, string> = Object.create(null);
-	for (const [name, value] of new URL(url).searchParams) {
+	for (const [name, value] of new URL(url, "http://hearth.invalid").searchParams) {
 		if (!Object.hasOwn(shape, name)) continue;
 		if (name in given)
 			throw new AppError("invalid_request", `${name} is given twice.`, { fields: { [name]: "Give it once." } });
@@ -186,19 +202,22 @@ function parametersOf(url: string, schema: z.ZodType): Record<string, string> {
 
 const headers = { "Cache-Control": "private, no-store" };
 
-function answer(result: unknown): Response {
-	if (result === undefined) return new Response(null, { status: 204, headers });
-	if (result instanceof Created) return Response.json(result.body, { status: 201, headers });
-	if (result instanceof Json)
-		return new Response(result.text, { headers: { ...headers, "Content-Type": "application/json" } });
-	return Response.json(result, { headers });
+const json = { ...headers, "Content-Type": "application/json" };
+
+function success(result: unknown): Answer {
+	if (result === undefined) return { status: 204, headers, body: null };
+	if (result instanceof Created) return { status: 201, headers: json, body: JSON.stringify(result.body) };
+	return { status: 200, headers: json, body: result instanceof Json ? result.text : JSON.stringify(result) };
 }
 
 /** A failure in the contract's one shape. */
-export function failure(error: unknown, request: Request): Response {
-	const known = failureOf(error, { requestId: request.headers.get("x-request-id"), method: request.method });
-	const response = Response.json({ error: wireError(known) }, { status: STATUS[known.code], headers });
-	if (known.retryAfterMs !== undefined)
-		response.headers.set("Retry-After", String(Math.ceil(known.retryAfterMs / 1000)));
-	return response;
+export function failure(error: unknown, { headers, method }: Pick<Asked, "headers" | "method">): Answer {
+	const known = failureOf(error, { requestId: headers.get("x-request-id"), method });
+	const retry: Record<string, string> =
+		known.retryAfterMs === undefined ? {} : { "Retry-After": String(Math.ceil(known.retryAfterMs / 1000)) };
+	return {
+		status: STATUS[known.code],
+		headers: { ...json, ...retry },
+		body: JSON.stringify({ error: wireError(known) }),
+	};
 }

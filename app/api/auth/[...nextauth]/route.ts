@@ -1,7 +1,7 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { config } from "@/lib/config";
-import { failure, formOf } from "@/lib/http";
+import { failure, formOf, responseOf } from "@/lib/http";
 import { take } from "@/lib/limits";
 import { asPerson, options, personWith } from "@/lib/sign-in";
 
@@ -21,7 +21,7 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 		const person = signsIn ? await personWith(form.get("username") ?? "", form.get("password") ?? "", address) : null;
 		return await asPerson(person, () => auth(again, context));
 	} catch (error) {
-		return failure(error, request);
+		return responseOf(failure(error, request));
 	}
 }
 
