@@ -1,0 +1,266 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { range } from "../test-ears";
+import { type Person, refused } from "../test-person";
+import { nonce, World } from "../test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let serverId: number;
+let channelId: number;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	({ serverId, channelId } = await ada.makes("Contour"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+const send = (person: Person, body: object, channel = channelId) =>
+	person.post(`/api/channels/${channel}/messages`, { nonce: nonce(), content: "hi", ...body });
+
+test("content is 1–4000 code points and not blank, a nonce is a UUID, and both are needed", async () => {
+	for (const content of ["", " \n\t", "\u200b\u200d", "\ufeff", "x".repeat(4001), "a\u0000", "\ud83d", 1, null, ["a"]])
+		refused(await send(ada, { content }), 400, "invalid_request", "content");
+	for (const bad of [
+		"",
+		"x",
+		1,
+		null,
+		"123e4567-e89b-12d3-a456-42661417400",
+		`${nonce()}0`,
+		nonce().replaceAll("-", ""),
+	])
+		refused(await send(ada, { nonce: bad }), 400, "invalid_request", "nonce");
+	refused(await ada.post(`/api/channels/${channelId}/messages`, { content: "x" }), 400, "invalid_request", "nonce");
+	refused(await ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce() }), 400, "invalid_request", "content");
+	assert.equal((await ada.get(`/api/channels/${channelId}/messages`)).body.lastSeq, 0);
+	const flames = "🔥".repeat(4000);
+	assert.equal((await ada.says(channelId, flames)).content, flames);
+	assert.equal((await ada.says(channelId, `  ${"é".repeat(4000)}\n`)).content, "é".repeat(4000));
+	assert.equal((await ada.says(channelId, " <b>bold</b>\n\n& “ok” ")).content, "<b>bold</b>\n\n& “ok”");
+});
+
+test("a reply names a message of the same channel that exists, a deleted one included", async () => {
+	const other = await ada.makesChannel(serverId, "other");
+	const { seq } = await ada.says(channelId, "parent");
+	for (const replyTo of [0, -1, 1.5, "1", seq + 1, 999_999, 2 ** 53, true])
+		refused(await send(ada, { replyTo }), 400, "invalid_request", "replyTo");
+	refused(await send(ada, { replyTo: 1 }, other), 400, "invalid_request", "replyTo");
+	await ada.delete(`/api/channels/${channelId}/messages/${seq}`);
+	assert.equal((await bob.says(channelId, "reply", { replyTo: seq })).replyTo, seq);
+	assert.equal((await bob.says(channelId, "none", { replyTo: null })).replyTo, null);
+});
+
+test("attachments are none so far: an empty list is taken, another is not", async () => {
+	assert.equal((await send(ada, { attachmentIds: [] })).status, 201);
+	refused(await send(ada, { attachmentIds: [1] }), 400, "invalid_request", "attachmentIds");
+	refused(await send(ada, { attachmentIds: "1" }), 400, "invalid_request", "attachmentIds");
+});
+
+test("a message answers itself as everybody will read it, and its author has read it", async () => {
+	const channel = await ada.makesChannel(serverId, "shape");
+	const id = nonce();
+	const { body } = await send(ada, { nonce: id.toUpperCase(), content: "first" }, channel);
+	assert.ok(body.message);
+	const { createdAt, ...message } = body.message;
+	assert.match(createdAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+	assert.deepEqual(message, {
+		channelId: channel,
+		seq: 1,
+		rev: 1,
+		nonce: id,
+		author: { id: ada.id, username: "ada", displayName: "ada", avatarUrl: null },
+		content: "first",
+		replyTo: null,
+		editedAt: null,
+		deletedAt: null,
+		reactions: [],
+		attachments: [],
+	});
+	const page = (await bob.get(`/api/channels/${channel}/messages`)).body;
+	assert.deepEqual(page.messages, [body.message]);
+	assert.equal((await ada.stands(channel)).lastReadSeq, 1);
+	assert.equal((await bob.stands(channel)).lastReadSeq, 0);
+});
+
+test("a known nonce answers the message that exists: other words, other case, another way, any time later", async () => {
+	const channel = await ada.makesChannel(serverId, "nonces");
+	const ears = await ada.connects();
+	const id = nonce();
+	const first = await send(ada, { nonce: id, content: "first" }, channel);
+	assert.equal(first.status, 201);
+	for (const body of [{ content: "first" }, { content: "other words" }, { nonce: id.toUpperCase() }, { replyTo: 99 }]) {
+		const again = await send(ada, { nonce: id, ...body }, channel);
+		assert.equal(again.status, 200);
+		assert.deepEqual(again.body, first.body);
+	}
+	const bySocket = await ears.ask("message:send", {
+		channelId: channel,
+		nonce: id.toUpperCase(),
+		content: "by socket",
+	});
+	assert.deepEqual(bySocket.message, first.body.message);
+	const second = nonce();
+	const said = await ears.ask("message:send", { channelId: channel, nonce: second, content: "second" });
+	const byHttp = await send(ada, { nonce: second, content: "by HTTP" }, channel);
+	assert.equal(byHttp.status, 200);
+	assert.deepEqual(byHttp.body.message, said.message);
+	assert.equal((await ada.get(`/api/channels/${channel}/messages`)).body.lastSeq, 2);
+	refused(await send(ada, { nonce: id, content: "" }, channel), 400, "invalid_request", "content");
+	ears.close();
+});
+
+test("the nonce of an edited message answers it as it is now, and of a deleted one its tombstone", async () => {
+	const channel = await ada.makesChannel(serverId, "tombs");
+	const id = nonce();
+	await send(ada, { nonce: id, content: "before" }, channel);
+	await ada.patch(`/api/channels/${channel}/messages/1`, { content: "after" });
+	assert.equal((await send(ada, { nonce: id }, channel)).body.message?.content, "after");
+	await ada.delete(`/api/channels/${channel}/messages/1`);
+	const { status, body } = await send(ada, { nonce: id, content: "again" }, channel);
+	assert.equal(status, 200);
+	assert.equal(body.message?.content, "");
+	assert.ok(body.message?.deletedAt);
+	assert.equal((await ada.get(`/api/channels/${channel}/messages`)).body.lastSeq, 1);
+});
+
+test("another author's equal nonce, and the same in another channel, is another message", async () => {
+	const [one, two] = [await ada.makesChannel(serverId, "one"), await ada.makesChannel(serverId, "two")];
+	const id = nonce();
+	const answers = await Promise.all([
+		send(ada, { nonce: id, content: "ada’s" }, one),
+		send(bob, { nonce: id, content: "bob’s" }, one),
+		send(ada, { nonce: id, content: "elsewhere" }, two),
+	]);
+	assert.deepEqual(
+		answers.map(({ status }) => status),
+		[201, 201, 201],
+	);
+	assert.deepEqual(
+		answers
+			.slice(0, 2)
+			.map(({ body }) => body.message?.seq)
+			.sort(),
+		[1, 2],
+	);
+	assert.deepEqual(
+		answers.map(({ body }) => body.message?.content),
+		["ada’s", "bob’s", "elsewhere"],
+	);
+});
+
+test("one nonce sent many times at once makes one message, by socket and by HTTP", async () => {
+	const channel = await ada.makesChannel(serverId, "at-once");
+	const ears = await ada.connects();
+	const id = nonce();
+	const sent = await Promise.all([
+		...range(1, 10).map((n) => send(ada, { nonce: id, content: `${n}` }, channel).then(({ body }) => body.message)),
+		...range(1, 10).map((n) =>
+			ears.ask("message:send", { channelId: channel, nonce: id, content: `s${n}` }).then((ack) => ack.message),
+		),
+	]);
+	for (const message of sent) assert.deepEqual(message, sent[0]);
+	assert.equal((await ada.get(`/api/channels/${channel}/messages`)).body.lastSeq, 1);
+	assert.deepEqual((await ada.get(`/api/channels/${channel}/messages`)).body.messages, [sent[0]]);
+	ears.close();
+});
+
+test("the gate goes before the nonce: who left is refused even what they said", async () => {
+	const place = await ada.makes("Leaving");
+	const den = await ada.makes("Den", { visibility: "private" });
+	await bob.joins(place.serverId);
+	await ada.put(`/api/servers/${den.serverId}/members/bob`);
+	const ears = await bob.connects();
+	for (const [where, code, status] of [
+		[place, "not_member", 403],
+		[den, "channel_not_found", 404],
+	] as const) {
+		const id = nonce();
+		await send(bob, { nonce: id }, where.channelId);
+		await bob.leaves(where.serverId);
+		refused(await send(bob, { nonce: id }, where.channelId), status, code);
+		const ack = await ears.ask("message:send", { channelId: where.channelId, nonce: id, content: "hi" });
+		assert.equal(ack.error?.code, code);
+	}
+	refused(await send(eve, {}), 403, "not_member");
+	ears.close();
+});
+
+test("numbers have no holes and follow each other in the order of commits, whoever sends by whichever way", async () => {
+	const channel = await ada.makesChannel(serverId, "busy");
+	const crowd = await world.people(...range(1, 8).map((n) => `talker${n}`));
+	const listener = await ada.hears(channel);
+	const sockets = await Promise.all(
+		crowd.map(async (person) => {
+			await person.joins(serverId);
+			return person.connects();
+		}),
+	);
+	const acknowledged = await Promise.all(
+		range(1, 400).map(async (n) => {
+			const [person, ears] = [crowd[n % 8], sockets[n % 8]];
+			assert.ok(person && ears);
+			return n % 3 ? ears.says(channel, `${n}`) : person.says(channel, `${n}`);
+		}),
+	);
+	assert.deepEqual(
+		acknowledged.map(({ seq }) => seq).sort((a, b) => a - b),
+		range(1, 400),
+	);
+	assert.ok(acknowledged.every(({ seq, rev }) => seq === rev));
+	await listener.hears("messages", ({ rev }) => rev === 400);
+	assert.deepEqual(listener.seqs(channel), range(1, 400));
+	const heard = new Map(listener.of("messages").flatMap(({ messages }) => messages.map((m) => [m.seq, m])));
+	for (const message of acknowledged) {
+		const { reactions, ...rest } = message;
+		assert.deepEqual({ ...heard.get(message.seq), reactions }, { ...rest, reactions });
+	}
+	for (const event of listener.of("messages")) assert.equal(event.rev, event.messages.at(-1)?.rev);
+	const stored = [];
+	for (let after = 0; after < 400; after += 100)
+		stored.push(...((await bob.get(`/api/channels/${channel}/messages?after=${after}&limit=100`)).body.messages ?? []));
+	const bySeq = [...acknowledged].sort((a, b) => a.seq - b.seq);
+	assert.deepEqual(stored, bySeq);
+	for (const ears of [listener, ...sockets]) ears.close();
+});
+
+test("one bad draft never spoils its neighbours in the same batch", async () => {
+	const channel = await ada.makesChannel(serverId, "mixed");
+	const [adas, eves] = await Promise.all([ada.connects(), eve.connects()]);
+	const id = nonce();
+	const draft = (extra: object) => ({ channelId: channel, nonce: nonce(), content: "hi", ...extra });
+	const acks = await Promise.all([
+		adas.ask("message:send", draft({})),
+		eves.ask("message:send", draft({})),
+		adas.ask("message:send", draft({ replyTo: 77 })),
+		adas.ask("message:send", draft({ nonce: id })),
+		adas.ask("message:send", draft({ nonce: id })),
+		adas.ask("message:send", draft({ content: "" })),
+		adas.ask("message:send", draft({})),
+	]);
+	assert.deepEqual(
+		acks.map((ack) => ack.message?.seq ?? ack.error?.code),
+		[1, "not_member", "invalid_request", 2, 2, "invalid_request", 3],
+	);
+	for (const ears of [adas, eves]) ears.close();
+});
+
+test("while a server is deleted under a flood of sends each send is answered, and none by accident", async () => {
+	for (let round = 0; round < 3; round++) {
+		const doomed = await ada.makes("Doomed");
+		await bob.joins(doomed.serverId);
+		const ears = await bob.hears(doomed.channelId);
+		const sends = range(1, 150).map((n) =>
+			ears.ask("message:send", { channelId: doomed.channelId, nonce: nonce(), content: `${n} @ada` }),
+		);
+		const gone = await ada.delete(`/api/servers/${doomed.serverId}`);
+		assert.equal(gone.status, 204);
+		for (const ack of await Promise.all(sends))
+			assert.ok(ack.ok || ack.error?.code === "channel_not_found", JSON.stringify(ack));
+		ears.close();
+	}
+});

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { range } from "../test-ears";
+import { type Person, refused } from "../test-person";
+import { World } from "../test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let serverId: number;
+let n = 0;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob } = await world.three());
+	({ serverId } = await ada.makes("Contour"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+/** A fresh channel, and the path of its messages. */
+async function fresh(): Promise<{ channelId: number; path: string }> {
+	const channelId = await ada.makesChannel(serverId, `fresh-${++n}`);
+	return { channelId, path: `/api/channels/${channelId}/messages` };
+}
+const reaction = (path: string, seq: number, emoji: string) => `${path}/${seq}/reactions/${encodeURIComponent(emoji)}`;
+
+test("words are changed by their author alone, within the bounds of words", async () => {
+	const { channelId, path } = await fresh();
+	await bob.says(channelId, "bob’s");
+	refused(await ada.patch(`${path}/1`, { content: "the owner’s" }), 403, "forbidden");
+	for (const content of ["", "\u200b", "x".repeat(4001), "\u0000", null])
+		refused(await bob.patch(`${path}/1`, { content }), 400, "invalid_request", "content");
+	refused(await bob.patch(`${path}/1`, {}), 400, "invalid_request", "content");
+	refused(await bob.patch(`${path}/2`, { content: "x" }), 404, "message_not_found");
+	assert.equal((await bob.get(path)).body.lastRev, 1);
+});
+
+test("an edit takes the next revision, keeps number and time, and is told with it", async () => {
+	const { channelId, path } = await fresh();
+	const before = await ada.says(channelId, "before");
+	await ada.says(channelId, "second");
+	const bobs = await bob.hears(channelId);
+	const { status, body } = await ada.patch(`${path}/1`, { content: " after " });
+	assert.equal(status, 200);
+	assert.ok(body.message?.editedAt);
+	assert.deepEqual({ ...body.message, editedAt: null }, { ...before, rev: 3, content: "after" });
+	const told = await bobs.hears("message:updated");
+	assert.equal(told.rev, 3);
+	assert.deepEqual(told.message, body.message);
+	assert.deepEqual((await bob.get(path)).body.messages?.[0], body.message);
+	const same = await ada.patch(`${path}/1`, { content: "after" });
+	assert.equal(same.body.message?.rev, 3);
+	assert.equal((await ada.get(path)).body.lastRev, 3);
+	bobs.close();
+});
+
+test("a deletion leaves a tombstone without words, reactions or an edit; again it changes nothing", async () => {
+	const { channelId, path } = await fresh();
+	await bob.says(channelId, "regret @ada");
+	await ada.put(reaction(path, 1, "🔥"));
+	await bob.patch(`${path}/1`, { content: "regret it @ada" });
+	assert.equal((await ada.stands(channelId)).mentionCount, 1);
+	const adas = await ada.hears(channelId);
+	assert.equal((await ada.delete(`${path}/1`)).status, 204);
+	assert.deepEqual(await adas.hears("message:deleted"), { rev: 4, channelId, seq: 1 });
+	for (const person of [ada, bob]) assert.equal((await person.delete(`${path}/1`)).status, 204);
+	const { messages, lastRev, lastSeq } = (await bob.get(path)).body;
+	const { content, reactions, deletedAt, editedAt, rev } = messages?.[0] ?? {};
+	assert.deepEqual(
+		{ content, reactions, editedAt, rev, lastRev, lastSeq },
+		{ content: "", reactions: [], editedAt: null, rev: 4, lastRev: 4, lastSeq: 1 },
+	);
+	assert.ok(deletedAt);
+	assert.equal((await ada.stands(channelId)).mentionCount, 0);
+	refused(await bob.patch(`${path}/1`, { content: "x" }), 404, "message_not_found");
+	refused(await bob.put(reaction(path, 1, "🔥")), 404, "message_not_found");
+	refused(await bob.delete(reaction(path, 1, "🔥")), 404, "message_not_found");
+	refused(await bob.delete(`${path}/9`), 404, "message_not_found");
+	adas.close();
+});
+
+test("a reaction is one emoji, whatever else is asked for is invalid", async () => {
+	const { channelId, path } = await fresh();
+	await ada.says(channelId, "react");
+	for (const bad of ["x", "🔥🔥", "1", "#", "🔥x", " 🔥", ":fire:", "\u0000", "\u200d", "é", "〰️〰️", "🔥".repeat(40)])
+		refused(await bob.put(reaction(path, 1, bad)), 400, "invalid_request", "emoji");
+	const kinds = ["🔥", "❤️", "👍🏽", "🏳️‍🌈", "👨‍👩‍👧‍👦", "🇰🇷", "1️⃣", "☺️"];
+	for (const kind of kinds) assert.equal((await bob.put(reaction(path, 1, kind))).status, 204, kind);
+	const [message] = (await bob.get(path)).body.messages ?? [];
+	assert.deepEqual(
+		message?.reactions,
+		kinds.map((emoji) => ({ emoji, count: 1, me: true })),
+	);
+});
+
+test("a heart is one kind however it was typed", async () => {
+	const { channelId, path } = await fresh();
+	await ada.says(channelId, "hearts");
+	await bob.put(reaction(path, 1, "❤"));
+	await ada.put(reaction(path, 1, "❤️"));
+	const [message] = (await bob.get(path)).body.messages ?? [];
+	assert.deepEqual(message?.reactions, [{ emoji: "❤️", count: 2, me: true }]);
+});
+
+test("putting and taking back again changes nothing, and each change is told once with its count", async () => {
+	const { channelId, path } = await fresh();
+	await ada.says(channelId, "count");
+	const adas = await ada.hears(channelId);
+	const fire = reaction(path, 1, "🔥");
+	const calls = ["PUT", "PUT", "DELETE", "DELETE", "PUT"];
+	for (const method of calls) assert.equal((await bob.call(method, fire)).status, 204);
+	await ada.put(fire);
+	await adas.hears("reaction", ({ rev }) => rev === 5);
+	const told = adas
+		.of("reaction")
+		.map(({ rev, emoji, userId, count, added }) => ({ rev, emoji, userId, count, added }));
+	assert.deepEqual(told, [
+		{ rev: 2, emoji: "🔥", userId: bob.id, count: 1, added: true },
+		{ rev: 3, emoji: "🔥", userId: bob.id, count: 0, added: false },
+		{ rev: 4, emoji: "🔥", userId: bob.id, count: 1, added: true },
+		{ rev: 5, emoji: "🔥", userId: ada.id, count: 2, added: true },
+	]);
+	adas.close();
+});
+
+test("a message carries at most twenty kinds, also under concurrency; one that is there takes more people", async () => {
+	const { channelId, path } = await fresh();
+	await ada.says(channelId, "twenty");
+	const kinds = range(0, 24).map((i) => String.fromCodePoint(0x1f400 + i));
+	const answers = await Promise.all(kinds.map((kind) => bob.put(reaction(path, 1, kind))));
+	assert.equal(answers.filter(({ status }) => status === 204).length, 20);
+	for (const answer of answers) if (answer.status !== 204) refused(answer, 400, "invalid_request", "emoji");
+	const [message] = (await ada.get(path)).body.messages ?? [];
+	assert.equal(message?.reactions.length, 20);
+	const there = message?.reactions[7]?.emoji ?? "";
+	assert.equal((await ada.put(reaction(path, 1, there))).status, 204);
+	assert.equal((await bob.delete(reaction(path, 1, there))).status, 204);
+	refused(await ada.put(reaction(path, 1, "🍏")), 400, "invalid_request", "emoji");
+});
+
+test("each viewer sees their own reactions as theirs, on the newest page and on any other", async () => {
+	const { channelId, path } = await fresh();
+	await ada.says(channelId, "mine");
+	await bob.put(reaction(path, 1, "🔥"));
+	for (const query of ["", "?limit=1", "?after=0", "?around=1", "?before=2"])
+		for (const [person, me] of [
+			[bob, true],
+			[ada, false],
+		] as const)
+			assert.deepEqual(
+				(await person.get(path + query)).body.messages?.[0]?.reactions,
+				[{ emoji: "🔥", count: 1, me }],
+				query,
+			);
+	const bobs = await bob.connects();
+	const { messages } = await bobs.opens({ channelId, limit: 5 });
+	assert.deepEqual(messages[0]?.reactions, [{ emoji: "🔥", count: 1, me: true }]);
+	await ada.patch(`${path}/1`, { content: "edited" });
+	const told = await bobs.hears("message:updated");
+	assert.deepEqual(told.message.reactions, [{ emoji: "🔥", count: 1 }]);
+	bobs.close();
+});
+
+test("revisions have no holes when sends, edits, reactions and deletions come at once, and the log says the same as the wire", async () => {
+	const { channelId, path } = await fresh();
+	for (const i of range(1, 10)) await bob.says(channelId, `${i}`);
+	const [adas, late] = await Promise.all([ada.hears(channelId), ada.connects()]);
+	const acts = range(1, 120).map((i): Promise<unknown> => {
+		const seq = (i % 10) + 1;
+		if (i % 4 === 0) return bob.says(channelId, `more ${i}`);
+		if (i % 4 === 1) return bob.patch(`${path}/${seq}`, { content: `edit ${i}` });
+		if (i % 4 === 2) return bob.put(reaction(path, seq, i % 8 === 2 ? "🔥" : "🎉"));
+		return i > 110 ? bob.delete(`${path}/${seq}`) : ada.put(reaction(path, seq, "👍"));
+	});
+	await Promise.all(acts);
+	const { lastRev = 0, lastSeq = 0, messages } = (await ada.get(`${path}?limit=100`)).body;
+	await adas.hears("messages", ({ rev }) => rev > 0);
+	for (let i = 0; i < 500 && adas.revs(channelId).at(-1) !== lastRev; i++) await new Promise((r) => setTimeout(r, 10));
+	assert.deepEqual(adas.revs(channelId), range(11, lastRev));
+	const caughtUp = await late.opens({ channelId, afterSeq: 10, afterRev: 10 });
+	const changed = (messages ?? []).filter(({ seq, rev }) => seq > 10 || rev > 10);
+	assert.deepEqual(caughtUp.messages, changed);
+	assert.equal(caughtUp.lastSeq, lastSeq);
+	for (const ears of [adas, late]) ears.close();
+});
+
+test("what leaving makes impossible is refused, also for what was on its way", async () => {
+	const place = await ada.makes("Leaving");
+	const path = `/api/channels/${place.channelId}/messages`;
+	await bob.joins(place.serverId);
+	await bob.says(place.channelId, "mine");
+	const tries = range(1, 20).map((i) => bob.patch(`${path}/1`, { content: `edit ${i}` }));
+	const left = bob.delete(`/api/membership/${place.serverId}`);
+	for (const answer of await Promise.all(tries)) if (answer.status !== 200) refused(answer, 403, "not_member");
+	assert.equal((await left).status, 200);
+	const after = (await ada.get(path)).body.messages?.[0]?.content;
+	for (const [method, tail, body] of [
+		["PATCH", "/1", { content: "x" }],
+		["DELETE", "/1"],
+		["PUT", "/1/reactions/%F0%9F%94%A5"],
+	] as const)
+		refused(await bob.call(method, path + tail, { body }), 403, "not_member");
+	assert.equal((await ada.get(path)).body.messages?.[0]?.content, after);
+});

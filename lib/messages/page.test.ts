@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { range } from "../test-ears";
+import { type Person, refused } from "../test-person";
+import { World } from "../test-world";
+
+let world: World;
+let ada: Person;
+let path: string;
+let channelId: number;
+let empty: string;
+
+before(async () => {
+	world = await World.open();
+	ada = await world.person("ada");
+	const made = await ada.makes("Contour");
+	channelId = made.channelId;
+	path = `/api/channels/${channelId}/messages`;
+	empty = `/api/channels/${await ada.makesChannel(made.serverId, "empty")}/messages`;
+	await Promise.all(range(1, 120).map((n) => ada.says(channelId, `${n}`)));
+});
+after(() => world.close());
+
+/** What a page shows: numbers, and what it says is beyond. */
+async function shown(query: string, of = path): Promise<[seqs: number[], hasBefore?: boolean, hasAfter?: boolean]> {
+	const { status, text, body } = await ada.get(of + query);
+	assert.equal(status, 200, text);
+	return [(body.messages ?? []).map(({ seq }) => seq), body.hasBefore, body.hasAfter];
+}
+
+test("places and limits that are none are invalid, and of the places at most one is given", async () => {
+	for (const bad of ["-1", "x", "1.5", "", "01", "9007199254740993", "1e3", "%00"])
+		for (const name of ["before", "after", "around"])
+			refused(await ada.get(`${path}?${name}=${bad}`), 400, "invalid_request", name);
+	for (const name of ["before", "around"]) refused(await ada.get(`${path}?${name}=0`), 400, "invalid_request", name);
+	for (const limit of ["0", "101", "-5", "x", "", "1e1", "5.0"])
+		refused(await ada.get(`${path}?limit=${limit}`), 400, "invalid_request", "limit");
+	for (const query of ["before=5&after=5", "after=0&around=5", "before=5&around=5", "before=5&after=5&around=5"])
+		refused(await ada.get(`${path}?${query}`), 400, "invalid_request");
+});
+
+test("without a place it is the newest fifty, ascending", async () => {
+	assert.deepEqual(await shown(""), [range(71, 120), true, false]);
+	assert.deepEqual(await shown("?limit=1"), [[120], true, false]);
+	assert.deepEqual(await shown("?limit=100"), [range(21, 120), true, false]);
+	const { lastSeq, lastRev } = (await ada.get(path)).body;
+	assert.deepEqual([lastSeq, lastRev], [120, 120]);
+});
+
+test("before goes back from a message, without it, to the start", async () => {
+	assert.deepEqual(await shown("?before=51"), [range(1, 50), false, true]);
+	assert.deepEqual(await shown("?before=52"), [range(2, 51), true, true]);
+	assert.deepEqual(await shown("?before=2"), [[1], false, true]);
+	assert.deepEqual(await shown("?before=1"), [[], false, true]);
+	assert.deepEqual(await shown("?before=500&limit=3"), [[118, 119, 120], true, false]);
+});
+
+test("after goes on from a message, without it, to the head", async () => {
+	assert.deepEqual(await shown("?after=0&limit=2"), [[1, 2], false, true]);
+	assert.deepEqual(await shown("?after=100&limit=100"), [range(101, 120), true, false]);
+	assert.deepEqual(await shown("?after=70"), [range(71, 120), true, false]);
+	assert.deepEqual(await shown("?after=69"), [range(70, 119), true, true]);
+	assert.deepEqual(await shown("?after=120"), [[], true, false]);
+	assert.deepEqual(await shown("?after=9007199254740991"), [[], true, false]);
+});
+
+test("around has its message in the middle, and is full near either end", async () => {
+	for (const limit of [1, 2, 3, 10]) {
+		const [seqs] = await shown(`?around=60&limit=${limit}`);
+		assert.equal(seqs.length, limit);
+		assert.ok(seqs.includes(60), seqs.join());
+		assert.ok(Math.abs(60 - ((seqs[0] ?? 0) + (seqs.at(-1) ?? 0)) / 2) <= 1, seqs.join());
+	}
+	assert.deepEqual(await shown("?around=1&limit=10"), [range(1, 10), false, true]);
+	assert.deepEqual(await shown("?around=120&limit=10"), [range(111, 120), true, false]);
+	assert.deepEqual(await shown("?around=118&limit=10"), [range(111, 120), true, false]);
+	assert.deepEqual(await shown("?around=999&limit=10"), [range(111, 120), true, false]);
+});
+
+test("an empty channel has empty pages with nothing beyond", async () => {
+	for (const query of ["", "?before=1", "?before=9", "?after=0", "?after=9", "?around=1"])
+		assert.deepEqual(await shown(query, empty), [[], false, false], query);
+});
+
+test("every page shows a change at once, whoever asked for it just before", async () => {
+	await ada.get(path);
+	const { seq } = await ada.says(channelId, "newest");
+	const newest = async () => (await ada.get(path)).body.messages?.at(-1);
+	assert.equal((await newest())?.content, "newest");
+	await ada.patch(`${path}/${seq}`, { content: "changed" });
+	assert.equal((await newest())?.content, "changed");
+	await ada.put(`${path}/${seq}/reactions/%F0%9F%94%A5`);
+	assert.deepEqual((await newest())?.reactions, [{ emoji: "🔥", count: 1, me: true }]);
+	await ada.patch("/api/account", { displayName: "Ada of Contour" });
+	assert.equal((await newest())?.author.displayName, "Ada of Contour");
+	await ada.delete(`${path}/${seq}`);
+	assert.equal((await newest())?.content, "");
+	for (const limit of [5, 50, 100]) {
+		const { body } = await ada.get(`${path}?limit=${limit}`);
+		const { body: same } = await ada.get(`${path}?after=${121 - limit}&limit=${limit}`);
+		assert.deepEqual(body, same);
+	}
+});

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { range } from "./test-ears";
+import { type Person, refused } from "./test-person";
+import { World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let serverId: number;
+let n = 0;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	({ serverId } = await ada.makes("Contour"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+/** A fresh channel in which ada has said so much, and the way to its read mark. */
+async function fresh(
+	words: number,
+	extra: object = {},
+): Promise<{ channelId: number; path: string; messages: string }> {
+	const channelId = await ada.makesChannel(serverId, `fresh-${++n}`, extra);
+	for (const i of range(1, words)) await ada.says(channelId, `${i}`);
+	return { channelId, path: `/api/channels/${channelId}/read`, messages: `/api/channels/${channelId}/messages` };
+}
+const mentions = async (person: Person, channelId: number) => (await person.stands(channelId)).mentionCount;
+
+test("a read mark is a number from 0 and force a flag", async () => {
+	const { path } = await fresh(1);
+	for (const seq of [-1, 1.5, "1", null, 2 ** 53, [1]])
+		refused(await bob.put(path, { seq }), 400, "invalid_request", "seq");
+	refused(await bob.put(path, {}), 400, "invalid_request", "seq");
+	refused(await bob.put(path), 400, "invalid_request");
+	for (const force of ["yes", 1, null])
+		refused(await bob.put(path, { seq: 1, force }), 400, "invalid_request", "force");
+});
+
+test("a read mark stops at the head and moves back only when forced", async () => {
+	const { channelId, path } = await fresh(5);
+	const at = async () => (await bob.stands(channelId)).lastReadSeq;
+	for (const [body, expected] of [
+		[{ seq: 3 }, 3],
+		[{ seq: 2 }, 3],
+		[{ seq: 0 }, 3],
+		[{ seq: 2, force: false }, 3],
+		[{ seq: 9_007_199_254_740_991 }, 5],
+		[{ seq: 2, force: true }, 2],
+		[{ seq: 0, force: true }, 0],
+		[{ seq: 99, force: true }, 5],
+	] as const) {
+		assert.equal((await bob.put(path, body)).status, 204);
+		assert.equal(await at(), expected, JSON.stringify(body));
+	}
+	await Promise.all(range(1, 10).map((i) => bob.put(path, { seq: i % 5, force: false })));
+	assert.equal(await at(), 5);
+});
+
+test("one's own sockets hear of a read, on every connection, and nobody else's", async () => {
+	const { channelId, path } = await fresh(2);
+	const [one, two, adas] = await Promise.all([bob.connects(), bob.connects(), ada.hears(channelId)]);
+	await bob.put(path, { seq: 2 });
+	for (const ears of [one, two])
+		assert.deepEqual(await ears.hears("read"), { channelId, lastReadSeq: 2, mentionCount: 0 });
+	assert.deepEqual(adas.of("read"), []);
+	for (const ears of [one, two, adas]) ears.close();
+});
+
+test("a mention is of a member by name, in any case, standing alone; oneself and a reply are none", async () => {
+	const counted: [string, number][] = [
+		["@bob", 1],
+		["hi @BOB!", 1],
+		["(@bob)", 1],
+		["@bob.", 1],
+		["@bob...", 1],
+		["@bob @bob @Bob", 1],
+		["안녕 @bob", 1],
+		["-@bob", 1],
+		["bob", 0],
+		["x@bob", 0],
+		["1@bob", 0],
+		["_@bob", 0],
+		[".@bob", 0],
+		["@@bob", 0],
+		["é@bob", 0],
+		["@bobby", 0],
+		["@bob_", 0],
+		["@bob.x", 0],
+		["@ bob", 0],
+		["@eve", 0],
+		["@nobody", 0],
+	];
+	for (const [content, expected] of counted) {
+		const { channelId } = await fresh(0);
+		await ada.says(channelId, content);
+		assert.equal(await mentions(bob, channelId), expected, content);
+	}
+	const { channelId } = await fresh(0);
+	const { seq } = await bob.says(channelId, "@bob");
+	await ada.says(channelId, "answer", { replyTo: seq });
+	assert.equal(await mentions(bob, channelId), 0);
+});
+
+test("who cannot see the channel is not mentioned in it", async () => {
+	const { channelId } = await fresh(0, { private: true });
+	const bobs = await bob.connects();
+	await ada.says(channelId, "@bob @eve");
+	await ada.patch(`/api/channels/${channelId}`, { private: false });
+	assert.equal(await mentions(bob, channelId), 0);
+	assert.deepEqual(bobs.of("read"), []);
+	bobs.close();
+});
+
+test("a mention is told to the mentioned, counts until it is read, and an edit or deletion recounts", async () => {
+	const { channelId, path, messages } = await fresh(1);
+	const bobs = await bob.connects();
+	await ada.says(channelId, "two @bob");
+	assert.deepEqual(await bobs.hears("read"), { channelId, lastReadSeq: 0, mentionCount: 1 });
+	await ada.says(channelId, "three");
+	await ada.patch(`${messages}/3`, { content: "three @bob" });
+	await bobs.hears("read", ({ mentionCount }) => mentionCount === 2);
+	await ada.patch(`${messages}/2`, { content: "two" });
+	await sleep(50);
+	assert.equal(await mentions(bob, channelId), 1);
+	assert.equal(bobs.of("read").at(-1)?.mentionCount, 1);
+	await bob.put(path, { seq: 3 });
+	assert.equal(await mentions(bob, channelId), 0);
+	await bob.put(path, { seq: 2, force: true });
+	assert.equal(await mentions(bob, channelId), 1);
+	await ada.delete(`${messages}/3`);
+	assert.equal(await mentions(bob, channelId), 0);
+	bobs.close();
+});
+
+test("nobody outside has a read mark", async () => {
+	const { path } = await fresh(1);
+	refused(await eve.put(path, { seq: 1 }), 403, "not_member");
+	refused(await eve.put(path, { seq: "x" }), 403, "not_member");
+});
