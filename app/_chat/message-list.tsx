@@ -135,7 +135,7 @@ export function MessageList(props: Props) {
 		if (below < clientHeight * screensAhead) void feed.loadNewer();
 		const top = virtual.current?.findItemIndex(scrollTop + 8);
 		const row = top === undefined || scrollTop < listStartHeight ? undefined : shown[top];
-		onDay(row && !row.startsDay && below > 0 ? row.message.createdAt : null);
+		onDay(row && !row.startsDay ? row.message.createdAt : null);
 	}, [feed, shown, onBottom, onDay]);
 
 	// A page may have come that is not enough for the screen, or the window may have moved without a scroll.

@@ -76,7 +76,7 @@ function Item({ icon, danger = false, onPress, children }: ItemProps) {
 		<button
 			type="button"
 			onClick={onPress}
-			className={`flex h-12 w-full items-center gap-3 rounded-md px-2 text-start text-base active:bg-selected ${danger ? "text-danger-text" : "text-text"}`}
+			className={`flex h-12 w-full items-center gap-3 rounded-md px-2 text-base active:bg-selected ${danger ? "text-danger-text" : "text-text"}`}
 		>
 			<span aria-hidden="true" className="grid size-6 place-items-center">
 				{icon}
