@@ -12,7 +12,7 @@ import { isStorable, lengthOf, text } from "./text";
 import { transaction } from "./transaction";
 
 /** Names that would speak for the instance or for everybody. */
-const RESERVED = new Set(["admin", "root", "superuser", "system", "everyone", "here"]);
+export const RESERVED: ReadonlySet<string> = new Set(["admin", "root", "superuser", "system", "everyone", "here"]);
 
 const username = z
 	.string("Must be text.")

@@ -1,29 +1,47 @@
 import { connect, disconnect } from "@/db";
-import { startEmbedded } from "@/db/embedded";
+import type { Where } from "@/db/connection";
+import { attachEmbedded, startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seed } from "@/db/seed";
 import { config } from "./config";
 
 /** Connections of one node: more only queue inside PostgreSQL, and the embedded one takes 40 in all. */
 const poolSize = 16;
+const toolPoolSize = 2;
 
 /**
  * Opens the database this node works on, schema and seed included: the one DATABASE_URL names, else the one that comes
  * with the app. Answers how to close it, its process too if it is ours.
  */
 export async function openDatabase(say: (sentence: string) => void): Promise<() => Promise<void>> {
-	const embedded = config.databaseUrl === undefined ? await startEmbedded(config.dataDir, say) : undefined;
+	if (config.databaseUrl !== undefined) return use(config.databaseUrl, poolSize);
+	const { options, stop } = await startEmbedded(config.dataDir, say);
+	return use(options, poolSize, stop);
+}
+
+/** The same for a tool, which works beside the app while that runs, or without it. */
+export async function attachDatabase(say: (sentence: string) => void): Promise<() => Promise<void>> {
+	if (config.databaseUrl !== undefined) return use(config.databaseUrl, toolPoolSize);
+	const { options, release } = await attachEmbedded(config.dataDir, say);
+	return use(options, toolPoolSize, release);
+}
+
+async function use(
+	where: Where,
+	max: number,
+	release: () => Promise<void> = async () => {},
+): Promise<() => Promise<void>> {
 	try {
-		const where = embedded?.options ?? config.databaseUrl ?? "";
 		await migrate(where);
-		connect(where, { max: poolSize });
+		connect(where, { max });
 		await seed();
 	} catch (error) {
-		await embedded?.stop();
+		await disconnect();
+		await release();
 		throw error;
 	}
 	return async () => {
 		await disconnect();
-		await embedded?.stop();
+		await release();
 	};
 }

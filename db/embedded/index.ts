@@ -38,11 +38,12 @@ export async function attachEmbedded(
 	dataDir: string,
 	say: Say,
 ): Promise<{ options: ConnectionOptions; release(): Promise<void> }> {
-	const owned = await own(resolve(dataDir), say);
-	if (!("pid" in owned)) return { options: owned.options, release: owned.stop };
-	const options = optionsFor(owned.socketFolder);
-	await untilReady(options, owned, placeOf(resolve(dataDir)));
-	return { options, release: async () => {} };
+	for (;;) {
+		const owned = await own(resolve(dataDir), say);
+		if (!("pid" in owned)) return { options: owned.options, release: owned.stop };
+		const options = optionsFor(owned.socketFolder);
+		if (await becomesReady(options, owned, placeOf(resolve(dataDir)))) return { options, release: async () => {} };
+	}
 }
 
 /** Takes the lock and starts the database, or tells who holds it. */
@@ -88,15 +89,15 @@ function optionsFor(socketFolder: string): ConnectionOptions {
 	return { path: join(socketFolder, ".s.PGSQL.5432"), user: NAME, database: NAME, ssl: false };
 }
 
-/** The owner may be starting just now, or repairing after a crash. */
-async function untilReady(options: ConnectionOptions, owner: Holder, place: string): Promise<void> {
+/** The owner may be starting just now, or repairing after a crash. False when it has stopped instead. */
+async function becomesReady(options: ConnectionOptions, owner: Holder, place: string): Promise<boolean> {
 	for (;;) {
 		const client = open(options, 1);
 		try {
 			await client`select 1`;
-			return;
+			return true;
 		} catch {
-			if (holderOf(place)?.pid !== owner.pid) throw new CannotStart("Hearth stopped just now: try again.");
+			if (holderOf(place)?.pid !== owner.pid) return false;
 			await sleep(100);
 		} finally {
 			await client.end({ timeout: 1 });

@@ -1,0 +1,52 @@
+import { transaction } from "../transaction";
+import { CannotImport } from "./cannot-import";
+
+export type Draft = { nonce: string; authorId: number; content: string; at: string; parent: string | null };
+export type Appended = { imported: number; known: number; lostParents: number };
+
+/**
+ * Puts messages of long ago at the end of a channel's log, in one transaction: all of them, or none. The channel's row is held as it
+ * is for every message (append_messages), so numbers have no holes and what is there already is seen and left alone,
+ * whoever else writes. `parent` is the nonce of an earlier message of this channel; where there is none the reply is lost.
+ */
+export async function append(channelId: number, drafts: Draft[]): Promise<Appended> {
+	return transaction(async (tx) => {
+		const asked = new Set(drafts.flatMap(({ nonce, parent }) => (parent === null ? nonce : [nonce, parent])));
+		// Two statements, so that the second sees what was committed while the first waited. An equal nonce of somebody real
+		// is another message of theirs.
+		const [[head], there] = await Promise.all([
+			tx<{ lastSeq: number; lastRev: number }[]>`
+				select last_seq as "lastSeq", last_rev as "lastRev" from channels where id = ${channelId} for no key update`,
+			tx<{ nonce: string; seq: number }[]>`
+				select m.nonce, m.seq from messages m join users u on u.id = m.author_id and u.password_hash is null
+				where m.channel_id = ${channelId} and m.nonce = any (${[...asked]}::uuid[])`,
+		]);
+		if (!head) throw new CannotImport("A channel was deleted while it was being filled: run the import again.");
+
+		const seqs = new Map(there.map(({ nonce, seq }) => [nonce, seq]));
+		const fresh: (Draft & { seq: number; replyTo: number | null })[] = [];
+		for (const draft of drafts) {
+			if (seqs.has(draft.nonce)) continue;
+			const seq = head.lastSeq + fresh.length + 1;
+			fresh.push({ ...draft, seq, replyTo: (draft.parent !== null && seqs.get(draft.parent)) || null });
+			seqs.set(draft.nonce, seq);
+		}
+		if (fresh.length > 0)
+			await tx`
+				with stored as (
+					insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content, reply_to, created_at)
+					select ${channelId}, d.seq, d.seq + ${head.lastRev - head.lastSeq}, d.seq + ${head.lastRev - head.lastSeq}, d.nonce, d.author, d.content, d.reply, d.at
+					from unnest(
+						${fresh.map(({ seq }) => seq)}::bigint[], ${fresh.map(({ nonce }) => nonce)}::uuid[],
+						${fresh.map(({ authorId }) => authorId)}::bigint[], ${fresh.map(({ content }) => content)}::text[],
+						${fresh.map(({ replyTo }) => replyTo)}::bigint[], ${fresh.map(({ at }) => at)}::timestamptz[]
+					) as d(seq, nonce, author, content, reply, at)
+				)
+				update channels set last_seq = last_seq + ${fresh.length}, last_rev = last_rev + ${fresh.length} where id = ${channelId}`;
+		return {
+			imported: fresh.length,
+			known: drafts.length - fresh.length,
+			lostParents: fresh.filter(({ parent, replyTo }) => parent !== null && replyTo === null).length,
+		};
+	});
+}

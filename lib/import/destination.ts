@@ -1,0 +1,39 @@
+import { sql } from "@/db";
+import { type OpenServer, openServer } from "../access";
+import type { Viewer } from "../auth";
+import * as servers from "../servers";
+import { CannotImport } from "./cannot-import";
+
+/** The account an import is done for, which acts as if it had signed in. */
+export async function ownerNamed(username: string): Promise<Viewer> {
+	const [row] = await sql<(Omit<Viewer, "sessionId" | "createdAt"> & { createdAt: Date; isReal: boolean })[]>`
+		select id, username, display_name as "displayName", avatar_url as "avatarUrl", is_admin as "isAdmin",
+			created_at as "createdAt", password_hash is not null as "isReal"
+		from users where username = ${username.trim().toLowerCase()}`;
+	if (!row) throw new CannotImport(`There is no account named ${username}: register it first, or name another owner.`);
+	const { isReal, createdAt, ...user } = row;
+	if (!isReal)
+		throw new CannotImport(`${username} is the author of imported messages and no account that could own a server.`);
+	return { ...user, sessionId: "", createdAt: createdAt.toISOString() };
+}
+
+export type Destination = { server: OpenServer; isNew: boolean };
+
+/** The server of exactly this name that the owner has, made if there is none: private, for what comes may not be everybody's. */
+export async function serverNamed(owner: Viewer, name: string): Promise<Destination> {
+	const found = await sql<
+		{ id: number }[]
+	>`select id from servers where owner_id = ${owner.id} and name = ${name} limit 2`;
+	const [first, second] = found;
+	if (second)
+		throw new CannotImport(
+			`${owner.username} owns more than one server named “${name}”: rename one, so that it is clear which is meant.`,
+		);
+	if (first) return { server: await openServer(owner, first.id), isNew: false };
+
+	const [other] = await sql<{ id: number }[]>`select id from categories where slug = 'other'`;
+	if (!other) throw new Error("The category for everything else is missing.");
+	const wanted = { name, categoryId: other.id, description: "", visibility: "private" } as const;
+	const { server } = await servers.create(owner, wanted);
+	return { server: await openServer(owner, server.id), isNew: true };
+}

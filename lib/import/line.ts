@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { isBlank, isStorable, lengthOf, text } from "../text";
+
+/** What an original calls its messages, channels and people. Kept as it is, because two of them are never merged. */
+const mostInName = 500;
+const name = z.string("must be text").superRefine((value, context) => {
+	const refuse = (message: string) => context.addIssue({ code: "custom", message });
+	if (!isStorable(value)) refuse("contains characters that cannot be stored");
+	else if (isBlank(value)) refuse("is empty");
+	else if (value.length > mostInName * 2 || lengthOf(value) > mostInName) refuse(`is over ${mostInName} characters`);
+});
+
+const at = z.iso
+	.datetime({ offset: true, error: "must be a time like 2004-12-25T09:14:02.000Z" })
+	.transform((value) => new Date(value))
+	.refine(
+		(date) => date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999,
+		"must be a time between the years 1 and 9999",
+	);
+
+const Line = z.object({
+	id: name,
+	channel: name,
+	at,
+	author: name,
+	text: text(1, 4000),
+	replyTo: z.string("must be an id or null").nullish(),
+});
+export type Line = z.output<typeof Line>;
+
+/** A line of the file, or what is wrong with it. */
+export function parseLine(line: string | null): Line | { wrong: string } {
+	if (line === null) return { wrong: "is too long, or not UTF-8" };
+	let value: unknown;
+	try {
+		value = JSON.parse(line);
+	} catch {
+		return { wrong: "is not JSON" };
+	}
+	const parsed = Line.safeParse(value);
+	if (parsed.success) return parsed.data;
+	const issue = parsed.error.issues[0];
+	const field = issue?.path[0];
+	if (field === undefined) return { wrong: "is not an object" };
+	return { wrong: `${String(field)}: ${asClause(issue?.message ?? "is wrong")}` };
+}
+
+/** The bounds of a message are worded as sentences; here they follow a line's number. */
+function asClause(message: string): string {
+	return (message.charAt(0).toLowerCase() + message.slice(1)).replace(/\.$/, "");
+}

@@ -1,0 +1,48 @@
+import { LRUCache } from "lru-cache";
+import { lengthOf } from "../text";
+
+/** Letters a–z, digits, dots and underscores, 2 to 32. A name that is legal stays as it is but for its case. */
+export function usernameFrom(original: string): string {
+	const lower = original.toLowerCase();
+	if (/^[a-z0-9_.]{2,32}$/.test(lower)) return lower;
+	const plain = lower.normalize("NFKD").replace(/\p{M}/gu, "");
+	const base = trimmed(plain.replace(/[^a-z0-9_.]+/g, "_"), /^[_.]+|[_.]+$/g).slice(0, 32);
+	if (base.length >= 2) return base;
+	return base ? `user_${base}` : "user";
+}
+
+/** Letters and digits of any script, hyphens and underscores, 1 to 80. */
+export function channelNameFrom(original: string): string {
+	const plain = original.normalize("NFC").toLowerCase().replace(/\p{M}/gu, "");
+	const base = trimmed(plain.replace(/[^\p{L}\p{N}_-]+/gu, "-"), /^-+|-+$/g);
+	return firstOf(base, 80) || "channel";
+}
+
+/** What people see: the original, as far as there is room. */
+export function displayNameFrom(original: string): string {
+	return firstOf(original.trim(), 100).trim();
+}
+
+/** The n-th name to try where the ones before are taken: `ada`, `ada_2`, `ada_3`, at most `most` characters long. */
+export function numbered(base: string, n: number, mark: "_" | "-", most: number): string {
+	if (n === 1) return base;
+	const suffix = `${mark}${n}`;
+	return firstOf(base, most - suffix.length) + suffix;
+}
+
+/** Counts the tries of each name, so that of thousands that come out alike none begins at the first again. */
+export class Tries {
+	private readonly made = new LRUCache<string, number>({ max: 50_000 });
+
+	next(base: string, first = 1): number {
+		const n = (this.made.get(base) ?? first - 1) + 1;
+		this.made.set(base, n);
+		return n;
+	}
+}
+
+const trimmed = (text: string, ends: RegExp) => text.replace(ends, "");
+
+function firstOf(text: string, most: number): string {
+	return lengthOf(text) <= most ? text : [...text].slice(0, most).join("");
+}

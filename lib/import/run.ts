@@ -1,0 +1,131 @@
+import { sql } from "@/db";
+import { append } from "./append";
+import { ImportedAuthors } from "./authors";
+import { type Batch, Batches } from "./batches";
+import { ImportedChannels } from "./channels";
+import { type Destination, ownerNamed, serverNamed } from "./destination";
+import { type Line, parseLine } from "./line";
+import { linesIn } from "./lines";
+import { nonceOf } from "./nonce";
+import { inTurn } from "./turn";
+
+export type Order = { file: string; server: string; owner: string };
+export type BadLine = { number: number; wrong: string };
+export type Counts = {
+	read: number;
+	imported: number;
+	/** Already there from an earlier run, or twice in this file. */
+	known: number;
+	bad: number;
+	/** Replies to what is not earlier in the same channel. */
+	lostParents: number;
+};
+export type Report = Counts & {
+	destination: Destination;
+	/** What has ever been imported into this server. */
+	channels: number;
+	people: number;
+	seconds: number;
+};
+export type Listener = {
+	say(sentence: string): void;
+	progress(bytes: number, counts: Counts): void;
+	bad(line: BadLine): void;
+};
+
+/**
+ * Brings a file's conversation into a server of the owner's. Every line is stored whole or not at all, and what an earlier run
+ * stored is left as it is, so a run that was cut off is finished by another. Throws CannotImport.
+ */
+export async function importFile(order: Order, listener: Listener): Promise<Report> {
+	const owner = await ownerNamed(order.owner);
+	return inTurn(owner.id, listener.say, async () => {
+		// Opened before anything is made for it.
+		const lines = linesIn(order.file);
+		const first = await lines.next();
+		const start = performance.now();
+		const destination = await serverNamed(owner, order.server);
+		const filling = new Filling(
+			new ImportedChannels(owner, destination.server),
+			new ImportedAuthors(destination.server.id),
+			listener,
+		);
+		try {
+			if (!first.done) await filling.take(first.value);
+			for await (const line of lines) await filling.take(line);
+			await filling.finish();
+		} finally {
+			await markRead(owner.id, destination.server.id);
+		}
+		const seconds = (performance.now() - start) / 1000;
+		return { ...filling.counts, ...(await totals(destination.server.id)), destination, seconds };
+	});
+}
+
+class Filling {
+	readonly counts: Counts = { read: 0, imported: 0, known: 0, bad: 0, lostParents: 0 };
+	private readonly batches = new Batches();
+
+	constructor(
+		private readonly channels: ImportedChannels,
+		private readonly authors: ImportedAuthors,
+		private readonly listener: Listener,
+	) {}
+
+	async take({ number, bytes, text }: { number: number; bytes: number; text: string | null }): Promise<void> {
+		if (text !== null && text.trim() === "") return;
+		this.counts.read++;
+		const line = parseLine(text);
+		if ("wrong" in line) return this.refuse(number, line.wrong);
+		const channelId = await this.channels.idOf(line.channel);
+		if (channelId === null) return this.refuse(number, "names one channel more than a server can hold");
+		for (const batch of this.batches.add(channelId, line)) {
+			await this.write(batch);
+			this.listener.progress(bytes, this.counts);
+		}
+	}
+
+	async finish(): Promise<void> {
+		for (const batch of this.batches.rest()) await this.write(batch);
+	}
+
+	private refuse(number: number, wrong: string): void {
+		this.counts.bad++;
+		this.listener.bad({ number, wrong });
+	}
+
+	private async write({ channelId, lines }: Batch): Promise<void> {
+		const ids = await this.authors.idsOf(lines.map(({ author }) => author));
+		const written = await append(
+			channelId,
+			lines.map((line) => draftOf(line, ids)),
+		);
+		this.counts.imported += written.imported;
+		this.counts.known += written.known;
+		this.counts.lostParents += written.lostParents;
+	}
+}
+
+const draftOf = ({ id, author, text, at, replyTo }: Line, ids: Map<string, number>) => ({
+	nonce: nonceOf(id),
+	authorId: ids.get(author) ?? 0,
+	content: text,
+	at: at.toISOString(),
+	parent: replyTo == null ? null : nonceOf(replyTo),
+});
+
+/** The owner brought it in and need not read it all: their marks go to the heads. */
+async function markRead(ownerId: number, serverId: number): Promise<void> {
+	await sql`
+		insert into reads as r (user_id, channel_id, last_read_seq)
+		select ${ownerId}, c.id, c.last_seq from channels c join imported_channels i on i.channel_id = c.id
+		where i.server_id = ${serverId} and c.last_seq > 0
+		on conflict (user_id, channel_id) do update set last_read_seq = greatest(r.last_read_seq, excluded.last_read_seq)`;
+}
+
+async function totals(serverId: number): Promise<{ channels: number; people: number }> {
+	const [row] = await sql<{ channels: number; people: number }[]>`
+		select (select count(*)::int from imported_channels where server_id = ${serverId}) as channels,
+			(select count(*)::int from imported_authors where server_id = ${serverId}) as people`;
+	return row ?? { channels: 0, people: 0 };
+}

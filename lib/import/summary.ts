@@ -1,0 +1,40 @@
+import type { BadLine, Report } from "./run";
+
+const number = (value: number) => Math.round(value).toLocaleString("en");
+const counted = (value: number, one: string, many: string) => `${number(value)} ${value === 1 ? one : many}`;
+
+/** What an import did, in a line; and that a server it made is private. */
+export function summaryOf(report: Report, name: string): string {
+	const { server, isNew } = report.destination;
+	const made = isNew ? `“${name}” is new and private: its owner adds people, or makes it public.\n` : "";
+	return `${made}“${name}” (server ${server.id}): ${[
+		`${counted(report.read, "line", "lines")} read`,
+		`${number(report.imported)} imported`,
+		`${number(report.known)} already there`,
+		`${number(report.bad)} bad`,
+		counted(report.lostParents, "lost parent", "lost parents"),
+		counted(report.channels, "channel", "channels"),
+		counted(report.people, "person", "people"),
+		`${report.seconds.toFixed(1)} s`,
+		`${number(report.imported / Math.max(report.seconds, 0.001))} messages/s`,
+	].join(", ")}.`;
+}
+
+const mostNamed = 20;
+
+/** Lines that could not be read: the first ones with what is wrong, of the others how many. */
+export class BadLines {
+	private readonly named: BadLine[] = [];
+	private count = 0;
+
+	add(line: BadLine): void {
+		this.count++;
+		if (this.named.length < mostNamed) this.named.push(line);
+	}
+
+	toString(): string {
+		const lines = this.named.map(({ number: line, wrong }) => `line ${line}: ${wrong}\n`);
+		const more = this.count - this.named.length;
+		return lines.join("") + (more > 0 ? `and ${number(more)} more bad lines\n` : "");
+	}
+}

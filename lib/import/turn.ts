@@ -1,0 +1,23 @@
+import { openAnother } from "@/db";
+
+/** Any number, the same in every process for ever. */
+const LOCK = 7_274_002;
+
+/**
+ * Imports of one owner take turns, so that two cannot make the same server, channel or person at once. The lock belongs to its
+ * connection: when this process dies it is free.
+ */
+export async function inTurn<T>(ownerId: number, say: (sentence: string) => void, work: () => Promise<T>): Promise<T> {
+	const client = openAnother({ max_lifetime: null, idle_timeout: null });
+	try {
+		const key = `${LOCK}:${ownerId}`;
+		const [row] = await client<{ taken: boolean }[]>`select pg_try_advisory_lock(hashtextextended(${key}, 0)) as taken`;
+		if (!row?.taken) {
+			say("Another import for this owner is running; waiting for it.");
+			await client`select pg_advisory_lock(hashtextextended(${key}, 0))`;
+		}
+		return await work();
+	} finally {
+		await client.end({ timeout: 1 });
+	}
+}
