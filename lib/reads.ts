@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sql } from "@/db";
 import { channelNotFound, mayBeSeen, type OpenChannel } from "./access";
 import type { Viewer } from "./auth";
-import { publishEverywhere, room } from "./realtime/publish";
+import { accessEpoch, publishEverywhere, room } from "./realtime/publish";
 
 export const ReadMark = z.strictObject({
 	seq: z.int("Must be a message number.").min(0, "Must be a message number."),
@@ -30,13 +30,24 @@ export async function mark(
 	await tell(channel.id, [viewer.id]);
 }
 
-/** Tells people where they stand in a channel: after a read, and when they are mentioned. */
+/**
+ * Tells people where they stand in a channel: after a read, and when they are mentioned. Who loses access meanwhile hears
+ * nothing of it: the epoch is compared in the turn in which it is told, and where it moved, the rows are read again.
+ */
 export async function tell(channelId: number, userIds: number[]): Promise<void> {
+	const epochs = new Map(userIds.map((userId) => [userId, accessEpoch(userId)]));
 	const rows = await sql<{ userId: number; lastReadSeq: number; mentionCount: number }[]>`
-		select u.id as "userId", coalesce(r.last_read_seq, 0) as "lastReadSeq",
-			(select count(*)::int from mentions n where n.user_id = u.id and n.channel_id = ${channelId}
+		select m.user_id as "userId", coalesce(r.last_read_seq, 0) as "lastReadSeq",
+			(select count(*)::int from mentions n where n.user_id = m.user_id and n.channel_id = c.id
 				and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount"
-		from unnest(${userIds}::bigint[]) as u(id)
-		left join reads r on r.user_id = u.id and r.channel_id = ${channelId}`;
-	for (const { userId, ...mark } of rows) publishEverywhere(room.user(userId), "read", { channelId, ...mark });
+		from channels c join servers s on s.id = c.server_id
+		join memberships m on m.server_id = c.server_id and m.user_id = any (${userIds}::bigint[])
+		left join reads r on r.user_id = m.user_id and r.channel_id = c.id
+		where c.id = ${channelId} and ${mayBeSeen(sql`m.user_id`)}`;
+	const again: number[] = [];
+	for (const { userId, ...mark } of rows) {
+		if (epochs.get(userId) !== accessEpoch(userId)) again.push(userId);
+		else publishEverywhere(room.user(userId), "read", { channelId, ...mark });
+	}
+	if (again.length > 0) await tell(channelId, again);
 }

@@ -87,11 +87,10 @@ export async function carryOut(notice: Notice): Promise<void> {
 const isHeard = (name: string) => socketsIn(name).length > 0;
 
 async function welcome(userId: number, serverId: number, memberCount: number): Promise<void> {
-	await admit(userId, serverId);
-	publish(room.user(userId), "membership", { serverId, isMember: true, reason: "joined" });
-	if (!isHeard(room.server(serverId))) return;
 	const user = await publicUserOf(userId);
-	if (user) publish(room.server(serverId), "member:joined", { serverId, user, memberCount });
+	await admit(userId, serverId, () => {
+		if (user) publish(room.server(serverId), "member:joined", { serverId, user, memberCount });
+	});
 }
 
 async function tellServer(serverId: number): Promise<void> {

@@ -110,10 +110,11 @@ export const accessEpoch = (userId: number, sessionId?: string) =>
 	node().epochs.of("access", `user:${userId}`, ...(sessionId ? [`session:${sessionId}`] : []));
 
 /**
- * Lets a new member's connected sockets hear a server. Proves the membership again and joins in the turn in which the
- * proof is known to hold: a leave whose answer overtook this one must not be undone by it.
+ * Lets a new member's connected sockets hear a server, and tells them. Proves the membership again and joins in the turn
+ * in which the proof is known to hold: a leave that overtook this must not be undone by it, in deed or in word. What
+ * `then` does, it does in that turn too.
  */
-export async function admit(userId: number, serverId: number): Promise<void> {
+export async function admit(userId: number, serverId: number, then: () => void = () => {}): Promise<void> {
 	for (;;) {
 		const epoch = accessEpoch(userId);
 		const { servers, audiences } = await audible(userId);
@@ -124,6 +125,8 @@ export async function admit(userId: number, serverId: number): Promise<void> {
 			void socket.join(room.server(serverId));
 			for (const [channelId, of] of audiences) if (of === serverId) hearAudience(socket, channelId, serverId);
 		}
+		publish(room.user(userId), "membership", { serverId, isMember: true, reason: "joined" });
+		then();
 		return;
 	}
 }

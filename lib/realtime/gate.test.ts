@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as sessions from "../sessions";
+import { type Ears, range, until } from "../test-ears";
+import type { Person } from "../test-person";
+import { nonce, World } from "../test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob } = await world.three());
+});
+after(() => world.close());
+
+const rounds = range(1, 6);
+
+/** ada says something that mentions bob every ten milliseconds, and types; until told to stop. */
+async function talk(channelId: number): Promise<() => Promise<void>> {
+	const ears = await ada.hears(channelId);
+	let talking = true;
+	const done = (async () => {
+		for (let n = 0; talking; n++) {
+			void ears.ask("message:send", { channelId, nonce: nonce(), content: `sentinel ${n} @bob` });
+			void ears.ask("typing", { channelId });
+			await sleep(10);
+		}
+	})();
+	return async () => {
+		talking = false;
+		await done;
+		await sleep(50);
+		ears.close();
+	};
+}
+
+/** bob, on two connections and over HTTP, reads, types, writes, reacts and opens again, as fast as he can. */
+async function busy(channelId: number): Promise<{ ears: Ears[]; stop: () => Promise<void> }> {
+	const ears = await Promise.all([bob.hears(channelId), bob.hears(channelId)]);
+	let going = true;
+	const again = async (act: () => Promise<unknown>) => {
+		while (going) {
+			await act().catch(() => {});
+			await sleep(1);
+		}
+	};
+	const [one, two] = ears as [Ears, Ears];
+	const loops = [
+		again(() => bob.put(`/api/channels/${channelId}/read`, { seq: 1, force: true })),
+		again(() => one.ask("message:send", { channelId, nonce: nonce(), content: "bob’s" })),
+		again(() => two.ask("typing", { channelId })),
+		again(() => two.ask("channel:open", { channelId, afterSeq: 0 })),
+		again(() => bob.put(`/api/channels/${channelId}/messages/1/reactions/%F0%9F%94%A5`)),
+	];
+	return {
+		ears,
+		stop: async () => {
+			going = false;
+			await Promise.all(loops);
+		},
+	};
+}
+
+function heardNothingAfter(ears: Ears, last: "membership" | "session:revoked"): void {
+	const at = ears.heard.findIndex(
+		({ event, payload }) => event === last && (payload as { isMember?: boolean }).isMember !== true,
+	);
+	assert.notEqual(at, -1, `${last} was not heard`);
+	assert.deepEqual(ears.heard.slice(at + 1), []);
+}
+
+test("when a leave has been answered no socket hears anything of that server, and nothing more is accepted", async () => {
+	for (const round of rounds) {
+		const { serverId, channelId } = await ada.makes("Contour");
+		await bob.joins(serverId);
+		const stopTalk = await talk(channelId);
+		const { ears, stop } = await busy(channelId);
+		await sleep(100);
+		await bob.leaves(serverId);
+		const late = await ears[0]?.ask("message:send", { channelId, nonce: nonce(), content: "after the answer" });
+		assert.equal(late?.error?.code, "not_member");
+		// Activity and presence may be held back for a second.
+		await sleep(round === 1 ? 1500 : 250);
+		await stop();
+		await stopTalk();
+		for (const one of ears) {
+			heardNothingAfter(one, "membership");
+			one.close();
+		}
+		const { text } = await ada.get(`/api/channels/${channelId}/messages?limit=100`);
+		assert.doesNotMatch(text, /after the answer/);
+	}
+});
+
+test("when a server is deleted its members hear that last, under any flood", async () => {
+	for (const round of rounds) {
+		const { serverId, channelId } = await ada.makes("Doomed");
+		await bob.joins(serverId);
+		const stopTalk = await talk(channelId);
+		const { ears, stop } = await busy(channelId);
+		await sleep(100);
+		assert.equal((await ada.delete(`/api/servers/${serverId}`)).status, 204);
+		// Activity and presence may be held back for a second.
+		await sleep(round === 1 ? 1500 : 250);
+		await stop();
+		await stopTalk();
+		for (const one of ears) {
+			heardNothingAfter(one, "membership");
+			assert.deepEqual(one.of("membership").at(-1), { serverId, isMember: false, reason: "server_deleted" });
+			one.close();
+		}
+	}
+});
+
+test("when a session is revoked its sockets hear that last and are cut within a second", async () => {
+	for (const round of rounds) {
+		const { serverId, channelId } = await ada.makes("Sessions");
+		const phone = await world.signIn(bob);
+		await phone.joins(serverId);
+		const stopTalk = await talk(channelId);
+		const sockets = await Promise.all([phone.hears(channelId), phone.hears(channelId)]);
+		await sleep(100);
+		const start = performance.now();
+		await sessions.revoke(phone.sessionId);
+		for (const one of sockets) await one.ends();
+		assert.ok(performance.now() - start < 1000);
+		await sleep(50);
+		await stopTalk();
+		for (const one of sockets) heardNothingAfter(one, "session:revoked");
+		await bob.leaves(serverId);
+	}
+});
+
+test("a channel that is being opened while its server is left stays closed", async () => {
+	for (const round of range(1, 15)) {
+		const { serverId, channelId } = await ada.makes("Opening");
+		await bob.joins(serverId);
+		const bobs = await bob.connects();
+		const opening = range(1, 10).map(() => bobs.ask("channel:open", { channelId, limit: 50 }));
+		if (round % 3) await sleep(round % 5);
+		await bob.leaves(serverId);
+		await Promise.all(opening);
+		const left = bobs.heard.length;
+		await ada.says(channelId, "nobody but members");
+		await sleep(30);
+		assert.deepEqual(bobs.heard.slice(left), []);
+		heardNothingAfter(bobs, "membership");
+		bobs.close();
+	}
+});
+
+test("a socket that connects while its person leaves does not hear the server, and one that connects while they join does", async () => {
+	for (const _ of range(1, 10)) {
+		const { serverId, channelId } = await ada.makes("Handshake");
+		await bob.joins(serverId);
+		const connecting = range(1, 4).map(() => bob.connects());
+		await bob.leaves(serverId);
+		const leavers = await Promise.all(connecting);
+		const marks = leavers.map(({ heard }) => heard.length);
+		await ada.says(channelId, "gone");
+		await ada.patch(`/api/servers/${serverId}`, { description: "gone" });
+		await sleep(50);
+		for (const [index, ears] of leavers.entries()) {
+			assert.deepEqual(
+				ears.heard.slice(marks[index]).filter(({ event }) => event !== "membership"),
+				[],
+			);
+			ears.close();
+		}
+		const joining = range(1, 4).map(() => bob.connects());
+		await bob.joins(serverId);
+		const joiners = await Promise.all(joining);
+		await ada.patch(`/api/servers/${serverId}`, { description: "here" });
+		for (const ears of joiners) {
+			await ears.hears("server:updated");
+			ears.close();
+		}
+		await bob.leaves(serverId);
+	}
+});
+
+test("a handshake that meets the end of its session does not come through", async () => {
+	for (const _ of range(1, 10)) {
+		const phone = await world.signIn(bob);
+		const connecting = range(1, 4).map(() => phone.connects().catch(() => null));
+		await sessions.revoke(phone.sessionId);
+		for (const ears of await Promise.all(connecting)) {
+			if (!ears) continue;
+			await until("it is cut", () => !ears.socket.connected);
+			assert.equal(ears.heard.at(-1)?.event, "session:revoked");
+		}
+	}
+});
