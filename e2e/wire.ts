@@ -5,7 +5,7 @@ import type { Ack, ClientToServer, Message, MessagePage, Server, ServerToClient 
 /** Somebody who speaks the wire contract without a browser. */
 export class Wire {
 	private constructor(
-		private readonly url: string,
+		readonly url: string,
 		readonly username: string,
 		readonly cookie: string,
 	) {}

@@ -49,17 +49,17 @@ export class Crowd {
 		if (!(await this.settle())) throw new Error("Not everybody could connect and open the channel in time.");
 	}
 
-	/** Carries the plan out while `strike` strikes, then gives everybody time to be answered and to catch up. */
+	/** Carries the plan out while `strike` strikes. */
 	async run(plan: Plan, strike: Strike): Promise<void> {
 		const begun = clock();
 		await Promise.all([this.act(plan, begun), this.beStruck(plan, strike, begun)]);
-		await this.settle();
 	}
 
 	readonly note: Note = (e, what) => this.fire.write({ t: clock(), e, what });
 
-	/** Reads the channel over HTTP and closes all histories. */
+	/** Gives everybody time to be answered and to catch up, then reads the channel over HTTP and closes all histories. */
 	async finish(): Promise<void> {
+		await this.settle();
 		writeFileSync(fileOf.final(this.at.folder), JSON.stringify(await this.history()));
 		await this.leave();
 	}

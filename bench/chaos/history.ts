@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createWriteStream, existsSync, readdirSync, readFileSync, type WriteStream } from "node:fs";
 import { join } from "node:path";
 import type { Message } from "@/lib/realtime/contract";
@@ -14,12 +15,20 @@ export type Seen = {
 	reactions: Record<string, number>;
 };
 
+const mostWords = 200;
+
+/** What a history keeps of words: all of them, or of many a name that no other words have. */
+export const wordsOf = (content: string) =>
+	content.length <= mostWords
+		? content
+		: `${content.slice(0, 40)}… ${createHash("sha256").update(content).digest("base64")}`;
+
 export const seenOf = (message: Message): Seen => ({
 	seq: message.seq,
 	rev: message.rev,
 	nonce: message.nonce,
 	by: message.author.username,
-	content: message.content,
+	content: wordsOf(message.content),
 	edited: message.editedAt !== null,
 	deleted: message.deletedAt !== null,
 	reactions: Object.fromEntries(message.reactions.map(({ emoji, count }) => [emoji, count])),

@@ -1,8 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { judge } from "./checker";
+import { gate } from "./gate";
+import type { Tally } from "./gate/ways";
 import { type Options, optionsFrom, type Scenario, usage } from "./options";
-import { type Outcome, outcomeOf, tableOf } from "./report";
+import { type Outcome, outcomeOf, outcomeOfGate, outcomeOfSlow, tableOf } from "./report";
+import { slow } from "./slow";
 import { appStage, clusterStage, databaseStage, type Stage } from "./stages";
 import { underFire } from "./under-fire";
 
@@ -10,15 +13,32 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 /** Plays one scenario from an empty app to its verdict. */
 async function play(scenario: Scenario, options: Options): Promise<Outcome> {
+	if (scenario === "gate") return playGate(options);
 	const stage = await stageOf(scenario, options);
 	if (!stage)
 		return { scenario, figures: [], findings: [], passed: true, skipped: "There is no redis-server on this machine." };
 	try {
+		if (scenario === "slow") return outcomeOfSlow(await slow(stage, options));
 		const keep = options.keep && join(options.keep, scenario);
 		return outcomeOf(scenario, await underFire(stage, { ...options, keep }));
 	} finally {
 		await stage.stop();
 	}
+}
+
+/** On one node, and where there is a Redis with the sockets on one of two. */
+async function playGate({ times, seconds }: Options): Promise<Outcome> {
+	const tallies: Tally[] = [];
+	for (const begin of [appStage, () => clusterStage(seconds)]) {
+		const stage = await begin();
+		if (!stage) continue;
+		try {
+			tallies.push(...(await gate(stage, times)));
+		} finally {
+			await stage.stop();
+		}
+	}
+	return outcomeOfGate(tallies);
 }
 
 function stageOf(scenario: Scenario, { seconds }: Options): Promise<Stage | null> {

@@ -1,7 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import type { Ack, ClientToServer, Message, Opened, ServerToClient } from "@/lib/realtime/contract";
 import { Changes } from "./changes";
-import { clock, type Entry, fileOf, Journal, seenOf } from "./history";
+import { clock, type Entry, fileOf, Journal, seenOf, wordsOf } from "./history";
 import { Line } from "./line";
 import type { PlannedChange } from "./plan";
 
@@ -148,7 +148,7 @@ export class Person {
 	private send(nonce: string, again: boolean): void {
 		const content = this.outbox.get(nonce);
 		if (content === undefined || (again && !this.socket.connected)) return;
-		this.note({ e: "sent", nonce, content, again });
+		this.note({ e: "sent", nonce, content: wordsOf(content), again });
 		if (!this.socket.connected) return;
 		const { connection } = this;
 		this.socket

@@ -10,7 +10,7 @@ export type Wanted = {
 	killEveryMs: number;
 	/** Edits, deletions and reactions for each message. */
 	changeRatio?: number;
-	/** Code points added to each message, for runs that are about weight. */
+	/** Code points of three bytes added to each message, for runs that are about weight. */
 	padding?: number;
 };
 
@@ -47,7 +47,7 @@ export function plan(wanted: Wanted): Plan {
 	const endMs = seconds * 1000;
 	const words = (tag: string) => {
 		const said = Array.from({ length: 3 + random.below(9) }, () => WORDS[random.below(WORDS.length)]).join(" ");
-		return `${tag} ${said}${padding > 0 ? ` ${"x".repeat(padding)}` : ""}`;
+		return `${tag} ${said}${padding > 0 ? ` ${"火".repeat(padding)}` : ""}`;
 	};
 	const times = (count: number) => Array.from({ length: count }, () => random.next() * endMs).sort((a, b) => a - b);
 

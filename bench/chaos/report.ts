@@ -1,5 +1,7 @@
 import type { Verdict } from "./checker";
+import type { Tally } from "./gate/ways";
 import type { Scenario } from "./options";
+import type { SlowVerdict } from "./slow";
 
 /** Everybody must have seen what was said before within this time of a return. */
 export const convergedWithinMs = 5000;
@@ -49,6 +51,56 @@ export function outcomeOf(scenario: Scenario, verdict: Verdict): Outcome {
 		findings: verdict.findings,
 		passed: figures.every(({ broken }) => !broken),
 		detail: verdict,
+	};
+}
+
+/** Five who do not read may cost the others less than twice the time, and the app less than this. */
+const mostGrowthMiB = 50;
+
+export function outcomeOfSlow(slow: SlowVerdict): Outcome {
+	const { verdict, p50Ms, p99Ms, rssMiB, cut, unreadBytes } = slow;
+	const growth = rssMiB.unread - rssMiB.reading;
+	const judged = outcomeOf("slow", verdict);
+	const pair = (times: { reading: number; unread: number }) =>
+		`${times.reading.toFixed(1)} / ${times.unread.toFixed(1)}`;
+	const figures = [
+		...judged.figures,
+		{ name: "unread by each of five, MiB", value: (unreadBytes / 2 ** 20).toFixed(0), broken: false },
+		{ name: "p50 of the others, ms, before / meanwhile", value: pair(p50Ms), broken: false },
+		{
+			name: "p99 of the others, ms, before / meanwhile",
+			value: pair(p99Ms),
+			broken: p99Ms.unread >= 2 * p99Ms.reading,
+		},
+		{ name: "memory at most, MiB, before / meanwhile", value: pair(rssMiB), broken: growth >= mostGrowthMiB },
+		{ name: "slow readers that were cut", value: `${cut} of 5`, broken: false },
+	];
+	return { ...judged, figures, passed: figures.every(({ broken }) => !broken), detail: slow };
+}
+
+export function outcomeOfGate(tallies: Tally[]): Outcome {
+	const figures = tallies.flatMap((tally) => {
+		const zero = (name: string, count: number) => ({
+			name: `${tally.way}: ${name}`,
+			value: String(count),
+			broken: count > 0,
+		});
+		return [
+			{ name: `${tally.way}: times`, value: String(tally.times), broken: tally.times === 0 },
+			zero("events behind the last", tally.after),
+			zero("later than allowed", tally.late),
+			zero("connections not told", tally.untold),
+			zero("accepted all the same", tally.accepted),
+			{ name: `${tally.way}: last event after the answer, ms at most`, value: String(tally.slowestMs), broken: false },
+			{ name: `${tally.way}: sentinels heard by others meanwhile`, value: String(tally.sentinels), broken: false },
+		];
+	});
+	return {
+		scenario: "gate",
+		figures,
+		findings: tallies.flatMap(({ findings }) => findings),
+		passed: figures.every(({ broken }) => !broken),
+		detail: tallies,
 	};
 }
 

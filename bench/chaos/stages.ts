@@ -9,17 +9,25 @@ import type { Strike } from "./crowd";
 import { Redis } from "./redis";
 
 /** Something to play on: where it answers, how it is struck, and how it ends. */
-export type Stage = { url: string; killEveryMs: number; strike: Strike; stop(): Promise<void> };
+export type Stage = {
+	url: string;
+	/** Each node by itself. */
+	nodes: App[];
+	killEveryMs: number;
+	strike: Strike;
+	stop(): Promise<void>;
+};
 
 const backMs = 60_000;
 const unlimited = { RATE_LIMITS: "off", HOST: "127.0.0.1" };
-const numericUrl = (app: App) => `http://127.0.0.1:${app.port}`;
+export const numericUrl = (app: App) => `http://127.0.0.1:${app.port}`;
 
 /** One node; it is killed and started again. */
 export async function appStage(): Promise<Stage> {
 	const app = await App.start(unlimited);
 	return {
 		url: numericUrl(app),
+		nodes: [app],
 		killEveryMs: 10_000,
 		stop: () => app.stop(),
 		async strike(_, note) {
@@ -37,6 +45,7 @@ export async function databaseStage(): Promise<Stage> {
 	const url = numericUrl(app);
 	return {
 		url,
+		nodes: [app],
 		killEveryMs: 15_000,
 		stop: () => app.stop(),
 		async strike(_, note) {
@@ -81,6 +90,7 @@ export async function clusterStage(seconds: number): Promise<Stage | null> {
 		let frozen = false;
 		return {
 			url: balancer.url,
+			nodes,
 			killEveryMs: 10_000,
 			stop,
 			async strike(roll, note) {

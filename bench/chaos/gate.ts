@@ -1,0 +1,38 @@
+import { type Ground, type Tally, Way } from "./gate/ways";
+import { numericUrl, type Stage } from "./stages";
+
+/** The sockets of this process are read a little after they were written. */
+const readWithinMs = 250;
+const otherNodeMs = 1000;
+
+/**
+ * Takes access away `times` times in each way, under a message each ten milliseconds, and tells what was heard behind it.
+ * With two nodes the sockets are on one and the acts happen on the other.
+ */
+export async function gate(stage: Stage, times: number): Promise<Tally[]> {
+	const [first, second] = stage.nodes;
+	if (!first) throw new Error("There is no node.");
+	const ground: Ground = {
+		home: numericUrl(first),
+		act: numericUrl(second ?? first),
+		graceMs: second ? otherNodeMs : readWithinMs,
+	};
+	const suffix = second ? "_remote" : "";
+	const trials: [string, (way: Way) => Promise<void>][] = [
+		["leaving", (way) => way.leaving(times)],
+		["deletion", (way) => way.deletion(times)],
+		["revocation", (way) => way.revocation(times)],
+		["offline", (way) => way.offline(times)],
+	];
+	return Promise.all(
+		trials.map(async ([name, trial]) => {
+			const way = await Way.begin(name + suffix, ground);
+			try {
+				await trial(way);
+			} finally {
+				way.stop();
+			}
+			return way.tally;
+		}),
+	);
+}

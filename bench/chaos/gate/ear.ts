@@ -1,0 +1,81 @@
+import { io, type Socket } from "socket.io-client";
+import type { Ack, ClientToServer, Opened, ServerToClient } from "@/lib/realtime/contract";
+import { clock } from "../history";
+import { Line } from "../line";
+
+export type Heard = { t: number; event: string; payload: unknown };
+
+/** The server that an event is about; `channels` says which channel belongs to which. */
+export function serverOf({ payload }: Heard, channels: Map<number, number>): number | undefined {
+	const { serverId, channelId, message, channel, server } = payload as {
+		serverId?: number;
+		channelId?: number;
+		message?: { channelId: number };
+		channel?: { serverId: number };
+		server?: { id: number };
+	};
+	return serverId ?? channel?.serverId ?? server?.id ?? channels.get(channelId ?? message?.channelId ?? 0);
+}
+
+export const endsMembership = ({ event, payload }: Heard, serverId: number) => {
+	const told = payload as { serverId?: number; isMember?: boolean };
+	return event === "membership" && told.serverId === serverId && told.isMember === false;
+};
+
+const patienceMs = 5000;
+
+/** One connection of a person, which writes down every event in the order in which it came. */
+export class Ear {
+	readonly heard: Heard[] = [];
+	readonly socket: Socket<ServerToClient, ClientToServer>;
+	private readonly line = new Line();
+
+	constructor(
+		readonly at: { url: string; cookie: string },
+		transport: "websocket" | "polling",
+		/** What a client would send that hopes to be given its old place back. */
+		old: { auth?: object; query?: Record<string, string> } = {},
+	) {
+		this.socket = io(at.url, {
+			extraHeaders: { cookie: at.cookie },
+			transports: [transport],
+			forceNew: true,
+			autoConnect: false,
+			reconnection: false,
+			...(transport === "websocket" && { agent: this.line as unknown as boolean }),
+			...old,
+		});
+		this.socket.onAny((event: string, payload: unknown) => this.heard.push({ t: clock(), event, payload }));
+		this.socket.on("disconnect", (why) => this.heard.push({ t: clock(), event: "disconnect", payload: { why } }));
+	}
+
+	/** Null once connected, else the code or sentence of the refusal. */
+	connect(): Promise<string | null> {
+		return new Promise((resolve) => {
+			this.socket.once("connect", () => resolve(null));
+			this.socket.once("connect_error", (error: Error & { data?: { code?: string } }) =>
+				resolve(error.data?.code ?? error.message),
+			);
+			this.socket.connect();
+		});
+	}
+
+	open(channelId: number): Promise<Ack<Opened>> {
+		return this.socket.timeout(patienceMs).emitWithAck("channel:open", { channelId });
+	}
+
+	/** The name by which the transport knew this connection. */
+	get engineId(): string {
+		return this.socket.io.engine.id;
+	}
+
+	/** Ends the transport without a goodbye. */
+	cut(): void {
+		this.line.cut();
+	}
+
+	close(): void {
+		this.socket.removeAllListeners().disconnect();
+		this.line.destroy();
+	}
+}

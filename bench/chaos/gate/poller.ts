@@ -1,0 +1,64 @@
+import { clock } from "../history";
+import type { Heard } from "./ear";
+
+const separator = "\u001e";
+
+/**
+ * A connection by long-polling, by hand: it asks only when told to, so the app holds it for someone who is offline, and it
+ * comes back under its old identity.
+ */
+export class Poller {
+	readonly heard: Heard[] = [];
+	private sid = "";
+
+	constructor(private readonly at: { url: string; cookie: string }) {}
+
+	async open(channelId: number): Promise<void> {
+		const [handshake = ""] = await this.ask("GET");
+		this.sid = (JSON.parse(handshake.slice(1)) as { sid: string }).sid;
+		await this.ask("POST", "40");
+		await this.untilHeard((packet) => packet.startsWith("40"));
+		await this.ask("POST", `420${JSON.stringify(["channel:open", { channelId }])}`);
+		await this.untilHeard((packet) => packet.startsWith("430"));
+	}
+
+	/** Asks until nothing comes for a moment, and writes down the events. False when the app no longer knows the connection. */
+	async catchUp(quietMs: number): Promise<boolean> {
+		for (;;) {
+			const packets = await this.ask("GET", undefined, quietMs).catch((error: Error) => {
+				if (error.name === "TimeoutError") return null;
+				throw error;
+			});
+			if (packets === null) return true;
+			if (packets.some((packet) => packet === "" || packet.startsWith("{"))) return false;
+			this.note(packets);
+			if (packets.includes("2")) await this.ask("POST", "3");
+		}
+	}
+
+	private async untilHeard(isIt: (packet: string) => boolean): Promise<void> {
+		for (;;) {
+			const packets = await this.ask("GET");
+			this.note(packets);
+			if (packets.some(isIt)) return;
+		}
+	}
+
+	private note(packets: string[]): void {
+		for (const packet of packets) {
+			if (!packet.startsWith("42")) continue;
+			const [event, payload] = JSON.parse(packet.slice(2)) as [string, unknown];
+			this.heard.push({ t: clock(), event, payload });
+		}
+	}
+
+	private async ask(method: "GET" | "POST", body?: string, patienceMs = 10_000): Promise<string[]> {
+		const answer = await fetch(`${this.at.url}/socket.io/?EIO=4&transport=polling${this.sid && `&sid=${this.sid}`}`, {
+			method,
+			headers: { cookie: this.at.cookie, ...(body && { "content-type": "text/plain;charset=UTF-8" }) },
+			...(body && { body }),
+			signal: AbortSignal.timeout(patienceMs),
+		});
+		return (await answer.text()).split(separator);
+	}
+}

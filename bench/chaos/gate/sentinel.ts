@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import type { Wire } from "@/e2e/wire";
+import { Ear } from "./ear";
+
+const everyMs = 10;
+
+/** A member who says something each ten milliseconds, and hears it: so that silence elsewhere means something. */
+export class Sentinel {
+	heard = 0;
+	private readonly timer: NodeJS.Timeout;
+	private channelId = 0;
+
+	private constructor(private readonly ear: Ear) {
+		ear.socket.on("messages", ({ channelId, messages }) => {
+			if (channelId === this.channelId) this.heard += messages.length;
+		});
+		this.timer = setInterval(() => this.speak(), everyMs);
+	}
+
+	static async of(wire: Wire, url: string): Promise<Sentinel> {
+		const ear = new Ear({ url, cookie: wire.cookie }, "websocket");
+		const refused = await ear.connect();
+		if (refused) throw new Error(`The sentinel could not connect: ${refused}.`);
+		return new Sentinel(ear);
+	}
+
+	/** Speaks in this channel from now on. */
+	async moveTo(channelId: number): Promise<void> {
+		await this.ear.open(channelId);
+		this.channelId = channelId;
+		this.ear.heard.length = 0;
+	}
+
+	stop(): void {
+		clearInterval(this.timer);
+		this.ear.close();
+	}
+
+	private speak(): void {
+		const { channelId } = this;
+		if (channelId === 0) return;
+		this.ear.heard.length = 0;
+		this.ear.socket.emit("message:send", { channelId, nonce: randomUUID(), content: "sentinel" }, () => {});
+	}
+}

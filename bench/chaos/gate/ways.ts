@@ -1,0 +1,263 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Wire } from "@/e2e/wire";
+import { clock } from "../history";
+import { Ear, endsMembership, type Heard, serverOf } from "./ear";
+import { Poller } from "./poller";
+import { Sentinel } from "./sentinel";
+
+/** Where the person's sockets are, where the act is done, and how soon after its answer all must be silent. */
+export type Ground = { home: string; act: string; graceMs: number };
+
+/** What repeating one way of losing access showed. */
+export type Tally = {
+	way: string;
+	times: number;
+	/** Events of the server behind the `membership` that ended it. */
+	after: number;
+	/** Events that came later than the answer allows. */
+	late: number;
+	untold: number;
+	/** Messages, openings and sessions that were still accepted. */
+	accepted: number;
+	/** Messages that others heard in the silence. */
+	sentinels: number;
+	slowestMs: number;
+	findings: string[];
+};
+
+const quietMs = 150;
+
+/** One way of losing access, with its own people and servers, so that all can be tried at once. */
+export class Way {
+	readonly tally: Tally;
+	private readonly channels = new Map<number, number>();
+
+	private constructor(
+		name: string,
+		private readonly ground: Ground,
+		private readonly owner: Wire,
+		private readonly sentinel: Sentinel,
+	) {
+		this.tally = {
+			way: name,
+			times: 0,
+			after: 0,
+			late: 0,
+			untold: 0,
+			accepted: 0,
+			sentinels: 0,
+			slowestMs: 0,
+			findings: [],
+		};
+	}
+
+	static async begin(name: string, ground: Ground): Promise<Way> {
+		const owner = await Wire.signUp(ground.act, `${name}_owner`);
+		return new Way(name, ground, owner, await Sentinel.of(owner, ground.act));
+	}
+
+	stop(): void {
+		this.sentinel.stop();
+	}
+
+	/** Leaving, with sockets that stay for the next time; an opening is under way as one leaves. */
+	async leaving(times: number): Promise<void> {
+		const wire = await this.somebody();
+		const { serverId, channelId } = await this.makeServer();
+		const ears = await this.earsOf(wire);
+		for (let n = 0; n < times; n++) {
+			await wire.join(serverId);
+			await openAll(ears, channelId);
+			await sleep(n % 40);
+			const racing = ears[n % ears.length]?.open(channelId).catch(() => null);
+			await wire.leave(serverId);
+			await this.judge(ears, serverId);
+			await racing;
+			await this.refuses(ears, channelId);
+			for (const ear of ears) ear.heard.length = 0;
+		}
+		for (const ear of ears) ear.close();
+	}
+
+	/** The owner deletes the server. */
+	async deletion(times: number): Promise<void> {
+		const wire = await this.somebody();
+		const ears = await this.earsOf(wire);
+		for (let n = 0; n < times; n++) {
+			const { serverId, channelId } = await this.makeServer();
+			await wire.join(serverId);
+			await openAll(ears, channelId);
+			await sleep(n % 40);
+			await this.owner.call("DELETE", `/api/servers/${serverId}`);
+			await this.judge(ears, serverId, { isGone: true });
+			await this.refuses(ears, channelId);
+			for (const ear of ears) ear.heard.length = 0;
+		}
+		for (const ear of ears) ear.close();
+	}
+
+	/** Signing out: that session's sockets hear `session:revoked`, then nothing of anything. */
+	async revocation(times: number): Promise<void> {
+		const name = (await this.somebody()).username;
+		const { serverId, channelId } = await this.makeServer();
+		for (let n = 0; n < times; n++) {
+			const wire = await Wire.signUp(this.ground.act, name);
+			if (n === 0) await wire.join(serverId);
+			const ears = await this.earsOf(wire);
+			await openAll(ears, channelId);
+			await sleep(n % 40);
+			await signOut(wire);
+			await this.judge(ears, serverId, { isLast: ({ event }) => event === "session:revoked" });
+			const again = new Ear({ url: this.ground.home, cookie: wire.cookie }, "websocket");
+			const refused = await again.connect();
+			if (refused !== "unauthenticated") this.accept(`a revoked session connected: ${refused ?? "welcome"}`);
+			for (const ear of [...ears, again]) ear.close();
+		}
+	}
+
+	/** Leaving while one's connections are gone; then coming back under the old names. */
+	async offline(times: number): Promise<void> {
+		const wire = await this.somebody();
+		const { serverId, channelId } = await this.makeServer();
+		const at = { url: this.ground.home, cookie: wire.cookie };
+		for (let n = 0; n < times; n++) {
+			await wire.join(serverId);
+			const poller = new Poller(at);
+			await poller.open(channelId);
+			const [ear] = await this.earsOf(wire, ["websocket"]);
+			if (!ear) return;
+			await openAll([ear], channelId);
+			const { engineId } = ear;
+			const socketId = ear.socket.id ?? "";
+			await sleep(n % 40);
+			ear.cut();
+			await wire.leave(serverId);
+			const answered = clock();
+			const before = this.sentinel.heard;
+			await sleep(this.ground.graceMs + quietMs);
+
+			const returns = [
+				new Ear(at, "websocket", { auth: { pid: socketId, offset: "0", sid: socketId } }),
+				new Ear(at, "websocket", { query: { sid: engineId } }),
+			];
+			for (const back of returns) await back.connect();
+			await sleep(quietMs);
+			const isKnown = await poller.catchUp(quietMs);
+			for (const back of returns)
+				for (const heard of back.heard) if (this.isOf(heard, serverId)) this.count("after", heard, answered);
+			// Unknown to the app by now: then it was told nothing, as it should be.
+			if (isKnown) this.checkOrder(poller.heard, serverId, answered, { isPrompt: false });
+			for (const gone of [ear, ...returns]) gone.close();
+			this.tally.sentinels += this.sentinel.heard - before;
+			this.tally.times++;
+		}
+	}
+
+	private isOf(heard: Heard, serverId: number): boolean {
+		return serverOf(heard, this.channels) === serverId;
+	}
+
+	private somebody(): Promise<Wire> {
+		return Wire.signUp(this.ground.act, `${this.tally.way}_guest`);
+	}
+
+	private async makeServer(): Promise<{ serverId: number; channelId: number }> {
+		const made = await this.owner.makeServer(`Gate ${this.tally.way}`);
+		this.channels.set(made.channelId, made.serverId);
+		await this.sentinel.moveTo(made.channelId);
+		return made;
+	}
+
+	private async earsOf(
+		{ cookie }: Wire,
+		transports: ("websocket" | "polling")[] = ["websocket", "websocket", "polling"],
+	): Promise<Ear[]> {
+		const ears = transports.map((transport) => new Ear({ url: this.ground.home, cookie }, transport));
+		for (const ear of ears) {
+			const refused = await ear.connect();
+			if (refused) throw new Error(`A member could not connect: ${refused}.`);
+		}
+		return ears;
+	}
+
+	/** From the answer on: everybody is told within the grace, and nothing follows. */
+	private async judge(
+		ears: Ear[],
+		serverId: number,
+		{ isLast = (heard: Heard) => endsMembership(heard, serverId), isGone = false } = {},
+	): Promise<void> {
+		const answered = clock();
+		const before = this.sentinel.heard;
+		const told = () => ears.every(({ heard }) => heard.some(isLast));
+		while (!told() && clock() - answered < this.ground.graceMs + 1000) await sleep(5);
+		await sleep(quietMs);
+		for (const { heard } of ears) this.checkOrder(heard, serverId, answered, { isLast });
+		const heardMeanwhile = this.sentinel.heard - before;
+		this.tally.sentinels += heardMeanwhile;
+		// A server that is gone has nobody left to speak in it.
+		if (!isGone && heardMeanwhile === 0) throw new Error("The sentinel was silent: this shows nothing.");
+		this.tally.times++;
+	}
+
+	private checkOrder(
+		heard: Heard[],
+		serverId: number,
+		answered: number,
+		{ isLast = (one: Heard) => endsMembership(one, serverId), isPrompt = true } = {},
+	): void {
+		const last = heard.findIndex(isLast);
+		const end = heard[last];
+		if (!end) {
+			this.tally.untold++;
+			this.say("a connection was not told");
+			return;
+		}
+		for (const one of heard.slice(last + 1)) if (this.isOf(one, serverId)) this.count("after", one, answered);
+		if (!isPrompt) return;
+		this.tally.slowestMs = Math.max(this.tally.slowestMs, Math.round(end.t - answered));
+		if (end.t - answered > this.ground.graceMs) this.count("late", end, answered);
+	}
+
+	private count(fault: "after" | "late", { t, event }: Heard, answered: number): void {
+		this.tally[fault]++;
+		this.say(`${event}, ${Math.round(t - answered)} ms after the answer (${fault})`);
+	}
+
+	/** Who is out can neither open the channel nor say anything there. */
+	private async refuses(ears: Ear[], channelId: number): Promise<void> {
+		const [ear] = ears;
+		if (!ear) return;
+		if ((await ear.open(channelId)).ok) this.accept("channel:open was accepted");
+		const sent = await ear.socket
+			.timeout(5000)
+			.emitWithAck("message:send", { channelId, nonce: randomUUID(), content: "let me in" });
+		if (sent.ok) this.accept("message:send was accepted");
+	}
+
+	private accept(sentence: string): void {
+		this.tally.accepted++;
+		this.say(sentence);
+	}
+
+	private say(sentence: string): void {
+		if (this.tally.findings.length < 10) this.tally.findings.push(`${this.tally.way}: ${sentence}`);
+	}
+}
+
+async function openAll(ears: Ear[], channelId: number): Promise<void> {
+	for (const answer of await Promise.all(ears.map((ear) => ear.open(channelId))))
+		if (!answer.ok) throw new Error(`A member could not open the channel: ${answer.error.code}.`);
+}
+
+async function signOut(wire: Wire): Promise<void> {
+	const { csrfToken } = await wire.call<{ csrfToken: string }>("GET", "/api/auth/csrf");
+	const answer = await fetch(`${wire.url}/api/auth/signout`, {
+		method: "POST",
+		redirect: "manual",
+		headers: { cookie: wire.cookie, "content-type": "application/x-www-form-urlencoded" },
+		body: new URLSearchParams({ csrfToken, json: "true" }),
+	});
+	await answer.arrayBuffer();
+	if (answer.status >= 400) throw new Error(`Signing out was answered ${answer.status}.`);
+}

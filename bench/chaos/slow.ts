@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { judge, type Verdict } from "./checker";
+import { Crowd, signUp } from "./crowd";
+import { clock, type Entry, readHistories } from "./history";
+import { type Plan, plan } from "./plan";
+import type { Stage } from "./stages";
+
+const slowPeople = 5;
+const mostPeople = 40;
+const padding = 3800;
+const leastRate = 100;
+
+export type SlowVerdict = {
+	verdict: Verdict;
+	/** Milliseconds from sending to delivery to those who read, with everybody reading and with five who do not. */
+	p99Ms: { reading: number; unread: number };
+	p50Ms: { reading: number; unread: number };
+	/** What one reader was sent while five did not read. */
+	unreadBytes: number;
+	/** The app's resident memory at most, in MiB, in each half. */
+	rssMiB: { reading: number; unread: number };
+	cut: number;
+};
+
+/** Heavy messages with everybody reading, then as long with five who stop reading, who then read again and catch up. */
+export async function slow(
+	stage: Stage,
+	wanted: { seed: number; people: number; seconds: number; rate: number },
+): Promise<SlowVerdict> {
+	const people = Math.max(slowPeople + 2, Math.min(wanted.people, mostPeople));
+	const folder = mkdtempSync(join(tmpdir(), "hearth-histories-"));
+	const memory = watchMemory(stage.nodes[0]?.pid ?? 0);
+	try {
+		const { owner, wires, channelId } = await signUp(stage.url, people);
+		const crowd = new Crowd(owner, wires, { url: stage.url, channelId, folder });
+		await crowd.arrive();
+		const half = (seed: number) => spokenByOthers({ ...wanted, seed, people: people - slowPeople });
+		const idle = async () => {};
+		const began = clock();
+		await crowd.run(half(wanted.seed), idle);
+		const between = clock();
+		const reading = memory.most();
+		for (const person of crowd.people.slice(0, slowPeople)) person.line.stopReading();
+		await crowd.run(half(wanted.seed + 1), idle);
+		const ended = clock();
+		const unread = memory.most();
+		for (const person of crowd.people.slice(0, slowPeople)) person.line.readAgain();
+		await crowd.finish();
+
+		const histories = readHistories(folder).people;
+		const slowNames = wires.slice(0, slowPeople).map(({ username }) => username);
+		const times = {
+			reading: deliveryTimes(histories, slowNames, began, between),
+			unread: deliveryTimes(histories, slowNames, between, ended),
+		};
+		return {
+			verdict: judge(folder),
+			p50Ms: { reading: percentile(times.reading, 0.5), unread: percentile(times.unread, 0.5) },
+			p99Ms: { reading: percentile(times.reading, 0.99), unread: percentile(times.unread, 0.99) },
+			unreadBytes: Math.round(wanted.seconds * rateOf(wanted) * padding * 3),
+			rssMiB: { reading, unread },
+			cut: slowNames.filter((name) => (histories.get(name) ?? []).filter(({ e }) => e === "connected").length > 1)
+				.length,
+		};
+	} finally {
+		memory.stop();
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+const rateOf = ({ rate }: { rate: number }) => Math.max(rate, leastRate);
+
+function spokenByOthers(wanted: { seed: number; people: number; seconds: number; rate: number }): Plan {
+	const all = plan({ ...wanted, rate: rateOf(wanted), killEveryMs: Number.POSITIVE_INFINITY, changeRatio: 0, padding });
+	return { ...all, drops: [], sends: all.sends.map((send) => ({ ...send, person: send.person + slowPeople })) };
+}
+
+/** From sending to hearing, of what was first sent in this time, over all who read. */
+function deliveryTimes(people: Map<string, Entry[]>, slowNames: string[], from: number, to: number): number[] {
+	const sentAt = new Map<string, number>();
+	for (const entries of people.values())
+		for (const entry of entries)
+			if (entry.e === "sent" && entry.t >= from && entry.t < to && !entry.again) sentAt.set(entry.nonce, entry.t);
+	return [...people].flatMap(([name, entries]) =>
+		slowNames.includes(name)
+			? []
+			: entries.flatMap((entry) =>
+					entry.e === "messages"
+						? entry.messages.flatMap(({ nonce }) => {
+								const sent = sentAt.get(nonce);
+								return sent === undefined ? [] : [entry.t - sent];
+							})
+						: [],
+				),
+	);
+}
+
+function percentile(times: number[], share: number): number {
+	const sorted = times.toSorted((a, b) => a - b);
+	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** Follows a process's resident memory; `most` tells the highest since it was last asked. */
+function watchMemory(pid: number): { most(): number; stop(): void } {
+	let highest = 0;
+	const timer = setInterval(() => {
+		highest = Math.max(highest, residentMiB(pid));
+	}, 250);
+	return {
+		most: () => {
+			const told = highest;
+			highest = 0;
+			return Math.round(told);
+		},
+		stop: () => clearInterval(timer),
+	};
+}
+
+/** 0 where the system does not tell. */
+function residentMiB(pid: number): number {
+	try {
+		return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+	} catch {
+		return 0;
+	}
+}
