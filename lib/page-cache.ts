@@ -74,12 +74,17 @@ async function capture(request: IncomingMessage, response: ServerResponse, rende
 	const collect = (chunk: unknown) => {
 		if (typeof chunk === "string" || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk as string));
 	};
-	const { write, end, flushHeaders } = response;
+	const { write, end, flushHeaders, writeHead } = response;
 	try {
 		await new Promise<void>((resolve, reject) => {
 			const called = (rest: unknown[]) =>
 				(rest.find((argument) => typeof argument === "function") as (() => void) | undefined)?.();
 			response.flushHeaders = () => {};
+			// Next's compression would fix the headers before the first chunk, and what `send` sets would be ignored.
+			response.writeHead = (status: number) => {
+				response.statusCode = status;
+				return response;
+			};
 			response.write = (chunk: unknown, ...rest: unknown[]) => {
 				collect(chunk);
 				called(rest);
@@ -95,7 +100,7 @@ async function capture(request: IncomingMessage, response: ServerResponse, rende
 			render(request, response).catch(reject);
 		});
 	} finally {
-		Object.assign(response, { write, end, flushHeaders });
+		Object.assign(response, { write, end, flushHeaders, writeHead });
 		request.headers["accept-encoding"] = accepts;
 	}
 	const names = response.getHeaderNames().filter((name) => !before.has(name) && name !== "content-length");
