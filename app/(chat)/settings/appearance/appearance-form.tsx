@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useEffect, useState, useTransition } from "react";
 import { useLocale, useTranslations } from "use-intl/react";
-import { type Locale, localeCookie, localeNames, locales } from "@/app/_i18n/locale";
+import { type Locale, localeCookie, localeNames, locales, pickLocale } from "@/app/_i18n/locale";
 import { Choice } from "@/app/_ui/choice";
 
 const yearSeconds = 365 * 24 * 3600;
@@ -16,7 +16,7 @@ export function AppearanceForm() {
 	const router = useRouter();
 	const locale = useLocale();
 	const { theme, setTheme } = useTheme();
-	const [wanted, setWanted] = useState<Locale>(locale);
+	const [wanted, setWanted] = useState<Locale>(pickLocale(locale, null));
 	const [, startChange] = useTransition();
 	// The server does not know the theme: until the page runs nothing is marked as chosen.
 	const [isHere, setIsHere] = useState(false);
