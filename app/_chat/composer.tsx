@@ -8,7 +8,7 @@ import { IconButton } from "@/app/_ui/icon-button";
 import type { Message } from "@/lib/realtime/contract";
 import { useTellTyping } from "../_client/use-typing";
 import { ComposerNote } from "./composer-note";
-import { EmojiPopover } from "./emoji-popover";
+import { EmojiButton } from "./emoji-button";
 import { lengthOf, mostCharacters } from "./message-length";
 import { useAutosize } from "./use-autosize";
 import { useDraft } from "./use-draft";
@@ -142,14 +142,11 @@ export function Composer(props: Props) {
 						onBlur={() => setFocused(false)}
 						className="max-h-[40dvh] min-h-[34px] min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-message outline-none placeholder:truncate max-md:min-h-11 max-md:py-[11px] max-md:text-base"
 					/>
-					<EmojiPopover
-						onPick={insert}
-						trigger={
-							<IconButton label={t("emojiLabel")} className="size-[34px] hover:bg-canvas-hover">
-								<Smile size={20} strokeWidth={1.75} aria-hidden="true" />
-							</IconButton>
-						}
-					/>
+					<EmojiButton onPick={insert}>
+						<IconButton label={t("emojiLabel")} className="size-[34px] hover:bg-canvas-hover">
+							<Smile size={20} strokeWidth={1.75} aria-hidden="true" />
+						</IconButton>
+					</EmojiButton>
 					<button
 						type="submit"
 						disabled={!canSend}

@@ -1,7 +1,7 @@
 "use client";
 
 import "./conversation.css";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { useToast } from "@/app/_ui/toast";
 import type { Author, MemberChannel, Message, MessagePage } from "@/lib/realtime/contract";
@@ -18,12 +18,10 @@ import { ChannelHeader } from "./channel-header";
 import { Composer, type ComposerHandle } from "./composer";
 import { ConnectionBanner } from "./connection-banner";
 import { DayLabel } from "./day-label";
-import { DeleteMessageDialog } from "./delete-message-dialog";
 import { LatestPill, NewPill } from "./jump-pill";
-import { MemberList } from "./member-list";
+import { DeleteMessageDialog, fetchParts, MemberList, MessageSheet } from "./lazy";
 import { MessageActionsContext } from "./message-actions";
 import { type ListHandle, MessageList } from "./message-list";
-import { MessageSheet } from "./message-sheet";
 import { type Row, rowsOf } from "./rows";
 import { useClock } from "./use-clock";
 import { useConversationKeys } from "./use-conversation-keys";
@@ -132,6 +130,11 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 		if (!targetIsThere) toast({ tone: "error", text: t("messageGone") });
 	}, []);
 
+	useEffect(() => {
+		const timer = setTimeout(fetchParts, 1500);
+		return () => clearTimeout(timer);
+	}, []);
+
 	const unread = newSeq === null ? 0 : Math.max(0, log.lastSeq - newSeq + 1);
 	const firstNewIsAbove = newSeq !== null && mark.lastReadSeq < log.lastSeq && !atBottom;
 	const lastRead = newSeq === null ? undefined : messageAt(log, newSeq - 1);
@@ -190,16 +193,24 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 						onEscape={readAndLeave}
 					/>
 				</section>
-				{panelOpen && <MemberList serverId={server.id} onClose={togglePanel} />}
+				{panelOpen && (
+					<Suspense fallback={<div className="w-66 border-s max-lg:hidden" />}>
+						<MemberList serverId={server.id} onClose={togglePanel} />
+					</Suspense>
+				)}
 			</div>
 			<Announcer channelId={channel.id} viewerId={viewer.id} />
-			<DeleteMessageDialog message={doomed} onClose={() => setDoomed(null)} />
-			<MessageSheet
-				message={sheet}
-				canEdit={sheet?.author.id === viewer.id}
-				canDelete={sheet !== null && canDelete(sheet)}
-				onClose={() => setSheet(null)}
-			/>
+			<Suspense>
+				{doomed && <DeleteMessageDialog message={doomed} onClose={() => setDoomed(null)} />}
+				{sheet && (
+					<MessageSheet
+						message={sheet}
+						canEdit={sheet.author.id === viewer.id}
+						canDelete={canDelete(sheet)}
+						onClose={() => setSheet(null)}
+					/>
+				)}
+			</Suspense>
 		</MessageActionsContext>
 	);
 }

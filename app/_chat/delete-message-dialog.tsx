@@ -9,13 +9,12 @@ import type { Message } from "@/lib/realtime/contract";
 import { api } from "../_client/api";
 import { useErrorText } from "../_client/use-error-text";
 
-export function DeleteMessageDialog({ message, onClose }: { message: Message | null; onClose: () => void }) {
+export function DeleteMessageDialog({ message, onClose }: { message: Message; onClose: () => void }) {
 	const t = useTranslations("conversation");
 	const errorText = useErrorText();
 	const toast = useToast();
 	const [busy, setBusy] = useState(false);
 	const remove = async () => {
-		if (!message) return;
 		setBusy(true);
 		try {
 			await api.delete(`/api/channels/${message.channelId}/messages/${message.seq}`);
@@ -26,18 +25,10 @@ export function DeleteMessageDialog({ message, onClose }: { message: Message | n
 		onClose();
 	};
 	return (
-		<Dialog
-			question
-			open={message !== null}
-			onOpenChange={(open) => !open && onClose()}
-			title={t("deleteHeading")}
-			text={t("deleteText")}
-		>
-			{message && (
-				<p className="line-clamp-4 rounded-md bg-sunken px-3 py-2 text-sm whitespace-pre-wrap text-text-muted wrap-anywhere">
-					{message.content}
-				</p>
-			)}
+		<Dialog question open onOpenChange={(open) => !open && onClose()} title={t("deleteHeading")} text={t("deleteText")}>
+			<p className="line-clamp-4 rounded-md bg-sunken px-3 py-2 text-sm whitespace-pre-wrap text-text-muted wrap-anywhere">
+				{message.content}
+			</p>
 			<DialogActions>
 				<Button onClick={onClose}>{t("keep")}</Button>
 				<Button variant="danger" busy={busy} onClick={remove}>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
-import { memo } from "react";
+import { memo, Suspense } from "react";
 import { useTranslations } from "use-intl/react";
 import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
@@ -9,8 +9,7 @@ import type { Author, Message } from "@/lib/realtime/contract";
 import type { Clock } from "./clock";
 import { DayDivider } from "./day-divider";
 import { DeliveryNote } from "./delivery-note";
-import { MessageEditor } from "./message-editor";
-import { MessageToolbar } from "./message-toolbar";
+import { MessageEditor, MessageToolbar } from "./lazy";
 import { Reactions } from "./reactions";
 import { ReplyQuote } from "./reply-quote";
 import { RichText } from "./rich-text";
@@ -103,7 +102,9 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 						<ReplyQuote channelId={message.channelId} seq={message.replyTo} original={original} />
 					)}
 					{isEditing ? (
-						<MessageEditor message={message} />
+						<Suspense fallback={<Body {...props} />}>
+							<MessageEditor message={message} />
+						</Suspense>
 					) : message.deletedAt ? (
 						<p className="flex items-center gap-1.5 text-sm leading-[22px] text-text-muted">
 							<Trash2 size={14} aria-hidden="true" />

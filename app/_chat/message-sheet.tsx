@@ -7,7 +7,7 @@ import { useTranslations } from "use-intl/react";
 import type { Message } from "@/lib/realtime/contract";
 import { useMessageActions } from "./message-actions";
 
-type Props = { message: Message | null; canEdit: boolean; canDelete: boolean; onClose: () => void };
+type Props = { message: Message; canEdit: boolean; canDelete: boolean; onClose: () => void };
 
 const quick = ["👍", "❤️", "😂", "🔥", "🎉", "👀"];
 
@@ -16,11 +16,11 @@ export function MessageSheet({ message, canEdit, canDelete, onClose }: Props) {
 	const t = useTranslations("conversation");
 	const actions = useMessageActions();
 	const then = (act: (message: Message) => void) => () => {
-		if (message) act(message);
+		act(message);
 		onClose();
 	};
 	return (
-		<Radix.Root open={message !== null} onOpenChange={(open) => !open && onClose()}>
+		<Radix.Root open onOpenChange={(open) => !open && onClose()}>
 			<Radix.Portal>
 				<Radix.Overlay className="fixed inset-0 z-10 animate-fade bg-scrim" />
 				<Radix.Content

@@ -4,7 +4,7 @@ import { Copy, Link2, MailOpen, MoreHorizontal, Pencil, Reply, SmilePlus, Trash2
 import { useTranslations } from "use-intl/react";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import type { Message } from "@/lib/realtime/contract";
-import { EmojiPopover } from "./emoji-popover";
+import { EmojiButton } from "./emoji-button";
 import { useMessageActions } from "./message-actions";
 
 type Props = { message: Message; canEdit: boolean; canDelete: boolean; onBusy: (busy: boolean) => void };
@@ -37,15 +37,11 @@ export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
 					</span>
 				</button>
 			))}
-			<EmojiPopover
-				onOpenChange={onBusy}
-				onPick={(emoji) => actions.react(message, emoji)}
-				trigger={
-					<button type="button" tabIndex={-1} aria-label={t("addReaction")} data-react className={button}>
-						<SmilePlus size={16} aria-hidden="true" />
-					</button>
-				}
-			/>
+			<EmojiButton onOpenChange={onBusy} onPick={(emoji) => actions.react(message, emoji)}>
+				<button type="button" tabIndex={-1} aria-label={t("addReaction")} data-react className={button}>
+					<SmilePlus size={16} aria-hidden="true" />
+				</button>
+			</EmojiButton>
 			<span className="mx-0.5 my-1 w-px bg-line" />
 			<button
 				type="button"

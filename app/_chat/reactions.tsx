@@ -1,11 +1,10 @@
 "use client";
 
 import { SmilePlus } from "lucide-react";
-import { useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import type { Message } from "@/lib/realtime/contract";
-import { EmojiPopover } from "./emoji-popover";
+import { EmojiButton } from "./emoji-button";
 import { useMessageActions } from "./message-actions";
 
 const mostKinds = 20;
@@ -40,29 +39,18 @@ export function Reactions({ message }: { message: Message }) {
 					{count}
 				</button>
 			))}
-			{reactions.length < mostKinds && <AddReaction message={message} />}
+			{reactions.length < mostKinds && (
+				<EmojiButton onPick={(emoji) => react(message, emoji)}>
+					<button
+						type="button"
+						tabIndex={-1}
+						aria-label={t("addReaction")}
+						className={classNames(pill, "bg-surface px-1.5 text-text-muted hover:border-line-strong hover:text-text")}
+					>
+						<SmilePlus size={15} aria-hidden="true" />
+					</button>
+				</EmojiButton>
+			)}
 		</div>
-	);
-}
-
-/** The sheet of emoji is made when it is asked for: a list holds many of these. */
-function AddReaction({ message }: { message: Message }) {
-	const t = useTranslations("conversation");
-	const { react } = useMessageActions();
-	const [picking, setPicking] = useState(false);
-	const button = (
-		<button
-			type="button"
-			tabIndex={-1}
-			aria-label={t("addReaction")}
-			onClick={() => setPicking(true)}
-			className={classNames(pill, "bg-surface px-1.5 text-text-muted hover:border-line-strong hover:text-text")}
-		>
-			<SmilePlus size={15} aria-hidden="true" />
-		</button>
-	);
-	if (!picking) return button;
-	return (
-		<EmojiPopover defaultOpen onOpenChange={setPicking} onPick={(emoji) => react(message, emoji)} trigger={button} />
 	);
 }

@@ -10,6 +10,7 @@ type Answer<Name extends keyof ClientToServer> = Extract<
 >;
 
 const answerMs = 10_000;
+const probeMs = 3000;
 const retryMs = { least: 500, most: 15_000 };
 
 /** This tab's one socket. It comes back by itself, except where the server has said not to. */
@@ -72,6 +73,17 @@ export class Connection {
 		this.socket.disconnect().connect();
 	}
 
+	/** A cut cable tells nobody: whether the server can still be reached is found out by asking it. */
+	async check(): Promise<void> {
+		if (this.phase !== "connected") return;
+		const { id } = this.socket;
+		const reached = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(probeMs) }).then(
+			() => true,
+			() => false,
+		);
+		if (!reached && this.phase === "connected" && this.socket.id === id) this.reconnect();
+	}
+
 	close(): void {
 		clearTimeout(this.timer);
 		this.socket.disconnect();
@@ -86,6 +98,7 @@ export class Connection {
 			emitWithAck(name: Name, request: Request<Name>): Promise<Ack>;
 		};
 		const answer = await patient.emitWithAck(name, request).catch(() => {
+			void this.check();
 			throw silence;
 		});
 		if (!answer.ok) throw new ApiError(answer.error, 0);

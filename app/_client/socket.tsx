@@ -23,9 +23,12 @@ export function SocketProvider({ children }: { children: ReactNode }) {
 		if (!connection) return;
 		connection.connect();
 		const online = () => connection.reconnect();
+		const offline = () => void connection.check();
 		addEventListener("online", online);
+		addEventListener("offline", offline);
 		return () => {
 			removeEventListener("online", online);
+			removeEventListener("offline", offline);
 			connection.close();
 		};
 	}, [connection]);

@@ -56,14 +56,16 @@ export function useReadMark({ channel, viewerId, log, atBottom }: Props): ReadMa
 		return () => clearTimeout(timer);
 	}, [seesEnd, held, end, lastReadSeq, put]);
 
-	const newest = log.messages.at(-1);
-	const seen = useRef(end);
+	// What came while nobody looked, after everything before it had been read, is new.
+	const head = log.lastSeq;
+	const newest = isAttached(log) ? log.messages.at(-1) : undefined;
+	const seenHead = useRef(head);
 	useEffect(() => {
-		const first = seen.current + 1;
-		seen.current = Math.max(seen.current, end);
-		if (!newest || end < first || seesEnd || newest.author.id === viewerId) return;
+		const first = seenHead.current + 1;
+		seenHead.current = Math.max(seenHead.current, head);
+		if (head < first || seesEnd || newest?.author.id === viewerId) return;
 		if (lastReadSeq >= first - 1) setNewSeq(first);
-	}, [end, newest, seesEnd, lastReadSeq, viewerId]);
+	}, [head, newest, seesEnd, lastReadSeq, viewerId]);
 
 	const markRead = useCallback(() => {
 		setHeld(false);
