@@ -1,7 +1,6 @@
-import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { getViewer } from "@/app/viewer";
 import * as accounts from "@/lib/accounts";
-import { viewerOf } from "@/lib/auth";
 import * as servers from "@/lib/servers";
 import { ChatProviders } from "../_chat/chat-providers";
 import { ServerRail } from "../_chat/server-rail";
@@ -9,7 +8,7 @@ import { getTranslations } from "../_i18n/server";
 
 /** The frame. It shows who is looking and what is theirs; every page decides for itself what they may see. */
 export default async function ChatLayout({ children }: { children: ReactNode }) {
-	const viewer = await viewerOf(await headers());
+	const viewer = await getViewer();
 	const t = await getTranslations();
 	const [account, mine] = viewer ? await Promise.all([accounts.mine(viewer), servers.mine(viewer)]) : [];
 	return (

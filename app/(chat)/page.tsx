@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
-import { viewerOf } from "@/lib/auth";
+import { getViewer } from "@/app/viewer";
 import * as categories from "@/lib/categories";
 import * as servers from "@/lib/servers";
 import { HomeEmpty } from "../_chat/home-empty";
@@ -19,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function HomePage() {
 	const head = await headers();
-	const viewer = await viewerOf(head);
+	const viewer = await getViewer();
 	const [t, popular, { categories: all }] = await Promise.all([
 		getTranslations(),
 		servers.find(viewer, { limit: 12 }),

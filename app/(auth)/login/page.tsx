@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { callbackPath } from "@/app/_client/callback-path";
 import { getTranslations } from "@/app/_i18n/server";
-import { viewerOf } from "@/lib/auth";
+import { getViewer } from "@/app/viewer";
 import { LoginForm } from "./login-form";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -15,6 +14,6 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function LoginPage({ searchParams }: Props) {
 	const callback = callbackPath((await searchParams).callbackUrl);
-	if (await viewerOf(await headers())) redirect(callback);
+	if (await getViewer()) redirect(callback);
 	return <LoginForm callback={callback} />;
 }

@@ -1,11 +1,11 @@
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { loginPath } from "@/app/_client/callback-path";
-import { type Viewer, viewerOf } from "@/lib/auth";
+import { getViewer } from "@/app/viewer";
+import type { Viewer } from "@/lib/auth";
 
 /** One's own settings need a session: without one it leads to sign-in and back to `path`. */
 export async function viewerOrSignIn(path: string): Promise<Viewer> {
-	const viewer = await viewerOf(await headers());
+	const viewer = await getViewer();
 	if (!viewer) redirect(loginPath(path));
 	return viewer;
 }

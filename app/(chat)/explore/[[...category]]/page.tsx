@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { CategorySidebar } from "@/app/_chat/category-sidebar";
 import { ExploreHero } from "@/app/_chat/explore-hero";
@@ -7,7 +6,7 @@ import { ExploreResults } from "@/app/_chat/explore-results";
 import { ExploreSections } from "@/app/_chat/explore-sections";
 import { PageBody, Shell } from "@/app/_chat/shell";
 import { getTranslations } from "@/app/_i18n/server";
-import { viewerOf } from "@/lib/auth";
+import { getViewer } from "@/app/viewer";
 import * as categories from "@/lib/categories";
 import type { Category } from "@/lib/realtime/contract";
 import * as servers from "@/lib/servers";
@@ -28,11 +27,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function ExplorePage({ params, searchParams }: Props) {
-	const [{ category, all }, search, viewer] = await Promise.all([
-		open(params),
-		searchParams,
-		headers().then((head) => viewerOf(head)),
-	]);
+	const [{ category, all }, search, viewer] = await Promise.all([open(params), searchParams, getViewer()]);
 	const q = first(search.q)?.trim().slice(0, 100) ?? "";
 	const sort = sortOf(first(search.sort));
 	const total = all.reduce((sum, each) => sum + each.serverCount, 0);

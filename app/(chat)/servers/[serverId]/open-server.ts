@@ -1,8 +1,8 @@
-import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { loginPath } from "@/app/_client/callback-path";
+import { getViewer } from "@/app/viewer";
 import { canManageServer, type OpenServer, openServer } from "@/lib/access";
-import { type Viewer, viewerOf } from "@/lib/auth";
+import type { Viewer } from "@/lib/auth";
 import { idFrom } from "@/lib/ids";
 
 /** Opens the server an address names; what the viewer may not know of is a 404, like one that never was. */
@@ -19,7 +19,7 @@ export async function openServerOr404(viewer: Viewer | null, id: string): Promis
 
 /** For its settings: signed out leads to sign-in and back; for whoever may not manage it there is no such page. */
 export async function openManagedServer(id: string, section: string): Promise<{ viewer: Viewer; open: OpenServer }> {
-	const viewer = await viewerOf(await headers());
+	const viewer = await getViewer();
 	if (!viewer) redirect(loginPath(`/servers/${id}/settings${section}`));
 	const open = await openServerOr404(viewer, id);
 	if (!canManageServer(viewer, open)) notFound();

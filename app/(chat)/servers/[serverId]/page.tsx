@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { Fallback } from "@/app/_chat/fallback";
 import { ServerFrontPage } from "@/app/_chat/server-front-page";
 import { Shell } from "@/app/_chat/shell";
-import { viewerOf } from "@/lib/auth";
+import { getViewer } from "@/app/viewer";
 import * as membership from "@/lib/membership";
 import * as servers from "@/lib/servers";
 import { openServerOr404 } from "./open-server";
@@ -12,14 +11,14 @@ type Props = { params: Promise<{ serverId: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
 	const { serverId } = await params;
-	const viewer = await viewerOf(await headers());
+	const viewer = await getViewer();
 	const { server } = await servers.show(viewer, await openServerOr404(viewer, serverId));
 	return { title: server.name, description: server.description.slice(0, 200) || undefined };
 }
 
 export default async function ServerPage({ params }: Props) {
 	const { serverId } = await params;
-	const viewer = await viewerOf(await headers());
+	const viewer = await getViewer();
 	const open = await openServerOr404(viewer, serverId);
 	const [{ server }, mine] = await Promise.all([
 		servers.show(viewer, open),

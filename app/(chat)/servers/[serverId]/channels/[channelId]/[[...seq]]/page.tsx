@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
 import { ChannelSidebar } from "@/app/_chat/channel-sidebar";
 import { Conversation } from "@/app/_chat/conversation";
 import { Fallback } from "@/app/_chat/fallback";
@@ -9,8 +9,9 @@ import { ServerFrontPage } from "@/app/_chat/server-front-page";
 import { ServerGone } from "@/app/_chat/server-gone";
 import { Shell } from "@/app/_chat/shell";
 import { loginPath } from "@/app/_client/callback-path";
+import { getViewer } from "@/app/viewer";
 import { type OpenChannel, openChannel } from "@/lib/access";
-import { type Viewer, viewerOf } from "@/lib/auth";
+import type { Viewer } from "@/lib/auth";
 import { idFrom } from "@/lib/ids";
 import * as membership from "@/lib/membership";
 import * as messages from "@/lib/messages";
@@ -24,20 +25,20 @@ type Props = { params: Promise<{ serverId: string; channelId: string; seq?: stri
 const fewUnread = 40;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-	const viewer = await viewerOf(await headers());
+	const viewer = await getViewer();
 	if (!viewer) return {};
-	const { server, channel } = await open(viewer, await params);
+	const { server, channel } = await open(...partsOf(await params));
 	return { title: channel ? `#${channel.name}, ${server.name}` : server.name };
 }
 
 export default async function ChannelPage({ params }: Props) {
 	const address = await params;
-	const viewer = await viewerOf(await headers());
+	const viewer = await getViewer();
 	if (!viewer) {
 		const { serverId, channelId, seq } = placeOf(address);
 		redirect(loginPath(`/servers/${serverId}/channels/${channelId}${seq ? `/${seq}` : ""}`));
 	}
-	const { server, mine, channel, proof, seq } = await open(viewer, address);
+	const { server, mine, channel, proof, seq } = await open(...partsOf(address));
 	const known = { [`/api/membership/${server.id}`]: mine, [`/api/servers/${server.id}`]: { server } };
 	const outside = (
 		<Shell>
@@ -83,29 +84,40 @@ function placeOf({ serverId, channelId, seq = [] }: Awaited<Props["params"]>) {
 	return place;
 }
 
-/** Loads the place with proof. Without membership there is the server alone; what may not be known is a 404. */
-async function open(
-	viewer: Viewer,
-	address: Awaited<Props["params"]>,
-): Promise<{
-	server: Server;
-	mine: Awaited<ReturnType<typeof membership.of>>;
-	channel: MemberChannel | null;
-	proof: OpenChannel | null;
-	seq: number | null;
-}> {
-	const { channelId, seq } = placeOf(address);
-	const opened = await openServerOr404(viewer, address.serverId);
-	const [proof, { server }, mine] = await Promise.all([
-		channelId === null ? null : openChannelOrOutside(viewer, channelId),
-		servers.show(viewer, opened),
-		membership.of(viewer, opened),
-	]);
-	if (proof && proof.serverId !== server.id) notFound();
-	const channel = server.channels?.find(({ id }) => id === channelId);
-	if (!channel) notFound();
-	return { server, mine, channel: proof && "lastSeq" in channel ? channel : null, proof, seq };
-}
+/** Loads the place with proof, once a request. Without membership there is the server alone; what may not be known is a 404. */
+const open = cache(
+	async (
+		serverId: string,
+		channelId: string,
+		...seqs: string[]
+	): Promise<{
+		server: Server;
+		mine: Awaited<ReturnType<typeof membership.of>>;
+		channel: MemberChannel | null;
+		proof: OpenChannel | null;
+		seq: number | null;
+	}> => {
+		const viewer = await getViewer();
+		const place = placeOf({ serverId, channelId, seq: seqs });
+		const opened = await openServerOr404(viewer, serverId);
+		if (!viewer || place.channelId === null) notFound();
+		const [proof, { server }] = await Promise.all([
+			openChannelOrOutside(viewer, place.channelId),
+			servers.show(viewer, opened),
+		]);
+		if (proof && proof.serverId !== server.id) notFound();
+		const channel = server.channels?.find(({ id }) => id === place.channelId);
+		if (!channel) notFound();
+		const mine = membership.of(viewer, opened);
+		return { server, mine, channel: proof && "lastSeq" in channel ? channel : null, proof, seq: place.seq };
+	},
+);
+
+const partsOf = ({ serverId, channelId, seq = [] }: Awaited<Props["params"]>): [string, string, ...string[]] => [
+	serverId,
+	channelId,
+	...seq,
+];
 
 /** Null for whoever is not a member of the channel's server. */
 async function openChannelOrOutside(viewer: Viewer, channelId: number): Promise<OpenChannel | null> {
