@@ -21,18 +21,19 @@ const rounds = range(1, 6);
 /** ada says something that mentions bob every ten milliseconds, and types; until told to stop. */
 async function talk(channelId: number): Promise<() => Promise<void>> {
 	const ears = await ada.hears(channelId);
+	const asked: Promise<unknown>[] = [];
 	let talking = true;
 	const done = (async () => {
 		for (let n = 0; talking; n++) {
-			void ears.ask("message:send", { channelId, nonce: nonce(), content: `sentinel ${n} @bob` });
-			void ears.ask("typing", { channelId });
+			asked.push(ears.ask("message:send", { channelId, nonce: nonce(), content: `sentinel ${n} @bob` }));
+			asked.push(ears.ask("typing", { channelId }));
 			await sleep(10);
 		}
 	})();
 	return async () => {
 		talking = false;
 		await done;
-		await sleep(50);
+		await Promise.all(asked);
 		ears.close();
 	};
 }
@@ -116,7 +117,7 @@ test("when a server is deleted its members hear that last, under any flood", asy
 });
 
 test("when a session is revoked its sockets hear that last and are cut within a second", async () => {
-	for (const round of rounds) {
+	for (const _ of rounds) {
 		const { serverId, channelId } = await ada.makes("Sessions");
 		const phone = await world.signIn(bob);
 		await phone.joins(serverId);
