@@ -30,6 +30,7 @@ export async function listen(
 		max_lifetime: null,
 		idle_timeout: null,
 		fetch_types: false,
+		connection: { application_name: "hearth listening" },
 		onnotify: (_channel: string, payload: string) => heard(payload),
 		onclose: once,
 	});

@@ -14,7 +14,7 @@ export class App {
 	private constructor(
 		readonly port: number,
 		readonly dataDir: string,
-		private readonly env: Record<string, string>,
+		private env: Record<string, string>,
 		private process: ChildProcess,
 	) {}
 
@@ -52,8 +52,14 @@ export class App {
 		return code;
 	}
 
-	/** Starts it again on the same data. */
-	async startAgain(): Promise<void> {
+	/** The end of what it has printed so far. */
+	get said(): string {
+		return this.output;
+	}
+
+	/** Starts it again on the same data, with other settings where some are given. */
+	async startAgain(env: Record<string, string> = {}): Promise<void> {
+		this.env = { ...this.env, ...env };
 		this.process = launch(this.port, this.dataDir, this.env);
 		await this.untilReady();
 	}

@@ -39,6 +39,9 @@ export class Wire {
 		return new Wire(url, username, cookies());
 	}
 
+	/** The same person, with the same session, by another node. */
+	by = ({ url }: { url: string }): Wire => new Wire(url, this.username, this.cookie);
+
 	async call<T = Record<string, never>>(method: string, path: string, body?: object): Promise<T> {
 		const answer = await fetch(this.url + path, {
 			method,
@@ -48,6 +51,19 @@ export class Wire {
 		const text = await answer.text();
 		if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
 		return (text ? JSON.parse(text) : {}) as T;
+	}
+
+	/** Ends this session by NextAuth's own flow. */
+	async signOut(): Promise<void> {
+		const csrf = await fetch(`${this.url}/api/auth/csrf`, { headers: { cookie: this.cookie } });
+		const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+		const answer = await fetch(`${this.url}/api/auth/signout`, {
+			method: "POST",
+			redirect: "manual",
+			headers: { cookie: this.cookie, "content-type": "application/x-www-form-urlencoded" },
+			body: new URLSearchParams({ csrfToken, json: "true" }),
+		});
+		if (answer.status >= 400) throw new Error(`${this.username} could not sign out: ${answer.status}`);
 	}
 
 	async makeServer(name: string): Promise<{ serverId: number; channelId: number }> {

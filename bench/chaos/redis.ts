@@ -6,24 +6,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** A real redis-server of this run alone, on its own port, keeping nothing on disk. */
 export class Redis {
 	private constructor(
-		private readonly process: ChildProcess,
+		private process: ChildProcess,
 		private readonly port: number,
 	) {}
 
 	/** Null where no redis-server is installed. */
 	static async start(): Promise<Redis | null> {
 		const port = await freePort();
-		const settings = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
-		const process = spawn("redis-server", settings, { stdio: "ignore" });
-		const began = await Promise.race([
-			once(process, "spawn").then(() => true),
-			once(process, "error").then(() => false),
-		]).catch(() => false);
-		if (!began) return null;
-		for (const until = Date.now() + 10_000; Date.now() < until; await sleep(50))
-			if (await answers(port)) return new Redis(process, port);
-		process.kill("SIGKILL");
-		throw new Error("redis-server was started and did not listen within ten seconds.");
+		const process = await launch(port);
+		return process && new Redis(process, port);
+	}
+
+	/** Starts it again where it was, without anything it knew. */
+	async startAgain(): Promise<void> {
+		this.process = (await launch(this.port)) ?? this.process;
 	}
 
 	get url(): string {
@@ -43,6 +39,19 @@ export class Redis {
 		this.process.kill("SIGKILL");
 		await ended;
 	}
+}
+
+async function launch(port: number): Promise<ChildProcess | null> {
+	const settings = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+	const process = spawn("redis-server", settings, { stdio: "ignore" });
+	const began = await Promise.race([
+		once(process, "spawn").then(() => true),
+		once(process, "error").then(() => false),
+	]).catch(() => false);
+	if (!began) return null;
+	for (const until = Date.now() + 10_000; Date.now() < until; await sleep(50)) if (await answers(port)) return process;
+	process.kill("SIGKILL");
+	throw new Error("redis-server was started and did not listen within ten seconds.");
 }
 
 async function answers(port: number): Promise<boolean> {

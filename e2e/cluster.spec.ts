@@ -1,0 +1,246 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "@playwright/test";
+import { Ears, range } from "@/lib/test-ears";
+import { Cluster } from "./cluster";
+import { sendUntilAcknowledged, Wire } from "./wire";
+
+test.describe.configure({ mode: "serial", timeout: 60_000 });
+
+let cluster: Cluster;
+let ada: Wire;
+let bob: Wire;
+let cleo: Wire;
+
+test.beforeAll(async () => {
+	const started = await Cluster.start();
+	test.skip(started === null, "Several nodes need a redis-server to talk through, and none is installed here.");
+	if (!started) return;
+	cluster = started;
+	[ada, bob, cleo] = await Promise.all([
+		Wire.signUp(cluster.a.url, "ada"),
+		Wire.signUp(cluster.a.url, "bob"),
+		Wire.signUp(cluster.b.url, "cleo"),
+	]);
+});
+test.afterAll(async () => {
+	await cluster?.stop();
+	for (const node of cluster ? [cluster.a, cluster.b] : []) expect(node.said).not.toContain("a bug");
+});
+
+/** A connected socket of theirs through their node, with these channels open. */
+async function hears(wire: Wire, ...channelIds: number[]): Promise<Ears> {
+	const ears = new Ears(await wire.connect());
+	for (const channelId of channelIds) await ears.opens({ channelId });
+	return ears;
+}
+
+/** ada's new server, with bob and cleo in it. */
+async function community(name: string): Promise<{ serverId: number; channelId: number }> {
+	const made = await ada.makeServer(name);
+	await Promise.all([bob.join(made.serverId), cleo.join(made.serverId)]);
+	return made;
+}
+
+/** ada types and says something that mentions bob, through both nodes every ten milliseconds, until told to stop. */
+async function flood(channelId: number): Promise<() => Promise<void>> {
+	const ears = [await hears(ada, channelId), await hears(ada.by(cluster.b), channelId)];
+	let going = true;
+	const done = (async () => {
+		for (let n = 0; going; n++) {
+			const one = ears[n % 2];
+			void one?.ask("message:send", { channelId, nonce: crypto.randomUUID(), content: `sentinel ${n} @bob` });
+			void one?.ask("typing", { channelId });
+			await sleep(10);
+		}
+	})();
+	return async () => {
+		going = false;
+		await done;
+		await sleep(100);
+		for (const one of ears) one.close();
+	};
+}
+
+/** That what took access away was heard by `latest`, and was the last that was heard. */
+function expectSilenceAfter(ears: Ears, last: "membership" | "session:revoked", latest: number): void {
+	const at = ears.heard.findLastIndex(({ event }) => event === last);
+	expect(at).toBeGreaterThanOrEqual(0);
+	expect(ears.heard.slice(at + 1)).toEqual([]);
+	expect(ears.heard[at]?.at).toBeLessThan(latest);
+}
+
+test("leaving through one node silences the sockets on the other within a second, membership last", async () => {
+	const { serverId, channelId } = await community("Leaving");
+	const stop = await flood(channelId);
+	const there = [await hears(bob.by(cluster.b), channelId), await hears(bob.by(cluster.b))];
+	await sleep(300);
+	await bob.leave(serverId);
+	const answered = performance.now();
+	await sleep(2000);
+	await stop();
+	for (const ears of there) {
+		expectSilenceAfter(ears, "membership", answered + 1000);
+		expect(ears.of("membership").at(-1)).toEqual({ serverId, isMember: false, reason: "left" });
+		const refused = await ears.ask("message:send", { channelId, nonce: crypto.randomUUID(), content: "too late" });
+		expect(refused.error?.code).toBe("not_member");
+		ears.close();
+	}
+});
+
+test("deleting a server through one node silences its members on the other", async () => {
+	const { serverId, channelId } = await community("Doomed");
+	const stop = await flood(channelId);
+	const there = await hears(bob.by(cluster.b), channelId);
+	await sleep(200);
+	await ada.call("DELETE", `/api/servers/${serverId}`);
+	const answered = performance.now();
+	await sleep(1500);
+	await stop();
+	expectSilenceAfter(there, "membership", answered + 1000);
+	expect(there.of("membership").at(-1)).toEqual({ serverId, isMember: false, reason: "server_deleted" });
+	there.close();
+});
+
+test("signing out through one node ends that session’s sockets on the other, and no other’s", async () => {
+	const { channelId } = await community("Sessions");
+	const phone = await Wire.signUp(cluster.a.url, "bob");
+	const stop = await flood(channelId);
+	const [gone, stays] = [await hears(phone.by(cluster.b), channelId), await hears(bob.by(cluster.b), channelId)];
+	await phone.signOut();
+	const answered = performance.now();
+	await gone.ends();
+	expect(performance.now()).toBeLessThan(answered + 1000);
+	await sleep(500);
+	await stop();
+	expectSilenceAfter(gone, "session:revoked", answered + 1000);
+	expect(stays.socket.connected).toBe(true);
+	for (const ears of [gone, stays]) ears.close();
+});
+
+test("a channel that goes private through one node falls silent on the other for those who may not see it", async () => {
+	const { serverId, channelId } = await community("Private");
+	const stop = await flood(channelId);
+	const [bobs, adas] = [await hears(bob.by(cluster.b), channelId), await hears(ada.by(cluster.b), channelId)];
+	await sleep(200);
+	await ada.call("PATCH", `/api/channels/${channelId}`, { private: true });
+	const answered = performance.now();
+	await sleep(2500);
+	await stop();
+	const at = bobs.heard.findIndex(({ event }) => event === "channel:deleted");
+	expect(bobs.heard[at]?.payload).toEqual({ serverId, channelId });
+	expect(bobs.heard[at]?.at).toBeLessThan(answered + 1000);
+	expect(
+		bobs.heard.slice(at + 1).filter(({ payload }) => JSON.stringify(payload).includes(`"channelId":${channelId}`)),
+	).toEqual([]);
+	expect(adas.heard.at(-1)?.at).toBeGreaterThan(answered + 1000);
+	for (const ears of [bobs, adas]) ears.close();
+});
+
+test("nothing of a server is heard by who left it while the other node had lost its listening connection", async () => {
+	const { serverId, channelId } = await community("Deaf");
+	const stop = await flood(channelId);
+	const [bobs, cleos] = [await hears(bob.by(cluster.b), channelId), await hears(cleo.by(cluster.b), channelId)];
+	let cutting = true;
+	const cuts = (async () => {
+		for (; cutting; await sleep(20))
+			await cluster.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hearth listening'`;
+	})();
+	await sleep(200);
+	await bob.leave(serverId);
+	const answered = performance.now();
+	await sleep(400);
+	cutting = false;
+	await cuts;
+	await sleep(2000);
+	await stop();
+	await expect.poll(() => cleos.seqs(channelId).at(-1)).toBe((await ada.history(channelId)).at(-1)?.seq);
+	expectSilenceAfter(bobs, "membership", answered + 5000);
+	const late = bobs.heard.filter(({ at, event }) => event !== "membership" && at > answered + 1000);
+	expect(late).toEqual([]);
+	const heard = cleos.seqs(channelId);
+	expect(heard).toEqual(range(heard[0] ?? 1, heard.at(-1) ?? 0));
+	for (const ears of [bobs, cleos]) ears.close();
+});
+
+test("a join takes effect at once on sockets of the other node", async () => {
+	const { serverId, channelId } = await ada.makeServer("Joining");
+	const [bobs, adas] = [await hears(bob.by(cluster.b)), await hears(ada.by(cluster.b))];
+	await bob.join(serverId);
+	const begun = performance.now();
+	expect(await bobs.hears("membership")).toEqual({ serverId, isMember: true, reason: "joined" });
+	const joined = await bobs.hears("member:joined", (event) => event.user.username === "bob");
+	expect(joined.memberCount).toBe(2);
+	await adas.hears("member:joined", (event) => event.serverId === serverId);
+	expect(performance.now()).toBeLessThan(begun + 1000);
+	await ada.says(channelId, "welcome");
+	await bobs.hears("activity", ({ channels }) => channels.some((one) => one.channelId === channelId));
+	await bob.leave(serverId);
+	await adas.hears("member:left", (event) => event.serverId === serverId);
+	for (const ears of [bobs, adas]) ears.close();
+});
+
+test("under concurrent sends and changes through both nodes, both hear every revision once, in order, without holes", async () => {
+	const { channelId } = await community("Order");
+	const people = [ada, bob.by(cluster.b), cleo, ada.by(cluster.b), bob, cleo.by(cluster.a)];
+	const listeners = [await hears(ada, channelId), await hears(bob.by(cluster.b), channelId)];
+	const speakers = await Promise.all(people.map((one) => one.connect()));
+	await Promise.all(
+		people.map(async (wire, person) => {
+			const socket = speakers[person];
+			for (let n = 0; socket && n < 30; n++) {
+				const { seq } = await sendUntilAcknowledged(socket, channelId, `${person}: ${n}`);
+				const path = `/api/channels/${channelId}/messages/${seq}`;
+				if (n % 5 === 0) await wire.call("PATCH", path, { content: `${person}: ${n}, better` });
+				if (n % 5 === 1) await wire.call("PUT", `${path}/reactions/${encodeURIComponent("🔥")}`);
+				if (n % 5 === 2) await wire.call("DELETE", path);
+			}
+		}),
+	);
+	const log = await ada.history(channelId);
+	const lastRev = log.reduce((most, { rev }) => Math.max(most, rev), 0);
+	expect(log.length).toBe(180);
+	expect(lastRev).toBe(180 + 6 * 18);
+	for (const ears of listeners) {
+		await expect.poll(() => ears.revs(channelId).at(-1)).toBe(lastRev);
+		expect(ears.revs(channelId)).toEqual(range(1, lastRev));
+		expect(ears.seqs(channelId)).toEqual(range(1, 180));
+		ears.close();
+	}
+	for (const socket of speakers) socket.close();
+});
+
+test("typing, activity and read marks reach the other node", async () => {
+	const { channelId } = await community("Company");
+	const [adas, bobs, reading] = [
+		await hears(ada, channelId),
+		await hears(bob.by(cluster.b), channelId),
+		await hears(bob),
+	];
+	await adas.ask("typing", { channelId });
+	expect((await bobs.hears("typing")).username).toBe("ada");
+	const { message } = await ada.says(channelId, "look here @bob");
+	await bobs.hears("activity", ({ channels }) => channels.some((one) => one.lastSeq === message.seq));
+	await bobs.hears("read", (event) => event.channelId === channelId && event.mentionCount === 1);
+	await bob.by(cluster.b).call("PUT", `/api/channels/${channelId}/read`, { seq: message.seq });
+	await reading.hears("read", (event) => event.lastReadSeq === message.seq && event.mentionCount === 0);
+	expect(adas.of("typing")).toEqual([]);
+	for (const ears of [adas, bobs, reading]) ears.close();
+});
+
+test("who was on one node catches up by number on the other", async () => {
+	const { channelId } = await community("Moving");
+	for (const n of range(1, 5)) await ada.says(channelId, `before ${n}`);
+	const here = await hears(bob);
+	const { lastSeq, lastRev } = await here.opens({ channelId });
+	here.close();
+	for (const n of range(1, 30)) await (n % 2 ? ada : cleo).says(channelId, `meanwhile ${n}`);
+	await ada.call("PATCH", `/api/channels/${channelId}/messages/2`, { content: "changed meanwhile" });
+	const there = await hears(bob.by(cluster.b));
+	const opened = await there.opens({ channelId, afterSeq: lastSeq, afterRev: lastRev });
+	expect(opened.complete).toBe(true);
+	expect(opened.messages.map(({ seq }) => seq)).toEqual([2, ...range(6, 35)]);
+	await ada.says(channelId, "live again");
+	await there.hears("messages", ({ messages }) => messages[0]?.seq === 36);
+	expect(there.revs(channelId)).toEqual([37]);
+	there.close();
+});
