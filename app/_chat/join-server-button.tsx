@@ -154,7 +154,11 @@ function JoinedButton({ server, isOwner }: { server: JoinServer; isOwner: boolea
 	if (isOwner) {
 		return (
 			<Tooltip label={t("ownerCannotLeave")}>
-				<Link href={path} className={buttonClass("secondary", "small", "min-w-22")}>
+				<Link
+					href={path}
+					aria-description={t("ownerCannotLeave")}
+					className={buttonClass("secondary", "small", "min-w-22")}
+				>
 					<Crown size={14} aria-hidden="true" />
 					{t("ownThis")}
 				</Link>

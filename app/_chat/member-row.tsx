@@ -17,7 +17,7 @@ export const MemberRow = memo(function MemberRow({ member }: { member: Member })
 				presence === "offline" && "[&:not(:hover)>span:first-child]:opacity-60",
 			)}
 		>
-			<Avatar name={name} seed={user.id} src={user.avatarUrl} size={32} status={presence} />
+			<Avatar name={name} seed={user.username} src={user.avatarUrl} size={32} status={presence} />
 			<span className="min-w-0 flex-1">
 				<span className="flex items-center gap-1.5">
 					<span className="min-w-0 truncate text-sm leading-[17px] font-semibold">{name}</span>

@@ -69,7 +69,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 				{leads ? (
 					<Avatar
 						name={message.author.displayName}
-						seed={message.author.id}
+						seed={message.author.username}
 						src={message.author.avatarUrl}
 						className="mt-0.5"
 					/>

@@ -1,11 +1,13 @@
 "use client";
 
-import * as Radix from "@radix-ui/react-dialog";
-import { PanelLeft, X } from "lucide-react";
+import { PanelLeft } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl/react";
-import { ServerRail } from "./server-rail";
+
+const MobileDrawerPanel = lazy(() =>
+	import("./mobile-drawer-panel").then((module) => ({ default: module.MobileDrawerPanel })),
+);
 
 const Drawer = createContext<{ open: boolean; setOpen: (open: boolean) => void }>({ open: false, setOpen: () => {} });
 
@@ -47,34 +49,12 @@ export function MobileHeader({ children }: { children: ReactNode }) {
 }
 
 export function MobileDrawer({ children }: { children: ReactNode }) {
-	const t = useTranslations("common");
 	const { open, setOpen } = useContext(Drawer);
-	return (
-		<Radix.Root open={open} onOpenChange={setOpen}>
-			<Radix.Portal>
-				<Radix.Overlay className="fixed inset-0 z-10 animate-fade bg-scrim md:hidden" />
-				<Radix.Content
-					aria-describedby={undefined}
-					// On the drawer itself: its first control may be anything, and a tooltip would open over the rest.
-					onOpenAutoFocus={(event) => {
-						event.preventDefault();
-						if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
-					}}
-					className="fixed inset-y-0 start-0 z-11 grid w-[calc(100%-48px)] max-w-90 animate-drawer grid-cols-[64px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas pb-[env(safe-area-inset-bottom)] shadow-menu outline-none md:hidden"
-				>
-					<Radix.Title className="sr-only">{t("navigation")}</Radix.Title>
-					<ServerRail />
-					<div className="flex min-h-0 min-w-0 flex-col">{children}</div>
-					<Radix.Close
-						aria-label={t("close")}
-						className="absolute start-full top-1.5 ms-0.5 grid size-11 place-items-center rounded-full bg-overlay text-text"
-					>
-						<X size={20} aria-hidden="true" />
-					</Radix.Close>
-				</Radix.Content>
-			</Radix.Portal>
-		</Radix.Root>
-	);
+	return open ? (
+		<Suspense>
+			<MobileDrawerPanel onOpenChange={setOpen}>{children}</MobileDrawerPanel>
+		</Suspense>
+	) : null;
 }
 
 /** A finger that comes in from the left edge pulls the drawer out. */

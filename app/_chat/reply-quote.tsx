@@ -37,7 +37,13 @@ function Quoted({ message: { author, content, deletedAt } }: { message: Message 
 		);
 	return (
 		<>
-			<Avatar name={author.displayName} seed={author.id} src={author.avatarUrl} size={16} className="max-xs:hidden" />
+			<Avatar
+				name={author.displayName}
+				seed={author.username}
+				src={author.avatarUrl}
+				size={16}
+				className="max-xs:hidden"
+			/>
 			<b className="max-w-40 shrink-0 truncate font-semibold max-xs:max-w-24 text-text">{author.displayName}</b>
 			<span className="truncate">{content.slice(0, excerptLength)}</span>
 		</>

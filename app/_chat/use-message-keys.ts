@@ -50,10 +50,10 @@ export function useMessageKeys(props: Props): (event: KeyboardEvent, row: Row) =
 	return handler.current;
 }
 
-/** Opens what a press of that tool opens; menus listen for the pointer, so the key is given to the tool itself. */
+/** Opens what a press of that tool opens. A menu that was open before listens to keys, one that was not to a click. */
 function press(event: KeyboardEvent, selector: string): void {
 	const tool = event.target instanceof Element ? event.target.querySelector<HTMLElement>(selector) : null;
 	tool?.focus();
-	if (selector === "[data-more]") tool?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-	else tool?.click();
+	tool?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+	tool?.click();
 }

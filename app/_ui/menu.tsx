@@ -1,65 +1,42 @@
 "use client";
 
-import * as Radix from "@radix-ui/react-dropdown-menu";
-import type { ReactNode } from "react";
-import { classNames } from "./class-names";
+import { type ComponentProps, cloneElement, lazy, type ReactElement, Suspense, useState } from "react";
 
-type Props = {
-	trigger: ReactNode;
-	align?: "start" | "end";
-	side?: "bottom" | "right" | "top";
-	onOpenChange?: (open: boolean) => void;
-	children: ReactNode;
+// Menus are a good part of all scripts, and nobody needs them before the first one is opened.
+const content = () => import("./menu-content");
+const MenuContent = lazy(() => content().then((module) => ({ default: module.MenuContent })));
+export const MenuItem = lazy(() => content().then((module) => ({ default: module.MenuItem })));
+export const MenuLink = lazy(() => content().then((module) => ({ default: module.MenuLink })));
+export const MenuSeparator = lazy(() => content().then((module) => ({ default: module.MenuSeparator })));
+export const MenuLabel = lazy(() => content().then((module) => ({ default: module.MenuLabel })));
+
+type Props = Omit<ComponentProps<typeof MenuContent>, "trigger"> & {
+	/** A button. */
+	trigger: ReactElement;
 };
 
-export function Menu({ trigger, align = "end", side = "bottom", onOpenChange, children }: Props) {
+export function Menu({ trigger, ...props }: Props) {
+	const [opened, setOpened] = useState(false);
+	const fetchSoon = () => void content().catch(() => {});
+	const closed = cloneElement(trigger as ReactElement<Record<string, unknown>>, {
+		"aria-haspopup": "menu",
+		"aria-expanded": false,
+		onPointerEnter: fetchSoon,
+		onFocus: fetchSoon,
+		onClick: () => {
+			setOpened(true);
+			props.onOpenChange?.(true);
+		},
+		onKeyDown: (event: KeyboardEvent) => {
+			if (event.key !== "ArrowDown") return;
+			event.preventDefault();
+			setOpened(true);
+		},
+	});
+	if (!opened) return closed;
 	return (
-		<Radix.Root modal={false} onOpenChange={onOpenChange}>
-			<Radix.Trigger asChild>{trigger}</Radix.Trigger>
-			<Radix.Portal>
-				<Radix.Content
-					align={align}
-					side={side}
-					sideOffset={6}
-					collisionPadding={8}
-					className="z-20 max-w-80 min-w-52 animate-pop rounded-lg border bg-overlay p-1.5 text-text shadow-menu"
-				>
-					{children}
-				</Radix.Content>
-			</Radix.Portal>
-		</Radix.Root>
+		<Suspense fallback={closed}>
+			<MenuContent trigger={trigger} {...props} />
+		</Suspense>
 	);
 }
-
-const itemClass = (danger: boolean) =>
-	classNames(
-		"relative flex min-h-9 cursor-pointer select-none items-center gap-2.5 rounded-md px-2 py-1 text-sm outline-none max-md:min-h-11",
-		"data-highlighted:bg-selected data-highlighted:before:absolute data-highlighted:before:inset-y-2 data-highlighted:before:start-0.5 data-highlighted:before:w-[3px] data-highlighted:before:rounded-xs data-highlighted:before:bg-focus",
-		danger ? "text-danger-text" : "text-text",
-	);
-
-type ItemProps = { icon?: ReactNode; danger?: boolean; onSelect: () => void; children: ReactNode };
-
-export function MenuItem({ icon, danger = false, onSelect, children }: ItemProps) {
-	return (
-		<Radix.Item onSelect={onSelect} className={itemClass(danger)}>
-			{icon && <span className="ms-1 grid size-4 shrink-0 place-items-center">{icon}</span>}
-			<span className="min-w-0 flex-1 wrap-anywhere">{children}</span>
-		</Radix.Item>
-	);
-}
-
-/** An item that is a link: `<MenuLink><Link href="…">…</Link></MenuLink>`. */
-export function MenuLink({ children }: { children: ReactNode }) {
-	return (
-		<Radix.Item asChild className={itemClass(false)}>
-			{children}
-		</Radix.Item>
-	);
-}
-
-export const MenuSeparator = () => <Radix.Separator className="my-1.5 border-t" />;
-
-export const MenuLabel = ({ children }: { children: ReactNode }) => (
-	<Radix.Label className="px-3 pt-1.5 pb-2 text-xs text-text-faint">{children}</Radix.Label>
-);

@@ -1,0 +1,40 @@
+"use client";
+
+import * as Radix from "@radix-ui/react-dialog";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl/react";
+import { ServerRail } from "./server-rail";
+
+type Props = { onOpenChange: (open: boolean) => void; children: ReactNode };
+
+/** Rail and sidebar over the page, from its edge. */
+export function MobileDrawerPanel({ onOpenChange, children }: Props) {
+	const t = useTranslations("common");
+	return (
+		<Radix.Root open onOpenChange={onOpenChange}>
+			<Radix.Portal>
+				<Radix.Overlay className="fixed inset-0 z-10 animate-fade bg-scrim md:hidden" />
+				<Radix.Content
+					aria-describedby={undefined}
+					// On the drawer itself: its first control may be anything, and a tooltip would open over the rest.
+					onOpenAutoFocus={(event) => {
+						event.preventDefault();
+						if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+					}}
+					className="fixed inset-y-0 start-0 z-11 grid w-[calc(100%-48px)] max-w-90 animate-drawer grid-cols-[64px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas pb-[env(safe-area-inset-bottom)] shadow-menu outline-none md:hidden"
+				>
+					<Radix.Title className="sr-only">{t("navigation")}</Radix.Title>
+					<ServerRail />
+					<div className="flex min-h-0 min-w-0 flex-col">{children}</div>
+					<Radix.Close
+						aria-label={t("close")}
+						className="absolute start-full top-1.5 ms-0.5 grid size-11 place-items-center rounded-full bg-overlay text-text"
+					>
+						<X size={20} aria-hidden="true" />
+					</Radix.Close>
+				</Radix.Content>
+			</Radix.Portal>
+		</Radix.Root>
+	);
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import * as Radix from "@radix-ui/react-dropdown-menu";
+import type { ReactNode } from "react";
+import { classNames } from "./class-names";
+
+type Props = {
+	trigger: ReactNode;
+	align?: "start" | "end";
+	side?: "bottom" | "right" | "top";
+	onOpenChange?: (open: boolean) => void;
+	children: ReactNode;
+};
+
+/** A menu that opens as it comes. */
+export function MenuContent({ trigger, align = "end", side = "bottom", onOpenChange, children }: Props) {
+	return (
+		<Radix.Root modal={false} defaultOpen onOpenChange={onOpenChange}>
+			<Radix.Trigger asChild>{trigger}</Radix.Trigger>
+			<Radix.Portal>
+				<Radix.Content
+					align={align}
+					side={side}
+					sideOffset={6}
+					collisionPadding={8}
+					className="z-20 max-w-80 min-w-52 animate-pop rounded-lg border bg-overlay p-1.5 text-text shadow-menu"
+				>
+					{children}
+				</Radix.Content>
+			</Radix.Portal>
+		</Radix.Root>
+	);
+}
+
+const itemClass = (danger: boolean) =>
+	classNames(
+		"relative flex min-h-9 cursor-pointer select-none items-center gap-2.5 rounded-md px-2 py-1 text-sm outline-none max-md:min-h-11",
+		"data-highlighted:bg-selected data-highlighted:before:absolute data-highlighted:before:inset-y-2 data-highlighted:before:start-0.5 data-highlighted:before:w-[3px] data-highlighted:before:rounded-xs data-highlighted:before:bg-focus",
+		danger ? "text-danger-text" : "text-text",
+	);
+
+type ItemProps = { icon?: ReactNode; danger?: boolean; onSelect: () => void; children: ReactNode };
+
+export function MenuItem({ icon, danger = false, onSelect, children }: ItemProps) {
+	return (
+		<Radix.Item onSelect={onSelect} className={itemClass(danger)}>
+			{icon && <span className="ms-1 grid size-4 shrink-0 place-items-center">{icon}</span>}
+			<span className="min-w-0 flex-1 wrap-anywhere">{children}</span>
+		</Radix.Item>
+	);
+}
+
+/** An item that is a link: `<MenuLink><Link href="…">…</Link></MenuLink>`. */
+export function MenuLink({ children }: { children: ReactNode }) {
+	return (
+		<Radix.Item asChild className={itemClass(false)}>
+			{children}
+		</Radix.Item>
+	);
+}
+
+export const MenuSeparator = () => <Radix.Separator className="my-1.5 border-t" />;
+
+export const MenuLabel = ({ children }: { children: ReactNode }) => (
+	<Radix.Label className="px-3 pt-1.5 pb-2 text-xs text-text-faint">{children}</Radix.Label>
+);
