@@ -1,0 +1,43 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+type Line = { id: string; channel: string; at: string; author: string; text: string; replyTo: string | null };
+export type Conversation = { file: string; isReal: boolean };
+
+const real = "../shared/data/ubuntu-irc.jsonl";
+const count = 40_000;
+
+/** The real conversation where it is at hand, else one of the same size made of plain sentences. */
+export function conversation(folder: string): Conversation {
+	if (existsSync(real)) return { file: real, isReal: true };
+	const start = Date.UTC(2004, 11, 25);
+	const lines = Array.from({ length: count }, (_, n): Line => {
+		const day = Math.floor(n / 1200);
+		const replyTo = n % 1200 > 20 && n % 4 === 0 ? `made#${n - 7}` : null;
+		const words = Array.from({ length: 4 + ((n * 7) % 19) }, (_, word) => `word${(n * 31 + word * 17) % 997}`);
+		return {
+			id: `made#${n}`,
+			channel: `day-${day}`,
+			at: new Date(start + n * 20_000).toISOString(),
+			author: `person ${(n * 13) % 2900}`,
+			text: words.join(" "),
+			replyTo,
+		};
+	});
+	return { file: write(folder, "made.jsonl", lines), isReal: false };
+}
+
+/** The same messages in one long channel. */
+export function inOneChannel({ file }: Conversation, folder: string): { file: string; messages: number } {
+	const lines = readFileSync(file, "utf8")
+		.trimEnd()
+		.split("\n")
+		.map((line) => ({ ...(JSON.parse(line) as Line), channel: "everything" }));
+	return { file: write(folder, "one-channel.jsonl", lines), messages: lines.length };
+}
+
+function write(folder: string, name: string, lines: Line[]): string {
+	const file = join(folder, name);
+	writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+	return file;
+}

@@ -1,0 +1,29 @@
+/** One line of the table. `met` is null where nothing was promised. */
+export type Figure = {
+	name: string;
+	target: string;
+	measured: string;
+	met: boolean | null;
+	values: Record<string, number | string | null>;
+};
+
+export const number = (value: number): string => Math.round(value).toLocaleString("en");
+export const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+export const mb = (bytes: number): string => `${number(bytes / 1e6)} MB`;
+
+/** The table as Markdown, padded for a terminal as well. */
+export function tableOf(figures: Figure[]): string {
+	const rows = [
+		["what", "target", "measured", ""],
+		...figures.map(({ name, target, measured, met }) => [
+			name,
+			target,
+			measured,
+			met === null ? "" : met ? "met" : "MISSED",
+		]),
+	];
+	const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+	const lines = rows.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`);
+	lines.splice(1, 0, `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`);
+	return lines.join("\n");
+}

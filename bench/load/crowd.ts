@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { now, percentile } from "../statistics";
+import { RawSocket } from "./raw-socket";
+
+type Listener = { socket: RawSocket; next: number; heard: number };
+
+/** So many parse everything they hear; of what the others get, the first and last number of each event is read. */
+const thorough = 10;
+const atOnce = 20;
+
+const MESSAGES = Buffer.from('42["messages"');
+const SEQ = Buffer.from('"seq":');
+const MARK = Buffer.from('"content":"latency ');
+
+let listeners: Listener[] = [];
+let channel = 0;
+let wrong: string[] = [];
+let lastAt = 0;
+let sentAt: number[] = [];
+let latencies: number[] = [];
+
+/** Those who listen: many connections in one process, each with one channel open. */
+export const crowd = {
+	async connect({ url, cookies, channelId }: { url: string; cookies: string[]; channelId: number }): Promise<void> {
+		channel = channelId;
+		for (let from = 0; from < cookies.length; from += atOnce)
+			await Promise.all(cookies.slice(from, from + atOnce).map((cookie) => listen(url, cookie)));
+	},
+
+	/** Sends `count` messages at an even pace, from one listener after the other, and times each on its way to each of them. */
+	async latency({ count, perSecond, senders }: { count: number; perSecond: number; senders: number }) {
+		latencies = [];
+		sentAt = [];
+		const start = performance.now();
+		const acks: Promise<unknown>[] = [];
+		for (let n = 0; n < count; n++) {
+			await sleep(start + (n * 1000) / perSecond - performance.now());
+			const sender = listeners[n % senders];
+			if (!sender) throw new Error("Nobody is connected.");
+			const payload = { channelId: channel, nonce: crypto.randomUUID(), content: `latency ${n}` };
+			sentAt[n] = performance.now();
+			acks.push(sender.socket.ask("message:send", JSON.stringify(payload)));
+		}
+		await Promise.all(acks);
+		await until(() => latencies.length >= count * listeners.length, 10_000);
+		return {
+			expected: count * listeners.length,
+			deliveries: latencies.length,
+			p50: percentile(latencies, 0.5),
+			p99: percentile(latencies, 0.99),
+			most: percentile(latencies, 1),
+		};
+	},
+
+	/** Forgets what was heard so far. */
+	async begin(_: object): Promise<void> {
+		for (const listener of listeners) listener.heard = 0;
+		wrong = [];
+	},
+
+	/** Waits until everybody has heard the message of this number, and tells what was heard since `begin`. */
+	async end({ lastSeq }: { lastSeq: number }) {
+		const complete = await until(() => listeners.every(({ next }) => next > lastSeq), 60_000);
+		return {
+			complete,
+			deliveries: listeners.reduce((all, { heard }) => all + heard, 0),
+			least: Math.min(...listeners.map(({ heard }) => heard)),
+			wrong: wrong.length,
+			firstWrong: wrong[0],
+			lastAt,
+		};
+	},
+
+	async disconnect(_: object): Promise<void> {
+		for (const { socket } of listeners) socket.close();
+		listeners = [];
+	},
+};
+
+async function listen(url: string, cookie: string): Promise<void> {
+	const socket = await RawSocket.open(url, cookie);
+	const listener: Listener = { socket, next: 0, heard: 0 };
+	const isThorough = listeners.length < thorough;
+	listeners.push(listener);
+	// Both the first event and the answer that says where it begins may come in one piece: the answer always comes first.
+	socket.onEvent = (event, at) => hear(listener, event, at, isThorough);
+	const { text } = await socket.ask("channel:open", JSON.stringify({ channelId: channel }));
+	const opened = JSON.parse(text) as { ok: boolean; lastSeq: number };
+	if (!opened.ok) throw new Error(text);
+	if (listener.next === 0) listener.next = opened.lastSeq + 1;
+}
+
+function hear(listener: Listener, event: Buffer, at: number, isThorough: boolean): void {
+	if (event.compare(MESSAGES, 0, MESSAGES.length, 0, MESSAGES.length) !== 0) return;
+	const first = numberAt(event, event.indexOf(SEQ) + SEQ.length);
+	const last = numberAt(event, event.lastIndexOf(SEQ) + SEQ.length);
+	if (listener.next !== 0 && first !== listener.next) wrong.push(`${first} came where ${listener.next} was due`);
+	if (isThorough) check(event, first, last);
+	listener.next = last + 1;
+	listener.heard += last - first + 1;
+	lastAt = now();
+	const mark = event.indexOf(MARK);
+	const sent = mark < 0 ? undefined : sentAt[numberAt(event, mark + MARK.length)];
+	if (sent !== undefined) latencies.push(at - sent);
+}
+
+/** All of it: every message whole, in order, none left out between the first and the last. */
+function check(event: Buffer, first: number, last: number): void {
+	const [, { channelId, rev, messages }] = JSON.parse(event.toString("utf8", 2)) as [
+		string,
+		{ channelId: number; rev: number; messages: { seq: number; rev: number; content: string; nonce: string }[] },
+	];
+	if (channelId !== channel || rev !== messages.at(-1)?.rev || messages.length !== last - first + 1)
+		wrong.push(`an event of ${messages.length} messages from ${first} to ${last}`);
+	for (const [index, { seq, content, nonce }] of messages.entries())
+		if (seq !== first + index || !content || !nonce) wrong.push(`message ${seq} in place of ${first + index}`);
+}
+
+function numberAt(bytes: Buffer, from: number): number {
+	let value = 0;
+	for (let at = from; ; at++) {
+		const digit = (bytes[at] ?? 0) - 48;
+		if (digit < 0 || digit > 9) return value;
+		value = value * 10 + digit;
+	}
+}
+
+async function until(holds: () => boolean, patienceMs: number): Promise<boolean> {
+	for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(5)) if (holds()) return true;
+	return false;
+}

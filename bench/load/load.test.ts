@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { after, before, beforeEach, test } from "node:test";
+import { Server } from "socket.io";
+import { crowd } from "./crowd";
+import { FrameReader, textFrame } from "./frames";
+import { RawSocket } from "./raw-socket";
+
+const http = createServer();
+const io = new Server(http);
+let url = "";
+
+before(async () => {
+	io.on("connection", (socket) => {
+		socket.on("channel:open", (_, acknowledge) => {
+			void socket.join("channel");
+			acknowledge({ ok: true, lastSeq: 5 });
+		});
+		socket.on("echo", (payload, acknowledge) => acknowledge(payload));
+	});
+	http.listen(0, "127.0.0.1");
+	await once(http, "listening");
+	const address = http.address();
+	url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+});
+beforeEach(() => crowd.disconnect({}));
+after(() => io.close());
+
+const message = (seq: number, content = "hello") => ({ channelId: 1, seq, rev: seq, nonce: `n${seq}`, content });
+const tell = (to: string, ...messages: ReturnType<typeof message>[]) =>
+	io.to(to).emit("messages", { channelId: 1, rev: messages.at(-1)?.rev, messages });
+
+async function gather(people: number): Promise<string[]> {
+	await crowd.connect({ url, cookies: Array.from({ length: people }, () => ""), channelId: 1 });
+	await crowd.begin({});
+	return [...(io.of("/").adapter.rooms.get("channel") ?? [])];
+}
+
+test("frames of every length are cut wherever the network cuts them", () => {
+	const texts = ["", "a", "x".repeat(125), "y".repeat(126), "한".repeat(30_000), "z".repeat(70_000)];
+	const masked = Buffer.concat(texts.map(textFrame));
+	for (const size of [1, 3, 1000, masked.length]) {
+		const reader = new FrameReader();
+		const lengths: number[] = [];
+		// As a server sends them: the same without a mask.
+		const bytes = Buffer.concat(texts.map(unmasked));
+		for (let from = 0; from < bytes.length; from += size)
+			reader.read(bytes.subarray(from, from + size), ({ payload }) => lengths.push(payload.length));
+		assert.deepEqual(
+			lengths,
+			texts.map((text) => Buffer.byteLength(text)),
+			`in pieces of ${size}`,
+		);
+	}
+});
+
+function unmasked(text: string): Buffer {
+	const frame = textFrame(text);
+	const head = frame.length - Buffer.byteLength(text) - 4;
+	frame[1] = (frame[1] ?? 0) & 127;
+	return Buffer.concat([frame.subarray(0, head), frame.subarray(head + 4)]);
+}
+
+test("what a connection asks is acknowledged, however long it is", async () => {
+	const socket = await RawSocket.open(url, "");
+	for (const length of [1, 200, 60_000]) {
+		const { text } = await socket.ask("echo", JSON.stringify({ text: "é".repeat(length) }));
+		assert.equal(text, JSON.stringify({ text: "é".repeat(length) }));
+	}
+	socket.close();
+});
+
+test("a crowd that hears everything in order has nothing to complain of", async () => {
+	await gather(12);
+	tell("channel", message(6));
+	tell("channel", message(7), message(8), message(9, '"seq\\":99'));
+	const { complete, deliveries, least, wrong } = await crowd.end({ lastSeq: 9 });
+	assert.deepEqual([complete, deliveries, least, wrong], [true, 48, 4, 0]);
+});
+
+test("one message that one listener of many misses, hears twice or hears late is seen", async () => {
+	for (const seqs of [
+		[6, 8],
+		[6, 7, 7, 8],
+		[7, 6, 8],
+	]) {
+		const sockets = await gather(12);
+		const [victim = "", ...others] = sockets.reverse();
+		for (const seq of seqs) tell(victim, message(seq));
+		for (const seq of [6, 7, 8]) for (const other of others) tell(other, message(seq));
+		const { wrong, firstWrong } = await crowd.end({ lastSeq: 8 });
+		assert.ok(wrong > 0, `${seqs} went unseen`);
+		assert.match(firstWrong ?? "", /came where/);
+		await crowd.disconnect({});
+	}
+});
+
+test("those who are thorough see a hole inside one event", async () => {
+	await gather(3);
+	tell("channel", message(6), message(8));
+	const { wrong } = await crowd.end({ lastSeq: 8 });
+	assert.equal(wrong, 6);
+});

@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import { connect, type Socket } from "node:net";
+import { FrameReader, textFrame } from "./frames";
+
+type Answer = { text: string; at: number };
+
+/**
+ * A Socket.IO connection that reads as little as it can: its frames are cut, and only acknowledgements are parsed. With the client
+ * library two hundred listeners on the same machine would be what is measured.
+ */
+export class RawSocket {
+	/** Gets each event as it came (`42["messages",{…`), and when; the bytes are only valid during the call. */
+	onEvent: (event: Buffer, at: number) => void = () => {};
+	private lastId = 0;
+	private readonly acks = new Map<number, (answer: Answer) => void>();
+	private settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
+
+	private constructor(private readonly socket: Socket) {}
+
+	/** Connects by WebSocket and enters the default namespace. */
+	static async open(url: string, cookie: string): Promise<RawSocket> {
+		const { hostname, port, host } = new URL(url);
+		const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+		const raw = new RawSocket(socket);
+		await new Promise<void>((resolve, reject) => {
+			raw.settle = { resolve, reject };
+			socket.once("error", reject);
+			socket.once("close", () => reject(new Error("The connection was closed.")));
+			raw.upgrade(host, cookie);
+		});
+		return raw;
+	}
+
+	/** Sends an event; answers its acknowledgement as JSON text, and when it came. */
+	ask(event: string, payload: string): Promise<Answer> {
+		const id = ++this.lastId;
+		return new Promise((resolve) => {
+			this.acks.set(id, resolve);
+			this.socket.write(textFrame(`42${id}["${event}",${payload}]`));
+		});
+	}
+
+	close(): void {
+		this.socket.destroy();
+	}
+
+	private upgrade(host: string, cookie: string): void {
+		this.socket.write(
+			[
+				"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1",
+				`Host: ${host}`,
+				"Connection: Upgrade",
+				"Upgrade: websocket",
+				"Sec-WebSocket-Version: 13",
+				`Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`,
+				`Cookie: ${cookie}`,
+				"\r\n",
+			].join("\r\n"),
+		);
+		let head = Buffer.alloc(0);
+		const onHead = (chunk: Buffer) => {
+			head = Buffer.concat([head, chunk]);
+			const end = head.indexOf("\r\n\r\n");
+			if (end < 0) return;
+			this.socket.off("data", onHead);
+			if (!head.toString("latin1", 0, 12).endsWith(" 101"))
+				this.settle?.reject(new Error(head.toString("latin1", 0, end)));
+			else this.readFrames(head.subarray(end + 4));
+		};
+		this.socket.on("data", onHead);
+	}
+
+	private readFrames(first: Buffer): void {
+		const reader = new FrameReader();
+		const read = (chunk: Buffer) => {
+			const at = performance.now();
+			reader.read(chunk, ({ opcode, payload }) => {
+				if (opcode === 1) this.packet(payload, at);
+			});
+		};
+		this.socket.on("data", read);
+		if (first.length > 0) read(first);
+	}
+
+	/** An Engine.IO packet: open, ping, or a Socket.IO packet in a message. */
+	private packet(bytes: Buffer, at: number): void {
+		const kind = String.fromCharCode(bytes[0] ?? 0, bytes[1] ?? 0);
+		if (kind[0] === "0") this.socket.write(textFrame("40"));
+		else if (kind[0] === "2") this.socket.write(textFrame("3"));
+		else if (kind === "42") this.onEvent(bytes, at);
+		else if (kind === "43") this.acknowledge(bytes.toString(), at);
+		else if (kind === "40") this.settle?.resolve();
+		else if (kind === "44") this.settle?.reject(new Error(bytes.toString()));
+	}
+
+	private acknowledge(packet: string, at: number): void {
+		const bracket = packet.indexOf("[");
+		const id = Number(packet.slice(2, bracket));
+		this.acks.get(id)?.({ text: packet.slice(bracket + 1, -1), at });
+		this.acks.delete(id);
+	}
+}
