@@ -22,6 +22,8 @@ export type SocketData = {
 	/** Open channels, and private channels that are heard, each with its server. */
 	channels: Map<number, number>;
 	audiences: Map<number, number>;
+	/** Channels that are being opened, one opening after the other each. */
+	opening: Map<number, Promise<void>>;
 	slidAt: number;
 	proof?: { epoch: string; heard: Awaited<ReturnType<typeof audible>> };
 };
@@ -71,6 +73,7 @@ async function admitHandshake(socket: Socket): Promise<void> {
 		viewer,
 		channels: new Map(),
 		audiences: new Map(),
+		opening: new Map(),
 		slidAt: Date.now(),
 		proof: { epoch, heard: await audible(viewer.id) },
 	};

@@ -5,6 +5,7 @@ import { node } from "../node";
 import type { Socket } from "./attach";
 import type { Opened } from "./contract";
 import { accessEpoch, closeOn, room, wireEvents } from "./publish";
+import type { Change, Sequencer } from "./sequencer";
 
 const mostOpen = 200;
 const tries = 20;
@@ -20,8 +21,28 @@ export async function open(
 	wanted: CatchUp,
 	acknowledge: (opened: Opened) => boolean,
 ): Promise<void> {
+	const { opening } = socket.data;
+	const turn = (opening.get(channelId) ?? Promise.resolve()).then(() =>
+		openNow(socket, channelId, wanted, acknowledge),
+	);
+	const done = turn.catch(() => {});
+	opening.set(channelId, done);
+	try {
+		await turn;
+	} finally {
+		if (opening.get(channelId) === done) opening.delete(channelId);
+	}
+}
+
+async function openNow(
+	socket: Socket,
+	channelId: number,
+	wanted: CatchUp,
+	acknowledge: (opened: Opened) => boolean,
+): Promise<void> {
 	const { viewer, channels } = socket.data;
 	const sequencer = node().sequencers.hold(channelId);
+	const resume = channels.has(channelId) ? holdBack(socket, sequencer) : null;
 	try {
 		for (let left = tries; left > 0; left--) {
 			const epoch = accessEpoch(viewer.id, viewer.sessionId);
@@ -40,17 +61,41 @@ export async function open(
 					retryAfterMs: 1000,
 				});
 			if (!socket.connected) return;
+			resume?.(opened.lastRev);
 			// Given up on already: the client was told so, and opens again.
-			if (!acknowledge(opened)) return;
-			channels.set(channelId, channel.serverId);
-			void socket.join(room.channel(channelId));
-			for (const [event, payload] of wireEvents(channelId, since)) socket.emit(event, payload as never);
+			const isAwaited = acknowledge(opened);
+			if (isAwaited) {
+				channels.set(channelId, channel.serverId);
+				void socket.join(room.channel(channelId));
+			}
+			if (channels.has(channelId)) tell(socket, channelId, since);
 			return;
 		}
 		throw unavailable();
 	} finally {
+		resume?.();
 		node().sequencers.release(sequencer);
 	}
+}
+
+/**
+ * A socket that opens again what it has open hears nothing of it meanwhile, for what came after the answer's head would
+ * come before it, and twice. Answers how to go on: it tells, once, what was held back, up to a revision or all of it.
+ */
+function holdBack(socket: Socket, sequencer: Sequencer): (upTo?: number) => void {
+	const { channelId } = sequencer;
+	const heard = sequencer.position;
+	sequencer.heldBack.add(socket.id);
+	return (upTo = Number.POSITIVE_INFINITY) => {
+		// Closed meanwhile, perhaps because access was taken away: it hears nothing.
+		if (!sequencer.heldBack.delete(socket.id) || !socket.data.channels.has(channelId)) return;
+		const missed = heard === undefined ? null : sequencer.since(heard);
+		tell(socket, channelId, missed?.filter(({ rev }) => rev <= upTo) ?? []);
+	};
+}
+
+function tell(socket: Socket, channelId: number, changes: Change[]): void {
+	for (const [event, payload] of wireEvents(channelId, changes)) socket.emit(event, payload as never);
 }
 
 export function close(socket: Socket, channelId: number): void {

@@ -20,10 +20,12 @@ export function publish<E extends Event>(
 	to: string,
 	event: E,
 	payload: Parameters<Events[E]>[0],
-	except?: string,
+	except?: string | string[],
 ): void {
 	const target = node().io?.local.to(to);
-	const emit = (except ? target?.except(except) : target) as { emit(event: Event, payload: unknown): void } | undefined;
+	const emit = (except?.length ? target?.except(except) : target) as
+		| { emit(event: Event, payload: unknown): void }
+		| undefined;
 	emit?.emit(event, payload);
 }
 
@@ -74,9 +76,9 @@ export function publishChanges(channelId: number, changes: Change[]): void {
 	node().relay?.sendChanges(channelId, changes);
 }
 
-export function emitChanges(channelId: number, changes: Change[]): void {
+export function emitChanges(channelId: number, changes: Change[], heldBack: string[]): void {
 	for (const [event, payload] of wireEvents(channelId, changes))
-		publish(room.channel(channelId), event, payload as never);
+		publish(room.channel(channelId), event, payload as never, heldBack);
 }
 
 /** One event a server: those who may see a private channel get its head in the same event as the public ones. */

@@ -11,8 +11,8 @@ export type Change = { rev: number } & (
 export type Wire = {
 	/** False while this node is in doubt about who may hear: everything waits. */
 	mayEmit(): boolean;
-	/** Writes to every socket of this node that has the channel open. */
-	emit(channelId: number, changes: Change[]): void;
+	/** Writes to every socket of this node that has the channel open, but those held back. */
+	emit(channelId: number, changes: Change[], heldBack: string[]): void;
 	/** What the log says came after `rev`, in order, a bounded number at a time. */
 	readAfter(channelId: number, rev: number): Promise<Change[]>;
 	failed(error: unknown): void;
@@ -39,11 +39,18 @@ export class Sequencer {
 	private gapTimer: NodeJS.Timeout | undefined;
 	/** Opens under way; with the room's members they keep a sequencer alive. */
 	holds = 0;
+	/** Sockets that open the channel again just now: they are told afterwards. */
+	readonly heldBack = new Set<string>();
 
 	constructor(
 		readonly channelId: number,
 		private readonly wire: Wire,
 	) {}
+
+	/** The last revision told. */
+	get position(): number | undefined {
+		return this.told;
+	}
 
 	/** Where the log stood in a snapshot: the first one says where telling begins. */
 	start(rev: number): void {
@@ -111,7 +118,7 @@ export class Sequencer {
 			const at = Date.now();
 			for (const change of ready) this.recent.push({ at, change });
 			if (this.recent.length > mostKept * 2) this.recent = this.recent.slice(-mostKept);
-			this.wire.emit(this.channelId, ready);
+			this.wire.emit(this.channelId, ready, [...this.heldBack]);
 			const { told } = this;
 			const served = this.waiting.filter(({ rev }) => rev <= told);
 			if (served.length > 0) {

@@ -1,0 +1,257 @@
+import assert from "node:assert/strict";
+import { after, before, type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { node } from "../node";
+import { type Ears, range, until } from "../test-ears";
+import type { Person } from "../test-person";
+import { nonce, World } from "../test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let serverId: number;
+let n = 0;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob } = await world.three());
+	({ serverId } = await ada.makes("Contour"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+async function fresh(words: number): Promise<{ channelId: number; path: string }> {
+	const channelId = await ada.makesChannel(serverId, `fresh-${++n}`);
+	for (let said = 0; said < words; said += 50)
+		await Promise.all(range(said + 1, Math.min(said + 50, words)).map((i) => ada.says(channelId, `${i}`)));
+	return { channelId, path: `/api/channels/${channelId}/messages` };
+}
+const seqs = (opened: { messages: { seq: number }[] }) => opened.messages.map(({ seq }) => seq);
+
+test("what is asked for is a number in its bounds, and limit stands alone", async () => {
+	const { channelId } = await fresh(1);
+	const ears = await bob.connects();
+	for (const [request, field] of [
+		[{ afterSeq: -1 }, "afterSeq"],
+		[{ afterSeq: 1.5 }, "afterSeq"],
+		[{ afterSeq: "0" }, "afterSeq"],
+		[{ afterSeq: null }, "afterSeq"],
+		[{ afterRev: -1 }, "afterRev"],
+		[{ afterRev: {} }, "afterRev"],
+		[{ limit: 0 }, "limit"],
+		[{ limit: 101 }, "limit"],
+		[{ limit: "5" }, "limit"],
+		[{ limit: 5, afterSeq: 0 }, "limit"],
+		[{ limit: 5, afterRev: 0 }, "limit"],
+		[{ before: 5 }, "before"],
+	] as const) {
+		const ack = await ears.ask("channel:open", { channelId, ...request });
+		assert.equal(ack.error?.code, "invalid_request", JSON.stringify(request));
+		assert.ok(ack.error.fields && field in ack.error.fields, JSON.stringify(ack));
+	}
+	ears.close();
+});
+
+test("opening says where the channel stands and gives what is asked for, and whether that is all", async () => {
+	const { channelId, path } = await fresh(230);
+	const ears = await bob.connects();
+	const plain = await ears.opens({ channelId });
+	assert.deepEqual(plain, { ok: true, lastSeq: 230, lastRev: 230, lastReadSeq: 0, messages: [], complete: true });
+	for (const [request, expected, complete] of [
+		[{ afterSeq: 0 }, range(1, 200), false],
+		[{ afterSeq: 30 }, range(31, 230), true],
+		[{ afterSeq: 29 }, range(30, 229), false],
+		[{ afterSeq: 230 }, [], true],
+		[{ afterSeq: 9999 }, [], true],
+		[{ limit: 1 }, [230], false],
+		[{ limit: 100 }, range(131, 230), false],
+		[{ afterRev: 0 }, range(1, 200), false],
+		[{ afterRev: 228 }, [229, 230], true],
+		[{ afterRev: 230 }, [], true],
+		[{ afterRev: 9999 }, [], true],
+	] as const) {
+		const opened = await ears.opens({ channelId, ...request });
+		assert.deepEqual([seqs(opened), opened.complete], [expected, complete], JSON.stringify(request));
+	}
+	await ada.patch(`${path}/3`, { content: "changed" });
+	await ada.put(`${path}/7/reactions/%F0%9F%94%A5`);
+	await ada.delete(`${path}/225`);
+	await ada.says(channelId, "231");
+	for (const [request, expected] of [
+		[{ afterSeq: 230, afterRev: 230 }, [3, 7, 225, 231]],
+		[{ afterSeq: 229, afterRev: 231 }, [7, 225, 230, 231]],
+		[{ afterRev: 230 }, [3, 7, 225, 231]],
+		[{ afterRev: 232 }, [225, 231]],
+		[{ afterSeq: 231, afterRev: 234 }, []],
+		[{ afterSeq: 230 }, [231]],
+	] as const) {
+		const opened = await ears.opens({ channelId, ...request });
+		assert.deepEqual([seqs(opened), opened.complete, opened.lastRev], [expected, true, 234], JSON.stringify(request));
+	}
+	const short = await fresh(3);
+	for (const limit of [3, 50]) assert.equal((await ears.opens({ channelId: short.channelId, limit })).complete, true);
+	assert.equal((await ears.opens({ channelId: short.channelId, limit: 2 })).complete, false);
+	const empty = await fresh(0);
+	for (const request of [{}, { afterSeq: 0 }, { afterRev: 0 }, { limit: 5 }]) {
+		const { lastSeq, lastRev, messages, complete } = await ears.opens({ channelId: empty.channelId, ...request });
+		assert.deepEqual([lastSeq, lastRev, messages, complete], [0, 0, [], true]);
+	}
+	ears.close();
+});
+
+/** Sends, edits and reactions by several people until stopped, or until the test ends. */
+async function firehose(t: TestContext, channelId: number): Promise<() => Promise<void>> {
+	const sockets = await Promise.all(range(1, 6).map((i) => (i % 2 ? ada : bob).connects()));
+	let going = true;
+	const loops = sockets.map(async (ears, who) => {
+		for (let i = 0; going; i++) {
+			await Promise.all(
+				range(1, 4).map((k) => ears.ask("message:send", { channelId, nonce: nonce(), content: `${who} ${i} ${k}` })),
+			);
+			if (who === 2)
+				await ada.put(`/api/channels/${channelId}/messages/1/reactions/${i % 2 ? "%F0%9F%94%A5" : "%F0%9F%8E%89"}`);
+			if (who === 0 && i % 5 === 0) await ada.patch(`/api/channels/${channelId}/messages/1`, { content: `edit ${i}` });
+		}
+	});
+	const stop = async () => {
+		going = false;
+		await Promise.all(loops);
+		for (const ears of sockets) ears.close();
+	};
+	t.after(stop);
+	return stop;
+}
+
+/** Everything this socket heard of the channel since the acknowledgement that `mark` stood at begins at `from` and has no hole. */
+function unbroken(ears: Ears, channelId: number, from: number): void {
+	const revs = ears.revs(channelId);
+	assert.deepEqual(revs, range(from, from + revs.length - 1));
+}
+
+test("live begins at lastRev + 1 under a firehose: nothing falls between, nothing comes twice", async (t) => {
+	const { channelId } = await fresh(1);
+	const stop = await firehose(t, channelId);
+	await Promise.all(
+		range(1, 8).map(async () => {
+			for (const request of [{}, { afterSeq: 0 }, { limit: 20 }, { afterRev: 0 }]) {
+				const ears = await bob.connects();
+				const { lastRev, lastSeq, messages, complete } = await ears.opens({ channelId, ...request });
+				if (complete && messages.length > 0) assert.equal(messages.at(-1)?.seq, lastSeq);
+				await until("something is heard", () => ears.revs(channelId).length > 30);
+				unbroken(ears, channelId, lastRev + 1);
+				assert.deepEqual(ears.seqs(channelId), range(lastSeq + 1, lastSeq + ears.seqs(channelId).length));
+				ears.close();
+			}
+		}),
+	);
+	await stop();
+});
+
+test("opening again on the same socket under a firehose loses nothing and doubles nothing", async (t) => {
+	const { channelId } = await fresh(1);
+	const stop = await firehose(t, channelId);
+	const sockets = await Promise.all(range(1, 4).map(() => bob.connects()));
+	await Promise.all(
+		sockets.map(async (ears, which) => {
+			const first = await ears.opens({ channelId });
+			for (let again = 0; again < 25; again++) {
+				const opens =
+					which === 0 ? [ears.opens({ channelId }), ears.opens({ channelId, limit: 10 })] : [ears.opens({ channelId })];
+				const [opened] = await Promise.all(opens);
+				assert.ok(opened);
+				if (again % 5 === 0) await ears.ask("channel:open", { channelId, limit: 5, afterSeq: 0 });
+			}
+			await sleep(100);
+			unbroken(ears, channelId, first.lastRev + 1);
+		}),
+	);
+	await stop();
+	const { lastRev } = await (sockets[0] as Ears).opens({ channelId });
+	for (const ears of sockets) {
+		await until("everything is heard", () => ears.revs(channelId).at(-1) === lastRev);
+		ears.close();
+	}
+});
+
+test("what a second opening answers and what follows it meet without a gap", async (t) => {
+	const { channelId } = await fresh(1);
+	const stop = await firehose(t, channelId);
+	const ears = await bob.connects();
+	await ears.opens({ channelId });
+	for (let again = 0; again < 40; again++) {
+		let lastRev = 0;
+		let mark = 0;
+		await new Promise<void>((resolve) =>
+			// The callback runs in its place among the events, which a promise does not.
+			ears.socket.emit("channel:open", { channelId, limit: 5 }, (opened: { lastRev: number }) => {
+				lastRev = opened.lastRev;
+				mark = ears.heard.length;
+				resolve();
+			}),
+		);
+		await until("what follows is heard", () => ears.revs(channelId).includes(lastRev + 1));
+		const after = ears.heard.splice(mark);
+		const last = ears.revs(channelId).at(-1) ?? 0;
+		assert.ok(last <= lastRev, `${last} was heard before the answer, which stands at ${lastRev}`);
+		ears.heard.push(...after);
+	}
+	await stop();
+	ears.close();
+});
+
+test("a closed channel is silent, and open channels of several sockets do not mind each other", async () => {
+	const { channelId } = await fresh(0);
+	const [one, two] = await Promise.all([bob.hears(channelId), bob.hears(channelId)]);
+	assert.deepEqual(await one.ask("channel:close", { channelId }), { ok: true });
+	assert.deepEqual(await one.ask("channel:close", { channelId }), { ok: true });
+	await ada.says(channelId, "one");
+	await two.hears("messages");
+	assert.deepEqual(one.of("messages"), []);
+	await one.opens({ channelId, afterSeq: 0 });
+	await ada.says(channelId, "two");
+	await one.hears("messages");
+	assert.deepEqual([one.seqs(channelId), two.seqs(channelId)], [[2], [1, 2]]);
+	for (const ears of [one, two]) ears.close();
+});
+
+test("a socket holds two hundred open channels and no more; closing one makes room", async () => {
+	const { serverId } = await ada.makes("Wide");
+	await bob.joins(serverId);
+	const ids: number[] = [];
+	for (let i = 0; i < 21; i++)
+		ids.push(...(await Promise.all(range(1, 10).map((k) => ada.makesChannel(serverId, `c${i}-${k}`)))));
+	const ears = await bob.connects();
+	const acks = await Promise.all(ids.slice(0, 205).map((channelId) => ears.ask("channel:open", { channelId })));
+	assert.equal(acks.filter(({ ok }) => ok).length, 200);
+	for (const ack of acks.filter(({ ok }) => !ok)) {
+		assert.equal(ack.error?.code, "rate_limited");
+		assert.ok((ack.error?.retryAfterMs ?? 0) > 0);
+	}
+	const held = ids.find((_, index) => acks[index]?.ok) ?? 0;
+	await ears.opens({ channelId: held });
+	const spare = ids[209] ?? 0;
+	assert.equal((await ears.ask("channel:open", { channelId: spare })).error?.code, "rate_limited");
+	await ears.ask("channel:close", { channelId: held });
+	await ears.opens({ channelId: spare });
+	ears.close();
+});
+
+test("nothing is kept for channels that nobody has open any more, also when they end while they are opened", async () => {
+	const { sequencers } = node();
+	await until("sequencers of closed sockets are gone", () => sequencers.channels().length === 0);
+	for (let round = 0; round < 5; round++) {
+		const doomed = await ada.makes("Doomed");
+		await bob.joins(doomed.serverId);
+		const [adas, bobs] = await Promise.all([ada.connects(), bob.connects()]);
+		const { channelId } = doomed;
+		const acts = range(1, 30).flatMap((i) => [
+			bobs.ask("channel:open", { channelId, limit: 10 }),
+			adas.ask("message:send", { channelId, nonce: nonce(), content: `${i}` }),
+		]);
+		await sleep(round * 3);
+		await ada.delete(`/api/servers/${doomed.serverId}`);
+		await Promise.all(acts);
+		for (const ears of [adas, bobs]) ears.close();
+	}
+	await until("nothing is held", () => sequencers.channels().length === 0);
+});
