@@ -11,7 +11,7 @@ import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import { Tooltip } from "@/app/_ui/tooltip";
 import type { Server } from "@/lib/realtime/contract";
 import { asApiError } from "../_client/api";
-import { loginPath } from "../_client/callback-path";
+import { loginPath } from "../_client/paths";
 import { joinAfterSignIn, useJoinAfterSignIn } from "../_client/join-after-sign-in";
 import { useServerPath } from "../_client/last-channel";
 import { useErrorText } from "../_client/use-error-text";

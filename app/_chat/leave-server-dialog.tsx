@@ -9,6 +9,7 @@ import { Note } from "@/app/_ui/note";
 import { useToast } from "@/app/_ui/toast";
 import type { Server } from "@/lib/realtime/contract";
 import { asApiError } from "../_client/api";
+import { isInServer } from "../_client/paths";
 import { useErrorText } from "../_client/use-error-text";
 import { useMembership } from "../_client/use-membership";
 
@@ -41,7 +42,7 @@ export function LeaveServerDialog({ server, open, onOpenChange }: Props) {
 				text: t("left", { name: server.name }),
 				action: isPublic ? { label: t("rejoin"), run: rejoin } : undefined,
 			});
-			if (pathname.startsWith(`/servers/${server.id}`)) router.push(isPublic ? `/servers/${server.id}` : "/");
+			if (isInServer(pathname, server.id)) router.push(isPublic ? `/servers/${server.id}` : "/");
 		} catch (error) {
 			const { code } = asApiError(error);
 			setRefusal(code === "owner_cannot_leave" ? t("ownerCannotLeave") : `${t("leaveFailed")} ${errorText(error)}`);

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "use-intl/react";
 import type { MemberServer } from "@/lib/realtime/contract";
 import { useServerPath } from "../_client/last-channel";
+import { isInServer } from "../_client/paths";
 import { unreadOf } from "../_client/unread";
 import { useServers } from "../_client/use-servers";
 import { ServerIcon } from "./server-icon";
@@ -27,7 +28,7 @@ export function ServerListSidebar() {
 				</SidebarRow>
 				{servers.length > 0 && <SidebarLabel>{t("home.yours")}</SidebarLabel>}
 				{servers.map((server) => (
-					<ServerRow key={server.id} server={server} isOpen={pathname.startsWith(`/servers/${server.id}`)} />
+					<ServerRow key={server.id} server={server} isOpen={isInServer(pathname, server.id)} />
 				))}
 			</SidebarScroll>
 		</Sidebar>

@@ -9,8 +9,8 @@ import { Mark } from "@/app/_ui/mark";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { Tooltip } from "@/app/_ui/tooltip";
 import type { MemberServer } from "@/lib/realtime/contract";
-import { loginPath } from "../_client/callback-path";
 import { useServerPath } from "../_client/last-channel";
+import { isInServer, loginPath } from "../_client/paths";
 import { unreadOf } from "../_client/unread";
 import { useServers } from "../_client/use-servers";
 import { useSignedIn } from "../_client/use-viewer";
@@ -44,7 +44,7 @@ export function ServerRail({ className }: { className?: string }) {
 			</Tooltip>
 			<ul className="-my-2 flex min-h-0 w-full flex-col items-center gap-2.5 overflow-y-auto py-2 [scrollbar-width:none]">
 				{servers.map((server) => (
-					<RailItem key={server.id} server={server} isOpen={pathname.startsWith(`/servers/${server.id}/`)} />
+					<RailItem key={server.id} server={server} isOpen={isInServer(pathname, server.id)} />
 				))}
 				{isLoading && <Skeleton className="size-10 shrink-0 rounded-lg" />}
 			</ul>

@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
-import { loginPath } from "../_client/callback-path";
+import { loginPath } from "../_client/paths";
 import { onSessionEnd } from "../_client/session-end";
 
 /** A session that ended elsewhere: the page stays as it is, drafts and all, and one button leads back to it. */

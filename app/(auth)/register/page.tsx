@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { callbackPath } from "@/app/_client/callback-path";
+import { callbackPath } from "@/app/_client/paths";
 import { getTranslations } from "@/app/_i18n/server";
 import { getViewer } from "@/app/viewer";
 import { RegisterForm } from "./register-form";

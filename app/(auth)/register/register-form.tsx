@@ -3,7 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { api } from "@/app/_client/api";
-import { loginPath } from "@/app/_client/callback-path";
+import { loginPath } from "@/app/_client/paths";
 import { signIn } from "@/app/_client/sign-in";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useSubmit } from "@/app/_client/use-submit";

@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { loginPath } from "@/app/_client/callback-path";
+import { loginPath } from "@/app/_client/paths";
 import { getViewer } from "@/app/viewer";
 import type { Viewer } from "@/lib/auth";
 

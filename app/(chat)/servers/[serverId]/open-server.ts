@@ -1,5 +1,5 @@
 import { notFound, redirect } from "next/navigation";
-import { loginPath } from "@/app/_client/callback-path";
+import { loginPath } from "@/app/_client/paths";
 import { getViewer } from "@/app/viewer";
 import { canManageServer, type OpenServer, openServer } from "@/lib/access";
 import type { Viewer } from "@/lib/auth";

@@ -8,7 +8,7 @@ import { MembershipCheck } from "@/app/_chat/membership-check";
 import { ServerFrontPage } from "@/app/_chat/server-front-page";
 import { ServerGone } from "@/app/_chat/server-gone";
 import { Shell } from "@/app/_chat/shell";
-import { loginPath } from "@/app/_client/callback-path";
+import { loginPath } from "@/app/_client/paths";
 import { getViewer } from "@/app/viewer";
 import { type OpenChannel, openChannel } from "@/lib/access";
 import type { Viewer } from "@/lib/auth";

@@ -7,4 +7,8 @@ export function callbackPath(wanted: string | string[] | null | undefined): stri
 	return url?.origin === here ? url.pathname + url.search + url.hash : "/";
 }
 
+/** Whether an address is a page of this server: its front page or anything under it. */
+export const isInServer = (pathname: string, serverId: number) =>
+	pathname === `/servers/${serverId}` || pathname.startsWith(`/servers/${serverId}/`);
+
 export const loginPath = (from: string) => `/login?callbackUrl=${encodeURIComponent(from)}`;
