@@ -11,16 +11,18 @@ export const MemberRow = memo(function MemberRow({ member }: { member: Member })
 	const { user, nickname, roles, presence } = member;
 	const name = nickname ?? user.displayName;
 	return (
-		<div
-			className={classNames(
-				"mx-2 flex h-10 items-center gap-2.5 rounded-md px-2 hover:bg-surface-hover max-md:h-11",
-				presence === "offline" && "[&:not(:hover)>span:first-child]:opacity-60",
-			)}
-		>
+		<div className="mx-2 flex h-10 items-center gap-2.5 rounded-md px-2 hover:bg-surface-hover max-md:h-11">
 			<Avatar name={name} seed={user.username} src={user.avatarUrl} size={32} status={presence} />
 			<span className="min-w-0 flex-1">
 				<span className="flex items-center gap-1.5">
-					<span className="min-w-0 truncate text-sm leading-[17px] font-semibold">{name}</span>
+					<span
+						className={classNames(
+							"min-w-0 truncate text-sm leading-[17px] font-semibold",
+							presence === "offline" && "text-text-muted",
+						)}
+					>
+						{name}
+					</span>
 					{roles.includes("owner") && (
 						<span className="inline-flex h-[18px] shrink-0 items-center rounded-[5px] px-1.5 text-badge leading-none font-semibold text-text-muted shadow-[inset_0_0_0_1px_var(--line)]">
 							{t("owner")}

@@ -80,7 +80,8 @@ export function MessageList(props: Props) {
 	const [mounted, setMounted] = useState(false);
 	const [flashed, setFlashed] = useState<string | null>(null);
 	const [pointed, setPointed] = useState<string | null>(null);
-	const [busy, setBusy] = useState(false);
+	/** The row whose tools are in use: it keeps them wherever pointer and focus go. */
+	const [held, setHeld] = useState<string | null>(null);
 	useLayoutEffect(() => setMounted(true), []);
 
 	const [view, setView] = useState(() => startView(rows));
@@ -189,11 +190,14 @@ export function MessageList(props: Props) {
 	}, [newSeq, log, clock]);
 
 	const point = (event: PointerEvent<HTMLDivElement>) => {
-		if (busy || event.pointerType === "touch") return;
+		if (event.pointerType === "touch") return;
 		const row = (event.target as Element).closest<HTMLElement>("[data-row]");
 		setPointed(row?.dataset.row ?? null);
 	};
-	const active = pointed ?? roving.focused;
+	const active = held ?? pointed ?? roving.focused;
+	const latestActive = useRef(active);
+	latestActive.current = active;
+	const onBusy = useCallback((busy: boolean) => setHeld(busy ? latestActive.current : null), []);
 	const renderRow = (row: Row, index: number) => {
 		const { message, key } = row;
 		return (
@@ -211,7 +215,7 @@ export function MessageList(props: Props) {
 				isCursor={roving.cursor === null ? index === shown.length - 1 : roving.cursor === key}
 				isFlashed={flashed === key}
 				connected={props.connected}
-				onBusy={setBusy}
+				onBusy={onBusy}
 			/>
 		);
 	};
@@ -234,7 +238,7 @@ export function MessageList(props: Props) {
 			onFocus={roving.onFocus}
 			onBlur={roving.onBlur}
 			onPointerOver={point}
-			onPointerLeave={() => !busy && setPointed(null)}
+			onPointerLeave={() => setPointed(null)}
 			onContextMenu={roving.longPress(props.onLongPress)}
 			className={`flex min-h-0 flex-1 flex-col overflow-x-hidden overscroll-contain [overflow-anchor:none] ${
 				mounted ? "overflow-y-auto" : "justify-end overflow-y-hidden"
