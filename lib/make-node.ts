@@ -5,6 +5,7 @@ import { log } from "./log";
 import { readAfter } from "./messages/log";
 import { type Node, node, setNode } from "./node";
 import { Activity } from "./realtime/activity";
+import { Doubt } from "./realtime/doubt";
 import { Epochs } from "./realtime/epochs";
 import { Presence } from "./realtime/presence";
 import { emitChanges, publish, room, tellActivity } from "./realtime/publish";
@@ -22,6 +23,7 @@ export function makeNode(secret: string): Node {
 		tails: new LRUCache({ max: 200 }),
 		io: null,
 		epochs: new Epochs(),
+		doubt: new Doubt(),
 		sequencers: new Sequencers(
 			{
 				emit: emitChanges,

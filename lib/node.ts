@@ -6,6 +6,7 @@ import type { Tail } from "./messages/tail";
 import type { Activity } from "./realtime/activity";
 import type { SocketData } from "./realtime/attach";
 import type { ClientToServer, ServerToClient } from "./realtime/contract";
+import type { Doubt } from "./realtime/doubt";
 import type { Epochs } from "./realtime/epochs";
 import type { Presence } from "./realtime/presence";
 import type { Relay } from "./realtime/relay";
@@ -31,6 +32,7 @@ export type Node = {
 	tails: LRUCache<number, Tail>;
 	io: Io | null;
 	epochs: Epochs;
+	doubt: Doubt;
 	sequencers: Sequencers;
 	activity: Activity;
 	presence: Presence;

@@ -36,8 +36,8 @@ export async function mark(
  */
 export async function tell(channelId: number, userIds: number[]): Promise<void> {
 	const epochs = new Map(userIds.map((userId) => [userId, accessEpoch(userId)]));
-	const rows = await sql<{ userId: number; lastReadSeq: number; mentionCount: number }[]>`
-		select m.user_id as "userId", coalesce(r.last_read_seq, 0) as "lastReadSeq",
+	const rows = await sql<{ userId: number; serverId: number; lastReadSeq: number; mentionCount: number }[]>`
+		select m.user_id as "userId", c.server_id as "serverId", coalesce(r.last_read_seq, 0) as "lastReadSeq",
 			(select count(*)::int from mentions n where n.user_id = m.user_id and n.channel_id = c.id
 				and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount"
 		from channels c join servers s on s.id = c.server_id
@@ -45,9 +45,10 @@ export async function tell(channelId: number, userIds: number[]): Promise<void> 
 		left join reads r on r.user_id = m.user_id and r.channel_id = c.id
 		where c.id = ${channelId} and ${mayBeSeen(sql`m.user_id`)}`;
 	const again: number[] = [];
-	for (const { userId, ...mark } of rows) {
+	for (const { userId, serverId, ...mark } of rows) {
 		if (epochs.get(userId) !== accessEpoch(userId)) again.push(userId);
-		else publishEverywhere(room.user(userId), "read", { channelId, ...mark });
+		// Another node may hear this after it has heard of a leave.
+		else publishEverywhere(room.user(userId), "read", { channelId, ...mark }, { within: room.server(serverId) });
 	}
 	if (again.length > 0) await tell(channelId, again);
 }

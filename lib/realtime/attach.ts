@@ -15,7 +15,16 @@ import { type Io, node } from "../node";
 import { slide } from "../sessions";
 import type { ClientToServer, ServerToClient } from "./contract";
 import { close, open } from "./open";
-import { accessEpoch, audible, closeOn, hearAudience, publishEverywhere, room, socketsIn } from "./publish";
+import {
+	type Audible,
+	accessEpoch,
+	audible,
+	closeOn,
+	hearAudience,
+	publishEverywhere,
+	room,
+	socketsIn,
+} from "./publish";
 
 export type SocketData = {
 	viewer: Viewer;
@@ -25,7 +34,7 @@ export type SocketData = {
 	/** Channels that are being opened, one opening after the other each. */
 	opening: Map<number, Promise<void>>;
 	slidAt: number;
-	proof?: { epoch: string; heard: Awaited<ReturnType<typeof audible>> };
+	proof?: { epoch: string; heard: Audible };
 };
 export type Socket = ServerSocket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
@@ -104,7 +113,7 @@ function welcome(socket: Socket): void {
 	delete socket.data.proof;
 }
 
-function hear(socket: Socket, { servers, audiences }: Awaited<ReturnType<typeof audible>>): void {
+function hear(socket: Socket, { servers, audiences }: Audible): void {
 	void socket.join(servers.map(room.server));
 	for (const [channelId, serverId] of audiences) hearAudience(socket, channelId, serverId);
 }
@@ -178,14 +187,13 @@ const ACTS: Record<keyof ClientToServer, Act> = {
 				room.channel(channelId),
 				"typing",
 				{ channelId, userId: viewer.id, username: viewer.username, displayName: viewer.displayName },
-				room.user(viewer.id),
+				{ except: room.user(viewer.id) },
 			);
 		return {};
 	},
 	"presence:set": async (socket, payload) => {
 		const { status } = Status.parse(payload);
 		node().presence.choose(socket.data.viewer.id, status);
-		node().relay?.say({ kind: "chosen", userId: socket.data.viewer.id, chosen: status });
 		return {};
 	},
 };

@@ -7,11 +7,10 @@ import type { Change } from "./sequencer";
 export function heard(from: string, word: Word): void {
 	const { activity, presence, relay } = node();
 	presence.heardFrom(from);
-	if (word.kind === "event") publish(word.to, word.event, word.payload as never, word.except);
+	if (word.kind === "event") publish(word.to, word.event, word.payload as never, word.narrowed);
 	else if (word.kind === "heads")
 		for (const head of word.heads) activity.learned(word.serverId, head.channelId, head.lastSeq, head.hidden);
 	else if (word.kind === "people") presence.elsewhere(from, word.people, word.whole);
-	else if (word.kind === "chosen") presence.choose(word.userId, word.chosen);
 	else if (word.kind === "hello") relay?.say({ kind: "people", whole: true, people: presence.everybody() });
 }
 
@@ -23,5 +22,6 @@ export function changes(channelId: number, told: Change[]): void {
 /** Redis is back, or here for the first time: who is on this node is told anew. */
 export function back(): void {
 	const { presence, relay } = node();
+	presence.hearsAgain();
 	relay?.say({ kind: "people", whole: true, people: presence.everybody() });
 }

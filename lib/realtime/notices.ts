@@ -110,7 +110,7 @@ async function tellChannel(notice: Notice & { kind: "channel_created" | "channel
 	const [everybody, audience] = [room.server(serverId), room.audience(channelId)];
 	const wasPrivate = kind === "channel_changed" && notice.wasPrivate;
 	if (kind === "channel_changed" && only && !wasPrivate)
-		publish(everybody, "channel:deleted", { serverId, channelId }, audience);
+		publish(everybody, "channel:deleted", { serverId, channelId }, { except: audience });
 	if (!isHeard(everybody)) return;
 
 	const [row] = await sql<(Omit<Channel, "createdAt"> & { createdAt: Date })[]>`
@@ -119,7 +119,7 @@ async function tellChannel(notice: Notice & { kind: "channel_created" | "channel
 	if (!row) return;
 	const channel: Channel = { ...row, createdAt: row.createdAt.toISOString() };
 	if (wasPrivate && !only) {
-		publish(everybody, "channel:created", { channel }, audience);
+		publish(everybody, "channel:created", { channel }, { except: audience });
 		widenChannel(channelId);
 	}
 	publish(only ? audience : everybody, kind === "channel_created" ? "channel:created" : "channel:updated", { channel });

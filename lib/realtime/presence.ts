@@ -1,20 +1,23 @@
 import type { ChosenStatus, PresenceStatus } from "./contract";
 
 type Told = { serverId: number; changes: { userId: number; status: PresenceStatus }[] };
-type Local = { sockets: number; chosen: ChosenStatus; servers: Set<number>; goneAt: number };
-type Remote = { heardAt: number; people: Map<number, { status: PresenceStatus; servers: number[] }> };
-export type Somebody = [userId: number, status: PresenceStatus, servers: number[]];
+type Choice = { chosen: ChosenStatus; at: number };
+type Local = { sockets: number; choice: Choice; servers: Set<number>; goneAt: number };
+type Remote = { heardAt: number; people: Map<number, { choice: Choice; servers: number[] }> };
+/** A person of a node as it tells others: what they chose and when, null for one who is gone. */
+export type Somebody = [userId: number, choice: Choice | null, servers: number[]];
 
 const everyMs = 1000;
 /** A reload is no absence: who comes back within this time was never told as gone. */
 const graceMs = 2000;
 /** A node that was not heard for so long is gone, and so is everybody on it. */
 const silentMs = 5000;
+const unchosen: Choice = { chosen: "online", at: 0 };
 
 /**
- * Who is here: a person is online while a socket of theirs is connected to any node, as what they chose. Changes are told
- * in arrays, once a second a server, and only to what was told before: one by one, 5,000 arrivals in one server would be
- * 12 million frames.
+ * Who is here: a person is online while a socket of theirs is connected to any node, as what they chose last, on whichever.
+ * Changes are told in arrays, once a second a server, and only to what was told before: one by one, 5,000 arrivals in one
+ * server would be 12 million frames.
  */
 export class Presence {
 	private readonly local = new Map<number, Local>();
@@ -31,19 +34,15 @@ export class Presence {
 	) {}
 
 	of(userId: number): PresenceStatus {
-		const here = this.here(userId);
-		if (here !== "offline" || this.local.get(userId)?.chosen === "invisible") return here;
-		for (const { people } of this.nodes.values()) {
-			const status = people.get(userId)?.status;
-			if (status && status !== "offline") return status;
-		}
-		return "offline";
+		const choice = newest(this.here(userId), this.there(userId));
+		return !choice || choice.chosen === "invisible" ? "offline" : choice.chosen;
 	}
 
 	arrived(userId: number, servers: number[]): void {
 		const person = this.local.get(userId) ?? {
 			sockets: 0,
-			chosen: "online" as const,
+			// One who is invisible elsewhere must not appear by opening another tab.
+			choice: this.there(userId) ?? unchosen,
 			servers: new Set<number>(),
 			goneAt: 0,
 		};
@@ -68,13 +67,14 @@ export class Presence {
 
 	/** The person entered or left a server. */
 	belongs(userId: number, serverId: number, isMember: boolean): void {
-		const servers = this.local.get(userId)?.servers;
+		const person = this.local.get(userId);
 		if (isMember) {
-			servers?.add(serverId);
-			this.moved(userId, [serverId]);
+			person?.servers.add(serverId);
+			if (person) this.moved(userId, [serverId]);
+			else this.changed(userId, [serverId]);
 			return;
 		}
-		servers?.delete(serverId);
+		person?.servers.delete(serverId);
 		for (const { people } of this.nodes.values()) {
 			const somebody = people.get(userId);
 			if (somebody) somebody.servers = somebody.servers.filter((id) => id !== serverId);
@@ -85,14 +85,14 @@ export class Presence {
 
 	choose(userId: number, chosen: ChosenStatus): void {
 		const person = this.local.get(userId);
-		if (!person || person.chosen === chosen) return;
-		person.chosen = chosen;
+		if (!person || person.choice.chosen === chosen) return;
+		person.choice = { chosen, at: Date.now() };
 		this.moved(userId, [...person.servers]);
 	}
 
 	/** This node's people, for a node that has just come. */
 	everybody(): Somebody[] {
-		return [...this.local].map(([userId, { servers }]) => [userId, this.here(userId), [...servers]]);
+		return [...this.local.keys()].map((userId) => this.somebody(userId));
 	}
 
 	/** What another node says of its people; `whole` when it names them all. */
@@ -102,9 +102,14 @@ export class Presence {
 			const named = new Set(people.map(([userId]) => userId));
 			for (const userId of remote.people.keys()) if (!named.has(userId)) this.forget(remote, userId);
 		}
-		for (const [userId, status, servers] of people) {
-			if (status === "offline") this.forget(remote, userId);
-			else remote.people.set(userId, { status, servers });
+		for (const [userId, choice, servers] of people) {
+			if (!choice) {
+				this.forget(remote, userId);
+				continue;
+			}
+			remote.people.set(userId, { choice, servers });
+			const person = this.local.get(userId);
+			if (person) person.choice = newest(person.choice, choice) ?? choice;
 			this.changed(userId, servers);
 		}
 	}
@@ -114,6 +119,11 @@ export class Presence {
 		remote.heardAt = performance.now();
 		this.nodes.set(from, remote);
 		return remote;
+	}
+
+	/** This node could hear nobody for a while: that others were silent says nothing about them. */
+	hearsAgain(): void {
+		for (const remote of this.nodes.values()) remote.heardAt = performance.now();
 	}
 
 	/** Drops nodes that have fallen silent. Not to be called while this node itself cannot hear. */
@@ -129,10 +139,20 @@ export class Presence {
 		clearTimeout(this.timer);
 	}
 
-	private here(userId: number): PresenceStatus {
+	private here(userId: number): Choice | null {
 		const person = this.local.get(userId);
-		if (!person || (person.sockets === 0 && performance.now() - person.goneAt >= graceMs)) return "offline";
-		return person.chosen === "invisible" ? "offline" : person.chosen;
+		if (!person || (person.sockets === 0 && performance.now() - person.goneAt >= graceMs)) return null;
+		return person.choice;
+	}
+
+	private there(userId: number): Choice | null {
+		let found: Choice | null = null;
+		for (const { people } of this.nodes.values()) found = newest(found, people.get(userId)?.choice ?? null);
+		return found;
+	}
+
+	private somebody(userId: number): Somebody {
+		return [userId, this.here(userId), [...(this.local.get(userId)?.servers ?? [])]];
 	}
 
 	private forget(remote: Remote, userId: number): void {
@@ -158,9 +178,7 @@ export class Presence {
 
 	private flush(): void {
 		this.timer = undefined;
-		const unsaid = [...this.unsaid].map(
-			(userId): Somebody => [userId, this.here(userId), [...(this.local.get(userId)?.servers ?? [])]],
-		);
+		const unsaid = [...this.unsaid].map((userId) => this.somebody(userId));
 		this.unsaid.clear();
 		if (unsaid.length > 0) this.sayElsewhere(unsaid);
 		for (const [serverId, people] of this.pending) {
@@ -177,4 +195,9 @@ export class Presence {
 		}
 		this.pending.clear();
 	}
+}
+
+function newest(one: Choice | null, other: Choice | null): Choice | null {
+	if (!one || !other) return one ?? other;
+	return other.at > one.at ? other : one;
 }

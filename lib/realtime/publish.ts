@@ -15,18 +15,31 @@ export { room } from "./rooms";
 type Events = ServerToClient;
 type Event = keyof Events;
 
-/** Writes an event to everybody in a room, but those who are also in `except`. */
+/** Of those in the room: not those who are in `except`, and only those who are in `within`. */
+export type Narrowed = { except?: string | string[]; within?: string };
+
+/** Writes an event to everybody in a room of this node. While it is in doubt who may hear, it waits. */
 export function publish<E extends Event>(
 	to: string,
 	event: E,
 	payload: Parameters<Events[E]>[0],
-	except?: string | string[],
+	narrowed: Narrowed = {},
 ): void {
-	const target = node().io?.local.to(to);
-	const emit = (except?.length ? target?.except(except) : target) as
+	// That access changed is known for certain, and is for the person concerned.
+	if (event === "membership") emit(to, event, payload, narrowed);
+	else node().doubt.pass(() => emit(to, event, payload, narrowed));
+}
+
+function emit(to: string, event: Event, payload: unknown, { except, within }: Narrowed): void {
+	if (within !== undefined) {
+		for (const socket of socketsIn(to)) if (socket.rooms.has(within)) socket.emit(event, payload as never);
+		return;
+	}
+	const all = node().io?.local.to(to);
+	const some = (except?.length ? all?.except(except) : all) as
 		| { emit(event: Event, payload: unknown): void }
 		| undefined;
-	emit?.emit(event, payload);
+	some?.emit(event, payload);
 }
 
 /** The same on every node. For what may be lost: it travels by Redis where there is one. */
@@ -34,13 +47,13 @@ export function publishEverywhere<E extends Event>(
 	to: string,
 	event: E,
 	payload: Parameters<Events[E]>[0],
-	except?: string,
+	narrowed: Narrowed = {},
 ): void {
-	publish(to, event, payload, except);
-	node().relay?.say({ kind: "event", to, event, payload, except });
+	publish(to, event, payload, narrowed);
+	node().relay?.say({ kind: "event", to, event, payload, narrowed });
 }
 
-type LocalSocket = Io["sockets"]["sockets"] extends Map<string, infer S> ? S : never;
+export type LocalSocket = Io["sockets"]["sockets"] extends Map<string, infer S> ? S : never;
 
 /** This node's sockets in a room. */
 export function socketsIn(name: string): LocalSocket[] {
@@ -78,12 +91,17 @@ export function publishChanges(channelId: number, changes: Change[]): void {
 
 export function emitChanges(channelId: number, changes: Change[], heldBack: string[]): void {
 	for (const [event, payload] of wireEvents(channelId, changes))
-		publish(room.channel(channelId), event, payload as never, heldBack);
+		publish(room.channel(channelId), event, payload as never, { except: heldBack });
 }
 
 /** One event a server: those who may see a private channel get its head in the same event as the public ones. */
-export function tellActivity({ serverId, open, hidden, own }: Heads): void {
+export function tellActivity(heads: Heads): void {
+	const { serverId, own } = heads;
 	if (own.length > 0) node().relay?.say({ kind: "heads", serverId, heads: own });
+	node().doubt.pass(() => emitActivity(heads));
+}
+
+function emitActivity({ serverId, open, hidden }: Heads): void {
 	const audiences = new Map<LocalSocket, Heads["hidden"]>();
 	for (const head of hidden)
 		for (const socket of socketsIn(room.audience(head.channelId)))
@@ -95,16 +113,28 @@ export function tellActivity({ serverId, open, hidden, own }: Heads): void {
 	target?.emit("activity", { serverId, channels: open });
 }
 
-/** What one person may hear: their servers, and of those the private channels they may see. */
-export async function audible(userId: number): Promise<{ servers: number[]; audiences: Map<number, number> }> {
-	const rows = await sql<{ serverId: number; channelId: number | null }[]>`
-		select m.server_id as "serverId", c.id as "channelId"
+/** What a person may hear: their servers, and of those the private channels they may see, each with its server. */
+export type Audible = { servers: number[]; audiences: Map<number, number> };
+
+export async function audible(userId: number): Promise<Audible> {
+	return (await audibleToAll([userId])).get(userId) ?? { servers: [], audiences: new Map() };
+}
+
+/** The same for many, in one query; who may hear nothing is missing. */
+export async function audibleToAll(userIds: number[]): Promise<Map<number, Audible>> {
+	const rows = await sql<{ userId: number; serverId: number; channelId: number | null }[]>`
+		select m.user_id as "userId", m.server_id as "serverId", c.id as "channelId"
 		from memberships m join servers s on s.id = m.server_id
-		left join channels c on c.server_id = s.id and c.private and ${mayBeSeen(userId)}
-		where m.user_id = ${userId}`;
-	const audiences = new Map<number, number>();
-	for (const { serverId, channelId } of rows) if (channelId !== null) audiences.set(channelId, serverId);
-	return { servers: [...new Set(rows.map((row) => row.serverId))], audiences };
+		left join channels c on c.server_id = s.id and c.private and ${mayBeSeen(sql`m.user_id`)}
+		where m.user_id = any (${userIds}::bigint[])`;
+	const found = new Map<number, Audible>();
+	for (const { userId, serverId, channelId } of rows) {
+		const person: Audible = found.get(userId) ?? { servers: [], audiences: new Map() };
+		found.set(userId, person);
+		if (person.servers.at(-1) !== serverId) person.servers.push(serverId);
+		if (channelId !== null) person.audiences.set(channelId, serverId);
+	}
+	return found;
 }
 
 /** The epochs that decide whether what was just proved for a person still holds. */
@@ -117,20 +147,27 @@ export const accessEpoch = (userId: number, sessionId?: string) =>
  * `then` does, it does in that turn too.
  */
 export async function admit(userId: number, serverId: number, then: () => void = () => {}): Promise<void> {
+	// A handshake under way may have read the memberships before this one was among them: it reads them again.
+	node().epochs.bump(`user:${userId}`);
 	for (;;) {
 		const epoch = accessEpoch(userId);
 		const { servers, audiences } = await audible(userId);
 		if (epoch !== accessEpoch(userId)) continue;
 		if (!servers.includes(serverId)) return;
-		node().presence.belongs(userId, serverId, true);
-		for (const socket of socketsIn(room.user(userId))) {
-			void socket.join(room.server(serverId));
-			for (const [channelId, of] of audiences) if (of === serverId) hearAudience(socket, channelId, serverId);
-		}
-		publish(room.user(userId), "membership", { serverId, isMember: true, reason: "joined" });
+		letIn(userId, serverId, audiences);
 		then();
 		return;
 	}
+}
+
+/** Joins a person's sockets to a server that they were just proved to be in, and tells them. */
+export function letIn(userId: number, serverId: number, audiences: Map<number, number>): void {
+	node().presence.belongs(userId, serverId, true);
+	for (const socket of socketsIn(room.user(userId))) {
+		void socket.join(room.server(serverId));
+		for (const [channelId, of] of audiences) if (of === serverId) hearAudience(socket, channelId, serverId);
+	}
+	publish(room.user(userId), "membership", { serverId, isMember: true, reason: "joined" });
 }
 
 /** Takes a server away from a person's sockets, now; `membership` is the last they hear of it. */
@@ -155,11 +192,7 @@ function deafen(socket: LocalSocket, serverId: number): void {
 	void socket.leave(room.server(serverId));
 	const { channels, audiences } = socket.data;
 	for (const [channelId, of] of channels) if (of === serverId) closeOn(socket, channelId);
-	for (const [channelId, of] of audiences) {
-		if (of !== serverId) continue;
-		audiences.delete(channelId);
-		void socket.leave(room.audience(channelId));
-	}
+	for (const [channelId, of] of audiences) if (of === serverId) stopAudience(socket, channelId);
 }
 
 export function closeOn(socket: LocalSocket, channelId: number): void {
@@ -173,6 +206,11 @@ export function hearAudience(socket: LocalSocket, channelId: number, serverId: n
 	void socket.join(room.audience(channelId));
 }
 
+export function stopAudience(socket: LocalSocket, channelId: number): void {
+	socket.data.audiences.delete(channelId);
+	void socket.leave(room.audience(channelId));
+}
+
 /** A channel is for these people alone from now on: everybody else's sockets are silenced. */
 export function narrowChannel(channelId: number, serverId: number, allowed: number[]): void {
 	node().epochs.bump("access");
@@ -184,10 +222,7 @@ export function narrowChannel(channelId: number, serverId: number, allowed: numb
 }
 
 export function widenChannel(channelId: number): void {
-	for (const socket of socketsIn(room.audience(channelId))) {
-		socket.data.audiences.delete(channelId);
-		void socket.leave(room.audience(channelId));
-	}
+	for (const socket of socketsIn(room.audience(channelId))) stopAudience(socket, channelId);
 }
 
 export function closeChannel(channelId: number): void {

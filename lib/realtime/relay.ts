@@ -1,15 +1,17 @@
+import { createHash } from "node:crypto";
 import type { RedisClientType } from "redis";
 import { log } from "../log";
 import { node } from "../node";
-import type { ChosenStatus, PresenceStatus, ServerToClient } from "./contract";
+import type { ServerToClient } from "./contract";
+import type { Somebody } from "./presence";
+import type { Narrowed } from "./publish";
 import type { Change } from "./sequencer";
 
 /** What nodes tell each other in passing. All of it may be lost: numbers, heads and notices heal what matters. */
 export type Word =
-	| { kind: "event"; to: string; event: keyof ServerToClient; payload: unknown; except?: string | undefined }
+	| { kind: "event"; to: string; event: keyof ServerToClient; payload: unknown; narrowed: Narrowed }
 	| { kind: "heads"; serverId: number; heads: { channelId: number; lastSeq: number; hidden: boolean }[] }
-	| { kind: "people"; whole: boolean; people: [userId: number, status: PresenceStatus, servers: number[]][] }
-	| { kind: "chosen"; userId: number; chosen: ChosenStatus }
+	| { kind: "people"; whole: boolean; people: Somebody[] }
 	| { kind: "hello" }
 	| { kind: "alive" };
 
@@ -19,8 +21,6 @@ export type Ears = {
 	back(): void;
 };
 
-const ALL = "hearth:all";
-const topicOf = (channelId: number) => `hearth:channel:${channelId}`;
 const aliveEveryMs = 1000;
 const patienceMs = 50;
 /** Beyond this many unanswered commands new ones are dropped: Redis is stopped, and what they carry is healed. */
@@ -44,6 +44,9 @@ export class Relay {
 	private timer: NodeJS.Timeout | undefined;
 	/** When Redis was last known to be away; 0: it was there all the time. */
 	awayAt = 0;
+	/** Of this Hearth alone: another on the same Redis has channels of the same numbers. Nodes of one share the secret. */
+	private readonly ours = `hearth:${createHash("sha256").update(`redis ${node().secret}`).digest("hex").slice(0, 16)}`;
+	private readonly everybody = `${this.ours}:all`;
 
 	private constructor(
 		private readonly talk: RedisClientType,
@@ -72,22 +75,23 @@ export class Relay {
 	}
 
 	say(word: Word): void {
-		this.publish(ALL, JSON.stringify({ from: node().id, word }));
+		this.publish(this.everybody, JSON.stringify({ from: node().id, word }));
 	}
 
 	sendChanges(channelId: number, changes: Change[]): void {
-		this.publish(topicOf(channelId), JSON.stringify({ from: node().id, changes }));
+		this.publish(this.topicOf(channelId), JSON.stringify({ from: node().id, changes }));
 	}
 
 	/** Hears other nodes' changes of a channel from now on. */
 	follow(channelId: number): void {
 		this.followed.add(channelId);
-		this.listen.subscribe(topicOf(channelId), (text) => this.hearChanges(channelId, text)).catch(() => {});
+		// Refused where Redis is away and much waits for it already: its return asks for all of them again.
+		this.listen.subscribe(this.topicOf(channelId), this.hearChanges).catch(() => {});
 	}
 
 	unfollow(channelId: number): void {
 		this.followed.delete(channelId);
-		this.listen.unsubscribe(topicOf(channelId)).catch(() => {});
+		this.listen.unsubscribe(this.topicOf(channelId)).catch(() => {});
 	}
 
 	/** Takes one from an allowance all nodes share; the milliseconds to wait, or null when Redis does not answer in time. */
@@ -99,7 +103,7 @@ export class Relay {
 		});
 		const asked = this.talk
 			.eval(TAKE, {
-				keys: [`hearth:limit:${key}`],
+				keys: [`${this.ours}:limit:${key}`],
 				arguments: [String(burst), String(everyMs), reallyTake ? "1" : "0"],
 			})
 			.then(Number, () => null);
@@ -123,12 +127,13 @@ export class Relay {
 			client.on("ready", () => {
 				if (!this.isUp) return;
 				log.info("Redis is here");
+				for (const channelId of this.followed) this.follow(channelId);
 				this.say({ kind: "hello" });
 				this.ears.back();
 			});
 			client.connect().catch(() => {});
 		}
-		this.listen.subscribe(ALL, (text) => this.hearWord(text)).catch(() => {});
+		this.listen.subscribe(this.everybody, this.hearWord).catch(() => {});
 		this.timer = setInterval(() => this.say({ kind: "alive" }), aliveEveryMs);
 	}
 
@@ -141,13 +146,25 @@ export class Relay {
 		this.awayAt = Date.now();
 	}
 
-	private hearWord(text: string): void {
-		const { from, word } = JSON.parse(text) as { from: string; word: Word };
-		if (from !== node().id) this.ears.heard(from, word);
-	}
+	private topicOf = (channelId: number) => `${this.ours}:channel:${channelId}`;
 
-	private hearChanges(channelId: number, text: string): void {
-		const { from, changes } = JSON.parse(text) as { from: string; changes: Change[] };
-		if (from !== node().id && this.followed.has(channelId)) this.ears.changes(channelId, changes);
+	private hearWord = (text: string): void => {
+		const said = parsed<{ from: string; word: Word }>(text);
+		if (said && said.from !== node().id) this.ears.heard(said.from, said.word);
+	};
+
+	private hearChanges = (text: string, topic: string): void => {
+		const said = parsed<{ from: string; changes: Change[] }>(text);
+		const channelId = Number(topic.slice(topic.lastIndexOf(":") + 1));
+		if (said && said.from !== node().id && this.followed.has(channelId)) this.ears.changes(channelId, said.changes);
+	};
+}
+
+/** What none of our nodes can have said is passed over: thrown from here it would end the process. */
+function parsed<T>(text: string): T | null {
+	try {
+		return JSON.parse(text) as T;
+	} catch {
+		return null;
 	}
 }
