@@ -16,6 +16,7 @@ export async function gate(stage: Stage, times: number): Promise<Tally[]> {
 		home: numericUrl(first),
 		act: numericUrl(second ?? first),
 		graceMs: second ? otherNodeMs : readWithinMs,
+		leakMs: second ? otherNodeMs : 0,
 	};
 	const suffix = second ? "_remote" : "";
 	const trials: [string, (way: Way) => Promise<void>][] = [

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { judge } from "./checker";
@@ -10,40 +12,56 @@ import { appStage, clusterStage, databaseStage, type Stage } from "./stages";
 import { underFire } from "./under-fire";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
+const noRedis = "There is no redis-server on this machine.";
+
+/** What runs now, for an end that comes from outside. */
+const standing = new Set<Stage>();
+
+async function on<T>(begin: () => Promise<Stage | null>, play: (stage: Stage) => Promise<T>): Promise<T | null> {
+	const stage = await begin();
+	if (!stage) return null;
+	standing.add(stage);
+	try {
+		return await play(stage);
+	} finally {
+		await stage.stop();
+		standing.delete(stage);
+	}
+}
 
 /** Plays one scenario from an empty app to its verdict. */
 async function play(scenario: Scenario, options: Options): Promise<Outcome> {
-	if (scenario === "gate") return playGate(options);
-	const stage = await stageOf(scenario, options);
-	if (!stage)
-		return { scenario, figures: [], findings: [], passed: true, skipped: "There is no redis-server on this machine." };
-	try {
-		if (scenario === "slow") return outcomeOfSlow(await slow(stage, options));
-		const keep = options.keep && join(options.keep, scenario);
-		return outcomeOf(scenario, await underFire(stage, { ...options, keep }));
-	} finally {
-		await stage.stop();
-	}
+	const fire = { ...options, keep: options.keep && join(options.keep, scenario) };
+	const burn = async (stage: Stage) => outcomeOf(scenario, await underFire(stage, fire));
+	const played = {
+		app: () => on(appStage, burn),
+		database: () => on(databaseStage, burn),
+		cluster: () => on(() => clusterStage(options.seconds), burn),
+		slow: () => on(appStage, async (stage) => outcomeOfSlow(await slow(stage, options))),
+		gate: () => playGate(options),
+	};
+	const outcome = await played[scenario]();
+	return outcome ?? { scenario, figures: [], findings: [], passed: true, skipped: noRedis };
 }
 
 /** On one node, and where there is a Redis with the sockets on one of two. */
 async function playGate({ times, seconds }: Options): Promise<Outcome> {
 	const tallies: Tally[] = [];
-	for (const begin of [appStage, () => clusterStage(seconds)]) {
-		const stage = await begin();
-		if (!stage) continue;
-		try {
-			tallies.push(...(await gate(stage, times)));
-		} finally {
-			await stage.stop();
-		}
-	}
+	for (const begin of [appStage, () => clusterStage(seconds)])
+		tallies.push(...((await on(begin, (stage) => gate(stage, times))) ?? []));
 	return outcomeOfGate(tallies);
 }
 
-function stageOf(scenario: Scenario, { seconds }: Options): Promise<Stage | null> {
-	if (scenario === "cluster") return clusterStage(seconds);
-	return scenario === "database" ? databaseStage() : appStage();
+/** Ends everything that was started, whatever state it is in. */
+async function abandon(why: string): Promise<never> {
+	process.stderr.write(`${why}\n`);
+	await Promise.allSettled([...standing].map((stage) => stage.stop()));
+	process.exit(2);
+}
+
+async function build(): Promise<void> {
+	const [code] = await once(spawn(process.execPath, ["scripts/build.mjs", "--if-stale"], { stdio: "inherit" }), "exit");
+	if (code !== 0) throw new Error("The app could not be built.");
 }
 
 async function main(): Promise<boolean> {
@@ -53,10 +71,14 @@ async function main(): Promise<boolean> {
 		say(tableOf(outcome));
 		return outcome.passed;
 	}
+	if (!options.built) await build();
 	say(`Seed ${options.seed}: the same seed plans the same run.`);
 	const outcomes: Outcome[] = [];
 	for (const scenario of options.scenarios) {
+		const mostMs = 300_000 + options.seconds * 4000 + (scenario === "gate" ? options.times * 8000 : 0);
+		const watch = setTimeout(() => void abandon(`${scenario} did not end in ${mostMs / 1000} s.`), mostMs);
 		const outcome = await play(scenario, options);
+		clearTimeout(watch);
 		outcomes.push(outcome);
 		say(tableOf(outcome));
 	}
@@ -64,9 +86,10 @@ async function main(): Promise<boolean> {
 	return outcomes.every(({ passed }) => passed);
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void abandon("Stopped."));
 try {
 	process.exitCode = (await main()) ? 0 : 1;
 } catch (error) {
 	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`);
-	process.exitCode = 2;
+	await abandon("Nothing was judged.");
 }

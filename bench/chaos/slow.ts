@@ -1,16 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { judge, type Verdict } from "./checker";
 import { Crowd, signUp } from "./crowd";
 import { clock, type Entry, readHistories } from "./history";
 import { type Plan, plan } from "./plan";
+import { scratch } from "./scratch";
 import type { Stage } from "./stages";
 
 const slowPeople = 5;
 const mostPeople = 40;
 const padding = 3800;
 const leastRate = 100;
+const warmUpSeconds = 5;
 
 export type SlowVerdict = {
 	verdict: Verdict;
@@ -30,14 +30,16 @@ export async function slow(
 	wanted: { seed: number; people: number; seconds: number; rate: number },
 ): Promise<SlowVerdict> {
 	const people = Math.max(slowPeople + 2, Math.min(wanted.people, mostPeople));
-	const folder = mkdtempSync(join(tmpdir(), "hearth-histories-"));
+	const { folder, remove } = scratch();
 	const memory = watchMemory(stage.nodes[0]?.pid ?? 0);
 	try {
 		const { owner, wires, channelId } = await signUp(stage.url, people);
 		const crowd = new Crowd(owner, wires, { url: stage.url, channelId, folder });
 		await crowd.arrive();
-		const half = (seed: number) => spokenByOthers({ ...wanted, seed, people: people - slowPeople });
+		const half = (seed: number, seconds = wanted.seconds) =>
+			spokenByOthers({ ...wanted, seconds, seed, people: people - slowPeople });
 		const idle = async () => {};
+		await crowd.run(half(wanted.seed + 2, Math.min(warmUpSeconds, wanted.seconds)), idle);
 		const began = clock();
 		await crowd.run(half(wanted.seed), idle);
 		const between = clock();
@@ -66,7 +68,7 @@ export async function slow(
 		};
 	} finally {
 		memory.stop();
-		rmSync(folder, { recursive: true, force: true });
+		remove();
 	}
 }
 

@@ -1,12 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startEmbedded } from "@/db/embedded";
 import { App } from "@/e2e/app";
 import { Balancer } from "./balancer";
 import type { Strike } from "./crowd";
 import { Redis } from "./redis";
+import { scratch } from "./scratch";
 
 /** Something to play on: where it answers, how it is struck, and how it ends. */
 export type Stage = {
@@ -66,9 +65,8 @@ export async function clusterStage(seconds: number): Promise<Stage | null> {
 		for (const end of ends.reverse()) await end();
 	};
 	try {
-		const folder = mkdtempSync(join(tmpdir(), "hearth-chaos-"));
-		ends.push(() => rmSync(folder, { recursive: true, force: true }));
-		chmodSync(folder, 0o755);
+		const { folder, remove } = scratch();
+		ends.push(remove);
 		const database = await startEmbedded(folder, () => {});
 		ends.push(() => database.stop());
 		const { path, user } = database.options;

@@ -1,9 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdirSync, rmSync } from "node:fs";
 import { judge, type Verdict } from "./checker";
 import { Crowd, signUp } from "./crowd";
 import { plan } from "./plan";
+import { scratch } from "./scratch";
 import type { Stage } from "./stages";
 
 export type Fire = {
@@ -18,11 +17,11 @@ export type Fire = {
 
 /** Plays a seed's plan on a stage, and judges it. The stage is the caller's to stop. */
 export async function underFire(stage: Stage, { keep, everyMs, ...wanted }: Fire): Promise<Verdict> {
-	const folder = keep ?? mkdtempSync(join(tmpdir(), "hearth-histories-"));
 	if (keep) {
 		rmSync(keep, { recursive: true, force: true });
 		mkdirSync(keep, { recursive: true });
 	}
+	const { folder, remove } = keep ? { folder: keep, remove: () => {} } : scratch();
 	try {
 		const { owner, wires, channelId } = await signUp(stage.url, wanted.people);
 		const crowd = new Crowd(owner, wires, { url: stage.url, channelId, folder });
@@ -36,6 +35,6 @@ export async function underFire(stage: Stage, { keep, everyMs, ...wanted }: Fire
 		await crowd.finish();
 		return judge(folder);
 	} finally {
-		if (!keep) rmSync(folder, { recursive: true, force: true });
+		remove();
 	}
 }

@@ -56,6 +56,8 @@ export class Ear {
 			this.socket.once("connect_error", (error: Error & { data?: { code?: string } }) =>
 				resolve(error.data?.code ?? error.message),
 			);
+			this.socket.once("disconnect", (why) => resolve(why));
+			setTimeout(() => resolve("no answer"), patienceMs);
 			this.socket.connect();
 		});
 	}

@@ -2,6 +2,7 @@ import { clock } from "../history";
 import type { Heard } from "./ear";
 
 const separator = "\u001e";
+const patienceMs = 10_000;
 
 /**
  * A connection by long-polling, by hand: it asks only when told to, so the app holds it for someone who is offline, and it
@@ -24,7 +25,7 @@ export class Poller {
 
 	/** Asks until nothing comes for a moment, and writes down the events. False when the app no longer knows the connection. */
 	async catchUp(quietMs: number): Promise<boolean> {
-		for (;;) {
+		for (const until = clock() + patienceMs; clock() < until; ) {
 			const packets = await this.ask("GET", undefined, quietMs).catch((error: Error) => {
 				if (error.name === "TimeoutError") return null;
 				throw error;
@@ -34,14 +35,16 @@ export class Poller {
 			this.note(packets);
 			if (packets.includes("2")) await this.ask("POST", "3");
 		}
+		throw new Error("A connection that was taken out of its server is never quiet.");
 	}
 
 	private async untilHeard(isIt: (packet: string) => boolean): Promise<void> {
-		for (;;) {
+		for (const until = clock() + patienceMs; clock() < until; ) {
 			const packets = await this.ask("GET");
 			this.note(packets);
 			if (packets.some(isIt)) return;
 		}
+		throw new Error("A connection by long-polling was not answered.");
 	}
 
 	private note(packets: string[]): void {
@@ -52,12 +55,12 @@ export class Poller {
 		}
 	}
 
-	private async ask(method: "GET" | "POST", body?: string, patienceMs = 10_000): Promise<string[]> {
+	private async ask(method: "GET" | "POST", body?: string, timeoutMs = patienceMs): Promise<string[]> {
 		const answer = await fetch(`${this.at.url}/socket.io/?EIO=4&transport=polling${this.sid && `&sid=${this.sid}`}`, {
 			method,
 			headers: { cookie: this.at.cookie, ...(body && { "content-type": "text/plain;charset=UTF-8" }) },
 			...(body && { body }),
-			signal: AbortSignal.timeout(patienceMs),
+			signal: AbortSignal.timeout(timeoutMs),
 		});
 		return (await answer.text()).split(separator);
 	}

@@ -1,8 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { Wire } from "@/e2e/wire";
-import { Ear } from "./ear";
+import { clock } from "../history";
+import { Ear, type Heard } from "./ear";
 
 const everyMs = 10;
+
+/** When the sentinels in this event were sent; none for any other event. */
+export function sentinelTimes({ event, payload }: Heard): number[] {
+	if (event !== "messages") return [];
+	const { messages } = payload as { messages: { content: string }[] };
+	return messages.flatMap(({ content }) => {
+		const time = /^sentinel (.+)$/.exec(content)?.[1];
+		return time === undefined ? [] : [Number(time)];
+	});
+}
 
 /** A member who says something each ten milliseconds, and hears it: so that silence elsewhere means something. */
 export class Sentinel {
@@ -40,6 +51,6 @@ export class Sentinel {
 		const { channelId } = this;
 		if (channelId === 0) return;
 		this.ear.heard.length = 0;
-		this.ear.socket.emit("message:send", { channelId, nonce: randomUUID(), content: "sentinel" }, () => {});
+		this.ear.socket.emit("message:send", { channelId, nonce: randomUUID(), content: `sentinel ${clock()}` }, () => {});
 	}
 }

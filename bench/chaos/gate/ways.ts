@@ -4,10 +4,17 @@ import { Wire } from "@/e2e/wire";
 import { clock } from "../history";
 import { Ear, endsMembership, type Heard, serverOf } from "./ear";
 import { Poller } from "./poller";
-import { Sentinel } from "./sentinel";
+import { Sentinel, sentinelTimes } from "./sentinel";
 
 /** Where the person's sockets are, where the act is done, and how soon after its answer all must be silent. */
-export type Ground = { home: string; act: string; graceMs: number };
+export type Ground = {
+	home: string;
+	act: string;
+	/** Within this time of the answer the sockets must have been told. */
+	graceMs: number;
+	/** What was sent later than this after the answer must never arrive: zero where the act and the sockets share a node. */
+	leakMs: number;
+};
 
 /** What repeating one way of losing access showed. */
 export type Tally = {
@@ -214,6 +221,9 @@ export class Way {
 			return;
 		}
 		for (const one of heard.slice(last + 1)) if (this.isOf(one, serverId)) this.count("after", one, answered);
+		for (const one of heard)
+			for (const sentAt of this.isOf(one, serverId) ? sentinelTimes(one) : [])
+				if (sentAt > answered + this.ground.leakMs) this.count("late", one, answered);
 		if (!isPrompt) return;
 		this.tally.slowestMs = Math.max(this.tally.slowestMs, Math.round(end.t - answered));
 		if (end.t - answered > this.ground.graceMs) this.count("late", end, answered);
