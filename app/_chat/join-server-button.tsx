@@ -11,9 +11,9 @@ import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import { Tooltip } from "@/app/_ui/tooltip";
 import type { Server } from "@/lib/realtime/contract";
 import { asApiError } from "../_client/api";
-import { loginPath } from "../_client/paths";
 import { joinAfterSignIn, useJoinAfterSignIn } from "../_client/join-after-sign-in";
 import { useServerPath } from "../_client/last-channel";
+import { loginPath } from "../_client/paths";
 import { useErrorText } from "../_client/use-error-text";
 import { useMembership } from "../_client/use-membership";
 import { useMemberServer } from "../_client/use-servers";
@@ -103,7 +103,7 @@ export function JoinServerButton({ server, variant }: Props) {
 				</Button>
 				<p
 					role="alert"
-					className={classNames("max-w-60 text-meta text-danger-text", isPage ? "text-center" : "text-end")}
+					className={classNames("text-meta text-danger-text", isPage ? "text-center" : "max-w-60 text-end")}
 				>
 					{t("joinFailed")} {asApiError(error).code !== "internal" && errorText(error)}
 				</p>

@@ -2,12 +2,11 @@
 
 import { PanelLeft } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, Suspense, useContext, useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl/react";
+import { later } from "@/app/_ui/later";
 
-const MobileDrawerPanel = lazy(() =>
-	import("./mobile-drawer-panel").then((module) => ({ default: module.MobileDrawerPanel })),
-);
+const MobileDrawerPanel = later(() => import("./mobile-drawer-panel").then((module) => module.MobileDrawerPanel));
 
 const Drawer = createContext<{ open: boolean; setOpen: (open: boolean) => void }>({ open: false, setOpen: () => {} });
 

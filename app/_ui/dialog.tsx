@@ -1,10 +1,11 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import type { DialogProps } from "./dialog-content";
+import { later } from "./later";
 
 // Nobody needs a dialog before the first one opens.
-const DialogContent = lazy(() => import("./dialog-content").then((module) => ({ default: module.DialogContent })));
+const DialogContent = later(() => import("./dialog-content").then((module) => module.DialogContent));
 
 export function Dialog(props: DialogProps) {
 	return props.open ? (

@@ -1,14 +1,15 @@
 "use client";
 
-import { type ComponentProps, cloneElement, lazy, type ReactElement, Suspense, useState } from "react";
+import { type ComponentProps, cloneElement, type ReactElement, Suspense, useState } from "react";
+import { later } from "./later";
 
 // Menus are a good part of all scripts, and nobody needs them before the first one is opened.
 const content = () => import("./menu-content");
-const MenuContent = lazy(() => content().then((module) => ({ default: module.MenuContent })));
-export const MenuItem = lazy(() => content().then((module) => ({ default: module.MenuItem })));
-export const MenuLink = lazy(() => content().then((module) => ({ default: module.MenuLink })));
-export const MenuSeparator = lazy(() => content().then((module) => ({ default: module.MenuSeparator })));
-export const MenuLabel = lazy(() => content().then((module) => ({ default: module.MenuLabel })));
+const MenuContent = later(() => content().then((module) => module.MenuContent));
+export const MenuItem = later(() => content().then((module) => module.MenuItem));
+export const MenuLink = later(() => content().then((module) => module.MenuLink));
+export const MenuSeparator = later(() => content().then((module) => module.MenuSeparator));
+export const MenuLabel = later(() => content().then((module) => module.MenuLabel));
 
 type Props = Omit<ComponentProps<typeof MenuContent>, "trigger"> & {
 	/** A button. */
