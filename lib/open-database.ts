@@ -7,7 +7,7 @@ import { config } from "./config";
 
 /** Connections of one node: more only queue inside PostgreSQL, and the embedded one takes 40 in all. */
 const poolSize = 16;
-const toolPoolSize = 2;
+const toolPoolSize = 4;
 
 /**
  * Opens the database this node works on, schema and seed included: the one DATABASE_URL names, else the one that comes

@@ -33,6 +33,8 @@ export type Listener = {
 	bad(line: BadLine): void;
 };
 
+const atOnce = 4;
+
 /**
  * Brings a file's conversation into a server of the owner's. Every line is stored whole or not at all, and what an earlier run
  * stored is left as it is, so a run that was cut off is finished by another. Throws CannotImport.
@@ -79,14 +81,14 @@ class Filling {
 		if ("wrong" in line) return this.refuse(number, line.wrong);
 		const channelId = await this.channels.idOf(line.channel);
 		if (channelId === null) return this.refuse(number, "names one channel more than a server can hold");
-		for (const batch of this.batches.add(channelId, line)) {
-			await this.write(batch);
-			this.listener.progress(bytes, this.counts);
-		}
+		const ready = this.batches.add(channelId, line);
+		if (ready.length === 0) return;
+		await this.write(ready);
+		this.listener.progress(bytes, this.counts);
 	}
 
 	async finish(): Promise<void> {
-		for (const batch of this.batches.rest()) await this.write(batch);
+		await this.write(this.batches.rest());
 	}
 
 	private refuse(number: number, wrong: string): void {
@@ -94,12 +96,21 @@ class Filling {
 		this.listener.bad({ number, wrong });
 	}
 
-	private async write({ channelId, lines }: Batch): Promise<void> {
-		const ids = await this.authors.idsOf(lines.map(({ author }) => author));
-		const written = await append(
-			channelId,
-			lines.map((line) => draftOf(line, ids)),
-		);
+	/** Batches of different channels go side by side: where a file jumps between many, each is small and mostly waits for the disk. */
+	private async write(batches: Batch[]): Promise<void> {
+		const ids = await this.authors.idsOf(batches.flatMap(({ lines }) => lines.map(({ author }) => author)));
+		const left = [...batches];
+		const work = async () => {
+			for (let batch = left.pop(); batch; batch = left.pop()) await this.append(batch, ids);
+		};
+		const ended = await Promise.allSettled(Array.from({ length: atOnce }, work));
+		const failed = ended.find((one) => one.status === "rejected");
+		if (failed) throw failed.reason;
+	}
+
+	private async append({ channelId, lines }: Batch, ids: Map<string, number>): Promise<void> {
+		const drafts = lines.map((line) => draftOf(line, ids));
+		const written = await append(channelId, drafts);
 		this.counts.imported += written.imported;
 		this.counts.known += written.known;
 		this.counts.lostParents += written.lostParents;
