@@ -21,7 +21,7 @@ import { DayLabel } from "./day-label";
 import { LatestPill, NewPill } from "./jump-pill";
 import { DeleteMessageDialog, fetchParts, MemberList, MessageSheet } from "./lazy";
 import { MessageActionsContext } from "./message-actions";
-import { type ListHandle, MessageList } from "./message-list";
+import { type ListHandle, MessageList, type Sight } from "./message-list";
 import { type Row, rowsOf } from "./rows";
 import { useClock } from "./use-clock";
 import { useConversationKeys } from "./use-conversation-keys";
@@ -54,7 +54,11 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 	const list = useRef<ListHandle>(null);
 	const composer = useRef<ComposerHandle>(null);
 	const [atBottom, setAtBottom] = useState(false);
-	const [day, setDay] = useState<string | null>(null);
+	const [sight, setSight] = useState<Sight>({ day: null, newPlace: null });
+	const onSight = useCallback(
+		(next: Sight) => setSight((seen) => (seen.day === next.day && seen.newPlace === next.newPlace ? seen : next)),
+		[],
+	);
 	const [replySeq, setReplySeq] = useState<number | null>(null);
 	const [replyMessage, setReplyMessage] = useState<Message | null>(null);
 	const [editingSeq, setEditingSeq] = useState<number | null>(null);
@@ -135,8 +139,7 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 		return () => clearTimeout(timer);
 	}, []);
 
-	const unread = newSeq === null ? 0 : Math.max(0, log.lastSeq - newSeq + 1);
-	const firstNewIsAbove = newSeq !== null && mark.lastReadSeq < log.lastSeq && !atBottom;
+	const unread = Math.max(0, log.lastSeq - mark.lastReadSeq);
 	const lastRead = newSeq === null ? undefined : messageAt(log, newSeq - 1);
 	const upTo = log.messages.at(-1)?.createdAt;
 	if (state.closed && state.closed !== "not_member") return <ChannelGone server={server} />;
@@ -147,7 +150,7 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 					<ChannelHeader channel={channel} serverName={server.name} panelOpen={panelOpen} onPanel={togglePanel} />
 					<ConnectionBanner upTo={upTo ? clock.time(upTo) : null} behind={state.behind} />
 					<div className="relative flex min-h-0 flex-1 flex-col">
-						{day && <DayLabel>{clock.dayLabel(day, today)}</DayLabel>}
+						{sight.day && <DayLabel>{clock.dayLabel(sight.day, today)}</DayLabel>}
 						<MessageList
 							ref={list}
 							channel={channel}
@@ -163,21 +166,21 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 							target={targetIsThere ? target : null}
 							editingSeq={editingSeq}
 							onBottom={setAtBottom}
-							onDay={setDay}
+							onSight={onSight}
 							onLongPress={(row: Row) => !row.outgoing && !row.message.deletedAt && setSheet(row.message)}
 							onLeave={() => composer.current?.focus()}
 							onMessageKey={onMessageKey}
 						/>
-						{firstNewIsAbove && unread > 0 && newSeq !== null ? (
+						{newSeq !== null && unread > 0 && sight.newPlace === "above" && (
 							<NewPill
 								count={unread}
 								since={lastRead ? clock.time(lastRead.createdAt) : null}
 								onJump={() => void jump(newSeq)}
 								onRead={readAndLeave}
 							/>
-						) : null}
+						)}
 						{(!atBottom || !isAttached(log)) && log.lastSeq > 0 && (
-							<LatestPill count={isAttached(log) ? 0 : unread} onJump={() => void toNewest()} />
+							<LatestPill count={unread} onJump={() => void toNewest()} />
 						)}
 					</div>
 					<Composer

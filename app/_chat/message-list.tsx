@@ -32,6 +32,9 @@ export type ListHandle = {
 	focusSeq: (seq: number) => void;
 };
 
+/** What the reader sees: the day of the topmost message, when its divider is out of sight, and where the new ones begin. */
+export type Sight = { day: string | null; newPlace: "above" | "inside" | "below" | null };
+
 type Props = {
 	ref: Ref<ListHandle>;
 	channel: MemberChannel;
@@ -48,7 +51,7 @@ type Props = {
 	target: number | null;
 	editingSeq: number | null;
 	onBottom: (atBottom: boolean) => void;
-	onDay: (iso: string | null) => void;
+	onSight: (sight: Sight) => void;
 	onLongPress: (row: Row) => void;
 	onLeave: () => void;
 	onMessageKey: (event: KeyboardEvent, row: Row) => void;
@@ -63,7 +66,7 @@ type Goal = { seq: number; align: "start" | "center"; flash: boolean } | "end";
 
 /** The channel's messages: only what is near the screen is in the page, and the reader's place is kept whatever happens. */
 export function MessageList(props: Props) {
-	const { feed, state, rows, clock, newSeq, target, onBottom, onDay } = props;
+	const { feed, state, rows, clock, newSeq, target, onBottom, onSight } = props;
 	const { log } = state;
 	const t = useTranslations("conversation");
 	const scroller = useRef<HTMLDivElement>(null);
@@ -115,7 +118,8 @@ export function MessageList(props: Props) {
 			if (wanted.flash) setFlashed(row.key);
 			return;
 		}
-		if (follows.current) scrollToEnd();
+		// After a long absence the window ends in the middle: the reader stays where they were.
+		if (follows.current && isAttached(feed.getSnapshot().log)) scrollToEnd();
 	}, [mounted, shown, placeOf, scrollToEnd, epoch]);
 
 	useEffect(() => {
@@ -134,10 +138,16 @@ export function MessageList(props: Props) {
 		onBottom(follows.current);
 		if (scrollTop < listStartHeight + clientHeight * screensAhead) void feed.loadOlder();
 		if (below < clientHeight * screensAhead) void feed.loadNewer();
-		const top = virtual.current?.findItemIndex(scrollTop + 8);
-		const row = top === undefined || scrollTop < listStartHeight ? undefined : shown[top];
-		onDay(row && !row.startsDay ? row.message.createdAt : null);
-	}, [feed, shown, onBottom, onDay]);
+		const list = virtual.current;
+		if (!list) return;
+		const [top, bottom] = [list.findItemIndex(scrollTop + 8), list.findItemIndex(scrollTop + clientHeight)];
+		const row = scrollTop < listStartHeight ? undefined : shown[top];
+		const place = newSeq === null ? -1 : newSeq - (shown[0]?.message.seq ?? 0);
+		onSight({
+			day: row && !row.startsDay ? row.message.createdAt : null,
+			newPlace: newSeq === null ? null : place < top ? "above" : place > bottom ? "below" : "inside",
+		});
+	}, [feed, shown, newSeq, onBottom, onSight]);
 
 	// A page may have come that is not enough for the screen, or the window may have moved without a scroll.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: looked again whenever the window changed.
@@ -258,7 +268,7 @@ export function MessageList(props: Props) {
 					bufferSize={400}
 					keepMounted={roving.mounted}
 					onScroll={look}
-					onResize={() => follows.current && !goal.current && scrollToEnd()}
+					onResize={() => follows.current && !goal.current && isAttached(log) && scrollToEnd()}
 					onScrollEnd={() => feed.trim(follows.current ? "start" : isNearStart(scroller.current) ? "end" : "start")}
 				>
 					{renderRow}
