@@ -7,6 +7,7 @@ const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 export default defineConfig({
 	testDir: "e2e",
 	timeout: 60_000,
+	expect: { timeout: 10_000 },
 	// Each story starts the app it needs; two at once would only slow each other down.
 	workers: 1,
 	retries: 0,
@@ -14,6 +15,7 @@ export default defineConfig({
 	reporter: "list",
 	use: {
 		...devices["Desktop Chrome"],
+		actionTimeout: 15_000,
 		trace: "retain-on-failure",
 		launchOptions: { executablePath: systemChromium(), args },
 	},

@@ -1,0 +1,99 @@
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+
+type Line = { near: Socket; far: Socket; isSocket: boolean };
+type State =
+	| "whole"
+	/** Nothing gets through, and what was open is broken off. */
+	| "cut"
+	/** Pages and calls get through, web sockets are broken off and refused. */
+	| "socketless"
+	/** Pages and calls get through; web sockets stay open, and whatever goes into them is gone. */
+	| "numb";
+
+/** The wire between one person's browser and the app, which can be cut like a real one. */
+export class Cable {
+	private readonly lines = new Set<Line>();
+	private state: State = "whole";
+	private server: Server | null = null;
+
+	private constructor(
+		private readonly target: number,
+		readonly port: number,
+	) {}
+
+	static async to(target: number): Promise<Cable> {
+		const probe = createServer().listen(0, "localhost");
+		await once(probe, "listening");
+		const address = probe.address();
+		if (typeof address !== "object" || address === null) throw new Error("No port was given.");
+		probe.close();
+		await once(probe, "close");
+		const cable = new Cable(target, address.port);
+		await cable.listen();
+		return cable;
+	}
+
+	get url(): string {
+		return `http://localhost:${this.port}`;
+	}
+
+	async becomes(state: State): Promise<void> {
+		this.state = state;
+		if (state === "cut") await this.deafen();
+		else if (!this.server) await this.listen();
+		if (state === "socketless") this.cutSockets();
+	}
+
+	/** Breaks off the web sockets that are open at this moment, and tells how many those were. */
+	cutSockets(): number {
+		const open = [...this.lines].filter(({ isSocket }) => isSocket);
+		for (const line of open) this.drop(line);
+		return open.length;
+	}
+
+	end = () => this.deafen();
+
+	private async listen(): Promise<void> {
+		const server = createServer((near) => this.lay(near)).listen(this.port, "localhost");
+		this.server = server;
+		await once(server, "listening");
+	}
+
+	private async deafen(): Promise<void> {
+		const { server } = this;
+		this.server = null;
+		const closed = server && once(server, "close");
+		server?.close();
+		for (const line of this.lines) this.drop(line);
+		await closed;
+	}
+
+	private lay(near: Socket): void {
+		const line = { near, far: connect(this.target, "localhost"), isSocket: false };
+		this.lines.add(line);
+		for (const end of [near, line.far]) {
+			end.setNoDelay(true);
+			end.on("error", () => this.drop(line));
+			end.on("close", () => this.drop(line));
+		}
+		near.on("data", (data) => {
+			line.isSocket ||= /^GET \/socket\.io\/\S*transport=websocket/.test(data.toString("latin1", 0, 100));
+			if (line.isSocket && this.state === "socketless") return this.drop(line);
+			if (!this.swallows(line)) line.far.write(data);
+		});
+		line.far.on("data", (data) => {
+			if (!this.swallows(line)) near.write(data);
+		});
+	}
+
+	private swallows({ isSocket }: Line): boolean {
+		return isSocket && this.state === "numb";
+	}
+
+	private drop(line: Line): void {
+		this.lines.delete(line);
+		line.near.destroy();
+		line.far.destroy();
+	}
+}

@@ -1,0 +1,25 @@
+import { test as base, expect } from "@playwright/test";
+import { App } from "./app";
+import { People } from "./people";
+
+/** One built app for all stories of a worker; each story brings its own people. */
+export const test = base.extend<{ people: People }, { app: App }>({
+	app: [
+		// biome-ignore lint/correctness/noEmptyPattern: fixtures are told apart by what they take, and this one takes nothing.
+		async ({}, use) => {
+			const app = await App.start();
+			await use(app);
+			const { said } = app;
+			await app.stop();
+			expect(said).not.toContain("a bug");
+		},
+		{ scope: "worker", timeout: 90_000 },
+	],
+	people: async ({ app, browser }, use) => {
+		const people = new People(app, browser);
+		await use(people);
+		await people.goHome();
+	},
+});
+
+export { expect };

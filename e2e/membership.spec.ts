@@ -1,0 +1,78 @@
+import { expect, test } from "./fixtures";
+
+test("leaving in one tab closes the channel in the other, and joining opens it again, without a reload", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await bob.opens("general");
+	const elsewhere = await bob.inAnotherTab();
+	await elsewhere.opens("general");
+	await elsewhere.page.evaluate(() => Object.assign(window, { notReloaded: true }));
+
+	await bob.chooses(`Leave ${place.name}`, bob.serverMenu);
+	const question = bob.dialog(`Leave ${place.name}?`);
+	await expect(question.getByRole("button", { name: "Stay" })).toBeFocused();
+	await question.getByRole("button", { name: "Leave" }).click();
+	for (const tab of [bob, elsewhere]) {
+		await expect(tab.heading(place.name)).toBeVisible();
+		await expect(tab.composer).toHaveCount(0);
+		await expect(tab.tile(place.name)).toHaveCount(0);
+	}
+	await ada.opens("general");
+	await ada.says("now that bob is gone");
+	await ada.hears("now that bob is gone");
+	expect(await elsewhere.page.content()).not.toContain("now that bob is gone");
+
+	await bob.button("Rejoin").click();
+	await expect(bob.tile(place.name)).toBeVisible();
+	await expect(elsewhere.tile(place.name)).toBeVisible();
+	await expect(elsewhere.heading("general")).toBeVisible();
+	await elsewhere.hears("now that bob is gone");
+	await ada.says("and back");
+	await elsewhere.hears("and back");
+	expect(await elsewhere.page.evaluate(() => "notReloaded" in window)).toBe(true);
+});
+
+test("a join that is refused is taken back, and says so", async ({ people }) => {
+	const { place } = await people.community(["ada"]);
+	const eve = await people.arrives("eve");
+	await eve.goes(place.path);
+	await eve.cable.becomes("cut");
+	await eve.button(`Join ${place.name}`).click();
+	await expect(
+		eve.page.getByRole("alert").filter({ hasText: "Joining didn’t work. You’re still outside." }),
+	).toBeVisible();
+	await expect(eve.tile(place.name)).toHaveCount(0);
+	await eve.cable.becomes("whole");
+	await eve.button("Try again").click();
+	await expect(eve.heading("general")).toBeVisible();
+});
+
+test("the owner cannot leave, and is told what they can do instead", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await ada.opens("general");
+	await ada.serverMenu.click();
+	await expect(ada.page.getByRole("menuitem", { name: "Server settings" })).toBeVisible();
+	await expect(ada.page.getByRole("menuitem", { name: /^Leave/ })).toHaveCount(0);
+	await ada.goes(`/explore?q=${encodeURIComponent(place.name)}`);
+	await expect(ada.link("You own this")).toHaveAccessibleDescription(/The owner can’t leave/);
+	await bob.opens("general");
+	await bob.serverMenu.click();
+	await expect(bob.page.getByRole("menuitem", { name: /^Leave/ })).toBeVisible();
+	await expect(bob.page.getByRole("menuitem", { name: "Server settings" })).toHaveCount(0);
+});
+
+test("the member list and the number of members follow who comes and goes", async ({ people }) => {
+	const { ada, place } = await people.community(["ada"]);
+	const bob = await people.arrives("bob");
+	await ada.opens("general");
+	const members = ada.page.getByRole("complementary", { name: "Members" });
+	const sidebar = ada.page.getByRole("navigation", { name: /^Channels in/ });
+	await expect(sidebar.getByText("1 member", { exact: true })).toBeVisible();
+	await bob.wire.join(place.serverId);
+	await expect(sidebar.getByText("2 members")).toBeVisible();
+	await expect(members.getByText("Bob", { exact: true })).toBeVisible();
+	await bob.wire.leave(place.serverId);
+	await expect(sidebar.getByText("1 member", { exact: true })).toBeVisible();
+	await expect(members.getByText("Bob", { exact: true })).toHaveCount(0);
+});

@@ -1,0 +1,111 @@
+import { expect, test } from "./fixtures";
+import { Place } from "./people";
+import type { Person } from "./person";
+
+const secret = "the-treasure-is-under-the-oak";
+
+/** Everything the network brings this browser from now on. */
+function answersTo(person: Person): () => Promise<string> {
+	const bodies: Promise<string>[] = [];
+	person.context.on("response", (answer) => bodies.push(answer.text().catch(() => "")));
+	person.page.on("websocket", (socket) =>
+		socket.on("framereceived", ({ payload }) => bodies.push(Promise.resolve(String(payload)))),
+	);
+	return async () => (await Promise.all(bodies)).join("\n");
+}
+
+test("a non-member sees the front page, and no message in the page or in any answer", async ({ people }) => {
+	const { ada, place } = await people.community(["ada"]);
+	await ada.wire.says(place.channel("general"), secret);
+	const eve = await people.arrives("eve");
+	const heard = answersTo(eve);
+	for (const path of [place.path, place.channelPath("general"), `${place.channelPath("general")}/1`]) {
+		expect(await eve.goes(path)).toBe(200);
+		await expect(eve.heading(place.name)).toBeVisible();
+		await expect(eve.button(`Join ${place.name}`)).toBeVisible();
+		await expect(eve.composer).toHaveCount(0);
+		expect(await eve.page.content()).not.toContain(secret);
+	}
+	await ada.opens("general");
+	await ada.says(`${secret}, still`);
+	await ada.hears(`${secret}, still`);
+	await eve.goes(place.path);
+	await eve.page.waitForLoadState("networkidle");
+	expect(await heard()).not.toContain(secret);
+});
+
+test("a visitor without an account sees the same, signs in to join, and comes back as a member", async ({ people }) => {
+	const { ada, place } = await people.community(["ada"]);
+	await ada.wire.says(place.channel("general"), secret);
+	const bob = await people.arrives("bob");
+	await bob.context.clearCookies();
+	const heard = answersTo(bob);
+	await bob.goes(place.channelPath("general"));
+	await expect(bob.heading("Welcome back")).toBeVisible();
+	await bob.goes(place.path);
+	await expect(bob.heading(place.name)).toBeVisible();
+	expect(await heard()).not.toContain(secret);
+
+	await bob.link("Sign in to join").click();
+	await bob.page.waitForURL(/\/login/);
+	await bob.settles();
+	await bob.signsIn();
+	await expect(bob.heading("general")).toBeVisible();
+	await bob.hears(secret);
+	await bob.settles();
+	await bob.says("Here I am");
+	await ada.opens("general");
+	await ada.hears("Here I am");
+});
+
+test("an address that sends to sign-in brings back to itself, and never to another site", async ({ people }) => {
+	const { ada, place } = await people.community(["ada"]);
+	await ada.wire.says(place.channel("general"), "first");
+	await ada.context.clearCookies();
+	await ada.goes(`${place.channelPath("general")}/1`);
+	await ada.signsIn();
+	await expect(ada.page).toHaveURL(`${place.channelPath("general")}/1`);
+	await ada.hears("first");
+	for (const elsewhere of ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
+		await ada.goes(`/login?callbackUrl=${encodeURIComponent(elsewhere)}`);
+		await expect(ada.page).toHaveURL("/");
+	}
+});
+
+test("what is hidden and what never was are the same page: not found", async ({ people }) => {
+	const { ada, place } = await people.community(["ada"]);
+	const hidden = await Place.madeBy(ada.wire, people.newName("Hidden"), { visibility: "private" });
+	const closed = await place.opensChannel("closed", { private: true });
+	const eve = await people.arrives("eve");
+	await eve.wire.join(place.serverId);
+	const never = 999_999_999;
+	const pages = [
+		`/servers/${never}`,
+		hidden.path,
+		hidden.channelPath("general"),
+		`/servers/${hidden.serverId}/channels/${never}`,
+		`${place.path}/channels/${never}`,
+		`${place.path}/channels/${closed}`,
+		`/servers/${hidden.serverId}/channels/${place.channel("general")}`,
+		`${place.path}/channels/${hidden.channel("general")}`,
+		`${place.path}/settings`,
+		"/servers/0",
+		"/servers/01",
+		"/servers/1e3",
+		"/servers/9007199254740993",
+		"/servers/abc",
+		`${place.path}/channels/abc`,
+		`${place.channelPath("general")}/0`,
+		`${place.channelPath("general")}/x/y`,
+		"/explore/no-such-category",
+	];
+	const seen = new Set<string>();
+	for (const path of pages) {
+		expect(await eve.goes(path), path).toBe(404);
+		seen.add(await eve.page.getByRole("main").innerText());
+	}
+	expect([...seen]).toHaveLength(1);
+	expect([...seen][0]).toContain("There’s nothing here");
+	await eve.page.getByRole("main").getByRole("link", { name: "Back home" }).click();
+	await expect(eve.heading("Good to see you, Eve")).toBeVisible();
+});

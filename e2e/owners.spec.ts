@@ -1,0 +1,96 @@
+import { expect, test } from "./fixtures";
+
+test("an owner makes a server, and makes, renames and deletes its channels, while a member watches", async ({
+	people,
+}) => {
+	const ada = await people.arrives("ada");
+	const name = people.newName("Loaf");
+	await ada.goes("/");
+	await ada.page
+		.getByRole("navigation", { name: "Servers", exact: true })
+		.getByRole("button", { name: "Create a server" })
+		.click();
+	const form = ada.dialog("Create a server");
+	await expect(form.getByLabel("Name")).toBeFocused();
+	await form.getByRole("button", { name: "Create server" }).click();
+	await expect(form.getByText("Give it a name.")).toBeVisible();
+	await form.getByLabel("Name").fill(name);
+	await form.getByLabel("Category").selectOption({ label: "Food" });
+	await form.getByLabel("What it is about").fill("Bread, mostly.");
+	await form.getByRole("button", { name: "Create server" }).click();
+	await expect(ada.heading("general")).toBeVisible();
+	await expect(ada.tile(name)).toHaveAttribute("aria-current", "page");
+
+	const bob = await people.arrives("bob");
+	const serverId = Number(/servers\/(\d+)/.exec(ada.page.url())?.[1]);
+	await bob.wire.join(serverId);
+	await bob.goes(new URL(ada.page.url()).pathname);
+
+	await ada.chooses("Create channel", ada.serverMenu);
+	const channel = ada.dialog("Create a channel");
+	await channel.getByLabel("Name").fill("Sour Dough");
+	await channel.getByLabel("Topic").fill("Feed it daily.");
+	await channel.getByRole("button", { name: "Create channel" }).click();
+	await expect(ada.heading("sour-dough")).toBeVisible();
+	await expect(bob.row("sour-dough")).toBeVisible();
+	await bob.row("sour-dough").click();
+	await expect(bob.heading("sour-dough")).toBeVisible();
+	await expect(bob.page.getByRole("main").getByText("Feed it daily.").first()).toBeVisible();
+
+	await ada.chooses("Server settings", ada.serverMenu);
+	await ada.page.getByRole("navigation", { name: "Server settings" }).getByRole("link", { name: "Channels" }).click();
+	await ada.button("Edit sour-dough").click();
+	const edit = ada.dialog("Edit #sour-dough");
+	await edit.getByLabel("Name").fill("general");
+	await edit.getByRole("button", { name: "Save changes" }).click();
+	await expect(edit.getByText("There is already a channel with this name.")).toBeVisible();
+	await edit.getByLabel("Name").fill("starters");
+	await edit.getByRole("button", { name: "Save changes" }).click();
+	await expect(edit).toBeHidden();
+	await expect(bob.heading("starters")).toBeVisible();
+	await expect(bob.row("starters")).toBeVisible();
+
+	await ada.button("Delete starters").click();
+	await ada.dialog("Delete #starters?").getByRole("button", { name: "Delete channel" }).click();
+	await expect(ada.button("Delete starters")).toHaveCount(0);
+	await expect(bob.row("starters")).toHaveCount(0);
+	await expect(bob.page.getByText("The channel may be gone, or not open to you.")).toBeVisible();
+});
+
+test("an owner edits a server, goes private with it, adds a person, and deletes it by typing its name", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const cleo = await people.arrives("cleo");
+	await bob.opens("general");
+	await ada.goes(`${place.path}/settings`);
+	const renamed = people.newName("Monday Painters");
+	await ada.page.getByLabel("Name").fill(renamed);
+	await ada.page.getByText("Invite only").click();
+	await expect(ada.page.getByText("2 unsaved changes")).toBeVisible();
+	await ada.button("Save changes").click();
+	await expect(ada.page.getByText("Saved")).toBeVisible();
+	await expect(bob.tile(renamed)).toBeVisible();
+	await expect(bob.page.getByRole("heading", { name: renamed })).toBeVisible();
+	expect(await cleo.goes(place.path)).toBe(404);
+
+	const sections = ada.page.getByRole("navigation", { name: "Server settings" });
+	await sections.getByRole("link", { name: "People" }).click();
+	await ada.page.getByLabel("Username").fill("nobody.at.all");
+	await ada.button("Add").click();
+	await expect(ada.page.getByText("Nobody here is called nobody.at.all.")).toBeVisible();
+	await ada.page.getByLabel("Username").fill(cleo.username.toUpperCase());
+	await ada.button("Add").click();
+	await expect(ada.page.getByRole("main").getByText("Cleo", { exact: true })).toBeVisible();
+	await cleo.goes(place.channelPath("general"));
+	await expect(cleo.heading("general")).toBeVisible();
+
+	await sections.getByRole("link", { name: "Delete server" }).click();
+	await expect(ada.button("Delete this server")).toBeDisabled();
+	await ada.page.getByLabel(/^Type/).fill(renamed);
+	await ada.button("Delete this server").click();
+	await expect(ada.heading("Good to see you, Ada")).toBeVisible();
+	for (const person of [ada, bob, cleo]) await expect(person.tile(renamed)).toHaveCount(0);
+	await expect(bob.composer).toHaveCount(0);
+	expect(await bob.goes(place.path)).toBe(404);
+});

@@ -1,0 +1,101 @@
+import type { Browser, BrowserContextOptions } from "@playwright/test";
+import type { Server } from "@/lib/realtime/contract";
+import type { App } from "./app";
+import { Cable } from "./cable";
+import { Person } from "./person";
+import { Wire } from "./wire";
+
+/** Numbers people and servers, so that the stories of one app never meet. */
+let made = 0;
+
+/** Everybody who takes part in one story. They leave no browser behind, and nothing that went wrong unsaid. */
+export class People {
+	private readonly all: Person[] = [];
+
+	constructor(
+		readonly app: App,
+		private readonly browser: Browser,
+	) {}
+
+	/** Somebody with a browser who has no account yet. */
+	async stranger(name: string, options: BrowserContextOptions = {}): Promise<Person> {
+		const cable = await Cable.to(this.app.port);
+		const context = await this.browser.newContext({ ...options, baseURL: cable.url });
+		const person = await Person.at(context, name, `${name}_${++made}`, cable);
+		this.all.push(person);
+		return person;
+	}
+
+	/** Somebody who is signed in. The account is made through the wire, which is faster than the form. */
+	async arrives(name: string, options: BrowserContextOptions = {}): Promise<Person> {
+		const person = await this.stranger(name, options);
+		const wire = await Wire.signUp(this.app.url, person.username);
+		await wire.call("PATCH", "/api/account", { displayName: person.displayName });
+		await person.isSignedInAs(wire);
+		return person;
+	}
+
+	/** A server whose owner is the first of them and whose members are all. */
+	async community<Name extends string>(
+		names: [Name, ...Name[]],
+		options: BrowserContextOptions = {},
+	): Promise<Record<Name, Person> & { place: Place }> {
+		const people = await Promise.all(names.map((name) => this.arrives(name, options)));
+		const [owner, ...others] = people;
+		if (!owner) throw new Error("A community has an owner.");
+		const place = await Place.madeBy(owner.wire, `Sunday Painters ${++made}`);
+		await Promise.all(others.map(({ wire }) => wire.join(place.serverId)));
+		for (const person of people) person.place = place;
+		const byName = Object.fromEntries(names.map((name, index) => [name, people[index]]));
+		return { ...(byName as Record<Name, Person>), place };
+	}
+
+	/** The name of a server that no other story uses. */
+	newName = (name: string): string => `${name} ${++made}`;
+
+	async goHome(): Promise<void> {
+		await Promise.all(this.all.map((person) => person.goesHome()));
+	}
+}
+
+/** A server, and its channels by name. */
+export class Place {
+	private constructor(
+		readonly name: string,
+		readonly serverId: number,
+		private readonly channels: Map<string, number>,
+		private readonly owner: Wire,
+	) {}
+
+	static async madeBy(owner: Wire, name: string, more: object = {}): Promise<Place> {
+		const { categories } = await owner.call<{ categories: { id: number }[] }>("GET", "/api/categories");
+		const wanted = { name, categoryId: categories[0]?.id, description: `What ${name} is about.`, ...more };
+		const { server } = await owner.call<{ server: Server }>("POST", "/api/servers", wanted);
+		return Place.of(server, owner);
+	}
+
+	static of({ name, id, channels = [] }: Server, owner: Wire): Place {
+		return new Place(name, id, new Map(channels.map((channel) => [channel.name, channel.id])), owner);
+	}
+
+	get path(): string {
+		return `/servers/${this.serverId}`;
+	}
+
+	channel(name: string): number {
+		const id = this.channels.get(name);
+		if (id === undefined) throw new Error(`${this.name} has no channel ${name}.`);
+		return id;
+	}
+
+	channelPath = (name: string): string => `${this.path}/channels/${this.channel(name)}`;
+
+	async opensChannel(name: string, more: object = {}): Promise<number> {
+		const { channel } = await this.owner.call<{ channel: { id: number } }>("POST", `/api${this.path}/channels`, {
+			name,
+			...more,
+		});
+		this.channels.set(name, channel.id);
+		return channel.id;
+	}
+}

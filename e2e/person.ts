@@ -1,0 +1,178 @@
+import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
+import type { Cable } from "./cable";
+import type { Place } from "./people";
+import { Watch } from "./watch";
+import type { Wire } from "./wire";
+
+/** Somebody at a browser of their own. What they do is what a person does, what they hear is what the page shows. */
+export class Person {
+	place: Place | null = null;
+	private known: Wire | null = null;
+
+	private constructor(
+		readonly name: string,
+		readonly username: string,
+		readonly cable: Cable,
+		readonly context: BrowserContext,
+		readonly page: Page,
+		readonly watch: Watch,
+	) {}
+
+	static async at(context: BrowserContext, name: string, username: string, cable: Cable): Promise<Person> {
+		const watch = new Watch(cable.url, context);
+		return new Person(name, username, cable, context, await context.newPage(), watch);
+	}
+
+	/** The same person, with the same session, in one more tab. */
+	async inAnotherTab(): Promise<Person> {
+		const { name, username, cable, context, watch } = this;
+		const other = new Person(name, username, cable, context, await context.newPage(), watch);
+		other.place = this.place;
+		other.known = this.known;
+		return other;
+	}
+
+	get displayName(): string {
+		return this.name.charAt(0).toUpperCase() + this.name.slice(1);
+	}
+
+	/** Their way to the app beside the browser. */
+	get wire(): Wire {
+		if (!this.known) throw new Error(`${this.name} has not signed in.`);
+		return this.known;
+	}
+
+	async isSignedInAs(wire: Wire): Promise<void> {
+		this.known = wire;
+		const cookies = wire.cookie.split("; ").map((pair) => {
+			const at = pair.indexOf("=");
+			return { name: pair.slice(0, at), value: pair.slice(at + 1), url: this.cable.url, httpOnly: true };
+		});
+		await this.context.addCookies(cookies);
+	}
+
+	/** Goes to an address, and waits until the page is one that can be used. */
+	async goes(path: string): Promise<number> {
+		const answer = await this.page.goto(path);
+		await this.settles();
+		return answer?.status() ?? 0;
+	}
+
+	/** Waits until React has taken over what the server sent. */
+	async settles(): Promise<void> {
+		await this.page.waitForFunction(() => {
+			const main = document.querySelector("main");
+			const list = document.querySelector("[data-scroller]");
+			const isAlive = main && Object.keys(main).some((key) => key.startsWith("__reactProps"));
+			return isAlive && (!list || getComputedStyle(list).overflowY === "auto");
+		});
+	}
+
+	async opens(channel: string, seq?: number): Promise<void> {
+		const path = this.placeOf().channelPath(channel);
+		await this.goes(seq === undefined ? path : `${path}/${seq}`);
+		await expect(this.heading(channel)).toBeVisible();
+	}
+
+	heading = (name: string | RegExp): Locator => this.page.getByRole("main").getByRole("heading", { level: 1, name });
+
+	get composer(): Locator {
+		return this.page.getByRole("textbox", { name: /^Message #/ });
+	}
+
+	/** Writes in the open channel and presses Enter. */
+	async says(text: string): Promise<void> {
+		await this.composer.fill(text);
+		await this.composer.press("Enter");
+	}
+
+	/** The row of the message that says this. */
+	message = (text: string | RegExp): Locator => this.page.locator("article[data-row]").filter({ hasText: text });
+
+	async hears(text: string | RegExp): Promise<void> {
+		await expect(this.message(text)).toBeVisible();
+		await expect(this.message(text)).toHaveCount(1);
+	}
+
+	/** A button, item or link on a message. A person points at the message, and then at the tool. */
+	async does(tool: string, text: string | RegExp): Promise<void> {
+		const row = this.message(text);
+		await row.hover();
+		await row.getByRole("button", { name: tool, exact: true }).click();
+	}
+
+	async doesFromMenu(item: string, text: string | RegExp): Promise<void> {
+		await this.does("More", text);
+		await this.page.getByRole("menuitem", { name: item }).click();
+	}
+
+	/** The open channel's whole conversation, read from its end to its beginning as one scrolls through it. */
+	async readsEverything(): Promise<string[]> {
+		return this.page.evaluate(async () => {
+			const list = document.querySelector<HTMLElement>("[data-scroller]");
+			if (!list) throw new Error("No channel is open.");
+			const frame = () => new Promise(requestAnimationFrame);
+			const texts = new Map<string, string>();
+			const order: string[] = [];
+			const read = () => {
+				const rows = [...list.querySelectorAll<HTMLElement>("article[data-row]")];
+				const keys = rows.map(({ dataset }) => dataset.row ?? "");
+				// "Ada, 09:41: what she said"
+				for (const row of rows) texts.set(row.dataset.row ?? "", row.ariaLabel?.replace(/^.*?: /, "") ?? "");
+				const known = keys.findIndex((key) => order.includes(key));
+				if (order.length === 0) order.push(...keys);
+				else order.unshift(...(known < 0 ? ["a hole", ...keys] : keys.slice(0, known)));
+			};
+			list.scrollTop = list.scrollHeight;
+			for (let still = 0; still < 20; ) {
+				await frame();
+				read();
+				const before = [list.scrollTop, list.scrollHeight].join();
+				list.scrollTop -= list.clientHeight / 2;
+				await frame();
+				still = before === [list.scrollTop, list.scrollHeight].join() ? still + 1 : 0;
+			}
+			return order.map((key) => texts.get(key) ?? key);
+		});
+	}
+
+	/** The row of the sidebar that leads to a channel; its name says what is new there. */
+	row = (name: string | RegExp): Locator =>
+		this.page.getByRole("navigation", { name: /^Channels in/ }).getByRole("link", { name, exact: true });
+
+	/** The square of a server in the rail. */
+	tile = (name: string | RegExp): Locator =>
+		this.page.getByRole("navigation", { name: "Servers", exact: true }).getByRole("link", { name });
+
+	button = (name: string | RegExp): Locator => this.page.getByRole("button", { name });
+	link = (name: string | RegExp): Locator => this.page.getByRole("link", { name });
+	dialog = (name: string | RegExp): Locator =>
+		this.page.getByRole("dialog", { name }).or(this.page.getByRole("alertdialog", { name }));
+
+	async chooses(item: string, menu: Locator): Promise<void> {
+		await menu.click();
+		await this.page.getByRole("menuitem", { name: item }).click();
+	}
+
+	/** The menu of the server that is open. */
+	get serverMenu(): Locator {
+		return this.button(/^Server menu for/);
+	}
+
+	async signsIn(password = "correct horse"): Promise<void> {
+		await this.page.getByLabel("Username").fill(this.username);
+		await this.page.getByLabel("Password", { exact: true }).fill(password);
+		await this.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+	}
+
+	async goesHome(): Promise<void> {
+		await this.context.close();
+		await this.cable.end();
+		expect(this.watch.faults, `what went wrong in ${this.name}’s browser`).toEqual([]);
+	}
+
+	private placeOf(): Place {
+		if (!this.place) throw new Error(`${this.name} is nowhere.`);
+		return this.place;
+	}
+}

@@ -1,0 +1,80 @@
+import { expect, test } from "./fixtures";
+import { Place } from "./people";
+
+test("somebody new signs up, finds a server, joins it and talks there with who is in it already", async ({
+	people,
+}) => {
+	const ada = await people.arrives("ada");
+	const name = people.newName("Contour Club");
+	const { categories } = await ada.wire.call<{ categories: { id: number; slug: string }[] }>("GET", "/api/categories");
+	const categoryId = categories.find(({ slug }) => slug === "outdoors")?.id;
+	ada.place = await Place.madeBy(ada.wire, name, { categoryId, description: "Maps, and where they lead." });
+	await ada.opens("general");
+
+	const bob = await people.stranger("bob");
+	await bob.goes("/");
+	await bob.page.getByRole("main").getByRole("link", { name: "Create an account" }).click();
+	await bob.page.getByLabel("Display name").fill("Bob");
+	await bob.page.getByLabel("Username").fill(bob.username);
+	await bob.page.getByLabel("Password", { exact: true }).fill("correct horse");
+	await bob.button("Create account").click();
+	await expect(bob.heading("Good to see you, Bob")).toBeVisible();
+
+	await bob.tile("Explore servers").click();
+	await bob.page
+		.getByRole("navigation", { name: "Categories" })
+		.getByRole("link", { name: /^Outdoors/ })
+		.click();
+	await expect(bob.page).toHaveURL(/\/explore\/outdoors$/);
+	await expect(bob.link(name)).toBeVisible();
+	await bob.page
+		.getByRole("navigation", { name: "Categories" })
+		.getByRole("link", { name: /^All servers/ })
+		.click();
+	await expect(bob.page).toHaveURL(/\/explore$/);
+	await bob.page.getByRole("searchbox", { name: "Search servers" }).fill("where they LEAD");
+	await expect(bob.page).toHaveURL(/q=where/);
+	await bob.page.getByRole("main").getByRole("link", { name }).click();
+	await expect(bob.heading(name)).toBeVisible();
+	await expect(bob.page.getByText("2 members")).toBeHidden();
+	await bob.button(`Join ${name}`).click();
+	await expect(bob.heading("general")).toBeVisible();
+	await bob.settles();
+
+	await bob.says("Hello, I am new here");
+	await ada.hears("Hello, I am new here");
+	await ada.composer.pressSequentially("Welcome");
+	await expect(bob.page.getByText("Ada is typing")).toBeVisible();
+	await ada.composer.press("Enter");
+	await bob.hears("Welcome");
+	await expect(bob.page.getByText("Ada is typing")).toBeHidden();
+	await bob.says("first line\nsecond line, see https://example.org/map?a=1&b=2.");
+	await ada.hears("second line");
+	await expect(ada.message("first line").getByRole("link")).toHaveAttribute("href", "https://example.org/map?a=1&b=2");
+	expect(await ada.message("first line").innerText()).toContain("first line\nsecond line");
+
+	const members = ada.page.getByRole("complementary", { name: "Members" });
+	await expect(members.getByText("Bob", { exact: true })).toBeVisible();
+	await expect(members.getByText("online").or(members.getByText("Online")).first()).toBeVisible();
+});
+
+test("what does not make an account or a session says why, and keeps what was typed", async ({ people }) => {
+	const ada = await people.arrives("ada");
+	const eve = await people.stranger("eve");
+	await eve.goes("/register");
+	await eve.button("Create account").click();
+	await expect(eve.page.getByText("Enter your username.")).toBeVisible();
+	await expect(eve.page.getByLabel("Username")).toBeFocused();
+	await eve.page.getByLabel("Username").fill(ada.username.toUpperCase());
+	await eve.page.getByLabel("Password", { exact: true }).fill("long enough");
+	await eve.button("Create account").click();
+	await expect(eve.page.getByText(/is taken\. Try/)).toBeVisible();
+	await expect(eve.page.getByLabel("Password", { exact: true })).toHaveValue("long enough");
+
+	await eve.goes("/login");
+	await eve.page.getByLabel("Username").fill(ada.username);
+	await eve.page.getByLabel("Password", { exact: true }).fill("not the horse");
+	await eve.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+	await expect(eve.page.getByText("That name and password don’t match.")).toBeVisible();
+	await expect(eve.page.getByLabel("Username")).toHaveValue(ada.username);
+});
