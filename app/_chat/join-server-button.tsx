@@ -33,7 +33,7 @@ export function JoinServerButton({ server, variant }: Props) {
 	const router = useRouter();
 	const signedIn = useSignedIn();
 	const { isMember, role, joinServer, error } = useMembership(server.id);
-	const [state, setState] = useState<"idle" | "joining" | "joined">("idle");
+	const [state, setState] = useState<"idle" | "joining" | "joined" | "refused">("idle");
 	const isPage = variant === "page";
 
 	const join = async () => {
@@ -45,7 +45,7 @@ export function JoinServerButton({ server, variant }: Props) {
 			const first = server.channels?.[0];
 			if (isPage) router.push(first ? `/servers/${server.id}/channels/${first.id}` : `/servers/${server.id}`);
 		} catch {
-			setState("idle");
+			setState("refused");
 		}
 	};
 	useJoinAfterSignIn(isPage && signedIn && !isMember ? server.id : null, join);
@@ -95,7 +95,8 @@ export function JoinServerButton({ server, variant }: Props) {
 			</Refused>
 		);
 	}
-	if (error) {
+	// A membership that could not be read is no join that failed.
+	if (state === "refused" && error) {
 		return (
 			<div className={classNames("grid justify-items-end gap-1.5", isPage && "justify-items-stretch")}>
 				<Button variant="dangerOutline" size={size} className={width} onClick={join}>
