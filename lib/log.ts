@@ -2,4 +2,16 @@ import pino from "pino";
 import { config } from "./config";
 
 /** One line of JSON an event, on standard output. Never a password, a cookie or a message's words. */
-export const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime });
+export const log = pino({
+	level: config.logLevel,
+	base: undefined,
+	timestamp: pino.stdTimeFunctions.isoTime,
+	serializers: { err: withoutValues },
+});
+
+/** An error as it is logged. A failed query names the values it was given, and those are people's words and secrets. */
+function withoutValues(error: Error) {
+	const told = pino.stdSerializers.err(error);
+	const cut = (text: string | undefined) => text?.replace(/\nparams: [^]*?(?=\n {4}at |$)/, "");
+	return { type: told?.type, message: cut(told?.message), stack: cut(told?.stack) };
+}

@@ -10,7 +10,7 @@ type Kept = { status: number; headers: [name: string, value: (number | string | 
 type Render = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 const keptMs = 1000;
-const mostPages = 100;
+const mostPages = 50;
 const mostLength = 512 * 1024;
 const compressed = promisify(gzip);
 
@@ -61,8 +61,10 @@ function keyOf({ method, url, headers }: IncomingMessage): string | null {
 	if (method !== "GET" || cookies.includes(`${COOKIE}=`) || url?.startsWith("/_next/")) return null;
 	if (headers.rsc !== undefined || headers.range !== undefined || headers["next-router-prefetch"] !== undefined)
 		return null;
-	const locale = /(?:^|; )hearth\.locale=([^;]*)/.exec(cookies)?.[1] ?? "";
-	return [url, locale, headers["accept-language"] ?? "", headers["x-forwarded-host"] ?? ""].join("\n");
+	const chosen = ["locale", "timezone"].map(
+		(name) => new RegExp(`(?:^|; )hearth\\.${name}=([^;]*)`).exec(cookies)?.[1] ?? "",
+	);
+	return [url, ...chosen, headers["accept-language"] ?? "", headers["x-forwarded-host"] ?? ""].join("\n");
 }
 
 /** Lets Next render into memory: uncompressed, for a compressed page has no nonce to put in again. */
