@@ -10,6 +10,8 @@ const parts = {
 	messageSheet: () => import("./message-sheet"),
 	deleteDialog: () => import("./delete-message-dialog"),
 	memberList: () => import("./member-list"),
+	menu: () => import("../_ui/menu-content"),
+	dialog: () => import("../_ui/dialog-content"),
 };
 
 export const EmojiPopover = lazy(() => parts.emojiPopover().then((part) => ({ default: part.EmojiPopover })));

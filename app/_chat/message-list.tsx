@@ -207,7 +207,16 @@ export function MessageList(props: Props) {
 	const active = held ?? pointed ?? roving.focused;
 	const latestActive = useRef(active);
 	latestActive.current = active;
-	const onBusy = useCallback((busy: boolean) => setHeld(busy ? latestActive.current : null), []);
+	const onBusy = useCallback((busy: boolean) => {
+		const key = latestActive.current;
+		setHeld(busy ? key : null);
+		if (busy || key === null) return;
+		// The tool that was used may be gone with the focus: then it is the message's again.
+		setTimeout(() => {
+			if (document.activeElement !== document.body) return;
+			scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+		}, 50);
+	}, []);
 	const renderRow = (row: Row, index: number) => {
 		const { message, key } = row;
 		return (

@@ -46,7 +46,7 @@ export default async function ChannelPage({ params }: Props) {
 		</Shell>
 	);
 	// Nothing anybody said goes into the page of somebody who may not read it.
-	const page = channel && proof ? await messages.page(viewer, proof, placeToOpen(channel, seq)) : null;
+	const page = channel && proof ? await messages.page(viewer, proof, placeToOpen(channel, seq)).catch(gone) : null;
 	return (
 		<Fallback data={known}>
 			<MembershipCheck serverId={server.id} admitted={page !== null} outside={outside}>
@@ -124,10 +124,14 @@ async function openChannelOrOutside(viewer: Viewer, channelId: number): Promise<
 	try {
 		return await openChannel(viewer, channelId);
 	} catch (error) {
-		if (!(error instanceof Error) || error.name !== "AppError") throw error;
-		if ((error as Error & { code?: string }).code === "not_member") return null;
-		notFound();
+		return error instanceof Error && "code" in error && error.code === "not_member" ? null : gone(error);
 	}
+}
+
+/** What may not be known, or was closed to the viewer a moment ago, is a 404. */
+function gone(error: unknown): never {
+	if (error instanceof Error && error.name === "AppError") notFound();
+	throw error;
 }
 
 function placeToOpen({ lastSeq, lastReadSeq }: MemberChannel, seq: number | null) {
