@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { config } from "./config";
 import { failureOf, wireError } from "./edge";
@@ -34,7 +34,7 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 		if (path === "/healthz") return say(response, 200, "ok");
 		if (path === "/readyz")
 			return (await ready()) ? say(response, 200, "ready") : say(response, 503, "not ready", { "Retry-After": "2" });
-		if (path === "/socket.io" || path.startsWith("/socket.io/")) return; // Socket.IO's own listener answers
+		if (path.startsWith("/socket.io/")) return; // Socket.IO's own listener answers
 		settlePeer(request, config.trustedProxies);
 		const isApi = path === "/api" || path.startsWith("/api/");
 		if (isApi) {
@@ -122,14 +122,11 @@ export function guardSockets(server: Server): void {
 		return false;
 	});
 	wrap("upgrade", (request, socket: Duplex) => {
-		if (!isSockets(request)) return true;
+		// Whoever asks for an upgrade has left the server's clocks: what nobody takes would stay for ever.
+		const isTaken = request.url?.startsWith("/socket.io/") || (config.dev && request.url?.startsWith("/_next/"));
+		if (!isTaken) return turnAway(socket, new AppError("not_found", "There is nothing to connect to at this address."));
 		settlePeer(request, config.trustedProxies);
-		if (!isForeign(request)) return true;
-		const body = JSON.stringify({ error: wireError(badOrigin()) });
-		socket.end(
-			`HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`,
-		);
-		return false;
+		return isForeign(request) ? turnAway(socket, badOrigin()) : true;
 	});
 
 	function wrap<Answer>(event: string, passes: (request: IncomingMessage, answer: Answer) => boolean): void {
@@ -139,6 +136,17 @@ export function guardSockets(server: Server): void {
 			if (passes(request, answer)) for (const listener of inner) listener.call(server, request, answer, ...rest);
 		});
 	}
+}
+
+/** Answers a request for an upgrade, and closes. */
+function turnAway(socket: Duplex, error: AppError): false {
+	const body = JSON.stringify({ error: wireError(error) });
+	const status = STATUS[error.code];
+	socket.on("error", () => socket.destroy());
+	socket.end(
+		`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`,
+	);
+	return false;
 }
 
 /** A failure outside any route handler, in the contract's one shape. */

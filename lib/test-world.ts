@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encode } from "next-auth/jwt";
@@ -52,6 +53,12 @@ export class World {
 			"request",
 			front(routes, async (_, response) => void response.writeHead(404).end("a page")),
 		);
+		// Upgraded connections are no longer the server's own to close.
+		const connections = new Set<Socket>();
+		http.on("connection", (socket) => {
+			connections.add(socket);
+			socket.once("close", () => connections.delete(socket));
+		});
 		const io = attach(http);
 		node().io = io;
 		guardSockets(http);
@@ -65,7 +72,9 @@ export class World {
 			stopHealing,
 			stopListening,
 			() => io.close(),
-			() => http.closeAllConnections(),
+			() => {
+				for (const socket of connections) socket.destroy();
+			},
 			() => node().presence.stop(),
 			() => node().activity.stop(),
 			disconnect,

@@ -1,0 +1,315 @@
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { connect } from "node:net";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Ears, range } from "../test-ears";
+import type { Person } from "../test-person";
+import { nonce, World } from "../test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let serverId: number;
+let channelId: number;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	({ serverId, channelId } = await ada.makes("Contour"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+/** One request that asks for an upgrade, as a browser would write it; the status line and all that came. */
+function upgrade(path: string, headers: Record<string, string>): Promise<string> {
+	const { hostname, port, host } = new URL(world.url);
+	return new Promise((resolve, reject) => {
+		const socket = connect(Number(port), hostname);
+		const all = {
+			host,
+			upgrade: "websocket",
+			connection: "Upgrade",
+			"sec-websocket-version": "13",
+			"sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+			cookie: ada.cookie,
+			...headers,
+		};
+		let text = "";
+		socket.on("data", (bytes) => {
+			text += bytes;
+			if (text.startsWith("HTTP/1.1 101")) socket.destroy();
+		});
+		socket.on("close", () => resolve(text));
+		socket.on("error", reject);
+		socket.write(
+			`GET ${path} HTTP/1.1\r\n${Object.entries(all)
+				.map(([name, value]) => `${name}: ${value}\r\n`)
+				.join("")}\r\n`,
+		);
+	});
+}
+
+const sockets = "/socket.io/?EIO=4&transport=websocket";
+
+test("a foreign site is refused before any upgrade, and by long-polling, with the contract's body", async () => {
+	for (const headers of [
+		{ origin: "http://elsewhere.example" },
+		{ origin: "null" },
+		{ "sec-fetch-site": "cross-site" },
+		{ "sec-fetch-site": "same-site" },
+	] as Record<string, string>[]) {
+		const text = await upgrade(sockets, headers);
+		assert.match(text, /^HTTP\/1\.1 403 /);
+		assert.equal(JSON.parse(text.split("\r\n\r\n")[1] ?? "").error.code, "bad_origin");
+		for (const method of ["GET", "POST"]) {
+			const polled = await ada.call(method, "/socket.io/?EIO=4&transport=polling", { headers });
+			assert.equal(polled.status, 403);
+			assert.equal(polled.body.error?.code, "bad_origin");
+		}
+	}
+	assert.match(await upgrade(sockets, { origin: world.url, "sec-fetch-site": "same-origin" }), /^HTTP\/1\.1 101 /);
+	assert.match(await upgrade(sockets, {}), /^HTTP\/1\.1 101 /);
+	await assert.rejects(ada.connects({ extraHeaders: { cookie: ada.cookie, origin: "http://elsewhere.example" } }));
+});
+
+test("a path that only begins like the sockets' is answered and leaves no connection hanging", async () => {
+	for (const path of ["/socket.io", "/socket.iox", "/socket.io?EIO=4&transport=polling"]) {
+		const answer = await Promise.race([ada.get(path), sleep(3000)]);
+		assert.ok(answer, `${path} was not answered`);
+	}
+	for (const path of ["/nothing", "/socket.iox/", "/api/account"]) {
+		const closed = await Promise.race([upgrade(path, {}), sleep(3000, null)]);
+		assert.notEqual(closed, null, `an upgrade of ${path} hangs`);
+	}
+});
+
+test("without a session, or with one that is none, the namespace is refused, by either transport", async () => {
+	const data = { code: "unauthenticated", message: "Sign in to go on." };
+	for (const transports of [["websocket"], ["polling"]]) {
+		await assert.rejects(world.stranger().connects({ transports }), { data });
+		await assert.rejects(ada.connects({ transports, extraHeaders: { cookie: `${ada.cookie}x` } }), { data });
+	}
+	await assert.rejects(world.stranger().connects({ auth: { token: ada.sessionId } }), { data });
+});
+
+test("no other namespace lets anybody in", async () => {
+	const there = { ...ada, url: `${world.url}/admin`, connects: ada.connects };
+	await assert.rejects(there.connects());
+});
+
+test("both transports speak, and one may begin by polling and go on by WebSocket", async () => {
+	for (const transports of [["websocket"], ["polling"], ["polling", "websocket"]]) {
+		const ears = await bob.connects({ transports });
+		await ears.opens({ channelId });
+		const { seq } = await ears.says(channelId, transports.join());
+		await ears.hears("messages", ({ messages }) => messages.some((message) => message.seq === seq));
+		ears.close();
+	}
+});
+
+/** What the contract's events take, each broken in every way. */
+const malformed: [event: string, payload: unknown[]][] = [
+	["channel:open", []],
+	["channel:open", [null]],
+	["channel:open", ["x"]],
+	["channel:open", [[]]],
+	["channel:open", [1]],
+	["channel:open", [{}, {}]],
+	["channel:open", [{}]],
+	["channel:open", [{ channelId: "1" }]],
+	["channel:open", [{ channelId: 1.5 }]],
+	["channel:open", [{ channelId: null }]],
+	["channel:open", [{ channelId: [1] }]],
+	["channel:open", [Buffer.from("x")]],
+	["channel:open", [{ channelId: Buffer.from("1") }]],
+	["channel:close", [{}]],
+	["channel:close", [{ channelId: "x" }]],
+	["message:send", [{}]],
+	["message:send", [{ channelId: true, nonce: nonce(), content: "x" }]],
+	["typing", [{}]],
+	["typing", [undefined]],
+	["presence:set", [{}]],
+	["presence:set", [{ status: "away" }]],
+	["presence:set", [{ status: "offline" }]],
+	["presence:set", [{ status: "online", more: 1 }]],
+	["presence:set", [{ status: ["online"] }]],
+	["nonsense", [{}]],
+	["", [{}]],
+	["__proto__", [{}]],
+	["constructor", [{}]],
+	["toString", [{}]],
+	["hasOwnProperty", ["x"]],
+	["messages", [{ channelId: 1, messages: [] }]],
+	["error", [{}]],
+];
+
+test("a malformed or unknown event is answered invalid_request, never by silence, and the socket goes on", async () => {
+	const ears = await bob.connects();
+	for (const [event, payload] of malformed) {
+		const ack = await ears.ask(event, ...payload);
+		assert.equal(ack.ok, false, `${event} ${JSON.stringify(payload)}`);
+		assert.equal(ack.error?.code, "invalid_request", `${event} ${JSON.stringify(payload)}: ${JSON.stringify(ack)}`);
+		assert.ok(ack.error.message);
+	}
+	assert.equal((await ears.ask("presence:set", { status: "online" })).ok, true);
+	ears.close();
+});
+
+test("the bounds of a message are the same by socket as over HTTP", async () => {
+	const ears = await bob.connects();
+	const draft = { channelId, nonce: nonce(), content: "hi" };
+	for (const [wrong, field] of [
+		[{ content: "" }, "content"],
+		[{ content: "\u200b " }, "content"],
+		[{ content: "x".repeat(4001) }, "content"],
+		[{ content: "a\u0000" }, "content"],
+		[{ content: "\ud83d" }, "content"],
+		[{ content: Buffer.from("hi") }, "content"],
+		[{ nonce: "x" }, "nonce"],
+		[{ nonce: undefined }, "nonce"],
+		[{ replyTo: "1" }, "replyTo"],
+		[{ replyTo: 12345 }, "replyTo"],
+		[{ attachmentIds: [1] }, "attachmentIds"],
+		[{ authorId: 1 }, "authorId"],
+	] as const) {
+		const ack = await ears.ask("message:send", { ...draft, ...wrong });
+		assert.equal(ack.error?.code, "invalid_request", JSON.stringify(wrong));
+		assert.ok(ack.error.fields && field in ack.error.fields, JSON.stringify(ack));
+	}
+	let deep: unknown = "x";
+	for (const _ of range(1, 40)) deep = [deep];
+	assert.equal((await ears.ask("message:send", { ...draft, content: deep })).error?.code, "invalid_request");
+	const raw = JSON.parse('{"__proto__":{"ok":true}}');
+	assert.equal((await ears.ask("message:send", { ...draft, ...raw, x: raw })).error?.code, "invalid_request");
+	ears.close();
+});
+
+test("what is hidden, unknown or public is told apart by events exactly as by paths", async () => {
+	const den = await ada.makes("Den", { visibility: "private" });
+	const staff = await ada.makesChannel(serverId, "staff", { private: true });
+	const eves = await eve.connects();
+	const events = [
+		["channel:open", {}],
+		["channel:open", { limit: "wrong" }],
+		["message:send", { nonce: nonce(), content: "hi" }],
+		["message:send", { wrong: true }],
+		["typing", {}],
+		["typing", { wrong: true }],
+	] as const;
+	for (const [event, payload] of events) {
+		const never = await eves.ask(event, { channelId: 987_654, ...payload });
+		assert.equal(never.error?.code, "channel_not_found");
+		for (const hidden of [den.channelId, staff, 0, -1, 2 ** 53, 1e300])
+			assert.deepEqual(await eves.ask(event, { channelId: hidden, ...payload }), never, `${event} ${hidden}`);
+		const open = await eves.ask(event, { channelId, ...payload });
+		assert.equal(open.error?.code, "not_member");
+	}
+	assert.deepEqual(eves.heard, []);
+	eves.close();
+});
+
+test("without an acknowledgement callback an event is done all the same", async () => {
+	const ears = await bob.connects();
+	ears.socket.emit("channel:open", { channelId });
+	await sleep(100);
+	ears.socket.emit("message:send", { channelId, nonce: nonce(), content: "no callback" });
+	await ears.hears("messages", ({ messages }) => messages.some(({ content }) => content === "no callback"));
+	for (const [event, payload] of malformed) ears.socket.emit(event, ...payload);
+	assert.equal((await ears.ask("presence:set", { status: "online" })).ok, true);
+	ears.close();
+});
+
+test("a payload over 64 KiB closes the connection, one below it does not", async () => {
+	for (const transports of [["websocket"], ["polling"]]) {
+		const ears = await bob.connects({ transports });
+		const ack = await ears.ask("message:send", { channelId, nonce: nonce(), content: "x".repeat(60_000) });
+		assert.equal(ack.error?.code, "invalid_request");
+		ears.socket.emit("message:send", { channelId, nonce: nonce(), content: "x".repeat(66_000) });
+		await ears.ends();
+	}
+});
+
+test("frames that are no Socket.IO end their own connection and nothing else", async () => {
+	const witness = await bob.connects();
+	for (const packet of [
+		"",
+		"9",
+		"4",
+		"49",
+		"42",
+		"42[",
+		"42{}",
+		'42["x"',
+		"42[1e999]",
+		'4299999999999999999999["x",{}]',
+		"45",
+		'45-["x"]',
+		'451-["x",{"_placeholder":true,"num":9}]',
+		'42/admin,["x"]',
+		"40{",
+		"41/x",
+		"43[]",
+		"44{}",
+		"\u0000",
+		"bAAAA",
+		"4".repeat(5000),
+		'42["__proto__"]',
+		"42[null]",
+		"42[[]]",
+		'42["disconnect"]',
+		'42["connect_error",{}]',
+		'42["newListener",1]',
+	]) {
+		const ears = await bob.connects();
+		const engine = ears.socket.io.engine;
+		(engine as unknown as { transport: { ws: { send: (text: string) => void } } }).transport.ws.send(packet);
+		await sleep(5);
+		ears.close();
+	}
+	assert.equal((await witness.ask("presence:set", { status: "online" })).ok, true);
+	witness.close();
+});
+
+test("a connection that asks for the namespace again and again is one person's one connection", async () => {
+	const { hostname, port } = new URL(world.url);
+	const sid = await new Promise<string>((resolve, reject) =>
+		request(
+			{ hostname, port, path: "/socket.io/?EIO=4&transport=polling", headers: { cookie: bob.cookie } },
+			(answer) => {
+				let text = "";
+				answer.on("data", (bytes) => {
+					text += bytes;
+				});
+				answer.on("end", () => resolve(JSON.parse(text.slice(1)).sid));
+			},
+		)
+			.on("error", reject)
+			.end(),
+	);
+	const asked = await bob.call("POST", `/socket.io/?EIO=4&transport=polling&sid=${sid}`, {
+		headers: { "content-type": "text/plain" },
+		body: Array(300).fill("40").join("\u001e"),
+	});
+	assert.ok([200, 400].includes(asked.status));
+	await sleep(300);
+	const ears = await bob.connects();
+	assert.equal((await ears.ask("presence:set", { status: "online" })).ok, true);
+	ears.close();
+});
+
+test("thousands of events at once are each answered", async () => {
+	const ears: Ears[] = await Promise.all(range(1, 4).map(() => bob.connects()));
+	const acks = await Promise.all(
+		ears.flatMap((one) =>
+			range(1, 500).map((i) =>
+				i % 3
+					? one.ask("typing", { channelId })
+					: one.ask("message:send", { channelId, nonce: nonce(), content: `${i}` }),
+			),
+		),
+	);
+	assert.ok(acks.every(({ ok }) => ok));
+	for (const one of ears) one.close();
+});
