@@ -1,24 +1,13 @@
 "use client";
 
-import { Unplug } from "lucide-react";
-import { useTranslations } from "use-intl/react";
-import { Button } from "./_ui/button";
+import type { ComponentProps } from "react";
+import { Broken } from "./_chat/broken";
 
-/** A page that broke. The code is the one in the log. */
-export default function ErrorPage({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
-	const t = useTranslations();
+/** When the frame itself broke, or a page outside it. */
+export default function ErrorPage(props: ComponentProps<typeof Broken>) {
 	return (
-		<main className="grid min-h-full place-items-center bg-surface p-6">
-			<div role="alert" className="flex max-w-110 flex-col items-center text-center">
-				<Unplug size={28} strokeWidth={1.75} aria-hidden="true" className="mb-3 text-text-muted" />
-				<h1 className="text-title font-title tracking-[-0.02em]">{t("pages.errorHeading")}</h1>
-				<p className="mt-1 text-message text-text-muted">
-					{t("pages.errorText")} {error.digest && t("pages.errorCode", { code: error.digest })}
-				</p>
-				<Button variant="primary" className="mt-6" onClick={retry}>
-					{t("common.reload")}
-				</Button>
-			</div>
+		<main className="h-dvh bg-surface">
+			<Broken {...props} />
 		</main>
 	);
 }

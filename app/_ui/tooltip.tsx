@@ -42,7 +42,8 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
 			anchor = next;
 			timer = setTimeout(
 				() => {
-					if (!next.isConnected) return;
+					// What it opened stands there already.
+					if (!next.isConnected || next.getAttribute("aria-expanded") === "true") return;
 					visible = true;
 					setShown({ anchor: next, label: next.dataset.tip ?? "", side: (next.dataset.tipSide ?? "top") as Side });
 				},

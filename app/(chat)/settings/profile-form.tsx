@@ -5,6 +5,7 @@ import { useSWRConfig } from "swr";
 import { useFormatter, useTranslations } from "use-intl/react";
 import { SaveBar } from "@/app/_chat/save-bar";
 import { api } from "@/app/_client/api";
+import { keepTyped } from "@/app/_client/keep-typed";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useSubmit } from "@/app/_client/use-submit";
 import { Avatar } from "@/app/_ui/avatar";
@@ -31,7 +32,7 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 	const { busy, failure, submit, forget } = useSubmit(async () => {
 		const answer = await api.patch<{ user: OwnUser }>("/api/account", changes);
 		setBefore(draftOf(answer.user));
-		setDraft(draftOf(answer.user));
+		setDraft((current) => keepTyped(current, draft, draftOf(answer.user)));
 		toast({ text: saved });
 		await mutate("/api/account", answer, { revalidate: false });
 	});

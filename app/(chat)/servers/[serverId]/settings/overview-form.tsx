@@ -9,6 +9,7 @@ import { SaveBar } from "@/app/_chat/save-bar";
 import { ServerCover } from "@/app/_chat/server-cover";
 import { ServerIcon } from "@/app/_chat/server-icon";
 import { api } from "@/app/_client/api";
+import { keepTyped } from "@/app/_client/keep-typed";
 import { useCategoryName } from "@/app/_client/use-category-name";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { mineKey } from "@/app/_client/use-servers";
@@ -48,7 +49,7 @@ export function OverviewForm({ server, categories }: { server: Server; categorie
 	const { busy, failure, submit, forget } = useSubmit(async () => {
 		const answer = await api.patch<{ server: Server }>(`/api/servers/${server.id}`, changes);
 		setSaved(draftOf(answer.server));
-		setDraft(draftOf(answer.server));
+		setDraft((current) => keepTyped(current, draft, draftOf(answer.server)));
 		toast({ text: t("saved") });
 		await Promise.all([mutate(mineKey), mutate(`/api/servers/${server.id}`)]);
 		router.refresh();
