@@ -88,8 +88,14 @@ export class App {
 	}
 }
 
+const running = new Set<ChildProcess>();
+// A run that is cut off leaves no app behind.
+process.once("exit", () => {
+	for (const child of running) child.kill("SIGKILL");
+});
+
 function launch(port: number, dataDir: string, env: Record<string, string>): ChildProcess {
-	return spawn(process.execPath, ["dist/server.js"], {
+	const child = spawn(process.execPath, ["dist/server.js"], {
 		env: {
 			...process.env,
 			NODE_ENV: "production",
@@ -101,6 +107,9 @@ function launch(port: number, dataDir: string, env: Record<string, string>): Chi
 		},
 		stdio: ["ignore", "pipe", "pipe"],
 	});
+	running.add(child);
+	child.once("exit", () => running.delete(child));
+	return child;
 }
 
 async function freePort(): Promise<number> {

@@ -44,6 +44,7 @@ export class Relay {
 	private timer: NodeJS.Timeout | undefined;
 	/** When Redis was last known to be away; 0: it was there all the time. */
 	awayAt = 0;
+	private readonly self = node().id;
 	/** Of this Hearth alone: another on the same Redis has channels of the same numbers. Nodes of one share the secret. */
 	private readonly ours = `hearth:${createHash("sha256").update(`redis ${node().secret}`).digest("hex").slice(0, 16)}`;
 	private readonly everybody = `${this.ours}:all`;
@@ -75,11 +76,11 @@ export class Relay {
 	}
 
 	say(word: Word): void {
-		this.publish(this.everybody, JSON.stringify({ from: node().id, word }));
+		this.publish(this.everybody, JSON.stringify({ from: this.self, word }));
 	}
 
 	sendChanges(channelId: number, changes: Change[]): void {
-		this.publish(this.topicOf(channelId), JSON.stringify({ from: node().id, changes }));
+		this.publish(this.topicOf(channelId), JSON.stringify({ from: this.self, changes }));
 	}
 
 	/** Hears other nodes' changes of a channel from now on. */
@@ -150,13 +151,13 @@ export class Relay {
 
 	private hearWord = (text: string): void => {
 		const said = parsed<{ from: string; word: Word }>(text);
-		if (said && said.from !== node().id) this.ears.heard(said.from, said.word);
+		if (said && said.from !== this.self) this.ears.heard(said.from, said.word);
 	};
 
 	private hearChanges = (text: string, topic: string): void => {
 		const said = parsed<{ from: string; changes: Change[] }>(text);
 		const channelId = Number(topic.slice(topic.lastIndexOf(":") + 1));
-		if (said && said.from !== node().id && this.followed.has(channelId)) this.ears.changes(channelId, said.changes);
+		if (said && said.from !== this.self && this.followed.has(channelId)) this.ears.changes(channelId, said.changes);
 	};
 }
 

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { Activity, type Heads } from "./activity";
+import { Clock } from "./test-clock";
+
+const [server, general, secret] = [1, 10, 11];
+
+function watched(context: TestContext): { clock: Clock; activity: Activity; told: Heads[] } {
+	const clock = new Clock(context);
+	const told: Heads[] = [];
+	return { clock, told, activity: new Activity((heads) => told.push(heads)) };
+}
+
+test("the first word after a quiet second is told at once, the rest of a burst together and within two seconds", (context) => {
+	const { clock, activity, told } = watched(context);
+	activity.moved(server, general, 1, false);
+	clock.pass(0);
+	assert.equal(told.length, 1);
+	for (let seq = 2; seq <= 100; seq++) {
+		activity.moved(server, general, seq, false);
+		clock.pass(5);
+	}
+	assert.equal(told.length, 1);
+	clock.pass(1000);
+	assert.deepEqual(
+		told.map(({ open }) => open),
+		[[{ channelId: general, lastSeq: 1 }], [{ channelId: general, lastSeq: 100 }]],
+	);
+});
+
+test("a head never goes back, in whatever order nodes tell of it", (context) => {
+	const { clock, activity, told } = watched(context);
+	activity.moved(server, general, 1, false);
+	clock.pass(0);
+	activity.learned(server, general, 7, false);
+	activity.learned(server, general, 5, false);
+	clock.pass(1500);
+	assert.deepEqual(told.at(-1)?.open, [{ channelId: general, lastSeq: 7 }]);
+});
+
+test("only what moved on this node is passed on to others, or it would go round for ever", (context) => {
+	const { clock, activity, told } = watched(context);
+	activity.learned(server, general, 3, false);
+	activity.moved(server, secret, 4, true);
+	clock.pass(0);
+	assert.deepEqual(told, [
+		{
+			serverId: server,
+			open: [{ channelId: general, lastSeq: 3 }],
+			hidden: [{ channelId: secret, lastSeq: 4 }],
+			own: [{ channelId: secret, lastSeq: 4, hidden: true }],
+		},
+	]);
+});
+
+test("what moved before a channel went private is told to nobody", (context) => {
+	const { clock, activity, told } = watched(context);
+	activity.moved(server, general, 1, false);
+	clock.pass(0);
+	activity.moved(server, secret, 2, false);
+	activity.drop(secret);
+	clock.pass(3000);
+	assert.equal(told.length, 1);
+});

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { Presence, type Somebody } from "./presence";
+import { Clock } from "./test-clock";
+
+const [ada, bob] = [1, 2];
+const [reading, games] = [10, 11];
+
+/** Presences of two nodes that hear each other at once. */
+function nodes(context: TestContext) {
+	const clock = new Clock(context);
+	const told: string[][] = [[], []];
+	const said: Somebody[][] = [];
+	let connected = true;
+	const make = (index: number): Presence =>
+		new Presence(
+			({ serverId, changes }) => {
+				for (const { userId, status } of changes) told[index]?.push(`${serverId}: ${userId} ${status}`);
+			},
+			(people) => {
+				said.push(people);
+				if (connected) both[1 - index]?.elsewhere(`node ${index}`, people, false);
+			},
+		);
+	const both = [make(0), make(1)];
+	const [one, other] = both as [Presence, Presence];
+	const lose = () => {
+		connected = false;
+	};
+	return { clock, one, other, told: told as [string[], string[]], said, lose };
+}
+
+test("who is invisible is told as offline, on every node, also by a tab opened later on another", (context) => {
+	const { clock, one, other, told } = nodes(context);
+	one.arrived(ada, [reading]);
+	one.choose(ada, "invisible");
+	clock.pass(2500);
+	assert.deepEqual(told, [[], []]);
+	other.arrived(ada, [reading]);
+	clock.pass(2500);
+	assert.deepEqual(told, [[], []]);
+	assert.equal(one.of(ada), "offline");
+	assert.equal(other.of(ada), "offline");
+});
+
+test("of two choices on two nodes the newest counts on both", (context) => {
+	const { clock, one, other } = nodes(context);
+	let date = 1000;
+	context.mock.method(Date, "now", () => date++);
+	one.arrived(ada, [reading]);
+	other.arrived(ada, [reading]);
+	one.choose(ada, "dnd");
+	clock.pass(2500);
+	assert.equal(other.of(ada), "dnd");
+	other.choose(ada, "idle");
+	clock.pass(2500);
+	assert.equal(one.of(ada), "idle");
+	assert.equal(other.of(ada), "idle");
+});
+
+test("changes of a second are told once a server, and only what differs from what was told", (context) => {
+	const { clock, one, told } = nodes(context);
+	one.arrived(ada, [reading, games]);
+	one.choose(ada, "dnd");
+	one.choose(ada, "idle");
+	clock.pass(1000);
+	assert.deepEqual(told[0], ["10: 1 idle", "11: 1 idle"]);
+	one.choose(ada, "dnd");
+	one.choose(ada, "idle");
+	clock.pass(5000);
+	assert.equal(told[0].length, 2);
+});
+
+test("a reload is no absence; who stays away is told as offline after the grace", (context) => {
+	const { clock, one, told } = nodes(context);
+	one.arrived(ada, [reading]);
+	clock.pass(1500);
+	one.left(ada);
+	clock.pass(1500);
+	one.arrived(ada, [reading]);
+	clock.pass(5000);
+	assert.deepEqual(told[0], ["10: 1 online"]);
+	one.left(ada);
+	clock.pass(4500);
+	assert.deepEqual(told[0], ["10: 1 online", "10: 1 offline"]);
+	assert.deepEqual(told[1], ["10: 1 online", "10: 1 offline"]);
+});
+
+test("who moves to another node was never away", (context) => {
+	const { clock, one, other, told } = nodes(context);
+	one.arrived(ada, [reading]);
+	clock.pass(2000);
+	one.left(ada);
+	other.arrived(ada, [reading]);
+	clock.pass(6000);
+	assert.deepEqual(told, [["10: 1 online"], ["10: 1 online"]]);
+});
+
+test("people of a node that fell silent are gone, unless it was this node that could not hear", (context) => {
+	const { clock, one, other, told, lose } = nodes(context);
+	one.arrived(ada, [reading]);
+	other.arrived(bob, [reading]);
+	clock.pass(1500);
+	lose();
+	clock.pass(6000);
+	one.hearsAgain();
+	one.dropSilent();
+	clock.pass(1500);
+	assert.equal(one.of(bob), "online");
+	other.dropSilent();
+	clock.pass(1500);
+	assert.equal(other.of(ada), "offline");
+	assert.deepEqual(told[1].slice(-1), ["10: 1 offline"]);
+});
+
+test("a node that names its people whole takes back those it no longer names", (context) => {
+	const { clock, one, other } = nodes(context);
+	other.arrived(ada, [reading]);
+	other.arrived(bob, [reading]);
+	clock.pass(1500);
+	assert.equal(one.of(ada), "online");
+	one.elsewhere("node 1", other.everybody().slice(1), true);
+	assert.equal(one.of(ada), "offline");
+	assert.equal(one.of(bob), "online");
+});
+
+test("who left a server is not told of there, whatever was on its way", (context) => {
+	const { clock, one, told } = nodes(context);
+	one.arrived(ada, [reading, games]);
+	one.belongs(ada, reading, false);
+	clock.pass(2000);
+	assert.deepEqual(told[0], ["11: 1 online"]);
+	one.belongs(ada, reading, true);
+	clock.pass(2000);
+	assert.deepEqual(told[0], ["11: 1 online", "10: 1 online"]);
+});

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { after, before, type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createClient } from "redis";
+import { Redis } from "@/bench/chaos/redis";
+import { log } from "../log";
+import { makeNode } from "../make-node";
+import { until } from "../test-ears";
+import { Relay, type Word } from "./relay";
+
+let redis: Redis | null;
+before(async () => {
+	log.level = "silent";
+	redis = await Redis.start();
+});
+after(() => redis?.stop());
+
+type Heard = { words: Word[]; revs: number[]; backs: number };
+
+/** A relay of a node of its own, and what it hears. */
+async function relay(context: TestContext, secret = "the secret of one installation"): Promise<[Relay, Heard]> {
+	makeNode(secret);
+	const heard: Heard = { words: [], revs: [], backs: 0 };
+	const opened = await Relay.open(redis?.url ?? "", {
+		heard: (_, word) => heard.words.push(word),
+		changes: (_, changes) => heard.revs.push(...changes.map(({ rev }) => rev)),
+		back: () => void heard.backs++,
+	});
+	context.after(() => opened.close());
+	await until("Redis is here", () => opened.isUp);
+	return [opened, heard];
+}
+
+const typing: Word = { kind: "event", to: "channel:5", event: "typing", payload: {}, narrowed: {} };
+const change = (rev: number) => ({
+	rev,
+	kind: "message:deleted" as const,
+	event: { rev, channelId: 5, seq: 1 },
+});
+const isSpoken = ({ words }: Heard) => words.some(({ kind }) => kind === "event");
+
+function needsRedis(name: string, act: (context: TestContext, redis: Redis) => Promise<void>): void {
+	test(name, async (context) => {
+		if (!redis) return context.skip("No redis-server is installed here.");
+		await act(context, redis);
+	});
+}
+
+needsRedis("another installation on the same Redis hears nothing and shares no allowance", async (context) => {
+	const [here] = await relay(context);
+	const [, stranger] = await relay(context, "the secret of quite another one");
+	const [, friend] = await relay(context);
+	here.say(typing);
+	await until("the friend heard it", () => isSpoken(friend));
+	assert.equal(isSpoken(stranger), false);
+});
+
+needsRedis("what no node can have said is passed over", async (context, { url }) => {
+	const [here, heard] = await relay(context);
+	const [other] = await relay(context);
+	const client = createClient({ url });
+	await client.connect();
+	const topics = await client.pubSubChannels("hearth:*");
+	for (const topic of topics) await client.publish(topic, "{no json");
+	client.destroy();
+	other.say(typing);
+	await until("it still hears", () => isSpoken(heard));
+	assert.ok(here.isUp);
+});
+
+needsRedis("words reach the others and not oneself; changes those who follow the channel", async (context) => {
+	const [one, own] = await relay(context);
+	const [other, heard] = await relay(context);
+	other.follow(5);
+	await sleep(50);
+	one.say(typing);
+	one.sendChanges(5, [change(1), change(2)]);
+	one.sendChanges(6, [change(9)]);
+	await until("the changes were heard", () => heard.revs.length >= 2);
+	other.unfollow(5);
+	await sleep(50);
+	one.sendChanges(5, [change(3)]);
+	await sleep(100);
+	assert.deepEqual(heard.revs, [1, 2]);
+	assert.ok(isSpoken(heard));
+	assert.equal(isSpoken(own), false);
+});
+
+needsRedis("an allowance is one for all nodes: the burst, then one by one; asking takes nothing", async (context) => {
+	const [one] = await relay(context);
+	const [other] = await relay(context);
+	const key = `messages:${Math.random()}`;
+	const asked = await Promise.all(Array.from({ length: 9 }, () => other.take(key, 5, 200, false)));
+	assert.deepEqual(new Set(asked), new Set([0]));
+	const taken = await Promise.all(Array.from({ length: 8 }, (_, n) => (n % 2 ? one : other).take(key, 5, 200, true)));
+	assert.equal(taken.filter((wait) => wait === 0).length, 5);
+	for (const wait of taken.filter((wait) => wait !== 0)) assert.ok(wait !== null && wait > 0 && wait <= 200);
+	await sleep(220);
+	assert.equal(await one.take(key, 5, 200, true), 0);
+	assert.notEqual(await other.take(key, 5, 200, true), 0);
+});
+
+needsRedis(
+	"while Redis is stopped nobody waits for it, and what is followed meanwhile is heard afterwards",
+	async (context, it) => {
+		const [one] = await relay(context);
+		const [other, heard] = await relay(context);
+		const thawed = it.freeze(1500);
+		const begun = performance.now();
+		assert.equal(await one.take("messages:stopped", 5, 200, true), null);
+		assert.ok(performance.now() - begun < 500);
+		for (let n = 0; n < 20_000; n++) one.say(typing);
+		other.follow(5);
+		await thawed;
+		await until("changes are heard again", async () => {
+			one.sendChanges(5, [change(1)]);
+			await sleep(50);
+			return heard.revs.length > 0;
+		});
+	},
+);
+
+needsRedis(
+	"a Redis that was killed and comes back is found again, with everything that is followed",
+	async (context, it) => {
+		const [one] = await relay(context);
+		const [other, heard] = await relay(context);
+		other.follow(5);
+		await it.stop();
+		await until("its death is known", () => !one.isUp && !other.isUp);
+		other.follow(6);
+		assert.equal(await one.take("messages:killed", 5, 200, true), null);
+		const backs = heard.backs;
+		await it.startAgain();
+		await until("both are back", () => one.isUp && other.isUp && heard.backs > backs);
+		await until("both channels are heard", async () => {
+			one.sendChanges(5, [change(5)]);
+			one.sendChanges(6, [change(6)]);
+			await sleep(50);
+			return heard.revs.includes(5) && heard.revs.includes(6);
+		});
+	},
+);
