@@ -99,9 +99,10 @@ function hear(listener: Listener, event: Buffer, at: number, isThorough: boolean
 	listener.next = last + 1;
 	listener.heard += last - first + 1;
 	lastAt = now();
-	const mark = event.indexOf(MARK);
-	const sent = mark < 0 ? undefined : sentAt[numberAt(event, mark + MARK.length)];
-	if (sent !== undefined) latencies.push(at - sent);
+	for (let mark = event.indexOf(MARK); mark >= 0; mark = event.indexOf(MARK, mark + 1)) {
+		const sent = sentAt[numberAt(event, mark + MARK.length)];
+		if (sent !== undefined) latencies.push(at - sent);
+	}
 }
 
 /** All of it: every message whole, in order, none left out between the first and the last. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
-import { Server } from "socket.io";
+import { Server, type Socket as ServerSocket } from "socket.io";
 import { crowd } from "./crowd";
 import { FrameReader, textFrame } from "./frames";
 import { RawSocket } from "./raw-socket";
@@ -94,6 +94,23 @@ test("one message that one listener of many misses, hears twice or hears late is
 		assert.match(firstWrong ?? "", /came where/);
 		await crowd.disconnect({});
 	}
+});
+
+test("latency is taken of every message, also of those that came together", async () => {
+	const heard: number[] = [];
+	const together = (socket: ServerSocket) => {
+		socket.on("message:send", ({ content }: { content: string }, acknowledge: (answer: object) => void) => {
+			heard.push(heard.length + 6);
+			acknowledge({ ok: true });
+			if (content === "latency 3") tell("channel", ...heard.map((seq, n) => message(seq, `latency ${n}`)));
+		});
+	};
+	io.on("connection", together);
+	await gather(3);
+	const { expected, deliveries, p50, most } = await crowd.latency({ count: 4, perSecond: 50, senders: 3 });
+	io.off("connection", together);
+	assert.deepEqual([expected, deliveries], [12, 12]);
+	assert.ok(most >= 60 && p50 < most);
 });
 
 test("those who are thorough see a hole inside one event", async () => {
