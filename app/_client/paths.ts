@@ -1,10 +1,12 @@
 /** A path of this site to return to after signing in; anything that could lead elsewhere becomes the home page. */
 export function callbackPath(wanted: string | string[] | null | undefined): string {
-	if (typeof wanted !== "string" || !/^\/(?![/\\])/.test(wanted)) return "/";
 	const here = "http://here.invalid";
-	// The parser drops tabs and line breaks, so what looks like a path may still name another host.
-	const url = URL.canParse(wanted, here) ? new URL(wanted, here) : null;
-	return url?.origin === here ? url.pathname + url.search + url.hash : "/";
+	if (typeof wanted !== "string" || !wanted.startsWith("/") || !URL.canParse(wanted, here)) return "/";
+	// What counts is the address as the parser leaves it: it drops tabs, turns backslashes and resolves dots, and any of
+	// that can make two slashes at the front, which name another host.
+	const url = new URL(wanted, here);
+	const path = url.pathname + url.search + url.hash;
+	return url.origin === here && !path.startsWith("//") ? path : "/";
 }
 
 /** Whether an address is a page of this server: its front page or anything under it. */
