@@ -1,8 +1,9 @@
 "use client";
 
 import "./conversation.css";
-import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl/react";
+import { fetchLater } from "@/app/_ui/later";
 import { useToast } from "@/app/_ui/toast";
 import type { Author, MemberChannel, Message, MessagePage } from "@/lib/realtime/contract";
 import { isAttached, messageAt } from "../_client/channel-log";
@@ -19,7 +20,7 @@ import { Composer, type ComposerHandle } from "./composer";
 import { ConnectionBanner } from "./connection-banner";
 import { DayLabel } from "./day-label";
 import { LatestPill, NewPill } from "./jump-pill";
-import { DeleteMessageDialog, fetchParts, MemberList, MessageSheet } from "./lazy";
+import { DeleteMessageDialog, MemberList, MessageSheet } from "./lazy";
 import { MessageActionsContext } from "./message-actions";
 import { type ListHandle, MessageList, type Sight } from "./message-list";
 import { type Row, rowsOf } from "./rows";
@@ -134,8 +135,9 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 		if (!targetIsThere) toast({ tone: "error", text: t("messageGone") });
 	}, []);
 
+	// The frame has fetched what it does without; this page brought more of that.
 	useEffect(() => {
-		const timer = setTimeout(fetchParts, 1500);
+		const timer = setTimeout(fetchLater, 1500);
 		return () => clearTimeout(timer);
 	}, []);
 
@@ -197,23 +199,23 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 					/>
 				</section>
 				{panelOpen && (
-					<Suspense fallback={<div className="w-66 border-s max-lg:hidden" />}>
-						<MemberList serverId={server.id} onClose={togglePanel} />
-					</Suspense>
+					<MemberList
+						serverId={server.id}
+						onClose={togglePanel}
+						fallback={<div className="w-66 border-s max-lg:hidden" />}
+					/>
 				)}
 			</div>
 			<Announcer channelId={channel.id} viewerId={viewer.id} />
-			<Suspense>
-				{doomed && <DeleteMessageDialog message={doomed} onClose={() => setDoomed(null)} />}
-				{sheet && (
-					<MessageSheet
-						message={sheet}
-						canEdit={sheet.author.id === viewer.id}
-						canDelete={canDelete(sheet)}
-						onClose={() => setSheet(null)}
-					/>
-				)}
-			</Suspense>
+			{doomed && <DeleteMessageDialog message={doomed} onClose={() => setDoomed(null)} />}
+			{sheet && (
+				<MessageSheet
+					message={sheet}
+					canEdit={sheet.author.id === viewer.id}
+					canDelete={canDelete(sheet)}
+					onClose={() => setSheet(null)}
+				/>
+			)}
 		</MessageActionsContext>
 	);
 }

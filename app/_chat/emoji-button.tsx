@@ -1,6 +1,6 @@
 "use client";
 
-import { cloneElement, type ReactElement, Suspense, useState } from "react";
+import { cloneElement, type ReactElement, useState } from "react";
 import { EmojiPopover } from "./lazy";
 
 type Props = {
@@ -19,9 +19,5 @@ export function EmojiButton({ children, onPick, onOpenChange }: Props) {
 	};
 	const closed = cloneElement(children, { onClick: () => change(true) });
 	if (!picking) return closed;
-	return (
-		<Suspense fallback={closed}>
-			<EmojiPopover defaultOpen trigger={children} onPick={onPick} onOpenChange={change} />
-		</Suspense>
-	);
+	return <EmojiPopover defaultOpen trigger={children} fallback={closed} onPick={onPick} onOpenChange={change} />;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
-import { memo, Suspense } from "react";
+import { memo } from "react";
 import { useTranslations } from "use-intl/react";
 import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
@@ -102,9 +102,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 						<ReplyQuote channelId={message.channelId} seq={message.replyTo} original={original} />
 					)}
 					{isEditing ? (
-						<Suspense fallback={<Body {...props} />}>
-							<MessageEditor message={message} />
-						</Suspense>
+						<MessageEditor message={message} fallback={<Body {...props} />} />
 					) : message.deletedAt ? (
 						<p className="flex items-center gap-1.5 text-sm leading-[22px] text-text-muted">
 							<Trash2 size={14} aria-hidden="true" />

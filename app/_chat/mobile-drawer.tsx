@@ -2,7 +2,7 @@
 
 import { PanelLeft } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { createContext, type ReactNode, Suspense, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { later } from "@/app/_ui/later";
 
@@ -49,11 +49,7 @@ export function MobileHeader({ children }: { children: ReactNode }) {
 
 export function MobileDrawer({ children }: { children: ReactNode }) {
 	const { open, setOpen } = useContext(Drawer);
-	return open ? (
-		<Suspense>
-			<MobileDrawerPanel onOpenChange={setOpen}>{children}</MobileDrawerPanel>
-		</Suspense>
-	) : null;
+	return open ? <MobileDrawerPanel onOpenChange={setOpen}>{children}</MobileDrawerPanel> : null;
 }
 
 /** A finger that comes in from the left edge pulls the drawer out. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import type { DialogProps } from "./dialog-content";
 import { later } from "./later";
 
@@ -8,11 +8,7 @@ import { later } from "./later";
 const DialogContent = later(() => import("./dialog-content").then((module) => module.DialogContent));
 
 export function Dialog(props: DialogProps) {
-	return props.open ? (
-		<Suspense>
-			<DialogContent {...props} />
-		</Suspense>
-	) : null;
+	return props.open ? <DialogContent {...props} /> : null;
 }
 
 /** The row of buttons a dialog ends with. */

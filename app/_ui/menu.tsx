@@ -1,43 +1,46 @@
 "use client";
 
-import { type ComponentProps, cloneElement, type ReactElement, Suspense, useState } from "react";
-import { later } from "./later";
+import { type ComponentProps, cloneElement, type ReactElement, useState } from "react";
+import { alsoLater } from "./later";
 
 // Menus are a good part of all scripts, and nobody needs them before the first one is opened.
-const content = () => import("./menu-content");
-const MenuContent = later(() => content().then((module) => module.MenuContent));
-export const MenuItem = later(() => content().then((module) => module.MenuItem));
-export const MenuLink = later(() => content().then((module) => module.MenuLink));
-export const MenuSeparator = later(() => content().then((module) => module.MenuSeparator));
-export const MenuLabel = later(() => content().then((module) => module.MenuLabel));
+type Parts = typeof import("./menu-content");
+let parts: Parts | null = null;
+const fetchMenu = async () => {
+	parts ??= await import("./menu-content");
+};
+alsoLater(fetchMenu);
 
-type Props = Omit<ComponentProps<typeof MenuContent>, "trigger"> & {
+export const MenuItem = (props: ComponentProps<Parts["MenuItem"]>) => parts && <parts.MenuItem {...props} />;
+export const MenuLink = (props: ComponentProps<Parts["MenuLink"]>) => parts && <parts.MenuLink {...props} />;
+export const MenuLabel = (props: ComponentProps<Parts["MenuLabel"]>) => parts && <parts.MenuLabel {...props} />;
+export const MenuSeparator = () => parts && <parts.MenuSeparator />;
+
+type Props = Omit<ComponentProps<Parts["MenuContent"]>, "trigger"> & {
 	/** A button. */
 	trigger: ReactElement;
 };
 
 export function Menu({ trigger, ...props }: Props) {
 	const [opened, setOpened] = useState(false);
-	const fetchSoon = () => void content().catch(() => {});
-	const closed = cloneElement(trigger as ReactElement<Record<string, unknown>>, {
+	if (opened && parts) return <parts.MenuContent trigger={trigger} {...props} />;
+
+	const fetchSoon = () => void fetchMenu().catch(() => {});
+	const open = async () => {
+		props.onOpenChange?.(true);
+		await fetchMenu().catch(() => props.onOpenChange?.(false));
+		setOpened(true);
+	};
+	return cloneElement(trigger as ReactElement<Record<string, unknown>>, {
 		"aria-haspopup": "menu",
 		"aria-expanded": false,
 		onPointerEnter: fetchSoon,
 		onFocus: fetchSoon,
-		onClick: () => {
-			setOpened(true);
-			props.onOpenChange?.(true);
-		},
+		onClick: open,
 		onKeyDown: (event: KeyboardEvent) => {
 			if (event.key !== "ArrowDown") return;
 			event.preventDefault();
-			setOpened(true);
+			void open();
 		},
 	});
-	if (!opened) return closed;
-	return (
-		<Suspense fallback={closed}>
-			<MenuContent trigger={trigger} {...props} />
-		</Suspense>
-	);
 }
