@@ -1,9 +1,8 @@
-import { type Ground, type Tally, Way } from "./gate/ways";
+import type { Ground, Tally } from "./gate/scribe";
+import { Way } from "./gate/ways";
 import { numericUrl, type Stage } from "./stages";
 
-/** The sockets of this process are read a little after they were written. */
-const readWithinMs = 250;
-const otherNodeMs = 1000;
+const toldWithinMs = 1000;
 
 /**
  * Takes access away `times` times in each way, under a message each ten milliseconds, and tells what was heard behind it.
@@ -15,8 +14,8 @@ export async function gate(stage: Stage, times: number): Promise<Tally[]> {
 	const ground: Ground = {
 		home: numericUrl(first),
 		act: numericUrl(second ?? first),
-		graceMs: second ? otherNodeMs : readWithinMs,
-		leakMs: second ? otherNodeMs : 0,
+		toldWithinMs,
+		leakMs: second ? toldWithinMs : 0,
 	};
 	const suffix = second ? "_remote" : "";
 	const trials: [string, (way: Way) => Promise<void>][] = [

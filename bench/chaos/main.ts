@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { judge } from "./checker";
 import { gate } from "./gate";
-import type { Tally } from "./gate/ways";
+import type { Tally } from "./gate/scribe";
 import { type Options, optionsFrom, type Scenario, usage } from "./options";
 import { type Outcome, outcomeOf, outcomeOfGate, outcomeOfSlow, tableOf } from "./report";
 import { slow } from "./slow";
@@ -65,13 +65,18 @@ async function build(): Promise<void> {
 }
 
 async function main(): Promise<boolean> {
-	const options = optionsFrom(process.argv.slice(2));
+	let options: Options;
+	try {
+		options = optionsFrom(process.argv.slice(2));
+	} catch (error) {
+		return abandon(`${error instanceof Error ? error.message : error}\n${usage}`);
+	}
 	if (options.judge) {
 		const outcome = outcomeOf("app", judge(options.judge));
 		say(tableOf(outcome));
 		return outcome.passed;
 	}
-	if (!options.built) await build();
+	if (options.build) await build();
 	say(`Seed ${options.seed}: the same seed plans the same run.`);
 	const outcomes: Outcome[] = [];
 	for (const scenario of options.scenarios) {
@@ -90,6 +95,5 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 try {
 	process.exitCode = (await main()) ? 0 : 1;
 } catch (error) {
-	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`);
-	await abandon("Nothing was judged.");
+	await abandon(error instanceof Error ? error.message : String(error));
 }

@@ -16,12 +16,12 @@ export type Options = {
 	keep?: string;
 	/** A folder of an earlier run, to be judged again. */
 	judge?: string;
-	/** Takes the build as it is found. */
-	built: boolean;
+	/** Whether a stale build is brought up to date first. */
+	build: boolean;
 };
 
 export const usage = `npm run chaos -- [--scenario ${SCENARIOS.join("|")}|all] [--seconds 60] [--people 200] [--rate 20] [--seed 1]
-  [--every <seconds between kills>] [--times 200] [--json <file>] [--keep <folder for the histories>] [--judge <such a folder>] [--built]`;
+  [--every <seconds between kills>] [--times 200] [--json <file>] [--keep <folder for the histories>] [--judge <such a folder>] [--no-build]`;
 
 /** What was asked for on the command line. Throws an Error whose message is a sentence. */
 export function optionsFrom(args: string[]): Options {
@@ -39,7 +39,7 @@ export function optionsFrom(args: string[]): Options {
 			json: text,
 			keep: text,
 			judge: text,
-			built: { type: "boolean", default: false },
+			"no-build": { type: "boolean", default: false },
 		},
 	});
 	const scenarios = values.scenario === "all" ? [...SCENARIOS] : SCENARIOS.filter((name) => name === values.scenario);
@@ -51,7 +51,7 @@ export function optionsFrom(args: string[]): Options {
 		rate: number("rate", values.rate, 1, 10_000),
 		seed: number("seed", values.seed, 0, 2 ** 31),
 		times: number("times", values.times, 1, 10_000),
-		built: values.built,
+		build: !values["no-build"],
 		...(values.every !== undefined && { everyMs: 1000 * number("every", values.every, 1, 3600) }),
 		...(values.json !== undefined && { json: values.json }),
 		...(values.keep !== undefined && { keep: values.keep }),

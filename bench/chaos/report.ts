@@ -1,5 +1,5 @@
 import type { Verdict } from "./checker";
-import type { Tally } from "./gate/ways";
+import type { Tally } from "./gate/scribe";
 import type { Scenario } from "./options";
 import type { SlowVerdict } from "./slow";
 

@@ -3,6 +3,8 @@ import type { Heard } from "./ear";
 
 const separator = "\u001e";
 const patienceMs = 10_000;
+/** What waits for the connection is given at once, as soon as the app gets to it. */
+const firstMs = 3000;
 
 /**
  * A connection by long-polling, by hand: it asks only when told to, so the app holds it for someone who is offline, and it
@@ -25,8 +27,9 @@ export class Poller {
 
 	/** Asks until nothing comes for a moment, and writes down the events. False when the app no longer knows the connection. */
 	async catchUp(quietMs: number): Promise<boolean> {
-		for (const until = clock() + patienceMs; clock() < until; ) {
-			const packets = await this.ask("GET", undefined, quietMs).catch((error: Error) => {
+		let waitMs = firstMs;
+		for (const until = clock() + patienceMs; clock() < until; waitMs = quietMs) {
+			const packets = await this.ask("GET", undefined, waitMs).catch((error: Error) => {
 				if (error.name === "TimeoutError") return null;
 				throw error;
 			});

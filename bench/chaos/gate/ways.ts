@@ -2,61 +2,28 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Wire } from "@/e2e/wire";
 import { clock } from "../history";
-import { Ear, endsMembership, type Heard, serverOf } from "./ear";
+import { Ear, endsMembership, type Heard } from "./ear";
 import { Poller } from "./poller";
-import { Sentinel, sentinelTimes } from "./sentinel";
-
-/** Where the person's sockets are, where the act is done, and how soon after its answer all must be silent. */
-export type Ground = {
-	home: string;
-	act: string;
-	/** Within this time of the answer the sockets must have been told. */
-	graceMs: number;
-	/** What was sent later than this after the answer must never arrive: zero where the act and the sockets share a node. */
-	leakMs: number;
-};
-
-/** What repeating one way of losing access showed. */
-export type Tally = {
-	way: string;
-	times: number;
-	/** Events of the server behind the `membership` that ended it. */
-	after: number;
-	/** Events that came later than the answer allows. */
-	late: number;
-	untold: number;
-	/** Messages, openings and sessions that were still accepted. */
-	accepted: number;
-	/** Messages that others heard in the silence. */
-	sentinels: number;
-	slowestMs: number;
-	findings: string[];
-};
+import { type Ground, Scribe, type Tally } from "./scribe";
+import { Sentinel } from "./sentinel";
 
 const quietMs = 150;
 
 /** One way of losing access, with its own people and servers, so that all can be tried at once. */
 export class Way {
-	readonly tally: Tally;
-	private readonly channels = new Map<number, number>();
+	private readonly scribe: Scribe;
 
 	private constructor(
-		name: string,
+		private readonly name: string,
 		private readonly ground: Ground,
 		private readonly owner: Wire,
 		private readonly sentinel: Sentinel,
 	) {
-		this.tally = {
-			way: name,
-			times: 0,
-			after: 0,
-			late: 0,
-			untold: 0,
-			accepted: 0,
-			sentinels: 0,
-			slowestMs: 0,
-			findings: [],
-		};
+		this.scribe = new Scribe(name, ground);
+	}
+
+	get tally(): Tally {
+		return this.scribe.tally;
 	}
 
 	static async begin(name: string, ground: Ground): Promise<Way> {
@@ -118,7 +85,7 @@ export class Way {
 			await this.judge(ears, serverId, { isLast: ({ event }) => event === "session:revoked" });
 			const again = new Ear({ url: this.ground.home, cookie: wire.cookie }, "websocket");
 			const refused = await again.connect();
-			if (refused !== "unauthenticated") this.accept(`a revoked session connected: ${refused ?? "welcome"}`);
+			if (refused !== "unauthenticated") this.scribe.accept(`a revoked session connected: ${refused ?? "welcome"}`);
 			for (const ear of [...ears, again]) ear.close();
 		}
 	}
@@ -142,7 +109,7 @@ export class Way {
 			await wire.leave(serverId);
 			const answered = clock();
 			const before = this.sentinel.heard;
-			await sleep(this.ground.graceMs + quietMs);
+			await sleep(this.ground.leakMs + quietMs);
 
 			const returns = [
 				new Ear(at, "websocket", { auth: { pid: socketId, offset: "0", sid: socketId } }),
@@ -152,26 +119,23 @@ export class Way {
 			await sleep(quietMs);
 			const isKnown = await poller.catchUp(quietMs);
 			for (const back of returns)
-				for (const heard of back.heard) if (this.isOf(heard, serverId)) this.count("after", heard, answered);
+				for (const heard of back.heard)
+					if (this.scribe.isOf(heard, serverId)) this.scribe.count("after", heard, answered);
 			// Unknown to the app by now: then it was told nothing, as it should be.
-			if (isKnown) this.checkOrder(poller.heard, serverId, answered, { isPrompt: false });
+			if (isKnown) this.scribe.judge(poller.heard, serverId, answered, { isPrompt: false });
 			for (const gone of [ear, ...returns]) gone.close();
 			this.tally.sentinels += this.sentinel.heard - before;
 			this.tally.times++;
 		}
 	}
 
-	private isOf(heard: Heard, serverId: number): boolean {
-		return serverOf(heard, this.channels) === serverId;
-	}
-
 	private somebody(): Promise<Wire> {
-		return Wire.signUp(this.ground.act, `${this.tally.way}_guest`);
+		return Wire.signUp(this.ground.act, `${this.name}_guest`);
 	}
 
 	private async makeServer(): Promise<{ serverId: number; channelId: number }> {
-		const made = await this.owner.makeServer(`Gate ${this.tally.way}`);
-		this.channels.set(made.channelId, made.serverId);
+		const made = await this.owner.makeServer(`Gate ${this.name}`);
+		this.scribe.channels.set(made.channelId, made.serverId);
 		await this.sentinel.moveTo(made.channelId);
 		return made;
 	}
@@ -197,9 +161,9 @@ export class Way {
 		const answered = clock();
 		const before = this.sentinel.heard;
 		const told = () => ears.every(({ heard }) => heard.some(isLast));
-		while (!told() && clock() - answered < this.ground.graceMs + 1000) await sleep(5);
+		while (!told() && clock() - answered < this.ground.toldWithinMs + 1000) await sleep(5);
 		await sleep(quietMs);
-		for (const { heard } of ears) this.checkOrder(heard, serverId, answered, { isLast });
+		for (const { heard } of ears) this.scribe.judge(heard, serverId, answered, { isLast });
 		const heardMeanwhile = this.sentinel.heard - before;
 		this.tally.sentinels += heardMeanwhile;
 		// A server that is gone has nobody left to speak in it.
@@ -207,51 +171,15 @@ export class Way {
 		this.tally.times++;
 	}
 
-	private checkOrder(
-		heard: Heard[],
-		serverId: number,
-		answered: number,
-		{ isLast = (one: Heard) => endsMembership(one, serverId), isPrompt = true } = {},
-	): void {
-		const last = heard.findIndex(isLast);
-		const end = heard[last];
-		if (!end) {
-			this.tally.untold++;
-			this.say("a connection was not told");
-			return;
-		}
-		for (const one of heard.slice(last + 1)) if (this.isOf(one, serverId)) this.count("after", one, answered);
-		for (const one of heard)
-			for (const sentAt of this.isOf(one, serverId) ? sentinelTimes(one) : [])
-				if (sentAt > answered + this.ground.leakMs) this.count("late", one, answered);
-		if (!isPrompt) return;
-		this.tally.slowestMs = Math.max(this.tally.slowestMs, Math.round(end.t - answered));
-		if (end.t - answered > this.ground.graceMs) this.count("late", end, answered);
-	}
-
-	private count(fault: "after" | "late", { t, event }: Heard, answered: number): void {
-		this.tally[fault]++;
-		this.say(`${event}, ${Math.round(t - answered)} ms after the answer (${fault})`);
-	}
-
 	/** Who is out can neither open the channel nor say anything there. */
 	private async refuses(ears: Ear[], channelId: number): Promise<void> {
 		const [ear] = ears;
 		if (!ear) return;
-		if ((await ear.open(channelId)).ok) this.accept("channel:open was accepted");
+		if ((await ear.open(channelId)).ok) this.scribe.accept("channel:open was accepted");
 		const sent = await ear.socket
 			.timeout(5000)
 			.emitWithAck("message:send", { channelId, nonce: randomUUID(), content: "let me in" });
-		if (sent.ok) this.accept("message:send was accepted");
-	}
-
-	private accept(sentence: string): void {
-		this.tally.accepted++;
-		this.say(sentence);
-	}
-
-	private say(sentence: string): void {
-		if (this.tally.findings.length < 10) this.tally.findings.push(`${this.tally.way}: ${sentence}`);
+		if (sent.ok) this.scribe.accept("message:send was accepted");
 	}
 }
 
