@@ -34,3 +34,13 @@ export function nextView(view: ListView, rows: readonly Row[]): ListView {
 export const isPartial = (view: ListView) => view.shown.length !== view.rows.length;
 
 export const wholeView = (view: ListView): ListView => ({ ...view, shown: view.rows, shift: false });
+
+/** Where the list is to go: a row, or the end. */
+export type Goal = { seq: number; align: "start" | "center"; flash: boolean } | "end";
+
+/** Before scripts run there is no scrolling: the page shows the rows that the list will open at. */
+export function firstScreen(rows: readonly Row[], goal: Goal | null): readonly Row[] {
+	if (goal === null || goal === "end") return rows.slice(-40);
+	const index = rows.findIndex(({ message }) => message.seq === goal.seq);
+	return index < 0 ? rows.slice(-40) : rows.slice(Math.max(0, index - 12), index + 28);
+}

@@ -19,7 +19,7 @@ import { hasBefore, isAttached, messageAt } from "../_client/channel-log";
 import type { Clock } from "./clock";
 import { ListEnd } from "./list-end";
 import { ListStart, listStartHeight } from "./list-start";
-import { isPartial, nextView, startView, wholeView } from "./list-view";
+import { firstScreen, type Goal, isPartial, nextView, startView, wholeView } from "./list-view";
 import { MessageRow } from "./message-row";
 import type { Row } from "./rows";
 import { useRovingFocus } from "./use-roving-focus";
@@ -61,8 +61,6 @@ const nearBottomPx = 80;
 const endGapPx = 12;
 const screensAhead = 1.5;
 const flashMs = 1300;
-
-type Goal = { seq: number; align: "start" | "center"; flash: boolean } | "end";
 
 /** The channel's messages: only what is near the screen is in the page, and the reader's place is kept whatever happens. */
 export function MessageList(props: Props) {
@@ -296,10 +294,3 @@ export function MessageList(props: Props) {
 
 const isNearStart = (scroller: HTMLElement | null) =>
 	scroller !== null && scroller.scrollTop < scroller.scrollHeight / 2;
-
-/** Before scripts run there is no scrolling: the page shows the rows that the list will open at. */
-function firstScreen(rows: readonly Row[], goal: Goal | null): readonly Row[] {
-	if (goal === null || goal === "end") return rows.slice(-40);
-	const index = rows.findIndex(({ message }) => message.seq === goal.seq);
-	return index < 0 ? rows.slice(-40) : rows.slice(Math.max(0, index - 12), index + 28);
-}

@@ -46,8 +46,8 @@ export class Outbox {
 	private readonly listeners = new Set<() => void>();
 	private readonly sending = new Set<number>();
 	private connected = false;
-	/** Until when a channel holds its breath, by channel. */
-	private pauses = new Map<number, number>();
+	/** How long the server makes a channel wait for each message, as long as any of them waits. */
+	private readonly pauses = new Map<number, number>();
 	private stopped = false;
 	/** What the storage would not take: it is sent all the same, it would only not survive a reload. */
 	private readonly unstored = new Set<string>();
@@ -93,9 +93,10 @@ export class Outbox {
 		for (const channelId of new Set(this.items.map((one) => one.channelId))) void this.drain(channelId);
 	}
 
-	/** How long the server asked this channel to wait, in ms; 0 when it did not. */
+	/** About how long until everything written here is sent, in ms, where the server asked for patience; else 0. */
 	pausedMs(channelId: number): number {
-		return Math.max(0, (this.pauses.get(channelId) ?? 0) - Date.now());
+		const waiting = this.items.filter((one) => one.channelId === channelId && !one.failure && one.seq === null);
+		return (this.pauses.get(channelId) ?? 0) * waiting.length;
 	}
 
 	/** Another tab wrote or sent something, or this one was just opened. */
@@ -141,6 +142,7 @@ export class Outbox {
 			}
 		} finally {
 			this.sending.delete(channelId);
+			if (this.pauses.delete(channelId)) this.tell();
 		}
 	}
 
@@ -152,11 +154,9 @@ export class Outbox {
 	}
 
 	private async pause(channelId: number, ms: number): Promise<void> {
-		this.pauses.set(channelId, Date.now() + ms);
+		this.pauses.set(channelId, ms);
 		this.tell();
 		await (this.options.wait ?? sleep)(ms);
-		this.pauses.delete(channelId);
-		this.tell();
 	}
 
 	private acknowledge(nonce: string, message: Message): void {
