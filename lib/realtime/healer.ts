@@ -46,9 +46,11 @@ function look(
 	alone: boolean,
 ): void {
 	const { sequencers, activity } = node();
-	sequencers.get(channelId)?.reached(lastRev);
+	const sequencer = sequencers.get(channelId);
+	const isUnheard = (sequencer?.position ?? lastRev) < lastRev;
+	sequencer?.reached(lastRev);
 	// Seen for the first time it need not have moved; but alone, it may have while nobody looked.
-	const moved = before === undefined ? alone && lastSeq > 0 : lastSeq > before;
+	const moved = before === undefined ? isUnheard || (alone && lastSeq > 0) : lastSeq > before;
 	if (moved) activity.learned(serverId, channelId, lastSeq, hidden);
 }
 

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "@/db";
+import { hashPassword } from "./password";
+import { personWith } from "./sign-in";
+import { range } from "./test-ears";
+import { type Answer, type Person, refused } from "./test-person";
+import { nonce, World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+
+before(async () => {
+	world = await World.open({ rateLimits: true });
+	({ ada, bob } = await world.three());
+});
+after(() => world.close());
+
+/** Held against what a braked answer must say. */
+function braked(answer: Answer): number {
+	refused(answer, 429, "rate_limited");
+	const retryAfterMs = answer.body.error?.retryAfterMs ?? 0;
+	assert.ok(Number.isInteger(retryAfterMs) && retryAfterMs > 0);
+	assert.equal(Number(answer.headers["retry-after"]), Math.ceil(retryAfterMs / 1000));
+	return retryAfterMs;
+}
+
+test("twenty messages at once, then five a second, by whichever way they come", async () => {
+	const { serverId, channelId } = await ada.makes("Contour");
+	await bob.joins(serverId);
+	const ears = await ada.connects();
+	const post = () => ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "hi" });
+	const send = () => ears.ask("message:send", { channelId, nonce: nonce(), content: "hi" });
+	const [posts, sends] = await Promise.all([Promise.all(range(1, 15).map(post)), Promise.all(range(1, 15).map(send))]);
+	const taken = posts.filter(({ status }) => status === 201).length + sends.filter(({ ok }) => ok).length;
+	assert.ok(taken >= 20 && taken <= 22, `${taken} were taken`);
+	for (const answer of posts) if (answer.status !== 201) braked(answer);
+	for (const ack of sends)
+		if (!ack.ok) assert.ok(ack.error?.code === "rate_limited" && (ack.error.retryAfterMs ?? 0) > 0);
+	assert.equal((await bob.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "hi" })).status, 201);
+	assert.equal((await ada.get("/api/account")).status, 200);
+	const refusals = (await Promise.all(range(1, 10).map(post))).filter(({ status }) => status !== 201);
+	const wait = Math.max(...refusals.map(braked));
+	assert.ok(wait <= 250);
+	await sleep(wait + 5);
+	assert.equal((await post()).status, 201);
+	ears.close();
+});
+
+test("rate goes before access and body, and after the session", async () => {
+	const carol = await world.person("carol");
+	const answers = await Promise.all(range(1, 30).map(() => carol.post("/api/channels/999999/messages", "{")));
+	assert.equal(answers.filter(({ status }) => status === 404).length >= 20, true);
+	assert.ok(answers.some(({ status }) => status === 429));
+	refused(await world.stranger().post("/api/channels/999999/messages", "{"), 401, "unauthenticated");
+});
+
+test("a person has 600 calls at once, over HTTP and by events together, and others are not braked by it", async () => {
+	const dan = await world.person("dan");
+	const ears = await dan.connects();
+	const events = range(1, 300).map(() => ears.ask("channel:close", { channelId: 1 }));
+	const calls = range(1, 420).map(() => dan.get("/api/account"));
+	const acks = await Promise.all(events);
+	const answers = await Promise.all(calls);
+	const taken = acks.filter(({ ok }) => ok).length + answers.filter(({ status }) => status === 200).length;
+	assert.ok(taken >= 600 && taken <= 680, `${taken} were taken`);
+	for (const answer of answers) if (answer.status !== 200) braked(answer);
+	assert.equal((await ada.get("/api/account")).status, 200);
+	ears.close();
+});
+
+test("an address has twenty registrations an hour, and 300 calls at once without a session", async () => {
+	const stranger = world.stranger();
+	const register = (n: number) => stranger.post("/api/account", { username: `new${n}`, password: "correct horse" });
+	const answers = await Promise.all(range(1, 24).map(register));
+	assert.equal(answers.filter(({ status }) => status === 201).length, 20);
+	for (const answer of answers) if (answer.status !== 201) assert.ok(braked(answer) > 60_000);
+	assert.equal((await stranger.get("/api/categories")).status, 200);
+	const calls = await Promise.all(range(1, 400).map(() => stranger.get("/api/categories")));
+	const taken = calls.filter(({ status }) => status === 200).length;
+	assert.ok(taken >= 250 && taken <= 320, `${taken} were taken`);
+	for (const answer of calls) if (answer.status !== 200) braked(answer);
+	const claimed = await stranger.call("GET", "/api/categories", { headers: { "x-forwarded-for": "203.0.113.9" } });
+	refused(claimed, 429, "rate_limited");
+	assert.equal((await ada.get("/api/categories")).status, 200);
+});
+
+test("ten wrong passwords a minute for one account and address, then nobody gets in from there; elsewhere the right one does", async () => {
+	await sql`update users set password_hash = ${await hashPassword("correct horse")} where username in ('ada', 'bob')`;
+	for (const n of range(1, 10)) assert.equal(await personWith(n % 2 ? "bob" : " BOB", `wrong ${n}`, "192.0.2.1"), null);
+	for (const password of ["wrong", "correct horse"])
+		await assert.rejects(personWith("bob", password, "192.0.2.1"), { code: "rate_limited" });
+	assert.equal((await personWith("bob", "correct horse", "192.0.2.2"))?.name, "bob");
+	assert.equal(await personWith("ada", "wrong", "192.0.2.1"), null);
+	for (const _ of range(1, 12)) assert.equal((await personWith("bob", "correct horse", "192.0.2.3"))?.name, "bob");
+});
+
+test("of a person's sockets the twenty newest stay; the oldest is told why and does not come back by itself", async () => {
+	const erin = await world.person("erin");
+	const all = [];
+	for (const _ of range(1, 23)) all.push(await erin.connects({ reconnection: true, reconnectionDelay: 10 }));
+	await sleep(200);
+	for (const [index, ears] of all.entries()) {
+		assert.equal(ears.socket.connected, index >= 3, `socket ${index}`);
+		const told = ears.of("error:too_many_sockets");
+		if (index < 3) assert.equal(told[0]?.code, "too_many_sockets");
+		else assert.deepEqual(told, []);
+		ears.close();
+	}
+});

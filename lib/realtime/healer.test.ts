@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "@/db";
+import { range, until } from "../test-ears";
+import type { Person } from "../test-person";
+import { nonce, World } from "../test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let serverId: number;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob } = await world.three());
+	({ serverId } = await ada.makes("Contour"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+/** Says things as another program would that this node knows nothing of. */
+const appendUnheard = (channelId: number, words: string[]) => sql`
+	select * from append_messages(${channelId}, ${words.map(() => bob.id)}::bigint[], ${words.map(() => nonce())}::uuid[],
+		${words}::text[], ${words.map(() => null)}::bigint[], '{}'::int[], '{}'::text[])`;
+
+test("what was stored behind this node's back is told within two seconds, in order, once", async () => {
+	const channelId = await ada.makesChannel(serverId, "behind");
+	const [adas, bobs] = await Promise.all([ada.hears(channelId), bob.connects()]);
+	await adas.says(channelId, "1");
+	const start = performance.now();
+	await appendUnheard(channelId, ["2", "3", "4"]);
+	await adas.hears("messages", ({ rev }) => rev === 4);
+	assert.ok(performance.now() - start < 2000);
+	assert.deepEqual(adas.revs(channelId), range(1, 4));
+	await bobs.hears("activity", ({ channels }) =>
+		channels.some((head) => head.channelId === channelId && head.lastSeq === 4),
+	);
+	const page = (await ada.get(`/api/channels/${channelId}/messages`)).body;
+	assert.deepEqual(
+		page.messages?.map(({ content }) => content),
+		["1", "2", "3", "4"],
+	);
+	for (const ears of [adas, bobs]) ears.close();
+});
+
+test("when own words meet words from elsewhere each socket hears all, in order, without waiting for the next round", async () => {
+	const channelId = await ada.makesChannel(serverId, "mixed");
+	const adas = await ada.hears(channelId);
+	await Promise.all(
+		range(1, 40).map(async (n) => {
+			await sleep(n * 5);
+			if (n % 4 === 0) await appendUnheard(channelId, [`elsewhere ${n}`, `and ${n}`]);
+			else await adas.says(channelId, `here ${n}`);
+		}),
+	);
+	await until("everything is heard", () => adas.revs(channelId).length === 50);
+	assert.deepEqual(adas.revs(channelId), range(1, 50));
+	adas.close();
+});
+
+test("a long history that arrives at once is told whole", async () => {
+	const channelId = await ada.makesChannel(serverId, "import");
+	const adas = await ada.hears(channelId);
+	for (const _ of range(1, 6))
+		await appendUnheard(
+			channelId,
+			range(1, 250).map((n) => `line ${n}`),
+		);
+	await until("all is heard", () => adas.revs(channelId).length >= 1500);
+	assert.deepEqual(adas.revs(channelId), range(1, 1500));
+	adas.close();
+});
+
+test("changes made elsewhere are told as what they are", async () => {
+	const channelId = await ada.makesChannel(serverId, "changes");
+	const adas = await ada.hears(channelId);
+	await adas.says(channelId, "before");
+	await sql`insert into reactions (channel_id, seq, emoji, user_id) values (${channelId}, 1, '🔥', ${bob.id})`;
+	await sql`insert into changes (channel_id, rev, seq, kind, emoji, user_id, added, count) values (${channelId}, 2, 1, 'reaction', '🔥', ${bob.id}, true, 1)`;
+	await sql`update messages set rev = 2 where channel_id = ${channelId} and seq = 1`;
+	await sql`update channels set last_rev = 2 where id = ${channelId}`;
+	assert.deepEqual(await adas.hears("reaction"), {
+		rev: 2,
+		channelId,
+		seq: 1,
+		emoji: "🔥",
+		userId: bob.id,
+		count: 1,
+		added: true,
+	});
+	adas.close();
+});

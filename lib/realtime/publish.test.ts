@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Ears, range, until } from "../test-ears";
+import type { Person } from "../test-person";
+import { World } from "../test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+});
+after(() => world.close());
+
+const close = (...all: Ears[]) => {
+	for (const ears of all) ears.close();
+};
+
+test("words go only to sockets that have the channel open, the author's included; outsiders hear nothing", async () => {
+	const { serverId, channelId } = await ada.makes("Contour");
+	const other = await ada.makesChannel(serverId, "other");
+	await bob.joins(serverId);
+	const [adas, open, idle, elsewhere, eves] = await Promise.all([
+		ada.hears(channelId),
+		bob.hears(channelId),
+		bob.connects(),
+		bob.hears(other),
+		eve.connects(),
+	]);
+	await ada.says(channelId, "to whom it may concern");
+	await Promise.all([adas.hears("messages"), open.hears("messages")]);
+	await sleep(100);
+	for (const ears of [idle, elsewhere, eves]) assert.deepEqual(ears.of("messages"), []);
+	assert.deepEqual(eves.heard, []);
+	close(adas, open, idle, elsewhere, eves);
+});
+
+test("typing is heard by the others who have the channel open, on none of the typist's own connections", async () => {
+	const { serverId, channelId } = await ada.makes("Typing");
+	await bob.joins(serverId);
+	const [adas, one, two, idle] = await Promise.all([
+		ada.hears(channelId),
+		bob.hears(channelId),
+		bob.hears(channelId),
+		ada.connects(),
+	]);
+	assert.deepEqual(await one.ask("typing", { channelId }), { ok: true });
+	assert.deepEqual(await adas.hears("typing"), { channelId, userId: bob.id, username: "bob", displayName: "bob" });
+	await sleep(50);
+	for (const ears of [one, two, idle]) assert.deepEqual(ears.of("typing"), []);
+	close(adas, one, two, idle);
+});
+
+test("activity goes to all members at most once a second, the last of a burst within two, to the author as well", async () => {
+	const { serverId, channelId } = await ada.makes("Active");
+	const second = await ada.makesChannel(serverId, "second");
+	await bob.joins(serverId);
+	const [adas, bobs, eves] = await Promise.all([ada.hears(channelId), bob.connects(), eve.connects()]);
+	for (const round of range(1, 30)) {
+		await ada.says(round % 2 ? channelId : second, `${round}`);
+		await sleep(40);
+	}
+	const ended = performance.now();
+	const last = (ears: Ears, id: number) =>
+		Math.max(
+			0,
+			...ears
+				.of("activity")
+				.flatMap(({ channels }) => channels.filter((head) => head.channelId === id).map(({ lastSeq }) => lastSeq)),
+		);
+	for (const ears of [adas, bobs]) {
+		await until("the last head is told", () => last(ears, channelId) === 15 && last(ears, second) === 15);
+		assert.ok(performance.now() - ended < 2000);
+		const times = ears.heard.filter(({ event }) => event === "activity").map(({ at }) => at);
+		for (const [index, at] of times.entries())
+			if (index > 0) assert.ok(at - (times[index - 1] ?? 0) > 900, times.join());
+		assert.ok(ears.of("activity").every((event) => event.serverId === serverId));
+	}
+	assert.deepEqual(eves.heard, []);
+	close(adas, bobs, eves);
+});
+
+test("presence is told to members of a shared server in arrays, at most once a second, and never to others", async () => {
+	const { serverId } = await ada.makes("Present");
+	const crowd = await world.people(...range(1, 6).map((n) => `present${n}`));
+	for (const person of crowd) await person.joins(serverId);
+	const [adas, eves] = await Promise.all([ada.connects(), eve.connects()]);
+	await sleep(1100);
+	adas.forgets();
+	const sockets = await Promise.all(crowd.map((person) => person.connects()));
+	const events = () => adas.of("presence").filter((event) => event.serverId === serverId);
+	const told = () => events().flatMap(({ changes }) => changes);
+	await until("all are online", () => told().length >= 6);
+	assert.deepEqual(
+		told()
+			.map(({ userId, status }) => `${userId} ${status}`)
+			.sort(),
+		crowd.map(({ id }) => `${id} online`).sort(),
+	);
+	assert.ok(events().length <= 2);
+	assert.deepEqual(eves.heard, []);
+	close(adas, eves, ...sockets);
+});
+
+test("what one chooses is told and listed; invisible is told as offline; a reload is no absence; going is", async () => {
+	const { serverId } = await ada.makes("Moods");
+	await bob.joins(serverId);
+	const [adas, bobs] = await Promise.all([ada.connects(), bob.connects()]);
+	const status = async () =>
+		(await ada.get(`/api/servers/${serverId}/members?q=bob`)).body.members?.map(({ presence }) => presence).join();
+	const heard = () =>
+		adas
+			.of("presence")
+			.filter((event) => event.serverId === serverId)
+			.flatMap(({ changes }) => changes.filter(({ userId }) => userId === bob.id).map((change) => change.status));
+	await until("bob is online", () => heard().at(-1) === "online");
+	for (const [chosen, shown] of [
+		["idle", "idle"],
+		["dnd", "dnd"],
+		["invisible", "offline"],
+		["online", "online"],
+	] as const) {
+		assert.deepEqual(await bobs.ask("presence:set", { status: chosen }), { ok: true });
+		assert.equal(await status(), shown);
+		await until(`bob is ${shown}`, () => heard().at(-1) === shown);
+	}
+	assert.doesNotMatch(JSON.stringify(adas.heard), /invisible/);
+	const before = heard().length;
+	bobs.close();
+	await sleep(300);
+	const again = await bob.connects();
+	await sleep(1500);
+	assert.equal(heard().length, before);
+	again.close();
+	await until("bob is offline", () => heard().at(-1) === "offline");
+	assert.equal(await status(), "offline");
+	adas.close();
+});
+
+test("somebody who was heard of as invisible is in no event that says otherwise", async () => {
+	const { serverId } = await ada.makes("Unseen");
+	await bob.joins(serverId);
+	const bobs = await bob.connects();
+	await bobs.ask("presence:set", { status: "invisible" });
+	const adas = await ada.connects();
+	await sleep(1300);
+	const told = adas
+		.of("presence")
+		.filter((event) => event.serverId === serverId)
+		.flatMap(({ changes }) => changes);
+	assert.ok(
+		told.every(({ userId, status }) => userId !== bob.id || status === "offline"),
+		JSON.stringify(told),
+	);
+	close(adas, bobs);
+});
+
+test("an author and a reader on many connections hear everything on each, once", async () => {
+	const { serverId, channelId } = await ada.makes("Everywhere");
+	await bob.joins(serverId);
+	const all = await Promise.all(range(1, 12).map((n) => (n % 2 ? ada : bob).hears(channelId)));
+	await Promise.all(range(1, 60).map((n) => all[n % 12]?.says(channelId, `${n}`)));
+	for (const ears of all) {
+		await until("all is heard", () => ears.seqs(channelId).length >= 60);
+		assert.deepEqual(ears.seqs(channelId), range(1, 60));
+	}
+	close(...all);
+});
