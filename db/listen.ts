@@ -7,7 +7,9 @@ export type Listening = {
 	end(): Promise<void>;
 };
 
-const patienceMs = 2000;
+const patienceMs = 3000;
+/** A machine that is just starting, or very busy, may need longer for the first answer. */
+const firstPatienceMs = 20_000;
 
 /**
  * LISTENs on a connection of its own. `heard` gets every payload in commit order; `lost` is called once, when the
@@ -38,9 +40,16 @@ export async function listen(
 		over = true;
 		await client.end({ timeout: 0 }).catch(() => {});
 	};
-	const prove = () => within(client`select 1`.then(() => {}));
+	const prove = () =>
+		within(
+			client`select 1`.then(() => {}),
+			patienceMs,
+		);
 	try {
-		await within(client.unsafe(`listen ${channel}`).then(() => {}));
+		await within(
+			client.unsafe(`listen ${channel}`).then(() => {}),
+			firstPatienceMs,
+		);
 	} catch (error) {
 		await end();
 		throw error;
@@ -48,13 +57,13 @@ export async function listen(
 	return { prove, end };
 }
 
-async function within(work: Promise<void>): Promise<void> {
+async function within(work: Promise<void>, ms: number): Promise<void> {
 	let timer: NodeJS.Timeout | undefined;
 	try {
 		await Promise.race([
 			work,
 			new Promise<never>((_, reject) => {
-				timer = setTimeout(() => reject(new Error("The listening connection does not answer.")), patienceMs);
+				timer = setTimeout(() => reject(new Error("The listening connection does not answer.")), ms);
 			}),
 		]);
 	} finally {
