@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { test } from "node:test";
+import { readConfig } from "./config";
+
+const read = (env: Record<string, string>) => readConfig(env as NodeJS.ProcessEnv);
+
+test("a setting that cannot be used is one sentence that names it", () => {
+	for (const [name, value] of [
+		["PORT", "65536"],
+		["PORT", "-1"],
+		["PORT", "3000x"],
+		["DATABASE_URL", "mysql://x"],
+		["DATABASE_URL", "nonsense"],
+		["REDIS_URL", "http://x"],
+		["AUTH_SECRET", "short"],
+		["PUBLIC_URL", "example.org"],
+		["PUBLIC_URL", "ftp://example.org"],
+		["TRUSTED_PROXIES", "everybody"],
+		["RATE_LIMITS", "no"],
+		["LOG_LEVEL", "loud"],
+	] as const)
+		assert.throws(
+			() => read({ [name]: value }),
+			(error: Error) => {
+				assert.equal(error.name, "BadSetting");
+				assert.ok(error.message.startsWith(`${name} `) && error.message.endsWith("."), error.message);
+				assert.doesNotMatch(error.message, /undefined|Invalid input/);
+				return true;
+			},
+			`${name}=${value}`,
+		);
+});
+
+test("nothing needs to be set, and what is set to nothing is not set", () => {
+	const names = [
+		"PORT",
+		"HOST",
+		"HEARTH_DATA_DIR",
+		"DATABASE_URL",
+		"REDIS_URL",
+		"AUTH_SECRET",
+		"PUBLIC_URL",
+		"TRUSTED_PROXIES",
+		"RATE_LIMITS",
+		"LOG_LEVEL",
+	];
+	for (const env of [{}, Object.fromEntries(names.map((name) => [name, ""]))]) {
+		const { port, host, rateLimits, databaseUrl, publicUrl, logLevel } = read(env);
+		assert.deepEqual(
+			[port, host, rateLimits, databaseUrl, publicUrl, logLevel],
+			[3000, "0.0.0.0", true, undefined, undefined, "info"],
+		);
+	}
+	assert.equal(read({}).dataDir, resolve("data"));
+	assert.equal(read({ PUBLIC_URL: "https://example.org/" }).publicUrl, "https://example.org");
+	assert.equal(read({ RATE_LIMITS: "off" }).rateLimits, false);
+});

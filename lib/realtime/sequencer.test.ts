@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
+import { range, until } from "../test-ears";
+import { type Change, Sequencer, Sequencers } from "./sequencer";
+
+const change = (rev: number): Change => ({ rev, kind: "message:deleted", event: { rev, channelId: 1, seq: rev } });
+const changes = (from: number, to: number) => range(from, to).map(change);
+
+/** A sequencer over a log that stands at `head`, and what it has told. */
+function made(head = 0) {
+	const told: number[] = [];
+	const batches: number[] = [];
+	const held: string[][] = [];
+	const log = { head, reads: 0, fails: 0, mayEmit: true };
+	const wire = {
+		mayEmit: () => log.mayEmit,
+		emit: (_: number, ready: Change[], heldBack: string[]) => {
+			told.push(...ready.map(({ rev }) => rev));
+			batches.push(ready.length);
+			held.push(heldBack);
+		},
+		readAfter: async (_: number, rev: number) => {
+			log.reads++;
+			if (log.fails-- > 0) throw new Error("away");
+			return changes(rev + 1, Math.min(log.head, rev + 3));
+		},
+		failed: () => {},
+	};
+	return { sequencer: new Sequencer(1, wire), wire, told, batches, held, log };
+}
+
+test("nothing is told before a snapshot says where the log stands, and nothing at or below it ever", async () => {
+	const { sequencer, told } = made();
+	sequencer.offer(changes(1, 5));
+	await turn();
+	await turn();
+	assert.deepEqual(told, []);
+	sequencer.start(3);
+	await turn();
+	await turn();
+	assert.deepEqual(told, [4, 5]);
+	sequencer.start(1);
+	sequencer.offer(changes(1, 5));
+	await turn();
+	await turn();
+	assert.deepEqual(told, [4, 5]);
+	sequencer.close();
+});
+
+test("whatever the order and however often, each is told once and in order; what is ready leaves together", async () => {
+	const { sequencer, told, batches } = made();
+	sequencer.start(0);
+	for (const rev of [3, 1, 1, 5, 2, 4, 3, 2]) sequencer.offer([change(rev)]);
+	await turn();
+	await turn();
+	assert.deepEqual(told, [1, 2, 3, 4, 5]);
+	assert.deepEqual(batches, [5]);
+	sequencer.close();
+});
+
+test("what is early waits for a moment, then the gap is read from the log, also when the log is away at first", async () => {
+	const { sequencer, told, log } = made(9);
+	log.fails = 2;
+	sequencer.start(0);
+	sequencer.offer([change(9)]);
+	await sleep(50);
+	assert.deepEqual([told, log.reads], [[], 0]);
+	await until("the gap is filled", () => told.length === 9);
+	assert.deepEqual(told, range(1, 9));
+	sequencer.close();
+});
+
+test("a gap that closes by itself costs no reading", async () => {
+	const { sequencer, told, log } = made(2);
+	sequencer.start(0);
+	sequencer.offer([change(2)]);
+	await sleep(20);
+	sequencer.offer([change(1)]);
+	await until("both are told", () => told.length === 2);
+	assert.equal(log.reads, 0);
+	sequencer.close();
+});
+
+test("a head that was heard of is reached, and who waits for it goes on when it is told", async () => {
+	const { sequencer, told, log } = made();
+	sequencer.start(0);
+	log.head = 7;
+	sequencer.reached(7);
+	await sequencer.whenTold(7);
+	assert.deepEqual(told, range(1, 7));
+	await sequencer.whenTold(5);
+	sequencer.close();
+});
+
+test("closing lets go of whoever waits", async () => {
+	const { sequencer } = made();
+	sequencer.start(0);
+	const waiting = sequencer.whenTold(100);
+	sequencer.close();
+	await waiting;
+});
+
+test("what was told lately is remembered whole or not at all", async () => {
+	const { sequencer } = made();
+	assert.equal(sequencer.since(0), null);
+	sequencer.start(0);
+	assert.deepEqual(sequencer.since(0), []);
+	sequencer.offer(changes(1, 10));
+	await turn();
+	await turn();
+	assert.deepEqual(
+		sequencer.since(7)?.map(({ rev }) => rev),
+		[8, 9, 10],
+	);
+	assert.equal(sequencer.since(11), null);
+	sequencer.forget(Date.now() + 60_000);
+	assert.equal(sequencer.since(7), null);
+	assert.deepEqual(sequencer.since(10), []);
+	sequencer.offer(changes(11, 5000));
+	await turn();
+	await turn();
+	assert.equal(sequencer.since(11), null);
+	assert.equal(sequencer.since(4990)?.length, 10);
+	sequencer.close();
+});
+
+test("who is held back is named with what is told meanwhile", async () => {
+	const { sequencer, held } = made();
+	sequencer.start(0);
+	sequencer.heldBack.add("one");
+	sequencer.offer([change(1)]);
+	await turn();
+	await turn();
+	sequencer.heldBack.delete("one");
+	sequencer.offer([change(2)]);
+	await turn();
+	await turn();
+	assert.deepEqual(held, [["one"], []]);
+	sequencer.close();
+});
+
+test("a sequencer lives while it is held or listened to, and not longer", () => {
+	const { wire } = made();
+	let isListened = true;
+	const followed: string[] = [];
+	const all = new Sequencers(
+		wire,
+		() => isListened,
+		(channelId, follows) => followed.push(`${channelId} ${follows}`),
+	);
+	const one = all.hold(1);
+	assert.equal(all.hold(1), one);
+	all.release(one);
+	all.release(one);
+	assert.deepEqual(all.channels(), [1]);
+	isListened = false;
+	const held = all.hold(1);
+	all.dropIfIdle(1);
+	assert.deepEqual(all.channels(), [1]);
+	all.release(held);
+	assert.deepEqual(all.channels(), []);
+	assert.deepEqual(followed, ["1 true", "1 false"]);
+});
