@@ -1,7 +1,13 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
-type Line = { near: Socket; far: Socket; isSocket: boolean };
+type Line = {
+	near: Socket;
+	far: Socket;
+	isSocket: boolean;
+	/** How often the browser has sent something. */
+	said: number;
+};
 type State =
 	| "whole"
 	/** Nothing gets through, and what was open is broken off. */
@@ -45,9 +51,12 @@ export class Cable {
 		if (state === "socketless") this.cutSockets();
 	}
 
-	/** Breaks off the web sockets that are open at this moment, and tells how many those were. */
-	cutSockets(): number {
-		const open = [...this.lines].filter(({ isSocket }) => isSocket);
+	/**
+	 * Breaks off the web sockets that are open at this moment, and tells how many those were. With `established` only those
+	 * that have got so far as to open a channel: the upgrade and the greeting come before that.
+	 */
+	cutSockets({ established = false } = {}): number {
+		const open = [...this.lines].filter(({ isSocket, said }) => isSocket && (!established || said >= 3));
 		for (const line of open) this.drop(line);
 		return open.length;
 	}
@@ -70,7 +79,7 @@ export class Cable {
 	}
 
 	private lay(near: Socket): void {
-		const line = { near, far: connect(this.target, "localhost"), isSocket: false };
+		const line = { near, far: connect(this.target, "localhost"), isSocket: false, said: 0 };
 		this.lines.add(line);
 		for (const end of [near, line.far]) {
 			end.setNoDelay(true);
@@ -78,6 +87,7 @@ export class Cable {
 			end.on("close", () => this.drop(line));
 		}
 		near.on("data", (data) => {
+			line.said += 1;
 			line.isSocket ||= /^GET \/socket\.io\/\S*transport=websocket/.test(data.toString("latin1", 0, 100));
 			if (line.isSocket && this.state === "socketless") return this.drop(line);
 			if (!this.swallows(line)) line.far.write(data);

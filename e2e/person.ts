@@ -80,14 +80,27 @@ export class Person {
 		return this.page.getByRole("textbox", { name: /^Message #/ });
 	}
 
+	/** Has read a channel up to its newest message, on another device. */
+	async hasRead(channel: string): Promise<void> {
+		const channelId = this.placeOf().channel(channel);
+		const { lastSeq } = await this.wire.call<{ lastSeq: number }>("GET", `/api/channels/${channelId}/messages?limit=1`);
+		await this.wire.call("PUT", `/api/channels/${channelId}/read`, { seq: lastSeq });
+	}
+
+	/** The network is there again, and the browser notices. */
+	async isBack(): Promise<void> {
+		await this.cable.becomes("whole");
+		await this.page.evaluate(() => dispatchEvent(new Event("online")));
+	}
+
 	/** Writes in the open channel and presses Enter. */
 	async says(text: string): Promise<void> {
 		await this.composer.fill(text);
 		await this.composer.press("Enter");
 	}
 
-	/** The row of the message that says this. */
-	message = (text: string | RegExp): Locator => this.page.locator("article[data-row]").filter({ hasText: text });
+	/** The row of the message that says this; one that only quotes it is another. */
+	message = (text: string | RegExp): Locator => this.page.getByRole("main").getByRole("article", { name: text });
 
 	async hears(text: string | RegExp): Promise<void> {
 		await expect(this.message(text)).toBeVisible();

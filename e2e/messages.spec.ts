@@ -1,0 +1,134 @@
+import { expect, test } from "./fixtures";
+import { flood } from "./flood";
+
+test("a message is answered, edited, reacted to and deleted, and everybody sees it at once", async ({ people }) => {
+	const { ada, bob } = await people.community(["ada", "bob"]);
+	await ada.opens("general");
+	await bob.opens("general");
+	await ada.says("who brings the bread?");
+	await bob.hears("who brings the bread?");
+
+	await bob.does("Reply", "who brings the bread?");
+	await expect(bob.page.getByText("Replying to Ada")).toBeVisible();
+	await expect(bob.composer).toBeFocused();
+	await bob.says("I do");
+	const answer = ada.message("I do");
+	await expect(answer.getByRole("button", { name: /Ada who brings the bread/ })).toBeVisible();
+
+	await bob.does("React with 🔥", "who brings the bread?");
+	await expect(ada.message("who brings the bread?").getByRole("button", { name: "🔥, 1 reaction" })).toHaveAttribute(
+		"aria-pressed",
+		"false",
+	);
+	await ada.message("who brings the bread?").getByRole("button", { name: "🔥, 1 reaction" }).click();
+	for (const person of [ada, bob]) {
+		const pill = person.message("who brings the bread?").getByRole("button", { name: "🔥, 2 reactions" });
+		await expect(pill).toHaveAttribute("aria-pressed", "true");
+	}
+	await ada.message("who brings the bread?").getByRole("button", { name: "🔥, 2 reactions" }).click();
+	await expect(bob.page.getByRole("button", { name: "🔥, 1 reaction" })).toBeVisible();
+
+	await bob.does("Edit", "I do");
+	const editor = bob.page.getByRole("textbox", { name: "Edit your message" });
+	await editor.fill("I do, tomorrow");
+	await editor.press("Enter");
+	await expect(ada.message("I do, tomorrow")).toContainText(/edited \d/);
+	await bob.composer.press("ArrowUp");
+	await expect(editor).toHaveValue("I do, tomorrow");
+	await editor.press("Escape");
+	await expect(bob.composer).toBeFocused();
+
+	await ada.doesFromMenu("Delete", "who brings the bread?");
+	await ada.dialog("Delete this message?").getByRole("button", { name: "Delete" }).click();
+	for (const person of [ada, bob]) {
+		await expect(person.page.getByText("who brings the bread?")).toHaveCount(0);
+		await expect(person.page.getByText("Message deleted")).toBeVisible();
+		await expect(person.page.getByText("The original message was deleted")).toBeVisible();
+	}
+	await bob.doesFromMenu("Delete", "I do, tomorrow");
+	await expect(bob.dialog("Delete this message?").getByRole("button", { name: "Keep it" })).toBeFocused();
+	await bob.dialog("Delete this message?").getByRole("button", { name: "Delete" }).click();
+	await expect(
+		ada.page.getByText("Nobody has said anything yet").or(ada.page.getByText("This is where")),
+	).toBeVisible();
+	await expect(ada.page.locator("article[data-row]")).toHaveCount(0);
+});
+
+test("only one’s own messages can be edited, and the owner may delete those of others", async ({ people }) => {
+	const { ada, bob } = await people.community(["ada", "bob"]);
+	await ada.opens("general");
+	await bob.opens("general");
+	await ada.says("by ada");
+	await bob.says("by bob");
+	await bob.message("by ada").hover();
+	await expect(bob.message("by ada").getByRole("button", { name: "Reply" })).toBeVisible();
+	await expect(bob.message("by ada").getByRole("button", { name: "Edit" })).toHaveCount(0);
+	await bob.message("by ada").getByRole("button", { name: "More" }).click();
+	await expect(bob.page.getByRole("menuitem", { name: "Copy text" })).toBeVisible();
+	await expect(bob.page.getByRole("menuitem", { name: "Delete" })).toHaveCount(0);
+	await ada.doesFromMenu("Delete", "by bob");
+	await ada.dialog("Delete this message?").getByRole("button", { name: "Delete" }).click();
+	await expect(bob.message("by bob")).toHaveCount(0);
+});
+
+test("unread channels and mentions count where one is not looking, and are gone once read", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await place.opensChannel("second");
+	const [general, second] = [place.channel("general"), place.channel("second")];
+	await bob.opens("second");
+	await ada.wire.says(general, "nothing for anybody");
+	await expect(bob.row("general, unread")).toBeVisible();
+	await expect(bob.tile(`${place.name}, unread`)).toBeVisible();
+	await ada.wire.says(general, `hello @${bob.username.toUpperCase()}, and you too @${bob.username}.`);
+	await ada.wire.says(general, `mail@${bob.username} is no mention`);
+	await expect(bob.row("general, 1 mention")).toBeVisible();
+	await expect(bob.tile(`${place.name}, 1 mention`)).toBeVisible();
+	await bob.goes("/");
+	await expect(bob.page.getByText("1 server has something new.")).toBeVisible();
+	await expect(bob.page.getByRole("main").getByText("1 mention")).toBeVisible();
+
+	await bob.tile(new RegExp(place.name)).click();
+	await bob.row(/^general/).click();
+	await expect(bob.page.getByRole("separator", { name: /new/i })).toBeVisible();
+	await expect(bob.page.getByRole("article", { name: /mentions you/ })).toHaveCount(1);
+	await expect(bob.row("general")).toBeVisible();
+	await expect(bob.tile(place.name)).toHaveAccessibleName(place.name);
+	const elsewhere = await bob.inAnotherTab();
+	await elsewhere.opens("second");
+	await expect(elsewhere.row("general")).toBeVisible();
+
+	await bob.doesFromMenu("Mark unread from here", "mail@");
+	await expect(elsewhere.row("general, unread")).toBeVisible();
+	await elsewhere.row("general, unread").click();
+	await expect(elsewhere.page.getByRole("separator", { name: /new/i })).toBeVisible();
+	await expect(elsewhere.row("general")).toBeVisible();
+	await ada.wire.says(second, "over here");
+	await expect(elsewhere.row("second, unread")).toBeVisible();
+	await elsewhere.chooses("Mark all read", elsewhere.serverMenu);
+	await expect(elsewhere.row("second")).toBeVisible();
+});
+
+test("a permalink opens at its message, however old, and Back to latest leads to the end", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await flood(ada.wire, place.channel("general"), 400, "line");
+	await bob.hasRead("general");
+	await bob.opens("general", 100);
+	const { content } = (await ada.wire.history(place.channel("general")))[99] ?? { content: "" };
+	await expect(bob.page.getByRole("article", { name: new RegExp(`: ${content}$`) })).toBeInViewport();
+	await bob.button(/Back to latest/).click();
+	await bob.hears("line 400");
+	await expect(bob.button(/Back to latest/)).toHaveCount(0);
+	await bob.does("Reply", "line 400");
+	await bob.says("answering the last");
+	await ada.opens("general", 2);
+	await ada.button(/Back to latest/).click();
+	await ada
+		.message("answering the last")
+		.getByRole("button", { name: /line 400/ })
+		.click();
+	await expect(ada.message("line 400")).toBeInViewport();
+
+	await bob.opens("general", 9999);
+	await expect(bob.page.getByText("That message is gone.")).toBeVisible();
+	await bob.hears("answering the last");
+});

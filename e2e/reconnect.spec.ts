@@ -1,0 +1,87 @@
+import { expect, test } from "./fixtures";
+import { flood, numbered } from "./flood";
+
+test("after a break nothing is missing, nothing is double, and everything is in its order", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const general = place.channel("general");
+	await flood(ada.wire, general, 5, "before");
+	await bob.hasRead("general");
+	await bob.opens("general");
+	await bob.hears("before 5");
+	await bob.cable.becomes("cut");
+	await bob.says("said into the break");
+	await flood(ada.wire, general, 190, "during");
+	await ada.wire.call("PATCH", `/api/channels/${general}/messages/1`, { content: "before 1, and better" });
+	await ada.wire.call("DELETE", `/api/channels/${general}/messages/2`);
+	await ada.wire.call("PUT", `/api/channels/${general}/messages/3/reactions/${encodeURIComponent("🔥")}`);
+	await bob.isBack();
+	await bob.hears("said into the break");
+	await ada.wire.says(general, "after");
+	await bob.hears("after");
+	const expected = [
+		"before 1, and better, edited",
+		"before 3, 1 reaction",
+		"before 4",
+		"before 5",
+		...numbered("during", 1, 190),
+		"said into the break",
+		"after",
+	];
+	expect(await bob.readsEverything()).toEqual(expected);
+});
+
+test("kill -9 of the app is a break like any other", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await ada.opens("general");
+	await bob.opens("general");
+	await ada.says("before");
+	await bob.hears("before");
+	await people.app.kill("SIGKILL");
+	await ada.says("while it was down");
+	await bob.says("me too");
+	await people.app.startAgain();
+	for (const person of [ada, bob]) {
+		await person.hears("while it was down");
+		await person.hears("me too");
+		await expect(person.page.getByText("Sends when you’re back online.")).toHaveCount(0);
+	}
+	await ada.says("after");
+	await bob.hears("after");
+	const log = (await ada.wire.history(place.channel("general"))).map(({ content }) => content);
+	expect(log).toHaveLength(4);
+	expect(new Set(log).size).toBe(4);
+	expect(await ada.readsEverything()).toEqual(log);
+	expect(await bob.readsEverything()).toEqual(log);
+});
+
+test("who missed five thousand messages is back within ten seconds, and the way to the newest leaves no silent hole", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const general = place.channel("general");
+	await flood(ada.wire, general, 20, "before");
+	await bob.hasRead("general");
+	await bob.opens("general");
+	await bob.hears("before 20");
+	await bob.cable.becomes("cut");
+	await flood(ada.wire, general, 5000, "missed");
+	const back = performance.now();
+	await bob.isBack();
+	// What is not read yet is counted, where the reader stands and on the way to the end.
+	await expect(bob.page.getByText(/4?[,.]?\d{3} more messages below/)).toBeVisible();
+	const toNewest = bob.button(/Back to latest/);
+	await expect(toNewest).toBeVisible();
+	await bob.hears("before 20");
+	await toNewest.click();
+	await bob.hears("missed 5000");
+	expect(performance.now() - back).toBeLessThan(10_000);
+
+	await ada.wire.says(general, "live again");
+	await bob.hears("live again");
+	// Upwards from the end every page follows on the one below it, down to what was known before.
+	const seen = await bob.readsEverything();
+	expect(seen).toEqual(
+		[...numbered("before", 1, 20), ...numbered("missed", 1, 5000), "live again"].slice(-seen.length),
+	);
+	expect(seen.length).toBeGreaterThan(100);
+});
