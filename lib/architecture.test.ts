@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+const isTest = (file: string) => /\.test\.tsx?$|\/test-[^/]*$/.test(file);
+const files = ["app", "lib", "db"]
+	.flatMap((root) => readdirSync(root, { recursive: true, encoding: "utf8" }).map((file) => `${root}/${file}`))
+	.filter((file) => /\.tsx?$/.test(file) && !isTest(file));
+const text = new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
+
+type Import = { target: string; typeOnly: boolean };
+
+/** What a file imports, statically or not, by the name it uses. */
+const importsOf = (source: string): Import[] => [
+	...[...source.matchAll(/^(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"/gm)].map(
+		([, type, target = ""]) => ({ target, typeOnly: type !== undefined }),
+	),
+	...[...source.matchAll(/(typeof\s+)?\bimport\("([^"]+)"\)/g)].map(([, type, target = ""]) => ({
+		target,
+		typeOnly: type !== undefined,
+	})),
+];
+
+/** `../x` as `@/lib/x`. */
+function resolved(file: string, target: string): string {
+	if (!target.startsWith(".")) return target;
+	const { pathname } = new URL(target, `file:///${file}`);
+	return `@${pathname}`;
+}
+
+type Rule = [from: RegExp, mayNotImport: RegExp, because: string];
+const neverAtAll: Rule[] = [
+	[
+		/^app\//,
+		/^(@\/db(\/|$)|drizzle-orm|postgres$|socket\.io$)/,
+		"app asks lib; only lib knows the database and the wire",
+	],
+	[/^lib\//, /^(@\/app\/|react|next\/|next$|use-intl)/, "lib runs under plain Node, inside server.ts too"],
+	[/^db\//, /^@\/(app|lib)\//, "db is the floor"],
+	[/^/, /^@\/server$/, "nothing imports the composition root"],
+	[/^/, /\/test-[^/]*$|\.test$/, "the product does not lean on its tests"],
+];
+const neverAsValue: Rule[] = [
+	[/^app\/(_client|_chat|_ui)\//, /^@\/lib\//, "browser code takes types from lib, never values"],
+	[/^app\/_ui\//, /^@\/app\/_(chat|client)\//, "primitives know nothing of the domain"],
+];
+
+test("dependencies point one way: server.ts, then app, then lib, then db", () => {
+	const broken: string[] = [];
+	for (const [file, source] of text)
+		for (const { target, typeOnly } of importsOf(source))
+			for (const [from, banned, because] of typeOnly ? neverAtAll : [...neverAtAll, ...neverAsValue])
+				if (from.test(file) && banned.test(resolved(file, target))) broken.push(`${file} -> ${target}: ${because}`);
+	assert.deepEqual(broken, []);
+});
+
+test("every resource of the API stands in the table that the front calls", () => {
+	const routes = text.get("app/api/routes.ts") ?? "";
+	const handlers = files.filter((file) => /^app\/api\/.*route\.ts$/.test(file) && !file.startsWith("app/api/auth/"));
+	assert.ok(handlers.length > 10);
+	for (const file of handlers) {
+		const folder = file.slice("app/api/".length, -"/route.ts".length);
+		assert.ok(routes.includes(`"./${folder}/route"`), `${file} is not imported by app/api/routes.ts`);
+		assert.ok(routes.includes(`"/api/${folder}":`), `${file} has no path in app/api/routes.ts`);
+	}
+	assert.equal([...routes.matchAll(/^\t"\/api\//gm)].length, handlers.length);
+});
+
+/** The files in which something is written that has its place elsewhere. */
+const filesWith = (pattern: RegExp, where: RegExp, but: string[]) =>
+	[...text]
+		.filter(([file, source]) => where.test(file) && !but.includes(file) && pattern.test(source))
+		.map(([file]) => file);
+
+test("only those files write to sockets that know who may hear", () => {
+	const emits = /\b(?:socket|oldest|target|emit|io|local)\??\.emit\(|\.(?:to|in|except)\([^)]*\)\.emit\(/;
+	const allowed = ["publish", "attach", "open", "proof"].map((name) => `lib/realtime/${name}.ts`);
+	assert.deepEqual(filesWith(emits, /^lib\//, allowed), []);
+	for (const file of allowed) assert.match(text.get(file) ?? "", emits);
+});
+
+test("the environment is read in one place", () => {
+	assert.deepEqual(filesWith(/process\.env\b/, /^(app|lib|db)\//, ["lib/config.ts"]), []);
+});
+
+test("who may do what is asked of the session's row alone", () => {
+	assert.deepEqual(filesWith(/getServerSession|useSession\b/, /^(app|lib)\//, []), []);
+});
+
+test("what a person typed never becomes HTML, and no door is opened that is not needed", () => {
+	assert.deepEqual(filesWith(/dangerouslySetInnerHTML|\.innerHTML\b|insertAdjacentHTML/, /^app\//, []), []);
+	assert.deepEqual(filesWith(/^\s*"use (server|cache)"/m, /^app\//, []), []);
+	assert.deepEqual(
+		files.filter((file) => /\/loading\.tsx$/.test(file)),
+		[],
+	);
+});
+
+test("failures are told apart by name, for Next has its own copy of each file", () => {
+	assert.deepEqual(filesWith(/instanceof AppError/, /^(app|lib)\//, []), []);
+});
+
+test("files stay small enough to read in one go", () => {
+	const long = [...text]
+		.map(([file, source]) => [file, source.split("\n").length] as const)
+		.filter(([, lines]) => lines > 300);
+	assert.deepEqual(long, []);
+});
