@@ -112,7 +112,7 @@ function launch(port: number, dataDir: string, env: Record<string, string>): Chi
 	return child;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
 	const server = createServer().listen(0);
 	await once(server, "listening");
 	const address = server.address();

@@ -18,7 +18,7 @@ export class Cluster {
 	) {}
 
 	/** Null where there is no redis-server. */
-	static async start(): Promise<Cluster | null> {
+	static async start(settings: Record<string, string> = {}): Promise<Cluster | null> {
 		const redis = await Redis.start();
 		if (!redis) return null;
 		const ends: (() => unknown)[] = [() => redis.stop()];
@@ -37,6 +37,7 @@ export class Cluster {
 				REDIS_URL: redis.url,
 				AUTH_SECRET: "known to both nodes of this throw-away run",
 				RATE_LIMITS: "off",
+				...settings,
 			};
 			const [a, b] = await Promise.all([App.start(env), App.start(env)]);
 			ends.push(() => Promise.all([a.stop(), b.stop()]));

@@ -1,0 +1,104 @@
+import { Agent } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "@playwright/test";
+import { io } from "socket.io-client";
+import { Ears, range } from "@/lib/test-ears";
+import { Cluster } from "./cluster";
+import { type Kind, ProxyServer } from "./proxy";
+import { sendUntilAcknowledged, Wire } from "./wire";
+
+test.describe.configure({ mode: "serial", timeout: 120_000 });
+
+let cluster: Cluster | null;
+test.beforeAll(async () => {
+	cluster = await Cluster.start({ TRUSTED_PROXIES: "loopback", HOST: "127.0.0.1" });
+});
+test.afterAll(() => cluster?.stop());
+
+/** A socket through the balancer: as from an address of its own, with the balancer's cookie as a browser would keep it. */
+async function connect(person: Wire, place: number, transport: "websocket" | "polling"): Promise<Ears> {
+	const agent = new Agent({ localAddress: `127.0.0.${place + 10}`, keepAlive: true });
+	// Signing in has brought one already; each of these stands for a browser of its own.
+	const own = person.cookie.split("; ").filter((cookie) => !cookie.startsWith("hearth-node="));
+	const given = (await fetch(`${person.url}/healthz`)).headers.getSetCookie().map((line) => line.split(";")[0]);
+	const cookie = [...own, ...given].join("; ");
+	const socket = io(person.url, {
+		extraHeaders: { cookie },
+		agent: agent as never,
+		transports: [transport],
+		forceNew: true,
+		reconnectionDelay: 100,
+		reconnectionDelayMax: 500,
+	});
+	const ears = new Ears(socket);
+	await new Promise<void>((resolve, reject) => {
+		socket.once("connect", resolve);
+		socket.once("connect_error", reject);
+	});
+	return ears;
+}
+
+for (const kind of ["nginx", "haproxy"] as Kind[])
+	test(`through ${kind}, by WebSocket and by polling, people talk across two nodes, and go on when one is killed`, async () => {
+		test.skip(cluster === null, "Several nodes need a redis-server to talk through, and none is installed here.");
+		if (!cluster) return;
+		const { a, b } = cluster;
+		const proxy = await ProxyServer.start(kind, [a.port, b.port]);
+		test.skip(proxy === null, `${kind} is not installed here.`);
+		if (!proxy) return;
+		try {
+			const [ada, bob] = [await Wire.signUp(proxy.url, `ada_${kind}`), await Wire.signUp(proxy.url, `bob_${kind}`)];
+			const { serverId, channelId } = await ada.makeServer(`By ${kind}`);
+			await bob.join(serverId);
+			const crowd = await Promise.all(
+				range(0, 9).map((place) => connect(place % 2 ? ada : bob, place, place < 6 ? "websocket" : "polling")),
+			);
+			const catchUp = async (ears: Ears) => {
+				const opened = await ears.opens({ channelId, limit: 100 });
+				return opened.messages.map(({ seq }) => seq);
+			};
+			for (const ears of crowd) await catchUp(ears);
+			const losers = new Set<Ears>();
+			for (const ears of crowd) ears.socket.on("disconnect", () => losers.add(ears));
+
+			for (const [n, { socket }] of crowd.entries()) await sendUntilAcknowledged(socket, channelId, `before ${n}`);
+			for (const ears of crowd) {
+				await expect.poll(() => ears.seqs(channelId)).toEqual(range(1, 10));
+				expect(ears.socket.io.engine.transport.name).toBe(crowd.indexOf(ears) < 6 ? "websocket" : "polling");
+			}
+
+			await b.kill("SIGKILL");
+			await Promise.all(
+				crowd.map(({ socket }, n) => sendUntilAcknowledged(socket, channelId, `while one is gone ${n}`)),
+			);
+			await expect.poll(() => crowd.every(({ socket }) => socket.connected), { timeout: 10_000 }).toBe(true);
+			// Both nodes had people: some lost their connection, and some did not.
+			expect(losers.size).toBeGreaterThan(0);
+			expect(losers.size).toBeLessThan(crowd.length);
+			for (const ears of crowd) expect(await catchUp(ears)).toEqual(range(1, 20));
+			expect((await ada.history(channelId)).map(({ seq }) => seq)).toEqual(range(1, 20));
+
+			await b.startAgain();
+			await sleep(2500);
+			// Stopped in order, a node tells its sockets, and nothing is refused meanwhile.
+			const page = await fetch(`${proxy.url}/explore`);
+			expect(page.status).toBe(200);
+			const draining = a.kill("SIGTERM");
+			for (let n = 0; n < 20; n++) {
+				expect((await fetch(`${proxy.url}/api/categories`)).status).toBe(200);
+				await sleep(100);
+			}
+			expect(await draining).toBe(0);
+			await expect.poll(() => crowd.every(({ socket }) => socket.connected), { timeout: 10_000 }).toBe(true);
+			for (const ears of crowd) {
+				await catchUp(ears);
+				ears.forgets();
+			}
+			await ada.says(channelId, "all on the other node now");
+			for (const ears of crowd) await ears.hears("messages", ({ messages }) => messages[0]?.seq === 21);
+			for (const ears of crowd) ears.close();
+			await a.startAgain();
+		} finally {
+			await proxy.stop();
+		}
+	});

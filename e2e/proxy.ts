@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "./app";
+
+export type Kind = "nginx" | "haproxy";
+
+/** A balancer of the documentation, with only its ports and the places of its files changed, as a process of its own. */
+export class ProxyServer {
+	private constructor(
+		readonly url: string,
+		private readonly process: ChildProcess,
+		private readonly folder: string,
+	) {}
+
+	/** Null where the program is not installed. */
+	static async start(kind: Kind, nodes: [number, number]): Promise<ProxyServer | null> {
+		const port = await freePort();
+		const folder = mkdtempSync(join(tmpdir(), `hearth-${kind}-`));
+		const file = join(folder, kind === "nginx" ? "nginx.conf" : "haproxy.cfg");
+		const text = readFileSync(join("docs/proxy", kind === "nginx" ? "nginx.conf" : "haproxy.cfg"), "utf8");
+		const settings = text
+			.replaceAll("127.0.0.1:8080", `127.0.0.1:${port}`)
+			.replaceAll("127.0.0.1:3001", `127.0.0.1:${nodes[0]}`)
+			.replaceAll("127.0.0.1:3002", `127.0.0.1:${nodes[1]}`);
+		writeFileSync(file, kind === "nginx" ? withPlaces(settings) : settings);
+		const args =
+			kind === "nginx"
+				? ["-p", folder, "-c", file, "-e", "stderr", "-g", "daemon off; pid nginx.pid;"]
+				: ["-db", "-f", file];
+		const process = spawn(kind, args, { stdio: "ignore" });
+		const began = await Promise.race([
+			once(process, "spawn").then(() => true),
+			once(process, "error").then(() => false),
+		]).catch(() => false);
+		const proxy = new ProxyServer(`http://127.0.0.1:${port}`, process, folder);
+		if (!began) {
+			rmSync(folder, { recursive: true, force: true });
+			return null;
+		}
+		for (const until = Date.now() + 10_000; Date.now() < until; await sleep(50)) {
+			const answer = await fetch(`${proxy.url}/healthz`).catch(() => null);
+			if (answer?.ok) return proxy;
+		}
+		await proxy.stop();
+		throw new Error(`${kind} did not pass anything on within ten seconds.`);
+	}
+
+	async stop(): Promise<void> {
+		if (this.process.exitCode === null && this.process.signalCode === null) {
+			const ended = once(this.process, "exit");
+			this.process.kill("SIGTERM");
+			await ended;
+		}
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+}
+
+/** Where an ordinary account may write; packages compile in places of the system. */
+function withPlaces(settings: string): string {
+	const places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((what) => `${what}_temp_path ${what};`);
+	return settings.replace("http {\n", `http {\n\taccess_log off;\n\t${places.join("\n\t")}\n`);
+}
