@@ -39,7 +39,14 @@ export class App {
 		// The database runs under another account where the tests run as root: it must be able to walk in.
 		chmodSync(dataDir, 0o755);
 		const app = new App(port, dataDir, env, launch(port, dataDir, env));
-		await app.untilReady();
+		try {
+			await app.untilReady();
+		} catch (error) {
+			await app.kill("SIGKILL");
+			// Its PostgreSQL follows it in a moment.
+			rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
+			throw error;
+		}
 		return app;
 	}
 
