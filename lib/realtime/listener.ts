@@ -19,30 +19,35 @@ type Line = { lost: Promise<void>; end(): Promise<void> };
  */
 export async function startListening(): Promise<() => Promise<void>> {
 	let stopped = false;
-	let line = await begin();
+	let line: Line | undefined;
+	// At the start too: what holds a busy process up for a moment is no reason to give up.
+	const untilListening = async () => {
+		line = undefined;
+		for (let tries = 0; !line && !stopped; tries++) {
+			try {
+				line = await begin();
+			} catch (error) {
+				log[tries === 0 ? "warn" : "debug"]({ err: error }, "listening failed; trying again");
+				await sleep(retryMs);
+			}
+		}
+	};
 	const mend = async () => {
-		for (;;) {
+		while (line) {
 			await line.lost;
 			if (stopped) return;
 			log.warn("the listening connection is lost: nothing is emitted until access is proved again");
 			await line.end();
-			for (let back = false; !back && !stopped; ) {
-				try {
-					line = await begin();
-					back = true;
-				} catch (error) {
-					log.debug({ err: error }, "listening again failed");
-					await sleep(retryMs);
-				}
-			}
-			if (stopped) return line.end();
+			await untilListening();
+			if (stopped) return line?.end();
 			tellAnew().catch((error) => log.warn({ err: error }, "what happened unheard could not be told"));
 		}
 	};
+	await untilListening();
 	void mend();
 	return async () => {
 		stopped = true;
-		await line.end();
+		await line?.end();
 	};
 }
 
