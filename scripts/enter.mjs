@@ -12,6 +12,7 @@ export async function enter(file) {
 		await import(pathToFileURL(resolve(file)).href);
 	} catch (error) {
 		if (SENTENCES.includes(error?.name)) end(error.message);
-		throw error;
+		// Next, once it is loaded, keeps a process alive whose program has failed.
+		end(error?.stack ?? String(error));
 	}
 }
