@@ -12,6 +12,9 @@ import { type Resource, router } from "./router";
 
 type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+/** Dot segments, however written, and what a URL parser takes for a slash. */
+const WALKS = /\/(\.|%2e){1,2}(\/|$)|\\/i;
+
 /**
  * What stands in front of everything over HTTP: who is at the other end, the headers of every answer, the guard against
  * foreign sites, health, the API, and behind it all the pages.
@@ -27,15 +30,20 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 	};
 
 	async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+		// Some programs write the whole address, as proxies are asked.
+		const asked = request.url ?? "/";
+		request.url = asked.replace(/^https?:\/\/[^/?]*/i, "") || "/";
+		const path = request.url.split("?", 1)[0] ?? "/";
 		response.setHeader("X-Content-Type-Options", "nosniff");
 		response.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
 		response.setHeader("X-Frame-Options", "DENY");
 		if (path === "/healthz") return say(response, 200, "ok");
 		if (path === "/readyz")
 			return (await ready()) ? say(response, 200, "ready") : say(response, 503, "not ready", { "Retry-After": "2" });
-		if (path.startsWith("/socket.io/")) return; // Socket.IO's own listener answers
+		if (asked.startsWith("/socket.io/")) return; // Socket.IO's own listener answers
 		settlePeer(request, config.trustedProxies);
+		// Next would walk these to a page or a handler that was not asked for by its name.
+		if (WALKS.test(path)) throw new AppError("not_found", "There is nothing at this address.");
 		const isApi = path === "/api" || path.startsWith("/api/");
 		if (isApi) {
 			// Made here and never taken from outside: what is logged under it is ours.

@@ -191,6 +191,24 @@ test("broken percent-encoding is answered, not an accident", async () => {
 	}
 });
 
+test("a path that walks leads nowhere, and a whole address leads where its path does", async () => {
+	for (const path of [
+		"/x/../api/account",
+		"/x/%2e%2e/api/account",
+		"/x/.%2E/",
+		"/api/./account",
+		"/api/auth/../account",
+		"/..",
+		"/x\\..\\api/account",
+	])
+		refused(await ada.get(path), 404, "not_found");
+	assert.equal((await ada.get(`${world.url}/api/account`)).status, 200);
+	assert.equal((await ada.get("HTTP://elsewhere.example/healthz")).text, "ok");
+	refused(await ada.get("http://elsewhere.example/api/nothing"), 404, "not_found");
+	for (const path of ["/x..y/...", `${world.url}/socket.io/?EIO=4&transport=polling`, world.url])
+		assert.equal((await ada.get(path)).text, "a page", path);
+});
+
 test("an id in a body that names nothing, or is none, is invalid with its field", async () => {
 	for (const categoryId of [0, -1, 1.5, "1", null, 2 ** 53, 1e300, 999_999, [1], true])
 		refused(await ada.post("/api/servers", { name: "x", categoryId }), 400, "invalid_request", "categoryId");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import * as servers from "./servers";
 import { range } from "./test-ears";
 import { type Person, refused } from "./test-person";
 import { World } from "./test-world";
@@ -90,6 +91,13 @@ test("a search takes its words literally, in name and description, whatever thei
 	assert.deepEqual(await names(`q=${encodeURIComponent("üNÏ")}`), ["100% wool_knitters"]);
 	assert.deepEqual(await names("q='%3B--"), []);
 	assert.equal((await names("q=%20wool%20")).length, 2);
+});
+
+test("what cannot be stored is found nowhere, also where nobody has looked at it before", async () => {
+	for (const text of ["\u0000", "a\u0000", "\ud83d"]) {
+		assert.deepEqual((await servers.find(null, { q: text })).servers, []);
+		assert.deepEqual((await servers.find(null, { category: text })).servers, []);
+	}
 });
 
 test("a category shows its own servers, an unknown one shows none", async () => {

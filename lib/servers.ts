@@ -6,7 +6,7 @@ import { cursor, cursorOf } from "./cursor";
 import { databaseCode, invalid } from "./errors";
 import type { Channel, MemberChannel, MemberServer, Server } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
-import { id, text } from "./text";
+import { id, isStorable, text } from "./text";
 import { transaction } from "./transaction";
 
 const visibility = z.enum(["public", "private"], "Must be public or private.");
@@ -65,6 +65,8 @@ export async function find(
 ): Promise<{ servers: Server[]; nextCursor: string | null }> {
 	const { category, q, sort = "popular", limit = 50, cursor: after } = search;
 	const { by, down, key, type } = SORTS[sort];
+	// Pages hand over what stands in the address. What cannot be stored is in no server.
+	if (!isStorable(q ?? "") || !isStorable(category ?? "")) return { servers: [], nextCursor: null };
 	if (after && !key.test(after[0])) throw invalid({ cursor: "Is not a cursor of this list." });
 	const beyond = down ? sql`<` : sql`>`;
 	const direction = down ? sql`desc` : sql`asc`;

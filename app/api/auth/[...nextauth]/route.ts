@@ -1,6 +1,7 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { config } from "@/lib/config";
+import { AppError } from "@/lib/errors";
 import { failure, formOf, responseOf } from "@/lib/http";
 import { take } from "@/lib/limits";
 import { asPerson, options, personWith } from "@/lib/sign-in";
@@ -13,16 +14,25 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 		await take("strangers", address);
 		const secure = headers.get("x-forwarded-proto") === "https" || config.publicUrl?.startsWith("https:") === true;
 		const auth = NextAuth(options(secure, headers.get("user-agent")));
-		if (request.method !== "POST") return await auth(request, context);
-
+		const signsIn = new URL(request.url).pathname.endsWith("/callback/credentials");
+		if (request.method !== "POST") {
+			// NextAuth would answer that as an accident of its own.
+			if (signsIn) return onlyPosted(request);
+			return await auth(request, context);
+		}
 		const form = await formOf(request);
 		const again = new NextRequest(request.url, { method: "POST", headers: plainForm(headers), body: form.toString() });
-		const signsIn = new URL(request.url).pathname.endsWith("/callback/credentials");
 		const person = signsIn ? await personWith(form.get("username") ?? "", form.get("password") ?? "", address) : null;
 		return await asPerson(person, () => auth(again, context));
 	} catch (error) {
 		return responseOf(failure(error, request));
 	}
+}
+
+function onlyPosted(request: Request): Response {
+	const answer = responseOf(failure(new AppError("method_not_allowed", "Credentials are posted."), request));
+	answer.headers.set("Allow", "POST");
+	return answer;
 }
 
 function plainForm(from: Headers): Headers {
