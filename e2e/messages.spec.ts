@@ -41,7 +41,7 @@ test("a message is answered, edited, reacted to and deleted, and everybody sees 
 	await ada.doesFromMenu("Delete", "who brings the bread?");
 	await ada.dialog("Delete this message?").getByRole("button", { name: "Delete" }).click();
 	for (const person of [ada, bob]) {
-		await expect(person.page.getByText("who brings the bread?")).toHaveCount(0);
+		await expect(person.message("who brings the bread?")).toHaveCount(0);
 		await expect(person.page.getByText("Message deleted")).toBeVisible();
 		await expect(person.page.getByText("The original message was deleted")).toBeVisible();
 	}

@@ -35,6 +35,17 @@ export class People {
 		return person;
 	}
 
+	/** The same person, with the same session, at a second device with its own connection. */
+	async onAnotherDevice(person: Person): Promise<Person> {
+		const cable = await Cable.to(this.app.port);
+		const context = await this.browser.newContext({ baseURL: cable.url });
+		const same = await Person.at(context, person.name, person.username, cable);
+		this.all.push(same);
+		await same.isSignedInAs(person.wire);
+		same.place = person.place;
+		return same;
+	}
+
 	/** A server whose owner is the first of them and whose members are all. */
 	async community<Name extends string>(
 		names: [Name, ...Name[]],

@@ -121,6 +121,8 @@ export class Person {
 
 	/** The open channel's whole conversation, read from its end to its beginning as one scrolls through it. */
 	async readsEverything(): Promise<string[]> {
+		// A tab that nobody looks at draws nothing.
+		await this.page.bringToFront();
 		return this.page.evaluate(async () => {
 			const list = document.querySelector<HTMLElement>("[data-scroller]");
 			if (!list) throw new Error("No channel is open.");

@@ -15,6 +15,11 @@ export class Watch {
 		context.on("request", (request) => this.see(request.url()));
 	}
 
+	/** What a story provokes is no fault. */
+	forgive(what: RegExp): void {
+		this.faults.splice(0, this.faults.length, ...this.faults.filter((fault) => !what.test(fault)));
+	}
+
 	private follow(page: Page): void {
 		page.on("pageerror", (error) => this.faults.push(`${page.url()}: ${error.stack ?? error.message}`));
 		page.on("websocket", (socket) => this.see(socket.url().replace(/^ws/, "http")));

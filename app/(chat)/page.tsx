@@ -40,7 +40,7 @@ export default async function HomePage() {
 									{t("home.popular")}
 								</h2>
 								<span className="flex-1 text-meta text-text-faint max-sm:invisible">{t("home.popularNote")}</span>
-								<Link href="/explore" className="link text-meta max-md:py-3">
+								<Link href="/explore" className="link text-meta max-md:py-3.5">
 									{t("home.seeAll")}
 								</Link>
 							</div>

@@ -1,0 +1,117 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "./fixtures";
+import { Place } from "./people";
+import type { Person } from "./person";
+
+test.describe.configure({ timeout: 120_000 });
+
+/** What axe finds serious on the page as it stands: everything in the light, and colours in the dark as well. */
+async function seriousIn(person: Person): Promise<string[]> {
+	const found: string[] = [];
+	for (const colorScheme of ["light", "dark"] as const) {
+		await person.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+		const axe = new AxeBuilder({ page: person.page }).setLegacyMode();
+		if (colorScheme === "dark") axe.withRules(["color-contrast", "link-in-text-block"]);
+		const { violations } = await axe.analyze();
+		for (const { id, impact, nodes } of violations)
+			if (impact === "serious" || impact === "critical")
+				found.push(
+					...nodes.map(({ html, failureSummary }) => `${colorScheme} ${id}: ${html.slice(0, 200)} ${failureSummary}`),
+				);
+	}
+	return found;
+}
+
+const sees = async (person: Person, what: string) => expect.soft(await seriousIn(person), what).toEqual([]);
+
+test("no page of a visitor has a serious barrier, in either theme", async ({ people }) => {
+	const { place } = await people.community(["ada"]);
+	const eve = await people.stranger("eve");
+	for (const path of [
+		"/login",
+		"/register",
+		"/",
+		"/explore",
+		"/explore/games",
+		"/explore?q=nothing-like-it",
+		place.path,
+	]) {
+		await eve.goes(path);
+		await sees(eve, path);
+	}
+	await eve.goes("/login");
+	await eve.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+	await expect(eve.page.getByText("Enter your username.")).toBeVisible();
+	await sees(eve, "login with errors");
+});
+
+test("no page of a member has a serious barrier, in either theme", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await place.opensChannel("empty", { topic: "Nothing yet." });
+	const other = await Place.madeBy(ada.wire, people.newName("Elsewhere"));
+	const general = place.channel("general");
+	for (const text of ["first", `@${bob.username} look: https://example.org`, "third"])
+		await ada.wire.says(general, text);
+	await bob.wire.call("POST", `/api/channels/${general}/messages`, {
+		nonce: crypto.randomUUID(),
+		content: "an answer",
+		replyTo: 1,
+	});
+	await ada.wire.call("PATCH", `/api/channels/${general}/messages/3`, { content: "third, edited" });
+	await ada.wire.call("PUT", `/api/channels/${general}/messages/1/reactions/${encodeURIComponent("🔥")}`);
+	await ada.wire.call("DELETE", `/api/channels/${general}/messages/1`);
+
+	await bob.goes("/");
+	await sees(bob, "home");
+	for (const path of [
+		"/explore",
+		place.path,
+		other.path,
+		"/settings",
+		"/settings/appearance",
+		"/settings/account",
+		"/servers/0",
+	]) {
+		await bob.goes(path);
+		await sees(bob, path);
+	}
+	await bob.opens("empty");
+	await sees(bob, "empty channel");
+	await bob.opens("general");
+	await expect(
+		bob.page.getByRole("complementary", { name: "Members" }).getByText("Ada", { exact: true }),
+	).toBeVisible();
+	await bob.message("an answer").hover();
+	await expect(bob.page.getByRole("toolbar", { name: "Message actions" })).toBeVisible();
+	await sees(bob, "channel with members and tools");
+	await bob.message("an answer").getByRole("button", { name: "More" }).click();
+	await expect(bob.page.getByRole("menuitem", { name: "Delete" })).toBeVisible();
+	await sees(bob, "message menu");
+	await bob.page.keyboard.press("Escape");
+	await bob.does("Edit", "an answer");
+	await sees(bob, "editing");
+	await bob.button("Emoji").click();
+	await sees(bob, "emoji");
+});
+
+test("no page of an owner has a serious barrier, in either theme", async ({ people }) => {
+	const nobody = await people.arrives("nobody");
+	await nobody.goes("/");
+	await sees(nobody, "empty home");
+	const { ada, place } = await people.community(["ada"]);
+	for (const section of ["", "/channels", "/people", "/danger"]) {
+		await ada.goes(`${place.path}/settings${section}`);
+		await sees(ada, `settings${section}`);
+	}
+	await ada.opens("general");
+	await ada.serverMenu.click();
+	await expect(ada.page.getByRole("menuitem", { name: "Create channel" })).toBeVisible();
+	await sees(ada, "server menu");
+	await ada.page.getByRole("menuitem", { name: "Create channel" }).click();
+	await expect(ada.dialog("Create a channel")).toBeVisible();
+	await sees(ada, "create a channel");
+	await ada.page.keyboard.press("Escape");
+	await ada.button("Create a server").click();
+	await ada.dialog("Create a server").getByRole("button", { name: "Create server" }).click();
+	await sees(ada, "create a server with errors");
+});

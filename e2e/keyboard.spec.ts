@@ -1,0 +1,112 @@
+import { expect, test } from "./fixtures";
+import type { Person } from "./person";
+
+/** Presses Tab until the wanted control has the focus, and sees that each stop on the way can be seen. */
+async function tabsTo(person: Person, name: RegExp | string): Promise<void> {
+	const focused = () =>
+		person.page.evaluate(() => {
+			const element = document.activeElement as HTMLElement;
+			const labels =
+				element instanceof HTMLInputElement ? [...(element.labels ?? [])].map((label) => label.textContent) : [];
+			const { outlineStyle, boxShadow, borderColor } = getComputedStyle(element);
+			return {
+				name: [element.ariaLabel, ...labels, element.textContent].filter(Boolean)[0]?.trim() ?? "",
+				isMarked: element === document.body || outlineStyle !== "none" || boxShadow !== "none" || borderColor !== "",
+			};
+		});
+	const wanted = typeof name === "string" ? (text: string) => text === name : (text: string) => name.test(text);
+	const passed: string[] = [];
+	for (let presses = 0; presses < 60; presses++) {
+		const here = await focused();
+		expect(here.isMarked, `the focus on ${here.name} can be seen`).toBe(true);
+		if (wanted(here.name)) return;
+		passed.push(here.name);
+		await person.page.keyboard.press("Tab");
+	}
+	throw new Error(`Tab never came to ${name}; it passed ${passed.join(" | ")}`);
+}
+
+test("with the keyboard alone one signs in, joins, opens a channel, writes, reacts, edits, deletes and leaves", async ({
+	people,
+}) => {
+	const { ada, place } = await people.community(["ada"]);
+	await place.opensChannel("second");
+	await ada.wire.says(place.channel("second"), "hello from ada");
+	const bob = await people.arrives("bob");
+	await bob.context.clearCookies();
+	const { keyboard } = bob.page;
+
+	await bob.goes(place.path);
+	await keyboard.press("Tab");
+	await expect(bob.link("Skip to content")).toBeFocused();
+	await expect(bob.link("Skip to content")).toBeInViewport();
+	await tabsTo(bob, "Sign in to join");
+	await keyboard.press("Enter");
+	await bob.page.waitForURL(/\/login/);
+	await bob.settles();
+	await tabsTo(bob, "Username");
+	await keyboard.type(bob.username);
+	await tabsTo(bob, "Password");
+	await keyboard.type("correct horse");
+	await keyboard.press("Enter");
+	await expect(bob.heading("general")).toBeVisible();
+	await bob.settles();
+
+	await bob.page.locator("body").press("Alt+ArrowDown");
+	await expect(bob.heading("second")).toBeVisible();
+	await bob.settles();
+	await bob.hears("hello from ada");
+	await tabsTo(bob, "Message #second");
+	await keyboard.type("written by keys");
+	await keyboard.press("Enter");
+	await bob.hears("written by keys");
+
+	await keyboard.press("Shift+Tab");
+	await expect(bob.message("written by keys")).toBeFocused();
+	await keyboard.press("ArrowUp");
+	await expect(bob.message("hello from ada")).toBeFocused();
+	await keyboard.press("+");
+	await expect(bob.button("Thumbs up")).toBeFocused();
+	await keyboard.press("ArrowRight");
+	await keyboard.press("Enter");
+	await expect(bob.message("hello from ada").getByRole("button", { name: "❤️, 1 reaction" })).toBeVisible();
+	await expect(bob.message("hello from ada").or(bob.message("hello from ada").locator(":focus")).first()).toBeVisible();
+
+	await tabsTo(bob, "Message #second");
+	await keyboard.press("Shift+Tab");
+	await keyboard.press("End");
+	await expect(bob.message("written by keys")).toBeFocused();
+	await keyboard.press("e");
+	await expect(bob.page.getByRole("textbox", { name: "Edit your message" })).toBeFocused();
+	await keyboard.press("End");
+	await keyboard.type(" only");
+	await keyboard.press("Enter");
+	await expect(bob.message("written by keys only")).toContainText("edited");
+	await expect(bob.composer).toBeFocused();
+
+	await keyboard.press("Shift+Tab");
+	await keyboard.press("r");
+	await expect(bob.page.getByText("Replying to Bob")).toBeVisible();
+	await keyboard.press("Escape");
+	await expect(bob.page.getByText("Replying to Bob")).toBeHidden();
+	await keyboard.press("Shift+Tab");
+	await keyboard.press("Delete");
+	await expect(bob.dialog("Delete this message?").getByRole("button", { name: "Keep it" })).toBeFocused();
+	await keyboard.press("Tab");
+	await keyboard.press("Enter");
+	await expect(bob.message("written by keys only")).toHaveCount(0);
+
+	await bob.page.reload();
+	await bob.settles();
+	await tabsTo(bob, /^Server menu for/);
+	await keyboard.press("Enter");
+	await expect(bob.page.getByRole("menu")).toBeVisible();
+	await keyboard.press("End");
+	await expect(bob.page.getByRole("menuitem", { name: /^Leave/ })).toBeFocused();
+	await keyboard.press("Enter");
+	await expect(bob.dialog(`Leave ${place.name}?`).getByRole("button", { name: "Stay" })).toBeFocused();
+	await keyboard.press("Tab");
+	await keyboard.press("Enter");
+	await expect(bob.heading(place.name)).toBeVisible();
+	await expect(bob.tile(place.name)).toHaveCount(0);
+});

@@ -1,0 +1,133 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "./fixtures";
+import { Place } from "./people";
+import type { Person } from "./person";
+
+// A trace takes a picture of the page at every turn of the wheel, which is a long task itself.
+test.use({ trace: "off" });
+test.describe.configure({ mode: "serial", timeout: 90_000 });
+
+const messages = 40_000;
+const words = "the kettle is on and somebody left the back door open again so mind the cat when you come in".split(" ");
+
+/** A conversation of forty thousand messages of all lengths, brought in as its users would do it. */
+async function importsLongConversation(owner: Person, dataDir: string): Promise<Place> {
+	const folder = mkdtempSync(join(tmpdir(), "hearth-import-"));
+	const file = join(folder, "conversation.jsonl");
+	const began = Date.parse("2024-03-01T08:00:00Z");
+	const lines = Array.from({ length: messages }, (_, n) => {
+		const length = 1 + ((n * 7919) % (n % 40 === 0 ? 400 : 30));
+		const text = `${n + 1}: ${Array.from({ length }, (_, word) => words[(n + word) % words.length]).join(" ")}`;
+		const at = new Date(began + n * 47_000).toISOString();
+		return JSON.stringify({ id: n + 1, channel: "general", at, author: `speaker${n % 17}`, text, replyTo: null });
+	});
+	writeFileSync(file, lines.join("\n"));
+	const name = "Long Conversation";
+	const args = ["scripts/run.mjs", "lib/import/command.ts", file, "--server", name, "--owner", owner.username];
+	const program = spawn(process.execPath, args, {
+		env: { ...process.env, HEARTH_DATA_DIR: dataDir, DATABASE_URL: "" },
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	let said = "";
+	for (const stream of [program.stdout, program.stderr]) stream.on("data", (data) => (said += data));
+	const [code] = await once(program, "exit");
+	rmSync(folder, { recursive: true, force: true });
+	expect(code, said).toBe(0);
+	const { servers } = await owner.wire.call<{ servers: Parameters<typeof Place.of>[0][] }>(
+		"GET",
+		"/api/servers?mine=true",
+	);
+	const server = servers.find((one) => one.name === name);
+	if (!server) throw new Error("The imported server is not there.");
+	return Place.of(server, owner.wire);
+}
+
+test("a channel of forty thousand messages scrolls without a long task and loads older pages without a jump", async ({
+	people,
+}) => {
+	const ada = await people.arrives("ada");
+	ada.place = await importsLongConversation(ada, people.app.dataDir);
+	await ada.opens("general");
+	await ada.hears(`${messages}: `);
+	const { page } = ada;
+
+	await page.evaluate(() => {
+		const tasks: number[] = [];
+		Object.assign(window, { tasks });
+		new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+			type: "longtask",
+		});
+	});
+	const takeLongTasks = () =>
+		page.evaluate(() => (window as unknown as { tasks: number[] }).tasks.splice(0).map((ms) => Math.round(ms)));
+	const topmost = () =>
+		page.evaluate(() => {
+			const list = document.querySelector("[data-scroller]");
+			const top = list?.getBoundingClientRect().top ?? 0;
+			const rows = [...document.querySelectorAll("article[data-row]")];
+			const row = rows.find((one) => one.getBoundingClientRect().bottom > top);
+			return Number(/: (\d+): /.exec(row?.ariaLabel ?? "")?.[1]);
+		});
+	const nextFrame = () => page.evaluate(() => new Promise(requestAnimationFrame));
+	await page.getByRole("main").hover();
+
+	// Another program may take the processor for a moment, the page itself would be slow each time.
+	let longTasks: number[] = [];
+	for (let pass = 0; pass < 3; pass++) {
+		await takeLongTasks();
+		const start = await topmost();
+		for (let turn = 0; turn < 120; turn++) {
+			await page.mouse.wheel(0, -400);
+			await nextFrame();
+		}
+		expect(start - (await topmost())).toBeGreaterThan(300);
+		for (let turn = 0; turn < 60; turn++) {
+			await page.mouse.wheel(0, 700);
+			await nextFrame();
+		}
+		longTasks = await takeLongTasks();
+		if (longTasks.length === 0) break;
+	}
+	expect(longTasks, "tasks over 50 ms, in ms").toEqual([]);
+
+	await ada.opens("general", 20_000);
+	const jumps = await page.evaluate(async () => {
+		const list = document.querySelector<HTMLElement>("[data-scroller]");
+		if (!list) throw new Error("No channel is open.");
+		const frame = () => new Promise(requestAnimationFrame);
+		const rows = () => [...list.querySelectorAll<HTMLElement>("article[data-row]")];
+		const seen: number[] = [];
+		for (let pages = 0; pages < 3; pages++) {
+			list.scrollTop = 400;
+			const anchor = rows().find((row) => row.getBoundingClientRect().top > list.getBoundingClientRect().top + 40);
+			const key = anchor?.dataset.row;
+			const place = () =>
+				rows()
+					.find((row) => row.dataset.row === key)
+					?.getBoundingClientRect().top ?? Number.NaN;
+			await frame();
+			const before = place();
+			const height = list.scrollHeight;
+			for (let frames = 0, settled = 0; frames < 600 && settled < 20; frames++) {
+				await frame();
+				if (list.scrollHeight !== height) settled++;
+				seen.push(Math.abs(place() - before));
+			}
+			if (list.scrollHeight === height) throw new Error("No older page came.");
+		}
+		return Math.max(...seen);
+	});
+	expect(jumps, "pixels by which what one reads moved").toBeLessThanOrEqual(1);
+
+	// What comes in at the end moves nothing for whoever reads further up.
+	const before = await topmost();
+	await ada.wire.says(ada.place.channel("general"), "something new at the end");
+	await expect(ada.button(/Back to latest/)).toBeVisible();
+	expect(await topmost()).toBe(before);
+	await ada.button(/Back to latest/).click();
+	await ada.hears("something new at the end");
+});

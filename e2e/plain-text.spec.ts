@@ -1,0 +1,95 @@
+import { expect, test } from "./fixtures";
+import { Place } from "./people";
+
+const hostile = [
+	"<script>window.struck = 1</script>",
+	"<img src=x onerror='window.struck = 1'>",
+	'"><svg/onload=window.struck=1>',
+	"&lt;b&gt;kept as typed&amp;",
+	"{{7*7}} {count, plural, one {#} other {#}} <b>bold</b>",
+	"</title><style>body{display:none}</style>",
+];
+
+test("nothing that anybody types is more than text: in messages, names, topics and titles", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const general = place.channel("general");
+	await ada.wire.call("PATCH", "/api/account", { displayName: hostile[0], bio: hostile[1] });
+	await ada.wire.call("PATCH", `/api/channels/${general}`, { topic: hostile[4] });
+	await ada.wire.call("PATCH", `/api/servers/${place.serverId}`, { name: hostile[1], description: hostile.join("\n") });
+	await bob.opens("general");
+	for (const text of hostile) await ada.wire.says(general, text);
+	for (const text of hostile)
+		await expect(bob.page.getByRole("main").getByText(text, { exact: true }).first()).toBeVisible();
+	await bob.does("Reply", hostile[2] ?? "");
+	await bob.says("an answer");
+	await expect(bob.message("an answer").getByRole("button", { name: hostile[0] })).toBeVisible();
+	await expect(bob.page).toHaveTitle(/<img src=x/);
+	for (const path of [place.path, "/explore", "/"]) {
+		await bob.goes(path);
+		await expect(bob.page.getByText(hostile[1] ?? "").first()).toBeVisible();
+	}
+	await ada.goes("/settings");
+	await expect(ada.page.getByText(hostile[0] ?? "").first()).toBeVisible();
+	for (const person of [ada, bob]) {
+		expect(await person.page.evaluate(() => "struck" in window)).toBe(false);
+		await expect(person.page.locator("main script, main svg[onload], main img[src=x], main style")).toHaveCount(0);
+	}
+});
+
+test("only what leads to the web becomes a link, and it tells the other site nothing of this one", async ({
+	people,
+}) => {
+	const { ada, place } = await people.community(["ada"]);
+	const lines = [
+		"javascript:alert(1)",
+		"data:text/html,<script>alert(1)</script>",
+		"vbscript:x file:///etc/passwd //evil.example",
+		"JaVaScRiPt:alert(1)//http://x",
+	];
+	for (const line of lines) await ada.wire.says(place.channel("general"), line);
+	await ada.wire.says(place.channel("general"), "see (https://example.org/a_(b)) and http://example.org/?q=<script>.");
+	await ada.opens("general");
+	const links = ada.page.locator("article[data-row] a");
+	for (const link of await links.all()) {
+		expect(await link.getAttribute("href")).toMatch(/^https?:\/\//);
+		expect(await link.getAttribute("rel")).toMatch(/noopener.*noreferrer|noreferrer.*noopener/);
+	}
+	await expect(ada.message("see (").getByRole("link").first()).toHaveAttribute("href", "https://example.org/a_(b)");
+});
+
+test("letters that turn the direction round turn nothing but themselves, and endless words stay in their box", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const general = place.channel("general");
+	const turned = "\u202eevil";
+	await ada.wire.call("PATCH", "/api/account", { displayName: turned });
+	await ada.wire.says(general, `${turned} says nothing`);
+	await ada.wire.says(general, "x".repeat(4000));
+	await ada.wire.says(general, "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!͖̬̰̙̗̿̋ͥͥ̂ͣ̐́́͜͞".repeat(50));
+	await bob.opens("general");
+	await bob.does("Reply", "says nothing");
+	// The words around the name read from left to right.
+	const label = bob.page.getByText(/^Replying to/);
+	const places = await label.evaluate((element) => {
+		const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+		const xs: number[] = [];
+		for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+			const range = document.createRange();
+			range.selectNodeContents(node);
+			xs.push(range.getBoundingClientRect().left);
+		}
+		return xs;
+	});
+	expect(places).toEqual(places.toSorted((a, b) => a - b));
+	const widths = await bob.page.evaluate(() =>
+		[...document.querySelectorAll("article[data-row]")].map((row) => row.scrollWidth - row.clientWidth),
+	);
+	expect(widths.every((over) => over <= 0)).toBe(true);
+	const name = `${"W".repeat(99)}!`;
+	const wide = await Place.madeBy(ada.wire, name, { description: "y".repeat(1000) });
+	await bob.goes(wide.path);
+	await bob.button(/^Join/).click();
+	await expect(bob.heading("general")).toBeVisible();
+	expect(await bob.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});

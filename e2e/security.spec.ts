@@ -1,0 +1,72 @@
+import { expect, test } from "./fixtures";
+import { Place } from "./people";
+
+test("every page carries its protections, and no script in it is without the page’s own nonce", async ({ people }) => {
+	const { ada, place } = await people.community(["ada"]);
+	const hidden = await Place.madeBy(ada.wire, people.newName("Hidden"), { visibility: "private" });
+	await ada.wire.says(place.channel("general"), "hello");
+	const forAll = ["/", "/explore", "/explore/games", "/explore?q=%3Cscript%3E", place.path, "/servers/0", "/nowhere"];
+	const signedOut = ["/login", "/register", place.channelPath("general"), hidden.path];
+	const signedIn = [
+		place.channelPath("general"),
+		`${place.channelPath("general")}/1`,
+		`${place.path}/settings`,
+		"/settings",
+		"/settings/appearance",
+		hidden.channelPath("general"),
+	];
+	const nonces = new Set<string>();
+	const visit = async (path: string, cookie: string) => {
+		const answer = await fetch(people.app.url + path, { headers: { cookie }, redirect: "manual" });
+		const { headers } = answer;
+		expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+		expect(headers.get("referrer-policy"), path).toBeTruthy();
+		expect(headers.get("x-powered-by"), path).toBeNull();
+		if (cookie) expect(headers.get("cache-control"), path).toBe("private, no-store");
+		if (answer.status >= 300 && answer.status < 400) return;
+		const policy = headers.get("content-security-policy") ?? "";
+		for (const rule of ["frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"])
+			expect(policy, path).toContain(rule);
+		const scripts = /script-src ([^;]+)/.exec(policy)?.[1] ?? "";
+		expect(scripts, path).not.toMatch(/unsafe-inline|unsafe-eval|https?:|\*/);
+		const nonce = /'nonce-([^']{16,})'/.exec(scripts)?.[1] ?? "";
+		expect(nonce, path).not.toBe("");
+		nonces.add(nonce);
+		const html = await answer.text();
+		const tags = html.match(/<script\b[^>]*>/g) ?? [];
+		expect(tags.length, path).toBeGreaterThan(0);
+		for (const tag of tags) expect(tag, path).toContain(`nonce="${nonce}"`);
+		expect(html, path).not.toMatch(/<[a-z][^>]*\son(click|load|error|focus)=/i);
+	};
+	for (const path of [...forAll, ...signedOut]) await visit(path, "");
+	for (const path of [...forAll, ...signedIn]) await visit(path, ada.wire.cookie);
+	expect(nonces.size).toBeGreaterThan(signedIn.length);
+});
+
+test("the session’s cookie is out of reach for scripts and other sites", async ({ people }) => {
+	const ada = await people.arrives("ada");
+	await ada.context.clearCookies();
+	await ada.goes("/login");
+	await ada.signsIn();
+	await expect(ada.heading("Good to see you, Ada")).toBeVisible();
+	const cookies = (await ada.context.cookies()).filter(({ value }) => value.length > 60);
+	expect(cookies.length).toBeGreaterThan(0);
+	for (const { httpOnly, sameSite } of cookies) {
+		expect(httpOnly).toBe(true);
+		expect(sameSite).toBe("Lax");
+	}
+	const readable = await ada.page.evaluate(() => document.cookie);
+	for (const { value } of cookies) expect(readable).not.toContain(value);
+});
+
+test("no other site can show a page of this one in a frame", async ({ people }) => {
+	const ada = await people.arrives("ada");
+	await ada.goes("/");
+	await ada.context.route("**/framing", (route) =>
+		route.fulfill({ contentType: "text/html", body: `<main></main><iframe src="${ada.cable.url}/"></iframe>` }),
+	);
+	await ada.page.goto("/framing");
+	const frame = ada.page.frames().at(-1);
+	await expect.poll(() => frame?.url()).toMatch(/^chrome-error:/);
+	ada.watch.forgive(/frame-ancestors/);
+});

@@ -1,0 +1,120 @@
+import { devices } from "@playwright/test";
+import { expect, test } from "./fixtures";
+import { Place } from "./people";
+import type { Person } from "./person";
+
+const { defaultBrowserType: _, ...phone } = devices["Pixel 7"];
+const longName = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
+
+/** Everything a finger can press, smaller than it should be. Words inside a sentence keep the size of their line. */
+async function smallTargets(person: Person): Promise<string[]> {
+	return person.page.evaluate(() => {
+		const shown = [
+			...document.querySelectorAll<HTMLElement>("button, a[href], input, select, textarea, [role=menuitem]"),
+		];
+		return shown.flatMap((element) => {
+			const style = getComputedStyle(element);
+			const target =
+				element instanceof HTMLInputElement && element.type === "radio" ? element.closest("label") : element;
+			const { width, height, bottom } = (target ?? element).getBoundingClientRect();
+			const isInSentence = style.display === "inline" && element.closest("p, li, span, td") !== null;
+			const isAway =
+				width <= 1 ||
+				height <= 1 ||
+				bottom <= 0 ||
+				style.visibility === "hidden" ||
+				element.closest("[inert]") !== null;
+			if (isAway || isInSentence || element.hasAttribute("disabled")) return [];
+			const [after, layer] = [getComputedStyle(element, "::after"), getComputedStyle(element, "::after").position];
+			const reach = layer === "absolute" ? Math.max(height, Number.parseFloat(after.height) || 0) : height;
+			return reach >= 43.5 ? [] : [`${element.tagName} ${element.ariaLabel ?? element.textContent} ${width}×${reach}`];
+		});
+	});
+}
+
+const sideways = (person: Person): Promise<number> =>
+	person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+for (const width of [360, 390])
+	test(`at ${width} px no page scrolls sideways, and everything can be pressed with a thumb`, async ({ people }) => {
+		const ada = await people.arrives("ada", { ...phone, viewport: { width, height: 740 } });
+		const place = await Place.madeBy(ada.wire, people.newName(longName), { description: `${longName} `.repeat(4) });
+		ada.place = place;
+		await place.opensChannel("a-channel-whose-name-goes-on-for-much-longer-than-any-screen-could-ever-show-it", {
+			topic: longName.repeat(3),
+		});
+		const general = place.channel("general");
+		await ada.wire.says(general, `https://example.org/${"very-long-path/".repeat(20)}`);
+		await ada.wire.says(general, longName.repeat(5));
+		await ada.wire.call("PUT", `/api/channels/${general}/messages/1/reactions/${encodeURIComponent("🔥")}`);
+		const pages = [
+			"/",
+			"/explore",
+			"/explore?q=nothing-like-this",
+			place.path,
+			place.channelPath("general"),
+			place.channelPath("a-channel-whose-name-goes-on-for-much-longer-than-any-screen-could-ever-show-it"),
+			`${place.path}/settings`,
+			`${place.path}/settings/channels`,
+			`${place.path}/settings/people`,
+			`${place.path}/settings/danger`,
+			"/settings",
+			"/settings/appearance",
+			"/settings/account",
+			"/servers/0",
+		];
+		for (const path of pages) {
+			await ada.goes(path);
+			expect.soft(await sideways(ada), path).toBe(0);
+			expect.soft(await smallTargets(ada), path).toEqual([]);
+		}
+		await ada.context.clearCookies();
+		for (const path of ["/", "/login", "/register", place.path]) {
+			await ada.goes(path);
+			expect.soft(await sideways(ada), path).toBe(0);
+			expect.soft(await smallTargets(ada), path).toEqual([]);
+		}
+	});
+
+test("on a phone the drawer leads from channel to channel, the members cover the page, and a long press offers what a message has", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"], {
+		...phone,
+		viewport: { width: 360, height: 740 },
+	});
+	await place.opensChannel("second");
+	await ada.wire.says(place.channel("general"), "in general");
+	await bob.opens("general");
+	await bob.hears("in general");
+	await expect(bob.row("second")).toHaveCount(0);
+	await bob.button("Open navigation").tap();
+	const drawer = bob.dialog("Servers and channels");
+	await expect(drawer).toBeVisible();
+	await expect(drawer.getByRole("link", { name: "general" })).toHaveAttribute("aria-current", "page");
+	expect(await smallTargets(bob)).toEqual([]);
+	await drawer.getByRole("link", { name: "second" }).tap();
+	await expect(drawer).toBeHidden();
+	await expect(bob.heading("second")).toBeVisible();
+	await bob.composer.fill("from my phone");
+	await bob.button("Send").tap();
+	await bob.hears("from my phone");
+
+	await bob.button("Open navigation").tap();
+	await bob.page.keyboard.press("Escape");
+	await expect(drawer).toBeHidden();
+	await expect(bob.button("Open navigation")).toBeFocused();
+	await bob.button("Show members").tap();
+	const members = bob.page.getByRole("complementary", { name: "Members" });
+	await expect(members.getByText("Ada", { exact: true })).toBeVisible();
+	expect((await members.boundingBox())?.width).toBe(360);
+	await members.getByRole("button", { name: "Hide members" }).tap();
+
+	await bob.message("from my phone").dispatchEvent("contextmenu");
+	const sheet = bob.page.getByRole("dialog");
+	await expect(sheet.getByRole("button", { name: "Reply" })).toBeVisible();
+	expect(await smallTargets(bob)).toEqual([]);
+	await sheet.getByRole("button", { name: "Delete" }).tap();
+	await bob.dialog("Delete this message?").getByRole("button", { name: "Delete" }).tap();
+	await expect(bob.message("from my phone")).toHaveCount(0);
+});

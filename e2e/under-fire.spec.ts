@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "./fixtures";
+import type { Person } from "./person";
+
+// A trace of every action would take the time that the story is about.
+test.use({ trace: "off" });
+test.describe.configure({ timeout: 120_000 });
+
+const cuts = 200;
+
+/** Types one message after another until told to stop. */
+async function typesUntil(person: Person, isOver: () => boolean): Promise<string[]> {
+	const written: string[] = [];
+	while (!isOver()) {
+		const text = `${person.name} says ${written.length + 1}`;
+		await person.says(text);
+		written.push(text);
+		await sleep(100);
+	}
+	return written;
+}
+
+test("two hundred cuts of the socket while two people type cost no message, double none and move none", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const devices = [ada, bob, await people.onAnotherDevice(ada), await people.onAnotherDevice(bob)];
+	for (const device of devices) await device.opens("general");
+	let made = 0;
+	let over = false;
+	const end = performance.now() + 60_000;
+	const cutting = async (person: Person) => {
+		while (made < cuts && performance.now() < end) {
+			made += person.cable.cutSockets({ established: true });
+			await sleep(Math.random() * 200);
+		}
+	};
+	const typing = [typesUntil(ada, () => over), typesUntil(bob, () => over)];
+	await Promise.all(devices.map(cutting));
+	over = true;
+	const [byAda = [], byBob = []] = await Promise.all(typing);
+	expect(made).toBeGreaterThanOrEqual(cuts);
+
+	const written = byAda.length + byBob.length;
+	await expect
+		.poll(async () => (await ada.wire.history(place.channel("general"))).length, { timeout: 30_000 })
+		.toBe(written);
+	const log = (await ada.wire.history(place.channel("general"))).map(({ content }) => content);
+	expect(log.filter((text) => text.startsWith("ada"))).toEqual(byAda);
+	expect(log.filter((text) => text.startsWith("bob"))).toEqual(byBob);
+	for (const device of devices) {
+		await device.hears(log.at(-1) ?? "");
+		const outbox = () => device.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("outbox")));
+		await expect.poll(outbox).toEqual([]);
+		expect(await device.readsEverything()).toEqual(log);
+	}
+});
