@@ -6,6 +6,7 @@ export const ENTRIES = {
 	import: "lib/import/command.ts",
 	bench: "bench/main.ts",
 	chaos: "bench/chaos/main.ts",
+	simulate: "bench/simulate/main.ts",
 };
 
 export const outputOf = (name) => join("dist", `${name}.js`);

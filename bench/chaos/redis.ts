@@ -22,6 +22,10 @@ export class Redis {
 		this.process = (await launch(this.port)) ?? this.process;
 	}
 
+	get pid(): number {
+		return this.process.pid ?? 0;
+	}
+
 	get url(): string {
 		return `redis://127.0.0.1:${this.port}`;
 	}

@@ -1,0 +1,172 @@
+import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Socket } from "socket.io-client";
+import { Cluster } from "@/e2e/cluster";
+import { Wire } from "@/e2e/wire";
+import { percentile } from "../statistics";
+import type { Constants } from "./constants";
+
+const tickMs = 10;
+const messages = 2000;
+const listeners = 100;
+const resters = 500;
+const senders = 64;
+
+type Cost = { a: number; b: number; database: number; redis: number; ms: number };
+
+/**
+ * What each act costs, as processor time of each process, on two nodes with a PostgreSQL and a Redis of their own. Time on
+ * the processor hardly depends on what else the machine does; null where there is no redis-server.
+ */
+export async function measure(say: (line: string) => void): Promise<Constants | null> {
+	const cluster = await Cluster.start();
+	if (!cluster) return null;
+	try {
+		const { a, b, redis, sql } = cluster;
+		const [{ data_directory: folder } = { data_directory: "" }] = await sql<
+			{ data_directory: string }[]
+		>`show data_directory`;
+		const postmaster = Number(readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n")[0]);
+		const spent = (): Cost => ({
+			a: cpuMs(a.pid),
+			b: cpuMs(b.pid),
+			database: familyOf(postmaster).reduce((all, pid) => all + cpuMs(pid), 0),
+			redis: cpuMs(redis.pid),
+			ms: performance.now(),
+		});
+		const cost = async (what: string, act: () => Promise<unknown>): Promise<Cost> => {
+			const before = spent();
+			await act();
+			const after = spent();
+			const used = { ...after };
+			for (const key of Object.keys(used) as (keyof Cost)[]) used[key] = after[key] - before[key];
+			say(
+				`${what}: node ${used.a} ms, other node ${used.b} ms, PostgreSQL ${used.database} ms, Redis ${used.redis} ms in ${Math.round(used.ms)} ms`,
+			);
+			return used;
+		};
+
+		const ada = await Wire.signUp(a.url, "ada");
+		const { channelId } = await ada.makeServer("Measured");
+		const [sender, quiet] = [await ada.connect(), (await ada.makeServer("Quiet")).channelId];
+		const waits: number[] = [];
+		const talk = async (count: number, at = Date.now()) => {
+			for (let n = 0; n < count; n++) {
+				const begun = performance.now();
+				const { ok } = await sender
+					.timeout(10_000)
+					.emitWithAck("message:send", { channelId, nonce: randomUUID(), content: `${at} ${n}: ${"x".repeat(80)}` });
+				if (!ok) throw new Error("A message was refused.");
+				waits.push(performance.now() - begun);
+			}
+		};
+		await talk(300);
+		const idle = await cost("nothing for 10 s", () => sleep(10_000));
+		const alone = await cost(`${messages} messages to nobody`, () => talk(messages));
+
+		const there = await open([await ada.by(b).connect()], channelId);
+		const heard = await cost(`${messages} messages to one on the other node`, () => talk(messages));
+		for (const socket of there) socket.close();
+
+		const crowd = await Promise.all(Array.from({ length: listeners }, () => ada.connect()));
+		await open(crowd, channelId);
+		const fanned = await cost(`${messages} messages to ${listeners} on the same node`, () => talk(messages));
+		const more = await Promise.all(Array.from({ length: listeners }, () => ada.connect()));
+		const opened = await cost(`${listeners * 10} openings`, async () => {
+			for (let n = 0; n < 10; n++) await open(more, quiet);
+		});
+		for (const socket of [...crowd, ...more]) socket.close();
+
+		const rest: Open[] = [];
+		while (rest.length < resters) rest.push(...(await Promise.all(Array.from({ length: 50 }, () => ada.connect()))));
+		await sleep(2000);
+		const resting = await cost(`${resters} sockets for 15 s`, () => sleep(15_000));
+		for (const socket of rest) socket.close();
+
+		const crowded = await Promise.all(Array.from({ length: senders }, () => ada.connect()));
+		const batched = await cost(`${senders * 100} messages from ${senders} at once`, () =>
+			Promise.all(
+				crowded.map(async (socket) => {
+					for (let n = 0; n < 100; n++)
+						await socket
+							.timeout(20_000)
+							.emitWithAck("message:send", { channelId, nonce: randomUUID(), content: `x${"x".repeat(90)}` });
+				}),
+			),
+		);
+		const typed = await cost(`${senders * 100} words from ${senders} at once`, () =>
+			Promise.all(
+				crowded.map(async (socket) => {
+					for (let n = 0; n < 100; n++) await socket.timeout(20_000).emitWithAck("typing", { channelId });
+				}),
+			),
+		);
+		for (const socket of crowded) socket.close();
+		const pages = await cost("1000 newest pages", async () => {
+			for (let n = 0; n < 1000; n++) await ada.call("GET", `/api/channels/${channelId}/messages`);
+		});
+
+		const net = (used: Cost, key: "a" | "b" | "database" | "redis") =>
+			Math.max(0, used[key] - (idle[key] * used.ms) / idle.ms);
+		const one = 1000 / messages;
+		const microseconds = {
+			nodePerMessage: net(alone, "a") * one,
+			nodePerMessageInBatch: (net(batched, "a") * 1000) / (senders * 100),
+			nodePerFrame: Math.max(0, (net(fanned, "a") - net(alone, "a")) * one) / listeners,
+			nodePerHeard: net(heard, "b") * one,
+			nodePerIdleSocketSecond: (net(resting, "a") * 1000) / (resters * 15),
+			nodePerOpening: net(opened, "a"),
+			nodePerPage: net(pages, "a"),
+			databasePerCommit: net(alone, "database") * one,
+			databasePerMessageInBatch: (net(batched, "database") * 1000) / (senders * 100),
+			databasePerOpening: net(opened, "database"),
+			databasePerPage: net(pages, "database"),
+			redisPerPublish: net(alone, "redis") * one,
+			nodePerWord: (net(typed, "b") * 1000) / (senders * 100),
+			redisPerWord: (net(typed, "redis") * 1000) / (senders * 100),
+		};
+		const rounded = Object.fromEntries(
+			Object.entries(microseconds).map(([name, value]) => [name, Math.round(value * 10) / 10]),
+		) as typeof microseconds;
+		return {
+			measured: `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`,
+			microseconds: rounded,
+			commitMs: Math.round(percentile(waits, 0.1) * 100) / 100,
+		};
+	} finally {
+		await cluster.stop();
+	}
+}
+
+type Open = Awaited<ReturnType<Wire["connect"]>>;
+
+async function open(sockets: Open[], channelId: number): Promise<Open[]> {
+	await Promise.all(
+		(sockets as Socket[]).map((socket) => socket.timeout(10_000).emitWithAck("channel:open", { channelId, limit: 50 })),
+	);
+	return sockets;
+}
+
+/** Milliseconds a process has spent on processors; of children that ended, too. */
+function cpuMs(pid: number): number {
+	const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+	const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+	return [11, 12, 13, 14].reduce((all, index) => all + Number(fields[index]), 0) * tickMs;
+}
+
+function familyOf(parent: number): number[] {
+	const children = readdirSync("/proc")
+		.filter((name) => /^\d+$/.test(name))
+		.filter((pid) => {
+			try {
+				const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+				return Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]) === parent;
+			} catch {
+				return false;
+			}
+		});
+	return [parent, ...children.map(Number)];
+}

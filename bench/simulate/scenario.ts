@@ -1,0 +1,61 @@
+/** Who there is and what they do; what carries them. Times are of the busiest hour. */
+export type Scenario = {
+	name: string;
+	people: number;
+	/** Share of the people who are connected. */
+	online: number;
+	serversPerPerson: number;
+	/** Sizes of servers: Pareto with this exponent, between these bounds. The smaller the exponent, the heavier the tail. */
+	tail: number;
+	smallestServer: number;
+	largestServer: number;
+	channelsPerServer: number;
+	/** Channels a connected person has open. */
+	openChannels: number;
+	messagesPerDay: number;
+	/** How much busier the busiest hour is than the mean one. */
+	peak: number;
+	/** Times a day that a person comes and goes. */
+	comingsPerDay: number;
+	/** Channels a connected person opens in an hour. */
+	openingsPerHour: number;
+	databases: number;
+	coresPerDatabase: number;
+	redises: number;
+	/** Where typing, heads and presence go: to every node, or to those where somebody of the server is. */
+	wordsGoTo: "everybody" | "followers";
+};
+
+const common = {
+	online: 0.2,
+	serversPerPerson: 5,
+	tail: 1.2,
+	smallestServer: 5,
+	channelsPerServer: 10,
+	openChannels: 1.2,
+	messagesPerDay: 20,
+	peak: 3,
+	comingsPerDay: 4,
+	openingsPerHour: 30,
+	coresPerDatabase: 2,
+	databases: 1,
+	redises: 1,
+	wordsGoTo: "everybody",
+} satisfies Partial<Scenario>;
+
+export const SCENARIOS: Scenario[] = [
+	{ ...common, name: "10 thousand, one machine", people: 1e4, largestServer: 5000 },
+	{ ...common, name: "1 million, as built", people: 1e6, largestServer: 100_000, coresPerDatabase: 32 },
+	{ ...common, name: "10 million, as built", people: 1e7, largestServer: 1e6, coresPerDatabase: 64 },
+	{ ...common, name: "100 million, as built", people: 1e8, largestServer: 1e6, coresPerDatabase: 64 },
+	{
+		...common,
+		name: "100 million, divided",
+		people: 1e8,
+		largestServer: 1e6,
+		coresPerDatabase: 32,
+		databases: 32,
+		redises: 256,
+		wordsGoTo: "followers",
+	},
+];
