@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { enterChannel, type MessagePower, openMessage } from "./access";
 import { type Viewer, viewerOf } from "./auth";
 import { failureOf, wireError, withDeadline } from "./edge";
-import { AppError, STATUS } from "./errors";
+import { AppError, isAppError, STATUS } from "./errors";
 import { idFrom } from "./ids";
 import { checkShape } from "./json";
 import { type limits, take } from "./limits";
@@ -67,7 +67,7 @@ export function route<Open = undefined, Query = undefined, Body = undefined, Sig
 ): Handler {
 	const answer = async (asked: Asked, params: Params): Promise<Answer> => {
 		try {
-			return success(await withDeadline(act(shape, verb, asked, params)));
+			return success(await act(shape, verb, asked, params));
 		} catch (error) {
 			return failure(error, asked);
 		}
@@ -103,6 +103,21 @@ async function act<Open, Query, Body, Signed extends boolean>(
 	request: Asked,
 	params: Params,
 ): Promise<unknown> {
+	const { viewer, open, address } = await withDeadline(enter(shape, request, params));
+	// Media type and size come before the query, but a GET's body is nobody's business. How long one may take is the
+	// server's to say (requestTimeout), for the deadlines here are the database's.
+	const raw = request.method === "GET" || request.method === "HEAD" ? undefined : await jsonOf(request);
+	const query = shape.query?.parse(parametersOf(request.url, shape.query)) as Query;
+	const body = bodyFor(shape.body, raw) as Body;
+	return withDeadline(Promise.resolve(verb({ viewer, open, query, body, params, address })));
+}
+
+/** Who is asking, whether too often, and what the path names. */
+async function enter<Open, Query, Body, Signed extends boolean>(
+	shape: Shape<Signed, Open, Query, Body>,
+	request: Asked,
+	params: Params,
+): Promise<Pick<Input<Signed, Open, Query, Body>, "viewer" | "open" | "address">> {
 	const address = request.headers.get("x-forwarded-for") ?? "";
 	const passed = await shape.gate?.(request.headers, params);
 	const someone = shape.gate ? (passed?.viewer ?? null) : await viewerOf(request.headers);
@@ -112,11 +127,7 @@ async function act<Open, Query, Body, Signed extends boolean>(
 
 	const viewer = someone as Signed extends false ? Viewer | null : Viewer;
 	const open = (passed ? passed.open() : await shape.open?.(viewer, params)) as Open;
-	// Media type and size come before the query, but a GET's body is nobody's business.
-	const raw = request.method === "GET" || request.method === "HEAD" ? undefined : await jsonOf(request);
-	const query = shape.query?.parse(parametersOf(request.url, shape.query)) as Query;
-	const body = bodyFor(shape.body, raw) as Body;
-	return verb({ viewer, open, query, body, params, address });
+	return { viewer, open, address };
 }
 
 function bodyFor<Body>(schema: z.ZodType<Body> | undefined, raw: unknown): Body | undefined {
@@ -178,10 +189,15 @@ async function bytesOf(request: Asked, announced: number): Promise<Buffer> {
 	if (announced > mostBytes) throw tooLarge();
 	const parts: Uint8Array[] = [];
 	let size = 0;
-	for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-		size += part.length;
-		if (size > mostBytes) throw tooLarge();
-		parts.push(part);
+	try {
+		for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+			size += part.length;
+			if (size > mostBytes) throw tooLarge();
+			parts.push(part);
+		}
+	} catch (error) {
+		// A visitor who goes away in the middle is no failure of ours.
+		throw isAppError(error) ? error : new AppError("invalid_request", "The request’s body was cut off.");
 	}
 	return Buffer.concat(parts);
 }
