@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { Allowances } from "./limits";
 import { log } from "./log";
 import { readAfter } from "./messages/log";
+import { weightOf } from "./messages/tail";
 import { type Node, node, setNode } from "./node";
 import { Activity } from "./realtime/activity";
 import { Doubt } from "./realtime/doubt";
@@ -20,7 +21,7 @@ export function makeNode(secret: string): Node {
 		cookies: new LRUCache({ max: 50_000 }),
 		hashing: { running: 0, waiting: [] },
 		appends: new Map(),
-		tails: new LRUCache({ max: 200 }),
+		tails: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),
 		io: null,
 		epochs: new Epochs(),
 		doubt: new Doubt(),

@@ -10,11 +10,15 @@ export type Tail = {
 	lastSeq: number;
 	lastRev: number;
 	messages: Message[];
-	/** The messages as JSON by how many, where nobody sees them differently. */
-	texts: Map<number, string>;
+	/** So many of the messages as JSON, as they were asked for last, where nobody sees them differently. */
+	text: { limit: number; json: string } | null;
 };
 
 const kept = 100;
+
+/** About how many bytes a tail holds, its text included: words at two bytes a unit, twice. */
+export const weightOf = ({ messages }: Tail): number =>
+	messages.reduce((sum, { content }) => sum + 1000 + content.length * 4, 1);
 
 /** A page of history as JSON: the newest from memory, any other from the database. The gate has just proved the viewer. */
 export async function pageText(viewer: Viewer, channel: OpenChannel, place: Place): Promise<string> {
@@ -39,7 +43,7 @@ export function grow(channelId: number, born: Message[]): void {
 		lastSeq: last.seq,
 		lastRev: last.rev,
 		messages: [...tail.messages, ...born].slice(-kept),
-		texts: new Map(),
+		text: null,
 	});
 }
 
@@ -49,18 +53,15 @@ async function tailOf(viewer: Viewer, channel: OpenChannel): Promise<Tail> {
 	if (known && known.lastRev >= channel.lastRev) return known;
 	const found = await newest(viewer, channel.id, kept);
 	if (!found) throw channelNotFound();
-	const tail = { lastSeq: found.lastSeq, lastRev: found.lastRev, messages: found.messages, texts: new Map() };
+	const tail = { lastSeq: found.lastSeq, lastRev: found.lastRev, messages: found.messages, text: null };
 	const meanwhile = tails.get(channel.id);
 	if (!meanwhile || meanwhile.lastRev < tail.lastRev) tails.set(channel.id, tail);
 	return tail;
 }
 
 function sharedText(tail: Tail, messages: Message[], limit: number): string {
-	const known = tail.texts.get(limit);
-	if (known !== undefined) return known;
-	const text = JSON.stringify(messages);
-	tail.texts.set(limit, text);
-	return text;
+	if (tail.text?.limit !== limit) tail.text = { limit, json: JSON.stringify(messages) };
+	return tail.text.json;
 }
 
 /** Marks which of the reactions are the viewer's. */

@@ -93,6 +93,18 @@ test("a head that was heard of is reached, and who waits for it goes on when it 
 	sequencer.close();
 });
 
+test("who waits for what the log no longer has is let go, to ask again", async () => {
+	const { sequencer, told, log } = made(2);
+	sequencer.start(0);
+	await sequencer.whenTold(5);
+	assert.deepEqual(told, [1, 2]);
+	assert.equal(sequencer.since(5), null);
+	const { reads } = log;
+	await sleep(250);
+	assert.equal(log.reads, reads);
+	sequencer.close();
+});
+
 test("closing lets go of whoever waits", async () => {
 	const { sequencer } = made();
 	sequencer.start(0);

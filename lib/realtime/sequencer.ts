@@ -71,7 +71,7 @@ export class Sequencer {
 		if (this.told !== undefined && rev > this.told) this.watchGap();
 	}
 
-	/** Resolves when everything up to `rev` has been told. */
+	/** Resolves when everything up to `rev` has been told, or when the log does not reach so far: `since` says which. */
 	async whenTold(rev: number): Promise<void> {
 		if (this.told !== undefined && this.told >= rev) return;
 		this.watchGap();
@@ -92,6 +92,10 @@ export class Sequencer {
 
 	close(): void {
 		clearTimeout(this.gapTimer);
+		this.letGo();
+	}
+
+	private letGo(): void {
 		for (const { resolve } of this.waiting) resolve();
 		this.waiting = [];
 	}
@@ -144,7 +148,11 @@ export class Sequencer {
 			for (;;) {
 				const before: number = this.told;
 				const changes = await this.wire.readAfter(this.channelId, before);
-				if (changes.length === 0) break;
+				if (changes.length === 0) {
+					// The log no longer has what is waited for: the channel is gone, which whoever waits finds by asking again.
+					this.letGo();
+					break;
+				}
 				this.offer(changes);
 				this.flush();
 				if (this.told === before) break;
