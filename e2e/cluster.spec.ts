@@ -154,6 +154,7 @@ test("nothing of a server is heard by who left it while the other node had lost 
 	await sleep(1200);
 	await stop();
 	await expect.poll(() => cleos.seqs(channelId).at(-1)).toBe((await ada.history(channelId)).at(-1)?.seq);
+	expect(cluster.b.said).toContain("the listening connection is lost");
 	// His other servers are told anew after such a doubt; of this one nothing is.
 	const marks = [`"serverId":${serverId}`, `"channelId":${channelId}`, `"server":{"id":${serverId},`];
 	const last = bobs.heard.findIndex(
