@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 export function AuthLink({ page, callback, children }: { page: string; callback: string; children: ReactNode }) {
 	const href = callback === "/" ? page : `${page}?callbackUrl=${encodeURIComponent(callback)}`;
 	return (
-		<Link href={href} className="link max-md:inline-block max-md:py-3">
+		<Link href={href} className="link max-md:inline-block max-md:py-3.5">
 			{children}
 		</Link>
 	);

@@ -12,7 +12,10 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
 			<div className="grid min-h-dvh bg-surface md:grid-cols-2">
 				<div className="flex min-w-0 flex-col px-5 pt-5 pb-4 md:px-10 md:pt-8 md:pb-7">
 					<header>
-						<Link href="/" className="inline-flex items-center gap-2.5 text-start font-title tracking-[-0.02em]">
+						<Link
+							href="/"
+							className="inline-flex items-center gap-2.5 text-start font-title max-md:min-h-11 tracking-[-0.02em]"
+						>
 							<Mark />
 							Hearth
 						</Link>

@@ -71,6 +71,8 @@ export function MessageList(props: Props) {
 	const virtual = useRef<VirtualizerHandle>(null);
 	/** Follows the end as long as the reader is there. */
 	const follows = useRef(true);
+	/** Sizes are guesses until they were measured: what was jumped to is not left for the end meanwhile. */
+	const settling = useRef(false);
 	const goal = useRef<Goal | null>(
 		target !== null
 			? { seq: target, align: "center", flash: true }
@@ -111,6 +113,7 @@ export function MessageList(props: Props) {
 			if (!row) return;
 			goal.current = null;
 			follows.current = false;
+			settling.current = true;
 			const offset = wanted.align === "start" ? -64 : 0;
 			virtual.current?.scrollToIndex(index, { align: wanted.align, offset });
 			if (wanted.flash) setFlashed(row.key);
@@ -132,7 +135,7 @@ export function MessageList(props: Props) {
 		const { scrollTop, scrollHeight, clientHeight } = current;
 		const below = scrollHeight - scrollTop - clientHeight;
 		const { log: latest } = feed.getSnapshot();
-		follows.current = below <= nearBottomPx && isAttached(latest);
+		follows.current = below <= nearBottomPx && isAttached(latest) && !settling.current;
 		onBottom(follows.current);
 		if (scrollTop < listStartHeight + clientHeight * screensAhead) void feed.loadOlder();
 		if (below < clientHeight * screensAhead) void feed.loadNewer();
@@ -151,7 +154,14 @@ export function MessageList(props: Props) {
 	// biome-ignore lint/correctness/useExhaustiveDependencies: looked again whenever the window changed.
 	useEffect(() => {
 		if (!mounted) return;
-		const frame = requestAnimationFrame(look);
+		let frame = requestAnimationFrame(() => {
+			look();
+			frame = requestAnimationFrame(() => {
+				if (!settling.current) return;
+				settling.current = false;
+				look();
+			});
+		});
 		return () => cancelAnimationFrame(frame);
 	}, [mounted, look, log]);
 

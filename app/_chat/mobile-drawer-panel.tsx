@@ -4,6 +4,7 @@ import * as Radix from "@radix-ui/react-dialog";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl/react";
+import { useReturnFocus } from "@/app/_ui/use-return-focus";
 import { ServerRail } from "./server-rail";
 
 type Props = { onOpenChange: (open: boolean) => void; children: ReactNode };
@@ -11,12 +12,14 @@ type Props = { onOpenChange: (open: boolean) => void; children: ReactNode };
 /** Rail and sidebar over the page, from its edge. */
 export function MobileDrawerPanel({ onOpenChange, children }: Props) {
 	const t = useTranslations("common");
+	const returnFocus = useReturnFocus();
 	return (
 		<Radix.Root open onOpenChange={onOpenChange}>
 			<Radix.Portal>
 				<Radix.Overlay className="fixed inset-0 z-10 animate-fade bg-scrim md:hidden" />
 				<Radix.Content
 					aria-describedby={undefined}
+					onCloseAutoFocus={returnFocus}
 					// On the drawer itself: its first control may be anything, and a tooltip would open over the rest.
 					onOpenAutoFocus={(event) => {
 						event.preventDefault();

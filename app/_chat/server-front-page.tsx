@@ -78,7 +78,10 @@ function Facts({ server }: { server: Server }) {
 			</li>
 			<li>
 				<Shapes size={16} aria-hidden="true" />
-				<Link href={`/explore/${server.category.slug}`} className="hover:text-text hover:underline">
+				<Link
+					href={`/explore/${server.category.slug}`}
+					className="hover:text-text hover:underline max-md:-my-3 max-md:py-3"
+				>
 					{categoryName(server.category)}
 				</Link>
 			</li>

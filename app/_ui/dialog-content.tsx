@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl/react";
 import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
+import { useReturnFocus } from "./use-return-focus";
 
 export type DialogProps = {
 	open: boolean;
@@ -31,6 +32,7 @@ export function DialogContent({
 	children,
 }: DialogProps) {
 	const t = useTranslations("common");
+	const returnFocus = useReturnFocus();
 	const keepOpen = (event: Event) => dirty && event.preventDefault();
 	return (
 		<Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -39,6 +41,7 @@ export function DialogContent({
 					<Radix.Content
 						role={question ? "alertdialog" : "dialog"}
 						aria-describedby={text ? undefined : ""}
+						onCloseAutoFocus={returnFocus}
 						onInteractOutside={keepOpen}
 						onEscapeKeyDown={keepOpen}
 						className={classNames(
