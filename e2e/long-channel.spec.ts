@@ -23,7 +23,14 @@ async function importsLongConversation(owner: Person, dataDir: string): Promise<
 		const length = 1 + ((n * 7919) % (n % 40 === 0 ? 400 : 30));
 		const text = `${n + 1}: ${Array.from({ length }, (_, word) => words[(n + word) % words.length]).join(" ")}`;
 		const at = new Date(began + n * 47_000).toISOString();
-		return JSON.stringify({ id: n + 1, channel: "general", at, author: `speaker${n % 17}`, text, replyTo: null });
+		return JSON.stringify({
+			id: String(n + 1),
+			channel: "general",
+			at,
+			author: `speaker${n % 17}`,
+			text,
+			replyTo: null,
+		});
 	});
 	writeFileSync(file, lines.join("\n"));
 	const name = "Long Conversation";
@@ -102,16 +109,17 @@ test("a channel of forty thousand messages scrolls without a long task and loads
 		const rows = () => [...list.querySelectorAll<HTMLElement>("article[data-row]")];
 		const seen: number[] = [];
 		for (let pages = 0; pages < 3; pages++) {
+			const height = list.scrollHeight;
 			list.scrollTop = 400;
+			for (let frames = 0; frames < 3; frames++) await frame();
 			const anchor = rows().find((row) => row.getBoundingClientRect().top > list.getBoundingClientRect().top + 40);
 			const key = anchor?.dataset.row;
 			const place = () =>
 				rows()
 					.find((row) => row.dataset.row === key)
 					?.getBoundingClientRect().top ?? Number.NaN;
-			await frame();
+			if (!anchor || list.scrollHeight !== height) throw new Error("The older page was there before one could look.");
 			const before = place();
-			const height = list.scrollHeight;
 			for (let frames = 0, settled = 0; frames < 600 && settled < 20; frames++) {
 				await frame();
 				if (list.scrollHeight !== height) settled++;

@@ -19,7 +19,7 @@ test("nothing that anybody types is more than text: in messages, names, topics a
 	await bob.opens("general");
 	for (const text of hostile) await ada.wire.says(general, text);
 	for (const text of hostile)
-		await expect(bob.page.getByRole("main").getByText(text, { exact: true }).first()).toBeVisible();
+		await expect(bob.page.locator("article[data-row]").getByText(text, { exact: true }).last()).toBeVisible();
 	await bob.does("Reply", hostile[2] ?? "");
 	await bob.says("an answer");
 	await expect(bob.message("an answer").getByRole("button", { name: hostile[0] })).toBeVisible();

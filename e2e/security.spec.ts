@@ -22,7 +22,7 @@ test("every page carries its protections, and no script in it is without the pag
 		expect(headers.get("x-content-type-options"), path).toBe("nosniff");
 		expect(headers.get("referrer-policy"), path).toBeTruthy();
 		expect(headers.get("x-powered-by"), path).toBeNull();
-		if (cookie) expect(headers.get("cache-control"), path).toBe("private, no-store");
+		if (cookie) expect(headers.get("cache-control"), path).toMatch(/private.*no-store/);
 		if (answer.status >= 300 && answer.status < 400) return;
 		const policy = headers.get("content-security-policy") ?? "";
 		for (const rule of ["frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"])
