@@ -10,7 +10,8 @@ export default defineConfig({
 	expect: { timeout: 10_000 },
 	// Each story starts the app it needs; two at once would only slow each other down.
 	workers: 1,
-	retries: 0,
+	// A shared machine may stall for seconds; a story that fails twice more is a defect.
+	retries: process.env.CI ? 2 : 0,
 	forbidOnly: true,
 	reporter: "list",
 	use: {
