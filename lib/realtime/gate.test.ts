@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => world.close());
 
-const rounds = range(1, 6);
+const rounds = range(1, 4);
 
 /** ada says something that mentions bob every ten milliseconds, and types; until told to stop. */
 async function talk(channelId: number): Promise<() => Promise<void>> {
@@ -136,7 +136,7 @@ test("when a session is revoked its sockets hear that last and are cut within a 
 });
 
 test("a channel that is being opened while its server is left stays closed", async () => {
-	for (const round of range(1, 15)) {
+	for (const round of range(1, 9)) {
 		const { serverId, channelId } = await ada.makes("Opening");
 		await bob.joins(serverId);
 		const bobs = await bob.connects();
@@ -154,7 +154,7 @@ test("a channel that is being opened while its server is left stays closed", asy
 });
 
 test("a socket that connects while its person leaves does not hear the server, and one that connects while they join does", async () => {
-	for (const _ of range(1, 10)) {
+	for (const _ of range(1, 6)) {
 		const { serverId, channelId } = await ada.makes("Handshake");
 		await bob.joins(serverId);
 		const connecting = range(1, 4).map(() => bob.connects());
@@ -184,7 +184,7 @@ test("a socket that connects while its person leaves does not hear the server, a
 });
 
 test("a handshake that meets the end of its session does not come through", async () => {
-	for (const _ of range(1, 10)) {
+	for (const _ of range(1, 6)) {
 		const phone = await world.signIn(bob);
 		const connecting = range(1, 4).map(() => phone.connects().catch(() => null));
 		await sessions.revoke(phone.sessionId);
