@@ -36,9 +36,9 @@ export class People {
 	}
 
 	/** The same person, with the same session, at a second device with its own connection. */
-	async onAnotherDevice(person: Person): Promise<Person> {
+	async onAnotherDevice(person: Person, options: BrowserContextOptions = {}): Promise<Person> {
 		const cable = await Cable.to(this.app.port);
-		const context = await this.browser.newContext({ baseURL: cable.url });
+		const context = await this.browser.newContext({ ...options, baseURL: cable.url });
 		const same = await Person.at(context, person.name, person.username, cable);
 		this.all.push(same);
 		await same.isSignedInAs(person.wire);

@@ -1,0 +1,100 @@
+// npx tsx e2e/screenshots.ts <folder>: pictures of every page of a well-filled instance, in the dark, in the light and on
+// a phone, to be looked at beside each other. With --readme also the picture that the README shows.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "@playwright/test";
+import { systemChromium } from "../scripts/chromium.mjs";
+import { App } from "./app";
+import { People } from "./people";
+import type { Person } from "./person";
+import { settle } from "./village";
+
+const [folder] = process.argv.slice(2);
+if (!folder) throw new Error("Name the folder for the pictures.");
+mkdirSync(folder, { recursive: true });
+
+const looks = {
+	dark: { colorScheme: "dark", viewport: { width: 1440, height: 900 } },
+	light: { colorScheme: "light", viewport: { width: 1440, height: 900 } },
+	phone: {
+		colorScheme: "dark",
+		viewport: { width: 390, height: 844 },
+		deviceScaleFactor: 2,
+		isMobile: true,
+		hasTouch: true,
+	},
+} as const;
+
+const app = await App.start({ RATE_LIMITS: "off" });
+const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+const browser = await chromium.launch({ executablePath: systemChromium(), args });
+const people = new People(app, browser);
+try {
+	const village = await settle(people);
+	const { contour } = village;
+	const pages: [name: string, path: string, then?: (person: Person) => Promise<unknown>][] = [
+		["home", "/"],
+		["explore", "/explore"],
+		["explore-category", "/explore/outdoors"],
+		["explore-search", "/explore?q=bread"],
+		["explore-nothing", "/explore?q=kiln"],
+		["front-page-member", contour.path],
+		["front-page-outsider", village.loaf.path],
+		["channel", contour.channelPath("cartography")],
+		["channel-tools", contour.channelPath("cartography"), (person) => person.message("hillshade").last().hover()],
+		["channel-empty", contour.channelPath("old-sketches")],
+		["channel-private", contour.channelPath("keepers")],
+		["server-settings", `${village.own.path}/settings`],
+		["server-settings-channels", `${village.own.path}/settings/channels`],
+		["server-settings-people", `${village.own.path}/settings/people`],
+		["server-settings-danger", `${village.own.path}/settings/danger`],
+		["settings", "/settings"],
+		["settings-appearance", "/settings/appearance"],
+		["settings-account", "/settings/account"],
+		["not-found", "/servers/0"],
+		["create-server", "/explore", (person) => person.button("Create a server").first().click()],
+		[
+			"create-channel",
+			village.own.channelPath("general"),
+			(person) => person.chooses("Create channel", person.serverMenu),
+		],
+		["leave", contour.path, (person) => person.page.getByRole("main").getByRole("button", { name: "Leave" }).click()],
+		["drawer", contour.channelPath("cartography"), (person) => person.button("Open navigation").click()],
+		["reconnecting", contour.channelPath("cartography"), isCutOff],
+	];
+	for (const [look, options] of Object.entries(looks)) {
+		const noor = await people.onAnotherDevice(village.noor, options);
+		for (const [name, path, then] of pages) {
+			if (
+				(name === "drawer") !== (look === "phone") &&
+				["drawer", "create-server", "create-channel", "channel-tools"].includes(name)
+			)
+				continue;
+			await noor.goes(path);
+			await then?.(noor);
+			await takes(noor, `${look}-${name}`);
+			await noor.cable.becomes("whole");
+		}
+		const visitor = await people.stranger("visitor", options);
+		for (const path of ["/", "/login", "/register", "/explore", contour.path]) {
+			await visitor.goes(path);
+			await takes(visitor, `${look}-visitor${path.replaceAll("/", "-")}`);
+		}
+		process.stdout.write(`${look}: done\n`);
+	}
+} finally {
+	await browser.close();
+	await app.stop();
+}
+
+async function isCutOff(person: Person): Promise<void> {
+	await person.cable.becomes("cut");
+	await person.says("Will this arrive? It will.");
+	await person.page.getByText("Reconnecting.").waitFor();
+}
+
+async function takes(person: Person, name: string): Promise<void> {
+	await person.page.waitForLoadState("networkidle");
+	await person.page.evaluate(() => document.fonts.ready);
+	await person.page.screenshot({ path: join(folder ?? ".", `${name}.png`) });
+}
