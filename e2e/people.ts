@@ -15,13 +15,15 @@ export class People {
 	constructor(
 		readonly app: App,
 		private readonly browser: Browser,
+		/** For the picture: names without numbers, in an instance of its own. */
+		private readonly plain = false,
 	) {}
 
 	/** Somebody with a browser who has no account yet. */
 	async stranger(name: string, options: BrowserContextOptions = {}): Promise<Person> {
 		const cable = await Cable.to(this.app.port);
 		const context = await this.browser.newContext({ ...options, baseURL: cable.url });
-		const person = await Person.at(context, name, `${name}_${++made}`, cable);
+		const person = await Person.at(context, name, this.plain ? name : `${name}_${++made}`, cable);
 		this.all.push(person);
 		return person;
 	}

@@ -1,5 +1,5 @@
 // npx tsx e2e/screenshots.ts <folder>: pictures of every page of a well-filled instance, in the dark, in the light and on
-// a phone, to be looked at beside each other. With --readme also the picture that the README shows.
+// a phone, to be looked at beside each other. The README shows dark-channel-tools.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
@@ -28,10 +28,15 @@ const looks = {
 const app = await App.start({ RATE_LIMITS: "off" });
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 const browser = await chromium.launch({ executablePath: systemChromium(), args });
-const people = new People(app, browser);
+const people = new People(app, browser, true);
 try {
 	const village = await settle(people);
 	const { contour } = village;
+	const isTalking = async (person: Person) => {
+		await person.message("Told you.").hover();
+		await village.someoneTypes();
+		await person.page.getByText("is typing").waitFor();
+	};
 	const pages: [name: string, path: string, then?: (person: Person) => Promise<unknown>][] = [
 		["home", "/"],
 		["explore", "/explore"],
@@ -41,7 +46,7 @@ try {
 		["front-page-member", contour.path],
 		["front-page-outsider", village.loaf.path],
 		["channel", contour.channelPath("cartography")],
-		["channel-tools", contour.channelPath("cartography"), (person) => person.message("hillshade").last().hover()],
+		["channel-tools", contour.channelPath("cartography"), isTalking],
 		["channel-empty", contour.channelPath("old-sketches")],
 		["channel-private", contour.channelPath("keepers")],
 		["server-settings", `${village.own.path}/settings`],
@@ -59,7 +64,7 @@ try {
 			(person) => person.chooses("Create channel", person.serverMenu),
 		],
 		["leave", contour.path, (person) => person.page.getByRole("main").getByRole("button", { name: "Leave" }).click()],
-		["drawer", contour.channelPath("cartography"), (person) => person.button("Open navigation").click()],
+		["drawer", contour.channelPath("cartography"), (person) => person.button("Open navigation").tap()],
 		["reconnecting", contour.channelPath("cartography"), isCutOff],
 	];
 	for (const [look, options] of Object.entries(looks)) {
@@ -73,6 +78,7 @@ try {
 			await noor.goes(path);
 			await then?.(noor);
 			await takes(noor, `${look}-${name}`);
+			if (name === "reconnecting") await noor.page.getByRole("main").getByRole("button", { name: "Delete" }).click();
 			await noor.cable.becomes("whole");
 		}
 		const visitor = await people.stranger("visitor", options);

@@ -1,8 +1,11 @@
+import type { Message } from "@/lib/realtime/contract";
+import type { App } from "./app";
+import { imports } from "./importing";
 import { type People, Place } from "./people";
 import type { Person } from "./person";
 
 /** Servers, people and a conversation that look like an evening on a real instance. */
-export type Village = { noor: Person; contour: Place; loaf: Place; own: Place };
+export type Village = { noor: Person; contour: Place; loaf: Place; own: Place; someoneTypes: () => Promise<unknown> };
 
 const servers: [name: string, category: string, description: string][] = [
 	[
@@ -37,26 +40,24 @@ const names: Record<string, string> = {
 	"ji-woo": "김지우",
 };
 
-const conversation: [who: string, text: string][] = [
-	["priya", "Morning. The lidar tiles for the north ridge are up, half a metre grid this time."],
-	["priya", "dem-north-1m is the one to start with, the others still have the seam."],
-	["tomasz", "Oh, this is a good one"],
-	["tomasz", "You can see the old tramway on the **east** side, look left of the quarry."],
-	["asha", "I walked that on Sunday, it is a hedge now :)"],
-	["rasmus", "Which hillshade is this? Mine comes out like plastic."],
+/** Who said what, how many minutes after the first, and in answer to which line. */
+const conversation: [who: string, minutes: number, text: string, answers?: number][] = [
+	["priya", 0, "Morning. The lidar tiles for the north ridge are up, half a metre grid this time."],
+	["priya", 1, "dem-north-1m is the one to start with, the others still have the seam."],
+	["tomasz", 6, "Oh, this is a good one"],
+	["tomasz", 8, "You can see the old tramway on the east side, look left of the quarry."],
+	["asha", 15, "I walked that on Sunday, it is a hedge now :)"],
+	["rasmus", 34, "Which hillshade is this? Mine comes out like plastic.", 1],
 	[
 		"priya",
+		41,
 		"Multidirectional, 315 and 225 mixed, then a touch of slope on top. I wrote it down once:\nhttps://example.org/notes/hillshade-without-plastic",
 	],
-	["rasmus", "Thank you. That is the page I have been looking for since March."],
-	["ines", "For print I go down to 40 % and let the contour lines do the work. Paper eats contrast."],
-	["ines", "And @noor has the plotter on Thursday, so anything you want large, say it before that."],
-	[
-		"wren",
-		"Could somebody look at my legend? I have three greens and I can no longer tell them apart, and I am not even colour-blind.",
-	],
-	["ji-woo", "등고선 간격은 10미터가 제일 보기 좋네요"],
-	["tomasz", "Three greens is two too many."],
+	["rasmus", 44, "Thank you. That is the page I have been looking for since March."],
+	["ines", 62, "For print I go down to 40 % and let the contour lines do the work. Paper eats contrast."],
+	["wren", 95, "Could somebody look at my legend? I have three greens and can no longer tell them apart."],
+	["ji-woo", 103, "등고선 간격은 10미터가 제일 보기 좋네요"],
+	["tomasz", 107, "Three greens is two too many.", 10],
 ];
 
 export async function settle(everybody: People): Promise<Village> {
@@ -107,29 +108,43 @@ export async function settle(everybody: People): Promise<Village> {
 	await own.opensChannel("finished-things");
 	for (const person of Object.values(all).slice(1, 5)) await person.wire.join(own.serverId);
 
-	await talks(contour.channel("cartography"), who);
+	await talks(everybody.app, contour, who);
+	// Most of them are here.
+	const [typist] = await Promise.all(
+		["priya", "rasmus", "asha", "tomasz", "wren"].map((name) => who(name).wire.connect()),
+	);
+	const someoneTypes = async () => typist?.emitWithAck("typing", { channelId: contour.channel("cartography") });
 	await who("ines").wire.says(
 		contour.channel("field-trips"),
 		"Saturday, nine o’clock, the lower car park. Bring the old sheet.",
 	);
 	await who("asha").wire.says(contour.channel("data-and-tools"), `@${noor.username} does this open for you?`);
 	await who("rasmus").wire.says(places[1]?.channel("general") ?? 0, "The quiet fan is here. It is quiet.");
-	return { noor, contour, loaf: places[0] ?? contour, own };
+	return { noor, contour, loaf: places[0] ?? contour, own, someoneTypes };
 }
 
-/** The conversation of a morning: answers, reactions, an edit, a tombstone, and what Noor has not read yet. */
-async function talks(channelId: number, who: (name: string) => Person): Promise<void> {
+/** The conversation of a morning, brought in with its times; then what is said now, part of which Noor has not read yet. */
+async function talks(app: App, place: Place, who: (name: string) => Person): Promise<void> {
+	const channelId = place.channel("cartography");
 	const path = `/api/channels/${channelId}`;
 	const noor = who("noor");
-	for (const [name, text] of conversation)
-		await who(name).wire.says(channelId, text.replace("@noor", `@${noor.username}`));
-	const answer = (name: string, replyTo: number, content: string) =>
-		who(name).wire.call("POST", `${path}/messages`, { nonce: crypto.randomUUID(), content, replyTo });
+	const began = Date.now() - 130 * 60_000;
+	const lines = conversation.map(([name, minutes, text, answers], index) => ({
+		id: String(index + 1),
+		channel: "cartography",
+		at: new Date(began + minutes * 60_000).toISOString(),
+		author: names[name] ?? name,
+		text,
+		replyTo: answers ? String(answers) : null,
+	}));
+	await imports(app, lines, place.name, who("priya").username);
+	const says = async (name: string, content: string, replyTo?: number) => {
+		const message = { nonce: crypto.randomUUID(), content, ...(replyTo && { replyTo }) };
+		const answer = await who(name).wire.call<{ message: Message }>("POST", `${path}/messages`, message);
+		return answer.message.seq;
+	};
 	const reacts = (name: string, seq: number, emoji: string) =>
 		who(name).wire.call("PUT", `${path}/messages/${seq}/reactions/${encodeURIComponent(emoji)}`);
-	await noor.wire.says(channelId, "Thursday works. A1 at most, and no gradients, the pens cry.");
-	await answer("rasmus", 14, "Then mine is the tramway sheet, one colour, I promise.");
-	await answer("wren", 13, "Fair. Down to two.");
 	for (const [name, seq, emoji] of [
 		["tomasz", 1, "🔥"],
 		["asha", 1, "🔥"],
@@ -137,19 +152,20 @@ async function talks(channelId: number, who: (name: string) => Person): Promise<
 		["ines", 1, "👀"],
 		["rasmus", 7, "❤️"],
 		["wren", 7, "❤️"],
-		["priya", 13, "😂"],
-		["noor", 13, "😂"],
-		["ines", 15, "👍"],
+		["priya", 12, "😂"],
+		["noor", 12, "😂"],
 	] as const)
 		await reacts(name, seq, emoji);
-	await who("priya").wire.call("PATCH", `${path}/messages/2`, {
-		content: "dem-north-1m is the one to start with, the others still have the seam (fixed in an hour).",
+	const offer = await says("noor", "I have the plotter on Thursday. A1 at most, and no gradients, the pens cry.");
+	const answer = await says("rasmus", "Then mine is the tramway sheet, one colour, I promise.", offer);
+	await reacts("noor", answer, "👍");
+	await reacts("ines", answer, "👍");
+	const fair = await says("wren", "Fair. Down to two.", 12);
+	await who("wren").wire.call("PATCH", `${path}/messages/${fair}`, {
+		content: "Fair. Down to two, and the third is blue.",
 	});
-	await noor.wire.call("PUT", `${path}/read`, { seq: 16 });
-	await who("priya").wire.says(channelId, "Seam is gone, all six tiles are there now.");
-	await who("asha").wire.says(
-		channelId,
-		`@${noor.username} can you keep the folded sheet for me? I am late, the hedge has thorns.`,
-	);
-	await who("tomasz").wire.says(channelId, "Told you.");
+	await noor.wire.call("PUT", `${path}/read`, { seq: fair });
+	await says("priya", "Seam is gone, all six tiles are there now.");
+	await says("asha", `@${noor.username} can you keep the folded sheet for me? I am late, the hedge has thorns.`);
+	await says("tomasz", "Told you.");
 }

@@ -16,7 +16,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
 			<div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas md:grid-cols-[64px_minmax(0,1fr)]">
 				<a
 					href="#main"
-					className="fixed start-3 -top-20 z-20 rounded-md bg-overlay px-4 py-2 font-semibold text-link shadow-menu focus:top-3"
+					className="fixed start-3 -top-40 z-20 rounded-md bg-overlay px-4 py-2 font-semibold text-link shadow-menu focus:top-3"
 				>
 					{t("common.skipToContent")}
 				</a>

@@ -45,7 +45,11 @@ export function Reactions({ message }: { message: Message }) {
 						type="button"
 						tabIndex={-1}
 						aria-label={t("addReaction")}
-						className={classNames(pill, "bg-surface px-1.5 text-text-muted hover:border-line-strong hover:text-text")}
+						className={classNames(
+							pill,
+							"bg-surface px-1.5 text-text-muted hover:border-line-strong hover:text-text",
+							"md:opacity-0 md:group-focus-within/row:opacity-100 md:group-hover/row:opacity-100 md:aria-expanded:opacity-100",
+						)}
 					>
 						<SmilePlus size={15} aria-hidden="true" />
 					</button>
