@@ -22,6 +22,8 @@ import { ListStart, listStartHeight } from "./list-start";
 import { firstScreen, type Goal, isPartial, nextView, startView, wholeView } from "./list-view";
 import { MessageRow } from "./message-row";
 import type { Row } from "./rows";
+import { useFlash } from "./use-flash";
+import { useResize } from "./use-resize";
 import { useRovingFocus } from "./use-roving-focus";
 
 export type ListHandle = {
@@ -60,7 +62,6 @@ type Props = {
 const nearBottomPx = 80;
 const endGapPx = 12;
 const screensAhead = 1.5;
-const flashMs = 1300;
 
 /** The channel's messages: only what is near the screen is in the page, and the reader's place is kept whatever happens. */
 export function MessageList(props: Props) {
@@ -81,7 +82,7 @@ export function MessageList(props: Props) {
 				: "end",
 	);
 	const [mounted, setMounted] = useState(false);
-	const [flashed, setFlashed] = useState<string | null>(null);
+	const [flashed, flash] = useFlash();
 	const [pointed, setPointed] = useState<string | null>(null);
 	/** The row whose tools are in use: it keeps them wherever pointer and focus go. */
 	const [held, setHeld] = useState<string | null>(null);
@@ -116,18 +117,12 @@ export function MessageList(props: Props) {
 			settling.current = true;
 			const offset = wanted.align === "start" ? -64 : 0;
 			virtual.current?.scrollToIndex(index, { align: wanted.align, offset });
-			if (wanted.flash) setFlashed(row.key);
+			if (wanted.flash) flash(row.key);
 			return;
 		}
 		// After a long absence the window ends in the middle: the reader stays where they were.
 		if (follows.current && isAttached(feed.getSnapshot().log)) scrollToEnd();
 	}, [mounted, shown, placeOf, scrollToEnd, epoch]);
-
-	useEffect(() => {
-		if (flashed === null) return;
-		const timer = setTimeout(() => setFlashed(null), flashMs);
-		return () => clearTimeout(timer);
-	}, [flashed]);
 
 	const look = useCallback(() => {
 		const { current } = scroller;
@@ -166,13 +161,10 @@ export function MessageList(props: Props) {
 	}, [mounted, look, log]);
 
 	// The composer grows, a keyboard comes up, a row gets its reactions: whoever is at the end stays there.
-	useEffect(() => {
-		const { current } = scroller;
-		if (!current) return;
-		const observer = new ResizeObserver(() => follows.current && !goal.current && scrollToEnd());
-		observer.observe(current);
-		return () => observer.disconnect();
-	}, [scrollToEnd]);
+	useResize(
+		scroller,
+		useCallback(() => follows.current && !goal.current && scrollToEnd(), [scrollToEnd]),
+	);
 
 	const roving = useRovingFocus({ scroller, virtual, rows: shown, onLeave: props.onLeave, onKey: props.onMessageKey });
 
@@ -188,7 +180,7 @@ export function MessageList(props: Props) {
 				}
 				follows.current = false;
 				virtual.current?.scrollToIndex(index, { align: "center" });
-				setFlashed(row.key);
+				flash(row.key);
 			},
 			goToEnd: () => {
 				if (isAttached(feed.getSnapshot().log) && feed.getSnapshot().log === log) {
@@ -199,7 +191,7 @@ export function MessageList(props: Props) {
 			focusLast: () => roving.focusAt(shown.length - 1),
 			focusSeq: (seq) => roving.focusAt(placeOf(seq)),
 		}),
-		[placeOf, shown, feed, log, scrollToEnd, roving.focusAt],
+		[placeOf, shown, feed, log, scrollToEnd, roving.focusAt, flash],
 	);
 
 	const since = useMemo(() => {
