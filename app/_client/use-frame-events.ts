@@ -2,8 +2,9 @@
 
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
-import { apply, type Frame, type FrameEvent } from "./apply";
+import { apply, type FrameEvent } from "./apply";
 import type { Connection } from "./connection";
+import { foldFrame } from "./fold-frame";
 import { mineKey } from "./use-servers";
 
 const folded = [
@@ -28,10 +29,7 @@ export function useFrameEvents(connection: Connection | null): void {
 		const { socket } = connection;
 
 		const fold = (event: FrameEvent) => {
-			const held = cache.get(mineKey);
-			// What is being read now may be older than this event, and the cache drops an answer that a change overtakes.
-			const readAgain = !held?.data || held.isValidating === true;
-			void mutate<Frame>(mineKey, (frame) => (frame ? apply(event, frame) : frame), { revalidate: readAgain });
+			foldFrame({ cache, mutate }, (frame) => apply(event, frame));
 			if (event.type === "membership") {
 				// Out is out at once; in is read, because the event does not say since when.
 				if (event.isMember) void mutate(`/api/membership/${event.serverId}`);

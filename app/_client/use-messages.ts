@@ -4,11 +4,11 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { useSWRConfig } from "swr";
 import type { MessagePage, ServerToClient } from "@/lib/realtime/contract";
 import { api } from "./api";
-import { apply, type Frame } from "./apply";
+import { apply } from "./apply";
 import { ChannelFeed, type FeedState } from "./channel-feed";
 import type { LogEvent } from "./channel-log";
+import { foldFrame } from "./fold-frame";
 import { useConnection, useOutbox } from "./socket";
-import { mineKey } from "./use-servers";
 
 type Place = { serverId: number; channelId: number; viewerId: number };
 
@@ -18,7 +18,7 @@ const told = ["messages", "message:updated", "message:deleted", "reaction"] as c
 export function useMessages({ serverId, channelId, viewerId }: Place, page: MessagePage): [ChannelFeed, FeedState] {
 	const connection = useConnection();
 	const outbox = useOutbox();
-	const { mutate } = useSWRConfig();
+	const { cache, mutate } = useSWRConfig();
 	const [feed] = useState(
 		() =>
 			new ChannelFeed(channelId, viewerId, page, {
@@ -47,7 +47,7 @@ export function useMessages({ serverId, channelId, viewerId }: Place, page: Mess
 			if (event.channelId !== channelId || !own) return;
 			// A send moves its author's mark, wherever it was written: their other tabs learn it here.
 			const read = { type: "read", channelId, lastReadSeq: own.seq, mentionCount: 0 } as const;
-			void mutate<Frame>(mineKey, (frame) => frame && apply(read, frame), { revalidate: false });
+			foldFrame({ cache, mutate }, (frame) => apply(read, frame));
 		});
 		on("membership", (event: Parameters<ServerToClient["membership"]>[0]) => {
 			if (event.serverId !== serverId) return;
@@ -62,7 +62,7 @@ export function useMessages({ serverId, channelId, viewerId }: Place, page: Mess
 			for (const end of ends) end();
 			feed.stop();
 		};
-	}, [connection, feed, mutate, serverId, channelId, viewerId]);
+	}, [connection, feed, cache, mutate, serverId, channelId, viewerId]);
 
 	useEffect(() => {
 		const waiting = outbox?.getSnapshot() ?? [];

@@ -6,8 +6,8 @@ import type { Message } from "@/lib/realtime/contract";
 import { asApiError } from "./api";
 import { apply, type Frame } from "./apply";
 import type { Connection } from "./connection";
+import { foldFrame } from "./fold-frame";
 import { Outbox } from "./outbox";
-import { mineKey } from "./use-servers";
 import { uuid } from "./uuid";
 
 const lockOf = (tab: string) => `hearth.tab.${tab}`;
@@ -15,7 +15,7 @@ const adoptEveryMs = 10_000;
 
 /** The outbox of this tab. Every tab sends what was written in it, and takes over what tabs left that are gone. */
 export function useMakeOutbox(connection: Connection | null, userId: number | null): Outbox | null {
-	const { mutate } = useSWRConfig();
+	const { cache, mutate } = useSWRConfig();
 	const outbox = useMemo(() => {
 		if (!connection || userId === null) return null;
 		return new Outbox({
@@ -31,9 +31,9 @@ export function useMakeOutbox(connection: Connection | null, userId: number | nu
 					return { error: { code, message: sentence, ...(retryAfterMs ? { retryAfterMs } : {}) } };
 				}
 			},
-			acknowledged: (message) => void mutate<Frame>(mineKey, (frame) => readOwn(frame, message), { revalidate: false }),
+			acknowledged: (message) => foldFrame({ cache, mutate }, (frame) => readOwn(frame, message)),
 		});
-	}, [connection, userId, mutate]);
+	}, [connection, userId, cache, mutate]);
 
 	useEffect(() => {
 		if (!connection || !outbox) return;
@@ -56,9 +56,9 @@ export function useMakeOutbox(connection: Connection | null, userId: number | nu
 }
 
 /** A send moves its author's own mark to it; the server tells that to nobody. */
-function readOwn(frame: Frame | undefined, { channelId, seq }: Message): Frame | undefined {
-	const channel = frame?.servers.flatMap(({ channels }) => channels).find(({ id }) => id === channelId);
-	if (!frame || !channel || channel.lastReadSeq >= seq) return frame;
+function readOwn(frame: Frame, { channelId, seq }: Message): Frame {
+	const channel = frame.servers.flatMap(({ channels }) => channels).find(({ id }) => id === channelId);
+	if (!channel || channel.lastReadSeq >= seq) return frame;
 	return apply({ type: "read", channelId, lastReadSeq: seq, mentionCount: 0 }, frame);
 }
 

@@ -4,10 +4,11 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useSWRConfig } from "swr";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import { api } from "./api";
-import { apply, type Frame } from "./apply";
+import { apply } from "./apply";
 import { type ChannelLog, endSeq, isAttached } from "./channel-log";
+import { foldFrame } from "./fold-frame";
 import { useAttention } from "./use-attention";
-import { mineKey, useMemberServer } from "./use-servers";
+import { useMemberServer } from "./use-servers";
 
 type Props = { channel: MemberChannel; viewerId: number; log: ChannelLog; atBottom: boolean };
 
@@ -23,7 +24,7 @@ export type ReadMark = {
 
 /** Moves one's read mark to what one has seen: the end of the log, shown in a window that has the focus. */
 export function useReadMark({ channel, viewerId, log, atBottom }: Props): ReadMark {
-	const { mutate } = useSWRConfig();
+	const { cache, mutate } = useSWRConfig();
 	const attention = useAttention();
 	const known = useMemberServer(channel.serverId)?.channels.find(({ id }) => id === channel.id);
 	const lastReadSeq = known?.lastReadSeq ?? channel.lastReadSeq;
@@ -35,10 +36,10 @@ export function useReadMark({ channel, viewerId, log, atBottom }: Props): ReadMa
 	const put = useCallback(
 		async (seq: number, force: boolean) => {
 			const event = { type: "read", channelId: channel.id, lastReadSeq: seq, mentionCount: 0 } as const;
-			if (!force) void mutate<Frame>(mineKey, (frame) => frame && apply(event, frame), { revalidate: false });
+			if (!force) foldFrame({ cache, mutate }, (frame) => apply(event, frame));
 			await api.put(`/api/channels/${channel.id}/read`, force ? { seq, force } : { seq });
 		},
-		[channel.id, mutate],
+		[channel.id, cache, mutate],
 	);
 
 	const seesEnd = atBottom && attention && isAttached(log);
