@@ -119,11 +119,11 @@ export class Person {
 		await this.page.getByRole("menuitem", { name: item }).click();
 	}
 
-	/** The open channel's whole conversation, read from its end to its beginning as one scrolls through it. */
-	async readsEverything(): Promise<string[]> {
+	/** The open channel's conversation, read from its end to its beginning, or until `enough` is read, as one scrolls through it. */
+	async readsEverything(enough = Number.MAX_SAFE_INTEGER): Promise<string[]> {
 		// A tab that nobody looks at draws nothing.
 		await this.page.bringToFront();
-		return this.page.evaluate(async () => {
+		return this.page.evaluate(async (enough) => {
 			const list = document.querySelector<HTMLElement>("[data-scroller]");
 			if (!list) throw new Error("No channel is open.");
 			const frame = () => new Promise(requestAnimationFrame);
@@ -139,7 +139,7 @@ export class Person {
 				else order.unshift(...(known < 0 ? ["a hole", ...keys] : keys.slice(0, known)));
 			};
 			list.scrollTop = list.scrollHeight;
-			for (let still = 0; still < 20; ) {
+			for (let still = 0; still < 20 && order.length < enough; ) {
 				await frame();
 				read();
 				const before = [list.scrollTop, list.scrollHeight].join();
@@ -148,7 +148,7 @@ export class Person {
 				still = before === [list.scrollTop, list.scrollHeight].join() ? still + 1 : 0;
 			}
 			return order.map((key) => texts.get(key) ?? key);
-		});
+		}, enough);
 	}
 
 	/** The row of the sidebar that leads to a channel; its name says what is new there. */
