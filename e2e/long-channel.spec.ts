@@ -90,25 +90,33 @@ test("a channel of forty thousand messages scrolls without a long task and loads
 		if (!list) throw new Error("No channel is open.");
 		const frame = () => new Promise(requestAnimationFrame);
 		const rows = () => [...list.querySelectorAll<HTMLElement>("article[data-row]")];
+		const stillFor = async (frames: number) => {
+			for (let [still, height] = [0, list.scrollHeight]; still < frames; height = list.scrollHeight) {
+				await frame();
+				still = list.scrollHeight === height ? still + 1 : 0;
+			}
+		};
+		// An older page is asked for when less than one and a half screens are left above.
+		const [beyond, step] = [176 + list.clientHeight * 1.5 + 100, 250];
 		const seen: number[] = [];
 		for (let pages = 0; pages < 3; pages++) {
-			const height = list.scrollHeight;
-			list.scrollTop = 400;
-			for (let frames = 0; frames < 3; frames++) await frame();
+			await stillFor(20);
+			list.scrollTop = beyond;
+			await stillFor(10);
 			const anchor = rows().find((row) => row.getBoundingClientRect().top > list.getBoundingClientRect().top + 40);
 			const key = anchor?.dataset.row;
 			const place = () =>
 				rows()
 					.find((row) => row.dataset.row === key)
 					?.getBoundingClientRect().top ?? Number.NaN;
-			if (!anchor || list.scrollHeight !== height) throw new Error("The older page was there before one could look.");
-			const before = place();
-			for (let frames = 0, settled = 0; frames < 600 && settled < 20; frames++) {
-				await frame();
-				if (list.scrollHeight !== height) settled++;
-				seen.push(Math.abs(place() - before));
-			}
+			const [wanted, height] = [place() + step, list.scrollHeight];
+			list.scrollTop -= step;
+			for (let frames = 0; frames < 600 && list.scrollHeight === height; frames++) await frame();
 			if (list.scrollHeight === height) throw new Error("No older page came.");
+			for (let frames = 0; frames < 30; frames++) {
+				seen.push(Math.abs(place() - wanted));
+				await frame();
+			}
 		}
 		return Math.max(...seen);
 	});

@@ -41,7 +41,7 @@ function Section({ title, note, all, servers }: { title: string; note?: ReactNod
 					{title}
 				</h2>
 				<span className="min-w-0 flex-1 truncate text-meta text-text-faint">{note}</span>
-				<Link href={all} aria-label={t("seeAllOf", { name: title })} className="link text-meta max-md:py-3">
+				<Link href={all} aria-label={t("seeAllOf", { name: title })} className="link text-meta max-md:py-3.5">
 					{t("seeAll")}
 				</Link>
 			</div>
