@@ -1,6 +1,10 @@
 import { headers } from "next/headers";
 import { cache } from "react";
 import { viewerOf } from "@/lib/auth";
+import { shellHeader } from "@/lib/pages/shell-header";
 
 /** Who asks for this page. Frame, title and page of one request share one reading; the next request reads again. */
 export const getViewer = cache(async () => viewerOf(await headers()));
+
+/** Whether this page is rendered for everybody, without anybody's data: that comes beside it (lib/pages/shell.ts). */
+export const isShell = async (): Promise<boolean> => (await headers()).has(shellHeader);

@@ -5,7 +5,8 @@ import { config } from "./config";
 import { failureOf, wireError } from "./edge";
 import { AppError, STATUS } from "./errors";
 import type { Answer, Asked } from "./http";
-import { keepPages } from "./page-cache";
+import { keepShells } from "./pages/shell";
+import { keepPages } from "./pages/strangers";
 import { settlePeer } from "./proxies";
 import { ready } from "./readiness";
 import { type Resource, router } from "./router";
@@ -21,6 +22,7 @@ const WALKS = /\/(\.|%2e){1,2}(\/|$)|\\/i;
  */
 export function front(routes: Record<string, Resource>, pages: Pages) {
 	const match = router(routes);
+	const showShell = keepShells(pages);
 	const showPage = keepPages(pages);
 	return (request: IncomingMessage, response: ServerResponse): void => {
 		handle(request, response).catch((error) => {
@@ -59,7 +61,8 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 			return pages(request, response);
 		}
 		refuseOddPage(request, response, path);
-		await showPage(request, response, secure(request, response));
+		const nonce = secure(request, response);
+		if (!(await showShell(request, response, nonce))) await showPage(request, response, nonce);
 	}
 
 	async function api(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {

@@ -5,22 +5,32 @@ import { SWRConfig } from "swr";
 import { fetchLater } from "@/app/_ui/later";
 import { ToastProvider } from "@/app/_ui/toast";
 import { TooltipProvider } from "@/app/_ui/tooltip";
+import type { ChannelStart } from "@/lib/channel-view";
 import { api, asApiError } from "../_client/api";
 import { SocketProvider } from "../_client/socket";
+import { useStart } from "../_client/start";
+import { mineKey } from "../_client/use-servers";
 import { SignedIn } from "../_client/use-viewer";
+import { FrameSkeleton } from "./frame-skeleton";
 import { SessionEndDialog } from "./session-end-dialog";
 
 /** By then a page on a slow line has what it needs itself. */
 const restMs = 3000;
 
-type Props = { signedIn: boolean; fallback: Record<string, unknown>; children: ReactNode };
+/** Null in a page that was rendered for everybody: then the document brings them. */
+type Props = { first: Pick<ChannelStart, "account" | "mine"> | "stranger" | null; children: ReactNode };
 
 /** What every page of the frame shares: the cache with its first answers, who is looking, notices and tooltips. */
-export function ChatProviders({ signedIn, fallback, children }: Props) {
+export function ChatProviders({ first: given, children }: Props) {
+	const start = useStart();
+	const first = given ?? start;
 	useEffect(() => {
 		const timer = setTimeout(fetchLater, restMs);
 		return () => clearTimeout(timer);
 	}, []);
+	if (first === null) return <FrameSkeleton />;
+	const signedIn = first !== "stranger";
+	const fallback = signedIn ? { "/api/account": first.account, [mineKey]: first.mine } : {};
 	return (
 		<SWRConfig value={{ fetcher: api.get, fallback, shouldRetryOnError: isWorthRetrying }}>
 			<SignedIn value={signedIn}>

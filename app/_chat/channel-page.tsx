@@ -1,0 +1,47 @@
+"use client";
+
+import { useEffect } from "react";
+import type { ChannelView } from "@/lib/channel-view";
+import { startOfDocument } from "../_client/start";
+import { ChannelSidebar } from "./channel-sidebar";
+import { Conversation } from "./conversation";
+import { Fallback } from "./fallback";
+import { MembershipCheck } from "./membership-check";
+import { ServerFrontPage } from "./server-front-page";
+import { ServerGone } from "./server-gone";
+import { Shell } from "./shell";
+
+/** A channel with its server around it, or what outsiders see of that. Without a view it is the one the document brought. */
+export function ChannelPage({ view: given }: { view: ChannelView | null }) {
+	const view = given ?? startOfDocument()?.view;
+	const title = !given && view?.inside ? `#${view.inside.channel.name}, ${view.server.name} · Hearth` : null;
+	useEffect(() => {
+		if (title) document.title = title;
+	}, [title]);
+	if (!view) return null;
+	const { server, membership, viewer, inside, target } = view;
+	const known = { [`/api/membership/${server.id}`]: membership, [`/api/servers/${server.id}`]: { server } };
+	const outside = (
+		<Shell>
+			{server.visibility === "public" ? <ServerFrontPage server={server} /> : <ServerGone name={server.name} />}
+		</Shell>
+	);
+	return (
+		<Fallback data={known}>
+			<MembershipCheck serverId={server.id} admitted={inside !== null} outside={outside}>
+				{inside && (
+					<Shell sidebar={<ChannelSidebar server={server} />}>
+						<Conversation
+							key={`${inside.channel.id}/${target ?? ""}`}
+							server={{ id: server.id, name: server.name, ownerId: server.ownerId }}
+							channel={inside.channel}
+							viewer={viewer}
+							page={inside.page}
+							target={target}
+						/>
+					</Shell>
+				)}
+			</MembershipCheck>
+		</Fallback>
+	);
+}

@@ -1,0 +1,121 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+
+export type Render = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type Header = [name: string, value: number | string | string[]];
+export type Page = { status: number; headers: Header[]; body: string };
+/** Text with holes: its odd pieces are indices of what goes there. */
+type Pieces = string[];
+/** A page with holes where something of each answer's own goes. */
+export type Form = {
+	status: number;
+	headers: [name: string, value: { pieces: Pieces } | Exclude<Header[1], string>][];
+	body: Pieces;
+};
+
+const mostLength = 512 * 1024;
+const compressed = promisify(gzip);
+
+/** A rendered page that may be given to others as well, with holes for these words; null for one that may not. */
+export function formOf({ status, headers, body }: Page, words: string[]): Form | null {
+	if (status !== 200 || body.length > mostLength || headers.some(([name]) => name === "set-cookie")) return null;
+	const places = new RegExp(`(${words.map((word) => word.replace(/\W/g, "\\$&")).join("|")})`);
+	// Split at a group, every second piece is the word that stood there.
+	const cut = (text: string) => text.split(places).map((piece, n) => (n % 2 ? `${words.indexOf(piece)}` : piece));
+	return {
+		status,
+		headers: headers.map(([name, value]) => [name, typeof value === "string" ? { pieces: cut(value) } : value]),
+		body: cut(body),
+	};
+}
+
+/** The form with these in its holes, in the order of the words it was made with. */
+export function filled({ status, headers, body }: Form, values: string[]): Page {
+	const fill = (pieces: Pieces) => pieces.map((piece, n) => (n % 2 ? values[Number(piece)] : piece)).join("");
+	return {
+		status,
+		headers: headers.map(([name, value]) => [
+			name,
+			typeof value === "object" && "pieces" in value ? fill(value.pieces) : value,
+		]),
+		body: fill(body),
+	};
+}
+
+/** Lets Next render into memory: uncompressed, for a compressed page has no holes. */
+export async function capture(request: IncomingMessage, response: ServerResponse, render: Render): Promise<Page> {
+	const accepts = request.headers["accept-encoding"];
+	request.headers["accept-encoding"] = "identity";
+	const before = new Set(response.getHeaderNames());
+	const chunks: Buffer[] = [];
+	const collect = (chunk: unknown) => {
+		if (typeof chunk === "string" || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk as string));
+	};
+	const { write, end, flushHeaders, writeHead } = response;
+	try {
+		await new Promise<void>((resolve, reject) => {
+			const called = (rest: unknown[]) =>
+				(rest.find((argument) => typeof argument === "function") as (() => void) | undefined)?.();
+			response.flushHeaders = () => {};
+			// Next's compression would fix the headers before the first chunk, and what `send` sets would be ignored.
+			response.writeHead = (status: number) => {
+				response.statusCode = status;
+				return response;
+			};
+			response.write = (chunk: unknown, ...rest: unknown[]) => {
+				collect(chunk);
+				called(rest);
+				return true;
+			};
+			response.end = (chunk?: unknown, ...rest: unknown[]) => {
+				collect(chunk);
+				called(rest);
+				resolve();
+				return response;
+			};
+			response.once("close", () => reject(new Error("The visitor went away.")));
+			render(request, response).catch(reject);
+		});
+	} finally {
+		Object.assign(response, { write, end, flushHeaders, writeHead });
+		request.headers["accept-encoding"] = accepts;
+	}
+	const names = response.getHeaderNames().filter((name) => !before.has(name) && name !== "content-length");
+	const headers = names.map((name): Header => [name, response.getHeader(name) ?? ""]);
+	return { status: response.statusCode, headers, body: Buffer.concat(chunks).toString() };
+}
+
+export async function send(
+	request: IncomingMessage,
+	response: ServerResponse,
+	{ status, headers, body }: Page,
+): Promise<void> {
+	for (const [name, value] of headers) response.setHeader(name, value);
+	response.statusCode = status;
+	const zip = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+	const bytes = zip ? await compressed(body, { level: 1 }) : Buffer.from(body);
+	if (zip) response.setHeader("Content-Encoding", "gzip");
+	response.setHeader(
+		"Vary",
+		"Cookie, Accept-Language, Accept-Encoding, RSC, Next-Router-State-Tree, Next-Router-Prefetch",
+	);
+	response.setHeader("Content-Length", bytes.length);
+	response.end(bytes);
+}
+
+/** Whether a whole page is asked for, and not a part of one that is open already. */
+export const isDocument = ({ method, url, headers }: IncomingMessage): boolean =>
+	method === "GET" &&
+	!url?.startsWith("/_next/") &&
+	headers.rsc === undefined &&
+	headers.range === undefined &&
+	headers["next-router-prefetch"] === undefined;
+
+/** What any page depends on besides its address and its person: language, time zone, and where it was asked for. */
+export function surroundings({ headers }: IncomingMessage): string {
+	const chosen = ["locale", "timezone"].map(
+		(name) => new RegExp(`(?:^|; )hearth\\.${name}=([^;]*)`).exec(headers.cookie ?? "")?.[1] ?? "",
+	);
+	return [...chosen, headers["accept-language"] ?? "", headers["x-forwarded-host"] ?? ""].join("\n");
+}

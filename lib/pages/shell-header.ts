@@ -1,0 +1,2 @@
+/** Says to a page that it is rendered for everybody: it reads nobody's session and leaves out what is theirs. */
+export const shellHeader = "x-hearth-shell";

@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { LRUCache } from "lru-cache";
+import { COOKIE } from "../auth";
+import { capture, type Form, filled, formOf, isDocument, type Render, send, surroundings } from "./copy";
+
+const keptMs = 1000;
+const mostPages = 50;
+
+/**
+ * Pages as strangers see them, kept for a second: all strangers of one language see the same, and a popular front page is
+ * rendered once a second instead of once a visit, for any number of visitors who come meanwhile. What differs is each
+ * answer's nonce, which is put in again.
+ */
+export function keepPages(render: Render) {
+	const kept = new LRUCache<string, Promise<Form | null>>({ max: mostPages, ttl: keptMs });
+
+	return async (request: IncomingMessage, response: ServerResponse, nonce: string): Promise<void> => {
+		if (!isDocument(request) || request.headers.cookie?.includes(`${COOKIE}=`)) return render(request, response);
+		const key = `${request.url}\n${surroundings(request)}`;
+		const known = await kept.get(key);
+		if (known) return send(request, response, filled(known, [nonce]));
+
+		const rendering = capture(request, response, render);
+		const keeping = rendering.then(
+			(page) => formOf(page, [nonce]),
+			() => null,
+		);
+		// The first visitor's rendering serves those who come before it is done; one that cannot be kept serves nobody else.
+		kept.set(key, keeping);
+		keeping.then((page) => page ?? (kept.peek(key) === keeping && kept.delete(key)));
+		await send(request, response, await rendering);
+	};
+}
