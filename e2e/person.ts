@@ -61,7 +61,7 @@ export class Person {
 	/** Waits until React has taken over what the server sent. */
 	async settles(): Promise<void> {
 		await this.page.waitForFunction(() => {
-			const main = document.querySelector("main");
+			const main = document.querySelector("main:not([aria-busy])");
 			const list = document.querySelector("[data-scroller]");
 			const isAlive = main && Object.keys(main).some((key) => key.startsWith("__reactProps"));
 			return isAlive && (!list || getComputedStyle(list).overflowY === "auto");

@@ -56,10 +56,13 @@ export async function channelView(viewer: Viewer, place: ChannelPlace): Promise<
 }
 
 /**
- * A member's start as JSON, in as few queries as it takes. Null for everybody who is to see something else, or for whom
- * it cannot be read now: then the page itself decides and says what.
+ * A member's ChannelStart as JSON, in as few queries as it takes. Null for everybody who is to see something else, or for
+ * whom it cannot be read now: then the page itself decides and says what.
  */
-export async function startText(headers: Pick<Headers, "get">, place: ChannelPlace): Promise<string | null> {
+export async function startText(
+	headers: Pick<Headers, "get">,
+	place: ChannelPlace,
+): Promise<{ title: string; json: string } | null> {
 	const entry = await enterChannel(headers, place.channelId).catch(() => null);
 	if (!entry) return null;
 	const { viewer } = entry;
@@ -76,7 +79,10 @@ export async function startText(headers: Pick<Headers, "get">, place: ChannelPla
 		const page = await messages.pageText(viewer, proof, placeToOpen(channel, place.seq));
 		const text = JSON.stringify;
 		const view = `{"viewer":${text(authorOf(viewer))},"server":${text(server)},"membership":${text(membership.of(viewer, opened))},"inside":{"channel":${text(channel)},"page":${page}},"target":${text(place.seq)}}`;
-		return `{"account":${text(account)},"mine":${text(mine)},"view":${view}}`;
+		return {
+			title: `#${channel.name}, ${server.name}`,
+			json: `{"account":${text(account)},"mine":${text(mine)},"view":${view}}`,
+		};
 	} catch {
 		return null;
 	}

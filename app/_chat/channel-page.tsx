@@ -1,6 +1,5 @@
 "use client";
 
-import { useEffect } from "react";
 import type { ChannelView } from "@/lib/channel-view";
 import { startOfDocument } from "../_client/start";
 import { ChannelSidebar } from "./channel-sidebar";
@@ -14,10 +13,6 @@ import { Shell } from "./shell";
 /** A channel with its server around it, or what outsiders see of that. Without a view it is the one the document brought. */
 export function ChannelPage({ view: given }: { view: ChannelView | null }) {
 	const view = given ?? startOfDocument()?.view;
-	const title = !given && view?.inside ? `#${view.inside.channel.name}, ${view.server.name} · Hearth` : null;
-	useEffect(() => {
-		if (title) document.title = title;
-	}, [title]);
 	if (!view) return null;
 	const { server, membership, viewer, inside, target } = view;
 	const known = { [`/api/membership/${server.id}`]: membership, [`/api/servers/${server.id}`]: { server } };

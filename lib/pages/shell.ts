@@ -4,12 +4,14 @@ import { type ChannelPlace, startText } from "../channel-view";
 import { config } from "../config";
 import { idFrom } from "../ids";
 import { capture, type Form, filled, formOf, isDocument, type Render, send, surroundings } from "./copy";
-import { shellHeader } from "./shell-header";
+import { shellHeader, shellTitle } from "./for-all";
 
 const mostShells = 200;
 const address = /^\/servers\/(\d+)\/channels\/(\d+)(?:\/(\d+))?$/;
 /** Stand in the shell where the numbers of an address go. Digits mean the same in every part of a page. */
-const placeholders = ["9007199254740881", "9007199254740847", "9007199254740761"];
+const numbers = ["9007199254740881", "9007199254740847", "9007199254740761"];
+/** The title stands in it twice: as HTML, and in what React is told of the page. */
+const titles = [`<title>${shellTitle}`, shellTitle];
 
 /**
  * The page of a channel, for members: one shell, rendered once, with the person's data put in. Rendering it anew for each
@@ -36,9 +38,9 @@ export function keepShells(render: Render) {
 			if (!known) throw new Error("The shell of a channel's page could not be rendered.");
 			return false;
 		}
-		const numbers = [place.serverId, place.channelId, place.seq].map(String);
-		const page = filled(shell, [nonce, ...numbers]);
-		await send(request, response, { ...page, body: withStart(page.body, start) });
+		const values = [nonce, ...[place.serverId, place.channelId, place.seq].map(String), ...titlesOf(start.title)];
+		const page = filled(shell, values);
+		await send(request, response, { ...page, body: withStart(page.body, start.json, nonce) });
 		return true;
 	};
 }
@@ -57,12 +59,13 @@ async function renderShell(
 	{ seq }: ChannelPlace,
 	nonce: string,
 ): Promise<Form | null> {
-	const [server, channel, message] = placeholders;
+	const [server, channel, message] = numbers;
 	const { url } = request;
 	request.url = `/servers/${server}/channels/${channel}${seq === null ? "" : `/${message}`}`;
 	request.headers[shellHeader] = "1";
 	try {
-		return formOf(await capture(request, response, render), [nonce, ...placeholders]);
+		const page = await capture(request, response, render);
+		return formOf({ ...page, body: joined(page.body) }, [nonce, ...numbers, ...titles]);
 	} catch {
 		// The visitor went away: the next one has it rendered again.
 		return null;
@@ -71,9 +74,39 @@ async function renderShell(
 	}
 }
 
+const escaped = (text: string, of: RegExp, as: (code: number) => string) =>
+	text.replace(of, (letter) => as(letter.charCodeAt(0)));
+const asHtml = (text: string) => escaped(text, /[&<>"]/g, (code) => `&#${code};`);
+/** Inside a script no letter may end it. */
+const inScript = (json: string) =>
+	escaped(json, /[&<>\u2028\u2029]/g, (code) => `\\u${code.toString(16).padStart(4, "0")}`);
+const unquoted = (json: string) => json.slice(1, -1);
+
+/** For each of its places: in HTML, and in JSON that is itself told as a string of JSON. */
+const titlesOf = (title: string) => [
+	`<title>${asHtml(title)}`,
+	inScript(unquoted(JSON.stringify(unquoted(JSON.stringify(title))))),
+];
+
+/** Next tells React of a page in pieces, cut anywhere: as one, so that nothing that is to be replaced is cut in two. */
+function joined(body: string): string {
+	const piece = /<script nonce="[^"]*">self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)<\/script>/g;
+	const told = [...body.matchAll(piece)];
+	const [first] = told;
+	if (!first) return body;
+	const all = told.map(([, json = '""']) => JSON.parse(json) as string).join("");
+	const whole = first[0].replace(first[1] ?? "", () => inScript(JSON.stringify(all)));
+	let isFirst = true;
+	return body.replace(piece, () => {
+		if (!isFirst) return "";
+		isFirst = false;
+		return whole;
+	});
+}
+
 /** The data in a block that is no script: the browser runs nothing of it, and no `<` in it can end it. */
-function withStart(body: string, start: string): string {
-	const data = `<script type="application/json" id="start">${start.replaceAll("<", "\\u003c")}</script>`;
+function withStart(body: string, start: string, nonce: string): string {
+	const data = `<script type="application/json" id="start" nonce="${nonce}">${start.replaceAll("<", "\\u003c")}</script>`;
 	const end = body.indexOf("</head>");
 	return `${body.slice(0, end)}${data}${body.slice(end)}`;
 }

@@ -3,15 +3,15 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { ChannelPage } from "@/app/_chat/channel-page";
 import { loginPath } from "@/app/_client/paths";
-import { getTranslations } from "@/app/_i18n/server";
 import { getViewer, isShell } from "@/app/viewer";
 import { channelView } from "@/lib/channel-view";
 import { idFrom } from "@/lib/ids";
+import { shellTitle } from "@/lib/pages/for-all";
 
 type Props = { params: Promise<{ serverId: string; channelId: string; seq?: string[] }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-	if (await isShell()) return { title: (await getTranslations())("common.loading") };
+	if (await isShell()) return { title: shellTitle };
 	if (!(await getViewer())) return {};
 	const { server, inside } = await load(...partsOf(await params));
 	return { title: inside ? `#${inside.channel.name}, ${server.name}` : server.name };
