@@ -14,17 +14,26 @@ const numbers = ["9007199254740881", "9007199254740847", "9007199254740761"];
 const titles = [`<title>${shellTitle}`, shellTitle];
 
 /**
- * The page of a channel, for members: one shell, rendered once, with the person's data put in. Rendering it anew for each
- * person cost twenty times what reading their data does, and their browser renders it anyway. Answers false, and nothing
- * was sent, for everybody who is to see something else.
+ * The page of a channel for members when many come at once, as after a restart: one shell, rendered once, with the person's
+ * data put in, from which their browser draws the page. Drawing it here shows it sooner on a slow phone, and costs fifteen
+ * times what reading the data does: so it is done for one person at a time, and whoever comes meanwhile gets the shell.
+ * Answers false, and nothing was sent, where the page itself is to answer.
  */
 export function keepShells(render: Render) {
 	const shells = new LRUCache<string, Promise<Form | null>>({ max: mostShells });
+	let isRendering = false;
 
 	return async (request: IncomingMessage, response: ServerResponse, nonce: string): Promise<boolean> => {
 		delete request.headers[shellHeader];
 		const place = isDocument(request) ? placeOf(request.url) : null;
 		if (!place) return false;
+		if (!isRendering) {
+			isRendering = true;
+			response.once("close", () => {
+				isRendering = false;
+			});
+			return false;
+		}
 		const start = await startText({ get: (name) => String(request.headers[name] ?? "") || null }, place);
 		if (start === null) return false;
 
