@@ -3,26 +3,26 @@ export type Figure = {
 	name: string;
 	target: string;
 	measured: string;
+	/** What the machine gives without the app, measured in the same run. */
+	beside: string;
 	met: boolean | null;
-	values: Record<string, number | string | null>;
+	values: Record<string, unknown>;
 };
 
 export const number = (value: number): string => Math.round(value).toLocaleString("en");
 export const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 export const mb = (bytes: number): string => `${number(bytes / 1e6)} MB`;
+export const times = (ratio: number): string => `${ratio.toFixed(1)} ×`;
+
+const verdict = ({ met }: Figure) => (met === null ? "" : met ? "met" : "MISSED");
 
 /** The table as Markdown, padded for a terminal as well. */
 export function tableOf(figures: Figure[]): string {
 	const rows = [
-		["what", "target", "measured", ""],
-		...figures.map(({ name, target, measured, met }) => [
-			name,
-			target,
-			measured,
-			met === null ? "" : met ? "met" : "MISSED",
-		]),
+		["what", "promised", "measured", "beside it, in the same run", ""],
+		...figures.map((figure) => [figure.name, figure.target, figure.measured, figure.beside, verdict(figure)]),
 	];
-	const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+	const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
 	const lines = rows.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`);
 	lines.splice(1, 0, `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`);
 	return lines.join("\n");

@@ -3,25 +3,38 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { conversation } from "./conversation";
+import { Bench } from "./bench";
 import { type Figure, tableOf } from "./figures";
-import { bare } from "./load/bare";
-import { crowd } from "./load/crowd";
-import { readers } from "./load/readers";
-import { speakers } from "./load/speakers";
-import { serve, Worker } from "./load/worker";
+import { PARTS } from "./load";
+import { pin, serve } from "./load/worker";
 import { fanOut } from "./measures/fan-out";
-import { history } from "./measures/history";
 import { hotChannel } from "./measures/hot-channel";
+import { http } from "./measures/http";
+import { idle } from "./measures/idle";
 import { importing, longChannel } from "./measures/import";
-import { latency } from "./measures/latency";
 import { memory, memoryAfterAll } from "./measures/memory";
+import { nodes } from "./measures/nodes";
 import { startUp } from "./measures/start-up";
+import { talking } from "./measures/talking";
 import { type Options, optionsFrom, usage } from "./options";
+import { type Report, writePaper } from "./paper";
 import { Stage } from "./stage";
 
-const PARTS = { bare, crowd, readers, speakers };
-const people = 200;
+/** In this order: what needs a fresh app comes first. */
+const SECTIONS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
+	idle,
+	import: importing,
+	memory,
+	http: async (bench) => http(bench, await longChannel(bench)),
+	talking,
+	"fan-out": fanOut,
+	"hot-channel": hotChannel,
+	"memory-after": memoryAfterAll,
+	"start-up": startUp,
+	nodes,
+};
+/** A person may have twenty connections, and five thousand are needed. */
+const people = 300;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const args = process.argv.slice(2);
@@ -32,7 +45,7 @@ else process.exitCode = await main();
 async function main(): Promise<number> {
 	let options: Options;
 	try {
-		options = optionsFrom(args);
+		options = optionsFrom(args, Object.keys(SECTIONS));
 	} catch (error) {
 		process.stderr.write(`${error instanceof Error ? error.message : error}\n${usage}\n`);
 		return 2;
@@ -41,50 +54,38 @@ async function main(): Promise<number> {
 	if (options.build) execFileSync(process.execPath, ["scripts/build.mjs", "--if-stale"], { stdio: "inherit" });
 	const begun = performance.now();
 	const figures = await measureAll(options);
-	const seconds = Math.round((performance.now() - begun) / 1000);
-	const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}`;
-	say(
-		`\n${tableOf(figures)}\n\nMedians of ${options.rounds} rounds on ${machine}, all on this machine at once, in ${seconds} s.`,
-	);
+	const report: Report = {
+		measured: new Date().toISOString().slice(0, 10),
+		machine: `${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}`,
+		cores: options.pin ? `server ${options.pin.app}, load ${options.pin.load}` : "shared by all",
+		...{ rounds: options.rounds, load, seconds: Math.round((performance.now() - begun) / 1000), figures },
+	};
+	say(`\n${tableOf(figures)}\n`);
+	say(`Medians of ${report.rounds} rounds on ${report.machine}; cores: ${report.cores}; ${report.seconds} s.`);
 	if (load > cpus().length / 4)
 		say(`The machine was busy before this began (load ${load.toFixed(1)}): quiet, it does better.`);
-	if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, load, seconds, figures }, null, "\t")}\n`);
+	if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, "\t")}\n`);
+	if (options.write) writePaper("docs", report);
 	return figures.some(({ met }) => met === false) ? 1 : 0;
 }
 
 async function measureAll(options: Options): Promise<Figure[]> {
-	const { rounds, pin } = options;
+	if (options.pin) pin(process.pid, options.pin.load);
 	const folder = mkdtempSync(join(tmpdir(), "hearth-bench-"));
-	const listeners = Worker.start<typeof crowd>("crowd", pin?.load);
-	const senders = Worker.start<typeof speakers>("speakers", pin?.load);
-	const askers = Worker.start<typeof readers>("readers", pin?.load);
-	const figures: Figure[] = [];
-	const note = (figure: Figure) => {
-		figures.push(figure);
-		say(`${figure.name}: ${figure.measured}`);
-	};
 	say(`Starting the app and signing ${people} people up.`);
-	const stage = await Stage.open(people, options);
+	const stage = await Stage.open(people, options.pin);
+	const bench = new Bench(stage, options.rounds, options.pin, folder, say);
 	const stop = () => void stage.close().finally(() => process.exit(130));
 	process.once("SIGINT", stop).once("SIGTERM", stop);
 	try {
-		const brought = conversation(folder);
-		if (!brought.isReal) say("The real conversation is not on this machine; one of the same size was made up.");
-		note(await importing(stage, brought));
-		note(await history(stage, await longChannel(stage, brought, folder), askers, rounds));
-		note(await latency(stage, listeners, rounds));
-
-		const channelId = await stage.channel("crowd");
-		await listeners.ask("connect", { url: stage.url, cookies: stage.cookies(people), channelId });
-		note(await memory(stage, people));
-		note(await fanOut(stage, channelId, listeners, senders, rounds, pin));
-		await listeners.ask("disconnect", {});
-		note(await hotChannel(stage, senders, rounds));
-		note(memoryAfterAll(stage));
-		note(await startUp(stage, rounds));
+		const figures: Figure[] = [];
+		for (const [name, measure] of Object.entries(SECTIONS)) {
+			if (options.only.length > 0 && !options.only.includes(name)) continue;
+			figures.push(...(await measure(bench)));
+		}
 		return figures;
 	} finally {
-		await Promise.all([listeners, senders, askers].map((worker) => worker.stop()));
+		await bench.dismiss();
 		await stage.close();
 		rmSync(folder, { recursive: true, force: true });
 	}

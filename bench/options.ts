@@ -1,37 +1,66 @@
+import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 
+export type Pin = { app: string; load: string } | undefined;
 export type Options = {
 	/** Where the figures go as JSON, beside the table. */
 	json: string | undefined;
+	/** Whether docs/performance.* is written anew. */
+	write: boolean;
 	/** Each figure is the median of so many rounds. */
 	rounds: number;
 	/** Measure what is built, stale or not. */
 	build: boolean;
-	/** Cores for the app and its database, and for the load; undefined leaves it to the system. */
-	pin: { app: string; load: string } | undefined;
+	/** The sections to run; all where there are none. */
+	only: string[];
+	/** Cores for the server's side, and for the load; undefined leaves it to the system. */
+	pin: Pin;
 };
 
-export const usage = `npm run bench -- [--json <file>] [--rounds <n>] [--no-build] [--pin <app's cores>:<load's cores>]`;
+export const usage =
+	"npm run bench -- [--only <section>,…] [--rounds <n>] [--json <file>] [--write] [--no-build] [--no-pin | --pin <server's cores>:<load's cores>]";
 
 /** Throws a sentence when the arguments are not understood. */
-export function optionsFrom(args: string[]): Options {
+export function optionsFrom(args: string[], sections: string[]): Options {
 	const { values } = parseArgs({
 		args,
 		options: {
 			json: { type: "string" },
+			write: { type: "boolean", default: false },
 			rounds: { type: "string", default: "3" },
+			only: { type: "string", default: "" },
 			"no-build": { type: "boolean", default: false },
+			"no-pin": { type: "boolean", default: false },
 			pin: { type: "string" },
 		},
 	});
 	const rounds = Number(values.rounds);
 	if (!Number.isInteger(rounds) || rounds < 1 || rounds > 20) throw new Error("--rounds must be 1 to 20.");
-	const [app, load] = values.pin?.split(":") ?? [];
-	if (values.pin !== undefined && !(app && load)) throw new Error("--pin takes two lists of cores, such as 0:1.");
+	const only = values.only.split(",").filter(Boolean);
+	const unknown = only.find((name) => !sections.includes(name));
+	if (unknown !== undefined) throw new Error(`--only: there is no ${unknown}; there are ${sections.join(", ")}.`);
+	if (values.write && only.length > 0) throw new Error("--write wants the whole run, without --only.");
 	return {
 		json: values.json,
+		write: values.write,
 		rounds,
+		only,
 		build: !values["no-build"],
-		pin: app && load ? { app, load } : undefined,
+		pin: values["no-pin"] ? undefined : values.pin === undefined ? halves() : pinFrom(values.pin),
 	};
+}
+
+function pinFrom(text: string): Pin {
+	const [app, load] = text.split(":");
+	if (!app || !load) throw new Error("--pin takes two lists of cores, such as 0:1.");
+	return { app, load };
+}
+
+/** The first half of the cores for the server's side, the other for the load, where the system can keep them apart. */
+function halves(): Pin {
+	const cores = availableParallelism();
+	if (cores < 2 || spawnSync("taskset", ["--version"], { stdio: "ignore" }).status !== 0) return undefined;
+	const half = Math.floor(cores / 2);
+	return { app: `0-${half - 1}`, load: `${half}-${cores - 1}` };
 }

@@ -2,9 +2,10 @@ import { App } from "@/e2e/app";
 import { Wire } from "@/e2e/wire";
 import type { Channel } from "@/lib/realtime/contract";
 import { pin } from "./load/worker";
-import type { Options } from "./options";
+import type { Pin } from "./options";
 
 const atOnce = 4;
+export const unlimited = { RATE_LIMITS: "off", HOST: "127.0.0.1" };
 
 /** The built app on empty data, and people with accounts, sessions and a server in common. */
 export class Stage {
@@ -12,13 +13,14 @@ export class Stage {
 		readonly app: App,
 		readonly owner: Wire,
 		readonly people: Wire[],
-		private readonly serverId: number,
+		readonly serverId: number,
+		private readonly cores: Pin,
+		private readonly hasOwnDatabase: boolean,
 	) {}
 
-	static async open(count: number, { pin: cores }: Options): Promise<Stage> {
-		const app = await App.start({ RATE_LIMITS: "off", HOST: "127.0.0.1" });
+	static async open(count: number, cores: Pin, env: Record<string, string> = {}): Promise<Stage> {
+		const app = await App.start({ ...unlimited, ...env });
 		try {
-			if (cores) for (const pid of [app.pid, app.postmaster]) pin(pid, cores.app);
 			const url = urlOf(app);
 			const owner = await Wire.signUp(url, "bench_owner");
 			const { serverId } = await owner.makeServer("Bench");
@@ -26,15 +28,11 @@ export class Stage {
 			const people: Wire[] = [];
 			for (let from = 0; from < count; from += atOnce)
 				people.push(
-					...(await Promise.all(
-						names.slice(from, from + atOnce).map(async (name) => {
-							const person = await Wire.signUp(url, name);
-							await person.join(serverId);
-							return person;
-						}),
-					)),
+					...(await Promise.all(names.slice(from, from + atOnce).map((name) => arrive(url, name, serverId)))),
 				);
-			return new Stage(app, owner, people, serverId);
+			const stage = new Stage(app, owner, people, serverId, cores, !env.DATABASE_URL);
+			stage.keepApart();
+			return stage;
 		} catch (error) {
 			await app.stop();
 			throw error;
@@ -43,6 +41,13 @@ export class Stage {
 
 	get url(): string {
 		return urlOf(this.app);
+	}
+
+	/** Gives the app, and its own database, the server's cores. */
+	keepApart(): void {
+		if (!this.cores) return;
+		pin(this.app.pid, this.cores.app);
+		if (this.hasOwnDatabase) pin(this.app.postmaster, this.cores.app);
 	}
 
 	cookies = (count: number): string[] => this.people.slice(0, count).map(({ cookie }) => cookie);
@@ -57,4 +62,10 @@ export class Stage {
 	close = (): Promise<void> => this.app.stop();
 }
 
-const urlOf = (app: App) => `http://127.0.0.1:${app.port}`;
+async function arrive(url: string, name: string, serverId: number): Promise<Wire> {
+	const person = await Wire.signUp(url, name);
+	await person.join(serverId);
+	return person;
+}
+
+export const urlOf = (app: App) => `http://127.0.0.1:${app.port}`;

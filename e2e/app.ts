@@ -27,9 +27,8 @@ export class App {
 		return this.process.pid;
 	}
 
-	/** The embedded PostgreSQL's own process, as its pid file names it. */
 	get postmaster(): number {
-		return Number(readFileSync(join(placeOf(this.dataDir), "cluster/postmaster.pid"), "utf8").split("\n")[0]);
+		return postmasterOf(this.dataDir);
 	}
 
 	/** Starts it on empty data and waits until it is ready. */
@@ -94,6 +93,10 @@ export class App {
 		this.output = (this.output + String(data)).slice(-10_000);
 	}
 }
+
+/** The embedded PostgreSQL's own process, as its pid file names it. */
+export const postmasterOf = (dataDir: string): number =>
+	Number(readFileSync(join(placeOf(dataDir), "cluster/postmaster.pid"), "utf8").split("\n")[0]);
 
 const running = new Set<ChildProcess>();
 // A run that is cut off leaves no app behind.

@@ -1,33 +1,79 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server as HttpServer } from "node:http";
 import { Server } from "socket.io";
+import { WebSocketServer } from "ws";
 
-/** Socket.IO as its documentation shows it, without a database: what is said is told to everybody and acknowledged. */
+type Sent = { channelId: number; nonce: string; content: string };
+let http: HttpServer | undefined;
+let seq = 0;
+
+const opened = () => ({ ok: true, lastSeq: seq, lastRev: seq, lastReadSeq: 0, messages: [], complete: true });
+const stored = ({ channelId, nonce, content }: Sent) => ({
+	...{ channelId, seq, rev: seq, nonce, content, replyTo: null, createdAt: new Date().toISOString() },
+	author: { id: 1, username: "bench001", displayName: "bench001", avatarUrl: null },
+	...{ editedAt: null, deletedAt: null, reactions: [], attachments: [] },
+});
+type Told = { channelId: number; rev: number; messages: ReturnType<typeof stored>[] };
+
+/** What the app is measured beside: the same words told to the same people, each by itself, in memory, nothing stored. */
 export const bare = {
-	async listen(_: object): Promise<{ port: number }> {
-		const http = createServer();
-		const io = new Server(http, { perMessageDeflate: false, serveClient: false });
-		let seq = 0;
-		io.on("connection", (socket) => {
-			socket.on("channel:open", (_payload, acknowledge) => {
-				void socket.join("channel");
-				acknowledge({ ok: true, lastSeq: seq, lastRev: seq, lastReadSeq: 0, messages: [], complete: true });
-			});
-			socket.on("message:send", ({ channelId, nonce, content }, acknowledge) => {
-				seq++;
-				const message = {
-					...{ channelId, seq, rev: seq, nonce, content, replyTo: null, createdAt: new Date().toISOString() },
-					author: { id: 1, username: "bench001", displayName: "bench001", avatarUrl: null },
-					...{ editedAt: null, deletedAt: null, reactions: [], attachments: [] },
-				};
-				io.to("channel").emit("messages", { channelId, rev: seq, messages: [message] });
-				acknowledge({ ok: true, message });
-			});
-		});
+	async listen({ kind }: { kind: "socket.io" | "ws" }): Promise<{ port: number }> {
+		http = createServer();
+		if (kind === "ws") overWs(http);
+		else overSocketIo(http);
 		http.listen(0, "127.0.0.1");
 		await once(http, "listening");
 		const address = http.address();
 		if (typeof address !== "object" || address === null) throw new Error("No port was given.");
 		return { port: address.port };
 	},
+
+	async memory(_: object): Promise<number> {
+		return process.memoryUsage.rss();
+	},
 };
+
+/** Socket.IO as its documentation shows it. */
+function overSocketIo(http: HttpServer): void {
+	const io = new Server(http, { perMessageDeflate: false, serveClient: false });
+	io.on("connection", (socket) => {
+		socket.on("channel:open", (_payload, acknowledge) => {
+			void socket.join("channel");
+			acknowledge(opened());
+		});
+		socket.on("message:send", (sent: Sent, acknowledge) => {
+			seq++;
+			const message = stored(sent);
+			const told: Told = { channelId: sent.channelId, rev: seq, messages: [message] };
+			io.to("channel").emit("messages", told);
+			acknowledge({ ok: true, message });
+		});
+	});
+}
+
+/** The same words in the same frames with nothing between: written once, and sent to one socket after the other. */
+function overWs(http: HttpServer): void {
+	const listeners = new Set<{ send(frame: string): void }>();
+	new WebSocketServer({ server: http, perMessageDeflate: false }).on("connection", (socket) => {
+		socket.send('0{"sid":"-","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536}');
+		socket.on("close", () => listeners.delete(socket));
+		socket.on("message", (data) => {
+			const packet = String(data);
+			if (packet === "40") return socket.send('40{"sid":"-"}');
+			if (!packet.startsWith("42")) return;
+			const bracket = packet.indexOf("[");
+			const [event, payload] = JSON.parse(packet.slice(bracket)) as [string, Sent];
+			const acknowledge = (answer: object) => socket.send(`43${packet.slice(2, bracket)}[${JSON.stringify(answer)}]`);
+			if (event === "channel:open") {
+				listeners.add(socket);
+				return acknowledge(opened());
+			}
+			seq++;
+			const message = stored(payload);
+			const told: Told = { channelId: payload.channelId, rev: seq, messages: [message] };
+			const frame = `42${JSON.stringify(["messages", told])}`;
+			for (const listener of listeners) listener.send(frame);
+			acknowledge({ ok: true, message });
+		});
+	});
+}

@@ -1,19 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { now, percentile } from "../statistics";
+import { now, spread } from "../statistics";
 import { RawSocket } from "./raw-socket";
 
-type Listener = { socket: RawSocket; next: number; heard: number };
+type Listener = { socket: RawSocket; channelId: number; next: number; heard: number };
 
 /** So many parse everything they hear; of what the others get, the first and last number of each event is read. */
 const thorough = 10;
 const atOnce = 20;
+const patienceMs = 60_000;
 
 const MESSAGES = Buffer.from('42["messages"');
 const SEQ = Buffer.from('"seq":');
 const MARK = Buffer.from('"content":"latency ');
+/** Written by those who send at full speed: the moment, on the clock that all processes share. */
+const AT = /"content":"at (\d+\.\d+) /g;
+
+type Connect = { url: string; cookies: string[]; channelId: number; count?: number };
 
 let listeners: Listener[] = [];
-let channel = 0;
 let wrong: string[] = [];
 let lastAt = 0;
 let sentAt: number[] = [];
@@ -21,10 +25,14 @@ let latencies: number[] = [];
 
 /** Those who listen: many connections in one process, each with one channel open. */
 export const crowd = {
-	async connect({ url, cookies, channelId }: { url: string; cookies: string[]; channelId: number }): Promise<void> {
-		channel = channelId;
-		for (let from = 0; from < cookies.length; from += atOnce)
-			await Promise.all(cookies.slice(from, from + atOnce).map((cookie) => listen(url, cookie)));
+	/** As many more, in turns by these people. */
+	async connect({ url, cookies, channelId, count = cookies.length }: Connect): Promise<void> {
+		for (let from = 0; from < count; from += atOnce) {
+			const more = Array.from({ length: Math.min(atOnce, count - from) }, (_, n) =>
+				listen(url, cookies[(from + n) % cookies.length] ?? "", channelId),
+			);
+			await Promise.all(more);
+		}
 	},
 
 	/** Sends `count` messages at an even pace, from one listener after the other, and times each on its way to each of them. */
@@ -32,23 +40,23 @@ export const crowd = {
 		latencies = [];
 		sentAt = [];
 		const start = performance.now();
-		const acks: Promise<unknown>[] = [];
+		const acks: Promise<number>[] = [];
 		for (let n = 0; n < count; n++) {
 			await sleep(start + (n * 1000) / perSecond - performance.now());
 			const sender = listeners[n % senders];
 			if (!sender) throw new Error("Nobody is connected.");
-			const payload = { channelId: channel, nonce: crypto.randomUUID(), content: `latency ${n}` };
-			sentAt[n] = performance.now();
-			acks.push(sender.socket.ask("message:send", JSON.stringify(payload)));
+			const payload = { channelId: sender.channelId, nonce: crypto.randomUUID(), content: `latency ${n}` };
+			const sent = performance.now();
+			sentAt[n] = sent;
+			acks.push(sender.socket.ask("message:send", JSON.stringify(payload)).then(({ at }) => at - sent));
 		}
-		await Promise.all(acks);
+		const acknowledged = await Promise.all(acks);
 		await until(() => latencies.length >= count * listeners.length, 10_000);
 		return {
 			expected: count * listeners.length,
 			deliveries: latencies.length,
-			p50: percentile(latencies, 0.5),
-			p99: percentile(latencies, 0.99),
-			most: percentile(latencies, 1),
+			delivered: spread(latencies),
+			acknowledged: spread(acknowledged),
 		};
 	},
 
@@ -56,11 +64,15 @@ export const crowd = {
 	async begin(_: object): Promise<void> {
 		for (const listener of listeners) listener.heard = 0;
 		wrong = [];
+		latencies = [];
 	},
 
-	/** Waits until everybody has heard the message of this number, and tells what was heard since `begin`. */
-	async end({ lastSeq }: { lastSeq: number }) {
-		const complete = await until(() => listeners.every(({ next }) => next > lastSeq), 60_000);
+	/** Waits until everybody has heard the last message of their channel, and tells what was heard since `begin`. */
+	async end({ lastSeqs }: { lastSeqs: Record<number, number> }) {
+		const complete = await until(
+			() => listeners.every(({ next, channelId }) => next > (lastSeqs[channelId] ?? 0)),
+			patienceMs,
+		);
 		return {
 			complete,
 			deliveries: listeners.reduce((all, { heard }) => all + heard, 0),
@@ -68,6 +80,8 @@ export const crowd = {
 			wrong: wrong.length,
 			firstWrong: wrong[0],
 			lastAt,
+			/** As those who parse everything saw it. */
+			delivered: spread(latencies),
 		};
 	},
 
@@ -77,14 +91,14 @@ export const crowd = {
 	},
 };
 
-async function listen(url: string, cookie: string): Promise<void> {
+async function listen(url: string, cookie: string, channelId: number): Promise<void> {
 	const socket = await RawSocket.open(url, cookie);
-	const listener: Listener = { socket, next: 0, heard: 0 };
+	const listener: Listener = { socket, channelId, next: 0, heard: 0 };
 	const isThorough = listeners.length < thorough;
 	listeners.push(listener);
 	// Both the first event and the answer that says where it begins may come in one piece: the answer always comes first.
 	socket.onEvent = (event, at) => hear(listener, event, at, isThorough);
-	const { text } = await socket.ask("channel:open", JSON.stringify({ channelId: channel }));
+	const { text } = await socket.ask("channel:open", JSON.stringify({ channelId }));
 	const opened = JSON.parse(text) as { ok: boolean; lastSeq: number };
 	if (!opened.ok) throw new Error(text);
 	if (listener.next === 0) listener.next = opened.lastSeq + 1;
@@ -95,7 +109,7 @@ function hear(listener: Listener, event: Buffer, at: number, isThorough: boolean
 	const first = numberAt(event, event.indexOf(SEQ) + SEQ.length);
 	const last = numberAt(event, event.lastIndexOf(SEQ) + SEQ.length);
 	if (listener.next !== 0 && first !== listener.next) wrong.push(`${first} came where ${listener.next} was due`);
-	if (isThorough) check(event, first, last);
+	if (isThorough) check(event, listener.channelId, first, last);
 	listener.next = last + 1;
 	listener.heard += last - first + 1;
 	lastAt = now();
@@ -106,8 +120,11 @@ function hear(listener: Listener, event: Buffer, at: number, isThorough: boolean
 }
 
 /** All of it: every message whole, in order, none left out between the first and the last. */
-function check(event: Buffer, first: number, last: number): void {
-	const [, { channelId, rev, messages }] = JSON.parse(event.toString("utf8", 2)) as [
+function check(event: Buffer, channel: number, first: number, last: number): void {
+	const text = event.toString("utf8", 2);
+	const moment = now();
+	for (const [, at] of text.matchAll(AT)) latencies.push(moment - Number(at));
+	const [, { channelId, rev, messages }] = JSON.parse(text) as [
 		string,
 		{ channelId: number; rev: number; messages: { seq: number; rev: number; content: string; nonce: string }[] },
 	];

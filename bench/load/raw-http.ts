@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 
-/** A kept-alive HTTP connection with one request at a time, which reads only status and length of an answer. */
+/** A kept-alive HTTP connection with one request at a time, which reads only status and end of an answer. */
 export class RawHttp {
 	private pieces: Buffer[] = [];
 	private have = 0;
@@ -24,15 +24,18 @@ export class RawHttp {
 		return new RawHttp(socket, host);
 	}
 
-	/** The body of a 200; anything else is an error. */
-	async get(path: string, cookie: string): Promise<Buffer> {
+	/** The whole answer; one that is not of the 200s is an error. */
+	async ask(method: string, path: string, cookie: string, body?: string): Promise<Buffer> {
+		const head = `${method} ${path} HTTP/1.1\r\nHost: ${this.host}\r\nCookie: ${cookie}\r\n`;
+		const type = body === undefined ? "" : "Content-Type: application/json\r\n";
+		const length = body === undefined ? "" : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
 		const answer = await new Promise<Buffer>((resolve, reject) => {
 			this.answered = resolve;
 			this.failed = reject;
-			this.socket.write(`GET ${path} HTTP/1.1\r\nHost: ${this.host}\r\nCookie: ${cookie}\r\n\r\n`);
+			this.socket.write(`${head}${type}${length}\r\n${body ?? ""}`);
 		});
-		if (!answer.toString("latin1", 0, 13).endsWith(" 200 ")) throw new Error(answer.toString("utf8", 0, 500));
-		return answer.subarray(answer.indexOf("\r\n\r\n") + 4);
+		if (!/ 2\d\d $/.test(answer.toString("latin1", 0, 13))) throw new Error(answer.toString("utf8", 0, 500));
+		return answer;
 	}
 
 	close(): void {
@@ -44,7 +47,10 @@ export class RawHttp {
 		this.pieces.push(chunk);
 		this.have += chunk.length;
 		if (this.need === 0) this.need = sizeOf(Buffer.concat(this.pieces));
-		if (this.need === 0 || this.have < this.need) return;
+		if (this.need === inChunks) {
+			// The end itself may come in pieces.
+			if (!Buffer.concat(this.pieces.slice(-3)).subarray(-LAST.length).equals(LAST)) return;
+		} else if (this.need === 0 || this.have < this.need) return;
 		const answer = Buffer.concat(this.pieces);
 		this.pieces = [];
 		this.have = 0;
@@ -53,11 +59,17 @@ export class RawHttp {
 	}
 }
 
-/** Bytes of the whole answer; 0 while its head is not complete. */
+/** Ends an answer that does not say its length. */
+const LAST = Buffer.from("\r\n0\r\n\r\n");
+const inChunks = -1;
+
+/** Bytes of the whole answer, or `inChunks`; 0 while its head is not complete. */
 function sizeOf(bytes: Buffer): number {
 	const end = bytes.indexOf("\r\n\r\n");
 	if (end < 0) return 0;
-	const length = /content-length: *(\d+)/i.exec(bytes.toString("latin1", 0, end))?.[1];
+	const head = bytes.toString("latin1", 0, end);
+	const length = /content-length: *(\d+)/i.exec(head)?.[1];
+	if (length === undefined && /transfer-encoding: *chunked/i.test(head)) return inChunks;
 	if (length === undefined) throw new Error("An answer did not say its length.");
 	return end + 4 + Number(length);
 }

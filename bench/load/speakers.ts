@@ -1,30 +1,31 @@
-import { now, percentile } from "../statistics";
+import { now, spread } from "../statistics";
 import { RawSocket } from "./raw-socket";
 
-const SENTENCES = [
-	"does anyone know why the second display stays black after suspend?",
-	"I had that as well, a newer kernel fixed it for me",
-	"which one? I am still on the one from the installer",
-	"thanks, that did it",
-];
+/** Letters of a message, its mark included. */
+const length = 100;
+const WORDS =
+	"does anyone know why the second display stays black after suspend? a newer kernel fixed it for me, thanks ";
+
+type Speak = { channelIds: number[]; seconds: number; depth: number };
 
 let sockets: RawSocket[] = [];
 
 /** Those who send: each connection keeps `depth` messages on their way and sends the next when one is acknowledged. */
 export const speakers = {
 	async connect({ url, cookies }: { url: string; cookies: string[] }): Promise<void> {
-		sockets = await Promise.all(cookies.map((cookie) => RawSocket.open(url, cookie)));
+		sockets.push(...(await Promise.all(cookies.map((cookie) => RawSocket.open(url, cookie)))));
 	},
 
-	async speak({ channelId, seconds, depth }: { channelId: number; seconds: number; depth: number }) {
+	/** The first speaks in the first channel, the next in the next, and so on in turns. */
+	async speak({ channelIds, seconds, depth }: Speak) {
 		const waits: number[] = [];
 		const refusals: string[] = [];
-		let lastSeq = 0;
+		const lastSeqs: Record<number, number> = {};
 		const startedAt = now();
 		const end = performance.now() + seconds * 1000;
-		const speak = async (socket: RawSocket, n: number) => {
-			for (let turn = n; performance.now() < end; turn++) {
-				const content = SENTENCES[turn % SENTENCES.length];
+		const speak = async (socket: RawSocket, channelId: number) => {
+			while (performance.now() < end) {
+				const content = `at ${now().toFixed(3)} ${WORDS}`.slice(0, length).trimEnd().padEnd(length, ".");
 				const sent = performance.now();
 				const { text, at } = await socket.ask(
 					"message:send",
@@ -32,19 +33,23 @@ export const speakers = {
 				);
 				if (!text.startsWith('{"ok":true')) refusals.push(text);
 				waits.push(at - sent);
-				lastSeq = Math.max(lastSeq, Number(/"seq":(\d+)/.exec(text)?.[1]));
+				lastSeqs[channelId] = Math.max(lastSeqs[channelId] ?? 0, Number(/"seq":(\d+)/.exec(text)?.[1]));
 			}
 		};
-		await Promise.all(sockets.flatMap((socket, n) => Array.from({ length: depth }, () => speak(socket, n))));
+		await Promise.all(
+			sockets.flatMap((socket, n) =>
+				Array.from({ length: depth }, () => speak(socket, channelIds[n % channelIds.length] ?? 0)),
+			),
+		);
+		const took = (now() - startedAt) / 1000;
+		if (refusals.length > 0)
+			throw new Error(`${refusals.length} messages were refused, the first with ${refusals[0]}.`);
 		return {
-			acknowledged: waits.length - refusals.length,
-			refused: refusals.length,
-			firstRefusal: refusals[0],
+			acknowledged: waits.length,
+			perSecond: waits.length / took,
 			startedAt,
-			seconds: (now() - startedAt) / 1000,
-			lastSeq,
-			p50: percentile(waits, 0.5),
-			p99: percentile(waits, 0.99),
+			lastSeqs,
+			waited: spread(waits),
 		};
 	},
 

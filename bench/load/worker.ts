@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, fork } from "node:child_process";
+import { type ChildProcess, fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
 
 type Act = (input: never) => Promise<unknown>;
@@ -64,7 +64,13 @@ export class Worker<All extends Acts> {
 	}
 }
 
-/** Keeps a process, all its threads and what it will start on these cores. */
+/** Keeps a process, all its threads, its children and what they will start on these cores. */
 export function pin(pid: number, cores: string): void {
-	execFileSync("taskset", ["-acp", cores, String(pid)], { stdio: "ignore" });
+	// A child may have ended since.
+	for (const one of [pid, ...childrenOf(pid)]) spawnSync("taskset", ["-acp", cores, String(one)], { stdio: "ignore" });
+}
+
+export function childrenOf(pid: number): number[] {
+	const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" });
+	return (stdout ?? "").split(/\s+/).filter(Boolean).map(Number);
 }

@@ -1,47 +1,58 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Bench } from "../bench";
 import { type Figure, mb } from "../figures";
-import type { Stage } from "../stage";
+import { childrenOf } from "../load/worker";
 
 const targetBytes = 350e6;
+const sockets = 200;
 
 /** What the app holds resident, after an import beside it and with these sockets connected and at rest; PostgreSQL apart. */
-export async function memory(stage: Stage, sockets: number): Promise<Figure> {
+export async function memory(bench: Bench): Promise<Figure[]> {
+	const { stage } = bench;
+	const people = bench.worker("idlers");
+	await people.ask("become", { url: stage.url, cookies: stage.cookies(sockets), count: sockets });
 	await sleep(2000);
 	const app = residentOf(stage.app.pid);
 	const postgres = postgresOf(stage.app.postmaster);
-	return {
-		name: `memory after the import, with ${sockets} sockets`,
-		target: "app ≤ 350 MB, PostgreSQL apart",
-		measured: `app ${mb(app)}; PostgreSQL ${mb(postgres)}`,
-		met: app <= targetBytes,
-		values: { app, postgres },
-	};
+	await bench.dismiss();
+	return [
+		bench.note({
+			name: `memory after the import, with ${sockets} sockets`,
+			target: "app ≤ 350 MB, PostgreSQL apart",
+			measured: `app ${mb(app)}`,
+			beside: `PostgreSQL ${mb(postgres)}`,
+			met: app <= targetBytes,
+			values: { app, postgres },
+		}),
+	];
 }
 
 /** The app after all that was done to it: what it holds, and the most it ever held where the system tells. */
-export function memoryAfterAll(stage: Stage): Figure {
-	const app = residentOf(stage.app.pid);
-	const most = statusOf(stage.app.pid, "VmHWM");
-	return {
-		name: "memory after everything above",
-		target: "",
-		measured: `app ${mb(app)}${most ? `; ${mb(most)} at its most` : ""}`,
-		met: null,
-		values: { app, most },
-	};
+export async function memoryAfterAll(bench: Bench): Promise<Figure[]> {
+	const { app: process } = bench.stage;
+	const app = residentOf(process.pid);
+	const most = statusOf(process.pid, "VmHWM");
+	return [
+		bench.note({
+			...{ name: "memory after everything above", target: "", beside: "", met: null },
+			measured: `app ${mb(app)}${most ? `; ${mb(most)} at its most` : ""}`,
+			values: { app, most },
+		}),
+	];
 }
 
-function residentOf(pid: number): number {
-	return statusOf(pid, "VmRSS") ?? Number(ps("rss", "-p", pid)) * 1024;
+export function residentOf(pid: number): number {
+	const resident = statusOf(pid, "VmRSS");
+	if (resident !== null) return resident;
+	return Number(spawnSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" }).stdout) * 1024;
 }
 
 /** All its processes. What they share is counted once where the system tells it apart. */
 function postgresOf(postmaster: number): number {
-	const children = ps("pid", "--ppid", postmaster).split(/\s+/).filter(Boolean).map(Number);
 	let all = 0;
-	for (const pid of [postmaster, ...children]) all += shareOf(pid) ?? residentOf(pid);
+	for (const pid of [postmaster, ...childrenOf(postmaster)]) all += shareOf(pid) ?? residentOf(pid);
 	return all;
 }
 
@@ -59,16 +70,5 @@ function kilobytesIn(file: string, name: string): number | null {
 		return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 	} catch {
 		return null;
-	}
-}
-
-function ps(column: string, which: string, pid: number): string {
-	try {
-		return execFileSync("ps", ["-o", `${column}=`, which, String(pid)], {
-			encoding: "utf8",
-			stdio: ["ignore", "pipe", "ignore"],
-		});
-	} catch {
-		return "";
 	}
 }

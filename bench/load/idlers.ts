@@ -1,0 +1,22 @@
+import { RawSocket } from "./raw-socket";
+
+const atOnce = 50;
+let sockets: RawSocket[] = [];
+
+/** Those who are connected and do nothing. */
+export const idlers = {
+	/** As many more as are missing to `count`; each person has several. */
+	async become({ url, cookies, count }: { url: string; cookies: string[]; count: number }): Promise<void> {
+		while (sockets.length < count) {
+			const more = Array.from({ length: Math.min(atOnce, count - sockets.length) }, (_, n) =>
+				RawSocket.open(url, cookies[(sockets.length + n) % cookies.length] ?? ""),
+			);
+			sockets.push(...(await Promise.all(more)));
+		}
+	},
+
+	async leave(_: object): Promise<void> {
+		for (const socket of sockets) socket.close();
+		sockets = [];
+	},
+};

@@ -1,0 +1,73 @@
+import type { Bench } from "../bench";
+import { type Figure, ms, number } from "../figures";
+import { mediansOf } from "../statistics";
+import type { Archive } from "./import";
+
+const clients = 16;
+const seconds = 3;
+
+type Ask = {
+	name: string;
+	method?: "GET" | "POST";
+	path: string;
+	holds: string;
+	body?: object;
+	isStranger?: boolean;
+	least: number;
+	mostMs?: number;
+};
+
+/** Sixteen people with a session and a kept connection each, who ask again when they are answered. */
+export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
+	const { stage, rounds } = bench;
+	for (const { username } of stage.people.slice(0, clients))
+		await stage.owner.call("PUT", `/api/servers/${archive.serverId}/members/${username}`);
+	const channelId = await stage.channel("http");
+	const words = "what the page of a channel must show";
+	for (let n = 0; n < 50; n++) await stage.owner.says(channelId, `${n} ${words}`);
+	for (const person of stage.people.slice(0, clients))
+		await person.call("PUT", `/api/channels/${channelId}/read`, { seq: 50 });
+
+	const posts = await stage.channel("posts");
+	const asks: Ask[] = [
+		{
+			name: `newest page of 50 of ${number(archive.messages)}`,
+			path: `/api/channels/${archive.channelId}/messages`,
+			...{ holds: `"seq":${archive.messages}`, least: 2000, mostMs: 100 },
+		},
+		{ name: "one's membership", path: `/api/membership/${stage.serverId}`, holds: '"isMember":true', least: 0 },
+		{
+			name: "a message by POST, stored",
+			...{ method: "POST", path: `/api/channels/${posts}/messages`, holds: '"seq":', least: 1500 },
+			body: { content: "x".repeat(100) },
+		},
+		{
+			name: "a channel page as HTML",
+			...{ path: `/servers/${stage.serverId}/channels/${channelId}`, holds: `49 ${words}`, least: 120 },
+		},
+		{ name: "the explore page, signed out", path: "/explore", holds: "Bench", isStranger: true, least: 1000 },
+	];
+	const figures: Figure[] = [];
+	for (const { name, method = "GET", isStranger, least, mostMs, ...what } of asks) {
+		const worker = bench.worker("askers");
+		const cookies = isStranger ? Array.from({ length: clients }, () => "") : stage.cookies(clients);
+		const ask = (seconds: number) => worker.ask("ask", { url: stage.url, method, cookies, seconds, ...what });
+		await ask(1.5);
+		const results = [];
+		for (let round = 0; round < rounds; round++) results.push(await ask(seconds));
+		await bench.dismiss();
+		const { perSecond, p50, p99 } = mediansOf(results);
+		const wrong = results.reduce((sum, result) => sum + result.wrong, 0);
+		figures.push(
+			bench.note({
+				name: `${name}, ${clients} clients over HTTP${isStranger ? "" : " with a session"}`,
+				target: least > 0 ? `≥ ${number(least)}/s${mostMs ? `, p99 ≤ ${mostMs} ms` : ""}` : "",
+				measured: `${number(perSecond)}/s, p50 ${ms(p50)}, p99 ${ms(p99)}${wrong > 0 ? `, ${wrong} WRONG` : ""}`,
+				beside: "",
+				met: least === 0 && wrong === 0 ? null : perSecond >= least && p99 <= (mostMs ?? p99) && wrong === 0,
+				values: { perSecond, p50, p99, wrong },
+			}),
+		);
+	}
+	return figures;
+}

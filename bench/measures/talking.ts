@@ -1,0 +1,81 @@
+import type { Bench } from "../bench";
+import { type Figure, ms, number } from "../figures";
+import { mediansOf, type Spread } from "../statistics";
+import { isWhole, type Round, talk, wholeness } from "./round";
+
+const people = 100;
+const perSecond = 20;
+const seconds = 5;
+const senders = 64;
+const depth = 4;
+
+const inWords = ({ p50, p95, p99 }: Spread) => `p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}`;
+
+/** From the moment a message is sent to its acknowledgement, and to each of a hundred connections: as people talk, and at full speed. */
+export async function talking(bench: Bench): Promise<Figure[]> {
+	return [...(await atEase(bench)), ...(await atSaturation(bench))];
+}
+
+async function atEase(bench: Bench): Promise<Figure[]> {
+	const { stage, rounds } = bench;
+	const channelId = await stage.channel("at-ease");
+	const listeners = bench.worker("crowd");
+	await listeners.ask("connect", { url: stage.url, cookies: stage.cookies(people), channelId });
+	const measure = (count: number) => listeners.ask("latency", { count, perSecond, senders: 20 });
+	await measure(2 * perSecond);
+	const results = [];
+	for (let round = 0; round < rounds; round++) results.push(await measure(seconds * perSecond));
+	await bench.dismiss();
+
+	const missing = results.reduce((all, { expected, deliveries }) => all + expected - deliveries, 0);
+	const delivered = mediansOf(results.map((result) => result.delivered));
+	const acknowledged = mediansOf(results.map((result) => result.acknowledged));
+	return [
+		bench.note({
+			name: `send → deliver, ${perSecond} msg/s to ${people} people`,
+			target: "p50 ≤ 5 ms, p99 ≤ 20 ms",
+			measured: `${inWords(delivered)}${missing > 0 ? `, ${number(missing)} NOT DELIVERED` : ""}`,
+			beside: "",
+			met: delivered.p50 <= 5 && delivered.p99 <= 20 && missing === 0,
+			values: { ...delivered, missing },
+		}),
+		bench.note({
+			...{ name: `send → acknowledged, ${perSecond} msg/s to ${people} people`, target: "", beside: "", met: null },
+			measured: inWords(acknowledged),
+			values: acknowledged,
+		}),
+	];
+}
+
+async function atSaturation(bench: Bench): Promise<Figure[]> {
+	const { stage, rounds } = bench;
+	const channelId = await stage.channel("saturated");
+	const [listeners, speakers] = [bench.worker("crowd"), bench.worker("speakers")];
+	await listeners.ask("connect", { url: stage.url, cookies: stage.cookies(people), channelId });
+	await speakers.ask("connect", { url: stage.url, cookies: stage.cookies(senders) });
+	const measure = (seconds: number) =>
+		talk([listeners], [speakers], people, { channelIds: [channelId], seconds, depth });
+	await measure(1);
+	const results: Round[] = [];
+	for (let round = 0; round < rounds; round++) results.push(await measure(3));
+	await bench.dismiss();
+
+	const acknowledged = mediansOf(results.map((result) => result.acknowledged));
+	const delivered = mediansOf(results.map((result) => result.delivered));
+	const load = `${senders * depth} messages on their way all the time, ${people} listening`;
+	return [
+		bench.note({
+			name: `send → acknowledged at saturation: ${load}`,
+			target: "p99 ≤ 250 ms, none lost",
+			measured: `${inWords(acknowledged)}, ${wholeness(results)}`,
+			beside: "",
+			met: acknowledged.p99 <= 250 && isWhole(results),
+			values: { ...acknowledged, ...mediansOf(results.map(({ stored }) => ({ stored }))) },
+		}),
+		bench.note({
+			...{ name: "send → deliver at saturation", target: "", beside: "", met: null },
+			measured: inWords(delivered),
+			values: delivered,
+		}),
+	];
+}
