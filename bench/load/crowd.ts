@@ -18,6 +18,7 @@ const AT = /"content":"at (\d+\.\d+) /g;
 type Connect = { url: string; cookies: string[]; channelId: number; count?: number };
 
 let listeners: Listener[] = [];
+let arriving = 0;
 let wrong: string[] = [];
 let lastAt = 0;
 let sentAt: number[] = [];
@@ -52,6 +53,7 @@ export const crowd = {
 		}
 		const acknowledged = await Promise.all(acks);
 		await until(() => latencies.length >= count * listeners.length, 10_000);
+		sentAt = [];
 		return {
 			expected: count * listeners.length,
 			deliveries: latencies.length,
@@ -88,13 +90,14 @@ export const crowd = {
 	async disconnect(_: object): Promise<void> {
 		for (const { socket } of listeners) socket.close();
 		listeners = [];
+		arriving = 0;
 	},
 };
 
 async function listen(url: string, cookie: string, channelId: number): Promise<void> {
-	const socket = await RawSocket.open(url, cookie);
+	const isThorough = arriving++ < thorough;
+	const socket = await RawSocket.open(url, cookie, !isThorough);
 	const listener: Listener = { socket, channelId, next: 0, heard: 0 };
-	const isThorough = listeners.length < thorough;
 	listeners.push(listener);
 	// Both the first event and the answer that says where it begins may come in one piece: the answer always comes first.
 	socket.onEvent = (event, at) => hear(listener, event, at, isThorough);
@@ -113,6 +116,7 @@ function hear(listener: Listener, event: Buffer, at: number, isThorough: boolean
 	listener.next = last + 1;
 	listener.heard += last - first + 1;
 	lastAt = now();
+	if (sentAt.length === 0) return;
 	for (let mark = event.indexOf(MARK); mark >= 0; mark = event.indexOf(MARK, mark + 1)) {
 		const sent = sentAt[numberAt(event, mark + MARK.length)];
 		if (sent !== undefined) latencies.push(at - sent);

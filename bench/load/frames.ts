@@ -19,26 +19,51 @@ export function textFrame(text: string): Buffer {
 	return frame;
 }
 
-/** Cuts what arrives into frames; a frame that came in one piece is not copied. */
+/** Of a long frame that is only skimmed, so much of its beginning and of its end is kept. */
+const BEGINNING = 256;
+const END = 1024;
+
+/**
+ * Cuts what arrives into frames; what it is given may be used again when it returns. Who skims gets of a long frame that
+ * came in several pieces only beginning and end, so that what lies between is never copied.
+ */
 export class FrameReader {
-	private pieces: Buffer[] = [];
-	private have = 0;
-	private need = 2;
+	private rest = Buffer.alloc(0);
+	private long: { opcode: number; left: number; beginning: Buffer; end: Buffer } | undefined;
+
+	constructor(private readonly skims = false) {}
 
 	read(chunk: Buffer, take: (frame: Frame) => void): void {
-		this.pieces.push(chunk);
-		this.have += chunk.length;
-		if (this.have < this.need) return;
-		let bytes = this.pieces.length === 1 ? chunk : Buffer.concat(this.pieces);
+		let bytes = this.long ? this.readOn(this.long, chunk, take) : chunk;
+		if (this.rest.length > 0) bytes = Buffer.concat([this.rest, bytes]);
 		for (;;) {
 			const { head, length } = measure(bytes);
-			this.need = head + length;
-			if (bytes.length < this.need) break;
-			take({ opcode: (bytes[0] ?? 0) & 15, payload: bytes.subarray(head, this.need) });
-			bytes = bytes.subarray(this.need);
+			const opcode = (bytes[0] ?? 0) & 15;
+			if (bytes.length >= head + length) {
+				take({ opcode, payload: bytes.subarray(head, head + length) });
+				bytes = bytes.subarray(head + length);
+				continue;
+			}
+			if (this.skims && length > BEGINNING + END && bytes.length >= head + BEGINNING) {
+				const beginning = Buffer.from(bytes.subarray(head, head + BEGINNING));
+				const end = Buffer.from(bytes.subarray(head).subarray(-END));
+				this.long = { opcode, left: head + length - bytes.length, beginning, end };
+				bytes = bytes.subarray(bytes.length);
+			}
+			break;
 		}
-		this.pieces = bytes.length > 0 ? [bytes] : [];
-		this.have = bytes.length;
+		this.rest = Buffer.from(bytes);
+	}
+
+	private readOn(long: NonNullable<FrameReader["long"]>, chunk: Buffer, take: (frame: Frame) => void): Buffer {
+		const piece = chunk.subarray(0, long.left);
+		long.left -= piece.length;
+		long.end = Buffer.from((piece.length >= END ? piece : Buffer.concat([long.end, piece])).subarray(-END));
+		if (long.left === 0) {
+			this.long = undefined;
+			take({ opcode: long.opcode, payload: Buffer.concat([long.beginning, long.end]) });
+		}
+		return chunk.subarray(piece.length);
 	}
 }
 

@@ -55,6 +55,25 @@ test("frames of every length are cut wherever the network cuts them", () => {
 	}
 });
 
+test("who skims has beginning and end of each frame, wherever the network cuts it", () => {
+	const texts = ["short", "b".repeat(2000), "", `first${"m".repeat(90_000)}last`, "x".repeat(1281)];
+	const bytes = Buffer.concat(texts.map(unmasked));
+	for (const size of [1, 7, 1000, 60_000, bytes.length]) {
+		const reader = new FrameReader(true);
+		const frames: string[] = [];
+		const shared = Buffer.alloc(size);
+		for (let from = 0; from < bytes.length; from += size) {
+			const length = bytes.copy(shared, 0, from, from + size);
+			reader.read(shared.subarray(0, length), ({ payload }) => frames.push(payload.toString()));
+		}
+		assert.equal(frames.length, texts.length, `in pieces of ${size}`);
+		for (const [n, text] of texts.entries()) {
+			assert.equal(frames[n]?.slice(0, 256), text.slice(0, 256));
+			assert.equal(frames[n]?.slice(-1024), text.slice(-1024));
+		}
+	}
+});
+
 function unmasked(text: string): Buffer {
 	const frame = textFrame(text);
 	const head = frame.length - Buffer.byteLength(text) - 4;

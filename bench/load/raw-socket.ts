@@ -4,6 +4,9 @@ import { FrameReader, textFrame } from "./frames";
 
 type Answer = { text: string; at: number };
 
+/** All connections of a process are read through this, one after the other: nothing is allocated for what comes in. */
+const shared = Buffer.alloc(256 * 1024);
+
 /**
  * A Socket.IO connection that reads as little as it can: its frames are cut, and only acknowledgements are parsed. With the client
  * library two hundred listeners on the same machine would be what is measured.
@@ -11,17 +14,35 @@ type Answer = { text: string; at: number };
 export class RawSocket {
 	/** Gets each event as it came (`42["messages",{…`), and when; the bytes are only valid during the call. */
 	onEvent: (event: Buffer, at: number) => void = () => {};
+	private readonly socket: Socket;
 	private lastId = 0;
 	private readonly acks = new Map<number, (answer: Answer) => void>();
 	private settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
 
-	private constructor(private readonly socket: Socket) {}
+	private read: (chunk: Buffer) => void = () => {};
 
-	/** Connects by WebSocket and enters the default namespace. */
-	static async open(url: string, cookie: string): Promise<RawSocket> {
-		const { hostname, port, host } = new URL(url);
-		const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-		const raw = new RawSocket(socket);
+	private constructor(
+		url: URL,
+		private readonly skims: boolean,
+	) {
+		this.socket = connect({
+			...{ host: url.hostname, port: Number(url.port), noDelay: true },
+			onread: {
+				buffer: shared,
+				callback: (length, buffer) => {
+					this.read(Buffer.from(buffer.buffer, buffer.byteOffset, length));
+					return true;
+				},
+			},
+		});
+	}
+
+	/** Connects by WebSocket and enters the default namespace. Who skims hears of long events only beginning and end. */
+	static async open(url: string, cookie: string, skims = false): Promise<RawSocket> {
+		const address = new URL(url);
+		const { host } = address;
+		const raw = new RawSocket(address, skims);
+		const { socket } = raw;
 		await new Promise<void>((resolve, reject) => {
 			raw.settle = { resolve, reject };
 			socket.once("error", reject);
@@ -58,28 +79,25 @@ export class RawSocket {
 			].join("\r\n"),
 		);
 		let head = Buffer.alloc(0);
-		const onHead = (chunk: Buffer) => {
+		this.read = (chunk) => {
 			head = Buffer.concat([head, chunk]);
 			const end = head.indexOf("\r\n\r\n");
 			if (end < 0) return;
-			this.socket.off("data", onHead);
 			if (!head.toString("latin1", 0, 12).endsWith(" 101"))
 				this.settle?.reject(new Error(head.toString("latin1", 0, end)));
 			else this.readFrames(head.subarray(end + 4));
 		};
-		this.socket.on("data", onHead);
 	}
 
 	private readFrames(first: Buffer): void {
-		const reader = new FrameReader();
-		const read = (chunk: Buffer) => {
+		const reader = new FrameReader(this.skims);
+		this.read = (chunk) => {
 			const at = performance.now();
 			reader.read(chunk, ({ opcode, payload }) => {
 				if (opcode === 1) this.packet(payload, at);
 			});
 		};
-		this.socket.on("data", read);
-		if (first.length > 0) read(first);
+		if (first.length > 0) this.read(first);
 	}
 
 	/** An Engine.IO packet: open, ping, or a Socket.IO packet in a message. */

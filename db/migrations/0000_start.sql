@@ -51,7 +51,7 @@ CREATE TABLE "messages" (
 	"edited_at" timestamp (3) with time zone,
 	"deleted_at" timestamp (3) with time zone,
 	CONSTRAINT "messages_channel_id_seq_pk" PRIMARY KEY("channel_id","seq"),
-	CONSTRAINT "message_nonce" UNIQUE("channel_id","nonce","author_id")
+	CONSTRAINT "message_nonce" UNIQUE("nonce","author_id","channel_id")
 );
 --> statement-breakpoint
 CREATE TABLE "reactions" (

@@ -27,7 +27,7 @@ export const messages = pgTable(
 	},
 	(t) => [
 		primaryKey({ columns: [t.channelId, t.seq] }),
-		unique("message_nonce").on(t.channelId, t.nonce, t.authorId),
+		unique("message_nonce").on(t.nonce, t.authorId, t.channelId),
 		// Only what changed after its birth needs finding by revision; the births are the tail of the primary key.
 		index("messages_changed").on(t.channelId, t.rev).where(sql`rev <> born_rev`),
 	],

@@ -19,7 +19,7 @@ export async function append(channelId: number, drafts: Draft[]): Promise<Append
 				select last_seq as "lastSeq", last_rev as "lastRev" from channels where id = ${channelId} for no key update`,
 			tx<{ nonce: string; seq: number }[]>`
 				select m.nonce, m.seq from messages m join users u on u.id = m.author_id and u.password_hash is null
-				where m.channel_id = ${channelId} and m.nonce = any (${[...asked]}::uuid[])`,
+				where m.channel_id + 0 = ${channelId} and m.nonce = any (${[...asked]}::uuid[])`,
 		]);
 		if (!head) throw new CannotImport("A channel was deleted while it was being filled: run the import again.");
 

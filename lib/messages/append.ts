@@ -7,7 +7,7 @@ import { log } from "../log";
 import { namesIn } from "../mentions";
 import { node } from "../node";
 import * as reads from "../reads";
-import type { Message } from "../realtime/contract";
+import type { Author, Message } from "../realtime/contract";
 import { publishChanges } from "../realtime/publish";
 import { id, nonce, text } from "../text";
 import { one } from "./page";
@@ -31,17 +31,18 @@ const mostWaiting = 5000;
 type Pending = { viewer: Viewer; draft: Draft; resolve: (sent: Sent) => void; reject: (error: unknown) => void };
 type Entry = Pending | { work: () => Promise<void> };
 
-type Outcome = {
-	place: number;
-	outcome: "new" | "exists" | "refused" | "bad_reply";
-	seq: number;
-	rev: number;
-	created_at: Date;
-	username: string;
-	display_name: string;
-	avatar_url: string | null;
-	server_id: number;
+/** What append_messages answers; drafts are named by their place, from 1. Those that are not named are stored. */
+type Stored = {
+	at: string;
+	lastSeq: number;
+	lastRev: number;
+	serverId: number;
 	hidden: boolean;
+	refused: number[];
+	known: number[];
+	knownSeqs: number[];
+	lost: number[];
+	people: Author[];
 };
 
 /**
@@ -116,11 +117,15 @@ export class AppendQueue {
 
 	private takeBatch(): Pending[] {
 		const batch: Pending[] = [];
+		const nonces = new Set<string>();
 		let bytes = 0;
 		for (const entry of this.entries) {
 			if ("work" in entry || batch.length >= mostInBatch) break;
 			bytes += entry.draft.content.length * 3;
 			if (bytes > mostBytes && batch.length > 0) break;
+			// The same again finds the first one stored.
+			if (nonces.has(entry.draft.nonce)) break;
+			nonces.add(entry.draft.nonce);
 			batch.push(entry);
 		}
 		this.entries.splice(0, batch.length);
@@ -129,74 +134,82 @@ export class AppendQueue {
 
 	private async append(batch: Pending[]): Promise<void> {
 		try {
-			const outcomes = await commit(this.channelId, batch);
-			const born: Message[] = [];
-			for (const outcome of outcomes) {
-				const pending = batch[outcome.place - 1];
-				if (!pending) continue;
-				if (outcome.outcome !== "new") {
-					settleOther(this.channelId, pending, outcome);
-					continue;
-				}
-				const message = bornFrom(this.channelId, pending, outcome);
-				born.push(message);
-				pending.resolve({ message: { ...message, reactions: [] }, existed: false });
-			}
-			if (outcomes.length === 0) for (const { reject } of batch) reject(channelNotFound());
-			const [first] = outcomes;
-			if (first && born.length > 0) announce(this.channelId, born, first);
-			if (born.some(({ content }) => namesIn(content).length > 0)) tellMentioned(this.channelId, born);
+			const stored = await commit(this.channelId, batch);
+			if (!stored) for (const { reject } of batch) reject(channelNotFound());
+			else this.settle(batch, stored);
 		} catch (error) {
 			// The outcome of a commit whose answer was lost is unknown; the nonce makes trying again safe.
 			for (const { reject } of batch) reject(error);
 		}
+	}
+
+	private settle(batch: Pending[], stored: Stored): void {
+		const { channelId } = this;
+		const authors = new Map(stored.people.map((author) => [author.id, author]));
+		const createdAt = new Date(stored.at).toISOString();
+		const born: Message[] = [];
+		for (const [index, pending] of batch.entries()) {
+			if (settleOther(channelId, pending, stored, index + 1)) continue;
+			const { viewer, draft } = pending;
+			const author = authors.get(viewer.id);
+			if (!author) throw new Error("A message was stored whose author is not known.");
+			const n = born.length + 1;
+			const message: Message = {
+				channelId,
+				seq: stored.lastSeq + n,
+				rev: stored.lastRev + n,
+				nonce: draft.nonce,
+				author,
+				content: draft.content,
+				replyTo: draft.replyTo ?? null,
+				createdAt,
+				editedAt: null,
+				deletedAt: null,
+				reactions: [],
+				attachments: [],
+			};
+			born.push(message);
+			pending.resolve({ message: { ...message, reactions: [] }, existed: false });
+		}
+		const last = born.at(-1);
+		if (!last) return;
+		grow(channelId, born);
+		publishChanges(
+			channelId,
+			born.map((message) => ({ rev: message.rev, kind: "born", message })),
+		);
+		node().activity.moved(stored.serverId, channelId, last.seq, stored.hidden);
+		if (born.some(({ content }) => namesIn(content).length > 0)) tellMentioned(channelId, born);
 	}
 }
 
 const tooBusy = () =>
 	new AppError("rate_limited", "This channel is very busy. Try again in a second.", { retryAfterMs: 1000 });
 
-function commit(channelId: number, batch: Pending[]): Promise<Outcome[]> {
+async function commit(channelId: number, batch: Pending[]): Promise<Stored | null> {
 	const mentions = batch.flatMap(({ draft }, index) =>
 		namesIn(draft.content).map((name) => ({ place: index + 1, name })),
 	);
-	return sql<Outcome[]>`
-		select * from append_messages(${channelId}, ${batch.map(({ viewer }) => viewer.id)}::bigint[],
+	const authors = batch.map(({ viewer }) => viewer.id);
+	const [row] = await sql<{ stored: Stored | null }[]>`
+		select append_messages(${channelId}, ${[...new Set(authors)]}::bigint[], ${authors}::bigint[],
 			${batch.map(({ draft }) => draft.nonce)}::uuid[], ${batch.map(({ draft }) => draft.content)}::text[],
 			${batch.map(({ draft }) => draft.replyTo ?? null)}::bigint[],
-			${mentions.map(({ place }) => place)}::int[], ${mentions.map(({ name }) => name)}::text[])`;
+			${mentions.map(({ place }) => place)}::int[], ${mentions.map(({ name }) => name)}::text[]) as stored`;
+	return row?.stored ?? null;
 }
 
-const bornFrom = (channelId: number, { viewer, draft }: Pending, row: Outcome): Message => ({
-	channelId,
-	seq: row.seq,
-	rev: row.rev,
-	nonce: draft.nonce,
-	author: { id: viewer.id, username: row.username, displayName: row.display_name, avatarUrl: row.avatar_url },
-	content: draft.content,
-	replyTo: draft.replyTo ?? null,
-	createdAt: row.created_at.toISOString(),
-	editedAt: null,
-	deletedAt: null,
-	reactions: [],
-	attachments: [],
-});
-
-function settleOther(channelId: number, { viewer, resolve, reject }: Pending, { outcome, seq }: Outcome): void {
-	if (outcome === "bad_reply") reject(invalid({ replyTo: "There is no such message in this channel." }));
-	else if (outcome === "exists")
-		one(viewer, channelId, seq).then((message) => resolve({ message, existed: true }), reject);
-	// Opening it says why: not a member, or nothing they may know of. Should it open, they were let in only just now.
-	else openChannel(viewer, channelId).then(() => reject(notMember()), reject);
-}
-
-function announce(channelId: number, born: Message[], { server_id, hidden }: Outcome): void {
-	grow(channelId, born);
-	publishChanges(
-		channelId,
-		born.map((message) => ({ rev: message.rev, kind: "born", message })),
-	);
-	node().activity.moved(server_id, channelId, born.at(-1)?.seq ?? 0, hidden);
+/** Settles a draft that was not stored by this call; false for one that was. */
+function settleOther(channelId: number, { viewer, resolve, reject }: Pending, stored: Stored, place: number): boolean {
+	const known = stored.knownSeqs[stored.known.indexOf(place)];
+	if (stored.refused.includes(place)) {
+		// Opening it says why: not a member, or nothing they may know of. Should it open, they were let in only just now.
+		openChannel(viewer, channelId).then(() => reject(notMember()), reject);
+	} else if (known !== undefined) {
+		one(viewer, channelId, known).then((message) => resolve({ message, existed: true }), reject);
+	} else if (stored.lost.includes(place)) reject(invalid({ replyTo: "There is no such message in this channel." }));
+	else return false;
+	return true;
 }
 
 function tellMentioned(channelId: number, born: Message[]): void {
