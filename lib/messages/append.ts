@@ -42,7 +42,7 @@ type Stored = {
 	known: number[];
 	knownSeqs: number[];
 	lost: number[];
-	people: Author[];
+	people: Author[] | null;
 };
 
 /**
@@ -145,7 +145,7 @@ export class AppendQueue {
 
 	private settle(batch: Pending[], stored: Stored): void {
 		const { channelId } = this;
-		const authors = new Map(stored.people.map((author) => [author.id, author]));
+		const authors = new Map((stored.people ?? []).map((author) => [author.id, author]));
 		const createdAt = new Date(stored.at).toISOString();
 		const born: Message[] = [];
 		for (const [index, pending] of batch.entries()) {
@@ -191,10 +191,11 @@ async function commit(channelId: number, batch: Pending[]): Promise<Stored | nul
 		namesIn(draft.content).map((name) => ({ place: index + 1, name })),
 	);
 	const authors = batch.map(({ viewer }) => viewer.id);
+	const replies = batch.some(({ draft }) => draft.replyTo != null) ? batch.map(({ draft }) => draft.replyTo ?? null) : [];
 	const [row] = await sql<{ stored: Stored | null }[]>`
 		select append_messages(${channelId}, ${[...new Set(authors)]}::bigint[], ${authors}::bigint[],
 			${batch.map(({ draft }) => draft.nonce)}::uuid[], ${batch.map(({ draft }) => draft.content)}::text[],
-			${batch.map(({ draft }) => draft.replyTo ?? null)}::bigint[],
+			${replies}::bigint[],
 			${mentions.map(({ place }) => place)}::int[], ${mentions.map(({ name }) => name)}::text[]) as stored`;
 	return row?.stored ?? null;
 }
