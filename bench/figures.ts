@@ -1,5 +1,7 @@
 /** One line of the table. `met` is null where nothing was promised. */
 export type Figure = {
+	/** What it is called by a program, the same in every run. */
+	id: string;
 	name: string;
 	target: string;
 	measured: string;
@@ -12,7 +14,7 @@ export type Figure = {
 export const number = (value: number): string => Math.round(value).toLocaleString("en");
 export const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 export const mb = (bytes: number): string => `${number(bytes / 1e6)} MB`;
-export const times = (ratio: number): string => `${ratio.toFixed(1)} ×`;
+export const times = (ratio: number): string => `${ratio.toFixed(ratio < 2 ? 2 : 1)} ×`;
 
 const verdict = ({ met }: Figure) => (met === null ? "" : met ? "met" : "MISSED");
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
 import { Server } from "socket.io";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 
 type Sent = { channelId: number; nonce: string; content: string };
 let http: HttpServer | undefined;
@@ -53,7 +53,7 @@ function overSocketIo(http: HttpServer): void {
 
 /** The same words in the same frames with nothing between: written once, and sent to one socket after the other. */
 function overWs(http: HttpServer): void {
-	const listeners = new Set<{ send(frame: string): void }>();
+	const listeners = new Set<WebSocket>();
 	new WebSocketServer({ server: http, perMessageDeflate: false }).on("connection", (socket) => {
 		socket.send('0{"sid":"-","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536}');
 		socket.on("close", () => listeners.delete(socket));
@@ -71,8 +71,8 @@ function overWs(http: HttpServer): void {
 			seq++;
 			const message = stored(payload);
 			const told: Told = { channelId: payload.channelId, rev: seq, messages: [message] };
-			const frame = `42${JSON.stringify(["messages", told])}`;
-			for (const listener of listeners) listener.send(frame);
+			const frame = Buffer.from(`42${JSON.stringify(["messages", told])}`);
+			for (const listener of listeners) listener.send(frame, { binary: false });
 			acknowledge({ ok: true, message });
 		});
 	});

@@ -19,6 +19,7 @@ type Connect = { url: string; cookies: string[]; channelId: number; count?: numb
 
 let listeners: Listener[] = [];
 let arriving = 0;
+let doubled = 0;
 let wrong: string[] = [];
 let lastAt = 0;
 let sentAt: number[] = [];
@@ -65,6 +66,7 @@ export const crowd = {
 	/** Forgets what was heard so far. */
 	async begin(_: object): Promise<void> {
 		for (const listener of listeners) listener.heard = 0;
+		doubled = 0;
 		wrong = [];
 		latencies = [];
 	},
@@ -78,7 +80,8 @@ export const crowd = {
 		return {
 			complete,
 			deliveries: listeners.reduce((all, { heard }) => all + heard, 0),
-			least: Math.min(...listeners.map(({ heard }) => heard)),
+			/** Heard again: these are among the deliveries. */
+			doubled,
 			wrong: wrong.length,
 			firstWrong: wrong[0],
 			lastAt,
@@ -113,7 +116,8 @@ function hear(listener: Listener, event: Buffer, at: number, isThorough: boolean
 	const last = numberAt(event, event.lastIndexOf(SEQ) + SEQ.length);
 	if (listener.next !== 0 && first !== listener.next) wrong.push(`${first} came where ${listener.next} was due`);
 	if (isThorough) check(event, listener.channelId, first, last);
-	listener.next = last + 1;
+	doubled += Math.max(0, Math.min(listener.next, last + 1) - first);
+	listener.next = Math.max(listener.next, last + 1);
 	listener.heard += last - first + 1;
 	lastAt = now();
 	if (sentAt.length === 0) return;

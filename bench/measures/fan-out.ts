@@ -54,6 +54,7 @@ function figureOf(size: number, hearth: Round[], socketIo: Round[], ws: Round[])
 	const ratio = perSecond / bareSocketIo;
 	const target = promised[size];
 	return {
+		id: `fan-out-${size}`,
 		name: `fan-out of stored messages, ${number(size)} listening`,
 		target: target
 			? `≥ ${number(target.perSecond)}/s${target.ratio ? `, ≥ ${target.ratio} × bare Socket.IO` : ""}, none lost`

@@ -7,6 +7,7 @@ const clients = 16;
 const seconds = 3;
 
 type Ask = {
+	id: string;
 	name: string;
 	method?: "GET" | "POST";
 	path: string;
@@ -31,24 +32,33 @@ export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
 	const posts = await stage.channel("posts");
 	const asks: Ask[] = [
 		{
+			id: "newest-page",
 			name: `newest page of 50 of ${number(archive.messages)}`,
 			path: `/api/channels/${archive.channelId}/messages`,
 			...{ holds: `"seq":${archive.messages}`, least: 2000, mostMs: 100 },
 		},
-		{ name: "one's membership", path: `/api/membership/${stage.serverId}`, holds: '"isMember":true', least: 0 },
 		{
+			...{ id: "membership", name: "one's membership", path: `/api/membership/${stage.serverId}` },
+			...{ holds: '"isMember":true', least: 0 },
+		},
+		{
+			id: "post",
 			name: "a message by POST, stored",
 			...{ method: "POST", path: `/api/channels/${posts}/messages`, holds: '"seq":', least: 1500 },
 			body: { content: "x".repeat(100) },
 		},
 		{
+			id: "channel-page",
 			name: "a channel page as HTML",
 			...{ path: `/servers/${stage.serverId}/channels/${channelId}`, holds: `49 ${words}`, least: 120 },
 		},
-		{ name: "the explore page, signed out", path: "/explore", holds: "Bench", isStranger: true, least: 1000 },
+		{
+			...{ id: "explore", name: "the explore page, signed out", path: "/explore" },
+			...{ holds: "Bench", isStranger: true, least: 1000 },
+		},
 	];
 	const figures: Figure[] = [];
-	for (const { name, method = "GET", isStranger, least, mostMs, ...what } of asks) {
+	for (const { id, name, method = "GET", isStranger, least, mostMs, ...what } of asks) {
 		const worker = bench.worker("askers");
 		const cookies = isStranger ? Array.from({ length: clients }, () => "") : stage.cookies(clients);
 		const ask = (seconds: number) => worker.ask("ask", { url: stage.url, method, cookies, seconds, ...what });
@@ -60,6 +70,7 @@ export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
 		const wrong = results.reduce((sum, result) => sum + result.wrong, 0);
 		figures.push(
 			bench.note({
+				id,
 				name: `${name}, ${clients} clients over HTTP${isStranger ? "" : " with a session"}`,
 				target: least > 0 ? `≥ ${number(least)}/s${mostMs ? `, p99 ≤ ${mostMs} ms` : ""}` : "",
 				measured: `${number(perSecond)}/s, p50 ${ms(p50)}, p99 ${ms(p99)}${wrong > 0 ? `, ${wrong} WRONG` : ""}`,

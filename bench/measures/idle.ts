@@ -23,6 +23,7 @@ export async function idle(bench: Bench): Promise<Figure[]> {
 		const [own = 0, io = 0, plain = 0] = [hearth[n], bareSocketIo[n], bareWs[n]];
 		const isPromised = count === counts.at(-1);
 		return bench.note({
+			id: `idle-${count}`,
 			name: `memory of an idle connection, at ${number(count)}`,
 			target: isPromised ? "≤ 15 KB more than bare Socket.IO" : "",
 			measured: `${kb(own)} (${kb(own - io)} more), ${mb(own * count)} in all`,

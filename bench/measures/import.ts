@@ -22,6 +22,7 @@ export async function importing(bench: Bench): Promise<Figure[]> {
 	return [
 		bench.note({
 			...{
+				id: "import",
 				name: `import of ${number(imported)} ${isReal ? "real" : "made-up"} messages while the app runs`,
 				beside: "",
 			},

@@ -19,6 +19,7 @@ export async function memory(bench: Bench): Promise<Figure[]> {
 	await bench.dismiss();
 	return [
 		bench.note({
+			id: "memory",
 			name: `memory after the import, with ${sockets} sockets`,
 			target: "app ≤ 350 MB, PostgreSQL apart",
 			measured: `app ${mb(app)}`,
@@ -36,7 +37,7 @@ export async function memoryAfterAll(bench: Bench): Promise<Figure[]> {
 	const most = statusOf(process.pid, "VmHWM");
 	return [
 		bench.note({
-			...{ name: "memory after everything above", target: "", beside: "", met: null },
+			...{ id: "memory-after", name: "memory after everything above", target: "", beside: "", met: null },
 			measured: `app ${mb(app)}${most ? `; ${mb(most)} at its most` : ""}`,
 			values: { app, most },
 		}),

@@ -1,15 +1,17 @@
+import { number } from "../figures";
 import type { crowd } from "../load/crowd";
 import type { speakers } from "../load/speakers";
 import type { Worker } from "../load/worker";
-import type { Spread } from "../statistics";
+import { type Spread, sum } from "../statistics";
 
 export type Listeners = Worker<typeof crowd>;
 export type Senders = Worker<typeof speakers>;
 export type Round = {
 	stored: number;
 	deliveries: number;
-	/** Deliveries that never came, and those that came out of order or twice. */
+	/** Deliveries that never came, that came twice, and events that were not what was due. */
 	lost: number;
+	doubled: number;
 	wrong: number;
 	acknowledged: Spread;
 	delivered: Spread;
@@ -24,16 +26,18 @@ export async function talk(all: Listeners[], from: Senders[], each: number, how:
 	const heard = await Promise.all(all.map((listeners) => listeners.ask("end", { lastSeqs })));
 	const [first, second] = [sent[0], heard[0]];
 	if (!first || !second) throw new Error("A talk takes somebody who speaks and somebody who listens.");
-	const acknowledged = sent.reduce((sum, one) => sum + one.acknowledged, 0);
-	const deliveries = heard.reduce((sum, one) => sum + one.deliveries, 0);
+	const acknowledged = sum(sent.map((one) => one.acknowledged));
+	const deliveries = sum(heard.map((one) => one.deliveries));
+	const doubled = sum(heard.map((one) => one.doubled));
 	const startedAt = Math.min(...sent.map((one) => one.startedAt));
 	// Until the last delivery: what is still under way when the sending ends takes its time as well.
 	const took = (Math.max(...heard.map(({ lastAt }) => lastAt)) - startedAt) / 1000;
 	return {
-		stored: sent.reduce((sum, one) => sum + one.perSecond, 0),
+		stored: sum(sent.map(({ perSecond }) => perSecond)),
 		deliveries: deliveries / took,
-		lost: acknowledged * each - deliveries,
-		wrong: heard.reduce((sum, one) => sum + one.wrong, 0),
+		lost: acknowledged * each - (deliveries - doubled),
+		doubled,
+		wrong: sum(heard.map(({ wrong }) => wrong)),
 		acknowledged: first.waited,
 		delivered: second.delivered,
 	};
@@ -47,13 +51,11 @@ function merged(all: Record<number, number>[]): Record<number, number> {
 	return highest;
 }
 
-/** Nothing lost and nothing out of order, in words. */
-export const wholeness = (rounds: Pick<Round, "lost" | "wrong">[]): string => {
-	const [lost, wrong] = [
-		rounds.reduce((sum, { lost }) => sum + lost, 0),
-		rounds.reduce((sum, one) => sum + one.wrong, 0),
-	];
-	return lost === 0 && wrong === 0 ? "none lost" : `${lost} LOST, ${wrong} OUT OF ORDER`;
+type Whole = Pick<Round, "lost" | "doubled" | "wrong">;
+/** Nothing lost, nothing doubled, all in order. */
+export const isWhole = (rounds: Whole[]): boolean =>
+	rounds.every(({ lost, doubled, wrong }) => lost === 0 && doubled === 0 && wrong === 0);
+export const wholeness = (rounds: Whole[]): string => {
+	const all = (name: keyof Whole) => number(sum(rounds.map((round) => round[name])));
+	return isWhole(rounds) ? "none lost" : `${all("lost")} LOST, ${all("doubled")} DOUBLED, ${all("wrong")} OUT OF ORDER`;
 };
-export const isWhole = (rounds: Pick<Round, "lost" | "wrong">[]) =>
-	rounds.every(({ lost, wrong }) => lost === 0 && wrong === 0);

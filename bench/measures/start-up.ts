@@ -12,10 +12,11 @@ export async function startUp(bench: Bench): Promise<Figure[]> {
 		await stage.app.startAgain();
 		times.push((performance.now() - start) / 1000);
 	}
+	stage.keepApart();
 	const seconds = median(times);
 	return [
 		bench.note({
-			...{ name: "a later start, until ready", target: "≤ 5 s", beside: "" },
+			...{ id: "start-up", name: "a later start, until ready", target: "≤ 5 s", beside: "" },
 			measured: `${seconds.toFixed(1)} s`,
 			met: seconds <= 5,
 			values: { seconds },

@@ -32,6 +32,7 @@ async function atEase(bench: Bench): Promise<Figure[]> {
 	const acknowledged = mediansOf(results.map((result) => result.acknowledged));
 	return [
 		bench.note({
+			id: "deliver-at-ease",
 			name: `send → deliver, ${perSecond} msg/s to ${people} people`,
 			target: "p50 ≤ 5 ms, p99 ≤ 20 ms",
 			measured: `${inWords(delivered)}${missing > 0 ? `, ${number(missing)} NOT DELIVERED` : ""}`,
@@ -40,7 +41,13 @@ async function atEase(bench: Bench): Promise<Figure[]> {
 			values: { ...delivered, missing },
 		}),
 		bench.note({
-			...{ name: `send → acknowledged, ${perSecond} msg/s to ${people} people`, target: "", beside: "", met: null },
+			...{
+				id: "acknowledge-at-ease",
+				name: `send → acknowledged, ${perSecond} msg/s to ${people} people`,
+				target: "",
+				beside: "",
+				met: null,
+			},
 			measured: inWords(acknowledged),
 			values: acknowledged,
 		}),
@@ -65,6 +72,7 @@ async function atSaturation(bench: Bench): Promise<Figure[]> {
 	const load = `${senders * depth} messages on their way all the time, ${people} listening`;
 	return [
 		bench.note({
+			id: "acknowledge-at-saturation",
 			name: `send → acknowledged at saturation: ${load}`,
 			target: "p99 ≤ 250 ms, none lost",
 			measured: `${inWords(acknowledged)}, ${wholeness(results)}`,
@@ -73,7 +81,7 @@ async function atSaturation(bench: Bench): Promise<Figure[]> {
 			values: { ...acknowledged, ...mediansOf(results.map(({ stored }) => ({ stored }))) },
 		}),
 		bench.note({
-			...{ name: "send → deliver at saturation", target: "", beside: "", met: null },
+			...{ id: "deliver-at-saturation", name: "send → deliver at saturation", target: "", beside: "", met: null },
 			measured: inWords(delivered),
 			values: delivered,
 		}),

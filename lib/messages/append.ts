@@ -191,7 +191,9 @@ async function commit(channelId: number, batch: Pending[]): Promise<Stored | nul
 		namesIn(draft.content).map((name) => ({ place: index + 1, name })),
 	);
 	const authors = batch.map(({ viewer }) => viewer.id);
-	const replies = batch.some(({ draft }) => draft.replyTo != null) ? batch.map(({ draft }) => draft.replyTo ?? null) : [];
+	const replies = batch.some(({ draft }) => draft.replyTo != null)
+		? batch.map(({ draft }) => draft.replyTo ?? null)
+		: [];
 	const [row] = await sql<{ stored: Stored | null }[]>`
 		select append_messages(${channelId}, ${[...new Set(authors)]}::bigint[], ${authors}::bigint[],
 			${batch.map(({ draft }) => draft.nonce)}::uuid[], ${batch.map(({ draft }) => draft.content)}::text[],
