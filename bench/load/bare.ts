@@ -28,6 +28,11 @@ export const bare = {
 		return { port: address.port };
 	},
 
+	async close(_: object): Promise<void> {
+		http?.closeAllConnections();
+		http?.close();
+	},
+
 	async memory(_: object): Promise<number> {
 		return process.memoryUsage.rss();
 	},

@@ -39,7 +39,7 @@ export const crowd = {
 
 	/** Sends `count` messages at an even pace, from one listener after the other, and times each on its way to each of them. */
 	async latency({ count, perSecond, senders }: { count: number; perSecond: number; senders: number }) {
-		latencies = [];
+		await crowd.begin({});
 		sentAt = [];
 		const start = performance.now();
 		const acks: Promise<number>[] = [];
@@ -58,6 +58,7 @@ export const crowd = {
 		return {
 			expected: count * listeners.length,
 			deliveries: latencies.length,
+			wrong: wrong.length,
 			delivered: spread(latencies),
 			acknowledged: spread(acknowledged),
 		};

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { Server, type Socket as ServerSocket } from "socket.io";
+import { isWhole, talk, wholeness } from "../measures/round";
+import { askers } from "./askers";
+import { bare } from "./bare";
 import { crowd } from "./crowd";
 import { FrameReader, textFrame } from "./frames";
 import { RawSocket } from "./raw-socket";
+import { speakers } from "./speakers";
+import type { Acts, Asking } from "./worker";
 
 const http = createServer();
 const io = new Server(http);
@@ -30,6 +35,11 @@ after(() => io.close());
 const message = (seq: number, content = "hello") => ({ channelId: 1, seq, rev: seq, nonce: `n${seq}`, content });
 const tell = (to: string, ...messages: ReturnType<typeof message>[]) =>
 	io.to(to).emit("messages", { channelId: 1, rev: messages.at(-1)?.rev, messages });
+
+/** A part of the load generator without a process of its own. */
+const here = <All extends Acts>(acts: All): Asking<All> => ({
+	ask: (act, input) => acts[act]?.(input as never) as never,
+});
 
 async function gather(people: number): Promise<string[]> {
 	await crowd.connect({ url, cookies: Array.from({ length: people }, () => ""), channelId: 1 });
@@ -94,23 +104,24 @@ test("a crowd that hears everything in order has nothing to complain of", async 
 	await gather(12);
 	tell("channel", message(6));
 	tell("channel", message(7), message(8), message(9, '"seq\\":99'));
-	const { complete, deliveries, least, wrong } = await crowd.end({ lastSeqs: { 1: 9 } });
-	assert.deepEqual([complete, deliveries, least, wrong], [true, 48, 4, 0]);
+	const { complete, deliveries, doubled, wrong } = await crowd.end({ lastSeqs: { 1: 9 } });
+	assert.deepEqual([complete, deliveries, doubled, wrong], [true, 48, 0, 0]);
 });
 
 test("one message that one listener of many misses, hears twice or hears late is seen", async () => {
-	for (const seqs of [
-		[6, 8],
-		[6, 7, 7, 8],
-		[7, 6, 8],
+	for (const { seqs, lost, doubled } of [
+		{ seqs: [6, 8], lost: 1, doubled: 0 },
+		{ seqs: [6, 7, 7, 8], lost: 0, doubled: 1 },
+		{ seqs: [7, 6, 8], lost: 1, doubled: 1 },
 	]) {
 		const sockets = await gather(12);
 		const [victim = "", ...others] = sockets.reverse();
 		for (const seq of seqs) tell(victim, message(seq));
 		for (const seq of [6, 7, 8]) for (const other of others) tell(other, message(seq));
-		const { wrong, firstWrong } = await crowd.end({ lastSeqs: { 1: 8 } });
-		assert.ok(wrong > 0, `${seqs} went unseen`);
-		assert.match(firstWrong ?? "", /came where/);
+		const heard = await crowd.end({ lastSeqs: { 1: 8 } });
+		assert.ok(heard.wrong > 0, `${seqs} went unseen`);
+		assert.match(heard.firstWrong ?? "", /came where/);
+		assert.deepEqual([12 * 3 - (heard.deliveries - heard.doubled), heard.doubled], [lost, doubled], `${seqs}`);
 		await crowd.disconnect({});
 	}
 });
@@ -138,4 +149,81 @@ test("those who are thorough see a hole inside one event", async () => {
 	tell("channel", message(6), message(8));
 	const { wrong } = await crowd.end({ lastSeqs: { 1: 8 } });
 	assert.equal(wrong, 6);
+});
+
+test("a talk over the bare servers is whole, and counts what each of them told everybody", async () => {
+	for (const kind of ["socket.io", "ws"] as const) {
+		const { port } = await bare.listen({ kind });
+		const there = `http://127.0.0.1:${port}`;
+		await crowd.connect({ url: there, cookies: [""], channelId: 1, count: 12 });
+		await speakers.connect({ url: there, cookies: ["", "", ""] });
+		const round = await talk([here(crowd)], [here(speakers)], 12, { channelIds: [1], seconds: 0.1, depth: 2 });
+		assert.ok(round.deliveries > 0 && round.stored > 0 && round.acknowledged.p50 > 0 && round.delivered.p50 > 0);
+		assert.ok(isWhole([round]), wholeness([round]));
+		await speakers.disconnect({});
+		await crowd.disconnect({});
+		await bare.close({});
+	}
+});
+
+test("a talk in which one listener missed something, or got it again, is not whole", async () => {
+	for (const [fault, expected] of [
+		["lose", "1 LOST, 0 DOUBLED, 1 OUT OF ORDER"],
+		["double", "0 LOST, 1 DOUBLED, 1 OUT OF ORDER"],
+	]) {
+		let seq = 5;
+		const faulty = (socket: ServerSocket) => {
+			socket.on("message:send", (_: object, acknowledge: (answer: object) => void) => {
+				seq++;
+				const [victim = "", ...others] = io.of("/").adapter.rooms.get("channel") ?? [];
+				for (const other of others) tell(other, message(seq));
+				for (let n = seq !== 7 ? 1 : fault === "lose" ? 0 : 2; n > 0; n--) tell(victim, message(seq));
+				acknowledge({ ok: true, message: message(seq) });
+			});
+		};
+		io.on("connection", faulty);
+		await gather(12);
+		await speakers.connect({ url, cookies: [""] });
+		const round = await talk([here(crowd)], [here(speakers)], 12, { channelIds: [1], seconds: 0.1, depth: 1 });
+		assert.equal(wholeness([round]), expected);
+		io.off("connection", faulty);
+		await speakers.disconnect({});
+		await crowd.disconnect({});
+	}
+});
+
+test("messages that are refused are no figure", async () => {
+	const refusing = (socket: ServerSocket) => {
+		socket.on("message:send", (_: object, acknowledge: (answer: object) => void) => acknowledge({ ok: false }));
+	};
+	io.on("connection", refusing);
+	await speakers.connect({ url, cookies: [""] });
+	await assert.rejects(speakers.speak({ channelIds: [1], seconds: 0.05, depth: 1 }), /were refused/);
+	io.off("connection", refusing);
+	await speakers.disconnect({});
+});
+
+test("an answer without what it must hold is counted as wrong, however it is sent, and one that failed is an error", async () => {
+	const answers: Record<string, (response: ServerResponse) => void> = {
+		"/whole": (response) => response.end("the words"),
+		"/pieces": (response) => response.write("the words") && setTimeout(() => response.end(" and more"), 1),
+		"/others": (response) => response.end("other words"),
+		"/failed": (response) => response.writeHead(429).end("the words"),
+	};
+	const site = createServer((request, response) => answers[request.url ?? ""]?.(response)).listen(0, "127.0.0.1");
+	await once(site, "listening");
+	const address = site.address();
+	const ask = (path: string) =>
+		askers.ask({
+			...{ url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`, method: "GET", path },
+			...{ cookies: ["", ""], seconds: 0.05, holds: "the words" },
+		});
+	for (const path of ["/whole", "/pieces"]) {
+		const { count, wrong } = await ask(path);
+		assert.ok(count > 0 && wrong === 0, path);
+	}
+	const { count, wrong } = await ask("/others");
+	assert.ok(count > 0 && wrong === count);
+	await assert.rejects(ask("/failed"), /429/);
+	site.close();
 });

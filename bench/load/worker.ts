@@ -3,6 +3,13 @@ import { once } from "node:events";
 
 type Act = (input: never) => Promise<unknown>;
 export type Acts = Record<string, Act>;
+/** Whoever does what is asked. */
+export type Asking<All extends Acts> = {
+	ask<Name extends keyof All & string>(
+		act: Name,
+		input: Parameters<All[Name]>[0],
+	): Promise<Awaited<ReturnType<All[Name]>>>;
+};
 type Question = { id: number; act: string; input: unknown };
 type Answer = { id: number; result?: unknown; error?: string };
 
@@ -19,7 +26,7 @@ export function serve(acts: Acts): void {
 }
 
 /** A process of the load generator. It is this same program, started again under the name of its part. */
-export class Worker<All extends Acts> {
+export class Worker<All extends Acts> implements Asking<All> {
 	private lastId = 0;
 	private readonly waiting = new Map<number, (answer: Answer) => void>();
 

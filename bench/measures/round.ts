@@ -1,11 +1,11 @@
 import { number } from "../figures";
 import type { crowd } from "../load/crowd";
 import type { speakers } from "../load/speakers";
-import type { Worker } from "../load/worker";
+import type { Asking } from "../load/worker";
 import { type Spread, sum } from "../statistics";
 
-export type Listeners = Worker<typeof crowd>;
-export type Senders = Worker<typeof speakers>;
+export type Listeners = Asking<typeof crowd>;
+export type Senders = Asking<typeof speakers>;
 export type Round = {
 	stored: number;
 	deliveries: number;
