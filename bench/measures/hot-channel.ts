@@ -5,7 +5,8 @@ import { median, sum } from "../statistics";
 
 const seconds = 3;
 
-type Case = { id: string; name: string; channels: number; senders: number; depth: number; connections: number };
+type Case = { id: string; name: string; channels: number; senders: number; depth: number; connections: 1 | 16 };
+type Commits = { over1: number; over16: number };
 
 const cases: Case[] = [
 	{ id: "hot-1", name: "one hot channel, 1 sender", channels: 1, senders: 1, depth: 1, connections: 1 },
@@ -23,25 +24,25 @@ const cases: Case[] = [
 
 /** Messages a second that are stored and acknowledged, beside what the same PostgreSQL takes row by row. */
 export async function hotChannel(bench: Bench): Promise<Figure[]> {
-	const commits = new Map<number, number>();
-	for (const connections of [1, 16]) commits.set(connections, await singleCommits(bench, connections));
+	const commits = { over1: await singleCommits(bench, 1), over16: await singleCommits(bench, 16) };
 	const figures: Figure[] = [];
-	for (const one of cases) figures.push(bench.note(await figureOf(bench, one, commits.get(one.connections) ?? 0)));
+	for (const one of cases) figures.push(bench.note(await figureOf(bench, one, commits)));
 	return figures;
 }
 
-async function figureOf(bench: Bench, { id, name, connections, ...how }: Case, commits: number): Promise<Figure> {
+async function figureOf(bench: Bench, { id, name, connections, ...how }: Case, commits: Commits): Promise<Figure> {
 	const { perSecond, p50, p99, missing } = await stored(bench, how);
-	const ratio = perSecond / commits;
+	const limit = connections === 1 ? commits.over1 : commits.over16;
+	const ratio = perSecond / limit;
 	const isPromised = id === "hot-64";
 	const isFast = !isPromised || (perSecond >= 8000 && ratio >= 2);
 	return {
 		...{ id, name },
 		target: isPromised ? "≥ 8,000/s, ≥ 2 × single-row commits over 16 connections" : "none lost",
 		measured: `${number(perSecond)} stored/s, ${missing ? `${missing} NOT STORED` : "none lost"}; acknowledged p50 ${ms(p50)}, p99 ${ms(p99)}`,
-		beside: `single-row commits over ${connections}: ${number(commits)}/s (${times(ratio)})`,
+		beside: `single-row commits over ${connections}: ${number(limit)}/s (${times(ratio)})`,
 		met: isFast && missing === 0,
-		values: { ...how, perSecond, p50, p99, missing, connections, commits, ratio },
+		values: { ...how, perSecond, p50, p99, missing, ratio, commitsOver1: commits.over1, commitsOver16: commits.over16 },
 	};
 }
 
