@@ -10,10 +10,10 @@ import type { Clock } from "./clock";
 import { DayDivider } from "./day-divider";
 import { DeliveryNote } from "./delivery-note";
 import { MessageEditor, MessageToolbar } from "./lazy";
+import { namesIn } from "./markdown";
 import { Reactions } from "./reactions";
 import { ReplyQuote } from "./reply-quote";
 import { RichText } from "./rich-text";
-import { namesIn } from "./rich-text-parts";
 import type { Row } from "./rows";
 
 export type RowProps = {

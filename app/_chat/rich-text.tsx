@@ -1,41 +1,103 @@
-import { Fragment } from "react";
-import { classNames } from "@/app/_ui/class-names";
-import { partsOf } from "./rich-text-parts";
+"use client";
 
-/** What a person wrote, as they wrote it: words, line breaks, links and names. Never HTML. */
-export function RichText({ content, username }: { content: string; username: string }) {
-	let place = 0;
-	return partsOf(content).map((part) => {
-		const key = place;
-		place += part.text.length;
-		switch (part.kind) {
-			case "link":
-				return (
-					<a
-						key={key}
-						href={part.url}
-						target="_blank"
-						rel="noopener noreferrer nofollow ugc"
-						tabIndex={-1}
-						className="link"
-					>
-						{part.text}
-					</a>
-				);
-			case "mention":
-				return (
-					<span
-						key={key}
-						className={classNames(
-							"-mx-px rounded-[5px] px-[3px] font-semibold",
-							part.username === username ? "bg-ember text-ember-fg" : "bg-ember-subtle text-ember-text",
-						)}
-					>
-						{part.text}
-					</span>
-				);
-			default:
-				return <Fragment key={key}>{part.text}</Fragment>;
-		}
-	});
+import { Fragment, type ReactNode } from "react";
+import { classNames } from "@/app/_ui/class-names";
+import { CodeBlock } from "./code-block";
+import { type Node, parse, realHost, wordsIn } from "./markdown";
+import { Spoiler } from "./spoiler";
+
+type Props = { content: string; username: string };
+
+/** So many emoji and nothing else are shown large. */
+const onlyEmoji =
+	/^(?:\s*(?:\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3|\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?(?:\u200D\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?)*)){1,12}\s*$/u;
+
+/** What a person wrote, as they meant it: Markdown as chat people know it, links and names. Never HTML. */
+export function RichText({ content, username }: Props) {
+	if (onlyEmoji.test(content)) return <span className="text-[40px] leading-[52px]">{content.trim()}</span>;
+	const nodes = parse(content);
+	const [only] = nodes;
+	// A message of one paragraph is just words: what follows it can stand on the same line.
+	if (nodes.length === 1 && only?.kind === "paragraph") return inlines(only.children, username);
+	return <div className="flex flex-col gap-1.5">{inlines(nodes, username)}</div>;
+}
+
+/** Keys by place: a message that changes is drawn anew. */
+const inlines = (nodes: Node[], username: string): ReactNode =>
+	nodes.map((node, place) => (
+		// biome-ignore lint/suspicious/noArrayIndexKey: the tree never changes, it is replaced.
+		<Fragment key={place}>{drawn(node, username)}</Fragment>
+	));
+
+function drawn(node: Node, username: string): ReactNode {
+	if (node.kind === "text") return node.text;
+	if (node.kind === "break") return "\n";
+	if (node.kind === "code")
+		return (
+			<code className="rounded-[5px] border bg-sunken px-1 py-px font-mono text-[0.9em] break-words">{node.text}</code>
+		);
+	if (node.kind === "codeBlock") return <CodeBlock text={node.text} language={node.language} />;
+	if (node.kind === "mention") return <Mention text={node.text} isMine={node.username === username} />;
+	const children = inlines(node.children, username);
+	switch (node.kind) {
+		case "strong":
+			return <strong className="font-bold">{children}</strong>;
+		case "emphasis":
+			return <em>{children}</em>;
+		case "strike":
+			return <s>{children}</s>;
+		case "spoiler":
+			return <Spoiler>{children}</Spoiler>;
+		case "link":
+			return <Link url={node.url} words={wordsIn(node.children)} text={children} />;
+		case "quote":
+			return (
+				<blockquote className="flex flex-col gap-1 border-s-3 border-line-strong ps-3 text-text-muted">
+					{children}
+				</blockquote>
+			);
+		case "list":
+			return node.start === null ? (
+				<ul className="flex list-disc flex-col gap-0.5 ps-6">{children}</ul>
+			) : (
+				<ol start={node.start} className="flex list-decimal flex-col gap-0.5 ps-8">
+					{children}
+				</ol>
+			);
+		case "item":
+			return <li>{children}</li>;
+		case "heading":
+			// One page has one heading; what a person makes large is theirs.
+			return <p className={classNames("font-bold", headingSizes[node.level - 1] ?? "text-message")}>{children}</p>;
+		default:
+			return <p>{children}</p>;
+	}
+}
+
+const headingSizes = ["text-[22px] leading-7", "text-[19px] leading-6", "text-[17px] leading-6"];
+
+function Mention({ text, isMine }: { text: string; isMine: boolean }) {
+	return (
+		<span
+			className={classNames(
+				"-mx-px rounded-[5px] px-[3px] font-semibold",
+				isMine ? "bg-ember text-ember-fg" : "bg-ember-subtle text-ember-text",
+			)}
+		>
+			{text}
+		</span>
+	);
+}
+
+/** Words that name another place than the one they lead to are followed by the real one. */
+function Link({ url, words, text }: { url: string; words: string; text: ReactNode }) {
+	const real = realHost(url, words);
+	return (
+		<>
+			<a href={url} target="_blank" rel="noopener noreferrer nofollow ugc" tabIndex={-1} title={url} className="link">
+				{text}
+			</a>
+			{real && <span className="text-meta text-text-faint"> ({real})</span>}
+		</>
+	);
 }

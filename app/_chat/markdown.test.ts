@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Node, namesIn, parse, realHost, wordsIn } from "./markdown";
+
+/** The tree in short: `strong(text)`. */
+const short = (nodes: Node[]): string =>
+	nodes
+		.map((node) => {
+			if (node.kind === "text") return node.text;
+			if (node.kind === "break") return "⏎";
+			if (node.kind === "codeBlock") return `block[${node.language}](${node.text})`;
+			if (node.kind === "list") return `list${node.start ?? ""}(${short(node.children)})`;
+			if (node.kind === "paragraph") return `¶${short(node.children)}`;
+			return "children" in node ? `${node.kind}(${short(node.children)})` : `${node.kind}(${node.text})`;
+		})
+		.join("");
+const links = (text: string): string[] => {
+	const all = (nodes: Node[]): string[] =>
+		nodes.flatMap((node) => [
+			...(node.kind === "link" ? [node.url] : []),
+			...("children" in node ? all(node.children) : []),
+		]);
+	return all(parse(text));
+};
+
+test("HTML, entities, images, tables and references are words", () => {
+	for (const text of [
+		"<b>bold</b> <script>alert(1)</script>",
+		"&lt;b&gt;kept as typed&amp;",
+		"| a | b |⏎| - | - |".replaceAll("⏎", "\n"),
+		"[name]: https://example.org",
+		"{{7*7}} {count, plural, one {#} other {#}}",
+	])
+		assert.equal(wordsIn(parse(text)), text);
+	assert.doesNotMatch(short(parse("![alt](https://example.org/x.png)")), /image/);
+});
+
+test("only what may be followed is a link", () => {
+	assert.deepEqual(links("see https://gdal.org/a_(b) and gdal.org, or write to wren@example.org."), [
+		"https://gdal.org/a_(b)",
+		"http://gdal.org",
+		"mailto:wren@example.org",
+	]);
+	assert.deepEqual(links("javascript:alert(1) data:text/html,x vbscript:x ftp://a.example //evil.example"), []);
+	assert.deepEqual(links("[a](javascript:alert(1)) [b](data:text/html,x) [c](JaVaScRiPt:x) [d](/relative)"), []);
+	assert.deepEqual(links("[here](https://example.org/_a_*b*)"), ["https://example.org/_a_*b*"]);
+});
+
+test("words that name another place than their link leads to are found out, and honest ones are not", () => {
+	for (const words of ["https://bank.example", "bank.example/login", "www.bank.example", "Bank.Example"])
+		assert.equal(realHost("https://evil.example/x", words), "evil.example", words);
+	for (const words of ["here", "evil.example", "https://www.evil.example/y", "see v1.2 of it", "e.g."])
+		assert.equal(realHost("https://evil.example/x", words), null, words);
+});
+
+test("a mention stands on its own, and code mentions nobody", () => {
+	assert.deepEqual(namesIn("@Ada, ask @bob.c. or (@eve_1)"), ["ada", "bob.c", "eve_1"]);
+	assert.deepEqual(namesIn("mail ada@example.org, x@bob, @@bob, @b"), []);
+	assert.deepEqual(namesIn("**@ada** and `@bob`\n```\n@eve\n```"), ["ada"]);
+});
+
+test("what chat people write is what they mean", () => {
+	const cases: Record<string, string> = {
+		"**bold** *it* _it_ ~~gone~~ ||secret||": "¶strong(bold) emphasis(it) emphasis(it) strike(gone) spoiler(secret)",
+		"||a **b** c|| || ||||": "¶spoiler(a strong(b) c) || ||||",
+		"snake_case_name and 2 * 3 * 4": "¶snake_case_name and 2 * 3 * 4",
+		"one\ntwo\n\nthree": "¶one⏎two¶three",
+		"`a *b* c`": "¶code(a *b* c)",
+		"```ts\nconst a = 1;\n```": "block[ts](const a = 1;)",
+		"> said\n\nanswer": "quote(¶said)¶answer",
+		"- a\n- b": "list(item(¶a)item(¶b))",
+		"3. a\n4. b": "list3(item(¶a)item(¶b))",
+		"# Large": "heading(Large)",
+		"#general is a channel": "¶#general is a channel",
+		"words\n---": "¶words⏎---",
+		"    indented": "¶indented",
+		"\\*kept\\*": "¶*kept*",
+		"한국어 **굵게** 안녕": "¶한국어 strong(굵게) 안녕",
+	};
+	for (const [text, expected] of Object.entries(cases)) assert.equal(short(parse(text)), expected, text);
+});
+
+test("the worst four thousand letters are read in a moment", () => {
+	const shapes = [
+		"*",
+		"_",
+		"**a ",
+		"[",
+		"](",
+		"[a](",
+		"||",
+		"||a",
+		"`",
+		"``a`",
+		"~~",
+		"> ",
+		"- ",
+		"<",
+		"@a",
+		"http://",
+		"![",
+		"*a_",
+		"a**b",
+		"\\",
+		"1. ",
+	];
+	for (const shape of shapes) {
+		const text = shape.repeat(4000).slice(0, 4000);
+		const start = performance.now();
+		parse(text);
+		const took = performance.now() - start;
+		// Fifty milliseconds are promised; a loaded machine may take some times that, and what grows faster than the text far more.
+		assert.ok(took < 500, `${JSON.stringify(shape)} took ${Math.round(took)} ms`);
+	}
+});
