@@ -1,4 +1,4 @@
-import type { Figure } from "./figures";
+import { type Figure, number } from "./figures";
 
 type Point = { at: string; values: number[] };
 type Series = { name: string; colour: string };
@@ -20,7 +20,7 @@ export function plotOf(figures: Figure[]): string {
 			{ name: "bare ws", colour: greys[1] ?? "" },
 		],
 		points: values(/^fan-out/).map(({ listeners, perSecond, bareSocketIo, bareWs }) => ({
-			at: String(listeners),
+			at: number(Number(listeners)),
 			values: [perSecond, bareSocketIo, bareWs].map(Number),
 		})),
 	};
@@ -31,9 +31,9 @@ export function plotOf(figures: Figure[]): string {
 			left: 540,
 		},
 		series: [
-			{ name: "Hearth, acknowledged", colour: ember },
-			{ name: "single-row commits, 1 connection", colour: greys[0] ?? "" },
-			{ name: "single-row commits, 16 connections", colour: greys[1] ?? "" },
+			{ name: "Hearth", colour: ember },
+			{ name: "single-row commits over 1", colour: greys[0] ?? "" },
+			{ name: "over 16 connections", colour: greys[1] ?? "" },
 		],
 		points: values(/^one hot channel/)
 			.filter(({ depth }) => depth === 1)
@@ -60,10 +60,13 @@ function panelOf({ title, x, series, points, left }: Panel): string {
 		(value) =>
 			`<line class="line" x1="${left}" x2="${left + panelWidth}" y1="${yOf(value)}" y2="${yOf(value)}"/><text x="${left - 8}" y="${yOf(value) + 4}" text-anchor="end">${value.toLocaleString("en")}</text>`,
 	);
-	const names = series.map(
-		({ name, colour }, n) =>
-			`<circle cx="${left + 4 + n * 134}" cy="52" r="4" fill="${colour}"/><text x="${left + 13 + n * 134}" y="56" font-size="${name.length > 20 ? 9 : 11}">${name}</text>`,
-	);
+	let at = left + 4;
+	const names = series.map(({ name, colour }) => {
+		const mark = `<circle cx="${at}" cy="52" r="4" fill="${colour}"/><text x="${at + 9}" y="56">${name}</text>`;
+		// No letter is wider on average, whatever font there is.
+		at += 32 + name.length * 7;
+		return mark;
+	});
 	const curves = series.map(({ colour }, index) => {
 		const dots = points.map(({ values }, n) => [xOf(n), yOf(values[index] ?? 1)] as const);
 		return `<polyline fill="none" stroke="${colour}" stroke-width="2.5" points="${dots.map((dot) => dot.map((value) => value.toFixed(1)).join(",")).join(" ")}"/>${dots.map(([cx, cy]) => `<circle cx="${cx.toFixed(1)}" cy="${cy.toFixed(1)}" r="3.5" fill="${colour}"/>`).join("")}`;

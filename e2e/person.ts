@@ -186,7 +186,7 @@ export class Person {
 		expect(this.watch.faults, `what went wrong in ${this.name}’s browser`).toEqual([]);
 	}
 
-	private placeOf(): Place {
+	placeOf(): Place {
 		if (!this.place) throw new Error(`${this.name} is nowhere.`);
 		return this.place;
 	}

@@ -14,12 +14,18 @@ export async function append(channelId: number, drafts: Draft[]): Promise<Append
 		const asked = new Set(drafts.flatMap(({ nonce, parent }) => (parent === null ? nonce : [nonce, parent])));
 		// Two statements, so that the second sees what was committed while the first waited. An equal nonce of somebody real
 		// is another message of theirs.
-		const [[head], there] = await Promise.all([
+		const [, [head], there] = await Promise.all([
+			// As in append_messages: what is planned on empty tables is still used when they are large.
+			tx`select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+				set_config('enable_mergejoin', 'off', true)`,
 			tx<{ lastSeq: number; lastRev: number }[]>`
 				select last_seq as "lastSeq", last_rev as "lastRev" from channels where id = ${channelId} for no key update`,
 			tx<{ nonce: string; seq: number }[]>`
-				select m.nonce, m.seq from messages m join users u on u.id = m.author_id and u.password_hash is null
-				where m.channel_id + 0 = ${channelId} and m.nonce = any (${[...asked]}::uuid[])`,
+				with found as materialized (
+					select m.nonce, m.seq, m.author_id from messages m
+					where m.channel_id + 0 = ${channelId} and m.nonce = any (${[...asked]}::uuid[])
+				)
+				select f.nonce, f.seq from found f join users u on u.id = f.author_id and u.password_hash is null`,
 		]);
 		if (!head) throw new CannotImport("A channel was deleted while it was being filled: run the import again.");
 

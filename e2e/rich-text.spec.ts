@@ -1,0 +1,67 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./fixtures";
+
+test("Markdown never becomes HTML, a picture or a link that misleads", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const general = place.channel("general");
+	for (const words of [
+		"![a picture](https://evil.example/x.png)",
+		"[press me](javascript:alert(1)) [or me](data:text/html,x)",
+		"<div style='position:fixed'>**over everything**</div>",
+		"[https://bank.example](https://evil.example/login)",
+	])
+		await ada.wire.says(general, words);
+	await bob.opens("general");
+	const rows = bob.page.locator("article[data-row]");
+	await expect(rows.getByText("(evil.example)")).toBeVisible();
+	await expect(rows.locator("img[src*=evil], div[style*=fixed], script")).toHaveCount(0);
+	for (const link of await rows.getByRole("link").all())
+		expect(await link.getAttribute("href")).toMatch(/^https:\/\/evil\.example\//);
+	await expect(rows.getByText("press me")).toBeVisible();
+});
+
+test("what one writes with its signs, the other reads as it is meant, while it is talked", async ({
+	people,
+	context,
+}) => {
+	await context.grantPermissions([]);
+	const { ada, bob } = await people.community(["ada", "bob"]);
+	await bob.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+	await ada.opens("general");
+	await bob.opens("general");
+	await ada.says("**The kettle** is _on_, ~~maybe~~ `now`: ||tea|| for @" + bob.username);
+	const row = bob.message(/The kettle/);
+	await expect(row.locator("strong")).toHaveText("The kettle");
+	await expect(row.locator("em")).toHaveText("on");
+	await expect(row.locator("s")).toHaveText("maybe");
+	await expect(row.locator("code")).toHaveText("now");
+	await expect(row.getByText("tea", { exact: true }))
+		.toBeHidden({ timeout: 1 })
+		.catch(() => {});
+	await row.getByRole("button", { name: "Spoiler: show it" }).click();
+	await expect(row.getByRole("button", { name: "Spoiler: show it" })).toHaveCount(0);
+	await expect(row.getByText("tea", { exact: true })).toBeVisible();
+
+	const code = Array.from({ length: 30 }, (_, n) => `const line${n} = ${n};`).join("\n");
+	await ada.wire.says(ada.placeOf().channel("general"), `\`\`\`ts\n${code}\n\`\`\``);
+	const block = bob.page.locator("figure").filter({ hasText: "line0" });
+	await expect(block.locator(".hljs-keyword").first()).toHaveText("const");
+	await expect(block).not.toContainText("line29");
+	await block.getByRole("button", { name: "Show all 30 lines" }).click();
+	await expect(block).toContainText("line29");
+	await block.getByRole("button", { name: "Copy" }).click();
+	await expect(block.getByText("Copied")).toBeVisible();
+	expect(await bob.page.evaluate(() => navigator.clipboard.readText())).toBe(code);
+
+	await ada.says("🔥🎉");
+	await expect(bob.page.getByText("🔥🎉", { exact: true })).toHaveCSS("font-size", "40px");
+	await ada.wire.says(ada.placeOf().channel("general"), "# Large\n> said by somebody\n\n1. one\n2. two\n\n- and so on");
+	const last = bob.message(/Large/);
+	await expect(last.locator("blockquote")).toHaveText("said by somebody");
+	await expect(last.locator("ol > li")).toHaveCount(2);
+	for (const colorScheme of ["dark", "light"] as const) {
+		await bob.page.emulateMedia({ colorScheme });
+		const { violations } = await new AxeBuilder({ page: bob.page }).include("main").analyze();
+		expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+	}
+});
