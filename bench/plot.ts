@@ -63,8 +63,7 @@ function panelOf({ title, x, series, points, left }: Panel): string {
 	let at = left + 4;
 	const names = series.map(({ name, colour }) => {
 		const mark = `<circle cx="${at}" cy="52" r="4" fill="${colour}"/><text x="${at + 9}" y="56">${name}</text>`;
-		// No letter is wider on average, whatever font there is.
-		at += 32 + name.length * 7;
+		at += 28 + name.length * 6.6;
 		return mark;
 	});
 	const curves = series.map(({ colour }, index) => {

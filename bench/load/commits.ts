@@ -6,7 +6,8 @@ export const commits = {
 	async run({ where, connections, seconds }: { where: ConnectionOptions; connections: number; seconds: number }) {
 		const sql = open(where, connections);
 		try {
-			await sql`create table if not exists bench_commits (id bigint generated always as identity primary key, text text not null)`;
+			await sql`drop table if exists bench_commits`;
+			await sql`create table bench_commits (id bigint generated always as identity primary key, text text not null)`;
 			const text = "x".repeat(100);
 			let count = 0;
 			const startedAt = now();
@@ -16,7 +17,11 @@ export const commits = {
 					for (; now() < end; count++) await sql`insert into bench_commits (text) values (${text})`;
 				}),
 			);
-			return { perSecond: (count * 1000) / (now() - startedAt) };
+			const perSecond = (count * 1000) / (now() - startedAt);
+			// A client that put several into one transaction would measure something else.
+			const [was] = await sql`select count(distinct xmin::text) as transactions from bench_commits`;
+			if (was?.transactions !== count) throw new Error(`${count} rows were ${was?.transactions} transactions.`);
+			return { perSecond };
 		} finally {
 			await sql`drop table if exists bench_commits`;
 			await sql.end({ timeout: 5 });
