@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut, Settings } from "lucide-react";
+import { Keyboard, LogOut, Settings } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl/react";
 import { Avatar } from "@/app/_ui/avatar";
@@ -8,9 +8,12 @@ import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/app/_ui/me
 import { useToast } from "@/app/_ui/toast";
 import { signOut } from "../_client/sign-in";
 import { useViewer } from "../_client/use-viewer";
+import { useFrame } from "./frame-keys";
 
 export function AccountMenu() {
 	const t = useTranslations("shell");
+	const keyWords = useTranslations("keys");
+	const { show } = useFrame();
 	const leave = useSignOut();
 	const viewer = useViewer();
 	if (!viewer) return null;
@@ -34,6 +37,9 @@ export function AccountMenu() {
 					{t("settings")}
 				</Link>
 			</MenuLink>
+			<MenuItem icon={<Keyboard size={16} aria-hidden="true" />} onSelect={() => show("keys")}>
+				{keyWords("title")}
+			</MenuItem>
 			<MenuSeparator />
 			<MenuItem icon={<LogOut size={16} aria-hidden="true" />} onSelect={leave}>
 				{t("signOut")}

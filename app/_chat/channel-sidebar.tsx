@@ -11,6 +11,7 @@ import { isUnread } from "../_client/unread";
 import { useMembership } from "../_client/use-membership";
 import { useMemberServer } from "../_client/use-servers";
 import { ChannelDialog } from "./channel-dialog";
+import { JumpButton } from "./jump-button";
 import { ServerMenu } from "./server-menu";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
 
@@ -33,6 +34,7 @@ export function ChannelSidebar({ server: loaded }: { server: Server }) {
 				<ServerMenu server={server} channels={channels} role={role} onCreateChannel={() => setCreating(true)} />
 			</SidebarHeader>
 			<SidebarScroll>
+				<JumpButton />
 				<SidebarLabel
 					action={
 						role === "owner" && (

@@ -11,3 +11,5 @@ export const MemberList = later(() => import("./member-list").then((module) => m
 export const DeleteMessageDialog = later(() =>
 	import("./delete-message-dialog").then((module) => module.DeleteMessageDialog),
 );
+export const Switcher = later(() => import("./switcher").then((module) => module.Switcher));
+export const KeyMap = later(() => import("./key-map").then((module) => module.KeyMap));

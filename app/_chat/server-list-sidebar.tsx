@@ -8,6 +8,7 @@ import { useServerPath } from "../_client/last-channel";
 import { isInServer } from "../_client/paths";
 import { unreadOf } from "../_client/unread";
 import { useServers } from "../_client/use-servers";
+import { JumpButton } from "./jump-button";
 import { ServerIcon } from "./server-icon";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
 
@@ -20,6 +21,7 @@ export function ServerListSidebar() {
 		<Sidebar label={t("common.navigation")}>
 			<SidebarHeader title="Hearth" />
 			<SidebarScroll>
+				<JumpButton />
 				<SidebarRow href="/" isOpen={pathname === "/"} icon={<House size={16} />}>
 					{t("shell.home")}
 				</SidebarRow>

@@ -3,6 +3,15 @@
 import { useCallback, useEffect, useState } from "react";
 
 const storageKey = "hearth.panel";
+/** Of the channel that is open, for who is not part of it. */
+const toggles = new Set<() => void>();
+
+export const hasPanel = () => toggles.size > 0;
+
+export function togglePanel(): void {
+	for (const toggle of toggles) toggle();
+}
+
 const wide = "(width >= 68.75rem)";
 
 /** Whether the panel at the right is open: remembered where it has a place of its own, closed where it would cover. */
@@ -23,6 +32,12 @@ export function usePanel(): [open: boolean, toggle: () => void] {
 			}),
 		[],
 	);
+	useEffect(() => {
+		toggles.add(toggle);
+		return () => {
+			toggles.delete(toggle);
+		};
+	}, [toggle]);
 	return [open, toggle];
 }
 

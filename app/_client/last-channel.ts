@@ -2,11 +2,13 @@
 
 import { useSyncExternalStore } from "react";
 import type { MemberServer } from "@/lib/realtime/contract";
+import { rememberRecent } from "./recent-channels";
 
 const storageKey = (serverId: number) => `hearth.channel.${serverId}`;
 
 /** Remembers on this device where one was, so that the server's tile leads back there. */
 export function rememberChannel(serverId: number, channelId: number): void {
+	rememberRecent(channelId);
 	try {
 		localStorage.setItem(storageKey(serverId), String(channelId));
 	} catch {
@@ -28,12 +30,19 @@ const subscribe = (changed: () => void) => {
 };
 
 /** Where a member's tile leads: the channel last open here, else the first, else the front page. */
-export function useServerPath({ id, channels }: Pick<MemberServer, "id" | "channels">): string {
+export function useServerPath(server: Pick<MemberServer, "id" | "channels">): string {
 	const last = useSyncExternalStore(
 		subscribe,
-		() => recall(id),
+		() => recall(server.id),
 		() => null,
 	);
+	return pathWithin(server, last);
+}
+
+/** The same at this moment, for whoever goes there at once. */
+export const serverPath = (server: Pick<MemberServer, "id" | "channels">) => pathWithin(server, recall(server.id));
+
+function pathWithin({ id, channels }: Pick<MemberServer, "id" | "channels">, last: number | null): string {
 	const channel = channels.find((candidate) => candidate.id === last) ?? channels[0];
 	return channel ? `/servers/${id}/channels/${channel.id}` : `/servers/${id}`;
 }

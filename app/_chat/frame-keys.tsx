@@ -1,0 +1,63 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { isMac } from "../_client/use-mac";
+import { useSignedIn } from "../_client/use-viewer";
+import { CreateServerDialog } from "./create-server-dialog";
+import { KeyMap, Switcher } from "./lazy";
+
+type Shown = "switcher" | "keys" | "createServer";
+
+const Frame = createContext<{ show: (what: Shown) => void }>({ show: () => {} });
+
+export const useFrame = () => useContext(Frame);
+
+/** What every page of somebody signed in can open, by key or by a button anywhere in it. */
+export function FrameKeys({ children }: { children: ReactNode }) {
+	const signedIn = useSignedIn();
+	const [shown, setShown] = useState<Shown | null>(null);
+	useEffect(() => {
+		if (!signedIn) return;
+		const onKeyDown = (event: KeyboardEvent) => {
+			const wanted = wantedBy(event);
+			if (!wanted) return;
+			// The browser has uses of its own for these, and a channel takes a sign for the start of a message.
+			event.preventDefault();
+			event.stopPropagation();
+			if (event.repeat) return;
+			setShown((before) => (before === wanted ? null : before === null && isCovered() ? null : (before ?? wanted)));
+		};
+		addEventListener("keydown", onKeyDown, true);
+		return () => removeEventListener("keydown", onKeyDown, true);
+	}, [signedIn]);
+	const close = () => setShown(null);
+	return (
+		<Frame value={useMemo(() => ({ show: setShown }), [])}>
+			{children}
+			{shown === "switcher" && <Switcher onClose={close} onShow={setShown} />}
+			{shown === "keys" && <KeyMap onClose={close} />}
+			{signedIn && <CreateServerDialog open={shown === "createServer"} onOpenChange={close} />}
+		</Frame>
+	);
+}
+
+/** Keys of a page that something covers belong to what covers it. */
+const isCovered = () =>
+	document.querySelector("[role=dialog][data-state=open], [role=alertdialog], [role=menu]") !== null;
+
+function wantedBy(event: KeyboardEvent): Shown | null {
+	// While a syllable is composed every key belongs to it.
+	if (event.isComposing || event.keyCode === 229 || event.altKey) return null;
+	const { key, shiftKey, ctrlKey, metaKey } = event;
+	// On a Mac Control moves the caret and cuts lines.
+	const mod = isMac() ? metaKey && !ctrlKey : ctrlKey && !metaKey;
+	// Another script's layout names another letter on the same key.
+	const isK = key.toLowerCase() === "k" || (!/^[ -~]$/.test(key) && event.code === "KeyK");
+	if (mod && isK && !shiftKey) return "switcher";
+	if (key === "/" && ((ctrlKey && !metaKey) || mod)) return "keys";
+	if (key === "?" && !ctrlKey && !metaKey && !isTyping(event.target)) return "keys";
+	return null;
+}
+
+const isTyping = (target: EventTarget | null) =>
+	target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select") !== null);

@@ -1,0 +1,31 @@
+"use client";
+
+import { Search } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import { Key } from "@/app/_ui/key";
+import { useMac } from "../_client/use-mac";
+import { useSignedIn } from "../_client/use-viewer";
+import { useFrame } from "./frame-keys";
+
+/** The way to the switcher for whoever points. */
+export function JumpButton() {
+	const t = useTranslations("switcher");
+	const { show } = useFrame();
+	const mac = useMac();
+	if (!useSignedIn()) return null;
+	return (
+		<button
+			type="button"
+			aria-haspopup="dialog"
+			aria-keyshortcuts={mac ? "Meta+K" : "Control+K"}
+			onClick={() => show("switcher")}
+			className="ring-inward mb-2.5 flex h-8 w-full items-center gap-2 rounded-md border bg-surface/60 ps-2 pe-1.5 text-meta text-text-faint hover:border-line-strong hover:text-text-muted max-md:h-11 max-md:text-message"
+		>
+			<Search size={14} aria-hidden="true" className="shrink-0" />
+			<span className="min-w-0 flex-1 truncate text-start">{t("jump")}</span>
+			<span aria-hidden="true" className="flex max-md:hidden">
+				<Key>{mac ? "⌘K" : "Ctrl K"}</Key>
+			</span>
+		</button>
+	);
+}

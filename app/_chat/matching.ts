@@ -1,0 +1,104 @@
+/** How well what was typed fits a name; lower is better. */
+export const fits = { start: 0, word: 1, inside: 2, scattered: 3 } as const;
+type Fit = (typeof fits)[keyof typeof fits];
+
+/** `ranges` are the pieces of the name that were typed, as positions in the name. */
+export type Match = { fit: Fit; at: number; ranges: [from: number, to: number][] };
+
+type Folded = { text: string; from: number[]; to: number[] };
+
+/** Letters that Unicode does not take apart. */
+const plain: Record<string, string> = { ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ß: "ss", æ: "ae", œ: "oe", ı: "i" };
+
+/** The consonants that end a Hangul syllable, from U+11A8, as those that begin one: half a word fits while it is composed. */
+const finals = "ㄱ ㄲ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅁ ㅂ ㅂㅅ ㅅ ㅆ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ"
+	.split(" ")
+	.map((letters) => letters.normalize("NFKD"));
+
+function foldCharacter(character: string): string {
+	const bare = character
+		.toLowerCase()
+		.normalize("NFKD")
+		.replace(/\p{M}/gu, "")
+		.replace(/[\u11a8-\u11c2]/g, (final) => finals[final.charCodeAt(0) - 0x11a8] ?? final);
+	// Whoever looks for field-trips may type a space.
+	return plain[bare] ?? (/^[\s_-]$/.test(bare) ? " " : bare);
+}
+
+/** A name without case, accents and kinds of dashes, and where each of its letters stood. */
+function fold(name: string): Folded {
+	const folded: Folded = { text: "", from: [], to: [] };
+	let at = 0;
+	for (const character of name) {
+		const bare = foldCharacter(character);
+		const end = at + character.length;
+		// An accent of its own belongs to the letter before it.
+		if (bare === "" && folded.to.length > 0) folded.to[folded.to.length - 1] = end;
+		for (let count = 0; count < bare.length; count++) {
+			folded.from.push(at);
+			folded.to.push(end);
+		}
+		folded.text += bare;
+		at = end;
+	}
+	return folded;
+}
+
+const foldText = (text: string) => fold(text.trim()).text.replace(/ +/g, " ");
+
+/** Whether `typed` is in `name`: at its start, at the start of a word, anywhere, or at least its letters in this order. */
+export function match(typed: string, name: string): Match | null {
+	const wanted = foldText(typed);
+	const folded = fold(name);
+	if (wanted === "") return { fit: fits.start, at: 0, ranges: [] };
+	const places: number[] = [];
+	for (let at = folded.text.indexOf(wanted); at >= 0; at = folded.text.indexOf(wanted, at + 1)) places.push(at);
+	const startsWord = (at: number) => at === 0 || !/[\p{L}\p{N}]/u.test(folded.text[at - 1] ?? "");
+	const at = places.find(startsWord) ?? places[0];
+	if (at !== undefined) {
+		const fit = at === 0 ? fits.start : startsWord(at) ? fits.word : fits.inside;
+		return { fit, at, ranges: rangesOf(folded, span(at, wanted.length)) };
+	}
+	const letters = scattered(wanted.replaceAll(" ", ""), folded.text);
+	return letters && { fit: fits.scattered, at: letters[0] ?? 0, ranges: rangesOf(folded, letters) };
+}
+
+const span = (from: number, length: number) => Array.from({ length }, (_, index) => from + index);
+
+function scattered(wanted: string, text: string): number[] | null {
+	const places: number[] = [];
+	for (const letter of wanted) {
+		const at = text.indexOf(letter, (places.at(-1) ?? -1) + 1);
+		if (at < 0) return null;
+		places.push(at);
+	}
+	return places;
+}
+
+function rangesOf({ from, to }: Folded, places: number[]): Match["ranges"] {
+	const ranges: Match["ranges"] = [];
+	for (const place of places) {
+		const [start, end] = [from[place] ?? 0, to[place] ?? 0];
+		const last = ranges.at(-1);
+		if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+		else ranges.push([start, end]);
+	}
+	return ranges;
+}
+
+/**
+ * The same for something that stands in something else: "loaf gen" is #general in Loaf. Each word must be in one of the two,
+ * at least one in the name itself.
+ */
+export function matchWithin(typed: string, name: string, around: string): Match | null {
+	const whole = match(typed, name);
+	const words = typed.trim().split(/\s+/);
+	if ((whole && whole.fit < fits.scattered) || words.length < 2) return whole;
+	const found = words.map((word) => ({ inName: solid(match(word, name)), inAround: solid(match(word, around)) }));
+	const inName = found.flatMap((word) => word.inName ?? []);
+	if (inName.length === 0 || found.some((word) => !word.inName && !word.inAround)) return whole;
+	const ranges = inName.flatMap((one) => one.ranges).sort(([a], [b]) => a - b);
+	return { fit: fits.inside, at: ranges[0]?.[0] ?? 0, ranges };
+}
+
+const solid = (found: Match | null) => (found && found.fit < fits.scattered ? found : null);

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { MemberServer } from "@/lib/realtime/contract";
+import { offersFor, readTyped } from "./offers";
+import type { CommandName } from "./use-commands";
+
+type Told = { id: number; name: string; unread?: number; mentions?: number };
+
+const server = (id: number, name: string, channels: Told[]) =>
+	({
+		id,
+		name,
+		iconUrl: null,
+		channels: channels.map(({ unread = 0, mentions = 0, ...channel }) => ({
+			...channel,
+			serverId: id,
+			private: false,
+			lastSeq: 10,
+			lastReadSeq: 10 - unread,
+			mentionCount: mentions,
+		})),
+	}) as unknown as MemberServer;
+
+const known = {
+	servers: [
+		server(1, "Contour Club", [
+			{ id: 11, name: "cartography" },
+			{ id: 12, name: "printing-and-paper" },
+			{ id: 13, name: "critique", unread: 2 },
+			{ id: 14, name: "data-and-tools", unread: 3, mentions: 1 },
+		]),
+		server(2, "Loaf", [
+			{ id: 21, name: "printable-recipes" },
+			{ id: 22, name: "crumb" },
+			{ id: 23, name: "lounge", unread: 1 },
+		]),
+	],
+	recents: [11, 23, 22],
+	openChannelId: 11,
+	commands: [
+		{ key: "dark", name: "Use the dark theme" },
+		{ key: "settings", name: "Settings" },
+	] as { key: CommandName; name: string }[],
+};
+
+const offered = (typed: string, more: Partial<typeof known> = {}) =>
+	offersFor(typed, { ...known, ...more }).map(
+		({ name, offers }) => `${name}: ${offers.map((one) => one.name).join(", ")}`,
+	);
+
+test("before anything is typed comes what is unread, mentions first, then where one was lately, never where one is", () => {
+	assert.deepEqual(offered("").slice(0, 2), ["unread: data-and-tools, lounge, critique", "recent: crumb"]);
+});
+
+test("a device that knows nothing offers servers, and somebody without any what they can do", () => {
+	const quiet = [server(1, "Contour Club", [{ id: 11, name: "cartography" }])];
+	assert.deepEqual(offered("", { servers: quiet, recents: [] }), ["servers: Contour Club"]);
+	assert.deepEqual(offered("", { servers: [], recents: [] }), ["commands: Use the dark theme, Settings"]);
+});
+
+test("a channel that is gone from one's servers is not offered, whatever the device remembers", () => {
+	assert.doesNotMatch(offered("", { recents: [99, 22] }).join(), /99|undefined/);
+});
+
+test("the best fit comes first, within a group and among groups", () => {
+	assert.deepEqual(offered("prin"), ["channels: printable-recipes, printing-and-paper"]);
+	assert.deepEqual(offered("prin", { recents: [12] }), ["channels: printing-and-paper, printable-recipes"]);
+	assert.deepEqual(offered("dark"), ["commands: Use the dark theme"]);
+	assert.deepEqual(offered("c"), [
+		"channels: cartography, crumb, critique, printable-recipes",
+		"servers: Contour Club",
+	]);
+	assert.deepEqual(offered("s"), [
+		"commands: Settings, Use the dark theme",
+		"channels: data-and-tools, printable-recipes",
+	]);
+	assert.deepEqual(offered("loaf cr"), ["channels: crumb"]);
+});
+
+test("scattered letters count only when nothing else does", () => {
+	assert.deepEqual(offered("cgy"), ["channels: cartography"]);
+	assert.deepEqual(offered("lo"), ["channels: lounge", "servers: Loaf"]);
+	assert.deepEqual(offered("kiln"), []);
+});
+
+test("a sign asks for one kind", () => {
+	assert.deepEqual(readTyped(" # crit "), { only: "channels", text: "crit" });
+	assert.deepEqual(readTyped("@ada"), { only: null, text: "@ada" });
+	assert.deepEqual(offered("*"), ["servers: Contour Club, Loaf"]);
+	assert.deepEqual(offered(">set"), ["commands: Settings"]);
+	assert.deepEqual(offered("#loaf"), []);
+	assert.match(offered("#")[0] ?? "", /^channels: cartography, lounge, crumb, critique, data-and-tools,/);
+});

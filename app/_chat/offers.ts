@@ -1,0 +1,156 @@
+import type { MemberServer } from "@/lib/realtime/contract";
+import { isUnread, unreadOf } from "../_client/unread";
+import { fits, type Match, match, matchWithin } from "./matching";
+import type { CommandName } from "./use-commands";
+
+type ChannelOffer = {
+	kind: "channel";
+	key: string;
+	id: number;
+	serverId: number;
+	name: string;
+	around: string;
+	isPrivate: boolean;
+	unread: boolean;
+	mentions: number;
+};
+type ServerOffer = {
+	kind: "server";
+	key: string;
+	id: number;
+	name: string;
+	iconUrl: string | null;
+	unread: boolean;
+	mentions: number;
+};
+type CommandOffer = { kind: "command"; key: string; command: CommandName; name: string };
+/** What is not among one's own is looked for among all servers. */
+type ExploreOffer = { kind: "explore"; key: string; name: string; query: string };
+export type Offer = (ChannelOffer | ServerOffer | CommandOffer | ExploreOffer) & { ranges: Match["ranges"] };
+export type OfferGroup = { name: "unread" | "recent" | "channels" | "servers" | "commands"; offers: Offer[] };
+
+type Known = {
+	servers: readonly MemberServer[];
+	/** Channels last open on this device, the latest first. */
+	recents: readonly number[];
+	openChannelId: number | null;
+	commands: readonly { key: CommandName; name: string }[];
+};
+
+const mostInGroup = 6;
+const mostAlone = 50;
+
+/** What the first sign asks for: `#` channels, `*` servers, `>` commands; none asks for everything. */
+export function readTyped(typed: string): { only: "channels" | "servers" | "commands" | null; text: string } {
+	const kinds = { "#": "channels", "*": "servers", ">": "commands" } as const;
+	const sign = typed.trimStart()[0];
+	const only = sign && sign in kinds ? kinds[sign as keyof typeof kinds] : null;
+	return { only, text: only ? typed.trimStart().slice(1).trim() : typed.trim() };
+}
+
+/** What the switcher offers for what was typed, the best first. */
+export function offersFor(typed: string, known: Known): OfferGroup[] {
+	const { only, text } = readTyped(typed);
+	const { channels, servers, commands } = everything(known);
+	if (text === "" && only === null) return places(known, channels, servers, commands);
+
+	const pools: { name: OfferGroup["name"]; pool: readonly Unranked[] }[] = [
+		{ name: "channels", pool: channels },
+		{ name: "servers", pool: servers },
+		{ name: "commands", pool: commands },
+	];
+	const groups = pools
+		.filter(({ name }) => only === null || only === name)
+		.map(({ name, pool }) => ({ name, found: ranked(text, pool, known.recents) }))
+		.filter(({ found }) => found.length > 0);
+	// Scattered letters are a guess, and nobody wants guesses below what they meant.
+	const best = Math.min(...groups.map(({ found }) => found[0]?.fit ?? fits.scattered));
+	return groups
+		.map((group) => ({
+			...group,
+			found: group.found.filter(({ fit }) => best === fits.scattered || fit < fits.scattered),
+		}))
+		.filter(({ found }) => found.length > 0)
+		.sort((a, b) => (a.found[0]?.fit ?? 0) - (b.found[0]?.fit ?? 0))
+		.map(({ name, found }) => ({
+			name,
+			offers: found.slice(0, only ? mostAlone : mostInGroup).map(({ offer }) => offer),
+		}));
+}
+
+type Unranked = ChannelOffer | ServerOffer | CommandOffer;
+
+const unmarked = (offer: Unranked): Offer => ({ ...offer, ranges: [] });
+
+function everything({ servers, openChannelId, commands }: Known) {
+	return {
+		channels: servers.flatMap((server) =>
+			server.channels.map(
+				(channel): ChannelOffer => ({
+					kind: "channel",
+					key: `channel-${channel.id}`,
+					id: channel.id,
+					serverId: server.id,
+					name: channel.name,
+					around: server.name,
+					isPrivate: channel.private,
+					// What is open is being read.
+					unread: isUnread(channel) && channel.id !== openChannelId,
+					mentions: channel.id === openChannelId ? 0 : channel.mentionCount,
+				}),
+			),
+		),
+		servers: servers.map(({ id, name, iconUrl, channels }): ServerOffer => {
+			const { messages, mentions } = unreadOf(channels.filter((channel) => channel.id !== openChannelId));
+			return { kind: "server", key: `server-${id}`, id, name, iconUrl, unread: messages > 0, mentions };
+		}),
+		commands: commands.map(
+			({ key, name }): CommandOffer => ({ kind: "command", key: `command-${key}`, command: key, name }),
+		),
+	};
+}
+
+/** Before anything is typed: what is unread, then where one was lately. On a device that knows neither, where one could go. */
+function places(
+	{ recents, openChannelId }: Known,
+	channels: ChannelOffer[],
+	servers: ServerOffer[],
+	commands: CommandOffer[],
+): OfferGroup[] {
+	const place = (id: number) => (recents.includes(id) ? recents.indexOf(id) : recents.length);
+	const unread = channels
+		.filter((channel) => channel.unread)
+		.sort((a, b) => Number(b.mentions > 0) - Number(a.mentions > 0) || place(a.id) - place(b.id));
+	const recent = channels
+		.filter(({ id, unread }) => !unread && id !== openChannelId && recents.includes(id))
+		.sort((a, b) => place(a.id) - place(b.id));
+	const groups: { name: OfferGroup["name"]; offers: Unranked[] }[] = [
+		{ name: "unread", offers: unread },
+		{ name: "recent", offers: recent },
+	];
+	if (unread.length + recent.length < mostInGroup) groups.push({ name: "servers", offers: servers });
+	if (servers.length === 0) groups.push({ name: "commands", offers: commands });
+	return groups
+		.filter(({ offers }) => offers.length > 0)
+		.map(({ name, offers }) => ({ name, offers: offers.slice(0, mostInGroup).map(unmarked) }));
+}
+
+/** By fit, then where one was lately, then what is unread, then how early and how much of the name it is. */
+function ranked(text: string, pool: readonly Unranked[], recents: readonly number[]) {
+	const place = (offer: Unranked) =>
+		offer.kind === "channel" && recents.includes(offer.id) ? recents.indexOf(offer.id) : recents.length;
+	const unread = (offer: Unranked) => (offer.kind !== "command" && offer.unread ? 0 : 1);
+	return pool
+		.flatMap((offer) => {
+			const found = offer.kind === "channel" ? matchWithin(text, offer.name, offer.around) : match(text, offer.name);
+			return found ? [{ offer: { ...offer, ranges: found.ranges }, fit: found.fit, at: found.at }] : [];
+		})
+		.sort(
+			(a, b) =>
+				a.fit - b.fit ||
+				place(a.offer) - place(b.offer) ||
+				unread(a.offer) - unread(b.offer) ||
+				a.at - b.at ||
+				(text === "" ? 0 : a.offer.name.length - b.offer.name.length),
+		);
+}

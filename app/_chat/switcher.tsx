@@ -1,0 +1,161 @@
+"use client";
+
+import * as Radix from "@radix-ui/react-dialog";
+import { Search, X } from "lucide-react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Key } from "@/app/_ui/key";
+import { useReturnFocus } from "@/app/_ui/use-return-focus";
+import { recentChannels } from "../_client/recent-channels";
+import { useOpenChannelId } from "../_client/use-open-channel";
+import { useServers } from "../_client/use-servers";
+import { type Offer, offersFor, readTyped } from "./offers";
+import { SwitcherFoot, SwitcherGroup } from "./switcher-parts";
+import { useCommands } from "./use-commands";
+import { useGo } from "./use-go";
+
+type Props = { onClose: () => void; onShow: (what: "keys" | "createServer") => void };
+
+/** Goes anywhere by a few letters. The focus stays in the field; the arrows move a mark through what is offered. */
+export function Switcher({ onClose, onShow }: Props) {
+	const t = useTranslations("switcher");
+	const common = useTranslations("common");
+	const { servers } = useServers();
+	const [typed, setTyped] = useState("");
+	const [recents] = useState(recentChannels);
+	const [marked, setMarked] = useState<string | null>(null);
+	const openChannelId = useOpenChannelId();
+	const commands = useCommands(onShow);
+	const go = useGo(servers);
+	const id = useId();
+	const field = useRef<HTMLInputElement>(null);
+	const box = useRef<HTMLDivElement>(null);
+	const returnFocus = useReturnFocus();
+	/** Done when the focus is back: what opens then brings it back to the same place. */
+	const chosen = useRef<Offer | null>(null);
+
+	const { only, text } = readTyped(typed);
+	const groups = useMemo(
+		() => offersFor(typed, { servers, recents, openChannelId, commands }),
+		[typed, servers, recents, openChannelId, commands],
+	);
+	const explore: Offer | null =
+		text !== "" && (only === null || only === "servers")
+			? { kind: "explore", key: "explore-for", name: t("exploreFor", { query: text }), query: text, ranges: [] }
+			: null;
+	const all = [...groups.flatMap(({ offers }) => offers), ...(explore ? [explore] : [])];
+	const current = all.find(({ key }) => key === marked) ?? all[0];
+	const found = all.length - (explore ? 1 : 0);
+
+	// biome-ignore lint/correctness/useExhaustiveDependencies: looked for when the mark has moved.
+	useEffect(() => {
+		box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+	}, [current?.key]);
+
+	const choose = (offer: Offer) => {
+		chosen.current = offer;
+		onClose();
+	};
+	const move = (to: number) => setMarked(all[(to + all.length) % all.length]?.key ?? null);
+	const onKeyDown = (event: KeyboardEvent) => {
+		// While a syllable is composed Enter and the arrows belong to it.
+		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+		const at = current ? all.indexOf(current) : -1;
+		if (event.key === "ArrowDown") move(at + 1);
+		else if (event.key === "ArrowUp") move(at - 1);
+		else if (event.key === "Home" && !event.shiftKey) move(0);
+		else if (event.key === "End" && !event.shiftKey) move(-1);
+		else if (event.key === "Enter") current && choose(current);
+		else return;
+		event.preventDefault();
+	};
+	const afterwards = (event: Event) => {
+		const offer = chosen.current;
+		if (!offer) return returnFocus(event);
+		if (offer.kind === "command") {
+			returnFocus(event);
+			commands.find(({ key }) => key === offer.command)?.run();
+			return;
+		}
+		// The page that opens begins at its own beginning, not at what led there.
+		event.preventDefault();
+		document.getElementById("main")?.focus({ preventScroll: true });
+		go(offer);
+	};
+	const part = { id, current: current?.key ?? null, onMark: setMarked, onChoose: choose };
+	return (
+		<Radix.Root open onOpenChange={onClose}>
+			<Radix.Portal>
+				<Radix.Overlay className="fixed inset-0 z-10 flex animate-fade items-start justify-center overflow-hidden bg-scrim p-4 pt-28 max-md:p-2 max-md:pt-[max(0.5rem,env(safe-area-inset-top))]">
+					<Radix.Content
+						aria-describedby={undefined}
+						onOpenAutoFocus={(event) => {
+							event.preventDefault();
+							field.current?.focus();
+						}}
+						onCloseAutoFocus={afterwards}
+						onEscapeKeyDown={(event) => event.isComposing && event.preventDefault()}
+						className="relative z-11 flex max-h-full w-full max-w-150 animate-pop flex-col overflow-hidden rounded-xl border bg-overlay text-text shadow-menu focus:outline-none"
+					>
+						<Radix.Title className="sr-only">{t("title")}</Radix.Title>
+						<div className="flex h-14 shrink-0 items-center gap-3 border-b ps-4.5 pe-4 max-md:pe-1">
+							<Search size={20} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-text-faint" />
+							<input
+								ref={field}
+								type="text"
+								role="combobox"
+								aria-label={t("label")}
+								aria-expanded={all.length > 0}
+								aria-controls={all.length > 0 ? id : undefined}
+								aria-activedescendant={current && `${id}-${current.key}`}
+								aria-autocomplete="list"
+								placeholder={t("placeholder")}
+								autoComplete="off"
+								autoCapitalize="none"
+								spellCheck={false}
+								enterKeyHint="go"
+								maxLength={100}
+								value={typed}
+								onChange={(event) => {
+									setTyped(event.target.value);
+									setMarked(null);
+								}}
+								onKeyDown={onKeyDown}
+								className="h-full min-w-0 flex-1 bg-transparent text-[1.125rem] outline-none"
+							/>
+							<span aria-hidden="true" className="flex max-md:hidden">
+								<Key>Esc</Key>
+							</span>
+							<Radix.Close
+								aria-label={common("close")}
+								className="grid size-11 shrink-0 place-items-center rounded-md text-text-muted md:sr-only"
+							>
+								<X size={20} aria-hidden="true" />
+							</Radix.Close>
+						</div>
+						<div ref={box} className="min-h-0 max-h-[28rem] overflow-y-auto overscroll-contain p-2">
+							{found === 0 && typed.trim() !== "" && (
+								<p className="px-2.5 pt-3 pb-2 wrap-anywhere">
+									<b className="font-semibold">{t("nothing", { query: typed.trim() })}</b>{" "}
+									<span className="text-text-muted">{t("nothingText")}</span>
+								</p>
+							)}
+							{all.length > 0 && (
+								<div id={id} role="listbox" aria-label={t("title")}>
+									{groups.map(({ name, offers }) => (
+										<SwitcherGroup key={name} name={name} offers={offers} {...part} />
+									))}
+									{explore && <SwitcherGroup name="more" offers={[explore]} {...part} />}
+								</div>
+							)}
+						</div>
+						<SwitcherFoot />
+						<p role="status" className="sr-only">
+							{typed.trim() === "" ? "" : t("found", { count: found })}
+						</p>
+					</Radix.Content>
+				</Radix.Overlay>
+			</Radix.Portal>
+		</Radix.Root>
+	);
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTheme } from "next-themes";
+import { useMemo, useRef } from "react";
+import { useTranslations } from "use-intl/react";
+import { useSignOut } from "./account-menu";
+import { hasPanel, togglePanel } from "./use-panel";
+
+export type CommandName =
+	| "home"
+	| "explore"
+	| "createServer"
+	| "panel"
+	| "dark"
+	| "light"
+	| "system"
+	| "settings"
+	| "appearance"
+	| "keys"
+	| "signOut";
+type Command = { key: CommandName; name: string; run: () => void };
+
+/** What can be done from anywhere. What would change nothing is left out. */
+export function useCommands(onShow: (what: "keys" | "createServer") => void): Command[] {
+	const t = useTranslations();
+	const router = useRouter();
+	const { theme = "system", setTheme } = useTheme();
+	const signOut = useSignOut();
+	const latest = useRef({ signOut, onShow });
+	latest.current = { signOut, onShow };
+	return useMemo(() => {
+		const go = (path: string) => () => router.push(path);
+		const commands: Command[] = [
+			{ key: "home", name: t("shell.home"), run: go("/") },
+			{ key: "explore", name: t("shell.explore"), run: go("/explore") },
+			{ key: "createServer", name: t("shell.createServer"), run: () => latest.current.onShow("createServer") },
+			{ key: "dark", name: t("switcher.dark"), run: () => setTheme("dark") },
+			{ key: "light", name: t("switcher.light"), run: () => setTheme("light") },
+			{ key: "system", name: t("switcher.system"), run: () => setTheme("system") },
+			{ key: "settings", name: t("shell.settings"), run: go("/settings") },
+			{ key: "appearance", name: t("switcher.appearance"), run: go("/settings/appearance") },
+			{ key: "keys", name: t("keys.title"), run: () => latest.current.onShow("keys") },
+			{ key: "signOut", name: t("shell.signOut"), run: () => void latest.current.signOut() },
+		];
+		if (hasPanel()) commands.splice(3, 0, { key: "panel", name: t("switcher.panel"), run: togglePanel });
+		return commands.filter(({ key }) => key !== theme);
+	}, [t, router, theme, setTheme]);
+}

@@ -1,0 +1,6 @@
+"use client";
+
+import { useParams } from "next/navigation";
+
+/** The channel of the page that is open, or null elsewhere. */
+export const useOpenChannelId = () => Number(useParams<{ channelId?: string }>().channelId) || null;

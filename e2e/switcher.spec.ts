@@ -1,0 +1,183 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Locator } from "@playwright/test";
+import { expect, test } from "./fixtures";
+import { Place } from "./people";
+import type { Person } from "./person";
+
+const field = (person: Person): Locator => person.dialog("Jump to").getByRole("combobox");
+const offer = (person: Person, name: string | RegExp): Locator =>
+	person.dialog("Jump to").getByRole("option", { name });
+/** What Enter would take. */
+const marked = (person: Person): Locator => person.dialog("Jump to").locator("[aria-selected=true]");
+
+async function opensSwitcher(person: Person): Promise<void> {
+	await person.page.keyboard.press("Control+k");
+	await expect(field(person)).toBeFocused();
+}
+
+async function hasNoBarrier(person: Person, what: string): Promise<void> {
+	for (const colorScheme of ["light", "dark"] as const) {
+		await person.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+		const { violations } = await new AxeBuilder({ page: person.page }).setLegacyMode().analyze();
+		const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+		expect
+			.soft(
+				serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" ")}`),
+				`${what}, ${colorScheme}`,
+			)
+			.toEqual([]);
+	}
+}
+
+test("by the keyboard alone one goes to another channel, to another server, and back to what one did", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await place.opensChannel("field-trips");
+	const other = await Place.madeBy(ada.wire, people.newName("Kleingärten"));
+	await bob.wire.join(other.serverId);
+	await bob.opens("general");
+	const { keyboard } = bob.page;
+
+	await bob.composer.focus();
+	await keyboard.type("half a thought?");
+	await opensSwitcher(bob);
+	await keyboard.press("Escape");
+	await expect(bob.dialog("Jump to")).toHaveCount(0);
+	await expect(bob.composer).toBeFocused();
+	await expect(bob.composer).toHaveValue("half a thought?");
+
+	await opensSwitcher(bob);
+	await keyboard.type("FIELD t");
+	await expect(marked(bob)).toHaveAccessibleName(/^field-trips/);
+	await expect(marked(bob).locator("mark")).toHaveText("field-t");
+	await expect(field(bob)).toHaveAttribute("aria-activedescendant", (await marked(bob).getAttribute("id")) ?? "");
+	await keyboard.press("Enter");
+	await expect(bob.heading("field-trips")).toBeVisible();
+	await expect(bob.dialog("Jump to")).toHaveCount(0);
+	await bob.settles();
+
+	await opensSwitcher(bob);
+	await keyboard.type("*kleingart");
+	await expect(marked(bob)).toHaveAccessibleName(other.name);
+	await keyboard.press("Enter");
+	await expect(bob.page).toHaveURL(new RegExp(`${other.path}/`));
+	await bob.settles();
+
+	await opensSwitcher(bob);
+	await expect(marked(bob)).toHaveAccessibleName(new RegExp(`^field-trips\\s*${place.name}`));
+	await keyboard.press("End");
+	await expect(marked(bob)).toHaveAccessibleName(/Kleingärten/);
+	await keyboard.press("ArrowDown");
+	await expect(marked(bob)).toHaveAccessibleName(/^field-trips/);
+	await keyboard.press("ArrowUp");
+	await keyboard.press("Home");
+	await keyboard.press("Enter");
+	await expect(bob.heading("field-trips")).toBeVisible();
+});
+
+test("what is unread comes first, and a private channel one may not see is not offered", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await place.opensChannel("alpha");
+	await place.opensChannel("beta");
+	await place.opensChannel("keepers", { private: true });
+	await ada.wire.says(place.channel("beta"), "news");
+	await bob.opens("alpha");
+	await bob.opens("general");
+	await opensSwitcher(bob);
+	await expect(marked(bob)).toHaveAccessibleName(/^beta.*unread$/);
+	await expect(bob.dialog("Jump to").getByRole("group", { name: "Recent" }).getByRole("option")).toHaveAccessibleName(
+		/^alpha/,
+	);
+	await expect(offer(bob, /^general/)).toHaveCount(0);
+	for (const typed of ["keepers", "#", "#keep"]) {
+		await field(bob).fill(typed);
+		await expect(offer(bob, /keepers/).and(bob.page.locator("[id*=channel]"))).toHaveCount(0);
+	}
+	await ada.opens("general");
+	await opensSwitcher(ada);
+	await field(ada).fill("#keep");
+	await expect(marked(ada)).toHaveAccessibleName(/^keepers.*private/);
+});
+
+test("without a match it says so and leads to Explore, and commands do what they say", async ({ people }) => {
+	const { bob } = await people.community(["ada", "bob"]);
+	await bob.page.emulateMedia({ colorScheme: "light" });
+	await bob.opens("general");
+	const { keyboard } = bob.page;
+	await bob.button("Jump to…").click();
+	await expect(field(bob)).toBeFocused();
+	await keyboard.type("xqzw");
+	await expect(bob.dialog("Jump to").getByText("Nothing of yours matches “xqzw”.")).toBeVisible();
+	await expect(bob.dialog("Jump to").getByRole("status")).toHaveText("Nothing found");
+	await field(bob).fill("#xqzw");
+	await expect(bob.dialog("Jump to").getByRole("option")).toHaveCount(0);
+	await keyboard.press("Enter");
+	await keyboard.press("Escape");
+	await expect(bob.button("Jump to…")).toBeFocused();
+
+	await opensSwitcher(bob);
+	await keyboard.type(">dark");
+	await keyboard.press("Enter");
+	await expect(bob.page.locator("html")).toHaveClass(/dark/);
+	await opensSwitcher(bob);
+	await keyboard.type(">");
+	await expect(offer(bob, "Use the dark theme")).toHaveCount(0);
+	await keyboard.type("members");
+	const panel = bob.page.getByRole("complementary", { name: "Members" });
+	await expect(panel).toBeVisible();
+	await keyboard.press("Enter");
+	await expect(panel).toHaveCount(0);
+	await opensSwitcher(bob);
+	await keyboard.type(">create");
+	await keyboard.press("Enter");
+	await expect(bob.dialog("Create a server").getByLabel("Name")).toBeFocused();
+	await keyboard.press("Escape");
+	await expect(bob.button("Jump to…")).toBeFocused();
+
+	await opensSwitcher(bob);
+	await keyboard.type("xqzw");
+	await offer(bob, /in Explore/).click();
+	await expect(bob.page).toHaveURL(/\/explore\?q=xqzw/);
+});
+
+test("the list of keys opens by key and from the account’s menu, and not while one writes", async ({ people }) => {
+	const { bob } = await people.community(["ada", "bob"]);
+	await bob.opens("general");
+	const { keyboard } = bob.page;
+	const list = bob.dialog("Keyboard shortcuts");
+	await bob.composer.focus();
+	await keyboard.type("why?");
+	await expect(bob.composer).toHaveValue("why?");
+	await expect(list).toHaveCount(0);
+	await keyboard.press("Control+/");
+	await expect(list).toBeVisible();
+	for (const name of ["Jump to a channel, server or command", "Previous or next channel", "Reply", "New line"])
+		await expect(list.getByRole("term").filter({ hasText: name }).first()).toBeVisible();
+	await keyboard.press("Control+k");
+	await expect(bob.dialog("Jump to")).toHaveCount(0);
+	await keyboard.press("Escape");
+	await expect(bob.composer).toBeFocused();
+
+	await bob.page.getByRole("main").focus();
+	await keyboard.press("?");
+	await expect(list).toBeVisible();
+	await hasNoBarrier(bob, "the list of keys");
+	await keyboard.press("Escape");
+	await expect(bob.composer).toHaveValue("why?");
+	await bob.chooses("Keyboard shortcuts", bob.button(/^Your account/));
+	await expect(list).toBeVisible();
+});
+
+test("the switcher has no serious barrier, in either theme", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await place.opensChannel("beta");
+	await ada.wire.says(place.channel("beta"), `@${bob.username} look`);
+	await bob.opens("general");
+	await opensSwitcher(bob);
+	await hasNoBarrier(bob, "nothing typed");
+	for (const typed of ["e", "xqzw", "#xqzw", ">"]) {
+		await field(bob).fill(typed);
+		await hasNoBarrier(bob, typed);
+	}
+});
