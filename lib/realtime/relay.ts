@@ -45,6 +45,8 @@ export class Relay {
 	/** When Redis was last known to be away; 0: it was there all the time. */
 	awayAt = 0;
 	private readonly self = node().id;
+	/** How everything begins that this node said: what comes back to it is not read. */
+	private readonly echo = `{"from":${JSON.stringify(this.self)}`;
 	/** Of this Hearth alone: another on the same Redis has channels of the same numbers. Nodes of one share the secret. */
 	private readonly ours = `hearth:${createHash("sha256").update(`redis ${node().secret}`).digest("hex").slice(0, 16)}`;
 	private readonly everybody = `${this.ours}:all`;
@@ -150,14 +152,16 @@ export class Relay {
 	private topicOf = (channelId: number) => `${this.ours}:channel:${channelId}`;
 
 	private hearWord = (text: string): void => {
+		if (text.startsWith(this.echo)) return;
 		const said = parsed<{ from: string; word: Word }>(text);
-		if (said && said.from !== this.self) this.ears.heard(said.from, said.word);
+		if (said) this.ears.heard(said.from, said.word);
 	};
 
 	private hearChanges = (text: string, topic: string): void => {
+		if (text.startsWith(this.echo)) return;
 		const said = parsed<{ from: string; changes: Change[] }>(text);
 		const channelId = Number(topic.slice(topic.lastIndexOf(":") + 1));
-		if (said && said.from !== this.self && this.followed.has(channelId)) this.ears.changes(channelId, said.changes);
+		if (said && this.followed.has(channelId)) this.ears.changes(channelId, said.changes);
 	};
 }
 
