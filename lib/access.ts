@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import { livingSession, sessionIdOf, type Viewer, type ViewerRow, viewerColumns, viewerFrom } from "./auth";
+import type { Viewer } from "./auth";
 import { AppError } from "./errors";
 
 /** A server the viewer may know of, loaded with proof. */
@@ -62,36 +62,16 @@ export async function openChannel(viewer: Viewer, id: number, power?: "manage"):
 	return judged(row, viewer, power);
 }
 
-/**
- * Who is asking and the channel they ask for, in one query: the way in for the calls that are made most. `open` answers or
- * throws as openChannel does, when the edge has come to that.
- */
-export async function enterChannel(
-	headers: Pick<Headers, "get">,
-	id: number,
-): Promise<{ viewer: Viewer; open: () => OpenChannel } | null> {
-	const sessionId = await sessionIdOf(headers);
-	if (!sessionId) return null;
-	const [row] = await sql<(ViewerRow & { channel: ChannelRow | null })[]>`
-		select ${viewerColumns()}, (select row_to_json(found) from (
-			select ${channelColumns(sql`u.id`)} from channels c join servers s on s.id = c.server_id
-			left join memberships m on m.server_id = s.id and m.user_id = u.id where c.id = ${id}
-		) found) as channel
-		from sessions x join users u on u.id = x.user_id where ${livingSession(sessionId)}`;
-	if (!row) return null;
-	const { channel, ...person } = row;
-	const viewer = viewerFrom(person);
-	return { viewer, open: () => judged(channel, viewer) };
-}
+export type ChannelRow = OpenChannel & { isMember: boolean; mayKnow: boolean };
 
-type ChannelRow = OpenChannel & { isMember: boolean; mayKnow: boolean };
-
-const channelColumns = (userId: number | ReturnType<typeof sql>) => sql`
+/** In SQL, over `c`, `s` and `m` (this person's membership of s, if any): a ChannelRow. */
+export const channelColumns = (userId: number | ReturnType<typeof sql>) => sql`
 	c.id, c.server_id as "serverId", c.creator_id as "creatorId", c.private, c.last_seq as "lastSeq", c.last_rev as "lastRev",
 	s.owner_id as "ownerId", m.user_id is not null as "isMember",
 	case when m.user_id is null then s.visibility = 'public' and not c.private else ${mayBeSeen(userId)} end as "mayKnow"`;
 
-function judged(row: ChannelRow | null | undefined, viewer: Viewer, power?: "manage"): OpenChannel {
+/** The channel of a row, or what openChannel throws. */
+export function judged(row: ChannelRow | null | undefined, viewer: Viewer, power?: "manage"): OpenChannel {
 	if (!row?.mayKnow) throw channelNotFound();
 	if (!row.isMember) throw notMember();
 	if (power === "manage" && !canManageServer(viewer, row)) throw forbidden();

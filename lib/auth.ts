@@ -25,7 +25,7 @@ export type ViewerRow = Omit<Viewer, "createdAt"> & { createdAt: Date; stale: bo
 export const viewerColumns = () => sql`
 	u.id, x.id as "sessionId", u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl",
 	u.created_at as "createdAt", u.is_admin as "isAdmin", x.last_used_at < now() - interval '1 hour' as stale`;
-export const livingSession = (sessionId: string) => sql`
+export const livingSession = (sessionId: string | ReturnType<typeof sql>) => sql`
 	x.id = ${sessionId} and x.revoked_at is null and x.expires_at > now()`;
 
 /**

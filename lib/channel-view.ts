@@ -1,6 +1,7 @@
-import { channelNotFound, enterChannel, type OpenChannel, openChannel, openServer } from "./access";
+import { channelNotFound, type OpenChannel, openChannel, openServer } from "./access";
 import * as accounts from "./accounts";
 import type { Viewer } from "./auth";
+import { enterChannel } from "./entrance";
 import * as membership from "./membership";
 import * as messages from "./messages";
 import type {

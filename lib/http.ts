@@ -1,7 +1,8 @@
 import type { z } from "zod";
-import { enterChannel, type MessagePower, openMessage } from "./access";
+import { type MessagePower, openMessage } from "./access";
 import { type Viewer, viewerOf } from "./auth";
 import { failureOf, wireError, withDeadline } from "./edge";
+import { enterChannel } from "./entrance";
 import { AppError, isAppError, STATUS } from "./errors";
 import { idFrom } from "./ids";
 import { checkShape } from "./json";

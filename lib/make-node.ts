@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { Entrance } from "./entrance";
 import { Allowances } from "./limits";
 import { log } from "./log";
 import { readAfter } from "./messages/log";
@@ -19,6 +20,7 @@ export function makeNode(secret: string): Node {
 		secret,
 		allowances: new Allowances(),
 		cookies: new LRUCache({ max: 50_000 }),
+		entrance: new Entrance(),
 		hashing: { running: 0, waiting: [] },
 		appends: new Map(),
 		tails: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),

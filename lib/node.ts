@@ -1,5 +1,6 @@
 import type { LRUCache } from "lru-cache";
 import type { Server } from "socket.io";
+import type { Entrance } from "./entrance";
 import type { Allowances } from "./limits";
 import type { AppendQueue } from "./messages/append";
 import type { Tail } from "./messages/tail";
@@ -25,6 +26,7 @@ export type Node = {
 	allowances: Allowances;
 	/** Session cookies already decrypted, to the session they name. Pure, so it may be remembered; the row is read each time. */
 	cookies: LRUCache<string, string>;
+	entrance: Entrance;
 	/** Password hashes in progress. */
 	hashing: { running: number; waiting: (() => void)[] };
 	appends: Map<number, AppendQueue>;
