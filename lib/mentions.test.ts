@@ -26,7 +26,7 @@ test("what is part of a word, a name or an address is no mention", () => {
 test("what stands in code is no mention, what stands around it is", () => {
 	assert.deepEqual(namesIn("`@ada` @bob `@eve"), ["bob", "eve"]);
 	assert.deepEqual(namesIn("```\n@ada\n``` @bob\n```@eve"), ["bob"]);
-	assert.deepEqual(namesIn("`".repeat(2000) + "@ada"), ["ada"]);
+	assert.deepEqual(namesIn(`${"`".repeat(2000)}@ada`), ["ada"]);
 });
 
 test("a name after anything else is one, whatever its case, each once, without a trailing stop", () => {
