@@ -120,12 +120,12 @@ test("without a match it says so and leads to Explore, and commands do what they
 	await keyboard.type(">dark");
 	await keyboard.press("Enter");
 	await expect(bob.page.locator("html")).toHaveClass(/dark/);
+	const panel = bob.page.getByRole("complementary", { name: "Members" });
+	await expect(panel).toBeVisible();
 	await opensSwitcher(bob);
 	await keyboard.type(">");
 	await expect(offer(bob, "Use the dark theme")).toHaveCount(0);
 	await keyboard.type("members");
-	const panel = bob.page.getByRole("complementary", { name: "Members" });
-	await expect(panel).toBeVisible();
 	await keyboard.press("Enter");
 	await expect(panel).toHaveCount(0);
 	await opensSwitcher(bob);

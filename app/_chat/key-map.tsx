@@ -85,7 +85,13 @@ export function KeyMap({ onClose }: { onClose: () => void }) {
 	];
 	return (
 		<Dialog open onOpenChange={onClose} title={t("title")} text={t("text")} width="max-w-200">
-			<div className="gap-x-8 md:columns-2">
+			{/* It has the focus, so that the arrows scroll where not all of it fits. */}
+			<section
+				aria-label={t("title")}
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard.
+				tabIndex={0}
+				className="max-h-[calc(100dvh-10rem)] gap-x-8 overflow-y-auto rounded-xs outline-offset-4 focus-visible:outline-1 focus-visible:outline-line-strong md:columns-2"
+			>
 				{groups.map((group) => (
 					<section key={group.name} className="mb-5 break-inside-avoid last:mb-0">
 						<h3 className="mb-1 text-xs font-semibold text-text-faint">{group.name}</h3>
@@ -108,7 +114,7 @@ export function KeyMap({ onClose }: { onClose: () => void }) {
 						</dl>
 					</section>
 				))}
-			</div>
+			</section>
 		</Dialog>
 	);
 }

@@ -86,7 +86,7 @@ export function Switcher({ onClose, onShow }: Props) {
 	return (
 		<Radix.Root open onOpenChange={onClose}>
 			<Radix.Portal>
-				<Radix.Overlay className="fixed inset-0 z-10 flex animate-fade items-start justify-center overflow-hidden bg-scrim p-4 pt-28 max-md:p-2 max-md:pt-[max(0.5rem,env(safe-area-inset-top))]">
+				<Radix.Overlay className="fixed inset-0 z-12 flex animate-fade items-start justify-center overflow-hidden bg-scrim p-4 pt-28 max-md:p-2 max-md:pt-[max(0.5rem,env(safe-area-inset-top))]">
 					<Radix.Content
 						aria-describedby={undefined}
 						onOpenAutoFocus={(event) => {
@@ -133,22 +133,26 @@ export function Switcher({ onClose, onShow }: Props) {
 								<X size={20} aria-hidden="true" />
 							</Radix.Close>
 						</div>
-						<div ref={box} className="min-h-0 max-h-[28rem] overflow-y-auto overscroll-contain p-2">
-							{found === 0 && typed.trim() !== "" && (
-								<p className="px-2.5 pt-3 pb-2 wrap-anywhere">
-									<b className="font-semibold">{t("nothing", { query: typed.trim() })}</b>{" "}
-									<span className="text-text-muted">{t("nothingText")}</span>
-								</p>
-							)}
-							{all.length > 0 && (
-								<div id={id} role="listbox" aria-label={t("title")}>
-									{groups.map(({ name, offers }) => (
-										<SwitcherGroup key={name} name={name} offers={offers} {...part} />
-									))}
-									{explore && <SwitcherGroup name="more" offers={[explore]} {...part} />}
-								</div>
-							)}
-						</div>
+						{found === 0 && typed.trim() !== "" && (
+							<p className={`shrink-0 px-4.5 pt-4 wrap-anywhere ${all.length > 0 ? "pb-1" : "pb-4"}`}>
+								<b className="font-semibold">{t("nothing", { query: typed.trim() })}</b>{" "}
+								<span className="text-text-muted">{t("nothingText")}</span>
+							</p>
+						)}
+						{all.length > 0 && (
+							<div
+								ref={box}
+								id={id}
+								role="listbox"
+								aria-label={t("title")}
+								className="max-h-112 min-h-0 overflow-y-auto overscroll-contain p-2"
+							>
+								{groups.map(({ name, offers }) => (
+									<SwitcherGroup key={name} name={name} offers={offers} {...part} />
+								))}
+								{explore && <SwitcherGroup name="more" offers={[explore]} {...part} />}
+							</div>
+						)}
 						<SwitcherFoot />
 						<p role="status" className="sr-only">
 							{typed.trim() === "" ? "" : t("found", { count: found })}

@@ -37,7 +37,7 @@ export function DialogContent({
 	return (
 		<Radix.Root open={open} onOpenChange={onOpenChange}>
 			<Radix.Portal>
-				<Radix.Overlay className="fixed inset-0 z-10 grid animate-fade place-items-center overflow-y-auto bg-scrim p-4">
+				<Radix.Overlay className="fixed inset-0 z-12 grid animate-fade place-items-center overflow-y-auto bg-scrim p-4">
 					<Radix.Content
 						role={question ? "alertdialog" : "dialog"}
 						aria-describedby={text ? undefined : ""}
