@@ -50,7 +50,8 @@ test("waiting for several servers is what Erlang found", () => {
 test("the same seed gives the same run, another seed another", () => {
 	const run = (seed: number) => reportOf([small], measured, seed).text;
 	assert.equal(run(3), run(3));
-	assert.notEqual(run(3), run(4));
+	// What is printed is rounded: two seeds may look alike, ten do not.
+	assert.ok(new Set(Array.from({ length: 10 }, (_, seed) => run(seed))).size > 1);
 });
 
 test("the classes of servers hold everybody's memberships and everybody's messages", () => {
