@@ -40,7 +40,8 @@ export async function create(
 ): Promise<{ channel: Channel }> {
 	const { row, notice } = await transaction(async (tx) => {
 		const [count] = await tx<{ n: number; next: number }[]>`
-			select count(*)::int as n, coalesce(max(position) + 1, 0)::int as next from channels where server_id = ${server.id}`;
+			select count(*)::int as n, coalesce(max(position) + 1, 0)::int as next from channels
+			where server_id = ${server.id} and parent_id is null`;
 		if (count && count.n >= mostChannels) throw new AppError("forbidden", `A server holds ${mostChannels} channels.`);
 		const [row] = await tx<Row[]>`
 			insert into channels (server_id, name, topic, private, position, creator_id)

@@ -7,6 +7,7 @@ import { databaseCode, invalid } from "./errors";
 import type { Channel, MemberChannel, MemberServer, Server } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
 import { id, isStorable, text } from "./text";
+import { followed } from "./threads";
 import { transaction } from "./transaction";
 
 const visibility = z.enum(["public", "private"], "Must be public or private.");
@@ -89,15 +90,19 @@ export async function find(
 
 /** Every server the viewer is a member of, in the order of joining, with the channels they may see and their read state. */
 export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }> {
-	const [servers, channels] = await Promise.all([
+	const [servers, channels, threads] = await Promise.all([
 		sql<Row[]>`
 			select ${columns(viewer)} from memberships j join servers s on s.id = j.server_id join categories c on c.id = s.category_id
 			where j.user_id = ${viewer.id} order by j.joined_at, s.id`,
 		channelsOf(viewer, sql`select server_id from memberships where user_id = ${viewer.id}`),
+		followed(viewer),
 	]);
-	const byServer = new Map<number, MemberChannel[]>(servers.map((row) => [row.id, []]));
-	for (const channel of channels) byServer.get(channel.serverId)?.push(channel);
-	return { servers: servers.map((row) => ({ ...told(row), channels: byServer.get(row.id) ?? [] })) };
+	const byServer = new Map<number, Pick<MemberServer, "channels" | "threads">>(
+		servers.map((row) => [row.id, { channels: [], threads: [] }]),
+	);
+	for (const channel of channels) byServer.get(channel.serverId)?.channels.push(channel);
+	for (const { serverId, ...thread } of threads) byServer.get(serverId)?.threads.push(thread);
+	return { servers: servers.map((row) => ({ ...told(row), channels: [], threads: [], ...byServer.get(row.id) })) };
 }
 
 /** A server as the viewer may see it: with read state for members; else names and topics of a public server's public channels. */
@@ -110,8 +115,8 @@ export async function show(viewer: Viewer | null, server: Pick<OpenServer, "id">
 			? await channelsOf(viewer, sql`select ${server.id}::bigint`)
 			: await sql<(Channel & { createdAt: Date })[]>`
 					select id, server_id as "serverId", name, topic, private, position, created_at as "createdAt"
-					from channels where server_id = ${server.id} and not private order by position, id`.then((rows) =>
-					rows.map((channel) => ({ ...channel, createdAt: channel.createdAt.toISOString() })),
+					from channels where server_id = ${server.id} and parent_id is null and not private order by position, id`.then(
+					(rows) => rows.map((channel) => ({ ...channel, createdAt: channel.createdAt.toISOString() })),
 				);
 	return { server: { ...told(row), channels: [...channels] } };
 }
@@ -126,7 +131,7 @@ async function channelsOf(viewer: Viewer, servers: ReturnType<typeof sql>): Prom
 		from channels c join servers s on s.id = c.server_id
 		join memberships m on m.server_id = s.id and m.user_id = ${viewer.id}
 		left join reads r on r.channel_id = c.id and r.user_id = ${viewer.id}
-		where c.server_id in (${servers}) and ${mayBeSeen(viewer.id)}
+		where c.server_id in (${servers}) and c.parent_id is null and ${mayBeSeen(viewer.id)}
 		order by c.position, c.id`;
 	return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
 }

@@ -30,6 +30,7 @@ const server = (id: number, channels: MemberChannel[]): MemberServer => ({
 	createdAt: "2026-01-01T00:00:00.000Z",
 	isMember: true,
 	channels,
+	threads: [],
 });
 const before: Frame = { servers: [server(1, [channel(11, 1), channel(12, 1)]), server(2, [channel(21, 2)])] };
 const told = (event: FrameEvent, frame = before) => apply(event, frame);

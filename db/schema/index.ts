@@ -1,3 +1,4 @@
+export * from "./attachments";
 export * from "./instance";
 export * from "./messages";
 export * from "./servers";

@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm";
-import { boolean, foreignKey, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+	type AnyPgColumn,
+	boolean,
+	foreignKey,
+	index,
+	integer,
+	jsonb,
+	pgTable,
+	primaryKey,
+	text,
+	unique,
+	uuid,
+} from "drizzle-orm/pg-core";
 import { at, number } from "./columns";
 import { channels, servers } from "./servers";
 import { users } from "./users";
@@ -24,9 +36,23 @@ export const messages = pgTable(
 		createdAt: at("created_at").notNull().defaultNow(),
 		editedAt: at("edited_at"),
 		deletedAt: at("deleted_at"),
+		/** The attachments as they are told, in the order they were given. */
+		attachments: jsonb(),
+		/** Previews of the links in it, as they are told; [] where its author took them away. */
+		embeds: jsonb(),
+		/** What is asked, as it was asked; the votes are rows. */
+		poll: jsonb(),
+		/** The reply in a thread that this message repeats in the channel: `{channelId, seq}`. */
+		echoOf: jsonb("echo_of"),
+		/** The channel that is this message's thread. */
+		threadId: number("thread_id").references((): AnyPgColumn => channels.id, { onDelete: "set null" }),
+		pinnedAt: at("pinned_at"),
+		pinnedBy: number("pinned_by").references(() => users.id, { onDelete: "set null" }),
 	},
 	(t) => [
 		primaryKey({ columns: [t.channelId, t.seq] }),
+		index("messages_pinned").on(t.channelId, t.pinnedAt).where(sql`pinned_at is not null`),
+		index("messages_thread").on(t.threadId).where(sql`thread_id is not null`),
 		unique("message_nonce").on(t.nonce, t.authorId, t.channelId),
 		// Only what changed after its birth needs finding by revision; the births are the tail of the primary key.
 		index("messages_changed").on(t.channelId, t.rev).where(sql`rev <> born_rev`),
@@ -42,11 +68,13 @@ export const changes = pgTable(
 			.references(() => channels.id, { onDelete: "cascade" }),
 		rev: number("rev").notNull(),
 		seq: number("seq").notNull(),
-		kind: text({ enum: ["updated", "deleted", "reaction"] }).notNull(),
+		kind: text({ enum: ["updated", "deleted", "reaction", "vote"] }).notNull(),
 		emoji: text(),
 		userId: number("user_id"),
 		added: boolean(),
 		count: number("count"),
+		/** Of a vote: `{options, counts}`, what its voter chose and where every option stands. */
+		vote: jsonb(),
 	},
 	(t) => [primaryKey({ columns: [t.channelId, t.rev] })],
 );
@@ -79,6 +107,10 @@ export const mentions = pgTable(
 			.references(() => users.id, { onDelete: "cascade" }),
 		channelId: number("channel_id").notNull(),
 		seq: number("seq").notNull(),
+		/** Why they are called: by name, with everybody, with those who were there, or by a word they watch. */
+		kind: text({ enum: ["name", "everyone", "here", "keyword"] })
+			.notNull()
+			.default("name"),
 	},
 	(t) => [
 		primaryKey({ columns: [t.userId, t.channelId, t.seq] }),
@@ -87,6 +119,82 @@ export const mentions = pgTable(
 			"cascade",
 		),
 	],
+);
+
+/** The words a message had before an edit, the first edit's as 1. */
+export const versions = pgTable(
+	"versions",
+	{
+		channelId: number("channel_id").notNull(),
+		seq: number("seq").notNull(),
+		n: integer().notNull(),
+		content: text().notNull(),
+		/** When these words were written. */
+		writtenAt: at("written_at").notNull(),
+	},
+	(t) => [
+		primaryKey({ columns: [t.channelId, t.seq, t.n] }),
+		foreignKey({ columns: [t.channelId, t.seq], foreignColumns: [messages.channelId, messages.seq] }).onDelete(
+			"cascade",
+		),
+	],
+);
+
+/** What each voter chose in a poll; `option` counts from 0. */
+export const votes = pgTable(
+	"votes",
+	{
+		channelId: number("channel_id").notNull(),
+		seq: number("seq").notNull(),
+		option: integer().notNull(),
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+	},
+	(t) => [
+		primaryKey({ columns: [t.channelId, t.seq, t.userId, t.option] }),
+		foreignKey({ columns: [t.channelId, t.seq], foreignColumns: [messages.channelId, messages.seq] }).onDelete(
+			"cascade",
+		),
+	],
+);
+
+/** Messages a person keeps for later. */
+export const saved = pgTable(
+	"saved",
+	{
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		channelId: number("channel_id").notNull(),
+		seq: number("seq").notNull(),
+		savedAt: at("saved_at").notNull().defaultNow(),
+	},
+	(t) => [
+		primaryKey({ columns: [t.userId, t.channelId, t.seq] }),
+		index().on(t.userId, t.savedAt),
+		index().on(t.channelId, t.seq),
+		foreignKey({ columns: [t.channelId, t.seq], foreignColumns: [messages.channelId, messages.seq] }).onDelete(
+			"cascade",
+		),
+	],
+);
+
+/** What a person has begun to write in a channel or thread, for their other devices. */
+export const drafts = pgTable(
+	"drafts",
+	{
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		channelId: number("channel_id")
+			.notNull()
+			.references(() => channels.id, { onDelete: "cascade" }),
+		content: text().notNull(),
+		replyTo: number("reply_to"),
+		updatedAt: at("updated_at").notNull().defaultNow(),
+	},
+	(t) => [primaryKey({ columns: [t.userId, t.channelId] }), index().on(t.channelId)],
 );
 
 /** What an import has already given a home: an original channel or author of a server to ours. */

@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import {
+	type AnyPgColumn,
+	boolean,
+	check,
+	index,
+	integer,
+	pgTable,
+	primaryKey,
+	text,
+	uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
 import { users } from "./users";
 
@@ -51,6 +61,10 @@ export const memberships = pgTable(
 			.references(() => users.id, { onDelete: "cascade" }),
 		nickname: text(),
 		joinedAt: at("joined_at").notNull().defaultNow(),
+		/** What of the server one wants to be told; null: mentions. */
+		level: text({ enum: ["all", "mentions", "nothing"] }),
+		/** Quiet until then; the year 9999: until it is turned on again. */
+		mutedUntil: at("muted_until"),
 	},
 	(t) => [primaryKey({ columns: [t.serverId, t.userId] }), index().on(t.userId)],
 );
@@ -72,9 +86,53 @@ export const channels = pgTable(
 		/** Heads of the log: the last message's number and the last change's. Moved under the row's lock alone. */
 		lastSeq: number("last_seq").notNull().default(0),
 		lastRev: number("last_rev").notNull().default(0),
+		/** How many of its messages are tombstones. */
+		deletedCount: number("deleted_count").notNull().default(0),
+		/**
+		 * Of a thread: the channel and message it hangs on. A thread is a channel with a log of its own, which is private, and
+		 * whose creator is, what its parent's are; so the gate is one and the same. Its name is empty.
+		 */
+		parentId: number("parent_id").references((): AnyPgColumn => channels.id, { onDelete: "cascade" }),
+		parentSeq: number("parent_seq"),
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
-	(t) => [unique("channel_name").on(t.serverId, t.name)],
+	(t) => [
+		uniqueIndex("channel_name").on(t.serverId, t.name).where(sql`parent_id is null`),
+		uniqueIndex("channel_thread").on(t.parentId, t.parentSeq).where(sql`parent_id is not null`),
+		index("channel_server").on(t.serverId),
+		check("thread_place", sql`(parent_id is null) = (parent_seq is null)`),
+	],
+);
+
+/** Who follows a thread; a row that says no is somebody who has stopped. */
+export const follows = pgTable(
+	"follows",
+	{
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		channelId: number("channel_id")
+			.notNull()
+			.references(() => channels.id, { onDelete: "cascade" }),
+		following: boolean().notNull().default(true),
+	},
+	(t) => [primaryKey({ columns: [t.userId, t.channelId] }), index().on(t.channelId)],
+);
+
+/** What of a channel a person wants to be told, where it is not what they want of its server. */
+export const channelLevels = pgTable(
+	"channel_levels",
+	{
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		channelId: number("channel_id")
+			.notNull()
+			.references(() => channels.id, { onDelete: "cascade" }),
+		level: text({ enum: ["all", "mentions", "nothing"] }),
+		mutedUntil: at("muted_until"),
+	},
+	(t) => [primaryKey({ columns: [t.userId, t.channelId] }), index().on(t.channelId)],
 );
 
 /** How far a member has read. No row means from the start. */

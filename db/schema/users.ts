@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
 
 export const users = pgTable(
@@ -13,6 +13,12 @@ export const users = pgTable(
 		avatarUrl: text("avatar_url"),
 		/** Null for a placeholder: the author of imported messages, who cannot sign in. */
 		passwordHash: text("password_hash"),
+		/** What they say of themselves for now, with an emoji, until a time. */
+		statusText: text("status_text").notNull().default(""),
+		statusEmoji: text("status_emoji"),
+		statusUntil: at("status_until"),
+		/** Words that call them like their name does, in lower case. */
+		keywords: text().array().notNull().default(sql`'{}'`),
 		isAdmin: boolean("is_admin").notNull().default(false),
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
@@ -35,4 +41,19 @@ export const sessions = pgTable(
 		revokedAt: at("revoked_at"),
 	},
 	(t) => [index().on(t.userId)],
+);
+
+/** Whose messages a person has folded away. */
+export const blocks = pgTable(
+	"blocks",
+	{
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		blockedId: number("blocked_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		createdAt: at("created_at").notNull().defaultNow(),
+	},
+	(t) => [primaryKey({ columns: [t.userId, t.blockedId] }), index().on(t.blockedId)],
 );

@@ -24,6 +24,16 @@ export type Channel = {
 };
 /** A channel as a member sees it: with heads and read state. */
 export type MemberChannel = Channel & { lastSeq: number; lastRev: number; lastReadSeq: number; mentionCount: number };
+/** A thread one follows. `excerpt` is the beginning of the message it hangs on. */
+export type MemberThread = {
+	channelId: number;
+	parentId: number;
+	parentSeq: number;
+	excerpt: string;
+	lastSeq: number;
+	lastReadSeq: number;
+	mentionCount: number;
+};
 
 export type Server = {
 	id: number;
@@ -39,7 +49,7 @@ export type Server = {
 	isMember: boolean;
 	channels?: (Channel | MemberChannel)[];
 };
-export type MemberServer = Omit<Server, "channels"> & { channels: MemberChannel[] };
+export type MemberServer = Omit<Server, "channels"> & { channels: MemberChannel[]; threads: MemberThread[] };
 
 export type Role = "owner" | "member";
 export type Membership = { isMember: boolean; role: Role | null; joinedAt: string | null };
@@ -55,6 +65,38 @@ export type Member = {
 };
 
 export type Reaction = { emoji: string; count: number; me?: boolean };
+export type AttachmentKind = "image" | "video" | "audio" | "file";
+export type Attachment = {
+	id: number;
+	name: string;
+	type: string;
+	kind: AttachmentKind;
+	size: number;
+	width: number | null;
+	height: number | null;
+	url: string;
+	thumbnailUrl: string | null;
+	alt: string;
+	spoiler: boolean;
+};
+export type Embed = {
+	url: string;
+	site: string | null;
+	title: string | null;
+	description: string | null;
+	image: { url: string; width: number; height: number } | null;
+};
+export type PollOption = { text: string; votes: number; me?: boolean };
+export type Poll = { question: string; options: PollOption[]; multiple: boolean; endsAt: string | null };
+/** What a message shows of its thread. */
+export type ThreadSummary = {
+	channelId: number;
+	replies: number;
+	lastSeq: number;
+	lastReplyAt: string | null;
+	faces: Author[];
+};
+/** `embeds`, `poll`, `thread`, `echoOf` and `pinnedAt` are there only where a message has them. */
 export type Message = {
 	channelId: number;
 	seq: number;
@@ -67,7 +109,23 @@ export type Message = {
 	editedAt: string | null;
 	deletedAt: string | null;
 	reactions: Reaction[];
-	attachments: never[];
+	attachments: Attachment[];
+	embeds?: Embed[];
+	poll?: Poll;
+	thread?: ThreadSummary;
+	echoOf?: { channelId: number; seq: number };
+	pinnedAt?: string;
+};
+export type NewPoll = { question: string; options: string[]; multiple?: boolean; endsAt?: string | null };
+/** What one says, as it is sent. */
+export type NewMessage = {
+	nonce: string;
+	content: string;
+	replyTo?: number | null;
+	attachmentIds?: number[];
+	poll?: NewPoll;
+	/** In a thread: say it in the channel as well. */
+	echo?: boolean;
 };
 export type MessagePage = {
 	messages: Message[];
@@ -95,6 +153,17 @@ export type ServerToClient = {
 		count: number;
 		added: boolean;
 	}) => void;
+	vote: (event: {
+		rev: number;
+		channelId: number;
+		seq: number;
+		userId: number;
+		/** What this voter chose now, and where every option stands. */
+		options: number[];
+		counts: number[];
+	}) => void;
+	/** What a message shows of its thread has changed; not numbered, the highest lastSeq counts. */
+	thread: (event: { channelId: number; seq: number; thread: ThreadSummary }) => void;
 	typing: (event: { channelId: number; userId: number; username: string; displayName: string }) => void;
 	activity: (event: { serverId: number; channels: { channelId: number; lastSeq: number }[] }) => void;
 	read: (event: { channelId: number; lastReadSeq: number; mentionCount: number }) => void;
@@ -126,7 +195,7 @@ export type ClientToServer = {
 	) => void;
 	"channel:close": (request: { channelId: number }, ack: (answer: Ack) => void) => void;
 	"message:send": (
-		request: { channelId: number; nonce: string; content: string; replyTo?: number },
+		request: { channelId: number } & NewMessage,
 		ack: (answer: Ack<{ message: Message }>) => void,
 	) => void;
 	typing: (request: { channelId: number }, ack: (answer: Ack) => void) => void;

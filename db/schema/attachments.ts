@@ -1,0 +1,29 @@
+import { boolean, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { at, id, number } from "./columns";
+import { channels } from "./servers";
+import { users } from "./users";
+
+/** A file given to a channel. Without a `seq` it waits for its message; what waits too long is collected with its bytes. */
+export const attachments = pgTable(
+	"attachments",
+	{
+		id: id(),
+		channelId: number("channel_id").references(() => channels.id, { onDelete: "set null" }),
+		uploaderId: number("uploader_id").references(() => users.id, { onDelete: "set null" }),
+		seq: number("seq"),
+		name: text().notNull(),
+		/** From its first bytes, never from what its sender said. */
+		type: text().notNull(),
+		kind: text({ enum: ["image", "video", "audio", "file"] }).notNull(),
+		size: number("size").notNull(),
+		width: integer(),
+		height: integer(),
+		hasThumbnail: boolean("has_thumbnail").notNull().default(false),
+		alt: text().notNull().default(""),
+		spoiler: boolean().notNull().default(false),
+		/** Names the bytes in the store. */
+		key: text().notNull().unique(),
+		createdAt: at("created_at").notNull().defaultNow(),
+	},
+	(t) => [index().on(t.channelId, t.seq), index("attachments_waiting").on(t.createdAt), index().on(t.uploaderId)],
+);
