@@ -17,6 +17,8 @@ export type OpenChannel = {
 	readonly ownerId: number;
 	readonly creatorId: number;
 	readonly private: boolean;
+	/** The channel it is a thread of. */
+	readonly parentId: number | null;
 	/** Where the log stood at the proof. */
 	readonly lastSeq: number;
 	readonly lastRev: number;
@@ -66,7 +68,7 @@ export type ChannelRow = OpenChannel & { isMember: boolean; mayKnow: boolean };
 
 /** In SQL, over `c`, `s` and `m` (this person's membership of s, if any): a ChannelRow. */
 export const channelColumns = (userId: number | ReturnType<typeof sql>) => sql`
-	c.id, c.server_id as "serverId", c.creator_id as "creatorId", c.private, c.last_seq as "lastSeq", c.last_rev as "lastRev",
+	c.id, c.server_id as "serverId", c.creator_id as "creatorId", c.private, c.parent_id as "parentId", c.last_seq as "lastSeq", c.last_rev as "lastRev",
 	s.owner_id as "ownerId", m.user_id is not null as "isMember",
 	case when m.user_id is null then s.visibility = 'public' and not c.private else ${mayBeSeen(userId)} end as "mayKnow"`;
 
@@ -74,6 +76,8 @@ export const channelColumns = (userId: number | ReturnType<typeof sql>) => sql`
 export function judged(row: ChannelRow | null | undefined, viewer: Viewer, power?: "manage"): OpenChannel {
 	if (!row?.mayKnow) throw channelNotFound();
 	if (!row.isMember) throw notMember();
+	// A thread has no settings of its own.
+	if (power === "manage" && row.parentId !== null) throw channelNotFound();
 	if (power === "manage" && !canManageServer(viewer, row)) throw forbidden();
 	return row;
 }

@@ -74,6 +74,9 @@ export async function change(
 		const [row = before] = await tx<
 			Row[]
 		>`update channels set ${tx(given)} where id = ${channel.id} returning ${columns()}`;
+		// Its threads are as private as it is.
+		if (row.private !== before.private)
+			await tx`update channels set private = ${row.private} where parent_id = ${channel.id}`;
 		const notice: Notice = {
 			kind: "channel_changed",
 			serverId: channel.serverId,

@@ -52,6 +52,8 @@ export async function leave(viewer: Viewer, server: OpenServer): Promise<{ isMem
 			and channel_id in (select id from channels where server_id = ${server.id})`;
 		await tx`delete from mentions where user_id = ${viewer.id}
 			and channel_id in (select id from channels where server_id = ${server.id})`;
+		await tx`delete from follows where user_id = ${viewer.id}
+			and channel_id in (select id from channels where server_id = ${server.id})`;
 		const [row] = await tx<{ owner_id: number; member_count: number }[]>`
 			update servers set member_count = member_count - 1 where id = ${server.id} returning owner_id, member_count`;
 		if (row?.owner_id === viewer.id)
@@ -80,7 +82,7 @@ async function enter(
 	only?: "public",
 ): Promise<{ joinedAt: Date; notice: Notice } | null> {
 	// The marks below come from heads as they stand: holding the channels keeps a message from slipping in between.
-	await tx`select 1 from channels where server_id = ${serverId} order by id for share`;
+	await tx`select 1 from channels where server_id = ${serverId} and parent_id is null order by id for share`;
 	const [server] = await tx<
 		{ visibility: string }[]
 	>`select visibility from servers where id = ${serverId} for key share`;
@@ -91,7 +93,8 @@ async function enter(
 	if (!row) return null;
 	if (only === "public" && server.visibility !== "public") throw serverNotFound();
 	await tx`insert into reads (user_id, channel_id, last_read_seq)
-		select ${userId}, id, last_seq from channels where server_id = ${serverId} and last_seq > 0
+		select ${userId}, id, last_seq from channels
+		where server_id = ${serverId} and parent_id is null and last_seq > 0
 		on conflict (user_id, channel_id) do update set last_read_seq = excluded.last_read_seq`;
 	const [counted] = await tx<{ memberCount: number }[]>`
 		update servers set member_count = member_count + 1 where id = ${serverId} returning member_count as "memberCount"`;

@@ -13,6 +13,7 @@ import type {
 	MessagePage,
 	OwnUser,
 	Server,
+	ThreadSummary,
 	WireError,
 } from "./realtime/contract";
 import { Ears } from "./test-ears";
@@ -31,6 +32,7 @@ export type Body = Partial<
 		channel: Channel;
 		members: Member[];
 		message: Message;
+		thread: ThreadSummary;
 	} & MessagePage &
 		Membership
 >;

@@ -1,11 +1,14 @@
 import type { Resource } from "@/lib/router";
 import * as account from "./account/route";
 import * as categories from "./categories/route";
+import * as follow from "./channels/[channelId]/follow/route";
 import * as reaction from "./channels/[channelId]/messages/[seq]/reactions/[emoji]/route";
 import * as message from "./channels/[channelId]/messages/[seq]/route";
+import * as thread from "./channels/[channelId]/messages/[seq]/thread/route";
 import * as messages from "./channels/[channelId]/messages/route";
 import * as read from "./channels/[channelId]/read/route";
 import * as channel from "./channels/[channelId]/route";
+import * as threads from "./channels/[channelId]/threads/route";
 import * as membership from "./membership/[serverId]/route";
 import * as channels from "./servers/[serverId]/channels/route";
 import * as member from "./servers/[serverId]/members/[username]/route";
@@ -27,5 +30,8 @@ export const routes: Record<string, Resource> = {
 	"/api/channels/[channelId]/messages": messages,
 	"/api/channels/[channelId]/messages/[seq]": message,
 	"/api/channels/[channelId]/messages/[seq]/reactions/[emoji]": reaction,
+	"/api/channels/[channelId]/messages/[seq]/thread": thread,
+	"/api/channels/[channelId]/threads": threads,
+	"/api/channels/[channelId]/follow": follow,
 	"/api/channels/[channelId]/read": read,
 };

@@ -55,7 +55,7 @@ test("a reply names a message of the same channel that exists, a deleted one inc
 	assert.equal((await bob.says(channelId, "none", { replyTo: null })).replyTo, null);
 });
 
-test("attachments are none so far: an empty list is taken, another is not", async () => {
+test("attachments are the author's own: an empty list is taken, what is nobody's is not", async () => {
 	assert.equal((await send(ada, { attachmentIds: [] })).status, 201);
 	refused(await send(ada, { attachmentIds: [1] }), 400, "invalid_request", "attachmentIds");
 	refused(await send(ada, { attachmentIds: "1" }), 400, "invalid_request", "attachmentIds");

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { createHash } from "node:crypto";
 import { sql } from "@/db";
 import { channelNotFound, notMember, openChannel } from "../access";
 import type { Viewer } from "../auth";
@@ -7,19 +7,13 @@ import { log } from "../log";
 import { namesIn } from "../mentions";
 import { node } from "../node";
 import * as reads from "../reads";
-import type { Author, Message } from "../realtime/contract";
+import type { Attachment, Author, Message } from "../realtime/contract";
 import { publishChanges } from "../realtime/publish";
-import { id, nonce, text } from "../text";
+import { tellFollows } from "../threads/follows";
+import type { Draft } from "./draft";
 import { one } from "./page";
+import { type StoredPoll, toldPoll } from "./row";
 import { grow } from "./tail";
-
-export const Draft = z.strictObject({
-	nonce,
-	content: text(1, 4000),
-	replyTo: z.int("Must be the number of a message.").nullish(),
-	attachmentIds: z.array(id).max(0, "Attachments are not supported here.").optional(),
-});
-export type Draft = z.output<typeof Draft>;
 
 export type Sent = { message: Message; existed: boolean };
 
@@ -28,7 +22,11 @@ const mostInBatch = 256;
 const mostBytes = 256 * 1024;
 const mostWaiting = 5000;
 
-type Pending = { viewer: Viewer; draft: Draft; resolve: (sent: Sent) => void; reject: (error: unknown) => void };
+/** So many may be called at once by anybody: beyond, only by the server's owner. */
+const largestCrowd = 100;
+
+type Said = Omit<Draft, "echo"> & Pick<Message, "echoOf">;
+type Pending = { viewer: Viewer; draft: Said; resolve: (sent: Sent) => void; reject: (error: unknown) => void };
 type Entry = Pending | { work: () => Promise<void> };
 
 /** What append_messages answers; drafts are named by their place, from 1. Those that are not named are stored. */
@@ -38,20 +36,41 @@ type Stored = {
 	lastRev: number;
 	serverId: number;
 	hidden: boolean;
+	parentId: number | null;
 	refused: number[];
 	known: number[];
 	knownSeqs: number[];
 	lost: number[];
+	unfit: number[];
+	extras:
+		| ({ place: number; attachments: Attachment[] | null; poll: StoredPoll | null } & Pick<Message, "echoOf">)[]
+		| null;
+	followers: number[];
 	people: Author[] | null;
 };
 
 /**
  * Says something in a channel. Resolves once it is committed: it then survives the loss of this process or of the
  * database's. A nonce the author has used in this channel answers the message that exists and creates nothing.
+ * With `echo`, a reply in a thread is said in the thread's channel as well, each once however often it is sent again.
  * The gate goes first: `not_member`, `channel_not_found`. A full queue is `rate_limited`.
  */
 export async function send(viewer: Viewer, channelId: number, draft: Draft): Promise<Sent> {
-	return queueOf(channelId).send(viewer, draft);
+	const { echo, ...said } = draft;
+	if (!echo) return queueOf(channelId).send(viewer, said);
+	const { parentId } = await openChannel(viewer, channelId);
+	if (parentId === null) throw invalid({ echo: "Only a reply in a thread can be said in the channel as well." });
+	const sent = await queueOf(channelId).send(viewer, said);
+	const { content, seq, deletedAt } = sent.message;
+	if (!deletedAt)
+		await queueOf(parentId).send(viewer, { nonce: echoNonce(said.nonce), content, echoOf: { channelId, seq } });
+	return sent;
+}
+
+/** The nonce of an echo follows from the reply's, so that sending again finds it. */
+function echoNonce(nonce: string): string {
+	const hex = createHash("sha256").update(`echo ${nonce}`).digest("hex");
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** Does `work` in the channel's order, between appends; its result is ready when it is done. */
@@ -85,7 +104,7 @@ export class AppendQueue {
 		private readonly idle: () => void,
 	) {}
 
-	send(viewer: Viewer, draft: Draft): Promise<Sent> {
+	send(viewer: Viewer, draft: Said): Promise<Sent> {
 		return new Promise((resolve, reject) => this.enqueue({ viewer, draft, resolve, reject }, reject));
 	}
 
@@ -119,12 +138,15 @@ export class AppendQueue {
 		const batch: Pending[] = [];
 		const nonces = new Set<string>();
 		let bytes = 0;
+		let carriesFiles = false;
 		for (const entry of this.entries) {
 			if ("work" in entry || batch.length >= mostInBatch) break;
 			bytes += entry.draft.content.length * 3;
 			if (bytes > mostBytes && batch.length > 0) break;
-			// The same again finds the first one stored.
+			// The same again finds the first one stored. Two with attachments could be given the same one.
 			if (nonces.has(entry.draft.nonce)) break;
+			if (carriesFiles && entry.draft.attachmentIds?.length) break;
+			carriesFiles ||= (entry.draft.attachmentIds?.length ?? 0) > 0;
 			nonces.add(entry.draft.nonce);
 			batch.push(entry);
 		}
@@ -166,7 +188,7 @@ export class AppendQueue {
 				editedAt: null,
 				deletedAt: null,
 				reactions: [],
-				attachments: [],
+				...carried(stored, index + 1),
 			};
 			born.push(message);
 			pending.resolve({ message: { ...message, reactions: [] }, existed: false });
@@ -178,7 +200,8 @@ export class AppendQueue {
 			channelId,
 			born.map((message) => ({ rev: message.rev, kind: "born", message })),
 		);
-		node().activity.moved(stored.serverId, channelId, last.seq, stored.hidden);
+		node().activity.moved(stored.serverId, channelId, last.seq, stored);
+		tellFollows(stored.serverId, channelId, stored.followers, true);
 		if (born.some(({ content }) => namesIn(content).length > 0)) tellMentioned(channelId, born);
 	}
 }
@@ -188,7 +211,14 @@ const tooBusy = () =>
 
 async function commit(channelId: number, batch: Pending[]): Promise<Stored | null> {
 	const mentions = batch.flatMap(({ draft }, index) =>
-		namesIn(draft.content).map((name) => ({ place: index + 1, name })),
+		// The reply it repeats has called them already.
+		draft.echoOf ? [] : namesIn(draft.content).map((name) => ({ place: index + 1, name })),
+	);
+	const here = mentions.some(({ name }) => name === "here") ? node().presence.online() : [];
+	const extras = batch.flatMap(({ draft: { attachmentIds = [], poll, echoOf } }, index) =>
+		attachmentIds.length > 0 || poll || echoOf
+			? [{ place: index + 1, extra: JSON.stringify({ attachmentIds, poll, echoOf }) }]
+			: [],
 	);
 	const authors = batch.map(({ viewer }) => viewer.id);
 	const replies = batch.some(({ draft }) => draft.replyTo != null)
@@ -198,8 +228,20 @@ async function commit(channelId: number, batch: Pending[]): Promise<Stored | nul
 		select append_messages(${channelId}, ${[...new Set(authors)]}::bigint[], ${authors}::bigint[],
 			${batch.map(({ draft }) => draft.nonce)}::uuid[], ${batch.map(({ draft }) => draft.content)}::text[],
 			${replies}::bigint[],
-			${mentions.map(({ place }) => place)}::int[], ${mentions.map(({ name }) => name)}::text[]) as stored`;
+			${mentions.map(({ place }) => place)}::int[], ${mentions.map(({ name }) => name)}::text[],
+			${here}::bigint[], ${largestCrowd}, ${extras.map(({ place }) => place)}::int[],
+			${extras.map(({ extra }) => extra)}::text[]) as stored`;
 	return row?.stored ?? null;
+}
+
+/** What a message has besides its words, as it is told. */
+function carried({ extras }: Stored, place: number): Pick<Message, "attachments" | "poll" | "echoOf"> {
+	const extra = extras?.find((one) => one.place === place);
+	return {
+		attachments: extra?.attachments ?? [],
+		...(extra?.poll && { poll: toldPoll(extra.poll) }),
+		...(extra?.echoOf && { echoOf: extra.echoOf }),
+	};
 }
 
 /** Settles a draft that was not stored by this call; false for one that was. */
@@ -211,6 +253,8 @@ function settleOther(channelId: number, { viewer, resolve, reject }: Pending, st
 	} else if (known !== undefined) {
 		one(viewer, channelId, known).then((message) => resolve({ message, existed: true }), reject);
 	} else if (stored.lost.includes(place)) reject(invalid({ replyTo: "There is no such message in this channel." }));
+	else if (stored.unfit.includes(place))
+		reject(invalid({ attachmentIds: "Must be files you gave to this channel for this message." }));
 	else return false;
 	return true;
 }

@@ -65,11 +65,23 @@ export async function remove(viewer: Viewer, open: OpenMessage): Promise<void> {
 	const { channel, seq } = open;
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) return null;
-		await tx`update messages set content = '', deleted_at = now(), edited_at = null where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx`
+			update messages set content = '', deleted_at = now(), edited_at = null, attachments = null, embeds = null, poll = null,
+				pinned_at = null, pinned_by = null
+			where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx`update channels set deleted_count = deleted_count + 1 where id = ${channel.id}`;
+		await tx`delete from votes where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx`delete from saved where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from reactions where channel_id = ${channel.id} and seq = ${seq}`;
 		return { kind: "deleted" };
 	});
+	// What its channel shows of a thread counts what is left.
+	if (channel.parentId !== null)
+		node().activity.moved(channel.serverId, channel.id, channel.lastSeq, {
+			hidden: channel.private,
+			parentId: channel.parentId,
+		});
 }
 
 /** Puts or takes back the viewer's reaction; repeating it changes nothing. At most 20 kinds a message, and none on a tombstone. */
@@ -97,7 +109,7 @@ export async function react(viewer: Viewer, open: OpenMessage, emoji: string, ad
  * next revision; with the membership held, so that leaving and changing have an order. `work` answers null when there is
  * nothing to change.
  */
-async function change(
+export async function change(
 	viewer: Viewer,
 	{ channel, seq }: OpenMessage,
 	work: (tx: Tx, message: Locked) => Promise<Kind | null>,

@@ -1,4 +1,5 @@
 import { sql } from "@/db";
+import type { Standing } from "../realtime/activity";
 import type { Change } from "../realtime/sequencer";
 import { columns, type Row, told } from "./row";
 
@@ -50,12 +51,12 @@ function changeFrom({ changeRev: rev, kind, emoji, userId, added, count, ...row 
 	};
 }
 
-export type Head = { channelId: number; serverId: number; hidden: boolean; lastSeq: number; lastRev: number };
+export type Head = Standing & { channelId: number; serverId: number; lastSeq: number; lastRev: number };
 
 /** Where these channels, and all channels of these servers, stand; the ones that are gone are missing. */
 export async function heads(channelIds: number[], serverIds: number[]): Promise<Head[]> {
 	if (channelIds.length + serverIds.length === 0) return [];
 	return sql<Head[]>`
-		select id as "channelId", server_id as "serverId", private as hidden, last_seq as "lastSeq", last_rev as "lastRev"
+		select id as "channelId", server_id as "serverId", private as hidden, parent_id as "parentId", last_seq as "lastSeq", last_rev as "lastRev"
 		from channels where id = any (${channelIds}::bigint[]) or server_id = any (${serverIds}::bigint[])`;
 }

@@ -1,30 +1,85 @@
 import { sql } from "@/db";
-import type { Message, Reaction } from "../realtime/contract";
+import type { Attachment, Embed, Message, Poll, Reaction, ThreadSummary } from "../realtime/contract";
+import { threadSummary } from "../threads/summary";
 
-export type Row = Omit<Message, "createdAt" | "editedAt" | "deletedAt" | "reactions" | "attachments"> & {
+type Optional = "embeds" | "poll" | "thread" | "echoOf" | "pinnedAt";
+type Times = "createdAt" | "editedAt" | "deletedAt";
+
+export type Row = Omit<Message, Optional | Times | "reactions" | "attachments"> & {
 	bornRev: number;
 	createdAt: Date;
 	editedAt: Date | null;
 	deletedAt: Date | null;
 	reactions: Reaction[] | null;
+	attachments: Attachment[] | null;
+	embeds: Embed[] | null;
+	poll: StoredPoll | null;
+	/** How many chose each option that anybody chose; `me` only for a viewer. */
+	votes: { option: number; votes: number; me?: boolean }[] | null;
+	thread: ThreadSummary | null;
+	echoOf: Message["echoOf"] | null;
+	pinnedAt: Date | null;
 };
+/** A poll as it was asked. */
+export type StoredPoll = { question: string; options: string[]; multiple: boolean; endsAt: string | null };
 
-/** A message with its author and reactions, over `m` (messages) and `u` (users); `me` only for a viewer. */
-export const columns = (viewerId: number | null) => sql`
+/** A message with its author and all it carries, over `m` (messages) and `u` (users); `me` only for a viewer. */
+export const columns = (viewerId: number | null) => {
+	const mine = (column: ReturnType<typeof sql>) => (viewerId === null ? sql`` : sql`, 'me', ${column}`);
+	return sql`
 	m.channel_id as "channelId", m.seq, m.rev, m.born_rev as "bornRev", m.nonce, m.content, m.reply_to as "replyTo",
 	m.created_at as "createdAt", m.edited_at as "editedAt", m.deleted_at as "deletedAt",
 	json_build_object('id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url) as author,
-	(select json_agg(json_build_object('emoji', r.emoji, 'count', r.count ${viewerId === null ? sql`` : sql`, 'me', r.me`}) order by r.first, r.emoji)
+	(select json_agg(json_build_object('emoji', r.emoji, 'count', r.count ${mine(sql`r.me`)}) order by r.first, r.emoji)
 		from (
 			select emoji, count(*)::int as count, min(created_at) as first, bool_or(user_id = ${viewerId ?? 0}) as me
 			from reactions where channel_id = m.channel_id and seq = m.seq group by emoji
-		) r) as reactions`;
+		) r) as reactions,
+	m.attachments, m.embeds, m.poll, m.echo_of as "echoOf", m.pinned_at as "pinnedAt",
+	case when m.poll is not null then (select json_agg(json_build_object('option', v.option, 'votes', v.votes ${mine(sql`v.me`)}))
+		from (
+			select option, count(*)::int as votes, bool_or(user_id = ${viewerId ?? 0}) as me
+			from votes where channel_id = m.channel_id and seq = m.seq group by option
+		) v) end as votes,
+	case when m.thread_id is not null then (select ${threadSummary()} from channels t where t.id = m.thread_id) end as thread`;
+};
 
-export const told = ({ bornRev, createdAt, editedAt, deletedAt, reactions, ...row }: Row): Message => ({
-	...row,
-	createdAt: createdAt.toISOString(),
-	editedAt: editedAt?.toISOString() ?? null,
-	deletedAt: deletedAt?.toISOString() ?? null,
-	reactions: reactions ?? [],
-	attachments: [],
+export function told(row: Row): Message {
+	const {
+		bornRev: _,
+		createdAt,
+		editedAt,
+		deletedAt,
+		reactions,
+		attachments,
+		embeds,
+		poll,
+		votes,
+		thread,
+		echoOf,
+		pinnedAt,
+		...rest
+	} = row;
+	return {
+		...rest,
+		createdAt: createdAt.toISOString(),
+		editedAt: editedAt?.toISOString() ?? null,
+		deletedAt: deletedAt?.toISOString() ?? null,
+		reactions: reactions ?? [],
+		attachments: attachments ?? [],
+		...(embeds && { embeds }),
+		...(poll && { poll: toldPoll(poll, votes) }),
+		...(thread && { thread }),
+		...(echoOf && { echoOf }),
+		...(pinnedAt && { pinnedAt: pinnedAt.toISOString() }),
+	};
+}
+
+/** A poll with where its options stand. */
+export const toldPoll = ({ options, ...poll }: StoredPoll, votes: Row["votes"] = null): Poll => ({
+	...poll,
+	options: options.map((text, option) => {
+		const { option: _, ...stand } = votes?.find((vote) => vote.option === option) ?? { option, votes: 0 };
+		return { text, ...stand };
+	}),
 });

@@ -3,6 +3,7 @@ import { channelNotFound, type OpenChannel } from "../access";
 import type { Viewer } from "../auth";
 import { node } from "../node";
 import type { Message } from "../realtime/contract";
+import { summaries } from "../threads/summary";
 import { newest, type Place, page } from "./page";
 
 /** The end of a channel's log in memory. It is used only where the gate's own query says that the log stands where it ends. */
@@ -28,8 +29,8 @@ export async function pageText(viewer: Viewer, channel: OpenChannel, place: Plac
 	const tail = await tailOf(viewer, channel);
 	const messages = tail.messages.slice(-limit);
 	const { lastSeq, lastRev } = tail;
-	const text = messages.some(({ reactions }) => reactions.length > 0)
-		? JSON.stringify(await withMine(viewer, channel.id, messages))
+	const text = messages.some(isSeenDifferently)
+		? JSON.stringify(await withMine(viewer, channel.id, await withThreads(messages)))
 		: sharedText(tail, messages, limit);
 	return `{"messages":${text},"lastSeq":${lastSeq},"lastRev":${lastRev},"hasBefore":${(messages[0]?.seq ?? 1) > 1},"hasAfter":false}`;
 }
@@ -64,14 +65,42 @@ function sharedText(tail: Tail, messages: Message[], limit: number): string {
 	return tail.text.json;
 }
 
-/** Marks which of the reactions are the viewer's. */
+/** Whether it looks different to different people, or changes without the log's knowing. */
+const isSeenDifferently = ({ reactions, poll, thread }: Message) => reactions.length > 0 || poll || thread;
+
+/** A thread moves without its channel's log: what is shown of it is read anew. */
+async function withThreads(messages: Message[]): Promise<Message[]> {
+	const ids = messages.flatMap(({ thread }) => thread?.channelId ?? []);
+	if (ids.length === 0) return messages;
+	const now = new Map((await summaries(ids)).map(({ parentSeq, thread }) => [parentSeq, thread]));
+	return messages.map((message) => {
+		const thread = now.get(message.seq);
+		return thread ? { ...message, thread } : message;
+	});
+}
+
+/** Marks which of the reactions and votes are the viewer's. */
 async function withMine(viewer: Viewer, channelId: number, messages: Message[]): Promise<Message[]> {
 	const rows = await sql<{ seq: number; emoji: string }[]>`
 		select seq, emoji from reactions where channel_id = ${channelId} and user_id = ${viewer.id}
 			and seq between ${messages[0]?.seq ?? 0} and ${messages.at(-1)?.seq ?? 0}`;
-	const mine = new Set(rows.map(({ seq, emoji }) => `${seq} ${emoji}`));
+	const votes = messages.some(({ poll }) => poll)
+		? await sql<{ seq: number; option: number }[]>`
+			select seq, option from votes where channel_id = ${channelId} and user_id = ${viewer.id}
+				and seq between ${messages[0]?.seq ?? 0} and ${messages.at(-1)?.seq ?? 0}`
+		: [];
+	const mine = new Set([
+		...rows.map(({ seq, emoji }) => `${seq} ${emoji}`),
+		...votes.map(({ seq, option }) => `${seq} ${option}`),
+	]);
 	return messages.map((message) => ({
 		...message,
 		reactions: message.reactions.map((reaction) => ({ ...reaction, me: mine.has(`${message.seq} ${reaction.emoji}`) })),
+		...(message.poll && {
+			poll: {
+				...message.poll,
+				options: message.poll.options.map((option, n) => ({ ...option, me: mine.has(`${message.seq} ${n}`) })),
+			},
+		}),
 	}));
 }

@@ -3,7 +3,9 @@ import { type TestContext, test } from "node:test";
 import { Activity, type Heads } from "./activity";
 import { Clock } from "./test-clock";
 
-const [server, general, secret] = [1, 10, 11];
+const [server, general, secret, thread] = [1, 10, 11, 12];
+const open = { hidden: false, parentId: null };
+const hidden = { hidden: true, parentId: null };
 
 function watched(context: TestContext): { clock: Clock; activity: Activity; told: Heads[] } {
 	const clock = new Clock(context);
@@ -13,11 +15,11 @@ function watched(context: TestContext): { clock: Clock; activity: Activity; told
 
 test("the first word after a quiet second is told at once, the rest of a burst together and within two seconds", (context) => {
 	const { clock, activity, told } = watched(context);
-	activity.moved(server, general, 1, false);
+	activity.moved(server, general, 1, open);
 	clock.pass(0);
 	assert.equal(told.length, 1);
 	for (let seq = 2; seq <= 100; seq++) {
-		activity.moved(server, general, seq, false);
+		activity.moved(server, general, seq, open);
 		clock.pass(5);
 	}
 	assert.equal(told.length, 1);
@@ -30,34 +32,47 @@ test("the first word after a quiet second is told at once, the rest of a burst t
 
 test("a head never goes back, in whatever order nodes tell of it", (context) => {
 	const { clock, activity, told } = watched(context);
-	activity.moved(server, general, 1, false);
+	activity.moved(server, general, 1, open);
 	clock.pass(0);
-	activity.learned(server, general, 7, false);
-	activity.learned(server, general, 5, false);
+	activity.learned(server, general, 7, open);
+	activity.learned(server, general, 5, open);
 	clock.pass(1500);
 	assert.deepEqual(told.at(-1)?.open, [{ channelId: general, lastSeq: 7 }]);
 });
 
 test("only what moved on this node is passed on to others, or it would go round for ever", (context) => {
 	const { clock, activity, told } = watched(context);
-	activity.learned(server, general, 3, false);
-	activity.moved(server, secret, 4, true);
+	activity.learned(server, general, 3, open);
+	activity.moved(server, secret, 4, hidden);
 	clock.pass(0);
 	assert.deepEqual(told, [
 		{
 			serverId: server,
 			open: [{ channelId: general, lastSeq: 3 }],
-			hidden: [{ channelId: secret, lastSeq: 4 }],
-			own: [{ channelId: secret, lastSeq: 4, hidden: true }],
+			hidden: [{ channelId: secret, lastSeq: 4, audience: secret }],
+			own: [{ channelId: secret, lastSeq: 4, ...hidden }],
+			threads: [],
 		},
 	]);
 });
 
 test("what moved before a channel went private is told to nobody", (context) => {
 	const { clock, activity, told } = watched(context);
-	activity.moved(server, general, 1, false);
+	activity.moved(server, general, 1, open);
 	clock.pass(0);
-	activity.moved(server, secret, 2, false);
+	activity.moved(server, secret, 2, open);
+	activity.drop(secret);
+	clock.pass(3000);
+	assert.equal(told.length, 1);
+});
+
+test("a thread of a private channel is told of to the channel's audience, and nobody once that is closed to them", (context) => {
+	const { clock, activity, told } = watched(context);
+	activity.moved(server, thread, 1, { hidden: true, parentId: secret });
+	clock.pass(0);
+	assert.deepEqual(told[0]?.hidden, [{ channelId: thread, lastSeq: 1, audience: secret }]);
+	assert.deepEqual(told[0]?.threads, [thread]);
+	activity.moved(server, thread, 2, { hidden: true, parentId: secret });
 	activity.drop(secret);
 	clock.pass(3000);
 	assert.equal(told.length, 1);

@@ -1,10 +1,20 @@
 type Head = { channelId: number; lastSeq: number };
-export type Heads = { serverId: number; open: Head[]; hidden: Head[]; own: (Head & { hidden: boolean })[] };
+/** Who may know of a channel, and what it is a thread of. */
+export type Standing = { hidden: boolean; parentId: number | null };
+/** `hidden` are for the audience of the channel itself, or of the one they are threads of. */
+export type Heads = {
+	serverId: number;
+	open: Head[];
+	hidden: (Head & { audience: number })[];
+	own: (Head & Standing)[];
+	/** The threads among them. */
+	threads: number[];
+};
 
 const everyMs = 1000;
 
 type Watched = {
-	heads: Map<number, { lastSeq: number; hidden: boolean; own: boolean }>;
+	heads: Map<number, Standing & { lastSeq: number; own: boolean }>;
 	toldAt: number;
 	timer?: NodeJS.Timeout | undefined;
 };
@@ -16,22 +26,29 @@ export class Activity {
 	constructor(private readonly tell: (heads: Heads) => void) {}
 
 	/** A head moved by an append of this node. */
-	moved(serverId: number, channelId: number, lastSeq: number, hidden: boolean): void {
-		this.note(serverId, channelId, lastSeq, hidden, true);
+	moved(serverId: number, channelId: number, lastSeq: number, standing: Standing): void {
+		this.note(serverId, channelId, lastSeq, standing, true);
 	}
 
 	/** A head that another node told of, or that was read in the log. */
-	learned(serverId: number, channelId: number, lastSeq: number, hidden: boolean): void {
-		this.note(serverId, channelId, lastSeq, hidden, false);
+	learned(serverId: number, channelId: number, lastSeq: number, standing: Standing): void {
+		this.note(serverId, channelId, lastSeq, standing, false);
 	}
 
-	private note(serverId: number, channelId: number, lastSeq: number, hidden: boolean, own: boolean): void {
+	private note(
+		serverId: number,
+		channelId: number,
+		lastSeq: number,
+		{ hidden, parentId }: Standing,
+		own: boolean,
+	): void {
 		const server: Watched = this.servers.get(serverId) ?? { heads: new Map(), toldAt: Number.NEGATIVE_INFINITY };
 		this.servers.set(serverId, server);
 		const before = server.heads.get(channelId);
 		server.heads.set(channelId, {
 			lastSeq: Math.max(lastSeq, before?.lastSeq ?? 0),
 			hidden,
+			parentId,
 			own: own || (before?.own ?? false),
 		});
 		server.timer ??= setTimeout(() => this.flush(serverId), Math.max(0, server.toldAt + everyMs - performance.now()));
@@ -39,7 +56,8 @@ export class Activity {
 
 	/** Those who would be told may no longer know the channel. */
 	drop(channelId: number): void {
-		for (const { heads } of this.servers.values()) heads.delete(channelId);
+		for (const { heads } of this.servers.values())
+			for (const [id, { parentId }] of heads) if (id === channelId || parentId === channelId) heads.delete(id);
 	}
 
 	stop(): void {
@@ -56,10 +74,12 @@ export class Activity {
 			this.servers.delete(serverId);
 			return;
 		}
-		const heads: Heads = { serverId, open: [], hidden: [], own: [] };
-		for (const [channelId, { lastSeq, hidden, own }] of server.heads) {
-			heads[hidden ? "hidden" : "open"].push({ channelId, lastSeq });
-			if (own) heads.own.push({ channelId, lastSeq, hidden });
+		const heads: Heads = { serverId, open: [], hidden: [], own: [], threads: [] };
+		for (const [channelId, { lastSeq, hidden, parentId, own }] of server.heads) {
+			if (hidden) heads.hidden.push({ channelId, lastSeq, audience: parentId ?? channelId });
+			else heads.open.push({ channelId, lastSeq });
+			if (own) heads.own.push({ channelId, lastSeq, hidden, parentId });
+			if (parentId !== null) heads.threads.push(channelId);
 		}
 		server.heads.clear();
 		server.toldAt = performance.now();

@@ -28,8 +28,8 @@ import {
 
 export type SocketData = {
 	viewer: Viewer;
-	/** Open channels, and private channels that are heard, each with its server. */
-	channels: Map<number, number>;
+	/** Open channels with where they belong, and private channels that are heard, each with its server. */
+	channels: Map<number, { serverId: number; parentId: number | null }>;
 	audiences: Map<number, number>;
 	/** Channels that are being opened, one opening after the other each. */
 	opening: Map<number, Promise<void>>;

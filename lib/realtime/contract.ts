@@ -164,6 +164,8 @@ export type ServerToClient = {
 	}) => void;
 	/** What a message shows of its thread has changed; not numbered, the highest lastSeq counts. */
 	thread: (event: { channelId: number; seq: number; thread: ThreadSummary }) => void;
+	/** One follows a thread from now on, or no longer. */
+	follow: (event: { serverId: number; channelId: number; following: boolean }) => void;
 	typing: (event: { channelId: number; userId: number; username: string; displayName: string }) => void;
 	activity: (event: { serverId: number; channels: { channelId: number; lastSeq: number }[] }) => void;
 	read: (event: { channelId: number; lastReadSeq: number; mentionCount: number }) => void;

@@ -9,7 +9,7 @@ export function heard(from: string, word: Word): void {
 	presence.heardFrom(from);
 	if (word.kind === "event") publish(word.to, word.event, word.payload as never, word.narrowed);
 	else if (word.kind === "heads")
-		for (const head of word.heads) activity.learned(word.serverId, head.channelId, head.lastSeq, head.hidden);
+		for (const head of word.heads) activity.learned(word.serverId, head.channelId, head.lastSeq, head);
 	else if (word.kind === "people") presence.elsewhere(from, word.people, word.whole);
 	else if (word.kind === "hello") relay?.say({ kind: "people", whole: true, people: presence.everybody() });
 }

@@ -22,7 +22,7 @@ after(() => world.close());
 /** Says things as another program would that this node knows nothing of. */
 const appendUnheard = (channelId: number, words: string[]) => sql`
 	select append_messages(${channelId}, ${[bob.id]}::bigint[], ${words.map(() => bob.id)}::bigint[], ${words.map(() => nonce())}::uuid[],
-		${words}::text[], ${words.map(() => null)}::bigint[], '{}'::int[], '{}'::text[])`;
+		${words}::text[], ${words.map(() => null)}::bigint[], '{}'::int[], '{}'::text[], '{}'::bigint[], 100, '{}'::int[], '{}'::text[])`;
 
 test("what was stored behind this node's back is told within two seconds, in order, once", async () => {
 	const channelId = await ada.makesChannel(serverId, "behind");

@@ -41,7 +41,7 @@ export function startHealer(): () => void {
 }
 
 function look(
-	{ channelId, serverId, lastSeq, lastRev, hidden }: Head,
+	{ channelId, serverId, lastSeq, lastRev, ...standing }: Head,
 	before: number | undefined,
 	alone: boolean,
 ): void {
@@ -51,7 +51,7 @@ function look(
 	sequencer?.reached(lastRev);
 	// Seen for the first time it need not have moved; but alone, it may have while nobody looked.
 	const moved = before === undefined ? isUnheard || (alone && lastSeq > 0) : lastSeq > before;
-	if (moved) activity.learned(serverId, channelId, lastSeq, hidden);
+	if (moved) activity.learned(serverId, channelId, lastSeq, standing);
 }
 
 function serversHeard(): number[] {

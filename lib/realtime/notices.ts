@@ -69,7 +69,7 @@ export async function carryOut(notice: Notice): Promise<void> {
 				serverId,
 				channelId,
 			});
-			return closeChannel(channelId);
+			return closeChannel(channelId, serverId);
 		}
 		case "channel_created":
 		case "channel_changed":

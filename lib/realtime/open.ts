@@ -65,7 +65,7 @@ async function openNow(
 			// Given up on already: the client was told so, and opens again.
 			const isAwaited = acknowledge(opened);
 			if (isAwaited) {
-				channels.set(channelId, channel.serverId);
+				channels.set(channelId, channel);
 				void socket.join(room.channel(channelId));
 			}
 			if (channels.has(channelId)) tell(socket, channelId, since);

@@ -90,6 +90,13 @@ export class Presence {
 		this.moved(userId, [...person.servers]);
 	}
 
+	/** Everybody who is here and shows it, on whichever node. */
+	online(): number[] {
+		const known = new Set(this.local.keys());
+		for (const { people } of this.nodes.values()) for (const userId of people.keys()) known.add(userId);
+		return [...known].filter((userId) => this.of(userId) !== "offline");
+	}
+
 	/** This node's people, for a node that has just come. */
 	everybody(): Somebody[] {
 		return [...this.local.keys()].map((userId) => this.somebody(userId));

@@ -54,8 +54,8 @@ function settle(
 	for (const serverId of heard) if (!servers.includes(serverId)) revoke(userId, serverId, "left");
 	for (const serverId of servers) if (!heard.has(serverId)) letIn(userId, serverId, audiences);
 	for (const socket of sockets) {
-		for (const [channelId, serverId] of [...socket.data.channels]) {
-			if (!restricted.has(channelId) || audiences.has(channelId)) continue;
+		for (const [channelId, { serverId, parentId }] of [...socket.data.channels]) {
+			if (!restricted.has(channelId) || audiences.has(parentId ?? channelId)) continue;
 			closeOn(socket, channelId);
 			socket.emit("channel:deleted", { serverId, channelId });
 		}
@@ -76,7 +76,8 @@ export async function tellAnew(): Promise<void> {
 	const servers = [...new Set(everySocket().flatMap(serversHeardBy))];
 	const channels = await sql<{ channelId: number; serverId: number; hidden: boolean; only: number[] }[]>`
 		select c.id as "channelId", c.server_id as "serverId", c.private as hidden, array[c.creator_id, s.owner_id] as only
-		from channels c join servers s on s.id = c.server_id where s.id = any (${servers}::bigint[]) order by c.id`;
+		from channels c join servers s on s.id = c.server_id 
+		where s.id = any (${servers}::bigint[]) and c.parent_id is null order by c.id`;
 	for (const serverId of servers) await carryOut({ kind: "server_changed", serverId });
 	for (const { channelId, serverId, hidden, only } of channels)
 		await carryOut({ kind: "channel_changed", serverId, channelId, only: hidden ? only : null, wasPrivate: hidden });

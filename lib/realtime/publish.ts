@@ -1,6 +1,8 @@
 import { sql } from "@/db";
 import { mayBeSeen } from "../access";
+import { log } from "../log";
 import { type Io, node } from "../node";
+import { summaries } from "../threads/summary";
 import type { Heads } from "./activity";
 import type { MembershipReason, Message, PublicUser, ServerToClient } from "./contract";
 import { room } from "./rooms";
@@ -99,12 +101,21 @@ export function tellActivity(heads: Heads): void {
 	const { serverId, own } = heads;
 	if (own.length > 0) node().relay?.say({ kind: "heads", serverId, heads: own });
 	node().doubt.pass(() => emitActivity(heads));
+	tellThreads(heads.threads).catch((error) => log.debug({ err: error }, "threads could not be told of"));
+}
+
+/** What messages show of these threads, to whoever has their channels open here. */
+async function tellThreads(threadIds: number[]): Promise<void> {
+	if (threadIds.length === 0) return;
+	const listened = (channelId: number) => socketsIn(room.channel(channelId)).length > 0;
+	for (const { parentId, parentSeq, thread } of await summaries(threadIds))
+		if (listened(parentId)) publish(room.channel(parentId), "thread", { channelId: parentId, seq: parentSeq, thread });
 }
 
 function emitActivity({ serverId, open, hidden }: Heads): void {
-	const audiences = new Map<LocalSocket, Heads["hidden"]>();
-	for (const head of hidden)
-		for (const socket of socketsIn(room.audience(head.channelId)))
+	const audiences = new Map<LocalSocket, Heads["open"]>();
+	for (const { audience, ...head } of hidden)
+		for (const socket of socketsIn(room.audience(audience)))
 			audiences.set(socket, [...(audiences.get(socket) ?? []), head]);
 	for (const [socket, heads] of audiences) socket.emit("activity", { serverId, channels: [...open, ...heads] });
 	if (open.length === 0) return;
@@ -125,7 +136,7 @@ export async function audibleToAll(userIds: number[]): Promise<Map<number, Audib
 	const rows = await sql<{ userId: number; serverId: number; channelId: number | null }[]>`
 		select m.user_id as "userId", m.server_id as "serverId", c.id as "channelId"
 		from memberships m join servers s on s.id = m.server_id
-		left join channels c on c.server_id = s.id and c.private and ${mayBeSeen(sql`m.user_id`)}
+		left join channels c on c.server_id = s.id and c.parent_id is null and c.private and ${mayBeSeen(sql`m.user_id`)}
 		where m.user_id = any (${userIds}::bigint[])`;
 	const found = new Map<number, Audible>();
 	for (const { userId, serverId, channelId } of rows) {
@@ -191,7 +202,7 @@ export function revokeServer(serverId: number): void {
 function deafen(socket: LocalSocket, serverId: number): void {
 	void socket.leave(room.server(serverId));
 	const { channels, audiences } = socket.data;
-	for (const [channelId, of] of channels) if (of === serverId) closeOn(socket, channelId);
+	for (const [channelId, place] of channels) if (place.serverId === serverId) closeOn(socket, channelId);
 	for (const [channelId, of] of audiences) if (of === serverId) stopAudience(socket, channelId);
 }
 
@@ -217,19 +228,25 @@ export function narrowChannel(channelId: number, serverId: number, allowed: numb
 	node().activity.drop(channelId);
 	for (const socket of socketsIn(room.server(serverId)))
 		if (allowed.includes(socket.data.viewer.id)) hearAudience(socket, channelId, serverId);
-	for (const socket of socketsIn(room.channel(channelId)))
-		if (!allowed.includes(socket.data.viewer.id)) closeOn(socket, channelId);
+	for (const socket of socketsIn(room.server(serverId)))
+		if (!allowed.includes(socket.data.viewer.id)) closeWithThreads(socket, channelId);
 }
 
 export function widenChannel(channelId: number): void {
 	for (const socket of socketsIn(room.audience(channelId))) stopAudience(socket, channelId);
 }
 
-export function closeChannel(channelId: number): void {
+/** Closes a channel on a socket, and the threads of it. */
+function closeWithThreads(socket: LocalSocket, channelId: number): void {
+	for (const [id, { parentId }] of socket.data.channels)
+		if (id === channelId || parentId === channelId) closeOn(socket, id);
+}
+
+export function closeChannel(channelId: number, serverId: number): void {
 	node().epochs.bump("access");
 	node().activity.drop(channelId);
 	widenChannel(channelId);
-	for (const socket of socketsIn(room.channel(channelId))) closeOn(socket, channelId);
+	for (const socket of socketsIn(room.server(serverId))) closeWithThreads(socket, channelId);
 }
 
 /** A session is over: its sockets are told and cut. */

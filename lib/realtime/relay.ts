@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { RedisClientType } from "redis";
 import { log } from "../log";
 import { node } from "../node";
+import type { Heads } from "./activity";
 import type { ServerToClient } from "./contract";
 import type { Somebody } from "./presence";
 import type { Narrowed } from "./publish";
@@ -10,7 +11,7 @@ import type { Change } from "./sequencer";
 /** What nodes tell each other in passing. All of it may be lost: numbers, heads and notices heal what matters. */
 export type Word =
 	| { kind: "event"; to: string; event: keyof ServerToClient; payload: unknown; narrowed: Narrowed }
-	| { kind: "heads"; serverId: number; heads: { channelId: number; lastSeq: number; hidden: boolean }[] }
+	| { kind: "heads"; serverId: number; heads: Heads["own"] }
 	| { kind: "people"; whole: boolean; people: Somebody[] }
 	| { kind: "hello" }
 	| { kind: "alive" };

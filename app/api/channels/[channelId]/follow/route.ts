@@ -1,0 +1,5 @@
+import { byChannel, route } from "@/lib/http";
+import * as threads from "@/lib/threads";
+
+export const PUT = route({ gate: byChannel }, ({ viewer, open }) => threads.follow(viewer, open, true));
+export const DELETE = route({ gate: byChannel }, ({ viewer, open }) => threads.follow(viewer, open, false));

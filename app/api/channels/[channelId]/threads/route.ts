@@ -1,0 +1,6 @@
+import { byChannel, route } from "@/lib/http";
+import * as threads from "@/lib/threads";
+
+export const GET = route({ gate: byChannel, query: threads.ThreadsQuery }, ({ viewer, open, query }) =>
+	threads.list(viewer, open, query),
+);

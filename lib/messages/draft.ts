@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { id, isBlank, nonce, text } from "../text";
+import type { StoredPoll } from "./row";
+
+const mostAttachments = 10;
+
+/** A question with two to ten answers, no two alike. */
+const NewPoll = z
+	.strictObject({
+		question: text(1, 300),
+		options: z
+			.array(text(1, 100), "Must be a list of answers.")
+			.min(2, "Give two answers or more.")
+			.max(10, "Give ten answers or fewer.")
+			.refine((options) => new Set(options).size === options.length, "No two answers may be alike."),
+		multiple: z.boolean("Must be true or false.").default(false),
+		endsAt: z.iso
+			.datetime({ offset: true, error: "Must be a time." })
+			.refine((at) => Date.parse(at) > Date.now(), "Must lie ahead.")
+			.transform((at) => new Date(at).toISOString())
+			.nullish()
+			.transform((at) => at ?? null),
+	})
+	.transform((poll): StoredPoll => poll);
+
+/** What somebody says. Words may be missing only where there is something else to see. */
+export const Draft = z
+	.strictObject({
+		nonce,
+		content: text(0, 4000),
+		replyTo: z.int("Must be the number of a message.").nullish(),
+		attachmentIds: z
+			.array(id, "Must be a list of ids.")
+			.max(mostAttachments, `A message carries at most ${mostAttachments} files.`)
+			.refine((ids) => new Set(ids).size === ids.length, "Name each file once.")
+			.optional(),
+		poll: NewPoll.optional(),
+		echo: z.boolean("Must be true or false.").optional(),
+	})
+	.superRefine(({ content, attachmentIds, poll }, context) => {
+		if (isBlank(content) && !attachmentIds?.length && !poll)
+			context.addIssue({ code: "custom", path: ["content"], message: "Must not be empty." });
+	});
+export type Draft = z.output<typeof Draft>;

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { sql } from "@/db";
+import { channelNotFound, mayBeSeen, messageNotFound, notMember, type OpenChannel, type OpenMessage } from "../access";
+import type { Viewer } from "../auth";
+import { invalid } from "../errors";
+import { change } from "../messages/change";
+import { columns, type Row, told } from "../messages/row";
+import type { MemberThread, Message, ThreadSummary } from "../realtime/contract";
+import { tellFollows } from "./follows";
+import { threadSummary } from "./summary";
+
+/** How many threads without anything new are told of; those with something new are all told. */
+const mostQuiet = 50;
+const excerptLength = 120;
+/**
+ * The thread of a message, begun if there is none: of any number who begin it at once, one does. Whoever begins it and the
+ * message's author follow it. A thread has no threads (400), and nothing is begun on a tombstone (`message_not_found`).
+ */
+export async function start(viewer: Viewer, open: OpenMessage): Promise<{ thread: ThreadSummary; existed: boolean }> {
+	const { channel, seq } = open;
+	if (channel.parentId !== null) throw invalid({ seq: "A reply in a thread has no thread of its own." });
+	const known = await of(channel.id, seq);
+	if (known) return { thread: known, existed: true };
+	let followers: number[] = [];
+	await change(viewer, open, async (tx, message) => {
+		if (message.deleted) throw messageNotFound();
+		// Under the channel's lock: whether it is private cannot change meanwhile.
+		const [thread] = await tx<{ id: number }[]>`
+			insert into channels (server_id, name, private, creator_id, parent_id, parent_seq)
+			select server_id, '', private, creator_id, id, ${seq} from channels where id = ${channel.id}
+			on conflict (parent_id, parent_seq) where parent_id is not null do nothing returning id`;
+		if (!thread) return null;
+		const rows = await tx<{ user_id: number }[]>`
+			insert into follows (user_id, channel_id)
+			select m.user_id, ${thread.id} from memberships m where m.server_id = ${channel.serverId} and m.user_id in (${viewer.id},
+				(select author_id from messages where channel_id = ${channel.id} and seq = ${seq})) returning user_id`;
+		followers = rows.map((row) => row.user_id);
+		await tx`update messages set thread_id = ${thread.id} where channel_id = ${channel.id} and seq = ${seq}`;
+		return { kind: "updated" };
+	});
+	const begun = await of(channel.id, seq);
+	if (!begun) throw channelNotFound();
+	tellFollows(channel.serverId, begun.channelId, followers, true);
+	return { thread: begun, existed: false };
+}
+
+async function of(channelId: number, seq: number): Promise<ThreadSummary | null> {
+	const [row] = await sql<{ thread: ThreadSummary }[]>`
+		select ${threadSummary()} as thread from channels t where t.parent_id = ${channelId} and t.parent_seq = ${seq}`;
+	return row?.thread ?? null;
+}
+
+export const ThreadsQuery = z.object({
+	before: z
+		.string()
+		.regex(/^[1-9][0-9]{0,15}$/, "Must be the number of a thread.")
+		.transform(Number)
+		.optional(),
+	limit: z.coerce
+		.number("Must be a number.")
+		.int("Must be a whole number.")
+		.min(1, "Must be 1 or more.")
+		.max(100, "Must be 100 or less.")
+		.default(50),
+});
+
+/** A channel's threads by the messages they hang on, latest begun first, with those messages. */
+export async function list(
+	viewer: Viewer,
+	channel: OpenChannel,
+	{ before, limit }: z.output<typeof ThreadsQuery>,
+): Promise<{ messages: Message[]; hasMore: boolean }> {
+	const rows = await sql<Row[]>`
+		select ${columns(viewer.id)} from channels x
+		join messages m on m.channel_id = x.parent_id and m.seq = x.parent_seq join users u on u.id = m.author_id
+		join channels c on c.id = x.parent_id join servers s on s.id = c.server_id
+		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
+		where x.parent_id = ${channel.id} and ${mayBeSeen(viewer.id)} and x.last_seq > 0
+			${before === undefined ? sql`` : sql`and x.id < ${before}`}
+		order by x.id desc limit ${limit + 1}`;
+	return { messages: rows.slice(0, limit).map(told), hasMore: rows.length > limit };
+}
+
+/**
+ * Follows a thread, or stops: what comes in it is unread for its followers from here on. Their sockets are told. Anything
+ * but a thread is `channel_not_found`.
+ */
+export async function follow(viewer: Viewer, channel: OpenChannel, following: boolean): Promise<void> {
+	if (channel.parentId === null) throw channelNotFound();
+	const [row] = await sql`
+		with member as (
+			select user_id from memberships where server_id = ${channel.serverId} and user_id = ${viewer.id} for share
+		), marked as (
+			insert into reads (user_id, channel_id, last_read_seq)
+			select user_id, ${channel.id}, (select last_seq from channels where id = ${channel.id}) from member
+			where ${following} on conflict do nothing
+		)
+		insert into follows (user_id, channel_id, following) select user_id, ${channel.id}, ${following} from member
+		on conflict (user_id, channel_id) do update set following = excluded.following returning 1`;
+	if (!row) throw notMember();
+	tellFollows(channel.serverId, channel.id, [viewer.id], following);
+}
+
+/** The threads the viewer follows where they may read: all with something unread, and the latest of the others. */
+export function followed(viewer: Viewer): Promise<(MemberThread & { serverId: number })[]> {
+	return sql<(MemberThread & { serverId: number })[]>`
+		select "serverId", "channelId", "parentId", "parentSeq", excerpt, "lastSeq", "lastReadSeq", "mentionCount" from (
+			select c.server_id as "serverId", c.id as "channelId", c.parent_id as "parentId", c.parent_seq as "parentSeq",
+				left(o.content, ${excerptLength}) as excerpt, c.last_seq as "lastSeq",
+				least(coalesce(r.last_read_seq, 0), c.last_seq) as "lastReadSeq",
+				(select count(*)::int from mentions n where n.user_id = ${viewer.id} and n.channel_id = c.id
+					and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount",
+				row_number() over (order by c.last_seq > coalesce(r.last_read_seq, 0) desc, c.id desc) as place
+			from follows f join channels c on c.id = f.channel_id join servers s on s.id = c.server_id
+			join memberships m on m.server_id = s.id and m.user_id = f.user_id
+			join messages o on o.channel_id = c.parent_id and o.seq = c.parent_seq
+			left join reads r on r.channel_id = c.id and r.user_id = f.user_id
+			where f.user_id = ${viewer.id} and f.following and ${mayBeSeen(viewer.id)}
+		) t where "lastSeq" > "lastReadSeq" or place <= ${mostQuiet} order by "channelId"`;
+}

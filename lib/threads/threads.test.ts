@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import type { ThreadSummary } from "../realtime/contract";
+import { until } from "../test-ears";
+import { type Person, refused } from "../test-person";
+import { nonce, World } from "../test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let serverId: number;
+let channelId: number;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	({ serverId, channelId } = await ada.makes("Contour"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+async function begun(person: Person, seq: number, channel = channelId): Promise<ThreadSummary> {
+	const answer = await person.post(`/api/channels/${channel}/messages/${seq}/thread`);
+	assert.ok(answer.body.thread, answer.text);
+	return answer.body.thread;
+}
+
+const followedBy = async (person: Person) => {
+	const { body } = await person.get("/api/servers?mine=true");
+	return body.servers?.flatMap(({ threads }) => threads) ?? [];
+};
+
+test("who is not a member neither begins a thread, nor reads, hears, follows or writes in it", async () => {
+	const { seq } = await ada.says(channelId, "shall we");
+	refused(await eve.post(`/api/channels/${channelId}/messages/${seq}/thread`), 403, "not_member");
+	const { channelId: thread } = await begun(ada, seq);
+	for (const path of ["messages", "threads"])
+		refused(await eve.get(`/api/channels/${thread}/${path}`), 403, "not_member");
+	refused(await eve.put(`/api/channels/${thread}/follow`), 403, "not_member");
+	refused(await eve.post(`/api/channels/${thread}/messages`, { nonce: nonce(), content: "hi" }), 403, "not_member");
+});
+
+test("a thread of a private channel does not exist for those who may not see the channel, from the moment it is private", async () => {
+	const den = await ada.makesChannel(serverId, "den");
+	const { seq } = await bob.says(den, "open so far");
+	const { channelId: thread } = await begun(bob, seq, den);
+	const ears = await bob.connects();
+	await ears.opens({ channelId: thread });
+	await ada.patch(`/api/channels/${den}`, { private: true });
+	const never = await bob.get("/api/channels/999999/messages");
+	assert.equal((await bob.get(`/api/channels/${thread}/messages`)).body.error?.code, never.body.error?.code);
+	await ada.says(thread, "for nobody else");
+	await sleep(1500);
+	assert.deepEqual(ears.of("messages"), []);
+	assert.equal(
+		ears.of("activity").some(({ channels }) => channels.some((head) => head.channelId === thread)),
+		false,
+	);
+	assert.deepEqual(await followedBy(bob), []);
+	ears.close();
+});
+
+test("a thread has no settings, no threads, and takes no place among a server's channels", async () => {
+	const { seq } = await ada.says(channelId, "root");
+	const { channelId: thread } = await begun(ada, seq);
+	refused(await ada.patch(`/api/channels/${thread}`, { name: "mine" }), 404, "channel_not_found");
+	refused(await ada.delete(`/api/channels/${thread}`), 404, "channel_not_found");
+	const reply = await ada.says(thread, "reply");
+	refused(await ada.post(`/api/channels/${thread}/messages/${reply.seq}/thread`), 400, "invalid_request", "seq");
+	const { body } = await ada.get(`/api/servers/${serverId}`);
+	assert.equal(
+		body.server?.channels.some(({ id }) => id === thread),
+		false,
+	);
+	refused(await ada.put(`/api/channels/${channelId}/follow`), 404, "channel_not_found");
+});
+
+test("of any number who begin a thread at once all get the same one, and it takes one revision", async () => {
+	const { seq } = await ada.says(channelId, "root");
+	const before = (await ada.get(`/api/channels/${channelId}/messages`)).body.lastRev ?? 0;
+	const all = await Promise.all(Array.from({ length: 8 }, (_, n) => begun(n % 2 ? ada : bob, seq)));
+	assert.equal(new Set(all.map(({ channelId }) => channelId)).size, 1);
+	assert.equal((await ada.get(`/api/channels/${channelId}/messages`)).body.lastRev, before + 1);
+});
+
+test("replies are numbered in the thread, and its message shows how many are left, the last ones' faces and when", async () => {
+	const root = await ada.says(channelId, "root");
+	const ears = await ada.connects();
+	await ears.opens({ channelId });
+	const { channelId: thread } = await begun(bob, root.seq);
+	const first = await bob.says(thread, "one");
+	const second = await ada.says(thread, "two");
+	assert.deepEqual([first.seq, second.seq], [1, 2]);
+	await bob.delete(`/api/channels/${thread}/messages/1`);
+	const seen = async () =>
+		(await ada.get(`/api/channels/${channelId}/messages`)).body.messages?.find((m) => m.seq === root.seq);
+	const summary = (await seen())?.thread;
+	assert.equal(summary?.replies, 1);
+	assert.equal(summary?.lastSeq, 2);
+	assert.equal(summary?.lastReplyAt, second.createdAt);
+	assert.deepEqual(
+		summary?.faces.map(({ username }) => username),
+		["ada"],
+	);
+	// Whoever has the channel open hears of it within two seconds.
+	await ears.hears("message:updated", ({ message }) => message.thread?.channelId === thread);
+	await until("the summary is told", () => isDeepStrictEqual(ears.of("thread").at(-1)?.thread, summary));
+	ears.close();
+});
+
+test("an echo stands in the channel once, however often the reply is sent again, and names the reply", async () => {
+	const root = await ada.says(channelId, "root");
+	refused(
+		await ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "x", echo: true }),
+		400,
+		"invalid_request",
+		"echo",
+	);
+	const { channelId: thread } = await begun(ada, root.seq);
+	const said = { nonce: nonce(), content: "also for you, @bob", echo: true };
+	const before = (await ada.get(`/api/channels/${channelId}/messages`)).body.lastSeq ?? 0;
+	const answers = await Promise.all([1, 2, 3].map(() => ada.post(`/api/channels/${thread}/messages`, said)));
+	assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 200, 201]);
+	const { body } = await bob.get(`/api/channels/${channelId}/messages`);
+	assert.equal(body.lastSeq, before + 1);
+	assert.deepEqual(body.messages?.at(-1)?.echoOf, { channelId: thread, seq: 1 });
+	const mine = (await bob.get("/api/servers?mine=true")).body.servers?.flatMap(({ channels }) => channels);
+	assert.equal(mine?.find(({ id }) => id === channelId)?.mentionCount, 0);
+	assert.equal((await followedBy(bob)).find((one) => one.channelId === thread)?.mentionCount, 1);
+});
+
+test("unread in a thread is arithmetic for those who follow it: who speaks or is called does, and may stop", async () => {
+	const root = await ada.says(channelId, "root");
+	const { channelId: thread } = await begun(ada, root.seq);
+	const of = async (person: Person) => (await followedBy(person)).find((one) => one.channelId === thread);
+	await ada.says(thread, "one");
+	assert.equal(await of(bob), undefined);
+	await ada.says(thread, "two, @bob");
+	const bobs = await of(bob);
+	assert.deepEqual([bobs?.lastSeq, bobs?.lastReadSeq, bobs?.mentionCount, bobs?.excerpt], [2, 1, 1, "root"]);
+	assert.equal((await bob.put(`/api/channels/${thread}/read`, { seq: 2 })).status, 204);
+	assert.deepEqual([(await of(bob))?.lastReadSeq, (await of(bob))?.mentionCount], [2, 0]);
+	assert.equal((await bob.delete(`/api/channels/${thread}/follow`)).status, 204);
+	assert.equal(await of(bob), undefined);
+	const ears = await bob.connects();
+	await bob.says(thread, "back");
+	assert.equal((await of(bob))?.lastReadSeq, 3);
+	await ears.hears("follow");
+	assert.deepEqual(ears.of("follow").at(-1), { serverId, channelId: thread, following: true });
+	ears.close();
+});
+
+test("leaving ends it all: the thread is not heard, and its follow is forgotten", async () => {
+	const root = await ada.says(channelId, "root");
+	const { channelId: thread } = await begun(ada, root.seq);
+	const dan = await world.person("dan");
+	await dan.joins(serverId);
+	await dan.says(thread, "hello");
+	const ears = await dan.connects();
+	await ears.opens({ channelId: thread });
+	await dan.delete(`/api/membership/${serverId}`);
+	await ada.says(thread, "he is gone");
+	await sleep(1200);
+	assert.deepEqual(ears.of("messages"), []);
+	ears.close();
+	await dan.joins(serverId);
+	assert.deepEqual(await followedBy(dan), []);
+});
