@@ -9,5 +9,15 @@ export default {
 	typescript: { ignoreBuildErrors: true },
 	devIndicators: false,
 	// Stateful or native: Next must not bundle a second copy of the code (state itself hangs on globalThis, see lib/node.ts).
-	serverExternalPackages: ["postgres", "drizzle-orm", "pino", "@node-rs/argon2", "socket.io", "redis"],
+	serverExternalPackages: [
+		"postgres",
+		"drizzle-orm",
+		"pino",
+		"@node-rs/argon2",
+		"socket.io",
+		"redis",
+		"sharp",
+		"file-type",
+		"aws4",
+	],
 };

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import next from "next";
 import { routes } from "@/app/api/routes";
+import { startCollecting } from "@/lib/attachments/collect";
 import { config } from "@/lib/config";
 import { drainOn } from "@/lib/drain";
 import { front, guardSockets } from "@/lib/front";
@@ -8,6 +9,7 @@ import { listen } from "@/lib/listen";
 import { log } from "@/lib/log";
 import { makeNode } from "@/lib/make-node";
 import { openDatabase } from "@/lib/open-database";
+import { boundBodies, isUpload, serverOptions } from "@/lib/patience";
 import { attach } from "@/lib/realtime/attach";
 import * as ears from "@/lib/realtime/ears";
 import { startHealer } from "@/lib/realtime/healer";
@@ -26,7 +28,7 @@ if (!config.rateLimits) log.warn("RATE_LIMITS is off: nothing brakes a flood. Fo
 const closeDatabase = await openDatabase(say);
 const node = makeNode(config.authSecret ?? secretIn(config.dataDir));
 
-const http = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 });
+const http = createServer(serverOptions);
 const app = next({ dev: config.dev, httpServer: http, hostname: config.host, port: config.port });
 await app.prepare();
 const pages = app.getRequestHandler();
@@ -37,12 +39,15 @@ http.on(
 );
 node.io = attach(http);
 guardSockets(http);
+boundBodies(http, isUpload);
 const stopHealing = startHealer();
+const stopCollecting = startCollecting();
 const stopListening = await startListening();
 if (config.redisUrl) node.relay = await Relay.open(config.redisUrl, ears);
 
 drainOn(["SIGTERM", "SIGINT"], http, async () => {
 	stopHealing();
+	stopCollecting();
 	await stopListening();
 	await node.relay?.close();
 	await app.close();

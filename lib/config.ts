@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { parseProxies } from "./proxies";
 
@@ -35,8 +35,45 @@ const settings = z.object({
 			"must be fatal, error, warn, info, debug, trace or silent",
 		),
 	),
+	FILES_DIR: optional(z.string()),
+	MAX_UPLOAD_MB: optional(
+		z
+			.string()
+			.regex(/^\d{1,4}$/, "must be a number of megabytes between 1 and 2000")
+			.transform(Number)
+			.refine((mb) => mb >= 1 && mb <= 2000, "must be a number of megabytes between 1 and 2000"),
+	),
+	S3_ENDPOINT: optional(url("http:", "https:")),
+	S3_REGION: optional(z.string()),
+	S3_BUCKET: optional(z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]+$/, "must be the name of a bucket")),
+	S3_ACCESS_KEY_ID: optional(z.string()),
+	S3_SECRET_ACCESS_KEY: optional(z.string()),
 	NODE_ENV: optional(z.string()),
 });
+
+export type S3Settings = {
+	endpoint: string;
+	region: string;
+	bucket: string;
+	accessKeyId: string;
+	secretAccessKey: string;
+};
+
+/** All of it or nothing: half a store would only be noticed with the first file. */
+function s3From(given: z.output<typeof settings>): S3Settings | null {
+	const { S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = given;
+	const needed = { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY };
+	if (Object.values(needed).every((value) => value === undefined)) return null;
+	const missing = Object.entries(needed).find(([, value]) => value === undefined);
+	if (missing) throw new BadSetting(`${missing[0]} must be set where files are to live in an S3-compatible store.`);
+	return {
+		endpoint: S3_ENDPOINT?.replace(/\/+$/, "") ?? "",
+		region: S3_REGION ?? "us-east-1",
+		bucket: S3_BUCKET ?? "",
+		accessKeyId: S3_ACCESS_KEY_ID ?? "",
+		secretAccessKey: S3_SECRET_ACCESS_KEY ?? "",
+	};
+}
 
 /** A setting that cannot be used. Its message is one sentence that names the variable. */
 export class BadSetting extends Error {
@@ -52,11 +89,16 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 			`${String(issue?.path[0])} ${issue?.code === "invalid_union" ? innermost(issue.errors) : issue?.message}.`,
 		);
 	}
-	const { PORT, HOST, HEARTH_DATA_DIR, RATE_LIMITS, LOG_LEVEL, NODE_ENV, TRUSTED_PROXIES, ...rest } = parsed.data;
+	const dataDir = resolve(parsed.data.HEARTH_DATA_DIR ?? "data");
+	const { PORT, HOST, RATE_LIMITS, LOG_LEVEL, NODE_ENV, TRUSTED_PROXIES, ...rest } = parsed.data;
 	return {
 		port: PORT ?? 3000,
 		host: HOST ?? "0.0.0.0",
-		dataDir: resolve(HEARTH_DATA_DIR ?? "data"),
+		dataDir,
+		/** Where files are kept, and where they arrive when they are kept elsewhere. */
+		filesDir: rest.FILES_DIR ? resolve(rest.FILES_DIR) : join(dataDir, "files"),
+		maxUploadBytes: (rest.MAX_UPLOAD_MB ?? 25) * 1024 * 1024,
+		s3: s3From(parsed.data),
 		databaseUrl: rest.DATABASE_URL,
 		redisUrl: rest.REDIS_URL,
 		authSecret: rest.AUTH_SECRET,

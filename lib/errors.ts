@@ -11,6 +11,7 @@ export const STATUS = {
 	server_not_found: 404,
 	channel_not_found: 404,
 	message_not_found: 404,
+	attachment_not_found: 404,
 	user_not_found: 404,
 	not_a_member: 404,
 	method_not_allowed: 405,
@@ -21,9 +22,11 @@ export const STATUS = {
 	name_taken: 409,
 	too_large: 413,
 	unsupported_media_type: 415,
+	range_not_satisfiable: 416,
 	rate_limited: 429,
 	internal: 500,
 	unavailable: 503,
+	storage_full: 507,
 } as const;
 
 export type Code = keyof typeof STATUS;

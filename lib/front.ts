@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
-import type { Duplex } from "node:stream";
+import { type Duplex, pipeline } from "node:stream";
 import { config } from "./config";
 import { failureOf, wireError } from "./edge";
 import { AppError, STATUS } from "./errors";
@@ -190,7 +190,8 @@ function secure(request: IncomingMessage, response: ServerResponse): string {
 		"default-src 'self'",
 		`script-src ${scripts}`,
 		"style-src 'self' 'unsafe-inline'",
-		"img-src 'self' data: blob:",
+		"img-src 'self' blob:",
+		"media-src 'self' blob:",
 		"font-src 'self' data:",
 		`connect-src 'self'${sockets}`,
 		"object-src 'none'",
@@ -231,6 +232,13 @@ function write({ status, headers, body }: Answer, request: IncomingMessage, resp
 	if (body === null) {
 		response.writeHead(status, headers);
 		response.end();
+		return;
+	}
+	if (typeof body !== "string") {
+		response.writeHead(status, headers);
+		// Whoever takes nothing for a minute is let go, and so is what was open for them.
+		response.setTimeout(60_000, () => response.destroy());
+		pipeline(body, response, () => {});
 		return;
 	}
 	response.writeHead(status, { ...headers, "Content-Length": Buffer.byteLength(body) });

@@ -1,12 +1,15 @@
+import { Readable } from "node:stream";
 import type { z } from "zod";
 import { type MessagePower, openMessage } from "./access";
 import { type Viewer, viewerOf } from "./auth";
+import { Content, contentAnswer } from "./content";
 import { failureOf, wireError, withDeadline } from "./edge";
 import { enterChannel } from "./entrance";
 import { AppError, isAppError, STATUS } from "./errors";
 import { idFrom } from "./ids";
 import { checkShape } from "./json";
 import { type limits, take } from "./limits";
+import { type Received, withFile } from "./multipart";
 
 export type Params = Record<string, string | undefined>;
 /** What a handler needs of a request. A web Request is one; the front, which answers thousands a second, makes a lighter one. */
@@ -16,7 +19,7 @@ export type Asked = {
 	headers: Pick<Headers, "get" | "has">;
 	body: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null;
 };
-export type Answer = { status: number; headers: Record<string, string>; body: string | null };
+export type Answer = { status: number; headers: Record<string, string>; body: string | Readable | null };
 
 /** A route handler as Next knows them, which can also be asked without the weight of web requests and responses. */
 export type Handler = ((request: Request, context: { params: Promise<Params> }) => Promise<Response>) & {
@@ -66,9 +69,25 @@ export function route<Open = undefined, Query = undefined, Body = undefined, Sig
 	shape: Shape<Signed, Open, Query, Body>,
 	verb: (input: Input<Signed, Open, Query, Body>) => unknown,
 ): Handler {
+	return handlerOf((asked, params) => act(shape, verb, asked, params));
+}
+
+/** The way in for one file: as `route`, but its body is a form, which comes onto the disk and is gone when the verb is done. */
+export function fileRoute<Open>(
+	shape: Pick<Shape<true, Open, undefined, undefined>, "limit" | "open">,
+	verb: (input: { viewer: Viewer; open: Open; file: Received }) => unknown,
+): Handler {
+	return handlerOf(async (asked, params) => {
+		const { viewer, open } = await withDeadline(enter<Open, undefined, undefined, true>(shape, asked, params));
+		return withFile(viewer.id, asked, async (file) => verb({ viewer, open, file }));
+	});
+}
+
+function handlerOf(act: (asked: Asked, params: Params) => Promise<unknown>): Handler {
 	const answer = async (asked: Asked, params: Params): Promise<Answer> => {
 		try {
-			return success(await act(shape, verb, asked, params));
+			const result = await act(asked, params);
+			return result instanceof Content ? await contentAnswer(result, asked) : success(result);
 		} catch (error) {
 			return failure(error, asked);
 		}
@@ -78,7 +97,8 @@ export function route<Open = undefined, Query = undefined, Body = undefined, Sig
 	return Object.assign(handler, { answer });
 }
 
-export const responseOf = ({ status, headers, body }: Answer) => new Response(body, { status, headers });
+export const responseOf = ({ status, headers, body }: Answer) =>
+	new Response(body instanceof Readable ? (Readable.toWeb(body) as ReadableStream) : body, { status, headers });
 
 /** Opens what an id in the path names. What is no id names nothing, exactly like an id that was never given: 0. */
 export const byId =

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { Turns } from "./attachments/turns";
+import { config } from "./config";
 import { Entrance } from "./entrance";
 import { Allowances } from "./limits";
 import { log } from "./log";
@@ -12,6 +14,7 @@ import { Epochs } from "./realtime/epochs";
 import { Presence } from "./realtime/presence";
 import { emitChanges, publish, room, tellActivity } from "./realtime/publish";
 import { Sequencers } from "./realtime/sequencer";
+import { openStorage } from "./storage";
 
 /** Makes this process's state, once, before anything uses it. */
 export function makeNode(secret: string): Node {
@@ -24,6 +27,9 @@ export function makeNode(secret: string): Node {
 		hashing: { running: 0, waiting: [] },
 		appends: new Map(),
 		tails: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),
+		storage: openStorage(config),
+		receiving: new Map(),
+		drawing: new Turns(),
 		io: null,
 		epochs: new Epochs(),
 		doubt: new Doubt(),

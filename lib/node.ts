@@ -1,5 +1,6 @@
 import type { LRUCache } from "lru-cache";
 import type { Server } from "socket.io";
+import type { Turns } from "./attachments/turns";
 import type { Entrance } from "./entrance";
 import type { Allowances } from "./limits";
 import type { AppendQueue } from "./messages/append";
@@ -12,6 +13,7 @@ import type { Epochs } from "./realtime/epochs";
 import type { Presence } from "./realtime/presence";
 import type { Relay } from "./realtime/relay";
 import type { Sequencers } from "./realtime/sequencer";
+import type { Storage } from "./storage";
 
 export type Io = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
@@ -32,6 +34,12 @@ export type Node = {
 	appends: Map<number, AppendQueue>;
 	/** The newest messages of channels that are read. */
 	tails: LRUCache<number, Tail>;
+	/** Where the bytes of files are. */
+	storage: Storage;
+	/** How many files each person is sending now. */
+	receiving: Map<number, number>;
+	/** Pictures are looked at one after another. */
+	drawing: Turns;
 	io: Io | null;
 	epochs: Epochs;
 	doubt: Doubt;

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { io, type ManagerOptions, type SocketOptions } from "socket.io-client";
 import type {
+	Attachment,
 	Category,
 	Channel,
 	Member,
@@ -33,10 +34,11 @@ export type Body = Partial<
 		members: Member[];
 		message: Message;
 		thread: ThreadSummary;
+		attachment: Attachment;
 	} & MessagePage &
 		Membership
 >;
-export type Answer = { status: number; headers: IncomingHttpHeaders; text: string; body: Body };
+export type Answer = { status: number; headers: IncomingHttpHeaders; text: string; bytes: Buffer; body: Body };
 export type Wanted = { headers?: Record<string, string>; body?: unknown };
 
 /** Somebody who speaks the contract: HTTP exactly as written, and real sockets. */
@@ -71,14 +73,15 @@ export class Person {
 				async (response) => {
 					const parts: Buffer[] = [];
 					for await (const part of response) parts.push(part);
-					const text = Buffer.concat(parts).toString();
+					const bytes = Buffer.concat(parts);
+					const text = bytes.toString();
 					let parsed: Body = {};
 					try {
 						parsed = JSON.parse(text);
 					} catch {
 						// Not every answer has a body, and a page's is no JSON.
 					}
-					resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: parsed });
+					resolve({ status: response.statusCode ?? 0, headers: response.headers, text, bytes, body: parsed });
 				},
 			);
 			asked.on("error", reject);
@@ -124,6 +127,30 @@ export class Person {
 		assert.equal(status, 201, text);
 		assert.ok(body.message);
 		return body.message;
+	}
+
+	/** Gives a file to a channel, as a form of one part. */
+	gives(
+		channelId: number,
+		name: string,
+		bytes: Buffer | string,
+		headers: Record<string, string> = {},
+	): Promise<Answer> {
+		const frame = `----hearth${randomUUID()}`;
+		const head = `--${frame}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: image/png\r\n\r\n`;
+		const body = Buffer.concat([Buffer.from(head), Buffer.from(bytes), Buffer.from(`\r\n--${frame}--\r\n`)]);
+		return this.call("POST", `/api/channels/${channelId}/attachments`, {
+			headers: { "content-type": `multipart/form-data; boundary=${frame}`, ...headers },
+			body,
+		});
+	}
+
+	/** The same, taken. */
+	async gave(channelId: number, name: string, bytes: Buffer | string): Promise<Attachment> {
+		const { status, text, body } = await this.gives(channelId, name, bytes);
+		assert.equal(status, 201, text);
+		assert.ok(body.attachment);
+		return body.attachment;
 	}
 
 	/** Where they stand in a channel: its heads, their read mark, their mentions. */

@@ -17,6 +17,7 @@ import { front, guardSockets } from "./front";
 import { log } from "./log";
 import { makeNode } from "./make-node";
 import { node } from "./node";
+import { boundBodies, isUpload, serverOptions } from "./patience";
 import { parseProxies } from "./proxies";
 import { attach } from "./realtime/attach";
 import { startHealer } from "./realtime/healer";
@@ -47,8 +48,9 @@ export class World {
 		await migrate(database.options);
 		connect(database.options, { max: 16 });
 		await seed();
+		config.filesDir = join(folder, "files");
 		makeNode(secret);
-		const http = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 });
+		const http = createServer(serverOptions);
 		http.on(
 			"request",
 			front(routes, async (_, response) => void response.writeHead(404).end("a page")),
@@ -62,6 +64,7 @@ export class World {
 		const io = attach(http);
 		node().io = io;
 		guardSockets(http);
+		const stopBounding = boundBodies(http, isUpload);
 		const stopHealing = startHealer();
 		const stopListening = await startListening();
 		await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
@@ -70,6 +73,7 @@ export class World {
 
 		const world = new World(http, `http://127.0.0.1:${address.port}`, [
 			stopHealing,
+			stopBounding,
 			stopListening,
 			() => io.close(),
 			() => {

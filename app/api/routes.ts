@@ -1,6 +1,10 @@
 import type { Resource } from "@/lib/router";
 import * as account from "./account/route";
+import * as attachment from "./attachments/[attachmentId]/route";
+import * as thumbnail from "./attachments/[attachmentId]/thumbnail/route";
+import * as attachmentBounds from "./attachments/route";
 import * as categories from "./categories/route";
+import * as channelAttachments from "./channels/[channelId]/attachments/route";
 import * as follow from "./channels/[channelId]/follow/route";
 import * as reaction from "./channels/[channelId]/messages/[seq]/reactions/[emoji]/route";
 import * as message from "./channels/[channelId]/messages/[seq]/route";
@@ -19,6 +23,9 @@ import * as servers from "./servers/route";
 /** Every resource of the API by its path. The front calls these handlers itself: behind Next a call costs ten times as much. */
 export const routes: Record<string, Resource> = {
 	"/api/account": account,
+	"/api/attachments": attachmentBounds,
+	"/api/attachments/[attachmentId]": attachment,
+	"/api/attachments/[attachmentId]/thumbnail": thumbnail,
 	"/api/categories": categories,
 	"/api/servers": servers,
 	"/api/servers/[serverId]": server,
@@ -27,6 +34,7 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/channels": channels,
 	"/api/membership/[serverId]": membership,
 	"/api/channels/[channelId]": channel,
+	"/api/channels/[channelId]/attachments": channelAttachments,
 	"/api/channels/[channelId]/messages": messages,
 	"/api/channels/[channelId]/messages/[seq]": message,
 	"/api/channels/[channelId]/messages/[seq]/reactions/[emoji]": reaction,

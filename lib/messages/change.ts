@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { messageNotFound, notMember, type OpenMessage } from "../access";
+import { discard } from "../attachments/bytes";
 import type { Viewer } from "../auth";
 import { invalid } from "../errors";
 import { namesIn } from "../mentions";
@@ -60,11 +61,15 @@ export async function edit(
 	return { message: await one(viewer, channel.id, seq) };
 }
 
-/** Leaves a tombstone in a message's place: its words are gone for good. The author, or whoever may manage messages; again changes nothing. */
+/** Leaves a tombstone in a message's place: its words and files are gone for good. The author, or whoever may manage messages; again changes nothing. */
 export async function remove(viewer: Viewer, open: OpenMessage): Promise<void> {
 	const { channel, seq } = open;
+	let files: string[] = [];
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) return null;
+		const gone = await tx<{ key: string }[]>`
+			delete from attachments where channel_id = ${channel.id} and seq = ${seq} returning key`;
+		files = gone.map(({ key }) => key);
 		await tx`
 			update messages set content = '', deleted_at = now(), edited_at = null, attachments = null, embeds = null, poll = null,
 				pinned_at = null, pinned_by = null
@@ -76,6 +81,7 @@ export async function remove(viewer: Viewer, open: OpenMessage): Promise<void> {
 		await tx`delete from reactions where channel_id = ${channel.id} and seq = ${seq}`;
 		return { kind: "deleted" };
 	});
+	discard(files);
 	// What its channel shows of a thread counts what is left.
 	if (channel.parentId !== null)
 		node().activity.moved(channel.serverId, channel.id, channel.lastSeq, {

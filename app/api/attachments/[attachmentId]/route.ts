@@ -1,0 +1,12 @@
+import * as attachments from "@/lib/attachments";
+import { byId, route } from "@/lib/http";
+
+const own = byId("attachmentId", attachments.openOwn);
+
+export const GET = route({ limit: "downloads", open: byId("attachmentId", attachments.openAttachment) }, ({ open }) =>
+	attachments.content(open),
+);
+export const PATCH = route({ open: own, body: attachments.AttachmentChange }, ({ viewer, open, body }) =>
+	attachments.change(viewer, open, body),
+);
+export const DELETE = route({ open: own }, ({ open }) => attachments.cancel(open));

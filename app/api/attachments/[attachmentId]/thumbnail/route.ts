@@ -1,0 +1,6 @@
+import * as attachments from "@/lib/attachments";
+import { byId, route } from "@/lib/http";
+
+export const GET = route({ limit: "downloads", open: byId("attachmentId", attachments.openAttachment) }, ({ open }) =>
+	attachments.thumbnail(open),
+);

@@ -1,0 +1,8 @@
+import { openChannel } from "@/lib/access";
+import * as attachments from "@/lib/attachments";
+import { byId, created, fileRoute } from "@/lib/http";
+
+export const POST = fileRoute(
+	{ limit: "uploads", open: byId("channelId", openChannel) },
+	async ({ viewer, open, file }) => created(await attachments.upload(viewer, open, file)),
+);

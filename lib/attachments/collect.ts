@@ -1,0 +1,85 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { sql } from "@/db";
+import { log } from "../log";
+import { incoming } from "../multipart";
+import { node } from "../node";
+import { discard } from "./bytes";
+
+const everyMs = 3_600_000;
+const firstMs = 60_000;
+const patienceMs = 24 * 3_600_000;
+/** Files are counted against rows so many at once. */
+const atOnce = 500;
+/** Names the lock by which one node collects for all. */
+const lock = 4_821_907;
+
+/** Collects each hour, and once soon after the start. Answers the end of it. */
+export function startCollecting(): () => void {
+	const run = () => void collect().catch((error) => log.warn({ err: error }, "files could not be collected"));
+	const first = setTimeout(run, firstMs).unref();
+	const timer = setInterval(run, everyMs).unref();
+	return () => {
+		clearTimeout(first);
+		clearInterval(timer);
+	};
+}
+
+/**
+ * Removes what nobody can reach any more: what arrived on this node and was never kept, rows that have waited for a
+ * message for a day or whose message or channel is gone, and files that have had no row for a day. One node at a time.
+ */
+export async function collect(): Promise<void> {
+	await collectIncoming();
+	const connection = await sql.reserve();
+	try {
+		const [taken] = await connection<{ ok: boolean }[]>`select pg_try_advisory_lock(${lock}) as ok`;
+		if (!taken?.ok) return;
+		try {
+			await collectRows();
+			await collectFiles();
+		} finally {
+			await connection`select pg_advisory_unlock(${lock})`;
+		}
+	} finally {
+		connection.release();
+	}
+}
+
+async function collectIncoming(): Promise<void> {
+	for (const name of await readdir(incoming()).catch(() => [])) {
+		const path = join(incoming(), name);
+		const found = await stat(path).catch(() => null);
+		if (found && Date.now() - found.mtimeMs > patienceMs) await rm(path, { force: true });
+	}
+}
+
+async function collectRows(): Promise<void> {
+	const gone = await sql<{ key: string }[]>`
+		delete from attachments a where a.channel_id is null
+			or (a.seq is null and a.created_at < now() - interval '24 hours')
+			or (a.seq is not null and not exists (
+				select 1 from messages m where m.channel_id = a.channel_id and m.seq = a.seq and m.deleted_at is null))
+		returning a.key`;
+	discard(gone.map(({ key }) => key));
+}
+
+async function collectFiles(): Promise<void> {
+	let some: string[] = [];
+	for await (const { key, at } of node().storage.list()) {
+		if (Date.now() - at.getTime() < patienceMs) continue;
+		some.push(key);
+		if (some.length < atOnce) continue;
+		await removeUnknown(some);
+		some = [];
+	}
+	await removeUnknown(some);
+}
+
+async function removeUnknown(keys: string[]): Promise<void> {
+	if (keys.length === 0) return;
+	const owners = keys.map((key) => key.replace(/-thumbnail$/, ""));
+	const known = await sql<{ key: string }[]>`select key from attachments where key = any (${owners}::text[])`;
+	const kept = new Set(known.map(({ key }) => key));
+	for (const [index, key] of keys.entries()) if (!kept.has(owners[index] ?? "")) await node().storage.remove(key);
+}

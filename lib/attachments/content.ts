@@ -1,0 +1,60 @@
+import { Readable } from "node:stream";
+import { Content } from "../content";
+import { log } from "../log";
+import { node } from "../node";
+import type { Span } from "../storage";
+import { thumbnailKey } from "./bytes";
+import { dispositionOf } from "./name";
+import { attachmentNotFound, type OpenAttachment } from "./open";
+
+/** The bytes may be kept by a browser, which asks each time whether it still may show them. */
+const guarded = {
+	"Cache-Control": "private, no-cache",
+	"Content-Security-Policy": "sandbox; default-src 'none'",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"X-Content-Type-Options": "nosniff",
+};
+
+/** A file's bytes. Only what browsers show without running it is inline. */
+export function content(open: OpenAttachment): Content {
+	const { id, key, name, type, kind, size, createdAt } = open;
+	return new Content({
+		size,
+		etag: etagOf(id, createdAt, ""),
+		lastModified: createdAt,
+		headers: {
+			...guarded,
+			"Content-Type": type === "text/plain" ? "text/plain; charset=utf-8" : type,
+			"Content-Disposition": dispositionOf(kind !== "file", name),
+		},
+		read: (span) => bytesOf(key, span),
+	});
+}
+
+/** A picture's thumbnail; what has none is not there. */
+export async function thumbnail({ id, key, name, hasThumbnail, createdAt }: OpenAttachment): Promise<Content> {
+	if (!hasThumbnail) throw attachmentNotFound();
+	const bytes: Buffer[] = [];
+	for await (const part of await bytesOf(thumbnailKey(key))) bytes.push(part);
+	const whole = Buffer.concat(bytes);
+	return new Content({
+		size: whole.length,
+		etag: etagOf(id, createdAt, "t"),
+		lastModified: createdAt,
+		headers: {
+			...guarded,
+			"Content-Type": "image/webp",
+			"Content-Disposition": dispositionOf(true, `${name}.webp`),
+		},
+		read: async (span) => Readable.from([whole.subarray(span?.from ?? 0, (span?.to ?? whole.length - 1) + 1)]),
+	});
+}
+
+async function bytesOf(key: string, span?: Span) {
+	const stream = await node().storage.get(key, span);
+	if (stream) return stream;
+	log.warn({ key }, "a file’s bytes are gone");
+	throw attachmentNotFound();
+}
+
+const etagOf = (id: number, at: Date, part: string) => `"${id.toString(36)}-${at.getTime().toString(36)}${part}"`;

@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { channelNotFound, mayBeSeen, type OpenChannel, openChannel } from "../access";
+import type { Viewer } from "../auth";
+import { config } from "../config";
+import { invalid } from "../errors";
+import type { Received } from "../multipart";
+import { node } from "../node";
+import type { Attachment } from "../realtime/contract";
+import { transaction } from "../transaction";
+import { discard, thumbnailKey } from "./bytes";
+import { kindOf } from "./kind";
+import { nameFrom } from "./name";
+import { type AttachmentRow, columns, told } from "./open";
+import { draw } from "./picture";
+
+/** Files of one person that wait for their message. */
+const mostWaiting = 50;
+const mostPerMessage = 10;
+
+/** What may be given here. */
+export const bounds = () => ({ maxBytes: config.maxUploadBytes, mostPerMessage });
+
+/**
+ * Takes a file in for a channel, where it waits for its message. What it is says itself; a picture is measured and gets a
+ * thumbnail, a broken one is a file like any other. The membership is proved again when everything has come.
+ */
+export async function upload(
+	viewer: Viewer,
+	channel: OpenChannel,
+	file: Received,
+): Promise<{ attachment: Attachment }> {
+	const found = await kindOf(file.path);
+	const drawn = `${file.path}-thumbnail`;
+	const picture = found.kind === "image" ? await draw(file.path, drawn) : null;
+	const kind = found.kind === "image" && !picture ? "file" : found.kind;
+	const { size } = await stat(file.path);
+	const key = newKey();
+	const { storage } = node();
+	try {
+		if (picture) await storage.put(thumbnailKey(key), drawn);
+		await storage.put(key, file.path);
+		const row = await transaction(async (tx) => {
+			// One after another, so that the count is right.
+			await tx`select pg_advisory_xact_lock(hashtextextended('hearth waiting files', ${viewer.id}))`;
+			const [waiting] = await tx<{ n: number }[]>`
+				select count(*)::int as n from attachments where uploader_id = ${viewer.id} and seq is null`;
+			if (waiting && waiting.n >= mostWaiting)
+				throw invalid({ file: `${mostWaiting} files wait for their message already. Send or remove some.` });
+			const [row] = await tx<AttachmentRow[]>`
+				insert into attachments (channel_id, uploader_id, name, type, kind, size, width, height, has_thumbnail, key)
+				select c.id, ${viewer.id}, ${nameFrom(file.name)}, ${found.type}, ${kind}, ${size}, ${picture?.width ?? null},
+					${picture?.height ?? null}, ${picture !== null}, ${key}
+				from channels c join servers s on s.id = c.server_id
+				join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
+				where c.id = ${channel.id} and ${mayBeSeen(viewer.id)}
+				returning ${columns()}`;
+			return row;
+		});
+		if (!row) {
+			await openChannel(viewer, channel.id);
+			throw channelNotFound();
+		}
+		return { attachment: told(row) };
+	} catch (error) {
+		discard([key]);
+		throw error;
+	}
+}
+
+/** Tells nothing of what it names, and spreads over 256 shelves. */
+function newKey(): string {
+	const name = randomBytes(16).toString("hex");
+	return `${name.slice(0, 2)}/${name}`;
+}

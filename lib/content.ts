@@ -1,0 +1,84 @@
+import type { Readable } from "node:stream";
+import { wireError } from "./edge";
+import { AppError, STATUS } from "./errors";
+import type { Answer, Asked } from "./http";
+
+type Span = { from: number; to: number };
+type About = {
+	size: number;
+	/** Strong: the bytes behind it never change. */
+	etag: string;
+	lastModified: Date;
+	headers: Record<string, string>;
+	/** Opens the bytes, or a part of them. Throws what the caller is told where they cannot be had. */
+	read: (span?: Span) => Promise<Readable>;
+};
+
+/** An answer of bytes: given whole, in part, or not at all where the asker has them already. */
+export class Content {
+	constructor(readonly about: About) {}
+}
+
+export async function contentAnswer({ about }: Content, { headers: given, method }: Asked): Promise<Answer> {
+	const { size, etag, lastModified } = about;
+	const headers = {
+		...about.headers,
+		"Accept-Ranges": "bytes",
+		ETag: etag,
+		"Last-Modified": lastModified.toUTCString(),
+	};
+	if (isKnown(given, etag, lastModified)) return { status: 304, headers, body: null };
+	const wanted = method === "GET" && sameAsBefore(given, etag, lastModified) ? given.get("range") : null;
+	const span = spanOf(wanted, size);
+	if (span === "unsatisfiable") return outOfRange(size);
+	const length = span ? span.to - span.from + 1 : size;
+	return {
+		status: span ? 206 : 200,
+		headers: {
+			...headers,
+			"Content-Length": String(length),
+			...(span && { "Content-Range": `bytes ${span.from}-${span.to}/${size}` }),
+		},
+		body: method === "HEAD" ? null : await about.read(span ?? undefined),
+	};
+}
+
+function isKnown(given: Asked["headers"], etag: string, lastModified: Date): boolean {
+	const tags = given.get("if-none-match");
+	if (tags !== null)
+		return tags.split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
+	const since = given.get("if-modified-since");
+	return since !== null && seconds(lastModified) <= seconds(new Date(since));
+}
+
+/** Whether a part that is asked for belongs to the bytes the asker has of it already. */
+function sameAsBefore(given: Asked["headers"], etag: string, lastModified: Date): boolean {
+	const before = given.get("if-range");
+	return before === null || before === etag || seconds(new Date(before)) === seconds(lastModified);
+}
+
+const seconds = (time: Date) => Math.floor(time.getTime() / 1000);
+
+/** What cannot be read, and several parts at once, are as if nothing was said: the whole is given. */
+function spanOf(range: string | null, size: number): Span | null | "unsatisfiable" {
+	const [, first = "", last = ""] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range ?? "") ?? [];
+	if (first === "" && last === "") return null;
+	if (first === "") return last === "0" ? "unsatisfiable" : { from: Math.max(0, size - Number(last)), to: size - 1 };
+	const from = Number(first);
+	if (last !== "" && Number(last) < from) return null;
+	if (from >= size) return "unsatisfiable";
+	return { from, to: last === "" ? size - 1 : Math.min(Number(last), size - 1) };
+}
+
+function outOfRange(size: number): Answer {
+	const error = new AppError("range_not_satisfiable", "The file has no such part.");
+	return {
+		status: STATUS[error.code],
+		headers: {
+			"Content-Type": "application/json",
+			"Cache-Control": "private, no-store",
+			"Content-Range": `bytes */${size}`,
+		},
+		body: JSON.stringify({ error: wireError(error) }),
+	};
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Busboy, type BusboyFileStream } from "@fastify/busboy";
+import { config } from "./config";
+import { AppError, invalid, isAppError } from "./errors";
+import type { Asked } from "./http";
+import { node } from "./node";
+import { diskError } from "./storage";
+
+/** A file as it came: on this machine's disk, under a name of ours. */
+export type Received = { name: string; path: string; size: number };
+
+/** What the frame around a file may weigh. */
+const frameBytes = 16 * 1024;
+const mostAtOnce = 10;
+
+export const incoming = () => join(config.filesDir, "incoming");
+
+/**
+ * Receives a form of one part, `file`, onto the disk, never more of it in memory than is on its way, and lends it to
+ * `work`. Whatever happens, nothing is left behind that `work` did not take. The body's own pace is the server's to watch.
+ */
+export async function withFile<T>(who: number, asked: Asked, work: (file: Received) => Promise<T>): Promise<T> {
+	const type = asked.headers.get("content-type") ?? "";
+	if (!/^multipart\/form-data\s*;.*boundary=/i.test(type))
+		throw new AppError("unsupported_media_type", "Send a form with one file, as multipart/form-data.");
+	if (Number(asked.headers.get("content-length") ?? 0) > config.maxUploadBytes + frameBytes) throw tooLarge();
+	const { receiving } = node();
+	const running = receiving.get(who) ?? 0;
+	if (running >= mostAtOnce)
+		throw new AppError("rate_limited", "Ten files are on their way already. Wait for one.", { retryAfterMs: 1000 });
+	receiving.set(who, running + 1);
+	const path = join(incoming(), randomUUID());
+	try {
+		await mkdir(incoming(), { recursive: true, mode: 0o700 });
+		return await work(await receive(type, asked.body, path));
+	} catch (error) {
+		throw diskError(error);
+	} finally {
+		await rm(path, { force: true });
+		const left = (receiving.get(who) ?? 1) - 1;
+		if (left > 0) receiving.set(who, left);
+		else receiving.delete(who);
+	}
+}
+
+async function receive(type: string, body: Asked["body"], path: string): Promise<Received> {
+	const stop = new AbortController();
+	let refusal: unknown = null;
+	let saving: Promise<Received> | null = null;
+	const refuse = (error: unknown) => {
+		refusal ??= error;
+		stop.abort();
+	};
+	let parser: InstanceType<typeof Busboy>;
+	try {
+		const limits = { files: 1, fields: 0, parts: 2, fileSize: config.maxUploadBytes, headerPairs: 20 };
+		parser = new Busboy({ headers: { "content-type": type }, limits });
+	} catch {
+		throw malformed();
+	}
+	parser.on("file", (field: string, stream: BusboyFileStream, name: string | undefined) => {
+		if (field !== "file") refuse(invalid({ [field.slice(0, 50)]: "Unknown field." }));
+		stream.once("limit", () => refuse(tooLarge()));
+		saving = save(stream, path, name ?? "", stop.signal);
+		saving.catch((error) => refuse("syscall" in Object(error) ? error : malformed()));
+	});
+	for (const event of ["filesLimit", "partsLimit", "fieldsLimit"] as const)
+		parser.on(event, () => refuse(invalid({ file: "Send one file a request, and nothing else." })));
+	try {
+		await pipeline(Readable.from((body ?? []) as AsyncIterable<Uint8Array>), parser, { signal: stop.signal });
+		const received = await (saving as Promise<Received> | null);
+		if (refusal) throw refusal;
+		if (!received) throw invalid({ file: "Send a file." });
+		if (received.size === 0) throw invalid({ file: "The file is empty." });
+		return received;
+	} catch (error) {
+		// A parser that was left alone would never end the file it had begun.
+		stop.abort();
+		await (saving as Promise<Received> | null)?.catch(() => {});
+		if (refusal) throw diskError(refusal);
+		// A visitor who goes away in the middle is no failure of ours.
+		throw isAppError(error) ? error : malformed();
+	}
+}
+
+async function save(stream: Readable, path: string, name: string, signal: AbortSignal): Promise<Received> {
+	const file = createWriteStream(path, { flags: "wx", mode: 0o600 });
+	await pipeline(stream, file, { signal });
+	return { name, path, size: file.bytesWritten };
+}
+
+const malformed = () => new AppError("invalid_request", "The request’s body was cut off or is no form.");
+
+function tooLarge(): AppError {
+	return new AppError("too_large", `A file may have ${Math.floor(config.maxUploadBytes / 1024 / 1024)} MB at most.`);
+}

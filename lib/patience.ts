@@ -1,0 +1,54 @@
+import type { IncomingMessage, Server, ServerOptions } from "node:http";
+
+const requestMs = 30_000;
+const uploadMs = 3_600_000;
+const leastBytes = 16 * 1024;
+const sweepMs = 1000;
+
+/** The server's own clock is for headers; that of bodies is here, because uploads need another. */
+export const serverOptions: ServerOptions = {
+	headersTimeout: 10_000,
+	requestTimeout: 0,
+	connectionsCheckingInterval: 1000,
+};
+
+type Waiting = { since: number; lookedAt: number; bytes: number };
+
+/**
+ * A request whose body does not come within 30 s is cut. An upload may take as long as something keeps coming, up to an
+ * hour. Answers the end of it.
+ */
+export function boundBodies(server: Server, isUpload: (request: IncomingMessage) => boolean): () => void {
+	const waiting = new Map<IncomingMessage, Waiting>();
+	server.prependListener("request", (request: IncomingMessage) => {
+		if (request.complete || (!request.headers["content-length"] && !request.headers["transfer-encoding"])) return;
+		const now = performance.now();
+		waiting.set(request, { since: now, lookedAt: now, bytes: request.socket.bytesRead });
+	});
+	const timer = setInterval(() => {
+		const now = performance.now();
+		for (const [request, wait] of waiting) {
+			if (request.complete || request.destroyed) waiting.delete(request);
+			else if (isOver(wait, request, now)) {
+				waiting.delete(request);
+				request.socket.destroy();
+			}
+		}
+	}, sweepMs);
+	timer.unref();
+	return () => clearInterval(timer);
+
+	function isOver(wait: Waiting, request: IncomingMessage, now: number): boolean {
+		if (!isUpload(request)) return now - wait.since > requestMs;
+		if (now - wait.since > uploadMs) return true;
+		if (now - wait.lookedAt <= requestMs) return false;
+		const { bytesRead } = request.socket;
+		const stalled = bytesRead - wait.bytes < leastBytes;
+		Object.assign(wait, { lookedAt: now, bytes: bytesRead });
+		return stalled;
+	}
+}
+
+/** Everything that takes files. */
+export const isUpload = ({ method, url }: IncomingMessage): boolean =>
+	method === "POST" && /^\/api\/channels\/\d+\/attachments(\?|$)/.test(url ?? "");
