@@ -82,12 +82,13 @@ export function judged(row: ChannelRow | null | undefined, viewer: Viewer, power
 	return row;
 }
 
-export type MessagePower = "edit" | "delete" | "react";
+/** `react` is for every member: reactions, votes, pins, what is kept. `manage`: earlier words, the end of a poll. */
+export type MessagePower = "edit" | "delete" | "react" | "manage";
 
 /**
  * Opens a message of a channel the viewer may read, for what they want to do with it. A number that was never given, and
- * a tombstone one would edit or react to, is `message_not_found`; somebody else's words are `forbidden` to edit, and to
- * delete for those who may not manage the server's messages.
+ * a tombstone unless one would delete it, is `message_not_found`; somebody else's words are `forbidden` to edit, and to
+ * delete and manage for those who may not manage the server's messages.
  */
 export async function openMessage(
 	viewer: Viewer,
@@ -100,7 +101,7 @@ export async function openMessage(
 		select author_id as "authorId", deleted_at is not null as deleted from messages where channel_id = ${channelId} and seq = ${seq}`;
 	if (!row || (row.deleted && power !== "delete")) throw messageNotFound();
 	const own = row.authorId === viewer.id;
-	if ((power === "edit" && !own) || (power === "delete" && !own && !canManageServer(viewer, channel)))
-		throw forbidden();
+	const mayManage = own || canManageServer(viewer, channel);
+	if ((power === "edit" && !own) || (power !== "react" && !mayManage)) throw forbidden();
 	return { channel, seq };
 }

@@ -59,7 +59,7 @@ export class Ears {
 			const told = payload as { rev: number; channelId?: number; messages?: Message[]; message?: Message };
 			if (event === "messages" && told.channelId === channelId) return (told.messages ?? []).map(({ rev }) => rev);
 			if (event === "message:updated" && told.message?.channelId === channelId) return [told.rev];
-			return /^(message:deleted|reaction)$/.test(event) && told.channelId === channelId ? [told.rev] : [];
+			return /^(message:deleted|reaction|vote)$/.test(event) && told.channelId === channelId ? [told.rev] : [];
 		});
 
 	forgets(): void {

@@ -4,8 +4,10 @@ import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { io, type ManagerOptions, type SocketOptions } from "socket.io-client";
 import type {
 	Attachment,
+	Author,
 	Category,
 	Channel,
+	Draft,
 	Member,
 	MemberChannel,
 	MemberServer,
@@ -13,8 +15,10 @@ import type {
 	Message,
 	MessagePage,
 	OwnUser,
+	SavedMessage,
 	Server,
 	ThreadSummary,
+	Version,
 	WireError,
 } from "./realtime/contract";
 import { Ears } from "./test-ears";
@@ -35,6 +39,12 @@ export type Body = Partial<
 		message: Message;
 		thread: ThreadSummary;
 		attachment: Attachment;
+		versions: Version[];
+		users: Author[];
+		saved: SavedMessage[];
+		seqs: number[];
+		draft: Draft;
+		drafts: Draft[];
 	} & MessagePage &
 		Membership
 >;

@@ -62,6 +62,15 @@ const reaction = (seq: number, rev: number, userId: number, count: number, added
 	count,
 	added,
 });
+const vote = (rev: number, userId: number, options: number[], counts: number[]): LogEvent => ({
+	type: "vote",
+	rev,
+	channelId: 7,
+	seq: 1,
+	userId,
+	options,
+	counts,
+});
 const fold = (log: ChannelLog, ...events: LogEvent[]) =>
 	events.reduce((state, event) => {
 		const folded = foldEvent(state, event, ada);
@@ -112,6 +121,50 @@ describe("live events", () => {
 		assert.equal(messageAt(log, 3)?.content, "");
 		assert.ok(messageAt(log, 3)?.deletedAt);
 		assert.deepEqual(messageAt(log, 1)?.reactions, [{ emoji: "🔥", count: 1, me: true }]);
+	});
+
+	test("votes are counted as they are told, and one's own stay one's own through others' votes and a changed message", () => {
+		const options = [
+			{ text: "Sat", votes: 0 },
+			{ text: "Sun", votes: 0 },
+		];
+		const poll = { question: "When?", options, multiple: false, endsAt: null };
+		const asked = { ...page(1, 1), messages: [message(1, { poll })] };
+		const log = fold(startLog(asked), vote(2, ada, [1], [0, 1]), vote(3, 2, [0], [1, 1]), {
+			type: "message:updated",
+			rev: 4,
+			message: message(1, {
+				rev: 4,
+				pinnedAt: "2026-01-02T00:00:00.000Z",
+				poll: {
+					...poll,
+					options: [
+						{ text: "Sat", votes: 1 },
+						{ text: "Sun", votes: 1 },
+					],
+				},
+			}),
+		});
+		const stand = (state: ChannelLog) => messageAt(state, 1)?.poll?.options.map(({ votes, me }) => [votes, me]);
+		assert.deepEqual(stand(log), [
+			[1, false],
+			[1, true],
+		]);
+		assert.deepEqual(stand(fold(log, vote(5, ada, [], [1, 0]))), [
+			[1, false],
+			[0, false],
+		]);
+	});
+
+	test("a deletion takes what a message carried with it, but for its thread", () => {
+		const thread = { channelId: 8, replies: 1, lastSeq: 1, lastReplyAt: null, faces: [] };
+		const poll = { question: "When?", options: [], multiple: false, endsAt: null };
+		const full = message(1, { poll, thread, pinnedAt: "2026-01-02T00:00:00.000Z", embeds: [] });
+		const gone = messageAt(fold(startLog({ ...page(1, 1), messages: [full] }), deleted(1, 2)), 1);
+		assert.deepEqual(
+			[gone?.poll, gone?.pinnedAt, gone?.embeds, gone?.thread],
+			[undefined, undefined, undefined, thread],
+		);
 	});
 
 	test("others' reactions and edits leave one's own reaction one's own", () => {

@@ -1,11 +1,12 @@
-import type { Message, MessagePage, Opened, Reaction, ServerToClient } from "@/lib/realtime/contract";
+import type { Message, MessagePage, Opened, Poll, Reaction, ServerToClient } from "@/lib/realtime/contract";
 
 type EventOf<Name extends keyof ServerToClient> = Parameters<ServerToClient[Name]>[0];
 export type LogEvent =
 	| ({ type: "messages" } & EventOf<"messages">)
 	| ({ type: "message:updated" } & EventOf<"message:updated">)
 	| ({ type: "message:deleted" } & EventOf<"message:deleted">)
-	| ({ type: "reaction" } & EventOf<"reaction">);
+	| ({ type: "reaction" } & EventOf<"reaction">)
+	| ({ type: "vote" } & EventOf<"vote">);
 
 /**
  * A window of a channel's log: numbers without a hole from its first message to its last. It is attached when it ends at
@@ -60,20 +61,46 @@ function foldChange(log: ChannelLog, event: Exclude<LogEvent, { type: "messages"
 }
 
 function changed(known: Message, event: Exclude<LogEvent, { type: "messages" }>, viewerId: number): Message {
+	const { rev } = event;
 	switch (event.type) {
 		case "message:updated":
-			return { ...event.message, rev: event.rev, reactions: keepMine(event.message.reactions, known.reactions) };
-		case "message:deleted":
+			return keepMine({ ...event.message, rev }, known);
+		case "message:deleted": {
+			const { embeds: _, poll: _p, pinnedAt: _a, ...rest } = known;
 			// The moment is not told, and nobody is shown it.
-			return { ...known, rev: event.rev, content: "", reactions: [], editedAt: null, deletedAt: known.createdAt };
+			return { ...rest, rev, content: "", reactions: [], attachments: [], editedAt: null, deletedAt: known.createdAt };
+		}
 		case "reaction":
-			return { ...known, rev: event.rev, reactions: reacted(known.reactions, event, viewerId) };
+			return { ...known, rev, reactions: reacted(known.reactions, event, viewerId) };
+		case "vote":
+			return known.poll ? { ...known, rev, poll: voted(known.poll, event, viewerId) } : { ...known, rev };
 	}
 }
 
-/** Events are the same for everyone, so they do not say which reactions are one's own. */
-const keepMine = (told: readonly Reaction[], known: readonly Reaction[]): Reaction[] =>
-	told.map((reaction) => ({ ...reaction, me: known.find(({ emoji }) => emoji === reaction.emoji)?.me ?? false }));
+/** Events are the same for everyone, so they do not say which reactions and votes are one's own. */
+function keepMine(told: Message, known: Message): Message {
+	const reactions = told.reactions.map((reaction) => ({
+		...reaction,
+		me: known.reactions.find(({ emoji }) => emoji === reaction.emoji)?.me ?? false,
+	}));
+	if (!told.poll) return { ...told, reactions };
+	const options = told.poll.options.map((option, index) => ({
+		...option,
+		me: known.poll?.options[index]?.me ?? false,
+	}));
+	return { ...told, reactions, poll: { ...told.poll, options } };
+}
+
+function voted(known: Poll, { options, counts, userId }: EventOf<"vote">, viewerId: number): Poll {
+	return {
+		...known,
+		options: known.options.map((option, index) => ({
+			...option,
+			votes: counts[index] ?? option.votes,
+			me: userId === viewerId ? options.includes(index) : (option.me ?? false),
+		})),
+	};
+}
 
 function reacted(known: readonly Reaction[], event: EventOf<"reaction">, viewerId: number): Reaction[] {
 	const { emoji, count, userId, added } = event;

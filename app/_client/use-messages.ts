@@ -12,7 +12,13 @@ import { useConnection, useOutbox } from "./socket";
 
 type Place = { serverId: number; channelId: number; viewerId: number };
 
-const told = ["messages", "message:updated", "message:deleted", "reaction"] as const satisfies LogEvent["type"][];
+const told = [
+	"messages",
+	"message:updated",
+	"message:deleted",
+	"reaction",
+	"vote",
+] as const satisfies LogEvent["type"][];
 
 /** A channel's messages: the page that came with the page, kept true by the socket from then on. */
 export function useMessages({ serverId, channelId, viewerId }: Place, page: MessagePage): [ChannelFeed, FeedState] {

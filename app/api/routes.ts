@@ -5,15 +5,25 @@ import * as thumbnail from "./attachments/[attachmentId]/thumbnail/route";
 import * as attachmentBounds from "./attachments/route";
 import * as categories from "./categories/route";
 import * as channelAttachments from "./channels/[channelId]/attachments/route";
+import * as draft from "./channels/[channelId]/draft/route";
 import * as follow from "./channels/[channelId]/follow/route";
+import * as pin from "./channels/[channelId]/messages/[seq]/pin/route";
+import * as pollEnd from "./channels/[channelId]/messages/[seq]/poll/end/route";
 import * as reaction from "./channels/[channelId]/messages/[seq]/reactions/[emoji]/route";
 import * as message from "./channels/[channelId]/messages/[seq]/route";
+import * as savedMessage from "./channels/[channelId]/messages/[seq]/saved/route";
 import * as thread from "./channels/[channelId]/messages/[seq]/thread/route";
+import * as versions from "./channels/[channelId]/messages/[seq]/versions/route";
+import * as votes from "./channels/[channelId]/messages/[seq]/votes/route";
 import * as messages from "./channels/[channelId]/messages/route";
+import * as pins from "./channels/[channelId]/pins/route";
 import * as read from "./channels/[channelId]/read/route";
 import * as channel from "./channels/[channelId]/route";
+import * as savedMarks from "./channels/[channelId]/saved/route";
 import * as threads from "./channels/[channelId]/threads/route";
+import * as drafts from "./drafts/route";
 import * as membership from "./membership/[serverId]/route";
+import * as saved from "./saved/route";
 import * as channels from "./servers/[serverId]/channels/route";
 import * as member from "./servers/[serverId]/members/[username]/route";
 import * as members from "./servers/[serverId]/members/route";
@@ -42,4 +52,14 @@ export const routes: Record<string, Resource> = {
 	"/api/channels/[channelId]/threads": threads,
 	"/api/channels/[channelId]/follow": follow,
 	"/api/channels/[channelId]/read": read,
+	"/api/channels/[channelId]/draft": draft,
+	"/api/channels/[channelId]/messages/[seq]/pin": pin,
+	"/api/channels/[channelId]/messages/[seq]/poll/end": pollEnd,
+	"/api/channels/[channelId]/messages/[seq]/saved": savedMessage,
+	"/api/channels/[channelId]/messages/[seq]/versions": versions,
+	"/api/channels/[channelId]/messages/[seq]/votes": votes,
+	"/api/channels/[channelId]/pins": pins,
+	"/api/channels/[channelId]/saved": savedMarks,
+	"/api/drafts": drafts,
+	"/api/saved": saved,
 };

@@ -8,23 +8,26 @@ import { node } from "../node";
 import * as reads from "../reads";
 import type { Message } from "../realtime/contract";
 import { publishChanges } from "../realtime/publish";
-import { text } from "../text";
+import { isBlank, text } from "../text";
 import { transaction } from "../transaction";
 import { inOrder } from "./append";
 import { readAfter } from "./log";
 import { one } from "./page";
+import { keepVersion } from "./versions";
 
-type Tx = Parameters<Parameters<typeof transaction>[0]>[0];
+export type Tx = Parameters<Parameters<typeof transaction>[0]>[0];
 type Kind = {
-	kind: "updated" | "deleted" | "reaction";
+	kind: "updated" | "deleted" | "reaction" | "vote";
 	emoji?: string;
 	userId?: number;
 	added?: boolean;
 	count?: number;
+	vote?: Vote;
 };
-type Locked = { deleted: boolean; content: string };
+export type Vote = { options: number[]; counts: number[] };
+type Locked = { deleted: boolean; content: string; carries: boolean };
 
-export const Edit = z.strictObject({ content: text(1, 4000) });
+export const Edit = z.strictObject({ content: text(0, 4000) });
 
 /** The one emoji that a path names, in its fully qualified form, so that a heart is one kind however it was typed. */
 export function emojiFrom(text: string | undefined): string {
@@ -35,7 +38,7 @@ export function emojiFrom(text: string | undefined): string {
 /** Kinds of reaction a message carries. */
 const mostKinds = 20;
 
-/** Replaces the words of one's own message; mentions are counted again. A tombstone is `message_not_found`. */
+/** Replaces the words of one's own message and keeps the earlier ones; mentions are counted again. A tombstone is `message_not_found`. */
 export async function edit(
 	viewer: Viewer,
 	open: OpenMessage,
@@ -44,7 +47,9 @@ export async function edit(
 	const { channel, seq } = open;
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
+		if (isBlank(content) && !message.carries) throw invalid({ content: "Must not be empty." });
 		if (message.content === content) return null;
+		await keepVersion(tx, open);
 		await tx`update messages set content = ${content}, edited_at = now() where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
 		const names = namesIn(content);
@@ -75,6 +80,7 @@ export async function remove(viewer: Viewer, open: OpenMessage): Promise<void> {
 				pinned_at = null, pinned_by = null
 			where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`update channels set deleted_count = deleted_count + 1 where id = ${channel.id}`;
+		await tx`delete from versions where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from votes where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from saved where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
@@ -134,7 +140,7 @@ export async function change(
 				select 1 from memberships where server_id = ${channel.serverId} and user_id = ${viewer.id} for share`;
 			if (!head || !member) throw notMember();
 			const [message] = await tx<Locked[]>`
-				select deleted_at is not null as deleted, content from messages where channel_id = ${channel.id} and seq = ${seq}`;
+				select deleted_at is not null as deleted, content, poll is not null or attachments is not null as carries from messages where channel_id = ${channel.id} and seq = ${seq}`;
 			if (!message) throw messageNotFound();
 			if (message.content.includes("@")) await noteMentioned();
 			const kind = await work(tx, message);
@@ -143,7 +149,7 @@ export async function change(
 			const { rev } = head;
 			await tx`update channels set last_rev = ${rev} where id = ${channel.id}`;
 			await tx`update messages set rev = ${rev} where channel_id = ${channel.id} and seq = ${seq}`;
-			await tx`insert into changes ${tx({ channel_id: channel.id, rev, seq, kind: kind.kind, emoji: kind.emoji ?? null, user_id: kind.userId ?? null, added: kind.added ?? null, count: kind.count ?? null })}`;
+			await tx`insert into changes ${tx({ channel_id: channel.id, rev, seq, kind: kind.kind, emoji: kind.emoji ?? null, user_id: kind.userId ?? null, added: kind.added ?? null, count: kind.count ?? null, vote: kind.vote ?? null })}`;
 			return rev;
 		});
 		if (rev !== null) await tell(channel.id, rev);

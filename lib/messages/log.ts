@@ -1,6 +1,7 @@
 import { sql } from "@/db";
 import type { Standing } from "../realtime/activity";
 import type { Change } from "../realtime/sequencer";
+import type { Vote } from "./change";
 import { columns, type Row, told } from "./row";
 
 /** How much of the log is read at once when a node catches up. */
@@ -8,11 +9,12 @@ const atOnce = 500;
 
 type ChangeRow = Row & {
 	changeRev: number;
-	kind: "updated" | "deleted" | "reaction";
+	kind: "updated" | "deleted" | "reaction" | "vote";
 	emoji: string | null;
 	userId: number | null;
 	added: boolean | null;
 	count: number | null;
+	vote: Vote | null;
 };
 
 /**
@@ -27,7 +29,7 @@ export async function readAfter(channelId: number, rev: number): Promise<Change[
 					where b.channel_id = ${channelId} and b.born_rev <= ${rev} order by b.seq desc limit 1), 0)
 				order by m.seq limit ${atOnce}`;
 		const changes = await tx<ChangeRow[]>`
-				select x.rev as "changeRev", x.kind, x.emoji, x.user_id as "userId", x.added, x.count, ${columns(null)}
+				select x.rev as "changeRev", x.kind, x.emoji, x.user_id as "userId", x.added, x.count, x.vote, ${columns(null)}
 				from changes x join messages m on m.channel_id = x.channel_id and m.seq = x.seq join users u on u.id = m.author_id
 				where x.channel_id = ${channelId} and x.rev > ${rev} order by x.rev limit ${atOnce}`;
 		return [births, changes] as const;
@@ -40,10 +42,16 @@ export async function readAfter(channelId: number, rev: number): Promise<Change[
 	return hole < 0 ? all : all.slice(0, hole);
 }
 
-function changeFrom({ changeRev: rev, kind, emoji, userId, added, count, ...row }: ChangeRow): Change {
+function changeFrom({ changeRev: rev, kind, emoji, userId, added, count, vote, ...row }: ChangeRow): Change {
 	const { channelId, seq } = row;
 	if (kind === "deleted") return { rev, kind: "message:deleted", event: { rev, channelId, seq } };
 	if (kind === "updated") return { rev, kind: "message:updated", event: { rev, message: { ...told(row), rev } } };
+	if (kind === "vote")
+		return {
+			rev,
+			kind,
+			event: { rev, channelId, seq, userId: userId ?? 0, options: vote?.options ?? [], counts: vote?.counts ?? [] },
+		};
 	return {
 		rev,
 		kind: "reaction",

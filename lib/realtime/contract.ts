@@ -127,6 +127,19 @@ export type NewMessage = {
 	/** In a thread: say it in the channel as well. */
 	echo?: boolean;
 };
+/** Words a message had before. */
+export type Version = { content: string; writtenAt: string };
+/** What one has begun to write in a channel or thread. */
+export type Draft = { channelId: number; content: string; replyTo: number | null; updatedAt: string };
+/** Where a message stands, for who sees it elsewhere; of one in a thread, the channel that the thread hangs in. */
+export type MessagePlace = {
+	serverId: number;
+	serverName: string;
+	channelId: number;
+	channelName: string;
+	parentSeq: number | null;
+};
+export type SavedMessage = { savedAt: string; place: MessagePlace; message: Message };
 export type MessagePage = {
 	messages: Message[];
 	lastSeq: number;
@@ -164,6 +177,10 @@ export type ServerToClient = {
 	}) => void;
 	/** What a message shows of its thread has changed; not numbered, the highest lastSeq counts. */
 	thread: (event: { channelId: number; seq: number; thread: ThreadSummary }) => void;
+	/** One has put a message away for later, or no longer. */
+	saved: (event: { channelId: number; seq: number; saved: boolean }) => void;
+	/** What one has begun to write, on whichever device; empty when it was sent or given up. */
+	draft: (event: Draft) => void;
 	/** One follows a thread from now on, or no longer. */
 	follow: (event: { serverId: number; channelId: number; following: boolean }) => void;
 	typing: (event: { channelId: number; userId: number; username: string; displayName: string }) => void;

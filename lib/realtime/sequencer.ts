@@ -6,6 +6,7 @@ export type Change = { rev: number } & (
 	| { kind: "message:updated"; event: Parameters<ServerToClient["message:updated"]>[0] }
 	| { kind: "message:deleted"; event: Parameters<ServerToClient["message:deleted"]>[0] }
 	| { kind: "reaction"; event: Parameters<ServerToClient["reaction"]>[0] }
+	| { kind: "vote"; event: Parameters<ServerToClient["vote"]>[0] }
 );
 
 export type Wire = {

@@ -1,0 +1,6 @@
+import * as drafts from "@/lib/drafts";
+import { byChannel, route } from "@/lib/http";
+
+export const PUT = route({ gate: byChannel, body: drafts.NewDraft }, ({ viewer, open, body }) =>
+	drafts.keep(viewer, open, body),
+);

@@ -1,0 +1,4 @@
+import { byMessage, route } from "@/lib/http";
+import * as messages from "@/lib/messages";
+
+export const GET = route({ open: byMessage("manage") }, ({ open }) => messages.versions(open));

@@ -1,0 +1,4 @@
+import { byChannel, route } from "@/lib/http";
+import * as messages from "@/lib/messages";
+
+export const GET = route({ gate: byChannel }, ({ viewer, open }) => messages.pins(viewer, open));

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { type Person, refused } from "./test-person";
+import { World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let serverId: number;
+let channelId: number;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	({ serverId, channelId } = await ada.makes("Contour"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+const put = (person: Person, body: object, channel = channelId) => person.put(`/api/channels/${channel}/draft`, body);
+const drafts = async (person: Person) =>
+	(await person.get("/api/drafts")).body.drafts?.map(({ channelId: id, content }) => [id, content]);
+
+test("a draft is for who may write there, within the bounds of words", async () => {
+	refused(await put(eve, { content: "x" }), 403, "not_member");
+	refused(await world.stranger().get("/api/drafts"), 401, "unauthenticated");
+	for (const content of ["x".repeat(4001), "\u0000", "\ud83d", 1, null])
+		refused(await put(bob, { content }), 400, "invalid_request", "content");
+	for (const replyTo of [0, -1, 1.5, "1"])
+		refused(await put(bob, { content: "x", replyTo }), 400, "invalid_request", "replyTo");
+	for (const ageMs of [-1, 0.5, 1e12, "1"])
+		refused(await put(bob, { content: "x", ageMs }), 400, "invalid_request", "ageMs");
+	assert.deepEqual(await drafts(bob), []);
+});
+
+test("what is begun is kept as it is typed, found from everywhere by its writer alone, and gone when emptied", async () => {
+	const { status, body } = await put(bob, { content: "half a ", replyTo: 3 });
+	assert.equal(status, 200);
+	assert.deepEqual([body.draft?.content, body.draft?.replyTo], ["half a ", 3]);
+	const elsewhere = await world.signIn(bob);
+	assert.deepEqual((await elsewhere.get("/api/drafts")).body.drafts, [body.draft]);
+	assert.deepEqual(await drafts(ada), []);
+	await put(elsewhere, { content: "" });
+	assert.deepEqual(await drafts(bob), []);
+});
+
+test("who wrote last wins, whenever it arrives, and what was sent does not come back", async () => {
+	await put(bob, { content: "now" });
+	const late = await put(bob, { content: "an hour ago, and offline since", ageMs: 3_600_000 });
+	assert.equal(late.body.draft?.content, "now");
+	assert.deepEqual(await drafts(bob), [[channelId, "now"]]);
+	await put(bob, { content: "" });
+	assert.equal((await put(bob, { content: "older", ageMs: 60_000 })).body.draft?.content, "");
+	assert.deepEqual(await drafts(bob), []);
+});
+
+test("one’s own sockets hear of it, and nobody else’s", async () => {
+	const [bobs, adas] = await Promise.all([bob.connects(), ada.hears(channelId)]);
+	const { body } = await put(bob, { content: "listen" });
+	await put(bob, { content: "never told", ageMs: 60_000 });
+	await put(bob, { content: "" });
+	await bobs.hears("draft", ({ content }) => content === "");
+	assert.deepEqual(
+		bobs.of("draft").map(({ content }) => content),
+		["listen", ""],
+	);
+	assert.deepEqual(bobs.of("draft")[0], body.draft);
+	assert.deepEqual(adas.of("draft"), []);
+	for (const ears of [bobs, adas]) ears.close();
+});
+
+test("leaving a server forgets what was begun there, threads included; a channel one may not see shows nothing of it", async () => {
+	const den = await ada.makesChannel(serverId, "den");
+	const { seq } = await ada.says(den, "root");
+	const thread = (await bob.post(`/api/channels/${den}/messages/${seq}/thread`)).body.thread?.channelId ?? 0;
+	for (const channel of [den, thread]) await put(bob, { content: "in the den" }, channel);
+	await ada.patch(`/api/channels/${den}`, { private: true });
+	assert.deepEqual(await drafts(bob), []);
+	refused(await put(bob, { content: "x" }, den), 404, "channel_not_found");
+	await ada.patch(`/api/channels/${den}`, { private: false });
+	assert.equal((await drafts(bob))?.length, 2);
+	await bob.leaves(serverId);
+	await bob.joins(serverId);
+	assert.deepEqual(await drafts(bob), []);
+});

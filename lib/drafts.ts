@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { sql } from "@/db";
+import { channelNotFound, mayBeSeen, type OpenChannel } from "./access";
+import type { Viewer } from "./auth";
+import type { Draft } from "./realtime/contract";
+import { accessEpoch, publishEverywhere, room } from "./realtime/publish";
+import { isStorable, lengthOf } from "./text";
+
+const mostCharacters = 4000;
+const dayMs = 86_400_000;
+
+export const NewDraft = z.strictObject({
+	// Not trimmed: a space at the end is where somebody goes on writing.
+	content: z
+		.string("Must be text.")
+		.refine(isStorable, "Contains characters that cannot be stored.")
+		.refine(
+			(text) => text.length <= mostCharacters * 2 && lengthOf(text) <= mostCharacters,
+			`Use ${mostCharacters} characters or fewer.`,
+		),
+	replyTo: z.int("Must be the number of a message.").min(1, "Must be the number of a message.").nullish(),
+	ageMs: z
+		.int("Must be milliseconds.")
+		.min(0, "Must be 0 or more.")
+		.max(366 * dayMs, "Must be less than a year.")
+		.default(0),
+});
+
+type Row = Omit<Draft, "updatedAt"> & { updatedAt: Date };
+const told = ({ updatedAt, ...row }: Row): Draft => ({ ...row, updatedAt: updatedAt.toISOString() });
+const columns = () => sql`d.channel_id as "channelId", d.content, d.reply_to as "replyTo", d.updated_at as "updatedAt"`;
+
+/**
+ * Keeps what the viewer has begun to write, for all their devices. Whoever wrote last wins, whenever it arrives: `ageMs`
+ * says how long ago it was written. What is sent or given up leaves its time behind, so that no older words come back.
+ * Answers the draft that stands.
+ */
+export async function keep(
+	viewer: Viewer,
+	channel: OpenChannel,
+	{ content, replyTo = null, ageMs }: z.output<typeof NewDraft>,
+): Promise<{ draft: Draft }> {
+	const epoch = accessEpoch(viewer.id);
+	const writtenAt = new Date(Date.now() - ageMs);
+	// The membership is held: what is kept while leaving must not outlive the leave.
+	const [kept] = await sql<Row[]>`
+		insert into drafts as d (user_id, channel_id, content, reply_to, updated_at)
+		select m.user_id, c.id, ${content}, ${content === "" ? null : replyTo}::bigint, ${writtenAt}
+		from channels c join servers s on s.id = c.server_id
+		join memberships m on m.server_id = c.server_id and m.user_id = ${viewer.id}
+		where c.id = ${channel.id} and ${mayBeSeen(viewer.id)} for share of m
+		on conflict (user_id, channel_id) do update
+			set content = excluded.content, reply_to = excluded.reply_to, updated_at = excluded.updated_at
+			where d.updated_at <= excluded.updated_at
+		returning ${columns()}`;
+	if (!kept) {
+		const standing = (await read(viewer, sql`c.id = ${channel.id}`))[0];
+		if (!standing) throw channelNotFound();
+		return { draft: standing };
+	}
+	const draft = told(kept);
+	if (epoch === accessEpoch(viewer.id))
+		publishEverywhere(room.user(viewer.id), "draft", draft, { within: room.server(channel.serverId) });
+	return { draft };
+}
+
+/** Everything the viewer has begun to write where they may see it now. */
+export async function list(viewer: Viewer): Promise<{ drafts: Draft[] }> {
+	return { drafts: await read(viewer, sql`d.content <> ''`) };
+}
+
+async function read(viewer: Viewer, where: ReturnType<typeof sql>): Promise<Draft[]> {
+	const rows = await sql<Row[]>`
+		select ${columns()} from drafts d join channels c on c.id = d.channel_id join servers s on s.id = c.server_id
+		join memberships m on m.server_id = s.id and m.user_id = d.user_id
+		where d.user_id = ${viewer.id} and ${mayBeSeen(viewer.id)} and ${where} order by d.updated_at desc`;
+	return rows.map(told);
+}

@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { range } from "../test-ears";
+import { type Person, refused } from "../test-person";
+import { World } from "../test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let serverId: number;
+let n = 0;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	({ serverId } = await ada.makes("Contour"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+/** A fresh channel, and the path of its messages. */
+async function fresh(extra: object = {}): Promise<{ channelId: number; path: string }> {
+	const channelId = await ada.makesChannel(serverId, `acts-${++n}`, extra);
+	return { channelId, path: `/api/channels/${channelId}/messages` };
+}
+const poll = (extra: object = {}) => ({ poll: { question: "Which day?", options: ["Sat", "Sun", "Mon"], ...extra } });
+
+test("earlier words are for their author and for who manages the server, and for nobody else", async () => {
+	const { channelId, path } = await fresh();
+	await ada.says(channelId, "first");
+	await bob.says(channelId, "bob’s first");
+	await ada.patch(`${path}/1`, { content: "second" });
+	await bob.patch(`${path}/2`, { content: "bob’s second" });
+	refused(await bob.get(`${path}/1/versions`), 403, "forbidden");
+	refused(await eve.get(`${path}/1/versions`), 403, "not_member");
+	refused(await bob.get(`${path}/9/versions`), 404, "message_not_found");
+	for (const person of [ada, bob]) {
+		const { body } = await person.get(`${path}/2/versions`);
+		assert.deepEqual(
+			body.versions?.map(({ content }) => content),
+			["bob’s first"],
+		);
+	}
+});
+
+test("each edit keeps the words before it with their time, an edit that changes nothing none, and a deletion keeps nothing", async () => {
+	const { channelId, path } = await fresh();
+	const said = await bob.says(channelId, "one");
+	assert.deepEqual((await bob.get(`${path}/1/versions`)).body.versions, []);
+	const second = (await bob.patch(`${path}/1`, { content: "two" })).body.message;
+	await bob.patch(`${path}/1`, { content: "two" });
+	await bob.patch(`${path}/1`, { content: "three" });
+	assert.deepEqual((await bob.get(`${path}/1/versions`)).body.versions, [
+		{ content: "one", writtenAt: said.createdAt },
+		{ content: "two", writtenAt: second?.editedAt },
+	]);
+	for (const number of range(1, 110)) await bob.patch(`${path}/1`, { content: `again ${number}` });
+	const kept = (await bob.get(`${path}/1/versions`)).body.versions;
+	assert.equal(kept?.length, 100);
+	assert.equal(kept?.at(-1)?.content, "again 109");
+	await ada.delete(`${path}/1`);
+	refused(await bob.get(`${path}/1/versions`), 404, "message_not_found");
+});
+
+test("who reacted is told by page, in order, to members alone", async () => {
+	const { channelId, path } = await fresh();
+	await ada.says(channelId, "hello");
+	const crowd = await world.people("uma", "vic", "wen");
+	const fire = `${path}/1/reactions/${encodeURIComponent("🔥")}`;
+	for (const person of crowd) {
+		await person.joins(serverId);
+		await person.put(fire);
+	}
+	refused(await eve.get(fire), 403, "not_member");
+	refused(await bob.get(`${path}/1/reactions/x`), 400, "invalid_request", "emoji");
+	for (const query of ["limit=0", "limit=101", "limit=x"])
+		refused(await bob.get(`${fire}?${query}`), 400, "invalid_request", "limit");
+	refused(await bob.get(`${fire}?cursor=x`), 400, "invalid_request", "cursor");
+	const first = (await bob.get(`${fire}?limit=2`)).body;
+	const second = (await bob.get(`${fire}?limit=2&cursor=${first.nextCursor}`)).body;
+	assert.deepEqual(
+		[...(first.users ?? []), ...(second.users ?? [])].map(({ username }) => username),
+		["uma", "vic", "wen"],
+	);
+	assert.equal(second.nextCursor, null);
+	assert.deepEqual((await bob.get(fire.replace("%F0%9F%94%A5", encodeURIComponent("👀")))).body.users, []);
+});
+
+test("pins are for members, one change each, told with it, and listed with the latest first", async () => {
+	const { channelId, path } = await fresh();
+	for (const text of ["one", "two", "three"]) await ada.says(channelId, text);
+	refused(await eve.put(`${path}/1/pin`), 403, "not_member");
+	refused(await eve.get(`/api/channels/${channelId}/pins`), 403, "not_member");
+	refused(await bob.put(`${path}/9/pin`), 404, "message_not_found");
+	const ears = await ada.hears(channelId);
+	for (const seq of [1, 1, 3]) assert.equal((await bob.put(`${path}/${seq}/pin`)).status, 204);
+	assert.equal((await ada.delete(`${path}/2/pin`)).status, 204);
+	const told = await ears.hears("message:updated", ({ message }) => message.seq === 3);
+	assert.ok(told.message.pinnedAt);
+	assert.equal(told.rev, 5);
+	const seqs = async () => (await ada.get(`/api/channels/${channelId}/pins`)).body.messages?.map(({ seq }) => seq);
+	assert.deepEqual(await seqs(), [3, 1]);
+	await ada.delete(`${path}/3`);
+	assert.deepEqual(await seqs(), [1]);
+	refused(await bob.put(`${path}/3/pin`), 404, "message_not_found");
+	await ada.delete(`${path}/1/pin`);
+	const open = await ears.hears("message:updated", ({ message }) => message.seq === 1 && !message.pinnedAt);
+	assert.equal("pinnedAt" in open.message, false);
+	assert.deepEqual(await seqs(), []);
+	ears.close();
+});
+
+test("the hundred and first pin is refused, also when many come at once", async () => {
+	const { channelId, path } = await fresh();
+	const ears = await ada.connects();
+	await Promise.all(range(1, 102).map((number) => ears.says(channelId, `${number}`)));
+	const answers = await Promise.all(range(1, 102).map((seq) => ada.put(`${path}/${seq}/pin`)));
+	const [taken, over] = [204, 409].map((status) => answers.filter((answer) => answer.status === status));
+	assert.deepEqual([taken?.length, over?.length], [100, 2]);
+	if (over?.[0]) refused(over[0], 409, "too_many_pins");
+	ears.close();
+});
+
+test("a vote names options of a poll that is open, one of them unless more are allowed", async () => {
+	const { channelId, path } = await fresh();
+	await ada.says(channelId, "", poll());
+	await ada.says(channelId, "no poll");
+	refused(await eve.put(`${path}/1/votes`, { options: [0] }), 403, "not_member");
+	for (const options of [[3], [-1], [0.5], ["0"], "0", [0, 0], [0, 1]])
+		refused(await bob.put(`${path}/1/votes`, { options }), 400, "invalid_request");
+	refused(await bob.put(`${path}/1/votes`, {}), 400, "invalid_request", "options");
+	refused(await bob.put(`${path}/2/votes`, { options: [0] }), 400, "invalid_request");
+	refused(await bob.put(`${path}/3/votes`, { options: [0] }), 404, "message_not_found");
+	refused(await bob.put(`${path}/1/poll/end`), 403, "forbidden");
+	assert.equal((await ada.get(path)).body.lastRev, 2);
+});
+
+test("votes take one revision each, are told in order with where every option stands, and can be changed and taken back", async () => {
+	const { channelId, path } = await fresh();
+	await ada.says(channelId, "", poll());
+	const ears = await ada.hears(channelId);
+	for (const options of [[0], [0], [2], []]) assert.equal((await bob.put(`${path}/1/votes`, { options })).status, 204);
+	await ada.put(`${path}/1/votes`, { options: [1] });
+	await ears.hears("vote", ({ rev }) => rev === 5);
+	assert.deepEqual(
+		ears.of("vote").map(({ rev, userId, options, counts }) => ({ rev, userId, options, counts })),
+		[
+			{ rev: 2, userId: bob.id, options: [0], counts: [1, 0, 0] },
+			{ rev: 3, userId: bob.id, options: [2], counts: [0, 0, 1] },
+			{ rev: 4, userId: bob.id, options: [], counts: [0, 0, 0] },
+			{ rev: 5, userId: ada.id, options: [1], counts: [0, 1, 0] },
+		],
+	);
+	const options = async (person: Person) => (await person.get(path)).body.messages?.[0]?.poll?.options;
+	assert.deepEqual(
+		(await options(ada))?.map(({ votes, me }) => [votes, me ?? false]),
+		[
+			[0, false],
+			[1, true],
+			[0, false],
+		],
+	);
+	assert.equal((await options(bob))?.[1]?.me ?? false, false);
+	ears.close();
+});
+
+test("of a poll with several choices each counts, and who chose what is told by name", async () => {
+	const { channelId, path } = await fresh();
+	await bob.says(channelId, "", poll({ multiple: true }));
+	await bob.put(`${path}/1/votes`, { options: [2, 0] });
+	await ada.put(`${path}/1/votes`, { options: [2] });
+	refused(await eve.get(`${path}/1/votes?option=2`), 403, "not_member");
+	refused(await bob.get(`${path}/1/votes`), 400, "invalid_request", "option");
+	refused(await bob.get(`${path}/1/votes?option=12`), 400, "invalid_request", "option");
+	const names = async (option: number) =>
+		(await bob.get(`${path}/1/votes?option=${option}`)).body.users?.map(({ username }) => username);
+	assert.deepEqual([await names(0), await names(1), await names(2)], [["bob"], [], ["ada", "bob"]]);
+});
+
+test("a poll ends when it is time or when its author or who manages the server says so; then nobody votes", async () => {
+	const { channelId, path } = await fresh();
+	const soon = new Date(Date.now() + 400).toISOString();
+	await bob.says(channelId, "", poll({ endsAt: soon }));
+	await bob.says(channelId, "", poll());
+	await bob.put(`${path}/2/votes`, { options: [1] });
+	const ears = await ada.hears(channelId);
+	for (const person of [ada, bob]) assert.equal((await person.put(`${path}/2/poll/end`)).status, 204);
+	const { message } = await ears.hears("message:updated");
+	assert.ok(message.poll?.endsAt && Date.parse(message.poll.endsAt) <= Date.now());
+	assert.equal(message.poll.options[1]?.votes, 1);
+	assert.equal(ears.of("message:updated").length, 1);
+	refused(await bob.put(`${path}/2/votes`, { options: [] }), 403, "poll_ended");
+	while (Date.now() <= Date.parse(soon)) await new Promise((resolve) => setTimeout(resolve, 20));
+	refused(await ada.put(`${path}/1/votes`, { options: [0] }), 403, "poll_ended");
+	ears.close();
+});
+
+test("a question’s words may be emptied, other words may not, and a deleted poll is no poll", async () => {
+	const { channelId, path } = await fresh();
+	await ada.says(channelId, "Say:", poll());
+	await ada.says(channelId, "plain");
+	assert.equal((await ada.patch(`${path}/1`, { content: "" })).body.message?.content, "");
+	refused(await ada.patch(`${path}/2`, { content: "" }), 400, "invalid_request", "content");
+	await bob.put(`${path}/1/votes`, { options: [1] });
+	await ada.delete(`${path}/1`);
+	assert.equal((await bob.get(path)).body.messages?.[0]?.poll, undefined);
+	refused(await bob.put(`${path}/1/votes`, { options: [0] }), 404, "message_not_found");
+});
+
+test("who leaves while they act is refused in the channel’s order, and nothing of it is told", async () => {
+	const place = await ada.makes("Doors");
+	await bob.joins(place.serverId);
+	await ada.says(place.channelId, "", poll());
+	const path = `/api/channels/${place.channelId}/messages/1`;
+	await bob.leaves(place.serverId);
+	for (const [method, what, body] of [
+		["PUT", "pin"],
+		["PUT", "saved"],
+		["PUT", "votes", { options: [0] }],
+	] as const)
+		refused(await bob.call(method, `${path}/${what}`, { body }), 403, "not_member");
+	assert.equal((await ada.get(`/api/channels/${place.channelId}/messages`)).body.lastRev, 1);
+});

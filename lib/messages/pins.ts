@@ -1,0 +1,39 @@
+import { sql } from "@/db";
+import { mayBeSeen, messageNotFound, type OpenChannel, type OpenMessage } from "../access";
+import type { Viewer } from "../auth";
+import { AppError } from "../errors";
+import type { Message } from "../realtime/contract";
+import { change } from "./change";
+import { columns, type Row, told } from "./row";
+
+const mostPins = 100;
+
+/** Pins a message for everybody in the channel, or takes it down; repeating it changes nothing. At most 100 a channel. */
+export async function pin(viewer: Viewer, open: OpenMessage, pinned: boolean): Promise<void> {
+	const { channel, seq } = open;
+	await change(viewer, open, async (tx, message) => {
+		if (message.deleted) throw messageNotFound();
+		const [row] = await tx<{ is: boolean; count: number }[]>`
+			select pinned_at is not null as is, (select count(*)::int from messages p
+				where p.channel_id = ${channel.id} and p.pinned_at is not null) as count
+			from messages where channel_id = ${channel.id} and seq = ${seq}`;
+		if (!row || row.is === pinned) return null;
+		if (pinned && row.count >= mostPins)
+			throw new AppError("too_many_pins", `A channel holds ${mostPins} pins. Take one down first.`);
+		await tx`
+			update messages set pinned_at = ${pinned ? sql`now()` : null}, pinned_by = ${pinned ? viewer.id : null}
+			where channel_id = ${channel.id} and seq = ${seq}`;
+		return { kind: "updated" };
+	});
+}
+
+/** A channel's pins, the latest first. */
+export async function pins(viewer: Viewer, channel: OpenChannel): Promise<{ messages: Message[] }> {
+	const rows = await sql<Row[]>`
+		select ${columns(viewer.id)} from channels c join servers s on s.id = c.server_id
+		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
+		join messages m on m.channel_id = c.id and m.pinned_at is not null join users u on u.id = m.author_id
+		where c.id = ${channel.id} and ${mayBeSeen(viewer.id)}
+		order by m.pinned_at desc, m.seq desc limit ${mostPins}`;
+	return { messages: rows.map(told) };
+}

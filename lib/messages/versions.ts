@@ -1,0 +1,26 @@
+import { sql } from "@/db";
+import type { OpenMessage } from "../access";
+import type { Version } from "../realtime/contract";
+import type { Tx } from "./change";
+
+/** Of somebody who edits without end, the latest are kept. */
+const mostKept = 100;
+
+/** Keeps the words of a message that is about to be edited, in the transaction of the edit. */
+export async function keepVersion(tx: Tx, { channel, seq }: OpenMessage): Promise<void> {
+	const [kept] = await tx<{ n: number }[]>`
+		insert into versions (channel_id, seq, n, content, written_at)
+		select m.channel_id, m.seq, coalesce((select max(v.n) from versions v
+			where v.channel_id = m.channel_id and v.seq = m.seq), 0) + 1, m.content, coalesce(m.edited_at, m.created_at)
+		from messages m where m.channel_id = ${channel.id} and m.seq = ${seq} returning n`;
+	if (kept && kept.n > mostKept)
+		await tx`delete from versions where channel_id = ${channel.id} and seq = ${seq} and n <= ${kept.n - mostKept}`;
+}
+
+/** The words a message had before, oldest first. The gate has let in its author or whoever may manage messages. */
+export async function versions({ channel, seq }: OpenMessage): Promise<{ versions: Version[] }> {
+	const rows = await sql<{ content: string; writtenAt: Date }[]>`
+		select content, written_at as "writtenAt" from versions
+		where channel_id = ${channel.id} and seq = ${seq} order by n`;
+	return { versions: rows.map(({ content, writtenAt }) => ({ content, writtenAt: writtenAt.toISOString() })) };
+}

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { type Person, refused } from "./test-person";
+import { World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let serverId: number;
+let channelId: number;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	({ serverId, channelId } = await ada.makes("Contour"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+const path = (seq: number, channel = channelId) => `/api/channels/${channel}/messages/${seq}/saved`;
+const contents = async (person: Person) =>
+	(await person.get("/api/saved")).body.saved?.map(({ message }) => message.content);
+
+test("nobody puts away what they may not read, and a list is of one’s own alone", async () => {
+	const { seq } = await ada.says(channelId, "worth it");
+	refused(await eve.put(path(seq)), 403, "not_member");
+	refused(await world.stranger().get("/api/saved"), 401, "unauthenticated");
+	refused(await bob.put(path(999)), 404, "message_not_found");
+	for (const cursor of [
+		"x",
+		Buffer.from('["a",1]').toString("base64url"),
+		Buffer.from('["1",1]').toString("base64url"),
+	])
+		refused(await bob.get(`/api/saved?cursor=${cursor}`), 400, "invalid_request", "cursor");
+	for (let again = 0; again < 2; again++) assert.equal((await bob.put(path(seq))).status, 204);
+	assert.deepEqual(await contents(bob), ["worth it"]);
+	assert.deepEqual(await contents(ada), []);
+	assert.deepEqual((await bob.get(`/api/channels/${channelId}/saved`)).body.seqs, [seq]);
+	refused(await eve.get(`/api/channels/${channelId}/saved`), 403, "not_member");
+	await bob.delete(path(seq));
+});
+
+test("what is put away is shown as it is now, latest first, by page, with where it stands", async () => {
+	const seqs: number[] = [];
+	for (const text of ["one", "two", "three"]) seqs.push((await ada.says(channelId, text)).seq);
+	for (const seq of seqs) await bob.put(path(seq));
+	await ada.patch(`/api/channels/${channelId}/messages/${seqs[1]}`, { content: "two, and a half" });
+	const first = (await bob.get("/api/saved?limit=2")).body;
+	const second = (await bob.get(`/api/saved?limit=2&cursor=${first.nextCursor}`)).body;
+	assert.deepEqual(
+		[...(first.saved ?? []), ...(second.saved ?? [])].map(({ message }) => message.content),
+		["three", "two, and a half", "one"],
+	);
+	assert.equal(second.nextCursor, null);
+	assert.deepEqual(first.saved?.[0]?.place, {
+		serverId,
+		serverName: "Contour",
+		channelId,
+		channelName: "general",
+		parentSeq: null,
+	});
+	const thread = (await bob.post(`/api/channels/${channelId}/messages/${seqs[0]}/thread`)).body.thread?.channelId ?? 0;
+	const reply = await bob.says(thread, "in a thread");
+	await bob.put(path(reply.seq, thread));
+	const place = (await bob.get("/api/saved?limit=1")).body.saved?.[0]?.place;
+	assert.deepEqual([place?.channelId, place?.parentSeq], [channelId, seqs[0]]);
+	await ada.delete(`/api/channels/${channelId}/messages/${seqs[2]}`);
+	assert.equal((await contents(bob))?.includes("three"), false);
+});
+
+test("what one may no longer see is not in the list, and comes back with the access", async () => {
+	const den = await ada.makesChannel(serverId, "den");
+	const { seq } = await ada.says(den, "of the den");
+	await bob.put(path(seq, den));
+	await ada.patch(`/api/channels/${den}`, { private: true });
+	assert.equal((await contents(bob))?.includes("of the den"), false);
+	refused(await bob.delete(path(seq, den)), 404, "channel_not_found");
+	await ada.patch(`/api/channels/${den}`, { private: false });
+	assert.equal((await contents(bob))?.[0], "of the den");
+	await bob.leaves(serverId);
+	assert.deepEqual(await contents(bob), []);
+	await bob.joins(serverId);
+	assert.equal((await contents(bob))?.[0], "of the den");
+});
+
+test("one’s own sockets hear of it, once each time it changed, and nobody else’s", async () => {
+	const { seq } = await ada.says(channelId, "listen");
+	const [bobs, adas] = await Promise.all([bob.connects(), ada.hears(channelId)]);
+	await bob.put(path(seq));
+	await bob.delete(path(seq));
+	await bob.delete(path(seq));
+	await bobs.hears("saved", ({ saved }) => !saved);
+	assert.deepEqual(bobs.of("saved"), [
+		{ channelId, seq, saved: true },
+		{ channelId, seq, saved: false },
+	]);
+	assert.deepEqual(adas.of("saved"), []);
+	for (const ears of [bobs, adas]) ears.close();
+});

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { sql } from "@/db";
+import { mayBeSeen, messageNotFound, type OpenChannel, type OpenMessage } from "./access";
+import type { Viewer } from "./auth";
+import { cursor, cursorOf } from "./cursor";
+import { invalid } from "./errors";
+import { columns, type Row, told } from "./messages/row";
+import type { MessagePlace, SavedMessage } from "./realtime/contract";
+import { accessEpoch, publishEverywhere, room } from "./realtime/publish";
+
+/** Puts a message away for later, or gives it up; repeating it changes nothing. The viewer's sockets are told. */
+export async function save(viewer: Viewer, { channel, seq }: OpenMessage, saved: boolean): Promise<void> {
+	const epoch = accessEpoch(viewer.id);
+	const [row] = saved
+		? await sql`
+			insert into saved (user_id, channel_id, seq)
+			select j.user_id, m.channel_id, m.seq from messages m join channels c on c.id = m.channel_id
+			join servers s on s.id = c.server_id join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
+			where m.channel_id = ${channel.id} and m.seq = ${seq} and m.deleted_at is null and ${mayBeSeen(viewer.id)}
+			for share of m
+			on conflict (user_id, channel_id, seq) do update set saved_at = saved.saved_at returning 1`
+		: await sql`delete from saved where user_id = ${viewer.id} and channel_id = ${channel.id} and seq = ${seq} returning 1`;
+	if (saved && !row) throw messageNotFound();
+	if (row && epoch === accessEpoch(viewer.id))
+		publishEverywhere(
+			room.user(viewer.id),
+			"saved",
+			{ channelId: channel.id, seq, saved },
+			{ within: room.server(channel.serverId) },
+		);
+}
+
+export const SavedQuery = z.object({
+	limit: z
+		.string()
+		.regex(/^[0-9]{1,3}$/, "Must be 1 to 100.")
+		.transform(Number)
+		.refine((n) => n >= 1 && n <= 100, "Must be 1 to 100.")
+		.default(50),
+	cursor: cursor.optional(),
+});
+
+type SavedRow = Row & { savedAt: Date; place: MessagePlace };
+
+/** What the viewer has put away, latest first, as it is now, of the channels they may see now. */
+export async function list(
+	viewer: Viewer,
+	{ limit, cursor: after }: z.output<typeof SavedQuery>,
+): Promise<{ saved: SavedMessage[]; nextCursor: string | null }> {
+	const [at, channelId] = after ? after[0].split(" ") : [];
+	if (after && !(/^\d{1,15}$/.test(at ?? "") && /^\d{1,16}$/.test(channelId ?? "")))
+		throw invalid({ cursor: "Is not a cursor of this list." });
+	const rows = await sql<SavedRow[]>`
+		select ${columns(viewer.id)}, k.saved_at as "savedAt", json_build_object('serverId', s.id, 'serverName', s.name,
+			'channelId', coalesce(p.id, c.id), 'channelName', coalesce(p.name, c.name), 'parentSeq', c.parent_seq) as place
+		from saved k join messages m on m.channel_id = k.channel_id and m.seq = k.seq join users u on u.id = m.author_id
+		join channels c on c.id = k.channel_id join servers s on s.id = c.server_id left join channels p on p.id = c.parent_id
+		join memberships j on j.server_id = s.id and j.user_id = k.user_id
+		where k.user_id = ${viewer.id} and ${mayBeSeen(viewer.id)}
+			${after ? sql`and (k.saved_at, k.channel_id, k.seq) < (to_timestamp(${at ?? ""}::text::double precision / 1000), ${channelId ?? ""}::text::bigint, ${after[1]}::bigint)` : sql``}
+		order by k.saved_at desc, k.channel_id desc, k.seq desc limit ${limit + 1}`;
+	const page = rows.slice(0, limit);
+	const last = page.at(-1);
+	return {
+		saved: page.map(({ savedAt, place, ...row }) => ({ savedAt: savedAt.toISOString(), place, message: told(row) })),
+		nextCursor: last && rows.length > limit ? cursorOf(`${last.savedAt.getTime()} ${last.channelId}`, last.seq) : null,
+	};
+}
+
+/** The most of one channel that is told at once; the list has the others. */
+const mostMarks = 1000;
+
+/** Which of a channel's messages the viewer has put away, the latest numbers first. */
+export async function marks(viewer: Viewer, channel: OpenChannel): Promise<{ seqs: number[] }> {
+	const rows = await sql<{ seq: number }[]>`
+		select seq from saved where user_id = ${viewer.id} and channel_id = ${channel.id} order by seq desc limit ${mostMarks}`;
+	return { seqs: rows.map(({ seq }) => seq) };
+}
