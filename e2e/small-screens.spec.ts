@@ -110,7 +110,7 @@ test("on a phone the drawer leads from channel to channel, the members cover the
 	const members = bob.page.getByRole("complementary", { name: "Members" });
 	await expect(members.getByText("Ada", { exact: true })).toBeVisible();
 	expect((await members.boundingBox())?.width).toBeCloseTo(360, 1);
-	await members.getByRole("button", { name: "Hide members" }).tap();
+	await members.getByRole("button", { name: "Back" }).tap();
 
 	await bob.message("from my phone").dispatchEvent("contextmenu");
 	const sheet = bob.page.getByRole("dialog");

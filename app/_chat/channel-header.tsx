@@ -1,15 +1,27 @@
 "use client";
 
-import { Hash, Lock, Users } from "lucide-react";
+import { Hash, Lock, MessagesSquare, Pin, Search, Users } from "lucide-react";
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import { DrawerButton } from "./mobile-drawer";
+import type { PanelKind } from "./panel-place";
+import { hasPanelOf } from "./panels";
+import { openPanel } from "./use-panel";
 
-type Props = { channel: MemberChannel; serverName: string; panelOpen: boolean; onPanel: () => void };
+type Props = { channel: MemberChannel; serverName: string; panel: PanelKind | null; onMembers: () => void };
 
-export function ChannelHeader({ channel, serverName, panelOpen, onPanel }: Props) {
+/** What a channel opens at its right, in the order of their buttons. */
+const opened = [
+	{ kind: "threads", Icon: MessagesSquare },
+	{ kind: "pins", Icon: Pin },
+	{ kind: "search", Icon: Search },
+] as const;
+
+const pressed = "bg-surface-hover text-text shadow-[inset_0_0_0_1px_var(--line)]";
+
+export function ChannelHeader({ channel, serverName, panel, onMembers }: Props) {
 	const t = useTranslations("conversation");
 	const Icon = channel.private ? Lock : Hash;
 	return (
@@ -33,11 +45,24 @@ export function ChannelHeader({ channel, serverName, panelOpen, onPanel }: Props
 				)}
 				<p className="max-w-full truncate text-xs text-text-faint md:hidden">{serverName}</p>
 			</div>
+			{opened
+				.filter(({ kind }) => hasPanelOf(kind))
+				.map(({ kind, Icon: PanelIcon }) => (
+					<IconButton
+						key={kind}
+						label={t(`panels.${kind}`)}
+						aria-expanded={panel === kind}
+						onClick={() => openPanel(panel === kind ? null : { kind })}
+						className={classNames(panel === kind && pressed)}
+					>
+						<PanelIcon size={18} aria-hidden="true" />
+					</IconButton>
+				))}
 			<IconButton
-				label={panelOpen ? t("hideMembers") : t("showMembers")}
-				aria-expanded={panelOpen}
-				onClick={onPanel}
-				className={classNames(panelOpen && "bg-surface-hover text-text shadow-[inset_0_0_0_1px_var(--line)]")}
+				label={panel === "members" ? t("hideMembers") : t("showMembers")}
+				aria-expanded={panel === "members"}
+				onClick={onMembers}
+				className={classNames(panel === "members" && pressed)}
 			>
 				<Users size={18} aria-hidden="true" />
 			</IconButton>

@@ -21,15 +21,16 @@ import { Composer, type ComposerHandle } from "./composer";
 import { ConnectionBanner } from "./connection-banner";
 import { DayLabel } from "./day-label";
 import { LatestPill, NewPill } from "./jump-pill";
-import { DeleteMessageDialog, MemberList, MessageSheet } from "./lazy";
+import { DeleteMessageDialog, MessageSheet } from "./lazy";
 import { MessageActionsContext } from "./message-actions";
 import { type ListHandle, MessageList, type Sight } from "./message-list";
+import { Panel } from "./panels";
 import { type Row, rowsOf } from "./rows";
 import { useClock } from "./use-clock";
 import { useConversationKeys } from "./use-conversation-keys";
 import { useMakeMessageActions } from "./use-message-actions";
 import { useMessageKeys } from "./use-message-keys";
-import { usePanel } from "./use-panel";
+import { togglePanel, usePanel } from "./use-panel";
 
 type Props = {
 	server: { id: number; name: string; ownerId: number };
@@ -66,7 +67,7 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 	const [editingSeq, setEditingSeq] = useState<number | null>(null);
 	const [doomed, setDoomed] = useState<Message | null>(null);
 	const [sheet, setSheet] = useState<Message | null>(null);
-	const [panelOpen, togglePanel] = usePanel();
+	const { panel, isStacked, close: closePanel, toggleMembers } = usePanel();
 
 	const mark = useReadMark({ channel: loaded, viewerId: viewer.id, log, atBottom });
 	const { newSeq } = mark;
@@ -151,7 +152,12 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 		<MessageActionsContext value={actions}>
 			<div className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)_auto] grid-rows-[minmax(0,1fr)]">
 				<section className="relative flex min-h-0 min-w-0 flex-col">
-					<ChannelHeader channel={channel} serverName={server.name} panelOpen={panelOpen} onPanel={togglePanel} />
+					<ChannelHeader
+						channel={channel}
+						serverName={server.name}
+						panel={panel?.kind ?? null}
+						onMembers={toggleMembers}
+					/>
 					<ConnectionBanner upTo={upTo ? clock.time(upTo) : null} behind={state.behind} />
 					<div className="relative flex min-h-0 flex-1 flex-col">
 						{sight.day && <DayLabel>{clock.dayLabel(sight.day, today)}</DayLabel>}
@@ -200,11 +206,14 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 						onEscape={readAndLeave}
 					/>
 				</section>
-				{panelOpen && (
-					<MemberList
-						serverId={server.id}
-						onClose={togglePanel}
-						fallback={<div className="w-66 border-s max-lg:hidden" />}
+				{panel && (
+					<Panel
+						server={server}
+						channel={channel}
+						viewer={viewer}
+						place={panel}
+						isStacked={isStacked}
+						onClose={closePanel}
 					/>
 				)}
 			</div>

@@ -1,32 +1,27 @@
 "use client";
 
-import { X } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { Virtualizer } from "virtua";
-import { IconButton } from "@/app/_ui/icon-button";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Member } from "@/lib/realtime/contract";
 import { useMembers } from "../_client/use-members";
 import { useMemberServer } from "../_client/use-servers";
 import { MemberRow } from "./member-row";
+import type { PanelProps } from "./panels";
+import { SidePanel } from "./side-panel";
 
 type Line = { key: string; label: string; count: number | null } | { key: string; member: Member };
 
 const filteredFrom = 20;
 
 /** Who is in the server, those who are here first. */
-export function MemberList({ serverId, onClose }: { serverId: number; onClose: () => void }) {
+export function MemberList({ server: { id: serverId }, isStacked, onClose }: PanelProps) {
 	const t = useTranslations("conversation");
-	const heading = useRef<HTMLHeadingElement>(null);
 	const [query, setQuery] = useState("");
 	const members = useMembers(serverId, useSettled(query.trim()));
 	const { online, offline, hasMore } = members;
 	const total = useMemberServer(serverId)?.memberCount ?? 0;
-	// Where it covers the conversation it takes the focus with it.
-	useEffect(() => {
-		if (!matchMedia("(width >= 68.75rem)").matches) heading.current?.focus();
-	}, []);
 
 	const lines = useMemo<Line[]>(() => {
 		const group = (key: string, label: string, list: Member[]): Line[] =>
@@ -41,23 +36,7 @@ export function MemberList({ serverId, onClose }: { serverId: number; onClose: (
 	}, [online, offline, hasMore, t]);
 
 	return (
-		<aside
-			aria-label={t("members")}
-			onKeyDown={(event) => {
-				if (event.key !== "Escape") return;
-				event.stopPropagation();
-				onClose();
-			}}
-			className="flex min-h-0 w-66 flex-col border-s bg-surface max-lg:absolute max-lg:inset-y-0 max-lg:end-0 max-lg:z-5 max-lg:animate-[panel_240ms_cubic-bezier(0.2,0.8,0.2,1)] max-lg:shadow-menu max-md:w-full max-md:border-0"
-		>
-			<header className="flex h-13 shrink-0 items-center gap-2 border-b ps-4 pe-2 max-md:h-14">
-				<h2 ref={heading} tabIndex={-1} className="min-w-0 flex-1 truncate text-message font-bold outline-none">
-					{t("members")}
-				</h2>
-				<IconButton label={t("hideMembers")} onClick={onClose}>
-					<X size={18} aria-hidden="true" />
-				</IconButton>
-			</header>
+		<SidePanel title={t("members")} width={264} closeLabel={t("hideMembers")} isStacked={isStacked} onClose={onClose}>
 			{(total > filteredFrom || query !== "") && (
 				<div className="px-3 pt-3">
 					<input
@@ -106,7 +85,7 @@ export function MemberList({ serverId, onClose }: { serverId: number; onClose: (
 					</button>
 				)}
 			</div>
-		</aside>
+		</SidePanel>
 	);
 }
 

@@ -1,6 +1,8 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
+import { useSearchParams } from "next/navigation";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { type PanelPlace, panelIn, withPanel } from "./panel-place";
 
 const storageKey = "hearth.panel";
 /** Of the channel that is open, for who is not part of it. */
@@ -12,33 +14,80 @@ export function togglePanel(): void {
 	for (const toggle of toggles) toggle();
 }
 
-const wide = "(width >= 68.75rem)";
+/** Opens a panel of the channel that is open: by its address, so that Back closes it and a link can name it. */
+export function openPanel(place: PanelPlace | null): void {
+	const { pathname, search } = location;
+	const query = withPanel(new URLSearchParams(search), place).toString();
+	const address = query === "" ? pathname : `${pathname}?${query}`;
+	if (address === pathname + search) return;
+	// Opening can be taken back; what was closed is not opened again by going back.
+	if (place) history.pushState(null, "", address);
+	else history.replaceState(null, "", address);
+}
 
-/** Whether the panel at the right is open: remembered where it has a place of its own, closed where it would cover. */
-export function usePanel(): [open: boolean, toggle: () => void] {
-	const [open, setOpen] = useState(false);
+/** Closes what lies over a thread. */
+export function closeOverThread(): void {
+	const params = new URLSearchParams(location.search);
+	params.delete("panel");
+	history.replaceState(null, "", `${location.pathname}?${params}`);
+}
+
+/** Where the panel has a place of its own beside the conversation; elsewhere it covers it. */
+export const wide = "(width >= 68.75rem)";
+
+export type OpenPanel = { kind: "members" } | PanelPlace;
+export type Panels = {
+	panel: OpenPanel | null;
+	/** A thread lies under the panel. */
+	isStacked: boolean;
+	close: () => void;
+	toggleMembers: () => void;
+};
+
+/**
+ * The one panel at the right: what the address names, or else the members, who are remembered where they have a place of
+ * their own and closed where they would cover.
+ */
+export function usePanel(): Panels {
+	const params = useSearchParams();
+	const place = useMemo(() => panelIn(params), [params]);
+	const [members, setMembers] = useState(false);
 	useEffect(() => {
 		const query = matchMedia(wide);
-		const fit = () => setOpen(query.matches && recall());
+		const fit = () => setMembers(query.matches && recall());
 		fit();
 		query.addEventListener("change", fit);
 		return () => query.removeEventListener("change", fit);
 	}, []);
-	const toggle = useCallback(
-		() =>
-			setOpen((before) => {
-				if (matchMedia(wide).matches) remember(!before);
-				return !before;
-			}),
-		[],
-	);
+
+	const showMembers = useCallback((shown: boolean) => {
+		if (matchMedia(wide).matches) remember(shown);
+		setMembers(shown);
+	}, []);
+	const isMembers = place === null && members;
+	const close = useCallback(() => {
+		if (place) openPanel(null);
+		else showMembers(false);
+		// Where a panel covers the conversation, nothing shows up behind it.
+		if (place && !matchMedia(wide).matches) setMembers(false);
+	}, [place, showMembers]);
+	const toggleMembers = useCallback(() => {
+		if (place) openPanel(null);
+		showMembers(!isMembers);
+	}, [place, isMembers, showMembers]);
+	const toggle = useCallback(() => (place ? close() : showMembers(!members)), [place, close, showMembers, members]);
 	useEffect(() => {
 		toggles.add(toggle);
 		return () => {
 			toggles.delete(toggle);
 		};
 	}, [toggle]);
-	return [open, toggle];
+	return {
+		panel: place ?? (members ? { kind: "members" } : null),
+		isStacked: place !== null && place.kind !== "thread" && params.get("thread") !== null,
+		close,
+		toggleMembers,
+	};
 }
 
 function recall(): boolean {

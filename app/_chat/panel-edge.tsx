@@ -1,0 +1,66 @@
+"use client";
+
+import { type PointerEvent, useCallback, useEffect, useState } from "react";
+import { useTranslations } from "use-intl/react";
+
+const narrowest = 320;
+const widest = 520;
+const stepPx = 16;
+const storageKey = "hearth.panel.width";
+
+const fitted = (width: number) => Math.min(widest, Math.max(narrowest, Math.round(width)));
+
+/** How wide the panel is: as its edge was drawn last, where it can be. */
+export function usePanelWidth(width: number, resizable: boolean): [number, (width: number) => void] {
+	const [drawn, setDrawn] = useState<number | null>(null);
+	useEffect(() => {
+		try {
+			const kept = Number(localStorage.getItem(storageKey));
+			if (kept >= narrowest) setDrawn(fitted(kept));
+		} catch {
+			// It is as wide as designed.
+		}
+	}, []);
+	const draw = useCallback((wanted: number) => {
+		const next = fitted(wanted);
+		setDrawn(next);
+		try {
+			localStorage.setItem(storageKey, String(next));
+		} catch {
+			// It is so wide until the page is closed.
+		}
+	}, []);
+	return [resizable ? (drawn ?? width) : width, draw];
+}
+
+/** The edge by which a panel is made wider: with the pointer, or with the arrow keys. */
+export function PanelEdge({ width, onWidth }: { width: number; onWidth: (width: number) => void }) {
+	const t = useTranslations("panel");
+	const drag = (event: PointerEvent<HTMLElement>) => {
+		const panel = event.currentTarget.parentElement?.getBoundingClientRect();
+		if (!panel || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
+		const rtl = document.dir === "rtl";
+		onWidth(rtl ? event.clientX - panel.left : panel.right - event.clientX);
+	};
+	return (
+		// biome-ignore lint/a11y/useSemanticElements: a rule cannot be moved.
+		<div
+			role="separator"
+			aria-orientation="vertical"
+			aria-label={t("resize")}
+			aria-valuenow={width}
+			aria-valuemin={narrowest}
+			aria-valuemax={widest}
+			tabIndex={0}
+			onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+			onPointerMove={drag}
+			onKeyDown={(event) => {
+				const step = event.key === "ArrowLeft" ? stepPx : event.key === "ArrowRight" ? -stepPx : 0;
+				if (!step) return;
+				event.preventDefault();
+				onWidth(width + (document.dir === "rtl" ? -step : step));
+			}}
+			className="absolute inset-y-0 -start-1 z-1 w-2 cursor-col-resize touch-none outline-none after:absolute after:inset-y-0 after:start-[3px] after:w-0.5 hover:after:bg-line-strong focus-visible:after:bg-focus max-md:hidden"
+		/>
+	);
+}

@@ -1,0 +1,83 @@
+"use client";
+
+import { ArrowLeft, X } from "lucide-react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useTranslations } from "use-intl/react";
+import { classNames } from "@/app/_ui/class-names";
+import { IconButton } from "@/app/_ui/icon-button";
+import { PanelEdge, usePanelWidth } from "./panel-edge";
+import { closeOverThread, wide } from "./use-panel";
+
+type Props = {
+	title: string;
+	subtitle?: string | undefined;
+	/** In px, where its edge cannot be drawn. */
+	width: number;
+	resizable?: boolean;
+	/** What lies under it can be returned to. */
+	isStacked?: boolean;
+	closeLabel?: string;
+	/** Beside the title. */
+	tools?: ReactNode;
+	onClose: () => void;
+	children: ReactNode;
+};
+
+/**
+ * The frame of every panel at the right: beside the conversation where there is room, over it where there is less, and a
+ * page of its own on a phone. It takes the focus where it covers, and gives it back.
+ */
+export function SidePanel(props: Props) {
+	const { title, subtitle, resizable = false, isStacked = false, tools, onClose, children } = props;
+	const t = useTranslations("panel");
+	const heading = useRef<HTMLHeadingElement>(null);
+	const [width, setWidth] = usePanelWidth(props.width, resizable);
+	useEffect(() => {
+		const opener = document.activeElement;
+		if (!matchMedia(wide).matches || resizable) heading.current?.focus();
+		return () => {
+			if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+		};
+	}, [resizable]);
+	const CloseIcon = isStacked ? ArrowLeft : X;
+	return (
+		<aside
+			aria-label={title}
+			data-panel
+			style={{ "--panel-width": `${width}px` } as React.CSSProperties}
+			onKeyDown={(event) => {
+				if (event.key !== "Escape" || event.defaultPrevented) return;
+				event.preventDefault();
+				event.stopPropagation();
+				onClose();
+			}}
+			className={classNames(
+				"relative flex min-h-0 w-(--panel-width) flex-col border-s bg-surface",
+				"max-lg:absolute max-lg:inset-y-0 max-lg:end-0 max-lg:z-5 max-lg:max-w-full max-lg:animate-[panel_240ms_cubic-bezier(0.2,0.8,0.2,1)] max-lg:shadow-menu",
+				"max-md:w-full max-md:border-0",
+			)}
+		>
+			{resizable && <PanelEdge width={width} onWidth={setWidth} />}
+			<header className="flex h-13 shrink-0 items-center gap-1 border-b ps-4 pe-2 max-md:h-14 max-md:ps-1">
+				<IconButton label={t("back")} onClick={isStacked ? closeOverThread : onClose} className="md:hidden">
+					<ArrowLeft size={18} aria-hidden="true" className="rtl:-scale-x-100" />
+				</IconButton>
+				<div className="min-w-0 flex-1">
+					<h2 ref={heading} tabIndex={-1} className="truncate text-message font-bold outline-none">
+						{title}
+					</h2>
+					{subtitle && <p className="truncate text-xs text-text-faint">{subtitle}</p>}
+				</div>
+				{tools}
+				<IconButton
+					label={isStacked ? t("back") : (props.closeLabel ?? t("close"))}
+					onClick={isStacked ? closeOverThread : onClose}
+					className="max-md:hidden"
+				>
+					<CloseIcon size={18} aria-hidden="true" className="rtl:-scale-x-100" />
+				</IconButton>
+			</header>
+			{children}
+		</aside>
+	);
+}
