@@ -1,6 +1,6 @@
 "use client";
 
-import { Hash, Lock, Plus } from "lucide-react";
+import { Hash, Lock, Pencil, Plus } from "lucide-react";
 import { useParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl/react";
@@ -8,6 +8,7 @@ import { IconButton } from "@/app/_ui/icon-button";
 import type { Channel, MemberChannel, Server } from "@/lib/realtime/contract";
 import { rememberChannel } from "../_client/last-channel";
 import { isUnread } from "../_client/unread";
+import { useHasDraft } from "../_client/use-drafts";
 import { useMembership } from "../_client/use-membership";
 import { useMemberServer } from "../_client/use-servers";
 import { ChannelDialog } from "./channel-dialog";
@@ -69,8 +70,10 @@ function ChannelRow({ channel, isOpen }: { channel: MemberChannel; isOpen: boole
 	const { name, mentionCount } = channel;
 	const unread = isUnread(channel) && !isOpen;
 	const mentions = isOpen ? 0 : mentionCount;
+	const drafting = useHasDraft(channel.id) && !isOpen;
 	const Icon = channel.private ? Lock : Hash;
-	const spoken = channel.private ? t("channelPrivate", { name }) : name;
+	const named = channel.private ? t("channelPrivate", { name }) : name;
+	const spoken = drafting ? t("channelDraft", { name: named }) : named;
 	return (
 		<SidebarRow
 			href={`/servers/${channel.serverId}/channels/${channel.id}`}
@@ -82,11 +85,16 @@ function ChannelRow({ channel, isOpen }: { channel: MemberChannel; isOpen: boole
 					? t("channelMentions", { name: spoken, count: mentions })
 					: unread
 						? t("channelUnread", { name: spoken })
-						: channel.private
-							? spoken
-							: undefined
+						: spoken === name
+							? undefined
+							: spoken
 			}
-			trailing={<UnreadMark mentions={mentions} unread={unread} />}
+			trailing={
+				<>
+					{drafting && <Pencil size={13} aria-hidden="true" className="shrink-0 text-text-faint" />}
+					<UnreadMark mentions={mentions} unread={unread} />
+				</>
+			}
 		>
 			{name}
 		</SidebarRow>

@@ -18,7 +18,6 @@ export type ComposerHandle = { focus: () => void; type: (text: string) => void }
 type Props = {
 	ref: Ref<ComposerHandle>;
 	channel: { id: number; name: string };
-	viewerId: number;
 	connected: boolean;
 	/** The message that is answered. */
 	replyTo: Message | null;
@@ -31,16 +30,16 @@ type Props = {
 
 /** Where one writes. Enter sends, Shift and Enter begin a line, and what is begun is kept on this device. */
 export function Composer(props: Props) {
-	const { channel, viewerId, connected, replyTo, onReply, onSend } = props;
+	const { channel, connected, replyTo, onReply, onSend } = props;
 	const t = useTranslations("conversation");
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [content, setContent] = useState("");
 	const [focused, setFocused] = useState(false);
 	const tellTyping = useTellTyping(channel.id);
 	const replySeq = replyTo?.seq ?? null;
-	const draft = useDraft(viewerId, channel.id, { content, replyTo: replySeq }, (kept) => {
+	const draft = useDraft(channel.id, { content, replyTo: replySeq }, (kept) => {
 		setContent(kept.content);
-		if (kept.replyTo !== null) onReply(kept.replyTo);
+		onReply(kept.replyTo);
 	});
 	useAutosize(field, content);
 

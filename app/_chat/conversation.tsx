@@ -196,7 +196,6 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 					<Composer
 						ref={composer}
 						channel={channel}
-						viewerId={viewer.id}
 						connected={connected}
 						replyTo={replyTo}
 						onReply={setReplySeq}

@@ -1,47 +1,88 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type Draft, keepDraft, readDraft } from "../_client/drafts";
+import type { Draft } from "../_client/drafts";
+import { useDrafts } from "../_client/use-drafts";
 
 const afterMs = 500;
+/** Whoever typed this lately is still writing. */
+const writingMs = 2000;
 
-/** Keeps what is written half a second after it was, and at once when the page is left; brings it back on the next visit. */
-export function useDraft(userId: number, channelId: number, draft: Draft, restore: (draft: Draft) => void) {
+/**
+ * Keeps what is written half a second after it was, and at once when the page is left; brings it back on the next visit,
+ * and what was written on another device as soon as nobody is writing here.
+ */
+export function useDraft(channelId: number, draft: Draft, restore: (draft: Draft) => void) {
+	const drafts = useDrafts();
 	const [kept, setKept] = useState(false);
 	const latest = useRef({ draft, restore });
 	latest.current = { draft, restore };
-	const restored = useRef(false);
+	/** What the store and the field agreed on last. */
+	const agreed = useRef<Draft | null>(null);
+	const writtenAt = useRef(0);
 
+	const take = useCallback((found: Draft) => {
+		agreed.current = found;
+		latest.current.draft = found;
+		latest.current.restore(found);
+	}, []);
 	useEffect(() => {
-		const found = readDraft(userId, channelId);
-		restored.current = true;
-		if (found.content !== "" || found.replyTo !== null) latest.current.restore(found);
-	}, [userId, channelId]);
+		if (!drafts) return;
+		const found = drafts.read(channelId);
+		if (found.content !== "" || found.replyTo !== null) take(found);
+		else agreed.current = found;
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		const follow = () => {
+			clearTimeout(timer);
+			const left = writtenAt.current + writingMs - Date.now();
+			if (left > 0 && document.hasFocus()) {
+				timer = setTimeout(follow, left);
+				return;
+			}
+			const now = drafts.read(channelId);
+			if (!isSame(now, latest.current.draft)) take(now);
+		};
+		const unfollow = drafts.follow(channelId, follow);
+		return () => {
+			clearTimeout(timer);
+			unfollow();
+		};
+	}, [drafts, channelId, take]);
 
 	const { content, replyTo } = draft;
 	useEffect(() => {
 		setKept(false);
+		const isNew = agreed.current !== null && !isSame(agreed.current, { content, replyTo });
+		if (isNew) writtenAt.current = Date.now();
 		const timer = setTimeout(() => {
-			if (restored.current) setKept(keepDraft(userId, channelId, { content, replyTo }) && content.trim() !== "");
+			const stored = !isNew || (drafts?.write(channelId, { content, replyTo }) ?? false);
+			if (isNew) agreed.current = { content, replyTo };
+			setKept(stored && content.trim() !== "");
 		}, afterMs);
 		return () => clearTimeout(timer);
-	}, [userId, channelId, content, replyTo]);
+	}, [drafts, channelId, content, replyTo]);
 
 	useEffect(() => {
 		const keep = () => {
-			if (restored.current) keepDraft(userId, channelId, latest.current.draft);
+			const { draft: written } = latest.current;
+			if (agreed.current !== null && !isSame(agreed.current, written)) drafts?.write(channelId, written);
 		};
-		addEventListener("pagehide", keep);
+		// Before the store hands over what waits.
+		addEventListener("pagehide", keep, true);
 		return () => {
-			removeEventListener("pagehide", keep);
+			removeEventListener("pagehide", keep, true);
 			keep();
 		};
-	}, [userId, channelId]);
+	}, [drafts, channelId]);
 
 	const forget = useCallback(() => {
-		latest.current.draft = { content: "", replyTo: null };
-		keepDraft(userId, channelId, latest.current.draft);
+		const none: Draft = { content: "", replyTo: null };
+		latest.current.draft = none;
+		agreed.current = none;
+		drafts?.write(channelId, none, true);
 		setKept(false);
-	}, [userId, channelId]);
+	}, [drafts, channelId]);
 	return { kept, forget };
 }
+
+const isSame = (one: Draft, other: Draft) => one.content === other.content && one.replyTo === other.replyTo;

@@ -26,13 +26,13 @@ export const asApiError = (error: unknown): ApiError =>
 export const api = {
 	get: <T>(path: string) => request<T>("GET", path),
 	post: <T>(path: string, body?: unknown) => request<T>("POST", path, body),
-	put: <T>(path: string, body?: unknown) => request<T>("PUT", path, body),
+	put: <T>(path: string, body?: unknown, more?: RequestInit) => request<T>("PUT", path, body, more),
 	patch: <T>(path: string, body?: unknown) => request<T>("PATCH", path, body),
 	delete: <T>(path: string) => request<T>("DELETE", path),
 };
 
-async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
-	const init: RequestInit = { method, credentials: "same-origin", cache: "no-store" };
+async function request<T>(method: string, path: string, body?: unknown, more: RequestInit = {}): Promise<T> {
+	const init: RequestInit = { ...more, method, credentials: "same-origin", cache: "no-store" };
 	if (body !== undefined) {
 		init.headers = { "content-type": "application/json" };
 		init.body = JSON.stringify(body);

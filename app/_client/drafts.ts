@@ -1,29 +1,186 @@
-/** What was begun and not sent, per person and channel, on this device. */
+import type { Draft as ToldDraft } from "@/lib/realtime/contract";
+import { asApiError } from "./api";
+
+/** What was begun and not sent. */
 export type Draft = { content: string; replyTo: number | null };
+type Kept = Draft & {
+	/** When it was written, by this device's clock. */
+	at: number;
+	/** The server's time of it, once the server has it. */
+	told: string | null;
+};
+type Listener = (draft: Draft) => void;
+type Put = (
+	channelId: number,
+	draft: Draft & { ageMs: number },
+	options?: { keepalive: boolean },
+) => Promise<{ draft: ToldDraft }>;
 
-const keyOf = (userId: number, channelId: number) => `hearth.draft.${userId}.${channelId}`;
+type Wire = {
+	userId: number;
+	shelf: Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+	put: Put;
+	list: () => Promise<{ drafts: ToldDraft[] }>;
+	now?: () => number;
+	afterMs?: number;
+};
 
-export function readDraft(userId: number, channelId: number): Draft {
-	try {
-		const stored: unknown = JSON.parse(localStorage.getItem(keyOf(userId, channelId)) ?? "null");
-		if (stored && typeof stored === "object" && "content" in stored && typeof stored.content === "string") {
-			const replyTo = "replyTo" in stored && typeof stored.replyTo === "number" ? stored.replyTo : null;
-			return { content: stored.content, replyTo };
+const none: Draft = { content: "", replyTo: null };
+const quietMs = 700;
+const againMs = 5000;
+/** What may pass by itself; any other refusal stays one, and the words stay here. */
+const passing = new Set(["network", "unavailable", "rate_limited", "internal"]);
+
+/**
+ * What one person has begun to write, by channel: kept on this device at once and by the server soon after, so that it is
+ * on every other. What this device has not handed over yet is never overwritten; the server decides who wrote last.
+ */
+export class Drafts {
+	private readonly kept = new Map<number, Kept>();
+	private readonly timers = new Map<number, ReturnType<typeof setTimeout>>();
+	private readonly handing = new Set<number>();
+	private readonly readers = new Map<number, Set<Listener>>();
+	private readonly listeners = new Set<() => void>();
+	private readonly prefix: string;
+	private connected = false;
+
+	constructor(private readonly wire: Wire) {
+		this.prefix = `hearth.draft.${wire.userId}.`;
+		for (const key of this.keys()) {
+			const kept = this.stored(key);
+			if (kept) this.kept.set(Number(key.slice(this.prefix.length)), kept);
 		}
-	} catch {
-		// Unreadable or forbidden storage holds no draft.
 	}
-	return { content: "", replyTo: null };
-}
 
-/** Keeps a draft; an empty one is forgotten. False when this device keeps nothing. */
-export function keepDraft(userId: number, channelId: number, draft: Draft): boolean {
-	try {
-		const key = keyOf(userId, channelId);
-		if (draft.content.trim() === "" && draft.replyTo === null) localStorage.removeItem(key);
-		else localStorage.setItem(key, JSON.stringify(draft));
-		return true;
-	} catch {
-		return false;
+	subscribe = (listener: () => void) => {
+		this.listeners.add(listener);
+		return () => this.listeners.delete(listener);
+	};
+
+	read = (channelId: number): Draft => this.kept.get(channelId) ?? none;
+	has = (channelId: number): boolean => this.read(channelId).content.trim() !== "";
+
+	/** Tells of words that came from another device. */
+	follow(channelId: number, listener: Listener): () => void {
+		const readers = this.readers.get(channelId) ?? new Set();
+		this.readers.set(channelId, readers.add(listener));
+		return () => readers.delete(listener);
 	}
+
+	/** Keeps a draft; false when this device keeps nothing. With `now` the server is told at once: it was sent. */
+	write(channelId: number, { content, replyTo }: Draft, now = false): boolean {
+		const before = this.read(channelId);
+		if (before.content === content && before.replyTo === replyTo && !now) return true;
+		const stored = this.set(channelId, { content, replyTo, at: this.now(), told: null });
+		this.handOverIn(channelId, now ? 0 : (this.wire.afterMs ?? quietMs));
+		return stored;
+	}
+
+	/** Connected, everything is compared with the server; what was written meanwhile goes there. */
+	async setConnected(connected: boolean): Promise<void> {
+		this.connected = connected;
+		if (!connected) return;
+		const before = new Map(this.kept);
+		const { drafts } = await this.wire.list().catch(() => ({ drafts: null }));
+		if (!drafts) return;
+		for (const draft of drafts) this.hear(draft);
+		const listed = new Set(drafts.map(({ channelId }) => channelId));
+		for (const [channelId, kept] of before) {
+			if (kept.told === null) this.handOverIn(channelId, 0);
+			// Sent or given up on another device, unless something happened to it here meanwhile.
+			else if (kept.content !== "" && !listed.has(channelId) && this.kept.get(channelId) === kept)
+				this.adopt(channelId, none, kept.told);
+		}
+	}
+
+	/** The server has a draft of another device, or repeats one of this. */
+	hear({ channelId, content, replyTo, updatedAt }: ToldDraft): void {
+		const kept = this.kept.get(channelId);
+		// What stands here and was not handed over yet is the server's to judge.
+		if (kept && (kept.told === null || updatedAt < kept.told)) return;
+		this.adopt(channelId, { content, replyTo }, updatedAt);
+	}
+
+	/** The page goes away: what waits is handed over while it does. */
+	flush(): void {
+		for (const channelId of this.timers.keys()) void this.handOver(channelId, { keepalive: true });
+	}
+
+	private adopt(channelId: number, draft: Draft, told: string): void {
+		const before = this.read(channelId);
+		this.set(channelId, { ...draft, at: this.now(), told });
+		if (before.content === draft.content && before.replyTo === draft.replyTo) return;
+		for (const reader of this.readers.get(channelId) ?? []) reader(draft);
+	}
+
+	private handOverIn(channelId: number, ms: number): void {
+		clearTimeout(this.timers.get(channelId));
+		this.timers.set(
+			channelId,
+			setTimeout(() => void this.handOver(channelId), ms),
+		);
+	}
+
+	/** One at a time each channel, so that they arrive as they were written. */
+	private async handOver(channelId: number, options?: { keepalive: boolean }): Promise<void> {
+		clearTimeout(this.timers.get(channelId));
+		this.timers.delete(channelId);
+		const kept = this.kept.get(channelId);
+		if (!kept || kept.told !== null || !this.connected || this.handing.has(channelId)) return;
+		this.handing.add(channelId);
+		const { content, replyTo, at } = kept;
+		let wait: number | null = null;
+		try {
+			const ageMs = Math.max(0, Math.round(this.now() - at));
+			const { draft } = await this.wire.put(channelId, { content, replyTo, ageMs }, options);
+			if (this.kept.get(channelId) === kept) this.adopt(channelId, draft, draft.updatedAt);
+			else wait = 0;
+		} catch (error) {
+			if (passing.has(asApiError(error).code)) wait = againMs;
+			else if (this.kept.get(channelId) !== kept) wait = 0;
+		}
+		this.handing.delete(channelId);
+		if (wait !== null) this.handOverIn(channelId, wait);
+	}
+
+	private set(channelId: number, kept: Kept): boolean {
+		this.kept.set(channelId, kept);
+		for (const listener of this.listeners) listener();
+		try {
+			const key = this.prefix + channelId;
+			// Nothing, and the server knows: nothing is to be kept.
+			if (kept.content === "" && kept.told !== null) this.wire.shelf.removeItem(key);
+			else this.wire.shelf.setItem(key, JSON.stringify(kept));
+			return true;
+		} catch {
+			return false;
+		}
+	}
+
+	private stored(key: string): Kept | null {
+		try {
+			const { content, replyTo, at, told } = JSON.parse(this.wire.shelf.getItem(key) ?? "{}") as Partial<Kept>;
+			if (typeof content !== "string") return null;
+			return {
+				content,
+				replyTo: typeof replyTo === "number" ? replyTo : null,
+				at: typeof at === "number" ? at : this.now(),
+				told: typeof told === "string" ? told : null,
+			};
+		} catch {
+			return null;
+		}
+	}
+
+	private keys(): string[] {
+		try {
+			const { shelf } = this.wire;
+			const all = Array.from({ length: shelf.length }, (_, index) => shelf.key(index) ?? "");
+			return all.filter((key) => key.startsWith(this.prefix));
+		} catch {
+			return [];
+		}
+	}
+
+	private now = () => (this.wire.now ?? Date.now)();
 }

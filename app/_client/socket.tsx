@@ -5,6 +5,7 @@ import type { ServerToClient } from "@/lib/realtime/contract";
 import { Connection, type Phase } from "./connection";
 import type { Outbox } from "./outbox";
 import { announceSessionEnd } from "./session-end";
+import { DraftsContext, useMakeDrafts } from "./use-drafts";
 import { useFrameEvents } from "./use-frame-events";
 import { useMakeOutbox } from "./use-outbox";
 import { useViewer } from "./use-viewer";
@@ -34,9 +35,12 @@ export function SocketProvider({ children }: { children: ReactNode }) {
 	}, [connection]);
 	useFrameEvents(connection);
 	const outbox = useMakeOutbox(connection, viewerId);
+	const drafts = useMakeDrafts(connection, viewerId);
 	return (
 		<ConnectionContext value={connection}>
-			<OutboxContext value={outbox}>{children}</OutboxContext>
+			<OutboxContext value={outbox}>
+				<DraftsContext value={drafts}>{children}</DraftsContext>
+			</OutboxContext>
 		</ConnectionContext>
 	);
 }

@@ -7,6 +7,7 @@ import { asApiError } from "./api";
 import { apply, type Frame } from "./apply";
 import type { Connection } from "./connection";
 import { foldFrame } from "./fold-frame";
+import { localShelf } from "./local-shelf";
 import { Outbox } from "./outbox";
 import { uuid } from "./uuid";
 
@@ -83,20 +84,4 @@ function live(outbox: Outbox): () => void {
 		clearInterval(timer);
 		end();
 	};
-}
-
-/** Where storage is switched off the outbox still sends; it only cannot survive a reload. */
-function localShelf(): Storage {
-	try {
-		return localStorage;
-	} catch {
-		return {
-			length: 0,
-			key: () => null,
-			getItem: () => null,
-			setItem: () => {},
-			removeItem: () => {},
-			clear: () => {},
-		};
-	}
 }

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Draft as Told } from "@/lib/realtime/contract";
+import { ApiError } from "./api";
+import { Drafts } from "./drafts";
+
+const memory = () => {
+	const held = new Map<string, string>();
+	return {
+		getItem: (key: string) => held.get(key) ?? null,
+		setItem: (key: string, value: string) => void held.set(key, value),
+		removeItem: (key: string) => void held.delete(key),
+		key: (index: number) => [...held.keys()][index] ?? null,
+		get length() {
+			return held.size;
+		},
+	};
+};
+const settled = () => new Promise((resolve) => setTimeout(resolve, 15));
+const told = (channelId: number, content: string, at: number): Told => ({
+	channelId,
+	content,
+	replyTo: null,
+	updatedAt: new Date(at).toISOString(),
+});
+const said = (content: string) => ({ content, replyTo: null });
+
+/** A server that keeps the latest of each channel, by one clock that it shares with its devices. */
+function server() {
+	const rows = new Map<number, Told>();
+	const asked: string[] = [];
+	const clock = { now: 1_000_000 };
+	const fails: string[] = [];
+	const device = (shelf = memory()) =>
+		new Drafts({
+			userId: 1,
+			shelf,
+			now: () => clock.now,
+			afterMs: 0,
+			list: async () => ({ drafts: [...rows.values()].filter(({ content }) => content !== "") }),
+			put: async (channelId, { content, replyTo, ageMs }) => {
+				const code = fails.shift();
+				if (code) throw new ApiError({ code, message: code }, 0);
+				asked.push(content);
+				const row = { ...told(channelId, content, clock.now - ageMs), replyTo };
+				const before = rows.get(channelId);
+				if (!before || before.updatedAt <= row.updatedAt) rows.set(channelId, row);
+				return { draft: rows.get(channelId) ?? row };
+			},
+		});
+	return { rows, asked, clock, fails, device };
+}
+
+test("what is written is here at once, on the server soon, and on the next device when it connects", async () => {
+	const { device, rows } = server();
+	const laptop = device();
+	await laptop.setConnected(true);
+	laptop.write(7, said("half a"));
+	assert.equal(laptop.read(7).content, "half a");
+	await settled();
+	assert.equal(rows.get(7)?.content, "half a");
+	const phone = device();
+	assert.equal(phone.has(7), false);
+	await phone.setConnected(true);
+	assert.equal(phone.read(7).content, "half a");
+});
+
+test("what is written offline survives a reload and is handed over when the connection is back", async () => {
+	const { device, rows, clock } = server();
+	const shelf = memory();
+	device(shelf).write(7, said("on the train"));
+	await settled();
+	assert.equal(rows.size, 0);
+	clock.now += 60_000;
+	const reloaded = device(shelf);
+	assert.equal(reloaded.read(7).content, "on the train");
+	await reloaded.setConnected(true);
+	await settled();
+	assert.deepEqual(rows.get(7), told(7, "on the train", clock.now - 60_000));
+});
+
+test("older words from a device that was away neither replace newer ones nor bring back what was sent", async () => {
+	const { device, rows, clock } = server();
+	const [laptop, phone] = [device(), device()];
+	phone.write(7, said("older"));
+	phone.write(8, said("older too"));
+	clock.now += 60_000;
+	await laptop.setConnected(true);
+	laptop.write(7, said("newer"));
+	laptop.write(8, said("about to be sent"));
+	laptop.write(8, said(""), true);
+	await settled();
+	await phone.setConnected(true);
+	await settled();
+	assert.deepEqual([phone.read(7).content, phone.read(8).content], ["newer", ""]);
+	assert.deepEqual([rows.get(7)?.content, rows.get(8)?.content], ["newer", ""]);
+});
+
+test("what has not been handed over is not overwritten by what is heard, and what has been is", async () => {
+	const { device, clock } = server();
+	const laptop = device();
+	const heard: string[] = [];
+	laptop.follow(7, ({ content }) => heard.push(content));
+	laptop.write(7, said("mine"));
+	laptop.hear(told(7, "theirs", clock.now));
+	assert.equal(laptop.read(7).content, "mine");
+	await laptop.setConnected(true);
+	await settled();
+	laptop.hear(told(7, "theirs", clock.now + 1));
+	laptop.hear(told(7, "an echo that is late", clock.now));
+	assert.deepEqual(heard, ["theirs"]);
+	laptop.hear(told(7, "", clock.now + 2));
+	assert.deepEqual(heard, ["theirs", ""]);
+	assert.equal(laptop.has(7), false);
+});
+
+test("what was given up elsewhere while this device was away is gone when it is back", async () => {
+	const { device, rows } = server();
+	const laptop = device();
+	await laptop.setConnected(true);
+	laptop.write(7, said("here"));
+	await settled();
+	await laptop.setConnected(false);
+	rows.delete(7);
+	await laptop.setConnected(true);
+	assert.equal(laptop.read(7).content, "");
+});
+
+test("a refusal keeps the words on this device, and the last of many keys is what arrives", async () => {
+	const { device, rows, fails, asked } = server();
+	const laptop = device();
+	await laptop.setConnected(true);
+	fails.push("channel_not_found");
+	laptop.write(7, said("not allowed"));
+	await settled();
+	assert.equal(laptop.read(7).content, "not allowed");
+	assert.equal(rows.size, 0);
+	for (const words of ["a", "ab", "abc"]) laptop.write(8, said(words));
+	await settled();
+	assert.deepEqual(asked, ["abc"]);
+});
+
+test("without storage everything goes on, and it is said that nothing is kept", () => {
+	const shelf = { ...memory(), setItem: () => assert.fail(), length: 0 };
+	const { device } = server();
+	const laptop = device(shelf as ReturnType<typeof memory>);
+	assert.equal(laptop.write(7, said("words")), false);
+	assert.equal(laptop.read(7).content, "words");
+});

@@ -1,0 +1,53 @@
+"use client";
+
+import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import type { ServerToClient } from "@/lib/realtime/contract";
+import { api } from "./api";
+import type { Connection } from "./connection";
+import { Drafts } from "./drafts";
+import { localShelf } from "./local-shelf";
+
+export const DraftsContext = createContext<Drafts | null>(null);
+
+/** Null while the server renders, and for visitors. */
+export const useDrafts = () => useContext(DraftsContext);
+
+/** The drafts of this tab, which follow what the person writes elsewhere. */
+export function useMakeDrafts(connection: Connection | null, userId: number | null): Drafts | null {
+	const drafts = useMemo(() => {
+		if (!connection || userId === null) return null;
+		return new Drafts({
+			userId,
+			shelf: localShelf(),
+			put: (channelId, draft, options) => api.put(`/api/channels/${channelId}/draft`, draft, options),
+			list: () => api.get("/api/drafts"),
+		});
+	}, [connection, userId]);
+
+	useEffect(() => {
+		if (!connection || !drafts) return;
+		const hear: ServerToClient["draft"] = (draft) => drafts.hear(draft);
+		const follow = () => void drafts.setConnected(connection.getPhase() === "connected");
+		const leave = () => drafts.flush();
+		const unfollow = connection.subscribe(follow);
+		follow();
+		connection.socket.on("draft", hear);
+		addEventListener("pagehide", leave);
+		return () => {
+			unfollow();
+			void drafts.setConnected(false);
+			connection.socket.off("draft", hear);
+			removeEventListener("pagehide", leave);
+		};
+	}, [connection, drafts]);
+	return drafts;
+}
+
+const never = () => () => {};
+
+/** Whether something was begun in a channel. */
+export function useHasDraft(channelId: number): boolean {
+	const drafts = useDrafts();
+	const has = useCallback(() => drafts?.has(channelId) ?? false, [drafts, channelId]);
+	return useSyncExternalStore(drafts?.subscribe ?? never, has, () => false);
+}
