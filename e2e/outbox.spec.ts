@@ -102,13 +102,13 @@ test("a draft is kept for its channel, and a browser that is offline says so", a
 	await ada.wire.says(place.channel("general"), "something to look at");
 	await ada.opens("general");
 	await ada.composer.fill("half a thought");
-	await expect(ada.page.getByText("Draft kept on this device")).toBeVisible();
+	await expect(ada.page.getByText("Draft kept")).toBeVisible();
 	await ada.row("second").click();
 	await expect(ada.heading("second")).toBeVisible();
 	await expect(ada.composer).toHaveValue("");
 	await ada.page.reload();
 	await ada.settles();
-	await ada.row("general").click();
+	await ada.row("general, draft").click();
 	await expect(ada.heading("general")).toBeVisible();
 	await expect(ada.composer).toHaveValue("half a thought");
 
