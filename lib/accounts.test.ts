@@ -86,7 +86,8 @@ test("a new account answers itself and nothing secret; the display name is the n
 	const { id, createdAt, ...user } = body.user ?? {};
 	assert.ok(Number.isSafeInteger(id) && Number(id) > 0);
 	assert.match(String(createdAt), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-	assert.deepEqual(user, { username: "finn", displayName: "finn", avatarUrl: null, email: null, bio: "" });
+	const nothing = { avatarUrl: null, email: null, bio: "", status: null, presence: "online", blocked: [] };
+	assert.deepEqual(user, { username: "finn", displayName: "finn", ...nothing });
 	assert.doesNotMatch(text, /password|argon|isAdmin/i);
 	assert.equal(
 		(await register("finn2", { displayName: "  Finn the second " })).body.user?.displayName,

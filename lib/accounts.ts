@@ -3,10 +3,12 @@ import { z } from "zod";
 import { db } from "@/db";
 import { instance, users } from "@/db/schema";
 import type { Viewer } from "./auth";
+import { NewStatus } from "./custom-status";
 import { AppError, constraintOf } from "./errors";
 import { take } from "./limits";
+import { ownUser } from "./own-user";
 import { hashPassword } from "./password";
-import type { OwnUser, PublicUser } from "./realtime/contract";
+import type { ChosenStatus, OwnUser } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
 import { isStorable, lengthOf, text } from "./text";
 import { transaction } from "./transaction";
@@ -34,28 +36,10 @@ export const Registration = z.strictObject({
 	displayName: text(1, 100).optional(),
 	email: z.email("Must be an e-mail address.").trim().toLowerCase().max(254, "Must be an e-mail address.").optional(),
 });
-export const Profile = z.strictObject({ displayName: text(1, 100).optional(), bio: text(0, 1000).optional() });
-
-const own = {
-	id: users.id,
-	username: users.username,
-	displayName: users.displayName,
-	avatarUrl: users.avatarUrl,
-	createdAt: users.createdAt,
-	email: users.email,
-	bio: users.bio,
-};
-const told = (row: Omit<OwnUser, "createdAt"> & { createdAt: Date }): OwnUser => ({
-	...row,
-	createdAt: row.createdAt.toISOString(),
-});
-
-export const publicUser = ({ id, username, displayName, avatarUrl, createdAt }: Viewer | OwnUser): PublicUser => ({
-	id,
-	username,
-	displayName,
-	avatarUrl,
-	createdAt,
+export const Profile = z.strictObject({
+	displayName: text(1, 100).optional(),
+	bio: text(0, 1000).optional(),
+	status: NewStatus.nullish(),
 });
 
 /**
@@ -68,7 +52,7 @@ export async function register(address: string, wanted: z.output<typeof Registra
 	if (RESERVED.has(wanted.username)) throw taken();
 	const passwordHash = await hashPassword(wanted.password);
 	try {
-		const user = await db.transaction(async (tx) => {
+		const userId = await db.transaction(async (tx) => {
 			const [row] = await tx
 				.insert(users)
 				.values({
@@ -77,7 +61,7 @@ export async function register(address: string, wanted: z.output<typeof Registra
 					email: wanted.email ?? null,
 					passwordHash,
 				})
-				.returning(own);
+				.returning({ id: users.id });
 			if (!row) throw new Error("An account row was not returned.");
 			// The settings row is the lock: whoever registers first holds it until the commit.
 			const [first] = await tx
@@ -86,9 +70,9 @@ export async function register(address: string, wanted: z.output<typeof Registra
 				.where(isNull(instance.firstUserId))
 				.returning({ id: instance.id });
 			if (first) await tx.update(users).set({ isAdmin: true }).where(eq(users.id, row.id));
-			return row;
+			return row.id;
 		});
-		return { user: told(user) };
+		return await mine({ id: userId });
 	} catch (error) {
 		const constraint = constraintOf(error);
 		if (constraint === "users_username_unique") throw taken();
@@ -99,19 +83,27 @@ export async function register(address: string, wanted: z.output<typeof Registra
 }
 
 /** One's own account. */
-export async function mine(viewer: Viewer): Promise<{ user: OwnUser }> {
-	const [row] = await db.select(own).from(users).where(eq(users.id, viewer.id));
-	if (!row) throw new AppError("unauthenticated", "Sign in to go on.");
-	return { user: told(row) };
+export async function mine(viewer: { id: number }): Promise<{ user: OwnUser }> {
+	const user = await ownUser(viewer.id);
+	if (!user) throw new AppError("unauthenticated", "Sign in to go on.");
+	return { user };
 }
 
-/** Changes what others see of one; nothing given changes nothing. Their members are told. */
+/** Changes what others see of one; nothing given changes nothing. Those who see it are told. */
 export async function change(viewer: Viewer, profile: z.output<typeof Profile>): Promise<{ user: OwnUser }> {
-	const given = Object.fromEntries(
-		Object.entries({ display_name: profile.displayName, bio: profile.bio }).filter(([, value]) => value !== undefined),
-	);
+	const { displayName, bio, status } = profile;
+	const given = {
+		...(displayName !== undefined && { display_name: displayName }),
+		...(bio !== undefined && { bio }),
+		...(status !== undefined && {
+			status_emoji: status?.emoji ?? null,
+			status_text: status?.text ?? "",
+			status_until: status?.until ?? null,
+		}),
+	};
 	if (Object.keys(given).length > 0) {
 		const notice: Notice = { kind: "account_changed", userId: viewer.id };
+		if (displayName === undefined) notice.only = status === undefined ? "own" : "status";
 		await transaction(async (tx) => {
 			await tx`update users set ${tx(given)} where id = ${viewer.id}`;
 			await notify(tx, notice);
@@ -119,6 +111,16 @@ export async function change(viewer: Viewer, profile: z.output<typeof Profile>):
 		await carryOut(notice);
 	}
 	return mine(viewer);
+}
+
+/** As what one is seen from now on, on every device and after every absence. */
+export async function choose(viewer: Viewer, presence: ChosenStatus): Promise<void> {
+	const notice: Notice = { kind: "account_changed", userId: viewer.id, only: "own" };
+	await transaction(async (tx) => {
+		await tx`update users set presence = ${presence} where id = ${viewer.id}`;
+		await notify(tx, notice);
+	});
+	await carryOut(notice);
 }
 
 /** The account of a name whatever its case, for signing in; null when there is none or it is a placeholder. */

@@ -2,6 +2,7 @@ import { getToken } from "next-auth/jwt";
 import { sql } from "@/db";
 import { AppError } from "./errors";
 import { node } from "./node";
+import type { ChosenStatus } from "./realtime/contract";
 import { slide } from "./sessions";
 
 /** One fixed name, so that http and https have one reader. */
@@ -15,6 +16,8 @@ export type Viewer = {
 	avatarUrl: string | null;
 	createdAt: string;
 	isAdmin: boolean;
+	/** What they chose to be seen as. */
+	presence: ChosenStatus;
 };
 
 const SESSION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -24,7 +27,7 @@ export type ViewerRow = Omit<Viewer, "createdAt"> & { createdAt: Date; stale: bo
 /** In SQL, over `u` (users) and `x` (sessions): who a living session is. */
 export const viewerColumns = () => sql`
 	u.id, x.id as "sessionId", u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl",
-	u.created_at as "createdAt", u.is_admin as "isAdmin", x.last_used_at < now() - interval '1 hour' as stale`;
+	u.created_at as "createdAt", u.is_admin as "isAdmin", u.presence, x.last_used_at < now() - interval '1 hour' as stale`;
 export const livingSession = (sessionId: string | ReturnType<typeof sql>) => sql`
 	x.id = ${sessionId} and x.revoked_at is null and x.expires_at > now()`;
 

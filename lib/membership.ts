@@ -3,9 +3,10 @@ import { sql } from "@/db";
 import { type OpenServer, serverNotFound } from "./access";
 import type { Viewer } from "./auth";
 import { cursor, cursorOf } from "./cursor";
+import { statusColumn } from "./custom-status";
 import { AppError } from "./errors";
 import { node } from "./node";
-import type { Member, Membership, PublicUser, Role } from "./realtime/contract";
+import type { CustomStatus, Member, Membership, PublicUser, Role } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
 import { isStorable, text } from "./text";
 import { transaction } from "./transaction";
@@ -126,10 +127,16 @@ export async function list(
 	const { q, role, limit = 50, cursor: after } = search;
 	const pattern = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
 	const rows = await sql<
-		(Omit<PublicUser, "createdAt"> & { createdAt: Date; nickname: string | null; joinedAt: Date; key: string })[]
+		(Omit<PublicUser, "createdAt"> & {
+			createdAt: Date;
+			nickname: string | null;
+			joinedAt: Date;
+			status: CustomStatus | null;
+			key: string;
+		})[]
 	>`
 		select u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl", u.created_at as "createdAt",
-			m.nickname, m.joined_at as "joinedAt", lower(u.display_name) as key
+			m.nickname, m.joined_at as "joinedAt", ${statusColumn()} as status, lower(u.display_name) as key
 		from memberships m join users u on u.id = m.user_id
 		where m.server_id = ${server.id}
 			and exists (select 1 from memberships own where own.server_id = m.server_id and own.user_id = ${viewer.id})
@@ -141,12 +148,13 @@ export async function list(
 	const last = page.at(-1);
 	const { presence } = node();
 	return {
-		members: page.map(({ nickname, joinedAt, key, createdAt, ...user }) => ({
+		members: page.map(({ nickname, joinedAt, status, key, createdAt, ...user }) => ({
 			user: { ...user, createdAt: createdAt.toISOString() },
 			nickname,
 			roles: [roleOf(user.id, server)],
 			joinedAt: joinedAt.toISOString(),
 			presence: presence.of(user.id),
+			status,
 		})),
 		nextCursor: last && rows.length > limit ? cursorOf(last.key, last.id) : null,
 	};

@@ -8,6 +8,7 @@ import type {
 	Category,
 	Channel,
 	Draft,
+	Fellow,
 	Member,
 	MemberChannel,
 	MemberServer,
@@ -16,6 +17,7 @@ import type {
 	MessagePage,
 	OwnUser,
 	SavedMessage,
+	Profile,
 	Server,
 	ThreadSummary,
 	Version,
@@ -40,11 +42,12 @@ export type Body = Partial<
 		thread: ThreadSummary;
 		attachment: Attachment;
 		versions: Version[];
-		users: Author[];
 		saved: SavedMessage[];
 		seqs: number[];
 		draft: Draft;
 		drafts: Draft[];
+		profile: Profile;
+		users: (Fellow & Author)[];
 	} & MessagePage &
 		Membership
 >;

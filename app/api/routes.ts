@@ -3,6 +3,7 @@ import * as account from "./account/route";
 import * as attachment from "./attachments/[attachmentId]/route";
 import * as thumbnail from "./attachments/[attachmentId]/thumbnail/route";
 import * as attachmentBounds from "./attachments/route";
+import * as blocks from "./blocks/route";
 import * as categories from "./categories/route";
 import * as channelAttachments from "./channels/[channelId]/attachments/route";
 import * as draft from "./channels/[channelId]/draft/route";
@@ -29,6 +30,9 @@ import * as member from "./servers/[serverId]/members/[username]/route";
 import * as members from "./servers/[serverId]/members/route";
 import * as server from "./servers/[serverId]/route";
 import * as servers from "./servers/route";
+import * as block from "./users/[username]/block/route";
+import * as user from "./users/[username]/route";
+import * as users from "./users/route";
 
 /** Every resource of the API by its path. The front calls these handlers itself: behind Next a call costs ten times as much. */
 export const routes: Record<string, Resource> = {
@@ -36,6 +40,7 @@ export const routes: Record<string, Resource> = {
 	"/api/attachments": attachmentBounds,
 	"/api/attachments/[attachmentId]": attachment,
 	"/api/attachments/[attachmentId]/thumbnail": thumbnail,
+	"/api/blocks": blocks,
 	"/api/categories": categories,
 	"/api/servers": servers,
 	"/api/servers/[serverId]": server,
@@ -62,4 +67,7 @@ export const routes: Record<string, Resource> = {
 	"/api/channels/[channelId]/saved": savedMarks,
 	"/api/drafts": drafts,
 	"/api/saved": saved,
+	"/api/users": users,
+	"/api/users/[username]": user,
+	"/api/users/[username]/block": block,
 };

@@ -17,6 +17,10 @@ export const users = pgTable(
 		statusText: text("status_text").notNull().default(""),
 		statusEmoji: text("status_emoji"),
 		statusUntil: at("status_until"),
+		/** As what they want to be seen while they are here. */
+		presence: text({ enum: ["online", "idle", "dnd", "invisible"] })
+			.notNull()
+			.default("online"),
 		/** Words that call them like their name does, in lower case. */
 		keywords: text().array().notNull().default(sql`'{}'`),
 		isAdmin: boolean("is_admin").notNull().default(false),

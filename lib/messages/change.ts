@@ -2,6 +2,7 @@ import { z } from "zod";
 import { messageNotFound, notMember, type OpenMessage } from "../access";
 import { discard } from "../attachments/bytes";
 import type { Viewer } from "../auth";
+import { emojiIn } from "../emoji";
 import { invalid } from "../errors";
 import { namesIn } from "../mentions";
 import { node } from "../node";
@@ -31,8 +32,9 @@ export const Edit = z.strictObject({ content: text(0, 4000) });
 
 /** The one emoji that a path names, in its fully qualified form, so that a heart is one kind however it was typed. */
 export function emojiFrom(text: string | undefined): string {
-	for (const form of [text ?? "", `${text}\uFE0F`]) if (form.length <= 64 && /^\p{RGI_Emoji}$/v.test(form)) return form;
-	throw invalid({ emoji: "Must be one emoji." });
+	const emoji = emojiIn(text ?? "");
+	if (emoji === null) throw invalid({ emoji: "Must be one emoji." });
+	return emoji;
 }
 
 /** Kinds of reaction a message carries. */

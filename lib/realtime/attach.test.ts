@@ -134,6 +134,8 @@ const malformed: [event: string, payload: unknown[]][] = [
 	["presence:set", [{ status: "away" }]],
 	["presence:set", [{ status: "offline" }]],
 	["presence:set", [{ status: "online", more: 1 }]],
+	["presence:idle", [{}]],
+	["presence:idle", [{ idle: "yes" }]],
 	["presence:set", [{ status: ["online"] }]],
 	["nonsense", [{}]],
 	["", [{}]],

@@ -2,6 +2,7 @@ import type { Server as HttpServer, IncomingHttpHeaders } from "node:http";
 import { Server, type Socket as ServerSocket } from "socket.io";
 import { z } from "zod";
 import { channelNotFound, openChannel } from "../access";
+import * as accounts from "../accounts";
 import { requireViewer, type Viewer, viewerOf } from "../auth";
 import { config } from "../config";
 import { failureOf, wireError, withDeadline } from "../edge";
@@ -34,6 +35,8 @@ export type SocketData = {
 	/** Channels that are being opened, one opening after the other each. */
 	opening: Map<number, Promise<void>>;
 	slidAt: number;
+	/** Nobody uses the device at the other end. */
+	rests: boolean;
 	proof?: { epoch: string; heard: Audible };
 };
 export type Socket = ServerSocket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
@@ -84,6 +87,7 @@ async function admitHandshake(socket: Socket): Promise<void> {
 		audiences: new Map(),
 		opening: new Map(),
 		slidAt: Date.now(),
+		rests: false,
 		proof: { epoch, heard: await audible(viewer.id) },
 	};
 }
@@ -94,7 +98,7 @@ function welcome(socket: Socket): void {
 	socket.on("disconnecting", () => {
 		for (const channelId of [...socket.data.channels.keys()]) closeOn(socket, channelId);
 	});
-	socket.on("disconnect", () => node().presence.left(viewer.id));
+	socket.on("disconnect", () => node().presence.left(viewer.id, socket.data.rests));
 	socket.on("error", (error) => log.debug({ err: error }, "a socket failed"));
 
 	const older = socketsIn(room.user(viewer.id));
@@ -107,7 +111,7 @@ function welcome(socket: Socket): void {
 			oldest.disconnect(true);
 		}
 	void socket.join([room.user(viewer.id), room.session(viewer.sessionId)]);
-	node().presence.arrived(viewer.id, proof?.heard.servers ?? []);
+	node().presence.arrived(viewer.id, proof?.heard.servers ?? [], viewer.presence);
 	if (proof && proof.epoch === accessEpoch(viewer.id, viewer.sessionId)) hear(socket, proof.heard);
 	else void proveAgain(socket);
 	delete socket.data.proof;
@@ -159,6 +163,7 @@ const Naming = z.strictObject({ channelId: z.unknown() });
 const Status = z.strictObject({
 	status: z.enum(["online", "idle", "dnd", "invisible"], "Must be online, idle, dnd or invisible."),
 });
+const Resting = z.strictObject({ idle: z.boolean("Must be true or false.") });
 
 const ACTS: Record<keyof ClientToServer, Act> = {
 	"channel:open": async (socket, payload, acknowledge) => {
@@ -193,7 +198,14 @@ const ACTS: Record<keyof ClientToServer, Act> = {
 	},
 	"presence:set": async (socket, payload) => {
 		const { status } = Status.parse(payload);
-		node().presence.choose(socket.data.viewer.id, status);
+		await accounts.choose(socket.data.viewer, status);
+		return {};
+	},
+	"presence:idle": async (socket, payload) => {
+		const { idle } = Resting.parse(payload);
+		const { viewer, rests } = socket.data;
+		socket.data.rests = idle;
+		if (idle !== rests && socket.connected) node().presence.rested(viewer.id, idle);
 		return {};
 	},
 };

@@ -7,7 +7,16 @@ export type PublicUser = {
 	avatarUrl: string | null;
 	createdAt: string;
 };
-export type OwnUser = PublicUser & { email: string | null; bio: string };
+/** What somebody says of themselves, until a time. */
+export type CustomStatus = { emoji: string | null; text: string; until: string | null };
+export type OwnUser = PublicUser & {
+	email: string | null;
+	bio: string;
+	status: CustomStatus | null;
+	presence: ChosenStatus;
+	/** The ids of whom one has blocked. */
+	blocked: number[];
+};
 export type Author = Omit<PublicUser, "createdAt">;
 
 export type Visibility = "public" | "private";
@@ -62,7 +71,12 @@ export type Member = {
 	roles: Role[];
 	joinedAt: string;
 	presence: PresenceStatus;
+	status: CustomStatus | null;
 };
+/** Somebody one shares a server with. */
+export type Fellow = { user: PublicUser; presence: PresenceStatus; status: CustomStatus | null };
+export type SharedServer = { id: number; name: string; iconUrl: string | null; joinedAt: string };
+export type Profile = Fellow & { bio: string; servers: SharedServer[] };
 
 export type Reaction = { emoji: string; count: number; me?: boolean };
 export type AttachmentKind = "image" | "video" | "audio" | "file";
@@ -189,7 +203,13 @@ export type ServerToClient = {
 	membership: (event: { serverId: number; isMember: boolean; reason: MembershipReason }) => void;
 	"member:joined": (event: { serverId: number; user: PublicUser; memberCount: number }) => void;
 	"member:left": (event: { serverId: number; userId: number; memberCount: number }) => void;
-	"member:updated": (event: { serverId: number; user: PublicUser; nickname: string | null }) => void;
+	"member:updated": (event: {
+		serverId: number;
+		user: PublicUser;
+		nickname: string | null;
+		status: CustomStatus | null;
+	}) => void;
+	account: (event: { user: OwnUser }) => void;
 	presence: (event: { serverId: number; changes: { userId: number; status: PresenceStatus }[] }) => void;
 	"server:updated": (event: { server: Omit<Server, "isMember" | "channels"> }) => void;
 	"channel:created": (event: { channel: Channel }) => void;
@@ -219,4 +239,5 @@ export type ClientToServer = {
 	) => void;
 	typing: (request: { channelId: number }, ack: (answer: Ack) => void) => void;
 	"presence:set": (request: { status: ChosenStatus }, ack: (answer: Ack) => void) => void;
+	"presence:idle": (request: { idle: boolean }, ack: (answer: Ack) => void) => void;
 };

@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
 import { sql } from "@/db";
 import { node } from "../node";
+import { ownUser, publicUser } from "../own-user";
 import type { Channel, MembershipReason, PublicUser, Server } from "./contract";
 import {
 	admit,
@@ -30,7 +31,8 @@ export type Notice =
 	| { kind: "channel_created"; serverId: number; channelId: number; only: number[] | null }
 	| { kind: "channel_changed"; serverId: number; channelId: number; only: number[] | null; wasPrivate: boolean }
 	| { kind: "channel_deleted"; serverId: number; channelId: number; wasPrivate: boolean }
-	| { kind: "account_changed"; userId: number }
+	/** `only`: their status, but no name or picture; or what nobody but themselves is told of. */
+	| { kind: "account_changed"; userId: number; only?: "status" | "own" }
 	| { kind: "session_ended"; sessionId: string };
 
 export const CHANNEL = "hearth_notices";
@@ -80,7 +82,7 @@ export async function carryOut(notice: Notice): Promise<void> {
 		case "server_changed":
 			return tellServer(notice.serverId);
 		case "account_changed":
-			return tellAccount(notice.userId);
+			return tellAccount(notice);
 	}
 }
 
@@ -125,16 +127,17 @@ async function tellChannel(notice: Notice & { kind: "channel_created" | "channel
 	publish(only ? audience : everybody, kind === "channel_created" ? "channel:created" : "channel:updated", { channel });
 }
 
-async function tellAccount(userId: number): Promise<void> {
+async function tellAccount({ userId, only }: Notice & { kind: "account_changed" }): Promise<void> {
 	// Kept messages carry their author's name.
-	node().tails.clear();
-	const user = await publicUserOf(userId);
-	if (user) await refreshViewer(user);
+	if (!only) node().tails.clear();
+	const own = await ownUser(userId);
+	if (!own) return;
+	node().presence.choose(userId, own.presence);
+	publish(room.user(userId), "account", { user: own });
+	if (only !== "own") await refreshViewer(publicUser(own), own.status);
 }
 
 async function publicUserOf(userId: number): Promise<PublicUser | null> {
-	const [row] = await sql<(Omit<PublicUser, "createdAt"> & { createdAt: Date })[]>`
-		select id, username, display_name as "displayName", avatar_url as "avatarUrl", created_at as "createdAt"
-		from users where id = ${userId}`;
-	return row ? { ...row, createdAt: row.createdAt.toISOString() } : null;
+	const own = await ownUser(userId);
+	return own && publicUser(own);
 }

@@ -134,3 +134,39 @@ test("who left a server is not told of there, whatever was on its way", (context
 	clock.pass(2000);
 	assert.deepEqual(told[0], ["11: 1 online", "10: 1 online"]);
 });
+
+test("who chose to be online is idle when everything they have rests, on every node, and back with the first that does not", (context) => {
+	const { clock, one, other, told } = nodes(context);
+	one.arrived(ada, [reading]);
+	one.arrived(ada, [reading]);
+	other.arrived(ada, [reading]);
+	clock.pass(2500);
+	one.rested(ada, true);
+	one.rested(ada, true);
+	clock.pass(2500);
+	assert.equal(one.of(ada), "online");
+	other.rested(ada, true);
+	clock.pass(2500);
+	assert.deepEqual([one.of(ada), other.of(ada)], ["idle", "idle"]);
+	assert.equal(told[0].at(-1), `${reading}: ${ada} idle`);
+	one.rested(ada, false);
+	clock.pass(2500);
+	assert.deepEqual([one.of(ada), other.of(ada)], ["online", "online"]);
+	one.left(ada);
+	clock.pass(2500);
+	assert.deepEqual([one.of(ada), other.of(ada)], ["idle", "idle"]);
+	one.left(ada, true);
+	other.left(ada, true);
+	clock.pass(5000);
+	assert.deepEqual([one.of(ada), other.of(ada)], ["offline", "offline"]);
+});
+
+test("resting changes nothing for who chose to be seen as something else", (context) => {
+	const { clock, one } = nodes(context);
+	one.arrived(ada, [reading], "dnd");
+	one.arrived(bob, [reading], "invisible");
+	one.rested(ada, true);
+	one.rested(bob, true);
+	clock.pass(2500);
+	assert.deepEqual([one.of(ada), one.of(bob)], ["dnd", "offline"]);
+});

@@ -2,17 +2,17 @@ import type { ChosenStatus, PresenceStatus } from "./contract";
 
 type Told = { serverId: number; changes: { userId: number; status: PresenceStatus }[] };
 type Choice = { chosen: ChosenStatus; at: number };
-type Local = { sockets: number; choice: Choice; servers: Set<number>; goneAt: number };
-type Remote = { heardAt: number; people: Map<number, { choice: Choice; servers: number[] }> };
-/** A person of a node as it tells others: what they chose and when, null for one who is gone. */
-export type Somebody = [userId: number, choice: Choice | null, servers: number[]];
+/** `resting`: how many of the sockets say that nobody uses their device. */
+type Local = { sockets: number; resting: number; choice: Choice; servers: Set<number>; goneAt: number };
+type Remote = { heardAt: number; people: Map<number, { choice: Choice; servers: number[]; rests: boolean }> };
+/** A person of a node as it tells others: what they chose and when, null for one who is gone; and whether all they have there rests. */
+export type Somebody = [userId: number, choice: Choice | null, servers: number[], rests: boolean];
 
 const everyMs = 1000;
 /** A reload is no absence: who comes back within this time was never told as gone. */
 const graceMs = 2000;
 /** A node that was not heard for so long is gone, and so is everybody on it. */
 const silentMs = 5000;
-const unchosen: Choice = { chosen: "online", at: 0 };
 
 /**
  * Who is here: a person is online while a socket of theirs is connected to any node, as what they chose last, on whichever.
@@ -35,14 +35,17 @@ export class Presence {
 
 	of(userId: number): PresenceStatus {
 		const choice = newest(this.here(userId), this.there(userId));
-		return !choice || choice.chosen === "invisible" ? "offline" : choice.chosen;
+		if (!choice || choice.chosen === "invisible") return "offline";
+		return choice.chosen === "online" && this.rests(userId) ? "idle" : choice.chosen;
 	}
 
-	arrived(userId: number, servers: number[]): void {
+	/** `kept`: what they chose once, for one who is nowhere else. */
+	arrived(userId: number, servers: number[], kept: ChosenStatus = "online"): void {
 		const person = this.local.get(userId) ?? {
 			sockets: 0,
+			resting: 0,
 			// One who is invisible elsewhere must not appear by opening another tab.
-			choice: this.there(userId) ?? unchosen,
+			choice: this.there(userId) ?? { chosen: kept, at: 0 },
 			servers: new Set<number>(),
 			goneAt: 0,
 		};
@@ -52,11 +55,15 @@ export class Presence {
 		this.moved(userId, servers);
 	}
 
-	left(userId: number): void {
+	left(userId: number, rested = false): void {
 		const person = this.local.get(userId);
 		if (!person) return;
 		person.sockets--;
-		if (person.sockets > 0) return;
+		if (rested) person.resting--;
+		if (person.sockets > 0) {
+			this.moved(userId, [...person.servers]);
+			return;
+		}
 		person.goneAt = performance.now();
 		setTimeout(() => {
 			if (person.sockets > 0 || this.local.get(userId) !== person) return;
@@ -97,6 +104,14 @@ export class Presence {
 		return [...known].filter((userId) => this.of(userId) !== "offline");
 	}
 
+	/** Nobody uses the device of one of their sockets any more, or somebody does again. */
+	rested(userId: number, rests: boolean): void {
+		const person = this.local.get(userId);
+		if (!person) return;
+		person.resting += rests ? 1 : -1;
+		this.moved(userId, [...person.servers]);
+	}
+
 	/** This node's people, for a node that has just come. */
 	everybody(): Somebody[] {
 		return [...this.local.keys()].map((userId) => this.somebody(userId));
@@ -109,12 +124,12 @@ export class Presence {
 			const named = new Set(people.map(([userId]) => userId));
 			for (const userId of remote.people.keys()) if (!named.has(userId)) this.forget(remote, userId);
 		}
-		for (const [userId, choice, servers] of people) {
+		for (const [userId, choice, servers, rests] of people) {
 			if (!choice) {
 				this.forget(remote, userId);
 				continue;
 			}
-			remote.people.set(userId, { choice, servers });
+			remote.people.set(userId, { choice, servers, rests });
 			const person = this.local.get(userId);
 			if (person) person.choice = newest(person.choice, choice) ?? choice;
 			this.changed(userId, servers);
@@ -158,8 +173,17 @@ export class Presence {
 		return found;
 	}
 
+	/** Whether all they have, on every node, rests. */
+	private rests(userId: number): boolean {
+		const person = this.local.get(userId);
+		if (person && !allRest(person)) return false;
+		for (const { people } of this.nodes.values()) if (people.get(userId)?.rests === false) return false;
+		return true;
+	}
+
 	private somebody(userId: number): Somebody {
-		return [userId, this.here(userId), [...(this.local.get(userId)?.servers ?? [])]];
+		const person = this.local.get(userId);
+		return [userId, this.here(userId), [...(person?.servers ?? [])], person !== undefined && allRest(person)];
 	}
 
 	private forget(remote: Remote, userId: number): void {
@@ -203,6 +227,8 @@ export class Presence {
 		this.pending.clear();
 	}
 }
+
+const allRest = ({ sockets, resting }: Local) => sockets > 0 && resting === sockets;
 
 function newest(one: Choice | null, other: Choice | null): Choice | null {
 	if (!one || !other) return one ?? other;

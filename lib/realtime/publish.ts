@@ -4,7 +4,7 @@ import { log } from "../log";
 import { type Io, node } from "../node";
 import { summaries } from "../threads/summary";
 import type { Heads } from "./activity";
-import type { MembershipReason, Message, PublicUser, ServerToClient } from "./contract";
+import type { CustomStatus, MembershipReason, Message, PublicUser, ServerToClient } from "./contract";
 import { room } from "./rooms";
 import type { Change } from "./sequencer";
 
@@ -257,13 +257,13 @@ export function endSession(sessionId: string): void {
 	}
 }
 
-/** Somebody's name or picture changed: their sockets speak under it from now on, and fellow members are told. */
-export async function refreshViewer(user: PublicUser): Promise<void> {
+/** Somebody's name, picture or status changed: their sockets speak under it from now on, and fellow members are told. */
+export async function refreshViewer(user: PublicUser, status: CustomStatus | null): Promise<void> {
 	for (const socket of socketsIn(room.user(user.id))) Object.assign(socket.data.viewer, user);
 	const rows = await sql<{ serverId: number; nickname: string | null }[]>`
 		select server_id as "serverId", nickname from memberships where user_id = ${user.id}`;
 	for (const { serverId, nickname } of rows)
-		publish(room.server(serverId), "member:updated", { serverId, user, nickname });
+		publish(room.server(serverId), "member:updated", { serverId, user, nickname, status });
 }
 
 /** Tells every socket that this node is about to stop, each with its own moment to come back. */

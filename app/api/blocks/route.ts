@@ -1,0 +1,4 @@
+import * as blocks from "@/lib/blocks";
+import { route } from "@/lib/http";
+
+export const GET = route({}, ({ viewer }) => blocks.list(viewer));

@@ -1,0 +1,8 @@
+import type { Viewer } from "@/lib/auth";
+import * as blocks from "@/lib/blocks";
+import { type Params, route } from "@/lib/http";
+
+const open = (viewer: Viewer, { username = "" }: Params) => blocks.open(viewer, username);
+
+export const PUT = route({ open }, ({ viewer, open }) => blocks.block(viewer, open));
+export const DELETE = route({ open }, ({ viewer, open }) => blocks.unblock(viewer, open));

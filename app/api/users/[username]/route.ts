@@ -1,0 +1,7 @@
+import { route } from "@/lib/http";
+import * as people from "@/lib/people";
+
+export const GET = route(
+	{ open: (viewer, { username = "" }) => people.open(viewer, username) },
+	async ({ viewer, open }) => ({ profile: await people.profile(viewer, open) }),
+);

@@ -1,0 +1,21 @@
+import { sql } from "@/db";
+import { statusColumn } from "./custom-status";
+import type { OwnUser, PublicUser } from "./realtime/contract";
+
+/** An account as its owner sees it; null for one that is gone. */
+export async function ownUser(userId: number): Promise<OwnUser | null> {
+	const [row] = await sql<(Omit<OwnUser, "createdAt"> & { createdAt: Date })[]>`
+		select u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl", u.created_at as "createdAt",
+			u.email, u.bio, ${statusColumn()} as status, u.presence,
+			coalesce((select json_agg(b.blocked_id order by b.blocked_id) from blocks b where b.user_id = u.id), '[]') as blocked
+		from users u where u.id = ${userId}`;
+	return row ? { ...row, createdAt: row.createdAt.toISOString() } : null;
+}
+
+export const publicUser = ({ id, username, displayName, avatarUrl, createdAt }: PublicUser): PublicUser => ({
+	id,
+	username,
+	displayName,
+	avatarUrl,
+	createdAt,
+});

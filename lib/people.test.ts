@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { sql } from "@/db";
+import { range } from "./test-ears";
+import { type Person, refused } from "./test-person";
+import { World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let serverId: number;
+let channelId: number;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	({ serverId, channelId } = await ada.makes("Contour", { visibility: "private" }));
+	await ada.put(`/api/servers/${serverId}/members/bob`);
+});
+after(() => world.close());
+
+test("who shares no server with one is like a name that was never given, for every call", async () => {
+	const never = await eve.get("/api/users/nobody_at_all");
+	refused(never, 404, "user_not_found");
+	for (const name of ["ada", "ADA", "%61da", "a%00b", "x".repeat(500), "ada%20"])
+		assert.equal((await eve.get(`/api/users/${name}`)).text, never.text);
+	for (const method of ["PUT", "DELETE"])
+		assert.equal((await eve.call(method, "/api/users/ada/block")).text, never.text);
+	assert.deepEqual((await eve.get("/api/users?q=ada")).body.users, []);
+	refused(await world.stranger().get("/api/users/ada"), 401, "unauthenticated");
+	refused(await world.stranger().get("/api/users?q=ada"), 401, "unauthenticated");
+	refused(await world.stranger().get("/api/blocks"), 401, "unauthenticated");
+});
+
+test("a profile names the servers both are in, and no others", async () => {
+	const { serverId: own } = await bob.makes("Bob alone", { visibility: "private" });
+	const { body } = await ada.get("/api/users/BOB");
+	assert.equal(body.profile?.user.username, "bob");
+	assert.deepEqual(
+		body.profile.servers.map(({ id }) => id),
+		[serverId],
+	);
+	assert.equal("email" in body.profile.user, false);
+	const mine = (await bob.get("/api/users/bob")).body.profile?.servers.map(({ id }) => id);
+	assert.deepEqual(mine, [serverId, own]);
+	await eve.joins((await bob.makes("Open")).serverId);
+	assert.equal((await eve.get("/api/users/bob")).status, 200);
+	refused(await eve.get("/api/users/ada"), 404, "user_not_found");
+});
+
+test("people are found by a part of either name, literally", async () => {
+	for (const q of ["", "%20", "x".repeat(101), "%00"])
+		refused(await ada.get(`/api/users?q=${q}`), 400, "invalid_request", "q");
+	refused(await ada.get("/api/users"), 400, "invalid_request", "q");
+	for (const q of ["%25", "_", "%5C"]) assert.deepEqual((await ada.get(`/api/users?q=${q}`)).body.users, []);
+	for (const q of ["bob", "OB", "%40bo"])
+		assert.deepEqual(
+			(await ada.get(`/api/users?q=${q}`)).body.users?.map(({ user }) => user.username),
+			["bob"],
+		);
+});
+
+test("a status without words or emoji, too long, or of the past is refused", async () => {
+	const until = new Date(Date.now() - 1000).toISOString();
+	for (const status of [
+		{},
+		{ text: " " },
+		{ emoji: "ab" },
+		{ emoji: "🔥🔥" },
+		{ text: "x".repeat(101) },
+		{ text: "x", until },
+		"x",
+		{ text: "a\u0000" },
+		{ text: "x", until: "tomorrow" },
+		{ text: "x", more: 1 },
+	])
+		refused(await ada.patch("/api/account", { status }), 400, "invalid_request");
+	assert.equal((await ada.get("/api/account")).body.user?.status, null);
+});
+
+test("a status is told to members and to one’s own tabs, and ends by itself", async () => {
+	const ears = await bob.hears();
+	const own = await ada.hears();
+	const until = new Date(Date.now() + 60_000).toISOString();
+	const { body } = await ada.patch("/api/account", { status: { emoji: "☕", text: " at the café ", until } });
+	const status = { emoji: "☕", text: "at the café", until };
+	assert.deepEqual(body.user?.status, status);
+	const told = await ears.hears("member:updated", ({ user }) => user.id === ada.id);
+	assert.deepEqual(told.status, status);
+	assert.deepEqual((await own.hears("account")).user.status, status);
+	assert.equal(ears.of("account").length, 0);
+	const seen = async () => [
+		(await bob.get("/api/users/ada")).body.profile?.status,
+		(await bob.get(`/api/servers/${serverId}/members?q=ada`)).body.members?.[0]?.status,
+		(await bob.get("/api/users?q=ada")).body.users?.[0]?.status,
+		(await ada.get("/api/account")).body.user?.status,
+	];
+	assert.deepEqual(await seen(), [status, status, status, status]);
+	await sql`update users set status_until = now() - interval '1 second' where id = ${ada.id}`;
+	assert.deepEqual(await seen(), [null, null, null, null]);
+	await ada.patch("/api/account", { status: { emoji: "🔥" } });
+	assert.deepEqual((await ada.patch("/api/account", { status: null })).body.user?.status, null);
+	ears.socket.close();
+	own.socket.close();
+});
+
+test("what one chose to be seen as reaches one’s other tabs and is still so after everything was closed", async () => {
+	const [first, second] = [await ada.hears(), await ada.hears()];
+	assert.equal((await first.ask("presence:set", { status: "dnd" })).ok, true);
+	assert.equal((await second.hears("account", ({ user }) => user.presence === "dnd")).user.presence, "dnd");
+	first.socket.close();
+	second.socket.close();
+	const profile = async () => (await bob.get("/api/users/ada")).body.profile?.presence;
+	while ((await profile()) !== "offline") await new Promise((resolve) => setTimeout(resolve, 100));
+	const again = await ada.hears();
+	assert.equal(await profile(), "dnd");
+	await again.ask("presence:set", { status: "invisible" });
+	assert.equal(await profile(), "offline");
+	assert.equal((await ada.get("/api/account")).body.user?.presence, "invisible");
+	await again.ask("presence:set", { status: "online" });
+	await again.ask("presence:idle", { idle: true });
+	await again.ask("presence:idle", { idle: true });
+	assert.equal(await profile(), "idle");
+	await again.ask("presence:idle", { idle: false });
+	assert.equal(await profile(), "online");
+	again.socket.close();
+});
+
+test("nobody can block themselves, or more than a thousand", async () => {
+	refused(await ada.put("/api/users/ada/block"), 403, "forbidden");
+	await sql`insert into users (username, display_name) select 'many' || n, 'Many' from generate_series(1, 1000) n`;
+	await sql`insert into blocks (user_id, blocked_id) select ${eve.id}, id from users where username like 'many%'`;
+	refused(await eve.put("/api/users/bob/block"), 403, "forbidden");
+	assert.equal((await eve.put("/api/users/many7/block")).status, 204);
+	assert.equal((await eve.delete("/api/users/many7/block")).status, 204);
+	assert.equal((await eve.put("/api/users/bob/block")).status, 204);
+	await sql`delete from users where username like 'many%'`;
+	await eve.delete("/api/users/bob/block");
+});
+
+test("who is blocked calls one no more, in whatever way, and learns nothing", async () => {
+	const theirs = await bob.hears(channelId);
+	const own = await ada.hears();
+	await bob.says(channelId, "@ada before");
+	assert.equal((await ada.stands(channelId)).mentionCount, 1);
+	const before = theirs.heard.length;
+	const answers = await Promise.all(range(1, 5).map(() => ada.put("/api/users/Bob/block")));
+	assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([204]));
+	assert.deepEqual((await own.hears("account", ({ user }) => user.blocked.length > 0)).user.blocked, [bob.id]);
+	assert.equal((await own.hears("read", ({ mentionCount }) => mentionCount === 0)).channelId, channelId);
+	assert.equal((await ada.stands(channelId)).mentionCount, 0);
+
+	await bob.says(channelId, "@ada after");
+	await bob.says(channelId, "@everyone too");
+	const edited = await bob.says(channelId, "then");
+	await bob.patch(`/api/channels/${channelId}/messages/${edited.seq}`, { content: "@ada then" });
+	const { lastSeq, lastReadSeq, mentionCount } = await ada.stands(channelId);
+	assert.deepEqual([lastSeq - lastReadSeq > 0, mentionCount], [true, 0]);
+	assert.equal((await bob.get("/api/users/ada")).status, 200);
+	const told = new Set(theirs.heard.slice(before).map(({ event }) => event));
+	for (const event of ["messages", "message:updated", "read", "activity"]) told.delete(event);
+	assert.deepEqual([...told], []);
+	assert.deepEqual(
+		(await ada.get("/api/blocks")).body.users?.map(({ username }) => username),
+		["bob"],
+	);
+	assert.deepEqual((await bob.get("/api/blocks")).body.users, []);
+
+	assert.equal((await ada.delete("/api/users/bob/block")).status, 204);
+	assert.equal((await ada.delete("/api/users/bob/block")).status, 204);
+	assert.equal((await ada.stands(channelId)).mentionCount, 0);
+	await bob.says(channelId, "@ada again");
+	assert.equal((await ada.stands(channelId)).mentionCount, 1);
+});
+
+test("a block can be taken back after the last server in common is gone", async () => {
+	const { serverId: open } = await ada.makes("For a while");
+	await eve.joins(open);
+	await ada.put("/api/users/eve/block");
+	await eve.leaves(open);
+	refused(await ada.get("/api/users/eve"), 404, "user_not_found");
+	assert.equal((await ada.put("/api/users/eve/block")).status, 204);
+	assert.equal((await ada.delete("/api/users/eve/block")).status, 204);
+	refused(await ada.delete("/api/users/eve/block"), 404, "user_not_found");
+});

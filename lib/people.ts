@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { sql } from "@/db";
+import type { Viewer } from "./auth";
+import { statusColumn } from "./custom-status";
+import { AppError } from "./errors";
+import { node } from "./node";
+import type { CustomStatus, Fellow, Profile, PublicUser, SharedServer } from "./realtime/contract";
+import { isStorable, text } from "./text";
+
+type Row = Omit<PublicUser, "createdAt"> & { createdAt: Date; status: CustomStatus | null };
+
+export const userNotFound = () => new AppError("user_not_found", "There is nobody of that name.");
+
+export const PeopleSearch = z.object({
+	q: text(1, 100),
+	limit: z.coerce
+		.number("Must be a number.")
+		.int("Must be a whole number.")
+		.min(1, "Must be 1 or more.")
+		.max(50, "Must be 50 or less.")
+		.default(10),
+});
+
+const columns = () => sql`
+	u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl", u.created_at as "createdAt",
+	${statusColumn()} as status`;
+
+/** In SQL, over `u` (users): oneself, and whoever is in a server with one. Nobody else may be known of. */
+const mayBeKnown = (viewer: Viewer) => sql`(u.id = ${viewer.id} or exists (
+	select 1 from memberships a join memberships b on b.server_id = a.server_id
+	where a.user_id = ${viewer.id} and b.user_id = u.id))`;
+
+/** Somebody the viewer may know of, by name whatever its case, loaded with proof. Throws `user_not_found`. */
+export async function open(viewer: Viewer, username: string): Promise<Row & { bio: string }> {
+	if (!isStorable(username)) throw userNotFound();
+	const [row] = await sql<(Row & { bio: string })[]>`
+		select ${columns()}, u.bio from users u where u.username = ${username.toLowerCase()} and ${mayBeKnown(viewer)}`;
+	if (!row) throw userNotFound();
+	return row;
+}
+
+/** What one may know of somebody: with the servers both are in, and since when they are. */
+export async function profile(viewer: Viewer, { bio, ...row }: Awaited<ReturnType<typeof open>>): Promise<Profile> {
+	const servers = await sql<(Omit<SharedServer, "joinedAt"> & { joinedAt: Date })[]>`
+		select s.id, s.name, s.icon_url as "iconUrl", b.joined_at as "joinedAt"
+		from memberships a join memberships b on b.server_id = a.server_id join servers s on s.id = a.server_id
+		where a.user_id = ${viewer.id} and b.user_id = ${row.id} order by b.joined_at, s.id`;
+	return {
+		...told(row),
+		bio,
+		servers: servers.map((server) => ({ ...server, joinedAt: server.joinedAt.toISOString() })),
+	};
+}
+
+/** Of those the viewer may know of, whose name holds `q`: who is called so, who begins so, then the others. */
+export async function find(viewer: Viewer, { q, limit }: z.output<typeof PeopleSearch>): Promise<{ users: Fellow[] }> {
+	const literal = q.replace(/^@/, "").replace(/[\\%_]/g, "\\$&");
+	const rows = await sql<Row[]>`
+		select ${columns()} from users u
+		where (u.username ilike ${`%${literal}%`} or u.display_name ilike ${`%${literal}%`}) and ${mayBeKnown(viewer)}
+		order by u.username ilike ${literal} or u.display_name ilike ${literal} desc,
+			u.username ilike ${`${literal}%`} or u.display_name ilike ${`${literal}%`} desc, lower(u.display_name), u.id
+		limit ${limit}`;
+	return { users: rows.map(told) };
+}
+
+const told = ({ status, createdAt, ...user }: Row): Fellow => ({
+	user: { ...user, createdAt: createdAt.toISOString() },
+	presence: node().presence.of(user.id),
+	status,
+});
