@@ -189,7 +189,7 @@ test("the member list is for members, by page, by name and by role, with who is 
 	for (const query of ["limit=0", "limit=101", "role=king", "cursor=x", "q=%00"])
 		refused(await ada.get(`/api/servers/${serverId}/members?${query}`), 400, "invalid_request", query.split("=")[0]);
 	const [member] = await of("q=m_2");
-	assert.deepEqual(Object.keys(member ?? {}).sort(), ["joinedAt", "nickname", "presence", "roles", "user"]);
+	assert.deepEqual(Object.keys(member ?? {}).sort(), ["joinedAt", "nickname", "presence", "roles", "status", "user"]);
 	assert.deepEqual(Object.keys(member?.user ?? {}).sort(), ["avatarUrl", "createdAt", "displayName", "id", "username"]);
 	here?.close();
 });
