@@ -8,7 +8,7 @@ import { IconButton } from "@/app/_ui/icon-button";
 import type { Message } from "@/lib/realtime/contract";
 import { useTellTyping } from "../_client/use-typing";
 import { ComposerNote } from "./composer-note";
-import { EmojiButton } from "./emoji-button";
+import { EmojiButton } from "./emoji/emoji-button";
 import { lengthOf, mostCharacters } from "./message-length";
 import { useAutosize } from "./use-autosize";
 import { useDraft } from "./use-draft";

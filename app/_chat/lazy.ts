@@ -3,7 +3,7 @@
 import { later } from "@/app/_ui/later";
 
 // What a first look at a channel does without.
-export const EmojiPopover = later(() => import("./emoji-popover").then((module) => module.EmojiPopover));
+export const EmojiPopover = later(() => import("./emoji/emoji-popover").then((module) => module.EmojiPopover));
 export const MessageToolbar = later(() => import("./message-toolbar").then((module) => module.MessageToolbar));
 export const MessageEditor = later(() => import("./message-editor").then((module) => module.MessageEditor));
 export const MessageSheet = later(() => import("./message-sheet").then((module) => module.MessageSheet));

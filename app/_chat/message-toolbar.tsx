@@ -4,7 +4,7 @@ import { Copy, Link2, MailOpen, MoreHorizontal, Pencil, Reply, SmilePlus, Trash2
 import { useTranslations } from "use-intl/react";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import type { Message } from "@/lib/realtime/contract";
-import { EmojiButton } from "./emoji-button";
+import { EmojiButton } from "./emoji/emoji-button";
 import { useMessageActions } from "./message-actions";
 
 type Props = { message: Message; canEdit: boolean; canDelete: boolean; onBusy: (busy: boolean) => void };

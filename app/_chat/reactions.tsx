@@ -4,7 +4,7 @@ import { SmilePlus } from "lucide-react";
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import type { Message } from "@/lib/realtime/contract";
-import { EmojiButton } from "./emoji-button";
+import { EmojiButton } from "./emoji/emoji-button";
 import { useMessageActions } from "./message-actions";
 
 const mostKinds = 20;

@@ -3,7 +3,7 @@
 import * as Radix from "@radix-ui/react-popover";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl/react";
-import { EmojiGrid } from "./emoji-grid";
+import { EmojiPicker } from "./emoji-picker";
 
 type Props = {
 	trigger: ReactNode;
@@ -13,7 +13,7 @@ type Props = {
 };
 
 export function EmojiPopover({ trigger, defaultOpen = false, onPick, onOpenChange }: Props) {
-	const t = useTranslations("conversation");
+	const t = useTranslations("emoji");
 	const [open, setOpen] = useState(defaultOpen);
 	const change = (next: boolean) => {
 		setOpen(next);
@@ -28,10 +28,10 @@ export function EmojiPopover({ trigger, defaultOpen = false, onPick, onOpenChang
 					align="end"
 					sideOffset={6}
 					collisionPadding={8}
-					aria-label={t("pickEmoji")}
-					className="z-20 animate-pop rounded-lg border bg-overlay p-1.5 text-text shadow-menu"
+					aria-label={t("title")}
+					className="z-20 animate-pop rounded-lg border bg-overlay text-text shadow-menu"
 				>
-					<EmojiGrid
+					<EmojiPicker
 						onPick={(emoji) => {
 							change(false);
 							onPick(emoji);

@@ -1,0 +1,42 @@
+"use client";
+
+import { Car, Clock3, Flag, Hash, Leaf, Lightbulb, Smile, Trophy, User, Utensils } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import { type Group, groups } from "./lines";
+
+const icons = {
+	recent: Clock3,
+	0: Smile,
+	1: User,
+	3: Leaf,
+	4: Utensils,
+	5: Car,
+	6: Trophy,
+	7: Lightbulb,
+	8: Hash,
+	9: Flag,
+};
+
+/** Leads to a group of the sheet. */
+export function GroupTabs({ onGroup }: { onGroup: (group: Group) => void }) {
+	const t = useTranslations("emoji.groups");
+	return (
+		<div className="flex border-b px-1.5 pb-1">
+			{groups.map((group) => {
+				const Icon = icons[group];
+				return (
+					<button
+						key={group}
+						type="button"
+						aria-label={t(`${group}`)}
+						title={t(`${group}`)}
+						onClick={() => onGroup(group)}
+						className="ring-inward grid h-8 min-w-0 flex-1 place-items-center rounded-md text-text-faint hover:bg-selected hover:text-text max-md:h-11"
+					>
+						<Icon size={16} aria-hidden="true" />
+					</button>
+				);
+			})}
+		</div>
+	);
+}

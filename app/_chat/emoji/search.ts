@@ -1,0 +1,29 @@
+import type { Emoji, EmojiSet } from "./set";
+
+/** The best matches of what was typed, best first: a code that begins so, then a name, then a word, then any part of them. */
+export function searchEmoji({ all }: EmojiSet, query: string, most: number): Emoji[] {
+	const words = query.toLocaleLowerCase().replace(/^:|:$/g, "").split(/\s+/).filter(Boolean);
+	if (words.length === 0) return [];
+	const found: { emoji: Emoji; rank: number; place: number }[] = [];
+	for (const [place, emoji] of all.entries()) {
+		const ranks = words.map((word) => rankOf(emoji, word));
+		if (ranks.some((rank) => rank === null)) continue;
+		found.push({ emoji, rank: Math.max(...ranks.map((rank) => rank ?? 0)), place });
+	}
+	return found
+		.sort((a, b) => a.rank - b.rank || a.place - b.place)
+		.slice(0, most)
+		.map(({ emoji }) => emoji);
+}
+
+function rankOf({ codes, name, tags }: Emoji, word: string): number | null {
+	const lowered = name.toLocaleLowerCase();
+	if (codes.includes(word) || lowered === word) return 0;
+	if (codes.some((code) => code.startsWith(word))) return 1;
+	if (lowered.startsWith(word)) return 2;
+	if (tags.includes(word)) return 3;
+	if (lowered.split(/[\s:-]+/).some((part) => part.startsWith(word))) return 4;
+	if (tags.some((tag) => tag.startsWith(word)) || codes.some((code) => code.includes(`_${word}`))) return 5;
+	if (lowered.includes(word) || codes.some((code) => code.includes(word))) return 6;
+	return null;
+}

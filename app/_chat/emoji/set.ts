@@ -1,0 +1,89 @@
+/** One emoji: its sign, its name in the reader's language, and how it is found. */
+export type Emoji = {
+	sign: string;
+	name: string;
+	/** What is typed between colons, the common one first. */
+	codes: readonly string[];
+	tags: readonly string[];
+	group: number;
+	/** The same in five tones of skin, from light to dark; none where it has no skin. */
+	tones: readonly string[];
+};
+export type EmojiSet = {
+	all: readonly Emoji[];
+	byCode: ReadonlyMap<string, Emoji>;
+	bySign: ReadonlyMap<string, Emoji>;
+};
+
+type Raw = {
+	hexcode: string;
+	label: string;
+	unicode: string;
+	group?: number;
+	tags?: string[];
+	skins?: { unicode: string }[];
+};
+type Codes = Record<string, string | string[]>;
+
+/** Parts of others, which are nothing by themselves. */
+const components = 2;
+/** So many signs stand for every pair of tones; a picker offers the five where both are the same. */
+const fiveTones = 5;
+
+const loaded = new Map<string, Promise<EmojiSet>>();
+
+/** Every emoji in the reader's language: asked for when somebody first looks for one, and kept. */
+export function loadEmoji(locale: string): Promise<EmojiSet> {
+	const known = loaded.get(locale);
+	if (known) return known;
+	const coming = read(locale);
+	loaded.set(locale, coming);
+	// Without an answer there is nothing to keep; it is asked for again.
+	coming.catch(() => loaded.delete(locale));
+	return coming;
+}
+
+async function read(locale: string): Promise<EmojiSet> {
+	const korean = locale === "ko" ? import("emojibase-data/ko/compact.json") : null;
+	const [english, common, more, local] = await Promise.all([
+		import("emojibase-data/en/compact.json"),
+		import("emojibase-data/en/shortcodes/github.json"),
+		import("emojibase-data/en/shortcodes/iamcal.json"),
+		korean,
+	]);
+	return setOf(english.default as Raw[], [common.default, more.default], local?.default as Raw[] | undefined);
+}
+
+/** The set in one language, findable by English words as well: codes are English everywhere. */
+export function setOf(english: Raw[], codes: Codes[], local?: Raw[]): EmojiSet {
+	const localByHex = new Map(local?.map((raw) => [raw.hexcode, raw]));
+	const all = english.flatMap((raw): Emoji[] => {
+		if (raw.group === undefined || raw.group === components) return [];
+		const own = localByHex.get(raw.hexcode);
+		const named = codes.flatMap((list) => list[raw.hexcode] ?? []);
+		const tones = (raw.skins ?? []).map(({ unicode }) => signOf(unicode));
+		return [
+			{
+				sign: signOf(raw.unicode),
+				name: own?.label ?? raw.label,
+				codes: [...new Set(named)],
+				tags: [...new Set([...(own?.tags ?? []), ...(own ? [raw.label] : []), ...(raw.tags ?? [])])],
+				group: raw.group,
+				tones: tones.length > fiveTones ? tones.filter((sign) => hasOneTone(sign)) : tones,
+			},
+		];
+	});
+	return {
+		all,
+		byCode: new Map(all.flatMap((emoji) => emoji.codes.map((code) => [code, emoji] as const)).toReversed()),
+		bySign: new Map(all.flatMap((emoji) => [emoji.sign, ...emoji.tones].map((sign) => [sign, emoji] as const))),
+	};
+}
+
+/** What is shown as a picture by itself needs no sign that asks for one. */
+const signOf = (unicode: string) => unicode.replace(/(\p{Emoji_Presentation})\uFE0F/gu, "$1");
+
+const hasOneTone = (sign: string) => new Set(sign.match(/\p{Emoji_Modifier}/gu)).size === 1;
+
+/** The emoji in a tone of skin, 1 to 5; 0 is none of them. */
+export const inTone = ({ sign, tones }: Emoji, tone: number): string => tones[tone - 1] ?? sign;
