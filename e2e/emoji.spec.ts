@@ -1,4 +1,4 @@
-import { expect, test } from "./people";
+import { expect, test } from "./fixtures";
 
 test("any emoji is found by its name, said, and given as a reaction; nonsense finds none", async ({ people }) => {
 	const { ada, bob } = await people.community(["ada", "bob"]);
@@ -21,7 +21,10 @@ test("any emoji is found by its name, said, and given as a reaction; nonsense fi
 
 	// With skin, in the tone that was chosen once.
 	await bob.message("🍕").hover();
-	await bob.page.getByRole("toolbar", { name: "Message actions" }).getByRole("button", { name: "Add a reaction" }).click();
+	await bob.page
+		.getByRole("toolbar", { name: "Message actions" })
+		.getByRole("button", { name: "Add reaction" })
+		.click();
 	await bob.page.getByRole("button", { name: "Skin tone" }).click();
 	await bob.page.getByRole("radio", { name: "Medium", exact: true }).click();
 	await bob.page.getByRole("combobox", { name: "Search emoji" }).fill("wave");
