@@ -18,7 +18,7 @@ export function drainOn(signals: NodeJS.Signals[], http: Server, close: () => Pr
 		draining = true;
 		log.info({ signal }, "stopping");
 		setTimeout(() => process.exit(0), patienceMs).unref();
-		const { io, appends, presence, activity } = node();
+		const { io, appends, presence, activity, marks } = node();
 		node().draining = true;
 		tellDraining();
 		if ((io?.engine.clientsCount ?? 0) > 0) await sleep(noticeMs);
@@ -30,6 +30,7 @@ export function drainOn(signals: NodeJS.Signals[], http: Server, close: () => Pr
 		http.closeAllConnections();
 		presence.stop();
 		activity.stop();
+		marks.stop();
 		await close();
 		log.info("stopped");
 		process.exit(0);

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { Turns } from "./attachments/turns";
 import { config } from "./config";
 import { Entrance } from "./entrance";
+import { Watchwords } from "./keywords/watchwords";
 import { Allowances } from "./limits";
 import { log } from "./log";
 import { readAfter } from "./messages/log";
@@ -11,6 +12,7 @@ import { type Node, node, setNode } from "./node";
 import { Activity } from "./realtime/activity";
 import { Doubt } from "./realtime/doubt";
 import { Epochs } from "./realtime/epochs";
+import { Marks } from "./realtime/marks";
 import { Presence } from "./realtime/presence";
 import { emitChanges, publish, room, tellActivity } from "./realtime/publish";
 import { Sequencers } from "./realtime/sequencer";
@@ -43,6 +45,8 @@ export function makeNode(secret: string): Node {
 			(channelId, follows) => (follows ? node().relay?.follow(channelId) : node().relay?.unfollow(channelId)),
 		),
 		activity: new Activity(tellActivity),
+		marks: new Marks(),
+		watchwords: new Watchwords(),
 		presence: new Presence(
 			(told) => publish(room.server(told.serverId), "presence", told),
 			(people) => node().relay?.say({ kind: "people", whole: false, people }),

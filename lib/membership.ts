@@ -55,6 +55,8 @@ export async function leave(viewer: Viewer, server: OpenServer): Promise<{ isMem
 			and channel_id in (select id from channels where server_id = ${server.id})`;
 		await tx`delete from drafts where user_id = ${viewer.id}
 			and channel_id in (select id from channels where server_id = ${server.id})`;
+		await tx`delete from channel_levels where user_id = ${viewer.id}
+			and channel_id in (select id from channels where server_id = ${server.id})`;
 		await tx`delete from follows where user_id = ${viewer.id}
 			and channel_id in (select id from channels where server_id = ${server.id})`;
 		const [row] = await tx<{ owner_id: number; member_count: number }[]>`

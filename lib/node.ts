@@ -2,6 +2,7 @@ import type { LRUCache } from "lru-cache";
 import type { Server } from "socket.io";
 import type { Turns } from "./attachments/turns";
 import type { Entrance } from "./entrance";
+import type { Watchwords } from "./keywords/watchwords";
 import type { Allowances } from "./limits";
 import type { AppendQueue } from "./messages/append";
 import type { Tail } from "./messages/tail";
@@ -10,6 +11,7 @@ import type { SocketData } from "./realtime/attach";
 import type { ClientToServer, ServerToClient } from "./realtime/contract";
 import type { Doubt } from "./realtime/doubt";
 import type { Epochs } from "./realtime/epochs";
+import type { Marks } from "./realtime/marks";
 import type { Presence } from "./realtime/presence";
 import type { Relay } from "./realtime/relay";
 import type { Sequencers } from "./realtime/sequencer";
@@ -45,6 +47,8 @@ export type Node = {
 	doubt: Doubt;
 	sequencers: Sequencers;
 	activity: Activity;
+	marks: Marks;
+	watchwords: Watchwords;
 	presence: Presence;
 	/** The way to other nodes; null where there is one node. */
 	relay: Relay | null;

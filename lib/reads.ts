@@ -1,12 +1,22 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, type OpenChannel } from "./access";
+import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer } from "./access";
 import type { Viewer } from "./auth";
-import { accessEpoch, publishEverywhere, room } from "./realtime/publish";
+import type { Mark } from "./realtime/contract";
+import { tellMarks } from "./realtime/marks";
+import { id } from "./text";
 
+const seq = z.int("Must be a message number.").min(0, "Must be a message number.");
 export const ReadMark = z.strictObject({
-	seq: z.int("Must be a message number.").min(0, "Must be a message number."),
+	seq,
 	force: z.boolean("Must be true or false.").optional(),
+});
+
+export const Marks = z.strictObject({
+	marks: z
+		.array(z.strictObject({ channelId: id, seq }))
+		.max(5000, "Must be 5000 or fewer.")
+		.optional(),
 });
 
 /** Moves the viewer's read mark: never past the head, and never back unless forced ("mark as unread"). Their sockets are told. */
@@ -27,28 +37,50 @@ export async function mark(
 			case when ${force ?? false} then excluded.last_read_seq else greatest(r.last_read_seq, excluded.last_read_seq) end
 		returning last_read_seq as "lastReadSeq"`;
 	if (!row) throw channelNotFound();
-	await tell(channel.id, [viewer.id]);
+	await tellMarks(channel.id, [viewer.id]);
 }
 
-/**
- * Tells people where they stand in a channel: after a read, and when they are mentioned. Who loses access meanwhile hears
- * nothing of it: the epoch is compared in the turn in which it is told, and where it moved, the rows are read again.
- */
-export async function tell(channelId: number, userIds: number[]): Promise<void> {
-	const epochs = new Map(userIds.map((userId) => [userId, accessEpoch(userId)]));
-	const rows = await sql<{ userId: number; serverId: number; lastReadSeq: number; mentionCount: number }[]>`
-		select m.user_id as "userId", c.server_id as "serverId", coalesce(r.last_read_seq, 0) as "lastReadSeq",
-			(select count(*)::int from mentions n where n.user_id = m.user_id and n.channel_id = c.id
-				and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount"
-		from channels c join servers s on s.id = c.server_id
-		join memberships m on m.server_id = c.server_id and m.user_id = any (${userIds}::bigint[])
-		left join reads r on r.user_id = m.user_id and r.channel_id = c.id
-		where c.id = ${channelId} and ${mayBeSeen(sql`m.user_id`)}`;
-	const again: number[] = [];
-	for (const { userId, serverId, ...mark } of rows) {
-		if (epochs.get(userId) !== accessEpoch(userId)) again.push(userId);
-		// Another node may hear this after it has heard of a leave.
-		else publishEverywhere(room.user(userId), "read", { channelId, ...mark }, { within: room.server(serverId) });
-	}
-	if (again.length > 0) await tell(channelId, again);
+type Part = ReturnType<typeof sql>;
+
+/** Everything of one server, or of all, is read, in one statement. Answers where the marks that moved stood before. */
+export async function markAll(viewer: Viewer, server?: OpenServer): Promise<{ marks: Mark[] }> {
+	const within = server === undefined ? sql`` : sql`and c.server_id = ${server.id}`;
+	const rows: Part = sql`
+		select c.id, c.last_seq as seq, coalesce(r.last_read_seq, 0) as before
+		from mine m join channels c on c.server_id = m.server_id join servers s on s.id = c.server_id
+		left join reads r on r.channel_id = c.id and r.user_id = ${viewer.id}
+		where c.last_seq > coalesce(r.last_read_seq, 0) and ${mayBeSeen(viewer.id)} ${within}
+			and (c.parent_id is null or exists (
+				select 1 from follows f where f.channel_id = c.id and f.user_id = ${viewer.id} and f.following))`;
+	return moved(viewer, rows, sql`greatest(r.last_read_seq, excluded.last_read_seq)`);
+}
+
+/** Puts marks where they are said to have stood; what the viewer may not see is passed over. Answers like markAll. */
+export async function restore(viewer: Viewer, marks: Mark[]): Promise<{ marks: Mark[] }> {
+	const rows: Part = sql`
+		select c.id, least(max(p.seq), c.last_seq) as seq, coalesce(r.last_read_seq, 0) as before
+		from unnest(${marks.map(({ channelId }) => channelId)}::bigint[], ${marks.map(({ seq }) => seq)}::bigint[]) as p(id, seq)
+		join channels c on c.id = p.id join mine m on m.server_id = c.server_id join servers s on s.id = c.server_id
+		left join reads r on r.channel_id = c.id and r.user_id = ${viewer.id}
+		where ${mayBeSeen(viewer.id)} group by c.id, r.last_read_seq`;
+	return moved(viewer, rows, sql`excluded.last_read_seq`);
+}
+
+/** Moves marks to the `seq` of these rows (`id`, `seq`, `before`), picked from the servers in `mine`; `to` settles with one that moves meanwhile. */
+async function moved(viewer: Viewer, rows: Part, to: Part): Promise<{ marks: Mark[] }> {
+	// The memberships are held: a mark made while leaving must not outlive the leave.
+	const marks = await sql<Mark[]>`
+		with mine as (
+			select server_id from memberships where user_id = ${viewer.id} order by server_id for share
+		), wanted as (${rows}), put as (
+			insert into reads as r (user_id, channel_id, last_read_seq)
+			select ${viewer.id}, id, seq from wanted where seq <> before order by id
+			on conflict (user_id, channel_id) do update set last_read_seq = ${to}
+		)
+		select id as "channelId", before as seq from wanted where seq <> before order by id`;
+	await tellMarks(
+		marks.map(({ channelId }) => channelId),
+		[viewer.id],
+	);
+	return { marks };
 }

@@ -4,7 +4,8 @@ import { mayBeSeen, type OpenServer, serverNotFound } from "./access";
 import type { Viewer } from "./auth";
 import { cursor, cursorOf } from "./cursor";
 import { databaseCode, invalid } from "./errors";
-import type { Channel, MemberChannel, MemberServer, Server } from "./realtime/contract";
+import { type SettingRow, settingOf } from "./levels";
+import type { Channel, MemberChannel, MemberServer, Server, Setting } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
 import { id, isStorable, text } from "./text";
 import { followed } from "./threads";
@@ -43,8 +44,11 @@ export const ServersQuery = Search.extend({
 		.optional(),
 });
 
-type Row = Omit<Server, "createdAt" | "channels"> & { createdAt: Date };
-const told = ({ createdAt, ...row }: Row): Server => ({ ...row, createdAt: createdAt.toISOString() });
+type Row = Omit<Server, "createdAt" | "channels" | keyof Setting> & { createdAt: Date };
+const told = ({ createdAt, ...row }: Row): Omit<Server, keyof Setting> => ({
+	...row,
+	createdAt: createdAt.toISOString(),
+});
 
 const columns = (viewer: Viewer | null) => sql`
 	s.id, s.name, s.description, json_build_object('id', c.id, 'slug', c.slug, 'name', c.name) as category, s.visibility,
@@ -91,8 +95,8 @@ export async function find(
 /** Every server the viewer is a member of, in the order of joining, with the channels they may see and their read state. */
 export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }> {
 	const [servers, channels, threads] = await Promise.all([
-		sql<Row[]>`
-			select ${columns(viewer)} from memberships j join servers s on s.id = j.server_id join categories c on c.id = s.category_id
+		sql<(Row & SettingRow)[]>`
+			select ${columns(viewer)}, j.level, j.muted_until as "mutedUntil" from memberships j join servers s on s.id = j.server_id join categories c on c.id = s.category_id
 			where j.user_id = ${viewer.id} order by j.joined_at, s.id`,
 		channelsOf(viewer, sql`select server_id from memberships where user_id = ${viewer.id}`),
 		followed(viewer),
@@ -102,13 +106,22 @@ export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }>
 	);
 	for (const channel of channels) byServer.get(channel.serverId)?.channels.push(channel);
 	for (const { serverId, ...thread } of threads) byServer.get(serverId)?.threads.push(thread);
-	return { servers: servers.map((row) => ({ ...told(row), channels: [], threads: [], ...byServer.get(row.id) })) };
+	return {
+		servers: servers.map((row) => ({
+			...told(row),
+			...settingOf(row),
+			channels: [],
+			threads: [],
+			...byServer.get(row.id),
+		})),
+	};
 }
 
 /** A server as the viewer may see it: with read state for members; else names and topics of a public server's public channels. */
 export async function show(viewer: Viewer | null, server: Pick<OpenServer, "id">): Promise<{ server: Server }> {
-	const [row] = await sql<Row[]>`
-		select ${columns(viewer)} from servers s join categories c on c.id = s.category_id where s.id = ${server.id}`;
+	const [row] = await sql<(Row & SettingRow)[]>`
+		select ${columns(viewer)}, j.level, j.muted_until as "mutedUntil" from servers s join categories c on c.id = s.category_id
+		left join memberships j on j.server_id = s.id and j.user_id = ${viewer?.id ?? null} where s.id = ${server.id}`;
 	if (!row) throw serverNotFound();
 	const channels =
 		viewer && row.isMember
@@ -118,22 +131,24 @@ export async function show(viewer: Viewer | null, server: Pick<OpenServer, "id">
 					from channels where server_id = ${server.id} and parent_id is null and not private order by position, id`.then(
 					(rows) => rows.map((channel) => ({ ...channel, createdAt: channel.createdAt.toISOString() })),
 				);
-	return { server: { ...told(row), channels: [...channels] } };
+	const { level, mutedUntil, ...shown } = row;
+	return { server: { ...told(shown), ...(row.isMember && settingOf(row)), channels: [...channels] } };
 }
 
 /** A member's channels of these servers. Proves membership again: a row only comes with one. */
 async function channelsOf(viewer: Viewer, servers: ReturnType<typeof sql>): Promise<MemberChannel[]> {
-	const rows = await sql<(Omit<MemberChannel, "createdAt"> & { createdAt: Date })[]>`
-		select c.id, c.server_id as "serverId", c.name, c.topic, c.private, c.position, c.created_at as "createdAt",
+	const rows = await sql<(Omit<MemberChannel, "createdAt" | "mutedUntil"> & SettingRow & { createdAt: Date })[]>`
+		select l.level, l.muted_until as "mutedUntil", c.id, c.server_id as "serverId", c.name, c.topic, c.private, c.position, c.created_at as "createdAt",
 			c.last_seq as "lastSeq", c.last_rev as "lastRev", least(coalesce(r.last_read_seq, 0), c.last_seq) as "lastReadSeq",
 			(select count(*)::int from mentions n where n.user_id = ${viewer.id} and n.channel_id = c.id
 				and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount"
 		from channels c join servers s on s.id = c.server_id
 		join memberships m on m.server_id = s.id and m.user_id = ${viewer.id}
 		left join reads r on r.channel_id = c.id and r.user_id = ${viewer.id}
+		left join channel_levels l on l.channel_id = c.id and l.user_id = ${viewer.id}
 		where c.server_id in (${servers}) and c.parent_id is null and ${mayBeSeen(viewer.id)}
 		order by c.position, c.id`;
-	return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+	return rows.map((row) => ({ ...row, ...settingOf(row), createdAt: row.createdAt.toISOString() }));
 }
 
 /** A new server: the viewer owns it, is its first member, and it has a channel `general`. */

@@ -9,6 +9,9 @@ import type {
 	Channel,
 	Draft,
 	Fellow,
+	InboxMention,
+	InboxUnread,
+	Mark,
 	Member,
 	MemberChannel,
 	MemberServer,
@@ -19,6 +22,7 @@ import type {
 	Profile,
 	SavedMessage,
 	Server,
+	Setting,
 	ThreadSummary,
 	Version,
 	WireError,
@@ -48,8 +52,14 @@ export type Body = Partial<
 		drafts: Draft[];
 		profile: Profile;
 		users: (Fellow & Author)[];
+		keywords: string[];
+		marks: Mark[];
+		items: (InboxMention & InboxUnread)[];
+		unread: Mark | null;
+		mention: Mark | null;
 	} & MessagePage &
-		Membership
+		Membership &
+		Setting
 >;
 export type Answer = { status: number; headers: IncomingHttpHeaders; text: string; bytes: Buffer; body: Body };
 export type Wanted = { headers?: Record<string, string>; body?: unknown };

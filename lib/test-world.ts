@@ -81,6 +81,7 @@ export class World {
 			},
 			() => node().presence.stop(),
 			() => node().activity.stop(),
+			() => node().marks.stop(),
 			disconnect,
 			() => database.stop(),
 			() => rmSync(folder, { recursive: true, force: true }),

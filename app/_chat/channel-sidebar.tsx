@@ -1,20 +1,21 @@
 "use client";
 
-import { Hash, Lock, Pencil, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useParams } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Channel, MemberChannel, Server } from "@/lib/realtime/contract";
 import { rememberChannel } from "../_client/last-channel";
-import { isUnread } from "../_client/unread";
-import { useHasDraft } from "../_client/use-drafts";
+import { rowStandings } from "../_client/unread";
 import { useMembership } from "../_client/use-membership";
+import { useNow } from "../_client/use-now";
 import { useMemberServer } from "../_client/use-servers";
 import { ChannelDialog } from "./channel-dialog";
+import { ChannelRow } from "./channel-row";
 import { JumpButton } from "./jump-button";
 import { ServerMenu } from "./server-menu";
-import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
+import { Sidebar, SidebarHeader, SidebarLabel, SidebarScroll } from "./sidebar";
 
 /** A member's way around a server. `server` is what the page loaded; the cache takes over from there. */
 export function ChannelSidebar({ server: loaded }: { server: Server }) {
@@ -26,6 +27,8 @@ export function ChannelSidebar({ server: loaded }: { server: Server }) {
 	const [creating, setCreating] = useState(false);
 	const params = useParams<{ channelId?: string }>();
 	const openId = Number(params.channelId);
+	const now = useNow();
+	const standings = useMemo(() => member && rowStandings(member, now, openId), [member, now, openId]);
 	useEffect(() => {
 		if (openId) rememberChannel(loaded.id, openId);
 	}, [loaded.id, openId]);
@@ -53,7 +56,13 @@ export function ChannelSidebar({ server: loaded }: { server: Server }) {
 					{t("server.channels")}
 				</SidebarLabel>
 				{channels.map((channel) => (
-					<ChannelRow key={channel.id} channel={channel} isOpen={channel.id === openId} />
+					<ChannelRow
+						key={channel.id}
+						channel={channel}
+						server={member}
+						standing={standings?.get(channel.id)}
+						isOpen={channel.id === openId}
+					/>
 				))}
 				{channels.length === 0 && <p className="px-2 py-1 text-meta text-text-faint">{t("server.noChannelsMember")}</p>}
 			</SidebarScroll>
@@ -64,39 +73,3 @@ export function ChannelSidebar({ server: loaded }: { server: Server }) {
 
 /** Only a member's channels have a head. */
 const isCounted = (channel: Channel | MemberChannel): channel is MemberChannel => "lastSeq" in channel;
-
-function ChannelRow({ channel, isOpen }: { channel: MemberChannel; isOpen: boolean }) {
-	const t = useTranslations("server");
-	const { name, mentionCount } = channel;
-	const unread = isUnread(channel) && !isOpen;
-	const mentions = isOpen ? 0 : mentionCount;
-	const drafting = useHasDraft(channel.id) && !isOpen;
-	const Icon = channel.private ? Lock : Hash;
-	const named = channel.private ? t("channelPrivate", { name }) : name;
-	const spoken = drafting ? t("channelDraft", { name: named }) : named;
-	return (
-		<SidebarRow
-			href={`/servers/${channel.serverId}/channels/${channel.id}`}
-			isOpen={isOpen}
-			isUnread={unread}
-			icon={<Icon size={16} />}
-			label={
-				mentions > 0
-					? t("channelMentions", { name: spoken, count: mentions })
-					: unread
-						? t("channelUnread", { name: spoken })
-						: spoken === name
-							? undefined
-							: spoken
-			}
-			trailing={
-				<>
-					{drafting && <Pencil size={13} aria-hidden="true" className="shrink-0 text-text-faint" />}
-					<UnreadMark mentions={mentions} unread={unread} />
-				</>
-			}
-		>
-			{name}
-		</SidebarRow>
-	);
-}

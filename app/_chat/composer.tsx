@@ -79,7 +79,7 @@ export function Composer(props: Props) {
 		if (event.key === "Enter" && !event.shiftKey) {
 			event.preventDefault();
 			send();
-		} else if (event.key === "Escape") {
+		} else if (event.key === "Escape" && !event.shiftKey) {
 			if (replyTo) onReply(null);
 			else props.onEscape();
 			event.preventDefault();

@@ -12,7 +12,6 @@ import { useMessages } from "../_client/use-messages";
 import { useOutgoing } from "../_client/use-outgoing";
 import { useReadMark } from "../_client/use-read-mark";
 import { useMemberServer } from "../_client/use-servers";
-import { useTitleCount } from "../_client/use-title-count";
 import { uuid } from "../_client/uuid";
 import { Announcer } from "./announcer";
 import { ChannelGone } from "./channel-gone";
@@ -104,7 +103,6 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 		jump,
 		markUnread: mark.markUnread,
 	});
-	useTitleCount();
 	const replyTo = replySeq === null ? null : (messageAt(log, replySeq) ?? replyMessage);
 
 	const send = (content: string, answered: number | null) => {

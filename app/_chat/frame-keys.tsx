@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { isMac } from "../_client/use-mac";
 import { useSignedIn } from "../_client/use-viewer";
 import { CreateServerDialog } from "./create-server-dialog";
-import { KeyMap, Switcher } from "./lazy";
+import { KeyMap, Signals, Switcher } from "./lazy";
 
 type Shown = "switcher" | "keys" | "createServer";
 
@@ -34,6 +34,7 @@ export function FrameKeys({ children }: { children: ReactNode }) {
 	return (
 		<Frame value={useMemo(() => ({ show: setShown }), [])}>
 			{children}
+			{signedIn && <Signals />}
 			{shown === "switcher" && <Switcher onClose={close} onShow={setShown} />}
 			{shown === "keys" && <KeyMap onClose={close} />}
 			{signedIn && <CreateServerDialog open={shown === "createServer"} onOpenChange={close} />}

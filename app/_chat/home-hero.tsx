@@ -5,7 +5,8 @@ import Link from "next/link";
 import { useTranslations } from "use-intl/react";
 import { buttonClass } from "@/app/_ui/button";
 import { HearthPicture } from "@/app/_ui/hearth-picture";
-import { unreadOf } from "../_client/unread";
+import { tileStanding } from "../_client/unread";
+import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
 import { useViewer } from "../_client/use-viewer";
 import { CreateServerButton } from "./create-server-button";
@@ -15,8 +16,9 @@ export function HomeHero() {
 	const t = useTranslations();
 	const viewer = useViewer();
 	const { servers } = useServers();
+	const now = useNow();
 	if (!viewer) return <Welcome />;
-	const unread = servers.filter((server) => unreadOf(server.channels).messages > 0).length;
+	const unread = servers.filter((server) => tileStanding(server, now).unread > 0).length;
 	return (
 		<header className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-8 max-md:pt-4">
 			<div className="min-w-0 flex-1 max-md:basis-full">

@@ -11,5 +11,7 @@ export const MemberList = later(() => import("./member-list").then((module) => m
 export const DeleteMessageDialog = later(() =>
 	import("./delete-message-dialog").then((module) => module.DeleteMessageDialog),
 );
+export const LevelDialog = later(() => import("./level-dialog").then((module) => module.LevelDialog));
+export const Signals = later(() => import("./signals").then((module) => module.Signals));
 export const Switcher = later(() => import("./switcher").then((module) => module.Switcher));
 export const KeyMap = later(() => import("./key-map").then((module) => module.KeyMap));

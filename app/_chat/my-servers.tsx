@@ -7,7 +7,8 @@ import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { MemberServer } from "@/lib/realtime/contract";
 import { useServerPath } from "../_client/last-channel";
-import { unreadOf } from "../_client/unread";
+import { tileStanding } from "../_client/unread";
+import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
 import { ServerIcon } from "./server-icon";
 import { UnreadMark } from "./sidebar";
@@ -16,6 +17,7 @@ import { UnreadMark } from "./sidebar";
 export function MyServers({ publicCount }: { publicCount: number }) {
 	const t = useTranslations("home");
 	const { servers } = useServers();
+	const now = useNow();
 	if (servers.length === 0) {
 		if (publicCount === 0) return null;
 		return (
@@ -33,8 +35,8 @@ export function MyServers({ publicCount }: { publicCount: number }) {
 		);
 	}
 	const weigh = (server: MemberServer) => {
-		const { messages, mentions } = unreadOf(server.channels);
-		return mentions > 0 ? 2 : messages > 0 ? 1 : 0;
+		const { count, unread } = tileStanding(server, now);
+		return count > 0 ? 2 : unread > 0 ? 1 : 0;
 	};
 	return (
 		<section aria-labelledby="yours">
@@ -45,16 +47,16 @@ export function MyServers({ publicCount }: { publicCount: number }) {
 				{[...servers]
 					.sort((a, b) => weigh(b) - weigh(a))
 					.map((server) => (
-						<MyServer key={server.id} server={server} />
+						<MyServer key={server.id} server={server} now={now} />
 					))}
 			</ul>
 		</section>
 	);
 }
 
-function MyServer({ server }: { server: MemberServer }) {
+function MyServer({ server, now }: { server: MemberServer; now: number }) {
 	const t = useTranslations("home");
-	const { messages, mentions } = unreadOf(server.channels);
+	const { count: mentions, unread: messages } = tileStanding(server, now);
 	return (
 		<li className="min-w-0">
 			<Link

@@ -11,8 +11,13 @@ const server = (id: number, name: string, channels: Told[]) =>
 		id,
 		name,
 		iconUrl: null,
+		level: null,
+		mutedUntil: null,
+		threads: [],
 		channels: channels.map(({ unread = 0, mentions = 0, ...channel }) => ({
 			...channel,
+			level: null,
+			mutedUntil: null,
 			serverId: id,
 			private: false,
 			lastSeq: 10,
@@ -22,6 +27,7 @@ const server = (id: number, name: string, channels: Told[]) =>
 	}) as unknown as MemberServer;
 
 const known = {
+	now: 0,
 	servers: [
 		server(1, "Contour Club", [
 			{ id: 11, name: "cartography" },

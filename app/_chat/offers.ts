@@ -1,5 +1,5 @@
 import type { MemberServer } from "@/lib/realtime/contract";
-import { isUnread, unreadOf } from "../_client/unread";
+import { calls, rowStandings, tileStanding } from "../_client/unread";
 import { fits, type Match, match, matchWithin } from "./matching";
 import type { CommandName } from "./use-commands";
 
@@ -34,6 +34,8 @@ type Known = {
 	/** Channels last open on this device, the latest first. */
 	recents: readonly number[];
 	openChannelId: number | null;
+	/** The time, by which mutes end. */
+	now: number;
 	commands: readonly { key: CommandName; name: string }[];
 };
 
@@ -82,10 +84,12 @@ type Unranked = ChannelOffer | ServerOffer | CommandOffer;
 
 const unmarked = (offer: Unranked): Offer => ({ ...offer, ranges: [] });
 
-function everything({ servers, openChannelId, commands }: Known) {
+function everything({ servers, openChannelId, commands, now }: Known) {
 	return {
-		channels: servers.flatMap((server) =>
-			server.channels.map(
+		channels: servers.flatMap((server) => {
+			// What is open is being read.
+			const standings = rowStandings(server, now, openChannelId);
+			return server.channels.map(
 				(channel): ChannelOffer => ({
 					kind: "channel",
 					key: `channel-${channel.id}`,
@@ -94,15 +98,23 @@ function everything({ servers, openChannelId, commands }: Known) {
 					name: channel.name,
 					around: server.name,
 					isPrivate: channel.private,
-					// What is open is being read.
-					unread: isUnread(channel) && channel.id !== openChannelId,
-					mentions: channel.id === openChannelId ? 0 : channel.mentionCount,
+					unread: calls(standings.get(channel.id)),
+					mentions: standings.get(channel.id)?.count ?? 0,
 				}),
-			),
-		),
-		servers: servers.map(({ id, name, iconUrl, channels }): ServerOffer => {
-			const { messages, mentions } = unreadOf(channels.filter((channel) => channel.id !== openChannelId));
-			return { kind: "server", key: `server-${id}`, id, name, iconUrl, unread: messages > 0, mentions };
+			);
+		}),
+		servers: servers.map((server): ServerOffer => {
+			const { id, name, iconUrl } = server;
+			const standing = tileStanding(server, now, openChannelId);
+			return {
+				kind: "server",
+				key: `server-${id}`,
+				id,
+				name,
+				iconUrl,
+				unread: calls(standing),
+				mentions: standing.count,
+			};
 		}),
 		commands: commands.map(
 			({ key, name }): CommandOffer => ({ kind: "command", key: `command-${key}`, command: key, name }),

@@ -6,7 +6,8 @@ import { useTranslations } from "use-intl/react";
 import type { MemberServer } from "@/lib/realtime/contract";
 import { useServerPath } from "../_client/last-channel";
 import { isInServer } from "../_client/paths";
-import { unreadOf } from "../_client/unread";
+import { tileStanding } from "../_client/unread";
+import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
 import { JumpButton } from "./jump-button";
 import { ServerIcon } from "./server-icon";
@@ -17,6 +18,7 @@ export function ServerListSidebar() {
 	const t = useTranslations();
 	const pathname = usePathname();
 	const { servers } = useServers();
+	const now = useNow();
 	return (
 		<Sidebar label={t("common.navigation")}>
 			<SidebarHeader title="Hearth" />
@@ -30,28 +32,31 @@ export function ServerListSidebar() {
 				</SidebarRow>
 				{servers.length > 0 && <SidebarLabel>{t("home.yours")}</SidebarLabel>}
 				{servers.map((server) => (
-					<ServerRow key={server.id} server={server} isOpen={isInServer(pathname, server.id)} />
+					<ServerRow key={server.id} server={server} now={now} isOpen={isInServer(pathname, server.id)} />
 				))}
 			</SidebarScroll>
 		</Sidebar>
 	);
 }
 
-function ServerRow({ server, isOpen }: { server: MemberServer; isOpen: boolean }) {
+function ServerRow({ server, now, isOpen }: { server: MemberServer; now: number; isOpen: boolean }) {
 	const t = useTranslations("shell");
-	const { messages, mentions } = unreadOf(server.channels);
+	const { count: mentions, unread: messages, muted } = tileStanding(server, now);
 	const { name } = server;
 	return (
 		<SidebarRow
 			href={useServerPath(server)}
 			isOpen={isOpen}
 			isUnread={messages > 0}
+			isMuted={muted}
 			label={
 				mentions > 0
 					? t("serverMentions", { name, count: mentions })
 					: messages > 0
 						? t("serverUnread", { name })
-						: undefined
+						: muted
+							? t("serverMuted", { name })
+							: undefined
 			}
 			icon={<ServerIcon name={name} src={server.iconUrl} size={20} />}
 			trailing={<UnreadMark mentions={mentions} unread={messages > 0} />}

@@ -1,18 +1,16 @@
 "use client";
 
-import { CheckCheck, ChevronDown, Info, LogOut, Plus, Settings, UserPlus } from "lucide-react";
+import { Bell, CheckCheck, ChevronDown, Info, LogOut, Plus, Settings, UserPlus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { useSWRConfig } from "swr";
 import { useTranslations } from "use-intl/react";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
-import { useToast } from "@/app/_ui/toast";
 import type { MemberChannel, Role, Server } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
 import { isUnread } from "../_client/unread";
-import { useErrorText } from "../_client/use-error-text";
-import { mineKey } from "../_client/use-servers";
+import { useMarkAllRead } from "../_client/use-mark-all-read";
+import { useMemberServer } from "../_client/use-servers";
+import { LevelDialog } from "./lazy";
 import { LeaveServerDialog } from "./leave-server-dialog";
 
 type Props = { server: Server; channels: MemberChannel[]; role: Role | null; onCreateChannel: () => void };
@@ -20,8 +18,11 @@ type Props = { server: Server; channels: MemberChannel[]; role: Role | null; onC
 /** Only what this person may do. */
 export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 	const t = useTranslations("server");
+	const levels = useTranslations("unread");
 	const [leaving, setLeaving] = useState(false);
-	const markAllRead = useMarkAllRead(server, channels);
+	const [telling, setTelling] = useState(false);
+	const markAllRead = useMarkAllRead();
+	const member = useMemberServer(server.id);
 	const settings = `/servers/${server.id}/settings`;
 	return (
 		<>
@@ -58,9 +59,14 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 						{t("frontPage")}
 					</Link>
 				</MenuLink>
-				{channels.some(isUnread) && (
-					<MenuItem icon={<CheckCheck size={16} aria-hidden="true" />} onSelect={markAllRead}>
+				{(channels.some(isUnread) || member?.threads.some(isUnread)) && (
+					<MenuItem icon={<CheckCheck size={16} aria-hidden="true" />} onSelect={() => void markAllRead(server)}>
 						{t("markAllRead")}
+					</MenuItem>
+				)}
+				{member && (
+					<MenuItem icon={<Bell size={16} aria-hidden="true" />} onSelect={() => setTelling(true)}>
+						{levels("notifications")}
 					</MenuItem>
 				)}
 				{role === "member" && (
@@ -72,24 +78,8 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 					</>
 				)}
 			</Menu>
+			{telling && member && <LevelDialog server={member} onClose={() => setTelling(false)} />}
 			<LeaveServerDialog server={server} open={leaving} onOpenChange={setLeaving} />
 		</>
 	);
-}
-
-function useMarkAllRead(server: Server, channels: MemberChannel[]) {
-	const t = useTranslations("server");
-	const toast = useToast();
-	const errorText = useErrorText();
-	const { mutate } = useSWRConfig();
-	return async () => {
-		try {
-			const unread = channels.filter(isUnread);
-			await Promise.all(unread.map(({ id, lastSeq }) => api.put(`/api/channels/${id}/read`, { seq: lastSeq })));
-			toast({ text: t("markedRead", { name: server.name }) });
-		} catch (error) {
-			toast({ text: errorText(error), tone: "error" });
-		}
-		await mutate(mineKey);
-	};
 }

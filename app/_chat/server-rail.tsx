@@ -11,7 +11,8 @@ import { Tooltip } from "@/app/_ui/tooltip";
 import type { MemberServer } from "@/lib/realtime/contract";
 import { useServerPath } from "../_client/last-channel";
 import { isInServer, loginPath } from "../_client/paths";
-import { unreadOf } from "../_client/unread";
+import { tileStanding } from "../_client/unread";
+import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
 import { useSignedIn } from "../_client/use-viewer";
 import { AccountMenu } from "./account-menu";
@@ -29,6 +30,7 @@ export function ServerRail({ className }: { className?: string }) {
 	const pathname = usePathname();
 	const signedIn = useSignedIn();
 	const { servers, isLoading } = useServers();
+	const now = useNow();
 	const isExploring = pathname.startsWith("/explore");
 	return (
 		<nav aria-label={t("servers")} className={classNames("flex w-16 flex-col items-center gap-2.5 py-3", className)}>
@@ -44,7 +46,7 @@ export function ServerRail({ className }: { className?: string }) {
 			</Tooltip>
 			<ul className="-my-2 flex min-h-0 w-full flex-col items-center gap-2.5 overflow-y-auto py-2 [scrollbar-width:none]">
 				{servers.map((server) => (
-					<RailItem key={server.id} server={server} isOpen={isInServer(pathname, server.id)} />
+					<RailItem key={server.id} server={server} now={now} isOpen={isInServer(pathname, server.id)} />
 				))}
 				{isLoading && <Skeleton className="size-10 shrink-0 rounded-lg" />}
 			</ul>
@@ -74,13 +76,19 @@ export function ServerRail({ className }: { className?: string }) {
 	);
 }
 
-function RailItem({ server, isOpen }: { server: MemberServer; isOpen: boolean }) {
+function RailItem({ server, now, isOpen }: { server: MemberServer; now: number; isOpen: boolean }) {
 	const t = useTranslations("shell");
 	const path = useServerPath(server);
-	const { messages, mentions } = unreadOf(server.channels);
+	const { count: mentions, unread: messages, muted } = tileStanding(server, now);
 	const { name } = server;
 	const label =
-		mentions > 0 ? t("serverMentions", { name, count: mentions }) : messages > 0 ? t("serverUnread", { name }) : name;
+		mentions > 0
+			? t("serverMentions", { name, count: mentions })
+			: messages > 0
+				? t("serverUnread", { name })
+				: muted
+					? t("serverMuted", { name })
+					: name;
 	return (
 		<li className="shrink-0">
 			<Tooltip label={name} side="right">
@@ -93,7 +101,11 @@ function RailItem({ server, isOpen }: { server: MemberServer; isOpen: boolean })
 						isOpen && "shadow-[0_0_0_2px_var(--canvas),0_0_0_4px_var(--ember-mark)]",
 					)}
 				>
-					<ServerIcon name={name} src={server.iconUrl} className="max-md:size-11!" />
+					<ServerIcon
+						name={name}
+						src={server.iconUrl}
+						className={classNames("max-md:size-11!", muted && "opacity-50")}
+					/>
 					{mentions > 0 ? (
 						<span
 							aria-hidden="true"

@@ -1,3 +1,4 @@
+import { BellOff } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { classNames } from "@/app/_ui/class-names";
@@ -50,13 +51,24 @@ type RowProps = {
 	href: string;
 	isOpen?: boolean;
 	isUnread?: boolean;
+	/** Quiet: fainter, and marked so. */
+	isMuted?: boolean;
 	icon: ReactNode;
 	label?: string;
 	trailing?: ReactNode;
 	children: ReactNode;
 };
 
-export function SidebarRow({ href, isOpen = false, isUnread = false, icon, label, trailing, children }: RowProps) {
+export function SidebarRow({
+	href,
+	isOpen = false,
+	isUnread = false,
+	isMuted = false,
+	icon,
+	label,
+	trailing,
+	children,
+}: RowProps) {
 	return (
 		<Link
 			href={href}
@@ -68,7 +80,9 @@ export function SidebarRow({ href, isOpen = false, isUnread = false, icon, label
 					? "tick bg-canvas-active font-semibold text-text max-md:before:inset-y-3"
 					: isUnread
 						? "font-semibold text-text hover:bg-canvas-hover"
-						: "text-text-muted hover:bg-canvas-hover hover:text-text",
+						: isMuted
+							? "text-text-faint hover:bg-canvas-hover hover:text-text-muted"
+							: "text-text-muted hover:bg-canvas-hover hover:text-text",
 			)}
 		>
 			<span
@@ -81,6 +95,7 @@ export function SidebarRow({ href, isOpen = false, isUnread = false, icon, label
 				{icon}
 			</span>
 			<span className="min-w-0 flex-1 truncate">{children}</span>
+			{isMuted && <BellOff size={14} aria-hidden="true" className="shrink-0 text-text-faint" />}
 			{trailing}
 		</Link>
 	);

@@ -7,6 +7,7 @@ import { useTranslations } from "use-intl/react";
 import { Key } from "@/app/_ui/key";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
 import { recentChannels } from "../_client/recent-channels";
+import { useNow } from "../_client/use-now";
 import { useOpenChannelId } from "../_client/use-open-channel";
 import { useServers } from "../_client/use-servers";
 import { type Offer, offersFor, readTyped } from "./offers";
@@ -25,6 +26,7 @@ export function Switcher({ onClose, onShow }: Props) {
 	const [recents] = useState(recentChannels);
 	const [marked, setMarked] = useState<string | null>(null);
 	const openChannelId = useOpenChannelId();
+	const now = useNow();
 	const commands = useCommands(onShow);
 	const go = useGo(servers);
 	const id = useId();
@@ -36,8 +38,8 @@ export function Switcher({ onClose, onShow }: Props) {
 
 	const { only, text } = readTyped(typed);
 	const groups = useMemo(
-		() => offersFor(typed, { servers, recents, openChannelId, commands }),
-		[typed, servers, recents, openChannelId, commands],
+		() => offersFor(typed, { servers, recents, openChannelId, commands, now }),
+		[typed, servers, recents, openChannelId, commands, now],
 	);
 	const explore: Offer | null =
 		text !== "" && (only === null || only === "servers")

@@ -3,7 +3,8 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import type { MemberChannel } from "@/lib/realtime/contract";
-import { isUnread } from "../_client/unread";
+import { calls, rowStandings } from "../_client/unread";
+import { useMarkAllRead } from "../_client/use-mark-all-read";
 import { useMemberServer } from "../_client/use-servers";
 
 type Hands = {
@@ -20,16 +21,19 @@ const isField = (element: Element | null) =>
 /** The keys that work wherever the focus is, as long as a channel is open and no dialog is. */
 export function useConversationKeys(channel: MemberChannel, hands: Hands): void {
 	const router = useRouter();
-	const channels = useMemberServer(channel.serverId)?.channels;
-	const latest = useRef({ hands, channels });
-	latest.current = { hands, channels };
+	const server = useMemberServer(channel.serverId);
+	const markAllRead = useMarkAllRead();
+	const latest = useRef({ hands, server, markAllRead });
+	latest.current = { hands, server, markAllRead };
 	useEffect(() => {
 		const go = (step: number, unreadOnly: boolean) => {
-			const all = latest.current.channels ?? [];
+			const { server } = latest.current;
+			const all = server?.channels ?? [];
+			const standings = server && unreadOnly ? rowStandings(server, Date.now(), channel.id) : null;
 			const at = all.findIndex(({ id }) => id === channel.id);
 			for (let count = 1; count < all.length; count++) {
 				const next = all[(at + step * count + all.length * count) % all.length];
-				if (!next || (unreadOnly && !isUnread(next))) continue;
+				if (!next || (standings && !calls(standings.get(next.id)))) continue;
 				router.push(`/servers/${next.serverId}/channels/${next.id}`);
 				return;
 			}
@@ -39,7 +43,7 @@ export function useConversationKeys(channel: MemberChannel, hands: Hands): void 
 			if (document.querySelector("[role=dialog][data-state=open], [role=alertdialog], [role=menu]")) return;
 			const { key, altKey, shiftKey } = event;
 			const mod = event.ctrlKey || event.metaKey;
-			const { hands: now } = latest.current;
+			const { hands: now, server, markAllRead } = latest.current;
 			const arrow = key === "ArrowUp" ? -1 : key === "ArrowDown" ? 1 : 0;
 			if (altKey && !mod && arrow) {
 				// On a Mac the caret keeps Option with the arrows where there is something to move in.
@@ -48,6 +52,7 @@ export function useConversationKeys(channel: MemberChannel, hands: Hands): void 
 				go(arrow, shiftKey);
 			} else if (mod && !altKey && key === ".") now.onPanel();
 			else if (mod && !altKey && key === "End") now.onEscape();
+			else if (key === "Escape" && shiftKey && !mod && !altKey && server) void markAllRead(server);
 			else if (key === "Escape" && !mod && !altKey && !shiftKey && !isField(document.activeElement)) now.onEscape();
 			else if (isPlainLetter(event) && nothingFocused()) now.onType(key);
 			else return;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
-import { apply, type Frame, type FrameEvent } from "./apply";
+import { apply, type Frame, type FrameEvent, readOwn } from "./apply";
 
 const channel = (id: number, serverId: number, more: Partial<MemberChannel> = {}): MemberChannel => ({
 	id,
@@ -15,6 +15,8 @@ const channel = (id: number, serverId: number, more: Partial<MemberChannel> = {}
 	lastRev: 12,
 	lastReadSeq: 10,
 	mentionCount: 0,
+	level: null,
+	mutedUntil: null,
 	...more,
 });
 const server = (id: number, channels: MemberChannel[]): MemberServer => ({
@@ -29,6 +31,8 @@ const server = (id: number, channels: MemberChannel[]): MemberServer => ({
 	ownerId: 1,
 	createdAt: "2026-01-01T00:00:00.000Z",
 	isMember: true,
+	level: null,
+	mutedUntil: null,
 	channels,
 	threads: [],
 });
@@ -94,4 +98,53 @@ test("a channel that changes keeps its counts", () => {
 test("what concerns nobody here changes nothing", () => {
 	assert.equal(told({ type: "read", channelId: 99, lastReadSeq: 1, mentionCount: 0 }), before);
 	assert.equal(told({ type: "member:left", serverId: 9, userId: 5, memberCount: 2 }), before);
+});
+
+const thread = (channelId: number, parentId: number) => ({
+	channelId,
+	parentId,
+	parentSeq: 3,
+	excerpt: "root",
+	lastSeq: 2,
+	lastReadSeq: 2,
+	mentionCount: 0,
+});
+
+test("a followed thread's numbers move like a channel's, until it is followed no longer or its channel is gone", () => {
+	const frame: Frame = {
+		servers: before.servers.map((one) => (one.id === 1 ? { ...one, threads: [thread(31, 11)] } : one)),
+	};
+	const ofThread = (from: Frame) => from.servers[0]?.threads[0];
+	const active = told({ type: "activity", serverId: 1, channels: [{ channelId: 31, lastSeq: 5 }] }, frame);
+	assert.equal(ofThread(active)?.lastSeq, 5);
+	const read = told({ type: "read", channelId: 31, lastReadSeq: 6, mentionCount: 1 }, active);
+	assert.deepEqual([ofThread(read)?.lastSeq, ofThread(read)?.lastReadSeq, ofThread(read)?.mentionCount], [6, 6, 1]);
+	assert.equal(ofThread(told({ type: "follow", serverId: 1, channelId: 31, following: false }, frame)), undefined);
+	assert.equal(ofThread(told({ type: "channel:deleted", serverId: 1, channelId: 11 }, frame)), undefined);
+	assert.equal(ofThread(told({ type: "channel:deleted", serverId: 1, channelId: 12 }, frame))?.channelId, 31);
+});
+
+test("many marks at once move each to its own place, and levels are the server's or one channel's", () => {
+	const read = told({
+		type: "reads",
+		serverId: 1,
+		channels: [
+			{ channelId: 11, lastReadSeq: 4, mentionCount: 2 },
+			{ channelId: 99, lastReadSeq: 1, mentionCount: 0 },
+		],
+	});
+	assert.deepEqual([channelOf(read, 11)?.lastReadSeq, channelOf(read, 11)?.mentionCount], [4, 2]);
+	assert.equal(channelOf(read, 12), channelOf(before, 12));
+	const level = { type: "level", serverId: 1, level: "nothing", mutedUntil: null } as const;
+	assert.equal(channelOf(told({ ...level, channelId: 12 }), 12)?.level, "nothing");
+	assert.equal(channelOf(told({ ...level, channelId: 12 }), 11)?.level, null);
+	assert.equal(told({ ...level, channelId: null }).servers[0]?.level, "nothing");
+	assert.equal(told({ ...level, serverId: 9, channelId: null }), before);
+});
+
+test("one's own message moves the mark forward, and one that is told again never moves it back", () => {
+	const frame = told({ type: "read", channelId: 11, lastReadSeq: 4, mentionCount: 2 });
+	assert.deepEqual(channelOf(readOwn(frame, { channelId: 11, seq: 11 }), 11)?.lastReadSeq, 11);
+	assert.equal(readOwn(frame, { channelId: 11, seq: 3 }), frame);
+	assert.equal(readOwn(frame, { channelId: 404, seq: 3 }), frame);
 });

@@ -1,9 +1,12 @@
-import type { MemberChannel, MemberServer, ServerToClient } from "@/lib/realtime/contract";
+import type { MemberChannel, MemberServer, MemberThread, ServerToClient } from "@/lib/realtime/contract";
 
 type Told<Name extends keyof ServerToClient> = { type: Name } & Parameters<ServerToClient[Name]>[0];
 export type FrameEvent =
 	| Told<"activity">
 	| Told<"read">
+	| Told<"reads">
+	| Told<"level">
+	| Told<"follow">
 	| Told<"membership">
 	| Told<"member:joined">
 	| Told<"member:left">
@@ -22,21 +25,36 @@ export function apply(event: FrameEvent, frame: Frame): Frame {
 	switch (event.type) {
 		case "activity": {
 			const heads = new Map(event.channels.map(({ channelId, lastSeq }) => [channelId, lastSeq]));
+			return inServer(frame, event.serverId, (server) =>
+				counted(server, (id, numbers) => {
+					const lastSeq = heads.get(id) ?? 0;
+					return lastSeq > numbers.lastSeq ? { lastSeq } : null;
+				}),
+			);
+		}
+		case "read": {
+			const server = frame.servers.find((one) => numbersIn(one, event.channelId));
+			return server ? inServer(frame, server.id, (held) => moved(held, [event])) : frame;
+		}
+		case "reads":
+			return inServer(frame, event.serverId, (server) => moved(server, event.channels));
+		case "level": {
+			const { channelId, level, mutedUntil } = event;
+			return inServer(frame, event.serverId, (server) =>
+				channelId === null
+					? { ...server, level, mutedUntil }
+					: {
+							...server,
+							channels: server.channels.map((one) => (one.id === channelId ? { ...one, level, mutedUntil } : one)),
+						},
+			);
+		}
+		case "follow":
+			// A thread one follows from now on is not in the event: it is fetched.
+			if (event.following) return frame;
 			return inServer(frame, event.serverId, (server) => ({
 				...server,
-				channels: server.channels.map((channel) => {
-					const lastSeq = heads.get(channel.id) ?? 0;
-					return lastSeq > channel.lastSeq ? { ...channel, lastSeq } : channel;
-				}),
-			}));
-		}
-		case "read":
-			return inChannel(frame, event.channelId, (channel) => ({
-				...channel,
-				lastReadSeq: event.lastReadSeq,
-				// Nobody has read what is not there: the head may be told a moment later.
-				lastSeq: Math.max(channel.lastSeq, event.lastReadSeq),
-				mentionCount: event.mentionCount,
+				threads: server.threads.filter(({ channelId }) => channelId !== event.channelId),
 			}));
 		case "membership":
 			if (event.isMember) return frame;
@@ -68,11 +86,12 @@ export function apply(event: FrameEvent, frame: Frame): Frame {
 			return inServer(frame, event.serverId, (server) => ({
 				...server,
 				channels: server.channels.filter(({ id }) => id !== event.channelId),
+				threads: server.threads.filter(({ parentId }) => parentId !== event.channelId),
 			}));
 	}
 }
 
-const unread = { lastSeq: 0, lastRev: 0, lastReadSeq: 0, mentionCount: 0 };
+const unread = { lastSeq: 0, lastRev: 0, lastReadSeq: 0, mentionCount: 0, level: null, mutedUntil: null };
 
 const inOrder = (channels: MemberChannel[]) => channels.toSorted((a, b) => a.position - b.position || a.id - b.id);
 
@@ -81,11 +100,47 @@ function inServer(frame: Frame, serverId: number, change: (server: MemberServer)
 	return { servers: frame.servers.map((server) => (server.id === serverId ? change(server) : server)) };
 }
 
-function inChannel(frame: Frame, channelId: number, change: (channel: MemberChannel) => MemberChannel): Frame {
-	const server = frame.servers.find(({ channels }) => channels.some(({ id }) => id === channelId));
-	if (!server) return frame;
-	return inServer(frame, server.id, (held) => ({
-		...held,
-		channels: held.channels.map((channel) => (channel.id === channelId ? change(channel) : channel)),
-	}));
+type Numbers = Pick<MemberChannel, "lastSeq" | "lastReadSeq" | "mentionCount">;
+type Stand = { channelId: number; lastReadSeq: number; mentionCount: number };
+
+/** The numbers of a channel or a followed thread, if it is in this server. */
+const numbersIn = ({ channels, threads }: MemberServer, id: number): Numbers | undefined =>
+	channels.find((channel) => channel.id === id) ?? threads.find((thread) => thread.channelId === id);
+
+/** The same anywhere. */
+const numbersOf = (frame: Frame, id: number): Numbers | undefined =>
+	frame.servers.map((server) => numbersIn(server, id)).find(Boolean);
+
+/** A send moves its author's own mark to it, which nobody needs to tell whoever sees the message. */
+export function readOwn(frame: Frame, { channelId, seq }: { channelId: number; seq: number }): Frame {
+	const numbers = numbersOf(frame, channelId);
+	if (!numbers || numbers.lastReadSeq >= seq) return frame;
+	return apply({ type: "read", channelId, lastReadSeq: seq, mentionCount: 0 }, frame);
+}
+
+/** A server with other numbers at channels and threads; those that `change` answers null for stay the same objects. */
+function counted(
+	server: MemberServer,
+	change: (id: number, numbers: Numbers) => Partial<Numbers> | null,
+): MemberServer {
+	const changed = <One extends MemberChannel | MemberThread>(one: One, id: number): One => {
+		const numbers = change(id, one);
+		return numbers ? { ...one, ...numbers } : one;
+	};
+	return {
+		...server,
+		channels: server.channels.map((channel) => changed(channel, channel.id)),
+		threads: server.threads.map((thread) => changed(thread, thread.channelId)),
+	};
+}
+
+function moved(server: MemberServer, stands: Stand[]): MemberServer {
+	const byId = new Map(stands.map((stand) => [stand.channelId, stand]));
+	return counted(server, (id, { lastSeq }) => {
+		const stand = byId.get(id);
+		if (!stand) return null;
+		const { lastReadSeq, mentionCount } = stand;
+		// Nobody has read what is not there: the head may be told a moment later.
+		return { lastReadSeq, mentionCount, lastSeq: Math.max(lastSeq, lastReadSeq) };
+	});
 }

@@ -14,3 +14,9 @@ export const isInServer = (pathname: string, serverId: number) =>
 	pathname === `/servers/${serverId}` || pathname.startsWith(`/servers/${serverId}/`);
 
 export const loginPath = (from: string) => `/login?callbackUrl=${encodeURIComponent(from)}`;
+
+type Place = { serverId: number; channelId: number; thread: { parentSeq: number } | null };
+
+/** A message where it was said: in its channel, or in the thread that is shown beside the message it hangs on. */
+export const placePath = ({ serverId, channelId, thread }: Place, seq: number) =>
+	`/servers/${serverId}/channels/${channelId}/${thread ? `${thread.parentSeq}?thread=${thread.parentSeq}&reply=${seq}` : seq}`;

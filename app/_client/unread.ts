@@ -1,16 +1,83 @@
-import type { MemberChannel } from "@/lib/realtime/contract";
+import type { Level, MemberChannel, MemberServer, Setting } from "@/lib/realtime/contract";
 
-type Counted = Pick<MemberChannel, "lastSeq" | "lastReadSeq" | "mentionCount">;
+/**
+ * What shows of what is unread, given the numbers and settings of the contract (section 8), as the one place that knows.
+ * `count` is how often one is called, `unread` how much makes a dot, and a count goes before a dot.
+ */
+export type Standing = { count: number; unread: number; muted: boolean };
 
-export const isUnread = (channel: Counted) => channel.lastSeq > channel.lastReadSeq;
+type Numbers = Pick<MemberChannel, "lastSeq" | "lastReadSeq" | "mentionCount">;
+type Counted = Setting & Pick<MemberServer, "channels" | "threads">;
 
-/** What a server's tile tells: anything new, and how often one is named in it. */
-export function unreadOf(channels: Counted[]): { messages: number; mentions: number } {
-	return channels.reduce(
-		(sum, channel) => ({
-			messages: sum.messages + Math.max(0, channel.lastSeq - channel.lastReadSeq),
-			mentions: sum.mentions + channel.mentionCount,
-		}),
-		{ messages: 0, mentions: 0 },
-	);
+export const isUnread = ({ lastSeq, lastReadSeq }: Pick<Numbers, "lastSeq" | "lastReadSeq">) => lastSeq > lastReadSeq;
+/** Whether there is anything to go and look at. */
+export const calls = (standing: Standing | undefined) =>
+	standing !== undefined && (standing.count > 0 || standing.unread > 0);
+
+export const levelOf = (server: Setting, channel: Setting | undefined): Level =>
+	channel?.level ?? server.level ?? "mentions";
+
+export const isMutedAt = (now: number, ...settings: (Setting | undefined)[]) =>
+	settings.some((setting) => setting?.mutedUntil != null && Date.parse(setting.mutedUntil) > now);
+
+/** Of each channel's row: its own and those of the threads in it that one follows. The open one's own shows nothing. */
+export function rowStandings(server: Counted, now: number, openChannelId: number | null = null): Map<number, Standing> {
+	const rows = new Map<number, Standing>();
+	for (const channel of server.channels) {
+		const muted = isMutedAt(now, server, channel);
+		rows.set(
+			channel.id,
+			channel.id === openChannelId
+				? { count: 0, unread: 0, muted }
+				: standing(channel, levelOf(server, channel), muted),
+		);
+	}
+	if (server.threads.length === 0) return rows;
+	const channels = new Map(server.channels.map((channel) => [channel.id, channel]));
+	for (const thread of server.threads) {
+		const row = rows.get(thread.parentId);
+		if (!row) continue;
+		const { count, unread } = standing(thread, levelOf(server, channels.get(thread.parentId)), row.muted);
+		rows.set(thread.parentId, { ...row, count: row.count + count, unread: row.unread + unread });
+	}
+	return rows;
+}
+
+function standing({ lastSeq, lastReadSeq, mentionCount }: Numbers, level: Level, muted: boolean): Standing {
+	return {
+		count: level === "nothing" ? 0 : mentionCount,
+		unread: muted ? 0 : Math.max(0, lastSeq - lastReadSeq),
+		muted,
+	};
+}
+
+/** Of a server's tile: its rows added. */
+export function tileStanding(server: Counted, now: number, openChannelId: number | null = null): Standing {
+	return { ...sum(rowStandings(server, now, openChannelId).values()), muted: isMutedAt(now, server) };
+}
+
+/** Of the window's title and the Inbox's button: all tiles added. */
+export const totalStanding = (servers: readonly Counted[], now: number): Standing => ({
+	...sum(servers.map((server) => tileStanding(server, now))),
+	muted: false,
+});
+
+function sum(standings: Iterable<Standing>): Pick<Standing, "count" | "unread"> {
+	let [count, unread] = [0, 0];
+	for (const one of standings) {
+		count += one.count;
+		unread += one.unread;
+	}
+	return { count, unread };
+}
+
+/** When the next mute ends by itself, or null. */
+export function nextMuteEnd(servers: readonly Counted[], now: number): number | null {
+	let next: number | null = null;
+	for (const server of servers)
+		for (const { mutedUntil } of [server, ...server.channels]) {
+			const end = mutedUntil === null ? 0 : Date.parse(mutedUntil);
+			if (end > now && (next === null || end < next)) next = end;
+		}
+	return next;
 }

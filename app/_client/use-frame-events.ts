@@ -10,6 +10,9 @@ import { mineKey } from "./use-servers";
 const folded = [
 	"activity",
 	"read",
+	"reads",
+	"level",
+	"follow",
 	"membership",
 	"member:joined",
 	"member:left",
@@ -37,6 +40,7 @@ export function useFrameEvents(connection: Connection | null): void {
 				void mutate(`/api/servers/${event.serverId}`);
 				if (event.isMember) void mutate(mineKey);
 			}
+			if (event.type === "follow" && event.following) void mutate(mineKey);
 			if (event.type === "server:updated") void mutate(`/api/servers/${event.server.id}`);
 		};
 		const listeners = folded.map((type) => {

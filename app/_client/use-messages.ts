@@ -4,7 +4,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { useSWRConfig } from "swr";
 import type { MessagePage, ServerToClient } from "@/lib/realtime/contract";
 import { api } from "./api";
-import { apply } from "./apply";
+import { readOwn } from "./apply";
 import { ChannelFeed, type FeedState } from "./channel-feed";
 import type { LogEvent } from "./channel-log";
 import { foldFrame } from "./fold-frame";
@@ -52,8 +52,7 @@ export function useMessages({ serverId, channelId, viewerId }: Place, page: Mess
 			const own = event.messages.findLast(({ author }) => author.id === viewerId);
 			if (event.channelId !== channelId || !own) return;
 			// A send moves its author's mark, wherever it was written: their other tabs learn it here.
-			const read = { type: "read", channelId, lastReadSeq: own.seq, mentionCount: 0 } as const;
-			foldFrame({ cache, mutate }, (frame) => apply(read, frame));
+			foldFrame({ cache, mutate }, (frame) => readOwn(frame, own));
 		});
 		on("membership", (event: Parameters<ServerToClient["membership"]>[0]) => {
 			if (event.serverId !== serverId) return;

@@ -2,9 +2,8 @@
 
 import { useEffect, useMemo } from "react";
 import { useSWRConfig } from "swr";
-import type { Message } from "@/lib/realtime/contract";
 import { asApiError } from "./api";
-import { apply, type Frame } from "./apply";
+import { readOwn } from "./apply";
 import type { Connection } from "./connection";
 import { foldFrame } from "./fold-frame";
 import { localShelf } from "./local-shelf";
@@ -54,13 +53,6 @@ export function useMakeOutbox(connection: Connection | null, userId: number | nu
 		};
 	}, [connection, outbox]);
 	return outbox;
-}
-
-/** A send moves its author's own mark to it; the server tells that to nobody. */
-function readOwn(frame: Frame, { channelId, seq }: Message): Frame {
-	const channel = frame.servers.flatMap(({ channels }) => channels).find(({ id }) => id === channelId);
-	if (!channel || channel.lastReadSeq >= seq) return frame;
-	return apply({ type: "read", channelId, lastReadSeq: seq, mentionCount: 0 }, frame);
 }
 
 /**

@@ -1,15 +1,18 @@
 "use client";
 
 import { useEffect } from "react";
-import { unreadOf } from "./unread";
-import { useServers } from "./use-servers";
 
-/** Says in the window's title how often one is mentioned, so that it is seen from another tab. */
-export function useTitleCount(): void {
-	const { servers } = useServers();
-	const { mentions } = unreadOf(servers.flatMap(({ channels }) => channels));
+/** Says in the window's title how often one is called, whatever page gives it which title. */
+export function useTitleCount(count: number): void {
 	useEffect(() => {
-		const title = document.title.replace(/^\(\d+\) /, "");
-		document.title = mentions > 0 ? `(${mentions}) ${title}` : title;
-	}, [mentions]);
+		const show = () => {
+			const title = document.title.replace(/^\(\d+\) /, "");
+			const wanted = count > 0 ? `(${count}) ${title}` : title;
+			if (document.title !== wanted) document.title = wanted;
+		};
+		show();
+		const watch = new MutationObserver(show);
+		watch.observe(document.head, { childList: true, characterData: true, subtree: true });
+		return () => watch.disconnect();
+	}, [count]);
 }

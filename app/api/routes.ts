@@ -1,4 +1,5 @@
 import type { Resource } from "@/lib/router";
+import * as keywords from "./account/keywords/route";
 import * as account from "./account/route";
 import * as attachment from "./attachments/[attachmentId]/route";
 import * as thumbnail from "./attachments/[attachmentId]/thumbnail/route";
@@ -8,6 +9,7 @@ import * as categories from "./categories/route";
 import * as channelAttachments from "./channels/[channelId]/attachments/route";
 import * as draft from "./channels/[channelId]/draft/route";
 import * as follow from "./channels/[channelId]/follow/route";
+import * as channelLevel from "./channels/[channelId]/level/route";
 import * as pin from "./channels/[channelId]/messages/[seq]/pin/route";
 import * as pollEnd from "./channels/[channelId]/messages/[seq]/poll/end/route";
 import * as reaction from "./channels/[channelId]/messages/[seq]/reactions/[emoji]/route";
@@ -22,12 +24,17 @@ import * as read from "./channels/[channelId]/read/route";
 import * as channel from "./channels/[channelId]/route";
 import * as savedMarks from "./channels/[channelId]/saved/route";
 import * as threads from "./channels/[channelId]/threads/route";
+import * as unread from "./channels/[channelId]/unread/route";
 import * as drafts from "./drafts/route";
+import * as inboxRead from "./inbox/read/route";
+import * as inbox from "./inbox/route";
 import * as membership from "./membership/[serverId]/route";
 import * as saved from "./saved/route";
 import * as channels from "./servers/[serverId]/channels/route";
+import * as serverLevel from "./servers/[serverId]/level/route";
 import * as member from "./servers/[serverId]/members/[username]/route";
 import * as members from "./servers/[serverId]/members/route";
+import * as serverRead from "./servers/[serverId]/read/route";
 import * as server from "./servers/[serverId]/route";
 import * as servers from "./servers/route";
 import * as block from "./users/[username]/block/route";
@@ -41,15 +48,22 @@ export const routes: Record<string, Resource> = {
 	"/api/attachments/[attachmentId]": attachment,
 	"/api/attachments/[attachmentId]/thumbnail": thumbnail,
 	"/api/blocks": blocks,
+	"/api/account/keywords": keywords,
 	"/api/categories": categories,
+	"/api/inbox": inbox,
+	"/api/inbox/read": inboxRead,
 	"/api/servers": servers,
 	"/api/servers/[serverId]": server,
+	"/api/servers/[serverId]/level": serverLevel,
 	"/api/servers/[serverId]/members": members,
 	"/api/servers/[serverId]/members/[username]": member,
+	"/api/servers/[serverId]/read": serverRead,
 	"/api/servers/[serverId]/channels": channels,
 	"/api/membership/[serverId]": membership,
 	"/api/channels/[channelId]": channel,
 	"/api/channels/[channelId]/attachments": channelAttachments,
+	"/api/channels/[channelId]/level": channelLevel,
+	"/api/channels/[channelId]/unread": unread,
 	"/api/channels/[channelId]/messages": messages,
 	"/api/channels/[channelId]/messages/[seq]": message,
 	"/api/channels/[channelId]/messages/[seq]/reactions/[emoji]": reaction,

@@ -26,7 +26,11 @@ export const users = pgTable(
 		isAdmin: boolean("is_admin").notNull().default(false),
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
-	(t) => [check("username_shape", sql`${t.username} ~ '^[a-z0-9_.]{2,32}$'`)],
+	(t) => [
+		// Few watch words, and who does is looked up by server.
+		index("users_keywords").on(t.id).where(sql`keywords <> '{}'`),
+		check("username_shape", sql`${t.username} ~ '^[a-z0-9_.]{2,32}$'`),
+	],
 );
 
 /** A sign-in. The cookie only names the row; the row decides. */

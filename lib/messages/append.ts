@@ -3,11 +3,12 @@ import { sql } from "@/db";
 import { channelNotFound, notMember, openChannel } from "../access";
 import type { Viewer } from "../auth";
 import { AppError, invalid, unavailable } from "../errors";
+import * as keywords from "../keywords";
 import { log } from "../log";
 import { namesIn } from "../mentions";
 import { node } from "../node";
-import * as reads from "../reads";
 import type { Attachment, Author, Message } from "../realtime/contract";
+import { tellMarks, tellSent } from "../realtime/marks";
 import { publishChanges } from "../realtime/publish";
 import { tellFollows } from "../threads/follows";
 import type { Draft } from "./draft";
@@ -47,6 +48,8 @@ type Stored = {
 		| null;
 	followers: number[];
 	people: Author[] | null;
+	/** Somebody is called by a keyword. */
+	called: boolean;
 };
 
 /**
@@ -202,7 +205,8 @@ export class AppendQueue {
 		);
 		node().activity.moved(stored.serverId, channelId, last.seq, stored);
 		tellFollows(stored.serverId, channelId, stored.followers, true);
-		if (born.some(({ content }) => namesIn(content).length > 0)) tellMentioned(channelId, born);
+		tellSent(channelId, new Set(born.map(({ author }) => author.id)));
+		if (stored.called || born.some(({ content }) => namesIn(content).length > 0)) tellMentioned(channelId, born);
 	}
 }
 
@@ -214,6 +218,10 @@ async function commit(channelId: number, batch: Pending[]): Promise<Stored | nul
 		// The reply it repeats has called them already.
 		draft.echoOf ? [] : namesIn(draft.content).map((name) => ({ place: index + 1, name })),
 	);
+	const called = await keywords.calledBy(
+		channelId,
+		batch.map(({ draft }) => (draft.echoOf ? "" : draft.content)),
+	);
 	const here = mentions.some(({ name }) => name === "here") ? node().presence.online() : [];
 	const extras = batch.flatMap(({ draft: { attachmentIds = [], poll, echoOf } }, index) =>
 		attachmentIds.length > 0 || poll || echoOf
@@ -224,14 +232,18 @@ async function commit(channelId: number, batch: Pending[]): Promise<Stored | nul
 	const replies = batch.some(({ draft }) => draft.replyTo != null)
 		? batch.map(({ draft }) => draft.replyTo ?? null)
 		: [];
-	const [row] = await sql<{ stored: Stored | null }[]>`
-		select append_messages(${channelId}, ${[...new Set(authors)]}::bigint[], ${authors}::bigint[],
-			${batch.map(({ draft }) => draft.nonce)}::uuid[], ${batch.map(({ draft }) => draft.content)}::text[],
-			${replies}::bigint[],
-			${mentions.map(({ place }) => place)}::int[], ${mentions.map(({ name }) => name)}::text[],
-			${here}::bigint[], ${largestCrowd}, ${extras.map(({ place }) => place)}::int[],
-			${extras.map(({ extra }) => extra)}::text[]) as stored`;
-	return row?.stored ?? null;
+	const nonces = batch.map(({ draft }) => draft.nonce);
+	const append = sql`append_messages(${channelId}, ${[...new Set(authors)]}::bigint[], ${authors}::bigint[],
+		${nonces}::uuid[], ${batch.map(({ draft }) => draft.content)}::text[], ${replies}::bigint[],
+		${mentions.map(({ place }) => place)}::int[], ${mentions.map(({ name }) => name)}::text[],
+		${here}::bigint[], ${largestCrowd}, ${extras.map(({ place }) => place)}::int[],
+		${extras.map(({ extra }) => extra)}::text[])`;
+	const [row] = await (called.people.length === 0
+		? sql<{ stored: Stored | null }[]>`select ${append} as stored`
+		: sql<{ stored: Stored | null }[]>`
+			select append_and_call(${append}, ${channelId}, ${authors}::bigint[], ${nonces}::uuid[],
+				${called.places}::int[], ${called.people}::bigint[]) as stored`);
+	return row?.stored ? { ...row.stored, called: called.people.length > 0 } : null;
 }
 
 /** What a message has besides its words, as it is told. */
@@ -266,7 +278,7 @@ function tellMentioned(channelId: number, born: Message[]): void {
 		select distinct user_id from mentions where channel_id = ${channelId} and seq between ${from} and ${to}`
 		.then((rows) =>
 			rows.length > 0
-				? reads.tell(
+				? tellMarks(
 						channelId,
 						rows.map((row) => row.user_id),
 					)

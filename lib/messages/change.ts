@@ -4,10 +4,11 @@ import { discard } from "../attachments/bytes";
 import type { Viewer } from "../auth";
 import { emojiIn } from "../emoji";
 import { invalid } from "../errors";
+import * as keywords from "../keywords";
 import { namesIn } from "../mentions";
 import { node } from "../node";
-import * as reads from "../reads";
 import type { Message } from "../realtime/contract";
+import { tellMarks } from "../realtime/marks";
 import { publishChanges } from "../realtime/publish";
 import { isBlank, text } from "../text";
 import { transaction } from "../transaction";
@@ -47,6 +48,7 @@ export async function edit(
 	{ content }: z.output<typeof Edit>,
 ): Promise<{ message: Message }> {
 	const { channel, seq } = open;
+	const { people } = await keywords.calledBy(channel.id, [content]);
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
 		if (isBlank(content) && !message.carries) throw invalid({ content: "Must not be empty." });
@@ -63,6 +65,7 @@ export async function edit(
 				join channels c on c.id = ${channel.id}
 				where u.username = any (${names}::text[]) and u.id <> ${viewer.id}
 					and (not c.private or u.id in (${channel.creatorId}, ${channel.ownerId}))`;
+		await keywords.call(tx, open, people);
 		return { kind: "updated" };
 	});
 	return { message: await one(viewer, channel.id, seq) };
@@ -144,10 +147,11 @@ export async function change(
 			const [message] = await tx<Locked[]>`
 				select deleted_at is not null as deleted, content, poll is not null or attachments is not null as carries from messages where channel_id = ${channel.id} and seq = ${seq}`;
 			if (!message) throw messageNotFound();
-			if (message.content.includes("@")) await noteMentioned();
+			await noteMentioned();
 			const kind = await work(tx, message);
 			if (!kind) return null;
 			if (kind.kind === "updated") await noteMentioned();
+			else if (kind.kind !== "deleted") mentioned.clear();
 			const { rev } = head;
 			await tx`update channels set last_rev = ${rev} where id = ${channel.id}`;
 			await tx`update messages set rev = ${rev} where channel_id = ${channel.id} and seq = ${seq}`;
@@ -156,7 +160,7 @@ export async function change(
 		});
 		if (rev !== null) await tell(channel.id, rev);
 	});
-	if (mentioned.size > 0) await reads.tell(channel.id, [...mentioned]);
+	if (mentioned.size > 0) await tellMarks(channel.id, [...mentioned]);
 }
 
 /** Tells the change as the log has it: what is told now and what would be healed later are the same. */

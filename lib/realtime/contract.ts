@@ -31,8 +31,12 @@ export type Channel = {
 	position: number;
 	createdAt: string;
 };
+export type Level = "all" | "mentions" | "nothing";
+/** What one wants to be told of a channel or server; null is what the server has, and of a server mentions and no mute. */
+export type Setting = { level: Level | null; mutedUntil: string | null };
 /** A channel as a member sees it: with heads and read state. */
-export type MemberChannel = Channel & { lastSeq: number; lastRev: number; lastReadSeq: number; mentionCount: number };
+export type MemberChannel = Channel &
+	Setting & { lastSeq: number; lastRev: number; lastReadSeq: number; mentionCount: number };
 /** A thread one follows. `excerpt` is the beginning of the message it hangs on. */
 export type MemberThread = {
 	channelId: number;
@@ -57,8 +61,9 @@ export type Server = {
 	createdAt: string;
 	isMember: boolean;
 	channels?: (Channel | MemberChannel)[];
-};
-export type MemberServer = Omit<Server, "channels"> & { channels: MemberChannel[]; threads: MemberThread[] };
+} & Partial<Setting>;
+export type MemberServer = Omit<Server, "channels" | keyof Setting> &
+	Setting & { channels: MemberChannel[]; threads: MemberThread[] };
 
 export type Role = "owner" | "member";
 export type Membership = { isMember: boolean; role: Role | null; joinedAt: string | null };
@@ -162,6 +167,29 @@ export type MessagePage = {
 	hasAfter: boolean;
 };
 
+/** A number in a channel: where a mark stands, or a message. */
+export type Mark = { channelId: number; seq: number };
+export type MentionKind = "name" | "everyone" | "here" | "keyword";
+/** Where something in the Inbox was said; of a thread, `channelId` is its channel's. */
+export type InboxPlace = {
+	serverId: number;
+	serverName: string;
+	channelId: number;
+	channelName: string;
+	private: boolean;
+	thread: { channelId: number; parentSeq: number; excerpt: string } | null;
+};
+export type InboxMention = { kind: MentionKind; read: boolean; place: InboxPlace; message: Message };
+export type InboxUnread = {
+	place: InboxPlace;
+	lastSeq: number;
+	lastReadSeq: number;
+	unread: number;
+	mentionCount: number;
+	firstUnreadSeq: number | null;
+	messages: Message[];
+};
+
 export type WireError = { code: string; message: string; fields?: Record<string, string>; retryAfterMs?: number };
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: WireError };
 
@@ -200,6 +228,11 @@ export type ServerToClient = {
 	typing: (event: { channelId: number; userId: number; username: string; displayName: string }) => void;
 	activity: (event: { serverId: number; channels: { channelId: number; lastSeq: number }[] }) => void;
 	read: (event: { channelId: number; lastReadSeq: number; mentionCount: number }) => void;
+	reads: (event: {
+		serverId: number;
+		channels: { channelId: number; lastReadSeq: number; mentionCount: number }[];
+	}) => void;
+	level: (event: { serverId: number; channelId: number | null } & Setting) => void;
 	membership: (event: { serverId: number; isMember: boolean; reason: MembershipReason }) => void;
 	"member:joined": (event: { serverId: number; user: PublicUser; memberCount: number }) => void;
 	"member:left": (event: { serverId: number; userId: number; memberCount: number }) => void;
@@ -211,7 +244,7 @@ export type ServerToClient = {
 	}) => void;
 	account: (event: { user: OwnUser }) => void;
 	presence: (event: { serverId: number; changes: { userId: number; status: PresenceStatus }[] }) => void;
-	"server:updated": (event: { server: Omit<Server, "isMember" | "channels"> }) => void;
+	"server:updated": (event: { server: Omit<Server, "isMember" | "channels" | keyof Setting> }) => void;
 	"channel:created": (event: { channel: Channel }) => void;
 	"channel:updated": (event: { channel: Channel }) => void;
 	"channel:deleted": (event: { serverId: number; channelId: number }) => void;

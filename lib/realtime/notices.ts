@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 import { sql } from "@/db";
 import { node } from "../node";
 import { ownUser, publicUser } from "../own-user";
-import type { Channel, MembershipReason, PublicUser, Server } from "./contract";
+import type { Channel, MembershipReason, PublicUser, Server, Setting } from "./contract";
 import {
 	admit,
 	closeChannel,
@@ -33,6 +33,7 @@ export type Notice =
 	| { kind: "channel_deleted"; serverId: number; channelId: number; wasPrivate: boolean }
 	/** `only`: their status, but no name or picture; or what nobody but themselves is told of. */
 	| { kind: "account_changed"; userId: number; only?: "status" | "own" }
+	| { kind: "keywords_changed" }
 	| { kind: "session_ended"; sessionId: string };
 
 export const CHANNEL = "hearth_notices";
@@ -77,7 +78,10 @@ export async function carryOut(notice: Notice): Promise<void> {
 		case "channel_changed":
 			if (notice.only) narrowChannel(notice.channelId, notice.serverId, notice.only);
 			return tellChannel(notice);
+		case "keywords_changed":
+			return node().watchwords.forget();
 		case "joined":
+			node().watchwords.age(notice.serverId);
 			return welcome(notice.userId, notice.serverId, notice.memberCount);
 		case "server_changed":
 			return tellServer(notice.serverId);
@@ -97,7 +101,9 @@ async function welcome(userId: number, serverId: number, memberCount: number): P
 
 async function tellServer(serverId: number): Promise<void> {
 	if (!isHeard(room.server(serverId))) return;
-	const [row] = await sql<(Omit<Server, "isMember" | "channels" | "createdAt"> & { createdAt: Date })[]>`
+	const [row] = await sql<
+		(Omit<Server, "isMember" | "channels" | "createdAt" | keyof Setting> & { createdAt: Date })[]
+	>`
 		select s.id, s.name, s.description, json_build_object('id', c.id, 'slug', c.slug, 'name', c.name) as category,
 			s.visibility, s.icon_url as "iconUrl", s.banner_url as "bannerUrl", s.member_count as "memberCount",
 			s.owner_id as "ownerId", s.created_at as "createdAt"

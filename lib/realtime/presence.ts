@@ -112,6 +112,11 @@ export class Presence {
 		this.moved(userId, [...person.servers]);
 	}
 
+	/** Whether another node has sockets of this person. */
+	isElsewhere(userId: number): boolean {
+		return this.there(userId) !== null;
+	}
+
 	/** This node's people, for a node that has just come. */
 	everybody(): Somebody[] {
 		return [...this.local.keys()].map((userId) => this.somebody(userId));

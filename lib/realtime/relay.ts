@@ -13,6 +13,8 @@ export type Word =
 	| { kind: "event"; to: string; event: keyof ServerToClient; payload: unknown; narrowed: Narrowed }
 	| { kind: "heads"; serverId: number; heads: Heads["own"] }
 	| { kind: "people"; whole: boolean; people: Somebody[] }
+	/** Marks of these people moved, or what is counted above them. */
+	| { kind: "marks"; channelIds: number[]; userIds: number[] }
 	| { kind: "hello" }
 	| { kind: "alive" };
 

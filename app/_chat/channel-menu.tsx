@@ -1,0 +1,100 @@
+"use client";
+
+import { AtSign, Bell, BellOff, CheckCheck, CornerDownRight, Ellipsis } from "lucide-react";
+import { type Ref, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { classNames } from "@/app/_ui/class-names";
+import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
+import { useToast } from "@/app/_ui/toast";
+import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
+import { api } from "../_client/api";
+import { isMutedAt, isUnread, type Standing } from "../_client/unread";
+import { useErrorText } from "../_client/use-error-text";
+import { useJumpToUnread } from "../_client/use-jump-to-unread";
+import { LevelDialog } from "./lazy";
+
+type Props = {
+	ref: Ref<HTMLButtonElement>;
+	server: MemberServer;
+	channel: MemberChannel;
+	standing: Standing;
+	className: string;
+};
+
+/** What one can do about what is new in a channel, and how much of it one wants to be told. */
+export function ChannelMenu({ ref, server, channel, standing, className }: Props) {
+	const t = useTranslations("unread");
+	const jump = useJumpToUnread();
+	const toast = useToast();
+	const errorText = useErrorText();
+	const [telling, setTelling] = useState(false);
+	const [isOpen, setOpen] = useState(false);
+	const put = (path: string, body: object) =>
+		api
+			.put(`/api/channels/${channel.id}/${path}`, body)
+			.catch((error) => toast({ text: errorText(error), tone: "error" }));
+	const threads = server.threads.filter((thread) => thread.parentId === channel.id && isUnread(thread));
+	const markRead = () => {
+		void put("read", { seq: channel.lastSeq });
+		for (const { channelId, lastSeq } of threads)
+			api.put(`/api/channels/${channelId}/read`, { seq: lastSeq }).catch(() => {});
+	};
+	const hasNew = isUnread(channel) || threads.length > 0;
+	return (
+		<>
+			<Menu
+				onOpenChange={setOpen}
+				trigger={
+					<button
+						ref={ref}
+						type="button"
+						// The row itself opens it by the keyboard, with the key for menus.
+						tabIndex={-1}
+						aria-label={t("channelMenu", { name: channel.name })}
+						className={classNames(
+							"absolute inset-y-1 grid w-6 place-items-center rounded-sm bg-canvas-hover text-text-muted hover:text-text focus-visible:opacity-100 max-md:inset-y-0 max-md:end-0 max-md:w-11 max-md:bg-transparent",
+							isOpen ? "opacity-100" : "opacity-0 group-hover/row:opacity-100 max-md:opacity-100",
+							className,
+						)}
+					>
+						<Ellipsis size={16} aria-hidden="true" />
+					</button>
+				}
+			>
+				{hasNew && (
+					<MenuItem
+						icon={<CornerDownRight size={16} aria-hidden="true" />}
+						onSelect={() => void jump(channel, "unread")}
+					>
+						{t("toFirst")}
+					</MenuItem>
+				)}
+				{standing.count > 0 && (
+					<MenuItem icon={<AtSign size={16} aria-hidden="true" />} onSelect={() => void jump(channel, "mention")}>
+						{t("toMention")}
+					</MenuItem>
+				)}
+				{hasNew && (
+					<>
+						<MenuItem icon={<CheckCheck size={16} aria-hidden="true" />} onSelect={markRead}>
+							{t("markRead")}
+						</MenuItem>
+						<MenuSeparator />
+					</>
+				)}
+				{isMutedAt(Date.now(), channel) && (
+					<MenuItem
+						icon={<Bell size={16} aria-hidden="true" />}
+						onSelect={() => void put("level", { mutedUntil: null })}
+					>
+						{t("unmute")}
+					</MenuItem>
+				)}
+				<MenuItem icon={<BellOff size={16} aria-hidden="true" />} onSelect={() => setTelling(true)}>
+					{t("notificationsAndMute")}
+				</MenuItem>
+			</Menu>
+			{telling && <LevelDialog server={server} channel={channel} onClose={() => setTelling(false)} />}
+		</>
+	);
+}

@@ -1,0 +1,92 @@
+"use client";
+
+import { Hash, Lock, Pencil } from "lucide-react";
+import { type MouseEvent, useRef } from "react";
+import { useTranslations } from "use-intl/react";
+import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
+import type { Standing } from "../_client/unread";
+import { useHasDraft } from "../_client/use-drafts";
+import { useJumpToUnread } from "../_client/use-jump-to-unread";
+import { ChannelMenu } from "./channel-menu";
+import { SidebarRow, UnreadMark } from "./sidebar";
+
+type Props = {
+	channel: MemberChannel;
+	/** Of a member, once their servers are known. */
+	server: MemberServer | undefined;
+	standing: Standing | undefined;
+	isOpen: boolean;
+};
+
+const quiet: Standing = { count: 0, unread: 0, muted: false };
+
+/** A channel in the sidebar. What is new in it and in its threads stands at its end, and a press on the number leads there. */
+export function ChannelRow({ channel, server, standing = quiet, isOpen }: Props) {
+	const t = useTranslations("server");
+	const jump = useJumpToUnread();
+	const menu = useRef<HTMLButtonElement>(null);
+	const { count, unread, muted } = standing;
+	const { name } = channel;
+	const Icon = channel.private ? Lock : Hash;
+	const drafting = useHasDraft(channel.id) && !isOpen;
+	const named = channel.private ? t("channelPrivate", { name }) : name;
+	const spoken = drafting ? t("channelDraft", { name: named }) : named;
+	const label =
+		count > 0
+			? t("channelMentions", { name: spoken, count })
+			: unread > 0
+				? t("channelUnread", { name: spoken })
+				: muted
+					? t("channelMuted", { name: spoken })
+					: spoken === name
+						? undefined
+						: spoken;
+	const onContextMenu = (event: MouseEvent) => {
+		if (!menu.current) return;
+		event.preventDefault();
+		menu.current.click();
+	};
+	return (
+		// biome-ignore lint/a11y/noStaticElementInteractions: the second button of the mouse opens what the button in it opens.
+		<div className="group/row relative" onContextMenu={onContextMenu}>
+			<SidebarRow
+				href={`/servers/${channel.serverId}/channels/${channel.id}`}
+				isOpen={isOpen}
+				isUnread={unread > 0 || count > 0}
+				isMuted={muted}
+				icon={<Icon size={16} />}
+				{...(label !== undefined && { label })}
+				trailing={
+					<span className="flex shrink-0 items-center max-md:me-11">
+						{drafting && <Pencil size={13} aria-hidden="true" className="me-1.5 shrink-0 text-text-faint" />}
+						{/* The button that leads to the oldest lies over it. */}
+						<UnreadMark mentions={count} unread={unread > 0} />
+					</span>
+				}
+			>
+				{name}
+			</SidebarRow>
+			{server && (
+				<>
+					{count > 0 && (
+						<button
+							type="button"
+							tabIndex={-1}
+							aria-label={t("toOldestMention", { name })}
+							title={t("toOldestMention", { name })}
+							onClick={() => void jump(channel, "mention")}
+							className="absolute inset-y-0.5 end-1 w-8 rounded-sm max-md:end-11 max-md:w-11"
+						/>
+					)}
+					<ChannelMenu
+						ref={menu}
+						server={server}
+						channel={channel}
+						standing={standing}
+						className={count > 0 || unread > 0 || muted ? "end-8" : "end-1"}
+					/>
+				</>
+			)}
+		</div>
+	);
+}

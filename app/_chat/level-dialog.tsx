@@ -1,0 +1,109 @@
+"use client";
+
+import { useState } from "react";
+import { useSWRConfig } from "swr";
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { Choice } from "@/app/_ui/choice";
+import { Dialog } from "@/app/_ui/dialog";
+import { useToast } from "@/app/_ui/toast";
+import type { Level, MemberChannel, MemberServer, Setting } from "@/lib/realtime/contract";
+import { api } from "../_client/api";
+import { apply } from "../_client/apply";
+import { foldFrame } from "../_client/fold-frame";
+import { isMutedAt } from "../_client/unread";
+import { useErrorText } from "../_client/use-error-text";
+import { useNow } from "../_client/use-now";
+import { isForever, muteChoices, muteEnd } from "./mutes";
+import { useClock } from "./use-clock";
+
+type Props = { server: MemberServer; channel?: MemberChannel; onClose: () => void };
+
+/** What one wants to be told of a server, or of one channel of it. Every choice is saved at once. */
+export function LevelDialog({ server, channel, onClose }: Props) {
+	const t = useTranslations("unread");
+	const { setting, put } = useSetting(server, channel);
+	const level: Level | "inherit" = setting.level ?? (channel ? "inherit" : "mentions");
+	const above = { all: t("all"), mentions: t("mentions"), nothing: t("nothing") }[server.level ?? "mentions"];
+	return (
+		<Dialog
+			open
+			onOpenChange={onClose}
+			title={t("notificationsFor", { name: channel ? `#${channel.name}` : server.name })}
+			width="max-w-120"
+		>
+			<div className="grid gap-6">
+				<Choice<Level | "inherit">
+					label={t("tellMe")}
+					columns="grid-cols-1"
+					value={level}
+					onChange={(chosen) => void put({ level: chosen === "inherit" ? null : chosen })}
+					options={[
+						...(channel
+							? [{ value: "inherit" as const, label: t("inherit"), text: t("inheritText", { level: above }) }]
+							: []),
+						{ value: "all", label: t("all"), text: t("allText") },
+						{ value: "mentions", label: t("mentions"), text: t("mentionsText") },
+						{ value: "nothing", label: t("nothing"), text: t("nothingText") },
+					]}
+				/>
+				<MuteChoices setting={setting} put={put} />
+			</div>
+		</Dialog>
+	);
+}
+
+function MuteChoices({ setting, put }: { setting: Setting; put: (change: Partial<Setting>) => Promise<void> }) {
+	const t = useTranslations("unread");
+	const { clock, today } = useClock();
+	const now = useNow();
+	const until = isMutedAt(now, setting) ? setting.mutedUntil : null;
+	const names = { hour: t("muteHour"), hours: t("muteHours"), morning: t("muteMorning"), forever: t("muteForever") };
+	return (
+		<fieldset className="min-w-0">
+			<legend className="mb-1.5 text-meta font-semibold">{t("mute")}</legend>
+			<p className="mb-2.5 text-meta text-text-muted" role="status">
+				{until === null
+					? t("muteText")
+					: isForever(until)
+						? t("mutedForever")
+						: t("mutedUntil", { time: clock.short(until, today, (time) => time) })}
+			</p>
+			<div className="flex flex-wrap gap-2">
+				{until !== null && (
+					<Button size="small" variant="primary" onClick={() => void put({ mutedUntil: null })}>
+						{t("unmute")}
+					</Button>
+				)}
+				{muteChoices.map((choice) => (
+					<Button key={choice} size="small" onClick={() => void put({ mutedUntil: muteEnd(choice, new Date()) })}>
+						{names[choice]}
+					</Button>
+				))}
+			</div>
+		</fieldset>
+	);
+}
+
+/** The setting as it will be, shown before the answer; a refusal takes it back. */
+export function useSetting(server: MemberServer, channel?: MemberChannel) {
+	const { cache, mutate } = useSWRConfig();
+	const toast = useToast();
+	const errorText = useErrorText();
+	const [setting, setSetting] = useState<Setting | null>(null);
+	const { level, mutedUntil } = channel ?? server;
+	const held = setting ?? { level, mutedUntil };
+	const put = async (change: Partial<Setting>) => {
+		setSetting({ ...held, ...change });
+		try {
+			const path = channel ? `/api/channels/${channel.id}/level` : `/api/servers/${server.id}/level`;
+			const told = await api.put<Setting>(path, change);
+			const event = { type: "level", serverId: server.id, channelId: channel?.id ?? null, ...told } as const;
+			foldFrame({ cache, mutate }, (frame) => apply(event, frame));
+		} catch (error) {
+			toast({ text: errorText(error), tone: "error" });
+		}
+		setSetting(null);
+	};
+	return { setting: held, put };
+}

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { MemberServer } from "@/lib/realtime/contract";
+import { calls, isMutedAt, levelOf, nextMuteEnd, rowStandings, tileStanding, totalStanding } from "./unread";
+
+const now = Date.parse("2026-10-14T09:31:00.000Z");
+const later = "2026-10-14T10:31:00.000Z";
+const earlier = "2026-10-14T08:31:00.000Z";
+const forever = "9999-12-31T00:00:00.000Z";
+
+type Given = { unread?: number; mentions?: number; level?: "all" | "mentions" | "nothing"; mutedUntil?: string };
+const numbers = ({ unread = 0, mentions = 0 }: Given) => ({
+	lastSeq: 10,
+	lastReadSeq: 10 - unread,
+	mentionCount: mentions,
+});
+const setting = ({ level, mutedUntil }: Given) => ({ level: level ?? null, mutedUntil: mutedUntil ?? null });
+const server = (own: Given, channels: Given[], threads: (Given & { of: number })[] = []) =>
+	({
+		...setting(own),
+		channels: channels.map((given, index) => ({ id: index + 1, ...numbers(given), ...setting(given) })),
+		threads: threads.map((given, index) => ({ channelId: 100 + index, parentId: given.of, ...numbers(given) })),
+	}) as unknown as MemberServer;
+const row = (of: MemberServer, id = 1, open: number | null = null) => rowStandings(of, now, open).get(id);
+
+test("unread is the head less the mark, and never less than nothing", () => {
+	assert.deepEqual(row(server({}, [{ unread: 3 }])), { count: 0, unread: 3, muted: false });
+	assert.deepEqual(row(server({}, [{ unread: -2 }])), { count: 0, unread: 0, muted: false });
+	assert.equal(calls(row(server({}, [{}]))), false);
+	assert.equal(calls(undefined), false);
+});
+
+test("a channel's level is its own, else its server's, else mentions", () => {
+	const channel = (given: Given) => setting(given);
+	assert.equal(levelOf(setting({}), channel({})), "mentions");
+	assert.equal(levelOf(setting({ level: "all" }), channel({})), "all");
+	assert.equal(levelOf(setting({ level: "all" }), channel({ level: "nothing" })), "nothing");
+});
+
+test("at nothing no mention is counted and the dot stays; at all the count is of mentions alone", () => {
+	assert.deepEqual(row(server({}, [{ unread: 3, mentions: 2, level: "nothing" }])), {
+		count: 0,
+		unread: 3,
+		muted: false,
+	});
+	assert.deepEqual(row(server({ level: "all" }, [{ unread: 3, mentions: 2 }])), { count: 2, unread: 3, muted: false });
+});
+
+test("a mute takes the dot and leaves the count, by the channel or by its server, and ends by the clock", () => {
+	for (const muted of [
+		server({}, [{ unread: 3, mentions: 1, mutedUntil: later }]),
+		server({ mutedUntil: forever }, [{ unread: 3, mentions: 1 }]),
+	])
+		assert.deepEqual(row(muted), { count: 1, unread: 0, muted: true });
+	assert.deepEqual(row(server({ mutedUntil: earlier }, [{ unread: 3 }])), { count: 0, unread: 3, muted: false });
+	assert.equal(isMutedAt(now, setting({ mutedUntil: earlier }), undefined), false);
+});
+
+test("a row adds what is new in the threads one follows, with the level and mute of their channel", () => {
+	const threads = [
+		{ of: 1, unread: 2, mentions: 1 },
+		{ of: 1, unread: 1 },
+		{ of: 9, unread: 5 },
+	];
+	assert.deepEqual(row(server({}, [{ unread: 1 }], threads)), { count: 1, unread: 4, muted: false });
+	assert.deepEqual(row(server({}, [{ level: "nothing" }], threads)), { count: 0, unread: 3, muted: false });
+	assert.deepEqual(row(server({}, [{ mutedUntil: later }], threads)), { count: 1, unread: 0, muted: true });
+	// What is open is being read; a thread of it need not be.
+	assert.deepEqual(row(server({}, [{ unread: 1, mentions: 1 }], threads), 1, 1), { count: 1, unread: 3, muted: false });
+});
+
+test("a tile adds its rows and the title adds the tiles: a muted server shows its mentions and no dot", () => {
+	const loud = server({}, [{ unread: 1 }, { unread: 2, mentions: 2 }, { unread: 5, mutedUntil: later }]);
+	const quiet = server({ mutedUntil: later }, [{ unread: 4, mentions: 1 }]);
+	assert.deepEqual(tileStanding(loud, now), { count: 2, unread: 3, muted: false });
+	assert.deepEqual(tileStanding(quiet, now), { count: 1, unread: 0, muted: true });
+	assert.deepEqual(totalStanding([loud, quiet], now), { count: 3, unread: 3, muted: false });
+});
+
+test("the next moment at which a mute ends is known, so that nobody needs to be asked", () => {
+	assert.equal(nextMuteEnd([server({ mutedUntil: earlier }, [{}])], now), null);
+	const some = [server({ mutedUntil: forever }, [{ mutedUntil: later }]), server({}, [{ mutedUntil: earlier }])];
+	assert.equal(nextMuteEnd(some, now), Date.parse(later));
+});

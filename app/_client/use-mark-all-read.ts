@@ -1,0 +1,39 @@
+"use client";
+
+import { useSWRConfig } from "swr";
+import { useTranslations } from "use-intl/react";
+import { useToast } from "@/app/_ui/toast";
+import type { Mark } from "@/lib/realtime/contract";
+import { api } from "./api";
+import { useErrorText } from "./use-error-text";
+import { mineKey } from "./use-servers";
+
+type Told = { marks: Mark[] };
+
+/** Marks everything read, of a server or of all, and offers to take it back. */
+export function useMarkAllRead(): (server?: { id: number; name: string }) => Promise<void> {
+	const t = useTranslations("unread");
+	const toast = useToast();
+	const errorText = useErrorText();
+	const { mutate } = useSWRConfig();
+	const put = async (path: string, body: object): Promise<Mark[]> => {
+		try {
+			const { marks } = await api.put<Told>(path, body);
+			return marks;
+		} catch (error) {
+			toast({ text: errorText(error), tone: "error" });
+			return [];
+		} finally {
+			// The socket tells it as well, where there is one.
+			void mutate(mineKey);
+		}
+	};
+	return async (server) => {
+		const marks = await put(server ? `/api/servers/${server.id}/read` : "/api/inbox/read", {});
+		if (marks.length === 0) return;
+		toast({
+			text: server ? t("serverRead", { name: server.name }) : t("allRead"),
+			action: { label: t("undo"), run: () => void put("/api/inbox/read", { marks }) },
+		});
+	};
+}

@@ -1,0 +1,21 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { nextMuteEnd } from "./unread";
+import { useServers } from "./use-servers";
+
+/** Timers take no more. */
+const longestMs = 2 ** 31 - 1;
+
+/** The time as mutes count it: it moves when one of them ends. */
+export function useNow(): number {
+	const { servers } = useServers();
+	const [now, setNow] = useState(Date.now);
+	const end = nextMuteEnd(servers, now);
+	useEffect(() => {
+		if (end === null) return;
+		const timer = setTimeout(() => setNow(Date.now()), Math.min(Math.max(0, end - Date.now()) + 1, longestMs));
+		return () => clearTimeout(timer);
+	}, [end]);
+	return now;
+}

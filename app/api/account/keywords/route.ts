@@ -1,0 +1,5 @@
+import { route } from "@/lib/http";
+import * as keywords from "@/lib/keywords";
+
+export const GET = route({}, ({ viewer }) => keywords.mine(viewer));
+export const PUT = route({ body: keywords.Keywords }, ({ viewer, body }) => keywords.replace(viewer, body));

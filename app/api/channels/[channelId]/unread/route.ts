@@ -1,0 +1,5 @@
+import { openChannel } from "@/lib/access";
+import { byId, route } from "@/lib/http";
+import * as inbox from "@/lib/inbox";
+
+export const GET = route({ open: byId("channelId", openChannel) }, ({ viewer, open }) => inbox.why(viewer, open));

@@ -1,0 +1,8 @@
+import { openServer } from "@/lib/access";
+import { byId, route } from "@/lib/http";
+import * as levels from "@/lib/levels";
+
+export const PUT = route(
+	{ open: byId("serverId", openServer, "member"), body: levels.LevelChange },
+	({ viewer, open, body }) => levels.ofServer(viewer, open, body),
+);

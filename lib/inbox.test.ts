@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { range, until } from "./test-ears";
+import { type Person, refused } from "./test-person";
+import { World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let serverId: number;
+let n = 0;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	({ serverId } = await ada.makes("Contour"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+const fresh = (extra: object = {}) => ada.makesChannel(serverId, `fresh-${++n}`, extra);
+const items = async (person: Person, query = "") => {
+	const { status, text, body } = await person.get(`/api/inbox${query}`);
+	assert.equal(status, 200, text);
+	return body.items ?? [];
+};
+const unreads = async (person: Person) => items(person, "?tab=unreads&limit=100");
+const caughtUp = (person: Person) => person.put("/api/inbox/read", {});
+async function thread(channelId: number, seq: number): Promise<number> {
+	const { body } = await ada.post(`/api/channels/${channelId}/messages/${seq}/thread`);
+	return body.thread?.channelId ?? 0;
+}
+
+test("an Inbox needs a session and a well-formed question", async () => {
+	refused(await world.stranger().get("/api/inbox"), 401, "unauthenticated");
+	refused(await world.stranger().put("/api/inbox/read", {}), 401, "unauthenticated");
+	refused(await bob.get("/api/inbox?tab=all"), 400, "invalid_request", "tab");
+	for (const limit of ["0", "101", "x"])
+		refused(await bob.get(`/api/inbox?limit=${limit}`), 400, "invalid_request", "limit");
+	for (const cursor of [
+		"x",
+		Buffer.from('["1",1]').toString("base64url"),
+		Buffer.from('["1-x",1]').toString("base64url"),
+	])
+		refused(await bob.get(`/api/inbox?cursor=${cursor}`), 400, "invalid_request", "cursor");
+	for (const marks of [1, [{ channelId: 1 }], [{ channelId: 0, seq: 1 }], [{ channelId: 1, seq: -1 }]])
+		refused(await bob.put("/api/inbox/read", { marks }), 400, "invalid_request");
+	refused(await eve.put(`/api/servers/${serverId}/read`, { x: 1 }), 403, "not_member");
+	refused(await eve.get(`/api/channels/${await fresh()}/unread`), 403, "not_member");
+});
+
+test("an outsider's Inbox is empty, a member's is empty of what they may not see, and who has left has nothing of it", async () => {
+	const [open, hidden] = [await fresh(), await fresh({ private: true })];
+	const root = await ada.says(hidden, "@bob @eve secret");
+	const inside = await thread(hidden, root.seq);
+	await ada.says(inside, "@bob deeper");
+	await ada.says(open, "@eve @bob hello");
+	for (const tab of ["mentions", "unreads"]) {
+		assert.deepEqual(await items(eve, `?tab=${tab}`), []);
+		for (const { place } of await items(bob, `?tab=${tab}`)) assert.equal(place.channelId, open);
+	}
+	refused(await bob.get(`/api/channels/${hidden}/unread`), 404, "channel_not_found");
+	assert.deepEqual((await bob.put("/api/inbox/read", { marks: [{ channelId: hidden, seq: 1 }] })).body, { marks: [] });
+
+	const dan = await world.person("dan");
+	await dan.joins(serverId);
+	await ada.says(open, "@dan");
+	assert.equal((await items(dan)).length, 1);
+	await dan.leaves(serverId);
+	for (const tab of ["mentions", "unreads"]) assert.deepEqual(await items(dan, `?tab=${tab}`), []);
+	assert.deepEqual((await caughtUp(dan)).body, { marks: [] });
+
+	// What was seen is not seen any more once the channel is closed.
+	assert.ok((await items(bob)).some(({ place }) => place.channelId === open));
+	await ada.patch(`/api/channels/${open}`, { private: true });
+	assert.deepEqual(
+		(await items(bob)).filter(({ place }) => place.channelId === open),
+		[],
+	);
+});
+
+test("mentions come latest first, page by page, each with its place, and are read by arithmetic", async () => {
+	const eight = await world.person("eight");
+	await eight.joins(serverId);
+	const [one, two] = [await fresh(), await fresh()];
+	for (const i of range(1, 4)) {
+		await ada.says(one, `@eight ${i}`);
+		await ada.says(two, `@eight ${i}`);
+	}
+	const first = await eight.get("/api/inbox?limit=3");
+	const seen = [...(first.body.items ?? [])];
+	for (let cursor = first.body.nextCursor; cursor; ) {
+		const { body } = await eight.get(`/api/inbox?limit=3&cursor=${cursor}`);
+		seen.push(...(body.items ?? []));
+		cursor = body.nextCursor ?? null;
+	}
+	assert.deepEqual(
+		seen.map(({ message }) => [message.channelId, message.seq]),
+		[4, 3, 2, 1].flatMap((seq) => [
+			[two, seq],
+			[one, seq],
+		]),
+	);
+	assert.deepEqual(seen[0]?.place, {
+		serverId,
+		serverName: "Contour",
+		channelId: two,
+		channelName: `fresh-${n}`,
+		private: false,
+		thread: null,
+	});
+	await eight.put(`/api/channels/${one}/read`, { seq: 2 });
+	const read = (await items(eight)).filter(({ read }) => read).map(({ message }) => [message.channelId, message.seq]);
+	assert.deepEqual(read, [
+		[one, 2],
+		[one, 1],
+	]);
+	await ada.delete(`/api/channels/${two}/messages/4`);
+	assert.equal((await items(eight)).length, 7);
+});
+
+test("unreads are channels and followed threads that are not muted, with their first lines", async () => {
+	await caughtUp(bob);
+	const [channelId, muted] = [await fresh(), await fresh()];
+	const root = await bob.says(channelId, "root");
+	const inside = await thread(channelId, root.seq);
+	await ada.says(inside, "in the thread");
+	await ada.says(muted, "quiet");
+	for (const i of range(1, 5)) await ada.says(channelId, `${i}`);
+	await ada.delete(`/api/channels/${channelId}/messages/2`);
+	await bob.put(`/api/channels/${muted}/level`, { mutedUntil: "9999-12-31T00:00:00.000Z" });
+	const [latest, ...others] = await unreads(bob);
+	assert.deepEqual(
+		[latest?.place.channelId, latest?.unread, latest?.firstUnreadSeq, latest?.messages.map(({ content }) => content)],
+		[channelId, 5, 3, ["2", "3", "4"]],
+	);
+	assert.deepEqual(
+		others.map(({ place, unread }) => [place.thread?.channelId, place.thread?.excerpt, unread]),
+		[[inside, "root", 1]],
+	);
+	assert.deepEqual((await bob.get(`/api/channels/${channelId}/unread`)).body, {
+		unread: { channelId: inside, seq: 1 },
+		mention: null,
+	});
+	await ada.says(channelId, "@bob");
+	await ada.says(inside, "@bob");
+	assert.deepEqual((await bob.get(`/api/channels/${channelId}/unread`)).body.mention, { channelId, seq: 7 });
+	await bob.put(`/api/channels/${channelId}/level`, { mutedUntil: "9999-12-31T00:00:00.000Z" });
+	assert.deepEqual(await unreads(bob), []);
+});
+
+test("everything of a server is read in one act, threads too, nothing elsewhere; what stood before undoes it", async () => {
+	await caughtUp(bob);
+	const other = await ada.makes("Elsewhere");
+	await bob.joins(other.serverId);
+	const channels = await Promise.all(range(1, 25).map(() => fresh()));
+	const [first = 0] = channels;
+	const root = await bob.says(first, "root");
+	const inside = await thread(first, root.seq);
+	await ada.says(inside, "in the thread");
+	await Promise.all(channels.map((channelId) => ada.says(channelId, "@bob")));
+	await ada.says(other.channelId, "elsewhere");
+	const [one, two] = await Promise.all([bob.connects(), bob.connects()]);
+	const { body } = await bob.put(`/api/servers/${serverId}/read`, {});
+	assert.equal(body.marks?.length, 26);
+	assert.ok(body.marks?.some(({ channelId, seq }) => channelId === inside && seq === 0));
+	for (const ears of [one, two]) {
+		const told = await ears.hears("reads");
+		assert.equal(told.serverId, serverId);
+		assert.equal(told.channels.length, 26);
+		assert.ok(told.channels.every(({ mentionCount }) => mentionCount === 0));
+	}
+	assert.deepEqual(
+		(await unreads(bob)).map(({ place }) => place.channelId),
+		[other.channelId],
+	);
+	assert.deepEqual((await bob.put(`/api/servers/${serverId}/read`)).body, { marks: [] });
+	const undone = await bob.put("/api/inbox/read", { marks: body.marks });
+	assert.equal(undone.body.marks?.length, 26);
+	assert.equal((await bob.stands(first)).lastReadSeq, 1);
+	assert.equal((await unreads(bob)).length, 27);
+	await caughtUp(bob);
+	assert.deepEqual(await unreads(bob), []);
+	for (const ears of [one, two]) ears.close();
+});
+
+test("no mark goes past a head, and a mark that moves on meanwhile is not taken back", async () => {
+	const channelId = await fresh();
+	await ada.says(channelId, "1");
+	await bob.put("/api/inbox/read", { marks: [{ channelId, seq: 99 }] });
+	assert.equal((await bob.stands(channelId)).lastReadSeq, 1);
+	await Promise.all(
+		range(1, 30).flatMap(() => [bob.says(channelId, "x"), bob.put(`/api/servers/${serverId}/read`, {})]),
+	);
+	const { lastSeq, lastReadSeq } = await bob.stands(channelId);
+	assert.equal(lastReadSeq, lastSeq);
+});
+
+test("what one sends elsewhere is known to be read on every connection of one's own, with numbers that are the newest", async () => {
+	await caughtUp(bob);
+	const channelId = await fresh();
+	const [elsewhere, adas] = await Promise.all([bob.connects(), ada.connects()]);
+	const writing = await bob.hears(channelId);
+	for (const i of range(1, 20)) {
+		await Promise.all([writing.says(channelId, `${i}`), ada.says(channelId, "@bob"), ada.says(channelId, "@bob")]);
+		if (i % 3 === 0) await bob.put(`/api/channels/${channelId}/read`, { seq: i });
+	}
+	const { lastReadSeq, mentionCount } = await bob.stands(channelId);
+	await until("the last that was told is what is", () => {
+		const last = elsewhere.of("read").at(-1);
+		return last?.lastReadSeq === lastReadSeq && last.mentionCount === mentionCount;
+	});
+	assert.deepEqual(
+		adas.of("read").filter((told) => told.mentionCount > 0),
+		[],
+	);
+	for (const ears of [elsewhere, writing, adas]) ears.close();
+});

@@ -1,0 +1,140 @@
+import { z } from "zod";
+import { sql } from "@/db";
+import { mayBeSeen, type OpenChannel } from "./access";
+import type { Viewer } from "./auth";
+import { cursor, cursorOf } from "./cursor";
+import { invalid } from "./errors";
+import { columns, type Row, told } from "./messages/row";
+import type { InboxMention, InboxPlace, InboxUnread, Mark, MentionKind, Message } from "./realtime/contract";
+
+export const InboxQuery = z.object({
+	tab: z.enum(["mentions", "unreads"], "Must be mentions or unreads.").default("mentions"),
+	limit: z.coerce
+		.number("Must be a number.")
+		.int("Must be a whole number.")
+		.min(1, "Must be 1 or more.")
+		.max(100, "Must be 100 or less.")
+		.default(30),
+	cursor: cursor.optional(),
+});
+type Wanted = z.output<typeof InboxQuery>;
+type Page<Item> = { items: Item[]; nextCursor: string | null };
+
+const excerptLength = 120;
+const mostLines = 3;
+
+/** What calls the viewer, or what is unread, in all servers: what they may see at this moment, the latest first. */
+export function list(viewer: Viewer, { tab, ...wanted }: Wanted): Promise<Page<InboxMention> | Page<InboxUnread>> {
+	if (wanted.cursor && !/^\d{1,16}-\d{1,16}$/.test(wanted.cursor[0]))
+		throw invalid({ cursor: "Is not a cursor of this list." });
+	return tab === "mentions" ? mentions(viewer, wanted) : unreads(viewer, wanted);
+}
+
+/** In SQL, over `c`, `s` and `p` (the channel a thread is of): where something was said. */
+const place = () => sql`
+	json_build_object('serverId', s.id, 'serverName', s.name, 'channelId', coalesce(p.id, c.id),
+		'channelName', coalesce(p.name, c.name), 'private', c.private, 'thread', case when p.id is not null then
+			json_build_object('channelId', c.id, 'parentSeq', c.parent_seq, 'excerpt', coalesce((select left(o.content, ${excerptLength})
+				from messages o where o.channel_id = c.parent_id and o.seq = c.parent_seq), '')) end) as place`;
+
+/** Where a page goes on: the moment in milliseconds and the message's number, then the channel. */
+const beyond = (after: Wanted["cursor"], at: ReturnType<typeof sql>, seq: ReturnType<typeof sql>) => {
+	if (!after) return sql``;
+	const [moment, number] = after[0].split("-").map(Number);
+	return sql`and (${at}, c.id, ${seq}) < ('epoch'::timestamptz + ${moment ?? 0}::bigint * interval '1 millisecond', ${after[1]}::bigint, ${number ?? 0}::bigint)`;
+};
+
+async function mentions(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "tab">): Promise<Page<InboxMention>> {
+	const rows = await sql<(Row & { kind: MentionKind; read: boolean; place: InboxPlace })[]>`
+		select n.kind, n.seq <= coalesce(r.last_read_seq, 0) as read, ${place()}, ${columns(viewer.id)}
+		from mentions n join channels c on c.id = n.channel_id join servers s on s.id = c.server_id
+		join memberships j on j.server_id = s.id and j.user_id = n.user_id
+		left join channels p on p.id = c.parent_id
+		left join reads r on r.user_id = n.user_id and r.channel_id = c.id
+		join messages m on m.channel_id = n.channel_id and m.seq = n.seq join users u on u.id = m.author_id
+		where n.user_id = ${viewer.id} and ${mayBeSeen(viewer.id)} ${beyond(after, sql`m.created_at`, sql`m.seq`)}
+		order by m.created_at desc, c.id desc, m.seq desc limit ${limit + 1}`;
+	const last = rows[limit - 1];
+	return {
+		items: rows
+			.slice(0, limit)
+			.map(({ kind, read, place, ...row }) => ({ kind, read, place, message: told(row as unknown as Row) })),
+		nextCursor: last && rows.length > limit ? next(last.createdAt, last.channelId, last.seq) : null,
+	};
+}
+
+const next = (at: Date, channelId: number, seq: number) => cursorOf(`${at.getTime()}-${seq}`, channelId);
+
+type Unread = Omit<InboxUnread, "firstUnreadSeq" | "messages"> & { channelId: number; at: Date };
+
+async function unreads(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "tab">): Promise<Page<InboxUnread>> {
+	const rows = await sql<Unread[]>`
+		select c.id as "channelId", ${place()}, c.last_seq as "lastSeq", coalesce(r.last_read_seq, 0) as "lastReadSeq",
+			c.last_seq - coalesce(r.last_read_seq, 0) as unread, h.created_at as at,
+			(select count(*)::int from mentions n where n.user_id = j.user_id and n.channel_id = c.id
+				and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount"
+		from memberships j join servers s on s.id = j.server_id join channels c on c.server_id = s.id
+		left join channels p on p.id = c.parent_id
+		left join reads r on r.user_id = j.user_id and r.channel_id = c.id
+		left join channel_levels l on l.user_id = j.user_id and l.channel_id = coalesce(p.id, c.id)
+		join messages h on h.channel_id = c.id and h.seq = c.last_seq
+		where j.user_id = ${viewer.id} and ${mayBeSeen(viewer.id)} and c.last_seq > coalesce(r.last_read_seq, 0)
+			and greatest(j.muted_until, l.muted_until, '-infinity') <= now()
+			and (p.id is null or exists (
+				select 1 from follows f where f.user_id = j.user_id and f.channel_id = c.id and f.following))
+			${beyond(after, sql`h.created_at`, sql`c.last_seq`)}
+		order by h.created_at desc, c.id desc limit ${limit + 1}`;
+	const page = rows.slice(0, limit);
+	const lines = await firstLines(viewer, page);
+	const last = page.at(-1);
+	return {
+		items: page.map(({ channelId, at, ...row }) => {
+			const messages = lines.filter((message) => message.channelId === channelId);
+			return { ...row, firstUnreadSeq: messages[0]?.seq ?? null, messages };
+		}),
+		nextCursor: last && rows.length > limit ? next(last.at, last.channelId, last.lastSeq) : null,
+	};
+}
+
+/** The first unread messages of each, with the access proved again in the same statement. */
+async function firstLines(viewer: Viewer, page: Unread[]): Promise<Message[]> {
+	if (page.length === 0) return [];
+	const rows = await sql<Row[]>`
+		select l.* from unnest(${page.map(({ channelId }) => channelId)}::bigint[], ${page.map(({ lastReadSeq }) => lastReadSeq)}::bigint[])
+			as w(channel_id, seq)
+		join channels c on c.id = w.channel_id join servers s on s.id = c.server_id
+		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
+		cross join lateral (
+			select ${columns(viewer.id)} from messages m join users u on u.id = m.author_id
+			where m.channel_id = c.id and m.seq > w.seq and m.deleted_at is null order by m.seq limit ${mostLines}
+		) l where ${mayBeSeen(viewer.id)} order by l."channelId", l.seq`;
+	return rows.map(told);
+}
+
+/** Why a channel is unread: the oldest message and mention above the mark, in it or in a thread of it that one follows. */
+export async function why(
+	viewer: Viewer,
+	channel: OpenChannel,
+): Promise<{ unread: Mark | null; mention: Mark | null }> {
+	const rows = await sql<(Mark & { called: boolean })[]>`
+		with places as (
+			select c.id, coalesce(r.last_read_seq, 0) as seq from channels c join servers s on s.id = c.server_id
+			join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
+			left join reads r on r.channel_id = c.id and r.user_id = ${viewer.id}
+			where ${mayBeSeen(viewer.id)} and (c.id = ${channel.id} or (c.parent_id = ${channel.id} and exists (
+				select 1 from follows f where f.user_id = ${viewer.id} and f.channel_id = c.id and f.following)))
+		), oldest as (
+			select m.channel_id, m.seq, m.created_at, false as called from places w cross join lateral (
+				select * from messages where channel_id = w.id and seq > w.seq and deleted_at is null order by seq limit 1) m
+			union all
+			select m.channel_id, m.seq, m.created_at, true from places w cross join lateral (
+				select seq from mentions where user_id = ${viewer.id} and channel_id = w.id and seq > w.seq order by seq limit 1) n
+			join messages m on m.channel_id = w.id and m.seq = n.seq
+		)
+		select distinct on (called) channel_id as "channelId", seq, called from oldest order by called, created_at, channel_id`;
+	const of = (called: boolean): Mark | null => {
+		const found = rows.find((row) => row.called === called);
+		return found ? { channelId: found.channelId, seq: found.seq } : null;
+	};
+	return { unread: of(false), mention: of(true) };
+}

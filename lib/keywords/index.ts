@@ -1,0 +1,55 @@
+import type { TransactionSql } from "postgres";
+import { z } from "zod";
+import { sql } from "@/db";
+import type { OpenMessage } from "../access";
+import type { Viewer } from "../auth";
+import { outsideCode } from "../mentions";
+import { node } from "../node";
+import { carryOut, type Notice, notify } from "../realtime/notices";
+import { text } from "../text";
+import { transaction } from "../transaction";
+
+const most = 25;
+const word = text(2, 50).transform((value) => value.normalize("NFC").toLowerCase().replace(/\s+/g, " "));
+
+export const Keywords = z.strictObject({
+	keywords: z
+		.array(word, "Must be a list of words.")
+		.max(most, `Use ${most} words or fewer.`)
+		.transform((words) => [...new Set(words)]),
+});
+
+/** The words that call the viewer like their name does. */
+export async function mine(viewer: Viewer): Promise<{ keywords: string[] }> {
+	const [row] = await sql<{ keywords: string[] }[]>`select keywords from users where id = ${viewer.id}`;
+	return { keywords: row?.keywords ?? [] };
+}
+
+/** Replaces them. What is said from now on counts, nothing before. */
+export async function replace(
+	viewer: Viewer,
+	{ keywords }: z.output<typeof Keywords>,
+): Promise<{ keywords: string[] }> {
+	const notice: Notice = { kind: "keywords_changed" };
+	await transaction(async (tx) => {
+		await tx`update users set keywords = ${keywords} where id = ${viewer.id}`;
+		await notify(tx, notice);
+	});
+	await carryOut(notice);
+	return { keywords };
+}
+
+/** Whose words stand in these texts, by place from 1. */
+export async function calledBy(channelId: number, texts: string[]): Promise<{ places: number[]; people: number[] }> {
+	const found = await node().watchwords.ownersIn(channelId, texts.map(outsideCode));
+	return {
+		places: found.flatMap((owners, index) => owners.map(() => index + 1)),
+		people: found.flat(),
+	};
+}
+
+/** Writes the mentions of a message that was edited, in the edit's transaction. */
+export async function call(tx: TransactionSql, { channel, seq }: OpenMessage, people: number[]): Promise<void> {
+	if (people.length === 0) return;
+	await tx`select call_by_keyword(${channel.id}, ${people.map(() => seq)}::bigint[], ${people}::bigint[])`;
+}

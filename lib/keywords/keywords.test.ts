@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { until } from "../test-ears";
+import { type Person, refused } from "../test-person";
+import { nonce, World } from "../test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let serverId: number;
+let n = 0;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	({ serverId } = await ada.makes("Potters"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+const fresh = (extra: object = {}) => ada.makesChannel(serverId, `fresh-${++n}`, extra);
+const watches = async (person: Person, ...keywords: string[]) => {
+	const answer = await person.put("/api/account/keywords", { keywords });
+	assert.equal(answer.status, 200, answer.text);
+	return answer.body.keywords;
+};
+const mentions = async (person: Person, channelId: number) => (await person.stands(channelId)).mentionCount;
+
+test("keywords are at most 25 of 2 to 50 characters, and one's own", async () => {
+	refused(await world.stranger().get("/api/account/keywords"), 401, "unauthenticated");
+	refused(await world.stranger().put("/api/account/keywords", { keywords: [] }), 401, "unauthenticated");
+	for (const keywords of [null, "kiln", [1], ["a"], ["x".repeat(51)], ["\u200b\u200b"], Array(26).fill("kiln")])
+		refused(await bob.put("/api/account/keywords", { keywords }), 400, "invalid_request");
+	refused(await bob.put("/api/account/keywords", {}), 400, "invalid_request");
+	assert.deepEqual(await watches(bob, " Kiln ", "KILN", "field  trip"), ["kiln", "field trip"]);
+	assert.deepEqual((await bob.get("/api/account/keywords")).body.keywords, ["kiln", "field trip"]);
+	assert.deepEqual((await ada.get("/api/account/keywords")).body.keywords, []);
+});
+
+test("nobody is called by a keyword in their own words, in code, in what they may not see or where they are no member", async () => {
+	await Promise.all([watches(ada, "kiln"), watches(bob, "kiln"), watches(eve, "kiln")]);
+	const [open, hidden] = [await fresh(), await fresh({ private: true })];
+	await ada.says(open, "a kiln");
+	await ada.says(open, "`kiln` and ```\nkiln\n```");
+	await ada.says(hidden, "the kiln");
+	assert.deepEqual([await mentions(ada, open), await mentions(bob, open), await mentions(ada, hidden)], [0, 1, 0]);
+	await ada.patch(`/api/channels/${hidden}`, { private: false });
+	assert.equal(await mentions(bob, hidden), 0);
+	await eve.joins(serverId);
+	assert.equal(await mentions(eve, open), 0);
+	await ada.says(open, "kiln for all");
+	await eve.leaves(serverId);
+	await ada.says(open, "kiln again");
+	assert.deepEqual((await eve.get("/api/inbox")).body.items, []);
+});
+
+test("a keyword is a mention: told at once, counted until it is read, once a message, named as what it is", async () => {
+	await watches(bob, "kiln", "glaze");
+	const channelId = await fresh();
+	const ears = await bob.connects();
+	await ada.says(channelId, "The KILN and the glaze");
+	assert.deepEqual(await ears.hears("read"), { channelId, lastReadSeq: 0, mentionCount: 1 });
+	await ada.says(channelId, "@bob kiln");
+	await ada.says(channelId, "nothing");
+	const { body } = await bob.get("/api/inbox?limit=2");
+	assert.deepEqual(
+		body.items?.map(({ kind, message }) => [kind, message.seq]),
+		[
+			["name", 2],
+			["keyword", 1],
+		],
+	);
+	await bob.put(`/api/channels/${channelId}/read`, { seq: 1 });
+	assert.equal(await mentions(bob, channelId), 1);
+	ears.close();
+});
+
+test("an edit calls and calls off, a deletion calls off, and new words are never looked for in what was said before", async () => {
+	await watches(bob, "kiln");
+	const channelId = await fresh();
+	const ears = await bob.connects();
+	const at = `/api/channels/${channelId}/messages`;
+	await ada.says(channelId, "nothing");
+	await ada.patch(`${at}/1`, { content: "a kiln" });
+	await ears.hears("read", ({ mentionCount }) => mentionCount === 1);
+	await ada.patch(`${at}/1`, { content: "a stove" });
+	await until("it is called off", () => ears.of("read").at(-1)?.mentionCount === 0);
+	await ada.says(channelId, "kiln");
+	await ada.delete(`${at}/2`);
+	await until("it is called off", async () => (await mentions(bob, channelId)) === 0);
+	await watches(bob, "stove");
+	assert.equal(await mentions(bob, channelId), 0);
+	await ada.says(channelId, "kiln, and not the other");
+	assert.equal(await mentions(bob, channelId), 0);
+	ears.close();
+});
+
+test("a message that is sent again calls once, and in a batch each calls whom it names", async () => {
+	await watches(bob, "kiln");
+	const channelId = await fresh();
+	const said = { nonce: nonce(), content: "kiln" };
+	await Promise.all([1, 2, 3].map(() => ada.post(`/api/channels/${channelId}/messages`, said)));
+	assert.equal(await mentions(bob, channelId), 1);
+	await Promise.all(Array.from({ length: 20 }, (_, i) => ada.says(channelId, i % 2 ? "kiln" : "stove")));
+	assert.equal(await mentions(bob, channelId), 11);
+});
+
+test("one who has joined is called by the words they had", async () => {
+	await watches(eve, "wheel");
+	const channelId = await fresh();
+	await ada.says(channelId, "before");
+	await eve.joins(serverId);
+	await until("it counts", async () => {
+		await ada.says(channelId, "a wheel");
+		return (await mentions(eve, channelId)) > 0;
+	});
+	await eve.leaves(serverId);
+});

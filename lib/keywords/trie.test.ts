@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Trie } from "./trie";
+
+const finds = (word: string, text: string) => {
+	const trie = new Trie();
+	trie.add(word, 1);
+	return trie.ownersIn(text).length > 0;
+};
+
+test("a word is found whole, whatever its case and whatever stands around it, and never inside another", () => {
+	for (const text of ["kiln", "the KILN is on", "(kiln)", "kiln.", "new-kiln", "“Kiln”", "a\nkiln"])
+		assert.ok(finds("kiln", text), text);
+	for (const text of ["", "kilns", "akiln", "kiln_2", "kiln2", "ki ln", "k i l n"])
+		assert.ok(!finds("kiln", text), text);
+	assert.ok(finds("c++", "I like C++!"));
+	assert.ok(!finds("c++", "c + +"));
+	assert.ok(finds("ÉTÉ".toLowerCase(), "l’e\u0301te\u0301"));
+	assert.ok(!finds("cafe", "cafe\u0301"));
+	assert.ok(finds("собака", "Собака, лает"));
+});
+
+test("several words are found in their order, with any white space between them", () => {
+	assert.ok(finds("field trip", "The FIELD \n trip starts"));
+	assert.ok(!finds("field trip", "field trips"));
+	assert.ok(!finds("field trip", "field, trip"));
+});
+
+test("scripts that put no spaces between words are searched letter by letter", () => {
+	assert.ok(finds("서울", "내일 서울에서 만나요"));
+	assert.ok(finds("東京", "私は東京都に住む"));
+	assert.ok(!finds("東京", "京東"));
+});
+
+test("many people's words are found in one look, in time that does not grow with them", () => {
+	const trie = new Trie();
+	for (let owner = 0; owner < 20_000; owner++) trie.add(`word${owner} again`, owner);
+	trie.add("kiln", 7);
+	assert.deepEqual(trie.ownersIn("kiln, word19999 again and word7 Again").toSorted(), [19999, 7]);
+	const hostile = "a ".repeat(2000);
+	const deep = new Trie();
+	deep.add("a ".repeat(25).trim(), 1);
+	const began = performance.now();
+	assert.deepEqual(deep.ownersIn(hostile), [1]);
+	assert.ok(performance.now() - began < 500);
+});

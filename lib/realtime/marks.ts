@@ -1,0 +1,119 @@
+import { sql } from "@/db";
+import { mayBeSeen } from "../access";
+import { log } from "../log";
+import { node } from "../node";
+import { accessEpoch, publish, room, socketsIn } from "./publish";
+
+type Stand = { channelId: number; lastReadSeq: number; mentionCount: number };
+
+/** How long what a send moved may wait for more of its kind. */
+const soonMs = 250;
+/** More channels of a server than this are told in one event. */
+const mostAlone = 20;
+
+/**
+ * Tells people here where they stand in channels. What is to be told is read after it was asked for, one reading at a
+ * time: so the numbers told last are the newest, and many changes at once cost one reading.
+ */
+export class Marks {
+	private waiting = new Map<number, Set<number>>();
+	private last: Promise<void> = Promise.resolve();
+	private next: Promise<void> | null = null;
+	private timer: NodeJS.Timeout | undefined;
+
+	/** Resolves when they have been told. Who has no socket here costs nothing. */
+	tell(channelIds: Iterable<number>, userIds: readonly number[]): Promise<void> {
+		if (!this.note(channelIds, userIds)) return Promise.resolve();
+		return this.flush();
+	}
+
+	/** The same within a moment, for what happens often and is nobody's answer. */
+	soon(channelIds: Iterable<number>, userIds: readonly number[]): void {
+		if (!this.note(channelIds, userIds)) return;
+		this.timer ??= setTimeout(() => {
+			this.timer = undefined;
+			this.flush().catch((error) => log.debug({ err: error }, "read marks could not be told"));
+		}, soonMs);
+	}
+
+	stop(): void {
+		clearTimeout(this.timer);
+	}
+
+	private flush(): Promise<void> {
+		this.next ??= this.last.then(() => {
+			this.next = null;
+			const taken = this.waiting;
+			this.waiting = new Map();
+			const telling = tellAll(taken);
+			this.last = telling.catch(() => {});
+			return telling;
+		});
+		return this.next;
+	}
+
+	private note(channelIds: Iterable<number>, userIds: readonly number[]): boolean {
+		const here = userIds.filter((userId) => socketsIn(room.user(userId)).length > 0);
+		if (here.length === 0) return false;
+		for (const channelId of channelIds)
+			this.waiting.set(channelId, new Set([...(this.waiting.get(channelId) ?? []), ...here]));
+		return this.waiting.size > 0;
+	}
+}
+
+/**
+ * Who loses access meanwhile hears nothing of it: the epoch is compared in the turn in which it is told, and where it
+ * moved, the rows are read again.
+ */
+async function tellAll(wanted: Map<number, Set<number>>): Promise<void> {
+	const pairs = [...wanted].flatMap(([channelId, users]) => [...users].map((userId) => ({ channelId, userId })));
+	const epochs = new Map(pairs.map(({ userId }) => [userId, accessEpoch(userId)]));
+	const rows = await sql<(Stand & { userId: number; serverId: number })[]>`
+		select m.user_id as "userId", c.id as "channelId", c.server_id as "serverId",
+			coalesce(r.last_read_seq, 0) as "lastReadSeq",
+			(select count(*)::int from mentions n where n.user_id = m.user_id and n.channel_id = c.id
+				and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount"
+		from unnest(${pairs.map(({ channelId }) => channelId)}::bigint[], ${pairs.map(({ userId }) => userId)}::bigint[])
+			as p(channel_id, user_id)
+		join channels c on c.id = p.channel_id join servers s on s.id = c.server_id
+		join memberships m on m.server_id = c.server_id and m.user_id = p.user_id
+		left join reads r on r.user_id = m.user_id and r.channel_id = c.id
+		where ${mayBeSeen(sql`m.user_id`)}`;
+	const again = new Map<number, Set<number>>();
+	const stands = new Map<string, Stand[]>();
+	for (const { userId, serverId, ...stand } of rows) {
+		if (epochs.get(userId) !== accessEpoch(userId)) {
+			again.set(stand.channelId, (again.get(stand.channelId) ?? new Set()).add(userId));
+			continue;
+		}
+		const key = `${userId}:${serverId}`;
+		stands.set(key, [...(stands.get(key) ?? []), stand]);
+	}
+	for (const [key, channels] of stands) {
+		const [userId = 0, serverId = 0] = key.split(":").map(Number);
+		const within = { within: room.server(serverId) };
+		if (channels.length > mostAlone) publish(room.user(userId), "reads", { serverId, channels }, within);
+		else for (const stand of channels) publish(room.user(userId), "read", stand, within);
+	}
+	if (again.size > 0) await tellAll(again);
+}
+
+/** On every node: each reads for its own people, so that what each tells last is the newest. */
+export function tellMarks(channelIds: number | number[], userIds: number[]): Promise<void> {
+	const ids = [channelIds].flat();
+	node().relay?.say({ kind: "marks", channelIds: ids, userIds });
+	return node().marks.tell(ids, userIds);
+}
+
+/** A send moved its authors' marks: their sockets that do not see the message itself are told soon. */
+export function tellSent(channelId: number, userIds: Iterable<number>): void {
+	const { relay, presence, marks } = node();
+	const elsewhere: number[] = [];
+	const blind: number[] = [];
+	for (const userId of userIds) {
+		if (relay && presence.isElsewhere(userId)) elsewhere.push(userId);
+		if (socketsIn(room.user(userId)).some(({ data }) => !data.channels.has(channelId))) blind.push(userId);
+	}
+	if (elsewhere.length > 0) relay?.say({ kind: "marks", channelIds: [channelId], userIds: elsewhere });
+	if (blind.length > 0) marks.soon([channelId], blind);
+}
