@@ -61,6 +61,8 @@ test("a new server is its maker's, has one member and a channel general", async 
 		memberCount: 1,
 		ownerId: ada.id,
 		isMember: true,
+		level: null,
+		mutedUntil: null,
 	});
 	const [{ id: channelId, createdAt: at, ...general } = { id: 0, createdAt: "" }] = channels;
 	assert.ok(channelId && at);
@@ -74,6 +76,8 @@ test("a new server is its maker's, has one member and a channel general", async 
 		lastRev: 0,
 		lastReadSeq: 0,
 		mentionCount: 0,
+		level: null,
+		mutedUntil: null,
 	});
 	const seen = (await nobody.get(`/api/servers/${id}`)).body.server;
 	assert.equal(seen?.isMember, false);
