@@ -6,7 +6,7 @@ const house =
 	"M3.5 15.5C3.5 8.6 9.1 3 16 3s12.5 5.6 12.5 12.5V27a2 2 0 0 1-2 2h-21a2 2 0 0 1-2-2V15.5Zm12.4 11c4 0 6.6-2.5 6.6-6.1 0-2.8-1.4-4.7-2.6-6.2-.3 1-.8 1.7-1.6 2.1.3-3.1-1.2-5.9-4.2-7.5.2 2.6-.9 4.3-2.3 6.1-1.3 1.6-2.5 3.2-2.5 5.5 0 3.6 2.6 6.1 6.6 6.1Z";
 
 /** The mark with what is new on it: a number where one is called, a dot for the rest. */
-export function iconWith(count: number): string {
+function iconWith(count: number): string {
 	const words = count > 9 ? "9+" : String(count);
 	const badge =
 		count > 0
@@ -23,8 +23,12 @@ export function useFavicon(count: number, hasUnread: boolean): void {
 		const link = document.createElement("link");
 		link.rel = "icon";
 		link.type = "image/svg+xml";
-		link.href = `data:image/svg+xml,${encodeURIComponent(iconWith(count))}`;
+		// The page's policy lets no picture in as data.
+		link.href = URL.createObjectURL(new Blob([iconWith(count)], { type: "image/svg+xml" }));
 		document.head.append(link);
-		return () => link.remove();
+		return () => {
+			URL.revokeObjectURL(link.href);
+			link.remove();
+		};
 	}, [count, hasUnread]);
 }
