@@ -2,8 +2,8 @@ import { sql } from "@/db";
 import type { Viewer } from "./auth";
 import { AppError } from "./errors";
 import * as people from "./people";
-import * as reads from "./reads";
 import type { PublicUser } from "./realtime/contract";
+import { tellMarks } from "./realtime/marks";
 import { carryOut, type Notice, notify } from "./realtime/notices";
 import { isStorable } from "./text";
 import { transaction } from "./transaction";
@@ -55,7 +55,7 @@ export async function block(viewer: Viewer, { id }: { id: number }): Promise<voi
 	});
 	if (!recounted) return;
 	await carryOut(notice);
-	for (const channelId of recounted) await reads.tell(channelId, [viewer.id]);
+	await tellMarks([...recounted], [viewer.id]);
 }
 
 /** Takes a block back; again changes nothing. */
