@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import type { ServerToClient } from "@/lib/realtime/contract";
 import { useSocketEvent } from "../_client/socket";
+import { wordsOf } from "./words-of";
 
 const windowMs = 2000;
 const mostSpoken = 3;
@@ -30,7 +31,7 @@ export function Announcer({ channelId, viewerId }: { channelId: number; viewerId
 				if (event.channelId !== channelId || !document.hasFocus()) return;
 				const lines = event.messages
 					.filter(({ author }) => author.id !== viewerId)
-					.map(({ author, content }) => `${author.displayName}: ${content.slice(0, mostCharacters)}`);
+					.map((message) => `${message.author.displayName}: ${wordsOf(message).slice(0, mostCharacters)}`);
 				if (lines.length === 0) return;
 				if (recent.current + lines.length <= mostSpoken) say(lines);
 				else waiting.current.push(...lines);

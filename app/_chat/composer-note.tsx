@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl/react";
 import { Key } from "@/app/_ui/key";
 import { usePausedMs } from "../_client/use-outgoing";
 import { TypingLine } from "./typing-line";
+import type { Files } from "./use-files";
 
 type Props = {
 	channelId: number;
@@ -14,18 +15,29 @@ type Props = {
 	left: number | null;
 	draftKept: boolean;
 	writing: boolean;
+	files: Files;
+	/** What is too long to say goes as a file. */
+	onAttachText: () => void;
 };
 
 /** The line under the composer. Always as tall as this, whatever there is to say: the most pressing thing wins. */
-export function ComposerNote({ channelId, connected, left, draftKept, writing }: Props) {
+export function ComposerNote({ channelId, connected, left, draftKept, writing, files, onAttachText }: Props) {
 	const t = useTranslations("conversation");
+	const say = useTranslations("attachments");
 	const pausedMs = usePausedMs(channelId);
 	const note: ReactNode =
 		left !== null && left < 0 ? (
 			<span role="alert" className="flex items-center gap-1.5 text-danger-text">
 				<CircleAlert size={14} aria-hidden="true" className="shrink-0" />
-				{t("tooLong", { count: -left })}
+				<span className="truncate">{say("tooLongOffer", { count: -left })}</span>
 			</span>
+		) : files.hasFailed && files.percent === null ? (
+			<span role="status" className="flex items-center gap-1.5 text-danger-text">
+				<CircleAlert size={14} aria-hidden="true" className="shrink-0" />
+				<span className="truncate">{say("uploadFailed")}</span>
+			</span>
+		) : files.percent !== null ? (
+			<span role="status">{say("uploading")}</span>
 		) : pausedMs > 0 ? (
 			<span role="status" className="flex items-center gap-1.5">
 				<Timer size={14} aria-hidden="true" className="shrink-0" />
@@ -51,7 +63,13 @@ export function ComposerNote({ channelId, connected, left, draftKept, writing }:
 					</TypingLine>
 				)}
 			</div>
-			{left !== null && left >= 0 ? (
+			{left !== null && left < 0 ? (
+				<button type="button" onClick={onAttachText} className="link shrink-0">
+					{say("attachText")}
+				</button>
+			) : files.percent !== null ? (
+				<span className="shrink-0 tabular-nums">{say("percent", { percent: files.percent / 100 })}</span>
+			) : left !== null ? (
 				<span className="shrink-0 tabular-nums">{t("left", { count: left })}</span>
 			) : (
 				<span className="shrink-0 text-text-faint max-md:hidden">

@@ -5,26 +5,26 @@ import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, u
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
-import type { Message } from "@/lib/realtime/contract";
+import type { Attachment, Message } from "@/lib/realtime/contract";
 import { useTellTyping } from "../_client/use-typing";
+import { AttachButton, ComposerFiles } from "./attach-button";
 import { ComposerNote } from "./composer-note";
 import { EmojiButton } from "./emoji/emoji-button";
 import { lengthOf, mostCharacters } from "./message-length";
 import { useAutosize } from "./use-autosize";
 import { useDraft } from "./use-draft";
+import { useFiles } from "./use-files";
 
 export type ComposerHandle = { focus: () => void; type: (text: string) => void };
 
 type Props = {
 	ref: Ref<ComposerHandle>;
-	channelId: number;
-	/** What is written here, in its own words. */
-	label: string;
+	channel: { id: number; name: string };
 	connected: boolean;
 	/** The message that is answered. */
 	replyTo: Message | null;
 	onReply: (seq: number | null) => void;
-	onSend: (content: string, replyTo: number | null) => void;
+	onSend: (content: string, replyTo: number | null, attachments: Attachment[]) => void;
 	onEditLast: () => void;
 	onFocusMessages: () => void;
 	onEscape: () => void;
@@ -32,17 +32,18 @@ type Props = {
 
 /** Where one writes. Enter sends, Shift and Enter begin a line, and what is begun is kept on this device. */
 export function Composer(props: Props) {
-	const { channelId, label, connected, replyTo, onReply, onSend } = props;
+	const { channel, connected, replyTo, onReply, onSend } = props;
 	const t = useTranslations("conversation");
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [content, setContent] = useState("");
 	const [focused, setFocused] = useState(false);
-	const tellTyping = useTellTyping(channelId);
+	const tellTyping = useTellTyping(channel.id);
 	const replySeq = replyTo?.seq ?? null;
-	const draft = useDraft(channelId, { content, replyTo: replySeq }, (kept) => {
+	const draft = useDraft(channel.id, { content, replyTo: replySeq }, (kept) => {
 		setContent(kept.content);
 		onReply(kept.replyTo);
 	});
+	const files = useFiles(channel.id);
 	useAutosize(field, content);
 
 	const insert = (text: string) => {
@@ -66,11 +67,12 @@ export function Composer(props: Props) {
 
 	const length = lengthOf(content);
 	const over = length - mostCharacters;
-	const canSend = content.trim() !== "" && over <= 0;
+	const waits = files.percent !== null || files.hasFailed;
+	const canSend = (content.trim() !== "" || files.hasDone) && over <= 0 && !waits;
 	const send = () => {
 		field.current?.focus();
 		if (!canSend) return;
-		onSend(content.trim(), replySeq);
+		onSend(content.trim(), replySeq, files.take());
 		setContent("");
 		onReply(null);
 		draft.forget();
@@ -88,6 +90,9 @@ export function Composer(props: Props) {
 		} else if (event.key === "ArrowUp" && content === "" && !event.altKey) {
 			event.preventDefault();
 			props.onEditLast();
+		} else if (event.key === "u" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+			event.preventDefault();
+			files.input.current?.click();
 		} else if (event.key === "Tab" && event.shiftKey) {
 			event.preventDefault();
 			props.onFocusMessages();
@@ -97,13 +102,14 @@ export function Composer(props: Props) {
 	return (
 		<div className="shrink-0 px-4 pb-[env(safe-area-inset-bottom)] max-md:px-2">
 			<form
-				aria-label={label}
+				ref={files.box}
+				aria-label={t("messageChannel", { channel: channel.name })}
 				onSubmit={(event) => {
 					event.preventDefault();
 					send();
 				}}
 				className={classNames(
-					"rounded-lg border bg-raised shadow-resting",
+					"relative rounded-lg border bg-raised shadow-resting",
 					over > 0
 						? "border-danger shadow-[0_0_0_1px_var(--danger)]"
 						: focused
@@ -124,21 +130,24 @@ export function Composer(props: Props) {
 						</IconButton>
 					</div>
 				)}
+				<ComposerFiles files={files} />
 				<div className="flex items-end gap-0.5 p-[5px] max-md:p-0.5">
+					<AttachButton files={files} />
 					<textarea
 						ref={field}
 						id="composer"
 						rows={1}
 						value={content}
 						enterKeyHint="send"
-						placeholder={label}
-						aria-label={label}
+						placeholder={t("messageChannel", { channel: channel.name })}
+						aria-label={t("messageChannel", { channel: channel.name })}
 						aria-invalid={over > 0}
 						onChange={(event) => {
 							setContent(event.target.value);
 							if (event.target.value.trim() !== "") tellTyping();
 						}}
 						onKeyDown={onKeyDown}
+						onPaste={files.onPaste}
 						onFocus={() => setFocused(true)}
 						onBlur={() => setFocused(false)}
 						className="max-h-[40dvh] min-h-[34px] min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-message outline-none placeholder:truncate max-md:min-h-11 max-md:py-[11px] max-md:text-base"
@@ -159,11 +168,16 @@ export function Composer(props: Props) {
 				</div>
 			</form>
 			<ComposerNote
-				channelId={channelId}
+				channelId={channel.id}
 				connected={connected}
 				left={length > mostCharacters - 200 ? mostCharacters - length : null}
 				draftKept={draft.kept && content !== ""}
-				writing={content.trim() !== ""}
+				writing={content.trim() !== "" || files.hasDone}
+				files={files}
+				onAttachText={() => {
+					files.add([new File([content], "message.txt", { type: "text/plain" })]);
+					setContent("");
+				}}
 			/>
 		</div>
 	);

@@ -13,5 +13,9 @@ export const DeleteMessageDialog = later(() =>
 );
 export const LevelDialog = later(() => import("./level-dialog").then((module) => module.LevelDialog));
 export const Signals = later(() => import("./signals").then((module) => module.Signals));
+export const AttachmentTray = later(() => import("./attachment-tray").then((module) => module.AttachmentTray));
+export const AttachedImage = later(() => import("./attached-image").then((module) => module.AttachedImage));
+export const AttachedFile = later(() => import("./attached-file").then((module) => module.AttachedFile));
+export const Lightbox = later(() => import("./lightbox").then((module) => module.Lightbox));
 export const Switcher = later(() => import("./switcher").then((module) => module.Switcher));
 export const KeyMap = later(() => import("./key-map").then((module) => module.KeyMap));

@@ -11,10 +11,12 @@ import { DayDivider } from "./day-divider";
 import { DeliveryNote } from "./delivery-note";
 import { MessageEditor, MessageToolbar } from "./lazy";
 import { namesIn } from "./markdown";
+import { MessageAttachments } from "./message-attachments";
 import { Reactions } from "./reactions";
 import { ReplyQuote } from "./reply-quote";
 import { RichText } from "./rich-text";
 import type { Row } from "./rows";
+import { wordsOf } from "./words-of";
 
 export type RowProps = {
 	row: Row;
@@ -111,6 +113,9 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					) : (
 						<Body {...props} />
 					)}
+					{!message.deletedAt && message.attachments.length > 0 && (
+						<MessageAttachments attachments={message.attachments} />
+					)}
 					{outgoing && <DeliveryNote item={outgoing} connected={props.connected} />}
 					<Reactions message={message} />
 				</div>
@@ -155,10 +160,11 @@ function labelOf(
 	time: string,
 	t: ReturnType<typeof useTranslations<"conversation">>,
 ): string {
-	const text = message.deletedAt ? t("deleted") : message.content;
+	const text = message.deletedAt ? t("deleted") : wordsOf(message);
 	const total = message.reactions.reduce((sum, { count }) => sum + count, 0);
 	return [
 		`${message.author.displayName}, ${time}: ${text}`,
+		message.content !== "" && wordsOf({ ...message, content: "" }),
 		total > 0 && t("spokenReactions", { count: total }),
 		namesMe && t("spokenMention"),
 		message.editedAt && t("spokenEdited"),

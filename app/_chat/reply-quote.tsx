@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl/react";
 import { Avatar } from "@/app/_ui/avatar";
 import type { Message, MessagePage } from "@/lib/realtime/contract";
 import { useMessageActions } from "./message-actions";
+import { wordsOf } from "./words-of";
 
 type Props = { channelId: number; seq: number; original: Message | undefined };
 
@@ -26,8 +27,9 @@ export function ReplyQuote({ channelId, seq, original }: Props) {
 	);
 }
 
-function Quoted({ message: { author, content, deletedAt } }: { message: Message }) {
+function Quoted({ message }: { message: Message }) {
 	const t = useTranslations("conversation");
+	const { author, deletedAt } = message;
 	if (deletedAt)
 		return (
 			<>
@@ -45,7 +47,7 @@ function Quoted({ message: { author, content, deletedAt } }: { message: Message 
 				className="max-xs:hidden"
 			/>
 			<b className="max-w-40 shrink-0 truncate font-semibold max-xs:max-w-24 text-text">{author.displayName}</b>
-			<span className="truncate">{content.slice(0, excerptLength)}</span>
+			<span className="truncate">{wordsOf(message).slice(0, excerptLength)}</span>
 		</>
 	);
 }

@@ -79,7 +79,10 @@ function stillOutside(log: ChannelLog, outgoing: readonly Outgoing[], viewerId: 
 	return outgoing.filter(({ nonce, seq }) => !arrived.has(nonce) && (seq === null || seq > log.lastSeq));
 }
 
-const asMessage = ({ channelId, nonce, content, replyTo, writtenAt }: Outgoing, author: Author): Message => ({
+const asMessage = (
+	{ channelId, nonce, content, replyTo, attachments, writtenAt }: Outgoing,
+	author: Author,
+): Message => ({
 	channelId,
 	seq: 0,
 	rev: 0,
@@ -91,7 +94,7 @@ const asMessage = ({ channelId, nonce, content, replyTo, writtenAt }: Outgoing, 
 	editedAt: null,
 	deletedAt: null,
 	reactions: [],
-	attachments: [],
+	attachments: attachments ?? [],
 });
 
 export const placeOf = (log: ChannelLog, seq: number): number | null =>

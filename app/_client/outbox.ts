@@ -1,4 +1,4 @@
-import type { Message, WireError } from "@/lib/realtime/contract";
+import type { Attachment, Message, WireError } from "@/lib/realtime/contract";
 
 /** A message on its way. It lives in the browser's storage from the moment it was written until it is acknowledged. */
 export type Outgoing = {
@@ -6,6 +6,8 @@ export type Outgoing = {
 	channelId: number;
 	content: string;
 	replyTo: number | null;
+	/** Files that were given to the channel already and only wait for this message. */
+	attachments?: Attachment[];
 	writtenAt: number;
 	/** The tab that sends it. */
 	tab: string;
@@ -17,7 +19,7 @@ export type Outgoing = {
 
 export type Refusal = { error: WireError };
 export type SendMessage = (
-	message: Pick<Outgoing, "channelId" | "nonce" | "content"> & { replyTo?: number },
+	message: Pick<Outgoing, "channelId" | "nonce" | "content"> & { replyTo?: number; attachmentIds?: number[] },
 ) => Promise<{ message: Message } | Refusal>;
 
 /** The part of the browser's storage that is used. */
@@ -62,7 +64,7 @@ export class Outbox {
 	};
 	getSnapshot = () => this.items;
 
-	add(message: Pick<Outgoing, "nonce" | "channelId" | "content" | "replyTo">): void {
+	add(message: Pick<Outgoing, "nonce" | "channelId" | "content" | "replyTo" | "attachments">): void {
 		const last = this.items.at(-1)?.writtenAt ?? 0;
 		const writtenAt = Math.max(Date.now(), last + 1);
 		this.put({ ...message, writtenAt, tab: this.options.tab, failure: null, seq: null });
@@ -125,8 +127,14 @@ export class Outbox {
 		let silences = 0;
 		try {
 			for (let item = this.next(channelId); item; item = this.next(channelId)) {
-				const { nonce, content, replyTo } = item;
-				const answer = await this.options.send({ channelId, nonce, content, ...(replyTo ? { replyTo } : {}) });
+				const { nonce, content, replyTo, attachments = [] } = item;
+				const answer = await this.options.send({
+					channelId,
+					nonce,
+					content,
+					...(replyTo ? { replyTo } : {}),
+					...(attachments.length > 0 ? { attachmentIds: attachments.map(({ id }) => id) } : {}),
+				});
 				if (this.stopped) return;
 				if ("message" in answer) {
 					silences = 0;

@@ -1,0 +1,54 @@
+"use client";
+
+import { ImagePlus, Plus } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import { IconButton } from "@/app/_ui/icon-button";
+import { AttachmentTray } from "./lazy";
+import type { Files } from "./use-files";
+
+/** Opens the browser's own choice of files. */
+export function AttachButton({ files }: { files: Files }) {
+	const t = useTranslations("attachments");
+	return (
+		<>
+			<IconButton
+				label={t("attach")}
+				className="size-[34px] hover:bg-canvas-hover"
+				onClick={() => files.input.current?.click()}
+			>
+				<Plus size={20} strokeWidth={1.75} aria-hidden="true" />
+			</IconButton>
+			<input
+				ref={files.input}
+				type="file"
+				multiple
+				hidden
+				aria-label={t("attach")}
+				onChange={({ target }) => {
+					files.add([...(target.files ?? [])]);
+					// The same one again is a new choice.
+					target.value = "";
+				}}
+			/>
+		</>
+	);
+}
+
+/** What stands over the line one writes in: the files that go along, and the place to let more go. */
+export function ComposerFiles({ files }: { files: Files }) {
+	const t = useTranslations("attachments");
+	const { uploads, items } = files;
+	return (
+		<>
+			{uploads && items.length > 0 && (
+				<AttachmentTray uploads={uploads} items={items} fallback={<div className="h-[148px]" />} />
+			)}
+			{files.isDropping && (
+				<div className="pointer-events-none absolute -inset-px z-2 flex min-h-12 items-center justify-center gap-2.5 rounded-lg border-2 border-dashed border-ember-mark bg-ember-subtle px-3 font-semibold text-ember-text">
+					<ImagePlus size={20} aria-hidden="true" className="shrink-0" />
+					<span className="truncate">{t("drop")}</span>
+				</div>
+			)}
+		</>
+	);
+}

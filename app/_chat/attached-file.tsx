@@ -1,0 +1,83 @@
+"use client";
+
+import { Download, FileArchive, FileText, Music } from "lucide-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { classNames } from "@/app/_ui/class-names";
+import type { Attachment } from "@/lib/realtime/contract";
+import { endingOf, useFileSize } from "./file-size";
+
+/** A film, a sound or any other file of a message. Nothing plays by itself. */
+export function AttachedFile({ file }: { file: Attachment }) {
+	const t = useTranslations("attachments");
+	const { kind, url, name, alt, spoiler } = file;
+	const [shown, setShown] = useState(!spoiler);
+	if (!shown)
+		return (
+			<button
+				type="button"
+				tabIndex={-1}
+				onClick={() => setShown(true)}
+				className="h-14 rounded-lg border bg-sunken px-3 font-semibold text-text-muted hover:text-text"
+			>
+				{t("showSpoiler")}
+			</button>
+		);
+	if (kind === "video")
+		return (
+			<div className="overflow-hidden rounded-lg border bg-surface">
+				{/* biome-ignore lint/a11y/useMediaCaption: whoever gives it has only its description. */}
+				<video
+					controls
+					preload="metadata"
+					src={url}
+					aria-label={alt || name}
+					className="aspect-video w-full bg-black"
+				/>
+				<FileRow file={file} plain />
+			</div>
+		);
+	if (kind === "audio")
+		return (
+			<div className="rounded-lg border bg-surface">
+				<FileRow file={file} plain />
+				{/* biome-ignore lint/a11y/useMediaCaption: whoever gives it has only its description. */}
+				<audio controls preload="none" src={url} aria-label={alt || name} className="h-10 w-full px-1.5 pb-1.5" />
+			</div>
+		);
+	return <FileRow file={file} />;
+}
+
+/** A file by name, type and size; a press brings it onto one's own device. */
+function FileRow({ file, plain = false }: { file: Attachment; plain?: boolean }) {
+	const t = useTranslations("attachments");
+	const sizeText = useFileSize();
+	const { name, url, size, type, kind, alt } = file;
+	const Icon = kind === "audio" ? Music : /zip|tar|compressed|rar/.test(type) ? FileArchive : FileText;
+	return (
+		<a
+			href={url}
+			download={name}
+			tabIndex={-1}
+			title={alt || undefined}
+			aria-label={t("download", { name })}
+			className={classNames(
+				"flex min-w-0 items-center gap-3 p-2.5 hover:bg-surface-hover",
+				!plain && "rounded-lg border bg-surface hover:border-line-strong",
+			)}
+		>
+			{!plain && (
+				<span className="grid size-9 shrink-0 place-items-center rounded-md bg-info-subtle text-link">
+					<Icon size={18} aria-hidden="true" />
+				</span>
+			)}
+			<span className="min-w-0 flex-1">
+				<span className="block truncate text-sm font-semibold">{name}</span>
+				<span className="block text-xs text-text-muted">
+					{[endingOf(name), sizeText(size)].filter(Boolean).join(", ")}
+				</span>
+			</span>
+			<Download size={18} aria-hidden="true" className="me-1 shrink-0 text-text-muted" />
+		</a>
+	);
+}

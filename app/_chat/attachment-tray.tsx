@@ -1,0 +1,145 @@
+"use client";
+
+import { EyeOff, File as FileIcon, FileWarning, RotateCw, X } from "lucide-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { classNames } from "@/app/_ui/class-names";
+import { ApiError } from "../_client/api";
+import type { Upload, Uploads } from "../_client/uploads";
+import { useErrorText } from "../_client/use-error-text";
+import { DescribeDialog } from "./describe-dialog";
+import { useFileSize } from "./file-size";
+
+type Props = { uploads: Uploads; items: readonly Upload[] };
+
+const onPicture =
+	"grid place-items-center rounded-full bg-black/75 text-white hover:bg-black max-md:after:absolute max-md:after:-inset-2";
+
+/** The files that go with the next message, each as a tile. */
+export function AttachmentTray({ uploads, items }: Props) {
+	const t = useTranslations("attachments");
+	const [describing, setDescribing] = useState<string | null>(null);
+	const described = items.find(({ key }) => key === describing);
+	return (
+		<>
+			<ul aria-label={t("tray")} className="flex gap-2 overflow-x-auto p-2.5 pb-1">
+				{items.map((item) => (
+					<Tile key={item.key} item={item} uploads={uploads} onDescribe={() => setDescribing(item.key)} />
+				))}
+			</ul>
+			{described && (
+				<DescribeDialog
+					item={described}
+					onSave={(description) => uploads.describe(described.key, description)}
+					onClose={() => setDescribing(null)}
+				/>
+			)}
+		</>
+	);
+}
+
+function Tile({ item, uploads, onDescribe }: { item: Upload; uploads: Uploads; onDescribe: () => void }) {
+	const t = useTranslations("attachments");
+	const { key, name, previewUrl, state, spoiler, alt } = item;
+	const bad = state === "tooLarge" || state === "failed";
+	return (
+		<li
+			className={classNames(
+				"relative w-[148px] shrink-0 overflow-hidden rounded-md border bg-surface text-xs",
+				bad && "border-danger",
+			)}
+		>
+			<div className="relative grid h-[78px] place-items-center overflow-hidden bg-sunken text-text-muted">
+				{previewUrl ? (
+					// biome-ignore lint/performance/noImgElement: from this device, and nothing optimizes it.
+					<img
+						src={previewUrl}
+						alt=""
+						className={classNames("size-full object-cover", spoiler && "blur-md", state !== "done" && "opacity-60")}
+					/>
+				) : bad ? (
+					<FileWarning size={22} aria-hidden="true" />
+				) : (
+					<FileIcon size={22} aria-hidden="true" />
+				)}
+				{spoiler && (
+					<span className="absolute start-1.5 top-1.5 grid size-6 place-items-center rounded-full bg-black/75 text-white">
+						<EyeOff size={14} aria-hidden="true" />
+					</span>
+				)}
+				{!bad && (
+					<button
+						type="button"
+						aria-label={t("describe", { name })}
+						onClick={onDescribe}
+						className={classNames(
+							"absolute start-1.5 bottom-1.5 h-6 rounded-sm bg-black/75 px-1.5 text-badge font-bold text-white hover:bg-black max-md:h-8 max-md:px-2.5",
+							alt !== "" && "ring-2 ring-ember",
+						)}
+					>
+						{t("altBadge")}
+					</button>
+				)}
+				<button
+					type="button"
+					aria-label={t("remove", { name })}
+					onClick={() => uploads.remove(key)}
+					className={classNames("absolute end-1.5 top-1.5 size-6 max-md:size-8", onPicture)}
+				>
+					<X size={14} aria-hidden="true" />
+				</button>
+			</div>
+			<div className="px-2 py-1.5">
+				<p className="truncate" title={name}>
+					{name}
+				</p>
+				<div className="flex h-4 items-center">
+					<Standing item={item} maxBytes={uploads.maxBytes} onRetry={() => uploads.retry(key)} />
+				</div>
+			</div>
+		</li>
+	);
+}
+
+function Standing({ item, maxBytes, onRetry }: { item: Upload; maxBytes: number | null; onRetry: () => void }) {
+	const t = useTranslations("attachments");
+	const sizeText = useFileSize();
+	const errorText = useErrorText();
+	const { state, progress, name, size, failure } = item;
+	if (state === "tooLarge")
+		return (
+			<span role="alert" className="truncate text-danger-text">
+				{maxBytes === null ? t("tooLarge") : t("over", { size: sizeText(maxBytes) })}
+			</span>
+		);
+	if (state === "failed") {
+		const reason = failure && (failure.fields?.file ?? failure.fields?.alt ?? errorText(new ApiError(failure, 0)));
+		return (
+			<span role="alert" className="flex min-w-0 items-center gap-1 text-danger-text" title={reason ?? undefined}>
+				<span className="truncate">{reason ?? t("failed")}</span>
+				<button
+					type="button"
+					aria-label={t("retry", { name })}
+					onClick={onRetry}
+					className="relative shrink-0 rounded-xs p-0.5 after:absolute after:-inset-2 hover:bg-danger-subtle"
+				>
+					<RotateCw size={12} aria-hidden="true" />
+				</button>
+			</span>
+		);
+	}
+	if (state === "done")
+		return <span className="truncate text-text-muted">{t("uploaded", { size: sizeText(size) })}</span>;
+	return (
+		<div
+			role="progressbar"
+			aria-label={t("progress", { name })}
+			aria-valuenow={Math.round(progress * 100)}
+			aria-valuemin={0}
+			aria-valuemax={100}
+			className="h-1 w-full overflow-hidden rounded-full bg-line"
+		>
+			<div className="h-full rounded-full bg-ember-mark transition-[width]" style={{ width: `${progress * 100}%` }} />
+		</div>
+	);
+}

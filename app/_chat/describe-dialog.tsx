@@ -1,0 +1,60 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { Dialog, DialogActions } from "@/app/_ui/dialog";
+import { Switch } from "@/app/_ui/switch";
+import { TextArea } from "@/app/_ui/text-field";
+import type { Description, Upload } from "../_client/uploads";
+import { lengthOf } from "./message-length";
+
+type Props = { item: Upload; onSave: (description: Description) => void; onClose: () => void };
+
+const mostCharacters = 1000;
+
+/** What a file shows, for who cannot see it, and whether it is hidden at first. */
+export function DescribeDialog({ item, onSave, onClose }: Props) {
+	const t = useTranslations("attachments");
+	const [alt, setAlt] = useState(item.alt);
+	const [spoiler, setSpoiler] = useState(item.spoiler);
+	const over = lengthOf(alt.trim()) - mostCharacters;
+	const save = () => {
+		if (over > 0) return;
+		if (alt.trim() !== item.alt || spoiler !== item.spoiler) onSave({ alt: alt.trim(), spoiler });
+		onClose();
+	};
+	return (
+		<Dialog open onOpenChange={onClose} title={t("describe", { name: item.name })} dirty={alt.trim() !== item.alt}>
+			<form
+				onSubmit={(event) => {
+					event.preventDefault();
+					// In the page the dialog stands elsewhere, in React it is inside the composer's form.
+					event.stopPropagation();
+					save();
+				}}
+				className="grid gap-4"
+			>
+				{item.previewUrl && (
+					// biome-ignore lint/performance/noImgElement: from this device, and nothing optimizes it.
+					<img src={item.previewUrl} alt="" className="max-h-60 w-full rounded-md bg-sunken object-contain" />
+				)}
+				<TextArea
+					label={t("altLabel")}
+					hint={t("altHint")}
+					error={over > 0 ? t("altOver", { count: over }) : undefined}
+					rows={3}
+					value={alt}
+					onChange={(event) => setAlt(event.target.value)}
+				/>
+				<Switch label={t("spoilerLabel")} text={t("spoilerText")} checked={spoiler} onChange={setSpoiler} />
+				<DialogActions>
+					<Button onClick={onClose}>{t("cancel")}</Button>
+					<Button type="submit" variant="primary" disabled={over > 0}>
+						{t("save")}
+					</Button>
+				</DialogActions>
+			</form>
+		</Dialog>
+	);
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { useCallback } from "react";
+import { useFormatter } from "use-intl/react";
+
+/** A size as people say it: 4.1 MB. */
+export function useFileSize(): (bytes: number) => string {
+	const format = useFormatter();
+	return useCallback(
+		(bytes) => {
+			const [value, unit] =
+				bytes < 1000
+					? [bytes, "byte"]
+					: bytes < 1_000_000
+						? [bytes / 1024, "kilobyte"]
+						: [bytes / 1024 / 1024, "megabyte"];
+			return format.number(value, {
+				style: "unit",
+				unit,
+				unitDisplay: unit === "byte" ? "long" : "short",
+				maximumFractionDigits: value < 10 && unit !== "byte" ? 1 : 0,
+			});
+		},
+		[format],
+	);
+}
+
+/** The ending of a name as a label; nothing where there is none. */
+export const endingOf = (name: string) => /\.([\p{L}\p{N}]{1,5})$/u.exec(name)?.[1]?.toUpperCase() ?? "";

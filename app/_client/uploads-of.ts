@@ -1,0 +1,55 @@
+import type { Attachment } from "@/lib/realtime/contract";
+import { ApiError, api, asApiError } from "./api";
+import { announceSessionEnd } from "./session-end";
+import { type Bounds, type Sending, Uploads } from "./uploads";
+
+/** By person and channel, so that what is on its way goes on while one looks elsewhere. */
+const all = new Map<string, Uploads>();
+
+export function uploadsOf(userId: number, channelId: number): Uploads {
+	const name = `${userId} ${channelId}`;
+	const known = all.get(name);
+	if (known) return known;
+	const made = new Uploads({
+		bounds: () => api.get<Bounds>("/api/attachments"),
+		send: (file, onProgress) => send(`/api/channels/${channelId}/attachments`, file, onProgress),
+		describe: async (id, description) =>
+			(await api.patch<{ attachment: Attachment }>(`/api/attachments/${id}`, description)).attachment,
+		// What stays behind is collected by the server.
+		remove: (id) => void api.delete(`/api/attachments/${id}`).catch(() => {}),
+		failureOf: (error) => {
+			const { code, message, fields, retryAfterMs } = asApiError(error);
+			return { code, message, fields, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+		},
+		preview: (file) => (/^image\/(png|jpeg|gif|webp|avif)$/.test(file.type) ? URL.createObjectURL(file) : null),
+		release: (url) => URL.revokeObjectURL(url),
+	});
+	all.set(name, made);
+	return made;
+}
+
+/** fetch() does not tell how much has gone out; the old way does. */
+function send(path: string, file: File, onProgress: (part: number) => void): Sending {
+	const request = new XMLHttpRequest();
+	const form = new FormData();
+	form.append("file", file, file.name);
+	const done = new Promise<Attachment>((resolve, reject) => {
+		const fail = () => reject(new ApiError({ code: "network", message: "The server didn't answer." }, 0));
+		request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
+		request.onload = () => {
+			const { status, response } = request;
+			if (status === 201 && response?.attachment) return resolve(response.attachment as Attachment);
+			const code = status === 413 ? "too_large" : status === 429 ? "rate_limited" : "unavailable";
+			const error = new ApiError(response?.error ?? { code, message: request.statusText }, status);
+			if (error.code === "unauthenticated") announceSessionEnd();
+			reject(error);
+		};
+		request.onerror = fail;
+		request.onabort = fail;
+		request.ontimeout = fail;
+	});
+	request.open("POST", path);
+	request.responseType = "json";
+	request.send(form);
+	return { done, cancel: () => request.abort() };
+}

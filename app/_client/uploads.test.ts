@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import type { Attachment } from "@/lib/realtime/contract";
+import { Uploads } from "./uploads";
+
+const attachment = (id: number, more: Partial<Attachment> = {}): Attachment => ({
+	id,
+	name: "a",
+	type: "text/plain",
+	kind: "file",
+	size: 1,
+	width: null,
+	height: null,
+	url: `/api/attachments/${id}`,
+	thumbnailUrl: null,
+	alt: "",
+	spoiler: false,
+	...more,
+});
+const file = (name: string, size = 1) => new File(["x".repeat(size)], name);
+
+/** A server that answers when it is told to. */
+function server() {
+	const waiting: {
+		name: string;
+		progress: (part: number) => void;
+		come: (id: number) => void;
+		fail: (code: string) => void;
+	}[] = [];
+	const removed: number[] = [];
+	const cancelled: string[] = [];
+	const described: unknown[] = [];
+	const uploads = new Uploads({
+		bounds: async () => ({ maxBytes: 100, mostPerMessage: 4 }),
+		send: (sent, progress) => {
+			let come = (_: number) => {};
+			let fail = (_: string) => {};
+			const done = new Promise<Attachment>((resolve, reject) => {
+				come = (id) => resolve(attachment(id));
+				fail = (code) => reject({ code, message: code });
+			});
+			waiting.push({ name: sent.name, progress, come, fail });
+			return { done, cancel: () => cancelled.push(sent.name) };
+		},
+		describe: async (id, description) => {
+			described.push({ id, ...description });
+			return attachment(id, description);
+		},
+		remove: (id) => removed.push(id),
+		failureOf: (error) => error as { code: string; message: string },
+	});
+	return { uploads, waiting, removed, cancelled, described };
+}
+const states = (uploads: Uploads) => uploads.getSnapshot().items.map(({ name, state }) => `${name} ${state}`);
+
+test("what is too large is not sent, and what is too many is left out", async () => {
+	const { uploads, waiting } = server();
+	assert.equal(await uploads.add([file("large", 101), file("b"), file("c"), file("d"), file("e"), file("f")]), 2);
+	assert.deepEqual(states(uploads), ["large tooLarge", "b sending", "c sending", "d sending"]);
+	assert.equal(waiting.length, 3);
+	assert.deepEqual(uploads.take(), []);
+});
+
+test("three go at a time; their message takes them along in the order in which they were chosen", async () => {
+	const { uploads, waiting } = server();
+	await uploads.add(["a", "b", "c", "d"].map((name) => file(name)));
+	assert.deepEqual(states(uploads), ["a sending", "b sending", "c sending", "d waiting"]);
+	waiting[1]?.progress(0.5);
+	assert.equal(uploads.getSnapshot().items[1]?.progress, 0.5);
+	waiting[1]?.come(2);
+	await turn();
+	assert.deepEqual(states(uploads), ["a sending", "b done", "c sending", "d sending"]);
+	for (const [index, id] of [
+		[0, 1],
+		[3, 4],
+		[2, 3],
+	] as const)
+		waiting[index]?.come(id);
+	await turn();
+	assert.deepEqual(
+		uploads.take().map(({ id }) => id),
+		[1, 2, 3, 4],
+	);
+	assert.deepEqual(states(uploads), []);
+});
+
+test("one that is taken out is cancelled, or removed where it has come; also in that very moment", async () => {
+	const { uploads, waiting, removed, cancelled } = server();
+	await uploads.add([file("a"), file("b")]);
+	waiting[0]?.come(1);
+	await turn();
+	uploads.remove("0");
+	uploads.remove("1");
+	waiting[1]?.come(2);
+	await turn();
+	assert.deepEqual([removed, cancelled, states(uploads)], [[1, 2], ["b"], []]);
+});
+
+test("one that failed is tried again; the others go on", async () => {
+	const { uploads, waiting } = server();
+	await uploads.add([file("a"), file("b")]);
+	waiting[0]?.fail("network");
+	waiting[1]?.fail("too_large");
+	await turn();
+	assert.deepEqual(states(uploads), ["a failed", "b tooLarge"]);
+	uploads.retry("0");
+	uploads.retry("1");
+	waiting[2]?.come(1);
+	await turn();
+	assert.deepEqual(states(uploads), ["a done", "b tooLarge"]);
+});
+
+test("what is said of a file before it has come is saved when it has", async () => {
+	const { uploads, waiting, described } = server();
+	await uploads.add([file("a")]);
+	uploads.describe("0", { alt: "A kettle", spoiler: true });
+	assert.deepEqual(described, []);
+	waiting[0]?.come(1);
+	await turn();
+	await turn();
+	assert.deepEqual(described, [{ id: 1, alt: "A kettle", spoiler: true }]);
+	assert.deepEqual(
+		uploads.take().map(({ alt, spoiler }) => [alt, spoiler]),
+		[["A kettle", true]],
+	);
+});

@@ -1,0 +1,198 @@
+import type { Attachment, WireError } from "@/lib/realtime/contract";
+
+export type UploadState = "waiting" | "sending" | "saving" | "done" | "failed" | "tooLarge";
+/** A file on its way to a channel, as its tile shows it. */
+export type Upload = {
+	key: string;
+	name: string;
+	size: number;
+	/** A picture of it from this device, if it is one. */
+	previewUrl: string | null;
+	state: UploadState;
+	/** 0 to 1. */
+	progress: number;
+	attachment: Attachment | null;
+	alt: string;
+	spoiler: boolean;
+	failure: WireError | null;
+};
+/** All of a composer's files, and how they stand together. */
+export type Tray = {
+	items: readonly Upload[];
+	/** How far they are, 0 to 100, as long as any is on its way; then nothing is sent. */
+	percent: number | null;
+	hasFailed: boolean;
+	/** There is something a message could take along. */
+	hasDone: boolean;
+};
+export type Description = Pick<Upload, "alt" | "spoiler">;
+export type Bounds = { maxBytes: number; mostPerMessage: number };
+export type Sending = { done: Promise<Attachment>; cancel: () => void };
+
+type Options = {
+	bounds: () => Promise<Bounds>;
+	send: (file: File, onProgress: (part: number) => void) => Sending;
+	describe: (id: number, description: Description) => Promise<Attachment>;
+	remove: (id: number) => void;
+	failureOf: (error: unknown) => WireError;
+	preview?: (file: File) => string | null;
+	release?: (url: string) => void;
+};
+type Held = { file: File; cancel: (() => void) | null };
+
+const mostAtOnce = 3;
+
+/** The files of one composer: sent a few at a time as soon as they are chosen, taken along by the next message. */
+export class Uploads {
+	private items: readonly Upload[] = [];
+	private tray = trayOf([]);
+	private readonly held = new Map<string, Held>();
+	private readonly listeners = new Set<() => void>();
+	private known: Bounds | null = null;
+	private nextKey = 0;
+
+	constructor(private readonly options: Options) {}
+
+	subscribe = (listener: () => void) => {
+		this.listeners.add(listener);
+		return () => this.listeners.delete(listener);
+	};
+	getSnapshot = () => this.tray;
+
+	/** How large a file may be, once that is known. */
+	get maxBytes(): number | null {
+		return this.known?.maxBytes ?? null;
+	}
+
+	/** Answers how many were left out because a message carries only so many. */
+	async add(files: readonly File[]): Promise<number> {
+		const { bounds, preview } = this.options;
+		// Without an answer the server is the one to say what is too much.
+		this.known ??= await bounds().catch(() => null);
+		const { maxBytes = Number.POSITIVE_INFINITY, mostPerMessage = 10 } = this.known ?? {};
+		const taken = files.slice(0, Math.max(0, mostPerMessage - this.items.length));
+		const added = taken.map((file): Upload => {
+			const key = String(this.nextKey++);
+			this.held.set(key, { file, cancel: null });
+			const tooLarge = file.size > maxBytes;
+			return {
+				key,
+				name: file.name,
+				size: file.size,
+				previewUrl: tooLarge ? null : (preview?.(file) ?? null),
+				state: tooLarge ? "tooLarge" : "waiting",
+				progress: 0,
+				attachment: null,
+				alt: "",
+				spoiler: false,
+				failure: null,
+			};
+		});
+		this.set([...this.items, ...added]);
+		this.sendNext();
+		return files.length - taken.length;
+	}
+
+	/** Takes one out of the tray, wherever it is on its way. */
+	remove(key: string): void {
+		const item = this.items.find((one) => one.key === key);
+		if (!item) return;
+		this.held.get(key)?.cancel?.();
+		if (item.attachment) this.options.remove(item.attachment.id);
+		this.forget([item]);
+		this.sendNext();
+	}
+
+	retry(key: string): void {
+		const item = this.items.find((one) => one.key === key);
+		if (item?.state !== "failed") return;
+		if (item.attachment) void this.save(key);
+		else this.change(key, { state: "waiting", progress: 0, failure: null });
+		this.sendNext();
+	}
+
+	/** What is said of a file goes along with it, and may be said before it has come. */
+	describe(key: string, description: Description): void {
+		this.change(key, description);
+		if (this.items.find((one) => one.key === key)?.attachment) void this.save(key);
+	}
+
+	/** Everything that came through, for a message, and is not in the tray any more; what never can goes too. */
+	take(): Attachment[] {
+		const done = this.items.filter(({ state }) => state === "done");
+		this.forget(this.items.filter(({ state }) => state === "done" || state === "tooLarge"));
+		return done.flatMap(({ attachment }) => (attachment ? [attachment] : []));
+	}
+
+	private sendNext(): void {
+		const sending = this.items.filter(({ state }) => state === "sending").length;
+		for (const { key } of this.items.filter(({ state }) => state === "waiting").slice(0, mostAtOnce - sending))
+			void this.send(key);
+	}
+
+	private async send(key: string): Promise<void> {
+		const held = this.held.get(key);
+		if (!held) return;
+		this.change(key, { state: "sending" });
+		const sending = this.options.send(held.file, (progress) => this.change(key, { progress }));
+		held.cancel = sending.cancel;
+		try {
+			const attachment = await sending.done;
+			// Taken out of the tray in the very moment in which it came.
+			if (!this.held.has(key)) return this.options.remove(attachment.id);
+			const item = this.items.find((one) => one.key === key);
+			this.change(key, { state: "done", progress: 1, attachment });
+			if (item?.alt || item?.spoiler) await this.save(key);
+		} catch (error) {
+			const failure = this.options.failureOf(error);
+			this.change(key, { state: failure.code === "too_large" ? "tooLarge" : "failed", failure });
+		} finally {
+			held.cancel = null;
+			this.sendNext();
+		}
+	}
+
+	private async save(key: string): Promise<void> {
+		const item = this.items.find((one) => one.key === key);
+		if (!item?.attachment) return;
+		const { alt, spoiler } = item;
+		this.change(key, { state: "saving", failure: null });
+		try {
+			const attachment = await this.options.describe(item.attachment.id, { alt, spoiler });
+			this.change(key, { state: "done", attachment });
+		} catch (error) {
+			this.change(key, { state: "failed", failure: this.options.failureOf(error) });
+		}
+	}
+
+	private change(key: string, change: Partial<Upload>): void {
+		this.set(this.items.map((one) => (one.key === key ? { ...one, ...change } : one)));
+	}
+
+	private forget(gone: readonly Upload[]): void {
+		for (const { key, previewUrl } of gone) {
+			this.held.delete(key);
+			if (previewUrl) this.options.release?.(previewUrl);
+		}
+		this.set(this.items.filter((one) => !gone.includes(one)));
+	}
+
+	private set(items: readonly Upload[]): void {
+		this.items = items;
+		this.tray = trayOf(items);
+		for (const listener of this.listeners) listener();
+	}
+}
+
+function trayOf(items: readonly Upload[]): Tray {
+	const going = items.filter(({ state }) => state !== "tooLarge");
+	const isMoving = items.some(({ state }) => state === "waiting" || state === "sending" || state === "saving");
+	const sent = going.reduce((sum, { progress, size }) => sum + progress * size, 0);
+	const total = going.reduce((sum, { size }) => sum + size, 1);
+	return {
+		items,
+		percent: isMoving ? Math.min(99, Math.floor((100 * sent) / total)) : null,
+		hasFailed: items.some(({ state }) => state === "failed"),
+		hasDone: items.some(({ state }) => state === "done"),
+	};
+}
