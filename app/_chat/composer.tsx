@@ -19,7 +19,9 @@ export type ComposerHandle = { focus: () => void; type: (text: string) => void }
 
 type Props = {
 	ref: Ref<ComposerHandle>;
-	channel: { id: number; name: string };
+	channelId: number;
+	/** What is written here, in its own words. */
+	label: string;
 	connected: boolean;
 	/** The message that is answered. */
 	replyTo: Message | null;
@@ -32,14 +34,14 @@ type Props = {
 
 /** Where one writes. Enter sends, Shift and Enter begin a line, and what is begun is kept on this device. */
 export function Composer(props: Props) {
-	const { channel, connected, replyTo, onReply, onSend } = props;
+	const { channelId, label, connected, replyTo, onReply, onSend } = props;
 	const t = useTranslations("conversation");
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [content, setContent] = useState("");
 	const [focused, setFocused] = useState(false);
-	const tellTyping = useTellTyping(channel.id);
+	const tellTyping = useTellTyping(channelId);
 	const replySeq = replyTo?.seq ?? null;
-	const draft = useDraft(channel.id, { content, replyTo: replySeq }, (kept) => {
+	const draft = useDraft(channelId, { content, replyTo: replySeq }, (kept) => {
 		setContent(kept.content);
 		onReply(kept.replyTo);
 	});
@@ -103,7 +105,7 @@ export function Composer(props: Props) {
 		<div className="shrink-0 px-4 pb-[env(safe-area-inset-bottom)] max-md:px-2">
 			<form
 				ref={files.box}
-				aria-label={t("messageChannel", { channel: channel.name })}
+				aria-label={label}
 				onSubmit={(event) => {
 					event.preventDefault();
 					send();
@@ -139,8 +141,8 @@ export function Composer(props: Props) {
 						rows={1}
 						value={content}
 						enterKeyHint="send"
-						placeholder={t("messageChannel", { channel: channel.name })}
-						aria-label={t("messageChannel", { channel: channel.name })}
+						placeholder={label}
+						aria-label={label}
 						aria-invalid={over > 0}
 						onChange={(event) => {
 							setContent(event.target.value);
@@ -168,7 +170,7 @@ export function Composer(props: Props) {
 				</div>
 			</form>
 			<ComposerNote
-				channelId={channel.id}
+				channelId={channelId}
 				connected={connected}
 				left={length > mostCharacters - 200 ? mostCharacters - length : null}
 				draftKept={draft.kept && content !== ""}

@@ -4,11 +4,12 @@ import { CircleAlert, Hash, Lock } from "lucide-react";
 import { useTranslations } from "use-intl/react";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { MemberChannel } from "@/lib/realtime/contract";
+import type { ListStartProps } from "./list-view";
 
 /** Always as tall as this, whatever it shows: what lies above the reader must not move what they read. */
 export const listStartHeight = 176;
 
-type Props = { channel: MemberChannel; more: boolean; failed: boolean; empty: boolean; onRetry: () => void };
+type Props = ListStartProps & { channel: MemberChannel };
 
 /** Above the first message: the beginning of the channel, or that older ones are on their way. */
 export function ListStart({ channel, more, failed, empty, onRetry }: Props) {

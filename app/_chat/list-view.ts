@@ -44,3 +44,12 @@ export function firstScreen(rows: readonly Row[], goal: Goal | null): readonly R
 	const index = rows.findIndex(({ message }) => message.seq === goal.seq);
 	return index < 0 ? rows.slice(-40) : rows.slice(Math.max(0, index - 12), index + 28);
 }
+
+/** What there is to say above the first message. */
+export type ListStartProps = {
+	/** Older ones are there. */
+	more: boolean;
+	failed: boolean;
+	empty: boolean;
+	onRetry: () => void;
+};

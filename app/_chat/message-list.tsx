@@ -2,6 +2,7 @@
 
 import {
 	type PointerEvent,
+	type ReactNode,
 	type Ref,
 	useCallback,
 	useEffect,
@@ -11,15 +12,13 @@ import {
 	useRef,
 	useState,
 } from "react";
-import { useTranslations } from "use-intl/react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import type { Author, MemberChannel } from "@/lib/realtime/contract";
+import type { Author } from "@/lib/realtime/contract";
 import type { ChannelFeed, FeedState } from "../_client/channel-feed";
 import { hasBefore, isAttached, messageAt } from "../_client/channel-log";
 import type { Clock } from "./clock";
 import { ListEnd } from "./list-end";
-import { ListStart, listStartHeight } from "./list-start";
-import { firstScreen, type Goal, isPartial, nextView, startView, wholeView } from "./list-view";
+import { firstScreen, type Goal, isPartial, type ListStartProps, nextView, startView, wholeView } from "./list-view";
 import { MessageRow } from "./message-row";
 import type { Row } from "./rows";
 import { useFlash } from "./use-flash";
@@ -39,7 +38,10 @@ export type Sight = { day: string | null; newPlace: "above" | "inside" | "below"
 
 type Props = {
 	ref: Ref<ListHandle>;
-	channel: MemberChannel;
+	/** What the list is called. */
+	label: string;
+	/** What stands above the first message; its height is known before it is drawn. */
+	start: { height: number; draw: (props: ListStartProps) => ReactNode };
 	feed: ChannelFeed;
 	state: FeedState;
 	rows: readonly Row[];
@@ -65,9 +67,8 @@ const screensAhead = 1.5;
 
 /** The channel's messages: only what is near the screen is in the page, and the reader's place is kept whatever happens. */
 export function MessageList(props: Props) {
-	const { feed, state, rows, clock, newSeq, target, onBottom, onSight } = props;
+	const { feed, state, rows, clock, newSeq, target, start, onBottom, onSight } = props;
 	const { log } = state;
-	const t = useTranslations("conversation");
 	const scroller = useRef<HTMLDivElement>(null);
 	const virtual = useRef<VirtualizerHandle>(null);
 	/** Follows the end as long as the reader is there. */
@@ -132,18 +133,18 @@ export function MessageList(props: Props) {
 		const { log: latest } = feed.getSnapshot();
 		follows.current = below <= nearBottomPx && isAttached(latest) && !settling.current;
 		onBottom(follows.current);
-		if (scrollTop < listStartHeight + clientHeight * screensAhead) void feed.loadOlder();
+		if (scrollTop < start.height + clientHeight * screensAhead) void feed.loadOlder();
 		if (below < clientHeight * screensAhead) void feed.loadNewer();
 		const list = virtual.current;
 		if (!list) return;
 		const [top, bottom] = [list.findItemIndex(scrollTop + 8), list.findItemIndex(scrollTop + clientHeight)];
-		const row = scrollTop < listStartHeight ? undefined : shown[top];
+		const row = scrollTop < start.height ? undefined : shown[top];
 		const place = newSeq === null ? -1 : newSeq - (shown[0]?.message.seq ?? 0);
 		onSight({
 			day: row && !row.startsDay ? row.message.createdAt : null,
 			newPlace: newSeq === null ? null : place < top ? "above" : place > bottom ? "below" : "inside",
 		});
-	}, [feed, shown, newSeq, onBottom, onSight]);
+	}, [feed, shown, newSeq, start.height, onBottom, onSight]);
 
 	// A page may have come that is not enough for the screen, or the window may have moved without a scroll.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: looked again whenever the window changed.
@@ -238,16 +239,6 @@ export function MessageList(props: Props) {
 			/>
 		);
 	};
-	const empty = shown.length === 0;
-	const start = (
-		<ListStart
-			channel={props.channel}
-			more={hasBefore(log)}
-			failed={state.older === "failed"}
-			empty={empty}
-			onRetry={() => void feed.loadOlder()}
-		/>
-	);
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the messages in it.
 		<div
@@ -264,14 +255,19 @@ export function MessageList(props: Props) {
 			}`}
 		>
 			<div className="grow" />
-			{start}
+			{start.draw({
+				more: hasBefore(log),
+				failed: state.older === "failed",
+				empty: shown.length === 0,
+				onRetry: () => void feed.loadOlder(),
+			})}
 			{mounted ? (
 				<Virtualizer
 					key={epoch}
 					ref={virtual}
 					data={shown}
 					shift={shift}
-					startMargin={listStartHeight}
+					startMargin={start.height}
 					as="ol"
 					item="li"
 					bufferSize={400}
@@ -283,7 +279,7 @@ export function MessageList(props: Props) {
 					{renderRow}
 				</Virtualizer>
 			) : (
-				<ol aria-label={t("messagesIn", { channel: props.channel.name })} className="shrink-0">
+				<ol aria-label={props.label} className="shrink-0">
 					{firstScreen(shown, goal.current).map((row) => (
 						<li key={row.key}>{renderRow(row, shown.indexOf(row))}</li>
 					))}

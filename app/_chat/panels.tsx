@@ -2,6 +2,7 @@
 
 import type { ComponentType } from "react";
 import type { Author, MemberChannel } from "@/lib/realtime/contract";
+import type { ChannelFeed } from "../_client/channel-feed";
 import { MemberList } from "./lazy";
 import type { PanelKind } from "./panel-place";
 import type { OpenPanel } from "./use-panel";
@@ -11,6 +12,8 @@ export type PanelProps = {
 	server: { id: number; name: string; ownerId: number };
 	channel: MemberChannel;
 	viewer: Author;
+	/** The open channel as this tab knows it. */
+	feed: ChannelFeed;
 	place: OpenPanel;
 	/** What lies under it can be returned to. */
 	isStacked: boolean;

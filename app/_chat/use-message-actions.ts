@@ -3,7 +3,7 @@
 import { useMemo, useRef } from "react";
 import { useTranslations } from "use-intl/react";
 import { useToast } from "@/app/_ui/toast";
-import type { MemberChannel, Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/contract";
 import { api } from "../_client/api";
 import type { ChannelFeed } from "../_client/channel-feed";
 import { messageAt } from "../_client/channel-log";
@@ -13,10 +13,12 @@ import type { MessageActions } from "./message-actions";
 
 type Hands = Pick<MessageActions, "reply" | "edit" | "askDelete" | "jump"> & {
 	markUnread: (seq: number) => Promise<void>;
+	/** The address of a message. */
+	pathOf: (seq: number) => string;
 };
 
 /** The verbs of a message, made once: what they lean on may change, they do not. */
-export function useMakeMessageActions(channel: MemberChannel, feed: ChannelFeed, hands: Hands): MessageActions {
+export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hands: Hands): MessageActions {
 	const t = useTranslations("conversation");
 	const toast = useToast();
 	const errorText = useErrorText();
@@ -25,7 +27,7 @@ export function useMakeMessageActions(channel: MemberChannel, feed: ChannelFeed,
 	latest.current = { t, toast, errorText, outbox, hands };
 
 	return useMemo(() => {
-		const path = ({ seq }: Message) => `/api/channels/${channel.id}/messages/${seq}`;
+		const path = ({ seq }: Message) => `/api/channels/${channelId}/messages/${seq}`;
 		const tell = (error: unknown) => latest.current.toast({ tone: "error", text: latest.current.errorText(error) });
 		const copy = async (text: string, said: "copied" | "linkCopied") => {
 			const done = await copyText(text);
@@ -45,8 +47,7 @@ export function useMakeMessageActions(channel: MemberChannel, feed: ChannelFeed,
 				(mine ? api.delete(url) : api.put(url)).catch(tell);
 			},
 			copyText: (message) => void copy(message.content, "copied"),
-			copyLink: ({ seq }) =>
-				void copy(`${location.origin}/servers/${channel.serverId}/channels/${channel.id}/${seq}`, "linkCopied"),
+			copyLink: ({ seq }) => void copy(`${location.origin}${latest.current.hands.pathOf(seq)}`, "linkCopied"),
 			markUnread: ({ seq }) =>
 				void latest.current.hands
 					.markUnread(seq)
@@ -55,7 +56,7 @@ export function useMakeMessageActions(channel: MemberChannel, feed: ChannelFeed,
 			retry: (nonce) => latest.current.outbox?.retry(nonce),
 			discard: (nonce) => latest.current.outbox?.remove(nonce),
 		};
-	}, [channel.id, channel.serverId, feed]);
+	}, [channelId, feed]);
 }
 
 /** Without TLS there is no clipboard to write to, only the old way of copying a selection. */

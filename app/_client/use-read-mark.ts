@@ -10,7 +10,12 @@ import { foldFrame } from "./fold-frame";
 import { useAttention } from "./use-attention";
 import { useMemberServer } from "./use-servers";
 
-type Props = { channel: MemberChannel; viewerId: number; log: ChannelLog; atBottom: boolean };
+type Props = {
+	channel: Pick<MemberChannel, "id" | "serverId" | "lastSeq" | "lastReadSeq">;
+	viewerId: number;
+	log: ChannelLog;
+	atBottom: boolean;
+};
 
 const everyMs = 1000;
 

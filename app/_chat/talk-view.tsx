@@ -1,0 +1,112 @@
+"use client";
+
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { useToast } from "@/app/_ui/toast";
+import type { Message } from "@/lib/realtime/contract";
+import { isAttached, messageAt } from "../_client/channel-log";
+import { Announcer } from "./announcer";
+import { Composer } from "./composer";
+import { DayLabel } from "./day-label";
+import { LatestPill, NewPill } from "./jump-pill";
+import { DeleteMessageDialog, MessageSheet } from "./lazy";
+import type { ListStartProps } from "./list-view";
+import { MessageList, type Sight } from "./message-list";
+import type { Row } from "./rows";
+import type { Talk } from "./use-talk";
+
+type Props = {
+	talk: Talk;
+	/** What its messages and its composer are called. */
+	label: string;
+	composerLabel: string;
+	/** What stands above the first message, and how tall that is. */
+	start: { height: number; draw: (props: ListStartProps) => ReactNode };
+	onEscape: () => void;
+};
+
+/** An open log as it is seen: its messages, the ways to the new and the newest ones, and where one writes. */
+export function TalkView({ talk, label, composerLabel, start, onEscape }: Props) {
+	const t = useTranslations("conversation");
+	const toast = useToast();
+	const { place, viewer, feed, state, clock, today, mark, list, composer, atBottom, target } = talk;
+	const { log } = state;
+	const { newSeq } = mark;
+	const [sight, setSight] = useState<Sight>({ day: null, newPlace: null });
+	const onSight = useCallback(
+		(next: Sight) => setSight((seen) => (seen.day === next.day && seen.newPlace === next.newPlace ? seen : next)),
+		[],
+	);
+	const [sheet, setSheet] = useState<Message | null>(null);
+
+	// A permalink to a message that never was, or is no more.
+	const targetIsThere = target === null || messageAt(log, target) !== undefined;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: said once, for the page that was opened.
+	useEffect(() => {
+		if (!targetIsThere) toast({ tone: "error", text: t("messageGone") });
+	}, []);
+
+	const unread = Math.max(0, log.lastSeq - mark.lastReadSeq);
+	const lastRead = newSeq === null ? undefined : messageAt(log, newSeq - 1);
+	return (
+		<>
+			<div className="relative flex min-h-0 flex-1 flex-col">
+				{sight.day && <DayLabel>{clock.dayLabel(sight.day, today)}</DayLabel>}
+				<MessageList
+					ref={list}
+					label={label}
+					start={start}
+					feed={feed}
+					state={state}
+					rows={talk.rows}
+					clock={clock}
+					today={today}
+					viewer={viewer}
+					canManage={talk.canManage}
+					connected={talk.connected}
+					newSeq={newSeq}
+					target={targetIsThere ? target : null}
+					editingSeq={talk.editingSeq}
+					onBottom={talk.setAtBottom}
+					onSight={onSight}
+					onLongPress={(row: Row) => !row.outgoing && !row.message.deletedAt && setSheet(row.message)}
+					onLeave={() => composer.current?.focus()}
+					onMessageKey={talk.onMessageKey}
+				/>
+				{newSeq !== null && unread > 0 && sight.newPlace === "above" && (
+					<NewPill
+						count={unread}
+						since={lastRead ? clock.time(lastRead.createdAt) : null}
+						onJump={() => void talk.jump(newSeq)}
+						onRead={talk.readAndLeave}
+					/>
+				)}
+				{(!atBottom || !isAttached(log)) && log.lastSeq > 0 && (
+					<LatestPill count={unread} onJump={() => void talk.toNewest()} />
+				)}
+			</div>
+			<Composer
+				ref={composer}
+				channelId={place.id}
+				label={composerLabel}
+				connected={talk.connected}
+				replyTo={talk.replyTo}
+				onReply={talk.setReplySeq}
+				onSend={talk.send}
+				onEditLast={talk.editLast}
+				onFocusMessages={() => list.current?.focusLast()}
+				onEscape={onEscape}
+			/>
+			<Announcer channelId={place.id} viewerId={viewer.id} />
+			{talk.doomed && <DeleteMessageDialog message={talk.doomed} onClose={() => talk.setDoomed(null)} />}
+			{sheet && (
+				<MessageSheet
+					message={sheet}
+					canEdit={sheet.author.id === viewer.id}
+					canDelete={talk.canDelete(sheet)}
+					onClose={() => setSheet(null)}
+				/>
+			)}
+		</>
+	);
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import { useCallback, useMemo, useRef, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { useToast } from "@/app/_ui/toast";
+import type { Attachment, Author, MemberChannel, Message, MessagePage } from "@/lib/realtime/contract";
+import { messageAt } from "../_client/channel-log";
+import { useOutbox, usePhase } from "../_client/socket";
+import { useMessages } from "../_client/use-messages";
+import { useOutgoing } from "../_client/use-outgoing";
+import { useReadMark } from "../_client/use-read-mark";
+import { uuid } from "../_client/uuid";
+import type { ComposerHandle } from "./composer";
+import type { ListHandle } from "./message-list";
+import { rowsOf } from "./rows";
+import { useClock } from "./use-clock";
+import { useMakeMessageActions } from "./use-message-actions";
+import { useMessageKeys } from "./use-message-keys";
+
+/** A log that is talked in: a channel, or a thread. The numbers are those of when its page was read. */
+export type TalkPlace = Pick<MemberChannel, "id" | "serverId" | "lastSeq" | "lastReadSeq">;
+
+type Props = {
+	server: { id: number; ownerId: number };
+	place: TalkPlace;
+	viewer: Author;
+	page: MessagePage;
+	/** The message a permalink names. */
+	target: number | null;
+	/** The address of a message of this log. */
+	pathOf: (seq: number) => string;
+};
+
+export type Talk = ReturnType<typeof useTalk>;
+
+/** Everything that goes on in one open log: its messages, its read mark, what is written in it and what is done to it. */
+export function useTalk({ server, place, viewer, page, target, pathOf }: Props) {
+	const t = useTranslations("conversation");
+	const toast = useToast();
+	const [feed, state] = useMessages({ serverId: server.id, channelId: place.id, viewerId: viewer.id }, page);
+	const { log } = state;
+	const phase = usePhase();
+	// Before the first connection nothing is wrong yet: what is written then goes out in a moment.
+	const connected = phase === "connected" || phase === "connecting";
+	const outbox = useOutbox();
+	const outgoing = useOutgoing(place.id);
+	const { clock, today } = useClock();
+	const list = useRef<ListHandle>(null);
+	const composer = useRef<ComposerHandle>(null);
+	const [atBottom, setAtBottom] = useState(false);
+	const [replySeq, setReplySeq] = useState<number | null>(null);
+	const [replyMessage, setReplyMessage] = useState<Message | null>(null);
+	const [editingSeq, setEditingSeq] = useState<number | null>(null);
+	const [doomed, setDoomed] = useState<Message | null>(null);
+
+	const mark = useReadMark({ channel: place, viewerId: viewer.id, log, atBottom });
+	const { newSeq } = mark;
+	const rows = useMemo(() => rowsOf({ log, outgoing, viewer, clock, newSeq }), [log, outgoing, viewer, clock, newSeq]);
+
+	const toNewest = useCallback(async () => {
+		list.current?.goToEnd();
+		if (await feed.reachNewest()) list.current?.goToEnd();
+		else toast({ tone: "error", text: t("loadFailed") });
+	}, [feed, toast, t]);
+	const jump = useCallback(
+		async (seq: number) => {
+			if (await feed.reach(seq)) list.current?.goTo(seq);
+			else toast({ tone: "error", text: t("messageGone") });
+		},
+		[feed, toast, t],
+	);
+	const readAndLeave = useCallback(() => {
+		mark.markRead();
+		void toNewest();
+	}, [mark.markRead, toNewest]);
+
+	const closeEditor = useCallback(() => {
+		setEditingSeq(null);
+		composer.current?.focus();
+	}, []);
+	const actions = useMakeMessageActions(place.id, feed, {
+		reply: (message) => {
+			setReplySeq(message.seq);
+			setReplyMessage(message);
+		},
+		edit: (message) => (message ? setEditingSeq(message.seq) : closeEditor()),
+		askDelete: setDoomed,
+		jump,
+		markUnread: mark.markUnread,
+		pathOf,
+	});
+	const replyTo = replySeq === null ? null : (messageAt(log, replySeq) ?? replyMessage);
+
+	const send = (content: string, answered: number | null, attachments: Attachment[]) => {
+		outbox?.add({ nonce: uuid(), channelId: place.id, content, replyTo: answered, attachments });
+		void toNewest();
+	};
+	const editLast = () => {
+		const last = log.messages.findLast(({ author, deletedAt }) => author.id === viewer.id && !deletedAt);
+		if (last) {
+			list.current?.focusSeq(last.seq);
+			setEditingSeq(last.seq);
+		}
+	};
+	const canManage = server.ownerId === viewer.id;
+	const canDelete = (message: Message) => message.author.id === viewer.id || canManage;
+	const onMessageKey = useMessageKeys({
+		actions,
+		viewerId: viewer.id,
+		canDelete,
+		onFirstNew: () => newSeq !== null && void jump(newSeq),
+	});
+
+	return {
+		place,
+		viewer,
+		target,
+		feed,
+		state,
+		rows,
+		clock,
+		today,
+		connected,
+		mark,
+		list,
+		composer,
+		atBottom,
+		setAtBottom,
+		replyTo,
+		setReplySeq,
+		editingSeq,
+		doomed,
+		setDoomed,
+		actions,
+		jump,
+		toNewest,
+		readAndLeave,
+		send,
+		editLast,
+		canManage,
+		canDelete,
+		onMessageKey,
+	};
+}
