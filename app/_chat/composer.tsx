@@ -45,7 +45,7 @@ export function Composer(props: Props) {
 		setContent(kept.content);
 		onReply(kept.replyTo);
 	});
-	const files = useFiles(channel.id);
+	const files = useFiles(channelId);
 	useAutosize(field, content);
 
 	const insert = (text: string) => {
