@@ -15,6 +15,7 @@ import * as ears from "@/lib/realtime/ears";
 import { startHealer } from "@/lib/realtime/healer";
 import { startListening } from "@/lib/realtime/listener";
 import { Relay } from "@/lib/realtime/relay";
+import { startIndexing } from "@/lib/search";
 import { secretIn } from "@/lib/secret";
 
 // NextAuth reads these itself; who may claim a forwarded host is decided before it looks (lib/proxies.ts).
@@ -43,12 +44,14 @@ boundBodies(http, isUpload);
 const stopHealing = startHealer();
 const stopCollecting = startCollecting();
 const stopListening = await startListening();
+const stopIndexing = startIndexing();
 if (config.redisUrl) node.relay = await Relay.open(config.redisUrl, ears);
 
 drainOn(["SIGTERM", "SIGINT"], http, async () => {
 	stopHealing();
 	stopCollecting();
 	await stopListening();
+	await stopIndexing();
 	await node.relay?.close();
 	await app.close();
 	await closeDatabase();

@@ -21,6 +21,7 @@ import type {
 	OwnUser,
 	Profile,
 	SavedMessage,
+	SearchPage,
 	Server,
 	Setting,
 	ThreadSummary,
@@ -59,7 +60,8 @@ export type Body = Partial<
 		mention: Mark | null;
 	} & MessagePage &
 		Membership &
-		Setting
+		Setting &
+		SearchPage
 >;
 export type Answer = { status: number; headers: IncomingHttpHeaders; text: string; bytes: Buffer; body: Body };
 export type Wanted = { headers?: Record<string, string>; body?: unknown };

@@ -22,6 +22,7 @@ import { parseProxies } from "./proxies";
 import { attach } from "./realtime/attach";
 import { startHealer } from "./realtime/healer";
 import { startListening } from "./realtime/listener";
+import { startIndexing } from "./search";
 import * as sessions from "./sessions";
 import { Person } from "./test-person";
 
@@ -67,6 +68,7 @@ export class World {
 		const stopBounding = boundBodies(http, isUpload);
 		const stopHealing = startHealer();
 		const stopListening = await startListening();
+		const stopIndexing = startIndexing();
 		await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
 		const address = http.address();
 		if (typeof address !== "object" || address === null) throw new Error("No port was given.");
@@ -75,6 +77,7 @@ export class World {
 			stopHealing,
 			stopBounding,
 			stopListening,
+			stopIndexing,
 			() => io.close(),
 			() => {
 				for (const socket of connections) socket.destroy();

@@ -30,6 +30,7 @@ import * as inboxRead from "./inbox/read/route";
 import * as inbox from "./inbox/route";
 import * as membership from "./membership/[serverId]/route";
 import * as saved from "./saved/route";
+import * as search from "./search/route";
 import * as channels from "./servers/[serverId]/channels/route";
 import * as serverLevel from "./servers/[serverId]/level/route";
 import * as member from "./servers/[serverId]/members/[username]/route";
@@ -52,6 +53,7 @@ export const routes: Record<string, Resource> = {
 	"/api/categories": categories,
 	"/api/inbox": inbox,
 	"/api/inbox/read": inboxRead,
+	"/api/search": search,
 	"/api/servers": servers,
 	"/api/servers/[serverId]": server,
 	"/api/servers/[serverId]/level": serverLevel,

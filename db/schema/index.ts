@@ -1,5 +1,6 @@
 export * from "./attachments";
 export * from "./instance";
 export * from "./messages";
+export * from "./search";
 export * from "./servers";
 export * from "./users";

@@ -189,6 +189,18 @@ export type InboxUnread = {
 	firstUnreadSeq: number | null;
 	messages: Message[];
 };
+/** A message that was found. `highlights` are places in its content, in UTF-16 units. */
+export type SearchResult = {
+	serverId: number;
+	channelId: number;
+	/** Of a thread, the name of the channel it hangs in. */
+	channelName: string;
+	thread?: { parentId: number; parentSeq: number };
+	message: Message;
+	highlights: [start: number, end: number][];
+};
+/** `total` only on a first page, and only where all that match were counted. */
+export type SearchPage = { results: SearchResult[]; total: number | null; nextCursor: string | null };
 
 export type WireError = { code: string; message: string; fields?: Record<string, string>; retryAfterMs?: number };
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: WireError };

@@ -1,0 +1,4 @@
+import { route } from "@/lib/http";
+import { SearchQuery, search } from "@/lib/search";
+
+export const GET = route({ limit: "searches", query: SearchQuery }, ({ viewer, query }) => search(viewer, query));

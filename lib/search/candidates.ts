@@ -1,0 +1,194 @@
+import type { TransactionSql } from "postgres";
+import { gramsWithin, keyOf } from "./grams";
+import type { Query, Term } from "./query";
+import { bitsOf } from "./traits";
+
+/** A message that answers, by its document. */
+export type Hit = { channelId: number; seq: number; at: Date; words: string };
+/** Whose words are looked for, where, and from when on backwards. */
+export type Place = {
+	/** Channels the viewer may see, without threads, and the servers they are in. */
+	roots: number[];
+	servers: number[];
+	authorId: number | null;
+	mentionedId: number | null;
+	before: Pick<Hit, "at" | "channelId" | "seq"> | null;
+	/** The newest that may be found. */
+	notAfter: Pick<Hit, "at" | "channelId" | "seq"> | null;
+};
+/** The newest that answer; `total` where all that do were counted. */
+export type Found = { hits: Hit[]; total: number | null };
+
+/** How many of the newest messages are simply read: a common word is among them. */
+const firstWalk = 2000;
+/** A longer way back is taken where this many messages should be enough. */
+const longerWalk = 25_000;
+/** What the index gives is sorted by time as long as it is no more than this. */
+const mostPostings = 20_000;
+/** Each key is looked up in each channel; the words themselves decide. */
+const mostKeys = 10;
+/** Beyond this many channels the newest messages are read by server, and those of hidden channels passed over. */
+const mostBranches = 64;
+
+/**
+ * The newest messages that answer, in one of two ways. A walk reads the newest there are and looks at each: best for
+ * what is common, where the index would give a large part of everything to be sorted. The index gives all that have the
+ * rarest pieces: best for what is rare. A short walk comes first, and says how common it is.
+ */
+export async function candidates(tx: TransactionSql, query: Query, place: Place, most: number): Promise<Found> {
+	const keys = keysFor(query, place);
+	if (keys.length === 0) return walkOn(tx, query, place, most);
+	const short = await walk(tx, query, place, most, firstWalk);
+	if (short.isWhole) return short;
+	if (short.hits.length >= most) return short;
+
+	const shareFound = Math.max(short.hits.length, 0.5) / firstWalk;
+	if (most / shareFound <= longerWalk) {
+		const longer = await walk(tx, query, place, most, 4 * longerWalk);
+		if (longer.isWhole || longer.hits.length >= most) return longer;
+	}
+	return (await lookUp(tx, query, place, most, keys)) ?? walkOn(tx, query, place, most);
+}
+
+/** SQL with its parameters in the order in which they are mentioned. */
+class Draft {
+	readonly values: (string | number | Date | number[])[] = [];
+	say = (value: string | number | Date | number[]): string => `$${this.values.push(value)}`;
+}
+
+const COLUMNS = "channel_id, seq, at, root_id, author_id, traits, words";
+const NEWEST_FIRST = "order by at desc, channel_id desc, seq desc";
+type Row = { channel_id: number; seq: number; at: Date; words: string };
+const hitOf = ({ channel_id: channelId, seq, at, words }: Row): Hit => ({ channelId, seq, at, words });
+
+/** Reads the newest `budget` messages and keeps what answers. */
+async function walk(tx: TransactionSql, query: Query, place: Place, most: number, budget: number) {
+	const draft = new Draft();
+	const rows = await tx.unsafe<(Row & { walked: number; total: number | null })[]>(
+		`with walked as materialized (select * from (${branches(draft, query, place, budget)}) b ${NEWEST_FIRST} limit ${budget})
+		select w.walked, h.* from (select count(*)::int as walked from walked) w left join lateral (
+			select ${COLUMNS}, count(*) over ()::int as total from walked d
+			where ${answers(draft, query, place)} ${NEWEST_FIRST} limit ${most}
+		) h on true ${NEWEST_FIRST}`,
+		draft.values,
+	);
+	// Fewer than it may read: nothing older is left.
+	const isWhole = (rows[0]?.walked ?? 0) < budget;
+	return {
+		isWhole,
+		hits: rows.filter((row) => row.seq !== null).map(hitOf),
+		total: isWhole ? (rows[0]?.total ?? 0) : null,
+	};
+}
+
+/** Reads on until enough was found, or everything was read, or the time that a search may take is over. */
+async function walkOn(tx: TransactionSql, query: Query, place: Place, most: number): Promise<Found> {
+	const draft = new Draft();
+	const rows = await tx.unsafe<Row[]>(
+		`select ${COLUMNS} from (${branches(draft, query, place, 100_000_000)}) d
+		where ${answers(draft, query, place)} ${NEWEST_FIRST} limit ${most}`,
+		draft.values,
+	);
+	return { hits: rows.map(hitOf), total: rows.length < most ? rows.length : null };
+}
+
+/** What the index has for all the keys, sorted; null where that is too much to sort. */
+async function lookUp(tx: TransactionSql, query: Query, place: Place, most: number, keys: string[]) {
+	const draft = new Draft();
+	const roots = draft.say(place.roots);
+	const numbers = draft.say(place.roots.flatMap((root) => keys.map((key) => keyOf(root, key))));
+	// `+ 0`: the channel is in the keys; by the index of channels all of its messages would be read.
+	const rows = await tx.unsafe<(Row & { total: number })[]>(
+		`select *, count(*) over ()::int as total from (
+			select h.* from unnest(${roots}::bigint[]) with ordinality r(id, n) cross join lateral (
+				select ${COLUMNS} from search_documents d
+				where d.keys @> (${numbers}::int[])[(r.n - 1) * ${keys.length} + 1:r.n * ${keys.length}]
+					and d.root_id + 0 = r.id and ${range(draft, query, place)} and ${answers(draft, query, place)}
+			) h limit ${mostPostings + 1}
+		) t ${NEWEST_FIRST} limit ${most}`,
+		draft.values,
+	);
+	const total = rows[0]?.total ?? 0;
+	return total > mostPostings ? null : { hits: rows.map(hitOf), total };
+}
+
+/**
+ * All documents of the channels, each channel's newest first. A limit of its own makes PostgreSQL merge them lazily
+ * instead of sorting them all.
+ */
+function branches(draft: Draft, query: Query, place: Place, most: number): string {
+	const byRoot = place.roots.length <= mostBranches;
+	return (byRoot ? place.roots : place.servers)
+		.map(
+			(id) => `(select ${COLUMNS} from search_documents
+				where ${byRoot ? "root_id" : "server_id"} = ${draft.say(id)}::bigint and ${range(draft, query, place)}
+				${NEWEST_FIRST} limit ${most})`,
+		)
+		.join(" union all ");
+}
+
+function range(draft: Draft, { since, until }: Query, { before, notAfter }: Place): string {
+	const conditions = ["true"];
+	const row = ({ at, channelId, seq }: Pick<Hit, "at" | "channelId" | "seq">) =>
+		`(${draft.say(at)}::timestamptz, ${draft.say(channelId)}::bigint, ${draft.say(seq)}::bigint)`;
+	if (since) conditions.push(`at >= ${draft.say(since)}::timestamptz`);
+	if (until) conditions.push(`at < ${draft.say(until)}::timestamptz`);
+	if (before) conditions.push(`(at, channel_id, seq) < ${row(before)}`);
+	if (notAfter) conditions.push(`(at, channel_id, seq) <= ${row(notAfter)}`);
+	return conditions.join(" and ");
+}
+
+/** Over `d`: it is in a channel the viewer may see, and has what is asked for. */
+function answers(draft: Draft, query: Query, place: Place): string {
+	const conditions = [`d.root_id = any (${draft.say(place.roots)}::bigint[])`];
+	if (place.authorId !== null) conditions.push(`d.author_id = ${draft.say(place.authorId)}::bigint`);
+	if (place.mentionedId !== null)
+		conditions.push(`exists (select from mentions n where n.user_id = ${draft.say(place.mentionedId)}::bigint
+			and n.channel_id = d.channel_id and n.seq = d.seq and n.kind = 'name')`);
+	if (query.traits.length > 0) {
+		const bits = draft.say(bitsOf(query.traits));
+		conditions.push(`d.traits & ${bits}::int = ${bits}::int`);
+	}
+	for (const term of query.terms) conditions.push(holds(draft, term));
+	for (const term of query.without) conditions.push(`not ${holds(draft, term)}`);
+	return conditions.join(" and ");
+}
+
+function holds(draft: Draft, { text, whole }: Term): string {
+	if (!whole) return `position(${draft.say(text)}::text in d.words) > 0`;
+	const literal = text.replace(/[^\p{L}\p{N}]/gu, "\\$&");
+	const beside = /^[\p{L}\p{N}]/u.test(text) ? "[^[:alnum:]]" : "[[:alnum:][:space:]]";
+	return `d.words ~ ${draft.say(`(^|${beside})${literal}($|${beside})`)}::text`;
+}
+
+/** What every answer's document has among its keys, spread over what was asked for. */
+function keysFor({ terms, traits }: Query, { authorId, mentionedId }: Place): string[] {
+	const each = terms.map(({ text, whole }) => (whole ? [` ${text} `] : spread([...gramsWithin(text)])));
+	const keys: string[] = [];
+	for (let round = 0; keys.length < mostKeys && each.some((grams) => round < grams.length); round++)
+		for (const grams of each) {
+			const gram = grams[round];
+			if (gram !== undefined && !keys.includes(gram)) keys.push(gram);
+		}
+	const extra = [
+		...(authorId === null ? [] : [authorKey(authorId)]),
+		...(mentionedId === null ? [] : [mentionKey(mentionedId)]),
+		...traits.map(traitKey),
+	];
+	return [...keys.slice(0, mostKeys), ...extra];
+}
+
+/** In another order: the first and the last, then every third, then the rest. Neighbours say nearly the same. */
+function spread(grams: string[]): string[] {
+	const last = grams.length - 1;
+	const rank = (at: number) => (at === 0 || at === last ? 0 : at % 3 === 0 ? 1 : 2);
+	return grams
+		.map((gram, at) => ({ gram, rank: rank(at) }))
+		.sort((a, b) => a.rank - b.rank)
+		.map(({ gram }) => gram);
+}
+
+// No piece of a text has a NUL in it.
+export const authorKey = (id: number) => `\0a${id}`;
+export const mentionKey = (id: number) => `\0m${id}`;
+export const traitKey = (trait: string) => `\0t${trait}`;

@@ -1,0 +1,193 @@
+import { createHash } from "node:crypto";
+import type { TransactionSql } from "postgres";
+import { z } from "zod";
+import { sql } from "@/db";
+import { mayBeSeen } from "../access";
+import type { Viewer } from "../auth";
+import { AppError, databaseCode, invalid } from "../errors";
+import { columns, type Row, told } from "../messages/row";
+import type { SearchPage, SearchResult } from "../realtime/contract";
+import { text } from "../text";
+import { candidates, type Hit, type Place } from "./candidates";
+import { isTimeZone } from "./dates";
+import { fold } from "./grams";
+import { matches, rangesIn, scoreOf } from "./match";
+import { longestQuery, parse, type Query } from "./query";
+import { traitsOf, wordsOf } from "./traits";
+
+export const SearchQuery = z.object({
+	q: text(1, longestQuery),
+	sort: z.enum(["newest", "relevance"], "Must be newest or relevance.").default("newest"),
+	limit: z
+		.string()
+		.regex(/^[0-9]{1,2}$/, "Must be 1 to 50.")
+		.transform(Number)
+		.refine((n) => n >= 1 && n <= 50, "Must be 1 to 50.")
+		.default(25),
+	cursor: z.string().max(1000).optional(),
+	timeZone: z.string().max(64).refine(isTimeZone, "Must be a time zone, such as Europe/Oslo.").default("UTC"),
+});
+type Wanted = z.output<typeof SearchQuery>;
+
+/** Best match is chosen among so many of the newest that match. */
+const mostRanked = 1000;
+const patienceMs = 3000;
+
+type Key = Pick<Hit, "at" | "channelId" | "seq">;
+/** Where a page ended; of a ranked list also which messages were ranked, and how many of them were given. */
+type Cursor = { last: Key; given: number };
+
+/**
+ * Messages of all channels the viewer may see at this moment, threads included, that answer `q`. What they may not see
+ * is neither looked up nor counted, and the membership is proved again in the statement that reads the words. Throws
+ * `invalid_request` for what cannot be read, and `unavailable` for what takes too long.
+ */
+export async function search(viewer: Viewer, wanted: Wanted): Promise<SearchPage> {
+	const query = parse(wanted.q, wanted.timeZone);
+	const cursor = wanted.cursor === undefined ? null : cursorFrom(wanted);
+	try {
+		return (await sql.begin("read only", (tx) => find(tx, viewer, query, wanted, cursor))) as SearchPage;
+	} catch (error) {
+		if (databaseCode(error) !== "57014") throw error;
+		throw new AppError("unavailable", "That search takes too long: add a word or a filter.", { retryAfterMs: 1000 });
+	}
+}
+
+async function find(
+	tx: TransactionSql,
+	viewer: Viewer,
+	query: Query,
+	wanted: Wanted,
+	cursor: Cursor | null,
+): Promise<SearchPage> {
+	await tx`select set_config('statement_timeout', ${String(patienceMs)}, true), set_config('enable_seqscan', 'off', true),
+		set_config('max_parallel_workers_per_gather', '0', true), set_config('work_mem', '16MB', true)`;
+	const scope = await scopeOf(tx, viewer, query);
+	if (!scope) return { results: [], total: 0, nextCursor: null };
+	const { limit, sort } = wanted;
+	const isRanked = sort === "relevance" && query.terms.length > 0;
+	const place: Place = {
+		...scope,
+		before: cursor && !isRanked ? cursor.last : null,
+		notAfter: cursor && isRanked ? cursor.last : null,
+	};
+	const { hits, total } = await candidates(tx, query, place, isRanked ? mostRanked : limit + 1);
+	const ordered = isRanked ? ranked(hits, query) : hits;
+	const from = isRanked ? (cursor?.given ?? 0) : 0;
+	const page = ordered.slice(from, from + limit);
+	const results = await resultsOf(tx, viewer, query, page);
+	const newest = hits[0];
+	const last = isRanked ? newest : page.at(-1);
+	const hasMore = ordered.length > from + limit;
+	return {
+		results,
+		total: cursor ? null : total,
+		nextCursor: hasMore && last ? cursorTo(wanted, { last, given: from + limit }) : null,
+	};
+}
+
+/** Where the viewer may look, as narrowed by `in:` and `server:`, and who is meant by the names; null where nothing can be found. */
+async function scopeOf(tx: TransactionSql, viewer: Viewer, query: Query) {
+	const server = query.server;
+	const serverId = server !== null && /^[1-9][0-9]{0,14}$/.test(server) ? Number(server) : 0;
+	const channels = await tx<{ id: number; serverId: number }[]>`
+		select c.id, c.server_id as "serverId" from memberships m join servers s on s.id = m.server_id
+		join channels c on c.server_id = s.id
+		where m.user_id = ${viewer.id} and c.parent_id is null and ${mayBeSeen(viewer.id)}
+			and (${query.in}::text is null or c.name = ${query.in})
+			and (${server}::text is null or lower(s.name) = lower(${server}) or s.id = ${serverId}::bigint)
+		order by c.id`;
+	const authorId = await personCalled(tx, viewer, query.from);
+	const mentionedId = await personCalled(tx, viewer, query.mentions);
+	if (channels.length === 0 || authorId === undefined || mentionedId === undefined) return null;
+	return {
+		roots: channels.map(({ id }) => id),
+		servers: [...new Set(channels.map(({ serverId }) => serverId))],
+		...{ authorId, mentionedId },
+	};
+}
+
+/** Null where nobody is asked for; undefined where nobody is called that. */
+async function personCalled(
+	tx: TransactionSql,
+	viewer: Viewer,
+	name: string | null,
+): Promise<number | null | undefined> {
+	if (name === null) return null;
+	if (name === "me") return viewer.id;
+	const [row] = await tx<{ id: number }[]>`select id from users where username = ${name}`;
+	return row?.id;
+}
+
+function ranked(hits: Hit[], { terms }: Query): Hit[] {
+	const now = Math.max(0, ...hits.map(({ at }) => at.getTime()));
+	return hits
+		.map((hit) => ({ hit, score: scoreOf(hit.words, terms, now - hit.at.getTime()) }))
+		.sort((a, b) => b.score - a.score)
+		.map(({ hit }) => hit);
+}
+
+type ResultRow = Row & {
+	serverId: number;
+	channelName: string;
+	parentId: number | null;
+	parentSeq: number | null;
+};
+
+/** The messages themselves as they are now, of channels the viewer may see now. What was changed since its document was written has to answer still. */
+async function resultsOf(tx: TransactionSql, viewer: Viewer, query: Query, hits: Hit[]): Promise<SearchResult[]> {
+	if (hits.length === 0) return [];
+	const rows = await tx<ResultRow[]>`
+		select ${columns(viewer.id)}, c.server_id as "serverId", coalesce(p.name, c.name) as "channelName",
+			c.parent_id as "parentId", c.parent_seq as "parentSeq"
+		from unnest(${hits.map(({ channelId }) => channelId)}::bigint[], ${hits.map(({ seq }) => seq)}::bigint[])
+			with ordinality k(channel_id, seq, place)
+		join messages m on m.channel_id = k.channel_id and m.seq = k.seq join users u on u.id = m.author_id
+		join channels c on c.id = m.channel_id join servers s on s.id = c.server_id
+		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
+		left join channels p on p.id = c.parent_id
+		where m.deleted_at is null and ${mayBeSeen(viewer.id)} order by k.place`;
+	return rows.flatMap(({ serverId, channelName, parentId, parentSeq, ...row }) => {
+		const message = told(row);
+		const traits = traitsOf(message);
+		if (!matches(fold(wordsOf(message)), query) || !query.traits.every((trait) => traits.has(trait))) return [];
+		const thread = parentId !== null && parentSeq !== null ? { thread: { parentId, parentSeq } } : {};
+		const highlights = rangesIn(message.content, query.terms);
+		return [{ serverId, channelId: message.channelId, channelName, ...thread, message, highlights }];
+	});
+}
+
+const place = z.tuple([
+	z.string().max(16),
+	z.int(),
+	z.int().positive(),
+	z.int().positive(),
+	z.int().min(0).max(mostRanked),
+]);
+
+/** Of which list a cursor is: what was asked, and how it was sorted. */
+const markOf = ({ q, sort, timeZone }: Wanted) =>
+	createHash("sha256")
+		.update(JSON.stringify([q, sort, timeZone]))
+		.digest("base64url")
+		.slice(0, 8);
+
+function cursorTo(wanted: Wanted, { last, given }: Cursor): string {
+	const parts = [markOf(wanted), last.at.getTime(), last.channelId, last.seq, given];
+	return Buffer.from(JSON.stringify(parts)).toString("base64url");
+}
+
+function cursorFrom(wanted: Wanted): Cursor {
+	try {
+		const parsed = place.safeParse(JSON.parse(Buffer.from(wanted.cursor ?? "", "base64url").toString()));
+		if (parsed.success) {
+			const [mark, at, channelId, seq, given] = parsed.data;
+			const date = new Date(at);
+			if (mark === markOf(wanted) && !Number.isNaN(date.getTime()))
+				return { last: { at: date, channelId, seq }, given };
+		}
+	} catch {
+		// Not JSON: no cursor of ours.
+	}
+	throw invalid({ cursor: "Is not a cursor of this list." });
+}

@@ -1,0 +1,106 @@
+/** Marks that many people leave out when they type: after a letter of these scripts they do not count. */
+const MARKED = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}])\p{M}+/gu;
+/** What takes no room: joiners, soft hyphens, the choice between text and picture. */
+const UNSEEN = /\p{Cf}|\uFE0E|\uFE0F/gu;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what ASCII is
+const PLAIN = /^[\x00-\x7F]*$/;
+
+/** Text as it is compared: without case, accents, widths and the number of blanks. */
+export function fold(text: string): string {
+	const letters = PLAIN.test(text) ? text.toLowerCase() : foldLetters(text);
+	return letters.replace(/\s+/g, " ").trim();
+}
+
+export const foldLetters = (text: string): string =>
+	text.normalize("NFKD").replace(MARKED, "$1").replace(UNSEEN, "").toLowerCase().replaceAll("ς", "σ").normalize("NFC");
+
+/** Writing without blanks between words, and pictures: one character says something already. */
+const DENSE =
+	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Extended_Pictographic}\u30FC]/u;
+const LETTER = /[\p{L}\p{N}]/u;
+
+/**
+ * The pieces by which a folded text is found: three characters each, and in dense writing one and two. What is shorter
+ * and stands alone (`c`, `go`, `->`) is a piece with a blank on both sides, and is found as a whole only.
+ */
+export function gramsOf(folded: string): Set<string> {
+	const grams = new Set<string>();
+	for (const token of folded.split(" ")) {
+		addRuns(grams, token);
+		for (const short of shortIn(token)) grams.add(` ${short} `);
+	}
+	return grams;
+}
+
+/** The pieces that every text with this in it must have, wherever in a word it stands. */
+export function gramsWithin(folded: string): Set<string> {
+	const grams = new Set<string>();
+	const tokens = folded.split(" ");
+	for (const [index, token] of tokens.entries()) {
+		addRuns(grams, token);
+		// Only between two blanks is it certain that nothing goes on before or after.
+		if (index > 0 && index < tokens.length - 1) for (const short of shortIn(token)) grams.add(` ${short} `);
+	}
+	return grams;
+}
+
+/** Whether a word of a query is so short that it is looked for as a whole word only. */
+export const isShort = (folded: string): boolean => shortIn(folded)[0] === folded;
+
+function addRuns(grams: Set<string>, token: string): void {
+	let run: string[] = [];
+	const end = () => {
+		for (let at = 0; at + 3 <= run.length; at++) grams.add(`${run[at]}${run[at + 1]}${run[at + 2]}`);
+		run = [];
+	};
+	let before = "";
+	for (const character of token) {
+		if (character > "\u00FF" && DENSE.test(character)) {
+			end();
+			grams.add(character);
+			if (before) grams.add(before + character);
+			before = character;
+		} else {
+			before = "";
+			run.push(character);
+		}
+	}
+	end();
+}
+
+/** Letters and digits in ones and twos, and signs in twos. */
+function shortIn(token: string): string[] {
+	const found: string[] = [];
+	let run = "";
+	let size = 0;
+	let kind = 0;
+	const end = () => {
+		if (kind === 1 ? size === 1 || size === 2 : kind === 2 && size === 2) found.push(run);
+		run = "";
+		size = 0;
+	};
+	for (const character of token) {
+		const next = character > "\u00FF" && DENSE.test(character) ? 0 : LETTER.test(character) ? 1 : 2;
+		if (next !== kind) end();
+		kind = next;
+		run += character;
+		size++;
+	}
+	end();
+	return found;
+}
+
+/**
+ * A piece as a number, another one in each channel: what is looked up is the postings of the channels one may see, and
+ * whatever was said elsewhere makes nothing slower. That two pieces may share a number is why the text itself decides.
+ */
+export function keyOf(rootId: number, gram: string): number {
+	let hash = seedOf(rootId);
+	for (let at = 0; at < gram.length; at++) hash = Math.imul(hash ^ gram.charCodeAt(at), 0x01000193);
+	// FNV's last bits say little for short texts.
+	hash ^= hash >>> 15;
+	hash = Math.imul(hash, 0x2c1b3c6d);
+	return (hash ^ (hash >>> 13)) | 0;
+}
+
+const seedOf = (rootId: number): number => Math.imul(0x811c9dc5 ^ (rootId % 0x100000000), 0x9e3779b1) | 0;

@@ -1,0 +1,2 @@
+export { SearchQuery, search } from "./find";
+export { startIndexing } from "./indexer";

@@ -1,0 +1,175 @@
+import { performance } from "node:perf_hooks";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { openAnother } from "@/db";
+import type { Client } from "@/db/connection";
+import { isDatabaseAway } from "../errors";
+import { log } from "../log";
+import { authorKey, mentionKey, traitKey } from "./candidates";
+import { fold, gramsOf, keyOf } from "./grams";
+import { bitsOf, type Searchable, traitsOf, wordsOf } from "./traits";
+
+/** Raised whenever documents are written another way: then all of them are written anew, while the app runs. */
+const edition = 1;
+
+/** Any number, the same in every node for ever. */
+const LOCK = 7_274_002;
+
+const everyMs = 400;
+/** Between two rounds when there is more, of what the one took. People who talk come first: what they say meanwhile is found later. */
+const rest = 0.2;
+const restWhenBusy = 4;
+/** The share of its time from which on this process has a lot to do. */
+const busy = 0.6;
+/** While another node writes them. */
+const standByMs = 2000;
+/** Messages at once. What is only just behind goes first, so that an import holds nobody's words up. */
+const batch = 1000;
+const channelsAtOnce = 50;
+/** Documents made in one turn of the event loop. */
+const inOneTurn = 50;
+
+/**
+ * Writes what can be searched, a moment behind the logs: each channel's revisions in order, from where its progress says.
+ * So nothing is missed whatever ends, and a database from before is read in while the app runs. Of several nodes the one
+ * that holds the lock does it. Answers how to stop.
+ */
+export function startIndexing(): () => Promise<void> {
+	let stopped = false;
+	let wake = () => {};
+	const pause = (ms: number) =>
+		new Promise<void>((resolve) => {
+			const timer = setTimeout(resolve, ms);
+			wake = () => {
+				clearTimeout(timer);
+				resolve();
+			};
+		});
+	const work = async () => {
+		while (!stopped) {
+			// The lock belongs to its connection, which does all the work: who has lost the one writes nothing more.
+			const line = openAnother({ max_lifetime: null, idle_timeout: null });
+			try {
+				const [held] = await line<{ held: boolean }[]>`select pg_try_advisory_lock(${LOCK}) as held`;
+				while (held?.held && !stopped) {
+					const begun = performance.now();
+					const load = performance.eventLoopUtilization();
+					const isMore = await round(line);
+					const isBusy = performance.eventLoopUtilization(load).utilization > busy;
+					await pause(isMore ? (performance.now() - begun) * (isBusy ? restWhenBusy : rest) : everyMs);
+				}
+			} catch (error) {
+				log[isDatabaseAway(error) ? "debug" : "error"](
+					{ err: error },
+					"what can be searched could not be written; trying again",
+				);
+			}
+			await line.end({ timeout: 1 }).catch(() => {});
+			if (!stopped) await pause(standByMs);
+		}
+	};
+	const done = work();
+	return async () => {
+		stopped = true;
+		wake();
+		await Promise.race([done, sleep(5000, undefined, { ref: false })]);
+	};
+}
+
+type Behind = { channelId: number; rootId: number; serverId: number; seq: number; rev: number };
+
+/** Brings what is behind forward by one batch a channel. Answers whether more is waiting. */
+async function round(line: Client): Promise<boolean> {
+	const behind = await line<Behind[]>`
+		select c.id as "channelId", coalesce(c.parent_id, c.id) as "rootId", c.server_id as "serverId",
+			coalesce(p.seq, 0) as seq, coalesce(p.rev, 0) as rev
+		from channels c left join search_progress p on p.channel_id = c.id and p.edition = ${edition}
+		where c.last_rev > coalesce(p.rev, 0) or c.last_seq > coalesce(p.seq, 0)
+		order by c.last_rev - coalesce(p.rev, 0) + c.last_seq - coalesce(p.seq, 0) limit ${channelsAtOnce}`;
+	let left = batch;
+	for (const channel of behind) {
+		left -= await advance(line, channel);
+		if (left <= 0) break;
+	}
+	if (behind.length === 0) return false;
+	// What waits in the index's list of news is read by every search: it is put away at once.
+	await line`select gin_clean_pending_list('search_by_key')`;
+	return left <= 0 || behind.length === channelsAtOnce;
+}
+
+type LogRow = Searchable & {
+	seq: number;
+	bornRev: number;
+	rev: number;
+	authorId: number;
+	createdAt: Date;
+	isDeleted: boolean;
+	mentioned: number[] | null;
+};
+
+/** Writes the documents of one batch of a channel's log and how far that is, in one transaction. Answers how many there were. */
+function advance(line: Client, channel: Behind): Promise<number> {
+	const { channelId } = channel;
+	return line.begin(async (tx) => {
+		// Planned on empty tables, it must still not scan them when they are large.
+		await tx`select set_config('enable_seqscan', 'off', true)`;
+		const [head] = await tx<{ lastSeq: number; lastRev: number }[]>`
+			select last_seq as "lastSeq", last_rev as "lastRev" from channels where id = ${channelId} for key share`;
+		if (!head) return 0;
+		const columns = tx`m.seq, m.born_rev as "bornRev", m.rev, m.author_id as "authorId", m.content, m.attachments, m.poll,
+			m.created_at as "createdAt", m.pinned_at as "pinnedAt", m.deleted_at is not null as "isDeleted",
+			case when position('@' in m.content) > 0 then (select array_agg(n.user_id) from mentions n
+				where n.channel_id = m.channel_id and n.seq = m.seq and n.kind = 'name') end as mentioned`;
+		const births = await tx<LogRow[]>`
+			select ${columns} from messages m where m.channel_id = ${channelId} and m.seq > ${channel.seq} order by m.seq limit ${batch}`;
+		const changes = await tx<LogRow[]>`
+			select ${columns} from messages m where m.channel_id = ${channelId} and m.rev <> m.born_rev and m.rev > ${channel.rev}
+			order by m.rev limit ${batch}`;
+		const rows = new Map([...births, ...changes].map((row) => [row.seq, row]));
+		await write(tx, channel, [...rows.values()]);
+		// What came after the head was read is read again; a change that a later one has overtaken is found at the later.
+		const seq = births.length < batch ? head.lastSeq : births.at(-1)?.seq;
+		const rev = changes.length < batch ? head.lastRev : changes.at(-1)?.rev;
+		await tx`
+			insert into search_progress (channel_id, seq, rev, edition) values (${channelId}, ${seq ?? 0}, ${rev ?? 0}, ${edition})
+			on conflict (channel_id) do update set seq = excluded.seq, rev = excluded.rev, edition = excluded.edition`;
+		return rows.size;
+	}) as Promise<number>;
+}
+
+type Tx = Parameters<Parameters<Client["begin"]>[1]>[0];
+
+async function write(tx: Tx, { channelId, rootId, serverId }: Behind, rows: LogRow[]): Promise<void> {
+	const gone = rows.filter(({ isDeleted }) => isDeleted);
+	if (gone.length > 0)
+		await tx`
+			delete from search_documents where channel_id = ${channelId} and seq = any (${gone.map(({ seq }) => seq)}::bigint[])`;
+	const living = rows.filter(({ isDeleted }) => !isDeleted);
+	const there = [];
+	for (const [index, row] of living.entries()) {
+		if (index % inOneTurn === inOneTurn - 1) await nextTurn();
+		there.push({ ...row, ...documentOf(row, rootId) });
+	}
+	if (there.length === 0) return;
+	await tx`
+		insert into search_documents as old (channel_id, seq, server_id, root_id, author_id, at, traits, words, keys)
+		select ${channelId}, d.seq, ${serverId}, ${rootId}, d.author, d.at, d.traits, d.words, d.keys::int[]
+		from unnest(
+			${there.map(({ seq }) => seq)}::bigint[], ${there.map(({ authorId }) => authorId)}::bigint[],
+			${there.map(({ createdAt }) => createdAt.toISOString())}::timestamptz[], ${there.map(({ bits }) => bits)}::int[],
+			${there.map(({ words }) => words)}::text[], ${there.map(({ keys }) => `{${keys.join()}}`)}::text[]
+		) as d(seq, author, at, traits, words, keys)
+		on conflict (channel_id, seq) do update set traits = excluded.traits, words = excluded.words, keys = excluded.keys
+		where old.words <> excluded.words or old.traits <> excluded.traits or old.keys <> excluded.keys`;
+}
+
+function documentOf(row: LogRow, rootId: number): { words: string; bits: number; keys: number[] } {
+	const words = fold(wordsOf(row));
+	const traits = traitsOf(row);
+	const pieces = [
+		...gramsOf(words),
+		authorKey(row.authorId),
+		...(row.mentioned ?? []).map(mentionKey),
+		...[...traits].map(traitKey),
+	];
+	return { words, bits: bitsOf(traits), keys: [...new Set(pieces.map((piece) => keyOf(rootId, piece)))] };
+}

@@ -1,0 +1,102 @@
+import { invalid } from "../errors";
+import { type Period, periodFrom } from "./dates";
+import { fold, gramsWithin, isShort } from "./grams";
+import { TRAITS, type Trait } from "./traits";
+
+/** Something to be found in a text, folded. What is `whole` is too short to be looked for inside of words. */
+export type Term = { text: string; whole: boolean };
+
+export type Query = {
+	terms: Term[];
+	/** What must not be there. */
+	without: Term[];
+	traits: Trait[];
+	/** Names as they were typed; `me` is the viewer. */
+	from: string | null;
+	mentions: string | null;
+	in: string | null;
+	server: string | null;
+	since: Date | null;
+	until: Date | null;
+};
+
+export const longestQuery = 256;
+/** A bound on the work of one search. */
+const mostTerms = 12;
+
+const FILTERS = ["from", "in", "server", "has", "is", "before", "after", "during", "mentions"] as const;
+type Filter = (typeof FILTERS)[number];
+
+/** A filter with its value, or a phrase in quotation marks, or a word; with `-` before what must not be there. */
+const PIECE =
+	/(?<not>-(?=["\p{L}\p{N}_]))?(?:(?<filter>from|in|server|has|is|before|after|during|mentions):(?:"(?<quoted>[^"]*)"?|(?<value>\S*))|"(?<phrase>[^"]*)(?:"|$)|(?<word>\S+))/giu;
+
+const refuse = (why: string) => invalid({ q: why });
+
+/** Reads what was typed. Throws `invalid_request` with `fields.q` naming the filter or word that cannot be read. */
+export function parse(text: string, timeZone = "UTC", now = new Date()): Query {
+	const query: Query = {
+		...{ terms: [], without: [], traits: [] },
+		...{ from: null, mentions: null, in: null, server: null, since: null, until: null },
+	};
+	for (const { groups = {} } of text.matchAll(PIECE)) {
+		const { not, filter, quoted, value, phrase, word } = groups;
+		if (filter !== undefined) {
+			const name = filter.toLowerCase() as Filter;
+			if (not) throw refuse(`Only words can be left out: take the - away from ${name}:.`);
+			narrow(query, name, (quoted ?? value ?? "").trim(), timeZone, now);
+		} else {
+			const folded = fold(phrase ?? word ?? "");
+			if (folded !== "") (not ? query.without : query.terms).push({ text: folded, whole: isShort(folded) });
+		}
+	}
+	if (query.terms.length + query.without.length > mostTerms) throw refuse(`Use ${mostTerms} words or fewer.`);
+	// Beside other words a single sign is one of their conditions; by itself it leads nowhere.
+	const [sign] = query.terms;
+	if (sign && query.terms.every(({ text, whole }) => !whole && !text.includes(" ") && gramsWithin(text).size === 0))
+		throw refuse(`“${sign.text}” is too short to search for.`);
+	if (isEmpty(query)) throw refuse("Type a word or a filter.");
+	return query;
+}
+
+const isEmpty = ({ terms, without, traits, ...filters }: Query) =>
+	terms.length + without.length + traits.length === 0 && Object.values(filters).every((value) => value === null);
+
+function narrow(query: Query, name: Filter, value: string, timeZone: string, now: Date): void {
+	if (value === "") throw refuse(`${name}: needs a value.`);
+	switch (name) {
+		case "from":
+		case "mentions":
+		case "in":
+		case "server": {
+			if (query[name] !== null) throw refuse(`${name}: is given twice.`);
+			query[name] = name === "server" ? value : value.replace(name === "in" ? /^#/ : /^@/, "").toLowerCase();
+			return;
+		}
+		case "has":
+		case "is": {
+			const trait = TRAITS.find((known) => known === value.toLowerCase() && (known === "pinned") === (name === "is"));
+			if (!trait) throw refuse(`${name}:${value} is not known. ${hint(name)}`);
+			if (!query.traits.includes(trait)) query.traits.push(trait);
+			return;
+		}
+		default: {
+			const period = periodFrom(value, timeZone, now);
+			if (!period) throw refuse(`${name}:${value} is no date. Write 2026-11-23, 2026-11, 2026, today or yesterday.`);
+			between(query, name, period);
+		}
+	}
+}
+
+const hint = (name: "has" | "is") =>
+	name === "is"
+		? "Write is:pinned."
+		: `Write has: and one of ${TRAITS.filter((trait) => trait !== "pinned").join(", ")}.`;
+
+/** Before a day is before it begins, after it is when it is over. */
+function between(query: Query, name: "before" | "after" | "during", { start, end }: Period): void {
+	const since = name === "before" ? null : name === "after" ? end : start;
+	const until = name === "after" ? null : name === "before" ? start : end;
+	if (since && (!query.since || since > query.since)) query.since = since;
+	if (until && (!query.until || until < query.until)) query.until = until;
+}
