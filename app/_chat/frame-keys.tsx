@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { isMac } from "../_client/use-mac";
 import { useSignedIn } from "../_client/use-viewer";
@@ -16,9 +17,15 @@ export const useFrame = () => useContext(Frame);
 export function FrameKeys({ children }: { children: ReactNode }) {
 	const signedIn = useSignedIn();
 	const [shown, setShown] = useState<Shown | null>(null);
+	const router = useRouter();
 	useEffect(() => {
 		if (!signedIn) return;
 		const onKeyDown = (event: KeyboardEvent) => {
+			if (isInboxKey(event)) {
+				event.preventDefault();
+				if (!isCovered()) router.push("/inbox");
+				return;
+			}
 			const wanted = wantedBy(event);
 			if (!wanted) return;
 			// The browser has uses of its own for these, and a channel takes a sign for the start of a message.
@@ -29,7 +36,7 @@ export function FrameKeys({ children }: { children: ReactNode }) {
 		};
 		addEventListener("keydown", onKeyDown, true);
 		return () => removeEventListener("keydown", onKeyDown, true);
-	}, [signedIn]);
+	}, [signedIn, router]);
 	const close = () => setShown(null);
 	return (
 		<Frame value={useMemo(() => ({ show: setShown }), [])}>
@@ -59,6 +66,10 @@ function wantedBy(event: KeyboardEvent): Shown | null {
 	if (key === "?" && !ctrlKey && !metaKey && !isTyping(event.target)) return "keys";
 	return null;
 }
+
+/** By its place on the keyboard: with Option it types another sign, which on a Mac stays a sign while one is writing. */
+const isInboxKey = ({ code, altKey, ctrlKey, metaKey, shiftKey, isComposing, target }: KeyboardEvent) =>
+	code === "KeyI" && altKey && !ctrlKey && !metaKey && !shiftKey && !isComposing && !(isMac() && isTyping(target));
 
 const isTyping = (target: EventTarget | null) =>
 	target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select") !== null);

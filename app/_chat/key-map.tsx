@@ -19,6 +19,7 @@ export function KeyMap({ onClose }: { onClose: () => void }) {
 			name: t("anywhere"),
 			lines: [
 				{ name: t("switcher"), ways: [[mod, "K"]] },
+				{ name: t("inbox"), ways: [[alt, "I"]] },
 				{ name: t("thisMap"), ways: [["?"], ["Ctrl", "/"]] },
 				{ name: t("searchServers"), ways: [["/"]] },
 			],
@@ -41,6 +42,7 @@ export function KeyMap({ onClose }: { onClose: () => void }) {
 					],
 				},
 				{ name: t("newest"), ways: [["Esc"], [mod, "End"]] },
+				{ name: t("serverRead"), ways: [["Shift", "Esc"]] },
 				{ name: t("panel"), ways: [[mod, "."]] },
 				{ name: t("write"), ways: [[t("anyLetter")]] },
 			],

@@ -1,6 +1,6 @@
 "use client";
 
-import { Compass, House } from "lucide-react";
+import { Compass, House, Inbox } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "use-intl/react";
 import type { MemberServer } from "@/lib/realtime/contract";
@@ -9,6 +9,7 @@ import { isInServer } from "../_client/paths";
 import { tileStanding } from "../_client/unread";
 import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
+import { useSignedIn } from "../_client/use-viewer";
 import { JumpButton } from "./jump-button";
 import { ServerIcon } from "./server-icon";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
@@ -19,6 +20,7 @@ export function ServerListSidebar() {
 	const pathname = usePathname();
 	const { servers } = useServers();
 	const now = useNow();
+	const signedIn = useSignedIn();
 	return (
 		<Sidebar label={t("common.navigation")}>
 			<SidebarHeader title="Hearth" />
@@ -30,6 +32,11 @@ export function ServerListSidebar() {
 				<SidebarRow href="/explore" icon={<Compass size={16} />}>
 					{t("shell.explore")}
 				</SidebarRow>
+				{signedIn && (
+					<SidebarRow href="/inbox" isOpen={pathname === "/inbox"} icon={<Inbox size={16} />}>
+						{t("unread.inbox")}
+					</SidebarRow>
+				)}
 				{servers.length > 0 && <SidebarLabel>{t("home.yours")}</SidebarLabel>}
 				{servers.map((server) => (
 					<ServerRow key={server.id} server={server} now={now} isOpen={isInServer(pathname, server.id)} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { Compass, LogIn } from "lucide-react";
+import { Compass, Inbox, LogIn } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "use-intl/react";
@@ -11,7 +11,7 @@ import { Tooltip } from "@/app/_ui/tooltip";
 import type { MemberServer } from "@/lib/realtime/contract";
 import { useServerPath } from "../_client/last-channel";
 import { isInServer, loginPath } from "../_client/paths";
-import { tileStanding } from "../_client/unread";
+import { tileStanding, totalStanding } from "../_client/unread";
 import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
 import { useSignedIn } from "../_client/use-viewer";
@@ -27,10 +27,12 @@ export const railButtonClass = (open: boolean) =>
 
 export function ServerRail({ className }: { className?: string }) {
 	const t = useTranslations("shell");
+	const inbox = useTranslations("unread");
 	const pathname = usePathname();
 	const signedIn = useSignedIn();
 	const { servers, isLoading } = useServers();
 	const now = useNow();
+	const total = totalStanding(servers, now).count;
 	const isExploring = pathname.startsWith("/explore");
 	return (
 		<nav aria-label={t("servers")} className={classNames("flex w-16 flex-col items-center gap-2.5 py-3", className)}>
@@ -63,6 +65,20 @@ export function ServerRail({ className }: { className?: string }) {
 				</Link>
 			</Tooltip>
 			<span className="flex-1" />
+			{signedIn && (
+				<Tooltip label={inbox("inbox")} side="right">
+					<Link
+						href="/inbox"
+						aria-label={total > 0 ? t("serverMentions", { name: inbox("inbox"), count: total }) : inbox("inbox")}
+						aria-current={pathname === "/inbox" ? "page" : undefined}
+						aria-keyshortcuts="Alt+I"
+						className={classNames("relative", railButtonClass(pathname === "/inbox"))}
+					>
+						<Inbox size={20} strokeWidth={1.75} aria-hidden="true" />
+						{total > 0 && <RailCount count={total} />}
+					</Link>
+				</Tooltip>
+			)}
 			{signedIn ? (
 				<AccountMenu />
 			) : (
@@ -107,12 +123,7 @@ function RailItem({ server, now, isOpen }: { server: MemberServer; now: number; 
 						className={classNames("max-md:size-11!", muted && "opacity-50")}
 					/>
 					{mentions > 0 ? (
-						<span
-							aria-hidden="true"
-							className="absolute -top-[7px] -right-2 z-1 box-content grid h-[17px] min-w-[17px] place-items-center rounded-full border-2 border-canvas bg-ember px-1 text-badge leading-none font-bold text-ember-fg tabular-nums"
-						>
-							{mentions > 99 ? t("manyMentions") : mentions}
-						</span>
+						<RailCount count={mentions} />
 					) : (
 						messages > 0 && (
 							<span
@@ -124,5 +135,17 @@ function RailItem({ server, now, isOpen }: { server: MemberServer; now: number; 
 				</Link>
 			</Tooltip>
 		</li>
+	);
+}
+
+function RailCount({ count }: { count: number }) {
+	const t = useTranslations("shell");
+	return (
+		<span
+			aria-hidden="true"
+			className="absolute -top-[7px] -right-2 z-1 box-content grid h-[17px] min-w-[17px] place-items-center rounded-full border-2 border-canvas bg-ember px-1 text-badge leading-none font-bold text-ember-fg tabular-nums"
+		>
+			{count > 99 ? t("manyMentions") : count}
+		</span>
 	);
 }

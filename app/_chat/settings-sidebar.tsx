@@ -1,12 +1,13 @@
 "use client";
 
-import { KeyRound, Palette, UserRound } from "lucide-react";
+import { Bell, KeyRound, Palette, UserRound } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "use-intl/react";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "./sidebar";
 
 export function SettingsSidebar() {
 	const t = useTranslations("settings");
+	const words = useTranslations("unread");
 	const pathname = usePathname();
 	const row = (path: string, label: string, icon: React.ReactNode) => (
 		<SidebarRow href={path} isOpen={pathname === path} icon={icon}>
@@ -20,6 +21,7 @@ export function SettingsSidebar() {
 				<SidebarLabel>{t("you")}</SidebarLabel>
 				{row("/settings", t("profile"), <UserRound size={16} />)}
 				{row("/settings/appearance", t("appearance"), <Palette size={16} />)}
+				{row("/settings/notifications", words("notifications"), <Bell size={16} />)}
 				{row("/settings/account", t("account"), <KeyRound size={16} />)}
 			</SidebarScroll>
 		</Sidebar>

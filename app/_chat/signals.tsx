@@ -2,6 +2,7 @@
 
 import { totalStanding } from "../_client/unread";
 import { useFavicon } from "../_client/use-favicon";
+import { useNotices } from "../_client/use-notices";
 import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
 import { useTitleCount } from "../_client/use-title-count";
@@ -12,5 +13,6 @@ export function Signals() {
 	const { count, unread } = totalStanding(servers, useNow());
 	useTitleCount(count);
 	useFavicon(count, unread > 0);
+	useNotices(servers);
 	return null;
 }

@@ -1,9 +1,11 @@
 "use client";
 
 import {
+	Bell,
 	Compass,
 	Hash,
 	House,
+	Inbox,
 	Keyboard,
 	Lock,
 	LogOut,
@@ -26,6 +28,8 @@ import type { CommandName } from "./use-commands";
 const commandIcons: Record<CommandName, typeof Compass> = {
 	home: House,
 	explore: Compass,
+	inbox: Inbox,
+	notifications: Bell,
 	createServer: Plus,
 	panel: Users,
 	dark: Moon,

@@ -10,6 +10,8 @@ import { hasPanel, togglePanel } from "./use-panel";
 export type CommandName =
 	| "home"
 	| "explore"
+	| "inbox"
+	| "notifications"
 	| "createServer"
 	| "panel"
 	| "dark"
@@ -34,12 +36,14 @@ export function useCommands(onShow: (what: "keys" | "createServer") => void): Co
 		const commands: Command[] = [
 			{ key: "home", name: t("shell.home"), run: go("/") },
 			{ key: "explore", name: t("shell.explore"), run: go("/explore") },
+			{ key: "inbox", name: t("unread.inbox"), run: go("/inbox") },
 			{ key: "createServer", name: t("shell.createServer"), run: () => latest.current.onShow("createServer") },
 			{ key: "dark", name: t("switcher.dark"), run: () => setTheme("dark") },
 			{ key: "light", name: t("switcher.light"), run: () => setTheme("light") },
 			{ key: "system", name: t("switcher.system"), run: () => setTheme("system") },
 			{ key: "settings", name: t("shell.settings"), run: go("/settings") },
 			{ key: "appearance", name: t("switcher.appearance"), run: go("/settings/appearance") },
+			{ key: "notifications", name: t("unread.notifications"), run: go("/settings/notifications") },
 			{ key: "keys", name: t("keys.title"), run: () => latest.current.onShow("keys") },
 			{ key: "signOut", name: t("shell.signOut"), run: () => void latest.current.signOut() },
 		];

@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import { getTranslations } from "@/app/_i18n/server";
+import { Inbox } from "../../_chat/inbox/inbox";
+import { Shell } from "../../_chat/shell";
+import { viewerOrSignIn } from "../settings/viewer-or-sign-in";
+
+export async function generateMetadata(): Promise<Metadata> {
+	const t = await getTranslations();
+	return { title: t("unread.inbox") };
+}
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function InboxPage({ searchParams }: Props) {
+	const { tab } = await searchParams;
+	const shown = tab === "unreads" ? "unreads" : "mentions";
+	await viewerOrSignIn(shown === "unreads" ? "/inbox?tab=unreads" : "/inbox");
+	return (
+		<Shell>
+			<Inbox tab={shown} />
+		</Shell>
+	);
+}

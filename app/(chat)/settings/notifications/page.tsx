@@ -1,0 +1,35 @@
+import type { Metadata } from "next";
+import { KeywordsForm } from "@/app/_chat/notifications/keywords-form";
+import { NoticeSettings } from "@/app/_chat/notifications/notice-settings";
+import { ServerLevels } from "@/app/_chat/notifications/server-levels";
+import { SettingsPage, SettingsSection } from "@/app/_chat/settings-page";
+import { SettingsSidebar } from "@/app/_chat/settings-sidebar";
+import { Shell } from "@/app/_chat/shell";
+import { getTranslations } from "@/app/_i18n/server";
+import * as keywords from "@/lib/keywords";
+import { viewerOrSignIn } from "../viewer-or-sign-in";
+
+export async function generateMetadata(): Promise<Metadata> {
+	const t = await getTranslations();
+	return { title: `${t("unread.notifications")} · ${t("settings.title")}` };
+}
+
+export default async function NotificationsPage() {
+	const viewer = await viewerOrSignIn("/settings/notifications");
+	const [t, mine] = await Promise.all([getTranslations(), keywords.mine(viewer)]);
+	return (
+		<Shell sidebar={<SettingsSidebar />}>
+			<SettingsPage title={t("unread.notifications")}>
+				<SettingsSection title={t("unread.words")} text={t("unread.wordsText")}>
+					<KeywordsForm keywords={mine.keywords} />
+				</SettingsSection>
+				<SettingsSection title={t("unread.notices")} text={t("unread.noticesText")}>
+					<NoticeSettings />
+				</SettingsSection>
+				<SettingsSection title={t("unread.perServer")} text={t("unread.perServerText")}>
+					<ServerLevels />
+				</SettingsSection>
+			</SettingsPage>
+		</Shell>
+	);
+}

@@ -1,0 +1,143 @@
+"use client";
+
+import { AtSign, type Bell, Check, Hash, Lock, Megaphone, MessageSquareText, Quote, Users } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "use-intl/react";
+import { Avatar } from "@/app/_ui/avatar";
+import { classNames } from "@/app/_ui/class-names";
+import { IconButton } from "@/app/_ui/icon-button";
+import { useToast } from "@/app/_ui/toast";
+import type { InboxMention, InboxPlace, InboxUnread, MentionKind, Message } from "@/lib/realtime/contract";
+import { api } from "../../_client/api";
+import { placePath } from "../../_client/paths";
+import { useErrorText } from "../../_client/use-error-text";
+import { UnreadMark } from "../sidebar";
+import { useClock } from "../use-clock";
+
+const kindIcons: Record<MentionKind, typeof Bell> = { name: AtSign, everyone: Megaphone, here: Users, keyword: Quote };
+const excerptLength = 400;
+
+const row =
+	"group/row relative flex items-start gap-3 rounded-lg px-3 py-2.5 hover:bg-surface-hover has-[a:focus-visible]:bg-surface-hover";
+/** The whole row leads there; what else can be pressed in it lies above. */
+const cover =
+	"after:absolute after:inset-0 after:rounded-lg focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus";
+
+export function MentionRow({ item: { kind, read, place, message } }: { item: InboxMention }) {
+	const t = useTranslations("unread");
+	const markRead = useMarkRead();
+	const Icon = kindIcons[kind];
+	const why = { name: t("byName"), everyone: t("byEveryone"), here: t("byHere"), keyword: t("byKeyword") }[kind];
+	const { author } = message;
+	return (
+		<article className={classNames(row, !read && "bg-ember-subtle hover:bg-ember-subtle-hover")}>
+			<span aria-hidden="true" className="mt-1 grid w-2 shrink-0 place-items-center self-start pt-2.5">
+				{!read && <span className="dot size-2 rounded-full bg-ember-mark" />}
+			</span>
+			<Avatar name={author.displayName} seed={author.username} src={author.avatarUrl} size={36} />
+			<div className="min-w-0 flex-1">
+				<PlaceLine place={place} at={message.createdAt}>
+					<Icon size={13} aria-hidden="true" className="shrink-0" />
+					<span className="shrink-0">{why}</span>
+				</PlaceLine>
+				<Link href={placePath(place, message.seq)} className={cover}>
+					<span className={classNames("block truncate", read ? "font-semibold" : "font-bold")}>
+						{author.displayName}
+						{!read && <span className="sr-only">, {t("notRead")}</span>}
+					</span>
+					<Words message={message} lines="line-clamp-3" />
+				</Link>
+			</div>
+			{!read && (
+				<IconButton
+					small
+					label={t("markRead")}
+					onClick={() => void markRead(message.channelId, message.seq)}
+					className="relative z-1"
+				>
+					<Check size={16} aria-hidden="true" />
+				</IconButton>
+			)}
+		</article>
+	);
+}
+
+export function UnreadRow({ item }: { item: InboxUnread }) {
+	const t = useTranslations("unread");
+	const markRead = useMarkRead();
+	const { place, messages, unread, mentionCount, lastSeq, lastReadSeq, firstUnreadSeq } = item;
+	const channelId = place.thread?.channelId ?? place.channelId;
+	return (
+		<article className={row}>
+			<span aria-hidden="true" className="mt-1.5 grid w-5 shrink-0 place-items-center">
+				<UnreadMark mentions={mentionCount} unread />
+			</span>
+			<div className="min-w-0 flex-1">
+				<PlaceLine place={place} at={messages[0]?.createdAt ?? null}>
+					<span className="shrink-0 font-semibold text-text">{t("newMessages", { count: unread })}</span>
+				</PlaceLine>
+				<Link href={placePath(place, firstUnreadSeq ?? Math.min(lastReadSeq + 1, lastSeq))} className={cover}>
+					<span className="sr-only">{t("openPlace", { name: place.channelName })}</span>
+					{messages.map((message) => (
+						<span key={message.seq} className="flex min-w-0 gap-1.5">
+							<b className="max-w-[40%] shrink-0 truncate font-semibold">{message.author.displayName}</b>
+							<Words message={message} lines="line-clamp-1" />
+						</span>
+					))}
+					{messages.length === 0 && <span className="block text-text-faint">{t("deletedMeanwhile")}</span>}
+				</Link>
+			</div>
+			<IconButton
+				small
+				label={t("markRead")}
+				onClick={() => void markRead(channelId, lastSeq)}
+				className="relative z-1"
+			>
+				<Check size={16} aria-hidden="true" />
+			</IconButton>
+		</article>
+	);
+}
+
+function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | null; children: React.ReactNode }) {
+	const t = useTranslations("unread");
+	const words = useTranslations("conversation");
+	const { clock, today } = useClock();
+	const Icon = place.thread ? MessageSquareText : place.private ? Lock : Hash;
+	return (
+		<p className="flex min-w-0 items-center gap-1.5 text-xs text-text-muted">
+			{children}
+			<span aria-hidden="true">·</span>
+			<Icon size={13} aria-hidden="true" className="shrink-0" />
+			<span className="min-w-0 truncate">
+				{place.thread
+					? t("threadIn", { name: place.channelName, excerpt: place.thread.excerpt })
+					: `${place.channelName}, ${place.serverName}`}
+			</span>
+			{at && (
+				<time dateTime={at} title={clock.full(at)} className="ms-auto shrink-0 ps-2 text-text-faint tabular-nums">
+					{clock.short(at, today, (time) => words("yesterdayAt", { time }))}
+				</time>
+			)}
+		</p>
+	);
+}
+
+function Words({ message, lines }: { message: Message; lines: string }) {
+	const t = useTranslations("unread");
+	const text = message.content.slice(0, excerptLength);
+	return (
+		<span className={classNames("min-w-0 wrap-anywhere", lines, !text && "text-text-faint")}>
+			{text || t("noWords")}
+		</span>
+	);
+}
+
+function useMarkRead() {
+	const toast = useToast();
+	const errorText = useErrorText();
+	return (channelId: number, seq: number) =>
+		api
+			.put(`/api/channels/${channelId}/read`, { seq })
+			.catch((error) => toast({ text: errorText(error), tone: "error" }));
+}

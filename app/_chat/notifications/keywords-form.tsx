@@ -1,0 +1,88 @@
+"use client";
+
+import { X } from "lucide-react";
+import { type FormEvent, useRef, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useSubmit } from "@/app/_client/use-submit";
+import { Button } from "@/app/_ui/button";
+import { TextField } from "@/app/_ui/text-field";
+
+const most = 25;
+const least = 2;
+
+/** One's own words. Each is saved when it is added or taken away. */
+export function KeywordsForm({ keywords }: { keywords: string[] }) {
+	const t = useTranslations("unread");
+	const errorText = useErrorText();
+	const [words, setWords] = useState(keywords);
+	const [typed, setTyped] = useState("");
+	const [isShort, setShort] = useState(false);
+	const field = useRef<HTMLInputElement>(null);
+	const { busy, failure, submit, forget } = useSubmit(async (wanted: string[]) => {
+		const answer = await api.put<{ keywords: string[] }>("/api/account/keywords", { keywords: wanted });
+		setWords(answer.keywords);
+	});
+	const add = async (event: FormEvent) => {
+		event.preventDefault();
+		if ([...typed.trim()].length < least) {
+			setShort(true);
+			field.current?.focus();
+		} else if (await submit([...words, typed])) setTyped("");
+	};
+	const remove = async (word: string) => {
+		if (await submit(words.filter((one) => one !== word))) field.current?.focus();
+	};
+	const full = words.length >= most;
+	return (
+		<div className="grid max-w-120 gap-4">
+			<form noValidate onSubmit={add} className="flex items-start gap-2">
+				<div className="min-w-0 flex-1">
+					<TextField
+						ref={field}
+						name="keyword"
+						label={t("newWord")}
+						hint={full ? t("wordsFull", { count: most }) : t("wordHint")}
+						maxLength={50}
+						disabled={full}
+						autoComplete="off"
+						autoCapitalize="none"
+						value={typed}
+						onChange={(event) => {
+							setTyped(event.target.value);
+							setShort(false);
+							forget();
+						}}
+						error={isShort ? t("wordShort") : failure && errorText(failure)}
+					/>
+				</div>
+				<Button type="submit" variant="primary" busy={busy} disabled={full} className="mt-6.5">
+					{t("addWord")}
+				</Button>
+			</form>
+			{words.length > 0 ? (
+				<ul aria-label={t("words")} className="flex flex-wrap gap-2">
+					{words.map((word) => (
+						<li
+							key={word}
+							className="flex h-8 max-w-full items-center gap-1 rounded-md border bg-sunken ps-3 pe-1 max-md:h-11"
+						>
+							<span className="truncate">{word}</span>
+							<button
+								type="button"
+								aria-label={t("removeWord", { word })}
+								onClick={() => void remove(word)}
+								className="grid size-6 shrink-0 place-items-center rounded-sm text-text-muted hover:bg-surface-hover hover:text-text max-md:size-11"
+							>
+								<X size={14} aria-hidden="true" />
+							</button>
+						</li>
+					))}
+				</ul>
+			) : (
+				<p className="text-meta text-text-faint">{t("noWordsYet")}</p>
+			)}
+		</div>
+	);
+}

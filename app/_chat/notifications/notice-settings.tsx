@@ -1,0 +1,61 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { canNotify, chooseNotices, type NoticeChoice, noticeChoice, tap } from "@/app/_client/notices";
+import { Button } from "@/app/_ui/button";
+import { Note } from "@/app/_ui/note";
+import { Switch } from "@/app/_ui/switch";
+
+type Permission = NotificationPermission | "unknown" | "impossible";
+
+/** Desktop notices of this device. The browser is asked only from here, by a press. */
+export function NoticeSettings() {
+	const t = useTranslations("unread");
+	const [permission, setPermission] = useState<Permission>("unknown");
+	const [choice, setChoice] = useState<NoticeChoice>({ on: false, words: true, sound: false });
+	// What this device allows is not known before the page runs.
+	useEffect(() => {
+		setPermission(canNotify() ? Notification.permission : "impossible");
+		setChoice(noticeChoice());
+	}, []);
+	const choose = (change: Partial<NoticeChoice>) => {
+		const next = { ...choice, ...change };
+		setChoice(next);
+		chooseNotices(next);
+	};
+	const allow = async () => {
+		const answer = await Notification.requestPermission();
+		setPermission(answer);
+		if (answer === "granted") choose({ on: true });
+	};
+	if (permission === "unknown") return null;
+	if (permission === "impossible") return <p className="text-text-muted">{t("noticesImpossible")}</p>;
+	if (permission === "denied") return <Note tone="danger">{t("noticesDenied")}</Note>;
+	if (permission === "default")
+		return (
+			<Button variant="primary" onClick={() => void allow()}>
+				{t("allowNotices")}
+			</Button>
+		);
+	return (
+		<div className="grid max-w-120 gap-5">
+			<Switch label={t("showNotices")} checked={choice.on} onChange={(on) => choose({ on })} />
+			<Switch
+				label={t("showWords")}
+				text={t("showWordsText")}
+				checked={choice.words}
+				onChange={(words) => choose({ words })}
+			/>
+			<Switch
+				label={t("sound")}
+				text={t("soundText")}
+				checked={choice.sound}
+				onChange={(sound) => {
+					choose({ sound });
+					if (sound) tap();
+				}}
+			/>
+		</div>
+	);
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { BellOff } from "lucide-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { isMutedAt } from "@/app/_client/unread";
+import { useNow } from "@/app/_client/use-now";
+import { useServers } from "@/app/_client/use-servers";
+import { Button } from "@/app/_ui/button";
+import { LevelDialog } from "../lazy";
+import { ServerIcon } from "../server-icon";
+
+/** What one is told of each server, and of the channels where that is something else. */
+export function ServerLevels() {
+	const t = useTranslations("unread");
+	const { servers } = useServers();
+	const now = useNow();
+	const [shownId, setShownId] = useState<number | null>(null);
+	const shown = servers.find(({ id }) => id === shownId);
+	const names = { all: t("all"), mentions: t("mentions"), nothing: t("nothing") };
+	if (servers.length === 0) return <p className="text-text-muted">{t("noServers")}</p>;
+	return (
+		<>
+			<ul className="grid max-w-120 gap-1">
+				{servers.map((server) => {
+					const own = server.channels.filter((one) => one.level !== null || isMutedAt(now, one)).length;
+					return (
+						<li key={server.id} className="flex min-h-11 items-center gap-3">
+							<ServerIcon name={server.name} src={server.iconUrl} size={32} />
+							<span className="min-w-0 flex-1">
+								<span className="block truncate font-semibold">{server.name}</span>
+								<span className="flex items-center gap-1.5 text-meta text-text-muted">
+									{isMutedAt(now, server) && <BellOff size={13} role="img" aria-label={t("muted")} />}
+									{names[server.level ?? "mentions"]}
+									{own > 0 && `, ${t("ownChannels", { count: own })}`}
+								</span>
+							</span>
+							<Button
+								size="small"
+								aria-label={t("changeFor", { name: server.name })}
+								onClick={() => setShownId(server.id)}
+							>
+								{t("change")}
+							</Button>
+						</li>
+					);
+				})}
+			</ul>
+			{shown && <LevelDialog server={shown} onClose={() => setShownId(null)} />}
+		</>
+	);
+}

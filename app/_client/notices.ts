@@ -1,0 +1,55 @@
+const storageKey = "hearth.notices";
+
+/** What this device does when one is called while one looks elsewhere. Nothing before somebody wants it. */
+export type NoticeChoice = { on: boolean; words: boolean; sound: boolean };
+
+const nothing: NoticeChoice = { on: false, words: true, sound: false };
+
+export function noticeChoice(): NoticeChoice {
+	try {
+		return { ...nothing, ...(JSON.parse(localStorage.getItem(storageKey) ?? "{}") as Partial<NoticeChoice>) };
+	} catch {
+		return nothing;
+	}
+}
+
+export function chooseNotices(choice: NoticeChoice): void {
+	try {
+		localStorage.setItem(storageKey, JSON.stringify(choice));
+	} catch {
+		// Storage may be full or switched off: it is asked for again next time.
+	}
+}
+
+export const canNotify = () => typeof Notification !== "undefined";
+
+type Numbers = { lastSeq: number; lastReadSeq: number; mentionCount: number };
+
+/** Whether what has come is worth a notice: at level all every message, at mentions what calls one. */
+export function isWorthNotice(
+	level: "all" | "mentions" | "nothing",
+	before: Numbers | undefined,
+	now: Numbers,
+): boolean {
+	if (!before || level === "nothing" || now.lastSeq <= now.lastReadSeq) return false;
+	return now.mentionCount > before.mentionCount || (level === "all" && now.lastSeq > before.lastSeq);
+}
+
+let soundedAt = Number.NEGATIVE_INFINITY;
+
+/** One soft tap of 180 ms, at most every five seconds. */
+export function tap(): void {
+	if (performance.now() - soundedAt < 5000) return;
+	soundedAt = performance.now();
+	const audio = new AudioContext();
+	const volume = audio.createGain();
+	const tone = audio.createOscillator();
+	tone.frequency.setValueAtTime(660, audio.currentTime);
+	tone.frequency.exponentialRampToValueAtTime(440, audio.currentTime + 0.18);
+	volume.gain.setValueAtTime(0.12, audio.currentTime);
+	volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 0.18);
+	tone.connect(volume).connect(audio.destination);
+	tone.onended = () => void audio.close();
+	tone.start();
+	tone.stop(audio.currentTime + 0.18);
+}

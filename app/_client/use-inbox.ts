@@ -1,0 +1,69 @@
+"use client";
+
+import { useEffect, useMemo } from "react";
+import useSWRInfinite from "swr/infinite";
+import type { InboxMention, InboxUnread, MemberServer } from "@/lib/realtime/contract";
+import { useServers } from "./use-servers";
+
+export type InboxTab = "mentions" | "unreads";
+type Page = { items: (InboxMention | InboxUnread)[]; nextCursor: string | null };
+
+/** What a burst of news may wait until it is read once. */
+const settleMs = 250;
+
+/** The Inbox, page by page, read anew when the numbers it is made of have moved. */
+export function useInbox(tab: InboxTab) {
+	const { servers } = useServers();
+	const { data, error, size, setSize, isLoading, isValidating, mutate } = useSWRInfinite<Page>(
+		(_, before: Page | null) => {
+			if (before && before.nextCursor === null) return null;
+			return `/api/inbox?tab=${tab}${before ? `&cursor=${before.nextCursor}` : ""}`;
+		},
+		{ revalidateAll: true, keepPreviousData: true },
+	);
+	const numbers = useMemo(() => numbersIn(servers), [servers]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: it is read anew whenever they differ.
+	useEffect(() => {
+		const timer = setTimeout(() => void mutate(), settleMs);
+		return () => clearTimeout(timer);
+	}, [numbers, mutate]);
+
+	const items = useMemo(() => data?.flatMap((page) => page.items) ?? [], [data]);
+	const marks = useMemo(() => marksIn(servers), [servers]);
+	// Where one stands is known here sooner than the list is read.
+	const mentions = items.filter(isMention).map((item) => {
+		const mark = marks.get(item.message.channelId);
+		return mark === undefined ? item : { ...item, read: item.message.seq <= mark };
+	});
+	const unreads = items
+		.filter((item): item is InboxUnread => !isMention(item))
+		.filter(({ place, lastSeq }) => (marks.get(place.thread?.channelId ?? place.channelId) ?? 0) < lastSeq);
+	return {
+		mentions,
+		unreads,
+		isEmpty: mentions.length + unreads.length === 0,
+		isLoading: isLoading && !data,
+		error: error as unknown,
+		again: () => void mutate(),
+		isLoadingMore: isValidating && size > (data?.length ?? 0),
+		more: data?.at(-1)?.nextCursor ? () => void setSize(size + 1) : null,
+	};
+}
+
+const isMention = (item: InboxMention | InboxUnread): item is InboxMention => "kind" in item;
+
+const everything = (servers: MemberServer[]) =>
+	servers.flatMap((server) => [
+		...server.channels.map((channel) => ({ ...channel, mutedUntil: `${server.mutedUntil}${channel.mutedUntil}` })),
+		...server.threads.map((thread) => ({ ...thread, id: thread.channelId, mutedUntil: "" })),
+	]);
+
+const marksIn = (servers: MemberServer[]) =>
+	new Map(everything(servers).map(({ id, lastReadSeq }) => [id, lastReadSeq]));
+
+const numbersIn = (servers: MemberServer[]) =>
+	everything(servers)
+		.map(({ id, lastSeq, lastReadSeq, mentionCount, mutedUntil }) =>
+			[id, lastSeq, lastReadSeq, mentionCount, mutedUntil].join("."),
+		)
+		.join();

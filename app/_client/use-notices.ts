@@ -1,0 +1,122 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useRef } from "react";
+import { useTranslations } from "use-intl/react";
+import type { InboxMention, MemberServer, Message, MessagePage } from "@/lib/realtime/contract";
+import { api } from "./api";
+import { canNotify, isWorthNotice, noticeChoice, tap } from "./notices";
+import { placePath } from "./paths";
+import { isMutedAt, levelOf } from "./unread";
+import { useOpenChannelId } from "./use-open-channel";
+import { useViewer } from "./use-viewer";
+
+/** Another window of one's own may be reading it: then its mark moves within this time. */
+const patienceMs = 1500;
+const mostCharacters = 120;
+
+type Spot = {
+	channelId: number;
+	name: string;
+	lastSeq: number;
+	lastReadSeq: number;
+	mentionCount: number;
+	level: "all" | "mentions" | "nothing";
+	isMuted: boolean;
+	path: (seq: number) => string;
+};
+
+function spotsIn(servers: readonly MemberServer[], now: number): Map<number, Spot> {
+	const spots = new Map<number, Spot>();
+	for (const server of servers) {
+		const channels = new Map(server.channels.map((channel) => [channel.id, channel]));
+		const note = (
+			channelId: number,
+			of: number,
+			numbers: Pick<Spot, "lastSeq" | "lastReadSeq" | "mentionCount">,
+			thread: { parentSeq: number } | null,
+		) => {
+			const channel = channels.get(of);
+			if (!channel) return;
+			const { lastSeq, lastReadSeq, mentionCount } = numbers;
+			spots.set(channelId, {
+				channelId,
+				name: channel.name,
+				lastSeq,
+				lastReadSeq,
+				mentionCount,
+				level: levelOf(server, channel),
+				isMuted: isMutedAt(now, server, channel),
+				path: (seq) => placePath({ serverId: server.id, channelId: of, thread }, seq),
+			});
+		};
+		for (const channel of server.channels) note(channel.id, channel.id, channel, null);
+		for (const thread of server.threads) note(thread.channelId, thread.parentId, thread, thread);
+	}
+	return spots;
+}
+
+/** Says on the desktop that one is called, where this device was told to, and takes it back when it was read anywhere. */
+export function useNotices(servers: readonly MemberServer[]): void {
+	const t = useTranslations("unread");
+	const router = useRouter();
+	const viewer = useViewer();
+	const openChannelId = useOpenChannelId();
+	const latest = useRef(new Map<number, Spot>());
+	const shown = useRef(new Map<number, { notice: Notification; seq: number }>());
+	const about = useRef({ t, router, viewer, openChannelId });
+	about.current = { t, router, viewer, openChannelId };
+
+	useEffect(() => {
+		const before = latest.current;
+		const spots = spotsIn(servers, Date.now());
+		latest.current = spots;
+		for (const [channelId, { notice, seq }] of shown.current) {
+			if ((spots.get(channelId)?.lastReadSeq ?? seq) < seq) continue;
+			notice.close();
+			shown.current.delete(channelId);
+		}
+		if (!canNotify() || Notification.permission !== "granted" || !noticeChoice().on) return;
+		const isHere = (channelId: number) =>
+			channelId === about.current.openChannelId && document.visibilityState === "visible" && document.hasFocus();
+		const consider = async (spot: Spot) => {
+			await new Promise((resolve) => setTimeout(resolve, patienceMs));
+			const now = latest.current.get(spot.channelId);
+			const { t, router, viewer } = about.current;
+			if (!now || now.lastReadSeq >= spot.lastSeq || isHere(spot.channelId) || !viewer) return;
+			const message = await newestIn(now);
+			if (
+				!message ||
+				message.author.id === viewer.id ||
+				message.seq <= (latest.current.get(spot.channelId)?.lastReadSeq ?? 0)
+			)
+				return;
+			const choice = noticeChoice();
+			const title = t("noticeTitle", { name: message.author.displayName, channel: now.name });
+			const body = choice.words ? message.content.slice(0, mostCharacters) : t("noticeHidden");
+			const notice = new Notification(title, { body, tag: `hearth-${spot.channelId}`, silent: true });
+			notice.onclick = () => {
+				window.focus();
+				router.push(now.path(message.seq));
+				notice.close();
+			};
+			shown.current.set(spot.channelId, { notice, seq: message.seq });
+			if (choice.sound) tap();
+		};
+		for (const spot of spots.values()) {
+			if (spot.isMuted || isHere(spot.channelId) || about.current.viewer?.presence === "dnd") continue;
+			// What cannot be read now is in the counts all the same.
+			if (isWorthNotice(spot.level, before.get(spot.channelId), spot)) consider(spot).catch(() => {});
+		}
+	}, [servers]);
+}
+
+/** What the notice is about: the newest that calls one, or at level all the newest. */
+async function newestIn({ channelId, level }: Spot): Promise<Message | undefined> {
+	if (level === "all") {
+		const page = await api.get<MessagePage>(`/api/channels/${channelId}/messages?limit=1`);
+		return page.messages.find(({ deletedAt }) => deletedAt === null);
+	}
+	const { items } = await api.get<{ items: InboxMention[] }>("/api/inbox?tab=mentions&limit=10");
+	return items.find(({ read, message }) => !read && message.channelId === channelId)?.message;
+}
