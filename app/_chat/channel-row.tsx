@@ -44,7 +44,9 @@ export function ChannelRow({ channel, server, standing = quiet, isOpen }: Props)
 	const onContextMenu = (event: MouseEvent) => {
 		if (!menu.current) return;
 		event.preventDefault();
-		menu.current.click();
+		menu.current.focus();
+		// What every menu's button understands, before and after its menu was first opened.
+		menu.current.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
 	};
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: the second button of the mouse opens what the button in it opens.

@@ -1,0 +1,244 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Locator } from "@playwright/test";
+import { expect, test } from "./fixtures";
+import type { Person } from "./person";
+
+const inbox = (person: Person): Locator => person.page.getByRole("main");
+const item = (person: Person, text: string | RegExp): Locator =>
+	inbox(person).getByRole("article").filter({ hasText: text });
+const badge = (person: Person, name: string | RegExp): Locator =>
+	person.page.getByRole("navigation", { name: "Servers", exact: true }).getByRole("link", { name });
+const goesTo = (person: Person, channel: string): Promise<unknown> =>
+	person.page.waitForURL(new RegExp(`/channels/${person.placeOf().channel(channel)}`));
+
+async function hasNoBarrier(person: Person, what: string): Promise<void> {
+	for (const colorScheme of ["light", "dark"] as const) {
+		await person.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+		const { violations } = await new AxeBuilder({ page: person.page }).setLegacyMode().analyze();
+		const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+		const found = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" ")}`);
+		expect.soft(found, `${what}, ${colorScheme}`).toEqual([]);
+	}
+}
+
+test("an outsider's Inbox is empty, and of what one has left or may not see nothing is in it", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const eve = await people.arrives("eve");
+	await place.opensChannel("secrets", { private: true });
+	await ada.wire.says(place.channel("secrets"), `psst @${bob.username} @${eve.username}`);
+	await ada.wire.says(place.channel("general"), `hello @${bob.username} @${eve.username}`);
+
+	await eve.goes("/inbox");
+	await expect(inbox(eve).getByText("You’re all caught up.")).toBeVisible();
+	await expect(badge(eve, "Inbox")).toHaveAccessibleName("Inbox");
+
+	await bob.goes("/inbox");
+	await expect(item(bob, "hello")).toBeVisible();
+	await expect(item(bob, "psst")).toHaveCount(0);
+	await expect(badge(bob, /^Inbox/)).toHaveAccessibleName("Inbox, 1 mention");
+	await bob.page.getByRole("link", { name: "Unreads" }).click();
+	await expect(item(bob, "hello")).toBeVisible();
+	await expect(inbox(bob).getByRole("article")).toHaveCount(1);
+
+	await bob.wire.call("DELETE", `/api/membership/${place.serverId}`);
+	await expect(inbox(bob).getByText("You’re all caught up.")).toBeVisible();
+	await expect(badge(bob, /^Inbox/)).toHaveAccessibleName("Inbox");
+	await bob.goes("/inbox");
+	await expect(inbox(bob).getByText("You’re all caught up.")).toBeVisible();
+});
+
+test("two devices and two tabs of one person show the same, whoever reads, writes or is called where", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await place.opensChannel("maps");
+	await place.opensChannel("trips");
+	const phone = await people.onAnotherDevice(bob);
+	await bob.opens("maps");
+	await phone.opens("trips");
+	const tab = await bob.inAnotherTab();
+	await tab.goes("/inbox");
+
+	await ada.wire.says(place.channel("general"), `look @${bob.username}`);
+	for (const one of [bob, phone]) await expect(one.row("general, 1 mention")).toBeVisible();
+	for (const one of [bob, phone, tab]) {
+		await expect(badge(one, "Inbox, 1 mention")).toBeVisible();
+		await expect(one.page).toHaveTitle(/^\(1\) /);
+	}
+	await expect(item(tab, "look")).toContainText("Your name");
+
+	// What one writes on one device is read on the others, which do not have that channel open.
+	await ada.wire.says(place.channel("maps"), "anybody there?");
+	await bob.says("I am");
+	await expect(phone.row("maps")).toBeVisible();
+	await ada.wire.says(place.channel("maps"), "good");
+	await expect(phone.row(/^maps/)).toHaveAccessibleName("maps");
+
+	// One is read where it is read, and so everywhere.
+	await item(tab, "look").hover();
+	await item(tab, "look").getByRole("button", { name: "Mark read" }).click();
+	for (const one of [bob, phone]) await expect(one.row("general")).toBeVisible();
+	for (const one of [bob, phone, tab]) await expect(one.page).not.toHaveTitle(/^\(/);
+
+	// A phone that was away learns all of it when it is back.
+	await phone.cable.becomes("cut");
+	await ada.wire.says(place.channel("general"), `again @${bob.username}`);
+	await ada.wire.says(place.channel("maps"), "more");
+	await bob.wire.call("PUT", `/api/channels/${place.channel("maps")}/read`, { seq: 99 });
+	await phone.isBack();
+	await expect(phone.row("general, 1 mention")).toBeVisible();
+	await expect(phone.row("maps")).toBeVisible();
+});
+
+test("why a channel is unread is one press away, and everything is read by a key and taken back by another press", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const general = place.channel("general");
+	for (let n = 1; n <= 45; n++) await ada.wire.says(general, n === 20 ? `twenty, @${bob.username}` : `line ${n}`);
+	await place.opensChannel("maps");
+	await ada.wire.says(place.channel("maps"), `and here @${bob.username}`);
+	await place.opensChannel("lounge");
+	await bob.opens("lounge");
+
+	await bob.row("general, 1 mention").hover();
+	await bob.page.getByRole("button", { name: "Jump to the oldest mention in general" }).click();
+	await bob.page.waitForURL(/\/20$/);
+	await expect(bob.message(/twenty/)).toBeInViewport();
+	await bob.settles();
+	await bob.wire.call("PUT", `/api/channels/${general}/read`, { seq: 7, force: true });
+	await bob.opens("lounge");
+	await bob.row(/^general/).click({ button: "right" });
+	await bob.page.getByRole("menuitem", { name: "Jump to first unread" }).click();
+	await bob.page.waitForURL(/\/8$/);
+	await expect(bob.message(/line 8/)).toBeInViewport();
+	await bob.settles();
+
+	await bob.opens("lounge");
+	await expect(bob.row("maps, 1 mention")).toBeVisible();
+	await bob.page.keyboard.press("Shift+Escape");
+	await expect(bob.row("maps")).toBeVisible();
+	await expect(bob.row("general")).toBeVisible();
+	await bob.button("Undo").click();
+	await expect(bob.row("maps, 1 mention")).toBeVisible();
+
+	await bob.page.keyboard.press("Alt+i");
+	await bob.page.waitForURL(/\/inbox$/);
+	await expect(item(bob, "and here")).toBeVisible();
+	await hasNoBarrier(bob, "the Inbox");
+	await bob.page.keyboard.press("Tab");
+	await item(bob, "and here").getByRole("link").focus();
+	await bob.page.keyboard.press("ArrowDown");
+	await expect(item(bob, "twenty").getByRole("link")).toBeFocused();
+	await bob.page.keyboard.press("ArrowUp");
+	await bob.page.keyboard.press("Enter");
+	await goesTo(bob, "maps");
+	await expect(bob.message(/and here/)).toBeInViewport();
+	await bob.goes("/inbox?tab=unreads");
+	await expect(item(bob, "line 8")).toBeVisible();
+	await hasNoBarrier(bob, "the unreads");
+	await bob.button("Mark everything read").click();
+	await expect(inbox(bob).getByText("You’re all caught up.")).toBeVisible();
+});
+
+test("what is muted is faint and has no dot, its mentions count, and at nothing only the Inbox has them", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await place.opensChannel("maps");
+	const phone = await people.onAnotherDevice(bob);
+	await bob.opens("maps");
+	await phone.goes("/inbox");
+	const general = place.channel("general");
+
+	await bob.row("general").click({ button: "right" });
+	await bob.page.getByRole("menuitem", { name: "Notifications and mute" }).click();
+	const levels = bob.dialog("Notifications for #general");
+	await levels.getByRole("button", { name: "For 1 hour" }).click();
+	await expect(levels.getByRole("status")).toContainText("Muted until");
+	await hasNoBarrier(bob, "the levels of a channel");
+	await levels.getByRole("button", { name: "Close" }).click();
+	await expect(bob.row("general, muted")).toBeVisible();
+
+	await ada.wire.says(general, "quiet");
+	await ada.wire.says(place.channel("maps"), "loud");
+	await expect(bob.message("loud")).toBeVisible();
+	await expect(bob.row("general, muted")).toBeVisible();
+	await ada.wire.says(general, `you @${bob.username}`);
+	await expect(bob.row("general, 1 mention")).toBeVisible();
+	await expect(badge(phone, "Inbox, 1 mention")).toBeVisible();
+
+	await bob.row(/^general/).click({ button: "right" });
+	await bob.page.getByRole("menuitem", { name: "Notifications and mute" }).click();
+	await levels.getByText("Nothing", { exact: true }).click();
+	await levels.getByRole("button", { name: "Close" }).click();
+	await expect(bob.row("general, muted")).toBeVisible();
+	await expect(badge(phone, /^Inbox/)).toHaveAccessibleName("Inbox");
+	await expect(phone.page).not.toHaveTitle(/^\(/);
+	await expect(item(phone, "you")).toBeVisible();
+
+	// A mute that ends does so by the clock alone.
+	await bob.wire.call("PUT", `/api/channels/${general}/level`, {
+		level: null,
+		mutedUntil: new Date(Date.now() + 1500).toISOString(),
+	});
+	await expect(bob.row("general, 1 mention")).toBeVisible();
+	await bob.wire.call("PUT", `/api/channels/${general}/read`, { seq: 2, force: true });
+	await ada.wire.call("DELETE", `/api/channels/${general}/messages/2`);
+	await ada.wire.says(general, "awake");
+	await expect(bob.row("general, unread")).toBeVisible();
+});
+
+test("one's own words call one, and the desktop says so where one asked for it, until it was read elsewhere", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await place.opensChannel("maps");
+	await bob.context.addInitScript(() => {
+		const shown: string[] = [];
+		class Told {
+			static permission = "default";
+			static requestPermission = async () => {
+				Told.permission = "granted";
+				sessionStorage.setItem("granted", "yes");
+				return "granted";
+			};
+			onclick = () => {};
+			constructor(
+				readonly title: string,
+				readonly options: { body: string; tag: string },
+			) {
+				shown.push(`${title}: ${options.body}`);
+			}
+			close() {
+				shown.push("closed");
+			}
+		}
+		if (sessionStorage.getItem("granted")) Told.permission = "granted";
+		Object.assign(window, { Notification: Told, shown });
+	});
+	const shown = () => bob.page.evaluate(() => (window as unknown as { shown: string[] }).shown);
+
+	await bob.goes("/settings/notifications");
+	await bob.page.getByLabel("New word").fill("k");
+	await bob.page.getByRole("main").getByRole("button", { name: "Add", exact: true }).click();
+	await expect(bob.page.getByText("Use 2 characters or more.")).toBeVisible();
+	await bob.page.getByLabel("New word").fill("Kiln");
+	await bob.page.keyboard.press("Enter");
+	await expect(bob.button("Remove kiln")).toBeVisible();
+	await bob.button("Allow notices").click();
+	await expect(bob.page.getByRole("switch", { name: "Show notices" })).toBeChecked();
+	await expect(bob.page.getByRole("switch", { name: "Sound" })).not.toBeChecked();
+	await hasNoBarrier(bob, "the settings of notifications");
+
+	await bob.opens("maps");
+	await ada.wire.says(place.channel("general"), "`kiln` and kilns");
+	await expect(bob.row("general, unread")).toBeVisible();
+	await ada.wire.says(place.channel("general"), "the KILN is hot");
+	await expect(bob.row("general, 1 mention")).toBeVisible();
+	await expect.poll(shown).toEqual(["Ada in #general: the KILN is hot"]);
+	await bob.wire.call("PUT", `/api/channels/${place.channel("general")}/read`, { seq: 99 });
+	await expect.poll(shown).toEqual(["Ada in #general: the KILN is hot", "closed"]);
+	await bob.goes("/inbox");
+	await expect(item(bob, "the KILN is hot")).toContainText("Your word");
+});
