@@ -59,7 +59,7 @@ export function ChannelRow({ channel, server, standing = quiet, isOpen }: Props)
 				icon={<Icon size={16} />}
 				{...(label !== undefined && { label })}
 				trailing={
-					<span className="flex shrink-0 items-center max-md:me-11">
+					<span className="flex shrink-0 items-center empty:hidden max-md:me-11 max-md:empty:flex">
 						{drafting && <Pencil size={13} aria-hidden="true" className="me-1.5 shrink-0 text-text-faint" />}
 						{/* The button that leads to the oldest lies over it. */}
 						<UnreadMark mentions={count} unread={unread > 0} />

@@ -48,7 +48,9 @@ export function MentionRow({ item: { kind, read, place, message } }: { item: Inb
 					<Words message={message} lines="line-clamp-3" />
 				</Link>
 			</div>
-			{!read && (
+			{read ? (
+				<span className="w-7 shrink-0 max-md:w-11" />
+			) : (
 				<IconButton
 					small
 					label={t("markRead")}

@@ -102,7 +102,7 @@ function InboxList({ tab }: { tab: InboxTab }) {
 		);
 	return (
 		<>
-			<ol aria-label={tab === "mentions" ? t("mentions") : t("unreads")} onKeyDown={onKeyDown}>
+			<ol aria-label={tab === "mentions" ? t("mentions") : t("unreads")} onKeyDown={onKeyDown} className="grid gap-1">
 				{inbox.mentions.map((item) => (
 					<li key={`${item.message.channelId}/${item.message.seq}`}>
 						<MentionRow item={item} />
