@@ -1,21 +1,35 @@
 "use client";
 
-import { Keyboard, LogOut, Settings } from "lucide-react";
+import { Keyboard, LogOut, MessageCircleMore, Settings } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl/react";
-import { Avatar } from "@/app/_ui/avatar";
-import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/app/_ui/menu";
+import { Avatar, StatusMark } from "@/app/_ui/avatar";
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
+import type { ChosenStatus } from "@/lib/realtime/contract";
 import { signOut } from "../_client/sign-in";
+import { useAccount } from "../_client/use-account";
+import { useErrorText } from "../_client/use-error-text";
+import { useLivingStatus } from "../_client/use-living-status";
 import { useViewer } from "../_client/use-viewer";
 import { useFrame } from "./frame-keys";
+import { StatusText } from "./status-text";
+
+const choices: ChosenStatus[] = ["online", "idle", "dnd", "invisible"];
+/** What others see of a choice. */
+const shown = (chosen: ChosenStatus) => (chosen === "invisible" ? "offline" : chosen);
 
 export function AccountMenu() {
 	const t = useTranslations("shell");
+	const people = useTranslations("people");
 	const keyWords = useTranslations("keys");
+	const toast = useToast();
+	const errorText = useErrorText();
 	const { show } = useFrame();
+	const { choose } = useAccount();
 	const leave = useSignOut();
 	const viewer = useViewer();
+	const status = useLivingStatus(viewer?.status);
 	if (!viewer) return null;
 	return (
 		<Menu
@@ -26,11 +40,32 @@ export function AccountMenu() {
 					aria-label={t("account", { name: viewer.displayName })}
 					className="grid size-11 shrink-0 place-items-center rounded-lg hover:bg-canvas-hover"
 				>
-					<Avatar name={viewer.displayName} seed={viewer.username} src={viewer.avatarUrl} />
+					<Avatar
+						name={viewer.displayName}
+						seed={viewer.username}
+						src={viewer.avatarUrl}
+						status={shown(viewer.presence)}
+						ring="var(--canvas)"
+					/>
 				</button>
 			}
 		>
 			<MenuLabel>{t("signedInAs", { username: viewer.username })}</MenuLabel>
+			<MenuItem icon={<MessageCircleMore size={16} aria-hidden="true" />} onSelect={() => show("status")}>
+				{status ? <StatusText status={status} /> : people("setStatus")}
+			</MenuItem>
+			<MenuSeparator />
+			<MenuChoice
+				label={people("presence")}
+				value={viewer.presence}
+				options={choices.map((value) => ({
+					value,
+					label: people(`choice.${value}`),
+					icon: <StatusMark status={shown(value)} ring="var(--overlay)" className="" />,
+				}))}
+				onChange={(chosen) => choose(chosen).catch((error) => toast({ tone: "error", text: errorText(error) }))}
+			/>
+			<MenuSeparator />
 			<MenuLink>
 				<Link href="/settings">
 					<Settings size={16} aria-hidden="true" className="ms-1" />

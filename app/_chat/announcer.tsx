@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import type { ServerToClient } from "@/lib/realtime/contract";
 import { useSocketEvent } from "../_client/socket";
+import { useBlocked } from "../_client/use-blocked";
 import { wordsOf } from "./words-of";
 
 const windowMs = 2000;
@@ -13,6 +14,7 @@ const mostCharacters = 200;
 /** Says new messages of the open channel to whoever listens instead of looking: one voice, and a number when it is busy. */
 export function Announcer({ channelId, viewerId }: { channelId: number; viewerId: number }) {
 	const t = useTranslations("conversation");
+	const blocked = useBlocked();
 	const [spoken, setSpoken] = useState<{ id: number; text: string }[]>([]);
 	const waiting = useRef<string[]>([]);
 	const recent = useRef(0);
@@ -30,7 +32,7 @@ export function Announcer({ channelId, viewerId }: { channelId: number; viewerId
 			(event) => {
 				if (event.channelId !== channelId || !document.hasFocus()) return;
 				const lines = event.messages
-					.filter(({ author }) => author.id !== viewerId)
+					.filter(({ author }) => author.id !== viewerId && !blocked.has(author.id))
 					.map((message) => `${message.author.displayName}: ${wordsOf(message).slice(0, mostCharacters)}`);
 				if (lines.length === 0) return;
 				if (recent.current + lines.length <= mostSpoken) say(lines);
@@ -43,7 +45,7 @@ export function Announcer({ channelId, viewerId }: { channelId: number; viewerId
 					if (held.length > 0) say(held.length <= 1 ? held : [t("announceMany", { count: held.length })]);
 				}, windowMs);
 			},
-			[channelId, viewerId, say, t],
+			[channelId, viewerId, blocked, say, t],
 		),
 	);
 	useEffect(() => () => clearTimeout(timer.current), []);

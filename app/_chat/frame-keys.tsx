@@ -5,11 +5,17 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { isMac } from "../_client/use-mac";
 import { useSignedIn } from "../_client/use-viewer";
 import { CreateServerDialog } from "./create-server-dialog";
-import { KeyMap, Signals, Switcher } from "./lazy";
+import { KeyMap, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy";
 
-type Shown = "switcher" | "keys" | "createServer";
+type Shown = "switcher" | "keys" | "createServer" | "status";
+/** Somebody's card, beside what was pressed or, without that, in the middle. */
+type ShownProfile = { username: string; anchor: HTMLElement | null };
+type Frame = {
+	show: (what: Shown) => void;
+	showProfile: (username: string, anchor: HTMLElement | null) => void;
+};
 
-const Frame = createContext<{ show: (what: Shown) => void }>({ show: () => {} });
+const Frame = createContext<Frame>({ show: () => {}, showProfile: () => {} });
 
 export const useFrame = () => useContext(Frame);
 
@@ -18,6 +24,11 @@ export function FrameKeys({ children }: { children: ReactNode }) {
 	const signedIn = useSignedIn();
 	const [shown, setShown] = useState<Shown | null>(null);
 	const router = useRouter();
+	const [profile, setProfile] = useState<ShownProfile | null>(null);
+	const frame = useMemo<Frame>(
+		() => ({ show: setShown, showProfile: (username, anchor) => setProfile({ username, anchor }) }),
+		[],
+	);
 	useEffect(() => {
 		if (!signedIn) return;
 		const onKeyDown = (event: KeyboardEvent) => {
@@ -39,11 +50,13 @@ export function FrameKeys({ children }: { children: ReactNode }) {
 	}, [signedIn, router]);
 	const close = () => setShown(null);
 	return (
-		<Frame value={useMemo(() => ({ show: setShown }), [])}>
+		<Frame value={frame}>
 			{children}
 			{signedIn && <Signals />}
 			{shown === "switcher" && <Switcher onClose={close} onShow={setShown} />}
 			{shown === "keys" && <KeyMap onClose={close} />}
+			{shown === "status" && <StatusDialog onClose={close} />}
+			{profile && signedIn && <ProfileCard key={profile.username} {...profile} onClose={() => setProfile(null)} />}
 			{signedIn && <CreateServerDialog open={shown === "createServer"} onOpenChange={close} />}
 		</Frame>
 	);

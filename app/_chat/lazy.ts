@@ -19,3 +19,5 @@ export const AttachedFile = later(() => import("./attached-file").then((module) 
 export const Lightbox = later(() => import("./lightbox").then((module) => module.Lightbox));
 export const Switcher = later(() => import("./switcher").then((module) => module.Switcher));
 export const KeyMap = later(() => import("./key-map").then((module) => module.KeyMap));
+export const ProfileCard = later(() => import("./profile-card").then((module) => module.ProfileCard));
+export const StatusDialog = later(() => import("./status-dialog").then((module) => module.StatusDialog));

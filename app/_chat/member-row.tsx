@@ -5,13 +5,21 @@ import { useTranslations } from "use-intl/react";
 import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
 import type { Member } from "@/lib/realtime/contract";
+import { useFrame } from "./frame-keys";
+import { StatusText } from "./status-text";
 
 export const MemberRow = memo(function MemberRow({ member }: { member: Member }) {
 	const t = useTranslations("conversation");
-	const { user, nickname, roles, presence } = member;
+	const { showProfile } = useFrame();
+	const { user, nickname, roles, presence, status } = member;
 	const name = nickname ?? user.displayName;
 	return (
-		<div className="mx-2 flex h-10 items-center gap-2.5 rounded-md px-2 hover:bg-surface-hover max-md:h-11">
+		<button
+			type="button"
+			aria-haspopup="dialog"
+			onClick={(event) => showProfile(user.username, event.currentTarget)}
+			className="ring-inward mx-2 flex h-10 w-[calc(100%-1rem)] items-center gap-2.5 rounded-md px-2 [text-align:start] hover:bg-surface-hover max-md:h-11"
+		>
 			<Avatar name={name} seed={user.username} src={user.avatarUrl} size={32} status={presence} />
 			<span className="min-w-0 flex-1">
 				<span className="flex items-center gap-1.5">
@@ -29,9 +37,11 @@ export const MemberRow = memo(function MemberRow({ member }: { member: Member })
 						</span>
 					)}
 				</span>
-				<span className="block truncate text-xs leading-[15px] text-text-faint">@{user.username}</span>
+				<span className="block truncate text-xs leading-[15px] text-text-faint">
+					<StatusText status={status}>@{user.username}</StatusText>
+				</span>
 			</span>
 			<span className="sr-only">{t(`presence.${presence}`)}</span>
-		</div>
+		</button>
 	);
 });

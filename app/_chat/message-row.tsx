@@ -9,6 +9,8 @@ import type { Author, Message } from "@/lib/realtime/contract";
 import type { Clock } from "./clock";
 import { DayDivider } from "./day-divider";
 import { DeliveryNote } from "./delivery-note";
+import { FoldLine } from "./fold-line";
+import { useFrame } from "./frame-keys";
 import { MessageEditor, MessageToolbar } from "./lazy";
 import { namesIn } from "./markdown";
 import { MessageAttachments } from "./message-attachments";
@@ -35,9 +37,14 @@ export type RowProps = {
 	onBusy: (busy: boolean) => void;
 };
 
+const rowClass =
+	"group/row relative grid grid-cols-[36px_minmax(0,1fr)] gap-x-3 px-5 py-0.5 outline-none max-md:gap-x-2.5 max-md:px-3.5 focus-visible:rounded-md focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus!";
+
 export const MessageRow = memo(function MessageRow(props: RowProps) {
 	const { row, clock, today, since, viewer, original, isEditing, isCursor, isFlashed } = props;
 	const t = useTranslations("conversation");
+	const people = useTranslations("people");
+	const { showProfile } = useFrame();
 	const { message, outgoing, leads } = row;
 	const divider = (row.startsDay || row.startsNew) && (
 		<DayDivider
@@ -47,6 +54,20 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 		/>
 	);
 	if (row.gone) return divider || null;
+	if (row.folded && !row.folded.open)
+		return (
+			<>
+				{divider}
+				<article
+					tabIndex={isCursor ? 0 : -1}
+					data-row={row.key}
+					aria-label={people("folded", { count: row.folded.seqs.length })}
+					className={classNames(rowClass, "mt-2.5 hover:bg-surface-hover")}
+				>
+					<FoldLine folded={row.folded} />
+				</article>
+			</>
+		);
 
 	const own = message.author.id === viewer.id;
 	const namesMe = !own && message.content.includes("@") && namesIn(message.content).includes(viewer.username);
@@ -59,8 +80,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 				data-row={row.key}
 				aria-label={labelOf(props, namesMe, time, t)}
 				className={classNames(
-					"group/row relative grid grid-cols-[36px_minmax(0,1fr)] gap-x-3 px-5 py-0.5 outline-none max-md:gap-x-2.5 max-md:px-3.5",
-					"focus-visible:rounded-md focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus!",
+					rowClass,
 					leads && "mt-2.5 pt-1",
 					namesMe
 						? "bg-ember-subtle shadow-[inset_3px_0_0_var(--ember-mark)] hover:bg-ember-subtle-hover"
@@ -68,13 +88,23 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					isFlashed && "animate-[flash_1.2s_ease-out]",
 				)}
 			>
+				{row.folded && <FoldLine folded={row.folded} />}
 				{leads ? (
-					<Avatar
-						name={message.author.displayName}
-						seed={message.author.username}
-						src={message.author.avatarUrl}
-						className="mt-0.5"
-					/>
+					// The name beside it does the same, and says whose it is.
+					<button
+						type="button"
+						tabIndex={-1}
+						aria-hidden="true"
+						onClick={(event) => showProfile(message.author.username, event.currentTarget)}
+						className="relative mt-0.5 size-9 self-start rounded-full max-md:after:absolute max-md:after:-inset-1"
+					>
+						<Avatar
+							name={message.author.displayName}
+							seed={message.author.username}
+							src={message.author.avatarUrl}
+							className="block"
+						/>
+					</button>
 				) : (
 					<time
 						aria-hidden="true"
@@ -87,9 +117,15 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 				<div className="min-w-0">
 					{leads && (
 						<header className="mb-px flex items-baseline gap-2 leading-5">
-							<span className="min-w-0 truncate text-message font-bold tracking-[-0.005em]">
-								{message.author.displayName}
-							</span>
+							<button
+								type="button"
+								tabIndex={-1}
+								aria-haspopup="dialog"
+								onClick={(event) => showProfile(message.author.username, event.currentTarget)}
+								className="relative flex min-w-0 text-message font-bold tracking-[-0.005em] hover:underline max-md:after:absolute max-md:after:inset-x-0 max-md:after:-top-3.5 max-md:after:-bottom-2"
+							>
+								<span className="truncate">{message.author.displayName}</span>
+							</button>
 							<time
 								dateTime={message.createdAt}
 								title={clock.full(message.createdAt)}

@@ -5,6 +5,7 @@ import useSWR from "swr";
 import { useTranslations } from "use-intl/react";
 import { Avatar } from "@/app/_ui/avatar";
 import type { Message, MessagePage } from "@/lib/realtime/contract";
+import { useBlocked } from "../_client/use-blocked";
 import { useMessageActions } from "./message-actions";
 import { wordsOf } from "./words-of";
 
@@ -29,7 +30,10 @@ export function ReplyQuote({ channelId, seq, original }: Props) {
 
 function Quoted({ message }: { message: Message }) {
 	const t = useTranslations("conversation");
+	const people = useTranslations("people");
+	const blocked = useBlocked();
 	const { author, deletedAt } = message;
+	if (blocked.has(author.id)) return <span className="truncate">{people("quoteFolded")}</span>;
 	if (deletedAt)
 		return (
 			<>

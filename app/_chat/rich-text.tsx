@@ -3,6 +3,7 @@
 import { Fragment, type ReactNode } from "react";
 import { classNames } from "@/app/_ui/class-names";
 import { CodeBlock } from "./code-block";
+import { useFrame } from "./frame-keys";
 import { type Node, parse, realHost, wordsIn } from "./markdown";
 import { Spoiler } from "./spoiler";
 
@@ -37,7 +38,8 @@ function drawn(node: Node, username: string): ReactNode {
 			<code className="rounded-[5px] border bg-sunken px-1 py-px font-mono text-[0.9em] break-words">{node.text}</code>
 		);
 	if (node.kind === "codeBlock") return <CodeBlock text={node.text} language={node.language} />;
-	if (node.kind === "mention") return <Mention text={node.text} isMine={node.username === username} />;
+	if (node.kind === "mention")
+		return <Mention text={node.text} name={node.username} isMine={node.username === username} />;
 	const children = inlines(node.children, username);
 	switch (node.kind) {
 		case "strong":
@@ -76,16 +78,24 @@ function drawn(node: Node, username: string): ReactNode {
 
 const headingSizes = ["text-[22px] leading-7", "text-[19px] leading-6", "text-[17px] leading-6"];
 
-function Mention({ text, isMine }: { text: string; isMine: boolean }) {
+function Mention({ text, name, isMine }: { text: string; name: string; isMine: boolean }) {
+	const { showProfile } = useFrame();
+	const look = classNames(
+		"-mx-px rounded-[5px] px-[3px] font-semibold",
+		isMine ? "bg-ember text-ember-fg" : "bg-ember-subtle text-ember-text",
+	);
+	// Nobody in particular is called so.
+	if (name === "everyone" || name === "here") return <span className={look}>{text}</span>;
 	return (
-		<span
-			className={classNames(
-				"-mx-px rounded-[5px] px-[3px] font-semibold",
-				isMine ? "bg-ember text-ember-fg" : "bg-ember-subtle text-ember-text",
-			)}
+		<button
+			type="button"
+			tabIndex={-1}
+			aria-haspopup="dialog"
+			onClick={(event) => showProfile(name, event.currentTarget)}
+			className={look}
 		>
 			{text}
-		</span>
+		</button>
 	);
 }
 

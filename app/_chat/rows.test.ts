@@ -111,3 +111,32 @@ test("times are short where they can be", () => {
 	assert.equal(short("2004-12-25T09:14:00.000Z"), "25 Dec 2004, 09:14");
 	assert.equal(clockOf("ko", "Asia/Seoul").day("2026-10-14T15:00:00.000Z"), "2026-10-15");
 });
+
+test("what somebody blocked said is one line where it stands together, and days and the new still begin where they do", () => {
+	const mine = { author: ada };
+	const messages = [
+		message(1, 0, mine),
+		message(2, 1),
+		message(3, 2, { deletedAt: "2026-01-01T23:03:00.000Z" }),
+		message(4, 3),
+		message(5, 4, mine),
+		message(6, 5),
+		message(7, 61),
+		message(8, 62),
+	];
+	const folded = (blocked: number[], open: number[], newSeq: number | null = null) =>
+		rowsOf({
+			log: startLog({ messages, lastSeq: 8, lastRev: 8, hasBefore: false, hasAfter: false }),
+			outgoing: [],
+			viewer: ada,
+			clock,
+			newSeq,
+			folding: { blocked: new Set(blocked), open: new Set(open) },
+		});
+	const shape = (all: ReturnType<typeof folded>) =>
+		all.map(({ gone, folded }) => (gone ? "" : folded ? `${folded.open ? "open " : ""}${folded.seqs.join()}` : "row"));
+	assert.deepEqual(shape(folded([], [])), ["row", "row", "", "row", "row", "row", "row", "row"]);
+	assert.deepEqual(shape(folded([2], [])), ["row", "2,4", "", "", "row", "6", "7,8", ""]);
+	assert.deepEqual(shape(folded([2], [4])), ["row", "open 2,4", "", "row", "row", "6", "7,8", ""]);
+	assert.deepEqual(shape(folded([2], [], 8)), ["row", "2,4", "", "", "row", "6", "7", "8"]);
+});

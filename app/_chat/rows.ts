@@ -17,6 +17,14 @@ export type Row = {
 	startsDay: boolean;
 	/** The first one that was not read when the channel was opened. */
 	startsNew: boolean;
+	/** Of messages of somebody blocked that stand together the first says how many; the others are gone while it is closed. */
+	folded: { seqs: number[]; open: boolean } | null;
+};
+
+export type Folding = {
+	blocked: ReadonlySet<number>;
+	/** Messages that were unfolded, by number: one of them opens all that stand with it. */
+	open: ReadonlySet<number>;
 };
 
 type Facts = {
@@ -26,11 +34,12 @@ type Facts = {
 	clock: Clock;
 	/** The number at which the new ones begin. */
 	newSeq: number | null;
+	folding?: Folding;
 };
 
 const groupMs = 5 * 60_000;
 
-export function rowsOf({ log, outgoing, viewer, clock, newSeq }: Facts): Row[] {
+export function rowsOf({ log, outgoing, viewer, clock, newSeq, folding }: Facts): Row[] {
 	const answered = new Set<number>();
 	for (const { replyTo, deletedAt } of log.messages) if (replyTo !== null && !deletedAt) answered.add(replyTo);
 
@@ -63,11 +72,33 @@ export function rowsOf({ log, outgoing, viewer, clock, newSeq }: Facts): Row[] {
 			leads,
 			startsDay,
 			startsNew,
+			folded: null,
 		});
 	};
 	for (const message of log.messages) push(message, null);
 	for (const item of stillOutside(log, outgoing, viewer.id)) push(asMessage(item, viewer), item);
+	if (folding && folding.blocked.size > 0) fold(rows, folding);
 	return rows;
+}
+
+/** Folds what somebody blocked has said. Days and what is new still begin where they do. */
+function fold(rows: Row[], { blocked, open }: Folding): void {
+	let run: Row[] = [];
+	const end = () => {
+		const [first, ...others] = run;
+		if (!first) return;
+		const seqs = run.map(({ message }) => message.seq);
+		first.folded = { seqs, open: seqs.some((seq) => open.has(seq)) };
+		if (!first.folded.open) for (const row of others) row.gone = true;
+		run = [];
+	};
+	for (const row of rows) {
+		if (row.gone) continue;
+		const isTheirs = blocked.has(row.message.author.id);
+		if (!isTheirs || row.startsDay || row.startsNew) end();
+		if (isTheirs) run.push(row);
+	}
+	end();
 }
 
 /** What is on its way and not in the window yet. It is shown at the end of the log, so only where the window ends there. */

@@ -7,7 +7,9 @@ import type { Message } from "@/lib/realtime/contract";
 import { isAttached, messageAt } from "../_client/channel-log";
 import { Announcer } from "./announcer";
 import { Composer } from "./composer";
+import { offerComposer } from "./composer-target";
 import { DayLabel } from "./day-label";
+import { FoldingContext } from "./folding";
 import { LatestPill, NewPill } from "./jump-pill";
 import { DeleteMessageDialog, MessageSheet } from "./lazy";
 import type { ListStartProps } from "./list-view";
@@ -37,6 +39,7 @@ export function TalkView({ talk, label, composerLabel, start, onEscape }: Props)
 		(next: Sight) => setSight((seen) => (seen.day === next.day && seen.newPlace === next.newPlace ? seen : next)),
 		[],
 	);
+	useEffect(() => offerComposer((text) => composer.current?.type(text)), [composer]);
 	const [sheet, setSheet] = useState<Message | null>(null);
 
 	// A permalink to a message that never was, or is no more.
@@ -52,27 +55,31 @@ export function TalkView({ talk, label, composerLabel, start, onEscape }: Props)
 		<>
 			<div className="relative flex min-h-0 flex-1 flex-col">
 				{sight.day && <DayLabel>{clock.dayLabel(sight.day, today)}</DayLabel>}
-				<MessageList
-					ref={list}
-					label={label}
-					start={start}
-					feed={feed}
-					state={state}
-					rows={talk.rows}
-					clock={clock}
-					today={today}
-					viewer={viewer}
-					canManage={talk.canManage}
-					connected={talk.connected}
-					newSeq={newSeq}
-					target={targetIsThere ? target : null}
-					editingSeq={talk.editingSeq}
-					onBottom={talk.setAtBottom}
-					onSight={onSight}
-					onLongPress={(row: Row) => !row.outgoing && !row.message.deletedAt && setSheet(row.message)}
-					onLeave={() => composer.current?.focus()}
-					onMessageKey={talk.onMessageKey}
-				/>
+				<FoldingContext value={talk.toggleFold}>
+					<MessageList
+						ref={list}
+						label={label}
+						start={start}
+						feed={feed}
+						state={state}
+						rows={talk.rows}
+						clock={clock}
+						today={today}
+						viewer={viewer}
+						canManage={talk.canManage}
+						connected={talk.connected}
+						newSeq={newSeq}
+						target={targetIsThere ? target : null}
+						editingSeq={talk.editingSeq}
+						onBottom={talk.setAtBottom}
+						onSight={onSight}
+						onLongPress={({ message, outgoing, folded }: Row) =>
+							!outgoing && !message.deletedAt && (!folded || folded.open) && setSheet(message)
+						}
+						onLeave={() => composer.current?.focus()}
+						onMessageKey={talk.onMessageKey}
+					/>
+				</FoldingContext>
 				{newSeq !== null && unread > 0 && sight.newPlace === "above" && (
 					<NewPill
 						count={unread}

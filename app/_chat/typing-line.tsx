@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl/react";
+import { useBlocked } from "../_client/use-blocked";
 import { useTypists } from "../_client/use-typing";
 
 const name = (text: ReactNode) => <b className="font-semibold text-text">{text}</b>;
@@ -9,7 +10,8 @@ const name = (text: ReactNode) => <b className="font-semibold text-text">{text}<
 /** Who is writing; nobody hears it announced. `children` stand there while nobody is. */
 export function TypingLine({ channelId, children }: { channelId: number; children?: ReactNode }) {
 	const t = useTranslations("conversation");
-	const names = useTypists(channelId).map(({ displayName }) => displayName);
+	const blocked = useBlocked();
+	const names = useTypists(channelId).flatMap(({ userId, displayName }) => (blocked.has(userId) ? [] : [displayName]));
 	const [first = "", second = "", third = ""] = names;
 	if (names.length === 0) return children;
 	return (

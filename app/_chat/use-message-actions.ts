@@ -7,6 +7,7 @@ import type { Message } from "@/lib/realtime/contract";
 import { api } from "../_client/api";
 import type { ChannelFeed } from "../_client/channel-feed";
 import { messageAt } from "../_client/channel-log";
+import { copyText } from "../_client/copy-text";
 import { useOutbox } from "../_client/socket";
 import { useErrorText } from "../_client/use-error-text";
 import type { MessageActions } from "./message-actions";
@@ -57,22 +58,4 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 			discard: (nonce) => latest.current.outbox?.remove(nonce),
 		};
 	}, [channelId, feed]);
-}
-
-/** Without TLS there is no clipboard to write to, only the old way of copying a selection. */
-async function copyText(text: string): Promise<boolean> {
-	if (navigator.clipboard) {
-		return navigator.clipboard.writeText(text).then(
-			() => true,
-			() => false,
-		);
-	}
-	const field = document.createElement("textarea");
-	field.value = text;
-	field.style.position = "fixed";
-	document.body.append(field);
-	field.select();
-	const done = document.execCommand("copy");
-	field.remove();
-	return done;
 }

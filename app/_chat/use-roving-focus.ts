@@ -68,7 +68,9 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 		const at = element ? rows.findIndex(({ key }) => key === element.dataset.row) : -1;
 		const row = rows[at];
 		if (!element || !row) return;
-		const inside = [...element.querySelectorAll<HTMLElement>("a[href], button")].filter((one) => one.offsetParent);
+		const inside = [...element.querySelectorAll<HTMLElement>("a[href], button:not([aria-hidden])")].filter(
+			(one) => one.offsetParent,
+		);
 		const place = inside.indexOf(event.target as HTMLElement);
 		if (place >= 0) {
 			const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -82,6 +84,7 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 		else if (event.key === "End" && !event.ctrlKey) focusAt(rows.length - 1, -1);
 		else if (event.key === "Enter") inside[0]?.focus();
 		else if (event.key === "Escape") onLeave();
+		else if (row.folded && !row.folded.open) return;
 		else return onKey(event.nativeEvent, row);
 		event.preventDefault();
 		event.stopPropagation();

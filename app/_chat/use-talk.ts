@@ -11,6 +11,7 @@ import { useOutgoing } from "../_client/use-outgoing";
 import { useReadMark } from "../_client/use-read-mark";
 import { uuid } from "../_client/uuid";
 import type { ComposerHandle } from "./composer";
+import { useFolding } from "./folding";
 import type { ListHandle } from "./message-list";
 import { rowsOf } from "./rows";
 import { useClock } from "./use-clock";
@@ -55,7 +56,11 @@ export function useTalk({ server, place, viewer, page, target, pathOf }: Props) 
 
 	const mark = useReadMark({ channel: place, viewerId: viewer.id, log, atBottom });
 	const { newSeq } = mark;
-	const rows = useMemo(() => rowsOf({ log, outgoing, viewer, clock, newSeq }), [log, outgoing, viewer, clock, newSeq]);
+	const [folding, toggleFold] = useFolding();
+	const rows = useMemo(
+		() => rowsOf({ log, outgoing, viewer, clock, newSeq, folding }),
+		[log, outgoing, viewer, clock, newSeq, folding],
+	);
 
 	const toNewest = useCallback(async () => {
 		list.current?.goToEnd();
@@ -118,6 +123,7 @@ export function useTalk({ server, place, viewer, page, target, pathOf }: Props) 
 		feed,
 		state,
 		rows,
+		toggleFold,
 		clock,
 		today,
 		connected,

@@ -7,6 +7,7 @@ import type { Outbox } from "./outbox";
 import { announceSessionEnd } from "./session-end";
 import { DraftsContext, useMakeDrafts } from "./use-drafts";
 import { useFrameEvents } from "./use-frame-events";
+import { useIdle } from "./use-idle";
 import { useMakeOutbox } from "./use-outbox";
 import { useViewer } from "./use-viewer";
 
@@ -34,6 +35,7 @@ export function SocketProvider({ children }: { children: ReactNode }) {
 		};
 	}, [connection]);
 	useFrameEvents(connection);
+	useIdle(connection);
 	const outbox = useMakeOutbox(connection, viewerId);
 	const drafts = useMakeDrafts(connection, viewerId);
 	return (

@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
+import type { OwnUser } from "@/lib/realtime/contract";
 import { apply, type FrameEvent } from "./apply";
 import type { Connection } from "./connection";
 import { foldFrame } from "./fold-frame";
@@ -48,13 +49,17 @@ export function useFrameEvents(connection: Connection | null): void {
 			socket.on(type, listener as never);
 			return () => socket.off(type, listener as never);
 		});
+		const account = (told: { user: OwnUser }) => void mutate("/api/account", told, { revalidate: false });
+		socket.on("account", account);
 		const connected = () => {
 			void mutate(mineKey);
+			void mutate("/api/account");
 			void mutate((key) => typeof key === "string" && key.startsWith("/api/membership/"));
 		};
 		socket.on("connect", connected);
 		return () => {
 			for (const stop of listeners) stop();
+			socket.off("account", account);
 			socket.off("connect", connected);
 		};
 	}, [connection, cache, mutate]);

@@ -3,9 +3,9 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import useSWRInfinite from "swr/infinite";
 import type { Member, PresenceStatus, ServerToClient } from "@/lib/realtime/contract";
+import { type MemberPage, updated } from "./members";
 import { useSocketEvent } from "./socket";
 
-type Page = { members: Member[]; nextCursor: string | null };
 export type Members = {
 	online: Member[];
 	offline: Member[];
@@ -22,8 +22,8 @@ const eagerPages = 5;
 
 /** The members of a server, by who is here; arrivals, departures and presence are folded in as they are told. */
 export function useMembers(serverId: number, query: string): Members {
-	const { data, error, isLoading, isValidating, size, setSize, mutate } = useSWRInfinite<Page>(
-		(index: number, previous: Page | null) => {
+	const { data, error, isLoading, isValidating, size, setSize, mutate } = useSWRInfinite<MemberPage>(
+		(index: number, previous: MemberPage | null) => {
 			if (previous && previous.nextCursor === null) return null;
 			const parameters = new URLSearchParams({ limit: String(pageSize) });
 			if (query) parameters.set("q", query);
@@ -58,7 +58,15 @@ export function useMembers(serverId: number, query: string): Members {
 	);
 	useSocketEvent("member:joined", changed);
 	useSocketEvent("member:left", changed);
-	useSocketEvent("member:updated", changed);
+	useSocketEvent(
+		"member:updated",
+		useCallback<ServerToClient["member:updated"]>(
+			(event) => {
+				if (event.serverId === serverId) void mutate((pages) => pages && updated(pages, event), { revalidate: false });
+			},
+			[serverId, mutate],
+		),
+	);
 	// What was told while the socket was away is not told again.
 	useSocketEvent(
 		"connect" as "membership",

@@ -50,10 +50,13 @@ const shapes: Record<Status, { background?: string; boxShadow?: string }> = {
 };
 
 /** Disc, crescent, bar, ring: four shapes, so colour is never alone in telling. */
-function StatusMark({ status, ring }: { status: Status; ring: string }) {
+export function StatusMark({ status, ring, className }: { status: Status; ring: string; className?: string }) {
 	return (
 		<span
-			className="absolute -right-[3px] -bottom-[3px] block size-[15px] rounded-full p-[2.5px]"
+			className={classNames(
+				"block size-[15px] rounded-full p-[2.5px]",
+				className ?? "absolute -right-[3px] -bottom-[3px]",
+			)}
 			style={{ background: ring, "--cut": ring } as React.CSSProperties}
 		>
 			<span className="dot block size-full rounded-full" style={shapes[status]} />

@@ -1,6 +1,7 @@
 "use client";
 
 import * as Radix from "@radix-ui/react-dropdown-menu";
+import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 
@@ -56,6 +57,30 @@ export function MenuLink({ children }: { children: ReactNode }) {
 		<Radix.Item asChild className={itemClass(false)}>
 			{children}
 		</Radix.Item>
+	);
+}
+
+type ChoiceProps<Value extends string> = {
+	label: string;
+	value: Value;
+	options: { value: Value; label: ReactNode; icon?: ReactNode }[];
+	onChange: (value: Value) => void;
+};
+
+/** One of a few, of which one holds. */
+export function MenuChoice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
+	return (
+		<Radix.RadioGroup aria-label={label} value={value} onValueChange={(chosen) => onChange(chosen as Value)}>
+			{options.map((option) => (
+				<Radix.RadioItem key={option.value} value={option.value} className={itemClass(false)}>
+					{option.icon && <span className="ms-1 grid size-4 shrink-0 place-items-center">{option.icon}</span>}
+					<span className="min-w-0 flex-1 wrap-anywhere">{option.label}</span>
+					<Radix.ItemIndicator>
+						<Check size={16} aria-hidden="true" />
+					</Radix.ItemIndicator>
+				</Radix.RadioItem>
+			))}
+		</Radix.RadioGroup>
 	);
 }
 

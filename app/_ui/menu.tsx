@@ -14,6 +14,9 @@ alsoLater(fetchMenu);
 export const MenuItem = (props: ComponentProps<Parts["MenuItem"]>) => parts && <parts.MenuItem {...props} />;
 export const MenuLink = (props: ComponentProps<Parts["MenuLink"]>) => parts && <parts.MenuLink {...props} />;
 export const MenuLabel = (props: ComponentProps<Parts["MenuLabel"]>) => parts && <parts.MenuLabel {...props} />;
+export const MenuChoice = <Value extends string>(
+	props: ComponentProps<typeof import("./menu-content").MenuChoice<Value>>,
+) => parts && <parts.MenuChoice {...props} />;
 export const MenuSeparator = () => parts && <parts.MenuSeparator />;
 
 type Props = Omit<ComponentProps<Parts["MenuContent"]>, "trigger"> & {

@@ -1,0 +1,28 @@
+"use client";
+
+import { UserX } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import { useToggleFold } from "./folding";
+import type { Row } from "./rows";
+
+/** Stands for messages of somebody who is blocked, or above them while they are shown. */
+export function FoldLine({ folded }: { folded: NonNullable<Row["folded"]> }) {
+	const t = useTranslations("people");
+	const toggle = useToggleFold();
+	const { seqs, open } = folded;
+	return (
+		<p className="col-span-full flex min-h-7 flex-wrap items-center gap-x-2 text-meta text-text-faint max-md:min-h-11">
+			<UserX size={14} aria-hidden="true" className="mx-[11px] shrink-0" />
+			{t("folded", { count: seqs.length })}
+			<button
+				type="button"
+				tabIndex={-1}
+				aria-expanded={open}
+				onClick={() => toggle(seqs, !open)}
+				className="link max-md:min-h-11 max-md:px-2"
+			>
+				{open ? t("hide") : t("show")}
+			</button>
+		</p>
+	);
+}

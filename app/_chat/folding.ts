@@ -1,0 +1,24 @@
+import { createContext, useCallback, useContext, useMemo, useState } from "react";
+import { useBlocked } from "../_client/use-blocked";
+import type { Folding } from "./rows";
+
+const Toggle = createContext<(seqs: number[], open: boolean) => void>(() => {});
+
+export const FoldingContext = Toggle;
+export const useToggleFold = () => useContext(Toggle);
+
+/** Whose messages are folded away in a list, and which of them were unfolded to be read. */
+export function useFolding(): [folding: Folding, toggle: (seqs: number[], open: boolean) => void] {
+	const blocked = useBlocked();
+	const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+	const toggle = useCallback(
+		(seqs: number[], opens: boolean) =>
+			setOpen((known) => {
+				const next = new Set(known);
+				for (const seq of seqs) opens ? next.add(seq) : next.delete(seq);
+				return next;
+			}),
+		[],
+	);
+	return [useMemo(() => ({ blocked, open }), [blocked, open]), toggle];
+}

@@ -1,0 +1,167 @@
+"use client";
+
+import { AtSign, Copy, UserCheck, UserX } from "lucide-react";
+import { useCallback } from "react";
+import useSWR from "swr";
+import { useFormatter, useTranslations } from "use-intl/react";
+import { Avatar } from "@/app/_ui/avatar";
+import { Button } from "@/app/_ui/button";
+import { Skeleton } from "@/app/_ui/skeleton";
+import { useToast } from "@/app/_ui/toast";
+import type { Profile, ServerToClient } from "@/lib/realtime/contract";
+import { asApiError } from "../_client/api";
+import { copyText } from "../_client/copy-text";
+import { useSocketEvent } from "../_client/socket";
+import { useAccount } from "../_client/use-account";
+import { useBlocked } from "../_client/use-blocked";
+import { useErrorText } from "../_client/use-error-text";
+import { useSubmit } from "../_client/use-submit";
+import { useViewer } from "../_client/use-viewer";
+import { canWrite, write } from "./composer-target";
+import { ServerIcon } from "./server-icon";
+import { StatusText } from "./status-text";
+
+type Props = { username: string; onDone: (then?: () => void) => void };
+
+const mostServers = 6;
+
+export function ProfileBody({ username, onDone }: Props) {
+	const t = useTranslations("people");
+	const { data, error, mutate } = useSWR<{ profile: Profile }>(`/api/users/${encodeURIComponent(username)}`, {
+		revalidateOnFocus: false,
+	});
+	const userId = data?.profile.user.id;
+	useSocketEvent(
+		"presence",
+		useCallback<ServerToClient["presence"]>(
+			({ changes }) => {
+				const told = changes.find((change) => change.userId === userId);
+				if (told)
+					void mutate((held) => held && { profile: { ...held.profile, presence: told.status } }, { revalidate: false });
+			},
+			[userId, mutate],
+		),
+	);
+	useSocketEvent(
+		"member:updated",
+		useCallback<ServerToClient["member:updated"]>(
+			({ user, status }) => {
+				if (user.id === userId)
+					void mutate((held) => held && { profile: { ...held.profile, user, status } }, { revalidate: false });
+			},
+			[userId, mutate],
+		),
+	);
+	if (data) return <Known profile={data.profile} onDone={onDone} />;
+	if (error)
+		return (
+			<div role="alert">
+				<p className="pe-8 text-message font-bold wrap-anywhere">@{username}</p>
+				<p className="mt-1 text-text-muted">
+					{asApiError(error).code === "user_not_found" ? t("notHere") : t("loadFailed")}
+				</p>
+			</div>
+		);
+	return (
+		<div aria-busy="true" className="flex gap-3">
+			<Skeleton className="size-14 rounded-full" />
+			<div className="grid flex-1 content-center gap-2">
+				<Skeleton className="h-4 w-32" />
+				<Skeleton className="h-3 w-20" />
+			</div>
+		</div>
+	);
+}
+
+function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">) {
+	const t = useTranslations("people");
+	const conversation = useTranslations("conversation");
+	const format = useFormatter();
+	const toast = useToast();
+	const { user, presence, status, bio, servers } = profile;
+	const isMe = useViewer()?.id === user.id;
+	const first = servers[0];
+	const since = first && format.dateTime(new Date(first.joinedAt), { year: "numeric", month: "long", day: "numeric" });
+	const copy = async () => {
+		const done = await copyText(user.username);
+		toast(done ? { text: t("copied") } : { tone: "error", text: conversation("copyFailed") });
+	};
+	return (
+		<>
+			<div className="flex items-center gap-3 pe-7">
+				<Avatar
+					name={user.displayName}
+					seed={user.username}
+					src={user.avatarUrl}
+					size={56}
+					status={presence}
+					ring="var(--overlay)"
+				/>
+				<div className="min-w-0 flex-1">
+					<p className="text-section font-bold tracking-[-0.01em] wrap-anywhere">{user.displayName}</p>
+					<p className="text-meta text-text-muted wrap-anywhere">
+						@{user.username}, {conversation(`presence.${presence}`)}
+					</p>
+				</div>
+			</div>
+			<StatusText status={status} className="mt-3 block rounded-md bg-sunken px-2.5 py-1.5 text-sm wrap-anywhere" />
+			{bio && <p className="mt-3 max-h-60 overflow-y-auto whitespace-pre-line wrap-anywhere">{bio}</p>}
+			{first && (
+				<section className="mt-3">
+					<h3 className="text-xs font-semibold text-text-faint">{isMe ? t("yourServers") : t("inCommon")}</h3>
+					<ul className="mt-1 grid gap-1">
+						{servers.slice(0, mostServers).map((server) => (
+							<li key={server.id} className="flex items-center gap-2">
+								<ServerIcon name={server.name} src={server.iconUrl} size={20} />
+								<span className="min-w-0 truncate">{server.name}</span>
+							</li>
+						))}
+					</ul>
+					{servers.length > mostServers && (
+						<p className="mt-1 text-xs text-text-faint">{t("moreServers", { count: servers.length - mostServers })}</p>
+					)}
+					<p className="mt-2 text-xs text-text-faint">{t("joinedOn", { server: first.name, date: since ?? "" })}</p>
+				</section>
+			)}
+			<div className="mt-4 flex flex-wrap gap-2">
+				{canWrite() && !isMe && (
+					<Button size="small" variant="primary" onClick={() => onDone(() => write(`@${user.username} `))}>
+						<AtSign size={14} aria-hidden="true" />
+						{t("mention")}
+					</Button>
+				)}
+				<Button size="small" onClick={copy}>
+					<Copy size={14} aria-hidden="true" />
+					{t("copyName")}
+				</Button>
+				{!isMe && <BlockButton person={user} />}
+			</div>
+		</>
+	);
+}
+
+/** Blocks at once and offers to take it back, instead of asking before. */
+function BlockButton({ person }: { person: Profile["user"] }) {
+	const t = useTranslations("people");
+	const toast = useToast();
+	const errorText = useErrorText();
+	const { setBlocked } = useAccount();
+	const isBlocked = useBlocked().has(person.id);
+	const change = async (blocked: boolean) => {
+		try {
+			await setBlocked(person, blocked);
+			const text = t(blocked ? "blocked" : "unblocked", { name: person.displayName });
+			toast(blocked ? { text, action: { label: t("undo"), run: () => void change(false) } } : { text });
+		} catch (error) {
+			toast({ tone: "error", text: errorText(error) });
+		}
+	};
+	const { busy, submit } = useSubmit(change);
+	const Icon = isBlocked ? UserCheck : UserX;
+	return (
+		<Button size="small" busy={busy} onClick={() => submit(!isBlocked)}>
+			<Icon size={14} aria-hidden="true" />
+			{isBlocked ? t("unblock") : t("block")}
+		</Button>
+	);
+}

@@ -1,0 +1,105 @@
+"use client";
+
+import { Smile } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { Dialog, DialogActions } from "@/app/_ui/dialog";
+import { IconButton } from "@/app/_ui/icon-button";
+import { Note } from "@/app/_ui/note";
+import { Select } from "@/app/_ui/select";
+import { TextField } from "@/app/_ui/text-field";
+import { useAccount } from "../_client/use-account";
+import { useErrorText } from "../_client/use-error-text";
+import { useLivingStatus } from "../_client/use-living-status";
+import { useSubmit } from "../_client/use-submit";
+import { useViewer } from "../_client/use-viewer";
+import { EmojiButton } from "./emoji/emoji-button";
+import { useClock } from "./use-clock";
+
+const mostCharacters = 100;
+const minuteMs = 60_000;
+const lasting = ["never", "half", "hour", "four", "today", "week"] as const;
+type Lasting = (typeof lasting)[number] | "kept";
+
+function endOf(how: Exclude<Lasting, "kept">): string | null {
+	const now = Date.now();
+	if (how === "never") return null;
+	if (how === "today") return new Date(new Date(now).setHours(24, 0, 0, 0)).toISOString();
+	const minutes = { half: 30, hour: 60, four: 240, week: 7 * 24 * 60 }[how];
+	return new Date(now + minutes * minuteMs).toISOString();
+}
+
+/** What one says of oneself for a while: an emoji, a few words, and until when. */
+export function StatusDialog({ onClose }: { onClose: () => void }) {
+	const t = useTranslations("people");
+	const { clock, today } = useClock();
+	const errorText = useErrorText();
+	const { setStatus } = useAccount();
+	const before = useLivingStatus(useViewer()?.status);
+	const [emoji, setEmoji] = useState(before?.emoji ?? null);
+	const [text, setText] = useState(before?.text ?? "");
+	const [until, setUntil] = useState<Lasting>(before?.until ? "kept" : "never");
+	const { busy, failure, submit } = useSubmit(setStatus);
+	const isEmpty = emoji === null && text.trim() === "";
+	const save = async (event: FormEvent) => {
+		event.preventDefault();
+		// A dialog is drawn inside what opened it: the page's own forms must not hear of this one.
+		event.stopPropagation();
+		const end = until === "kept" ? (before?.until ?? null) : endOf(until);
+		if (await submit(isEmpty ? null : { emoji, text: text.trim(), until: end })) onClose();
+	};
+	return (
+		<Dialog open onOpenChange={onClose} title={t("statusTitle")} text={t("statusText")}>
+			<form noValidate onSubmit={save} className="grid gap-4">
+				<div className="flex items-end gap-2">
+					<EmojiButton onPick={setEmoji}>
+						<IconButton
+							label={emoji ? t("statusEmojiIs", { emoji }) : t("statusEmoji")}
+							className="size-10 rounded-md border border-line-strong text-[20px] leading-none max-md:size-11"
+						>
+							{emoji ?? <Smile size={20} strokeWidth={1.75} aria-hidden="true" />}
+						</IconButton>
+					</EmojiButton>
+					<div className="min-w-0 flex-1">
+						<TextField
+							autoFocus
+							label={t("statusWords")}
+							placeholder={t("statusPlaceholder")}
+							maxLength={mostCharacters}
+							value={text}
+							onChange={(event) => setText(event.target.value)}
+						/>
+					</div>
+				</div>
+				<Select label={t("statusUntil")} value={until} onChange={(event) => setUntil(event.target.value as Lasting)}>
+					{before?.until && (
+						<option value="kept">
+							{t("lasting.kept", { time: clock.short(before.until, today, (time) => time) })}
+						</option>
+					)}
+					{lasting.map((each) => (
+						<option key={each} value={each}>
+							{t(`lasting.${each}`)}
+						</option>
+					))}
+				</Select>
+				{failure && <Note tone="danger">{errorText(failure)}</Note>}
+				<DialogActions>
+					{before && (
+						<Button
+							onClick={async () => {
+								if (await submit(null)) onClose();
+							}}
+						>
+							{t("statusClear")}
+						</Button>
+					)}
+					<Button type="submit" variant="primary" busy={busy} disabled={isEmpty && !before}>
+						{t("statusSave")}
+					</Button>
+				</DialogActions>
+			</form>
+		</Dialog>
+	);
+}

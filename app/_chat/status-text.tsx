@@ -1,0 +1,24 @@
+import { classNames } from "@/app/_ui/class-names";
+import type { CustomStatus } from "@/lib/realtime/contract";
+import { useLivingStatus } from "../_client/use-living-status";
+
+/** What somebody says of themselves, as long as it holds; `children` stand there where they say nothing. */
+export function StatusText({
+	status,
+	className,
+	children,
+}: {
+	status: CustomStatus | null | undefined;
+	className?: string;
+	children?: React.ReactNode;
+}) {
+	const living = useLivingStatus(status);
+	if (!living) return children;
+	return (
+		<span className={classNames("min-w-0", className)}>
+			{living.emoji}
+			{living.emoji && living.text && " "}
+			{living.text}
+		</span>
+	);
+}

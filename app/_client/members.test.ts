@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Member } from "@/lib/realtime/contract";
+import { updated } from "./members";
+
+const member = (id: number): Member => ({
+	user: { id, username: `m_${id}`, displayName: `M ${id}`, avatarUrl: null, createdAt: "2026-10-01T00:00:00.000Z" },
+	nickname: null,
+	roles: ["member"],
+	joinedAt: "2026-10-01T00:00:00.000Z",
+	presence: "online",
+	status: null,
+});
+
+test("a new name or status reaches the one who has it, wherever they stand, and leaves the others as they are", () => {
+	const pages = [
+		{ members: [member(1), member(2)], nextCursor: "next" },
+		{ members: [member(3)], nextCursor: null },
+	];
+	const user = { ...member(2).user, displayName: "Second" };
+	const status = { emoji: "☕", text: "", until: null };
+	const after = updated(pages, { serverId: 1, user, nickname: "Two", status });
+	assert.deepEqual(after[0]?.members[1], { ...member(2), user, nickname: "Two", status });
+	assert.equal(after[0]?.members[0], pages[0]?.members[0]);
+	assert.equal(after[1], pages[1]);
+	const nobody = updated(pages, { serverId: 1, user: { ...user, id: 9 }, nickname: null, status });
+	assert.deepEqual(nobody, pages);
+});

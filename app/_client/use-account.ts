@@ -1,0 +1,42 @@
+"use client";
+
+import { useMemo } from "react";
+import { useSWRConfig } from "swr";
+import type { ChosenStatus, CustomStatus, OwnUser } from "@/lib/realtime/contract";
+import { api } from "./api";
+import { useConnection } from "./socket";
+
+export const accountKey = "/api/account";
+
+/** What one does about one's own account. Each is in the cache at once where it cannot be refused for its content, and after the answer where it can. */
+export function useAccount() {
+	const { mutate } = useSWRConfig();
+	const connection = useConnection();
+	return useMemo(() => {
+		const fold = (change: (user: OwnUser) => Partial<OwnUser>) =>
+			mutate<{ user: OwnUser }>(accountKey, (held) => held && { user: { ...held.user, ...change(held.user) } }, {
+				revalidate: false,
+			});
+		const again = () => void mutate(accountKey);
+		return {
+			async setStatus(status: CustomStatus | null): Promise<void> {
+				const answer = await api.patch<{ user: OwnUser }>(accountKey, { status });
+				await mutate(accountKey, answer, { revalidate: false });
+			},
+			async choose(presence: ChosenStatus): Promise<void> {
+				void fold(() => ({ presence }));
+				await connection?.request("presence:set", { status: presence }).catch((error) => {
+					again();
+					throw error;
+				});
+			},
+			async setBlocked(person: { id: number; username: string }, blocked: boolean): Promise<void> {
+				const path = `/api/users/${encodeURIComponent(person.username)}/block`;
+				await (blocked ? api.put(path) : api.delete(path));
+				const others = (user: OwnUser) => user.blocked.filter((id) => id !== person.id);
+				void fold((user) => ({ blocked: blocked ? [...others(user), person.id] : others(user) }));
+				void mutate("/api/blocks");
+			},
+		};
+	}, [mutate, connection]);
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { useEffect } from "react";
+import type { Connection } from "./connection";
+
+const afterMs = 7 * 60_000;
+const signs = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "focus"] as const;
+
+/** Says that nobody has used this window for a while, and that somebody does again. The server knows of the other windows. */
+export function useIdle(connection: Connection | null): void {
+	useEffect(() => {
+		if (!connection) return;
+		let idle = false;
+		let lastSign = Date.now();
+		const say = () => connection.request("presence:idle", { idle }).catch(() => {});
+		const look = () => {
+			const rests = Date.now() - lastSign >= afterMs;
+			if (rests === idle) return;
+			idle = rests;
+			void say();
+		};
+		const seen = () => {
+			lastSign = Date.now();
+			if (idle) look();
+		};
+		// A new connection counts as in use.
+		const connected = () => {
+			if (idle) void say();
+		};
+		const timer = setInterval(look, 15_000);
+		for (const sign of signs) addEventListener(sign, seen, { passive: true, capture: true });
+		connection.socket.on("connect", connected);
+		return () => {
+			clearInterval(timer);
+			for (const sign of signs) removeEventListener(sign, seen, { capture: true });
+			connection.socket.off("connect", connected);
+		};
+	}, [connection]);
+}

@@ -1,0 +1,135 @@
+import { expect, test } from "./fixtures";
+import type { Person } from "./person";
+
+const card = (person: Person, of: Person) => person.dialog(`Profile of ${of.username}`);
+const memberRow = (person: Person, name: string) =>
+	person.page.getByRole("complementary", { name: "Members" }).getByRole("button", { name: new RegExp(`^${name}`) });
+
+test("a card says who somebody is, and who shares no server stays unknown", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const eve = await people.arrives("eve");
+	await bob.wire.call("PATCH", "/api/account", { bio: "Fires the kiln." });
+	await bob.wire.says(place.channel("general"), `hello, ask @${eve.username} or @${ada.username}`);
+	await ada.opens("general");
+
+	await ada
+		.message("hello, ask")
+		.getByRole("button", { name: `@${eve.username}` })
+		.click();
+	await expect(card(ada, eve)).toContainText("Nobody you share a server with has that name.");
+	await ada.page.keyboard.press("Escape");
+	await expect(card(ada, eve)).toHaveCount(0);
+
+	await ada.message("hello, ask").getByRole("button", { name: "Bob" }).click();
+	await expect(card(ada, bob)).toContainText("Fires the kiln.");
+	await expect(card(ada, bob)).toContainText(place.name);
+	await card(ada, bob).getByRole("button", { name: "Mention" }).click();
+	await expect(ada.composer).toBeFocused();
+	await expect(ada.composer).toHaveValue(`@${bob.username} `);
+
+	// By keys alone: to the message, into its buttons, and back where one was.
+	await ada.page.keyboard.press("Shift+Tab");
+	await ada.page.keyboard.press("Enter");
+	await ada.page.keyboard.press("Enter");
+	await expect(card(ada, bob)).toBeVisible();
+	await ada.page.keyboard.press("Escape");
+	await expect(ada.message("hello, ask").getByRole("button", { name: "Bob" })).toBeFocused();
+	await memberRow(ada, "Ada").click();
+	await expect(card(ada, ada).getByRole("button", { name: "Block" })).toHaveCount(0);
+	await expect(card(ada, ada).getByRole("button", { name: "Copy username" })).toBeVisible();
+});
+
+test("who is blocked is folded away, calls nobody, and notices nothing", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await place.opensChannel("elsewhere");
+	await ada.wire.says(place.channel("general"), "from me");
+	await bob.wire.says(place.channel("general"), "first of his");
+	await bob.wire.says(place.channel("general"), "second of his");
+	await ada.opens("general");
+	await bob.opens("general");
+	await memberRow(ada, "Bob").click();
+	await card(ada, bob).getByRole("button", { name: "Block" }).click();
+	const line = ada.message("2 messages from someone you blocked.");
+	await expect(line).toBeVisible();
+	await expect(ada.message("first of his")).toHaveCount(0);
+	await ada.page.keyboard.press("Escape");
+
+	await bob.says(`third, @${ada.username}`);
+	await bob.hears(/third/);
+	await expect(ada.message("3 messages from someone you blocked.")).toBeVisible();
+	await bob.wire.says(place.channel("elsewhere"), `@${ada.username} over here`);
+	await expect(ada.row("elsewhere, unread")).toBeVisible();
+	await ada
+		.message(/3 messages/)
+		.getByRole("button", { name: "Show" })
+		.click();
+	await ada.hears("first of his");
+	await ada.message("first of his").getByRole("button", { name: "Hide" }).click();
+	await expect(ada.message("first of his")).toHaveCount(0);
+
+	// Also in a page that opens anew, and in the other tab; and for him nothing is different.
+	const elsewhere = await ada.inAnotherTab();
+	await elsewhere.opens("general");
+	await expect(elsewhere.message(/3 messages/)).toBeVisible();
+	await ada.says(`@${bob.username} can you hear me`);
+	await bob.hears(/can you hear me/);
+	await memberRow(bob, "Ada").click();
+	await expect(card(bob, ada).getByRole("button", { name: "Block" })).toBeVisible();
+
+	await memberRow(ada, "Bob").click();
+	await card(ada, bob).getByRole("button", { name: "Unblock" }).click();
+	await ada.hears("second of his");
+	await elsewhere.hears("second of his");
+});
+
+test("what one is seen as is chosen once for every tab and visit; a status is seen by others, and ends", async ({
+	people,
+}) => {
+	const { ada, bob } = await people.community(["ada", "bob"]);
+	await bob.opens("general");
+	await ada.opens("general");
+	const other = await ada.inAnotherTab();
+	await other.goes("/settings");
+	await expect(memberRow(bob, "Ada")).toContainText("online");
+	const menu = ada.button("Your account, Ada");
+	await menu.click();
+	await ada.page.getByRole("menuitemradio", { name: "Do not disturb" }).click();
+	await expect(memberRow(bob, "Ada")).toContainText("do not disturb");
+	await other.button("Your account, Ada").click();
+	await expect(other.page.getByRole("menuitemradio", { name: "Do not disturb" })).toBeChecked();
+	await other.page.close();
+	await ada.page.reload();
+	await ada.settles();
+	await menu.click();
+	await expect(ada.page.getByRole("menuitemradio", { name: "Do not disturb" })).toBeChecked();
+	await ada.page.getByRole("menuitemradio", { name: "Online" }).click();
+	await expect(memberRow(bob, "Ada")).toContainText("online");
+
+	await ada.chooses("Set a status", menu);
+	const dialog = ada.dialog("Your status");
+	await expect(dialog.getByRole("button", { name: "Save" })).toBeDisabled();
+	await dialog.getByLabel("What is going on").fill("At the kiln");
+	await dialog.getByLabel("Take it away").selectOption("In 30 minutes");
+	await dialog.getByRole("button", { name: "Save" }).click();
+	await expect(dialog).toHaveCount(0);
+	await expect(memberRow(bob, "Ada")).toContainText("At the kiln");
+	await memberRow(bob, "Ada").click();
+	await expect(card(bob, ada)).toContainText("At the kiln");
+	await bob.page.keyboard.press("Escape");
+	const until = new Date(Date.now() + 3000).toISOString();
+	await ada.wire.call("PATCH", "/api/account", { status: { text: "Nearly out", until } });
+	await expect(memberRow(bob, "Ada")).toContainText("Nearly out");
+	await expect(memberRow(bob, "Ada")).not.toContainText("Nearly out");
+});
+
+test("who has left every window alone for a while is idle, until they come back to one", async ({ people }) => {
+	const { ada, bob } = await people.community(["ada", "bob"]);
+	await bob.opens("general");
+	await ada.page.clock.install();
+	await ada.opens("general");
+	await expect(memberRow(bob, "Ada")).toContainText("online");
+	await ada.page.clock.fastForward("08:00");
+	await expect(memberRow(bob, "Ada")).toContainText("idle");
+	await ada.composer.press("a");
+	await expect(memberRow(bob, "Ada")).toContainText("online");
+});
