@@ -48,6 +48,21 @@ const settings = z.object({
 	S3_BUCKET: optional(z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]+$/, "must be the name of a bucket")),
 	S3_ACCESS_KEY_ID: optional(z.string()),
 	S3_SECRET_ACCESS_KEY: optional(z.string()),
+	LINK_PREVIEWS: optional(z.enum(["on", "off"], "must be on or off")),
+	PREVIEW_ALLOW_HOSTS: optional(
+		z
+			.string()
+			.transform((text) =>
+				text
+					.toLowerCase()
+					.split(/[\s,]+/)
+					.filter(Boolean),
+			)
+			.refine(
+				(hosts) => hosts.every((host) => URL.canParse(`http://${host}`) && new URL(`https://${host}`).host === host),
+				"must list hosts of your own network, such as wiki.internal or git.internal:8443",
+			),
+	),
 	NODE_ENV: optional(z.string()),
 });
 
@@ -104,6 +119,9 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		authSecret: rest.AUTH_SECRET,
 		publicUrl: rest.PUBLIC_URL?.replace(/\/+$/, ""),
 		trustedProxies: TRUSTED_PROXIES ?? parseProxies("", () => {}),
+		linkPreviews: rest.LINK_PREVIEWS !== "off",
+		/** Hosts of one's own network that links may be previewed of; no other private address ever is. */
+		previewAllowHosts: new Set(rest.PREVIEW_ALLOW_HOSTS),
 		rateLimits: RATE_LIMITS !== "off",
 		logLevel: LOG_LEVEL ?? "info",
 		dev: NODE_ENV === "development",

@@ -13,6 +13,8 @@ export const limits = {
 	uploads: { burst: 30, everyMs: 2000, sentence: (s) => `That is a lot of files. ${wait(s)}` },
 	downloads: { burst: 1000, everyMs: 50, sentence: (s) => `That is a lot of files to read. ${wait(s)}` },
 	searches: { burst: 30, everyMs: 250, sentence: (s) => `You’re searching fast. ${wait(s)}` },
+	/** Links of others' that one may have looked at; beyond, they have no preview and nobody is told. */
+	previews: { burst: 40, everyMs: 2000, sentence: (s) => `That is a lot of links. ${wait(s)}` },
 	strangers: { burst: 300, everyMs: 200, sentence: (s) => `That is a lot of requests from one address. ${wait(s)}` },
 	passwords: { burst: 10, everyMs: 6000, sentence: (s) => `Too many tries. ${wait(s)}` },
 	registrations: { burst: 20, everyMs: 180_000, sentence: (s) => `Many accounts came from this address. ${wait(s)}` },

@@ -9,6 +9,8 @@ import { log } from "./log";
 import { readAfter } from "./messages/log";
 import { weightOf } from "./messages/tail";
 import { type Node, node, setNode } from "./node";
+import { Previews } from "./previews";
+import { resolve } from "./previews/guard";
 import { Activity } from "./realtime/activity";
 import { Doubt } from "./realtime/doubt";
 import { Epochs } from "./realtime/epochs";
@@ -32,6 +34,7 @@ export function makeNode(secret: string): Node {
 		storage: openStorage(config),
 		receiving: new Map(),
 		drawing: new Turns(),
+		previews: new Previews(config.linkPreviews, { resolve, allowed: config.previewAllowHosts }),
 		io: null,
 		epochs: new Epochs(),
 		doubt: new Doubt(),

@@ -6,6 +6,7 @@ import type { Watchwords } from "./keywords/watchwords";
 import type { Allowances } from "./limits";
 import type { AppendQueue } from "./messages/append";
 import type { Tail } from "./messages/tail";
+import type { Previews } from "./previews";
 import type { Activity } from "./realtime/activity";
 import type { SocketData } from "./realtime/attach";
 import type { ClientToServer, ServerToClient } from "./realtime/contract";
@@ -42,6 +43,8 @@ export type Node = {
 	receiving: Map<number, number>;
 	/** Pictures are looked at one after another. */
 	drawing: Turns;
+	/** Links whose previews are being looked for. */
+	previews: Previews;
 	io: Io | null;
 	epochs: Epochs;
 	doubt: Doubt;

@@ -9,6 +9,7 @@ import type { Author, Message } from "@/lib/realtime/contract";
 import type { Clock } from "./clock";
 import { DayDivider } from "./day-divider";
 import { DeliveryNote } from "./delivery-note";
+import { Embeds } from "./embeds";
 import { FoldLine } from "./fold-line";
 import { useFrame } from "./frame-keys";
 import { MessageEditor, MessageToolbar } from "./lazy";
@@ -152,6 +153,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					{!message.deletedAt && message.attachments.length > 0 && (
 						<MessageAttachments attachments={message.attachments} />
 					)}
+					{message.embeds && !isEditing && <Embeds message={message} canRemove={own || props.canManage} />}
 					{outgoing && <DeliveryNote item={outgoing} connected={props.connected} />}
 					<Reactions message={message} />
 				</div>

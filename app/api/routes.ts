@@ -10,6 +10,8 @@ import * as channelAttachments from "./channels/[channelId]/attachments/route";
 import * as draft from "./channels/[channelId]/draft/route";
 import * as follow from "./channels/[channelId]/follow/route";
 import * as channelLevel from "./channels/[channelId]/level/route";
+import * as embedPicture from "./channels/[channelId]/messages/[seq]/embeds/[n]/picture/route";
+import * as embed from "./channels/[channelId]/messages/[seq]/embeds/[n]/route";
 import * as pin from "./channels/[channelId]/messages/[seq]/pin/route";
 import * as pollEnd from "./channels/[channelId]/messages/[seq]/poll/end/route";
 import * as reaction from "./channels/[channelId]/messages/[seq]/reactions/[emoji]/route";
@@ -74,6 +76,8 @@ export const routes: Record<string, Resource> = {
 	"/api/channels/[channelId]/follow": follow,
 	"/api/channels/[channelId]/read": read,
 	"/api/channels/[channelId]/draft": draft,
+	"/api/channels/[channelId]/messages/[seq]/embeds/[n]": embed,
+	"/api/channels/[channelId]/messages/[seq]/embeds/[n]/picture": embedPicture,
 	"/api/channels/[channelId]/messages/[seq]/pin": pin,
 	"/api/channels/[channelId]/messages/[seq]/poll/end": pollEnd,
 	"/api/channels/[channelId]/messages/[seq]/saved": savedMessage,

@@ -1,5 +1,6 @@
-import { boolean, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, foreignKey, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
+import { messages } from "./messages";
 import { channels } from "./servers";
 import { users } from "./users";
 
@@ -26,4 +27,22 @@ export const attachments = pgTable(
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
 	(t) => [index().on(t.channelId, t.seq), index("attachments_waiting").on(t.createdAt), index().on(t.uploaderId)],
+);
+
+/** Which pictures the previews of a message show; several messages may show one. What none shows is collected. */
+export const previewPictures = pgTable(
+	"preview_pictures",
+	{
+		channelId: number("channel_id").notNull(),
+		seq: number("seq").notNull(),
+		/** Names the bytes in the store. */
+		key: text().notNull(),
+	},
+	(t) => [
+		primaryKey({ columns: [t.channelId, t.seq, t.key] }),
+		index().on(t.key),
+		foreignKey({ columns: [t.channelId, t.seq], foreignColumns: [messages.channelId, messages.seq] }).onDelete(
+			"cascade",
+		),
+	],
 );

@@ -38,7 +38,7 @@ export const messages = pgTable(
 		deletedAt: at("deleted_at"),
 		/** The attachments as they are told, in the order they were given. */
 		attachments: jsonb(),
-		/** Previews of the links in it, as they are told; [] where its author took them away. */
+		/** Previews of the links in it, those that were taken away included, so that they stay away. */
 		embeds: jsonb(),
 		/** What is asked, as it was asked; the votes are rows. */
 		poll: jsonb(),

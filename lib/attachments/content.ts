@@ -8,7 +8,7 @@ import { dispositionOf } from "./name";
 import { attachmentNotFound, type OpenAttachment } from "./open";
 
 /** The bytes may be kept by a browser, which asks each time whether it still may show them. */
-const guarded = {
+export const guarded = {
 	"Cache-Control": "private, no-cache",
 	"Content-Security-Policy": "sandbox; default-src 'none'",
 	"Cross-Origin-Resource-Policy": "same-origin",

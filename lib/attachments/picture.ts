@@ -48,7 +48,26 @@ async function measured(picture: Sharp): Promise<Picture | null> {
 	}
 }
 
-let loaded: Promise<(path: string, options: SharpOptions) => Sharp> | undefined;
+/** Draws the picture of a preview from its bytes into a file, to fit into these pixels; null for what is no picture we show. */
+export function shrink(bytes: Buffer, into: string, width: number, height: number): Promise<Picture | null> {
+	return node().drawing.take(async () => {
+		const sharp = await library();
+		try {
+			return await sharp(bytes, { limitInputPixels: mostPixels / 4, failOn: "error", sequentialRead: true })
+				.autoOrient()
+				.resize(width, height, { fit: "inside", withoutEnlargement: true })
+				.webp({ quality: 80, effort: 3 })
+				.timeout({ seconds: drawSeconds })
+				.toFile(into)
+				.then((drawn) => ({ width: drawn.width, height: drawn.height }));
+		} catch {
+			await rm(into, { force: true });
+			return null;
+		}
+	});
+}
+
+let loaded: Promise<(input: string | Buffer, options: SharpOptions) => Sharp> | undefined;
 
 /** Loaded with the first picture. It gets one thread, keeps nothing, and reads only what browsers show. */
 function library() {

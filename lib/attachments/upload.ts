@@ -69,7 +69,7 @@ export async function upload(
 }
 
 /** Tells nothing of what it names, and spreads over 256 shelves. */
-function newKey(): string {
+export function newKey(): string {
 	const name = randomBytes(16).toString("hex");
 	return `${name.slice(0, 2)}/${name}`;
 }

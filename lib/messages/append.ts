@@ -195,6 +195,7 @@ export class AppendQueue {
 			};
 			born.push(message);
 			pending.resolve({ message: { ...message, reactions: [] }, existed: false });
+			node().previews.look(viewer, message);
 		}
 		const last = born.at(-1);
 		if (!last) return;

@@ -7,6 +7,7 @@ import { invalid } from "../errors";
 import * as keywords from "../keywords";
 import { namesIn } from "../mentions";
 import { node } from "../node";
+import { pruneEmbeds } from "../previews/stored";
 import type { Message } from "../realtime/contract";
 import { tellMarks } from "../realtime/marks";
 import { publishChanges } from "../realtime/publish";
@@ -55,6 +56,7 @@ export async function edit(
 		if (message.content === content) return null;
 		await keepVersion(tx, open);
 		await tx`update messages set content = ${content}, edited_at = now() where channel_id = ${channel.id} and seq = ${seq}`;
+		await pruneEmbeds(tx, open, content);
 		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
 		const names = namesIn(content);
 		if (names.length > 0)
@@ -68,6 +70,7 @@ export async function edit(
 		await keywords.call(tx, open, people);
 		return { kind: "updated" };
 	});
+	node().previews.look(viewer, { channelId: channel.id, seq, content });
 	return { message: await one(viewer, channel.id, seq) };
 }
 
@@ -87,6 +90,7 @@ export async function remove(viewer: Viewer, open: OpenMessage): Promise<void> {
 		await tx`update channels set deleted_count = deleted_count + 1 where id = ${channel.id}`;
 		await tx`delete from versions where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from votes where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx`delete from preview_pictures where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from saved where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from reactions where channel_id = ${channel.id} and seq = ${seq}`;

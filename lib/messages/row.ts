@@ -1,5 +1,6 @@
 import { sql } from "@/db";
-import type { Attachment, Embed, Message, Poll, Reaction, ThreadSummary } from "../realtime/contract";
+import { type StoredEmbed, toldEmbeds } from "../previews/told";
+import type { Attachment, Message, Poll, Reaction, ThreadSummary } from "../realtime/contract";
 import { threadSummary } from "../threads/summary";
 
 type Optional = "embeds" | "poll" | "thread" | "echoOf" | "pinnedAt";
@@ -12,7 +13,7 @@ export type Row = Omit<Message, Optional | Times | "reactions" | "attachments"> 
 	deletedAt: Date | null;
 	reactions: Reaction[] | null;
 	attachments: Attachment[] | null;
-	embeds: Embed[] | null;
+	embeds: StoredEmbed[] | null;
 	poll: StoredPoll | null;
 	/** How many chose each option that anybody chose; `me` only for a viewer. */
 	votes: { option: number; votes: number; me?: boolean }[] | null;
@@ -67,7 +68,7 @@ export function told(row: Row): Message {
 		deletedAt: deletedAt?.toISOString() ?? null,
 		reactions: reactions ?? [],
 		attachments: attachments ?? [],
-		...(embeds && { embeds }),
+		...toldEmbeds(row.channelId, row.seq, embeds),
 		...(poll && { poll: toldPoll(poll, votes) }),
 		...(thread && { thread }),
 		...(echoOf && { echoOf }),

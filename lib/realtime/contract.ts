@@ -99,6 +99,8 @@ export type Attachment = {
 	spoiler: boolean;
 };
 export type Embed = {
+	/** Names it among the previews of its message. */
+	n: number;
 	url: string;
 	site: string | null;
 	title: string | null;

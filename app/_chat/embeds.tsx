@@ -1,0 +1,97 @@
+"use client";
+
+import { Globe, X } from "lucide-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { classNames } from "@/app/_ui/class-names";
+import { IconButton } from "@/app/_ui/icon-button";
+import { useToast } from "@/app/_ui/toast";
+import type { Embed, Message } from "@/lib/realtime/contract";
+import { api } from "../_client/api";
+import { useErrorText } from "../_client/use-error-text";
+import { realHost } from "./markdown";
+
+type Props = { message: Message; canRemove: boolean };
+
+/** Previews of a message's links. What they say was read by the server; their pictures come from it as well. */
+export function Embeds({ message, canRemove }: Props) {
+	const toast = useToast();
+	const errorText = useErrorText();
+	const remove = ({ n }: Embed) =>
+		api
+			.delete(`/api/channels/${message.channelId}/messages/${message.seq}/embeds/${n}`)
+			.catch((error: unknown) => toast({ tone: "error", text: errorText(error) }));
+	return message.embeds?.map((embed) => (
+		<Card key={embed.url} embed={embed} onRemove={canRemove ? () => void remove(embed) : null} />
+	));
+}
+
+function Card({ embed, onRemove }: { embed: Embed; onRemove: (() => void) | null }) {
+	const t = useTranslations("previews");
+	const { url, site, title, description, image } = embed;
+	// A page may call itself what it likes: where that is another address, the real one is said.
+	const real = realHost(url, title ?? "") ?? realHost(url, site ?? "");
+	return (
+		<figure
+			aria-label={t("previewOf", { site: site ?? new URL(url).hostname })}
+			className={classNames(
+				"group/embed relative mt-1.5 flex w-fit max-w-full gap-3.5 rounded-lg border bg-surface p-3 max-xs:flex-col-reverse max-xs:gap-2.5",
+				title !== null && "w-full max-w-[560px]",
+			)}
+		>
+			<figcaption className={classNames("min-w-0 flex-1", title === null && "sr-only")}>
+				<p className={classNames("flex items-center gap-1.5 text-xs text-text-muted", onRemove && "pe-7 xs:pe-0")}>
+					<Globe size={14} aria-hidden="true" className="shrink-0" />
+					<span className="truncate">{site}</span>
+					{real && <span className="shrink-0">({real})</span>}
+				</p>
+				{title !== null && (
+					<>
+						<a {...outward(url)} className="link mt-0.5 line-clamp-2 text-message leading-5 font-semibold">
+							{title}
+						</a>
+						{description && <p className="mt-0.5 line-clamp-2 text-sm text-text-muted">{description}</p>}
+					</>
+				)}
+			</figcaption>
+			{image && <Picture image={image} url={url} alone={title === null} />}
+			{onRemove && (
+				<IconButton
+					small
+					tabIndex={-1}
+					label={t("remove")}
+					onClick={onRemove}
+					className="absolute -end-2.5 -top-2.5 rounded-full! border bg-surface shadow-1 transition-opacity max-md:-end-3 max-md:-top-3 md:size-6 md:opacity-0 md:group-focus-within/row:opacity-100 md:group-hover/embed:opacity-100"
+				>
+					<X size={14} aria-hidden="true" />
+				</IconButton>
+			)}
+		</figure>
+	);
+}
+
+const outward = (url: string) => ({
+	...{ href: url, title: url, target: "_blank", rel: "noopener noreferrer nofollow ugc", tabIndex: -1 },
+});
+
+/** Its room is kept before it comes; one that does not come leaves none. */
+function Picture({ image, url, alone }: { image: NonNullable<Embed["image"]>; url: string; alone: boolean }) {
+	const t = useTranslations("previews");
+	const [failed, setFailed] = useState(false);
+	if (failed) return null;
+	const picture = (
+		<img
+			src={image.url}
+			alt={alone ? t("pictureFrom", { site: new URL(url).hostname }) : ""}
+			width={image.width}
+			height={image.height}
+			decoding="async"
+			onError={() => setFailed(true)}
+			className={classNames(
+				"rounded-md bg-sunken object-cover",
+				alone ? "h-auto max-h-42 w-auto max-w-full" : "h-21 w-28 max-xs:h-40 max-xs:w-full",
+			)}
+		/>
+	);
+	return alone ? <a {...outward(url)}>{picture}</a> : <div className="shrink-0">{picture}</div>;
+}

@@ -1,0 +1,6 @@
+import { byMessage, route } from "@/lib/http";
+import * as previews from "@/lib/previews";
+
+export const GET = route({ limit: "downloads", open: byMessage("react") }, ({ viewer, open, params }) =>
+	previews.picture(viewer, open, previews.embedFrom(params.n)),
+);

@@ -1,0 +1,48 @@
+import { Readable } from "node:stream";
+import { sql } from "@/db";
+import { mayBeSeen, messageNotFound, type OpenMessage } from "../access";
+import { guarded } from "../attachments/content";
+import type { Viewer } from "../auth";
+import { Content } from "../content";
+import { AppError } from "../errors";
+import { idFrom } from "../ids";
+import { change } from "../messages/change";
+import { node } from "../node";
+import { dropEmbed } from "./stored";
+
+const embedNotFound = () => new AppError("not_found", "There is no such preview.");
+
+/** The number of a preview that a path names; what is none names nothing. */
+export const embedFrom = (text: string | undefined): number => idFrom(text) ?? 0;
+
+/** Takes a preview away from a message for everybody: its author, or whoever may manage messages. Again changes nothing. */
+export async function remove(viewer: Viewer, open: OpenMessage, n: number): Promise<void> {
+	await change(viewer, open, async (tx, message) => {
+		if (message.deleted) throw messageNotFound();
+		const dropped = await dropEmbed(tx, open, n);
+		if (dropped === null) throw embedNotFound();
+		return dropped ? { kind: "updated" } : null;
+	});
+}
+
+/** A preview's picture, for whoever may read the channel at this moment. */
+export async function picture(viewer: Viewer, { channel, seq }: OpenMessage, n: number): Promise<Content> {
+	const [row] = await sql<{ key: string; at: Date }[]>`
+		select e ->> 'key' as key, m.created_at as at
+		from messages m join channels c on c.id = m.channel_id join servers s on s.id = c.server_id
+		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
+		cross join lateral jsonb_path_query(m.embeds, '$[*] ? (@.n == $n).image', jsonb_build_object('n', ${n}::bigint)) e
+		where m.channel_id = ${channel.id} and m.seq = ${seq} and ${mayBeSeen(viewer.id)} and e ->> 'key' is not null`;
+	const stream = row && (await node().storage.get(row.key));
+	if (!stream) throw embedNotFound();
+	const parts: Buffer[] = [];
+	for await (const part of stream) parts.push(part);
+	const bytes = Buffer.concat(parts);
+	return new Content({
+		size: bytes.length,
+		etag: `"${row.key.slice(3)}"`,
+		lastModified: row.at,
+		headers: { ...guarded, "Content-Type": "image/webp", "Content-Disposition": "inline" },
+		read: async (span) => Readable.from([bytes.subarray(span?.from ?? 0, (span?.to ?? bytes.length - 1) + 1)]),
+	});
+}

@@ -1,0 +1,141 @@
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import type { LookupFunction } from "node:net";
+import { pipeline, type Readable } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { addressFor, type Guard, isSame, Refused } from "./guard";
+
+export type Fetched = {
+	/** Where it was found, after redirects. */
+	url: URL;
+	/** The media type in lower case, and the charset it names. */
+	type: string;
+	charset: string | null;
+	bytes: Buffer;
+	/** Whether there was more than is read. */
+	cut: boolean;
+};
+
+const allMs = 5000;
+const mostBytes = 1024 * 1024;
+const mostHeaderBytes = 16 * 1024;
+const mostRedirects = 3;
+
+const unpackers: Record<string, () => NodeJS.ReadWriteStream> = {
+	gzip: createGunzip,
+	"x-gzip": createGunzip,
+	deflate: createInflate,
+	br: createBrotliDecompress,
+};
+
+/**
+ * Reads what a stranger's link leads to: in 5 s at most with all redirects, each of which is checked anew; 1 MB at most,
+ * also once unpacked, of a type that is `wanted`. Nothing of ours goes with it: no cookies, no referrer.
+ */
+export async function fetchGuarded(
+	start: URL,
+	wanted: (type: string) => boolean,
+	guard: Guard,
+	ms = allMs,
+): Promise<Fetched> {
+	const signal = AbortSignal.timeout(ms);
+	let url = start;
+	for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+		const answer = await ask(url, guard, signal);
+		const { statusCode = 0, headers } = answer;
+		try {
+			if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
+				if (!URL.canParse(headers.location, url)) throw new Refused("a redirect to nowhere");
+				url = new URL(headers.location, url);
+				continue;
+			}
+			if (statusCode !== 200) throw new Refused(`the status ${statusCode}`);
+			const { type, charset } = typeOf(headers["content-type"]);
+			if (!wanted(type)) throw new Refused(`the type ${type}`);
+			return { url, type, charset, ...(await read(answer, signal)) };
+		} finally {
+			answer.destroy();
+		}
+	}
+	throw new Refused("too many redirects");
+}
+
+async function ask(url: URL, guard: Guard, signal: AbortSignal): Promise<IncomingMessage> {
+	const checked = await inTime(addressFor(url, guard), signal);
+	// Whatever the name means in a moment: the connection goes where the check has looked.
+	const lookup: LookupFunction = (_, { all }, answer) =>
+		all ? answer(null, [checked]) : answer(null, checked.address, checked.family);
+	return new Promise((resolve, reject) => {
+		const request = (url.protocol === "https:" ? requestHttps : requestHttp)(url, {
+			agent: false,
+			lookup,
+			signal,
+			maxHeaderSize: mostHeaderBytes,
+			headers: {
+				"User-Agent": "Mozilla/5.0 (compatible; Hearth; link preview)",
+				Accept: "text/html,application/xhtml+xml,image/*;q=0.9",
+				"Accept-Encoding": "gzip, deflate, br",
+				"Accept-Language": "en,*;q=0.5",
+			},
+		});
+		request.once("socket", (socket) =>
+			socket.once("connect", () => {
+				if (!isSame(socket.remoteAddress, checked.address)) request.destroy(new Refused("another address"));
+			}),
+		);
+		request.once("response", resolve);
+		request.on("error", reject);
+		request.end();
+	});
+}
+
+/** A look at a name cannot be stopped, but need not be waited for. */
+function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+	return new Promise((resolve, reject) => {
+		const late = () => reject(signal.reason);
+		if (signal.aborted) return late();
+		signal.addEventListener("abort", late, { once: true });
+		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", late));
+	});
+}
+
+function typeOf(header = ""): { type: string; charset: string | null } {
+	const [type = "", ...parameters] = header.slice(0, 200).split(";");
+	const charset = /^\s*charset\s*=\s*"?([\w.:-]{1,40})/i;
+	return {
+		type: type.trim().toLowerCase(),
+		charset: parameters.map((parameter) => charset.exec(parameter)?.[1]).find(Boolean) ?? null,
+	};
+}
+
+/** The first megabyte, as it is meant. What is cut there is no fault: a page says what it is at its beginning. */
+async function read(answer: IncomingMessage, signal: AbortSignal): Promise<{ bytes: Buffer; cut: boolean }> {
+	const encoding = answer.headers["content-encoding"]?.trim().toLowerCase() || "identity";
+	const unpack = unpackers[encoding];
+	if (!unpack && encoding !== "identity") throw new Refused(`the encoding ${encoding.slice(0, 40)}`);
+	let came = 0;
+	answer.on("data", (part: Buffer) => {
+		came += part.length;
+		if (came > mostBytes) answer.destroy(new Refused("more than a megabyte"));
+	});
+	const stream = unpack ? (pipeline(answer, unpack(), () => {}) as unknown as Readable) : answer;
+	const parts: Buffer[] = [];
+	let size = 0;
+	const stop = () => stream.destroy(signal.reason);
+	signal.addEventListener("abort", stop, { once: true });
+	try {
+		for await (const part of stream) {
+			const bytes = part as Buffer;
+			const room = mostBytes - size;
+			parts.push(bytes.subarray(0, room));
+			size += Math.min(bytes.length, room);
+			if (bytes.length > room) return { bytes: Buffer.concat(parts), cut: true };
+		}
+		return { bytes: Buffer.concat(parts), cut: false };
+	} catch (error) {
+		if (came > mostBytes && error instanceof Refused) return { bytes: Buffer.concat(parts), cut: true };
+		throw error;
+	} finally {
+		signal.removeEventListener("abort", stop);
+	}
+}

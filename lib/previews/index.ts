@@ -1,0 +1,92 @@
+import { LRUCache } from "lru-cache";
+import { openMessage } from "../access";
+import type { Viewer } from "../auth";
+import { config } from "../config";
+import { isAppError } from "../errors";
+import { take } from "../limits";
+import { log } from "../log";
+import { change } from "../messages/change";
+import type { Guard } from "./guard";
+import { linksIn } from "./links";
+import { lookAt } from "./look";
+import { addEmbeds, type Preview } from "./stored";
+
+export { embedFrom, picture, remove } from "./acts";
+
+type Words = { channelId: number; seq: number; content: string };
+type Job = Words & { viewer: Viewer; links: string[] };
+
+const mostWaiting = 500;
+const atOnce = 4;
+const knownMs = 20 * 60_000;
+/** What failed may be there again soon, but not for everybody who says it in one minute. */
+const failedMs = 2 * 60_000;
+
+/**
+ * Looks for previews after messages were committed, a few at a time. What does not fit in the queue, or is in it when the
+ * process ends, has none: nothing waits for a preview, and nothing is owed one.
+ */
+export class Previews {
+	private readonly waiting: Job[] = [];
+	private running = 0;
+	private readonly known = new LRUCache<string, Promise<Preview | null>>({ max: 2000, ttl: knownMs });
+
+	constructor(
+		private readonly isOn: boolean,
+		private readonly guard: Guard,
+	) {}
+
+	/** A message has these words now. Returns at once. */
+	look(viewer: Viewer, { channelId, seq, content }: Words): void {
+		if (!this.isOn || this.waiting.length >= mostWaiting || !content.includes("://")) return;
+		const links = linksIn(content).filter((link) => !isOurs(link));
+		if (links.length === 0) return;
+		this.waiting.push({ viewer, channelId, seq, content, links });
+		if (this.running < atOnce) void this.work();
+	}
+
+	private async work(): Promise<void> {
+		this.running++;
+		for (let job = this.waiting.shift(); job; job = this.waiting.shift())
+			await this.show(job).catch((error) => {
+				// Left, deleted, closed or overtaken meanwhile: then there is nobody to show it to.
+				if (!isAppError(error)) log.warn({ err: error }, "a preview could not be shown");
+			});
+		this.running--;
+	}
+
+	private async show({ viewer, channelId, seq, content, links }: Job): Promise<void> {
+		const found = new Map<string, Preview>();
+		await Promise.all(
+			links.map(async (link) => {
+				const preview = await this.previewOf(viewer, link);
+				if (preview) found.set(link, preview);
+			}),
+		);
+		if (found.size === 0) return;
+		const open = await openMessage(viewer, channelId, seq, "edit");
+		await change(viewer, open, async (tx, message) => {
+			if (message.deleted || message.content !== content) return null;
+			return (await addEmbeds(tx, open, links, found)) ? { kind: "updated" } : null;
+		});
+	}
+
+	/** What is known of a link, or what a look at it shows; several who say it at once share the look. */
+	private async previewOf(viewer: Viewer, link: string): Promise<Preview | null> {
+		const key = link.replace(/#.*$/s, "");
+		const known = this.known.get(key);
+		if (known) return known;
+		await take("previews", viewer.id);
+		const looked = lookAt(key, this.guard).catch((error) => {
+			log.debug({ err: error }, "a link has no preview");
+			this.known.set(key, Promise.resolve(null), { ttl: failedMs });
+			return null;
+		});
+		this.known.set(key, looked);
+		return looked;
+	}
+}
+
+/** A link into this very Hearth leads behind a door that only its reader can open. */
+const isOurs = (link: string) =>
+	config.publicUrl !== undefined && new URL(link).origin === new URL(config.publicUrl).origin;

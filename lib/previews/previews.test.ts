@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, before, beforeEach, test } from "node:test";
+import sharp from "sharp";
+import { sql } from "@/db";
+import { node } from "../node";
+import type { Embed, Message } from "../realtime/contract";
+import { until } from "../test-ears";
+import { type Person, refused } from "../test-person";
+import { World } from "../test-world";
+import { Previews } from ".";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let serverId: number;
+let channelId: number;
+let site: Server;
+let url: string;
+let asked: string[];
+let answer: RequestListener;
+let png: Buffer;
+
+const page = (title: string, more = "") =>
+	`<head><title>${title}</title><meta property="og:description" content="About ${title}">${more}</head>`;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	({ serverId, channelId } = await ada.makes("Relief"));
+	await bob.joins(serverId);
+	site = createServer((request, response) => {
+		asked.push(request.url ?? "");
+		answer(request, response);
+	});
+	await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+	const host = `site.test:${(site.address() as AddressInfo).port}`;
+	url = `http://${host}`;
+	png = await sharp({ create: { width: 900, height: 600, channels: 3, background: "#c40" } })
+		.png()
+		.toBuffer();
+	const resolve = async () => [{ address: "127.0.0.1", family: 4 }];
+	node().previews = new Previews(true, { resolve, allowed: new Set([host]) });
+});
+beforeEach(() => {
+	asked = [];
+	answer = ({ url: path }, response) => {
+		const isPicture = path?.endsWith(".png");
+		response.writeHead(200, { "content-type": isPicture ? "image/png" : "text/html; charset=utf-8" });
+		response.end(isPicture ? png : page(`page ${path}`, `<meta property="og:image" content="/p.png">`));
+	};
+});
+after(async () => {
+	site.closeAllConnections();
+	site.close();
+	await world.close();
+});
+
+const embedsOf = async (person: Person, { seq }: Message): Promise<Embed[] | undefined> => {
+	const { body } = await person.get(`/api/channels/${channelId}/messages?around=${seq}&limit=1`);
+	return body.messages?.find((one) => one.seq === seq)?.embeds;
+};
+async function shown(message: Message, count = 1): Promise<Embed[]> {
+	await until("the previews are shown", async () => (await embedsOf(ada, message))?.length === count);
+	return (await embedsOf(ada, message)) ?? [];
+}
+/** When this has its preview, what was said before it would have had its own. */
+const settled = async () => shown(await ada.says(channelId, `${url}/settled-${Math.random()}`));
+const path = ({ seq }: Message, n: number | string) => `/api/channels/${channelId}/messages/${seq}/embeds/${n}`;
+
+test("a link that cannot be read, or says nothing, leaves the message as it was", async () => {
+	answer = ({ url: at }, response) => {
+		if (at === "/gone") response.writeHead(404).end();
+		else if (at === "/json") response.writeHead(200, { "content-type": "application/json" }).end("{}");
+		else if (at === "/lie.png") response.writeHead(200, { "content-type": "image/png" }).end("<script>");
+		else if (at === "/svg.png")
+			response
+				.writeHead(200, { "content-type": "image/png" })
+				.end("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>");
+		else if (at === "/empty") response.writeHead(200, { "content-type": "text/html" }).end("<p>no title");
+		else response.writeHead(200, { "content-type": "text/html" }).end(page("fine"));
+	};
+	const said = await ada.says(
+		channelId,
+		["gone", "json", "lie.png", "svg.png", "empty"].map((at) => `${url}/${at}`).join(" "),
+	);
+	const other = await ada.says(
+		channelId,
+		`\`${url}/code\` ||${url}/hidden|| <${url}/quiet>  http://127.0.0.1:${new URL(url).port}/inside`,
+	);
+	await settled();
+	for (const message of [said, other]) assert.equal(await embedsOf(bob, message), undefined);
+	for (const at of ["/code", "/hidden", "/quiet", "/inside"]) assert.ok(!asked.includes(at), at);
+});
+
+test("the message is there at once, its preview follows as a change, told live with the next revision", async () => {
+	const ears = await bob.hears(channelId);
+	let release = () => {};
+	const held = new Promise<void>((resolve) => (release = resolve));
+	const usual = answer;
+	answer = (request, response) => void held.then(() => usual(request, response));
+	const said = await ada.says(channelId, `look at ${url}/a`);
+	assert.equal(said.embeds, undefined);
+	assert.equal(await embedsOf(bob, said), undefined);
+	release();
+	const [embed] = await shown(said);
+	const { url: link, title, description, site: from, image, n } = embed ?? {};
+	assert.deepEqual([n, link, title, description, from], [1, `${url}/a`, "page /a", "About page /a", "site.test"]);
+	assert.deepEqual(image, { url: `${path(said, 1)}/picture`, width: 448, height: 299 });
+	const told = await ears.hears("message:updated", ({ message }) => message.seq === said.seq);
+	assert.equal(told.message.embeds?.length, 1);
+	assert.equal(told.message.editedAt, null);
+	assert.ok(told.rev > said.rev);
+	ears.close();
+});
+
+test("a picture is small, ours, and only for those who may read the channel at that moment", async () => {
+	const said = await ada.says(channelId, `${url}/direct.png`);
+	const [embed] = await shown(said);
+	assert.deepEqual([embed?.title, embed?.description], [null, null]);
+	const at = `${path(said, 1)}/picture`;
+	refused(await world.stranger().get(at), 401, "unauthenticated");
+	refused(await eve.get(at), 403, "not_member");
+	for (const n of [0, 2, "x", "1e0"]) refused(await bob.get(`${path(said, n)}/picture`), 404, "not_found");
+	const got = await bob.get(at);
+	assert.equal(got.status, 200);
+	assert.equal(got.headers["content-type"], "image/webp");
+	assert.equal(got.headers["x-content-type-options"], "nosniff");
+	assert.match(String(got.headers["content-security-policy"]), /sandbox/);
+	const { width, height } = await sharp(got.bytes).metadata();
+	assert.deepEqual([width, height], [448, 299]);
+	const again = await bob.call("GET", at, { headers: { "if-none-match": String(got.headers.etag) } });
+	assert.equal(again.status, 304);
+	await bob.leaves(serverId);
+	refused(await bob.get(at), 403, "not_member");
+	await bob.joins(serverId);
+
+	const hidden = await ada.makesChannel(serverId, "hidden", { private: true });
+	refused(await bob.get(at.replace(`/${channelId}/`, `/${hidden}/`)), 404, "channel_not_found");
+});
+
+test("only the author and whoever may manage messages take a preview away, and it stays away", async () => {
+	await eve.joins(serverId);
+	const said = await bob.says(channelId, `${url}/1 ${url}/2`);
+	const [first] = await shown(said, 2);
+	refused(await eve.delete(path(said, 1)), 403, "forbidden");
+	refused(await bob.delete(path(said, 7)), 404, "not_found");
+	assert.equal((await bob.delete(path(said, 1))).status, 204);
+	assert.equal((await bob.delete(path(said, 1))).status, 204);
+	assert.deepEqual(
+		(await embedsOf(eve, said))?.map(({ n }) => n),
+		[2],
+	);
+	refused(await eve.get(first?.image?.url ?? ""), 404, "not_found");
+	const edited = `again ${url}/1 and ${url}/2 and ${url}/3`;
+	assert.equal((await bob.patch(`/api/channels/${channelId}/messages/${said.seq}`, { content: edited })).status, 200);
+	assert.deepEqual(
+		(await shown(said, 2)).map(({ n, url: link }) => [n, link]),
+		[
+			[2, `${url}/2`],
+			[3, `${url}/3`],
+		],
+	);
+	assert.equal((await ada.delete(path(said, 3))).status, 204);
+	assert.deepEqual(
+		(await embedsOf(eve, said))?.map(({ n }) => n),
+		[2],
+	);
+	await eve.leaves(serverId);
+});
+
+test("an edit takes the previews of links that are gone with it, a deletion all and their pictures", async () => {
+	const said = await ada.says(channelId, `${url}/x`);
+	await shown(said);
+	const at = `/api/channels/${channelId}/messages/${said.seq}`;
+	const { body } = await ada.patch(at, { content: "no link any more" });
+	assert.equal(body.message?.embeds, undefined);
+	await ada.patch(at, { content: `${url}/x` });
+	await shown(said);
+	assert.equal((await ada.delete(at)).status, 204);
+	assert.equal(await embedsOf(ada, said), undefined);
+	refused(await ada.get(`${path(said, 1)}/picture`), 404, "message_not_found");
+	refused(await ada.delete(path(said, 1)), 404, "message_not_found");
+	const rows = await sql`select 1 from preview_pictures where channel_id = ${channelId} and seq = ${said.seq}`;
+	assert.equal(rows.length, 0);
+});
+
+test("a message that was edited or deleted while its link was read does not get the old link’s preview", async () => {
+	let release = () => {};
+	const held = new Promise<void>((resolve) => (release = resolve));
+	const usual = answer;
+	answer = (request, response) => void held.then(() => usual(request, response));
+	const edited = await ada.says(channelId, `${url}/slow-1`);
+	const deleted = await ada.says(channelId, `${url}/slow-2`);
+	await until("both links are asked for", () => asked.length === 2);
+	await ada.patch(`/api/channels/${channelId}/messages/${edited.seq}`, { content: "other words" });
+	await ada.delete(`/api/channels/${channelId}/messages/${deleted.seq}`);
+	release();
+	await settled();
+	for (const message of [edited, deleted]) assert.equal(await embedsOf(ada, message), undefined);
+});
+
+test("one link said by many is read once, with or without its fragment", async () => {
+	const said = [];
+	for (const person of [ada, bob]) said.push(await person.says(channelId, `${url}/popular`));
+	said.push(await bob.says(channelId, `${url}/popular#part`));
+	for (const message of said) await shown(message);
+	assert.equal(asked.filter((at) => at === "/popular").length, 1);
+});

@@ -1,0 +1,74 @@
+import type { OpenMessage } from "../access";
+import type { Tx } from "../messages/change";
+import { linksIn } from "./links";
+import type { StoredEmbed } from "./told";
+
+/** What is known of a link, for every message that has it. */
+export type Preview = Omit<StoredEmbed, "n" | "url" | "removed">;
+
+/** The words of a message have changed: previews of links that are gone go with them. Within the change of the message. */
+export async function pruneEmbeds(tx: Tx, open: OpenMessage, content: string): Promise<void> {
+	const before = await embedsOf(tx, open);
+	const links = new Set(linksIn(content));
+	const kept = before.filter(({ url }) => links.has(url));
+	if (kept.length !== before.length) await keep(tx, open, kept);
+}
+
+/** Adds what was found to what is there, in the order of the links. False where that changes nothing. */
+export async function addEmbeds(
+	tx: Tx,
+	open: OpenMessage,
+	links: string[],
+	found: Map<string, Preview>,
+): Promise<boolean> {
+	const before = await embedsOf(tx, open);
+	let last = Math.max(0, ...before.map(({ n }) => n));
+	const after = links.flatMap((url): StoredEmbed[] => {
+		const known = before.find((embed) => embed.url === url);
+		const preview = found.get(url);
+		return known ? [known] : preview ? [{ n: ++last, url, ...preview }] : [];
+	});
+	if (after.length === before.length) return false;
+	await keep(tx, open, after);
+	return true;
+}
+
+/** Takes one away for good. False where it was away already, null where there never was one. */
+export async function dropEmbed(tx: Tx, open: OpenMessage, n: number): Promise<boolean | null> {
+	const before = await embedsOf(tx, open);
+	const embed = before.find((one) => one.n === n);
+	if (!embed) return null;
+	if (embed.removed) return false;
+	const gone: StoredEmbed = {
+		n,
+		url: embed.url,
+		site: null,
+		title: null,
+		description: null,
+		image: null,
+		removed: true,
+	};
+	await keep(
+		tx,
+		open,
+		before.map((one) => (one === embed ? gone : one)),
+	);
+	return true;
+}
+
+async function embedsOf(tx: Tx, { channel, seq }: OpenMessage): Promise<StoredEmbed[]> {
+	const [row] = await tx<{ embeds: StoredEmbed[] | null }[]>`
+		select embeds from messages where channel_id = ${channel.id} and seq = ${seq}`;
+	return row?.embeds ?? [];
+}
+
+async function keep(tx: Tx, { channel, seq }: OpenMessage, embeds: StoredEmbed[]): Promise<void> {
+	await tx`
+		update messages set embeds = ${embeds.length > 0 ? tx.json(embeds) : null}
+		where channel_id = ${channel.id} and seq = ${seq}`;
+	await tx`delete from preview_pictures where channel_id = ${channel.id} and seq = ${seq}`;
+	const keys = [...new Set(embeds.flatMap(({ image }) => image?.key ?? []))];
+	if (keys.length > 0)
+		await tx`insert into preview_pictures (channel_id, seq, key)
+			select ${channel.id}, ${seq}, unnest(${keys}::text[])`;
+}

@@ -1,0 +1,24 @@
+import type { Embed } from "../realtime/contract";
+
+/** A preview as it lies in the row of its message. */
+export type StoredEmbed = Omit<Embed, "image"> & {
+	image: { key: string; width: number; height: number } | null;
+	/** Taken away: it stays away for as long as its link is there. */
+	removed?: boolean;
+};
+
+/** A message's previews as they are told; nothing where there are none. */
+export function toldEmbeds(channelId: number, seq: number, stored: StoredEmbed[] | null): { embeds?: Embed[] } {
+	const shown = (stored ?? []).filter(({ removed }) => !removed);
+	if (shown.length === 0) return {};
+	return {
+		embeds: shown.map(({ n, url, site, title, description, image }) => ({
+			...{ n, url, site, title, description },
+			image: image && {
+				url: `/api/channels/${channelId}/messages/${seq}/embeds/${n}/picture`,
+				width: image.width,
+				height: image.height,
+			},
+		})),
+	};
+}
