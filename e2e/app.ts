@@ -113,6 +113,8 @@ function launch(port: number, dataDir: string, env: Record<string, string>): Chi
 			PORT: String(port),
 			HEARTH_DATA_DIR: dataDir,
 			DATABASE_URL: "",
+			// What people write in a story is nobody else’s business.
+			LINK_PREVIEWS: "off",
 			...env,
 		},
 		stdio: ["ignore", "pipe", "pipe"],

@@ -41,7 +41,12 @@ export class World {
 
 	static async open(settings: { rateLimits?: boolean } = {}): Promise<World> {
 		const { rateLimits = false } = settings;
-		Object.assign(config, { rateLimits, publicUrl: undefined, trustedProxies: parseProxies("", () => {}) });
+		Object.assign(config, {
+			rateLimits,
+			linkPreviews: false,
+			publicUrl: undefined,
+			trustedProxies: parseProxies("", () => {}),
+		});
 		const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
 		// The database runs under another account where the tests run as root: it must be able to walk in.
 		chmodSync(folder, 0o755);

@@ -61,7 +61,7 @@ function Card({ embed, onRemove }: { embed: Embed; onRemove: (() => void) | null
 					tabIndex={-1}
 					label={t("remove")}
 					onClick={onRemove}
-					className="absolute -end-2.5 -top-2.5 rounded-full! border bg-surface shadow-1 transition-opacity max-md:-end-3 max-md:-top-3 md:size-6 md:opacity-0 md:group-focus-within/row:opacity-100 md:group-hover/embed:opacity-100"
+					className="absolute -end-2.5 -top-2.5 size-7! rounded-full! border bg-surface shadow-resting transition-opacity max-md:after:absolute max-md:after:-inset-2 md:size-6! md:opacity-0 md:group-focus-within/row:opacity-100 md:group-hover/embed:opacity-100"
 				>
 					<X size={14} aria-hidden="true" />
 				</IconButton>
@@ -74,22 +74,27 @@ const outward = (url: string) => ({
 	...{ href: url, title: url, target: "_blank", rel: "noopener noreferrer nofollow ugc", tabIndex: -1 },
 });
 
+const aloneWidth = 224;
+const aloneHeight = 168;
+
 /** Its room is kept before it comes; one that does not come leaves none. */
 function Picture({ image, url, alone }: { image: NonNullable<Embed["image"]>; url: string; alone: boolean }) {
 	const t = useTranslations("previews");
 	const [failed, setFailed] = useState(false);
 	if (failed) return null;
 	const picture = (
+		// biome-ignore lint/performance/noImgElement: the image optimizer is off on purpose.
 		<img
 			src={image.url}
 			alt={alone ? t("pictureFrom", { site: new URL(url).hostname }) : ""}
 			width={image.width}
 			height={image.height}
 			decoding="async"
+			style={alone ? { width: Math.min(aloneWidth, (aloneHeight * image.width) / image.height) } : undefined}
 			onError={() => setFailed(true)}
 			className={classNames(
 				"rounded-md bg-sunken object-cover",
-				alone ? "h-auto max-h-42 w-auto max-w-full" : "h-21 w-28 max-xs:h-40 max-xs:w-full",
+				alone ? "h-auto max-w-full" : "h-21 w-28 max-xs:h-40 max-xs:w-full",
 			)}
 		/>
 	);

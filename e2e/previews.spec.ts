@@ -1,0 +1,127 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect } from "@playwright/test";
+import sharp from "sharp";
+import { App } from "./app";
+import { People } from "./people";
+
+/** A stranger's site, and an app that may read it: by the setting that is there for one's own network. */
+const test = base.extend<{ people: People }, { stage: { app: App; site: string; asked: string[] } }>({
+	stage: [
+		// biome-ignore lint/correctness/noEmptyPattern: fixtures are told apart by what they take, and this one takes nothing.
+		async ({}, use) => {
+			const asked: string[] = [];
+			const server = await opened(asked);
+			const site = `http://localhost:${(server.address() as AddressInfo).port}`;
+			const app = await App.start({
+				RATE_LIMITS: "off",
+				LINK_PREVIEWS: "on",
+				PREVIEW_ALLOW_HOSTS: new URL(site).host,
+			});
+			await use({ app, site, asked });
+			const { said } = app;
+			await app.stop();
+			server.closeAllConnections();
+			server.close();
+			expect(said).not.toContain("a bug");
+		},
+		{ scope: "worker", timeout: 90_000 },
+	],
+	people: async ({ stage, browser }, use) => {
+		const people = new People(stage.app, browser);
+		await use(people);
+		await people.goHome();
+	},
+});
+
+async function opened(asked: string[]): Promise<Server> {
+	const picture = await sharp({ create: { width: 800, height: 600, channels: 3, background: "#2f6b57" } })
+		.jpeg()
+		.toBuffer();
+	const answer: RequestListener = ({ url = "" }, response) => {
+		asked.push(url);
+		if (url.endsWith(".jpg")) response.writeHead(200, { "content-type": "image/jpeg" }).end(picture);
+		else if (url === "/to-inside") response.writeHead(302, { location: "http://169.254.169.254/latest" }).end();
+		else if (url === "/gone") response.writeHead(404).end();
+		else
+			response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(
+				`<head><title>Why summits drift</title><meta property="og:site_name" content="Relief Notes">
+				<meta property="og:description" content="Bilinear resampling shaves every peak. <b>A field guide</b> to putting it back.">
+				<meta property="og:image" content="/peak.jpg"></head>`,
+			);
+	};
+	const server = createServer(answer);
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	return server;
+}
+
+test("nothing is shown of what must not be read, and a preview is for its channel and its author’s to remove", async ({
+	people,
+	stage,
+}) => {
+	const { site, asked } = stage;
+	const { ada, bob } = await people.community(["ada", "bob"]);
+	const eve = await people.arrives("eve");
+	await ada.opens("general");
+	await bob.opens("general");
+
+	// What the server could reach and nobody else may: it is not even asked.
+	const { port } = new URL(site);
+	await ada.says(`http://127.0.0.1:${port}/inside http://2130706433:${port}/inside ${site}/to-inside ${site}/gone`);
+	await ada.says(`\`${site}/code\` ||${site}/hidden|| <${site}/quiet>`);
+	await bob.hears(/quiet/);
+	await ada.says(`This one: ${site}/summits`);
+	const card = bob.message(/This one/).getByRole("figure", { name: "Preview of Relief Notes" });
+	await expect(card).toBeVisible();
+	await expect(bob.page.getByRole("figure")).toHaveCount(1);
+	expect(asked.filter((path) => /inside$/.test(path))).toEqual(["/to-inside"]);
+	for (const path of ["/code", "/hidden", "/quiet"]) expect(asked).not.toContain(path);
+
+	const title = card.getByRole("link", { name: "Why summits drift" });
+	await expect(title).toHaveAttribute("href", `${site}/summits`);
+	await expect(title).toHaveAttribute("rel", "noopener noreferrer nofollow ugc");
+	await expect(card).toContainText("<b>A field guide</b> to putting it back.");
+	// The picture is ours; the Watch of each person sees to it that no browser asks anybody else.
+	const picture = card.locator("img");
+	await expect(picture).toHaveAttribute("src", /^\/api\/channels\/\d+\/messages\/3\/embeds\/1\/picture$/);
+	await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(448);
+	const source = await picture.getAttribute("src");
+	expect((await eve.context.request.get(source ?? "")).status()).toBe(403);
+	expect((await bob.context.request.get(source ?? "")).headers()["content-type"]).toBe("image/webp");
+
+	for (const colorScheme of ["dark", "light"] as const) {
+		await bob.page.emulateMedia({ colorScheme });
+		const { violations } = await new AxeBuilder({ page: bob.page }).include("main").analyze();
+		expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+	}
+	await bob.page.setViewportSize({ width: 390, height: 780 });
+	await expect(card).toBeVisible();
+	expect(await bob.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+	await bob.page.setViewportSize({ width: 1280, height: 800 });
+
+	// It is ada's: she takes it away, for everybody and for good.
+	await expect(card.getByRole("button", { name: "Remove preview" })).toHaveCount(0);
+	const hers = ada.message(/This one/);
+	await hers.hover();
+	await hers.getByRole("button", { name: "Remove preview" }).click();
+	await expect(card).toHaveCount(0);
+	expect((await bob.context.request.get(source ?? "")).status()).toBe(404);
+	await ada.opens("general");
+	await ada.hears(/This one/);
+	await expect(ada.page.getByRole("figure")).toHaveCount(0);
+
+	// A link to a picture shows the picture, and an edit brings the preview of the new link.
+	await bob.says(`${site}/map.jpg`);
+	const shown = ada.message(/map\.jpg/).getByRole("img", { name: "Picture from localhost" });
+	await expect(shown).toBeVisible();
+	await expect.poll(() => shown.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(448);
+	// It came after the words, and whoever reads at the end still does.
+	await expect(shown).toBeInViewport({ ratio: 1 });
+	await expect(ada.button("Back to latest")).toHaveCount(0);
+	await bob.wire.call("PATCH", `/api/channels/${bob.placeOf().channel("general")}/messages/4`, {
+		content: `No, this: ${site}/other`,
+	});
+	await expect(ada.message(/No, this/).getByRole("link", { name: "Why summits drift" })).toBeVisible();
+	await expect(shown).toHaveCount(0);
+});
