@@ -22,7 +22,11 @@ export class S3Storage implements Storage {
 	private readonly endpoint: URL;
 	private readonly agent: Agent;
 
-	constructor(private readonly settings: S3Settings) {
+	constructor(
+		private readonly settings: S3Settings,
+		/** How many names are asked for at once. */
+		private readonly page = 1000,
+	) {
 		this.endpoint = new URL(settings.endpoint);
 		const options = { keepAlive: true, maxSockets: 64, timeout: silentMs };
 		this.agent = this.isSecure ? new SecureAgent(options) : new Agent(options);
@@ -58,7 +62,12 @@ export class S3Storage implements Storage {
 
 	async *list(): AsyncIterable<{ key: string; at: Date }> {
 		for (let after = ""; ; ) {
-			const query = new URLSearchParams({ "list-type": "2", prefix, ...(after && { "start-after": after }) });
+			const query = new URLSearchParams({
+				"list-type": "2",
+				"max-keys": String(this.page),
+				prefix,
+				...(after && { "start-after": after }),
+			});
 			const listed = await this.done({ method: "GET", path: `/${this.settings.bucket}?${query}` }, [200]);
 			const entries = [...listed.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry = ""]) => ({
 				name: /<Key>([^<]*)<\/Key>/.exec(entry)?.[1] ?? "",
