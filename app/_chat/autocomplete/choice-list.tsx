@@ -1,0 +1,102 @@
+"use client";
+
+import { Hash, Megaphone } from "lucide-react";
+import { type Ref, useEffect, useImperativeHandle, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Avatar } from "@/app/_ui/avatar";
+import { classNames } from "@/app/_ui/class-names";
+import type { Author } from "@/lib/realtime/contract";
+import type { Token } from "./token";
+import { type Choice, useChoices } from "./use-choices";
+
+/** What the field hands over while the list is open. */
+export type ChoiceListHandle = { onKey: (key: string) => boolean };
+
+type Props = {
+	ref: Ref<ChoiceListHandle>;
+	id: string;
+	token: Token;
+	serverId: number;
+	speakers: readonly Author[];
+	onTake: (token: Token, text: string) => void;
+	/** The option that is marked; null where there is none. */
+	onMarked: (id: string | null) => void;
+};
+
+/** The names that fit what is typed. The field keeps the focus; the best one is marked. */
+export function ChoiceList({ ref, id, token, serverId, speakers, onTake, onMarked }: Props) {
+	const t = useTranslations("autocomplete");
+	const { all } = useChoices(token, serverId, speakers);
+	const [marked, setMarked] = useState({ query: token.query, at: 0 });
+	// Another query is another list, and its best stands first.
+	const at = marked.query === token.query ? Math.min(marked.at, all.length - 1) : 0;
+	const mark = (next: number) => setMarked({ query: token.query, at: next });
+	const chosen = all[at];
+	useImperativeHandle(ref, () => ({
+		onKey: (key) => {
+			if (!chosen) return false;
+			if (key === "ArrowDown") mark((at + 1) % all.length);
+			else if (key === "ArrowUp") mark((at - 1 + all.length) % all.length);
+			else if (key === "Enter" || key === "Tab") onTake(token, chosen.text);
+			else return false;
+			return true;
+		},
+	}));
+	const markedId = chosen ? `${id}-${at}` : null;
+	useEffect(() => onMarked(markedId), [markedId, onMarked]);
+	useEffect(() => () => onMarked(null), [onMarked]);
+
+	// A code that was written to its end becomes its emoji by itself.
+	const ended = token.sign === ":" && token.query.endsWith(":") ? chosen : undefined;
+	useEffect(() => {
+		if (ended) onTake(token, ended.text);
+	}, [ended, token, onTake]);
+
+	if (!chosen || ended) return null;
+	return (
+		<div className="absolute inset-x-0 bottom-full z-5 mb-1.5 animate-pop rounded-lg border bg-overlay p-1 shadow-menu">
+			<div id={id} role="listbox" aria-label={t(titles[token.sign])}>
+				{all.map((choice, n) => (
+					// biome-ignore lint/a11y/useFocusableInteractive: the field has the focus and names the marked one.
+					// biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's.
+					<div
+						key={choice.key}
+						id={`${id}-${n}`}
+						role="option"
+						aria-selected={n === at}
+						onPointerMove={() => mark(n)}
+						// The field must not lose the focus to it.
+						onMouseDown={(event) => event.preventDefault()}
+						onClick={() => onTake(token, choice.text)}
+						className={classNames(
+							"flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 text-sm max-md:h-11",
+							n === at && "bg-selected shadow-[inset_3px_0_0_var(--focus)]",
+						)}
+					>
+						<Face {...choice} />
+						<span className="min-w-0 truncate font-semibold">{choice.label}</span>
+						<span className="min-w-0 flex-1 truncate text-text-muted">{choice.hint}</span>
+					</div>
+				))}
+			</div>
+			<p role="status" className="sr-only">
+				{t("count", { count: all.length })}
+			</p>
+		</div>
+	);
+}
+
+const titles = { "@": "people", "#": "channels", ":": "emoji" } as const;
+
+function Face({ face }: Choice) {
+	if (face.kind === "person") {
+		const { displayName, username, avatarUrl } = face.author;
+		return <Avatar name={displayName} seed={username} src={avatarUrl} size={24} />;
+	}
+	const Icon = face.kind === "channel" ? Hash : Megaphone;
+	return (
+		<span aria-hidden="true" className="grid size-6 shrink-0 place-items-center text-[19px] leading-none text-text-muted">
+			{face.kind === "sign" ? face.sign : <Icon size={16} />}
+		</span>
+	);
+}

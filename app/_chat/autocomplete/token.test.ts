@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tokenAt } from "./token";
+
+const at = (content: string) => {
+	const caret = content.indexOf("|");
+	const token = tokenAt(content.replace("|", ""), caret);
+	return token && `${token.sign}${token.query} ${token.from}-${token.to}`;
+};
+
+test("nothing is offered inside words, addresses, times, code, or for a sign that means itself", () => {
+	for (const content of [
+		"ada@ex|",
+		"half past 10:30|",
+		"a: b|",
+		":)|",
+		": |",
+		":a|",
+		"http://x.org/#top|",
+		"`@ad|",
+		"```\n@ad|",
+		"@ada |",
+		"c#|",
+		"|@ada",
+	])
+		assert.equal(at(content), null, content);
+});
+
+test("a person, a channel and an emoji are completed where the caret stands, also in the middle", () => {
+	assert.equal(at("@|"), "@ 0-1");
+	assert.equal(at("hi @ad|a and all"), "@ad 3-6");
+	assert.equal(at("(@ad|"), "@ad 1-4");
+	assert.equal(at("see #field-tr|"), "#field-tr 4-13");
+	assert.equal(at("#자유|"), "#자유 0-3");
+	assert.equal(at(":fi|"), ":fi 0-3");
+	assert.equal(at("🔥:fi|"), ":fi 2-5");
+	assert.equal(at("well :fire:|"), ":fire: 5-11");
+	assert.equal(at("`code` @ad|"), "@ad 7-10");
+	assert.equal(at("```\ncode\n``` @ad|"), "@ad 13-16");
+});

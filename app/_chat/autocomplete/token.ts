@@ -1,0 +1,27 @@
+/** What is being typed that can be completed: a person, a channel or an emoji, and where its sign stands. */
+export type Token = { sign: "@" | "#" | ":"; query: string; from: number; to: number };
+
+const person = /(?:^|[\s([{"'])@([\p{L}\p{N}_.]{0,32})$/u;
+const channel = /(?:^|[\s([{"'])#([\p{L}\p{N}_-]{0,80})$/u;
+/** From two letters on: a colon alone, or a face made of signs, means itself. */
+const emoji = /(?:^|[\s([{"']|\p{Extended_Pictographic}|\uFE0F)(:[a-z0-9_+-]{2,40}:?)$/iu;
+
+/** The token that ends at the caret, where there is one. In code signs mean themselves. */
+export function tokenAt(content: string, caret: number): Token | null {
+	const before = content.slice(Math.max(0, caret - 100), caret);
+	const found = (sign: Token["sign"], text: string | undefined): Token | null =>
+		text === undefined ? null : { sign, query: text, from: caret - text.length - 1, to: caret };
+	const token =
+		found("@", person.exec(before)?.[1]) ??
+		found("#", channel.exec(before)?.[1]) ??
+		found(":", emoji.exec(before)?.[1]?.slice(1));
+	return token && !isInCode(content.slice(0, token.from)) ? token : null;
+}
+
+/** Whether code was begun before and not ended. */
+function isInCode(before: string): boolean {
+	const fences = before.split("```");
+	if (fences.length % 2 === 0) return true;
+	const line = (fences.at(-1) ?? "").split("\n").at(-1) ?? "";
+	return line.split("`").length % 2 === 0;
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { type KeyboardEvent, type RefObject, useCallback, useId, useRef, useState } from "react";
+import type { Author } from "@/lib/realtime/contract";
+import { ChoiceList } from "../lazy";
+import { replaceIn } from "../typed";
+import type { ChoiceListHandle } from "./choice-list";
+import { type Token, tokenAt } from "./token";
+
+type Place = { serverId: number; speakers: () => readonly Author[] };
+
+/** Completes names of people, channels and emoji in a field while they are typed. */
+export function useAutocomplete(field: RefObject<HTMLTextAreaElement | null>, { serverId, speakers }: Place) {
+	const id = useId();
+	const list = useRef<ChoiceListHandle>(null);
+	const [token, setToken] = useState<Token | null>(null);
+	const [marked, setMarked] = useState<string | null>(null);
+	/** Where Escape put the list away: it stays away until something else is typed. */
+	const dismissed = useRef<number | null>(null);
+
+	const look = useCallback(() => {
+		const { current } = field;
+		const found = current?.selectionStart === current?.selectionEnd ? current : null;
+		const next = found && tokenAt(found.value, found.selectionStart);
+		if (!next) dismissed.current = null;
+		setToken((before) => {
+			if (!next || next.from === dismissed.current) return null;
+			return before && before.from === next.from && before.to === next.to && before.query === next.query
+				? before
+				: next;
+		});
+	}, [field]);
+	const close = useCallback(() => setToken(null), []);
+	const take = useCallback(
+		(taken: Token, text: string) => {
+			setToken(null);
+			if (field.current) replaceIn(field.current, taken.from, taken.to, text);
+		},
+		[field],
+	);
+	const onKeyDown = (event: KeyboardEvent): boolean => {
+		if (!token || marked === null || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+		if (event.key === "Escape") {
+			dismissed.current = token.from;
+			setToken(null);
+		} else if (!list.current?.onKey(event.key)) return false;
+		event.preventDefault();
+		return true;
+	};
+	return {
+		look,
+		close,
+		/** Whether the list took the key. */
+		onKeyDown,
+		attributes: {
+			role: "combobox" as const,
+			"aria-autocomplete": "list" as const,
+			"aria-expanded": marked !== null,
+			"aria-controls": marked !== null ? id : undefined,
+			"aria-activedescendant": marked ?? undefined,
+		},
+		list: token && (
+			<ChoiceList
+				ref={list}
+				id={id}
+				token={token}
+				serverId={serverId}
+				speakers={speakers()}
+				onTake={take}
+				onMarked={setMarked}
+			/>
+		),
+	};
+}

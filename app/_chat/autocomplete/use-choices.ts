@@ -1,0 +1,138 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import useSWR from "swr";
+import { useLocale, useTranslations } from "use-intl/react";
+import type { Author, Member } from "@/lib/realtime/contract";
+import { useMemberServer } from "../../_client/use-servers";
+import { chosenTone } from "../emoji/habits";
+import { searchEmoji } from "../emoji/search";
+import { type EmojiSet, inTone, loadEmoji } from "../emoji/set";
+import { match } from "../matching";
+import { useSurroundings } from "../surroundings";
+import type { Token } from "./token";
+
+/** One row of the list: what it shows, and what it becomes in the text. */
+export type Choice = {
+	key: string;
+	text: string;
+	label: string;
+	hint: string;
+	face: { kind: "person"; author: Author } | { kind: "sign"; sign: string } | { kind: "channel" | "crowd" };
+};
+export type Choices = { all: Choice[]; isLoading: boolean };
+
+const most = 8;
+const pauseMs = 150;
+
+/** What a token can become, best first: who spoke here lately before the others. */
+export function useChoices(token: Token, serverId: number, speakers: readonly Author[]): Choices {
+	const people = usePeople(token, serverId, speakers);
+	const channels = useChannels(token, serverId);
+	const emoji = useEmoji(token);
+	return token.sign === "@" ? people : token.sign === "#" ? channels : emoji;
+}
+
+function usePeople({ sign, query }: Token, serverId: number, speakers: readonly Author[]): Choices {
+	const t = useTranslations("autocomplete");
+	const { mayCall } = useSurroundings();
+	const settled = useSettled(query);
+	const { data, isLoading } = useSWR<{ members: Member[] }>(
+		sign === "@" ? `/api/servers/${serverId}/members?limit=20${settled && `&q=${encodeURIComponent(settled)}`}` : null,
+		{ keepPreviousData: true, revalidateOnFocus: false },
+	);
+	if (sign !== "@") return { all: [], isLoading: false };
+	const known = new Map<number, Author>();
+	for (const author of [...speakers, ...(data?.members.map(({ user }) => user) ?? [])])
+		if (!known.has(author.id)) known.set(author.id, author);
+	const ranked = [...known.values()]
+		.flatMap((author, place) => {
+			const found = [match(query, author.username), match(query, author.displayName)].filter((one) => one !== null);
+			return found.length === 0 ? [] : [{ author, fit: Math.min(...found.map(({ fit }) => fit)), place }];
+		})
+		.sort((a, b) => a.fit - b.fit || a.place - b.place);
+	const crowds = mayCall(null) ? ["everyone", "here"].filter((name) => name.startsWith(query.toLowerCase())) : [];
+	const all: Choice[] = [
+		...ranked.map(({ author }): Choice => ({
+			key: String(author.id),
+			text: `@${author.username} `,
+			label: author.displayName,
+			hint: `@${author.username}`,
+			face: { kind: "person", author },
+		})),
+		...crowds.map((name): Choice => ({
+			key: name,
+			text: `@${name} `,
+			label: `@${name}`,
+			hint: t(name as "everyone" | "here"),
+			face: { kind: "crowd" },
+		})),
+	];
+	// A crowd is called on purpose: it never stands where Enter takes it by accident, unless nothing else fits.
+	return { all: all.slice(0, most), isLoading };
+}
+
+function useChannels({ sign, query }: Token, serverId: number): Choices {
+	const channels = useMemberServer(serverId)?.channels ?? [];
+	if (sign !== "#") return { all: [], isLoading: false };
+	const all = channels
+		.flatMap((channel, place) => {
+			const found = match(query, channel.name);
+			return found ? [{ channel, fit: found.fit, place }] : [];
+		})
+		.sort((a, b) => a.fit - b.fit || a.place - b.place)
+		.slice(0, most)
+		.map(({ channel }): Choice => ({
+			key: String(channel.id),
+			text: `#${channel.name} `,
+			label: channel.name,
+			hint: channel.topic,
+			face: { kind: "channel" },
+		}));
+	return { all, isLoading: false };
+}
+
+function useEmoji({ sign, query }: Token): Choices {
+	const locale = useLocale();
+	const [set, setSet] = useState<EmojiSet | null>(null);
+	useEffect(() => {
+		if (sign !== ":") return;
+		let isHere = true;
+		loadEmoji(locale).then(
+			(all) => isHere && setSet(all),
+			() => {},
+		);
+		return () => {
+			isHere = false;
+		};
+	}, [sign, locale]);
+	if (sign !== ":") return { all: [], isLoading: false };
+	if (!set) return { all: [], isLoading: true };
+	const ended = query.endsWith(":") ? set.byCode.get(query.slice(0, -1).toLowerCase()) : undefined;
+	const found = query.endsWith(":") ? (ended ? [ended] : []) : searchEmoji(set, query, most);
+	const tone = chosenTone();
+	return {
+		all: found.map((emoji) => {
+			const shown = inTone(emoji, tone);
+			const code = emoji.codes.find((one) => one.startsWith(query.toLowerCase())) ?? emoji.codes[0];
+			return {
+				key: emoji.sign,
+				text: ended ? shown : `${shown} `,
+				label: emoji.name,
+				hint: code ? `:${code}:` : "",
+				face: { kind: "sign", sign: shown },
+			};
+		}),
+		isLoading: false,
+	};
+}
+
+/** What is typed, once the typing pauses. */
+function useSettled(text: string): string {
+	const [settled, setSettled] = useState(text);
+	useEffect(() => {
+		const timer = setTimeout(() => setSettled(text), pauseMs);
+		return () => clearTimeout(timer);
+	}, [text]);
+	return settled;
+}

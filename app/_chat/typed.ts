@@ -1,0 +1,54 @@
+/** Puts text in a field as if it were typed, so that it can be undone and the field's own listeners hear of it. */
+export function replaceIn(field: HTMLTextAreaElement, from: number, to: number, text: string): void {
+	field.focus();
+	field.setSelectionRange(from, to);
+	// The only way that keeps the history of the field; it fails where somebody has switched it off.
+	if (document.execCommand(text === "" ? "delete" : "insertText", false, text)) return;
+	field.setRangeText(text, from, to, "end");
+	field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+export const marks = { b: "**", i: "*", e: "`" } as const;
+export type MarkKey = keyof typeof marks;
+
+/** A selection with marks around it, or without those it has; and what is selected afterwards. */
+export function marked(
+	content: string,
+	from: number,
+	to: number,
+	mark: string,
+): { from: number; to: number; text: string; select: [number, number] } {
+	const inner = content.slice(from, to);
+	const size = mark.length;
+	const isMarkedInside = inner.length >= size * 2 && inner.startsWith(mark) && inner.endsWith(mark);
+	if (isMarkedInside) {
+		const text = inner.slice(size, -size);
+		return { from, to, text, select: [from, from + text.length] };
+	}
+	const isMarkedOutside =
+		content.slice(0, from).endsWith(mark) &&
+		content.slice(to).startsWith(mark) &&
+		// One star of two is no mark of its own.
+		(mark !== "*" || !content.slice(0, from).endsWith("**") || content.slice(0, from).endsWith("***"));
+	if (isMarkedOutside)
+		return { from: from - size, to: to + size, text: inner, select: [from - size, from - size + inner.length] };
+	return { from, to, text: mark + inner + mark, select: [from + size, to + size] };
+}
+
+/** Marks what is selected in a field, or takes its marks away. */
+export function toggleMark(field: HTMLTextAreaElement, key: MarkKey): void {
+	const change = marked(field.value, field.selectionStart, field.selectionEnd, marks[key]);
+	replaceIn(field, change.from, change.to, change.text);
+	field.setSelectionRange(...change.select);
+}
+
+/** An address that is put on words becomes their link. True where it did. */
+export function linkSelection(field: HTMLTextAreaElement, pasted: string): boolean {
+	const { selectionStart: from, selectionEnd: to, value } = field;
+	const words = value.slice(from, to);
+	const url = pasted.trim();
+	if (words.trim() === "" || /[\n[\]]/.test(words) || URL.canParse(words)) return false;
+	if (!/^https?:\/\/[^\s()]+$/i.test(url)) return false;
+	replaceIn(field, from, to, `[${words}](${url})`);
+	return true;
+}
