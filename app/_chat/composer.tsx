@@ -5,13 +5,17 @@ import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, u
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
-import type { Attachment, Message } from "@/lib/realtime/contract";
+import type { Attachment, Author, Message } from "@/lib/realtime/contract";
 import { useTellTyping } from "../_client/use-typing";
 import { AttachButton, ComposerFiles } from "./attach-button";
+import { useAutocomplete } from "./autocomplete/use-autocomplete";
 import { ComposerNote } from "./composer-note";
 import { EmojiButton } from "./emoji/emoji-button";
+import { NotifyDialog } from "./lazy";
 import { lengthOf, mostCharacters } from "./message-length";
+import { linkSelection, replaceIn, toggleMark } from "./typed";
 import { useAutosize } from "./use-autosize";
+import { manyPeople, useCrowd } from "./use-crowd";
 import { useDraft } from "./use-draft";
 import { useFiles } from "./use-files";
 
@@ -20,6 +24,8 @@ export type ComposerHandle = { focus: () => void; type: (text: string) => void }
 type Props = {
 	ref: Ref<ComposerHandle>;
 	channelId: number;
+	/** Who spoke here lately, the last first. */
+	speakers: () => readonly Author[];
 	/** What is written here, in its own words. */
 	label: string;
 	connected: boolean;
@@ -47,14 +53,11 @@ export function Composer(props: Props) {
 	});
 	const files = useFiles(channelId);
 	useAutosize(field, content);
+	const names = useAutocomplete(field, props.speakers);
 
 	const insert = (text: string) => {
 		const { current } = field;
-		if (!current) return;
-		const [from, to] = [current.selectionStart, current.selectionEnd];
-		setContent(content.slice(0, from) + text + content.slice(to));
-		current.focus();
-		requestAnimationFrame(() => current.setSelectionRange(from + text.length, from + text.length));
+		if (current) replaceIn(current, current.selectionStart, current.selectionEnd, text);
 	};
 	useImperativeHandle(props.ref, () => ({
 		focus: () => field.current?.focus(),
@@ -69,11 +72,19 @@ export function Composer(props: Props) {
 
 	const length = lengthOf(content);
 	const over = length - mostCharacters;
+	const [asks, setAsks] = useState(false);
+	const crowd = useCrowd();
 	const waits = files.percent !== null || files.hasFailed;
 	const canSend = (content.trim() !== "" || files.hasDone) && over <= 0 && !waits;
 	const send = () => {
 		field.current?.focus();
 		if (!canSend) return;
+		if (crowd(content) > manyPeople && !asks) {
+			setAsks(true);
+			return;
+		}
+		setAsks(false);
+		names.close();
 		onSend(content.trim(), replySeq, files.take());
 		setContent("");
 		onReply(null);
@@ -82,6 +93,8 @@ export function Composer(props: Props) {
 	const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
 		// While a syllable is being composed Enter belongs to it.
 		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+		if (names.onKeyDown(event)) return;
+		const mark = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey ? event.key.toLowerCase() : "";
 		if (event.key === "Enter" && !event.shiftKey) {
 			event.preventDefault();
 			send();
@@ -89,6 +102,9 @@ export function Composer(props: Props) {
 			if (replyTo) onReply(null);
 			else props.onEscape();
 			event.preventDefault();
+		} else if (mark === "b" || mark === "i" || mark === "e") {
+			event.preventDefault();
+			toggleMark(event.currentTarget, mark);
 		} else if (event.key === "ArrowUp" && content === "" && !event.altKey) {
 			event.preventDefault();
 			props.onEditLast();
@@ -103,6 +119,14 @@ export function Composer(props: Props) {
 	const SendIcon = connected ? SendHorizontal : Clock3;
 	return (
 		<div className="shrink-0 px-4 pb-[env(safe-area-inset-bottom)] max-md:px-2">
+			{asks && (
+				<NotifyDialog
+					count={crowd(content)}
+					isHere={!/@everyone/i.test(content)}
+					onSend={send}
+					onClose={() => setAsks(false)}
+				/>
+			)}
 			<form
 				ref={files.box}
 				aria-label={label}
@@ -132,6 +156,7 @@ export function Composer(props: Props) {
 						</IconButton>
 					</div>
 				)}
+				{names.list}
 				<ComposerFiles files={files} />
 				<div className="flex items-end gap-0.5 p-[5px] max-md:p-0.5">
 					<AttachButton files={files} />
@@ -144,14 +169,23 @@ export function Composer(props: Props) {
 						placeholder={label}
 						aria-label={label}
 						aria-invalid={over > 0}
+						{...names.attributes}
+						onSelect={names.look}
 						onChange={(event) => {
 							setContent(event.target.value);
+							names.look();
 							if (event.target.value.trim() !== "") tellTyping();
 						}}
 						onKeyDown={onKeyDown}
-						onPaste={files.onPaste}
+						onPaste={(event) => {
+							if (linkSelection(event.currentTarget, event.clipboardData.getData("text/plain"))) event.preventDefault();
+							else files.onPaste(event);
+						}}
 						onFocus={() => setFocused(true)}
-						onBlur={() => setFocused(false)}
+						onBlur={() => {
+							setFocused(false);
+							names.close();
+						}}
 						className="max-h-[40dvh] min-h-[34px] min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-message outline-none placeholder:truncate max-md:min-h-11 max-md:py-[11px] max-md:text-base"
 					/>
 					<EmojiButton onPick={insert}>

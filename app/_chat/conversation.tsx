@@ -13,6 +13,7 @@ import { ListStart, listStartHeight } from "./list-start";
 import type { ListStartProps } from "./list-view";
 import { MessageActionsContext } from "./message-actions";
 import { Panel } from "./panels";
+import { SurroundingsProvider } from "./surroundings";
 import { TalkView } from "./talk-view";
 import { useConversationKeys } from "./use-conversation-keys";
 import { togglePanel, usePanel } from "./use-panel";
@@ -30,7 +31,8 @@ type Props = {
 /** A channel that is open: its messages, what one writes, and the panel beside it. */
 export function Conversation({ server, channel: loaded, viewer, page, target }: Props) {
 	const t = useTranslations("conversation");
-	const channel = useMemberServer(server.id)?.channels.find(({ id }) => id === loaded.id) ?? loaded;
+	const memberServer = useMemberServer(server.id);
+	const channel = memberServer?.channels.find(({ id }) => id === loaded.id) ?? loaded;
 	const { panel, isStacked, close: closePanel, toggleMembers } = usePanel();
 	const path = `/servers/${server.id}/channels/${loaded.id}`;
 	const pathOf = useCallback((seq: number) => `${path}/${seq}`, [path]);
@@ -58,36 +60,38 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 	const upTo = state.log.messages.at(-1)?.createdAt;
 	if (state.closed && state.closed !== "not_member") return <ChannelGone server={server} />;
 	return (
-		<MessageActionsContext value={actions}>
-			<div className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)_auto] grid-rows-[minmax(0,1fr)]">
-				<section className="relative flex min-h-0 min-w-0 flex-col">
-					<ChannelHeader
-						channel={channel}
-						serverName={server.name}
-						panel={panel?.kind ?? null}
-						onMembers={toggleMembers}
-					/>
-					<ConnectionBanner upTo={upTo ? clock.time(upTo) : null} behind={state.behind} />
-					<TalkView
-						talk={talk}
-						label={t("messagesIn", { channel: channel.name })}
-						composerLabel={t("messageChannel", { channel: channel.name })}
-						start={start}
-						onEscape={talk.readAndLeave}
-					/>
-				</section>
-				{panel && (
-					<Panel
-						server={server}
-						channel={channel}
-						viewer={viewer}
-						feed={talk.feed}
-						place={panel}
-						isStacked={isStacked}
-						onClose={closePanel}
-					/>
-				)}
-			</div>
-		</MessageActionsContext>
+		<SurroundingsProvider server={memberServer} channel={channel} viewer={viewer}>
+			<MessageActionsContext value={actions}>
+				<div className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)_auto] grid-rows-[minmax(0,1fr)]">
+					<section className="relative flex min-h-0 min-w-0 flex-col">
+						<ChannelHeader
+							channel={channel}
+							serverName={server.name}
+							panel={panel?.kind ?? null}
+							onMembers={toggleMembers}
+						/>
+						<ConnectionBanner upTo={upTo ? clock.time(upTo) : null} behind={state.behind} />
+						<TalkView
+							talk={talk}
+							label={t("messagesIn", { channel: channel.name })}
+							composerLabel={t("messageChannel", { channel: channel.name })}
+							start={start}
+							onEscape={talk.readAndLeave}
+						/>
+					</section>
+					{panel && (
+						<Panel
+							server={server}
+							channel={channel}
+							viewer={viewer}
+							feed={talk.feed}
+							place={panel}
+							isStacked={isStacked}
+							onClose={closePanel}
+						/>
+					)}
+				</div>
+			</MessageActionsContext>
+		</SurroundingsProvider>
 	);
 }

@@ -71,7 +71,7 @@ test("what chat people write is what they mean", () => {
 		"- a\n- b": "list(item(¶a)item(¶b))",
 		"3. a\n4. b": "list3(item(¶a)item(¶b))",
 		"# Large": "heading(Large)",
-		"#general is a channel": "¶#general is a channel",
+		"#general is a channel": "¶channel(#general) is a channel",
 		"words\n---": "¶words⏎---",
 		"    indented": "¶indented",
 		"\\*kept\\*": "¶*kept*",

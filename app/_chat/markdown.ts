@@ -5,6 +5,8 @@ import MarkdownIt, { type StateInline, type Token } from "markdown-it";
 export type Node =
 	| { kind: "text"; text: string }
 	| { kind: "mention"; text: string; username: string }
+	| { kind: "channel"; text: string; name: string }
+	| { kind: "shortcode"; text: string; code: string }
 	| { kind: "break" }
 	| { kind: "code"; text: string }
 	| { kind: "codeBlock"; text: string; language: string }
@@ -116,23 +118,38 @@ function leavesOf({ type, content, info }: Token): Node[] {
 	return content === "" ? [] : wordsOf(content);
 }
 
-/** As the server counts them: preceded by nothing that would make it part of a word, a name or an address. */
-const mention = /(?<![\p{L}\p{N}_.@])@([a-z0-9_.]{2,})/giu;
+/**
+ * Names of people, as the server counts them, and of channels, preceded by nothing that would make them part of a word or
+ * an address; and codes of emoji. Whether there is such a thing is for whoever draws them to say.
+ */
+const names =
+	/(?<![\p{L}\p{N}_.@])@([a-z0-9_.]{2,})|(?<![\p{L}\p{N}_#&/])#([\p{L}\p{N}_-]{1,80})|(?<![\p{L}\p{N}_:]):([a-z0-9_+-]{2,40}):(?![\p{L}\p{N}])/giu;
 
 function wordsOf(text: string): Node[] {
 	const nodes: Node[] = [];
 	let from = 0;
-	if (text.includes("@")) {
-		for (const { index, 1: name = "" } of text.matchAll(mention)) {
-			const username = name.replace(/\.+$/, "");
-			if (username.length < 2 || username.length > 32) continue;
+	if (/[@#:]/.test(text)) {
+		for (const { index, 0: whole, 1: person, 2: channel, 3: code } of text.matchAll(names)) {
+			const node = nameOf(whole, person, channel, code);
+			if (!node) continue;
 			if (index > from) nodes.push({ kind: "text", text: text.slice(from, index) });
-			nodes.push({ kind: "mention", text: `@${username}`, username: username.toLowerCase() });
-			from = index + 1 + username.length;
+			nodes.push(node);
+			from = index + node.text.length;
 		}
 	}
 	if (from < text.length) nodes.push({ kind: "text", text: text.slice(from) });
 	return nodes;
+}
+
+function nameOf(whole: string, person?: string, channel?: string, code?: string): (Node & { text: string }) | null {
+	if (channel) return { kind: "channel", text: whole, name: channel };
+	if (code)
+		return /[a-z]/i.test(code) || code === "+1" || code === "-1"
+			? { kind: "shortcode", text: whole, code: code.toLowerCase() }
+			: null;
+	const username = (person ?? "").replace(/\.+$/, "");
+	if (username.length < 2 || username.length > 32) return null;
+	return { kind: "mention", text: `@${username}`, username: username.toLowerCase() };
 }
 
 /** The words alone, as they are read: for excerpts and for comparing what a link says with where it leads. */
@@ -151,6 +168,9 @@ export function namesIn(content: string): string[] {
 		);
 	return names(parse(content));
 }
+
+/** Names that call everybody, or those who are here. */
+export const isCrowd = (username: string) => username === "everyone" || username === "here";
 
 /** Where a link really leads, where its words name another place; null where they do not mislead. */
 export function realHost(url: string, words: string): string | null {

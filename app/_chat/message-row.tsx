@@ -13,12 +13,13 @@ import { Embeds } from "./embeds";
 import { FoldLine } from "./fold-line";
 import { useFrame } from "./frame-keys";
 import { MessageEditor, MessageToolbar } from "./lazy";
-import { namesIn } from "./markdown";
+import { isCrowd, namesIn } from "./markdown";
 import { MessageAttachments } from "./message-attachments";
 import { Reactions } from "./reactions";
 import { ReplyQuote } from "./reply-quote";
 import { RichText } from "./rich-text";
 import type { Row } from "./rows";
+import { useSurroundings } from "./surroundings";
 import { wordsOf } from "./words-of";
 
 export type RowProps = {
@@ -54,6 +55,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 			since={since}
 		/>
 	);
+	const { mayCall } = useSurroundings();
 	if (row.gone) return divider || null;
 	if (row.folded && !row.folded.open)
 		return (
@@ -71,7 +73,10 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 		);
 
 	const own = message.author.id === viewer.id;
-	const namesMe = !own && message.content.includes("@") && namesIn(message.content).includes(viewer.username);
+	const namesMe =
+		!own &&
+		message.content.includes("@") &&
+		namesIn(message.content).some((name) => name === viewer.username || (isCrowd(name) && mayCall(message.author.id)));
 	const time = clock.short(message.createdAt, today, (at) => t("yesterdayAt", { time: at }));
 	return (
 		<>
@@ -176,7 +181,7 @@ function Body({ row: { message, outgoing }, clock, viewer, connected }: RowProps
 				outgoing && !outgoing.failure && outgoing.seq === null && connected && "animate-[dim_200ms_1s_forwards]",
 			)}
 		>
-			<RichText content={message.content} username={viewer.username} />
+			<RichText content={message.content} username={viewer.username} authorId={message.author.id} />
 			{edited && (
 				<time
 					dateTime={edited}

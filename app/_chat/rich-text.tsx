@@ -1,36 +1,42 @@
 "use client";
 
+import NextLink from "next/link";
 import { Fragment, type ReactNode } from "react";
 import { classNames } from "@/app/_ui/class-names";
 import { CodeBlock } from "./code-block";
 import { useFrame } from "./frame-keys";
-import { type Node, parse, realHost, wordsIn } from "./markdown";
+import { InsideLink, placeIn, useOrigin } from "./inside-link";
+import { Shortcode } from "./lazy";
+import { isCrowd, type Node, parse, realHost, wordsIn } from "./markdown";
 import { Spoiler } from "./spoiler";
+import { useSurroundings } from "./surroundings";
 
-type Props = { content: string; username: string };
+/** `username` is the reader’s, `authorId` whose words these are. */
+type Props = { content: string; username: string; authorId: number };
+type Who = Omit<Props, "content">;
 
 /** So many emoji and nothing else are shown large. */
 const onlyEmoji =
 	/^(?:\s*(?:\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3|\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?(?:\u200D\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?)*)){1,12}\s*$/u;
 
 /** What a person wrote, as they meant it: Markdown as chat people know it, links and names. Never HTML. */
-export function RichText({ content, username }: Props) {
+export function RichText({ content, ...who }: Props) {
 	if (onlyEmoji.test(content)) return <span className="text-[40px] leading-[52px]">{content.trim()}</span>;
 	const nodes = parse(content);
 	const [only] = nodes;
 	// A message of one paragraph is just words: what follows it can stand on the same line.
-	if (nodes.length === 1 && only?.kind === "paragraph") return inlines(only.children, username);
-	return <div className="flex flex-col gap-1.5">{inlines(nodes, username)}</div>;
+	if (nodes.length === 1 && only?.kind === "paragraph") return inlines(only.children, who);
+	return <div className="flex flex-col gap-1.5">{inlines(nodes, who)}</div>;
 }
 
 /** Keys by place: a message that changes is drawn anew. */
-const inlines = (nodes: Node[], username: string): ReactNode =>
+const inlines = (nodes: Node[], who: Who): ReactNode =>
 	nodes.map((node, place) => (
 		// biome-ignore lint/suspicious/noArrayIndexKey: the tree never changes, it is replaced.
-		<Fragment key={place}>{drawn(node, username)}</Fragment>
+		<Fragment key={place}>{drawn(node, who)}</Fragment>
 	));
 
-function drawn(node: Node, username: string): ReactNode {
+function drawn(node: Node, who: Who): ReactNode {
 	if (node.kind === "text") return node.text;
 	if (node.kind === "break") return "\n";
 	if (node.kind === "code")
@@ -38,9 +44,14 @@ function drawn(node: Node, username: string): ReactNode {
 			<code className="rounded-[5px] border bg-sunken px-1 py-px font-mono text-[0.9em] break-words">{node.text}</code>
 		);
 	if (node.kind === "codeBlock") return <CodeBlock text={node.text} language={node.language} />;
-	if (node.kind === "mention")
-		return <Mention text={node.text} name={node.username} isMine={node.username === username} />;
-	const children = inlines(node.children, username);
+	if (node.kind === "channel") return <ChannelName text={node.text} name={node.name} />;
+	if (node.kind === "shortcode") return <Shortcode text={node.text} code={node.code} fallback={node.text} />;
+	if (node.kind === "mention") {
+		const { text, username } = node;
+		if (isCrowd(username)) return <Crowd text={text} authorId={who.authorId} />;
+		return <Mention text={text} name={username} isMine={username === who.username} />;
+	}
+	const children = inlines(node.children, who);
 	switch (node.kind) {
 		case "strong":
 			return <strong className="font-bold">{children}</strong>;
@@ -78,29 +89,56 @@ function drawn(node: Node, username: string): ReactNode {
 
 const headingSizes = ["text-[22px] leading-7", "text-[19px] leading-6", "text-[17px] leading-6"];
 
-function Mention({ text, name, isMine }: { text: string; name: string; isMine: boolean }) {
-	const { showProfile } = useFrame();
-	const look = classNames(
+const called = (isMine: boolean) =>
+	classNames(
 		"-mx-px rounded-[5px] px-[3px] font-semibold",
 		isMine ? "bg-ember text-ember-fg" : "bg-ember-subtle text-ember-text",
 	);
-	// Nobody in particular is called so.
-	if (name === "everyone" || name === "here") return <span className={look}>{text}</span>;
+
+function Mention({ text, name, isMine }: { text: string; name: string; isMine: boolean }) {
+	const { showProfile } = useFrame();
 	return (
 		<button
 			type="button"
 			tabIndex={-1}
 			aria-haspopup="dialog"
 			onClick={(event) => showProfile(name, event.currentTarget)}
-			className={look}
+			className={called(isMine)}
 		>
 			{text}
 		</button>
 	);
 }
 
+/** Everybody, where its author may call them; else words like any others. */
+function Crowd({ text, authorId }: { text: string; authorId: number }) {
+	const { mayCall } = useSurroundings();
+	return mayCall(authorId) ? <span className={called(true)}>{text}</span> : text;
+}
+
+const chip = "-mx-px rounded-[5px] bg-info-subtle px-[3px] font-semibold text-link hover:underline";
+
+/** A channel one may see leads to itself; any other is just a word. */
+function ChannelName({ text, name }: { text: string; name: string }) {
+	const { serverId, channelNamed } = useSurroundings();
+	const channel = channelNamed(name);
+	if (!channel) return text;
+	return (
+		<NextLink href={`/servers/${serverId}/channels/${channel.id}`} tabIndex={-1} className={chip}>
+			#{channel.name}
+		</NextLink>
+	);
+}
+
+/** A link out of here, or to a place in here. */
+function Link(props: { url: string; words: string; text: ReactNode }) {
+	const here = useOrigin();
+	const inside = here === null ? null : placeIn(props.url, here);
+	return inside ? <InsideLink {...props} place={inside} /> : <OutsideLink {...props} />;
+}
+
 /** Words that name another place than the one they lead to are followed by the real one. */
-function Link({ url, words, text }: { url: string; words: string; text: ReactNode }) {
+function OutsideLink({ url, words, text }: { url: string; words: string; text: ReactNode }) {
 	const real = realHost(url, words);
 	return (
 		<>

@@ -4,7 +4,7 @@ import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/contract";
-import { isAttached, messageAt } from "../_client/channel-log";
+import { isAttached, messageAt, speakersIn } from "../_client/channel-log";
 import { Announcer } from "./announcer";
 import { Composer } from "./composer";
 import { offerComposer } from "./composer-target";
@@ -95,6 +95,7 @@ export function TalkView({ talk, label, composerLabel, start, onEscape }: Props)
 			<Composer
 				ref={composer}
 				channelId={place.id}
+				speakers={() => speakersIn(feed.getSnapshot().log, viewer.id)}
 				label={composerLabel}
 				connected={talk.connected}
 				replyTo={talk.replyTo}

@@ -1,4 +1,4 @@
-import type { Message, MessagePage, Opened, Poll, Reaction, ServerToClient } from "@/lib/realtime/contract";
+import type { Author, Message, MessagePage, Opened, Poll, Reaction, ServerToClient } from "@/lib/realtime/contract";
 
 type EventOf<Name extends keyof ServerToClient> = Parameters<ServerToClient[Name]>[0];
 export type LogEvent =
@@ -165,4 +165,14 @@ function joined(window: readonly Message[], page: readonly Message[]): readonly 
 export function trimLog(log: ChannelLog, far: "start" | "end", keep: number): ChannelLog {
 	if (log.messages.length <= keep) return log;
 	return { ...log, messages: far === "start" ? log.messages.slice(-keep) : log.messages.slice(0, keep) };
+}
+
+const lately = 100;
+
+/** Who spoke in the last hundred messages besides the viewer, the last one first. */
+export function speakersIn(log: ChannelLog, viewerId: number): Author[] {
+	const found = new Map<number, Author>();
+	for (const { author } of log.messages.slice(-lately).toReversed())
+		if (author.id !== viewerId && !found.has(author.id)) found.set(author.id, author);
+	return [...found.values()];
 }

@@ -11,6 +11,7 @@ import type { Attachment, Author, Message } from "../realtime/contract";
 import { tellMarks, tellSent } from "../realtime/marks";
 import { publishChanges } from "../realtime/publish";
 import { tellFollows } from "../threads/follows";
+import { largestCrowd } from "./crowd";
 import type { Draft } from "./draft";
 import { one } from "./page";
 import { type StoredPoll, toldPoll } from "./row";
@@ -22,9 +23,6 @@ export type Sent = { message: Message; existed: boolean };
 const mostInBatch = 256;
 const mostBytes = 256 * 1024;
 const mostWaiting = 5000;
-
-/** So many may be called at once by anybody: beyond, only by the server's owner. */
-const largestCrowd = 100;
 
 type Said = Omit<Draft, "echo"> & Pick<Message, "echoOf">;
 type Pending = { viewer: Viewer; draft: Said; resolve: (sent: Sent) => void; reject: (error: unknown) => void };

@@ -14,6 +14,7 @@ import { publishChanges } from "../realtime/publish";
 import { isBlank, text } from "../text";
 import { transaction } from "../transaction";
 import { inOrder } from "./append";
+import { callCrowd } from "./crowd";
 import { readAfter } from "./log";
 import { one } from "./page";
 import { keepVersion } from "./versions";
@@ -67,6 +68,7 @@ export async function edit(
 				join channels c on c.id = ${channel.id}
 				where u.username = any (${names}::text[]) and u.id <> ${viewer.id}
 					and (not c.private or u.id in (${channel.creatorId}, ${channel.ownerId}))`;
+		await callCrowd(tx, viewer, open, names);
 		await keywords.call(tx, open, people);
 		return { kind: "updated" };
 	});

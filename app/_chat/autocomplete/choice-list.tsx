@@ -34,7 +34,8 @@ export function ChoiceList({ ref, id, token, serverId, speakers, onTake, onMarke
 	const chosen = all[at];
 	useImperativeHandle(ref, () => ({
 		onKey: (key) => {
-			if (!chosen) return false;
+			// What is written to its end already is sent, not completed.
+			if (!chosen || (key === "Enter" && chosen.text.trim() === token.sign + token.query)) return false;
 			if (key === "ArrowDown") mark((at + 1) % all.length);
 			else if (key === "ArrowUp") mark((at - 1 + all.length) % all.length);
 			else if (key === "Enter" || key === "Tab") onTake(token, chosen.text);
@@ -95,7 +96,10 @@ function Face({ face }: Choice) {
 	}
 	const Icon = face.kind === "channel" ? Hash : Megaphone;
 	return (
-		<span aria-hidden="true" className="grid size-6 shrink-0 place-items-center text-[19px] leading-none text-text-muted">
+		<span
+			aria-hidden="true"
+			className="grid size-6 shrink-0 place-items-center text-[19px] leading-none text-text-muted"
+		>
 			{face.kind === "sign" ? face.sign : <Icon size={16} />}
 		</span>
 	);

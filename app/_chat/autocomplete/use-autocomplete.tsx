@@ -3,14 +3,14 @@
 import { type KeyboardEvent, type RefObject, useCallback, useId, useRef, useState } from "react";
 import type { Author } from "@/lib/realtime/contract";
 import { ChoiceList } from "../lazy";
+import { useSurroundings } from "../surroundings";
 import { replaceIn } from "../typed";
 import type { ChoiceListHandle } from "./choice-list";
 import { type Token, tokenAt } from "./token";
 
-type Place = { serverId: number; speakers: () => readonly Author[] };
-
 /** Completes names of people, channels and emoji in a field while they are typed. */
-export function useAutocomplete(field: RefObject<HTMLTextAreaElement | null>, { serverId, speakers }: Place) {
+export function useAutocomplete(field: RefObject<HTMLTextAreaElement | null>, speakers: () => readonly Author[]) {
+	const { serverId } = useSurroundings();
 	const id = useId();
 	const list = useRef<ChoiceListHandle>(null);
 	const [token, setToken] = useState<Token | null>(null);
@@ -52,14 +52,18 @@ export function useAutocomplete(field: RefObject<HTMLTextAreaElement | null>, { 
 		close,
 		/** Whether the list took the key. */
 		onKeyDown,
-		attributes: {
-			role: "combobox" as const,
-			"aria-autocomplete": "list" as const,
-			"aria-expanded": marked !== null,
-			"aria-controls": marked !== null ? id : undefined,
-			"aria-activedescendant": marked ?? undefined,
-		},
-		list: token && (
+		/** A field of many lines is a combobox only as long as there is something to choose. */
+		attributes:
+			marked === null
+				? ({ "aria-autocomplete": "list" } as const)
+				: ({
+						role: "combobox",
+						"aria-autocomplete": "list",
+						"aria-expanded": true,
+						"aria-controls": id,
+						"aria-activedescendant": marked,
+					} as const),
+		list: token && serverId !== null && (
 			<ChoiceList
 				ref={list}
 				id={id}

@@ -53,20 +53,24 @@ function usePeople({ sign, query }: Token, serverId: number, speakers: readonly 
 		.sort((a, b) => a.fit - b.fit || a.place - b.place);
 	const crowds = mayCall(null) ? ["everyone", "here"].filter((name) => name.startsWith(query.toLowerCase())) : [];
 	const all: Choice[] = [
-		...ranked.map(({ author }): Choice => ({
-			key: String(author.id),
-			text: `@${author.username} `,
-			label: author.displayName,
-			hint: `@${author.username}`,
-			face: { kind: "person", author },
-		})),
-		...crowds.map((name): Choice => ({
-			key: name,
-			text: `@${name} `,
-			label: `@${name}`,
-			hint: t(name as "everyone" | "here"),
-			face: { kind: "crowd" },
-		})),
+		...ranked.map(
+			({ author }): Choice => ({
+				key: String(author.id),
+				text: `@${author.username} `,
+				label: author.displayName,
+				hint: `@${author.username}`,
+				face: { kind: "person", author },
+			}),
+		),
+		...crowds.map(
+			(name): Choice => ({
+				key: name,
+				text: `@${name} `,
+				label: `@${name}`,
+				hint: t(name as "everyone" | "here"),
+				face: { kind: "crowd" },
+			}),
+		),
 	];
 	// A crowd is called on purpose: it never stands where Enter takes it by accident, unless nothing else fits.
 	return { all: all.slice(0, most), isLoading };
@@ -82,13 +86,15 @@ function useChannels({ sign, query }: Token, serverId: number): Choices {
 		})
 		.sort((a, b) => a.fit - b.fit || a.place - b.place)
 		.slice(0, most)
-		.map(({ channel }): Choice => ({
-			key: String(channel.id),
-			text: `#${channel.name} `,
-			label: channel.name,
-			hint: channel.topic,
-			face: { kind: "channel" },
-		}));
+		.map(
+			({ channel }): Choice => ({
+				key: String(channel.id),
+				text: `#${channel.name} `,
+				label: channel.name,
+				hint: channel.topic,
+				face: { kind: "channel" },
+			}),
+		);
 	return { all, isLoading: false };
 }
 

@@ -1,0 +1,34 @@
+"use client";
+
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { Dialog, DialogActions } from "@/app/_ui/dialog";
+
+type Props = { count: number; isHere: boolean; onSend: () => void; onClose: () => void };
+
+/** Asks before many people are called at once. */
+export function NotifyDialog({ count, isHere, onSend, onClose }: Props) {
+	const t = useTranslations("notify");
+	return (
+		<Dialog
+			question
+			open
+			onOpenChange={(open) => !open && onClose()}
+			title={t(isHere ? "headingHere" : "heading", { count })}
+			text={t("text")}
+		>
+			<DialogActions>
+				<Button onClick={onClose}>{t("cancel")}</Button>
+				<Button
+					variant="primary"
+					onClick={() => {
+						onSend();
+						onClose();
+					}}
+				>
+					{t("send")}
+				</Button>
+			</DialogActions>
+		</Dialog>
+	);
+}

@@ -1,0 +1,92 @@
+import { expect, test } from "./fixtures";
+
+test("names of people and channels are completed, by keys, where the caret stands; outsiders are never offered", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const eve = await people.arrives("eve");
+	await place.opensChannel("field-trips");
+	await ada.opens("general");
+	await bob.opens("general");
+	await bob.says("hello from bob");
+	await expect(ada.message("hello from bob")).toBeVisible();
+	const list = ada.page.getByRole("listbox", { name: "People" });
+	/** A combobox while it offers something, a text field before and after. */
+	const field = ada.page.locator("#composer");
+
+	await ada.composer.pressSequentially("`@b");
+	await expect(list).toHaveCount(0);
+	await ada.composer.fill("");
+	await ada.composer.pressSequentially(`@${eve.username}`);
+	await expect(list).toHaveCount(0);
+
+	await ada.composer.fill("");
+	await ada.composer.pressSequentially("ask @bo");
+	await expect(list.getByRole("option").first()).toContainText("Bob");
+	await expect(field).toHaveAttribute("aria-expanded", "true");
+	await ada.page.keyboard.press("Escape");
+	await expect(list).toHaveCount(0);
+	await ada.composer.fill("");
+	await ada.composer.pressSequentially("ask @bo");
+	await expect(list).toBeVisible();
+	await ada.page.keyboard.press("Enter");
+	await expect(ada.composer).toHaveValue(`ask @${bob.username} `);
+
+	await ada.composer.pressSequentially("in #fie");
+	await expect(ada.page.getByRole("listbox", { name: "Channels" })).toBeVisible();
+	await ada.page.keyboard.press("Tab");
+	await ada.composer.pressSequentially("about :piz");
+	await expect(ada.page.getByRole("listbox", { name: "Emoji" }).getByRole("option").first()).toContainText("pizza");
+	await ada.page.keyboard.press("Enter");
+	await ada.composer.pressSequentially(":fire:");
+	await expect(ada.composer).toHaveValue(`ask @${bob.username} in #field-trips about 🍕 🔥`);
+	await ada.page.keyboard.press("Enter");
+
+	const heard = bob.message("about 🍕 🔥");
+	await expect(heard).toHaveAttribute("aria-label", /mentions you/);
+	await heard.getByRole("link", { name: "#field-trips" }).click();
+	await expect(bob.page.getByRole("heading", { name: "field-trips" })).toBeVisible();
+});
+
+test("everyone calls each who is there, but nobody from inside code, and a word that names no channel stays a word", async ({
+	people,
+}) => {
+	const { ada, bob } = await people.community(["ada", "bob"]);
+	await ada.opens("general");
+	await bob.opens("general");
+	await bob.says("`@everyone` is quiet in #nowhere, and so is 10:30:45");
+	const quiet = ada.message("is quiet in");
+	await expect(quiet).not.toHaveAttribute("aria-label", /mentions you/);
+	await expect(quiet.getByRole("link")).toHaveCount(0);
+	await expect(quiet).toContainText("10:30:45");
+	await bob.says("supper @everyone :tada:");
+	await expect(ada.message("supper")).toHaveAttribute("aria-label", /mentions you/);
+	await expect(ada.message("supper")).toContainText("🎉");
+});
+
+test("marks are put on words and taken off by keys, an address on words links them, and a link to a message stays in here", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await ada.opens("general");
+	await bob.opens("general");
+	await ada.composer.pressSequentially("make it bold");
+	await ada.page.keyboard.press("Shift+Home");
+	await ada.page.keyboard.press("ControlOrMeta+b");
+	await expect(ada.composer).toHaveValue("**make it bold**");
+	await ada.page.keyboard.press("ControlOrMeta+b");
+	await expect(ada.composer).toHaveValue("make it bold");
+	await ada.page.keyboard.press("ControlOrMeta+z");
+	await expect(ada.composer).toHaveValue("**make it bold**");
+	await ada.page.keyboard.press("Enter");
+	await expect(bob.message("make it bold").locator("strong")).toHaveText("make it bold");
+
+	const url = new URL(`${place.channelPath("general")}/1`, ada.page.url()).href;
+	await bob.says(`see ${url}`);
+	const link = ada.message("see").getByRole("link", { name: "#general › 1" });
+	await expect(link).toBeVisible();
+	await ada.page.evaluate(() => Object.assign(window, { stayed: true }));
+	await link.click();
+	await expect(ada.page).toHaveURL(/\/1$/);
+	expect(await ada.page.evaluate(() => "stayed" in window)).toBe(true);
+});
