@@ -53,6 +53,15 @@ export function KeyMap({ onClose }: { onClose: () => void }) {
 				{ name: t("send"), ways: [["Enter"]] },
 				{ name: t("newLine"), ways: [["Shift", "Enter"]] },
 				{ name: t("editLast"), ways: [["↑"]] },
+				{
+					name: t("format"),
+					ways: [
+						[mod, "B"],
+						[mod, "I"],
+						[mod, "E"],
+					],
+				},
+				{ name: t("complete"), ways: [["@"], ["#"], [":"]] },
 				{ name: t("attach"), ways: [[mod, "U"]] },
 				{ name: t("toMessages"), ways: [["Shift", "Tab"]] },
 				{ name: t("stopReply"), ways: [["Esc"]] },
