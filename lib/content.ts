@@ -5,7 +5,8 @@ import type { Answer, Asked } from "./http";
 
 type Span = { from: number; to: number };
 type About = {
-	size: number;
+	/** Asked for only where it matters: not for who has the bytes already. */
+	size: number | (() => Promise<number>);
 	/** Strong: the bytes behind it never change. */
 	etag: string;
 	lastModified: Date;
@@ -20,7 +21,7 @@ export class Content {
 }
 
 export async function contentAnswer({ about }: Content, { headers: given, method }: Asked): Promise<Answer> {
-	const { size, etag, lastModified } = about;
+	const { etag, lastModified } = about;
 	const headers = {
 		...about.headers,
 		"Accept-Ranges": "bytes",
@@ -28,6 +29,7 @@ export async function contentAnswer({ about }: Content, { headers: given, method
 		"Last-Modified": lastModified.toUTCString(),
 	};
 	if (isKnown(given, etag, lastModified)) return { status: 304, headers, body: null };
+	const size = typeof about.size === "number" ? about.size : await about.size();
 	const wanted = method === "GET" && sameAsBefore(given, etag, lastModified) ? given.get("range") : null;
 	const span = spanOf(wanted, size);
 	if (span === "unsatisfiable") return outOfRange(size);

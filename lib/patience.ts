@@ -1,9 +1,7 @@
 import type { IncomingMessage, Server, ServerOptions } from "node:http";
 
-const requestMs = 30_000;
-const uploadMs = 3_600_000;
+const patience = { requestMs: 30_000, uploadMs: 3_600_000, sweepMs: 1000 };
 const leastBytes = 16 * 1024;
-const sweepMs = 1000;
 
 /** The server's own clock is for headers; that of bodies is here, because uploads need another. */
 export const serverOptions: ServerOptions = {
@@ -18,7 +16,11 @@ type Waiting = { since: number; lookedAt: number; bytes: number };
  * A request whose body does not come within 30 s is cut. An upload may take as long as something keeps coming, up to an
  * hour. Answers the end of it.
  */
-export function boundBodies(server: Server, isUpload: (request: IncomingMessage) => boolean): () => void {
+export function boundBodies(
+	server: Server,
+	isUpload: (request: IncomingMessage) => boolean,
+	{ requestMs, uploadMs, sweepMs } = patience,
+): () => void {
 	const waiting = new Map<IncomingMessage, Waiting>();
 	server.prependListener("request", (request: IncomingMessage) => {
 		if (request.complete || (!request.headers["content-length"] && !request.headers["transfer-encoding"])) return;

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { Content } from "../content";
 import { log } from "../log";
 import { node } from "../node";
@@ -31,14 +32,16 @@ export function content(open: OpenAttachment): Content {
 	});
 }
 
-/** A picture's thumbnail; what has none is not there. */
-export async function thumbnail({ id, key, name, hasThumbnail, createdAt }: OpenAttachment): Promise<Content> {
+/** A picture's thumbnail, which is small enough to be read at once; what has none is not there. */
+export function thumbnail({ id, key, name, hasThumbnail, createdAt }: OpenAttachment): Content {
 	if (!hasThumbnail) throw attachmentNotFound();
-	const bytes: Buffer[] = [];
-	for await (const part of await bytesOf(thumbnailKey(key))) bytes.push(part);
-	const whole = Buffer.concat(bytes);
+	let reading: Promise<Buffer> | null = null;
+	const whole = () => {
+		reading ??= bytesOf(thumbnailKey(key)).then(buffer);
+		return reading;
+	};
 	return new Content({
-		size: whole.length,
+		size: async () => (await whole()).length,
 		etag: etagOf(id, createdAt, "t"),
 		lastModified: createdAt,
 		headers: {
@@ -46,7 +49,10 @@ export async function thumbnail({ id, key, name, hasThumbnail, createdAt }: Open
 			"Content-Type": "image/webp",
 			"Content-Disposition": dispositionOf(true, `${name}.webp`),
 		},
-		read: async (span) => Readable.from([whole.subarray(span?.from ?? 0, (span?.to ?? whole.length - 1) + 1)]),
+		read: async (span) => {
+			const bytes = await whole();
+			return Readable.from([span ? bytes.subarray(span.from, span.to + 1) : bytes]);
+		},
 	});
 }
 

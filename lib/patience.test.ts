@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { createServer, request } from "node:http";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { boundBodies, isUpload, serverOptions } from "./patience";
+
+const server = createServer(serverOptions, (asked, answer) => {
+	asked.on("error", () => {});
+	asked.on("end", () => answer.end("whole"));
+	asked.resume();
+});
+let stop = () => {};
+let port = 0;
+before(async () => {
+	stop = boundBodies(server, isUpload, { requestMs: 300, uploadMs: 2000, sweepMs: 20 });
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	const address = server.address();
+	port = typeof address === "object" && address ? address.port : 0;
+});
+after(() => {
+	stop();
+	server.closeAllConnections();
+	server.close();
+});
+
+/** Sends so many parts of so many bytes, one each 100 ms; what becomes of it. */
+async function sends(path: string, parts: number, bytes: number): Promise<"whole" | "cut"> {
+	const asked = request({ port, method: "POST", path, headers: { "content-length": parts * bytes } });
+	const end = new Promise<"whole" | "cut">((resolve) => {
+		asked.on("error", () => resolve("cut"));
+		asked.on("response", (answer) => answer.resume().on("end", () => resolve("whole")));
+	});
+	for (let part = 0; part < parts; part++) {
+		asked.write(Buffer.alloc(bytes));
+		await sleep(100);
+	}
+	return end;
+}
+
+const upload = "/api/channels/1/attachments";
+
+test("a body that comes too slowly is cut, an upload's when hardly anything comes", async () => {
+	const outcomes = await Promise.all([
+		sends("/api/account", 10, 20_000),
+		sends(`${upload}/x`, 10, 20_000),
+		sends(upload, 10, 10),
+	]);
+	assert.deepEqual(outcomes, ["cut", "cut", "cut"]);
+});
+
+test("nothing comes for ever", async () => {
+	assert.equal(await sends(upload, 40, 20_000), "cut");
+});
+
+test("an upload takes as long as it needs while it brings something; what comes in time is whole", async () => {
+	const outcomes = await Promise.all([sends(upload, 10, 20_000), sends("/api/account", 1, 20_000)]);
+	assert.deepEqual(outcomes, ["whole", "whole"]);
+});
