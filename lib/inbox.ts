@@ -45,15 +45,30 @@ const beyond = (after: Wanted["cursor"], at: ReturnType<typeof sql>, seq: Return
 };
 
 async function mentions(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "tab">): Promise<Page<InboxMention>> {
+	// Of each channel that has any the latest are enough: somebody may have been called a hundred thousand times.
 	const rows = await sql<(Row & { kind: MentionKind; read: boolean; place: InboxPlace })[]>`
+		with recursive places as (
+			(select channel_id from mentions where user_id = ${viewer.id} order by channel_id limit 1)
+			union all
+			select (select n.channel_id from mentions n where n.user_id = ${viewer.id} and n.channel_id > w.channel_id
+				order by n.channel_id limit 1) from places w where w.channel_id is not null
+		), picked as (
+			select c.id, l.seq, l.kind, l.created_at from places w
+			join channels c on c.id = w.channel_id join servers s on s.id = c.server_id
+			join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
+			cross join lateral (
+				select n.seq, n.kind, h.created_at from mentions n join messages h on h.channel_id = n.channel_id and h.seq = n.seq
+				where n.user_id = ${viewer.id} and n.channel_id = c.id ${beyond(after, sql`h.created_at`, sql`n.seq`)}
+				order by n.seq desc limit ${limit + 1}
+			) l
+			where ${mayBeSeen(viewer.id)} order by l.created_at desc, c.id desc, l.seq desc limit ${limit + 1}
+		)
 		select n.kind, n.seq <= coalesce(r.last_read_seq, 0) as read, ${place()}, ${columns(viewer.id)}
-		from mentions n join channels c on c.id = n.channel_id join servers s on s.id = c.server_id
-		join memberships j on j.server_id = s.id and j.user_id = n.user_id
+		from picked n join channels c on c.id = n.id join servers s on s.id = c.server_id
 		left join channels p on p.id = c.parent_id
-		left join reads r on r.user_id = n.user_id and r.channel_id = c.id
-		join messages m on m.channel_id = n.channel_id and m.seq = n.seq join users u on u.id = m.author_id
-		where n.user_id = ${viewer.id} and ${mayBeSeen(viewer.id)} ${beyond(after, sql`m.created_at`, sql`m.seq`)}
-		order by m.created_at desc, c.id desc, m.seq desc limit ${limit + 1}`;
+		left join reads r on r.user_id = ${viewer.id} and r.channel_id = c.id
+		join messages m on m.channel_id = n.id and m.seq = n.seq join users u on u.id = m.author_id
+		order by n.created_at desc, n.id desc, n.seq desc`;
 	const last = rows[limit - 1];
 	return {
 		items: rows

@@ -5,8 +5,17 @@
 const PIECE =
 	/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]\p{M}*|(?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}])[\p{L}\p{N}_]\p{M}*)+|\s+|./gsu;
 
-const piecesOf = (text: string): string[] =>
-	(text.normalize("NFC").toLowerCase().match(PIECE) ?? []).map((piece) => (/^\s/.test(piece) ? " " : piece));
+/** The same of what most is made of, at a tenth of the price. */
+const PLAIN_PIECE = /[a-z0-9_]+|\s+|./gs;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+const PLAIN = /^[\u0000-\u007f]*$/;
+
+function piecesOf(text: string): string[] {
+	const pieces = PLAIN.test(text)
+		? text.toLowerCase().match(PLAIN_PIECE)
+		: text.normalize("NFC").toLowerCase().match(PIECE);
+	return (pieces ?? []).map((piece) => (piece.trim() === "" ? " " : piece));
+}
 
 type Branch = { next: Map<string, Branch>; owners: number[] };
 
