@@ -45,6 +45,7 @@ export type Body = Partial<
 		members: Member[];
 		message: Message;
 		thread: ThreadSummary;
+		following: boolean;
 		attachment: Attachment;
 		versions: Version[];
 		saved: SavedMessage[];

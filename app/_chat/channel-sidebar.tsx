@@ -2,12 +2,12 @@
 
 import { Plus } from "lucide-react";
 import { useParams } from "next/navigation";
-import { useEffect, useMemo, useState } from "react";
+import { Fragment, useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Channel, MemberChannel, Server } from "@/lib/realtime/contract";
 import { rememberChannel } from "../_client/last-channel";
-import { rowStandings } from "../_client/unread";
+import { rowStandings, threadStandings } from "../_client/unread";
 import { useMembership } from "../_client/use-membership";
 import { useNow } from "../_client/use-now";
 import { useMemberServer } from "../_client/use-servers";
@@ -16,6 +16,7 @@ import { ChannelRow } from "./channel-row";
 import { JumpButton } from "./jump-button";
 import { ServerMenu } from "./server-menu";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarScroll } from "./sidebar";
+import { ThreadRow } from "./thread-row";
 
 /** A member's way around a server. `server` is what the page loaded; the cache takes over from there. */
 export function ChannelSidebar({ server: loaded }: { server: Server }) {
@@ -28,6 +29,7 @@ export function ChannelSidebar({ server: loaded }: { server: Server }) {
 	const params = useParams<{ channelId?: string }>();
 	const openId = Number(params.channelId);
 	const now = useNow();
+	const threads = useMemo(() => member && threadStandings(member, now), [member, now]);
 	const standings = useMemo(() => member && rowStandings(member, now, openId), [member, now, openId]);
 	useEffect(() => {
 		if (openId) rememberChannel(loaded.id, openId);
@@ -56,13 +58,17 @@ export function ChannelSidebar({ server: loaded }: { server: Server }) {
 					{t("server.channels")}
 				</SidebarLabel>
 				{channels.map((channel) => (
-					<ChannelRow
-						key={channel.id}
-						channel={channel}
-						server={member}
-						standing={standings?.get(channel.id)}
-						isOpen={channel.id === openId}
-					/>
+					<Fragment key={channel.id}>
+						<ChannelRow
+							channel={channel}
+							server={member}
+							standing={standings?.get(channel.id)}
+							isOpen={channel.id === openId}
+						/>
+						{threads?.get(channel.id)?.map((thread) => (
+							<ThreadRow key={thread.channelId} serverId={loaded.id} thread={thread} standing={thread.standing} />
+						))}
+					</Fragment>
 				))}
 				{channels.length === 0 && <p className="px-2 py-1 text-meta text-text-faint">{t("server.noChannelsMember")}</p>}
 			</SidebarScroll>

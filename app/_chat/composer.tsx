@@ -1,7 +1,7 @@
 "use client";
 
 import { Clock3, SendHorizontal, Smile, X } from "lucide-react";
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -23,7 +23,10 @@ export type ComposerHandle = { focus: () => void; type: (text: string) => void }
 
 type Props = {
 	ref: Ref<ComposerHandle>;
-	channelId: number;
+	/** Null for a thread that its first message begins: until then nothing is kept or told of it. */
+	channelId: number | null;
+	/** Begins it for a file, which needs a place before it is sent, with what was written so far. Only where it is null. */
+	begin?: (content: string) => Promise<number>;
 	/** Who spoke here lately, the last first. */
 	speakers: () => readonly Author[];
 	/** What is written here, in its own words. */
@@ -36,6 +39,8 @@ type Props = {
 	onEditLast: () => void;
 	onFocusMessages: () => void;
 	onEscape: () => void;
+	/** What is chosen about the message, under it. */
+	children?: ReactNode;
 };
 
 /** Where one writes. Enter sends, Shift and Enter begin a line, and what is begun is kept on this device. */
@@ -51,7 +56,7 @@ export function Composer(props: Props) {
 		setContent(kept.content);
 		onReply(kept.replyTo);
 	});
-	const files = useFiles(channelId);
+	const files = useFiles(channelId, async () => channelId ?? (await props.begin?.(content)) ?? 0);
 	useAutosize(field, content);
 	const names = useAutocomplete(field, props.speakers);
 
@@ -162,7 +167,6 @@ export function Composer(props: Props) {
 					<AttachButton files={files} />
 					<textarea
 						ref={field}
-						id="composer"
 						rows={1}
 						value={content}
 						enterKeyHint="send"
@@ -203,8 +207,9 @@ export function Composer(props: Props) {
 					</button>
 				</div>
 			</form>
+			{props.children}
 			<ComposerNote
-				channelId={channelId}
+				channelId={channelId ?? 0}
 				connected={connected}
 				left={length > mostCharacters - 200 ? mostCharacters - length : null}
 				draftKept={draft.kept && content !== ""}

@@ -15,6 +15,7 @@ import { MessageActionsContext } from "./message-actions";
 import { Panel } from "./panels";
 import { SurroundingsProvider } from "./surroundings";
 import { TalkView } from "./talk-view";
+import { replyInThread } from "./thread-pen";
 import { useConversationKeys } from "./use-conversation-keys";
 import { togglePanel, usePanel } from "./use-panel";
 import { useTalk } from "./use-talk";
@@ -36,7 +37,7 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 	const { panel, isStacked, close: closePanel, toggleMembers } = usePanel();
 	const path = `/servers/${server.id}/channels/${loaded.id}`;
 	const pathOf = useCallback((seq: number) => `${path}/${seq}`, [path]);
-	const talk = useTalk({ server, place: loaded, viewer, page, target, pathOf });
+	const talk = useTalk({ server, place: loaded, viewer, page, target, pathOf, thread: replyInThread });
 	const { state, clock, actions, composer } = talk;
 	useConversationKeys(channel, {
 		onEscape: talk.readAndLeave,

@@ -11,6 +11,8 @@ export const MessageToolbar = later(() => import("./message-toolbar").then((modu
 export const MessageEditor = later(() => import("./message-editor").then((module) => module.MessageEditor));
 export const MessageSheet = later(() => import("./message-sheet").then((module) => module.MessageSheet));
 export const MemberList = later(() => import("./member-list").then((module) => module.MemberList));
+export const ThreadPanel = later(() => import("./thread-panel").then((module) => module.ThreadPanel));
+export const ThreadsPanel = later(() => import("./threads-panel").then((module) => module.ThreadsPanel));
 export const DeleteMessageDialog = later(() =>
 	import("./delete-message-dialog").then((module) => module.DeleteMessageDialog),
 );

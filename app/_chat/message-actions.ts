@@ -4,12 +4,15 @@ import type { Message } from "@/lib/realtime/contract";
 /** What can be done with a message. Always the same object, so that rows which did not change are not drawn again. */
 export type MessageActions = {
 	reply(message: Message): void;
+	/** Opens the thread of a message, to reply there; in a thread messages have none. */
+	thread: ((message: Message) => void) | null;
 	edit(message: Message | null): void;
 	save(message: Message, content: string): Promise<void>;
 	askDelete(message: Message): void;
 	react(message: Message, emoji: string): void;
 	copyText(message: Message): void;
 	copyLink(message: Message): void;
+	copyThreadLink(root: Message): void;
 	markUnread(message: Message): void;
 	jump(seq: number): void;
 	retry(nonce: string): void;

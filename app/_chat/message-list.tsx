@@ -40,8 +40,8 @@ type Props = {
 	ref: Ref<ListHandle>;
 	/** What the list is called. */
 	label: string;
-	/** What stands above the first message; its height is known before it is drawn. */
-	start: { height: number; draw: (props: ListStartProps) => ReactNode };
+	/** What stands above the first message, and how tall it is; a list shorter than the screen begins at its top, or ends at its bottom. */
+	start: { height: number; atTop?: boolean; draw: (props: ListStartProps) => ReactNode };
 	feed: ChannelFeed;
 	state: FeedState;
 	rows: readonly Row[];
@@ -254,7 +254,7 @@ export function MessageList(props: Props) {
 				mounted ? "overflow-y-auto" : "justify-end overflow-y-hidden"
 			}`}
 		>
-			<div className="grow" />
+			{!start.atTop && <div className="grow" />}
 			{start.draw({
 				more: hasBefore(log),
 				failed: state.older === "failed",

@@ -20,6 +20,7 @@ import { ReplyQuote } from "./reply-quote";
 import { RichText } from "./rich-text";
 import type { Row } from "./rows";
 import { useSurroundings } from "./surroundings";
+import { EchoNote, ThreadChip } from "./thread-chip";
 import { wordsOf } from "./words-of";
 
 export type RowProps = {
@@ -142,6 +143,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 							</time>
 						</header>
 					)}
+					{message.echoOf && <EchoNote channelId={message.channelId} reply={message.echoOf} />}
 					{message.replyTo !== null && (
 						<ReplyQuote channelId={message.channelId} seq={message.replyTo} original={original} />
 					)}
@@ -161,6 +163,9 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					{message.embeds && !isEditing && <Embeds message={message} canRemove={own || props.canManage} />}
 					{outgoing && <DeliveryNote item={outgoing} connected={props.connected} />}
 					<Reactions message={message} />
+					{message.thread && message.thread.replies > 0 && (
+						<ThreadChip seq={message.seq} thread={message.thread} clock={clock} today={today} />
+					)}
 				</div>
 				{props.isActive && !outgoing && !isEditing && !message.deletedAt && (
 					<MessageToolbar message={message} canEdit={own} canDelete={own || props.canManage} onBusy={props.onBusy} />

@@ -1,7 +1,7 @@
 "use client";
 
 import * as Radix from "@radix-ui/react-dialog";
-import { Copy, Link2, MailOpen, Pencil, Reply, Trash2 } from "lucide-react";
+import { Copy, Link2, MailOpen, MessagesSquare, Pencil, Reply, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl/react";
 import type { Message } from "@/lib/realtime/contract";
@@ -14,6 +14,7 @@ const quick = ["👍", "❤️", "😂", "🔥", "🎉", "👀"];
 /** What a finger that rests on a message asks for: six reactions, then what can be done. */
 export function MessageSheet({ message, canEdit, canDelete, onClose }: Props) {
 	const t = useTranslations("conversation");
+	const threads = useTranslations("threads");
 	const actions = useMessageActions();
 	const then = (act: (message: Message) => void) => () => {
 		act(message);
@@ -44,6 +45,11 @@ export function MessageSheet({ message, canEdit, canDelete, onClose }: Props) {
 					<Item icon={<Reply size={18} />} onPress={then(actions.reply)}>
 						{t("reply")}
 					</Item>
+					{actions.thread && (
+						<Item icon={<MessagesSquare size={18} />} onPress={then(actions.thread)}>
+							{threads("replyIn")}
+						</Item>
+					)}
 					{canEdit && (
 						<Item icon={<Pencil size={18} />} onPress={then(actions.edit)}>
 							{t("edit")}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy, Link2, MailOpen, MoreHorizontal, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
+import { Copy, Link2, MailOpen, MessagesSquare, MoreHorizontal, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl/react";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import type { Message } from "@/lib/realtime/contract";
@@ -16,6 +16,7 @@ const frequent = ["🔥", "👀"] as const;
 /** Floats over the one message that is pointed at or focused. Its keys are the message's own, so nothing in it is a tab stop. */
 export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
 	const t = useTranslations("conversation");
+	const threads = useTranslations("threads");
 	const actions = useMessageActions();
 	return (
 		<div
@@ -53,6 +54,18 @@ export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
 			>
 				<Reply size={16} aria-hidden="true" />
 			</button>
+			{actions.thread && (
+				<button
+					type="button"
+					tabIndex={-1}
+					aria-label={threads("replyIn")}
+					title={threads("replyIn")}
+					onClick={() => actions.thread?.(message)}
+					className={button}
+				>
+					<MessagesSquare size={15} aria-hidden="true" />
+				</button>
+			)}
 			{canEdit && (
 				<button
 					type="button"

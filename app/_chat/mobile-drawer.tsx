@@ -37,6 +37,12 @@ export function DrawerButton() {
 	);
 }
 
+/** For what leads on without leading to another page. */
+export function useCloseDrawer(): () => void {
+	const { setOpen } = useContext(Drawer);
+	return () => setOpen(false);
+}
+
 /** The bar a phone shows above a page that has no header of its own. */
 export function MobileHeader({ children }: { children: ReactNode }) {
 	return (

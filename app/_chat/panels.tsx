@@ -3,7 +3,7 @@
 import type { ComponentType } from "react";
 import type { Author, MemberChannel } from "@/lib/realtime/contract";
 import type { ChannelFeed } from "../_client/channel-feed";
-import { MemberList } from "./lazy";
+import { MemberList, ThreadPanel, ThreadsPanel } from "./lazy";
 import type { PanelKind } from "./panel-place";
 import type { OpenPanel } from "./use-panel";
 
@@ -23,6 +23,8 @@ export type PanelProps = {
 /** The panels there are. Each comes when it is first opened. */
 const panels: Partial<Record<PanelKind, ComponentType<PanelProps & { fallback?: React.ReactNode }>>> = {
 	members: MemberList,
+	thread: ThreadPanel,
+	threads: ThreadsPanel,
 };
 
 const widths: Partial<Record<PanelKind, string>> = { members: "w-66", thread: "w-98", pins: "w-98", search: "w-105" };

@@ -9,7 +9,7 @@ export type Row = {
 	message: Message;
 	/** Set while it is on its way. */
 	outgoing: Outgoing | null;
-	/** A tombstone that nothing refers to takes no room. */
+	/** A tombstone that nothing refers to, and nothing hangs on, takes no room. */
 	gone: boolean;
 	/** Shows its author; the rows of a group after it do not. */
 	leads: boolean;
@@ -47,7 +47,7 @@ export function rowsOf({ log, outgoing, viewer, clock, newSeq, folding }: Facts)
 	let lead: { authorId: number; at: number } | null = null;
 	let day = "";
 	const push = (message: Message, onItsWay: Outgoing | null) => {
-		const gone = message.deletedAt !== null && !answered.has(message.seq);
+		const gone = message.deletedAt !== null && !answered.has(message.seq) && !message.thread?.replies;
 		const at = Date.parse(message.createdAt);
 		const today = clock.day(message.createdAt);
 		const startsDay = !gone && today !== day;
@@ -58,7 +58,8 @@ export function rowsOf({ log, outgoing, viewer, clock, newSeq, folding }: Facts)
 			at - lead.at > groupMs ||
 			startsDay ||
 			startsNew ||
-			message.replyTo !== null;
+			message.replyTo !== null ||
+			message.echoOf !== undefined;
 		if (gone && startsNew) lead = null;
 		if (!gone) {
 			day = today;

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowLeft, X } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -30,18 +30,24 @@ type Props = {
 export function SidePanel(props: Props) {
 	const { title, subtitle, resizable = false, isStacked = false, tools, onClose, children } = props;
 	const t = useTranslations("panel");
+	const panel = useRef<HTMLElement>(null);
 	const heading = useRef<HTMLHeadingElement>(null);
+	const [opener] = useState(openerNow);
 	const [width, setWidth] = usePanelWidth(props.width, resizable);
 	useEffect(() => {
-		const opener = document.activeElement;
-		if (!matchMedia(wide).matches || resizable) heading.current?.focus();
+		const { current: shown } = panel;
+		// What came with the page takes nothing from whoever has not begun, and what is written in at once has the focus already.
+		const takes = opener.element !== null && !shown?.contains(document.activeElement);
+		if (takes && (resizable || !matchMedia(wide).matches)) heading.current?.focus();
 		return () => {
-			if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+			// A press elsewhere has taken it meanwhile.
+			if (document.activeElement === document.body || shown?.contains(document.activeElement)) giveBack(opener);
 		};
-	}, [resizable]);
+	}, [resizable, opener]);
 	const CloseIcon = isStacked ? ArrowLeft : X;
 	return (
 		<aside
+			ref={panel}
 			aria-label={title}
 			data-panel
 			style={{ "--panel-width": `${width}px` } as React.CSSProperties}
@@ -80,4 +86,19 @@ export function SidePanel(props: Props) {
 			{children}
 		</aside>
 	);
+}
+
+/** What was pressed to open it, and the message that belongs to: a tool that floats over a message goes with the pointer. */
+type Opener = { element: HTMLElement | null; row: string | null };
+
+function openerNow(): Opener {
+	const { activeElement: element } = document;
+	if (!(element instanceof HTMLElement) || element === document.body) return { element: null, row: null };
+	return { element, row: element.closest<HTMLElement>("[data-row]")?.dataset.row ?? null };
+}
+
+function giveBack({ element, row }: Opener): void {
+	const message = row === null ? null : document.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`);
+	const target = element?.isConnected ? element : message;
+	target?.focus({ preventScroll: true });
 }

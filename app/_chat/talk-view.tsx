@@ -23,12 +23,14 @@ type Props = {
 	label: string;
 	composerLabel: string;
 	/** What stands above the first message, and how tall that is. */
-	start: { height: number; draw: (props: ListStartProps) => ReactNode };
+	start: { height: number; atTop?: boolean; draw: (props: ListStartProps) => ReactNode };
 	onEscape: () => void;
+	/** What is chosen about a message, under it. */
+	children?: ReactNode;
 };
 
 /** An open log as it is seen: its messages, the ways to the new and the newest ones, and where one writes. */
-export function TalkView({ talk, label, composerLabel, start, onEscape }: Props) {
+export function TalkView({ talk, label, composerLabel, start, onEscape, children }: Props) {
 	const t = useTranslations("conversation");
 	const toast = useToast();
 	const { place, viewer, feed, state, clock, today, mark, list, composer, atBottom, target } = talk;
@@ -104,7 +106,9 @@ export function TalkView({ talk, label, composerLabel, start, onEscape }: Props)
 				onEditLast={talk.editLast}
 				onFocusMessages={() => list.current?.focusLast()}
 				onEscape={onEscape}
-			/>
+			>
+				{children}
+			</Composer>
 			<Announcer channelId={place.id} viewerId={viewer.id} />
 			{talk.doomed && <DeleteMessageDialog message={talk.doomed} onClose={() => talk.setDoomed(null)} />}
 			{sheet && (

@@ -12,8 +12,11 @@ const writingMs = 2000;
  * Keeps what is written half a second after it was, and at once when the page is left; brings it back on the next visit,
  * and what was written on another device as soon as nobody is writing here.
  */
-export function useDraft(channelId: number, draft: Draft, restore: (draft: Draft) => void) {
-	const drafts = useDrafts();
+export function useDraft(place: number | null, draft: Draft, restore: (draft: Draft) => void) {
+	const store = useDrafts();
+	// What has no place yet is kept nowhere.
+	const drafts = place === null ? null : store;
+	const channelId = place ?? 0;
 	const [kept, setKept] = useState(false);
 	const latest = useRef({ draft, restore });
 	latest.current = { draft, restore };

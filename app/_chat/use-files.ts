@@ -39,21 +39,28 @@ alsoLater(load);
 const empty: Tray = { items: [], percent: null, hasFailed: false, hasDone: false };
 const never = () => () => {};
 
-/** Files for the next message of a channel: chosen, pasted or dropped. What sends them is loaded with the first one. */
-export function useFiles(channelId: number): Files {
+/**
+ * Files for the next message of a channel: chosen, pasted or dropped. What sends them is loaded with the first one. Where
+ * there is no channel yet, the first file begins it.
+ */
+export function useFiles(channelId: number | null, begin: () => Promise<number>): Files {
 	const viewerId = useViewer()?.id ?? 0;
 	const t = useTranslations("attachments");
 	const toast = useToast();
 	const box = useRef<HTMLFormElement>(null);
 	const input = useRef<HTMLInputElement>(null);
 	const [uploads, setUploads] = useState<Uploads | null>(null);
-	useEffect(() => setUploads(loaded?.uploadsOf(viewerId, channelId) ?? null), [viewerId, channelId]);
+	const latestBegin = useRef(begin);
+	latestBegin.current = begin;
+	useEffect(() => {
+		setUploads((channelId !== null && loaded?.uploadsOf(viewerId, channelId)) || null);
+	}, [viewerId, channelId]);
 	const tray = useSyncExternalStore(uploads?.subscribe ?? never, uploads?.getSnapshot ?? (() => empty), () => empty);
 
 	const add = useCallback(
 		async (files: readonly File[]) => {
 			try {
-				const own = (await load()).uploadsOf(viewerId, channelId);
+				const own = (await load()).uploadsOf(viewerId, channelId ?? (await latestBegin.current()));
 				setUploads(own);
 				const left = await own.add(files);
 				if (left > 0) toast({ tone: "error", text: t("tooMany", { count: left }) });

@@ -12,7 +12,7 @@ import { useOutbox } from "../_client/socket";
 import { useErrorText } from "../_client/use-error-text";
 import type { MessageActions } from "./message-actions";
 
-type Hands = Pick<MessageActions, "reply" | "edit" | "askDelete" | "jump"> & {
+type Hands = Pick<MessageActions, "reply" | "thread" | "edit" | "askDelete" | "jump"> & {
 	markUnread: (seq: number) => Promise<void>;
 	/** The address of a message. */
 	pathOf: (seq: number) => string;
@@ -37,6 +37,7 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 		};
 		return {
 			reply: (message) => latest.current.hands.reply(message),
+			thread: latest.current.hands.thread,
 			edit: (message) => latest.current.hands.edit(message),
 			askDelete: (message) => latest.current.hands.askDelete(message),
 			jump: (seq) => latest.current.hands.jump(seq),
@@ -49,6 +50,8 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 			},
 			copyText: (message) => void copy(message.content, "copied"),
 			copyLink: ({ seq }) => void copy(`${location.origin}${latest.current.hands.pathOf(seq)}`, "linkCopied"),
+			copyThreadLink: ({ seq }) =>
+				void copy(`${location.origin}${latest.current.hands.pathOf(seq)}?thread=${seq}`, "linkCopied"),
 			markUnread: ({ seq }) =>
 				void latest.current.hands
 					.markUnread(seq)

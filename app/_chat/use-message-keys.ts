@@ -27,6 +27,8 @@ export function useMessageKeys(props: Props): (event: KeyboardEvent, row: Row) =
 			switch (event.key.toLowerCase()) {
 				case "r":
 					return actions.reply(message);
+				case "t":
+					return actions.thread ? actions.thread(message) : false;
 				case "e":
 					return message.author.id === viewerId ? actions.edit(message) : false;
 				case "u":

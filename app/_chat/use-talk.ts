@@ -12,6 +12,7 @@ import { useReadMark } from "../_client/use-read-mark";
 import { uuid } from "../_client/uuid";
 import type { ComposerHandle } from "./composer";
 import { useFolding } from "./folding";
+import type { MessageActions } from "./message-actions";
 import type { ListHandle } from "./message-list";
 import { rowsOf } from "./rows";
 import { useClock } from "./use-clock";
@@ -30,12 +31,16 @@ type Props = {
 	target: number | null;
 	/** The address of a message of this log. */
 	pathOf: (seq: number) => string;
+	thread: MessageActions["thread"];
+	/** In a thread: what is sent is said in the channel as well. */
+	echo?: boolean;
+	onSent?: () => void;
 };
 
 export type Talk = ReturnType<typeof useTalk>;
 
 /** Everything that goes on in one open log: its messages, its read mark, what is written in it and what is done to it. */
-export function useTalk({ server, place, viewer, page, target, pathOf }: Props) {
+export function useTalk({ server, place, viewer, page, target, pathOf, thread, echo = false, onSent }: Props) {
 	const t = useTranslations("conversation");
 	const toast = useToast();
 	const [feed, state] = useMessages({ serverId: server.id, channelId: place.id, viewerId: viewer.id }, page);
@@ -93,11 +98,14 @@ export function useTalk({ server, place, viewer, page, target, pathOf }: Props) 
 		jump,
 		markUnread: mark.markUnread,
 		pathOf,
+		thread,
 	});
 	const replyTo = replySeq === null ? null : (messageAt(log, replySeq) ?? replyMessage);
 
 	const send = (content: string, answered: number | null, attachments: Attachment[]) => {
-		outbox?.add({ nonce: uuid(), channelId: place.id, content, replyTo: answered, attachments });
+		const more = { attachments, ...(echo && { echo }) };
+		outbox?.add({ nonce: uuid(), channelId: place.id, content, replyTo: answered, ...more });
+		onSent?.();
 		void toNewest();
 	};
 	const editLast = () => {

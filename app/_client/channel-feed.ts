@@ -6,6 +6,7 @@ import {
 	firstSeq,
 	foldEvent,
 	foldOpened,
+	foldThread,
 	hasBefore,
 	isAttached,
 	type LogEvent,
@@ -95,6 +96,13 @@ export class ChannelFeed {
 		// While it is being opened the answer covers what came before it.
 		else if (this.opening) this.openAgain = true;
 		else void this.open();
+	}
+
+	/** What a message shows of its thread. */
+	hearThread(told: Parameters<ServerToClient["thread"]>[0]): void {
+		if (told.channelId !== this.channelId || this.stopped) return;
+		const folded = foldThread(this.state.log, told);
+		if (folded !== this.state.log) this.setSoon({ log: folded });
 	}
 
 	/** Membership may have changed: ask again who may read here. */

@@ -64,7 +64,7 @@ function changed(known: Message, event: Exclude<LogEvent, { type: "messages" }>,
 	const { rev } = event;
 	switch (event.type) {
 		case "message:updated":
-			return keepMine({ ...event.message, rev }, known);
+			return withNewerThread(keepMine({ ...event.message, rev }, known), known);
 		case "message:deleted": {
 			const { embeds: _, poll: _p, pinnedAt: _a, ...rest } = known;
 			// The moment is not told, and nobody is shown it.
@@ -108,6 +108,19 @@ function reacted(known: readonly Reaction[], event: EventOf<"reaction">, viewerI
 	const now = { emoji, count, me: userId === viewerId ? added : (before?.me ?? false) };
 	if (count === 0) return known.filter((reaction) => reaction !== before);
 	return before ? known.map((reaction) => (reaction === before ? now : reaction)) : [...known, now];
+}
+
+/** What a message shows of its thread, told without a number: the more replies there have been, the newer it is. */
+export function foldThread(log: ChannelLog, { seq, thread }: EventOf<"thread">): ChannelLog {
+	const known = messageAt(log, seq);
+	if (!known || (known.thread && known.thread.lastSeq > thread.lastSeq)) return log;
+	return { ...log, messages: log.messages.with(seq - firstSeq(log), { ...known, thread }) };
+}
+
+/** A message that was read, beside what is known of it: its thread may have been told since. */
+function withNewerThread(read: Message, known: Message): Message {
+	const newer = known.thread && known.thread.lastSeq > (read.thread?.lastSeq ?? -1);
+	return newer && known.thread ? { ...read, thread: known.thread } : read;
 }
 
 /**
@@ -156,7 +169,7 @@ function joined(window: readonly Message[], page: readonly Message[]): readonly 
 	if (start === undefined || end === undefined || last < start - 1 || first > end + 1) return page;
 	const inner = window.map((message) => {
 		const read = page[message.seq - first];
-		return read && read.rev >= message.rev ? read : message;
+		return read && read.rev >= message.rev ? withNewerThread(read, message) : message;
 	});
 	return [...page.filter(({ seq }) => seq < start), ...inner, ...page.filter(({ seq }) => seq > end)];
 }

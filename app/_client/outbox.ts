@@ -8,6 +8,8 @@ export type Outgoing = {
 	replyTo: number | null;
 	/** Files that were given to the channel already and only wait for this message. */
 	attachments?: Attachment[];
+	/** In a thread: said in the channel as well. */
+	echo?: boolean;
 	writtenAt: number;
 	/** The tab that sends it. */
 	tab: string;
@@ -19,7 +21,11 @@ export type Outgoing = {
 
 export type Refusal = { error: WireError };
 export type SendMessage = (
-	message: Pick<Outgoing, "channelId" | "nonce" | "content"> & { replyTo?: number; attachmentIds?: number[] },
+	message: Pick<Outgoing, "channelId" | "nonce" | "content"> & {
+		replyTo?: number;
+		attachmentIds?: number[];
+		echo?: boolean;
+	},
 ) => Promise<{ message: Message } | Refusal>;
 
 /** The part of the browser's storage that is used. */
@@ -64,7 +70,7 @@ export class Outbox {
 	};
 	getSnapshot = () => this.items;
 
-	add(message: Pick<Outgoing, "nonce" | "channelId" | "content" | "replyTo" | "attachments">): void {
+	add(message: Pick<Outgoing, "nonce" | "channelId" | "content" | "replyTo" | "attachments" | "echo">): void {
 		const last = this.items.at(-1)?.writtenAt ?? 0;
 		const writtenAt = Math.max(Date.now(), last + 1);
 		this.put({ ...message, writtenAt, tab: this.options.tab, failure: null, seq: null });
@@ -127,13 +133,14 @@ export class Outbox {
 		let silences = 0;
 		try {
 			for (let item = this.next(channelId); item; item = this.next(channelId)) {
-				const { nonce, content, replyTo, attachments = [] } = item;
+				const { nonce, content, replyTo, attachments = [], echo } = item;
 				const answer = await this.options.send({
 					channelId,
 					nonce,
 					content,
 					...(replyTo ? { replyTo } : {}),
 					...(attachments.length > 0 ? { attachmentIds: attachments.map(({ id }) => id) } : {}),
+					...(echo ? { echo } : {}),
 				});
 				if (this.stopped) return;
 				if ("message" in answer) {

@@ -1,4 +1,4 @@
-import type { Level, MemberChannel, MemberServer, Setting } from "@/lib/realtime/contract";
+import type { Level, MemberChannel, MemberServer, MemberThread, Setting } from "@/lib/realtime/contract";
 
 /**
  * What shows of what is unread, given the numbers and settings of the contract (section 8), as the one place that knows.
@@ -41,6 +41,18 @@ export function rowStandings(server: Counted, now: number, openChannelId: number
 		rows.set(thread.parentId, { ...row, count: row.count + count, unread: row.unread + unread });
 	}
 	return rows;
+}
+
+/** The followed threads of each channel that have something to show, in the order in which they were begun. */
+export function threadStandings(server: Counted, now: number): Map<number, (MemberThread & { standing: Standing })[]> {
+	const shown = new Map<number, (MemberThread & { standing: Standing })[]>();
+	for (const thread of server.threads) {
+		const channel = server.channels.find(({ id }) => id === thread.parentId);
+		if (!channel || thread.lastSeq <= thread.lastReadSeq) continue;
+		const own = standing(thread, levelOf(server, channel), isMutedAt(now, server, channel));
+		if (calls(own)) shown.set(thread.parentId, [...(shown.get(thread.parentId) ?? []), { ...thread, standing: own }]);
+	}
+	return shown;
 }
 
 function standing({ lastSeq, lastReadSeq, mentionCount }: Numbers, level: Level, muted: boolean): Standing {

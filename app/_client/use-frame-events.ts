@@ -6,6 +6,7 @@ import type { OwnUser } from "@/lib/realtime/contract";
 import { apply, type FrameEvent } from "./apply";
 import type { Connection } from "./connection";
 import { foldFrame } from "./fold-frame";
+import { followKey } from "./use-follow";
 import { mineKey } from "./use-servers";
 
 const folded = [
@@ -41,7 +42,11 @@ export function useFrameEvents(connection: Connection | null): void {
 				void mutate(`/api/servers/${event.serverId}`);
 				if (event.isMember) void mutate(mineKey);
 			}
-			if (event.type === "follow" && event.following) void mutate(mineKey);
+			if (event.type === "follow") {
+				const { channelId, following } = event;
+				void mutate(followKey(channelId), { following }, { revalidate: false });
+				if (following) void mutate(mineKey);
+			}
 			if (event.type === "server:updated") void mutate(`/api/servers/${event.server.id}`);
 		};
 		const listeners = folded.map((type) => {

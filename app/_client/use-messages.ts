@@ -48,6 +48,7 @@ export function useMessages({ serverId, channelId, viewerId }: Place, page: Mess
 			ends.push(() => socket.off(name, listener as never));
 		};
 		for (const type of told) on(type, (event: never) => feed.hear(type, event));
+		on("thread", (event: Parameters<ServerToClient["thread"]>[0]) => feed.hearThread(event));
 		on("messages", (event: Parameters<ServerToClient["messages"]>[0]) => {
 			const own = event.messages.findLast(({ author }) => author.id === viewerId);
 			if (event.channelId !== channelId || !own) return;

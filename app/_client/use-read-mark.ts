@@ -31,8 +31,13 @@ export type ReadMark = {
 export function useReadMark({ channel, viewerId, log, atBottom }: Props): ReadMark {
 	const { cache, mutate } = useSWRConfig();
 	const attention = useAttention();
-	const known = useMemberServer(channel.serverId)?.channels.find(({ id }) => id === channel.id);
-	const lastReadSeq = known?.lastReadSeq ?? channel.lastReadSeq;
+	const server = useMemberServer(channel.serverId);
+	const known =
+		server?.channels.find(({ id }) => id === channel.id) ??
+		server?.threads.find(({ channelId }) => channelId === channel.id);
+	/** Of a thread that one does not follow nobody else keeps count. */
+	const [own, setOwn] = useState(channel.lastReadSeq);
+	const lastReadSeq = known?.lastReadSeq ?? own;
 	const [newSeq, setNewSeq] = useState(channel.lastReadSeq < channel.lastSeq ? channel.lastReadSeq + 1 : null);
 	/** Somebody who marked a message unread wants it to stay so while they are still looking at it. */
 	const [held, setHeld] = useState(false);
@@ -42,6 +47,7 @@ export function useReadMark({ channel, viewerId, log, atBottom }: Props): ReadMa
 		async (seq: number, force: boolean) => {
 			const event = { type: "read", channelId: channel.id, lastReadSeq: seq, mentionCount: 0 } as const;
 			if (!force) foldFrame({ cache, mutate }, (frame) => apply(event, frame));
+			setOwn(seq);
 			await api.put(`/api/channels/${channel.id}/read`, force ? { seq, force } : { seq });
 		},
 		[channel.id, cache, mutate],

@@ -1,7 +1,7 @@
 "use client";
 
 import useSWR from "swr";
-import type { MemberServer } from "@/lib/realtime/contract";
+import type { MemberServer, MemberThread } from "@/lib/realtime/contract";
 import { useSignedIn } from "./use-viewer";
 
 export const mineKey = "/api/servers?mine=true";
@@ -18,4 +18,14 @@ export function useServers(): { servers: MemberServer[]; isLoading: boolean } {
 /** One of them, or undefined for whoever is not a member. */
 export function useMemberServer(serverId: number): MemberServer | undefined {
 	return useServers().servers.find((server) => server.id === serverId);
+}
+
+/** A thread one follows, by its id; one that was quiet for long is not among them. */
+export function useFollowedThread(threadId: number): MemberThread | undefined {
+	const { servers } = useServers();
+	for (const { threads } of servers) {
+		const found = threads.find(({ channelId }) => channelId === threadId);
+		if (found) return found;
+	}
+	return undefined;
 }

@@ -49,11 +49,11 @@ export function useTypists(channelId: number): { userId: number; displayName: st
 }
 
 /** Tells the others that one is writing, at most every three seconds. */
-export function useTellTyping(channelId: number): () => void {
+export function useTellTyping(channelId: number | null): () => void {
 	const connection = useConnection();
 	const toldAt = useRef(0);
 	return useCallback(() => {
-		if (!connection || Date.now() - toldAt.current < tellEveryMs) return;
+		if (!connection || channelId === null || Date.now() - toldAt.current < tellEveryMs) return;
 		toldAt.current = Date.now();
 		connection.request("typing", { channelId }).catch(() => {});
 	}, [connection, channelId]);

@@ -8,7 +8,7 @@ import { joined, titlesOf } from "./flight";
 import { shellHeader, shellTitle } from "./for-all";
 
 const mostShells = 200;
-const address = /^\/servers\/(\d+)\/channels\/(\d+)(?:\/(\d+))?$/;
+const address = /^\/servers\/(\d+)\/channels\/(\d+)(?:\/(\d+))?(?:\?.*)?$/;
 /** Stand in the shell where the numbers of an address go. Digits mean the same in every part of a page. */
 const numbers = ["9007199254740881", "9007199254740847", "9007199254740761"];
 /** The title stands in it twice: as HTML, and in what React is told of the page. */

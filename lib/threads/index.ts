@@ -101,6 +101,14 @@ export async function follow(viewer: Viewer, channel: OpenChannel, following: bo
 	tellFollows(channel.serverId, channel.id, [viewer.id], following);
 }
 
+/** Whether the viewer follows a thread. Anything but a thread is `channel_not_found`. */
+export async function isFollowing(viewer: Viewer, channel: OpenChannel): Promise<{ following: boolean }> {
+	if (channel.parentId === null) throw channelNotFound();
+	const [row] = await sql<{ following: boolean }[]>`
+		select following from follows where user_id = ${viewer.id} and channel_id = ${channel.id}`;
+	return { following: row?.following ?? false };
+}
+
 /** The threads the viewer follows where they may read: all with something unread, and the latest of the others. */
 export function followed(viewer: Viewer): Promise<(MemberThread & { serverId: number })[]> {
 	return sql<(MemberThread & { serverId: number })[]>`

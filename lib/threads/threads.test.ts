@@ -39,6 +39,7 @@ test("who is not a member neither begins a thread, nor reads, hears, follows or 
 	const { channelId: thread } = await begun(ada, seq);
 	for (const path of ["messages", "threads"])
 		refused(await eve.get(`/api/channels/${thread}/${path}`), 403, "not_member");
+	refused(await eve.get(`/api/channels/${thread}/follow`), 403, "not_member");
 	refused(await eve.put(`/api/channels/${thread}/follow`), 403, "not_member");
 	refused(await eve.post(`/api/channels/${thread}/messages`, { nonce: nonce(), content: "hi" }), 403, "not_member");
 });
@@ -144,6 +145,7 @@ test("unread in a thread is arithmetic for those who follow it: who speaks or is
 	assert.equal((await bob.put(`/api/channels/${thread}/read`, { seq: 2 })).status, 204);
 	assert.deepEqual([(await of(bob))?.lastReadSeq, (await of(bob))?.mentionCount], [2, 0]);
 	assert.equal((await bob.delete(`/api/channels/${thread}/follow`)).status, 204);
+	assert.equal((await bob.get(`/api/channels/${thread}/follow`)).body.following, false);
 	assert.equal(await of(bob), undefined);
 	const ears = await bob.connects();
 	await bob.says(thread, "back");

@@ -8,21 +8,29 @@ import { channelView } from "@/lib/channel-view";
 import { idFrom } from "@/lib/ids";
 import { shellTitle } from "@/lib/pages/for-all";
 
-type Props = { params: Promise<{ serverId: string; channelId: string; seq?: string[] }> };
+type Props = {
+	params: Promise<{ serverId: string; channelId: string; seq?: string[] }>;
+	/** Which panel is open: the browser reads it, and it must survive signing in. */
+	searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
 	if (await isShell()) return { title: shellTitle };
 	if (!(await getViewer())) return {};
 	const { server, inside } = await load(...partsOf(await params));
 	return { title: inside ? `#${inside.channel.name}, ${server.name}` : server.name };
 }
 
-export default async function Page({ params }: Props) {
+export default async function Page({ params, searchParams }: Props) {
 	if (await isShell()) return <ChannelPage view={null} />;
 	const address = await params;
 	if (!(await getViewer())) {
 		const { serverId, channelId, seq } = placeOf(address);
-		redirect(loginPath(`/servers/${serverId}/channels/${channelId}${seq ? `/${seq}` : ""}`));
+		const search = new URLSearchParams(
+			Object.entries(await searchParams).flatMap(([name, value = ""]) => [[name, `${value}`]]),
+		);
+		const query = search.size > 0 ? `?${search}` : "";
+		redirect(loginPath(`/servers/${serverId}/channels/${channelId}${seq ? `/${seq}` : ""}${query}`));
 	}
 	return <ChannelPage view={await load(...partsOf(address))} />;
 }

@@ -1,0 +1,21 @@
+"use client";
+
+import { useTranslations } from "use-intl/react";
+
+type Props = { channel: string; checked: boolean; onChange: (checked: boolean) => void };
+
+/** Whether a reply is said in the channel as well. */
+export function EchoChoice({ channel, checked, onChange }: Props) {
+	const t = useTranslations("threads");
+	return (
+		<label className="mt-1.5 flex w-fit max-w-full items-center gap-2 px-1 text-xs text-text-muted max-md:min-h-11 max-md:text-sm">
+			<input
+				type="checkbox"
+				checked={checked}
+				onChange={(event) => onChange(event.target.checked)}
+				className="size-4 shrink-0 accent-ember max-md:size-5"
+			/>
+			<span className="truncate">{t("echo", { channel })}</span>
+		</label>
+	);
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { useToast } from "@/app/_ui/toast";
+import type { Author, MemberChannel, Message, ThreadSummary } from "@/lib/realtime/contract";
+import { api } from "../_client/api";
+import { useOutbox, usePhase } from "../_client/socket";
+import { useDrafts } from "../_client/use-drafts";
+import { useErrorText } from "../_client/use-error-text";
+import { uuid } from "../_client/uuid";
+import { Composer, type ComposerHandle } from "./composer";
+import { EchoChoice } from "./echo-choice";
+import { useMessageActions } from "./message-actions";
+import { usePen } from "./thread-pen";
+import { ThreadRoot } from "./thread-root";
+
+type Props = {
+	channel: MemberChannel;
+	viewer: Author;
+	root: Message;
+	onBegun: (thread: ThreadSummary) => void;
+	onClose: () => void;
+};
+
+const nothing = () => {};
+
+/** A message nobody has replied to. Sending the first reply begins the thread; until then there is none. */
+export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
+	const t = useTranslations("threads");
+	const toast = useToast();
+	const errorText = useErrorText();
+	const outbox = useOutbox();
+	const drafts = useDrafts();
+	const phase = usePhase();
+	const actions = useMessageActions();
+	const composer = useRef<ComposerHandle>(null);
+	const [echo, setEcho] = useState(false);
+	usePen(root.seq, () => composer.current?.focus());
+
+	const start = async () =>
+		(await api.post<{ thread: ThreadSummary }>(`/api/channels/${channel.id}/messages/${root.seq}/thread`)).thread;
+	/** A file needs a place before it is sent; what was written goes there with it. */
+	const begin = async (content: string) => {
+		const thread = await start();
+		drafts?.write(thread.channelId, { content, replyTo: null });
+		onBegun(thread);
+		return thread.channelId;
+	};
+	const send = async (content: string) => {
+		const nonce = uuid();
+		try {
+			const thread = await start();
+			outbox?.add({ nonce, channelId: thread.channelId, content, replyTo: null, ...(echo && { echo }) });
+			onBegun(thread);
+		} catch (error) {
+			composer.current?.type(content);
+			toast({ tone: "error", text: errorText(error) });
+		}
+	};
+	return (
+		<>
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys. */}
+			<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pt-1" tabIndex={0}>
+				<ThreadRoot root={root} viewer={viewer} actions={actions} />
+				<p className="px-5 pt-3 text-meta text-text-faint max-md:px-3.5">{t("none")}</p>
+			</div>
+			<Composer
+				ref={composer}
+				channelId={null}
+				begin={begin}
+				label={t("reply")}
+				connected={phase === "connected" || phase === "connecting"}
+				replyTo={null}
+				onReply={nothing}
+				onSend={(content) => void send(content)}
+				onEditLast={nothing}
+				onFocusMessages={nothing}
+				onEscape={onClose}
+			>
+				<EchoChoice channel={channel.name} checked={echo} onChange={setEcho} />
+			</Composer>
+		</>
+	);
+}

@@ -1,0 +1,142 @@
+"use client";
+
+import { useEffect, useMemo, useRef, useState } from "react";
+import useSWR from "swr";
+import { useTranslations } from "use-intl/react";
+import type { Author, MemberChannel, Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
+import { placePath } from "../_client/paths";
+import { useFollowedThread } from "../_client/use-servers";
+import { EchoChoice } from "./echo-choice";
+import type { ListStartProps } from "./list-view";
+import { MessageActionsContext, useMessageActions } from "./message-actions";
+import { TalkView } from "./talk-view";
+import { ThreadSkeleton } from "./thread-panel";
+import { usePen } from "./thread-pen";
+import { ThreadRoot } from "./thread-root";
+import { useTalk } from "./use-talk";
+
+type Props = {
+	server: { id: number; name: string; ownerId: number };
+	channel: MemberChannel;
+	viewer: Author;
+	root: Message;
+	thread: ThreadSummary;
+	/** The reply a permalink names. */
+	reply: number | null;
+	/** It was begun here a moment ago, by whoever goes on writing. */
+	isNew: boolean;
+	onClose: () => void;
+};
+
+/** With more to read than this, it opens where reading stopped. */
+const fewUnread = 40;
+const asRead = { revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false };
+
+/** A thread that has begun: read where its reader stopped, or at the reply that was asked for. */
+export function OpenThread(props: Props) {
+	const t = useTranslations("threads");
+	const { thread, reply } = props;
+	const followed = useFollowedThread(thread.channelId);
+	const [query] = useState(() => {
+		if (reply !== null) return `around=${reply}&limit=80`;
+		if (followed && followed.lastSeq - followed.lastReadSeq > fewUnread)
+			return `around=${followed.lastReadSeq + 1}&limit=100`;
+		return "limit=50";
+	});
+	const { data, error, mutate } = useSWR<MessagePage>(`/api/channels/${thread.channelId}/messages?${query}`, asRead);
+	if (data) return <Replies {...props} page={data} />;
+	if (!error) return <ThreadSkeleton />;
+	return (
+		<p role="alert" className="px-4 pt-4 text-meta text-text-muted">
+			{t("failed")}{" "}
+			<button type="button" onClick={() => void mutate()} className="link">
+				{t("tryAgain")}
+			</button>
+		</p>
+	);
+}
+
+function Replies({
+	server,
+	channel,
+	viewer,
+	root,
+	thread,
+	reply,
+	page,
+	isNew,
+	onClose,
+}: Props & { page: MessagePage }) {
+	const t = useTranslations("threads");
+	const channelActions = useMessageActions();
+	const followed = useFollowedThread(thread.channelId);
+	const [echo, setEcho] = useState(false);
+	const [place] = useState(() => ({
+		id: thread.channelId,
+		serverId: server.id,
+		lastSeq: Math.max(page.lastSeq, followed?.lastSeq ?? 0),
+		// Who does not follow it counts from here on.
+		lastReadSeq: followed?.lastReadSeq ?? page.lastSeq,
+	}));
+	const [target] = useState(reply);
+	const talk = useTalk({
+		server,
+		place,
+		viewer,
+		page,
+		target,
+		pathOf: (seq) => placePath({ serverId: server.id, channelId: channel.id, thread: { parentSeq: root.seq } }, seq),
+		thread: null,
+		echo,
+		onSent: () => setEcho(false),
+	});
+	const { composer, jump, state } = talk;
+	usePen(root.seq, () => composer.current?.focus());
+	// biome-ignore lint/correctness/useExhaustiveDependencies: once, for the thread that was just begun.
+	useEffect(() => {
+		if (isNew) composer.current?.focus();
+	}, []);
+	// Another reply of the same thread was asked for.
+	const shown = useRef(reply);
+	useEffect(() => {
+		if (reply !== null && reply !== shown.current) void jump(reply);
+		shown.current = reply;
+	}, [reply, jump]);
+
+	const [height, setHeight] = useState(0);
+	const replies = Math.max(thread.replies, 0);
+	const start = useMemo(
+		() => ({
+			height,
+			atTop: true,
+			draw: ({ failed, onRetry }: ListStartProps) => (
+				<ThreadRoot root={root} viewer={viewer} actions={channelActions} onHeight={setHeight}>
+					{/* Always as tall as this, so that older replies move nothing when they come. */}
+					<div className="flex h-9 items-center gap-3 px-5 text-xs font-semibold text-text-muted max-md:px-3.5">
+						{failed ? (
+							<span role="alert">
+								{t("olderFailed")}{" "}
+								<button type="button" onClick={onRetry} className="link">
+									{t("tryAgain")}
+								</button>
+							</span>
+						) : (
+							<span className="shrink-0 tabular-nums">{t("replies", { count: replies })}</span>
+						)}
+						<span aria-hidden="true" className="h-px flex-1 bg-line" />
+					</div>
+				</ThreadRoot>
+			),
+		}),
+		[height, root, viewer, channelActions, replies, t],
+	);
+	if (state.closed && state.closed !== "not_member")
+		return <p className="px-4 pt-4 text-meta text-text-muted">{t("gone")}</p>;
+	return (
+		<MessageActionsContext value={talk.actions}>
+			<TalkView talk={talk} label={t("repliesIn")} composerLabel={t("reply")} start={start} onEscape={onClose}>
+				<EchoChoice channel={channel.name} checked={echo} onChange={setEcho} />
+			</TalkView>
+		</MessageActionsContext>
+	);
+}

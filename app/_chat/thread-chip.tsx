@@ -1,0 +1,107 @@
+"use client";
+
+import { CornerDownRight } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useTranslations } from "use-intl/react";
+import { Avatar } from "@/app/_ui/avatar";
+import { classNames } from "@/app/_ui/class-names";
+import { useToast } from "@/app/_ui/toast";
+import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
+import { api } from "../_client/api";
+import { useErrorText } from "../_client/use-error-text";
+import { useFollowedThread } from "../_client/use-servers";
+import type { Clock } from "./clock";
+import { openPanel } from "./use-panel";
+
+type ChipProps = { seq: number; thread: ThreadSummary; clock: Clock; today: string };
+
+/** What a message shows of its thread: who spoke last, how many replies, and what is new for who follows it. A press opens it. */
+export function ThreadChip({ seq, thread, clock, today }: ChipProps) {
+	const t = useTranslations("threads");
+	const conversation = useTranslations("conversation");
+	const isOpen = useSearchParams().get("thread") === String(seq);
+	const followed = useFollowedThread(thread.channelId);
+	const fresh = followed ? Math.max(0, followed.lastSeq - followed.lastReadSeq) : 0;
+	return (
+		<button
+			type="button"
+			tabIndex={-1}
+			aria-expanded={isOpen}
+			onClick={() => openPanel({ kind: "thread", seq })}
+			className={classNames(
+				"mt-1.5 flex h-[30px] max-w-full items-center gap-2 rounded-md border ps-1.5 pe-2.5 text-meta text-text-faint max-md:h-11",
+				isOpen ? "border-link bg-info-subtle" : "bg-surface hover:border-line-strong",
+			)}
+		>
+			<Faces thread={thread} />
+			<b className="shrink-0 font-semibold text-link">{t("replies", { count: thread.replies })}</b>
+			{fresh > 0 ? (
+				<span className="flex min-w-0 items-center gap-1.5 font-semibold text-ember-text">
+					<span aria-hidden="true" className="dot size-2 shrink-0 rounded-full bg-ember-mark" />
+					<span className="truncate">{t("fresh", { count: fresh })}</span>
+				</span>
+			) : (
+				thread.lastReplyAt && (
+					<span suppressHydrationWarning className="truncate tabular-nums">
+						{t("last", {
+							time: clock.short(thread.lastReplyAt, today, (time) => conversation("yesterdayAt", { time })),
+						})}
+					</span>
+				)
+			)}
+		</button>
+	);
+}
+
+export function Faces({ thread }: { thread: ThreadSummary }) {
+	return (
+		<span aria-hidden="true" className="flex shrink-0">
+			{thread.faces.map(({ id, username, displayName, avatarUrl }, place) => (
+				<Avatar
+					key={id}
+					name={displayName}
+					seed={username}
+					src={avatarUrl}
+					size={20}
+					className={classNames("rounded-full shadow-[0_0_0_2px_var(--surface)]", place > 0 && "-ms-1.5")}
+				/>
+			))}
+		</span>
+	);
+}
+
+/** Over what was said in a thread and in the channel as well: where it was said. */
+export function EchoNote({ channelId, reply }: { channelId: number; reply: NonNullable<Message["echoOf"]> }) {
+	const t = useTranslations("threads");
+	const toast = useToast();
+	const errorText = useErrorText();
+	const known = useFollowedThread(reply.channelId);
+	const open = async () => {
+		try {
+			const seq = known?.parentSeq ?? (await rootOf(channelId, reply.channelId));
+			if (seq === null) toast({ tone: "error", text: t("gone") });
+			else openPanel({ kind: "thread", seq, reply: reply.seq });
+		} catch (error) {
+			toast({ tone: "error", text: errorText(error) });
+		}
+	};
+	return (
+		<button
+			type="button"
+			tabIndex={-1}
+			onClick={() => void open()}
+			className="my-0.5 flex h-[18px] max-w-full items-center gap-1.5 text-meta text-text-muted hover:text-text max-md:h-6"
+		>
+			<CornerDownRight size={14} aria-hidden="true" className="shrink-0" />
+			<span className="truncate underline decoration-line-strong underline-offset-2">{t("repliedIn")}</span>
+		</button>
+	);
+}
+
+/** Threads come latest begun first: the one after those begun later is it. */
+async function rootOf(channelId: number, threadId: number): Promise<number | null> {
+	const query = `before=${threadId + 1}&limit=1`;
+	const { messages } = await api.get<Pick<MessagePage, "messages">>(`/api/channels/${channelId}/threads?${query}`);
+	const root = messages.find(({ thread }) => thread?.channelId === threadId);
+	return root?.seq ?? null;
+}

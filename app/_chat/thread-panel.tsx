@@ -1,0 +1,118 @@
+"use client";
+
+import { Bell, BellRing, Link2 } from "lucide-react";
+import { useState, useSyncExternalStore } from "react";
+import useSWR from "swr";
+import { useTranslations } from "use-intl/react";
+import { IconButton } from "@/app/_ui/icon-button";
+import { Skeleton } from "@/app/_ui/skeleton";
+import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
+import type { ChannelFeed } from "../_client/channel-feed";
+import { messageAt } from "../_client/channel-log";
+import { useFollow } from "../_client/use-follow";
+import { useMessageActions } from "./message-actions";
+import { NewThread } from "./new-thread";
+import { OpenThread } from "./open-thread";
+import type { PanelProps } from "./panels";
+import { SidePanel } from "./side-panel";
+
+const asRead = { revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false };
+
+/** The thread of a message: the message, what was replied, and where one replies. The first reply begins it. */
+export function ThreadPanel({ place, ...props }: PanelProps) {
+	if (place.kind !== "thread") return null;
+	return <ThreadOf key={place.seq} {...props} seq={place.seq} reply={place.reply ?? null} />;
+}
+
+type Props = Omit<PanelProps, "place"> & { seq: number; reply: number | null };
+
+function ThreadOf({ server, channel, viewer, feed, seq, reply, isStacked, onClose }: Props) {
+	const t = useTranslations("threads");
+	const { root, isLoading, failed, retry } = useRoot(feed, channel.id, seq);
+	/** Begun here a moment ago: the channel is told of it soon. */
+	const [begun, setBegun] = useState<ThreadSummary | null>(null);
+	const thread = root?.thread ?? begun;
+	const actions = useMessageActions();
+	const where = { server, channel, viewer, reply };
+	return (
+		<SidePanel
+			title={t("thread")}
+			subtitle={
+				thread && thread.replies > 0
+					? t("subtitle", { channel: channel.name, count: thread.replies })
+					: t("subtitleNew", { channel: channel.name })
+			}
+			width={392}
+			resizable
+			isStacked={isStacked}
+			onClose={onClose}
+			tools={
+				root && (
+					<>
+						{thread && <FollowBell threadId={thread.channelId} />}
+						<IconButton label={t("copyLink")} onClick={() => actions.copyThreadLink(root)}>
+							<Link2 size={18} aria-hidden="true" />
+						</IconButton>
+					</>
+				)
+			}
+		>
+			{root && thread ? (
+				<OpenThread {...where} root={root} thread={thread} isNew={begun !== null} onClose={onClose} />
+			) : root && !root.deletedAt ? (
+				<NewThread {...where} root={root} onBegun={setBegun} onClose={onClose} />
+			) : isLoading ? (
+				<ThreadSkeleton />
+			) : (
+				<p role="alert" className="px-4 pt-4 text-meta text-text-muted">
+					{failed ? t("failed") : t("gone")}{" "}
+					{failed && (
+						<button type="button" onClick={retry} className="link">
+							{t("tryAgain")}
+						</button>
+					)}
+				</p>
+			)}
+		</SidePanel>
+	);
+}
+
+/** The message a thread hangs on: of the open channel where it holds it, else read by itself. */
+function useRoot(feed: ChannelFeed, channelId: number, seq: number) {
+	const { log } = useSyncExternalStore(feed.subscribe, feed.getSnapshot, feed.getSnapshot);
+	const held = messageAt(log, seq);
+	const { data, error, isLoading, mutate } = useSWR<MessagePage>(
+		held ? null : `/api/channels/${channelId}/messages?around=${seq}&limit=1`,
+		asRead,
+	);
+	const root: Message | undefined = held ?? data?.messages.find((message) => message.seq === seq);
+	return { root, isLoading, failed: error !== undefined, retry: () => void mutate() };
+}
+
+function FollowBell({ threadId }: { threadId: number }) {
+	const t = useTranslations("threads");
+	const { following, toggle } = useFollow(threadId);
+	if (following === undefined) return null;
+	const Icon = following ? BellRing : Bell;
+	return (
+		<IconButton label={following ? t("unfollow") : t("follow")} aria-pressed={following} onClick={toggle}>
+			<Icon size={18} aria-hidden="true" className={following ? "text-ember-text" : undefined} />
+		</IconButton>
+	);
+}
+
+export function ThreadSkeleton() {
+	return (
+		<div aria-hidden="true" className="flex flex-1 flex-col gap-5 px-5 pt-5">
+			{[0, 1, 2].map((row) => (
+				<div key={row} className="flex gap-3">
+					<Skeleton className="size-9 shrink-0 rounded-full" />
+					<div className="flex flex-1 flex-col gap-2 pt-1">
+						<Skeleton className="h-3 w-28" />
+						<Skeleton className="h-3 w-4/5" />
+					</div>
+				</div>
+			))}
+		</div>
+	);
+}

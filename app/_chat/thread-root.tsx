@@ -1,0 +1,71 @@
+"use client";
+
+import { type ReactNode, useLayoutEffect, useMemo, useRef } from "react";
+import { useTranslations } from "use-intl/react";
+import type { Author, Message } from "@/lib/realtime/contract";
+import { type MessageActions, MessageActionsContext } from "./message-actions";
+import { MessageRow } from "./message-row";
+import { useClock } from "./use-clock";
+
+type Props = {
+	root: Message;
+	viewer: Author;
+	/** What is done to the message is done in its channel. */
+	actions: MessageActions;
+	/** How tall it is, as soon as that is known and whenever it changes. */
+	onHeight?: (height: number) => void;
+	children?: ReactNode;
+};
+
+/** The message a thread hangs on, above its replies. */
+export function ThreadRoot({ root, viewer, actions, onHeight, children }: Props) {
+	const t = useTranslations("threads");
+	const { clock, today } = useClock();
+	const box = useRef<HTMLDivElement>(null);
+	useLayoutEffect(() => {
+		const { current } = box;
+		if (!current || !onHeight) return;
+		const tell = () => onHeight(current.offsetHeight);
+		tell();
+		const observer = new ResizeObserver(tell);
+		observer.observe(current);
+		return () => observer.disconnect();
+	}, [onHeight]);
+	const row = useMemo(() => {
+		const { thread: _, ...message } = root;
+		return {
+			key: `root/${root.seq}`,
+			message,
+			outgoing: null,
+			gone: false,
+			leads: true,
+			startsDay: false,
+			startsNew: false,
+			folded: null,
+		};
+	}, [root]);
+	return (
+		<section ref={box} aria-label={t("root")} className="shrink-0 pb-1">
+			<MessageActionsContext value={actions}>
+				<MessageRow
+					row={row}
+					clock={clock}
+					today={today}
+					since={null}
+					viewer={viewer}
+					canManage={false}
+					original={undefined}
+					isActive={false}
+					isEditing={false}
+					isCursor
+					isFlashed={false}
+					connected
+					onBusy={nothing}
+				/>
+			</MessageActionsContext>
+			{children}
+		</section>
+	);
+}
+
+const nothing = () => {};

@@ -1,0 +1,46 @@
+"use client";
+
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { useTranslations } from "use-intl/react";
+import { classNames } from "@/app/_ui/class-names";
+import type { MemberThread } from "@/lib/realtime/contract";
+import type { Standing } from "../_client/unread";
+import { useOpenChannelId } from "../_client/use-open-channel";
+import { useCloseDrawer } from "./mobile-drawer";
+import { UnreadMark } from "./sidebar";
+import { openPanel } from "./use-panel";
+
+type Props = { serverId: number; thread: MemberThread; standing: Standing };
+
+/** A followed thread with something new, under its channel. */
+export function ThreadRow({ serverId, thread, standing: { count, unread } }: Props) {
+	const t = useTranslations("threads");
+	const search = useSearchParams();
+	const isHere = useOpenChannelId() === thread.parentId;
+	const isOpen = isHere && search.get("thread") === String(thread.parentSeq);
+	const closeDrawer = useCloseDrawer();
+	const name = thread.excerpt.trim() || t("thread");
+	return (
+		<Link
+			href={`/servers/${serverId}/channels/${thread.parentId}/${thread.parentSeq}?thread=${thread.parentSeq}`}
+			aria-label={count > 0 ? t("rowMentions", { name, count }) : t("rowUnread", { name, count: unread })}
+			aria-current={isOpen ? "true" : undefined}
+			onClick={(event) => {
+				// In the channel that is open it only opens its panel.
+				if (!isHere || event.metaKey || event.ctrlKey || event.shiftKey) return;
+				event.preventDefault();
+				closeDrawer();
+				openPanel({ kind: "thread", seq: thread.parentSeq });
+			}}
+			className={classNames(
+				"ring-inward relative mb-px flex h-7 items-center gap-2 rounded-md ps-8.5 pe-2 text-sm font-semibold text-text hover:bg-canvas-hover max-md:h-11 max-md:text-base",
+				"before:absolute before:start-[15px] before:-top-1 before:h-[18px] before:w-2.5 before:rounded-es-md before:border-s before:border-b before:border-line-strong max-md:before:h-[26px]",
+				isOpen && "bg-canvas-active",
+			)}
+		>
+			<span className="min-w-0 flex-1 truncate">{name}</span>
+			<UnreadMark mentions={count} unread={unread > 0} />
+		</Link>
+	);
+}

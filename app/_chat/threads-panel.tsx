@@ -1,0 +1,152 @@
+"use client";
+
+import { MessagesSquare } from "lucide-react";
+import { useCallback, useMemo } from "react";
+import useSWRInfinite from "swr/infinite";
+import { useTranslations } from "use-intl/react";
+import { Avatar } from "@/app/_ui/avatar";
+import { EmptyState } from "@/app/_ui/empty-state";
+import type { Message, ServerToClient } from "@/lib/realtime/contract";
+import { useSocketEvent } from "../_client/socket";
+import { useFollowedThread } from "../_client/use-servers";
+import type { PanelProps } from "./panels";
+import { SidePanel } from "./side-panel";
+import { Faces } from "./thread-chip";
+import { ThreadSkeleton } from "./thread-panel";
+import { useClock } from "./use-clock";
+import { openPanel } from "./use-panel";
+
+type Page = { messages: Message[]; hasMore: boolean };
+
+const pageSize = 100;
+
+/** The threads of the channel, those with the latest replies first. */
+export function ThreadsPanel({ channel, isStacked, onClose }: PanelProps) {
+	const t = useTranslations("threads");
+	const { data, error, isLoading, mutate, setSize } = useSWRInfinite<Page>(
+		(index: number, previous: Page | null) => {
+			const before = previous?.messages.at(-1)?.thread?.channelId;
+			if (previous && (!previous.hasMore || before === undefined)) return null;
+			return `/api/channels/${channel.id}/threads?limit=${pageSize}${index > 0 ? `&before=${before}` : ""}`;
+		},
+		{ revalidateOnFocus: false, keepPreviousData: true },
+	);
+	useSocketEvent(
+		"thread",
+		useCallback<ServerToClient["thread"]>(
+			({ channelId, seq, thread }) => {
+				if (channelId !== channel.id) return;
+				const fold = (pages: Page[] | undefined) =>
+					pages?.map((page) => ({
+						...page,
+						messages: page.messages.map((message) => (message.seq === seq ? { ...message, thread } : message)),
+					}));
+				// One that is not among them yet is read with its message.
+				const isKnown = data?.some(({ messages }) => messages.some((message) => message.seq === seq));
+				void mutate(fold, { revalidate: !isKnown });
+			},
+			[channel.id, data, mutate],
+		),
+	);
+	const roots = useMemo(
+		() =>
+			(data?.flatMap(({ messages }) => messages) ?? [])
+				.filter(({ thread }) => thread && thread.replies > 0)
+				.toSorted((a, b) => (b.thread?.lastReplyAt ?? "").localeCompare(a.thread?.lastReplyAt ?? "")),
+		[data],
+	);
+	return (
+		<SidePanel
+			title={t("threads")}
+			subtitle={`#${channel.name}`}
+			width={392}
+			resizable
+			isStacked={isStacked}
+			onClose={onClose}
+		>
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys. */}
+			<div className="flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain" tabIndex={0}>
+				{roots.length > 0 ? (
+					<ol aria-label={t("threads")} className="p-2">
+						{roots.map((root) => (
+							<li key={root.seq}>
+								<ThreadItem root={root} />
+							</li>
+						))}
+					</ol>
+				) : isLoading ? (
+					<ThreadSkeleton />
+				) : error ? (
+					<p role="alert" className="px-4 pt-4 text-meta text-text-muted">
+						{t("listFailed")}{" "}
+						<button type="button" onClick={() => void mutate()} className="link">
+							{t("tryAgain")}
+						</button>
+					</p>
+				) : (
+					<div className="p-4">
+						<EmptyState
+							icon={<MessagesSquare size={28} aria-hidden="true" />}
+							title={t("empty")}
+							text={t("emptyText")}
+						/>
+					</div>
+				)}
+				{data?.at(-1)?.hasMore && (
+					<button
+						type="button"
+						onClick={() => void setSize((count) => count + 1)}
+						className="link mx-4 mb-4 self-start text-meta max-md:min-h-11"
+					>
+						{t("more")}
+					</button>
+				)}
+			</div>
+		</SidePanel>
+	);
+}
+
+function ThreadItem({ root }: { root: Message }) {
+	const t = useTranslations("threads");
+	const conversation = useTranslations("conversation");
+	const { clock, today } = useClock();
+	const { author, thread } = root;
+	const followed = useFollowedThread(thread?.channelId ?? 0);
+	const fresh = followed ? Math.max(0, followed.lastSeq - followed.lastReadSeq) : 0;
+	const short = (at: string) => clock.short(at, today, (time) => conversation("yesterdayAt", { time }));
+	if (!thread) return null;
+	return (
+		<button
+			type="button"
+			onClick={() => openPanel({ kind: "thread", seq: root.seq })}
+			className="ring-inward flex w-full gap-3 rounded-md p-3 text-start hover:bg-surface-hover"
+		>
+			<Avatar name={author.displayName} seed={author.username} src={author.avatarUrl} />
+			<span className="min-w-0 flex-1">
+				<span className="flex items-baseline gap-2">
+					<b className="min-w-0 truncate text-sm font-bold">{author.displayName}</b>
+					<time dateTime={root.createdAt} className="shrink-0 text-xs text-text-faint tabular-nums">
+						{short(root.createdAt)}
+					</time>
+				</span>
+				<span className="line-clamp-3 text-sm text-text-muted wrap-anywhere">
+					{root.deletedAt ? conversation("deleted") : root.content}
+				</span>
+				<span className="mt-2 flex items-center gap-2 text-xs text-text-faint">
+					<Faces thread={thread} />
+					<span className="shrink-0 font-semibold text-text-muted">{t("replies", { count: thread.replies })}</span>
+					{fresh > 0 ? (
+						<span className="flex min-w-0 items-center gap-1.5 font-semibold text-ember-text">
+							<span aria-hidden="true" className="dot size-2 shrink-0 rounded-full bg-ember-mark" />
+							<span className="truncate">{t("fresh", { count: fresh })}</span>
+						</span>
+					) : (
+						thread.lastReplyAt && (
+							<span className="truncate tabular-nums">{t("last", { time: short(thread.lastReplyAt) })}</span>
+						)
+					)}
+				</span>
+			</span>
+		</button>
+	);
+}

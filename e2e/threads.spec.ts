@@ -1,0 +1,150 @@
+import { expect, test } from "./fixtures";
+import type { Person } from "./person";
+import { Wire } from "./wire";
+
+const panel = (person: Person) => person.page.getByRole("complementary", { name: "Thread" });
+const replyField = (person: Person) => person.page.getByRole("textbox", { name: "Reply in the thread" });
+const reply = (person: Person, text: string | RegExp) => panel(person).getByRole("article", { name: text });
+
+async function replies(person: Person, text: string): Promise<void> {
+	await replyField(person).fill(text);
+	await replyField(person).press("Enter");
+}
+
+test("whoever is outside neither opens nor hears a thread, and leaving silences it", async ({ people, app }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const channelId = place.channel("general");
+	const { message } = await ada.wire.says(channelId, "the key is under the mat");
+	const { seq } = message;
+	const thread = await ada.wire.call<{ thread: { channelId: number } }>(
+		"POST",
+		`/api/channels/${channelId}/messages/${seq}/thread`,
+	);
+	const { channelId: threadId } = thread.thread;
+	await ada.wire.says(threadId, "the second mat");
+
+	const eve = await Wire.signUp(app.url, `eve_${Date.now()}`);
+	for (const path of [`/api/channels/${threadId}/messages`, `/api/channels/${channelId}/threads`])
+		await expect(eve.call("GET", path)).rejects.toThrow(/not_member/);
+	const outside = await people.arrives("mallory");
+	outside.place = place;
+	await outside.goes(`${place.channelPath("general")}/${seq}?thread=${seq}`);
+	await expect(outside.page.getByRole("button", { name: /^Join/ }).first()).toBeVisible();
+	await expect(outside.page.getByText("the second mat")).toHaveCount(0);
+
+	await bob.goes(`${place.channelPath("general")}/${seq}?thread=${seq}`);
+	await expect(reply(bob, "the second mat")).toBeVisible();
+	await bob.wire.call("DELETE", `/api/membership/${place.serverId}`);
+	await expect(panel(bob)).toBeHidden();
+	await ada.wire.says(threadId, "now that bob is gone");
+	await expect(bob.page.getByText("now that bob is gone")).toHaveCount(0);
+});
+
+test("two people talk in a thread: it begins with the first reply, shows with its message, its channel and its address", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await ada.opens("general");
+	await bob.opens("general");
+	await ada.says("which glaze for the bowl?");
+	await bob.hears("which glaze for the bowl?");
+
+	await bob.does("Reply in thread", "which glaze for the bowl?");
+	await expect(replyField(bob)).toBeFocused();
+	await expect(panel(bob).getByText("No replies yet")).toBeVisible();
+	await expect(ada.page.getByRole("button", { name: /repl(y|ies)/ })).toHaveCount(0);
+	await replies(bob, "celadon");
+	await expect(reply(bob, "celadon")).toBeVisible();
+	await expect(replyField(bob)).toBeFocused();
+
+	// Whose message it is follows it: it shows under the channel, and with the message.
+	const row = ada.page.getByRole("link", { name: "which glaze for the bowl?, 1 new reply" });
+	await expect(row).toBeVisible();
+	await expect(
+		ada.message("which glaze for the bowl?").getByRole("button", { name: /1 reply.*1 new reply/ }),
+	).toBeVisible();
+	await row.click();
+	await expect(reply(ada, "celadon")).toBeVisible();
+	await expect(panel(ada).getByText("#general, 1 reply")).toBeVisible();
+	await expect(row).toBeHidden();
+
+	await replies(ada, "with iron?");
+	await expect(reply(bob, "with iron?")).toBeVisible();
+	await expect(
+		bob
+			.message("which glaze for the bowl?")
+			.first()
+			.getByRole("button", { name: /2 replies/ }),
+	).toBeVisible();
+
+	// What a message can do, a reply can: it is edited and reacted to where it stands.
+	await reply(bob, "celadon").hover();
+	await reply(bob, "celadon").getByRole("button", { name: "React with 🔥" }).click();
+	await expect(reply(ada, "celadon").getByRole("button", { name: "🔥, 1 reaction" })).toBeVisible();
+	await replyField(bob).press("ArrowUp");
+	const editor = panel(bob).getByRole("textbox", { name: "Edit your message" });
+	await editor.fill("celadon, thin");
+	await editor.press("Enter");
+	await expect(reply(ada, "celadon, thin")).toBeVisible();
+
+	// Said in the channel as well, with the way to where it was said.
+	await panel(bob).getByRole("checkbox", { name: "Also send to #general" }).check();
+	await replies(bob, "we meet at six");
+	await expect(panel(bob).getByRole("checkbox", { name: "Also send to #general" })).not.toBeChecked();
+	await panel(ada).getByRole("button", { name: "Close panel" }).click();
+	await expect(panel(ada)).toBeHidden();
+	await ada.hears("we meet at six");
+	await ada.message("we meet at six").getByRole("button", { name: "Replied in a thread" }).click();
+	await expect(reply(ada, "we meet at six")).toBeVisible();
+
+	// Its address leads there again, for others and after a reload.
+	await ada.page.reload();
+	await ada.settles();
+	await expect(reply(ada, "celadon, thin")).toBeVisible();
+	await ada.page.goBack();
+	await expect(panel(ada)).toBeHidden();
+
+	await ada.page.getByRole("button", { name: "Threads" }).click();
+	const list = ada.page.getByRole("complementary", { name: "Threads" });
+	await list.getByRole("button", { name: /which glaze for the bowl\?/ }).click();
+	await expect(reply(ada, "with iron?")).toBeVisible();
+
+	// Whoever stops following hears of it no more; whoever speaks follows again.
+	await panel(ada).getByRole("button", { name: "Stop following" }).click();
+	await expect(panel(ada).getByRole("button", { name: "Follow thread" })).toBeVisible();
+	await ada.page.keyboard.press("Escape");
+	await expect(panel(ada)).toBeHidden();
+	await replies(bob, "and bring clay");
+	await expect(ada.message("which glaze for the bowl?").getByRole("button", { name: /4 replies/ })).toBeVisible();
+	await expect(ada.page.getByRole("link", { name: /new repl/ })).toHaveCount(0);
+
+	// A deleted message keeps its thread.
+	await ada.doesFromMenu("Delete", "which glaze for the bowl?");
+	await ada.dialog("Delete this message?").getByRole("button", { name: "Delete" }).click();
+	await expect(ada.message("Message deleted").getByRole("button", { name: /4 replies/ })).toBeVisible();
+	await expect(reply(bob, "Message deleted")).toBeVisible();
+	await expect(reply(bob, "with iron?")).toBeVisible();
+	expect(place.serverId).toBeGreaterThan(0);
+});
+
+test("by the keyboard alone: T opens a thread to write in, Escape closes it, and the message has the focus again", async ({
+	people,
+}) => {
+	const { ada } = await people.community(["ada"]);
+	await ada.opens("general");
+	await ada.says("read me a poem");
+	await ada.hears("read me a poem");
+	await ada.page.keyboard.press("Shift+Tab");
+	await expect(ada.message("read me a poem")).toBeFocused();
+	await ada.page.keyboard.press("t");
+	await expect(replyField(ada)).toBeFocused();
+	await ada.page.keyboard.type("roses are red");
+	await ada.page.keyboard.press("Enter");
+	await expect(reply(ada, "roses are red")).toBeVisible();
+	await ada.page.keyboard.type("a draft");
+	await ada.page.keyboard.press("Escape");
+	await expect(panel(ada)).toBeHidden();
+	await expect(ada.message("read me a poem")).toBeFocused();
+	await ada.page.keyboard.press("t");
+	await expect(replyField(ada)).toHaveValue("a draft");
+});
