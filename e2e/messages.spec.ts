@@ -61,7 +61,7 @@ test("only one’s own messages can be edited, and the owner may delete those of
 	await ada.says("by ada");
 	await bob.says("by bob");
 	await bob.message("by ada").hover();
-	await expect(bob.message("by ada").getByRole("button", { name: "Reply" })).toBeVisible();
+	await expect(bob.message("by ada").getByRole("button", { name: "Reply", exact: true })).toBeVisible();
 	await expect(bob.message("by ada").getByRole("button", { name: "Edit" })).toHaveCount(0);
 	await bob.message("by ada").getByRole("button", { name: "More" }).click();
 	await expect(bob.page.getByRole("menuitem", { name: "Copy text" })).toBeVisible();

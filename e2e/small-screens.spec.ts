@@ -114,7 +114,7 @@ test("on a phone the drawer leads from channel to channel, the members cover the
 
 	await bob.message("from my phone").dispatchEvent("contextmenu");
 	const sheet = bob.page.getByRole("dialog");
-	await expect(sheet.getByRole("button", { name: "Reply" })).toBeVisible();
+	await expect(sheet.getByRole("button", { name: "Reply", exact: true })).toBeVisible();
 	expect(await smallTargets(bob)).toEqual([]);
 	await sheet.getByRole("button", { name: "Delete" }).tap();
 	await bob.dialog("Delete this message?").getByRole("button", { name: "Delete" }).tap();
