@@ -69,6 +69,7 @@ export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 				ref={composer}
 				channelId={null}
 				begin={begin}
+				speakers={() => [root.author]}
 				label={t("reply")}
 				connected={phase === "connected" || phase === "connecting"}
 				replyTo={null}
