@@ -17,6 +17,8 @@ export class Bench {
 		/** For what is gone afterwards. */
 		readonly folder: string,
 		readonly say: (text: string) => void,
+		/** Of the search section: how many messages are made. */
+		readonly messages: number,
 	) {}
 
 	note = (figure: Figure): Figure => {

@@ -14,6 +14,7 @@ import { idle } from "./measures/idle";
 import { importing, longChannel } from "./measures/import";
 import { memory, memoryAfterAll } from "./measures/memory";
 import { nodes } from "./measures/nodes";
+import { search } from "./measures/search";
 import { startUp } from "./measures/start-up";
 import { talking } from "./measures/talking";
 import { type Options, optionsFrom, usage } from "./options";
@@ -31,6 +32,7 @@ const SECTIONS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
 	"hot-channel": hotChannel,
 	"memory-after": memoryAfterAll,
 	"start-up": startUp,
+	search,
 	nodes,
 };
 /** A person may have twenty connections, and five thousand are needed. */
@@ -74,7 +76,7 @@ async function measureAll(options: Options): Promise<Figure[]> {
 	const folder = mkdtempSync(join(tmpdir(), "hearth-bench-"));
 	say(`Starting the app and signing ${people} people up.`);
 	const stage = await Stage.open(people, options.pin);
-	const bench = new Bench(stage, options.rounds, options.pin, folder, say);
+	const bench = new Bench(stage, options.rounds, options.pin, folder, say, options.messages);
 	const stop = () => void stage.close().finally(() => process.exit(130));
 	process.once("SIGINT", stop).once("SIGTERM", stop);
 	try {

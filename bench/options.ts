@@ -14,12 +14,14 @@ export type Options = {
 	build: boolean;
 	/** The sections to run; all where there are none. */
 	only: string[];
+	/** How many messages the search section makes. */
+	messages: number;
 	/** Cores for the server's side, and for the load; undefined leaves it to the system. */
 	pin: Pin;
 };
 
 export const usage =
-	"npm run bench -- [--only <section>,…] [--rounds <n>] [--json <file>] [--write] [--no-build] [--no-pin | --pin <server's cores>:<load's cores>]";
+	"npm run bench -- [--only <section>,…] [--rounds <n>] [--messages <n>] [--json <file>] [--write] [--no-build] [--no-pin | --pin <server's cores>:<load's cores>]";
 
 /** Throws a sentence when the arguments are not understood. */
 export function optionsFrom(args: string[], sections: string[]): Options {
@@ -29,6 +31,7 @@ export function optionsFrom(args: string[], sections: string[]): Options {
 			json: { type: "string" },
 			write: { type: "boolean", default: false },
 			rounds: { type: "string", default: "3" },
+			messages: { type: "string", default: "1000000" },
 			only: { type: "string", default: "" },
 			"no-build": { type: "boolean", default: false },
 			"no-pin": { type: "boolean", default: false },
@@ -37,6 +40,8 @@ export function optionsFrom(args: string[], sections: string[]): Options {
 	});
 	const rounds = Number(values.rounds);
 	if (!Number.isInteger(rounds) || rounds < 1 || rounds > 20) throw new Error("--rounds must be 1 to 20.");
+	const messages = Number(values.messages);
+	if (!Number.isInteger(messages) || messages < 1000) throw new Error("--messages must be 1000 or more.");
 	const only = values.only.split(",").filter(Boolean);
 	const unknown = only.find((name) => !sections.includes(name));
 	if (unknown !== undefined) throw new Error(`--only: there is no ${unknown}; there are ${sections.join(", ")}.`);
@@ -45,6 +50,7 @@ export function optionsFrom(args: string[], sections: string[]): Options {
 		json: values.json,
 		write: values.write,
 		rounds,
+		messages,
 		only,
 		build: !values["no-build"],
 		pin: values["no-pin"] ? undefined : values.pin === undefined ? halves() : pinFrom(values.pin),
