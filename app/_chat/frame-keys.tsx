@@ -6,6 +6,7 @@ import { isMac } from "../_client/use-mac";
 import { useSignedIn } from "../_client/use-viewer";
 import { CreateServerDialog } from "./create-server-dialog";
 import { KeyMap, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy";
+import { openSearch } from "./search/open-search";
 
 type Shown = "switcher" | "keys" | "createServer" | "status";
 /** Somebody's card, beside what was pressed or, without that, in the middle. */
@@ -35,6 +36,11 @@ export function FrameKeys({ children }: { children: ReactNode }) {
 			if (isInboxKey(event)) {
 				event.preventDefault();
 				if (!isCovered()) router.push("/inbox");
+				return;
+			}
+			if (isSearchKey(event) && !isCovered() && openSearch()) {
+				event.preventDefault();
+				event.stopPropagation();
 				return;
 			}
 			const wanted = wantedBy(event);
@@ -74,10 +80,17 @@ function wantedBy(event: KeyboardEvent): Shown | null {
 	const mod = isMac() ? metaKey && !ctrlKey : ctrlKey && !metaKey;
 	// Another script's layout names another letter on the same key.
 	const isK = key.toLowerCase() === "k" || (!/^[ -~]$/.test(key) && event.code === "KeyK");
-	if (mod && isK && !shiftKey) return "switcher";
+	// Where no channel is open, what is written there is searched.
+	if (mod && ((isK && !shiftKey) || isSearchKey(event))) return "switcher";
 	if (key === "/" && ((ctrlKey && !metaKey) || mod)) return "keys";
 	if (key === "?" && !ctrlKey && !metaKey && !isTyping(event.target)) return "keys";
 	return null;
+}
+
+function isSearchKey({ key, code, altKey, ctrlKey, metaKey, shiftKey, isComposing, target }: KeyboardEvent): boolean {
+	if (isComposing || altKey) return false;
+	if (code === "KeyF" && shiftKey) return isMac() ? metaKey && !ctrlKey : ctrlKey && !metaKey;
+	return key === "/" && !ctrlKey && !metaKey && !isTyping(target);
 }
 
 /** By its place on the keyboard: with Option it types another sign, which on a Mac stays a sign while one is writing. */

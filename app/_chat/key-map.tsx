@@ -21,6 +21,7 @@ export function KeyMap({ onClose }: { onClose: () => void }) {
 				{ name: t("switcher"), ways: [[mod, "K"]] },
 				{ name: t("inbox"), ways: [[alt, "I"]] },
 				{ name: t("thisMap"), ways: [["?"], ["Ctrl", "/"]] },
+				{ name: t("searchMessages"), ways: [["/"], [mod, "Shift", "F"]] },
 				{ name: t("searchServers"), ways: [["/"]] },
 			],
 		},

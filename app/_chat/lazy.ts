@@ -13,6 +13,7 @@ export const MessageSheet = later(() => import("./message-sheet").then((module) 
 export const MemberList = later(() => import("./member-list").then((module) => module.MemberList));
 export const ThreadPanel = later(() => import("./thread-panel").then((module) => module.ThreadPanel));
 export const ThreadsPanel = later(() => import("./threads-panel").then((module) => module.ThreadsPanel));
+export const SearchPanel = later(() => import("./search/search-panel").then((module) => module.SearchPanel));
 export const DeleteMessageDialog = later(() =>
 	import("./delete-message-dialog").then((module) => module.DeleteMessageDialog),
 );

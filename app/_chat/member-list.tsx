@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { Virtualizer } from "virtua";
 import { Skeleton } from "@/app/_ui/skeleton";
@@ -10,6 +10,7 @@ import { useMemberServer } from "../_client/use-servers";
 import { MemberRow } from "./member-row";
 import type { PanelProps } from "./panels";
 import { SidePanel } from "./side-panel";
+import { useSettled } from "./use-settled";
 
 type Line = { key: string; label: string; count: number | null } | { key: string; member: Member };
 
@@ -101,14 +102,4 @@ function MemberSkeletons() {
 			))}
 		</div>
 	);
-}
-
-/** What is typed, once the typing pauses. */
-function useSettled(text: string): string {
-	const [settled, setSettled] = useState(text);
-	useEffect(() => {
-		const timer = setTimeout(() => setSettled(text), 250);
-		return () => clearTimeout(timer);
-	}, [text]);
-	return settled;
 }

@@ -26,7 +26,11 @@ type ServerOffer = {
 type CommandOffer = { kind: "command"; key: string; command: CommandName; name: string };
 /** What is not among one's own is looked for among all servers. */
 type ExploreOffer = { kind: "explore"; key: string; name: string; query: string };
-export type Offer = (ChannelOffer | ServerOffer | CommandOffer | ExploreOffer) & { ranges: Match["ranges"] };
+/** What was said is looked for in the search panel. */
+type SearchOffer = { kind: "search"; key: string; name: string; query: string };
+export type Offer = (ChannelOffer | ServerOffer | CommandOffer | ExploreOffer | SearchOffer) & {
+	ranges: Match["ranges"];
+};
 export type OfferGroup = { name: "unread" | "recent" | "channels" | "servers" | "commands"; offers: Offer[] };
 
 type Known = {

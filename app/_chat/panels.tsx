@@ -3,7 +3,7 @@
 import type { ComponentType } from "react";
 import type { Author, MemberChannel } from "@/lib/realtime/contract";
 import type { ChannelFeed } from "../_client/channel-feed";
-import { MemberList, ThreadPanel, ThreadsPanel } from "./lazy";
+import { MemberList, SearchPanel, ThreadPanel, ThreadsPanel } from "./lazy";
 import type { PanelKind } from "./panel-place";
 import type { OpenPanel } from "./use-panel";
 
@@ -25,6 +25,7 @@ const panels: Partial<Record<PanelKind, ComponentType<PanelProps & { fallback?: 
 	members: MemberList,
 	thread: ThreadPanel,
 	threads: ThreadsPanel,
+	search: SearchPanel,
 };
 
 const widths: Partial<Record<PanelKind, string>> = { members: "w-66", thread: "w-98", pins: "w-98", search: "w-105" };

@@ -13,6 +13,7 @@ import {
 	Moon,
 	Palette,
 	Plus,
+	Search,
 	Settings,
 	Sun,
 	Users,
@@ -133,9 +134,11 @@ function OfferIcon({ offer }: { offer: Offer }) {
 			? offer.isPrivate
 				? Lock
 				: Hash
-			: offer.kind === "explore"
-				? Compass
-				: commandIcons[offer.command];
+			: offer.kind === "search"
+				? Search
+				: offer.kind === "explore"
+					? Compass
+					: commandIcons[offer.command];
 	return <Icon size={18} />;
 }
 

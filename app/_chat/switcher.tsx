@@ -45,9 +45,14 @@ export function Switcher({ onClose, onShow }: Props) {
 		text !== "" && (only === null || only === "servers")
 			? { kind: "explore", key: "explore-for", name: t("exploreFor", { query: text }), query: text, ranges: [] }
 			: null;
-	const all = [...groups.flatMap(({ offers }) => offers), ...(explore ? [explore] : [])];
+	const search: Offer | null =
+		text !== "" && only === null && servers.length > 0
+			? { kind: "search", key: "search-for", name: t("searchFor", { query: text }), query: text, ranges: [] }
+			: null;
+	const more = [explore, search].filter((offer) => offer !== null);
+	const all = [...groups.flatMap(({ offers }) => offers), ...more];
 	const current = all.find(({ key }) => key === marked) ?? all[0];
-	const found = all.length - (explore ? 1 : 0);
+	const found = all.length - more.length;
 
 	// biome-ignore lint/correctness/useExhaustiveDependencies: looked for when the mark has moved.
 	useEffect(() => {
@@ -67,6 +72,7 @@ export function Switcher({ onClose, onShow }: Props) {
 		else if (event.key === "ArrowUp") move(at - 1);
 		else if (event.key === "Home" && !event.shiftKey) move(0);
 		else if (event.key === "End" && !event.shiftKey) move(-1);
+		else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) search && choose(search);
 		else if (event.key === "Enter") current && choose(current);
 		else return;
 		event.preventDefault();
@@ -152,7 +158,7 @@ export function Switcher({ onClose, onShow }: Props) {
 								{groups.map(({ name, offers }) => (
 									<SwitcherGroup key={name} name={name} offers={offers} {...part} />
 								))}
-								{explore && <SwitcherGroup name="more" offers={[explore]} {...part} />}
+								{more.length > 0 && <SwitcherGroup name="more" offers={more} {...part} />}
 							</div>
 						)}
 						<SwitcherFoot />

@@ -3,17 +3,28 @@
 import { useRouter } from "next/navigation";
 import type { MemberServer } from "@/lib/realtime/contract";
 import { serverPath } from "../_client/last-channel";
+import { recentChannels } from "../_client/recent-channels";
+import { setSearch } from "../_client/search-state";
 import type { Offer } from "./offers";
+import { openSearch } from "./search/open-search";
 
 /** Goes to the place that was chosen. */
 export function useGo(servers: readonly MemberServer[]): (offer: Offer) => void {
 	const router = useRouter();
 	return (offer) => {
 		if (offer.kind === "channel") router.push(`/servers/${offer.serverId}/channels/${offer.id}`);
-		else if (offer.kind === "explore") router.push(`/explore?q=${encodeURIComponent(offer.query)}`);
+		else if (offer.kind === "search") {
+			setSearch({ text: offer.query, marked: null });
+			const [recent = servers[0]] = recentServers(servers);
+			if (!openSearch() && recent) router.push(`${serverPath(recent)}?panel=search`);
+		} else if (offer.kind === "explore") router.push(`/explore?q=${encodeURIComponent(offer.query)}`);
 		else if (offer.kind === "server") {
 			const server = servers.find(({ id }) => id === offer.id);
 			router.push(server ? serverPath(server) : `/servers/${offer.id}`);
 		}
 	};
 }
+
+/** The server in which one was last, first. */
+const recentServers = (servers: readonly MemberServer[]): MemberServer[] =>
+	recentChannels().flatMap((id) => servers.filter(({ channels }) => channels.some((channel) => channel.id === id)));

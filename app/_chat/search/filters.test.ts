@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { begun, completed, typingIn, valuesFor } from "./filters";
+
+test("a filter is being typed only at the end, and only a known one", () => {
+	assert.equal(typingIn("std::vec"), null);
+	assert.equal(typingIn("from:ada proof"), null);
+	assert.equal(typingIn("xfrom:a"), null);
+	assert.deepEqual(typingIn("proof FROM:Ad"), { name: "from", value: "ad" });
+	assert.deepEqual(typingIn("in:"), { name: "in", value: "" });
+});
+
+test("values that begin as typed come first; what is whole is not offered again", () => {
+	const channels = ["general", "maps-general", "lounge"];
+	assert.deepEqual(valuesFor({ name: "in", value: "gen" }, channels), ["general", "maps-general"]);
+	assert.deepEqual(valuesFor({ name: "in", value: "#lo" }, channels), ["lounge"]);
+	assert.deepEqual(valuesFor({ name: "has", value: "link" }, channels), []);
+	assert.deepEqual(valuesFor({ name: "from", value: "a" }, channels), []);
+});
+
+test("what is chosen takes the place of what was typed of it", () => {
+	assert.equal(completed("proof in:ge", { name: "in", value: "ge" }, "general"), "proof in:general ");
+	assert.equal(begun("proof", "has"), "proof has:");
+	assert.equal(begun("", "from"), "from:");
+});

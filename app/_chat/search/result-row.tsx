@@ -1,0 +1,88 @@
+"use client";
+
+import { Hash, MessagesSquare, Paperclip } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import { Avatar } from "@/app/_ui/avatar";
+import { classNames } from "@/app/_ui/class-names";
+import type { SearchResult } from "@/lib/realtime/contract";
+import { useMemberServer } from "../../_client/use-servers";
+import { useClock } from "../use-clock";
+import { excerptOf } from "./excerpt";
+
+type Props = {
+	id: string;
+	result: SearchResult;
+	isMarked: boolean;
+	/** Where several are searched, each says whose channel it is. */
+	showServer: boolean;
+	onJump: (result: SearchResult) => void;
+};
+
+export function ResultRow({ id, result, isMarked, showServer, onJump }: Props) {
+	const t = useTranslations("search");
+	const day = useTranslations("conversation");
+	const { clock, today } = useClock();
+	const { message, channelName, thread, highlights } = result;
+	const server = useMemberServer(result.serverId)?.name;
+	const files = message.attachments;
+	return (
+		// The keys are those of the field, which keeps the focus.
+		// biome-ignore lint/a11y/useKeyWithClickEvents: see above.
+		// biome-ignore lint/a11y/useFocusableInteractive: see above.
+		<div
+			id={id}
+			role="option"
+			aria-selected={isMarked}
+			onPointerDown={(event) => event.preventDefault()}
+			onClick={() => onJump(result)}
+			className={classNames(
+				"relative cursor-pointer scroll-my-2 rounded-md px-2.5 py-2.5 hover:bg-surface-hover",
+				isMarked &&
+					"bg-surface-hover before:absolute before:inset-y-2 before:start-0 before:w-[3px] before:rounded-xs before:bg-focus",
+			)}
+		>
+			<p className="flex min-w-0 items-center gap-1 text-xs text-text-muted">
+				{thread ? (
+					<MessagesSquare size={13} aria-label={t("inThread")} className="shrink-0" />
+				) : (
+					<Hash size={13} aria-hidden="true" className="shrink-0" />
+				)}
+				<span className="truncate">{showServer && server ? `${channelName}, ${server}` : channelName}</span>
+				<span aria-hidden="true">·</span>
+				<time dateTime={message.createdAt} title={clock.full(message.createdAt)} className="shrink-0">
+					{clock.short(message.createdAt, today, (time) => day("yesterdayAt", { time }))}
+				</time>
+			</p>
+			<div className="mt-1.5 flex gap-2.5">
+				<Avatar
+					name={message.author.displayName}
+					seed={message.author.username}
+					src={message.author.avatarUrl}
+					size={28}
+				/>
+				<div className="min-w-0 flex-1">
+					<p className="truncate text-sm font-semibold">{message.author.displayName}</p>
+					<p className="line-clamp-3 text-sm wrap-anywhere">
+						{excerptOf(message.content, highlights).map(({ at, text, isMarked: found }) =>
+							found ? (
+								<mark key={at} className="rounded-[3px] font-semibold">
+									{text}
+								</mark>
+							) : (
+								text
+							),
+						)}
+						{message.poll && message.content === "" && message.poll.question}
+					</p>
+					{files[0] && (
+						<p className="mt-1 flex items-center gap-1.5 text-xs text-text-muted">
+							<Paperclip size={13} aria-hidden="true" className="shrink-0" />
+							<span className="truncate">{files[0].name}</span>
+							{files.length > 1 && <span className="shrink-0">+{files.length - 1}</span>}
+						</p>
+					)}
+				</div>
+			</div>
+		</div>
+	);
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { useTranslations } from "use-intl/react";
+import { classNames } from "@/app/_ui/class-names";
+import { setSearch, useSearchState } from "../../_client/search-state";
+
+/** How many there are, where was looked, and in which order. */
+export function SearchChoices({ total }: { total: number | null }) {
+	const t = useTranslations("search");
+	const { sort, everywhere } = useSearchState();
+	return (
+		<div className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b px-3 py-2 text-meta">
+			<span role="status" className="me-auto text-text-muted">
+				{total !== null && t("total", { count: total })}
+			</span>
+			<fieldset className="flex" aria-label={t("where")}>
+				<Choice isChosen={!everywhere} onChoose={() => setSearch({ everywhere: false, marked: null })}>
+					{t("here")}
+				</Choice>
+				<Choice isChosen={everywhere} onChoose={() => setSearch({ everywhere: true, marked: null })}>
+					{t("everywhere")}
+				</Choice>
+			</fieldset>
+			<fieldset className="flex" aria-label={t("order")}>
+				<Choice isChosen={sort === "newest"} onChoose={() => setSearch({ sort: "newest", marked: null })}>
+					{t("newest")}
+				</Choice>
+				<Choice isChosen={sort === "relevance"} onChoose={() => setSearch({ sort: "relevance", marked: null })}>
+					{t("best")}
+				</Choice>
+			</fieldset>
+		</div>
+	);
+}
+
+function Choice({ isChosen, onChoose, children }: { isChosen: boolean; onChoose: () => void; children: string }) {
+	return (
+		<button
+			type="button"
+			aria-pressed={isChosen}
+			onClick={onChoose}
+			className={classNames(
+				"h-7 rounded-md px-2 max-md:h-11",
+				isChosen ? "bg-surface-hover font-semibold text-text" : "text-text-muted hover:text-text",
+			)}
+		>
+			{children}
+		</button>
+	);
+}

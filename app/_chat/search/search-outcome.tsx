@@ -1,0 +1,108 @@
+"use client";
+
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { Skeleton } from "@/app/_ui/skeleton";
+import type { SearchResult } from "@/lib/realtime/contract";
+import { asApiError } from "../../_client/api";
+import type { Search } from "../../_client/use-search";
+import { ResultRow } from "./result-row";
+
+type Props = {
+	id: string;
+	search: Search;
+	/** What was asked for; empty before anything was. */
+	asked: string;
+	place: string;
+	everywhere: boolean;
+	current: string | null;
+	onJump: (result: SearchResult) => void;
+};
+
+/** What a search found, or why it shows nothing. */
+export function SearchOutcome({ id, search, asked, place, everywhere, current, onJump }: Props) {
+	const t = useTranslations("search");
+	const { results, error, isLoading, hasMore } = search;
+	return (
+		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys.
+		<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2" tabIndex={0} aria-busy={isLoading}>
+			{asked === "" ? (
+				<Sentence title={everywhere ? t("firstEverywhere") : t("first", { server: place })} text={t("firstText")} />
+			) : error && results.length === 0 ? (
+				<Failure error={error} onRetry={search.retry} />
+			) : isLoading ? (
+				<Skeletons label={t("looking")} />
+			) : results.length === 0 ? (
+				<Sentence title={t("none", { query: asked })} text={t("noneText")} />
+			) : (
+				<>
+					<div id={`${id}-results`} role="listbox" aria-label={t("results")}>
+						{results.map((result) => {
+							const key = `${result.message.channelId}-${result.message.seq}`;
+							return (
+								<ResultRow
+									key={key}
+									id={`${id}-${key}`}
+									result={result}
+									isMarked={key === current}
+									showServer={everywhere}
+									onJump={onJump}
+								/>
+							);
+						})}
+					</div>
+					{hasMore && (
+						<div className="flex justify-center py-3">
+							<Button size="small" busy={search.isLoadingMore} onClick={search.loadMore}>
+								{t("more")}
+							</Button>
+						</div>
+					)}
+				</>
+			)}
+		</div>
+	);
+}
+
+function Sentence({ title, text }: { title: string; text: string }) {
+	return (
+		<p className="px-2 pt-4 text-meta wrap-anywhere" role="status">
+			<b className="font-semibold">{title}</b> <span className="text-text-muted">{text}</span>
+		</p>
+	);
+}
+
+/** What cannot be read is for its writer to mend, anything else for another try. */
+function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+	const t = useTranslations("search");
+	const { code, fields } = asApiError(error);
+	if (code === "invalid_request" && fields.q) return <Sentence title={t("unreadable")} text={fields.q} />;
+	return (
+		<p role="alert" className="px-2 pt-4 text-meta text-text-muted">
+			{t("failed")}{" "}
+			<button type="button" onClick={onRetry} className="link">
+				{t("tryAgain")}
+			</button>
+		</p>
+	);
+}
+
+function Skeletons({ label }: { label: string }) {
+	return (
+		<div role="status" aria-label={label}>
+			{[0, 1, 2, 3, 4].map((row) => (
+				<div key={row} className="px-2 py-3">
+					<Skeleton className="h-3 w-36" />
+					<div className="mt-2.5 flex gap-2.5">
+						<Skeleton className="size-7 shrink-0 rounded-full" />
+						<div className="flex-1">
+							<Skeleton className="h-3 w-24" />
+							<Skeleton className="mt-2 h-3 w-full" />
+							<Skeleton className="mt-2 h-3 w-2/3" />
+						</div>
+					</div>
+				</div>
+			))}
+		</div>
+	);
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { useMemo } from "react";
+import useSWR from "swr";
+import type { Member } from "@/lib/realtime/contract";
+import { useSettled } from "../use-settled";
+import { type Typing, valuesFor } from "./filters";
+
+const mostPeople = 6;
+
+/** What may stand after the colon of the filter that is being typed. People are asked for among the server's members. */
+export function useSuggestions(typing: Typing | null, channels: readonly string[], serverId: number) {
+	const wantsPeople = typing?.name === "from" || typing?.name === "mentions";
+	const asked = useSettled(wantsPeople ? typing.value.replace(/^@/, "") : "");
+	const parameters = new URLSearchParams({ limit: String(mostPeople), ...(asked !== "" && { q: asked }) });
+	const { data, isLoading } = useSWR<{ members: Member[] }>(
+		wantsPeople ? `/api/servers/${serverId}/members?${parameters}` : null,
+		{ keepPreviousData: true, revalidateOnFocus: false },
+	);
+	return useMemo(() => {
+		if (!typing) return { suggestions: [], isLooking: false };
+		if (!wantsPeople) return { suggestions: valuesFor(typing, channels), isLooking: false };
+		const wanted = typing.value.replace(/^@/, "");
+		const people = (data?.members ?? [])
+			.map(({ user }) => user)
+			.filter(({ username, displayName }) => `${username} ${displayName}`.toLowerCase().includes(wanted))
+			.map(({ username }) => username)
+			.filter((username) => username !== wanted);
+		const me = "me".startsWith(wanted) && wanted !== "me" ? ["me"] : [];
+		return { suggestions: [...me, ...people].slice(0, mostPeople), isLooking: isLoading };
+	}, [typing, channels, data, isLoading, wantsPeople]);
+}

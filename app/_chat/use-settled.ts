@@ -1,0 +1,13 @@
+"use client";
+
+import { useEffect, useState } from "react";
+
+/** What is typed, once the typing pauses. */
+export function useSettled(text: string): string {
+	const [settled, setSettled] = useState(text);
+	useEffect(() => {
+		const timer = setTimeout(() => setSettled(text), 250);
+		return () => clearTimeout(timer);
+	}, [text]);
+	return settled;
+}

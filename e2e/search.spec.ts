@@ -1,0 +1,178 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Locator } from "@playwright/test";
+import type { SearchPage } from "@/lib/realtime/contract";
+import { expect, test } from "./fixtures";
+import type { Person } from "./person";
+import type { Wire } from "./wire";
+
+const panel = (person: Person): Locator => person.page.getByRole("complementary", { name: "Search" });
+const field = (person: Person): Locator => panel(person).getByRole("combobox", { name: "Search messages" });
+const results = (person: Person): Locator =>
+	panel(person).getByRole("listbox", { name: "Results" }).getByRole("option");
+const marks = (person: Person): Locator => results(person).locator("mark");
+
+async function searches(person: Person, text: string): Promise<void> {
+	await field(person).fill(text);
+}
+
+/** What the program behind somebody finds, without a browser. */
+const found = async (wire: Wire, q: string): Promise<string[]> =>
+	(await wire.call<SearchPage>("GET", `/api/search?${new URLSearchParams({ q })}`)).results.map(
+		({ message }) => message.content,
+	);
+
+/** Until this can be found by whoever said it. */
+async function isFound(wire: Wire, q: string, count = 1): Promise<void> {
+	await expect.poll(async () => (await found(wire, q)).length, { intervals: [100] }).toBe(count);
+}
+
+async function hasNoBarrier(person: Person, what: string): Promise<void> {
+	for (const colorScheme of ["light", "dark"] as const) {
+		await person.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+		const { violations } = await new AxeBuilder({ page: person.page }).setLegacyMode().analyze();
+		const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+		expect
+			.soft(
+				serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" ")}`),
+				`${what}, ${colorScheme}`,
+			)
+			.toEqual([]);
+	}
+}
+
+test("nothing leaks: not to an outsider, not from a private channel, not after leaving, not what was deleted", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const eve = await people.arrives("eve");
+	const general = place.channel("general");
+	const hidden = await place.opensChannel("back-room", { private: true });
+	await ada.wire.says(general, "the kestrel in the open");
+	await ada.wire.says(hidden, "the kestrel in secret");
+	const { message: gone } = await ada.wire.says(general, "the kestrel that was taken back");
+	const { message: edited } = await ada.wire.says(general, "the kestrel that became something else");
+	await isFound(ada.wire, `server:${place.serverId} kestrel`, 4);
+	await ada.wire.call("DELETE", `/api/channels/${general}/messages/${gone.seq}`);
+	await ada.wire.call("PATCH", `/api/channels/${general}/messages/${edited.seq}`, { content: "a heron after all" });
+
+	for (const q of ["kestrel", "in:back-room kestrel", `server:${place.serverId} kestrel`])
+		expect(await found(eve.wire, q), q).toEqual([]);
+	await bob.opens("general");
+	await bob.page.keyboard.press("Control+Shift+f");
+	await expect(field(bob)).toBeFocused();
+	await expect(panel(bob).getByText(/^Search Sunday Painters/)).toBeVisible();
+	await searches(bob, "kestrel");
+	await expect(results(bob)).toHaveCount(1);
+	await expect(results(bob)).toContainText("the kestrel in the open");
+	await expect(panel(bob).getByText("1 result", { exact: true })).toBeVisible();
+	await searches(bob, "in:back-room kestrel");
+	await expect(panel(bob).getByText("Nothing for “in:back-room kestrel”")).toBeVisible();
+	await searches(bob, "secret");
+	await expect(panel(bob).getByText("Nothing for “secret”")).toBeVisible();
+	await searches(bob, "heron");
+	await expect(results(bob)).toContainText("a heron after all");
+	await searches(bob, "has:cheese");
+	await expect(panel(bob).getByText(/This search can’t be read.*has:cheese/)).toBeVisible();
+
+	await bob.wire.call("DELETE", `/api/membership/${place.serverId}`);
+	expect(await found(bob.wire, "kestrel")).toEqual([]);
+	expect(await found(bob.wire, `server:${place.serverId} heron`)).toEqual([]);
+});
+
+test("each kind of finding: words, parts, phrases, code, other scripts, filters with suggestions", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const general = place.channel("general");
+	await place.opensChannel("printing-and-paper");
+	for (const content of [
+		"How do I install **Ubuntu** here?",
+		"see `snake_case`, fooBar() and std::vector<int>, a->b",
+		"한국어 검색은 어떻게 하나요",
+		"東京タワーへ行きたい",
+		"Привет, мир! Ёлка",
+		"naïve café",
+	])
+		await ada.wire.says(general, content);
+	await bob.wire.says(place.channel("printing-and-paper"), "A1 proof at https://example.org/proof");
+	await isFound(bob.wire, "proof");
+	await bob.opens("general");
+	await bob.page.keyboard.press("/");
+	for (const [q, marked] of [
+		["ubuntu INSTALL", "install"],
+		["buntu", "buntu"],
+		['"std::vector"', "std::vector"],
+		["a->b", "a->b"],
+		["foobar", "fooBar"],
+		["snake_case", "snake_case"],
+		["검색", "검색"],
+		["タワ", "タワ"],
+		["привет елка", "Привет"],
+		["cafe", "café"],
+	] as const) {
+		await searches(bob, q);
+		await expect(marks(bob).first(), q).toHaveText(marked);
+		await expect(results(bob), q).toHaveCount(1);
+	}
+	await searches(bob, "naive -café");
+	await expect(panel(bob).getByText("Nothing for “naive -café”")).toBeVisible();
+
+	await searches(bob, "");
+	await panel(bob).getByRole("button", { name: "in:", exact: true }).click();
+	await bob.page.keyboard.type("prin");
+	await expect(panel(bob).getByRole("option", { name: "printing-and-paper" })).toBeVisible();
+	await bob.page.keyboard.press("Enter");
+	await expect(field(bob)).toHaveValue("in:printing-and-paper ");
+	await bob.page.keyboard.type("from:");
+	await panel(bob).getByRole("option", { name: bob.username, exact: true }).click();
+	await bob.page.keyboard.type("has:link after:yesterday proof");
+	await expect(results(bob)).toHaveCount(1);
+	await expect(results(bob)).toContainText("printing-and-paper");
+	await hasNoBarrier(bob, "the search panel");
+});
+
+test("the arrows and Enter open what was found in its place and keep the panel; more comes page by page", async ({
+	people,
+}) => {
+	const { bob, place } = await people.community(["ada", "bob"]);
+	const general = place.channel("general");
+	const side = await place.opensChannel("side");
+	for (let n = 1; n <= 30; n++)
+		await bob.wire.says(general, n % 10 === 0 ? `the pelican ${n}` : `pelicans, number ${n}`);
+	await isFound(bob.wire, "in:general pelican", 25);
+	await bob.wire.says(side, "nothing here");
+	await bob.opens("side");
+
+	await bob.page.keyboard.press("Control+k");
+	await bob.page.keyboard.type("pelican");
+	await expect(bob.dialog("Jump to").getByRole("option").last()).toHaveText(/^Search messages for “pelican”/);
+	await bob.page.keyboard.press("Control+Enter");
+	await expect(field(bob)).toHaveValue("pelican");
+	await expect(results(bob)).toHaveCount(25);
+	await expect(panel(bob).getByText("30 results")).toBeVisible();
+	await panel(bob).getByRole("button", { name: "Show more" }).click();
+	await expect(results(bob)).toHaveCount(30);
+	await panel(bob).getByRole("button", { name: "Best match" }).click();
+	await expect(results(bob).first()).toContainText("the pelican 30");
+
+	await field(bob).focus();
+	await bob.page.keyboard.press("ArrowDown");
+	await bob.page.keyboard.press("ArrowDown");
+	await expect(panel(bob).locator("[aria-selected=true]")).toContainText("the pelican 20");
+	await bob.page.keyboard.press("Enter");
+	await expect(bob.page).toHaveURL(new RegExp(`${place.channelPath("general")}/20\\?panel=search`));
+	await bob.hears(/the pelican 20$/);
+	await expect(field(bob)).toHaveValue("pelican");
+	await bob.settles();
+	await expect(panel(bob).locator("[aria-selected=true]")).toContainText("the pelican 20");
+
+	await bob.page.route("**/api/search?*", (route) => route.abort());
+	await searches(bob, "pelican 7");
+	await expect(panel(bob).getByText("Search didn’t answer.")).toBeVisible();
+	await bob.page.unroute("**/api/search?*");
+	await panel(bob).getByRole("button", { name: "Try again" }).click();
+	await expect(results(bob).first()).toContainText("number");
+	await field(bob).focus();
+	await bob.page.keyboard.press("Escape");
+	await expect(panel(bob)).toHaveCount(0);
+});
