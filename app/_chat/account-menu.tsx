@@ -1,6 +1,6 @@
 "use client";
 
-import { Keyboard, LogOut, MessageCircleMore, Settings } from "lucide-react";
+import { Bookmark, Keyboard, LogOut, MessageCircleMore, Settings } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl/react";
 import { Avatar, StatusMark } from "@/app/_ui/avatar";
@@ -22,6 +22,7 @@ const shown = (chosen: ChosenStatus) => (chosen === "invisible" ? "offline" : ch
 export function AccountMenu() {
 	const t = useTranslations("shell");
 	const people = useTranslations("people");
+	const acts = useTranslations("acts");
 	const keyWords = useTranslations("keys");
 	const toast = useToast();
 	const errorText = useErrorText();
@@ -66,6 +67,12 @@ export function AccountMenu() {
 				onChange={(chosen) => choose(chosen).catch((error) => toast({ tone: "error", text: errorText(error) }))}
 			/>
 			<MenuSeparator />
+			<MenuLink>
+				<Link href="/saved">
+					<Bookmark size={16} aria-hidden="true" className="ms-1" />
+					{acts("saved")}
+				</Link>
+			</MenuLink>
 			<MenuLink>
 				<Link href="/settings">
 					<Settings size={16} aria-hidden="true" className="ms-1" />

@@ -7,7 +7,7 @@ import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Attachment, Author, Message } from "@/lib/realtime/contract";
 import { useTellTyping } from "../_client/use-typing";
-import { AttachButton, ComposerFiles } from "./attach-button";
+import { AddMenu, ComposerFiles } from "./add-menu";
 import { useAutocomplete } from "./autocomplete/use-autocomplete";
 import { ComposerNote } from "./composer-note";
 import { EmojiButton } from "./emoji/emoji-button";
@@ -36,6 +36,7 @@ type Props = {
 	replyTo: Message | null;
 	onReply: (seq: number | null) => void;
 	onSend: (content: string, replyTo: number | null, attachments: Attachment[]) => void;
+	onPoll: () => void;
 	onEditLast: () => void;
 	onFocusMessages: () => void;
 	onEscape: () => void;
@@ -164,7 +165,7 @@ export function Composer(props: Props) {
 				{names.list}
 				<ComposerFiles files={files} />
 				<div className="flex items-end gap-0.5 p-[5px] max-md:p-0.5">
-					<AttachButton files={files} />
+					<AddMenu files={files} onPoll={props.onPoll} />
 					<textarea
 						ref={field}
 						rows={1}

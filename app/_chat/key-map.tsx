@@ -89,6 +89,8 @@ export function KeyMap({ onClose }: { onClose: () => void }) {
 				{ name: t("react"), ways: [["+"]] },
 				{ name: t("edit"), ways: [["E"]] },
 				{ name: t("markUnread"), ways: [["U"]] },
+				{ name: t("pin"), ways: [["P"]] },
+				{ name: t("save"), ways: [["S"]] },
 				{ name: t("copyText"), ways: [["C"]] },
 				{ name: t("copyLink"), ways: [["L"]] },
 				{ name: t("delete"), ways: [["Delete"]] },

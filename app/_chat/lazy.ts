@@ -23,6 +23,11 @@ export const AttachmentTray = later(() => import("./attachment-tray").then((modu
 export const AttachedImage = later(() => import("./attached-image").then((module) => module.AttachedImage));
 export const AttachedFile = later(() => import("./attached-file").then((module) => module.AttachedFile));
 export const Lightbox = later(() => import("./lightbox").then((module) => module.Lightbox));
+export const PinsPanel = later(() => import("./pins-panel").then((module) => module.PinsPanel));
+export const PollCard = later(() => import("./poll-card").then((module) => module.PollCard));
+export const PollDialog = later(() => import("./poll-dialog").then((module) => module.PollDialog));
+export const VersionsDialog = later(() => import("./versions-dialog").then((module) => module.VersionsDialog));
+export const PeopleDialog = later(() => import("./people-dialog").then((module) => module.PeopleDialog));
 export const Switcher = later(() => import("./switcher").then((module) => module.Switcher));
 export const KeyMap = later(() => import("./key-map").then((module) => module.KeyMap));
 export const ProfileCard = later(() => import("./profile-card").then((module) => module.ProfileCard));

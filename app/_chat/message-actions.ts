@@ -1,6 +1,9 @@
 import { createContext, useContext } from "react";
 import type { Message } from "@/lib/realtime/contract";
 
+/** Dialogs about one message: its earlier words, or the people behind its reactions or votes. */
+export type MessageDialogKind = "versions" | "reactions" | "votes";
+
 /** What can be done with a message. Always the same object, so that rows which did not change are not drawn again. */
 export type MessageActions = {
 	reply(message: Message): void;
@@ -14,6 +17,12 @@ export type MessageActions = {
 	copyLink(message: Message): void;
 	copyThreadLink(root: Message): void;
 	markUnread(message: Message): void;
+	togglePin(message: Message): void;
+	toggleSaved(message: Message): void;
+	/** Resolves when it counts; what keeps it from counting is told, and rejects. */
+	vote(message: Message, options: number[]): Promise<void>;
+	endPoll(message: Message): void;
+	show(what: MessageDialogKind, message: Message, first?: string): void;
 	jump(seq: number): void;
 	retry(nonce: string): void;
 	discard(nonce: string): void;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Trash2 } from "lucide-react";
+import { Pin, Trash2 } from "lucide-react";
 import { memo } from "react";
 import { useTranslations } from "use-intl/react";
 import { Avatar } from "@/app/_ui/avatar";
@@ -12,8 +12,9 @@ import { DeliveryNote } from "./delivery-note";
 import { Embeds } from "./embeds";
 import { FoldLine } from "./fold-line";
 import { useFrame } from "./frame-keys";
-import { MessageEditor, MessageToolbar } from "./lazy";
+import { MessageEditor, MessageToolbar, PollCard } from "./lazy";
 import { isCrowd, namesIn } from "./markdown";
+import { useMessageActions } from "./message-actions";
 import { MessageAttachments } from "./message-attachments";
 import { Reactions } from "./reactions";
 import { ReplyQuote } from "./reply-quote";
@@ -116,10 +117,13 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					<time
 						aria-hidden="true"
 						suppressHydrationWarning
-						className="text-end text-badge leading-[22px] whitespace-nowrap text-text-faint tabular-nums opacity-0 group-hover/row:opacity-100 group-focus-visible/row:opacity-100"
+						className="relative text-end text-badge leading-[22px] whitespace-nowrap text-text-faint tabular-nums opacity-0 group-hover/row:opacity-100 group-focus-visible/row:opacity-100"
 					>
 						{clock.time(message.createdAt)}
 					</time>
+				)}
+				{message.pinnedAt && !leads && (
+					<Pinned className="absolute start-10 top-[7px] group-hover/row:hidden group-focus-visible/row:hidden max-md:start-8" />
 				)}
 				<div className="min-w-0">
 					{leads && (
@@ -141,6 +145,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 							>
 								{time}
 							</time>
+							{message.pinnedAt && <Pinned className="translate-y-px" />}
 						</header>
 					)}
 					{message.echoOf && <EchoNote channelId={message.channelId} reply={message.echoOf} />}
@@ -161,6 +166,13 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 						<MessageAttachments attachments={message.attachments} />
 					)}
 					{message.embeds && !isEditing && <Embeds message={message} canRemove={own || props.canManage} />}
+					{message.poll && (
+						<PollCard
+							message={message}
+							poll={message.poll}
+							fallback={<div style={{ height: 92 + 46 * message.poll.options.length }} />}
+						/>
+					)}
 					{outgoing && <DeliveryNote item={outgoing} connected={props.connected} />}
 					<Reactions message={message} />
 					{message.thread && message.thread.replies > 0 && (
@@ -175,9 +187,21 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 	);
 });
 
-function Body({ row: { message, outgoing }, clock, viewer, connected }: RowProps) {
+/** Beside the time; a reader hears of it in the row's label. */
+function Pinned({ className }: { className: string }) {
+	return <Pin size={12} aria-hidden="true" data-pinned className={`shrink-0 text-text-faint ${className}`} />;
+}
+
+function Body({ row: { message, outgoing }, clock, viewer, canManage, connected }: RowProps) {
 	const t = useTranslations("conversation");
+	const { show } = useMessageActions();
 	const edited = message.editedAt;
+	const when = edited && (
+		<time dateTime={edited} title={clock.full(edited)} suppressHydrationWarning>
+			{t("edited", { time: clock.time(edited) })}
+		</time>
+	);
+	if (message.content === "" && !when) return null;
 	return (
 		<div
 			className={classNames(
@@ -187,19 +211,24 @@ function Body({ row: { message, outgoing }, clock, viewer, connected }: RowProps
 			)}
 		>
 			<RichText content={message.content} username={viewer.username} authorId={message.author.id} />
-			{edited && (
-				<time
-					dateTime={edited}
-					title={clock.full(edited)}
-					suppressHydrationWarning
-					className="ms-1 text-xs whitespace-nowrap text-text-faint"
-				>
-					{t("edited", { time: clock.time(edited) })}
-				</time>
-			)}
+			{when &&
+				(canManage || message.author.id === viewer.id ? (
+					<button
+						type="button"
+						tabIndex={-1}
+						onClick={() => show("versions", message)}
+						className={`${editedClass} underline decoration-dotted underline-offset-2 hover:text-text`}
+					>
+						{when}
+					</button>
+				) : (
+					<span className={editedClass}>{when}</span>
+				))}
 		</div>
 	);
 }
+
+const editedClass = "ms-1 text-xs whitespace-nowrap text-text-faint";
 
 /** What a screen reader hears of a row, whether it shows its author or not. */
 function labelOf(
@@ -215,6 +244,8 @@ function labelOf(
 		message.content !== "" && wordsOf({ ...message, content: "" }),
 		total > 0 && t("spokenReactions", { count: total }),
 		namesMe && t("spokenMention"),
+		message.poll && t("spokenPoll"),
+		message.pinnedAt && t("spokenPinned"),
 		message.editedAt && t("spokenEdited"),
 	]
 		.filter(Boolean)

@@ -1,11 +1,12 @@
 "use client";
 
 import * as Radix from "@radix-ui/react-dialog";
-import { Copy, Link2, MailOpen, MessagesSquare, Pencil, Reply, Trash2 } from "lucide-react";
+import { MessagesSquare, Pencil, Reply, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl/react";
 import type { Message } from "@/lib/realtime/contract";
 import { useMessageActions } from "./message-actions";
+import { useMessageItems } from "./message-items";
 
 type Props = { message: Message; canEdit: boolean; canDelete: boolean; onClose: () => void };
 
@@ -16,6 +17,7 @@ export function MessageSheet({ message, canEdit, canDelete, onClose }: Props) {
 	const t = useTranslations("conversation");
 	const threads = useTranslations("threads");
 	const actions = useMessageActions();
+	const items = useMessageItems(message, canDelete);
 	const then = (act: (message: Message) => void) => () => {
 		act(message);
 		onClose();
@@ -26,7 +28,7 @@ export function MessageSheet({ message, canEdit, canDelete, onClose }: Props) {
 				<Radix.Overlay className="fixed inset-0 z-10 animate-fade bg-scrim" />
 				<Radix.Content
 					aria-describedby={undefined}
-					className="fixed inset-x-0 bottom-0 z-11 animate-pop rounded-t-xl border-t bg-overlay px-3 pt-3 pb-[calc(12px+env(safe-area-inset-bottom))] shadow-menu outline-none"
+					className="fixed inset-x-0 bottom-0 z-11 max-h-[85dvh] animate-pop overflow-y-auto rounded-t-xl border-t bg-overlay px-3 pt-3 pb-[calc(12px+env(safe-area-inset-bottom))] shadow-menu outline-none"
 				>
 					<Radix.Title className="sr-only">{t("messageActions")}</Radix.Title>
 					<div className="mb-2 grid grid-cols-6 gap-1.5">
@@ -55,15 +57,11 @@ export function MessageSheet({ message, canEdit, canDelete, onClose }: Props) {
 							{t("edit")}
 						</Item>
 					)}
-					<Item icon={<MailOpen size={18} />} onPress={then(actions.markUnread)}>
-						{t("markUnread")}
-					</Item>
-					<Item icon={<Copy size={18} />} onPress={then(actions.copyText)}>
-						{t("copyText")}
-					</Item>
-					<Item icon={<Link2 size={18} />} onPress={then(actions.copyLink)}>
-						{t("copyLink")}
-					</Item>
+					{items.map(({ key, label, Icon, run }) => (
+						<Item key={key} icon={<Icon size={18} />} onPress={then(run)}>
+							{label}
+						</Item>
+					))}
 					{canDelete && (
 						<Item danger icon={<Trash2 size={18} />} onPress={then(actions.askDelete)}>
 							{t("delete")}

@@ -1,11 +1,12 @@
 "use client";
 
-import { Copy, Link2, MailOpen, MessagesSquare, MoreHorizontal, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
+import { MessagesSquare, MoreHorizontal, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl/react";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import type { Message } from "@/lib/realtime/contract";
 import { EmojiButton } from "./emoji/emoji-button";
 import { useMessageActions } from "./message-actions";
+import { useMessageItems } from "./message-items";
 
 type Props = { message: Message; canEdit: boolean; canDelete: boolean; onBusy: (busy: boolean) => void };
 
@@ -18,6 +19,7 @@ export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
 	const t = useTranslations("conversation");
 	const threads = useTranslations("threads");
 	const actions = useMessageActions();
+	const items = useMessageItems(message, canDelete);
 	return (
 		<div
 			role="toolbar"
@@ -86,15 +88,11 @@ export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
 					</button>
 				}
 			>
-				<MenuItem icon={<MailOpen size={16} />} onSelect={() => actions.markUnread(message)}>
-					{t("markUnread")}
-				</MenuItem>
-				<MenuItem icon={<Copy size={16} />} onSelect={() => actions.copyText(message)}>
-					{t("copyText")}
-				</MenuItem>
-				<MenuItem icon={<Link2 size={16} />} onSelect={() => actions.copyLink(message)}>
-					{t("copyLink")}
-				</MenuItem>
+				{items.map(({ key, label, Icon, run }) => (
+					<MenuItem key={key} icon={<Icon size={16} aria-hidden="true" />} onSelect={() => run(message)}>
+						{label}
+					</MenuItem>
+				))}
 				{canDelete && (
 					<>
 						<MenuSeparator />

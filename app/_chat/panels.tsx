@@ -3,7 +3,7 @@
 import type { ComponentType } from "react";
 import type { Author, MemberChannel } from "@/lib/realtime/contract";
 import type { ChannelFeed } from "../_client/channel-feed";
-import { MemberList, SearchPanel, ThreadPanel, ThreadsPanel } from "./lazy";
+import { MemberList, PinsPanel, SearchPanel, ThreadPanel, ThreadsPanel } from "./lazy";
 import type { PanelKind } from "./panel-place";
 import type { OpenPanel } from "./use-panel";
 
@@ -26,6 +26,7 @@ const panels: Partial<Record<PanelKind, ComponentType<PanelProps & { fallback?: 
 	thread: ThreadPanel,
 	threads: ThreadsPanel,
 	search: SearchPanel,
+	pins: PinsPanel,
 };
 
 const widths: Partial<Record<PanelKind, string>> = { members: "w-66", thread: "w-98", pins: "w-98", search: "w-105" };

@@ -1,9 +1,13 @@
 "use client";
 
 import { SmilePlus } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useState } from "react";
+import { useLocale, useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
-import type { Message } from "@/lib/realtime/contract";
+import { Tooltip } from "@/app/_ui/tooltip";
+import type { Author, Message, Reaction } from "@/lib/realtime/contract";
+import { reactionPath, useFirstPeople } from "../_client/use-first-people";
+import { useViewer } from "../_client/use-viewer";
 import { EmojiButton } from "./emoji/emoji-button";
 import { useMessageActions } from "./message-actions";
 
@@ -19,25 +23,7 @@ export function Reactions({ message }: { message: Message }) {
 	return (
 		<div className="mt-1.5 flex flex-wrap gap-1.5">
 			{reactions.map(({ emoji, count, me }) => (
-				<button
-					key={emoji}
-					type="button"
-					tabIndex={-1}
-					aria-pressed={me ?? false}
-					aria-label={t("reactionCount", { emoji, count })}
-					onClick={() => react(message, emoji)}
-					className={classNames(
-						pill,
-						me
-							? "border-ember-mark bg-ember-subtle text-ember-text"
-							: "bg-surface text-text-muted hover:border-line-strong hover:text-text",
-					)}
-				>
-					<span aria-hidden="true" className="text-sm leading-none">
-						{emoji}
-					</span>
-					{count}
-				</button>
+				<ReactionPill key={emoji} message={message} reaction={{ emoji, count, me: me ?? false }} />
 			))}
 			{reactions.length < mostKinds && (
 				<EmojiButton onPick={(emoji) => react(message, emoji)}>
@@ -57,4 +43,58 @@ export function Reactions({ message }: { message: Message }) {
 			)}
 		</div>
 	);
+}
+
+/** Pointed at or focused it says who; a long press or the menu key lists everybody. */
+function ReactionPill({ message, reaction: { emoji, count, me } }: { message: Message; reaction: Required<Reaction> }) {
+	const t = useTranslations("conversation");
+	const { react, show } = useMessageActions();
+	const [asked, setAsked] = useState(false);
+	const people = useFirstPeople(asked ? reactionPath(message.channelId, message.seq, emoji) : null, count);
+	const names = useNames(people, count);
+	return (
+		<Tooltip label={names}>
+			<button
+				type="button"
+				tabIndex={-1}
+				aria-pressed={me}
+				aria-label={t("reactionCount", { emoji, count })}
+				aria-description={names || undefined}
+				onPointerEnter={() => setAsked(true)}
+				onFocus={() => setAsked(true)}
+				onContextMenu={(event) => {
+					event.preventDefault();
+					event.stopPropagation();
+					show("reactions", message, emoji);
+				}}
+				onClick={() => react(message, emoji)}
+				className={classNames(
+					pill,
+					me
+						? "border-ember-mark bg-ember-subtle text-ember-text"
+						: "bg-surface text-text-muted hover:border-line-strong hover:text-text",
+				)}
+			>
+				<span aria-hidden="true" className="text-sm leading-none">
+					{emoji}
+				</span>
+				{count}
+			</button>
+		</Tooltip>
+	);
+}
+
+const mostNames = 3;
+
+/** "Priya, Rasmus and 5 others"; nothing as long as nobody is known. */
+function useNames(people: Author[] | undefined, count: number): string {
+	const t = useTranslations("acts");
+	const locale = useLocale();
+	const viewer = useViewer();
+	if (!people || people.length === 0) return "";
+	const named = people.slice(0, count > mostNames ? mostNames - 1 : mostNames);
+	const names = named.map(({ id, displayName }) => (id === viewer?.id ? t("you") : displayName));
+	const others = count - names.length;
+	if (others <= 0) return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
+	return t("namesAndOthers", { names: names.join(", "), count: others });
 }

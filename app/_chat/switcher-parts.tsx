@@ -2,6 +2,7 @@
 
 import {
 	Bell,
+	Bookmark,
 	Compass,
 	Hash,
 	House,
@@ -31,6 +32,7 @@ const commandIcons: Record<CommandName, typeof Compass> = {
 	explore: Compass,
 	inbox: Inbox,
 	notifications: Bell,
+	saved: Bookmark,
 	createServer: Plus,
 	panel: Users,
 	dark: Moon,

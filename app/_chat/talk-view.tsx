@@ -11,8 +11,9 @@ import { offerComposer } from "./composer-target";
 import { DayLabel } from "./day-label";
 import { FoldingContext } from "./folding";
 import { LatestPill, NewPill } from "./jump-pill";
-import { DeleteMessageDialog, MessageSheet } from "./lazy";
+import { DeleteMessageDialog, MessageSheet, PollDialog } from "./lazy";
 import type { ListStartProps } from "./list-view";
+import { MessageDialogs } from "./message-dialogs";
 import { MessageList, type Sight } from "./message-list";
 import type { Row } from "./rows";
 import type { Talk } from "./use-talk";
@@ -42,6 +43,7 @@ export function TalkView({ talk, label, composerLabel, start, onEscape, children
 		[],
 	);
 	useEffect(() => offerComposer((text) => composer.current?.type(text)), [composer]);
+	const [asking, setAsking] = useState(false);
 	const [sheet, setSheet] = useState<Message | null>(null);
 
 	// A permalink to a message that never was, or is no more.
@@ -103,6 +105,7 @@ export function TalkView({ talk, label, composerLabel, start, onEscape, children
 				replyTo={talk.replyTo}
 				onReply={talk.setReplySeq}
 				onSend={talk.send}
+				onPoll={() => setAsking(true)}
 				onEditLast={talk.editLast}
 				onFocusMessages={() => list.current?.focusLast()}
 				onEscape={onEscape}
@@ -110,6 +113,8 @@ export function TalkView({ talk, label, composerLabel, start, onEscape, children
 				{children}
 			</Composer>
 			<Announcer channelId={place.id} viewerId={viewer.id} />
+			{asking && <PollDialog channelId={place.id} onClose={() => setAsking(false)} />}
+			{talk.dialog && <MessageDialogs open={talk.dialog} log={log} onClose={() => talk.setDialog(null)} />}
 			{talk.doomed && <DeleteMessageDialog message={talk.doomed} onClose={() => talk.setDoomed(null)} />}
 			{sheet && (
 				<MessageSheet

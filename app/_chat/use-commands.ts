@@ -12,6 +12,7 @@ export type CommandName =
 	| "explore"
 	| "inbox"
 	| "notifications"
+	| "saved"
 	| "createServer"
 	| "panel"
 	| "dark"
@@ -37,6 +38,7 @@ export function useCommands(onShow: (what: "keys" | "createServer") => void): Co
 			{ key: "home", name: t("shell.home"), run: go("/") },
 			{ key: "explore", name: t("shell.explore"), run: go("/explore") },
 			{ key: "inbox", name: t("unread.inbox"), run: go("/inbox") },
+			{ key: "saved", name: t("acts.saved"), run: go("/saved") },
 			{ key: "createServer", name: t("shell.createServer"), run: () => latest.current.onShow("createServer") },
 			{ key: "dark", name: t("switcher.dark"), run: () => setTheme("dark") },
 			{ key: "light", name: t("switcher.light"), run: () => setTheme("light") },

@@ -10,9 +10,11 @@ import { messageAt } from "../_client/channel-log";
 import { copyText } from "../_client/copy-text";
 import { useOutbox } from "../_client/socket";
 import { useErrorText } from "../_client/use-error-text";
+import { useToggleSaved } from "../_client/use-saved";
 import type { MessageActions } from "./message-actions";
+import { openPanel } from "./use-panel";
 
-type Hands = Pick<MessageActions, "reply" | "thread" | "edit" | "askDelete" | "jump"> & {
+type Hands = Pick<MessageActions, "reply" | "thread" | "edit" | "askDelete" | "jump" | "show"> & {
 	markUnread: (seq: number) => Promise<void>;
 	/** The address of a message. */
 	pathOf: (seq: number) => string;
@@ -24,12 +26,27 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 	const toast = useToast();
 	const errorText = useErrorText();
 	const outbox = useOutbox();
-	const latest = useRef({ t, toast, errorText, outbox, hands });
-	latest.current = { t, toast, errorText, outbox, hands };
+	const acts = useTranslations("acts");
+	const toggleSaved = useToggleSaved();
+	const latest = useRef({ t, acts, toast, errorText, outbox, toggleSaved, hands });
+	latest.current = { t, acts, toast, errorText, outbox, toggleSaved, hands };
 
 	return useMemo(() => {
 		const path = ({ seq }: Message) => `/api/channels/${channelId}/messages/${seq}`;
 		const tell = (error: unknown) => latest.current.toast({ tone: "error", text: latest.current.errorText(error) });
+		const current = (message: Message) => messageAt(feed.getSnapshot().log, message.seq) ?? message;
+		const setPin = async (message: Message, pinned: boolean) => {
+			const url = `${path(message)}/pin`;
+			await (pinned ? api.put(url) : api.delete(url));
+			const { toast: show, acts: say } = latest.current;
+			if (pinned)
+				show({ text: say("pinned"), action: { label: say("showPins"), run: () => openPanel({ kind: "pins" }) } });
+			else
+				show({
+					text: say("unpinned"),
+					action: { label: say("undo"), run: () => void setPin(message, true).catch(tell) },
+				});
+		};
 		const copy = async (text: string, said: "copied" | "linkCopied") => {
 			const done = await copyText(text);
 			const { toast: show, t: say } = latest.current;
@@ -43,8 +60,7 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 			jump: (seq) => latest.current.hands.jump(seq),
 			save: async (message, content) => void (await api.patch(path(message), { content })),
 			react: (message, emoji) => {
-				const known = messageAt(feed.getSnapshot().log, message.seq) ?? message;
-				const mine = known.reactions.some((one) => one.emoji === emoji && one.me);
+				const mine = current(message).reactions.some((one) => one.emoji === emoji && one.me);
 				const url = `${path(message)}/reactions/${encodeURIComponent(emoji)}`;
 				(mine ? api.delete(url) : api.put(url)).catch(tell);
 			},
@@ -57,6 +73,22 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 					.markUnread(seq)
 					.then(() => latest.current.toast({ text: latest.current.t("markedUnread") }))
 					.catch(tell),
+			togglePin: (message) => void setPin(message, !current(message).pinnedAt).catch(tell),
+			toggleSaved: (message) =>
+				void latest.current.toggleSaved(message.channelId, message.seq).then((saved) => {
+					const { toast: show, acts: say } = latest.current;
+					show({ text: say(saved ? "savedForLater" : "removedFromSaved") });
+				}, tell),
+			vote: async (message, options) => {
+				try {
+					await api.put(`${path(message)}/votes`, { options });
+				} catch (error) {
+					tell(error);
+					throw error;
+				}
+			},
+			endPoll: (message) => void api.put(`${path(message)}/poll/end`).catch(tell),
+			show: (what, message, first) => latest.current.hands.show(what, message, first),
 			retry: (nonce) => latest.current.outbox?.retry(nonce),
 			discard: (nonce) => latest.current.outbox?.remove(nonce),
 		};

@@ -33,6 +33,10 @@ export function useMessageKeys(props: Props): (event: KeyboardEvent, row: Row) =
 					return message.author.id === viewerId ? actions.edit(message) : false;
 				case "u":
 					return actions.markUnread(message);
+				case "p":
+					return actions.togglePin(message);
+				case "s":
+					return actions.toggleSaved(message);
 				case "l":
 					return actions.copyLink(message);
 				case "delete":

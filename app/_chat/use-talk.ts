@@ -13,6 +13,7 @@ import { uuid } from "../_client/uuid";
 import type { ComposerHandle } from "./composer";
 import { useFolding } from "./folding";
 import type { MessageActions } from "./message-actions";
+import type { OpenDialog } from "./message-dialogs";
 import type { ListHandle } from "./message-list";
 import { rowsOf } from "./rows";
 import { useClock } from "./use-clock";
@@ -57,6 +58,7 @@ export function useTalk({ server, place, viewer, page, target, pathOf, thread, e
 	const [replySeq, setReplySeq] = useState<number | null>(null);
 	const [replyMessage, setReplyMessage] = useState<Message | null>(null);
 	const [editingSeq, setEditingSeq] = useState<number | null>(null);
+	const [dialog, setDialog] = useState<OpenDialog | null>(null);
 	const [doomed, setDoomed] = useState<Message | null>(null);
 
 	const mark = useReadMark({ channel: place, viewerId: viewer.id, log, atBottom });
@@ -97,6 +99,7 @@ export function useTalk({ server, place, viewer, page, target, pathOf, thread, e
 		askDelete: setDoomed,
 		jump,
 		markUnread: mark.markUnread,
+		show: (what, message, first) => setDialog({ what, message, first }),
 		pathOf,
 		thread,
 	});
@@ -145,6 +148,8 @@ export function useTalk({ server, place, viewer, page, target, pathOf, thread, e
 		editingSeq,
 		doomed,
 		setDoomed,
+		dialog,
+		setDialog,
 		actions,
 		jump,
 		toNewest,

@@ -2,11 +2,12 @@
 
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
-import type { OwnUser } from "@/lib/realtime/contract";
+import type { OwnUser, ServerToClient } from "@/lib/realtime/contract";
 import { apply, type FrameEvent } from "./apply";
 import type { Connection } from "./connection";
 import { foldFrame } from "./fold-frame";
 import { followKey } from "./use-follow";
+import { foldSaved, savedMarksKey } from "./use-saved";
 import { mineKey } from "./use-servers";
 
 const folded = [
@@ -56,15 +57,21 @@ export function useFrameEvents(connection: Connection | null): void {
 		});
 		const account = (told: { user: OwnUser }) => void mutate("/api/account", told, { revalidate: false });
 		socket.on("account", account);
+		const saved = ({ channelId, seq, saved: is }: Parameters<ServerToClient["saved"]>[0]) =>
+			void mutate<{ seqs: number[] }>(savedMarksKey(channelId), (marks) => foldSaved(marks, seq, is), {
+				revalidate: false,
+			});
+		socket.on("saved", saved);
 		const connected = () => {
 			void mutate(mineKey);
 			void mutate("/api/account");
-			void mutate((key) => typeof key === "string" && key.startsWith("/api/membership/"));
+			void mutate((key) => typeof key === "string" && (key.startsWith("/api/membership/") || key.endsWith("/saved")));
 		};
 		socket.on("connect", connected);
 		return () => {
 			for (const stop of listeners) stop();
 			socket.off("account", account);
+			socket.off("saved", saved);
 			socket.off("connect", connected);
 		};
 	}, [connection, cache, mutate]);

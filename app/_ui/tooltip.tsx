@@ -74,8 +74,17 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
 	);
 }
 
-function Tip({ anchor, label, side }: Shown) {
+function Tip({ anchor, label: first, side }: Shown) {
 	const tip = useRef<HTMLDivElement>(null);
+	const [label, setLabel] = useState(first);
+	// What it says may still be on its way.
+	useEffect(() => {
+		const read = () => setLabel(anchor.dataset.tip ?? "");
+		read();
+		const observer = new MutationObserver(read);
+		observer.observe(anchor, { attributeFilter: ["data-tip"] });
+		return () => observer.disconnect();
+	}, [anchor]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: other words have another size.
 	useLayoutEffect(() => {
 		const { current } = tip;
@@ -101,6 +110,7 @@ function Tip({ anchor, label, side }: Shown) {
 		<div
 			ref={tip}
 			aria-hidden="true"
+			hidden={label === ""}
 			className="pointer-events-none fixed top-0 left-0 z-20 max-w-64 animate-pop rounded-md border bg-overlay px-2.5 py-1.5 text-meta text-text shadow-floating wrap-anywhere"
 		>
 			{label}

@@ -1,23 +1,34 @@
 "use client";
 
-import { ImagePlus, Plus } from "lucide-react";
+import { ChartBar, ImagePlus, Paperclip, Plus } from "lucide-react";
 import { useTranslations } from "use-intl/react";
 import { IconButton } from "@/app/_ui/icon-button";
+import { Menu, MenuItem } from "@/app/_ui/menu";
 import { AttachmentTray } from "./lazy";
 import type { Files } from "./use-files";
 
-/** Opens the browser's own choice of files. */
-export function AttachButton({ files }: { files: Files }) {
+/** What can be said besides words: files, by the browser's own choice of them, or a question. */
+export function AddMenu({ files, onPoll }: { files: Files; onPoll: () => void }) {
 	const t = useTranslations("attachments");
+	const acts = useTranslations("acts");
 	return (
 		<>
-			<IconButton
-				label={t("attach")}
-				className="size-[34px] hover:bg-canvas-hover"
-				onClick={() => files.input.current?.click()}
+			<Menu
+				side="top"
+				align="start"
+				trigger={
+					<IconButton label={acts("add")} className="size-[34px] hover:bg-canvas-hover">
+						<Plus size={20} strokeWidth={1.75} aria-hidden="true" />
+					</IconButton>
+				}
 			>
-				<Plus size={20} strokeWidth={1.75} aria-hidden="true" />
-			</IconButton>
+				<MenuItem icon={<Paperclip size={16} aria-hidden="true" />} onSelect={() => files.input.current?.click()}>
+					{t("attach")}
+				</MenuItem>
+				<MenuItem icon={<ChartBar size={16} aria-hidden="true" />} onSelect={onPoll}>
+					{acts("pollTitle")}
+				</MenuItem>
+			</Menu>
 			<input
 				ref={files.input}
 				type="file"

@@ -1,0 +1,101 @@
+"use client";
+
+import { ChartBar, Paperclip } from "lucide-react";
+import type { KeyboardEvent, ReactNode } from "react";
+import { useTranslations } from "use-intl/react";
+import { Avatar } from "@/app/_ui/avatar";
+import { Skeleton } from "@/app/_ui/skeleton";
+import type { Message } from "@/lib/realtime/contract";
+import { RichText } from "./rich-text";
+import { useClock } from "./use-clock";
+
+type Props = {
+	message: Message;
+	username: string;
+	/** Where it stands, when that is not plain. */
+	place?: ReactNode;
+	tools?: ReactNode;
+	onOpen: () => void;
+};
+
+/** A message in a list of others: three lines of it, and a press anywhere leads there. Arrows go from one to the next. */
+export function MessageCard({ message, username, place, tools, onOpen }: Props) {
+	const t = useTranslations("acts");
+	const { clock, today } = useClock();
+	const { author, content, createdAt, poll, attachments } = message;
+	return (
+		<li className="group relative rounded-md px-2 py-2.5 focus-within:bg-surface-hover hover:bg-surface-hover">
+			{place && <p className="mb-1 truncate text-xs text-text-faint">{place}</p>}
+			<div className="grid grid-cols-[28px_minmax(0,1fr)] gap-x-2.5">
+				<Avatar name={author.displayName} seed={author.username} src={author.avatarUrl} size={28} className="mt-0.5" />
+				<div className="min-w-0">
+					<p className="flex items-baseline gap-2 pe-16 leading-5">
+						<b className="min-w-0 truncate text-sm">{author.displayName}</b>
+						<time
+							dateTime={createdAt}
+							title={clock.full(createdAt)}
+							suppressHydrationWarning
+							className="shrink-0 text-xs text-text-faint tabular-nums"
+						>
+							{clock.short(createdAt, today, (time) => t("yesterdayAt", { time }))}
+						</time>
+					</p>
+					{content !== "" && (
+						<div inert className="line-clamp-3 text-sm leading-5 whitespace-pre-wrap wrap-anywhere">
+							<RichText content={content} username={username} />
+						</div>
+					)}
+					{poll && (
+						<p className="flex items-center gap-1.5 text-sm text-text-muted">
+							<ChartBar size={14} aria-hidden="true" className="shrink-0" />
+							<span className="truncate">{poll.question}</span>
+						</p>
+					)}
+					{attachments.length > 0 && (
+						<p className="flex items-center gap-1.5 text-sm text-text-muted">
+							<Paperclip size={14} aria-hidden="true" className="shrink-0" />
+							<span className="truncate">{attachments.map(({ name }) => name).join(", ")}</span>
+						</p>
+					)}
+				</div>
+			</div>
+			<button
+				type="button"
+				data-card
+				aria-label={t("openMessage", {
+					name: author.displayName,
+					text: content.slice(0, 200) || poll?.question || attachments[0]?.name || "",
+				})}
+				onClick={onOpen}
+				onKeyDown={step}
+				className="ring-inward absolute inset-0 rounded-md"
+			/>
+			{tools && (
+				<div className="absolute end-1.5 top-1.5 flex md:opacity-0 md:group-focus-within:opacity-100 md:group-hover:opacity-100">
+					{tools}
+				</div>
+			)}
+		</li>
+	);
+}
+
+function step(event: KeyboardEvent<HTMLElement>): void {
+	const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+	const all = [...(event.currentTarget.closest("ol")?.querySelectorAll<HTMLElement>("[data-card]") ?? [])];
+	const next = all[all.indexOf(event.currentTarget) + by];
+	if (by === 0 || !next) return;
+	event.preventDefault();
+	next.focus();
+}
+
+export function MessageCardSkeletons() {
+	return [1, 2, 3, 4, 5].map((row) => (
+		<div key={row} className="flex gap-2.5 px-2 py-2.5">
+			<Skeleton className="size-7 shrink-0 rounded-full" />
+			<div className="flex flex-1 flex-col gap-2 pt-1">
+				<Skeleton className="h-3 w-32" />
+				<Skeleton className="h-3 w-4/5" />
+			</div>
+		</div>
+	));
+}

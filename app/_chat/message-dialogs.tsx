@@ -1,0 +1,19 @@
+"use client";
+
+import type { Message } from "@/lib/realtime/contract";
+import { type ChannelLog, messageAt } from "../_client/channel-log";
+import { PeopleDialog, VersionsDialog } from "./lazy";
+import type { MessageDialogKind } from "./message-actions";
+
+export type OpenDialog = { what: MessageDialogKind; message: Message; first?: string | undefined };
+type Props = { open: OpenDialog; log: ChannelLog; onClose: () => void };
+
+/** What is asked about a message stays true while it changes. */
+export function MessageDialogs({ open: { what, message: opened, first }, log, onClose }: Props) {
+	const message = messageAt(log, opened.seq) ?? opened;
+	return what === "versions" ? (
+		<VersionsDialog message={message} onClose={onClose} />
+	) : (
+		<PeopleDialog message={message} of={what} first={first} onClose={onClose} />
+	);
+}

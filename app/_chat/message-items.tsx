@@ -1,0 +1,66 @@
+"use client";
+
+import {
+	Bookmark,
+	BookmarkMinus,
+	CircleStop,
+	Copy,
+	History,
+	Link2,
+	type LucideIcon,
+	MailOpen,
+	Pin,
+	PinOff,
+	SmilePlus,
+	Users,
+} from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import type { Message } from "@/lib/realtime/contract";
+import { useIsSaved } from "../_client/use-saved";
+import { useMessageActions } from "./message-actions";
+import { hasEnded } from "./poll-time";
+
+type Item = { key: string; label: string; Icon: LucideIcon; run: (message: Message) => void };
+
+/** What a menu of a message offers, for a pointer and for a finger alike. `canManage`: its author, or whoever may delete it. */
+export function useMessageItems(message: Message, canManage: boolean): Item[] {
+	const t = useTranslations("conversation");
+	const acts = useTranslations("acts");
+	const actions = useMessageActions();
+	const isSaved = useIsSaved(message.channelId, message.seq);
+	const { pinnedAt, poll, reactions, editedAt } = message;
+	const items: (Item | false)[] = [
+		{ key: "unread", label: t("markUnread"), Icon: MailOpen, run: actions.markUnread },
+		{ key: "copy", label: t("copyText"), Icon: Copy, run: actions.copyText },
+		{ key: "link", label: t("copyLink"), Icon: Link2, run: actions.copyLink },
+		pinnedAt
+			? { key: "pin", label: acts("unpin"), Icon: PinOff, run: actions.togglePin }
+			: { key: "pin", label: acts("pin"), Icon: Pin, run: actions.togglePin },
+		isSaved
+			? { key: "save", label: acts("unsave"), Icon: BookmarkMinus, run: actions.toggleSaved }
+			: { key: "save", label: acts("save"), Icon: Bookmark, run: actions.toggleSaved },
+		reactions.length > 0 && {
+			key: "reactions",
+			label: acts("whoReacted"),
+			Icon: SmilePlus,
+			run: (one) => actions.show("reactions", one),
+		},
+		poll !== undefined && {
+			key: "votes",
+			label: acts("whoVoted"),
+			Icon: Users,
+			run: (one) => actions.show("votes", one),
+		},
+		poll !== undefined &&
+			canManage &&
+			!hasEnded(poll) && { key: "end", label: acts("endPoll"), Icon: CircleStop, run: actions.endPoll },
+		editedAt !== null &&
+			canManage && {
+				key: "versions",
+				label: acts("versions"),
+				Icon: History,
+				run: (one) => actions.show("versions", one),
+			},
+	];
+	return items.filter((item) => item !== false);
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Avatar } from "@/app/_ui/avatar";
+import { classNames } from "@/app/_ui/class-names";
+import { Dialog } from "@/app/_ui/dialog";
+import { Skeleton } from "@/app/_ui/skeleton";
+import type { Message } from "@/lib/realtime/contract";
+import { useAllPeople } from "../_client/use-all-people";
+import { reactionPath } from "../_client/use-first-people";
+
+type Kind = { key: string; label: string; shown: ReactNode; count: number; path: string };
+type Props = { message: Message; of: "reactions" | "votes"; first?: string | undefined; onClose: () => void };
+
+/** Everybody who reacted or voted, by what with. */
+export function PeopleDialog({ message, of, first, onClose }: Props) {
+	const t = useTranslations("acts");
+	const kinds = of === "votes" ? choicesOf(message) : reactionsOf(message);
+	const [chosen, setChosen] = useState(first);
+	const kind = kinds.find(({ key }) => key === chosen) ?? kinds[0];
+	return (
+		<Dialog
+			open
+			onOpenChange={(open) => !open && onClose()}
+			title={of === "votes" ? t("votesTitle") : t("reactionsTitle")}
+			text={of === "votes" ? message.poll?.question : undefined}
+		>
+			<fieldset aria-label={t("byKind")} className={of === "votes" ? "grid gap-1.5" : "flex flex-wrap gap-1.5"}>
+				{kinds.map(({ key, label, shown, count }) => (
+					<button
+						key={key}
+						type="button"
+						aria-pressed={key === kind?.key}
+						aria-label={t("kindCount", { kind: label, count })}
+						onClick={() => setChosen(key)}
+						className={classNames(
+							"flex min-h-8 items-center gap-2 rounded-md border px-2.5 py-1 text-start text-meta font-semibold max-md:min-h-11",
+							key === kind?.key ? "border-focus bg-selected text-text" : "text-text-muted hover:bg-surface-hover",
+						)}
+					>
+						<span className="min-w-0 flex-1 wrap-anywhere">{shown}</span>
+						<span className="tabular-nums">{count}</span>
+					</button>
+				))}
+			</fieldset>
+			{kind ? <List key={kind.key} kind={kind} /> : <p className="text-sm text-text-muted">{t("nobodyYet")}</p>}
+		</Dialog>
+	);
+}
+
+function reactionsOf({ channelId, seq, reactions }: Message): Kind[] {
+	return reactions.map(({ emoji, count }) => ({
+		key: emoji,
+		label: emoji,
+		shown: <span className="text-base leading-none">{emoji}</span>,
+		count,
+		path: reactionPath(channelId, seq, emoji),
+	}));
+}
+
+function choicesOf({ channelId, seq, poll }: Message): Kind[] {
+	return (poll?.options ?? []).map(({ text, votes }, option) => ({
+		key: String(option),
+		label: text,
+		shown: text,
+		count: votes,
+		path: `/api/channels/${channelId}/messages/${seq}/votes?option=${option}`,
+	}));
+}
+
+function List({ kind }: { kind: Kind }) {
+	const t = useTranslations("acts");
+	const { users, failed, loadMore, retry } = useAllPeople(kind.path, kind.count);
+	return (
+		<section
+			aria-label={t("kindCount", { kind: kind.label, count: kind.count })}
+			aria-busy={!users && !failed}
+			// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard.
+			tabIndex={0}
+			className="ring-inward -mx-2 mt-3 h-64 overflow-y-auto rounded-md px-2"
+		>
+			{users ? (
+				<ul>
+					{users.map(({ id, username, displayName, avatarUrl }) => (
+						<li key={id} className="flex h-11 items-center gap-2.5">
+							<Avatar name={displayName} seed={username} src={avatarUrl} size={32} />
+							<span className="min-w-0">
+								<span className="block truncate text-sm leading-[17px] font-semibold">{displayName}</span>
+								<span className="block truncate text-xs leading-[15px] text-text-faint">@{username}</span>
+							</span>
+						</li>
+					))}
+				</ul>
+			) : failed ? (
+				<p role="alert" className="text-sm text-text-muted">
+					{t("peopleFailed")}{" "}
+					<button type="button" onClick={retry} className="link">
+						{t("tryAgain")}
+					</button>
+				</p>
+			) : (
+				[1, 2, 3].map((row) => (
+					<div key={row} className="flex h-11 items-center gap-2.5">
+						<Skeleton className="size-8 rounded-full" />
+						<Skeleton className="h-3 w-28" />
+					</div>
+				))
+			)}
+			{users?.length === 0 && <p className="py-2 text-sm text-text-muted">{t("nobodyYet")}</p>}
+			{loadMore && (
+				<button type="button" onClick={loadMore} className="link my-2 text-meta max-md:min-h-11">
+					{t("morePeople")}
+				</button>
+			)}
+		</section>
+	);
+}

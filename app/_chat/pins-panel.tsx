@@ -1,0 +1,82 @@
+"use client";
+
+import { PinOff } from "lucide-react";
+import { useCallback, useRef } from "react";
+import useSWR from "swr";
+import { useTranslations } from "use-intl/react";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { IconButton } from "@/app/_ui/icon-button";
+import type { Message, ServerToClient } from "@/lib/realtime/contract";
+import { useSocketEvent } from "../_client/socket";
+import { useMessageActions } from "./message-actions";
+import { MessageCard, MessageCardSkeletons } from "./message-card";
+import type { PanelProps } from "./panels";
+import { SidePanel } from "./side-panel";
+import { wide } from "./use-panel";
+
+/** What a channel keeps within reach, the latest first. */
+export function PinsPanel({ channel, viewer, isStacked, onClose }: PanelProps) {
+	const t = useTranslations("acts");
+	const { jump, togglePin } = useMessageActions();
+	const { data, error, mutate } = useSWR<{ messages: Message[] }>(`/api/channels/${channel.id}/pins`);
+	const messages = data?.messages;
+	const known = useRef<Set<number>>(new Set());
+	known.current = new Set(messages?.map(({ seq }) => seq));
+	useSocketEvent(
+		"message:updated",
+		useCallback<ServerToClient["message:updated"]>(
+			({ message }) => {
+				if (message.channelId === channel.id && (message.pinnedAt || known.current.has(message.seq))) void mutate();
+			},
+			[channel.id, mutate],
+		),
+	);
+	useSocketEvent(
+		"message:deleted",
+		useCallback<ServerToClient["message:deleted"]>(
+			({ channelId, seq }) => {
+				if (channelId === channel.id && known.current.has(seq)) void mutate();
+			},
+			[channel.id, mutate],
+		),
+	);
+	return (
+		<SidePanel title={t("pins")} width={392} isStacked={isStacked} onClose={onClose}>
+			<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 py-2">
+				{error && !messages ? (
+					<p role="alert" className="px-2 pt-2 text-meta text-text-muted">
+						{t("pinsFailed")}{" "}
+						<button type="button" onClick={() => void mutate()} className="link">
+							{t("tryAgain")}
+						</button>
+					</p>
+				) : !messages ? (
+					<MessageCardSkeletons />
+				) : messages.length === 0 ? (
+					<div className="p-2">
+						<EmptyState title={t("noPins", { channel: channel.name })} text={t("noPinsText")} />
+					</div>
+				) : (
+					<ol aria-label={t("pins")}>
+						{messages.map((message) => (
+							<MessageCard
+								key={message.seq}
+								message={message}
+								username={viewer.username}
+								onOpen={() => {
+									if (!matchMedia(wide).matches) onClose();
+									jump(message.seq);
+								}}
+								tools={
+									<IconButton small label={t("unpin")} onClick={() => togglePin(message)}>
+										<PinOff size={15} aria-hidden="true" />
+									</IconButton>
+								}
+							/>
+						))}
+					</ol>
+				)}
+			</div>
+		</SidePanel>
+	);
+}

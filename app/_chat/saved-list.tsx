@@ -1,0 +1,108 @@
+"use client";
+
+import { Bookmark, BookmarkMinus } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useCallback } from "react";
+import { useSWRConfig } from "swr";
+import useSWRInfinite from "swr/infinite";
+import { useTranslations } from "use-intl/react";
+import { buttonClass } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { IconButton } from "@/app/_ui/icon-button";
+import { useToast } from "@/app/_ui/toast";
+import type { SavedMessage } from "@/lib/realtime/contract";
+import { api } from "../_client/api";
+import { useSocketEvent } from "../_client/socket";
+import { useErrorText } from "../_client/use-error-text";
+import { savedMarksKey } from "../_client/use-saved";
+import { MessageCard, MessageCardSkeletons } from "./message-card";
+
+type Page = { saved: SavedMessage[]; nextCursor: string | null };
+
+/** What one has put away, wherever it was said, the latest first. */
+export function SavedList({ username }: { username: string }) {
+	const t = useTranslations("acts");
+	const router = useRouter();
+	const toast = useToast();
+	const errorText = useErrorText();
+	const { mutate: fold } = useSWRConfig();
+	const { data, error, mutate, setSize } = useSWRInfinite<Page>((index: number, previous: Page | null) =>
+		index === 0 ? "/api/saved" : previous?.nextCursor ? `/api/saved?cursor=${previous.nextCursor}` : null,
+	);
+	useSocketEvent(
+		"saved",
+		useCallback(() => void mutate(), [mutate]),
+	);
+	const all = data?.flatMap(({ saved }) => saved);
+	const set = async ({ message: { channelId, seq } }: SavedMessage, saved: boolean) => {
+		const path = `/api/channels/${channelId}/messages/${seq}/saved`;
+		await (saved ? api.put(path) : api.delete(path));
+		await Promise.all([mutate(), fold(savedMarksKey(channelId))]);
+	};
+	const remove = async (one: SavedMessage) => {
+		try {
+			await set(one, false);
+			toast({
+				text: t("removedFromSaved"),
+				action: { label: t("undo"), run: () => void set(one, true).catch(tell) },
+			});
+		} catch (failure) {
+			tell(failure);
+		}
+	};
+	const tell = (failure: unknown) => toast({ tone: "error", text: errorText(failure) });
+	if (error && !all)
+		return (
+			<p role="alert" className="text-text-muted">
+				{t("savedFailed")}{" "}
+				<button type="button" onClick={() => void mutate()} className="link">
+					{t("tryAgain")}
+				</button>
+			</p>
+		);
+	if (!all) return <MessageCardSkeletons />;
+	if (all.length === 0)
+		return (
+			<EmptyState icon={<Bookmark size={28} aria-hidden="true" />} title={t("noSaved")} text={t("noSavedText")}>
+				<Link href="/" className={buttonClass()}>
+					{t("goHome")}
+				</Link>
+			</EmptyState>
+		);
+	return (
+		<>
+			<p className="mb-3 text-meta text-text-muted">{t("savedText")}</p>
+			<ol aria-label={t("saved")} className="-mx-2">
+				{all.map((one) => (
+					<MessageCard
+						key={`${one.message.channelId}/${one.message.seq}`}
+						message={one.message}
+						username={username}
+						place={t(one.place.parentSeq === null ? "placeChannel" : "placeThread", {
+							channel: one.place.channelName,
+							server: one.place.serverName,
+						})}
+						onOpen={() => router.push(pathOf(one))}
+						tools={
+							<IconButton small label={t("unsave")} onClick={() => void remove(one)}>
+								<BookmarkMinus size={15} aria-hidden="true" />
+							</IconButton>
+						}
+					/>
+				))}
+			</ol>
+			{data?.at(-1)?.nextCursor && (
+				<button type="button" onClick={() => void setSize((size) => size + 1)} className="link mt-3 max-md:min-h-11">
+					{t("moreSaved")}
+				</button>
+			)}
+		</>
+	);
+}
+
+/** Of a reply, the message that its thread hangs on, with the thread open at it. */
+function pathOf({ place: { serverId, channelId, parentSeq }, message: { seq } }: SavedMessage): string {
+	const channel = `/servers/${serverId}/channels/${channelId}`;
+	return parentSeq === null ? `${channel}/${seq}` : `${channel}/${parentSeq}?thread=${parentSeq}&reply=${seq}`;
+}

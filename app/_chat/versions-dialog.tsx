@@ -1,0 +1,90 @@
+"use client";
+
+import useSWR from "swr";
+import { useTranslations } from "use-intl/react";
+import { Dialog } from "@/app/_ui/dialog";
+import { Skeleton } from "@/app/_ui/skeleton";
+import type { Message, Version } from "@/lib/realtime/contract";
+import { api } from "../_client/api";
+import { useErrorText } from "../_client/use-error-text";
+import { useClock } from "./use-clock";
+import { wordDiff } from "./word-diff";
+
+/** What a message said before, the latest first, with what each edit took away and brought. */
+export function VersionsDialog({ message, onClose }: { message: Message; onClose: () => void }) {
+	const t = useTranslations("acts");
+	const errorText = useErrorText();
+	const { clock, today } = useClock();
+	const path = `/api/channels/${message.channelId}/messages/${message.seq}/versions`;
+	// Another edit is another list.
+	const { data, error } = useSWR<{ versions: Version[] }>([path, message.editedAt], ([url]: [string, string | null]) =>
+		api.get(url),
+	);
+	const now: Version = { content: message.content, writtenAt: message.editedAt ?? message.createdAt };
+	const all = data ? [...data.versions, now] : null;
+	return (
+		<Dialog
+			open
+			onOpenChange={(open) => !open && onClose()}
+			title={t("versionsTitle")}
+			text={t("versionsText")}
+			width="max-w-150"
+		>
+			{error ? (
+				<p role="alert" className="text-sm text-danger-text">
+					{errorText(error)}
+				</p>
+			) : !all ? (
+				<div className="space-y-3">
+					<Skeleton className="h-4 w-40" />
+					<Skeleton className="h-16 w-full" />
+				</div>
+			) : (
+				<ol
+					aria-label={t("versionsTitle")}
+					// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard.
+					tabIndex={0}
+					className="ring-inward -mx-5 max-h-[60dvh] overflow-y-auto px-5"
+				>
+					{all.toReversed().map(({ content, writtenAt }, index) => {
+						const before = all[all.length - 2 - index];
+						return (
+							<li key={writtenAt} className="border-t py-3 first:border-t-0 first:pt-0">
+								<p className="mb-1 flex gap-2 text-xs text-text-faint">
+									<b className="font-semibold text-text-muted">
+										{index === 0 ? t("versionNow") : before ? t("versionEdited") : t("versionFirst")}
+									</b>
+									<time dateTime={writtenAt} title={clock.full(writtenAt)}>
+										{clock.short(writtenAt, today, (time) => t("yesterdayAt", { time }))}
+									</time>
+								</p>
+								<p className="text-message whitespace-pre-wrap wrap-anywhere">
+									{before ? <Changed before={before.content} after={content} /> : content}
+								</p>
+							</li>
+						);
+					})}
+				</ol>
+			)}
+		</Dialog>
+	);
+}
+
+function Changed({ before, after }: { before: string; after: string }) {
+	return wordDiff(before, after).map(({ text, kind }, index) => {
+		const key = `${index} ${kind}`;
+		if (kind === "gone")
+			return (
+				<del key={key} className="rounded-xs bg-danger-subtle text-danger-text">
+					{text}
+				</del>
+			);
+		if (kind === "new")
+			return (
+				<ins key={key} className="rounded-xs bg-success-subtle text-success-text underline decoration-1">
+					{text}
+				</ins>
+			);
+		return <span key={key}>{text}</span>;
+	});
+}

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { wordDiff } from "./word-diff";
+
+const side = (before: string, after: string, left: "gone" | "new") =>
+	wordDiff(before, after)
+		.filter(({ kind }) => kind === "same" || kind === left)
+		.map(({ text }) => text)
+		.join("");
+const marked = (before: string, after: string) =>
+	wordDiff(before, after)
+		.map(({ text, kind }) => (kind === "same" ? text : kind === "gone" ? `[-${text}-]` : `{+${text}+}`))
+		.join("");
+
+test("what stayed, went and came can be read in order", () => {
+	assert.equal(marked("meet at the gate", "meet at the north gate"), "meet at the {+north +}gate");
+	assert.equal(marked("meet at ten", "meet at nine"), "meet at [-ten-]{+nine+}");
+	assert.equal(marked("", "words"), "{+words+}");
+	assert.equal(marked("same", "same"), "same");
+});
+
+test("both sides are whole again when put together, whatever they are", () => {
+	for (const [before, after] of [
+		["a b c\n\nd", "b  c d e"],
+		["火 🔥 x", "🔥 火 x y"],
+		["  lead", "lead  "],
+		["one ".repeat(900), "two ".repeat(900)],
+		["x", ""],
+	] as const) {
+		assert.equal(side(before, after, "gone"), before);
+		assert.equal(side(before, after, "new"), after);
+	}
+});
+
+test("the longest words that a message holds are compared at once", () => {
+	const words = (seed: number) => Array.from({ length: 2000 }, (_, n) => ((n * seed) % 7).toString()).join(" ");
+	const begun = performance.now();
+	wordDiff(words(3), words(5));
+	assert.ok(performance.now() - begun < 1000);
+});

@@ -1,0 +1,32 @@
+"use client";
+
+import { useEffect } from "react";
+import useSWRInfinite from "swr/infinite";
+import type { Author } from "@/lib/realtime/contract";
+
+type Page = { users: Author[]; nextCursor: string | null };
+
+const listed = 100;
+
+/** Everybody behind a reaction or a choice, a page at a time. */
+export function useAllPeople(path: string, count: number) {
+	const { data, error, size, setSize, mutate, isValidating } = useSWRInfinite<Page>(
+		(index: number, previous: Page | null) => {
+			if (previous && previous.nextCursor === null) return null;
+			const cursor = index > 0 && previous?.nextCursor ? `&cursor=${previous.nextCursor}` : "";
+			return `${path}${path.includes("?") ? "&" : "?"}limit=${listed}${cursor}`;
+		},
+		{ revalidateFirstPage: true, revalidateOnFocus: false },
+	);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: what is known is of another number.
+	useEffect(() => {
+		void mutate();
+	}, [count]);
+	return {
+		users: data?.flatMap(({ users }) => users),
+		failed: error !== undefined,
+		busy: isValidating,
+		loadMore: data?.at(-1)?.nextCursor ? () => void setSize(size + 1) : null,
+		retry: () => void mutate(),
+	};
+}

@@ -1,0 +1,25 @@
+"use client";
+
+import { useEffect } from "react";
+import useSWR from "swr";
+import type { Author } from "@/lib/realtime/contract";
+
+type Page = { users: Author[] };
+
+const named = 4;
+
+export const reactionPath = (channelId: number, seq: number, emoji: string) =>
+	`/api/channels/${channelId}/messages/${seq}/reactions/${encodeURIComponent(emoji)}`;
+
+/** The first few behind a reaction, once somebody wants to know; asked again when their number has changed. */
+export function useFirstPeople(path: string | null, count: number): Author[] | undefined {
+	const { data, mutate } = useSWR<Page>(path && `${path}?limit=${named}`, {
+		revalidateOnFocus: false,
+		keepPreviousData: true,
+	});
+	// biome-ignore lint/correctness/useExhaustiveDependencies: what is known is of another number.
+	useEffect(() => {
+		if (path) void mutate();
+	}, [count]);
+	return data?.users;
+}
