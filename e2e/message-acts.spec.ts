@@ -37,3 +37,140 @@ test("what is begun stays one’s own, survives a reload, follows to another dev
 	await bob.wire.call("DELETE", `/api/membership/${place.serverId}`);
 	expect((await bob.wire.call<{ drafts: object[] }>("GET", "/api/drafts")).drafts).toEqual([]);
 });
+
+test("earlier words are for their author and the server’s keepers: others see no way to them", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await ada.wire.says(place.channel("general"), "meet at the gate");
+	await ada.opens("general");
+	await bob.opens("general");
+	await ada.does("Edit", "meet at the gate");
+	await ada.page.getByRole("textbox", { name: "Edit your message" }).fill("meet at the north gate");
+	await ada.page.keyboard.press("Enter");
+	await bob.hears("meet at the north gate");
+	await expect(bob.message("north gate").getByText(/^edited/)).toBeVisible();
+	await expect(bob.message("north gate").getByRole("button", { name: /^edited/ })).toHaveCount(0);
+	await bob.does("More", "north gate");
+	await expect(bob.page.getByRole("menuitem", { name: "Save for later" })).toBeVisible();
+	await expect(bob.page.getByRole("menuitem", { name: "See earlier versions" })).toHaveCount(0);
+
+	await ada
+		.message("north gate")
+		.getByRole("button", { name: /^edited/ })
+		.click();
+	const dialog = ada.dialog("Earlier versions");
+	await expect(dialog.getByRole("listitem")).toHaveCount(2);
+	await expect(dialog.locator("ins")).toHaveText("north ");
+	await expect(dialog.getByRole("listitem").last()).toContainText("meet at the gate");
+	await ada.page.keyboard.press("Escape");
+	await ada.doesFromMenu("Delete", "north gate");
+	await ada.dialog("Delete this message?").getByRole("button", { name: "Delete" }).click();
+	await expect(bob.message("north gate")).toHaveCount(0);
+});
+
+test("who reacted is said to who points at it, and listed for who asks; what is pinned stands in the panel until it is taken down", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const channelId = place.channel("general");
+	await ada.wire.says(channelId, "who is in for Saturday");
+	await ada.opens("general");
+	await bob.opens("general");
+	await ada.button("Pinned messages").click();
+	const panel = ada.page.getByRole("complementary", { name: "Pinned messages" });
+	await expect(panel.getByText("No pins in #general")).toBeVisible();
+
+	await bob.message("Saturday").hover();
+	await bob.message("Saturday").getByRole("button", { name: "React with 🔥" }).click();
+	await ada.wire.call("PUT", `/api/channels/${channelId}/messages/1/reactions/${encodeURIComponent("🔥")}`);
+	const pill = ada.message("Saturday").getByRole("button", { name: "🔥, 2 reactions" });
+	await pill.hover();
+	await expect(pill).toHaveAccessibleDescription("Bob and You");
+	await ada.doesFromMenu("See who reacted", "Saturday");
+	const dialog = ada.dialog("Reactions");
+	await expect(dialog.getByText(`@${bob.username}`)).toBeVisible();
+	await expect(dialog.getByText(`@${ada.username}`)).toBeVisible();
+	await ada.page.keyboard.press("Escape");
+
+	await bob.message("Saturday").focus();
+	await bob.page.keyboard.press("p");
+	await expect(bob.message(/pinned/)).toBeVisible();
+	await expect(panel.getByRole("listitem")).toHaveCount(1);
+	await panel.getByRole("listitem").hover();
+	await panel.getByRole("button", { name: "Unpin" }).click();
+	await expect(panel.getByText("No pins in #general")).toBeVisible();
+	await expect(bob.message(/pinned/)).toHaveCount(0);
+	await ada.button("Undo").click();
+	await expect(panel.getByRole("listitem")).toHaveCount(1);
+	await panel.getByRole("button", { name: /^Go to Ada/ }).click();
+	await expect(ada.message("Saturday")).toBeFocused();
+});
+
+test("what is saved is for oneself alone, on every device, and leads back to where it was said", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await ada.wire.says(place.channel("general"), "worth keeping");
+	const visitor = await people.stranger("eve");
+	await visitor.goes("/saved");
+	await expect(visitor.page).toHaveURL(/\/login/);
+	await bob.opens("general");
+	await bob.message("worth keeping").focus();
+	await bob.page.keyboard.press("s");
+	await expect(bob.page.getByText("Saved for later")).toBeVisible();
+	const phone = await people.onAnotherDevice(bob, { viewport: { width: 390, height: 800 }, hasTouch: true });
+	await phone.goes("/saved");
+	await expect(phone.page.getByRole("listitem").filter({ hasText: "worth keeping" })).toBeVisible();
+	await ada.goes("/saved");
+	await expect(ada.page.getByText("Nothing saved yet")).toBeVisible();
+	await bob.doesFromMenu("Remove from saved", "worth keeping");
+	await expect(phone.page.getByText("Nothing saved yet")).toBeVisible();
+	await bob.message("worth keeping").focus();
+	await bob.page.keyboard.press("s");
+	await phone.page.getByRole("button", { name: /^Go to Ada/ }).click();
+	await expect(phone.message("worth keeping")).toBeFocused();
+});
+
+test("a poll is asked, answered live and taken back, and when it has ended nobody votes", async ({ people }) => {
+	const { ada, bob } = await people.community(["ada", "bob"]);
+	await ada.opens("general");
+	await bob.opens("general");
+	await ada.chooses("Create a poll", ada.button("Add to your message"));
+	const dialog = ada.dialog("Create a poll");
+	await dialog.getByRole("button", { name: "Ask" }).click();
+	await expect(dialog.getByText("Write a question.")).toBeVisible();
+	await dialog.getByLabel("Question").fill("Which day suits you?");
+	await dialog.getByLabel("Answer 1", { exact: true }).fill("Saturday");
+	await dialog.getByLabel("Answer 2", { exact: true }).fill("Saturday");
+	await dialog.getByRole("button", { name: "Ask" }).click();
+	await expect(dialog.getByText("This answer is there already.")).toBeVisible();
+	await dialog.getByLabel("Answer 2", { exact: true }).fill("Sunday");
+	await dialog.getByLabel("Ends").selectOption("In a day");
+	await dialog.getByRole("button", { name: "Ask" }).click();
+	await expect(dialog).toHaveCount(0);
+
+	const card = bob.page.getByRole("region", { name: "Poll: Which day suits you?" });
+	await card.getByRole("radio", { name: "Sunday, 0 votes" }).click();
+	const adas = ada.page.getByRole("region", { name: "Poll: Which day suits you?" });
+	await expect(adas.getByRole("radio", { name: "Sunday, 1 vote" })).toBeVisible();
+	await expect(adas.getByRole("radio", { name: "Sunday, 1 vote" })).not.toBeChecked();
+	await expect(card.getByRole("radio", { name: "Sunday, 1 vote" })).toBeChecked();
+	// By keyboard alone: into the message, along its answers, and a press.
+	await ada.message("Which day").focus();
+	await ada.page.keyboard.press("Enter");
+	await expect(adas.getByRole("radio", { name: "Saturday, 0 votes" })).toBeFocused();
+	await ada.page.keyboard.press("ArrowDown");
+	await ada.page.keyboard.press("Space");
+	await expect(card.getByText(/^2 votes · ends/)).toBeVisible();
+	await ada.doesFromMenu("See who voted", "Which day");
+	await ada.dialog("Votes").getByRole("button", { name: "Sunday, 2" }).click();
+	await expect(ada.dialog("Votes").getByText(`@${bob.username}`)).toBeVisible();
+	await ada.page.keyboard.press("Escape");
+	await card.getByRole("button", { name: "Take back" }).click();
+	await expect(adas.getByText(/^1 vote · ends/)).toBeVisible();
+
+	await bob.does("More", "Which day");
+	await expect(bob.page.getByRole("menuitem", { name: "See who voted" })).toBeVisible();
+	await expect(bob.page.getByRole("menuitem", { name: "End poll now" })).toHaveCount(0);
+	await bob.page.keyboard.press("Escape");
+	await ada.doesFromMenu("End poll now", "Which day");
+	await expect(card.getByText(/^Final result · 1 vote/)).toBeVisible();
+	await expect(card.getByRole("radio", { name: "Saturday, 0 votes" })).toBeDisabled();
+});

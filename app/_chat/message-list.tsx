@@ -1,7 +1,6 @@
 "use client";
 
 import {
-	type PointerEvent,
 	type ReactNode,
 	type Ref,
 	useCallback,
@@ -21,6 +20,7 @@ import { ListEnd } from "./list-end";
 import { firstScreen, type Goal, isPartial, type ListStartProps, nextView, startView, wholeView } from "./list-view";
 import { MessageRow } from "./message-row";
 import type { Row } from "./rows";
+import { useActiveRow } from "./use-active-row";
 import { useFlash } from "./use-flash";
 import { useResize } from "./use-resize";
 import { useRovingFocus } from "./use-roving-focus";
@@ -84,9 +84,6 @@ export function MessageList(props: Props) {
 	);
 	const [mounted, setMounted] = useState(false);
 	const [flashed, flash] = useFlash();
-	const [pointed, setPointed] = useState<string | null>(null);
-	/** The row whose tools are in use: it keeps them wherever pointer and focus go. */
-	const [held, setHeld] = useState<string | null>(null);
 	useLayoutEffect(() => setMounted(true), []);
 
 	const [view, setView] = useState(() => startView(rows));
@@ -95,6 +92,17 @@ export function MessageList(props: Props) {
 		if (isPartial(view)) setView(wholeView);
 	}, [view]);
 	const { shown, shift, epoch } = view;
+
+	const roving = useRovingFocus({ scroller, virtual, rows: shown, onLeave: props.onLeave, onKey: props.onMessageKey });
+	const { focusRow } = roving;
+	/** What was jumped to glows, and has the focus. */
+	const highlight = useCallback(
+		({ key, gone }: Row) => {
+			flash(key);
+			if (!gone) focusRow(key);
+		},
+		[flash, focusRow],
+	);
 
 	const placeOf = useCallback((seq: number) => shown.findIndex(({ message }) => message.seq === seq), [shown]);
 	const scrollToEnd = useCallback(() => {
@@ -118,7 +126,7 @@ export function MessageList(props: Props) {
 			settling.current = true;
 			const offset = wanted.align === "start" ? -64 : 0;
 			virtual.current?.scrollToIndex(index, { align: wanted.align, offset });
-			if (wanted.flash) flash(row.key);
+			if (wanted.flash) highlight(row);
 			return;
 		}
 		// After a long absence the window ends in the middle: the reader stays where they were.
@@ -167,8 +175,6 @@ export function MessageList(props: Props) {
 		useCallback(() => follows.current && !goal.current && scrollToEnd(), [scrollToEnd]),
 	);
 
-	const roving = useRovingFocus({ scroller, virtual, rows: shown, onLeave: props.onLeave, onKey: props.onMessageKey });
-
 	useImperativeHandle(
 		props.ref,
 		() => ({
@@ -181,7 +187,7 @@ export function MessageList(props: Props) {
 				}
 				follows.current = false;
 				virtual.current?.scrollToIndex(index, { align: "center" });
-				flash(row.key);
+				highlight(row);
 			},
 			goToEnd: () => {
 				if (isAttached(feed.getSnapshot().log) && feed.getSnapshot().log === log) {
@@ -192,7 +198,7 @@ export function MessageList(props: Props) {
 			focusLast: () => roving.focusAt(shown.length - 1),
 			focusSeq: (seq) => roving.focusAt(placeOf(seq)),
 		}),
-		[placeOf, shown, feed, log, scrollToEnd, roving.focusAt, flash],
+		[placeOf, shown, feed, log, scrollToEnd, roving.focusAt, highlight],
 	);
 
 	const since = useMemo(() => {
@@ -200,24 +206,7 @@ export function MessageList(props: Props) {
 		return before ? clock.time(before.createdAt) : null;
 	}, [newSeq, log, clock]);
 
-	const point = (event: PointerEvent<HTMLDivElement>) => {
-		if (event.pointerType === "touch") return;
-		const row = (event.target as Element).closest<HTMLElement>("[data-row]");
-		setPointed(row?.dataset.row ?? null);
-	};
-	const active = held ?? pointed ?? roving.focused;
-	const latestActive = useRef(active);
-	latestActive.current = active;
-	const onBusy = useCallback((busy: boolean) => {
-		const key = latestActive.current;
-		setHeld(busy ? key : null);
-		if (busy || key === null) return;
-		// The tool that was used may be gone with the focus: then it is the message's again.
-		setTimeout(() => {
-			if (document.activeElement !== document.body) return;
-			scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
-		}, 50);
-	}, []);
+	const { active, onBusy, onPointerOver, onPointerLeave } = useActiveRow(scroller, roving.focused);
 	const renderRow = (row: Row, index: number) => {
 		const { message, key } = row;
 		return (
@@ -247,8 +236,8 @@ export function MessageList(props: Props) {
 			onKeyDown={roving.onKeyDown}
 			onFocus={roving.onFocus}
 			onBlur={roving.onBlur}
-			onPointerOver={point}
-			onPointerLeave={() => setPointed(null)}
+			onPointerOver={onPointerOver}
+			onPointerLeave={onPointerLeave}
 			onContextMenu={roving.longPress(props.onLongPress)}
 			className={`flex min-h-0 flex-1 flex-col overflow-x-hidden overscroll-contain [overflow-anchor:none] ${
 				mounted ? "overflow-y-auto" : "justify-end overflow-y-hidden"

@@ -47,7 +47,8 @@ export function TalkView({ talk, label, composerLabel, start, onEscape, children
 	const [sheet, setSheet] = useState<Message | null>(null);
 
 	// A permalink to a message that never was, or is no more.
-	const targetIsThere = target === null || messageAt(log, target) !== undefined;
+	const aimed = target === null ? undefined : messageAt(log, target);
+	const targetIsThere = target === null || (aimed !== undefined && !aimed.deletedAt);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: said once, for the page that was opened.
 	useEffect(() => {
 		if (!targetIsThere) toast({ tone: "error", text: t("messageGone") });
@@ -73,7 +74,7 @@ export function TalkView({ talk, label, composerLabel, start, onEscape, children
 						canManage={talk.canManage}
 						connected={talk.connected}
 						newSeq={newSeq}
-						target={targetIsThere ? target : null}
+						target={aimed ? target : null}
 						editingSeq={talk.editingSeq}
 						onBottom={talk.setAtBottom}
 						onSight={onSight}

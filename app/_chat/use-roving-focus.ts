@@ -23,6 +23,9 @@ type Props = {
 	onKey: (event: KeyboardEvent, row: Row) => void;
 };
 
+/** About a third of a second. */
+const mostFrames = 20;
+
 const rowOf = (element: EventTarget | null) =>
 	element instanceof Element ? element.closest<HTMLElement>("[data-row]") : null;
 
@@ -55,12 +58,25 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 		[rows, virtual, scroller],
 	);
 
+	/** Gives the focus to a row that is being scrolled to, as soon as it is in the page. */
+	const focusRow = useCallback((key: string) => {
+		wanted.current = key;
+		setCursor(key);
+	}, []);
+
 	useLayoutEffect(() => {
-		if (wanted.current === null) return;
-		const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.current)}"]`);
-		if (!row) return;
-		wanted.current = null;
-		row.focus({ preventScroll: true });
+		let frame = 0;
+		let left = mostFrames;
+		const take = () => {
+			if (wanted.current === null) return;
+			const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.current)}"]`);
+			row?.focus({ preventScroll: true });
+			// A row that has just come is hidden until it was measured, and what is hidden takes no focus.
+			if (row && document.activeElement === row) wanted.current = null;
+			else if (row && left-- > 0) frame = requestAnimationFrame(take);
+		};
+		take();
+		return () => cancelAnimationFrame(frame);
 	});
 
 	const onKeyDown = (event: ReactKeyboardEvent) => {
@@ -107,5 +123,15 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 		event.preventDefault();
 		run(row);
 	};
-	return { cursor: index < 0 ? null : cursor, focused, mounted, focusAt, onKeyDown, onFocus, onBlur, longPress };
+	return {
+		cursor: index < 0 ? null : cursor,
+		focused,
+		mounted,
+		focusAt,
+		focusRow,
+		onKeyDown,
+		onFocus,
+		onBlur,
+		longPress,
+	};
 }

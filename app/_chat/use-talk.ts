@@ -76,8 +76,10 @@ export function useTalk({ server, place, viewer, page, target, pathOf, thread, e
 	}, [feed, toast, t]);
 	const jump = useCallback(
 		async (seq: number) => {
-			if (await feed.reach(seq)) list.current?.goTo(seq);
-			else toast({ tone: "error", text: t("messageGone") });
+			const reached = await feed.reach(seq);
+			if (reached) list.current?.goTo(seq);
+			if (!reached || messageAt(feed.getSnapshot().log, seq)?.deletedAt)
+				toast({ tone: "error", text: t("messageGone") });
 		},
 		[feed, toast, t],
 	);
