@@ -42,7 +42,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 					</p>
 					{content !== "" && (
 						<div inert className="line-clamp-3 text-sm leading-5 whitespace-pre-wrap wrap-anywhere">
-							<RichText content={content} username={username} />
+							<RichText content={content} username={username} authorId={author.id} />
 						</div>
 					)}
 					{poll && (
