@@ -8,7 +8,7 @@ import { AttachmentTray } from "./lazy";
 import type { Files } from "./use-files";
 
 /** What can be said besides words: files, by the browser's own choice of them, or a question. */
-export function AddMenu({ files, onPoll }: { files: Files; onPoll: () => void }) {
+export function AddMenu({ files, onPoll }: { files: Files; onPoll: (() => void) | undefined }) {
 	const t = useTranslations("attachments");
 	const acts = useTranslations("acts");
 	return (
@@ -25,9 +25,11 @@ export function AddMenu({ files, onPoll }: { files: Files; onPoll: () => void })
 				<MenuItem icon={<Paperclip size={16} aria-hidden="true" />} onSelect={() => files.input.current?.click()}>
 					{t("attach")}
 				</MenuItem>
-				<MenuItem icon={<ChartBar size={16} aria-hidden="true" />} onSelect={onPoll}>
-					{acts("pollTitle")}
-				</MenuItem>
+				{onPoll && (
+					<MenuItem icon={<ChartBar size={16} aria-hidden="true" />} onSelect={onPoll}>
+						{acts("pollTitle")}
+					</MenuItem>
+				)}
 			</Menu>
 			<input
 				ref={files.input}

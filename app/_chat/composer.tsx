@@ -36,7 +36,8 @@ type Props = {
 	replyTo: Message | null;
 	onReply: (seq: number | null) => void;
 	onSend: (content: string, replyTo: number | null, attachments: Attachment[]) => void;
-	onPoll: () => void;
+	/** Not before there is something to ask it in. */
+	onPoll?: () => void;
 	onEditLast: () => void;
 	onFocusMessages: () => void;
 	onEscape: () => void;
