@@ -2,7 +2,7 @@
 
 import * as Radix from "@radix-ui/react-dialog";
 import { ChevronLeft, ChevronRight, Download, X, ZoomIn, ZoomOut } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
@@ -19,6 +19,16 @@ export function Lightbox({ images, at, onClose }: Props) {
 	const returnFocus = useReturnFocus();
 	const [place, setPlace] = useState(at);
 	const [zoom, setZoom] = useState(0);
+	const frame = useRef<HTMLElement>(null);
+	// What is nearer is its middle.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: whenever it is drawn in another size.
+	useLayoutEffect(() => {
+		const { current } = frame;
+		current?.scrollTo(
+			(current.scrollWidth - current.clientWidth) / 2,
+			(current.scrollHeight - current.clientHeight) / 2,
+		);
+	}, [zoom, place]);
 	const image = images[place];
 	if (!image) return null;
 	const go = (step: number) => {
@@ -80,6 +90,7 @@ export function Lightbox({ images, at, onClose }: Props) {
 					<div className="relative min-h-0">
 						{/* biome-ignore lint/a11y/useKeyWithClickEvents: beside the picture is out of it; Escape and the cross do the same. */}
 						<section
+							ref={frame}
 							aria-label={name}
 							data-picture
 							tabIndex={scale > 1 ? 0 : undefined}
