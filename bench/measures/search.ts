@@ -78,7 +78,9 @@ async function untilFound({ stage }: Bench): Promise<number> {
 	for (let channel = 0; channel < talkChannels; channel++)
 		for (;;) {
 			const path = `/api/search?${new URLSearchParams({ q: endOf(channel) })}`;
-			if ((await stage.owner.call<SearchPage>("GET", path)).results.length > 0) break;
+			// While so much is written a search may be refused; then it is asked again.
+			const found = await stage.owner.call<SearchPage>("GET", path).catch(() => null);
+			if (found && found.results.length > 0) break;
 			if (performance.now() - begun > patienceMs) throw new Error("What was imported is still not found.");
 			await sleep(500);
 		}

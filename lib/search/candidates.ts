@@ -97,13 +97,14 @@ async function lookUp(tx: TransactionSql, query: Query, place: Place, most: numb
 	const draft = new Draft();
 	const roots = draft.say(place.roots);
 	const numbers = draft.say(place.roots.flatMap((root) => keys.map((key) => keyOf(root, key))));
-	// `+ 0`: the channel is in the keys; by the index of channels all of its messages would be read.
+	// `offset 0`: nothing but the keys may choose the plan. By the index of channels all of their messages would be read.
 	const rows = await tx.unsafe<(Row & { total: number })[]>(
 		`select *, count(*) over ()::int as total from (
 			select h.* from unnest(${roots}::bigint[]) with ordinality r(id, n) cross join lateral (
-				select ${COLUMNS} from search_documents d
-				where d.keys @> (${numbers}::int[])[(r.n - 1) * ${keys.length} + 1:r.n * ${keys.length}]
-					and d.root_id + 0 = r.id and ${range(draft, query, place)} and ${answers(draft, query, place)}
+				select ${COLUMNS} from (
+					select ${COLUMNS} from search_documents
+					where keys @> (${numbers}::int[])[(r.n - 1) * ${keys.length} + 1:r.n * ${keys.length}] offset 0
+				) d where d.root_id = r.id and ${range(draft, query, place)} and ${answers(draft, query, place)}
 			) h limit ${mostPostings + 1}
 		) t ${NEWEST_FIRST} limit ${most}`,
 		draft.values,

@@ -23,7 +23,7 @@ const busy = 0.6;
 /** While another node writes them. */
 const standByMs = 2000;
 /** Messages at once. What is only just behind goes first, so that an import holds nobody's words up. */
-const batch = 1000;
+const batch = 500;
 const channelsAtOnce = 50;
 /** Documents made in one turn of the event loop. */
 const inOneTurn = 50;
