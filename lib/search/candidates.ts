@@ -43,9 +43,10 @@ export async function candidates(tx: TransactionSql, query: Query, place: Place,
 	if (short.hits.length >= most) return short;
 
 	const shareFound = Math.max(short.hits.length, 0.5) / firstWalk;
-	if (most / shareFound <= longerWalk) {
-		const longer = await walk(tx, query, place, most, 4 * longerWalk);
-		if (longer.isWhole || longer.hits.length >= most) return longer;
+	const needed = Math.ceil(most / shareFound);
+	if (needed <= longerWalk) {
+		const longer = await walkOn(tx, query, place, most, 3 * needed);
+		if (longer.hits.length >= most) return longer;
 	}
 	return (await lookUp(tx, query, place, most, keys)) ?? walkOn(tx, query, place, most);
 }
@@ -81,12 +82,19 @@ async function walk(tx: TransactionSql, query: Query, place: Place, most: number
 	};
 }
 
-/** Reads on until enough was found, or everything was read, or the time that a search may take is over. */
-async function walkOn(tx: TransactionSql, query: Query, place: Place, most: number): Promise<Found> {
+/** Reads on until enough was found, or `budget` messages were read, or the time that a search may take is over. */
+async function walkOn(
+	tx: TransactionSql,
+	query: Query,
+	place: Place,
+	most: number,
+	budget = 100_000_000,
+): Promise<Found> {
 	const draft = new Draft();
 	const rows = await tx.unsafe<Row[]>(
-		`select ${COLUMNS} from (${branches(draft, query, place, 100_000_000)}) d
-		where ${answers(draft, query, place)} ${NEWEST_FIRST} limit ${most}`,
+		`select ${COLUMNS} from (
+			select * from (${branches(draft, query, place, budget)}) b ${NEWEST_FIRST} limit ${budget}
+		) d where ${answers(draft, query, place)} ${NEWEST_FIRST} limit ${most}`,
 		draft.values,
 	);
 	return { hits: rows.map(hitOf), total: rows.length < most ? rows.length : null };

@@ -30,7 +30,7 @@ export const SearchQuery = z.object({
 type Wanted = z.output<typeof SearchQuery>;
 
 /** Best match is chosen among so many of the newest that match. */
-const mostRanked = 1000;
+const mostRanked = 250;
 const patienceMs = 3000;
 
 type Key = Pick<Hit, "at" | "channelId" | "seq">;
