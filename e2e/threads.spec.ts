@@ -147,4 +147,10 @@ test("by the keyboard alone: T opens a thread to write in, Escape closes it, and
 	await expect(ada.message("read me a poem")).toBeFocused();
 	await ada.page.keyboard.press("t");
 	await expect(replyField(ada)).toHaveValue("a draft");
+
+	// Where the panel covers the conversation, Escape closes it wherever the focus is.
+	await ada.page.setViewportSize({ width: 1000, height: 800 });
+	await ada.page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+	await ada.page.keyboard.press("Escape");
+	await expect(panel(ada)).toBeHidden();
 });

@@ -17,7 +17,7 @@ import { SurroundingsProvider } from "./surroundings";
 import { TalkView } from "./talk-view";
 import { replyInThread } from "./thread-pen";
 import { useConversationKeys } from "./use-conversation-keys";
-import { togglePanel, usePanel } from "./use-panel";
+import { togglePanel, usePanel, wide } from "./use-panel";
 import { useTalk } from "./use-talk";
 
 type Props = {
@@ -41,6 +41,11 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 	const { state, clock, actions, composer } = talk;
 	useConversationKeys(channel, {
 		onEscape: talk.readAndLeave,
+		onCover: () => {
+			const covers = panel !== null && !matchMedia(wide).matches;
+			if (covers) closePanel();
+			return covers;
+		},
 		onPanel: togglePanel,
 		onType: (text) => composer.current?.type(text),
 	});

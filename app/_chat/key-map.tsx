@@ -86,6 +86,7 @@ export function KeyMap({ onClose }: { onClose: () => void }) {
 				{ name: t("enter"), ways: [["Enter"]] },
 				{ name: t("leave"), ways: [["Esc"]] },
 				{ name: t("reply"), ways: [["R"]] },
+				{ name: t("thread"), ways: [["T"]] },
 				{ name: t("react"), ways: [["+"]] },
 				{ name: t("edit"), ways: [["E"]] },
 				{ name: t("markUnread"), ways: [["U"]] },

@@ -10,6 +10,8 @@ import { useMemberServer } from "../_client/use-servers";
 type Hands = {
 	/** Marks read and goes to the newest. */
 	onEscape: () => void;
+	/** Closes a panel that covers the conversation; false where none does. */
+	onCover: () => boolean;
 	onPanel: () => void;
 	/** A letter that was meant for the composer. */
 	onType: (text: string) => void;
@@ -53,8 +55,9 @@ export function useConversationKeys(channel: MemberChannel, hands: Hands): void 
 			} else if (mod && !altKey && key === ".") now.onPanel();
 			else if (mod && !altKey && key === "End") now.onEscape();
 			else if (key === "Escape" && shiftKey && !mod && !altKey && server) void markAllRead(server);
-			else if (key === "Escape" && !mod && !altKey && !shiftKey && !isField(document.activeElement)) now.onEscape();
-			else if (isPlainLetter(event) && nothingFocused()) now.onType(key);
+			else if (key === "Escape" && !mod && !altKey && !shiftKey && !isField(document.activeElement)) {
+				if (!now.onCover()) now.onEscape();
+			} else if (isPlainLetter(event) && nothingFocused()) now.onType(key);
 			else return;
 			event.preventDefault();
 		};

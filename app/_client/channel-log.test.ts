@@ -7,7 +7,6 @@ import {
 	firstSeq,
 	foldEvent,
 	foldOpened,
-	foldThread,
 	isAttached,
 	type LogEvent,
 	messageAt,
@@ -286,48 +285,4 @@ test("trimming keeps one end and never makes a hole", () => {
 	const cut = trimLog(log, "end", 10);
 	assert.deepEqual([firstSeq(cut), endSeq(cut), isAttached(cut)], [1, 10, false]);
 	assert.equal(trimLog(log, "end", 50), log);
-});
-
-describe("what a message shows of its thread", () => {
-	const thread = (lastSeq: number, replies = lastSeq) => ({
-		channelId: 70,
-		replies,
-		lastSeq,
-		lastReplyAt: null,
-		faces: [],
-	});
-	const told = (seq: number, lastSeq: number, replies?: number) => ({
-		channelId: 7,
-		seq,
-		thread: thread(lastSeq, replies),
-	});
-
-	test("is of the highest number of replies told, whatever the order; a deletion counts at the same number", () => {
-		let log = foldThread(startLog(page(1, 3)), told(2, 5));
-		assert.equal(foldThread(log, told(2, 4)), log);
-		log = foldThread(log, told(2, 5, 4));
-		assert.deepEqual(messageAt(log, 2)?.thread, thread(5, 4));
-	});
-
-	test("of a message outside the window changes nothing, and takes no revision", () => {
-		const log = startLog(page(1, 3));
-		assert.equal(foldThread(log, told(9, 1)), log);
-		assert.equal(foldThread(log, told(2, 1)).rev, log.rev);
-	});
-
-	test("is not undone by an older page or an edit that was read before", () => {
-		const log = foldThread(startLog(page(1, 3)), told(2, 5));
-		const placed = placePage(log, page(1, 3), ada);
-		assert.ok(placed);
-		assert.deepEqual(messageAt(placed, 2)?.thread, thread(5));
-		const folded = foldEvent(log, edited(2, 4, "other words"), ada);
-		assert.ok(folded !== "gap");
-		assert.deepEqual(messageAt(folded, 2)?.thread, thread(5));
-	});
-
-	test("stays with the tombstone of a deleted message", () => {
-		const folded = foldEvent(foldThread(startLog(page(1, 3)), told(2, 5)), deleted(2, 4), ada);
-		assert.ok(folded !== "gap");
-		assert.deepEqual(messageAt(folded, 2)?.thread, thread(5));
-	});
 });

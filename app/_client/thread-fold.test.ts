@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Message, MessagePage } from "@/lib/realtime/contract";
+import { foldEvent, foldThread, messageAt, placePage, startLog } from "./channel-log";
+
+const ada = 1;
+
+const message = (seq: number, more: Partial<Message> = {}): Message => ({
+	channelId: 7,
+	seq,
+	rev: seq,
+	nonce: `00000000-0000-4000-8000-${String(seq).padStart(12, "0")}`,
+	author: { id: 2, username: "bob", displayName: "Bob", avatarUrl: null },
+	content: `message ${seq}`,
+	replyTo: null,
+	createdAt: "2026-01-01T00:00:00.000Z",
+	editedAt: null,
+	deletedAt: null,
+	reactions: [],
+	attachments: [],
+	...more,
+});
+const run = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => message(from + index));
+const page = (from: number, to: number, lastSeq = to, lastRev = lastSeq): MessagePage => ({
+	messages: run(from, to),
+	lastSeq,
+	lastRev,
+	hasBefore: from > 1,
+	hasAfter: to < lastSeq,
+});
+
+describe("what a message shows of its thread", () => {
+	const thread = (lastSeq: number, replies = lastSeq) => ({
+		channelId: 70,
+		replies,
+		lastSeq,
+		lastReplyAt: null,
+		faces: [],
+	});
+	const told = (seq: number, lastSeq: number, replies?: number) => ({
+		channelId: 7,
+		seq,
+		thread: thread(lastSeq, replies),
+	});
+
+	test("is of the highest number of replies told, whatever the order; a deletion counts at the same number", () => {
+		let log = foldThread(startLog(page(1, 3)), told(2, 5));
+		assert.equal(foldThread(log, told(2, 4)), log);
+		log = foldThread(log, told(2, 5, 4));
+		assert.deepEqual(messageAt(log, 2)?.thread, thread(5, 4));
+	});
+
+	test("of a message outside the window changes nothing, and takes no revision", () => {
+		const log = startLog(page(1, 3));
+		assert.equal(foldThread(log, told(9, 1)), log);
+		assert.equal(foldThread(log, told(2, 1)).rev, log.rev);
+	});
+
+	test("is not undone by an older page or an edit that was read before", () => {
+		const log = foldThread(startLog(page(1, 3)), told(2, 5));
+		const placed = placePage(log, page(1, 3), ada);
+		assert.ok(placed);
+		assert.deepEqual(messageAt(placed, 2)?.thread, thread(5));
+		const folded = foldEvent(
+			log,
+			{ type: "message:updated", rev: 4, message: message(2, { rev: 4, content: "other words" }) },
+			ada,
+		);
+		assert.ok(folded !== "gap");
+		assert.deepEqual(messageAt(folded, 2)?.thread, thread(5));
+	});
+
+	test("stays with the tombstone of a deleted message", () => {
+		const folded = foldEvent(
+			foldThread(startLog(page(1, 3)), told(2, 5)),
+			{ type: "message:deleted", rev: 4, channelId: 7, seq: 2 },
+			ada,
+		);
+		assert.ok(folded !== "gap");
+		assert.deepEqual(messageAt(folded, 2)?.thread, thread(5));
+	});
+});
