@@ -33,9 +33,11 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 		{ key: "unread", label: t("markUnread"), Icon: MailOpen, run: actions.markUnread },
 		{ key: "copy", label: t("copyText"), Icon: Copy, run: actions.copyText },
 		{ key: "link", label: t("copyLink"), Icon: Link2, run: actions.copyLink },
-		pinnedAt
+		// Pins are a channel's; what stands in a thread is pinned with its message.
+		actions.thread !== null &&
+			(pinnedAt
 			? { key: "pin", label: acts("unpin"), Icon: PinOff, run: actions.togglePin }
-			: { key: "pin", label: acts("pin"), Icon: Pin, run: actions.togglePin },
+			: { key: "pin", label: acts("pin"), Icon: Pin, run: actions.togglePin }),
 		isSaved
 			? { key: "save", label: acts("unsave"), Icon: BookmarkMinus, run: actions.toggleSaved }
 			: { key: "save", label: acts("save"), Icon: Bookmark, run: actions.toggleSaved },

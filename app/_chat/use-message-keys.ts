@@ -34,7 +34,7 @@ export function useMessageKeys(props: Props): (event: KeyboardEvent, row: Row) =
 				case "u":
 					return actions.markUnread(message);
 				case "p":
-					return actions.togglePin(message);
+					return actions.thread ? actions.togglePin(message) : false;
 				case "s":
 					return actions.toggleSaved(message);
 				case "l":
