@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Message } from "@/lib/realtime/contract";
 import type { PlannedChange } from "./plan";
 
 type Note = (
@@ -12,8 +13,8 @@ const patienceMs = 5000;
 const settled = (status: number) => status >= 200 && status < 500 && status !== 429;
 
 /**
- * One person's edits, deletions and reactions, over HTTP. A message is edited at most once and then at most deleted, and a
- * reaction is set once: an answer that was lost leaves it open whether an attempt still counts, and the judgement must
+ * One person's edits, deletions, reactions, votes and pins, over HTTP. A message is edited at most once and then at most
+ * deleted, a reaction is set once, and a poll is answered once: an answer that was lost leaves it open whether an attempt still counts, and the judgement must
  * not depend on it.
  */
 export class Changes {
@@ -24,6 +25,9 @@ export class Changes {
 	private readonly standing: number[] = [];
 	private readonly reactions: { seq: number; emoji: string }[] = [];
 	private readonly reacted = new Set<string>();
+	private readonly polls: number[] = [];
+	private readonly voted = new Set<number>();
+	private readonly pinned = new Set<number>();
 
 	constructor(
 		private readonly at: { url: string; channelId: number; cookie: string },
@@ -33,6 +37,11 @@ export class Changes {
 	/** A message of this person was acknowledged: it may be changed from now on. */
 	own(seq: number): void {
 		this.fresh.push(seq);
+	}
+
+	/** Messages this person was told of: what asks something can be answered. */
+	see(messages: readonly Pick<Message, "seq" | "poll">[]): void {
+		for (const { seq, poll } of messages) if (poll && !this.polls.includes(seq)) this.polls.push(seq);
 	}
 
 	stop(): void {
@@ -65,6 +74,20 @@ export class Changes {
 			case "unreact": {
 				const reaction = taken(this.reactions, roll);
 				if (reaction) void this.ask("DELETE", "unreact", reaction.seq, { emoji: reaction.emoji });
+				return;
+			}
+			case "vote": {
+				const seq = this.polls[Math.floor(roll * this.polls.length)];
+				if (!seq || this.voted.has(seq)) return;
+				this.voted.add(seq);
+				void this.ask("PUT", "vote", seq, { option: Math.floor(roll * 1000) % 3 });
+				return;
+			}
+			case "pin": {
+				const seq = 1 + Math.floor(roll * head);
+				if (head === 0 || this.pinned.has(seq)) return;
+				this.pinned.add(seq);
+				void this.ask("PUT", "pin", seq, {});
 			}
 		}
 	}
@@ -73,14 +96,15 @@ export class Changes {
 		method: string,
 		kind: string,
 		seq: number,
-		{ content = "", emoji = "" }: { content?: string; emoji?: string },
+		{ content = "", emoji = "", option }: { content?: string; emoji?: string; option?: number },
 	): Promise<number> {
 		const id = ++this.count;
-		const path = `/api/channels/${this.at.channelId}/messages/${seq}${emoji ? `/reactions/${encodeURIComponent(emoji)}` : ""}`;
+		const path = `/api/channels/${this.at.channelId}/messages/${seq}${emoji ? `/reactions/${encodeURIComponent(emoji)}` : kind === "vote" ? "/votes" : kind === "pin" ? "/pin" : ""}`;
+		const body = option !== undefined ? { options: [option] } : content ? { content } : null;
 		this.waiting++;
-		this.note({ e: "asked", id, kind, seq, content, emoji });
+		this.note({ e: "asked", id, kind, seq, content, emoji: option === undefined ? emoji : String(option) });
 		for (let tries = 1; !this.stopped; tries++) {
-			const status = await this.call(method, path, content);
+			const status = await this.call(method, path, body);
 			if (settled(status)) {
 				this.note({ e: "answered", id, status, tries });
 				this.waiting--;
@@ -92,12 +116,12 @@ export class Changes {
 	}
 
 	/** The status, or 0 when no answer came. */
-	private async call(method: string, path: string, content: string): Promise<number> {
+	private async call(method: string, path: string, body: object | null): Promise<number> {
 		try {
 			const answer = await fetch(this.at.url + path, {
 				method,
-				headers: { cookie: this.at.cookie, ...(content && { "content-type": "application/json" }) },
-				...(content && { body: JSON.stringify({ content }) }),
+				headers: { cookie: this.at.cookie, ...(body && { "content-type": "application/json" }) },
+				...(body && { body: JSON.stringify(body) }),
 				signal: AbortSignal.timeout(patienceMs),
 			});
 			await answer.arrayBuffer();

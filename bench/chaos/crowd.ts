@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Wire } from "@/e2e/wire";
@@ -49,6 +50,12 @@ export class Crowd {
 		if (!(await this.settle())) throw new Error("Not everybody could connect and open the channel in time.");
 	}
 
+	/** The first of them says so many things, on which threads can hang; answers how many there are. */
+	async begin(count: number): Promise<void> {
+		for (let n = 1; n <= count; n++) this.people[0]?.say(randomUUID(), `root ${n}`, false);
+		if (!(await this.settle())) throw new Error("Nobody could say anything.");
+	}
+
 	/** Carries the plan out while `strike` strikes. */
 	async run(plan: Plan, strike: Strike): Promise<void> {
 		const begun = clock();
@@ -70,7 +77,10 @@ export class Crowd {
 
 	private async act({ sends, changes, drops, seconds }: Plan, begun: number): Promise<void> {
 		const acts = [
-			...sends.map(({ at, person, nonce, content }) => ({ at, do: () => this.people[person]?.say(nonce, content) })),
+			...sends.map(({ at, person, nonce, content, poll }) => ({
+				at,
+				do: () => this.people[person]?.say(nonce, content, poll),
+			})),
 			...changes.map((change) => ({ at: change.at, do: () => this.people[change.person]?.change(change) })),
 			...drops.map(({ at, person }) => ({ at, do: () => this.cut(person) })),
 		].sort((a, b) => a.at - b.at);

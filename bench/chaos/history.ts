@@ -13,7 +13,12 @@ export type Seen = {
 	edited: boolean;
 	deleted: boolean;
 	reactions: Record<string, number>;
+	/** Where the options of a poll stand; none where there is no poll. */
+	votes?: number[];
+	pinned?: boolean;
+	thread?: SeenThread;
 };
+export type SeenThread = { replies: number; lastSeq: number };
 
 const mostWords = 200;
 
@@ -22,6 +27,8 @@ export const wordsOf = (content: string) =>
 	content.length <= mostWords
 		? content
 		: `${content.slice(0, 40)}… ${createHash("sha256").update(content).digest("base64")}`;
+
+export const threadOf = ({ replies, lastSeq }: SeenThread): SeenThread => ({ replies, lastSeq });
 
 export const seenOf = (message: Message): Seen => ({
 	seq: message.seq,
@@ -32,6 +39,9 @@ export const seenOf = (message: Message): Seen => ({
 	edited: message.editedAt !== null,
 	deleted: message.deletedAt !== null,
 	reactions: Object.fromEntries(message.reactions.map(({ emoji, count }) => [emoji, count])),
+	...(message.poll && { votes: message.poll.options.map(({ votes }) => votes) }),
+	...(message.pinnedAt && { pinned: true }),
+	...(message.thread && { thread: threadOf(message.thread) }),
 });
 
 /** A line of a person's history: `t` is milliseconds on the one clock of the run, `c` the number of the connection. */
@@ -45,6 +55,8 @@ export type Entry = { t: number; c: number } & (
 	| { e: "updated"; rev: number; message: Seen }
 	| { e: "deleted"; rev: number; seq: number }
 	| { e: "reaction"; rev: number; seq: number; emoji: string; count: number }
+	| { e: "vote"; rev: number; seq: number; counts: number[] }
+	| { e: "thread"; seq: number; thread: SeenThread }
 	| { e: "asked"; id: number; kind: string; seq: number; content: string; emoji: string }
 	| { e: "answered"; id: number; status: number; tries: number }
 	/** An answer that no fault outside the app explains. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { judge } from "./checker";
+import { judgeAll } from "./checker";
 import { gate } from "./gate";
 import type { Tally } from "./gate/scribe";
 import { type Options, optionsFrom, type Scenario, usage } from "./options";
@@ -72,7 +72,7 @@ async function main(): Promise<boolean> {
 		return abandon(`${error instanceof Error ? error.message : error}\n${usage}`);
 	}
 	if (options.judge) {
-		const outcome = outcomeOf("app", judge(options.judge));
+		const outcome = outcomeOf("app", judgeAll(options.judge));
 		say(tableOf(outcome));
 		return outcome.passed;
 	}

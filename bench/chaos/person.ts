@@ -1,13 +1,15 @@
 import { io, type Socket } from "socket.io-client";
 import type { Ack, ClientToServer, Message, Opened, ServerToClient } from "@/lib/realtime/contract";
 import { Changes } from "./changes";
-import { clock, type Entry, fileOf, Journal, seenOf, wordsOf } from "./history";
+import { clock, type Entry, fileOf, Journal, seenOf, threadOf, wordsOf } from "./history";
 import { Line } from "./line";
 import type { PlannedChange } from "./plan";
 
 export type Seat = { url: string; channelId: number; name: string; cookie: string; folder: string };
 
 const patienceMs = 5000;
+/** What every poll asks. */
+const asked = { question: "Which?", options: ["one", "two", "three"] };
 /** What a fault around the app explains; anything else it answers is written down as a refusal. */
 const PASSING = ["unavailable", "rate_limited"];
 
@@ -21,7 +23,7 @@ export class Person {
 	readonly line = new Line();
 	private readonly socket: Socket<ServerToClient, ClientToServer>;
 	private readonly journal: Journal<Entry>;
-	private readonly outbox = new Map<string, string>();
+	private readonly outbox = new Map<string, { content: string; poll: boolean }>();
 	private readonly changes: Changes;
 	private connection = 0;
 	private opening = false;
@@ -55,8 +57,8 @@ export class Person {
 		this.socket.connect();
 	}
 
-	say(nonce: string, content: string): void {
-		this.outbox.set(nonce, content);
+	say(nonce: string, content: string, poll: boolean): void {
+		this.outbox.set(nonce, { content, poll });
 		this.send(nonce, false);
 	}
 
@@ -107,6 +109,7 @@ export class Person {
 					if (error) return this.open();
 					if (!answer.ok) return this.later("channel:open", answer.error, () => this.open());
 					const { lastSeq, lastRev, complete } = answer;
+					this.changes.see(answer.messages);
 					this.note({ e: "opened", afterSeq, lastSeq, lastRev, complete, messages: answer.messages.map(seenOf) });
 					this.seq = complete ? lastSeq : Math.max(afterSeq, answer.messages.at(-1)?.seq ?? 0);
 					this.rev = lastRev;
@@ -119,6 +122,7 @@ export class Person {
 	private listen(): void {
 		this.socket.on("messages", ({ rev, messages }) => {
 			this.note({ e: "messages", rev, messages: messages.map(seenOf) });
+			this.changes.see(messages);
 			this.heard(rev, messages);
 		});
 		this.socket.on("message:updated", ({ rev, message }) => {
@@ -133,6 +137,11 @@ export class Person {
 			this.note({ e: "reaction", rev, seq, emoji, count });
 			this.heard(rev, []);
 		});
+		this.socket.on("vote", ({ rev, seq, counts }) => {
+			this.note({ e: "vote", rev, seq, counts });
+			this.heard(rev, []);
+		});
+		this.socket.on("thread", ({ seq, thread }) => this.note({ e: "thread", seq, thread: threadOf(thread) }));
 	}
 
 	/** Moves this person's numbers; a hole in them is asked for at once, as any client would. */
@@ -146,8 +155,9 @@ export class Person {
 	}
 
 	private send(nonce: string, again: boolean): void {
-		const content = this.outbox.get(nonce);
-		if (content === undefined || (again && !this.socket.connected)) return;
+		const said = this.outbox.get(nonce);
+		if (!said || (again && !this.socket.connected)) return;
+		const { content, poll } = said;
 		this.note({ e: "sent", nonce, content: wordsOf(content), again });
 		if (!this.socket.connected) return;
 		const { connection } = this;
@@ -155,7 +165,7 @@ export class Person {
 			.timeout(patienceMs)
 			.emit(
 				"message:send",
-				{ channelId: this.seat.channelId, nonce, content },
+				{ channelId: this.seat.channelId, nonce, content, ...(poll && { poll: asked }) },
 				(error: Error | null, answer: Ack<{ message: Message }>) => {
 					if (!this.outbox.has(nonce)) return;
 					// A lost connection is answered by the next one, which sends all that still waits.

@@ -14,7 +14,7 @@ export type Wanted = {
 	padding?: number;
 };
 
-export type ChangeKind = "edit" | "delete" | "react" | "unreact";
+export type ChangeKind = "edit" | "delete" | "react" | "unreact" | "vote" | "pin";
 /** `roll`, at least 0 and less than 1, picks among what there is when the moment comes. */
 export type PlannedChange = {
 	at: number;
@@ -24,7 +24,7 @@ export type PlannedChange = {
 	content: string;
 	emoji: string;
 };
-export type PlannedSend = { at: number; person: number; nonce: string; content: string };
+export type PlannedSend = { at: number; person: number; nonce: string; content: string; poll: boolean };
 export type Plan = {
 	seconds: number;
 	sends: PlannedSend[];
@@ -37,8 +37,24 @@ const WORDS =
 	"the kettle hums while rain keeps falling on our small garden and somebody asks whether bread will rise by noon ñandú 火 🔥".split(
 		" ",
 	);
+/** Of so many messages one asks something. */
+const pollEvery = 12;
 const EMOJI = ["👍", "🎉", "❤️"];
-const KINDS: ChangeKind[] = ["edit", "edit", "edit", "react", "react", "react", "react", "unreact", "delete"];
+const KINDS: ChangeKind[] = [
+	"edit",
+	"edit",
+	"edit",
+	"react",
+	"react",
+	"react",
+	"react",
+	"unreact",
+	"delete",
+	"vote",
+	"vote",
+	"vote",
+	"pin",
+];
 
 /** Everything a run will do, from its seed alone: who says what and when, who is cut off, and when something is killed. */
 export function plan(wanted: Wanted): Plan {
@@ -56,6 +72,7 @@ export function plan(wanted: Wanted): Plan {
 		person: random.below(people),
 		nonce: random.uuid(),
 		content: words(`#${index}`),
+		poll: index % pollEvery === 0,
 	}));
 	const changes = times(Math.round(sends.length * changeRatio)).map((at, index) => ({
 		at,

@@ -26,7 +26,7 @@ export function outcomeOf(scenario: Scenario, verdict: Verdict): Outcome {
 		plain("people", verdict.people),
 		plain("sent", verdict.sent),
 		plain("acknowledged", verdict.acknowledged),
-		plain("edits, deletions, reactions", verdict.changed),
+		plain("edits, deletions, reactions, votes, pins", verdict.changed),
 		plain("deliveries", verdict.deliveries),
 		plain("kills and stops", verdict.kills),
 		plain("connections cut / made", `${verdict.cuts} / ${verdict.connections}`),

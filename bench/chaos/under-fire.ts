@@ -1,6 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { judge, type Verdict } from "./checker";
-import { Crowd, signUp } from "./crowd";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { judgeAll, type Verdict } from "./checker";
+import { Crowd, type Strike, signUp } from "./crowd";
 import { plan } from "./plan";
 import { scratch } from "./scratch";
 import type { Stage } from "./stages";
@@ -15,6 +17,20 @@ export type Fire = {
 	keep?: string | undefined;
 };
 
+/** Threads that hang on the channel's first messages, and how many of the people are in each of them. */
+const threads = 2;
+const inThread = 20;
+const threadToldMs = 3000;
+
+/** A thread is quieter than its channel, and nothing is killed for it alone. */
+const planOfThread = (wanted: Omit<Fire, "keep" | "everyMs">, index: number) => ({
+	...wanted,
+	seed: wanted.seed + index * 7919,
+	people: Math.min(inThread, wanted.people),
+	rate: Math.max(1, wanted.rate / 5),
+	killEveryMs: Number.POSITIVE_INFINITY,
+});
+
 /** Plays a seed's plan on a stage, and judges it. The stage is the caller's to stop. */
 export async function underFire(stage: Stage, { keep, everyMs, ...wanted }: Fire): Promise<Verdict> {
 	if (keep) {
@@ -24,16 +40,42 @@ export async function underFire(stage: Stage, { keep, everyMs, ...wanted }: Fire
 	const { folder, remove } = keep ? { folder: keep, remove: () => {} } : scratch();
 	try {
 		const { owner, wires, channelId } = await signUp(stage.url, wanted.people);
-		const crowd = new Crowd(owner, wires, { url: stage.url, channelId, folder });
+		const crowds = [new Crowd(owner, wires, { url: stage.url, channelId, folder })];
 		try {
-			await crowd.arrive();
-			await crowd.run(plan({ ...wanted, killEveryMs: everyMs ?? stage.killEveryMs }), stage.strike);
+			const [channel] = crowds;
+			if (!channel) throw new Error("There is nobody in the channel.");
+			await channel.arrive();
+			await channel.begin(threads);
+			for (let seq = 1; seq <= threads; seq++) {
+				const path = `/api/channels/${channelId}/messages/${seq}/thread`;
+				const { thread } = await owner.call<{ thread: { channelId: number } }>("POST", path);
+				const place = join(folder, `thread-${seq}`);
+				mkdirSync(place);
+				const some = wires.slice(0, inThread);
+				const crowd = new Crowd(owner, some, { url: stage.url, channelId: thread.channelId, folder: place });
+				crowds.push(crowd);
+				await crowd.arrive();
+			}
+			await Promise.all(
+				crowds.map((crowd, index) => {
+					if (index > 0) return crowd.run(plan(planOfThread(wanted, index)), stage.strike);
+					const strike: Strike = (roll, note) =>
+						stage.strike(roll, (e, what) => {
+							note(e, what);
+							for (const other of crowds.slice(1)) other.note(e, what);
+						});
+					return crowd.run(plan({ ...wanted, killEveryMs: everyMs ?? stage.killEveryMs }), strike);
+				}),
+			);
 		} catch (error) {
-			await crowd.leave();
+			for (const crowd of crowds) await crowd.leave();
 			throw error;
 		}
-		await crowd.finish();
-		return judge(folder);
+		// What the channel shows of its threads is told a moment after they have come to rest.
+		for (const crowd of crowds.slice(1)) await crowd.finish();
+		await sleep(threadToldMs);
+		await crowds[0]?.finish();
+		return judgeAll(folder);
 	} finally {
 		remove();
 	}

@@ -3,23 +3,29 @@ import type { Findings } from "./findings";
 
 type Asked = { who: string; kind: string; seq: number; content: string; emoji: string; status?: number; tries: number };
 
-/** Edits, deletions and reactions that were answered are in the log. Returns how many were. */
+/** Edits, deletions, reactions, votes and pins that were answered are in the log. Returns how many were. */
 export function checkChanges(people: Map<string, Entry[]>, final: Final, findings: Findings): number {
 	const bySeq = new Map<number, Asked[]>();
 	let done = 0;
 	for (const asked of allAsked(people)) {
 		bySeq.set(asked.seq, [...(bySeq.get(asked.seq) ?? []), asked]);
 		if (isDone(asked)) done++;
-		else if (asked.status !== undefined && asked.status !== 404)
+		else if (asked.status !== undefined && asked.status !== 404 && !isFull(asked))
 			findings.add("contract", `${asked.who}: ${asked.kind} of ${asked.seq} was answered ${asked.status}`);
 	}
 	for (const message of final.messages) {
 		const asked = bySeq.get(message.seq) ?? [];
 		checkWords(message, asked, findings);
-		if (!message.deleted) checkReactions(message, asked, findings);
+		if (message.deleted) continue;
+		checkReactions(message, asked, findings);
+		checkVotes(message, asked, findings);
+		checkPin(message, asked, findings);
 	}
 	return done;
 }
+
+/** A channel holds a hundred pins. */
+const isFull = ({ kind, status }: Asked) => kind === "pin" && status === 409;
 
 const isDone = ({ status }: Asked) => status !== undefined && status < 300;
 
@@ -46,7 +52,10 @@ function checkWords({ seq, content, deleted }: Seen, asked: Asked[], findings: F
 
 /** How many have set each reaction: at least those who know it, at most those who tried. */
 function checkReactions({ seq, reactions }: Seen, asked: Asked[], findings: Findings): void {
-	const emojis = new Set([...Object.keys(reactions), ...asked.flatMap(({ emoji }) => (emoji ? [emoji] : []))]);
+	const emojis = new Set([
+		...Object.keys(reactions),
+		...asked.flatMap(({ kind, emoji }) => (kind.endsWith("react") ? [emoji] : [])),
+	]);
 	for (const emoji of emojis) {
 		const sets = asked.filter((one) => one.kind === "react" && one.emoji === emoji);
 		const takings = asked.filter((one) => one.kind === "unreact" && one.emoji === emoji);
@@ -62,4 +71,23 @@ function checkReactions({ seq, reactions }: Seen, asked: Asked[], findings: Find
 			findings.add("lost", `${least - count} of the ${emoji} on ${seq}, which were answered`, least - count);
 		if (count > most) findings.add("mismatches", `${seq} has ${count} × ${emoji}, and at most ${most} were set`);
 	}
+}
+
+/** Everybody answers a poll once at most: at least those who know that it counts, at most those who tried. */
+function checkVotes({ seq, votes = [] }: Seen, asked: Asked[], findings: Findings): void {
+	for (const [option, count] of votes.entries()) {
+		const tried = asked.filter(({ kind, emoji }) => kind === "vote" && emoji === String(option));
+		const least = tried.filter(isDone).length;
+		const most = tried.filter(({ status }) => status !== 404).length;
+		if (count < least)
+			findings.add("lost", `${least - count} votes for ${option} of ${seq}, which were answered`, least - count);
+		if (count > most)
+			findings.add("mismatches", `${option} of ${seq} has ${count} votes, and at most ${most} were given`);
+	}
+}
+
+function checkPin({ seq, pinned = false }: Seen, asked: Asked[], findings: Findings): void {
+	const tried = asked.filter(({ kind }) => kind === "pin");
+	if (tried.some(isDone) && !pinned) findings.add("lost", `the pin of ${seq}, which was answered`);
+	if (pinned && tried.length === 0) findings.add("mismatches", `${seq} is pinned and nobody asked for it`);
 }

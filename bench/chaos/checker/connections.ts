@@ -34,12 +34,13 @@ export function checkConnections(name: string, entries: Entry[], findings: Findi
 			case "updated":
 			case "deleted":
 			case "reaction":
+			case "vote":
 				live?.hear(entry.rev);
 				break;
 			case "refused":
 				findings.add("contract", `${where}: ${entry.what} was answered ${entry.code}`);
 		}
-		if (!live && ["messages", "updated", "deleted", "reaction"].includes(entry.e))
+		if (!live && ["messages", "updated", "deleted", "reaction", "vote"].includes(entry.e))
 			findings.add("contract", `${where}: a ${entry.e} event before the channel was open`);
 	}
 	return { deliveries };

@@ -17,7 +17,7 @@ function progressOf(entries: Entry[]): Step[] {
 				if (message.seq === seq + 1) seq = message.seq;
 				if (message.rev === rev + 1) rev = message.rev;
 			}
-		} else if (entry.e === "updated" || entry.e === "deleted" || entry.e === "reaction") {
+		} else if (entry.e === "updated" || entry.e === "deleted" || entry.e === "reaction" || entry.e === "vote") {
 			if (entry.rev === rev + 1) rev = entry.rev;
 		} else continue;
 		steps.push({ t: entry.t, seq, rev });

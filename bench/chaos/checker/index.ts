@@ -1,10 +1,12 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { readHistories } from "../history";
 import { allSaid, checkAcknowledgements, checkLog, checkOrder } from "./acknowledgements";
 import { checkChanges } from "./changes";
 import { checkConnections } from "./connections";
 import { checkConvergence } from "./convergence";
-import { type Fault, Findings } from "./findings";
-import { checkSightings, checkView } from "./views";
+import { FAULTS, type Fault, Findings } from "./findings";
+import { checkSightings, checkThreads, checkView } from "./views";
 
 export type Verdict = {
 	people: number;
@@ -22,6 +24,36 @@ export type Verdict = {
 	findings: string[];
 	passed: boolean;
 };
+
+/** One verdict on a channel and its threads, each of which has a folder of its own in the channel's. */
+export function judgeAll(folder: string): Verdict {
+	const threads = readdirSync(folder).filter((name) => /^thread-\d+$/.test(name));
+	return together([folder, ...threads.toSorted().map((name) => join(folder, name))].map(judge));
+}
+
+function together(verdicts: Verdict[]): Verdict {
+	const sum = (pick: (verdict: Verdict) => number) => verdicts.reduce((total, verdict) => total + pick(verdict), 0);
+	const faults = Object.fromEntries(FAULTS.map((fault) => [fault, sum((verdict) => verdict.faults[fault])]));
+	const rounds = Math.max(0, ...verdicts.map(({ convergenceMs }) => convergenceMs.length));
+	return {
+		people: Math.max(...verdicts.map(({ people }) => people)),
+		connections: sum(({ connections }) => connections),
+		cuts: sum(({ cuts }) => cuts),
+		kills: Math.max(...verdicts.map(({ kills }) => kills)),
+		sent: sum(({ sent }) => sent),
+		acknowledged: sum(({ acknowledged }) => acknowledged),
+		changed: sum(({ changed }) => changed),
+		deliveries: sum(({ deliveries }) => deliveries),
+		faults: faults as Record<Fault, number>,
+		convergenceMs: Array.from({ length: rounds }, (_, round) =>
+			Math.max(...verdicts.map(({ convergenceMs }) => convergenceMs[round] ?? 0)),
+		),
+		findings: verdicts.flatMap(({ findings }, index) =>
+			findings.map((sentence) => (index === 0 ? sentence : `thread ${index}: ${sentence}`)),
+		),
+		passed: verdicts.every(({ passed }) => passed),
+	};
+}
 
 /**
  * Judges a run by nothing but what it left in its folder: what each person sent, was acknowledged and saw, and the
@@ -43,6 +75,7 @@ export function judge(folder: string): Verdict {
 		connections += entries.filter(({ e }) => e === "connected").length;
 		checkView(name, entries, final, findings);
 	}
+	checkThreads(people, final, findings);
 	const convergenceMs = checkConvergence(people, fire, final, said, findings);
 	return {
 		people: people.size,

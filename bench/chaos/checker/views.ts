@@ -1,4 +1,4 @@
-import type { Entry, Final, Seen } from "../history";
+import type { Entry, Final, Seen, SeenThread } from "../history";
 import { keyOf, type Said } from "./acknowledgements";
 import type { Findings } from "./findings";
 
@@ -12,11 +12,24 @@ export function viewOf(entries: Entry[]): Map<number, Seen> {
 		const known = view.get(seq);
 		if (known && known.rev < rev) view.set(seq, { ...known, ...fold(known), rev });
 	};
+	const hang = (seq: number, thread: SeenThread) => {
+		const known = view.get(seq);
+		if (known && (known.thread?.lastSeq ?? 0) <= thread.lastSeq) view.set(seq, { ...known, thread });
+	};
 	for (const entry of entries) {
 		if (entry.e === "opened" || entry.e === "messages") entry.messages.forEach(put);
 		else if (entry.e === "updated") put({ ...entry.message, rev: entry.rev });
 		else if (entry.e === "deleted")
-			change(entry.seq, entry.rev, () => ({ content: "", edited: false, deleted: true, reactions: {} }));
+			change(entry.seq, entry.rev, () => ({
+				content: "",
+				edited: false,
+				deleted: true,
+				reactions: {},
+				votes: undefined,
+				pinned: undefined,
+			}));
+		else if (entry.e === "vote") change(entry.seq, entry.rev, () => ({ votes: entry.counts }));
+		else if (entry.e === "thread") hang(entry.seq, entry.thread);
 		else if (entry.e === "reaction")
 			change(entry.seq, entry.rev, ({ reactions: { [entry.emoji]: _, ...others } }) => ({
 				reactions: entry.count > 0 ? { ...others, [entry.emoji]: entry.count } : others,
@@ -39,8 +52,36 @@ export function checkView(name: string, entries: Entry[], final: Final, findings
 }
 
 /** One text for what is the same; a tombstone's other marks say nothing. */
-const textOf = ({ seq, rev, by, nonce, content, edited, deleted, reactions }: Seen) =>
-	JSON.stringify([seq, rev, by, nonce, content, deleted || edited, deleted, Object.entries(reactions).sort()]);
+const textOf = ({ seq, rev, by, nonce, content, edited, deleted, reactions, votes = [], pinned = false }: Seen) =>
+	JSON.stringify([
+		...[seq, rev, by, nonce, content, deleted || edited, deleted, votes, pinned],
+		Object.entries(reactions).sort(),
+	]);
+
+/** What a message shows of its thread is told to who is there, within this time of a change. */
+const threadToldMs = 2500;
+
+/** Who had the channel open since before the last change of a thread holds what is shown of it. */
+export function checkThreads(people: Map<string, Entry[]>, final: Final, findings: Findings): void {
+	const lastOpened = (entries: Entry[]) => entries.findLast(({ e }) => e === "opened")?.t ?? 0;
+	for (const { seq, thread } of final.messages) {
+		if (!thread) continue;
+		const text = JSON.stringify(thread);
+		const told = [...people.values()].flatMap((entries) =>
+			entries.filter((entry) => entry.e === "thread" && entry.seq === seq && JSON.stringify(entry.thread) === text),
+		);
+		if (told.length === 0) {
+			findings.add("unconverged", `nobody was told where the thread of ${seq} ended: ${text}`);
+			continue;
+		}
+		const first = Math.min(...told.map(({ t }) => t));
+		for (const [name, entries] of people) {
+			if (lastOpened(entries) > first - threadToldMs) continue;
+			const held = JSON.stringify(viewOf(entries).get(seq)?.thread);
+			if (held !== text) findings.add("mismatches", `${name} holds ${held} of the thread of ${seq}, which has ${text}`);
+		}
+	}
+}
 
 /** A number names one message and a revision one change, for everybody and at any time; words are those of the author. */
 export function checkSightings(people: Map<string, Entry[]>, said: Map<string, Said>, findings: Findings): void {
@@ -72,6 +113,7 @@ export function checkSightings(people: Map<string, Entry[]>, said: Map<string, S
 			for (const { rev, seq } of born) agree(byRev, rev, `the birth of ${seq}`, who, "revision");
 			if (entry.e === "updated") agree(byRev, entry.rev, `an edit of ${entry.message.seq}`, who, "revision");
 			if (entry.e === "deleted") agree(byRev, entry.rev, `the deletion of ${entry.seq}`, who, "revision");
+			if (entry.e === "vote") agree(byRev, entry.rev, `a vote on ${entry.seq}`, who, "revision");
 			if (entry.e === "reaction") agree(byRev, entry.rev, `a reaction to ${entry.seq}`, who, "revision");
 		}
 }
