@@ -7,6 +7,7 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
+import { wearAtOnce } from "./_client/preferences";
 import { CatalogueProvider } from "./_i18n/provider";
 import { getLocale, getMessages, getTimeZone } from "./_i18n/server";
 
@@ -29,6 +30,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 	return (
 		<html lang={locale} suppressHydrationWarning>
 			<body>
+				<script nonce={head.get("x-nonce") ?? undefined} suppressHydrationWarning>
+					{wearAtOnce}
+				</script>
 				<ThemeProvider
 					attribute="class"
 					defaultTheme="system"

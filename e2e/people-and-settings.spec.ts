@@ -1,4 +1,5 @@
 import { expect, test } from "./fixtures";
+import { Place } from "./people";
 import type { Person } from "./person";
 
 const card = (person: Person, of: Person) => person.dialog(`Profile of ${of.username}`);
@@ -132,4 +133,96 @@ test("who has left every window alone for a while is idle, until they come back 
 	await expect(memberRow(bob, "Ada")).toContainText("idle");
 	await ada.composer.press("a");
 	await expect(memberRow(bob, "Ada")).toContainText("online");
+});
+
+test("how it looks is chosen at once for every tab of a device, and is there before anything is drawn", async ({
+	people,
+}) => {
+	const { ada, place } = await people.community(["ada"]);
+	await ada.wire.says(place.channel("general"), "what time is it");
+	await ada.opens("general");
+	const other = await ada.inAnotherTab();
+	await other.goes("/settings/appearance");
+	await expect(
+		ada
+			.message("what time is it")
+			.getByText(/^\d\d:\d\d$/)
+			.first(),
+	).toBeVisible();
+	await other.page.getByText("Compact", { exact: true }).click();
+	await expect(other.page.getByRole("status").filter({ hasText: "Saved" })).toBeVisible();
+	await other.page.getByText("12 hours", { exact: true }).click();
+	await other.page.getByLabel("Text size").selectOption("125%");
+	await other.page.getByRole("switch", { name: "Reduce motion" }).click();
+	const root = ada.page.locator("html");
+	await expect(root).toHaveAttribute("data-density", "compact");
+	await expect(
+		ada
+			.message("what time is it")
+			.getByText(/^\d{1,2}:\d\d [ap]m$/i)
+			.first(),
+	).toBeVisible();
+	await ada.page.addInitScript(() => {
+		const seen = new Set<string>();
+		Object.assign(window, { seen });
+		requestAnimationFrame(function look() {
+			if (document.querySelector("main")) {
+				const { dataset, style } = document.documentElement;
+				seen.add([dataset.density, dataset.motion, style.fontSize].join());
+			}
+			requestAnimationFrame(look);
+		});
+	});
+	await ada.opens("general");
+	expect(await ada.page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen])).toEqual([
+		"compact,reduced,125%",
+	]);
+});
+
+test("single letters and Enter do as one prefers", async ({ people }) => {
+	const { ada, place } = await people.community(["ada"]);
+	await ada.wire.says(place.channel("general"), "answer me");
+	await ada.goes("/settings/keyboard");
+	await ada.page.getByRole("switch", { name: "Single-letter keys on messages" }).click();
+	await ada.page.getByText("Enter begins a new line").click();
+	await ada.opens("general");
+	await ada.composer.press("Shift+Tab");
+	await ada.page.keyboard.press("r");
+	await expect(ada.page.getByText("Replying to")).toHaveCount(0);
+	await ada.composer.fill("one");
+	await ada.composer.press("Enter");
+	await ada.composer.pressSequentially("two");
+	await ada.composer.press("Control+Enter");
+	await ada.hears(/one\s+two/);
+});
+
+test("keys lead from part to part, from server to server, and past what stands before the messages", async ({
+	people,
+}) => {
+	const { ada, place } = await people.community(["ada"]);
+	const second = await Place.madeBy(ada.wire, people.newName("Elsewhere"));
+	await ada.wire.says(place.channel("general"), "hello there");
+	await ada.opens("general");
+	await expect(ada.page.getByRole("complementary", { name: "Members" })).toBeVisible();
+	await ada.composer.focus();
+	await ada.page.keyboard.press("Control+F6");
+	await expect(ada.page.getByRole("heading", { name: "Members" })).toBeFocused();
+	await ada.page.keyboard.press("Control+F6");
+	await expect(ada.tile(place.name)).toBeFocused();
+	await ada.page.keyboard.press("Control+F6");
+	await expect(ada.row("general")).toBeFocused();
+	await ada.page.keyboard.press("Control+F6");
+	await expect(ada.message("hello there")).toBeFocused();
+	await ada.page.keyboard.press("Shift+Control+F6");
+	await expect(ada.row("general")).toBeFocused();
+	await ada.page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+	await ada.page.getByRole("button", { name: "Skip to writing" }).focus();
+	await ada.page.keyboard.press("Enter");
+	await expect(ada.composer).toBeFocused();
+	await ada.page.keyboard.press("Control+Alt+ArrowDown");
+	await expect(ada.page).toHaveURL(new RegExp(`/servers/${second.serverId}(/|$)`));
+	await ada.page.keyboard.press("Alt+1");
+	await expect(ada.page).toHaveURL(new RegExp(`/servers/${place.serverId}(/|$)`));
+	await ada.page.keyboard.press("Control+,");
+	await expect(ada.heading("Profile")).toBeVisible();
 });

@@ -5,6 +5,10 @@ import { useTranslations } from "use-intl/react";
 import type { ServerToClient } from "@/lib/realtime/contract";
 import { useSocketEvent } from "../_client/socket";
 import { useBlocked } from "../_client/use-blocked";
+import { usePreferences } from "../_client/use-preferences";
+import { useServers } from "../_client/use-servers";
+import { useViewer } from "../_client/use-viewer";
+import { namesIn } from "./markdown";
 import { wordsOf } from "./words-of";
 
 const windowMs = 2000;
@@ -14,7 +18,14 @@ const mostCharacters = 200;
 /** Says new messages of the open channel to whoever listens instead of looking: one voice, and a number when it is busy. */
 export function Announcer({ channelId, viewerId }: { channelId: number; viewerId: number }) {
 	const t = useTranslations("conversation");
+	const people = useTranslations("people");
 	const blocked = useBlocked();
+	const { announce } = usePreferences();
+	const { servers } = useServers();
+	const latest = useRef(servers);
+	const counted = useRef<ReadonlyMap<number, number>>(new Map());
+	const username = useViewer()?.username ?? "";
+	const callsMe = useCallback((content: string) => namesIn(content).includes(username), [username]);
 	const [spoken, setSpoken] = useState<{ id: number; text: string }[]>([]);
 	const waiting = useRef<string[]>([]);
 	const recent = useRef(0);
@@ -30,9 +41,10 @@ export function Announcer({ channelId, viewerId }: { channelId: number; viewerId
 		"messages",
 		useCallback<ServerToClient["messages"]>(
 			(event) => {
-				if (event.channelId !== channelId || !document.hasFocus()) return;
+				if (event.channelId !== channelId || announce === "off" || !document.hasFocus()) return;
 				const lines = event.messages
 					.filter(({ author }) => author.id !== viewerId && !blocked.has(author.id))
+					.filter(({ content }) => announce === "all" || callsMe(content))
 					.map((message) => `${message.author.displayName}: ${wordsOf(message).slice(0, mostCharacters)}`);
 				if (lines.length === 0) return;
 				if (recent.current + lines.length <= mostSpoken) say(lines);
@@ -45,9 +57,28 @@ export function Announcer({ channelId, viewerId }: { channelId: number; viewerId
 					if (held.length > 0) say(held.length <= 1 ? held : [t("announceMany", { count: held.length })]);
 				}, windowMs);
 			},
-			[channelId, viewerId, blocked, say, t],
+			[channelId, viewerId, blocked, say, t, announce, callsMe],
 		),
 	);
+	useSocketEvent(
+		"read",
+		useCallback<ServerToClient["read"]>(
+			({ channelId: elsewhere, mentionCount }) => {
+				const before = counted.current.get(elsewhere) ?? 0;
+				if (elsewhere === channelId || mentionCount <= before || announce === "off" || !document.hasFocus()) return;
+				const name = latest.current.flatMap(({ channels }) => channels).find(({ id }) => id === elsewhere)?.name;
+				if (name) say([people("mentionedIn", { channel: name })]);
+			},
+			[channelId, announce, say, people],
+		),
+	);
+	// After the event was heard: what it says is held against what was known before it.
+	useEffect(() => {
+		latest.current = servers;
+		counted.current = new Map(
+			servers.flatMap(({ channels }) => channels.map(({ id, mentionCount }) => [id, mentionCount] as const)),
+		);
+	}, [servers]);
 	useEffect(() => () => clearTimeout(timer.current), []);
 	return (
 		<div role="log" aria-live="polite" className="sr-only">

@@ -2,21 +2,40 @@
 
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl/react";
+import { useOpenChannelId } from "../_client/use-open-channel";
 import { FrameKeys } from "./frame-keys";
 import { ServerRail } from "./server-rail";
+
+const skipClass =
+	"fixed start-3 -top-40 z-20 rounded-md bg-overlay px-4 py-2 font-semibold text-link shadow-menu focus:top-3";
+
+const focusOn = (selector: string) => document.querySelector<HTMLElement>(`#main ${selector}`)?.focus();
 
 /** The rail beside whatever page is open. */
 export function ChatFrame({ children }: { children: ReactNode }) {
 	const t = useTranslations("common");
+	const people = useTranslations("people");
+	const isChannel = useOpenChannelId() !== null;
 	return (
 		<FrameKeys>
 			<div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas md:grid-cols-[64px_minmax(0,1fr)]">
-				<a
-					href="#main"
-					className="fixed start-3 -top-40 z-20 rounded-md bg-overlay px-4 py-2 font-semibold text-link shadow-menu focus:top-3"
-				>
+				<a href="#main" className={skipClass}>
 					{t("skipToContent")}
 				</a>
+				{isChannel && (
+					<>
+						<button
+							type="button"
+							className={skipClass}
+							onClick={() => focusOn("[data-scroller] article[tabindex='0']")}
+						>
+							{people("skipToMessages")}
+						</button>
+						<button type="button" className={skipClass} onClick={() => focusOn("#composer")}>
+							{people("skipToComposer")}
+						</button>
+					</>
+				)}
 				<ServerRail className="hidden md:flex" />
 				{children}
 			</div>

@@ -14,24 +14,25 @@ export type Clock = {
 
 const clocks = new Map<string, Clock>();
 
-export function clockOf(locale: string, timeZone: string): Clock {
-	const key = `${locale} ${timeZone}`;
-	const clock = clocks.get(key) ?? makeClock(locale, timeZone);
+export function clockOf(locale: string, timeZone: string, hours: "24" | "12" = "24"): Clock {
+	const key = `${locale} ${timeZone} ${hours}`;
+	const clock = clocks.get(key) ?? makeClock(locale, timeZone, hours);
 	clocks.set(key, clock);
 	return clock;
 }
 
-function makeClock(language: string, timeZone: string): Clock {
+function makeClock(language: string, timeZone: string, hours: "24" | "12"): Clock {
 	// Day before month, as everywhere but in one country.
 	const locale = language === "en" ? "en-GB" : language;
 	const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
 	const days = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-	const times = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+	const hourCycle = hours === "24" ? "h23" : "h12";
+	const times = format({ hour: hours === "24" ? "2-digit" : "numeric", minute: "2-digit", hourCycle });
 	const dates = format({ day: "numeric", month: "short" });
 	const datesAndYears = format({ day: "numeric", month: "short", year: "numeric" });
 	const labels = format({ weekday: "long", day: "numeric", month: "long" });
 	const labelsAndYears = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
-	const moments = format({ dateStyle: "full", timeStyle: "short", hourCycle: "h23" });
+	const moments = format({ dateStyle: "full", timeStyle: "short", hourCycle });
 
 	const known = new Map<string, string>();
 	const day = (iso: string) => {

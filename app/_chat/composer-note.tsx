@@ -4,7 +4,9 @@ import { CircleAlert, CloudOff, PencilLine, Timer } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl/react";
 import { Key } from "@/app/_ui/key";
+import { useMac } from "../_client/use-mac";
 import { usePausedMs } from "../_client/use-outgoing";
+import { usePreferences } from "../_client/use-preferences";
 import { TypingLine } from "./typing-line";
 import type { Files } from "./use-files";
 
@@ -25,6 +27,8 @@ export function ComposerNote({ channelId, connected, left, draftKept, writing, f
 	const t = useTranslations("conversation");
 	const say = useTranslations("attachments");
 	const pausedMs = usePausedMs(channelId);
+	const byEnter = usePreferences().sendWith === "enter";
+	const mac = useMac();
 	const note: ReactNode =
 		left !== null && left < 0 ? (
 			<span role="alert" className="flex items-center gap-1.5 text-danger-text">
@@ -73,9 +77,9 @@ export function ComposerNote({ channelId, connected, left, draftKept, writing, f
 				<span className="shrink-0 tabular-nums">{t("left", { count: left })}</span>
 			) : (
 				<span className="shrink-0 text-text-faint max-md:hidden">
-					<Key>Enter</Key> {t("keySend")}
+					<Key>{byEnter ? "Enter" : mac ? "⌘ Enter" : "Ctrl Enter"}</Key> {t("keySend")}
 					<span className="ms-2">
-						<Key>Shift Enter</Key> {t("keyNewLine")}
+						<Key>{byEnter ? "Shift Enter" : "Enter"}</Key> {t("keyNewLine")}
 					</span>
 				</span>
 			)}

@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Attachment, Author, Message } from "@/lib/realtime/contract";
+import { usePreferences } from "../_client/use-preferences";
 import { useTellTyping } from "../_client/use-typing";
 import { AddMenu, ComposerFiles } from "./add-menu";
 import { useAutocomplete } from "./autocomplete/use-autocomplete";
@@ -45,7 +46,7 @@ type Props = {
 	children?: ReactNode;
 };
 
-/** Where one writes. Enter sends, Shift and Enter begin a line, and what is begun is kept on this device. */
+/** Where one writes. Enter sends, Shift and Enter begin a line (or as one prefers it), and what is begun is kept on this device. */
 export function Composer(props: Props) {
 	const { channelId, label, connected, replyTo, onReply, onSend } = props;
 	const t = useTranslations("conversation");
@@ -59,6 +60,7 @@ export function Composer(props: Props) {
 		onReply(kept.replyTo);
 	});
 	const files = useFiles(channelId, async () => channelId ?? (await props.begin?.(content)) ?? 0);
+	const sendsWith = usePreferences().sendWith;
 	useAutosize(field, content);
 	const names = useAutocomplete(field, props.speakers);
 
@@ -102,7 +104,7 @@ export function Composer(props: Props) {
 		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
 		if (names.onKeyDown(event)) return;
 		const mark = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey ? event.key.toLowerCase() : "";
-		if (event.key === "Enter" && !event.shiftKey) {
+		if (event.key === "Enter" && (sendsWith === "mod" ? event.ctrlKey || event.metaKey : !event.shiftKey)) {
 			event.preventDefault();
 			send();
 		} else if (event.key === "Escape" && !event.shiftKey) {

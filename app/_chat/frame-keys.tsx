@@ -7,6 +7,7 @@ import { useSignedIn } from "../_client/use-viewer";
 import { CreateServerDialog } from "./create-server-dialog";
 import { KeyMap, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy";
 import { openSearch } from "./search/open-search";
+import { usePlaceKeys } from "./use-place-keys";
 
 type Shown = "switcher" | "keys" | "createServer" | "status";
 /** Somebody's card, beside what was pressed or, without that, in the middle. */
@@ -54,6 +55,7 @@ export function FrameKeys({ children }: { children: ReactNode }) {
 		addEventListener("keydown", onKeyDown, true);
 		return () => removeEventListener("keydown", onKeyDown, true);
 	}, [signedIn, router]);
+	usePlaceKeys(signedIn, isCovered);
 	const close = () => setShown(null);
 	return (
 		<Frame value={frame}>

@@ -42,7 +42,7 @@ export type RowProps = {
 };
 
 const rowClass =
-	"group/row relative grid grid-cols-[36px_minmax(0,1fr)] gap-x-3 px-5 py-0.5 outline-none max-md:gap-x-2.5 max-md:px-3.5 focus-visible:rounded-md focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus!";
+	"group/row relative grid grid-cols-[36px_minmax(0,1fr)] gap-x-3 px-5 py-0.5 outline-none compact:grid-cols-[52px_minmax(0,1fr)] compact:gap-x-2.5 compact:ps-3 compact:py-0 max-md:gap-x-2.5 max-md:px-3.5 focus-visible:rounded-md focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus!";
 
 export const MessageRow = memo(function MessageRow(props: RowProps) {
 	const { row, clock, today, since, viewer, original, isEditing, isCursor, isFlashed } = props;
@@ -89,7 +89,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 				aria-label={labelOf(props, namesMe, time, t)}
 				className={classNames(
 					rowClass,
-					leads && "mt-2.5 pt-1",
+					leads && "mt-2.5 pt-1 compact:mt-1.5 compact:pt-0",
 					namesMe
 						? "bg-ember-subtle shadow-[inset_3px_0_0_var(--ember-mark)] hover:bg-ember-subtle-hover"
 						: "hover:bg-surface-hover",
@@ -97,6 +97,15 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 				)}
 			>
 				{row.folded && <FoldLine folded={row.folded} />}
+				{leads && (
+					<time
+						aria-hidden="true"
+						suppressHydrationWarning
+						className="hidden text-end text-badge leading-5 whitespace-nowrap text-text-faint tabular-nums compact:block"
+					>
+						{clock.time(message.createdAt)}
+					</time>
+				)}
 				{leads ? (
 					// The name beside it does the same, and says whose it is.
 					<button
@@ -104,7 +113,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 						tabIndex={-1}
 						aria-hidden="true"
 						onClick={(event) => showProfile(message.author.username, event.currentTarget)}
-						className="relative mt-0.5 size-9 self-start rounded-full max-md:after:absolute max-md:after:-inset-1"
+						className="relative mt-0.5 size-9 self-start rounded-full compact:hidden max-md:after:absolute max-md:after:-inset-1"
 					>
 						<Avatar
 							name={message.author.displayName}
@@ -117,7 +126,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					<time
 						aria-hidden="true"
 						suppressHydrationWarning
-						className="relative text-end text-badge leading-[22px] whitespace-nowrap text-text-faint tabular-nums opacity-0 group-hover/row:opacity-100 group-focus-visible/row:opacity-100"
+						className="relative text-end text-badge leading-[22px] whitespace-nowrap text-text-faint tabular-nums opacity-0 compact:leading-5 group-hover/row:opacity-100 group-focus-visible/row:opacity-100"
 					>
 						{clock.time(message.createdAt)}
 					</time>
@@ -141,7 +150,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 								dateTime={message.createdAt}
 								title={clock.full(message.createdAt)}
 								suppressHydrationWarning
-								className="shrink-0 text-xs text-text-faint tabular-nums"
+								className="shrink-0 text-xs text-text-faint tabular-nums compact:hidden"
 							>
 								{time}
 							</time>
@@ -205,7 +214,7 @@ function Body({ row: { message, outgoing }, clock, viewer, canManage, connected 
 	return (
 		<div
 			className={classNames(
-				"max-w-[76ch] text-message whitespace-pre-wrap wrap-anywhere max-md:text-base",
+				"max-w-[76ch] text-message compact:leading-5 whitespace-pre-wrap wrap-anywhere max-md:text-base",
 				// What takes longer than a second is told apart; what does not, never flickers.
 				outgoing && !outgoing.failure && outgoing.seq === null && connected && "animate-[dim_200ms_1s_forwards]",
 			)}

@@ -2,11 +2,12 @@
 
 import { useEffect, useState } from "react";
 import { useLocale, useTimeZone } from "use-intl/react";
+import { usePreferences } from "../_client/use-preferences";
 import { type Clock, clockOf } from "./clock";
 
 /** The reader's clock, and which day it is: "today" ends at midnight also for a page that stays open. */
 export function useClock(): { clock: Clock; today: string } {
-	const clock = clockOf(useLocale(), useTimeZone() ?? "UTC");
+	const clock = clockOf(useLocale(), useTimeZone() ?? "UTC", usePreferences().clock);
 	const now = () => clock.day(new Date().toISOString());
 	const [today, setToday] = useState(now);
 	useEffect(() => {

@@ -57,7 +57,8 @@ export function useConversationKeys(channel: MemberChannel, hands: Hands): void 
 			else if (key === "Escape" && shiftKey && !mod && !altKey && server) void markAllRead(server);
 			else if (key === "Escape" && !mod && !altKey && !shiftKey && !isField(document.activeElement)) {
 				if (!now.onCover()) now.onEscape();
-			} else if (isPlainLetter(event) && nothingFocused()) now.onType(key);
+			} else if (scrolls(event)) return;
+			else if (isPlainLetter(event) && nothingFocused()) now.onType(key);
 			else return;
 			event.preventDefault();
 		};
@@ -68,5 +69,21 @@ export function useConversationKeys(channel: MemberChannel, hands: Hands): void 
 
 const isPlainLetter = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) =>
 	[...key].length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey;
+
+/** Pages and ends of the messages, also for whoever has nothing focused or is about to write. */
+function scrolls(event: KeyboardEvent): boolean {
+	const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+	if (ctrlKey || metaKey || altKey || shiftKey) return false;
+	const page = { PageUp: -1, PageDown: 1 }[key];
+	const end = { Home: 0, End: Number.MAX_SAFE_INTEGER }[key];
+	const list = document.querySelector("#main [data-scroller]");
+	if (!list || (page === undefined && end === undefined)) return false;
+	const writing = document.activeElement?.id === "composer";
+	if (!nothingFocused() && !(writing && page)) return false;
+	if (page) list.scrollBy({ top: page * list.clientHeight * 0.9 });
+	else list.scrollTo({ top: end ?? 0 });
+	event.preventDefault();
+	return true;
+}
 
 const nothingFocused = () => document.activeElement === document.body || document.activeElement?.id === "main";

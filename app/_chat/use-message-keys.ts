@@ -2,6 +2,7 @@
 
 import { useRef } from "react";
 import type { Message } from "@/lib/realtime/contract";
+import { usePreferences } from "../_client/use-preferences";
 import type { MessageActions } from "./message-actions";
 import type { Row } from "./rows";
 
@@ -14,11 +15,14 @@ type Props = {
 
 /** The letters that act on the message which has the focus, and only there. */
 export function useMessageKeys(props: Props): (event: KeyboardEvent, row: Row) => void {
-	const latest = useRef(props);
-	latest.current = props;
+	const letters = usePreferences().letters === "on";
+	const latest = useRef({ ...props, letters });
+	latest.current = { ...props, letters };
 	const handler = useRef((event: KeyboardEvent, { message, outgoing }: Row) => {
-		const { actions, viewerId, canDelete, onFirstNew } = latest.current;
+		const { actions, viewerId, canDelete, onFirstNew, letters } = latest.current;
 		if (event.ctrlKey || event.metaKey || event.altKey) return;
+		// Speech and a hand that trembles make letters nobody meant.
+		if (!letters && event.key.length === 1) return;
 		const act = () => {
 			if (event.key.toLowerCase() === "n") return onFirstNew();
 			if (event.key.toLowerCase() === "c") return actions.copyText(message);

@@ -7,6 +7,7 @@ import { useEffect, useState, useTransition } from "react";
 import { useLocale, useTranslations } from "use-intl/react";
 import { type Locale, localeCookie, localeNames, locales, pickLocale } from "@/app/_i18n/locale";
 import { Choice } from "@/app/_ui/choice";
+import { LookChoices } from "./look-choices";
 
 const yearSeconds = 365 * 24 * 3600;
 
@@ -41,6 +42,7 @@ export function AppearanceForm() {
 					{ value: "dark", label: t("dark"), icon: <Moon size={18} aria-hidden="true" /> },
 				]}
 			/>
+			<LookChoices />
 			<Choice
 				label={t("language")}
 				hint={t("languageText")}

@@ -1,0 +1,84 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { choices } from "@/app/_client/preferences";
+import { prefer, usePreferences } from "@/app/_client/use-preferences";
+import { Choice } from "@/app/_ui/choice";
+import { Select } from "@/app/_ui/select";
+import { Switch } from "@/app/_ui/switch";
+
+/** How it looks on this device: each choice holds at once. */
+export function LookChoices() {
+	const t = useTranslations("people.look");
+	const preferences = usePreferences();
+	const [saved, save] = useSaved();
+	return (
+		<>
+			<Choice
+				label={t("density")}
+				value={preferences.density}
+				onChange={(density) => save({ density })}
+				options={[
+					{ value: "cosy", label: t("cosy"), text: t("cosyText") },
+					{ value: "compact", label: t("compact"), text: t("compactText") },
+				]}
+			/>
+			<Select
+				label={t("textSize")}
+				value={preferences.textSize}
+				onChange={({ target }) => save({ textSize: target.value as typeof preferences.textSize })}
+			>
+				{choices.textSize
+					.toSorted((a, b) => Number(a) - Number(b))
+					.map((size) => (
+						<option key={size} value={size}>
+							{t("percent", { percent: Number(size) / 100 })}
+						</option>
+					))}
+			</Select>
+			<Choice
+				label={t("clock")}
+				value={preferences.clock}
+				onChange={(clock) => save({ clock })}
+				options={[
+					{ value: "24", label: t("clock24") },
+					{ value: "12", label: t("clock12") },
+				]}
+			/>
+			<Switch
+				label={t("links")}
+				text={t("linksText")}
+				checked={preferences.links === "underlined"}
+				onChange={(on) => save({ links: on ? "underlined" : "plain" })}
+			/>
+			<Switch
+				label={t("motion")}
+				text={t("motionText")}
+				checked={preferences.motion === "reduced"}
+				onChange={(on) => save({ motion: on ? "reduced" : "system" })}
+			/>
+			<SavedNote count={saved} />
+		</>
+	);
+}
+
+/** Keeps a choice and counts how often, for whoever says so. */
+export function useSaved(): [count: number, save: typeof prefer] {
+	const [count, setCount] = useState(0);
+	const save: typeof prefer = (change) => {
+		prefer(change);
+		setCount((before) => before + 1);
+	};
+	return [count, save];
+}
+
+/** Says "Saved" under the choices, and says it again each time. */
+export function SavedNote({ count }: { count: number }) {
+	const t = useTranslations("people.look");
+	return (
+		<p role="status" className="min-h-5 text-meta text-success-text">
+			{count > 0 && <span key={count}>{t("saved")}</span>}
+		</p>
+	);
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import useSWR from "swr";
+import { useTranslations } from "use-intl/react";
+import { useAccount } from "@/app/_client/use-account";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { Avatar } from "@/app/_ui/avatar";
+import { Button } from "@/app/_ui/button";
+import { useToast } from "@/app/_ui/toast";
+import type { PublicUser } from "@/lib/realtime/contract";
+
+/** Whom one has blocked, also those who share no server any more. */
+export function BlockedPeople({ first }: { first: PublicUser[] }) {
+	const t = useTranslations("people");
+	const toast = useToast();
+	const errorText = useErrorText();
+	const { setBlocked } = useAccount();
+	const { data } = useSWR<{ users: PublicUser[] }>("/api/blocks", { fallbackData: { users: first } });
+	const users = data?.users ?? first;
+	const unblock = (person: PublicUser) =>
+		setBlocked(person, false).then(
+			() => toast({ text: t("unblocked", { name: person.displayName }) }),
+			(error) => toast({ tone: "error", text: errorText(error) }),
+		);
+	return (
+		<>
+			<p className="max-w-[60ch] text-text-muted">{t("blockedText")}</p>
+			{users.length === 0 ? (
+				<p className="mt-4 font-semibold">{t("nobodyBlocked")}</p>
+			) : (
+				<ul className="mt-4 grid">
+					{users.map((person) => (
+						<li key={person.id} className="flex items-center gap-3 border-t py-2.5 first:border-t-0">
+							<Avatar name={person.displayName} seed={person.username} src={person.avatarUrl} size={32} />
+							<span className="min-w-0 flex-1">
+								<span className="block truncate font-semibold">{person.displayName}</span>
+								<span className="block truncate text-xs text-text-faint">@{person.username}</span>
+							</span>
+							<Button
+								size="small"
+								aria-label={t("unblockName", { name: person.displayName })}
+								onClick={() => void unblock(person)}
+							>
+								{t("unblock")}
+							</Button>
+						</li>
+					))}
+				</ul>
+			)}
+		</>
+	);
+}

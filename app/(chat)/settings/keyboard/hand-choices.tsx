@@ -1,0 +1,48 @@
+"use client";
+
+import { useTranslations } from "use-intl/react";
+import { useMac } from "@/app/_client/use-mac";
+import { usePreferences } from "@/app/_client/use-preferences";
+import { Choice } from "@/app/_ui/choice";
+import { Switch } from "@/app/_ui/switch";
+import { SavedNote, useSaved } from "../appearance/look-choices";
+
+/** How keys act and what is read aloud on this device. */
+export function HandChoices() {
+	const t = useTranslations("people.hands");
+	const preferences = usePreferences();
+	const [saved, save] = useSaved();
+	const mod = useMac() ? "⌘" : "Ctrl";
+	return (
+		<div className="grid gap-8 pb-2">
+			<Switch
+				label={t("letters")}
+				text={t("lettersText")}
+				checked={preferences.letters === "on"}
+				onChange={(on) => save({ letters: on ? "on" : "off" })}
+			/>
+			<Choice
+				label={t("send")}
+				value={preferences.sendWith}
+				onChange={(sendWith) => save({ sendWith })}
+				options={[
+					{ value: "enter", label: t("enter"), text: t("enterText") },
+					{ value: "mod", label: t("mod", { mod }), text: t("modText") },
+				]}
+			/>
+			<Choice
+				label={t("announce")}
+				hint={t("announceText")}
+				columns="sm:grid-cols-3"
+				value={preferences.announce}
+				onChange={(announce) => save({ announce })}
+				options={[
+					{ value: "all", label: t("all") },
+					{ value: "mentions", label: t("mentions") },
+					{ value: "off", label: t("off") },
+				]}
+			/>
+			<SavedNote count={saved} />
+		</div>
+	);
+}

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { KeyGroups } from "@/app/_chat/key-groups";
+import { SettingsPage, SettingsSection } from "@/app/_chat/settings-page";
+import { SettingsSidebar } from "@/app/_chat/settings-sidebar";
+import { Shell } from "@/app/_chat/shell";
+import { getTranslations } from "@/app/_i18n/server";
+import { viewerOrSignIn } from "../viewer-or-sign-in";
+import { HandChoices } from "./hand-choices";
+
+export async function generateMetadata(): Promise<Metadata> {
+	const t = await getTranslations();
+	return { title: `${t("people.keyboard")} · ${t("settings.title")}` };
+}
+
+export default async function KeyboardPage() {
+	await viewerOrSignIn("/settings/keyboard");
+	const t = await getTranslations();
+	return (
+		<Shell sidebar={<SettingsSidebar />}>
+			<SettingsPage title={t("people.keyboard")}>
+				<HandChoices />
+				<SettingsSection title={t("keys.title")} text={t("keys.text")}>
+					<KeyGroups />
+				</SettingsSection>
+			</SettingsPage>
+		</Shell>
+	);
+}

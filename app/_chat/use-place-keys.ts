@@ -1,0 +1,47 @@
+"use client";
+
+import { usePathname, useRouter } from "next/navigation";
+import { useEffect, useRef } from "react";
+import { serverPath } from "../_client/last-channel";
+import { isInServer } from "../_client/paths";
+import { isMac } from "../_client/use-mac";
+import { useServers } from "../_client/use-servers";
+import { moveRegion } from "./regions";
+
+const isWriting = () => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";
+
+/** The keys that lead from anywhere to another place: servers, settings, the next part of the page. */
+export function usePlaceKeys(signedIn: boolean, isCovered: () => boolean): void {
+	const router = useRouter();
+	const pathname = usePathname();
+	const { servers } = useServers();
+	const latest = useRef({ servers, pathname });
+	latest.current = { servers, pathname };
+	useEffect(() => {
+		if (!signedIn) return;
+		const onKeyDown = (event: KeyboardEvent) => {
+			if (event.defaultPrevented || event.isComposing || isCovered()) return;
+			const { key, code, altKey, shiftKey, ctrlKey, metaKey } = event;
+			const mod = isMac() ? metaKey : ctrlKey;
+			const { servers: all, pathname: here } = latest.current;
+			const go = (place: number) => {
+				const server = all[place];
+				if (server) router.push(serverPath(server));
+			};
+			const arrow = key === "ArrowUp" ? -1 : key === "ArrowDown" ? 1 : 0;
+			const digit = /^Digit([1-9])$/.exec(code)?.[1];
+			if (key === "F6" && ctrlKey) moveRegion(shiftKey ? -1 : 1);
+			else if (mod && !altKey && !shiftKey && key === ",") router.push("/settings");
+			else if (mod && altKey && arrow && all.length > 0) {
+				const at = all.findIndex(({ id }) => isInServer(here, id));
+				go(at < 0 ? (arrow > 0 ? 0 : all.length - 1) : (at + arrow + all.length) % all.length);
+			}
+			// On a Mac Option with a digit is a sign of its own.
+			else if (altKey && !ctrlKey && !metaKey && !shiftKey && digit && !(isMac() && isWriting())) go(Number(digit) - 1);
+			else return;
+			event.preventDefault();
+		};
+		addEventListener("keydown", onKeyDown);
+		return () => removeEventListener("keydown", onKeyDown);
+	}, [signedIn, isCovered, router]);
+}
