@@ -147,7 +147,7 @@ test("how it looks is chosen at once for every tab of a device, and is there bef
 		ada
 			.message("what time is it")
 			.getByText(/^\d\d:\d\d$/)
-			.first(),
+			.filter({ visible: true }),
 	).toBeVisible();
 	await other.page.getByText("Compact", { exact: true }).click();
 	await expect(other.page.getByRole("status").filter({ hasText: "Saved" })).toBeVisible();
@@ -160,7 +160,7 @@ test("how it looks is chosen at once for every tab of a device, and is there bef
 		ada
 			.message("what time is it")
 			.getByText(/^\d{1,2}:\d\d [ap]m$/i)
-			.first(),
+			.filter({ visible: true }),
 	).toBeVisible();
 	await ada.page.addInitScript(() => {
 		const seen = new Set<string>();
