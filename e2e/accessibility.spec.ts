@@ -69,7 +69,11 @@ test("no page of a member has a serious barrier, in either theme", async ({ peop
 		other.path,
 		"/settings",
 		"/settings/appearance",
+		"/settings/notifications",
+		"/settings/keyboard",
+		"/settings/blocked",
 		"/settings/account",
+		"/inbox",
 		"/servers/0",
 	]) {
 		await bob.goes(path);
@@ -114,4 +118,85 @@ test("no page of an owner has a serious barrier, in either theme", async ({ peop
 	await ada.button("Create a server").click();
 	await ada.dialog("Create a server").getByRole("button", { name: "Create server" }).click();
 	await sees(ada, "create a server with errors");
+});
+
+/** What can be open over or beside a channel, and how one gets there. A part that adds one adds a line. */
+const open: [what: string, how: (person: Person, other: Person) => Promise<void>][] = [
+	[
+		"profile card",
+		(bob, ada) =>
+			memberRow(bob, ada)
+				.click()
+				.then(() => dialogIs(bob, /^Profile of/)),
+	],
+	[
+		"own menu",
+		(bob) =>
+			bob
+				.button(/^Your account/)
+				.click()
+				.then(() => menuIs(bob, "Set a status")),
+	],
+	[
+		"status",
+		(bob) => bob.chooses("Set a status", bob.button(/^Your account/)).then(() => dialogIs(bob, "Your status")),
+	],
+	["switcher", (bob) => bob.page.keyboard.press("Control+k").then(() => dialogIs(bob, "Jump to"))],
+	["keys", (bob) => bob.page.keyboard.press("Control+/").then(() => dialogIs(bob, "Keyboard shortcuts"))],
+	["server menu", (bob) => bob.serverMenu.click().then(() => menuIs(bob, /^Leave/))],
+	["message menu", (bob) => bob.does("More", "an answer").then(() => menuIs(bob, "Copy text"))],
+	["emoji for a message", (bob) => bob.does("Add reaction", "an answer").then(() => dialogIs(bob, "Pick an emoji"))],
+	["delete a message", (bob) => bob.doesFromMenu("Delete", "an answer").then(() => dialogIs(bob, /^Delete this/))],
+	[
+		"folded messages, shown",
+		(bob) =>
+			bob
+				.message(/from someone you blocked/)
+				.getByRole("button", { name: "Show" })
+				.click(),
+	],
+];
+
+const memberRow = (person: Person, other: Person) =>
+	person.page
+		.getByRole("complementary", { name: "Members" })
+		.getByRole("button", { name: new RegExp(`^${other.displayName}`) });
+const dialogIs = (person: Person, name: string | RegExp) => expect(person.dialog(name)).toBeVisible();
+const menuIs = (person: Person, item: string | RegExp) =>
+	expect(person.page.getByRole("menuitem", { name: item })).toBeVisible();
+
+test("nothing that opens in a channel has a serious barrier, in either theme", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const eve = await people.arrives("eve");
+	await eve.wire.join(place.serverId);
+	const general = place.channel("general");
+	await ada.wire.call("PATCH", "/api/account", { bio: "Counts.", status: { emoji: "☕", text: "Out" } });
+	await eve.wire.says(general, "not to be seen");
+	await bob.wire.says(general, "an answer");
+	await bob.wire.call("PUT", `/api/users/${eve.username}/block`);
+	await bob.opens("general");
+	for (const [what, how] of open) {
+		await how(bob, ada);
+		await sees(bob, what);
+		await bob.page.keyboard.press("Escape");
+		await expect(bob.page.locator("[role=dialog], [role=alertdialog], [role=menu]")).toHaveCount(0);
+	}
+});
+
+test("on a phone no page and nothing that covers it has a serious barrier, in either theme", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"], { viewport: { width: 390, height: 844 } });
+	await ada.wire.says(place.channel("general"), "hello");
+	for (const path of ["/", "/explore", place.path, "/settings", "/settings/appearance", "/settings/keyboard"]) {
+		await bob.goes(path);
+		await sees(bob, path);
+	}
+	await bob.opens("general");
+	await sees(bob, "channel");
+	await bob.message("hello").getByRole("button", { name: "Ada" }).click();
+	await dialogIs(bob, /^Profile of/);
+	await sees(bob, "profile sheet");
+	await bob.page.keyboard.press("Escape");
+	await bob.button("Show members").click();
+	await expect(memberRow(bob, ada)).toBeVisible();
+	await sees(bob, "members");
 });

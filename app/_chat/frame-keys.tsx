@@ -5,9 +5,8 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { isMac } from "../_client/use-mac";
 import { useSignedIn } from "../_client/use-viewer";
 import { CreateServerDialog } from "./create-server-dialog";
-import { KeyMap, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy";
+import { KeyMap, PlaceKeys, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy";
 import { openSearch } from "./search/open-search";
-import { usePlaceKeys } from "./use-place-keys";
 
 type Shown = "switcher" | "keys" | "createServer" | "status";
 /** Somebody's card, beside what was pressed or, without that, in the middle. */
@@ -55,12 +54,12 @@ export function FrameKeys({ children }: { children: ReactNode }) {
 		addEventListener("keydown", onKeyDown, true);
 		return () => removeEventListener("keydown", onKeyDown, true);
 	}, [signedIn, router]);
-	usePlaceKeys(signedIn, isCovered);
 	const close = () => setShown(null);
 	return (
 		<Frame value={frame}>
 			{children}
 			{signedIn && <Signals />}
+			{signedIn && <PlaceKeys isCovered={isCovered} />}
 			{shown === "switcher" && <Switcher onClose={close} onShow={setShown} />}
 			{shown === "keys" && <KeyMap onClose={close} />}
 			{shown === "status" && <StatusDialog onClose={close} />}

@@ -32,3 +32,4 @@ export const Switcher = later(() => import("./switcher").then((module) => module
 export const KeyMap = later(() => import("./key-map").then((module) => module.KeyMap));
 export const ProfileCard = later(() => import("./profile-card").then((module) => module.ProfileCard));
 export const StatusDialog = later(() => import("./status-dialog").then((module) => module.StatusDialog));
+export const PlaceKeys = later(() => import("./place-keys").then((module) => module.PlaceKeys));

@@ -11,14 +11,13 @@ import { moveRegion } from "./regions";
 const isWriting = () => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";
 
 /** The keys that lead from anywhere to another place: servers, settings, the next part of the page. */
-export function usePlaceKeys(signedIn: boolean, isCovered: () => boolean): void {
+export function PlaceKeys({ isCovered }: { isCovered: () => boolean }): null {
 	const router = useRouter();
 	const pathname = usePathname();
 	const { servers } = useServers();
 	const latest = useRef({ servers, pathname });
 	latest.current = { servers, pathname };
 	useEffect(() => {
-		if (!signedIn) return;
 		const onKeyDown = (event: KeyboardEvent) => {
 			if (event.defaultPrevented || event.isComposing || isCovered()) return;
 			const { key, code, altKey, shiftKey, ctrlKey, metaKey } = event;
@@ -43,5 +42,6 @@ export function usePlaceKeys(signedIn: boolean, isCovered: () => boolean): void 
 		};
 		addEventListener("keydown", onKeyDown);
 		return () => removeEventListener("keydown", onKeyDown);
-	}, [signedIn, isCovered, router]);
+	}, [isCovered, router]);
+	return null;
 }
