@@ -36,8 +36,8 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 		// Pins are a channel's; what stands in a thread is pinned with its message.
 		actions.thread !== null &&
 			(pinnedAt
-			? { key: "pin", label: acts("unpin"), Icon: PinOff, run: actions.togglePin }
-			: { key: "pin", label: acts("pin"), Icon: Pin, run: actions.togglePin }),
+				? { key: "pin", label: acts("unpin"), Icon: PinOff, run: actions.togglePin }
+				: { key: "pin", label: acts("pin"), Icon: Pin, run: actions.togglePin }),
 		isSaved
 			? { key: "save", label: acts("unsave"), Icon: BookmarkMinus, run: actions.toggleSaved }
 			: { key: "save", label: acts("save"), Icon: Bookmark, run: actions.toggleSaved },
