@@ -98,6 +98,7 @@ test("each kind of finding: words, parts, phrases, code, other scripts, filters 
 	await isFound(bob.wire, "proof");
 	await bob.opens("general");
 	await bob.page.keyboard.press("/");
+	await expect(field(bob)).toBeFocused();
 	for (const [q, marked] of [
 		["ubuntu INSTALL", "install"],
 		["buntu", "buntu"],
@@ -144,6 +145,7 @@ test("the arrows and Enter open what was found in its place and keep the panel; 
 	await bob.opens("side");
 
 	await bob.page.keyboard.press("Control+k");
+	await expect(bob.dialog("Jump to").getByRole("combobox")).toBeFocused();
 	await bob.page.keyboard.type("pelican");
 	await expect(bob.dialog("Jump to").getByRole("option").last()).toHaveText(/^Search messages for “pelican”/);
 	await bob.page.keyboard.press("Control+Enter");
