@@ -125,3 +125,47 @@ test("nothing is shown of what must not be read, and a preview is for its channe
 	await expect(ada.message(/No, this/).getByRole("link", { name: "Why summits drift" })).toBeVisible();
 	await expect(shown).toHaveCount(0);
 });
+
+test("money stays money and what is no formula stays as it was written; formulas are drawn where they belong", async ({
+	people,
+}) => {
+	const { ada, bob } = await people.community(["ada", "bob"]);
+	const general = ada.placeOf().channel("general");
+	await bob.opens("general");
+	const fetched: string[] = [];
+	bob.page.on("request", (request) => fetched.push(request.url()));
+	await ada.wire.says(general, "Flour for $5 and butter for $6");
+	await bob.hears(/Flour/);
+	await expect(bob.page.locator(".katex")).toHaveCount(0);
+	// Whoever reads no formula loads nothing to draw one.
+	expect(fetched.filter((url) => /KaTeX/.test(url))).toEqual([]);
+
+	await ada.wire.says(
+		general,
+		"Broken: $\\frac{a$, endless: $\\def\\a{\\a\\a}\\a$ and $\\href{javascript:alert(1)}{x}$",
+	);
+	const broken = bob.message(/Broken/);
+	await expect(broken.getByText("$\\frac{a$", { exact: true })).toBeVisible();
+	await expect(broken.getByText("$\\def\\a{\\a\\a}\\a$", { exact: true })).toBeVisible();
+	await expect(broken.getByText("$\\href{javascript:alert(1)}{x}$", { exact: true })).toBeVisible();
+	await expect(broken.locator("a, .katex")).toHaveCount(0);
+
+	await ada.wire.says(general, "Euler: $e^{i\\pi}+1=0$ and\n$$\n\\int_0^1 x^2\\,dx = \\frac{1}{3}\n$$");
+	const row = bob.message(/Euler/);
+	await expect(row.locator(".katex")).toHaveCount(2);
+	await expect(row.locator(".katex-display")).toBeVisible();
+	await expect(row.locator("math").first()).toBeAttached();
+	// Its letters are ours as well.
+	expect(await bob.page.evaluate(() => document.fonts.ready.then(() => document.fonts.check("16px KaTeX_Math")))).toBe(
+		true,
+	);
+	expect(fetched.some((url) => /KaTeX.*woff2/.test(url))).toBe(true);
+
+	// What is told to draw over its neighbours does not.
+	await ada.wire.says(general, "Over: $\\smash{\\raisebox{6em}{\\rule{10em}{9em}}}$");
+	const over = bob.message(/Over/);
+	await expect(over.locator(".katex")).toHaveCount(1);
+	await expect(over.locator("div", { has: bob.page.locator(".katex") }).last()).toHaveCSS("clip-path", /inset/);
+	const { violations } = await new AxeBuilder({ page: bob.page }).include("main").analyze();
+	expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+});

@@ -9,6 +9,7 @@ const short = (nodes: Node[]): string =>
 			if (node.kind === "text") return node.text;
 			if (node.kind === "break") return "⏎";
 			if (node.kind === "codeBlock") return `block[${node.language}](${node.text})`;
+			if (node.kind === "maths") return `${node.isDisplay ? "MATHS" : "maths"}(${node.text})`;
 			if (node.kind === "list") return `list${node.start ?? ""}(${short(node.children)})`;
 			if (node.kind === "paragraph") return `¶${short(node.children)}`;
 			return "children" in node ? `${node.kind}(${short(node.children)})` : `${node.kind}(${node.text})`;
@@ -80,6 +81,41 @@ test("what chat people write is what they mean", () => {
 	for (const [text, expected] of Object.entries(cases)) assert.equal(short(parse(text)), expected, text);
 });
 
+test("money, shells and prices are no formulas", () => {
+	for (const text of [
+		"$5 and $6",
+		"between $5-$10, or US$5/CA$6",
+		"$HOME/$PATH and $HOME:$PATH",
+		"costs 5$ here and 6$ there",
+		"$ a $ and $a $ and $ a$",
+		"$20,000 and USD$30,000",
+		"\\$a\\$",
+		"$$",
+		"$$$$ $$ $$",
+		"$a\nb$",
+		`$${"a".repeat(1100)}$`,
+		"$$\na",
+	])
+		assert.doesNotMatch(short(parse(text)), /maths/, text);
+	assert.equal(short(parse("$5 and $x$")), "¶$5 and maths(x)");
+});
+
+test("formulas are read in a line, on lines of their own and as a fence, and nothing in them is Markdown", () => {
+	const cases: Record<string, string> = {
+		"so $e^{i\\pi}+1=0$, and ($a_1*b*c_2$).": "¶so maths(e^{i\\pi}+1=0), and (maths(a_1*b*c_2)).",
+		"$a$ $b\\$c$": "¶maths(a) maths(b\\$c)",
+		"is $$x^2$$ it": "¶is MATHS(x^2) it",
+		"$$x^2$$": "¶MATHS(x^2)",
+		"words\n$$\n- a\n# b\n$$\nmore": "¶wordsMATHS(- a\n# b)¶more",
+		"$$a\n\nb$$": "MATHS(a\n\nb)",
+		"> $$\n> a\n> $$": "quote(MATHS(a))",
+		"```math\n\\frac{a}{b}\n```": "MATHS(\\frac{a}{b})",
+		"`$a$` and ||$b$||": "¶code($a$) and spoiler(maths(b))",
+		"$||x||$": "¶maths(||x||)",
+	};
+	for (const [text, expected] of Object.entries(cases)) assert.equal(short(parse(text)), expected, text);
+});
+
 test("the worst four thousand letters are read in a moment", () => {
 	const shapes = [
 		"*",
@@ -103,6 +139,12 @@ test("the worst four thousand letters are read in a moment", () => {
 		"a**b",
 		"\\",
 		"1. ",
+		"$",
+		"$a",
+		"$$a ",
+		"$$a\n",
+		"$a$",
+		"\\$",
 	];
 	for (const shape of shapes) {
 		const text = shape.repeat(4000).slice(0, 4000);

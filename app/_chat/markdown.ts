@@ -1,5 +1,6 @@
 import { LinkifyIt } from "linkify-it";
 import MarkdownIt, { type StateInline, type Token } from "markdown-it";
+import { withMaths } from "./markdown-maths";
 
 /** A message as a tree: what it says and how, and never HTML. */
 export type Node =
@@ -10,6 +11,7 @@ export type Node =
 	| { kind: "break" }
 	| { kind: "code"; text: string }
 	| { kind: "codeBlock"; text: string; language: string }
+	| { kind: "maths"; text: string; isDisplay: boolean }
 	| { kind: "link"; url: string; children: Node[] }
 	| { kind: "list"; start: number | null; children: Node[] }
 	| { kind: "heading"; level: number; children: Node[] }
@@ -30,6 +32,7 @@ markdown.linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: f
 	.add("//", null);
 markdown.inline.ruler.at("text", words);
 markdown.inline.ruler.before("emphasis", "spoiler", spoiler);
+withMaths(markdown);
 
 /** Up to the next letter that may mean something; its own rule does not know that a bar may. */
 function words(state: StateInline, silent: boolean): boolean {
@@ -111,8 +114,10 @@ function branchOf(token: Token, children: Node[]): Node {
 function leavesOf({ type, content, info }: Token): Node[] {
 	if (type === "softbreak" || type === "hardbreak") return [{ kind: "break" }];
 	if (type === "code_inline") return [{ kind: "code", text: content }];
+	if (type.startsWith("maths_")) return [{ kind: "maths", text: content, isDisplay: type === "maths_display" }];
 	if (type === "fence") {
 		const language = /^[\w+#.-]{1,20}/.exec(info.trim())?.[0].toLowerCase() ?? "";
+		if (language === "math") return [{ kind: "maths", text: content.trim(), isDisplay: true }];
 		return [{ kind: "codeBlock", text: content.replace(/\n$/, ""), language }];
 	}
 	return content === "" ? [] : wordsOf(content);

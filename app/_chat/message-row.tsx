@@ -215,6 +215,8 @@ function Body({ row: { message, outgoing }, clock, viewer, canManage, connected 
 		<div
 			className={classNames(
 				"max-w-[76ch] text-message compact:leading-5 whitespace-pre-wrap wrap-anywhere max-md:text-base",
+				// A formula can be told to draw anywhere; it stays within the words it belongs to.
+				"has-[.katex]:[clip-path:inset(-4px)]",
 				// What takes longer than a second is told apart; what does not, never flickers.
 				outgoing && !outgoing.failure && outgoing.seq === null && connected && "animate-[dim_200ms_1s_forwards]",
 			)}

@@ -7,7 +7,7 @@ import { CodeBlock } from "./code-block";
 import { useFrame } from "./frame-keys";
 import { InsideLink, placeIn, useOrigin } from "./inside-link";
 import { Shortcode } from "./lazy";
-import { isCrowd, type Node, parse, realHost, wordsIn } from "./markdown";
+import { Maths } from "./maths";
 import { Spoiler } from "./spoiler";
 import { useSurroundings } from "./surroundings";
 
@@ -43,6 +43,7 @@ function drawn(node: Node, who: Who): ReactNode {
 		return (
 			<code className="rounded-[5px] border bg-sunken px-1 py-px font-mono text-[0.9em] break-words">{node.text}</code>
 		);
+	if (node.kind === "maths") return <Maths text={node.text} isDisplay={node.isDisplay} />;
 	if (node.kind === "codeBlock") return <CodeBlock text={node.text} language={node.language} />;
 	if (node.kind === "channel") return <ChannelName text={node.text} name={node.name} />;
 	if (node.kind === "shortcode") return <Shortcode text={node.text} code={node.code} fallback={node.text} />;

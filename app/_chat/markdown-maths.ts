@@ -1,0 +1,79 @@
+import type MarkdownIt from "markdown-it";
+import type { StateBlock, StateInline } from "markdown-it";
+
+/** Longer formulas are documents, and take longer to draw than anybody waits. */
+const mostLetters = 500;
+const mostLines = 100;
+
+/** Teaches a parser `$a$`, `$$a$$` and blocks between lines of `$$`. Money stays money: `$5 and $6` is no formula. */
+export function withMaths(markdown: InstanceType<typeof MarkdownIt>): void {
+	markdown.inline.ruler.before("emphasis", "maths", formula);
+	markdown.block.ruler.before("fence", "maths_block", block, { alt: ["paragraph", "blockquote", "list"] });
+}
+
+function formula(state: StateInline, silent: boolean): boolean {
+	const { src, pos } = state;
+	if (src[pos] !== "$") return false;
+	const isDisplay = src[pos + 1] === "$";
+	const end = isDisplay ? endOfDisplay(state) : endOfFormula(state);
+	if (end === null) return false;
+	const signs = isDisplay ? 2 : 1;
+	if (!silent) {
+		const token = state.push(isDisplay ? "maths_display" : "maths_inline", "", 0);
+		token.content = src.slice(pos + signs, end);
+	}
+	state.pos = end + signs;
+	return true;
+}
+
+/** As Pandoc has it: nothing blank inside the signs, and no letter or number outside of them. The first sign that could end it decides. */
+function endOfFormula({ src, pos, posMax }: StateInline): number | null {
+	if (/[\p{L}\p{N}$]/u.test(src.charAt(pos - 1)) || /[\s$]/.test(src.charAt(pos + 1))) return null;
+	const last = Math.min(posMax, pos + mostLetters);
+	for (let at = pos + 1; at < last; at++) {
+		const sign = src[at];
+		if (sign === "\n") return null;
+		if (sign === "\\") at++;
+		else if (sign === "$")
+			return /\s/.test(src.charAt(at - 1)) || /[\p{L}\p{N}$]/u.test(src.charAt(at + 1)) ? null : at;
+	}
+	return null;
+}
+
+function endOfDisplay({ src, pos, posMax }: StateInline): number | null {
+	const end = src.indexOf("$$", pos + 2);
+	if (end < 0 || end + 2 > posMax || end - pos > mostLetters) return null;
+	return src.slice(pos + 2, end).trim() === "" ? null : end;
+}
+
+function block(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
+	const lineAt = (line: number) =>
+		state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]).trimEnd();
+	const first = lineAt(startLine);
+	if (!first.startsWith("$$") || first.indexOf("$$", 2) >= 0) return false;
+	const lines = [first.slice(2)];
+	let letters = 0;
+	for (let line = startLine + 1; line < endLine && line - startLine < mostLines; line++) {
+		if ((state.sCount[line] ?? 0) < state.blkIndent) return false;
+		const text = lineAt(line);
+		letters += text.length + 1;
+		if (letters > mostLetters) return false;
+		const end = text.indexOf("$$");
+		if (end < 0) {
+			lines.push(text);
+			continue;
+		}
+		if (end + 2 !== text.length) return false;
+		lines.push(text.slice(0, end));
+		const content = lines.join("\n").trim();
+		if (content === "") return false;
+		if (silent) return true;
+		const token = state.push("maths_display", "", 0);
+		token.block = true;
+		token.content = content;
+		token.map = [startLine, line + 1];
+		state.line = line + 1;
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,47 @@
+"use client";
+
+import { useLayoutEffect, useRef, useState } from "react";
+import { classNames } from "@/app/_ui/class-names";
+
+type Props = { text: string; isDisplay: boolean };
+type Drawing = typeof import("./maths-drawing");
+
+/** What draws formulas, once the first one was seen. */
+let drawing: Drawing | null = null;
+
+/** A formula; its source until it is drawn, and where it is none. */
+export function Maths({ text, isDisplay }: Props) {
+	const place = useRef<HTMLSpanElement>(null);
+	const [isDrawn, setDrawn] = useState(false);
+	useLayoutEffect(() => {
+		let wanted = true;
+		const show = (formula: HTMLElement | null) => {
+			if (!wanted || !formula) return;
+			// One drawing serves every place that shows it.
+			place.current?.replaceChildren(formula.cloneNode(true));
+			setDrawn(true);
+		};
+		const known = drawing?.known(text, isDisplay);
+		if (known !== undefined) show(known);
+		else
+			import("./maths-drawing")
+				.then((loaded) => {
+					drawing = loaded;
+					return loaded.draw(text, isDisplay);
+				})
+				// A source can be read as well.
+				.then(show, () => {});
+		return () => {
+			wanted = false;
+			setDrawn(false);
+		};
+	}, [text, isDisplay]);
+	return (
+		<span className={classNames(isDisplay && "block max-w-full overflow-x-auto overflow-y-hidden py-1")}>
+			{!isDrawn && (
+				<code className="font-mono text-[0.9em] break-words">{isDisplay ? `$$${text}$$` : `$${text}$`}</code>
+			)}
+			<span ref={place} hidden={!isDrawn} />
+		</span>
+	);
+}
