@@ -7,6 +7,7 @@ import { CodeBlock } from "./code-block";
 import { useFrame } from "./frame-keys";
 import { InsideLink, placeIn, useOrigin } from "./inside-link";
 import { Shortcode } from "./lazy";
+import { isCrowd, type Node, parse, realHost, wordsIn } from "./markdown";
 import { Maths } from "./maths";
 import { Spoiler } from "./spoiler";
 import { useSurroundings } from "./surroundings";
