@@ -31,7 +31,7 @@ export function PollCard({ message, poll }: { message: Message; poll: Poll }) {
 	const semantics = (mine: boolean) => ({ role: multiple ? "checkbox" : "radio", "aria-checked": mine });
 	return (
 		<section aria-label={t("pollLabel", { question })} className="mt-1.5 max-w-115 rounded-lg border bg-raised p-3">
-			<p className="mb-2 flex gap-2 leading-[22px] font-semibold wrap-anywhere">
+			<p className="mb-2 flex gap-2 text-message font-semibold wrap-anywhere">
 				<ChartBar size={18} aria-hidden="true" className="mt-0.5 shrink-0 text-text-faint" />
 				{question}
 			</p>
@@ -49,7 +49,7 @@ export function PollCard({ message, poll }: { message: Message; poll: Poll }) {
 							aria-label={t("pollOption", { text, count: votes })}
 							onClick={() => !ended && press(option)}
 							className={classNames(
-								"relative isolate flex min-h-10 items-center gap-2.5 overflow-hidden rounded-md border px-2.5 py-1.5 text-start max-md:min-h-11",
+								"relative isolate flex min-h-10 items-center gap-2.5 overflow-hidden rounded-md border px-2.5 py-1.5 text-start text-message max-md:min-h-11",
 								mine ? "border-ember-mark" : "border-line-strong",
 								ended ? "cursor-default" : "hover:bg-surface-hover",
 							)}

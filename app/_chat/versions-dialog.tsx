@@ -75,7 +75,7 @@ function Changed({ before, after }: { before: string; after: string }) {
 		const key = `${index} ${kind}`;
 		if (kind === "gone")
 			return (
-				<del key={key} className="rounded-xs bg-danger-subtle text-danger-text">
+				<del key={key} className="me-1 rounded-xs bg-danger-subtle text-danger-text">
 					{text}
 				</del>
 			);
