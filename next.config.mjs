@@ -8,6 +8,7 @@ export default {
 	// `npm test` runs tsc by itself; doing it again here would only slow the first start.
 	typescript: { ignoreBuildErrors: true },
 	devIndicators: false,
+	turbopack: { resolveAlias: { entities: "./app/_chat/no-entities.ts" } },
 	// Stateful or native: Next must not bundle a second copy of the code (state itself hangs on globalThis, see lib/node.ts).
 	serverExternalPackages: [
 		"postgres",
@@ -18,6 +19,7 @@ export default {
 		"redis",
 		"sharp",
 		"file-type",
+		"htmlparser2",
 		"aws4",
 	],
 };

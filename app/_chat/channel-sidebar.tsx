@@ -11,9 +11,9 @@ import { rowStandings, threadStandings } from "../_client/unread";
 import { useMembership } from "../_client/use-membership";
 import { useNow } from "../_client/use-now";
 import { useMemberServer } from "../_client/use-servers";
-import { ChannelDialog } from "./channel-dialog";
 import { ChannelRow } from "./channel-row";
 import { JumpButton } from "./jump-button";
+import { ChannelDialog } from "./lazy";
 import { ServerMenu } from "./server-menu";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarScroll } from "./sidebar";
 import { ThreadRow } from "./thread-row";
@@ -72,7 +72,7 @@ export function ChannelSidebar({ server: loaded }: { server: Server }) {
 				))}
 				{channels.length === 0 && <p className="px-2 py-1 text-meta text-text-faint">{t("server.noChannelsMember")}</p>}
 			</SidebarScroll>
-			<ChannelDialog open={creating} onOpenChange={setCreating} serverId={server.id} />
+			{creating && <ChannelDialog open onOpenChange={setCreating} serverId={server.id} />}
 		</Sidebar>
 	);
 }

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { Button } from "@/app/_ui/button";
 import { Tooltip } from "@/app/_ui/tooltip";
-import { CreateServerDialog } from "./create-server-dialog";
+import { CreateServerDialog } from "./lazy";
 
 export function CreateServerButton({ primary = false, children }: { primary?: boolean; children?: ReactNode }) {
 	const t = useTranslations("shell");
@@ -16,7 +16,7 @@ export function CreateServerButton({ primary = false, children }: { primary?: bo
 				<Plus size={16} aria-hidden="true" />
 				{children ?? t("createServer")}
 			</Button>
-			<CreateServerDialog open={open} onOpenChange={setOpen} />
+			{open && <CreateServerDialog open onOpenChange={setOpen} />}
 		</>
 	);
 }
@@ -36,7 +36,7 @@ export function CreateServerRailButton() {
 					<Plus size={20} strokeWidth={1.75} aria-hidden="true" />
 				</button>
 			</Tooltip>
-			<CreateServerDialog open={open} onOpenChange={setOpen} />
+			{open && <CreateServerDialog open onOpenChange={setOpen} />}
 		</>
 	);
 }

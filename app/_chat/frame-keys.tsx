@@ -4,8 +4,7 @@ import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { isMac } from "../_client/use-mac";
 import { useSignedIn } from "../_client/use-viewer";
-import { CreateServerDialog } from "./create-server-dialog";
-import { KeyMap, PlaceKeys, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy";
+import { CreateServerDialog, KeyMap, PlaceKeys, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy";
 import { openSearch } from "./search/open-search";
 
 type Shown = "switcher" | "keys" | "createServer" | "status";
@@ -64,7 +63,7 @@ export function FrameKeys({ children }: { children: ReactNode }) {
 			{shown === "keys" && <KeyMap onClose={close} />}
 			{shown === "status" && <StatusDialog onClose={close} />}
 			{profile && signedIn && <ProfileCard key={profile.username} {...profile} onClose={() => setProfile(null)} />}
-			{signedIn && <CreateServerDialog open={shown === "createServer"} onOpenChange={close} />}
+			{signedIn && shown === "createServer" && <CreateServerDialog open onOpenChange={close} />}
 		</Frame>
 	);
 }

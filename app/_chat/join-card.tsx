@@ -6,7 +6,7 @@ import type { Server } from "@/lib/realtime/contract";
 import { useMembership } from "../_client/use-membership";
 import { useViewer } from "../_client/use-viewer";
 import { JoinServerButton } from "./join-server-button";
-import { LeaveServerDialog } from "./leave-server-dialog";
+import { LeaveServerDialog } from "./lazy";
 
 /** Beside the front page; on a phone it sticks to the bottom, under the thumb. */
 export function JoinCard({ server }: { server: Server }) {
@@ -40,7 +40,7 @@ export function JoinCard({ server }: { server: Server }) {
 						})}
 				</p>
 			</div>
-			<LeaveServerDialog server={server} open={leaving} onOpenChange={setLeaving} />
+			{leaving && <LeaveServerDialog server={server} open onOpenChange={setLeaving} />}
 		</aside>
 	);
 }

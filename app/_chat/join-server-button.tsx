@@ -18,7 +18,7 @@ import { useErrorText } from "../_client/use-error-text";
 import { useMembership } from "../_client/use-membership";
 import { useMemberServer } from "../_client/use-servers";
 import { useSignedIn } from "../_client/use-viewer";
-import { LeaveServerDialog } from "./leave-server-dialog";
+import { LeaveServerDialog } from "./lazy";
 
 type JoinServer = Pick<Server, "id" | "name" | "visibility" | "channels">;
 type Props = { server: JoinServer; variant: "card" | "page" };
@@ -192,7 +192,7 @@ function JoinedButton({ server, isOwner }: { server: JoinServer; isOwner: boolea
 					{t("leave", { name: server.name })}
 				</MenuItem>
 			</Menu>
-			<LeaveServerDialog server={server} open={leaving} onOpenChange={setLeaving} />
+			{leaving && <LeaveServerDialog server={server} open onOpenChange={setLeaving} />}
 		</>
 	);
 }

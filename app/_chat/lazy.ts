@@ -17,6 +17,13 @@ export const SearchPanel = later(() => import("./search/search-panel").then((mod
 export const DeleteMessageDialog = later(() =>
 	import("./delete-message-dialog").then((module) => module.DeleteMessageDialog),
 );
+export const CreateServerDialog = later(() =>
+	import("./create-server-dialog").then((module) => module.CreateServerDialog),
+);
+export const ChannelDialog = later(() => import("./channel-dialog").then((module) => module.ChannelDialog));
+export const LeaveServerDialog = later(() =>
+	import("./leave-server-dialog").then((module) => module.LeaveServerDialog),
+);
 export const LevelDialog = later(() => import("./level-dialog").then((module) => module.LevelDialog));
 export const Signals = later(() => import("./signals").then((module) => module.Signals));
 export const AttachmentTray = later(() => import("./attachment-tray").then((module) => module.AttachmentTray));

@@ -10,8 +10,7 @@ import type { MemberChannel, Role, Server } from "@/lib/realtime/contract";
 import { isUnread } from "../_client/unread";
 import { useMarkAllRead } from "../_client/use-mark-all-read";
 import { useMemberServer } from "../_client/use-servers";
-import { LevelDialog } from "./lazy";
-import { LeaveServerDialog } from "./leave-server-dialog";
+import { LeaveServerDialog, LevelDialog } from "./lazy";
 
 type Props = { server: Server; channels: MemberChannel[]; role: Role | null; onCreateChannel: () => void };
 
@@ -79,7 +78,7 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 				)}
 			</Menu>
 			{telling && member && <LevelDialog server={member} onClose={() => setTelling(false)} />}
-			<LeaveServerDialog server={server} open={leaving} onOpenChange={setLeaving} />
+			{leaving && <LeaveServerDialog server={server} open onOpenChange={setLeaving} />}
 		</>
 	);
 }
