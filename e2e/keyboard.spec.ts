@@ -66,7 +66,9 @@ test("with the keyboard alone one signs in, joins, opens a channel, writes, reac
 	await keyboard.press("ArrowUp");
 	await expect(bob.message("hello from ada")).toBeFocused();
 	await keyboard.press("+");
-	await expect(bob.button("Thumbs up")).toBeFocused();
+	await expect(bob.page.getByRole("combobox", { name: "Search emoji" })).toBeFocused();
+	await expect(bob.page.getByRole("option", { name: "thumbs up" })).toBeVisible();
+	await keyboard.press("ArrowDown");
 	await keyboard.press("ArrowRight");
 	await keyboard.press("Enter");
 	await expect(bob.message("hello from ada").getByRole("button", { name: "❤️, 1 reaction" })).toBeVisible();
