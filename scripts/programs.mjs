@@ -5,6 +5,7 @@ export const ENTRIES = {
 	server: "server.ts",
 	import: "lib/import/command.ts",
 	bench: "bench/main.ts",
+	"bench-browser": "bench/browser/main.ts",
 	chaos: "bench/chaos/main.ts",
 	simulate: "bench/simulate/main.ts",
 };

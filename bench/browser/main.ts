@@ -1,0 +1,37 @@
+// npm run bench:browser: what a person waits for in Chromium, beside what was promised (bench/README.md).
+import { execFileSync } from "node:child_process";
+import { cpus, loadavg } from "node:os";
+import { type Figure, tableOf } from "../figures";
+import { channelSwitch, permalink, typing, worstMarkdown } from "./measures";
+import { Stage } from "./stage";
+
+const rounds = 20;
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const only = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+
+if (!process.argv.includes("--no-build"))
+	execFileSync(process.execPath, ["scripts/build.mjs", "--if-stale"], { stdio: "inherit" });
+const [load = 0] = loadavg();
+const stage = await Stage.open();
+const figures: Figure[] = [];
+try {
+	const sections: Record<string, () => Promise<Figure>> = {
+		switch: () => channelSwitch(stage, rounds),
+		permalink: () => permalink(stage, rounds),
+		typing: () => typing(stage, rounds),
+		markdown: () => worstMarkdown(stage, say),
+	};
+	for (const [name, measure] of Object.entries(sections)) {
+		if (only.length > 0 && !only.includes(name)) continue;
+		const figure = await measure();
+		say(`${figure.name}: ${figure.measured}`);
+		figures.push(figure);
+	}
+} finally {
+	await stage.close();
+}
+say(`\n${tableOf(figures)}\n`);
+say(
+	`${rounds} rounds on ${cpus().length} cores (${cpus()[0]?.model.trim()}); load before it began: ${load.toFixed(1)}.`,
+);
+process.exitCode = figures.some(({ met }) => met === false) ? 1 : 0;

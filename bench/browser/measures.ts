@@ -1,0 +1,140 @@
+import type { Page } from "@playwright/test";
+import { type Figure, ms } from "../figures";
+import { spread } from "../statistics";
+import { shapes } from "./shapes";
+import { longChannel, type Stage } from "./stage";
+
+const figure = (id: string, name: string, most: number, times: number[], beside = ""): Figure => {
+	const { p50, p95, most: worst } = spread(times);
+	return {
+		...{ id, name, beside, target: `≤ ${most} ms`, met: p95 <= most, values: { p50, p95, worst, times } },
+		measured: `${ms(p50)} (p95 ${ms(p95)}, worst ${ms(worst)})`,
+	};
+};
+
+/** From the click on a channel that was open before to the frame that shows its first message. */
+export async function channelSwitch(stage: Stage, rounds: number): Promise<Figure> {
+	const page = await stage.page("one");
+	const go = (name: string) =>
+		page.evaluate(
+			(name) =>
+				new Promise<number>((resolve) => {
+					const links = [...document.querySelectorAll<HTMLElement>("nav a")];
+					const link = links.find((one) => one.textContent?.trim().startsWith(name));
+					if (!link) throw new Error(`There is no channel ${name}.`);
+					const start = performance.now();
+					link.click();
+					const look = () => {
+						const rows = [...document.querySelectorAll("article[data-row]")];
+						if (!rows.some((row) => row.ariaLabel?.includes(`: ${name} `))) return requestAnimationFrame(look);
+						const { port1, port2 } = new MessageChannel();
+						port1.onmessage = () => resolve(performance.now() - start);
+						return requestAnimationFrame(() => port2.postMessage(null));
+					};
+					look();
+				}),
+			name,
+		);
+	const times: number[] = [];
+	for (let round = 0; round < rounds + 2; round++)
+		for (const name of ["two", "one"]) {
+			const took = await go(name);
+			await page.waitForTimeout(250);
+			// The first times are the cold ones.
+			if (round > 1) times.push(took);
+		}
+	await page.context().close();
+	return figure("channel-switch", "channel switch, warm, to the first message drawn", 100, times);
+}
+
+/** From the start of the navigation to the frame that shows the message the address names. */
+export async function permalink(stage: Stage, rounds: number): Promise<Figure> {
+	const page = await stage.page("long");
+	const times: number[] = [];
+	for (let round = 0; round < rounds; round++) {
+		const seq = 1000 + ((round * 7919) % (longChannel - 2000));
+		await page.goto(`${stage.place.channelPath("long")}/${seq}`, { waitUntil: "commit" });
+		times.push(await firstSight(page, `long ${seq}:`));
+	}
+	await page.context().close();
+	return figure("permalink", `permalink into a channel of ${longChannel.toLocaleString("en")}, page load`, 400, times);
+}
+
+const firstSight = (page: Page, text: string): Promise<number> =>
+	page.evaluate(
+		(text) =>
+			new Promise<number>((resolve) => {
+				const look = () => {
+					const row = [...document.querySelectorAll("article[data-row]")].find((one) => one.ariaLabel?.includes(text));
+					const box = row?.getBoundingClientRect();
+					if (!box || box.bottom < 0 || box.top > innerHeight) return requestAnimationFrame(look);
+					return requestAnimationFrame(() => resolve(performance.now()));
+				};
+				look();
+			}),
+		text,
+	);
+
+/** The longest frame while somebody types, with five hundred rows in the page. */
+export async function typing(stage: Stage, rounds: number): Promise<Figure> {
+	const page = await stage.page("two", 16_000);
+	const rows = await page.locator("article[data-row]").count();
+	const composer = page.getByRole("textbox", { name: /^Message #/ });
+	await composer.click();
+	const worst: number[] = [];
+	for (let round = 0; round < rounds; round++) {
+		await page.evaluate(() => {
+			const frames: number[] = [];
+			let last = performance.now();
+			const frame = () => {
+				frames.push(performance.now() - last);
+				last = performance.now();
+				if (Object.is((window as unknown as { frames?: number[] }).frames, frames)) requestAnimationFrame(frame);
+			};
+			Object.assign(window, { frames });
+			requestAnimationFrame(frame);
+		});
+		await composer.pressSequentially("so mind the cat when you come in, @ada ", { delay: 25 });
+		worst.push(
+			await page.evaluate(() => {
+				const measured = window as unknown as { frames?: number[] };
+				const most = Math.max(...(measured.frames ?? []).slice(2));
+				delete measured.frames;
+				return most;
+			}),
+		);
+		await composer.fill("");
+	}
+	await page.context().close();
+	return figure("typing", `typing with ${rows} messages in the page, longest frame`, 50, worst);
+}
+
+/** What the worst messages of 4,000 letters cost the page that shows them: script, styles and layout together. */
+export async function worstMarkdown(stage: Stage, say: (text: string) => void): Promise<Figure> {
+	const page = await stage.page("one");
+	const session = await page.context().newCDPSession(page);
+	await session.send("Performance.enable");
+	const spent = async () => {
+		const { metrics } = await session.send("Performance.getMetrics");
+		const of = (name: string) => metrics.find((one) => one.name === name)?.value ?? 0;
+		return (of("ScriptDuration") + of("LayoutDuration") + of("RecalcStyleDuration")) * 1000;
+	};
+	const times: number[] = [];
+	let slowest = "";
+	for (const [name, text] of Object.entries(shapes)) {
+		const before = await spent();
+		const { message } = await stage.owner.says(stage.place.channel("one"), text);
+		await page
+			.locator(`article[data-row="${message.seq}"]`)
+			.or(page.locator(`article[data-row$="${message.nonce}"]`))
+			.first()
+			.waitFor();
+		await page.waitForTimeout(400);
+		const took = (await spent()) - before;
+		if (took > Math.max(0, ...times)) slowest = name;
+		times.push(took);
+		say(`  ${name}: ${ms(took)}`);
+	}
+	await page.context().close();
+	return figure("markdown", "worst-case Markdown of 4,000 letters, drawn", 50, times, `the slowest: ${slowest}`);
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "@playwright/test";
+import { App } from "@/e2e/app";
+import { imports, type Line } from "@/e2e/importing";
+import { Place } from "@/e2e/people";
+import { Wire } from "@/e2e/wire";
+import type { Server } from "@/lib/realtime/contract";
+import { systemChromium } from "@/scripts/chromium.mjs";
+
+export const longChannel = 40_000;
+
+/** The built app, somebody who owns a server with a long channel in it, and Chromium. */
+export class Stage {
+	private constructor(
+		readonly app: App,
+		readonly owner: Wire,
+		readonly place: Place,
+		private readonly browser: Browser,
+		private readonly folder: string,
+	) {}
+
+	static async open(): Promise<Stage> {
+		const folder = mkdtempSync(join(tmpdir(), "hearth-browser-"));
+		const app = await App.start();
+		const owner = await Wire.signUp(app.url, "ada");
+		const name = "Measured";
+		await imports(app, conversation(), name, "ada");
+		const { servers } = await owner.call<{ servers: Server[] }>("GET", "/api/servers?mine=true");
+		const server = servers.find((one) => one.name === name);
+		if (!server) throw new Error("The imported server is not there.");
+		const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+		const executablePath = systemChromium();
+		const browser = await chromium.launch({ args, ...(executablePath && { executablePath }) });
+		return new Stage(app, owner, Place.of(server, owner), browser, folder);
+	}
+
+	/** The owner at a browser, in a channel that has come to rest. */
+	async page(channel: string, height = 800): Promise<Page> {
+		const viewport = { width: 1280, height };
+		const context = await this.browser.newContext({ baseURL: this.app.url, viewport });
+		const cookies = this.owner.cookie.split("; ").map((pair) => {
+			const at = pair.indexOf("=");
+			return { name: pair.slice(0, at), value: pair.slice(at + 1), url: this.app.url, httpOnly: true };
+		});
+		await context.addCookies(cookies);
+		const page = await context.newPage();
+		await page.goto(this.place.channelPath(channel));
+		await page.waitForFunction(() => {
+			const list = document.querySelector("[data-scroller]");
+			return list && getComputedStyle(list).overflowY === "auto" && document.querySelector("article[data-row]");
+		});
+		await page.waitForTimeout(1500);
+		return page;
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+		await this.app.stop();
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+}
+
+/** One long channel, and two short ones to go between. */
+function conversation(): Line[] {
+	const words = "the kettle is on and somebody left the back door open again so mind the cat".split(" ");
+	const began = Date.parse("2024-03-01T08:00:00Z");
+	const line = (channel: string, n: number, length: number): Line => ({
+		id: `${channel}-${n}`,
+		channel,
+		at: new Date(began + n * 20_000).toISOString(),
+		author: `speaker${Math.floor(n / 12) % 17}`,
+		text: `${channel} ${n}: ${Array.from({ length }, (_, word) => words[(n + word) % words.length]).join(" ")}`,
+		replyTo: null,
+	});
+	return [
+		...Array.from({ length: longChannel }, (_, n) => line("long", n + 1, 1 + ((n * 7919) % 30))),
+		...["one", "two"].flatMap((name) => Array.from({ length: 600 }, (_, n) => line(name, n + 1, 6))),
+	];
+}
