@@ -75,7 +75,7 @@ export function PollCard({ message, poll }: { message: Message; poll: Poll }) {
 							</span>
 							<span
 								className={classNames(
-									"min-w-0 flex-1 wrap-anywhere",
+									"min-w-0 flex-1 text-message wrap-anywhere",
 									ended && votes === most && votes > 0 && "font-bold",
 								)}
 							>
