@@ -55,7 +55,7 @@ test("who is blocked is folded away, calls nobody, and notices nothing", async (
 	await expect(ada.message("first of his")).toHaveCount(0);
 	await ada.page.keyboard.press("Escape");
 
-	await bob.says(`third, @${ada.username}`);
+	await bob.says(`@${ada.username} third`);
 	await bob.hears(/third/);
 	await expect(ada.message("3 messages from someone you blocked.")).toBeVisible();
 	await bob.wire.says(place.channel("elsewhere"), `@${ada.username} over here`);

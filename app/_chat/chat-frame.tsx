@@ -31,7 +31,7 @@ export function ChatFrame({ children }: { children: ReactNode }) {
 						>
 							{people("skipToMessages")}
 						</button>
-						<button type="button" className={skipClass} onClick={() => focusOn("#composer")}>
+						<button type="button" className={skipClass} onClick={() => focusOn("form textarea")}>
 							{people("skipToComposer")}
 						</button>
 					</>

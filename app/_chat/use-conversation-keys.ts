@@ -78,7 +78,7 @@ function scrolls(event: KeyboardEvent): boolean {
 	const end = { Home: 0, End: Number.MAX_SAFE_INTEGER }[key];
 	const list = document.querySelector("#main [data-scroller]");
 	if (!list || (page === undefined && end === undefined)) return false;
-	const writing = document.activeElement?.id === "composer";
+	const writing = document.activeElement?.matches("form textarea") ?? false;
 	if (!nothingFocused() && !(writing && page)) return false;
 	if (page) list.scrollBy({ top: page * list.clientHeight * 0.9 });
 	else list.scrollTo({ top: end ?? 0 });
