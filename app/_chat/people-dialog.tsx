@@ -35,7 +35,7 @@ export function PeopleDialog({ message, of, first, onClose }: Props) {
 						aria-label={t("kindCount", { kind: label, count })}
 						onClick={() => setChosen(key)}
 						className={classNames(
-							"flex min-h-8 items-center gap-2 rounded-md border px-2.5 py-1 text-start text-meta font-semibold max-md:min-h-11",
+							"flex min-h-8 items-center gap-2 rounded-md border px-2.5 py-1 [text-align:start] text-meta font-semibold max-md:min-h-11",
 							key === kind?.key ? "border-focus bg-selected text-text" : "text-text-muted hover:bg-surface-hover",
 						)}
 					>

@@ -49,7 +49,7 @@ export function PollCard({ message, poll }: { message: Message; poll: Poll }) {
 							aria-label={t("pollOption", { text, count: votes })}
 							onClick={() => !ended && press(option)}
 							className={classNames(
-								"relative isolate flex min-h-10 items-center gap-2.5 overflow-hidden rounded-md border px-2.5 py-1.5 text-start text-message max-md:min-h-11",
+								"relative isolate flex min-h-10 items-center gap-2.5 overflow-hidden rounded-md border px-2.5 py-1.5 [text-align:start] text-message max-md:min-h-11",
 								mine ? "border-ember-mark" : "border-line-strong",
 								ended ? "cursor-default" : "hover:bg-surface-hover",
 							)}
