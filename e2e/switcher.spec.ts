@@ -152,7 +152,7 @@ test("the list of keys opens by key and from the account’s menu, and not while
 	await expect(list).toHaveCount(0);
 	await keyboard.press("Control+/");
 	await expect(list).toBeVisible();
-	for (const name of ["Jump to a channel, server or command", "Previous or next channel", "Reply", "New line"])
+	for (const name of ["Jump to a channel, person, server or command", "Previous or next channel", "Reply", "New line"])
 		await expect(list.getByRole("term").filter({ hasText: name }).first()).toBeVisible();
 	await keyboard.press("Control+k");
 	await expect(bob.dialog("Jump to")).toHaveCount(0);
@@ -180,4 +180,20 @@ test("the switcher has no serious barrier, in either theme", async ({ people }) 
 		await field(bob).fill(typed);
 		await hasNoBarrier(bob, typed);
 	}
+});
+
+test("a person is found by a few letters, and their card opens; nobody one shares no server with", async ({
+	people,
+}) => {
+	const { ada, bob } = await people.community(["ada", "bob"]);
+	const eve = await people.arrives("eve");
+	await ada.opens("general");
+	await ada.page.keyboard.press("ControlOrMeta+k");
+	await field(ada).fill(`@${eve.username}`);
+	await expect(ada.dialog("Jump to").getByText("Nothing of yours matches")).toBeVisible();
+	await field(ada).fill(`@${bob.username}`);
+	await expect(offer(ada, /Bob/)).toBeVisible();
+	await ada.page.keyboard.press("Enter");
+	await expect(ada.dialog("Jump to")).toHaveCount(0);
+	await expect(ada.page.getByRole("dialog").getByText(`@${bob.username}`)).toBeVisible();
 });

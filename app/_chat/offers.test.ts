@@ -28,6 +28,7 @@ const server = (id: number, name: string, channels: Told[]) =>
 
 const known = {
 	now: 0,
+	people: [],
 	servers: [
 		server(1, "Contour Club", [
 			{ id: 11, name: "cartography" },
@@ -91,9 +92,29 @@ test("scattered letters count only when nothing else does", () => {
 
 test("a sign asks for one kind", () => {
 	assert.deepEqual(readTyped(" # crit "), { only: "channels", text: "crit" });
-	assert.deepEqual(readTyped("@ada"), { only: null, text: "@ada" });
+	assert.deepEqual(readTyped("@ada"), { only: "people", text: "ada" });
 	assert.deepEqual(offered("*"), ["servers: Contour Club, Loaf"]);
 	assert.deepEqual(offered(">set"), ["commands: Settings"]);
 	assert.deepEqual(offered("#loaf"), []);
 	assert.match(offered("#")[0] ?? "", /^channels: cartography, lounge, crumb, critique, data-and-tools,/);
+});
+
+test("people are offered by either of their names, and alone after their sign", () => {
+	const some = {
+		...known,
+		people: [
+			{ id: 31, username: "priya", displayName: "Priya Raman", avatarUrl: null },
+			{ id: 32, username: "crumb_fan", displayName: "Noor", avatarUrl: null },
+		],
+	};
+	const named = (typed: string) =>
+		offersFor(typed, some).flatMap(({ name, offers }) => (name === "people" ? offers.map((one) => one.name) : []));
+	assert.deepEqual(named("zzz"), []);
+	assert.deepEqual(named("pri"), ["Priya Raman"]);
+	assert.deepEqual(named("crumb_f"), ["Noor"]);
+	assert.deepEqual(
+		offersFor("@pri", some).map(({ name }) => name),
+		["people"],
+	);
+	assert.equal(readTyped("@ada").only, "people");
 });

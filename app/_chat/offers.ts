@@ -1,4 +1,4 @@
-import type { MemberServer } from "@/lib/realtime/contract";
+import type { Author, MemberServer } from "@/lib/realtime/contract";
 import { calls, rowStandings, tileStanding } from "../_client/unread";
 import { fits, type Match, match, matchWithin } from "./matching";
 import type { CommandName } from "./use-commands";
@@ -23,21 +23,27 @@ type ServerOffer = {
 	unread: boolean;
 	mentions: number;
 };
+type PersonOffer = { kind: "person"; key: string; username: string; name: string; avatarUrl: string | null };
 type CommandOffer = { kind: "command"; key: string; command: CommandName; name: string };
 /** What is not among one's own is looked for among all servers. */
 type ExploreOffer = { kind: "explore"; key: string; name: string; query: string };
 /** What was said is looked for in the search panel. */
 type SearchOffer = { kind: "search"; key: string; name: string; query: string };
-export type Offer = (ChannelOffer | ServerOffer | CommandOffer | ExploreOffer | SearchOffer) & {
+export type Offer = (ChannelOffer | ServerOffer | PersonOffer | CommandOffer | ExploreOffer | SearchOffer) & {
 	ranges: Match["ranges"];
 };
-export type OfferGroup = { name: "unread" | "recent" | "channels" | "servers" | "commands"; offers: Offer[] };
+export type OfferGroup = {
+	name: "unread" | "recent" | "channels" | "people" | "servers" | "commands";
+	offers: Offer[];
+};
 
 type Known = {
 	servers: readonly MemberServer[];
 	/** Channels last open on this device, the latest first. */
 	recents: readonly number[];
 	openChannelId: number | null;
+	/** Those whose names the server found for what was typed. */
+	people: readonly Author[];
 	/** The time, by which mutes end. */
 	now: number;
 	commands: readonly { key: CommandName; name: string }[];
@@ -46,9 +52,12 @@ type Known = {
 const mostInGroup = 6;
 const mostAlone = 50;
 
-/** What the first sign asks for: `#` channels, `*` servers, `>` commands; none asks for everything. */
-export function readTyped(typed: string): { only: "channels" | "servers" | "commands" | null; text: string } {
-	const kinds = { "#": "channels", "*": "servers", ">": "commands" } as const;
+/** What the first sign asks for: `#` channels, `@` people, `*` servers, `>` commands; none asks for everything. */
+export function readTyped(typed: string): {
+	only: "channels" | "people" | "servers" | "commands" | null;
+	text: string;
+} {
+	const kinds = { "#": "channels", "@": "people", "*": "servers", ">": "commands" } as const;
 	const sign = typed.trimStart()[0];
 	const only = sign && sign in kinds ? kinds[sign as keyof typeof kinds] : null;
 	return { only, text: only ? typed.trimStart().slice(1).trim() : typed.trim() };
@@ -57,11 +66,12 @@ export function readTyped(typed: string): { only: "channels" | "servers" | "comm
 /** What the switcher offers for what was typed, the best first. */
 export function offersFor(typed: string, known: Known): OfferGroup[] {
 	const { only, text } = readTyped(typed);
-	const { channels, servers, commands } = everything(known);
+	const { channels, servers, people, commands } = everything(known);
 	if (text === "" && only === null) return places(known, channels, servers, commands);
 
 	const pools: { name: OfferGroup["name"]; pool: readonly Unranked[] }[] = [
 		{ name: "channels", pool: channels },
+		{ name: "people", pool: people },
 		{ name: "servers", pool: servers },
 		{ name: "commands", pool: commands },
 	];
@@ -84,11 +94,11 @@ export function offersFor(typed: string, known: Known): OfferGroup[] {
 		}));
 }
 
-type Unranked = ChannelOffer | ServerOffer | CommandOffer;
+type Unranked = ChannelOffer | ServerOffer | PersonOffer | CommandOffer;
 
 const unmarked = (offer: Unranked): Offer => ({ ...offer, ranges: [] });
 
-function everything({ servers, openChannelId, commands, now }: Known) {
+function everything({ servers, openChannelId, people, commands, now }: Known) {
 	return {
 		channels: servers.flatMap((server) => {
 			// What is open is being read.
@@ -120,6 +130,15 @@ function everything({ servers, openChannelId, commands, now }: Known) {
 				mentions: standing.count,
 			};
 		}),
+		people: people.map(
+			({ id, username, displayName, avatarUrl }): PersonOffer => ({
+				kind: "person",
+				key: `person-${id}`,
+				username,
+				name: displayName,
+				avatarUrl,
+			}),
+		),
 		commands: commands.map(
 			({ key, name }): CommandOffer => ({ kind: "command", key: `command-${key}`, command: key, name }),
 		),
@@ -155,10 +174,10 @@ function places(
 function ranked(text: string, pool: readonly Unranked[], recents: readonly number[]) {
 	const place = (offer: Unranked) =>
 		offer.kind === "channel" && recents.includes(offer.id) ? recents.indexOf(offer.id) : recents.length;
-	const unread = (offer: Unranked) => (offer.kind !== "command" && offer.unread ? 0 : 1);
+	const unread = (offer: Unranked) => ("unread" in offer && offer.unread ? 0 : 1);
 	return pool
 		.flatMap((offer) => {
-			const found = offer.kind === "channel" ? matchWithin(text, offer.name, offer.around) : match(text, offer.name);
+			const found = fitOf(text, offer);
 			return found ? [{ offer: { ...offer, ranges: found.ranges }, fit: found.fit, at: found.at }] : [];
 		})
 		.sort(
@@ -169,4 +188,13 @@ function ranked(text: string, pool: readonly Unranked[], recents: readonly numbe
 				a.at - b.at ||
 				(text === "" ? 0 : a.offer.name.length - b.offer.name.length),
 		);
+}
+
+function fitOf(text: string, offer: Unranked): Match | null {
+	if (offer.kind === "channel") return matchWithin(text, offer.name, offer.around);
+	const named = match(text, offer.name);
+	if (offer.kind !== "person") return named;
+	// Found by the name they are called by, it is not marked in the one that is shown.
+	const called = match(text, offer.username);
+	return called && (!named || called.fit < named.fit) ? { ...called, ranges: [] } : named;
 }

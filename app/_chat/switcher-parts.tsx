@@ -20,6 +20,7 @@ import {
 	Users,
 } from "lucide-react";
 import { useTranslations } from "use-intl/react";
+import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
 import { Key } from "@/app/_ui/key";
 import type { Offer, OfferGroup } from "./offers";
@@ -63,6 +64,7 @@ export function SwitcherGroup({
 		unread: t("unread"),
 		recent: t("recent"),
 		channels: t("channels"),
+		people: t("people"),
 		servers: t("servers"),
 		commands: t("commands"),
 		more: t("more"),
@@ -109,6 +111,9 @@ function OfferRow({ offer, id, current, onMark, onChoose }: Part & { offer: Offe
 				<span className={classNames("truncate", counted && offer.unread && "font-semibold")}>
 					<Marked text={offer.name} ranges={offer.ranges} />
 				</span>
+				{offer.kind === "person" && (
+					<span className={classNames("max-w-1/2 shrink-[2] truncate", faint(isMarked))}>@{offer.username}</span>
+				)}
 				{offer.kind === "channel" && (
 					<>
 						{offer.isPrivate && <span className="sr-only">{t("private")}</span>}
@@ -130,6 +135,8 @@ function OfferRow({ offer, id, current, onMark, onChoose }: Part & { offer: Offe
 const faint = (isMarked: boolean) => (isMarked ? "text-text-muted" : "text-text-faint");
 
 function OfferIcon({ offer }: { offer: Offer }) {
+	if (offer.kind === "person")
+		return <Avatar name={offer.name} seed={offer.username} src={offer.avatarUrl} size={24} />;
 	if (offer.kind === "server") return <ServerIcon name={offer.name} src={offer.iconUrl} size={24} />;
 	const Icon =
 		offer.kind === "channel"
@@ -177,6 +184,9 @@ export function SwitcherFoot() {
 			</span>
 			<span className="flex items-center gap-1">
 				<Key>#</Key> {t("signChannels")}
+			</span>
+			<span className="flex items-center gap-1">
+				<Key>@</Key> {t("signPeople")}
 			</span>
 			<span className="flex items-center gap-1">
 				<Key>*</Key> {t("signServers")}

@@ -10,10 +10,12 @@ import { recentChannels } from "../_client/recent-channels";
 import { useNow } from "../_client/use-now";
 import { useOpenChannelId } from "../_client/use-open-channel";
 import { useServers } from "../_client/use-servers";
+import { useFrame } from "./frame-keys";
 import { type Offer, offersFor, readTyped } from "./offers";
 import { SwitcherFoot, SwitcherGroup } from "./switcher-parts";
 import { useCommands } from "./use-commands";
 import { useGo } from "./use-go";
+import { useKnownPeople } from "./use-known-people";
 
 type Props = { onClose: () => void; onShow: (what: "keys" | "createServer") => void };
 
@@ -29,6 +31,7 @@ export function Switcher({ onClose, onShow }: Props) {
 	const now = useNow();
 	const commands = useCommands(onShow);
 	const go = useGo(servers);
+	const { showProfile } = useFrame();
 	const id = useId();
 	const field = useRef<HTMLInputElement>(null);
 	const box = useRef<HTMLDivElement>(null);
@@ -37,9 +40,10 @@ export function Switcher({ onClose, onShow }: Props) {
 	const chosen = useRef<Offer | null>(null);
 
 	const { only, text } = readTyped(typed);
+	const people = useKnownPeople(only === null || only === "people" ? text : "");
 	const groups = useMemo(
-		() => offersFor(typed, { servers, recents, openChannelId, commands, now }),
-		[typed, servers, recents, openChannelId, commands, now],
+		() => offersFor(typed, { servers, recents, openChannelId, people, commands, now }),
+		[typed, servers, recents, openChannelId, people, commands, now],
 	);
 	const explore: Offer | null =
 		text !== "" && (only === null || only === "servers")
@@ -83,6 +87,11 @@ export function Switcher({ onClose, onShow }: Props) {
 		if (offer.kind === "command") {
 			returnFocus(event);
 			commands.find(({ key }) => key === offer.command)?.run();
+			return;
+		}
+		if (offer.kind === "person") {
+			returnFocus(event);
+			showProfile(offer.username, null);
 			return;
 		}
 		// The page that opens begins at its own beginning, not at what led there.

@@ -24,7 +24,13 @@ const run = (from: number, to: number) =>
 
 /** A log of `head` messages, as the server would show it. */
 function channel(head: number) {
-	const state = { head, opens: [] as object[], pages: [] as string[], refuse: null as ApiError | null };
+	const state = {
+		head,
+		opens: [] as object[],
+		pages: [] as string[],
+		threads: [] as Message[],
+		refuse: null as ApiError | null,
+	};
 	const wire: Wire = {
 		async open(request) {
 			state.opens.push(request);
@@ -41,6 +47,7 @@ function channel(head: number) {
 			return opened;
 		},
 		close() {},
+		threads: async () => state.threads,
 		async page(query) {
 			state.pages.push(query);
 			if (state.refuse) throw state.refuse;
@@ -151,4 +158,29 @@ test("a channel one may no longer read is closed", async () => {
 	feed.setConnected(true);
 	await settled();
 	assert.equal(feed.getSnapshot().closed, "not_member");
+});
+
+test("coming back brings what threads show now: their replies have no number in this log", async () => {
+	const { state, wire } = channel(10);
+	const thread = (lastSeq: number) => ({ channelId: 70, replies: lastSeq, lastSeq, lastReplyAt: null, faces: [] });
+	const start = page(1, 10, 10);
+	const feed = new ChannelFeed(
+		7,
+		1,
+		{ ...start, messages: start.messages.map((one) => (one.seq === 3 ? { ...one, thread: thread(1) } : one)) },
+		wire,
+	);
+	const shown = () => feed.getSnapshot().log.messages[2]?.thread?.replies;
+	feed.setConnected(true);
+	await settled();
+	feed.setConnected(false);
+	state.threads = [{ ...message(3), thread: thread(5) }];
+	feed.setConnected(true);
+	await settled();
+	assert.equal(shown(), 5);
+	state.threads = [{ ...message(3), thread: thread(4) }];
+	feed.setConnected(false);
+	feed.setConnected(true);
+	await settled();
+	assert.equal(shown(), 5);
 });

@@ -1,0 +1,24 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import useSWR from "swr";
+import type { Author, Fellow } from "@/lib/realtime/contract";
+
+const pauseMs = 120;
+const nobody: Author[] = [];
+
+/** Those one shares a server with whose name holds what is typed, asked for once the typing pauses. */
+export function useKnownPeople(typed: string): readonly Author[] {
+	const [text, setText] = useState("");
+	useEffect(() => {
+		const timer = setTimeout(() => setText(typed), pauseMs);
+		return () => clearTimeout(timer);
+	}, [typed]);
+	const { data } = useSWR<{ users: Fellow[] }>(
+		typed !== "" && text !== "" ? `/api/users?limit=20&q=${encodeURIComponent(text)}` : null,
+		{ keepPreviousData: true, revalidateOnFocus: false },
+	);
+	const [found, setFound] = useState(nobody);
+	useEffect(() => setFound(typed === "" ? nobody : (data?.users.map(({ user }) => user) ?? nobody)), [typed, data]);
+	return found;
+}
