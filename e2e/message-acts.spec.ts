@@ -81,6 +81,7 @@ test("who reacted is said to who points at it, and listed for who asks; what is 
 
 	await bob.message("Saturday").hover();
 	await bob.message("Saturday").getByRole("button", { name: "React with 🔥" }).click();
+	await expect(ada.message("Saturday").getByRole("button", { name: "🔥, 1 reaction" })).toBeVisible();
 	await ada.wire.call("PUT", `/api/channels/${channelId}/messages/1/reactions/${encodeURIComponent("🔥")}`);
 	const pill = ada.message("Saturday").getByRole("button", { name: "🔥, 2 reactions" });
 	await pill.hover();
