@@ -155,3 +155,11 @@ test("the worst four thousand letters are read in a moment", () => {
 		assert.ok(took < 500, `${JSON.stringify(shape)} took ${Math.round(took)} ms`);
 	}
 });
+
+test("a message draws twenty formulas, and leaves the others as they were typed", () => {
+	const drawn = short(parse("$x$ ".repeat(30))).match(/maths\(x\)/g) ?? [];
+	assert.equal(drawn.length, 20);
+	assert.match(short(parse("$x$ ".repeat(30))), /\$x\$$/);
+	for (const block of ["$$\nx\n$$\n\n", "```math\nx\n```\n"])
+		assert.equal((short(parse(block.repeat(30))).match(/MATHS\(x\)/g) ?? []).length, 20, block);
+});
