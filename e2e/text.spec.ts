@@ -12,7 +12,7 @@ test("names of people and channels are completed, by keys, where the caret stand
 	await expect(ada.message("hello from bob")).toBeVisible();
 	const list = ada.page.getByRole("listbox", { name: "People" });
 	/** A combobox while it offers something, a text field before and after. */
-	const field = ada.page.locator("#composer");
+	const field = ada.page.locator("form textarea");
 
 	await ada.composer.pressSequentially("`@b");
 	await expect(list).toHaveCount(0);
