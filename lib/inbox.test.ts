@@ -42,6 +42,8 @@ test("an Inbox needs a session and a well-formed question", async () => {
 		"x",
 		Buffer.from('["1",1]').toString("base64url"),
 		Buffer.from('["1-x",1]').toString("base64url"),
+		// A moment that PostgreSQL has no room for.
+		Buffer.from('["9999999999999999-1",1]').toString("base64url"),
 	])
 		refused(await bob.get(`/api/inbox?cursor=${cursor}`), 400, "invalid_request", "cursor");
 	for (const marks of [1, [{ channelId: 1 }], [{ channelId: 0, seq: 1 }], [{ channelId: 1, seq: -1 }]])

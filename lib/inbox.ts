@@ -25,7 +25,7 @@ const mostLines = 3;
 
 /** What calls the viewer, or what is unread, in all servers: what they may see at this moment, the latest first. */
 export function list(viewer: Viewer, { tab, ...wanted }: Wanted): Promise<Page<InboxMention> | Page<InboxUnread>> {
-	if (wanted.cursor && !/^\d{1,16}-\d{1,16}$/.test(wanted.cursor[0]))
+	if (wanted.cursor && !/^\d{1,15}-\d{1,16}$/.test(wanted.cursor[0]))
 		throw invalid({ cursor: "Is not a cursor of this list." });
 	return tab === "mentions" ? mentions(viewer, wanted) : unreads(viewer, wanted);
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "@/db";
 import { range } from "../test-ears";
 import { type Person, refused } from "../test-person";
 import { World } from "../test-world";
@@ -222,3 +224,46 @@ test("who leaves while they act is refused in the channel’s order, and nothing
 		refused(await bob.call(method, `${path}/${what}`, { body }), 403, "not_member");
 	assert.equal((await ada.get(`/api/channels/${place.channelId}/messages`)).body.lastRev, 1);
 });
+
+test("who may not see a channel any more changes nothing in it, though they were let in the moment before", async () => {
+	const { channelId, path } = await fresh();
+	await bob.says(channelId, "bob’s");
+	await ada.says(channelId, "", poll());
+	const acts = [
+		() => bob.put(`${path}/1/reactions/${encodeURIComponent("🎉")}`),
+		() => bob.patch(`${path}/1`, { content: "changed" }),
+		() => bob.delete(`${path}/1`),
+		() => bob.put(`${path}/1/pin`),
+		() => bob.put(`${path}/2/votes`, { options: [0] }),
+		() => bob.post(`${path}/1/thread`),
+	];
+	for (const act of acts) {
+		let answer: ReturnType<typeof act> | undefined;
+		// The channel closes while the act has passed the gate and waits for its turn.
+		await sql.begin(async (tx) => {
+			await tx`update channels set private = true where id = ${channelId}`;
+			answer = act();
+			await waits();
+		});
+		refused(await (answer ?? act()), 404, "channel_not_found");
+		await sql`update channels set private = false where id = ${channelId}`;
+	}
+	const { body } = await bob.get(path);
+	assert.deepEqual(
+		body.messages?.map(({ rev, content, reactions, pinnedAt, thread }) => [rev, content, reactions, pinnedAt, thread]),
+		[
+			[1, "bob’s", [], undefined, undefined],
+			[2, "", [], undefined, undefined],
+		],
+	);
+});
+
+/** Until a statement waits for a row that another transaction holds. */
+async function waits(): Promise<void> {
+	for (let tries = 0; tries < 500; tries++) {
+		const [row] = await sql<{ n: number }[]>`select count(*)::int as n from pg_locks where not granted`;
+		if (row && row.n > 0) return;
+		await sleep(10);
+	}
+	assert.fail("Nothing waits.");
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { messageNotFound, notMember, type OpenMessage } from "../access";
+import { channelNotFound, mayBeSeen, messageNotFound, notMember, type OpenMessage } from "../access";
 import { discard } from "../attachments/bytes";
 import type { Viewer } from "../auth";
 import { emojiIn } from "../emoji";
@@ -145,11 +145,14 @@ export async function change(
 					select user_id from mentions where channel_id = ${channel.id} and seq = ${seq}`)
 					mentioned.add(row.user_id);
 			};
-			const [head] = await tx<{ rev: number }[]>`
-				select last_rev + 1 as rev from channels where id = ${channel.id} for no key update`;
+			// Judged again under the lock: it may have become private since it was opened.
+			const [head] = await tx<{ rev: number; seen: boolean }[]>`
+				select c.last_rev + 1 as rev, ${mayBeSeen(viewer.id)} as seen from channels c join servers s on s.id = c.server_id
+				where c.id = ${channel.id} for no key update of c`;
 			const [member] = await tx`
 				select 1 from memberships where server_id = ${channel.serverId} and user_id = ${viewer.id} for share`;
-			if (!head || !member) throw notMember();
+			if (!head?.seen) throw channelNotFound();
+			if (!member) throw notMember();
 			const [message] = await tx<Locked[]>`
 				select deleted_at is not null as deleted, content, poll is not null or attachments is not null as carries from messages where channel_id = ${channel.id} and seq = ${seq}`;
 			if (!message) throw messageNotFound();

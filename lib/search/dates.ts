@@ -20,7 +20,8 @@ export function periodFrom(text: string, timeZone: string, now = new Date()): Pe
 	const parts = /^(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$/.exec(text);
 	if (!parts) return null;
 	const year = Number(parts[1]);
-	if (year < 1970) return null;
+	// What follows a period has to have a year of four digits too.
+	if (year < 1970 || year > 9998) return null;
 	if (parts[2] === undefined) return { start: dayStart(timeZone, year, 1, 1), end: dayStart(timeZone, year + 1, 1, 1) };
 	const month = Number(parts[2]);
 	if (month < 1 || month > 12) return null;

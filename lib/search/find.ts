@@ -157,9 +157,12 @@ async function resultsOf(tx: TransactionSql, viewer: Viewer, query: Query, hits:
 	});
 }
 
+/** The last moment of the year 9999: beyond, and before 1970, nothing was said. */
+const lastMoment = 253_402_300_799_999;
+
 const place = z.tuple([
 	z.string().max(16),
-	z.int(),
+	z.int().min(0).max(lastMoment),
 	z.int().positive(),
 	z.int().positive(),
 	z.int().min(0).max(mostRanked),
@@ -182,9 +185,7 @@ function cursorFrom(wanted: Wanted): Cursor {
 		const parsed = place.safeParse(JSON.parse(Buffer.from(wanted.cursor ?? "", "base64url").toString()));
 		if (parsed.success) {
 			const [mark, at, channelId, seq, given] = parsed.data;
-			const date = new Date(at);
-			if (mark === markOf(wanted) && !Number.isNaN(date.getTime()))
-				return { last: { at: date, channelId, seq }, given };
+			if (mark === markOf(wanted)) return { last: { at: new Date(at), channelId, seq }, given };
 		}
 	} catch {
 		// Not JSON: no cursor of ours.
