@@ -4,16 +4,22 @@ import { systemChromium } from "./scripts/chromium.mjs";
 // Chromium's sandbox refuses to run as root.
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
+// These kill processes, count frames or fill a channel, so nothing else may run beside them.
+const alone = /(chaos|cluster|cluster-outages|long-channel|reconnect|survives|under-fire)\.spec\.ts$/;
+
 export default defineConfig({
 	testDir: "e2e",
 	timeout: 60_000,
 	expect: { timeout: 10_000 },
-	// Each story starts the app it needs; two at once would only slow each other down.
-	workers: 1,
+	workers: 2,
 	// A shared machine may stall for seconds; a story that fails twice more is a defect.
 	retries: process.env.CI ? 2 : 0,
 	forbidOnly: true,
 	reporter: "list",
+	projects: [
+		{ name: "in pairs", testIgnore: alone },
+		{ name: "alone", testMatch: alone, workers: 1, dependencies: ["in pairs"] },
+	],
 	use: {
 		...devices["Desktop Chrome"],
 		actionTimeout: 15_000,
