@@ -32,8 +32,10 @@ export async function start(viewer: Viewer, open: OpenMessage): Promise<{ thread
 		if (!thread) return null;
 		const rows = await tx<{ user_id: number }[]>`
 			insert into follows (user_id, channel_id)
-			select m.user_id, ${thread.id} from memberships m where m.server_id = ${channel.serverId} and m.user_id in (${viewer.id},
-				(select author_id from messages where channel_id = ${channel.id} and seq = ${seq})) returning user_id`;
+			select m.user_id, ${thread.id} from channels c join servers s on s.id = c.server_id
+			join memberships m on m.server_id = s.id and m.user_id in (${viewer.id},
+				(select author_id from messages where channel_id = c.id and seq = ${seq}))
+			where c.id = ${channel.id} and ${mayBeSeen(sql`m.user_id`)} returning user_id`;
 		followers = rows.map((row) => row.user_id);
 		await tx`update messages set thread_id = ${thread.id} where channel_id = ${channel.id} and seq = ${seq}`;
 		return { kind: "updated" };

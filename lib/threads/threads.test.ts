@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { sql } from "@/db";
 import type { ThreadSummary } from "../realtime/contract";
 import { until } from "../test-ears";
 import { type Person, refused } from "../test-person";
@@ -61,6 +62,25 @@ test("a thread of a private channel does not exist for those who may not see the
 		false,
 	);
 	assert.deepEqual(await followedBy(bob), []);
+	ears.close();
+});
+
+test("an author who may no longer see the channel does not follow a thread begun on their message, and is not told of it", async () => {
+	const den = await ada.makesChannel(serverId, "author-shut-out");
+	const { seq } = await bob.says(den, "written while it was open");
+	const ears = await bob.connects();
+	await ada.patch(`/api/channels/${den}`, { private: true });
+	ears.forgets();
+	const { channelId: thread } = await begun(ada, seq, den);
+	// What is told to these sockets later is told after anything of the thread.
+	await ada.patch(`/api/servers/${serverId}`, { description: "told last" });
+	await ears.hears("server:updated");
+	assert.deepEqual(ears.of("follow"), []);
+	const follows = await sql<{ user_id: number }[]>`select user_id from follows where channel_id = ${thread}`;
+	assert.deepEqual(
+		follows.map((row) => row.user_id),
+		[ada.id],
+	);
 	ears.close();
 });
 
