@@ -31,12 +31,19 @@ export function failureOf(error: unknown, context: Record<string, unknown>): App
 	return new AppError("internal", "Something broke on our side. It has been logged.");
 }
 
+/** A field by its path, such as `poll.options`; an item of a list goes by the name of the list. */
+function nameOf(path: PropertyKey[]): string {
+	const item = path.findIndex((part) => typeof part === "number");
+	return (item < 0 ? path : path.slice(0, item)).map(String).join(".");
+}
+
 /** A schema's findings by field; the first is the sentence. */
 export function refusalOf(error: z.ZodError): AppError {
 	const fields: Record<string, string> = Object.create(null);
 	for (const issue of error.issues) {
-		if (issue.code === "unrecognized_keys") for (const key of issue.keys) fields[key] ??= "Unknown field.";
-		else if (issue.path.length > 0) fields[issue.path.map(String).join(".")] ??= issue.message;
+		if (issue.code === "unrecognized_keys")
+			for (const key of issue.keys) fields[nameOf([...issue.path, key])] ??= "Unknown field.";
+		else if (issue.path.length > 0) fields[nameOf(issue.path)] ??= issue.message;
 	}
 	const [first] = Object.entries(fields);
 	if (!first) return new AppError("invalid_request", "The request’s body must be a JSON object.");

@@ -5,16 +5,12 @@ import type { Viewer } from "./auth";
 import { cursor, cursorOf } from "./cursor";
 import { invalid } from "./errors";
 import { columns, type Row, told } from "./messages/row";
+import { queryLimit } from "./query-number";
 import type { InboxMention, InboxPlace, InboxUnread, Mark, MentionKind, Message } from "./realtime/contract";
 
 export const InboxQuery = z.object({
 	tab: z.enum(["mentions", "unreads"], "Must be mentions or unreads.").default("mentions"),
-	limit: z.coerce
-		.number("Must be a number.")
-		.int("Must be a whole number.")
-		.min(1, "Must be 1 or more.")
-		.max(100, "Must be 100 or less.")
-		.default(30),
+	limit: queryLimit(100, 30),
 	cursor: cursor.optional(),
 });
 type Wanted = z.output<typeof InboxQuery>;

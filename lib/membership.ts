@@ -6,6 +6,7 @@ import { cursor, cursorOf } from "./cursor";
 import { statusColumn } from "./custom-status";
 import { AppError } from "./errors";
 import { node } from "./node";
+import { queryLimit } from "./query-number";
 import type { CustomStatus, Member, Membership, PublicUser, Role } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
 import { isStorable, text } from "./text";
@@ -111,12 +112,7 @@ async function enter(
 export const MemberSearch = z.object({
 	q: text(0, 100).optional(),
 	role: z.enum(["owner", "member"], "Must be owner or member.").optional(),
-	limit: z.coerce
-		.number("Must be a number.")
-		.int("Must be a whole number.")
-		.min(1, "Must be 1 or more.")
-		.max(100, "Must be 100 or less.")
-		.default(50),
+	limit: queryLimit(100, 50),
 	cursor: cursor.optional(),
 });
 

@@ -4,6 +4,7 @@ import type { Viewer } from "./auth";
 import { statusColumn } from "./custom-status";
 import { AppError } from "./errors";
 import { node } from "./node";
+import { queryLimit } from "./query-number";
 import type { CustomStatus, Fellow, Profile, PublicUser, SharedServer } from "./realtime/contract";
 import { isStorable, text } from "./text";
 
@@ -13,12 +14,7 @@ export const userNotFound = () => new AppError("user_not_found", "There is nobod
 
 export const PeopleSearch = z.object({
 	q: text(1, 100),
-	limit: z.coerce
-		.number("Must be a number.")
-		.int("Must be a whole number.")
-		.min(1, "Must be 1 or more.")
-		.max(50, "Must be 50 or less.")
-		.default(10),
+	limit: queryLimit(50, 10),
 });
 
 const columns = () => sql`

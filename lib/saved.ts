@@ -5,6 +5,7 @@ import type { Viewer } from "./auth";
 import { cursor, cursorOf } from "./cursor";
 import { invalid } from "./errors";
 import { columns, type Row, told } from "./messages/row";
+import { queryLimit } from "./query-number";
 import type { MessagePlace, SavedMessage } from "./realtime/contract";
 import { accessEpoch, publishEverywhere, room } from "./realtime/publish";
 
@@ -31,12 +32,7 @@ export async function save(viewer: Viewer, { channel, seq }: OpenMessage, saved:
 }
 
 export const SavedQuery = z.object({
-	limit: z
-		.string()
-		.regex(/^[0-9]{1,3}$/, "Must be 1 to 100.")
-		.transform(Number)
-		.refine((n) => n >= 1 && n <= 100, "Must be 1 to 100.")
-		.default(50),
+	limit: queryLimit(100, 50),
 	cursor: cursor.optional(),
 });
 

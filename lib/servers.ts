@@ -5,6 +5,7 @@ import type { Viewer } from "./auth";
 import { cursor, cursorOf } from "./cursor";
 import { databaseCode, invalid } from "./errors";
 import { type SettingRow, settingOf } from "./levels";
+import { queryLimit } from "./query-number";
 import type { Channel, MemberChannel, MemberServer, Server, Setting } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
 import { id, isStorable, text } from "./text";
@@ -28,12 +29,7 @@ export const Search = z.object({
 	category: text(0, 100).optional(),
 	q: text(0, 200).optional(),
 	sort: z.enum(["popular", "newest", "name"], "Must be popular, newest or name.").default("popular"),
-	limit: z.coerce
-		.number("Must be a number.")
-		.int("Must be a whole number.")
-		.min(1, "Must be 1 or more.")
-		.max(100, "Must be 100 or less.")
-		.default(50),
+	limit: queryLimit(100, 50),
 	cursor: cursor.optional(),
 });
 

@@ -3,27 +3,18 @@ import { sql } from "@/db";
 import { channelNotFound, mayBeSeen, messageNotFound } from "../access";
 import type { Viewer } from "../auth";
 import { invalid } from "../errors";
+import { queryLimit, queryNumber } from "../query-number";
 import type { Message, MessagePage, Opened } from "../realtime/contract";
 import { columns, type Row, told } from "./row";
 
-const seqText = (least: number) =>
-	z
-		.string()
-		.regex(/^(0|[1-9][0-9]{0,15})$/, "Must be a message number.")
-		.transform(Number)
-		.refine((seq) => Number.isSafeInteger(seq) && seq >= least, "Must be a message number.");
+const seqText = (least: number) => queryNumber(least, Number.MAX_SAFE_INTEGER, "Must be a message number.");
 
 export const PageQuery = z
 	.object({
 		before: seqText(1).optional(),
 		after: seqText(0).optional(),
 		around: seqText(1).optional(),
-		limit: z
-			.string()
-			.regex(/^[0-9]{1,3}$/, "Must be 1 to 100.")
-			.transform(Number)
-			.refine((n) => n >= 1 && n <= 100, "Must be 1 to 100.")
-			.default(50),
+		limit: queryLimit(100, 50),
 	})
 	.superRefine(({ before, after, around }, context) => {
 		if ([before, after, around].filter((given) => given !== undefined).length > 1)

@@ -3,21 +3,12 @@ import { sql } from "@/db";
 import type { OpenMessage } from "../access";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
+import { queryLimit, queryNumber } from "../query-number";
 import type { Author } from "../realtime/contract";
 
-const limit = z
-	.string()
-	.regex(/^[0-9]{1,3}$/, "Must be 1 to 100.")
-	.transform(Number)
-	.refine((n) => n >= 1 && n <= 100, "Must be 1 to 100.")
-	.default(50);
-
-export const PeopleQuery = z.object({ limit, cursor: cursor.optional() });
+export const PeopleQuery = z.object({ limit: queryLimit(100, 50), cursor: cursor.optional() });
 export const VotersQuery = PeopleQuery.extend({
-	option: z
-		.string()
-		.regex(/^[0-9]$/, "Must be the number of an option.")
-		.transform(Number),
+	option: queryNumber(0, 9, "Must be the number of an option."),
 });
 type Page = { users: Author[]; nextCursor: string | null };
 

@@ -6,6 +6,7 @@ import { mayBeSeen } from "../access";
 import type { Viewer } from "../auth";
 import { AppError, databaseCode, invalid } from "../errors";
 import { columns, type Row, told } from "../messages/row";
+import { queryLimit } from "../query-number";
 import type { SearchPage, SearchResult } from "../realtime/contract";
 import { text } from "../text";
 import { candidates, type Hit, type Place } from "./candidates";
@@ -18,12 +19,7 @@ import { traitsOf, wordsOf } from "./traits";
 export const SearchQuery = z.object({
 	q: text(1, longestQuery),
 	sort: z.enum(["newest", "relevance"], "Must be newest or relevance.").default("newest"),
-	limit: z
-		.string()
-		.regex(/^[0-9]{1,2}$/, "Must be 1 to 50.")
-		.transform(Number)
-		.refine((n) => n >= 1 && n <= 50, "Must be 1 to 50.")
-		.default(25),
+	limit: queryLimit(50, 25),
 	cursor: z.string().max(1000).optional(),
 	timeZone: z.string().max(64).refine(isTimeZone, "Must be a time zone, such as Europe/Oslo.").default("UTC"),
 });

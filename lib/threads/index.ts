@@ -5,6 +5,7 @@ import type { Viewer } from "../auth";
 import { invalid } from "../errors";
 import { change } from "../messages/change";
 import { columns, type Row, told } from "../messages/row";
+import { queryLimit, queryNumber } from "../query-number";
 import type { MemberThread, Message, ThreadSummary } from "../realtime/contract";
 import { tellFollows } from "./follows";
 import { threadSummary } from "./summary";
@@ -53,17 +54,8 @@ async function of(channelId: number, seq: number): Promise<ThreadSummary | null>
 }
 
 export const ThreadsQuery = z.object({
-	before: z
-		.string()
-		.regex(/^[1-9][0-9]{0,15}$/, "Must be the number of a thread.")
-		.transform(Number)
-		.optional(),
-	limit: z.coerce
-		.number("Must be a number.")
-		.int("Must be a whole number.")
-		.min(1, "Must be 1 or more.")
-		.max(100, "Must be 100 or less.")
-		.default(50),
+	before: queryNumber(1, Number.MAX_SAFE_INTEGER, "Must be the number of a thread.").optional(),
+	limit: queryLimit(100, 50),
 });
 
 /** A channel's threads by the messages they hang on, latest begun first, with those messages. */

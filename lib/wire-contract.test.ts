@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { type Person, refused } from "./test-person";
+import { nonce, World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let serverId: number;
+let channelId: number;
+let path: string;
+
+before(async () => {
+	world = await World.open();
+	ada = await world.person("ada");
+	({ serverId, channelId } = await ada.makes("Contour"));
+	path = `/api/channels/${channelId}/messages`;
+});
+after(() => world.close());
+
+const poll = { question: "Which day?", options: ["Sat", "Sun"] };
+
+test("a number in a query is decimal digits and nothing else, for every call that takes one", async () => {
+	const { seq } = await ada.says(channelId, "", { poll });
+	await ada.put(`${path}/${seq}/reactions/${encodeURIComponent("🔥")}`);
+	const lists = [
+		`${path}?`,
+		`/api/channels/${channelId}/threads?`,
+		`/api/servers/${serverId}/members?`,
+		"/api/servers?",
+		"/api/saved?",
+		"/api/inbox?",
+		"/api/inbox?tab=unreads&",
+		"/api/users?q=ada&",
+		"/api/search?q=day&",
+		`${path}/${seq}/reactions/${encodeURIComponent("🔥")}?`,
+		`${path}/${seq}/votes?option=0&`,
+	].map((list) => [`${list}limit=`, "limit"] as const);
+	const places = (["before", "after", "around"] as const).map((place) => [`${path}?${place}=`, place] as const);
+	const others = [
+		[`/api/channels/${channelId}/threads?before=`, "before"],
+		[`${path}/${seq}/votes?option=`, "option"],
+	] as const;
+	for (const [call, field] of [...lists, ...places, ...others]) {
+		assert.equal((await ada.get(`${call}1`)).status, 200, call);
+		for (const odd of [
+			...["0x1", "1e0", "1.0", "%201", "1%20", "+1", "%2B1", "01", "", "-1", "0b1", "0o1", "1_0", "1n", "NaN"],
+			...["Infinity", "true", "null", "%EF%BC%91", "%D9%A1", "1%00", "1%0A", "9007199254740993", "1,0", "[1]"],
+		])
+			refused(await ada.get(`${call}${odd}`), 400, "invalid_request", field);
+	}
+});
+
+test("a refusal names the field as the contract does, also where one item of a list was wrong", async () => {
+	for (const [body, field] of [
+		[{ attachmentIds: ["x"] }, "attachmentIds"],
+		[{ attachmentIds: [1, -1] }, "attachmentIds"],
+		[{ attachmentIds: [1, 1] }, "attachmentIds"],
+		[{ attachmentIds: 1 }, "attachmentIds"],
+		[{ attachmentIds: [999_999] }, "attachmentIds"],
+		[{ replyTo: 999_999 }, "replyTo"],
+		[{ replyTo: 1.5 }, "replyTo"],
+		[{ replyTo: "1" }, "replyTo"],
+		[{ poll: 1 }, "poll"],
+		[{ poll: { ...poll, options: ["one"] } }, "poll.options"],
+		[{ poll: { ...poll, options: ["one", ""] } }, "poll.options"],
+		[{ poll: { ...poll, options: ["one", "x".repeat(101)] } }, "poll.options"],
+		[{ poll: { ...poll, options: ["one", "one"] } }, "poll.options"],
+		[{ poll: { ...poll, question: "" } }, "poll.question"],
+		[{ poll: { ...poll, endsAt: "soon" } }, "poll.endsAt"],
+		[{ poll: { ...poll, colour: "red" } }, "poll.colour"],
+		[{ echo: "yes" }, "echo"],
+	] as const) {
+		const answer = await ada.post(path, { nonce: nonce(), content: "x", ...body });
+		refused(answer, 400, "invalid_request", field);
+		assert.deepEqual(Object.keys(answer.body.error?.fields ?? {}), [field], answer.text);
+	}
+	for (const [call, body, field] of [
+		["/api/inbox/read", { marks: [{ channelId: 1, seq: -1 }] }, "marks"],
+		["/api/account/keywords", { keywords: ["fine", "x"] }, "keywords"],
+	] as const)
+		refused(await ada.put(call, body), 400, "invalid_request", field);
+	const { seq } = await ada.says(channelId, "", { poll });
+	for (const options of [["x"], [10], [1, 1], [-1]])
+		refused(await ada.put(`${path}/${seq}/votes`, { options }), 400, "invalid_request", "options");
+});
