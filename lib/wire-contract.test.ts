@@ -83,3 +83,59 @@ test("a refusal names the field as the contract does, also where one item of a l
 	for (const options of [["x"], [10], [1, 1], [-1]])
 		refused(await ada.put(`${path}/${seq}/votes`, { options }), 400, "invalid_request", "options");
 });
+
+test("of two who begin a thread at the same time one gets 201 and the other 200, for the same thread", async () => {
+	const bob = await world.person("bob");
+	await bob.joins(serverId);
+	for (let n = 0; n < 40; n++) {
+		const { seq } = await ada.says(channelId, `shall we, the ${n}th time`);
+		const call = `${path}/${seq}/thread`;
+		const answers = await Promise.all([ada.post(call), bob.post(call), ...(n % 4 === 0 ? [ada.post(call)] : [])]);
+		const statuses = answers.map(({ status }) => status).sort();
+		assert.deepEqual(statuses, n % 4 === 0 ? [200, 200, 201] : [200, 201]);
+		assert.equal(new Set(answers.map(({ body }) => body.thread?.channelId)).size, 1);
+		assert.equal((await bob.post(call)).status, 200);
+	}
+});
+
+test("a poll's options say whether they are one's own in every answer, also without votes, and never in an event", async () => {
+	const bob = await world.person("bea");
+	await bob.joins(serverId);
+	const ears = await bob.hears(channelId);
+	const own = await ada.hears(channelId);
+	const votesIn = (message?: { poll?: { options: object[] } }) =>
+		message?.poll?.options.map((option) => ("me" in option ? option.me : "absent"));
+	const asked = [
+		await ada.says(channelId, "", { poll }),
+		await own.says(channelId, "", { poll }),
+		(await own.ask("message:send", { channelId, nonce: nonce(), content: "three", poll })).message,
+	];
+	for (const message of asked) assert.deepEqual(votesIn(message), [false, false]);
+	const seqs = asked.map((message) => message?.seq ?? 0);
+	const [first = 0, second = 0, third = 0] = seqs;
+	const again = await ada.post(path, { nonce: asked[0]?.nonce, content: "", poll });
+	assert.deepEqual(votesIn(again.body.message), [false, false]);
+	await ada.put(`${path}/${third}/votes`, { options: [1] });
+	for (const [person, mine] of [
+		[ada, [false, true]],
+		[bob, [false, false]],
+	] as const) {
+		const expected = [[false, false], [false, false], mine];
+		const told = [
+			(await person.get(`${path}?limit=3`)).body.messages,
+			(await person.get(`${path}?after=${first - 1}`)).body.messages,
+			(await person.get(`${path}?around=${second}`)).body.messages,
+			(await (await person.connects()).opens({ channelId, limit: 3 })).messages,
+			(await (await person.connects()).opens({ channelId, afterSeq: first - 1 })).messages,
+		];
+		for (const messages of told)
+			assert.deepEqual(messages?.filter(({ seq }) => seqs.includes(seq)).map(votesIn), expected);
+	}
+	assert.deepEqual(votesIn((await ada.patch(`${path}/${second}`, { content: "which" })).body.message), [false, false]);
+	await ada.put(`${path}/${second}/pin`);
+	assert.deepEqual(votesIn((await ada.get(`/api/channels/${channelId}/pins`)).body.messages?.[0]), [false, false]);
+	await ears.hears("message:updated", ({ message }) => message.pinnedAt !== undefined);
+	for (const { messages } of ears.of("messages"))
+		for (const message of messages) assert.deepEqual(votesIn(message), ["absent", "absent"]);
+	for (const { message } of ears.of("message:updated")) assert.deepEqual(votesIn(message), ["absent", "absent"]);
+});

@@ -192,7 +192,7 @@ export class AppendQueue {
 				...carried(stored, index + 1),
 			};
 			born.push(message);
-			pending.resolve({ message: { ...message, reactions: [] }, existed: false });
+			pending.resolve({ message: asAnswered(message), existed: false });
 			node().previews.look(viewer, message);
 		}
 		const last = born.at(-1);
@@ -244,6 +244,15 @@ async function commit(channelId: number, batch: Pending[]): Promise<Stored | nul
 				${called.places}::int[], ${called.people}::bigint[]) as stored`);
 	return row?.stored ? { ...row.stored, called: called.people.length > 0 } : null;
 }
+
+/** A message just stored, as its author gets it: events name nobody's own votes, an answer does. */
+const asAnswered = (message: Message): Message => ({
+	...message,
+	reactions: [],
+	...(message.poll && {
+		poll: { ...message.poll, options: message.poll.options.map((option) => ({ ...option, me: false })) },
+	}),
+});
 
 /** What a message has besides its words, as it is told. */
 function carried({ extras }: Stored, place: number): Pick<Message, "attachments" | "poll" | "echoOf"> {

@@ -15,7 +15,7 @@ export type Row = Omit<Message, Optional | Times | "reactions" | "attachments"> 
 	attachments: Attachment[] | null;
 	embeds: StoredEmbed[] | null;
 	poll: StoredPoll | null;
-	/** How many chose each option that anybody chose; `me` only for a viewer. */
+	/** How many chose each option; `me` only for a viewer. */
 	votes: { option: number; votes: number; me?: boolean }[] | null;
 	thread: ThreadSummary | null;
 	echoOf: Message["echoOf"] | null;
@@ -37,10 +37,11 @@ export const columns = (viewerId: number | null) => {
 			from reactions where channel_id = m.channel_id and seq = m.seq group by emoji
 		) r) as reactions,
 	m.attachments, m.embeds, m.poll, m.echo_of as "echoOf", m.pinned_at as "pinnedAt",
-	case when m.poll is not null then (select json_agg(json_build_object('option', v.option, 'votes', v.votes ${mine(sql`v.me`)}))
-		from (
-			select option, count(*)::int as votes, bool_or(user_id = ${viewerId ?? 0}) as me
-			from votes where channel_id = m.channel_id and seq = m.seq group by option
+	case when m.poll is not null then (
+		select json_agg(json_build_object('option', o.option, 'votes', v.votes ${mine(sql`coalesce(v.me, false)`)}))
+		from generate_series(0, jsonb_array_length(m.poll -> 'options') - 1) as o(option) cross join lateral (
+			select count(*)::int as votes, bool_or(user_id = ${viewerId ?? 0}) as me
+			from votes where channel_id = m.channel_id and seq = m.seq and option = o.option
 		) v) end as votes,
 	case when m.thread_id is not null then (select ${threadSummary()} from channels t where t.id = m.thread_id) end as thread`;
 };
@@ -76,7 +77,7 @@ export function told(row: Row): Message {
 	};
 }
 
-/** A poll with where its options stand. */
+/** A poll with where its options stand; without `votes` one that has just been asked. */
 export const toldPoll = ({ options, ...poll }: StoredPoll, votes: Row["votes"] = null): Poll => ({
 	...poll,
 	options: options.map((text, option) => {

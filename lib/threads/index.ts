@@ -23,6 +23,7 @@ export async function start(viewer: Viewer, open: OpenMessage): Promise<{ thread
 	const known = await of(channel.id, seq);
 	if (known) return { thread: known, existed: true };
 	let followers: number[] = [];
+	let existed = true;
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
 		// Under the channel's lock: whether it is private cannot change meanwhile.
@@ -30,6 +31,7 @@ export async function start(viewer: Viewer, open: OpenMessage): Promise<{ thread
 			insert into channels (server_id, name, private, creator_id, parent_id, parent_seq)
 			select server_id, '', private, creator_id, id, ${seq} from channels where id = ${channel.id}
 			on conflict (parent_id, parent_seq) where parent_id is not null do nothing returning id`;
+		existed = !thread;
 		if (!thread) return null;
 		const rows = await tx<{ user_id: number }[]>`
 			insert into follows (user_id, channel_id)
@@ -44,7 +46,7 @@ export async function start(viewer: Viewer, open: OpenMessage): Promise<{ thread
 	const begun = await of(channel.id, seq);
 	if (!begun) throw channelNotFound();
 	tellFollows(channel.serverId, begun.channelId, followers, true);
-	return { thread: begun, existed: false };
+	return { thread: begun, existed };
 }
 
 async function of(channelId: number, seq: number): Promise<ThreadSummary | null> {
