@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, type OpenChannel, type OpenServer, serverNotFound } from "./access";
+import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer, serverNotFound } from "./access";
 import type { Viewer } from "./auth";
-import { AppError, constraintOf } from "./errors";
-import type { Channel } from "./realtime/contract";
+import { AppError, constraintOf, databaseCode } from "./errors";
+import { type SettingRow, settingOf } from "./levels";
+import type { MemberChannel } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
-import { text } from "./text";
+import { nonce, text } from "./text";
 import { transaction } from "./transaction";
 
 const name = text(1, 80)
@@ -13,7 +14,12 @@ const name = text(1, 80)
 	.refine((value) => /^[\p{L}\p{N}_-]+$/u.test(value), "Use letters, digits, hyphens and underscores.");
 const flag = z.boolean("Must be true or false.");
 
-export const NewChannel = z.strictObject({ name, topic: text(0, 1000).default(""), private: flag.default(false) });
+export const NewChannel = z.strictObject({
+	name,
+	topic: text(0, 1000).default(""),
+	private: flag.default(false),
+	nonce: nonce.optional(),
+});
 export const ChannelChange = z.strictObject({
 	name: name.optional(),
 	topic: text(0, 1000).optional(),
@@ -25,55 +31,97 @@ export const ChannelChange = z.strictObject({
 		.optional(),
 });
 
+type Tx = Parameters<Parameters<typeof transaction>[0]>[0];
+
 /** Channels one server may have: a bound on what every member's page carries. */
 const mostChannels = 2000;
 
-type Row = Omit<Channel, "createdAt"> & { createdAt: Date };
-const told = (row: Row): Channel => ({ ...row, createdAt: row.createdAt.toISOString() });
-const columns = () => sql`id, server_id as "serverId", name, topic, private, position, created_at as "createdAt"`;
+/** Channels as a member sees them, picked by `which` over `c`. Membership is proved in it: a row only comes with one. */
+export async function listed(viewer: Viewer, which: ReturnType<typeof sql>): Promise<MemberChannel[]> {
+	const rows = await sql<(Omit<MemberChannel, "createdAt" | "mutedUntil"> & SettingRow & { createdAt: Date })[]>`
+		select l.level, l.muted_until as "mutedUntil", c.id, c.server_id as "serverId", c.name, c.topic, c.private, c.position, c.created_at as "createdAt",
+			c.last_seq as "lastSeq", c.last_rev as "lastRev", least(coalesce(r.last_read_seq, 0), c.last_seq) as "lastReadSeq",
+			(select count(*)::int from mentions n where n.user_id = ${viewer.id} and n.channel_id = c.id
+				and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount"
+		from channels c join servers s on s.id = c.server_id
+		join memberships m on m.server_id = s.id and m.user_id = ${viewer.id}
+		left join reads r on r.channel_id = c.id and r.user_id = ${viewer.id}
+		left join channel_levels l on l.channel_id = c.id and l.user_id = ${viewer.id}
+		where ${which} and c.parent_id is null and ${mayBeSeen(viewer.id)}
+		order by c.position, c.id`;
+	return rows.map((row) => ({ ...row, ...settingOf(row), createdAt: row.createdAt.toISOString() }));
+}
 
-/** A new channel at the end of its server's list. Throws `name_taken`. */
+/** One channel as the viewer sees it. Throws `channel_not_found`. */
+async function show(viewer: Viewer, id: number): Promise<{ channel: MemberChannel }> {
+	const [channel] = await listed(viewer, sql`c.id = ${id}`);
+	if (!channel) throw channelNotFound();
+	return { channel };
+}
+
+/**
+ * A new channel at the end of its server's list, or the one that the viewer has made with this nonce before. Throws
+ * `name_taken`.
+ */
 export async function create(
 	viewer: Viewer,
 	server: OpenServer,
 	wanted: z.output<typeof NewChannel>,
-): Promise<{ channel: Channel }> {
-	const { row, notice } = await transaction(async (tx) => {
-		const [count] = await tx<{ n: number; next: number }[]>`
-			select count(*)::int as n, coalesce(max(position) + 1, 0)::int as next from channels
-			where server_id = ${server.id} and parent_id is null`;
-		if (count && count.n >= mostChannels) throw new AppError("forbidden", `A server holds ${mostChannels} channels.`);
-		const [row] = await tx<Row[]>`
-			insert into channels (server_id, name, topic, private, position, creator_id)
-			values (${server.id}, ${wanted.name}, ${wanted.topic}, ${wanted.private}, ${count?.next ?? 0}, ${viewer.id})
-			returning ${columns()}`;
-		if (!row) throw serverNotFound();
-		const notice: Notice = {
-			kind: "channel_created",
-			serverId: server.id,
-			channelId: row.id,
-			only: row.private ? [viewer.id, server.ownerId] : null,
-		};
-		await notify(tx, notice);
-		return { row, notice };
-	}).catch(refuseTaken(wanted.name));
+): Promise<{ channel: MemberChannel; existed: boolean }> {
+	const madeBefore = async () => {
+		if (wanted.nonce === undefined) return null;
+		const [row] = await sql<{ id: number }[]>`
+			select id from channels where server_id = ${server.id} and creator_id = ${viewer.id} and nonce = ${wanted.nonce}`;
+		return row ? { ...(await show(viewer, row.id)), existed: true } : null;
+	};
+	const made = await madeBefore();
+	if (made) return made;
+	let notice: Notice;
+	try {
+		notice = await transaction((tx) => insert(tx, viewer, server, wanted));
+	} catch (error) {
+		// The same may have been asked for twice at once: then the other one has just made it.
+		const made = databaseCode(error) === "23505" ? await madeBefore() : null;
+		return made ?? refuseTaken(wanted.name)(error);
+	}
 	await carryOut(notice);
-	return { channel: told(row) };
+	return { ...(await show(viewer, notice.channelId)), existed: false };
+}
+
+async function insert(tx: Tx, viewer: Viewer, server: OpenServer, wanted: z.output<typeof NewChannel>) {
+	const [count] = await tx<{ n: number; next: number }[]>`
+		select count(*)::int as n, coalesce(max(position) + 1, 0)::int as next from channels
+		where server_id = ${server.id} and parent_id is null`;
+	if (count && count.n >= mostChannels) throw new AppError("forbidden", `A server holds ${mostChannels} channels.`);
+	const [row] = await tx<{ id: number }[]>`
+		insert into channels (server_id, name, topic, private, position, creator_id, nonce)
+		values (${server.id}, ${wanted.name}, ${wanted.topic}, ${wanted.private}, ${count?.next ?? 0}, ${viewer.id}, ${wanted.nonce ?? null})
+		returning id`;
+	if (!row) throw serverNotFound();
+	const notice = {
+		kind: "channel_created",
+		serverId: server.id,
+		channelId: row.id,
+		only: wanted.private ? [viewer.id, server.ownerId] : null,
+	} satisfies Notice;
+	await notify(tx, notice);
+	return notice;
 }
 
 /** Changes a channel. Going private silences, before this returns, every socket of those who may no longer see it. */
 export async function change(
+	viewer: Viewer,
 	channel: OpenChannel,
 	change: z.output<typeof ChannelChange>,
-): Promise<{ channel: Channel }> {
+): Promise<{ channel: MemberChannel }> {
 	const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-	const { row, notice } = await transaction(async (tx) => {
-		const [before] = await tx<Row[]>`select ${columns()} from channels where id = ${channel.id} for no key update`;
+	const notice = await transaction(async (tx): Promise<Notice | null> => {
+		const [before] = await tx<{ private: boolean }[]>`
+			select private from channels where id = ${channel.id} for no key update`;
 		if (!before) throw channelNotFound();
-		if (Object.keys(given).length === 0) return { row: before, notice: null };
-		const [row = before] = await tx<
-			Row[]
-		>`update channels set ${tx(given)} where id = ${channel.id} returning ${columns()}`;
+		if (Object.keys(given).length === 0) return null;
+		const [row = before] = await tx<{ private: boolean }[]>`
+			update channels set ${tx(given)} where id = ${channel.id} returning private`;
 		// Its threads are as private as it is.
 		if (row.private !== before.private)
 			await tx`update channels set private = ${row.private} where parent_id = ${channel.id}`;
@@ -85,10 +133,10 @@ export async function change(
 			only: row.private ? [channel.creatorId, channel.ownerId] : null,
 		};
 		await notify(tx, notice);
-		return { row, notice };
+		return notice;
 	}).catch(refuseTaken(change.name ?? ""));
 	if (notice) await carryOut(notice);
-	return { channel: told(row) };
+	return show(viewer, channel.id);
 }
 
 /** Deletes a channel with its messages. */

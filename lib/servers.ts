@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { mayBeSeen, type OpenServer, serverNotFound } from "./access";
+import { type OpenServer, serverNotFound } from "./access";
 import type { Viewer } from "./auth";
+import * as channels from "./channels";
 import { cursor, cursorOf } from "./cursor";
 import { databaseCode, invalid } from "./errors";
 import { type SettingRow, settingOf } from "./levels";
 import { queryLimit } from "./query-number";
-import type { Channel, MemberChannel, MemberServer, Server, Setting } from "./realtime/contract";
+import type { Channel, MemberServer, Server, Setting } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
-import { id, isStorable, text } from "./text";
+import { id, isStorable, nonce, text } from "./text";
 import { followed } from "./threads";
 import { transaction } from "./transaction";
 
@@ -18,6 +19,7 @@ export const NewServer = z.strictObject({
 	categoryId: id,
 	description: text(0, 1000).default(""),
 	visibility: visibility.default("public"),
+	nonce: nonce.optional(),
 });
 export const ServerChange = z.strictObject({
 	name: text(1, 100).optional(),
@@ -90,17 +92,17 @@ export async function find(
 
 /** Every server the viewer is a member of, in the order of joining, with the channels they may see and their read state. */
 export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }> {
-	const [servers, channels, threads] = await Promise.all([
+	const [servers, all, threads] = await Promise.all([
 		sql<(Row & SettingRow)[]>`
 			select ${columns(viewer)}, j.level, j.muted_until as "mutedUntil" from memberships j join servers s on s.id = j.server_id join categories c on c.id = s.category_id
 			where j.user_id = ${viewer.id} order by j.joined_at, s.id`,
-		channelsOf(viewer, sql`select server_id from memberships where user_id = ${viewer.id}`),
+		channels.listed(viewer, sql`c.server_id in (select server_id from memberships where user_id = ${viewer.id})`),
 		followed(viewer),
 	]);
 	const byServer = new Map<number, Pick<MemberServer, "channels" | "threads">>(
 		servers.map((row) => [row.id, { channels: [], threads: [] }]),
 	);
-	for (const channel of channels) byServer.get(channel.serverId)?.channels.push(channel);
+	for (const channel of all) byServer.get(channel.serverId)?.channels.push(channel);
 	for (const { serverId, ...thread } of threads) byServer.get(serverId)?.threads.push(thread);
 	return {
 		servers: servers.map((row) => ({
@@ -119,49 +121,46 @@ export async function show(viewer: Viewer | null, server: Pick<OpenServer, "id">
 		select ${columns(viewer)}, j.level, j.muted_until as "mutedUntil" from servers s join categories c on c.id = s.category_id
 		left join memberships j on j.server_id = s.id and j.user_id = ${viewer?.id ?? null} where s.id = ${server.id}`;
 	if (!row) throw serverNotFound();
-	const channels =
+	const shownChannels =
 		viewer && row.isMember
-			? await channelsOf(viewer, sql`select ${server.id}::bigint`)
+			? await channels.listed(viewer, sql`c.server_id = ${server.id}`)
 			: await sql<(Channel & { createdAt: Date })[]>`
 					select id, server_id as "serverId", name, topic, private, position, created_at as "createdAt"
 					from channels where server_id = ${server.id} and parent_id is null and not private order by position, id`.then(
 					(rows) => rows.map((channel) => ({ ...channel, createdAt: channel.createdAt.toISOString() })),
 				);
 	const { level, mutedUntil, ...shown } = row;
-	return { server: { ...told(shown), ...(row.isMember && settingOf(row)), channels: [...channels] } };
+	return { server: { ...told(shown), ...(row.isMember && settingOf(row)), channels: [...shownChannels] } };
 }
 
-/** A member's channels of these servers. Proves membership again: a row only comes with one. */
-async function channelsOf(viewer: Viewer, servers: ReturnType<typeof sql>): Promise<MemberChannel[]> {
-	const rows = await sql<(Omit<MemberChannel, "createdAt" | "mutedUntil"> & SettingRow & { createdAt: Date })[]>`
-		select l.level, l.muted_until as "mutedUntil", c.id, c.server_id as "serverId", c.name, c.topic, c.private, c.position, c.created_at as "createdAt",
-			c.last_seq as "lastSeq", c.last_rev as "lastRev", least(coalesce(r.last_read_seq, 0), c.last_seq) as "lastReadSeq",
-			(select count(*)::int from mentions n where n.user_id = ${viewer.id} and n.channel_id = c.id
-				and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount"
-		from channels c join servers s on s.id = c.server_id
-		join memberships m on m.server_id = s.id and m.user_id = ${viewer.id}
-		left join reads r on r.channel_id = c.id and r.user_id = ${viewer.id}
-		left join channel_levels l on l.channel_id = c.id and l.user_id = ${viewer.id}
-		where c.server_id in (${servers}) and c.parent_id is null and ${mayBeSeen(viewer.id)}
-		order by c.position, c.id`;
-	return rows.map((row) => ({ ...row, ...settingOf(row), createdAt: row.createdAt.toISOString() }));
-}
-
-/** A new server: the viewer owns it, is its first member, and it has a channel `general`. */
-export async function create(viewer: Viewer, wanted: z.output<typeof NewServer>): Promise<{ server: Server }> {
+/**
+ * A new server: the viewer owns it, is its first member, and it has a channel `general`. Or the one that they have made
+ * with this nonce before.
+ */
+export async function create(
+	viewer: Viewer,
+	wanted: z.output<typeof NewServer>,
+): Promise<{ server: Server; existed: boolean }> {
 	const notice = await transaction(async (tx) => {
 		const [server] = await tx<{ id: number }[]>`
-			insert into servers (name, description, category_id, visibility, owner_id, member_count)
-			values (${wanted.name}, ${wanted.description}, ${wanted.categoryId}, ${wanted.visibility}, ${viewer.id}, 1) returning id`;
-		if (!server) throw new Error("A server row was not returned.");
+			insert into servers (name, description, category_id, visibility, owner_id, member_count, nonce)
+			values (${wanted.name}, ${wanted.description}, ${wanted.categoryId}, ${wanted.visibility}, ${viewer.id}, 1, ${wanted.nonce ?? null})
+			on conflict (owner_id, nonce) where nonce is not null do nothing returning id`;
+		if (!server) return null;
 		await tx`insert into memberships (server_id, user_id) values (${server.id}, ${viewer.id})`;
 		await tx`insert into channels (server_id, name, creator_id) values (${server.id}, 'general', ${viewer.id})`;
-		const joined: Notice = { kind: "joined", userId: viewer.id, serverId: server.id, memberCount: 1 };
+		const joined = { kind: "joined", userId: viewer.id, serverId: server.id, memberCount: 1 } satisfies Notice;
 		await notify(tx, joined);
 		return joined;
 	}).catch(refuseUnknownCategory);
-	await carryOut(notice);
-	return show(viewer, { id: notice.serverId });
+	if (notice) {
+		await carryOut(notice);
+		return { ...(await show(viewer, { id: notice.serverId })), existed: false };
+	}
+	const [made] = await sql<{ id: number }[]>`
+		select id from servers where owner_id = ${viewer.id} and nonce = ${wanted.nonce ?? null}`;
+	if (!made) throw serverNotFound();
+	return { ...(await show(viewer, made)), existed: true };
 }
 
 /** Changes a server. Going private keeps its members and hides it from everybody else. */

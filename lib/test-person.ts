@@ -6,7 +6,6 @@ import type {
 	Attachment,
 	Author,
 	Category,
-	Channel,
 	Draft,
 	Fellow,
 	InboxMention,
@@ -41,7 +40,7 @@ export type Body = Partial<
 		server: Omit<Server, "channels"> & { channels: MemberChannel[] };
 		servers: MemberServer[];
 		nextCursor: string | null;
-		channel: Channel;
+		channel: MemberChannel;
 		members: Member[];
 		message: Message;
 		thread: ThreadSummary;

@@ -139,3 +139,62 @@ test("a poll's options say whether they are one's own in every answer, also with
 		for (const message of messages) assert.deepEqual(votesIn(message), ["absent", "absent"]);
 	for (const { message } of ears.of("message:updated")) assert.deepEqual(votesIn(message), ["absent", "absent"]);
 });
+
+test("a nonce that is no UUID is refused; somebody else's equal nonce makes another server", async () => {
+	for (const bad of ["", "x", 1, null, "00000000-0000-0000-0000-00000000000g"]) {
+		refused(await ada.post("/api/servers", { name: "No", categoryId: 1, nonce: bad }), 400, "invalid_request", "nonce");
+		const call = `/api/servers/${serverId}/channels`;
+		refused(await ada.post(call, { name: "no", nonce: bad }), 400, "invalid_request", "nonce");
+	}
+	const cleo = await world.person("cleo");
+	const wanted = { name: "Twice", categoryId: 1, nonce: nonce() };
+	const [one, other] = [await ada.post("/api/servers", wanted), await cleo.post("/api/servers", wanted)];
+	assert.deepEqual([one.status, other.status], [201, 201]);
+	assert.notEqual(one.body.server?.id, other.body.server?.id);
+});
+
+test("a server or channel asked for again with its nonce is made once, also when asked many times at once", async () => {
+	for (let n = 0; n < 5; n++) {
+		const wanted = { name: `Again ${n}`, categoryId: 1, nonce: nonce() };
+		const [first, ...more] = await Promise.all(Array.from({ length: 6 }, () => ada.post("/api/servers", wanted)));
+		const again = await ada.post("/api/servers", { ...wanted, nonce: wanted.nonce.toUpperCase(), name: "Other" });
+		const servers = [first, ...more, again];
+		assert.deepEqual(servers.map((answer) => answer?.status).sort(), [...Array(6).fill(200), 201]);
+		assert.equal(again.status, 200);
+		assert.equal(again.body.server?.name, wanted.name);
+		assert.equal(new Set(servers.map((answer) => answer?.body.server?.id)).size, 1);
+		const call = `/api/servers/${again.body.server?.id}/channels`;
+		const channel = { name: "side", nonce: nonce() };
+		const made = await Promise.all(Array.from({ length: 6 }, () => ada.post(call, channel)));
+		assert.deepEqual(made.map(({ status }) => status).sort(), [...Array(5).fill(200), 201]);
+		assert.equal(new Set(made.map(({ body }) => body.channel?.id)).size, 1);
+		assert.equal((await ada.post(call, { ...channel, name: "renamed" })).body.channel?.name, "side");
+		refused(await ada.post(call, { ...channel, nonce: nonce() }), 409, "name_taken");
+	}
+	const { body } = await ada.get("/api/servers?mine=true");
+	assert.equal(body.servers?.filter(({ name }) => name.startsWith("Again")).length, 5);
+});
+
+test("a channel that was made or changed comes with the counts and levels its maker may see, in answers alone", async () => {
+	const bob = await world.person("ben");
+	await bob.joins(serverId);
+	const ears = await bob.connects();
+	const made = await ada.post(`/api/servers/${serverId}/channels`, { name: "counted", topic: "of all" });
+	const id = made.body.channel?.id ?? 0;
+	const counts = { lastSeq: 0, lastRev: 0, lastReadSeq: 0, mentionCount: 0, level: null, mutedUntil: null };
+	const expected = { id, serverId, name: "counted", topic: "of all", private: false };
+	assert.deepEqual({ ...made.body.channel, ...expected, ...counts }, made.body.channel);
+	assert.deepEqual(made.body.channel, await ada.stands(id));
+	await bob.says(id, "one for @ada");
+	await bob.says(id, "two");
+	await ada.put(`/api/channels/${id}/level`, { level: "all" });
+	for (const change of [{ topic: "now" }, {}, { private: true }]) {
+		const { body, text } = await ada.patch(`/api/channels/${id}`, change);
+		assert.deepEqual(body.channel, await ada.stands(id), text);
+		assert.equal(body.channel?.lastSeq, 2);
+		assert.equal(body.channel?.mentionCount, 1);
+		assert.equal(body.channel?.level, "all");
+	}
+	const told = [await ears.hears("channel:created"), await ears.hears("channel:updated")];
+	for (const { channel } of told) for (const count of Object.keys(counts)) assert.ok(!(count in channel), count);
+});

@@ -15,6 +15,7 @@ import { api } from "../_client/api";
 import { useErrorText } from "../_client/use-error-text";
 import { mineKey } from "../_client/use-servers";
 import { useSubmit } from "../_client/use-submit";
+import { uuid } from "../_client/uuid";
 import { isChannelName, toChannelName } from "./channel-name";
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void; serverId: number; channel?: Channel };
@@ -50,6 +51,8 @@ function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
 		private: channel?.private ?? false,
 	});
 	const [tried, setTried] = useState(false);
+	// Trying again after an answer that never came must not make a second channel.
+	const [nonce] = useState(uuid);
 	const change = (part: Partial<typeof form>) => {
 		setForm({ ...form, ...part });
 		onDirty(true);
@@ -59,7 +62,7 @@ function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
 	const { busy, failure, submit } = useSubmit(async () => {
 		const answer = channel
 			? await api.patch<{ channel: Channel }>(`/api/channels/${channel.id}`, { ...form, name })
-			: await api.post<{ channel: Channel }>(`/api/servers/${serverId}/channels`, { ...form, name });
+			: await api.post<{ channel: Channel }>(`/api/servers/${serverId}/channels`, { ...form, name, nonce });
 		await Promise.all([mutate(mineKey), mutate(`/api/servers/${serverId}`)]);
 		onDirty(false);
 		onDone();

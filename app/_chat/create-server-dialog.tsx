@@ -17,6 +17,7 @@ import { useCategoryName } from "../_client/use-category-name";
 import { useErrorText } from "../_client/use-error-text";
 import { mineKey } from "../_client/use-servers";
 import { useSubmit } from "../_client/use-submit";
+import { uuid } from "../_client/uuid";
 
 const blank = { name: "", categoryId: "", description: "", visibility: "public" as Visibility };
 
@@ -53,6 +54,8 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 	const { mutate } = useSWRConfig();
 	const { data } = useSWR<{ categories: Category[] }>("/api/categories");
 	const [tried, setTried] = useState(false);
+	// Trying again after an answer that never came must not make a second server.
+	const [nonce] = useState(uuid);
 	const change = (part: Partial<typeof blank>) => setForm({ ...form, ...part });
 
 	const missing = { name: !form.name.trim(), category: !form.categoryId };
@@ -60,6 +63,7 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 		const { server } = await api.post<{ server: Server }>("/api/servers", {
 			...form,
 			categoryId: Number(form.categoryId),
+			nonce,
 		});
 		await mutate(mineKey);
 		const first = server.channels?.[0];

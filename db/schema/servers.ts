@@ -9,6 +9,7 @@ import {
 	primaryKey,
 	text,
 	uniqueIndex,
+	uuid,
 } from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
 import { users } from "./users";
@@ -40,9 +41,12 @@ export const servers = pgTable(
 			.references(() => users.id),
 		/** Moved in the transaction of every join and leave, so browsing never counts rows. */
 		memberCount: integer("member_count").notNull().default(0),
+		/** By which its owner named it before it existed, so that trying again makes no second one. */
+		nonce: uuid(),
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
 	(t) => [
+		uniqueIndex("server_nonce").on(t.ownerId, t.nonce).where(sql`nonce is not null`),
 		check("visibility_known", sql`${t.visibility} in ('public', 'private')`),
 		index("servers_popular").on(t.memberCount.desc(), t.id.desc()).where(sql`visibility = 'public'`),
 		index().on(t.categoryId),
@@ -94,11 +98,14 @@ export const channels = pgTable(
 		 */
 		parentId: number("parent_id").references((): AnyPgColumn => channels.id, { onDelete: "cascade" }),
 		parentSeq: number("parent_seq"),
+		/** By which its creator named it before it existed, as of a server. */
+		nonce: uuid(),
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
 	(t) => [
 		uniqueIndex("channel_name").on(t.serverId, t.name).where(sql`parent_id is null`),
 		uniqueIndex("channel_thread").on(t.parentId, t.parentSeq).where(sql`parent_id is not null`),
+		uniqueIndex("channel_nonce").on(t.serverId, t.creatorId, t.nonce).where(sql`nonce is not null`),
 		index("channel_server").on(t.serverId),
 		check("thread_place", sql`(parent_id is null) = (parent_seq is null)`),
 	],

@@ -166,7 +166,7 @@ test("two at once end with one of each", async () => {
 	assert.equal(first.destination.server.id, second.destination.server.id);
 	assert.deepEqual([second.channels, second.people], [3, 50]);
 	const [row] = await sql`
-		select count(*) as all, count(distinct nonce) as distinct from messages m join channels c on c.id = m.channel_id
+		select count(*) as all, count(distinct m.nonce) as distinct from messages m join channels c on c.id = m.channel_id
 		where c.server_id = ${first.destination.server.id}`;
 	assert.deepEqual({ ...row }, { all: 3000, distinct: 3000 });
 });

@@ -7,6 +7,7 @@ export const GET = route({ signedIn: false, query: servers.ServersQuery }, ({ vi
 	if (!viewer) throw new AppError("unauthenticated", "Sign in to see your servers.");
 	return servers.mine(viewer);
 });
-export const POST = route({ body: servers.NewServer }, async ({ viewer, body }) =>
-	created(await servers.create(viewer, body)),
-);
+export const POST = route({ body: servers.NewServer }, async ({ viewer, body }) => {
+	const { server, existed } = await servers.create(viewer, body);
+	return existed ? { server } : created({ server });
+});

@@ -4,5 +4,7 @@ import { byId, route } from "@/lib/http";
 
 const open = byId("channelId", openChannel, "manage");
 
-export const PATCH = route({ open, body: channels.ChannelChange }, ({ open, body }) => channels.change(open, body));
+export const PATCH = route({ open, body: channels.ChannelChange }, ({ viewer, open, body }) =>
+	channels.change(viewer, open, body),
+);
 export const DELETE = route({ open }, ({ open }) => channels.remove(open));

@@ -4,6 +4,7 @@ import { byId, created, route } from "@/lib/http";
 
 const open = byId("serverId", openServer, "manage");
 
-export const POST = route({ open, body: channels.NewChannel }, async ({ viewer, open, body }) =>
-	created(await channels.create(viewer, open, body)),
-);
+export const POST = route({ open, body: channels.NewChannel }, async ({ viewer, open, body }) => {
+	const { channel, existed } = await channels.create(viewer, open, body);
+	return existed ? { channel } : created({ channel });
+});
