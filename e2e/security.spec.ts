@@ -41,6 +41,16 @@ test("every page carries its protections, and no script in it is without the pag
 	for (const path of [...forAll, ...signedOut]) await visit(path, "");
 	for (const path of [...forAll, ...signedIn]) await visit(path, ada.wire.cookie);
 	expect(nonces.size).toBeGreaterThan(signedIn.length);
+
+	// However the session's cookie is written, strangers who come right after see nobody.
+	const { cookie } = ada.wire;
+	for (const spelled of [cookie, cookie.replace("=", " ="), `a=1;${cookie}`, `\t${cookie}`, cookie.replace("=", '="')])
+		for (const path of ["/", "/explore", "/settings/account"]) {
+			await (await fetch(people.app.url + path, { headers: { cookie: spelled }, redirect: "manual" })).text();
+			const others = await fetch(people.app.url + path, { redirect: "manual" });
+			expect(others.status, path).toBe(path.startsWith("/settings") ? 307 : 200);
+			expect(await others.text(), `${path} after ${spelled.slice(0, 20)}`).not.toContain(ada.username);
+		}
 });
 
 test("the session’s cookie is out of reach for scripts and other sites", async ({ people }) => {

@@ -1,12 +1,10 @@
 import { getToken } from "next-auth/jwt";
 import { sql } from "@/db";
+import { cookieIn, sessionCookie } from "./cookies";
 import { AppError } from "./errors";
 import { node } from "./node";
 import type { ChosenStatus } from "./realtime/contract";
 import { slide } from "./sessions";
-
-/** One fixed name, so that http and https have one reader. */
-export const COOKIE = "hearth.session";
 
 export type Viewer = {
 	id: number;
@@ -45,13 +43,15 @@ export async function viewerOf(headers: Pick<Headers, "get">): Promise<Viewer | 
 
 /** The viewer of a row, whose session is used by this. */
 export function viewerFrom({ stale, createdAt, ...row }: ViewerRow): Viewer {
+	const rendering = node().rendering.getStore();
+	if (rendering) rendering.foundViewer = true;
 	if (stale) slide(row.sessionId);
 	return { ...row, createdAt: createdAt.toISOString() };
 }
 
 /** Which session the cookie names; whether it lives is the row's to say. */
 export async function sessionIdOf(headers: Pick<Headers, "get">): Promise<string | undefined> {
-	const cookie = cookieIn(headers.get("cookie"));
+	const cookie = cookieIn(headers.get("cookie"), sessionCookie);
 	return cookie && (await sessionIn(cookie));
 }
 
@@ -62,20 +62,14 @@ export async function requireViewer(headers: Headers): Promise<Viewer> {
 	return viewer;
 }
 
-function cookieIn(header: string | null): string | undefined {
-	for (const part of header?.split(";") ?? []) {
-		const at = part.indexOf("=");
-		if (at > 0 && part.slice(0, at).trim() === COOKIE) return part.slice(at + 1).trim();
-	}
-	return undefined;
-}
-
 async function sessionIn(cookie: string): Promise<string | undefined> {
 	const { cookies, secret } = node();
 	const known = cookies.get(cookie);
 	if (known) return known;
-	const request = { headers: {}, cookies: { [COOKIE]: cookie } } as unknown as Parameters<typeof getToken>[0]["req"];
-	const token = await getToken({ req: request, cookieName: COOKIE, secret }).catch(() => null);
+	const request = { headers: {}, cookies: { [sessionCookie]: cookie } } as unknown as Parameters<
+		typeof getToken
+	>[0]["req"];
+	const token = await getToken({ req: request, cookieName: sessionCookie, secret }).catch(() => null);
 	const sessionId = token?.sid;
 	if (typeof sessionId !== "string" || !SESSION_ID.test(sessionId)) return undefined;
 	cookies.set(cookie, sessionId);

@@ -2,16 +2,18 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import { type Duplex, pipeline } from "node:stream";
 import { config } from "./config";
+import { settleCookies } from "./cookies";
 import { failureOf, wireError } from "./edge";
 import { AppError, STATUS } from "./errors";
 import type { Answer, Asked } from "./http";
+import type { PageHeaders } from "./pages/copy";
 import { keepShells } from "./pages/shell";
 import { keepPages } from "./pages/strangers";
 import { settlePeer } from "./proxies";
 import { ready } from "./readiness";
 import { type Resource, router } from "./router";
 
-type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Dot segments, however written, and what a URL parser takes for a slash. */
 const WALKS = /\/(\.|%2e){1,2}(\/|$)|\\/i;
@@ -43,7 +45,7 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 		if (path === "/readyz")
 			return (await ready()) ? say(response, 200, "ready") : say(response, 503, "not ready", { "Retry-After": "2" });
 		if (asked.startsWith("/socket.io/")) return; // Socket.IO's own listener answers
-		settlePeer(request, config.trustedProxies);
+		settle(request);
 		// Next would walk these to a page or a handler that was not asked for by its name.
 		if (WALKS.test(path)) throw new AppError("not_found", "There is nothing at this address.");
 		const isApi = path === "/api" || path.startsWith("/api/");
@@ -61,8 +63,8 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 			return pages(request, response);
 		}
 		refuseOddPage(request, response, path);
-		const nonce = secure(request, response);
-		if (!(await showShell(request, response, nonce))) await showPage(request, response, nonce);
+		const own = secure(request, response);
+		if (!(await showShell(request, response, own))) await showPage(request, response, own);
 	}
 
 	async function api(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -76,6 +78,12 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 		if (isForeign(request)) throw badOrigin();
 		write(await found.handler.answer(askedBy(request), found.params), request, response);
 	}
+}
+
+/** Replaces what a visitor claimed, or spelled in a way of their own, by what everything behind this may believe. */
+function settle(request: IncomingMessage): void {
+	settlePeer(request, config.trustedProxies);
+	settleCookies(request);
 }
 
 /** Whether this asks for a change, or for the sockets, from a page of another site. */
@@ -125,7 +133,7 @@ export function guardSockets(server: Server): void {
 	const isSockets = (request: IncomingMessage) => request.url?.startsWith("/socket.io") ?? false;
 	wrap("request", (request, response: ServerResponse) => {
 		if (!isSockets(request)) return true;
-		settlePeer(request, config.trustedProxies);
+		settle(request);
 		response.setHeader("X-Content-Type-Options", "nosniff");
 		response.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
 		if (!isForeign(request)) return true;
@@ -136,7 +144,7 @@ export function guardSockets(server: Server): void {
 		// Whoever asks for an upgrade has left the server's clocks: what nobody takes would stay for ever.
 		const isTaken = request.url?.startsWith("/socket.io/") || (config.dev && request.url?.startsWith("/_next/"));
 		if (!isTaken) return turnAway(socket, new AppError("not_found", "There is nothing to connect to at this address."));
-		settlePeer(request, config.trustedProxies);
+		settle(request);
 		return isForeign(request) ? turnAway(socket, badOrigin()) : true;
 	});
 
@@ -179,8 +187,8 @@ function say(response: ServerResponse, status: number, body: string, headers: Re
 	response.end(response.req.method === "HEAD" ? undefined : body);
 }
 
-/** A page's policy: scripts only with this answer's nonce, which it answers. Next reads it from the request's header. */
-function secure(request: IncomingMessage, response: ServerResponse): string {
+/** A page's policy: scripts only with this answer's nonce. Next reads both from the request's headers. */
+function secure(request: IncomingMessage, response: ServerResponse): PageHeaders {
 	const nonce = randomBytes(16).toString("base64");
 	// React's development build rebuilds stacks with eval; a production page never may.
 	const scripts = `'self' 'nonce-${nonce}' 'strict-dynamic'${config.dev ? " 'unsafe-eval'" : ""}`;
@@ -199,10 +207,10 @@ function secure(request: IncomingMessage, response: ServerResponse): string {
 		"form-action 'self'",
 		"frame-ancestors 'none'",
 	].join("; ");
-	request.headers["x-nonce"] = nonce;
-	request.headers["content-security-policy"] = policy;
+	const own = { "x-nonce": nonce, "content-security-policy": policy };
+	Object.assign(request.headers, own);
 	response.setHeader("Content-Security-Policy", policy);
-	return nonce;
+	return own;
 }
 
 /** Next's answers replace headers; this one stays as it was set. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { Turns } from "./attachments/turns";
@@ -27,6 +28,7 @@ export function makeNode(secret: string): Node {
 		secret,
 		allowances: new Allowances(),
 		cookies: new LRUCache({ max: 50_000 }),
+		rendering: new AsyncLocalStorage(),
 		entrance: new Entrance(),
 		hashing: { running: 0, waiting: [] },
 		appends: new Map(),

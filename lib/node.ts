@@ -1,3 +1,4 @@
+import type { AsyncLocalStorage } from "node:async_hooks";
 import type { LRUCache } from "lru-cache";
 import type { Server } from "socket.io";
 import type { Turns } from "./attachments/turns";
@@ -31,6 +32,8 @@ export type Node = {
 	allowances: Allowances;
 	/** Session cookies already decrypted, to the session they name. Pure, so it may be remembered; the row is read each time. */
 	cookies: LRUCache<string, string>;
+	/** Of a page that is rendered to be given to others as well: whether its rendering found a viewer after all. */
+	rendering: AsyncLocalStorage<{ foundViewer: boolean }>;
 	entrance: Entrance;
 	/** Password hashes in progress. */
 	hashing: { running: number; waiting: (() => void)[] };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { encode } from "next-auth/jwt";
 import { sql } from "@/db";
-import { COOKIE } from "./auth";
+import { sessionCookie } from "./cookies";
 import { hashPassword } from "./password";
 import * as sessions from "./sessions";
 import { personWith } from "./sign-in";
@@ -23,10 +23,10 @@ test("cookies that are forged, stale, cut or of another secret are nobody", asyn
 	const ada = await world.person("ada");
 	const forged = await encode({ token: { sid: ada.sessionId }, secret: "another secret that is long enough too" });
 	const cookies = [
-		`${COOKIE}=${forged}`,
-		`${COOKIE}=`,
-		`${COOKIE}=${ada.sessionId}`,
-		`${COOKIE}=${"x".repeat(4000)}`,
+		`${sessionCookie}=${forged}`,
+		`${sessionCookie}=`,
+		`${sessionCookie}=${ada.sessionId}`,
+		`${sessionCookie}=${"x".repeat(4000)}`,
 		ada.cookie.slice(0, -2),
 		`other=${ada.cookie}`,
 		await world.cookieOf("00000000-0000-0000-0000-000000000000"),

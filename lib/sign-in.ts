@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import * as accounts from "./accounts";
-import { COOKIE } from "./auth";
+import { callbackCookie, csrfCookie, sessionCookie } from "./cookies";
 import { check, take } from "./limits";
 import { log } from "./log";
 import { node } from "./node";
@@ -44,9 +44,9 @@ export function options(secure: boolean, userAgent: string | null): NextAuthOpti
 		pages: { signIn: "/login", error: "/login", signOut: "/" },
 		useSecureCookies: false,
 		cookies: {
-			sessionToken: cookie(COOKIE),
-			csrfToken: cookie("hearth.csrf"),
-			callbackUrl: cookie("hearth.callback"),
+			sessionToken: cookie(sessionCookie),
+			csrfToken: cookie(csrfCookie),
+			callbackUrl: cookie(callbackCookie),
 		},
 		providers: [
 			Credentials({

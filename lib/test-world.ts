@@ -11,9 +11,9 @@ import { connect, disconnect, sql } from "@/db";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seed } from "@/db/seed";
-import { COOKIE } from "./auth";
 import { config } from "./config";
-import { front, guardSockets } from "./front";
+import { sessionCookie } from "./cookies";
+import { front, guardSockets, type Pages } from "./front";
 import { log } from "./log";
 import { makeNode } from "./make-node";
 import { node } from "./node";
@@ -28,7 +28,9 @@ import { Person } from "./test-person";
 
 const secret = "a secret that is as long as it needs to be";
 
-/** The whole backend as server.ts composes it, on a real PostgreSQL of its own, with the pages left out. */
+const noPage: Pages = async (_, response) => void response.writeHead(404).end("a page");
+
+/** The whole backend as server.ts composes it, on a real PostgreSQL of its own, with pages only where a test brings its own. */
 export class World {
 	/** What was logged as a bug: nothing a test does may cause one. */
 	readonly bugs: unknown[] = [];
@@ -39,8 +41,8 @@ export class World {
 		private readonly ends: (() => unknown)[],
 	) {}
 
-	static async open(settings: { rateLimits?: boolean } = {}): Promise<World> {
-		const { rateLimits = false } = settings;
+	static async open(settings: { rateLimits?: boolean; pages?: Pages } = {}): Promise<World> {
+		const { rateLimits = false, pages = noPage } = settings;
 		Object.assign(config, {
 			rateLimits,
 			linkPreviews: false,
@@ -57,10 +59,7 @@ export class World {
 		config.filesDir = join(folder, "files");
 		makeNode(secret);
 		const http = createServer(serverOptions);
-		http.on(
-			"request",
-			front(routes, async (_, response) => void response.writeHead(404).end("a page")),
-		);
+		http.on("request", front(routes, pages));
 		// Upgraded connections are no longer the server's own to close.
 		const connections = new Set<Socket>();
 		http.on("connection", (socket) => {
@@ -128,7 +127,7 @@ export class World {
 	}
 
 	cookieOf = async (sessionId: string): Promise<string> =>
-		`${COOKIE}=${await encode({ token: { sid: sessionId }, secret })}`;
+		`${sessionCookie}=${await encode({ token: { sid: sessionId }, secret })}`;
 
 	/** Somebody without a session. */
 	stranger = (): Person => new Person(this.url, 0, "", "", "");

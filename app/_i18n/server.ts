@@ -1,5 +1,6 @@
-import { cookies, headers } from "next/headers";
+import { headers } from "next/headers";
 import { createFormatter, createTranslator } from "use-intl/core";
+import { cookieIn } from "@/lib/cookies";
 import en from "@/messages/en.json";
 import ko from "@/messages/ko.json";
 import { type Locale, localeCookie, pickLocale, pickTimeZone, timeZoneCookie } from "./locale";
@@ -14,12 +15,12 @@ const translators = {
 };
 
 export async function getLocale(): Promise<Locale> {
-	const [jar, head] = await Promise.all([cookies(), headers()]);
-	return pickLocale(jar.get(localeCookie)?.value, head.get("accept-language"));
+	const head = await headers();
+	return pickLocale(cookieIn(head.get("cookie"), localeCookie), head.get("accept-language"));
 }
 
 export async function getTimeZone(): Promise<string> {
-	return pickTimeZone((await cookies()).get(timeZoneCookie)?.value);
+	return pickTimeZone(cookieIn((await headers()).get("cookie"), timeZoneCookie));
 }
 
 export async function getMessages() {

@@ -1,10 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { node } from "../node";
+import { headersFrom, type Surroundings } from "./surroundings";
 
 export type Render = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 type Header = [name: string, value: number | string | string[]];
 export type Page = { status: number; headers: Header[]; body: string };
+/** A page that was rendered to be given to others, and whether it turned out to be somebody's own. */
+export type Captured = Page & { foundViewer: boolean };
+/** What the front tells every page. */
+export type PageHeaders = { "x-nonce": string; "content-security-policy": string };
 /** Text with holes: its odd pieces are indices of what goes there. */
 type Pieces = string[];
 /** A page with holes where something of each answer's own goes. */
@@ -18,8 +24,10 @@ const mostLength = 512 * 1024;
 const compressed = promisify(gzip);
 
 /** A rendered page that may be given to others as well, with holes for these words; null for one that may not. */
-export function formOf({ status, headers, body }: Page, words: string[]): Form | null {
-	if (status !== 200 || body.length > mostLength || headers.some(([name]) => name === "set-cookie")) return null;
+export function formOf({ foundViewer, status, headers, body }: Captured, words: string[]): Form | null {
+	// Nothing such a page is told names anybody; should that ever fail, it is still given to nobody else.
+	if (foundViewer || status !== 200 || body.length > mostLength || headers.some(([name]) => name === "set-cookie"))
+		return null;
 	const places = new RegExp(`(${words.map((word) => word.replace(/\W/g, "\\$&")).join("|")})`);
 	// Split at a group, every second piece is the word that stood there.
 	const cut = (text: string) => text.split(places).map((piece, n) => (n % 2 ? `${words.indexOf(piece)}` : piece));
@@ -43,10 +51,25 @@ export function filled({ status, headers, body }: Form, values: string[]): Page 
 	};
 }
 
-/** Lets Next render into memory: uncompressed, for a compressed page has no holes. */
-export async function capture(request: IncomingMessage, response: ServerResponse, render: Render): Promise<Page> {
-	const accepts = request.headers["accept-encoding"];
-	request.headers["accept-encoding"] = "identity";
+/**
+ * Lets Next render into memory, uncompressed, for a compressed page has no holes. It sees the surroundings and `own`, and
+ * nothing else of the request.
+ */
+export async function capture(
+	request: IncomingMessage,
+	response: ServerResponse,
+	render: Render,
+	surroundings: Surroundings,
+	own: PageHeaders & Record<string, string>,
+): Promise<Captured> {
+	const { headers: asked, headersDistinct, rawHeaders } = request;
+	const told = headersFrom(surroundings, own);
+	Object.assign(request, {
+		headers: told,
+		headersDistinct: Object.fromEntries(Object.entries(told).map(([name, value]) => [name, [value]])),
+		rawHeaders: Object.entries(told).flat(),
+	});
+	const rendering = { foundViewer: false };
 	const before = new Set(response.getHeaderNames());
 	const chunks: Buffer[] = [];
 	const collect = (chunk: unknown) => {
@@ -75,15 +98,17 @@ export async function capture(request: IncomingMessage, response: ServerResponse
 				return response;
 			};
 			response.once("close", () => reject(new Error("The visitor went away.")));
-			render(request, response).catch(reject);
+			node()
+				.rendering.run(rendering, () => render(request, response))
+				.catch(reject);
 		});
 	} finally {
 		Object.assign(response, { write, end, flushHeaders, writeHead });
-		request.headers["accept-encoding"] = accepts;
+		Object.assign(request, { headers: asked, headersDistinct, rawHeaders });
 	}
 	const names = response.getHeaderNames().filter((name) => !before.has(name) && name !== "content-length");
 	const headers = names.map((name): Header => [name, response.getHeader(name) ?? ""]);
-	return { status: response.statusCode, headers, body: Buffer.concat(chunks).toString() };
+	return { ...rendering, status: response.statusCode, headers, body: Buffer.concat(chunks).toString() };
 }
 
 export async function send(
@@ -111,11 +136,3 @@ export const isDocument = ({ method, url, headers }: IncomingMessage): boolean =
 	headers.rsc === undefined &&
 	headers.range === undefined &&
 	headers["next-router-prefetch"] === undefined;
-
-/** What any page depends on besides its address and its person: language, time zone, and where it was asked for. */
-export function surroundings({ headers }: IncomingMessage): string {
-	const chosen = ["locale", "timezone"].map(
-		(name) => new RegExp(`(?:^|; )hearth\\.${name}=([^;]*)`).exec(headers.cookie ?? "")?.[1] ?? "",
-	);
-	return [...chosen, headers["accept-language"] ?? "", headers["x-forwarded-host"] ?? ""].join("\n");
-}

@@ -5,7 +5,7 @@ import { joined, titlesOf } from "./flight";
 
 const told = (piece: string) =>
 	`<script nonce="n">self.__next_f.push([1,${JSON.stringify(piece).replaceAll("<", "\\u003c")}])</script>`;
-const page = (body: string) => ({ status: 200, headers: [], body });
+const page = (body: string) => ({ foundViewer: false, status: 200, headers: [], body });
 
 /** All that React would be told. */
 function heard(body: string): string {
@@ -13,9 +13,10 @@ function heard(body: string): string {
 	return pieces.join("");
 }
 
-test("a page that was refused, or that sets a cookie, is never given to others", () => {
+test("a page that was refused, that sets a cookie or that found a viewer is never given to others", () => {
 	assert.equal(formOf({ ...page("x"), status: 404 }, ["a"]), null);
 	assert.equal(formOf({ ...page("x"), headers: [["set-cookie", "a=b"]] }, ["a"]), null);
+	assert.equal(formOf({ ...page("x"), foundViewer: true }, ["a"]), null);
 });
 
 test("a placeholder that was cut in two is replaced all the same, and everything else is told unchanged", () => {

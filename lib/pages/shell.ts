@@ -3,9 +3,10 @@ import { LRUCache } from "lru-cache";
 import { type ChannelPlace, startText } from "../channel-view";
 import { config } from "../config";
 import { idFrom } from "../ids";
-import { capture, type Form, filled, formOf, isDocument, type Render, send, surroundings } from "./copy";
+import { capture, type Form, filled, formOf, isDocument, type PageHeaders, type Render, send } from "./copy";
 import { joined, titlesOf } from "./flight";
 import { shellHeader, shellTitle } from "./for-all";
+import { type Surroundings, surroundingsOf } from "./surroundings";
 
 const mostShells = 200;
 const address = /^\/servers\/(\d+)\/channels\/(\d+)(?:\/(\d+))?(?:\?.*)?$/;
@@ -24,7 +25,7 @@ export function keepShells(render: Render) {
 	const shells = new LRUCache<string, Promise<Form | null>>({ max: mostShells });
 	let isRendering = false;
 
-	return async (request: IncomingMessage, response: ServerResponse, nonce: string): Promise<boolean> => {
+	return async (request: IncomingMessage, response: ServerResponse, own: PageHeaders): Promise<boolean> => {
 		delete request.headers[shellHeader];
 		const place = isDocument(request) ? placeOf(request.url) : null;
 		if (!place) return false;
@@ -38,9 +39,11 @@ export function keepShells(render: Render) {
 		const start = await startText({ get: (name) => String(request.headers[name] ?? "") || null }, place);
 		if (start === null) return false;
 
-		const key = `${place.seq === null}\n${surroundings(request)}`;
+		const nonce = own["x-nonce"];
+		const surroundings = surroundingsOf(request);
+		const key = JSON.stringify([place.seq === null, surroundings]);
 		const known = config.dev ? undefined : shells.get(key);
-		const making = known ?? renderShell(request, response, render, place, nonce);
+		const making = known ?? renderShell(request, response, render, place, surroundings, own);
 		if (!known) shells.set(key, making);
 		const shell = await making;
 		if (!shell) {
@@ -67,15 +70,15 @@ async function renderShell(
 	response: ServerResponse,
 	render: Render,
 	{ seq }: ChannelPlace,
-	nonce: string,
+	surroundings: Surroundings,
+	own: PageHeaders,
 ): Promise<Form | null> {
 	const [server, channel, message] = numbers;
 	const { url } = request;
 	request.url = `/servers/${server}/channels/${channel}${seq === null ? "" : `/${message}`}`;
-	request.headers[shellHeader] = "1";
 	try {
-		const page = await capture(request, response, render);
-		return formOf({ ...page, body: joined(page.body) }, [nonce, ...numbers, ...titles]);
+		const page = await capture(request, response, render, surroundings, { ...own, [shellHeader]: "1" });
+		return formOf({ ...page, body: joined(page.body) }, [own["x-nonce"], ...numbers, ...titles]);
 	} catch {
 		// The visitor went away: the next one has it rendered again.
 		return null;

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
-import { COOKIE } from "../auth";
-import { capture, type Form, filled, formOf, isDocument, type Render, send, surroundings } from "./copy";
+import { cookieIn, sessionCookie } from "../cookies";
+import { capture, type Form, filled, formOf, isDocument, type PageHeaders, type Render, send } from "./copy";
+import { surroundingsOf } from "./surroundings";
 
 const keptMs = 1000;
 const mostPages = 50;
@@ -14,13 +15,16 @@ const mostPages = 50;
 export function keepPages(render: Render) {
 	const kept = new LRUCache<string, Promise<Form | null>>({ max: mostPages, ttl: keptMs });
 
-	return async (request: IncomingMessage, response: ServerResponse, nonce: string): Promise<void> => {
-		if (!isDocument(request) || request.headers.cookie?.includes(`${COOKIE}=`)) return render(request, response);
-		const key = `${request.url}\n${surroundings(request)}`;
+	return async (request: IncomingMessage, response: ServerResponse, own: PageHeaders): Promise<void> => {
+		const mayBeOwn = cookieIn(request.headers.cookie, sessionCookie) !== undefined;
+		if (!isDocument(request) || mayBeOwn) return render(request, response);
+		const nonce = own["x-nonce"];
+		const surroundings = surroundingsOf(request);
+		const key = JSON.stringify([request.url, surroundings]);
 		const known = await kept.get(key);
 		if (known) return send(request, response, filled(known, [nonce]));
 
-		const rendering = capture(request, response, render);
+		const rendering = capture(request, response, render, surroundings, own);
 		const keeping = rendering.then(
 			(page) => formOf(page, [nonce]),
 			() => null,

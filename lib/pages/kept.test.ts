@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { after, before, test } from "node:test";
+import { viewerOf } from "../auth";
+import { sessionCookie } from "../cookies";
+import type { Person } from "../test-person";
+import { World } from "../test-world";
+import { shellHeader } from "./for-all";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let token: string;
+/** What the next page is told of its viewer, whatever its request says. */
+let leak: string | null = null;
+let hold: Promise<void> | null = null;
+
+const get = (headers: IncomingMessage["headers"]) => ({ get: (name: string) => String(headers[name] ?? "") || null });
+
+/** A page that shows all it is told: what is not in it, no page can show. */
+async function tellingPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
+	const { url, headers, rawHeaders } = request;
+	if (!headers[shellHeader]) await hold;
+	const cookie = leak ?? headers.cookie;
+	const viewer = await viewerOf(get({ ...headers, cookie }));
+	response.setHeader("Content-Type", "text/html");
+	response.end(
+		`<head></head>${JSON.stringify({ viewer: viewer?.username ?? null, url, headers, rawHeaders, distinct: request.headersDistinct })}`,
+	);
+}
+
+before(async () => {
+	world = await World.open({ pages: tellingPage });
+	[ada, bob] = (await world.people("ada", "bob")) as [Person, Person];
+	token = ada.cookie.slice(`${sessionCookie}=`.length);
+});
+after(() => world.close());
+
+const stranger = () => world.stranger();
+let count = 0;
+/** An address of its own for each try, so that no try meets the page of another. */
+const fresh = (path: string) => `${path}${path.includes("?") ? "&" : "?"}q=${++count}`;
+const kinds = [
+	"/",
+	"/explore",
+	"/explore/games?sort=name",
+	"/login",
+	"/settings/account",
+	"/servers/1/channels/1",
+	"/no",
+];
+
+/** The session's cookie as this, or one of the parsers of Next, NextAuth and their libraries, would take it. */
+const spellings = (name: string, value: string): string[] => [
+	`${name}=${value}`,
+	`${name} =${value}`,
+	`${name}= ${value}`,
+	`${name}\t=\t${value}`,
+	` ${name}=${value} `,
+	`\t${name}=${value}\t`,
+	`a=1;${name}=${value}`,
+	`a=1;;;${name}=${value};`,
+	`a=1; ${name}=${value}; b=2`,
+	`a;${name}=${value};b`,
+	`=x; ${name}=${value}`,
+	`${name}="${value}"`,
+	`${name}=${value.replace(/./, (letter) => `%${letter.charCodeAt(0).toString(16)}`)}`,
+	`${name.replace(".", "%2e")}=${value}`,
+	`%68${name.slice(1)}=${value}`,
+	`${name}=${value}; ${name}=${value}`,
+	`${name}=x; ${name}=${value}`,
+	`${name}=${value}; ${name}=x`,
+	`${name} =x; ${name}=${value}`,
+	`$Version=1; ${name}=${value}; $Path=/`,
+	`$Version="1", ${name}="${value}"; $Path="/"`,
+	`a=1, ${name}=${value}`,
+	`a=1&${name}=${value}`,
+	`${name.toUpperCase()}=${value}`,
+	`${name}.0=${value}`,
+	`${name}.0=${value.slice(0, 40)}; ${name}.1=${value.slice(40)}`,
+	`__Secure-${name}=${value}`,
+	`__Host-${name}=${value}`,
+	`next-auth.session-token=${value}`,
+	`__Secure-next-auth.session-token=${value}`,
+	`authjs.session-token=${value}`,
+	`a="; ${name}=${value}; b="`,
+	`a={"b": "; ${name}=${value}"}`,
+	`\xa0${name}=${value}`,
+	`${name}\xa0=${value}`,
+	`\xef\xbb\xbf${name}=${value}`,
+	`${name}==${value}`,
+	`${name}=${value}=`,
+	`${name}=${value},`,
+	`${name}:${value}`,
+	`[object Object]=1; ${name}=${value}`,
+	`__proto__=1; constructor=2; ${name}=${value}`,
+];
+
+test("no spelling of a session's cookie puts its person into a page that strangers get", async () => {
+	for (const kind of kinds)
+		for (const cookie of spellings(sessionCookie, token)) {
+			const path = fresh(kind);
+			const own = await stranger().call("GET", path, { headers: { cookie, "user-agent": "ada's browser" } });
+			const others = await stranger().call("GET", path, { headers: { "user-agent": "another" } });
+			assert.equal(others.status, 200);
+			for (const word of ["ada", token.slice(-20), token.slice(0, 20)])
+				assert.ok(!others.text.includes(word), `${path} with ${JSON.stringify(cookie)} gave ${word} away`);
+			const account = await stranger().call("GET", "/api/account", { headers: { cookie } });
+			const shown = own.text.includes('"viewer":"ada"');
+			assert.equal(shown, account.status === 200, `page and API agree about ${JSON.stringify(cookie)}`);
+		}
+});
+
+test("a session counts however blanks and other cookies surround it, and not when it could be read in two ways", async () => {
+	const counts = async (cookie: string) =>
+		(await stranger().call("GET", "/api/account", { headers: { cookie } })).status === 200;
+	for (const cookie of [`a=1;${ada.cookie}`, `\t${ada.cookie} ;b=2`, `$Version=1; ${ada.cookie}`])
+		assert.ok(await counts(cookie), cookie);
+	for (const cookie of [
+		`${ada.cookie}; ${ada.cookie}`,
+		`${sessionCookie}=x; ${ada.cookie}`,
+		`${sessionCookie} =x; ${ada.cookie}`,
+		`${sessionCookie}="${token}"`,
+		`${sessionCookie} =${token}`,
+	])
+		assert.ok(!(await counts(cookie)), cookie);
+});
+
+test("a kept page is told nothing of its sender but what its key says", async () => {
+	const told: Record<string, string> = {
+		"user-agent": "facebookexternalhit/1.1 marker",
+		"x-forwarded-for": "198.51.100.7",
+		"x-real-ip": "198.51.100.7",
+		"x-marker": "marker",
+		"x-hearth-shell": "marker",
+		"x-middleware-subrequest": "marker",
+		"x-matched-path": "/marker",
+		"x-invoke-path": "/marker",
+		"next-url": "/marker",
+		"next-router-state-tree": "marker",
+		"next-action": "marker",
+		"if-none-match": "marker",
+		"x-prerender-revalidate": "marker",
+		"sec-ch-ua": "marker",
+		"sec-ch-ua-mobile": "marker",
+		"save-data": "marker",
+		authorization: "Bearer marker",
+		referer: "http://marker.example",
+		cookie: "marker=1; next-auth.callback-url=marker; __prerender_bypass=marker; NEXT_LOCALE=ko",
+	};
+	for (const kind of kinds) {
+		const path = fresh(kind);
+		await stranger().call("GET", path, { headers: told });
+		const { text } = await stranger().get(path);
+		const { headers, rawHeaders, distinct } = JSON.parse(text.slice("<head></head>".length));
+		for (const [name, value] of Object.entries(told)) {
+			assert.ok(!String(headers[name] ?? "").includes(value), `${name} on ${path}`);
+			assert.ok(!String(rawHeaders).includes(value) && !JSON.stringify(distinct).includes(value), `${name} on ${path}`);
+		}
+		assert.equal(headers["user-agent"], undefined);
+	}
+});
+
+test("language and time zone are part of the key in every spelling, and only what they can mean", async () => {
+	const cookies = [
+		["hearth.locale=ko", "ko", "UTC"],
+		["x=1;hearth.locale=ko", "ko", "UTC"],
+		["\thearth.locale=ko\t;hearth.timezone=Asia/Seoul", "ko", "Asia/Seoul"],
+		["hearth.timezone=asia/seoul", "en", "Asia/Seoul"],
+		["hearth.locale =ko", "en", "UTC"],
+		['hearth.locale="ko"', "en", "UTC"],
+		["hearth.locale=%6bo", "en", "UTC"],
+		["hearth.locale=ko; hearth.locale=en", "en", "UTC"],
+		["hearth.locale=marker; hearth.timezone=Marker/Town", "en", "UTC"],
+		["Hearth.Locale=ko", "en", "UTC"],
+	];
+	for (const [cookie = "", locale, timeZone] of cookies) {
+		const path = fresh("/");
+		const asked = await stranger().call("GET", path, { headers: { cookie } });
+		assert.ok(asked.text.includes(`"cookie":"hearth.locale=${locale}; hearth.timezone=${timeZone}"`), asked.text);
+		const { text } = await stranger().get(path);
+		assert.ok(text.includes('"cookie":"hearth.locale=en; hearth.timezone=UTC"'), `after ${cookie}: ${text}`);
+		assert.ok(!/marker/i.test(text));
+	}
+	for (const language of ["ko", "ko-KR,en;q=0.1", "KO ;q=1", "marker, ko;q=0.5"]) {
+		const path = fresh("/");
+		const asked = await stranger().call("GET", path, { headers: { "accept-language": language } });
+		assert.ok(asked.text.includes('"accept-language":"ko"'), asked.text);
+		assert.ok((await stranger().get(path)).text.includes('"accept-language":"en"'));
+	}
+});
+
+test("a page that finds a viewer where it should know of none is given to nobody else", async () => {
+	const path = fresh("/");
+	leak = ada.cookie;
+	const own = await stranger().get(path);
+	leak = null;
+	assert.ok(own.text.includes('"viewer":"ada"'));
+	assert.ok((await stranger().get(path)).text.includes('"viewer":null'));
+});
+
+test("the shell of a channel's page is rendered without anything of the member who came first", async () => {
+	const { serverId, channelId } = await ada.makes("Shells");
+	await bob.joins(serverId);
+	const path = `/servers/${serverId}/channels/${channelId}`;
+	let release = () => {};
+	hold = new Promise((resolve) => {
+		release = resolve;
+	});
+	const first = ada.get(path);
+	const headers = { "user-agent": "ada's browser", "x-marker": "marker" };
+	const second = await ada.call("GET", path, { headers });
+	const third = await bob.get(path);
+	release();
+	hold = null;
+	assert.ok((await first).text.includes('"viewer":"ada"'));
+	for (const { text } of [second, third]) assert.ok(text.includes('"x-hearth-shell":"1"'), text);
+	assert.ok(!/"ada"|ada's|marker/.test(third.text) && !third.text.includes(token), third.text);
+});
