@@ -74,9 +74,43 @@ const filesWith = (pattern: RegExp, where: RegExp, but: string[]) =>
 
 test("only those files write to sockets that know who may hear", () => {
 	const emits = /\b(?:socket|oldest|target|emit|io|local)\??\.emit\(|\.(?:to|in|except)\([^)]*\)\.emit\(/;
-	const allowed = ["publish", "attach", "open", "proof"].map((name) => `lib/realtime/${name}.ts`);
+	const allowed = ["publish", "tell-activity", "attach", "open", "proof"].map((name) => `lib/realtime/${name}.ts`);
 	assert.deepEqual(filesWith(emits, /^lib\//, allowed), []);
 	for (const file of allowed) assert.match(text.get(file) ?? "", emits);
+});
+
+test("what names a channel reaches a user's own sockets by the one function that knows who may see the channel", () => {
+	const contract = text.get("lib/realtime/contract.ts") ?? "";
+	const events = contract.slice(contract.indexOf("export type ServerToClient"), contract.indexOf("export type Opened"));
+	/** As the contract writes their payloads. */
+	const payloads = new Map(
+		[...events.matchAll(/^\t"?([\w:]+)"?: \(event: ([\s\S]*?)\) => void;/gm)].map(([, name, payload]) => [
+			name,
+			payload,
+		]),
+	);
+	const namesNoChannel = (event: string) => {
+		const payload = payloads.get(event);
+		return payload !== undefined && !/channelId|channels|Channel|Draft|[mM]essages?\b/.test(payload);
+	};
+	assert.ok(namesNoChannel("membership") && !namesNoChannel("follow") && !namesNoChannel("draft"));
+	const broken: string[] = [];
+	for (const [file, source] of text) {
+		if (!file.startsWith("lib/") || file === "lib/realtime/own-events.ts") continue;
+		const others = source
+			.replace(/\b(?:socketsIn|\.join)\(\[?room\.user\(|except: room\.user\(/g, "")
+			.replace(/\bpublish(?:Everywhere)?\(\s*room\.user\((?:[^()]|\([^()]*\))*\),\s*"([\w:]+)"/g, (whole, event) =>
+				namesNoChannel(event) ? "" : whole,
+			);
+		if (
+			/room\.user\(|`user:/.test(others.replace(/epochs\.(?:of|bump)\([^;]*`user:/g, "")) &&
+			file !== "lib/realtime/rooms.ts"
+		)
+			broken.push(file);
+	}
+	assert.deepEqual(broken, []);
+	for (const file of filesWith(/publishVisible\(/, /^lib\//, []))
+		assert.match(text.get(file) ?? "", /whereVisible/, `${file} tells of channels without asking who may see them`);
 });
 
 test("the environment is read in one place", () => {

@@ -3,7 +3,7 @@ import { sql } from "@/db";
 import { channelNotFound, mayBeSeen, type OpenChannel } from "./access";
 import type { Viewer } from "./auth";
 import type { Draft } from "./realtime/contract";
-import { accessEpoch, publishEverywhere, room } from "./realtime/publish";
+import { tellOwn } from "./realtime/own-events";
 import { isStorable, lengthOf } from "./text";
 
 const mostCharacters = 4000;
@@ -40,7 +40,6 @@ export async function keep(
 	channel: OpenChannel,
 	{ content, replyTo = null, ageMs }: z.output<typeof NewDraft>,
 ): Promise<{ draft: Draft }> {
-	const epoch = accessEpoch(viewer.id);
 	const writtenAt = new Date(Date.now() - ageMs);
 	// The membership is held: what is kept while leaving must not outlive the leave.
 	const [kept] = await sql<Row[]>`
@@ -59,8 +58,7 @@ export async function keep(
 		return { draft: standing };
 	}
 	const draft = told(kept);
-	if (epoch === accessEpoch(viewer.id))
-		publishEverywhere(room.user(viewer.id), "draft", draft, { within: room.server(channel.serverId) });
+	await tellOwn([viewer.id], { serverId: channel.serverId, channelId: channel.id }, "draft", draft);
 	return { draft };
 }
 

@@ -3,7 +3,7 @@ import { sql } from "@/db";
 import { channelNotFound, mayBeSeen, notMember, type OpenChannel, type OpenServer } from "./access";
 import type { Viewer } from "./auth";
 import type { Level, Setting } from "./realtime/contract";
-import { publishEverywhere, room } from "./realtime/publish";
+import { tellOwn } from "./realtime/own-events";
 
 const ahead = z.iso
 	.datetime("Must be a time.")
@@ -60,10 +60,9 @@ export async function ofChannel(
 	return told(viewer, channel.serverId, channel.id, row);
 }
 
-function told(viewer: Viewer, serverId: number, channelId: number | null, row: SettingRow): Setting {
+async function told(viewer: Viewer, serverId: number, channelId: number | null, row: SettingRow): Promise<Setting> {
 	const setting = settingOf(row);
-	const event = { serverId, channelId, ...setting };
-	// Who has left meanwhile hears nothing of the server.
-	publishEverywhere(room.user(viewer.id), "level", event, { within: room.server(serverId) });
+	const place = { serverId, channelId };
+	await tellOwn([viewer.id], place, "level", { ...place, ...setting });
 	return setting;
 }

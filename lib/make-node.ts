@@ -16,9 +16,11 @@ import { Activity } from "./realtime/activity";
 import { Doubt } from "./realtime/doubt";
 import { Epochs } from "./realtime/epochs";
 import { Marks } from "./realtime/marks";
+import { OwnEvents } from "./realtime/own-events";
 import { Presence } from "./realtime/presence";
-import { emitChanges, publish, room, tellActivity } from "./realtime/publish";
+import { emitChanges, publish, room } from "./realtime/publish";
 import { Sequencers } from "./realtime/sequencer";
+import { tellActivity } from "./realtime/tell-activity";
 import { openStorage } from "./storage";
 
 /** Makes this process's state, once, before anything uses it. */
@@ -51,6 +53,7 @@ export function makeNode(secret: string): Node {
 		),
 		activity: new Activity(tellActivity),
 		marks: new Marks(),
+		ownEvents: new OwnEvents(),
 		watchwords: new Watchwords(),
 		presence: new Presence(
 			(told) => publish(room.server(told.serverId), "presence", told),

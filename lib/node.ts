@@ -14,6 +14,7 @@ import type { ClientToServer, ServerToClient } from "./realtime/contract";
 import type { Doubt } from "./realtime/doubt";
 import type { Epochs } from "./realtime/epochs";
 import type { Marks } from "./realtime/marks";
+import type { OwnEvents } from "./realtime/own-events";
 import type { Presence } from "./realtime/presence";
 import type { Relay } from "./realtime/relay";
 import type { Sequencers } from "./realtime/sequencer";
@@ -54,6 +55,7 @@ export type Node = {
 	sequencers: Sequencers;
 	activity: Activity;
 	marks: Marks;
+	ownEvents: OwnEvents;
 	watchwords: Watchwords;
 	presence: Presence;
 	/** The way to other nodes; null where there is one node. */

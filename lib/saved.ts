@@ -7,11 +7,10 @@ import { invalid } from "./errors";
 import { columns, type Row, told } from "./messages/row";
 import { queryLimit } from "./query-number";
 import type { MessagePlace, SavedMessage } from "./realtime/contract";
-import { accessEpoch, publishEverywhere, room } from "./realtime/publish";
+import { tellOwn } from "./realtime/own-events";
 
 /** Puts a message away for later, or gives it up; repeating it changes nothing. The viewer's sockets are told. */
 export async function save(viewer: Viewer, { channel, seq }: OpenMessage, saved: boolean): Promise<void> {
-	const epoch = accessEpoch(viewer.id);
 	const [row] = saved
 		? await sql`
 			insert into saved (user_id, channel_id, seq)
@@ -22,13 +21,10 @@ export async function save(viewer: Viewer, { channel, seq }: OpenMessage, saved:
 			on conflict (user_id, channel_id, seq) do update set saved_at = saved.saved_at returning 1`
 		: await sql`delete from saved where user_id = ${viewer.id} and channel_id = ${channel.id} and seq = ${seq} returning 1`;
 	if (saved && !row) throw messageNotFound();
-	if (row && epoch === accessEpoch(viewer.id))
-		publishEverywhere(
-			room.user(viewer.id),
-			"saved",
-			{ channelId: channel.id, seq, saved },
-			{ within: room.server(channel.serverId) },
-		);
+	if (row) {
+		const place = { serverId: channel.serverId, channelId: channel.id };
+		await tellOwn([viewer.id], place, "saved", { channelId: channel.id, seq, saved });
+	}
 }
 
 export const SavedQuery = z.object({

@@ -157,16 +157,17 @@ export class AppendQueue {
 
 	private async append(batch: Pending[]): Promise<void> {
 		try {
+			const epoch = node().epochs.of("access");
 			const stored = await commit(this.channelId, batch);
 			if (!stored) for (const { reject } of batch) reject(channelNotFound());
-			else this.settle(batch, stored);
+			else this.settle(batch, stored, epoch);
 		} catch (error) {
 			// The outcome of a commit whose answer was lost is unknown; the nonce makes trying again safe.
 			for (const { reject } of batch) reject(error);
 		}
 	}
 
-	private settle(batch: Pending[], stored: Stored): void {
+	private settle(batch: Pending[], stored: Stored, epoch: string): void {
 		const { channelId } = this;
 		const authors = new Map((stored.people ?? []).map((author) => [author.id, author]));
 		const createdAt = new Date(stored.at).toISOString();
@@ -202,8 +203,8 @@ export class AppendQueue {
 			channelId,
 			born.map((message) => ({ rev: message.rev, kind: "born", message })),
 		);
-		node().activity.moved(stored.serverId, channelId, last.seq, stored);
-		tellFollows(stored.serverId, channelId, stored.followers, true);
+		node().activity.moved(stored.serverId, channelId, last.seq, { ...stored, epoch });
+		void tellFollows(stored.serverId, channelId, stored.followers, true);
 		tellSent(channelId, new Set(born.map(({ author }) => author.id)));
 		if (stored.called || born.some(({ content }) => namesIn(content).length > 0)) tellMentioned(channelId, born);
 	}

@@ -29,7 +29,7 @@ type Kind = {
 	vote?: Vote;
 };
 export type Vote = { options: number[]; counts: number[] };
-type Locked = { deleted: boolean; content: string; carries: boolean };
+type Locked = { deleted: boolean; content: string; carries: boolean; hidden: boolean };
 
 export const Edit = z.strictObject({ content: text(0, 4000) });
 
@@ -80,7 +80,10 @@ export async function edit(
 export async function remove(viewer: Viewer, open: OpenMessage): Promise<void> {
 	const { channel, seq } = open;
 	let files: string[] = [];
+	const epoch = node().epochs.of("access");
+	let hidden = true;
 	await change(viewer, open, async (tx, message) => {
+		hidden = message.hidden;
 		if (message.deleted) return null;
 		const gone = await tx<{ key: string }[]>`
 			delete from attachments where channel_id = ${channel.id} and seq = ${seq} returning key`;
@@ -102,8 +105,9 @@ export async function remove(viewer: Viewer, open: OpenMessage): Promise<void> {
 	// What its channel shows of a thread counts what is left.
 	if (channel.parentId !== null)
 		node().activity.moved(channel.serverId, channel.id, channel.lastSeq, {
-			hidden: channel.private,
+			hidden,
 			parentId: channel.parentId,
+			epoch,
 		});
 }
 
@@ -146,18 +150,18 @@ export async function change(
 					mentioned.add(row.user_id);
 			};
 			// Judged again under the lock: it may have become private since it was opened.
-			const [head] = await tx<{ rev: number; seen: boolean }[]>`
-				select c.last_rev + 1 as rev, ${mayBeSeen(viewer.id)} as seen from channels c join servers s on s.id = c.server_id
+			const [head] = await tx<{ rev: number; hidden: boolean; seen: boolean }[]>`
+				select c.last_rev + 1 as rev, c.private as hidden, ${mayBeSeen(viewer.id)} as seen from channels c join servers s on s.id = c.server_id
 				where c.id = ${channel.id} for no key update of c`;
 			const [member] = await tx`
 				select 1 from memberships where server_id = ${channel.serverId} and user_id = ${viewer.id} for share`;
 			if (!head?.seen) throw channelNotFound();
 			if (!member) throw notMember();
-			const [message] = await tx<Locked[]>`
+			const [message] = await tx<Omit<Locked, "hidden">[]>`
 				select deleted_at is not null as deleted, content, poll is not null or attachments is not null as carries from messages where channel_id = ${channel.id} and seq = ${seq}`;
 			if (!message) throw messageNotFound();
 			await noteMentioned();
-			const kind = await work(tx, message);
+			const kind = await work(tx, { ...message, hidden: head.hidden });
 			if (!kind) return null;
 			if (kind.kind === "updated") await noteMentioned();
 			else if (kind.kind !== "deleted") mentioned.clear();

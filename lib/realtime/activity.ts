@@ -1,10 +1,13 @@
 type Head = { channelId: number; lastSeq: number };
-/** Who may know of a channel, and what it is a thread of. */
-export type Standing = { hidden: boolean; parentId: number | null };
+/**
+ * Who may know of a channel, and what it is a thread of. `epoch` is that of `access` before this was read; without it, or
+ * when it has moved on, the channel may have become private since.
+ */
+export type Standing = { hidden: boolean; parentId: number | null; epoch?: string | undefined };
 /** `hidden` are for the audience of the channel itself, or of the one they are threads of. */
 export type Heads = {
 	serverId: number;
-	open: Head[];
+	open: (Head & { epoch?: string })[];
 	hidden: (Head & { audience: number })[];
 	own: (Head & Standing)[];
 	/** The threads among them. */
@@ -39,7 +42,7 @@ export class Activity {
 		serverId: number,
 		channelId: number,
 		lastSeq: number,
-		{ hidden, parentId }: Standing,
+		{ hidden, parentId, epoch }: Standing,
 		own: boolean,
 	): void {
 		const server: Watched = this.servers.get(serverId) ?? { heads: new Map(), toldAt: Number.NEGATIVE_INFINITY };
@@ -49,6 +52,7 @@ export class Activity {
 			lastSeq: Math.max(lastSeq, before?.lastSeq ?? 0),
 			hidden,
 			parentId,
+			epoch,
 			own: own || (before?.own ?? false),
 		});
 		server.timer ??= setTimeout(() => this.flush(serverId), Math.max(0, server.toldAt + everyMs - performance.now()));
@@ -75,9 +79,9 @@ export class Activity {
 			return;
 		}
 		const heads: Heads = { serverId, open: [], hidden: [], own: [], threads: [] };
-		for (const [channelId, { lastSeq, hidden, parentId, own }] of server.heads) {
+		for (const [channelId, { lastSeq, hidden, parentId, epoch, own }] of server.heads) {
 			if (hidden) heads.hidden.push({ channelId, lastSeq, audience: parentId ?? channelId });
-			else heads.open.push({ channelId, lastSeq });
+			else heads.open.push({ channelId, lastSeq, ...(epoch !== undefined && { epoch }) });
 			if (own) heads.own.push({ channelId, lastSeq, hidden, parentId });
 			if (parentId !== null) heads.threads.push(channelId);
 		}

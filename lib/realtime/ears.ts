@@ -5,12 +5,14 @@ import type { Change } from "./sequencer";
 
 /** What this node does about a word of another. */
 export function heard(from: string, word: Word): void {
-	const { activity, marks, presence, relay } = node();
+	const { activity, marks, ownEvents, presence, relay } = node();
 	presence.heardFrom(from);
 	if (word.kind === "event") publish(word.to, word.event, word.payload as never, word.narrowed);
 	else if (word.kind === "heads")
-		for (const head of word.heads) activity.learned(word.serverId, head.channelId, head.lastSeq, head);
+		for (const head of word.heads)
+			activity.learned(word.serverId, head.channelId, head.lastSeq, { ...head, epoch: undefined });
 	else if (word.kind === "people") presence.elsewhere(from, word.people, word.whole);
+	else if (word.kind === "own") void ownEvents.tell(word.events);
 	else if (word.kind === "marks") marks.soon(word.channelIds, word.userIds);
 	else if (word.kind === "hello") relay?.say({ kind: "people", whole: true, people: presence.everybody() });
 }

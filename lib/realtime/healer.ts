@@ -25,8 +25,9 @@ export function startHealer(): () => void {
 		const alone = relay !== null && (!relay.isUp || Date.now() - relay.awayAt < afterAwayMs);
 		if (relay?.isUp) presence.dropSilent();
 		try {
+			const epoch = node().epochs.of("access");
 			const found = await heads(sequencers.channels(), alone ? serversHeard() : []);
-			for (const head of found) look(head, seen.get(head.channelId), alone);
+			for (const head of found) look({ ...head, epoch }, seen.get(head.channelId), alone);
 			seen = new Map(found.map((head) => [head.channelId, head.lastSeq]));
 		} catch (error) {
 			log.debug({ err: error }, "the heads could not be read");

@@ -1,8 +1,8 @@
 import { sql } from "@/db";
-import { mayBeSeen } from "../access";
 import { log } from "../log";
 import { node } from "../node";
-import { accessEpoch, publish, room, socketsIn } from "./publish";
+import { publishVisible, whereVisible } from "./own-events";
+import { room, socketsIn } from "./publish";
 
 type Stand = { channelId: number; lastReadSeq: number; mentionCount: number };
 
@@ -61,41 +61,24 @@ export class Marks {
 	}
 }
 
-/**
- * Who loses access meanwhile hears nothing of it: the epoch is compared in the turn in which it is told, and where it
- * moved, the rows are read again.
- */
 async function tellAll(wanted: Map<number, Set<number>>): Promise<void> {
 	const pairs = [...wanted].flatMap(([channelId, users]) => [...users].map((userId) => ({ channelId, userId })));
-	const epochs = new Map(pairs.map(({ userId }) => [userId, accessEpoch(userId)]));
-	const rows = await sql<(Stand & { userId: number; serverId: number })[]>`
-		select m.user_id as "userId", c.id as "channelId", c.server_id as "serverId",
-			coalesce(r.last_read_seq, 0) as "lastReadSeq",
-			(select count(*)::int from mentions n where n.user_id = m.user_id and n.channel_id = c.id
-				and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount"
-		from unnest(${pairs.map(({ channelId }) => channelId)}::bigint[], ${pairs.map(({ userId }) => userId)}::bigint[])
-			as p(channel_id, user_id)
-		join channels c on c.id = p.channel_id join servers s on s.id = c.server_id
-		join memberships m on m.server_id = c.server_id and m.user_id = p.user_id
-		left join reads r on r.user_id = m.user_id and r.channel_id = c.id
-		where ${mayBeSeen(sql`m.user_id`)}`;
-	const again = new Map<number, Set<number>>();
-	const stands = new Map<string, Stand[]>();
-	for (const { userId, serverId, ...stand } of rows) {
-		if (epochs.get(userId) !== accessEpoch(userId)) {
-			again.set(stand.channelId, (again.get(stand.channelId) ?? new Set()).add(userId));
-			continue;
+	const marks = sql`,
+		coalesce((select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id), 0) as "lastReadSeq",
+		(select count(*)::int from mentions n where n.user_id = m.user_id and n.channel_id = c.id and n.seq >
+			coalesce((select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id), 0)) as "mentionCount"`;
+	await whereVisible<Stand>(pairs, marks, (visible) => {
+		const stands = new Map<string, Stand[]>();
+		for (const { userId, serverId, ...stand } of visible) {
+			const key = `${userId}:${serverId}`;
+			stands.set(key, [...(stands.get(key) ?? []), stand]);
 		}
-		const key = `${userId}:${serverId}`;
-		stands.set(key, [...(stands.get(key) ?? []), stand]);
-	}
-	for (const [key, channels] of stands) {
-		const [userId = 0, serverId = 0] = key.split(":").map(Number);
-		const within = { within: room.server(serverId) };
-		if (channels.length > mostAlone) publish(room.user(userId), "reads", { serverId, channels }, within);
-		else for (const stand of channels) publish(room.user(userId), "read", stand, within);
-	}
-	if (again.size > 0) await tellAll(again);
+		for (const [key, channels] of stands) {
+			const [userId = 0, serverId = 0] = key.split(":").map(Number);
+			if (channels.length > mostAlone) publishVisible(userId, serverId, "reads", { serverId, channels });
+			else for (const stand of channels) publishVisible(userId, serverId, "read", stand);
+		}
+	});
 }
 
 /** On every node: each reads for its own people, so that what each tells last is the newest. */

@@ -1,9 +1,6 @@
 import { sql } from "@/db";
 import { mayBeSeen } from "../access";
-import { log } from "../log";
 import { type Io, node } from "../node";
-import { summaries } from "../threads/summary";
-import type { Heads } from "./activity";
 import type { CustomStatus, MembershipReason, Message, PublicUser, ServerToClient } from "./contract";
 import { room } from "./rooms";
 import type { Change } from "./sequencer";
@@ -94,34 +91,6 @@ export function publishChanges(channelId: number, changes: Change[]): void {
 export function emitChanges(channelId: number, changes: Change[], heldBack: string[]): void {
 	for (const [event, payload] of wireEvents(channelId, changes))
 		publish(room.channel(channelId), event, payload as never, { except: heldBack });
-}
-
-/** One event a server: those who may see a private channel get its head in the same event as the public ones. */
-export function tellActivity(heads: Heads): void {
-	const { serverId, own } = heads;
-	if (own.length > 0) node().relay?.say({ kind: "heads", serverId, heads: own });
-	node().doubt.pass(() => emitActivity(heads));
-	tellThreads(heads.threads).catch((error) => log.debug({ err: error }, "threads could not be told of"));
-}
-
-/** What messages show of these threads, to whoever has their channels open here. */
-async function tellThreads(threadIds: number[]): Promise<void> {
-	if (threadIds.length === 0) return;
-	const listened = (channelId: number) => socketsIn(room.channel(channelId)).length > 0;
-	for (const { parentId, parentSeq, thread } of await summaries(threadIds))
-		if (listened(parentId)) publish(room.channel(parentId), "thread", { channelId: parentId, seq: parentSeq, thread });
-}
-
-function emitActivity({ serverId, open, hidden }: Heads): void {
-	const audiences = new Map<LocalSocket, Heads["open"]>();
-	for (const { audience, ...head } of hidden)
-		for (const socket of socketsIn(room.audience(audience)))
-			audiences.set(socket, [...(audiences.get(socket) ?? []), head]);
-	for (const [socket, heads] of audiences) socket.emit("activity", { serverId, channels: [...open, ...heads] });
-	if (open.length === 0) return;
-	let target = node().io?.local.to(room.server(serverId));
-	for (const socket of audiences.keys()) target = target?.except(socket.id);
-	target?.emit("activity", { serverId, channels: open });
 }
 
 /** What a person may hear: their servers, and of those the private channels they may see, each with its server. */

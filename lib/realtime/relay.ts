@@ -4,6 +4,7 @@ import { log } from "../log";
 import { node } from "../node";
 import type { Heads } from "./activity";
 import type { ServerToClient } from "./contract";
+import type { OwnEvent } from "./own-events";
 import type { Somebody } from "./presence";
 import type { Narrowed } from "./publish";
 import type { Change } from "./sequencer";
@@ -13,6 +14,8 @@ export type Word =
 	| { kind: "event"; to: string; event: keyof ServerToClient; payload: unknown; narrowed: Narrowed }
 	| { kind: "heads"; serverId: number; heads: Heads["own"] }
 	| { kind: "people"; whole: boolean; people: Somebody[] }
+	/** For these users' own sockets; each node reads for itself who may still see the channels. */
+	| { kind: "own"; events: OwnEvent[] }
 	/** Marks of these people moved, or what is counted above them. */
 	| { kind: "marks"; channelIds: number[]; userIds: number[] }
 	| { kind: "hello" }

@@ -45,7 +45,7 @@ export async function start(viewer: Viewer, open: OpenMessage): Promise<{ thread
 	});
 	const begun = await of(channel.id, seq);
 	if (!begun) throw channelNotFound();
-	tellFollows(channel.serverId, begun.channelId, followers, true);
+	await tellFollows(channel.serverId, begun.channelId, followers, true);
 	return { thread: begun, existed };
 }
 
@@ -94,7 +94,7 @@ export async function follow(viewer: Viewer, channel: OpenChannel, following: bo
 		insert into follows (user_id, channel_id, following) select user_id, ${channel.id}, ${following} from member
 		on conflict (user_id, channel_id) do update set following = excluded.following returning 1`;
 	if (!row) throw notMember();
-	tellFollows(channel.serverId, channel.id, [viewer.id], following);
+	await tellFollows(channel.serverId, channel.id, [viewer.id], following);
 }
 
 /** Whether the viewer follows a thread. Anything but a thread is `channel_not_found`. */

@@ -1,0 +1,66 @@
+import { sql } from "@/db";
+import { log } from "../log";
+import { node } from "../node";
+import { summaries } from "../threads/summary";
+import type { Heads } from "./activity";
+import { type LocalSocket, publish, room, socketsIn } from "./publish";
+
+/** One event a server: those who may see a private channel get its head in the same event as the public ones. */
+export function tellActivity(heads: Heads): void {
+	const { serverId, own } = heads;
+	if (own.length > 0) node().relay?.say({ kind: "heads", serverId, heads: own });
+	tellHeads(heads).catch((error) => log.debug({ err: error }, "activity could not be told"));
+	tellThreads(heads.threads).catch((error) => log.debug({ err: error }, "threads could not be told of"));
+}
+
+/** What messages show of these threads, to whoever has their channels open here. */
+async function tellThreads(threadIds: number[]): Promise<void> {
+	if (threadIds.length === 0) return;
+	const listened = (channelId: number) => socketsIn(room.channel(channelId)).length > 0;
+	for (const { parentId, parentSeq, thread } of await summaries(threadIds))
+		if (listened(parentId)) publish(room.channel(parentId), "thread", { channelId: parentId, seq: parentSeq, thread });
+}
+
+const accessNow = () => node().epochs.of("access");
+
+/** A channel that may have become private since its head was noted is looked up first, as often as that is needed. */
+async function tellHeads(heads: Heads): Promise<void> {
+	const isCertain = ({ epoch }: { epoch?: string }) => epoch === accessNow();
+	if (!heads.open.every(isCertain)) return tellHeads(await readAnew(heads));
+	let again: Promise<void> | undefined;
+	node().doubt.pass(() => {
+		if (heads.open.every(isCertain)) emitActivity(heads);
+		else again = tellHeads(heads).catch((error) => log.debug({ err: error }, "activity could not be told"));
+	});
+	await again;
+}
+
+/** The same heads, each told to those who may see its channel now; of a channel that is gone, nothing. */
+async function readAnew(heads: Heads): Promise<Heads> {
+	const epoch = accessNow();
+	const rows = await sql<{ channelId: number; hidden: boolean; audience: number }[]>`
+		select id as "channelId", private as hidden, coalesce(parent_id, id) as audience from channels
+		where id = any (${heads.open.map(({ channelId }) => channelId)}::bigint[])`;
+	const found = new Map(rows.map((row) => [row.channelId, row]));
+	const open: Heads["open"] = [];
+	const hidden = [...heads.hidden];
+	for (const { channelId, lastSeq } of heads.open) {
+		const row = found.get(channelId);
+		if (row?.hidden) hidden.push({ channelId, lastSeq, audience: row.audience });
+		else if (row) open.push({ channelId, lastSeq, epoch });
+	}
+	return { ...heads, open, hidden };
+}
+
+function emitActivity({ serverId, hidden, ...heads }: Heads): void {
+	const open = heads.open.map(({ channelId, lastSeq }) => ({ channelId, lastSeq }));
+	const audiences = new Map<LocalSocket, { channelId: number; lastSeq: number }[]>();
+	for (const { audience, ...head } of hidden)
+		for (const socket of socketsIn(room.audience(audience)))
+			audiences.set(socket, [...(audiences.get(socket) ?? []), head]);
+	for (const [socket, heads] of audiences) socket.emit("activity", { serverId, channels: [...open, ...heads] });
+	if (open.length === 0) return;
+	let target = node().io?.local.to(room.server(serverId));
+	for (const socket of audiences.keys()) target = target?.except(socket.id);
+	target?.emit("activity", { serverId, channels: open });
+}
