@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { after, beforeEach, test } from "node:test";
+import { birthOf } from "@/db/embedded/processes";
+import { until } from "../test-ears";
+import { FairQueue } from "./fair-queue";
+import { WorkerPool } from "./pool";
+import type { BadTasks } from "./test-child";
+
+const entry = new URL("test-child.ts", import.meta.url);
+const [mallory, ada, bob] = [1, 2, 3];
+const long = 60_000;
+
+let pool: WorkerPool<BadTasks>;
+beforeEach(() => {
+	pool?.close();
+	pool = new WorkerPool(entry, 2);
+});
+after(() => pool.close());
+
+const failed = { name: "TaskFailed" };
+
+test("a task that never ends is killed at its deadline; meanwhile another user's is done, and then the next of the same user", async () => {
+	// Both processes are there before it begins: how fast they start does not count.
+	await Promise.all([pool.run(mallory, "answer", "", long), pool.run(ada, "answer", "", long)]);
+	const order: string[] = [];
+	const hostile = assert.rejects(pool.run(mallory, "block", null, 1500), failed).then(() => order.push("hostile"));
+	const next = pool.run(mallory, "answer", "again", long).then(() => order.push("the same user's next"));
+	const other = pool.run(ada, "answer", "ada", long).then(() => order.push("another user's"));
+	await Promise.all([hostile, next, other]);
+	assert.deepEqual(order, ["another user's", "hostile", "the same user's next"]);
+});
+
+test("a task that fails or fills the memory ends alone, and its user is served again", async () => {
+	await assert.rejects(pool.run(mallory, "fail", null, long), failed);
+	await assert.rejects(pool.run(mallory, "fill", null, long), failed);
+	assert.equal(await pool.run(mallory, "answer", "fine", long), "fine");
+});
+
+test("however much one user asks for, the others are served in turn", () => {
+	const queue = new FairQueue<string>();
+	for (const job of ["m1", "m2", "m3", "m4"]) queue.push(mallory, job);
+	queue.push(ada, "a1");
+	for (const job of ["b1", "b2"]) queue.push(bob, job);
+	assert.equal(queue.waiting(mallory), 4);
+	const served: string[] = [];
+	for (let next = queue.take(() => true); next; next = queue.take(() => true)) served.push(next.job);
+	assert.deepEqual(served, ["m1", "a1", "b1", "m2", "b2", "m3", "m4"]);
+	queue.push(mallory, "m5");
+	assert.equal(
+		queue.take((user) => user !== mallory),
+		null,
+	);
+	assert.equal(queue.size, 1);
+});
+
+test("users whose tasks had to be killed share one process, however many they are", async () => {
+	const hostile = [10, 11, 12];
+	await Promise.all(hostile.map((user) => assert.rejects(pool.run(user, "block", null, 100), failed)));
+	const kept = hostile.map((user) => pool.run(user, "block", null, long).catch(() => "ended"));
+	assert.equal(await pool.run(ada, "answer", "free", long), "free");
+	pool.close();
+	assert.deepEqual(await Promise.all(kept), ["ended", "ended", "ended"]);
+});
+
+test("children start with the first task, are used again, and are gone when the pool is closed", async () => {
+	assert.equal(pool.children, 0);
+	const first = await pool.run(ada, "pid", null, long);
+	assert.equal(await pool.run(bob, "pid", null, long), first);
+	assert.equal(pool.children, 1);
+	pool.close();
+	await until("the child is gone", () => birthOf(first) === null);
+	await assert.rejects(pool.run(ada, "pid", null, long), failed);
+});
+
+test("a parent that is killed leaves no child behind, not even one whose event loop is held", async () => {
+	const parent = spawn(process.execPath, ["--import", "tsx", new URL("test-parent.ts", import.meta.url).pathname], {
+		stdio: ["ignore", "pipe", "inherit"],
+	});
+	const [line] = await once(parent.stdout, "data");
+	const children = String(line).trim().split(" ").map(Number);
+	assert.equal(children.length, 2);
+	for (const pid of children) assert.notEqual(birthOf(pid), null);
+	parent.kill("SIGKILL");
+	await until("both are gone", () => children.every((pid) => birthOf(pid) === null));
+});

@@ -1,0 +1,168 @@
+import { type ChildProcess, fork } from "node:child_process";
+import type { Socket } from "node:net";
+import type { Tasks } from "./child";
+import { FairQueue } from "./fair-queue";
+import { lifeline, type TaskTable } from "./serve";
+
+/** Why a task has no result: it was killed at its deadline, or its process ended under it. */
+export class TaskFailed extends Error {
+	override readonly name = "TaskFailed";
+}
+
+type Reply = { ready: true } | { result: unknown; retire: boolean } | { error: string };
+type Job = {
+	task: PropertyKey;
+	input: unknown;
+	deadlineMs: number;
+	resolve: (result: never) => void;
+	reject: (error: Error) => void;
+};
+type Lane = { child: ChildProcess | null; user: number | null; idle?: NodeJS.Timeout };
+
+const startMs = 30_000;
+const idleMs = 60_000;
+/** For so long a user whose task had to be killed shares one lane with all others of whom that is true. */
+const suspectMs = 10 * 60_000;
+
+/**
+ * Runs tasks on input from strangers in child processes, each of which is killed when its task is not done by its
+ * deadline. One task a user at a time, round robin by user. Children start with the first task, are used again, end when
+ * they are idle, and end themselves when this process is gone.
+ */
+export class WorkerPool<Table extends TaskTable = Tasks> {
+	private readonly queue = new FairQueue<Job>();
+	private readonly lanes: Lane[];
+	private readonly running = new Set<number>();
+	private readonly suspects = new Map<number, number>();
+	private closed = false;
+
+	constructor(
+		/** The program of a child: `child.ts`, or what it is bundled as. */
+		private readonly entry: URL,
+		lanes: number,
+	) {
+		this.lanes = Array.from({ length: lanes }, () => ({ child: null, user: null }));
+	}
+
+	/** Rejects with TaskFailed where there is no result. The deadline counts from when the task begins. */
+	run<Name extends keyof Table>(
+		user: number,
+		task: Name,
+		input: Table[Name]["input"],
+		deadlineMs: number,
+	): Promise<Table[Name]["output"]> {
+		return new Promise((resolve, reject) => {
+			if (this.closed) return reject(new TaskFailed("closed"));
+			this.queue.push(user, { task, input, deadlineMs, resolve, reject });
+			this.fill();
+		});
+	}
+
+	/** How many processes there are. */
+	get children(): number {
+		return this.lanes.filter(({ child }) => child !== null).length;
+	}
+
+	close(): void {
+		this.closed = true;
+		for (const lane of this.lanes) end(lane);
+		for (let next = this.queue.take(() => true); next; next = this.queue.take(() => true))
+			next.job.reject(new TaskFailed("closed"));
+	}
+
+	private fill(): void {
+		for (let lane = this.freeLane(); lane; lane = this.freeLane()) {
+			const next = this.queue.take((user) => this.mayRun(user));
+			if (!next) return;
+			void this.work(lane, next.user, next.job);
+		}
+	}
+
+	/** One that has its process already, if there is one. */
+	private freeLane(): Lane | undefined {
+		const free = this.lanes.filter(({ user }) => user === null);
+		return free.find(({ child }) => child !== null) ?? free[0];
+	}
+
+	private mayRun(user: number): boolean {
+		if (this.running.has(user)) return false;
+		return !this.isSuspect(user) || ![...this.running].some((other) => this.isSuspect(other));
+	}
+
+	private isSuspect(user: number): boolean {
+		const until = this.suspects.get(user);
+		if (until !== undefined && until <= Date.now()) this.suspects.delete(user);
+		return this.suspects.has(user);
+	}
+
+	private async work(lane: Lane, user: number, { task, input, deadlineMs, resolve, reject }: Job): Promise<void> {
+		lane.user = user;
+		this.running.add(user);
+		clearTimeout(lane.idle);
+		try {
+			const child = lane.child ?? (await this.start(lane));
+			const reply = await ask(child, deadlineMs, { task, input }).catch((error) => {
+				// Killed, or it killed itself over its memory.
+				this.suspects.set(user, Date.now() + suspectMs);
+				throw error;
+			});
+			if ("retire" in reply && reply.retire) end(lane);
+			if ("result" in reply) resolve(reply.result as never);
+			else throw new TaskFailed("error" in reply ? reply.error : "no result");
+		} catch (error) {
+			end(lane);
+			reject(error as Error);
+		}
+		lane.user = null;
+		this.running.delete(user);
+		lane.idle = setTimeout(() => end(lane), idleMs).unref();
+		this.fill();
+	}
+
+	private async start(lane: Lane): Promise<ChildProcess> {
+		if (this.closed) throw new TaskFailed("closed");
+		// None of our environment, which holds secrets; and a heap that stays small.
+		const child = fork(this.entry, {
+			env: { NODE_ENV: "production", MALLOC_ARENA_MAX: "2" },
+			execArgv: [
+				...process.execArgv.filter((flag) => !/^--(test|inspect|watch)/.test(flag)),
+				"--max-old-space-size=192",
+			],
+			serialization: "advanced",
+			// The last is the lifeline, which closes when this process ends in any way.
+			stdio: ["ignore", "ignore", "ignore", "ipc", "pipe"],
+		});
+		child.on("error", () => {}).unref();
+		(child.stdio[lifeline] as Socket).on("error", () => {}).unref();
+		child.once("exit", () => {
+			if (lane.child === child) lane.child = null;
+		});
+		lane.child = child;
+		await ask(child, startMs);
+		return child;
+	}
+}
+
+function end(lane: Lane): void {
+	clearTimeout(lane.idle);
+	lane.child?.kill("SIGKILL");
+	lane.child = null;
+}
+
+/** The child's next word, for which this process stays alive. Rejects at the deadline, or when the child ends. */
+function ask(child: ChildProcess, deadlineMs: number, message?: object): Promise<Reply> {
+	return new Promise((resolve, reject) => {
+		const settle = (act: () => void) => {
+			clearTimeout(timer);
+			child.off("message", answered).off("exit", ended).off("error", ended);
+			child.channel?.unref();
+			act();
+		};
+		const answered = (reply: unknown) => settle(() => resolve(reply as Reply));
+		const ended = () => settle(() => reject(new TaskFailed("its process ended")));
+		const timer = setTimeout(() => settle(() => reject(new TaskFailed("the deadline"))), deadlineMs);
+		child.once("message", answered).once("exit", ended).once("error", ended);
+		child.channel?.ref();
+		if (message) child.send(message, (error) => error && ended());
+	});
+}

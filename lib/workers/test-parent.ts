@@ -1,0 +1,9 @@
+import { WorkerPool } from "./pool";
+import type { BadTasks } from "./test-child";
+
+/** A process that is killed while one child works for it and another waits: tells their numbers, and never ends by itself. */
+const pool = new WorkerPool<BadTasks>(new URL("test-child.ts", import.meta.url), 2);
+const busy = await pool.run(1, "pid", null, 60_000);
+pool.run(1, "block", null, 60_000).catch(() => {});
+const idle = await pool.run(2, "pid", null, 60_000);
+process.stdout.write(`${busy} ${idle}\n`);
