@@ -54,6 +54,7 @@ drainOn(["SIGTERM", "SIGINT"], http, async () => {
 	await stopIndexing();
 	await node.relay?.close();
 	await app.close();
+	for (const pool of Object.values(node.workers)) pool.close();
 	await closeDatabase();
 });
 await listen(http, config.port, config.host);

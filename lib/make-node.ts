@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { Turns } from "./attachments/turns";
 import { config } from "./config";
 import { Entrance } from "./entrance";
 import { Watchwords } from "./keywords/watchwords";
@@ -22,6 +21,12 @@ import { emitChanges, publish, room } from "./realtime/publish";
 import { Sequencers } from "./realtime/sequencer";
 import { tellActivity } from "./realtime/tell-activity";
 import { openStorage } from "./storage";
+import { WorkerPool } from "./workers/pool";
+
+/** How many pictures of strangers are drawn at once, and how many pages read. */
+const lanes = 2;
+/** Beside the program this is bundled into, or in the sources. */
+const workerProgram = new URL(import.meta.url.endsWith(".ts") ? "workers/child.ts" : "worker.js", import.meta.url);
 
 /** Makes this process's state, once, before anything uses it. */
 export function makeNode(secret: string): Node {
@@ -37,7 +42,7 @@ export function makeNode(secret: string): Node {
 		tails: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),
 		storage: openStorage(config),
 		receiving: new Map(),
-		drawing: new Turns(),
+		workers: { pictures: new WorkerPool(workerProgram, lanes), pages: new WorkerPool(workerProgram, lanes) },
 		previews: new Previews(config.linkPreviews, { resolve, allowed: config.previewAllowHosts }),
 		io: null,
 		epochs: new Epochs(),

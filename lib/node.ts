@@ -1,7 +1,6 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
 import type { LRUCache } from "lru-cache";
 import type { Server } from "socket.io";
-import type { Turns } from "./attachments/turns";
 import type { Entrance } from "./entrance";
 import type { Watchwords } from "./keywords/watchwords";
 import type { Allowances } from "./limits";
@@ -19,6 +18,7 @@ import type { Presence } from "./realtime/presence";
 import type { Relay } from "./realtime/relay";
 import type { Sequencers } from "./realtime/sequencer";
 import type { Storage } from "./storage";
+import type { WorkerPool } from "./workers/pool";
 
 export type Io = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
@@ -45,8 +45,8 @@ export type Node = {
 	storage: Storage;
 	/** How many files each person is sending now. */
 	receiving: Map<number, number>;
-	/** Pictures are looked at one after another. */
-	drawing: Turns;
+	/** Where pictures and pages from strangers are read: in processes that are killed at their deadline. */
+	workers: { pictures: WorkerPool; pages: WorkerPool };
 	/** Links whose previews are being looked for. */
 	previews: Previews;
 	io: Io | null;

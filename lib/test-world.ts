@@ -86,6 +86,9 @@ export class World {
 			() => {
 				for (const socket of connections) socket.destroy();
 			},
+			() => {
+				for (const pool of Object.values(node().workers)) pool.close();
+			},
 			() => node().presence.stop(),
 			() => node().activity.stop(),
 			() => node().marks.stop(),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 /** What runs outside Next, by the name of its file in dist/. */
 export const ENTRIES = {
 	server: "server.ts",
+	worker: "lib/workers/child.ts",
 	import: "lib/import/command.ts",
 	bench: "bench/main.ts",
 	"bench-browser": "bench/browser/main.ts",

@@ -6,17 +6,19 @@ import { config } from "../config";
 import { invalid } from "../errors";
 import type { Received } from "../multipart";
 import { node } from "../node";
+import { drawPicture } from "../pictures/draw-picture";
 import type { Attachment } from "../realtime/contract";
 import { transaction } from "../transaction";
 import { discard, thumbnailKey } from "./bytes";
 import { kindOf } from "./kind";
 import { nameFrom } from "./name";
 import { type AttachmentRow, columns, told } from "./open";
-import { draw } from "./picture";
 
 /** Files of one person that wait for their message. */
 const mostWaiting = 50;
 const mostPerMessage = 10;
+/** Twice what a message shows, for screens with small pixels. */
+const thumbnailPx = 840;
 
 /** What may be given here. */
 export const bounds = () => ({ maxBytes: config.maxUploadBytes, mostPerMessage });
@@ -32,7 +34,8 @@ export async function upload(
 ): Promise<{ attachment: Attachment }> {
 	const found = await kindOf(file.path);
 	const drawn = `${file.path}-thumbnail`;
-	const picture = found.kind === "image" ? await draw(file.path, drawn) : null;
+	const thumbnail = { into: drawn, width: thumbnailPx, height: thumbnailPx, fit: "inside" } as const;
+	const picture = found.kind === "image" ? await drawPicture(viewer.id, file.path, [thumbnail]) : null;
 	const kind = found.kind === "image" && !picture ? "file" : found.kind;
 	const { size } = await stat(file.path);
 	const key = newKey();

@@ -77,7 +77,7 @@ export class Previews {
 		const known = this.known.get(key);
 		if (known) return known;
 		await take("previews", viewer.id);
-		const looked = lookAt(key, this.guard).catch((error) => {
+		const looked = lookAt(viewer.id, key, this.guard).catch((error) => {
 			log.debug({ err: error }, "a link has no preview");
 			this.known.set(key, Promise.resolve(null), { ttl: failedMs });
 			return null;

@@ -1,0 +1,34 @@
+import { rm } from "node:fs/promises";
+import { invalid } from "../errors";
+import { log } from "../log";
+import { node } from "../node";
+import type { Crop, Picture, PictureSize } from "./render";
+
+export type { Crop, Picture, PictureSize } from "./render";
+
+type Options = { crop?: Crop; maxPixels?: number; deadlineMs?: number };
+
+const deadlineMs = 15_000;
+
+/**
+ * Measures a picture file that `userId` gave and draws it in these sizes, in a process that is killed at the deadline.
+ * Null for one that cannot be drawn, and then none of the sizes is left behind; throws for one that is over a bound.
+ */
+export async function drawPicture(
+	userId: number,
+	path: string,
+	sizes: PictureSize[],
+	options: Options = {},
+): Promise<Picture | null> {
+	const { crop, maxPixels } = options;
+	const drawn = await node()
+		.workers.pictures.run(userId, "renderPicture", { path, sizes, crop, maxPixels }, options.deadlineMs ?? deadlineMs)
+		.catch((error) => {
+			log.warn({ err: error }, "a picture could not be drawn");
+			return null;
+		});
+	if (drawn && !("refused" in drawn)) return drawn;
+	await Promise.all(sizes.map(({ into }) => rm(into, { force: true })));
+	if (drawn) throw invalid(drawn.refused);
+	return null;
+}

@@ -1,0 +1,126 @@
+import { closeSync, openSync, readSync } from "node:fs";
+
+/** What the structure of a picture file says, before anything decodes it. */
+export type Structure = {
+	/** Images in it, as far as they are counted. */
+	frames: number;
+	/** Passes of a JPEG over its pixels: a decoder works through each. */
+	scans: number;
+	/** A PNG that is unpacked whole, or takes twice the memory. */
+	heavy: boolean;
+};
+
+export const maxFrames = 10_000;
+export const maxScans = 100;
+
+const windowBytes = 256 * 1024;
+
+/** Reads a file here and there, a window of it in memory. */
+class Bytes {
+	private window = Buffer.alloc(0);
+	private from = 0;
+
+	constructor(private readonly file: number) {}
+
+	/** The byte there; NaN past the end. */
+	at(position: number): number {
+		if (position < this.from || position >= this.from + this.window.length) this.load(position);
+		return this.window[position - this.from] ?? Number.NaN;
+	}
+
+	uint(position: number, bytes: number, littleEndian = false): number {
+		let value = 0;
+		for (let n = 0; n < bytes; n++) value = value * 256 + this.at(position + (littleEndian ? bytes - 1 - n : n));
+		return value;
+	}
+
+	text(position: number, bytes: number): string {
+		return String.fromCharCode(...Array.from({ length: bytes }, (_, n) => this.at(position + n) || 0));
+	}
+
+	private load(position: number): void {
+		const buffer = Buffer.alloc(windowBytes);
+		this.from = position;
+		this.window = buffer.subarray(0, readSync(this.file, buffer, 0, windowBytes, position));
+	}
+}
+
+/** Counts in time linear in the file's size, and no further than the bounds. */
+export function inspect(path: string): Structure {
+	const file = openSync(path, "r");
+	try {
+		const bytes = new Bytes(file);
+		const structure = { frames: 1, scans: 1, heavy: false };
+		if (bytes.uint(0, 2) === 0xffd8) return { ...structure, scans: jpegScans(bytes) };
+		if (bytes.text(1, 3) === "PNG")
+			return { ...structure, frames: pngFrames(bytes), heavy: bytes.at(24) === 16 || bytes.at(28) === 1 };
+		if (bytes.text(0, 4) === "GIF8") return { ...structure, frames: gifFrames(bytes) };
+		if (bytes.text(0, 4) === "RIFF" && bytes.text(8, 4) === "WEBP") return { ...structure, frames: webpFrames(bytes) };
+		if (bytes.text(4, 4) === "ftyp") return { ...structure, frames: isSequence(bytes) ? 2 : 1 };
+		return structure;
+	} finally {
+		closeSync(file);
+	}
+}
+
+/** Segments are skipped by their length, so that a preview or film inside one is not counted. */
+function jpegScans(bytes: Bytes): number {
+	let scans = 0;
+	for (let position = 2; scans <= maxScans; ) {
+		while (bytes.at(position) !== 0xff) if (Number.isNaN(bytes.at(position++))) return scans;
+		while (bytes.at(position) === 0xff) position++;
+		const marker = bytes.at(position++);
+		if (Number.isNaN(marker) || marker === 0xd9) return scans;
+		// What follows a scan's header is its data, in which 0xff is followed by 0 or a restart.
+		if (marker === 0 || marker === 1 || (marker >= 0xd0 && marker <= 0xd8)) continue;
+		if (marker === 0xda) scans++;
+		position += Math.max(2, bytes.uint(position, 2));
+	}
+	return scans;
+}
+
+function pngFrames(bytes: Bytes): number {
+	let frames = 0;
+	for (let position = 8; frames <= maxFrames; ) {
+		const length = bytes.uint(position, 4);
+		const type = bytes.text(position + 4, 4);
+		if (Number.isNaN(length) || type === "IEND") break;
+		if (type === "fcTL") frames++;
+		position += 12 + length;
+	}
+	return Math.max(1, frames);
+}
+
+function gifFrames(bytes: Bytes): number {
+	const tableBytes = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
+	let frames = 0;
+	for (let position = 13 + tableBytes(bytes.at(10)); frames <= maxFrames; ) {
+		const block = bytes.at(position);
+		if (block === 0x2c) {
+			frames++;
+			position += 11 + tableBytes(bytes.at(position + 9));
+		} else if (block === 0x21) position += 2;
+		else break;
+		for (let size = bytes.at(position); size > 0; size = bytes.at(position)) position += 1 + size;
+		position++;
+	}
+	return frames;
+}
+
+function webpFrames(bytes: Bytes): number {
+	let frames = 0;
+	for (let position = 12; frames <= maxFrames; ) {
+		const size = bytes.uint(position + 4, 4, true);
+		if (Number.isNaN(size)) break;
+		if (bytes.text(position, 4) === "ANMF") frames++;
+		position += 8 + size + (size % 2);
+	}
+	return Math.max(1, frames);
+}
+
+/** AVIF: whether one of its brands is that of image sequences. */
+function isSequence(bytes: Bytes): boolean {
+	const end = Math.min(bytes.uint(0, 4), 512);
+	for (let position = 8; position < end; position += 4) if (bytes.text(position, 4) === "avis") return true;
+	return false;
+}

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import sharp from "sharp";
+import { config } from "../config";
+import { makeNode } from "../make-node";
+import { node } from "../node";
+import { drawPicture } from "./draw-picture";
+import { inspect } from "./inspect";
+
+const [mallory, ada] = [1, 2];
+let folder: string;
+
+before(() => {
+	folder = mkdtempSync(join(tmpdir(), "hearth-pictures-"));
+	config.filesDir = folder;
+	makeNode("");
+});
+after(() => {
+	node().workers.pictures.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const file = (bytes: Buffer): string => {
+	const path = join(folder, `${Math.random()}`);
+	writeFileSync(path, bytes);
+	return path;
+};
+const blank = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: "#c40" } });
+const png = (width: number, height: number) => blank(width, height).png().toBuffer();
+const draw = (user: number, path: string, size = 50) =>
+	drawPicture(user, path, [{ into: `${path}.webp`, width: size, height: size, fit: "inside" }]);
+
+/** A PNG whose header says it is larger than it is, with these bits a channel, interlaced or not. */
+async function pngOf(width: number, height: number, bits = 8, interlaced = 0): Promise<Buffer> {
+	const bytes = await png(10, 10);
+	bytes.writeUInt32BE(width, 16);
+	bytes.writeUInt32BE(height, 20);
+	bytes.writeUInt8(bits, 24);
+	bytes.writeUInt8(interlaced, 28);
+	return bytes;
+}
+
+/** A JPEG of so many scans that say nothing. */
+async function jpegOf(scans: number): Promise<Buffer> {
+	const bytes = await blank(64, 64).jpeg({ progressive: false }).toBuffer();
+	const scan = Buffer.from(`ffda0008010100003f00${"55ff00".repeat(30)}`, "hex");
+	return Buffer.concat([bytes.subarray(0, -2), ...Array(scans - 1).fill(scan), bytes.subarray(-2)]);
+}
+
+/** A GIF of so many frames, each of a single pixel and 15 bytes. */
+const gifOf = (frames: number) =>
+	Buffer.concat([
+		Buffer.from("47494638396101000100800000", "hex"),
+		Buffer.from("000000ffffff", "hex"),
+		...Array(frames).fill(Buffer.from("2c00000000010001000002024c0100", "hex")),
+		Buffer.from("3b", "hex"),
+	]);
+
+const chunk = (type: string, size: number) => {
+	const bytes = Buffer.alloc(12 + size);
+	bytes.writeUInt32BE(size, 0);
+	bytes.write(type, 4, "latin1");
+	return bytes;
+};
+async function apngOf(frames: number): Promise<Buffer> {
+	const bytes = await png(10, 10);
+	return Buffer.concat([bytes.subarray(0, 33), ...Array(frames).fill(chunk("fcTL", 26)), bytes.subarray(33)]);
+}
+function webpOf(frames: number): Buffer {
+	const frame = Buffer.from("414e4d460100000000 00".replace(/ /g, ""), "hex");
+	return Buffer.concat([Buffer.from("RIFF\xff\xff\xff\x7fWEBP", "latin1"), ...Array(frames).fill(frame)]);
+}
+
+test("pictures that would take too long or too much memory are refused before they are unpacked, each with its reason", async () => {
+	const wide = await pngOf(60_000_000, 1);
+	for (const [bytes, reason] of [
+		[await pngOf(1, 60_000_000), /16,384 pixels/],
+		[wide, /16,384 pixels/],
+		[await pngOf(16_385, 10), /16,384 pixels/],
+		[await pngOf(8001, 8000), /64 million/],
+		[await pngOf(4001, 4000, 16), /16 million/],
+		[await pngOf(4001, 4000, 8, 1), /16 million/],
+		[await jpegOf(101), /100 scans/],
+		[await jpegOf(8000), /100 scans/],
+		[gifOf(10_001), /10,000 frames/],
+		[gifOf(1_600_000), /10,000 frames/],
+		[webpOf(10_001), /10,000 frames/],
+		[await apngOf(10_001), /10,000 frames/],
+	] as const) {
+		const path = file(bytes);
+		await assert.rejects(draw(mallory, path), ({ code, fields }) => {
+			assert.equal(code, "invalid_request");
+			assert.match(fields.file, reason);
+			return true;
+		});
+		assert.ok(!existsSync(`${path}.webp`));
+	}
+});
+
+test("what is within the bounds is drawn, however its file is built", async () => {
+	const jpeg = await jpegOf(1);
+	const film = Buffer.alloc(30_000, Buffer.from("ffda", "hex"));
+	const segment = Buffer.concat([Buffer.from("ffe47532", "hex"), film]);
+	assert.equal(inspect(file(await jpegOf(100))).scans, 100);
+	for (const bytes of [
+		// A camera's film or preview is no scan, inside a segment or behind the picture.
+		Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]),
+		Buffer.concat([jpeg, film]),
+		await blank(64, 64).jpeg({ progressive: true }).toBuffer(),
+		await blank(40, 4).png({ progressive: true }).toBuffer(),
+		await blank(40, 4).toColourspace("rgb16").png().toBuffer(),
+		await blank(16_384, 2).png().toBuffer(),
+		gifOf(10_000),
+	])
+		assert.ok(await draw(ada, file(bytes)));
+});
+
+test("frames are counted in every format that moves", async () => {
+	const frames = [await png(20, 20), await blank(20, 20).negate().png().toBuffer()];
+	const moving = (format: "gif" | "webp") =>
+		sharp(frames, { join: { animated: true } })
+			.toFormat(format, { loop: 0 })
+			.toBuffer();
+	const still = blank(20, 20);
+	for (const [bytes, count] of [
+		[await moving("gif"), 2],
+		[await moving("webp"), 2],
+		[await apngOf(3), 3],
+		[Buffer.from("\0\0\0\x18ftypavis\0\0\0\0avifmif1", "latin1"), 2],
+		[await still.clone().gif().toBuffer(), 1],
+		[await still.clone().webp().toBuffer(), 1],
+		[await still.clone().avif().toBuffer(), 1],
+		[await still.clone().png().toBuffer(), 1],
+		[await still.clone().jpeg().toBuffer(), 1],
+		[Buffer.from("GIF8"), 0],
+		[Buffer.from("RIFF\0\0\0\0WEBP", "latin1"), 1],
+		[Buffer.from([0xff, 0xd8, 0xff]), 1],
+		[Buffer.alloc(0), 1],
+	] as const)
+		assert.equal(inspect(file(bytes)).frames, count);
+});
+
+test("drawing that does not end is killed at its deadline and leaves nothing; another user's picture is done meanwhile", async () => {
+	// A pipe into which nobody writes: whoever reads it waits for good, with the event loop held.
+	const hostile = join(folder, "endless");
+	execFileSync("mkfifo", [hostile]);
+	const small = file(await png(1, 1));
+	await draw(ada, small);
+	const order: string[] = [];
+	const sizes = [{ into: `${hostile}.webp`, width: 9, height: 9, fit: "cover" as const }];
+	await Promise.all([
+		drawPicture(mallory, hostile, sizes, { deadlineMs: 3000 }).then((drawn) => order.push(`hostile ${drawn}`)),
+		draw(ada, small).then((drawn) => order.push(`ada ${drawn?.width}`)),
+	]);
+	assert.deepEqual(order, ["ada 1", "hostile null"]);
+	assert.ok(!existsSync(`${hostile}.webp`));
+});
+
+test("several sizes, a part, and nothing that is not within the picture", async () => {
+	const path = file(
+		await blank(200, 100)
+			.withMetadata({ orientation: 6 })
+			.withExif({ IFD0: { Copyright: "somebody" } })
+			.jpeg()
+			.toBuffer(),
+	);
+	const sizes = [
+		{ into: `${path}-a`, width: 32, height: 32, fit: "cover" as const },
+		{ into: `${path}-b`, width: 500, height: 500, fit: "inside" as const },
+	];
+	const drawn = await drawPicture(ada, path, sizes, { crop: { left: 10, top: 20, width: 40, height: 80 } });
+	assert.deepEqual([drawn?.width, drawn?.height, drawn?.animated], [100, 200, false]);
+	assert.deepEqual(
+		drawn?.sizes.map(({ width, height }) => [width, height]),
+		[
+			[32, 32],
+			[40, 80],
+		],
+	);
+	const { exif, format } = await sharp(`${path}-a`).metadata();
+	assert.deepEqual([exif, format], [undefined, "webp"]);
+	const outside = { left: 90, top: 0, width: 20, height: 20 };
+	await assert.rejects(drawPicture(ada, path, sizes, { crop: outside }), { code: "invalid_request" });
+	for (const { into } of sizes) assert.ok(!readdirSync(folder).includes(into.slice(folder.length + 1)));
+});

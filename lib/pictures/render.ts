@@ -1,0 +1,101 @@
+import type { Sharp, SharpOptions } from "sharp";
+import { inspect, maxFrames, maxScans } from "./inspect";
+
+/** One drawing of a picture: a WebP file at `into`. "cover" fills the size exactly, "inside" fits into it and never enlarges. */
+export type PictureSize = { into: string; width: number; height: number; fit: "inside" | "cover" };
+/** A part of the upright picture, in its pixels. */
+export type Crop = { left: number; top: number; width: number; height: number };
+export type PictureTask = { path: string; sizes: PictureSize[]; crop?: Crop; maxPixels?: number };
+
+export type Picture = {
+	/** Of the original, upright. */
+	width: number;
+	height: number;
+	/** Whether the original has more than one frame. What is drawn is its first. */
+	animated: boolean;
+	sizes: { width: number; height: number; bytes: number }[];
+};
+type Refused = { refused: Record<string, string> };
+
+const mostPixels = 64_000_000;
+const mostHeavyPixels = 16_000_000;
+const longestSide = 16_384;
+
+/**
+ * Measures a picture and draws it: upright, still, without metadata. What would take too long or too much memory is
+ * refused before it is unpacked; null for what cannot be drawn. Runs in a child process, which is killed at its deadline.
+ */
+export async function renderPicture({ path, sizes, crop, maxPixels }: PictureTask): Promise<Picture | Refused | null> {
+	const { frames, scans, heavy } = inspect(path);
+	if (scans > maxScans) return refuse(`A JPEG may have ${maxScans} scans at most.`);
+	if (frames > maxFrames) return refuse("A moving picture may have 10,000 frames at most.");
+	const sharp = await library();
+	const seen = await measured(sharp(path, { limitInputPixels: false }));
+	if (!seen) return null;
+	const { width, height } = seen;
+	const most = Math.min(maxPixels ?? mostPixels, mostPixels);
+	if (Math.max(width, height) > longestSide)
+		return refuse("A picture may be 16,384 pixels wide and as many high at most.");
+	if (width * height > most) return refuse(`A picture may have ${most / 1e6} million pixels at most.`);
+	if (heavy && width * height > mostHeavyPixels)
+		return refuse("A PNG that is interlaced or has 16 bits a channel may have 16 million pixels at most.");
+	if (crop && !isWithin(crop, seen)) return { refused: { crop: "This part is not within the picture." } };
+	try {
+		const drawn: Picture["sizes"] = [];
+		for (const size of sizes) drawn.push(await draw(sharp, path, size, most, crop));
+		return { width, height, animated: frames > 1, sizes: drawn };
+	} catch {
+		return null;
+	}
+}
+
+const refuse = (file: string): Refused => ({ refused: { file } });
+
+async function draw(
+	sharp: Library,
+	path: string,
+	{ into, width, height, fit }: PictureSize,
+	limitInputPixels: number,
+	crop?: Crop,
+): Promise<Picture["sizes"][number]> {
+	const upright = sharp(path, { limitInputPixels, failOn: "error", sequentialRead: true }).autoOrient();
+	const { size, ...drawn } = await (crop ? upright.extract(crop) : upright)
+		.resize(width, height, { fit, withoutEnlargement: fit === "inside" })
+		.webp({ quality: 80, effort: 3 })
+		.toFile(into);
+	return { width: drawn.width, height: drawn.height, bytes: size };
+}
+
+async function measured(picture: Sharp): Promise<{ width: number; height: number } | null> {
+	try {
+		const { autoOrient } = await picture.metadata();
+		return autoOrient.width > 0 && autoOrient.height > 0 ? autoOrient : null;
+	} catch {
+		return null;
+	}
+}
+
+const isWithin = ({ left, top, width, height }: Crop, seen: { width: number; height: number }) =>
+	[left, top, width, height].every(Number.isInteger) &&
+	left >= 0 &&
+	top >= 0 &&
+	width > 0 &&
+	height > 0 &&
+	left + width <= seen.width &&
+	top + height <= seen.height;
+
+type Library = (input: string, options: SharpOptions) => Sharp;
+let loaded: Promise<Library> | undefined;
+
+/** Loaded with the first picture. It gets one thread, keeps nothing, and reads only what browsers show. */
+function library(): Promise<Library> {
+	loaded ??= import("sharp").then(({ default: sharp }) => {
+		sharp.concurrency(1);
+		sharp.cache(false);
+		sharp.block({ operation: ["VipsForeignLoad"] });
+		const formats = ["Jpeg", "Png", "Webp", "Nsgif", "Heif"].map((format) => `VipsForeignLoad${format}`);
+		sharp.unblock({ operation: formats });
+		return sharp;
+	});
+	return loaded;
+}
