@@ -8,6 +8,8 @@ export default {
 	// `npm test` runs tsc by itself; doing it again here would only slow the first start.
 	typescript: { ignoreBuildErrors: true },
 	devIndicators: false,
+	// Loading every page before the first answer would double the time until one is ready: lib/warm-up.ts does it after.
+	experimental: { preloadEntriesOnStart: false },
 	turbopack: { resolveAlias: { entities: "./app/_chat/no-entities.ts" } },
 	// Stateful or native: Next must not bundle a second copy of the code (state itself hangs on globalThis, see lib/node.ts).
 	serverExternalPackages: [

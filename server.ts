@@ -17,6 +17,7 @@ import { startListening } from "@/lib/realtime/listener";
 import { Relay } from "@/lib/realtime/relay";
 import { startIndexing } from "@/lib/search";
 import { secretIn } from "@/lib/secret";
+import { warmUp } from "@/lib/warm-up";
 
 // NextAuth reads these itself; who may claim a forwarded host is decided before it looks (lib/proxies.ts).
 process.env.AUTH_TRUST_HOST ??= "1";
@@ -26,12 +27,10 @@ const say = (sentence: string) => process.stdout.write(`${sentence}\n`);
 process.on("unhandledRejection", (error) => log.error({ err: error }, "a bug: a rejection nobody handled"));
 if (!config.rateLimits) log.warn("RATE_LIMITS is off: nothing brakes a flood. For load tests only.");
 
-const closeDatabase = await openDatabase(say);
-const node = makeNode(config.authSecret ?? secretIn(config.dataDir));
-
 const http = createServer(serverOptions);
 const app = next({ dev: config.dev, httpServer: http, hostname: config.host, port: config.port });
-await app.prepare();
+const [closeDatabase] = await Promise.all([openDatabase(say), app.prepare()]);
+const node = makeNode(config.authSecret ?? secretIn(config.dataDir));
 const pages = app.getRequestHandler();
 
 http.on(
@@ -59,3 +58,4 @@ drainOn(["SIGTERM", "SIGINT"], http, async () => {
 });
 await listen(http, config.port, config.host);
 say(`Hearth is open at ${config.publicUrl ?? `http://localhost:${config.port}`}`);
+if (!config.dev) void warmUp(http);

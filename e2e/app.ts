@@ -105,7 +105,7 @@ process.once("exit", () => {
 });
 
 function launch(port: number, dataDir: string, env: Record<string, string>): ChildProcess {
-	const child = spawn(process.execPath, ["dist/server.js"], {
+	const child = spawn(process.execPath, ["dist/main.js"], {
 		env: {
 			...process.env,
 			NODE_ENV: "production",

@@ -9,28 +9,34 @@ import { config } from "./config";
 const poolSize = 16;
 const toolPoolSize = 4;
 
+type Close = () => Promise<void>;
+/** main.ts and server.ts are two bundles, and each has its copy of this file. */
+const KEY = Symbol.for("hearth.opening");
+const home = globalThis as { [KEY]?: Promise<Close> };
+
 /**
  * Opens the database this node works on, schema and seed included: the one DATABASE_URL names, else the one that comes
- * with the app. Answers how to close it, its process too if it is ours.
+ * with the app. Answers how to close it, its process too if it is ours. Called again it is the same opening.
  */
-export async function openDatabase(say: (sentence: string) => void): Promise<() => Promise<void>> {
+export function openDatabase(say: (sentence: string) => void): Promise<Close> {
+	home[KEY] ??= openOwn(say);
+	return home[KEY];
+}
+
+async function openOwn(say: (sentence: string) => void): Promise<Close> {
 	if (config.databaseUrl !== undefined) return use(config.databaseUrl, poolSize);
 	const { options, stop } = await startEmbedded(config.dataDir, say);
 	return use(options, poolSize, stop);
 }
 
 /** The same for a tool, which works beside the app while that runs, or without it. */
-export async function attachDatabase(say: (sentence: string) => void): Promise<() => Promise<void>> {
+export async function attachDatabase(say: (sentence: string) => void): Promise<Close> {
 	if (config.databaseUrl !== undefined) return use(config.databaseUrl, toolPoolSize);
 	const { options, release } = await attachEmbedded(config.dataDir, say);
 	return use(options, toolPoolSize, release);
 }
 
-async function use(
-	where: Where,
-	max: number,
-	release: () => Promise<void> = async () => {},
-): Promise<() => Promise<void>> {
+async function use(where: Where, max: number, release: Close = async () => {}): Promise<Close> {
 	try {
 		await migrate(where);
 		connect(where, { max });

@@ -25,5 +25,6 @@ await alone(nextFolder, async () => {
 		}
 		markFresh(pages, hash);
 	}
-	if (!onlyIfStale || !isFresh(outputOf("server"), hash)) await bundle(Object.keys(ENTRIES));
+	if (!onlyIfStale || !["main", "server"].every((name) => isFresh(outputOf(name), hash)))
+		await bundle(Object.keys(ENTRIES));
 });

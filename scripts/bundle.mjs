@@ -23,7 +23,7 @@ export async function bundle(names) {
 			target: "node20",
 			packages: "external",
 			alias: { "@": process.cwd() },
-			plugins: [nextByFile],
+			plugins: [nextByFile, serverByFile],
 			sourcemap: "linked",
 			logLevel: "warning",
 			define: { "process.env.NODE_ENV": '"production"' },
@@ -41,5 +41,13 @@ const nextByFile = {
 	name: "next-by-file",
 	setup({ onResolve }) {
 		onResolve({ filter: /^next\/[^.]+$/ }, ({ path }) => ({ path: `${path}.js`, external: true }));
+	},
+};
+
+/** main.ts loads server.ts after it has begun something: it is a file of its own. */
+const serverByFile = {
+	name: "server-by-file",
+	setup({ onResolve }) {
+		onResolve({ filter: /^\.\/server$/ }, () => ({ path: "./server.js", external: true }));
 	},
 };

@@ -21,7 +21,7 @@ const dataDir = mkdtempSync(join(tmpdir(), "hearth-bundle-"));
 chmodSync(dataDir, 0o755);
 const cookies = new Map();
 
-const app = spawn(process.execPath, [outputOf("server")], {
+const app = spawn(process.execPath, [outputOf("main")], {
 	env: { ...process.env, NODE_ENV: "production", PORT: String(port), HEARTH_DATA_DIR: dataDir, LOG_LEVEL: "warn" },
 	stdio: ["ignore", "ignore", "inherit"],
 });

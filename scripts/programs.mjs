@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 /** What runs outside Next, by the name of its file in dist/. */
 export const ENTRIES = {
+	main: "main.ts",
 	server: "server.ts",
 	worker: "lib/workers/child.ts",
 	import: "lib/import/command.ts",

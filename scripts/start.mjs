@@ -10,8 +10,9 @@ process.env.NODE_ENV = "production";
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 
 const hash = hashInputs();
-if (!isFresh(join(nextFolder, "BUILD_ID"), hash) || !isFresh(outputOf("server"), hash)) {
+const products = [join(nextFolder, "BUILD_ID"), outputOf("main"), outputOf("server")];
+if (!products.every((product) => isFresh(product, hash))) {
 	process.stdout.write("Building Hearth; this happens once after an install or a change.\n");
 	if (!(await node(["scripts/build.mjs", "--if-stale"]))) process.exit(1);
 }
-await enter(outputOf("server"));
+await enter(outputOf("main"));

@@ -1,0 +1,6 @@
+// What `npm start` runs. PostgreSQL starts while the rest of the app is still being loaded.
+import { openDatabase } from "@/lib/open-database";
+
+// server.ts asks for the same, and hears of a failure.
+openDatabase((sentence) => process.stdout.write(`${sentence}\n`)).catch(() => {});
+await import("./server");
