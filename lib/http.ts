@@ -9,7 +9,7 @@ import { AppError, isAppError, STATUS } from "./errors";
 import { idFrom } from "./ids";
 import { checkShape } from "./json";
 import { type limits, take } from "./limits";
-import { type Received, withFile } from "./multipart";
+import { anyFile, type FileForm, type Received, withFile } from "./multipart";
 
 export type Params = Record<string, string | undefined>;
 /** What a handler needs of a request. A web Request is one; the front, which answers thousands a second, makes a lighter one. */
@@ -74,12 +74,12 @@ export function route<Open = undefined, Query = undefined, Body = undefined, Sig
 
 /** The way in for one file: as `route`, but its body is a form, which comes onto the disk and is gone when the verb is done. */
 export function fileRoute<Open>(
-	shape: Pick<Shape<true, Open, undefined, undefined>, "limit" | "open">,
+	shape: Pick<Shape<true, Open, undefined, undefined>, "limit" | "open"> & { form?: FileForm },
 	verb: (input: { viewer: Viewer; open: Open; file: Received }) => unknown,
 ): Handler {
 	return handlerOf(async (asked, params) => {
 		const { viewer, open } = await withDeadline(enter<Open, undefined, undefined, true>(shape, asked, params));
-		return withFile(viewer.id, asked, async (file) => verb({ viewer, open, file }));
+		return withFile(viewer.id, asked, shape.form ?? anyFile(), async (file) => verb({ viewer, open, file }));
 	});
 }
 
@@ -144,7 +144,7 @@ async function enter<Open, Query, Body, Signed extends boolean>(
 	const someone = shape.gate ? (passed?.viewer ?? null) : await viewerOf(request.headers);
 	if (!someone && shape.signedIn !== false) throw new AppError("unauthenticated", "Sign in to go on.");
 	if (someone) await take(shape.limit ?? "calls", someone.id);
-	else await take("strangers", address);
+	else await take(shape.limit ?? "strangers", address);
 
 	const viewer = someone as Signed extends false ? Viewer | null : Viewer;
 	const open = (passed ? passed.open() : await shape.open?.(viewer, params)) as Open;

@@ -12,23 +12,34 @@ import { node } from "./node";
 import { diskError } from "./storage";
 
 /** A file as it came: on this machine's disk, under a name of ours. */
-export type Received = { name: string; path: string; size: number };
+export type Received = { name: string; path: string; size: number; fields: Partial<Record<string, string>> };
+
+/** What a form may bring: one file, and beside it these short fields. */
+export type FileForm = { maxBytes: number; fields: readonly string[] };
+
+export const anyFile = (): FileForm => ({ maxBytes: config.maxUploadBytes, fields: [] });
 
 /** What the frame around a file may weigh. */
 const frameBytes = 16 * 1024;
 const mostAtOnce = 10;
+const mostFieldBytes = 1024;
 
 export const incoming = () => join(config.filesDir, "incoming");
 
 /**
- * Receives a form of one part, `file`, onto the disk, never more of it in memory than is on its way, and lends it to
+ * Receives a form's part `file` onto the disk, never more of it in memory than is on its way, and lends it to
  * `work`. Whatever happens, nothing is left behind that `work` did not take. The body's own pace is the server's to watch.
  */
-export async function withFile<T>(who: number, asked: Asked, work: (file: Received) => Promise<T>): Promise<T> {
+export async function withFile<T>(
+	who: number,
+	asked: Asked,
+	form: FileForm,
+	work: (file: Received) => Promise<T>,
+): Promise<T> {
 	const type = asked.headers.get("content-type") ?? "";
 	if (!/^multipart\/form-data\s*;.*boundary=/i.test(type))
 		throw new AppError("unsupported_media_type", "Send a form with one file, as multipart/form-data.");
-	if (Number(asked.headers.get("content-length") ?? 0) > config.maxUploadBytes + frameBytes) throw tooLarge();
+	if (Number(asked.headers.get("content-length") ?? 0) > form.maxBytes + frameBytes) throw tooLarge(form);
 	const { receiving } = node();
 	const running = receiving.get(who) ?? 0;
 	if (running >= mostAtOnce)
@@ -37,7 +48,7 @@ export async function withFile<T>(who: number, asked: Asked, work: (file: Receiv
 	const path = join(incoming(), randomUUID());
 	try {
 		await mkdir(incoming(), { recursive: true, mode: 0o700 });
-		return await work(await receive(type, asked.body, path));
+		return await work(await receive(type, asked.body, path, form));
 	} catch (error) {
 		throw diskError(error);
 	} finally {
@@ -48,47 +59,66 @@ export async function withFile<T>(who: number, asked: Asked, work: (file: Receiv
 	}
 }
 
-async function receive(type: string, body: Asked["body"], path: string): Promise<Received> {
+async function receive(type: string, body: Asked["body"], path: string, form: FileForm): Promise<Received> {
 	const stop = new AbortController();
 	let refusal: unknown = null;
-	let saving: Promise<Received> | null = null;
+	let saving: Promise<Omit<Received, "fields">> | null = null;
+	const fields: Partial<Record<string, string>> = Object.create(null);
 	const refuse = (error: unknown) => {
 		refusal ??= error;
 		stop.abort();
 	};
 	let parser: InstanceType<typeof Busboy>;
 	try {
-		const limits = { files: 1, fields: 0, parts: 2, fileSize: config.maxUploadBytes, headerPairs: 20 };
+		const { maxBytes, fields: known } = form;
+		const limits = {
+			files: 1,
+			fields: known.length,
+			fieldSize: mostFieldBytes,
+			parts: 2 + known.length,
+			fileSize: maxBytes,
+			headerPairs: 20,
+		};
 		parser = new Busboy({ headers: { "content-type": type }, limits });
 	} catch {
 		throw malformed();
 	}
 	parser.on("file", (field: string, stream: BusboyFileStream, name: string | undefined) => {
 		if (field !== "file") refuse(invalid({ [field.slice(0, 50)]: "Unknown field." }));
-		stream.once("limit", () => refuse(tooLarge()));
+		stream.once("limit", () => refuse(tooLarge(form)));
 		saving = save(stream, path, name ?? "", stop.signal);
 		saving.catch((error) => refuse("syscall" in Object(error) ? error : malformed()));
+	});
+	parser.on("field", (field: string, value: string, _: boolean, isCut: boolean) => {
+		if (!form.fields.includes(field)) refuse(invalid({ [field.slice(0, 50)]: "Unknown field." }));
+		else if (field in fields || isCut) refuse(invalid({ [field]: isCut ? "Is too long." : "Give it once." }));
+		else fields[field] = value;
 	});
 	for (const event of ["filesLimit", "partsLimit", "fieldsLimit"] as const)
 		parser.on(event, () => refuse(invalid({ file: "Send one file a request, and nothing else." })));
 	try {
 		await pipeline(Readable.from((body ?? []) as AsyncIterable<Uint8Array>), parser, { signal: stop.signal });
-		const received = await (saving as Promise<Received> | null);
+		const received = await (saving as Promise<Omit<Received, "fields">> | null);
 		if (refusal) throw refusal;
 		if (!received) throw invalid({ file: "Send a file." });
 		if (received.size === 0) throw invalid({ file: "The file is empty." });
-		return received;
+		return { ...received, fields };
 	} catch (error) {
 		// A parser that was left alone would never end the file it had begun.
 		stop.abort();
-		await (saving as Promise<Received> | null)?.catch(() => {});
+		await (saving as Promise<unknown> | null)?.catch(() => {});
 		if (refusal) throw diskError(refusal);
 		// A visitor who goes away in the middle is no failure of ours.
 		throw isAppError(error) ? error : malformed();
 	}
 }
 
-async function save(stream: Readable, path: string, name: string, signal: AbortSignal): Promise<Received> {
+async function save(
+	stream: Readable,
+	path: string,
+	name: string,
+	signal: AbortSignal,
+): Promise<Omit<Received, "fields">> {
 	const file = createWriteStream(path, { flags: "wx", mode: 0o600 });
 	await pipeline(stream, file, { signal });
 	return { name, path, size: file.bytesWritten };
@@ -96,6 +126,6 @@ async function save(stream: Readable, path: string, name: string, signal: AbortS
 
 const malformed = () => new AppError("invalid_request", "The request’s body was cut off or is no form.");
 
-function tooLarge(): AppError {
-	return new AppError("too_large", `A file may have ${Math.floor(config.maxUploadBytes / 1024 / 1024)} MB at most.`);
+function tooLarge({ maxBytes }: FileForm): AppError {
+	return new AppError("too_large", `A file may have ${Math.floor(maxBytes / 1024 / 1024)} MB at most.`);
 }

@@ -52,5 +52,7 @@ export function boundBodies(
 }
 
 /** Everything that takes files. */
-export const isUpload = ({ method, url }: IncomingMessage): boolean =>
-	method === "POST" && /^\/api\/channels\/\d+\/attachments(\?|$)/.test(url ?? "");
+export const isUpload = ({ method, url = "" }: IncomingMessage): boolean =>
+	method === "POST"
+		? /^\/api\/channels\/\d+\/attachments(\?|$)/.test(url)
+		: method === "PUT" && /^\/api\/(account\/avatar|servers\/\d+\/(icon|banner))(\?|$)/.test(url);

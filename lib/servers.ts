@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { sql } from "@/db";
+
 import { type OpenServer, serverNotFound } from "./access";
+import { discard } from "./attachments/bytes";
+
 import type { Viewer } from "./auth";
 import * as channels from "./channels";
 import { cursor, cursorOf } from "./cursor";
@@ -190,14 +193,17 @@ export async function change(
 /** Deletes a server with everything in it. Its members' sockets hear `membership` last, and nothing of it after. */
 export async function remove(server: OpenServer): Promise<void> {
 	const notice: Notice = { kind: "server_deleted", serverId: server.id };
-	await transaction(async (tx) => {
+	const pictures = await transaction(async (tx) => {
 		// In the one order of locks, so that sends and leaves under way end first instead of dying in a deadlock.
 		await tx`select 1 from channels where server_id = ${server.id} order by id for update`;
 		await tx`select 1 from memberships where server_id = ${server.id} order by user_id for update`;
+		const keys = await tx<{ key: string }[]>`select key from pictures where server_id = ${server.id}`;
 		const [gone] = await tx`delete from servers where id = ${server.id} returning id`;
 		if (!gone) throw serverNotFound();
 		await notify(tx, notice);
+		return keys;
 	});
+	discard(pictures.map(({ key }) => key));
 	await carryOut(notice);
 }
 

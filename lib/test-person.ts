@@ -178,6 +178,20 @@ export class Person {
 		return body.attachment;
 	}
 
+	/** Puts a picture somewhere, as a form of its file and, where one is given, what of it to take. */
+	puts(path: string, bytes: Buffer | string, crop?: unknown): Promise<Answer> {
+		const frame = `----hearth${randomUUID()}`;
+		const part = (about: string) => `--${frame}\r\nContent-Disposition: form-data; ${about}\r\n\r\n`;
+		const field =
+			crop === undefined ? "" : `${part('name="crop"')}${typeof crop === "string" ? crop : JSON.stringify(crop)}\r\n`;
+		const body = Buffer.concat([
+			Buffer.from(`${field}${part('name="file"; filename="face.png"')}`),
+			Buffer.from(bytes),
+			Buffer.from(`\r\n--${frame}--\r\n`),
+		]);
+		return this.call("PUT", path, { headers: { "content-type": `multipart/form-data; boundary=${frame}` }, body });
+	}
+
 	/** Where they stand in a channel: its heads, their read mark, their mentions. */
 	async stands(channelId: number): Promise<MemberChannel> {
 		const { body } = await this.get("/api/servers?mine=true");

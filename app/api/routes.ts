@@ -1,4 +1,5 @@
 import type { Resource } from "@/lib/router";
+import * as avatar from "./account/avatar/route";
 import * as keywords from "./account/keywords/route";
 import * as account from "./account/route";
 import * as attachment from "./attachments/[attachmentId]/route";
@@ -31,9 +32,12 @@ import * as drafts from "./drafts/route";
 import * as inboxRead from "./inbox/read/route";
 import * as inbox from "./inbox/route";
 import * as membership from "./membership/[serverId]/route";
+import * as picture from "./pictures/[name]/route";
 import * as saved from "./saved/route";
 import * as search from "./search/route";
+import * as serverBanner from "./servers/[serverId]/banner/route";
 import * as channels from "./servers/[serverId]/channels/route";
+import * as serverIcon from "./servers/[serverId]/icon/route";
 import * as serverLevel from "./servers/[serverId]/level/route";
 import * as member from "./servers/[serverId]/members/[username]/route";
 import * as members from "./servers/[serverId]/members/route";
@@ -47,6 +51,7 @@ import * as users from "./users/route";
 /** Every resource of the API by its path. The front calls these handlers itself: behind Next a call costs ten times as much. */
 export const routes: Record<string, Resource> = {
 	"/api/account": account,
+	"/api/account/avatar": avatar,
 	"/api/attachments": attachmentBounds,
 	"/api/attachments/[attachmentId]": attachment,
 	"/api/attachments/[attachmentId]/thumbnail": thumbnail,
@@ -55,9 +60,12 @@ export const routes: Record<string, Resource> = {
 	"/api/categories": categories,
 	"/api/inbox": inbox,
 	"/api/inbox/read": inboxRead,
+	"/api/pictures/[name]": picture,
 	"/api/search": search,
 	"/api/servers": servers,
 	"/api/servers/[serverId]": server,
+	"/api/servers/[serverId]/icon": serverIcon,
+	"/api/servers/[serverId]/banner": serverBanner,
 	"/api/servers/[serverId]/level": serverLevel,
 	"/api/servers/[serverId]/members": members,
 	"/api/servers/[serverId]/members/[username]": member,

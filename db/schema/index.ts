@@ -1,6 +1,7 @@
 export * from "./attachments";
 export * from "./instance";
 export * from "./messages";
+export * from "./pictures";
 export * from "./search";
 export * from "./servers";
 export * from "./users";

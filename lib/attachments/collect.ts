@@ -81,7 +81,8 @@ async function removeUnknown(keys: string[]): Promise<void> {
 	const owners = keys.map((key) => key.replace(/-thumbnail$/, ""));
 	const known = await sql<{ key: string }[]>`
 		select key from attachments where key = any (${owners}::text[])
-		union all select key from preview_pictures where key = any (${owners}::text[])`;
+		union all select key from preview_pictures where key = any (${owners}::text[])
+		union all select key from pictures where key = any (${owners}::text[])`;
 	const kept = new Set(known.map(({ key }) => key));
 	for (const [index, key] of keys.entries()) if (!kept.has(owners[index] ?? "")) await node().storage.remove(key);
 }

@@ -1,0 +1,7 @@
+import { fileRoute, route } from "@/lib/http";
+import * as pictures from "@/lib/pictures";
+
+export const PUT = fileRoute({ limit: "uploads", form: pictures.pictureForm }, ({ viewer, file }) =>
+	pictures.setAvatar(viewer, file),
+);
+export const DELETE = route({}, ({ viewer }) => pictures.removeAvatar(viewer));

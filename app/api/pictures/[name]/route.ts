@@ -1,0 +1,4 @@
+import { route } from "@/lib/http";
+import * as pictures from "@/lib/pictures";
+
+export const GET = route({ signedIn: false, limit: "downloads" }, ({ params }) => pictures.content(params.name ?? ""));

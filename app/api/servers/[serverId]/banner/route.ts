@@ -1,0 +1,13 @@
+import { openServer } from "@/lib/access";
+import { byId, fileRoute, route } from "@/lib/http";
+import * as pictures from "@/lib/pictures";
+
+const managed = byId("serverId", openServer, "manage");
+
+export const PUT = fileRoute(
+	{ limit: "uploads", open: managed, form: pictures.pictureForm },
+	({ viewer, open, file }) => pictures.setServerPicture(viewer, open, "banner", file),
+);
+export const DELETE = route({ open: managed }, ({ viewer, open }) =>
+	pictures.removeServerPicture(viewer, open, "banner"),
+);

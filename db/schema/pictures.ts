@@ -1,0 +1,32 @@
+import { sql } from "drizzle-orm";
+import { check, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { at, number } from "./columns";
+import { servers } from "./servers";
+import { users } from "./users";
+
+/**
+ * The picture of an account or a server, in use. Each use has bytes of its own, also where two are the same picture: so
+ * removing one never takes the other's.
+ */
+export const pictures = pgTable(
+	"pictures",
+	{
+		/** Names the bytes in the store; the smaller size lies beside it. */
+		key: text().primaryKey(),
+		/** SHA-256 of the larger size, by which it is read. */
+		hash: text().notNull(),
+		purpose: text({ enum: ["avatar", "icon", "banner"] }).notNull(),
+		userId: number("user_id").references(() => users.id, { onDelete: "cascade" }),
+		serverId: number("server_id").references(() => servers.id, { onDelete: "cascade" }),
+		createdAt: at("created_at").notNull().defaultNow(),
+	},
+	(t) => [
+		index().on(t.hash),
+		uniqueIndex("picture_of_user").on(t.userId, t.purpose),
+		uniqueIndex("picture_of_server").on(t.serverId, t.purpose),
+		check(
+			"picture_place",
+			sql`(user_id is not null) = (purpose = 'avatar') and (user_id is null) <> (server_id is null)`,
+		),
+	],
+);

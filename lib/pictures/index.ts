@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { z } from "zod";
+import { sql } from "@/db";
+import { type OpenServer, openServer, serverNotFound } from "../access";
+import { mine } from "../accounts";
+import { discard, thumbnailKey } from "../attachments/bytes";
+import { kindOf } from "../attachments/kind";
+import { newKey } from "../attachments/upload";
+import type { Viewer } from "../auth";
+import { Content } from "../content";
+import { AppError, invalid } from "../errors";
+import type { Received } from "../multipart";
+import { node } from "../node";
+import type { OwnUser, Server } from "../realtime/contract";
+import { carryOut, type Notice, notify } from "../realtime/notices";
+import { show } from "../servers";
+import { transaction } from "../transaction";
+import { drawPicture } from "./draw-picture";
+
+export type ServerPicture = "icon" | "banner";
+type Purpose = "avatar" | ServerPicture;
+type Tx = Parameters<Parameters<typeof transaction>[0]>[0];
+
+/** The form that brings a picture. */
+export const pictureForm = { maxBytes: 10 * 1024 * 1024, fields: ["crop"] } as const;
+
+const square = { large: { width: 256, height: 256 }, small: { width: 96, height: 96 } };
+const shapes = {
+	avatar: square,
+	icon: square,
+	banner: { large: { width: 1600, height: 400 }, small: { width: 800, height: 200 } },
+} as const satisfies Record<Purpose, unknown>;
+
+const place = z
+	.int("Must be a whole number.")
+	.min(0, "Must be 0 or more.")
+	.max(100_000, "Lies outside of the picture.");
+const extent = place.min(1, "Must be 1 or more.");
+const Crop = z.strictObject({ x: place, y: place, width: extent, height: extent });
+
+/** Gives the viewer a face. Everybody who sees them is told. */
+export async function setAvatar(viewer: Viewer, file: Received): Promise<{ user: OwnUser }> {
+	const notice: Notice = { kind: "account_changed", userId: viewer.id };
+	await withDrawn(viewer, "avatar", file, (drawn) =>
+		replace(notice, async (tx) => {
+			await tx`update users set avatar_url = ${drawn.url} where id = ${viewer.id}`;
+			const before = await forget(tx, "avatar", { userId: viewer.id });
+			await tx`insert into pictures (key, hash, purpose, user_id) values (${drawn.key}, ${drawn.hash}, 'avatar', ${viewer.id})`;
+			return before;
+		}),
+	);
+	return mine(viewer);
+}
+
+export async function removeAvatar(viewer: Viewer): Promise<{ user: OwnUser }> {
+	await replace({ kind: "account_changed", userId: viewer.id }, async (tx) => {
+		await tx`update users set avatar_url = null where id = ${viewer.id}`;
+		return forget(tx, "avatar", { userId: viewer.id });
+	});
+	return mine(viewer);
+}
+
+/** Gives a server its icon or banner. Whether the viewer may is proved again when everything has come. */
+export async function setServerPicture(
+	viewer: Viewer,
+	server: OpenServer,
+	purpose: ServerPicture,
+	file: Received,
+): Promise<{ server: Server }> {
+	await withDrawn(viewer, purpose, file, async (drawn) => {
+		await openServer(viewer, server.id, "manage");
+		await replace({ kind: "server_changed", serverId: server.id }, async (tx) => {
+			await setUrl(tx, server, purpose, drawn.url);
+			const before = await forget(tx, purpose, { serverId: server.id });
+			await tx`insert into pictures (key, hash, purpose, server_id) values (${drawn.key}, ${drawn.hash}, ${purpose}, ${server.id})`;
+			return before;
+		});
+	});
+	return show(viewer, server);
+}
+
+export async function removeServerPicture(
+	viewer: Viewer,
+	server: OpenServer,
+	purpose: ServerPicture,
+): Promise<{ server: Server }> {
+	await replace({ kind: "server_changed", serverId: server.id }, async (tx) => {
+		await setUrl(tx, server, purpose, null);
+		return forget(tx, purpose, { serverId: server.id });
+	});
+	return show(viewer, server);
+}
+
+/** The bytes of a picture in use. Its name is a hash of them: only who was told it can ask, and it never changes. */
+export async function content(name: string): Promise<Content> {
+	const notFound = () => new AppError("not_found", "There is no such picture.");
+	const [, hash, small] = /^([0-9a-f]{64})(-small)?\.webp$/.exec(name) ?? [];
+	if (!hash) throw notFound();
+	const [row] = await sql<{ key: string; createdAt: Date }[]>`
+		select key, created_at as "createdAt" from pictures where hash = ${hash} order by created_at limit 1`;
+	const stream = row && (await node().storage.get(small ? thumbnailKey(row.key) : row.key));
+	if (!stream) throw notFound();
+	const bytes = await buffer(stream);
+	return new Content({
+		size: bytes.length,
+		etag: `"${hash}${small ?? ""}"`,
+		lastModified: row.createdAt,
+		headers: {
+			"Cache-Control": "public, max-age=31536000, immutable",
+			"Content-Security-Policy": "sandbox; default-src 'none'",
+			"Content-Type": "image/webp",
+			"Cross-Origin-Resource-Policy": "same-origin",
+			"X-Content-Type-Options": "nosniff",
+		},
+		read: async (span) => Readable.from([span ? bytes.subarray(span.from, span.to + 1) : bytes]),
+	});
+}
+
+type Drawn = { key: string; hash: string; url: string };
+
+/** Draws what came in its two sizes, puts them into the store, and lends them to `use`; what `use` refuses is taken out again. */
+async function withDrawn(
+	viewer: Viewer,
+	purpose: Purpose,
+	file: Received,
+	use: (drawn: Drawn) => Promise<void>,
+): Promise<void> {
+	const { type, kind } = await kindOf(file.path);
+	if (kind !== "image")
+		throw new AppError("unsupported_media_type", `Use a PNG, JPEG, GIF, WebP or AVIF picture. This is ${type}.`);
+	const crop = cropFrom(file.fields.crop);
+	const large = `${file.path}-large`;
+	const small = `${file.path}-small`;
+	const key = newKey();
+	const { storage } = node();
+	try {
+		const drawn = await drawPicture(
+			viewer.id,
+			file.path,
+			[
+				{ into: large, ...shapes[purpose].large, fit: "cover" },
+				{ into: small, ...shapes[purpose].small, fit: "cover" },
+			],
+			crop && { crop },
+		);
+		if (!drawn) throw invalid({ file: "This picture is broken, or too large to draw." });
+		const hash = await hashOf(large);
+		try {
+			await storage.put(thumbnailKey(key), small);
+			await storage.put(key, large);
+			await use({ key, hash, url: `/api/pictures/${hash}.webp` });
+		} catch (error) {
+			discard([key]);
+			throw error;
+		}
+	} finally {
+		// A store elsewhere leaves them here.
+		await Promise.all([large, small].map((path) => rm(path, { force: true })));
+	}
+}
+
+function cropFrom(text: string | undefined) {
+	if (text === undefined) return undefined;
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		throw invalid({ crop: "Must be JSON." });
+	}
+	const parsed = Crop.safeParse(value);
+	if (!parsed.success) throw invalid({ crop: parsed.error.issues[0]?.message ?? "Is not a part of the picture." });
+	const { x, y, width, height } = parsed.data;
+	return { left: x, top: y, width, height };
+}
+
+async function hashOf(path: string): Promise<string> {
+	const hash = createHash("sha256");
+	await pipeline(createReadStream(path), hash);
+	return hash.digest("hex");
+}
+
+/** Changes who has which picture, tells it, and removes the bytes of what was there before. */
+async function replace(notice: Notice, change: (tx: Tx) => Promise<string[]>): Promise<void> {
+	const before = await transaction(async (tx) => {
+		const keys = await change(tx);
+		await notify(tx, notice);
+		return keys;
+	});
+	discard(before);
+	await carryOut(notice);
+}
+
+async function setUrl(tx: Tx, server: OpenServer, purpose: ServerPicture, url: string | null): Promise<void> {
+	const [row] = await tx`
+		update servers set ${tx(purpose === "icon" ? { icon_url: url } : { banner_url: url })}
+		where id = ${server.id} returning id`;
+	if (!row) throw serverNotFound();
+}
+
+async function forget(tx: Tx, purpose: Purpose, of: { userId?: number; serverId?: number }): Promise<string[]> {
+	const rows = await tx<{ key: string }[]>`
+		delete from pictures where purpose = ${purpose}
+			and (user_id = ${of.userId ?? null} or server_id = ${of.serverId ?? null}) returning key`;
+	return rows.map(({ key }) => key);
+}
