@@ -1,15 +1,18 @@
-import "@fontsource-variable/atkinson-hyperlegible-next/index.css";
-import "@fontsource-variable/atkinson-hyperlegible-next/wght-italic.css";
-import "@fontsource-variable/atkinson-hyperlegible-mono/index.css";
-import "@fontsource-variable/inter/index.css";
+import "./fonts.css";
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
+import { preload } from "react-dom";
 import { wearAtOnce } from "./_client/preferences";
 import { CatalogueProvider } from "./_i18n/provider";
 import { getLocale, getMessages, getTimeZone } from "./_i18n/server";
+
+const textFont = new URL(
+	"../node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+	import.meta.url,
+);
 
 export const metadata: Metadata = { title: { default: "Hearth", template: "%s · Hearth" } };
 
@@ -26,6 +29,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
+	preload(textFont.pathname, { as: "font", type: "font/woff2", crossOrigin: "anonymous" });
 	const [locale, timeZone, messages, head] = await Promise.all([getLocale(), getTimeZone(), getMessages(), headers()]);
 	return (
 		<html lang={locale} suppressHydrationWarning>
