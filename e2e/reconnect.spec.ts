@@ -30,6 +30,38 @@ test("after a break nothing is missing, nothing is double, and everything is in 
 	expect(await bob.readsEverything()).toEqual(expected);
 });
 
+test("a first connection is not a lost one, and what is said of a lost one lies over the messages and moves none", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await flood(bob.wire, place.channel("general"), 30, "words");
+	await ada.hasRead("general");
+	await ada.cable.becomes("socketless");
+	await ada.context.route("**/socket.io/**", (route) => route.abort());
+	await ada.page.clock.install();
+	await ada.opens("general");
+	const status = ada.page.getByRole("main").getByRole("status");
+	await ada.page.clock.runFor(9000);
+	await expect(status.getByText(/Reconnecting|Connecting/)).toHaveCount(0);
+	await ada.page.clock.runFor(2000);
+	await expect(status.getByText("Connecting.")).toBeVisible();
+	await ada.context.unroute("**/socket.io/**");
+	await ada.isBack();
+	await ada.page.clock.resume();
+	await expect(status.getByText("Connecting.")).toHaveCount(0);
+	await expect(status.getByText("Back online.")).toHaveCount(0);
+
+	const places = () =>
+		ada.page.evaluate(() => [...document.querySelectorAll("article")].map((row) => row.getBoundingClientRect().top));
+	const before = await places();
+	await ada.cable.becomes("cut");
+	await expect(status.getByText("Reconnecting.")).toBeVisible();
+	expect(await places()).toEqual(before);
+	await ada.isBack();
+	await expect(status.getByText("Back online.")).toBeVisible();
+	expect(await places()).toEqual(before);
+});
+
 test("kill -9 of the app is a break like any other", async ({ people }) => {
 	const { ada, bob, place } = await people.community(["ada", "bob"]);
 	await ada.opens("general");

@@ -4,7 +4,7 @@ import { CircleCheck, CloudOff, MonitorX } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { Spinner } from "@/app/_ui/spinner";
-import { useConnection, useOnline, usePhase } from "../_client/socket";
+import { useConnection, useOnline, usePhase, useWasConnected } from "../_client/socket";
 
 type Props = {
 	/** The time of the newest message that is shown. */
@@ -13,6 +13,7 @@ type Props = {
 };
 
 const patienceMs = 2000;
+const firstMs = 10_000;
 const catchingUpMs = 500;
 const backMs = 2000;
 
@@ -23,9 +24,11 @@ export function ConnectionBanner({ upTo, behind }: Props) {
 	const phase = usePhase();
 	const online = useOnline();
 	const away = phase === "connecting" || phase === "lost";
-	const broken = useLasting(away, patienceMs);
+	// What never was there cannot be lost.
+	const isFirst = !useWasConnected();
+	const broken = useLasting(away, isFirst ? firstMs : patienceMs);
 	const catchingUp = useLasting(behind > 0, catchingUpMs);
-	const back = useAfter(broken && away, backMs) && phase === "connected";
+	const back = useAfter(broken && away && !isFirst, backMs) && phase === "connected";
 
 	let banner: ReactNode = null;
 	if (phase === "displaced") {
@@ -40,7 +43,7 @@ export function ConnectionBanner({ upTo, behind }: Props) {
 	} else if (away && broken) {
 		banner = online ? (
 			<Banner tone="warning" icon={<Spinner />}>
-				<span className="min-w-0 flex-1">{t("reconnecting")}</span>
+				<span className="min-w-0 flex-1">{t(isFirst ? "connecting" : "reconnecting")}</span>
 				<button type="button" onClick={() => connection?.reconnect()} className="link shrink-0 max-md:min-h-11">
 					{t("tryNow")}
 				</button>
@@ -63,8 +66,12 @@ export function ConnectionBanner({ upTo, behind }: Props) {
 			</Banner>
 		);
 	}
-	// The region outlives what it says, so that it is listened to already when there is something.
-	return <div role="status">{banner}</div>;
+	// The region outlives what it says, so that it is listened to already when there is something. It lies over the messages.
+	return (
+		<div role="status" className="absolute inset-x-0 top-0 z-3">
+			{banner}
+		</div>
+	);
 }
 
 function Banner({ tone, icon, children }: { tone: "warning" | "success"; icon: ReactNode; children: ReactNode }) {
@@ -74,7 +81,8 @@ function Banner({ tone, icon, children }: { tone: "warning" | "success"; icon: R
 	};
 	return (
 		<div
-			className={`flex min-h-[38px] items-center gap-2.5 border-b py-1.5 ps-5 pe-3 text-[13.5px] max-md:ps-3.5 ${tones[tone]}`}
+			data-banner
+			className={`flex min-h-9.5 items-center gap-2.5 border-b py-1.5 ps-5 pe-3 text-sm max-md:ps-3.5 ${tones[tone]}`}
 		>
 			<span className="grid shrink-0 place-items-center">{icon}</span>
 			{children}

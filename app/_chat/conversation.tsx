@@ -76,12 +76,12 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 							panel={panel?.kind ?? null}
 							onMembers={toggleMembers}
 						/>
-						<ConnectionBanner upTo={upTo ? clock.time(upTo) : null} behind={state.behind} />
 						<TalkView
 							talk={talk}
 							label={t("messagesIn", { channel: channel.name })}
 							composerLabel={t("messageChannel", { channel: channel.name })}
 							start={start}
+							banner={<ConnectionBanner upTo={upTo ? clock.time(upTo) : null} behind={state.behind} />}
 							onEscape={talk.readAndLeave}
 						/>
 					</section>

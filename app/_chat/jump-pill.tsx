@@ -13,7 +13,7 @@ const shape =
 export function NewPill({ count, since, onJump, onRead }: NewProps) {
 	const t = useTranslations("conversation");
 	return (
-		<div className="pointer-events-none absolute inset-x-0 top-2 z-2 flex justify-center px-4">
+		<div className="pointer-events-none absolute inset-x-0 top-[calc(var(--under-banner,0px)+0.5rem)] z-2 flex justify-center px-4">
 			<div className={`${shape} animate-pop overflow-hidden bg-ember text-ember-fg`}>
 				<button
 					type="button"

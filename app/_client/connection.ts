@@ -25,6 +25,7 @@ export class Connection {
 		randomizationFactor: 0.5,
 	});
 	private phase: Phase = "connecting";
+	private reached = false;
 	private readonly listeners = new Set<() => void>();
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private refusals = 0;
@@ -33,6 +34,7 @@ export class Connection {
 		const { socket } = this;
 		socket.on("connect", () => {
 			this.refusals = 0;
+			this.reached = true;
 			this.set("connected");
 		});
 		socket.on("connect_error", (error) => {
@@ -60,6 +62,8 @@ export class Connection {
 		return () => this.listeners.delete(listener);
 	};
 	getPhase = () => this.phase;
+	/** Whether it was ever there. */
+	wasConnected = () => this.reached;
 
 	connect(): void {
 		this.socket.connect();

@@ -62,6 +62,12 @@ export function usePhase(): Phase {
 	);
 }
 
+/** Whether this tab was ever connected. */
+export function useWasConnected(): boolean {
+	const connection = useConnection();
+	return useSyncExternalStore(connection?.subscribe ?? never, connection?.wasConnected ?? (() => false), () => false);
+}
+
 /** Calls `listener` for every event of this name, as long as the component is there. */
 export function useSocketEvent<Name extends keyof ServerToClient>(name: Name, listener: ServerToClient[Name]): void {
 	const connection = useConnection();
