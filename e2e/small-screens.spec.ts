@@ -6,6 +6,18 @@ import type { Person } from "./person";
 const { defaultBrowserType: _, ...phone } = devices["Pixel 7"];
 const longName = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 
+/** Each time something moved under the reader, and how far; what moved because of them does not count. */
+const watchShifts = () => {
+	const seen: number[] = [];
+	Object.assign(window, { shifts: seen });
+	new PerformanceObserver((list) => {
+		for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+			if (!entry.hadRecentInput) seen.push(entry.value);
+	}).observe({ type: "layout-shift", buffered: true });
+};
+const shifted = (person: Person) =>
+	person.page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((sum, value) => sum + value, 0));
+
 /** Everything a finger can press, smaller than it should be. Words inside a sentence keep the size of their line. */
 async function smallTargets(person: Person): Promise<string[]> {
 	return person.page.evaluate(() => {
@@ -119,4 +131,36 @@ test("on a phone the drawer leads from channel to channel, the members cover the
 	await sheet.getByRole("button", { name: "Delete" }).tap();
 	await bob.dialog("Delete this message?").getByRole("button", { name: "Delete" }).tap();
 	await expect(bob.message("from my phone")).toHaveCount(0);
+});
+
+test("on a slow phone a channel comes in pieces, and nothing of it moves, wherever it opens", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"], {
+		...phone,
+		viewport: { width: 390, height: 844 },
+	});
+	const general = place.channel("general");
+	for (let index = 1; index <= 40; index++)
+		await bob.wire.says(general, `${index} ${"and words that fill a line and begin the next ".repeat(index % 4)}`);
+	const slow = await ada.context.newCDPSession(ada.page);
+	await slow.send("Network.enable");
+	await slow.send("Network.emulateNetworkConditions", {
+		offline: false,
+		latency: 150,
+		downloadThroughput: 200_000,
+		uploadThroughput: 94_000,
+	});
+	await ada.page.addInitScript(watchShifts);
+	const read = (seq: number) => ada.wire.call("PUT", `/api/channels/${general}/read`, { seq, force: true });
+	for (const [seen, target] of [
+		[40, undefined],
+		[20, undefined],
+		[38, undefined],
+		[40, 20],
+		[40, 1],
+	] as const) {
+		await read(seen);
+		await ada.opens("general", target);
+		await expect(ada.message(`${target ?? Math.min(40, seen + 1)}`).first()).toBeVisible();
+		expect(await shifted(ada), `read up to ${seen}, at ${target ?? "its place"}`).toBeLessThan(0.05);
+	}
 });

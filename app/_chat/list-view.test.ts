@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isPartial, nextView, startView, wholeView } from "./list-view";
+import { aroundGoal, isPartial, nextView, startView, wholeView } from "./list-view";
 import type { Row } from "./rows";
 
 const rows = (from: number, to: number) =>
@@ -30,4 +30,16 @@ test("a window elsewhere is a new list", () => {
 	assert.equal(nextView(startView(rows(500, 560)), rows(1, 100)).epoch, 1);
 	assert.equal(nextView(startView(rows(51, 100)), rows(1, 50)).epoch, 0, "it touches");
 	assert.equal(nextView(startView([]), rows(1, 1)).epoch, 0);
+});
+
+test("what is drawn before there is scrolling is what the list will open at", () => {
+	const seqs = (some: readonly Row[]) => some.map(({ message }) => message.seq);
+	const end = aroundGoal(rows(1, 100), "end");
+	assert.deepEqual([end.at, end.above[0]?.message.seq, end.above.at(-1)?.message.seq], [null, 61, 100]);
+	const middle = aroundGoal(rows(1, 100), { seq: 50, align: "center", flash: true });
+	assert.deepEqual([middle.at?.row.message.seq, middle.at?.align], [50, "center"]);
+	assert.deepEqual([seqs(middle.above).at(-1), seqs(middle.below)[0]], [49, 51]);
+	const first = aroundGoal(rows(1, 3), { seq: 1, align: "start", flash: false });
+	assert.deepEqual([seqs(first.above), seqs(first.below)], [[], [2, 3]]);
+	assert.equal(aroundGoal(rows(1, 3), { seq: 9, align: "center", flash: true }).at, null);
 });

@@ -38,11 +38,20 @@ export const wholeView = (view: ListView): ListView => ({ ...view, shown: view.r
 /** Where the list is to go: a row, or the end. */
 export type Goal = { seq: number; align: "start" | "center"; flash: boolean } | "end";
 
-/** Before scripts run there is no scrolling: the page shows the rows that the list will open at. */
-export function firstScreen(rows: readonly Row[], goal: Goal | null): readonly Row[] {
-	if (goal === null || goal === "end") return rows.slice(-40);
-	const index = rows.findIndex(({ message }) => message.seq === goal.seq);
-	return index < 0 ? rows.slice(-40) : rows.slice(Math.max(0, index - 12), index + 28);
+const mostAbove = 12;
+const mostBelow = 28;
+const mostAtEnd = 40;
+
+/** The rows that the list will open at, of which one has its place; without one the last of them ends the screen. */
+export function aroundGoal(rows: readonly Row[], goal: Goal) {
+	const index = goal === "end" ? -1 : rows.findIndex(({ message }) => message.seq === goal.seq);
+	const row = rows[index];
+	if (!row || goal === "end") return { above: rows.slice(-mostAtEnd), at: null, below: [] };
+	return {
+		above: rows.slice(Math.max(0, index - mostAbove), index),
+		at: { row, align: goal.align },
+		below: rows.slice(index + 1, index + mostBelow),
+	};
 }
 
 /** What there is to say above the first message. */

@@ -12,12 +12,15 @@ import {
 	useState,
 } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { classNames } from "@/app/_ui/class-names";
 import type { Author } from "@/lib/realtime/contract";
 import type { ChannelFeed, FeedState } from "../_client/channel-feed";
 import { hasBefore, isAttached, messageAt } from "../_client/channel-log";
+import { afterFrames } from "./after-frames";
 import type { Clock } from "./clock";
+import { FirstScreen } from "./first-screen";
 import { ListEnd } from "./list-end";
-import { firstScreen, type Goal, isPartial, type ListStartProps, nextView, startView, wholeView } from "./list-view";
+import { type Goal, isPartial, type ListStartProps, nextView, startView, wholeView } from "./list-view";
 import { MessageRow } from "./message-row";
 import type { Row } from "./rows";
 import { useActiveRow } from "./use-active-row";
@@ -75,16 +78,17 @@ export function MessageList(props: Props) {
 	const follows = useRef(true);
 	/** Sizes are guesses until they were measured: what was jumped to is not left for the end meanwhile. */
 	const settling = useRef(false);
-	const goal = useRef<Goal | null>(
-		target !== null
-			? { seq: target, align: "center", flash: true }
-			: newSeq !== null
-				? { seq: newSeq, align: "start", flash: false }
-				: "end",
-	);
+	const [first] = useState((): Goal => {
+		if (target !== null) return { seq: target, align: "center", flash: true };
+		return newSeq === null ? "end" : { seq: newSeq, align: "start", flash: false };
+	});
+	const goal = useRef<Goal | null>(first);
 	const [mounted, setMounted] = useState(false);
+	/** What was drawn first stays in sight until the list has measured its rows and stands where it opens. */
+	const [isReady, setReady] = useState(false);
 	const [flashed, flash] = useFlash();
 	useLayoutEffect(() => setMounted(true), []);
+	useEffect(() => afterFrames(3, () => setReady(true)), []);
 
 	const [view, setView] = useState(() => startView(rows));
 	if (rows !== view.rows) setView(nextView(view, rows));
@@ -135,7 +139,7 @@ export function MessageList(props: Props) {
 
 	const look = useCallback(() => {
 		const { current } = scroller;
-		if (!current || goal.current) return;
+		if (!current || !isReady || goal.current) return;
 		const { scrollTop, scrollHeight, clientHeight } = current;
 		const below = scrollHeight - scrollTop - clientHeight;
 		const { log: latest } = feed.getSnapshot();
@@ -152,7 +156,7 @@ export function MessageList(props: Props) {
 			day: row && !row.startsDay ? row.message.createdAt : null,
 			newPlace: newSeq === null ? null : place < top ? "above" : place > bottom ? "below" : "inside",
 		});
-	}, [feed, shown, newSeq, start.height, onBottom, onSight]);
+	}, [feed, shown, isReady, newSeq, start.height, onBottom, onSight]);
 
 	// A page may have come that is not enough for the screen, or the window may have moved without a scroll.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: looked again whenever the window changed.
@@ -228,56 +232,68 @@ export function MessageList(props: Props) {
 			/>
 		);
 	};
+	const startOfList = start.draw({
+		more: hasBefore(log),
+		failed: state.older === "failed",
+		empty: shown.length === 0,
+		onRetry: () => void feed.loadOlder(),
+	});
+	const endOfList = <ListEnd state={state} gap={endGapPx} onRetry={() => void feed.loadNewer()} />;
 	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the messages in it.
-		<div
-			ref={scroller}
-			data-scroller
-			onKeyDown={roving.onKeyDown}
-			onFocus={roving.onFocus}
-			onBlur={roving.onBlur}
-			onPointerOver={onPointerOver}
-			onPointerLeave={onPointerLeave}
-			onContextMenu={roving.longPress(props.onLongPress)}
-			className={`flex min-h-0 flex-1 flex-col overflow-x-hidden overscroll-contain [overflow-anchor:none] ${
-				mounted ? "overflow-y-auto" : "justify-end overflow-y-hidden"
-			}`}
-		>
-			{!start.atTop && <div className="grow" />}
-			{start.draw({
-				more: hasBefore(log),
-				failed: state.older === "failed",
-				empty: shown.length === 0,
-				onRetry: () => void feed.loadOlder(),
-			})}
-			{mounted ? (
-				<Virtualizer
-					key={epoch}
-					ref={virtual}
-					data={shown}
-					shift={shift}
-					startMargin={start.height}
-					as="ol"
-					item="li"
-					bufferSize={400}
-					keepMounted={roving.mounted}
-					onScroll={look}
-					onResize={() => follows.current && !goal.current && isAttached(log) && scrollToEnd()}
-					onScrollEnd={() => feed.trim(follows.current ? "start" : isNearStart(scroller.current) ? "end" : "start")}
-				>
-					{renderRow}
-				</Virtualizer>
-			) : (
-				<ol aria-label={props.label} className="shrink-0">
-					{firstScreen(shown, goal.current).map((row) => (
-						<li key={row.key}>{renderRow(row, shown.indexOf(row))}</li>
-					))}
-				</ol>
+		<div className="relative flex min-h-0 flex-1 flex-col">
+			{/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the messages in it. */}
+			<div
+				ref={scroller}
+				data-scroller
+				onKeyDown={roving.onKeyDown}
+				onFocus={roving.onFocus}
+				onBlur={roving.onBlur}
+				onPointerOver={onPointerOver}
+				onPointerLeave={onPointerLeave}
+				onContextMenu={roving.longPress(props.onLongPress)}
+				className={classNames(
+					"flex min-h-0 flex-1 flex-col overflow-x-hidden overscroll-contain [overflow-anchor:none] [scrollbar-gutter:stable]",
+					isReady ? "overflow-y-auto" : "invisible overflow-y-hidden",
+				)}
+			>
+				{mounted && (
+					<>
+						{!start.atTop && <div className="grow" />}
+						{startOfList}
+						<Virtualizer
+							key={epoch}
+							ref={virtual}
+							data={shown}
+							shift={shift}
+							startMargin={start.height}
+							as="ol"
+							item="li"
+							bufferSize={400}
+							keepMounted={roving.mounted}
+							onScroll={look}
+							onResize={() => follows.current && !goal.current && isAttached(log) && scrollToEnd()}
+							onScrollEnd={() => feed.trim(follows.current ? "start" : isNearStart(scroller.current) ? "end" : "start")}
+						>
+							{renderRow}
+						</Virtualizer>
+						{endOfList}
+					</>
+				)}
+			</div>
+			{!isReady && (
+				<div className="absolute inset-0 flex flex-col justify-end overflow-hidden [scrollbar-gutter:stable]">
+					<FirstScreen
+						label={props.label}
+						rows={shown}
+						goal={first}
+						renderRow={renderRow}
+						start={startOfList}
+						end={endOfList}
+					/>
+				</div>
 			)}
-			<ListEnd state={state} gap={endGapPx} onRetry={() => void feed.loadNewer()} />
 		</div>
 	);
 }
 
-const isNearStart = (scroller: HTMLElement | null) =>
-	scroller !== null && scroller.scrollTop < scroller.scrollHeight / 2;
+const isNearStart = (box: HTMLElement | null) => box !== null && box.scrollTop < box.scrollHeight / 2;

@@ -24,13 +24,15 @@ type Props = {
 	composerLabel: string;
 	/** What stands above the first message, and how tall that is. */
 	start: { height: number; atTop?: boolean; draw: (props: ListStartProps) => ReactNode };
+	/** Over the top of the messages, and nothing moves for it. */
+	banner?: ReactNode;
 	onEscape: () => void;
 	/** What is chosen about a message, under it. */
 	children?: ReactNode;
 };
 
 /** An open log as it is seen: its messages, the ways to the new and the newest ones, and where one writes. */
-export function TalkView({ talk, label, composerLabel, start, onEscape, children }: Props) {
+export function TalkView({ talk, label, composerLabel, start, banner, onEscape, children }: Props) {
 	const t = useTranslations("conversation");
 	const toast = useToast();
 	const { place, viewer, feed, state, clock, today, mark, list, composer, atBottom, target } = talk;
@@ -57,7 +59,8 @@ export function TalkView({ talk, label, composerLabel, start, onEscape, children
 	const lastRead = newSeq === null ? undefined : messageAt(log, newSeq - 1);
 	return (
 		<>
-			<div className="relative flex min-h-0 flex-1 flex-col">
+			<div data-talk className="relative flex min-h-0 flex-1 flex-col has-[[data-banner]]:[--under-banner:2.375rem]">
+				{banner}
 				{sight.day && <DayLabel>{clock.dayLabel(sight.day, today)}</DayLabel>}
 				<FoldingContext value={talk.toggleFold}>
 					<MessageList
@@ -92,7 +95,7 @@ export function TalkView({ talk, label, composerLabel, start, onEscape, children
 						onRead={talk.readAndLeave}
 					/>
 				)}
-				{(!atBottom || !isAttached(log)) && log.lastSeq > 0 && (
+				{atBottom !== null && (!atBottom || !isAttached(log)) && log.lastSeq > 0 && (
 					<LatestPill count={unread} onJump={() => void talk.toNewest()} />
 				)}
 			</div>
@@ -112,6 +115,7 @@ export function TalkView({ talk, label, composerLabel, start, onEscape, children
 			>
 				{children}
 			</Composer>
+			<span hidden data-talk-end />
 			<Announcer channelId={place.id} viewerId={viewer.id} />
 			{asking && <PollDialog channelId={place.id} onClose={() => setAsking(false)} />}
 			{talk.dialog && <MessageDialogs open={talk.dialog} log={log} onClose={() => talk.setDialog(null)} />}

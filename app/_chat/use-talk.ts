@@ -54,14 +54,15 @@ export function useTalk({ server, place, viewer, page, target, pathOf, thread, e
 	const { clock, today } = useClock();
 	const list = useRef<ListHandle>(null);
 	const composer = useRef<ComposerHandle>(null);
-	const [atBottom, setAtBottom] = useState(false);
+	/** Null until the list has been looked at. */
+	const [atBottom, setAtBottom] = useState<boolean | null>(null);
 	const [replySeq, setReplySeq] = useState<number | null>(null);
 	const [replyMessage, setReplyMessage] = useState<Message | null>(null);
 	const [editingSeq, setEditingSeq] = useState<number | null>(null);
 	const [dialog, setDialog] = useState<OpenDialog | null>(null);
 	const [doomed, setDoomed] = useState<Message | null>(null);
 
-	const mark = useReadMark({ channel: place, viewerId: viewer.id, log, atBottom });
+	const mark = useReadMark({ channel: place, viewerId: viewer.id, log, atBottom: atBottom === true });
 	const { newSeq } = mark;
 	const [folding, toggleFold] = useFolding();
 	const rows = useMemo(

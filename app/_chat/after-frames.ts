@@ -1,0 +1,9 @@
+/** Runs once the page was drawn so often; the answer calls it off. */
+export function afterFrames(count: number, run: () => void): () => void {
+	let frame = 0;
+	const wait = (left: number) => {
+		frame = requestAnimationFrame(() => (left > 1 ? wait(left - 1) : run()));
+	};
+	wait(count);
+	return () => cancelAnimationFrame(frame);
+}

@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+import { aroundGoal, type Goal } from "./list-view";
+import type { Row } from "./rows";
+
+type Props = {
+	label: string;
+	rows: readonly Row[];
+	goal: Goal;
+	renderRow: (row: Row, index: number) => ReactNode;
+	/** What stands above the first message, and below the last. */
+	start: ReactNode;
+	end: ReactNode;
+};
+
+/** Before scripts run there is no scrolling: the rows stand where the list will open, and nothing moves when it takes over. */
+export function FirstScreen({ label, rows, goal, renderRow, start, end }: Props) {
+	const { above, at, below } = aroundGoal(rows, goal);
+	const draw = (some: readonly Row[]) => some.map((row) => <li key={row.key}>{renderRow(row, rows.indexOf(row))}</li>);
+	if (at === null)
+		return (
+			<>
+				{start}
+				<ol aria-label={label} className="shrink-0">
+					{draw(above)}
+				</ol>
+				{end}
+			</>
+		);
+	const isCentred = at.align === "center";
+	return (
+		<>
+			<div
+				className={`flex min-h-0 grow flex-col justify-end overflow-hidden ${isCentred ? "max-h-max basis-0" : "shrink-0 basis-16"}`}
+			>
+				{start}
+				<ol className="shrink-0">{draw(above)}</ol>
+			</div>
+			{isCentred && <ol className="shrink-0">{draw([at.row])}</ol>}
+			<div className={`min-h-0 overflow-hidden ${isCentred ? "max-h-max grow basis-0" : ""}`}>
+				<ol aria-label={label}>{draw(isCentred ? below : [at.row, ...below])}</ol>
+				{end}
+			</div>
+		</>
+	);
+}
