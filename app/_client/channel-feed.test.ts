@@ -28,7 +28,6 @@ function channel(head: number) {
 		head,
 		opens: [] as object[],
 		pages: [] as string[],
-		threads: [] as Message[],
 		refuse: null as ApiError | null,
 	};
 	const wire: Wire = {
@@ -47,7 +46,6 @@ function channel(head: number) {
 			return opened;
 		},
 		close() {},
-		threads: async () => state.threads,
 		async page(query) {
 			state.pages.push(query);
 			if (state.refuse) throw state.refuse;
@@ -121,7 +119,7 @@ test("a gap in what is told is asked for, not believed", async () => {
 	assert.deepEqual(windowOf(feed), [1, 10]);
 	await settled();
 	assert.deepEqual(windowOf(feed), [1, 14]);
-	assert.deepEqual(state.opens.at(-1), { channelId: 7, afterRev: 10, afterSeq: 10 });
+	assert.deepEqual(state.opens.at(-1), { channelId: 7, afterRev: 10, afterSeq: 10, threads: [] });
 });
 
 test("history loads in both directions from a permalink", async () => {
@@ -160,27 +158,22 @@ test("a channel one may no longer read is closed", async () => {
 	assert.equal(feed.getSnapshot().closed, "not_member");
 });
 
-test("coming back brings what threads show now: their replies have no number in this log", async () => {
+test("opening names the threads of the window with their revisions, so that numbers alone say what was missed", async () => {
 	const { state, wire } = channel(10);
-	const thread = (lastSeq: number) => ({ channelId: 70, replies: lastSeq, lastSeq, lastReplyAt: null, faces: [] });
+	const thread = (rev: number) => ({ channelId: 70, rev, replies: rev, lastSeq: rev, lastReplyAt: null, faces: [] });
 	const start = page(1, 10, 10);
-	const feed = new ChannelFeed(
-		7,
-		1,
-		{ ...start, messages: start.messages.map((one) => (one.seq === 3 ? { ...one, thread: thread(1) } : one)) },
-		wire,
-	);
+	const messages = start.messages.map((one) => (one.seq === 3 ? { ...one, thread: thread(1) } : one));
+	const feed = new ChannelFeed(7, 1, { ...start, messages }, wire);
 	const shown = () => feed.getSnapshot().log.messages[2]?.thread?.replies;
 	feed.setConnected(true);
 	await settled();
+	assert.deepEqual(state.opens[0], { channelId: 7, afterRev: 10, afterSeq: 10, threads: [{ channelId: 70, rev: 1 }] });
+	feed.hearThread({ channelId: 7, seq: 3, thread: thread(5) });
+	assert.equal(shown(), 5);
+	feed.hearThread({ channelId: 7, seq: 3, thread: thread(4) });
+	assert.equal(shown(), 5);
 	feed.setConnected(false);
-	state.threads = [{ ...message(3), thread: thread(5) }];
 	feed.setConnected(true);
 	await settled();
-	assert.equal(shown(), 5);
-	state.threads = [{ ...message(3), thread: thread(4) }];
-	feed.setConnected(false);
-	feed.setConnected(true);
-	await settled();
-	assert.equal(shown(), 5);
+	assert.deepEqual((state.opens[1] as { threads: object }).threads, [{ channelId: 70, rev: 5 }]);
 });

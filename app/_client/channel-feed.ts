@@ -1,4 +1,4 @@
-import type { ClientToServer, Message, MessagePage, Opened, ServerToClient } from "@/lib/realtime/contract";
+import type { ClientToServer, MessagePage, Opened, ServerToClient } from "@/lib/realtime/contract";
 import { asApiError } from "./api";
 import {
 	type ChannelLog,
@@ -13,6 +13,7 @@ import {
 	messageAt,
 	placePage,
 	startLog,
+	threadsIn,
 	trimLog,
 } from "./channel-log";
 
@@ -21,8 +22,6 @@ export type Wire = {
 	open(request: Parameters<ClientToServer["channel:open"]>[0]): Promise<Opened>;
 	close(channelId: number): void;
 	page(query: string): Promise<MessagePage>;
-	/** The messages of the channel that have threads, the latest begun. */
-	threads(): Promise<Message[]>;
 };
 
 export type Loading = "idle" | "loading" | "failed";
@@ -42,6 +41,8 @@ const pageSize = 100;
 /** More than this, and one is not made to wait until it is all here. */
 const mostCaughtUp = 1000;
 const keptMessages = 1500;
+/** As many threads as one opening takes. */
+const mostThreads = 300;
 const mostMessages = 2000;
 
 const closing = new Set(["not_member", "channel_not_found", "banned", "forbidden"]);
@@ -55,8 +56,6 @@ export class ChannelFeed {
 	private connected = false;
 	private stopped = false;
 	private telling = false;
-	/** It has been open before: what was told since may have been missed. */
-	private wasOpen = false;
 
 	constructor(
 		readonly channelId: number,
@@ -193,25 +192,13 @@ export class ChannelFeed {
 
 	private async catchUp(): Promise<void> {
 		const { log } = this.state;
-		const request = { channelId: this.channelId, afterRev: log.rev };
+		const request = { channelId: this.channelId, afterRev: log.rev, threads: threadsIn(log).slice(-mostThreads) };
 		const asked = isAttached(log) ? { ...request, afterSeq: endSeq(log) } : request;
 		const opened = await this.wire.open(asked);
 		if (this.stopped) return this.wire.close(this.channelId);
 		const missed = "afterSeq" in asked ? opened.lastSeq - endSeq(this.state.log) : 0;
 		this.set({ log: foldOpened(this.state.log, opened, asked), live: true, closed: null });
-		if (this.wasOpen) void this.catchUpThreads();
-		this.wasOpen = true;
 		if (missed <= mostCaughtUp && "afterSeq" in asked) await this.fill();
-	}
-
-	/** What messages show of their threads has no number to catch up by: it is read anew. */
-	private async catchUpThreads(): Promise<void> {
-		if (!this.state.log.messages.some(({ thread }) => thread)) return;
-		// Without an answer the next reply tells it.
-		const messages = await this.wire.threads().catch(() => []);
-		let { log } = this.state;
-		for (const { channelId, seq, thread } of messages) if (thread) log = foldThread(log, { channelId, seq, thread });
-		this.setLog(log);
 	}
 
 	/** The rest of what was missed, page by page; what is told live meanwhile moves only the head. */

@@ -157,7 +157,7 @@ describe("live events", () => {
 	});
 
 	test("a deletion takes what a message carried with it, but for its thread", () => {
-		const thread = { channelId: 8, replies: 1, lastSeq: 1, lastReplyAt: null, faces: [] };
+		const thread = { channelId: 8, rev: 1, replies: 1, lastSeq: 1, lastReplyAt: null, faces: [] };
 		const poll = { question: "When?", options: [], multiple: false, endsAt: null };
 		const full = message(1, { poll, thread, pinnedAt: "2026-01-02T00:00:00.000Z", embeds: [] });
 		const gone = messageAt(fold(startLog({ ...page(1, 1), messages: [full] }), deleted(1, 2)), 1);

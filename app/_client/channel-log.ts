@@ -110,16 +110,20 @@ function reacted(known: readonly Reaction[], event: EventOf<"reaction">, viewerI
 	return before ? known.map((reaction) => (reaction === before ? now : reaction)) : [...known, now];
 }
 
-/** What a message shows of its thread, told without a number: the more replies there have been, the newer it is. */
+/** What a message shows of its thread is numbered by the thread's own revision. */
 export function foldThread(log: ChannelLog, { seq, thread }: EventOf<"thread">): ChannelLog {
 	const known = messageAt(log, seq);
-	if (!known || (known.thread && known.thread.lastSeq > thread.lastSeq)) return log;
+	if (!known || (known.thread && known.thread.rev >= thread.rev)) return log;
 	return { ...log, messages: log.messages.with(seq - firstSeq(log), { ...known, thread }) };
 }
 
+/** The threads of the window as they are known, the latest last. */
+export const threadsIn = (log: ChannelLog): { channelId: number; rev: number }[] =>
+	log.messages.flatMap(({ thread }) => (thread ? [{ channelId: thread.channelId, rev: thread.rev }] : []));
+
 /** A message that was read, beside what is known of it: its thread may have been told since. */
 function withNewerThread(read: Message, known: Message): Message {
-	const newer = known.thread && known.thread.lastSeq > (read.thread?.lastSeq ?? -1);
+	const newer = known.thread && known.thread.rev > (read.thread?.rev ?? -1);
 	return newer && known.thread ? { ...read, thread: known.thread } : read;
 }
 
@@ -137,7 +141,7 @@ export function foldOpened(
 	for (const message of opened.messages) {
 		const place = message.seq - first;
 		const known = messages[place];
-		if (known && known.rev <= message.rev) messages[place] = message;
+		if (known && known.rev <= message.rev) messages[place] = withNewerThread(message, known);
 		// Without `afterSeq` the window is detached, and what is born at the head is none of its business.
 		else if (!known && asked.afterSeq !== undefined && place === messages.length) messages.push(message);
 	}

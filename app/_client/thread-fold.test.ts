@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Message, MessagePage } from "@/lib/realtime/contract";
-import { foldEvent, foldThread, messageAt, placePage, startLog } from "./channel-log";
+import { foldEvent, foldOpened, foldThread, messageAt, placePage, startLog } from "./channel-log";
 
 const ada = 1;
 
@@ -30,24 +30,30 @@ const page = (from: number, to: number, lastSeq = to, lastRev = lastSeq): Messag
 });
 
 describe("what a message shows of its thread", () => {
-	const thread = (lastSeq: number, replies = lastSeq) => ({
+	const thread = (rev: number, replies = rev) => ({
 		channelId: 70,
+		rev,
 		replies,
-		lastSeq,
+		lastSeq: 5,
 		lastReplyAt: null,
 		faces: [],
 	});
-	const told = (seq: number, lastSeq: number, replies?: number) => ({
-		channelId: 7,
-		seq,
-		thread: thread(lastSeq, replies),
-	});
+	const told = (seq: number, rev: number, replies?: number) => ({ channelId: 7, seq, thread: thread(rev, replies) });
 
-	test("is of the highest number of replies told, whatever the order; a deletion counts at the same number", () => {
+	test("is of the thread's highest revision told, whatever the order, deletions included", () => {
 		let log = foldThread(startLog(page(1, 3)), told(2, 5));
 		assert.equal(foldThread(log, told(2, 4)), log);
-		log = foldThread(log, told(2, 5, 4));
-		assert.deepEqual(messageAt(log, 2)?.thread, thread(5, 4));
+		assert.equal(foldThread(log, told(2, 5)), log);
+		log = foldThread(log, told(2, 6, 4));
+		assert.deepEqual(messageAt(log, 2)?.thread, thread(6, 4));
+		assert.equal(foldThread(log, told(2, 5)), log);
+	});
+
+	test("is not undone by an opening whose answer was read before it was told", () => {
+		const log = foldThread(startLog(page(1, 3)), told(2, 5));
+		const read = { ...message(2, { rev: 4 }), thread: thread(3) };
+		const opened = { lastSeq: 3, lastRev: 4, lastReadSeq: 0, messages: [read], complete: true };
+		assert.deepEqual(messageAt(foldOpened(log, opened, { afterSeq: 3, afterRev: 3 }), 2)?.thread, thread(5));
 	});
 
 	test("of a message outside the window changes nothing, and takes no revision", () => {

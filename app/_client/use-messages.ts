@@ -2,7 +2,7 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useSWRConfig } from "swr";
-import type { Message, MessagePage, ServerToClient } from "@/lib/realtime/contract";
+import type { MessagePage, ServerToClient } from "@/lib/realtime/contract";
 import { api } from "./api";
 import { readOwn } from "./apply";
 import { ChannelFeed, type FeedState } from "./channel-feed";
@@ -34,10 +34,6 @@ export function useMessages({ serverId, channelId, viewerId }: Place, page: Mess
 				},
 				close: (id) => void connection?.request("channel:close", { channelId: id }).catch(() => {}),
 				page: (query) => api.get(`/api/channels/${channelId}/messages?${query}`),
-				threads: async () => {
-					const { messages } = await api.get<{ messages: Message[] }>(`/api/channels/${channelId}/threads?limit=100`);
-					return messages;
-				},
 			}),
 	);
 	const state = useSyncExternalStore(feed.subscribe, feed.getSnapshot, feed.getSnapshot);

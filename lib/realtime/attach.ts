@@ -14,8 +14,9 @@ import { log } from "../log";
 import * as messages from "../messages";
 import { type Io, node } from "../node";
 import { slide } from "../sessions";
+import { id } from "../text";
 import type { ClientToServer, ServerToClient } from "./contract";
-import { close, open } from "./open";
+import { close, open, tellThreadsTo } from "./open";
 import {
 	type Audible,
 	accessEpoch,
@@ -42,6 +43,8 @@ export type SocketData = {
 export type Socket = ServerSocket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
 const mostSockets = 20;
+/** Threads whose revisions a client names when it opens their channel. */
+const mostThreads = 300;
 const hourMs = 3_600_000;
 
 /** Puts Socket.IO on the HTTP server. Connection-state recovery stays off: it would give rooms back before anything proves access. */
@@ -157,6 +160,10 @@ const Opening = z.strictObject({
 	afterSeq: count.optional(),
 	afterRev: count.optional(),
 	limit: z.int("Must be 1 to 100.").min(1, "Must be 1 to 100.").max(100, "Must be 1 to 100.").optional(),
+	threads: z
+		.array(z.strictObject({ channelId: id, rev: count }), "Must be a list of threads.")
+		.max(mostThreads, `Name at most ${mostThreads} threads.`)
+		.optional(),
 });
 const Sending = messages.Draft.extend({ channelId: z.unknown() });
 const Naming = z.strictObject({ channelId: z.unknown() });
@@ -168,7 +175,10 @@ const Resting = z.strictObject({ idle: z.boolean("Must be true or false.") });
 const ACTS: Record<keyof ClientToServer, Act> = {
 	"channel:open": async (socket, payload, acknowledge) => {
 		const { channelId, body } = await forChannel(socket.data.viewer, payload, Opening);
-		await open(socket, channelId, body, acknowledge);
+		const { threads, ...wanted } = body;
+		await open(socket, channelId, wanted, acknowledge);
+		const catchesUp = wanted.afterSeq !== undefined || wanted.afterRev !== undefined;
+		if (threads || catchesUp) await tellThreadsTo(socket, channelId, threads);
 		return undefined;
 	},
 	"channel:close": async (socket, payload) => {

@@ -112,6 +112,8 @@ export type Poll = { question: string; options: PollOption[]; multiple: boolean;
 /** What a message shows of its thread. */
 export type ThreadSummary = {
 	channelId: number;
+	/** The thread's own: the highest counts. */
+	rev: number;
 	replies: number;
 	lastSeq: number;
 	lastReplyAt: string | null;
@@ -231,7 +233,7 @@ export type ServerToClient = {
 		options: number[];
 		counts: number[];
 	}) => void;
-	/** What a message shows of its thread has changed; not numbered, the highest lastSeq counts. */
+	/** What a message shows of its thread has changed; the highest `thread.rev` counts. */
 	thread: (event: { channelId: number; seq: number; thread: ThreadSummary }) => void;
 	/** One has put a message away for later, or no longer. */
 	saved: (event: { channelId: number; seq: number; saved: boolean }) => void;
@@ -276,7 +278,14 @@ export type Opened = {
 
 export type ClientToServer = {
 	"channel:open": (
-		request: { channelId: number; afterSeq?: number; afterRev?: number; limit?: number },
+		request: {
+			channelId: number;
+			afterSeq?: number;
+			afterRev?: number;
+			limit?: number;
+			/** What is known of its threads: those that have moved since are told as `thread`. */
+			threads?: { channelId: number; rev: number }[];
+		},
 		ack: (answer: Ack<Opened>) => void,
 	) => void;
 	"channel:close": (request: { channelId: number }, ack: (answer: Ack) => void) => void;

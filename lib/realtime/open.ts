@@ -1,7 +1,9 @@
 import { openChannel } from "../access";
 import { AppError, unavailable } from "../errors";
+import { log } from "../log";
 import { type CatchUp, standing } from "../messages";
 import { node } from "../node";
+import { type KnownThread, movedSince } from "../threads/summary";
 import type { Socket } from "./attach";
 import type { Opened } from "./contract";
 import { accessEpoch, closeOn, room, wireEvents } from "./publish";
@@ -96,6 +98,25 @@ function holdBack(socket: Socket, sequencer: Sequencer): (upTo?: number) => void
 
 function tell(socket: Socket, channelId: number, changes: Change[]): void {
 	for (const [event, payload] of wireEvents(channelId, changes)) socket.emit(event, payload as never);
+}
+
+/**
+ * Tells a socket that has just opened a channel what its messages show of their threads now. It is in the channel's room
+ * already, so what changes after this was read is told to it as well.
+ */
+export async function tellThreadsTo(socket: Socket, channelId: number, known?: KnownThread[]): Promise<void> {
+	try {
+		const moved = await movedSince(channelId, known);
+		node().doubt.pass(() => {
+			// Closed meanwhile, perhaps because access was taken away: it hears nothing.
+			if (!socket.data.channels.has(channelId)) return;
+			for (const { parentSeq: seq, thread } of moved) socket.emit("thread", { channelId, seq, thread });
+		});
+	} catch (error) {
+		// The opening was answered already. A client that comes back asks again; one that stayed would not know.
+		log.debug({ err: error }, "threads could not be told of on opening");
+		socket.conn.close();
+	}
 }
 
 export function close(socket: Socket, channelId: number): void {

@@ -191,3 +191,66 @@ test("leaving ends it all: the thread is not heard, and its follow is forgotten"
 	await dan.joins(serverId);
 	assert.deepEqual(await followedBy(dan), []);
 });
+
+test("who comes back is told by numbers what threads show now: replies, edits and deletions meanwhile, and nothing that is known", async () => {
+	const [one, two, three] = [
+		await ada.says(channelId, "A"),
+		await ada.says(channelId, "B"),
+		await ada.says(channelId, "C"),
+	];
+	const ids = [await begun(ada, one.seq), await begun(ada, two.seq), await begun(ada, three.seq)].map(
+		(t) => t.channelId,
+	);
+	const [first = 0, second = 0, third = 0] = ids;
+	for (const thread of [first, second, third]) for (const words of ["x", "y"]) await ada.says(thread, words);
+	const { body } = await bob.get(`/api/channels/${channelId}/messages?limit=3`);
+	const { messages = [], lastSeq = 0, lastRev = 0 } = body;
+	const threads = messages.map(({ thread }) => ({ channelId: thread?.channelId ?? 0, rev: thread?.rev ?? 0 }));
+	assert.deepEqual(
+		threads,
+		[first, second, third].map((channelId) => ({ channelId, rev: 2 })),
+	);
+
+	await ada.says(first, "z");
+	await ada.delete(`/api/channels/${second}/messages/1`);
+	await sleep(2500);
+	const ears = await bob.connects();
+	const request = { channelId, afterSeq: lastSeq, afterRev: lastRev };
+	await ears.opens({ ...request, threads });
+	await until("both that moved are told", () => ears.of("thread").length === 2);
+	const now = (await bob.get(`/api/channels/${channelId}/messages?limit=3`)).body.messages ?? [];
+	for (const { seq, thread } of ears.of("thread"))
+		assert.deepEqual(thread, now.find((message) => message.seq === seq)?.thread);
+	assert.deepEqual(
+		ears
+			.of("thread")
+			.map(({ seq, thread }) => [seq, thread.rev, thread.replies])
+			.sort(([a = 0], [b = 0]) => a - b),
+		[
+			[one.seq, 3, 3],
+			[two.seq, 3, 1],
+		],
+	);
+
+	// Who names none is told the latest; who knows all, or opens anew, is told nothing; and of a channel's threads alone.
+	const other = await ada.makesChannel(serverId, "elsewhere");
+	for (const [more, told] of [
+		[request, 3],
+		[{ channelId, limit: 3 }, 0],
+		[{ ...request, threads: now.map(({ thread }) => ({ channelId: thread?.channelId, rev: thread?.rev })) }, 0],
+		[{ channelId: other, afterRev: 0, threads: threads.map((thread) => ({ ...thread, rev: 0 })) }, 0],
+	] as const) {
+		ears.forgets();
+		await ears.opens(more);
+		await ears.says(other, "a moment later");
+		const heard = ears.of("thread").filter(({ seq }) => seq >= one.seq);
+		assert.equal(heard.length, told, JSON.stringify(more));
+	}
+	for (const bad of [1, [1], [{ channelId: 0, rev: 1 }], [{ channelId: first, rev: -1 }], [{ channelId: first }]]) {
+		const { error } = await ears.ask("channel:open", { ...request, threads: bad });
+		assert.deepEqual([error?.code, Object.keys(error?.fields ?? {})[0]], ["invalid_request", "threads"]);
+	}
+	const many = Array.from({ length: 301 }, (_, n) => ({ channelId: n + 1, rev: 1 }));
+	assert.equal((await ears.ask("channel:open", { ...request, threads: many })).error?.code, "invalid_request");
+	ears.close();
+});
