@@ -6,9 +6,9 @@ import type { Crop, Picture, PictureSize } from "./render";
 
 export type { Crop, Picture, PictureSize } from "./render";
 
-type Options = { crop?: Crop; maxPixels?: number; deadlineMs?: number };
+type Options = { crop?: Crop; maxPixels?: number; deadlineMs?: number; waitMs?: number };
 
-const deadlineMs = 15_000;
+const deadlineMs = 10_000;
 
 /**
  * Measures a picture file that `userId` gave and draws it in these sizes, in a process that is killed at the deadline.
@@ -20,9 +20,10 @@ export async function drawPicture(
 	sizes: PictureSize[],
 	options: Options = {},
 ): Promise<Picture | null> {
-	const { crop, maxPixels } = options;
+	const { crop, maxPixels, waitMs } = options;
+	const task = { path, sizes, crop, maxPixels };
 	const drawn = await node()
-		.workers.pictures.run(userId, "renderPicture", { path, sizes, crop, maxPixels }, options.deadlineMs ?? deadlineMs)
+		.workers.pictures.run(userId, "renderPicture", task, options.deadlineMs ?? deadlineMs, waitMs)
 		.catch((error) => {
 			log.warn({ err: error }, "a picture could not be drawn");
 			return null;

@@ -16,7 +16,6 @@ export type Fetched = {
 	cut: boolean;
 };
 
-const allMs = 5000;
 const mostBytes = 1024 * 1024;
 const mostHeaderBytes = 16 * 1024;
 const mostRedirects = 3;
@@ -29,16 +28,15 @@ const unpackers: Record<string, () => NodeJS.ReadWriteStream> = {
 };
 
 /**
- * Reads what a stranger's link leads to: in 5 s at most with all redirects, each of which is checked anew; 1 MB at most,
+ * Reads what a stranger's link leads to, until `signal` says it is enough, with redirects, each of which is checked anew; 1 MB at most,
  * also once unpacked, of a type that is `wanted`. Nothing of ours goes with it: no cookies, no referrer.
  */
 export async function fetchGuarded(
 	start: URL,
 	wanted: (type: string) => boolean,
 	guard: Guard,
-	ms = allMs,
+	signal: AbortSignal,
 ): Promise<Fetched> {
-	const signal = AbortSignal.timeout(ms);
 	let url = start;
 	for (let redirects = 0; redirects <= mostRedirects; redirects++) {
 		const answer = await ask(url, guard, signal);

@@ -9,6 +9,7 @@ import { addressFor, type Guard, isPublic } from "./guard";
 
 const at = (...addresses: string[]): LookupAddress[] =>
 	addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+const inTime = (ms = 5000) => AbortSignal.timeout(ms);
 const guardOf = (resolve: Guard["resolve"], ...allowed: string[]): Guard => ({ resolve, allowed: new Set(allowed) });
 const everywhere = guardOf(async () => at("93.184.215.14"));
 const refused = (url: string, guard = everywhere) =>
@@ -36,7 +37,7 @@ after(() => {
 });
 
 const any = () => true;
-const get = (path = "/", ms?: number) => fetchGuarded(new URL(path, `http://${host}`), any, inside, ms);
+const get = (path = "/", ms?: number) => fetchGuarded(new URL(path, `http://${host}`), any, inside, inTime(ms));
 
 test("no private address passes, in whatever form it is written", async () => {
 	const urls = [
@@ -172,7 +173,7 @@ test("a name that means something else a moment later changes nothing: it is loo
 	let asked = 0;
 	const rebinding = guardOf(async () => at(asked++ === 0 ? "127.0.0.1" : "127.0.0.2"), host);
 	answer = (_, response) => response.writeHead(200, { "content-type": "text/html" }).end("first");
-	const { bytes } = await fetchGuarded(new URL(`http://${host}/`), any, rebinding);
+	const { bytes } = await fetchGuarded(new URL(`http://${host}/`), any, rebinding, inTime());
 	assert.equal(bytes.toString(), "first");
 	assert.equal(asked, 1);
 
@@ -181,7 +182,7 @@ test("a name that means something else a moment later changes nothing: it is loo
 	const [, port] = host.split(":");
 	const turning = guardOf(async () => at(turn++ === 0 ? "127.0.0.1" : "169.254.169.254"), `site.test:${port}`);
 	answer = (_, response) => response.writeHead(302, { location: "/again" }).end();
-	await assert.rejects(fetchGuarded(new URL(`http://${host}/`), any, turning), { name: "Refused" });
+	await assert.rejects(fetchGuarded(new URL(`http://${host}/`), any, turning, inTime()), { name: "Refused" });
 });
 
 test("nothing of ours goes along, and one look is one lookup", async () => {
@@ -225,7 +226,7 @@ test("who answers slowly, or not at all, is left after the time for everything",
 		assert.ok(performance.now() - start < 3000, name);
 	}
 	const never = guardOf(() => new Promise(() => {}), host);
-	await assert.rejects(fetchGuarded(new URL(`http://${host}/`), any, never, 100), { name: "TimeoutError" });
+	await assert.rejects(fetchGuarded(new URL(`http://${host}/`), any, never, inTime(100)), { name: "TimeoutError" });
 });
 
 test("a megabyte is read at most, packed or not", async () => {
@@ -263,5 +264,5 @@ test("what is broken, huge or of another kind than it may be is refused", async 
 	}
 	answer = (_, response) => response.writeHead(200, { "content-type": "application/json" }).end("{}");
 	const html = (type: string) => type === "text/html";
-	await assert.rejects(fetchGuarded(new URL(`http://${host}/`), html, inside), { name: "Refused" });
+	await assert.rejects(fetchGuarded(new URL(`http://${host}/`), html, inside, inTime()), { name: "Refused" });
 });

@@ -1,6 +1,6 @@
-import { type LookupAddress, lookup } from "node:dns";
+import type { LookupAddress } from "node:dns";
+import { lookup, Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
-import { promisify } from "node:util";
 import ipaddr from "ipaddr.js";
 
 /** What is not fetched, and why. It goes no further than the log. */
@@ -10,13 +10,24 @@ export class Refused extends Error {
 
 export type Guard = {
 	/** The only look at a name: what it answers is checked, and connected to. */
-	resolve: (host: string) => Promise<LookupAddress[]>;
+	resolve: (host: string, isOwn: boolean) => Promise<LookupAddress[]>;
 	/** Hosts of one's own network, as `host` or `host:port`, in lower case. */
 	allowed: ReadonlySet<string>;
 };
 
-const lookupAll = promisify(lookup);
-export const resolve = (host: string): Promise<LookupAddress[]> => lookupAll(host, { all: true, verbatim: true });
+/**
+ * Strangers' names are asked of name servers directly. The system's own look-up (`getaddrinfo`) takes a thread for as
+ * long as a stranger's name server is silent, and there are few; it is for hosts of one's own network, which may stand in
+ * a file only.
+ */
+export async function resolve(host: string, isOwn: boolean): Promise<LookupAddress[]> {
+	if (isOwn) return lookup(host, { all: true, verbatim: true });
+	const resolver = new Resolver({ timeout: 2000, tries: 2 });
+	const found = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+	return found.flatMap((answer, index) =>
+		answer.status === "fulfilled" ? answer.value.map((address) => ({ address, family: index === 0 ? 4 : 6 })) : [],
+	);
+}
 
 /** Where a cloud's machines ask about themselves, under an address that looks public. */
 const metadata = new Set(["168.63.129.16"]);
@@ -38,7 +49,7 @@ export async function addressFor(url: URL, guard: Guard): Promise<LookupAddress>
 	const isAllowed = guard.allowed.has(host) || (port === "" && guard.allowed.has(url.hostname));
 	if (port !== "" && !isAllowed) throw new Refused(`the port ${port}`);
 	const family = isIP(name);
-	const found = family ? [{ address: name, family }] : await guard.resolve(name);
+	const found = family ? [{ address: name, family }] : await guard.resolve(name, isAllowed);
 	const [first] = found;
 	if (!first) throw new Refused("a name without an address");
 	for (const { address } of found)

@@ -6,6 +6,7 @@ import { isAppError } from "../errors";
 import { take } from "../limits";
 import { log } from "../log";
 import { change } from "../messages/change";
+import { FairQueue } from "../workers/fair-queue";
 import type { Guard } from "./guard";
 import { linksIn } from "./links";
 import { lookAt } from "./look";
@@ -16,19 +17,21 @@ export { embedFrom, picture, remove } from "./acts";
 type Words = { channelId: number; seq: number; content: string };
 type Job = Words & { viewer: Viewer; links: string[] };
 
-const mostWaiting = 500;
-const atOnce = 4;
+const maxWaiting = 1000;
+const maxWaitingPerUser = 40;
+/** Messages whose links are looked at at once. They wait for others' sites, they do not compute. */
+const atOnce = 24;
 const knownMs = 20 * 60_000;
 /** What failed may be there again soon, but not for everybody who says it in one minute. */
 const failedMs = 2 * 60_000;
 
 /**
- * Looks for previews after messages were committed, a few at a time. What does not fit in the queue, or is in it when the
- * process ends, has none: nothing waits for a preview, and nothing is owed one.
+ * Looks for previews after messages were committed: one message of a user at a time, and users take turns. What does not
+ * fit in the queue, or is in it when the process ends, has none: nothing waits for a preview, and nothing is owed one.
  */
 export class Previews {
-	private readonly waiting: Job[] = [];
-	private running = 0;
+	private readonly queue = new FairQueue<Job>();
+	private readonly running = new Set<number>();
 	private readonly known = new LRUCache<string, Promise<Preview | null>>({ max: 2000, ttl: knownMs });
 
 	constructor(
@@ -38,21 +41,30 @@ export class Previews {
 
 	/** A message has these words now. Returns at once. */
 	look(viewer: Viewer, { channelId, seq, content }: Words): void {
-		if (!this.isOn || this.waiting.length >= mostWaiting || !content.includes("://")) return;
+		if (!this.isOn || !content.includes("://")) return;
+		if (this.queue.size >= maxWaiting || this.queue.waiting(viewer.id) >= maxWaitingPerUser) return;
 		const links = linksIn(content).filter((link) => !isOurs(link));
 		if (links.length === 0) return;
-		this.waiting.push({ viewer, channelId, seq, content, links });
-		if (this.running < atOnce) void this.work();
+		this.queue.push(viewer.id, { viewer, channelId, seq, content, links });
+		this.fill();
 	}
 
-	private async work(): Promise<void> {
-		this.running++;
-		for (let job = this.waiting.shift(); job; job = this.waiting.shift())
-			await this.show(job).catch((error) => {
-				// Left, deleted, closed or overtaken meanwhile: then there is nobody to show it to.
-				if (!isAppError(error)) log.warn({ err: error }, "a preview could not be shown");
-			});
-		this.running--;
+	private fill(): void {
+		while (this.running.size < atOnce) {
+			const next = this.queue.take((user) => !this.running.has(user));
+			if (!next) return;
+			void this.work(next.user, next.job);
+		}
+	}
+
+	private async work(user: number, job: Job): Promise<void> {
+		this.running.add(user);
+		await this.show(job).catch((error) => {
+			// Left, deleted, closed or overtaken meanwhile: then there is nobody to show it to.
+			if (!isAppError(error)) log.warn({ err: error }, "a preview could not be shown");
+		});
+		this.running.delete(user);
+		this.fill();
 	}
 
 	private async show({ viewer, channelId, seq, content, links }: Job): Promise<void> {

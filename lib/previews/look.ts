@@ -7,37 +7,52 @@ import { node } from "../node";
 import { drawPicture } from "../pictures/draw-picture";
 import { fetchGuarded } from "./fetch";
 import type { Guard } from "./guard";
-import { readPage } from "./page";
 import type { Preview } from "./stored";
 
+/** For all that is fetched of a link: its page and the picture that this names. */
+const fetchMs = 5000;
+const reading = { deadlineMs: 2000, waitMs: 5000 };
 /** Twice what is shown, for screens with small pixels. */
 const drawn = { width: 448, height: 336, fit: "inside" } as const;
-const drawing = { maxPixels: 16_000_000, deadlineMs: 5000 };
+const drawing = { maxPixels: 16_000_000, deadlineMs: 5000, waitMs: 5000 };
 
 const isPage = (type: string) => type === "text/html" || type === "application/xhtml+xml";
 const isPicture = (type: string) => /^image\/(?:png|jpeg|gif|webp|avif)$/.test(type);
 
 /** What a link shows: a page's own words and picture, or the picture it leads to. Null where there is nothing to show. */
 export async function lookAt(userId: number, link: string, guard: Guard): Promise<Preview | null> {
-	const fetched = await fetchGuarded(new URL(link), (type) => isPage(type) || isPicture(type), guard);
-	if (isPicture(fetched.type)) {
-		const image = fetched.cut ? null : await keepPicture(userId, fetched.bytes);
-		return image && { site: fetched.url.hostname, title: null, description: null, image };
+	const signal = AbortSignal.timeout(fetchMs);
+	const { url, type, charset, bytes, cut } = await fetchGuarded(
+		new URL(link),
+		(type) => isPage(type) || isPicture(type),
+		guard,
+		signal,
+	);
+	if (isPicture(type)) {
+		const image = cut ? null : await keepPicture(userId, bytes);
+		return image && { site: url.hostname, title: null, description: null, image };
 	}
-	const { site, title, description, image } = readPage(fetched);
+	const page = { bytes, charset, url: url.href };
+	const { site, title, description, image } = await node().workers.pages.run(
+		userId,
+		"readPage",
+		page,
+		reading.deadlineMs,
+		reading.waitMs,
+	);
 	if (title === null) return null;
 	return {
-		site: site ?? fetched.url.hostname.replace(/^www\./, ""),
+		site: site ?? url.hostname.replace(/^www\./, ""),
 		title,
 		description,
-		image: image && (await pictureAt(userId, image, guard)),
+		image: image === null ? null : await pictureAt(userId, new URL(image), guard, signal),
 	};
 }
 
 /** A page's picture; without it the page is shown all the same. */
-async function pictureAt(userId: number, url: URL, guard: Guard): Promise<Preview["image"]> {
+async function pictureAt(userId: number, url: URL, guard: Guard, signal: AbortSignal): Promise<Preview["image"]> {
 	try {
-		const { bytes, cut } = await fetchGuarded(url, isPicture, guard);
+		const { bytes, cut } = await fetchGuarded(url, isPicture, guard, signal);
 		return cut ? null : await keepPicture(userId, bytes);
 	} catch {
 		return null;

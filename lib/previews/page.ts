@@ -1,48 +1,105 @@
-import { Parser } from "htmlparser2";
-import type { Fetched } from "./fetch";
+import { Tokenizer } from "htmlparser2";
 
+/** A page as it came, and where from. */
+export type PageInput = { bytes: Uint8Array; charset: string | null; url: string };
 /** What a page says of itself, as plain text within bounds. */
-export type About = { site: string | null; title: string | null; description: string | null; image: URL | null };
+export type About = { site: string | null; title: string | null; description: string | null; image: string | null };
 
 const longest = { site: 80, title: 200, description: 400 };
-const partBytes = 16 * 1024;
+const maxTitle = 2000;
+const maxValue = 8000;
+const maxName = 100;
 
-/** Reads the head of a page, part by part, and no further. */
-export function readPage({ bytes, charset, url }: Fetched): About {
-	const metas = new Map<string, string>();
-	let title = "";
-	let inTitle = false;
-	let done = false;
-	const parser = new Parser({
-		onopentag(name, { property, name: named, content }) {
-			if (name === "body") done = true;
-			if (done) return;
-			inTitle = name === "title" && title === "";
-			const key = (property ?? named)?.trim().toLowerCase();
-			if (name === "meta" && key && content !== undefined && content.trim() !== "" && !metas.has(key))
-				metas.set(key, content);
-		},
-		ontext(text) {
-			if (inTitle && title.length < 1000) title += text;
-		},
-		onclosetag(name) {
-			if (name === "title") inTitle = false;
-			if (name === "head") done = true;
-		},
-	});
-	const decoder = decoderFor(charset, bytes);
-	for (let from = 0; from < bytes.length && !done; from += partBytes)
-		parser.write(decoder.decode(bytes.subarray(from, from + partBytes), { stream: true }));
-	parser.end();
+const images = ["og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"];
+const wanted = new Set(
+	["og:site_name", "application-name", "og:title", "twitter:title", "og:description", "twitter:description"]
+		.concat("description")
+		.concat(images),
+);
 
+/**
+ * Reads the head of a page. By its tokens alone, in which no tag knows of another: a tree would have to be searched for
+ * each tag, and its depth is the page's to choose. Runs in a child process.
+ */
+export async function readPage({ bytes, charset, url }: PageInput): Promise<About> {
+	const { title, metas } = headOf(decoderFor(charset, Buffer.from(bytes)).decode(bytes));
 	const first = (...keys: string[]) => keys.map((key) => metas.get(key)).find((value) => value !== undefined);
-	const image = first("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src");
+	const image = first(...images)?.trim();
 	return {
 		site: plain(first("og:site_name", "application-name"), longest.site),
 		title: plain(first("og:title", "twitter:title") ?? title, longest.title),
 		description: plain(first("og:description", "twitter:description", "description"), longest.description),
-		image: image !== undefined && URL.canParse(image.trim(), url) ? new URL(image.trim(), url) : null,
+		image: image !== undefined && URL.canParse(image, url) ? new URL(image, url).href : null,
 	};
+}
+
+/** The title and the first of each wanted `meta`, up to the end of the head. */
+function headOf(html: string): { title: string; metas: Map<string, string> } {
+	const metas = new Map<string, string>();
+	let title = "";
+	let tag = "";
+	let attribute = "";
+	let values: Record<string, string> = {};
+	const tagName = (from: number, to: number) => (to - from > maxName ? "" : html.slice(from, to).toLowerCase());
+	const say = (text: string) => {
+		if (tag === "title" && title.length < maxTitle) title += text;
+	};
+	const addValue = (text: string) => {
+		const value = tag === "meta" && values[attribute];
+		if (value !== false && value !== undefined && value.length < maxValue) values[attribute] = value + text;
+	};
+	const endTag = () => {
+		const key = (values.property ?? values.name)?.trim().toLowerCase();
+		const { content } = values;
+		if (key && wanted.has(key) && content !== undefined && content.trim() !== "" && !metas.has(key))
+			metas.set(key, content);
+		values = {};
+	};
+	const nothing = () => {};
+	const tokenizer = new Tokenizer(
+		{},
+		{
+			onopentagname(from, to) {
+				const name = tagName(from, to);
+				// The first title counts.
+				tag = name === "title" && title !== "" ? "" : name;
+				values = {};
+				if (name === "body") tokenizer.pause();
+			},
+			onattribname(from, to) {
+				const name = tag === "meta" ? tagName(from, to) : "";
+				const isNew = /^(property|name|content)$/.test(name) && values[name] === undefined;
+				attribute = isNew ? name : "";
+				if (isNew) values[name] = "";
+			},
+			onattribdata: (from, to) => addValue(html.slice(from, Math.min(to, from + maxValue))),
+			onattribentity: (code) => addValue(String.fromCodePoint(code)),
+			onattribend: () => {
+				attribute = "";
+			},
+			onopentagend: endTag,
+			onselfclosingtag() {
+				endTag();
+				tag = "";
+			},
+			ontext: (from, to) => say(html.slice(from, Math.min(to, from + maxTitle))),
+			ontextentity: (code) => say(String.fromCodePoint(code)),
+			onclosetag(from, to) {
+				tag = "";
+				if (tagName(from, to) === "head") tokenizer.pause();
+			},
+			...{
+				oncdata: nothing,
+				oncomment: nothing,
+				ondeclaration: nothing,
+				onend: nothing,
+				onprocessinginstruction: nothing,
+			},
+		},
+	);
+	tokenizer.write(html);
+	tokenizer.end();
+	return { title, metas };
 }
 
 /** One line of text: no signs that steer, none that turn the direction of what follows, not too long. */

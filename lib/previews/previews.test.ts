@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import sharp from "sharp";
 import { sql } from "@/db";
 import { node } from "../node";
@@ -66,8 +67,8 @@ async function shown(message: Message, count = 1): Promise<Embed[]> {
 	await until("the previews are shown", async () => (await embedsOf(ada, message))?.length === count);
 	return (await embedsOf(ada, message)) ?? [];
 }
-/** When this has its preview, what was said before it would have had its own. */
-const settled = async () => shown(await ada.says(channelId, `${url}/settled-${Math.random()}`));
+/** When this has its preview, what the same person said before it would have had its own. */
+const settled = async (person = ada) => shown(await person.says(channelId, `${url}/settled-${Math.random()}`));
 const path = ({ seq }: Message, n: number | string) => `/api/channels/${channelId}/messages/${seq}/embeds/${n}`;
 
 test("a link that cannot be read, or says nothing, leaves the message as it was", async () => {
@@ -193,12 +194,12 @@ test("a message that was edited or deleted while its link was read does not get 
 	const usual = answer;
 	answer = (request, response) => void held.then(() => usual(request, response));
 	const edited = await ada.says(channelId, `${url}/slow-1`);
-	const deleted = await ada.says(channelId, `${url}/slow-2`);
+	const deleted = await bob.says(channelId, `${url}/slow-2`);
 	await until("both links are asked for", () => asked.length === 2);
 	await ada.patch(`/api/channels/${channelId}/messages/${edited.seq}`, { content: "other words" });
-	await ada.delete(`/api/channels/${channelId}/messages/${deleted.seq}`);
+	await bob.delete(`/api/channels/${channelId}/messages/${deleted.seq}`);
 	release();
-	await settled();
+	for (const person of [ada, bob]) await settled(person);
 	for (const message of [edited, deleted]) assert.equal(await embedsOf(ada, message), undefined);
 });
 
@@ -208,4 +209,53 @@ test("one link said by many is read once, with or without its fragment", async (
 	said.push(await bob.says(channelId, `${url}/popular#part`));
 	for (const message of said) await shown(message);
 	assert.equal(asked.filter((at) => at === "/popular").length, 1);
+});
+
+test("a link has five seconds, its picture included, and one user's links never hold up another's", async () => {
+	const mallory = await world.person("mallory");
+	await mallory.joins(serverId);
+	const usual = answer;
+	const slow: { begun: number; pictureEnded?: number } = { begun: 0 };
+	const pictureEnded = new Promise<void>((resolve) => {
+		answer = (request, response) => {
+			if (!request.url?.startsWith("/drip")) return usual(request, response);
+			if (request.url.endsWith(".png")) {
+				response.once("close", () => {
+					slow.pictureEnded ??= performance.now();
+					resolve();
+				});
+				return;
+			}
+			slow.begun ||= performance.now();
+			setTimeout(
+				() =>
+					response
+						.writeHead(200, { "content-type": "text/html" })
+						.end(page("slow", `<meta property="og:image" content="${request.url}.png">`)),
+				3000,
+			);
+		};
+	});
+	const hostile = [];
+	for (let n = 0; n < 12; n++) hostile.push(await mallory.says(channelId, `${url}/drip-${n}`));
+	await until("the first is asked for", () => asked.includes("/drip-0"));
+	await shown(await ada.says(channelId, `${url}/quick`));
+	const others = asked.filter((at) => at.startsWith("/drip") && !at.startsWith("/drip-0"));
+	assert.ok(slow.pictureEnded || others.length === 0, "one message of a user at a time");
+	await pictureEnded;
+	assert.ok((slow.pictureEnded ?? 0) - slow.begun < 7000);
+	const [embed] = await shown(hostile[0] as Message);
+	assert.deepEqual([embed?.title, embed?.image], ["slow", null]);
+});
+
+test("a page made to hold its reader says what it says, and another user's link is shown", async () => {
+	const usual = answer;
+	const deep = gzipSync(`<title>deep</title>${"<x>".repeat(350_000)}`);
+	answer = (request, response) =>
+		request.url === "/deep"
+			? response.writeHead(200, { "content-type": "text/html", "content-encoding": "gzip" }).end(deep)
+			: usual(request, response);
+	const said = await bob.says(channelId, `${url}/deep`);
+	await shown(await ada.says(channelId, `${url}/meanwhile`));
+	assert.equal((await shown(said))[0]?.title, "deep");
 });

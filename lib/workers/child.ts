@@ -1,11 +1,11 @@
 import { type PictureTask, renderPicture } from "../pictures/render";
+import { type About, type PageInput, readPage } from "../previews/page";
 import { serveTasks } from "./serve";
 
 /** The program of the child processes that read what strangers give. */
-const tasks = { renderPicture };
-
 export type Tasks = {
 	renderPicture: { input: PictureTask; output: Awaited<ReturnType<typeof renderPicture>> };
+	readPage: { input: PageInput; output: About };
 };
 
-serveTasks<Tasks>(tasks, 1024 * 1024 * 1024);
+serveTasks<Tasks>({ renderPicture, readPage }, 1024 * 1024 * 1024);

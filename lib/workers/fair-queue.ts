@@ -16,6 +16,17 @@ export class FairQueue<T> {
 		this.size++;
 	}
 
+	/** Takes back a job that waits; false where it does not any more. */
+	remove(user: number, job: T): boolean {
+		const own = this.jobs.get(user) ?? [];
+		const index = own.indexOf(job);
+		if (index < 0) return false;
+		own.splice(index, 1);
+		if (own.length === 0) this.jobs.delete(user);
+		this.size--;
+		return true;
+	}
+
 	/** The next job of the first user in line who may be served now. */
 	take(mayRun: (user: number) => boolean): { user: number; job: T } | null {
 		for (const [user, own] of this.jobs) {

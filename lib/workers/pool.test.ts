@@ -58,10 +58,19 @@ test("however much one user asks for, the others are served in turn", () => {
 test("users whose tasks had to be killed share one process, however many they are", async () => {
 	const hostile = [10, 11, 12];
 	await Promise.all(hostile.map((user) => assert.rejects(pool.run(user, "block", null, 100), failed)));
-	const kept = hostile.map((user) => pool.run(user, "block", null, long).catch(() => "ended"));
+	let ended = 0;
+	const kept = hostile.map((user) => pool.run(user, "block", null, long).catch(() => ++ended && "ended"));
 	assert.equal(await pool.run(ada, "answer", "free", long), "free");
+	assert.equal(ended, 0);
 	pool.close();
 	assert.deepEqual(await Promise.all(kept), ["ended", "ended", "ended"]);
+});
+
+test("a task that waits too long for its turn is given up, and is not begun later", async () => {
+	const blocked = pool.run(mallory, "block", null, 1000).catch(() => "ended");
+	await assert.rejects(pool.run(mallory, "answer", "late", long, 100), failed);
+	assert.equal(await blocked, "ended");
+	assert.equal(await pool.run(mallory, "answer", "next", long, long), "next");
 });
 
 test("children start with the first task, are used again, and are gone when the pool is closed", async () => {

@@ -14,6 +14,7 @@ type Job = {
 	task: PropertyKey;
 	input: unknown;
 	deadlineMs: number;
+	waiting?: NodeJS.Timeout;
 	resolve: (result: never) => void;
 	reject: (error: Error) => void;
 };
@@ -44,16 +45,25 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 		this.lanes = Array.from({ length: lanes }, () => ({ child: null, user: null }));
 	}
 
-	/** Rejects with TaskFailed where there is no result. The deadline counts from when the task begins. */
+	/**
+	 * Rejects with TaskFailed where there is no result. The deadline counts from when the task begins; `waitMs` is how long
+	 * it may wait for that.
+	 */
 	run<Name extends keyof Table>(
 		user: number,
 		task: Name,
 		input: Table[Name]["input"],
 		deadlineMs: number,
+		waitMs?: number,
 	): Promise<Table[Name]["output"]> {
 		return new Promise((resolve, reject) => {
 			if (this.closed) return reject(new TaskFailed("closed"));
-			this.queue.push(user, { task, input, deadlineMs, resolve, reject });
+			const job: Job = { task, input, deadlineMs, resolve, reject };
+			if (waitMs !== undefined)
+				job.waiting = setTimeout(() => {
+					if (this.queue.remove(user, job)) reject(new TaskFailed("it waited too long"));
+				}, waitMs);
+			this.queue.push(user, job);
 			this.fill();
 		});
 	}
@@ -66,8 +76,10 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 	close(): void {
 		this.closed = true;
 		for (const lane of this.lanes) end(lane);
-		for (let next = this.queue.take(() => true); next; next = this.queue.take(() => true))
+		for (let next = this.queue.take(() => true); next; next = this.queue.take(() => true)) {
+			clearTimeout(next.job.waiting);
 			next.job.reject(new TaskFailed("closed"));
+		}
 	}
 
 	private fill(): void {
@@ -95,7 +107,9 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 		return this.suspects.has(user);
 	}
 
-	private async work(lane: Lane, user: number, { task, input, deadlineMs, resolve, reject }: Job): Promise<void> {
+	private async work(lane: Lane, user: number, job: Job): Promise<void> {
+		const { task, input, deadlineMs, waiting, resolve, reject } = job;
+		clearTimeout(waiting);
 		lane.user = user;
 		this.running.add(user);
 		clearTimeout(lane.idle);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { serveTasks } from "./serve";
 
 /** A child process whose tasks are as bad as they can be. */
@@ -5,7 +6,8 @@ export type BadTasks = {
 	answer: { input: string; output: string };
 	fail: { input: null; output: never };
 	block: { input: null; output: never };
-	fill: { input: null; output: never };
+	/** Takes a gigabyte. */
+	fill: { input: null; output: number };
 	pid: { input: null; output: number };
 };
 
@@ -18,8 +20,9 @@ serveTasks<BadTasks>(
 			for (;;);
 		},
 		fill: async () => {
-			const kept: Buffer[] = [];
-			for (;;) kept.push(Buffer.alloc(16 * 1024 * 1024, 1));
+			const kept = Array.from({ length: 64 }, () => Buffer.alloc(16 * 1024 * 1024, 1));
+			await sleep(2000);
+			return kept.length;
 		},
 		pid: async () => process.pid,
 	},
