@@ -118,7 +118,68 @@ test("files are chosen, pasted and dropped; they go along with what is said, and
 	// Too large, and one that does not get through: both say so, and nothing is sent without them knowing.
 	await drops(ada, "dem.laz", 26 * 1024 * 1024);
 	await expect(tiles(ada)).toContainText(["Over 25 MB"]);
+	await expect(ada.page.getByText("dem.laz is over 25 MB. Remove it to send.")).toBeVisible();
+	await ada.says("with a file that is too big");
+	await expect(send).toBeDisabled();
+	await expect(tiles(ada)).toHaveCount(1);
 	await ada.button("Remove dem.laz").click();
+	await ada.composer.fill("");
+
+	// Enter before its tile is there: the words wait for the file.
+	let bounds = () => {};
+	await ada.page.route("**/api/attachments", async (route) => {
+		await new Promise<void>((resolve) => (bounds = resolve));
+		return route.continue();
+	});
+	await ada.page.reload();
+	await ada.settles();
+	await chooses(ada, await shows("early.png"));
+	await ada.says("with an early file");
+	await expect(ada.composer).toHaveValue("with an early file");
+	bounds();
+	await expect(tiles(ada)).toContainText(["Uploaded"]);
+	await ada.page.unroute("**/api/attachments");
+
+	// What was uploaded outlasts a reload.
+	await ada.page.reload();
+	await ada.settles();
+	await expect(tiles(ada)).toContainText(["early.png"]);
+	await expect(ada.composer).toHaveValue("with an early file");
+	await ada.button("Remove early.png").click();
+	await ada.composer.fill("");
+
+	// A file that was copied beside its name is a file; a folder says what to do.
+	await ada.composer.evaluate((field) => {
+		const clipboardData = new DataTransfer();
+		clipboardData.items.add(new File(["a"], "copied.txt", { type: "text/plain" }));
+		clipboardData.setData("text/plain", "copied.txt");
+		field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+	});
+	await expect(tiles(ada)).toContainText(["copied.txt"]);
+	await ada.button("Remove copied.txt").click();
+	await ada.page.locator("[data-scroller]").evaluate((list) => {
+		const dataTransfer = new DataTransfer();
+		dataTransfer.items.add(new File([""], "photos"));
+		DataTransferItem.prototype.webkitGetAsEntry = () => ({ isDirectory: true }) as FileSystemEntry;
+		list.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+	});
+	await expect(ada.page.getByText("A folder can’t be attached.")).toBeVisible();
+	await expect(tiles(ada)).toHaveCount(0);
+	await ada.page.reload();
+	await ada.settles();
+
+	// More than a message carries: those left out are named.
+	await chooses(ada, ...(await Promise.all(Array.from({ length: 11 }, (_, n) => shows(`n${n}.png`, 8, 8)))));
+	await expect(ada.page.getByText("A message can have 10 files. n10.png wasn’t added.")).toBeVisible();
+	await expect(tiles(ada)).toHaveCount(10);
+	await ada.composer.fill("word ".repeat(900));
+	await ada.button("Attach as file").click();
+	await expect(ada.page.getByText("message.txt wasn’t added.")).toBeVisible();
+	await expect(ada.composer).not.toHaveValue("");
+	await ada.composer.fill("");
+	for (let n = 0; n < 10; n++) await ada.button(`Remove n${n}.png`).click();
+	await ada.page.reload();
+	await ada.settles();
 	let fate: "hold" | "cut" | "go" = "cut";
 	let release = () => {};
 	await ada.page.route("**/api/channels/*/attachments", async (route) => {

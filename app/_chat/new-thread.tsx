@@ -3,7 +3,7 @@
 import { useRef, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { useToast } from "@/app/_ui/toast";
-import type { Author, MemberChannel, Message, ThreadSummary } from "@/lib/realtime/contract";
+import type { Attachment, Author, MemberChannel, Message, ThreadSummary } from "@/lib/realtime/contract";
 import { api } from "../_client/api";
 import { useOutbox, usePhase } from "../_client/socket";
 import { useDrafts } from "../_client/use-drafts";
@@ -47,11 +47,11 @@ export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 		onBegun(thread);
 		return thread.channelId;
 	};
-	const send = async (content: string) => {
+	const send = async (content: string, attachments: Attachment[]) => {
 		const nonce = uuid();
 		try {
 			const thread = await start();
-			outbox?.add({ nonce, channelId: thread.channelId, content, replyTo: null, ...(echo && { echo }) });
+			outbox?.add({ nonce, channelId: thread.channelId, content, replyTo: null, attachments, ...(echo && { echo }) });
 			onBegun(thread);
 		} catch (error) {
 			composer.current?.type(content);
@@ -74,7 +74,7 @@ export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 				connected={phase === "connected" || phase === "connecting"}
 				replyTo={null}
 				onReply={nothing}
-				onSend={(content) => void send(content)}
+				onSend={(content, _replyTo, attachments) => void send(content, attachments)}
 				onEditLast={nothing}
 				onFocusMessages={nothing}
 				onEscape={onClose}

@@ -9,7 +9,7 @@ import {
 	useState,
 	useSyncExternalStore,
 } from "react";
-import { useTranslations } from "use-intl/react";
+import { useLocale, useTranslations } from "use-intl/react";
 import { alsoLater } from "@/app/_ui/later";
 import { useToast } from "@/app/_ui/toast";
 import type { Attachment } from "@/lib/realtime/contract";
@@ -24,7 +24,8 @@ export type Files = Tray & {
 	box: RefObject<HTMLFormElement | null>;
 	/** The browser's own way to choose files. */
 	input: RefObject<HTMLInputElement | null>;
-	add: (files: readonly File[]) => void;
+	/** Whether all of them were taken. */
+	add: (files: readonly File[]) => Promise<boolean>;
 	onPaste: (event: ClipboardEvent) => void;
 	take: () => Attachment[];
 };
@@ -36,7 +37,7 @@ const load = async () => {
 };
 alsoLater(load);
 
-const empty: Tray = { items: [], percent: null, hasFailed: false, hasDone: false };
+const empty: Tray = { items: [], percent: null, blocking: null, hasDone: false };
 const never = () => () => {};
 
 /**
@@ -46,56 +47,106 @@ const never = () => () => {};
 export function useFiles(channelId: number | null, begin: () => Promise<number>): Files {
 	const viewerId = useViewer()?.id ?? 0;
 	const t = useTranslations("attachments");
+	const locale = useLocale();
 	const toast = useToast();
 	const box = useRef<HTMLFormElement>(null);
 	const input = useRef<HTMLInputElement>(null);
 	const [uploads, setUploads] = useState<Uploads | null>(null);
 	const latestBegin = useRef(begin);
 	latestBegin.current = begin;
+	const [adding, setAdding] = useState(0);
 	useEffect(() => {
+		let isHere = true;
 		setUploads((channelId !== null && loaded?.uploadsOf(viewerId, channelId)) || null);
+		// A reload may have left some behind.
+		if (channelId !== null && !loaded)
+			load().then(
+				({ uploadsOf }) => isHere && setUploads(uploadsOf(viewerId, channelId)),
+				() => {},
+			);
+		return () => {
+			isHere = false;
+		};
 	}, [viewerId, channelId]);
 	const tray = useSyncExternalStore(uploads?.subscribe ?? never, uploads?.getSnapshot ?? (() => empty), () => empty);
 
 	const add = useCallback(
 		async (files: readonly File[]) => {
+			setAdding((count) => count + 1);
 			try {
 				const own = (await load()).uploadsOf(viewerId, channelId ?? (await latestBegin.current()));
 				setUploads(own);
-				const left = await own.add(files);
-				if (left > 0) toast({ tone: "error", text: t("tooMany", { count: left }) });
+				const { most, leftOut } = await own.add(files);
+				if (leftOut.length === 0) return true;
+				const names = new Intl.ListFormat(locale).format(leftOut.map(shortName));
+				toast({ tone: "error", text: t("tooMany", { most, names, count: leftOut.length }) });
 			} catch {
 				toast({ tone: "error", text: t("noAnswer") });
+			} finally {
+				setAdding((count) => count - 1);
 			}
+			return false;
 		},
-		[viewerId, channelId, toast, t],
+		[viewerId, channelId, toast, t, locale],
 	);
-	const isDropping = useDrop(box, add);
+	const refuseFolders = useCallback(
+		(count: number) => toast({ tone: "error", text: t("folders", { count }) }),
+		[toast, t],
+	);
+	const isDropping = useDrop(box, add, refuseFolders);
 	const onPaste = useCallback(
 		(event: ClipboardEvent) => {
-			const { files, types } = event.clipboardData;
-			// A program that puts a picture of its words beside them means the words.
-			if (files.length === 0 || types.includes("text/plain")) return;
+			const { files } = event.clipboardData;
+			if (files.length === 0 || meansWords(event.clipboardData.getData("text/plain"), [...files])) return;
 			event.preventDefault();
 			void add([...files]);
 		},
 		[add],
 	);
-	return { ...tray, uploads, isDropping, box, input, add, onPaste, take: () => uploads?.take() ?? [] };
+	// Until the first tile is there a message would go without it.
+	const percent = tray.percent ?? (adding > 0 ? 0 : null);
+	return { ...tray, percent, uploads, isDropping, box, input, add, onPaste, take: () => uploads?.take() ?? [] };
 }
+
+/** A program that puts a picture of its words beside them means the words; one that copies files writes their names. */
+function meansWords(text: string, files: readonly File[]): boolean {
+	const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== "");
+	return lines.some(
+		(line) => !files.some(({ name }) => line.endsWith(name) || line.endsWith(encodeURIComponent(name))),
+	);
+}
+
+const longestName = 40;
+const shortName = (name: string) =>
+	name.length <= longestName ? name : `${name.slice(0, longestName - 16)}…${name.slice(-15)}`;
+
+const isFolder = (item: DataTransferItem) => item.webkitGetAsEntry?.()?.isDirectory ?? false;
+
+/** Where files that are held over this can be let go. */
+const around = (target: EventTarget | null | undefined) =>
+	target instanceof Element ? target.closest(":is(section, aside, main):has([data-takes-files])") : null;
+const takesFiles = (target: EventTarget | null) => {
+	const place = around(target);
+	return place !== null && around(place.querySelector("[data-takes-files]")) === place;
+};
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 
 /** Files may be let go anywhere over a conversation. Elsewhere they are not taken for a page to open. */
-function useDrop(box: RefObject<HTMLFormElement | null>, add: (files: readonly File[]) => void): boolean {
+function useDrop(
+	box: RefObject<HTMLFormElement | null>,
+	add: (files: readonly File[]) => void,
+	refuseFolders: (count: number) => void,
+): boolean {
 	const [dropping, setDropping] = useState(false);
 	useEffect(() => {
-		const isMine = ({ target }: DragEvent) =>
-			target instanceof Node && (box.current?.closest("section, aside, main")?.contains(target) ?? false);
+		const isMine = ({ target }: DragEvent) => box.current !== null && around(box.current) === around(target);
 		const over = (event: DragEvent) => {
 			if (!carriesFiles(event)) return;
 			event.preventDefault();
 			setDropping(isMine(event));
+			// The pointer says where nothing takes them.
+			if (event.dataTransfer && !takesFiles(event.target)) event.dataTransfer.dropEffect = "none";
 		};
 		const leave = (event: DragEvent) => {
 			if (event.relatedTarget === null) setDropping(false);
@@ -104,7 +155,13 @@ function useDrop(box: RefObject<HTMLFormElement | null>, add: (files: readonly F
 			if (!carriesFiles(event)) return;
 			event.preventDefault();
 			setDropping(false);
-			if (isMine(event)) add([...(event.dataTransfer?.files ?? [])]);
+			if (!isMine(event)) return;
+			const { items = [], files = [] } = event.dataTransfer ?? {};
+			const folders = [...items].filter(({ kind }) => kind === "file").map(isFolder);
+			const folderCount = folders.filter(Boolean).length;
+			if (folderCount > 0) refuseFolders(folderCount);
+			const dropped = [...files].filter((_, index) => !folders[index]);
+			if (dropped.length > 0) add(dropped);
 		};
 		addEventListener("dragover", over);
 		addEventListener("dragleave", leave);
@@ -114,6 +171,6 @@ function useDrop(box: RefObject<HTMLFormElement | null>, add: (files: readonly F
 			removeEventListener("dragleave", leave);
 			removeEventListener("drop", drop);
 		};
-	}, [box, add]);
+	}, [box, add, refuseFolders]);
 	return dropping;
 }

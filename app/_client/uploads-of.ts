@@ -23,10 +23,39 @@ export function uploadsOf(userId: number, channelId: number): Uploads {
 		},
 		preview: (file) => (/^image\/(png|jpeg|gif|webp|avif)$/.test(file.type) ? URL.createObjectURL(file) : null),
 		release: (url) => URL.revokeObjectURL(url),
+		kept: keptAs(name),
+		keep: (attachments) => keepAs(name, attachments),
 	});
 	all.set(name, made);
 	return made;
 }
+
+const shelf = "hearth.files.";
+
+/** A reload, or a phone that puts the tab away, takes nothing that has been uploaded. Each tab has its own. */
+function keptAs(name: string): Attachment[] {
+	try {
+		const kept: unknown = JSON.parse(sessionStorage.getItem(shelf + name) ?? "[]");
+		return Array.isArray(kept) ? kept : [];
+	} catch {
+		return [];
+	}
+}
+
+function keepAs(name: string, attachments: readonly Attachment[]): void {
+	try {
+		if (attachments.length === 0) sessionStorage.removeItem(shelf + name);
+		else sessionStorage.setItem(shelf + name, JSON.stringify(attachments));
+	} catch {
+		// Without storage they last as long as the page.
+	}
+}
+
+/** What has not been uploaded would be lost with the page: its reader is asked. */
+addEventListener("beforeunload", (event) => {
+	const trays = [...all.values()].map((uploads) => uploads.getSnapshot());
+	if (trays.some(({ items }) => items.some(({ state }) => state !== "done"))) event.preventDefault();
+});
 
 /** fetch() does not tell how much has gone out; the old way does. */
 function send(path: string, file: File, onProgress: (part: number) => void): Sending {

@@ -21,7 +21,7 @@ const attachment = (id: number, more: Partial<Attachment> = {}): Attachment => (
 const file = (name: string, size = 1) => new File(["x".repeat(size)], name);
 
 /** A server that answers when it is told to. */
-function server() {
+function server(more: { kept?: Attachment[]; keep?: (attachments: readonly Attachment[]) => void } = {}) {
 	const waiting: {
 		name: string;
 		progress: (part: number) => void;
@@ -49,6 +49,7 @@ function server() {
 		},
 		remove: (id) => removed.push(id),
 		failureOf: (error) => error as { code: string; message: string },
+		...more,
 	});
 	return { uploads, waiting, removed, cancelled, described };
 }
@@ -56,10 +57,57 @@ const states = (uploads: Uploads) => uploads.getSnapshot().items.map(({ name, st
 
 test("what is too large is not sent, and what is too many is left out", async () => {
 	const { uploads, waiting } = server();
-	assert.equal(await uploads.add([file("large", 101), file("b"), file("c"), file("d"), file("e"), file("f")]), 2);
+	assert.deepEqual(await uploads.add(["large", "b", "c", "d", "e", "f"].map((n) => file(n, n === "large" ? 101 : 1))), {
+		most: 4,
+		leftOut: ["e", "f"],
+	});
 	assert.deepEqual(states(uploads), ["large tooLarge", "b sending", "c sending", "d sending"]);
 	assert.equal(waiting.length, 3);
 	assert.deepEqual(uploads.take(), []);
+});
+
+test("a file that cannot go along is named and stays, whatever is taken, until it is removed", async () => {
+	for (const [code, state] of [
+		["large", "tooLarge"],
+		["too_large", "tooLarge"],
+		["network", "failed"],
+		["unsupported_media_type", "failed"],
+		["storage_full", "failed"],
+	] as const) {
+		const { uploads, waiting } = server();
+		await uploads.add([file("good"), file("bad", code === "large" ? 101 : 1)]);
+		waiting[0]?.come(1);
+		waiting[1]?.fail(code);
+		await turn();
+		assert.equal(uploads.getSnapshot().blocking?.name, "bad", code);
+		assert.deepEqual(
+			uploads.take().map(({ id }) => id),
+			[1],
+		);
+		assert.deepEqual(states(uploads), [`bad ${state}`]);
+		uploads.remove("1");
+		assert.equal(uploads.getSnapshot().blocking, null);
+	}
+});
+
+test("what was uploaded is there again after a reload; what was sent or removed is not", async () => {
+	let kept: readonly Attachment[] = [];
+	const keep = (attachments: readonly Attachment[]) => {
+		kept = attachments;
+	};
+	const before = server({ keep });
+	await before.uploads.add([file("a"), file("b"), file("c")]);
+	before.waiting[0]?.come(1);
+	before.waiting[1]?.come(2);
+	await turn();
+	before.uploads.remove("1");
+	const after = server({ kept: [...kept], keep });
+	assert.deepEqual(states(after.uploads), ["a done"]);
+	assert.deepEqual(
+		after.uploads.take().map(({ id }) => id),
+		[1],
+	);
+	assert.deepEqual(kept, []);
 });
 
 test("three go at a time; their message takes them along in the order in which they were chosen", async () => {

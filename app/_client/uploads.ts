@@ -21,7 +21,8 @@ export type Tray = {
 	items: readonly Upload[];
 	/** How far they are, 0 to 100, as long as any is on its way; then nothing is sent. */
 	percent: number | null;
-	hasFailed: boolean;
+	/** The first one that cannot go along: as long as it is here nothing is sent. */
+	blocking: Upload | null;
 	/** There is something a message could take along. */
 	hasDone: boolean;
 };
@@ -37,8 +38,13 @@ type Options = {
 	failureOf: (error: unknown) => WireError;
 	preview?: (file: File) => string | null;
 	release?: (url: string) => void;
+	/** What an earlier visit of this tab had uploaded and not sent. */
+	kept?: readonly Attachment[];
+	keep?: (attachments: readonly Attachment[]) => void;
 };
 type Held = { file: File; cancel: (() => void) | null };
+/** What became of files that were added. */
+export type Added = { most: number; leftOut: readonly string[] };
 
 const mostAtOnce = 3;
 
@@ -51,7 +57,10 @@ export class Uploads {
 	private known: Bounds | null = null;
 	private nextKey = 0;
 
-	constructor(private readonly options: Options) {}
+	constructor(private readonly options: Options) {
+		const kept = options.kept ?? [];
+		if (kept.length > 0) this.set(kept.map((attachment) => uploaded(String(this.nextKey++), attachment)));
+	}
 
 	subscribe = (listener: () => void) => {
 		this.listeners.add(listener);
@@ -64,8 +73,8 @@ export class Uploads {
 		return this.known?.maxBytes ?? null;
 	}
 
-	/** Answers how many were left out because a message carries only so many. */
-	async add(files: readonly File[]): Promise<number> {
+	/** Answers which were left out because a message carries only so many. */
+	async add(files: readonly File[]): Promise<Added> {
 		const { bounds, preview } = this.options;
 		// Without an answer the server is the one to say what is too much.
 		this.known ??= await bounds().catch(() => null);
@@ -90,7 +99,7 @@ export class Uploads {
 		});
 		this.set([...this.items, ...added]);
 		this.sendNext();
-		return files.length - taken.length;
+		return { most: mostPerMessage, leftOut: files.slice(taken.length).map(({ name }) => name) };
 	}
 
 	/** Takes one out of the tray, wherever it is on its way. */
@@ -117,10 +126,10 @@ export class Uploads {
 		if (this.items.find((one) => one.key === key)?.attachment) void this.save(key);
 	}
 
-	/** Everything that came through, for a message, and is not in the tray any more; what never can goes too. */
+	/** Everything for a message, which is then not in the tray any more. What did not come through stays. */
 	take(): Attachment[] {
 		const done = this.items.filter(({ state }) => state === "done");
-		this.forget(this.items.filter(({ state }) => state === "done" || state === "tooLarge"));
+		this.forget(done);
 		return done.flatMap(({ attachment }) => (attachment ? [attachment] : []));
 	}
 
@@ -180,8 +189,15 @@ export class Uploads {
 	private set(items: readonly Upload[]): void {
 		this.items = items;
 		this.tray = trayOf(items);
+		this.options.keep?.(items.flatMap(({ state, attachment }) => (state === "done" && attachment ? [attachment] : [])));
 		for (const listener of this.listeners) listener();
 	}
+}
+
+function uploaded(key: string, attachment: Attachment): Upload {
+	const { name, size, alt, spoiler, thumbnailUrl } = attachment;
+	const state = "done";
+	return { key, name, size, previewUrl: thumbnailUrl, state, progress: 1, attachment, alt, spoiler, failure: null };
 }
 
 function trayOf(items: readonly Upload[]): Tray {
@@ -192,7 +208,7 @@ function trayOf(items: readonly Upload[]): Tray {
 	return {
 		items,
 		percent: isMoving ? Math.min(99, Math.floor((100 * sent) / total)) : null,
-		hasFailed: items.some(({ state }) => state === "failed"),
+		blocking: items.find(({ state }) => state === "failed" || state === "tooLarge") ?? null,
 		hasDone: items.some(({ state }) => state === "done"),
 	};
 }
