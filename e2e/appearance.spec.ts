@@ -14,6 +14,12 @@ test("the theme follows the device, can be set, and stays set without a flash of
 
 	await ada.goes("/settings/appearance");
 	await expect(ada.page.getByRole("radio", { name: "System" })).toBeChecked();
+	// Also without colours: the mark of the chosen one has another shape.
+	const marks = ada.page
+		.getByRole("group", { name: "Theme" })
+		.locator("label")
+		.evaluateAll((cards) => cards.map((card) => getComputedStyle(card.lastElementChild ?? card).borderTopWidth));
+	expect(await marks).toEqual(["5px", "2px", "2px"]);
 	await ada.page.getByText("Dark", { exact: true }).click();
 	await expect.poll(() => backgroundOf(ada)).toBe(dark);
 	await ada.page.addInitScript(() => {

@@ -125,8 +125,9 @@ test("on a phone the drawer leads from channel to channel, the members cover the
 	await members.getByRole("button", { name: "Back" }).tap();
 
 	await bob.message("from my phone").dispatchEvent("contextmenu");
-	const sheet = bob.page.getByRole("dialog");
+	const sheet = bob.dialog("Message actions");
 	await expect(sheet.getByRole("button", { name: "Reply", exact: true })).toBeVisible();
+	await expect(sheet.getByText("Bob: from my phone")).toBeVisible();
 	expect(await smallTargets(bob)).toEqual([]);
 	await sheet.getByRole("button", { name: "Delete" }).tap();
 	await bob.dialog("Delete this message?").getByRole("button", { name: "Delete" }).tap();
@@ -162,5 +163,71 @@ test("on a slow phone a channel comes in pieces, and nothing of it moves, wherev
 		await ada.opens("general", target);
 		await expect(ada.message(`${target ?? Math.min(40, seen + 1)}`).first()).toBeVisible();
 		expect(await shifted(ada), `read up to ${seen}, at ${target ?? "its place"}`).toBeLessThan(0.05);
+	}
+});
+
+test("on a phone Enter begins a line, buttons send and save, and every emoji is within reach", async ({ people }) => {
+	const { ada, place } = await people.community(["ada"], { ...phone, viewport: { width: 390, height: 740 } });
+	await ada.wire.says(place.channel("general"), "a lazy dog");
+	await ada.opens("general");
+	await expect(ada.composer).toHaveAttribute("enterkeyhint", "enter");
+	await ada.composer.fill("first");
+	await ada.composer.press("Enter");
+	await ada.page.keyboard.type("second");
+	await expect(ada.composer).toHaveValue("first\nsecond");
+	await ada.button("Send").tap();
+	await ada.hears(/first\s+second/);
+
+	const actions = ada.dialog("Message actions");
+	await ada.message(/first\s+second/).dispatchEvent("contextmenu");
+	await actions.getByRole("button", { name: "Edit" }).tap();
+	const editor = ada.page.getByRole("textbox", { name: "Edit your message" });
+	await editor.press("Enter");
+	await ada.page.keyboard.type("third @ad");
+	await ada.page.getByRole("option", { name: /Ada/ }).tap();
+	await expect(editor).toHaveValue(`first\nsecond\nthird @${ada.username} `);
+	await expect(ada.page.getByText("Esc", { exact: true })).toBeHidden();
+	expect(await smallTargets(ada)).toEqual([]);
+	await ada.button("Save").tap();
+	await ada.hears(/second\s+third/);
+
+	// Five of one's habits, and the way to all others: a sheet from the bottom edge.
+	await ada.message("a lazy dog").dispatchEvent("contextmenu");
+	await expect(actions.getByRole("button", { name: /^React with/ })).toHaveCount(5);
+	await actions.getByRole("button", { name: "Add reaction" }).tap();
+	const picker = ada.dialog("Pick an emoji");
+	await expect(picker.getByRole("listbox")).toBeVisible();
+	await expect
+		.poll(() =>
+			picker.evaluate((one) => [one.getBoundingClientRect().left, innerHeight - one.getBoundingClientRect().bottom]),
+		)
+		.toEqual([0, 0]);
+	await picker.getByRole("combobox").fill("kite");
+	await picker.getByRole("option", { name: "kite" }).tap();
+	await expect(ada.button("🪁, 1 reaction")).toBeVisible();
+	await expect(actions).toHaveCount(0);
+	await ada.message("a lazy dog").dispatchEvent("contextmenu");
+	await expect(actions.getByRole("button", { name: "React with 🪁" })).toBeVisible();
+});
+
+test("in a low window the emoji are within the screen, from their search to their last line", async ({ people }) => {
+	const { ada } = await people.community(["ada"]);
+	for (const size of [
+		{ width: 720, height: 450 },
+		{ width: 1024, height: 500 },
+		{ width: 1024, height: 560 },
+		{ width: 1280, height: 360 },
+	]) {
+		await ada.page.setViewportSize(size);
+		await ada.opens("general");
+		await ada.button("Emoji").click();
+		const picker = ada.dialog("Pick an emoji");
+		await expect(picker.getByRole("option").first()).toBeVisible();
+		for (const part of [picker.getByRole("combobox"), picker.getByRole("button", { name: "Skin tone" })])
+			await expect(part).toBeInViewport({ ratio: 1 });
+		const list = await picker.getByRole("listbox").boundingBox();
+		expect(list?.height).toBeGreaterThanOrEqual(160);
+		expect((list?.y ?? 0) + (list?.height ?? 0)).toBeLessThanOrEqual(size.height);
+		await ada.page.keyboard.press("Escape");
 	}
 });

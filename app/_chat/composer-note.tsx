@@ -4,9 +4,11 @@ import { CircleAlert, CloudOff, PencilLine, Timer } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl/react";
 import { Key } from "@/app/_ui/key";
+import type { Upload } from "../_client/uploads";
 import { useMac } from "../_client/use-mac";
 import { usePausedMs } from "../_client/use-outgoing";
-import { usePreferences } from "../_client/use-preferences";
+import { useSendKey } from "../_client/use-send-key";
+import { useFileSize } from "./file-size";
 import { TypingLine } from "./typing-line";
 import type { Files } from "./use-files";
 
@@ -22,12 +24,33 @@ type Props = {
 	onAttachText: () => void;
 };
 
+/** Why nothing is sent: it never goes without a file that was chosen for it. */
+function Blocking({ item, maxBytes }: { item: Upload; maxBytes: number | null }) {
+	const t = useTranslations("attachments");
+	const sizeText = useFileSize();
+	const values = {
+		name: item.name,
+		size: maxBytes === null ? "" : sizeText(maxBytes),
+		// What to do about it is always to be read.
+		b: (name: ReactNode) => (
+			<bdi className="inline-block max-w-[16ch] truncate align-bottom md:max-w-[44ch]">{name}</bdi>
+		),
+	};
+	const key = item.state === "failed" ? "uploadFailed" : maxBytes === null ? "tooLargeToSend" : "overToSend";
+	return (
+		<span role="alert" className="flex items-center gap-1.5 text-danger-text">
+			<CircleAlert size={14} aria-hidden="true" className="shrink-0" />
+			<span className="truncate">{t.rich(key, values)}</span>
+		</span>
+	);
+}
+
 /** The line under the composer. Always as tall as this, whatever there is to say: the most pressing thing wins. */
 export function ComposerNote({ channelId, connected, left, draftKept, writing, files, onAttachText }: Props) {
 	const t = useTranslations("conversation");
 	const say = useTranslations("attachments");
 	const pausedMs = usePausedMs(channelId);
-	const byEnter = usePreferences().sendWith === "enter";
+	const byEnter = useSendKey() === "enter";
 	const mac = useMac();
 	const note: ReactNode =
 		left !== null && left < 0 ? (
@@ -35,11 +58,8 @@ export function ComposerNote({ channelId, connected, left, draftKept, writing, f
 				<CircleAlert size={14} aria-hidden="true" className="shrink-0" />
 				<span className="truncate">{say("tooLongOffer", { count: -left })}</span>
 			</span>
-		) : files.hasFailed && files.percent === null ? (
-			<span role="status" className="flex items-center gap-1.5 text-danger-text">
-				<CircleAlert size={14} aria-hidden="true" className="shrink-0" />
-				<span className="truncate">{say("uploadFailed")}</span>
-			</span>
+		) : files.blocking ? (
+			<Blocking item={files.blocking} maxBytes={files.uploads?.maxBytes ?? null} />
 		) : files.percent !== null ? (
 			<span role="status">{say("uploading")}</span>
 		) : pausedMs > 0 ? (
@@ -76,7 +96,7 @@ export function ComposerNote({ channelId, connected, left, draftKept, writing, f
 			) : left !== null ? (
 				<span className="shrink-0 tabular-nums">{t("left", { count: left })}</span>
 			) : (
-				<span className="shrink-0 text-text-faint max-md:hidden">
+				<span className="shrink-0 text-text-faint max-md:hidden pointer-coarse:hidden">
 					<Key>{byEnter ? "Enter" : mac ? "⌘ Enter" : "Ctrl Enter"}</Key> {t("keySend")}
 					<span className="ms-2">
 						<Key>{byEnter ? "Shift Enter" : "Enter"}</Key> {t("keyNewLine")}

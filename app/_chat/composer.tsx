@@ -6,7 +6,7 @@ import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Attachment, Author, Message } from "@/lib/realtime/contract";
-import { usePreferences } from "../_client/use-preferences";
+import { sends, useSendKey } from "../_client/use-send-key";
 import { useTellTyping } from "../_client/use-typing";
 import { AddMenu, ComposerFiles } from "./add-menu";
 import { useAutocomplete } from "./autocomplete/use-autocomplete";
@@ -60,7 +60,7 @@ export function Composer(props: Props) {
 		onReply(kept.replyTo);
 	});
 	const files = useFiles(channelId, async () => channelId ?? (await props.begin?.(content)) ?? 0);
-	const sendsWith = usePreferences().sendWith;
+	const sendKey = useSendKey();
 	useAutosize(field, content);
 	const names = useAutocomplete(field, props.speakers);
 
@@ -83,7 +83,7 @@ export function Composer(props: Props) {
 	const over = length - mostCharacters;
 	const [asks, setAsks] = useState(false);
 	const crowd = useCrowd();
-	const waits = files.percent !== null || files.hasFailed;
+	const waits = files.percent !== null || files.blocking !== null;
 	const canSend = (content.trim() !== "" || files.hasDone) && over <= 0 && !waits;
 	const send = () => {
 		field.current?.focus();
@@ -104,7 +104,7 @@ export function Composer(props: Props) {
 		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
 		if (names.onKeyDown(event)) return;
 		const mark = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey ? event.key.toLowerCase() : "";
-		if (event.key === "Enter" && (sendsWith === "mod" ? event.ctrlKey || event.metaKey : !event.shiftKey)) {
+		if (sends(event, sendKey)) {
 			event.preventDefault();
 			send();
 		} else if (event.key === "Escape" && !event.shiftKey) {
@@ -138,6 +138,7 @@ export function Composer(props: Props) {
 			)}
 			<form
 				ref={files.box}
+				data-takes-files
 				aria-label={label}
 				onSubmit={(event) => {
 					event.preventDefault();
@@ -173,7 +174,7 @@ export function Composer(props: Props) {
 						ref={field}
 						rows={1}
 						value={content}
-						enterKeyHint="send"
+						enterKeyHint={sendKey === "enter" ? "send" : "enter"}
 						placeholder={label}
 						aria-label={label}
 						aria-invalid={over > 0}
@@ -219,9 +220,9 @@ export function Composer(props: Props) {
 				draftKept={draft.kept && content !== ""}
 				writing={content.trim() !== "" || files.hasDone}
 				files={files}
-				onAttachText={() => {
-					files.add([new File([content], "message.txt", { type: "text/plain" })]);
-					setContent("");
+				onAttachText={async () => {
+					const text = new File([content], "message.txt", { type: "text/plain" });
+					if (await files.add([text])) setContent("");
 				}}
 			/>
 		</div>

@@ -4,7 +4,7 @@ import { Fragment } from "react";
 import { useTranslations } from "use-intl/react";
 import { Key } from "@/app/_ui/key";
 import { useMac } from "../_client/use-mac";
-import { usePreferences } from "../_client/use-preferences";
+import { useSendKey } from "../_client/use-send-key";
 
 /** Every way to do it, each as the keys that are pressed together. */
 type Line = { name: string; ways: string[][] };
@@ -13,7 +13,7 @@ type Line = { name: string; ways: string[][] };
 export function KeyGroups() {
 	const t = useTranslations("keys");
 	const people = useTranslations("people");
-	const { sendWith } = usePreferences();
+	const sendWith = useSendKey();
 	const mac = useMac();
 	const [mod, alt] = mac ? ["⌘", "⌥"] : ["Ctrl", "Alt"];
 	const groups: { name: string; lines: Line[] }[] = [

@@ -1,15 +1,23 @@
 "use client";
 
+import { Smile } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { IconButton } from "@/app/_ui/icon-button";
 import { Key } from "@/app/_ui/key";
 import type { Message } from "@/lib/realtime/contract";
 import { useErrorText } from "../_client/use-error-text";
+import { useMac } from "../_client/use-mac";
+import { sends, useSendKey } from "../_client/use-send-key";
+import { useAutocomplete } from "./autocomplete/use-autocomplete";
+import { EmojiButton } from "./emoji/emoji-button";
 import { useMessageActions } from "./message-actions";
 import { lengthOf, mostCharacters } from "./message-length";
+import { replaceIn } from "./typed";
 import { useAutosize } from "./use-autosize";
 
-/** A message's words in place: Escape leaves them, Enter keeps the change, nothing at all asks to delete. */
+/** A message's words in place: Escape leaves them, Enter (or what one prefers) keeps the change, nothing at all asks to delete. */
 export function MessageEditor({ message }: { message: Message }) {
 	const t = useTranslations("conversation");
 	const { edit, save, askDelete } = useMessageActions();
@@ -18,6 +26,8 @@ export function MessageEditor({ message }: { message: Message }) {
 	const [content, setContent] = useState(message.content);
 	const [saving, setSaving] = useState(false);
 	const [refusal, setRefusal] = useState<string | null>(null);
+	const sendKey = useSendKey();
+	const names = useAutocomplete(field, () => [message.author], true);
 	useAutosize(field, content);
 	useEffect(() => {
 		const { current } = field;
@@ -41,9 +51,10 @@ export function MessageEditor({ message }: { message: Message }) {
 	};
 	const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
 		event.stopPropagation();
-		if (event.nativeEvent.isComposing) return;
+		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+		if (names.onKeyDown(event)) return;
 		if (event.key === "Escape") edit(null);
-		else if (event.key === "Enter" && !event.shiftKey) {
+		else if (sends(event, sendKey)) {
 			event.preventDefault();
 			void submit();
 		}
@@ -51,30 +62,72 @@ export function MessageEditor({ message }: { message: Message }) {
 	const over = lengthOf(content) - mostCharacters;
 	return (
 		<div className="max-w-[76ch] py-0.5">
-			<textarea
-				ref={field}
-				rows={1}
-				value={content}
-				aria-label={t("editLabel")}
-				aria-invalid={over > 0 || refusal !== null}
-				onChange={(event) => setContent(event.target.value)}
-				onKeyDown={onKeyDown}
-				className="block max-h-[40dvh] w-full resize-none rounded-lg border border-line-strong bg-raised px-3 py-1.5 text-message outline-none focus:border-focus focus:shadow-[0_0_0_1px_var(--focus)] aria-invalid:border-danger max-md:text-base"
-			/>
-			<p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-text-muted">
-				<button type="button" onClick={() => edit(null)} className="hover:text-text max-md:min-h-11">
+			<div className="flex items-end rounded-lg border border-line-strong bg-raised focus-within:border-focus focus-within:shadow-[0_0_0_1px_var(--focus)] has-aria-invalid:border-danger">
+				<textarea
+					ref={field}
+					rows={1}
+					value={content}
+					enterKeyHint={sendKey === "enter" ? "done" : "enter"}
+					aria-label={t("editLabel")}
+					aria-invalid={over > 0 || refusal !== null}
+					{...names.attributes}
+					onSelect={names.look}
+					onBlur={names.close}
+					onChange={(event) => {
+						setContent(event.target.value);
+						names.look();
+					}}
+					onKeyDown={onKeyDown}
+					className="block max-h-[40dvh] min-w-0 flex-1 resize-none bg-transparent px-3 py-1.5 text-message outline-none max-md:min-h-11 max-md:py-2.5 max-md:text-base"
+				/>
+				{names.list}
+				<EmojiButton
+					onPick={(emoji) => {
+						const { current } = field;
+						if (current) replaceIn(current, current.selectionStart, current.selectionEnd, emoji);
+					}}
+				>
+					<IconButton label={t("emojiLabel")} className="m-0.5 hover:bg-canvas-hover">
+						<Smile size={18} strokeWidth={1.75} aria-hidden="true" />
+					</IconButton>
+				</EmojiButton>
+			</div>
+			{(over > 0 || refusal) && (
+				<p role="alert" className="mt-1 text-xs text-danger-text">
+					{refusal ?? t("over", { count: over })}
+				</p>
+			)}
+			<EditorButtons saving={saving} onCancel={() => edit(null)} onSave={() => void submit()} />
+		</div>
+	);
+}
+
+type ButtonsProps = { saving: boolean; onCancel: () => void; onSave: () => void };
+
+/** Keys where there are keys, buttons where there is a thumb. */
+function EditorButtons({ saving, onCancel, onSave }: ButtonsProps) {
+	const t = useTranslations("conversation");
+	const common = useTranslations("common");
+	const byEnter = useSendKey() === "enter";
+	const mac = useMac();
+	return (
+		<>
+			<p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-text-muted max-md:hidden pointer-coarse:hidden">
+				<button type="button" onClick={onCancel} className="hover:text-text">
 					<Key>Esc</Key> {t("cancelEdit")}
 				</button>
-				<button type="button" onClick={submit} className="hover:text-text max-md:min-h-11">
-					<Key>Enter</Key> {t("saveEdit")}
+				<button type="button" onClick={onSave} className="hover:text-text">
+					<Key>{byEnter ? "Enter" : mac ? "⌘ Enter" : "Ctrl Enter"}</Key> {t("saveEdit")}
 				</button>
-				{over > 0 && <span className="text-danger-text">{t("over", { count: over })}</span>}
-				{refusal && (
-					<span role="alert" className="text-danger-text">
-						{refusal}
-					</span>
-				)}
 			</p>
-		</div>
+			<div className="mt-1.5 hidden justify-end gap-2 max-md:flex pointer-coarse:flex">
+				<Button className="pointer-coarse:h-11" onClick={onCancel}>
+					{common("cancel")}
+				</Button>
+				<Button variant="primary" className="pointer-coarse:h-11" busy={saving} onClick={onSave}>
+					{t("saveChange")}
+				</Button>
+			</div>
+		</>
 	);
 }

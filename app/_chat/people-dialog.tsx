@@ -1,5 +1,6 @@
 "use client";
 
+import { Check } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { Avatar } from "@/app/_ui/avatar";
@@ -41,6 +42,7 @@ export function PeopleDialog({ message, of, first, onClose }: Props) {
 					>
 						<span className="min-w-0 flex-1 wrap-anywhere">{shown}</span>
 						<span className="tabular-nums">{count}</span>
+						{key === kind?.key && <Check size={14} aria-hidden="true" className="shrink-0" />}
 					</button>
 				))}
 			</fieldset>

@@ -13,7 +13,7 @@ import { useMessageActions } from "./message-actions";
 
 const mostKinds = 20;
 const pill =
-	"relative inline-flex h-[26px] items-center gap-[5px] rounded-md border px-2 text-meta font-semibold tabular-nums max-md:h-8 max-md:px-2.5 max-md:text-sm max-md:after:absolute max-md:after:-inset-x-[3px] max-md:after:-inset-y-[7px]";
+	"relative inline-flex h-[26px] items-center gap-[5px] rounded-md border px-2 text-meta font-semibold tabular-nums max-md:h-8 max-md:px-2.5 max-md:text-sm max-md:after:absolute max-md:after:-inset-x-[3px] max-md:after:-inset-y-2";
 
 export function Reactions({ message }: { message: Message }) {
 	const t = useTranslations("conversation");
@@ -71,7 +71,7 @@ function ReactionPill({ message, reaction: { emoji, count, me } }: { message: Me
 				className={classNames(
 					pill,
 					me
-						? "border-ember-mark bg-ember-subtle text-ember-text"
+						? "border-2 border-ember-mark bg-ember-subtle px-[7px] font-bold text-ember-text max-md:px-[9px]"
 						: "bg-surface text-text-muted hover:border-line-strong hover:text-text",
 				)}
 			>

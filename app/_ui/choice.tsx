@@ -14,6 +14,20 @@ type Props<T extends string> = {
 	columns?: string;
 };
 
+/** Tells by its shape what is chosen: colour alone is not seen by everybody. */
+export function RadioMark({ checked }: { checked: boolean }) {
+	return (
+		<span
+			aria-hidden="true"
+			data-checked={checked || undefined}
+			className={classNames(
+				"size-[18px] shrink-0 rounded-full bg-raised",
+				checked ? "border-[5px] border-ember-mark" : "border-2 border-line-strong",
+			)}
+		/>
+	);
+}
+
 /** One of a few, all in sight: radio buttons drawn as cards. */
 export function Choice<T extends string>({ label, hint, options, value, onChange, columns }: Props<T>) {
 	const name = useId();
@@ -41,10 +55,11 @@ export function Choice<T extends string>({ label, hint, options, value, onChange
 							className="sr-only"
 						/>
 						{option.icon}
-						<span className="min-w-0">
+						<span className="min-w-0 flex-1">
 							<span className="block font-semibold">{option.label}</span>
 							{option.text && <span className="block text-meta text-text-muted">{option.text}</span>}
 						</span>
+						<RadioMark checked={option.value === value} />
 					</label>
 				))}
 			</div>

@@ -1,7 +1,8 @@
 "use client";
 
+import * as Popover from "@radix-ui/react-popover";
 import { Hash, Megaphone } from "lucide-react";
-import { type Ref, useEffect, useImperativeHandle, useState } from "react";
+import { type Ref, type RefObject, useEffect, useImperativeHandle, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
@@ -18,13 +19,15 @@ type Props = {
 	token: Token;
 	serverId: number;
 	speakers: readonly Author[];
+	/** The field, where what is around it would cut the list off: then it floats beside it. */
+	anchor: RefObject<HTMLElement> | null;
 	onTake: (token: Token, text: string) => void;
 	/** The option that is marked; null where there is none. */
 	onMarked: (id: string | null) => void;
 };
 
 /** The names that fit what is typed. The field keeps the focus; the best one is marked. */
-export function ChoiceList({ ref, id, token, serverId, speakers, onTake, onMarked }: Props) {
+export function ChoiceList({ ref, id, token, serverId, speakers, anchor, onTake, onMarked }: Props) {
 	const t = useTranslations("autocomplete");
 	const { all } = useChoices(token, serverId, speakers);
 	const [marked, setMarked] = useState({ query: token.query, at: 0 });
@@ -54,8 +57,8 @@ export function ChoiceList({ ref, id, token, serverId, speakers, onTake, onMarke
 	}, [ended, token, onTake]);
 
 	if (!chosen || ended) return null;
-	return (
-		<div className="absolute inset-x-0 bottom-full z-5 mb-1.5 animate-pop rounded-lg border bg-overlay p-1 shadow-menu">
+	const list = (
+		<>
 			<div id={id} role="listbox" aria-label={t(titles[token.sign])}>
 				{all.map((choice, n) => (
 					// biome-ignore lint/a11y/useFocusableInteractive: the field has the focus and names the marked one.
@@ -83,9 +86,31 @@ export function ChoiceList({ ref, id, token, serverId, speakers, onTake, onMarke
 			<p role="status" className="sr-only">
 				{t("count", { count: all.length })}
 			</p>
-		</div>
+		</>
+	);
+	if (!anchor) return <div className={classNames(box, "absolute inset-x-0 bottom-full z-5 mb-1.5")}>{list}</div>;
+	return (
+		<Popover.Root open>
+			<Popover.Anchor virtualRef={anchor} />
+			<Popover.Portal>
+				<Popover.Content
+					role="presentation"
+					side="top"
+					align="start"
+					sideOffset={6}
+					collisionPadding={8}
+					onOpenAutoFocus={(event) => event.preventDefault()}
+					onCloseAutoFocus={(event) => event.preventDefault()}
+					className={classNames(box, "z-20 w-(--radix-popover-trigger-width) min-w-64")}
+				>
+					{list}
+				</Popover.Content>
+			</Popover.Portal>
+		</Popover.Root>
 	);
 }
+
+const box = "animate-pop rounded-lg border bg-overlay p-1 shadow-menu";
 
 const titles = { "@": "people", "#": "channels", ":": "emoji" } as const;
 

@@ -8,8 +8,15 @@ import { replaceIn } from "../typed";
 import type { ChoiceListHandle } from "./choice-list";
 import { type Token, tokenAt } from "./token";
 
-/** Completes names of people, channels and emoji in a field while they are typed. */
-export function useAutocomplete(field: RefObject<HTMLTextAreaElement | null>, speakers: () => readonly Author[]) {
+/**
+ * Completes names of people, channels and emoji in a field while they are typed. The list stands over the field's box, or
+ * floats beside it where it would be cut off.
+ */
+export function useAutocomplete(
+	field: RefObject<HTMLTextAreaElement | null>,
+	speakers: () => readonly Author[],
+	floats = false,
+) {
 	const { serverId } = useSurroundings();
 	const id = useId();
 	const list = useRef<ChoiceListHandle>(null);
@@ -70,6 +77,7 @@ export function useAutocomplete(field: RefObject<HTMLTextAreaElement | null>, sp
 				token={token}
 				serverId={serverId}
 				speakers={speakers()}
+				anchor={floats ? (field as RefObject<HTMLTextAreaElement>) : null}
 				onTake={take}
 				onMarked={setMarked}
 			/>

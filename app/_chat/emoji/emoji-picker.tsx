@@ -12,13 +12,19 @@ import { type Cell, type Group, sheetOf, step } from "./lines";
 import { type EmojiSet, loadEmoji } from "./set";
 import { ToneChoice } from "./tone-choice";
 
+/** As many as stand beside each other on a screen, each as large as a thumb. */
+const columnsOfSheet = () => {
+	const cell = matchMedia("(width < 48rem)").matches ? 44 : 37;
+	return Math.max(5, Math.floor((innerWidth - 12) / cell));
+};
+
 const moves = new Set(["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "Home", "End"]);
 
 /**
  * Every emoji, by group and by search. The field keeps the focus: arrows move among the emoji, Enter takes the one that
  * is marked.
  */
-export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
+export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (emoji: string) => void }) {
 	const t = useTranslations("emoji");
 	const locale = useLocale();
 	const id = useId();
@@ -28,7 +34,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
 	const [query, setQuery] = useState("");
 	const [tone, setTone] = useState(chosenTone);
 	const [marked, setMarked] = useState<number | null>(null);
-	const [columns] = useState(() => (matchMedia("(width < 48rem)").matches ? 7 : 9));
+	const [columns] = useState(() => (isSheet ? columnsOfSheet() : 9));
 
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again.
 	useEffect(() => {
@@ -75,7 +81,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
 	};
 	const idOf = (n: number) => `${id}-${n}`;
 	return (
-		<div className="flex w-[348px] max-w-[calc(100vw-24px)] flex-col">
+		<div className={classNames("relative flex min-h-0 flex-1 flex-col", !isSheet && "w-[348px]")}>
 			<div className="flex items-center gap-1.5 p-1.5 pb-1">
 				<label className="flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md border border-line-strong bg-surface px-2.5 focus-within:border-focus focus-within:shadow-[0_0_0_1px_var(--focus)] max-md:h-11">
 					<Search size={15} aria-hidden="true" className="shrink-0 text-text-faint" />
@@ -120,7 +126,10 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
 				id={`${id}-sheet`}
 				role="listbox"
 				aria-label={t("title")}
-				className="h-[264px] overflow-y-auto overscroll-contain px-1.5"
+				className={classNames(
+					"min-h-40 overflow-y-auto overscroll-contain px-1.5",
+					isSheet ? "flex-1" : "h-[264px] shrink",
+				)}
 			>
 				{set === "failed" ? (
 					<p role="alert" className="p-3 text-meta text-text-muted">
@@ -147,7 +156,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
 									{line.title}
 								</p>
 							) : (
-								<div key={line.key} role="presentation" className="flex">
+								<div key={line.key} role="presentation" className={classNames("flex", isSheet && "justify-center")}>
 									{line.cells.map((one, n) => (
 										<button
 											key={one.key}
@@ -162,7 +171,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
 											onClick={() => take(one)}
 											className={classNames(
 												"grid size-[37px] shrink-0 place-items-center rounded-md text-[22px] leading-none max-md:size-11",
-												at === line.from + n && "bg-selected",
+												at === line.from + n && "bg-selected outline-2 -outline-offset-2 outline-focus",
 											)}
 										>
 											<span aria-hidden="true">{one.sign}</span>

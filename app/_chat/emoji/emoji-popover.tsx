@@ -3,6 +3,7 @@
 import * as Radix from "@radix-ui/react-popover";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl/react";
+import { BottomSheet } from "@/app/_ui/bottom-sheet";
 import { EmojiPicker } from "./emoji-picker";
 
 type Props = {
@@ -12,6 +13,7 @@ type Props = {
 	onOpenChange?: (open: boolean) => void;
 };
 
+/** The picker beside its button; where there is little room, from the bottom edge. */
 export function EmojiPopover({ trigger, defaultOpen = false, onPick, onOpenChange }: Props) {
 	const t = useTranslations("emoji");
 	const [open, setOpen] = useState(defaultOpen);
@@ -19,6 +21,34 @@ export function EmojiPopover({ trigger, defaultOpen = false, onPick, onOpenChang
 		setOpen(next);
 		onOpenChange?.(next);
 	};
+	const [isSheet] = useState(() => matchMedia("(width < 48rem), (height < 520px)").matches);
+	const picker = (
+		<EmojiPicker
+			isSheet={isSheet}
+			onPick={(emoji) => {
+				change(false);
+				onPick(emoji);
+			}}
+		/>
+	);
+	if (isSheet)
+		return (
+			<BottomSheet
+				open={open}
+				onOpenChange={change}
+				title={t("title")}
+				trigger={trigger}
+				className="flex h-[min(440px,92dvh)] max-h-none flex-col overflow-hidden"
+				// The keyboard of a screen would cover it; it comes with the search.
+				onOpenAutoFocus={(event) => {
+					if (!matchMedia("(pointer: coarse)").matches) return;
+					event.preventDefault();
+					if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+				}}
+			>
+				{picker}
+			</BottomSheet>
+		);
 	return (
 		<Radix.Root open={open} onOpenChange={change}>
 			<Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -29,14 +59,9 @@ export function EmojiPopover({ trigger, defaultOpen = false, onPick, onOpenChang
 					sideOffset={6}
 					collisionPadding={8}
 					aria-label={t("title")}
-					className="z-20 animate-pop rounded-lg border bg-overlay text-text shadow-menu"
+					className="z-20 flex max-h-(--radix-popover-content-available-height) animate-pop flex-col rounded-lg border bg-overlay text-text shadow-menu"
 				>
-					<EmojiPicker
-						onPick={(emoji) => {
-							change(false);
-							onPick(emoji);
-						}}
-					/>
+					{picker}
 				</Radix.Content>
 			</Radix.Portal>
 		</Radix.Root>

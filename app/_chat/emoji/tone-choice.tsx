@@ -58,7 +58,7 @@ export function ToneChoice({ tone, onTone }: { tone: number; onTone: (tone: numb
 						onTone(n);
 						setOpen(false);
 					}}
-					className={classNames(hand, tone === n && "bg-selected")}
+					className={classNames(hand, tone === n && "border-2 border-focus bg-selected")}
 				>
 					<span aria-hidden="true">{sign}</span>
 				</button>

@@ -54,7 +54,9 @@ export function Inbox({ tab }: { tab: InboxTab }) {
 							aria-current={tab === name ? "page" : undefined}
 							className={classNames(
 								"flex h-8 items-center gap-2 rounded-md px-2.5 text-meta font-semibold max-md:h-11",
-								tab === name ? "bg-selected text-text" : "text-text-muted hover:bg-surface-hover hover:text-text",
+								tab === name
+									? "relative bg-selected text-text after:absolute after:inset-x-2.5 after:bottom-0 after:h-0.5 after:rounded-full after:bg-ember-mark"
+									: "text-text-muted hover:bg-surface-hover hover:text-text",
 							)}
 						>
 							{label}

@@ -1,5 +1,6 @@
 "use client";
 
+import { Check } from "lucide-react";
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { setSearch, useSearchState } from "../../_client/search-state";
@@ -40,10 +41,11 @@ function Choice({ isChosen, onChoose, children }: { isChosen: boolean; onChoose:
 			aria-pressed={isChosen}
 			onClick={onChoose}
 			className={classNames(
-				"h-7 rounded-md px-2 max-md:h-11",
+				"flex h-7 items-center gap-1 rounded-md px-2 max-md:h-11",
 				isChosen ? "bg-surface-hover font-semibold text-text" : "text-text-muted hover:text-text",
 			)}
 		>
+			{isChosen && <Check size={13} aria-hidden="true" />}
 			{children}
 		</button>
 	);

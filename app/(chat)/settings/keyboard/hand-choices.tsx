@@ -23,6 +23,7 @@ export function HandChoices() {
 			/>
 			<Choice
 				label={t("send")}
+				hint={t("sendHint")}
 				value={preferences.sendWith}
 				onChange={(sendWith) => save({ sendWith })}
 				options={[

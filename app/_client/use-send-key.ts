@@ -1,0 +1,31 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import type { Preferences } from "./preferences";
+import { usePreferences } from "./use-preferences";
+
+const coarse = "(pointer: coarse)";
+const subscribe = (listener: () => void) => {
+	const query = matchMedia(coarse);
+	query.addEventListener("change", listener);
+	return () => query.removeEventListener("change", listener);
+};
+
+/** A finger is what mostly points here, so the keyboard is most likely one on the screen. */
+const useCoarsePointer = () =>
+	useSyncExternalStore(
+		subscribe,
+		() => matchMedia(coarse).matches,
+		() => false,
+	);
+
+/** How a message is sent by key. A keyboard on the screen has no Shift+Enter: there Enter begins a line and the button sends. */
+export function useSendKey(): Preferences["sendWith"] {
+	const { sendWith } = usePreferences();
+	return useCoarsePointer() ? "mod" : sendWith;
+}
+
+export const sends = (
+	{ key, ctrlKey, metaKey, shiftKey }: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey">,
+	sendKey: Preferences["sendWith"],
+): boolean => key === "Enter" && (sendKey === "mod" ? ctrlKey || metaKey : !shiftKey);
