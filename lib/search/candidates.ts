@@ -15,6 +15,8 @@ export type Place = {
 	before: Pick<Hit, "at" | "channelId" | "seq"> | null;
 	/** The newest that may be found. */
 	notAfter: Pick<Hit, "at" | "channelId" | "seq"> | null;
+	/** What the index has of these is no longer so. */
+	outdated: Pick<Hit, "channelId" | "seq">[];
 };
 /** The newest that answer; `total` where all that do were counted. */
 export type Found = { hits: Hit[]; total: number | null };
@@ -27,7 +29,7 @@ const longerWalk = 25_000;
 const mostPostings = 20_000;
 /** Each key is looked up in each channel; the words themselves decide. */
 const mostKeys = 10;
-/** Beyond this many channels the newest messages are read by server, and those of hidden channels passed over. */
+/** Beyond this many channels the newest messages are read by server; those of hidden channels are not among them. */
 const mostBranches = 64;
 
 /**
@@ -130,7 +132,8 @@ function branches(draft: Draft, query: Query, place: Place, most: number): strin
 	return (byRoot ? place.roots : place.servers)
 		.map(
 			(id) => `(select ${COLUMNS} from search_documents
-				where ${byRoot ? "root_id" : "server_id"} = ${draft.say(id)}::bigint and ${range(draft, query, place)}
+				where ${byRoot ? "root_id" : "server_id"} = ${draft.say(id)}::bigint ${byRoot ? "" : `and ${visible(draft, place)}`}
+					and ${range(draft, query, place)}
 				${NEWEST_FIRST} limit ${most})`,
 		)
 		.join(" union all ");
@@ -147,9 +150,16 @@ function range(draft: Draft, { since, until }: Query, { before, notAfter }: Plac
 	return conditions.join(" and ");
 }
 
+/** How much is said where the viewer may not look must not show, so it is never counted, not even as passed over. */
+const visible = (draft: Draft, { roots }: Place): string => `root_id = any (${draft.say(roots)}::bigint[])`;
+
 /** Over `d`: it is in a channel the viewer may see, and has what is asked for. */
 function answers(draft: Draft, query: Query, place: Place): string {
-	const conditions = [`d.root_id = any (${draft.say(place.roots)}::bigint[])`];
+	const conditions = [`d.${visible(draft, place)}`];
+	if (place.outdated.length > 0)
+		conditions.push(`not exists (select from unnest(${draft.say(place.outdated.map(({ channelId }) => channelId))}::bigint[],
+			${draft.say(place.outdated.map(({ seq }) => seq))}::bigint[]) o(channel_id, seq)
+			where o.channel_id = d.channel_id and o.seq = d.seq)`);
 	if (place.authorId !== null) conditions.push(`d.author_id = ${draft.say(place.authorId)}::bigint`);
 	if (place.mentionedId !== null)
 		conditions.push(`exists (select from mentions n where n.user_id = ${draft.say(place.mentionedId)}::bigint
@@ -166,8 +176,11 @@ function answers(draft: Draft, query: Query, place: Place): string {
 function holds(draft: Draft, { text, whole }: Term): string {
 	if (!whole) return `position(${draft.say(text)}::text in d.words) > 0`;
 	const literal = text.replace(/[^\p{L}\p{N}]/gu, "\\$&");
-	const beside = /^[\p{L}\p{N}]/u.test(text) ? "[^[:alnum:]]" : "[[:alnum:][:space:]]";
-	return `d.words ~ ${draft.say(`(^|${beside})${literal}($|${beside})`)}::text`;
+	const [begins, ends] = [/^[\p{L}\p{N}]/u.test(text), /[\p{L}\p{N}]$/u.test(text)];
+	// What goes on beside it, as in match.ts.
+	const beside = (isLetter: boolean) => (isLetter ? "[^[:alnum:]]" : begins === ends ? "[[:alnum:][:space:]]" : "");
+	const [before, after] = [beside(begins), beside(ends)];
+	return `d.words ~ ${draft.say(`${before && `(^|${before})`}${literal}${after && `($|${after})`}`)}::text`;
 }
 
 /** What every answer's document has among its keys, spread over what was asked for. */

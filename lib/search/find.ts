@@ -11,10 +11,9 @@ import type { SearchPage, SearchResult } from "../realtime/contract";
 import { text } from "../text";
 import { candidates, type Hit, type Place } from "./candidates";
 import { isTimeZone } from "./dates";
-import { fold } from "./grams";
-import { matches, rangesIn, scoreOf } from "./match";
+import { rangesIn, scoreOf } from "./match";
+import { answersNow, outdatedIn } from "./outdated";
 import { longestQuery, parse, type Query } from "./query";
-import { traitsOf, wordsOf } from "./traits";
 
 export const SearchQuery = z.object({
 	q: text(1, longestQuery),
@@ -42,7 +41,9 @@ export async function search(viewer: Viewer, wanted: Wanted): Promise<SearchPage
 	const query = parse(wanted.q, wanted.timeZone);
 	const cursor = wanted.cursor === undefined ? null : cursorFrom(wanted);
 	try {
-		return (await sql.begin("read only", (tx) => find(tx, viewer, query, wanted, cursor))) as SearchPage;
+		return (await sql.begin("isolation level repeatable read read only", (tx) =>
+			find(tx, viewer, query, wanted, cursor),
+		)) as SearchPage;
 	} catch (error) {
 		if (databaseCode(error) !== "57014") throw error;
 		throw new AppError("unavailable", "That search takes too long: add a word or a filter.", { retryAfterMs: 1000 });
@@ -61,9 +62,11 @@ async function find(
 	const scope = await scopeOf(tx, viewer, query);
 	if (!scope) return { results: [], total: 0, nextCursor: null };
 	const { limit, sort } = wanted;
+	const outdated = await outdatedIn(tx, query, scope.roots);
 	const isRanked = sort === "relevance" && query.terms.length > 0;
 	const place: Place = {
 		...scope,
+		outdated: outdated.places,
 		before: cursor && !isRanked ? cursor.last : null,
 		notAfter: cursor && isRanked ? cursor.last : null,
 	};
@@ -77,7 +80,7 @@ async function find(
 	const hasMore = ordered.length > from + limit;
 	return {
 		results,
-		total: cursor ? null : total,
+		total: cursor || !outdated.isWhole ? null : total,
 		nextCursor: hasMore && last ? cursorTo(wanted, { last, given: from + limit }) : null,
 	};
 }
@@ -145,8 +148,7 @@ async function resultsOf(tx: TransactionSql, viewer: Viewer, query: Query, hits:
 		where m.deleted_at is null and ${mayBeSeen(viewer.id)} order by k.place`;
 	return rows.flatMap(({ serverId, channelName, parentId, parentSeq, ...row }) => {
 		const message = told(row);
-		const traits = traitsOf(message);
-		if (!matches(fold(wordsOf(message)), query) || !query.traits.every((trait) => traits.has(trait))) return [];
+		if (!answersNow(message, query)) return [];
 		const thread = parentId !== null && parentSeq !== null ? { thread: { parentId, parentSeq } } : {};
 		const highlights = rangesIn(message.content, query.terms);
 		return [{ serverId, channelId: message.channelId, channelName, ...thread, message, highlights }];

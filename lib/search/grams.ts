@@ -5,14 +5,31 @@ const UNSEEN = /\p{Cf}|\uFE0E|\uFE0F/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what ASCII is
 const PLAIN = /^[\x00-\x7F]*$/;
 
-/** Text as it is compared: without case, accents, widths and the number of blanks. */
+/** Quotation marks of every script, as they are written in a regular expression's brackets. */
+export const QUOTES =
+	'"\u00AB\u00BB\u05F4\u201C-\u201F\u2033\u2036\u2039\u203A\u275D\u275E\u2760\u2E42\u300C-\u300F\u301D-\u301F\uFE41-\uFE44\uFF02\uFF62\uFF63';
+/** Signs that people write in many ways and mean one by. */
+const ALIKE: [RegExp, string][] = [
+	[new RegExp(`[${QUOTES}]`, "g"), '"'],
+	[/[`\u00B4\u02B9\u02BB-\u02BD\u055A\u05F3\u2018-\u201B\u2032\u2035\u275B\u275C\uA78B\uA78C\uFF07\uFF40]/g, "'"],
+	[/[\u058A\u05BE\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/g, "-"],
+];
+
+/** Text as it is compared: without case, accents, widths, the shapes of quotation marks, and the number of blanks. */
 export function fold(text: string): string {
-	const letters = PLAIN.test(text) ? text.toLowerCase() : foldLetters(text);
+	const letters = PLAIN.test(text) ? text.toLowerCase().replaceAll("`", "'") : foldLetters(text);
 	return letters.replace(/\s+/g, " ").trim();
 }
 
+// Before anything else: taken apart by NFKD, some of them would be a blank and a mark.
 export const foldLetters = (text: string): string =>
-	text.normalize("NFKD").replace(MARKED, "$1").replace(UNSEEN, "").toLowerCase().replaceAll("ς", "σ").normalize("NFC");
+	ALIKE.reduce((folded, [signs, one]) => folded.replace(signs, one), text)
+		.normalize("NFKD")
+		.replace(MARKED, "$1")
+		.replace(UNSEEN, "")
+		.toLowerCase()
+		.replaceAll("ς", "σ")
+		.normalize("NFC");
 
 /** Writing without blanks between words, and pictures: one character says something already. */
 const DENSE =
@@ -21,7 +38,7 @@ const LETTER = /[\p{L}\p{N}]/u;
 
 /**
  * The pieces by which a folded text is found: three characters each, and in dense writing one and two. What is shorter
- * and stands alone (`c`, `go`, `->`) is a piece with a blank on both sides, and is found as a whole only.
+ * and stands alone (`c`, `go`, `->`, `c#`) is a piece with a blank on both sides, and is found as a whole only.
  */
 export function gramsOf(folded: string): Set<string> {
 	const grams = new Set<string>();
@@ -45,7 +62,7 @@ export function gramsWithin(folded: string): Set<string> {
 }
 
 /** Whether a word of a query is so short that it is looked for as a whole word only. */
-export const isShort = (folded: string): boolean => shortIn(folded)[0] === folded;
+export const isShort = (folded: string): boolean => shortIn(folded).includes(folded);
 
 function addRuns(grams: Set<string>, token: string): void {
 	let run: string[] = [];
@@ -68,14 +85,21 @@ function addRuns(grams: Set<string>, token: string): void {
 	end();
 }
 
-/** Letters and digits in ones and twos, and signs in twos. */
+/** Letters and digits in ones and twos, signs in twos, and a single letter or digit with a sign beside it. */
 function shortIn(token: string): string[] {
 	const found: string[] = [];
 	let run = "";
 	let size = 0;
 	let kind = 0;
+	/** The sign before the run, and a single letter whose other side is still to come. */
+	let sign = "";
+	let single = "";
 	const end = () => {
 		if (kind === 1 ? size === 1 || size === 2 : kind === 2 && size === 2) found.push(run);
+		if (kind === 2 && single) found.push(single + [...run][0]);
+		single = kind === 1 && size === 1 ? run : "";
+		if (single && sign) found.push(sign + single);
+		sign = kind === 2 ? ([...run].at(-1) ?? "") : "";
 		run = "";
 		size = 0;
 	};

@@ -9,7 +9,7 @@ import { fold, gramsOf, keyOf } from "./grams";
 import { bitsOf, type Searchable, traitsOf, wordsOf } from "./traits";
 
 /** Raised whenever documents are written another way: then all of them are written anew, while the app runs. */
-const edition = 1;
+const edition = 2;
 
 /** Any number, the same in every node for ever. */
 const LOCK = 7_274_002;

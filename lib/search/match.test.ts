@@ -43,6 +43,10 @@ const asked: [string, number[]][] = [
 	['"Ubuntu install"', []],
 	["install -ubuntu", []],
 	["xxxx", [8]],
+	["c; Ubuntu?", []],
+	["->", [1]],
+	["и,", []],
+	["👩‍👩‍👧", [6]],
 ];
 
 test("what matches is found by its pieces, and the pieces never miss what matches", () => {
@@ -59,10 +63,10 @@ test("what matches is found by its pieces, and the pieces never miss what matche
 	}
 });
 
-test("one and two letters are whole words; one sign is nothing", () => {
+test("one and two letters, and one with a sign, are whole words; one sign is nothing", () => {
 	assert.deepEqual(
-		["c", "go", "->", "한", "abc", "+", "a-"].map((word) => isShort(word)),
-		[true, true, true, false, false, false, false],
+		["c", "go", "->", "c#", "$5", "a-", "한", "abc", "+", "c++", "50%"].map((word) => isShort(word)),
+		[true, true, true, true, true, true, false, false, false, false, false],
 	);
 	assert.equal(gramsWithin("+").size, 0);
 });

@@ -19,14 +19,18 @@ export function placesOf({ text, whole }: Term, folded: string, most: number): n
 	return places;
 }
 
-/** Nothing of its own kind goes on before or behind it: a letter beside letters is part of a word. */
+/**
+ * Nothing of its own kind goes on before or behind it: a letter beside letters is part of a word. Where it has both kinds,
+ * as `c#` and `$5` do, only letters go on.
+ */
 export function standsAlone(folded: string, at: number, text: string): boolean {
-	const before = folded.slice(0, at).at(-1);
-	const after = folded[at + text.length];
-	const isWord = isWordCharacter(text[0]);
-	const goesOn = (character: string | undefined) =>
-		character !== undefined && character !== " " && isWordCharacter(character) === isWord;
-	return !goesOn(before) && !goesOn(after);
+	const isMixed = isWordCharacter(text[0]) !== isWordCharacter(text.at(-1));
+	const goesOn = (edge: string | undefined, beyond: string | undefined) =>
+		beyond !== undefined &&
+		beyond !== " " &&
+		isWordCharacter(beyond) === isWordCharacter(edge) &&
+		(isWordCharacter(edge) || !isMixed);
+	return !goesOn(text[0], folded[at - 1]) && !goesOn(text.at(-1), folded[at + text.length]);
 }
 
 const mostRanges = 50;

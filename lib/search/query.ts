@@ -1,6 +1,6 @@
 import { invalid } from "../errors";
 import { type Period, periodFrom } from "./dates";
-import { fold, gramsWithin, isShort } from "./grams";
+import { fold, gramsWithin, isShort, QUOTES } from "./grams";
 import { TRAITS, type Trait } from "./traits";
 
 /** Something to be found in a text, folded. What is `whole` is too short to be looked for inside of words. */
@@ -27,9 +27,44 @@ const mostTerms = 12;
 const FILTERS = ["from", "in", "server", "has", "is", "before", "after", "during", "mentions"] as const;
 type Filter = (typeof FILTERS)[number];
 
+/** Quotation marks that begin a phrase, and those that end it: the first of them, or the end of the query. */
+const PAIRS: [begins: string, ends: string][] = [
+	...[
+		['"', '"'],
+		["\uFF02", "\uFF02"],
+		["\u2033", "\u2033"],
+		["\u05F4", "\u05F4"],
+	],
+	...[
+		["\u201C\u201F", '\u201D"'],
+		["\u201D", '\u201C\u201D"'],
+		["\u201E", '\u201C\u201D"'],
+		["\u275D", "\u275E"],
+	],
+	...[
+		["\u00AB", "\u00BB"],
+		["\u00BB", "\u00AB\u00BB"],
+		["\u2039", "\u203A"],
+		["\u203A", "\u2039\u203A"],
+	],
+	...[
+		["\u300C", "\u300D"],
+		["\u300E", "\u300F"],
+		["\uFF62", "\uFF63"],
+		["\u301D", "\u301E\u301F"],
+	],
+] as [string, string][];
+const QUOTED = PAIRS.map(([begins, ends]) => `[${begins}][^${ends}]*(?:[${ends}]|$)`).join("|");
+/** Single ones only as a pair around words: elsewhere they are apostrophes. */
+const SINGLE = "[\\u2018\\u201A\\u201B][^\\u2018-\\u201B]*[\\u2018\\u2019](?![\\p{L}\\p{N}])";
+const MARKS = new RegExp(`^[${QUOTES}\\u2018-\\u201B]|[${QUOTES}\\u2018\\u2019]$`, "gu");
+
 /** A filter with its value, or a phrase in quotation marks, or a word; with `-` before what must not be there. */
-const PIECE =
-	/(?<not>-(?=["\p{L}\p{N}_]))?(?:(?<filter>from|in|server|has|is|before|after|during|mentions):(?:"(?<quoted>[^"]*)"?|(?<value>\S*))|"(?<phrase>[^"]*)(?:"|$)|(?<word>\S+))/giu;
+const PIECE = new RegExp(
+	`(?<not>[-\\uFF0D](?=[${QUOTES}\\p{L}\\p{N}_]))?(?:(?<filter>${FILTERS.join("|")})[:\\uFF1A](?:(?<quoted>${QUOTED})|(?<value>\\S*))` +
+		`|(?<phrase>${QUOTED}|${SINGLE})|(?<word>\\S+))`,
+	"giu",
+);
 
 const refuse = (why: string) => invalid({ q: why });
 
@@ -44,9 +79,9 @@ export function parse(text: string, timeZone = "UTC", now = new Date()): Query {
 		if (filter !== undefined) {
 			const name = filter.toLowerCase() as Filter;
 			if (not) throw refuse(`Only words can be left out: take the - away from ${name}:.`);
-			narrow(query, name, (quoted ?? value ?? "").trim(), timeZone, now);
+			narrow(query, name, (quoted?.replace(MARKS, "") ?? value ?? "").trim(), timeZone, now);
 		} else {
-			const folded = fold(phrase ?? word ?? "");
+			const folded = fold(phrase?.replace(MARKS, "") ?? word ?? "");
 			if (folded !== "") (not ? query.without : query.terms).push({ text: folded, whole: isShort(folded) });
 		}
 	}

@@ -95,7 +95,7 @@ test("deleted words are found no more, edited ones at once by the new words only
 	assert.equal((await found(ada, "quokka")).length, 2);
 	await ada.delete(`/api/channels/${channelId}/messages/${gone.seq}`);
 	await ada.patch(`/api/channels/${channelId}/messages/${said.seq}`, { content: "a wombat is coming" });
-	assert.deepEqual(await found(ada, "quokka"), []);
+	assert.deepEqual(await page(ada, "quokka"), { results: [], total: 0, nextCursor: null });
 	await indexed();
 	assert.deepEqual(await page(ada, "quokka"), { results: [], total: 0, nextCursor: null });
 	assert.deepEqual(await found(ada, "wombat"), ["a wombat is coming"]);

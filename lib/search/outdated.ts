@@ -1,0 +1,44 @@
+import type { TransactionSql } from "postgres";
+import type { Hit } from "./candidates";
+import { fold } from "./grams";
+import { matches } from "./match";
+import type { Query } from "./query";
+import { type Searchable, traitsOf, wordsOf } from "./traits";
+
+/** So many changed messages are looked at; where more wait for the indexer, nothing is counted. */
+const most = 500;
+
+/** Whether a message as it is now answers, whatever the index has of it. */
+export function answersNow(message: Searchable, query: Query): boolean {
+	const traits = traitsOf(message);
+	return matches(fold(wordsOf(message)), query) && query.traits.every((trait) => traits.has(trait));
+}
+
+type Changed = Searchable & { channelId: number; seq: number; isDeleted: boolean };
+
+/**
+ * Messages in these channels and their threads that were changed since the indexer was there, and do not answer as they are
+ * now: the index is a moment behind, and an edited or deleted message must be found and counted no more at once.
+ */
+export async function outdatedIn(
+	tx: TransactionSql,
+	query: Query,
+	roots: number[],
+): Promise<{ places: Pick<Hit, "channelId" | "seq">[]; isWhole: boolean }> {
+	const changed = await tx<Changed[]>`
+		select m.channel_id as "channelId", m.seq, m.content, m.attachments, m.poll, m.pinned_at as "pinnedAt",
+			m.deleted_at is not null as "isDeleted"
+		from (
+			select id, last_rev from channels where id = any (${roots}::bigint[])
+			union all select id, last_rev from channels where parent_id = any (${roots}::bigint[])
+		) c
+		join search_progress p on p.channel_id = c.id and p.rev < c.last_rev
+		cross join lateral (
+			select * from messages m where m.channel_id = c.id and m.rev <> m.born_rev and m.rev > p.rev
+			order by m.rev desc limit ${most + 1}
+		) m limit ${most + 1}`;
+	return {
+		places: changed.filter((message) => message.isDeleted || !answersNow(message, query)),
+		isWhole: changed.length <= most,
+	};
+}

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "@/db";
+import { type Body, type Person, refused } from "../test-person";
+import { World } from "../test-world";
+import { parse } from "./query";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+
+before(async () => {
+	world = await World.open();
+	[ada, bob] = (await world.people("ada", "bob")) as [Person, Person];
+});
+after(() => world.close());
+
+async function page(person: Person, q: string): Promise<Body> {
+	const answer = await person.get(`/api/search?${new URLSearchParams({ q })}`);
+	assert.equal(answer.status, 200, `${q}: ${answer.text}`);
+	return answer.body;
+}
+
+async function indexed(): Promise<void> {
+	for (let tries = 0; tries < 600; tries++) {
+		const [row] = await sql<{ behind: number }[]>`
+			select count(*)::int as behind from channels c left join search_progress p on p.channel_id = c.id
+			where c.last_rev > coalesce(p.rev, 0) or c.last_seq > coalesce(p.seq, 0)`;
+		if (row?.behind === 0) return;
+		await sleep(20);
+	}
+	assert.fail("What was said is still not indexed.");
+}
+
+const phrases = (text: string) => parse(text).terms.map((term) => term.text);
+
+test("quotation marks of every script hold words together, closed or not, before filters and after a minus too", () => {
+	for (const [open, close] of [
+		...['""', "“”", "„“", "„”", "”“", "«»", "»«", "‹›", "「」", "『』", "＂＂", "｢｣", "〝〟", "″″", '“"', "‟”", "››"],
+		...["‘’", "‚‘", "❝❞", "״״"],
+	].map((pair) => [...pair] as [string, string])) {
+		assert.deepEqual(phrases(`${open}quick brown${close} fox`), ["quick brown", "fox"], open + close);
+		assert.equal(
+			parse(`server:${open}Contour Club${close} x`).server,
+			/[‘‚]/.test(open) ? parse(`server:${open}Contour x`).server : "Contour Club",
+			open,
+		);
+		assert.deepEqual(
+			parse(`x -${open}quick brown${close}`).without.map((term) => term.text),
+			/[‘‚]/.test(open) ? [] : ["quick brown"],
+			open,
+		);
+	}
+	assert.deepEqual(phrases("„so“ «так» 「語」 ‹ici là›"), ["so", "так", "語", "ici la"]);
+	assert.deepEqual(phrases("“never closed at all"), ["never closed at all"]);
+	assert.deepEqual(phrases("‘tis the season’s don’t rock’n’roll"), ["'tis", "the", "season's", "don't", "rock'n'roll"]);
+	assert.equal(parse("from：ada x").from, "ada");
+});
+
+const said = [
+	"He said “quick brown” and left",
+	"I don’t mind, it’s O’Brien’s",
+	"we don't use C# here, F# neither",
+	"C++ and .NET are (not) the same",
+	"costs $5 or 5€, about 50% off",
+	"„so“ geht das, «так» тоже, 「語」も",
+	"ＦＵＬＬ　ＷＩＤＴＨ＃１",
+	"a 12″ pipe, צה״ל and rock ‘n’ roll",
+	"the state‑of‑the‑art x≠y",
+	"see #4, @7 and 9°: R&D",
+	"($8) vs US$50, A* but not A**",
+	"Abc# d#e",
+];
+
+test("signs beside letters and every form of quotation marks, apostrophes and dashes are found, and marked where they stand", async () => {
+	const { serverId, channelId } = await ada.makes("Signs");
+	for (const content of said) await ada.says(channelId, content);
+	await indexed();
+	for (const [q, ...at] of [
+		["“quick brown”", 0],
+		["„quick brown“", 0],
+		['"said “quick"', 0],
+		["don't", 1, 2],
+		["don’t", 1, 2],
+		["donʼt", 1, 2],
+		["don＇t", 1, 2],
+		["don´t", 1, 2],
+		["don`t", 1, 2],
+		["o'brien's", 1],
+		["C#", 2],
+		["c#", 2],
+		["Ｃ＃", 2],
+		["f#", 2],
+		["c++", 3],
+		["C++ .NET", 3],
+		[".net", 3],
+		["$5", 4],
+		["5€", 4],
+		["50%", 4],
+		["„so“", 5],
+		["«так»", 5],
+		["「語」", 5],
+		["語", 5],
+		['"full width"', 6],
+		["ｆｕｌｌ", 6],
+		["#1", 6],
+		['12"', 7],
+		["12″", 7],
+		['צה"ל', 7],
+		["צה״ל", 7],
+		["'n'", 7],
+		["‘n’", 7],
+		["state-of-the-art", 8],
+		["of—the–art", 8],
+		["x≠y", 8],
+		["#4", 9],
+		["@7", 9],
+		["9°", 9],
+		["R&D", 9],
+		["$8", 10],
+		["A*", 10],
+		["US$50", 10],
+		["d#", 11],
+		["#e", 11],
+		["b#"],
+		["$1"],
+		["#5"],
+	] as [string, ...number[]][]) {
+		const { results = [], total } = await page(ada, `server:${serverId} ${q}`);
+		const found = results.map(({ message }) => message.content).sort();
+		assert.deepEqual(found, at.map((n) => said[n]).sort(), q);
+		assert.equal(total, at.length, q);
+		for (const { highlights } of results) assert.ok(highlights.length > 0, q);
+	}
+	const [result] = (await page(ada, `server:${serverId} c#`)).results ?? [];
+	assert.deepEqual(
+		result?.highlights.map(([start, end]) => result.message.content.slice(start, end)),
+		["C#"],
+	);
+	for (const lonely of ["#", "％", "“+”", "’"])
+		refused(await ada.get(`/api/search?${new URLSearchParams({ q: lonely })}`), 400, "invalid_request", "q");
+});
+
+test("what was edited or deleted is not counted any more at once, however far behind the index is", async () => {
+	const { serverId, channelId } = await ada.makes("At once");
+	await bob.joins(serverId);
+	const path = `/api/channels/${channelId}/messages`;
+	for (let n = 0; n < 8; n++) {
+		const [edited, gone, kept] = [
+			await ada.says(channelId, `axolotl ${n}`),
+			await ada.says(channelId, `axolotl ${n} again`, { poll: { question: "axolotl?", options: ["a", "b"] } }),
+			await ada.says(channelId, `an ocelot ${n}`),
+		];
+		await ada.put(`${path}/${kept.seq}/pin`);
+		await indexed();
+		assert.equal((await page(bob, `axolotl ${n}`)).total, 2);
+		await ada.put(`${path}/${gone.seq}/reactions/${encodeURIComponent("🔥")}`);
+		assert.equal((await page(bob, `axolotl ${n}`)).total, 2);
+		await Promise.all([
+			ada.patch(`${path}/${edited.seq}`, { content: `salamander ${n}` }),
+			ada.delete(`${path}/${gone.seq}`),
+			ada.delete(`${path}/${kept.seq}/pin`),
+		]);
+		const nothing = { results: [], total: 0, nextCursor: null };
+		for (const q of [`axolotl ${n}`, `axo ${n}`, `from:ada axolotl ${n}`, `has:poll ${n}`, `is:pinned ocelot ${n}`])
+			assert.deepEqual(await page(bob, q), nothing, q);
+		assert.equal((await page(bob, `ocelot ${n}`)).total, 1);
+	}
+});
+
+test("the total says nothing of channels one may not look into, however many channels there are and however much is said there", async () => {
+	const { serverId, channelId } = await ada.makes("Many rooms");
+	await bob.joins(serverId);
+	const hidden = await ada.makesChannel(serverId, "hidden", { private: true });
+	await sql`insert into channels (server_id, name, creator_id) select ${serverId}, 'room-' || n, ${ada.id} from generate_series(1, 70) n`;
+	for (let n = 0; n < 30; n++) await ada.says(channelId, `okapi ${n}`);
+	await indexed();
+	const told = async () => [
+		(await page(bob, "okapi")).total,
+		(await page(bob, "from:ada okapi")).total,
+		(await page(bob, `server:${serverId} 7`)).total,
+		(await page(bob, "in:general okapi")).total,
+		(await page(bob, `server:${serverId} from:ada`)).total,
+		(await page(bob, "aardvark")).total,
+	];
+	const before = await told();
+	assert.deepEqual(before, [30, 30, 1, 30, 30, 0]);
+	// Older than what may be seen, and newer: either way they would be passed over on the way.
+	for (const [words, at] of [
+		["okapi", "2020-01-01T00:00:00Z"],
+		["aardvark 7", "2020-01-02T00:00:00Z"],
+		["okapi", new Date().toISOString()],
+	] as const) {
+		const [{ last = 0 } = {}] = await sql<
+			{ last: number }[]
+		>`select last_seq as last from channels where id = ${hidden}`;
+		await sql`
+			insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content, created_at)
+			select ${hidden}, n, n, n, gen_random_uuid(), ${ada.id}, ${words}::text, ${at}::timestamptz from generate_series(${last}::int + 1, ${last}::int + 2100) n`;
+		await sql`update channels set last_seq = ${last + 2100}, last_rev = ${last + 2100} where id = ${hidden}`;
+		await indexed();
+		assert.deepEqual(await told(), before, words);
+	}
+});
