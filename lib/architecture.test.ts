@@ -41,7 +41,9 @@ const neverAtAll: Rule[] = [
 	[/^/, /\/test-[^/]*$|\.test$/, "the product does not lean on its tests"],
 ];
 const neverAsValue: Rule[] = [
-	[/^app\/(_client|_chat|_ui)\//, /^@\/lib\//, "browser code takes types from lib, never values"],
+	// What a message says is read by one module on both sides, so that nobody is shown what the server did not see.
+	[/^app\/(_client|_chat)\//, /^@\/lib\/(?!markdown$)/, "browser code takes values from lib/markdown alone"],
+	[/^app\/_ui\//, /^@\/lib\//, "primitives take types from lib, never values"],
 	[/^app\/_ui\//, /^@\/app\/_(chat|client)\//, "primitives know nothing of the domain"],
 ];
 
@@ -52,6 +54,17 @@ test("dependencies point one way: server.ts, then app, then lib, then db", () =>
 			for (const [from, banned, because] of typeOnly ? neverAtAll : [...neverAtAll, ...neverAsValue])
 				if (from.test(file) && banned.test(resolved(file, target))) broken.push(`${file} -> ${target}: ${because}`);
 	assert.deepEqual(broken, []);
+});
+
+test("the one folder of lib that runs in browsers imports nothing but its parser", () => {
+	const folder = files.filter((file) => file.startsWith("lib/markdown/"));
+	assert.ok(folder.length > 5);
+	const others = folder.flatMap((file) =>
+		importsOf(text.get(file) ?? "")
+			.map(({ target }) => target)
+			.filter((target) => !/^\.\/[^/]+$|^(markdown-it|linkify-it)$/.test(target)),
+	);
+	assert.deepEqual(others, []);
 });
 
 test("every resource of the API stands in the table that the front calls", () => {

@@ -4,6 +4,7 @@ import { mayBeSeen, type OpenChannel } from "./access";
 import type { Viewer } from "./auth";
 import { cursor, cursorOf } from "./cursor";
 import { invalid } from "./errors";
+import { excerptsOf } from "./excerpts";
 import { columns, type Row, told } from "./messages/row";
 import { queryLimit } from "./query-number";
 import type { InboxMention, InboxPlace, InboxUnread, Mark, MentionKind, Message } from "./realtime/contract";
@@ -16,7 +17,6 @@ export const InboxQuery = z.object({
 type Wanted = z.output<typeof InboxQuery>;
 type Page<Item> = { items: Item[]; nextCursor: string | null };
 
-const excerptLength = 120;
 const mostLines = 3;
 
 /** What calls the viewer, or what is unread, in all servers: what they may see at this moment, the latest first. */
@@ -30,7 +30,7 @@ export function list(viewer: Viewer, { tab, ...wanted }: Wanted): Promise<Page<I
 const place = () => sql`
 	json_build_object('serverId', s.id, 'serverName', s.name, 'channelId', coalesce(p.id, c.id),
 		'channelName', coalesce(p.name, c.name), 'private', c.private, 'thread', case when p.id is not null then
-			json_build_object('channelId', c.id, 'parentSeq', c.parent_seq, 'excerpt', coalesce((select left(o.content, ${excerptLength})
+			json_build_object('channelId', c.id, 'parentSeq', c.parent_seq, 'excerpt', coalesce((select o.content
 				from messages o where o.channel_id = c.parent_id and o.seq = c.parent_seq), '')) end) as place`;
 
 /** Where a page goes on: the moment in milliseconds and the message's number, then the channel. */
@@ -66,12 +66,25 @@ async function mentions(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "
 		join messages m on m.channel_id = n.id and m.seq = n.seq join users u on u.id = m.author_id
 		order by n.created_at desc, n.id desc, n.seq desc`;
 	const last = rows[limit - 1];
+	const page = await withExcerpts(rows.slice(0, limit));
 	return {
-		items: rows
-			.slice(0, limit)
-			.map(({ kind, read, place, ...row }) => ({ kind, read, place, message: told(row as unknown as Row) })),
+		items: page.map(({ kind, read, place, ...row }) => ({
+			kind,
+			read,
+			place,
+			message: told(row as unknown as Row),
+		})),
 		nextCursor: last && rows.length > limit ? next(last.createdAt, last.channelId, last.seq) : null,
 	};
+}
+
+/** The places as they are told: of the message that a thread hangs on its words alone. */
+async function withExcerpts<T extends { place: InboxPlace }>(rows: T[]): Promise<T[]> {
+	const excerpts = await excerptsOf(rows.map(({ place }) => place.thread?.excerpt ?? ""));
+	return rows.map((row, n) => {
+		const { thread, ...place } = row.place;
+		return { ...row, place: { ...place, thread: thread && { ...thread, excerpt: excerpts[n] ?? "" } } };
+	});
 }
 
 const next = (at: Date, channelId: number, seq: number) => cursorOf(`${at.getTime()}-${seq}`, channelId);
@@ -95,7 +108,7 @@ async function unreads(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "t
 				select 1 from follows f where f.user_id = j.user_id and f.channel_id = c.id and f.following))
 			${beyond(after, sql`h.created_at`, sql`c.last_seq`)}
 		order by h.created_at desc, c.id desc limit ${limit + 1}`;
-	const page = rows.slice(0, limit);
+	const page = await withExcerpts(rows.slice(0, limit));
 	const lines = await firstLines(viewer, page);
 	const last = page.at(-1);
 	return {

@@ -2,13 +2,13 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl/react";
+import { mentionsOf } from "@/lib/markdown";
 import type { ServerToClient } from "@/lib/realtime/contract";
 import { useSocketEvent } from "../_client/socket";
 import { useBlocked } from "../_client/use-blocked";
 import { usePreferences } from "../_client/use-preferences";
 import { useServers } from "../_client/use-servers";
 import { useViewer } from "../_client/use-viewer";
-import { namesIn } from "./markdown";
 import { wordsOf } from "./words-of";
 
 const windowMs = 2000;
@@ -19,13 +19,14 @@ const mostCharacters = 200;
 export function Announcer({ channelId, viewerId }: { channelId: number; viewerId: number }) {
 	const t = useTranslations("conversation");
 	const people = useTranslations("people");
+	const hidden = useTranslations("richText")("spoiler");
 	const blocked = useBlocked();
 	const { announce } = usePreferences();
 	const { servers } = useServers();
 	const latest = useRef(servers);
 	const counted = useRef<ReadonlyMap<number, number>>(new Map());
 	const username = useViewer()?.username ?? "";
-	const callsMe = useCallback((content: string) => namesIn(content).includes(username), [username]);
+	const callsMe = useCallback((content: string) => mentionsOf(content).includes(username), [username]);
 	const [spoken, setSpoken] = useState<{ id: number; text: string }[]>([]);
 	const waiting = useRef<string[]>([]);
 	const recent = useRef(0);
@@ -45,7 +46,7 @@ export function Announcer({ channelId, viewerId }: { channelId: number; viewerId
 				const lines = event.messages
 					.filter(({ author }) => author.id !== viewerId && !blocked.has(author.id))
 					.filter(({ content }) => announce === "all" || callsMe(content))
-					.map((message) => `${message.author.displayName}: ${wordsOf(message).slice(0, mostCharacters)}`);
+					.map((message) => `${message.author.displayName}: ${wordsOf(message, { length: mostCharacters, hidden })}`);
 				if (lines.length === 0) return;
 				if (recent.current + lines.length <= mostSpoken) say(lines);
 				else waiting.current.push(...lines);
@@ -57,7 +58,7 @@ export function Announcer({ channelId, viewerId }: { channelId: number; viewerId
 					if (held.length > 0) say(held.length <= 1 ? held : [t("announceMany", { count: held.length })]);
 				}, windowMs);
 			},
-			[channelId, viewerId, blocked, say, t, announce, callsMe],
+			[channelId, viewerId, blocked, say, t, announce, callsMe, hidden],
 		),
 	);
 	useSocketEvent(

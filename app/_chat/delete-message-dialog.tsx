@@ -8,6 +8,7 @@ import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/contract";
 import { api } from "../_client/api";
 import { useErrorText } from "../_client/use-error-text";
+import { wordsOf } from "./words-of";
 
 export function DeleteMessageDialog({ message, onClose }: { message: Message; onClose: () => void }) {
 	const t = useTranslations("conversation");
@@ -27,7 +28,7 @@ export function DeleteMessageDialog({ message, onClose }: { message: Message; on
 	return (
 		<Dialog question open onOpenChange={(open) => !open && onClose()} title={t("deleteHeading")} text={t("deleteText")}>
 			<p className="line-clamp-4 rounded-md bg-sunken px-3 py-2 text-sm whitespace-pre-wrap text-text-muted wrap-anywhere">
-				{message.content}
+				{wordsOf(message)}
 			</p>
 			<DialogActions>
 				<Button onClick={onClose}>{t("keep")}</Button>

@@ -6,10 +6,10 @@ import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { useToast } from "@/app/_ui/toast";
+import { realHost } from "@/lib/markdown";
 import type { Embed, Message } from "@/lib/realtime/contract";
 import { api } from "../_client/api";
 import { useErrorText } from "../_client/use-error-text";
-import { realHost } from "./markdown";
 
 type Props = { message: Message; canRemove: boolean };
 

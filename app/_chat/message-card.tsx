@@ -8,6 +8,7 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/contract";
 import { RichText } from "./rich-text";
 import { useClock } from "./use-clock";
+import { wordsOf } from "./words-of";
 
 type Props = {
 	message: Message;
@@ -21,6 +22,7 @@ type Props = {
 /** A message in a list of others: three lines of it, and a press anywhere leads there. Arrows go from one to the next. */
 export function MessageCard({ message, username, place, tools, onOpen }: Props) {
 	const t = useTranslations("acts");
+	const spoiler = useTranslations("richText");
 	const { clock, today } = useClock();
 	const { author, content, createdAt, poll, attachments } = message;
 	return (
@@ -64,7 +66,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 				data-card
 				aria-label={t("openMessage", {
 					name: author.displayName,
-					text: content.slice(0, 200) || poll?.question || attachments[0]?.name || "",
+					text: wordsOf(message, { length: 200, hidden: spoiler("spoiler") }),
 				})}
 				onClick={onOpen}
 				onKeyDown={step}

@@ -5,6 +5,7 @@ import { memo } from "react";
 import { useTranslations } from "use-intl/react";
 import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
+import { isCrowd, mentionsOf } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/contract";
 import type { Clock } from "./clock";
 import { DayDivider } from "./day-divider";
@@ -13,7 +14,6 @@ import { Embeds } from "./embeds";
 import { FoldLine } from "./fold-line";
 import { useFrame } from "./frame-keys";
 import { MessageEditor, MessageToolbar, PollCard } from "./lazy";
-import { isCrowd, namesIn } from "./markdown";
 import { useMessageActions } from "./message-actions";
 import { MessageAttachments } from "./message-attachments";
 import { Reactions } from "./reactions";
@@ -57,6 +57,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 			since={since}
 		/>
 	);
+	const hidden = useTranslations("richText")("spoiler");
 	const { mayCall } = useSurroundings();
 	if (row.gone) return divider || null;
 	if (row.folded && !row.folded.open)
@@ -78,7 +79,9 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 	const namesMe =
 		!own &&
 		message.content.includes("@") &&
-		namesIn(message.content).some((name) => name === viewer.username || (isCrowd(name) && mayCall(message.author.id)));
+		mentionsOf(message.content).some(
+			(name) => name === viewer.username || (isCrowd(name) && mayCall(message.author.id)),
+		);
 	const time = clock.short(message.createdAt, today, (at) => t("yesterdayAt", { time: at }));
 	return (
 		<>
@@ -86,7 +89,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 			<article
 				tabIndex={isCursor ? 0 : -1}
 				data-row={row.key}
-				aria-label={labelOf(props, namesMe, time, t)}
+				aria-label={labelOf(props, namesMe, time, t, hidden)}
 				className={classNames(
 					rowClass,
 					leads && "mt-2.5 pt-1 compact:mt-1.5 compact:pt-0",
@@ -247,8 +250,9 @@ function labelOf(
 	namesMe: boolean,
 	time: string,
 	t: ReturnType<typeof useTranslations<"conversation">>,
+	hidden: string,
 ): string {
-	const text = message.deletedAt ? t("deleted") : wordsOf(message);
+	const text = message.deletedAt ? t("deleted") : wordsOf(message, { hidden });
 	const total = message.reactions.reduce((sum, { count }) => sum + count, 0);
 	return [
 		`${message.author.displayName}, ${time}: ${text}`,

@@ -51,7 +51,7 @@ function Quoted({ message }: { message: Message }) {
 				className="max-xs:hidden"
 			/>
 			<b className="max-w-40 shrink-0 truncate font-semibold max-xs:max-w-24 text-text">{author.displayName}</b>
-			<span className="truncate">{wordsOf(message).slice(0, excerptLength)}</span>
+			<span className="truncate">{wordsOf(message, { length: excerptLength })}</span>
 		</>
 	);
 }

@@ -2,31 +2,31 @@
 
 import NextLink from "next/link";
 import { Fragment, type ReactNode } from "react";
+import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
+import { type Align, hasOnlyEmoji, isCrowd, isOnlyEmoji, type Node, parse, plainText, realHost } from "@/lib/markdown";
 import { CodeBlock } from "./code-block";
 import { useFrame } from "./frame-keys";
 import { InsideLink, placeIn, useOrigin } from "./inside-link";
 import { Shortcode } from "./lazy";
-import { isCrowd, type Node, parse, realHost, wordsIn } from "./markdown";
 import { Maths } from "./maths";
 import { Spoiler } from "./spoiler";
 import { useSurroundings } from "./surroundings";
 
 /** `username` is the reader’s, `authorId` whose words these are. */
 type Props = { content: string; username: string; authorId: number };
-type Who = Omit<Props, "content">;
+type Who = Omit<Props, "content"> & { isLarge?: boolean };
 
-/** So many emoji and nothing else are shown large. */
-const onlyEmoji =
-	/^(?:\s*(?:\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3|\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?(?:\u200D\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?)*)){1,12}\s*$/u;
+const large = "text-[40px] leading-[52px]";
 
 /** What a person wrote, as they meant it: Markdown as chat people know it, links and names. Never HTML. */
 export function RichText({ content, ...who }: Props) {
-	if (onlyEmoji.test(content)) return <span className="text-[40px] leading-[52px]">{content.trim()}</span>;
+	if (isOnlyEmoji(content)) return <span className={large}>{content.trim()}</span>;
 	const nodes = parse(content);
 	const [only] = nodes;
 	// A message of one paragraph is just words: what follows it can stand on the same line.
-	if (nodes.length === 1 && only?.kind === "paragraph") return inlines(only.children, who);
+	if (nodes.length === 1 && only?.kind === "paragraph")
+		return inlines(only.children, { ...who, isLarge: hasOnlyEmoji(only.children) });
 	return <div className="flex flex-col gap-1.5">{inlines(nodes, who)}</div>;
 }
 
@@ -38,7 +38,7 @@ const inlines = (nodes: Node[], who: Who): ReactNode =>
 	));
 
 function drawn(node: Node, who: Who): ReactNode {
-	if (node.kind === "text") return node.text;
+	if (node.kind === "text") return who.isLarge ? <span className={large}>{node.text}</span> : node.text;
 	if (node.kind === "break") return "\n";
 	if (node.kind === "code")
 		return (
@@ -47,7 +47,8 @@ function drawn(node: Node, who: Who): ReactNode {
 	if (node.kind === "maths") return <Maths text={node.text} isDisplay={node.isDisplay} />;
 	if (node.kind === "codeBlock") return <CodeBlock text={node.text} language={node.language} />;
 	if (node.kind === "channel") return <ChannelName text={node.text} name={node.name} />;
-	if (node.kind === "shortcode") return <Shortcode text={node.text} code={node.code} fallback={node.text} />;
+	if (node.kind === "shortcode")
+		return <Shortcode text={node.text} code={node.code} className={who.isLarge && large} fallback={node.text} />;
 	if (node.kind === "mention") {
 		const { text, username } = node;
 		if (isCrowd(username)) return <Crowd text={text} authorId={who.authorId} />;
@@ -62,9 +63,13 @@ function drawn(node: Node, who: Who): ReactNode {
 		case "strike":
 			return <s>{children}</s>;
 		case "spoiler":
-			return <Spoiler>{children}</Spoiler>;
+			return (
+				<Spoiler words={plainText(node.children)} isBlock={node.isBlock}>
+					{children}
+				</Spoiler>
+			);
 		case "link":
-			return <Link url={node.url} words={wordsIn(node.children)} text={children} />;
+			return <Link url={node.url} words={plainText(node.children)} text={children} />;
 		case "quote":
 			return (
 				<blockquote className="flex flex-col gap-1 border-s-3 border-line-strong ps-3 text-text-muted">
@@ -72,21 +77,59 @@ function drawn(node: Node, who: Who): ReactNode {
 				</blockquote>
 			);
 		case "list":
-			return node.start === null ? (
+			return node.marker === null ? (
 				<ul className="flex list-disc flex-col gap-0.5 ps-6">{children}</ul>
 			) : (
-				<ol start={node.start} className="flex list-decimal flex-col gap-0.5 ps-8">
+				<ol
+					className={classNames("flex flex-col gap-0.5 ps-8", node.marker === ")" ? "list-[bracket]" : "list-decimal")}
+				>
 					{children}
 				</ol>
 			);
 		case "item":
-			return <li>{children}</li>;
+			return <li value={node.number ?? undefined}>{children}</li>;
+		case "table":
+			return <Table>{children}</Table>;
+		case "row":
+			return <tr>{children}</tr>;
+		case "cell":
+			return <Cell {...node}>{children}</Cell>;
 		case "heading":
 			// One page has one heading; what a person makes large is theirs.
 			return <p className={classNames("font-bold", headingSizes[node.level - 1] ?? "text-message")}>{children}</p>;
 		default:
-			return <p>{children}</p>;
+			// Code over several lines among words is a block, and no block may stand in a paragraph.
+			return hasBlock(node.children) ? <div>{children}</div> : <p>{children}</p>;
 	}
+}
+
+const hasBlock = (nodes: Node[]): boolean =>
+	nodes.some((node) => node.kind === "codeBlock" || ("children" in node && hasBlock(node.children)));
+
+/** A wide one scrolls by itself. */
+function Table({ children }: { children: ReactNode }) {
+	const t = useTranslations("richText");
+	return (
+		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard.
+		<section tabIndex={0} aria-label={t("table")} className="ring-inward max-w-full overflow-x-auto">
+			<table className="border-collapse text-start whitespace-normal">
+				<tbody>{children}</tbody>
+			</table>
+		</section>
+	);
+}
+
+const aligned = { left: "text-start", center: "text-center", right: "text-end" };
+
+function Cell({ isHeading, align, children }: { isHeading: boolean; align: Align; children: ReactNode }) {
+	const className = classNames("max-w-80 min-w-16 border px-2.5 py-1 align-top", aligned[align ?? "left"]);
+	return isHeading ? (
+		<th scope="col" className={classNames(className, "bg-sunken font-semibold")}>
+			{children}
+		</th>
+	) : (
+		<td className={className}>{children}</td>
+	);
 }
 
 const headingSizes = ["text-[22px] leading-7", "text-[19px] leading-6", "text-[17px] leading-6"];
@@ -132,22 +175,26 @@ function ChannelName({ text, name }: { text: string; name: string }) {
 	);
 }
 
-/** A link out of here, or to a place in here. */
+/** A link out of here, or to a place in here. Words that name another place than the one they lead to are followed by the real one. */
 function Link(props: { url: string; words: string; text: ReactNode }) {
 	const here = useOrigin();
 	const inside = here === null ? null : placeIn(props.url, here);
-	return inside ? <InsideLink {...props} place={inside} /> : <OutsideLink {...props} />;
-}
-
-/** Words that name another place than the one they lead to are followed by the real one. */
-function OutsideLink({ url, words, text }: { url: string; words: string; text: ReactNode }) {
-	const real = realHost(url, words);
+	const real = realHost(props.url, props.words);
 	return (
 		<>
-			<a href={url} target="_blank" rel="noopener noreferrer nofollow ugc" tabIndex={-1} title={url} className="link">
-				{text}
-			</a>
-			{real && <span className="text-meta text-text-faint"> ({real})</span>}
+			{inside ? <InsideLink {...props} place={inside} /> : <OutsideLink {...props} />}
+			{real && (
+				<bdi dir="ltr" className="text-meta text-text-faint">
+					{" "}
+					({real})
+				</bdi>
+			)}
 		</>
 	);
 }
+
+const OutsideLink = ({ url, text }: { url: string; text: ReactNode }) => (
+	<a href={url} target="_blank" rel="noopener noreferrer nofollow ugc" tabIndex={-1} title={url} className="link">
+		<bdi>{text}</bdi>
+	</a>
+);

@@ -3,10 +3,16 @@
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl/react";
 
-/** Hidden until somebody wants to know; a screen reader is not told either. */
-export function Spoiler({ children }: { children: ReactNode }) {
+type Props = { words: string; isBlock: boolean; children: ReactNode };
+
+/**
+ * Hidden until somebody wants to know; a screen reader is not told either. Until then it is words alone: nothing that could
+ * be pressed may stand in a button.
+ */
+export function Spoiler({ words, isBlock, children }: Props) {
 	const t = useTranslations("richText");
 	const [shown, setShown] = useState(false);
+	if (shown && isBlock) return <div className="flex flex-col gap-1.5 rounded-[5px] bg-sunken px-1">{children}</div>;
 	if (shown) return <span className="rounded-[5px] bg-sunken px-1">{children}</span>;
 	return (
 		<button
@@ -17,7 +23,7 @@ export function Spoiler({ children }: { children: ReactNode }) {
 			className="rounded-[5px] bg-line-strong px-1 text-start text-transparent select-none hover:bg-text-faint [&_*]:invisible"
 		>
 			<span aria-hidden="true" className="pointer-events-none">
-				{children}
+				{words}
 			</span>
 		</button>
 	);

@@ -15,6 +15,9 @@ import { Faces } from "./thread-chip";
 import { ThreadSkeleton } from "./thread-panel";
 import { useClock } from "./use-clock";
 import { openPanel } from "./use-panel";
+import { wordsOf } from "./words-of";
+
+const excerptLength = 400;
 
 type Page = { messages: Message[]; hasMore: boolean };
 
@@ -130,7 +133,7 @@ function ThreadItem({ root }: { root: Message }) {
 					</time>
 				</span>
 				<span className="line-clamp-3 text-sm text-text-muted wrap-anywhere">
-					{root.deletedAt ? conversation("deleted") : root.content}
+					{root.deletedAt ? conversation("deleted") : wordsOf(root, { length: excerptLength })}
 				</span>
 				<span className="mt-2 flex items-center gap-2 text-xs text-text-faint">
 					<Faces thread={thread} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { isCrowd, namesIn } from "./markdown";
+import { isCrowd, mentionsOf } from "@/lib/markdown";
 import { useSurroundings } from "./surroundings";
 
 /** More than these are not called without being asked. */
@@ -9,5 +9,5 @@ export const manyPeople = 50;
 /** About how many people a text calls at once; 0 where it calls nobody but by name. */
 export function useCrowd(): (content: string) => number {
 	const { mayCall, crowd } = useSurroundings();
-	return (content) => (content.includes("@") && mayCall(null) && namesIn(content).some(isCrowd) ? crowd - 1 : 0);
+	return (content) => (content.includes("@") && mayCall(null) && mentionsOf(content).some(isCrowd) ? crowd - 1 : 0);
 }

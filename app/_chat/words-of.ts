@@ -1,5 +1,16 @@
+import { excerptOf } from "@/lib/markdown";
 import type { Message } from "@/lib/realtime/contract";
 
-/** What a message says where there is room for words alone: its own, or else those of what it carries. */
-export const wordsOf = ({ content, attachments, poll }: Pick<Message, "content" | "attachments" | "poll">): string =>
-	content || poll?.question || attachments.map(({ alt, name, spoiler }) => (spoiler ? name : alt || name)).join(", ");
+type Options = { length?: number; hidden?: string };
+
+/**
+ * What a message says where there is room for words alone: its own, without marks, or else those of what it carries. What
+ * is hidden in it stays so: a bar, or for those who listen the word for it.
+ */
+export const wordsOf = (
+	{ content, attachments, poll }: Pick<Message, "content" | "attachments" | "poll">,
+	{ length = 4000, hidden }: Options = {},
+): string =>
+	excerptOf(content, length, hidden) ||
+	poll?.question ||
+	attachments.map(({ alt, name, spoiler }) => (spoiler ? name : alt || name)).join(", ");

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl/react";
 import type { InboxMention, MemberServer, Message, MessagePage } from "@/lib/realtime/contract";
+import { wordsOf } from "../_chat/words-of";
 import { api } from "./api";
 import { canNotify, isWorthNotice, noticeChoice, tap } from "./notices";
 import { placePath } from "./paths";
@@ -93,7 +94,7 @@ export function useNotices(servers: readonly MemberServer[]): void {
 				return;
 			const choice = noticeChoice();
 			const title = t("noticeTitle", { name: message.author.displayName, channel: now.name });
-			const body = choice.words ? message.content.slice(0, mostCharacters) : t("noticeHidden");
+			const body = choice.words ? wordsOf(message, { length: mostCharacters }) : t("noticeHidden");
 			const notice = new Notification(title, { body, tag: `hearth-${spot.channelId}`, silent: true });
 			notice.onclick = () => {
 				window.focus();

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { sql } from "@/db";
 import type { OpenMessage } from "../access";
 import type { Viewer } from "../auth";
-import { outsideCode } from "../mentions";
+import { keywordTextOf } from "../markdown";
 import { node } from "../node";
 import { carryOut, type Notice, notify } from "../realtime/notices";
 import { text } from "../text";
@@ -41,7 +41,7 @@ export async function replace(
 
 /** Whose words stand in these texts, by place from 1. */
 export async function calledBy(channelId: number, texts: string[]): Promise<{ places: number[]; people: number[] }> {
-	const found = await node().watchwords.ownersIn(channelId, texts.map(outsideCode));
+	const found = await node().watchwords.ownersIn(channelId, texts.map(keywordTextOf));
 	return {
 		places: found.flatMap((owners, index) => owners.map(() => index + 1)),
 		people: found.flat(),

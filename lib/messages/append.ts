@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { sql } from "@/db";
 import { channelNotFound, notMember, openChannel } from "../access";
 import type { Viewer } from "../auth";
 import { AppError, invalid, unavailable } from "../errors";
 import * as keywords from "../keywords";
 import { log } from "../log";
-import { namesIn } from "../mentions";
+import { mentionsOf } from "../markdown";
 import { node } from "../node";
 import type { Attachment, Author, Message } from "../realtime/contract";
 import { tellMarks, tellSent } from "../realtime/marks";
@@ -13,6 +12,7 @@ import { publishChanges } from "../realtime/publish";
 import { tellFollows } from "../threads/follows";
 import { largestCrowd } from "./crowd";
 import type { Draft } from "./draft";
+import { echoNonce } from "./echo-nonce";
 import { one } from "./page";
 import { type StoredPoll, toldPoll } from "./row";
 import { grow } from "./tail";
@@ -25,7 +25,13 @@ const mostBytes = 256 * 1024;
 const mostWaiting = 5000;
 
 type Said = Omit<Draft, "echo"> & Pick<Message, "echoOf">;
-type Pending = { viewer: Viewer; draft: Said; resolve: (sent: Sent) => void; reject: (error: unknown) => void };
+type Pending = {
+	viewer: Viewer;
+	draft: Said;
+	mentions: string[];
+	resolve: (sent: Sent) => void;
+	reject: (error: unknown) => void;
+};
 type Entry = Pending | { work: () => Promise<void> };
 
 /** What append_messages answers; drafts are named by their place, from 1. Those that are not named are stored. */
@@ -68,12 +74,6 @@ export async function send(viewer: Viewer, channelId: number, draft: Draft): Pro
 	return sent;
 }
 
-/** The nonce of an echo follows from the reply's, so that sending again finds it. */
-function echoNonce(nonce: string): string {
-	const hex = createHash("sha256").update(`echo ${nonce}`).digest("hex");
-	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
 /** Does `work` in the channel's order, between appends; its result is ready when it is done. */
 export async function inOrder<T>(channelId: number, work: () => Promise<T>): Promise<T> {
 	return queueOf(channelId).inOrder(work);
@@ -106,7 +106,9 @@ export class AppendQueue {
 	) {}
 
 	send(viewer: Viewer, draft: Said): Promise<Sent> {
-		return new Promise((resolve, reject) => this.enqueue({ viewer, draft, resolve, reject }, reject));
+		// Read as it comes, not when the batch is made: a batch of hostile texts would hold everybody up at once.
+		const mentions = draft.echoOf ? [] : mentionsOf(draft.content);
+		return new Promise((resolve, reject) => this.enqueue({ viewer, draft, mentions, resolve, reject }, reject));
 	}
 
 	inOrder<T>(work: () => Promise<T>): Promise<T> {
@@ -206,7 +208,7 @@ export class AppendQueue {
 		node().activity.moved(stored.serverId, channelId, last.seq, { ...stored, epoch });
 		void tellFollows(stored.serverId, channelId, stored.followers, true);
 		tellSent(channelId, new Set(born.map(({ author }) => author.id)));
-		if (stored.called || born.some(({ content }) => namesIn(content).length > 0)) tellMentioned(channelId, born);
+		if (stored.called || batch.some(({ mentions }) => mentions.length > 0)) tellMentioned(channelId, born);
 	}
 }
 
@@ -214,10 +216,8 @@ const tooBusy = () =>
 	new AppError("rate_limited", "This channel is very busy. Try again in a second.", { retryAfterMs: 1000 });
 
 async function commit(channelId: number, batch: Pending[]): Promise<Stored | null> {
-	const mentions = batch.flatMap(({ draft }, index) =>
-		// The reply it repeats has called them already.
-		draft.echoOf ? [] : namesIn(draft.content).map((name) => ({ place: index + 1, name })),
-	);
+	// An echo mentions nobody: the reply it repeats has done so already.
+	const mentions = batch.flatMap(({ mentions }, index) => mentions.map((name) => ({ place: index + 1, name })));
 	const called = await keywords.calledBy(
 		channelId,
 		batch.map(({ draft }) => (draft.echoOf ? "" : draft.content)),

@@ -5,7 +5,7 @@ import type { Viewer } from "../auth";
 import { emojiIn } from "../emoji";
 import { invalid } from "../errors";
 import * as keywords from "../keywords";
-import { namesIn } from "../mentions";
+import { mentionsOf } from "../markdown";
 import { node } from "../node";
 import { pruneEmbeds } from "../previews/stored";
 import type { Message } from "../realtime/contract";
@@ -59,7 +59,7 @@ export async function edit(
 		await tx`update messages set content = ${content}, edited_at = now() where channel_id = ${channel.id} and seq = ${seq}`;
 		await pruneEmbeds(tx, open, content);
 		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
-		const names = namesIn(content);
+		const names = mentionsOf(content);
 		if (names.length > 0)
 			await tx`
 				insert into mentions (user_id, channel_id, seq)

@@ -5,10 +5,10 @@ import { config } from "../config";
 import { isAppError } from "../errors";
 import { take } from "../limits";
 import { log } from "../log";
+import { linksOf } from "../markdown";
 import { change } from "../messages/change";
 import { FairQueue } from "../workers/fair-queue";
 import type { Guard } from "./guard";
-import { linksIn } from "./links";
 import { lookAt } from "./look";
 import { addEmbeds, type Preview } from "./stored";
 
@@ -43,7 +43,7 @@ export class Previews {
 	look(viewer: Viewer, { channelId, seq, content }: Words): void {
 		if (!this.isOn || !content.includes("://")) return;
 		if (this.queue.size >= maxWaiting || this.queue.waiting(viewer.id) >= maxWaitingPerUser) return;
-		const links = linksIn(content).filter((link) => !isOurs(link));
+		const links = linksOf(content).filter((link) => !isOurs(link));
 		if (links.length === 0) return;
 		this.queue.push(viewer.id, { viewer, channelId, seq, content, links });
 		this.fill();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { linksIn } from "./links";
+import { linksOf } from "../markdown";
 import { readPage } from "./page";
 
 const read = (html: string | Buffer, charset: string | null = null) =>
@@ -117,22 +117,22 @@ test("what stands before the title may be deep, and what stands in quotes, comme
 });
 
 test("only links somebody wants to show are looked at: five at most, none in code, in spoilers or in angle brackets", () => {
-	assert.deepEqual(linksIn("no link, www.example.org, ftp://example.org, mailto:a@example.org, //x.example"), []);
+	assert.deepEqual(linksOf("no link, www.example.org, ftp://example.org, mailto:a@example.org, //x.example"), []);
 	assert.deepEqual(
-		linksIn("`https://a.example` ```\nhttps://b.example\n``` ||https://c.example|| <https://d.example>"),
+		linksOf("`https://a.example` ```\nhttps://b.example\n``` ||https://c.example|| <https://d.example>"),
 		[],
 	);
-	assert.deepEqual(linksIn("```\nhttps://open.example"), []);
-	assert.deepEqual(linksIn("see https://gdal.org/a_(b), [x](https://b.example/?q=1) and https://gdal.org/a_(b)."), [
+	assert.deepEqual(linksOf("```\nhttps://open.example"), []);
+	assert.deepEqual(linksOf("see https://gdal.org/a_(b), [x](https://b.example/?q=1) and https://gdal.org/a_(b)."), [
 		"https://gdal.org/a_(b)",
 		"https://b.example/?q=1",
 	]);
 	const many = Array.from({ length: 9 }, (_, n) => `https://example.org/${n}`).join(" ");
-	assert.equal(linksIn(many).length, 5);
-	assert.deepEqual(linksIn(`https://example.org/${"a".repeat(3000)}`), []);
+	assert.equal(linksOf(many).length, 5);
+	assert.deepEqual(linksOf(`https://example.org/${"a".repeat(3000)}`), []);
 	for (const shape of ["||", "`", "http://", "<http:", "||`", "```"]) {
 		const start = performance.now();
-		linksIn(`${shape.repeat(4000).slice(0, 3990)} ://`);
+		linksOf(`${shape.repeat(4000).slice(0, 3990)} ://`);
 		assert.ok(performance.now() - start < 500, shape);
 	}
 });

@@ -1,6 +1,6 @@
 import type { OpenMessage } from "../access";
+import { linksOf } from "../markdown";
 import type { Tx } from "../messages/change";
-import { linksIn } from "./links";
 import type { StoredEmbed } from "./told";
 
 /** What is known of a link, for every message that has it. */
@@ -9,7 +9,7 @@ export type Preview = Omit<StoredEmbed, "n" | "url" | "removed">;
 /** The words of a message have changed: previews of links that are gone go with them. Within the change of the message. */
 export async function pruneEmbeds(tx: Tx, open: OpenMessage, content: string): Promise<void> {
 	const before = await embedsOf(tx, open);
-	const links = new Set(linksIn(content));
+	const links = new Set(linksOf(content));
 	const kept = before.filter(({ url }) => links.has(url));
 	if (kept.length !== before.length) await keep(tx, open, kept);
 }

@@ -3,6 +3,7 @@ import { sql } from "@/db";
 import { channelNotFound, mayBeSeen, messageNotFound, notMember, type OpenChannel, type OpenMessage } from "../access";
 import type { Viewer } from "../auth";
 import { invalid } from "../errors";
+import { excerptsOf } from "../excerpts";
 import { change } from "../messages/change";
 import { columns, type Row, told } from "../messages/row";
 import { queryLimit, queryNumber } from "../query-number";
@@ -12,7 +13,6 @@ import { threadSummary } from "./summary";
 
 /** How many threads without anything new are told of; those with something new are all told. */
 const mostQuiet = 50;
-const excerptLength = 120;
 /**
  * The thread of a message, begun if there is none: of any number who begin it at once, one does. Whoever begins it and the
  * message's author follow it. A thread has no threads (400), and nothing is begun on a tombstone (`message_not_found`).
@@ -106,11 +106,11 @@ export async function isFollowing(viewer: Viewer, channel: OpenChannel): Promise
 }
 
 /** The threads the viewer follows where they may read: all with something unread, and the latest of the others. */
-export function followed(viewer: Viewer): Promise<(MemberThread & { serverId: number })[]> {
-	return sql<(MemberThread & { serverId: number })[]>`
+export async function followed(viewer: Viewer): Promise<(MemberThread & { serverId: number })[]> {
+	const rows = await sql<(MemberThread & { serverId: number })[]>`
 		select "serverId", "channelId", "parentId", "parentSeq", excerpt, "lastSeq", "lastReadSeq", "mentionCount" from (
 			select c.server_id as "serverId", c.id as "channelId", c.parent_id as "parentId", c.parent_seq as "parentSeq",
-				left(o.content, ${excerptLength}) as excerpt, c.last_seq as "lastSeq",
+				o.content as excerpt, c.last_seq as "lastSeq",
 				least(coalesce(r.last_read_seq, 0), c.last_seq) as "lastReadSeq",
 				(select count(*)::int from mentions n where n.user_id = ${viewer.id} and n.channel_id = c.id
 					and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount",
@@ -121,4 +121,6 @@ export function followed(viewer: Viewer): Promise<(MemberThread & { serverId: nu
 			left join reads r on r.channel_id = c.id and r.user_id = f.user_id
 			where f.user_id = ${viewer.id} and f.following and ${mayBeSeen(viewer.id)}
 		) t where "lastSeq" > "lastReadSeq" or place <= ${mostQuiet} order by "channelId"`;
+	const excerpts = await excerptsOf(rows.map(({ excerpt }) => excerpt));
+	return rows.map((row, n) => ({ ...row, excerpt: excerpts[n] ?? "" }));
 }

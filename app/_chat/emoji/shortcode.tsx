@@ -4,8 +4,10 @@ import { useEffect, useState } from "react";
 import { useLocale } from "use-intl/react";
 import { type Emoji, loadEmoji } from "./set";
 
+type Props = { text: string; code: string; className?: string | false | undefined };
+
 /** A code between colons as the emoji it names; what names none stays as it was typed. */
-export function Shortcode({ text, code }: { text: string; code: string }) {
+export function Shortcode({ text, code, className }: Props) {
 	const locale = useLocale();
 	const [emoji, setEmoji] = useState<Emoji | undefined>();
 	useEffect(() => {
@@ -18,5 +20,11 @@ export function Shortcode({ text, code }: { text: string; code: string }) {
 			isHere = false;
 		};
 	}, [locale, code]);
-	return emoji ? <span title={text}>{emoji.sign}</span> : text;
+	return emoji ? (
+		<span title={text} className={className || undefined}>
+			{emoji.sign}
+		</span>
+	) : (
+		text
+	);
 }

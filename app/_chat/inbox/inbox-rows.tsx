@@ -13,6 +13,7 @@ import { placePath } from "../../_client/paths";
 import { useErrorText } from "../../_client/use-error-text";
 import { UnreadMark } from "../sidebar";
 import { useClock } from "../use-clock";
+import { wordsOf } from "../words-of";
 
 const kindIcons: Record<MentionKind, typeof Bell> = { name: AtSign, everyone: Megaphone, here: Users, keyword: Quote };
 const excerptLength = 400;
@@ -127,7 +128,7 @@ function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | nu
 
 function Words({ message, lines }: { message: Message; lines: string }) {
 	const t = useTranslations("unread");
-	const text = message.content.slice(0, excerptLength);
+	const text = wordsOf(message, { length: excerptLength });
 	return (
 		<span className={classNames("min-w-0 wrap-anywhere", lines, !text && "text-text-faint")}>
 			{text || t("noWords")}

@@ -1,3 +1,5 @@
+import { bar, parse, plainText } from "@/lib/markdown";
+
 export type Piece = { at: number; text: string; isMarked: boolean };
 
 /** How much stands before the first match where a text is long. */
@@ -5,7 +7,9 @@ const before = 60;
 const most = 400;
 
 /** The part of a text around its first match, cut into what is marked and what is not; blanks and line ends are one blank. */
-export function excerptOf(content: string, highlights: readonly [number, number][]): Piece[] {
+export function excerptOf(typed: string, found: readonly [number, number][]): Piece[] {
+	const content = plainText(parse(typed), { hidden: bar });
+	const highlights = placesIn(content, typed, found);
 	const first = highlights[0]?.[0] ?? 0;
 	const start = first > before * 2 ? blankBefore(content, first - before) : 0;
 	const end = Math.min(content.length, start + most);
@@ -33,4 +37,27 @@ function blankBefore(content: string, at: number): number {
 	if (blank > at - before) return blank + 1;
 	const unit = content.charCodeAt(at);
 	return unit >= 0xdc00 && unit < 0xe000 ? at - 1 : at;
+}
+
+const isLetter = (character: string) => /[\p{L}\p{N}]/u.test(character);
+
+/** Where the words that were found in what was typed stand in what is shown of it: a short one never within another. */
+function placesIn(shown: string, typed: string, found: readonly [number, number][]): [number, number][] {
+	if (shown === typed) return [...found];
+	const words = new Map<string, { begins: boolean; ends: boolean }>();
+	for (const [from, to] of found) {
+		const known = words.get(typed.slice(from, to)) ?? { begins: true, ends: true };
+		words.set(typed.slice(from, to), {
+			begins: known.begins && !isLetter(typed.charAt(from - 1)),
+			ends: known.ends && !isLetter(typed.charAt(to)),
+		});
+	}
+	const places: [number, number][] = [];
+	for (const [word, { begins, ends }] of words)
+		for (let at = shown.indexOf(word); word !== "" && at >= 0; at = shown.indexOf(word, at + word.length)) {
+			const stands =
+				(!begins || !isLetter(shown.charAt(at - 1))) && (!ends || !isLetter(shown.charAt(at + word.length)));
+			if (stands) places.push([at, at + word.length]);
+		}
+	return places.sort(([a], [b]) => a - b);
 }

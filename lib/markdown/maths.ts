@@ -11,40 +11,60 @@ export function withMaths(markdown: InstanceType<typeof MarkdownIt>): void {
 	markdown.block.ruler.before("fence", "maths_block", block, { alt: ["paragraph", "blockquote", "list"] });
 }
 
+/** Where the formula that begins at a place ends; null where none does. */
+export function formulaEnd(src: string, pos: number, max: number): number | null {
+	const signs = src[pos + 1] === "$" ? 2 : 1;
+	const end = signs === 2 ? endOfDisplay(src, pos, max) : endOfInline(src, pos, max);
+	return end === null || isProse(src.slice(pos + signs, end)) ? null : end + signs;
+}
+
 function formula(state: StateInline, silent: boolean): boolean {
-	const { src, pos } = state;
+	const { src, pos, posMax } = state;
 	if (src[pos] !== "$") return false;
-	const isDisplay = src[pos + 1] === "$";
-	const end = isDisplay ? endOfDisplay(state) : endOfFormula(state);
+	const end = formulaEnd(src, pos, posMax);
 	if (end === null) return false;
-	const signs = isDisplay ? 2 : 1;
+	const signs = src[pos + 1] === "$" ? 2 : 1;
 	if (!silent) {
-		const token = state.push(isDisplay ? "maths_display" : "maths_inline", "", 0);
-		token.content = src.slice(pos + signs, end);
+		const token = state.push(signs === 2 ? "maths_display" : "maths_inline", "", 0);
+		token.content = src.slice(pos + signs, end - signs);
 	}
-	state.pos = end + signs;
+	state.pos = end;
 	return true;
 }
 
+/** A variable of a shell or a template, and what follows where one begins. */
+const variable = /\$(?:\{\s*(?:\{|[a-z_]\w*\s*[}:?+#%/^,@-]|[!#]))/iy;
+const goesOn = /^(?:[\p{L}\p{N}$_({[@?!*#]|[.:]\p{L}|->)/u;
+
 /** As Pandoc has it: nothing blank inside the signs, and no letter or number outside of them. The first sign that could end it decides. */
-function endOfFormula({ src, pos, posMax }: StateInline): number | null {
+function endOfInline(src: string, pos: number, posMax: number): number | null {
 	if (/[\p{L}\p{N}$]/u.test(src.charAt(pos - 1)) || /[\s$]/.test(src.charAt(pos + 1))) return null;
+	variable.lastIndex = pos;
+	if (variable.test(src)) return null;
 	const last = Math.min(posMax, pos + mostLetters);
 	for (let at = pos + 1; at < last; at++) {
 		const sign = src[at];
 		if (sign === "\n") return null;
 		if (sign === "\\") at++;
-		else if (sign === "$")
-			return /\s/.test(src.charAt(at - 1)) || /[\p{L}\p{N}$]/u.test(src.charAt(at + 1)) ? null : at;
+		else if (sign === "$") return /\s/.test(src.charAt(at - 1)) || goesOn.test(src.slice(at + 1, at + 4)) ? null : at;
 	}
 	return null;
 }
 
-function endOfDisplay({ src, pos, posMax }: StateInline): number | null {
+/** Between words it clings to its signs, as the inline form does: `$$` alone is the number of a process. */
+function endOfDisplay(src: string, pos: number, posMax: number): number | null {
 	const end = src.indexOf("$$", pos + 2);
 	if (end < 0 || end + 2 > posMax || end - pos > mostLetters) return null;
-	return src.slice(pos + 2, end).trim() === "" ? null : end;
+	const content = src.slice(pos + 2, end);
+	if (content.trim() === "") return null;
+	const isAlone =
+		/(?:^|\n)[ \t]*$/.test(src.slice(Math.max(0, pos - 20), pos)) &&
+		/^[ \t]*(?:\n|$)/.test(src.slice(end + 2, end + 22));
+	return isAlone || content.trim() === content ? end : null;
 }
+
+/** Two words side by side are no product: `$HOME is where 5$` is money or a shell's. */
+const isProse = (content: string): boolean => !content.includes("\\") && /\p{L}{2,} +\p{L}{2,}/u.test(content);
 
 function block(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
 	const lineAt = (line: number) =>

@@ -1,0 +1,264 @@
+import MarkdownIt, { type StateBlock } from "markdown-it";
+import { barsIn, pairsIn } from "./spoilers";
+
+type BlockRule = (state: StateBlock, startLine: number, endLine: number, silent: boolean) => boolean;
+
+/** Deeper than anybody means it; below that, signs are only signs. */
+export const deepest = 12;
+
+const plain = new MarkdownIt();
+/** The library's own rule of a name. */
+function original(name: string): BlockRule {
+	plain.block.ruler.enableOnly([name]);
+	const [rule] = plain.block.ruler.getRules("");
+	if (!rule) throw new Error(`There is no rule called ${name}.`);
+	return rule as BlockRule;
+}
+const [list, blockquote, heading, table] = ["list", "blockquote", "heading", "table"].map(original) as [
+	BlockRule,
+	BlockRule,
+	BlockRule,
+	BlockRule,
+];
+
+export function withBlocks(markdown: InstanceType<typeof MarkdownIt>): void {
+	const { ruler } = markdown.block;
+	const everywhere = { alt: ["paragraph", "reference", "blockquote", "list"] };
+	ruler.before("table", "end_of_block", endOfBlock, { alt: ["blockquote"] });
+	ruler.at("table", boundedTable, { alt: ["paragraph", "reference"] });
+	ruler.at("fence", fence, everywhere);
+	ruler.at("blockquote", quote, everywhere);
+	ruler.at("list", boundedList, { alt: ["paragraph", "reference", "blockquote"] });
+	ruler.at("heading", filledHeading, { alt: ["paragraph", "reference", "blockquote"] });
+	ruler.at("paragraph", paragraph);
+}
+
+const startOf = (state: StateBlock, line: number) => (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0);
+const isInside = (state: StateBlock, line: number) =>
+	state.isEmpty(line) || (state.sCount[line] ?? 0) >= state.blkIndent;
+const textOf = (state: StateBlock, line: number) => state.src.slice(startOf(state, line), state.eMarks[line]);
+
+/** A quote ends with the last line that begins with its sign, and a table with the last that has a bar. */
+const endOfBlock: BlockRule = (state, startLine, _endLine, silent) =>
+	silent &&
+	((state.parentType as string) === "blockquote" ||
+		((state.parentType as string) === "table" && !textOf(state, startLine).includes("|")));
+
+/** `>:(` and `>_<` are faces. */
+const face = /^>(?:[:;.,_=^-]|\w?<)/;
+
+const quote: BlockRule = (state, startLine, endLine, silent) =>
+	state.level < deepest && !face.test(textOf(state, startLine)) && blockquote(state, startLine, endLine, silent);
+
+/** `007.` is no number of a list: it would be shown as another one. */
+const boundedList: BlockRule = (state, startLine, endLine, silent) =>
+	state.level < deepest && !/^0\d/.test(textOf(state, startLine)) && list(state, startLine, endLine, silent);
+
+const filledHeading: BlockRule = (state, startLine, endLine, silent) =>
+	!/^#+\s*$/.test(textOf(state, startLine)) && heading(state, startLine, endLine, silent);
+
+/** Larger ones are for documents, and take longer to draw than anybody waits. */
+const mostColumns = 20;
+const mostCells = 600;
+
+const boundedTable: BlockRule = (state, startLine, endLine, silent) => {
+	const columns = textOf(state, startLine).split("|").length - 1;
+	if (columns === 0 || columns > mostColumns || state.level >= deepest) return false;
+	const last = startLine + mostCells / columns;
+	for (let line = startLine; line < endLine && textOf(state, line).includes("|"); line++) if (line > last) return false;
+	return table(state, startLine, endLine, silent);
+};
+
+const opening = /^(`{3,}|~{3,})([^`\n]*)$/;
+/** What names a language; anything else behind the signs is the first line of the code. */
+const language = /^\s*(?:[\w+#.-]{1,20}(?:\s*[,{].*|\s+[\w-]+=".*)?)?\s*$/;
+
+/** Code between lines of ticks. It may end behind its last line as well, and what follows goes on as words. */
+function fence(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
+	const indent = state.sCount[startLine] ?? 0;
+	if (indent - state.blkIndent >= 4) return false;
+	const [, signs, info = ""] = opening.exec(textOf(state, startLine)) ?? [];
+	if (!signs) return false;
+	const isTicks = signs[0] === "`";
+	const closing = new RegExp(`(?<!${signs[0]})${signs[0]}{${signs.length},}(?=\\s|$)`);
+	const lines: string[] = [];
+	let line = startLine + 1;
+	let rest = -1;
+	let isClosed = false;
+	for (; line < endLine && !isClosed; line++) {
+		if (!isInside(state, line)) break;
+		const text = state.getLines(line, line + 1, indent, false);
+		const end = closing.exec(text);
+		if (!end || (!isTicks && text.trim() !== end[0])) {
+			lines.push(text);
+			continue;
+		}
+		const before = text.slice(0, end.index);
+		if (before.trim() !== "") lines.push(before);
+		const behind = text.slice(end.index + end[0].length);
+		rest = behind.trim() === "" ? -1 : (state.eMarks[line] ?? 0) - behind.length;
+		isClosed = true;
+	}
+	// Signs that are followed by nothing are no code, whatever stands behind them.
+	if (!isClosed && line === startLine + 1 && info.trim() !== "") return false;
+	if (silent) return true;
+	const token = state.push("fence", "code", 0);
+	token.info = language.test(info) ? info : "";
+	token.content = (language.test(info) ? lines : [info, ...lines]).join("\n");
+	token.map = [startLine, line];
+	if (rest >= 0) beginAt(state, line - 1, rest);
+	state.line = rest >= 0 ? line - 1 : line;
+	return true;
+}
+
+/** Lets a line begin at a place within it. */
+function beginAt(state: StateBlock, line: number, at: number): void {
+	const text = state.src.slice(at, state.eMarks[line]);
+	const blanks = text.length - text.trimStart().length;
+	state.bMarks[line] = at + blanks;
+	state.tShift[line] = 0;
+	state.sCount[line] = state.blkIndent;
+}
+
+/** Words, up to an empty line or whatever else begins. A line that is not indented as its list item is does not belong to it. */
+function paragraph(state: StateBlock, startLine: number, endLine: number): boolean {
+	const rules = state.md.block.ruler.getRules("paragraph");
+	const outside = state.parentType;
+	state.parentType = "paragraph" as typeof outside;
+	let line = startLine + 1;
+	for (; line < endLine && !state.isEmpty(line); line++) {
+		const indent = (state.sCount[line] ?? 0) - state.blkIndent;
+		if (indent < 0) break;
+		if (indent <= 3 && rules.some((rule) => rule(state, line, endLine, true))) break;
+		if (opensFence(state, line - 1, endLine) >= 0) break;
+	}
+	state.parentType = outside;
+	const content = state.getLines(startLine, line, state.blkIndent, false);
+	const last = line - 1;
+	if (spoilerOverBlocks(state, content, startLine, line, endLine)) return true;
+	const at = opensFence(state, last, endLine);
+	if (at >= 0) {
+		const width = (state.eMarks[last] ?? 0) - at;
+		pushParagraph(state, content.slice(0, content.length - width), startLine, line);
+		beginAt(state, last, at);
+		return fence(state, last, endLine, false);
+	}
+	state.line = line;
+	pushParagraph(state, content, startLine, line);
+	return true;
+}
+
+/** Where the fence stands that begins behind words of a line and is closed further down; -1 where none does. */
+function opensFence(state: StateBlock, line: number, endLine: number): number {
+	const text = textOf(state, line);
+	const found = /[^`](```[\w+#.-]{0,20})\s*$/.exec(text);
+	if (!found || text.split("```").length % 2 === 1 || line >= lastFence(state)) return -1;
+	for (let next = line + 1; next < endLine && isInside(state, next); next++)
+		if (closingTicks.test(textOf(state, next))) return startOf(state, line) + found.index + 1;
+	return -1;
+}
+
+const closingTicks = /(?<!`)```(?=\s|$)/;
+const lastFences = new WeakMap<StateBlock, number>();
+
+/** The last line of a text that could end code. */
+function lastFence(state: StateBlock): number {
+	let line = lastFences.get(state);
+	if (line === undefined) {
+		line = state.lineMax - 1;
+		while (line > 0 && !closingTicks.test(textOf(state, line))) line--;
+		lastFences.set(state, line);
+	}
+	return line;
+}
+
+function pushParagraph(state: StateBlock, content: string, startLine: number, endLine: number): void {
+	const words = content.replace(/^(?:[ \t]*\n)+/, "").trimEnd();
+	if (words === "") return;
+	state.push("paragraph_open", "p", 1).map = [startLine, endLine];
+	const token = state.push("inline", "", 0);
+	token.content = words;
+	token.map = [startLine, endLine];
+	token.children = [];
+	state.push("paragraph_close", "p", -1);
+}
+
+/** What was begun so often without an end is not looked for any more. */
+const mostSearches = 5;
+const futile = new WeakMap<StateBlock, number>();
+
+/** ||Hidden over several paragraphs, lists or blocks of code.|| One, whatever stands in it. */
+function spoilerOverBlocks(
+	state: StateBlock,
+	content: string,
+	startLine: number,
+	nextLine: number,
+	endLine: number,
+): boolean {
+	if (nextLine >= endLine || state.level >= deepest || !content.includes("||")) return false;
+	const searches = futile.get(state) ?? 0;
+	if (searches > mostSearches) return false;
+	const { single } = pairsIn(content);
+	const open = single.find((at) => opens(content, at));
+	if (open === undefined) return false;
+	const lines: { line: number; from: number; at: number }[] = [];
+	let text = "";
+	for (let line = nextLine; line < endLine; line++) {
+		if (!isInside(state, line)) break;
+		const from = Math.min(startOf(state, line), state.eMarks[line] ?? 0);
+		lines.push({ line, from, at: text.length });
+		text += `${state.src.slice(from, state.eMarks[line])}\n`;
+	}
+	// What was opened before counts for what is code behind it.
+	const close = closingBar(content.slice(open + 2), text);
+	const place = lines.findLast(({ at }) => at <= close);
+	if (close < 0 || !place) {
+		futile.set(state, searches + 1);
+		return false;
+	}
+	hideBetween(state, { content, startLine, nextLine, open }, { line: place.line, at: place.from + close - place.at });
+	return true;
+}
+
+const opens = (text: string, at: number) =>
+	/^[^\s|]|^\s*\n/.test(text.slice(at + 2, at + 12)) || text.slice(at + 2).trim() === "";
+
+function closingBar(before: string, text: string): number {
+	const all = `${before}\n${text}`;
+	const shift = before.length + 1;
+	const close = barsIn(all).find(
+		(at) =>
+			at >= shift &&
+			(/\S/.test(all.charAt(at - 1)) ||
+				(/(?:^|\n)[ \t]*$/.test(all.slice(Math.max(0, at - 20), at)) &&
+					/^[ \t]*(?:\n|$)/.test(all.slice(at + 2, at + 22)))),
+	);
+	return close === undefined ? -1 : close - shift;
+}
+
+type Opening = { content: string; startLine: number; nextLine: number; open: number };
+
+function hideBetween(
+	state: StateBlock,
+	{ content, startLine, nextLine, open }: Opening,
+	end: { line: number; at: number },
+): void {
+	pushParagraph(state, content.slice(0, open), startLine, nextLine);
+	state.push("spoiler_open", "div", 1);
+	const inside = content.slice(open + 2);
+	// Of the paragraph that begins it, as many lines as stand behind its sign; the first of them begins there.
+	const first = nextLine - inside.split("\n").length;
+	const firstAt = (state.eMarks[first] ?? 0) - (inside.split("\n")[0] ?? "").length;
+	const { lineMax } = state;
+	const endMark = state.eMarks[end.line] ?? 0;
+	beginAt(state, first, firstAt);
+	state.eMarks[end.line] = end.at;
+	state.lineMax = end.line + 1;
+	state.md.block.tokenize(state, first, end.line + 1);
+	state.lineMax = lineMax;
+	state.eMarks[end.line] = endMark;
+	state.push("spoiler_close", "div", -1);
+	const hasMore = state.src.slice(end.at + 2, endMark).trim() !== "";
+	if (hasMore) beginAt(state, end.line, end.at + 2);
+	state.line = hasMore ? end.line : end.line + 1;
+}

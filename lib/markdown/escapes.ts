@@ -1,0 +1,90 @@
+import type { MarkdownIt, StateInline, Token } from "markdown-it";
+import { namesIn } from "./names";
+
+/** What a backslash may keep from meaning something; before anything else it is a backslash. */
+const escapable = "*_~`|[]<>$#@:+-.)!";
+const blockMark = /^[ \t]*(?:\\(?=(?:#{1,6}|[>+*-])(?:\s|$))|\d{1,9}\\(?=[.)](?:\s|$)))/gm;
+
+/** What the escape rule is told: which backslashes of this text are shown, or that there are none to be looked for. */
+export type EscapeEnv = { eaten: ReadonlySet<number> | null };
+const nothing: EscapeEnv = { eaten: null };
+
+/**
+ * A backslash goes only where it takes a meaning away; elsewhere it was meant to be seen (`¯\_(ツ)_/¯`, `\\server\share`).
+ * To know which, the text is read once without any of them: what is missing from the words then was a mark.
+ */
+export function parseInline(markdown: MarkdownIt, content: string, children: Token[]): void {
+	const escapes = content.includes("\\") ? escapesIn(content) : [];
+	const env = escapes.length > 0 ? { eaten: eatenIn(markdown, content, escapes) } : nothing;
+	markdown.inline.parse(content, markdown, env, children);
+}
+
+function escapesIn(content: string): number[] {
+	const found: number[] = [];
+	for (let at = content.indexOf("\\"); at >= 0; at = content.indexOf("\\", at)) {
+		const next = content[at + 1];
+		if (next !== undefined && escapable.includes(next)) found.push(at);
+		at += next === "\\" || found.at(-1) === at ? 2 : 1;
+	}
+	return found;
+}
+
+/** The path of a file on Windows, whose backslashes are what they are, with any sign behind them. */
+const path = /(?<=^|[\s"'(])(?:[a-z]:\\|\\\\[\p{L}\p{N}])\S*/giu;
+
+function eatenIn(markdown: MarkdownIt, content: string, escapes: number[]): ReadonlySet<number> {
+	const eaten = new Set<number>();
+	for (const { index, 0: mark } of content.matchAll(blockMark)) eaten.add(index + mark.length - 1);
+	const text = content.replace(path, (whole) => whole.replace(/\\[^\\\w]/g, "\\x"));
+	const removed = escapes.filter((at) => text[at + 1] === content[at + 1]);
+	let bare = "";
+	let from = 0;
+	for (const at of removed) {
+		bare += text.slice(from, at);
+		from = at + 1;
+	}
+	bare += text.slice(from);
+	const tokens: Token[] = [];
+	markdown.inline.parse(bare, markdown, nothing, tokens);
+	const marks = missingFrom(bare, tokens.map(wordsOf).join(""));
+	for (const { at } of namesIn(bare)) marks.add(at);
+	for (const [n, at] of removed.entries()) if (marks.has(at - n)) eaten.add(at);
+	return eaten;
+}
+
+const wordsOf = ({ type, content }: Token): string => (type === "softbreak" ? "\n" : content);
+
+/** The places of what a text has and its words have not. */
+function missingFrom(text: string, words: string): Set<number> {
+	const missing = new Set<number>();
+	let next = 0;
+	for (let at = 0; at < text.length; at++) {
+		const isThere = text[at] === words[next] || (text[at] === "\n" && words[next] === " ");
+		if (isThere) next++;
+		else missing.add(at);
+	}
+	return missing;
+}
+
+export function backslash(state: StateInline, silent: boolean): boolean {
+	const { src, pos } = state;
+	if (src[pos] !== "\\") return false;
+	const next = src[pos + 1];
+	if (next === "\\") {
+		if (!silent) state.pending += "\\\\";
+		state.pos += 2;
+		return true;
+	}
+	const { eaten } = state.env as EscapeEnv;
+	if (!eaten || next === undefined || pos + 1 >= state.posMax || !escapable.includes(next)) {
+		if (!silent) state.pending += "\\";
+		state.pos++;
+		return true;
+	}
+	if (!silent) {
+		const token = state.push("text_special", "", 0);
+		token.content = eaten.has(pos) ? next : `\\${next}`;
+	}
+	state.pos += 2;
+	return true;
+}

@@ -1,0 +1,37 @@
+import MarkdownIt from "markdown-it";
+import { characterAt, characterBefore, isCjk } from "./scripts";
+
+const blank = /^\s$/u;
+const punctuation = /^[\p{P}\p{S}]$/u;
+/** Parts of faces and paths: an underscore behind one of them begins no emphasis. */
+const noOpener = /^[\\/\p{Sk}]$/u;
+
+/**
+ * Decides what a run of `*`, `_` or `~` may begin and end, as CommonMark does, but beside Chinese, Japanese and Korean
+ * writing, which puts no blanks around its words and has punctuation of its own, punctuation is no obstacle.
+ */
+export class InlineState extends MarkdownIt.StateInline {
+	override scanDelims(start: number, canSplitWord: boolean) {
+		const { src, posMax } = this;
+		const marker = src[start];
+		let end = start;
+		while (end < posMax && src[end] === marker) end++;
+		const before = characterBefore(src, start) || " ";
+		const after = (end < posMax && characterAt(src, end)) || " ";
+		const isOpenable = canBegin(after, before);
+		const isClosable = canBegin(before, after);
+		const isWordEnd = punctuation.test(before);
+		return {
+			can_open: isOpenable && (canSplitWord || ((!isClosable || isWordEnd) && !noOpener.test(before))),
+			can_close: isClosable && (canSplitWord || !isOpenable || punctuation.test(after)),
+			length: end - start,
+		};
+	}
+}
+
+/** Whether a mark may cling to what is inside of it, given what is outside. */
+function canBegin(inside: string, outside: string): boolean {
+	if (blank.test(inside)) return false;
+	if (!punctuation.test(inside) || isCjk(inside)) return true;
+	return blank.test(outside) || punctuation.test(outside) || isCjk(outside);
+}

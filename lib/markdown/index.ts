@@ -1,0 +1,7 @@
+export { hasOnlyEmoji, isOnlyEmoji } from "./emoji";
+export { realHost } from "./links";
+export { isCrowd } from "./names";
+export type { Align, LinkForm, Node } from "./node";
+export { bar, plainText } from "./plain-text";
+export { excerptOf, keywordTextOf, linksOf, mentionsOf } from "./reading";
+export { mostMentions, parse } from "./tree";

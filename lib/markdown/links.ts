@@ -1,0 +1,103 @@
+import { LinkifyIt } from "linkify-it";
+import type { MarkdownIt, StateInline } from "markdown-it";
+import { isCjk } from "./scripts";
+
+const schemes = new Set(["http:", "https:", "mailto:"]);
+
+/**
+ * Endings of hosts that are links without `https://`. Endings that are also those of files, or words after a missing
+ * blank (`README.md`, `setup.py`, `done.it`), need it.
+ */
+const plainEndings =
+	"com net org edu gov mil int eu uk de fr nl jp kr cn tw hk ru ua ca au nz br ar mx se dk fi cz sk hu gr ro bg ch ie il tr za sg";
+
+class Linker extends LinkifyIt {
+	override match(text: string) {
+		const links = super.match(text);
+		return links?.filter(({ schema, text: typed }) => schema !== "" || /\.[a-z]+(?:[:/?#]|$)/.test(typed)) ?? null;
+	}
+}
+
+export function withLinks(markdown: MarkdownIt): void {
+	markdown.validateLink = (url) => URL.canParse(url) && schemes.has(new URL(url).protocol);
+	// Words stay as they were typed.
+	markdown.normalizeLinkText = (url) => url;
+	markdown.linkify = new Linker({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: false, tlds: plainEndings.split(" ") })
+		.add("ftp:", null)
+		.add("//", null)
+		.add("www.", {
+			validate(text, pos, self) {
+				const host = self.re.get_relative_proto_validator();
+				host.lastIndex = pos;
+				return host.exec(text)?.[0].length ?? 0;
+			},
+			normalize(link) {
+				link.url = `http://${link.url}`;
+			},
+		});
+	markdown.inline.ruler.at("linkify", typedLink);
+}
+
+/** Marks that end a link, for they close what began before it. */
+const closing = /\|\||\*\*|~~/;
+
+/** `https://…` in the midst of words, within what it stands in. */
+function typedLink(state: StateInline, silent: boolean): boolean {
+	const { src, pos, posMax, pending } = state;
+	if (state.linkLevel > 0 || !src.startsWith("://", pos)) return false;
+	const scheme = /(?:^|[^a-z0-9+.-])(https?)$/i.exec(pending.slice(-6))?.[1];
+	if (!scheme || scheme.length > pending.length) return false;
+	const start = pos - scheme.length;
+	const found = state.md.linkify.matchAtStart(src.slice(start, posMax));
+	if (!found) return false;
+	const url = (found.url.split(closing)[0] ?? "").replace(/[*_~|]+$/, "");
+	if (url.length <= scheme.length + 3) return false;
+	const href = state.md.normalizeLink(url);
+	if (!state.md.validateLink(href)) return false;
+	if (!silent) {
+		state.pending = pending.slice(0, -scheme.length);
+		const open = state.push("link_open", "a", 1);
+		open.attrs = [["href", href]];
+		open.markup = "linkify";
+		state.push("text", "", 0).content = url;
+		state.push("link_close", "a", -1).markup = "linkify";
+	}
+	state.pos = start + url.length;
+	return true;
+}
+
+const unseen = /\p{Default_Ignorable_Code_Point}/gu;
+const turning = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/;
+/** Signs that look like the one between the parts of a host. */
+const dots = /[\u3002\uFF61\u00B7\u2027\u2022\u2219\u22C5\u06D4\uA4F8\u2E31\u16EB\u0701\u0702\u30FB]/gu;
+const label = "[\\p{L}\\p{N}\\p{M}_](?:[\\p{L}\\p{N}\\p{M}_-]*[\\p{L}\\p{N}\\p{M}_])?";
+const hosts = new RegExp(`${label}(?:\\.${label})+`, "gu");
+const isHost = (text: string) => /\.\P{N}[^.]+$/u.test(text) || /^\d+(?:\.\d+){3}$/.test(text);
+
+const withoutWww = (host: string) => host.replace(/^www\./, "");
+const hostNamed = (text: string) => (URL.canParse(`http://${text}`) ? new URL(`http://${text}`).hostname : text);
+
+/** Where a link really leads, where its words name another place or one that looks like another; null where they do not mislead. */
+export function realHost(url: string, words: string): string | null {
+	const { protocol, host, hostname, pathname } = new URL(url);
+	const isMail = protocol === "mailto:";
+	const real = isMail ? pathname : host;
+	const there = isMail ? pathname.replace(/^.*@/s, "") : hostname;
+	const said = words.normalize("NFKC").replace(unseen, "").normalize("NFKC").replace(dots, ".").trim();
+	const named = said.match(hosts)?.filter(isHost) ?? [];
+	if (named.length === 0) return null;
+	// A whole address says where it leads at its beginning; what follows is a path.
+	const first = /^(?:https?:\/\/|mailto:)?(?:[^/?#]*@)?([^/?#:@]+)(?::\d+)?(?:[/?#]|$)/iu.exec(said)?.[1];
+	const isAddress =
+		!turning.test(words) && first !== undefined && !/\s/.test(first) && first === named[isMail ? named.length - 1 : 0];
+	const asked = isAddress && (!said.includes("@") || isMail) ? [first] : named;
+	if (asked.some((host) => withoutWww(hostNamed(host)) !== withoutWww(there))) return real;
+	return turning.test(words) || looksForeign(there, said) ? real : null;
+}
+
+/** Letters of other scripts can look like Latin ones: unless they are of writing that nobody confuses with it, the host is shown as it is. */
+function looksForeign(host: string, words: string): boolean {
+	if (!/(?:^|\.)xn--/.test(host) || words.toLowerCase().includes(host)) return false;
+	const said = words.match(hosts)?.[0] ?? words;
+	return [...said].some((character) => character > "\u007F" && !isCjk(character));
+}

@@ -1,0 +1,45 @@
+import type { Node } from "./node";
+
+/** What stands where something is hidden: always as long, so that it says nothing. */
+export const bar = "█████";
+
+type Options = {
+	/** What is said of what is hidden; without it, all is told. */
+	hidden?: string;
+	/** Without what is code. */
+	withoutCode?: boolean;
+};
+
+const blocks = new Set(["paragraph", "heading", "quote", "list", "item", "codeBlock", "table", "row"]);
+
+/** The words alone, as they are read, a line for every paragraph, item or row. */
+export function plainText(nodes: Node[], options: Options = {}): string {
+	const parts: string[] = [];
+	for (const [n, node] of nodes.entries()) {
+		const before = nodes[n - 1];
+		if (before && (isBlock(node) || isBlock(before))) parts.push("\n");
+		else if (before && node.kind === "cell") parts.push(" ");
+		parts.push(textOf(node, options));
+	}
+	return parts.join("");
+}
+
+const isBlock = (node: Node) => blocks.has(node.kind) || (node.kind === "spoiler" && node.isBlock);
+
+function textOf(node: Node, options: Options): string {
+	switch (node.kind) {
+		case "break":
+			return "\n";
+		case "code":
+		case "codeBlock":
+			return options.withoutCode ? " " : node.text;
+		case "spoiler":
+			return options.hidden ?? plainText(node.children, options);
+		case "item": {
+			const mark = node.number === null ? "" : `${node.number}. `;
+			return mark + plainText(node.children, options);
+		}
+		default:
+			return "children" in node ? plainText(node.children, options) : node.text;
+	}
+}

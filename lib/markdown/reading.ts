@@ -1,0 +1,54 @@
+import type { Node } from "./node";
+import { bar, plainText } from "./plain-text";
+import { parse } from "./tree";
+
+/** Whether any of it could be more than words: most messages need no parser. */
+const mayHaveMarks = /[`~|*_[\\<$]/;
+const mayHaveBlocks = /^\s*(?:[>#+-]|\d)/m;
+
+/** The names a message mentions, in lower case, each once: the first so many, and those that call everybody. */
+export function mentionsOf(content: string): string[] {
+	if (!content.includes("@")) return [];
+	return [...new Set(all(parse(content)).flatMap((node) => (node.kind === "mention" ? [node.username] : [])))];
+}
+
+const mostLinks = 5;
+const longestUrl = 2000;
+
+/**
+ * The links of a message that get a preview: the first five different ones that are drawn, lead to a page, are written in
+ * full and are neither hidden nor in angle brackets.
+ */
+export function linksOf(content: string): string[] {
+	if (!content.includes("://")) return [];
+	const urls = new Set<string>();
+	for (const node of all(parse(content), (child) => child.kind !== "spoiler")) {
+		if (node.kind !== "link" || (node.form !== "url" && node.form !== "named")) continue;
+		const { protocol, href } = new URL(node.url);
+		if (protocol === "mailto:" || href.length > longestUrl) continue;
+		urls.add(href);
+		if (urls.size >= mostLinks) break;
+	}
+	return [...urls];
+}
+
+/** The words in which keywords are looked for: those that are shown, code left out. */
+export const keywordTextOf = (content: string): string =>
+	mayHaveMarks.test(content) ? plainText(parse(content), { withoutCode: true }) : content;
+
+/** The words of a message where there is room for words alone, cut to a length. What is hidden is a bar, or what is said of it. */
+export function excerptOf(content: string, length: number, hidden = bar): string {
+	const text = (
+		mayHaveMarks.test(content) || mayHaveBlocks.test(content) ? plainText(parse(content), { hidden }) : content
+	).trim();
+	if (text.length <= length) return text;
+	const unit = text.charCodeAt(length - 1);
+	// Never in the middle of a character.
+	return text.slice(0, unit >= 0xd800 && unit < 0xdc00 ? length - 1 : length);
+}
+
+function all(nodes: Node[], enters: (node: Node) => boolean = () => true): Node[] {
+	return nodes.flatMap((node) =>
+		["children" in node && enters(node) ? [node, ...all(node.children, enters)] : [node]].flat(),
+	);
+}

@@ -1,0 +1,222 @@
+import type { Token } from "markdown-it";
+import { isCrowd, namesIn } from "./names";
+import type { Align, Node, Plain } from "./node";
+import { tokensOf } from "./parser";
+import { plainText } from "./plain-text";
+
+/** What a message draws, which takes milliseconds each; further ones stay as they were typed. */
+const mostFormulas = 20;
+/** So many people are mentioned by one message; further names are plain words. */
+export const mostMentions = 20;
+/** Marks within marks; what is nested deeper is drawn as what it is in. */
+const deepest = 24;
+
+const keptLetters = 200_000;
+const parsed = new Map<string, Node[]>();
+let letters = 0;
+
+/** Reads a message. Whatever is not Markdown stays as it was typed. The last ones read are kept. */
+export function parse(content: string): Node[] {
+	const known = parsed.get(content);
+	if (known) return known;
+	const nodes = new Builder(content).tree();
+	letters += content.length;
+	if (letters > keptLetters) {
+		parsed.clear();
+		letters = content.length;
+	}
+	parsed.set(content, nodes);
+	return nodes;
+}
+
+const KINDS: Record<string, Plain> = {
+	strong: "strong",
+	em: "emphasis",
+	s: "strike",
+	blockquote: "quote",
+	paragraph: "paragraph",
+	table: "table",
+	tr: "row",
+};
+const transparent = new Set(["thead", "tbody"]);
+
+class Builder {
+	private formulas = 0;
+	private readonly mentioned = new Set<string>();
+
+	private readonly lines: string[];
+
+	constructor(private readonly content: string) {
+		this.lines = content.split(/\r\n?|\n/);
+	}
+
+	tree(): Node[] {
+		const root: Node[] = [];
+		const tokens = tokensOf(this.content);
+		for (let from = 0; from < tokens.length; ) from = this.block(root, tokens, from);
+		return root;
+	}
+
+	/** One block of the message; of one that would show nothing, what was typed. Answers where the next begins. */
+	private block(root: Node[], tokens: Token[], from: number): number {
+		let to = from;
+		let level = 0;
+		do level += tokens[to++]?.nesting ?? 0;
+		while (level > 0 && to < tokens.length);
+		const block = tokens.slice(from, to);
+		const nodes = this.nodesOf(block);
+		if (nodes.some(showsSomething)) root.push(...nodes);
+		else {
+			const [first, end] = block[0]?.map ?? [0, 0];
+			const typed = this.lines.slice(first, end).join("\n").trim();
+			if (typed !== "") root.push({ kind: "paragraph", children: brokenAt(typed) });
+		}
+		return to;
+	}
+
+	private nodesOf(tokens: Token[], isInLink = false): Node[] {
+		const root: Node[] = [];
+		const open: Node[][] = [root];
+		for (let at = 0; at < tokens.length; at++) {
+			const token = tokens[at];
+			const siblings = open.at(-1) ?? root;
+			if (!token) break;
+			const name = token.type.replace(/_(?:open|close)$/, "");
+			if (token.type === "inline") siblings.push(...this.nodesOf(token.children ?? [], isInLink));
+			else if (name === "text" || name === "text_special") {
+				const end = endOfText(tokens, at);
+				siblings.push(...this.textOf(tokens.slice(at, end), isInLink));
+				at = end - 1;
+			} else if (name === "link" && isInLink) {
+				// A link in a link is its words.
+			} else if (token.type === "link_open") {
+				const end = endOfLink(tokens, at);
+				siblings.push(this.linkOf(token, this.nodesOf(tokens.slice(at + 1, end), true)));
+				at = end;
+			} else if (token.nesting === 0) siblings.push(...this.leafOf(token));
+			else if (transparent.has(name)) continue;
+			else if (token.nesting < 0) open.pop();
+			else {
+				const children: Node[] = [];
+				open.push(open.length < deepest ? children : siblings);
+				if (open.length <= deepest) siblings.push(branchOf(name, token, children));
+			}
+		}
+		return root;
+	}
+
+	/** In a link nothing can be pressed but the link; where a part of it is hidden, all of it is. */
+	private linkOf(token: Token, inside: Node[]): Node {
+		const url = String(token.attrGet("href"));
+		const words = plainText(inside);
+		const isHidden = JSON.stringify(inside).includes('"kind":"spoiler"');
+		const shown: Node[] = words.trim() === "" ? [{ kind: "text", text: url }] : inert(inside);
+		const form =
+			token.markup === "autolink"
+				? "angled"
+				: token.markup !== "linkify"
+					? "named"
+					: /^[a-z]+:\/\//i.test(words)
+						? "url"
+						: "bare";
+		const link: Node = { kind: "link", url, form, children: shown };
+		return isHidden ? { kind: "spoiler", isBlock: false, children: [link] } : link;
+	}
+
+	private leafOf({ type, content, info }: Token): Node[] {
+		if (type === "softbreak" || type === "hardbreak") return [{ kind: "break" }];
+		if (type === "code_inline") return [{ kind: "code", text: content }];
+		if (type.startsWith("maths_")) return [this.formula(content, type === "maths_display")];
+		if (type !== "fence") return [];
+		const language = /^[\w+#.-]{1,20}/.exec(info.trim())?.[0].toLowerCase() ?? "";
+		if (language === "math") return [this.formula(content.trim(), true)];
+		return [{ kind: "codeBlock", text: content, language }];
+	}
+
+	private formula(text: string, isDisplay: boolean): Node {
+		if (++this.formulas <= mostFormulas) return { kind: "maths", text, isDisplay };
+		const sign = isDisplay ? "$$" : "$";
+		return { kind: "text", text: sign + text + sign };
+	}
+
+	/** Words, and the names in them. What a backslash stood before is no part of one. */
+	private textOf(tokens: Token[], isInLink: boolean): Node[] {
+		const text = tokens.map(({ content }) => content).join("");
+		const nodes: Node[] = [];
+		let from = 0;
+		for (const { at, node } of isInLink ? [] : namesIn(text)) {
+			if (isGuarded(tokens, at, at + node.text.length) || (node.kind === "mention" && !this.mayMention(node.username)))
+				continue;
+			if (at > from) nodes.push({ kind: "text", text: text.slice(from, at) });
+			nodes.push(node);
+			from = at + node.text.length;
+		}
+		if (from < text.length) nodes.push({ kind: "text", text: text.slice(from) });
+		return nodes;
+	}
+
+	private mayMention(username: string): boolean {
+		if (isCrowd(username)) return true;
+		if (this.mentioned.size < mostMentions) this.mentioned.add(username);
+		return this.mentioned.has(username);
+	}
+}
+
+function branchOf(name: string, token: Token, children: Node[]): Node {
+	if (name === "heading") return { kind: "heading", level: Number(token.tag.slice(1)), children };
+	if (name === "bullet_list") return { kind: "list", marker: null, children };
+	if (name === "ordered_list") return { kind: "list", marker: token.markup === ")" ? ")" : ".", children };
+	if (name === "list_item") return { kind: "item", number: token.info === "" ? null : Number(token.info), children };
+	if (name === "spoiler") return { kind: "spoiler", isBlock: token.block, children };
+	if (name === "th" || name === "td") {
+		const align = /text-align:(\w+)/.exec(String(token.attrGet("style") ?? ""))?.[1] ?? null;
+		return { kind: "cell", isHeading: name === "th", align: align as Align, children };
+	}
+	return { kind: KINDS[name] ?? "paragraph", children };
+}
+
+const showsSomething = (node: Node): boolean =>
+	"children" in node ? node.children.some(showsSomething) : node.kind !== "break" && node.text.trim() !== "";
+
+const brokenAt = (text: string): Node[] =>
+	text
+		.split("\n")
+		.flatMap((line, n): Node[] => [
+			...(n > 0 ? [{ kind: "break" } as const] : []),
+			...(line === "" ? [] : [{ kind: "text", text: line } as const]),
+		]);
+
+function endOfText(tokens: Token[], from: number): number {
+	let to = from;
+	while (tokens[to]?.type === "text" || tokens[to]?.type === "text_special") to++;
+	return to;
+}
+
+function endOfLink(tokens: Token[], from: number): number {
+	let depth = 0;
+	for (let to = from; to < tokens.length; to++) {
+		const type = tokens[to]?.type;
+		if (type === "link_open") depth++;
+		if (type === "link_close" && --depth === 0) return to;
+	}
+	return tokens.length;
+}
+
+/** Whether a part of a text, from one place to another, was guarded by a backslash. */
+function isGuarded(tokens: Token[], from: number, to: number): boolean {
+	let at = 0;
+	for (const { type, content } of tokens) {
+		if (type === "text_special" && at < to && at + content.length > from) return true;
+		at += content.length;
+	}
+	return false;
+}
+
+/** The same with nothing in it that can be pressed. */
+const inert = (nodes: Node[]): Node[] =>
+	nodes.flatMap((node): Node[] => {
+		if (node.kind === "codeBlock") return [{ kind: "code", text: node.text }];
+		if (!("children" in node)) return [node];
+		const children = inert(node.children);
+		return node.kind === "spoiler" ? children : [{ ...node, children }];
+	});
