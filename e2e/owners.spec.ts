@@ -57,7 +57,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await expect(bob.page.getByText("The channel may be gone, or not open to you.")).toBeVisible();
 });
 
-test("an owner edits a server, goes private with it, adds a person, and deletes it by typing its name", async ({
+test("an owner edits a server, goes private with it, invites a person, and deletes it by typing its name", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.community(["ada", "bob"]);
@@ -77,12 +77,17 @@ test("an owner edits a server, goes private with it, adds a person, and deletes 
 	const sections = ada.page.getByRole("navigation", { name: "Server settings" });
 	await sections.getByRole("link", { name: "People" }).click();
 	await ada.page.getByLabel("Username").fill("nobody.at.all");
-	await ada.button("Add").click();
+	await ada.button("Invite").click();
 	await expect(ada.page.getByText("Nobody here is called nobody.at.all.")).toBeVisible();
 	await ada.page.getByLabel("Username").fill(cleo.username.toUpperCase());
-	await ada.button("Add").click();
-	await expect(ada.page.getByRole("main").getByText("Cleo", { exact: true })).toBeVisible();
-	await cleo.goes(place.channelPath("general"));
+	await ada.button("Invite").click();
+	await expect(ada.page.getByText(`${cleo.username} is invited.`, { exact: false })).toBeVisible();
+	expect(await cleo.goes(place.path)).toBe(404);
+	await cleo.goes("/inbox");
+	await expect(cleo.page.getByRole("link", { name: "Inbox, 1 waiting" })).toBeVisible();
+	const invitation = cleo.page.getByRole("region", { name: "Invitations" });
+	await expect(invitation.getByRole("heading", { name: renamed })).toBeVisible();
+	await invitation.getByRole("button", { name: `Accept the invitation to ${renamed}` }).click();
 	await expect(cleo.heading("general")).toBeVisible();
 
 	await sections.getByRole("link", { name: "Delete server" }).click();

@@ -73,7 +73,7 @@ test("an outsider cannot tell that a private server, its channels, messages or m
 
 test("one who left a private server cannot tell that it is still there", async () => {
 	const { serverId, channelId } = await ada.makes("Left", { visibility: "private" });
-	assert.equal((await ada.put(`/api/servers/${serverId}/members/bob`)).status, 204);
+	await ada.brings(serverId, bob);
 	assert.equal((await bob.get(`/api/channels/${channelId}/messages`)).status, 200);
 	await bob.leaves(serverId);
 	await cannotTell(bob, aboutServer, serverId);

@@ -18,13 +18,14 @@ export async function list(viewer: Viewer): Promise<{ users: PublicUser[] }> {
 	return { users: rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })) };
 }
 
-/** Somebody to block or not to block: one may know of them, or has blocked them already. Throws `user_not_found`. */
+/** Somebody to block or not to block: one may know of them, was invited by them, or has blocked them already. Throws `user_not_found`. */
 export async function open(viewer: Viewer, username: string): Promise<{ id: number }> {
 	if (!isStorable(username)) throw people.userNotFound();
-	const [blocked] = await sql<{ id: number }[]>`
-		select u.id from users u join blocks b on b.blocked_id = u.id and b.user_id = ${viewer.id}
-		where u.username = ${username.toLowerCase()}`;
-	return blocked ?? people.open(viewer, username);
+	const [known] = await sql<{ id: number }[]>`
+		select u.id from users u where u.username = ${username.toLowerCase()} and (
+			exists (select 1 from blocks b where b.blocked_id = u.id and b.user_id = ${viewer.id})
+			or exists (select 1 from invitations i where i.invited_by = u.id and i.user_id = ${viewer.id}))`;
+	return known ?? people.open(viewer, username);
 }
 
 /**
@@ -33,8 +34,9 @@ export async function open(viewer: Viewer, username: string): Promise<{ id: numb
  */
 export async function block(viewer: Viewer, { id }: { id: number }): Promise<void> {
 	if (id === viewer.id) throw new AppError("forbidden", "You can’t block yourself.");
-	const notice = changed(viewer);
+	let notices: Notice[] = [];
 	const recounted = await transaction(async (tx) => {
+		notices = [changed(viewer)];
 		// One's own account is the lock: of two at once the second counts the first.
 		await tx`select 1 from users where id = ${viewer.id} for no key update`;
 		const [row] = await tx`
@@ -50,11 +52,21 @@ export async function block(viewer: Viewer, { id }: { id: number }): Promise<voi
 			delete from mentions n using messages m
 			where n.user_id = ${viewer.id} and m.channel_id = n.channel_id and m.seq = n.seq and m.author_id = ${id}
 			returning n.channel_id as "channelId"`;
-		await notify(tx, notice);
+		const invitations = await tx<{ serverId: number }[]>`
+			update invitations set declined_at = now()
+			where user_id = ${viewer.id} and invited_by = ${id} and declined_at is null returning server_id as "serverId"`;
+		notices.push(
+			...invitations.map(({ serverId }) => ({
+				kind: "invitations_changed" as const,
+				serverId,
+				userIds: [viewer.id],
+			})),
+		);
+		for (const notice of notices) await notify(tx, notice);
 		return new Set(rows.map(({ channelId }) => channelId));
 	});
 	if (!recounted) return;
-	await carryOut(notice);
+	for (const notice of notices) await carryOut(notice);
 	await tellMarks([...recounted], [viewer.id]);
 }
 

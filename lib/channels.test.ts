@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "@/db";
 import { range } from "./test-ears";
 import { type Person, refused } from "./test-person";
 import { World } from "./test-world";
@@ -188,4 +189,20 @@ test("an act that waits while its channel goes private is refused like any other
 	const [answer, ...rest] = await Promise.all([ada.patch(`/api/channels/${id}`, { private: true }), ...edits]);
 	assert.equal(answer?.status, 200);
 	for (const one of rest) assert.ok([200, 404].includes(one.status), one.text);
+});
+
+test("the topics of a server hold 256 KiB together, so that a member's list stays small, and shortening always works", async () => {
+	const { serverId, channelId } = await ada.makes("Wordy");
+	await sql`
+		insert into channels (server_id, name, creator_id, topic)
+		select ${serverId}, 'topic-' || n, ${ada.id}, repeat('가', 1000) from generate_series(1, 87) n`;
+	const topic = "가".repeat(1000);
+	refused(await ada.post(`/api/servers/${serverId}/channels`, { name: "more", topic }), 403, "forbidden");
+	refused(await ada.patch(`/api/channels/${channelId}`, { topic }), 403, "forbidden");
+	assert.equal((await ada.post(`/api/servers/${serverId}/channels`, { name: "quiet" })).status, 201);
+	const small = ["a", "b", "c"].map((name) =>
+		ada.post(`/api/servers/${serverId}/channels`, { name, topic: "x".repeat(500) }),
+	);
+	assert.equal((await Promise.all(small)).filter(({ status }) => status === 201).length, 2);
+	assert.equal((await ada.patch(`/api/channels/${channelId}`, { topic: "" })).status, 200);
 });

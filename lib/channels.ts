@@ -7,7 +7,7 @@ import { type SettingRow, settingOf } from "./levels";
 import type { MemberChannel } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
 import { nonce, text } from "./text";
-import { transaction } from "./transaction";
+import { type Tx, transaction } from "./transaction";
 
 const name = text(1, 80)
 	.transform((value) => value.toLowerCase())
@@ -31,10 +31,22 @@ export const ChannelChange = z.strictObject({
 		.optional(),
 });
 
-type Tx = Parameters<Parameters<typeof transaction>[0]>[0];
-
 /** Channels one server may have: a bound on what every member's page carries. */
 const mostChannels = 2000;
+
+/** What the topics of a server hold together, in bytes: a bound on the same. */
+const mostTopicBytes = 256 * 1024;
+
+/** After a topic was written, with the server locked: not more than they may hold together. Throws `forbidden`. */
+async function boundTopics(tx: Tx, serverId: number): Promise<void> {
+	const [row] = await tx<{ bytes: number }[]>`
+		select coalesce(sum(octet_length(topic)), 0)::int as bytes from channels where server_id = ${serverId} and parent_id is null`;
+	if (row && row.bytes > mostTopicBytes)
+		throw new AppError("forbidden", "The topics of this server are too long together. Shorten some first.");
+}
+
+/** Of those who add to a server's list at once each counts what the ones before it added. */
+const lockList = (tx: Tx, serverId: number) => tx`select 1 from servers where id = ${serverId} for no key update`;
 
 /** Channels as a member sees them, picked by `which` over `c`. Membership is proved in it: a row only comes with one. */
 export async function listed(viewer: Viewer, which: ReturnType<typeof sql>): Promise<MemberChannel[]> {
@@ -89,6 +101,7 @@ export async function create(
 }
 
 async function insert(tx: Tx, viewer: Viewer, server: OpenServer, wanted: z.output<typeof NewChannel>) {
+	await lockList(tx, server.id);
 	const [count] = await tx<{ n: number; next: number }[]>`
 		select count(*)::int as n, coalesce(max(position) + 1, 0)::int as next from channels
 		where server_id = ${server.id} and parent_id is null`;
@@ -98,6 +111,7 @@ async function insert(tx: Tx, viewer: Viewer, server: OpenServer, wanted: z.outp
 		values (${server.id}, ${wanted.name}, ${wanted.topic}, ${wanted.private}, ${count?.next ?? 0}, ${viewer.id}, ${wanted.nonce ?? null})
 		returning id`;
 	if (!row) throw serverNotFound();
+	if (wanted.topic) await boundTopics(tx, server.id);
 	const notice = {
 		kind: "channel_created",
 		serverId: server.id,
@@ -120,8 +134,10 @@ export async function change(
 			select private from channels where id = ${channel.id} for no key update`;
 		if (!before) throw channelNotFound();
 		if (Object.keys(given).length === 0) return null;
+		if (change.topic) await lockList(tx, channel.serverId);
 		const [row = before] = await tx<{ private: boolean }[]>`
 			update channels set ${tx(given)} where id = ${channel.id} returning private`;
+		if (change.topic) await boundTopics(tx, channel.serverId);
 		// Its threads are as private as it is.
 		if (row.private !== before.private)
 			await tx`update channels set private = ${row.private} where parent_id = ${channel.id}`;

@@ -14,6 +14,7 @@ export const STATUS = {
 	message_not_found: 404,
 	attachment_not_found: 404,
 	user_not_found: 404,
+	invitation_not_found: 404,
 	not_a_member: 404,
 	method_not_allowed: 405,
 	already_member: 409,

@@ -55,6 +55,12 @@ export class Created {
 }
 export const created = (body: unknown) => new Created(body);
 
+/** An answer 202: what was asked for waits for somebody else. */
+export class Accepted {
+	constructor(readonly body: unknown) {}
+}
+export const accepted = (body: unknown) => new Accepted(body);
+
 /** An answer that is JSON already. */
 export class Json {
 	constructor(readonly text: string) {}
@@ -243,6 +249,7 @@ const json = { ...headers, "Content-Type": "application/json" };
 
 function success(result: unknown): Answer {
 	if (result === undefined) return { status: 204, headers, body: null };
+	if (result instanceof Accepted) return { status: 202, headers: json, body: JSON.stringify(result.body) };
 	if (result instanceof Created) return { status: 201, headers: json, body: JSON.stringify(result.body) };
 	return { status: 200, headers: json, body: result instanceof Json ? result.text : JSON.stringify(result) };
 }

@@ -9,10 +9,8 @@ import { node } from "./node";
 import { queryLimit } from "./query-number";
 import type { CustomStatus, Member, Membership, PublicUser, Role } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
-import { isStorable, text } from "./text";
-import { transaction } from "./transaction";
-
-type Tx = Parameters<Parameters<typeof transaction>[0]>[0];
+import { text } from "./text";
+import { type Tx, transaction } from "./transaction";
 
 const roleOf = (userId: number, server: { ownerId: number }): Role => (userId === server.ownerId ? "owner" : "member");
 
@@ -27,21 +25,14 @@ export function of(viewer: Viewer, server: OpenServer): Membership {
  * read everything said before; their sockets hear the server from now on.
  */
 export async function join(viewer: Viewer, server: OpenServer): Promise<Membership> {
-	const joined = await transaction((tx) => enter(tx, viewer.id, server.id, "public"));
+	const joined = await transaction((tx) =>
+		enter(tx, viewer.id, server.id, async ({ visibility }) => {
+			if (visibility !== "public") throw serverNotFound();
+		}),
+	);
 	if (!joined) throw new AppError("already_member", "You are already a member of this server.");
-	await carryOut(joined.notice);
+	for (const notice of joined.notices) await carryOut(notice);
 	return { isMember: true, role: roleOf(viewer.id, server), joinedAt: joined.joinedAt.toISOString() };
-}
-
-/** The owner adds a person by name, whatever its case; one who is a member already stays one. `user_not_found`. */
-export async function add(server: OpenServer, username: string): Promise<void> {
-	const nobody = () => new AppError("user_not_found", "There is nobody of that name.");
-	if (!isStorable(username)) throw nobody();
-	const [user] = await sql<{ id: number }[]>`
-		select id from users where username = ${username.toLowerCase()} and password_hash is not null`;
-	if (!user) throw nobody();
-	const joined = await transaction((tx) => enter(tx, user.id, server.id));
-	if (joined) await carryOut(joined.notice);
 }
 
 /** Leave a server: its read marks are forgotten, and when this returns no socket of the viewer hears it any more. */
@@ -80,13 +71,30 @@ export async function leave(viewer: Viewer, server: OpenServer): Promise<{ isMem
 
 const notAMember = () => new AppError("not_a_member", "You are not a member of this server.");
 
-/** The row, the count and the read marks of one who enters; null for one who is in already. */
-async function enter(
+/** Servers a user may be a member of: a bound on what their own pages carry. */
+const mostMemberships = 200;
+
+/** After the viewer's new membership was written, with their account locked: not more than 200. Throws `forbidden`. */
+export async function boundMemberships(tx: Tx, userId: number): Promise<void> {
+	const [row] = await tx<{ n: number }[]>`select count(*)::int as n from memberships where user_id = ${userId}`;
+	if (row && row.n > mostMemberships)
+		throw new AppError("forbidden", `You can be in at most ${mostMemberships} servers. Leave one first.`);
+}
+
+/** The one lock that is taken before all others: of a user's joins at the same time each counts the ones before it. */
+export const lockAccount = (tx: Tx, userId: number) => tx`select 1 from users where id = ${userId} for no key update`;
+
+/**
+ * The row, the count and the read marks of a user who enters; null where they are in already. `permit` throws where they
+ * may not, with everything that decides about it locked. An invitation to the server is used up.
+ */
+export async function enter(
 	tx: Tx,
 	userId: number,
 	serverId: number,
-	only?: "public",
-): Promise<{ joinedAt: Date; notice: Notice } | null> {
+	permit: (server: { visibility: string }) => Promise<void>,
+): Promise<{ joinedAt: Date; notices: Notice[] } | null> {
+	await lockAccount(tx, userId);
 	// The marks below come from heads as they stand: holding the channels keeps a message from slipping in between.
 	await tx`select 1 from channels where server_id = ${serverId} and parent_id is null order by id for share`;
 	const [server] = await tx<
@@ -97,16 +105,21 @@ async function enter(
 		insert into memberships (server_id, user_id) values (${serverId}, ${userId})
 		on conflict do nothing returning joined_at as "joinedAt"`;
 	if (!row) return null;
-	if (only === "public" && server.visibility !== "public") throw serverNotFound();
+	await permit(server);
+	await boundMemberships(tx, userId);
 	await tx`insert into reads (user_id, channel_id, last_read_seq)
 		select ${userId}, id, last_seq from channels
 		where server_id = ${serverId} and parent_id is null and last_seq > 0
 		on conflict (user_id, channel_id) do update set last_read_seq = excluded.last_read_seq`;
 	const [counted] = await tx<{ memberCount: number }[]>`
 		update servers set member_count = member_count + 1 where id = ${serverId} returning member_count as "memberCount"`;
-	const notice: Notice = { kind: "joined", userId, serverId, memberCount: counted?.memberCount ?? 0 };
-	await notify(tx, notice);
-	return { joinedAt: row.joinedAt, notice };
+	await tx`delete from invitations where server_id = ${serverId} and user_id = ${userId}`;
+	const notices: Notice[] = [
+		{ kind: "joined", userId, serverId, memberCount: counted?.memberCount ?? 0 },
+		{ kind: "invitations_changed", serverId, userIds: [userId] },
+	];
+	for (const notice of notices) await notify(tx, notice);
+	return { joinedAt: row.joinedAt, notices };
 }
 
 export const MemberSearch = z.object({

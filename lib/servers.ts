@@ -9,6 +9,7 @@ import * as channels from "./channels";
 import { cursor, cursorOf } from "./cursor";
 import { databaseCode, invalid } from "./errors";
 import { type SettingRow, settingOf } from "./levels";
+import { boundMemberships, lockAccount } from "./membership";
 import { queryLimit } from "./query-number";
 import type { Channel, MemberServer, Server, Setting } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
@@ -145,12 +146,14 @@ export async function create(
 	wanted: z.output<typeof NewServer>,
 ): Promise<{ server: Server; existed: boolean }> {
 	const notice = await transaction(async (tx) => {
+		await lockAccount(tx, viewer.id);
 		const [server] = await tx<{ id: number }[]>`
 			insert into servers (name, description, category_id, visibility, owner_id, member_count, nonce)
 			values (${wanted.name}, ${wanted.description}, ${wanted.categoryId}, ${wanted.visibility}, ${viewer.id}, 1, ${wanted.nonce ?? null})
 			on conflict (owner_id, nonce) where nonce is not null do nothing returning id`;
 		if (!server) return null;
 		await tx`insert into memberships (server_id, user_id) values (${server.id}, ${viewer.id})`;
+		await boundMemberships(tx, viewer.id);
 		await tx`insert into channels (server_id, name, creator_id) values (${server.id}, 'general', ${viewer.id})`;
 		const joined = { kind: "joined", userId: viewer.id, serverId: server.id, memberCount: 1 } satisfies Notice;
 		await notify(tx, joined);
@@ -190,21 +193,31 @@ export async function change(
 	return show(viewer, server);
 }
 
+/** Users one notice names: it holds 8,000 bytes. */
+const inNotice = 300;
+
 /** Deletes a server with everything in it. Its members' sockets hear `membership` last, and nothing of it after. */
 export async function remove(server: OpenServer): Promise<void> {
-	const notice: Notice = { kind: "server_deleted", serverId: server.id };
-	const pictures = await transaction(async (tx) => {
+	const { notices, pictures } = await transaction(async (tx) => {
 		// In the one order of locks, so that sends and leaves under way end first instead of dying in a deadlock.
 		await tx`select 1 from channels where server_id = ${server.id} order by id for update`;
 		await tx`select 1 from memberships where server_id = ${server.id} order by user_id for update`;
-		const keys = await tx<{ key: string }[]>`select key from pictures where server_id = ${server.id}`;
+		await tx`select 1 from servers where id = ${server.id} for update`;
+		const pictures = await tx<{ key: string }[]>`select key from pictures where server_id = ${server.id}`;
+		const invited = await tx<{ userId: number }[]>`
+			delete from invitations where server_id = ${server.id} and declined_at is null returning user_id as "userId"`;
 		const [gone] = await tx`delete from servers where id = ${server.id} returning id`;
 		if (!gone) throw serverNotFound();
-		await notify(tx, notice);
-		return keys;
+		const notices: Notice[] = [{ kind: "server_deleted", serverId: server.id }];
+		for (let from = 0; from < invited.length; from += inNotice) {
+			const userIds = invited.slice(from, from + inNotice).map(({ userId }) => userId);
+			notices.push({ kind: "invitations_changed", serverId: server.id, userIds });
+		}
+		for (const notice of notices) await notify(tx, notice);
+		return { notices, pictures };
 	});
 	discard(pictures.map(({ key }) => key));
-	await carryOut(notice);
+	for (const notice of notices) await carryOut(notice);
 }
 
 function refuseUnknownCategory(error: unknown): never {

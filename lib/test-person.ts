@@ -10,6 +10,7 @@ import type {
 	Fellow,
 	InboxMention,
 	InboxUnread,
+	Invitation,
 	Mark,
 	Member,
 	MemberChannel,
@@ -55,6 +56,8 @@ export type Body = Partial<
 		users: (Fellow & Author)[];
 		keywords: string[];
 		marks: Mark[];
+		invited: boolean;
+		invitations: Invitation[];
 		items: (InboxMention & InboxUnread)[];
 		unread: Mark | null;
 		mention: Mark | null;
@@ -136,6 +139,14 @@ export class Person {
 	async joins(serverId: number): Promise<void> {
 		const { status, text } = await this.post(`/api/membership/${serverId}`);
 		assert.equal(status, 200, text);
+	}
+
+	/** Invites somebody into a server of theirs, who accepts. */
+	async brings(serverId: number, person: Person): Promise<void> {
+		const { status, text } = await this.put(`/api/servers/${serverId}/members/${person.username}`);
+		assert.equal(status, 202, text);
+		const accepted = await person.post(`/api/invitations/${serverId}`);
+		assert.equal(accepted.status, 200, accepted.text);
 	}
 
 	async leaves(serverId: number): Promise<void> {

@@ -2,6 +2,8 @@ import type { TransactionSql } from "postgres";
 import { sql } from "@/db";
 import { databaseCode } from "./errors";
 
+export type Tx = TransactionSql;
+
 /** Deadlock victims and serialisation failures: PostgreSQL asks for another try. */
 const RETRY = new Set(["40P01", "40001"]);
 const tries = 5;

@@ -12,6 +12,7 @@ import type { MemberServer } from "@/lib/realtime/contract";
 import { useServerPath } from "../_client/last-channel";
 import { isInServer, loginPath } from "../_client/paths";
 import { tileStanding, totalStanding } from "../_client/unread";
+import { useInvitations } from "../_client/use-invitations";
 import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
 import { useSignedIn } from "../_client/use-viewer";
@@ -32,7 +33,7 @@ export function ServerRail({ className }: { className?: string }) {
 	const signedIn = useSignedIn();
 	const { servers, isLoading } = useServers();
 	const now = useNow();
-	const total = totalStanding(servers, now).count;
+	const total = totalStanding(servers, now).count + useInvitations().invitations.length;
 	const isExploring = pathname.startsWith("/explore");
 	return (
 		<nav aria-label={t("servers")} className={classNames("flex w-16 flex-col items-center gap-2.5 py-3", className)}>
@@ -69,7 +70,7 @@ export function ServerRail({ className }: { className?: string }) {
 				<Tooltip label={inbox("inbox")} side="right">
 					<Link
 						href="/inbox"
-						aria-label={total > 0 ? t("serverMentions", { name: inbox("inbox"), count: total }) : inbox("inbox")}
+						aria-label={total > 0 ? t("inboxWaiting", { name: inbox("inbox"), count: total }) : inbox("inbox")}
 						aria-current={pathname === "/inbox" ? "page" : undefined}
 						aria-keyshortcuts="Alt+I"
 						className={classNames("relative", railButtonClass(pathname === "/inbox"))}

@@ -2,6 +2,7 @@
 
 import { totalStanding } from "../_client/unread";
 import { useFavicon } from "../_client/use-favicon";
+import { useInvitations } from "../_client/use-invitations";
 import { useNotices } from "../_client/use-notices";
 import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
@@ -11,8 +12,9 @@ import { useTitleCount } from "../_client/use-title-count";
 export function Signals() {
 	const { servers } = useServers();
 	const { count, unread } = totalStanding(servers, useNow());
-	useTitleCount(count);
-	useFavicon(count, unread > 0);
+	const waiting = count + useInvitations().invitations.length;
+	useTitleCount(waiting);
+	useFavicon(waiting, unread > 0);
 	useNotices(servers);
 	return null;
 }

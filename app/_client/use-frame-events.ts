@@ -7,6 +7,7 @@ import { apply, type FrameEvent } from "./apply";
 import type { Connection } from "./connection";
 import { foldFrame } from "./fold-frame";
 import { followKey } from "./use-follow";
+import { invitationsKey } from "./use-invitations";
 import { foldSaved, savedMarksKey } from "./use-saved";
 import { mineKey } from "./use-servers";
 
@@ -62,9 +63,12 @@ export function useFrameEvents(connection: Connection | null): void {
 				revalidate: false,
 			});
 		socket.on("saved", saved);
+		const invitation = () => void mutate(invitationsKey);
+		socket.on("invitation", invitation);
 		const connected = () => {
 			void mutate(mineKey);
 			void mutate("/api/account");
+			void mutate(invitationsKey);
 			void mutate((key) => typeof key === "string" && (key.startsWith("/api/membership/") || key.endsWith("/saved")));
 		};
 		socket.on("connect", connected);
@@ -72,6 +76,7 @@ export function useFrameEvents(connection: Connection | null): void {
 			for (const stop of listeners) stop();
 			socket.off("account", account);
 			socket.off("saved", saved);
+			socket.off("invitation", invitation);
 			socket.off("connect", connected);
 		};
 	}, [connection, cache, mutate]);

@@ -31,6 +31,8 @@ import * as unread from "./channels/[channelId]/unread/route";
 import * as drafts from "./drafts/route";
 import * as inboxRead from "./inbox/read/route";
 import * as inbox from "./inbox/route";
+import * as invitation from "./invitations/[serverId]/route";
+import * as invitations from "./invitations/route";
 import * as membership from "./membership/[serverId]/route";
 import * as picture from "./pictures/[name]/route";
 import * as saved from "./saved/route";
@@ -61,6 +63,8 @@ export const routes: Record<string, Resource> = {
 	"/api/inbox": inbox,
 	"/api/inbox/read": inboxRead,
 	"/api/pictures/[name]": picture,
+	"/api/invitations": invitations,
+	"/api/invitations/[serverId]": invitation,
 	"/api/search": search,
 	"/api/servers": servers,
 	"/api/servers/[serverId]": server,

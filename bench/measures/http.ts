@@ -21,8 +21,10 @@ type Ask = {
 /** Sixteen people with a session and a kept connection each, who ask again when they are answered. */
 export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
 	const { stage, rounds } = bench;
-	for (const { username } of stage.people.slice(0, clients))
-		await stage.owner.call("PUT", `/api/servers/${archive.serverId}/members/${username}`);
+	for (const person of stage.people.slice(0, clients)) {
+		await stage.owner.call("PUT", `/api/servers/${archive.serverId}/members/${person.username}`);
+		await person.call("POST", `/api/invitations/${archive.serverId}`);
+	}
 	const channelId = await stage.channel("http");
 	const words = "what the page of a channel must show";
 	for (let n = 0; n < 50; n++) await stage.owner.says(channelId, `${n} ${words}`);

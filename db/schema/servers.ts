@@ -73,6 +73,29 @@ export const memberships = pgTable(
 	(t) => [primaryKey({ columns: [t.serverId, t.userId] }), index().on(t.userId)],
 );
 
+/** Who is asked into a server and has not answered yet. A declined one is kept for a while, so that it is not repeated. */
+export const invitations = pgTable(
+	"invitations",
+	{
+		serverId: number("server_id")
+			.notNull()
+			.references(() => servers.id, { onDelete: "cascade" }),
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		invitedBy: number("invited_by")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		createdAt: at("created_at").notNull().defaultNow(),
+		declinedAt: at("declined_at"),
+	},
+	(t) => [
+		primaryKey({ columns: [t.serverId, t.userId] }),
+		index().on(t.userId, t.createdAt),
+		index().on(t.invitedBy, t.createdAt),
+	],
+);
+
 export const channels = pgTable(
 	"channels",
 	{

@@ -173,7 +173,7 @@ test("the gate goes before the nonce: who left is refused even what they said", 
 	const place = await ada.makes("Leaving");
 	const den = await ada.makes("Den", { visibility: "private" });
 	await bob.joins(place.serverId);
-	await ada.put(`/api/servers/${den.serverId}/members/bob`);
+	await ada.brings(den.serverId, bob);
 	const ears = await bob.connects();
 	for (const [where, code, status] of [
 		[place, "not_member", 403],

@@ -65,6 +65,10 @@ export type Server = {
 export type MemberServer = Omit<Server, "channels" | keyof Setting> &
 	Setting & { channels: MemberChannel[]; threads: MemberThread[] };
 
+/** What an invitation shows of its server. */
+export type InvitedServer = Pick<Server, "id" | "name" | "description" | "iconUrl" | "memberCount">;
+export type Invitation = { server: InvitedServer; invitedBy: PublicUser; createdAt: string };
+
 export type Role = "owner" | "member";
 export type Membership = { isMember: boolean; role: Role | null; joinedAt: string | null };
 
@@ -250,14 +254,10 @@ export type ServerToClient = {
 	}) => void;
 	level: (event: { serverId: number; channelId: number | null } & Setting) => void;
 	membership: (event: { serverId: number; isMember: boolean; reason: MembershipReason }) => void;
+	invitation: (event: { serverId: number }) => void;
 	"member:joined": (event: { serverId: number; user: PublicUser; memberCount: number }) => void;
 	"member:left": (event: { serverId: number; userId: number; memberCount: number }) => void;
-	"member:updated": (event: {
-		serverId: number;
-		user: PublicUser;
-		nickname: string | null;
-		status: CustomStatus | null;
-	}) => void;
+	"member:updated": (event: { serverId: number; user: PublicUser } & Pick<Member, "nickname" | "status">) => void;
 	account: (event: { user: OwnUser }) => void;
 	presence: (event: { serverId: number; changes: { userId: number; status: PresenceStatus }[] }) => void;
 	"server:updated": (event: { server: Omit<Server, "isMember" | "channels" | keyof Setting> }) => void;

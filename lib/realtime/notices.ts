@@ -33,6 +33,8 @@ export type Notice =
 	| { kind: "channel_deleted"; serverId: number; channelId: number; wasPrivate: boolean }
 	/** `only`: their status, but no name or picture; or what nobody but themselves is told of. */
 	| { kind: "account_changed"; userId: number; only?: "status" | "own" }
+	/** What these users see of invitations to the server. */
+	| { kind: "invitations_changed"; serverId: number; userIds: number[] }
 	| { kind: "keywords_changed" }
 	| { kind: "session_ended"; sessionId: string };
 
@@ -78,6 +80,11 @@ export async function carryOut(notice: Notice): Promise<void> {
 		case "channel_changed":
 			if (notice.only) narrowChannel(notice.channelId, notice.serverId, notice.only);
 			return tellChannel(notice);
+		case "invitations_changed": {
+			const { serverId, userIds } = notice;
+			for (const userId of userIds) publish(room.user(userId), "invitation", { serverId });
+			return;
+		}
 		case "keywords_changed":
 			return node().watchwords.forget();
 		case "joined":

@@ -11,6 +11,7 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import { isUnread, totalStanding } from "../../_client/unread";
 import { useErrorText } from "../../_client/use-error-text";
 import { type InboxTab, useInbox } from "../../_client/use-inbox";
+import { useInvitations } from "../../_client/use-invitations";
 import { useMarkAllRead } from "../../_client/use-mark-all-read";
 import { useNow } from "../../_client/use-now";
 import { useServers } from "../../_client/use-servers";
@@ -18,6 +19,7 @@ import { DrawerButton } from "../mobile-drawer";
 import { PageBody } from "../shell";
 import { UnreadMark } from "../sidebar";
 import { MentionRow, UnreadRow } from "./inbox-rows";
+import { Invitations } from "./invitations";
 import { useArrowKeys } from "./use-arrow-keys";
 
 /** What calls one, and what is unread, in all servers; it stays true while it is open. */
@@ -25,6 +27,7 @@ export function Inbox({ tab }: { tab: InboxTab }) {
 	const t = useTranslations("unread");
 	const { servers } = useServers();
 	const { count, unread } = totalStanding(servers, useNow());
+	const invitations = useInvitations().invitations.length;
 	const markAllRead = useMarkAllRead();
 	const anything = servers.some(({ channels, threads }) => channels.some(isUnread) || threads.some(isUnread));
 	const tabs = [
@@ -32,7 +35,7 @@ export function Inbox({ tab }: { tab: InboxTab }) {
 			name: "mentions" as const,
 			label: t("mentions"),
 			href: "/inbox",
-			mark: <UnreadMark mentions={count} unread={false} />,
+			mark: <UnreadMark mentions={count + invitations} unread={false} />,
 		},
 		{
 			name: "unreads" as const,
@@ -74,14 +77,15 @@ export function Inbox({ tab }: { tab: InboxTab }) {
 			</header>
 			<PageBody className="flex-1">
 				<div className="mx-auto max-w-200 p-4 max-md:p-2">
-					<InboxList key={tab} tab={tab} />
+					<Invitations />
+					<InboxList key={tab} tab={tab} hasInvitations={invitations > 0} />
 				</div>
 			</PageBody>
 		</div>
 	);
 }
 
-function InboxList({ tab }: { tab: InboxTab }) {
+function InboxList({ tab, hasInvitations }: { tab: InboxTab; hasInvitations: boolean }) {
 	const t = useTranslations("unread");
 	const errorText = useErrorText();
 	const inbox = useInbox(tab);
@@ -94,6 +98,7 @@ function InboxList({ tab }: { tab: InboxTab }) {
 			</div>
 		);
 	if (inbox.isLoading) return <InboxSkeleton />;
+	if (inbox.isEmpty && hasInvitations) return null;
 	if (inbox.isEmpty)
 		return (
 			<EmptyState

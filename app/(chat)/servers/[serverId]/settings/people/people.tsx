@@ -8,7 +8,7 @@ import { Avatar } from "@/app/_ui/avatar";
 import { Button } from "@/app/_ui/button";
 import { Note } from "@/app/_ui/note";
 import type { Member, Server } from "@/lib/realtime/contract";
-import { AddPerson } from "./add-person";
+import { InvitePerson } from "./invite-person";
 
 type Page = { members: Member[]; nextCursor: string | null };
 
@@ -16,7 +16,7 @@ export function People({ server, first }: { server: Server; first: Page }) {
 	const t = useTranslations();
 	const errorText = useErrorText();
 	const path = `/api/servers/${server.id}/members?limit=50`;
-	const { data, error, isValidating, setSize, mutate } = useSWRInfinite<Page>(
+	const { data, error, isValidating, setSize } = useSWRInfinite<Page>(
 		(index: number, previous: Page | null) => {
 			if (index === 0) return path;
 			return previous?.nextCursor ? `${path}&cursor=${encodeURIComponent(previous.nextCursor)}` : null;
@@ -26,8 +26,8 @@ export function People({ server, first }: { server: Server; first: Page }) {
 	const pages = data ?? [first];
 	return (
 		<>
-			<SettingsSection title={t("serverSettings.addHeading")} text={t("serverSettings.addText", { name: server.name })}>
-				<AddPerson server={server} onAdded={() => mutate()} />
+			<SettingsSection title={t("serverSettings.inviteHeading")} text={t("serverSettings.inviteText")}>
+				<InvitePerson server={server} />
 			</SettingsSection>
 			<SettingsSection title={t("serverSettings.membersHeading")}>
 				<ul className="grid gap-0.5">

@@ -1,7 +1,10 @@
 import { openServer } from "@/lib/access";
-import { byId, route } from "@/lib/http";
-import * as membership from "@/lib/membership";
+import { accepted, byId, route } from "@/lib/http";
+import * as invitations from "@/lib/invitations";
 
 const open = byId("serverId", openServer, "manage");
 
-export const PUT = route({ open }, ({ open, params }) => membership.add(open, params.username ?? ""));
+export const PUT = route({ open }, async ({ viewer, open, params }) => {
+	const invited = await invitations.invite(viewer, open, params.username ?? "");
+	return invited && accepted(invited);
+});

@@ -10,18 +10,20 @@ import { Note } from "@/app/_ui/note";
 import { TextField } from "@/app/_ui/text-field";
 import type { Server } from "@/lib/realtime/contract";
 
-export function AddPerson({ server, onAdded }: { server: Server; onAdded: () => void }) {
+/** Invites somebody by name. Whoever is a member already is said to be one. */
+export function InvitePerson({ server }: { server: Server }) {
 	const t = useTranslations("serverSettings");
 	const errorText = useErrorText();
 	const [typed, setTyped] = useState("");
-	const [added, setAdded] = useState<string>();
+	const [done, setDone] = useState<string>();
 	const username = typed.trim().replace(/^@/, "");
 	const { busy, failure, submit } = useSubmit(async () => {
-		setAdded(undefined);
-		await api.put(`/api/servers/${server.id}/members/${encodeURIComponent(username)}`);
-		setAdded(username);
+		setDone(undefined);
+		const answer = await api.put<{ invited: true } | undefined>(
+			`/api/servers/${server.id}/members/${encodeURIComponent(username)}`,
+		);
+		setDone(t(answer?.invited ? "invited" : "memberAlready", { username, name: server.name }));
 		setTyped("");
-		onAdded();
 	});
 	const refusal = () => {
 		if (!failure) return undefined;
@@ -45,11 +47,11 @@ export function AddPerson({ server, onAdded }: { server: Server; onAdded: () => 
 						error={refusal()}
 					/>
 				</div>
-				<Button type="submit" variant="primary" className="mt-6 h-10" busy={busy} busyLabel={t("adding")}>
-					{t("addAction")}
+				<Button type="submit" variant="primary" className="mt-6 h-10" busy={busy} busyLabel={t("inviting")}>
+					{t("inviteAction")}
 				</Button>
 			</div>
-			{added && <Note tone="success">{t("added", { username: added, name: server.name })}</Note>}
+			{done && <Note tone="success">{done}</Note>}
 		</form>
 	);
 }

@@ -1,0 +1,132 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useId, useRef, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { Note } from "@/app/_ui/note";
+import { useToast } from "@/app/_ui/toast";
+import type { Invitation } from "@/lib/realtime/contract";
+import { asApiError } from "../../_client/api";
+import { useErrorText } from "../../_client/use-error-text";
+import { useAnswerInvitation, useInvitations } from "../../_client/use-invitations";
+import { ServerIcon } from "../server-icon";
+
+/** The invitations that wait for an answer, above everything else in the Inbox. */
+export function Invitations() {
+	const t = useTranslations("invitations");
+	const errorText = useErrorText();
+	const headingId = useId();
+	const heading = useRef<HTMLHeadingElement>(null);
+	const { invitations, error, again } = useInvitations();
+	if (error !== undefined)
+		return (
+			<div className="mb-4 grid justify-items-start gap-3 p-2">
+				<Note tone="danger">{errorText(error)}</Note>
+				<Button onClick={again}>{t("tryAgain")}</Button>
+			</div>
+		);
+	if (invitations.length === 0) return null;
+	return (
+		<section aria-labelledby={headingId} className="mb-4">
+			<h2 ref={heading} id={headingId} tabIndex={-1} className="px-3 pb-1 text-meta font-bold text-text-muted">
+				{t("heading")}
+			</h2>
+			<ul className="grid gap-1">
+				{invitations.map((invitation) => (
+					<li key={invitation.server.id}>
+						<InvitationRow invitation={invitation} onAnswered={() => heading.current?.focus()} />
+					</li>
+				))}
+			</ul>
+		</section>
+	);
+}
+
+function InvitationRow({ invitation, onAnswered }: { invitation: Invitation; onAnswered: () => void }) {
+	const t = useTranslations("invitations");
+	const { server, invitedBy } = invitation;
+	const { answering, failure, answer } = useAnswer(invitation, onAnswered);
+	return (
+		<article className="flex flex-wrap items-start gap-3 rounded-lg bg-ember-subtle px-3 py-2.5">
+			<ServerIcon name={server.name} src={server.iconUrl} size={36} />
+			<div className="min-w-0 flex-1 basis-48">
+				<h3 className="font-bold wrap-anywhere">
+					<bdi>{server.name}</bdi>
+				</h3>
+				<p className="text-xs text-text-muted wrap-anywhere">
+					{t.rich("from", {
+						displayName: () => <bdi>{invitedBy.displayName}</bdi>,
+						username: () => <bdi>@{invitedBy.username}</bdi>,
+					})}
+					<span aria-hidden="true"> · </span>
+					{t("members", { count: server.memberCount })}
+				</p>
+				{server.description && (
+					<p className="mt-1 line-clamp-2 wrap-anywhere">
+						<bdi>{server.description}</bdi>
+					</p>
+				)}
+				{failure && (
+					<div className="mt-2">
+						<Note tone="danger">{failure}</Note>
+					</div>
+				)}
+			</div>
+			<div className="flex shrink-0 gap-2 max-sm:w-full max-sm:ps-12">
+				<Button
+					size="small"
+					variant="primary"
+					busy={answering === "accept"}
+					busyLabel={t("accepting")}
+					disabled={answering === "decline"}
+					aria-label={t("acceptFor", { name: server.name })}
+					onClick={() => answer("accept")}
+				>
+					{t("accept")}
+				</Button>
+				<Button
+					size="small"
+					busy={answering === "decline"}
+					busyLabel={t("declining")}
+					disabled={answering === "accept"}
+					aria-label={t("declineFor", { name: server.name })}
+					onClick={() => answer("decline")}
+				>
+					{t("decline")}
+				</Button>
+			</div>
+		</article>
+	);
+}
+
+type Answer = "accept" | "decline";
+
+function useAnswer({ server }: Invitation, onAnswered: () => void) {
+	const t = useTranslations("invitations");
+	const toast = useToast();
+	const router = useRouter();
+	const errorText = useErrorText();
+	const send = useAnswerInvitation();
+	const [answering, setAnswering] = useState<Answer>();
+	const [failure, setFailure] = useState<string>();
+	const answer = async (given: Answer) => {
+		setAnswering(given);
+		setFailure(undefined);
+		try {
+			const joined = await send(server.id, given === "accept");
+			if (joined) {
+				const [first] = joined.channels ?? [];
+				return router.push(`/servers/${server.id}${first ? `/channels/${first.id}` : ""}`);
+			}
+			onAnswered();
+			toast({ text: t("declined", { name: server.name }) });
+		} catch (error) {
+			const { code } = asApiError(error);
+			if (code === "invitation_not_found") toast({ text: t("gone", { name: server.name }), tone: "error" });
+			else setFailure(code === "forbidden" ? t("tooMany") : errorText(error));
+		}
+		setAnswering(undefined);
+	};
+	return { answering, failure, answer: (given: Answer) => void answer(given) };
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { useCallback } from "react";
+import useSWR, { useSWRConfig } from "swr";
+import type { Invitation, Server } from "@/lib/realtime/contract";
+import { api } from "./api";
+import { mineKey } from "./use-servers";
+import { useSignedIn } from "./use-viewer";
+
+export const invitationsKey = "/api/invitations";
+
+type Listed = { invitations: Invitation[] };
+const none: Invitation[] = [];
+
+/** The viewer's open invitations, kept up to date by the socket. */
+export function useInvitations() {
+	const signedIn = useSignedIn();
+	const { data, error, mutate } = useSWR<Listed>(signedIn ? invitationsKey : null);
+	const again = useCallback(() => void mutate(), [mutate]);
+	return { invitations: data?.invitations ?? none, error: data ? undefined : (error as unknown), again };
+}
+
+/** Accepts or declines an invitation; resolves with the server that was joined. An answer given elsewhere meanwhile shows, too. */
+export function useAnswerInvitation(): (serverId: number, accepts: boolean) => Promise<Server | null> {
+	const { mutate } = useSWRConfig();
+	return useCallback(
+		async (serverId, accepts) => {
+			const path = `${invitationsKey}/${serverId}`;
+			try {
+				if (!accepts) {
+					await api.delete(path);
+					return null;
+				}
+				const { server } = await api.post<{ server: Server }>(path);
+				await mutate(mineKey);
+				return server;
+			} finally {
+				void mutate(invitationsKey);
+			}
+		},
+		[mutate],
+	);
+}

@@ -1,0 +1,7 @@
+import { byId, route } from "@/lib/http";
+import * as invitations from "@/lib/invitations";
+
+const open = byId("serverId", invitations.open);
+
+export const POST = route({ open }, ({ viewer, open }) => invitations.accept(viewer, open));
+export const DELETE = route({ open }, ({ viewer, open }) => invitations.decline(viewer, open));

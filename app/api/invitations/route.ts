@@ -1,0 +1,4 @@
+import { route } from "@/lib/http";
+import * as invitations from "@/lib/invitations";
+
+export const GET = route({}, ({ viewer }) => invitations.list(viewer));

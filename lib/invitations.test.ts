@@ -1,0 +1,271 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { sql } from "@/db";
+import { range } from "./test-ears";
+import { type Person, refused } from "./test-person";
+import { World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+});
+after(() => world.close());
+
+const den = (name: string, owner = ada) => owner.makes(name, { visibility: "private" });
+const invite = (serverId: number, name = "bob", owner = ada) => owner.put(`/api/servers/${serverId}/members/${name}`);
+const open = async (person = bob) => (await person.get("/api/invitations")).body.invitations ?? [];
+const names = async (person = bob) => (await open(person)).map(({ server }) => server.name);
+
+async function invited(serverId: number, name = "bob", owner = ada): Promise<void> {
+	const answer = await invite(serverId, name, owner);
+	assert.deepEqual([answer.status, answer.body], [202, { invited: true }], answer.text);
+}
+
+test("until it is accepted an invitation gives nothing: no membership, no shared server, nothing in one's lists", async () => {
+	const { serverId, channelId } = await den("Nothing yet");
+	await invited(serverId);
+	for (const path of [`/api/servers/${serverId}`, `/api/membership/${serverId}`])
+		refused(await bob.get(path), 404, "server_not_found");
+	refused(await bob.post(`/api/membership/${serverId}`), 404, "server_not_found");
+	refused(await bob.get(`/api/channels/${channelId}/messages`), 404, "channel_not_found");
+	refused(await ada.get("/api/users/bob"), 404, "user_not_found");
+	refused(await bob.get("/api/users/ada"), 404, "user_not_found");
+	assert.deepEqual((await bob.get("/api/servers?mine=true")).body.servers, []);
+	assert.deepEqual((await ada.get("/api/users?q=bob")).body.users, []);
+	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount, 1);
+	await ada.says(channelId, "hello @bob");
+	const [mention] = await sql`select 1 from mentions where user_id = ${bob.id}`;
+	assert.equal(mention, undefined);
+});
+
+test("an invitation shows of a server its name, icon, description and count of members, and who sent it", async () => {
+	const { serverId } = await ada.makes("Shown", { visibility: "private", description: "About it" });
+	const ears = await bob.connects();
+	await invited(serverId);
+	assert.deepEqual(await ears.hears("invitation"), { serverId });
+	const [first] = await open();
+	assert.deepEqual(first?.server, {
+		id: serverId,
+		name: "Shown",
+		description: "About it",
+		iconUrl: null,
+		memberCount: 1,
+	});
+	assert.deepEqual(Object.keys(first.invitedBy).toSorted(), [
+		"avatarUrl",
+		"createdAt",
+		"displayName",
+		"id",
+		"username",
+	]);
+	assert.equal(first.invitedBy.username, "ada");
+	assert.ok(first.createdAt);
+	ears.close();
+});
+
+test("nobody sees, accepts or declines what is not their own invitation, and an answered one is like one that never was", async () => {
+	const { serverId } = await den("Theirs");
+	const tom = await world.person("tom");
+	await invited(serverId, "tom");
+	const never = await eve.post("/api/invitations/999999");
+	refused(never, 404, "invitation_not_found");
+	for (const id of [serverId, 999999, "x", "0", "-1"])
+		for (const method of ["POST", "DELETE"])
+			assert.equal((await eve.call(method, `/api/invitations/${id}`)).text, never.text);
+	assert.deepEqual(await open(eve), []);
+	refused(await world.stranger().get("/api/invitations"), 401, "unauthenticated");
+	refused(await world.stranger().post(`/api/invitations/${serverId}`), 401, "unauthenticated");
+	refused(await eve.put(`/api/servers/${serverId}/members/eve`), 404, "server_not_found");
+	assert.equal((await tom.delete(`/api/invitations/${serverId}`)).status, 204);
+	refused(await tom.delete(`/api/invitations/${serverId}`), 404, "invitation_not_found");
+	refused(await tom.post(`/api/invitations/${serverId}`), 404, "invitation_not_found");
+});
+
+test("only users who can sign in are invited, by name whatever its case, and a member stays one", async () => {
+	const { serverId } = await den("By name", eve);
+	for (const name of ["nobody", "%00", "b%20ob", "bob%2F", "%F0%9F%98%80", "x".repeat(3000)])
+		refused(await invite(serverId, name, eve), 404, "user_not_found");
+	await sql`insert into users (username, display_name) values ('placeholder', 'p')`;
+	refused(await invite(serverId, "placeholder", eve), 404, "user_not_found");
+	await world.person("zoe");
+	const all = await Promise.all(range(1, 5).map(() => invite(serverId, "ZoE", eve)));
+	assert.ok(all.every(({ status }) => status === 202));
+	const [row] = await sql<{ n: number }[]>`select count(*)::int as n from invitations where server_id = ${serverId}`;
+	assert.equal(row?.n, 1);
+	const own = await invite(serverId, "eve", eve);
+	assert.deepEqual([own.status, own.text], [204, ""]);
+});
+
+test("of any number who accept at once one succeeds: they have read what was said, hear the server, and the count is exact", async () => {
+	const { serverId, channelId } = await den("Accepted");
+	await ada.says(channelId, "before");
+	await invited(serverId);
+	const ears = await bob.connects();
+	const answers = await Promise.all(range(1, 8).map(() => bob.post(`/api/invitations/${serverId}`)));
+	const [accepted, ...more] = answers.filter(({ status }) => status === 200);
+	assert.equal(more.length, 0);
+	assert.deepEqual([accepted?.body.server?.id, accepted?.body.server?.isMember], [serverId, true]);
+	for (const answer of answers) if (answer.status !== 200) refused(answer, 404, "invitation_not_found");
+	assert.deepEqual(await ears.hears("membership"), { serverId, isMember: true, reason: "joined" });
+	await ears.hears("invitation");
+	assert.equal((await bob.stands(channelId)).lastReadSeq, 1);
+	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount, 2);
+	assert.equal((await invite(serverId)).status, 204);
+	assert.equal((await names()).includes("Accepted"), false);
+	ears.close();
+});
+
+test("accepting and declining at once, or while the server goes, is one of the two and leaves nothing half done", async () => {
+	for (const round of range(1, 6)) {
+		const guest = await world.person(`guest${round}`);
+		const { serverId } = await den(`Race ${round}`);
+		await invited(serverId, guest.username);
+		const against = round % 2 ? guest.delete(`/api/invitations/${serverId}`) : ada.delete(`/api/servers/${serverId}`);
+		const [accepted, other] = await Promise.all([guest.post(`/api/invitations/${serverId}`), against]);
+		assert.ok([200, 404].includes(accepted.status), accepted.text);
+		assert.ok([204, 404].includes(other.status), other.text);
+		if (round % 2) assert.notEqual(accepted.status === 200, other.status === 204);
+		const [row] = await sql<{ members: number; counted: number | null }[]>`
+			select (select count(*)::int from memberships where server_id = ${serverId}) as members,
+				(select member_count from servers where id = ${serverId}) as counted`;
+		assert.equal(row?.members, row?.counted ?? 0);
+		assert.deepEqual(await open(guest), []);
+	}
+});
+
+test("an invitation goes with its server, with its sender, and when one joins another way", async () => {
+	const ears = await bob.connects();
+	const gone = await den("Gone");
+	await invited(gone.serverId);
+	await ears.hears("invitation");
+	ears.forgets();
+	await ada.delete(`/api/servers/${gone.serverId}`);
+	await ears.hears("invitation");
+	refused(await bob.post(`/api/invitations/${gone.serverId}`), 404, "invitation_not_found");
+
+	const sold = await den("Sold");
+	await invited(sold.serverId);
+	await sql`update servers set owner_id = ${eve.id} where id = ${sold.serverId}`;
+	refused(await bob.post(`/api/invitations/${sold.serverId}`), 404, "invitation_not_found");
+	const left = await den("Left");
+	await invited(left.serverId);
+	await sql`delete from memberships where server_id = ${left.serverId} and user_id = ${ada.id}`;
+	refused(await bob.post(`/api/invitations/${left.serverId}`), 404, "invitation_not_found");
+
+	const public_ = await ada.makes("Public");
+	await invited(public_.serverId);
+	await bob.joins(public_.serverId);
+	await bob.leaves(public_.serverId);
+	const still = await den("Still");
+	await invited(still.serverId);
+	assert.equal((await names())[0], "Still");
+	for (const name of ["Gone", "Sold", "Left", "Public"]) assert.equal((await names()).includes(name), false, name);
+	ears.close();
+});
+
+test("whom one has blocked cannot invite one, and is answered as always", async () => {
+	const mallory = await world.person("mallory");
+	const ears = await bob.connects();
+	const before = await den("Before the block", mallory);
+	await invited(before.serverId, "bob", mallory);
+	await ears.hears("invitation");
+	// An invitation is enough to know its sender by, and no more.
+	refused(await bob.get("/api/users/mallory"), 404, "user_not_found");
+	assert.equal((await bob.put("/api/users/mallory/block")).status, 204);
+	assert.equal((await names()).includes("Before the block"), false);
+	refused(await bob.post(`/api/invitations/${before.serverId}`), 404, "invitation_not_found");
+	const later = await den("After the block", mallory);
+	ears.forgets();
+	await invited(later.serverId, "bob", mallory);
+	await invited(later.serverId, "bob", mallory);
+	refused(await bob.post(`/api/invitations/${later.serverId}`), 404, "invitation_not_found");
+	assert.equal((await bob.delete("/api/users/mallory/block")).status, 204);
+	assert.equal((await names()).includes("After the block"), false);
+	assert.deepEqual(ears.of("invitation"), []);
+	ears.close();
+});
+
+test("an invitation of whom one had blocked before is not shown, also not one that was under way, and does not come back", async () => {
+	const nick = await world.person("nick");
+	const { serverId } = await nick.makes("Shared");
+	await bob.joins(serverId);
+	await bob.put("/api/users/nick/block");
+	const first = await den("Blocked first", nick);
+	await invited(first.serverId, "bob", nick);
+	assert.equal((await names()).includes("Blocked first"), false);
+	// As if it had been written at the moment of the block.
+	await sql`update invitations set declined_at = null where server_id = ${first.serverId}`;
+	assert.equal((await names()).includes("Blocked first"), false);
+	refused(await bob.post(`/api/invitations/${first.serverId}`), 404, "invitation_not_found");
+	const second = await den("Blocked second", nick);
+	await invited(second.serverId, "bob", nick);
+	await bob.delete("/api/users/nick/block");
+	assert.equal((await names()).includes("Blocked second"), false);
+});
+
+test("a declined invitation is repeated neither by its server nor by its sender for a week, and the sender sees no difference", async () => {
+	const [pat, quinn] = await world.people("pat", "quinn");
+	assert.ok(pat && quinn);
+	const first = await den("First", pat);
+	await invited(first.serverId, "quinn", pat);
+	await quinn.delete(`/api/invitations/${first.serverId}`);
+	const second = await den("Second", pat);
+	for (const { serverId } of [first, second, first]) await invited(serverId, "quinn", pat);
+	assert.deepEqual(await names(quinn), []);
+	// Somebody else is no party to it, and trying does not prolong it.
+	await invited((await den("Other")).serverId, "quinn");
+	assert.deepEqual(await names(quinn), ["Other"]);
+	await sql`update invitations set declined_at = declined_at - interval '8 days' where user_id = ${quinn.id}`;
+	await invited(first.serverId, "quinn", pat);
+	assert.deepEqual(await names(quinn), ["First", "Other"]);
+});
+
+test("fifty invitations a day wait at most, declined ones counted, accepted ones not", async () => {
+	const sender = await world.person("sender");
+	const { serverId } = await den("Crowd", sender);
+	const guests = await world.people(...range(1, 52).map((n) => `crowd${n}`));
+	const [first, second] = guests;
+	assert.ok(first && second);
+	await sender.brings(serverId, first);
+	await invited(serverId, second.username, sender);
+	await second.delete(`/api/invitations/${serverId}`);
+	const answers = await Promise.all(guests.slice(2).map(({ username }) => invite(serverId, username, sender)));
+	assert.equal(answers.filter(({ status }) => status === 202).length, 49);
+	for (const answer of answers)
+		if (answer.status !== 202) {
+			refused(answer, 429, "rate_limited");
+			assert.ok((answer.body.error?.retryAfterMs ?? 0) > 3_600_000);
+		}
+	// Again for one who is invited already is no further one.
+	await invited(serverId, guests[2]?.username, sender);
+	await sql`update invitations set created_at = now() - interval '25 hours' where invited_by = ${sender.id}`;
+	const late = guests.find((_, n) => n >= 2 && answers[n - 2]?.status !== 202);
+	await invited(serverId, late?.username, sender);
+});
+
+test("a user is in two hundred servers at most, whichever way they come in, and however many at once", async () => {
+	const [much] = await world.people("much");
+	assert.ok(much);
+	await sql`
+		with made as (
+			insert into servers (name, category_id, owner_id, member_count)
+			select 'Filler ' || n, 1, ${ada.id}, 1 from generate_series(1, 198) n returning id
+		) insert into memberships (server_id, user_id) select id, ${much.id} from made`;
+	const places = await Promise.all(range(1, 4).map((n) => ada.makes(`Room for ${n}`)));
+	const hall = await den("Hall");
+	await invited(hall.serverId, "much");
+	const joins = await Promise.all(places.map(({ serverId }) => much.post(`/api/membership/${serverId}`)));
+	assert.equal(joins.filter(({ status }) => status === 200).length, 2);
+	for (const answer of joins) if (answer.status !== 200) refused(answer, 403, "forbidden");
+	refused(await much.post(`/api/invitations/${hall.serverId}`), 403, "forbidden");
+	refused(await much.post("/api/servers", { name: "Mine", categoryId: 1 }), 403, "forbidden");
+	assert.deepEqual(await names(much), ["Hall"]);
+	const [joined] = places.filter((_, n) => joins[n]?.status === 200);
+	await much.leaves(joined?.serverId ?? 0);
+	assert.equal((await much.post(`/api/invitations/${hall.serverId}`)).status, 200);
+});

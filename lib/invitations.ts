@@ -1,0 +1,148 @@
+import { sql } from "@/db";
+import { type OpenServer, serverNotFound } from "./access";
+import type { Viewer } from "./auth";
+import { AppError } from "./errors";
+import * as membership from "./membership";
+import type { Invitation, InvitedServer, PublicUser, Server } from "./realtime/contract";
+import { carryOut, type Notice, notify } from "./realtime/notices";
+import * as servers from "./servers";
+import { isStorable } from "./text";
+import { type Tx, transaction } from "./transaction";
+
+/** Invitations of one sender in a day that have not been accepted. */
+const mostADay = 50;
+const dayMs = 86_400_000;
+const mostListed = 100;
+/** For so long after a decline neither its server nor its sender can invite that user again. */
+const quietDays = 7;
+
+const invitationNotFound = () => new AppError("invitation_not_found", "There is no such invitation.");
+
+/**
+ * In SQL, over `i` (invitations) and `s` (servers): the invitation counts. Its sender still owns the server and is in it,
+ * and the invited user has neither declined it nor blocked its sender.
+ */
+const isOpen = () => sql`i.declined_at is null and s.owner_id = i.invited_by
+	and exists (select 1 from memberships o where o.server_id = i.server_id and o.user_id = i.invited_by)
+	and not exists (select 1 from blocks b where b.user_id = i.user_id and b.blocked_id = i.invited_by)`;
+
+/** In SQL, over `i`: the invited user is not a member yet. */
+const isOutside = () =>
+	sql`not exists (select 1 from memberships m where m.server_id = i.server_id and m.user_id = i.user_id)`;
+
+/**
+ * The owner invites a user by name, whatever its case; a member stays one, and is not invited. The answer is the same whether the
+ * invitation was made, is there already, or is not shown because the user has declined or blocked its sender. Throws
+ * `user_not_found`, and `rate_limited` beyond 50 a day.
+ */
+export async function invite(
+	viewer: Viewer,
+	server: OpenServer,
+	username: string,
+): Promise<{ invited: true } | undefined> {
+	const nobody = () => new AppError("user_not_found", "There is nobody of that name.");
+	if (!isStorable(username)) throw nobody();
+	const [user] = await sql<{ id: number; isMember: boolean }[]>`
+		select u.id, exists (select 1 from memberships m where m.server_id = ${server.id} and m.user_id = u.id) as "isMember"
+		from users u where u.username = ${username.toLowerCase()} and u.password_hash is not null`;
+	if (!user) throw nobody();
+	if (user.isMember) return undefined;
+	const notice: Notice = { kind: "invitations_changed", serverId: server.id, userIds: [user.id] };
+	const isShown = await transaction(async (tx) => {
+		// Of two at once the second counts the first.
+		await membership.lockAccount(tx, viewer.id);
+		const isShown = await insert(tx, viewer, server.id, user.id);
+		if (isShown) await notify(tx, notice);
+		return isShown;
+	});
+	if (isShown) await carryOut(notice);
+	return { invited: true };
+}
+
+/** Answers whether the invited user sees a new invitation. */
+async function insert(tx: Tx, viewer: Viewer, serverId: number, userId: number): Promise<boolean> {
+	const [known] = await tx`
+		select 1 from invitations where server_id = ${serverId} and user_id = ${userId}
+			and (declined_at is null or declined_at > now() - ${quietDays} * interval '1 day') and invited_by = ${viewer.id}`;
+	if (known) return false;
+	const [today] = await tx<{ n: number; oldest: Date }[]>`
+		select count(*)::int as n, min(created_at) as oldest from invitations
+		where invited_by = ${viewer.id} and created_at > now() - interval '1 day'`;
+	if (today && today.n >= mostADay)
+		throw new AppError("rate_limited", `You have sent ${mostADay} invitations today. Try again later.`, {
+			retryAfterMs: Math.max(1000, today.oldest.getTime() + dayMs - Date.now()),
+		});
+	// Who is not to be asked again gets an invitation that counts as declined, so that its sender sees no difference. It
+	// keeps the time of the decline: trying again does not prolong it.
+	const [row] = await tx<{ declinedAt: Date | null }[]>`
+		insert into invitations (server_id, user_id, invited_by, declined_at)
+		select s.id, ${userId}, ${viewer.id}, case
+			when exists (select 1 from blocks b where b.user_id = ${userId} and b.blocked_id = ${viewer.id}) then now()
+			else (select max(d.declined_at) from invitations d where d.user_id = ${userId}
+				and (d.server_id = s.id or d.invited_by = ${viewer.id}) and d.declined_at > now() - ${quietDays} * interval '1 day') end
+		from servers s where s.id = ${serverId} for key share of s
+		on conflict (server_id, user_id) do update set invited_by = excluded.invited_by, created_at = excluded.created_at,
+			declined_at = excluded.declined_at
+		returning declined_at as "declinedAt"`;
+	if (!row) throw serverNotFound();
+	return row.declinedAt === null;
+}
+
+type Row = { server: InvitedServer; invitedBy: PublicUser; createdAt: Date };
+
+/** The viewer's open invitations, the latest first, at most 100. */
+export async function list(viewer: Viewer): Promise<{ invitations: Invitation[] }> {
+	const rows = await sql<(Omit<Row, "invitedBy"> & Omit<PublicUser, "createdAt"> & { userCreatedAt: Date })[]>`
+		select json_build_object('id', s.id, 'name', s.name, 'description', s.description, 'iconUrl', s.icon_url,
+				'memberCount', s.member_count) as server, i.created_at as "createdAt",
+			u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl", u.created_at as "userCreatedAt"
+		from invitations i join servers s on s.id = i.server_id join users u on u.id = i.invited_by
+		where i.user_id = ${viewer.id} and ${isOpen()} and ${isOutside()} order by i.created_at desc, s.id desc limit ${mostListed}`;
+	return {
+		invitations: rows.map(({ server, createdAt, userCreatedAt, ...user }) => ({
+			server,
+			invitedBy: { ...user, createdAt: userCreatedAt.toISOString() },
+			createdAt: createdAt.toISOString(),
+		})),
+	};
+}
+
+/** An open invitation of the viewer's to this server, loaded with proof. Throws `invitation_not_found`. */
+export async function open(viewer: Viewer, serverId: number): Promise<{ serverId: number }> {
+	const [row] = await sql`
+		select 1 from invitations i join servers s on s.id = i.server_id
+		where i.user_id = ${viewer.id} and i.server_id = ${serverId} and ${isOpen()} and ${isOutside()}`;
+	if (!row) throw invitationNotFound();
+	return { serverId };
+}
+
+/** Takes an invitation up. Of any number of attempts at once one succeeds; the others get `invitation_not_found`. */
+export async function accept(viewer: Viewer, { serverId }: { serverId: number }): Promise<{ server: Server }> {
+	const notices = await transaction(async (tx) => {
+		const joined = await membership.enter(tx, viewer.id, serverId, async () => {
+			const [row] = await tx`
+				delete from invitations i using servers s
+				where s.id = i.server_id and i.server_id = ${serverId} and i.user_id = ${viewer.id} and ${isOpen()} returning 1`;
+			if (!row) throw invitationNotFound();
+		});
+		if (!joined) throw invitationNotFound();
+		return joined.notices;
+	}).catch((error) => {
+		throw error.code === "server_not_found" ? invitationNotFound() : error;
+	});
+	for (const notice of notices) await carryOut(notice);
+	return servers.show(viewer, { id: serverId });
+}
+
+/** Declines it. Its sender is not told. Throws `invitation_not_found` for one that is declined or accepted already. */
+export async function decline(viewer: Viewer, { serverId }: { serverId: number }): Promise<void> {
+	const notice: Notice = { kind: "invitations_changed", serverId, userIds: [viewer.id] };
+	await transaction(async (tx) => {
+		const [row] = await tx`
+			update invitations set declined_at = now()
+			where server_id = ${serverId} and user_id = ${viewer.id} and declined_at is null returning 1`;
+		if (!row) throw invitationNotFound();
+		await notify(tx, notice);
+	});
+	await carryOut(notice);
+}
