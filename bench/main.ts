@@ -15,6 +15,7 @@ import { importing, longChannel } from "./measures/import";
 import { memory, memoryAfterAll } from "./measures/memory";
 import { nodes } from "./measures/nodes";
 import { search } from "./measures/search";
+import { slowReaders } from "./measures/slow-readers";
 import { startUp } from "./measures/start-up";
 import { talking } from "./measures/talking";
 import { type Options, optionsFrom, usage } from "./options";
@@ -31,6 +32,7 @@ const SECTIONS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
 	"fan-out": fanOut,
 	"hot-channel": hotChannel,
 	"memory-after": memoryAfterAll,
+	"slow-readers": slowReaders,
 	"start-up": startUp,
 	search,
 	nodes,

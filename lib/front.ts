@@ -6,6 +6,7 @@ import { settleCookies } from "./cookies";
 import { failureOf, wireError } from "./edge";
 import { AppError, STATUS } from "./errors";
 import type { Answer, Asked } from "./http";
+import { node } from "./node";
 import type { PageHeaders } from "./pages/copy";
 import { keepShells } from "./pages/shell";
 import { keepPages } from "./pages/strangers";
@@ -46,6 +47,7 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 			return (await ready()) ? say(response, 200, "ready") : say(response, 503, "not ready", { "Retry-After": "2" });
 		if (asked.startsWith("/socket.io/")) return; // Socket.IO's own listener answers
 		settle(request);
+		node().answers.begin(response, addressOf(request));
 		// Next would walk these to a page or a handler that was not asked for by its name.
 		if (WALKS.test(path)) throw new AppError("not_found", "There is nothing at this address.");
 		const isApi = path === "/api" || path.startsWith("/api/");
@@ -76,7 +78,14 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 			throw new AppError("method_not_allowed", "This address does not take that method.");
 		}
 		if (isForeign(request)) throw badOrigin();
-		write(await found.handler.answer(askedBy(request), found.params), request, response);
+		const asked = askedBy(request);
+		const answer = await found.handler.answer(asked, found.params);
+		if (typeof answer.body === "string") {
+			const who = asked.viewerId === undefined ? addressOf(request) : `${asked.viewerId}`;
+			node().answers.belongs(response, who);
+			node().answers.admit(who, answer.body.length);
+		}
+		write(answer, request, response);
 	}
 }
 
@@ -85,6 +94,8 @@ function settle(request: IncomingMessage): void {
 	settlePeer(request, config.trustedProxies);
 	settleCookies(request);
 }
+
+const addressOf = ({ headers }: IncomingMessage) => `${headers["x-forwarded-for"]}`;
 
 /** Whether this asks for a change, or for the sockets, from a page of another site. */
 function isForeign(request: IncomingMessage): boolean {
@@ -136,9 +147,14 @@ export function guardSockets(server: Server): void {
 		settle(request);
 		response.setHeader("X-Content-Type-Options", "nosniff");
 		response.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
-		if (!isForeign(request)) return true;
-		refuse(response, badOrigin(), {});
-		return false;
+		try {
+			node().answers.begin(response, addressOf(request));
+			if (isForeign(request)) throw badOrigin();
+			return true;
+		} catch (error) {
+			refuse(response, error, {});
+			return false;
+		}
 	});
 	wrap("upgrade", (request, socket: Duplex) => {
 		// Whoever asks for an upgrade has left the server's clocks: what nobody takes would stay for ever.
@@ -244,8 +260,6 @@ function write({ status, headers, body }: Answer, request: IncomingMessage, resp
 	}
 	if (typeof body !== "string") {
 		response.writeHead(status, headers);
-		// Whoever takes nothing for a minute is let go, and so is what was open for them.
-		response.setTimeout(60_000, () => response.destroy());
 		pipeline(body, response, () => {});
 		return;
 	}

@@ -18,6 +18,8 @@ export type Asked = {
 	url: string;
 	headers: Pick<Headers, "get" | "has">;
 	body: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null;
+	/** Whoever asks, as soon as that is known. */
+	viewerId?: number;
 };
 export type Answer = { status: number; headers: Record<string, string>; body: string | Readable | null };
 
@@ -149,6 +151,7 @@ async function enter<Open, Query, Body, Signed extends boolean>(
 	const passed = await shape.gate?.(request.headers, params);
 	const someone = shape.gate ? (passed?.viewer ?? null) : await viewerOf(request.headers);
 	if (!someone && shape.signedIn !== false) throw new AppError("unauthenticated", "Sign in to go on.");
+	if (someone) request.viewerId = someone.id;
 	if (someone) await take(shape.limit ?? "calls", someone.id);
 	else await take(shape.limit ?? "strangers", address);
 

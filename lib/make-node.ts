@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { Answers } from "./answers";
 import { config } from "./config";
 import { Entrance } from "./entrance";
 import { Watchwords } from "./keywords/watchwords";
@@ -44,6 +45,7 @@ export function makeNode(secret: string): Node {
 		receiving: new Map(),
 		workers: { pictures: new WorkerPool(workerProgram, lanes), pages: new WorkerPool(workerProgram, lanes) },
 		previews: new Previews(config.linkPreviews, { resolve, allowed: config.previewAllowHosts }),
+		answers: new Answers(),
 		io: null,
 		epochs: new Epochs(),
 		doubt: new Doubt(),

@@ -1,6 +1,7 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
 import type { LRUCache } from "lru-cache";
 import type { Server } from "socket.io";
+import type { Answers } from "./answers";
 import type { Entrance } from "./entrance";
 import type { Watchwords } from "./keywords/watchwords";
 import type { Allowances } from "./limits";
@@ -49,6 +50,8 @@ export type Node = {
 	workers: { pictures: WorkerPool; pages: WorkerPool };
 	/** Links whose previews are being looked for. */
 	previews: Previews;
+	/** Answers over HTTP that are on their way. */
+	answers: Answers;
 	io: Io | null;
 	epochs: Epochs;
 	doubt: Doubt;

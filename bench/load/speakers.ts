@@ -1,12 +1,12 @@
 import { now, spread } from "../statistics";
 import { RawSocket } from "./raw-socket";
 
-/** Letters of a message, its mark included. */
-const length = 100;
+/** Letters of a message, its mark included, unless said. */
+const usualLength = 100;
 const WORDS =
 	"does anyone know why the second display stays black after suspend? a newer kernel fixed it for me, thanks ";
 
-type Speak = { channelIds: number[]; seconds: number; depth: number };
+type Speak = { channelIds: number[]; seconds: number; depth: number; length?: number };
 
 let sockets: RawSocket[] = [];
 
@@ -17,7 +17,7 @@ export const speakers = {
 	},
 
 	/** The first speaks in the first channel, the next in the next, and so on in turns. */
-	async speak({ channelIds, seconds, depth }: Speak) {
+	async speak({ channelIds, seconds, depth, length = usualLength }: Speak) {
 		const waits: number[] = [];
 		const refusals: string[] = [];
 		const lastSeqs: Record<number, number> = {};

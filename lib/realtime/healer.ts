@@ -1,9 +1,10 @@
 import { log } from "../log";
 import { type Head, heads } from "../messages/log";
 import { node } from "../node";
-import { cutSlowReaders } from "./slow";
+import { cutSlowReaders, type Stuck } from "./slow";
 
 const everyMs = 1000;
+const cutEveryMs = 250;
 /** How long after Redis came back its absence is still looked after. */
 const afterAwayMs = 5000;
 
@@ -16,12 +17,15 @@ export function startHealer(): () => void {
 	let stopped = false;
 	let timer: NodeJS.Timeout;
 	let seen = new Map<number, number>();
-	const stuck = new WeakMap<object, number>();
+	const stuck = new WeakMap<object, Stuck>();
+	const cutting = setInterval(() => {
+		cutSlowReaders(stuck);
+		node().answers.sweep();
+	}, cutEveryMs);
 
 	const round = async () => {
 		const { sequencers, presence, relay } = node();
 		sequencers.forget();
-		cutSlowReaders(stuck);
 		const alone = relay !== null && (!relay.isUp || Date.now() - relay.awayAt < afterAwayMs);
 		if (relay?.isUp) presence.dropSilent();
 		try {
@@ -37,6 +41,7 @@ export function startHealer(): () => void {
 	timer = setTimeout(round, everyMs);
 	return () => {
 		stopped = true;
+		clearInterval(cutting);
 		clearTimeout(timer);
 	};
 }

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { io, type Socket } from "socket.io-client";
+
+const atOnce = 50;
+/** Of each second they read this long. */
+const readingMs = 200;
+
+type Start = { url: string; cookies: string[]; count: number; channelId: number };
+/** What Socket.IO's client has under itself in Node. */
+type Wire = { ws?: { pause(): void; resume(): void } };
+
+const sockets: Socket[] = [];
+let timer: NodeJS.Timeout | undefined;
+
+/** Socket.IO's own clients that read too little of what they are sent, and come back as clients do when they are cut. */
+export const dawdlers = {
+	async become({ url, cookies, count, channelId }: Start): Promise<void> {
+		while (sockets.length < count) {
+			const more = Array.from({ length: Math.min(atOnce, count - sockets.length) }, (_, n) =>
+				arrive(url, cookies[(sockets.length + n) % cookies.length] ?? "", channelId),
+			);
+			sockets.push(...(await Promise.all(more)));
+		}
+	},
+
+	/** From now on they hardly read. */
+	async dawdle(_: object): Promise<void> {
+		timer = setInterval(async () => {
+			for (const socket of sockets) wireOf(socket)?.resume();
+			await sleep(readingMs);
+			for (const socket of sockets) wireOf(socket)?.pause();
+		}, 1000);
+	},
+
+	/** They read again, what is left and what comes. */
+	async readAgain(_: object): Promise<{ connected: number }> {
+		clearInterval(timer);
+		await sleep(2 * readingMs);
+		for (const socket of sockets) wireOf(socket)?.resume();
+		return { connected: sockets.filter(({ connected }) => connected).length };
+	},
+};
+
+const wireOf = (socket: Socket) => (socket.io.engine?.transport as unknown as Wire | undefined)?.ws;
+
+function arrive(url: string, cookie: string, channelId: number): Promise<Socket> {
+	const socket = io(url, { transports: ["websocket"], forceNew: true, extraHeaders: { cookie } });
+	let lastSeq: number | undefined;
+	socket.on("messages", ({ messages }: { messages: { seq: number }[] }) => {
+		lastSeq = messages.at(-1)?.seq ?? lastSeq;
+	});
+	return new Promise((resolve) => {
+		socket.on("connect", async () => {
+			const opened = await socket.emitWithAck("channel:open", {
+				channelId,
+				...(lastSeq !== undefined && { afterSeq: lastSeq }),
+			});
+			lastSeq ??= opened.lastSeq;
+			resolve(socket);
+		});
+	});
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Bench } from "../bench";
+import { type Figure, mb } from "../figures";
+import { residentOf } from "./memory";
+
+const readers = 500;
+const senders = 4;
+const depth = 64;
+const letters = 4000;
+const seconds = 30;
+const targetBytes = 512 * 2 ** 20;
+const leftBytes = 100 * 2 ** 20;
+/** How long the app has to give memory back. */
+const calmMs = 60_000;
+
+/**
+ * What the app holds resident while many hardly read and a few write as fast as they can, and what of it stays when all is
+ * quiet again.
+ */
+export async function slowReaders(bench: Bench): Promise<Figure[]> {
+	const { stage } = bench;
+	const channelId = await stage.channel("slow-readers");
+	const crowd = bench.worker("dawdlers");
+	const cookies = stage.cookies(stage.people.length);
+	await crowd.ask("become", { url: stage.url, cookies: cookies.slice(senders), count: readers, channelId });
+	const speakers = bench.worker("speakers");
+	await speakers.ask("connect", { url: stage.url, cookies: cookies.slice(0, senders) });
+	await sleep(5000);
+	const before = residentOf(stage.app.pid);
+
+	await crowd.ask("dawdle", {});
+	let most = before;
+	const look = () => {
+		most = Math.max(most, residentOf(stage.app.pid));
+	};
+	const watch = setInterval(look, 250);
+	const { acknowledged, perSecond } = await speakers.ask("speak", {
+		...{ channelIds: [channelId], seconds, depth, length: letters },
+	});
+	await crowd.ask("readAgain", {});
+	const calm = performance.now() + calmMs;
+	let after = residentOf(stage.app.pid);
+	while (performance.now() < calm && after > before + leftBytes) {
+		await sleep(1000);
+		after = residentOf(stage.app.pid);
+	}
+	const calmSeconds = Math.round((performance.now() - calm + calmMs) / 1000);
+	clearInterval(watch);
+	await bench.dismiss();
+	return [
+		bench.note({
+			id: "slow-readers",
+			name: `memory under ${readers} slow readers and ${senders} senders at full speed`,
+			target: "≤ 537 MB; within 105 MB of before within a minute",
+			measured: `${mb(most)} at its most, ${mb(before)} before, ${mb(after)} ${calmSeconds} s after`,
+			beside: `${acknowledged} messages of ${letters} letters, ${Math.round(perSecond)} a second`,
+			met: most <= targetBytes && after <= before + leftBytes,
+			values: { before, most, after, calmSeconds, acknowledged, perSecond },
+		}),
+	];
+}

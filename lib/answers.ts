@@ -1,0 +1,95 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { AppError } from "./errors";
+import { log } from "./log";
+
+const usual = {
+	/** So long a connection may take nothing of what waits for it. */
+	patienceMs: 15_000,
+	/** What may wait for one person, or one address. */
+	mostBytes: 64 * 1024 * 1024,
+	/** And for all. */
+	mostBytesOfAll: 256 * 1024 * 1024,
+};
+type Open = { who: string; taken: string; since: number };
+/** As Node's own timeouts look at it: what was handed to the system, and what of that it has not sent. */
+type Handle = { bytesWritten: number; writeQueueSize: number };
+
+/**
+ * Answers that are on their way. What nobody reads stays in memory: a connection that takes nothing is cut, and whoever has
+ * too much waiting is given no more. The bounds are in bytes, for one answer may be a thousand times another.
+ */
+export class Answers {
+	private readonly open = new Map<ServerResponse, Open>();
+	private readonly ofWhom = new Map<string, Set<ServerResponse>>();
+
+	constructor(private readonly bounds = usual) {}
+
+	/** Takes an answer into account, or throws where too much waits already. */
+	begin(response: ServerResponse, who: string): void {
+		this.admit(who, 0);
+		this.open.set(response, { who, taken: "", since: performance.now() });
+		this.put(response, who);
+		response.once("close", () => {
+			const open = this.open.get(response);
+			if (open) this.take(response, open.who);
+			this.open.delete(response);
+		});
+	}
+
+	/** It turned out who asks. */
+	belongs(response: ServerResponse, who: string): void {
+		const open = this.open.get(response);
+		if (!open) return;
+		this.take(response, open.who);
+		open.who = who;
+		this.put(response, who);
+	}
+
+	/** Throws where these bytes, on top of what waits already, are too many. A first answer is never too large. */
+	admit(who: string, bytes: number): void {
+		let waiting = 0;
+		for (const response of this.ofWhom.get(who) ?? []) waiting += response.writableLength;
+		if (waiting > 0 && waiting + bytes > this.bounds.mostBytes)
+			throw new AppError("rate_limited", "Read the answers that wait for you first.", { retryAfterMs: 5000 });
+	}
+
+	/** Cuts what is not read. Call it about every second. */
+	sweep(now = performance.now()): void {
+		const waiting: [ServerResponse, number][] = [];
+		for (const [response, open] of this.open) {
+			const bytes = response.writableLength;
+			if (bytes > 0) waiting.push([response, bytes]);
+			const taken = bytes > 0 ? takenOf(response.socket) : "";
+			if (taken === "" || taken !== open.taken) Object.assign(open, { taken, since: now });
+			else if (now - open.since >= this.bounds.patienceMs) cut(response, bytes);
+		}
+		let all = waiting.reduce((sum, [, bytes]) => sum + bytes, 0);
+		for (const [response, bytes] of waiting.sort(([, a], [, b]) => b - a)) {
+			if (all <= this.bounds.mostBytesOfAll) return;
+			all -= bytes;
+			cut(response, bytes);
+		}
+	}
+
+	private put(response: ServerResponse, who: string): void {
+		this.ofWhom.set(who, (this.ofWhom.get(who) ?? new Set()).add(response));
+	}
+
+	private take(response: ServerResponse, who: string): void {
+		const theirs = this.ofWhom.get(who);
+		theirs?.delete(response);
+		if (theirs?.size === 0) this.ofWhom.delete(who);
+	}
+}
+
+/** Changes as soon as the other end takes anything. */
+export function takenOf(socket: Socket | null | undefined): string {
+	const handle = (socket as { _handle?: Handle | null } | null | undefined)?._handle;
+	return handle ? `${handle.bytesWritten} ${handle.writeQueueSize}` : "";
+}
+
+function cut(response: ServerResponse, waiting: number): void {
+	log.info({ waiting }, "an answer that nobody reads was cut");
+	response.destroy();
+}

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { log } from "../log";
+import { makeNode } from "../make-node";
+import { type Io, node } from "../node";
+import { cutSlowReaders, type Stuck } from "./slow";
+
+const bounds = { mostFrames: 50, mostBytes: 10_000, mostBytesOfAll: 30_000, patienceMs: 15_000 };
+let stuck: WeakMap<object, Stuck>;
+
+class Connection {
+	isCut = false;
+	private handle = { bytesWritten: 0, writeQueueSize: 100 };
+	readonly writeBuffer: { data: string }[];
+	readonly transport;
+
+	constructor(frames: number, letters: number, buffered = 0, writable = false) {
+		this.writeBuffer = Array.from({ length: frames }, () => ({ data: "x".repeat(letters) }));
+		const terminate = () => {
+			this.isCut = true;
+		};
+		this.transport = { writable, socket: { terminate, bufferedAmount: buffered, _socket: { _handle: this.handle } } };
+	}
+
+	close(): void {
+		this.isCut = true;
+	}
+
+	/** The other end reads a little. */
+	takes(): void {
+		this.handle.writeQueueSize--;
+	}
+}
+
+const looked = (connections: Connection[], now: number): boolean[] => {
+	node().io = { engine: { clients: { ...connections } } } as unknown as Io;
+	cutSlowReaders(stuck, now, bounds);
+	return connections.map(({ isCut }) => isCut);
+};
+
+beforeEach(() => {
+	log.level = "silent";
+	makeNode("a secret that is as long as it needs to be");
+	stuck = new WeakMap();
+});
+
+test("a connection that takes nothing for fifteen seconds is cut, one that takes a little is not", () => {
+	const [still, slow, quick] = [new Connection(1, 10), new Connection(1, 10), new Connection(0, 0, 0, true)];
+	for (let second = 0; second < 15; second++) {
+		assert.deepEqual(looked([still, slow, quick], second * 1000), [false, false, false]);
+		slow.takes();
+	}
+	assert.deepEqual(looked([still, slow, quick], 15_000), [true, false, false]);
+});
+
+test("what waits for one connection is bounded in bytes and in frames, also where the transport has it already", () => {
+	const many = new Connection(51, 1);
+	const large = new Connection(2, 6000);
+	const buffered = new Connection(1, 100, 9900);
+	const one = new Connection(1, 9000);
+	assert.deepEqual(looked([many, large, buffered, one], 0), [true, true, true, false]);
+});
+
+test("what waits for all is bounded in bytes, and those go first for whom the most waits", () => {
+	const connections = [4000, 9000, 3000, 8000, 9400, 2000].map((letters) => new Connection(1, letters));
+	assert.deepEqual(looked(connections, 0), [false, false, false, false, true, false]);
+});
