@@ -4,7 +4,6 @@ import { z } from "zod";
 import { channelNotFound, openChannel } from "../access";
 import * as accounts from "../accounts";
 import { requireViewer, type Viewer, viewerOf } from "../auth";
-import { config } from "../config";
 import { failureOf, wireError, withDeadline } from "../edge";
 import { AppError, unavailable } from "../errors";
 import { isId } from "../ids";
@@ -16,17 +15,9 @@ import { type Io, node } from "../node";
 import { slide } from "../sessions";
 import { id } from "../text";
 import type { ClientToServer, ServerToClient } from "./contract";
+import { cutOldest } from "./most-sockets";
 import { close, open, tellThreadsTo } from "./open";
-import {
-	type Audible,
-	accessEpoch,
-	audible,
-	closeOn,
-	hearAudience,
-	publishEverywhere,
-	room,
-	socketsIn,
-} from "./publish";
+import { type Audible, accessEpoch, audible, closeOn, hearAudience, publishEverywhere, room } from "./publish";
 
 export type SocketData = {
 	viewer: Viewer;
@@ -42,7 +33,6 @@ export type SocketData = {
 };
 export type Socket = ServerSocket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
-const mostSockets = 20;
 /** Threads whose revisions a client names when it opens their channel. */
 const mostThreads = 300;
 const hourMs = 3_600_000;
@@ -101,20 +91,13 @@ function welcome(socket: Socket): void {
 	socket.on("disconnecting", () => {
 		for (const channelId of [...socket.data.channels.keys()]) closeOn(socket, channelId);
 	});
-	socket.on("disconnect", () => node().presence.left(viewer.id, socket.data.rests));
+	const cameAt = Date.now();
+	socket.on("disconnect", () => node().presence.left(viewer.id, socket.data.rests, cameAt));
 	socket.on("error", (error) => log.debug({ err: error }, "a socket failed"));
 
-	const older = socketsIn(room.user(viewer.id));
-	if (config.rateLimits)
-		for (const oldest of older.slice(0, Math.max(0, older.length + 1 - mostSockets))) {
-			oldest.emit("error:too_many_sockets", {
-				code: "too_many_sockets",
-				message: `More than ${mostSockets} connections of yours are open. This is the oldest.`,
-			});
-			oldest.disconnect(true);
-		}
 	void socket.join([room.user(viewer.id), room.session(viewer.sessionId)]);
-	node().presence.arrived(viewer.id, proof?.heard.servers ?? [], viewer.presence);
+	node().presence.arrived(viewer.id, proof?.heard.servers ?? [], viewer.presence, cameAt);
+	cutOldest(viewer.id);
 	if (proof && proof.epoch === accessEpoch(viewer.id, viewer.sessionId)) hear(socket, proof.heard);
 	else void proveAgain(socket);
 	delete socket.data.proof;

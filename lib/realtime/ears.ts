@@ -1,4 +1,5 @@
 import { node } from "../node";
+import { cutOldest } from "./most-sockets";
 import { publish } from "./publish";
 import type { Word } from "./relay";
 import type { Change } from "./sequencer";
@@ -11,8 +12,10 @@ export function heard(from: string, word: Word): void {
 	else if (word.kind === "heads")
 		for (const head of word.heads)
 			activity.learned(word.serverId, head.channelId, head.lastSeq, { ...head, epoch: undefined });
-	else if (word.kind === "people") presence.elsewhere(from, word.people, word.whole);
-	else if (word.kind === "own") void ownEvents.tell(word.events);
+	else if (word.kind === "people") {
+		presence.elsewhere(from, word.people, word.whole);
+		for (const [userId] of word.people) cutOldest(userId);
+	} else if (word.kind === "own") void ownEvents.tell(word.events);
 	else if (word.kind === "marks") marks.soon(word.channelIds, word.userIds);
 	else if (word.kind === "hello") relay?.say({ kind: "people", whole: true, people: presence.everybody() });
 }

@@ -2,11 +2,15 @@ import type { ChosenStatus, PresenceStatus } from "./contract";
 
 type Told = { serverId: number; changes: { userId: number; status: PresenceStatus }[] };
 type Choice = { chosen: ChosenStatus; at: number };
-/** `resting`: how many of the sockets say that nobody uses their device. */
-type Local = { sockets: number; resting: number; choice: Choice; servers: Set<number>; goneAt: number };
-type Remote = { heardAt: number; people: Map<number, { choice: Choice; servers: number[]; rests: boolean }> };
-/** A person of a node as it tells others: what they chose and when, null for one who is gone; and whether all they have there rests. */
-export type Somebody = [userId: number, choice: Choice | null, servers: number[], rests: boolean];
+/** `since`: when each socket came; `resting`: how many of them say that nobody uses their device. */
+type Local = { since: number[]; resting: number; choice: Choice; servers: Set<number>; goneAt: number };
+type There = { choice: Choice; servers: number[]; rests: boolean; since: number[] };
+type Remote = { heardAt: number; people: Map<number, There> };
+/**
+ * A person of a node as it tells others: what they chose and when, null for one who is gone; whether all they have there
+ * rests; and when their sockets came.
+ */
+export type Somebody = [userId: number, choice: Choice | null, servers: number[], rests: boolean, since: number[]];
 
 const everyMs = 1000;
 /** A reload is no absence: who comes back within this time was never told as gone. */
@@ -40,36 +44,44 @@ export class Presence {
 	}
 
 	/** `kept`: what they chose once, for one who is nowhere else. */
-	arrived(userId: number, servers: number[], kept: ChosenStatus = "online"): void {
+	arrived(userId: number, servers: number[], kept: ChosenStatus = "online", at = Date.now()): void {
 		const person = this.local.get(userId) ?? {
-			sockets: 0,
+			since: [],
 			resting: 0,
 			// One who is invisible elsewhere must not appear by opening another tab.
 			choice: this.there(userId) ?? { chosen: kept, at: 0 },
 			servers: new Set<number>(),
 			goneAt: 0,
 		};
-		person.sockets++;
+		person.since.push(at);
 		person.servers = new Set(servers);
 		this.local.set(userId, person);
 		this.moved(userId, servers);
 	}
 
-	left(userId: number, rested = false): void {
+	left(userId: number, rested = false, at?: number): void {
 		const person = this.local.get(userId);
 		if (!person) return;
-		person.sockets--;
+		person.since.splice(Math.max(0, at === undefined ? 0 : person.since.indexOf(at)), 1);
 		if (rested) person.resting--;
-		if (person.sockets > 0) {
+		if (person.since.length > 0) {
 			this.moved(userId, [...person.servers]);
 			return;
 		}
 		person.goneAt = performance.now();
 		setTimeout(() => {
-			if (person.sockets > 0 || this.local.get(userId) !== person) return;
+			if (person.since.length > 0 || this.local.get(userId) !== person) return;
 			this.moved(userId, [...person.servers]);
 			this.local.delete(userId);
 		}, graceMs).unref();
+	}
+
+	/** How many of this node's sockets of a person, the oldest first, are beyond the newest `most` they have on all nodes. */
+	surplus(userId: number, most: number): number {
+		const own = this.local.get(userId)?.since ?? [];
+		const elsewhere = [...this.nodes.values()].flatMap(({ people }) => people.get(userId)?.since ?? []);
+		const oldestKept = [...own, ...elsewhere].sort((a, b) => b - a)[most - 1];
+		return oldestKept === undefined ? 0 : own.filter((at) => at < oldestKept).length;
 	}
 
 	/** The person entered or left a server. */
@@ -129,12 +141,12 @@ export class Presence {
 			const named = new Set(people.map(([userId]) => userId));
 			for (const userId of remote.people.keys()) if (!named.has(userId)) this.forget(remote, userId);
 		}
-		for (const [userId, choice, servers, rests] of people) {
+		for (const [userId, choice, servers, rests, since] of people) {
 			if (!choice) {
 				this.forget(remote, userId);
 				continue;
 			}
-			remote.people.set(userId, { choice, servers, rests });
+			remote.people.set(userId, { choice, servers, rests, since });
 			const person = this.local.get(userId);
 			if (person) person.choice = newest(person.choice, choice) ?? choice;
 			this.changed(userId, servers);
@@ -168,7 +180,7 @@ export class Presence {
 
 	private here(userId: number): Choice | null {
 		const person = this.local.get(userId);
-		if (!person || (person.sockets === 0 && performance.now() - person.goneAt >= graceMs)) return null;
+		if (!person || (person.since.length === 0 && performance.now() - person.goneAt >= graceMs)) return null;
 		return person.choice;
 	}
 
@@ -188,7 +200,8 @@ export class Presence {
 
 	private somebody(userId: number): Somebody {
 		const person = this.local.get(userId);
-		return [userId, this.here(userId), [...(person?.servers ?? [])], person !== undefined && allRest(person)];
+		const since = [...(person?.since ?? [])];
+		return [userId, this.here(userId), [...(person?.servers ?? [])], person !== undefined && allRest(person), since];
 	}
 
 	private forget(remote: Remote, userId: number): void {
@@ -233,7 +246,7 @@ export class Presence {
 	}
 }
 
-const allRest = ({ sockets, resting }: Local) => sockets > 0 && resting === sockets;
+const allRest = ({ since, resting }: Local) => since.length > 0 && resting === since.length;
 
 function newest(one: Choice | null, other: Choice | null): Choice | null {
 	if (!one || !other) return one ?? other;
