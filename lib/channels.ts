@@ -4,6 +4,7 @@ import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer, serverNo
 import type { Viewer } from "./auth";
 import { AppError, constraintOf, databaseCode } from "./errors";
 import { type SettingRow, settingOf } from "./levels";
+import { take } from "./limits";
 import type { MemberChannel } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
 import { nonce, text } from "./text";
@@ -88,6 +89,7 @@ export async function create(
 	};
 	const made = await madeBefore();
 	if (made) return made;
+	await take("channels", viewer.id);
 	let notice: Notice;
 	try {
 		notice = await transaction((tx) => insert(tx, viewer, server, wanted));

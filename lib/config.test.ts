@@ -18,6 +18,9 @@ test("a setting that cannot be used is one sentence that names it", () => {
 		["PUBLIC_URL", "ftp://example.org"],
 		["TRUSTED_PROXIES", "everybody"],
 		["RATE_LIMITS", "no"],
+		["MAX_STORAGE_MB", "2GB"],
+		["MAX_STORAGE_MB_PER_USER", "-1"],
+		["MIN_FREE_DISK_MB", "1.5"],
 		["LOG_LEVEL", "loud"],
 	] as const)
 		assert.throws(

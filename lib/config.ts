@@ -9,6 +9,11 @@ const url = (...protocols: string[]) =>
 		message: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(" or ")}`,
 	});
 
+const megabytes = z
+	.string()
+	.regex(/^\d{1,9}$/, "must be a number of megabytes")
+	.transform((text) => Number(text) * 1024 * 1024);
+
 const settings = z.object({
 	PORT: optional(
 		z
@@ -36,6 +41,9 @@ const settings = z.object({
 		),
 	),
 	FILES_DIR: optional(z.string()),
+	MAX_STORAGE_MB_PER_USER: optional(megabytes),
+	MAX_STORAGE_MB: optional(megabytes),
+	MIN_FREE_DISK_MB: optional(megabytes),
 	MAX_UPLOAD_MB: optional(
 		z
 			.string()
@@ -113,6 +121,11 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		/** Where files are kept, and where they arrive when they are kept elsewhere. */
 		filesDir: rest.FILES_DIR ? resolve(rest.FILES_DIR) : join(dataDir, "files"),
 		maxUploadBytes: (rest.MAX_UPLOAD_MB ?? 25) * 1024 * 1024,
+		/** What the files of one user may take, and those of all; where that is not set, a share of the disk. */
+		maxBytesPerUser: rest.MAX_STORAGE_MB_PER_USER ?? 2 * 1024 ** 3,
+		maxStorageBytes: rest.MAX_STORAGE_MB,
+		/** What stays free on the disk of the files, on which the embedded database lies too. */
+		minFreeBytes: rest.MIN_FREE_DISK_MB ?? 1024 ** 3,
 		s3: s3From(parsed.data),
 		databaseUrl: rest.DATABASE_URL,
 		redisUrl: rest.REDIS_URL,

@@ -13,6 +13,11 @@ export const limits = {
 	uploads: { burst: 30, everyMs: 2000, sentence: (s) => `That is a lot of files. ${wait(s)}` },
 	downloads: { burst: 1000, everyMs: 50, sentence: (s) => `That is a lot of files to read. ${wait(s)}` },
 	searches: { burst: 30, everyMs: 250, sentence: (s) => `You’re searching fast. ${wait(s)}` },
+	/** Rows that stay for good: what is made is bounded by how often. */
+	servers: { burst: 50, everyMs: 120_000, sentence: (s) => `You’re making many servers. ${wait(s)}` },
+	channels: { burst: 200, everyMs: 10_000, sentence: (s) => `You’re making many channels. ${wait(s)}` },
+	threads: { burst: 60, everyMs: 5000, sentence: (s) => `You’re beginning many threads. ${wait(s)}` },
+	edits: { burst: 60, everyMs: 1000, sentence: (s) => `You’re editing fast. ${wait(s)}` },
 	/** Links of others' that one may have looked at; beyond, they have no preview and nobody is told. */
 	previews: { burst: 40, everyMs: 2000, sentence: (s) => `That is a lot of links. ${wait(s)}` },
 	strangers: { burst: 300, everyMs: 200, sentence: (s) => `That is a lot of requests from one address. ${wait(s)}` },

@@ -42,6 +42,7 @@ export function makeNode(secret: string): Node {
 		appends: new Map(),
 		tails: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),
 		storage: openStorage(config),
+		disk: { reserved: 0 },
 		receiving: new Map(),
 		workers: { pictures: new WorkerPool(workerProgram, lanes), pages: new WorkerPool(workerProgram, lanes) },
 		previews: new Previews(config.linkPreviews, { resolve, allowed: config.previewAllowHosts }),

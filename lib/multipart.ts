@@ -10,6 +10,7 @@ import { AppError, invalid, isAppError } from "./errors";
 import type { Asked } from "./http";
 import { node } from "./node";
 import { diskError } from "./storage";
+import { reserveDisk } from "./storage/quota";
 
 /** A file as it came: on this machine's disk, under a name of ours. */
 export type Received = { name: string; path: string; size: number; fields: Partial<Record<string, string>> };
@@ -46,13 +47,16 @@ export async function withFile<T>(
 		throw new AppError("rate_limited", "Ten files are on their way already. Wait for one.", { retryAfterMs: 1000 });
 	receiving.set(who, running + 1);
 	const path = join(incoming(), randomUUID());
+	let release = () => {};
 	try {
+		release = await reserveDisk(Number(asked.headers.get("content-length")) || form.maxBytes);
 		await mkdir(incoming(), { recursive: true, mode: 0o700 });
 		return await work(await receive(type, asked.body, path, form));
 	} catch (error) {
 		throw diskError(error);
 	} finally {
 		await rm(path, { force: true });
+		release();
 		const left = (receiving.get(who) ?? 1) - 1;
 		if (left > 0) receiving.set(who, left);
 		else receiving.delete(who);

@@ -44,6 +44,8 @@ export type Node = {
 	tails: LRUCache<number, Tail>;
 	/** Where the bytes of files are. */
 	storage: Storage;
+	/** What files on their way have set aside of the disk. */
+	disk: { reserved: number };
 	/** How many files each person is sending now. */
 	receiving: Map<number, number>;
 	/** Where pictures and pages from strangers are read: in processes that are killed at their deadline. */

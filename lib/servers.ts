@@ -9,6 +9,7 @@ import * as channels from "./channels";
 import { cursor, cursorOf } from "./cursor";
 import { databaseCode, invalid } from "./errors";
 import { type SettingRow, settingOf } from "./levels";
+import { take } from "./limits";
 import { boundMemberships, lockAccount } from "./membership";
 import { queryLimit } from "./query-number";
 import type { Channel, MemberServer, Server, Setting } from "./realtime/contract";
@@ -145,6 +146,7 @@ export async function create(
 	viewer: Viewer,
 	wanted: z.output<typeof NewServer>,
 ): Promise<{ server: Server; existed: boolean }> {
+	await take("servers", viewer.id);
 	const notice = await transaction(async (tx) => {
 		await lockAccount(tx, viewer.id);
 		const [server] = await tx<{ id: number }[]>`

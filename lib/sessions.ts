@@ -5,12 +5,23 @@ import { transaction } from "./transaction";
 
 export const sessionDays = 30;
 
-/** A new sign-in of this person; answers its id. */
+/** Places at which one user is signed in. */
+const maxSessions = 50;
+
+/**
+ * A new sign-in of this person; answers its id. Beyond the most there may be, those that were not used for longest end;
+ * rows of sessions that are over go.
+ */
 export async function begin(userId: number, userAgent: string | null): Promise<string> {
 	const [row] = await sql<{ id: string }[]>`
 		insert into sessions (user_id, user_agent, expires_at)
 		values (${userId}, ${userAgent?.slice(0, 300) ?? null}, now() + make_interval(days => ${sessionDays})) returning id`;
 	if (!row) throw new Error("A session row was not returned.");
+	await sql`delete from sessions where user_id = ${userId} and (revoked_at is not null or expires_at < now())`;
+	const surplus = await sql<{ id: string }[]>`
+		select id from sessions where user_id = ${userId} and id <> ${row.id}
+		order by last_used_at desc, created_at desc offset ${maxSessions - 1}`;
+	for (const { id } of surplus) await revoke(id);
 	return row.id;
 }
 

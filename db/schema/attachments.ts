@@ -17,6 +17,8 @@ export const attachments = pgTable(
 		type: text().notNull(),
 		kind: text({ enum: ["image", "video", "audio", "file"] }).notNull(),
 		size: number("size").notNull(),
+		/** Of its thumbnail; 0 where it has none. */
+		thumbnailSize: number("thumbnail_size").notNull().default(0),
 		width: integer(),
 		height: integer(),
 		hasThumbnail: boolean("has_thumbnail").notNull().default(false),

@@ -4,6 +4,8 @@ import { sql } from "@/db";
 import { log } from "../log";
 import { incoming } from "../multipart";
 import { node } from "../node";
+import { recount } from "../storage/quota";
+import { transaction } from "../transaction";
 import { discard } from "./bytes";
 
 const everyMs = 3_600_000;
@@ -37,6 +39,7 @@ export async function collect(): Promise<void> {
 		if (!taken?.ok) return;
 		try {
 			await collectRows();
+			await transaction(recount);
 			await collectFiles();
 		} finally {
 			await connection`select pg_advisory_unlock(${lock})`;

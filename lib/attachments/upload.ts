@@ -8,6 +8,7 @@ import type { Received } from "../multipart";
 import { node } from "../node";
 import { drawPicture } from "../pictures/draw-picture";
 import type { Attachment } from "../realtime/contract";
+import { countFile } from "../storage/quota";
 import { transaction } from "../transaction";
 import { discard, thumbnailKey } from "./bytes";
 import { kindOf } from "./kind";
@@ -50,9 +51,11 @@ export async function upload(
 				select count(*)::int as n from attachments where uploader_id = ${viewer.id} and seq is null`;
 			if (waiting && waiting.n >= mostWaiting)
 				throw invalid({ file: `${mostWaiting} files wait for their message already. Send or remove some.` });
+			const thumbnailSize = picture?.sizes[0]?.bytes ?? 0;
+			await countFile(tx, viewer.id, size + thumbnailSize);
 			const [row] = await tx<AttachmentRow[]>`
-				insert into attachments (channel_id, uploader_id, name, type, kind, size, width, height, has_thumbnail, key)
-				select c.id, ${viewer.id}, ${nameFrom(file.name)}, ${found.type}, ${kind}, ${size}, ${picture?.width ?? null},
+				insert into attachments (channel_id, uploader_id, name, type, kind, size, thumbnail_size, width, height, has_thumbnail, key)
+				select c.id, ${viewer.id}, ${nameFrom(file.name)}, ${found.type}, ${kind}, ${size}, ${thumbnailSize}, ${picture?.width ?? null},
 					${picture?.height ?? null}, ${picture !== null}, ${key}
 				from channels c join servers s on s.id = c.server_id
 				join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}

@@ -5,6 +5,7 @@ import { newKey } from "../attachments/upload";
 import { incoming } from "../multipart";
 import { node } from "../node";
 import { drawPicture } from "../pictures/draw-picture";
+import { reserveDisk } from "../storage/quota";
 import { fetchGuarded } from "./fetch";
 import type { Guard } from "./guard";
 import type { Preview } from "./stored";
@@ -60,6 +61,7 @@ async function pictureAt(userId: number, url: URL, guard: Guard, signal: AbortSi
 }
 
 async function keepPicture(userId: number, bytes: Buffer): Promise<Preview["image"]> {
+	const release = await reserveDisk(bytes.length);
 	const path = join(incoming(), randomUUID());
 	const into = `${path}-drawn`;
 	await mkdir(incoming(), { recursive: true, mode: 0o700 });
@@ -73,5 +75,6 @@ async function keepPicture(userId: number, bytes: Buffer): Promise<Preview["imag
 		return { key, width: size.width, height: size.height };
 	} finally {
 		for (const file of [path, into]) await rm(file, { force: true });
+		release();
 	}
 }

@@ -4,6 +4,7 @@ import { channelNotFound, mayBeSeen, messageNotFound, notMember, type OpenChanne
 import type { Viewer } from "../auth";
 import { invalid } from "../errors";
 import { excerptsOf } from "../excerpts";
+import { take } from "../limits";
 import { change } from "../messages/change";
 import { columns, type Row, told } from "../messages/row";
 import { queryLimit, queryNumber } from "../query-number";
@@ -22,6 +23,7 @@ export async function start(viewer: Viewer, open: OpenMessage): Promise<{ thread
 	if (channel.parentId !== null) throw invalid({ seq: "A reply in a thread has no thread of its own." });
 	const known = await of(channel.id, seq);
 	if (known) return { thread: known, existed: true };
+	await take("threads", viewer.id);
 	let followers: number[] = [];
 	let existed = true;
 	await change(viewer, open, async (tx, message) => {

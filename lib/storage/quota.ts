@@ -1,0 +1,69 @@
+import { mkdir, statfs } from "node:fs/promises";
+import type { TransactionSql } from "postgres";
+import { config } from "../config";
+import { AppError } from "../errors";
+import { node } from "../node";
+import { storageFull } from "./index";
+
+/** Of the disk that files lie on, for as long as nobody says how much they may take. */
+const shareOfDisk = 0.8;
+
+/**
+ * Sets room aside on the disk for a file that is about to come, and answers how to give it back. What files that come at
+ * the same time have set aside is not free, and some of the disk always stays for the database.
+ */
+export async function reserveDisk(bytes: number): Promise<() => void> {
+	const { disk } = node();
+	disk.reserved += bytes;
+	const release = () => {
+		disk.reserved -= bytes;
+	};
+	try {
+		const { bavail, bsize } = await diskOfFiles();
+		if (bavail * bsize - disk.reserved < config.minFreeBytes) throw storageFull();
+		return release;
+	} catch (error) {
+		release();
+		throw error;
+	}
+}
+
+/** Counts a file of a user in the transaction that keeps its row, one file of the user after another. */
+export async function countFile(tx: TransactionSql, userId: number, bytes: number): Promise<void> {
+	const [own] = await tx<{ bytes: number }[]>`
+		select coalesce(sum(size + thumbnail_size), 0)::bigint as bytes from attachments where uploader_id = ${userId}`;
+	if ((own?.bytes ?? 0) + bytes > config.maxBytesPerUser)
+		throw new AppError(
+			"storage_full",
+			`Your files would take more than the ${inWords(config.maxBytesPerUser)} you have here. Delete some first.`,
+		);
+	const most = await maxBytes();
+	const [all] = await tx<{ bytes: number }[]>`
+		update instance set stored_bytes = stored_bytes + ${bytes} returning stored_bytes as bytes`;
+	if (all && all.bytes > most && (await recount(tx)) + bytes > most) throw storageFull();
+}
+
+/** What is stored, files that went included only now: their going is not counted, so that it waits for nobody. */
+export async function recount(tx: TransactionSql): Promise<number> {
+	// Held first, so that what is counted by others meanwhile is either seen here or added after.
+	await tx`select 1 from instance for update`;
+	const [all] = await tx<{ bytes: number }[]>`
+		update instance set stored_bytes = (select coalesce(sum(size + thumbnail_size), 0) from attachments)
+		returning stored_bytes as bytes`;
+	return all?.bytes ?? 0;
+}
+
+async function maxBytes(): Promise<number> {
+	if (config.maxStorageBytes !== undefined) return config.maxStorageBytes;
+	if (config.s3) return Number.POSITIVE_INFINITY;
+	const { blocks, bsize } = await diskOfFiles();
+	return blocks * bsize * shareOfDisk;
+}
+
+async function diskOfFiles() {
+	await mkdir(config.filesDir, { recursive: true, mode: 0o700 });
+	return statfs(config.filesDir);
+}
+
+const inWords = (bytes: number) =>
+	bytes >= 1024 ** 3 ? `${Math.round((bytes / 1024 ** 3) * 10) / 10} GB` : `${Math.round(bytes / 1024 ** 2)} MB`;
