@@ -17,6 +17,8 @@ export const limits = {
 	servers: { burst: 50, everyMs: 120_000, sentence: (s) => `You’re making many servers. ${wait(s)}` },
 	channels: { burst: 200, everyMs: 10_000, sentence: (s) => `You’re making many channels. ${wait(s)}` },
 	threads: { burst: 60, everyMs: 5000, sentence: (s) => `You’re beginning many threads. ${wait(s)}` },
+	/** Each change is told to all nodes, which look for it in every server that its maker is in. */
+	keywords: { burst: 3, everyMs: 1000, sentence: (s) => `You’re changing your keywords fast. ${wait(s)}` },
 	edits: { burst: 60, everyMs: 1000, sentence: (s) => `You’re editing fast. ${wait(s)}` },
 	/** Links of others' that one may have looked at; beyond, they have no preview and nobody is told. */
 	previews: { burst: 40, everyMs: 2000, sentence: (s) => `That is a lot of links. ${wait(s)}` },

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
+import { limits } from "./limits";
+import { node } from "./node";
 import { hashPassword } from "./password";
 import { personWith } from "./sign-in";
 import { range } from "./test-ears";
@@ -109,5 +111,26 @@ test("of a person's sockets the twenty newest stay; the oldest is told why and d
 		if (index < 3) assert.equal(told[0]?.code, "too_many_sockets");
 		else assert.deepEqual(told, []);
 		ears.close();
+	}
+});
+
+test("what stays as rows, or is told to every node, has a limit of its own: edits, threads, channels, servers, keywords", async () => {
+	const carol = await world.person("maker");
+	const { serverId, channelId } = await carol.makes("Contour");
+	await carol.says(channelId, "first");
+	const first = `/api/channels/${channelId}/messages/1`;
+	const [category] = await sql<{ id: number }[]>`select id from categories limit 1`;
+	const { allowances } = node();
+	const tried = {
+		keywords: () => carol.put("/api/account/keywords", { keywords: [] }),
+		edits: () => carol.patch(first, { content: "other" }),
+		threads: () => carol.post(`${first}/thread`),
+		channels: () => carol.post(`/api/servers/${serverId}/channels`, { name: "one-more" }),
+		servers: () => carol.post("/api/servers", { name: "One more", categoryId: category?.id }),
+	};
+	for (const [name, call] of Object.entries(tried) as [keyof typeof tried, () => Promise<Answer>][]) {
+		const limit = { ...limits[name], everyMs: 3_600_000 };
+		while (allowances.take(`${name}:${carol.id}`, limit) === 0);
+		braked(await call());
 	}
 });

@@ -30,7 +30,7 @@ export async function replace(
 	viewer: Viewer,
 	{ keywords }: z.output<typeof Keywords>,
 ): Promise<{ keywords: string[] }> {
-	const notice: Notice = { kind: "keywords_changed" };
+	const notice: Notice = { kind: "keywords_changed", userId: viewer.id };
 	await transaction(async (tx) => {
 		await tx`update users set keywords = ${keywords} where id = ${viewer.id}`;
 		await notify(tx, notice);

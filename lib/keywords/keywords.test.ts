@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { node } from "../node";
 import { until } from "../test-ears";
 import { type Person, refused } from "../test-person";
 import { nonce, World } from "../test-world";
+import { type Source, Watchwords } from "./watchwords";
 
 let world: World;
 let ada: Person;
@@ -116,4 +118,83 @@ test("one who has joined is called by the words they had", async () => {
 		return (await mentions(eve, channelId)) > 0;
 	});
 	await eve.leaves(serverId);
+});
+
+test("whoever changes their words makes no server's be read anew, and an outsider changes nothing in it", async () => {
+	const reads: string[] = [];
+	const words: Record<number, string[]> = { 1: ["kiln"], 2: ["glaze"], 3: [] };
+	const servers: Record<number, number[]> = { 1: [7], 2: [7, 8], 3: [9] };
+	const source: Source = {
+		async ofServer(id) {
+			reads.push(`server ${id}`);
+			return Object.entries(words)
+				.filter(([user]) => servers[Number(user)]?.includes(id))
+				.map(([user, keywords]) => ({ userId: Number(user), keywords }));
+		},
+		async ofUser(id) {
+			reads.push(`user ${id}`);
+			return { keywords: words[id] ?? [], serverIds: servers[id] ?? [] };
+		},
+	};
+	const watchwords = new Watchwords(source);
+	const channelId = await fresh();
+	Object.assign(watchwords, { homeOf: async () => 7 });
+	const found = async (said: string) => (await watchwords.ownersIn(channelId, [said]))[0]?.toSorted();
+	assert.deepEqual(await found("kiln, glaze, wheel"), [1, 2]);
+	for (let n = 0; n < 100; n++) {
+		words[3] = [`word ${n}`];
+		await watchwords.changed(3);
+		assert.deepEqual(await found("kiln, glaze, word 99"), [1, 2]);
+	}
+	words[2] = ["wheel"];
+	await watchwords.changed(2);
+	assert.deepEqual(await found("kiln, glaze"), [1]);
+	assert.deepEqual(await found("wheel"), [2]);
+	servers[3] = [7];
+	await watchwords.changed(3);
+	assert.deepEqual(await found("word 99"), [3]);
+	watchwords.left(7, 3);
+	await Promise.resolve();
+	assert.deepEqual(await found("word 99 wheel"), [2]);
+	assert.deepEqual(
+		reads.filter((read) => read.startsWith("server")),
+		["server 7"],
+	);
+});
+
+test("of two changes at once the later stands, also where the server is just being read", async () => {
+	const answers: ((keywords: string[]) => void)[] = [];
+	let readServer = (_: string[]) => {};
+	const source: Source = {
+		ofServer: () =>
+			new Promise((resolve) => {
+				readServer = (keywords) => resolve([{ userId: 1, keywords }]);
+			}),
+		ofUser: () => new Promise((resolve) => answers.push((keywords) => resolve({ keywords, serverIds: [7] }))),
+	};
+	const watchwords = new Watchwords(source);
+	Object.assign(watchwords, { homeOf: async () => 7 });
+	const found = watchwords.ownersIn(1, ["old", "earlier", "later"]);
+	await Promise.resolve();
+	const changes = [watchwords.changed(1), watchwords.changed(1)];
+	answers[1]?.(["later"]);
+	answers[0]?.(["earlier"]);
+	readServer(["old"]);
+	await Promise.all([found, ...changes]);
+	assert.deepEqual(await watchwords.ownersIn(1, ["old", "earlier", "later"]), [[], [], [1]]);
+});
+
+test("what is known of a server stays when an outsider's words change, or a member's", async () => {
+	const channelId = await fresh();
+	await ada.says(channelId, "anything");
+	const known = () => Reflect.get(node().watchwords, "servers").peek(serverId);
+	const before = known();
+	assert.ok(before);
+	await watches(eve, "outside");
+	await watches(bob, "inside");
+	await eve.joins(serverId);
+	await eve.leaves(serverId);
+	assert.equal(known(), before);
+	await ada.says(channelId, "what is inside");
+	assert.equal(await mentions(bob, channelId), 1);
 });

@@ -4,7 +4,7 @@ import { Trie } from "./trie";
 
 const finds = (word: string, text: string) => {
 	const trie = new Trie();
-	trie.add(word, 1);
+	trie.set(1, [word]);
 	return trie.ownersIn(text).length > 0;
 };
 
@@ -34,13 +34,25 @@ test("scripts that put no spaces between words are searched letter by letter", (
 
 test("many people's words are found in one look, in time that does not grow with them", () => {
 	const trie = new Trie();
-	for (let owner = 0; owner < 20_000; owner++) trie.add(`word${owner} again`, owner);
-	trie.add("kiln", 7);
+	for (let owner = 0; owner < 20_000; owner++) trie.set(owner, [`word${owner} again`]);
+	trie.set(7, ["word7 again", "kiln"]);
 	assert.deepEqual(trie.ownersIn("kiln, word19999 again and word7 Again").toSorted(), [19999, 7]);
 	const hostile = "a ".repeat(2000);
 	const deep = new Trie();
-	deep.add("a ".repeat(25).trim(), 1);
+	deep.set(1, ["a ".repeat(25).trim()]);
 	const began = performance.now();
 	assert.deepEqual(deep.ownersIn(hostile), [1]);
 	assert.ok(performance.now() - began < 500);
+});
+
+test("one person's words are replaced without a trace, and nobody else's with them", () => {
+	const trie = new Trie();
+	trie.set(1, ["kiln", "kiln opening", "glaze"]);
+	trie.set(2, ["kiln"]);
+	for (let n = 0; n < 1000; n++) trie.set(1, [`word ${n}`, "kiln"]);
+	trie.set(1, ["wheel"]);
+	assert.deepEqual(trie.ownersIn("kiln opening, glaze, word 999"), [2]);
+	assert.deepEqual(trie.ownersIn("the wheel"), [1]);
+	for (const owner of [1, 2, 3]) trie.set(owner, []);
+	assert.deepEqual(trie, new Trie());
 });

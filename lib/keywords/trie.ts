@@ -17,22 +17,31 @@ function piecesOf(text: string): string[] {
 	return (pieces ?? []).map((piece) => (piece.trim() === "" ? " " : piece));
 }
 
-type Branch = { next: Map<string, Branch>; owners: number[] };
+type Branch = { next: Map<string, Branch>; owners: Set<number> };
 
-const branch = (): Branch => ({ next: new Map(), owners: [] });
+const branch = (): Branch => ({ next: new Map(), owners: new Set() });
 
-/** Many people's words, looked for in a text at once. What one look costs does not grow with how many there are. */
+/** Many people's words, looked for in a text at once. What one look, or one change, costs does not grow with how many there are. */
 export class Trie {
 	private readonly root = branch();
+	private readonly wordsOf = new Map<number, string[]>();
 
-	add(word: string, owner: number): void {
+	/** Replaces the words of one owner. */
+	set(owner: number, words: string[]): void {
+		for (const word of this.wordsOf.get(owner) ?? []) remove(this.root, piecesOf(word), owner);
+		for (const word of words) this.add(word, owner);
+		if (words.length > 0) this.wordsOf.set(owner, words);
+		else this.wordsOf.delete(owner);
+	}
+
+	private add(word: string, owner: number): void {
 		let at = this.root;
 		for (const piece of piecesOf(word)) {
 			const next = at.next.get(piece) ?? branch();
 			at.next.set(piece, next);
 			at = next;
 		}
-		at.owners.push(owner);
+		at.owners.add(owner);
 	}
 
 	/** Whose words stand in the text, each once. */
@@ -48,5 +57,23 @@ export class Trie {
 			}
 		}
 		return [...owners];
+	}
+}
+
+/** With every branch that leads nowhere any more: somebody who changes their words for ever leaves nothing behind. */
+function remove(root: Branch, pieces: string[], owner: number): void {
+	const way: { from: Branch; piece: string }[] = [];
+	let at = root;
+	for (const piece of pieces) {
+		const next = at.next.get(piece);
+		if (!next) return;
+		way.push({ from: at, piece });
+		at = next;
+	}
+	at.owners.delete(owner);
+	for (const { from, piece } of way.reverse()) {
+		const last = from.next.get(piece);
+		if (!last || last.owners.size > 0 || last.next.size > 0) return;
+		from.next.delete(piece);
 	}
 }

@@ -3,55 +3,84 @@ import { sql } from "@/db";
 import { log } from "../log";
 import { Trie } from "./trie";
 
-type Watch = { trie: Trie; isOld: boolean };
+type Words = { userId: number; keywords: string[] };
+/** Where words are read from. */
+export type Source = {
+	/** Of all members of a server who have any. */
+	ofServer(serverId: number): Promise<Words[]>;
+	/** Of one user, with the servers they are in. */
+	ofUser(userId: number): Promise<{ keywords: string[]; serverIds: number[] }>;
+};
 
-/** The words that members watch, by server, as this node last read them. */
+/** So many people's words are taken in before whoever else waits has a turn. */
+const mostAtOnce = 500;
+
+/** The words that members watch, by server: read once, and then changed user by user. */
 export class Watchwords {
-	private readonly servers = new LRUCache<number, Promise<Watch>>({ max: 500 });
+	private readonly servers = new LRUCache<number, Promise<Trie>>({ max: 500 });
 	/** A channel never changes its server. */
 	private readonly homes = new LRUCache<number, number>({ max: 10_000 });
+	/** The latest reading of a user's words: what an earlier one brings is out of date. */
+	private readonly readings = new Map<number, symbol>();
+
+	constructor(private readonly source: Source = database) {}
 
 	/** Whom a text in a channel may concern; whether they may see it there is the database's to say. */
 	async ownersIn(channelId: number, texts: string[]): Promise<number[][]> {
-		const { trie } = await this.watchOf(await this.homeOf(channelId));
+		const trie = await this.trieOf(await this.homeOf(channelId));
 		return texts.map((text) => trie.ownersIn(text));
 	}
 
-	/** Somebody's words changed: they count from now on. */
+	/** A user's words changed, or they joined a server: theirs are replaced where they are, and nobody else's are read. */
+	async changed(userId: number): Promise<void> {
+		const reading = Symbol();
+		this.readings.set(userId, reading);
+		try {
+			const { keywords, serverIds } = await this.source.ofUser(userId);
+			for (const serverId of serverIds) {
+				if (this.readings.get(userId) !== reading) return;
+				await this.replace(serverId, userId, keywords);
+			}
+		} catch (error) {
+			log.debug({ err: error }, "keywords could not be read anew");
+			this.forget();
+		} finally {
+			if (this.readings.get(userId) === reading) this.readings.delete(userId);
+		}
+	}
+
+	/** A user left a server: their words are no longer looked for there. */
+	left(serverId: number, userId: number): void {
+		void this.replace(serverId, userId, []);
+	}
+
+	/** What this node knows may be out of date. */
 	forget(): void {
 		this.servers.clear();
 	}
 
-	/** Somebody joined a server: its words are read anew, and nobody waits for that. */
-	age(serverId: number): void {
-		this.servers.peek(serverId)?.then(
-			(watch) => {
-				watch.isOld = true;
-			},
-			() => {},
-		);
+	/** Also in what is just being read, which may be from before. */
+	private async replace(serverId: number, userId: number, keywords: string[]): Promise<void> {
+		const trie = await this.servers.peek(serverId)?.catch(() => null);
+		trie?.set(userId, keywords);
 	}
 
-	private async watchOf(serverId: number): Promise<Watch> {
+	private trieOf(serverId: number): Promise<Trie> {
 		const known = this.servers.get(serverId);
-		if (!known) return this.read(serverId);
-		const watch = await known;
-		if (watch.isOld) {
-			watch.isOld = false;
-			this.read(serverId, known).catch((error) => log.debug({ err: error }, "keywords could not be read anew"));
-		}
-		return watch;
+		if (known) return known;
+		const reading = this.read(serverId);
+		this.servers.set(serverId, reading);
+		reading.catch(() => this.servers.peek(serverId) === reading && this.servers.delete(serverId));
+		return reading;
 	}
 
-	/** Until it has been read, the old one stands. */
-	private read(serverId: number, old?: Promise<Watch>): Promise<Watch> {
-		const reading = readWatch(serverId);
-		if (!old) this.servers.set(serverId, reading);
-		reading.then(
-			() => old && this.servers.peek(serverId) === old && this.servers.set(serverId, reading),
-			() => this.servers.peek(serverId) === reading && this.servers.delete(serverId),
-		);
-		return reading;
+	private async read(serverId: number): Promise<Trie> {
+		const trie = new Trie();
+		for (const [place, { userId, keywords }] of (await this.source.ofServer(serverId)).entries()) {
+			trie.set(userId, keywords);
+			if (place % mostAtOnce === mostAtOnce - 1) await new Promise((resolve) => setImmediate(resolve));
+		}
+		return trie;
 	}
 
 	private async homeOf(channelId: number): Promise<number> {
@@ -65,17 +94,14 @@ export class Watchwords {
 	}
 }
 
-/** So many people's words are taken in before whoever else waits has a turn. */
-const mostAtOnce = 500;
-
-async function readWatch(serverId: number): Promise<Watch> {
-	const rows = await sql<{ userId: number; keywords: string[] }[]>`
+const database: Source = {
+	ofServer: (serverId) => sql<Words[]>`
 		select u.id as "userId", u.keywords from users u join memberships m on m.user_id = u.id
-		where u.keywords <> '{}' and m.server_id = ${serverId}`;
-	const trie = new Trie();
-	for (const [place, { userId, keywords }] of rows.entries()) {
-		for (const word of keywords) trie.add(word, userId);
-		if (place % mostAtOnce === mostAtOnce - 1) await new Promise((resolve) => setImmediate(resolve));
-	}
-	return { trie, isOld: false };
-}
+		where u.keywords <> '{}' and m.server_id = ${serverId}`,
+	async ofUser(userId) {
+		const [row] = await sql<{ keywords: string[]; serverIds: number[] }[]>`
+			select keywords, array(select server_id from memberships where user_id = ${userId}) as "serverIds"
+			from users where id = ${userId}`;
+		return row ?? { keywords: [], serverIds: [] };
+	},
+};

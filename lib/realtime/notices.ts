@@ -35,7 +35,7 @@ export type Notice =
 	| { kind: "account_changed"; userId: number; only?: "status" | "own" }
 	/** What these users see of invitations to the server. */
 	| { kind: "invitations_changed"; serverId: number; userIds: number[] }
-	| { kind: "keywords_changed" }
+	| { kind: "keywords_changed"; userId: number }
 	| { kind: "session_ended"; sessionId: string };
 
 export const CHANNEL = "hearth_notices";
@@ -60,6 +60,7 @@ export async function carryOut(notice: Notice): Promise<void> {
 		case "left": {
 			const { userId, serverId, reason, memberCount } = notice;
 			revoke(userId, serverId, reason);
+			node().watchwords.left(serverId, userId);
 			publish(room.server(serverId), "member:left", { serverId, userId, memberCount });
 			return;
 		}
@@ -86,9 +87,9 @@ export async function carryOut(notice: Notice): Promise<void> {
 			return;
 		}
 		case "keywords_changed":
-			return node().watchwords.forget();
+			return node().watchwords.changed(notice.userId);
 		case "joined":
-			node().watchwords.age(notice.serverId);
+			void node().watchwords.changed(notice.userId);
 			return welcome(notice.userId, notice.serverId, notice.memberCount);
 		case "server_changed":
 			return tellServer(notice.serverId);

@@ -2,4 +2,6 @@ import { route } from "@/lib/http";
 import * as keywords from "@/lib/keywords";
 
 export const GET = route({}, ({ viewer }) => keywords.mine(viewer));
-export const PUT = route({ body: keywords.Keywords }, ({ viewer, body }) => keywords.replace(viewer, body));
+export const PUT = route({ limit: "keywords", body: keywords.Keywords }, ({ viewer, body }) =>
+	keywords.replace(viewer, body),
+);
