@@ -89,6 +89,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 			<article
 				tabIndex={isCursor ? 0 : -1}
 				data-row={row.key}
+				data-mentions-me={namesMe || undefined}
 				aria-label={labelOf(props, namesMe, time, t, hidden)}
 				className={classNames(
 					rowClass,

@@ -20,7 +20,7 @@ export function Spoiler({ words, isBlock, children }: Props) {
 			tabIndex={-1}
 			aria-label={t("showSpoiler")}
 			onClick={() => setShown(true)}
-			className="rounded-[5px] bg-line-strong px-1 text-start text-transparent select-none hover:bg-text-faint [&_*]:invisible"
+			className="spoiler rounded-[5px] bg-line-strong px-1 text-start text-transparent select-none hover:bg-text-faint [&_*]:invisible"
 		>
 			<span aria-hidden="true" className="pointer-events-none">
 				{words}

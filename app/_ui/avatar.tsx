@@ -54,12 +54,12 @@ export function StatusMark({ status, ring, className }: { status: Status; ring: 
 	return (
 		<span
 			className={classNames(
-				"block size-[15px] rounded-full p-[2.5px]",
+				"presence block size-[15px] rounded-full p-[2.5px]",
 				className ?? "absolute -right-[3px] -bottom-[3px]",
 			)}
-			style={{ background: ring, "--cut": ring } as React.CSSProperties}
+			style={{ "--ring": ring } as React.CSSProperties}
 		>
-			<span className="dot block size-full rounded-full" style={shapes[status]} />
+			<span className="block size-full rounded-full" style={shapes[status]} />
 		</span>
 	);
 }
