@@ -72,3 +72,49 @@ test("a display name that is changed is told everywhere", async ({ people }) => 
 	await ada.says("under my new name");
 	await expect(ada.page.getByRole("article", { name: /^Ada Lovelace, .*under my new name/ })).toBeVisible();
 });
+
+test("forced colours still tell what is hidden, chosen and a mention, and paper holds every message", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const channelId = place.channel("general");
+	for (let n = 1; n <= 61; n++)
+		await bob.wire.call("POST", `/api/channels/${channelId}/messages`, {
+			nonce: crypto.randomUUID(),
+			content: n === 61 ? `@${ada.username} it ends so: ||the butler did it||` : `line ${n}`,
+		});
+	await ada.hasRead("general");
+	await ada.opens("general");
+	await ada.page.emulateMedia({ forcedColors: "active" });
+	const styleOf = (selector: string) =>
+		ada.page
+			.locator(selector)
+			.last()
+			.evaluate((element) => {
+				const { backgroundColor, color, outlineStyle, borderInlineStartStyle } = getComputedStyle(element);
+				return { backgroundColor, color, outlineStyle, borderInlineStartStyle };
+			});
+	const canvas = await ada.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+	const spoiler = await styleOf(".spoiler");
+	expect(spoiler.backgroundColor).not.toBe(canvas);
+	expect(spoiler.color).toBe("rgba(0, 0, 0, 0)");
+	expect((await styleOf("[data-mentions-me]")).borderInlineStartStyle).toBe("solid");
+	for (const chosen of ['nav a[aria-current="page"]', 'header button[aria-expanded="true"]'])
+		expect((await styleOf(chosen)).outlineStyle, chosen).toBe("solid");
+	await ada.page.locator(".spoiler").click();
+	await expect(ada.page.getByText("the butler did it")).toBeVisible();
+
+	await ada.page.emulateMedia({ forcedColors: "none", media: "print" });
+	await ada.page.evaluate(() => {
+		window.print = () => dispatchEvent(new Event("beforeprint"));
+	});
+	await ada.page.keyboard.press("Control+p");
+	const paper = ada.page.locator("[data-paper]");
+	await expect(paper.getByRole("article")).toHaveCount(61);
+	await expect(paper.getByText("line 1", { exact: true })).toBeVisible();
+	await expect(ada.composer).toBeHidden();
+	await expect(ada.page.getByRole("navigation")).toHaveCount(0);
+	await expect(ada.page.getByRole("complementary")).toHaveCount(0);
+	await ada.page.evaluate(() => dispatchEvent(new Event("afterprint")));
+	await expect(paper).toHaveCount(0);
+});

@@ -62,3 +62,5 @@ export type ListStartProps = {
 	empty: boolean;
 	onRetry: () => void;
 };
+
+export const isNearStart = (box: HTMLElement | null) => box !== null && box.scrollTop < box.scrollHeight / 2;

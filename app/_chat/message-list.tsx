@@ -20,8 +20,9 @@ import { afterFrames } from "./after-frames";
 import type { Clock } from "./clock";
 import { FirstScreen } from "./first-screen";
 import { ListEnd } from "./list-end";
-import { type Goal, isPartial, type ListStartProps, nextView, startView, wholeView } from "./list-view";
+import { type Goal, isNearStart, isPartial, type ListStartProps, nextView, startView, wholeView } from "./list-view";
 import { MessageRow } from "./message-row";
+import { PrintedMessages } from "./printed-messages";
 import type { Row } from "./rows";
 import { useActiveRow } from "./use-active-row";
 import { useFlash } from "./use-flash";
@@ -280,6 +281,7 @@ export function MessageList(props: Props) {
 					</>
 				)}
 			</div>
+			<PrintedMessages feed={feed} label={props.label} rows={rows} renderRow={renderRow} />
 			{!isReady && (
 				<div className="absolute inset-0 flex flex-col justify-end overflow-hidden [scrollbar-gutter:stable]">
 					<FirstScreen
@@ -295,5 +297,3 @@ export function MessageList(props: Props) {
 		</div>
 	);
 }
-
-const isNearStart = (box: HTMLElement | null) => box !== null && box.scrollTop < box.scrollHeight / 2;
