@@ -3,7 +3,7 @@
 import { Bookmark, Keyboard, LogOut, MessageCircleMore, Settings } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl/react";
-import { Avatar, StatusMark } from "@/app/_ui/avatar";
+import { StatusMark } from "@/app/_ui/avatar";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
 import type { ChosenStatus } from "@/lib/realtime/contract";
@@ -13,6 +13,7 @@ import { useErrorText } from "../_client/use-error-text";
 import { useLivingStatus } from "../_client/use-living-status";
 import { useViewer } from "../_client/use-viewer";
 import { useFrame } from "./frame-keys";
+import { Face } from "./looks";
 import { StatusText } from "./status-text";
 
 const choices: ChosenStatus[] = ["online", "idle", "dnd", "invisible"];
@@ -41,13 +42,7 @@ export function AccountMenu() {
 					aria-label={t("account", { name: viewer.displayName })}
 					className="grid size-11 shrink-0 place-items-center rounded-lg hover:bg-canvas-hover"
 				>
-					<Avatar
-						name={viewer.displayName}
-						seed={viewer.username}
-						src={viewer.avatarUrl}
-						status={shown(viewer.presence)}
-						ring="var(--canvas)"
-					/>
+					<Face person={viewer} status={shown(viewer.presence)} ring="var(--canvas)" />
 				</button>
 			}
 		>

@@ -12,6 +12,7 @@ import { useStart } from "../_client/start";
 import { mineKey } from "../_client/use-servers";
 import { SignedIn } from "../_client/use-viewer";
 import { FrameSkeleton } from "./frame-skeleton";
+import { Looks } from "./looks";
 import { SessionEndDialog } from "./session-end-dialog";
 
 /** By then a page on a slow line has what it needs itself. */
@@ -34,12 +35,14 @@ export function ChatProviders({ first: given, children }: Props) {
 	return (
 		<SWRConfig value={{ fetcher: api.get, fallback, shouldRetryOnError: isWorthRetrying }}>
 			<SignedIn value={signedIn}>
-				<TooltipProvider>
-					<ToastProvider>
-						{signedIn ? <SocketProvider>{children}</SocketProvider> : children}
-						{signedIn && <SessionEndDialog />}
-					</ToastProvider>
-				</TooltipProvider>
+				<Looks>
+					<TooltipProvider>
+						<ToastProvider>
+							{signedIn ? <SocketProvider>{children}</SocketProvider> : children}
+							{signedIn && <SessionEndDialog />}
+						</ToastProvider>
+					</TooltipProvider>
+				</Looks>
 			</SignedIn>
 		</SWRConfig>
 	);

@@ -7,6 +7,7 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import type { Member } from "@/lib/realtime/contract";
 import { useMembers } from "../_client/use-members";
 import { useMemberServer } from "../_client/use-servers";
+import { useDistinctPeople } from "./looks";
 import { MemberRow } from "./member-row";
 import type { PanelProps } from "./panels";
 import { SidePanel } from "./side-panel";
@@ -22,6 +23,7 @@ export function MemberList({ server: { id: serverId }, isStacked, onClose }: Pan
 	const [query, setQuery] = useState("");
 	const members = useMembers(serverId, useSettled(query.trim()));
 	const { online, offline, hasMore } = members;
+	useDistinctPeople(useMemo(() => [...online, ...offline].map(({ user }) => user), [online, offline]));
 	const total = useMemberServer(serverId)?.memberCount ?? 0;
 
 	const lines = useMemo<Line[]>(() => {

@@ -2,17 +2,16 @@
 
 import { memo } from "react";
 import { useTranslations } from "use-intl/react";
-import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
 import type { Member } from "@/lib/realtime/contract";
 import { useFrame } from "./frame-keys";
+import { Face, PersonName } from "./looks";
 import { StatusText } from "./status-text";
 
 export const MemberRow = memo(function MemberRow({ member }: { member: Member }) {
 	const t = useTranslations("conversation");
 	const { showProfile } = useFrame();
 	const { user, nickname, roles, presence, status } = member;
-	const name = nickname ?? user.displayName;
 	return (
 		<button
 			type="button"
@@ -20,7 +19,7 @@ export const MemberRow = memo(function MemberRow({ member }: { member: Member })
 			onClick={(event) => showProfile(user.username, event.currentTarget)}
 			className="ring-inward mx-2 flex h-10 w-[calc(100%-1rem)] items-center gap-2.5 rounded-md px-2 [text-align:start] hover:bg-surface-hover max-md:h-11"
 		>
-			<Avatar name={name} seed={user.username} src={user.avatarUrl} size={32} status={presence} />
+			<Face person={user} name={nickname} size={32} status={presence} />
 			<span className="min-w-0 flex-1">
 				<span className="flex items-center gap-1.5">
 					<span
@@ -29,7 +28,7 @@ export const MemberRow = memo(function MemberRow({ member }: { member: Member })
 							presence === "offline" && "text-text-muted",
 						)}
 					>
-						{name}
+						{presence === "offline" ? (nickname ?? user.displayName) : <PersonName person={user} name={nickname} />}
 					</span>
 					{roles.includes("owner") && (
 						<span className="inline-flex h-[18px] shrink-0 items-center rounded-[5px] px-1.5 text-badge leading-none font-semibold text-text-muted shadow-[inset_0_0_0_1px_var(--line)]">

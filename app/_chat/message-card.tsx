@@ -3,9 +3,9 @@
 import { ChartBar, Paperclip } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { useTranslations } from "use-intl/react";
-import { Avatar } from "@/app/_ui/avatar";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/contract";
+import { Face, PersonName } from "./looks";
 import { RichText } from "./rich-text";
 import { useClock } from "./use-clock";
 import { wordsOf } from "./words-of";
@@ -29,10 +29,12 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 		<li className="group relative rounded-md px-2 py-2.5 focus-within:bg-surface-hover hover:bg-surface-hover">
 			{place && <p className="mb-1 truncate text-xs text-text-faint">{place}</p>}
 			<div className="grid grid-cols-[28px_minmax(0,1fr)] gap-x-2.5">
-				<Avatar name={author.displayName} seed={author.username} src={author.avatarUrl} size={28} className="mt-0.5" />
+				<Face person={author} size={28} className="mt-0.5" />
 				<div className="min-w-0">
 					<p className="flex items-baseline gap-2 pe-16 leading-5">
-						<b className="min-w-0 truncate text-sm">{author.displayName}</b>
+						<b className="min-w-0 truncate text-sm">
+							<PersonName person={author} />
+						</b>
 						<time
 							dateTime={createdAt}
 							title={clock.full(createdAt)}

@@ -3,7 +3,6 @@
 import { Pin, Trash2 } from "lucide-react";
 import { memo } from "react";
 import { useTranslations } from "use-intl/react";
-import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
 import { isCrowd, mentionsOf } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/contract";
@@ -14,6 +13,7 @@ import { Embeds } from "./embeds";
 import { FoldLine } from "./fold-line";
 import { useFrame } from "./frame-keys";
 import { MessageEditor, MessageToolbar, PollCard } from "./lazy";
+import { Face, PersonName } from "./looks";
 import { useMessageActions } from "./message-actions";
 import { MessageAttachments } from "./message-attachments";
 import { Reactions } from "./reactions";
@@ -119,12 +119,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 						onClick={(event) => showProfile(message.author.username, event.currentTarget)}
 						className="relative mt-0.5 size-9 self-start rounded-full compact:hidden max-md:after:absolute max-md:after:-inset-1"
 					>
-						<Avatar
-							name={message.author.displayName}
-							seed={message.author.username}
-							src={message.author.avatarUrl}
-							className="block"
-						/>
+						<Face person={message.author} className="block" />
 					</button>
 				) : (
 					<time
@@ -148,7 +143,9 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 								onClick={(event) => showProfile(message.author.username, event.currentTarget)}
 								className="relative flex min-w-0 text-message font-bold tracking-[-0.005em] hover:underline max-md:after:absolute max-md:after:inset-x-0 max-md:after:-top-3.5 max-md:after:-bottom-2"
 							>
-								<span className="truncate">{message.author.displayName}</span>
+								<span className="truncate">
+									<PersonName person={message.author} />
+								</span>
 							</button>
 							<time
 								dateTime={message.createdAt}

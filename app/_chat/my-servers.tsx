@@ -63,7 +63,7 @@ function MyServer({ server, now }: { server: MemberServer; now: number }) {
 				href={useServerPath(server)}
 				className="flex items-center gap-3 rounded-lg border p-3 transition-colors hover:border-line-strong hover:bg-surface-hover"
 			>
-				<ServerIcon name={server.name} src={server.iconUrl} />
+				<ServerIcon server={server} />
 				<span className="min-w-0 flex-1">
 					<span className={`block truncate text-message leading-5 ${messages > 0 ? "font-bold" : "font-semibold"}`}>
 						{server.name}

@@ -23,7 +23,14 @@ type ServerOffer = {
 	unread: boolean;
 	mentions: number;
 };
-type PersonOffer = { kind: "person"; key: string; username: string; name: string; avatarUrl: string | null };
+type PersonOffer = {
+	kind: "person";
+	key: string;
+	id: number;
+	username: string;
+	name: string;
+	avatarUrl: string | null;
+};
 type CommandOffer = { kind: "command"; key: string; command: CommandName; name: string };
 /** What is not among one's own is looked for among all servers. */
 type ExploreOffer = { kind: "explore"; key: string; name: string; query: string };
@@ -134,6 +141,7 @@ function everything({ servers, openChannelId, people, commands, now }: Known) {
 			({ id, username, displayName, avatarUrl }): PersonOffer => ({
 				kind: "person",
 				key: `person-${id}`,
+				id,
 				username,
 				name: displayName,
 				avatarUrl,

@@ -3,13 +3,13 @@
 import { Check } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl/react";
-import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
 import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/contract";
 import { useAllPeople } from "../_client/use-all-people";
 import { reactionPath } from "../_client/use-first-people";
+import { Face, PersonName, useDistinctPeople } from "./looks";
 
 type Kind = { key: string; label: string; shown: ReactNode; count: number; path: string };
 type Props = { message: Message; of: "reactions" | "votes"; first?: string | undefined; onClose: () => void };
@@ -74,6 +74,7 @@ function choicesOf({ channelId, seq, poll }: Message): Kind[] {
 function List({ kind }: { kind: Kind }) {
 	const t = useTranslations("acts");
 	const { users, failed, loadMore, retry } = useAllPeople(kind.path, kind.count);
+	useDistinctPeople(users ?? []);
 	return (
 		<section
 			aria-label={t("kindCount", { kind: kind.label, count: kind.count })}
@@ -84,12 +85,14 @@ function List({ kind }: { kind: Kind }) {
 		>
 			{users ? (
 				<ul>
-					{users.map(({ id, username, displayName, avatarUrl }) => (
-						<li key={id} className="flex h-11 items-center gap-2.5">
-							<Avatar name={displayName} seed={username} src={avatarUrl} size={32} />
+					{users.map((person) => (
+						<li key={person.id} className="flex h-11 items-center gap-2.5">
+							<Face person={person} size={32} />
 							<span className="min-w-0">
-								<span className="block truncate text-sm leading-[17px] font-semibold">{displayName}</span>
-								<span className="block truncate text-xs leading-[15px] text-text-faint">@{username}</span>
+								<span className="block truncate text-sm leading-[17px] font-semibold">
+									<PersonName person={person} />
+								</span>
+								<span className="block truncate text-xs leading-[15px] text-text-faint">@{person.username}</span>
 							</span>
 						</li>
 					))}

@@ -8,11 +8,14 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Message, ServerToClient } from "@/lib/realtime/contract";
 import { useSocketEvent } from "../_client/socket";
+import { useDistinctAuthors } from "./looks";
 import { useMessageActions } from "./message-actions";
 import { MessageCard, MessageCardSkeletons } from "./message-card";
 import type { PanelProps } from "./panels";
 import { SidePanel } from "./side-panel";
 import { wide } from "./use-panel";
+
+const none: Message[] = [];
 
 /** What a channel keeps within reach, the latest first. */
 export function PinsPanel({ channel, viewer, isStacked, onClose }: PanelProps) {
@@ -20,6 +23,7 @@ export function PinsPanel({ channel, viewer, isStacked, onClose }: PanelProps) {
 	const { jump, togglePin } = useMessageActions();
 	const { data, error, mutate } = useSWR<{ messages: Message[] }>(`/api/channels/${channel.id}/pins`);
 	const messages = data?.messages;
+	useDistinctAuthors(messages ?? none);
 	const known = useRef<Set<number>>(new Set());
 	known.current = new Set(messages?.map(({ seq }) => seq));
 	useSocketEvent(

@@ -4,7 +4,6 @@ import { AtSign, Copy, UserCheck, UserX } from "lucide-react";
 import { useCallback } from "react";
 import useSWR from "swr";
 import { useFormatter, useTranslations } from "use-intl/react";
-import { Avatar } from "@/app/_ui/avatar";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { useToast } from "@/app/_ui/toast";
@@ -18,6 +17,7 @@ import { useErrorText } from "../_client/use-error-text";
 import { useSubmit } from "../_client/use-submit";
 import { useViewer } from "../_client/use-viewer";
 import { canWrite, write } from "./composer-target";
+import { Face, PersonName, useDistinctServers } from "./looks";
 import { ServerIcon } from "./server-icon";
 import { StatusText } from "./status-text";
 
@@ -80,6 +80,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 	const toast = useToast();
 	const { user, presence, status, bio, servers } = profile;
 	const isMe = useViewer()?.id === user.id;
+	useDistinctServers(servers);
 	const first = servers[0];
 	const since = first && format.dateTime(new Date(first.joinedAt), { year: "numeric", month: "long", day: "numeric" });
 	const copy = async () => {
@@ -89,16 +90,11 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 	return (
 		<>
 			<div className="flex items-center gap-3 pe-7">
-				<Avatar
-					name={user.displayName}
-					seed={user.username}
-					src={user.avatarUrl}
-					size={56}
-					status={presence}
-					ring="var(--overlay)"
-				/>
+				<Face person={user} size={56} status={presence} ring="var(--overlay)" />
 				<div className="min-w-0 flex-1">
-					<p className="text-section font-bold tracking-[-0.01em] wrap-anywhere">{user.displayName}</p>
+					<p className="text-section font-bold tracking-[-0.01em] wrap-anywhere">
+						<PersonName person={user} />
+					</p>
 					<p className="text-meta text-text-muted wrap-anywhere">
 						@{user.username}, {conversation(`presence.${presence}`)}
 					</p>
@@ -112,7 +108,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 					<ul className="mt-1 grid gap-1">
 						{servers.slice(0, mostServers).map((server) => (
 							<li key={server.id} className="flex items-center gap-2">
-								<ServerIcon name={server.name} src={server.iconUrl} size={20} />
+								<ServerIcon server={server} size={20} />
 								<span className="min-w-0 truncate">{server.name}</span>
 							</li>
 						))}

@@ -3,9 +3,9 @@
 import { CornerUpLeft } from "lucide-react";
 import useSWR from "swr";
 import { useTranslations } from "use-intl/react";
-import { Avatar } from "@/app/_ui/avatar";
 import type { Message, MessagePage } from "@/lib/realtime/contract";
 import { useBlocked } from "../_client/use-blocked";
+import { Face, PersonName } from "./looks";
 import { useMessageActions } from "./message-actions";
 import { wordsOf } from "./words-of";
 
@@ -43,14 +43,10 @@ function Quoted({ message }: { message: Message }) {
 		);
 	return (
 		<>
-			<Avatar
-				name={author.displayName}
-				seed={author.username}
-				src={author.avatarUrl}
-				size={16}
-				className="max-xs:hidden"
-			/>
-			<b className="max-w-40 shrink-0 truncate font-semibold max-xs:max-w-24 text-text">{author.displayName}</b>
+			<Face person={author} size={16} className="max-xs:hidden" />
+			<b className="max-w-40 shrink-0 truncate font-semibold max-xs:max-w-24">
+				<PersonName person={author} />
+			</b>
 			<span className="truncate">{wordsOf(message, { length: excerptLength })}</span>
 		</>
 	);

@@ -3,7 +3,7 @@
 import { Bookmark, BookmarkMinus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { useSWRConfig } from "swr";
 import useSWRInfinite from "swr/infinite";
 import { useTranslations } from "use-intl/react";
@@ -16,6 +16,7 @@ import { api } from "../_client/api";
 import { useSocketEvent } from "../_client/socket";
 import { useErrorText } from "../_client/use-error-text";
 import { savedMarksKey } from "../_client/use-saved";
+import { useDistinctAuthors } from "./looks";
 import { MessageCard, MessageCardSkeletons } from "./message-card";
 
 type Page = { saved: SavedMessage[]; nextCursor: string | null };
@@ -35,6 +36,7 @@ export function SavedList({ username }: { username: string }) {
 		useCallback(() => void mutate(), [mutate]),
 	);
 	const all = data?.flatMap(({ saved }) => saved);
+	useDistinctAuthors(useMemo(() => data?.flatMap(({ saved }) => saved.map(({ message }) => message)) ?? [], [data]));
 	const set = async ({ message: { channelId, seq } }: SavedMessage, saved: boolean) => {
 		const path = `/api/channels/${channelId}/messages/${seq}/saved`;
 		await (saved ? api.put(path) : api.delete(path));

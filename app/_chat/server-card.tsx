@@ -13,13 +13,8 @@ export function ServerCard({ server }: { server: Server }) {
 	const t = useTranslations("common");
 	return (
 		<article className="relative flex flex-col overflow-hidden rounded-sheet border bg-surface transition-[border-color,box-shadow] hover:border-line-strong hover:shadow-floating has-[h3_a:focus-visible]:outline-2 has-[h3_a:focus-visible]:outline-offset-2 has-[h3_a:focus-visible]:outline-focus">
-			<ServerCover name={server.name} src={server.bannerUrl} className="h-23 w-full" />
-			<ServerIcon
-				name={server.name}
-				src={server.iconUrl}
-				size={48}
-				className="absolute start-4 top-17 shadow-[0_0_0_3px_var(--surface)]"
-			/>
+			<ServerCover server={server} className="h-23 w-full" />
+			<ServerIcon server={server} size={48} className="absolute start-4 top-17 shadow-[0_0_0_3px_var(--surface)]" />
 			<div className="flex-1 px-4 pt-8">
 				<h3 className="text-base leading-[22px] font-bold tracking-[-0.01em]">
 					<Link

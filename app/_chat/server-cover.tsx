@@ -1,40 +1,46 @@
-import { type Palette, paletteOf, randomOf } from "@/app/_ui/generated-look";
+"use client";
+
+import { type Look, randomOf } from "@/app/_ui/generated-look";
+import { Picture } from "@/app/_ui/picture";
 import { type Box, bricks, contours, facets, hexes, type Pattern, rings, waves } from "./cover-patterns";
+import { useServerLook } from "./looks";
 
 const cardBox: Box = { width: 400, height: 112 };
 const wideBox: Box = { width: 1320, height: 210 };
 const patterns: readonly Pattern[] = [contours, hexes, waves, facets, rings, bricks];
 
 type Props = {
-	name: string;
-	src?: string | null /** For a whole page instead of a card. */;
+	server: { id: number; bannerUrl: string | null };
+	/** For a whole page instead of a card. */
 	wide?: boolean;
 	className?: string;
 };
 
-/** A picture for a server that has none, drawn from its name: the same for everybody, every time. */
-export function ServerCover({ name, src, wide = false, className }: Props) {
-	const palette = paletteOf(name);
+/** A server's banner, or a picture drawn from its number: the same every time. */
+export function ServerCover({ server: { id, bannerUrl }, wide = false, className }: Props) {
+	const look = useServerLook(id);
+	const { deep, tile } = look.palette;
 	const box = wide ? wideBox : cardBox;
-	if (src) {
-		// biome-ignore lint/performance/noImgElement: the image optimizer is off on purpose.
-		return <img src={src} alt="" className={`object-cover ${className}`} />;
-	}
 	return (
-		<svg
-			viewBox={`0 0 ${box.width} ${box.height}`}
-			preserveAspectRatio="xMidYMid slice"
-			aria-hidden="true"
-			className={className}
-			style={{ background: `linear-gradient(120deg, ${palette.deep}, ${palette.tile} 85%)` }}
+		<Picture
+			src={bannerUrl}
+			widths={[800, 1600]}
+			sizes={wide ? "100vw" : "400px"}
+			className={`bg-sunken object-cover ${className}`}
 		>
-			{draw(name, palette, box)}
-		</svg>
+			<svg
+				viewBox={`0 0 ${box.width} ${box.height}`}
+				preserveAspectRatio="xMidYMid slice"
+				aria-hidden="true"
+				className={className}
+				style={{ background: `linear-gradient(120deg, ${deep}, ${tile} 85%)` }}
+			>
+				{draw(id, look, box)}
+			</svg>
+		</Picture>
 	);
 }
 
-function draw(name: string, palette: Palette, box: Box) {
-	const random = randomOf(`cover ${name}`);
-	const pattern = patterns[Math.floor(random() * patterns.length)] ?? contours;
-	return pattern(random, palette, box);
+function draw(id: number, { palette, pattern }: Look, box: Box) {
+	return (patterns[pattern] ?? contours)(randomOf(`cover ${id}`), palette, box);
 }

@@ -20,7 +20,7 @@ export function ServerFrontPage({ server: loaded }: { server: Server }) {
 	return (
 		<div className="min-h-0 overflow-x-hidden overflow-y-auto">
 			<div className="relative h-37 md:h-52">
-				<ServerCover name={server.name} src={server.bannerUrl} wide className="absolute inset-0 size-full" />
+				<ServerCover server={server} wide className="absolute inset-0 size-full" />
 				<div className="relative flex items-center gap-2 p-2 md:p-4 md:ps-5">
 					<div className="rounded-md bg-black/60 [&>button]:text-white [&>button]:hover:bg-black/40 [&>button]:hover:text-white">
 						<DrawerButton />
@@ -37,8 +37,7 @@ export function ServerFrontPage({ server: loaded }: { server: Server }) {
 			<div className="mx-auto grid max-w-280 gap-2 px-4 pb-36 md:grid-cols-[minmax(0,1fr)_264px] md:gap-7 md:px-6 md:pb-12 lg:grid-cols-[minmax(0,1fr)_320px] lg:gap-12 lg:px-10">
 				<div className="min-w-0">
 					<ServerIcon
-						name={server.name}
-						src={server.iconUrl}
+						server={server}
 						size={88}
 						className="relative -mt-11 shadow-[0_0_0_4px_var(--surface)] max-md:-mt-9 max-md:size-18! max-md:text-title!"
 					/>

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import { SWRConfig } from "swr";
 import type { Membership, Server } from "@/lib/realtime/contract";
 import { useViewer } from "../_client/use-viewer";
+import { useDistinctServers } from "./looks";
 import { ServerCard } from "./server-card";
 
 /**
@@ -12,6 +13,7 @@ import { ServerCard } from "./server-card";
  */
 export function ServerGrid({ servers, children }: { servers: Server[]; children?: ReactNode }) {
 	const viewer = useViewer();
+	useDistinctServers(servers);
 	const fallback = useMemo(() => membershipsOf(servers, viewer?.id), [servers, viewer?.id]);
 	return (
 		<SWRConfig value={{ fallback, revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false }}>

@@ -1,10 +1,20 @@
-import { classNames } from "@/app/_ui/class-names";
-import { lettersOf, paletteOf } from "@/app/_ui/generated-look";
+"use client";
 
-type Props = { name: string; src?: string | null /** In CSS pixels. */; size?: number; className?: string };
+import { classNames } from "@/app/_ui/class-names";
+import { lettersOf } from "@/app/_ui/generated-look";
+import { Picture } from "@/app/_ui/picture";
+import { useServerLook } from "./looks";
+
+type Props = {
+	server: { id: number; name: string; iconUrl: string | null };
+	/** In CSS pixels. */
+	size?: number;
+	className?: string;
+};
 
 /** A place: always a rounded square. Decorative, because the name stands beside it or labels what holds it. */
-export function ServerIcon({ name, src, size = 40, className }: Props) {
+export function ServerIcon({ server: { id, name, iconUrl }, size = 40, className }: Props) {
+	const { palette } = useServerLook(id);
 	return (
 		<span
 			aria-hidden="true"
@@ -18,15 +28,14 @@ export function ServerIcon({ name, src, size = 40, className }: Props) {
 				borderRadius: size * 0.3,
 				fontSize: size * 0.375,
 				lineHeight: 1,
-				background: paletteOf(name).tile,
+				background: iconUrl ? "var(--sunken)" : palette.tile,
 			}}
 		>
-			{src ? (
-				// biome-ignore lint/performance/noImgElement: the image optimizer is off on purpose.
-				<img src={src} alt="" className="size-full object-cover" />
-			) : (
-				lettersOf(name)
-			)}
+			<Picture src={iconUrl} widths={[96, 256]} sizes={`${size}px`} className="size-full object-cover">
+				<span className="grid size-full place-items-center" style={{ background: palette.tile }}>
+					{lettersOf(name)}
+				</span>
+			</Picture>
 		</span>
 	);
 }

@@ -65,7 +65,7 @@ function ServerRow({ server, now, isOpen }: { server: MemberServer; now: number;
 							? t("serverMuted", { name })
 							: undefined
 			}
-			icon={<ServerIcon name={name} src={server.iconUrl} size={20} />}
+			icon={<ServerIcon server={server} size={20} />}
 			trailing={<UnreadMark mentions={mentions} unread={messages > 0} />}
 		>
 			{name}

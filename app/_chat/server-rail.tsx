@@ -18,6 +18,7 @@ import { useServers } from "../_client/use-servers";
 import { useSignedIn } from "../_client/use-viewer";
 import { AccountMenu } from "./account-menu";
 import { CreateServerRailButton } from "./create-server-button";
+import { useDistinctServers } from "./looks";
 import { ServerIcon } from "./server-icon";
 
 export const railButtonClass = (open: boolean) =>
@@ -32,6 +33,7 @@ export function ServerRail({ className }: { className?: string }) {
 	const pathname = usePathname();
 	const signedIn = useSignedIn();
 	const { servers, isLoading } = useServers();
+	useDistinctServers(servers);
 	const now = useNow();
 	const total = totalStanding(servers, now).count + useInvitations().invitations.length;
 	const isExploring = pathname.startsWith("/explore");
@@ -118,11 +120,7 @@ function RailItem({ server, now, isOpen }: { server: MemberServer; now: number; 
 						isOpen && "shadow-[0_0_0_2px_var(--canvas),0_0_0_4px_var(--ember-mark)]",
 					)}
 				>
-					<ServerIcon
-						name={name}
-						src={server.iconUrl}
-						className={classNames("max-md:size-11!", muted && "opacity-50")}
-					/>
+					<ServerIcon server={server} className={classNames("max-md:size-11!", muted && "opacity-50")} />
 					{mentions > 0 ? (
 						<RailCount count={mentions} />
 					) : (

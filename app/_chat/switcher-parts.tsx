@@ -20,9 +20,9 @@ import {
 	Users,
 } from "lucide-react";
 import { useTranslations } from "use-intl/react";
-import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
 import { Key } from "@/app/_ui/key";
+import { Face } from "./looks";
 import type { Offer, OfferGroup } from "./offers";
 import { ServerIcon } from "./server-icon";
 import { UnreadMark } from "./sidebar";
@@ -135,9 +135,8 @@ function OfferRow({ offer, id, current, onMark, onChoose }: Part & { offer: Offe
 const faint = (isMarked: boolean) => (isMarked ? "text-text-muted" : "text-text-faint");
 
 function OfferIcon({ offer }: { offer: Offer }) {
-	if (offer.kind === "person")
-		return <Avatar name={offer.name} seed={offer.username} src={offer.avatarUrl} size={24} />;
-	if (offer.kind === "server") return <ServerIcon name={offer.name} src={offer.iconUrl} size={24} />;
+	if (offer.kind === "person") return <Face person={{ ...offer, displayName: offer.name }} size={24} />;
+	if (offer.kind === "server") return <ServerIcon server={offer} size={24} />;
 	const Icon =
 		offer.kind === "channel"
 			? offer.isPrivate

@@ -12,6 +12,7 @@ import { FoldingContext } from "./folding";
 import { LatestPill, NewPill } from "./jump-pill";
 import { Announcer, DeleteMessageDialog, MessageSheet, PollDialog } from "./lazy";
 import type { ListStartProps } from "./list-view";
+import { useDistinctAuthors } from "./looks";
 import { MessageDialogs } from "./message-dialogs";
 import { MessageList, type Sight } from "./message-list";
 import type { Row } from "./rows";
@@ -38,6 +39,7 @@ export function TalkView({ talk, label, composerLabel, start, banner, onEscape, 
 	const { place, viewer, feed, state, clock, today, mark, list, composer, atBottom, target } = talk;
 	const { log } = state;
 	const { newSeq } = mark;
+	useDistinctAuthors(log.messages);
 	const [sight, setSight] = useState<Sight>({ day: null, newPlace: null });
 	const onSight = useCallback(
 		(next: Sight) => setSight((seen) => (seen.day === next.day && seen.newPlace === next.newPlace ? seen : next)),

@@ -3,7 +3,6 @@
 import { CornerDownRight } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "use-intl/react";
-import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
 import { useToast } from "@/app/_ui/toast";
 import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
@@ -11,6 +10,7 @@ import { api } from "../_client/api";
 import { useErrorText } from "../_client/use-error-text";
 import { useFollowedThread } from "../_client/use-servers";
 import type { Clock } from "./clock";
+import { Face, useDistinctPeople } from "./looks";
 import { openPanel } from "./use-panel";
 
 type ChipProps = { seq: number; thread: ThreadSummary; clock: Clock; today: string };
@@ -54,15 +54,14 @@ export function ThreadChip({ seq, thread, clock, today }: ChipProps) {
 }
 
 export function Faces({ thread }: { thread: ThreadSummary }) {
+	useDistinctPeople(thread.faces);
 	return (
 		<span aria-hidden="true" className="flex shrink-0">
-			{thread.faces.map(({ id, username, displayName, avatarUrl }, place) => (
-				<Avatar
-					key={id}
-					name={displayName}
-					seed={username}
-					src={avatarUrl}
-					size={20}
+			{thread.faces.map((person, place) => (
+				<Face
+					key={person.id}
+					person={person}
+					size={22}
 					className={classNames("rounded-full shadow-[0_0_0_2px_var(--surface)]", place > 0 && "-ms-1.5")}
 				/>
 			))}

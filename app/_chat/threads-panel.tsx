@@ -4,11 +4,11 @@ import { MessagesSquare } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import useSWRInfinite from "swr/infinite";
 import { useTranslations } from "use-intl/react";
-import { Avatar } from "@/app/_ui/avatar";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { Message, ServerToClient } from "@/lib/realtime/contract";
 import { useSocketEvent } from "../_client/socket";
 import { useFollowedThread } from "../_client/use-servers";
+import { Face, PersonName, useDistinctAuthors } from "./looks";
 import type { PanelProps } from "./panels";
 import { SidePanel } from "./side-panel";
 import { Faces } from "./thread-chip";
@@ -58,6 +58,7 @@ export function ThreadsPanel({ channel, isStacked, onClose }: PanelProps) {
 				.toSorted((a, b) => (b.thread?.lastReplyAt ?? "").localeCompare(a.thread?.lastReplyAt ?? "")),
 		[data],
 	);
+	useDistinctAuthors(roots);
 	return (
 		<SidePanel
 			title={t("threads")}
@@ -124,10 +125,12 @@ function ThreadItem({ root }: { root: Message }) {
 			onClick={() => openPanel({ kind: "thread", seq: root.seq })}
 			className="ring-inward flex w-full gap-3 rounded-md p-3 text-start hover:bg-surface-hover"
 		>
-			<Avatar name={author.displayName} seed={author.username} src={author.avatarUrl} />
+			<Face person={author} />
 			<span className="min-w-0 flex-1">
 				<span className="flex items-baseline gap-2">
-					<b className="min-w-0 truncate text-sm font-bold">{author.displayName}</b>
+					<b className="min-w-0 truncate text-sm font-bold">
+						<PersonName person={author} />
+					</b>
 					<time dateTime={root.createdAt} className="shrink-0 text-xs text-text-faint tabular-nums">
 						{short(root.createdAt)}
 					</time>

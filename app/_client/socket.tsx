@@ -9,6 +9,7 @@ import { DraftsContext, useMakeDrafts } from "./use-drafts";
 import { useFrameEvents } from "./use-frame-events";
 import { useIdle } from "./use-idle";
 import { useMakeOutbox } from "./use-outbox";
+import { PeopleContext, useMakePeople } from "./use-person";
 import { useViewer } from "./use-viewer";
 
 const ConnectionContext = createContext<Connection | null>(null);
@@ -36,12 +37,15 @@ export function SocketProvider({ children }: { children: ReactNode }) {
 	}, [connection]);
 	useFrameEvents(connection);
 	useIdle(connection);
+	const people = useMakePeople(connection);
 	const outbox = useMakeOutbox(connection, viewerId);
 	const drafts = useMakeDrafts(connection, viewerId);
 	return (
 		<ConnectionContext value={connection}>
 			<OutboxContext value={outbox}>
-				<DraftsContext value={drafts}>{children}</DraftsContext>
+				<DraftsContext value={drafts}>
+					<PeopleContext value={people}>{children}</PeopleContext>
+				</DraftsContext>
 			</OutboxContext>
 		</ConnectionContext>
 	);

@@ -5,6 +5,7 @@ import useSWRInfinite from "swr/infinite";
 import type { Member, PresenceStatus, ServerToClient } from "@/lib/realtime/contract";
 import { type MemberPage, updated } from "./members";
 import { useSocketEvent } from "./socket";
+import { useLearnMembers } from "./use-person";
 
 export type Members = {
 	online: Member[];
@@ -84,6 +85,7 @@ export function useMembers(serverId: number, query: string): Members {
 		}
 		return [...seen.values()];
 	}, [data, told]);
+	useLearnMembers(members);
 	return {
 		online: useMemo(() => members.filter(({ presence }) => presence !== "offline"), [members]),
 		offline: useMemo(() => members.filter(({ presence }) => presence === "offline"), [members]),

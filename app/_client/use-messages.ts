@@ -9,6 +9,7 @@ import { ChannelFeed, type FeedState } from "./channel-feed";
 import type { LogEvent } from "./channel-log";
 import { foldFrame } from "./fold-frame";
 import { useConnection, useOutbox } from "./socket";
+import { useLearnAuthors } from "./use-person";
 
 type Place = { serverId: number; channelId: number; viewerId: number };
 
@@ -24,16 +25,17 @@ const told = [
 export function useMessages({ serverId, channelId, viewerId }: Place, page: MessagePage): [ChannelFeed, FeedState] {
 	const connection = useConnection();
 	const outbox = useOutbox();
+	const learn = useLearnAuthors();
 	const { cache, mutate } = useSWRConfig();
 	const [feed] = useState(
 		() =>
 			new ChannelFeed(channelId, viewerId, page, {
 				open: async (request) => {
 					if (!connection) throw new Error("There is no socket on the server.");
-					return connection.request("channel:open", request);
+					return learn(await connection.request("channel:open", request));
 				},
 				close: (id) => void connection?.request("channel:close", { channelId: id }).catch(() => {}),
-				page: (query) => api.get(`/api/channels/${channelId}/messages?${query}`),
+				page: async (query) => learn(await api.get<MessagePage>(`/api/channels/${channelId}/messages?${query}`)),
 			}),
 	);
 	const state = useSyncExternalStore(feed.subscribe, feed.getSnapshot, feed.getSnapshot);

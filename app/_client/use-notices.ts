@@ -95,7 +95,8 @@ export function useNotices(servers: readonly MemberServer[]): void {
 			const choice = noticeChoice();
 			const title = t("noticeTitle", { name: message.author.displayName, channel: now.name });
 			const body = choice.words ? wordsOf(message, { length: mostCharacters }) : t("noticeHidden");
-			const notice = new Notification(title, { body, tag: `hearth-${spot.channelId}`, silent: true });
+			const icon = message.author.avatarUrl === null ? {} : { icon: message.author.avatarUrl };
+			const notice = new Notification(title, { body, tag: `hearth-${spot.channelId}`, silent: true, ...icon });
 			notice.onclick = () => {
 				window.focus();
 				router.push(now.path(message.seq));

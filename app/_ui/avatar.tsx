@@ -1,12 +1,12 @@
 import { classNames } from "./class-names";
-import { initialsOf, paletteOf } from "./generated-look";
+import { initialsOf, type Palette } from "./generated-look";
+import { Picture } from "./picture";
 
 export type Status = "online" | "idle" | "dnd" | "offline";
 
 type Props = {
 	name: string;
-	/** What the colour comes from: something that stays when the name changes. */
-	seed: string | number;
+	palette: Palette;
 	src?: string | null;
 	/** In CSS pixels. */
 	size?: number;
@@ -16,25 +16,31 @@ type Props = {
 	className?: string;
 };
 
+const smallPx = 28;
+
 /** A person: always round. Decorative, because the name stands beside it. */
-export function Avatar({ name, seed, src, size = 36, status, ring = "var(--surface)", className }: Props) {
+export function Avatar({ name, palette, src, size = 36, status, ring = "var(--surface)", className }: Props) {
+	// Two letters could not be read there.
+	const isSmall = size < smallPx;
 	return (
 		<span
 			aria-hidden="true"
 			className={classNames("relative inline-block shrink-0 select-none", className)}
 			style={{ width: size, height: size }}
 		>
-			{src ? (
-				// biome-ignore lint/performance/noImgElement: the image optimizer is off on purpose.
-				<img src={src} alt="" width={size} height={size} className="size-full rounded-full object-cover" />
-			) : (
+			<Picture
+				src={src}
+				widths={[96, 256]}
+				sizes={`${size}px`}
+				className="size-full rounded-full bg-sunken object-cover"
+			>
 				<span
 					className="grid size-full place-items-center rounded-full font-semibold text-white"
-					style={{ background: paletteOf(seed).tile, fontSize: size * 0.38, lineHeight: 1 }}
+					style={{ background: palette.tile, fontSize: size * (isSmall ? 0.54 : 0.38), lineHeight: 1 }}
 				>
-					{initialsOf(name)}
+					{isSmall ? [...initialsOf(name)].slice(0, 1) : initialsOf(name)}
 				</span>
-			)}
+			</Picture>
 			{status && <StatusMark status={status} ring={ring} />}
 		</span>
 	);

@@ -4,9 +4,9 @@ import * as Popover from "@radix-ui/react-popover";
 import { Hash, Megaphone } from "lucide-react";
 import { type Ref, type RefObject, useEffect, useImperativeHandle, useState } from "react";
 import { useTranslations } from "use-intl/react";
-import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
 import type { Author } from "@/lib/realtime/contract";
+import { Face, useDistinctPeople } from "../looks";
 import type { Token } from "./token";
 import { type Choice, useChoices } from "./use-choices";
 
@@ -30,6 +30,7 @@ type Props = {
 export function ChoiceList({ ref, id, token, serverId, speakers, anchor, onTake, onMarked }: Props) {
 	const t = useTranslations("autocomplete");
 	const { all } = useChoices(token, serverId, speakers);
+	useDistinctPeople(all.flatMap(({ face }) => (face.kind === "person" ? [face.author] : [])));
 	const [marked, setMarked] = useState({ query: token.query, at: 0 });
 	// Another query is another list, and its best stands first.
 	const at = marked.query === token.query ? Math.min(marked.at, all.length - 1) : 0;
@@ -77,7 +78,7 @@ export function ChoiceList({ ref, id, token, serverId, speakers, anchor, onTake,
 							n === at && "bg-selected shadow-[inset_3px_0_0_var(--focus)]",
 						)}
 					>
-						<Face {...choice} />
+						<Sign {...choice} />
 						<span className="min-w-0 truncate font-semibold">{choice.label}</span>
 						<span className="min-w-0 flex-1 truncate text-text-muted">{choice.hint}</span>
 					</div>
@@ -114,10 +115,9 @@ const box = "animate-pop rounded-lg border bg-overlay p-1 shadow-menu";
 
 const titles = { "@": "people", "#": "channels", ":": "emoji" } as const;
 
-function Face({ face }: Choice) {
+function Sign({ face }: Choice) {
 	if (face.kind === "person") {
-		const { displayName, username, avatarUrl } = face.author;
-		return <Avatar name={displayName} seed={username} src={avatarUrl} size={24} />;
+		return <Face person={face.author} size={24} />;
 	}
 	const Icon = face.kind === "channel" ? Hash : Megaphone;
 	return (

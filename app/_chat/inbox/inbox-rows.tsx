@@ -3,7 +3,6 @@
 import { AtSign, type Bell, Check, Hash, Lock, Megaphone, MessageSquareText, Quote, Users } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl/react";
-import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { useToast } from "@/app/_ui/toast";
@@ -11,6 +10,7 @@ import type { InboxMention, InboxPlace, InboxUnread, MentionKind, Message } from
 import { api } from "../../_client/api";
 import { placePath } from "../../_client/paths";
 import { useErrorText } from "../../_client/use-error-text";
+import { Face, PersonName } from "../looks";
 import { UnreadMark } from "../sidebar";
 import { useClock } from "../use-clock";
 import { wordsOf } from "../words-of";
@@ -35,7 +35,7 @@ export function MentionRow({ item: { kind, read, place, message } }: { item: Inb
 			<span aria-hidden="true" className="mt-1 grid w-2 shrink-0 place-items-center self-start pt-2.5">
 				{!read && <span className="dot size-2 rounded-full bg-ember-mark" />}
 			</span>
-			<Avatar name={author.displayName} seed={author.username} src={author.avatarUrl} size={36} />
+			<Face person={author} />
 			<div className="min-w-0 flex-1">
 				<PlaceLine place={place} at={message.createdAt}>
 					<Icon size={13} aria-hidden="true" className="shrink-0" />
@@ -43,7 +43,7 @@ export function MentionRow({ item: { kind, read, place, message } }: { item: Inb
 				</PlaceLine>
 				<Link href={placePath(place, message.seq)} className={cover}>
 					<span className={classNames("block truncate", read ? "font-semibold" : "font-bold")}>
-						{author.displayName}
+						<PersonName person={author} />
 						{!read && <span className="sr-only">, {t("notRead")}</span>}
 					</span>
 					<Words message={message} lines="line-clamp-3" />
@@ -83,7 +83,9 @@ export function UnreadRow({ item }: { item: InboxUnread }) {
 					<span className="sr-only">{t("openPlace", { name: place.channelName })}</span>
 					{messages.map((message) => (
 						<span key={message.seq} className="flex min-w-0 gap-1.5">
-							<b className="max-w-[40%] shrink-0 truncate font-semibold">{message.author.displayName}</b>
+							<b className="max-w-[40%] shrink-0 truncate font-semibold">
+								<PersonName person={message.author} />
+							</b>
 							<Words message={message} lines="line-clamp-1" />
 						</span>
 					))}

@@ -2,6 +2,7 @@
 
 import { CheckCheck, MailCheck } from "lucide-react";
 import Link from "next/link";
+import { useMemo } from "react";
 import { useTranslations } from "use-intl/react";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
@@ -15,6 +16,7 @@ import { useInvitations } from "../../_client/use-invitations";
 import { useMarkAllRead } from "../../_client/use-mark-all-read";
 import { useNow } from "../../_client/use-now";
 import { useServers } from "../../_client/use-servers";
+import { useDistinctAuthors } from "../looks";
 import { DrawerButton } from "../mobile-drawer";
 import { PageBody } from "../shell";
 import { UnreadMark } from "../sidebar";
@@ -90,6 +92,12 @@ function InboxList({ tab, hasInvitations }: { tab: InboxTab; hasInvitations: boo
 	const errorText = useErrorText();
 	const inbox = useInbox(tab);
 	const onKeyDown = useArrowKeys();
+	useDistinctAuthors(
+		useMemo(
+			() => [...inbox.mentions.map(({ message }) => message), ...inbox.unreads.flatMap(({ messages }) => messages)],
+			[inbox.mentions, inbox.unreads],
+		),
+	);
 	if (inbox.error !== undefined && inbox.isEmpty)
 		return (
 			<div className="grid justify-items-start gap-3 p-4">

@@ -10,6 +10,7 @@ import type { Invitation } from "@/lib/realtime/contract";
 import { asApiError } from "../../_client/api";
 import { useErrorText } from "../../_client/use-error-text";
 import { useAnswerInvitation, useInvitations } from "../../_client/use-invitations";
+import { useDistinctServers } from "../looks";
 import { ServerIcon } from "../server-icon";
 
 /** The invitations that wait for an answer, above everything else in the Inbox. */
@@ -19,6 +20,7 @@ export function Invitations() {
 	const headingId = useId();
 	const heading = useRef<HTMLHeadingElement>(null);
 	const { invitations, error, again } = useInvitations();
+	useDistinctServers(invitations.map(({ server }) => server));
 	if (error !== undefined)
 		return (
 			<div className="mb-4 grid justify-items-start gap-3 p-2">
@@ -49,7 +51,7 @@ function InvitationRow({ invitation, onAnswered }: { invitation: Invitation; onA
 	const { answering, failure, answer } = useAnswer(invitation, onAnswered);
 	return (
 		<article className="flex flex-wrap items-start gap-3 rounded-lg bg-ember-subtle px-3 py-2.5">
-			<ServerIcon name={server.name} src={server.iconUrl} size={36} />
+			<ServerIcon server={server} size={36} />
 			<div className="min-w-0 flex-1 basis-48">
 				<h3 className="font-bold wrap-anywhere">
 					<bdi>{server.name}</bdi>

@@ -26,7 +26,7 @@ export function ServerLevels() {
 					const own = server.channels.filter((one) => one.level !== null || isMutedAt(now, one)).length;
 					return (
 						<li key={server.id} className="flex min-h-11 items-center gap-3">
-							<ServerIcon name={server.name} src={server.iconUrl} size={32} />
+							<ServerIcon server={server} size={32} />
 							<span className="min-w-0 flex-1">
 								<span className="block truncate font-semibold">{server.name}</span>
 								<span className="flex items-center gap-1.5 text-meta text-text-muted">

@@ -2,10 +2,10 @@
 
 import { Hash, MessagesSquare, Paperclip } from "lucide-react";
 import { useTranslations } from "use-intl/react";
-import { Avatar } from "@/app/_ui/avatar";
 import { classNames } from "@/app/_ui/class-names";
 import type { SearchResult } from "@/lib/realtime/contract";
 import { useMemberServer } from "../../_client/use-servers";
+import { Face, PersonName } from "../looks";
 import { useClock } from "../use-clock";
 import { excerptOf } from "./excerpt";
 
@@ -54,14 +54,11 @@ export function ResultRow({ id, result, isMarked, showServer, onJump }: Props) {
 				</time>
 			</p>
 			<div className="mt-1.5 flex gap-2.5">
-				<Avatar
-					name={message.author.displayName}
-					seed={message.author.username}
-					src={message.author.avatarUrl}
-					size={28}
-				/>
+				<Face person={message.author} size={28} />
 				<div className="min-w-0 flex-1">
-					<p className="truncate text-sm font-semibold">{message.author.displayName}</p>
+					<p className="truncate text-sm font-semibold">
+						<PersonName person={message.author} />
+					</p>
 					<p className="line-clamp-3 text-sm wrap-anywhere">
 						{excerptOf(message.content, highlights).map(({ at, text, isMarked: found }) =>
 							found ? (

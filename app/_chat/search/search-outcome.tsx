@@ -1,11 +1,13 @@
 "use client";
 
+import { useMemo } from "react";
 import { useTranslations } from "use-intl/react";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { SearchResult } from "@/lib/realtime/contract";
 import { asApiError } from "../../_client/api";
 import type { Search } from "../../_client/use-search";
+import { useDistinctAuthors } from "../looks";
 import { ResultRow } from "./result-row";
 
 type Props = {
@@ -23,6 +25,7 @@ type Props = {
 export function SearchOutcome({ id, search, asked, place, everywhere, current, onJump }: Props) {
 	const t = useTranslations("search");
 	const { results, error, isLoading, hasMore } = search;
+	useDistinctAuthors(useMemo(() => results.map(({ message }) => message), [results]));
 	return (
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys.
 		<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2" tabIndex={0} aria-busy={isLoading}>

@@ -2,9 +2,9 @@
 
 import useSWR from "swr";
 import { useTranslations } from "use-intl/react";
+import { Face } from "@/app/_chat/looks";
 import { useAccount } from "@/app/_client/use-account";
 import { useErrorText } from "@/app/_client/use-error-text";
-import { Avatar } from "@/app/_ui/avatar";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
 import type { PublicUser } from "@/lib/realtime/contract";
@@ -31,7 +31,7 @@ export function BlockedPeople({ first }: { first: PublicUser[] }) {
 				<ul className="mt-4 grid">
 					{users.map((person) => (
 						<li key={person.id} className="flex items-center gap-3 border-t py-2.5 first:border-t-0">
-							<Avatar name={person.displayName} seed={person.username} src={person.avatarUrl} size={32} />
+							<Face person={person} size={32} />
 							<span className="min-w-0 flex-1">
 								<span className="block truncate font-semibold">{person.displayName}</span>
 								<span className="block truncate text-xs text-text-faint">@{person.username}</span>

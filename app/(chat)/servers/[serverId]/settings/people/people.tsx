@@ -2,9 +2,9 @@
 
 import useSWRInfinite from "swr/infinite";
 import { useFormatter, useTranslations } from "use-intl/react";
+import { Face, useDistinctPeople } from "@/app/_chat/looks";
 import { SettingsSection } from "@/app/_chat/settings-page";
 import { useErrorText } from "@/app/_client/use-error-text";
-import { Avatar } from "@/app/_ui/avatar";
 import { Button } from "@/app/_ui/button";
 import { Note } from "@/app/_ui/note";
 import type { Member, Server } from "@/lib/realtime/contract";
@@ -24,6 +24,7 @@ export function People({ server, first }: { server: Server; first: Page }) {
 		{ fallbackData: [first], revalidateFirstPage: false },
 	);
 	const pages = data ?? [first];
+	useDistinctPeople(pages.flatMap(({ members }) => members.map(({ user }) => user)));
 	return (
 		<>
 			<SettingsSection title={t("serverSettings.inviteHeading")} text={t("serverSettings.inviteText")}>
@@ -50,7 +51,7 @@ function MemberRow({ member: { user, nickname, roles, joinedAt } }: { member: Me
 	const name = nickname ?? user.displayName;
 	return (
 		<li className="flex min-h-11 items-center gap-3">
-			<Avatar name={name} seed={user.username} src={user.avatarUrl} size={32} />
+			<Face person={user} size={32} />
 			<span className="min-w-0 flex-1">
 				<span className="block truncate font-semibold">{name}</span>
 				<span className="block truncate text-xs text-text-faint">@{user.username}</span>

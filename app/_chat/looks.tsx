@@ -1,0 +1,62 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { Avatar, type Status } from "@/app/_ui/avatar";
+import { initialsOf, type Look, LookBook, lettersOf } from "@/app/_ui/generated-look";
+import { usePerson } from "../_client/use-person";
+
+type Books = { people: LookBook; servers: LookBook };
+
+const makeBooks = (): Books => ({ people: new LookBook(initialsOf), servers: new LookBook(lettersOf) });
+const BooksContext = createContext<Books>(makeBooks());
+
+/** Who looks like what in this tab. */
+export function Looks({ children }: { children: ReactNode }) {
+	const [books] = useState(makeBooks);
+	return <BooksContext value={books}>{children}</BooksContext>;
+}
+
+type Person = { id: number; displayName: string; avatarUrl: string | null };
+
+/** These people are seen together: no two of them look the same. */
+export function useDistinctPeople(people: readonly Pick<Person, "id" | "displayName">[]): void {
+	useContext(BooksContext).people.settle(people.map(({ id, displayName }) => ({ id, name: displayName })));
+}
+
+/** The same for those who wrote these messages. */
+export function useDistinctAuthors(messages: readonly { author: Person }[]): void {
+	useDistinctPeople(
+		useMemo(() => [...new Map(messages.map(({ author }) => [author.id, author])).values()], [messages]),
+	);
+}
+
+/** These servers are seen together: no two of them look the same. */
+export function useDistinctServers(servers: readonly { id: number; name: string }[]): void {
+	useContext(BooksContext).servers.settle(servers);
+}
+
+export const useServerLook = (id: number): Look => useContext(BooksContext).servers.of(id);
+
+type FaceProps = {
+	person: Person;
+	/** Goes before their own, as a nickname does. */
+	name?: string | null;
+	size?: number;
+	status?: Status;
+	ring?: string;
+	className?: string;
+};
+
+/** Somebody's face, as it is now. */
+export function Face({ person, name, ...rest }: FaceProps) {
+	const { id, displayName, avatarUrl } = usePerson(person);
+	const { palette } = useContext(BooksContext).people.of(id);
+	return <Avatar name={name ?? displayName} palette={palette} src={avatarUrl} {...rest} />;
+}
+
+/** Somebody's name, as it is now and in their colour. */
+export function PersonName({ person, name }: Pick<FaceProps, "person" | "name">) {
+	const { id, displayName } = usePerson(person);
+	const { palette } = useContext(BooksContext).people.of(id);
+	return <bdi style={{ color: `var(--role-${palette.role})` }}>{name ?? displayName}</bdi>;
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import type { Member, Message, ServerToClient } from "@/lib/realtime/contract";
+import type { Connection } from "./connection";
+import { ToldPeople } from "./told-people";
+
+const People = createContext<ToldPeople | null>(null);
+export const PeopleContext = People.Provider;
+
+const never = () => () => {};
+const nobody = () => undefined;
+
+/** Somebody with the name and face that were told last, whatever an older answer says of them. */
+export function usePerson<Person extends { id: number; displayName: string; avatarUrl: string | null }>(
+	person: Person,
+): Person {
+	const people = useContext(People);
+	const told = useSyncExternalStore(people?.subscribe ?? never, () => people?.of(person.id), nobody);
+	if (!told || (told.displayName === person.displayName && told.avatarUrl === person.avatarUrl)) return person;
+	return { ...person, ...told };
+}
+
+/** Pages of members say how everybody is called now. */
+export function useLearnMembers(members: readonly Member[]): void {
+	const people = useContext(People);
+	useEffect(() => people?.learn(members.map(({ user }) => user)), [people, members]);
+}
+
+/** What was just read of messages says the same of their authors. */
+export const useLearnAuthors = () => {
+	const people = useContext(People);
+	return useCallback(
+		<Answer extends { messages: readonly Message[] }>(answer: Answer): Answer => {
+			people?.learn(answer.messages.map(({ author }) => author));
+			return answer;
+		},
+		[people],
+	);
+};
+
+/** For the frame: what the socket tells of people. */
+export function useMakePeople(connection: Connection | null): ToldPeople {
+	const [people] = useState(() => new ToldPeople());
+	useEffect(() => {
+		if (!connection) return;
+		const { socket } = connection;
+		const one = ({ user }: Parameters<ServerToClient["member:updated"]>[0]) => people.learn([user]);
+		const spoken = ({ messages }: { messages: Message[] }) => people.learn(messages.map(({ author }) => author));
+		const told = { "member:updated": one, "member:joined": one, account: one, messages: spoken };
+		for (const [name, listener] of Object.entries(told)) socket.on(name as "connect", listener as never);
+		return () => {
+			for (const [name, listener] of Object.entries(told)) socket.off(name as "connect", listener as never);
+		};
+	}, [connection, people]);
+	return people;
+}
