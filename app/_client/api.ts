@@ -33,7 +33,8 @@ export const api = {
 
 async function request<T>(method: string, path: string, body?: unknown, more: RequestInit = {}): Promise<T> {
 	const init: RequestInit = { ...more, method, credentials: "same-origin", cache: "no-store" };
-	if (body !== undefined) {
+	if (body instanceof FormData) init.body = body;
+	else if (body !== undefined) {
 		init.headers = { "content-type": "application/json" };
 		init.body = JSON.stringify(body);
 	}

@@ -3,12 +3,14 @@
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
 import { useFormatter, useTranslations } from "use-intl/react";
+import { Face, PersonName } from "@/app/_chat/looks";
+import { PictureField } from "@/app/_chat/picture-field";
 import { SaveBar } from "@/app/_chat/save-bar";
 import { api } from "@/app/_client/api";
 import { keepTyped } from "@/app/_client/keep-typed";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useSubmit } from "@/app/_client/use-submit";
-import { Avatar } from "@/app/_ui/avatar";
+import { useViewer } from "@/app/_client/use-viewer";
 import { Note } from "@/app/_ui/note";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
@@ -24,6 +26,7 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 	const errorText = useErrorText();
 	const toast = useToast();
 	const { mutate } = useSWRConfig();
+	const now = useViewer() ?? user;
 	const [before, setBefore] = useState(draftOf(user));
 	const [draft, setDraft] = useState(before);
 	const changes = Object.fromEntries(
@@ -46,7 +49,14 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 
 	return (
 		<form noValidate onSubmit={onSubmit} className="grid gap-5">
-			<Preview user={user} draft={draft} />
+			<PictureField<{ user: OwnUser }>
+				kind="avatar"
+				path="/api/account/avatar"
+				hasPicture={now.avatarUrl !== null}
+				preview={<Face person={now} size={80} />}
+				onChanged={(answer) => mutate("/api/account", answer, { revalidate: false })}
+			/>
+			<Preview user={now} draft={draft} />
 			<TextField
 				name="displayName"
 				label={t("displayName")}
@@ -86,9 +96,11 @@ function Preview({ user, draft }: { user: OwnUser; draft: Draft }) {
 		<section aria-label={t("preview")}>
 			<p className="mb-1.5 text-meta font-semibold">{t("preview")}</p>
 			<div className="flex gap-4 rounded-xl border bg-raised p-4 shadow-floating">
-				<Avatar name={name} seed={user.username} src={user.avatarUrl} size={56} />
+				<Face person={user} name={name} size={56} />
 				<div className="min-w-0 flex-1">
-					<p className="text-section font-bold tracking-[-0.01em] wrap-anywhere">{name}</p>
+					<p className="text-section font-bold tracking-[-0.01em] wrap-anywhere">
+						<PersonName person={user} name={name} />
+					</p>
 					<p className="text-meta text-text-muted">@{user.username}</p>
 					<p className="mt-2 line-clamp-6 whitespace-pre-line text-text wrap-anywhere">
 						{draft.bio.trim() || <span className="text-text-faint">{t("bioEmpty")}</span>}

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
 import { useTranslations } from "use-intl/react";
+import { PictureField } from "@/app/_chat/picture-field";
 import { SaveBar } from "@/app/_chat/save-bar";
 import { ServerCover } from "@/app/_chat/server-cover";
 import { ServerIcon } from "@/app/_chat/server-icon";
@@ -33,6 +34,7 @@ const draftOf = ({ name, description, category, visibility }: Server): Draft => 
 export function OverviewForm({ server, categories }: { server: Server; categories: Category[] }) {
 	const t = useTranslations("serverSettings");
 	const nameMissing = useTranslations("server.create")("nameMissing");
+	const bannerHint = useTranslations("pictures")("bannerHint");
 	const errorText = useErrorText();
 	const categoryName = useCategoryName();
 	const toast = useToast();
@@ -40,6 +42,11 @@ export function OverviewForm({ server, categories }: { server: Server; categorie
 	const { mutate } = useSWRConfig();
 	const [saved, setSaved] = useState(draftOf(server));
 	const [draft, setDraft] = useState(saved);
+	const [pictures, setPictures] = useState(server);
+	const onPicture = async (answer: { server: Server }) => {
+		setPictures(answer.server);
+		await Promise.all([mutate(mineKey), mutate(`/api/servers/${server.id}`)]);
+	};
 	const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
 
 	// Only what was changed is sent: somebody else may be changing the rest.
@@ -63,18 +70,21 @@ export function OverviewForm({ server, categories }: { server: Server; categorie
 
 	return (
 		<form noValidate onSubmit={onSubmit} className="grid gap-5">
-			<div className="relative mb-6" aria-hidden="true">
-				<ServerCover
-					name={draft.name.trim() || server.name}
-					src={server.bannerUrl}
-					wide
-					className="h-28 w-full rounded-sheet"
+			<div className="grid gap-1">
+				<PictureField<{ server: Server }>
+					kind="icon"
+					path={`/api/servers/${server.id}/icon`}
+					hasPicture={pictures.iconUrl !== null}
+					preview={<ServerIcon server={{ ...pictures, name: draft.name.trim() || server.name }} size={80} />}
+					onChanged={onPicture}
 				/>
-				<ServerIcon
-					name={draft.name.trim() || server.name}
-					src={server.iconUrl}
-					size={64}
-					className="absolute start-4 -bottom-6 shadow-[0_0_0_4px_var(--surface)]"
+				<PictureField<{ server: Server }>
+					kind="banner"
+					path={`/api/servers/${server.id}/banner`}
+					hasPicture={pictures.bannerUrl !== null}
+					hint={bannerHint}
+					preview={<ServerCover server={pictures} wide className="aspect-4/1 w-full rounded-sheet" />}
+					onChanged={onPicture}
 				/>
 			</div>
 			<TextField

@@ -1,0 +1,174 @@
+"use client";
+
+import { CircleAlert, ImageUp, Trash2 } from "lucide-react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { classNames } from "@/app/_ui/class-names";
+import { later } from "@/app/_ui/later";
+import { useToast } from "@/app/_ui/toast";
+import { api } from "../_client/api";
+import { useSubmit } from "../_client/use-submit";
+import type { Area } from "./crop-area";
+import { type PictureShape, pictureTypes, usePictureErrors } from "./picture-errors";
+
+const CropDialog = later(() => import("./crop-dialog").then((module) => module.CropDialog));
+
+export const shapes = {
+	avatar: { aspect: 1, width: 256, isRound: true },
+	icon: { aspect: 1, width: 256, isRound: false },
+	banner: { aspect: 4, width: 1600, isRound: false },
+} as const satisfies Record<string, PictureShape>;
+
+type Props<Answer> = {
+	kind: keyof typeof shapes;
+	/** Where it is put, and taken away. */
+	path: string;
+	hasPicture: boolean;
+	hint?: string;
+	/** What it looks like now. */
+	preview: ReactNode;
+	onChanged: (answer: Answer) => unknown;
+};
+
+/** A picture that can be chosen, dropped or pasted, cut to its shape, and taken away again. */
+export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, onChanged }: Props<Answer>) {
+	const t = useTranslations("pictures");
+	const toast = useToast();
+	const errors = usePictureErrors();
+	const input = useRef<HTMLInputElement>(null);
+	const chooser = useRef<HTMLButtonElement>(null);
+	const noteId = useId();
+	const [file, setFile] = useState<File | null>(null);
+	const [refusal, setRefusal] = useState<string>();
+	const take = (given: File | undefined) => {
+		if (!given) return;
+		const wrong = errors.before(given);
+		setRefusal(wrong ?? undefined);
+		forget();
+		if (!wrong) setFile(given);
+	};
+	const save = async (picture: File, crop: Area) => {
+		const form = new FormData();
+		form.set("crop", JSON.stringify(crop));
+		form.set("file", picture);
+		await onChanged(await api.put<Answer>(path, form));
+		setFile(null);
+		toast({ text: t("saved") });
+	};
+	const { busy, failure, submit, forget } = useSubmit(async () => {
+		setRefusal(undefined);
+		await onChanged(await api.delete<Answer>(path));
+		toast({ text: t("removed") });
+		// The button that had the focus is gone.
+		chooser.current?.focus();
+	});
+	const { zone, isOver } = useDrop(take);
+	const said = refusal ?? (failure && errors.of(failure));
+	const action = t(hasPicture ? "change" : "choose");
+	return (
+		<fieldset
+			ref={zone}
+			aria-describedby={noteId}
+			onPaste={(event) => {
+				const [pasted] = event.clipboardData.files;
+				if (pasted) event.preventDefault();
+				take(pasted);
+			}}
+			className={classNames(
+				"-mx-3 min-w-0 rounded-lg border border-dashed p-3",
+				isOver ? "border-focus bg-info-subtle" : "border-transparent",
+			)}
+		>
+			<legend className="sr-only">{t(kind)}</legend>
+			<div className={classNames("flex gap-4", kind === "banner" ? "flex-col" : "items-center")}>
+				{preview}
+				<div className="min-w-0">
+					<p aria-hidden="true" className="mb-1.5 text-meta font-semibold">
+						{t(kind)}
+					</p>
+					<div className="flex flex-wrap gap-2">
+						<Button
+							ref={chooser}
+							size="small"
+							aria-label={t("chooseNamed", { action, name: t(kind) })}
+							onClick={() => input.current?.click()}
+						>
+							<ImageUp size={15} aria-hidden="true" />
+							{action}
+						</Button>
+						{hasPicture && (
+							<Button
+								size="small"
+								variant="ghost"
+								busy={busy}
+								aria-label={t("removeNamed", { name: t(kind) })}
+								onClick={() => submit()}
+							>
+								<Trash2 size={15} aria-hidden="true" />
+								{t("remove")}
+							</Button>
+						)}
+					</div>
+				</div>
+			</div>
+			<p
+				id={noteId}
+				role={said ? "alert" : undefined}
+				className={classNames("mt-2 flex gap-1.5 text-meta", said ? "text-danger-text" : "text-text-faint")}
+			>
+				{said && <CircleAlert size={14} aria-hidden="true" className="mt-0.5 shrink-0" />}
+				<span className="min-w-0">{said ?? [hint, t("hint")].filter(Boolean).join(" ")}</span>
+			</p>
+			<input
+				ref={input}
+				type="file"
+				accept={pictureTypes}
+				tabIndex={-1}
+				aria-hidden="true"
+				className="hidden"
+				onChange={(event) => {
+					take(event.target.files?.[0]);
+					// The same file may be chosen again.
+					event.target.value = "";
+				}}
+			/>
+			{file && (
+				<CropDialog
+					file={file}
+					shape={shapes[kind]}
+					onSave={save}
+					onClose={(wrong) => {
+						setFile(null);
+						setRefusal(wrong);
+					}}
+				/>
+			)}
+		</fieldset>
+	);
+}
+
+/** A picture may be let go anywhere over its control. */
+function useDrop(take: (file: File | undefined) => void) {
+	const zone = useRef<HTMLFieldSetElement>(null);
+	const [isOver, setIsOver] = useState(false);
+	const latest = useRef(take);
+	latest.current = take;
+	useEffect(() => {
+		const { current } = zone;
+		if (!current) return;
+		const on = (event: DragEvent) => {
+			if (!event.dataTransfer?.types.includes("Files")) return;
+			event.preventDefault();
+			if (event.type === "dragleave" && current.contains(event.relatedTarget as Element | null)) return;
+			setIsOver(event.type === "dragenter" || event.type === "dragover");
+			if (event.type === "drop") latest.current(event.dataTransfer.files[0]);
+		};
+		const events = ["dragenter", "dragover", "dragleave", "drop"] as const;
+		for (const name of events) current.addEventListener(name, on);
+		return () => {
+			for (const name of events) current.removeEventListener(name, on);
+		};
+	}, []);
+	return { zone, isOver };
+}

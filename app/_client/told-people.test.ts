@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ToldPeople } from "./told-people";
+
+const ada = (avatarUrl: string | null, displayName = "Ada") => ({ id: 1, displayName, avatarUrl });
+
+test("what was told last counts, and is only told on where it is new", () => {
+	const people = new ToldPeople();
+	let heard = 0;
+	const stop = people.subscribe(() => heard++);
+	assert.equal(people.of(1), undefined);
+	people.learn([ada("/a")]);
+	const first = people.of(1);
+	people.learn([ada("/a")]);
+	assert.equal(people.of(1), first);
+	assert.equal(heard, 1);
+	people.learn([ada("/b"), ada(null, "Ada L")]);
+	assert.deepEqual(people.of(1), { displayName: "Ada L", avatarUrl: null });
+	assert.equal(heard, 2);
+	stop();
+	people.learn([ada("/c")]);
+	assert.equal(heard, 2);
+});
+
+test("of very many the one who was told of longest ago is forgotten", () => {
+	const people = new ToldPeople();
+	for (let id = 1; id <= 5001; id++) people.learn([{ id, displayName: "x", avatarUrl: null }]);
+	assert.equal(people.of(1), undefined);
+	assert.ok(people.of(2) && people.of(5001));
+});

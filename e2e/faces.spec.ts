@@ -1,0 +1,108 @@
+import AxeBuilder from "@axe-core/playwright";
+import sharp from "sharp";
+import { expect, test } from "./fixtures";
+import type { Person } from "./person";
+
+const half = (left: string, right: string) =>
+	sharp({ create: { width: 800, height: 400, channels: 3, background: left } })
+		.composite([
+			{
+				input: { create: { width: 400, height: 400, channels: 3, background: right } },
+				left: 400,
+				top: 0,
+			},
+		])
+		.png()
+		.toBuffer();
+
+const barriers = async (person: Person, where: string) => {
+	const { violations } = await new AxeBuilder({ page: person.page }).include(where).analyze();
+	return violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`);
+};
+
+test("a face is chosen, cut and saved by keys alone, and others see it at once, as they see it go", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await ada.wire.says(place.channel("general"), "good morning");
+	await bob.opens("general");
+	const face = bob.message("good morning").locator("img");
+	const listed = bob.page.getByRole("complementary", { name: "Members" }).getByRole("button", { name: /^Ada/ });
+	await expect(bob.message("good morning")).toBeVisible();
+	await expect(face).toHaveCount(0);
+
+	await ada.goes("/settings");
+	const field = ada.page.getByRole("group", { name: "Avatar" });
+	await field.locator("input[type=file]").setInputFiles({
+		name: "face.png",
+		mimeType: "image/png",
+		buffer: Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>"),
+	});
+	await expect(field.getByRole("alert")).toContainText("damaged");
+	await expect(ada.dialog("Crop picture")).toHaveCount(0);
+
+	await field.getByRole("button", { name: "Upload picture" }).focus();
+	const choosing = ada.page.waitForEvent("filechooser");
+	await ada.page.keyboard.press("Enter");
+	await (await choosing).setFiles({ name: "face.png", mimeType: "image/png", buffer: await half("#f00", "#00f") });
+	const dialog = ada.dialog("Crop picture");
+	await expect(dialog.getByRole("group", { name: "Part of the picture" })).toBeFocused();
+	expect(await barriers(ada, "[role=dialog]")).toEqual([]);
+	// The picture moves to the right until its left end is there.
+	for (let press = 0; press < 30; press++) await ada.page.keyboard.press("ArrowRight");
+	await ada.page.keyboard.press("Tab");
+	await expect(dialog.getByRole("slider", { name: "Zoom" })).toBeFocused();
+	await ada.page.keyboard.press("ArrowRight");
+	await ada.page.keyboard.press("Tab");
+	await ada.page.keyboard.press("Tab");
+	await ada.page.keyboard.press("Enter");
+	await expect(dialog).toHaveCount(0);
+	await expect(field.getByRole("button", { name: "Change picture" })).toBeFocused();
+
+	await expect(face).toBeVisible();
+	await expect(listed.locator("img")).toBeVisible();
+	const src = (await face.getAttribute("src")) ?? "";
+	expect(src).toMatch(/^\/api\/pictures\/[0-9a-f]{64}\.webp$/);
+	const drawn = await fetch(new URL(src, people.app.url)).then((answer) => answer.arrayBuffer());
+	const { dominant } = await sharp(Buffer.from(drawn)).stats();
+	expect(dominant.r).toBeGreaterThan(200);
+	expect(dominant.b).toBeLessThan(60);
+	expect(await barriers(ada, "main")).toEqual([]);
+
+	// What one has said before, and says in a moment, has the face of now; it is kept over a visit.
+	await ada.wire.says(place.channel("general"), "and good night");
+	await bob.opens("general");
+	await expect(face).toHaveAttribute("src", src);
+
+	await field.getByRole("button", { name: "Remove" }).click();
+	await expect(field.getByRole("button", { name: "Upload picture" })).toBeFocused();
+	await expect(face).toHaveCount(0);
+	await expect(listed.locator("img")).toHaveCount(0);
+	// Playwright's tracer loads a picture once more that the page has let go; no script of the page does.
+	ada.watch.forgive(/Connecting to 'blob:/);
+});
+
+test("a server's icon and banner are dropped on their place, and its members see them", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await bob.goes("/");
+	const tile = bob.page.getByRole("navigation", { name: "Servers" }).getByRole("link", { name: place.name });
+	await expect(tile.locator("img")).toHaveCount(0);
+	await ada.goes(`${place.path}/settings`);
+	const bytes = [...(await half("#093", "#fc0"))];
+	for (const name of ["Icon", "Banner"]) {
+		const field = ada.page.getByRole("group", { name, exact: true });
+		const files = await ada.page.evaluateHandle((given) => {
+			const transfer = new DataTransfer();
+			transfer.items.add(new File([new Uint8Array(given)], "dropped.png", { type: "image/png" }));
+			return transfer;
+		}, bytes);
+		await field.dispatchEvent("drop", { dataTransfer: files });
+		await ada.dialog("Crop picture").getByRole("button", { name: "Save" }).click();
+		await expect(ada.dialog("Crop picture")).toHaveCount(0);
+		await expect(field.getByRole("button", { name: "Remove" })).toBeVisible();
+	}
+	await expect(tile.locator("img")).toBeVisible();
+	await bob.goes(place.path);
+	await expect(bob.page.locator("main img").first()).toHaveAttribute("src", /\.webp$/);
+	expect(await barriers(ada, "main")).toEqual([]);
+});
