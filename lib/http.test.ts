@@ -210,10 +210,26 @@ test("a path that walks leads nowhere, and a whole address leads where its path 
 		assert.equal((await ada.get(path)).text, "a page", path);
 });
 
+test("only a server that nobody looks for needs no category", async () => {
+	const { status, body } = await ada.post("/api/servers", { name: "A back room", visibility: "private" });
+	assert.equal(status, 201);
+	assert.equal(body.server?.category.slug, "other");
+	const opened = await ada.patch(`/api/servers/${body.server?.id}`, { visibility: "public", categoryId: 1 });
+	assert.equal(opened.body.server?.category.id, 1);
+});
+
 test("an id in a body that names nothing, or is none, is invalid with its field", async () => {
 	for (const categoryId of [0, -1, 1.5, "1", null, 2 ** 53, 1e300, 999_999, [1], true])
 		refused(await ada.post("/api/servers", { name: "x", categoryId }), 400, "invalid_request", "categoryId");
 	refused(await ada.post("/api/servers", { name: "x" }), 400, "invalid_request", "categoryId");
+	for (const categoryId of [0, -1, 1.5, "1", null, 999_999])
+		refused(
+			await ada.post("/api/servers", { name: "x", visibility: "private", categoryId }),
+			400,
+			"invalid_request",
+			"categoryId",
+		);
+	refused(await ada.post("/api/servers", { name: "x", visibility: "public" }), 400, "invalid_request", "categoryId");
 	refused(await ada.patch(`/api/servers/${serverId}`, { categoryId: 999_999 }), 400, "invalid_request", "categoryId");
 });
 

@@ -19,13 +19,21 @@ import { followed } from "./threads";
 import { transaction } from "./transaction";
 
 const visibility = z.enum(["public", "private"], "Must be public or private.");
-export const NewServer = z.strictObject({
-	name: text(1, 100),
-	categoryId: id,
-	description: text(0, 1000).default(""),
-	visibility: visibility.default("public"),
-	nonce: nonce.optional(),
-});
+export const NewServer = z
+	.strictObject({
+		name: text(1, 100),
+		categoryId: id.optional(),
+		description: text(0, 1000).default(""),
+		visibility: visibility.default("public"),
+		nonce: nonce.optional(),
+	})
+	// A category is for those who look for a server, and nobody finds a private one.
+	.refine(({ categoryId, visibility }) => categoryId !== undefined || visibility === "private", {
+		path: ["categoryId"],
+		message: "Pick a category.",
+		// Told beside what else is wrong, not only when nothing else is.
+		when: ({ value }) => typeof value === "object" && value !== null,
+	});
 export const ServerChange = z.strictObject({
 	name: text(1, 100).optional(),
 	description: text(0, 1000).optional(),
@@ -151,7 +159,11 @@ export async function create(
 		await lockAccount(tx, viewer.id);
 		const [server] = await tx<{ id: number }[]>`
 			insert into servers (name, description, category_id, visibility, owner_id, member_count, nonce)
-			values (${wanted.name}, ${wanted.description}, ${wanted.categoryId}, ${wanted.visibility}, ${viewer.id}, 1, ${wanted.nonce ?? null})
+			values (
+				${wanted.name}, ${wanted.description},
+				coalesce(${wanted.categoryId ?? null}::bigint, (select id from categories where slug = 'other')),
+				${wanted.visibility}, ${viewer.id}, 1, ${wanted.nonce ?? null}
+			)
 			on conflict (owner_id, nonce) where nonce is not null do nothing returning id`;
 		if (!server) return null;
 		await tx`insert into memberships (server_id, user_id) values (${server.id}, ${viewer.id})`;

@@ -58,11 +58,12 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 	const [nonce] = useState(uuid);
 	const change = (part: Partial<typeof blank>) => setForm({ ...form, ...part });
 
-	const missing = { name: !form.name.trim(), category: !form.categoryId };
+	const isPublic = form.visibility === "public";
+	const missing = { name: !form.name.trim(), category: isPublic && !form.categoryId };
 	const { busy, failure, submit } = useSubmit(async () => {
 		const { server } = await api.post<{ server: Server }>("/api/servers", {
 			...form,
-			categoryId: Number(form.categoryId),
+			categoryId: isPublic ? Number(form.categoryId) : undefined,
 			nonce,
 		});
 		await mutate(mineKey);
@@ -108,20 +109,22 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 					},
 				]}
 			/>
-			<Select
-				name="category"
-				label={t("category")}
-				value={form.categoryId}
-				onChange={(event) => change({ categoryId: event.target.value })}
-				error={tried && missing.category ? t("categoryMissing") : failure?.fields.categoryId}
-			>
-				<option value="">{t("pickCategory")}</option>
-				{data?.categories.map((category) => (
-					<option key={category.id} value={category.id}>
-						{categoryName(category)}
-					</option>
-				))}
-			</Select>
+			{isPublic && (
+				<Select
+					name="category"
+					label={t("category")}
+					value={form.categoryId}
+					onChange={(event) => change({ categoryId: event.target.value })}
+					error={tried && missing.category ? t("categoryMissing") : failure?.fields.categoryId}
+				>
+					<option value="">{t("pickCategory")}</option>
+					{data?.categories.map((category) => (
+						<option key={category.id} value={category.id}>
+							{categoryName(category)}
+						</option>
+					))}
+				</Select>
+			)}
 			<TextArea
 				label={t("description")}
 				hint={t("descriptionHint")}
