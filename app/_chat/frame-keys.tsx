@@ -6,6 +6,7 @@ import { isMac } from "../_client/use-mac";
 import { useSignedIn } from "../_client/use-viewer";
 import { CreateServerDialog, KeyMap, PlaceKeys, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy";
 import { openSearch } from "./search/open-search";
+import { useRememberPlace } from "./settings-way";
 
 type Shown = "switcher" | "keys" | "createServer" | "status";
 /** Somebody's card, beside what was pressed or, without that, in the middle. */
@@ -22,6 +23,7 @@ export const useFrame = () => useContext(Frame);
 /** What every page of somebody signed in can open, by key or by a button anywhere in it. */
 export function FrameKeys({ children }: { children: ReactNode }) {
 	const signedIn = useSignedIn();
+	useRememberPlace();
 	const [shown, setShown] = useState<Shown | null>(null);
 	const router = useRouter();
 	const [profile, setProfile] = useState<ShownProfile | null>(null);

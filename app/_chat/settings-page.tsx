@@ -1,21 +1,48 @@
 "use client";
 
+import { ArrowLeft } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl/react";
 import { DrawerButton } from "./mobile-drawer";
+import { useLeaveSettings } from "./settings-way";
 import { PageBody } from "./shell";
 
 /** A settings section: a header on the common baseline, then a column that stays readable. */
 export function SettingsPage({ title, children }: { title: ReactNode; children: ReactNode }) {
+	const pathname = usePathname();
+	const isOwn = pathname === "/settings" || pathname.startsWith("/settings/");
 	return (
 		<div className="flex min-h-0 flex-col">
 			<header className="flex h-13 shrink-0 items-center gap-0.5 border-b px-5 max-md:h-14 max-md:px-1">
-				<DrawerButton />
+				{isOwn ? <BackButton isList={pathname === "/settings"} /> : <DrawerButton />}
 				<h1 className="truncate text-base font-bold tracking-[-0.01em]">{title}</h1>
 			</header>
 			<PageBody className="flex-1 scroll-pb-24">
 				<div className="max-w-180 px-7 pt-6 pb-8 max-md:px-4 max-md:pt-4">{children}</div>
 			</PageBody>
 		</div>
+	);
+}
+
+/** On a phone the sections are a page of their own, and lead back to it. */
+function BackButton({ isList }: { isList: boolean }) {
+	const t = useTranslations("settings");
+	const leave = useLeaveSettings();
+	const className =
+		"grid size-11 shrink-0 place-items-center rounded-md text-text-muted hover:bg-surface-hover hover:text-text md:hidden";
+	const icon = <ArrowLeft size={20} strokeWidth={1.75} aria-hidden="true" className="rtl:-scale-x-100" />;
+	if (isList)
+		return (
+			<button type="button" aria-label={t("backTo")} onClick={leave} className={className}>
+				{icon}
+			</button>
+		);
+	return (
+		<Link href="/settings" aria-label={t("allSettings")} className={className}>
+			{icon}
+		</Link>
 	);
 }
 

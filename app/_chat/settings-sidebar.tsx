@@ -1,32 +1,61 @@
 "use client";
 
-import { Bell, Keyboard, KeyRound, Palette, UserRound, UserX } from "lucide-react";
+import { ArrowLeft, Bell, Keyboard, KeyRound, Palette, UserRound, UserX } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "use-intl/react";
+import { useEscape, useLeaveSettings } from "./settings-way";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "./sidebar";
 
+/** The sections of one's own settings, with the way back to where one came from. */
 export function SettingsSidebar() {
+	const t = useTranslations("settings");
+	const leave = useLeaveSettings();
+	useEscape(leave);
+	return (
+		<Sidebar label={t("title")}>
+			<SidebarHeader
+				title={t("title")}
+				leading={
+					<button
+						type="button"
+						aria-label={t("backTo")}
+						onClick={leave}
+						className="grid size-8 shrink-0 place-items-center rounded-md text-text-muted hover:bg-canvas-hover hover:text-text max-md:size-11"
+					>
+						<ArrowLeft size={16} aria-hidden="true" className="rtl:-scale-x-100" />
+					</button>
+				}
+			/>
+			<SidebarScroll>
+				<SettingsRows />
+			</SidebarScroll>
+		</Sidebar>
+	);
+}
+
+export function SettingsRows() {
 	const t = useTranslations("settings");
 	const words = useTranslations("unread");
 	const people = useTranslations("people");
 	const pathname = usePathname();
 	const row = (path: string, label: string, icon: React.ReactNode) => (
-		<SidebarRow href={path} isOpen={pathname === path} icon={icon}>
+		<SidebarRow
+			href={path}
+			isOpen={pathname === path || (pathname === "/settings" && path === "/settings/profile")}
+			icon={icon}
+		>
 			{label}
 		</SidebarRow>
 	);
 	return (
-		<Sidebar label={t("title")}>
-			<SidebarHeader title={t("title")} />
-			<SidebarScroll>
-				<SidebarLabel>{t("you")}</SidebarLabel>
-				{row("/settings", t("profile"), <UserRound size={16} />)}
-				{row("/settings/appearance", t("appearance"), <Palette size={16} />)}
-				{row("/settings/notifications", words("notifications"), <Bell size={16} />)}
-				{row("/settings/keyboard", people("keyboard"), <Keyboard size={16} />)}
-				{row("/settings/blocked", people("blockedPeople"), <UserX size={16} />)}
-				{row("/settings/account", t("account"), <KeyRound size={16} />)}
-			</SidebarScroll>
-		</Sidebar>
+		<>
+			<SidebarLabel>{t("you")}</SidebarLabel>
+			{row("/settings/profile", t("profile"), <UserRound size={16} />)}
+			{row("/settings/appearance", t("appearance"), <Palette size={16} />)}
+			{row("/settings/notifications", words("notifications"), <Bell size={16} />)}
+			{row("/settings/keyboard", people("keyboard"), <Keyboard size={16} />)}
+			{row("/settings/blocked", people("blockedPeople"), <UserX size={16} />)}
+			{row("/settings/account", t("account"), <KeyRound size={16} />)}
+		</>
 	);
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { SettingsPage } from "@/app/_chat/settings-page";
-import { SettingsSidebar } from "@/app/_chat/settings-sidebar";
+import { SettingsRows, SettingsSidebar } from "@/app/_chat/settings-sidebar";
 import { Shell } from "@/app/_chat/shell";
 import { getTranslations } from "@/app/_i18n/server";
 import * as accounts from "@/lib/accounts";
@@ -12,13 +12,26 @@ export async function generateMetadata(): Promise<Metadata> {
 	return { title: `${t("settings.profile")} · ${t("settings.title")}` };
 }
 
-export default async function ProfilePage() {
+/** One's profile; where there is no room for the sections beside it, their list. */
+export default async function SettingsStart() {
 	const viewer = await viewerOrSignIn("/settings");
 	const [t, { user }] = await Promise.all([getTranslations(), accounts.mine(viewer)]);
 	return (
 		<Shell sidebar={<SettingsSidebar />}>
-			<SettingsPage title={t("settings.profile")}>
-				<ProfileForm user={user} />
+			<SettingsPage
+				title={
+					<>
+						<span className="md:hidden">{t("settings.title")}</span>
+						<span className="max-md:hidden">{t("settings.profile")}</span>
+					</>
+				}
+			>
+				<nav aria-label={t("settings.title")} className="md:hidden">
+					<SettingsRows />
+				</nav>
+				<div className="max-md:hidden">
+					<ProfileForm user={user} />
+				</div>
 			</SettingsPage>
 		</Shell>
 	);

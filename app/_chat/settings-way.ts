@@ -1,0 +1,44 @@
+"use client";
+
+import { usePathname, useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { useTranslations } from "use-intl/react";
+
+const isSettings = (path: string) => path === "/settings" || path.startsWith("/settings/");
+
+/** The last page that was no settings page: where one goes when these are done. */
+let cameFrom = "/";
+
+/** Remembers where one is, as long as that is not in the settings. */
+export function useRememberPlace(): void {
+	const pathname = usePathname();
+	useEffect(() => {
+		if (!isSettings(pathname)) cameFrom = location.pathname + location.search;
+	}, [pathname]);
+}
+
+export function useLeaveSettings(): () => void {
+	const router = useRouter();
+	const question = useTranslations("serverSettings")("leaveUnsaved");
+	return () => {
+		if (document.querySelector("[data-unsaved]") === null || confirm(question)) router.push(cameFrom);
+	};
+}
+
+const covered = "[role=dialog][data-state=open], [role=alertdialog], [role=menu], [role=listbox]";
+
+/** Escape leaves, unless it is meant for something that is open or being typed. */
+export function useEscape(leave: () => void): void {
+	useEffect(() => {
+		const onKeyDown = (event: KeyboardEvent) => {
+			if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+			if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+			const { activeElement } = document;
+			if (document.querySelector(covered) || activeElement?.matches("textarea, select, input:not([type=radio])"))
+				return;
+			leave();
+		};
+		addEventListener("keydown", onKeyDown);
+		return () => removeEventListener("keydown", onKeyDown);
+	}, [leave]);
+}
