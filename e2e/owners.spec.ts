@@ -15,6 +15,10 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await form.getByRole("button", { name: "Create server" }).click();
 	await expect(form.getByText("Give it a name.")).toBeVisible();
 	await form.getByLabel("Name").fill(name);
+	// Nobody looks for a server that is invite only, so nobody asks under what.
+	await form.getByText("Invite only").click();
+	await expect(form.getByLabel("Category")).toHaveCount(0);
+	await form.getByText("Open", { exact: true }).click();
 	await form.getByLabel("Category").selectOption({ label: "Food" });
 	await form.getByLabel("What it is about").fill("Bread, mostly.");
 	await form.getByRole("button", { name: "Create server" }).click();
@@ -36,6 +40,36 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await bob.row("sour-dough").click();
 	await expect(bob.heading("sour-dough")).toBeVisible();
 	await expect(bob.page.getByRole("main").getByText("Feed it daily.").first()).toBeVisible();
+
+	// The second button of the mouse: everything about a channel, as far as one may.
+	const offered = async (person: typeof ada) => {
+		await person.row("sour-dough").click({ button: "right" });
+		const items = await person.page.getByRole("menuitem").allTextContents();
+		await person.page.keyboard.press("Escape");
+		return items;
+	};
+	const everybodys = ["Mark read", "Copy link", "Notifications and mute"];
+	await expect.poll(() => offered(bob)).toEqual(everybodys);
+	await expect.poll(() => offered(ada)).toEqual([...everybodys, "Edit channel", "Create channel", "Delete channel"]);
+	await ada.heading("sour-dough").getByRole("button").click();
+	await ada.dialog("#sour-dough").getByRole("button", { name: "Edit channel" }).click();
+	await ada.dialog("Edit #sour-dough").getByLabel("Topic").fill("Feed it twice.");
+	await ada.dialog("Edit #sour-dough").getByRole("button", { name: "Save changes" }).click();
+	await expect(bob.page.getByRole("main").getByText("Feed it twice.").first()).toBeVisible();
+
+	// And of a message, but for its links and what is selected.
+	await ada.says("right here https://example.org/x");
+	await ada.message(/right here/).click({ button: "right", position: { x: 300, y: 8 } });
+	await expect(ada.page.getByRole("menuitem").first()).toHaveText("Reply");
+	await ada.page.keyboard.press("Escape");
+	await ada
+		.message(/right here/)
+		.getByRole("link")
+		.click({ button: "right" });
+	await expect(ada.page.getByRole("menuitem")).toHaveCount(0);
+	await ada.message(/right here/).evaluate((row) => getSelection()?.selectAllChildren(row));
+	await ada.message(/right here/).click({ button: "right", position: { x: 300, y: 8 } });
+	await expect(ada.page.getByRole("menuitem")).toHaveCount(0);
 
 	await ada.chooses("Server settings", ada.serverMenu);
 	await ada.page.getByRole("navigation", { name: "Server settings" }).getByRole("link", { name: "Channels" }).click();

@@ -38,6 +38,27 @@ test("a card says who somebody is, and who shares no server stays unknown", asyn
 	await memberRow(ada, "Ada").click();
 	await expect(card(ada, ada).getByRole("button", { name: "Block" })).toHaveCount(0);
 	await expect(card(ada, ada).getByRole("button", { name: "Copy username" })).toBeVisible();
+	await card(ada, ada).getByRole("button", { name: "Set a status" }).click();
+	const status = ada.dialog("Your status");
+	await expect(status.getByRole("button", { name: "Save" })).toBeDisabled();
+	await status.getByRole("button", { name: "On holiday" }).click();
+	await status.getByRole("button", { name: "Save" }).click();
+	await expect(status).toHaveCount(0);
+	await memberRow(ada, "Ada").click();
+	await expect(card(ada, ada)).toContainText("On holiday");
+
+	// The settings, and back to where one came from: by Escape, unless something is being written, and by the arrow.
+	await card(ada, ada).getByRole("button", { name: "Edit profile" }).click();
+	await expect(ada.heading("Profile")).toBeVisible();
+	await ada.page.getByLabel("About you").press("Escape");
+	await ada.link("Appearance").click();
+	await expect(ada.heading("Appearance")).toBeVisible();
+	await ada.page.keyboard.press("Escape");
+	await expect(ada.heading("general")).toBeVisible();
+	await ada.page.keyboard.press("Control+,");
+	await expect(ada.heading("Profile")).toBeVisible();
+	await ada.button("Back to where you were").click();
+	await expect(ada.heading("general")).toBeVisible();
 });
 
 test("who is blocked is folded away, calls nobody, and notices nothing", async ({ people }) => {

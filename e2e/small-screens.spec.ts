@@ -73,6 +73,7 @@ for (const width of [360, 390])
 			`${place.path}/settings/people`,
 			`${place.path}/settings/danger`,
 			"/settings",
+			"/settings/profile",
 			"/settings/appearance",
 			"/settings/account",
 			"/servers/0",
@@ -191,6 +192,17 @@ test("on a phone Enter begins a line, buttons send and save, and every emoji is 
 	await ada.button("Save").tap();
 	await ada.hears(/second\s+third/);
 
+	// The header has room for the name; what else there is opens with it.
+	const header = ada.page.locator("main header").first();
+	await expect(header.getByRole("button").filter({ visible: true })).toHaveCount(4);
+	await ada.heading("general").getByRole("button").tap();
+	const details = ada.dialog("#general");
+	for (const name of ["Threads", "Pinned messages", "Notifications and mute", "Copy link", "Edit channel"])
+		await expect(details.getByRole("button", { name })).toBeVisible();
+	await details.getByRole("button", { name: "Pinned messages" }).tap();
+	const pins = ada.page.getByRole("complementary", { name: "Pinned messages" });
+	await pins.getByRole("button", { name: "Back" }).tap();
+
 	// Five of one's habits, and the way to all others: a sheet from the bottom edge.
 	await ada.message("a lazy dog").dispatchEvent("contextmenu");
 	await expect(actions.getByRole("button", { name: /^React with/ })).toHaveCount(5);
@@ -208,6 +220,24 @@ test("on a phone Enter begins a line, buttons send and save, and every emoji is 
 	await expect(actions).toHaveCount(0);
 	await ada.message("a lazy dog").dispatchEvent("contextmenu");
 	await expect(actions.getByRole("button", { name: "React with 🪁" })).toBeVisible();
+});
+
+test("on a phone the settings are a list first, and lead back to it and to where one came from", async ({ people }) => {
+	const { ada } = await people.community(["ada"], { ...phone, viewport: { width: 390, height: 740 } });
+	await ada.opens("general");
+	await ada.button("Open navigation").tap();
+	await ada.button(/^Your account/).tap();
+	await ada.page.getByRole("menuitem", { name: "Settings" }).tap();
+	await expect(ada.heading("Settings")).toBeVisible();
+	await expect(ada.page.getByLabel("Display name")).toBeHidden();
+	await ada.link("Profile").tap();
+	await expect(ada.page.getByLabel("Display name")).toBeVisible();
+	await ada.link("All settings").tap();
+	await ada.link("Appearance").tap();
+	await expect(ada.heading("Appearance")).toBeVisible();
+	await ada.link("All settings").tap();
+	await ada.button("Back to where you were").tap();
+	await expect(ada.heading("general")).toBeVisible();
 });
 
 test("in a low window the emoji are within the screen, from their search to their last line", async ({ people }) => {

@@ -1,10 +1,12 @@
 "use client";
 
 import { Hash, Lock, MessagesSquare, Pin, Search, Users } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { MemberChannel } from "@/lib/realtime/contract";
+import { ChannelDetails } from "./lazy";
 import { DrawerButton } from "./mobile-drawer";
 import type { PanelKind } from "./panel-place";
 import { hasPanelOf } from "./panels";
@@ -23,25 +25,30 @@ const pressed = "bg-surface-hover text-text shadow-[inset_0_0_0_1px_var(--line)]
 
 export function ChannelHeader({ channel, serverName, panel, onMembers }: Props) {
 	const t = useTranslations("conversation");
+	const [details, setDetails] = useState(false);
 	const Icon = channel.private ? Lock : Hash;
 	return (
 		<header className="flex h-14 shrink-0 items-center gap-0.5 border-b px-1 md:h-13 md:gap-2 md:ps-5 md:pe-3">
 			<DrawerButton />
 			<Icon size={18} aria-hidden="true" className="shrink-0 text-text-faint max-md:hidden" />
-			<div className="flex min-w-0 flex-1 items-center max-md:flex-col max-md:items-start">
+			<div className="relative flex h-full min-w-0 flex-1 items-center max-md:flex-col max-md:items-start max-md:justify-center">
 				<h1 className="max-w-full shrink-0 truncate text-base leading-5 font-bold tracking-[-0.01em] md:max-w-[60%]">
 					<span aria-hidden="true" className="text-text-faint md:hidden">
 						{channel.private ? "" : "# "}
 					</span>
-					{channel.name}
+					{/* Its room reaches over the topic and the whole height of the bar. */}
+					<button
+						type="button"
+						aria-haspopup="dialog"
+						title={channel.topic || undefined}
+						onClick={() => setDetails(true)}
+						className="max-w-full truncate align-bottom outline-none after:absolute after:inset-x-0 after:inset-y-1 after:rounded-md hover:underline hover:decoration-1 hover:underline-offset-4 focus-visible:after:outline-2 focus-visible:after:outline-focus"
+					>
+						{channel.name}
+					</button>
 				</h1>
 				{channel.topic && (
-					<p
-						title={channel.topic}
-						className="ms-3 min-w-0 truncate border-s ps-3 text-meta text-text-muted max-md:hidden"
-					>
-						{channel.topic}
-					</p>
+					<p className="ms-3 min-w-0 truncate border-s ps-3 text-meta text-text-muted max-md:hidden">{channel.topic}</p>
 				)}
 				<p className="max-w-full truncate text-xs text-text-faint md:hidden">{serverName}</p>
 			</div>
@@ -53,7 +60,7 @@ export function ChannelHeader({ channel, serverName, panel, onMembers }: Props) 
 						label={t(`panels.${kind}`)}
 						aria-expanded={panel === kind}
 						onClick={() => openPanel(panel === kind ? null : { kind })}
-						className={classNames(panel === kind && pressed)}
+						className={classNames(panel === kind && pressed, kind !== "search" && "max-md:hidden")}
 					>
 						<PanelIcon size={18} aria-hidden="true" />
 					</IconButton>
@@ -66,6 +73,7 @@ export function ChannelHeader({ channel, serverName, panel, onMembers }: Props) 
 			>
 				<Users size={18} aria-hidden="true" />
 			</IconButton>
+			{details && <ChannelDetails channel={channel} onClose={() => setDetails(false)} />}
 		</header>
 	);
 }

@@ -1,6 +1,17 @@
 "use client";
 
-import { AtSign, Bell, BellOff, CheckCheck, CornerDownRight, Ellipsis } from "lucide-react";
+import {
+	AtSign,
+	Bell,
+	BellOff,
+	CheckCheck,
+	CornerDownRight,
+	Ellipsis,
+	Link2,
+	Pencil,
+	Plus,
+	Trash2,
+} from "lucide-react";
 import { type Ref, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
@@ -8,10 +19,12 @@ import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
 import { api } from "../_client/api";
+import { copyText } from "../_client/copy-text";
 import { isMutedAt, isUnread, type Standing } from "../_client/unread";
 import { useErrorText } from "../_client/use-error-text";
 import { useJumpToUnread } from "../_client/use-jump-to-unread";
-import { LevelDialog } from "./lazy";
+import { useViewer } from "../_client/use-viewer";
+import { ChannelDialog, DeleteChannelDialog, LevelDialog } from "./lazy";
 
 type Props = {
 	ref: Ref<HTMLButtonElement>;
@@ -27,7 +40,15 @@ export function ChannelMenu({ ref, server, channel, standing, className }: Props
 	const jump = useJumpToUnread();
 	const toast = useToast();
 	const errorText = useErrorText();
-	const [telling, setTelling] = useState(false);
+	const words = useTranslations("server");
+	const conversation = useTranslations("conversation");
+	const canManage = useViewer()?.id === server.ownerId;
+	const [dialog, setDialog] = useState<"level" | "edit" | "create" | "delete" | null>(null);
+	const close = () => setDialog(null);
+	const copyLink = async () => {
+		const done = await copyText(`${location.origin}/servers/${server.id}/channels/${channel.id}`);
+		toast(done ? { text: conversation("linkCopied") } : { tone: "error", text: conversation("copyFailed") });
+	};
 	const [isOpen, setOpen] = useState(false);
 	const put = (path: string, body: object) =>
 		api
@@ -74,14 +95,13 @@ export function ChannelMenu({ ref, server, channel, standing, className }: Props
 						{t("toMention")}
 					</MenuItem>
 				)}
-				{hasNew && (
-					<>
-						<MenuItem icon={<CheckCheck size={16} aria-hidden="true" />} onSelect={markRead}>
-							{t("markRead")}
-						</MenuItem>
-						<MenuSeparator />
-					</>
-				)}
+				<MenuItem disabled={!hasNew} icon={<CheckCheck size={16} aria-hidden="true" />} onSelect={markRead}>
+					{t("markRead")}
+				</MenuItem>
+				<MenuItem icon={<Link2 size={16} aria-hidden="true" />} onSelect={() => void copyLink()}>
+					{conversation("copyLink")}
+				</MenuItem>
+				<MenuSeparator />
 				{isMutedAt(Date.now(), channel) && (
 					<MenuItem
 						icon={<Bell size={16} aria-hidden="true" />}
@@ -90,11 +110,28 @@ export function ChannelMenu({ ref, server, channel, standing, className }: Props
 						{t("unmute")}
 					</MenuItem>
 				)}
-				<MenuItem icon={<BellOff size={16} aria-hidden="true" />} onSelect={() => setTelling(true)}>
+				<MenuItem icon={<BellOff size={16} aria-hidden="true" />} onSelect={() => setDialog("level")}>
 					{t("notificationsAndMute")}
 				</MenuItem>
+				{canManage && (
+					<>
+						<MenuSeparator />
+						<MenuItem icon={<Pencil size={16} aria-hidden="true" />} onSelect={() => setDialog("edit")}>
+							{words("channelEdit")}
+						</MenuItem>
+						<MenuItem icon={<Plus size={16} aria-hidden="true" />} onSelect={() => setDialog("create")}>
+							{words("createChannel")}
+						</MenuItem>
+						<MenuItem danger icon={<Trash2 size={16} aria-hidden="true" />} onSelect={() => setDialog("delete")}>
+							{words("channelForm.delete")}
+						</MenuItem>
+					</>
+				)}
 			</Menu>
-			{telling && <LevelDialog server={server} channel={channel} onClose={() => setTelling(false)} />}
+			{dialog === "level" && <LevelDialog server={server} channel={channel} onClose={close} />}
+			{dialog === "edit" && <ChannelDialog open serverId={server.id} channel={channel} onOpenChange={close} />}
+			{dialog === "create" && <ChannelDialog open serverId={server.id} onOpenChange={close} />}
+			{dialog === "delete" && <DeleteChannelDialog channel={channel} open onOpenChange={close} />}
 		</>
 	);
 }

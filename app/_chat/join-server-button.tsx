@@ -1,14 +1,14 @@
 "use client";
 
-import { Ban, Check, ChevronDown, Crown, Info, Lock, LogOut } from "lucide-react";
+import { Ban, Check, ChevronDown, Crown, Lock, LogOut } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
-import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
-import { Tooltip } from "@/app/_ui/tooltip";
+import { IconButton } from "@/app/_ui/icon-button";
+import { Menu, MenuItem } from "@/app/_ui/menu";
 import type { Server } from "@/lib/realtime/contract";
 import { asApiError } from "../_client/api";
 import { joinAfterSignIn, useJoinAfterSignIn } from "../_client/join-after-sign-in";
@@ -152,46 +152,41 @@ function JoinedButton({ server, isOwner }: { server: JoinServer; isOwner: boolea
 	const t = useTranslations("server");
 	const path = useOpenPath(server);
 	const [leaving, setLeaving] = useState(false);
-	if (isOwner) {
+	const open = (
+		<Link
+			href={path}
+			aria-label={t("openNamed", { name: server.name })}
+			className={buttonClass("secondary", "small", "min-w-22")}
+		>
+			{t("open")}
+		</Link>
+	);
+	if (isOwner)
 		return (
-			<Tooltip label={t("ownerCannotLeave")}>
-				<Link
-					href={path}
-					aria-description={t("ownerCannotLeave")}
-					className={buttonClass("secondary", "small", "min-w-22")}
-				>
+			<span className="flex items-center gap-2.5">
+				<span title={t("ownerCannotLeave")} className="flex items-center gap-1 text-meta text-text-muted">
 					<Crown size={14} aria-hidden="true" />
 					{t("ownThis")}
-				</Link>
-			</Tooltip>
+				</span>
+				{open}
+			</span>
 		);
-	}
 	return (
 		<>
-			<Menu
-				trigger={
-					<button
-						type="button"
-						aria-label={t("joinedMenu", { name: server.name })}
-						className={buttonClass("secondary", "small", "min-w-22")}
-					>
-						<Check size={16} aria-hidden="true" />
-						{t("joined")}
-						<ChevronDown size={14} aria-hidden="true" className="text-text-muted" />
-					</button>
-				}
-			>
-				<MenuLink>
-					<Link href={path}>
-						<Info size={16} aria-hidden="true" className="ms-1" />
-						{t("openNamed", { name: server.name })}
-					</Link>
-				</MenuLink>
-				<MenuSeparator />
-				<MenuItem danger icon={<LogOut size={16} aria-hidden="true" />} onSelect={() => setLeaving(true)}>
-					{t("leave", { name: server.name })}
-				</MenuItem>
-			</Menu>
+			<span className="flex">
+				{open}
+				<Menu
+					trigger={
+						<IconButton label={t("joinedMenu", { name: server.name })} className="ms-1 max-md:size-11">
+							<ChevronDown size={16} aria-hidden="true" />
+						</IconButton>
+					}
+				>
+					<MenuItem danger icon={<LogOut size={16} aria-hidden="true" />} onSelect={() => setLeaving(true)}>
+						{t("leave", { name: server.name })}
+					</MenuItem>
+				</Menu>
+			</span>
 			{leaving && <LeaveServerDialog server={server} open onOpenChange={setLeaving} />}
 		</>
 	);

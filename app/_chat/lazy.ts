@@ -9,6 +9,11 @@ export const ChoiceList = later(() => import("./autocomplete/choice-list").then(
 export const NotifyDialog = later(() => import("./notify-dialog").then((module) => module.NotifyDialog));
 export const MessageToolbar = later(() => import("./message-toolbar").then((module) => module.MessageToolbar));
 export const MessageEditor = later(() => import("./message-editor").then((module) => module.MessageEditor));
+export const MessageMenu = later(() => import("./message-menu").then((module) => module.MessageMenu));
+export const ChannelDetails = later(() => import("./channel-details").then((module) => module.ChannelDetails));
+export const DeleteChannelDialog = later(() =>
+	import("./delete-channel-dialog").then((module) => module.DeleteChannelDialog),
+);
 export const MessageSheet = later(() => import("./message-sheet").then((module) => module.MessageSheet));
 export const MemberList = later(() => import("./member-list").then((module) => module.MemberList));
 export const ThreadPanel = later(() => import("./thread-panel").then((module) => module.ThreadPanel));

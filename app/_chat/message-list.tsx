@@ -60,7 +60,7 @@ type Props = {
 	editingSeq: number | null;
 	onBottom: (atBottom: boolean) => void;
 	onSight: (sight: Sight) => void;
-	onLongPress: (row: Row) => void;
+	onLongPress: (row: Row, point: { x: number; y: number } | null) => void;
 	onLeave: () => void;
 	onMessageKey: (event: KeyboardEvent, row: Row) => void;
 };

@@ -1,6 +1,7 @@
 "use client";
 
-import { AtSign, Copy, UserCheck, UserX } from "lucide-react";
+import { AtSign, Copy, Pencil, Smile, UserCheck, UserX } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import useSWR from "swr";
 import { useFormatter, useTranslations } from "use-intl/react";
@@ -17,6 +18,7 @@ import { useErrorText } from "../_client/use-error-text";
 import { useSubmit } from "../_client/use-submit";
 import { useViewer } from "../_client/use-viewer";
 import { canWrite, write } from "./composer-target";
+import { useFrame } from "./frame-keys";
 import { Face, PersonName, useDistinctServers } from "./looks";
 import { ServerIcon } from "./server-icon";
 import { StatusText } from "./status-text";
@@ -130,8 +132,26 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 					<Copy size={14} aria-hidden="true" />
 					{t("copyName")}
 				</Button>
-				{!isMe && <BlockButton person={user} />}
+				{isMe ? <OwnButtons onDone={onDone} /> : <BlockButton person={user} />}
 			</div>
+		</>
+	);
+}
+
+function OwnButtons({ onDone }: Pick<Props, "onDone">) {
+	const t = useTranslations("people");
+	const router = useRouter();
+	const { show } = useFrame();
+	return (
+		<>
+			<Button size="small" onClick={() => onDone(() => router.push("/settings/profile"))}>
+				<Pencil size={14} aria-hidden="true" />
+				{t("editProfile")}
+			</Button>
+			<Button size="small" onClick={() => onDone(() => show("status"))}>
+				<Smile size={14} aria-hidden="true" />
+				{t("setStatus")}
+			</Button>
 		</>
 	);
 }

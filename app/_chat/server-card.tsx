@@ -4,6 +4,7 @@ import { Users } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl/react";
 import type { Server } from "@/lib/realtime/contract";
+import { useMemberServer } from "../_client/use-servers";
 import { JoinServerButton } from "./join-server-button";
 import { ServerCover } from "./server-cover";
 import { ServerIcon } from "./server-icon";
@@ -11,6 +12,8 @@ import { ServerIcon } from "./server-icon";
 /** The whole card leads to the front page; joining is a target of its own above it. */
 export function ServerCard({ server }: { server: Server }) {
 	const t = useTranslations("common");
+	// Who has joined counts at once, on every card there is of it.
+	const memberCount = useMemberServer(server.id)?.memberCount ?? server.memberCount;
 	return (
 		<article className="relative flex flex-col overflow-hidden rounded-sheet border bg-surface transition-[border-color,box-shadow] hover:border-line-strong hover:shadow-floating has-[h3_a:focus-visible]:outline-2 has-[h3_a:focus-visible]:outline-offset-2 has-[h3_a:focus-visible]:outline-focus">
 			<ServerCover server={server} className="h-23 w-full" />
@@ -29,7 +32,7 @@ export function ServerCard({ server }: { server: Server }) {
 			<div className="mt-1 flex min-h-[58px] items-center justify-between gap-2 py-3 ps-4 pe-3">
 				<p className="flex min-w-0 items-center gap-1.5 text-[12.5px] leading-4 text-text-faint tabular-nums">
 					<Users size={14} aria-hidden="true" className="shrink-0" />
-					{t("members", { count: server.memberCount })}
+					{t("members", { count: memberCount })}
 				</p>
 				<div className="relative z-1 shrink-0">
 					<JoinServerButton server={server} variant="card" />

@@ -20,6 +20,13 @@ import { useClock } from "./use-clock";
 const mostCharacters = 100;
 const minuteMs = 60_000;
 const lasting = ["never", "half", "hour", "four", "today", "week"] as const;
+/** What many say of themselves, and how long it mostly lasts. */
+const presets = [
+	{ name: "meeting", emoji: "🗓️", until: "hour" },
+	{ name: "commuting", emoji: "🚌", until: "half" },
+	{ name: "sick", emoji: "🤒", until: "today" },
+	{ name: "holiday", emoji: "🌴", until: "never" },
+] as const;
 type Lasting = (typeof lasting)[number] | "kept";
 
 function endOf(how: Exclude<Lasting, "kept">): string | null {
@@ -84,6 +91,24 @@ export function StatusDialog({ onClose }: { onClose: () => void }) {
 						</option>
 					))}
 				</Select>
+				{isEmpty && !before && (
+					<div className="grid grid-cols-2 gap-2">
+						{presets.map((preset) => (
+							<Button
+								key={preset.name}
+								className="justify-start"
+								onClick={() => {
+									setEmoji(preset.emoji);
+									setText(t(`presets.${preset.name}`));
+									setUntil(preset.until);
+								}}
+							>
+								<span aria-hidden="true">{preset.emoji}</span>
+								<span className="truncate">{t(`presets.${preset.name}`)}</span>
+							</Button>
+						))}
+					</div>
+				)}
 				{failure && <Note tone="danger">{errorText(failure)}</Note>}
 				<DialogActions>
 					{before && (

@@ -10,12 +10,12 @@ import { offerComposer } from "./composer-target";
 import { DayLabel } from "./day-label";
 import { FoldingContext } from "./folding";
 import { LatestPill, NewPill } from "./jump-pill";
-import { Announcer, DeleteMessageDialog, MessageSheet, PollDialog } from "./lazy";
+import { Announcer, DeleteMessageDialog, MessageMenu, MessageSheet, PollDialog } from "./lazy";
 import type { ListStartProps } from "./list-view";
 import { useDistinctAuthors } from "./looks";
 import { MessageDialogs } from "./message-dialogs";
 import { MessageList, type Sight } from "./message-list";
-import type { Row } from "./rows";
+import type { Pointed } from "./message-menu";
 import type { Talk } from "./use-talk";
 
 type Props = {
@@ -48,6 +48,8 @@ export function TalkView({ talk, label, composerLabel, start, banner, onEscape, 
 	useEffect(() => offerComposer((text) => composer.current?.type(text)), [composer]);
 	const [asking, setAsking] = useState(false);
 	const [sheet, setSheet] = useState<Message | null>(null);
+	const [pointed, setPointed] = useState<Pointed | null>(null);
+	const closeMenu = useCallback(() => setPointed(null), []);
 
 	// A permalink to a message that never was, or is no more.
 	const aimed = target === null ? undefined : messageAt(log, target);
@@ -82,9 +84,11 @@ export function TalkView({ talk, label, composerLabel, start, banner, onEscape, 
 						editingSeq={talk.editingSeq}
 						onBottom={talk.setAtBottom}
 						onSight={onSight}
-						onLongPress={({ message, outgoing, folded }: Row) =>
-							!outgoing && !message.deletedAt && (!folded || folded.open) && setSheet(message)
-						}
+						onLongPress={({ message, outgoing, folded }, point) => {
+							if (outgoing || message.deletedAt || (folded && !folded.open)) return;
+							if (point) setPointed({ message, ...point });
+							else setSheet(message);
+						}}
 						onLeave={() => composer.current?.focus()}
 						onMessageKey={talk.onMessageKey}
 					/>
@@ -122,6 +126,15 @@ export function TalkView({ talk, label, composerLabel, start, banner, onEscape, 
 			{asking && <PollDialog channelId={place.id} onClose={() => setAsking(false)} />}
 			{talk.dialog && <MessageDialogs open={talk.dialog} log={log} onClose={() => talk.setDialog(null)} />}
 			{talk.doomed && <DeleteMessageDialog message={talk.doomed} onClose={() => talk.setDoomed(null)} />}
+			{pointed && (
+				<MessageMenu
+					key={`${pointed.message.seq} ${pointed.x} ${pointed.y}`}
+					{...pointed}
+					canEdit={pointed.message.author.id === viewer.id}
+					canDelete={talk.canDelete(pointed.message)}
+					onClose={closeMenu}
+				/>
+			)}
 			{sheet && (
 				<MessageSheet
 					message={sheet}

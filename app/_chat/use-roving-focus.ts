@@ -116,12 +116,16 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 		if (!rowOf(event.relatedTarget)) setFocused(null);
 	};
 	/** A long press asks for what a right click asks for elsewhere; with a mouse the browser's own menu stays. */
-	const longPress = (run: (row: Row) => void) => (event: MouseEvent) => {
+	/** A long press of a finger, or the second button of a mouse at a point; a link, a picture and a selection keep the browser's menu. */
+	const longPress = (run: (row: Row, point: { x: number; y: number } | null) => void) => (event: MouseEvent) => {
 		const key = rowOf(event.target)?.dataset.row;
 		const row = rows.find((one) => one.key === key);
-		if (!row || !matchMedia("(pointer: coarse)").matches) return;
+		if (!row) return;
+		const isTouch = matchMedia("(pointer: coarse)").matches;
+		const isOfBrowser = event.target instanceof Element && event.target.closest("a[href], img, video, audio, textarea");
+		if (!isTouch && (isOfBrowser || getSelection()?.isCollapsed === false)) return;
 		event.preventDefault();
-		run(row);
+		run(row, isTouch ? null : { x: event.clientX, y: event.clientY });
 	};
 	return {
 		cursor: index < 0 ? null : cursor,

@@ -23,7 +23,7 @@ const sizes: Record<Size, string> = {
 export function buttonClass(variant: Variant = "secondary", size: Size = "medium", className?: string): string {
 	return classNames(
 		"inline-flex max-w-full shrink-0 select-none items-center justify-center gap-2 rounded-md border font-semibold whitespace-nowrap transition-colors",
-		"disabled:cursor-not-allowed disabled:border-transparent disabled:bg-disabled disabled:text-text-faint",
+		"disabled:cursor-not-allowed disabled:border-line-strong disabled:bg-disabled disabled:text-text-faint",
 		variants[variant],
 		sizes[size],
 		className,

@@ -37,14 +37,15 @@ const itemClass = (danger: boolean) =>
 	classNames(
 		"relative flex min-h-9 cursor-pointer select-none items-center gap-2.5 rounded-md px-2 py-1 text-sm outline-none max-md:min-h-11",
 		"data-highlighted:bg-selected data-highlighted:before:absolute data-highlighted:before:inset-y-2 data-highlighted:before:start-0.5 data-highlighted:before:w-[3px] data-highlighted:before:rounded-xs data-highlighted:before:bg-focus",
+		"data-disabled:cursor-default data-disabled:text-text-faint",
 		danger ? "text-danger-text" : "text-text",
 	);
 
-type ItemProps = { icon?: ReactNode; danger?: boolean; onSelect: () => void; children: ReactNode };
+type ItemProps = { icon?: ReactNode; danger?: boolean; disabled?: boolean; onSelect: () => void; children: ReactNode };
 
-export function MenuItem({ icon, danger = false, onSelect, children }: ItemProps) {
+export function MenuItem({ icon, danger = false, disabled = false, onSelect, children }: ItemProps) {
 	return (
-		<Radix.Item onSelect={onSelect} className={itemClass(danger)}>
+		<Radix.Item disabled={disabled} onSelect={onSelect} className={itemClass(danger)}>
 			{icon && <span className="ms-1 grid size-4 shrink-0 place-items-center">{icon}</span>}
 			<span className="min-w-0 flex-1 wrap-anywhere">{children}</span>
 		</Radix.Item>

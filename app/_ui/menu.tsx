@@ -1,6 +1,6 @@
 "use client";
 
-import { type ComponentProps, cloneElement, type ReactElement, useState } from "react";
+import { type ComponentProps, cloneElement, type ReactElement, type ReactNode, useEffect, useState } from "react";
 import { alsoLater } from "./later";
 
 // Menus are a good part of all scripts, and nobody needs them before the first one is opened.
@@ -46,4 +46,24 @@ export function Menu({ trigger, ...props }: Props) {
 			void open();
 		},
 	});
+}
+
+type MenuAtProps = { x: number; y: number; onClose: () => void; children: ReactNode };
+
+/** A menu where the pointer is, for its second button. */
+export function MenuAt({ x, y, onClose, children }: MenuAtProps) {
+	const [isHere, setHere] = useState(parts !== null);
+	useEffect(() => {
+		if (!isHere) fetchMenu().then(() => setHere(true), onClose);
+	}, [isHere, onClose]);
+	if (!isHere || !parts) return null;
+	return (
+		<parts.MenuContent
+			align="start"
+			trigger={<span aria-hidden="true" className="fixed size-0" style={{ left: x, top: y }} />}
+			onOpenChange={(open) => !open && onClose()}
+		>
+			{children}
+		</parts.MenuContent>
+	);
 }

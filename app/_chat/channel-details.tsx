@@ -1,0 +1,82 @@
+"use client";
+
+import { BellOff, Link2, MessagesSquare, Pencil, Pin } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { Dialog } from "@/app/_ui/dialog";
+import { useToast } from "@/app/_ui/toast";
+import type { MemberChannel } from "@/lib/realtime/contract";
+import { copyText } from "../_client/copy-text";
+import { useMemberServer } from "../_client/use-servers";
+import { useViewer } from "../_client/use-viewer";
+import { ChannelDialog, LevelDialog } from "./lazy";
+import { openPanel } from "./use-panel";
+
+type Props = { channel: MemberChannel; onClose: () => void };
+
+/** What a channel is about and what it holds: all that the header of a phone has no room for. */
+export function ChannelDetails({ channel, onClose }: Props) {
+	const t = useTranslations("conversation");
+	const unread = useTranslations("unread");
+	const words = useTranslations("server");
+	const toast = useToast();
+	const viewer = useViewer();
+	const server = useMemberServer(channel.serverId);
+	const [dialog, setDialog] = useState<"level" | "edit" | null>(null);
+	const show = (kind: "threads" | "pins") => () => {
+		onClose();
+		openPanel({ kind });
+	};
+	const copyLink = async () => {
+		const done = await copyText(`${location.origin}/servers/${channel.serverId}/channels/${channel.id}`);
+		toast(done ? { text: t("linkCopied") } : { tone: "error", text: t("copyFailed") });
+		onClose();
+	};
+	if (dialog === "edit")
+		return <ChannelDialog open serverId={channel.serverId} channel={channel} onOpenChange={onClose} />;
+	if (dialog === "level" && server) return <LevelDialog server={server} channel={channel} onClose={onClose} />;
+	return (
+		<Dialog open onOpenChange={onClose} title={`${channel.private ? "" : "#"}${channel.name}`} text={server?.name}>
+			<h3 className="text-xs font-semibold text-text-faint">{words("channelForm.topic")}</h3>
+			<p dir="auto" className="mt-1 max-h-60 overflow-y-auto whitespace-pre-line wrap-anywhere">
+				{channel.topic || <span className="text-text-muted">{words("noTopic")}</span>}
+			</p>
+			<div className="-mx-2 mt-4 border-t pt-2">
+				<Row icon={<MessagesSquare size={18} />} onPress={show("threads")}>
+					{t("panels.threads")}
+				</Row>
+				<Row icon={<Pin size={18} />} onPress={show("pins")}>
+					{t("panels.pins")}
+				</Row>
+				{server && (
+					<Row icon={<BellOff size={18} />} onPress={() => setDialog("level")}>
+						{unread("notificationsAndMute")}
+					</Row>
+				)}
+				<Row icon={<Link2 size={18} />} onPress={() => void copyLink()}>
+					{t("copyLink")}
+				</Row>
+				{server && viewer?.id === server.ownerId && (
+					<Row icon={<Pencil size={18} />} onPress={() => setDialog("edit")}>
+						{words("channelEdit")}
+					</Row>
+				)}
+			</div>
+		</Dialog>
+	);
+}
+
+function Row({ icon, onPress, children }: { icon: ReactNode; onPress: () => void; children: ReactNode }) {
+	return (
+		<button
+			type="button"
+			onClick={onPress}
+			className="flex h-10 w-full items-center gap-3 rounded-md px-2 [text-align:start] hover:bg-surface-hover max-md:h-12 max-md:text-base"
+		>
+			<span aria-hidden="true" className="grid size-6 place-items-center text-text-muted">
+				{icon}
+			</span>
+			{children}
+		</button>
+	);
+}
