@@ -96,7 +96,7 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 			/>
 			<Choice
 				label={t("visibility")}
-				columns="grid-cols-2"
+				columns="sm:grid-cols-2"
 				value={form.visibility}
 				onChange={(visibility) => change({ visibility })}
 				options={[

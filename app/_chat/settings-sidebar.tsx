@@ -27,13 +27,14 @@ export function SettingsSidebar() {
 				}
 			/>
 			<SidebarScroll>
-				<SettingsRows />
+				<SettingsRows first="/settings" />
 			</SidebarScroll>
 		</Sidebar>
 	);
 }
 
-export function SettingsRows() {
+/** `first`: the address that shows the first of them. */
+export function SettingsRows({ first }: { first?: string }) {
 	const t = useTranslations("settings");
 	const words = useTranslations("unread");
 	const people = useTranslations("people");
@@ -41,7 +42,7 @@ export function SettingsRows() {
 	const row = (path: string, label: string, icon: React.ReactNode) => (
 		<SidebarRow
 			href={path}
-			isOpen={pathname === path || (pathname === "/settings" && path === "/settings/profile")}
+			isOpen={pathname === path || (pathname === first && path === "/settings/profile")}
 			icon={icon}
 		>
 			{label}
