@@ -16,6 +16,16 @@ test("a setting that cannot be used is one sentence that names it", () => {
 		["AUTH_SECRET", "short"],
 		["PUBLIC_URL", "example.org"],
 		["PUBLIC_URL", "ftp://example.org"],
+		["PUBLIC_URL", "http://example.org/chat"],
+		["PUBLIC_URL", "http://example.org/chat/"],
+		["PUBLIC_URL", "http://example.org/?x"],
+		["PUBLIC_URL", "http://example.org#x"],
+		["PUBLIC_URL", "https://name:password@example.org"],
+		["PUBLIC_URL", "https://name@example.org"],
+		["PUBLIC_URL", "ws://example.org"],
+		["PUBLIC_URL", "//example.org"],
+		["PUBLIC_URL", "example.org:3000"],
+		["PUBLIC_URL", "https://"],
 		["TRUSTED_PROXIES", "everybody"],
 		["RATE_LIMITS", "no"],
 		["MAX_STORAGE_MB", "2GB"],
@@ -58,4 +68,18 @@ test("nothing needs to be set, and what is set to nothing is not set", () => {
 	assert.equal(read({}).dataDir, resolve("data"));
 	assert.equal(read({ PUBLIC_URL: "https://example.org/" }).publicUrl, "https://example.org");
 	assert.equal(read({ RATE_LIMITS: "off" }).rateLimits, false);
+});
+
+test("the public address is the one that browsers name as a page's origin, however it is written", () => {
+	for (const [given, origin] of [
+		["https://chat.example.org/", "https://chat.example.org"],
+		["https://chat.example.org//", "https://chat.example.org"],
+		[" HTTPS://Chat.Example.ORG ", "https://chat.example.org"],
+		["https://chat.example.org:443/", "https://chat.example.org"],
+		["http://localhost:3000", "http://localhost:3000"],
+		["https://chat.example.org/?#", "https://chat.example.org"],
+		["https://채팅.example.org", "https://xn--ou6bo7j.example.org"],
+		["http://[::1]:3000/", "http://[::1]:3000"],
+	] as const)
+		assert.equal(read({ PUBLIC_URL: given }).publicUrl, origin, given);
 });

@@ -27,7 +27,16 @@ const settings = z.object({
 	DATABASE_URL: optional(url("postgres:", "postgresql:")),
 	REDIS_URL: optional(url("redis:", "rediss:")),
 	AUTH_SECRET: optional(z.string().min(32, "must hold at least 32 characters")),
-	PUBLIC_URL: optional(url("http:", "https:")),
+	PUBLIC_URL: optional(
+		url("http:", "https:")
+			.transform((text) => new URL(text))
+			.refine(({ username, password }) => !username && !password, "must hold no name and no password")
+			.refine(
+				({ pathname, search, hash }) => /^\/*$/.test(pathname) && !search && !hash,
+				"must be an address without a path, such as https://chat.example.org, because Hearth cannot live under a path of another site",
+			)
+			.transform(({ origin }) => origin),
+	),
 	TRUSTED_PROXIES: optional(
 		z
 			.string()
@@ -130,7 +139,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		databaseUrl: rest.DATABASE_URL,
 		redisUrl: rest.REDIS_URL,
 		authSecret: rest.AUTH_SECRET,
-		publicUrl: rest.PUBLIC_URL?.replace(/\/+$/, ""),
+		publicUrl: rest.PUBLIC_URL,
 		trustedProxies: TRUSTED_PROXIES ?? parseProxies("", () => {}),
 		linkPreviews: rest.LINK_PREVIEWS !== "off",
 		/** Hosts of one's own network that links may be previewed of; no other private address ever is. */

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import { brandsOf } from "./format";
 
 /** What the structure of a picture file says, before anything decodes it. */
 export type Structure = {
@@ -120,7 +121,5 @@ function webpFrames(bytes: Bytes): number {
 
 /** AVIF: whether one of its brands is that of image sequences. */
 function isSequence(bytes: Bytes): boolean {
-	const end = Math.min(bytes.uint(0, 4), 512);
-	for (let position = 8; position < end; position += 4) if (bytes.text(position, 4) === "avis") return true;
-	return false;
+	return brandsOf(Uint8Array.from({ length: 512 }, (_, n) => bytes.at(n))).includes("avis");
 }

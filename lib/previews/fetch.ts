@@ -97,12 +97,12 @@ function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 	});
 }
 
+/** However it is written: in capitals, with parameters after a comma or a blank, or twice. */
 function typeOf(header = ""): { type: string; charset: string | null } {
-	const [type = "", ...parameters] = header.slice(0, 200).split(";");
-	const charset = /^\s*charset\s*=\s*"?([\w.:-]{1,40})/i;
+	const [, type = "", parameters = ""] = /^\s*([^\s;,]*)(.*)/s.exec(header.slice(0, 200)) ?? [];
 	return {
-		type: type.trim().toLowerCase(),
-		charset: parameters.map((parameter) => charset.exec(parameter)?.[1]).find(Boolean) ?? null,
+		type: type.toLowerCase(),
+		charset: /[\s;,]charset\s*=\s*["']?([\w.:-]{1,40})/i.exec(parameters)?.[1] ?? null,
 	};
 }
 

@@ -5,6 +5,7 @@ import { newKey } from "../attachments/upload";
 import { incoming } from "../multipart";
 import { node } from "../node";
 import { drawPicture } from "../pictures/draw-picture";
+import { pictureTypeOf } from "../pictures/format";
 import { reserveDisk } from "../storage/quota";
 import { fetchGuarded } from "./fetch";
 import type { Guard } from "./guard";
@@ -18,21 +19,24 @@ const drawn = { width: 448, height: 336, fit: "inside" } as const;
 const drawing = { maxPixels: 16_000_000, deadlineMs: 5000, waitMs: 5000 };
 
 const isPage = (type: string) => type === "text/html" || type === "application/xhtml+xml";
-const isPicture = (type: string) => /^image\/(?:png|jpeg|gif|webp|avif)$/.test(type);
+/** What servers say that do not know what they give out. */
+const isUnknown = (type: string) =>
+	type === "" ||
+	type === "text/plain" ||
+	/^(application|binary|unknown|content)\/(x-)?(octet-stream|unknown|binary)$/.test(type);
+/** The bytes say what it is; of what cannot be one there is no need to have them. */
+const mayBePicture = (type: string) => isUnknown(type) || isPage(type) || /^(image|img)(\/|$)/.test(type);
+const startsPage = /^[\ufeff\s]*<(?:!doctype\s+html|html|head|title|meta|body)\b/i;
 
 /** What a link shows: a page's own words and picture, or the picture it leads to. Null where there is nothing to show. */
 export async function lookAt(userId: number, link: string, guard: Guard): Promise<Preview | null> {
 	const signal = AbortSignal.timeout(fetchMs);
-	const { url, type, charset, bytes, cut } = await fetchGuarded(
-		new URL(link),
-		(type) => isPage(type) || isPicture(type),
-		guard,
-		signal,
-	);
-	if (isPicture(type)) {
+	const { url, type, charset, bytes, cut } = await fetchGuarded(new URL(link), mayBePicture, guard, signal);
+	if (pictureTypeOf(bytes)) {
 		const image = cut ? null : await keepPicture(userId, bytes);
 		return image && { site: url.hostname, title: null, description: null, image };
 	}
+	if (!isPage(type) && !(isUnknown(type) && startsPage.test(bytes.toString("latin1", 0, 512)))) return null;
 	const page = { bytes, charset, url: url.href };
 	const { site, title, description, image } = await node().workers.pages.run(
 		userId,
@@ -53,8 +57,8 @@ export async function lookAt(userId: number, link: string, guard: Guard): Promis
 /** A page's picture; without it the page is shown all the same. */
 async function pictureAt(userId: number, url: URL, guard: Guard, signal: AbortSignal): Promise<Preview["image"]> {
 	try {
-		const { bytes, cut } = await fetchGuarded(url, isPicture, guard, signal);
-		return cut ? null : await keepPicture(userId, bytes);
+		const { bytes, cut } = await fetchGuarded(url, mayBePicture, guard, signal);
+		return cut || !pictureTypeOf(bytes) ? null : await keepPicture(userId, bytes);
 	} catch {
 		return null;
 	}

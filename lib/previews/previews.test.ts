@@ -211,6 +211,71 @@ test("one link said by many is read once, with or without its fragment", async (
 	assert.equal(asked.filter((at) => at === "/popular").length, 1);
 });
 
+test("bytes say what a picture or a page is, however its site names it", async () => {
+	const usual = answer;
+	const types = [
+		...[
+			"image/jpg",
+			"IMAGE/PNG",
+			"image/x-png; charset=utf-8",
+			"image/png,image/png",
+			"image",
+			"application/octet-stream",
+		],
+		...["text/html", "text/plain;charset=UTF-8", "image/svg+xml", "binary/octet-stream", undefined],
+	];
+	answer = (request, response) => {
+		const [, n] = /^\/typed-(\d+)/.exec(request.url ?? "") ?? [];
+		if (n === undefined) return usual(request, response);
+		const type = types[Number(n)];
+		response.writeHead(200, type === undefined ? {} : { "content-type": type }).end(png);
+	};
+	const links = types.map((_, n) => `${url}/typed-${n}.png`);
+	for (const some of [links.slice(0, 5), links.slice(5, 10), links.slice(10)])
+		for (const { image, url: link } of await shown(await ada.says(channelId, some.join(" ")), some.length))
+			assert.ok(image, types[Number(/typed-(\d+)/.exec(link)?.[1])]);
+
+	const pages = {
+		"/Html": "Text/HTML",
+		"/blank": "text/html charset=utf-8",
+		"/none": "",
+		"/octets": "application/octet-stream",
+	};
+	answer = (request, response) => {
+		const type = pages[request.url as keyof typeof pages];
+		if (type === undefined) return usual(request, response);
+		response.writeHead(200, type === "" ? {} : { "content-type": type }).end(`<!doctype html>${page("a page")}`);
+	};
+	const embeds = await shown(
+		await ada.says(
+			channelId,
+			Object.keys(pages)
+				.map((at) => `${url}${at}`)
+				.join(" "),
+		),
+		4,
+	);
+	assert.deepEqual(
+		embeds.map(({ title }) => title),
+		Array(4).fill("a page"),
+	);
+
+	const refusedTypes = { "/words": "text/plain", "/film": "video/mp4", "/data": "application/json" };
+	answer = (request, response) => {
+		const type = refusedTypes[request.url as keyof typeof refusedTypes];
+		if (type === undefined) return usual(request, response);
+		response.writeHead(200, { "content-type": type }).end(type === "text/plain" ? `see <title>no page</title>` : png);
+	};
+	const said = await ada.says(
+		channelId,
+		Object.keys(refusedTypes)
+			.map((at) => `${url}${at}`)
+			.join(" "),
+	);
+	await settled();
+	assert.equal(await embedsOf(ada, said), undefined);
+});
+
 test("a link has five seconds, its picture included, and one user's links never hold up another's", async () => {
 	const mallory = await world.person("mallory");
 	await mallory.joins(serverId);
