@@ -170,11 +170,11 @@ test("files are chosen, pasted and dropped; they go along with what is said, and
 
 	// More than a message carries: those left out are named.
 	await chooses(ada, ...(await Promise.all(Array.from({ length: 11 }, (_, n) => shows(`n${n}.png`, 8, 8)))));
-	await expect(ada.page.getByText("A message can have 10 files. n10.png wasn’t added.")).toBeVisible();
+	await expect(ada.page.getByText("A message can have 10 files. 1 wasn’t added: n10.png")).toBeVisible();
 	await expect(tiles(ada)).toHaveCount(10);
 	await ada.composer.fill("word ".repeat(900));
 	await ada.button("Attach as file").click();
-	await expect(ada.page.getByText("message.txt wasn’t added.")).toBeVisible();
+	await expect(ada.page.getByText("1 wasn’t added: message.txt")).toBeVisible();
 	await expect(ada.composer).not.toHaveValue("");
 	await ada.composer.fill("");
 	for (let n = 0; n < 10; n++) await ada.button(`Remove n${n}.png`).click();
@@ -199,7 +199,7 @@ test("files are chosen, pasted and dropped; they go along with what is said, and
 	fate = "hold";
 	await chooses(ada, await shows("slow.png"));
 	await expect(tiles(ada).getByRole("progressbar", { name: "Uploading slow.png" })).toBeVisible();
-	await expect(ada.page.getByText("Sending unlocks when uploads finish.")).toBeVisible();
+	await expect(ada.page.getByText("You can send when uploads finish.")).toBeVisible();
 	await expect(send).toBeDisabled();
 	await ada.button("Remove slow.png").click();
 	release();

@@ -8,7 +8,7 @@ test("what is begun stays one’s own, survives a reload, follows to another dev
 	await ada.opens("general");
 	await bob.opens("general");
 	await ada.composer.fill("half a thought");
-	await expect(ada.page.getByText("Draft kept")).toBeVisible();
+	await expect(ada.page.getByText("Draft saved")).toBeVisible();
 	const phone = await people.onAnotherDevice(ada);
 	await phone.opens("second");
 	await expect(phone.row("general, draft")).toBeVisible();
@@ -135,16 +135,16 @@ test("a poll is asked, answered live and taken back, and when it has ended nobod
 	await bob.opens("general");
 	await ada.chooses("Create a poll", ada.button("Add to your message"));
 	const dialog = ada.dialog("Create a poll");
-	await dialog.getByRole("button", { name: "Ask" }).click();
+	await dialog.getByRole("button", { name: "Create poll" }).click();
 	await expect(dialog.getByText("Write a question.")).toBeVisible();
 	await dialog.getByLabel("Question").fill("Which day suits you?");
 	await dialog.getByLabel("Answer 1", { exact: true }).fill("Saturday");
 	await dialog.getByLabel("Answer 2", { exact: true }).fill("Saturday");
-	await dialog.getByRole("button", { name: "Ask" }).click();
-	await expect(dialog.getByText("This answer is there already.")).toBeVisible();
+	await dialog.getByRole("button", { name: "Create poll" }).click();
+	await expect(dialog.getByText("You already have this answer.")).toBeVisible();
 	await dialog.getByLabel("Answer 2", { exact: true }).fill("Sunday");
 	await dialog.getByLabel("Ends").selectOption("In a day");
-	await dialog.getByRole("button", { name: "Ask" }).click();
+	await dialog.getByRole("button", { name: "Create poll" }).click();
 	await expect(dialog).toHaveCount(0);
 
 	const card = bob.page.getByRole("region", { name: "Poll: Which day suits you?" });
@@ -168,7 +168,7 @@ test("a poll is asked, answered live and taken back, and when it has ended nobod
 	await ada.dialog("Votes").getByRole("button", { name: "Sunday, 2" }).click();
 	await expect(ada.dialog("Votes").getByText(`@${bob.username}`)).toBeVisible();
 	await ada.page.keyboard.press("Escape");
-	await card.getByRole("button", { name: "Take back" }).click();
+	await card.getByRole("button", { name: "Remove vote" }).click();
 	await expect(adas.getByText(/^1 vote · ends/)).toBeVisible();
 
 	await bob.does("More", "Which day");

@@ -102,7 +102,7 @@ test("a draft is kept for its channel, and a browser that is offline says so", a
 	await ada.wire.says(place.channel("general"), "something to look at");
 	await ada.opens("general");
 	await ada.composer.fill("half a thought");
-	await expect(ada.page.getByText("Draft kept")).toBeVisible();
+	await expect(ada.page.getByText("Draft saved")).toBeVisible();
 	await ada.row("second").click();
 	await expect(ada.heading("second")).toBeVisible();
 	await expect(ada.composer).toHaveValue("");

@@ -112,7 +112,7 @@ test("an owner edits a server, goes private with it, invites a person, and delet
 	await sections.getByRole("link", { name: "People" }).click();
 	await ada.page.getByLabel("Username").fill("nobody.at.all");
 	await ada.button("Invite").click();
-	await expect(ada.page.getByText("Nobody here is called nobody.at.all.")).toBeVisible();
+	await expect(ada.page.getByText("No account named nobody.at.all.")).toBeVisible();
 	await ada.page.getByLabel("Username").fill(cleo.username.toUpperCase());
 	await ada.button("Invite").click();
 	await expect(ada.page.getByText(`${cleo.username} is invited.`, { exact: false })).toBeVisible();

@@ -130,8 +130,8 @@ test("what one is seen as is chosen once for every tab and visit; a status is se
 	await ada.chooses("Set a status", menu);
 	const dialog = ada.dialog("Your status");
 	await expect(dialog.getByRole("button", { name: "Save" })).toBeDisabled();
-	await dialog.getByLabel("What is going on").fill("At the kiln");
-	await dialog.getByLabel("Take it away").selectOption("In 30 minutes");
+	await dialog.getByLabel("What’s happening?").fill("At the kiln");
+	await dialog.getByLabel("Clear after").selectOption("In 30 minutes");
 	await dialog.getByRole("button", { name: "Save" }).click();
 	await expect(dialog).toHaveCount(0);
 	await expect(memberRow(bob, "Ada")).toContainText("At the kiln");
@@ -172,7 +172,7 @@ test("how it looks is chosen at once for every tab of a device, and is there bef
 	).toBeVisible();
 	await other.page.getByText("Compact", { exact: true }).click();
 	await expect(other.page.getByRole("status").filter({ hasText: "Saved" })).toBeVisible();
-	await other.page.getByText("12 hours", { exact: true }).click();
+	await other.page.getByText("12-hour", { exact: true }).click();
 	await other.page.getByLabel("Text size").selectOption("125%");
 	await other.page.getByRole("switch", { name: "Reduce motion" }).click();
 	const root = ada.page.locator("html");
@@ -205,7 +205,7 @@ test("single letters and Enter do as one prefers", async ({ people }) => {
 	await ada.wire.says(place.channel("general"), "answer me");
 	await ada.goes("/settings/keyboard");
 	await ada.page.getByRole("switch", { name: "Single-letter keys on messages" }).click();
-	await ada.page.getByText("Enter begins a new line").click();
+	await ada.page.getByText("Enter for a new line").click();
 	await ada.opens("general");
 	await ada.composer.press("Shift+Tab");
 	await ada.page.keyboard.press("r");

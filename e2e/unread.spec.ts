@@ -220,14 +220,14 @@ test("one's own words call one, and the desktop says so where one asked for it, 
 	const shown = () => bob.page.evaluate(() => (window as unknown as { shown: string[] }).shown);
 
 	await bob.goes("/settings/notifications");
-	await bob.page.getByLabel("New word").fill("k");
+	await bob.page.getByLabel("Add a keyword").fill("k");
 	await bob.page.getByRole("main").getByRole("button", { name: "Add", exact: true }).click();
 	await expect(bob.page.getByText("Use 2 characters or more.")).toBeVisible();
-	await bob.page.getByLabel("New word").fill("Kiln");
+	await bob.page.getByLabel("Add a keyword").fill("Kiln");
 	await bob.page.keyboard.press("Enter");
 	await expect(bob.button("Remove kiln")).toBeVisible();
-	await bob.button("Allow notices").click();
-	await expect(bob.page.getByRole("switch", { name: "Show notices" })).toBeChecked();
+	await bob.button("Turn on notifications").click();
+	await expect(bob.page.getByRole("switch", { name: "Show notifications" })).toBeChecked();
 	await expect(bob.page.getByRole("switch", { name: "Sound" })).not.toBeChecked();
 	await hasNoBarrier(bob, "the settings of notifications");
 
@@ -240,5 +240,5 @@ test("one's own words call one, and the desktop says so where one asked for it, 
 	await bob.wire.call("PUT", `/api/channels/${place.channel("general")}/read`, { seq: 99 });
 	await expect.poll(shown).toEqual(["Ada in #general: the KILN is hot", "closed"]);
 	await bob.goes("/inbox");
-	await expect(item(bob, "the KILN is hot")).toContainText("Your word");
+	await expect(item(bob, "the KILN is hot")).toContainText("Keyword");
 });
