@@ -14,16 +14,16 @@ import { boundMemberships, lockAccount } from "./membership";
 import { queryLimit } from "./query-number";
 import type { Channel, MemberServer, Server, Setting } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
-import { id, isStorable, nonce, text } from "./text";
+import { id, isStorable, line, lines, nonce, text } from "./text";
 import { followed } from "./threads";
 import { transaction } from "./transaction";
 
 const visibility = z.enum(["public", "private"], "Must be public or private.");
 export const NewServer = z
 	.strictObject({
-		name: text(1, 100),
+		name: line(1, 100),
 		categoryId: id.optional(),
-		description: text(0, 1000).default(""),
+		description: lines(0, 1000).default(""),
 		visibility: visibility.default("public"),
 		nonce: nonce.optional(),
 	})
@@ -35,8 +35,8 @@ export const NewServer = z
 		when: ({ value }) => typeof value === "object" && value !== null,
 	});
 export const ServerChange = z.strictObject({
-	name: text(1, 100).optional(),
-	description: text(0, 1000).optional(),
+	name: line(1, 100).optional(),
+	description: lines(0, 1000).optional(),
 	categoryId: id.optional(),
 	visibility: visibility.optional(),
 });
@@ -105,7 +105,7 @@ export async function find(
 
 /** Every server the viewer is a member of, in the order of joining, with the channels they may see and their read state. */
 export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }> {
-	const [servers, all, threads] = await Promise.all([
+	const [servers, all, { threads, more }] = await Promise.all([
 		sql<(Row & SettingRow)[]>`
 			select ${columns(viewer)}, j.level, j.muted_until as "mutedUntil" from memberships j join servers s on s.id = j.server_id join categories c on c.id = s.category_id
 			where j.user_id = ${viewer.id} order by j.joined_at, s.id`,
@@ -124,6 +124,7 @@ export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }>
 			channels: [],
 			threads: [],
 			...byServer.get(row.id),
+			...(more.has(row.id) && { moreThreads: more.get(row.id) }),
 		})),
 	};
 }

@@ -76,7 +76,11 @@ export const changes = pgTable(
 		/** Of a vote: `{options, counts}`, what its voter chose and where every option stands. */
 		vote: jsonb(),
 	},
-	(t) => [primaryKey({ columns: [t.channelId, t.rev] })],
+	(t) => [
+		primaryKey({ columns: [t.channelId, t.rev] }),
+		// A deletion blanks what the log keeps of those who reacted and voted.
+		index("changes_personal").on(t.channelId, t.seq).where(sql`user_id is not null`),
+	],
 );
 
 export const reactions = pgTable(
@@ -131,6 +135,8 @@ export const versions = pgTable(
 		content: text().notNull(),
 		/** When these words were written. */
 		writtenAt: at("written_at").notNull(),
+		/** Whom they called by name, so that a later edit does not call them again. */
+		called: number("called").array().notNull().default(sql`'{}'`),
 	},
 	(t) => [
 		primaryKey({ columns: [t.channelId, t.seq, t.n] }),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { sql } from "@/db";
 import { range } from "../test-ears";
 import { type Person, refused } from "../test-person";
 import { World } from "../test-world";
@@ -202,4 +203,47 @@ test("what leaving makes impossible is refused, also for what was on its way", a
 	] as const)
 		refused(await bob.call(method, path + tail, { body }), 403, "not_member");
 	assert.equal((await ada.get(path)).body.messages?.[0]?.content, after);
+});
+
+test("an edit calls only those who were not called before, and tells nobody else of it", async () => {
+	const { channelId, path } = await fresh();
+	const cleo = await world.person("cleo");
+	await cleo.joins(serverId);
+	const { seq } = await ada.says(channelId, "@bob look");
+	assert.equal((await bob.stands(channelId)).mentionCount, 1);
+	const [bobs, cleos] = await Promise.all([bob.connects(), cleo.connects()]);
+	await ada.patch(`${path}/${seq}`, { content: "@bob and @cleo look" });
+	await cleos.hears("read", (told) => told.channelId === channelId && told.mentionCount === 1);
+	assert.deepEqual(bobs.of("read"), []);
+	assert.equal((await bob.stands(channelId)).mentionCount, 1);
+	await ada.patch(`${path}/${seq}`, { content: "@cleo look" });
+	await bobs.hears("read", (told) => told.mentionCount === 0);
+	for (const content of ["@bob look again", "nobody", "@bob once more"]) await ada.patch(`${path}/${seq}`, { content });
+	assert.equal((await bob.stands(channelId)).mentionCount, 0);
+	const { seq: later } = await ada.says(channelId, "`@bob` in code");
+	await ada.patch(`${path}/${later}`, { content: "@bob no longer in code" });
+	assert.equal((await bob.stands(channelId)).mentionCount, 1);
+	bobs.close();
+	cleos.close();
+});
+
+test("of a deleted message no log keeps who reacted, with what, or who voted for what", async () => {
+	const { channelId, path } = await fresh();
+	const poll = { question: "Which?", options: ["one", "two"] };
+	const { seq } = await ada.says(channelId, "", { poll });
+	const other = await ada.says(channelId, "stays");
+	await bob.put(`${path}/${seq}/votes`, { options: [1] });
+	for (const emoji of ["🔥", "👍"]) await bob.put(reaction(path, seq, emoji));
+	await bob.delete(reaction(path, seq, "👍"));
+	await bob.put(reaction(path, other.seq, "🔥"));
+	await ada.delete(`${path}/${seq}`);
+	const rows = await sql<{ seq: number; kind: string; personal: string }[]>`
+		select seq, kind, concat(emoji, user_id, added, count, vote) as personal from changes where channel_id = ${channelId} order by rev`;
+	for (const row of rows) assert.equal(row.personal === "", row.seq === seq, JSON.stringify(row));
+	const { lastRev } = (await bob.get(path)).body;
+	const ears = await bob.connects();
+	const opened = await ears.opens({ channelId, afterSeq: 0, afterRev: 0 });
+	assert.equal(opened.lastRev, lastRev);
+	assert.deepEqual(opened.messages.find((message) => message.seq === seq)?.reactions, []);
+	ears.close();
 });

@@ -51,7 +51,7 @@ export async function edit(
 ): Promise<{ message: Message }> {
 	const { channel, seq } = open;
 	const { people } = await keywords.calledBy(channel.id, [content]);
-	await change(viewer, open, async (tx, message) => {
+	await change(viewer, open, async (tx, message, called) => {
 		if (message.deleted) throw messageNotFound();
 		if (isBlank(content) && !message.carries) throw invalid({ content: "Must not be empty." });
 		if (message.content === content) return null;
@@ -60,6 +60,7 @@ export async function edit(
 		await pruneEmbeds(tx, open, content);
 		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
 		const names = mentionsOf(content);
+		// Who was named before and is so no longer is not called a second time.
 		if (names.length > 0)
 			await tx`
 				insert into mentions (user_id, channel_id, seq)
@@ -67,6 +68,8 @@ export async function edit(
 				join memberships j on j.user_id = u.id and j.server_id = ${channel.serverId}
 				join channels c on c.id = ${channel.id}
 				where u.username = any (${names}::text[]) and u.id <> ${viewer.id}
+					and (u.id = any (${[...called]}::bigint[]) or not exists (
+						select 1 from versions v where v.channel_id = c.id and v.seq = ${seq} and u.id = any (v.called)))
 					and (not c.private or u.id in (${channel.creatorId}, ${channel.ownerId}))`;
 		await callCrowd(tx, viewer, open, names);
 		await keywords.call(tx, open, people);
@@ -99,6 +102,9 @@ export async function remove(viewer: Viewer, open: OpenMessage): Promise<void> {
 		await tx`delete from saved where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from reactions where channel_id = ${channel.id} and seq = ${seq}`;
+		// The log keeps that there was a change, and no longer whose and which.
+		await tx`update changes set emoji = null, user_id = null, added = null, count = null, vote = null
+			where channel_id = ${channel.id} and seq = ${seq} and user_id is not null`;
 		return { kind: "deleted" };
 	});
 	discard(files);
@@ -139,15 +145,15 @@ export async function react(viewer: Viewer, open: OpenMessage, emoji: string, ad
 export async function change(
 	viewer: Viewer,
 	{ channel, seq }: OpenMessage,
-	work: (tx: Tx, message: Locked) => Promise<Kind | null>,
+	work: (tx: Tx, message: Locked, called: Set<number>) => Promise<Kind | null>,
 ): Promise<void> {
-	const mentioned = new Set<number>();
+	let mentioned = new Set<number>();
 	await inOrder(channel.id, async () => {
 		const rev = await transaction(async (tx) => {
-			const noteMentioned = async () => {
-				for (const row of await tx<{ user_id: number }[]>`
-					select user_id from mentions where channel_id = ${channel.id} and seq = ${seq}`)
-					mentioned.add(row.user_id);
+			const mentionedNow = async () => {
+				const rows = await tx<{ id: number }[]>`
+					select user_id as id from mentions where channel_id = ${channel.id} and seq = ${seq}`;
+				return new Set(rows.map(({ id }) => id));
 			};
 			// Judged again under the lock: it may have become private since it was opened.
 			const [head] = await tx<{ rev: number; hidden: boolean; seen: boolean }[]>`
@@ -160,11 +166,12 @@ export async function change(
 			const [message] = await tx<Omit<Locked, "hidden">[]>`
 				select deleted_at is not null as deleted, content, poll is not null or attachments is not null as carries from messages where channel_id = ${channel.id} and seq = ${seq}`;
 			if (!message) throw messageNotFound();
-			await noteMentioned();
-			const kind = await work(tx, { ...message, hidden: head.hidden });
+			const before = await mentionedNow();
+			const kind = await work(tx, { ...message, hidden: head.hidden }, before);
 			if (!kind) return null;
-			if (kind.kind === "updated") await noteMentioned();
-			else if (kind.kind !== "deleted") mentioned.clear();
+			// Only those are told for whom it is not as it was.
+			if (kind.kind === "updated") mentioned = differing(before, await mentionedNow());
+			else if (kind.kind === "deleted") mentioned = before;
 			const { rev } = head;
 			await tx`update channels set last_rev = ${rev} where id = ${channel.id}`;
 			await tx`update messages set rev = ${rev} where channel_id = ${channel.id} and seq = ${seq}`;
@@ -175,6 +182,9 @@ export async function change(
 	});
 	if (mentioned.size > 0) await tellMarks(channel.id, [...mentioned]);
 }
+
+const differing = (a: Set<number>, b: Set<number>) =>
+	new Set([...a, ...b].filter((userId) => a.has(userId) !== b.has(userId)));
 
 /** Tells the change as the log has it: what is told now and what would be healed later are the same. */
 async function tell(channelId: number, rev: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, isBlank, nonce, text } from "../text";
+import { id, isBlank, line, nonce, text } from "../text";
 import type { StoredPoll } from "./row";
 
 const mostAttachments = 10;
@@ -7,9 +7,9 @@ const mostAttachments = 10;
 /** A question with two to ten answers, no two alike. */
 const NewPoll = z
 	.strictObject({
-		question: text(1, 300),
+		question: line(1, 300),
 		options: z
-			.array(text(1, 100), "Must be a list of answers.")
+			.array(line(1, 100), "Must be a list of answers.")
 			.min(2, "Give two answers or more.")
 			.max(10, "Give ten answers or fewer.")
 			.refine((options) => new Set(options).size === options.length, "No two answers may be alike."),

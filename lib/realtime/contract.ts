@@ -63,7 +63,7 @@ export type Server = {
 	channels?: (Channel | MemberChannel)[];
 } & Partial<Setting>;
 export type MemberServer = Omit<Server, "channels" | keyof Setting> &
-	Setting & { channels: MemberChannel[]; threads: MemberThread[] };
+	Setting & { channels: MemberChannel[]; threads: MemberThread[]; moreThreads?: number | undefined };
 
 /** What an invitation shows of its server. */
 export type InvitedServer = Pick<Server, "id" | "name" | "description" | "iconUrl" | "memberCount">;

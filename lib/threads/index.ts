@@ -12,8 +12,9 @@ import type { MemberThread, Message, ThreadSummary } from "../realtime/contract"
 import { tellFollows } from "./follows";
 import { threadSummary } from "./summary";
 
-/** How many threads without anything new are told of; those with something new are all told. */
+/** How many threads without anything new are listed, and how many with it: anybody may begin threads that call one. */
 const mostQuiet = 50;
+const mostUnread = 200;
 /**
  * The thread of a message, begun if there is none: of any number who begin it at once, one does. Whoever begins it and the
  * message's author follow it. A thread has no threads (400), and nothing is begun on a tombstone (`message_not_found`).
@@ -107,22 +108,39 @@ export async function isFollowing(viewer: Viewer, channel: OpenChannel): Promise
 	return { following: row?.following ?? false };
 }
 
-/** The threads the viewer follows where they may read: all with something unread, and the latest of the others. */
-export async function followed(viewer: Viewer): Promise<(MemberThread & { serverId: number })[]> {
-	const rows = await sql<(MemberThread & { serverId: number })[]>`
-		select "serverId", "channelId", "parentId", "parentSeq", excerpt, "lastSeq", "lastReadSeq", "mentionCount" from (
+type Followed = { threads: (MemberThread & { serverId: number })[]; more: Map<number, number> };
+
+/**
+ * The threads the viewer follows where they may read: the latest 200 with something unread, and the latest 50 of the others.
+ * `more` counts by server those with something unread that are left out.
+ */
+export async function followed(viewer: Viewer): Promise<Followed> {
+	const [threads, left] = await Promise.all([
+		sql<Followed["threads"]>`
 			select c.server_id as "serverId", c.id as "channelId", c.parent_id as "parentId", c.parent_seq as "parentSeq",
-				o.content as excerpt, c.last_seq as "lastSeq",
-				least(coalesce(r.last_read_seq, 0), c.last_seq) as "lastReadSeq",
-				(select count(*)::int from mentions n where n.user_id = ${viewer.id} and n.channel_id = c.id
-					and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount",
-				row_number() over (order by c.last_seq > coalesce(r.last_read_seq, 0) desc, c.id desc) as place
-			from follows f join channels c on c.id = f.channel_id join servers s on s.id = c.server_id
-			join memberships m on m.server_id = s.id and m.user_id = f.user_id
+				o.content as excerpt, c.last_seq as "lastSeq", p.mark as "lastReadSeq",
+				(select count(*)::int from mentions n where n.user_id = ${viewer.id} and n.channel_id = c.id and n.seq > p.mark)
+					as "mentionCount"
+			from (${placed(viewer)}) p join channels c on c.id = p.id
 			join messages o on o.channel_id = c.parent_id and o.seq = c.parent_seq
-			left join reads r on r.channel_id = c.id and r.user_id = f.user_id
-			where f.user_id = ${viewer.id} and f.following and ${mayBeSeen(viewer.id)}
-		) t where "lastSeq" > "lastReadSeq" or place <= ${mostQuiet} order by "channelId"`;
-	const excerpts = await excerptsOf(rows.map(({ excerpt }) => excerpt));
-	return rows.map((row, n) => ({ ...row, excerpt: excerpts[n] ?? "" }));
+			where p.place <= case when p.is_unread then ${mostUnread}::int else ${mostQuiet} end order by c.id`,
+		sql<{ serverId: number; n: number }[]>`
+			select server_id as "serverId", count(*)::int as n from (${placed(viewer)}) p
+			where is_unread and place > ${mostUnread} group by server_id`,
+	]);
+	const excerpts = await excerptsOf(threads.map(({ excerpt }) => excerpt));
+	return {
+		threads: threads.map((thread, n) => ({ ...thread, excerpt: excerpts[n] ?? "" })),
+		more: new Map(left.map(({ serverId, n }) => [serverId, n])),
+	};
 }
+
+/** In SQL: every followed thread, with its place among those with, or without, something unread. */
+const placed = (viewer: Viewer) => sql`
+	select c.id, c.server_id, least(coalesce(r.last_read_seq, 0), c.last_seq) as mark,
+		c.last_seq > coalesce(r.last_read_seq, 0) as is_unread,
+		row_number() over (partition by c.last_seq > coalesce(r.last_read_seq, 0) order by c.id desc) as place
+	from follows f join channels c on c.id = f.channel_id join servers s on s.id = c.server_id
+	join memberships m on m.server_id = s.id and m.user_id = f.user_id
+	left join reads r on r.channel_id = c.id and r.user_id = f.user_id
+	where f.user_id = ${viewer.id} and f.following and ${mayBeSeen(viewer.id)}`;

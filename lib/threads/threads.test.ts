@@ -254,3 +254,22 @@ test("who comes back is told by numbers what threads show now: replies, edits an
 	assert.equal((await ears.ask("channel:open", { ...request, threads: many })).error?.code, "invalid_request");
 	ears.close();
 });
+
+test("of followed threads with something unread the latest 200 are listed, and the rest is counted", async () => {
+	const fan = await world.person("fan");
+	const { serverId, channelId } = await ada.makes("Busy");
+	await fan.joins(serverId);
+	await sql`
+		with roots as (
+			insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content)
+			select ${channelId}, n, n, n, gen_random_uuid(), ${ada.id}, 'root ' || n from generate_series(1, 260) n returning seq
+		), threads as (
+			insert into channels (server_id, name, creator_id, parent_id, parent_seq, last_seq)
+			select ${serverId}, '', ${ada.id}, ${channelId}, seq, case when seq <= 205 then 1 else 0 end from roots order by seq returning id
+		) insert into follows (user_id, channel_id) select ${fan.id}, id from threads`;
+	const mine = (await fan.get("/api/servers?mine=true")).body.servers?.find(({ id }) => id === serverId);
+	const unread = mine?.threads.filter((thread) => thread.lastSeq > thread.lastReadSeq) ?? [];
+	assert.deepEqual([unread.length, unread[0]?.parentSeq, mine?.threads.length], [200, 6, 250]);
+	assert.equal(mine?.moreThreads, 5);
+	assert.equal("moreThreads" in ((await ada.get("/api/servers?mine=true")).body.servers?.[0] ?? {}), false);
+});
