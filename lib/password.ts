@@ -8,11 +8,17 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Of a password nobody has, so that an unknown name takes as long as a wrong password. */
 const NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$aGVhcnRoaGVhcnRoaGVhcg$JxzWGhWPsdLQEvvjWE9vrGO0/UuA1rO9wYtaYUn3RiA";
 
-export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, COST));
+/** However it was typed, a password is one: another keyboard may compose its letters in another way. */
+const formOf = (password: string) => password.normalize("NFKC");
+
+export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(formOf(password), COST));
 
 /** Whether the password is the account's; takes the same time when there is no account. */
 export async function passwordMatches(password: string, stored: string | null | undefined): Promise<boolean> {
-	const matches = await inTurn(() => verify(stored ?? NOBODY, password));
+	// Those of accounts from before were hashed as they were typed.
+	const forms = new Set([formOf(password), password, password.normalize("NFC"), password.normalize("NFD")]);
+	let matches = false;
+	for (const form of forms) matches = (await inTurn(() => verify(stored ?? NOBODY, form))) || matches;
 	return matches && Boolean(stored);
 }
 
