@@ -1,26 +1,31 @@
 import { eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { db } from "@/db";
+import { db, sql } from "@/db";
 import { instance, users } from "@/db/schema";
 import type { Viewer } from "./auth";
 import { NewStatus } from "./custom-status";
-import { AppError, constraintOf } from "./errors";
+import { AppError, constraintOf, invalid } from "./errors";
 import { take } from "./limits";
+import { likenessOf } from "./line";
 import { ownUser } from "./own-user";
 import { hashPassword } from "./password";
 import type { ChosenStatus, OwnUser } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
-import { isStorable, lengthOf, text } from "./text";
+import { isStorable, lengthOf, line, lines } from "./text";
 import { transaction } from "./transaction";
+import { isUsername } from "./username";
 
-/** Names that would speak for the instance or for everybody. */
-export const RESERVED: ReadonlySet<string> = new Set(["admin", "root", "superuser", "system", "everyone", "here"]);
+/** Names that would speak for the instance or for everybody, or that mean oneself. */
+export const RESERVED: ReadonlySet<string> = new Set(
+	"admin administrator root superuser system moderator mod support hearth everyone everybody all here me".split(" "),
+);
 
 const username = z
 	.string("Must be text.")
 	.trim()
 	.toLowerCase()
-	.regex(/^[a-z0-9_.]{2,32}$/, "Use 2 to 32 letters a–z, digits, dots or underscores.");
+	.regex(/^[a-z0-9_.]{2,32}$/, "Use 2 to 32 letters a–z, digits, dots or underscores.")
+	.regex(isUsername, "Begin and end with a letter or digit, and put no two dots in a row.");
 
 const password = z.string("Must be text.").superRefine((value, context) => {
 	const length = lengthOf(value);
@@ -33,12 +38,12 @@ const password = z.string("Must be text.").superRefine((value, context) => {
 export const Registration = z.strictObject({
 	username,
 	password,
-	displayName: text(1, 100).optional(),
+	displayName: line(1, 100).optional(),
 	email: z.email("Must be an e-mail address.").trim().toLowerCase().max(254, "Must be an e-mail address.").optional(),
 });
 export const Profile = z.strictObject({
-	displayName: text(1, 100).optional(),
-	bio: text(0, 1000).optional(),
+	displayName: line(1, 100).optional(),
+	bio: lines(0, 1000).optional(),
 	status: NewStatus.nullish(),
 });
 
@@ -92,6 +97,7 @@ export async function mine(viewer: { id: number }): Promise<{ user: OwnUser }> {
 /** Changes what others see of one; nothing given changes nothing. Those who see it are told. */
 export async function change(viewer: Viewer, profile: z.output<typeof Profile>): Promise<{ user: OwnUser }> {
 	const { displayName, bio, status } = profile;
+	if (displayName !== undefined) await refuseOwnersLikeness(viewer, displayName);
 	const given = {
 		...(displayName !== undefined && { display_name: displayName }),
 		...(bio !== undefined && { bio }),
@@ -111,6 +117,19 @@ export async function change(viewer: Viewer, profile: z.output<typeof Profile>):
 		await carryOut(notice);
 	}
 	return mine(viewer);
+}
+
+/** A member may not take a name that looks like that of the owner of a server they are in. */
+async function refuseOwnersLikeness(viewer: Viewer, displayName: string): Promise<void> {
+	const owners = await sql<{ displayName: string; username: string; server: string }[]>`
+		select u.display_name as "displayName", u.username, s.name as server
+		from memberships m join servers s on s.id = m.server_id join users u on u.id = s.owner_id
+		where m.user_id = ${viewer.id} and s.owner_id <> ${viewer.id}`;
+	const likeness = likenessOf(displayName);
+	// One of emoji alone looks like none; and who has the name already may keep it.
+	if (likeness === "" || likeness === likenessOf((await ownUser(viewer.id))?.displayName ?? "")) return;
+	const like = owners.find((owner) => [owner.displayName, owner.username].map(likenessOf).includes(likeness));
+	if (like) throw invalid({ displayName: `Looks like the name of the owner of ${like.server}.` });
 }
 
 /** As what one is seen from now on, on every device and after every absence. */

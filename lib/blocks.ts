@@ -28,6 +28,12 @@ export async function open(viewer: Viewer, username: string): Promise<{ id: numb
 	return known ?? people.open(viewer, username);
 }
 
+/** The same by the user's id, which every message of theirs tells. */
+export async function openById(viewer: Viewer, id: number): Promise<{ id: number }> {
+	const [user] = await sql<{ username: string }[]>`select username from users where id = ${id}`;
+	return open(viewer, user?.username ?? "");
+}
+
 /**
  * Folds somebody away: from now on they call the viewer no more, and where they have it is counted no longer. Again
  * changes nothing. Oneself, and more than 1,000, are `forbidden`. Nobody but the viewer is told.

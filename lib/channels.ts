@@ -5,25 +5,27 @@ import type { Viewer } from "./auth";
 import { AppError, constraintOf, databaseCode } from "./errors";
 import { type SettingRow, settingOf } from "./levels";
 import { take } from "./limits";
+import { channelNameOf, isChannelName } from "./line";
 import type { MemberChannel } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
-import { nonce, text } from "./text";
+import { line, nonce, prepared } from "./text";
 import { type Tx, transaction } from "./transaction";
 
-const name = text(1, 80)
-	.transform((value) => value.toLowerCase())
-	.refine((value) => /^[\p{L}\p{N}_-]+$/u.test(value), "Use letters, digits, hyphens and underscores.");
+const name = prepared(1, 80, channelNameOf).refine(
+	(value) => isChannelName.test(value),
+	"Use letters, digits, hyphens and underscores.",
+);
 const flag = z.boolean("Must be true or false.");
 
 export const NewChannel = z.strictObject({
 	name,
-	topic: text(0, 1000).default(""),
+	topic: line(0, 1000).default(""),
 	private: flag.default(false),
 	nonce: nonce.optional(),
 });
 export const ChannelChange = z.strictObject({
 	name: name.optional(),
-	topic: text(0, 1000).optional(),
+	topic: line(0, 1000).optional(),
 	private: flag.optional(),
 	position: z
 		.int("Must be a whole number.")

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
 import { emojiIn } from "./emoji";
-import { isBlank, text } from "./text";
+import { isBlank, line } from "./text";
 
 /** What somebody says of themselves for now: an emoji, words or both, until a time ahead or until they take it back. */
 export const NewStatus = z
@@ -14,7 +14,7 @@ export const NewStatus = z
 				return emoji;
 			})
 			.nullish(),
-		text: text(0, 100).default(""),
+		text: line(0, 100).default(""),
 		until: z.iso
 			.datetime({ offset: true, error: "Must be a time." })
 			.transform((at) => new Date(at))

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { asLine, asLines } from "./line";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what PostgreSQL cannot store
 const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
@@ -15,10 +16,21 @@ export const lengthOf = (text: string) => {
 };
 
 /** Text of `min` to `max` code points after trimming; with min ≥ 1, blank text counts as empty. */
-export const text = (min: number, max: number) =>
+export const text = (min: number, max: number) => prepared(min, max, (value) => value);
+
+/** The same for what stands within a line of others: a name, a topic. What could disturb them is taken out. */
+export const line = (min: number, max: number) => prepared(min, max, asLine);
+
+/** The same for a description, which may have several lines. */
+export const lines = (min: number, max: number) => prepared(min, max, asLines);
+
+/** The same after `prepare`. */
+export const prepared = (min: number, max: number, prepare: (value: string) => string) =>
 	z
 		.string("Must be text.")
-		.trim()
+		// No more is prepared than could be right: marks and joiners that are taken out stand for little.
+		.max(max * 40, `Use ${max} characters or fewer.`)
+		.transform((value) => (isStorable(value) ? prepare(value.trim()).trim() : value))
 		.superRefine((value, context) => {
 			const refuse = (message: string) => context.addIssue({ code: "custom", message });
 			if (!isStorable(value)) refuse("Contains characters that cannot be stored.");

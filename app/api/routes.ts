@@ -5,6 +5,7 @@ import * as account from "./account/route";
 import * as attachment from "./attachments/[attachmentId]/route";
 import * as thumbnail from "./attachments/[attachmentId]/thumbnail/route";
 import * as attachmentBounds from "./attachments/route";
+import * as blockById from "./blocks/[userId]/route";
 import * as blocks from "./blocks/route";
 import * as categories from "./categories/route";
 import * as channelAttachments from "./channels/[channelId]/attachments/route";
@@ -58,6 +59,7 @@ export const routes: Record<string, Resource> = {
 	"/api/attachments/[attachmentId]": attachment,
 	"/api/attachments/[attachmentId]/thumbnail": thumbnail,
 	"/api/blocks": blocks,
+	"/api/blocks/[userId]": blockById,
 	"/api/account/keywords": keywords,
 	"/api/categories": categories,
 	"/api/inbox": inbox,

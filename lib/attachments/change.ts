@@ -5,12 +5,12 @@ import type { Viewer } from "../auth";
 import { AppError } from "../errors";
 import { change as changeMessage } from "../messages/change";
 import type { Attachment } from "../realtime/contract";
-import { text } from "../text";
+import { line } from "../text";
 import { discard } from "./bytes";
 import { type AttachmentRow, attachmentNotFound, columns, type OpenAttachment, openOwn, told } from "./open";
 
 export const AttachmentChange = z.strictObject({
-	alt: text(0, 1000).optional(),
+	alt: line(0, 1000).optional(),
 	spoiler: z.boolean("Must be true or false.").optional(),
 });
 

@@ -1,14 +1,13 @@
+import { asLine } from "../line";
 import { isBlank, lengthOf } from "../text";
 
 const longest = 200;
 
 /** What a file is called: what its sender called it, without a path and without what would mislead or cannot be stored. */
 export function nameFrom(given: string): string {
-	const name = (given.split(/[/\\]/).at(-1) ?? "")
-		.replace(/\p{Cs}/gu, "")
-		// Control characters, and those that turn the direction of what follows: "gpj.exe" must not read "exe.jpg".
-		.replace(/[\p{Cc}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu, "")
-		.trim();
+	const last = (given.split(/[/\\]/).at(-1) ?? "").replace(/\p{Cs}/gu, "").replace(/[\p{Cc}\u2028\u2029]/gu, "");
+	// Also what turns the direction of what follows: "gpj.exe" must not read "exe.jpg".
+	const name = asLine(last).trim();
 	if (isBlank(name) || /^\.+$/.test(name)) return "file";
 	if (lengthOf(name) <= longest) return name;
 	const ending = /\.[\p{L}\p{N}]{1,10}$/u.exec(name)?.[0] ?? "";

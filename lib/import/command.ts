@@ -2,7 +2,7 @@
 // Ends with 0 when every line is in, 1 when some were bad, 2 when it could not run or had to stop.
 import { inspect, parseArgs } from "node:util";
 import { isDatabaseAway } from "../errors";
-import { text } from "../text";
+import { line } from "../text";
 import { CannotImport } from "./cannot-import";
 import type { Order, Report } from "./run";
 import { BadLines, summaryOf } from "./summary";
@@ -31,7 +31,7 @@ function orderIn(args: string[]): Order {
 	const { server, owner } = values;
 	if (file === undefined || more.length > 0 || server === undefined || owner === undefined)
 		throw new CannotImport(usage);
-	const name = text(1, 100).safeParse(server);
+	const name = line(1, 100).safeParse(server);
 	if (!name.success) throw new CannotImport(`--server: ${name.error.issues[0]?.message}`);
 	return { file, server: name.data, owner };
 }

@@ -1,26 +1,28 @@
 import { LRUCache } from "lru-cache";
+import { asLine, channelNameOf } from "../line";
 import { lengthOf } from "../text";
+import { isUsername } from "../username";
 
 /** Letters a–z, digits, dots and underscores, 2 to 32. A name that is legal stays as it is but for its case. */
 export function usernameFrom(original: string): string {
 	const lower = original.toLowerCase();
-	if (/^[a-z0-9_.]{2,32}$/.test(lower)) return lower;
+	if (isUsername.test(lower)) return lower;
 	const plain = lower.normalize("NFKD").replace(/\p{M}/gu, "");
-	const base = trimmed(plain.replace(/[^a-z0-9_.]+/g, "_"), /^[_.]+|[_.]+$/g).slice(0, 32);
-	if (base.length >= 2) return base;
+	const base = trimmed(plain.replace(/[^a-z0-9_.]+/g, "_").replace(/\.{2,}/g, "."), /^[_.]+|[_.]+$/g);
+	if (base.length >= 2) return trimmed(base.slice(0, 32), /[_.]+$/g);
 	return base ? `user_${base}` : "user";
 }
 
 /** Letters and digits of any script, hyphens and underscores, 1 to 80. */
 export function channelNameFrom(original: string): string {
-	const plain = original.normalize("NFC").toLowerCase().replace(/\p{M}/gu, "");
-	const base = trimmed(plain.replace(/[^\p{L}\p{N}_-]+/gu, "-"), /^-+|-+$/g);
+	const plain = channelNameOf(original).replace(/[^\p{L}\p{M}\p{N}_-]+/gu, "-");
+	const base = trimmed(plain, /^[-\p{M}]+|-+$/gu);
 	return firstOf(base, 80) || "channel";
 }
 
 /** What people see: the original, as far as there is room. */
 export function displayNameFrom(original: string): string {
-	return firstOf(original.trim(), 100).trim();
+	return firstOf(asLine(original).trim(), 100).trim();
 }
 
 /** The n-th name to try where the ones before are taken: `ada`, `ada_2`, `ada_3`, at most `most` characters long. */

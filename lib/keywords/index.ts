@@ -6,11 +6,11 @@ import type { Viewer } from "../auth";
 import { keywordTextOf } from "../markdown";
 import { node } from "../node";
 import { carryOut, type Notice, notify } from "../realtime/notices";
-import { text } from "../text";
+import { line } from "../text";
 import { transaction } from "../transaction";
 
 const most = 25;
-const word = text(2, 50).transform((value) => value.normalize("NFC").toLowerCase().replace(/\s+/g, " "));
+const word = line(2, 50).transform((value) => value.normalize("NFC").toLowerCase().replace(/\s+/g, " "));
 
 export const Keywords = z.strictObject({
 	keywords: z

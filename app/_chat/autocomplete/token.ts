@@ -2,7 +2,7 @@
 export type Token = { sign: "@" | "#" | ":"; query: string; from: number; to: number };
 
 const person = /(?:^|[\s([{"'])@([\p{L}\p{N}_.]{0,32})$/u;
-const channel = /(?:^|[\s([{"'])#([\p{L}\p{N}_-]{0,80})$/u;
+const channel = /(?:^|[\s([{"'])#([\p{L}\p{M}\p{N}_-]{0,80})$/u;
 /** From two letters on: a colon alone, or a face made of signs, means itself. */
 const emoji = /(?:^|[\s([{"']|\p{Extended_Pictographic}|\uFE0F)(:[a-z0-9_+-]{2,40}:?)$/iu;
 

@@ -1,0 +1,7 @@
+import * as blocks from "@/lib/blocks";
+import { byId, route } from "@/lib/http";
+
+const open = byId("userId", blocks.openById);
+
+export const PUT = route({ open }, ({ viewer, open }) => blocks.block(viewer, open));
+export const DELETE = route({ open }, ({ viewer, open }) => blocks.unblock(viewer, open));

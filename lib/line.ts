@@ -1,0 +1,113 @@
+/**
+ * Text that stands within a line of somebody else's page: names, topics, a status. It may not turn the direction of what
+ * stands around it, begin a line, hide characters, or pile marks onto the lines above.
+ */
+
+const ofJoining =
+	"Arab|Syrc|Mong|Nkoo|Deva|Beng|Guru|Gujr|Orya|Taml|Telu|Knda|Mlym|Sinh|Thai|Khmr|Mymr|Tibt|Laoo|Java|Bali"
+		.split("|")
+		.map((script) => `\\p{scx=${script}}`)
+		.join("");
+
+const joiner = `(?<=[${ofJoining}])[\\u200C\\u200D](?=[${ofJoining}])`;
+/** Emoji keep their joiners, selectors and tags; ideographs their variants; joining scripts the joiners between letters. */
+const kept = ["\\p{RGI_Emoji}", "\\p{Emoji}\\uFE0F", "\\p{sc=Han}[\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}]", joiner].join(
+	"|",
+);
+/** NUL is no character of a text at all: it stays, and is refused. */
+const hidden = "(?:(?!\\0)[\\p{Cf}\\p{Cc}\\p{Default_Ignorable_Code_Point}])+";
+const hiddenOrKept = new RegExp(`(${kept})|${hidden}`, "gv");
+const breaks = /[\t-\r\u0085\u2028\u2029]+/g;
+
+/** Marks on one letter: no script in use needs more, and more cover the lines above. */
+const mostMarks = 6;
+const marks = new RegExp(`(\\p{M}{${mostMarks}})\\p{M}+`, "gu");
+
+const withoutHidden = (text: string): string =>
+	text
+		.normalize("NFC")
+		.replace(hiddenOrKept, (_, kept: string | undefined) => kept ?? "")
+		.replace(marks, "$1");
+
+/** The text as one line. */
+export const asLine = (text: string): string => withoutHidden(text.replace(breaks, " "));
+
+/** The same for text of several lines, which keeps its line breaks. */
+export const asLines = (text: string): string =>
+	text
+		.split(/\r\n?|[\n\u0085\u2028\u2029]/)
+		.map((line) => withoutHidden(line.replace(/\t/g, " ")))
+		.join("\n");
+
+const joiners = new RegExp(joiner, "gv");
+/** A channel's name: a letter may carry marks, and what only joins letters is no part of it. */
+export const channelNameOf = (typed: string): string =>
+	typed
+		.toLowerCase()
+		.replace(/i\u0307/g, "i")
+		.normalize("NFC")
+		.replace(joiners, "")
+		.replace(marks, "$1");
+export const isChannelName = /^(?!\p{M})[\p{L}\p{M}\p{N}_-]+$/u;
+
+/** Letters of other scripts that look like those of ours. */
+const alike: Record<string, string> = Object.fromEntries([
+	["а", "a"],
+	["α", "a"],
+	["ɑ", "a"],
+	["в", "b"],
+	["с", "c"],
+	["ϲ", "c"],
+	["ԁ", "d"],
+	["е", "e"],
+	["ε", "e"],
+	["ҽ", "e"],
+	["ɡ", "g"],
+	["һ", "h"],
+	["н", "h"],
+	["і", "l"],
+	["ι", "l"],
+	["ı", "l"],
+	["i", "l"],
+	["1", "l"],
+	["|", "l"],
+	["ӏ", "l"],
+	["ј", "j"],
+	["к", "k"],
+	["κ", "k"],
+	["м", "m"],
+	["п", "n"],
+	["η", "n"],
+	["о", "o"],
+	["ο", "o"],
+	["0", "o"],
+	["օ", "o"],
+	["р", "p"],
+	["ρ", "p"],
+	["ԛ", "q"],
+	["г", "r"],
+	["ѕ", "s"],
+	["т", "t"],
+	["τ", "t"],
+	["υ", "u"],
+	["ս", "u"],
+	["ν", "v"],
+	["ѵ", "v"],
+	["ԝ", "w"],
+	["ш", "w"],
+	["х", "x"],
+	["χ", "x"],
+	["у", "y"],
+	["γ", "y"],
+	["ʏ", "y"],
+]);
+
+/** What a name looks like: two names of one likeness are hard to tell apart. */
+export const likenessOf = (name: string): string =>
+	name
+		.normalize("NFKD")
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}|]/gu, "")
+		.replace(/./gsu, (letter) => alike[letter] ?? letter)
+		.replace(/rn/g, "m")
+		.replace(/vv/g, "w");

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { hash } from "@node-rs/argon2";
+import { sql } from "@/db";
+import { hashPassword } from "./password";
+import { personWith } from "./sign-in";
+import { type Person, refused } from "./test-person";
+import { World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let serverId: number;
+
+before(async () => {
+	world = await World.open();
+	({ ada, bob, eve } = await world.three());
+	({ serverId } = await ada.makes("Contour"));
+	await bob.joins(serverId);
+});
+after(() => world.close());
+
+const register = (username: string) =>
+	world.stranger().post("/api/account", { username, password: "correct horse battery" });
+
+test("a username that no path can say, that hides its ends or speaks for others is not given", async () => {
+	for (const name of ["..", ".", ".a", "a.", "_a", "a_", "a..b", "...", "__", "._", ".%2e", "a.b.."])
+		refused(await register(name), 400, "invalid_request", "username");
+	for (const name of ["me", "Me", "administrator", "moderator", "mod", "support", "hearth", "everybody", "all", "ALL"])
+		refused(await register(name), 409, "username_taken");
+	for (const name of ["a.b", "a_b", "a.b_c.d", "a__b", "0a"]) assert.equal((await register(name)).status, 201, name);
+});
+
+test("an account whose name no path can say is renamed, and its messages stay its own", async () => {
+	const dots = await world.person("..");
+	const migration =
+		readFileSync("db/migrations/0012_people.sql", "utf8").split("--> statement-breakpoint").at(-1) ?? "";
+	await sql.unsafe(migration);
+	assert.equal((await dots.get("/api/account")).body.user?.username, `dots${dots.id}`);
+	assert.equal((await ada.get("/api/users/ada")).status, 200);
+});
+
+test("people are blocked by id as well, by whoever may know of them, and nobody else learns whom an id names", async () => {
+	const never = await eve.put("/api/blocks/999999");
+	refused(never, 404, "user_not_found");
+	for (const id of [ada.id, "0", "x", "1e1", "-1"])
+		assert.equal((await eve.put(`/api/blocks/${id}`)).text, never.text, String(id));
+	refused(await world.stranger().put(`/api/blocks/${ada.id}`), 401, "unauthenticated");
+	refused(await bob.put(`/api/blocks/${bob.id}`), 403, "forbidden");
+	assert.equal((await bob.put(`/api/blocks/${ada.id}`)).status, 204);
+	assert.deepEqual((await bob.get("/api/account")).body.user?.blocked, [ada.id]);
+	assert.equal((await bob.delete(`/api/blocks/${ada.id}`)).status, 204);
+	assert.deepEqual((await bob.get("/api/account")).body.user?.blocked, []);
+});
+
+test("no text of one line turns, breaks or hides what stands around it, whichever field it is", async () => {
+	const bad = "a\u202Eb\nc\u2066d\u200Be\u{E0061}f";
+	const good = "ab cdef";
+	const { body } = await ada.patch("/api/account", { displayName: bad, status: { text: bad }, bio: bad });
+	assert.deepEqual([body.user?.displayName, body.user?.status?.text, body.user?.bio], [good, good, "ab\ncdef"]);
+	await ada.patch("/api/account", { displayName: "ada", status: null });
+	const made = await ada.makes(bad, { description: bad });
+	const { body: shown } = await ada.get(`/api/servers/${made.serverId}`);
+	assert.deepEqual([shown.server?.name, shown.server?.description], [good, "ab\ncdef"]);
+	const changed = await ada.patch(`/api/channels/${made.channelId}`, { topic: bad });
+	assert.equal(changed.body.channel?.topic, good);
+	const poll = { question: bad, options: [`${bad}1`, `${bad}2`] };
+	const { poll: asked } = await ada.says(made.channelId, "", { poll });
+	assert.deepEqual([asked?.question, asked?.options.map(({ text }) => text)], [good, [`${good}1`, `${good}2`]]);
+	assert.deepEqual((await ada.put("/api/account/keywords", { keywords: [bad] })).body.keywords, [good]);
+	const file = await ada.gave(made.channelId, "x\u202Egpj\u200B.txt", "words");
+	assert.equal(file.name, "xgpj.txt");
+	// What is nothing but that is nothing, and two answers that differ by it alone are one.
+	for (const name of ["\u202E", "\u{E0061}\u200D", "\u2066\u2069"])
+		refused(await ada.patch(`/api/servers/${made.serverId}`, { name }), 400, "invalid_request", "name");
+	const alike = { nonce: crypto.randomUUID(), content: "", poll: { question: "?", options: ["yes", "y\u200Bes"] } };
+	refused(await ada.post(`/api/channels/${made.channelId}/messages`, alike), 400, "invalid_request", "poll.options");
+	const zalgo = await ada.patch("/api/account", { displayName: `o${"\u0301".repeat(90)}` });
+	assert.ok([...(zalgo.body.user?.displayName ?? "")].length <= 8);
+	await ada.patch("/api/account", { displayName: "ada" });
+});
+
+test("a member takes no name that looks like the owner's, an outsider and the owner may", async () => {
+	for (const displayName of ["Ada", "АDA", "a d a", "Ａda", "ad\u200Ba", "ädä"])
+		refused(await bob.patch("/api/account", { displayName }), 400, "invalid_request", "displayName");
+	for (const displayName of ["Adam", "🔥", "Bob"])
+		assert.equal((await bob.patch("/api/account", { displayName })).status, 200, displayName);
+	assert.equal((await eve.patch("/api/account", { displayName: "Ada" })).status, 200);
+	await eve.joins(serverId);
+	assert.equal((await eve.patch("/api/account", { displayName: "Ada", bio: "as before" })).status, 200);
+	assert.equal((await ada.patch("/api/account", { displayName: "ADA" })).status, 200);
+});
+
+test("marks are letters in channel names of every script, stored in one form", async () => {
+	const create = (name: string) => ada.post(`/api/servers/${serverId}/channels`, { name });
+	for (const name of ["\u0301a", "\u0e31", "a\u202Eb", "a\u200Bb", "a\u20DDb c", "ab\u200D"])
+		refused(await create(name), 400, "invalid_request", "name");
+	const good = { हिन्दी: "हिन्दी", ทั่วไป: "ทั่วไป", தமிழ்: "தமிழ்", שָׁלוֹם: "שָׁלוֹם".normalize("NFC"), "Cafe\u0301": "café" };
+	for (const [name, stored] of Object.entries(good)) {
+		const { status, body, text } = await create(name);
+		assert.deepEqual([status, body.channel?.name], [201, stored], text);
+	}
+	refused(await create("CAFÉ"), 409, "name_taken");
+	assert.equal((await create("می\u200Cخواهم")).body.channel?.name, "میخواهم");
+	assert.ok([...((await create(`o${"\u0323\u0301".repeat(30)}`)).body.channel?.name ?? "")].length <= 8);
+});
+
+test("a password is the same however its letters were composed, also of an account from before", async () => {
+	const pairs = [
+		["pässwörd été", "pa\u0308sswo\u0308rd e\u0301te\u0301"],
+		["ｐａｓｓｗｏｒｄ１", "password1"],
+		["ﬁnally-inside", "finally-inside"],
+		["한국어비밀번호", "한국어비밀번호".normalize("NFD")],
+		["passwordÅ", "password\u212B"],
+	] as const;
+	for (const [index, [one, other]] of pairs.entries()) {
+		const name = `typist${index}`;
+		await world.person(name);
+		const keep = async (passwordHash: string) =>
+			sql`update users set password_hash = ${passwordHash} where username = ${name}`;
+		for (const [kept, typed] of [
+			[one, other],
+			[other, one],
+		] as const) {
+			await keep(await hashPassword(kept));
+			assert.ok(await personWith(name, typed, "here"), `${kept} ${typed}`);
+			await keep(await hash(kept, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }));
+			assert.ok(await personWith(name, kept, "here"), `before: ${kept}`);
+		}
+		assert.equal(await personWith(name, `${one}x`, "here"), null);
+	}
+});
