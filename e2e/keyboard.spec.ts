@@ -55,6 +55,8 @@ test("with the keyboard alone one signs in, joins, opens a channel, writes, reac
 	await bob.page.locator("body").press("Alt+ArrowDown");
 	await expect(bob.heading("second")).toBeVisible();
 	await bob.settles();
+	await expect(bob.heading("second")).toBeFocused();
+	await expect(bob.page.getByRole("list", { name: "Messages in second" })).toHaveCount(1);
 	await bob.hears("hello from ada");
 	await tabsTo(bob, "Message #second");
 	await keyboard.type("written by keys");

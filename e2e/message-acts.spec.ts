@@ -137,11 +137,14 @@ test("a poll is asked, answered live and taken back, and when it has ended nobod
 	const dialog = ada.dialog("Create a poll");
 	await dialog.getByRole("button", { name: "Create poll" }).click();
 	await expect(dialog.getByText("Write a question.")).toBeVisible();
+	await expect(dialog.getByLabel("Question")).toBeFocused();
+	await expect(dialog.getByText("Add at least two answers.")).toHaveCount(1);
 	await dialog.getByLabel("Question").fill("Which day suits you?");
 	await dialog.getByLabel("Answer 1", { exact: true }).fill("Saturday");
 	await dialog.getByLabel("Answer 2", { exact: true }).fill("Saturday");
 	await dialog.getByRole("button", { name: "Create poll" }).click();
 	await expect(dialog.getByText("You already have this answer.")).toBeVisible();
+	await expect(dialog.getByLabel("Answer 2", { exact: true })).toBeFocused();
 	await dialog.getByLabel("Answer 2", { exact: true }).fill("Sunday");
 	await dialog.getByLabel("Ends").selectOption("In a day");
 	await dialog.getByRole("button", { name: "Create poll" }).click();

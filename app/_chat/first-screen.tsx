@@ -13,7 +13,15 @@ type Props = {
 };
 
 /** Before scripts run there is no scrolling: the rows stand where the list will open, and nothing moves when it takes over. */
-export function FirstScreen({ label, rows, goal, renderRow, start, end }: Props) {
+export function FirstScreen(props: Props) {
+	return (
+		<div className="absolute inset-0 flex flex-col justify-end overflow-hidden [scrollbar-gutter:stable]">
+			<Rows {...props} />
+		</div>
+	);
+}
+
+function Rows({ label, rows, goal, renderRow, start, end }: Props) {
 	const { above, at, below } = aroundGoal(rows, goal);
 	const draw = (some: readonly Row[]) => some.map((row) => <li key={row.key}>{renderRow(row, rows.indexOf(row))}</li>);
 	if (at === null)

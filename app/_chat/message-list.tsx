@@ -22,6 +22,7 @@ import { FirstScreen } from "./first-screen";
 import { ListEnd } from "./list-end";
 import { type Goal, isNearStart, isPartial, type ListStartProps, nextView, startView, wholeView } from "./list-view";
 import { MessageRow } from "./message-row";
+import { ListLabel, NamedList } from "./named-list";
 import { PrintedMessages } from "./printed-messages";
 import type { Row } from "./rows";
 import { useActiveRow } from "./use-active-row";
@@ -258,7 +259,7 @@ export function MessageList(props: Props) {
 				)}
 			>
 				{mounted && (
-					<>
+					<ListLabel value={props.label}>
 						{!start.atTop && <div className="grow" />}
 						{startOfList}
 						<Virtualizer
@@ -267,7 +268,7 @@ export function MessageList(props: Props) {
 							data={shown}
 							shift={shift}
 							startMargin={start.height}
-							as="ol"
+							as={NamedList}
 							item="li"
 							bufferSize={400}
 							keepMounted={roving.mounted}
@@ -278,21 +279,19 @@ export function MessageList(props: Props) {
 							{renderRow}
 						</Virtualizer>
 						{endOfList}
-					</>
+					</ListLabel>
 				)}
 			</div>
 			<PrintedMessages feed={feed} label={props.label} rows={rows} renderRow={renderRow} />
 			{!isReady && (
-				<div className="absolute inset-0 flex flex-col justify-end overflow-hidden [scrollbar-gutter:stable]">
-					<FirstScreen
-						label={props.label}
-						rows={shown}
-						goal={first}
-						renderRow={renderRow}
-						start={startOfList}
-						end={endOfList}
-					/>
-				</div>
+				<FirstScreen
+					label={props.label}
+					rows={shown}
+					goal={first}
+					renderRow={renderRow}
+					start={startOfList}
+					end={endOfList}
+				/>
 			)}
 		</div>
 	);

@@ -40,23 +40,25 @@ export function PollDialog({ channelId, onClose }: Props) {
 	const [tried, setTried] = useState(false);
 	const [busy, setBusy] = useState(false);
 	const [failure, setFailure] = useState<string | null>(null);
+	const form = useRef<HTMLFormElement>(null);
 	const list = useRef<HTMLFieldSetElement>(null);
 
 	const given = answers.map(({ text }) => text.trim());
 	const filled = given.filter((text) => text !== "");
+	const firstEmpty = given.indexOf("");
 	const isDouble = (index: number) => given[index] !== "" && given.indexOf(given[index] ?? "") < index;
 	const questionError = question.trim() === "" ? t("questionMissing") : undefined;
-	const answerErrors = given.map((text, index) =>
-		isDouble(index)
-			? t("answerDouble")
-			: filled.length < 2 && text === "" && index < 2
-				? t("answersMissing")
-				: undefined,
+	const answerErrors = given.map((_, index) =>
+		isDouble(index) ? t("answerDouble") : filled.length < 2 && index === firstEmpty ? t("answersMissing") : undefined,
 	);
 
 	const submit = async () => {
 		setTried(true);
-		if (busy || questionError || answerErrors.some(Boolean)) return;
+		if (busy) return;
+		if (questionError || answerErrors.some(Boolean)) {
+			requestAnimationFrame(() => form.current?.querySelector<HTMLInputElement>("[aria-invalid=true]")?.focus());
+			return;
+		}
 		setBusy(true);
 		setFailure(null);
 		const endsAt = hours === 0 ? null : new Date(Date.now() + hours * hourMs).toISOString();
@@ -86,6 +88,7 @@ export function PollDialog({ channelId, onClose }: Props) {
 			dirty={question !== "" || filled.length > 0}
 		>
 			<form
+				ref={form}
 				noValidate
 				onSubmit={(event) => {
 					event.preventDefault();

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { classNames } from "@/app/_ui/class-names";
 import { DrawerProvider, MobileDrawer } from "./mobile-drawer";
 import { ServerListSidebar } from "./server-list-sidebar";
+import { useHeadingFocus } from "./use-heading-focus";
 
 type Props = { sidebar?: ReactNode; children: ReactNode };
 
@@ -12,6 +13,7 @@ type Props = { sidebar?: ReactNode; children: ReactNode };
  * the rail with the sidebar. The sheet does not scroll; what stands in it does.
  */
 export function Shell({ sidebar, children }: Props) {
+	useHeadingFocus();
 	return (
 		<DrawerProvider>
 			<div

@@ -86,4 +86,5 @@ function scrolls(event: KeyboardEvent): boolean {
 	return true;
 }
 
-const nothingFocused = () => document.activeElement === document.body || document.activeElement?.id === "main";
+/** The page's heading has the focus after a navigation by keyboard; nobody writes in it. */
+const nothingFocused = () => document.activeElement?.matches("body, #main, #main h1") ?? true;

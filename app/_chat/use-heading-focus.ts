@@ -1,0 +1,21 @@
+import { usePathname } from "next/navigation";
+import { useEffect } from "react";
+
+let isFirstPage = true;
+
+/**
+ * Moves the focus to the heading of a page that was navigated to. The pressed link is rendered anew with its page, which
+ * would leave the focus on the body: a screen reader would say nothing, and Tab would begin at the top.
+ */
+export function useHeadingFocus(): void {
+	const pathname = usePathname();
+	// biome-ignore lint/correctness/useExhaustiveDependencies: once for each page.
+	useEffect(() => {
+		const heading = document.querySelector<HTMLElement>("#main h1");
+		if (!isFirstPage && heading && document.activeElement === document.body) {
+			heading.tabIndex = -1;
+			heading.focus({ preventScroll: true });
+		}
+		isFirstPage = false;
+	}, [pathname]);
+}
