@@ -1,15 +1,20 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import { type Duplex, pipeline } from "node:stream";
+import { viewerOf } from "./auth";
 import { config } from "./config";
 import { settleCookies } from "./cookies";
 import { failureOf, wireError } from "./edge";
 import { AppError, STATUS } from "./errors";
 import type { Answer, Asked } from "./http";
+import { take } from "./limits";
 import { node } from "./node";
+import { hasPage, isAsset } from "./pages/addresses";
 import type { PageHeaders } from "./pages/copy";
+import { keepNotFound } from "./pages/not-found";
 import { keepShells } from "./pages/shell";
 import { keepPages } from "./pages/strangers";
+import { showTooMany } from "./pages/too-many";
 import { settlePeer } from "./proxies";
 import { ready } from "./readiness";
 import { type Resource, router } from "./router";
@@ -27,6 +32,7 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 	const match = router(routes);
 	const showShell = keepShells(pages);
 	const showPage = keepPages(pages);
+	const showNotFound = keepNotFound(pages);
 	return (request: IncomingMessage, response: ServerResponse): void => {
 		handle(request, response).catch((error) => {
 			if (response.headersSent) response.destroy();
@@ -66,6 +72,10 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 		}
 		refuseOddPage(request, response, path);
 		const own = secure(request, response);
+		if (config.dev || isAsset(path)) return pages(request, response);
+		const tooLong = await tooMany(request);
+		if (tooLong) return showTooMany(request, response, tooLong.retryAfterMs);
+		if (!hasPage(path)) return showNotFound(request, response, own);
 		if (!(await showShell(request, response, own))) await showPage(request, response, own);
 	}
 
@@ -117,6 +127,18 @@ function hostOf(host: string): string {
 }
 
 const badOrigin = () => new AppError("bad_origin", "This request came from another site.");
+
+/** Pages cost more than most calls, and are counted as such; null where they may have another. */
+async function tooMany(request: IncomingMessage): Promise<AppError | null> {
+	// Without the database nobody is known; the page itself says so.
+	const viewer = await viewerOf({ get: (name) => String(request.headers[name] ?? "") || null }).catch(() => null);
+	try {
+		await (viewer ? take("calls", viewer.id) : take("strangers", addressOf(request)));
+		return null;
+	} catch (error) {
+		return failureOf(error, { url: request.url });
+	}
+}
 
 /** Pages are read, never written to, and Next would answer 500 to a broken escape. */
 function refuseOddPage(request: IncomingMessage, response: ServerResponse, path: string): void {

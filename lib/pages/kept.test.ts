@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { after, before, test } from "node:test";
 import { viewerOf } from "../auth";
+import { config } from "../config";
 import { sessionCookie } from "../cookies";
 import type { Person } from "../test-person";
 import { World } from "../test-world";
@@ -14,12 +15,15 @@ let token: string;
 /** What the next page is told of its viewer, whatever its request says. */
 let leak: string | null = null;
 let hold: Promise<void> | null = null;
+let rendered = 0;
 
 const get = (headers: IncomingMessage["headers"]) => ({ get: (name: string) => String(headers[name] ?? "") || null });
 
 /** A page that shows all it is told: what is not in it, no page can show. */
 async function tellingPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
 	const { url, headers, rawHeaders } = request;
+	rendered++;
+	if (url === "/_not-found") response.statusCode = 404;
 	if (!headers[shellHeader]) await hold;
 	const cookie = leak ?? headers.cookie;
 	const viewer = await viewerOf(get({ ...headers, cookie }));
@@ -38,17 +42,9 @@ after(() => world.close());
 
 const stranger = () => world.stranger();
 let count = 0;
-/** An address of its own for each try, so that no try meets the page of another. */
-const fresh = (path: string) => `${path}${path.includes("?") ? "&" : "?"}q=${++count}`;
-const kinds = [
-	"/",
-	"/explore",
-	"/explore/games?sort=name",
-	"/login",
-	"/settings/account",
-	"/servers/1/channels/1",
-	"/no",
-];
+/** A host of its own for each try, so that no try meets the page of another. */
+const fresh = () => ({ host: `h${++count}.example` });
+const kinds = ["/", "/explore", "/explore/games?sort=name", "/login", "/settings/account", "/servers/1/channels/1"];
 
 /** The session's cookie as this, or one of the parsers of Next, NextAuth and their libraries, would take it. */
 const spellings = (name: string, value: string): string[] => [
@@ -99,12 +95,12 @@ const spellings = (name: string, value: string): string[] => [
 test("no spelling of a session's cookie puts its person into a page that strangers get", async () => {
 	for (const kind of kinds)
 		for (const cookie of spellings(sessionCookie, token)) {
-			const path = fresh(kind);
-			const own = await stranger().call("GET", path, { headers: { cookie, "user-agent": "ada's browser" } });
-			const others = await stranger().call("GET", path, { headers: { "user-agent": "another" } });
+			const host = fresh();
+			const own = await stranger().call("GET", kind, { headers: { ...host, cookie, "user-agent": "ada's browser" } });
+			const others = await stranger().call("GET", kind, { headers: { ...host, "user-agent": "another" } });
 			assert.equal(others.status, 200);
 			for (const word of ["ada", token.slice(-20), token.slice(0, 20)])
-				assert.ok(!others.text.includes(word), `${path} with ${JSON.stringify(cookie)} gave ${word} away`);
+				assert.ok(!others.text.includes(word), `${kind} with ${JSON.stringify(cookie)} gave ${word} away`);
 			const account = await stranger().call("GET", "/api/account", { headers: { cookie } });
 			const shown = own.text.includes('"viewer":"ada"');
 			assert.equal(shown, account.status === 200, `page and API agree about ${JSON.stringify(cookie)}`);
@@ -149,13 +145,13 @@ test("a kept page is told nothing of its sender but what its key says", async ()
 		cookie: "marker=1; next-auth.callback-url=marker; __prerender_bypass=marker; NEXT_LOCALE=ko",
 	};
 	for (const kind of kinds) {
-		const path = fresh(kind);
-		await stranger().call("GET", path, { headers: told });
-		const { text } = await stranger().get(path);
+		const host = fresh();
+		await stranger().call("GET", kind, { headers: { ...told, ...host } });
+		const { text } = await stranger().call("GET", kind, { headers: host });
 		const { headers, rawHeaders, distinct } = JSON.parse(text.slice("<head></head>".length));
 		for (const [name, value] of Object.entries(told)) {
-			assert.ok(!String(headers[name] ?? "").includes(value), `${name} on ${path}`);
-			assert.ok(!String(rawHeaders).includes(value) && !JSON.stringify(distinct).includes(value), `${name} on ${path}`);
+			assert.ok(!String(headers[name] ?? "").includes(value), `${name} on ${kind}`);
+			assert.ok(!String(rawHeaders).includes(value) && !JSON.stringify(distinct).includes(value), `${name} on ${kind}`);
 		}
 		assert.equal(headers["user-agent"], undefined);
 	}
@@ -175,28 +171,29 @@ test("language and time zone are part of the key in every spelling, and only wha
 		["Hearth.Locale=ko", "en", "UTC"],
 	];
 	for (const [cookie = "", locale, timeZone] of cookies) {
-		const path = fresh("/");
-		const asked = await stranger().call("GET", path, { headers: { cookie } });
+		const host = fresh();
+		const asked = await stranger().call("GET", "/", { headers: { ...host, cookie } });
 		assert.ok(asked.text.includes(`"cookie":"hearth.locale=${locale}; hearth.timezone=${timeZone}"`), asked.text);
-		const { text } = await stranger().get(path);
+		const { text } = await stranger().call("GET", "/", { headers: host });
 		assert.ok(text.includes('"cookie":"hearth.locale=en; hearth.timezone=UTC"'), `after ${cookie}: ${text}`);
 		assert.ok(!/marker/i.test(text));
 	}
 	for (const language of ["ko", "ko-KR,en;q=0.1", "KO ;q=1", "marker, ko;q=0.5"]) {
-		const path = fresh("/");
-		const asked = await stranger().call("GET", path, { headers: { "accept-language": language } });
+		const host = fresh();
+		const asked = await stranger().call("GET", "/", { headers: { ...host, "accept-language": language } });
 		assert.ok(asked.text.includes('"accept-language":"ko"'), asked.text);
-		assert.ok((await stranger().get(path)).text.includes('"accept-language":"en"'));
+		const other = await stranger().call("GET", "/", { headers: host });
+		assert.ok(other.text.includes('"accept-language":"en"'));
 	}
 });
 
 test("a page that finds a viewer where it should know of none is given to nobody else", async () => {
-	const path = fresh("/");
+	const headers = fresh();
 	leak = ada.cookie;
-	const own = await stranger().get(path);
+	const own = await stranger().call("GET", "/", { headers });
 	leak = null;
 	assert.ok(own.text.includes('"viewer":"ada"'));
-	assert.ok((await stranger().get(path)).text.includes('"viewer":null'));
+	assert.ok((await stranger().call("GET", "/", { headers })).text.includes('"viewer":null'));
 });
 
 test("the shell of a channel's page is rendered without anything of the member who came first", async () => {
@@ -216,4 +213,49 @@ test("the shell of a channel's page is rendered without anything of the member w
 	assert.ok((await first).text.includes('"viewer":"ada"'));
 	for (const { text } of [second, third]) assert.ok(text.includes('"x-hearth-shell":"1"'), text);
 	assert.ok(!/"ada"|ada's|marker/.test(third.text) && !third.text.includes(token), third.text);
+});
+
+test("a parameter that no page reads gives no page of its own, and is not in the one it gives", async () => {
+	const headers = fresh();
+	const { text } = await stranger().call("GET", "/explore?q=word&x=marker", { headers });
+	assert.ok(text.includes('"url":"/explore?q=word"'), text);
+	const again = await stranger().call("GET", "/explore?y=2&q=word", { headers });
+	const nonce = /'nonce-([^']*)'/.exec(text)?.[1] ?? "";
+	const other = /'nonce-([^']*)'/.exec(again.text)?.[1] ?? "";
+	assert.notEqual(nonce, other);
+	assert.equal(again.text.replaceAll(other, nonce), text);
+});
+
+test("an address that no page has is rendered once in a language, for everybody, and is a 404", async () => {
+	rendered = 0;
+	for (const path of ["/nowhere", "/wp-login.php?x=1", "/explore/a/b", "/servers"])
+		for (const person of [stranger(), ada]) {
+			const { status, text } = await person.call("GET", path, { headers: fresh() });
+			assert.equal(status, 404, path);
+			assert.ok(!text.includes("ada") && !text.includes(path.slice(1, 6)), text);
+		}
+	assert.equal(rendered, 1);
+	assert.equal((await stranger().call("HEAD", "/nowhere", { headers: { cookie: "hearth.locale=ko" } })).text, "");
+	const korean = await stranger().call("GET", "/nowhere", { headers: { cookie: "hearth.locale=ko" } });
+	assert.ok(korean.text.includes('"accept-language":"ko"'));
+	assert.equal(rendered, 2);
+});
+
+test("pages are counted: a person's as their calls are, others' by address, and a small page says when to come again", async () => {
+	Object.assign(config, { rateLimits: true });
+	const flood = async (person: Person, most: number, headers: Record<string, string>) => {
+		let passed = 0;
+		for (; passed <= most; passed++) if ((await person.call("GET", "/explore", { headers })).status === 429) break;
+		return passed;
+	};
+	assert.ok((await flood(stranger(), 400, fresh())) >= 300);
+	const refused = await stranger().call("GET", `/explore?q=${"x".repeat(9)}`);
+	assert.equal(refused.status, 429);
+	assert.match(String(refused.headers["retry-after"]), /^[1-9]\d*$/);
+	assert.ok(refused.bytes.length < 2000 && refused.text.startsWith("<!DOCTYPE html>"));
+	assert.equal((await stranger().get("/nowhere")).status, 429);
+	const korean = await stranger().call("GET", "/", { headers: { "accept-language": "ko" } });
+	assert.match(korean.text, /lang="ko"/);
+	assert.equal((await bob.get("/explore")).status, 200);
+	Object.assign(config, { rateLimits: false });
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import { cookieIn, sessionCookie } from "../cookies";
+import { withoutUnread } from "./addresses";
 import { capture, type Form, filled, formOf, isDocument, type PageHeaders, type Render, send } from "./copy";
 import { surroundingsOf } from "./surroundings";
 
@@ -20,10 +21,12 @@ export function keepPages(render: Render) {
 		if (!isDocument(request) || mayBeOwn) return render(request, response);
 		const nonce = own["x-nonce"];
 		const surroundings = surroundingsOf(request);
-		const key = JSON.stringify([request.url, surroundings]);
+		const url = withoutUnread(request.url ?? "/");
+		const key = JSON.stringify([url, surroundings]);
 		const known = await kept.get(key);
 		if (known) return send(request, response, filled(known, [nonce]));
 
+		request.url = url;
 		const rendering = capture(request, response, render, surroundings, own);
 		const keeping = rendering.then(
 			(page) => formOf(page, [nonce]),

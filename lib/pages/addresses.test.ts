@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { hasPage, withoutUnread } from "./addresses";
+
+const files = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) => /(^|\/)page\.tsx$/.test(file));
+
+test("every page of the app has its address in the table, and nothing else has", () => {
+	assert.ok(files.length > 10);
+	const addresses = files.map((file) => `/${file.replaceAll(/\([^)]*\)\/|\/?page\.tsx$/g, "")}`);
+	for (const address of addresses) {
+		const filledIn = address.replaceAll(/\[\[\.\.\.\w+\]\]|\[\w+\]/g, "7");
+		assert.ok(hasPage(filledIn), filledIn);
+		assert.ok(hasPage(filledIn.replace(/\/7$/, "")) || !address.endsWith("]]"), address);
+	}
+	const table = readFileSync("lib/pages/addresses.ts", "utf8").match(/^\t"\/.*": \[/gm) ?? [];
+	assert.equal(table.length, addresses.length);
+	for (const path of [
+		"/nowhere",
+		"/explore/a/b",
+		"/settings/none",
+		"/servers",
+		"/servers/1/channels",
+		"/.env",
+		"/_not-found",
+		"/wp-login.php",
+	])
+		assert.ok(!hasPage(path), path);
+});
+
+test("what a page reads of a query is in the table", () => {
+	for (const file of files) {
+		const source = readFileSync(`app/${file}`, "utf8");
+		const address = `/${file.replaceAll(/\([^)]*\)\/|\/?page\.tsx$/g, "").replaceAll(/\[\[\.\.\.\w+\]\]|\[\w+\]/g, "7")}`;
+		for (const [, one, name = one] of source.matchAll(/first\(search\.(\w+)\)|\(\(await searchParams\)\.(\w+)/g))
+			assert.equal(withoutUnread(`${address}?${name}=1`), `${address}?${name}=1`, file);
+	}
+});
+
+test("parameters that no page reads, their order and their repetition make no other page", () => {
+	assert.equal(withoutUnread("/?x=1"), "/");
+	assert.equal(withoutUnread("/explore?x=1&sort=name&q=a&q=b&_rsc=1"), "/explore?q=a&sort=name");
+	assert.equal(
+		withoutUnread("/servers/1/channels/2?thread=3&utm_source=x&panel=pins"),
+		"/servers/1/channels/2?panel=pins&thread=3",
+	);
+	assert.equal(withoutUnread("/nowhere?a=1"), "/nowhere");
+	assert.equal(withoutUnread("/explore??q=%ff&q"), "/explore");
+});

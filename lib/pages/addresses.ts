@@ -1,0 +1,46 @@
+/** Every page there is: its address, where `[x]` is any one part and `[[x]]` one that may be missing, and what it reads of a query. */
+const pages: Record<string, string[]> = {
+	"/": [],
+	"/explore/[[category]]": ["q", "sort"],
+	"/inbox": ["tab"],
+	"/saved": [],
+	"/login": ["callbackUrl"],
+	"/register": ["callbackUrl"],
+	"/servers/[serverId]": [],
+	"/servers/[serverId]/channels/[channelId]/[[seq]]": ["panel", "thread", "reply"],
+	"/servers/[serverId]/settings": [],
+	"/servers/[serverId]/settings/channels": [],
+	"/servers/[serverId]/settings/danger": [],
+	"/servers/[serverId]/settings/people": [],
+	"/settings": [],
+	"/settings/account": [],
+	"/settings/appearance": [],
+	"/settings/blocked": [],
+	"/settings/keyboard": [],
+	"/settings/notifications": [],
+};
+
+const patterns = Object.entries(pages).map(([address, parameters]) => ({
+	pattern: new RegExp(`^${address.replaceAll(/\/\[\[\w+\]\]/g, "(?:/[^/]+)?").replaceAll(/\[\w+\]/g, "[^/]+")}/?$`),
+	parameters,
+}));
+
+/** The parts a page is made of, which lie on the disk and cost nothing to speak of. */
+export const isAsset = (path: string): boolean => path.startsWith("/_next/") || path === "/icon.svg";
+
+const pageAt = (path: string) => patterns.find(({ pattern }) => pattern.test(path));
+
+/** Whether a page has this path. */
+export const hasPage = (path: string): boolean => pageAt(path) !== undefined;
+
+/** The address with what its page reads of the query, in one order, so that nothing else makes another page of it. */
+export function withoutUnread(url: string): string {
+	const [path = "", query = ""] = url.split("?", 2);
+	const given = new URLSearchParams(query);
+	const read = new URLSearchParams();
+	for (const name of pageAt(path)?.parameters ?? []) {
+		const value = given.get(name);
+		if (value !== null) read.set(name, value);
+	}
+	return read.size > 0 ? `${path}?${read}` : path;
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Locale } from "../locale";
+import { capture, type Form, filled, formOf, type PageHeaders, type Render, send } from "./copy";
+import { surroundingsOf } from "./surroundings";
+
+/** An address that is no page's and never will be. */
+const nowhere = "/_not-found";
+
+/** The page for addresses that no page has: it is the same for everybody, so it is rendered once in each language. */
+export function keepNotFound(render: Render) {
+	const kept = new Map<Locale, Promise<Form | null>>();
+
+	return async (request: IncomingMessage, response: ServerResponse, own: PageHeaders): Promise<void> => {
+		const { locale } = surroundingsOf(request);
+		const making = kept.get(locale) ?? renderNotFound(request, response, render, locale, own);
+		kept.set(locale, making);
+		const form = await making;
+		if (form) return send(request, response, filled(form, [own["x-nonce"]]));
+		if (kept.get(locale) === making) kept.delete(locale);
+		// Whoever was to have it rendered went away, or it could not be.
+		if (!response.destroyed) await render(request, response);
+	};
+}
+
+async function renderNotFound(
+	request: IncomingMessage,
+	response: ServerResponse,
+	render: Render,
+	locale: Locale,
+	own: PageHeaders,
+): Promise<Form | null> {
+	const { url, method } = request;
+	Object.assign(request, { url: nowhere, method: "GET" });
+	try {
+		const surroundings = { locale, timeZone: "UTC", host: "", proto: "http" };
+		// The policy is for all: of the first visitor's it says nothing but the nonce, which Next reads from it.
+		const policy = `script-src 'nonce-${own["x-nonce"]}'`;
+		const page = await capture(request, response, render, surroundings, { ...own, "content-security-policy": policy });
+		const form = page.status === 404 ? formOf({ ...page, status: 200 }, [own["x-nonce"]]) : null;
+		return form && { ...form, status: 404 };
+	} catch {
+		return null;
+	} finally {
+		Object.assign(request, { url, method });
+	}
+}
