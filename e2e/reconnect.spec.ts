@@ -62,6 +62,68 @@ test("a first connection is not a lost one, and what is said of a lost one lies 
 	expect(await places()).toEqual(before);
 });
 
+test("without a connection no way leads out of the document, and where one wanted to go opens when it is back", async ({
+	people,
+}) => {
+	const { ada, place } = await people.community(["ada"]);
+	await place.opensChannel("seen");
+	await place.opensChannel("unseen");
+	await ada.wire.says(place.channel("seen"), "seen before the tunnel");
+	await ada.opens("seen");
+	await ada.hears("seen before the tunnel");
+	await ada.row("general").click();
+	await expect(ada.heading("general")).toBeVisible();
+	await ada.says("before the tunnel");
+	await ada.hears("before the tunnel");
+	const { page } = ada;
+	await page.keyboard.press("Control+k");
+	await expect(page.getByRole("combobox")).toBeFocused();
+	await page.keyboard.press("Escape");
+	await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+	await ada.cable.becomes("cut");
+	await ada.says("written in the tunnel");
+	await expect(page.getByText("Reconnecting.")).toBeVisible();
+
+	const opensWhenBack = page.getByText("This channel will open when you’re back online.");
+	await ada.row("seen").click();
+	await expect(ada.heading("seen")).toBeVisible();
+	await expect(page.getByText("seen before the tunnel")).toBeVisible();
+	await expect(opensWhenBack).toBeVisible();
+	await expect(ada.row("seen")).toHaveAttribute("aria-current", "page");
+	await ada.row("unseen").click();
+	await expect(ada.heading("unseen")).toBeVisible();
+	await expect(opensWhenBack).toBeVisible();
+	for (const link of ["Home", "Explore", /^Inbox/]) {
+		await page.getByRole("navigation", { name: "Servers", exact: true }).getByRole("link", { name: link }).click();
+		await expect(page.getByText("This page will open when you’re back online.")).toBeVisible();
+	}
+	// Back to where one is: nothing was left.
+	await ada.row("general").click();
+	await ada.hears("written in the tunnel");
+	await page.keyboard.press("Control+k");
+	await page.getByRole("combobox").fill("unseen");
+	await page.keyboard.press("Enter");
+	await expect(opensWhenBack).toBeVisible();
+	await ada.isBack();
+	await expect(page).toHaveURL(new RegExp(`${place.channelPath("unseen")}$`));
+	await expect(opensWhenBack).toHaveCount(0);
+	await expect(ada.composer).toBeVisible();
+	await ada.row("general").click();
+	await ada.hears("written in the tunnel");
+	const said = await ada.wire.history(place.channel("general"));
+	expect(said.map(({ content }) => content)).toEqual(["before the tunnel", "written in the tunnel"]);
+
+	// The browser has no network and knows it; what it steps back to is still there.
+	await ada.context.setOffline(true);
+	await page.goBack();
+	await expect(ada.heading("unseen")).toBeVisible();
+	await ada.row("seen").click();
+	await expect(ada.heading("seen")).toBeVisible();
+	await ada.context.setOffline(false);
+	await expect(page).toHaveURL(new RegExp(`${place.channelPath("seen")}$`));
+	expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
+});
+
 test("kill -9 of the app is a break like any other", async ({ people }) => {
 	const { ada, bob, place } = await people.community(["ada", "bob"]);
 	await ada.opens("general");

@@ -155,3 +155,12 @@ test("files stay small enough to read in one go", () => {
 		.filter(([, lines]) => lines > 300);
 	assert.deepEqual(long, []);
 });
+
+test("every way to another page of the frame holds without a connection", () => {
+	const ways = [...text].filter(
+		([file, source]) =>
+			/^app\/(_chat|_client|\(chat\))\//.test(file) &&
+			(/from "next\/link"/.test(source) || /\brouter\.push\(/.test(source)),
+	);
+	assert.deepEqual(ways.map(([file]) => file).toSorted(), ["app/_chat/link.tsx", "app/_client/navigation.tsx"]);
+});

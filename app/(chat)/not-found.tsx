@@ -1,5 +1,5 @@
 import { DoorClosed } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/app/_chat/link";
 import { DrawerButton } from "../_chat/mobile-drawer";
 import { PageBody, Shell } from "../_chat/shell";
 import { getTranslations } from "../_i18n/server";

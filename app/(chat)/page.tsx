@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
-import Link from "next/link";
+import { Link } from "@/app/_chat/link";
 import { getViewer } from "@/app/viewer";
 import * as categories from "@/lib/categories";
 import * as servers from "@/lib/servers";

@@ -1,8 +1,8 @@
 "use client";
 
 import { Bookmark, Keyboard, LogOut, MessageCircleMore, Settings } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
 import { StatusMark } from "@/app/_ui/avatar";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";

@@ -1,9 +1,9 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
 import { useTranslations } from "use-intl/react";
+import { useNavigate } from "@/app/_client/navigation";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { Note } from "@/app/_ui/note";
@@ -43,7 +43,7 @@ function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
 	const cancel = useTranslations("common")("cancel");
 	const errorText = useErrorText();
 	const toast = useToast();
-	const router = useRouter();
+	const navigate = useNavigate();
 	const { mutate } = useSWRConfig();
 	const [form, setForm] = useState({
 		name: channel?.name ?? "",
@@ -68,7 +68,7 @@ function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
 		onDone();
 		if (channel) return;
 		toast({ text: t("created", { name: answer.channel.name }) });
-		router.push(`/servers/${serverId}/channels/${answer.channel.id}`);
+		navigate(`/servers/${serverId}/channels/${answer.channel.id}`);
 	});
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
 import { buttonClass } from "@/app/_ui/button";
 import { DrawerButton } from "./mobile-drawer";
 

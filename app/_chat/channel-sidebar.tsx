@@ -5,8 +5,9 @@ import { useParams } from "next/navigation";
 import { Fragment, useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { IconButton } from "@/app/_ui/icon-button";
-import type { Channel, MemberChannel, Server } from "@/lib/realtime/contract";
+import type { Channel, MemberChannel, MemberServer, Server } from "@/lib/realtime/contract";
 import { rememberChannel } from "../_client/last-channel";
+import { useOpening } from "../_client/navigation";
 import { rowStandings, threadStandings } from "../_client/unread";
 import { useMembership } from "../_client/use-membership";
 import { useNow } from "../_client/use-now";
@@ -19,7 +20,7 @@ import { Sidebar, SidebarHeader, SidebarLabel, SidebarScroll } from "./sidebar";
 import { ThreadRow } from "./thread-row";
 
 /** A member's way around a server. `server` is what the page loaded; the cache takes over from there. */
-export function ChannelSidebar({ server: loaded }: { server: Server }) {
+export function ChannelSidebar({ server: loaded }: { server: Server | MemberServer }) {
 	const t = useTranslations();
 	const member = useMemberServer(loaded.id);
 	const server = member ?? loaded;
@@ -27,7 +28,8 @@ export function ChannelSidebar({ server: loaded }: { server: Server }) {
 	const { role } = useMembership(loaded.id);
 	const [creating, setCreating] = useState(false);
 	const params = useParams<{ channelId?: string }>();
-	const openId = Number(params.channelId);
+	const opening = useOpening();
+	const openId = opening?.place?.channelId ?? Number(params.channelId);
 	const now = useNow();
 	const threads = useMemo(() => member && threadStandings(member, now), [member, now]);
 	const standings = useMemo(() => member && rowStandings(member, now, openId), [member, now, openId]);

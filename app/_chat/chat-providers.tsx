@@ -7,6 +7,7 @@ import { ToastProvider } from "@/app/_ui/toast";
 import { TooltipProvider } from "@/app/_ui/tooltip";
 import type { ChannelStart } from "@/lib/channel-view";
 import { api, asApiError } from "../_client/api";
+import { NavigationProvider } from "../_client/navigation";
 import { SocketProvider } from "../_client/socket";
 import { useStart } from "../_client/start";
 import { mineKey } from "../_client/use-servers";
@@ -38,7 +39,13 @@ export function ChatProviders({ first: given, children }: Props) {
 				<Looks>
 					<TooltipProvider>
 						<ToastProvider>
-							{signedIn ? <SocketProvider>{children}</SocketProvider> : children}
+							{signedIn ? (
+								<SocketProvider>
+									<NavigationProvider>{children}</NavigationProvider>
+								</SocketProvider>
+							) : (
+								<NavigationProvider>{children}</NavigationProvider>
+							)}
 							{signedIn && <SessionEndDialog />}
 						</ToastProvider>
 					</TooltipProvider>

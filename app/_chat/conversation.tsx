@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo } from "react";
 import { useTranslations } from "use-intl/react";
 import { fetchLater } from "@/app/_ui/later";
 import type { Author, MemberChannel, MessagePage } from "@/lib/realtime/contract";
+import { keepWindow } from "../_client/kept-windows";
 import { useMemberServer } from "../_client/use-servers";
 import { ChannelGone } from "./channel-gone";
 import { ChannelHeader } from "./channel-header";
@@ -50,6 +51,8 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 		onType: (text) => composer.current?.type(text),
 	});
 
+	const { feed } = talk;
+	useEffect(() => () => keepWindow(loaded.id, { viewer, log: feed.getSnapshot().log }), [loaded.id, viewer, feed]);
 	// The frame has fetched what it does without; this page brought more of that.
 	useEffect(() => {
 		const timer = setTimeout(fetchLater, 1500);

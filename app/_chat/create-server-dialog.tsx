@@ -1,10 +1,10 @@
 "use client";
 
 import { Globe, Lock } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import { useTranslations } from "use-intl/react";
+import { useNavigate } from "@/app/_client/navigation";
 import { Button } from "@/app/_ui/button";
 import { Choice } from "@/app/_ui/choice";
 import { Dialog } from "@/app/_ui/dialog";
@@ -50,7 +50,7 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 	const t = useTranslations("server.create");
 	const errorText = useErrorText();
 	const categoryName = useCategoryName();
-	const router = useRouter();
+	const navigate = useNavigate();
 	const { mutate } = useSWRConfig();
 	const { data } = useSWR<{ categories: Category[] }>("/api/categories");
 	const [tried, setTried] = useState(false);
@@ -69,7 +69,7 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 		await mutate(mineKey);
 		const first = server.channels?.[0];
 		onCreated();
-		router.push(first ? `/servers/${server.id}/channels/${first.id}` : `/servers/${server.id}`);
+		navigate(first ? `/servers/${server.id}/channels/${first.id}` : `/servers/${server.id}`);
 	});
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();

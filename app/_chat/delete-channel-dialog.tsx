@@ -1,8 +1,9 @@
 "use client";
 
-import { usePathname, useRouter } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { useSWRConfig } from "swr";
 import { useTranslations } from "use-intl/react";
+import { useNavigate } from "@/app/_client/navigation";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { Note } from "@/app/_ui/note";
@@ -19,14 +20,14 @@ export function DeleteChannelDialog({ channel, open, onOpenChange }: Props) {
 	const t = useTranslations("server.channelForm");
 	const errorText = useErrorText();
 	const toast = useToast();
-	const router = useRouter();
+	const navigate = useNavigate();
 	const pathname = usePathname();
 	const { mutate } = useSWRConfig();
 	const { busy, failure, submit } = useSubmit(async () => {
 		await api.delete(`/api/channels/${channel.id}`);
 		toast({ text: t("deleted", { name: channel.name }) });
 		onOpenChange(false);
-		if (pathname.includes(`/channels/${channel.id}`)) router.push(`/servers/${channel.serverId}`);
+		if (pathname.includes(`/channels/${channel.id}`)) navigate(`/servers/${channel.serverId}`);
 		await Promise.all([mutate(mineKey), mutate(`/api/servers/${channel.serverId}`)]);
 	});
 	return (

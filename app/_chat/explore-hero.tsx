@@ -1,8 +1,8 @@
 "use client";
 
 import { LayoutGrid } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
 import { classNames } from "@/app/_ui/class-names";
 import type { Category } from "@/lib/realtime/contract";
 import { useCategoryName } from "../_client/use-category-name";

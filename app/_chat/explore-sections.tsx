@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { type ReactNode, useId } from "react";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
 import type { Category, Server } from "@/lib/realtime/contract";
 import { useCategoryName } from "../_client/use-category-name";
 import { ServerGrid } from "./server-grid";

@@ -1,7 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { useNavigate } from "@/app/_client/navigation";
 import { isMac } from "../_client/use-mac";
 import { useSignedIn } from "../_client/use-viewer";
 import { CreateServerDialog, KeyMap, PlaceKeys, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy";
@@ -25,7 +25,7 @@ export function FrameKeys({ children }: { children: ReactNode }) {
 	const signedIn = useSignedIn();
 	useRememberPlace();
 	const [shown, setShown] = useState<Shown | null>(null);
-	const router = useRouter();
+	const navigate = useNavigate();
 	const [profile, setProfile] = useState<ShownProfile | null>(null);
 	const frame = useMemo<Frame>(
 		() => ({ show: setShown, showProfile: (username, anchor) => setProfile({ username, anchor }) }),
@@ -36,7 +36,7 @@ export function FrameKeys({ children }: { children: ReactNode }) {
 		const onKeyDown = (event: KeyboardEvent) => {
 			if (isInboxKey(event)) {
 				event.preventDefault();
-				if (!isCovered()) router.push("/inbox");
+				if (!isCovered()) navigate("/inbox");
 				return;
 			}
 			if (isSearchKey(event) && !isCovered() && openSearch()) {
@@ -54,7 +54,7 @@ export function FrameKeys({ children }: { children: ReactNode }) {
 		};
 		addEventListener("keydown", onKeyDown, true);
 		return () => removeEventListener("keydown", onKeyDown, true);
-	}, [signedIn, router]);
+	}, [signedIn, navigate]);
 	const close = () => setShown(null);
 	return (
 		<Frame value={frame}>

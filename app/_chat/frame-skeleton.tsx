@@ -2,15 +2,7 @@
 
 import { useTranslations } from "use-intl/react";
 import { Skeleton } from "@/app/_ui/skeleton";
-
-const rows = [
-	["w-24", "w-3/5"],
-	["w-36", "w-4/5"],
-	["w-28", "w-2/5"],
-	["w-24", "w-11/12"],
-	["w-32", "w-1/2"],
-	["w-40", "w-3/4"],
-];
+import { MessageSkeletons } from "./message-skeletons";
 
 /** The shape of a channel while the browser gets ready to draw it. */
 export function FrameSkeleton() {
@@ -36,17 +28,7 @@ export function FrameSkeleton() {
 				<div className="flex h-14 shrink-0 items-center border-b px-5 md:h-13">
 					<Skeleton className="h-4 w-40" />
 				</div>
-				<div className="flex min-h-0 flex-1 flex-col justify-end gap-6 overflow-hidden px-5 pb-6">
-					{rows.map(([name, words]) => (
-						<div key={words} className="flex gap-3">
-							<Skeleton className="size-9 shrink-0 rounded-full" />
-							<div className="flex flex-1 flex-col gap-2 pt-1">
-								<Skeleton className={`h-3 ${name}`} />
-								<Skeleton className={`h-3 max-w-150 ${words}`} />
-							</div>
-						</div>
-					))}
-				</div>
+				<MessageSkeletons />
 				<div className="px-5 pb-5 max-md:px-3">
 					<Skeleton className="h-12 w-full rounded-lg" />
 				</div>

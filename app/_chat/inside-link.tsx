@@ -1,10 +1,11 @@
 "use client";
 
-import NextLink from "next/link";
 import { type ReactNode, useSyncExternalStore } from "react";
+import { type ChannelAddress, channelAt } from "../_client/paths";
 import { useServers } from "../_client/use-servers";
+import { Link } from "./link";
 
-type Place = { serverId: number; channelId: number; seq: number | null; path: string };
+type Place = ChannelAddress & { path: string };
 
 const noChange = () => () => {};
 
@@ -19,15 +20,8 @@ export const useOrigin = () =>
 /** The channel or message of this site that an address names. */
 export function placeIn(url: string, origin: string): Place | null {
 	const { origin: there, pathname, search } = new URL(url);
-	const [, serverId, channelId, seq] =
-		/^\/servers\/(\d{1,15})\/channels\/(\d{1,15})(?:\/(\d{1,15}))?\/?$/.exec(pathname) ?? [];
-	if (there !== origin || !serverId || !channelId) return null;
-	return {
-		serverId: Number(serverId),
-		channelId: Number(channelId),
-		seq: seq === undefined ? null : Number(seq),
-		path: pathname + search,
-	};
+	const address = there === origin ? channelAt(pathname) : null;
+	return address && { ...address, path: pathname + search };
 }
 
 /** Leads to a place in here without leaving the page; a bare address of one that is known says its name. */
@@ -38,13 +32,13 @@ export function InsideLink({ url, words, text, place }: { url: string; words: st
 	const isBare = words === url || words === url.replace(/^https?:\/\//, "");
 	const name = isBare && channel ? `#${channel.name}${place.seq === null ? "" : ` › ${place.seq}`}` : null;
 	return (
-		<NextLink
+		<Link
 			href={place.path}
 			tabIndex={-1}
 			title={url}
 			className={name ? "-mx-px rounded-[5px] bg-info-subtle px-[3px] font-semibold text-link hover:underline" : "link"}
 		>
 			{name ?? text}
-		</NextLink>
+		</Link>
 	);
 }

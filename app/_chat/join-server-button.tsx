@@ -1,10 +1,10 @@
 "use client";
 
 import { Ban, Check, ChevronDown, Crown, Lock, LogOut } from "lucide-react";
-import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
+import { useNavigate } from "@/app/_client/navigation";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -30,7 +30,7 @@ export function JoinServerButton({ server, variant }: Props) {
 	const t = useTranslations("server");
 	const retry = useTranslations("common")("retry");
 	const errorText = useErrorText();
-	const router = useRouter();
+	const navigate = useNavigate();
 	const signedIn = useSignedIn();
 	const { isMember, role, joinServer, error } = useMembership(server.id);
 	const [state, setState] = useState<"idle" | "joining" | "joined" | "refused">("idle");
@@ -43,7 +43,7 @@ export function JoinServerButton({ server, variant }: Props) {
 			await joinServer();
 			setState("joined");
 			const first = server.channels?.[0];
-			if (isPage) router.push(first ? `/servers/${server.id}/channels/${first.id}` : `/servers/${server.id}`);
+			if (isPage) navigate(first ? `/servers/${server.id}/channels/${first.id}` : `/servers/${server.id}`);
 		} catch {
 			setState("refused");
 		}

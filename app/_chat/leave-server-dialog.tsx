@@ -1,8 +1,9 @@
 "use client";
 
-import { usePathname, useRouter } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl/react";
+import { useNavigate } from "@/app/_client/navigation";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { Note } from "@/app/_ui/note";
@@ -23,7 +24,7 @@ export function LeaveServerDialog({ server, open, onOpenChange }: Props) {
 	const t = useTranslations("server");
 	const errorText = useErrorText();
 	const toast = useToast();
-	const router = useRouter();
+	const navigate = useNavigate();
 	const pathname = usePathname();
 	const { joinServer, leaveServer } = useMembership(server.id);
 	const [busy, setBusy] = useState(false);
@@ -42,7 +43,7 @@ export function LeaveServerDialog({ server, open, onOpenChange }: Props) {
 				text: t("left", { name: server.name }),
 				action: isPublic ? { label: t("rejoin"), run: rejoin } : undefined,
 			});
-			if (isInServer(pathname, server.id)) router.push(isPublic ? `/servers/${server.id}` : "/");
+			if (isInServer(pathname, server.id)) navigate(isPublic ? `/servers/${server.id}` : "/");
 		} catch (error) {
 			const { code } = asApiError(error);
 			setRefusal(code === "owner_cannot_leave" ? t("ownerCannotLeave") : `${t("leaveFailed")} ${errorText(error)}`);

@@ -1,10 +1,10 @@
 "use client";
 
 import { PanelLeft } from "lucide-react";
-import { usePathname } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { later } from "@/app/_ui/later";
+import { useShownPathname } from "../_client/navigation";
 
 const MobileDrawerPanel = later(() => import("./mobile-drawer-panel").then((module) => module.MobileDrawerPanel));
 
@@ -12,7 +12,7 @@ const Drawer = createContext<{ open: boolean; setOpen: (open: boolean) => void }
 
 export function DrawerProvider({ children }: { children: ReactNode }) {
 	const [open, setOpen] = useState(false);
-	const pathname = usePathname();
+	const pathname = useShownPathname();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: every way to another page closes it.
 	useEffect(() => setOpen(false), [pathname]);
 	useEdgeSwipe(setOpen);

@@ -1,8 +1,8 @@
 "use client";
 
 import { Compass } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
 import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { MemberServer } from "@/lib/realtime/contract";

@@ -1,7 +1,8 @@
 "use client";
 
-import { usePathname, useRouter } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { useNavigate } from "@/app/_client/navigation";
 import { serverPath } from "../_client/last-channel";
 import { isInServer } from "../_client/paths";
 import { isMac } from "../_client/use-mac";
@@ -12,7 +13,7 @@ const isWriting = () => document.activeElement instanceof HTMLTextAreaElement &&
 
 /** The keys that lead from anywhere to another place: servers, settings, the next part of the page. */
 export function PlaceKeys({ isCovered }: { isCovered: () => boolean }): null {
-	const router = useRouter();
+	const navigate = useNavigate();
 	const pathname = usePathname();
 	const { servers } = useServers();
 	const latest = useRef({ servers, pathname });
@@ -25,12 +26,12 @@ export function PlaceKeys({ isCovered }: { isCovered: () => boolean }): null {
 			const { servers: all, pathname: here } = latest.current;
 			const go = (place: number) => {
 				const server = all[place];
-				if (server) router.push(serverPath(server));
+				if (server) navigate(serverPath(server));
 			};
 			const arrow = key === "ArrowUp" ? -1 : key === "ArrowDown" ? 1 : 0;
 			const digit = /^Digit([1-9])$/.exec(code)?.[1];
 			if (key === "F6" && ctrlKey) moveRegion(shiftKey ? -1 : 1);
-			else if (mod && !altKey && !shiftKey && key === ",") router.push("/settings");
+			else if (mod && !altKey && !shiftKey && key === ",") navigate("/settings");
 			else if (mod && altKey && arrow && all.length > 0) {
 				const at = all.findIndex(({ id }) => isInServer(here, id));
 				go(at < 0 ? (arrow > 0 ? 0 : all.length - 1) : (at + arrow + all.length) % all.length);
@@ -42,6 +43,6 @@ export function PlaceKeys({ isCovered }: { isCovered: () => boolean }): null {
 		};
 		addEventListener("keydown", onKeyDown);
 		return () => removeEventListener("keydown", onKeyDown);
-	}, [isCovered, router]);
+	}, [isCovered, navigate]);
 	return null;
 }

@@ -1,8 +1,8 @@
 "use client";
 
-import NextLink from "next/link";
 import { Fragment, type ReactNode } from "react";
 import { useTranslations } from "use-intl/react";
+import { Link as NextLink } from "@/app/_chat/link";
 import { classNames } from "@/app/_ui/class-names";
 import { type Align, hasOnlyEmoji, isCrowd, isOnlyEmoji, type Node, parse, plainText, realHost } from "@/lib/markdown";
 import { CodeBlock } from "./code-block";

@@ -1,12 +1,12 @@
 "use client";
 
 import { Bookmark, BookmarkMinus } from "lucide-react";
-import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useCallback, useMemo } from "react";
 import { useSWRConfig } from "swr";
 import useSWRInfinite from "swr/infinite";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
+import { useNavigate } from "@/app/_client/navigation";
 import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -24,7 +24,7 @@ type Page = { saved: SavedMessage[]; nextCursor: string | null };
 /** What one has put away, wherever it was said, the latest first. */
 export function SavedList({ username }: { username: string }) {
 	const t = useTranslations("acts");
-	const router = useRouter();
+	const navigate = useNavigate();
 	const toast = useToast();
 	const errorText = useErrorText();
 	const { mutate: fold } = useSWRConfig();
@@ -85,7 +85,7 @@ export function SavedList({ username }: { username: string }) {
 							channel: one.place.channelName,
 							server: one.place.serverName,
 						})}
-						onOpen={() => router.push(pathOf(one))}
+						onOpen={() => navigate(pathOf(one))}
 						tools={
 							<IconButton small label={t("unsave")} onClick={() => void remove(one)}>
 								<BookmarkMinus size={15} aria-hidden="true" />

@@ -1,9 +1,9 @@
 "use client";
 
 import { ArrowLeft, CalendarDays, Hash, Lock, Shapes, Users } from "lucide-react";
-import Link from "next/link";
 import useSWR from "swr";
 import { useFormatter, useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
 import { buttonClass } from "@/app/_ui/button";
 import type { Channel, Server } from "@/lib/realtime/contract";
 import { useCategoryName } from "../_client/use-category-name";

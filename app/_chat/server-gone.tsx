@@ -1,8 +1,8 @@
 "use client";
 
 import { DoorClosed } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
 import { buttonClass } from "@/app/_ui/button";
 import { DrawerButton } from "./mobile-drawer";
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { Bell, CheckCheck, ChevronDown, Info, LogOut, Plus, Settings, UserPlus } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import type { MemberChannel, Role, Server } from "@/lib/realtime/contract";

@@ -1,15 +1,15 @@
 "use client";
 
 import { Compass, Inbox, LogIn } from "lucide-react";
-import Link from "next/link";
-import { usePathname } from "next/navigation";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
 import { classNames } from "@/app/_ui/class-names";
 import { Mark } from "@/app/_ui/mark";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { Tooltip } from "@/app/_ui/tooltip";
 import type { MemberServer } from "@/lib/realtime/contract";
 import { useServerPath } from "../_client/last-channel";
+import { useShownPathname } from "../_client/navigation";
 import { isInServer, loginPath } from "../_client/paths";
 import { tileStanding, totalStanding } from "../_client/unread";
 import { useInvitations } from "../_client/use-invitations";
@@ -30,7 +30,7 @@ export const railButtonClass = (open: boolean) =>
 export function ServerRail({ className }: { className?: string }) {
 	const t = useTranslations("shell");
 	const inbox = useTranslations("unread");
-	const pathname = usePathname();
+	const pathname = useShownPathname();
 	const signedIn = useSignedIn();
 	const { servers, isLoading } = useServers();
 	useDistinctServers(servers);

@@ -1,9 +1,9 @@
 "use client";
 
 import { ArrowLeft, Hash, SlidersHorizontal, TriangleAlert, Users } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
 import type { Server } from "@/lib/realtime/contract";
 import { useServerPath } from "../_client/last-channel";
 import { useMemberServer } from "../_client/use-servers";

@@ -1,7 +1,14 @@
 "use client";
 
+import { useParams } from "next/navigation";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
+import { type Opening, useOpening } from "../_client/navigation";
+import { useOpenChannelId } from "../_client/use-open-channel";
+import { useMemberServer } from "../_client/use-servers";
+import { ChannelSidebar } from "./channel-sidebar";
+import { OpeningPage } from "./lazy";
 import { DrawerProvider, MobileDrawer } from "./mobile-drawer";
 import { ServerListSidebar } from "./server-list-sidebar";
 import { useHeadingFocus } from "./use-heading-focus";
@@ -14,26 +21,51 @@ type Props = { sidebar?: ReactNode; children: ReactNode };
  */
 export function Shell({ sidebar, children }: Props) {
 	useHeadingFocus();
+	const t = useTranslations();
+	const opening = useShownOpening();
+	const openServerId = Number(useParams<{ serverId?: string }>().serverId);
+	const server = useMemberServer(opening?.place?.serverId ?? 0);
+	const shown = server && server.id !== openServerId ? <ChannelSidebar server={server} /> : sidebar;
 	return (
 		<DrawerProvider>
 			<div
 				className={classNames(
 					"grid h-full min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]",
-					Boolean(sidebar) && "md:grid-cols-[15.5rem_minmax(0,1fr)]",
+					Boolean(shown) && "md:grid-cols-[15.5rem_minmax(0,1fr)]",
 				)}
 			>
-				{sidebar && <div className="hidden min-h-0 md:flex md:flex-col">{sidebar}</div>}
+				{shown && <div className="hidden min-h-0 md:flex md:flex-col">{shown}</div>}
 				<main
 					id="main"
 					tabIndex={-1}
 					className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] overflow-hidden bg-surface outline-none md:my-2 md:me-2 md:rounded-sheet md:border md:shadow-resting"
 				>
-					{children}
+					<div className={opening ? "hidden" : "contents"}>{children}</div>
+					{opening && (
+						<OpeningPage
+							opening={opening}
+							fallback={
+								<p className="m-auto p-6 text-text-muted">
+									{t(opening.isWaiting ? "conversation.pageOpensWhenBack" : "common.loading")}
+								</p>
+							}
+						/>
+					)}
 				</main>
 			</div>
-			<MobileDrawer>{sidebar ?? <ServerListSidebar />}</MobileDrawer>
+			<MobileDrawer>{shown ?? <ServerListSidebar />}</MobileDrawer>
 		</DrawerProvider>
 	);
+}
+
+/** What is shown in place of the page that is still open: a channel at once, another page when it has to wait. */
+function useShownOpening(): Opening | null {
+	const opening = useOpening();
+	const openChannelId = useOpenChannelId();
+	if (!opening) return null;
+	// Another message of the channel that is open is looked for in it.
+	if (opening.place) return opening.place.channelId === openChannelId ? null : opening;
+	return opening.isWaiting ? opening : null;
 }
 
 /** The scrolling body of a page that is not a conversation. */

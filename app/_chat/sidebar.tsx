@@ -1,6 +1,6 @@
 import { BellOff } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "@/app/_chat/link";
 import { classNames } from "@/app/_ui/class-names";
 
 /** Every sidebar is one way around, made of a header on the common baseline, labels and rows. */

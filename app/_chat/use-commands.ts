@@ -1,9 +1,9 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useMemo, useRef } from "react";
 import { useTranslations } from "use-intl/react";
+import { useNavigate } from "@/app/_client/navigation";
 import { useSignOut } from "./account-menu";
 import { hasPanel, togglePanel } from "./use-panel";
 
@@ -27,13 +27,13 @@ type Command = { key: CommandName; name: string; run: () => void };
 /** What can be done from anywhere. What would change nothing is left out. */
 export function useCommands(onShow: (what: "keys" | "createServer") => void): Command[] {
 	const t = useTranslations();
-	const router = useRouter();
+	const navigate = useNavigate();
 	const { theme = "system", setTheme } = useTheme();
 	const signOut = useSignOut();
 	const latest = useRef({ signOut, onShow });
 	latest.current = { signOut, onShow };
 	return useMemo(() => {
-		const go = (path: string) => () => router.push(path);
+		const go = (path: string) => () => navigate(path);
 		const commands: Command[] = [
 			{ key: "home", name: t("shell.home"), run: go("/") },
 			{ key: "explore", name: t("shell.explore"), run: go("/explore") },
@@ -51,5 +51,5 @@ export function useCommands(onShow: (what: "keys" | "createServer") => void): Co
 		];
 		if (hasPanel()) commands.splice(3, 0, { key: "panel", name: t("switcher.panel"), run: togglePanel });
 		return commands.filter(({ key }) => key !== theme);
-	}, [t, router, theme, setTheme]);
+	}, [t, navigate, theme, setTheme]);
 }

@@ -1,7 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { useNavigate } from "@/app/_client/navigation";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import { calls, rowStandings } from "../_client/unread";
 import { useMarkAllRead } from "../_client/use-mark-all-read";
@@ -22,7 +22,7 @@ const isField = (element: Element | null) =>
 
 /** The keys that work wherever the focus is, as long as a channel is open and no dialog is. */
 export function useConversationKeys(channel: MemberChannel, hands: Hands): void {
-	const router = useRouter();
+	const navigate = useNavigate();
 	const server = useMemberServer(channel.serverId);
 	const markAllRead = useMarkAllRead();
 	const latest = useRef({ hands, server, markAllRead });
@@ -36,7 +36,7 @@ export function useConversationKeys(channel: MemberChannel, hands: Hands): void 
 			for (let count = 1; count < all.length; count++) {
 				const next = all[(at + step * count + all.length * count) % all.length];
 				if (!next || (standings && !calls(standings.get(next.id)))) continue;
-				router.push(`/servers/${next.serverId}/channels/${next.id}`);
+				navigate(`/servers/${next.serverId}/channels/${next.id}`);
 				return;
 			}
 		};
@@ -64,7 +64,7 @@ export function useConversationKeys(channel: MemberChannel, hands: Hands): void 
 		};
 		addEventListener("keydown", onKeyDown);
 		return () => removeEventListener("keydown", onKeyDown);
-	}, [channel.id, router]);
+	}, [channel.id, navigate]);
 }
 
 const isPlainLetter = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) =>

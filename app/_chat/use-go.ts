@@ -1,6 +1,6 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import { useNavigate } from "@/app/_client/navigation";
 import type { MemberServer } from "@/lib/realtime/contract";
 import { serverPath } from "../_client/last-channel";
 import { recentChannels } from "../_client/recent-channels";
@@ -10,17 +10,17 @@ import { openSearch } from "./search/open-search";
 
 /** Goes to the place that was chosen. */
 export function useGo(servers: readonly MemberServer[]): (offer: Offer) => void {
-	const router = useRouter();
+	const navigate = useNavigate();
 	return (offer) => {
-		if (offer.kind === "channel") router.push(`/servers/${offer.serverId}/channels/${offer.id}`);
+		if (offer.kind === "channel") navigate(`/servers/${offer.serverId}/channels/${offer.id}`);
 		else if (offer.kind === "search") {
 			setSearch({ text: offer.query, marked: null });
 			const [recent = servers[0]] = recentServers(servers);
-			if (!openSearch() && recent) router.push(`${serverPath(recent)}?panel=search`);
-		} else if (offer.kind === "explore") router.push(`/explore?q=${encodeURIComponent(offer.query)}`);
+			if (!openSearch() && recent) navigate(`${serverPath(recent)}?panel=search`);
+		} else if (offer.kind === "explore") navigate(`/explore?q=${encodeURIComponent(offer.query)}`);
 		else if (offer.kind === "server") {
 			const server = servers.find(({ id }) => id === offer.id);
-			router.push(server ? serverPath(server) : `/servers/${offer.id}`);
+			navigate(server ? serverPath(server) : `/servers/${offer.id}`);
 		}
 	};
 }

@@ -15,6 +15,16 @@ export const isInServer = (pathname: string, serverId: number) =>
 
 export const loginPath = (from: string) => `/login?callbackUrl=${encodeURIComponent(from)}`;
 
+export type ChannelAddress = { serverId: number; channelId: number; seq: number | null };
+
+/** The channel, or the message in it, that the path of a page names. */
+export function channelAt(pathname: string): ChannelAddress | null {
+	const [, serverId, channelId, seq] =
+		/^\/servers\/(\d{1,15})\/channels\/(\d{1,15})(?:\/(\d{1,15}))?\/?$/.exec(pathname) ?? [];
+	if (!serverId || !channelId) return null;
+	return { serverId: Number(serverId), channelId: Number(channelId), seq: seq === undefined ? null : Number(seq) };
+}
+
 type Place = { serverId: number; channelId: number; thread: { parentSeq: number } | null };
 
 /** A message where it was said: in its channel, or in the thread that is shown beside the message it hangs on. */

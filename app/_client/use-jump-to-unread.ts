@@ -1,7 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl/react";
+import { useNavigate } from "@/app/_client/navigation";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel, Mark } from "@/lib/realtime/contract";
 import { api } from "./api";
@@ -14,7 +14,7 @@ type Why = { unread: Mark | null; mention: Mark | null };
 /** Goes to what makes a channel unread: the oldest message, or the oldest that calls one, in it or in a thread of it. */
 export function useJumpToUnread() {
 	const t = useTranslations("unread");
-	const router = useRouter();
+	const navigate = useNavigate();
 	const toast = useToast();
 	const errorText = useErrorText();
 	const { servers } = useServers();
@@ -24,7 +24,7 @@ export function useJumpToUnread() {
 			const found = (wanted === "mention" && why.mention) || why.unread;
 			if (!found) return toast({ text: t("nothingUnread") });
 			const thread = servers.flatMap(({ threads }) => threads).find(({ channelId }) => channelId === found.channelId);
-			router.push(placePath({ serverId: channel.serverId, channelId: channel.id, thread: thread ?? null }, found.seq));
+			navigate(placePath({ serverId: channel.serverId, channelId: channel.id, thread: thread ?? null }, found.seq));
 		} catch (error) {
 			toast({ text: errorText(error), tone: "error" });
 		}

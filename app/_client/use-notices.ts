@@ -1,8 +1,8 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl/react";
+import { useNavigate } from "@/app/_client/navigation";
 import type { InboxMention, MemberServer, Message, MessagePage } from "@/lib/realtime/contract";
 import { wordsOf } from "../_chat/words-of";
 import { api } from "./api";
@@ -60,13 +60,13 @@ function spotsIn(servers: readonly MemberServer[], now: number): Map<number, Spo
 /** Says on the desktop that one is called, where this device was told to, and takes it back when it was read anywhere. */
 export function useNotices(servers: readonly MemberServer[]): void {
 	const t = useTranslations("unread");
-	const router = useRouter();
+	const navigate = useNavigate();
 	const viewer = useViewer();
 	const openChannelId = useOpenChannelId();
 	const latest = useRef(new Map<number, Spot>());
 	const shown = useRef(new Map<number, { notice: Notification; seq: number }>());
-	const about = useRef({ t, router, viewer, openChannelId });
-	about.current = { t, router, viewer, openChannelId };
+	const about = useRef({ t, navigate, viewer, openChannelId });
+	about.current = { t, navigate, viewer, openChannelId };
 
 	useEffect(() => {
 		const before = latest.current;
@@ -83,7 +83,7 @@ export function useNotices(servers: readonly MemberServer[]): void {
 		const consider = async (spot: Spot) => {
 			await new Promise((resolve) => setTimeout(resolve, patienceMs));
 			const now = latest.current.get(spot.channelId);
-			const { t, router, viewer } = about.current;
+			const { t, navigate, viewer } = about.current;
 			if (!now || now.lastReadSeq >= spot.lastSeq || isHere(spot.channelId) || !viewer) return;
 			const message = await newestIn(now);
 			if (
@@ -99,7 +99,7 @@ export function useNotices(servers: readonly MemberServer[]): void {
 			const notice = new Notification(title, { body, tag: `hearth-${spot.channelId}`, silent: true, ...icon });
 			notice.onclick = () => {
 				window.focus();
-				router.push(now.path(message.seq));
+				navigate(now.path(message.seq));
 				notice.close();
 			};
 			shown.current.set(spot.channelId, { notice, seq: message.seq });

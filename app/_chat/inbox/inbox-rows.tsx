@@ -1,8 +1,8 @@
 "use client";
 
 import { AtSign, type Bell, Check, Hash, Lock, Megaphone, MessageSquareText, Quote, Users } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { useToast } from "@/app/_ui/toast";

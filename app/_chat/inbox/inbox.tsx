@@ -1,9 +1,9 @@
 "use client";
 
 import { CheckCheck, MailCheck } from "lucide-react";
-import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
 import { EmptyState } from "@/app/_ui/empty-state";

@@ -1,8 +1,8 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTimeZone, useTranslations } from "use-intl/react";
+import { useNavigate } from "@/app/_client/navigation";
 import type { SearchResult } from "@/lib/realtime/contract";
 import { placePath } from "../../_client/paths";
 import { setSearch, useSearchState } from "../../_client/search-state";
@@ -26,7 +26,7 @@ const keyOf = ({ message }: SearchResult) => `${message.channelId}-${message.seq
  */
 export function SearchPanel({ server, isStacked, onClose }: PanelProps) {
 	const t = useTranslations("search");
-	const router = useRouter();
+	const navigate = useNavigate();
 	const id = useId();
 	const field = useRef<HTMLInputElement>(null);
 	const { text, sort, everywhere, marked } = useSearchState();
@@ -65,7 +65,7 @@ export function SearchPanel({ server, isStacked, onClose }: PanelProps) {
 		const path = placePath({ serverId, channelId: thread?.parentId ?? channelId, thread: thread ?? null }, message.seq);
 		// A thread stands where the panel does, and where the panel covers, it would cover what was found.
 		const keeps = !thread && matchMedia(wide).matches;
-		router.push(keeps ? `${path}?panel=search` : path);
+		navigate(keeps ? `${path}?panel=search` : path);
 	};
 	const take = (key: string) => {
 		const result = search.results.find((one) => keyOf(one) === key);

@@ -1,11 +1,11 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
 import { useTranslations } from "use-intl/react";
 import { SettingsSection } from "@/app/_chat/settings-page";
 import { api } from "@/app/_client/api";
+import { useNavigate } from "@/app/_client/navigation";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { mineKey } from "@/app/_client/use-servers";
 import { useSubmit } from "@/app/_client/use-submit";
@@ -21,13 +21,13 @@ export function DeleteServerForm({ server }: { server: Server }) {
 	const members = useTranslations("common")("members", { count: server.memberCount });
 	const errorText = useErrorText();
 	const toast = useToast();
-	const router = useRouter();
+	const navigate = useNavigate();
 	const { mutate } = useSWRConfig();
 	const [typed, setTyped] = useState("");
 	const { busy, failure, submit } = useSubmit(async () => {
 		await api.delete(`/api/servers/${server.id}`);
 		toast({ text: t("deleted", { name: server.name }) });
-		router.push("/");
+		navigate("/");
 		await mutate(mineKey);
 	});
 	const matches = typed.trim() === server.name;

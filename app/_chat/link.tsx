@@ -1,0 +1,22 @@
+"use client";
+
+import NextLink from "next/link";
+import type { ComponentProps } from "react";
+import { useNavigate } from "../_client/navigation";
+
+type Props = Omit<ComponentProps<typeof NextLink>, "href" | "onNavigate"> & { href: string };
+
+/** A way to another page of the frame, which holds also without a connection. */
+export function Link({ href, ...props }: Props) {
+	const navigate = useNavigate();
+	return (
+		<NextLink
+			{...props}
+			href={href}
+			onNavigate={(event) => {
+				event.preventDefault();
+				navigate(href);
+			}}
+		/>
+	);
+}

@@ -1,0 +1,131 @@
+"use client";
+
+import { CloudOff, Hash, Lock } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import type { MemberChannel } from "@/lib/realtime/contract";
+import { messageAt } from "../_client/channel-log";
+import { type KeptWindow, keptWindow } from "../_client/kept-windows";
+import type { Opening } from "../_client/navigation";
+import { useOutgoing } from "../_client/use-outgoing";
+import { useMemberServer } from "../_client/use-servers";
+import { useViewer } from "../_client/use-viewer";
+import { ConnectionBanner } from "./connection-banner";
+import { FirstScreen } from "./first-screen";
+import { useFolding } from "./folding";
+import { ListStart } from "./list-start";
+import { type MessageActions, MessageActionsContext } from "./message-actions";
+import { MessageRow } from "./message-row";
+import { MessageSkeletons } from "./message-skeletons";
+import { DrawerButton } from "./mobile-drawer";
+import { rowsOf } from "./rows";
+import { SurroundingsProvider } from "./surroundings";
+import { useClock } from "./use-clock";
+
+/** A page that is on its way: of a channel its name and what was last seen of it, at once and also without a connection. */
+export function OpeningPage({ opening }: { opening: Opening }) {
+	const t = useTranslations("conversation");
+	const { place, isWaiting } = opening;
+	const server = useMemberServer(place?.serverId ?? 0);
+	const channel = server?.channels.find(({ id }) => id === place?.channelId);
+	const viewer = useViewer();
+	const kept = channel && viewer && place?.seq === null ? keptWindow(channel.id, viewer.id) : null;
+	const { clock } = useClock();
+	const newest = kept?.log.messages.at(-1)?.createdAt;
+	const Icon = channel?.private ? Lock : Hash;
+	return (
+		<section aria-busy="true" className="flex min-h-0 min-w-0 flex-col">
+			<header className="flex h-14 shrink-0 items-center gap-0.5 border-b px-1 md:h-13 md:gap-2 md:ps-5 md:pe-3">
+				<DrawerButton />
+				{channel && <Icon size="1.125rem" aria-hidden="true" className="shrink-0 text-text-faint max-md:hidden" />}
+				<h1 className="min-w-0 truncate text-base leading-5 font-bold tracking-[-0.01em]">
+					<span aria-hidden="true" className="text-text-faint md:hidden">
+						{channel && !channel.private ? "# " : ""}
+					</span>
+					<bdi>{channel?.name}</bdi>
+				</h1>
+			</header>
+			<div className="relative flex min-h-0 flex-1 flex-col">
+				{isWaiting && <ConnectionBanner upTo={newest ? clock.time(newest) : null} behind={0} />}
+				{kept && channel ? (
+					<SurroundingsProvider server={server} channel={channel} viewer={kept.viewer}>
+						<MessageActionsContext value={noActions}>
+							<KeptMessages channel={channel} kept={kept} />
+						</MessageActionsContext>
+					</SurroundingsProvider>
+				) : isWaiting ? (
+					<p className="m-auto flex max-w-110 flex-col items-center gap-3 p-6 text-center text-message text-text-muted">
+						<CloudOff size="1.75rem" strokeWidth={1.75} aria-hidden="true" />
+						{t(channel ? "opensWhenBack" : "pageOpensWhenBack")}
+					</p>
+				) : (
+					<MessageSkeletons />
+				)}
+			</div>
+			{kept && isWaiting && (
+				<p className="mx-5 mb-5 rounded-lg border bg-sunken px-3.5 py-3 text-text-muted max-md:mx-3 max-md:mb-3">
+					{t("opensWhenBack")}
+				</p>
+			)}
+		</section>
+	);
+}
+
+/** As they were seen last, and with what waits to be sent. Nothing can be done to them until the page is there. */
+function KeptMessages({ channel, kept: { viewer, log } }: { channel: MemberChannel; kept: KeptWindow }) {
+	const t = useTranslations("conversation");
+	const { clock, today } = useClock();
+	const outgoing = useOutgoing(channel.id);
+	const [folding] = useFolding();
+	const rows = rowsOf({ log, outgoing, viewer, clock, newSeq: null, folding });
+	return (
+		<div inert className="flex min-h-0 flex-1 flex-col justify-end overflow-hidden [scrollbar-gutter:stable]">
+			<FirstScreen
+				label={t("messagesIn", { channel: channel.name })}
+				rows={rows}
+				goal="end"
+				start={<ListStart channel={channel} more failed={false} empty={false} onRetry={() => {}} />}
+				end={<div className="h-3 shrink-0" />}
+				renderRow={(row) => (
+					<MessageRow
+						row={row}
+						clock={clock}
+						today={today}
+						since={null}
+						viewer={viewer}
+						canManage={false}
+						original={row.message.replyTo === null ? undefined : messageAt(log, row.message.replyTo)}
+						isActive={false}
+						isEditing={false}
+						isCursor={false}
+						isFlashed={false}
+						connected={false}
+						onBusy={() => {}}
+					/>
+				)}
+			/>
+		</div>
+	);
+}
+
+const nothing = () => {};
+const never = async () => {};
+const noActions: MessageActions = {
+	reply: nothing,
+	thread: null,
+	edit: nothing,
+	save: never,
+	askDelete: nothing,
+	react: nothing,
+	copyText: nothing,
+	copyLink: nothing,
+	copyThreadLink: nothing,
+	markUnread: nothing,
+	togglePin: nothing,
+	toggleSaved: nothing,
+	vote: never,
+	endPoll: nothing,
+	show: nothing,
+	jump: nothing,
+	retry: nothing,
+	discard: nothing,
+};

@@ -1,0 +1,86 @@
+"use client";
+
+import { usePathname, useRouter } from "next/navigation";
+import {
+	createContext,
+	type ReactNode,
+	useCallback,
+	useContext,
+	useEffect,
+	useMemo,
+	useRef,
+	useState,
+	useTransition,
+} from "react";
+import { type ChannelAddress, channelAt } from "./paths";
+import { useOnline, usePhase } from "./socket";
+import { useSignedIn } from "./use-viewer";
+
+/** The page that was asked for and is not there yet. */
+export type Opening = {
+	path: string;
+	place: ChannelAddress | null;
+	/** It is asked for when the connection is back. */
+	isWaiting: boolean;
+};
+
+const OpeningContext = createContext<Opening | null>(null);
+const NavigateContext = createContext<(path: string) => void>(() => {});
+
+/** Goes to another page. Without a connection the document stays, and the page opens by itself when there is one. */
+export const useNavigate = () => useContext(NavigateContext);
+export const useOpening = () => useContext(OpeningContext);
+
+/** Where somebody is, or is about to be: what a press led to is marked at once. */
+export function useShownPathname(): string {
+	const pathname = usePathname();
+	const opening = useOpening();
+	return opening ? pathOf(opening.path) : pathname;
+}
+
+const pathOf = (path: string) => path.split(/[?#]/, 1)[0] ?? path;
+
+/** Whether the server can be asked for a page. A browser that asks without a connection leaves the document for its own page. */
+function useReachable(): boolean {
+	const phase = usePhase();
+	const online = useOnline();
+	return !useSignedIn() || (online && phase !== "lost");
+}
+
+export function NavigationProvider({ children }: { children: ReactNode }) {
+	const router = useRouter();
+	const isReachable = useReachable();
+	const [isPending, startTransition] = useTransition();
+	const [path, setPath] = useState<string | null>(null);
+	const [isWaiting, setWaiting] = useState(false);
+	const reachable = useRef(isReachable);
+	reachable.current = isReachable;
+
+	const navigate = useCallback(
+		(next: string) => {
+			const isHere = next === location.pathname + location.search;
+			setPath(isHere ? null : next);
+			if (reachable.current) {
+				setWaiting(false);
+				startTransition(() => router.push(next));
+			} else setWaiting(!isHere);
+		},
+		[router],
+	);
+	useEffect(() => {
+		if (isWaiting && isReachable && path) navigate(path);
+	}, [isWaiting, isReachable, path, navigate]);
+
+	const opening = useMemo(
+		() =>
+			path !== null && (isPending || isWaiting)
+				? { path, place: channelAt(pathOf(path)), isWaiting: isWaiting || !isReachable }
+				: null,
+		[path, isPending, isWaiting, isReachable],
+	);
+	return (
+		<NavigateContext value={navigate}>
+			<OpeningContext value={opening}>{children}</OpeningContext>
+		</NavigateContext>
+	);
+}
