@@ -164,3 +164,21 @@ test("every way to another page of the frame holds without a connection", () => 
 	);
 	assert.deepEqual(ways.map(([file]) => file).toSorted(), ["app/_chat/link.tsx", "app/_client/navigation.tsx"]);
 });
+
+test("every line that may hold what a user wrote finds its own direction, and every field they write it in", () => {
+	const tag =
+		/<(p|span|h1|h2|h3|b|div|dd|strong|figcaption|a|textarea|input)\b((?:[^<>{}"]|"[^"]*"|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*?)\/?>/g;
+	const isText = (name: string, attributes: string) =>
+		name === "textarea" ||
+		(name === "input" && !/type="(?!text|search)/.test(attributes) && !/\bhidden\b/.test(attributes)) ||
+		(/className=.*\b(truncate|line-clamp-\d|wrap-anywhere|break-words)\b/s.test(attributes) &&
+			!/(?<![\w-])(inline-)?(flex|grid)(?![\w-])/.test(attributes));
+	const lost = [...text]
+		.filter(([file]) => file.startsWith("app/") && file.endsWith(".tsx"))
+		.flatMap(([file, source]) =>
+			[...source.matchAll(tag)]
+				.filter(([, name = "", attributes = ""]) => isText(name, attributes) && !/\bdir=/.test(attributes))
+				.map(([opening]) => `${file}: ${opening.replace(/\s+/g, " ")}`),
+		);
+	assert.deepEqual(lost, []);
+});

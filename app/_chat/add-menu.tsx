@@ -59,7 +59,9 @@ export function ComposerFiles({ files }: { files: Files }) {
 			{files.isDropping && (
 				<div className="pointer-events-none absolute -inset-px z-2 flex min-h-12 items-center justify-center gap-2.5 rounded-lg border-2 border-dashed border-ember-mark bg-ember-subtle px-3 font-semibold text-ember-text">
 					<ImagePlus size={20} aria-hidden="true" className="shrink-0" />
-					<span className="truncate">{t("drop")}</span>
+					<span dir="auto" className="truncate">
+						{t("drop")}
+					</span>
 				</div>
 			)}
 		</>

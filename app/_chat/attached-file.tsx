@@ -72,7 +72,9 @@ function FileRow({ file, plain = false }: { file: Attachment; plain?: boolean })
 				</span>
 			)}
 			<span className="min-w-0 flex-1">
-				<span className="block truncate text-sm font-semibold">{name}</span>
+				<span dir="auto" className="block truncate text-sm font-semibold">
+					{name}
+				</span>
 				<span className="block text-xs text-text-muted">
 					{[endingOf(name), sizeText(size)].filter(Boolean).join(", ")}
 				</span>

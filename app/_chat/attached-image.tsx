@@ -85,7 +85,10 @@ export function AttachedImage({ image, more, onOpen }: Props) {
 			{shown && alt && !failed && more <= 0 && (
 				<>
 					{described && (
-						<p className="absolute inset-x-0 bottom-0 max-h-full overflow-y-auto bg-black/85 p-2 pb-9 text-xs whitespace-pre-wrap text-white wrap-anywhere">
+						<p
+							dir="auto"
+							className="absolute inset-x-0 bottom-0 max-h-full overflow-y-auto bg-black/85 p-2 pb-9 text-xs whitespace-pre-wrap text-white wrap-anywhere"
+						>
 							{alt}
 						</p>
 					)}

@@ -90,7 +90,7 @@ function Tile({ item, uploads, onDescribe }: { item: Upload; uploads: Uploads; o
 				</button>
 			</div>
 			<div className="px-2 py-1.5">
-				<p className="truncate" title={name}>
+				<p dir="auto" className="truncate" title={name}>
 					{name}
 				</p>
 				<div className="flex h-4 items-center">
@@ -108,7 +108,7 @@ function Standing({ item, maxBytes, onRetry }: { item: Upload; maxBytes: number 
 	const { state, progress, name, size, failure } = item;
 	if (state === "tooLarge")
 		return (
-			<span role="alert" className="truncate text-danger-text">
+			<span dir="auto" role="alert" className="truncate text-danger-text">
 				{maxBytes === null ? t("tooLarge") : t("over", { size: sizeText(maxBytes) })}
 			</span>
 		);
@@ -116,7 +116,9 @@ function Standing({ item, maxBytes, onRetry }: { item: Upload; maxBytes: number 
 		const reason = failure && (failure.fields?.file ?? failure.fields?.alt ?? errorText(new ApiError(failure, 0)));
 		return (
 			<span role="alert" className="flex min-w-0 items-center gap-1 text-danger-text" title={reason ?? undefined}>
-				<span className="truncate">{reason ?? t("failed")}</span>
+				<span dir="auto" className="truncate">
+					{reason ?? t("failed")}
+				</span>
 				<button
 					type="button"
 					aria-label={t("retry", { name })}
@@ -129,7 +131,11 @@ function Standing({ item, maxBytes, onRetry }: { item: Upload; maxBytes: number 
 		);
 	}
 	if (state === "done")
-		return <span className="truncate text-text-muted">{t("uploaded", { size: sizeText(size) })}</span>;
+		return (
+			<span dir="auto" className="truncate text-text-muted">
+				{t("uploaded", { size: sizeText(size) })}
+			</span>
+		);
 	return (
 		<div
 			role="progressbar"

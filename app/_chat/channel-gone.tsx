@@ -17,7 +17,9 @@ export function ChannelGone({ server }: { server: { id: number; name: string } }
 				<h1 className="text-start font-title tracking-[-0.02em]">{t("goneHeading")}</h1>
 				<p className="mt-1 text-text-muted">{t("goneText")}</p>
 				<Link href={`/servers/${server.id}`} className={buttonClass("primary", "medium", "mt-5")}>
-					<span className="truncate">{t("backTo", { name: server.name })}</span>
+					<span dir="auto" className="truncate">
+						{t("backTo", { name: server.name })}
+					</span>
 				</Link>
 			</div>
 		</div>

@@ -32,7 +32,10 @@ export function ChannelHeader({ channel, serverName, panel, onMembers }: Props) 
 			<DrawerButton />
 			<Icon size={18} aria-hidden="true" className="shrink-0 text-text-faint max-md:hidden" />
 			<div className="relative flex h-full min-w-0 flex-1 items-center max-md:flex-col max-md:items-start max-md:justify-center">
-				<h1 className="max-w-full shrink-0 truncate text-base leading-5 font-bold tracking-[-0.01em] md:max-w-[60%]">
+				<h1
+					dir="auto"
+					className="max-w-full shrink-0 truncate text-base leading-5 font-bold tracking-[-0.01em] md:max-w-[60%]"
+				>
 					<span aria-hidden="true" className="text-text-faint md:hidden">
 						{channel.private ? "" : "# "}
 					</span>
@@ -48,9 +51,13 @@ export function ChannelHeader({ channel, serverName, panel, onMembers }: Props) 
 					</button>
 				</h1>
 				{channel.topic && (
-					<p className="ms-3 min-w-0 truncate border-s ps-3 text-meta text-text-muted max-md:hidden">{channel.topic}</p>
+					<p dir="auto" className="ms-3 min-w-0 truncate border-s ps-3 text-meta text-text-muted max-md:hidden">
+						{channel.topic}
+					</p>
 				)}
-				<p className="max-w-full truncate text-xs text-text-faint md:hidden">{serverName}</p>
+				<p dir="auto" className="max-w-full truncate text-xs text-text-faint md:hidden">
+					{serverName}
+				</p>
 			</div>
 			{opened
 				.filter(({ kind }) => hasPanelOf(kind))

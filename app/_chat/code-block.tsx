@@ -25,6 +25,7 @@ export function CodeBlock({ text, language }: Props) {
 				<CopyButton text={text} />
 			</figcaption>
 			<pre
+				dir="ltr"
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard.
 				tabIndex={0}
 				className="overflow-x-auto p-3 font-mono text-[13px] leading-5 whitespace-pre"

@@ -40,7 +40,9 @@ function Blocking({ item, maxBytes }: { item: Upload; maxBytes: number | null })
 	return (
 		<span role="alert" className="flex items-center gap-1.5 text-danger-text">
 			<CircleAlert size={14} aria-hidden="true" className="shrink-0" />
-			<span className="truncate">{t.rich(key, values)}</span>
+			<span dir="auto" className="truncate">
+				{t.rich(key, values)}
+			</span>
 		</span>
 	);
 }
@@ -56,7 +58,9 @@ export function ComposerNote({ channelId, connected, left, draftKept, writing, f
 		left !== null && left < 0 ? (
 			<span role="alert" className="flex items-center gap-1.5 text-danger-text">
 				<CircleAlert size={14} aria-hidden="true" className="shrink-0" />
-				<span className="truncate">{say("tooLongOffer", { count: -left })}</span>
+				<span dir="auto" className="truncate">
+					{say("tooLongOffer", { count: -left })}
+				</span>
 			</span>
 		) : files.blocking ? (
 			<Blocking item={files.blocking} maxBytes={files.uploads?.maxBytes ?? null} />
@@ -75,7 +79,7 @@ export function ComposerNote({ channelId, connected, left, draftKept, writing, f
 		) : null;
 	return (
 		<div className="flex h-[26px] items-center justify-between gap-3 px-1.5 pb-0.5 text-xs text-text-muted">
-			<div className="min-w-0 flex-1 truncate">
+			<div dir="auto" className="min-w-0 flex-1 truncate">
 				{note ?? (
 					<TypingLine channelId={channelId}>
 						{draftKept && (

@@ -155,10 +155,14 @@ export function Composer(props: Props) {
 			>
 				{replyTo && (
 					<div className="flex h-9 items-center gap-2 border-b ps-3 pe-1 text-meta text-text-muted max-md:h-11">
-						<span className="min-w-0 flex-1 truncate">
+						<span dir="auto" className="min-w-0 flex-1 truncate">
 							{t.rich("replyingTo", {
 								name: replyTo.author.displayName,
-								b: (name) => <b className="font-semibold text-text">{name}</b>,
+								b: (name) => (
+									<b className="font-semibold text-text">
+										<bdi>{name}</bdi>
+									</b>
+								),
 							})}
 						</span>
 						<IconButton small label={t("cancelReply")} onClick={() => onReply(null)}>
@@ -171,6 +175,7 @@ export function Composer(props: Props) {
 				<div className="flex items-end gap-0.5 p-[5px] max-md:p-0.5">
 					<AddMenu files={files} onPoll={props.onPoll} />
 					<textarea
+						dir="auto"
 						ref={field}
 						rows={1}
 						value={content}

@@ -22,7 +22,9 @@ export function DayDivider({ day, isNew, since }: Props) {
 				isNew ? "font-bold text-ember-text" : "font-semibold text-text-muted"
 			}`}
 		>
-			<span className="min-w-0 truncate">{label}</span>
+			<span dir="auto" className="min-w-0 truncate">
+				{label}
+			</span>
 			<span className={`h-px flex-1 ${isNew ? "bg-ember-mark" : "bg-line"}`} />
 		</div>
 	);

@@ -27,7 +27,10 @@ export function DeleteMessageDialog({ message, onClose }: { message: Message; on
 	};
 	return (
 		<Dialog question open onOpenChange={(open) => !open && onClose()} title={t("deleteHeading")} text={t("deleteText")}>
-			<p className="line-clamp-4 rounded-md bg-sunken px-3 py-2 text-sm whitespace-pre-wrap text-text-muted wrap-anywhere">
+			<p
+				dir="auto"
+				className="line-clamp-4 rounded-md bg-sunken px-3 py-2 text-sm whitespace-pre-wrap text-text-muted wrap-anywhere"
+			>
 				{wordsOf(message)}
 			</p>
 			<DialogActions>

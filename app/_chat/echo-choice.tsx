@@ -15,7 +15,9 @@ export function EchoChoice({ channel, checked, onChange }: Props) {
 				onChange={(event) => onChange(event.target.checked)}
 				className="size-4 shrink-0 accent-ember max-md:size-5"
 			/>
-			<span className="truncate">{t("echo", { channel })}</span>
+			<span dir="auto" className="truncate">
+				{t("echo", { channel })}
+			</span>
 		</label>
 	);
 }

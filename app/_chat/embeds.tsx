@@ -42,15 +42,21 @@ function Card({ embed, onRemove }: { embed: Embed; onRemove: (() => void) | null
 			<figcaption className={classNames("min-w-0 flex-1", title === null && "sr-only")}>
 				<p className={classNames("flex items-center gap-1.5 text-xs text-text-muted", onRemove && "pe-7 xs:pe-0")}>
 					<Globe size={14} aria-hidden="true" className="shrink-0" />
-					<span className="truncate">{site}</span>
+					<span dir="auto" className="truncate">
+						{site}
+					</span>
 					{real && <span className="shrink-0">({real})</span>}
 				</p>
 				{title !== null && (
 					<>
-						<a {...outward(url)} className="link mt-0.5 line-clamp-2 text-message leading-5 font-semibold">
+						<a dir="auto" {...outward(url)} className="link mt-0.5 line-clamp-2 text-message leading-5 font-semibold">
 							{title}
 						</a>
-						{description && <p className="mt-0.5 line-clamp-2 text-sm text-text-muted">{description}</p>}
+						{description && (
+							<p dir="auto" className="mt-0.5 line-clamp-2 text-sm text-text-muted">
+								{description}
+							</p>
+						)}
 					</>
 				)}
 			</figcaption>

@@ -68,6 +68,7 @@ export function ExploreSearch({ category, q, sort, count }: Props) {
 				<div className={controlClass(false, "flex h-10 min-w-0 items-center gap-2.5 px-3 max-md:h-11")}>
 					<Search size={18} aria-hidden="true" className="shrink-0 text-text-faint" />
 					<input
+						dir="auto"
 						ref={field}
 						type="search"
 						name="q"

@@ -40,7 +40,9 @@ function Section({ title, note, all, servers }: { title: string; note?: ReactNod
 				<h2 id={id} className="text-section font-bold tracking-[-0.01em]">
 					{title}
 				</h2>
-				<span className="min-w-0 flex-1 truncate text-meta text-text-faint">{note}</span>
+				<span dir="auto" className="min-w-0 flex-1 truncate text-meta text-text-faint">
+					{note}
+				</span>
 				<Link href={all} aria-label={t("seeAllOf", { name: title })} className="link text-meta max-md:py-3.5">
 					{t("seeAll")}
 				</Link>

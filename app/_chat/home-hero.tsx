@@ -22,7 +22,7 @@ export function HomeHero() {
 	return (
 		<header className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-8 max-md:pt-4">
 			<div className="min-w-0 flex-1 max-md:basis-full">
-				<h1 className="text-title-lg font-title tracking-[-0.022em] wrap-anywhere max-md:text-title">
+				<h1 dir="auto" className="text-title-lg font-title tracking-[-0.022em] wrap-anywhere max-md:text-title">
 					{t("home.greeting", { name: viewer.displayName })}
 				</h1>
 				<p className="mt-1 text-message text-text-muted">

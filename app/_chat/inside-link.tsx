@@ -35,6 +35,7 @@ export function InsideLink({ url, words, text, place }: { url: string; words: st
 		<Link
 			href={place.path}
 			tabIndex={-1}
+			dir="auto"
 			title={url}
 			className={name ? "-mx-px rounded-[5px] bg-info-subtle px-[3px] font-semibold text-link hover:underline" : "link"}
 		>

@@ -21,7 +21,7 @@ export function JoinCard({ server }: { server: Server }) {
 		>
 			<div className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-xl border bg-raised p-4 shadow-menu max-md:rounded-b-none max-md:border-x-0 max-md:border-b-0 max-md:px-4 max-md:pt-3 max-md:pb-[calc(12px+env(safe-area-inset-bottom))] md:sticky md:top-4 md:-mt-12">
 				<JoinServerButton server={server} variant="page" />
-				<p className="text-center text-meta text-text-faint wrap-anywhere">
+				<p dir="auto" className="text-center text-meta text-text-faint wrap-anywhere">
 					{role === "owner" && t("ownerNote")}
 					{role === "member" && (
 						<>

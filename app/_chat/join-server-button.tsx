@@ -113,7 +113,9 @@ export function JoinServerButton({ server, variant }: Props) {
 	}
 	return (
 		<Button variant="primary" size={size} className={width} onClick={join}>
-			<span className="truncate">{isPage ? t("joinNamed", { name: server.name }) : t("join")}</span>
+			<span dir="auto" className="truncate">
+				{isPage ? t("joinNamed", { name: server.name }) : t("join")}
+			</span>
 			{!isPage && <span className="sr-only">{server.name}</span>}
 		</Button>
 	);
@@ -143,7 +145,9 @@ function OpenButton({ server }: { server: JoinServer }) {
 	const t = useTranslations("server");
 	return (
 		<Link href={useOpenPath(server)} className={buttonClass("primary", "large", "w-full")}>
-			<span className="truncate">{t("openNamed", { name: server.name })}</span>
+			<span dir="auto" className="truncate">
+				{t("openNamed", { name: server.name })}
+			</span>
 		</Link>
 	);
 }

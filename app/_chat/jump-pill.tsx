@@ -21,7 +21,7 @@ export function NewPill({ count, since, onJump, onRead }: NewProps) {
 					className="ring-inward flex h-full min-w-0 items-center gap-2 px-3 hover:bg-ember-hover"
 				>
 					<ArrowUp size={14} aria-hidden="true" className="shrink-0" />
-					<span className="truncate">
+					<span dir="auto" className="truncate">
 						{since ? t("newCountSince", { count, time: since }) : t("newCount", { count })}
 					</span>
 				</button>

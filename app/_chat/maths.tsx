@@ -37,7 +37,7 @@ export function Maths({ text, isDisplay }: Props) {
 		};
 	}, [text, isDisplay]);
 	return (
-		<span className={classNames(isDisplay && "block max-w-full overflow-x-auto overflow-y-hidden py-1")}>
+		<span dir="ltr" className={classNames(isDisplay && "block max-w-full overflow-x-auto overflow-y-hidden py-1")}>
 			{!isDrawn && (
 				<code className="font-mono text-[0.9em] break-words">{isDisplay ? `$$${text}$$` : `$${text}$`}</code>
 			)}

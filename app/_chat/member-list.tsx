@@ -43,6 +43,7 @@ export function MemberList({ server: { id: serverId }, isStacked, onClose }: Pan
 			{(total > filteredFrom || query !== "") && (
 				<div className="px-3 pt-3">
 					<input
+						dir="auto"
 						type="search"
 						value={query}
 						onChange={(event) => setQuery(event.target.value)}

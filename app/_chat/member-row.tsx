@@ -23,6 +23,7 @@ export const MemberRow = memo(function MemberRow({ member }: { member: Member })
 			<span className="min-w-0 flex-1">
 				<span className="flex items-center gap-1.5">
 					<span
+						dir="auto"
 						className={classNames(
 							"min-w-0 truncate text-sm leading-[17px] font-semibold",
 							presence === "offline" && "text-text-muted",
@@ -36,7 +37,7 @@ export const MemberRow = memo(function MemberRow({ member }: { member: Member })
 						</span>
 					)}
 				</span>
-				<span className="block truncate text-xs leading-[15px] text-text-faint">
+				<span dir="auto" className="block truncate text-xs leading-[15px] text-text-faint">
 					<StatusText status={status}>@{user.username}</StatusText>
 				</span>
 			</span>

@@ -27,12 +27,16 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 	const { author, content, createdAt, poll, attachments } = message;
 	return (
 		<li className="group relative rounded-md px-2 py-2.5 focus-within:bg-surface-hover hover:bg-surface-hover">
-			{place && <p className="mb-1 truncate text-xs text-text-faint">{place}</p>}
+			{place && (
+				<p dir="auto" className="mb-1 truncate text-xs text-text-faint">
+					{place}
+				</p>
+			)}
 			<div className="grid grid-cols-[28px_minmax(0,1fr)] gap-x-2.5">
 				<Face person={author} size={28} className="mt-0.5" />
 				<div className="min-w-0">
 					<p className="flex items-baseline gap-2 pe-16 leading-5">
-						<b className="min-w-0 truncate text-sm">
+						<b dir="auto" className="min-w-0 truncate text-sm">
 							<PersonName person={author} />
 						</b>
 						<time
@@ -45,20 +49,24 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 						</time>
 					</p>
 					{content !== "" && (
-						<div inert className="line-clamp-3 text-sm leading-5 whitespace-pre-wrap wrap-anywhere">
+						<div dir="auto" inert className="line-clamp-3 text-sm leading-5 whitespace-pre-wrap wrap-anywhere">
 							<RichText content={content} username={username} authorId={author.id} />
 						</div>
 					)}
 					{poll && (
 						<p className="flex items-center gap-1.5 text-sm text-text-muted">
 							<ChartBar size={14} aria-hidden="true" className="shrink-0" />
-							<span className="truncate">{poll.question}</span>
+							<span dir="auto" className="truncate">
+								{poll.question}
+							</span>
 						</p>
 					)}
 					{attachments.length > 0 && (
 						<p className="flex items-center gap-1.5 text-sm text-text-muted">
 							<Paperclip size={14} aria-hidden="true" className="shrink-0" />
-							<span className="truncate">{attachments.map(({ name }) => name).join(", ")}</span>
+							<span dir="auto" className="truncate">
+								{attachments.map(({ name }) => name).join(", ")}
+							</span>
 						</p>
 					)}
 				</div>

@@ -64,6 +64,7 @@ export function MessageEditor({ message }: { message: Message }) {
 		<div className="max-w-[76ch] py-0.5">
 			<div className="flex items-end rounded-lg border border-line-strong bg-raised focus-within:border-focus focus-within:shadow-[0_0_0_1px_var(--focus)] has-aria-invalid:border-danger">
 				<textarea
+					dir="auto"
 					ref={field}
 					rows={1}
 					value={content}

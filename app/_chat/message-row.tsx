@@ -12,6 +12,7 @@ import { DeliveryNote } from "./delivery-note";
 import { Embeds } from "./embeds";
 import { FoldLine } from "./fold-line";
 import { useFrame } from "./frame-keys";
+import { languageOf } from "./language-of";
 import { MessageEditor, MessageToolbar, PollCard } from "./lazy";
 import { Face, PersonName } from "./looks";
 import { useMessageActions } from "./message-actions";
@@ -143,7 +144,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 								onClick={(event) => showProfile(message.author.username, event.currentTarget)}
 								className="relative flex min-w-0 text-message font-bold tracking-[-0.005em] hover:underline max-md:after:absolute max-md:after:inset-x-0 max-md:after:-top-3.5 max-md:after:-bottom-2"
 							>
-								<span className="truncate">
+								<span dir="auto" className="truncate">
 									<PersonName person={message.author} />
 								</span>
 							</button>
@@ -214,10 +215,10 @@ function Body({ row: { message, outgoing }, clock, viewer, canManage, connected 
 	if (message.content === "" && !when) return null;
 	return (
 		<div
+			dir="auto"
+			lang={languageOf(message.content)}
 			className={classNames(
 				"max-w-[76ch] text-message compact:leading-5 whitespace-pre-wrap wrap-anywhere max-md:text-base",
-				// A formula can be told to draw anywhere; it stays within the words it belongs to.
-				"has-[.katex]:[clip-path:inset(-4px)]",
 				// What takes longer than a second is told apart; what does not, never flickers.
 				outgoing && !outgoing.failure && outgoing.seq === null && connected && "animate-[dim_200ms_1s_forwards]",
 			)}

@@ -33,7 +33,7 @@ export function MessageSheet({ message, canEdit, canDelete, onClose }: Props) {
 			title={t("messageActions")}
 			className="px-3 pb-[calc(12px+env(safe-area-inset-bottom))]"
 		>
-			<p className="truncate px-2 pb-2.5 text-meta text-text-muted">
+			<p dir="auto" className="truncate px-2 pb-2.5 text-meta text-text-muted">
 				<b className="font-semibold">{message.author.displayName}</b>: {wordsOf(message)}
 			</p>
 			<div className="mb-2 grid grid-cols-6 gap-1.5">

@@ -48,7 +48,9 @@ export function MobileHeader({ children }: { children: ReactNode }) {
 	return (
 		<div className="flex h-14 shrink-0 items-center gap-0.5 border-b px-1 md:hidden">
 			<DrawerButton />
-			<p className="truncate text-base font-bold">{children}</p>
+			<p dir="auto" className="truncate text-base font-bold">
+				{children}
+			</p>
 		</div>
 	);
 }

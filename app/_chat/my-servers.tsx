@@ -65,10 +65,13 @@ function MyServer({ server, now }: { server: MemberServer; now: number }) {
 			>
 				<ServerIcon server={server} />
 				<span className="min-w-0 flex-1">
-					<span className={`block truncate text-message leading-5 ${messages > 0 ? "font-bold" : "font-semibold"}`}>
+					<span
+						dir="auto"
+						className={`block truncate text-message leading-5 ${messages > 0 ? "font-bold" : "font-semibold"}`}
+					>
 						{server.name}
 					</span>
-					<span className="block truncate text-meta text-text-muted tabular-nums">
+					<span dir="auto" className="block truncate text-meta text-text-muted tabular-nums">
 						{mentions > 0
 							? t("mentions", { count: mentions })
 							: messages > 0

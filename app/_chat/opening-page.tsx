@@ -37,7 +37,7 @@ export function OpeningPage({ opening }: { opening: Opening }) {
 			<header className="flex h-14 shrink-0 items-center gap-0.5 border-b px-1 md:h-13 md:gap-2 md:ps-5 md:pe-3">
 				<DrawerButton />
 				{channel && <Icon size="1.125rem" aria-hidden="true" className="shrink-0 text-text-faint max-md:hidden" />}
-				<h1 className="min-w-0 truncate text-base leading-5 font-bold tracking-[-0.01em]">
+				<h1 dir="auto" className="min-w-0 truncate text-base leading-5 font-bold tracking-[-0.01em]">
 					<span aria-hidden="true" className="text-text-faint md:hidden">
 						{channel && !channel.private ? "# " : ""}
 					</span>

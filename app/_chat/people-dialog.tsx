@@ -40,7 +40,9 @@ export function PeopleDialog({ message, of, first, onClose }: Props) {
 							key === kind?.key ? "border-focus bg-selected text-text" : "text-text-muted hover:bg-surface-hover",
 						)}
 					>
-						<span className="min-w-0 flex-1 wrap-anywhere">{shown}</span>
+						<span dir="auto" className="min-w-0 flex-1 wrap-anywhere">
+							{shown}
+						</span>
 						<span className="tabular-nums">{count}</span>
 						{key === kind?.key && <Check size={14} aria-hidden="true" className="shrink-0" />}
 					</button>
@@ -89,10 +91,12 @@ function List({ kind }: { kind: Kind }) {
 						<li key={person.id} className="flex h-11 items-center gap-2.5">
 							<Face person={person} size={32} />
 							<span className="min-w-0">
-								<span className="block truncate text-sm leading-[17px] font-semibold">
+								<span dir="auto" className="block truncate text-sm leading-[17px] font-semibold">
 									<PersonName person={person} />
 								</span>
-								<span className="block truncate text-xs leading-[15px] text-text-faint">@{person.username}</span>
+								<span dir="auto" className="block truncate text-xs leading-[15px] text-text-faint">
+									@{person.username}
+								</span>
 							</span>
 						</li>
 					))}

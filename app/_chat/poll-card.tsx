@@ -74,6 +74,7 @@ export function PollCard({ message, poll }: { message: Message; poll: Poll }) {
 								{mine && <Check size={13} strokeWidth={3} />}
 							</span>
 							<span
+								dir="auto"
 								className={classNames(
 									"min-w-0 flex-1 text-message wrap-anywhere",
 									ended && votes === most && votes > 0 && "font-bold",

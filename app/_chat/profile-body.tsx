@@ -1,10 +1,10 @@
 "use client";
 
 import { AtSign, Copy, Pencil, Smile, UserCheck, UserX } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import useSWR from "swr";
 import { useFormatter, useTranslations } from "use-intl/react";
+import { useNavigate } from "@/app/_client/navigation";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { useToast } from "@/app/_ui/toast";
@@ -58,7 +58,9 @@ export function ProfileBody({ username, onDone }: Props) {
 	if (error)
 		return (
 			<div role="alert">
-				<p className="pe-8 text-message font-bold wrap-anywhere">@{username}</p>
+				<p dir="auto" className="pe-8 text-message font-bold wrap-anywhere">
+					@{username}
+				</p>
 				<p className="mt-1 text-text-muted">
 					{asApiError(error).code === "user_not_found" ? t("notHere") : t("loadFailed")}
 				</p>
@@ -94,16 +96,20 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 			<div className="flex items-center gap-3 pe-7">
 				<Face person={user} size={56} status={presence} ring="var(--overlay)" />
 				<div className="min-w-0 flex-1">
-					<p className="text-section font-bold tracking-[-0.01em] wrap-anywhere">
+					<p dir="auto" className="text-section font-bold tracking-[-0.01em] wrap-anywhere">
 						<PersonName person={user} />
 					</p>
-					<p className="text-meta text-text-muted wrap-anywhere">
+					<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
 						@{user.username}, {conversation(`presence.${presence}`)}
 					</p>
 				</div>
 			</div>
 			<StatusText status={status} className="mt-3 block rounded-md bg-sunken px-2.5 py-1.5 text-sm wrap-anywhere" />
-			{bio && <p className="mt-3 max-h-60 overflow-y-auto whitespace-pre-line wrap-anywhere">{bio}</p>}
+			{bio && (
+				<p dir="auto" className="mt-3 max-h-60 overflow-y-auto whitespace-pre-line wrap-anywhere">
+					{bio}
+				</p>
+			)}
 			{first && (
 				<section className="mt-3">
 					<h3 className="text-xs font-semibold text-text-faint">{isMe ? t("yourServers") : t("inCommon")}</h3>
@@ -111,7 +117,9 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 						{servers.slice(0, mostServers).map((server) => (
 							<li key={server.id} className="flex items-center gap-2">
 								<ServerIcon server={server} size={20} />
-								<span className="min-w-0 truncate">{server.name}</span>
+								<span dir="auto" className="min-w-0 truncate">
+									{server.name}
+								</span>
 							</li>
 						))}
 					</ul>
@@ -140,11 +148,11 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 
 function OwnButtons({ onDone }: Pick<Props, "onDone">) {
 	const t = useTranslations("people");
-	const router = useRouter();
+	const navigate = useNavigate();
 	const { show } = useFrame();
 	return (
 		<>
-			<Button size="small" onClick={() => onDone(() => router.push("/settings/profile"))}>
+			<Button size="small" onClick={() => onDone(() => navigate("/settings/profile"))}>
 				<Pencil size={14} aria-hidden="true" />
 				{t("editProfile")}
 			</Button>

@@ -33,21 +33,30 @@ function Quoted({ message }: { message: Message }) {
 	const people = useTranslations("people");
 	const blocked = useBlocked();
 	const { author, deletedAt } = message;
-	if (blocked.has(author.id)) return <span className="truncate">{people("quoteFolded")}</span>;
+	if (blocked.has(author.id))
+		return (
+			<span dir="auto" className="truncate">
+				{people("quoteFolded")}
+			</span>
+		);
 	if (deletedAt)
 		return (
 			<>
 				<CornerUpLeft size={14} aria-hidden="true" className="shrink-0" />
-				<span className="truncate">{t("originalDeleted")}</span>
+				<span dir="auto" className="truncate">
+					{t("originalDeleted")}
+				</span>
 			</>
 		);
 	return (
 		<>
 			<Face person={author} size={16} className="max-xs:hidden" />
-			<b className="max-w-40 shrink-0 truncate font-semibold max-xs:max-w-24">
+			<b dir="auto" className="max-w-40 shrink-0 truncate font-semibold max-xs:max-w-24">
 				<PersonName person={author} />
 			</b>
-			<span className="truncate">{wordsOf(message, { length: excerptLength })}</span>
+			<span dir="auto" className="truncate">
+				{wordsOf(message, { length: excerptLength })}
+			</span>
 		</>
 	);
 }
@@ -62,5 +71,9 @@ function FetchedQuote({ channelId, seq }: { channelId: number; seq: number }) {
 	});
 	const original = data?.messages.find((message) => message.seq === seq);
 	if (original) return <Quoted message={original} />;
-	return <span className="truncate">{t("earlierMessage")}</span>;
+	return (
+		<span dir="auto" className="truncate">
+			{t("earlierMessage")}
+		</span>
+	);
 }

@@ -6,6 +6,7 @@ import { Link as NextLink } from "@/app/_chat/link";
 import { classNames } from "@/app/_ui/class-names";
 import { type Align, hasOnlyEmoji, isCrowd, isOnlyEmoji, type Node, parse, plainText, realHost } from "@/lib/markdown";
 import { CodeBlock } from "./code-block";
+import { directionOf } from "./direction-of";
 import { useFrame } from "./frame-keys";
 import { InsideLink, placeIn, useOrigin } from "./inside-link";
 import { Shortcode } from "./lazy";
@@ -42,7 +43,9 @@ function drawn(node: Node, who: Who): ReactNode {
 	if (node.kind === "break") return "\n";
 	if (node.kind === "code")
 		return (
-			<code className="rounded-[5px] border bg-sunken px-1 py-px font-mono text-[0.9em] break-words">{node.text}</code>
+			<code dir="auto" className="rounded-[5px] border bg-sunken px-1 py-px font-mono text-[0.9em] break-words">
+				{node.text}
+			</code>
 		);
 	if (node.kind === "maths") return <Maths text={node.text} isDisplay={node.isDisplay} />;
 	if (node.kind === "codeBlock") return <CodeBlock text={node.text} language={node.language} />;
@@ -72,22 +75,32 @@ function drawn(node: Node, who: Who): ReactNode {
 			return <Link url={node.url} words={plainText(node.children)} text={children} />;
 		case "quote":
 			return (
-				<blockquote className="flex flex-col gap-1 border-s-3 border-line-strong ps-3 text-text-muted">
+				<blockquote
+					dir={directionOf(plainText(node.children))}
+					className="flex flex-col gap-1 border-s-3 border-line-strong ps-3 text-text-muted"
+				>
 					{children}
 				</blockquote>
 			);
 		case "list":
 			return node.marker === null ? (
-				<ul className="flex list-disc flex-col gap-0.5 ps-6">{children}</ul>
+				<ul dir={directionOf(plainText(node.children))} className="flex list-disc flex-col gap-0.5 ps-6">
+					{children}
+				</ul>
 			) : (
 				<ol
+					dir={directionOf(plainText(node.children))}
 					className={classNames("flex flex-col gap-0.5 ps-8", node.marker === ")" ? "list-[bracket]" : "list-decimal")}
 				>
 					{children}
 				</ol>
 			);
 		case "item":
-			return <li value={node.number ?? undefined}>{children}</li>;
+			return (
+				<li dir={directionOf(plainText(node.children))} value={node.number ?? undefined}>
+					{children}
+				</li>
+			);
 		case "table":
 			return <Table>{children}</Table>;
 		case "row":
@@ -96,10 +109,14 @@ function drawn(node: Node, who: Who): ReactNode {
 			return <Cell {...node}>{children}</Cell>;
 		case "heading":
 			// One page has one heading; what a person makes large is theirs.
-			return <p className={classNames("font-bold", headingSizes[node.level - 1] ?? "text-message")}>{children}</p>;
+			return (
+				<p dir="auto" className={classNames("font-bold", headingSizes[node.level - 1] ?? "text-message")}>
+					{children}
+				</p>
+			);
 		default:
 			// Code over several lines among words is a block, and no block may stand in a paragraph.
-			return hasBlock(node.children) ? <div>{children}</div> : <p>{children}</p>;
+			return hasBlock(node.children) ? <div dir="auto">{children}</div> : <p dir="auto">{children}</p>;
 	}
 }
 
@@ -124,11 +141,13 @@ const aligned = { left: "text-start", center: "text-center", right: "text-end" }
 function Cell({ isHeading, align, children }: { isHeading: boolean; align: Align; children: ReactNode }) {
 	const className = classNames("max-w-80 min-w-16 border px-2.5 py-1 align-top", aligned[align ?? "left"]);
 	return isHeading ? (
-		<th scope="col" className={classNames(className, "bg-sunken font-semibold")}>
+		<th dir="auto" scope="col" className={classNames(className, "bg-sunken font-semibold")}>
 			{children}
 		</th>
 	) : (
-		<td className={className}>{children}</td>
+		<td dir="auto" className={className}>
+			{children}
+		</td>
 	);
 }
 
@@ -145,6 +164,7 @@ function Mention({ text, name, isMine }: { text: string; name: string; isMine: b
 	return (
 		<button
 			type="button"
+			dir="auto"
 			tabIndex={-1}
 			aria-haspopup="dialog"
 			onClick={(event) => showProfile(name, event.currentTarget)}
@@ -158,7 +178,13 @@ function Mention({ text, name, isMine }: { text: string; name: string; isMine: b
 /** Everybody, where its author may call them; else words like any others. */
 function Crowd({ text, authorId }: { text: string; authorId: number }) {
 	const { mayCall } = useSurroundings();
-	return mayCall(authorId) ? <span className={called(true)}>{text}</span> : text;
+	return mayCall(authorId) ? (
+		<span dir="auto" className={called(true)}>
+			{text}
+		</span>
+	) : (
+		text
+	);
 }
 
 const chip = "-mx-px rounded-[5px] bg-info-subtle px-[3px] font-semibold text-link hover:underline";
@@ -169,7 +195,7 @@ function ChannelName({ text, name }: { text: string; name: string }) {
 	const channel = channelNamed(name);
 	if (!channel) return text;
 	return (
-		<NextLink href={`/servers/${serverId}/channels/${channel.id}`} tabIndex={-1} className={chip}>
+		<NextLink href={`/servers/${serverId}/channels/${channel.id}`} tabIndex={-1} dir="auto" className={chip}>
 			#{channel.name}
 		</NextLink>
 	);
@@ -194,7 +220,15 @@ function Link(props: { url: string; words: string; text: ReactNode }) {
 }
 
 const OutsideLink = ({ url, text }: { url: string; text: ReactNode }) => (
-	<a href={url} target="_blank" rel="noopener noreferrer nofollow ugc" tabIndex={-1} title={url} className="link">
+	<a
+		dir="auto"
+		href={url}
+		target="_blank"
+		rel="noopener noreferrer nofollow ugc"
+		tabIndex={-1}
+		title={url}
+		className="link"
+	>
 		<bdi>{text}</bdi>
 	</a>
 );

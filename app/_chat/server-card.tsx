@@ -27,7 +27,9 @@ export function ServerCard({ server }: { server: Server }) {
 						{server.name}
 					</Link>
 				</h3>
-				<p className="mt-0.5 line-clamp-2 min-h-10 text-text-muted wrap-anywhere">{server.description}</p>
+				<p dir="auto" className="mt-0.5 line-clamp-2 min-h-10 text-text-muted wrap-anywhere">
+					{server.description}
+				</p>
 			</div>
 			<div className="mt-1 flex min-h-[58px] items-center justify-between gap-2 py-3 ps-4 pe-3">
 				<p className="flex min-w-0 items-center gap-1.5 text-[12.5px] leading-4 text-text-faint tabular-nums">

@@ -41,12 +41,18 @@ export function ServerFrontPage({ server: loaded }: { server: Server }) {
 						size={88}
 						className="relative -mt-11 shadow-[0_0_0_4px_var(--surface)] max-md:-mt-9 max-md:size-18! max-md:text-title!"
 					/>
-					<h1 className="mt-3.5 text-title-xl font-title tracking-[-0.025em] wrap-anywhere max-md:mt-3 max-md:text-[26px] max-md:leading-8">
+					<h1
+						dir="auto"
+						className="mt-3.5 text-title-xl font-title tracking-[-0.025em] wrap-anywhere max-md:mt-3 max-md:text-[26px] max-md:leading-8"
+					>
 						{server.name}
 					</h1>
 					<Facts server={server} />
 					{server.description && (
-						<p className="mt-5 max-w-[66ch] text-base leading-[25px] whitespace-pre-line wrap-anywhere max-md:mt-3.5">
+						<p
+							dir="auto"
+							className="mt-5 max-w-[66ch] text-base leading-[25px] whitespace-pre-line wrap-anywhere max-md:mt-3.5"
+						>
 							{server.description}
 						</p>
 					)}
@@ -110,8 +116,12 @@ function ChannelList({ channels }: { channels: Channel[] }) {
 					{channels.map((channel) => (
 						<li key={channel.id} className="flex min-h-10.5 items-center gap-2.5 px-3.5 py-2 max-md:min-h-12">
 							<Hash size={16} aria-hidden="true" className="shrink-0 text-text-faint" />
-							<span className="max-w-[60%] shrink-0 truncate font-semibold">{channel.name}</span>
-							<span className="min-w-0 flex-1 truncate text-text-muted">{channel.topic}</span>
+							<span dir="auto" className="max-w-[60%] shrink-0 truncate font-semibold">
+								{channel.name}
+							</span>
+							<span dir="auto" className="min-w-0 flex-1 truncate text-text-muted">
+								{channel.topic}
+							</span>
 						</li>
 					))}
 				</ul>

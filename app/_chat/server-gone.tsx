@@ -16,7 +16,9 @@ export function ServerGone({ name }: { name: string }) {
 			</div>
 			<div className="m-auto flex max-w-110 flex-col items-center p-6 text-center">
 				<DoorClosed size={28} strokeWidth={1.75} aria-hidden="true" className="mb-3 text-text-muted" />
-				<h1 className="text-start font-title tracking-[-0.02em] wrap-anywhere">{t("privateGoneHeading", { name })}</h1>
+				<h1 dir="auto" className="text-start font-title tracking-[-0.02em] wrap-anywhere">
+					{t("privateGoneHeading", { name })}
+				</h1>
 				<p className="mt-1 text-text-muted">{t("privateGoneText")}</p>
 				<Link href="/" className={buttonClass("primary", "medium", "mt-5")}>
 					{t("goHome")}

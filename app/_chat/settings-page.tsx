@@ -1,10 +1,10 @@
 "use client";
 
 import { ArrowLeft } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
 import { DrawerButton } from "./mobile-drawer";
 import { useLeaveSettings } from "./settings-way";
 import { PageBody } from "./shell";
@@ -17,7 +17,9 @@ export function SettingsPage({ title, children }: { title: ReactNode; children: 
 		<div className="flex min-h-0 flex-col">
 			<header className="flex h-13 shrink-0 items-center gap-0.5 border-b px-5 max-md:h-14 max-md:px-1">
 				{isOwn ? <BackButton isList={pathname === "/settings"} /> : <DrawerButton />}
-				<h1 className="truncate text-base font-bold tracking-[-0.01em]">{title}</h1>
+				<h1 dir="auto" className="truncate text-base font-bold tracking-[-0.01em]">
+					{title}
+				</h1>
 			</header>
 			<PageBody className="flex-1 scroll-pb-24">
 				<div className="max-w-180 px-7 pt-6 pb-8 max-md:px-4 max-md:pt-4">{children}</div>
@@ -58,7 +60,11 @@ export function SettingsSection({
 	return (
 		<section className="border-t py-6 first:border-t-0 first:pt-0">
 			<h2 className="text-message leading-5 font-bold">{title}</h2>
-			{text && <p className="mt-1 max-w-[60ch] text-text-muted wrap-anywhere">{text}</p>}
+			{text && (
+				<p dir="auto" className="mt-1 max-w-[60ch] text-text-muted wrap-anywhere">
+					{text}
+				</p>
+			)}
 			<div className="mt-4">{children}</div>
 		</section>
 	);

@@ -1,8 +1,9 @@
 "use client";
 
-import { usePathname, useRouter } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { useEffect } from "react";
 import { useTranslations } from "use-intl/react";
+import { useNavigate } from "@/app/_client/navigation";
 
 const isSettings = (path: string) => path === "/settings" || path.startsWith("/settings/");
 
@@ -18,10 +19,10 @@ export function useRememberPlace(): void {
 }
 
 export function useLeaveSettings(): () => void {
-	const router = useRouter();
+	const navigate = useNavigate();
 	const question = useTranslations("serverSettings")("leaveUnsaved");
 	return () => {
-		if (document.querySelector("[data-unsaved]") === null || confirm(question)) router.push(cameFrom);
+		if (document.querySelector("[data-unsaved]") === null || confirm(question)) navigate(cameFrom);
 	};
 }
 

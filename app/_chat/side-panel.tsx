@@ -69,10 +69,14 @@ export function SidePanel(props: Props) {
 					<ArrowLeft size={18} aria-hidden="true" className="rtl:-scale-x-100" />
 				</IconButton>
 				<div className="min-w-0 flex-1">
-					<h2 ref={heading} tabIndex={-1} className="truncate text-message font-bold outline-none">
+					<h2 dir="auto" ref={heading} tabIndex={-1} className="truncate text-message font-bold outline-none">
 						{title}
 					</h2>
-					{subtitle && <p className="truncate text-xs text-text-faint">{subtitle}</p>}
+					{subtitle && (
+						<p dir="auto" className="truncate text-xs text-text-faint">
+							{subtitle}
+						</p>
+					)}
 				</div>
 				{tools}
 				<IconButton

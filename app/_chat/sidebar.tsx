@@ -24,8 +24,14 @@ export function SidebarHeader({ title, text, leading, children }: HeaderProps) {
 		>
 			{leading}
 			<div className="min-w-0 flex-1">
-				<h2 className="truncate text-base leading-5 font-bold tracking-[-0.01em]">{title}</h2>
-				{text && <p className="truncate text-xs text-text-faint tabular-nums">{text}</p>}
+				<h2 dir="auto" className="truncate text-base leading-5 font-bold tracking-[-0.01em]">
+					{title}
+				</h2>
+				{text && (
+					<p dir="auto" className="truncate text-xs text-text-faint tabular-nums">
+						{text}
+					</p>
+				)}
 			</div>
 			{children}
 		</div>
@@ -39,7 +45,7 @@ export function SidebarScroll({ children }: { children: ReactNode }) {
 export function SidebarLabel({ id, children, action }: { id?: string; children: ReactNode; action?: ReactNode }) {
 	return (
 		<div className="mt-2.5 flex h-[26px] items-center gap-1 ps-1.5 pe-1 text-xs font-semibold text-text-faint first:mt-0 max-md:h-9 max-md:text-meta">
-			<h3 id={id} className="min-w-0 flex-1 truncate">
+			<h3 dir="auto" id={id} className="min-w-0 flex-1 truncate">
 				{children}
 			</h3>
 			{action}
@@ -94,7 +100,9 @@ export function SidebarRow({
 			>
 				{icon}
 			</span>
-			<span className="min-w-0 flex-1 truncate">{children}</span>
+			<span dir="auto" className="min-w-0 flex-1 truncate">
+				{children}
+			</span>
 			{isMuted && <BellOff size={14} aria-hidden="true" className="shrink-0 text-text-faint" />}
 			{trailing}
 		</Link>

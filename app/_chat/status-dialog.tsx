@@ -104,7 +104,9 @@ export function StatusDialog({ onClose }: { onClose: () => void }) {
 								}}
 							>
 								<span aria-hidden="true">{preset.emoji}</span>
-								<span className="truncate">{t(`presets.${preset.name}`)}</span>
+								<span dir="auto" className="truncate">
+									{t(`presets.${preset.name}`)}
+								</span>
 							</Button>
 						))}
 					</div>

@@ -108,16 +108,20 @@ function OfferRow({ offer, id, current, onMark, onChoose }: Part & { offer: Offe
 				<OfferIcon offer={offer} />
 			</span>
 			<span className="flex min-w-0 flex-1 items-baseline gap-2.5">
-				<span className={classNames("truncate", counted && offer.unread && "font-semibold")}>
+				<span dir="auto" className={classNames("truncate", counted && offer.unread && "font-semibold")}>
 					<Marked text={offer.name} ranges={offer.ranges} />
 				</span>
 				{offer.kind === "person" && (
-					<span className={classNames("max-w-1/2 shrink-[2] truncate", faint(isMarked))}>@{offer.username}</span>
+					<span dir="auto" className={classNames("max-w-1/2 shrink-[2] truncate", faint(isMarked))}>
+						@{offer.username}
+					</span>
 				)}
 				{offer.kind === "channel" && (
 					<>
 						{offer.isPrivate && <span className="sr-only">{t("private")}</span>}
-						<span className={classNames("max-w-1/2 shrink-[2] truncate", faint(isMarked))}>{offer.around}</span>
+						<span dir="auto" className={classNames("max-w-1/2 shrink-[2] truncate", faint(isMarked))}>
+							{offer.around}
+						</span>
 					</>
 				)}
 			</span>

@@ -118,6 +118,7 @@ export function Switcher({ onClose, onShow }: Props) {
 						<div className="flex h-14 shrink-0 items-center gap-3 border-b ps-4.5 pe-4 max-md:pe-1">
 							<Search size={20} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-text-faint" />
 							<input
+								dir="auto"
 								ref={field}
 								type="text"
 								role="combobox"
@@ -151,7 +152,7 @@ export function Switcher({ onClose, onShow }: Props) {
 							</Radix.Close>
 						</div>
 						{found === 0 && typed.trim() !== "" && (
-							<p className={`shrink-0 px-4.5 pt-4 wrap-anywhere ${all.length > 0 ? "pb-1" : "pb-4"}`}>
+							<p dir="auto" className={`shrink-0 px-4.5 pt-4 wrap-anywhere ${all.length > 0 ? "pb-1" : "pb-4"}`}>
 								<b className="font-semibold">{t("nothing", { query: typed.trim() })}</b>{" "}
 								<span className="text-text-muted">{t("nothingText")}</span>
 							</p>

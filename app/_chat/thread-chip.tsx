@@ -38,11 +38,13 @@ export function ThreadChip({ seq, thread, clock, today }: ChipProps) {
 			{fresh > 0 ? (
 				<span className="flex min-w-0 items-center gap-1.5 font-semibold text-ember-text">
 					<span aria-hidden="true" className="dot size-2 shrink-0 rounded-full bg-ember-mark" />
-					<span className="truncate">{t("fresh", { count: fresh })}</span>
+					<span dir="auto" className="truncate">
+						{t("fresh", { count: fresh })}
+					</span>
 				</span>
 			) : (
 				thread.lastReplyAt && (
-					<span suppressHydrationWarning className="truncate tabular-nums">
+					<span dir="auto" suppressHydrationWarning className="truncate tabular-nums">
 						{t("last", {
 							time: clock.short(thread.lastReplyAt, today, (time) => conversation("yesterdayAt", { time })),
 						})}
@@ -92,7 +94,9 @@ export function EchoNote({ channelId, reply }: { channelId: number; reply: NonNu
 			className="my-0.5 flex h-[18px] max-w-full items-center gap-1.5 text-meta text-text-muted hover:text-text max-md:h-6"
 		>
 			<CornerDownRight size={14} aria-hidden="true" className="shrink-0" />
-			<span className="truncate underline decoration-line-strong underline-offset-2">{t("repliedIn")}</span>
+			<span dir="auto" className="truncate underline decoration-line-strong underline-offset-2">
+				{t("repliedIn")}
+			</span>
 		</button>
 	);
 }

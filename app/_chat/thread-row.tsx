@@ -39,7 +39,9 @@ export function ThreadRow({ serverId, thread, standing: { count, unread } }: Pro
 				isOpen && "bg-canvas-active",
 			)}
 		>
-			<span className="min-w-0 flex-1 truncate">{name}</span>
+			<span dir="auto" className="min-w-0 flex-1 truncate">
+				{name}
+			</span>
 			<UnreadMark mentions={count} unread={unread > 0} />
 		</Link>
 	);

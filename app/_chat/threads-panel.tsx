@@ -128,14 +128,14 @@ function ThreadItem({ root }: { root: Message }) {
 			<Face person={author} />
 			<span className="min-w-0 flex-1">
 				<span className="flex items-baseline gap-2">
-					<b className="min-w-0 truncate text-sm font-bold">
+					<b dir="auto" className="min-w-0 truncate text-sm font-bold">
 						<PersonName person={author} />
 					</b>
 					<time dateTime={root.createdAt} className="shrink-0 text-xs text-text-faint tabular-nums">
 						{short(root.createdAt)}
 					</time>
 				</span>
-				<span className="line-clamp-3 text-sm text-text-muted wrap-anywhere">
+				<span dir="auto" className="line-clamp-3 text-sm text-text-muted wrap-anywhere">
 					{root.deletedAt ? conversation("deleted") : wordsOf(root, { length: excerptLength })}
 				</span>
 				<span className="mt-2 flex items-center gap-2 text-xs text-text-faint">
@@ -144,11 +144,15 @@ function ThreadItem({ root }: { root: Message }) {
 					{fresh > 0 ? (
 						<span className="flex min-w-0 items-center gap-1.5 font-semibold text-ember-text">
 							<span aria-hidden="true" className="dot size-2 shrink-0 rounded-full bg-ember-mark" />
-							<span className="truncate">{t("fresh", { count: fresh })}</span>
+							<span dir="auto" className="truncate">
+								{t("fresh", { count: fresh })}
+							</span>
 						</span>
 					) : (
 						thread.lastReplyAt && (
-							<span className="truncate tabular-nums">{t("last", { time: short(thread.lastReplyAt) })}</span>
+							<span dir="auto" className="truncate tabular-nums">
+								{t("last", { time: short(thread.lastReplyAt) })}
+							</span>
 						)
 					)}
 				</span>

@@ -5,7 +5,11 @@ import { useTranslations } from "use-intl/react";
 import { useBlocked } from "../_client/use-blocked";
 import { useTypists } from "../_client/use-typing";
 
-const name = (text: ReactNode) => <b className="font-semibold text-text">{text}</b>;
+const name = (text: ReactNode) => (
+	<b className="font-semibold text-text">
+		<bdi>{text}</bdi>
+	</b>
+);
 
 /** Who is writing; nobody hears it announced. `children` stand there while nobody is. */
 export function TypingLine({ channelId, children }: { channelId: number; children?: ReactNode }) {
@@ -25,7 +29,7 @@ export function TypingLine({ channelId, children }: { channelId: number; childre
 					/>
 				))}
 			</span>
-			<span className="min-w-0 truncate">
+			<span dir="auto" className="min-w-0 truncate">
 				{names.length === 1
 					? t.rich("typingOne", { first, b: name })
 					: names.length === 2

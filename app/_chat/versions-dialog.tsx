@@ -58,7 +58,7 @@ export function VersionsDialog({ message, onClose }: { message: Message; onClose
 										{clock.short(writtenAt, today, (time) => t("yesterdayAt", { time }))}
 									</time>
 								</p>
-								<p className="text-message whitespace-pre-wrap wrap-anywhere">
+								<p dir="auto" className="text-message whitespace-pre-wrap wrap-anywhere">
 									{before ? <Changed before={before.content} after={content} /> : content}
 								</p>
 							</li>

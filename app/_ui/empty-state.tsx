@@ -7,8 +7,14 @@ export function EmptyState({ icon, title, text, children }: Props) {
 	return (
 		<div className="flex flex-col items-center rounded-sheet border border-dashed border-line-strong px-6 py-10 text-center">
 			{icon && <div className="mb-3 text-ember-text">{icon}</div>}
-			<p className="text-message font-bold wrap-anywhere">{title}</p>
-			{text && <p className="mt-1 max-w-[46ch] text-text-muted wrap-anywhere">{text}</p>}
+			<p dir="auto" className="text-message font-bold wrap-anywhere">
+				{title}
+			</p>
+			{text && (
+				<p dir="auto" className="mt-1 max-w-[46ch] text-text-muted wrap-anywhere">
+					{text}
+				</p>
+			)}
 			{children && <div className="mt-4 flex flex-wrap justify-center gap-2">{children}</div>}
 		</div>
 	);

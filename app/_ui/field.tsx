@@ -31,7 +31,9 @@ export function Field({
 					className={classNames("mt-1.5 flex gap-1.5 text-meta", error ? "text-danger-text" : "text-text-faint")}
 				>
 					{error && <CircleAlert size={14} aria-hidden="true" className="mt-0.5 shrink-0" />}
-					<span className="min-w-0 wrap-anywhere">{note}</span>
+					<span dir="auto" className="min-w-0 wrap-anywhere">
+						{note}
+					</span>
 				</p>
 			)}
 		</div>

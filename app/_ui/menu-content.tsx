@@ -47,7 +47,9 @@ export function MenuItem({ icon, danger = false, disabled = false, onSelect, chi
 	return (
 		<Radix.Item disabled={disabled} onSelect={onSelect} className={itemClass(danger)}>
 			{icon && <span className="ms-1 grid size-4 shrink-0 place-items-center">{icon}</span>}
-			<span className="min-w-0 flex-1 wrap-anywhere">{children}</span>
+			<span dir="auto" className="min-w-0 flex-1 wrap-anywhere">
+				{children}
+			</span>
 		</Radix.Item>
 	);
 }
@@ -75,7 +77,9 @@ export function MenuChoice<Value extends string>({ label, value, options, onChan
 			{options.map((option) => (
 				<Radix.RadioItem key={option.value} value={option.value} className={itemClass(false)}>
 					{option.icon && <span className="ms-1 grid size-4 shrink-0 place-items-center">{option.icon}</span>}
-					<span className="min-w-0 flex-1 wrap-anywhere">{option.label}</span>
+					<span dir="auto" className="min-w-0 flex-1 wrap-anywhere">
+						{option.label}
+					</span>
 					<Radix.ItemIndicator>
 						<Check size={16} aria-hidden="true" />
 					</Radix.ItemIndicator>

@@ -16,7 +16,9 @@ export function Note({ tone, children }: { tone: keyof typeof tones; children: R
 			className={classNames("flex gap-2.5 rounded-[10px] border px-3 py-2.5 text-[13.5px] leading-[19px]", tones[tone])}
 		>
 			<Icon size={16} aria-hidden="true" className="mt-px shrink-0" />
-			<span className="min-w-0 wrap-anywhere">{children}</span>
+			<span dir="auto" className="min-w-0 wrap-anywhere">
+				{children}
+			</span>
 		</div>
 	);
 }

@@ -11,6 +11,7 @@ export function TextField({ label, aside, hint, error, trailing, ...rest }: Inpu
 			{(wiring) => (
 				<div className={controlClass(Boolean(error), "flex h-10 items-center max-md:h-11")}>
 					<input
+						dir="auto"
 						{...rest}
 						{...wiring}
 						className="h-full min-w-0 flex-1 rounded-md bg-transparent px-3 outline-none read-only:text-text-muted"
@@ -29,6 +30,7 @@ export function TextArea({ label, aside, hint, error, ...rest }: Area) {
 		<Field label={label} aside={aside} hint={hint} error={error}>
 			{(wiring) => (
 				<textarea
+					dir="auto"
 					rows={4}
 					{...rest}
 					{...wiring}

@@ -70,7 +70,9 @@ function ToastRow({ toast, onDismiss }: { toast: Shown; onDismiss: (id: number) 
 			) : (
 				<CircleCheck size={16} aria-hidden="true" className="shrink-0 text-text-muted" />
 			)}
-			<span className="min-w-0 flex-1 wrap-anywhere">{toast.text}</span>
+			<span dir="auto" className="min-w-0 flex-1 wrap-anywhere">
+				{toast.text}
+			</span>
 			{toast.action && (
 				<button
 					type="button"

@@ -108,6 +108,7 @@ function Tip({ anchor, label: first, side }: Shown) {
 	}, [anchor, label, side]);
 	return (
 		<div
+			dir="auto"
 			ref={tip}
 			aria-hidden="true"
 			hidden={label === ""}

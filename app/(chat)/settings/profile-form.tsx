@@ -98,11 +98,11 @@ function Preview({ user, draft }: { user: OwnUser; draft: Draft }) {
 			<div className="flex gap-4 rounded-xl border bg-raised p-4 shadow-floating">
 				<Face person={user} name={name} size={56} />
 				<div className="min-w-0 flex-1">
-					<p className="text-section font-bold tracking-[-0.01em] wrap-anywhere">
+					<p dir="auto" className="text-section font-bold tracking-[-0.01em] wrap-anywhere">
 						<PersonName person={user} name={name} />
 					</p>
 					<p className="text-meta text-text-muted">@{user.username}</p>
-					<p className="mt-2 line-clamp-6 whitespace-pre-line text-text wrap-anywhere">
+					<p dir="auto" className="mt-2 line-clamp-6 whitespace-pre-line text-text wrap-anywhere">
 						{draft.bio.trim() || <span className="text-text-faint">{t("bioEmpty")}</span>}
 					</p>
 					<p className="mt-2 text-xs text-text-faint">{t("memberSince", { date: since })}</p>

@@ -79,8 +79,12 @@ export function ChoiceList({ ref, id, token, serverId, speakers, anchor, onTake,
 						)}
 					>
 						<Sign {...choice} />
-						<span className="min-w-0 truncate font-semibold">{choice.label}</span>
-						<span className="min-w-0 flex-1 truncate text-text-muted">{choice.hint}</span>
+						<span dir="auto" className="min-w-0 truncate font-semibold">
+							{choice.label}
+						</span>
+						<span dir="auto" className="min-w-0 flex-1 truncate text-text-muted">
+							{choice.hint}
+						</span>
 					</div>
 				))}
 			</div>

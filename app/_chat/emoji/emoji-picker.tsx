@@ -86,6 +86,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 				<label className="flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md border border-line-strong bg-surface px-2.5 focus-within:border-focus focus-within:shadow-[0_0_0_1px_var(--focus)] max-md:h-11">
 					<Search size={15} aria-hidden="true" className="shrink-0 text-text-faint" />
 					<input
+						dir="auto"
 						type="text"
 						role="combobox"
 						aria-expanded={sheet !== null}
@@ -187,8 +188,14 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 				{cell ? (
 					<>
 						<span className="text-[20px] leading-none">{cell.sign}</span>
-						<span className="min-w-0 truncate">{cell.name}</span>
-						{cell.code && <span className="min-w-0 truncate text-text-faint">:{cell.code}:</span>}
+						<span dir="auto" className="min-w-0 truncate">
+							{cell.name}
+						</span>
+						{cell.code && (
+							<span dir="auto" className="min-w-0 truncate text-text-faint">
+								:{cell.code}:
+							</span>
+						)}
 					</>
 				) : (
 					t("hint")

@@ -42,7 +42,7 @@ export function MentionRow({ item: { kind, read, place, message } }: { item: Inb
 					<span className="shrink-0">{why}</span>
 				</PlaceLine>
 				<Link href={placePath(place, message.seq)} className={cover}>
-					<span className={classNames("block truncate", read ? "font-semibold" : "font-bold")}>
+					<span dir="auto" className={classNames("block truncate", read ? "font-semibold" : "font-bold")}>
 						<PersonName person={author} />
 						{!read && <span className="sr-only">, {t("notRead")}</span>}
 					</span>
@@ -83,7 +83,7 @@ export function UnreadRow({ item }: { item: InboxUnread }) {
 					<span className="sr-only">{t("openPlace", { name: place.channelName })}</span>
 					{messages.map((message) => (
 						<span key={message.seq} className="flex min-w-0 gap-1.5">
-							<b className="max-w-[40%] shrink-0 truncate font-semibold">
+							<b dir="auto" className="max-w-[40%] shrink-0 truncate font-semibold">
 								<PersonName person={message.author} />
 							</b>
 							<Words message={message} lines="line-clamp-1" />
@@ -114,7 +114,7 @@ function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | nu
 			{children}
 			<span aria-hidden="true">·</span>
 			<Icon size={13} aria-hidden="true" className="shrink-0" />
-			<span className="min-w-0 truncate">
+			<span dir="auto" className="min-w-0 truncate">
 				{place.thread
 					? t("threadIn", { name: place.channelName, excerpt: place.thread.excerpt })
 					: `${place.channelName}, ${place.serverName}`}
@@ -132,7 +132,7 @@ function Words({ message, lines }: { message: Message; lines: string }) {
 	const t = useTranslations("unread");
 	const text = wordsOf(message, { length: excerptLength });
 	return (
-		<span className={classNames("min-w-0 wrap-anywhere", lines, !text && "text-text-faint")}>
+		<span dir="auto" className={classNames("min-w-0 wrap-anywhere", lines, !text && "text-text-faint")}>
 			{text || t("noWords")}
 		</span>
 	);

@@ -1,8 +1,8 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl/react";
+import { useNavigate } from "@/app/_client/navigation";
 import { Button } from "@/app/_ui/button";
 import { Note } from "@/app/_ui/note";
 import { useToast } from "@/app/_ui/toast";
@@ -53,10 +53,10 @@ function InvitationRow({ invitation, onAnswered }: { invitation: Invitation; onA
 		<article className="flex flex-wrap items-start gap-3 rounded-lg bg-ember-subtle px-3 py-2.5">
 			<ServerIcon server={server} size={36} />
 			<div className="min-w-0 flex-1 basis-48">
-				<h3 className="font-bold wrap-anywhere">
+				<h3 dir="auto" className="font-bold wrap-anywhere">
 					<bdi>{server.name}</bdi>
 				</h3>
-				<p className="text-xs text-text-muted wrap-anywhere">
+				<p dir="auto" className="text-xs text-text-muted wrap-anywhere">
 					{t.rich("from", {
 						displayName: () => <bdi>{invitedBy.displayName}</bdi>,
 						username: () => <bdi>@{invitedBy.username}</bdi>,
@@ -65,7 +65,7 @@ function InvitationRow({ invitation, onAnswered }: { invitation: Invitation; onA
 					{t("members", { count: server.memberCount })}
 				</p>
 				{server.description && (
-					<p className="mt-1 line-clamp-2 wrap-anywhere">
+					<p dir="auto" className="mt-1 line-clamp-2 wrap-anywhere">
 						<bdi>{server.description}</bdi>
 					</p>
 				)}
@@ -107,7 +107,7 @@ type Answer = "accept" | "decline";
 function useAnswer({ server }: Invitation, onAnswered: () => void) {
 	const t = useTranslations("invitations");
 	const toast = useToast();
-	const router = useRouter();
+	const navigate = useNavigate();
 	const errorText = useErrorText();
 	const send = useAnswerInvitation();
 	const [answering, setAnswering] = useState<Answer>();
@@ -119,7 +119,7 @@ function useAnswer({ server }: Invitation, onAnswered: () => void) {
 			const joined = await send(server.id, given === "accept");
 			if (joined) {
 				const [first] = joined.channels ?? [];
-				return router.push(`/servers/${server.id}${first ? `/channels/${first.id}` : ""}`);
+				return navigate(`/servers/${server.id}${first ? `/channels/${first.id}` : ""}`);
 			}
 			onAnswered();
 			toast({ text: t("declined", { name: server.name }) });

@@ -68,7 +68,9 @@ export function KeywordsForm({ keywords }: { keywords: string[] }) {
 							key={word}
 							className="flex h-8 max-w-full items-center gap-1 rounded-md border bg-sunken ps-3 pe-1 max-md:h-11"
 						>
-							<span className="truncate">{word}</span>
+							<span dir="auto" className="truncate">
+								{word}
+							</span>
 							<button
 								type="button"
 								aria-label={t("removeWord", { word })}

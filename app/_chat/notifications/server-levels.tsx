@@ -28,7 +28,9 @@ export function ServerLevels() {
 						<li key={server.id} className="flex min-h-11 items-center gap-3">
 							<ServerIcon server={server} size={32} />
 							<span className="min-w-0 flex-1">
-								<span className="block truncate font-semibold">{server.name}</span>
+								<span dir="auto" className="block truncate font-semibold">
+									{server.name}
+								</span>
 								<span className="flex items-center gap-1.5 text-meta text-text-muted">
 									{isMutedAt(now, server) && <BellOff size={13} role="img" aria-label={t("muted")} />}
 									{names[server.level ?? "mentions"]}

@@ -47,7 +47,9 @@ export function ResultRow({ id, result, isMarked, showServer, onJump }: Props) {
 				) : (
 					<Hash size={13} aria-hidden="true" className="shrink-0" />
 				)}
-				<span className="truncate">{showServer && server ? `${channelName}, ${server}` : channelName}</span>
+				<span dir="auto" className="truncate">
+					{showServer && server ? `${channelName}, ${server}` : channelName}
+				</span>
 				<span aria-hidden="true">·</span>
 				<time dateTime={message.createdAt} title={clock.full(message.createdAt)} className="shrink-0">
 					{clock.short(message.createdAt, today, (time) => day("yesterdayAt", { time }))}
@@ -56,10 +58,10 @@ export function ResultRow({ id, result, isMarked, showServer, onJump }: Props) {
 			<div className="mt-1.5 flex gap-2.5">
 				<Face person={message.author} size={28} />
 				<div className="min-w-0 flex-1">
-					<p className="truncate text-sm font-semibold">
+					<p dir="auto" className="truncate text-sm font-semibold">
 						<PersonName person={message.author} />
 					</p>
-					<p className="line-clamp-3 text-sm wrap-anywhere">
+					<p dir="auto" className="line-clamp-3 text-sm wrap-anywhere">
 						{excerptOf(message.content, highlights).map(({ at, text, isMarked: found }) =>
 							found ? (
 								<mark key={at} className="rounded-[3px] font-semibold">
@@ -74,7 +76,9 @@ export function ResultRow({ id, result, isMarked, showServer, onJump }: Props) {
 					{files[0] && (
 						<p className="mt-1 flex items-center gap-1.5 text-xs text-text-muted">
 							<Paperclip size={13} aria-hidden="true" className="shrink-0" />
-							<span className="truncate">{files[0].name}</span>
+							<span dir="auto" className="truncate">
+								{files[0].name}
+							</span>
 							{files.length > 1 && <span className="shrink-0">+{files.length - 1}</span>}
 						</p>
 					)}

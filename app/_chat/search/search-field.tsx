@@ -32,6 +32,7 @@ export function SearchField(props: Props) {
 			<div className="flex h-9 items-center gap-2 rounded-md border border-line-strong bg-surface ps-2.5 focus-within:border-focus focus-within:shadow-[0_0_0_1px_var(--focus)] max-md:h-11">
 				<Search size={16} aria-hidden="true" className="shrink-0 text-text-faint" />
 				<input
+					dir="auto"
 					ref={field}
 					data-search-field
 					type="text"

@@ -69,7 +69,7 @@ export function SearchOutcome({ id, search, asked, place, everywhere, current, o
 
 function Sentence({ title, text }: { title: string; text: string }) {
 	return (
-		<p className="px-2 pt-4 text-meta wrap-anywhere" role="status">
+		<p dir="auto" className="px-2 pt-4 text-meta wrap-anywhere" role="status">
 			<b className="font-semibold">{title}</b> <span className="text-text-muted">{text}</span>
 		</p>
 	);

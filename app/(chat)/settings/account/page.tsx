@@ -21,7 +21,9 @@ export default async function AccountPage() {
 					title={t("settings.username")}
 					text={t("settings.usernameText", { username: viewer.username })}
 				>
-					<p className="font-semibold wrap-anywhere">@{viewer.username}</p>
+					<p dir="auto" className="font-semibold wrap-anywhere">
+						@{viewer.username}
+					</p>
 				</SettingsSection>
 				<SettingsSection title={t("settings.signOut")} text={t("settings.signOutText")}>
 					<SignOutButton />

@@ -33,8 +33,12 @@ export function BlockedPeople({ first }: { first: PublicUser[] }) {
 						<li key={person.id} className="flex items-center gap-3 border-t py-2.5 first:border-t-0">
 							<Face person={person} size={32} />
 							<span className="min-w-0 flex-1">
-								<span className="block truncate font-semibold">{person.displayName}</span>
-								<span className="block truncate text-xs text-text-faint">@{person.username}</span>
+								<span dir="auto" className="block truncate font-semibold">
+									{person.displayName}
+								</span>
+								<span dir="auto" className="block truncate text-xs text-text-faint">
+									@{person.username}
+								</span>
 							</span>
 							<Button
 								size="small"

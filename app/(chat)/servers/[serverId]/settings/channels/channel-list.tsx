@@ -42,8 +42,12 @@ export function ChannelList({ server }: { server: Server }) {
 							<Hash size={16} aria-hidden="true" className="shrink-0 text-text-faint" />
 						)}
 						<div className="min-w-30 flex-1">
-							<p className="font-semibold wrap-anywhere">{channel.name}</p>
-							<p className="truncate text-meta text-text-muted">{channel.topic || t("serverSettings.noTopic")}</p>
+							<p dir="auto" className="font-semibold wrap-anywhere">
+								{channel.name}
+							</p>
+							<p dir="auto" className="truncate text-meta text-text-muted">
+								{channel.topic || t("serverSettings.noTopic")}
+							</p>
 						</div>
 						<div className="flex max-sm:w-full max-sm:justify-end">
 							<IconButton

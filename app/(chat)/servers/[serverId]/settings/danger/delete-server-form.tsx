@@ -40,7 +40,7 @@ export function DeleteServerForm({ server }: { server: Server }) {
 			<form noValidate onSubmit={onSubmit} className="grid max-w-100 gap-4">
 				<TextField
 					label={
-						<span className="font-normal wrap-anywhere">
+						<span dir="auto" className="font-normal wrap-anywhere">
 							{t.rich("deleteConfirm", { name: server.name, b: (words) => <b>{words}</b> })}
 						</span>
 					}

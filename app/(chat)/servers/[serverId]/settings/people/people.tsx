@@ -53,8 +53,12 @@ function MemberRow({ member: { user, nickname, roles, joinedAt } }: { member: Me
 		<li className="flex min-h-11 items-center gap-3">
 			<Face person={user} size={32} />
 			<span className="min-w-0 flex-1">
-				<span className="block truncate font-semibold">{name}</span>
-				<span className="block truncate text-xs text-text-faint">@{user.username}</span>
+				<span dir="auto" className="block truncate font-semibold">
+					{name}
+				</span>
+				<span dir="auto" className="block truncate text-xs text-text-faint">
+					@{user.username}
+				</span>
 			</span>
 			{roles.includes("owner") && (
 				<span className="rounded-[5px] px-1.5 py-0.5 text-badge font-semibold text-text-muted ring-1 ring-line">

@@ -1,0 +1,13 @@
+const counted = (text: string, script: RegExp) => text.match(script)?.length ?? 0;
+
+/** The language that decides where lines may break: Korean between words, Japanese and Chinese between letters. */
+export function languageOf(text: string): "ko" | "ja" | "zh" | undefined {
+	const [hangul, kana, han] = [
+		counted(text, /\p{Script=Hangul}/gu),
+		counted(text, /[\p{Script=Hiragana}\p{Script=Katakana}]/gu),
+		counted(text, /\p{Script=Han}/gu),
+	];
+	if (hangul > 0 && hangul >= kana + han) return "ko";
+	if (kana > 0) return "ja";
+	return han > 0 ? "zh" : undefined;
+}

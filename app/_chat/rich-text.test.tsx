@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { renderToStaticMarkup } from "react-dom/server";
+import { IntlProvider } from "use-intl/react";
+import messages from "@/messages/en.json";
+import { RichText } from "./rich-text";
+
+const drawn = (content: string) =>
+	renderToStaticMarkup(
+		<IntlProvider locale="en" timeZone="UTC" messages={messages}>
+			<RichText content={content} username="ada" authorId={1} />
+		</IntlProvider>,
+	);
+
+test("every block of a message finds its own direction, and what is drawn in a line keeps its own", () => {
+	const html = drawn(
+		"# عنوان\n\nنص `0.15mm` و @bob و https://example.org\n\nplain\n\n- بند\n- item\n\n> اقتباس\n\n1. واحد\n\n```\ncode\n```\n\n| a | ب |\n|---|---|\n| 1 | 2 |",
+	);
+	const without = [...html.matchAll(/<(p|li|blockquote|ul|ol|th|td|code|a|pre|button)\b([^>]*)>/g)].filter(
+		([opening, name, attributes = ""]) =>
+			!/\bdir="/.test(attributes) &&
+			!/tabindex|aria-label/i.test(attributes) &&
+			!(name === "code" && opening === "<code>"),
+	);
+	assert.deepEqual(
+		without.map(([opening]) => opening),
+		[],
+	);
+	assert.match(html, /<blockquote dir="rtl"/);
+	assert.match(html, /<ul dir="rtl"/);
+	assert.match(html, /<ol dir="rtl"/);
+	assert.match(html, /<code dir="auto"[^>]*>0\.15mm/);
+	assert.match(html, /<pre[^>]* dir="ltr"|<pre dir="ltr"/);
+});
