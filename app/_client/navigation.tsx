@@ -53,12 +53,26 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 	const [isPending, startTransition] = useTransition();
 	const [path, setPath] = useState<string | null>(null);
 	const [isWaiting, setWaiting] = useState(false);
+	// What was stepped back to may be gone from the browser's memory, and then it is waited for like any other page.
+	const pathname = usePathname();
+	const [steppedTo, setSteppedTo] = useState<string | null>(null);
+	useEffect(() => {
+		const onStep = () => {
+			setPath(null);
+			setWaiting(false);
+			setSteppedTo(location.pathname + location.search);
+		};
+		addEventListener("popstate", onStep);
+		return () => removeEventListener("popstate", onStep);
+	}, []);
+	useEffect(() => setSteppedTo((path) => (path !== null && pathOf(path) === pathname ? null : path)), [pathname]);
 	const reachable = useRef(isReachable);
 	reachable.current = isReachable;
 
 	const navigate = useCallback(
 		(next: string) => {
 			const isHere = next === location.pathname + location.search;
+			setSteppedTo(null);
 			setPath(isHere ? null : next);
 			if (reachable.current) {
 				setWaiting(false);
@@ -71,12 +85,13 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 		if (isWaiting && isReachable && path) navigate(path);
 	}, [isWaiting, isReachable, path, navigate]);
 
+	const asked = path !== null && (isPending || isWaiting) ? path : steppedTo;
 	const opening = useMemo(
 		() =>
-			path !== null && (isPending || isWaiting)
-				? { path, place: channelAt(pathOf(path)), isWaiting: isWaiting || !isReachable }
+			asked !== null && (asked === path || pathOf(asked) !== pathname)
+				? { path: asked, place: channelAt(pathOf(asked)), isWaiting: isWaiting || !isReachable }
 				: null,
-		[path, isPending, isWaiting, isReachable],
+		[asked, path, pathname, isWaiting, isReachable],
 	);
 	return (
 		<NavigateContext value={navigate}>
