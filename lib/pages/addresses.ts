@@ -18,6 +18,7 @@ const pages: Record<string, string[]> = {
 	"/settings/blocked": [],
 	"/settings/keyboard": [],
 	"/settings/notifications": [],
+	"/settings/profile": [],
 };
 
 const patterns = Object.entries(pages).map(([address, parameters]) => ({
