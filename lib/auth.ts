@@ -1,7 +1,6 @@
 import { getToken } from "next-auth/jwt";
 import { sql } from "@/db";
 import { cookieIn, sessionCookie } from "./cookies";
-import { AppError } from "./errors";
 import { node } from "./node";
 import type { ChosenStatus } from "./realtime/contract";
 import { slide } from "./sessions";
@@ -53,13 +52,6 @@ export function viewerFrom({ stale, createdAt, ...row }: ViewerRow): Viewer {
 export async function sessionIdOf(headers: Pick<Headers, "get">): Promise<string | undefined> {
 	const cookie = cookieIn(headers.get("cookie"), sessionCookie);
 	return cookie && (await sessionIn(cookie));
-}
-
-/** The viewer, or `unauthenticated`. */
-export async function requireViewer(headers: Headers): Promise<Viewer> {
-	const viewer = await viewerOf(headers);
-	if (!viewer) throw new AppError("unauthenticated", "Sign in to go on.");
-	return viewer;
 }
 
 async function sessionIn(cookie: string): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { sql } from "@/db";
 import { type ChannelRow, channelColumns, judged, type OpenChannel } from "./access";
 import { livingSession, sessionIdOf, type Viewer, type ViewerRow, viewerColumns, viewerFrom } from "./auth";
+import { AppError } from "./errors";
 import { node } from "./node";
 
 type Entry = ViewerRow & { place: number; channel: ChannelRow | null };
@@ -28,6 +29,21 @@ export async function enterChannel(
 	const { channel, place: _, ...person } = entry;
 	const viewer = viewerFrom(person);
 	return { viewer, open: () => judged(channel, viewer) };
+}
+
+/** The viewer, looked up together with all who come in the same turn, or `unauthenticated`. */
+export async function requireViewer(headers: Pick<Headers, "get">): Promise<Viewer> {
+	// No channel has this number.
+	const entered = await enterChannel(headers, 0);
+	if (!entered) throw new AppError("unauthenticated", "Sign in to go on.");
+	return entered.viewer;
+}
+
+/** A channel as openChannel opens it, looked up together with all that are asked for in the same turn. */
+export async function openTogether(viewer: Viewer, channelId: number): Promise<OpenChannel> {
+	const entry = await node().entrance.ask(viewer.sessionId, channelId);
+	if (!entry) throw new AppError("unauthenticated", "Sign in to go on.");
+	return judged(entry.channel, viewer);
 }
 
 /** Whoever comes in one turn of the event loop is looked up together: a query costs more than what it looks up. */

@@ -1,4 +1,4 @@
-import { io, type Socket } from "socket.io-client";
+import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import type { Ack, ClientToServer, ServerToClient, WireError } from "@/lib/realtime/contract";
 import { ApiError } from "./api";
 
@@ -10,28 +10,42 @@ type Answer<Name extends keyof ClientToServer> = Extract<
 >;
 
 const answerMs = 10_000;
-const probeMs = 3000;
-const retryMs = { least: 500, most: 15_000 };
+const probeMs = 5000;
+/**
+ * A node that restarts is asked again every second or two, for it is back in a few and nobody should wait for the next
+ * try; one that stays away is asked less. Each wait is drawn at random, so that who left together does not come together.
+ */
+const retryMs = { least: 400, most: 2000, mostLater: 15_000 };
+const triesSoon = 100;
 
 /** This tab's one socket. It comes back by itself, except where the server has said not to. */
 export class Connection {
-	readonly socket: Socket<ServerToClient, ClientToServer> = io({
-		path: "/socket.io",
-		transports: ["websocket", "polling"],
-		tryAllTransports: true,
-		autoConnect: false,
-		reconnectionDelay: retryMs.least,
-		reconnectionDelayMax: retryMs.most,
-		randomizationFactor: 0.5,
-	});
+	readonly socket: Socket<ServerToClient, ClientToServer>;
 	private phase: Phase = "connecting";
 	private reached = false;
 	private readonly listeners = new Set<() => void>();
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private refusals = 0;
 
-	constructor(private readonly onSignedOut: () => void) {
-		const { socket } = this;
+	/** `more`: where, for who is not in a page. */
+	constructor(
+		private readonly onSignedOut: () => void,
+		more: Partial<ManagerOptions & SocketOptions> = {},
+	) {
+		const socket = io({
+			path: "/socket.io",
+			transports: ["websocket", "polling"],
+			tryAllTransports: true,
+			autoConnect: false,
+			reconnectionDelay: retryMs.least,
+			reconnectionDelayMax: retryMs.most,
+			randomizationFactor: 0.5,
+			...more,
+		});
+		this.socket = socket;
+		socket.io.on("reconnect_attempt", (attempt) =>
+			socket.io.reconnectionDelayMax(attempt < triesSoon ? retryMs.most : retryMs.mostLater),
+		);
 		socket.on("connect", () => {
 			this.refusals = 0;
 			this.reached = true;

@@ -26,6 +26,8 @@ const folded = [
 	"channel:deleted",
 ] as const satisfies FrameEvent["type"][];
 
+const returnSpreadMs = 1500;
+
 const outside = { isMember: false, role: null, joinedAt: null };
 
 /** Folds what the socket tells of servers, channels and read marks into the cache, and reads it anew on every connect. */
@@ -65,11 +67,19 @@ export function useFrameEvents(connection: Connection | null): void {
 		socket.on("saved", saved);
 		const invitation = () => void mutate(invitationsKey);
 		socket.on("invitation", invitation);
-		const connected = () => {
+		const readAnew = () => {
 			void mutate(mineKey);
 			void mutate("/api/account");
 			void mutate(invitationsKey);
 			void mutate((key) => typeof key === "string" && (key.startsWith("/api/membership/") || key.endsWith("/saved")));
+		};
+		let wasConnected = false;
+		let waiting: ReturnType<typeof setTimeout> | undefined;
+		const connected = () => {
+			clearTimeout(waiting);
+			// Many may have come back at once: open channels catch up first, and these reads are spread over a moment.
+			waiting = setTimeout(readAnew, wasConnected ? Math.random() * returnSpreadMs : 0);
+			wasConnected = true;
 		};
 		socket.on("connect", connected);
 		return () => {
@@ -78,6 +88,7 @@ export function useFrameEvents(connection: Connection | null): void {
 			socket.off("saved", saved);
 			socket.off("invitation", invitation);
 			socket.off("connect", connected);
+			clearTimeout(waiting);
 		};
 	}, [connection, cache, mutate]);
 }

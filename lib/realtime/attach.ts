@@ -3,8 +3,9 @@ import { Server, type Socket as ServerSocket } from "socket.io";
 import { z } from "zod";
 import { channelNotFound, openChannel } from "../access";
 import * as accounts from "../accounts";
-import { requireViewer, type Viewer, viewerOf } from "../auth";
+import { type Viewer, viewerOf } from "../auth";
 import { failureOf, wireError, withDeadline } from "../edge";
+import { requireViewer } from "../entrance";
 import { AppError, unavailable } from "../errors";
 import { isId } from "../ids";
 import { checkShape } from "../json";
@@ -17,7 +18,16 @@ import { id } from "../text";
 import type { ClientToServer, ServerToClient } from "./contract";
 import { cutOldest } from "./most-sockets";
 import { close, open, tellThreadsTo } from "./open";
-import { type Audible, accessEpoch, audible, closeOn, hearAudience, publishEverywhere, room } from "./publish";
+import {
+	type Audible,
+	accessEpoch,
+	audible,
+	audibleTogether,
+	closeOn,
+	hearAudience,
+	publishEverywhere,
+	room,
+} from "./publish";
 
 export type SocketData = {
 	viewer: Viewer;
@@ -70,10 +80,11 @@ export function attach(http: HttpServer): Io {
 
 async function admitHandshake(socket: Socket): Promise<void> {
 	if (node().draining) throw unavailable();
-	const viewer = await requireViewer(headersOf(socket.request.headers));
+	const headers = headersOf(socket.request.headers);
+	const viewer = await requireViewer(headers);
 	const epoch = accessEpoch(viewer.id, viewer.sessionId);
 	// Read again under the epoch: the session may have ended while the first answer was on its way.
-	await requireViewer(headersOf(socket.request.headers));
+	const [, heard] = await Promise.all([requireViewer(headers), audibleTogether(viewer.id)]);
 	socket.data = {
 		viewer,
 		channels: new Map(),
@@ -81,7 +92,7 @@ async function admitHandshake(socket: Socket): Promise<void> {
 		opening: new Map(),
 		slidAt: Date.now(),
 		rests: false,
-		proof: { epoch, heard: await audible(viewer.id) },
+		proof: { epoch, heard },
 	};
 }
 

@@ -1,4 +1,4 @@
-import { openChannel } from "../access";
+import { openTogether } from "../entrance";
 import { AppError, unavailable } from "../errors";
 import { log } from "../log";
 import { type CatchUp, standing } from "../messages";
@@ -48,7 +48,7 @@ async function openNow(
 	try {
 		for (let left = tries; left > 0; left--) {
 			const epoch = accessEpoch(viewer.id, viewer.sessionId);
-			const channel = await openChannel(viewer, channelId);
+			const channel = await openTogether(viewer, channelId);
 			const opened = await standing(viewer, channelId, wanted);
 			if (!opened) continue;
 			sequencer.start(opened.lastRev);

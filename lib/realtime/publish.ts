@@ -100,6 +100,26 @@ export async function audible(userId: number): Promise<Audible> {
 	return (await audibleToAll([userId])).get(userId) ?? { servers: [], audiences: new Map() };
 }
 
+type Asking = { userIds: Set<number>; answer: Promise<Map<number, Audible>> };
+let asking: Asking | null = null;
+
+/** The same, read together for all who ask in one turn of the event loop: after a restart everybody comes at once. */
+export async function audibleTogether(userId: number): Promise<Audible> {
+	asking ??= nextReading();
+	asking.userIds.add(userId);
+	return (await asking.answer).get(userId) ?? { servers: [], audiences: new Map() };
+}
+
+function nextReading(): Asking {
+	const userIds = new Set<number>();
+	const turn = new Promise<void>((resolve) => setImmediate(resolve));
+	const answer = turn.then(() => {
+		asking = null;
+		return audibleToAll([...userIds]);
+	});
+	return { userIds, answer };
+}
+
 /** The same for many, in one query; who may hear nothing is missing. */
 export async function audibleToAll(userIds: number[]): Promise<Map<number, Audible>> {
 	const rows = await sql<{ userId: number; serverId: number; channelId: number | null }[]>`

@@ -29,11 +29,13 @@ export type KnownThread = { channelId: number; rev: number };
 const mostUnasked = 100;
 
 /** What messages of a channel show of their threads now: of those that are known at an older revision, or of the latest. */
-export const movedSince = (parentId: number, known: KnownThread[] | undefined) =>
-	known
+export const movedSince = async (parentId: number, known: KnownThread[] | undefined): Promise<Shown[]> => {
+	if (known?.length === 0) return [];
+	return known
 		? sql<Shown[]>`
 			${shown()} from unnest(${known.map(({ channelId }) => channelId)}::bigint[], ${known.map(({ rev }) => rev)}::bigint[])
 				as k(id, rev)
 			join channels t on t.id = k.id where t.parent_id = ${parentId} and t.last_rev > k.rev`
 		: sql<Shown[]>`
 			${shown()} from channels t where t.parent_id = ${parentId} and t.last_rev > 0 order by t.id desc limit ${mostUnasked}`;
+};
