@@ -8,7 +8,7 @@ export const nextFolder = process.env.HEARTH_DIST_DIR || ".next";
 const FOLDERS = ["app", "db", "lib", "messages", "public"];
 const BUILDERS = ["scripts/build.mjs", "scripts/bundle.mjs"];
 /** Programs around the app: what they are made of must not make the app stale. */
-const MEASURING = ["bench", "chaos", "simulate"];
+const MEASURING = ["bench", "bench-browser", "bench-restart", "chaos", "simulate"];
 const ROOT_FILES = /\.(ts|mjs|json)$/;
 const NO_INPUT =
 	/\.test\.tsx?$|^next-env\.d\.ts$|^playwright\.config\.ts$|^biome\.json$|^drizzle\.config\.ts$|\.DS_Store$/;

@@ -8,6 +8,7 @@ export const ENTRIES = {
 	import: "lib/import/command.ts",
 	bench: "bench/main.ts",
 	"bench-browser": "bench/browser/main.ts",
+	"bench-restart": "bench/restart/main.ts",
 	chaos: "bench/chaos/main.ts",
 	simulate: "bench/simulate/main.ts",
 };

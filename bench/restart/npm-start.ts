@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { placeOf } from "@/db/embedded/place";
+import { freePort } from "@/e2e/app";
+
+/** `npm start` as a person types it, on data of its own. */
+export class NpmStart {
+	private child: ChildProcess | undefined;
+
+	private constructor(
+		readonly folder: string,
+		readonly dataDir: string,
+		private readonly port: number,
+		private readonly env: Record<string, string>,
+	) {}
+
+	static async on(env: Record<string, string>): Promise<NpmStart> {
+		const folder = mkdtempSync(join(tmpdir(), "hearth-restart-"));
+		// The database runs under another account where this runs as root: it must be able to walk in.
+		chmodSync(folder, 0o755);
+		return new NpmStart(folder, join(folder, "data"), await freePort(), env);
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${this.port}`;
+	}
+
+	/** Resolves with its first ready answer. */
+	async start(): Promise<void> {
+		this.child = spawn("npm", ["start"], {
+			env: { ...process.env, PORT: String(this.port), HEARTH_DATA_DIR: this.dataDir, DATABASE_URL: "", ...this.env },
+			stdio: ["ignore", "ignore", "inherit"],
+		});
+		for (const until = Date.now() + 120_000; Date.now() < until; await sleep(10)) {
+			const answer = await fetch(`${this.url}/readyz`).catch(() => null);
+			if (answer?.ok) return;
+		}
+		throw new Error("The app was not ready within two minutes.");
+	}
+
+	/** Signals the app itself, and waits for what npm put around it. */
+	async end(signal: NodeJS.Signals): Promise<void> {
+		const { child } = this;
+		if (!child || child.exitCode !== null || child.signalCode !== null) return;
+		const ended = once(child, "exit");
+		process.kill(this.owner(), signal);
+		await ended;
+	}
+
+	async stop(): Promise<void> {
+		await this.end("SIGTERM");
+		rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
+	}
+
+	/** The process that owns the database. */
+	private owner(): number {
+		const place = placeOf(this.dataDir);
+		const numbers = readdirSync(place).flatMap((name) => Number(/^owner\.(\d+)$/.exec(name)?.[1] ?? []));
+		return (JSON.parse(readFileSync(join(place, `owner.${Math.max(...numbers)}`), "utf8")) as { pid: number }).pid;
+	}
+}
