@@ -118,7 +118,11 @@ export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, on
 				className={classNames("mt-2 flex gap-1.5 text-meta", said ? "text-danger-text" : "text-text-faint")}
 			>
 				{said && <CircleAlert size={14} aria-hidden="true" className="mt-0.5 shrink-0" />}
-				<span className="min-w-0">{said ?? [hint, t("hint")].filter(Boolean).join(" ")}</span>
+				<span className="min-w-0">
+					{said ?? [hint, t("hint")].filter(Boolean).join(" ")}
+					{/* Nobody drops or pastes a file with a finger. */}
+					{!said && <span className="pointer-coarse:hidden"> {t("dropHint")}</span>}
+				</span>
 			</p>
 			<input
 				ref={input}

@@ -15,6 +15,8 @@ type Props = {
 /** A place: always a rounded square. Decorative, because the name stands beside it or labels what holds it. */
 export function ServerIcon({ server: { id, name, iconUrl }, size = 40, className }: Props) {
 	const { palette } = useServerLook(id);
+	// Two letters could not be read there.
+	const isSmall = size < 28;
 	return (
 		<span
 			aria-hidden="true"
@@ -26,14 +28,14 @@ export function ServerIcon({ server: { id, name, iconUrl }, size = 40, className
 				width: size,
 				height: size,
 				borderRadius: size * 0.3,
-				fontSize: size * 0.375,
+				fontSize: size * (isSmall ? 0.54 : 0.375),
 				lineHeight: 1,
 				background: iconUrl ? "var(--sunken)" : palette.tile,
 			}}
 		>
 			<Picture src={iconUrl} widths={[96, 256]} sizes={`${size}px`} className="size-full object-cover">
 				<span className="grid size-full place-items-center" style={{ background: palette.tile }}>
-					{lettersOf(name)}
+					{isSmall ? [...lettersOf(name)].slice(0, 1) : lettersOf(name)}
 				</span>
 			</Picture>
 		</span>

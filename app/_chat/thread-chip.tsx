@@ -64,7 +64,7 @@ export function Faces({ thread }: { thread: ThreadSummary }) {
 					key={person.id}
 					person={person}
 					size={22}
-					className={classNames("rounded-full shadow-[0_0_0_2px_var(--surface)]", place > 0 && "-ms-1.5")}
+					className={classNames("rounded-full shadow-[0_0_0_2px_var(--surface)]", place > 0 && "-ms-1")}
 				/>
 			))}
 		</span>

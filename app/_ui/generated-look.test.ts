@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { initialsOf, LookBook, lettersOf, palettes, patternCount } from "./generated-look";
 
 const tokens = readFileSync("app/tokens.css", "utf8");
-const [light = "", dark = ""] = tokens.split(/^\.dark \{/m);
+const [light = "", dark = ""] = tokens.split(/^\s*\.dark \{/m);
 const tokenIn = (theme: string, name: string) => new RegExp(`--${name}: (#[0-9a-f]{6})`).exec(theme)?.[1] ?? "";
 
 function luminance(colour: string): number {

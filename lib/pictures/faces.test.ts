@@ -7,6 +7,7 @@ import { sql } from "@/db";
 import { collect } from "../attachments/collect";
 import { config } from "../config";
 import { node } from "../node";
+import { CHANNEL } from "../realtime/notices";
 import { storageFull } from "../storage";
 import { until } from "../test-ears";
 import { type Person, refused } from "../test-person";
@@ -332,6 +333,9 @@ test("collecting leaves what is in use, however old, and takes what a crash has 
 });
 
 test("everybody who sees somebody or a server hears of their new picture", async () => {
+	// What another node would hear.
+	const noticed: string[] = [];
+	const { unlisten } = await sql.listen(CHANNEL, (payload) => void noticed.push(JSON.parse(payload).notice.kind));
 	const ears = await bob.hears(channelId);
 	const own = await ada.connects();
 	await ada.says(channelId, "before");
@@ -360,6 +364,9 @@ test("everybody who sees somebody or a server hears of their new picture", async
 	await ears.hears("server:updated", ({ server }) => server.iconUrl === iconUrl);
 	const shown = await eve.get(`/api/servers/${serverId}`);
 	assert.deepEqual([shown.body.server?.iconUrl, shown.body.server?.bannerUrl], [iconUrl, wide]);
+	await until("every change was noticed", () => noticed.length === 3);
+	assert.deepEqual(noticed, ["account_changed", "server_changed", "server_changed"]);
+	await unlisten();
 	ears.close();
 	own.close();
 });
