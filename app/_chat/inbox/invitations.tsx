@@ -18,7 +18,7 @@ export function Invitations() {
 	const t = useTranslations("invitations");
 	const errorText = useErrorText();
 	const headingId = useId();
-	const heading = useRef<HTMLHeadingElement>(null);
+	const place = useRef<HTMLDivElement>(null);
 	const { invitations, error, again } = useInvitations();
 	useDistinctServers(invitations.map(({ server }) => server));
 	if (error !== undefined)
@@ -28,20 +28,23 @@ export function Invitations() {
 				<Button onClick={again}>{t("tryAgain")}</Button>
 			</div>
 		);
-	if (invitations.length === 0) return null;
+	// The place stays when the last one is answered, so that the focus has somewhere to go.
+	if (invitations.length === 0) return <div ref={place} tabIndex={-1} />;
 	return (
-		<section aria-labelledby={headingId} className="mb-4">
-			<h2 ref={heading} id={headingId} tabIndex={-1} className="px-3 pb-1 text-meta font-bold text-text-muted">
-				{t("heading")}
-			</h2>
-			<ul className="grid gap-1">
-				{invitations.map((invitation) => (
-					<li key={invitation.server.id}>
-						<InvitationRow invitation={invitation} onAnswered={() => heading.current?.focus()} />
-					</li>
-				))}
-			</ul>
-		</section>
+		<div ref={place} tabIndex={-1} className="mb-4 focus-visible:outline-none">
+			<section aria-labelledby={headingId}>
+				<h2 id={headingId} className="px-3 pb-1 text-meta font-bold text-text-muted">
+					{t("heading")}
+				</h2>
+				<ul className="grid gap-1">
+					{invitations.map((invitation) => (
+						<li key={invitation.server.id}>
+							<InvitationRow invitation={invitation} onAnswered={() => place.current?.focus()} />
+						</li>
+					))}
+				</ul>
+			</section>
+		</div>
 	);
 }
 
