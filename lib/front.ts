@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import { type Duplex, pipeline } from "node:stream";
 import { viewerOf } from "./auth";
+import { refuseOddAuth } from "./auth-endpoints";
 import { config } from "./config";
 import { settleCookies } from "./cookies";
 import { failureOf, wireError } from "./edge";
@@ -48,6 +49,9 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 		response.setHeader("X-Content-Type-Options", "nosniff");
 		response.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
 		response.setHeader("X-Frame-Options", "DENY");
+		response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+		response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+		if (!path.startsWith("/")) throw new AppError("invalid_request", "The address is not well formed.");
 		if (path === "/healthz") return say(response, 200, "ok");
 		if (path === "/readyz")
 			return (await ready()) ? say(response, 200, "ready") : say(response, 503, "not ready", { "Retry-After": "2" });
@@ -67,6 +71,7 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 		if (isApi && !path.startsWith("/api/auth/")) return api(request, response, path);
 		if (!(await guardOrigin(request, response))) return;
 		if (isApi) {
+			refuseOddAuth(request, response, path);
 			keepHeader(response, "cache-control");
 			return pages(request, response);
 		}

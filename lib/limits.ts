@@ -24,6 +24,8 @@ export const limits = {
 	previews: { burst: 40, everyMs: 2000, sentence: (s) => `That is a lot of links. ${wait(s)}` },
 	strangers: { burst: 300, everyMs: 200, sentence: (s) => `That is a lot of requests from one address. ${wait(s)}` },
 	passwords: { burst: 10, everyMs: 6000, sentence: (s) => `Too many tries. ${wait(s)}` },
+	/** Of all names together, right or wrong. */
+	signIns: { burst: 60, everyMs: 1000, sentence: (s) => `Too many tries from one address. ${wait(s)}` },
 	registrations: { burst: 20, everyMs: 180_000, sentence: (s) => `Many accounts came from this address. ${wait(s)}` },
 } satisfies Record<string, Limit>;
 

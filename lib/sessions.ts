@@ -28,8 +28,8 @@ export async function begin(userId: number, userAgent: string | null): Promise<s
 /** Moves the end of a session in use; at most hourly, and never in anyone's way. */
 export function slide(sessionId: string): void {
 	sql`update sessions set last_used_at = now(), expires_at = now() + make_interval(days => ${sessionDays})
-		where id = ${sessionId} and revoked_at is null and last_used_at < now() - interval '1 hour'`.catch((error) =>
-		log.warn({ err: error }, "a session could not be extended"),
+		where id = ${sessionId} and revoked_at is null and expires_at > now() and last_used_at < now() - interval '1 hour'`.catch(
+		(error) => log.warn({ err: error }, "a session could not be extended"),
 	);
 }
 

@@ -26,6 +26,7 @@ export const asPerson = <T>(person: Person | null, work: () => T): T => checked.
 export async function personWith(username: string, password: string, address: string): Promise<Person | null> {
 	const name = username.trim().toLowerCase();
 	const who = `${name.slice(0, 64)} ${address}`;
+	await take("signIns", address);
 	await check("passwords", who);
 	const usable = isStorable(name) && isStorable(password) && password.length <= 1000;
 	const account = usable ? await accounts.credentialsOf(name) : null;
@@ -55,6 +56,10 @@ export function options(secure: boolean, userAgent: string | null): NextAuthOpti
 			}),
 		],
 		callbacks: {
+			redirect: ({ url, baseUrl }) => {
+				const to = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null;
+				return to?.origin === new URL(baseUrl).origin ? to.href : baseUrl;
+			},
 			jwt: async ({ token, user }) => {
 				if (user) token.sid = await sessions.begin(Number(user.id), userAgent);
 				return token;

@@ -64,10 +64,13 @@ export function attach(http: HttpServer): Io {
 				const { code, message } = failureOf(error, { handshake: true });
 				// A client gives up for good on a refusal, and tries again by itself when the connection is lost.
 				if (code === "unauthenticated") next(Object.assign(new Error(message), { data: { code, message } }));
-				else socket.conn.close();
+				else socket.conn.close(true);
 			},
 		);
 	});
+	// Who is turned away, or enters nothing, need not be waited for to say goodbye.
+	const { ws } = io.engine as unknown as { ws: { options: { closeTimeout?: number } } };
+	ws.options.closeTimeout = 1000;
 	io.on("connection", (socket) => welcome(socket));
 	io.of("/").adapter.on("delete-room", (name: string) => {
 		if (name.startsWith("channel:")) node().sequencers.dropIfIdle(Number(name.slice("channel:".length)));
@@ -82,6 +85,7 @@ async function admitHandshake(socket: Socket): Promise<void> {
 	if (node().draining) throw unavailable();
 	const headers = headersOf(socket.request.headers);
 	const viewer = await requireViewer(headers);
+	await take("calls", viewer.id);
 	const epoch = accessEpoch(viewer.id, viewer.sessionId);
 	// Read again under the epoch: the session may have ended while the first answer was on its way.
 	const [, heard] = await Promise.all([requireViewer(headers), audibleTogether(viewer.id)]);

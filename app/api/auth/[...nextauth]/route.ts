@@ -1,7 +1,7 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { viewerOf } from "@/lib/auth";
 import { config } from "@/lib/config";
-import { AppError } from "@/lib/errors";
 import { failure, formOf, responseOf } from "@/lib/http";
 import { take } from "@/lib/limits";
 import { asPerson, options, personWith } from "@/lib/sign-in";
@@ -16,8 +16,9 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 		const auth = NextAuth(options(secure, headers.get("user-agent")));
 		const signsIn = new URL(request.url).pathname.endsWith("/callback/credentials");
 		if (request.method !== "POST") {
-			// NextAuth would answer that as an accident of its own.
-			if (signsIn) return onlyPosted(request);
+			// NextAuth would believe the cookie alone, and give a new one for it.
+			const asksWho = new URL(request.url).pathname.endsWith("/session");
+			if (asksWho && !(await viewerOf(headers))) return Response.json({});
 			return await auth(request, context);
 		}
 		const form = await formOf(request);
@@ -27,12 +28,6 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 	} catch (error) {
 		return responseOf(failure(error, request));
 	}
-}
-
-function onlyPosted(request: Request): Response {
-	const answer = responseOf(failure(new AppError("method_not_allowed", "Credentials are posted."), request));
-	answer.headers.set("Allow", "POST");
-	return answer;
 }
 
 function plainForm(from: Headers): Headers {
