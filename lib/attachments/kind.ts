@@ -1,6 +1,9 @@
 import { open } from "node:fs/promises";
 import { fileTypeFromBuffer } from "file-type";
+import { pictureTypeOf } from "../pictures/format";
 import type { AttachmentKind } from "../realtime/contract";
+import { isMpegAudio } from "./mpeg";
+import { hasWideMark, isText } from "./text-file";
 
 /** How much of a file is looked at to tell what it is. */
 const headBytes = 64 * 1024;
@@ -21,17 +24,29 @@ const shown: Record<Exclude<AttachmentKind, "file">, string[]> = {
 
 export type Kind = { type: string; kind: AttachmentKind };
 
+/** What may consist of letters only and is no plain text all the same. */
+const written = /^application\/(pdf|postscript|rtf|eps)$/;
+
 /** What a file is, from its first bytes alone. Whatever is text is plain text, SVG and HTML too. */
 export async function kindOf(path: string): Promise<Kind> {
 	const head = await headOf(path);
+	// Before any sign of something else: a text may begin with the letters or the mark of anything.
+	const text = isText(head);
+	if (text && hasWideMark(head)) return plainText;
+	const picture = text ? null : pictureTypeOf(head);
+	if (picture && picture !== "image/png") return { type: picture, kind: "image" };
 	const found = await fileTypeFromBuffer(head).catch(() => undefined);
-	if (!found || /xml|^text\//.test(found.mime))
-		return { type: isText(head) ? "text/plain" : "application/octet-stream", kind: "file" };
-	const [plain = found.mime] = found.mime.split(";");
+	const [plain = ""] = found?.mime.split(";") ?? [];
+	if (text && !written.test(plain)) return plainText;
+	if (!found || /xml|^text\//.test(plain)) return unknown;
 	const type = better[plain] ?? plain;
+	if (/^audio\/(mpeg|aac)$/.test(type) && head[0] === 0xff && !isMpegAudio(head)) return unknown;
 	for (const kind of ["image", "video", "audio"] as const) if (shown[kind].includes(type)) return { type, kind };
 	return { type, kind: "file" };
 }
+
+const plainText: Kind = { type: "text/plain", kind: "file" };
+const unknown: Kind = { type: "application/octet-stream", kind: "file" };
 
 async function headOf(path: string): Promise<Buffer> {
 	const file = await open(path, "r");
@@ -40,16 +55,5 @@ async function headOf(path: string): Promise<Buffer> {
 		return buffer.subarray(0, bytesRead);
 	} finally {
 		await file.close();
-	}
-}
-
-function isText(head: Buffer): boolean {
-	try {
-		// The last letter may be cut in two.
-		const text = new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
-		// biome-ignore lint/suspicious/noControlCharactersInRegex: what no text has.
-		return !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text);
-	} catch {
-		return false;
 	}
 }

@@ -1,0 +1,44 @@
+/** Marks at the beginning of a text, which say how it is written. That of UTF-32 begins with that of UTF-16. */
+const marks: [mark: number[], encoding: string][] = [
+	[[0xff, 0xfe, 0x00, 0x00], "utf-32le"],
+	[[0x00, 0x00, 0xfe, 0xff], "utf-32be"],
+	[[0xef, 0xbb, 0xbf], "utf-8"],
+	[[0xff, 0xfe], "utf-16le"],
+	[[0xfe, 0xff], "utf-16be"],
+];
+
+/** What no text has. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const noText = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffe\uffff]/;
+
+/** Whether the beginning of a file is that of a text: in UTF-8, or in what its mark says. */
+export function isText(head: Uint8Array): boolean {
+	const [mark = [], encoding = "utf-8"] = marks.find(([mark]) => mark.every((byte, n) => head[n] === byte)) ?? [];
+	const words = head.subarray(mark.length);
+	const text = encoding.startsWith("utf-32") ? utf32(words, encoding === "utf-32le") : decoded(words, encoding);
+	return text !== null && !noText.test(text);
+}
+
+/** Whether a mark of UTF-16 or UTF-32 begins it, which is also how the frames of some films and songs begin. */
+export const hasWideMark = (head: Uint8Array): boolean =>
+	marks.some(([mark, encoding]) => encoding !== "utf-8" && mark.every((byte, n) => head[n] === byte));
+
+function decoded(bytes: Uint8Array, encoding: string): string | null {
+	try {
+		// The last letter may be cut in two.
+		return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
+	} catch {
+		return null;
+	}
+}
+
+function utf32(bytes: Uint8Array, isLittleEndian: boolean): string | null {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const letters: string[] = [];
+	for (let at = 0; at + 4 <= bytes.length; at += 4) {
+		const code = view.getUint32(at, isLittleEndian);
+		if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return null;
+		letters.push(String.fromCodePoint(code));
+	}
+	return letters.join("");
+}
