@@ -22,6 +22,7 @@ export function AttachedImage({ image, more, onOpen }: Props) {
 	const [described, setDescribed] = useState(false);
 	const { name, alt, url, type } = image;
 	const still = image.thumbnailUrl ?? url;
+	const moves = image.animated ?? type === "image/gif";
 	const again = (path: string) => (tries > 0 ? `${path}?again=${tries}` : path);
 	return (
 		<>
@@ -54,9 +55,9 @@ export function AttachedImage({ image, more, onOpen }: Props) {
 					className="absolute inset-0 size-full overflow-hidden ring-inward"
 				>
 					<picture>
-						{type === "image/gif" && <source srcSet={still} media="(prefers-reduced-motion: reduce)" />}
+						{moves && <source srcSet={still} media="(prefers-reduced-motion: reduce)" />}
 						<img
-							src={again(type === "image/gif" ? url : still)}
+							src={again(moves ? url : still)}
 							alt=""
 							decoding="async"
 							ref={(element) => {

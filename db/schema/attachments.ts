@@ -19,6 +19,8 @@ export const attachments = pgTable(
 		size: number("size").notNull(),
 		/** Of its thumbnail; 0 where it has none. */
 		thumbnailSize: number("thumbnail_size").notNull().default(0),
+		/** Whether it is a picture that moves. */
+		animated: boolean().notNull().default(false),
 		width: integer(),
 		height: integer(),
 		hasThumbnail: boolean("has_thumbnail").notNull().default(false),

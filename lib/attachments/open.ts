@@ -48,7 +48,7 @@ type Row = Omit<Attachment, "url" | "thumbnailUrl"> & { hasThumbnail: boolean };
 
 /** In SQL, over `attachments`: a Row. */
 export const columns = () =>
-	sql`id, name, type, kind, size, width, height, has_thumbnail as "hasThumbnail", alt, spoiler`;
+	sql`id, name, type, kind, size, width, height, has_thumbnail as "hasThumbnail", animated, alt, spoiler`;
 
 export const told = ({ hasThumbnail, ...row }: Row): Attachment => ({
 	...row,

@@ -10,7 +10,7 @@ import { node } from "../node";
 import { storageFull } from "../storage";
 import { until } from "../test-ears";
 import { type Person, refused } from "../test-person";
-import { World } from "../test-world";
+import { nonce, World } from "../test-world";
 
 let world: World;
 let ada: Person;
@@ -163,12 +163,20 @@ test("every format that browsers show has a still thumbnail, a moving one keeps 
 			.png()
 			.toBuffer(),
 	];
-	const moving = await sharp(frames, { join: { animated: true } })
-		.gif()
-		.toBuffer();
-	const file = await ada.gave(channelId, "moves.gif", moving);
-	assert.deepEqual((await ada.get(file.url)).bytes, moving);
-	assert.equal((await sharp((await ada.get(file.thumbnailUrl ?? "")).bytes).metadata()).pages ?? 1, 1);
+	for (const format of ["gif", "webp"] as const) {
+		const moving = await sharp(frames, { join: { animated: true } })
+			.toFormat(format)
+			.toBuffer();
+		const file = await ada.gave(channelId, `moves.${format}`, moving);
+		assert.equal(file.animated, true, format);
+		const { body } = await ada.post(`/api/channels/${channelId}/messages`, {
+			...{ nonce: nonce(), content: "", attachmentIds: [file.id] },
+		});
+		assert.equal(body.message?.attachments?.[0]?.animated, true, format);
+		assert.deepEqual((await ada.get(file.url)).bytes, moving);
+		assert.equal((await sharp((await ada.get(file.thumbnailUrl ?? "")).bytes).metadata()).pages ?? 1, 1);
+	}
+	assert.equal((await ada.gave(channelId, "still.webp", await picture.clone().webp().toBuffer())).animated, false);
 });
 
 test("parts, conditions and HEAD follow the book", async () => {

@@ -54,8 +54,8 @@ export async function upload(
 			const thumbnailSize = picture?.sizes[0]?.bytes ?? 0;
 			await countFile(tx, viewer.id, size + thumbnailSize);
 			const [row] = await tx<AttachmentRow[]>`
-				insert into attachments (channel_id, uploader_id, name, type, kind, size, thumbnail_size, width, height, has_thumbnail, key)
-				select c.id, ${viewer.id}, ${nameFrom(file.name)}, ${found.type}, ${kind}, ${size}, ${thumbnailSize}, ${picture?.width ?? null},
+				insert into attachments (channel_id, uploader_id, name, type, kind, size, thumbnail_size, animated, width, height, has_thumbnail, key)
+				select c.id, ${viewer.id}, ${nameFrom(file.name)}, ${found.type}, ${kind}, ${size}, ${thumbnailSize}, ${picture?.animated ?? false}, ${picture?.width ?? null},
 					${picture?.height ?? null}, ${picture !== null}, ${key}
 				from channels c join servers s on s.id = c.server_id
 				join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}

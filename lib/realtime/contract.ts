@@ -99,11 +99,11 @@ export type Attachment = {
 	height: number | null;
 	url: string;
 	thumbnailUrl: string | null;
+	animated?: boolean;
 	alt: string;
 	spoiler: boolean;
 };
 export type Embed = {
-	/** Names it among the previews of its message. */
 	n: number;
 	url: string;
 	site: string | null;
