@@ -198,3 +198,29 @@ test("a channel that was made or changed comes with the counts and levels its ma
 	const told = [await ears.hears("channel:created"), await ears.hears("channel:updated")];
 	for (const { channel } of told) for (const count of Object.keys(counts)) assert.ok(!(count in channel), count);
 });
+
+test("handshakes and openings of many at once are each judged by themselves, members, outsiders and the signed out", async () => {
+	const den = await ada.makes("Den", { visibility: "private" });
+	const members = await world.people(...Array.from({ length: 12 }, (_, n) => `member${n}`));
+	for (const member of members) await member.joins(serverId);
+	const outsiders = await world.people("out1", "out2");
+	const refusals = [world.stranger(), world.stranger()].map((nobody) =>
+		nobody.connects().then(
+			() => "connected",
+			(error: Error & { data?: { code?: string } }) => error.data?.code,
+		),
+	);
+	const ears = await Promise.all([...members, ...outsiders].map((person) => person.connects()));
+	assert.deepEqual(await Promise.all(refusals), ["unauthenticated", "unauthenticated"]);
+	const opened = await Promise.all(
+		ears.flatMap((one) => [
+			one.ask("channel:open", { channelId }),
+			one.ask("channel:open", { channelId: den.channelId }),
+			one.ask("channel:open", { channelId: 999_999 }),
+		]),
+	);
+	const codes = opened.map(({ ok, error }) => (ok ? "ok" : error?.code));
+	const one = (first: string) => [first, "channel_not_found", "channel_not_found"];
+	assert.deepEqual(codes, [...members.flatMap(() => one("ok")), ...outsiders.flatMap(() => one("not_member"))]);
+	for (const each of ears) each.close();
+});
