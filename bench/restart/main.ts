@@ -21,6 +21,7 @@ const { values } = parseArgs({
 });
 const [rounds, clients, spinners] = [Number(values.rounds), Number(values.clients), Number(values.busy)];
 const said = 20;
+const atOnce = 8;
 const patienceMs = 120_000;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
@@ -40,10 +41,9 @@ try {
 	await starts();
 	const { serverId, channelId } = await owner.makeServer("Restart");
 	const people: Client[] = [];
-	for (let n = 0; n < clients; n++) {
-		const wire = await Wire.signUp(app.url, `c${String(n).padStart(3, "0")}`);
-		await wire.join(serverId);
-		people.push(await Client.open(wire, channelId));
+	while (people.length < clients) {
+		const some = Array.from({ length: Math.min(atOnce, clients - people.length) }, (_, n) => people.length + n);
+		people.push(...(await Promise.all(some.map((n) => arrive(app.url, `c${n}_bench`, serverId, channelId)))));
 	}
 	await returns("quiet", owner, channelId, people);
 	const release = busy(spinners);
@@ -55,6 +55,12 @@ try {
 	for (const person of people) person.close();
 } finally {
 	await app.stop();
+}
+
+async function arrive(url: string, name: string, serverId: number, channelId: number): Promise<Client> {
+	const wire = await Wire.signUp(url, name);
+	await wire.join(serverId);
+	return Client.open(wire, channelId);
 }
 
 async function starts(): Promise<void> {
