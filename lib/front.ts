@@ -245,6 +245,7 @@ function secure(request: IncomingMessage, response: ServerResponse): PageHeaders
 		"media-src 'self' blob:",
 		"font-src 'self' data:",
 		`connect-src 'self'${sockets}`,
+		"worker-src 'self'",
 		"object-src 'none'",
 		"base-uri 'none'",
 		"form-action 'self'",

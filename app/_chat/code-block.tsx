@@ -1,25 +1,28 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { useToast } from "@/app/_ui/toast";
+import type { Colours } from "./code-colours";
+import { CodeQueue } from "./code-queue";
 
 type Props = { text: string; language: string };
 
 const mostLines = 24;
 const copiedMs = 2000;
 /** Colours for more than this take longer than they help. */
-const mostColoured = 20_000;
+const maxColoured = 2000;
 
 export function CodeBlock({ text, language }: Props) {
 	const t = useTranslations("richText");
 	const lines = text.split("\n");
 	const [whole, setWhole] = useState(lines.length <= mostLines);
 	const shown = whole ? text : lines.slice(0, mostLines).join("\n");
-	const coloured = useColours(shown, language);
+	const figure = useRef<HTMLElement>(null);
+	const coloured = useColours(shown, language, useSeen(figure));
 	return (
-		<figure className="relative max-w-full overflow-hidden rounded-md border bg-sunken">
+		<figure ref={figure} className="relative max-w-full overflow-hidden rounded-md border bg-sunken">
 			<figcaption className="flex h-8 items-center justify-between border-b ps-3 pe-1 text-xs text-text-muted">
 				<span>{language || t("code")}</span>
 				<CopyButton text={text} />
@@ -77,22 +80,34 @@ function CopyButton({ text }: { text: string }) {
 	);
 }
 
-/** The text in colours, once what knows the language is here; null until then, and where nothing does. */
-function useColours(text: string, language: string): ReactNode {
-	const [coloured, setColoured] = useState<{ text: string; nodes: ReactNode } | null>(null);
+const queue = new CodeQueue(() => new Worker(new URL("./code-colours.worker.ts", import.meta.url), { type: "module" }));
+
+/** The text in colours once it has been in view and coloured; null until then, and where nothing knows the language. */
+function useColours(text: string, language: string, isSeen: boolean): ReactNode {
+	const [coloured, setColoured] = useState<{ text: string; colours: Colours } | null>(null);
 	useEffect(() => {
-		if (!language || text.length > mostColoured) return;
-		let wanted = true;
-		import("./code-colours")
-			.then(({ colour }) => {
-				const nodes = colour(text, language);
-				if (wanted && nodes) setColoured({ text, nodes });
-			})
-			// Code without colours is code all the same.
-			.catch(() => {});
-		return () => {
-			wanted = false;
-		};
-	}, [text, language]);
-	return coloured?.text === text ? coloured.nodes : null;
+		if (!language || !isSeen || text.length > maxColoured) return;
+		return queue.add({ text, language, done: (colours) => colours && setColoured({ text, colours }) });
+	}, [text, language, isSeen]);
+	if (coloured?.text !== text) return null;
+	return coloured.colours.map((piece, place) => (
+		// biome-ignore lint/suspicious/noArrayIndexKey: the pieces never change, they are replaced.
+		<span key={place} className={piece.className ?? undefined}>
+			{piece.text}
+		</span>
+	));
+}
+
+/** Whether an element has been in view. */
+function useSeen(ref: RefObject<HTMLElement | null>): boolean {
+	const [isSeen, setSeen] = useState(false);
+	useEffect(() => {
+		if (!ref.current || isSeen) return;
+		const observer = new IntersectionObserver((entries) => {
+			if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
+		});
+		observer.observe(ref.current);
+		return () => observer.disconnect();
+	}, [ref, isSeen]);
+	return isSeen;
 }

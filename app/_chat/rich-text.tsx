@@ -129,7 +129,7 @@ function Table({ children }: { children: ReactNode }) {
 	return (
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard.
 		<section tabIndex={0} aria-label={t("table")} className="ring-inward max-w-full overflow-x-auto">
-			<table className="border-collapse text-start whitespace-normal">
+			<table className="border-collapse text-start text-sm whitespace-normal wrap-break-word">
 				<tbody>{children}</tbody>
 			</table>
 		</section>

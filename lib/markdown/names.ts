@@ -6,7 +6,7 @@ import type { Node } from "./node";
  * whoever draws them to say.
  */
 const names =
-	/(?<![\p{L}\p{M}\p{N}_.@/])@([a-z0-9_.]{2,})(?![a-z0-9_.]|\/[\p{L}\p{N}]|@(?:localhost|[\p{L}\p{N}-]+[.:][\p{L}\p{N}]))|(?<![\p{L}\p{M}\p{N}_#&/])#([\p{L}\p{M}\p{N}_-]{1,80})|(?<![\p{L}\p{M}\p{N}_:]):([a-z0-9_+-]{1,40}):(?![\p{L}\p{M}\p{N}])/giu;
+	/(?<![\p{L}\p{M}\p{N}_.@/])@([a-z0-9_.]{2,})(?![a-z0-9_.]|\/[\p{L}\p{N}]|@(?:localhost|[\p{L}\p{N}-]+[.:][\p{L}\p{N}]))|(?<![\p{L}\p{M}\p{N}_#&/])#([\p{L}\p{M}\p{N}_-]{1,80})|(?<![\p{L}\p{M}\p{N}_]|(?<!:[a-z0-9_+-]{1,40}):):([a-z0-9_+-]{1,40}):(?![\p{L}\p{M}\p{N}])/giu;
 
 export type NameNode = Extract<Node, { kind: "mention" | "channel" | "shortcode" }>;
 
