@@ -95,8 +95,8 @@ export class Person {
 
 	/** Writes in the open channel and sends it: with Enter, or where a finger points by the button. */
 	async says(text: string): Promise<void> {
-		await this.composer.fill(text);
 		const hasKeys = await this.page.evaluate(() => matchMedia("(pointer: fine)").matches);
+		await this.composer.fill(text);
 		if (hasKeys) await this.composer.press("Enter");
 		else
 			await this.page

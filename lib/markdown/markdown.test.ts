@@ -132,11 +132,29 @@ test("the worst four thousand letters are read in a moment", () => {
 		"$$a\n",
 		"$a$",
 		"\\$",
+		"||a\n\n",
+		"||\n",
+		"a|b\n-|-\n",
+		"|a",
+		"a```\n",
+		"a```x\n",
+		"```x\n",
+		"$$a $b\n",
+		"\\*a_",
+		"C:\\*",
+		"@a.b",
+		"a@a.b.",
+		"www.a.",
+		"<\n",
+		"> - ",
+		"**가",
+		":a:",
 	];
 	for (const shape of shapes) {
 		const text = shape.repeat(4000).slice(0, 4000);
 		const start = performance.now();
 		parse(text);
+		mentionsOf(text);
 		const took = performance.now() - start;
 		// Fifty milliseconds are promised; a loaded machine may take some times that, and what grows faster than the text far more.
 		assert.ok(took < 500, `${JSON.stringify(shape)} took ${Math.round(took)} ms`);
