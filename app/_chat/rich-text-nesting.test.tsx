@@ -51,12 +51,12 @@ test("nothing that can be pressed stands in a link or a button, and no block in 
 test("what was typed is drawn: numbers, indents, tables, spoilers and links", () => {
 	const list = drawn("1. a⏎2. b⏎4. c⏎5. d");
 	assert.deepEqual(
-		[...list.matchAll(/<li value="(\d)"/g)].map(([, number]) => number),
+		[...list.matchAll(/<li [^>]*value="(\d)"/g)].map(([, number]) => number),
 		["1", "2", "4", "5"],
 	);
-	assert.match(drawn("1) a"), /<ol class="[^"]*list-\[bracket\]/);
+	assert.match(drawn("1) a"), /<ol [^>]*list-\[bracket\]/);
 	assert.match(drawn("def f():⏎    return 1"), /def f\(\):\n {4}return 1/);
-	assert.match(drawn("|a|b|⏎|-|-|⏎|1|2|"), /<table.*<th scope="col".*<td/s);
+	assert.match(drawn("|a|b|⏎|-|-|⏎|1|2|"), /<table.*<th [^>]*scope="col".*<td/s);
 	assert.match(drawn("||a⏎⏎b||"), /<button[^>]*aria-label="Spoiler: show it"/);
 	assert.equal((drawn("||a⏎⏎b||").match(/<button/g) ?? []).length, 1);
 	assert.match(drawn("||https://example.com/ending||"), /^(?!.*href)/s);
