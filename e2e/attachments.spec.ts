@@ -314,6 +314,14 @@ test("pictures open one by one with the keys, and every place is within reach of
 	await expect(row.getByText("+1")).toBeVisible();
 	await expect(bob.message(/a clip/).locator("audio[controls]:not([autoplay])")).toBeVisible();
 
+	// Found again, they are pictures and no names of files.
+	await bob.page.keyboard.press("/");
+	await bob.page.getByRole("combobox", { name: "Search messages" }).fill("five colours");
+	const found = bob.page.getByRole("complementary", { name: "Search" }).getByRole("option", { name: /five colours/ });
+	await expect(found.locator("img")).toHaveCount(4);
+	await expect(found.getByText("+1")).toBeVisible();
+	await bob.page.keyboard.press("Escape");
+
 	await row.getByRole("button", { name: "Open p0.png" }).click();
 	const box = bob.page.getByRole("dialog", { name: "p0.png" });
 	await expect(box.getByText("1 of 5")).toBeVisible();

@@ -205,7 +205,7 @@ test("single letters and Enter do as one prefers", async ({ people }) => {
 	await ada.wire.says(place.channel("general"), "answer me");
 	await ada.goes("/settings/keyboard");
 	await ada.page.getByRole("switch", { name: "Single-letter keys on messages" }).click();
-	await ada.page.getByText("Enter for a new line").click();
+	await ada.page.getByText("Enter for a new line", { exact: true }).click();
 	await ada.opens("general");
 	await ada.composer.press("Shift+Tab");
 	await ada.page.keyboard.press("r");

@@ -117,6 +117,12 @@ test("each kind of finding: words, parts, phrases, code, other scripts, filters 
 	}
 	await searches(bob, "naive -café");
 	await expect(panel(bob).getByText("Nothing for “naive -café”")).toBeVisible();
+	// A word that has only begun is not said to be missing.
+	for (const q of ["zq", "ubuntu z", "from:nobody.at.all zq"]) {
+		await searches(bob, q);
+		await expect(panel(bob).getByText("Keep typing"), q).toBeVisible();
+		await expect(panel(bob).getByText(/^Nothing for/), q).toHaveCount(0);
+	}
 
 	await searches(bob, "");
 	await panel(bob).getByRole("button", { name: "in:", exact: true }).click();

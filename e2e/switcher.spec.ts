@@ -137,7 +137,7 @@ test("without a match it says so and leads to Explore, and commands do what they
 
 	await opensSwitcher(bob);
 	await keyboard.type("xqzw");
-	await offer(bob, /in Explore/).click();
+	await offer(bob, /^Search Explore/).click();
 	await expect(bob.page).toHaveURL(/\/explore\?q=xqzw/);
 });
 
@@ -190,7 +190,7 @@ test("a person is found by a few letters, and their card opens; nobody one share
 	await ada.opens("general");
 	await ada.page.keyboard.press("ControlOrMeta+k");
 	await field(ada).fill(`@${eve.username}`);
-	await expect(ada.dialog("Jump to").getByText("Nothing of yours matches")).toBeVisible();
+	await expect(ada.dialog("Jump to").getByText("No matches for")).toBeVisible();
 	await field(ada).fill(`@${bob.username}`);
 	await expect(offer(ada, /Bob/)).toBeVisible();
 	await ada.page.keyboard.press("Enter");

@@ -47,6 +47,26 @@ test("an outsider's Inbox is empty, and of what one has left or may not see noth
 	await expect(inbox(bob).getByText("You’re all caught up.")).toBeVisible();
 });
 
+test("home begins with what is new, and offers what one has not joined and one way to begin", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const eve = await people.arrives("eve");
+	await ada.wire.says(place.channel("general"), "the kettle is on");
+	const main = (person: Person) => person.page.getByRole("main");
+	const card = (person: Person) => main(person).getByRole("heading", { level: 3, name: place.name });
+
+	await eve.goes("/");
+	await expect(card(eve)).toBeVisible();
+	await expect(main(eve).getByText("You’re all caught up.")).toHaveCount(0);
+	await expect(main(eve).getByRole("button", { name: "Create a server" })).toHaveCount(0);
+
+	await bob.goes("/");
+	await expect(main(bob).getByRole("article").filter({ hasText: "the kettle is on" })).toBeVisible();
+	await expect(card(bob)).toHaveCount(0);
+	await main(bob).getByRole("button", { name: "Mark everything read" }).click();
+	await expect(main(bob).getByText("the kettle is on")).toHaveCount(0);
+	await expect(main(bob).getByText("You’re all caught up.")).toBeVisible();
+});
+
 test("two devices and two tabs of one person show the same, whoever reads, writes or is called where", async ({
 	people,
 }) => {

@@ -22,9 +22,11 @@ export default async function HomePage() {
 	const viewer = await getViewer();
 	const [t, popular, { categories: all }] = await Promise.all([
 		getTranslations(),
-		servers.find(viewer, { limit: 12 }),
+		servers.find(viewer, { limit: 50 }),
 		categories.all(),
 	]);
+	// Those one is in stand above already.
+	const others = popular.servers.filter(({ isMember }) => !isMember).slice(0, 12);
 	const publicCount = all.reduce((sum, category) => sum + category.serverCount, 0);
 	return (
 		<Shell>
@@ -33,7 +35,7 @@ export default async function HomePage() {
 				<div className="mx-auto max-w-300 px-8 pb-10 max-md:px-4">
 					<HomeHero />
 					{viewer && <MyServers publicCount={publicCount} />}
-					{popular.servers.length > 0 ? (
+					{others.length > 0 && (
 						<section aria-labelledby="popular">
 							<div className="mt-8 mb-3 flex items-baseline gap-2.5">
 								<h2 id="popular" className="text-section font-bold tracking-[-0.01em]">
@@ -44,11 +46,10 @@ export default async function HomePage() {
 									{t("home.seeAll")}
 								</Link>
 							</div>
-							<ServerGrid servers={popular.servers} />
+							<ServerGrid servers={others} />
 						</section>
-					) : (
-						<HomeEmpty host={head.get("host") ?? "Hearth"} />
 					)}
+					{publicCount === 0 && <HomeEmpty host={head.get("host") ?? "Hearth"} />}
 				</div>
 			</PageBody>
 		</Shell>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
+import { Key } from "@/app/_ui/key";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import { ChannelDetails } from "./lazy";
 import { DrawerButton } from "./mobile-drawer";
@@ -22,6 +23,10 @@ const opened = [
 ] as const;
 
 const pressed = "bg-surface-hover text-text shadow-[inset_0_0_0_1px_var(--line)]";
+
+/** Where there is room it looks like what it opens. */
+const searchField =
+	"lg:w-[170px] lg:grid-cols-[auto_minmax(0,1fr)_auto] lg:justify-items-start lg:gap-2 lg:border lg:border-line-strong lg:ps-2 lg:pe-1.5";
 
 export function ChannelHeader({ channel, serverName, panel, onMembers }: Props) {
 	const t = useTranslations("conversation");
@@ -67,9 +72,19 @@ export function ChannelHeader({ channel, serverName, panel, onMembers }: Props) 
 						label={t(`panels.${kind}`)}
 						aria-expanded={panel === kind}
 						onClick={() => openPanel(panel === kind ? null : { kind })}
-						className={classNames(panel === kind && pressed, kind !== "search" && "max-md:hidden")}
+						className={classNames(panel === kind && pressed, kind === "search" ? searchField : "max-md:hidden")}
 					>
 						<PanelIcon size={18} aria-hidden="true" />
+						{kind === "search" && (
+							<>
+								<span aria-hidden="true" className="truncate text-meta max-lg:hidden">
+									{t("panels.search")}
+								</span>
+								<span aria-hidden="true" className="max-lg:hidden">
+									<Key>/</Key>
+								</span>
+							</>
+						)}
 					</IconButton>
 				))}
 			<IconButton

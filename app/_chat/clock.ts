@@ -8,6 +8,8 @@ export type Clock = {
 	short(iso: string, today: string, yesterday: (time: string) => string): string;
 	/** "Wednesday 14 October", with the year when it is another. */
 	dayLabel(iso: string, today: string): string;
+	/** "14 October 2026" */
+	date(iso: string): string;
 	/** Everything, for a tooltip. */
 	full(iso: string): string;
 };
@@ -32,6 +34,7 @@ function makeClock(language: string, timeZone: string, hours: "24" | "12"): Cloc
 	const datesAndYears = format({ day: "numeric", month: "short", year: "numeric" });
 	const labels = format({ weekday: "long", day: "numeric", month: "long" });
 	const labelsAndYears = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+	const longDates = format({ day: "numeric", month: "long", year: "numeric" });
 	const moments = format({ dateStyle: "full", timeStyle: "short", hourCycle });
 
 	const known = new Map<string, string>();
@@ -57,7 +60,10 @@ function makeClock(language: string, timeZone: string, hours: "24" | "12"): Cloc
 			const date = new Date(iso);
 			return sameYear(iso, today) ? `${dates.format(date)} ${at}` : `${datesAndYears.format(date)}, ${at}`;
 		},
-		dayLabel: (iso, today) => (sameYear(iso, today) ? labels : labelsAndYears).format(new Date(iso)),
+		// Old and new days are written the same way: some systems put a comma only where a year follows.
+		dayLabel: (iso, today) =>
+			(sameYear(iso, today) ? labels : labelsAndYears).format(new Date(iso)).replace(/^(\p{L}+), /u, "$1 "),
+		date: (iso) => longDates.format(new Date(iso)),
 		full: (iso) => moments.format(new Date(iso)),
 	};
 }

@@ -25,11 +25,14 @@ export function HomeHero() {
 				<h1 dir="auto" className="text-title-lg font-title tracking-[-0.022em] wrap-anywhere max-md:text-title">
 					{t("home.greeting", { name: viewer.displayName })}
 				</h1>
-				<p className="mt-1 text-message text-text-muted">
-					{unread > 0 ? t("home.unread", { count: unread }) : t("home.caughtUp")}
-				</p>
+				{servers.length > 0 && (
+					<p className="mt-1 text-message text-text-muted">
+						{unread > 0 ? t("home.unread", { count: unread }) : t("home.caughtUp")}
+					</p>
+				)}
 			</div>
-			<CreateServerButton />
+			{/* Without any server the page has one button for it already, or a better one. */}
+			{servers.length > 0 && <CreateServerButton />}
 		</header>
 	);
 }

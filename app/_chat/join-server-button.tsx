@@ -62,7 +62,7 @@ export function JoinServerButton({ server, variant }: Props) {
 			<Link
 				href={loginPath(`/servers/${server.id}`)}
 				onClick={() => joinAfterSignIn(server.id)}
-				className={buttonClass("primary", size, width)}
+				className={buttonClass(isPage ? "primary" : "secondary", size, width)}
 			>
 				{t("signInToJoin")}
 			</Link>

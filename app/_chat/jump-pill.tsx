@@ -44,8 +44,8 @@ export function NewPill({ count, since, onJump, onRead }: NewProps) {
 	);
 }
 
-/** Below them, whenever the newest is out of sight. */
-export function LatestPill({ count, onJump }: { count: number; onJump: () => void }) {
+/** Below them, whenever the newest is out of sight. The number and the key stand once: with the upper one, where it is there. */
+export function LatestPill({ count, isAlone, onJump }: { count: number; isAlone: boolean; onJump: () => void }) {
 	const t = useTranslations("conversation");
 	return (
 		<div className="pointer-events-none absolute inset-x-0 bottom-2 z-2 flex justify-center px-4">
@@ -55,8 +55,8 @@ export function LatestPill({ count, onJump }: { count: number; onJump: () => voi
 				className={`${shape} animate-pop gap-2 border border-line-strong bg-overlay px-3 text-text hover:bg-selected`}
 			>
 				<ArrowDown size={14} aria-hidden="true" className="shrink-0" />
-				{count > 0 ? t("latestWithNew", { count }) : t("latest")}
-				<span className="max-md:hidden">
+				{count > 0 && isAlone ? t("latestWithNew", { count }) : t("latest")}
+				<span className={isAlone ? "max-md:hidden" : "hidden"}>
 					<Key>Esc</Key>
 				</span>
 			</button>

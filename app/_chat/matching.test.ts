@@ -27,6 +27,13 @@ test("a start is better than the start of a word, that better than a middle, tha
 	assert.equal(fit("int", "printing-and-paper"), fits.inside);
 	assert.equal(fit("pap", "printing-paper"), fits.word, "the word, though the letters come before");
 	assert.equal(fit("pgp", "printing-and-paper"), fits.scattered);
+	for (const [typed, name] of [
+		["pr", "upper"],
+		["sx", "The Long Society of Upper Saxony"],
+		["p r", "upper"],
+		["gn", "general"],
+	] as const)
+		assert.equal(fit(typed, name), undefined, `${typed} in ${name}`);
 	assert.equal(fit("", "general"), fits.start);
 });
 

@@ -3,6 +3,7 @@ export const fits = { start: 0, word: 1, inside: 2, scattered: 3 } as const;
 type Fit = (typeof fits)[keyof typeof fits];
 
 /** `ranges` are the pieces of the name that were typed, as positions in the name. */
+const fewestScattered = 3;
 export type Match = { fit: Fit; at: number; ranges: [from: number, to: number][] };
 
 type Folded = { text: string; from: number[]; to: number[] };
@@ -59,7 +60,9 @@ export function match(typed: string, name: string): Match | null {
 		const fit = at === 0 ? fits.start : startsWord(at) ? fits.word : fits.inside;
 		return { fit, at, ranges: rangesOf(folded, span(at, wanted.length)) };
 	}
-	const letters = scattered(wanted.replaceAll(" ", ""), folded.text);
+	// One or two letters are scattered over nearly every name.
+	const pure = wanted.replaceAll(" ", "");
+	const letters = pure.length < fewestScattered ? null : scattered(pure, folded.text);
 	return letters && { fit: fits.scattered, at: letters[0] ?? 0, ranges: rangesOf(folded, letters) };
 }
 

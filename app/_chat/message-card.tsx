@@ -1,10 +1,11 @@
 "use client";
 
-import { ChartBar, Paperclip } from "lucide-react";
+import { ChartBar } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { useTranslations } from "use-intl/react";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/contract";
+import { AttachmentLine } from "./attachment-line";
 import { Face, PersonName } from "./looks";
 import { RichText } from "./rich-text";
 import { useClock } from "./use-clock";
@@ -61,14 +62,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 							</span>
 						</p>
 					)}
-					{attachments.length > 0 && (
-						<p className="flex items-center gap-1.5 text-sm text-text-muted">
-							<Paperclip size={14} aria-hidden="true" className="shrink-0" />
-							<span dir="auto" className="truncate">
-								{attachments.map(({ name }) => name).join(", ")}
-							</span>
-						</p>
-					)}
+					<AttachmentLine attachments={attachments} />
 				</div>
 			</div>
 			<button

@@ -16,11 +16,13 @@ import {
 } from "lucide-react";
 import { useTranslations } from "use-intl/react";
 import type { Message } from "@/lib/realtime/contract";
+import { usePreferences } from "../_client/use-preferences";
 import { useIsSaved } from "../_client/use-saved";
 import { useMessageActions } from "./message-actions";
 import { hasEnded } from "./poll-time";
 
-type Item = { key: string; label: string; Icon: LucideIcon; run: (message: Message) => void };
+/** `letter`: what does the same while the message has the focus. */
+type Item = { key: string; label: string; letter?: string; Icon: LucideIcon; run: (message: Message) => void };
 
 /** What a menu of a message offers, for a pointer and for a finger alike. `canManage`: its author, or whoever may delete it. */
 export function useMessageItems(message: Message, canManage: boolean): Item[] {
@@ -30,17 +32,17 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 	const isSaved = useIsSaved(message.channelId, message.seq);
 	const { pinnedAt, poll, reactions, editedAt } = message;
 	const items: (Item | false)[] = [
-		{ key: "unread", label: t("markUnread"), Icon: MailOpen, run: actions.markUnread },
-		{ key: "copy", label: t("copyText"), Icon: Copy, run: actions.copyText },
-		{ key: "link", label: t("copyLink"), Icon: Link2, run: actions.copyLink },
+		{ key: "unread", letter: "U", label: t("markUnread"), Icon: MailOpen, run: actions.markUnread },
+		{ key: "copy", letter: "C", label: t("copyText"), Icon: Copy, run: actions.copyText },
+		{ key: "link", letter: "L", label: t("copyLink"), Icon: Link2, run: actions.copyLink },
 		// Pins are a channel's; what stands in a thread is pinned with its message.
 		actions.thread !== null &&
 			(pinnedAt
-				? { key: "pin", label: acts("unpin"), Icon: PinOff, run: actions.togglePin }
-				: { key: "pin", label: acts("pin"), Icon: Pin, run: actions.togglePin }),
+				? { key: "pin", letter: "P", label: acts("unpin"), Icon: PinOff, run: actions.togglePin }
+				: { key: "pin", letter: "P", label: acts("pin"), Icon: Pin, run: actions.togglePin }),
 		isSaved
-			? { key: "save", label: acts("unsave"), Icon: BookmarkMinus, run: actions.toggleSaved }
-			: { key: "save", label: acts("save"), Icon: Bookmark, run: actions.toggleSaved },
+			? { key: "save", letter: "S", label: acts("unsave"), Icon: BookmarkMinus, run: actions.toggleSaved }
+			: { key: "save", letter: "S", label: acts("save"), Icon: Bookmark, run: actions.toggleSaved },
 		reactions.length > 0 && {
 			key: "reactions",
 			label: acts("whoReacted"),
@@ -64,5 +66,10 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 				run: (one) => actions.show("versions", one),
 			},
 	];
-	return items.filter((item) => item !== false);
+	const letters = usePreferences().letters === "on";
+	return items.flatMap((item) => {
+		if (item === false) return [];
+		const { letter, ...rest } = item;
+		return [letters && letter ? { ...rest, letter } : rest];
+	});
 }

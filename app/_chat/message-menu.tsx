@@ -33,8 +33,8 @@ export function MessageMenu({ message, x, y, canEdit, canDelete, onClose }: Prop
 				</MenuItem>
 			)}
 			<MenuSeparator />
-			{items.map(({ key, label, Icon, run }) => (
-				<MenuItem key={key} icon={<Icon size={16} aria-hidden="true" />} onSelect={() => run(message)}>
+			{items.map(({ key, label, letter, Icon, run }) => (
+				<MenuItem key={key} hint={letter} icon={<Icon size={16} aria-hidden="true" />} onSelect={() => run(message)}>
 					{label}
 				</MenuItem>
 			))}

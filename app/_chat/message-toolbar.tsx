@@ -88,8 +88,8 @@ export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
 					</button>
 				}
 			>
-				{items.map(({ key, label, Icon, run }) => (
-					<MenuItem key={key} icon={<Icon size={16} aria-hidden="true" />} onSelect={() => run(message)}>
+				{items.map(({ key, label, letter, Icon, run }) => (
+					<MenuItem key={key} hint={letter} icon={<Icon size={16} aria-hidden="true" />} onSelect={() => run(message)}>
 						{label}
 					</MenuItem>
 				))}

@@ -10,6 +10,7 @@ import { useServerPath } from "../_client/last-channel";
 import { tileStanding } from "../_client/unread";
 import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
+import { HomeNews } from "./home-news";
 import { ServerIcon } from "./server-icon";
 import { UnreadMark } from "./sidebar";
 
@@ -39,18 +40,21 @@ export function MyServers({ publicCount }: { publicCount: number }) {
 		return count > 0 ? 2 : unread > 0 ? 1 : 0;
 	};
 	return (
-		<section aria-labelledby="yours">
-			<h2 id="yours" className="mt-6 mb-3 text-section font-bold tracking-[-0.01em]">
-				{t("yours")}
-			</h2>
-			<ul className="grid grid-cols-[repeat(auto-fill,minmax(min(240px,100%),1fr))] gap-2.5">
-				{[...servers]
-					.sort((a, b) => weigh(b) - weigh(a))
-					.map((server) => (
-						<MyServer key={server.id} server={server} now={now} />
-					))}
-			</ul>
-		</section>
+		<>
+			<HomeNews />
+			<section aria-labelledby="yours">
+				<h2 id="yours" className="mt-6 mb-3 text-section font-bold tracking-[-0.01em]">
+					{t("yours")}
+				</h2>
+				<ul className="grid grid-cols-[repeat(auto-fill,minmax(min(240px,100%),1fr))] gap-2.5">
+					{[...servers]
+						.sort((a, b) => weigh(b) - weigh(a))
+						.map((server) => (
+							<MyServer key={server.id} server={server} now={now} />
+						))}
+				</ul>
+			</section>
+		</>
 	);
 }
 

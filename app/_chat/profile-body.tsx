@@ -3,7 +3,7 @@
 import { AtSign, Copy, Pencil, Smile, UserCheck, UserX } from "lucide-react";
 import { useCallback } from "react";
 import useSWR from "swr";
-import { useFormatter, useTranslations } from "use-intl/react";
+import { useTranslations } from "use-intl/react";
 import { useNavigate } from "@/app/_client/navigation";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/skeleton";
@@ -22,6 +22,7 @@ import { useFrame } from "./frame-keys";
 import { Face, PersonName, useDistinctServers } from "./looks";
 import { ServerIcon } from "./server-icon";
 import { StatusText } from "./status-text";
+import { useClock } from "./use-clock";
 
 type Props = { username: string; onDone: (then?: () => void) => void };
 
@@ -80,13 +81,13 @@ export function ProfileBody({ username, onDone }: Props) {
 function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">) {
 	const t = useTranslations("people");
 	const conversation = useTranslations("conversation");
-	const format = useFormatter();
+	const { clock } = useClock();
 	const toast = useToast();
 	const { user, presence, status, bio, servers } = profile;
 	const isMe = useViewer()?.id === user.id;
 	useDistinctServers(servers);
 	const first = servers[0];
-	const since = first && format.dateTime(new Date(first.joinedAt), { year: "numeric", month: "long", day: "numeric" });
+	const since = first && clock.date(first.joinedAt);
 	const copy = async () => {
 		const done = await copyText(user.username);
 		toast(done ? { text: t("copied") } : { tone: "error", text: conversation("copyFailed") });

@@ -35,7 +35,9 @@ export function ServerRail({ className }: { className?: string }) {
 	const { servers, isLoading } = useServers();
 	useDistinctServers(servers);
 	const now = useNow();
-	const total = totalStanding(servers, now).count + useInvitations().invitations.length;
+	const { invitations } = useInvitations();
+	const total = totalStanding(servers, now).count + invitations.length;
+	const inboxLabel = invitations.length > 0 ? "inboxWaiting" : "serverMentions";
 	const isExploring = pathname.startsWith("/explore");
 	return (
 		<nav aria-label={t("servers")} className={classNames("flex w-16 flex-col items-center gap-2.5 py-3", className)}>
@@ -72,7 +74,7 @@ export function ServerRail({ className }: { className?: string }) {
 				<Tooltip label={inbox("inbox")} side="right">
 					<Link
 						href="/inbox"
-						aria-label={total > 0 ? t("inboxWaiting", { name: inbox("inbox"), count: total }) : inbox("inbox")}
+						aria-label={total > 0 ? t(inboxLabel, { name: inbox("inbox"), count: total }) : inbox("inbox")}
 						aria-current={pathname === "/inbox" ? "page" : undefined}
 						aria-keyshortcuts="Alt+I"
 						className={classNames("relative", railButtonClass(pathname === "/inbox"))}

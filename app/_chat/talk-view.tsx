@@ -60,6 +60,7 @@ export function TalkView({ talk, label, composerLabel, start, banner, onEscape, 
 	}, []);
 
 	const unread = Math.max(0, log.lastSeq - mark.lastReadSeq);
+	const hasNewAbove = newSeq !== null && unread > 0 && sight.newPlace === "above";
 	const lastRead = newSeq === null ? undefined : messageAt(log, newSeq - 1);
 	return (
 		<>
@@ -93,7 +94,7 @@ export function TalkView({ talk, label, composerLabel, start, banner, onEscape, 
 						onMessageKey={talk.onMessageKey}
 					/>
 				</FoldingContext>
-				{newSeq !== null && unread > 0 && sight.newPlace === "above" && (
+				{newSeq !== null && hasNewAbove && (
 					<NewPill
 						count={unread}
 						since={lastRead ? clock.time(lastRead.createdAt) : null}
@@ -102,7 +103,7 @@ export function TalkView({ talk, label, composerLabel, start, banner, onEscape, 
 					/>
 				)}
 				{atBottom !== null && (!atBottom || !isAttached(log)) && log.lastSeq > 0 && (
-					<LatestPill count={unread} onJump={() => void talk.toNewest()} />
+					<LatestPill count={unread} isAlone={!hasNewAbove} onJump={() => void talk.toNewest()} />
 				)}
 			</div>
 			<Composer

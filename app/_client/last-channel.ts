@@ -29,7 +29,7 @@ const subscribe = (changed: () => void) => {
 	return () => removeEventListener("storage", changed);
 };
 
-/** Where a member's tile leads: the channel last open here, else the first, else the front page. */
+/** Where a member's tile leads: the channel last open here, else the first with messages, else the first, else the front page. */
 export function useServerPath(server: Pick<MemberServer, "id" | "channels">): string {
 	const last = useSyncExternalStore(
 		subscribe,
@@ -43,6 +43,6 @@ export function useServerPath(server: Pick<MemberServer, "id" | "channels">): st
 export const serverPath = (server: Pick<MemberServer, "id" | "channels">) => pathWithin(server, recall(server.id));
 
 function pathWithin({ id, channels }: Pick<MemberServer, "id" | "channels">, last: number | null): string {
-	const channel = channels.find((candidate) => candidate.id === last) ?? channels[0];
+	const channel = channels.find(({ id }) => id === last) ?? channels.find(({ lastSeq }) => lastSeq > 0) ?? channels[0];
 	return channel ? `/servers/${id}/channels/${channel.id}` : `/servers/${id}`;
 }

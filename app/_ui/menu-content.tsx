@@ -4,6 +4,7 @@ import * as Radix from "@radix-ui/react-dropdown-menu";
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
+import { Key } from "./key";
 
 type Props = {
 	trigger: ReactNode;
@@ -41,15 +42,27 @@ const itemClass = (danger: boolean) =>
 		danger ? "text-danger-text" : "text-text",
 	);
 
-type ItemProps = { icon?: ReactNode; danger?: boolean; disabled?: boolean; onSelect: () => void; children: ReactNode };
+type ItemProps = {
+	icon?: ReactNode;
+	danger?: boolean;
+	disabled?: boolean;
+	hint?: string | undefined;
+	onSelect: () => void;
+	children: ReactNode;
+};
 
-export function MenuItem({ icon, danger = false, disabled = false, onSelect, children }: ItemProps) {
+export function MenuItem({ icon, danger = false, disabled = false, hint, onSelect, children }: ItemProps) {
 	return (
 		<Radix.Item disabled={disabled} onSelect={onSelect} className={itemClass(danger)}>
 			{icon && <span className="ms-1 grid size-4 shrink-0 place-items-center">{icon}</span>}
 			<span dir="auto" className="min-w-0 flex-1 wrap-anywhere">
 				{children}
 			</span>
+			{hint && (
+				<span aria-hidden="true" className="ms-3 shrink-0 max-md:hidden pointer-coarse:hidden">
+					<Key>{hint}</Key>
+				</span>
+			)}
 		</Radix.Item>
 	);
 }

@@ -13,6 +13,7 @@ import { TextField } from "@/app/_ui/text-field";
 import { AuthLink } from "../auth-link";
 import { PasswordField } from "../password-field";
 import { type Registration, useRegistrationErrors } from "./registration-errors";
+import { usernameFrom } from "./username-from";
 
 const blank: Registration = { displayName: "", username: "", password: "" };
 
@@ -20,6 +21,8 @@ export function RegisterForm({ callback }: { callback: string }) {
 	const t = useTranslations("auth");
 	const errorText = useErrorText();
 	const [form, setForm] = useState(blank);
+	/** Once it was typed, it is no proposal any more. */
+	const [isOwnUsername, setOwnUsername] = useState(false);
 	const [tried, setTried] = useState(false);
 	const [stranded, setStranded] = useState(false);
 	const { busy, failure, submit } = useSubmit(async () => {
@@ -61,7 +64,10 @@ export function RegisterForm({ callback }: { callback: string }) {
 					hint={t("displayNameHint")}
 					autoComplete="name"
 					value={form.displayName}
-					onChange={(event) => change({ displayName: event.target.value })}
+					onChange={(event) => {
+						const displayName = event.target.value;
+						change({ displayName, ...(isOwnUsername ? {} : { username: usernameFrom(displayName) }) });
+					}}
 					error={shown("displayName")}
 				/>
 				<TextField
@@ -72,7 +78,10 @@ export function RegisterForm({ callback }: { callback: string }) {
 					autoCapitalize="none"
 					spellCheck={false}
 					value={form.username}
-					onChange={(event) => change({ username: event.target.value })}
+					onChange={(event) => {
+						setOwnUsername(event.target.value !== "");
+						change({ username: event.target.value });
+					}}
 					error={shown("username")}
 				/>
 				<PasswordField

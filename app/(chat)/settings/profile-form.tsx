@@ -2,10 +2,11 @@
 
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
-import { useFormatter, useTranslations } from "use-intl/react";
+import { useTranslations } from "use-intl/react";
 import { Face, PersonName } from "@/app/_chat/looks";
 import { PictureField } from "@/app/_chat/picture-field";
 import { SaveBar } from "@/app/_chat/save-bar";
+import { useClock } from "@/app/_chat/use-clock";
 import { api } from "@/app/_client/api";
 import { keepTyped } from "@/app/_client/keep-typed";
 import { useErrorText } from "@/app/_client/use-error-text";
@@ -89,8 +90,7 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 
 function Preview({ user, draft }: { user: OwnUser; draft: Draft }) {
 	const t = useTranslations("settings");
-	const format = useFormatter();
-	const since = format.dateTime(new Date(user.createdAt), { year: "numeric", month: "long", day: "numeric" });
+	const since = useClock().clock.date(user.createdAt);
 	const name = draft.displayName.trim() || user.username;
 	return (
 		<section aria-label={t("preview")}>

@@ -1,10 +1,11 @@
 "use client";
 
-import { Hash, MessagesSquare, Paperclip } from "lucide-react";
+import { Hash, MessagesSquare } from "lucide-react";
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import type { SearchResult } from "@/lib/realtime/contract";
 import { useMemberServer } from "../../_client/use-servers";
+import { AttachmentLine } from "../attachment-line";
 import { Face, PersonName } from "../looks";
 import { useClock } from "../use-clock";
 import { excerptOf } from "./excerpt";
@@ -24,7 +25,6 @@ export function ResultRow({ id, result, isMarked, showServer, onJump }: Props) {
 	const { clock, today } = useClock();
 	const { message, channelName, thread, highlights } = result;
 	const server = useMemberServer(result.serverId)?.name;
-	const files = message.attachments;
 	return (
 		// The keys are those of the field, which keeps the focus.
 		// biome-ignore lint/a11y/useKeyWithClickEvents: see above.
@@ -73,15 +73,7 @@ export function ResultRow({ id, result, isMarked, showServer, onJump }: Props) {
 						)}
 						{message.poll && message.content === "" && message.poll.question}
 					</p>
-					{files[0] && (
-						<p className="mt-1 flex items-center gap-1.5 text-xs text-text-muted">
-							<Paperclip size={13} aria-hidden="true" className="shrink-0" />
-							<span dir="auto" className="truncate">
-								{files[0].name}
-							</span>
-							{files.length > 1 && <span className="shrink-0">+{files.length - 1}</span>}
-						</p>
-					)}
+					<AttachmentLine attachments={message.attachments} />
 				</div>
 			</div>
 		</div>

@@ -10,7 +10,7 @@ export function SearchChoices({ total }: { total: number | null }) {
 	const t = useTranslations("search");
 	const { sort, everywhere } = useSearchState();
 	return (
-		<div className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b px-3 py-2 text-meta">
+		<div className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b px-3 py-2 text-meta max-md:flex-nowrap max-md:overflow-x-auto max-md:py-0 max-md:whitespace-nowrap">
 			<span role="status" className="me-auto text-text-muted">
 				{total !== null && t("total", { count: total })}
 			</span>

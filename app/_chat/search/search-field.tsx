@@ -95,7 +95,10 @@ export function SearchField(props: Props) {
 					))}
 				</div>
 			) : (
-				<ul aria-label={t("filters")} className="mt-2 flex gap-1.5 overflow-x-auto">
+				<ul
+					aria-label={t("filters")}
+					className={classNames("mt-2 flex gap-1.5 overflow-x-auto", text !== "" && "max-md:hidden")}
+				>
 					{filters.map((name) => (
 						<li key={name}>
 							<button

@@ -1,8 +1,10 @@
 "use client";
 
+import { SearchX } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl/react";
 import { Button } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { SearchResult } from "@/lib/realtime/contract";
 import { asApiError } from "../../_client/api";
@@ -36,7 +38,17 @@ export function SearchOutcome({ id, search, asked, place, everywhere, current, o
 			) : isLoading ? (
 				<Skeletons label={t("looking")} />
 			) : results.length === 0 ? (
-				<Sentence title={t("none", { query: asked })} text={t("noneText")} />
+				<div role="status" className="p-2">
+					{isShort(asked) ? (
+						<EmptyState title={t("keepTyping")} text={t("keepTypingText", { query: asked })} />
+					) : (
+						<EmptyState
+							icon={<SearchX size={28} strokeWidth={1.75} aria-hidden="true" />}
+							title={t("none", { query: asked })}
+							text={t("noneText")}
+						/>
+					)}
+				</div>
 			) : (
 				<>
 					<div id={`${id}-results`} role="listbox" aria-label={t("results")}>
@@ -67,6 +79,10 @@ export function SearchOutcome({ id, search, asked, place, everywhere, current, o
 	);
 }
 
+/** Of one or two letters only whole words are found, and most likely the word goes on. Scripts without letters have whole words that short. */
+const isShort = (asked: string) =>
+	/(^|\s)[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}\p{sc=Arabic}\p{sc=Hebrew}\p{N}]{1,2}$/u.test(asked);
+
 function Sentence({ title, text }: { title: string; text: string }) {
 	return (
 		<p dir="auto" className="px-2 pt-4 text-meta wrap-anywhere" role="status">
@@ -79,6 +95,7 @@ function Sentence({ title, text }: { title: string; text: string }) {
 function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
 	const t = useTranslations("search");
 	const { code, fields } = asApiError(error);
+	// The server knows which filter it is and what it needs.
 	if (code === "invalid_request" && fields.q) return <Sentence title={t("unreadable")} text={fields.q} />;
 	return (
 		<p role="alert" className="px-2 pt-4 text-meta text-text-muted">

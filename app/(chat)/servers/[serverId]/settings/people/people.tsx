@@ -1,9 +1,10 @@
 "use client";
 
 import useSWRInfinite from "swr/infinite";
-import { useFormatter, useTranslations } from "use-intl/react";
+import { useTranslations } from "use-intl/react";
 import { Face, useDistinctPeople } from "@/app/_chat/looks";
 import { SettingsSection } from "@/app/_chat/settings-page";
+import { useClock } from "@/app/_chat/use-clock";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { Button } from "@/app/_ui/button";
 import { Note } from "@/app/_ui/note";
@@ -47,7 +48,7 @@ export function People({ server, first }: { server: Server; first: Page }) {
 
 function MemberRow({ member: { user, nickname, roles, joinedAt } }: { member: Member }) {
 	const t = useTranslations("serverSettings");
-	const format = useFormatter();
+	const { clock } = useClock();
 	const name = nickname ?? user.displayName;
 	return (
 		<li className="flex min-h-11 items-center gap-3">
@@ -67,7 +68,7 @@ function MemberRow({ member: { user, nickname, roles, joinedAt } }: { member: Me
 			)}
 			<span className="text-meta text-text-faint max-sm:hidden">
 				{t("joinedOn", {
-					date: format.dateTime(new Date(joinedAt), { day: "numeric", month: "short", year: "numeric" }),
+					date: clock.date(joinedAt),
 				})}
 			</span>
 		</li>

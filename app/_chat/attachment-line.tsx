@@ -1,0 +1,36 @@
+import { Paperclip } from "lucide-react";
+import type { Attachment } from "@/lib/realtime/contract";
+
+const mostPictures = 4;
+
+/** What a message carries, where there is one line for it: pictures small, anything else by its name. */
+export function AttachmentLine({ attachments }: { attachments: Attachment[] }) {
+	if (attachments.length === 0) return null;
+	const pictures = attachments.flatMap(({ id, thumbnailUrl, alt, name, spoiler }) =>
+		thumbnailUrl && !spoiler ? [{ id, src: thumbnailUrl, alt: alt || name }] : [],
+	);
+	const shown = pictures.slice(0, mostPictures);
+	const named = attachments.filter(({ id }) => !pictures.some((one) => one.id === id)).map(({ name }) => name);
+	const more = pictures.length - shown.length;
+	return (
+		<div className="mt-1 grid gap-1 text-xs text-text-muted">
+			{shown.length > 0 && (
+				<span className="flex items-center gap-1.5">
+					{shown.map(({ id, src, alt }) => (
+						// biome-ignore lint/performance/noImgElement: the server has made it small already.
+						<img key={id} src={src} alt={alt} loading="lazy" className="h-11 w-14 rounded-sm bg-sunken object-cover" />
+					))}
+					{more > 0 && <span>+{more}</span>}
+				</span>
+			)}
+			{named.length > 0 && (
+				<span className="flex min-w-0 items-center gap-1.5">
+					<Paperclip size={13} aria-hidden="true" className="shrink-0" />
+					<span dir="auto" className="truncate">
+						{named.join(", ")}
+					</span>
+				</span>
+			)}
+		</div>
+	);
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { CheckCheck } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import { Button } from "@/app/_ui/button";
+import { useInbox } from "../_client/use-inbox";
+import { useMarkAllRead } from "../_client/use-mark-all-read";
+import { UnreadRow } from "./inbox/inbox-rows";
+import { Link } from "./link";
+
+const most = 4;
+
+/** The first rows of the Inbox: who said what, and where. */
+export function HomeNews() {
+	const t = useTranslations("unread");
+	const seeAll = useTranslations("home")("seeAll");
+	const { unreads } = useInbox("unreads");
+	const markAllRead = useMarkAllRead();
+	if (unreads.length === 0) return null;
+	return (
+		<section aria-labelledby="news" className="mt-6">
+			<div className="mb-1 flex items-center gap-2.5">
+				<h2 id="news" className="flex-1 text-section font-bold tracking-[-0.01em]">
+					{t("unreads")}
+				</h2>
+				<Button size="small" variant="ghost" onClick={() => void markAllRead()}>
+					<CheckCheck size={16} aria-hidden="true" />
+					{t("markEverythingRead")}
+				</Button>
+				<Link href="/inbox?tab=unreads" className="link text-meta max-md:py-3.5">
+					{seeAll}
+				</Link>
+			</div>
+			<ol className="grid gap-1 md:-mx-3">
+				{unreads.slice(0, most).map((item) => (
+					<li key={item.place.thread?.channelId ?? item.place.channelId}>
+						<UnreadRow item={item} />
+					</li>
+				))}
+			</ol>
+		</section>
+	);
+}
