@@ -77,7 +77,7 @@ export function ChannelHeader({ channel, serverName, panel, onMembers }: Props) 
 						<PanelIcon size={18} aria-hidden="true" />
 						{kind === "search" && (
 							<>
-								<span aria-hidden="true" className="truncate text-meta max-lg:hidden">
+								<span aria-hidden="true" className="text-meta max-lg:hidden">
 									{t("panels.search")}
 								</span>
 								<span aria-hidden="true" className="max-lg:hidden">
