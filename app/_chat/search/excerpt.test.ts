@@ -20,3 +20,10 @@ test("of a long text the part around the first match is shown, and no character 
 	const emoji = "🎉".repeat(300);
 	assert.doesNotMatch(shown(emoji, [400, 402]).replace(/… |[[\]]| …/g, ""), /^[\udc00-\udfff]/);
 });
+
+test("a result shows words without their marks, and nothing that is hidden", () => {
+	assert.equal(shown("the **kiln** is `on`", [6, 10]), "the [kiln] is on");
+	assert.equal(shown("||kiln|| and kiln", [2, 6], [13, 17]), "█████ and [kiln]");
+	assert.equal(shown("[go](https://go.example) good *go*", [1, 3], [31, 33]), "[go] good [go]");
+	assert.equal(shown("||kiln\n\nstove|| x", [2, 6]), "█████ x");
+});
