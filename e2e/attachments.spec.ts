@@ -308,7 +308,23 @@ test("pictures open one by one with the keys, and every place is within reach of
 	await ada.wire.call("PATCH", images[1]?.url ?? "", { alt: "Green all over" });
 	await sends(ada.wire, general, "five colours", ...images);
 	await sends(ada.wire, general, "a clip", await gave(ada.wire, general, "clip.wav", wav()));
+	const frames = await Promise.all(colours.map((colour) => picture(80, 60, colour)));
+	const moving = await sharp(frames, { join: { animated: true } })
+		.webp()
+		.toBuffer();
+	const [moves, still] = [
+		await gave(ada.wire, general, "moves.webp", moving),
+		await gave(ada.wire, general, "still.webp", await sharp(frames[0]).webp().toBuffer()),
+	];
+	await sends(ada.wire, general, "one moves", moves, still);
 	await bob.opens("general");
+	await expect(bob.message(/one moves/).locator("img")).toHaveCount(2);
+	const [movingPicture, stillPicture] = await bob
+		.message(/one moves/)
+		.locator("img")
+		.all();
+	expect(await movingPicture?.getAttribute("src")).toBe(moves.url);
+	expect(await stillPicture?.getAttribute("src")).toBe(still.thumbnailUrl);
 	const row = bob.message(/five colours/);
 	await expect(row.locator("img")).toHaveCount(4);
 	await expect(row.getByText("+1")).toBeVisible();
