@@ -139,6 +139,7 @@ export function Composer(props: Props) {
 			<form
 				ref={files.box}
 				data-takes-files
+				data-composer
 				aria-label={label}
 				onSubmit={(event) => {
 					event.preventDefault();
@@ -200,10 +201,10 @@ export function Composer(props: Props) {
 							setFocused(false);
 							names.close();
 						}}
-						className="max-h-[40dvh] min-h-[34px] min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-message outline-none placeholder:truncate max-md:min-h-11 max-md:py-[11px] max-md:text-base"
+						className="max-h-[40dvh] min-h-[2.125rem] min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-message outline-none placeholder:truncate max-md:min-h-11 max-md:py-[11px] max-md:text-base"
 					/>
 					<EmojiButton onPick={insert}>
-						<IconButton label={t("emojiLabel")} className="size-[34px] hover:bg-canvas-hover">
+						<IconButton label={t("emojiLabel")} className="size-[2.125rem] hover:bg-canvas-hover">
 							<Smile size={20} strokeWidth={1.75} aria-hidden="true" />
 						</IconButton>
 					</EmojiButton>
@@ -211,7 +212,7 @@ export function Composer(props: Props) {
 						type="submit"
 						disabled={!canSend}
 						aria-label={connected ? t("send") : t("sendLater")}
-						className="grid size-[34px] shrink-0 place-items-center rounded-md bg-ember text-ember-fg hover:bg-ember-hover disabled:bg-transparent disabled:text-text-faint max-md:size-11"
+						className="grid size-[2.125rem] shrink-0 place-items-center rounded-md bg-ember text-ember-fg hover:bg-ember-hover disabled:bg-transparent disabled:text-text-faint max-md:size-11"
 					>
 						<SendIcon size={18} aria-hidden="true" />
 					</button>

@@ -5,16 +5,19 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useR
 import { useTranslations } from "use-intl/react";
 import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
+import { useToastPlace } from "./use-toast-place";
 
 export type ToastMessage = { text: ReactNode; tone?: "plain" | "error"; action?: { label: string; run: () => void } };
 type Shown = ToastMessage & { id: number };
 
 const stayMs = 6000;
+/** What only says that it is done, and offers nothing. */
+const plainStayMs = 3000;
 const most = 3;
 
 const Show = createContext<(toast: ToastMessage) => void>(() => {});
 
-/** `toast({ text, action })`: at most three, six seconds each; errors stay until dismissed. */
+/** `toast({ text, action })`: at most three, three seconds each, six with an action; errors stay until dismissed. */
 export const useToast = () => useContext(Show);
 
 export function ToastProvider({ children }: { children: ReactNode }) {
@@ -26,12 +29,14 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 		setToasts((shown) => [...shown, { ...toast, id }].slice(-most));
 	}, []);
 	const dismiss = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
+	const place = useToastPlace(toasts.length > 0);
 	return (
 		<Show value={show}>
 			{children}
 			<section
 				aria-label={t("notifications")}
-				className="pointer-events-none fixed start-0 bottom-0 z-20 flex w-full max-w-110 flex-col gap-2 p-4 md:start-[312px] md:p-6"
+				style={place}
+				className="pointer-events-none fixed z-20 flex max-w-102 flex-col gap-2"
 			>
 				{/* The live region outlives its toasts, so that a screen reader is already listening when one comes. */}
 				<div role="status" className="contents">
@@ -48,11 +53,12 @@ function ToastRow({ toast, onDismiss }: { toast: Shown; onDismiss: (id: number) 
 	const t = useTranslations("common");
 	const [held, setHeld] = useState(false);
 	const isError = toast.tone === "error";
+	const hasAction = toast.action !== undefined;
 	useEffect(() => {
 		if (held || isError) return;
-		const timer = setTimeout(() => onDismiss(toast.id), stayMs);
+		const timer = setTimeout(() => onDismiss(toast.id), hasAction ? stayMs : plainStayMs);
 		return () => clearTimeout(timer);
-	}, [held, isError, onDismiss, toast.id]);
+	}, [held, isError, hasAction, onDismiss, toast.id]);
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: hovering only holds the clock; everything in it has its own control.
 		<div
