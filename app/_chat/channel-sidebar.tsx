@@ -8,7 +8,7 @@ import { IconButton } from "@/app/_ui/icon-button";
 import type { Channel, MemberChannel, MemberServer, Server } from "@/lib/realtime/contract";
 import { rememberChannel } from "../_client/last-channel";
 import { useOpening } from "../_client/navigation";
-import { rowStandings, threadStandings } from "../_client/unread";
+import { channelStandings, threadStandings } from "../_client/unread";
 import { useMembership } from "../_client/use-membership";
 import { useNow } from "../_client/use-now";
 import { useMemberServer } from "../_client/use-servers";
@@ -32,7 +32,7 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 	const openId = opening?.place?.channelId ?? Number(params.channelId);
 	const now = useNow();
 	const threads = useMemo(() => member && threadStandings(member, now), [member, now]);
-	const standings = useMemo(() => member && rowStandings(member, now, openId), [member, now, openId]);
+	const standings = useMemo(() => member && channelStandings(member, now, openId), [member, now, openId]);
 	useEffect(() => {
 		if (openId) rememberChannel(loaded.id, openId);
 	}, [loaded.id, openId]);

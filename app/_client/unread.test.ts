@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MemberServer } from "@/lib/realtime/contract";
-import { calls, isMutedAt, levelOf, nextMuteEnd, rowStandings, tileStanding, totalStanding } from "./unread";
+import {
+	calls,
+	channelStandings,
+	isMutedAt,
+	levelOf,
+	nextMuteEnd,
+	rowStandings,
+	tileStanding,
+	totalStanding,
+} from "./unread";
 
 const now = Date.parse("2026-10-14T09:31:00.000Z");
 const later = "2026-10-14T10:31:00.000Z";
@@ -81,4 +90,11 @@ test("the next moment at which a mute ends is known, so that nobody needs to be 
 	assert.equal(nextMuteEnd([server({ mutedUntil: earlier }, [{}])], now), null);
 	const some = [server({ mutedUntil: forever }, [{ mutedUntil: later }]), server({}, [{ mutedUntil: earlier }])];
 	assert.equal(nextMuteEnd(some, now), Date.parse(later));
+});
+
+test("a channel whose thread has a row of its own under it says nothing of that thread; its tile still counts it", () => {
+	const quietChannel = server({}, [{}], [{ of: 1, unread: 2, mentions: 1 }]);
+	assert.deepEqual(channelStandings(quietChannel, now).get(1), { count: 0, unread: 0, muted: false });
+	assert.equal(rowStandings(quietChannel, now).get(1)?.count, 1);
+	assert.equal(tileStanding(quietChannel, now).count, 1);
 });

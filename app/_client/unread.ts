@@ -20,8 +20,12 @@ export const levelOf = (server: Setting, channel: Setting | undefined): Level =>
 export const isMutedAt = (now: number, ...settings: (Setting | undefined)[]) =>
 	settings.some((setting) => setting?.mutedUntil != null && Date.parse(setting.mutedUntil) > now);
 
-/** Of each channel's row: its own and those of the threads in it that one follows. The open one's own shows nothing. */
-export function rowStandings(server: Counted, now: number, openChannelId: number | null = null): Map<number, Standing> {
+/** Of each channel's row where its threads have rows of their own under it. The open one shows nothing. */
+export function channelStandings(
+	server: Counted,
+	now: number,
+	openChannelId: number | null = null,
+): Map<number, Standing> {
 	const rows = new Map<number, Standing>();
 	for (const channel of server.channels) {
 		const muted = isMutedAt(now, server, channel);
@@ -32,6 +36,12 @@ export function rowStandings(server: Counted, now: number, openChannelId: number
 				: standing(channel, levelOf(server, channel), muted),
 		);
 	}
+	return rows;
+}
+
+/** Of each channel, with the threads in it that one follows. */
+export function rowStandings(server: Counted, now: number, openChannelId: number | null = null): Map<number, Standing> {
+	const rows = channelStandings(server, now, openChannelId);
 	if (server.threads.length === 0) return rows;
 	const channels = new Map(server.channels.map((channel) => [channel.id, channel]));
 	for (const thread of server.threads) {
