@@ -1,5 +1,7 @@
+"use client";
+
 import { BellOff } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link } from "@/app/_chat/link";
 import { classNames } from "@/app/_ui/class-names";
 
@@ -44,7 +46,7 @@ export function SidebarScroll({ children }: { children: ReactNode }) {
 
 export function SidebarLabel({ id, children, action }: { id?: string; children: ReactNode; action?: ReactNode }) {
 	return (
-		<div className="mt-2.5 flex h-[26px] items-center gap-1 ps-1.5 pe-1 text-xs font-semibold text-text-faint first:mt-0 max-md:h-9 max-md:text-meta">
+		<div className="mt-2.5 flex h-[1.625rem] items-center gap-1 ps-1.5 pe-1 text-xs font-semibold text-text-faint first:mt-0 max-md:h-9 max-md:text-meta">
 			<h3 dir="auto" id={id} className="min-w-0 flex-1 truncate">
 				{children}
 			</h3>
@@ -75,13 +77,19 @@ export function SidebarRow({
 	trailing,
 	children,
 }: RowProps) {
+	const row = useRef<HTMLAnchorElement>(null);
+	// When another one opens, and not when the reader scrolls.
+	useEffect(() => {
+		if (isOpen) row.current?.scrollIntoView({ block: "nearest" });
+	}, [isOpen]);
 	return (
 		<Link
+			ref={row}
 			href={href}
 			aria-label={label}
 			aria-current={isOpen ? "page" : undefined}
 			className={classNames(
-				"ring-inward mb-px flex h-8 items-center gap-2 rounded-md px-2 text-channel max-md:h-11 max-md:text-base",
+				"ring-inward mb-px flex min-h-8 scroll-my-8 items-center gap-2 rounded-md px-2 text-channel max-md:min-h-11 max-md:text-base",
 				isOpen
 					? "tick bg-canvas-active font-semibold text-text max-md:before:inset-y-3"
 					: isUnread
@@ -115,7 +123,7 @@ export function UnreadMark({ mentions, unread }: { mentions: number; unread: boo
 		return (
 			<span
 				aria-hidden="true"
-				className="grid h-[18px] min-w-[18px] place-items-center rounded-full bg-ember px-[5px] text-badge leading-none font-bold text-ember-fg tabular-nums"
+				className="grid h-[1.125rem] min-w-[1.125rem] place-items-center rounded-full bg-ember px-[5px] text-badge leading-none font-bold text-ember-fg tabular-nums"
 			>
 				{mentions > 99 ? "99+" : mentions}
 			</span>
