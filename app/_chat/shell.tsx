@@ -30,11 +30,16 @@ export function Shell({ sidebar, children }: Props) {
 		<DrawerProvider>
 			<div
 				className={classNames(
-					"grid h-full min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]",
-					Boolean(shown) && "md:grid-cols-[15.5rem_minmax(0,1fr)]",
+					"group/shell grid h-full min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]",
+					Boolean(shown) &&
+						"md:grid-cols-[15.5rem_minmax(0,1fr)] md:max-lg:has-[[data-panel]]:grid-cols-[minmax(0,1fr)] md:max-lg:has-[[data-panel]]:ps-2",
 				)}
 			>
-				{shown && <div className="hidden min-h-0 md:flex md:flex-col">{shown}</div>}
+				{shown && (
+					<div className="hidden min-h-0 md:flex md:flex-col md:max-lg:group-has-[[data-panel]]/shell:hidden">
+						{shown}
+					</div>
+				)}
 				<main
 					id="main"
 					tabIndex={-1}

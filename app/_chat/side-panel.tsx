@@ -44,7 +44,6 @@ export function SidePanel(props: Props) {
 			if (document.activeElement === document.body || shown?.contains(document.activeElement)) giveBack(opener);
 		};
 	}, [resizable, opener]);
-	const CloseIcon = isStacked ? ArrowLeft : X;
 	return (
 		<aside
 			ref={panel}
@@ -59,13 +58,16 @@ export function SidePanel(props: Props) {
 			}}
 			className={classNames(
 				"relative flex min-h-0 w-(--panel-width) flex-col border-s bg-surface",
-				"max-lg:absolute max-lg:inset-y-0 max-lg:end-0 max-lg:z-5 max-lg:max-w-full max-lg:animate-[panel_240ms_cubic-bezier(0.2,0.8,0.2,1)] max-lg:shadow-menu",
-				"max-md:w-full max-md:border-0",
+				"max-md:absolute max-md:inset-0 max-md:z-5 max-md:w-full max-md:animate-[panel_240ms_cubic-bezier(0.2,0.8,0.2,1)] max-md:border-0 md:max-w-[calc(100vw-24rem)]",
 			)}
 		>
 			{resizable && <PanelEdge width={width} onWidth={setWidth} />}
 			<header className="flex h-13 shrink-0 items-center gap-1 border-b ps-4 pe-2 max-md:h-14 max-md:ps-1">
-				<IconButton label={t("back")} onClick={isStacked ? closeOverThread : onClose} className="md:hidden">
+				<IconButton
+					label={t("back")}
+					onClick={isStacked ? closeOverThread : onClose}
+					className={classNames(!isStacked && "md:hidden", "md:-ms-2")}
+				>
 					<ArrowLeft size={18} aria-hidden="true" className="rtl:-scale-x-100" />
 				</IconButton>
 				<div className="min-w-0 flex-1">
@@ -79,12 +81,8 @@ export function SidePanel(props: Props) {
 					)}
 				</div>
 				{tools}
-				<IconButton
-					label={isStacked ? t("back") : (props.closeLabel ?? t("close"))}
-					onClick={isStacked ? closeOverThread : onClose}
-					className="max-md:hidden"
-				>
-					<CloseIcon size={18} aria-hidden="true" className="rtl:-scale-x-100" />
+				<IconButton label={props.closeLabel ?? t("close")} onClick={onClose} className="max-md:hidden">
+					<X size={18} aria-hidden="true" />
 				</IconButton>
 			</header>
 			{children}

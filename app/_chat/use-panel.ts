@@ -68,8 +68,8 @@ export function usePanel(): Panels {
 	const close = useCallback(() => {
 		if (place) openPanel(null);
 		else showMembers(false);
-		// Where a panel covers the conversation, nothing shows up behind it.
-		if (place && !matchMedia(wide).matches) setMembers(false);
+		// What is closed is closed: the members are nothing that one goes back to.
+		if (place) setMembers(false);
 	}, [place, showMembers]);
 	const toggleMembers = useCallback(() => {
 		if (place) openPanel(null);
