@@ -1,9 +1,15 @@
 import { DoorClosed } from "lucide-react";
+import type { Metadata } from "next";
 import { Link } from "@/app/_chat/link";
 import { DrawerButton } from "../_chat/mobile-drawer";
 import { PageBody, Shell } from "../_chat/shell";
 import { getTranslations } from "../_i18n/server";
 import { buttonClass } from "../_ui/button";
+
+export async function generateMetadata(): Promise<Metadata> {
+	const t = await getTranslations();
+	return { title: t("pages.notFoundTitle") };
+}
 
 /** The same for what is hidden as for what never was. */
 export default async function NotFound() {
