@@ -61,7 +61,7 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 
 	const start = useMemo(
 		() => ({
-			height: listStartHeight,
+			height: listStartHeight(),
 			draw: (props: ListStartProps) => <ListStart channel={channel} {...props} />,
 		}),
 		[channel],
@@ -71,14 +71,17 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 	return (
 		<SurroundingsProvider server={memberServer} channel={channel} viewer={viewer}>
 			<MessageActionsContext value={actions}>
-				<div className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)_auto] grid-rows-[minmax(0,1fr)]">
-					<section className="relative flex min-h-0 min-w-0 flex-col">
+				<div className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)_auto] grid-rows-[auto_minmax(0,1fr)]">
+					{/* Over conversation and panel: what was pressed stays under the pointer. */}
+					<div className="col-span-2 min-w-0">
 						<ChannelHeader
 							channel={channel}
 							serverName={server.name}
 							panel={panel?.kind ?? null}
 							onMembers={toggleMembers}
 						/>
+					</div>
+					<section className="relative flex min-h-0 min-w-0 flex-col">
 						<TalkView
 							talk={talk}
 							label={t("messagesIn", { channel: channel.name })}

@@ -5,9 +5,11 @@ import { useTranslations } from "use-intl/react";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import type { ListStartProps } from "./list-view";
+import { remInPx } from "./rem-in-px";
 
 /** Always as tall as this, whatever it shows: what lies above the reader must not move what they read. */
-export const listStartHeight = 176;
+const listStartRem = 11;
+export const listStartHeight = () => listStartRem * remInPx();
 
 type Props = ListStartProps & { channel: MemberChannel };
 
@@ -16,11 +18,11 @@ export function ListStart({ channel, more, failed, empty, onRetry }: Props) {
 	const t = useTranslations("conversation");
 	const Icon = channel.private ? Lock : Hash;
 	return (
-		<div className="flex shrink-0 flex-col justify-end overflow-hidden" style={{ height: listStartHeight }}>
+		<div className="flex shrink-0 flex-col justify-end overflow-hidden" style={{ height: `${listStartRem}rem` }}>
 			{failed ? (
 				<div
 					role="alert"
-					className="mx-5 mb-4 flex items-center gap-2.5 rounded-[10px] border border-danger/45 bg-danger-subtle px-3 py-2.5 text-[13.5px]"
+					className="mx-5 mb-4 flex items-center gap-2.5 rounded-[10px] border border-danger/45 bg-danger-subtle px-3 py-2.5 text-[0.84375rem]"
 				>
 					<CircleAlert size={16} aria-hidden="true" className="shrink-0 text-danger-text" />
 					<span className="min-w-0 flex-1">{t("olderFailed")}</span>
