@@ -36,7 +36,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
 					className="sticky top-2 m-2 h-[calc(100dvh-16px)] overflow-hidden rounded-xl bg-[#1c1a18] max-md:hidden"
 				>
 					<HearthPicture className="absolute inset-0 size-full" />
-					<p className="absolute start-10 top-9 text-[26px] leading-8 font-bold tracking-[-0.02em] text-[#f6e9dc]">
+					<p className="absolute start-10 top-9 text-[1.625rem] leading-8 font-bold tracking-[-0.02em] text-[#f6e9dc]">
 						{t.rich("auth.motto", { br: () => <br /> })}
 					</p>
 				</aside>

@@ -17,7 +17,7 @@ export function AddMenu({ files, onPoll }: { files: Files; onPoll: (() => void) 
 				side="top"
 				align="start"
 				trigger={
-					<IconButton label={acts("add")} className="size-[34px] hover:bg-canvas-hover">
+					<IconButton label={acts("add")} className="size-[2.125rem] hover:bg-canvas-hover">
 						<Plus size={20} strokeWidth={1.75} aria-hidden="true" />
 					</IconButton>
 				}
@@ -54,7 +54,7 @@ export function ComposerFiles({ files }: { files: Files }) {
 	return (
 		<>
 			{uploads && items.length > 0 && (
-				<AttachmentTray uploads={uploads} items={items} fallback={<div className="h-[148px]" />} />
+				<AttachmentTray uploads={uploads} items={items} fallback={<div className="h-[9.25rem]" />} />
 			)}
 			{files.isDropping && (
 				<div className="pointer-events-none absolute -inset-px z-2 flex min-h-12 items-center justify-center gap-2.5 rounded-lg border-2 border-dashed border-ember-mark bg-ember-subtle px-3 font-semibold text-ember-text">

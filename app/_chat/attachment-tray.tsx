@@ -45,11 +45,11 @@ function Tile({ item, uploads, onDescribe }: { item: Upload; uploads: Uploads; o
 	return (
 		<li
 			className={classNames(
-				"relative w-[148px] shrink-0 overflow-hidden rounded-md border bg-surface text-xs",
+				"relative w-[9.25rem] shrink-0 overflow-hidden rounded-md border bg-surface text-xs",
 				bad && "border-danger",
 			)}
 		>
-			<div className="relative grid h-[78px] place-items-center overflow-hidden bg-sunken text-text-muted">
+			<div className="relative grid h-[4.875rem] place-items-center overflow-hidden bg-sunken text-text-muted">
 				{previewUrl ? (
 					// biome-ignore lint/performance/noImgElement: from this device, and nothing optimizes it.
 					<img

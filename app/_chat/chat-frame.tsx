@@ -18,7 +18,7 @@ export function ChatFrame({ children }: { children: ReactNode }) {
 	const isChannel = useOpenChannelId() !== null;
 	return (
 		<FrameKeys>
-			<div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas md:grid-cols-[64px_minmax(0,1fr)]">
+			<div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas md:grid-cols-[4rem_minmax(0,1fr)]">
 				<a href="#main" className={skipClass}>
 					{t("skipToContent")}
 				</a>

@@ -31,7 +31,7 @@ export function CodeBlock({ text, language }: Props) {
 				dir="ltr"
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard.
 				tabIndex={0}
-				className="overflow-x-auto p-3 font-mono text-[13px] leading-5 whitespace-pre"
+				className="overflow-x-auto p-3 font-mono text-[0.8125rem] leading-5 whitespace-pre"
 			>
 				<code>{coloured ?? shown}</code>
 			</pre>

@@ -78,7 +78,7 @@ export function ComposerNote({ channelId, connected, left, draftKept, writing, f
 			</span>
 		) : null;
 	return (
-		<div className="flex h-[26px] items-center justify-between gap-3 px-1.5 pb-0.5 text-xs text-text-muted">
+		<div className="flex h-[1.625rem] items-center justify-between gap-3 px-1.5 pb-0.5 text-xs text-text-muted">
 			<div dir="auto" className="min-w-0 flex-1 truncate">
 				{note ?? (
 					<TypingLine channelId={channelId}>

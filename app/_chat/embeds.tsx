@@ -36,7 +36,7 @@ function Card({ embed, onRemove }: { embed: Embed; onRemove: (() => void) | null
 			aria-label={t("previewOf", { site: site ?? new URL(url).hostname })}
 			className={classNames(
 				"group/embed relative mt-1.5 flex w-fit max-w-full gap-3.5 rounded-lg border bg-surface p-3 max-xs:flex-col-reverse max-xs:gap-2.5",
-				title !== null && "w-full max-w-[560px]",
+				title !== null && "w-full max-w-[35rem]",
 			)}
 		>
 			<figcaption className={classNames("min-w-0 flex-1", title === null && "sr-only")}>

@@ -28,7 +28,7 @@ export function ExploreHero({ categories, category, q, sort, count }: Props) {
 				<h1 className="text-title-lg font-title tracking-[-0.022em] max-md:text-title">
 					{category ? categoryName(category) : t("heading")}
 				</h1>
-				<p className="mt-1 max-w-[60ch] text-message leading-[22px] text-text-muted max-md:hidden">
+				<p className="mt-1 max-w-[60ch] text-message leading-[1.375rem] text-text-muted max-md:hidden">
 					{category?.description && categoryName(category) === category.name ? category.description : t("text")}
 				</p>
 				<ExploreSearch category={category?.slug} q={q} sort={sort} count={count} />

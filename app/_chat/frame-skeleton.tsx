@@ -11,7 +11,7 @@ export function FrameSkeleton() {
 		<main
 			aria-label={t("loading")}
 			aria-busy="true"
-			className="grid h-dvh grid-cols-[minmax(0,1fr)] bg-canvas md:grid-cols-[64px_15.5rem_minmax(0,1fr)]"
+			className="grid h-dvh grid-cols-[minmax(0,1fr)] bg-canvas md:grid-cols-[4rem_15.5rem_minmax(0,1fr)]"
 		>
 			<div className="flex flex-col items-center gap-2.5 py-3 max-md:hidden">
 				{["a", "b", "c", "d"].map((tile) => (

@@ -46,7 +46,7 @@ function Welcome() {
 				<h1 className="text-title-lg font-title tracking-[-0.022em] text-balance max-md:text-title">
 					{t("home.welcome")}
 				</h1>
-				<p className="mt-2 max-w-[46ch] text-message leading-[22px] text-[#e2d5c8]">{t("home.welcomeText")}</p>
+				<p className="mt-2 max-w-[46ch] text-message leading-[1.375rem] text-[#e2d5c8]">{t("home.welcomeText")}</p>
 				<div className="mt-6 flex flex-wrap gap-2.5">
 					<Link
 						href="/register"

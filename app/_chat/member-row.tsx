@@ -17,7 +17,7 @@ export const MemberRow = memo(function MemberRow({ member }: { member: Member })
 			type="button"
 			aria-haspopup="dialog"
 			onClick={(event) => showProfile(user.username, event.currentTarget)}
-			className="ring-inward mx-2 flex h-10 w-[calc(100%-1rem)] items-center gap-2.5 rounded-md px-2 [text-align:start] hover:bg-surface-hover max-md:h-11"
+			className="ring-inward mx-2 flex min-h-10 w-[calc(100%-1rem)] items-center gap-2.5 rounded-md px-2 [text-align:start] hover:bg-surface-hover max-md:min-h-11"
 		>
 			<Face person={user} name={nickname} size={32} status={presence} />
 			<span className="min-w-0 flex-1">
@@ -25,19 +25,19 @@ export const MemberRow = memo(function MemberRow({ member }: { member: Member })
 					<span
 						dir="auto"
 						className={classNames(
-							"min-w-0 truncate text-sm leading-[17px] font-semibold",
+							"min-w-0 truncate text-sm leading-[1.0625rem] font-semibold",
 							presence === "offline" && "text-text-muted",
 						)}
 					>
 						{presence === "offline" ? (nickname ?? user.displayName) : <PersonName person={user} name={nickname} />}
 					</span>
 					{roles.includes("owner") && (
-						<span className="inline-flex h-[18px] shrink-0 items-center rounded-[5px] px-1.5 text-badge leading-none font-semibold text-text-muted shadow-[inset_0_0_0_1px_var(--line)]">
+						<span className="inline-flex h-[1.125rem] shrink-0 items-center rounded-[5px] px-1.5 text-badge leading-none font-semibold text-text-muted shadow-[inset_0_0_0_1px_var(--line)]">
 							{t("owner")}
 						</span>
 					)}
 				</span>
-				<span dir="auto" className="block truncate text-xs leading-[15px] text-text-faint">
+				<span dir="auto" className="block truncate text-xs leading-[0.9375rem] text-text-faint">
 					<StatusText status={status}>@{user.username}</StatusText>
 				</span>
 			</span>

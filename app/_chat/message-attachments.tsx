@@ -6,7 +6,7 @@ import type { Attachment } from "@/lib/realtime/contract";
 import { AttachedFile, AttachedImage, Lightbox } from "./lazy";
 
 /** What comes with the first picture or file is awaited in a box of the same size. */
-const roomOf = { image: "", video: "aspect-[420/296]", audio: "h-[106px]", file: "h-[60px]" };
+const roomOf = { image: "", video: "aspect-[420/296]", audio: "h-[6.625rem]", file: "h-[3.75rem]" };
 const most = { width: 420, height: 320, shown: 4 };
 
 /** What a message carries. Every box has its size before anything is loaded, so nothing moves when it is. */
@@ -16,7 +16,7 @@ export function MessageAttachments({ attachments }: { attachments: readonly Atta
 	const others = attachments.filter(({ kind }) => kind !== "image");
 	const count = Math.min(images.length, most.shown);
 	return (
-		<div className="grid max-w-[420px] gap-1.5 py-1">
+		<div className="grid max-w-[26.25rem] gap-1.5 py-1">
 			{count > 0 && (
 				<div
 					className={classNames(

@@ -33,7 +33,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 					{place}
 				</p>
 			)}
-			<div className="grid grid-cols-[28px_minmax(0,1fr)] gap-x-2.5">
+			<div className="grid grid-cols-[1.75rem_minmax(0,1fr)] gap-x-2.5">
 				<Face person={author} size={28} className="mt-0.5" />
 				<div className="min-w-0">
 					<p className="flex items-baseline gap-2 pe-16 leading-5">

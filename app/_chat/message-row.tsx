@@ -43,7 +43,7 @@ export type RowProps = {
 };
 
 const rowClass =
-	"group/row relative grid grid-cols-[36px_minmax(0,1fr)] gap-x-3 px-5 py-0.5 outline-none compact:grid-cols-[52px_minmax(0,1fr)] compact:gap-x-2.5 compact:ps-3 compact:py-0 max-md:gap-x-2.5 max-md:px-3.5 focus-visible:rounded-md focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus!";
+	"group/row relative grid grid-cols-[2.25rem_minmax(0,1fr)] gap-x-3 px-5 py-0.5 outline-none compact:grid-cols-[3.25rem_minmax(0,1fr)] compact:gap-x-2.5 compact:ps-3 compact:py-0 max-md:gap-x-2.5 max-md:px-3.5 focus-visible:rounded-md focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus!";
 
 export const MessageRow = memo(function MessageRow(props: RowProps) {
 	const { row, clock, today, since, viewer, original, isEditing, isCursor, isFlashed } = props;
@@ -126,7 +126,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					<time
 						aria-hidden="true"
 						suppressHydrationWarning
-						className="relative text-end text-badge leading-[22px] whitespace-nowrap text-text-faint tabular-nums opacity-0 compact:leading-5 group-hover/row:opacity-100 group-focus-visible/row:opacity-100"
+						className="relative text-end text-badge leading-[1.375rem] whitespace-nowrap text-text-faint tabular-nums opacity-0 compact:leading-5 group-hover/row:opacity-100 group-focus-visible/row:opacity-100"
 					>
 						{clock.time(message.createdAt)}
 					</time>
@@ -166,7 +166,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					{isEditing ? (
 						<MessageEditor message={message} fallback={<Body {...props} />} />
 					) : message.deletedAt ? (
-						<p className="flex items-center gap-1.5 text-sm leading-[22px] text-text-muted">
+						<p className="flex items-center gap-1.5 text-sm leading-[1.375rem] text-text-muted">
 							<Trash2 size={14} aria-hidden="true" />
 							{t("deleted")}
 						</p>

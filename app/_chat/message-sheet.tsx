@@ -43,7 +43,7 @@ export function MessageSheet({ message, canEdit, canDelete, onClose }: Props) {
 						type="button"
 						aria-label={t("reactWith", { emoji })}
 						onClick={then((one) => actions.react(one, emoji))}
-						className="grid h-12 place-items-center rounded-lg bg-sunken text-[22px] leading-none"
+						className="grid h-12 place-items-center rounded-lg bg-sunken text-[1.375rem] leading-none"
 					>
 						{emoji}
 					</button>

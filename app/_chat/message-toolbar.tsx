@@ -11,7 +11,7 @@ import { useMessageItems } from "./message-items";
 type Props = { message: Message; canEdit: boolean; canDelete: boolean; onBusy: (busy: boolean) => void };
 
 const button =
-	"grid h-7 w-[30px] place-items-center rounded-[7px] text-text-muted hover:bg-surface-hover hover:text-text";
+	"grid h-7 w-[1.875rem] place-items-center rounded-[7px] text-text-muted hover:bg-surface-hover hover:text-text";
 const frequent = ["🔥", "👀"] as const;
 
 /** Floats over the one message that is pointed at or focused. Its keys are the message's own, so nothing in it is a tab stop. */
@@ -35,7 +35,7 @@ export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
 					onClick={() => actions.react(message, emoji)}
 					className={button}
 				>
-					<span aria-hidden="true" className="text-[15px] leading-none">
+					<span aria-hidden="true" className="text-[0.9375rem] leading-none">
 						{emoji}
 					</span>
 				</button>

@@ -25,7 +25,7 @@ export function MobileDrawerPanel({ onOpenChange, children }: Props) {
 						event.preventDefault();
 						if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
 					}}
-					className="fixed inset-y-0 start-0 z-11 grid w-[calc(100%-48px)] max-w-90 animate-drawer grid-cols-[64px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas pb-[env(safe-area-inset-bottom)] shadow-menu outline-none md:hidden"
+					className="fixed inset-y-0 start-0 z-11 grid w-[calc(100%-48px)] max-w-90 animate-drawer grid-cols-[4rem_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas pb-[env(safe-area-inset-bottom)] shadow-menu outline-none md:hidden"
 				>
 					<Radix.Title className="sr-only">{t("navigation")}</Radix.Title>
 					<ServerRail />

@@ -46,7 +46,7 @@ export function MyServers({ publicCount }: { publicCount: number }) {
 				<h2 id="yours" className="mt-6 mb-3 text-section font-bold tracking-[-0.01em]">
 					{t("yours")}
 				</h2>
-				<ul className="grid grid-cols-[repeat(auto-fill,minmax(min(240px,100%),1fr))] gap-2.5">
+				<ul className="grid grid-cols-[repeat(auto-fill,minmax(min(15rem,100%),1fr))] gap-2.5">
 					{[...servers]
 						.sort((a, b) => weigh(b) - weigh(a))
 						.map((server) => (

@@ -91,10 +91,10 @@ function List({ kind }: { kind: Kind }) {
 						<li key={person.id} className="flex h-11 items-center gap-2.5">
 							<Face person={person} size={32} />
 							<span className="min-w-0">
-								<span dir="auto" className="block truncate text-sm leading-[17px] font-semibold">
+								<span dir="auto" className="block truncate text-sm leading-[1.0625rem] font-semibold">
 									<PersonName person={person} />
 								</span>
-								<span dir="auto" className="block truncate text-xs leading-[15px] text-text-faint">
+								<span dir="auto" className="block truncate text-xs leading-[0.9375rem] text-text-faint">
 									@{person.username}
 								</span>
 							</span>

@@ -65,7 +65,7 @@ export function PollCard({ message, poll }: { message: Message; poll: Poll }) {
 							<span
 								aria-hidden="true"
 								className={classNames(
-									"grid size-[18px] shrink-0 place-items-center border",
+									"grid size-[1.125rem] shrink-0 place-items-center border",
 									multiple ? "rounded-xs" : "rounded-full",
 									mine ? "border-ember bg-ember text-ember-fg" : "border-line-strong",
 									ended && !mine && "invisible",

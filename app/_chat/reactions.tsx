@@ -13,7 +13,7 @@ import { useMessageActions } from "./message-actions";
 
 const mostKinds = 20;
 const pill =
-	"relative inline-flex h-[26px] items-center gap-[5px] rounded-md border px-2 text-meta font-semibold tabular-nums max-md:h-8 max-md:px-2.5 max-md:text-sm max-md:after:absolute max-md:after:-inset-x-[3px] max-md:after:-inset-y-2";
+	"relative inline-flex h-[1.625rem] items-center gap-[5px] rounded-md border px-2 text-meta font-semibold tabular-nums max-md:h-8 max-md:px-2.5 max-md:text-sm max-md:after:absolute max-md:after:-inset-x-[3px] max-md:after:-inset-y-2";
 
 export function Reactions({ message }: { message: Message }) {
 	const t = useTranslations("conversation");

@@ -21,7 +21,7 @@ export function ReplyQuote({ channelId, seq, original }: Props) {
 			type="button"
 			tabIndex={-1}
 			onClick={() => jump(seq)}
-			className="my-0.5 flex h-[18px] max-w-full items-center gap-1.5 rounded-[1px] ps-[9px] text-meta text-text-muted shadow-[inset_2px_0_0_var(--line-strong)] hover:text-text max-md:h-6"
+			className="my-0.5 flex h-[1.125rem] max-w-full items-center gap-1.5 rounded-[1px] ps-[9px] text-meta text-text-muted shadow-[inset_2px_0_0_var(--line-strong)] hover:text-text max-md:h-6"
 		>
 			{original ? <Quoted message={original} /> : <FetchedQuote channelId={channelId} seq={seq} />}
 		</button>

@@ -18,7 +18,7 @@ import { useSurroundings } from "./surroundings";
 type Props = { content: string; username: string; authorId: number };
 type Who = Omit<Props, "content"> & { isLarge?: boolean };
 
-const large = "text-[40px] leading-[52px]";
+const large = "text-[2.5rem] leading-[3.25rem]";
 
 /** What a person wrote, as they meant it: Markdown as chat people know it, links and names. Never HTML. */
 export function RichText({ content, ...who }: Props) {
@@ -151,7 +151,7 @@ function Cell({ isHeading, align, children }: { isHeading: boolean; align: Align
 	);
 }
 
-const headingSizes = ["text-[22px] leading-7", "text-[19px] leading-6", "text-[17px] leading-6"];
+const headingSizes = ["text-[1.375rem] leading-7", "text-[1.1875rem] leading-6", "text-[1.0625rem] leading-6"];
 
 const called = (isMine: boolean) =>
 	classNames(

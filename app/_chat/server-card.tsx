@@ -19,7 +19,7 @@ export function ServerCard({ server }: { server: Server }) {
 			<ServerCover server={server} className="h-23 w-full" />
 			<ServerIcon server={server} size={48} className="absolute start-4 top-17 shadow-[0_0_0_3px_var(--surface)]" />
 			<div className="flex-1 px-4 pt-8">
-				<h3 className="text-base leading-[22px] font-bold tracking-[-0.01em]">
+				<h3 className="text-base leading-[1.375rem] font-bold tracking-[-0.01em]">
 					<Link
 						href={`/servers/${server.id}`}
 						className="line-clamp-2 wrap-anywhere outline-none after:absolute after:inset-0"
@@ -31,8 +31,8 @@ export function ServerCard({ server }: { server: Server }) {
 					{server.description}
 				</p>
 			</div>
-			<div className="mt-1 flex min-h-[58px] items-center justify-between gap-2 py-3 ps-4 pe-3">
-				<p className="flex min-w-0 items-center gap-1.5 text-[12.5px] leading-4 text-text-faint tabular-nums">
+			<div className="mt-1 flex min-h-[3.625rem] items-center justify-between gap-2 py-3 ps-4 pe-3">
+				<p className="flex min-w-0 items-center gap-1.5 text-[0.78125rem] leading-4 text-text-faint tabular-nums">
 					<Users size={14} aria-hidden="true" className="shrink-0" />
 					{t("members", { count: memberCount })}
 				</p>

@@ -34,7 +34,7 @@ export function ServerFrontPage({ server: loaded }: { server: Server }) {
 					</Link>
 				</div>
 			</div>
-			<div className="mx-auto grid max-w-280 gap-2 px-4 pb-36 md:grid-cols-[minmax(0,1fr)_264px] md:gap-7 md:px-6 md:pb-12 lg:grid-cols-[minmax(0,1fr)_320px] lg:gap-12 lg:px-10">
+			<div className="mx-auto grid max-w-280 gap-2 px-4 pb-36 md:grid-cols-[minmax(0,1fr)_16.5rem] md:gap-7 md:px-6 md:pb-12 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-12 lg:px-10">
 				<div className="min-w-0">
 					<ServerIcon
 						server={server}
@@ -43,7 +43,7 @@ export function ServerFrontPage({ server: loaded }: { server: Server }) {
 					/>
 					<h1
 						dir="auto"
-						className="mt-3.5 text-title-xl font-title tracking-[-0.025em] wrap-anywhere max-md:mt-3 max-md:text-[26px] max-md:leading-8"
+						className="mt-3.5 text-title-xl font-title tracking-[-0.025em] wrap-anywhere max-md:mt-3 max-md:text-[1.625rem] max-md:leading-8"
 					>
 						{server.name}
 					</h1>
@@ -51,7 +51,7 @@ export function ServerFrontPage({ server: loaded }: { server: Server }) {
 					{server.description && (
 						<p
 							dir="auto"
-							className="mt-5 max-w-[66ch] text-base leading-[25px] whitespace-pre-line wrap-anywhere max-md:mt-3.5"
+							className="mt-5 max-w-[66ch] text-base leading-[1.5625rem] whitespace-pre-line wrap-anywhere max-md:mt-3.5"
 						>
 							{server.description}
 						</p>
@@ -76,7 +76,7 @@ function Facts({ server }: { server: Server }) {
 	const categoryName = useCategoryName();
 	const since = format.dateTime(new Date(server.createdAt), { year: "numeric", month: "long" });
 	return (
-		<ul className="mt-3 flex flex-wrap gap-x-4.5 gap-y-1.5 text-[13.5px] text-text-muted tabular-nums [&>li]:inline-flex [&>li]:items-center [&>li]:gap-1.5 [&_svg]:text-text-faint">
+		<ul className="mt-3 flex flex-wrap gap-x-4.5 gap-y-1.5 text-[0.84375rem] text-text-muted tabular-nums [&>li]:inline-flex [&>li]:items-center [&>li]:gap-1.5 [&_svg]:text-text-faint">
 			<li>
 				<Users size={16} aria-hidden="true" />
 				{t("common.members", { count: server.memberCount })}

@@ -17,7 +17,7 @@ export function ServerGrid({ servers, children }: { servers: Server[]; children?
 	const fallback = useMemo(() => membershipsOf(servers, viewer?.id), [servers, viewer?.id]);
 	return (
 		<SWRConfig value={{ fallback, revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false }}>
-			<ul className="grid grid-cols-[repeat(auto-fill,minmax(min(280px,100%),1fr))] gap-4 max-md:gap-3">
+			<ul className="grid grid-cols-[repeat(auto-fill,minmax(min(17.5rem,100%),1fr))] gap-4 max-md:gap-3">
 				{servers.map((server) => (
 					<li key={server.id} className="grid min-w-0">
 						<ServerCard server={server} />

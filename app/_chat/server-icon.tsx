@@ -3,6 +3,7 @@
 import { classNames } from "@/app/_ui/class-names";
 import { lettersOf } from "@/app/_ui/generated-look";
 import { Picture } from "@/app/_ui/picture";
+import { rem } from "@/app/_ui/rem";
 import { useServerLook } from "./looks";
 
 type Props = {
@@ -25,10 +26,10 @@ export function ServerIcon({ server: { id, name, iconUrl }, size = 40, className
 				className,
 			)}
 			style={{
-				width: size,
-				height: size,
-				borderRadius: size * 0.3,
-				fontSize: size * (isSmall ? 0.54 : 0.375),
+				width: rem(size),
+				height: rem(size),
+				borderRadius: rem(size * 0.3),
+				fontSize: rem(size * (isSmall ? 0.54 : 0.375)),
 				lineHeight: 1,
 				background: iconUrl ? "var(--sunken)" : palette.tile,
 			}}

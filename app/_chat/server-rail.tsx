@@ -144,7 +144,7 @@ function RailCount({ count }: { count: number }) {
 	return (
 		<span
 			aria-hidden="true"
-			className="absolute -top-[7px] -right-2 z-1 box-content grid h-[17px] min-w-[17px] place-items-center rounded-full border-2 border-canvas bg-ember px-1 text-badge leading-none font-bold text-ember-fg tabular-nums"
+			className="absolute -top-[7px] -right-2 z-1 box-content grid h-[1.0625rem] min-w-[1.0625rem] place-items-center rounded-full border-2 border-canvas bg-ember px-1 text-badge leading-none font-bold text-ember-fg tabular-nums"
 		>
 			{count > 99 ? t("manyMentions") : count}
 		</span>

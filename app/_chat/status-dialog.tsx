@@ -63,7 +63,7 @@ export function StatusDialog({ onClose }: { onClose: () => void }) {
 					<EmojiButton onPick={setEmoji}>
 						<IconButton
 							label={emoji ? t("statusEmojiIs", { emoji }) : t("statusEmoji")}
-							className="size-10 rounded-md border border-line-strong text-[20px] leading-none max-md:size-11"
+							className="size-10 rounded-md border border-line-strong text-[1.25rem] leading-none max-md:size-11"
 						>
 							{emoji ?? <Smile size={20} strokeWidth={1.75} aria-hidden="true" />}
 						</IconButton>

@@ -29,7 +29,7 @@ export function ThreadChip({ seq, thread, clock, today }: ChipProps) {
 			aria-expanded={isOpen}
 			onClick={() => openPanel({ kind: "thread", seq })}
 			className={classNames(
-				"mt-1.5 flex h-[30px] max-w-full items-center gap-2 rounded-md border ps-1.5 pe-2.5 text-meta text-text-faint max-md:h-11",
+				"mt-1.5 flex h-[1.875rem] max-w-full items-center gap-2 rounded-md border ps-1.5 pe-2.5 text-meta text-text-faint max-md:h-11",
 				isOpen ? "border-link bg-info-subtle" : "bg-surface hover:border-line-strong",
 			)}
 		>
@@ -91,7 +91,7 @@ export function EchoNote({ channelId, reply }: { channelId: number; reply: NonNu
 			type="button"
 			tabIndex={-1}
 			onClick={() => void open()}
-			className="my-0.5 flex h-[18px] max-w-full items-center gap-1.5 text-meta text-text-muted hover:text-text max-md:h-6"
+			className="my-0.5 flex h-[1.125rem] max-w-full items-center gap-1.5 text-meta text-text-muted hover:text-text max-md:h-6"
 		>
 			<CornerDownRight size={14} aria-hidden="true" className="shrink-0" />
 			<span dir="auto" className="truncate underline decoration-line-strong underline-offset-2">

@@ -35,7 +35,7 @@ export function ThreadRow({ serverId, thread, standing: { count, unread } }: Pro
 			}}
 			className={classNames(
 				"ring-inward relative mb-px flex h-7 items-center gap-2 rounded-md ps-8.5 pe-2 text-sm font-semibold text-text hover:bg-canvas-hover max-md:h-11 max-md:text-base",
-				"before:absolute before:start-[15px] before:-top-1 before:h-[18px] before:w-2.5 before:rounded-es-md before:border-s before:border-b before:border-line-strong max-md:before:h-[26px]",
+				"before:absolute before:start-[15px] before:-top-1 before:h-[1.125rem] before:w-2.5 before:rounded-es-md before:border-s before:border-b before:border-line-strong max-md:before:h-[1.625rem]",
 				isOpen && "bg-canvas-active",
 			)}
 		>

@@ -1,3 +1,4 @@
+import { rem } from "@/app/_ui/rem";
 import { classNames } from "./class-names";
 import { initialsOf, type Palette } from "./generated-look";
 import { Picture } from "./picture";
@@ -26,7 +27,7 @@ export function Avatar({ name, palette, src, size = 36, status, ring = "var(--su
 		<span
 			aria-hidden="true"
 			className={classNames("relative inline-block shrink-0 select-none", className)}
-			style={{ width: size, height: size }}
+			style={{ width: rem(size), height: rem(size) }}
 		>
 			<Picture
 				src={src}
@@ -36,7 +37,7 @@ export function Avatar({ name, palette, src, size = 36, status, ring = "var(--su
 			>
 				<span
 					className="grid size-full place-items-center rounded-full font-semibold text-white"
-					style={{ background: palette.tile, fontSize: size * (isSmall ? 0.54 : 0.38), lineHeight: 1 }}
+					style={{ background: palette.tile, fontSize: rem(size * (isSmall ? 0.54 : 0.38)), lineHeight: 1 }}
 				>
 					{isSmall ? [...initialsOf(name)].slice(0, 1) : initialsOf(name)}
 				</span>
@@ -60,7 +61,7 @@ export function StatusMark({ status, ring, className }: { status: Status; ring: 
 	return (
 		<span
 			className={classNames(
-				"presence block size-[15px] rounded-full p-[2.5px]",
+				"presence block size-[0.9375rem] rounded-full p-[2.5px]",
 				className ?? "absolute -right-[3px] -bottom-[3px]",
 			)}
 			style={{ "--ring": ring } as React.CSSProperties}

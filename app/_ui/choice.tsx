@@ -21,7 +21,7 @@ export function RadioMark({ checked }: { checked: boolean }) {
 			aria-hidden="true"
 			data-checked={checked || undefined}
 			className={classNames(
-				"size-[18px] shrink-0 rounded-full bg-raised",
+				"size-[1.125rem] shrink-0 rounded-full bg-raised",
 				checked ? "border-[5px] border-ember-mark" : "border-2 border-line-strong",
 			)}
 		/>

@@ -13,7 +13,10 @@ export function Note({ tone, children }: { tone: keyof typeof tones; children: R
 	return (
 		<div
 			role={tone === "danger" ? "alert" : "status"}
-			className={classNames("flex gap-2.5 rounded-[10px] border px-3 py-2.5 text-[13.5px] leading-[19px]", tones[tone])}
+			className={classNames(
+				"flex gap-2.5 rounded-[10px] border px-3 py-2.5 text-[0.84375rem] leading-[1.1875rem]",
+				tones[tone],
+			)}
 		>
 			<Icon size={16} aria-hidden="true" className="mt-px shrink-0" />
 			<span dir="auto" className="min-w-0 wrap-anywhere">

@@ -5,7 +5,7 @@ export function Spinner({ className }: { className?: string }) {
 		<span
 			aria-hidden="true"
 			className={classNames(
-				"inline-block size-[15px] shrink-0 animate-spin rounded-full border-2 border-current border-r-transparent",
+				"inline-block size-[0.9375rem] shrink-0 animate-spin rounded-full border-2 border-current border-r-transparent",
 				className,
 			)}
 		/>

@@ -25,7 +25,7 @@ export function Switch({ label, text, checked, onChange }: Props) {
 				aria-describedby={text ? `${id}-text` : undefined}
 				onClick={() => onChange(!checked)}
 				className={classNames(
-					"relative h-[22px] w-9 shrink-0 rounded-full transition-colors before:absolute before:top-[3px] before:size-4 before:rounded-full before:bg-knob after:absolute forced-colors:border forced-colors:before:bg-[ButtonText] after:-inset-[11px]",
+					"relative h-[1.375rem] w-9 shrink-0 rounded-full transition-colors before:absolute before:top-[3px] before:size-4 before:rounded-full before:bg-knob after:absolute forced-colors:border forced-colors:before:bg-[ButtonText] after:-inset-[11px]",
 					checked ? "bg-ember before:end-[3px]" : "bg-line-strong before:start-[3px]",
 				)}
 			/>

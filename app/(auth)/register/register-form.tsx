@@ -55,7 +55,7 @@ export function RegisterForm({ callback }: { callback: string }) {
 		<>
 			<div>
 				<h1 className="text-title-md font-title tracking-[-0.022em]">{t("registerHeading")}</h1>
-				<p className="mt-1 text-message leading-[22px] text-text-muted">{t("registerText")}</p>
+				<p className="mt-1 text-message leading-[1.375rem] text-text-muted">{t("registerText")}</p>
 			</div>
 			<form method="post" noValidate onSubmit={onSubmit} className="grid gap-4.5">
 				<TextField

@@ -127,7 +127,7 @@ function Sign({ face }: Choice) {
 	return (
 		<span
 			aria-hidden="true"
-			className="grid size-6 shrink-0 place-items-center text-[19px] leading-none text-text-muted"
+			className="grid size-6 shrink-0 place-items-center text-[1.1875rem] leading-none text-text-muted"
 		>
 			{face.kind === "sign" ? face.sign : <Icon size={16} />}
 		</span>

@@ -81,7 +81,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 	};
 	const idOf = (n: number) => `${id}-${n}`;
 	return (
-		<div className={classNames("relative flex min-h-0 flex-1 flex-col", !isSheet && "w-[348px]")}>
+		<div className={classNames("relative flex min-h-0 flex-1 flex-col", !isSheet && "w-[21.75rem]")}>
 			<div className="flex items-center gap-1.5 p-1.5 pb-1">
 				<label className="flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md border border-line-strong bg-surface px-2.5 focus-within:border-focus focus-within:shadow-[0_0_0_1px_var(--focus)] max-md:h-11">
 					<Search size={15} aria-hidden="true" className="shrink-0 text-text-faint" />
@@ -129,7 +129,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 				aria-label={t("title")}
 				className={classNames(
 					"min-h-40 overflow-y-auto overscroll-contain px-1.5",
-					isSheet ? "flex-1" : "h-[264px] shrink",
+					isSheet ? "flex-1" : "h-[16.5rem] shrink",
 				)}
 			>
 				{set === "failed" ? (
@@ -171,7 +171,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 											onPointerMove={() => setMarked(line.from + n)}
 											onClick={() => take(one)}
 											className={classNames(
-												"grid size-[37px] shrink-0 place-items-center rounded-md text-[22px] leading-none max-md:size-11",
+												"grid size-[2.3125rem] shrink-0 place-items-center rounded-md text-[1.375rem] leading-none max-md:size-11",
 												at === line.from + n && "bg-selected outline-2 -outline-offset-2 outline-focus",
 											)}
 										>
@@ -187,7 +187,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 			<p aria-hidden="true" className="flex h-9 items-center gap-2 border-t px-3 text-meta text-text-muted">
 				{cell ? (
 					<>
-						<span className="text-[20px] leading-none">{cell.sign}</span>
+						<span className="text-[1.25rem] leading-none">{cell.sign}</span>
 						<span dir="auto" className="min-w-0 truncate">
 							{cell.name}
 						</span>

@@ -38,7 +38,7 @@ export function EmojiPopover({ trigger, defaultOpen = false, onPick, onOpenChang
 				onOpenChange={change}
 				title={t("title")}
 				trigger={trigger}
-				className="flex h-[min(440px,92dvh)] max-h-none flex-col overflow-hidden"
+				className="flex h-[min(27.5rem,92dvh)] max-h-none flex-col overflow-hidden"
 				// The keyboard of a screen would cover it; it comes with the search.
 				onOpenAutoFocus={(event) => {
 					if (!matchMedia("(pointer: coarse)").matches) return;

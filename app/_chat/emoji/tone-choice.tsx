@@ -6,7 +6,7 @@ import { classNames } from "@/app/_ui/class-names";
 
 const hands = ["✋", "✋🏻", "✋🏼", "✋🏽", "✋🏾", "✋🏿"];
 const hand =
-	"ring-inward grid size-9 shrink-0 place-items-center rounded-md text-[20px] leading-none hover:bg-selected max-md:size-11";
+	"ring-inward grid size-9 shrink-0 place-items-center rounded-md text-[1.25rem] leading-none hover:bg-selected max-md:size-11";
 
 /** The tone of skin, once chosen, for everything with skin. */
 export function ToneChoice({ tone, onTone }: { tone: number; onTone: (tone: number) => void }) {
