@@ -118,3 +118,63 @@ test("forced colours still tell what is hidden, chosen and a mention, and paper 
 	await ada.page.evaluate(() => dispatchEvent(new Event("afterprint")));
 	await expect(paper).toHaveCount(0);
 });
+
+test("panels, toasts and larger text leave everything where it can be seen and pressed", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await bob.wire.call("PATCH", "/api/account", { displayName: "ليلى الخطيب" });
+	for (let index = 1; index <= 30; index++) await place.opensChannel(`room-${index}`);
+	const last = place.channel("room-30");
+	for (let index = 1; index <= 12; index++) await bob.wire.says(last, `message ${index}`);
+	await ada.hasRead("room-30");
+	const { page } = ada;
+	await ada.opens("room-30");
+	await expect(ada.row("room-30")).toBeInViewport({ ratio: 1 });
+
+	// What was pressed stays under the pointer, and pressed again it closes what it opened.
+	const pins = page.getByRole("main").getByRole("button", { name: "Pinned messages" });
+	const before = await pins.boundingBox();
+	await pins.click();
+	const panel = page.getByRole("complementary", { name: "Pinned messages" });
+	await expect(panel).toBeVisible();
+	expect(await pins.boundingBox()).toEqual(before);
+	await expect(panel.getByRole("button", { name: "Back" })).toBeHidden();
+
+	// At the width of a tablet nothing of the conversation lies under it.
+	await page.setViewportSize({ width: 1024, height: 768 });
+	const send = ada.composer.locator("xpath=ancestor::form");
+	const [form, side] = [await send.boundingBox(), await panel.boundingBox()];
+	expect((form?.x ?? 0) + (form?.width ?? 0)).toBeLessThanOrEqual(side?.x ?? 0);
+	await panel.getByRole("button", { name: "Close panel" }).click();
+	await expect(page.getByRole("complementary")).toHaveCount(0);
+
+	await ada.doesFromMenu("Mark unread", "message 11");
+	const toast = await page.getByText("Marked unread.").locator("xpath=..").boundingBox();
+	const field = await send.boundingBox();
+	expect((toast?.y ?? 0) + (toast?.height ?? 0)).toBeLessThan(field?.y ?? 0);
+	expect(toast?.x).toBe(field?.x);
+
+	await page.setViewportSize({ width: 1440, height: 900 });
+	for (const textSize of ["125", "150", "175"]) {
+		await page.evaluate(
+			(size) => localStorage.setItem("hearth.preferences", JSON.stringify({ textSize: size })),
+			textSize,
+		);
+		await ada.opens("room-30");
+		const [rail, channels] = [
+			await page.getByRole("navigation", { name: "Servers", exact: true }).boundingBox(),
+			await page.getByRole("navigation", { name: /^Channels in/ }).boundingBox(),
+		];
+		expect((rail?.x ?? 0) + (rail?.width ?? 0), textSize).toBeLessThanOrEqual((channels?.x ?? 0) + 1);
+		const members = page.getByRole("complementary", { name: "Members" });
+		await expect(members.getByText("ليلى الخطيب")).toBeVisible();
+		const cut = await members
+			.getByRole("button", { name: /@/ })
+			.evaluateAll(
+				(rows) =>
+					rows
+						.flatMap((row) => [...row.querySelectorAll(".truncate")])
+						.filter((line) => line.scrollHeight > line.clientHeight + 1).length,
+			);
+		expect(cut, textSize).toBe(0);
+	}
+});

@@ -41,9 +41,9 @@ test("a first connection is not a lost one, and what is said of a lost one lies 
 	await ada.page.clock.install();
 	await ada.opens("general");
 	const status = ada.page.getByRole("main").getByRole("status");
-	await ada.page.clock.runFor(9000);
+	await ada.page.clock.runFor(4000);
 	await expect(status.getByText(/Reconnecting|Connecting/)).toHaveCount(0);
-	await ada.page.clock.runFor(2000);
+	await ada.page.clock.runFor(8000);
 	await expect(status.getByText("Connecting.")).toBeVisible();
 	await ada.context.unroute("**/socket.io/**");
 	await ada.isBack();
