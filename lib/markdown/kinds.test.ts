@@ -250,7 +250,7 @@ test("a link says what was typed", () => {
 		"https://例え.jp/テスト",
 		"https://example.com/%F0%9F%8E%89",
 		"HTTPS://EXAMPLE.COM/A",
-		"example.com/a%2Fb",
+		"example.com/a%2Fb?q=a%20b",
 	]) {
 		assert.match(short(parse(typed)), /^¶link/);
 		assert.equal(plainText(parse(typed)), typed);
