@@ -94,7 +94,7 @@ test("no page of a member has a serious barrier, in either theme", async ({ peop
 	await bob.page.keyboard.press("Escape");
 	await bob.does("Edit", "an answer");
 	await sees(bob, "editing");
-	await bob.button("Emoji").click();
+	await bob.page.getByRole("form").getByRole("button", { name: "Emoji" }).click();
 	await sees(bob, "emoji");
 });
 
