@@ -27,7 +27,7 @@ const patterns = Object.entries(pages).map(([address, parameters]) => ({
 }));
 
 /** The parts a page is made of, which lie on the disk and cost nothing to speak of. */
-export const isAsset = (path: string): boolean => path.startsWith("/_next/") || path === "/icon.svg";
+export const isAsset = (path: string): boolean => path.startsWith("/_next/static/") || path === "/icon.svg";
 
 const pageAt = (path: string) => patterns.find(({ pattern }) => pattern.test(path));
 

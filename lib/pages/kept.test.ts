@@ -228,7 +228,8 @@ test("a parameter that no page reads gives no page of its own, and is not in the
 
 test("an address that no page has is rendered once in a language, for everybody, and is a 404", async () => {
 	rendered = 0;
-	for (const path of ["/nowhere", "/wp-login.php?x=1", "/explore/a/b", "/servers"])
+	const internal = ["/_next/nowhere", "/_next/data/b/explore.json", "/_next/image?url=%2Ficon.svg&w=64&q=75"];
+	for (const path of ["/nowhere", "/wp-login.php?x=1", "/explore/a/b", "/servers", "/_next/static", ...internal])
 		for (const person of [stranger(), ada]) {
 			const { status, text } = await person.call("GET", path, { headers: fresh() });
 			assert.equal(status, 404, path);
@@ -253,7 +254,7 @@ test("pages are counted: a person's as their calls are, others' by address, and 
 	assert.equal(refused.status, 429);
 	assert.match(String(refused.headers["retry-after"]), /^[1-9]\d*$/);
 	assert.ok(refused.bytes.length < 2000 && refused.text.startsWith("<!DOCTYPE html>"));
-	assert.equal((await stranger().get("/nowhere")).status, 429);
+	for (const path of ["/nowhere", "/_next/nowhere"]) assert.equal((await stranger().get(path)).status, 429);
 	const korean = await stranger().call("GET", "/", { headers: { "accept-language": "ko" } });
 	assert.match(korean.text, /lang="ko"/);
 	assert.equal((await bob.get("/explore")).status, 200);
