@@ -49,3 +49,17 @@ test("behind trusted proxies the visitor is the last address that is none of the
 		"x-forwarded-proto": "https",
 	});
 });
+
+test("all addresses of one IPv6 network are one visitor, and those of two networks are not", () => {
+	const visitor = (address: string) => {
+		const request = from(address);
+		settlePeer(request, trusting(""));
+		return request.headers["x-forwarded-for"];
+	};
+	for (const address of ["2001:db8:0:7::2", "2001:db8:0:7:ffff:ffff:ffff:ffff", "2001:DB8:0:7::0.0.0.1"])
+		assert.equal(visitor(address), visitor("2001:db8:0:7::1"));
+	assert.equal(visitor("fe80::1%eth0"), visitor("fe80::2"));
+	for (const address of ["2001:db8:0:8::1", "2001:db8::7:0:0:1", "::ffff:192.0.2.1", "192.0.2.1"])
+		assert.notEqual(visitor(address), visitor("2001:db8:0:7::1"));
+	assert.notEqual(visitor("::ffff:192.0.2.1"), visitor("::ffff:192.0.2.2"));
+});

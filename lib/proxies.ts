@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
+import ipaddr from "ipaddr.js";
 
 /** Which peers may speak for others by X-Forwarded-*: addresses, CIDR ranges, or the word `loopback`. */
 export function parseProxies(text: string, refuse: (message: string) => void): BlockList {
@@ -49,12 +50,18 @@ export function peerOf(request: IncomingMessage, trusted: BlockList): Peer {
 	};
 }
 
+/** Whoever has one IPv6 address has 2^64 of them, so all of a network are counted as one visitor. */
+function visitorOf(address: string): string {
+	const withoutZone = address.replace(/%.*$/, "");
+	return isIP(withoutZone) === 6 ? `${ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone}/64`)}` : address;
+}
+
 /** Replaces whatever a visitor claimed by what is true, so that Next, NextAuth and the handlers may believe it. */
 export function settlePeer(request: IncomingMessage, trusted: BlockList): void {
 	const peer = peerOf(request, trusted);
 	for (const name of Object.keys(request.headers))
 		if (name.startsWith("x-forwarded-") || name === "forwarded") delete request.headers[name];
-	request.headers["x-forwarded-for"] = peer.address;
+	request.headers["x-forwarded-for"] = visitorOf(peer.address);
 	request.headers["x-forwarded-host"] = peer.host;
 	request.headers["x-forwarded-proto"] = peer.secure ? "https" : "http";
 }
