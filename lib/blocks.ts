@@ -58,15 +58,13 @@ export async function block(viewer: Viewer, { id }: { id: number }): Promise<voi
 			delete from mentions n using messages m
 			where n.user_id = ${viewer.id} and m.channel_id = n.channel_id and m.seq = n.seq and m.author_id = ${id}
 			returning n.channel_id as "channelId"`;
-		const invitations = await tx<{ serverId: number }[]>`
+		const invitations = await tx<{ serverId: number | null }[]>`
 			update invitations set declined_at = now()
 			where user_id = ${viewer.id} and invited_by = ${id} and declined_at is null returning server_id as "serverId"`;
 		notices.push(
-			...invitations.map(({ serverId }) => ({
-				kind: "invitations_changed" as const,
-				serverId,
-				userIds: [viewer.id],
-			})),
+			...invitations.flatMap(({ serverId }) =>
+				serverId === null ? [] : [{ kind: "invitations_changed" as const, serverId, userIds: [viewer.id] }],
+			),
 		);
 		for (const notice of notices) await notify(tx, notice);
 		return new Set(rows.map(({ channelId }) => channelId));

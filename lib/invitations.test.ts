@@ -220,9 +220,19 @@ test("a declined invitation is repeated neither by its server nor by its sender 
 	// Somebody else is no party to it, and trying does not prolong it.
 	await invited((await den("Other")).serverId, "quinn");
 	assert.deepEqual(await names(quinn), ["Other"]);
-	await sql`update invitations set declined_at = declined_at - interval '8 days' where user_id = ${quinn.id}`;
-	await invited(first.serverId, "quinn", pat);
-	assert.deepEqual(await names(quinn), ["First", "Other"]);
+	// Deleting the servers, and making others, forgets nothing.
+	for (const { serverId } of [first, second]) assert.equal((await pat.delete(`/api/servers/${serverId}`)).status, 204);
+	const third = await den("Third", pat);
+	await invited(third.serverId, "quinn", pat);
+	assert.deepEqual(await names(quinn), ["Other"]);
+	await sql`update invitations set declined_at = declined_at - interval '8 days', created_at = created_at - interval '8 days'
+		where user_id = ${quinn.id} and invited_by = ${pat.id}`;
+	await invited(third.serverId, "quinn", pat);
+	assert.deepEqual(await names(quinn), ["Third", "Other"]);
+	// What counts no longer is not kept.
+	const [kept] = await sql<{ n: number }[]>`
+		select count(*)::int as n from invitations where invited_by = ${pat.id} and server_id is null`;
+	assert.equal(kept?.n, 0);
 });
 
 test("fifty invitations a day wait at most, declined ones counted, accepted ones not", async () => {
@@ -243,9 +253,12 @@ test("fifty invitations a day wait at most, declined ones counted, accepted ones
 		}
 	// Again for one who is invited already is no further one.
 	await invited(serverId, guests[2]?.username, sender);
+	const other = await den("Other crowd", sender);
+	assert.equal((await sender.delete(`/api/servers/${serverId}`)).status, 204);
+	refused(await invite(other.serverId, first.username, sender), 429, "rate_limited");
 	await sql`update invitations set created_at = now() - interval '25 hours' where invited_by = ${sender.id}`;
 	const late = guests.find((_, n) => n >= 2 && answers[n - 2]?.status !== 202);
-	await invited(serverId, late?.username, sender);
+	await invited(other.serverId, late?.username, sender);
 });
 
 test("a user is in two hundred servers at most, whichever way they come in, and however many at once", async () => {

@@ -65,6 +65,9 @@ async function insert(tx: Tx, viewer: Viewer, serverId: number, userId: number):
 		select 1 from invitations where server_id = ${serverId} and user_id = ${userId}
 			and (declined_at is null or declined_at > now() - ${quietDays} * interval '1 day') and invited_by = ${viewer.id}`;
 	if (known) return false;
+	// Those of deleted servers are kept for as long as they count.
+	await tx`delete from invitations where invited_by = ${viewer.id} and server_id is null
+		and greatest(created_at, declined_at) < now() - ${quietDays} * interval '1 day'`;
 	const [today] = await tx<{ n: number; oldest: Date }[]>`
 		select count(*)::int as n, min(created_at) as oldest from invitations
 		where invited_by = ${viewer.id} and created_at > now() - interval '1 day'`;

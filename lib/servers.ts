@@ -220,7 +220,7 @@ export async function remove(server: OpenServer): Promise<void> {
 		await tx`select 1 from servers where id = ${server.id} for update`;
 		const pictures = await tx<{ key: string }[]>`select key from pictures where server_id = ${server.id}`;
 		const invited = await tx<{ userId: number }[]>`
-			delete from invitations where server_id = ${server.id} and declined_at is null returning user_id as "userId"`;
+			select user_id as "userId" from invitations where server_id = ${server.id} and declined_at is null`;
 		const [gone] = await tx`delete from servers where id = ${server.id} returning id`;
 		if (!gone) throw serverNotFound();
 		const notices: Notice[] = [{ kind: "server_deleted", serverId: server.id }];

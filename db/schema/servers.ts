@@ -77,9 +77,8 @@ export const memberships = pgTable(
 export const invitations = pgTable(
 	"invitations",
 	{
-		serverId: number("server_id")
-			.notNull()
-			.references(() => servers.id, { onDelete: "cascade" }),
+		/** Of a server that was deleted, the row stays: who was asked by whom counts on. */
+		serverId: number("server_id").references(() => servers.id, { onDelete: "set null" }),
 		userId: number("user_id")
 			.notNull()
 			.references(() => users.id, { onDelete: "cascade" }),
@@ -90,7 +89,7 @@ export const invitations = pgTable(
 		declinedAt: at("declined_at"),
 	},
 	(t) => [
-		primaryKey({ columns: [t.serverId, t.userId] }),
+		uniqueIndex().on(t.serverId, t.userId),
 		index().on(t.userId, t.createdAt),
 		index().on(t.invitedBy, t.createdAt),
 	],
