@@ -125,20 +125,32 @@ async function tellChannel(notice: Notice & { kind: "channel_created" | "channel
 	const { kind, serverId, channelId, only } = notice;
 	const [everybody, audience] = [room.server(serverId), room.audience(channelId)];
 	const wasPrivate = kind === "channel_changed" && notice.wasPrivate;
+	const event = kind === "channel_created" ? "channel:created" : "channel:updated";
 	if (kind === "channel_changed" && only && !wasPrivate)
 		publish(everybody, "channel:deleted", { serverId, channelId }, { except: audience });
 	if (!isHeard(everybody)) return;
 
-	const [row] = await sql<(Omit<Channel, "createdAt"> & { createdAt: Date })[]>`
-		select id, server_id as "serverId", name, topic, private, position, created_at as "createdAt"
-		from channels where id = ${channelId}`;
-	if (!row) return;
-	const channel: Channel = { ...row, createdAt: row.createdAt.toISOString() };
+	const channel = await channelNow(channelId);
+	if (!channel) return;
+	// It is told as it stands, which may be as a later change made it: then who may see that is not for this notice to say.
+	if (channel.private) return publish(audience, event, { channel });
 	if (wasPrivate && !only) {
 		publish(everybody, "channel:created", { channel }, { except: audience });
 		widenChannel(channelId);
 	}
-	publish(only ? audience : everybody, kind === "channel_created" ? "channel:created" : "channel:updated", { channel });
+	publish(everybody, event, { channel });
+}
+
+/** A channel as it stands; who may see it has not changed since it was read. */
+async function channelNow(channelId: number): Promise<Channel | null> {
+	for (;;) {
+		const epoch = node().epochs.of("access");
+		const [row] = await sql<(Omit<Channel, "createdAt"> & { createdAt: Date })[]>`
+			select id, server_id as "serverId", name, topic, private, position, created_at as "createdAt"
+			from channels where id = ${channelId}`;
+		if (!row) return null;
+		if (epoch === node().epochs.of("access")) return { ...row, createdAt: row.createdAt.toISOString() };
+	}
 }
 
 async function tellAccount({ userId, only }: Notice & { kind: "account_changed" }): Promise<void> {

@@ -8,6 +8,7 @@ import type { Ears } from "../test-ears";
 import type { Person } from "../test-person";
 import { World } from "../test-world";
 import { heard } from "./ears";
+import { carryOut } from "./notices";
 import { tellOwn } from "./own-events";
 
 let world: World;
@@ -125,5 +126,28 @@ test("a deletion in a thread that has just gone private is no activity for whoev
 	await adas.hears("activity", ({ channels }) => channels.some((head) => head.channelId === thread));
 	await settled();
 	assert.deepEqual(names(thread), []);
+	adas.close();
+});
+
+test("a change that is told after its channel went private tells what the channel is now to those who may see it alone", async () => {
+	const den = await ada.makesChannel(serverId, "overtaken");
+	await ada.patch(`/api/channels/${den}`, { private: true, topic: "between us" });
+	await settled();
+	ears.forgets();
+	const adas = await ada.connects();
+	// As another node hears of them, or this one of two changes at once.
+	await carryOut({ kind: "channel_created", serverId, channelId: den, only: null });
+	for (const wasPrivate of [true, false])
+		await carryOut({ kind: "channel_changed", serverId, channelId: den, only: null, wasPrivate });
+	await adas.hears("channel:updated", ({ channel }) => channel.topic === "between us");
+	await settled();
+	assert.deepEqual(
+		ears.heard.filter(({ payload }) => JSON.stringify(payload).includes("between us")),
+		[],
+	);
+	// And they go on being told.
+	adas.forgets();
+	await ada.patch(`/api/channels/${den}`, { topic: "still between us" });
+	await adas.hears("channel:updated", ({ channel }) => channel.topic === "still between us");
 	adas.close();
 });
