@@ -50,7 +50,7 @@ after(() => {
 
 async function* late() {
 	yield "a";
-	await sleep(1000);
+	await sleep(3000);
 	yield "b";
 }
 
@@ -77,7 +77,7 @@ const connections = (): Promise<number> =>
 
 async function until(what: () => Promise<boolean>): Promise<void> {
 	for (let tries = 0; !(await what()); tries++) {
-		assert.ok(tries < 200, "it never came");
+		assert.ok(tries < 1200, "it never came");
 		await sleep(25);
 	}
 }
@@ -118,6 +118,8 @@ describe("what nobody reads", () => {
 });
 
 test("an answer that is read slowly comes whole, and one that is slow to come is waited for", async () => {
+	// A busy machine may stop this reader for a second, which is not the reading that is to be cut.
+	bounds.patienceMs = 2000;
 	const slow = await asks("/api/large", { from: "127.0.0.30" });
 	let got = 0;
 	slow.on("data", (bytes: Buffer) => {
