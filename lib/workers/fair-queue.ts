@@ -1,4 +1,7 @@
-/** Waiting jobs, taken round robin by user: however many one user has, the next user's first job comes after one of theirs. */
+/**
+ * Waiting jobs, taken in turn by user: however many one user has, the next user's first job comes after one of theirs. Where
+ * it is told what users have cost, who has cost least comes first: many who ask for much together hold up nobody else.
+ */
 export class FairQueue<T> {
 	/** In the order in which users are served: a user who was served goes to the end. */
 	private readonly jobs = new Map<number, T[]>();
@@ -27,16 +30,19 @@ export class FairQueue<T> {
 		return true;
 	}
 
-	/** The next job of the first user in line who may be served now. */
-	take(mayRun: (user: number) => boolean): { user: number; job: T } | null {
+	/** The next job of the first user in line of those who have cost least, and who may be served now. */
+	take(mayRun: (user: number) => boolean, costOf: (user: number) => number = () => 0): { user: number; job: T } | null {
+		let next: { user: number; own: T[]; cost: number } | null = null;
 		for (const [user, own] of this.jobs) {
-			if (!mayRun(user)) continue;
-			const job = own.shift() as T;
-			this.jobs.delete(user);
-			if (own.length > 0) this.jobs.set(user, own);
-			this.size--;
-			return { user, job };
+			const cost = costOf(user);
+			if ((next === null || cost < next.cost) && mayRun(user)) next = { user, own, cost };
 		}
-		return null;
+		if (!next) return null;
+		const { user, own } = next;
+		const job = own.shift() as T;
+		this.jobs.delete(user);
+		if (own.length > 0) this.jobs.set(user, own);
+		this.size--;
+		return { user, job };
 	}
 }

@@ -55,6 +55,33 @@ test("however much one user asks for, the others are served in turn", () => {
 	assert.equal(queue.size, 1);
 });
 
+test("however many users ask for much, somebody who has asked for nothing yet is served before they are again", async () => {
+	const queue = new FairQueue<string>();
+	const costs = new Map([
+		[10, 9000],
+		[11, 4000],
+		[12, 4000],
+	]);
+	const take = () =>
+		queue.take(
+			() => true,
+			(user) => costs.get(user) ?? 0,
+		)?.job;
+	for (const user of [10, 11, 12, ada]) for (const n of [1, 2]) queue.push(user ?? 0, `${user} ${n}`);
+	assert.deepEqual([take(), take(), take(), take(), take()], ["2 1", "2 2", "11 1", "12 1", "11 2"]);
+
+	pool.close();
+	pool = new WorkerPool(entry, 1);
+	const crowd = [10, 11, 12, 13];
+	const order: number[] = [];
+	const ask = (user: number) => pool.run(user, "answer", "", long).then(() => order.push(user));
+	await Promise.all(crowd.map(ask));
+	const again = crowd.map(ask);
+	await Promise.all([...again, ask(ada)]);
+	// One of the crowd's was begun before.
+	assert.deepEqual(order.indexOf(ada), crowd.length + 1);
+});
+
 test("users whose tasks had to be killed share one process, however many they are", async () => {
 	const hostile = [10, 11, 12];
 	await Promise.all(hostile.map((user) => assert.rejects(pool.run(user, "block", null, 100), failed)));

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Socket } from "node:net";
+import { LRUCache } from "lru-cache";
 import type { Tasks } from "./child";
 import { FairQueue } from "./fair-queue";
 import { lifeline, type TaskTable } from "./serve";
@@ -24,10 +25,12 @@ const startMs = 30_000;
 const idleMs = 60_000;
 /** For so long a user whose task had to be killed shares one lane with all others of whom that is true. */
 const suspectMs = 10 * 60_000;
+/** For so long it counts how much time of the processes a user has taken. */
+const costMs = 10 * 60_000;
 
 /**
  * Runs tasks on input from strangers in child processes, each of which is killed when its task is not done by its
- * deadline. One task a user at a time, round robin by user. Children start with the first task, are used again, end when
+ * deadline. One task a user at a time, and whoever has taken least of their time lately goes first. Children start with the first task, are used again, end when
  * they are idle, and end themselves when this process is gone.
  */
 export class WorkerPool<Table extends TaskTable = Tasks> {
@@ -35,6 +38,8 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 	private readonly lanes: Lane[];
 	private readonly running = new Set<number>();
 	private readonly suspects = new Map<number, number>();
+	/** Milliseconds each user's tasks took lately. */
+	private readonly costs = new LRUCache<number, number>({ max: 10_000, ttl: costMs });
 	private closed = false;
 
 	constructor(
@@ -84,7 +89,10 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 
 	private fill(): void {
 		for (let lane = this.freeLane(); lane; lane = this.freeLane()) {
-			const next = this.queue.take((user) => this.mayRun(user));
+			const next = this.queue.take(
+				(user) => this.mayRun(user),
+				(user) => this.costs.get(user) ?? 0,
+			);
 			if (!next) return;
 			void this.work(lane, next.user, next.job);
 		}
@@ -113,8 +121,10 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 		lane.user = user;
 		this.running.add(user);
 		clearTimeout(lane.idle);
+		let began = performance.now();
 		try {
 			const child = lane.child ?? (await this.start(lane));
+			began = performance.now();
 			const reply = await ask(child, deadlineMs, { task, input }).catch((error) => {
 				// Killed, or it killed itself over its memory.
 				this.suspects.set(user, Date.now() + suspectMs);
@@ -127,6 +137,7 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 			end(lane);
 			reject(error as Error);
 		}
+		this.costs.set(user, (this.costs.get(user) ?? 0) + performance.now() - began);
 		lane.user = null;
 		this.running.delete(user);
 		lane.idle = setTimeout(() => end(lane), idleMs).unref();
