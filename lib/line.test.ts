@@ -19,6 +19,9 @@ test("a line keeps nothing that turns, breaks, hides or covers what stands aroun
 		assert.equal(asLine(given), expected, JSON.stringify(given));
 	for (const marks of ["\u0301", "\u0489", "\u20DD", "\u0E49", "\u0327\u0301"])
 		assert.ok([...asLine(`o${marks.repeat(150)}`)].length <= 8);
+	for (const [letter, mark] of ["ก\u0E49", "ا\u064B", "क\u0951"] as const)
+		for (const between of [1, 3, 6])
+			assert.ok([...asLine(`${letter}${`${mark?.repeat(between)}\u200D`.repeat(30)}${letter}`)].length <= 15, mark);
 });
 
 test("a line keeps what scripts and emoji need", () => {
@@ -46,9 +49,33 @@ test("text of several lines keeps its breaks and nothing else that a line may no
 });
 
 test("names that look alike have one likeness, others have not", () => {
-	for (const name of ["Ada", "ADA", "Аdа", "Αda", "Ａｄａ", "A d a", "Ada\u200B", "Âdá", "𝒜da", "a-d.a_"])
+	for (const name of [
+		"Ada",
+		"ADA",
+		"Аdа",
+		"Αda",
+		"Ａｄａ",
+		"A d a",
+		"Ada\u200B",
+		"Âdá",
+		"𝒜da",
+		"a-d.a_",
+		"Ꭺda",
+		"ꓮꓓꓮ",
+		"ⲁda",
+		"ᴀᴅᴀ",
+	])
 		assert.equal(likenessOf(name), likenessOf("Ada"), name);
 	assert.equal(likenessOf("Bill"), likenessOf("BiIl"));
+	for (const [real, taken] of [
+		["Henry", "\u0397enry"],
+		["Nina", "\u039Dina"],
+		["Yves", "\u03A5ves"],
+		["Bob", "\u0392ob"],
+		["Zoe", "\u0396oe"],
+		["nina", "\u03B7ina"],
+	] as const)
+		assert.equal(likenessOf(taken), likenessOf(real), taken);
 	assert.equal(likenessOf("Modem"), likenessOf("M0dern"));
 	for (const name of ["Adam", "Eda", "Ida", "Daa"]) assert.notEqual(likenessOf(name), likenessOf("Ada"), name);
 });

@@ -19,9 +19,10 @@ const hidden = "(?:(?!\\0)[\\p{Cf}\\p{Cc}\\p{Default_Ignorable_Code_Point}])+";
 const hiddenOrKept = new RegExp(`(${kept})|${hidden}`, "gv");
 const breaks = /[\t-\r\u0085\u2028\u2029]+/g;
 
-/** Marks on one letter: no script in use needs more, and more cover the lines above. */
+/** Marks on one letter: no script in use needs more, and more cover the lines above. A joiner between marks begins no letter. */
 const mostMarks = 6;
-const marks = new RegExp(`(\\p{M}{${mostMarks}})\\p{M}+`, "gu");
+const mark = "[\\u200C\\u200D]*\\p{M}";
+const marks = new RegExp(`((?:${mark}){${mostMarks}})(?:${mark})+`, "gu");
 
 const withoutHidden = (text: string): string =>
 	text
@@ -50,64 +51,43 @@ export const channelNameOf = (typed: string): string =>
 		.replace(marks, "$1");
 export const isChannelName = /^(?!\p{M})[\p{L}\p{M}\p{N}_-]+$/u;
 
-/** Letters of other scripts that look like those of ours. */
-const alike: Record<string, string> = Object.fromEntries([
-	["а", "a"],
-	["α", "a"],
-	["ɑ", "a"],
-	["в", "b"],
-	["с", "c"],
-	["ϲ", "c"],
-	["ԁ", "d"],
-	["е", "e"],
-	["ε", "e"],
-	["ҽ", "e"],
-	["ɡ", "g"],
-	["һ", "h"],
-	["н", "h"],
-	["і", "l"],
-	["ι", "l"],
-	["ı", "l"],
-	["i", "l"],
-	["1", "l"],
-	["|", "l"],
-	["ӏ", "l"],
-	["ј", "j"],
-	["к", "k"],
-	["κ", "k"],
-	["м", "m"],
-	["п", "n"],
-	["η", "n"],
-	["о", "o"],
-	["ο", "o"],
-	["0", "o"],
-	["օ", "o"],
-	["р", "p"],
-	["ρ", "p"],
-	["ԛ", "q"],
-	["г", "r"],
-	["ѕ", "s"],
-	["т", "t"],
-	["τ", "t"],
-	["υ", "u"],
-	["ս", "u"],
-	["ν", "v"],
-	["ѵ", "v"],
-	["ԝ", "w"],
-	["ш", "w"],
-	["х", "x"],
-	["χ", "x"],
-	["у", "y"],
-	["γ", "y"],
-	["ʏ", "y"],
-]);
+/** Letters of other scripts, and digits, that look like those of ours: of each, first those that only do so as capitals. */
+const lookalikes = {
+	a: "ΑАᎪꓮⲀ аαɑᴀⲁ",
+	b: "ΒВᏴꓐⲂЬ вβʙь",
+	c: "СϹᏟꓚⲤ сϲᴄⲥ",
+	d: "ᎠꓓԀ ԁᴅ",
+	e: "ΕЕᎬꓰ еεҽᴇ",
+	f: "ꓝϜ ꜰ",
+	g: "ԌᏀꓖ ɡɢց",
+	h: "ΗНᎻꓧⲎҺ һнʜհ",
+	j: "ЈᎫꓙ јϳᴊ",
+	k: "ΚКᏦꓗⲔ кκᴋ",
+	l: "ΙІӀᏞᏆꓡꓲⲒ іιıi1|ӏⲓɩɪʟ",
+	m: "ΜМᎷꓟⲘ мᴍ",
+	n: "ΝꓠⲚ пηɴո",
+	o: "ΟОꓳⲞՕ оο0օᴏⲟ",
+	p: "ΡРᏢꓑⲢ рρᴘ",
+	q: "Ԛ ԛ",
+	r: "Ꮢꓣ гʀ",
+	s: "ЅᏚꓢ ѕꜱ",
+	t: "ΤТᎢꓔⲦ тτᴛ",
+	u: "ꓴՍ υսᴜ",
+	v: "Ꮩꓦ νѵᴠ",
+	w: "ᎳꓪԜ ԝшᴡ",
+	x: "ΧХꓫⲬ хχ",
+	y: "ΥУꓬⲨ уγʏ",
+	z: "ΖᏃꓜⲌ ᴢ",
+};
+const alike: Record<string, string> = Object.fromEntries(
+	Object.entries(lookalikes).flatMap(([ours, others]) => [...others.replace(" ", "")].map((other) => [other, ours])),
+);
+const unlike = /[^\p{L}\p{N}|]/gu;
+const asOurs = (text: string) => text.replace(/./gsu, (letter) => alike[letter] ?? letter);
 
 /** What a name looks like: two names of one likeness are hard to tell apart. */
 export const likenessOf = (name: string): string =>
-	name
-		.normalize("NFKD")
-		.toLowerCase()
-		.replace(/[^\p{L}\p{N}|]/gu, "")
-		.replace(/./gsu, (letter) => alike[letter] ?? letter)
+	// Capitals first: that of η looks like H, and itself it looks like n.
+	asOurs(asOurs(name.normalize("NFKD").replace(unlike, "")).toLowerCase())
 		.replace(/rn/g, "m")
 		.replace(/vv/g, "w");
