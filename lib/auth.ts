@@ -44,7 +44,7 @@ export async function viewerOf(headers: Pick<Headers, "get">): Promise<Viewer | 
 export function viewerFrom({ stale, createdAt, ...row }: ViewerRow): Viewer {
 	const rendering = node().rendering.getStore();
 	if (rendering) rendering.foundViewer = true;
-	if (stale) slide(row.sessionId);
+	if (stale) void slide(row.sessionId);
 	return { ...row, createdAt: createdAt.toISOString() };
 }
 

@@ -7,6 +7,7 @@ import { config } from "./config";
 import { settleCookies } from "./cookies";
 import { failureOf, wireError } from "./edge";
 import { AppError, STATUS } from "./errors";
+import { badOrigin, isForeign } from "./foreign";
 import type { Answer, Asked } from "./http";
 import { take } from "./limits";
 import { node } from "./node";
@@ -19,6 +20,9 @@ import { showTooMany } from "./pages/too-many";
 import { settlePeer } from "./proxies";
 import { ready } from "./readiness";
 import { type Resource, router } from "./router";
+
+/** How long the other end of an upgraded connection has to close it as well. */
+const goodbyeMs = 1000;
 
 export type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -112,27 +116,6 @@ function settle(request: IncomingMessage): void {
 
 const addressOf = ({ headers }: IncomingMessage) => `${headers["x-forwarded-for"]}`;
 
-/** Whether this asks for a change, or for the sockets, from a page of another site. */
-function isForeign(request: IncomingMessage): boolean {
-	const method = request.method ?? "GET";
-	const upgrade = request.headers.upgrade !== undefined || request.url?.startsWith("/socket.io");
-	if (!upgrade && (method === "GET" || method === "HEAD" || method === "OPTIONS")) return false;
-	const site = request.headers["sec-fetch-site"];
-	if (site === "cross-site" || site === "same-site") return true;
-	const origin = request.headers.origin;
-	if (origin === undefined) return false;
-	if (config.publicUrl) return origin !== new URL(config.publicUrl).origin;
-	const host = request.headers["x-forwarded-host"] ?? request.headers.host;
-	return !URL.canParse(origin) || new URL(origin).host !== hostOf(String(host));
-}
-
-/** A Host header as a URL has it: without the port that its scheme implies. */
-function hostOf(host: string): string {
-	return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).host : host;
-}
-
-const badOrigin = () => new AppError("bad_origin", "This request came from another site.");
-
 /** Pages cost more than most calls, and are counted as such; null where they may have another. */
 async function tooMany(request: IncomingMessage): Promise<AppError | null> {
 	// Without the database nobody is known; the page itself says so.
@@ -186,6 +169,8 @@ export function guardSockets(server: Server): void {
 	wrap("upgrade", (request, socket: Duplex) => {
 		// Whoever asks for an upgrade has left the server's clocks: what nobody takes would stay for ever.
 		const isTaken = request.url?.startsWith("/socket.io/") || (config.dev && request.url?.startsWith("/_next/"));
+		// Said goodbye to, the other end could keep its half of the line for as long as it likes.
+		socket.once("finish", () => setTimeout(() => socket.destroy(), goodbyeMs).unref());
 		if (!isTaken) return turnAway(socket, new AppError("not_found", "There is nothing to connect to at this address."));
 		settle(request);
 		return isForeign(request) ? turnAway(socket, badOrigin()) : true;

@@ -44,6 +44,32 @@ test("a session ends: after its last day it is nobody's, over HTTP and at the ha
 	await assert.rejects(bob.connects(), { data: { code: "unauthenticated", message: "Sign in to go on." } });
 });
 
+test("a socket ends with its session: told like one that is revoked, by either transport, and other sessions stay", async () => {
+	const fred = await world.person("fred");
+	const phone = await world.signIn(fred);
+	const sockets = [await fred.connects(), await fred.connects({ transports: ["polling"] })];
+	const others = await phone.connects();
+	await sql`update sessions set expires_at = now() where id = ${fred.sessionId}`;
+	for (const one of sockets) {
+		await one.ends();
+		assert.equal(one.heard.at(-1)?.event, "session:revoked");
+	}
+	refused(await fred.get("/api/account"), 401, "unauthenticated");
+	assert.ok(others.socket.connected);
+	assert.deepEqual(others.of("session:revoked"), []);
+	others.close();
+});
+
+test("a session that is over never lives again, whatever still used it", async () => {
+	const gina = await world.person("gina");
+	await sql`update sessions set last_used_at = now() - interval '2 hours', expires_at = now() - interval '1 second'
+		where id = ${gina.sessionId}`;
+	await sessions.slide(gina.sessionId);
+	const [row] = await sql<{ isOver: boolean }[]>`
+		select expires_at <= now() as "isOver" from sessions where id = ${gina.sessionId}`;
+	assert.equal(row?.isOver, true);
+});
+
 test("a session slides: used after an hour, it ends thirty days from then", async () => {
 	const cara = await world.person("cara");
 	await sql`update sessions set last_used_at = now() - interval '2 hours', expires_at = now() + interval '1 day'

@@ -25,9 +25,9 @@ export async function begin(userId: number, userAgent: string | null): Promise<s
 	return row.id;
 }
 
-/** Moves the end of a session in use; at most hourly, and never in anyone's way. */
-export function slide(sessionId: string): void {
-	sql`update sessions set last_used_at = now(), expires_at = now() + make_interval(days => ${sessionDays})
+/** Moves the end of a session in use; at most hourly, and never in anyone's way. One that is over stays so. */
+export async function slide(sessionId: string): Promise<void> {
+	await sql`update sessions set last_used_at = now(), expires_at = now() + make_interval(days => ${sessionDays})
 		where id = ${sessionId} and revoked_at is null and expires_at > now() and last_used_at < now() - interval '1 hour'`.catch(
 		(error) => log.warn({ err: error }, "a session could not be extended"),
 	);
@@ -41,4 +41,15 @@ export async function revoke(sessionId: string): Promise<void> {
 		await notify(tx, notice);
 	});
 	await carryOut(notice);
+}
+
+/** Sessions that are looked at in one round. */
+const mostEnding = 100;
+
+/** Ends sessions whose last day has passed, like those that are signed out; the latest first, for they may have sockets. */
+export async function endExpired(): Promise<void> {
+	const expired = await sql<{ id: string }[]>`
+		select id from sessions where revoked_at is null and expires_at <= now()
+		order by expires_at desc limit ${mostEnding}`;
+	for (const { id } of expired) await revoke(id);
 }

@@ -48,7 +48,7 @@ export const sessions = pgTable(
 		expiresAt: at("expires_at").notNull(),
 		revokedAt: at("revoked_at"),
 	},
-	(t) => [index().on(t.userId)],
+	(t) => [index().on(t.userId), index("sessions_living").on(t.expiresAt).where(sql`revoked_at is null`)],
 );
 
 /** Whose messages a person has folded away. */

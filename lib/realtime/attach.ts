@@ -18,6 +18,7 @@ import { id } from "../text";
 import type { ClientToServer, ServerToClient } from "./contract";
 import { cutOldest } from "./most-sockets";
 import { close, open, tellThreadsTo } from "./open";
+import { boundOutside } from "./outside";
 import {
 	type Audible,
 	accessEpoch,
@@ -54,7 +55,7 @@ export function attach(http: HttpServer): Io {
 		serveClient: false,
 		destroyUpgrade: false,
 		maxHttpBufferSize: 64 * 1024,
-		connectTimeout: 10_000,
+		upgradeTimeout: 8000,
 		perMessageDeflate: false,
 	});
 	io.use((socket, next) => {
@@ -68,7 +69,8 @@ export function attach(http: HttpServer): Io {
 			},
 		);
 	});
-	// Who is turned away, or enters nothing, need not be waited for to say goodbye.
+	boundOutside(io);
+	// Who is turned away need not be waited for to say goodbye.
 	const { ws } = io.engine as unknown as { ws: { options: { closeTimeout?: number } } };
 	ws.options.closeTimeout = 1000;
 	io.on("connection", (socket) => welcome(socket));
@@ -239,7 +241,7 @@ async function answer(socket: Socket, event: string, args: unknown[]): Promise<v
 		checkShape(payloads[0]);
 		if (Date.now() - socket.data.slidAt > hourMs) {
 			socket.data.slidAt = Date.now();
-			slide(viewer.sessionId);
+			void slide(viewer.sessionId);
 		}
 		const result = await withDeadline(act(socket, payloads[0], acknowledge));
 		if (result) acknowledge(result);

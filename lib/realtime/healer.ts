@@ -1,6 +1,7 @@
 import { log } from "../log";
 import { type Head, heads } from "../messages/log";
 import { node } from "../node";
+import { endExpired } from "../sessions";
 import { cutSlowReaders, type Stuck } from "./slow";
 
 const everyMs = 1000;
@@ -11,7 +12,8 @@ const afterAwayMs = 5000;
 /**
  * Reads heads every second: of the channels somebody here has open, so that what this node did not hear of (an import, a
  * commit whose answer was lost, a publish that never came) is read from the log; and, while what connects the nodes is
- * away, of every channel of the servers heard here, so that unread marks go on moving. Answers how to stop it.
+ * away, of every channel of the servers heard here, so that unread marks go on moving. Ends what sessions are over. Answers
+ * how to stop it.
  */
 export function startHealer(): () => void {
 	let stopped = false;
@@ -33,8 +35,9 @@ export function startHealer(): () => void {
 			const found = await heads(sequencers.channels(), alone ? serversHeard() : []);
 			for (const head of found) look({ ...head, epoch }, seen.get(head.channelId), alone);
 			seen = new Map(found.map((head) => [head.channelId, head.lastSeq]));
+			await endExpired();
 		} catch (error) {
-			log.debug({ err: error }, "the heads could not be read");
+			log.debug({ err: error }, "a round could not be finished");
 		}
 		if (!stopped) timer = setTimeout(round, everyMs);
 	};

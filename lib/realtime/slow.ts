@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { takenOf } from "../answers";
 import { log } from "../log";
 import { node } from "../node";
+import { hangUp } from "./hang-up";
 
 const usual = {
 	/** Frames that may wait for one connection, and their bytes: more than the largest answer an event has. */
@@ -66,8 +67,5 @@ function waitingOn({ writeBuffer, transport }: Wire): number {
 
 function cut(connection: Wire, waiting: number): void {
 	log.info({ waiting, frames: connection.writeBuffer.length }, "a connection that does not read was cut");
-	// A closing handshake would wait behind what is not read.
-	const { socket } = connection.transport;
-	if (socket?.terminate) socket.terminate();
-	else connection.close(true);
+	hangUp(connection);
 }

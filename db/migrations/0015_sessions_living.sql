@@ -1,0 +1,1 @@
+CREATE INDEX "sessions_living" ON "sessions" USING btree ("expires_at") WHERE revoked_at is null;

@@ -1,0 +1,24 @@
+import type { IncomingMessage } from "node:http";
+import { config } from "./config";
+import { AppError } from "./errors";
+
+/** Whether this asks for a change, or for the sockets, from a page of another site. */
+export function isForeign(request: IncomingMessage): boolean {
+	const method = request.method ?? "GET";
+	const upgrade = request.headers.upgrade !== undefined || request.url?.startsWith("/socket.io");
+	if (!upgrade && (method === "GET" || method === "HEAD" || method === "OPTIONS")) return false;
+	const site = request.headers["sec-fetch-site"];
+	if (site === "cross-site" || site === "same-site") return true;
+	const origin = request.headers.origin;
+	if (origin === undefined) return false;
+	if (config.publicUrl) return origin !== new URL(config.publicUrl).origin;
+	const host = request.headers["x-forwarded-host"] ?? request.headers.host;
+	return !URL.canParse(origin) || new URL(origin).host !== hostOf(String(host));
+}
+
+/** A Host header as a URL has it: without the port that its scheme implies. */
+function hostOf(host: string): string {
+	return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).host : host;
+}
+
+export const badOrigin = () => new AppError("bad_origin", "This request came from another site.");
