@@ -92,10 +92,10 @@ function Replies({
 	});
 	const { composer, jump, state } = talk;
 	usePen(root.seq, () => composer.current?.focus());
-	// biome-ignore lint/correctness/useExhaustiveDependencies: once, for the thread that was just begun.
+	// The channel may tell of the thread before the call that began it is answered.
 	useEffect(() => {
 		if (isNew) composer.current?.focus();
-	}, []);
+	}, [isNew, composer]);
 	// Another reply of the same thread was asked for.
 	const shown = useRef(reply);
 	useEffect(() => {
