@@ -144,6 +144,22 @@ test("frames are counted in every format that moves", async () => {
 		assert.equal(inspect(file(bytes)).frames, count);
 });
 
+test("a moving picture so large that it would hold up whoever reads is told as one that stands still", async () => {
+	for (const [height, animated] of [
+		[2000, true],
+		[2001, false],
+	] as const) {
+		const frames = [blank(2000, height), blank(2000, height).negate()];
+		const pages = await Promise.all(frames.map((frame) => frame.png().toBuffer()));
+		for (const format of ["gif", "webp"] as const) {
+			const moving = await sharp(pages, { join: { animated: true } })
+				.toFormat(format, { effort: format === "gif" ? 1 : 0, lossless: true })
+				.toBuffer();
+			assert.equal((await draw(ada, file(moving)))?.animated, animated, `${format} ${height}`);
+		}
+	}
+});
+
 test("drawing that does not end is killed at its deadline and leaves nothing; another user's picture is done meanwhile", async () => {
 	// A pipe into which nobody writes: whoever reads it waits for good, with the event loop held.
 	const hostile = join(folder, "endless");

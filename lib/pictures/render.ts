@@ -11,7 +11,7 @@ export type Picture = {
 	/** Of the original, upright. */
 	width: number;
 	height: number;
-	/** Whether the original has more than one frame. What is drawn is its first. */
+	/** Whether the original has more than one frame, each small enough for browsers to show them as they pass. What is drawn is its first. */
 	animated: boolean;
 	sizes: { width: number; height: number; bytes: number }[];
 };
@@ -19,6 +19,8 @@ type Refused = { refused: Record<string, string> };
 
 const mostPixels = 64_000_000;
 const mostHeavyPixels = 16_000_000;
+/** What moves is shown as it came, to whoever scrolls by. */
+const mostMovingPixels = 4_000_000;
 const longestSide = 16_384;
 
 /**
@@ -43,7 +45,7 @@ export async function renderPicture({ path, sizes, crop, maxPixels }: PictureTas
 	try {
 		const drawn: Picture["sizes"] = [];
 		for (const size of sizes) drawn.push(await draw(sharp, path, size, most, crop));
-		return { width, height, animated: frames > 1, sizes: drawn };
+		return { width, height, animated: frames > 1 && width * height <= mostMovingPixels, sizes: drawn };
 	} catch {
 		return null;
 	}
