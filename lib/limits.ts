@@ -22,6 +22,8 @@ export const limits = {
 	edits: { burst: 60, everyMs: 1000, sentence: (s) => `You’re editing fast. ${wait(s)}` },
 	/** Links of others' that one may have looked at; beyond, they have no preview and nobody is told. */
 	previews: { burst: 40, everyMs: 2000, sentence: (s) => `That is a lot of links. ${wait(s)}` },
+	/** What they show lies on the disk for a day, also where its link is taken away at once. */
+	previewPictures: { burst: 40, everyMs: 30_000, sentence: (s) => `That is a lot of pictures. ${wait(s)}` },
 	strangers: { burst: 300, everyMs: 200, sentence: (s) => `That is a lot of requests from one address. ${wait(s)}` },
 	passwords: { burst: 10, everyMs: 6000, sentence: (s) => `Too many tries. ${wait(s)}` },
 	/** Of all names together, right or wrong. */

@@ -41,10 +41,14 @@ export const previewPictures = pgTable(
 		seq: number("seq").notNull(),
 		/** Names the bytes in the store. */
 		key: text().notNull(),
+		/** Among whose files it counts, and for how much. */
+		userId: number("user_id").references(() => users.id, { onDelete: "cascade" }),
+		size: integer().notNull().default(0),
 	},
 	(t) => [
 		primaryKey({ columns: [t.channelId, t.seq, t.key] }),
 		index().on(t.key),
+		index().on(t.userId),
 		foreignKey({ columns: [t.channelId, t.seq], foreignColumns: [messages.channelId, messages.seq] }).onDelete(
 			"cascade",
 		),

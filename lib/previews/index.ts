@@ -79,7 +79,7 @@ export class Previews {
 		const open = await openMessage(viewer, channelId, seq, "edit");
 		await change(viewer, open, async (tx, message) => {
 			if (message.deleted || message.content !== content) return null;
-			return (await addEmbeds(tx, open, links, found)) ? { kind: "updated" } : null;
+			return (await addEmbeds(tx, viewer.id, open, links, found)) ? { kind: "updated" } : null;
 		});
 	}
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newKey } from "../attachments/upload";
+import { take } from "../limits";
 import { incoming } from "../multipart";
 import { node } from "../node";
 import { drawPicture } from "../pictures/draw-picture";
@@ -65,6 +66,7 @@ async function pictureAt(userId: number, url: URL, guard: Guard, signal: AbortSi
 }
 
 async function keepPicture(userId: number, bytes: Buffer): Promise<Preview["image"]> {
+	await take("previewPictures", userId);
 	const release = await reserveDisk(bytes.length);
 	const path = join(incoming(), randomUUID());
 	const into = `${path}-drawn`;
@@ -76,7 +78,7 @@ async function keepPicture(userId: number, bytes: Buffer): Promise<Preview["imag
 		if (!size) return null;
 		const key = newKey();
 		await node().storage.put(key, into);
-		return { key, width: size.width, height: size.height };
+		return { key, width: size.width, height: size.height, bytes: size.bytes };
 	} finally {
 		for (const file of [path, into]) await rm(file, { force: true });
 		release();

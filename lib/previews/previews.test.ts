@@ -5,6 +5,9 @@ import { after, before, beforeEach, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import sharp from "sharp";
 import { sql } from "@/db";
+import { collect } from "../attachments/collect";
+import { config } from "../config";
+import { take } from "../limits";
 import { node } from "../node";
 import type { Embed, Message } from "../realtime/contract";
 import { until } from "../test-ears";
@@ -140,6 +143,43 @@ test("a picture is small, ours, and only for those who may read the channel at t
 
 	const hidden = await ada.makesChannel(serverId, "hidden", { private: true });
 	refused(await bob.get(at.replace(`/${channelId}/`, `/${hidden}/`)), 404, "channel_not_found");
+});
+
+test("the picture of a preview counts among its author's files, once a message, until it is gone", async () => {
+	const usual = config.maxBytesPerUser;
+	const stored = async () => {
+		const [row] = await sql<{ n: number }[]>`
+			select coalesce(sum(size), 0)::int as n from preview_pictures where user_id = ${bob.id}`;
+		return row?.n ?? 0;
+	};
+	const first = await bob.says(channelId, `${url}/counted`);
+	await shown(first);
+	const size = await stored();
+	assert.ok(size > 0);
+	config.maxBytesPerUser = size;
+	const second = await bob.says(channelId, `${url}/too-much`);
+	refused(await bob.gives(channelId, "x", "x"), 507, "storage_full");
+	// Without a picture there is no need of room, and it is looked at after the other.
+	answer = (_, response) => response.writeHead(200, { "content-type": "text/html" }).end(page("bare"));
+	await shown(await bob.says(channelId, `${url}/bare`));
+	assert.deepEqual([await embedsOf(bob, second), await stored()], [undefined, size]);
+	await bob.delete(`/api/channels/${channelId}/messages/${first.seq}`);
+	assert.equal(await stored(), 0);
+	assert.equal((await bob.gives(channelId, "x", "x")).status, 201);
+	config.maxBytesPerUser = usual;
+	await collect();
+	const [all] = await sql<{ sum: number; told: number }[]>`
+		select (select sum(size + thumbnail_size) from attachments)::int + (select sum(size) from preview_pictures)::int as sum,
+			stored_bytes as told from instance`;
+	assert.equal(all?.told, all?.sum);
+});
+
+test("who had many pictures of links drawn gets their words alone", async () => {
+	config.rateLimits = true;
+	for (let n = 0; n < 40; n++) await take("previewPictures", bob.id);
+	const [embed] = await shown(await bob.says(channelId, `${url}/wordy`));
+	assert.deepEqual([embed?.title, embed?.image], ["page /wordy", null]);
+	config.rateLimits = false;
 });
 
 test("only the author and whoever may manage messages take a preview away, and it stays away", async () => {

@@ -1,6 +1,7 @@
 import type { OpenMessage } from "../access";
 import { linksOf } from "../markdown";
 import type { Tx } from "../messages/change";
+import { countFile } from "../storage/quota";
 import type { StoredEmbed } from "./told";
 
 /** What is known of a link, for every message that has it. */
@@ -14,9 +15,13 @@ export async function pruneEmbeds(tx: Tx, open: OpenMessage, content: string): P
 	if (kept.length !== before.length) await keep(tx, open, kept);
 }
 
-/** Adds what was found to what is there, in the order of the links. False where that changes nothing. */
+/**
+ * Adds what was found to what is there, in the order of the links. False where that changes nothing. The pictures count
+ * among the files of the author; throws `storage_full` where there is no room for them.
+ */
 export async function addEmbeds(
 	tx: Tx,
+	authorId: number,
 	open: OpenMessage,
 	links: string[],
 	found: Map<string, Preview>,
@@ -29,6 +34,10 @@ export async function addEmbeds(
 		return known ? [known] : preview ? [{ n: ++last, url, ...preview }] : [];
 	});
 	if (after.length === before.length) return false;
+	const bytes = after
+		.filter((embed) => !before.includes(embed))
+		.reduce((sum, { image }) => sum + (image?.bytes ?? 0), 0);
+	if (bytes > 0) await countFile(tx, authorId, bytes);
 	await keep(tx, open, after);
 	return true;
 }
@@ -67,8 +76,10 @@ async function keep(tx: Tx, { channel, seq }: OpenMessage, embeds: StoredEmbed[]
 		update messages set embeds = ${embeds.length > 0 ? tx.json(embeds) : null}
 		where channel_id = ${channel.id} and seq = ${seq}`;
 	await tx`delete from preview_pictures where channel_id = ${channel.id} and seq = ${seq}`;
-	const keys = [...new Set(embeds.flatMap(({ image }) => image?.key ?? []))];
-	if (keys.length > 0)
-		await tx`insert into preview_pictures (channel_id, seq, key)
-			select ${channel.id}, ${seq}, unnest(${keys}::text[])`;
+	const sizes = new Map(embeds.flatMap(({ image }) => (image ? [[image.key, image.bytes ?? 0]] : [])));
+	if (sizes.size > 0)
+		await tx`insert into preview_pictures (channel_id, seq, key, size, user_id)
+			select m.channel_id, m.seq, p.key, p.size, m.author_id
+			from messages m, unnest(${[...sizes.keys()]}::text[], ${[...sizes.values()]}::int[]) p (key, size)
+			where m.channel_id = ${channel.id} and m.seq = ${seq}`;
 }

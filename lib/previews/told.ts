@@ -2,7 +2,7 @@ import type { Embed } from "../realtime/contract";
 
 /** A preview as it lies in the row of its message. */
 export type StoredEmbed = Omit<Embed, "image"> & {
-	image: { key: string; width: number; height: number } | null;
+	image: { key: string; width: number; height: number; bytes?: number } | null;
 	/** Taken away: it stays away for as long as its link is there. */
 	removed?: boolean;
 };

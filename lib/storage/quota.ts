@@ -31,7 +31,8 @@ export async function reserveDisk(bytes: number): Promise<() => void> {
 /** Counts a file of a user in the transaction that keeps its row, one file of the user after another. */
 export async function countFile(tx: TransactionSql, userId: number, bytes: number): Promise<void> {
 	const [own] = await tx<{ bytes: number }[]>`
-		select coalesce(sum(size + thumbnail_size), 0)::bigint as bytes from attachments where uploader_id = ${userId}`;
+		select ((select coalesce(sum(size + thumbnail_size), 0) from attachments where uploader_id = ${userId})
+			+ (select coalesce(sum(size), 0) from preview_pictures where user_id = ${userId}))::bigint as bytes`;
 	if ((own?.bytes ?? 0) + bytes > config.maxBytesPerUser)
 		throw new AppError(
 			"storage_full",
@@ -49,6 +50,7 @@ export async function recount(tx: TransactionSql): Promise<number> {
 	await tx`select 1 from instance for update`;
 	const [all] = await tx<{ bytes: number }[]>`
 		update instance set stored_bytes = (select coalesce(sum(size + thumbnail_size), 0) from attachments)
+			+ (select coalesce(sum(size), 0) from preview_pictures)
 		returning stored_bytes as bytes`;
 	return all?.bytes ?? 0;
 }
