@@ -17,6 +17,8 @@ test("what a page says is one line of plain text within bounds", async () => {
 		<meta name=description content="${"long ".repeat(1000)}"><meta property="og:site_name" content="${"s".repeat(500)}">`,
 	);
 	assert.equal(title, "Why <b>summits</b> drift & <script>gpj.exe");
+	const piled = await read(`<title>o${"\u0489".repeat(90)}k\u2060\u{E0041}\u3164</title>`);
+	assert.ok([...(piled.title ?? "")].length <= 8 && piled.title?.endsWith("k"));
 	assert.ok(description && [...description].length <= 400 && description.endsWith("…"));
 	assert.equal([...(site ?? "")].length, 80);
 });

@@ -1,4 +1,5 @@
 import { Tokenizer } from "htmlparser2";
+import { asLine } from "../line";
 
 /** A page as it came, and where from. */
 export type PageInput = { bytes: Uint8Array; charset: string | null; url: string };
@@ -102,13 +103,10 @@ function headOf(html: string): { title: string; metas: Map<string, string> } {
 	return { title, metas };
 }
 
-/** One line of text: no signs that steer, none that turn the direction of what follows, not too long. */
+/** One line of text, not too long. */
 function plain(text: string | undefined, most: number): string | null {
-	const line = (text ?? "")
-		.slice(0, most * 10)
-		.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
-		.replace(/[\p{Cs}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/gu, "")
-		.trim();
+	const storable = (text ?? "").slice(0, most * 10).replace(/[\0\p{Cs}]/gu, "");
+	const line = asLine(storable).replace(/\s+/g, " ").trim();
 	const signs = [...line];
 	if (signs.length === 0) return null;
 	return signs.length <= most
