@@ -71,7 +71,7 @@ export async function edit(
 					and (u.id = any (${[...called]}::bigint[]) or not exists (
 						select 1 from versions v where v.channel_id = c.id and v.seq = ${seq} and u.id = any (v.called)))
 					and (not c.private or u.id in (${channel.creatorId}, ${channel.ownerId}))`;
-		await callCrowd(tx, viewer, open, names);
+		await callCrowd(tx, viewer, open, names, called);
 		await keywords.call(tx, open, people);
 		return { kind: "updated" };
 	});

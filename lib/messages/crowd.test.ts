@@ -71,6 +71,12 @@ test("an edit recounts whom it calls", async () => {
 	assert.equal(await count(carol), 0);
 	await bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content: "loud @everyone" });
 	assert.equal(await count(carol), 1);
+	await bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content: "still loud @everyone" });
+	assert.equal(await count(carol), 1);
 	await bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content: "quiet again" });
 	assert.equal(await count(carol), 0);
+	for (const content of ["@everyone again", "quiet", "@here then", "quiet now", "@carol"]) {
+		await bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content });
+		assert.equal(await count(carol), 0, content);
+	}
 });

@@ -8,13 +8,14 @@ export const largestCrowd = 100;
 
 /**
  * Calls everybody, or those who are here, where the words of an edit say so and their author may; as append_messages does
- * for a new message. Who is called by name already stays so.
+ * for a new message. Who is called by name already stays so, and who was called before and is so no longer is not again.
  */
 export async function callCrowd(
 	tx: TransactionSql,
 	viewer: Viewer,
 	{ channel, seq }: OpenMessage,
 	names: string[],
+	called: Set<number>,
 ): Promise<void> {
 	const kind = names.find((name) => name === "everyone") ?? names.find((name) => name === "here");
 	if (!kind) return;
@@ -26,5 +27,7 @@ export async function callCrowd(
 		where c.id = ${channel.id} and (${kind} = 'everyone' or j.user_id = any (${here}::bigint[]))
 			and (case when c.private then 2 else s.member_count end <= ${largestCrowd} or s.owner_id = ${viewer.id})
 			and (not c.private or j.user_id in (c.creator_id, s.owner_id))
+			and (j.user_id = any (${[...called]}::bigint[]) or not exists (
+				select 1 from versions v where v.channel_id = c.id and v.seq = ${seq} and j.user_id = any (v.called)))
 		on conflict do nothing`;
 }

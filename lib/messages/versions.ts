@@ -12,7 +12,7 @@ export async function keepVersion(tx: Tx, { channel, seq }: OpenMessage): Promis
 		insert into versions (channel_id, seq, n, content, written_at, called)
 		select m.channel_id, m.seq, coalesce((select max(v.n) from versions v
 			where v.channel_id = m.channel_id and v.seq = m.seq), 0) + 1, m.content, coalesce(m.edited_at, m.created_at),
-			array(select user_id from mentions c where c.channel_id = m.channel_id and c.seq = m.seq and c.kind = 'name')
+			array(select user_id from mentions c where c.channel_id = m.channel_id and c.seq = m.seq and c.kind <> 'keyword')
 		from messages m where m.channel_id = ${channel.id} and m.seq = ${seq} returning n`;
 	if (kept && kept.n > mostKept)
 		await tx`delete from versions where channel_id = ${channel.id} and seq = ${seq} and n <= ${kept.n - mostKept}`;
