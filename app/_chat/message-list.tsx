@@ -59,7 +59,8 @@ type Props = {
 	/** Where it opens: a message, or else the new ones, or else the end. */
 	target: number | null;
 	editingSeq: number | null;
-	onBottom: (atBottom: boolean) => void;
+	/** Null as long as it is not settled where the reader is. */
+	onBottom: (atBottom: boolean | null) => void;
 	onSight: (sight: Sight) => void;
 	onLongPress: (row: Row, point: { x: number; y: number } | null) => void;
 	onLeave: () => void;
@@ -146,7 +147,7 @@ export function MessageList(props: Props) {
 		const below = scrollHeight - scrollTop - clientHeight;
 		const { log: latest } = feed.getSnapshot();
 		follows.current = below <= nearBottomPx && isAttached(latest) && !settling.current;
-		onBottom(follows.current);
+		onBottom(settling.current ? null : follows.current);
 		if (scrollTop < start.height + clientHeight * screensAhead) void feed.loadOlder();
 		if (below < clientHeight * screensAhead) void feed.loadNewer();
 		const list = virtual.current;

@@ -38,6 +38,8 @@ export type RowProps = {
 	isEditing: boolean;
 	isCursor: boolean;
 	isFlashed: boolean;
+	/** Nothing above it says which day it was. */
+	isAlone?: boolean;
 	connected: boolean;
 	onBusy: (busy: boolean) => void;
 };
@@ -95,6 +97,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 				className={classNames(
 					rowClass,
 					leads && "mt-2.5 pt-1 compact:mt-1.5 compact:pt-0",
+					row.apart && "mt-2.5 compact:mt-1.5",
 					namesMe
 						? "bg-ember-subtle shadow-[inset_3px_0_0_var(--ember-mark)] hover:bg-ember-subtle-hover"
 						: "hover:bg-surface-hover",
@@ -154,7 +157,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 								suppressHydrationWarning
 								className="shrink-0 text-xs text-text-faint tabular-nums compact:hidden"
 							>
-								{time}
+								{props.isAlone ? time : clock.time(message.createdAt)}
 							</time>
 							{message.pinnedAt && <Pinned className="translate-y-px" />}
 						</header>
@@ -224,6 +227,8 @@ function Body({ row: { message, outgoing }, clock, viewer, canManage, connected 
 			)}
 		>
 			<RichText content={message.content} username={viewer.username} authorId={message.author.id} />
+			{/* A space that ends with its line, where the note begins the next. */}
+			{when && <span className="whitespace-normal"> </span>}
 			{when &&
 				(canManage || message.author.id === viewer.id ? (
 					<button
@@ -241,7 +246,7 @@ function Body({ row: { message, outgoing }, clock, viewer, canManage, connected 
 	);
 }
 
-const editedClass = "ms-1 text-xs whitespace-nowrap text-text-faint";
+const editedClass = "text-xs whitespace-nowrap text-text-faint";
 
 /** What a screen reader hears of a row, whether it shows its author or not. */
 function labelOf(

@@ -140,3 +140,23 @@ test("what somebody blocked said is one line where it stands together, and days 
 	assert.deepEqual(shape(folded([2], [4])), ["row", "open 2,4", "", "row", "row", "6", "7,8", ""]);
 	assert.deepEqual(shape(folded([2], [], 8)), ["row", "2,4", "", "", "row", "6", "7", "8"]);
 });
+
+test("a message of a group stands apart from the reactions or the thread of the one before it", () => {
+	const reactions = [{ emoji: "👍", count: 1, me: false }];
+	const thread = { channelId: 9, rev: 1, replies: 2, lastSeq: 2, lastReplyAt: null, faces: [] };
+	const made = rows([
+		message(1, 0, { reactions }),
+		message(2, 0, { deletedAt: new Date(0).toISOString() }),
+		message(3, 1),
+		message(4, 1, { thread }),
+		message(5, 2),
+		message(6, 2, { thread: { ...thread, replies: 0 } }),
+		message(7, 2, { reactions }),
+		message(8, 3, { author: ada }),
+	]);
+	assert.deepEqual(
+		made.filter(({ apart }) => apart).map(({ message: { seq } }) => seq),
+		[3, 5],
+	);
+	assert.equal(made[7]?.leads, true);
+});

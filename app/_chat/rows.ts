@@ -13,6 +13,8 @@ export type Row = {
 	gone: boolean;
 	/** Shows its author; the rows of a group after it do not. */
 	leads: boolean;
+	/** In a group, after a message that ends with reactions or its thread: a little apart, so that it does not read as a part of them. */
+	apart: boolean;
 	/** The first of its day. */
 	startsDay: boolean;
 	/** The first one that was not read when the channel was opened. */
@@ -46,6 +48,7 @@ export function rowsOf({ log, outgoing, viewer, clock, newSeq, folding }: Facts)
 	const rows: Row[] = [];
 	let lead: { authorId: number; at: number } | null = null;
 	let day = "";
+	let hasFoot = false;
 	const push = (message: Message, onItsWay: Outgoing | null) => {
 		const gone = message.deletedAt !== null && !answered.has(message.seq) && !message.thread?.replies;
 		const at = Date.parse(message.createdAt);
@@ -65,12 +68,15 @@ export function rowsOf({ log, outgoing, viewer, clock, newSeq, folding }: Facts)
 			day = today;
 			if (leads) lead = { authorId: message.author.id, at };
 		}
+		const apart = !gone && !leads && hasFoot;
+		if (!gone) hasFoot = message.reactions.length > 0 || (message.thread?.replies ?? 0) > 0;
 		rows.push({
 			key: `${message.author.id}:${message.nonce}`,
 			message,
 			outgoing: onItsWay,
 			gone,
 			leads,
+			apart,
 			startsDay,
 			startsNew,
 			folded: null,

@@ -39,6 +39,7 @@ export function ThreadRoot({ root, viewer, actions, onHeight, children }: Props)
 			outgoing: null,
 			gone: false,
 			leads: true,
+			apart: false,
 			startsDay: false,
 			startsNew: false,
 			folded: null,
@@ -59,6 +60,7 @@ export function ThreadRoot({ root, viewer, actions, onHeight, children }: Props)
 					isEditing={false}
 					isCursor
 					isFlashed={false}
+					isAlone
 					connected
 					onBusy={nothing}
 				/>
