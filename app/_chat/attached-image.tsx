@@ -65,7 +65,7 @@ export function AttachedImage({ image, more, onOpen }: Props) {
 								if (element?.complete && element.naturalWidth === 0 && element.currentSrc) setFailed(true);
 							}}
 							onError={() => setFailed(true)}
-							className={classNames("size-full object-cover", !shown && "scale-110 blur-2xl")}
+							className={classNames("size-full object-cover", !shown && "scale-125 blur-xl")}
 						/>
 					</picture>
 					{!shown && (

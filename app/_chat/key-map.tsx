@@ -14,7 +14,7 @@ export function KeyMap({ onClose }: { onClose: () => void }) {
 				aria-label={t("title")}
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard.
 				tabIndex={0}
-				className="max-h-[calc(100dvh-10rem)] gap-x-8 overflow-y-auto rounded-xs outline-offset-4 focus-visible:outline-1 focus-visible:outline-line-strong md:columns-2"
+				className="-mx-2 max-h-[calc(100dvh-10rem)] gap-x-8 overflow-y-auto rounded-md px-2 py-2 ring-inward md:columns-2"
 			>
 				<KeyGroups />
 			</section>

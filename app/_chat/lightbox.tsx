@@ -6,15 +6,16 @@ import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState }
 import { useTranslations } from "use-intl/react";
 import { classNames } from "@/app/_ui/class-names";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
-import type { Attachment } from "@/lib/realtime/contract";
+import type { Attachment, Author } from "@/lib/realtime/contract";
+import { useClock } from "./use-clock";
 
-type Props = { images: readonly Attachment[]; at: number; onClose: () => void };
+type Props = { images: readonly Attachment[]; at: number; author: Author; sentAt: string; onClose: () => void };
 
 const zooms = [1, 2, 4];
 const tool = "grid size-11 place-items-center rounded-full text-white hover:bg-white/15 aria-disabled:opacity-40";
 
 /** A message's pictures, one at a time and as large as the window. Arrows go on, plus and minus zoom, Escape leaves. */
-export function Lightbox({ images, at, onClose }: Props) {
+export function Lightbox({ images, at, author, sentAt, onClose }: Props) {
 	const t = useTranslations("attachments");
 	const returnFocus = useReturnFocus();
 	const [place, setPlace] = useState(at);
@@ -56,7 +57,7 @@ export function Lightbox({ images, at, onClose }: Props) {
 	return (
 		<Radix.Root open onOpenChange={onClose}>
 			<Radix.Portal>
-				<Radix.Overlay className="fixed inset-0 z-12 animate-fade bg-black/90" />
+				<Radix.Overlay className="fixed inset-0 z-12 animate-fade bg-black/96" />
 				<Radix.Content
 					aria-describedby={undefined}
 					onOpenAutoFocus={(event) => {
@@ -68,7 +69,12 @@ export function Lightbox({ images, at, onClose }: Props) {
 					className="fixed inset-0 z-12 grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto] text-white focus:outline-none"
 				>
 					<header className="flex items-center gap-1 p-2 ps-4">
-						<Radix.Title className="min-w-0 flex-1 truncate text-sm font-semibold">{name}</Radix.Title>
+						<div className="min-w-0 flex-1 leading-5">
+							<Radix.Title dir="auto" className="truncate text-start text-sm font-semibold">
+								{name}
+							</Radix.Title>
+							<Sender author={author} sentAt={sentAt} />
+						</div>
 						{images.length > 1 && (
 							<span aria-live="polite" className="px-2 text-meta tabular-nums">
 								{t("place", { place: place + 1, count: images.length })}
@@ -139,6 +145,19 @@ export function Lightbox({ images, at, onClose }: Props) {
 				</Radix.Content>
 			</Radix.Portal>
 		</Radix.Root>
+	);
+}
+
+function Sender({ author, sentAt }: { author: Author; sentAt: string }) {
+	const t = useTranslations("conversation");
+	const { clock, today } = useClock();
+	return (
+		<p dir="auto" className="truncate text-start text-xs text-white/75">
+			<bdi>{author.displayName}</bdi>,{" "}
+			<time dateTime={sentAt} title={clock.full(sentAt)} className="tabular-nums">
+				{clock.short(sentAt, today, (time) => t("yesterdayAt", { time }))}
+			</time>
+		</p>
 	);
 }
 

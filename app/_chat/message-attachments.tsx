@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { classNames } from "@/app/_ui/class-names";
-import type { Attachment } from "@/lib/realtime/contract";
+import type { Attachment, Message } from "@/lib/realtime/contract";
 import { AttachedFile, AttachedImage, Lightbox } from "./lazy";
 
 /** What comes with the first picture or file is awaited in a box of the same size. */
@@ -10,7 +10,11 @@ const roomOf = { image: "", video: "aspect-[420/296]", audio: "h-[6.625rem]", fi
 const most = { width: 420, height: 320, shown: 4 };
 
 /** What a message carries. Every box has its size before anything is loaded, so nothing moves when it is. */
-export function MessageAttachments({ attachments }: { attachments: readonly Attachment[] }) {
+export function MessageAttachments({
+	attachments,
+	author,
+	createdAt,
+}: Pick<Message, "attachments" | "author" | "createdAt">) {
 	const [open, setOpen] = useState<number | null>(null);
 	const images = attachments.filter(({ kind }) => kind === "image");
 	const others = attachments.filter(({ kind }) => kind !== "image");
@@ -48,7 +52,9 @@ export function MessageAttachments({ attachments }: { attachments: readonly Atta
 			{others.map((file) => (
 				<AttachedFile key={file.id} file={file} fallback={<div className={roomOf[file.kind]} />} />
 			))}
-			{open !== null && <Lightbox images={images} at={open} onClose={() => setOpen(null)} />}
+			{open !== null && (
+				<Lightbox images={images} at={open} author={author} sentAt={createdAt} onClose={() => setOpen(null)} />
+			)}
 		</div>
 	);
 }

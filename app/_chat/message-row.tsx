@@ -176,9 +176,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					) : (
 						<Body {...props} />
 					)}
-					{!message.deletedAt && message.attachments.length > 0 && (
-						<MessageAttachments attachments={message.attachments} />
-					)}
+					{!message.deletedAt && message.attachments.length > 0 && <MessageAttachments {...message} />}
 					{message.embeds && !isEditing && <Embeds message={message} canRemove={own || props.canManage} />}
 					{message.poll && (
 						<PollCard

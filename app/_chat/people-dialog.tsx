@@ -83,7 +83,7 @@ function List({ kind }: { kind: Kind }) {
 			aria-busy={!users && !failed}
 			// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard.
 			tabIndex={0}
-			className="ring-inward -mx-2 mt-3 h-64 overflow-y-auto rounded-md px-2"
+			className="ring-inward -mx-2 mt-3 h-68 overflow-y-auto rounded-md px-2"
 		>
 			{users ? (
 				<ul>
