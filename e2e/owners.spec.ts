@@ -84,9 +84,20 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await expect(bob.heading("starters")).toBeVisible();
 	await expect(bob.row("starters")).toBeVisible();
 
-	await ada.button("Delete starters").click();
+	const list = ada.page.getByRole("main").getByRole("listitem");
+	const bobs = bob.page.getByRole("navigation", { name }).getByRole("link");
+	await expect(list.first()).toContainText("general");
+	await ada.button(/^Move starters/).press("Alt+ArrowUp");
+	await expect(list.first()).toContainText("starters");
+	await expect(ada.button(/^Move starters/)).toBeFocused();
+	await expect(bobs.first()).toContainText("starters");
+	await list.first().dragTo(list.nth(1));
+	await expect(list.first()).toContainText("general");
+	await expect(bobs.first()).toContainText("general");
+
+	await ada.chooses("Delete channel", ada.button("Menu for starters"));
 	await ada.dialog("Delete #starters?").getByRole("button", { name: "Delete channel" }).click();
-	await expect(ada.button("Delete starters")).toHaveCount(0);
+	await expect(ada.button("Menu for starters")).toHaveCount(0);
 	await expect(bob.row("starters")).toHaveCount(0);
 	await expect(bob.page.getByText("The channel may be gone, or not open to you.")).toBeVisible();
 });

@@ -1,0 +1,61 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { useSWRConfig } from "swr";
+import { useTranslations } from "use-intl/react";
+import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { mineKey } from "@/app/_client/use-servers";
+import { useToast } from "@/app/_ui/toast";
+import type { Channel, MemberChannel } from "@/lib/realtime/contract";
+import { moved } from "./moved";
+
+type Listed = Channel | MemberChannel;
+
+/** The channels in the order that was asked for last, which is shown at once and saved one change after another. */
+export function useChannelOrder(channels: readonly Listed[]) {
+	const t = useTranslations("serverSettings");
+	const errorText = useErrorText();
+	const toast = useToast();
+	const { mutate } = useSWRConfig();
+	const [spoken, setSpoken] = useState("");
+	const [order, setOrder] = useState<number[] | null>(null);
+	const wanted = useRef<number[] | null>(null);
+	const isSaving = useRef(false);
+	const byId = new Map(channels.map((channel) => [channel.id, channel]));
+	// A channel that was made or deleted meanwhile has its place at the end, or none.
+	const ids = [...new Set([...(order ?? []), ...byId.keys()])].filter((id) => byId.has(id));
+
+	const save = async () => {
+		if (isSaving.current) return;
+		isSaving.current = true;
+		const positions = new Map(channels.map(({ id, position }) => [id, position]));
+		try {
+			for (let saved: number[] | null = null; saved !== wanted.current; ) {
+				saved = wanted.current;
+				await Promise.all(
+					(saved ?? []).map(async (id, position) => {
+						if (positions.get(id) === position) return;
+						await api.patch(`/api/channels/${id}`, { position });
+						positions.set(id, position);
+					}),
+				);
+			}
+		} catch (error) {
+			toast({ text: errorText(error), tone: "error" });
+		}
+		await mutate(mineKey);
+		wanted.current = null;
+		isSaving.current = false;
+		setOrder(null);
+	};
+	const move = (id: number, to: number) => {
+		const next = moved(wanted.current ?? ids, id, to);
+		if (!next) return;
+		wanted.current = next;
+		setOrder(next);
+		setSpoken(t("moved", { name: byId.get(id)?.name ?? "", position: next.indexOf(id) + 1 }));
+		void save();
+	};
+	return { shown: ids.flatMap((id) => byId.get(id) ?? []), move, spoken };
+}
