@@ -74,8 +74,8 @@ export function SavedList({ username }: { username: string }) {
 		);
 	return (
 		<>
-			<p className="mb-3 text-meta text-text-muted">{t("savedText")}</p>
-			<ol aria-label={t("saved")} className="-mx-2">
+			<p className="mb-3 px-1 text-meta text-text-muted">{t("savedText")}</p>
+			<ol aria-label={t("saved")} className="-mx-1">
 				{all.map((one) => (
 					<MessageCard
 						key={`${one.message.channelId}/${one.message.seq}`}

@@ -38,6 +38,7 @@ export function ServerRail({ className }: { className?: string }) {
 	const { invitations } = useInvitations();
 	const total = totalStanding(servers, now).count + invitations.length;
 	const inboxLabel = invitations.length > 0 ? "inboxWaiting" : "serverMentions";
+	const isInInbox = pathname === "/inbox" || pathname === "/saved";
 	const isExploring = pathname.startsWith("/explore");
 	return (
 		<nav aria-label={t("servers")} className={classNames("flex w-16 flex-col items-center gap-2.5 py-3", className)}>
@@ -51,11 +52,12 @@ export function ServerRail({ className }: { className?: string }) {
 					<Mark />
 				</Link>
 			</Tooltip>
-			<ul className="-my-2 flex min-h-0 w-full flex-col items-center gap-2.5 overflow-y-auto py-2 [scrollbar-width:none]">
+			{/* What scrolls fades at its end; the fade lies under the last tile, where everything is in sight. */}
+			<ul className="-mt-2 -mb-4 flex min-h-0 w-full flex-col items-center gap-2.5 overflow-y-auto pt-2 pb-4 [mask-image:linear-gradient(to_bottom,#000_calc(100%-0.75rem),transparent)] [scrollbar-width:none]">
 				{servers.map((server) => (
 					<RailItem key={server.id} server={server} now={now} isOpen={isInServer(pathname, server.id)} />
 				))}
-				{isLoading && <Skeleton className="size-10 shrink-0 rounded-lg" />}
+				{isLoading && servers.length === 0 && <Skeleton className="size-10 shrink-0 rounded-lg" />}
 			</ul>
 			{servers.length > 0 && <hr className="w-6 border-t" />}
 			{signedIn && <CreateServerRailButton />}
@@ -75,9 +77,9 @@ export function ServerRail({ className }: { className?: string }) {
 					<Link
 						href="/inbox"
 						aria-label={total > 0 ? t(inboxLabel, { name: inbox("inbox"), count: total }) : inbox("inbox")}
-						aria-current={pathname === "/inbox" ? "page" : undefined}
+						aria-current={isInInbox ? "page" : undefined}
 						aria-keyshortcuts="Alt+I"
-						className={classNames("relative", railButtonClass(pathname === "/inbox"))}
+						className={classNames("relative", railButtonClass(isInInbox))}
 					>
 						<Inbox size={20} strokeWidth={1.75} aria-hidden="true" />
 						{total > 0 && <RailCount count={total} />}

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { InboxHeader } from "@/app/_chat/inbox/inbox-header";
 import { SavedList } from "@/app/_chat/saved-list";
-import { SettingsPage } from "@/app/_chat/settings-page";
-import { Shell } from "@/app/_chat/shell";
+import { PageBody, Shell } from "@/app/_chat/shell";
 import { loginPath } from "@/app/_client/paths";
 import { getTranslations } from "@/app/_i18n/server";
 import { getViewer } from "@/app/viewer";
@@ -15,12 +15,16 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SavedPage() {
 	const viewer = await getViewer();
 	if (!viewer) redirect(loginPath("/saved"));
-	const t = await getTranslations();
 	return (
 		<Shell>
-			<SettingsPage title={t("acts.saved")}>
-				<SavedList username={viewer.username} />
-			</SettingsPage>
+			<div className="flex min-h-0 flex-col">
+				<InboxHeader tab="saved" />
+				<PageBody className="flex-1">
+					<div className="mx-auto max-w-200 p-4 max-md:p-2">
+						<SavedList username={viewer.username} />
+					</div>
+				</PageBody>
+			</div>
 		</Shell>
 	);
 }

@@ -1,0 +1,72 @@
+"use client";
+
+import { CheckCheck } from "lucide-react";
+import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
+import { Button } from "@/app/_ui/button";
+import { classNames } from "@/app/_ui/class-names";
+import { isUnread, totalStanding } from "../../_client/unread";
+import type { InboxTab } from "../../_client/use-inbox";
+import { useInvitations } from "../../_client/use-invitations";
+import { useMarkAllRead } from "../../_client/use-mark-all-read";
+import { useNow } from "../../_client/use-now";
+import { useServers } from "../../_client/use-servers";
+import { DrawerButton } from "../mobile-drawer";
+import { UnreadMark } from "../sidebar";
+
+/** Mentions, unread channels and saved messages are three tabs of one place. */
+export function InboxHeader({ tab }: { tab: InboxTab | "saved" }) {
+	const t = useTranslations("unread");
+	const { servers } = useServers();
+	const { count, unread } = totalStanding(servers, useNow());
+	const invitations = useInvitations().invitations.length;
+	const markAllRead = useMarkAllRead();
+	const anything =
+		tab !== "saved" && servers.some(({ channels, threads }) => channels.some(isUnread) || threads.some(isUnread));
+	const tabs = [
+		{
+			name: "mentions",
+			label: t("mentions"),
+			href: "/inbox",
+			mark: <UnreadMark mentions={count + invitations} unread={false} />,
+		},
+		{
+			name: "unreads",
+			label: t("unreads"),
+			href: "/inbox?tab=unreads",
+			mark: <UnreadMark mentions={0} unread={unread > 0} />,
+		},
+		{ name: "saved", label: t("savedTab"), href: "/saved", mark: null },
+	];
+	return (
+		<header className="flex h-13 shrink-0 items-center gap-3 border-b ps-5 pe-3 max-md:h-14 max-md:gap-1 max-md:px-1">
+			<DrawerButton />
+			<h1 className="text-base font-bold tracking-[-0.01em] max-xs:sr-only">{t("inbox")}</h1>
+			<nav aria-label={t("inbox")} className="flex h-full items-center gap-1">
+				{tabs.map(({ name, label, href, mark }) => (
+					<Link
+						key={name}
+						href={href}
+						aria-current={tab === name ? "page" : undefined}
+						className={classNames(
+							"flex h-8 items-center gap-2 rounded-md px-2.5 text-meta font-semibold max-md:h-11",
+							tab === name
+								? "relative bg-selected text-text after:absolute after:inset-x-2.5 after:bottom-0 after:h-0.5 after:rounded-full after:bg-ember-mark"
+								: "text-text-muted hover:bg-surface-hover hover:text-text",
+						)}
+					>
+						{label}
+						{mark}
+					</Link>
+				))}
+			</nav>
+			<span className="flex-1" />
+			{anything && (
+				<Button size="small" variant="ghost" aria-label={t("markEverythingRead")} onClick={() => void markAllRead()}>
+					<CheckCheck size={16} aria-hidden="true" />
+					<span className="max-sm:hidden">{t("markEverythingRead")}</span>
+				</Button>
+			)}
+		</header>
+	);
+}
