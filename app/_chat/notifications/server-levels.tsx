@@ -39,6 +39,7 @@ export function ServerLevels() {
 							</span>
 							<Button
 								size="small"
+								className="min-w-22"
 								aria-label={t("changeFor", { name: server.name })}
 								onClick={() => setShownId(server.id)}
 							>

@@ -29,7 +29,7 @@ export function AppearanceForm() {
 		startChange(() => router.refresh());
 	};
 	return (
-		<div className="grid gap-8">
+		<div className="relative grid gap-8">
 			<Choice
 				label={t("theme")}
 				hint={t("themeText")}

@@ -1,5 +1,6 @@
 "use client";
 
+import { Check } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl/react";
 import { choices } from "@/app/_client/preferences";
@@ -73,12 +74,22 @@ export function useSaved(): [count: number, save: typeof prefer] {
 	return [count, save];
 }
 
-/** Says "Saved" under the choices, and says it again each time. */
+/** Says "Saved" at the top of what is seen of the choices, for a moment each time. They stand in a box with a place of its own. */
 export function SavedNote({ count }: { count: number }) {
 	const t = useTranslations("people.look");
 	return (
-		<p role="status" className="min-h-5 text-meta text-success-text">
-			{count > 0 && <span key={count}>{t("saved")}</span>}
-		</p>
+		<div className="pointer-events-none absolute inset-y-0 end-0">
+			<p role="status" className="sticky top-3 -mt-3 text-meta font-semibold text-success-text">
+				{count > 0 && (
+					<span
+						key={count}
+						className="flex animate-[saved_2.4s_forwards] items-center gap-1.5 rounded-md bg-success-subtle px-2.5 py-1"
+					>
+						<Check size={14} aria-hidden="true" />
+						{t("saved")}
+					</span>
+				)}
+			</p>
+		</div>
 	);
 }

@@ -14,7 +14,7 @@ export function HandChoices() {
 	const [saved, save] = useSaved();
 	const mod = useMac() ? "⌘" : "Ctrl";
 	return (
-		<div className="grid gap-8 pb-2">
+		<div className="relative grid gap-8 pb-2">
 			<Switch
 				label={t("letters")}
 				text={t("lettersText")}

@@ -20,14 +20,14 @@ export default async function NotificationsPage() {
 	return (
 		<Shell sidebar={<SettingsSidebar />}>
 			<SettingsPage title={t("unread.notifications")}>
-				<SettingsSection title={t("unread.words")} text={t("unread.wordsText")}>
-					<KeywordsForm keywords={mine.keywords} />
-				</SettingsSection>
 				<SettingsSection title={t("unread.notices")} text={t("unread.noticesText")}>
 					<NoticeSettings />
 				</SettingsSection>
 				<SettingsSection title={t("unread.perServer")} text={t("unread.perServerText")}>
 					<ServerLevels />
+				</SettingsSection>
+				<SettingsSection title={t("unread.words")} text={t("unread.wordsText")}>
+					<KeywordsForm keywords={mine.keywords} />
 				</SettingsSection>
 			</SettingsPage>
 		</Shell>
