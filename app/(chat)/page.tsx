@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { Link } from "@/app/_chat/link";
 import { getViewer } from "@/app/viewer";
 import * as categories from "@/lib/categories";
+import { config } from "@/lib/config";
 import * as servers from "@/lib/servers";
 import { HomeEmpty } from "../_chat/home-empty";
 import { HomeHero } from "../_chat/home-hero";
@@ -18,7 +18,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function HomePage() {
-	const head = await headers();
 	const viewer = await getViewer();
 	const [t, popular, { categories: all }] = await Promise.all([
 		getTranslations(),
@@ -49,7 +48,7 @@ export default async function HomePage() {
 							<ServerGrid servers={others} />
 						</section>
 					)}
-					{publicCount === 0 && <HomeEmpty host={head.get("host") ?? "Hearth"} />}
+					{publicCount === 0 && <HomeEmpty host={config.publicUrl ? new URL(config.publicUrl).host : "Hearth"} />}
 				</div>
 			</PageBody>
 		</Shell>

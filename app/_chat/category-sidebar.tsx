@@ -56,6 +56,7 @@ export function CategorySidebar({ categories, open }: { categories: Category[]; 
 }
 
 function Count({ of, isOpen }: { of: number; isOpen: boolean }) {
+	if (of === 0) return null;
 	return (
 		<span className={`text-xs font-normal tabular-nums ${isOpen ? "text-text-muted" : "text-text-faint"}`}>{of}</span>
 	);

@@ -3,7 +3,8 @@
 import { SearchX, Shapes } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl/react";
-import { Button } from "@/app/_ui/button";
+import { Link } from "@/app/_chat/link";
+import { Button, buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Note } from "@/app/_ui/note";
 import type { Category, Server } from "@/lib/realtime/contract";
@@ -74,14 +75,20 @@ function Nothing({ q, category }: { q: string | undefined; category: Category | 
 	const signedIn = useSignedIn();
 	const categoryName = useCategoryName();
 	const iconProps = { size: 28, strokeWidth: 1.75, "aria-hidden": true } as const;
-	const create = signedIn && <CreateServerButton primary />;
+	const create = signedIn ? (
+		<CreateServerButton primary />
+	) : (
+		<Link href="/register" className={buttonClass("primary")}>
+			{t("shell.createAccount")}
+		</Link>
+	);
 	return (
 		<section role="status" className="px-8 pt-2 max-md:px-4">
 			{q ? (
 				<EmptyState
 					icon={<SearchX {...iconProps} />}
 					title={t("explore.noMatch", { query: q })}
-					text={t("explore.noMatchText")}
+					text={signedIn ? t("explore.noMatchText") : t("explore.noMatchGuestText")}
 				>
 					{create}
 				</EmptyState>
@@ -89,7 +96,7 @@ function Nothing({ q, category }: { q: string | undefined; category: Category | 
 				<EmptyState
 					icon={<Shapes {...iconProps} />}
 					title={category ? t("explore.emptyCategory", { name: categoryName(category) }) : t("home.quiet")}
-					text={t("explore.emptyCategoryText")}
+					text={signedIn ? t("explore.emptyCategoryText") : t("explore.emptyGuestText")}
 				>
 					{create}
 				</EmptyState>

@@ -40,8 +40,11 @@ export function HomeHero() {
 function Welcome() {
 	const t = useTranslations();
 	return (
-		<header className="relative mt-8 overflow-hidden rounded-xl bg-[#1c1a18] text-[#f6e9dc] max-md:mt-4">
-			<HearthPicture className="absolute inset-y-0 end-0 h-full w-[48%] [mask-image:linear-gradient(to_right,transparent,black_40%)] max-md:w-full max-md:opacity-35" />
+		<header className="relative mt-8 overflow-hidden rounded-xl border bg-[#1c1a18] text-[#f6e9dc] max-md:mt-4">
+			<HearthPicture
+				whole
+				className="absolute inset-y-0 end-0 h-full w-[48%] [mask-image:linear-gradient(to_right,transparent,black_40%)] max-md:w-full max-md:opacity-35"
+			/>
 			<div className="relative max-w-140 p-10 max-md:p-6">
 				<h1 className="text-title-lg font-title tracking-[-0.022em] text-balance max-md:text-title">
 					{t("home.welcome")}

@@ -1,12 +1,13 @@
 "use client";
 
-import { ArrowLeft, CalendarDays, Hash, Lock, Shapes, Users } from "lucide-react";
+import { CalendarDays, Compass, Hash, Lock, Users } from "lucide-react";
 import useSWR from "swr";
 import { useFormatter, useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
 import { buttonClass } from "@/app/_ui/button";
 import type { Channel, Server } from "@/lib/realtime/contract";
 import { useCategoryName } from "../_client/use-category-name";
+import { CategoryIcon } from "./category-icon";
 import { JoinCard } from "./join-card";
 import { DrawerButton } from "./mobile-drawer";
 import { ServerCover } from "./server-cover";
@@ -29,8 +30,8 @@ export function ServerFrontPage({ server: loaded }: { server: Server }) {
 						href="/explore"
 						className={buttonClass("ghost", "small", "bg-black/60! text-white! hover:bg-black/75!")}
 					>
-						<ArrowLeft size={16} aria-hidden="true" />
-						{t("backToExplore")}
+						<Compass size={16} aria-hidden="true" />
+						{t("explore")}
 					</Link>
 				</div>
 			</div>
@@ -82,7 +83,7 @@ function Facts({ server }: { server: Server }) {
 				{t("common.members", { count: server.memberCount })}
 			</li>
 			<li>
-				<Shapes size={16} aria-hidden="true" />
+				<CategoryIcon slug={server.category.slug} />
 				<Link
 					href={`/explore/${server.category.slug}`}
 					className="hover:text-text hover:underline max-md:-my-3 max-md:py-3"

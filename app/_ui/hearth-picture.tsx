@@ -12,12 +12,12 @@ const arches = [
 	["#f39a58", 114],
 ] as const;
 
-/** The fire in its arches. One on a screen at most, and none beside bad news. */
-export function HearthPicture({ className }: { className?: string }) {
+/** The fire in its arches; `whole` shows all of them at the end of a low and wide box. One on a screen at most, and none beside bad news. */
+export function HearthPicture({ whole = false, className }: { whole?: boolean; className?: string }) {
 	return (
 		<svg
-			viewBox="0 0 720 900"
-			preserveAspectRatio="xMidYMax slice"
+			viewBox={whole ? "0 300 720 600" : "0 0 720 900"}
+			preserveAspectRatio={whole ? "xMaxYMax meet" : "xMidYMax slice"}
 			aria-hidden="true"
 			className={classNames("bg-[#1c1a18]", className)}
 		>
