@@ -3,6 +3,7 @@
 import { CircleAlert, CloudOff, PencilLine, Timer } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl/react";
+import { classNames } from "@/app/_ui/class-names";
 import { Key } from "@/app/_ui/key";
 import type { Upload } from "../_client/uploads";
 import { useMac } from "../_client/use-mac";
@@ -22,6 +23,8 @@ type Props = {
 	files: Files;
 	/** What is too long to say goes as a file. */
 	onAttachText: () => void;
+	/** What is chosen about the message. It stands where the keys would be named. */
+	children?: ReactNode;
 };
 
 /** Why nothing is sent: it never goes without a file that was chosen for it. */
@@ -48,7 +51,8 @@ function Blocking({ item, maxBytes }: { item: Upload; maxBytes: number | null })
 }
 
 /** The line under the composer. Always as tall as this, whatever there is to say: the most pressing thing wins. */
-export function ComposerNote({ channelId, connected, left, draftKept, writing, files, onAttachText }: Props) {
+export function ComposerNote(props: Props) {
+	const { channelId, connected, left, draftKept, writing, files, onAttachText, children } = props;
 	const t = useTranslations("conversation");
 	const say = useTranslations("attachments");
 	const pausedMs = usePausedMs(channelId);
@@ -78,8 +82,14 @@ export function ComposerNote({ channelId, connected, left, draftKept, writing, f
 			</span>
 		) : null;
 	return (
-		<div className="flex h-[1.625rem] items-center justify-between gap-3 px-1.5 pb-0.5 text-xs text-text-muted">
-			<div dir="auto" className="min-w-0 flex-1 truncate">
+		<div
+			className={classNames(
+				"flex h-[1.625rem] items-center justify-between gap-3 px-1.5 pb-0.5 text-xs text-text-muted",
+				Boolean(children) && "max-md:h-11 max-md:pb-0",
+			)}
+		>
+			{children}
+			<div dir="auto" className={classNames("min-w-0 flex-1 truncate", Boolean(children) && "text-end")}>
 				{note ?? (
 					<TypingLine channelId={channelId}>
 						{draftKept && (
@@ -99,7 +109,7 @@ export function ComposerNote({ channelId, connected, left, draftKept, writing, f
 				<span className="shrink-0 tabular-nums">{say("percent", { percent: files.percent / 100 })}</span>
 			) : left !== null ? (
 				<span className="shrink-0 tabular-nums">{t("left", { count: left })}</span>
-			) : (
+			) : children ? null : (
 				<span className="shrink-0 text-text-faint max-md:hidden pointer-coarse:hidden">
 					<Key>{byEnter ? "Enter" : mac ? "⌘ Enter" : "Ctrl Enter"}</Key> {t("keySend")}
 					<span className="ms-2">

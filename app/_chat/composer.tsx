@@ -42,7 +42,7 @@ type Props = {
 	onEditLast: () => void;
 	onFocusMessages: () => void;
 	onEscape: () => void;
-	/** What is chosen about the message, under it. */
+	/** What is chosen about the message, in the line under it. */
 	children?: ReactNode;
 };
 
@@ -218,7 +218,6 @@ export function Composer(props: Props) {
 					</button>
 				</div>
 			</form>
-			{props.children}
 			<ComposerNote
 				channelId={channelId ?? 0}
 				connected={connected}
@@ -230,7 +229,9 @@ export function Composer(props: Props) {
 					const text = new File([content], "message.txt", { type: "text/plain" });
 					if (await files.add([text])) setContent("");
 				}}
-			/>
+			>
+				{props.children}
+			</ComposerNote>
 		</div>
 	);
 }

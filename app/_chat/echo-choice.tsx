@@ -8,7 +8,7 @@ type Props = { channel: string; checked: boolean; onChange: (checked: boolean) =
 export function EchoChoice({ channel, checked, onChange }: Props) {
 	const t = useTranslations("threads");
 	return (
-		<label className="mt-1.5 flex w-fit max-w-full items-center gap-2 px-1 text-xs text-text-muted max-md:min-h-11 max-md:text-sm">
+		<label className="flex h-full min-w-0 items-center gap-2 max-md:text-sm">
 			<input
 				type="checkbox"
 				checked={checked}

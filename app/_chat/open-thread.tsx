@@ -4,11 +4,13 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import useSWR from "swr";
 import { useTranslations } from "use-intl/react";
 import type { Author, MemberChannel, Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
+import { hasBefore } from "../_client/channel-log";
 import { placePath } from "../_client/paths";
 import { useFollowedThread } from "../_client/use-servers";
 import { EchoChoice } from "./echo-choice";
 import type { ListStartProps } from "./list-view";
 import { MessageActionsContext, useMessageActions } from "./message-actions";
+import { withoutFirstDay } from "./rows";
 import { TalkView } from "./talk-view";
 import { ThreadSkeleton } from "./thread-panel";
 import { usePen } from "./thread-pen";
@@ -90,7 +92,9 @@ function Replies({
 		echo,
 		onSent: () => setEcho(false),
 	});
-	const { composer, jump, state } = talk;
+	const { composer, jump, state, clock, today } = talk;
+	const [firstDay, rows] = useMemo(() => withoutFirstDay(talk.rows), [talk.rows]);
+	const isWhole = !hasBefore(state.log);
 	usePen(root.seq, () => composer.current?.focus());
 	// The channel may tell of the thread before the call that began it is answered.
 	useEffect(() => {
@@ -121,20 +125,30 @@ function Replies({
 								</button>
 							</span>
 						) : (
-							<span className="shrink-0 tabular-nums">{t("replies", { count: replies })}</span>
+							<span dir="auto" className="min-w-0 truncate tabular-nums">
+								{firstDay && isWhole
+									? t("repliesFrom", { count: replies, day: clock.dayLabel(firstDay, today) })
+									: t("replies", { count: replies })}
+							</span>
 						)}
 						<span aria-hidden="true" className="h-px flex-1 bg-line" />
 					</div>
 				</ThreadRoot>
 			),
 		}),
-		[height, root, viewer, channelActions, replies, t],
+		[height, root, viewer, channelActions, replies, firstDay, isWhole, clock, today, t],
 	);
 	if (state.closed && state.closed !== "not_member")
 		return <p className="px-4 pt-4 text-meta text-text-muted">{t("gone")}</p>;
 	return (
 		<MessageActionsContext value={talk.actions}>
-			<TalkView talk={talk} label={t("repliesIn")} composerLabel={t("reply")} start={start} onEscape={onClose}>
+			<TalkView
+				talk={isWhole ? { ...talk, rows } : talk}
+				label={t("repliesIn")}
+				composerLabel={t("reply")}
+				start={start}
+				onEscape={onClose}
+			>
 				<EchoChoice channel={channel.name} checked={echo} onChange={setEcho} />
 			</TalkView>
 		</MessageActionsContext>

@@ -4,7 +4,7 @@ import type { Message } from "@/lib/realtime/contract";
 import { startLog } from "../_client/channel-log";
 import type { Outgoing } from "../_client/outbox";
 import { clockOf } from "./clock";
-import { rowsOf } from "./rows";
+import { rowsOf, withoutFirstDay } from "./rows";
 
 const ada = { id: 1, username: "ada", displayName: "Ada", avatarUrl: null };
 const bob = { id: 2, username: "bob", displayName: "Bob", avatarUrl: null };
@@ -159,4 +159,15 @@ test("a message of a group stands apart from the reactions or the thread of the 
 		[3, 5],
 	);
 	assert.equal(made[7]?.leads, true);
+});
+
+test("a list whose heading says the first day begins without its divider, and keeps the later ones", () => {
+	const made = rows([message(1, 0, { deletedAt: new Date(0).toISOString() }), message(2, 1), message(3, 90)]);
+	const [day, shown] = withoutFirstDay(made);
+	assert.equal(day, made[1]?.message.createdAt);
+	assert.deepEqual(
+		shown.map(({ startsDay }) => startsDay),
+		[false, false, true],
+	);
+	assert.deepEqual(withoutFirstDay([]), [null, []]);
 });

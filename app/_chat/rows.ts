@@ -137,3 +137,10 @@ const asMessage = (
 
 export const placeOf = (log: ChannelLog, seq: number): number | null =>
 	messageAt(log, seq) ? seq - firstSeq(log) : null;
+
+/** When the first day begins, and the rows without its divider: for a list whose heading says the day itself. */
+export function withoutFirstDay(rows: Row[]): [day: string | null, rows: Row[]] {
+	const at = rows.findIndex(({ gone }) => !gone);
+	const first = rows[at];
+	return first ? [first.message.createdAt, rows.with(at, { ...first, startsDay: false })] : [null, rows];
+}
