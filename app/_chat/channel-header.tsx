@@ -50,7 +50,7 @@ export function ChannelHeader({ channel, serverName, panel, onMembers }: Props) 
 						aria-haspopup="dialog"
 						title={channel.topic || undefined}
 						onClick={() => setDetails(true)}
-						className="max-w-full truncate align-bottom outline-none after:absolute after:inset-x-0 after:inset-y-1 after:rounded-md hover:underline hover:decoration-1 hover:underline-offset-4 focus-visible:after:outline-2 focus-visible:after:outline-focus"
+						className="max-w-full truncate align-bottom outline-none max-md:max-w-[calc(100%-1.25rem)] after:absolute after:inset-x-0 after:inset-y-1 after:rounded-md hover:underline hover:decoration-1 hover:underline-offset-4 focus-visible:after:outline-2 focus-visible:after:outline-focus"
 					>
 						{channel.name}
 					</button>

@@ -69,12 +69,12 @@ export function ChannelMenu({ ref, server, channel, standing, className }: Props
 					<button
 						ref={ref}
 						type="button"
-						// The row itself opens it by the keyboard, with the key for menus.
+						// The row itself opens it: with the key for menus, the second button of the mouse, and a long press on a phone.
 						tabIndex={-1}
 						aria-label={t("channelMenu", { name: channel.name })}
 						className={classNames(
-							"absolute inset-y-1 grid w-6 place-items-center rounded-sm bg-canvas-hover text-text-muted hover:text-text focus-visible:opacity-100 max-md:inset-y-0 max-md:end-0 max-md:w-11 max-md:bg-transparent",
-							isOpen ? "opacity-100" : "opacity-0 group-hover/row:opacity-100 max-md:opacity-100",
+							"absolute inset-y-1 grid w-6 place-items-center rounded-sm bg-canvas-hover text-text-muted hover:text-text focus-visible:opacity-100 max-md:pointer-events-none",
+							isOpen ? "opacity-100" : "opacity-0 md:group-hover/row:opacity-100",
 							className,
 						)}
 					>

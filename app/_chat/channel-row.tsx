@@ -59,7 +59,7 @@ export function ChannelRow({ channel, server, standing = quiet, isOpen }: Props)
 				icon={<Icon size={16} />}
 				{...(label !== undefined && { label })}
 				trailing={
-					<span className="flex shrink-0 items-center empty:hidden max-md:me-11 max-md:empty:flex">
+					<span className="flex shrink-0 items-center empty:hidden">
 						{drafting && <Pencil size={13} aria-hidden="true" className="me-1.5 shrink-0 text-text-faint" />}
 						{/* The button that leads to the oldest lies over it. */}
 						<UnreadMark mentions={count} unread={unread > 0} />
@@ -77,7 +77,7 @@ export function ChannelRow({ channel, server, standing = quiet, isOpen }: Props)
 							aria-label={t("toOldestMention", { name })}
 							title={t("toOldestMention", { name })}
 							onClick={() => void jump(channel, "mention")}
-							className="absolute inset-y-0.5 end-1 w-8 rounded-sm max-md:end-11 max-md:w-11"
+							className="absolute inset-y-0.5 end-1 w-8 rounded-sm max-md:w-11"
 						/>
 					)}
 					<ChannelMenu

@@ -18,7 +18,7 @@ type Line = { key: string; label: string; count: number | null } | { key: string
 const filteredFrom = 20;
 
 /** Who is in the server, those who are here first. */
-export function MemberList({ server: { id: serverId }, isStacked, onClose }: PanelProps) {
+export function MemberList({ server: { id: serverId, name }, isStacked, onClose }: PanelProps) {
 	const t = useTranslations("conversation");
 	const [query, setQuery] = useState("");
 	const members = useMembers(serverId, useSettled(query.trim()));
@@ -39,7 +39,15 @@ export function MemberList({ server: { id: serverId }, isStacked, onClose }: Pan
 	}, [online, offline, hasMore, t]);
 
 	return (
-		<SidePanel title={t("members")} width={264} closeLabel={t("hideMembers")} isStacked={isStacked} onClose={onClose}>
+		<SidePanel
+			title={t("members")}
+			// As long as not everybody was read, or only some are asked for, a number would be wrong.
+			subtitle={hasMore || query !== "" || members.isLoading ? name : t("onlineIn", { name, count: online.length })}
+			width={264}
+			closeLabel={t("hideMembers")}
+			isStacked={isStacked}
+			onClose={onClose}
+		>
 			{(total > filteredFrom || query !== "") && (
 				<div className="px-3 pt-3">
 					<input

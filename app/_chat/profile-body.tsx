@@ -6,6 +6,7 @@ import useSWR from "swr";
 import { useTranslations } from "use-intl/react";
 import { useNavigate } from "@/app/_client/navigation";
 import { Button } from "@/app/_ui/button";
+import { IconButton } from "@/app/_ui/icon-button";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { useToast } from "@/app/_ui/toast";
 import type { Profile, ServerToClient } from "@/lib/realtime/contract";
@@ -102,6 +103,9 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 					</p>
 					<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
 						@{user.username}, {conversation(`presence.${presence}`)}
+						<IconButton small label={t("copyName")} className="-my-1 align-middle" onClick={copy}>
+							<Copy size={14} aria-hidden="true" />
+						</IconButton>
 					</p>
 				</div>
 			</div>
@@ -137,10 +141,6 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 						{t("mention")}
 					</Button>
 				)}
-				<Button size="small" onClick={copy}>
-					<Copy size={14} aria-hidden="true" />
-					{t("copyName")}
-				</Button>
 				{isMe ? <OwnButtons onDone={onDone} /> : <BlockButton person={user} />}
 			</div>
 		</>
