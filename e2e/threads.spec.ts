@@ -70,6 +70,16 @@ test("two people talk in a thread: it begins with the first reply, shows with it
 
 	await replies(ada, "with iron?");
 	await expect(reply(bob, "with iron?")).toBeVisible();
+
+	// Where there is room for both, the members stay beside the thread.
+	const members = bob.page.getByRole("complementary", { name: "Members" });
+	const size = bob.page.viewportSize() ?? { width: 1280, height: 720 };
+	await expect(members).toBeHidden();
+	await bob.page.setViewportSize({ width: 1680, height: size.height });
+	await expect(members).toBeVisible();
+	await expect(panel(bob).getByText("#general, 2 replies")).toBeVisible();
+	await bob.page.setViewportSize(size);
+	await expect(members).toBeHidden();
 	await expect(
 		bob
 			.message("which glaze for the bowl?")

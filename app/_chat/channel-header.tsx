@@ -13,7 +13,13 @@ import type { PanelKind } from "./panel-place";
 import { hasPanelOf } from "./panels";
 import { openPanel } from "./use-panel";
 
-type Props = { channel: MemberChannel; serverName: string; panel: PanelKind | null; onMembers: () => void };
+type Props = {
+	channel: MemberChannel;
+	serverName: string;
+	panel: PanelKind | null;
+	hasMembers: boolean;
+	onMembers: () => void;
+};
 
 /** What a channel opens at its right, in the order of their buttons. */
 const opened = [
@@ -28,7 +34,7 @@ const pressed = "bg-surface-hover text-text shadow-[inset_0_0_0_1px_var(--line)]
 const searchField =
 	"lg:w-[170px] lg:grid-cols-[auto_minmax(0,1fr)_auto] lg:justify-items-start lg:gap-2 lg:border lg:border-line-strong lg:ps-2 lg:pe-1.5";
 
-export function ChannelHeader({ channel, serverName, panel, onMembers }: Props) {
+export function ChannelHeader({ channel, serverName, panel, hasMembers, onMembers }: Props) {
 	const t = useTranslations("conversation");
 	const [details, setDetails] = useState(false);
 	const Icon = channel.private ? Lock : Hash;
@@ -88,10 +94,10 @@ export function ChannelHeader({ channel, serverName, panel, onMembers }: Props) 
 					</IconButton>
 				))}
 			<IconButton
-				label={panel === "members" ? t("hideMembers") : t("showMembers")}
-				aria-expanded={panel === "members"}
+				label={hasMembers ? t("hideMembers") : t("showMembers")}
+				aria-expanded={hasMembers}
 				onClick={onMembers}
-				className={classNames(panel === "members" && pressed)}
+				className={classNames(hasMembers && pressed)}
 			>
 				<Users size={18} aria-hidden="true" />
 			</IconButton>

@@ -35,7 +35,7 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 	const t = useTranslations("conversation");
 	const memberServer = useMemberServer(server.id);
 	const channel = memberServer?.channels.find(({ id }) => id === loaded.id) ?? loaded;
-	const { panel, isStacked, close: closePanel, toggleMembers } = usePanel();
+	const { panel, isStacked, hasMembers, close: closePanel, closeMembers, toggleMembers } = usePanel();
 	const path = `/servers/${server.id}/channels/${loaded.id}`;
 	const pathOf = useCallback((seq: number) => `${path}/${seq}`, [path]);
 	const talk = useTalk({ server, place: loaded, viewer, page, target, pathOf, thread: replyInThread });
@@ -66,18 +66,20 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 		}),
 		[channel],
 	);
+	const beside = { server, channel, viewer, feed };
 	const upTo = state.log.messages.at(-1)?.createdAt;
 	if (state.closed && state.closed !== "not_member") return <ChannelGone server={server} />;
 	return (
 		<SurroundingsProvider server={memberServer} channel={channel} viewer={viewer}>
 			<MessageActionsContext value={actions}>
-				<div className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)_auto] grid-rows-[auto_minmax(0,1fr)]">
+				<div className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)_auto_auto] grid-rows-[auto_minmax(0,1fr)]">
 					{/* Over conversation and panel: what was pressed stays under the pointer. */}
-					<div className="col-span-2 min-w-0">
+					<div className="col-span-3 min-w-0">
 						<ChannelHeader
 							channel={channel}
 							serverName={server.name}
 							panel={panel?.kind ?? null}
+							hasMembers={hasMembers}
 							onMembers={toggleMembers}
 						/>
 					</div>
@@ -91,16 +93,9 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 							onEscape={talk.readAndLeave}
 						/>
 					</section>
-					{panel && (
-						<Panel
-							server={server}
-							channel={channel}
-							viewer={viewer}
-							feed={talk.feed}
-							place={panel}
-							isStacked={isStacked}
-							onClose={closePanel}
-						/>
+					{panel && <Panel {...beside} place={panel} isStacked={isStacked} onClose={closePanel} />}
+					{hasMembers && panel?.kind === "thread" && (
+						<Panel {...beside} place={{ kind: "members" }} isStacked={false} onClose={closeMembers} />
 					)}
 				</div>
 			</MessageActionsContext>

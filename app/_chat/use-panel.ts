@@ -34,24 +34,30 @@ export function closeOverThread(): void {
 
 /** Where the panel has a place of its own beside the conversation; elsewhere it covers it. */
 export const wide = "(width >= 68.75rem)";
+/** Where a thread and the members both have one. */
+const widest = "(width >= 100rem)";
 
 export type OpenPanel = { kind: "members" } | PanelPlace;
 export type Panels = {
 	panel: OpenPanel | null;
 	/** A thread lies under the panel. */
 	isStacked: boolean;
+	/** The members are shown, alone or beside a thread. */
+	hasMembers: boolean;
 	close: () => void;
+	closeMembers: () => void;
 	toggleMembers: () => void;
 };
 
 /**
- * The one panel at the right: what the address names, or else the members, who are remembered where they have a place of
- * their own and closed where they would cover.
+ * The panel at the right: what the address names, or else the members, who are remembered where they have a place of their
+ * own and closed where they would cover. In the widest windows they stay beside a thread.
  */
 export function usePanel(): Panels {
 	const params = useSearchParams();
 	const place = useMemo(() => panelIn(params), [params]);
 	const [members, setMembers] = useState(false);
+	const isWidest = useIsWidest();
 	useEffect(() => {
 		const query = matchMedia(wide);
 		const fit = () => setMembers(query.matches && recall());
@@ -64,18 +70,23 @@ export function usePanel(): Panels {
 		if (matchMedia(wide).matches) remember(shown);
 		setMembers(shown);
 	}, []);
-	const isMembers = place === null && members;
+	const isBeside = isWidest && place?.kind === "thread";
+	const hasMembers = members && (place === null || isBeside);
+	const closeMembers = useCallback(() => showMembers(false), [showMembers]);
 	const close = useCallback(() => {
 		if (place) openPanel(null);
 		else showMembers(false);
 		// What is closed is closed: the members are nothing that one goes back to.
-		if (place) setMembers(false);
-	}, [place, showMembers]);
+		if (place && !isBeside) setMembers(false);
+	}, [place, isBeside, showMembers]);
 	const toggleMembers = useCallback(() => {
-		if (place) openPanel(null);
-		showMembers(!isMembers);
-	}, [place, isMembers, showMembers]);
-	const toggle = useCallback(() => (place ? close() : showMembers(!members)), [place, close, showMembers, members]);
+		if (place && !isBeside) openPanel(null);
+		showMembers(!hasMembers);
+	}, [place, isBeside, hasMembers, showMembers]);
+	const toggle = useCallback(
+		() => (place && !isBeside ? close() : toggleMembers()),
+		[place, isBeside, close, toggleMembers],
+	);
 	useEffect(() => {
 		toggles.add(toggle);
 		return () => {
@@ -85,9 +96,23 @@ export function usePanel(): Panels {
 	return {
 		panel: place ?? (members ? { kind: "members" } : null),
 		isStacked: place !== null && place.kind !== "thread" && params.get("thread") !== null,
+		hasMembers,
 		close,
+		closeMembers,
 		toggleMembers,
 	};
+}
+
+function useIsWidest(): boolean {
+	const [isWidest, setWidest] = useState(false);
+	useEffect(() => {
+		const query = matchMedia(widest);
+		const fit = () => setWidest(query.matches);
+		fit();
+		query.addEventListener("change", fit);
+		return () => query.removeEventListener("change", fit);
+	}, []);
+	return isWidest;
 }
 
 function recall(): boolean {
