@@ -175,34 +175,47 @@ export function Composer(props: Props) {
 				<ComposerFiles files={files} />
 				<div className="flex items-end gap-0.5 p-[5px] max-md:p-0.5">
 					<AddMenu files={files} onPoll={props.onPoll} />
-					<textarea
-						dir="auto"
-						ref={field}
-						rows={1}
-						value={content}
-						enterKeyHint={sendKey === "enter" ? "send" : "enter"}
-						placeholder={label}
-						aria-label={label}
-						aria-invalid={over > 0}
-						{...names.attributes}
-						onSelect={names.look}
-						onChange={(event) => {
-							setContent(event.target.value);
-							names.look();
-							if (event.target.value.trim() !== "") tellTyping();
-						}}
-						onKeyDown={onKeyDown}
-						onPaste={(event) => {
-							if (linkSelection(event.currentTarget, event.clipboardData.getData("text/plain"))) event.preventDefault();
-							else files.onPaste(event);
-						}}
-						onFocus={() => setFocused(true)}
-						onBlur={() => {
-							setFocused(false);
-							names.close();
-						}}
-						className="max-h-[40dvh] min-h-[2.125rem] min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-message outline-none placeholder:truncate max-md:min-h-11 max-md:py-[11px] max-md:text-base"
-					/>
+					<div className="relative flex min-w-0 flex-1">
+						{/* A text area cuts its own placeholder hard. */}
+						{content === "" && (
+							<span
+								aria-hidden="true"
+								dir="auto"
+								className="pointer-events-none absolute inset-x-2.5 top-1.5 truncate text-message text-text-faint max-md:top-[11px] max-md:text-base"
+							>
+								{label}
+							</span>
+						)}
+						<textarea
+							dir="auto"
+							ref={field}
+							rows={1}
+							value={content}
+							enterKeyHint={sendKey === "enter" ? "send" : "enter"}
+							placeholder={label}
+							aria-label={label}
+							aria-invalid={over > 0}
+							{...names.attributes}
+							onSelect={names.look}
+							onChange={(event) => {
+								setContent(event.target.value);
+								names.look();
+								if (event.target.value.trim() !== "") tellTyping();
+							}}
+							onKeyDown={onKeyDown}
+							onPaste={(event) => {
+								if (linkSelection(event.currentTarget, event.clipboardData.getData("text/plain")))
+									event.preventDefault();
+								else files.onPaste(event);
+							}}
+							onFocus={() => setFocused(true)}
+							onBlur={() => {
+								setFocused(false);
+								names.close();
+							}}
+							className="max-h-[40dvh] min-h-[2.125rem] w-full resize-none bg-transparent px-2.5 py-1.5 text-message outline-none placeholder:opacity-0 max-md:min-h-11 max-md:py-[11px] max-md:text-base"
+						/>
+					</div>
 					<EmojiButton onPick={insert}>
 						<IconButton label={t("emojiLabel")} className="size-[2.125rem] hover:bg-canvas-hover">
 							<Smile size={20} strokeWidth={1.75} aria-hidden="true" />

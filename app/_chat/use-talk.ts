@@ -85,9 +85,16 @@ export function useTalk({ server, place, viewer, page, target, pathOf, thread, e
 		[feed, toast, t],
 	);
 	const readAndLeave = useCallback(() => {
+		const before = mark.lastReadSeq;
 		mark.markRead();
+		// One Escape too many takes away where reading stopped: it can be had back.
+		if (newSeq !== null && before < feed.getSnapshot().log.lastSeq)
+			toast({
+				text: t("markedRead"),
+				action: { label: t("undo"), run: () => void mark.markUnread(before + 1).catch(() => {}) },
+			});
 		void toNewest();
-	}, [mark.markRead, toNewest]);
+	}, [newSeq, mark.lastReadSeq, mark.markRead, mark.markUnread, feed, toast, t, toNewest]);
 
 	const closeEditor = useCallback(() => {
 		setEditingSeq(null);
