@@ -119,7 +119,10 @@ test("what is saved is for oneself alone, on every device, and leads back to whe
 	const phone = await people.onAnotherDevice(bob, { viewport: { width: 390, height: 800 }, hasTouch: true });
 	await phone.goes("/saved");
 	await expect(phone.page.getByRole("listitem").filter({ hasText: "worth keeping" })).toBeVisible();
-	await ada.goes("/saved");
+	await ada.goes("/inbox");
+	const tab = ada.page.getByRole("navigation", { name: "Inbox" }).getByRole("link", { name: "Saved" });
+	await tab.click();
+	await expect(tab).toHaveAttribute("aria-current", "page");
 	await expect(ada.page.getByText("Nothing saved yet")).toBeVisible();
 	await bob.doesFromMenu("Remove from saved", "worth keeping");
 	await expect(phone.page.getByText("Nothing saved yet")).toBeVisible();

@@ -57,15 +57,17 @@ export function ChannelItem({ channel, index, isLast, onMove, onEdit, onDelete }
 				isOver && "bg-selected shadow-[inset_0_0_0_2px_var(--focus)]",
 			)}
 		>
-			<button
-				type="button"
+			{/* biome-ignore lint/a11y/useSemanticElements: Firefox drags nothing by a button. */}
+			<span
+				role="button"
+				tabIndex={0}
 				aria-label={t("serverSettings.moveHandle", { name })}
 				title={t("serverSettings.moveHandle", { name })}
 				aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
 				className="grid size-7 shrink-0 cursor-grab place-items-center rounded-sm text-text-faint hover:text-text max-md:hidden"
 			>
 				<GripVertical size={16} aria-hidden="true" />
-			</button>
+			</span>
 			<Icon size={16} aria-hidden="true" className="shrink-0 text-text-faint" />
 			<div className="min-w-0 flex-1">
 				<p dir="auto" className="font-semibold wrap-anywhere">
