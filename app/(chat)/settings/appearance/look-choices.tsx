@@ -81,10 +81,7 @@ export function SavedNote({ count }: { count: number }) {
 		<div className="pointer-events-none absolute inset-y-0 end-0">
 			<p role="status" className="sticky top-3 -mt-3 text-meta font-semibold text-success-text">
 				{count > 0 && (
-					<span
-						key={count}
-						className="flex animate-[saved_2.4s_forwards] items-center gap-1.5 rounded-md bg-success-subtle px-2.5 py-1"
-					>
+					<span key={count} className="momentary flex items-center gap-1.5 rounded-md bg-success-subtle px-2.5 py-1">
 						<Check size={14} aria-hidden="true" />
 						{t("saved")}
 					</span>
