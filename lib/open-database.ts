@@ -4,6 +4,7 @@ import { attachEmbedded, startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seed } from "@/db/seed";
 import { config } from "./config";
+import { databaseCode } from "./errors";
 
 /** Connections of one node: more only queue inside PostgreSQL, and the embedded one takes 40 in all. */
 const poolSize = 16;
@@ -38,9 +39,9 @@ export async function attachDatabase(say: (sentence: string) => void): Promise<C
 
 async function use(where: Where, max: number, release: Close = async () => {}): Promise<Close> {
 	try {
-		await migrate(where);
+		await patiently(() => migrate(where));
 		connect(where, { max });
-		await seed();
+		await patiently(seed);
 	} catch (error) {
 		await disconnect();
 		await release();
@@ -50,4 +51,17 @@ async function use(where: Where, max: number, release: Close = async () => {}): 
 		await disconnect();
 		await release();
 	};
+}
+
+/**
+ * Loading the app holds the event loop, on a busy machine for longer than a connection may take: then its time is up
+ * before its answer is read, and a start would fail over nothing. Both things that are done here may be done again.
+ */
+export async function patiently(act: () => Promise<void>): Promise<void> {
+	for (let left = 5; ; left--)
+		try {
+			return await act();
+		} catch (error) {
+			if (left === 0 || databaseCode(error) !== "CONNECT_TIMEOUT") throw error;
+		}
 }
