@@ -303,15 +303,18 @@ test("a connection that asks for the namespace again and again is one person's o
 
 test("thousands of events at once are each answered", async () => {
 	const ears: Ears[] = await Promise.all(range(1, 4).map(() => bob.connects()));
+	// Without a deadline of the client's: how long they take is the machine's affair. What takes long is refused as such.
 	const acks = await Promise.all(
-		ears.flatMap((one) =>
+		ears.flatMap(({ socket }) =>
 			range(1, 500).map((i) =>
 				i % 3
-					? one.ask("typing", { channelId })
-					: one.ask("message:send", { channelId, nonce: nonce(), content: `${i}` }),
+					? socket.emitWithAck("typing", { channelId })
+					: socket.emitWithAck("message:send", { channelId, nonce: nonce(), content: `${i}` }),
 			),
 		),
 	);
-	assert.ok(acks.every(({ ok }) => ok));
+	const answers = new Set(acks.map(({ ok, error }) => (ok ? "ok" : error.code)));
+	answers.delete("unavailable");
+	assert.deepEqual([...answers], ["ok"]);
 	for (const one of ears) one.close();
 });
