@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Connection } from "./connection";
 
 test("a node that was lost is asked again at random moments two seconds apart at most, and only one that stays away less often", () => {
-	const { socket } = new Connection(() => {}, { host: "127.0.0.1", port: "9", secure: false });
+	const { socket } = new Connection(() => {}, "http://127.0.0.1:9");
 	const manager = socket.io;
 	const tries = (attempt: number) =>
 		(manager as unknown as { emit(name: string, n: number): void }).emit("reconnect_attempt", attempt);

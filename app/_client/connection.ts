@@ -27,12 +27,13 @@ export class Connection {
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private refusals = 0;
 
-	/** `more`: where, for who is not in a page. */
+	/** `url` and `more` are for who is not in a page, and has no address and no cookies by itself. */
 	constructor(
 		private readonly onSignedOut: () => void,
+		url?: string,
 		more: Partial<ManagerOptions & SocketOptions> = {},
 	) {
-		const socket = io({
+		const options: Partial<ManagerOptions & SocketOptions> = {
 			path: "/socket.io",
 			transports: ["websocket", "polling"],
 			tryAllTransports: true,
@@ -41,7 +42,8 @@ export class Connection {
 			reconnectionDelayMax: retryMs.most,
 			randomizationFactor: 0.5,
 			...more,
-		});
+		};
+		const socket: typeof this.socket = url === undefined ? io(options) : io(url, options);
 		this.socket = socket;
 		socket.io.on("reconnect_attempt", (attempt) =>
 			socket.io.reconnectionDelayMax(attempt < triesSoon ? retryMs.most : retryMs.mostLater),

@@ -13,6 +13,8 @@ const spreadMs = 1500;
 
 /** A tab with one channel open: the browser's own connection and feed, without the page around them. */
 export class Client {
+	connectedAt = Number.POSITIVE_INFINITY;
+
 	private constructor(
 		private readonly connection: Connection,
 		private readonly feed: ChannelFeed,
@@ -20,8 +22,7 @@ export class Client {
 
 	static async open(wire: Wire, channelId: number): Promise<Client> {
 		const read = <T>(path: string) => wire.call<T>("GET", path);
-		const connection = new Connection(() => {}, {
-			...{ host: new URL(wire.url).hostname, port: new URL(wire.url).port, secure: false },
+		const connection = new Connection(() => {}, wire.url, {
 			extraHeaders: { cookie: wire.cookie },
 			forceNew: true,
 		});
@@ -41,22 +42,47 @@ export class Client {
 			}, Math.random() * spreadMs);
 		});
 		connection.subscribe(() => feed.setConnected(connection.getPhase() === "connected"));
-		connection.connect();
 		const client = new Client(connection, feed);
-		await client.converged(page.lastSeq, 30_000);
+		connection.socket.on("connect", () => {
+			client.connectedAt = performance.now();
+		});
+		connection.connect();
+		const [at] = await allConverged([client], page.lastSeq, 60_000);
+		if (!Number.isFinite(at)) throw new Error(`${wire.username} did not come in within a minute.`);
 		return client;
 	}
 
-	/** When this tab was connected and showed the channel up to `seq`. */
-	async converged(seq: number, withinMs: number): Promise<number> {
-		for (const until = performance.now() + withinMs; performance.now() < until; await sleep(20)) {
-			const { live, log } = this.feed.getSnapshot();
-			if (live && endSeq(log) >= seq) return performance.now();
-		}
-		return Number.POSITIVE_INFINITY;
+	/** Whether this tab is connected and shows the channel up to `seq`. */
+	hasConverged(seq: number): boolean {
+		const { live, log } = this.feed.getSnapshot();
+		return live && endSeq(log) >= seq;
+	}
+
+	/** What is wrong with the channel as this tab shows it: it must hold each message once and in order, up to `lastSeq`. */
+	faults(lastSeq: number): string[] {
+		const seqs = this.feed.getSnapshot().log.messages.map(({ seq }) => seq);
+		const first = seqs[0] ?? 0;
+		const right = lastSeq - first + 1 === seqs.length && seqs.every((seq, at) => seq === first + at);
+		return right ? [] : [`a client shows ${seqs.join(" ")} instead of all up to ${lastSeq}`];
+	}
+
+	forgetTimes(): void {
+		this.connectedAt = Number.POSITIVE_INFINITY;
 	}
 
 	close(): void {
 		this.connection.close();
 	}
+}
+
+/** When each of them was connected and showed the channel up to `seq`; never, for who was not within the time. */
+export async function allConverged(clients: Client[], seq: number, withinMs: number): Promise<number[]> {
+	const times = clients.map(() => Number.POSITIVE_INFINITY);
+	for (const end = performance.now() + withinMs; performance.now() < end; await sleep(10)) {
+		clients.forEach((client, n) => {
+			if (times[n] === Number.POSITIVE_INFINITY && client.hasConverged(seq)) times[n] = performance.now();
+		});
+		if (times.every(Number.isFinite)) break;
+	}
+	return times;
 }

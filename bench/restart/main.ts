@@ -1,103 +1,133 @@
 // npm run bench:restart: how soon the app is ready again, and how soon everybody who had it open is back (bench/README.md).
 import { execFile, execFileSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { Wire } from "@/e2e/wire";
-import type { Message } from "@/lib/realtime/contract";
 import { conversation } from "../conversation";
-import { median } from "../statistics";
-import { Client } from "./client";
+import { median, spread } from "../statistics";
+import { allConverged, Client } from "./client";
 import { NpmStart } from "./npm-start";
 import { busy } from "./spinners";
 
+const sections = ["start", "kill", "return", "return-busy"] as const;
 const { values } = parseArgs({
 	options: {
+		only: { type: "string", default: sections.join() },
 		rounds: { type: "string", default: "5" },
 		clients: { type: "string", default: "100" },
+		messages: { type: "string", default: "20" },
 		busy: { type: "string", default: "8" },
+		app: { type: "string", default: "." },
 		"no-build": { type: "boolean", default: false },
 	},
 });
-const [rounds, clients, spinners] = [Number(values.rounds), Number(values.clients), Number(values.busy)];
-const said = 20;
+const [rounds, clients, missed, spinners] = [values.rounds, values.clients, values.messages, values.busy].map(
+	Number,
+) as [number, number, number, number];
+const wanted = new Set(values.only.split(","));
+const folder = resolve(values.app);
 const atOnce = 8;
-const patienceMs = 120_000;
+const patienceMs = 60_000;
+const target = { start: 2000, kill: 2500, return: 5000 };
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
 
-if (!values["no-build"]) execFileSync(process.execPath, ["scripts/build.mjs", "--if-stale"], { stdio: "inherit" });
-const app = await NpmStart.on({ RATE_LIMITS: "off", HOST: "127.0.0.1", LOG_LEVEL: "error" });
+const unknown = [...wanted].filter((name) => !(sections as readonly string[]).includes(name));
+if (unknown.length) throw new Error(`There is no section ${unknown.join(", ")}: ${sections.join(", ")}.`);
+if (!values["no-build"])
+	execFileSync(process.execPath, ["scripts/build.mjs", "--if-stale"], { stdio: "inherit", cwd: folder });
+const app = await NpmStart.on(folder, { RATE_LIMITS: "off", HOST: "127.0.0.1", LOG_LEVEL: "error" });
 process.once("SIGINT", () => void app.stop().finally(() => process.exit(130)));
 try {
 	await app.start();
 	const owner = await Wire.signUp(app.url, "owner");
-	const { file } = conversation(app.folder);
-	await promisify(execFile)(
-		process.execPath,
-		["scripts/run.mjs", "lib/import/command.ts", resolve(file), "--server", "Archive", "--owner", "owner"],
-		{ env: { ...process.env, HEARTH_DATA_DIR: app.dataDir, DATABASE_URL: "" } },
-	);
-	await starts();
-	const { serverId, channelId } = await owner.makeServer("Restart");
-	const people: Client[] = [];
-	while (people.length < clients) {
-		const some = Array.from({ length: Math.min(atOnce, clients - people.length) }, (_, n) => people.length + n);
-		people.push(...(await Promise.all(some.map((n) => arrive(app.url, `c${n}_bench`, serverId, channelId)))));
-	}
-	await returns("quiet", owner, channelId, people);
-	const release = busy(spinners);
-	try {
-		await returns(`${spinners} busy processes`, owner, channelId, people);
-	} finally {
-		release();
-	}
-	for (const person of people) person.close();
+	await importConversation();
+	if (wanted.has("start")) await starts("start", "npm start until ready", "SIGTERM");
+	if (wanted.has("kill")) await starts("kill", "kill -9 until ready", "SIGKILL");
+	if (wanted.has("return") || wanted.has("return-busy")) await everybodyReturns(owner);
 } finally {
 	await app.stop();
 }
 
-async function arrive(url: string, name: string, serverId: number, channelId: number): Promise<Client> {
-	const wire = await Wire.signUp(url, name);
+async function importConversation(): Promise<void> {
+	const { file } = conversation(app.folder);
+	await promisify(execFile)(
+		process.execPath,
+		["scripts/run.mjs", "lib/import/command.ts", resolve(file), "--server", "Archive", "--owner", "owner"],
+		{ cwd: folder, env: { ...process.env, HEARTH_DATA_DIR: app.dataDir, DATABASE_URL: "" } },
+	);
+}
+
+async function starts(section: "start" | "kill", name: string, signal: NodeJS.Signals): Promise<void> {
+	const times: number[] = [];
+	for (let round = 0; round < rounds; round++) {
+		if (section === "start") await app.end(signal);
+		const begun = performance.now();
+		if (section === "kill") await app.end(signal);
+		await app.start();
+		times.push(performance.now() - begun);
+	}
+	const figure = median(times);
+	report(`${name}: ${times.map(seconds).join(", ")}; median ${seconds(figure)}`, figure <= target[section]);
+}
+
+async function everybodyReturns(owner: Wire): Promise<void> {
+	const { serverId, channelId } = await owner.makeServer("Restart");
+	for (let n = 0; n < missed; n++) await owner.says(channelId, `before ${n}`);
+	const begun = performance.now();
+	const people: Client[] = [];
+	while (people.length < clients) {
+		const some = Array.from({ length: Math.min(atOnce, clients - people.length) }, (_, n) => people.length + n);
+		people.push(...(await Promise.all(some.map((n) => arrive(`c${n}_bench`, serverId, channelId)))));
+	}
+	say(`       ${clients} clients came in ${seconds(performance.now() - begun)}`);
+	try {
+		if (wanted.has("return")) await returns("return", owner, channelId, people);
+		if (!wanted.has("return-busy")) return;
+		const release = busy(spinners);
+		try {
+			await returns(`return beside ${spinners} busy processes`, owner, channelId, people);
+		} finally {
+			release();
+		}
+	} finally {
+		for (const person of people) person.close();
+	}
+}
+
+async function arrive(name: string, serverId: number, channelId: number): Promise<Client> {
+	const wire = await Wire.signUp(app.url, name);
 	await wire.join(serverId);
 	return Client.open(wire, channelId);
 }
 
-async function starts(): Promise<void> {
-	for (const [name, signal, target] of [
-		["npm start until ready", "SIGTERM", 2000],
-		["kill -9 until ready", "SIGKILL", 2500],
-	] as const) {
-		const times: number[] = [];
-		for (let round = 0; round < rounds; round++) {
-			if (signal === "SIGTERM") await app.end(signal);
-			const begun = performance.now();
-			if (signal === "SIGKILL") await app.end(signal);
-			await app.start();
-			times.push(performance.now() - begun);
-		}
-		report(`${name}: ${times.map(seconds).join(", ")}; median ${seconds(median(times))}`, median(times) <= target);
-	}
-}
-
-/** The node is killed under everybody, and while it is away the owner's next words wait for it. */
+/** The node is killed under everybody; what the owner says as soon as it is ready must reach all of them, once and in order. */
 async function returns(when: string, owner: Wire, channelId: number, people: Client[]): Promise<void> {
-	const begun = performance.now();
-	await app.end("SIGKILL");
-	await app.start();
-	const ready = performance.now();
-	let lastSeq = 0;
-	for (let n = 0; n < said; n++) {
-		const words = { nonce: randomUUID(), content: `after ${when} ${n}` };
-		const { message } = await owner.call<{ message: Message }>("POST", `/api/channels/${channelId}/messages`, words);
-		lastSeq = message.seq;
+	const figures: number[] = [];
+	for (let round = 0; round < rounds; round++) {
+		for (const person of people) person.forgetTimes();
+		const begun = performance.now();
+		await app.end("SIGKILL");
+		await app.start();
+		const ready = performance.now();
+		const sent = await Promise.all(Array.from({ length: missed }, (_, n) => owner.says(channelId, `${when} ${n}`)));
+		const lastSeq = Math.max(...sent.map(({ message }) => message.seq));
+		const said = performance.now();
+		const times = await allConverged(people, lastSeq, patienceMs);
+		const wrong = people.flatMap((person) => person.faults(lastSeq));
+		const back = spread(times.map((at) => at - ready));
+		const connected = spread(people.map((person) => person.connectedAt - ready));
+		say(
+			`       ready after ${seconds(ready - begun)}; said after ${seconds(said - ready)}; connected: half ${seconds(connected.p50)}, all ${seconds(connected.most)}; ` +
+				`converged: half ${seconds(back.p50)}, 95 % ${seconds(back.p95)}, all ${seconds(back.most)}`,
+		);
+		for (const fault of wrong.slice(0, 5)) say(`       ${fault}`);
+		figures.push(wrong.length ? Number.POSITIVE_INFINITY : back.most);
 	}
-	const times = await Promise.all(people.map((person) => person.converged(lastSeq, patienceMs)));
-	const back = times.map((at) => at - ready).sort((a, b) => a - b);
-	const at = (share: number) => seconds(back[Math.ceil(back.length * share) - 1] ?? 0);
+	const figure = median(figures);
 	report(
-		`${people.length} clients back and converged, ${when}: ready after ${seconds(ready - begun)}, then half ${at(0.5)}, 95 % ${at(0.95)}, all ${at(1)}`,
-		(back.at(-1) ?? Number.POSITIVE_INFINITY) <= 5000,
+		`${when}: all ${people.length} back and converged after ready: ${figures.map(seconds).join(", ")}; median ${seconds(figure)}`,
+		figure <= target.return && figures.every(Number.isFinite),
 	);
 }
 

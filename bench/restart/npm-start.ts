@@ -7,22 +7,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { placeOf } from "@/db/embedded/place";
 import { freePort } from "@/e2e/app";
 
-/** `npm start` as a person types it, on data of its own. */
+/** `npm start` as a person types it in a checkout, on data of its own. */
 export class NpmStart {
 	private child: ChildProcess | undefined;
 
 	private constructor(
+		private readonly checkout: string,
 		readonly folder: string,
 		readonly dataDir: string,
 		private readonly port: number,
 		private readonly env: Record<string, string>,
 	) {}
 
-	static async on(env: Record<string, string>): Promise<NpmStart> {
+	static async on(checkout: string, env: Record<string, string>): Promise<NpmStart> {
 		const folder = mkdtempSync(join(tmpdir(), "hearth-restart-"));
 		// The database runs under another account where this runs as root: it must be able to walk in.
 		chmodSync(folder, 0o755);
-		return new NpmStart(folder, join(folder, "data"), await freePort(), env);
+		return new NpmStart(checkout, folder, join(folder, "data"), await freePort(), env);
 	}
 
 	get url(): string {
@@ -32,6 +33,7 @@ export class NpmStart {
 	/** Resolves with its first ready answer. */
 	async start(): Promise<void> {
 		this.child = spawn("npm", ["start"], {
+			cwd: this.checkout,
 			env: { ...process.env, PORT: String(this.port), HEARTH_DATA_DIR: this.dataDir, DATABASE_URL: "", ...this.env },
 			stdio: ["ignore", "ignore", "inherit"],
 		});
