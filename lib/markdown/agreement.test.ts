@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { excerptOf, isCrowd, linksOf, mentionsOf, mostMentions, type Node, parse, plainText } from "./index";
+import { bar, excerptOf, isCrowd, linksOf, mentionsOf, mostMentions, type Node, parse, plainText } from "./index";
 
 const all = (nodes: Node[]): Node[] =>
 	nodes.flatMap((node) => ("children" in node ? [node, ...all(node.children)] : [node]));
@@ -21,6 +21,8 @@ function holds(content: string): void {
 	const isShown = words(plainText(parse(content))) !== "";
 	assert.equal(isShown, content.trim() !== "", "nothing that was typed is shown as nothing");
 	assert.ok(excerptOf(content, 120).length <= 120);
+	const excerpt = words(plainText(parse(content), { hidden: bar }));
+	assert.equal(words(excerptOf(content, 100_000)), excerpt, "an excerpt is what is read");
 	for (const node of nodes) {
 		if (node.kind === "link")
 			assert.deepEqual(

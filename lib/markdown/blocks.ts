@@ -57,6 +57,9 @@ const boundedList: BlockRule = (state, startLine, endLine, silent) =>
 const filledHeading: BlockRule = (state, startLine, endLine, silent) =>
 	!/^#+\s*$/.test(textOf(state, startLine)) && heading(state, startLine, endLine, silent);
 
+/** What was begun so often without an end is not looked for any more. */
+const mostSearches = 5;
+
 /** Larger ones are for documents, and take longer to draw than anybody waits. */
 const mostColumns = 20;
 const mostCells = 600;
@@ -64,10 +67,31 @@ const mostCells = 600;
 const boundedTable: BlockRule = (state, startLine, endLine, silent) => {
 	const columns = textOf(state, startLine).split("|").length - 1;
 	if (columns === 0 || columns > mostColumns || state.level >= deepest) return false;
+	if (startLine + 1 >= endLine || !/^[-:|\s]+$/.test(textOf(state, startLine + 1))) return false;
 	const last = startLine + mostCells / columns;
-	for (let line = startLine; line < endLine && textOf(state, line).includes("|"); line++) if (line > last) return false;
+	const refused = refusedTables.get(state) ?? 0;
+	if (refused > mostSearches) return false;
+	const width = cellsIn(textOf(state, startLine));
+	for (let line = startLine; line < endLine; line++) {
+		const text = textOf(state, line);
+		if (!text.includes("|")) break;
+		// The cells beyond the last column would not be drawn.
+		if (line <= last && cellsIn(text) <= width) continue;
+		refusedTables.set(state, refused + 1);
+		return false;
+	}
 	return table(state, startLine, endLine, silent);
 };
+
+const refusedTables = new WeakMap<StateBlock, number>();
+
+function cellsIn(row: string): number {
+	let bars = 0;
+	for (let at = row.indexOf("|"); at >= 0; at = row.indexOf("|", at + 1)) if (row[at - 1] !== "\\") bars++;
+	const text = row.trim();
+	const isClosed = text.length > 1 && text.endsWith("|") && !text.endsWith("\\|");
+	return bars + 1 - (text.startsWith("|") ? 1 : 0) - (isClosed ? 1 : 0);
+}
 
 const opening = /^(`{3,}|~{3,})([^`\n]*)$/;
 /** What names a language; anything else behind the signs is the first line of the code. */
@@ -183,8 +207,6 @@ function pushParagraph(state: StateBlock, content: string, startLine: number, en
 	state.push("paragraph_close", "p", -1);
 }
 
-/** What was begun so often without an end is not looked for any more. */
-const mostSearches = 5;
 const futile = new WeakMap<StateBlock, number>();
 
 /** ||Hidden over several paragraphs, lists or blocks of code.|| One, whatever stands in it. */

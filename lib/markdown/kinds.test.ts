@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what people write looks so.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { excerptOf, keywordTextOf, linksOf, mentionsOf, parse, plainText } from "./index";
+import { mentionsOf, parse, plainText } from "./index";
 import { short } from "./test-tree";
 
 /** Messages as they are typed (`⏎` is a line break), and their trees in short. */
@@ -21,29 +21,6 @@ const mentions = (cases: Record<string, string[]>) => {
 	for (const [typed, names] of Object.entries(cases))
 		assert.deepEqual(mentionsOf(typed.replaceAll("⏎", "\n")), names, typed);
 };
-
-test("a spoiler hides its words in every excerpt", () => {
-	for (const typed of [
-		"||the butler did it|| @ann",
-		"||the butler⏎⏎did it||",
-		"he said: ||the butler⏎⏎```⏎did it⏎```⏎⏎- really|| wow",
-		"||⏎the butler did it⏎||",
-		"> ||the butler⏎>⏎> did it||",
-		"- ||the butler did it||⏎- b",
-		"|| the butler did it ||",
-		"[the ||butler||](https://example.com)",
-		"| who |⏎|---|⏎| ||butler|| |".replace("||butler||", "\\|\\|x\\|\\|"),
-		"범인은||butler||입니다",
-		"**||butler||**",
-		"# ||butler||",
-		"(||butler||)",
-	])
-		assert.doesNotMatch(excerptOf(typed.replaceAll("⏎", "\n"), 500), /butler|did it/, typed);
-	assert.equal(excerptOf("||the butler did it|| @ann", 100), "█████ @ann");
-	assert.equal(excerptOf("||the butler did it|| @ann", 100, "spoiler"), "spoiler @ann");
-	assert.equal(excerptOf("a **b** `c` [d](https://e.example)", 100), "a b c d");
-	assert.equal(excerptOf("🎉🎉", 3), "🎉");
-});
 
 test("a spoiler over paragraphs, lists and code is one", () =>
 	drawn({
@@ -240,6 +217,15 @@ test("variables, prices and processes are no formulas", () => {
 		"US$5/CA$6",
 		"$@ $*",
 	);
+	asTyped(
+		"${HOME}/x costs 5$",
+		"mv ${a} b$",
+		"cat ${f} | grep -c ^$",
+		"${x:-1} + 2$",
+		"${1}/b$",
+		"${#a} < 3$",
+		"${{a}}/b$",
+	);
 	drawn({ "$x^2$ and $$y$$": "¶maths(x^2) and MATHS(y)", "$\\text{two words}$": "¶maths(\\text{two words})" });
 });
 
@@ -275,33 +261,13 @@ test("tables are drawn as tables, small ones, and bars alone are none", () => {
 		"words⏎| a |⏎|---|⏎| 1 |": "¶wordstable(row(cell(a))row(cell(1)))",
 		"| a \\| b |⏎|---|": "table(row(cell(a | b)))",
 	});
-	asTyped("| a | b |", "a | b⏎c | d");
+	asTyped("| a | b |", "a | b⏎c | d", "|a|⏎|-|⏎|1|2|", "|a|b|⏎|-|-|⏎|1|2|⏎|3|4|5|", "a|b⏎-|-⏎1|2|3");
+	drawn({
+		"|a|b|⏎|-|-|⏎|1|": "table(row(cell(a)cell(b))row(cell(1)cell()))",
+		"|a|⏎|-|⏎|1 \\| 2|": "table(row(cell(a))row(cell(1 | 2)))",
+		"|a|⏎|-|⏎|1|⏎⏎|2|3|": "table(row(cell(a))row(cell(1)))¶|2|3|",
+		"| who |⏎|-|⏎| ||x|| |": "¶| who |⏎|-|⏎| spoiler(x) |",
+	});
 	for (const large of [`${"|a".repeat(30)}|\n${"|-".repeat(30)}|`, `|a|b|\n|-|-|\n${"|1|2|\n".repeat(400)}`])
 		assert.doesNotMatch(short(parse(large)), /table/);
-});
-
-test("keywords are looked for in the words that are shown, and not in code", () => {
-	assert.equal(keywordTextOf("plain words").trim(), "plain words");
-	assert.match(keywordTextOf("the k**il**n"), /the kiln/);
-	for (const typed of ["`kiln`", "~~~\nkiln\n~~~", "``kiln``", "look: ```\nkiln\n```", "[x](https://kiln.example)"])
-		assert.doesNotMatch(keywordTextOf(typed), /kiln/, typed);
-	for (const typed of ["write ``` to quote, kiln", "||kiln||", "> kiln", "[kiln](https://x.example)", "`kiln"])
-		assert.match(keywordTextOf(typed), /kiln/, typed);
-});
-
-test("previews are for links that are drawn, in full and in the open", () => {
-	const links: Record<string, string[]> = {
-		"~~~⏎https://a.example⏎~~~": [],
-		"``https://a.example``": [],
-		"||https://a.example⏎⏎b||": [],
-		"[||x||](https://a.example)": [],
-		"<https://a.example>": [],
-		"write ``` and https://a.example": ["https://a.example/"],
-		"if (a || https://a.example || b)": ["https://a.example/"],
-		"**https://a.example/x**": ["https://a.example/x"],
-		"[x](https://a.example/x)": ["https://a.example/x"],
-		"gdal.org": [],
-	};
-	for (const [typed, urls] of Object.entries(links))
-		assert.deepEqual(linksOf(typed.replaceAll("⏎", "\n")), urls, typed);
 });

@@ -33,7 +33,7 @@ function formula(state: StateInline, silent: boolean): boolean {
 }
 
 /** A variable of a shell or a template, and what follows where one begins. */
-const variable = /\$(?:\{\s*(?:\{|[a-z_]\w*\s*[}:?+#%/^,@-]|[!#]))/iy;
+const variable = /\$(?:\{\s*(?:\{|[a-z_]\w*\s*[}:?+#%/^,@-]|\d\}(?![_^])|[!#]))/iy;
 const goesOn = /^(?:[\p{L}\p{N}$_({[@?!*#]|[.:]\p{L}|->)/u;
 
 /** As Pandoc has it: nothing blank inside the signs, and no letter or number outside of them. The first sign that could end it decides. */
