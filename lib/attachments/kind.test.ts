@@ -84,6 +84,9 @@ test("what only looks like text, or like a song, is neither", async () => {
 		Buffer.concat([Buffer.from([0xff, 0xe0]), Buffer.alloc(5000, 1)]),
 		Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x64]), Buffer.from("a text behind".repeat(100))]),
 		Buffer.from("a\0b"),
+		Buffer.from("<?xml version='1.0' encoding='latin1'?><a>\u00e9</a>", "latin1"),
+		Buffer.from("<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'>\0</svg>"),
+		Buffer.from("BEGIN:VCARD\r\nVERSION:3.0\r\nN:\u00e9\r\n", "latin1"),
 		Buffer.from([0xc3, 0x28, 0x41]),
 	])
 		assert.equal(await told(bytes), "file application/octet-stream", bytes.toString("hex", 0, 12));

@@ -3,7 +3,7 @@ import { fileTypeFromBuffer } from "file-type";
 import { pictureTypeOf } from "../pictures/format";
 import type { AttachmentKind } from "../realtime/contract";
 import { isMpegAudio } from "./mpeg";
-import { hasWideMark, isText } from "./text-file";
+import { isText } from "./text-file";
 
 /** How much of a file is looked at to tell what it is. */
 const headBytes = 64 * 1024;
@@ -32,7 +32,6 @@ export async function kindOf(path: string): Promise<Kind> {
 	const head = await headOf(path);
 	// Before any sign of something else: a text may begin with the letters or the mark of anything.
 	const text = isText(head);
-	if (text && hasWideMark(head)) return plainText;
 	const picture = text ? null : pictureTypeOf(head);
 	if (picture && picture !== "image/png") return { type: picture, kind: "image" };
 	const found = await fileTypeFromBuffer(head).catch(() => undefined);

@@ -19,10 +19,6 @@ export function isText(head: Uint8Array): boolean {
 	return text !== null && !noText.test(text);
 }
 
-/** Whether a mark of UTF-16 or UTF-32 begins it, which is also how the frames of some films and songs begin. */
-export const hasWideMark = (head: Uint8Array): boolean =>
-	marks.some(([mark, encoding]) => encoding !== "utf-8" && mark.every((byte, n) => head[n] === byte));
-
 function decoded(bytes: Uint8Array, encoding: string): string | null {
 	try {
 		// The last letter may be cut in two.

@@ -88,8 +88,7 @@ export function realHost(url: string, words: string): string | null {
 	if (named.length === 0) return null;
 	// A whole address says where it leads at its beginning; what follows is a path.
 	const first = /^(?:https?:\/\/|mailto:)?(?:[^/?#]*@)?([^/?#:@]+)(?::\d+)?(?:[/?#]|$)/iu.exec(said)?.[1];
-	const isAddress =
-		!turning.test(words) && first !== undefined && !/\s/.test(first) && first === named[isMail ? named.length - 1 : 0];
+	const isAddress = first !== undefined && !/\s/.test(first) && first === named[isMail ? named.length - 1 : 0];
 	const asked = isAddress && (!said.includes("@") || isMail) ? [first] : named;
 	if (asked.some((host) => withoutWww(hostNamed(host)) !== withoutWww(there))) return real;
 	return turning.test(words) || looksForeign(there, said) ? real : null;

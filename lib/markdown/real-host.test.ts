@@ -29,6 +29,9 @@ test("words that look like another host are followed by the real one, however th
 		"192.168.0.1",
 		"bank·com",
 		"mail me@bank.com",
+		"\u202eevil.example",
+		"https://evil.example/\u2066moc.knab",
+		"evil.example\u200f/",
 	])
 		assert.equal(realHost(evil, words), "evil.example", JSON.stringify(words));
 	assert.equal(realHost("mailto:x@evil.example", "support@bank.com"), "x@evil.example");
