@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { Connection } from "./connection";
 
 test("a node that was lost is asked again at random moments two seconds apart at most, and only one that stays away less often", () => {
@@ -14,4 +14,36 @@ test("a node that was lost is asked again at random moments two seconds apart at
 	}
 	tries(100);
 	assert.equal(manager.reconnectionDelayMax(), 15_000);
+});
+
+test("a node that refuses is asked again, at random moments and ever less often; one that ended the session is not", (t) => {
+	t.mock.timers.enable({ apis: ["setTimeout"] });
+	const random = t.mock.method(Math, "random", () => 0.999);
+	const { socket } = new Connection(() => {}, { host: "127.0.0.1", port: "9", secure: false });
+	const connect = mock.method(socket, "connect", () => socket);
+	t.mock.method(socket, "disconnect", () => socket);
+	const hears = (name: "connect_error" | "disconnect", what: unknown) =>
+		(socket as unknown as { emitReserved(name: string, what: unknown): void }).emitReserved(name, what);
+	const waits = (ms: number) => {
+		t.mock.timers.tick(ms - 10);
+		assert.equal(connect.mock.callCount(), 0, `sooner than ${ms} ms`);
+		t.mock.timers.tick(10);
+		assert.equal(connect.mock.callCount(), 1, `after ${ms} ms`);
+		connect.mock.resetCalls();
+	};
+	for (const ms of [600, 1200, 2400, 3000, 3000]) {
+		hears("connect_error", new Error("draining"));
+		waits(ms);
+	}
+	random.mock.mockImplementation(() => 0);
+	hears("disconnect", "io server disconnect");
+	waits(200);
+	// The transport's own failures are the library's to come back from.
+	hears("disconnect", "transport close");
+	t.mock.timers.tick(60_000);
+	assert.equal(connect.mock.callCount(), 0);
+	hears("connect_error", Object.assign(new Error("over"), { data: { code: "unauthenticated" } }));
+	hears("disconnect", "io server disconnect");
+	t.mock.timers.tick(60_000);
+	assert.equal(connect.mock.callCount(), 0);
 });

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Attachment, Poll } from "@/lib/realtime/contract";
+import { wordsOf } from "./words-of";
+
+const file = (name: string, alt: string, spoiler: boolean) => ({ name, alt, spoiler }) as Attachment;
+const said = (content: string, attachments: Attachment[] = [], question?: string) => ({
+	content,
+	attachments,
+	poll: question === undefined ? undefined : ({ question } as Poll),
+});
+
+test("in a quote, a row or a notice nothing that is hidden is told: no words, and no description of a hidden file", () => {
+	for (const content of [
+		"||the butler did it|| @ann",
+		"see ||the butler⏎⏎did it||",
+		"> ||butler||",
+		"- ||butler||⏎- b",
+	])
+		for (const hidden of [undefined, "spoiler"])
+			assert.doesNotMatch(wordsOf(said(content.replaceAll("⏎", "\n")), { hidden }), /butler|did it/, content);
+	assert.equal(wordsOf(said("||the butler|| @ann"), { hidden: "spoiler" }), "spoiler @ann");
+	assert.equal(wordsOf(said("", [file("a.png", "the butler", true), file("b.png", "a hall", false)])), "a.png, a hall");
+});
+
+test("what a message says goes before what it carries, cut to a length and without marks", () => {
+	assert.equal(wordsOf(said("**Who** did `it`", [file("a.png", "a hall", false)], "Who?")), "Who did it");
+	assert.equal(wordsOf(said("", [file("a.png", "", false)], "Who?")), "Who?");
+	assert.equal(wordsOf(said("", [file("a.png", "", false), file("b.png", "", false)])), "a.png, b.png");
+	assert.equal(wordsOf(said("a long story"), { length: 6 }), "a long");
+});
