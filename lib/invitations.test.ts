@@ -136,6 +136,10 @@ test("accepting and declining at once, or while the server goes, is one of the t
 		assert.equal(row?.members, row?.counted ?? 0);
 		assert.deepEqual(await open(guest), []);
 	}
+	const { serverId } = await den("Declined at once");
+	await invited(serverId, "eve");
+	const answers = await Promise.all(range(1, 6).map(() => eve.delete(`/api/invitations/${serverId}`)));
+	assert.deepEqual(answers.map(({ status }) => status).toSorted(), [204, 404, 404, 404, 404, 404]);
 });
 
 test("an invitation goes with its server, with its sender, and when one joins another way", async () => {

@@ -40,6 +40,9 @@ test("nothing that can be pressed stands in a link or a button, and no block in 
 		"text `a⏎b` and ||```⏎x⏎``` y||",
 		"> ```⏎> a``` b",
 		"- a ```⏎  b⏎  ```",
+		"*a `````⏎x⏎y`````*⏎⏎b",
+		"- **a ```⏎  x⏎  ```**",
+		"> ~~a `````⏎> x`````~~",
 	]) {
 		const html = drawn(typed);
 		assert.ok(!nested(html, "a", /^(?:a|button)$/), `${typed}: ${html}`);
