@@ -242,8 +242,9 @@ test("an address that no page has is rendered once in a language, for everybody,
 	assert.equal(rendered, 2);
 });
 
-test("pages are counted: a person's as their calls are, others' by address, and a small page says when to come again", async () => {
+test("pages are counted: a person's as their calls are, others' by address, and a small page says when to come again", async (t) => {
 	Object.assign(config, { rateLimits: true });
+	t.after(() => Object.assign(config, { rateLimits: false }));
 	const flood = async (person: Person, most: number, headers: Record<string, string>) => {
 		let passed = 0;
 		for (; passed <= most; passed++) if ((await person.call("GET", "/explore", { headers })).status === 429) break;
@@ -258,5 +259,4 @@ test("pages are counted: a person's as their calls are, others' by address, and 
 	const korean = await stranger().call("GET", "/", { headers: { "accept-language": "ko" } });
 	assert.match(korean.text, /lang="ko"/);
 	assert.equal((await bob.get("/explore")).status, 200);
-	Object.assign(config, { rateLimits: false });
 });
