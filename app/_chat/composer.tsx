@@ -213,7 +213,7 @@ export function Composer(props: Props) {
 								setFocused(false);
 								names.close();
 							}}
-							className="max-h-[40dvh] min-h-[2.125rem] w-full resize-none bg-transparent px-2.5 py-1.5 text-message outline-none placeholder:opacity-0 max-md:min-h-11 max-md:py-[11px] max-md:text-base"
+							className="max-h-[40dvh] min-h-[2.125rem] w-full resize-none bg-transparent px-2.5 py-1.5 text-message outline-none placeholder:truncate placeholder:opacity-0 max-md:min-h-11 max-md:py-[11px] max-md:text-base"
 						/>
 					</div>
 					<EmojiButton onPick={insert}>
