@@ -14,12 +14,14 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NotFound() {
 	const t = await getTranslations();
 	return (
-		<main className="flex min-h-dvh flex-col bg-surface p-5 md:p-8">
-			<Link href="/" className="inline-flex items-center gap-2.5 self-start text-start font-title tracking-[-0.02em]">
-				<Mark />
-				Hearth
-			</Link>
-			<div className="m-auto flex max-w-110 flex-col items-center py-10 text-center">
+		<div className="flex min-h-dvh flex-col bg-surface p-5 md:p-8">
+			<header className="self-start">
+				<Link href="/" className="inline-flex items-center gap-2.5 text-start font-title tracking-[-0.02em]">
+					<Mark />
+					Hearth
+				</Link>
+			</header>
+			<main className="m-auto flex max-w-110 flex-col items-center py-10 text-center">
 				<DoorClosed size={28} strokeWidth={1.75} aria-hidden="true" className="mb-3 text-text-muted" />
 				<h1 className="text-title font-title tracking-[-0.02em]">{t("pages.notFoundHeading")}</h1>
 				<p className="mt-1 text-message text-text-muted">{t("pages.notFoundText")}</p>
@@ -31,7 +33,7 @@ export default async function NotFound() {
 						{t("pages.goExplore")}
 					</Link>
 				</div>
-			</div>
-		</main>
+			</main>
+		</div>
 	);
 }
