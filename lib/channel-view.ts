@@ -2,6 +2,7 @@ import { channelNotFound, type OpenChannel, openChannel, openServer } from "./ac
 import * as accounts from "./accounts";
 import type { Viewer } from "./auth";
 import { enterChannel } from "./entrance";
+import { channelTitle } from "./markdown/isolated";
 import * as membership from "./membership";
 import * as messages from "./messages";
 import type {
@@ -81,7 +82,7 @@ export async function startText(
 		const text = JSON.stringify;
 		const view = `{"viewer":${text(authorOf(viewer))},"server":${text(server)},"membership":${text(membership.of(viewer, opened))},"inside":{"channel":${text(channel)},"page":${page}},"target":${text(place.seq)}}`;
 		return {
-			title: `#${channel.name}, ${server.name}`,
+			title: channelTitle(channel, server),
 			json: `{"account":${text(account)},"mine":${text(mine)},"view":${view}}`,
 		};
 	} catch {

@@ -3,6 +3,7 @@ import { Fallback } from "@/app/_chat/fallback";
 import { ServerFrontPage } from "@/app/_chat/server-front-page";
 import { Shell } from "@/app/_chat/shell";
 import { getViewer } from "@/app/viewer";
+import { isolated } from "@/lib/markdown/isolated";
 import * as membership from "@/lib/membership";
 import * as servers from "@/lib/servers";
 import { openServerOr404 } from "./open-server";
@@ -13,7 +14,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 	const { serverId } = await params;
 	const viewer = await getViewer();
 	const { server } = await servers.show(viewer, await openServerOr404(viewer, serverId));
-	return { title: server.name, description: server.description.slice(0, 200) || undefined };
+	return { title: isolated(server.name), description: server.description.slice(0, 200) || undefined };
 }
 
 export default async function ServerPage({ params }: Props) {

@@ -6,6 +6,7 @@ import { loginPath } from "@/app/_client/paths";
 import { getViewer, isShell } from "@/app/viewer";
 import { channelView } from "@/lib/channel-view";
 import { idFrom } from "@/lib/ids";
+import { channelTitle, isolated } from "@/lib/markdown/isolated";
 import { shellTitle } from "@/lib/pages/for-all";
 
 type Props = {
@@ -18,7 +19,7 @@ export async function generateMetadata({ params }: Pick<Props, "params">): Promi
 	if (await isShell()) return { title: shellTitle };
 	if (!(await getViewer())) return {};
 	const { server, inside } = await load(...partsOf(await params));
-	return { title: inside ? `#${inside.channel.name}, ${server.name}` : server.name };
+	return { title: inside ? channelTitle(inside.channel, server) : isolated(server.name) };
 }
 
 export default async function Page({ params, searchParams }: Props) {
