@@ -4,6 +4,7 @@ test("leaving in one tab closes the channel in the other, and joining opens it a
 	people,
 }) => {
 	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	await ada.opens("general");
 	await bob.opens("general");
 	const elsewhere = await bob.inAnotherTab();
 	await elsewhere.opens("general");
@@ -18,7 +19,8 @@ test("leaving in one tab closes the channel in the other, and joining opens it a
 		await expect(tab.composer).toHaveCount(0);
 		await expect(tab.tile(place.name)).toHaveCount(0);
 	}
-	await ada.opens("general");
+	await expect(elsewhere.page.getByRole("alert").getByText(`You left ${place.name}.`)).toBeVisible();
+	await expect(elsewhere.page).toHaveTitle(new RegExp(`^${place.name}`));
 	await ada.says("now that bob is gone");
 	await ada.hears("now that bob is gone");
 	expect(await elsewhere.page.content()).not.toContain("now that bob is gone");
@@ -27,6 +29,7 @@ test("leaving in one tab closes the channel in the other, and joining opens it a
 	await expect(bob.tile(place.name)).toBeVisible();
 	await expect(elsewhere.tile(place.name)).toBeVisible();
 	await expect(elsewhere.heading("general")).toBeVisible();
+	await expect(elsewhere.page).toHaveTitle(/^#general/);
 	await elsewhere.hears("now that bob is gone");
 	await ada.says("and back");
 	await elsewhere.hears("and back");

@@ -99,13 +99,28 @@ test("what is hidden and what never was are the same page: not found", async ({ 
 		`${place.channelPath("general")}/x/y`,
 		"/explore/no-such-category",
 	];
-	const seen = new Set<string>();
-	for (const path of pages) {
-		expect(await eve.goes(path), path).toBe(404);
-		seen.add(await eve.page.getByRole("main").innerText());
+	// Where she is a member she keeps her way around, which holds what is hers, and nothing else is said than elsewhere.
+	const inside = pages.filter((path) => path.startsWith(`${place.path}/channels/`) && !path.endsWith("/x/y"));
+	const outside = pages.filter((path) => !path.startsWith(`${place.path}/`) || path.endsWith("/x/y"));
+	for (const [paths, way] of [
+		[inside, `Back to ${place.name}`],
+		[outside, "Back home"],
+	] as const) {
+		const seen = new Set<string>();
+		for (const path of paths) {
+			expect(await eve.goes(path), path).toBe(404);
+			await expect(eve.page.getByRole("main").getByRole("link", { name: way }), path).toBeVisible();
+			await expect(eve.page, path).toHaveTitle(/^Nothing here/);
+			const texts = eve.page.getByRole("main").or(eve.page.getByRole("navigation", { name: /^Channels in/ }));
+			seen.add((await texts.allInnerTexts()).join("\n"));
+		}
+		expect([...seen]).toHaveLength(1);
+		expect([...seen][0]).toContain("There’s nothing here");
+		expect([...seen][0]?.includes(place.name)).toBe(paths === inside);
 	}
-	expect([...seen]).toHaveLength(1);
-	expect([...seen][0]).toContain("There’s nothing here");
+	expect(await eve.goes(`${place.path}/settings`)).toBe(404);
+	await expect(eve.heading("There’s nothing here")).toBeVisible();
+	await eve.goes("/servers/0");
 	await eve.page.getByRole("main").getByRole("link", { name: "Back home" }).click();
 	await expect(eve.heading("Good to see you, Eve")).toBeVisible();
 });

@@ -99,7 +99,20 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await ada.dialog("Delete #starters?").getByRole("button", { name: "Delete channel" }).click();
 	await expect(ada.button("Menu for starters")).toHaveCount(0);
 	await expect(bob.row("starters")).toHaveCount(0);
+	// Its house stays around it, and says what became of it; an address of it that is opened later says no more than that.
+	await expect(bob.heading("This channel is gone")).toBeVisible();
+	await expect(bob.page).toHaveTitle(/^This channel is gone/);
+	await expect(bob.row("general")).toBeVisible();
+	await bob.page.reload();
+	await bob.settles();
 	await expect(bob.page.getByText("The channel may be gone, or not open to you.")).toBeVisible();
+	await expect(bob.page).toHaveTitle(/^Nothing here/);
+	await bob.page
+		.getByRole("main")
+		.getByRole("link", { name: /^Back to/ })
+		.click();
+	await expect(bob.heading("general")).toBeVisible();
+	await expect(bob.page).toHaveTitle(/^#general/);
 });
 
 test("an owner edits a server, goes private with it, invites a person, and deletes it by typing its name", async ({

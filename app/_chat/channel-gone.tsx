@@ -3,25 +3,31 @@
 import { useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
 import { buttonClass } from "@/app/_ui/button";
-import { DrawerButton } from "./mobile-drawer";
+import type { MemberServer } from "@/lib/realtime/contract";
+import { useServerPath } from "../_client/last-channel";
+import { usePageTitle } from "../_client/use-page-title";
+import { useMemberServer } from "../_client/use-servers";
+import { NothingHere } from "./nothing-here";
 
 /** For whoever had a channel open that was deleted, or closed to them. */
 export function ChannelGone({ server }: { server: { id: number; name: string } }) {
 	const t = useTranslations("conversation");
+	const member = useMemberServer(server.id);
+	usePageTitle(t("closedHeading"));
 	return (
-		<div className="flex min-h-0 flex-col overflow-y-auto">
-			<div className="p-1.5 md:hidden">
-				<DrawerButton />
-			</div>
-			<div className="m-auto flex max-w-110 flex-col items-center p-6 text-center">
-				<h1 className="text-start font-title tracking-[-0.02em]">{t("goneHeading")}</h1>
-				<p className="mt-1 text-text-muted">{t("goneText")}</p>
-				<Link href={`/servers/${server.id}`} className={buttonClass("primary", "medium", "mt-5")}>
-					<span dir="auto" className="truncate">
-						{t("backTo", { name: server.name })}
-					</span>
-				</Link>
-			</div>
-		</div>
+		<NothingHere heading={t("closedHeading")} text={t("closedText")}>
+			{member && <BackToServer server={member} />}
+		</NothingHere>
+	);
+}
+
+export function BackToServer({ server }: { server: MemberServer }) {
+	const t = useTranslations("conversation");
+	return (
+		<Link href={useServerPath(server)} className={buttonClass("primary", "medium", "min-w-0")}>
+			<span dir="auto" className="truncate">
+				{t("backTo", { name: server.name })}
+			</span>
+		</Link>
 	);
 }

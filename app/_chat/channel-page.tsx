@@ -2,6 +2,7 @@
 
 import type { ChannelView } from "@/lib/channel-view";
 import { startOfDocument } from "../_client/start";
+import type { Parting } from "../_client/use-parting";
 import { ChannelSidebar } from "./channel-sidebar";
 import { Conversation } from "./conversation";
 import { Fallback } from "./fallback";
@@ -16,14 +17,18 @@ export function ChannelPage({ view: given }: { view: ChannelView | null }) {
 	if (!view) return null;
 	const { server, membership, viewer, inside, target } = view;
 	const known = { [`/api/membership/${server.id}`]: membership, [`/api/servers/${server.id}`]: { server } };
-	const outside = (
+	const outside = (parting: Parting | null) => (
 		<Shell>
-			{server.visibility === "public" ? <ServerFrontPage server={server} /> : <ServerGone name={server.name} />}
+			{server.visibility === "public" && parting !== "server_deleted" ? (
+				<ServerFrontPage server={server} parting={parting} />
+			) : (
+				<ServerGone name={server.name} parting={parting} />
+			)}
 		</Shell>
 	);
 	return (
 		<Fallback data={known}>
-			<MembershipCheck serverId={server.id} admitted={inside !== null} outside={outside}>
+			<MembershipCheck key={server.id} serverId={server.id} admitted={inside !== null} outside={outside}>
 				{inside && (
 					<Shell sidebar={<ChannelSidebar server={server} />}>
 						<Conversation

@@ -33,9 +33,10 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 	const now = useNow();
 	const threads = useMemo(() => member && threadStandings(member, now), [member, now]);
 	const standings = useMemo(() => member && channelStandings(member, now, openId), [member, now, openId]);
+	const isThere = channels.some(({ id }) => id === openId);
 	useEffect(() => {
-		if (openId) rememberChannel(loaded.id, openId);
-	}, [loaded.id, openId]);
+		if (isThere) rememberChannel(loaded.id, openId);
+	}, [loaded.id, openId, isThere]);
 	return (
 		<Sidebar label={t("server.channelsOf", { name: server.name })}>
 			<SidebarHeader title={server.name} text={t("common.members", { count: server.memberCount })}>

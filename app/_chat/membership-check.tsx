@@ -3,14 +3,15 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
 import { useAdmitted, useMembership } from "../_client/use-membership";
+import { type Parting, useParting } from "../_client/use-parting";
 import { useSignedIn } from "../_client/use-viewer";
 
 type Props = {
 	serverId: number;
 	/** Whether the server rendered `children` for a member. */
 	admitted: boolean;
-	/** What everybody else sees: the front page of a public server, or that it is gone. */
-	outside: ReactNode;
+	/** What everybody else sees: the front page of a public server, or that it is gone, and how they came to be outside. */
+	outside: (parting: Parting | null) => ReactNode;
 	children: ReactNode;
 };
 
@@ -29,5 +30,6 @@ export function MembershipCheck({ serverId, admitted, outside, children }: Props
 	}, [mustLoad, router]);
 	// Before the first answer the page's own knowledge stands.
 	const isInside = signedIn && admitted && (isMember || isLoading);
-	return isInside ? children : outside;
+	const parting = useParting(serverId, isInside);
+	return isInside ? children : outside(signedIn ? parting : null);
 }

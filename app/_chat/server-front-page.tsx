@@ -5,19 +5,30 @@ import useSWR from "swr";
 import { useFormatter, useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
 import { buttonClass } from "@/app/_ui/button";
+import { Note } from "@/app/_ui/note";
 import type { Channel, Server } from "@/lib/realtime/contract";
 import { useCategoryName } from "../_client/use-category-name";
+import { usePageTitle } from "../_client/use-page-title";
+import type { Parting } from "../_client/use-parting";
 import { CategoryIcon } from "./category-icon";
 import { JoinCard } from "./join-card";
 import { DrawerButton } from "./mobile-drawer";
 import { ServerCover } from "./server-cover";
 import { ServerIcon } from "./server-icon";
 
+type Props = {
+	server: Server;
+	/** How whoever had a channel of it open came to be outside. */
+	parting?: Parting | null;
+};
+
 /** What a server is and how to come in: for visitors, for outsiders, and for members who look it up. No message, no member list. */
-export function ServerFrontPage({ server: loaded }: { server: Server }) {
+export function ServerFrontPage({ server: loaded, parting = null }: Props) {
 	const t = useTranslations("server");
 	const { data } = useSWR<{ server: Server }>(`/api/servers/${loaded.id}`, { fallbackData: { server: loaded } });
 	const server = data?.server ?? loaded;
+	const parted = parting && t(`parting.${parting}`, { name: server.name });
+	usePageTitle(parting && server.name);
 	return (
 		<div className="min-h-0 overflow-x-hidden overflow-y-auto">
 			<div className="relative h-37 md:h-52">
@@ -36,6 +47,11 @@ export function ServerFrontPage({ server: loaded }: { server: Server }) {
 				</div>
 			</div>
 			<div className="mx-auto grid max-w-280 gap-2 px-4 pb-36 md:grid-cols-[minmax(0,1fr)_16.5rem] md:gap-7 md:px-6 md:pb-12 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-12 lg:px-10">
+				{parted && (
+					<div className="relative pt-4 md:col-span-2 md:-mb-2">
+						<Note tone="danger">{parted}</Note>
+					</div>
+				)}
 				<div className="min-w-0">
 					<ServerIcon
 						server={server}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useParams } from "next/navigation";
+import { useTranslations } from "use-intl/react";
+import { Link } from "@/app/_chat/link";
+import { buttonClass } from "@/app/_ui/button";
+import { useServers } from "../_client/use-servers";
+import { BackToServer } from "./channel-gone";
+import { ChannelSidebar } from "./channel-sidebar";
+import { NothingHere } from "./nothing-here";
+import { Shell } from "./shell";
+
+/** The same for what is hidden as for what never was. Members of the server it would be in keep that around it. */
+export function NotFoundPage() {
+	const t = useTranslations();
+	const params = useParams<{ serverId?: string; channelId?: string }>();
+	const { servers } = useServers();
+	// As the address is written: no other spelling of a number is an address.
+	const server = servers.find(({ id }) => String(id) === params.serverId);
+	const isChannel = server !== undefined && params.channelId !== undefined;
+	return (
+		<Shell sidebar={server && <ChannelSidebar server={server} />}>
+			<NothingHere
+				heading={t("pages.notFoundHeading")}
+				text={t(isChannel ? "conversation.goneText" : "pages.notFoundText")}
+			>
+				{server ? (
+					<BackToServer server={server} />
+				) : (
+					<>
+						<Link href="/" className={buttonClass("primary")}>
+							{t("pages.goHome")}
+						</Link>
+						<Link href="/explore" className={buttonClass()}>
+							{t("pages.goExplore")}
+						</Link>
+					</>
+				)}
+			</NothingHere>
+		</Shell>
+	);
+}

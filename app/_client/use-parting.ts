@@ -1,0 +1,18 @@
+"use client";
+
+import { useState } from "react";
+import { useSocketEvent } from "./socket";
+
+export type Parting = "left" | "kicked" | "banned" | "server_deleted" | "unseen";
+
+/** How whoever was inside a server while its page is open came to be outside; null for everybody else. */
+export function useParting(serverId: number, isInside: boolean): Parting | null {
+	const [wasInside, setWasInside] = useState(isInside);
+	const [told, setTold] = useState<Parting | null>(null);
+	if (isInside && !wasInside) setWasInside(true);
+	useSocketEvent("membership", (event) => {
+		if (event.serverId === serverId) setTold(event.reason === "joined" ? null : event.reason);
+	});
+	if (isInside || !wasInside) return null;
+	return told ?? "unseen";
+}
