@@ -49,13 +49,15 @@ export const Profile = z.strictObject({
 
 /**
  * A new account. The first of an instance becomes its administrator, and of several first ones exactly one.
- * Throws `username_taken`, `email_taken`, and `rate_limited` above 20 an hour from one address.
+ * An e-mail address that nobody has verified is nobody's: it is stored as given, whoever else has given it, so that
+ * registering never tells whether an address has an account.
+ * Throws `username_taken`, and `rate_limited` above 20 an hour from one address.
  */
 export async function register(address: string, wanted: z.output<typeof Registration>): Promise<{ user: OwnUser }> {
 	await take("registrations", address);
 	const taken = () => new AppError("username_taken", `${wanted.username} is taken.`);
 	if (RESERVED.has(wanted.username)) throw taken();
-	const passwordHash = await hashPassword(wanted.password);
+	const passwordHash = await hashPassword(wanted.password, address);
 	try {
 		const userId = await db.transaction(async (tx) => {
 			const [row] = await tx
@@ -81,8 +83,6 @@ export async function register(address: string, wanted: z.output<typeof Registra
 	} catch (error) {
 		const constraint = constraintOf(error);
 		if (constraint === "users_username_unique") throw taken();
-		if (constraint === "users_email_unique")
-			throw new AppError("email_taken", "That e-mail address has an account already.");
 		throw error;
 	}
 }

@@ -21,7 +21,6 @@ export const STATUS = {
 	owner_cannot_leave: 409,
 	username_taken: 409,
 	too_many_pins: 409,
-	email_taken: 409,
 	name_taken: 409,
 	too_large: 413,
 	unsupported_media_type: 415,

@@ -38,7 +38,7 @@ export function makeNode(secret: string): Node {
 		cookies: new LRUCache({ max: 50_000 }),
 		rendering: new AsyncLocalStorage(),
 		entrance: new Entrance(),
-		hashing: { running: 0, waiting: [] },
+		hashing: { running: 0, waiting: [], byAddress: new Map() },
 		appends: new Map(),
 		tails: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),
 		storage: openStorage(config),

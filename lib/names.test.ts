@@ -124,7 +124,7 @@ test("a password is the same however its letters were composed, also of an accou
 			[one, other],
 			[other, one],
 		] as const) {
-			await keep(await hashPassword(kept));
+			await keep(await hashPassword(kept, "here"));
 			assert.ok(await personWith(name, typed, "here"), `${kept} ${typed}`);
 			await keep(await hash(kept, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }));
 			assert.ok(await personWith(name, kept, "here"), `before: ${kept}`);

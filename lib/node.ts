@@ -37,8 +37,8 @@ export type Node = {
 	/** Of a page that is rendered to be given to others as well: whether its rendering found a viewer after all. */
 	rendering: AsyncLocalStorage<{ foundViewer: boolean }>;
 	entrance: Entrance;
-	/** Password hashes in progress. */
-	hashing: { running: number; waiting: (() => void)[] };
+	/** Password hashes in progress, and how many of them each address has asked for. */
+	hashing: { running: number; waiting: (() => void)[]; byAddress: Map<string, number> };
 	appends: Map<number, AppendQueue>;
 	/** The newest messages of channels that are read. */
 	tails: LRUCache<number, Tail>;

@@ -1,5 +1,6 @@
 import { hash, verify } from "@node-rs/argon2";
-import { unavailable } from "./errors";
+import { config } from "./config";
+import { AppError, unavailable } from "./errors";
 import { node } from "./node";
 
 /** argon2id, 19 MiB, two passes (OWASP's first choice); the parameters travel in the hash. Off the event loop, two at a time. */
@@ -11,24 +12,37 @@ const NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$aGVhcnRoaGVhcnRoaGVhcg$JxzWGhWPsd
 /** However it was typed, a password is one: another keyboard may compose its letters in another way. */
 const formOf = (password: string) => password.normalize("NFKC");
 
-export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(formOf(password), COST));
+export const hashPassword = (password: string, address: string): Promise<string> =>
+	inTurn(address, () => hash(formOf(password), COST));
 
 /** Whether the password is the account's; takes the same time when there is no account. */
-export async function passwordMatches(password: string, stored: string | null | undefined): Promise<boolean> {
+export async function passwordMatches(
+	password: string,
+	stored: string | null | undefined,
+	address: string,
+): Promise<boolean> {
 	// Those of accounts from before were hashed as they were typed.
 	const forms = new Set([formOf(password), password, password.normalize("NFC"), password.normalize("NFD")]);
 	let matches = false;
-	for (const form of forms) matches = (await inTurn(() => verify(stored ?? NOBODY, form))) || matches;
+	for (const form of forms) matches = (await inTurn(address, () => verify(stored ?? NOBODY, form))) || matches;
 	return matches && Boolean(stored);
 }
 
 const atOnce = 2;
 /** Beyond this a flood of sign-ins is told to come back, instead of waiting for minutes. */
 const mostWaiting = 200;
+/** One address fills no more than this of it, running ones included: a flood from there leaves room for others. */
+const mostOfAddress = 20;
+const retryAfterMs = 2000;
 
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+/** Throws `rate_limited` where the address has its share in work already, and `unavailable` where all places are taken. */
+async function inTurn<T>(address: string, work: () => Promise<T>): Promise<T> {
 	const line = node().hashing;
+	const own = line.byAddress.get(address) ?? 0;
+	if (config.rateLimits && own >= mostOfAddress)
+		throw new AppError("rate_limited", "Too many tries from one address. Try again in 2 seconds.", { retryAfterMs });
 	if (line.waiting.length >= mostWaiting) throw unavailable();
+	line.byAddress.set(address, own + 1);
 	if (line.running >= atOnce) await new Promise<void>((resolve) => line.waiting.push(resolve));
 	else line.running++;
 	try {
@@ -37,5 +51,8 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 		const next = line.waiting.shift();
 		if (next) next();
 		else line.running--;
+		const left = (line.byAddress.get(address) ?? 1) - 1;
+		if (left > 0) line.byAddress.set(address, left);
+		else line.byAddress.delete(address);
 	}
 }

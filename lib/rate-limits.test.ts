@@ -91,13 +91,26 @@ test("an address has twenty registrations an hour, and 300 calls at once without
 });
 
 test("ten wrong passwords a minute for one account and address, then nobody gets in from there; elsewhere the right one does", async () => {
-	await sql`update users set password_hash = ${await hashPassword("correct horse")} where username in ('ada', 'bob')`;
+	await sql`update users set password_hash = ${await hashPassword("correct horse", "here")} where username in ('ada', 'bob')`;
 	for (const n of range(1, 10)) assert.equal(await personWith(n % 2 ? "bob" : " BOB", `wrong ${n}`, "192.0.2.1"), null);
 	for (const password of ["wrong", "correct horse"])
 		await assert.rejects(personWith("bob", password, "192.0.2.1"), { code: "rate_limited" });
 	assert.equal((await personWith("bob", "correct horse", "192.0.2.2"))?.name, "bob");
 	assert.equal(await personWith("ada", "wrong", "192.0.2.1"), null);
 	for (const _ of range(1, 12)) assert.equal((await personWith("bob", "correct horse", "192.0.2.3"))?.name, "bob");
+});
+
+test("one address has twenty passwords in work at once, and no flood of its own takes the places of others", async () => {
+	const flood = range(1, 30).map((n) => personWith(`nobody${n}`, "wrong horse", "192.0.2.9"));
+	const settled = Promise.allSettled(flood);
+	assert.equal((await personWith("bob", "correct horse", "192.0.2.10"))?.name, "bob");
+	const refusals = (await settled).flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []));
+	assert.deepEqual(
+		refusals,
+		range(1, 10).map(() => "rate_limited"),
+	);
+	assert.equal(await personWith("nobody", "wrong horse", "192.0.2.9"), null, "its places are free again");
+	assert.equal(node().hashing.byAddress.size, 0);
 });
 
 test("of a person's sockets the twenty newest stay; the oldest is told why and does not come back by itself", async () => {

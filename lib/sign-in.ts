@@ -30,7 +30,7 @@ export async function personWith(username: string, password: string, address: st
 	await check("passwords", who);
 	const usable = isStorable(name) && isStorable(password) && password.length <= 1000;
 	const account = usable ? await accounts.credentialsOf(name) : null;
-	const right = await passwordMatches(usable ? password : "", account?.passwordHash);
+	const right = await passwordMatches(usable ? password : "", account?.passwordHash, address);
 	if (right && account) return { id: String(account.id), name: account.username };
 	await take("passwords", who);
 	return null;

@@ -9,7 +9,8 @@ export const users = pgTable(
 		username: text().notNull().unique(),
 		displayName: text("display_name").notNull(),
 		bio: text().notNull().default(""),
-		email: text().unique(),
+		/** As it was given at registration, unverified: several accounts may have the same. */
+		email: text(),
 		avatarUrl: text("avatar_url"),
 		/** Null for a placeholder: the author of imported messages, who cannot sign in. */
 		passwordHash: text("password_hash"),
