@@ -19,7 +19,7 @@ test("a node that was lost is asked again at random moments two seconds apart at
 test("a node that refuses is asked again, at random moments and ever less often; one that ended the session is not", (t) => {
 	t.mock.timers.enable({ apis: ["setTimeout"] });
 	const random = t.mock.method(Math, "random", () => 0.999);
-	const { socket } = new Connection(() => {}, { host: "127.0.0.1", port: "9", secure: false });
+	const { socket } = new Connection(() => {}, "http://127.0.0.1:9");
 	const connect = mock.method(socket, "connect", () => socket);
 	t.mock.method(socket, "disconnect", () => socket);
 	const hears = (name: "connect_error" | "disconnect", what: unknown) =>
