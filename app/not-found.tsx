@@ -16,7 +16,7 @@ export default async function NotFound() {
 	return (
 		<div className="flex min-h-dvh flex-col bg-surface p-5 md:p-8">
 			<header className="self-start">
-				<Link href="/" className="inline-flex items-center gap-2.5 text-start font-title tracking-[-0.02em]">
+				<Link href="/" className="inline-flex items-center gap-2.5 text-subtitle font-title tracking-[-0.02em]">
 					<Mark />
 					Hearth
 				</Link>

@@ -149,6 +149,16 @@ test("failures are told apart by name, for Next has its own copy of each file", 
 	assert.deepEqual(filesWith(/instanceof AppError/, /^(app|lib)\//, []), []);
 });
 
+test("no size of text is called as an alignment is, or one class would do both", () => {
+	const sizes = [...readFileSync("app/globals.css", "utf8").matchAll(/--text-([a-z]+)/g)].map(([, name]) => name);
+	assert.ok(sizes.includes("message"));
+	const taken = ["start", "end", "left", "right", "center", "justify", "wrap", "nowrap", "balance", "pretty", "clip"];
+	assert.deepEqual(
+		taken.filter((name) => sizes.includes(name)),
+		[],
+	);
+});
+
 test("files stay small enough to read in one go", () => {
 	const long = [...text]
 		.map(([file, source]) => [file, source.split("\n").length] as const)

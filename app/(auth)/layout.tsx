@@ -14,7 +14,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
 					<header>
 						<Link
 							href="/"
-							className="inline-flex items-center gap-2.5 text-start font-title max-md:min-h-11 tracking-[-0.02em]"
+							className="inline-flex items-center gap-2.5 text-subtitle font-title max-md:min-h-11 tracking-[-0.02em]"
 						>
 							<Mark />
 							Hearth

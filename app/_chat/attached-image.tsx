@@ -76,7 +76,7 @@ export function AttachedImage({ image, more, onOpen }: Props) {
 					{shown && more > 0 && (
 						<span
 							aria-hidden="true"
-							className="absolute inset-0 grid place-items-center bg-black/60 text-start font-bold text-white"
+							className="absolute inset-0 grid place-items-center bg-black/60 text-subtitle font-bold text-white"
 						>
 							+{more}
 						</span>

@@ -48,7 +48,7 @@ export function ListStart({ channel, more, failed, empty, onRetry }: Props) {
 					<span className="mb-2.5 grid size-11 place-items-center rounded-lg bg-ember-subtle text-ember-text">
 						<Icon size={24} aria-hidden="true" />
 					</span>
-					<h2 dir="auto" className="line-clamp-2 text-start font-title tracking-[-0.02em] wrap-anywhere">
+					<h2 dir="auto" className="line-clamp-2 text-subtitle font-title tracking-[-0.02em] wrap-anywhere">
 						{empty ? t("emptyHeading") : t("startHeading", { channel: channel.name })}
 					</h2>
 					<p dir="auto" className="mt-0.5 line-clamp-2 text-sm text-text-muted">
