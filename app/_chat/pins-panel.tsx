@@ -1,6 +1,6 @@
 "use client";
 
-import { PinOff } from "lucide-react";
+import { Pin, PinOff } from "lucide-react";
 import { useCallback, useRef } from "react";
 import useSWR from "swr";
 import { useTranslations } from "use-intl/react";
@@ -58,7 +58,11 @@ export function PinsPanel({ channel, viewer, isStacked, onClose }: PanelProps) {
 					<MessageCardSkeletons />
 				) : messages.length === 0 ? (
 					<div className="p-2">
-						<EmptyState title={t("noPins", { channel: channel.name })} text={t("noPinsText")} />
+						<EmptyState
+							icon={<Pin size={28} strokeWidth={1.75} aria-hidden="true" />}
+							title={t("noPins", { channel: channel.name })}
+							text={t("noPinsText")}
+						/>
 					</div>
 				) : (
 					<ol aria-label={t("pins")}>

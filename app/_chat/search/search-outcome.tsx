@@ -1,6 +1,6 @@
 "use client";
 
-import { SearchX } from "lucide-react";
+import { Search as SearchIcon, SearchX } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl/react";
 import { Button } from "@/app/_ui/button";
@@ -40,7 +40,11 @@ export function SearchOutcome({ id, search, asked, place, everywhere, current, o
 			) : results.length === 0 ? (
 				<div role="status" className="p-2">
 					{isShort(asked) ? (
-						<EmptyState title={t("keepTyping")} text={t("keepTypingText", { query: asked })} />
+						<EmptyState
+							icon={<SearchIcon size={28} strokeWidth={1.75} aria-hidden="true" />}
+							title={t("keepTyping")}
+							text={t("keepTypingText", { query: asked })}
+						/>
 					) : (
 						<EmptyState
 							icon={<SearchX size={28} strokeWidth={1.75} aria-hidden="true" />}
