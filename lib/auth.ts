@@ -1,6 +1,6 @@
 import { getToken } from "next-auth/jwt";
 import { sql } from "@/db";
-import { cookieIn, sessionCookie } from "./cookies";
+import { sessionCookie, sessionCookieIn } from "./cookies";
 import { node } from "./node";
 import type { ChosenStatus } from "./realtime/contract";
 import { slide } from "./sessions";
@@ -50,7 +50,7 @@ export function viewerFrom({ stale, createdAt, ...row }: ViewerRow): Viewer {
 
 /** Which session the cookie names; whether it lives is the row's to say. */
 export async function sessionIdOf(headers: Pick<Headers, "get">): Promise<string | undefined> {
-	const cookie = cookieIn(headers.get("cookie"), sessionCookie);
+	const cookie = sessionCookieIn(headers.get("cookie"));
 	return cookie && (await sessionIn(cookie));
 }
 

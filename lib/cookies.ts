@@ -6,7 +6,13 @@ export const callbackCookie = "hearth.callback";
 export const localeCookie = "hearth.locale";
 export const timeZoneCookie = "hearth.timezone";
 
-const names = [sessionCookie, csrfCookie, callbackCookie, localeCookie, timeZoneCookie];
+/** A cookie as a visitor has it. Under the prefix, browsers take none from a neighbouring host or from a page without TLS. */
+export const nameOf = (name: string, secure: boolean): string => (secure ? `__Host-${name}` : name);
+
+const plain = [localeCookie, timeZoneCookie];
+const known = (secure: boolean) =>
+	[sessionCookie, csrfCookie, callbackCookie].map((name) => nameOf(name, secure)).concat(plain);
+const names = new Set([...known(true), ...known(false)]);
 /** RFC 6265: no blanks inside, no quotation marks, no commas, no backslashes. */
 const wellFormed = /^[ \t]*[^\s=]+=[!#-+\--:<-[\]-~]*[ \t]*$/;
 
@@ -14,13 +20,17 @@ const wellFormed = /^[ \t]*[^\s=]+=[!#-+\--:<-[\]-~]*[ \t]*$/;
 export const cookieIn = (header: string | null | undefined, name: string): string | undefined =>
 	parse(header).get(name) ?? undefined;
 
+/** The session's cookie of a settled header, which has it under the one name that counts for its visitor. */
+export const sessionCookieIn = (header: string | null | undefined): string | undefined =>
+	cookieIn(header, nameOf(sessionCookie, true)) ?? cookieIn(header, sessionCookie);
+
 /**
  * Leaves of the header what this product knows, each name once and in one spelling. Next and NextAuth have parsers of their
  * own, which differ about blanks, quotes, escapes and names that come twice: after this there is nothing to differ about.
  */
-export function settleCookies({ headers }: Pick<IncomingMessage, "headers">): void {
+export function settleCookies({ headers }: Pick<IncomingMessage, "headers">, secure: boolean): void {
 	const given = parse(headers.cookie);
-	const kept = names.flatMap((name) => (given.get(name) ? [`${name}=${given.get(name)}`] : []));
+	const kept = known(secure).flatMap((name) => (given.get(name) ? [`${name}=${given.get(name)}`] : []));
 	if (kept.length > 0) headers.cookie = kept.join("; ");
 	else delete headers.cookie;
 }
@@ -30,7 +40,7 @@ function parse(header: string | null | undefined): Map<string, string | null> {
 	for (const part of header?.split(";") ?? []) {
 		const at = part.indexOf("=");
 		const name = part.slice(0, Math.max(at, 0)).trim();
-		if (!names.includes(name)) continue;
+		if (!names.has(name)) continue;
 		const isUsable = !found.has(name) && wellFormed.test(part);
 		found.set(name, isUsable ? part.slice(at + 1).trimEnd() : null);
 	}

@@ -20,6 +20,7 @@ import { showTooMany } from "./pages/too-many";
 import { settlePeer } from "./proxies";
 import { ready } from "./readiness";
 import { type Resource, router } from "./router";
+import { isSecure } from "./tls";
 
 /** How long the other end of an upgraded connection has to close it as well. */
 const goodbyeMs = 1000;
@@ -111,7 +112,7 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 /** Replaces what a visitor claimed, or spelled in a way of their own, by what everything behind this may believe. */
 function settle(request: IncomingMessage): void {
 	settlePeer(request, config.trustedProxies);
-	settleCookies(request);
+	settleCookies(request, isSecure(request.headers["x-forwarded-proto"]));
 }
 
 const addressOf = ({ headers }: IncomingMessage) => `${headers["x-forwarded-for"]}`;

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import * as accounts from "./accounts";
-import { callbackCookie, csrfCookie, sessionCookie } from "./cookies";
+import { callbackCookie, csrfCookie, nameOf, sessionCookie } from "./cookies";
 import { check, take } from "./limits";
 import { log } from "./log";
 import { node } from "./node";
@@ -36,19 +36,27 @@ export async function personWith(username: string, password: string, address: st
 	return null;
 }
 
-/** NextAuth's own flow, its cookies named once for http and https alike. */
+/** The cookies of signing in; what the prefix asks of them they have in any case. */
+export function cookiesFor(secure: boolean) {
+	const cookie = (name: string) => ({
+		name: nameOf(name, secure),
+		options: { httpOnly: true, sameSite: "lax" as const, path: "/", secure },
+	});
+	return {
+		sessionToken: cookie(sessionCookie),
+		csrfToken: cookie(csrfCookie),
+		callbackUrl: cookie(callbackCookie),
+	};
+}
+
+/** NextAuth's own flow, its cookies under names of ours. */
 export function options(secure: boolean, userAgent: string | null): NextAuthOptions {
-	const cookie = (name: string) => ({ name, options: { httpOnly: true, sameSite: "lax" as const, path: "/", secure } });
 	return {
 		secret: node().secret,
 		session: { strategy: "jwt", maxAge: cookieSeconds },
 		pages: { signIn: "/login", error: "/login", signOut: "/" },
 		useSecureCookies: false,
-		cookies: {
-			sessionToken: cookie(sessionCookie),
-			csrfToken: cookie(csrfCookie),
-			callbackUrl: cookie(callbackCookie),
-		},
+		cookies: cookiesFor(secure),
 		providers: [
 			Credentials({
 				credentials: { username: {}, password: { type: "password" } },

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
-import { cookieIn, sessionCookie } from "../cookies";
+import { sessionCookieIn } from "../cookies";
 import { withoutUnread } from "./addresses";
 import { capture, type Form, filled, formOf, isDocument, type PageHeaders, type Render, send } from "./copy";
 import { surroundingsOf } from "./surroundings";
@@ -17,7 +17,7 @@ export function keepPages(render: Render) {
 	const kept = new LRUCache<string, Promise<Form | null>>({ max: mostPages, ttl: keptMs });
 
 	return async (request: IncomingMessage, response: ServerResponse, own: PageHeaders): Promise<void> => {
-		const mayBeOwn = cookieIn(request.headers.cookie, sessionCookie) !== undefined;
+		const mayBeOwn = sessionCookieIn(request.headers.cookie) !== undefined;
 		if (!isDocument(request) || mayBeOwn) return render(request, response);
 		const nonce = own["x-nonce"];
 		const surroundings = surroundingsOf(request);

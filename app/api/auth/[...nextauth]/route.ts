@@ -1,10 +1,10 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { viewerOf } from "@/lib/auth";
-import { config } from "@/lib/config";
 import { failure, formOf, responseOf } from "@/lib/http";
 import { take } from "@/lib/limits";
 import { asPerson, options, personWith } from "@/lib/sign-in";
+import { isSecure } from "@/lib/tls";
 
 /** NextAuth's own endpoints. Who signs in was checked before it asks, so that a braked or unreachable sign-in keeps our shape. */
 async function handler(request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
@@ -12,7 +12,7 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 		const { headers } = request;
 		const address = headers.get("x-forwarded-for") ?? "";
 		await take("strangers", address);
-		const secure = headers.get("x-forwarded-proto") === "https" || config.publicUrl?.startsWith("https:") === true;
+		const secure = isSecure(headers.get("x-forwarded-proto"));
 		const auth = NextAuth(options(secure, headers.get("user-agent")));
 		const signsIn = new URL(request.url).pathname.endsWith("/callback/credentials");
 		if (request.method !== "POST") {

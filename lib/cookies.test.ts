@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { config } from "./config";
+import { cookiesFor } from "./sign-in";
+import { Person, refused } from "./test-person";
+import { World } from "./test-world";
+
+let world: World;
+let ada: Person;
+let eve: Person;
+
+before(async () => {
+	world = await World.open();
+	[ada, eve] = (await world.people("ada", "eve")) as [Person, Person];
+});
+afterEach(() => {
+	config.publicUrl = undefined;
+});
+after(() => world.close());
+
+const withCookie = (cookie: string) => new Person(world.url, 0, "", "", cookie);
+const bound = (who: Person) => `__Host-${who.cookie}`;
+
+test("behind TLS a session counts under the name alone that no neighbouring host can plant, over HTTP and at the handshake", async () => {
+	config.publicUrl = "https://chat.example.org";
+	for (const cookie of [`${eve.cookie}; ${bound(ada)}`, `${bound(ada)}; ${eve.cookie}`, bound(ada)]) {
+		assert.equal((await withCookie(cookie).get("/api/account")).body.user?.username, "ada", cookie);
+		(await withCookie(cookie).connects()).close();
+	}
+	const twice = `${bound(ada)}; ${bound(eve)}; ${eve.cookie}`;
+	for (const cookie of [
+		eve.cookie,
+		twice,
+		`__Host-x; ${eve.cookie}`,
+		`__host-${eve.cookie}`,
+		`__Secure-${eve.cookie}`,
+	]) {
+		refused(await withCookie(cookie).get("/api/account"), 401, "unauthenticated");
+		await assert.rejects(withCookie(cookie).connects(), {
+			data: { code: "unauthenticated", message: "Sign in to go on." },
+		});
+	}
+});
+
+test("without TLS, where browsers keep no such name, the plain one counts and the other does not", async () => {
+	assert.equal((await withCookie(`${bound(eve)}; ${ada.cookie}`).get("/api/account")).body.user?.username, "ada");
+	refused(await withCookie(bound(ada)).get("/api/account"), 401, "unauthenticated");
+});
+
+test("what sign-in sets behind TLS has the prefix and what browsers ask of it: Secure, the whole site, no domain", () => {
+	const secure = Object.values(cookiesFor(true));
+	assert.equal(secure.length, 3);
+	for (const cookie of secure) {
+		assert.match(cookie.name, /^__Host-hearth\./);
+		assert.deepEqual(cookie.options, { httpOnly: true, sameSite: "lax", path: "/", secure: true });
+	}
+	for (const cookie of Object.values(cookiesFor(false))) assert.match(cookie.name, /^hearth\./);
+});
