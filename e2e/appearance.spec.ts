@@ -130,6 +130,15 @@ test("panels, toasts and larger text leave everything where it can be seen and p
 	await ada.opens("room-30");
 	await expect(ada.row("room-30")).toBeInViewport({ ratio: 1 });
 
+	// What is new out of sight is said at the edge, and a press leads there.
+	await bob.wire.says(place.channel("room-1"), "news");
+	const above = page.getByRole("button", { name: "1 more unread above" });
+	await above.click();
+	await expect(page.getByRole("link", { name: /^room-1,/ })).toBeInViewport({ ratio: 1 });
+	await expect(above).toHaveCount(0);
+	await ada.row("room-30").scrollIntoViewIfNeeded();
+	await expect(above).toBeVisible();
+
 	// What was pressed stays under the pointer, and pressed again it closes what it opened.
 	const pins = page.getByRole("main").getByRole("button", { name: "Pinned messages" });
 	const before = await pins.boundingBox();

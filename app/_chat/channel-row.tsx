@@ -56,6 +56,7 @@ export function ChannelRow({ channel, server, standing = quiet, isOpen }: Props)
 				href={`/servers/${channel.serverId}/channels/${channel.id}`}
 				isOpen={isOpen}
 				isUnread={unread > 0 || count > 0}
+				isMentioned={count > 0}
 				isMuted={muted}
 				icon={<Icon size={16} />}
 				{...(label !== undefined && { label })}

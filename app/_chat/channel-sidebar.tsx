@@ -15,8 +15,9 @@ import { useMemberServer } from "../_client/use-servers";
 import { ChannelRow } from "./channel-row";
 import { JumpButton } from "./jump-button";
 import { ChannelDialog } from "./lazy";
+import { NewBeyond } from "./new-beyond";
 import { ServerMenu } from "./server-menu";
-import { Sidebar, SidebarHeader, SidebarLabel, SidebarScroll } from "./sidebar";
+import { Sidebar, SidebarHeader, SidebarLabel } from "./sidebar";
 import { ThreadRow } from "./thread-row";
 
 /** A member's way around a server. `server` is what the page loaded; the cache takes over from there. */
@@ -42,7 +43,7 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 			<SidebarHeader title={server.name} text={t("common.members", { count: server.memberCount })}>
 				<ServerMenu server={server} channels={channels} role={role} onCreateChannel={() => setCreating(true)} />
 			</SidebarHeader>
-			<SidebarScroll>
+			<NewBeyond>
 				<JumpButton />
 				<SidebarLabel
 					action={
@@ -74,7 +75,7 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 					</Fragment>
 				))}
 				{channels.length === 0 && <p className="px-2 py-1 text-meta text-text-faint">{t("server.noChannelsMember")}</p>}
-			</SidebarScroll>
+			</NewBeyond>
 			{creating && <ChannelDialog open onOpenChange={setCreating} serverId={server.id} />}
 		</Sidebar>
 	);

@@ -59,6 +59,7 @@ type RowProps = {
 	href: string;
 	isOpen?: boolean;
 	isUnread?: boolean;
+	isMentioned?: boolean;
 	/** Quiet: fainter, and marked so. */
 	isMuted?: boolean;
 	icon: ReactNode;
@@ -71,6 +72,7 @@ export function SidebarRow({
 	href,
 	isOpen = false,
 	isUnread = false,
+	isMentioned = false,
 	isMuted = false,
 	icon,
 	label,
@@ -88,6 +90,7 @@ export function SidebarRow({
 			href={href}
 			aria-label={label}
 			aria-current={isOpen ? "page" : undefined}
+			data-new={isMentioned ? "mention" : isUnread ? "unread" : undefined}
 			className={classNames(
 				"ring-inward mb-px flex min-h-8 scroll-my-8 items-center gap-2 rounded-md px-2 text-channel max-md:min-h-11 max-md:text-base",
 				isOpen

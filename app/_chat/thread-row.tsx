@@ -26,6 +26,7 @@ export function ThreadRow({ serverId, thread, standing: { count, unread } }: Pro
 			href={`/servers/${serverId}/channels/${thread.parentId}/${thread.parentSeq}?thread=${thread.parentSeq}`}
 			aria-label={count > 0 ? t("rowMentions", { name, count }) : t("rowUnread", { name, count: unread })}
 			aria-current={isOpen ? "true" : undefined}
+			data-new={count > 0 ? "mention" : unread > 0 ? "unread" : undefined}
 			onClick={(event) => {
 				// In the channel that is open it only opens its panel.
 				if (!isHere || event.metaKey || event.ctrlKey || event.shiftKey) return;

@@ -1,0 +1,84 @@
+"use client";
+
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { useTranslations } from "use-intl/react";
+import { classNames } from "@/app/_ui/class-names";
+import { type Beyond, outOfSight } from "./out-of-sight";
+import { SidebarScroll } from "./sidebar";
+
+type Sides = ReturnType<typeof outOfSight>;
+const nothing: Sides = { above: null, below: null };
+
+/** The scrolling rows of a sidebar. A pill at its edge says how many that are new lie beyond it, and leads to the next. */
+export function NewBeyond({ children }: { children: ReactNode }) {
+	const frame = useRef<HTMLDivElement>(null);
+	const [sides, setSides] = useState(nothing);
+	const look = useCallback(() => {
+		const scroller = frame.current?.firstElementChild;
+		if (!scroller) return;
+		const rows = newRowsIn(scroller).map((row) => {
+			const { top, bottom } = row.getBoundingClientRect();
+			return { top, bottom, mentions: row.dataset.new === "mention" };
+		});
+		const next = outOfSight(rows, scroller.getBoundingClientRect());
+		setSides((known) => (JSON.stringify(known) === JSON.stringify(next) ? known : next));
+	}, []);
+	useEffect(look);
+	useEffect(() => {
+		const scroller = frame.current?.firstElementChild;
+		if (!scroller) return;
+		const resized = new ResizeObserver(look);
+		resized.observe(scroller);
+		scroller.addEventListener("scroll", look, { passive: true });
+		return () => {
+			resized.disconnect();
+			scroller.removeEventListener("scroll", look);
+		};
+	}, [look]);
+	const show = (index: number) => {
+		const scroller = frame.current?.firstElementChild;
+		if (scroller) newRowsIn(scroller)[index]?.scrollIntoView({ block: "center" });
+	};
+	return (
+		<div ref={frame} className="relative flex min-h-0 flex-1 flex-col">
+			<SidebarScroll>{children}</SidebarScroll>
+			<Pill beyond={sides.above} side="above" onShow={show} />
+			<Pill beyond={sides.below} side="below" onShow={show} />
+		</div>
+	);
+}
+
+const newRowsIn = (scroller: Element) => [...scroller.querySelectorAll<HTMLElement>("[data-new]")];
+
+type PillProps = { beyond: Beyond | null; side: "above" | "below"; onShow: (index: number) => void };
+
+function Pill({ beyond, side, onShow }: PillProps) {
+	const t = useTranslations("server");
+	if (!beyond) return null;
+	const Icon = side === "above" ? ArrowUp : ArrowDown;
+	return (
+		<div
+			className={classNames(
+				"pointer-events-none absolute inset-x-0 z-2 flex justify-center px-4",
+				side === "above" ? "top-1" : "bottom-2",
+			)}
+		>
+			<button
+				type="button"
+				onClick={() => onShow(beyond.nearest)}
+				className={classNames(
+					"pointer-events-auto inline-flex min-h-7 max-w-full items-center gap-1.5 rounded-md px-2.5 text-xs font-semibold shadow-floating max-md:min-h-11 max-md:text-meta",
+					beyond.mentions
+						? "bg-ember text-ember-fg hover:bg-ember-hover"
+						: "border border-line-strong bg-overlay text-text hover:bg-selected",
+				)}
+			>
+				<Icon size={13} aria-hidden="true" className="shrink-0" />
+				<span dir="auto" className="truncate">
+					{t(side === "above" ? "newAbove" : "newBelow", { count: beyond.count })}
+				</span>
+			</button>
+		</div>
+	);
+}
