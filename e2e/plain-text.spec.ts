@@ -93,3 +93,22 @@ test("letters that turn the direction round turn nothing but themselves, and end
 	await expect(bob.heading("general")).toBeVisible();
 	expect(await bob.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
+
+test("however many marks one letter bears, nothing of them lies over what others wrote", async ({ people }) => {
+	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const general = place.channel("general");
+	await ada.wire.says(general, "a line above");
+	await ada.wire.says(general, `marks${"\u0300\u0316".repeat(75)}`);
+	await ada.wire.says(general, "a line below");
+	await bob.opens("general");
+	const row = bob.page.locator("article[data-row]");
+	const lines = [row.getByText("a line above"), row.getByText("a line below")];
+	const seen = async () => {
+		const shots: string[] = [];
+		for (const line of lines) shots.push((await line.screenshot()).toString("base64"));
+		return shots;
+	};
+	const withMarks = await seen();
+	await row.getByText(/^marks/).evaluate((element) => element.style.setProperty("visibility", "hidden"));
+	expect(await seen()).toEqual(withMarks);
+});
