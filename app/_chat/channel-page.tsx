@@ -1,5 +1,7 @@
 "use client";
 
+import dynamic from "next/dynamic";
+import { alsoLater } from "@/app/_ui/later";
 import type { ChannelView } from "@/lib/channel-view";
 import { startOfDocument } from "../_client/start";
 import type { Parting } from "../_client/use-parting";
@@ -7,9 +9,15 @@ import { ChannelSidebar } from "./channel-sidebar";
 import { Conversation } from "./conversation";
 import { Fallback } from "./fallback";
 import { MembershipCheck } from "./membership-check";
-import { ServerFrontPage } from "./server-front-page";
-import { ServerGone } from "./server-gone";
 import { Shell } from "./shell";
+
+// Members do without what outsiders see, until they leave; for an outsider the server renders it.
+const loadFrontPage = () => import("./server-front-page").then((module) => module.ServerFrontPage);
+const loadGone = () => import("./server-gone").then((module) => module.ServerGone);
+const ServerFrontPage = dynamic(loadFrontPage);
+const ServerGone = dynamic(loadGone);
+alsoLater(loadFrontPage);
+alsoLater(loadGone);
 
 /** A channel with its server around it, or what outsiders see of that. Without a view it is the one the document brought. */
 export function ChannelPage({ view: given }: { view: ChannelView | null }) {
