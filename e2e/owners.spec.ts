@@ -11,10 +11,10 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 		.getByRole("button", { name: "Create a server" })
 		.click();
 	const form = ada.dialog("Create a server");
-	await expect(form.getByLabel("Name")).toBeFocused();
+	await expect(form.getByLabel("Name", { exact: true })).toBeFocused();
 	await form.getByRole("button", { name: "Create server" }).click();
 	await expect(form.getByText("Give it a name.")).toBeVisible();
-	await form.getByLabel("Name").fill(name);
+	await form.getByLabel("Name", { exact: true }).fill(name);
 	// Nobody looks for a server that is invite only, so nobody asks under what.
 	await form.getByText("Invite only").click();
 	await expect(form.getByLabel("Category")).toHaveCount(0);
@@ -32,7 +32,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 
 	await ada.chooses("Create channel", ada.serverMenu);
 	const channel = ada.dialog("Create a channel");
-	await channel.getByLabel("Name").fill("Sour Dough");
+	await channel.getByLabel("Name", { exact: true }).fill("Sour Dough");
 	await channel.getByLabel("Topic").fill("Feed it daily.");
 	await channel.getByRole("button", { name: "Create channel" }).click();
 	await expect(ada.heading("sour-dough")).toBeVisible();
@@ -75,10 +75,10 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await ada.page.getByRole("navigation", { name: "Server settings" }).getByRole("link", { name: "Channels" }).click();
 	await ada.button("Edit sour-dough").click();
 	const edit = ada.dialog("Edit #sour-dough");
-	await edit.getByLabel("Name").fill("general");
+	await edit.getByLabel("Name", { exact: true }).fill("general");
 	await edit.getByRole("button", { name: "Save changes" }).click();
 	await expect(edit.getByText("There is already a channel with this name.")).toBeVisible();
-	await edit.getByLabel("Name").fill("starters");
+	await edit.getByLabel("Name", { exact: true }).fill("starters");
 	await edit.getByRole("button", { name: "Save changes" }).click();
 	await expect(edit).toBeHidden();
 	await expect(bob.heading("starters")).toBeVisible();
@@ -123,7 +123,7 @@ test("an owner edits a server, goes private with it, invites a person, and delet
 	await bob.opens("general");
 	await ada.goes(`${place.path}/settings`);
 	const renamed = people.newName("Monday Painters");
-	await ada.page.getByLabel("Name").fill(renamed);
+	await ada.page.getByLabel("Name", { exact: true }).fill(renamed);
 	await ada.page.getByText("Invite only").click();
 	await expect(ada.page.getByText("2 unsaved changes")).toBeVisible();
 	await ada.button("Save changes").click();

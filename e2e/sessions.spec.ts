@@ -41,7 +41,7 @@ test("a session that was ended elsewhere is noticed by whoever did not listen, a
 	await ada.context.route("**/socket.io/**", (route) => route.abort());
 	await ada.cable.becomes("socketless");
 	await ada.wire.signOut();
-	await ada.page.getByLabel("Name").fill("too late");
+	await ada.page.getByLabel("Name", { exact: true }).fill("too late");
 	await ada.button("Save changes").click();
 	await expect(ada.dialog("You’ve been signed out")).toBeVisible();
 	await ada.context.unrouteAll();

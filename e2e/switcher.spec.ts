@@ -131,7 +131,7 @@ test("without a match it says so and leads to Explore, and commands do what they
 	await opensSwitcher(bob);
 	await keyboard.type(">create");
 	await keyboard.press("Enter");
-	await expect(bob.dialog("Create a server").getByLabel("Name")).toBeFocused();
+	await expect(bob.dialog("Create a server").getByLabel("Name", { exact: true })).toBeFocused();
 	await keyboard.press("Escape");
 	await expect(bob.button("Jump to…")).toBeFocused();
 

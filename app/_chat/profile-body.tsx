@@ -33,6 +33,8 @@ export function ProfileBody({ username, onDone }: Props) {
 	const t = useTranslations("people");
 	const { data, error, mutate } = useSWR<{ profile: Profile }>(`/api/users/${encodeURIComponent(username)}`, {
 		revalidateOnFocus: false,
+		// A card that was closed heard no event: each opening asks again, however soon.
+		dedupingInterval: 0,
 	});
 	const userId = data?.profile.user.id;
 	useSocketEvent(
