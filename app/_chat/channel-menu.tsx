@@ -73,7 +73,7 @@ export function ChannelMenu({ ref, server, channel, standing, className }: Props
 						tabIndex={-1}
 						aria-label={t("channelMenu", { name: channel.name })}
 						className={classNames(
-							"absolute inset-y-1 grid w-6 place-items-center rounded-sm bg-canvas-hover text-text-muted hover:text-text focus-visible:opacity-100 max-md:pointer-events-none",
+							"absolute inset-y-1 grid w-6 place-items-center rounded-sm bg-canvas-hover text-text-muted hover:text-text focus-visible:opacity-100 max-md:pointer-events-none max-md:inset-y-0 max-md:w-11",
 							isOpen ? "opacity-100" : "opacity-0 md:group-hover/row:opacity-100",
 							className,
 						)}
