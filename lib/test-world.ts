@@ -59,6 +59,8 @@ export class World {
 		config.filesDir = join(folder, "files");
 		makeNode(secret);
 		const http = createServer(serverOptions);
+		// A kept connection that the server gives up just as a test asks again would fail that test.
+		http.keepAliveTimeout = 60_000;
 		http.on("request", front(routes, pages));
 		// Upgraded connections are no longer the server's own to close.
 		const connections = new Set<Socket>();
