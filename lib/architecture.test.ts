@@ -192,3 +192,28 @@ test("every line that may hold what a user wrote finds its own direction, and ev
 		);
 	assert.deepEqual(lost, []);
 });
+
+test("every name goes into a sentence by the translator that holds its direction, and into a list by itself", () => {
+	const fromCatalogue = /\b(?:useTranslations|createTranslator)\b[^;]*?\bfrom "use-intl/;
+	assert.deepEqual(filesWith(fromCatalogue, /^app\//, ["app/_i18n/server.ts", "app/_i18n/use-translations.ts"]), []);
+	assert.match(text.get("app/_i18n/server.ts") ?? "", /en: isolating\(.*\n\tko: isolating\(/);
+	// What stands beside a name in one string, for a person to read: neither an address nor what is looked for.
+	const beside = /`(?:[^`$]|\$\{(?:[^{}`]|\{[^{}]*\})*\})*`/g;
+	const parts = /\$\{(?![^{}]*isolated\()[^{}]*(?:[nN]ame|\bserver|question|\btext)\}/;
+	const lost = [...text]
+		.filter(([file]) => /^app\/(_chat|_client|_ui|\(chat\)|\(auth\))\//.test(file))
+		.flatMap(([file, source]) =>
+			[...source.matchAll(beside)]
+				.map(([template]) => template)
+				.filter(
+					(template) => /[,·›:?!] |[,·›] ?\$/.test(template.replace(/\$\{[^{}]*\}/g, "$")) && parts.test(template),
+				)
+				.map((template) => `${file}: ${template}`),
+		);
+	assert.deepEqual(lost, []);
+	const lists = filesWith(/\bname[ds]?\.join\(", "|\bIntl\.ListFormat/, /^app\//, []);
+	assert.deepEqual(
+		lists.filter((file) => !/\bisolated\(/.test(text.get(file) ?? "")),
+		[],
+	);
+});

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChartBar, ImagePlus, Paperclip, Plus } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem } from "@/app/_ui/menu";
 import { AttachmentTray } from "./lazy";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useTranslations } from "use-intl/react";
-import { mentionsOf } from "@/lib/markdown";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { isolated, mentionsOf } from "@/lib/markdown";
 import type { ServerToClient } from "@/lib/realtime/contract";
 import { useSocketEvent } from "../_client/socket";
 import { useBlocked } from "../_client/use-blocked";
@@ -46,7 +46,10 @@ export function Announcer({ channelId, viewerId }: { channelId: number; viewerId
 				const lines = event.messages
 					.filter(({ author }) => author.id !== viewerId && !blocked.has(author.id))
 					.filter(({ content }) => announce === "all" || callsMe(content))
-					.map((message) => `${message.author.displayName}: ${wordsOf(message, { length: mostCharacters, hidden })}`);
+					.map(
+						(message) =>
+							`${isolated(message.author.displayName)}: ${isolated(wordsOf(message, { length: mostCharacters, hidden }))}`,
+					);
 				if (lines.length === 0) return;
 				if (recent.current + lines.length <= mostSpoken) say(lines);
 				else waiting.current.push(...lines);

@@ -2,8 +2,9 @@
 
 import { Download, FileArchive, FileText, Music } from "lucide-react";
 import { useState } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
+import { isolated } from "@/lib/markdown";
 import type { Attachment } from "@/lib/realtime/contract";
 import { endingOf, useFileSize } from "./file-size";
 
@@ -76,7 +77,7 @@ function FileRow({ file, plain = false }: { file: Attachment; plain?: boolean })
 					{name}
 				</span>
 				<span className="block text-xs text-text-muted">
-					{[endingOf(name), sizeText(size)].filter(Boolean).join(", ")}
+					{[isolated(endingOf(name)), sizeText(size)].filter(Boolean).join(", ")}
 				</span>
 			</span>
 			<Download size={18} aria-hidden="true" className="me-1 shrink-0 text-text-muted" />

@@ -1,4 +1,5 @@
 import { Paperclip } from "lucide-react";
+import { isolated } from "@/lib/markdown";
 import type { Attachment } from "@/lib/realtime/contract";
 
 const mostPictures = 4;
@@ -27,7 +28,7 @@ export function AttachmentLine({ attachments }: { attachments: Attachment[] }) {
 				<span className="flex min-w-0 items-center gap-1.5">
 					<Paperclip size={13} aria-hidden="true" className="shrink-0" />
 					<span dir="auto" className="truncate">
-						{named.join(", ")}
+						{named.map(isolated).join(", ")}
 					</span>
 				</span>
 			)}

@@ -2,7 +2,7 @@
 
 import { EyeOff, File as FileIcon, FileWarning, RotateCw, X } from "lucide-react";
 import { useState } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { ApiError } from "../_client/api";
 import type { Upload, Uploads } from "../_client/uploads";

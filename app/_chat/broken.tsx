@@ -1,7 +1,7 @@
 "use client";
 
 import { Unplug } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 
 type Props = { error: Error & { digest?: string }; retry: () => void };

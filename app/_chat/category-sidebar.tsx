@@ -1,8 +1,8 @@
 "use client";
 
 import { Bookmark, LayoutGrid } from "lucide-react";
-import { useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import type { Category } from "@/lib/realtime/contract";
 import { useCategoryName } from "../_client/use-category-name";

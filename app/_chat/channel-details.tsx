@@ -2,9 +2,10 @@
 
 import { BellOff, Link2, MessagesSquare, Pencil, Pin } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
+import { isolated } from "@/lib/markdown";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import { copyText } from "../_client/copy-text";
 import { useMemberServer } from "../_client/use-servers";
@@ -36,7 +37,12 @@ export function ChannelDetails({ channel, onClose }: Props) {
 		return <ChannelDialog open serverId={channel.serverId} channel={channel} onOpenChange={onClose} />;
 	if (dialog === "level" && server) return <LevelDialog server={server} channel={channel} onClose={onClose} />;
 	return (
-		<Dialog open onOpenChange={onClose} title={`${channel.private ? "" : "#"}${channel.name}`} text={server?.name}>
+		<Dialog
+			open
+			onOpenChange={onClose}
+			title={`${channel.private ? "" : "#"}${isolated(channel.name)}`}
+			text={server?.name}
+		>
 			<h3 className="text-xs font-semibold text-text-faint">{words("channelForm.topic")}</h3>
 			<p dir="auto" className="mt-1 max-h-60 overflow-y-auto whitespace-pre-line wrap-anywhere">
 				{channel.topic || <span className="text-text-muted">{words("noTopic")}</span>}

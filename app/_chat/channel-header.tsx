@@ -2,7 +2,7 @@
 
 import { Hash, Lock, MessagesSquare, Pin, Search, Users } from "lucide-react";
 import { useState } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Key } from "@/app/_ui/key";

@@ -2,8 +2,7 @@
 
 import { Hash, Lock, Pencil } from "lucide-react";
 import { type MouseEvent, useRef } from "react";
-import { useTranslations } from "use-intl/react";
-import { isolated } from "@/lib/markdown";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
 import type { Standing } from "../_client/unread";
 import { useHasDraft } from "../_client/use-drafts";
@@ -77,7 +76,7 @@ export function ChannelRow({ channel, server, standing = quiet, isOpen }: Props)
 							type="button"
 							tabIndex={-1}
 							aria-label={t("toOldestMention", { name })}
-							title={t("toOldestMention", { name: isolated(name) })}
+							title={t("toOldestMention", { name })}
 							onClick={() => void jump(channel, "mention")}
 							className="absolute inset-y-0.5 end-1 w-8 rounded-sm max-md:w-11"
 						/>

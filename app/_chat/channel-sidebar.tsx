@@ -3,7 +3,7 @@
 import { Plus } from "lucide-react";
 import { useParams } from "next/navigation";
 import { Fragment, useEffect, useMemo, useState } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Channel, MemberChannel, MemberServer, Server } from "@/lib/realtime/contract";
 import { rememberChannel } from "../_client/last-channel";

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { useOpenChannelId } from "../_client/use-open-channel";
 import { FrameKeys } from "./frame-keys";
 import { ServerRail } from "./server-rail";

@@ -2,7 +2,7 @@
 
 import { Check, Copy } from "lucide-react";
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Colours } from "./code-colours";
 import { CodeQueue } from "./code-queue";

@@ -2,7 +2,7 @@
 
 import { CircleCheck, CloudOff, MonitorX } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Spinner } from "@/app/_ui/spinner";
 import { useConnection, useOnline, usePhase, useWasConnected } from "../_client/socket";
 

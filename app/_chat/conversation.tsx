@@ -2,7 +2,7 @@
 
 import "./conversation.css";
 import { useCallback, useEffect, useMemo } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { fetchLater } from "@/app/_ui/later";
 import type { Author, MemberChannel, MessagePage } from "@/lib/realtime/contract";
 import { keepWindow } from "../_client/kept-windows";

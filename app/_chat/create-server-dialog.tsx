@@ -3,8 +3,8 @@
 import { Globe, Lock } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import useSWR, { useSWRConfig } from "swr";
-import { useTranslations } from "use-intl/react";
 import { useNavigate } from "@/app/_client/navigation";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Choice } from "@/app/_ui/choice";
 import { Dialog } from "@/app/_ui/dialog";

@@ -2,8 +2,8 @@
 
 import { usePathname } from "next/navigation";
 import { useSWRConfig } from "swr";
-import { useTranslations } from "use-intl/react";
 import { useNavigate } from "@/app/_client/navigation";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { Note } from "@/app/_ui/note";

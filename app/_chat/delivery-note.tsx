@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleAlert, CloudOff, RotateCw } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Spinner } from "@/app/_ui/spinner";
 import { ApiError } from "../_client/api";
 import type { Outgoing } from "../_client/outbox";

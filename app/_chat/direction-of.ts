@@ -1,5 +1,4 @@
-const rightToLeft =
-	/^[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}\p{Script=Hanifi_Rohingya}]/u;
+import { readsFromRight } from "@/lib/markdown";
 
 /**
  * The direction of text that stands in boxes of its own, by its first letter: `dir="auto"` of the box around them, which
@@ -7,5 +6,5 @@ const rightToLeft =
  */
 export function directionOf(text: string): "ltr" | "rtl" {
 	const [letter = ""] = text.match(/\p{L}/u) ?? [];
-	return rightToLeft.test(letter) ? "rtl" : "ltr";
+	return readsFromRight(letter) ? "rtl" : "ltr";
 }

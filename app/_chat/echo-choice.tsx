@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 
 type Props = { channel: string; checked: boolean; onChange: (checked: boolean) => void };
 

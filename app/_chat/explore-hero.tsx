@@ -1,8 +1,8 @@
 "use client";
 
 import { LayoutGrid } from "lucide-react";
-import { useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { Category } from "@/lib/realtime/contract";
 import { useCategoryName } from "../_client/use-category-name";

@@ -3,7 +3,7 @@
 import { ArrowDownUp, Search, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { controlClass } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Spinner } from "@/app/_ui/spinner";

@@ -1,8 +1,8 @@
 "use client";
 
 import { type ReactNode, useId } from "react";
-import { useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Category, Server } from "@/lib/realtime/contract";
 import { useCategoryName } from "../_client/use-category-name";
 import { ServerGrid } from "./server-grid";

@@ -1,7 +1,7 @@
 "use client";
 
 import { UserX } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToggleFold } from "./folding";
 import type { Row } from "./rows";
 

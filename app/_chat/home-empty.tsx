@@ -1,8 +1,8 @@
 "use client";
 
 import { FlameKindling } from "lucide-react";
-import { useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { useSignedIn } from "../_client/use-viewer";

@@ -1,8 +1,8 @@
 "use client";
 
 import { Compass } from "lucide-react";
-import { useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { HearthPicture } from "@/app/_ui/hearth-picture";
 import { tileStanding } from "../_client/unread";

@@ -1,7 +1,7 @@
 "use client";
 
 import { CheckCheck } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useInbox } from "../_client/use-inbox";
 import { useMarkAllRead } from "../_client/use-mark-all-read";

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useSyncExternalStore } from "react";
+import { isolated } from "@/lib/markdown";
 import { type ChannelAddress, channelAt } from "../_client/paths";
 import { useServers } from "../_client/use-servers";
 import { Link } from "./link";
@@ -30,7 +31,7 @@ export function InsideLink({ url, words, text, place }: { url: string; words: st
 		.servers.find(({ id }) => id === place.serverId)
 		?.channels.find(({ id }) => id === place.channelId);
 	const isBare = words === url || words === url.replace(/^https?:\/\//, "");
-	const name = isBare && channel ? `#${channel.name}${place.seq === null ? "" : ` › ${place.seq}`}` : null;
+	const name = isBare && channel ? `#${isolated(channel.name)}${place.seq === null ? "" : ` › ${place.seq}`}` : null;
 	return (
 		<Link
 			href={place.path}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/key";
 import { useMac } from "../_client/use-mac";
 import { useSignedIn } from "../_client/use-viewer";

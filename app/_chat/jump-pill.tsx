@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/key";
 
 type NewProps = { count: number; since: string | null; onJump: () => void; onRead: () => void };

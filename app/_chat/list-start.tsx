@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleAlert, Hash, Lock } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import type { ListStartProps } from "./list-view";

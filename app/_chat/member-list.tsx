@@ -1,8 +1,8 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { useTranslations } from "use-intl/react";
 import { Virtualizer } from "virtua";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Member } from "@/lib/realtime/contract";
 import { useMembers } from "../_client/use-members";

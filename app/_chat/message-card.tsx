@@ -2,7 +2,7 @@
 
 import { ChartBar } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/contract";
 import { AttachmentLine } from "./attachment-line";

@@ -14,7 +14,7 @@ import {
 	SmilePlus,
 	Users,
 } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message } from "@/lib/realtime/contract";
 import { usePreferences } from "../_client/use-preferences";
 import { useIsSaved } from "../_client/use-saved";

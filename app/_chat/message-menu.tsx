@@ -1,7 +1,7 @@
 "use client";
 
 import { MessagesSquare, Pencil, Reply, Trash2 } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { MenuAt, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import type { Message } from "@/lib/realtime/contract";
 import { useMessageActions } from "./message-actions";

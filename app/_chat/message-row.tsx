@@ -2,9 +2,9 @@
 
 import { Pin, Trash2 } from "lucide-react";
 import { memo } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { isCrowd, mentionsOf } from "@/lib/markdown";
+import { isCrowd, isolated, mentionsOf } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/contract";
 import type { Clock } from "./clock";
 import { DayDivider } from "./day-divider";
@@ -257,7 +257,7 @@ function labelOf(
 	const text = message.deletedAt ? t("deleted") : wordsOf(message, { hidden });
 	const total = message.reactions.reduce((sum, { count }) => sum + count, 0);
 	return [
-		`${message.author.displayName}, ${time}: ${text}`,
+		`${isolated(message.author.displayName)}, ${time}: ${isolated(text)}`,
 		message.content !== "" && wordsOf({ ...message, content: "" }),
 		total > 0 && t("spokenReactions", { count: total }),
 		namesMe && t("spokenMention"),

@@ -1,7 +1,7 @@
 "use client";
 
 import { MessagesSquare, MoreHorizontal, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import type { Message } from "@/lib/realtime/contract";
 import { EmojiButton } from "./emoji/emoji-button";

@@ -2,7 +2,7 @@
 
 import { PanelLeft } from "lucide-react";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { later } from "@/app/_ui/later";
 import { useShownPathname } from "../_client/navigation";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { CloudOff, Hash, Lock } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import { messageAt } from "../_client/channel-log";
 import { type KeptWindow, keptWindow } from "../_client/kept-windows";

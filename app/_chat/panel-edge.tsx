@@ -1,7 +1,7 @@
 "use client";
 
 import { type PointerEvent, useCallback, useEffect, useState } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 
 const narrowest = 320;
 const widest = 520;

@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { asApiError } from "../_client/api";
 import { useErrorText } from "../_client/use-error-text";
 

@@ -3,7 +3,7 @@
 import { Pin, PinOff } from "lucide-react";
 import { useCallback, useRef } from "react";
 import useSWR from "swr";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Message, ServerToClient } from "@/lib/realtime/contract";

@@ -2,7 +2,8 @@
 
 import { ChartBar, Check } from "lucide-react";
 import { useEffect, useReducer, useRef, useState } from "react";
-import { useLocale, useTimeZone, useTranslations } from "use-intl/react";
+import { useLocale, useTimeZone } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { Message, Poll } from "@/lib/realtime/contract";
 import { useMessageActions } from "./message-actions";

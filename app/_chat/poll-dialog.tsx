@@ -2,7 +2,7 @@
 
 import { Plus, X } from "lucide-react";
 import { useRef, useState } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { IconButton } from "@/app/_ui/icon-button";

@@ -3,8 +3,8 @@
 import { AtSign, Copy, Pencil, Smile, UserCheck, UserX } from "lucide-react";
 import { useCallback } from "react";
 import useSWR from "swr";
-import { useTranslations } from "use-intl/react";
 import { useNavigate } from "@/app/_client/navigation";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Skeleton } from "@/app/_ui/skeleton";

@@ -2,9 +2,11 @@
 
 import { SmilePlus } from "lucide-react";
 import { useState } from "react";
-import { useLocale, useTranslations } from "use-intl/react";
+import { useLocale } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Tooltip } from "@/app/_ui/tooltip";
+import { isolated } from "@/lib/markdown";
 import type { Author, Message, Reaction } from "@/lib/realtime/contract";
 import { reactionPath, useFirstPeople } from "../_client/use-first-people";
 import { useViewer } from "../_client/use-viewer";
@@ -93,7 +95,7 @@ function useNames(people: Author[] | undefined, count: number): string {
 	const viewer = useViewer();
 	if (!people || people.length === 0) return "";
 	const named = people.slice(0, count > mostNames ? mostNames - 1 : mostNames);
-	const names = named.map(({ id, displayName }) => (id === viewer?.id ? t("you") : displayName));
+	const names = named.map(({ id, displayName }) => (id === viewer?.id ? t("you") : isolated(displayName)));
 	const others = count - names.length;
 	if (others <= 0) return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
 	return t("namesAndOthers", { names: names.join(", "), count: others });

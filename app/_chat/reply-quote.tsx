@@ -2,7 +2,7 @@
 
 import { CornerUpLeft } from "lucide-react";
 import useSWR from "swr";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message, MessagePage } from "@/lib/realtime/contract";
 import { useBlocked } from "../_client/use-blocked";
 import { Face, PersonName } from "./looks";

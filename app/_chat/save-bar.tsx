@@ -2,7 +2,7 @@
 
 import { CircleDot } from "lucide-react";
 import { useEffect } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 
 type Props = { changes: number; busy: boolean; onDiscard: () => void };

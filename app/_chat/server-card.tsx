@@ -1,8 +1,8 @@
 "use client";
 
 import { Users } from "lucide-react";
-import { useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/contract";
 import { useMemberServer } from "../_client/use-servers";
 import { JoinServerButton } from "./join-server-button";

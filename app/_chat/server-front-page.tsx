@@ -2,10 +2,12 @@
 
 import { CalendarDays, Compass, Hash, Lock, Users } from "lucide-react";
 import useSWR from "swr";
-import { useFormatter, useTranslations } from "use-intl/react";
+import { useFormatter } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { Note } from "@/app/_ui/note";
+import { isolated } from "@/lib/markdown";
 import type { Channel, Server } from "@/lib/realtime/contract";
 import { useCategoryName } from "../_client/use-category-name";
 import { usePageTitle } from "../_client/use-page-title";
@@ -28,7 +30,7 @@ export function ServerFrontPage({ server: loaded, parting = null }: Props) {
 	const { data } = useSWR<{ server: Server }>(`/api/servers/${loaded.id}`, { fallbackData: { server: loaded } });
 	const server = data?.server ?? loaded;
 	const parted = parting && t(`parting.${parting}`, { name: server.name });
-	usePageTitle(parting && server.name);
+	usePageTitle(parting && isolated(server.name));
 	return (
 		<div className="min-h-0 overflow-x-hidden overflow-y-auto">
 			<div className="relative h-37 md:h-52">

@@ -1,7 +1,7 @@
 "use client";
 
-import { useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { usePageTitle } from "../_client/use-page-title";
 import type { Parting } from "../_client/use-parting";

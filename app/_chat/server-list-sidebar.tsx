@@ -2,7 +2,7 @@
 
 import { Compass, House, Inbox } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberServer } from "@/lib/realtime/contract";
 import { useServerPath } from "../_client/last-channel";
 import { isInServer } from "../_client/paths";

@@ -2,8 +2,8 @@
 
 import { ArrowLeft, Hash, SlidersHorizontal, TriangleAlert, Users } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/contract";
 import { useServerPath } from "../_client/last-channel";
 import { useMemberServer } from "../_client/use-servers";

@@ -3,8 +3,8 @@
 import { ArrowLeft } from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { DrawerButton } from "./mobile-drawer";
 import { useLeaveSettings } from "./settings-way";
 import { PageBody } from "./shell";

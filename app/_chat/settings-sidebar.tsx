@@ -2,7 +2,7 @@
 
 import { ArrowLeft, Bell, Keyboard, KeyRound, Palette, UserRound, UserX } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { useEscape, useLeaveSettings } from "./settings-way";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "./sidebar";
 

@@ -2,8 +2,8 @@
 
 import { usePathname } from "next/navigation";
 import { useEffect } from "react";
-import { useTranslations } from "use-intl/react";
 import { useNavigate } from "@/app/_client/navigation";
+import { useTranslations } from "@/app/_i18n/use-translations";
 
 const isSettings = (path: string) => path === "/settings" || path.startsWith("/settings/");
 

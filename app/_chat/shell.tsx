@@ -2,7 +2,7 @@
 
 import { useParams } from "next/navigation";
 import type { ReactNode } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { type Opening, useOpening } from "../_client/navigation";
 import { useOpenChannelId } from "../_client/use-open-channel";

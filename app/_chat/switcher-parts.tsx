@@ -19,7 +19,7 @@ import {
 	Sun,
 	Users,
 } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Key } from "@/app/_ui/key";
 import { Face } from "./looks";

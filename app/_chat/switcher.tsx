@@ -3,7 +3,7 @@
 import * as Radix from "@radix-ui/react-dialog";
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/key";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
 import { recentChannels } from "../_client/recent-channels";

@@ -2,7 +2,7 @@
 
 import { CornerDownRight } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { useToast } from "@/app/_ui/toast";
 import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";

@@ -3,7 +3,7 @@
 import { Bell, BellRing, Link2 } from "lucide-react";
 import { useState, useSyncExternalStore } from "react";
 import useSWR from "swr";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { MemberThread } from "@/lib/realtime/contract";
 import type { Standing } from "../_client/unread";

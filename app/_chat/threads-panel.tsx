@@ -3,8 +3,9 @@
 import { MessagesSquare } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import useSWRInfinite from "swr/infinite";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { isolated } from "@/lib/markdown";
 import type { Message, ServerToClient } from "@/lib/realtime/contract";
 import { useSocketEvent } from "../_client/socket";
 import { useFollowedThread } from "../_client/use-servers";
@@ -62,7 +63,7 @@ export function ThreadsPanel({ channel, isStacked, onClose }: PanelProps) {
 	return (
 		<SidePanel
 			title={t("threads")}
-			subtitle={`#${channel.name}`}
+			subtitle={`#${isolated(channel.name)}`}
 			width={392}
 			resizable
 			isStacked={isStacked}

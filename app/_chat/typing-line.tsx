@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { useBlocked } from "../_client/use-blocked";
 import { useTypists } from "../_client/use-typing";
 

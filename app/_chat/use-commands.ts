@@ -2,8 +2,8 @@
 
 import { useTheme } from "next-themes";
 import { useMemo, useRef } from "react";
-import { useTranslations } from "use-intl/react";
 import { useNavigate } from "@/app/_client/navigation";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { useSignOut } from "./account-menu";
 import { hasPanel, togglePanel } from "./use-panel";
 

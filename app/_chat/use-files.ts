@@ -9,9 +9,11 @@ import {
 	useState,
 	useSyncExternalStore,
 } from "react";
-import { useLocale, useTranslations } from "use-intl/react";
+import { useLocale } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { alsoLater } from "@/app/_ui/later";
 import { useToast } from "@/app/_ui/toast";
+import { isolated } from "@/lib/markdown";
 import type { Attachment } from "@/lib/realtime/contract";
 import type { Tray, Uploads } from "../_client/uploads";
 import { useViewer } from "../_client/use-viewer";
@@ -78,7 +80,7 @@ export function useFiles(channelId: number | null, begin: () => Promise<number>)
 				setUploads(own);
 				const { most, leftOut } = await own.add(files);
 				if (leftOut.length === 0) return true;
-				const names = new Intl.ListFormat(locale).format(leftOut.map(shortName));
+				const names = new Intl.ListFormat(locale).format(leftOut.map((file) => isolated(shortName(file))));
 				toast({ tone: "error", text: t("tooMany", { most, names, count: leftOut.length }) });
 			} catch {
 				toast({ tone: "error", text: t("noAnswer") });

@@ -1,7 +1,7 @@
 "use client";
 
 import useSWR from "swr";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message, Version } from "@/lib/realtime/contract";

@@ -1,4 +1,4 @@
-import { excerptOf } from "@/lib/markdown";
+import { excerptOf, isolated } from "@/lib/markdown";
 import type { Message } from "@/lib/realtime/contract";
 
 type Options = { length?: number; hidden?: string };
@@ -13,4 +13,4 @@ export const wordsOf = (
 ): string =>
 	excerptOf(content, length, hidden) ||
 	poll?.question ||
-	attachments.map(({ alt, name, spoiler }) => (spoiler ? name : alt || name)).join(", ");
+	attachments.map(({ alt, name, spoiler }) => isolated(spoiler ? name : alt || name)).join(", ");

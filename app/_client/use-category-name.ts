@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 
 /** A category in the reader's language; one the catalogue does not know keeps the name it has in the database. */
 export function useCategoryName(): (category: { slug: string; name: string }) => string {

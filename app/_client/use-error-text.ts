@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { asApiError } from "./api";
 
 /** A failure in the reader's language; a code the catalogue lacks falls back to the server's own sentence. */

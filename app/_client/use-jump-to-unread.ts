@@ -1,7 +1,7 @@
 "use client";
 
-import { useTranslations } from "use-intl/react";
 import { useNavigate } from "@/app/_client/navigation";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel, Mark } from "@/lib/realtime/contract";
 import { api } from "./api";

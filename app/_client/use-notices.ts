@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { useTranslations } from "use-intl/react";
 import { useNavigate } from "@/app/_client/navigation";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import type { InboxMention, MemberServer, Message, MessagePage } from "@/lib/realtime/contract";
 import { wordsOf } from "../_chat/words-of";
 import { api } from "./api";

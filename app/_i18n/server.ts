@@ -3,6 +3,7 @@ import { createFormatter, createTranslator } from "use-intl/core";
 import { cookieIn } from "@/lib/cookies";
 import en from "@/messages/en.json";
 import ko from "@/messages/ko.json";
+import { isolating } from "./isolating";
 import { type Locale, localeCookie, pickLocale, pickTimeZone, timeZoneCookie } from "./locale";
 
 /** English is the source: a type error here is a key the other catalogue lacks. */
@@ -10,8 +11,8 @@ const catalogues: Record<Locale, typeof en> = { en, ko };
 
 // Made once a process: a translator keeps the messages it has parsed.
 const translators = {
-	en: createTranslator({ locale: "en", messages: en }),
-	ko: createTranslator({ locale: "ko", messages: ko }),
+	en: isolating(createTranslator({ locale: "en", messages: en })),
+	ko: isolating(createTranslator({ locale: "ko", messages: ko })),
 };
 
 export async function getLocale(): Promise<Locale> {

@@ -1,5 +1,5 @@
 export { hasOnlyEmoji, isOnlyEmoji } from "./emoji";
-export { isolated } from "./isolated";
+export { isolated, readsFromRight } from "./isolated";
 export { realHost } from "./links";
 export { isCrowd } from "./names";
 export type { Align, LinkForm, Node } from "./node";

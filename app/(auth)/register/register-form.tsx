@@ -1,12 +1,12 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { useTranslations } from "use-intl/react";
 import { api } from "@/app/_client/api";
 import { loginPath } from "@/app/_client/paths";
 import { signIn } from "@/app/_client/sign-in";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useSubmit } from "@/app/_client/use-submit";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Note } from "@/app/_ui/note";
 import { TextField } from "@/app/_ui/text-field";

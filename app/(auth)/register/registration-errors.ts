@@ -1,7 +1,7 @@
 "use client";
 
-import { useTranslations } from "use-intl/react";
 import type { ApiError } from "@/app/_client/api";
+import { useTranslations } from "@/app/_i18n/use-translations";
 
 export type Registration = { displayName: string; username: string; password: string };
 type FieldErrors = Partial<Record<keyof Registration, string>>;

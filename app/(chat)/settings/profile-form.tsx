@@ -2,7 +2,6 @@
 
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
-import { useTranslations } from "use-intl/react";
 import { Face, PersonName } from "@/app/_chat/looks";
 import { PictureField } from "@/app/_chat/picture-field";
 import { SaveBar } from "@/app/_chat/save-bar";
@@ -12,6 +11,7 @@ import { keepTyped } from "@/app/_client/keep-typed";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useSubmit } from "@/app/_client/use-submit";
 import { useViewer } from "@/app/_client/use-viewer";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/note";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";

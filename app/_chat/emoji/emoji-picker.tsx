@@ -2,8 +2,9 @@
 
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import { useLocale, useTranslations } from "use-intl/react";
+import { useLocale } from "use-intl/react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Spinner } from "@/app/_ui/spinner";
 import { GroupTabs } from "./group-tabs";

@@ -2,7 +2,7 @@
 
 import * as Radix from "@radix-ui/react-popover";
 import { type ReactNode, useState } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { BottomSheet } from "@/app/_ui/bottom-sheet";
 import { EmojiPicker } from "./emoji-picker";
 

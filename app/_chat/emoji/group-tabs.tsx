@@ -1,7 +1,7 @@
 "use client";
 
 import { Car, Clock3, Flag, Hash, Leaf, Lightbulb, Smile, Trophy, User, Utensils } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { type Group, groups } from "./lines";
 
 const icons = {

@@ -1,8 +1,8 @@
 "use client";
 
 import { CheckCheck } from "lucide-react";
-import { useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
 import { isUnread, totalStanding } from "../../_client/unread";

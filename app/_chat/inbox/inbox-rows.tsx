@@ -1,11 +1,12 @@
 "use client";
 
 import { AtSign, type Bell, Check, Hash, Lock, Megaphone, MessageSquareText, Quote, Users } from "lucide-react";
-import { useTranslations } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { useToast } from "@/app/_ui/toast";
+import { isolated } from "@/lib/markdown";
 import type { InboxMention, InboxPlace, InboxUnread, MentionKind, Message } from "@/lib/realtime/contract";
 import { api } from "../../_client/api";
 import { placePath } from "../../_client/paths";
@@ -117,7 +118,7 @@ function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | nu
 			<span dir="auto" className="min-w-0 truncate">
 				{place.thread
 					? t("threadIn", { name: place.channelName, excerpt: place.thread.excerpt })
-					: `${place.channelName}, ${place.serverName}`}
+					: `${isolated(place.channelName)}, ${isolated(place.serverName)}`}
 			</span>
 			{at && (
 				<time dateTime={at} title={clock.full(at)} className="ms-auto shrink-0 ps-2 text-text-faint tabular-nums">

@@ -2,10 +2,10 @@
 
 import { X } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
-import { useTranslations } from "use-intl/react";
 import { api } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useSubmit } from "@/app/_client/use-submit";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
 

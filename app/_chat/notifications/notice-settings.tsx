@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { useTranslations } from "use-intl/react";
 import { canNotify, chooseNotices, type NoticeChoice, noticeChoice, tap } from "@/app/_client/notices";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Note } from "@/app/_ui/note";
 import { Switch } from "@/app/_ui/switch";

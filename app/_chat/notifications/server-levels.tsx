@@ -2,10 +2,10 @@
 
 import { BellOff } from "lucide-react";
 import { useState } from "react";
-import { useTranslations } from "use-intl/react";
 import { isMutedAt } from "@/app/_client/unread";
 import { useNow } from "@/app/_client/use-now";
 import { useServers } from "@/app/_client/use-servers";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { LevelDialog } from "../lazy";
 import { ServerIcon } from "../server-icon";

@@ -1,8 +1,9 @@
 "use client";
 
 import { Hash, MessagesSquare } from "lucide-react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
+import { isolated } from "@/lib/markdown";
 import type { SearchResult } from "@/lib/realtime/contract";
 import { useMemberServer } from "../../_client/use-servers";
 import { AttachmentLine } from "../attachment-line";
@@ -48,7 +49,7 @@ export function ResultRow({ id, result, isMarked, showServer, onJump }: Props) {
 					<Hash size={13} aria-hidden="true" className="shrink-0" />
 				)}
 				<span dir="auto" className="truncate">
-					{showServer && server ? `${channelName}, ${server}` : channelName}
+					{showServer && server ? `${isolated(channelName)}, ${isolated(server)}` : channelName}
 				</span>
 				<span aria-hidden="true">·</span>
 				<time dateTime={message.createdAt} title={clock.full(message.createdAt)} className="shrink-0">

@@ -2,7 +2,7 @@
 
 import { Search, X } from "lucide-react";
 import type { KeyboardEvent, RefObject } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { type FilterName, filters } from "./filters";
 

@@ -2,7 +2,7 @@
 
 import { Search as SearchIcon, SearchX } from "lucide-react";
 import { useMemo } from "react";
-import { useTranslations } from "use-intl/react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Skeleton } from "@/app/_ui/skeleton";

@@ -1,8 +1,9 @@
 "use client";
 
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import { useTimeZone, useTranslations } from "use-intl/react";
+import { useTimeZone } from "use-intl/react";
 import { useNavigate } from "@/app/_client/navigation";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import type { SearchResult } from "@/lib/realtime/contract";
 import { placePath } from "../../_client/paths";
 import { setSearch, useSearchState } from "../../_client/search-state";

@@ -1,9 +1,9 @@
 "use client";
 
 import { LogOut } from "lucide-react";
-import { useTranslations } from "use-intl/react";
 import { useSignOut } from "@/app/_chat/account-menu";
 import { useSubmit } from "@/app/_client/use-submit";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 
 export function SignOutButton() {

@@ -4,8 +4,9 @@ import { Monitor, Moon, Sun } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useEffect, useState, useTransition } from "react";
-import { useLocale, useTranslations } from "use-intl/react";
+import { useLocale } from "use-intl/react";
 import { type Locale, localeCookie, localeNames, locales, pickLocale } from "@/app/_i18n/locale";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Choice } from "@/app/_ui/choice";
 import { LookChoices } from "./look-choices";
 

@@ -2,9 +2,9 @@
 
 import { Check } from "lucide-react";
 import { useState } from "react";
-import { useTranslations } from "use-intl/react";
 import { choices } from "@/app/_client/preferences";
 import { prefer, usePreferences } from "@/app/_client/use-preferences";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Choice } from "@/app/_ui/choice";
 import { Select } from "@/app/_ui/select";
 import { Switch } from "@/app/_ui/switch";

@@ -1,10 +1,10 @@
 "use client";
 
 import useSWR from "swr";
-import { useTranslations } from "use-intl/react";
 import { Face } from "@/app/_chat/looks";
 import { useAccount } from "@/app/_client/use-account";
 import { useErrorText } from "@/app/_client/use-error-text";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
 import type { PublicUser } from "@/lib/realtime/contract";

@@ -1,8 +1,8 @@
 "use client";
 
-import { useTranslations } from "use-intl/react";
 import { useMac } from "@/app/_client/use-mac";
 import { usePreferences } from "@/app/_client/use-preferences";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Choice } from "@/app/_ui/choice";
 import { Switch } from "@/app/_ui/switch";
 import { SavedNote, useSaved } from "../appearance/look-choices";

@@ -2,10 +2,10 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { useTranslations } from "use-intl/react";
 import { ChannelDialog } from "@/app/_chat/channel-dialog";
 import { DeleteChannelDialog } from "@/app/_chat/delete-channel-dialog";
 import { useMemberServer } from "@/app/_client/use-servers";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import type { Channel, MemberChannel, Server } from "@/lib/realtime/contract";
 import { ChannelItem } from "./channel-item";

@@ -2,10 +2,10 @@
 
 import { useRef, useState } from "react";
 import { useSWRConfig } from "swr";
-import { useTranslations } from "use-intl/react";
 import { api } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { mineKey } from "@/app/_client/use-servers";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel, MemberChannel } from "@/lib/realtime/contract";
 import { moved } from "./moved";

@@ -2,13 +2,13 @@
 
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
-import { useTranslations } from "use-intl/react";
 import { SettingsSection } from "@/app/_chat/settings-page";
 import { api } from "@/app/_client/api";
 import { useNavigate } from "@/app/_client/navigation";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { mineKey } from "@/app/_client/use-servers";
 import { useSubmit } from "@/app/_client/use-submit";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Note } from "@/app/_ui/note";
 import { TextField } from "@/app/_ui/text-field";

@@ -1,11 +1,11 @@
 "use client";
 
 import useSWRInfinite from "swr/infinite";
-import { useTranslations } from "use-intl/react";
 import { Face, useDistinctPeople } from "@/app/_chat/looks";
 import { SettingsSection } from "@/app/_chat/settings-page";
 import { useClock } from "@/app/_chat/use-clock";
 import { useErrorText } from "@/app/_client/use-error-text";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Note } from "@/app/_ui/note";
 import type { Member, Server } from "@/lib/realtime/contract";
