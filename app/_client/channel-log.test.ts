@@ -263,6 +263,22 @@ describe("pages of history", () => {
 		assert.equal(messageAt(after, 6)?.content, "latest");
 	});
 
+	test("a page older than another that is in the window undoes nothing of it, and brings what it lacks", () => {
+		const newer = { ...page(5, 9, 12, 14), messages: run(5, 9).map((one) => ({ ...one, rev: 14, content: "newer" })) };
+		const window = placePage(startLog(page(10, 12)), newer, ada) as ChannelLog;
+		const placed = placePage(window, page(3, 11, 12, 12), ada) as ChannelLog;
+		assert.deepEqual(
+			placed.messages.map(({ seq, content }) => [seq, content === "newer"]),
+			[3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((seq) => [seq, seq >= 5 && seq <= 9]),
+		);
+		const deletedThere = {
+			...page(5, 9, 12, 15),
+			messages: [message(5, { rev: 15, deletedAt: "2026-01-02", content: "" })],
+		};
+		const gone = placePage(window, deletedThere, ada) as ChannelLog;
+		assert.equal(messageAt(placePage(gone, newer, ada) as ChannelLog, 5)?.content, "");
+	});
+
 	test("the head a page brought is not appended again when the stream tells of it", () => {
 		const placed = placePage(startLog(page(1, 3)), page(1, 5, 5, 5), ada) as ChannelLog;
 		assert.deepEqual(seqs(fold(placed, born(4, 6))), [1, 2, 3, 4, 5, 6]);

@@ -96,6 +96,19 @@ test("a rate limit is waited for, and order is kept", async () => {
 	assert.deepEqual(log, ["a", "b"]);
 });
 
+test("a server that is away for a moment is waited for, however often, and fails nothing", async () => {
+	const { log, tries, send } = server([...Array(5).fill(refusal("unavailable")), refusal("unavailable", 300)]);
+	const { outbox, waits } = open(send);
+	outbox.setConnected(true);
+	write(outbox, "a");
+	write(outbox, "b");
+	await settled();
+	assert.deepEqual(waits, [1000, 1000, 1000, 1000, 1000, 300]);
+	assert.deepEqual(log, ["a", "b"]);
+	assert.deepEqual(tries, [...Array(7).fill("a"), "b"]);
+	assert.ok(outbox.getSnapshot().every(({ failure }) => failure === null));
+});
+
 test("a refusal that will not pass fails with its reason, and what follows goes on", async () => {
 	const { log, send } = server([refusal("not_member")]);
 	const { outbox } = open(send);
@@ -136,6 +149,22 @@ test("silence on a living connection is a failure after three tries; without one
 	write(away.outbox, "b");
 	await settled();
 	assert.equal(away.outbox.getSnapshot()[0]?.failure, null);
+});
+
+test("the connection lost during the third silence makes it no failure: it is sent on the next one, with three tries anew", async () => {
+	const tries: string[] = [];
+	const { outbox } = open(async ({ nonce }) => {
+		tries.push(nonce);
+		if (tries.length === 3) outbox.setConnected(false);
+		return refusal("network");
+	});
+	outbox.setConnected(true);
+	write(outbox, "a");
+	await settled();
+	assert.deepEqual([tries.length, outbox.getSnapshot()[0]?.failure], [3, null]);
+	outbox.setConnected(true);
+	await settled();
+	assert.deepEqual([tries.length, outbox.getSnapshot()[0]?.failure?.code], [6, "network"]);
 });
 
 test("an ended session keeps everything for the next", async () => {
