@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { sql } from "@/db";
 import { range, until } from "./test-ears";
 import { type Person, refused } from "./test-person";
 import { World } from "./test-world";
@@ -72,6 +73,14 @@ test("an outsider's Inbox is empty, a member's is empty of what they may not see
 	await dan.leaves(serverId);
 	for (const tab of ["mentions", "unreads"]) assert.deepEqual(await items(dan, `?tab=${tab}`), []);
 	assert.deepEqual((await caughtUp(dan)).body, { marks: [] });
+
+	// Opened, it calls nobody for what was said, edited or answered while they could not see it.
+	await ada.says(hidden, "@everyone and @here");
+	const { seq } = await ada.says(hidden, "nobody");
+	await ada.patch(`/api/channels/${hidden}/messages/${seq}`, { content: "@bob after all, @everyone" });
+	await ada.patch(`/api/channels/${hidden}`, { private: false });
+	for (const { place } of await items(bob)) assert.equal(place.channelId, open);
+	assert.equal((await sql`select 1 from mentions where channel_id = any (${[hidden, inside]}::bigint[])`).length, 0);
 
 	// What was seen is not seen any more once the channel is closed.
 	assert.ok((await items(bob)).some(({ place }) => place.channelId === open));

@@ -61,6 +61,21 @@ test("a read mark stops at the head and moves back only when forced", async () =
 	assert.equal(await at(), 5);
 });
 
+test("a mark beyond the head is stored at the head: what is said next is unread, and so are what one is named in and what is restored", async () => {
+	const { channelId, path } = await fresh(2);
+	const beyond = { seq: 9_007_199_254_740_991 };
+	for (const read of [
+		() => bob.put(path, beyond),
+		() => bob.put(path, { ...beyond, force: true }),
+		() => bob.put("/api/inbox/read", { marks: [{ channelId, ...beyond }] }),
+	]) {
+		assert.ok((await read()).status < 300);
+		await ada.says(channelId, "next, @bob");
+		const { lastSeq, lastReadSeq, mentionCount } = await bob.stands(channelId);
+		assert.deepEqual([lastSeq - lastReadSeq, mentionCount], [1, 1]);
+	}
+});
+
 test("one's own sockets hear of a read, on every connection, and nobody else's", async () => {
 	const { channelId, path } = await fresh(2);
 	const [one, two, adas] = await Promise.all([bob.connects(), bob.connects(), ada.hears(channelId)]);

@@ -66,7 +66,9 @@ test("what is put away is shown as it is now, latest first, by page, with where 
 	const place = (await bob.get("/api/saved?limit=1")).body.saved?.[0]?.place;
 	assert.deepEqual([place?.channelId, place?.parentSeq], [channelId, seqs[0]]);
 	await ada.delete(`/api/channels/${channelId}/messages/${seqs[2]}`);
-	assert.equal((await contents(bob))?.includes("three"), false);
+	assert.deepEqual(await contents(bob), ["in a thread", "two, and a half", "one"]);
+	assert.deepEqual((await bob.get(`/api/channels/${channelId}/saved`)).body.seqs, [seqs[1], seqs[0]]);
+	refused(await bob.put(path(seqs[2] ?? 0)), 404, "message_not_found");
 });
 
 test("what one may no longer see is not in the list, and comes back with the access", async () => {

@@ -38,6 +38,23 @@ test("in code, as part of a word, and in a crowd too large for who says it, ever
 	await readAll();
 });
 
+test("a crowd of exactly a hundred is called by any member, also by an edit, and one of a hundred and one by neither", async () => {
+	for (const [members, called] of [
+		[100, 1],
+		[101, 0],
+	] as const) {
+		await sql`update servers set member_count = ${members} where id = ${serverId}`;
+		await bob.says(channelId, "hear me @everyone");
+		assert.deepEqual([await count(ada), await count(carol)], [called, called], `${members} members`);
+		await readAll();
+		const { seq } = await bob.says(channelId, "quiet");
+		await bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content: "loud @everyone" });
+		assert.deepEqual([await count(ada), await count(carol)], [called, called], `${members} members, by an edit`);
+		await readAll();
+	}
+	await sql`update servers set member_count = 3 where id = ${serverId}`;
+});
+
 test("everyone calls all but the author, once each, however often they are named", async () => {
 	await bob.says(channelId, "@everyone and @carol and @here");
 	assert.deepEqual([await count(ada), await count(bob), await count(carol)], [1, 0, 1]);
