@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { sql } from "@/db";
 import { node } from "../node";
 import { until } from "../test-ears";
 import { type Person, refused } from "../test-person";
@@ -55,6 +56,26 @@ test("nobody is called by a keyword in their own words, in code, in what they ma
 	await eve.leaves(serverId);
 	await ada.says(open, "kiln again");
 	assert.deepEqual((await eve.get("/api/inbox")).body.items, []);
+	// By name and time, for a count would be 0 of one's own words anyway: they are read.
+	await ada.patch(`/api/channels/${open}/messages/1`, { content: "a kiln, edited" });
+	assert.deepEqual((await ada.get("/api/inbox")).body.items, []);
+	assert.equal((await sql`select 1 from mentions where user_id = ${ada.id} or channel_id = ${hidden}`).length, 0);
+});
+
+test("a reply that is said in the channel as well calls by a keyword once, in its thread", async () => {
+	await watches(bob, "kiln");
+	const channelId = await fresh();
+	const { seq } = await ada.says(channelId, "root");
+	const { body } = await ada.post(`/api/channels/${channelId}/messages/${seq}/thread`);
+	const thread = body.thread?.channelId ?? 0;
+	await ada.says(thread, "the kiln", { echo: true });
+	assert.equal((await bob.stands(channelId)).lastSeq, 2);
+	const called = await sql<{ place: number }[]>`
+		select channel_id as place from mentions where user_id = ${bob.id} and channel_id = any (${[channelId, thread]}::bigint[])`;
+	assert.deepEqual(
+		called.map(({ place }) => place),
+		[thread],
+	);
 });
 
 test("a keyword is a mention: told at once, counted until it is read, once a message, named as what it is", async () => {

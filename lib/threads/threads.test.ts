@@ -175,6 +175,71 @@ test("unread in a thread is arithmetic for those who follow it: who speaks or is
 	ears.close();
 });
 
+test("whose message it is follows the thread that somebody else begins on it, and is told; nobody else does", async () => {
+	const root = await bob.says(channelId, "bob’s own");
+	const [bobs, adas] = await Promise.all([bob.connects(), ada.connects()]);
+	const { channelId: thread } = await begun(ada, root.seq);
+	for (const ears of [bobs, adas])
+		assert.deepEqual(await ears.hears("follow"), { serverId, channelId: thread, following: true });
+	const followers = await sql<{ id: number }[]>`
+		select user_id as id from follows where channel_id = ${thread} order by user_id`;
+	assert.deepEqual(
+		followers.map(({ id }) => id),
+		[ada.id, bob.id],
+	);
+	await ada.says(thread, "news for bob");
+	const his = (await followedBy(bob)).find((one) => one.channelId === thread);
+	assert.deepEqual([his?.lastSeq, his?.lastReadSeq], [1, 0]);
+	for (const ears of [bobs, adas]) ears.close();
+});
+
+test("who follows a thread has read what is there, and keeps their place when they follow it again", async () => {
+	const root = await ada.says(channelId, "root");
+	const { channelId: thread } = await begun(ada, root.seq);
+	for (const words of ["one", "two"]) await ada.says(thread, words);
+	const place = async () => (await followedBy(bob)).find((one) => one.channelId === thread);
+	assert.equal((await bob.put(`/api/channels/${thread}/follow`)).status, 204);
+	assert.deepEqual([(await place())?.lastSeq, (await place())?.lastReadSeq], [2, 2]);
+	await ada.says(thread, "three");
+	await bob.delete(`/api/channels/${thread}/follow`);
+	await bob.put(`/api/channels/${thread}/follow`);
+	assert.deepEqual([(await place())?.lastSeq, (await place())?.lastReadSeq], [3, 2]);
+});
+
+test("everyone and here in a thread call members, and make none of them follow it; a name does", async () => {
+	const root = await ada.says(channelId, "root");
+	const { channelId: thread } = await begun(ada, root.seq);
+	const ears = await bob.connects();
+	await ada.says(thread, "@everyone, and @here");
+	assert.equal((await bob.get(`/api/channels/${thread}/follow`)).body.following, false);
+	assert.equal(
+		(await bob.get("/api/inbox")).body.items?.some(({ message }) => message.channelId === thread),
+		true,
+	);
+	await ada.says(thread, "@bob");
+	await ears.hears("follow", (told) => told.channelId === thread);
+	assert.equal((await bob.get(`/api/channels/${thread}/follow`)).body.following, true);
+	assert.equal(ears.of("follow").length, 1);
+	ears.close();
+});
+
+test("a channel’s threads are listed from their first reply on, the latest begun first, page by page", async () => {
+	const listed = await ada.makesChannel(serverId, "listed");
+	const roots = [await ada.says(listed, "A"), await bob.says(listed, "B"), await ada.says(listed, "C")];
+	const threads = [];
+	for (const { seq } of roots) threads.push(await begun(ada, seq, listed));
+	const texts = async (query = "") => {
+		const { body } = await bob.get(`/api/channels/${listed}/threads${query}`);
+		return [body.messages?.map(({ content }) => content), body.hasMore];
+	};
+	assert.deepEqual(await texts(), [[], false]);
+	await ada.says(threads[0]?.channelId ?? 0, "a reply");
+	assert.deepEqual(await texts(), [["A"], false]);
+	await ada.says(threads[2]?.channelId ?? 0, "a reply");
+	assert.deepEqual(await texts("?limit=1"), [["C"], true]);
+	assert.deepEqual(await texts(`?limit=1&before=${threads[2]?.channelId}`), [["A"], false]);
+});
+
 test("leaving ends it all: the thread is not heard, and its follow is forgotten", async () => {
 	const root = await ada.says(channelId, "root");
 	const { channelId: thread } = await begun(ada, root.seq);
