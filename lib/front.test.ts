@@ -54,10 +54,51 @@ test("of NextAuth's endpoints only those that are used exist, by the methods the
 	}
 });
 
-test("every answer keeps other sites' windows and documents away from it", async () => {
-	for (const path of ["/", "/nowhere", "/api/account", "/api/nowhere", "/api/auth/x", "/healthz", "/%ff"]) {
-		const { headers } = await world.stranger().get(path);
-		assert.equal(headers["cross-origin-opener-policy"], "same-origin", path);
-		assert.equal(headers["cross-origin-resource-policy"], "same-origin", path);
-	}
+test("every answer keeps other sites' windows, frames and documents away from it, and is read as what it is", async () => {
+	const sockets = "/socket.io/?EIO=4&transport=polling";
+	for (const path of [
+		"/",
+		"/nowhere",
+		"/api/account",
+		"/api/nowhere",
+		"/api/auth/x",
+		"/healthz",
+		"/%ff",
+		"/x/../y",
+		sockets,
+	])
+		for (const more of [{}, { origin: "http://elsewhere.example" }] as Record<string, string>[])
+			for (const method of ["GET", "POST"]) {
+				const { headers } = await world.stranger().call(method, path, { headers: more });
+				const asked = `${method} ${path} ${JSON.stringify(more)}`;
+				assert.equal(headers["x-frame-options"], "DENY", asked);
+				assert.equal(headers["x-content-type-options"], "nosniff", asked);
+				assert.equal(headers["referrer-policy"], "strict-origin-when-cross-origin", asked);
+				assert.equal(headers["cross-origin-opener-policy"], "same-origin", asked);
+				assert.equal(headers["cross-origin-resource-policy"], "same-origin", asked);
+				assert.equal(headers["access-control-allow-origin"], undefined, asked);
+			}
+});
+
+test("a page runs scripts of its own answer alone, speaks to its own host alone and is framed by nobody", async () => {
+	const { headers } = await world.stranger().call("GET", "/", { headers: { host: "here.example" } });
+	const policy = String(headers["content-security-policy"]);
+	const [nonce] = /(?<='nonce-)[A-Za-z0-9+/=]{24}(?=')/.exec(policy) ?? [];
+	assert.ok(nonce, policy);
+	assert.deepEqual(policy.split("; "), [
+		"default-src 'self'",
+		`script-src 'self' 'nonce-${nonce}' 'strict-dynamic'`,
+		"style-src 'self' 'unsafe-inline'",
+		"img-src 'self' blob:",
+		"media-src 'self' blob:",
+		"font-src 'self' data:",
+		"connect-src 'self' ws://here.example wss://here.example",
+		"worker-src 'self'",
+		"object-src 'none'",
+		"base-uri 'none'",
+		"form-action 'self'",
+		"frame-ancestors 'none'",
+	]);
+	const odd = await world.stranger().call("GET", "/", { headers: { host: "x; script-src *" } });
+	assert.match(String(odd.headers["content-security-policy"]), /connect-src 'self'; worker-src/);
 });

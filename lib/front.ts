@@ -51,11 +51,7 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 		const asked = request.url ?? "/";
 		request.url = asked.replace(/^https?:\/\/[^/?]*/i, "") || "/";
 		const path = request.url.split("?", 1)[0] ?? "/";
-		response.setHeader("X-Content-Type-Options", "nosniff");
-		response.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
-		response.setHeader("X-Frame-Options", "DENY");
-		response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-		response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+		shield(response);
 		if (!path.startsWith("/")) throw new AppError("invalid_request", "The address is not well formed.");
 		if (path === "/healthz") return say(response, 200, "ok");
 		if (path === "/readyz")
@@ -109,6 +105,15 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 	}
 }
 
+/** The headers of every answer, those of Socket.IO too. */
+function shield(response: ServerResponse): void {
+	response.setHeader("X-Content-Type-Options", "nosniff");
+	response.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
+	response.setHeader("X-Frame-Options", "DENY");
+	response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+	response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+}
+
 /** Replaces what a visitor claimed, or spelled in a way of their own, by what everything behind this may believe. */
 function settle(request: IncomingMessage): void {
 	settlePeer(request, config.trustedProxies);
@@ -156,8 +161,7 @@ export function guardSockets(server: Server): void {
 	wrap("request", (request, response: ServerResponse) => {
 		if (!isSockets(request)) return true;
 		settle(request);
-		response.setHeader("X-Content-Type-Options", "nosniff");
-		response.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
+		shield(response);
 		try {
 			node().answers.begin(response, addressOf(request));
 			if (isForeign(request)) throw badOrigin();

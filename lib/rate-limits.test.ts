@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
+import { config } from "./config";
 import { limits } from "./limits";
 import { node } from "./node";
 import { hashPassword } from "./password";
+import { parseProxies } from "./proxies";
 import { personWith } from "./sign-in";
 import { range } from "./test-ears";
 import { type Answer, type Person, refused } from "./test-person";
@@ -127,23 +129,78 @@ test("of a person's sockets the twenty newest stay; the oldest is told why and d
 	}
 });
 
-test("what stays as rows, or is told to every node, has a limit of its own: edits, threads, channels, servers, keywords", async () => {
+/** Takes what is left of an allowance, and keeps it from coming back. */
+function exhaust(name: keyof typeof limits, who: string | number): void {
+	const limit = { ...limits[name], everyMs: 3_600_000 };
+	while (node().allowances.take(`${name}:${who}`, limit) === 0);
+}
+
+test("each kind of call that costs much, stays as rows or is told to every node has a limit of its own, which brakes nothing else", async () => {
 	const carol = await world.person("maker");
 	const { serverId, channelId } = await carol.makes("Contour");
 	await carol.says(channelId, "first");
 	const first = `/api/channels/${channelId}/messages/1`;
 	const [category] = await sql<{ id: number }[]>`select id from categories limit 1`;
-	const { allowances } = node();
-	const tried = {
-		keywords: () => carol.put("/api/account/keywords", { keywords: [] }),
-		edits: () => carol.patch(first, { content: "other" }),
-		threads: () => carol.post(`${first}/thread`),
-		channels: () => carol.post(`/api/servers/${serverId}/channels`, { name: "one-more" }),
-		servers: () => carol.post("/api/servers", { name: "One more", categoryId: category?.id }),
+	const tried: Partial<Record<keyof typeof limits, (() => Promise<Answer>)[]>> = {
+		searches: [() => carol.get("/api/search?q=first")],
+		uploads: [
+			() => carol.gives(channelId, "a.txt", "hello"),
+			() => carol.puts("/api/account/avatar", "x"),
+			() => carol.puts(`/api/servers/${serverId}/icon`, "x"),
+			() => carol.puts(`/api/servers/${serverId}/banner`, "x"),
+		],
+		downloads: [
+			() => carol.get("/api/attachments/1"),
+			() => carol.get("/api/attachments/1/thumbnail"),
+			() => carol.get(`${first}/embeds/0/picture`),
+			() => carol.get("/api/pictures/x"),
+		],
+		keywords: [() => carol.put("/api/account/keywords", { keywords: [] })],
+		edits: [() => carol.patch(first, { content: "other" })],
+		threads: [() => carol.post(`${first}/thread`)],
+		channels: [() => carol.post(`/api/servers/${serverId}/channels`, { name: "one-more" })],
+		servers: [() => carol.post("/api/servers", { name: "One more", categoryId: category?.id })],
+		messages: [() => carol.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "hi" })],
+		calls: [() => carol.get("/api/account"), () => carol.put(`${first}/pin`), () => carol.get("/explore")],
 	};
-	for (const [name, call] of Object.entries(tried) as [keyof typeof tried, () => Promise<Answer>][]) {
-		const limit = { ...limits[name], everyMs: 3_600_000 };
-		while (allowances.take(`${name}:${carol.id}`, limit) === 0);
-		braked(await call());
+	for (const [name, calls] of Object.entries(tried) as [keyof typeof limits, (() => Promise<Answer>)[]][]) {
+		if (name !== "calls") assert.equal((await carol.get("/api/account")).status, 200, `before ${name}`);
+		exhaust(name, carol.id);
+		for (const call of calls) {
+			const answer = await call();
+			if (answer.headers["content-type"] === "application/json") braked(answer);
+			else assert.equal(answer.status, 429);
+		}
+	}
+	// Braked in the tests above, or where links are looked at.
+	const elsewhere = ["strangers", "registrations", "passwords", "signIns", "previews", "previewPictures"];
+	assert.deepEqual(Object.keys(limits).toSorted(), [...Object.keys(tried), ...elsewhere].toSorted());
+});
+
+test("without a session each address has its own allowance, for calls, files, pages, accounts and passwords", async () => {
+	const trusted = config.trustedProxies;
+	config.trustedProxies = parseProxies("loopback", assert.fail);
+	const stranger = world.stranger();
+	const [spent, other] = ["198.51.100.1", "198.51.100.2"];
+	const from = (address: string, method: string, path: string, body?: object) =>
+		stranger.call(method, path, { headers: { "x-forwarded-for": address }, ...(body && { body }) });
+	const register = { username: "from_afar", password: "correct horse" };
+	const tried = [
+		["strangers", "GET", "/api/categories", 200],
+		["strangers", "GET", "/explore", 404],
+		["downloads", "GET", "/api/pictures/x", 404],
+		["registrations", "POST", "/api/account", 201],
+	] as const;
+	try {
+		for (const name of new Set([...tried.map(([name]) => name), "signIns" as const])) exhaust(name, spent);
+		for (const [, method, path, status] of tried) {
+			const body = method === "POST" ? register : undefined;
+			assert.equal((await from(spent, method, path, body)).status, 429, path);
+			assert.equal((await from(other, method, path, body)).status, status, path);
+		}
+		await assert.rejects(personWith("bob", "correct horse", spent), { code: "rate_limited" });
+		assert.equal((await personWith("bob", "correct horse", other))?.name, "bob");
+	} finally {
+		config.trustedProxies = trusted;
 	}
 });
