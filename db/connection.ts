@@ -26,7 +26,7 @@ export function open(where: Where, max: number, extra: object = {}) {
 		},
 		...extra,
 	};
-	if (typeof where !== "string") return postgres({ ...where, ...options });
+	if (typeof where !== "string") return postgres({ ...options, ...where });
 
 	// postgres.js would hand a socket's folder (`?host=/run/postgresql`) to the server as a setting.
 	const url = new URL(where);

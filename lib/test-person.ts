@@ -50,6 +50,7 @@ export type Body = Partial<
 		versions: Version[];
 		saved: SavedMessage[];
 		seqs: number[];
+		hasMore: boolean;
 		draft: Draft;
 		drafts: Draft[];
 		profile: Profile;
