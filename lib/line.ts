@@ -1,3 +1,5 @@
+import { normalized } from "./markdown/normalized";
+
 /**
  * Text that stands within a line of somebody else's page: names, topics, a status. It may not turn the direction of what
  * stands around it, begin a line, hide characters, or pile marks onto the lines above.
@@ -25,8 +27,7 @@ const mark = "[\\u200C\\u200D]*\\p{M}";
 const marks = new RegExp(`((?:${mark}){${mostMarks}})(?:${mark})+`, "gu");
 
 const withoutHidden = (text: string): string =>
-	text
-		.normalize("NFC")
+	normalized(text, "NFC")
 		.replace(hiddenOrKept, (_, kept: string | undefined) => kept ?? "")
 		.replace(marks, "$1");
 
@@ -43,10 +44,7 @@ export const asLines = (text: string): string =>
 const joiners = new RegExp(joiner, "gv");
 /** A channel's name: a letter may carry marks, and what only joins letters is no part of it. */
 export const channelNameOf = (typed: string): string =>
-	typed
-		.toLowerCase()
-		.replace(/i\u0307/g, "i")
-		.normalize("NFC")
+	normalized(typed.toLowerCase().replace(/i\u0307/g, "i"), "NFC")
 		.replace(joiners, "")
 		.replace(marks, "$1");
 export const isChannelName = /^(?!\p{M})[\p{L}\p{M}\p{N}_-]+$/u;
@@ -88,6 +86,6 @@ const asOurs = (text: string) => text.replace(/./gsu, (letter) => alike[letter] 
 /** What a name looks like: two names of one likeness are hard to tell apart. */
 export const likenessOf = (name: string): string =>
 	// Capitals first: that of η looks like H, and itself it looks like n.
-	asOurs(asOurs(name.normalize("NFKD").replace(unlike, "")).toLowerCase())
+	asOurs(asOurs(normalized(name, "NFKD").replace(unlike, "")).toLowerCase())
 		.replace(/rn/g, "m")
 		.replace(/vv/g, "w");

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { asLine, channelNameOf } from "../line";
+import { normalized } from "../markdown/normalized";
 import { lengthOf } from "../text";
 import { isUsername } from "../username";
 
@@ -7,7 +8,7 @@ import { isUsername } from "../username";
 export function usernameFrom(original: string): string {
 	const lower = original.toLowerCase();
 	if (isUsername.test(lower)) return lower;
-	const plain = lower.normalize("NFKD").replace(/\p{M}/gu, "");
+	const plain = normalized(lower, "NFKD").replace(/\p{M}/gu, "");
 	const base = trimmed(plain.replace(/[^a-z0-9_.]+/g, "_").replace(/\.{2,}/g, "."), /^[_.]+|[_.]+$/g);
 	if (base.length >= 2) return trimmed(base.slice(0, 32), /[_.]+$/g);
 	return base ? `user_${base}` : "user";

@@ -4,13 +4,14 @@ import { sql } from "@/db";
 import type { OpenMessage } from "../access";
 import type { Viewer } from "../auth";
 import { keywordTextOf } from "../markdown";
+import { normalized } from "../markdown/normalized";
 import { node } from "../node";
 import { carryOut, type Notice, notify } from "../realtime/notices";
 import { line } from "../text";
 import { transaction } from "../transaction";
 
 const most = 25;
-const word = line(2, 50).transform((value) => value.normalize("NFC").toLowerCase().replace(/\s+/g, " "));
+const word = line(2, 50).transform((value) => normalized(value, "NFC").toLowerCase().replace(/\s+/g, " "));
 
 export const Keywords = z.strictObject({
 	keywords: z

@@ -1,3 +1,5 @@
+import { normalized } from "../markdown/normalized";
+
 /**
  * What a text is made of where keywords are looked for: whole words, white space as one space, and any other sign by
  * itself; of scripts that put no spaces between words, every letter. In lower case.
@@ -13,7 +15,7 @@ const PLAIN = /^[\u0000-\u007f]*$/;
 function piecesOf(text: string): string[] {
 	const pieces = PLAIN.test(text)
 		? text.toLowerCase().match(PLAIN_PIECE)
-		: text.normalize("NFC").toLowerCase().match(PIECE);
+		: normalized(text, "NFC").toLowerCase().match(PIECE);
 	return (pieces ?? []).map((piece) => (piece.trim() === "" ? " " : piece));
 }
 

@@ -1,5 +1,6 @@
 import { LinkifyIt } from "linkify-it";
 import type { MarkdownIt, StateInline } from "markdown-it";
+import { normalized } from "./normalized";
 import { isCjk } from "./scripts";
 
 const schemes = new Set(["http:", "https:", "mailto:"]);
@@ -83,7 +84,7 @@ export function realHost(url: string, words: string): string | null {
 	const isMail = protocol === "mailto:";
 	const real = isMail ? pathname : host;
 	const there = isMail ? pathname.replace(/^.*@/s, "") : hostname;
-	const said = words.normalize("NFKC").replace(unseen, "").normalize("NFKC").replace(dots, ".").trim();
+	const said = normalized(normalized(words, "NFKC").replace(unseen, ""), "NFKC").replace(dots, ".").trim();
 	const named = said.match(hosts)?.filter(isHost) ?? [];
 	if (named.length === 0) return null;
 	// A whole address says where it leads at its beginning; what follows is a path.

@@ -1,3 +1,5 @@
+import { normalized } from "../markdown/normalized";
+
 /** Marks that many people leave out when they type: after a letter of these scripts they do not count. */
 const MARKED = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}])\p{M}+/gu;
 /** What takes no room: joiners, soft hyphens, the choice between text and picture. */
@@ -22,14 +24,11 @@ export function fold(text: string): string {
 }
 
 // Before anything else: taken apart by NFKD, some of them would be a blank and a mark.
-export const foldLetters = (text: string): string =>
-	ALIKE.reduce((folded, [signs, one]) => folded.replace(signs, one), text)
-		.normalize("NFKD")
-		.replace(MARKED, "$1")
-		.replace(UNSEEN, "")
-		.toLowerCase()
-		.replaceAll("ς", "σ")
-		.normalize("NFC");
+export const foldLetters = (text: string): string => {
+	const alike = ALIKE.reduce((folded, [signs, one]) => folded.replace(signs, one), text);
+	const apart = normalized(alike, "NFKD").replace(MARKED, "$1").replace(UNSEEN, "");
+	return normalized(apart.toLowerCase().replaceAll("ς", "σ"), "NFC");
+};
 
 /** Writing without blanks between words, and pictures: one character says something already. */
 const DENSE =

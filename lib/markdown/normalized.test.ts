@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { usernameFrom } from "../import/names";
+import { Trie } from "../keywords/trie";
+import { asLine, asLines, channelNameOf, likenessOf } from "../line";
+import { fold } from "../search/grams";
+import { rangesIn } from "../search/match";
+import { realHost } from "./links";
+import { normalized } from "./normalized";
+
+const endless = /[\p{M}\uFF9E\uFF9F]{17}/u;
+/** Each mark of the second half has its place before all of the first: what is put in order one by one. */
+const piles = [
+	["\u0301", "\u0316"],
+	["\u0301", "\u3099"],
+	["\u0301", "\uFF9E"],
+	["\u0315", "\u{1D165}"],
+].flatMap(([above = "", below = ""]) => [
+	`a${above.repeat(1900)}${below.repeat(1900)}.com`,
+	// What is taken out between marks brings them together.
+	`क${`${above.repeat(9)}\u00AD${below.repeat(9)}\u00AD`.repeat(180)}.com`,
+]);
+
+test("marks without end are never put in order, whatever reads the text", (t) => {
+	const watchwords = new Trie();
+	watchwords.set(1, ["word"]);
+	for (const pile of piles)
+		for (const read of [
+			asLine,
+			asLines,
+			channelNameOf,
+			likenessOf,
+			fold,
+			usernameFrom,
+			(text: string) => watchwords.ownersIn(text),
+			(text: string) => realHost("https://example.com/", text),
+			(text: string) => rangesIn(text, [{ text: "word", whole: false }]),
+		]) {
+			const normalize = t.mock.method(String.prototype, "normalize");
+			read(pile);
+			const given = normalize.mock.calls.map(({ this: text }) => String(text));
+			normalize.mock.restore();
+			assert.ok(given.length > 0);
+			assert.ok(!given.some((text) => endless.test(text)), String(read));
+		}
+});
+
+test("text that people write is normalised whole", () => {
+	for (const text of ["e\u0301", "Å", "ﾊﾞﾝ", "क्षि", "กำ", `o${"\u0308\u0323".repeat(8)}`, "שָׁלוֹם", "각"])
+		for (const form of ["NFC", "NFD", "NFKC", "NFKD"] as const)
+			assert.equal(normalized(text, form), text.normalize(form), JSON.stringify(text));
+});
+
+test("nothing on the server normalises text by itself but passwords, which are short", () => {
+	const sources = readdirSync("lib", { recursive: true, encoding: "utf8" }).filter((name) =>
+		/(?<!\.test)\.ts$/.test(name),
+	);
+	const byThemselves = sources.filter((name) => /\.normalize\(/.test(readFileSync(join("lib", name), "utf8")));
+	assert.deepEqual(byThemselves.sort(), ["markdown/normalized.ts", "password.ts"]);
+});
