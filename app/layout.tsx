@@ -31,10 +31,11 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
 	preload(textFont.pathname, { as: "font", type: "font/woff2", crossOrigin: "anonymous" });
 	const [locale, timeZone, messages, head] = await Promise.all([getLocale(), getTimeZone(), getMessages(), headers()]);
+	const nonce = head.get("x-nonce") ?? undefined;
 	return (
 		<html lang={locale} suppressHydrationWarning>
 			<body>
-				<script nonce={head.get("x-nonce") ?? undefined} suppressHydrationWarning>
+				<script nonce={nonce} suppressHydrationWarning>
 					{wearAtOnce}
 				</script>
 				<ThemeProvider
@@ -42,7 +43,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 					defaultTheme="system"
 					enableColorScheme={false}
 					disableTransitionOnChange
-					nonce={head.get("x-nonce") ?? undefined}
+					{...(nonce && { nonce })}
 				>
 					<CatalogueProvider locale={locale} messages={messages} timeZone={timeZone}>
 						{children}

@@ -27,7 +27,8 @@ const looks = {
 
 const app = await App.start({ RATE_LIMITS: "off" });
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-const browser = await chromium.launch({ executablePath: systemChromium(), args });
+const executablePath = systemChromium();
+const browser = await chromium.launch({ args, ...(executablePath && { executablePath }) });
 const people = new People(app, browser, true);
 try {
 	const village = await settle(people);

@@ -4,7 +4,7 @@ import { config } from "./config";
 /** One line of JSON an event, on standard output. Never a password, a cookie or a message's words. */
 export const log = pino({
 	level: config.logLevel,
-	base: undefined,
+	base: null,
 	timestamp: pino.stdTimeFunctions.isoTime,
 	serializers: { err: withoutValues },
 });

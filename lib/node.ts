@@ -69,7 +69,7 @@ export type Node = {
 };
 
 const KEY = Symbol.for("hearth.node");
-const home = globalThis as { [KEY]?: Node };
+const home = globalThis as { [KEY]?: Node | undefined };
 
 export function setNode(node: Node | undefined): void {
 	home[KEY] = node;

@@ -18,7 +18,7 @@ import { useSubmit } from "../_client/use-submit";
 import { uuid } from "../_client/uuid";
 import { isChannelName, toChannelName } from "./channel-name";
 
-type Props = { open: boolean; onOpenChange: (open: boolean) => void; serverId: number; channel?: Channel };
+type Props = { open: boolean; onOpenChange: (open: boolean) => void; serverId: number; channel?: Channel | undefined };
 
 /** Makes a channel and opens it, or changes the one given. */
 export function ChannelDialog({ open, onOpenChange, serverId, channel }: Props) {
@@ -36,7 +36,12 @@ export function ChannelDialog({ open, onOpenChange, serverId, channel }: Props) 
 	);
 }
 
-type FormProps = { serverId: number; channel?: Channel; onDirty: (dirty: boolean) => void; onDone: () => void };
+type FormProps = {
+	serverId: number;
+	channel?: Channel | undefined;
+	onDirty: (dirty: boolean) => void;
+	onDone: () => void;
+};
 
 function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
 	const t = useTranslations("server.channelForm");

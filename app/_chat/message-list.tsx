@@ -272,7 +272,7 @@ export function MessageList(props: Props) {
 							as={NamedList}
 							item="li"
 							bufferSize={400}
-							keepMounted={roving.mounted}
+							{...(roving.mounted && { keepMounted: roving.mounted })}
 							onScroll={look}
 							onResize={() => follows.current && !goal.current && isAttached(log) && scrollToEnd()}
 							onScrollEnd={() => feed.trim(follows.current ? "start" : isNearStart(scroller.current) ? "end" : "start")}

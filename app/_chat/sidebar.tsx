@@ -63,7 +63,7 @@ type RowProps = {
 	/** Quiet: fainter, and marked so. */
 	isMuted?: boolean;
 	icon: ReactNode;
-	label?: string;
+	label?: string | undefined;
 	trailing?: ReactNode;
 	children: ReactNode;
 };

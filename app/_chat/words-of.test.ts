@@ -7,7 +7,7 @@ const file = (name: string, alt: string, spoiler: boolean) => ({ name, alt, spoi
 const said = (content: string, attachments: Attachment[] = [], question?: string) => ({
 	content,
 	attachments,
-	poll: question === undefined ? undefined : ({ question } as Poll),
+	...(question !== undefined && { poll: { question } as Poll }),
 });
 
 test("in a quote, a row or a notice nothing that is hidden is told: no words, and no description of a hidden file", () => {

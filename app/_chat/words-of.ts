@@ -1,7 +1,7 @@
 import { excerptOf, isolated } from "@/lib/markdown";
 import type { Message } from "@/lib/realtime/contract";
 
-type Options = { length?: number; hidden?: string };
+type Options = { length?: number; hidden?: string | undefined };
 
 /**
  * What a message says where there is room for words alone: its own, without marks, or else those of what it carries. What

@@ -14,5 +14,5 @@ export function CatalogueProvider({ timeZone: told, ...rest }: ComponentProps<ty
 		// biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing from Firefox ESR and needs TLS, which a home server may lack.
 		document.cookie = `${timeZoneCookie}=${here}; path=/; max-age=31536000; samesite=lax`;
 	}, [timeZone]);
-	return <IntlProvider {...rest} timeZone={timeZone} />;
+	return <IntlProvider {...rest} {...(timeZone && { timeZone })} />;
 }

@@ -7,7 +7,11 @@ import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
 import { useToastPlace } from "./use-toast-place";
 
-export type ToastMessage = { text: ReactNode; tone?: "plain" | "error"; action?: { label: string; run: () => void } };
+export type ToastMessage = {
+	text: ReactNode;
+	tone?: "plain" | "error";
+	action?: { label: string; run: () => void } | undefined;
+};
 type Shown = ToastMessage & { id: number };
 
 const stayMs = 6000;

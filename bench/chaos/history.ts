@@ -14,8 +14,8 @@ export type Seen = {
 	deleted: boolean;
 	reactions: Record<string, number>;
 	/** Where the options of a poll stand; none where there is no poll. */
-	votes?: number[];
-	pinned?: boolean;
+	votes?: number[] | undefined;
+	pinned?: boolean | undefined;
 	thread?: SeenThread;
 };
 export type SeenThread = { replies: number; lastSeq: number };

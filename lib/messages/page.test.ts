@@ -22,7 +22,10 @@ before(async () => {
 after(() => world.close());
 
 /** What a page shows: numbers, and what it says is beyond. */
-async function shown(query: string, of = path): Promise<[seqs: number[], hasBefore?: boolean, hasAfter?: boolean]> {
+async function shown(
+	query: string,
+	of = path,
+): Promise<[seqs: number[], hasBefore: boolean | undefined, hasAfter: boolean | undefined]> {
 	const { status, text, body } = await ada.get(of + query);
 	assert.equal(status, 200, text);
 	return [(body.messages ?? []).map(({ seq }) => seq), body.hasBefore, body.hasAfter];

@@ -20,7 +20,7 @@ export const PageQuery = z
 		if ([before, after, around].filter((given) => given !== undefined).length > 1)
 			context.addIssue({ code: "custom", path: ["around"], message: "Give only one of before, after and around." });
 	});
-export type Place = { before?: number; after?: number; around?: number; limit?: number };
+export type Place = { [part in "before" | "after" | "around" | "limit"]?: number | undefined };
 
 type Fragment = ReturnType<typeof sql>;
 type Headed = { lastSeq: number; lastRev: number; lastReadSeq: number; from: number };

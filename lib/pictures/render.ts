@@ -5,7 +5,12 @@ import { inspect, maxFrames, maxScans } from "./inspect";
 export type PictureSize = { into: string; width: number; height: number; fit: "inside" | "cover" };
 /** A part of the upright picture, in its pixels. */
 export type Crop = { left: number; top: number; width: number; height: number };
-export type PictureTask = { path: string; sizes: PictureSize[]; crop?: Crop; maxPixels?: number };
+export type PictureTask = {
+	path: string;
+	sizes: PictureSize[];
+	crop?: Crop | undefined;
+	maxPixels?: number | undefined;
+};
 
 export type Picture = {
 	/** Of the original, upright. */

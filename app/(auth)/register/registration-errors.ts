@@ -4,7 +4,7 @@ import type { ApiError } from "@/app/_client/api";
 import { useTranslations } from "@/app/_i18n/use-translations";
 
 export type Registration = { displayName: string; username: string; password: string };
-type FieldErrors = Partial<Record<keyof Registration, string>>;
+type FieldErrors = Partial<Record<keyof Registration, string | undefined>>;
 
 /** What is wrong with each field: what can be seen while typing, else what the server refused about it. */
 export function useRegistrationErrors(
