@@ -14,19 +14,40 @@ const megabytes = z
 	.regex(/^\d{1,9}$/, "must be a number of megabytes")
 	.transform((text) => Number(text) * 1024 * 1024);
 
-const settings = z.object({
+/** Every setting, with its default (`preset`) and its meaning: `.env.example` and the README's table are made of them. */
+export const settings = z.object({
 	PORT: optional(
 		z
 			.string()
 			.regex(/^\d{1,5}$/, "must be a port between 0 and 65535")
 			.transform(Number)
 			.refine((port) => port < 65536, "must be a port between 0 and 65535"),
-	),
-	HOST: optional(z.string()),
-	HEARTH_DATA_DIR: optional(z.string()),
-	DATABASE_URL: optional(url("postgres:", "postgresql:")),
-	REDIS_URL: optional(url("redis:", "rediss:")),
-	AUTH_SECRET: optional(z.string().min(32, "must hold at least 32 characters")),
+	).meta({
+		preset: "3000",
+		description: "The port to listen on.",
+	}),
+	HOST: optional(z.string()).meta({
+		preset: "0.0.0.0",
+		description: "The address to listen on. `127.0.0.1` behind a proxy on the same machine.",
+	}),
+	HEARTH_DATA_DIR: optional(z.string()).meta({
+		preset: "./data",
+		description: "The folder for the embedded database and the secret.",
+	}),
+	DATABASE_URL: optional(url("postgres:", "postgresql:")).meta({
+		preset: null,
+		description: "A PostgreSQL server of your own, `postgres://…`. Hearth then does not start the embedded one.",
+	}),
+	REDIS_URL: optional(url("redis:", "rediss:")).meta({
+		preset: null,
+		description:
+			"The Redis server that connects several instances on one database; see [Several nodes](docs/operating.md#several-nodes). A single instance needs none.",
+	}),
+	AUTH_SECRET: optional(z.string().min(32, "must hold at least 32 characters")).meta({
+		preset: null,
+		description:
+			"Encrypts session cookies; at least 32 characters. Several instances share one. Unset: generated, and kept in the data folder.",
+	}),
 	PUBLIC_URL: optional(
 		url("http:", "https:")
 			.transform((text) => new URL(text))
@@ -36,36 +57,86 @@ const settings = z.object({
 				"must be an address without a path, such as https://chat.example.org, because Hearth cannot live under a path of another site",
 			)
 			.transform(({ origin }) => origin),
-	),
+	).meta({
+		preset: null,
+		description:
+			"The address users open, such as `https://chat.example.org`, without a path or a password. Set it behind a proxy: only pages of this address may then change anything. Unset: the request’s `Host` header counts.",
+	}),
 	TRUSTED_PROXIES: optional(
 		z
 			.string()
 			.transform((text, context) => parseProxies(text, (message) => context.addIssue({ code: "custom", message }))),
-	),
-	RATE_LIMITS: optional(z.enum(["on", "off"], "must be on or off")),
+	).meta({
+		preset: null,
+		description:
+			"The proxies whose `X-Forwarded-*` headers Hearth believes: addresses, ranges like `10.0.0.0/8`, or `loopback`, separated by commas or spaces.",
+	}),
+	RATE_LIMITS: optional(z.enum(["on", "off"], "must be on or off")).meta({
+		preset: "on",
+		description: "`off` removes all rate limits. For load tests only; Hearth warns at the start.",
+	}),
 	LOG_LEVEL: optional(
 		z.enum(
 			["fatal", "error", "warn", "info", "debug", "trace", "silent"],
 			"must be fatal, error, warn, info, debug, trace or silent",
 		),
-	),
-	FILES_DIR: optional(z.string()),
-	MAX_STORAGE_MB_PER_USER: optional(megabytes),
-	MAX_STORAGE_MB: optional(megabytes),
-	MIN_FREE_DISK_MB: optional(megabytes),
+	).meta({
+		preset: "info",
+		description: "`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.",
+	}),
+	FILES_DIR: optional(z.string()).meta({
+		preset: null,
+		description:
+			"The folder for uploaded files; several instances share one folder, or an S3 bucket. Unset: `files` in the data folder.",
+	}),
+	MAX_STORAGE_MB_PER_USER: optional(megabytes).meta({
+		preset: "2048",
+		description: "The most that the files of one user may take, thumbnails included.",
+	}),
+	MAX_STORAGE_MB: optional(megabytes).meta({
+		preset: null,
+		description: "The most that all files together may take. Unset: 80 % of the disk, and no limit with an S3 bucket.",
+	}),
+	MIN_FREE_DISK_MB: optional(megabytes).meta({
+		preset: "1024",
+		description:
+			"The space that stays free for the database on the disk of `FILES_DIR`: Hearth refuses uploads before that.",
+	}),
 	MAX_UPLOAD_MB: optional(
 		z
 			.string()
 			.regex(/^\d{1,4}$/, "must be a number of megabytes between 1 and 2000")
 			.transform(Number)
 			.refine((mb) => mb >= 1 && mb <= 2000, "must be a number of megabytes between 1 and 2000"),
-	),
-	S3_ENDPOINT: optional(url("http:", "https:")),
-	S3_REGION: optional(z.string()),
-	S3_BUCKET: optional(z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]+$/, "must be the name of a bucket")),
-	S3_ACCESS_KEY_ID: optional(z.string()),
-	S3_SECRET_ACCESS_KEY: optional(z.string()),
-	LINK_PREVIEWS: optional(z.enum(["on", "off"], "must be on or off")),
+	).meta({
+		preset: "25",
+		description: "The largest file a user may upload; at most 2000.",
+	}),
+	S3_ENDPOINT: optional(url("http:", "https:")).meta({
+		preset: null,
+		description:
+			"Stores files in any S3-compatible store instead of a folder, addressed as `endpoint/bucket`; see [Attachments](docs/operating.md#attachments).",
+	}),
+	S3_REGION: optional(z.string()).meta({
+		preset: "us-east-1",
+		description: "The region of the S3 store.",
+	}),
+	S3_BUCKET: optional(z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]+$/, "must be the name of a bucket")).meta({
+		preset: null,
+		description: "The name of the bucket; you create it beforehand.",
+	}),
+	S3_ACCESS_KEY_ID: optional(z.string()).meta({
+		preset: null,
+		description: "The access key of the S3 store.",
+	}),
+	S3_SECRET_ACCESS_KEY: optional(z.string()).meta({
+		preset: null,
+		description: "The secret key of the S3 store.",
+	}),
+	LINK_PREVIEWS: optional(z.enum(["on", "off"], "must be on or off")).meta({
+		preset: "on",
+		description: "`off`: the server opens no links, so messages have no link previews.",
+	}),
 	PREVIEW_ALLOW_HOSTS: optional(
 		z
 			.string()
@@ -79,7 +150,11 @@ const settings = z.object({
 				(hosts) => hosts.every((host) => URL.canParse(`http://${host}`) && new URL(`https://${host}`).host === host),
 				"must list hosts of your own network, such as wiki.internal or git.internal:8443",
 			),
-	),
+	).meta({
+		preset: null,
+		description:
+			"Hosts of your own network whose pages may be previewed, such as `wiki.internal` or `git.internal:8443`; see [Link previews](docs/operating.md#link-previews).",
+	}),
 	NODE_ENV: optional(z.string()),
 });
 
