@@ -1,8 +1,7 @@
 import { defineConfig, devices } from "@playwright/test";
-import { systemChromium } from "./scripts/chromium.mjs";
+import { chromiumOptions } from "./scripts/chromium.mjs";
 
 // Chromium's sandbox refuses to run as root.
-const executablePath = systemChromium();
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 // These kill processes, count frames or fill a channel, so nothing else may run beside them.
@@ -25,6 +24,6 @@ export default defineConfig({
 		...devices["Desktop Chrome"],
 		actionTimeout: 15_000,
 		trace: "retain-on-failure",
-		launchOptions: { args, ...(executablePath && { executablePath }) },
+		launchOptions: { args, ...chromiumOptions() },
 	},
 });

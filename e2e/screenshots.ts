@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
-import { systemChromium } from "../scripts/chromium.mjs";
+import { chromiumOptions } from "../scripts/chromium.mjs";
 import { App } from "./app";
 import { People } from "./people";
 import type { Person } from "./person";
@@ -27,8 +27,7 @@ const looks = {
 
 const app = await App.start({ RATE_LIMITS: "off" });
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-const executablePath = systemChromium();
-const browser = await chromium.launch({ args, ...(executablePath && { executablePath }) });
+const browser = await chromium.launch({ args, ...chromiumOptions() });
 const people = new People(app, browser, true);
 try {
 	const village = await settle(people);

@@ -1,4 +1,7 @@
-import { existsSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { chromium } from "@playwright/test";
 
 const PLACES = [
 	"/usr/bin/chromium",
@@ -8,7 +11,21 @@ const PLACES = [
 	"/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-/** A Chromium of the system. Undefined: Playwright is to use the one it downloads. */
-export function systemChromium() {
-	return process.env.PLAYWRIGHT_CHROMIUM || PLACES.find((path) => existsSync(path));
+/**
+ * How Playwright launches Chromium here: the system's, else Playwright's own, else the one that comes with the npm package
+ * `@sparticuz/chromium`, which is unpacked on first use. Null where there is none.
+ */
+export function chromiumOptions() {
+	const system = process.env.PLAYWRIGHT_CHROMIUM || PLACES.find((path) => existsSync(path));
+	if (system) return { executablePath: system };
+	if (existsSync(chromium.executablePath())) return {};
+	// The package holds a program for this platform alone.
+	if (process.platform !== "linux" || process.arch !== "x64") return null;
+	const { version } = JSON.parse(readFileSync("node_modules/@sparticuz/chromium/package.json", "utf8"));
+	const folder = resolve(`node_modules/.cache/hearth/chromium-${version}`);
+	if (!existsSync(folder)) execFileSync(process.execPath, ["scripts/unpack-chromium.mjs", folder]);
+	// A bare machine has neither the libraries of NSS nor a font.
+	const libraries = [join(folder, "al2023/lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
+	const env = { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: join(folder, "fonts.conf") };
+	return { executablePath: join(folder, "chromium"), env };
 }

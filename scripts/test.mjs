@@ -3,7 +3,6 @@
 import "./requirements.mjs";
 import { existsSync, readdirSync } from "node:fs";
 import { node } from "./child.mjs";
-import { systemChromium } from "./chromium.mjs";
 import { end } from "./requirements.mjs";
 
 const only = process.argv[2];
@@ -70,12 +69,10 @@ function weighPage() {
 }
 
 async function tellStories() {
+	const { chromiumOptions } = await import("./chromium.mjs");
 	const playwright = "node_modules/@playwright/test/cli.js";
-	if (!systemChromium()) {
-		const { chromium } = await import("@playwright/test");
-		if (!existsSync(chromium.executablePath()) && !(await node([playwright, "install", "chromium"]))) {
-			end("The stories need Chromium: install it with your system's packages, or name it with PLAYWRIGHT_CHROMIUM.");
-		}
+	if (!chromiumOptions() && !(await node([playwright, "install", "chromium"]))) {
+		end("The stories need Chromium: install it with your system's packages, or name it with PLAYWRIGHT_CHROMIUM.");
 	}
 	return node([playwright, "test"]);
 }

@@ -7,7 +7,7 @@ import { imports, type Line } from "@/e2e/importing";
 import { Place } from "@/e2e/people";
 import { Wire } from "@/e2e/wire";
 import type { Server } from "@/lib/realtime/contract";
-import { systemChromium } from "@/scripts/chromium.mjs";
+import { chromiumOptions } from "@/scripts/chromium.mjs";
 
 export const longChannel = 40_000;
 
@@ -31,8 +31,7 @@ export class Stage {
 		const server = servers.find((one) => one.name === name);
 		if (!server) throw new Error("The imported server is not there.");
 		const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-		const executablePath = systemChromium();
-		const browser = await chromium.launch({ args, ...(executablePath && { executablePath }) });
+		const browser = await chromium.launch({ args, ...chromiumOptions() });
 		return new Stage(app, owner, Place.of(server, owner), browser, folder);
 	}
 
