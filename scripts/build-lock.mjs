@@ -3,7 +3,12 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Runs `work` while no other process builds into `folder`, after waiting for the one that does. */
+/**
+ * Runs `work` while no other process builds into `folder`, after waiting for the one that does.
+ * @template T
+ * @param {string} folder
+ * @param {() => Promise<T>} work
+ */
 export async function alone(folder, work) {
 	const home = "node_modules/.cache/hearth";
 	mkdirSync(home, { recursive: true });
@@ -25,12 +30,16 @@ export async function alone(folder, work) {
 	}
 }
 
+/**
+ * @param {string} lock
+ * @param {string} mine
+ */
 function take(lock, mine) {
 	try {
 		linkSync(mine, lock);
 		return true;
 	} catch (error) {
-		if (error.code !== "EEXIST") throw error;
+		if (codeOf(error) !== "EEXIST") throw error;
 	}
 	const holder = read(lock);
 	if (holder === "" || isAlive(Number(holder))) return false;
@@ -41,13 +50,14 @@ function take(lock, mine) {
 		renameSync(lock, aside);
 		if (read(aside) !== holder) linkSync(aside, lock);
 	} catch (error) {
-		if (error.code !== "ENOENT" && error.code !== "EEXIST") throw error;
+		if (!["ENOENT", "EEXIST"].includes(codeOf(error))) throw error;
 	} finally {
 		rmSync(aside, { force: true });
 	}
 	return false;
 }
 
+/** @param {string} file */
 function read(file) {
 	try {
 		return readFileSync(file, "utf8");
@@ -56,10 +66,16 @@ function read(file) {
 	}
 }
 
+/** @param {number} pid */
 function isAlive(pid) {
 	try {
 		return process.kill(pid, 0);
 	} catch (error) {
-		return error.code === "EPERM";
+		return codeOf(error) === "EPERM";
 	}
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+	return error instanceof Error && "code" in error ? String(error.code) : "";
 }

@@ -6,7 +6,7 @@ import { alone } from "./build-lock.mjs";
 import { bundle } from "./bundle.mjs";
 import { node } from "./child.mjs";
 import { hashInputs, isFresh, markFresh, nextFolder } from "./freshness.mjs";
-import { ENTRIES, outputOf } from "./programs.mjs";
+import { outputOf, PROGRAMS } from "./programs.mjs";
 import { end } from "./requirements.mjs";
 
 const env = { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
@@ -25,6 +25,6 @@ await alone(nextFolder, async () => {
 		}
 		markFresh(pages, hash);
 	}
-	if (!onlyIfStale || !["main", "server"].every((name) => isFresh(outputOf(name), hash)))
-		await bundle(Object.keys(ENTRIES));
+	if (!onlyIfStale || ![outputOf("main"), outputOf("server")].every((output) => isFresh(output, hash)))
+		await bundle(PROGRAMS);
 });

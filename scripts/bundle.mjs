@@ -4,13 +4,16 @@ import { build, stop } from "esbuild";
 import { hashInputs, markFresh } from "./freshness.mjs";
 import { ENTRIES, outputOf } from "./programs.mjs";
 
-/** Bundles our own code; packages stay where they are. Each file appears whole, also when two bundle at once. */
+/**
+ * Bundles our own code; packages stay where they are. Each file appears whole, also when two bundle at once.
+ * @param {import("./programs.mjs").Program[]} names
+ */
 export async function bundle(names) {
 	// Before the sources are read: a change made meanwhile is then seen as one.
-	const hashes = Object.fromEntries(names.map((name) => [name, hashInputs(name)]));
-	const entryPoints = Object.fromEntries(
-		names.map((name) => [name, ENTRIES[name]]).filter(([, file]) => existsSync(file)),
-	);
+	const made = names
+		.filter((name) => existsSync(ENTRIES[name]))
+		.map((name) => ({ name, file: ENTRIES[name], hash: hashInputs(name) }));
+	const entryPoints = Object.fromEntries(made.map(({ name, file }) => [name, file]));
 	const draft = join("dist", `draft-${process.pid}`);
 	mkdirSync(draft, { recursive: true });
 	try {
@@ -33,10 +36,13 @@ export async function bundle(names) {
 		rmSync(draft, { recursive: true, force: true });
 		await stop();
 	}
-	for (const name of Object.keys(entryPoints)) markFresh(outputOf(name), hashes[name]);
+	for (const { name, hash } of made) markFresh(outputOf(name), hash);
 }
 
-/** `next` has no exports map, so Node wants `next/headers` by its file. */
+/**
+ * `next` has no exports map, so Node wants `next/headers` by its file.
+ * @type {import("esbuild").Plugin}
+ */
 const nextByFile = {
 	name: "next-by-file",
 	setup({ onResolve }) {
@@ -44,7 +50,10 @@ const nextByFile = {
 	},
 };
 
-/** main.ts loads server.ts after it has begun something: it is a file of its own. */
+/**
+ * main.ts loads server.ts after it has begun something: it is a file of its own.
+ * @type {import("esbuild").Plugin}
+ */
 const serverByFile = {
 	name: "server-by-file",
 	setup({ onResolve }) {

@@ -54,6 +54,7 @@ async function channelPage() {
 	return `/servers/${server.id}/channels/${server.channels[0].id}`;
 }
 
+/** @param {string} html */
 function scriptsIn(html) {
 	const tags = html.match(/<(script|link)\b[^>]*>/g) ?? [];
 	const modern = tags.filter(
@@ -64,12 +65,20 @@ function scriptsIn(html) {
 	];
 }
 
+/**
+ * @param {string} path
+ * @param {object} body
+ */
 async function post(path, body) {
 	return (
 		await ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) })
 	).json();
 }
 
+/**
+ * @param {string} path
+ * @param {{ method?: string, headers?: Record<string, string>, body?: string | URLSearchParams }} init
+ */
 async function ask(path, { headers, ...init } = {}) {
 	const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
 	const answer = await fetch(new URL(path, site), { redirect: "manual", headers: { cookie, ...headers }, ...init });
@@ -96,11 +105,13 @@ async function ready() {
 async function freePort() {
 	const probe = createServer().listen(0);
 	await once(probe, "listening");
-	const { port } = probe.address();
+	const address = probe.address();
 	probe.close();
-	return port;
+	if (typeof address !== "object" || !address) throw new Error("No port was given.");
+	return address.port;
 }
 
+/** @param {number} bytes */
 function kB(bytes) {
 	return `${(bytes / 1000).toFixed(1)} kB`;
 }

@@ -4,6 +4,7 @@ import "./requirements.mjs";
 import { readFileSync } from "node:fs";
 import { end } from "./requirements.mjs";
 
+/** @type {{ packages: Record<string, { optionalDependencies?: Record<string, string>, resolved?: string }> }} */
 const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8"));
 
 const missing = Object.entries(packages).flatMap(([path, entry]) =>
@@ -20,7 +21,11 @@ if (resolved.length) {
 	);
 }
 
-/** Looks where Node would: in the package's own folder, then in every folder around it. */
+/**
+ * Looks where Node would: in the package's own folder, then in every folder around it.
+ * @param {string} path
+ * @param {string} name
+ */
 function isLocked(path, name) {
 	for (let around = path; ; around = around.replace(/(^|\/)node_modules\/(@[^/]+\/)?[^/]+$/, "")) {
 		if (packages[`${around ? `${around}/` : ""}node_modules/${name}`]) return true;

@@ -1,10 +1,18 @@
 import { spawn } from "node:child_process";
 
-/** Runs a program in our terminal and resolves to whether it succeeded. When a signal ended it, so does it end us. */
+/**
+ * Runs a program in our terminal and resolves to whether it succeeded. When a signal ended it, so does it end us.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {Record<string, string>} env
+ * @returns {Promise<boolean>}
+ */
 export function run(program, args, env = {}) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(program, args, { stdio: "inherit", env: { ...process.env, ...env } });
+		/** @param {NodeJS.Signals} signal */
 		const pass = (signal) => child.kill(signal);
+		/** @type {NodeJS.Signals[]} */
 		const signals = ["SIGTERM", "SIGHUP"];
 		for (const signal of signals) process.on(signal, pass);
 		// Ctrl-C reaches the child by itself; we only wait for it.
@@ -20,4 +28,5 @@ export function run(program, args, env = {}) {
 	});
 }
 
+/** @param {string[]} args @param {Record<string, string>} [env] */
 export const node = (args, env) => run(process.execPath, args, env);

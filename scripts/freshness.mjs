@@ -13,7 +13,10 @@ const ROOT_FILES = /\.(ts|mjs|json)$/;
 const NO_INPUT =
 	/\.test\.tsx?$|^next-env\.d\.ts$|^playwright\.config\.ts$|^biome\.json$|^drizzle\.config\.ts$|\.DS_Store$/;
 
-/** A name for everything that the pages, or one of the programs, are made of: it changes when the product would. */
+/**
+ * A name for everything that the pages, or one of the programs, are made of: it changes when the product would.
+ * @param {import("./programs.mjs").Program} [program]
+ */
 export function hashInputs(program) {
 	const hash = createHash("sha256").update(`${process.version} ${process.platform} ${process.arch}\0`);
 	const top = readdirSync(".", { withFileTypes: true }).filter(
@@ -22,7 +25,7 @@ export function hashInputs(program) {
 	const files = [
 		...BUILDERS,
 		...top.map((entry) => entry.name),
-		...[...FOLDERS, ...(MEASURING.includes(program) ? ["bench", "e2e"] : [])].flatMap(walk),
+		...[...FOLDERS, ...(MEASURING.includes(program ?? "") ? ["bench", "e2e"] : [])].flatMap(walk),
 	];
 	for (const file of files.filter((name) => !NO_INPUT.test(name)).sort()) {
 		hash.update(file).update("\0").update(readFileSync(file)).update("\0");
@@ -30,18 +33,31 @@ export function hashInputs(program) {
 	return hash.digest("hex");
 }
 
-/** Whether `product` was finished from these inputs. */
+/**
+ * Whether `product` was finished from these inputs.
+ * @param {string} product
+ * @param {string} hash
+ */
 export function isFresh(product, hash) {
 	return existsSync(product) && existsSync(stampOf(product)) && readFileSync(stampOf(product), "utf8") === hash;
 }
 
+/**
+ * @param {string} product
+ * @param {string} hash
+ */
 export function markFresh(product, hash) {
 	mkdirSync(dirname(product), { recursive: true });
 	writeFileSync(stampOf(product), hash);
 }
 
+/** @param {string} product */
 const stampOf = (product) => `${product}.made-from`;
 
+/**
+ * @param {string} folder
+ * @returns {string[]}
+ */
 function walk(folder) {
 	if (!existsSync(folder)) return [];
 	return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

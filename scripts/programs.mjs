@@ -13,4 +13,12 @@ export const ENTRIES = {
 	simulate: "bench/simulate/main.ts",
 };
 
+/** @typedef {keyof typeof ENTRIES} Program */
+
+/** @param {Program} name */
 export const outputOf = (name) => join("dist", `${name}.js`);
+
+/** @param {string} name @returns {name is Program} */
+export const isProgram = (name) => Object.hasOwn(ENTRIES, name);
+
+export const PROGRAMS = Object.keys(ENTRIES).filter(isProgram);

@@ -4,14 +4,14 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { enter } from "./enter.mjs";
 import { hashInputs, isFresh } from "./freshness.mjs";
-import { ENTRIES, outputOf } from "./programs.mjs";
+import { ENTRIES, outputOf, PROGRAMS } from "./programs.mjs";
 import { end } from "./requirements.mjs";
 
 const [entry = "", ...args] = process.argv.slice(2);
-const name = Object.keys(ENTRIES).find((known) => ENTRIES[known] === entry);
+const name = PROGRAMS.find((known) => ENTRIES[known] === entry);
 if (!name || !existsSync(entry)) end(`There is no program ${entry || "without a name"}.`);
 
-process.env.NODE_ENV ??= "production";
+Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? "production" });
 if (!isFresh(outputOf(name), hashInputs(name))) {
 	const { bundle } = await import("./bundle.mjs");
 	await bundle([name]);

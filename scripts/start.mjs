@@ -6,8 +6,7 @@ import { enter } from "./enter.mjs";
 import { hashInputs, isFresh, nextFolder } from "./freshness.mjs";
 import { outputOf } from "./programs.mjs";
 
-process.env.NODE_ENV = "production";
-process.env.NEXT_TELEMETRY_DISABLED = "1";
+Object.assign(process.env, { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
 
 const hash = hashInputs();
 const products = [join(nextFolder, "BUILD_ID"), outputOf("main"), outputOf("server")];

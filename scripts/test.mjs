@@ -1,27 +1,30 @@
-// npm test: every check in the order of its price, up to the first that fails.
-//   unit: without the build and what needs it; e2e: the build, its size, and the stories in a browser.
+// npm test: every check, cheapest first, up to the first that fails. With the name of a part: that part alone.
 import "./requirements.mjs";
 import { existsSync, readdirSync } from "node:fs";
 import { node } from "./child.mjs";
 import { end } from "./requirements.mjs";
 
-const only = process.argv[2];
-if (only && !["unit", "e2e"].includes(only)) end(`There is no part of the tests named ${only}: unit or e2e.`);
+const [only, ...args] = process.argv.slice(2);
 if (!existsSync("node_modules/@playwright/test")) {
 	end("The packages for tests are missing: run npm install with NODE_ENV unset.");
 }
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 
-const PARTS = {
-	unit: { format: checkFormat, "lock file": checkLock, types: checkTypes, tests: runTests },
-	e2e: { build: buildApp, "page weight": weighPage, stories: tellStories },
+/** @typedef {() => Promise<boolean>} Stage */
+/** @type {Record<string, Record<string, Stage>>} */
+const ALL = {
+	lint: { format: checkFormat, "lock file": checkLock },
+	typecheck: { types: checkTypes },
+	unit: { tests: () => runTests(testFiles()) },
+	e2e: { build: buildApp, "page weight": weighPage, stories: runStories },
 };
+/** @type {Record<string, Record<string, Stage>>} */
+const PARTS = { ...ALL, quick: { "quick tests": runQuickTests } };
 
+const chosen = only === undefined ? Object.values(ALL) : [PARTS[only] ?? unknownPart(only)];
 const begun = performance.now();
 let stages = 0;
-for (const [name, stage] of Object.entries(PARTS).flatMap(([part, list]) =>
-	only && part !== only ? [] : Object.entries(list),
-)) {
+for (const [name, stage] of chosen.flatMap((part) => Object.entries(part))) {
 	const start = performance.now();
 	process.stdout.write(`\n== ${name}\n`);
 	if (!(await stage())) end(`\nFAILED at ${name} after ${seconds(begun)}.`);
@@ -29,6 +32,11 @@ for (const [name, stage] of Object.entries(PARTS).flatMap(([part, list]) =>
 	stages++;
 }
 process.stdout.write(`\nAll ${stages} stages passed in ${seconds(begun)}.\n`);
+
+/** @param {string} name */
+function unknownPart(name) {
+	return end(`There is no part of the tests named ${name}: ${Object.keys(PARTS).join(", ")}.`);
+}
 
 function checkFormat() {
 	return node(["node_modules/@biomejs/biome/bin/biome", "ci", "."]);
@@ -40,19 +48,33 @@ function checkLock() {
 
 /** The types of pages and their parameters are generated. */
 async function checkTypes() {
+	const tsc = "node_modules/typescript/bin/tsc";
 	return (
 		(await node(["node_modules/next/dist/bin/next", "typegen"])) &&
-		node(["node_modules/typescript/bin/tsc", "--noEmit"])
+		(await node([tsc, "--noEmit"])) &&
+		node([tsc, "--noEmit", "-p", "scripts"])
 	);
 }
 
-function runTests() {
-	const files = ["app", "db", "lib", "scripts", "bench"].flatMap(testsIn);
+/** @param {string[]} files */
+function runTests(files) {
 	const report = ["--test-reporter=spec", "--test-reporter-destination=stdout"];
 	return node(["--import", "tsx", "--test", "--test-concurrency=2", ...report, ...files], { LOG_LEVEL: "silent" });
 }
 
-// By file and not by pattern: Node 20.9 takes none.
+async function runQuickTests() {
+	const { quickTests } = await import("./quick-tests.mjs");
+	return runTests(await quickTests(testFiles()));
+}
+
+function testFiles() {
+	return ["app", "db", "lib", "scripts", "bench"].flatMap(testsIn);
+}
+
+/**
+ * By file and not by pattern: Node 20.9 takes none.
+ * @param {string} folder
+ */
 function testsIn(folder) {
 	if (!existsSync(folder)) return [];
 	return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -68,15 +90,16 @@ function weighPage() {
 	return node(["scripts/check-bundle.mjs"]);
 }
 
-async function tellStories() {
+async function runStories() {
 	const { chromiumOptions } = await import("./chromium.mjs");
 	const playwright = "node_modules/@playwright/test/cli.js";
 	if (!chromiumOptions() && !(await node([playwright, "install", "chromium"]))) {
 		end("The stories need Chromium: install it with your system's packages, or name it with PLAYWRIGHT_CHROMIUM.");
 	}
-	return node([playwright, "test"]);
+	return node([playwright, "test", ...args]);
 }
 
+/** @param {number} since */
 function seconds(since) {
 	return `${((performance.now() - since) / 1000).toFixed(1)} s`;
 }
