@@ -5,7 +5,7 @@ import { routes } from "@/app/api/routes";
 import { startCollecting } from "@/lib/attachments/collect";
 import { config } from "@/lib/config";
 import { drainOn } from "@/lib/drain";
-import { front, guardSockets } from "@/lib/front";
+import { front } from "@/lib/front";
 import { listen } from "@/lib/listen";
 import { log } from "@/lib/log";
 import { makeNode } from "@/lib/make-node";
@@ -18,6 +18,7 @@ import { startListening } from "@/lib/realtime/listener";
 import { Relay } from "@/lib/realtime/relay";
 import { startIndexing } from "@/lib/search";
 import { secretIn } from "@/lib/secret";
+import { guardSockets } from "@/lib/socket-guard";
 import { warmUp } from "@/lib/warm-up";
 
 // NextAuth reads these itself; who may claim a forwarded host is decided before it looks (lib/proxies.ts).

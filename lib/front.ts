@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
-import { type Duplex, pipeline } from "node:stream";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream";
 import { viewerOf } from "./auth";
 import { refuseOddAuth } from "./auth-endpoints";
 import { config } from "./config";
@@ -22,8 +22,14 @@ import { ready } from "./readiness";
 import { type Resource, router } from "./router";
 import { isSecure } from "./tls";
 
-/** How long the other end of an upgraded connection has to close it as well. */
-const goodbyeMs = 1000;
+/** Every answer has these, whoever gives it. */
+export const guardHeaders = {
+	"X-Content-Type-Options": "nosniff",
+	"Referrer-Policy": "strict-origin-when-cross-origin",
+	"X-Frame-Options": "DENY",
+	"Cross-Origin-Opener-Policy": "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+};
 
 export type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -51,7 +57,7 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 		const asked = request.url ?? "/";
 		request.url = asked.replace(/^https?:\/\/[^/?]*/i, "") || "/";
 		const path = request.url.split("?", 1)[0] ?? "/";
-		shield(response);
+		for (const [name, value] of Object.entries(guardHeaders)) response.setHeader(name, value);
 		if (!path.startsWith("/")) throw new AppError("invalid_request", "The address is not well formed.");
 		if (path === "/healthz") return say(response, 200, "ok");
 		if (path === "/readyz")
@@ -105,22 +111,13 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 	}
 }
 
-/** The headers of every answer, those of Socket.IO too. */
-function shield(response: ServerResponse): void {
-	response.setHeader("X-Content-Type-Options", "nosniff");
-	response.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
-	response.setHeader("X-Frame-Options", "DENY");
-	response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-	response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-}
-
 /** Replaces what a visitor claimed, or spelled in a way of their own, by what everything behind this may believe. */
-function settle(request: IncomingMessage): void {
+export function settle(request: IncomingMessage): void {
 	settlePeer(request, config.trustedProxies);
 	settleCookies(request, isSecure(request.headers["x-forwarded-proto"]));
 }
 
-const addressOf = ({ headers }: IncomingMessage) => `${headers["x-forwarded-for"]}`;
+export const addressOf = ({ headers }: IncomingMessage) => `${headers["x-forwarded-for"]}`;
 
 /** Pages cost more than most calls, and are counted as such; null where they may have another. */
 async function tooMany(request: IncomingMessage): Promise<AppError | null> {
@@ -152,63 +149,17 @@ async function guardOrigin(request: IncomingMessage, response: ServerResponse): 
 	return false;
 }
 
-/**
- * Puts the origin guard in front of Socket.IO, whose own would let a foreign WebSocket through: a foreign request for the
- * sockets is answered 403 before any upgrade. Call it when all listeners are in place.
- */
-export function guardSockets(server: Server): void {
-	const isSockets = (request: IncomingMessage) => request.url?.startsWith("/socket.io") ?? false;
-	wrap("request", (request, response: ServerResponse) => {
-		if (!isSockets(request)) return true;
-		settle(request);
-		shield(response);
-		try {
-			node().answers.begin(response, addressOf(request));
-			if (isForeign(request)) throw badOrigin();
-			return true;
-		} catch (error) {
-			refuse(response, error, {});
-			return false;
-		}
-	});
-	wrap("upgrade", (request, socket: Duplex) => {
-		// Whoever asks for an upgrade has left the server's clocks: what nobody takes would stay for ever.
-		const isTaken = request.url?.startsWith("/socket.io/") || (config.dev && request.url?.startsWith("/_next/"));
-		// Said goodbye to, the other end could keep its half of the line for as long as it likes.
-		socket.once("finish", () => setTimeout(() => socket.destroy(), goodbyeMs).unref());
-		if (!isTaken) return turnAway(socket, new AppError("not_found", "There is nothing to connect to at this address."));
-		settle(request);
-		return isForeign(request) ? turnAway(socket, badOrigin()) : true;
-	});
-
-	function wrap<Answer>(event: string, passes: (request: IncomingMessage, answer: Answer) => boolean): void {
-		const inner = server.listeners(event);
-		server.removeAllListeners(event);
-		server.on(event, (request: IncomingMessage, answer: Answer, ...rest: unknown[]) => {
-			if (passes(request, answer)) for (const listener of inner) listener.call(server, request, answer, ...rest);
-		});
-	}
-}
-
-/** Answers a request for an upgrade, and closes. */
-function turnAway(socket: Duplex, error: AppError): false {
-	const body = JSON.stringify({ error: wireError(error) });
-	const status = STATUS[error.code];
-	socket.on("error", () => socket.destroy());
-	socket.end(
-		`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`,
-	);
-	return false;
-}
-
 /** A failure outside any route handler, in the contract's one shape. */
 export function refuse(response: ServerResponse, error: unknown, context: Record<string, unknown>): void {
 	const known = failureOf(error, context);
-	if (known.retryAfterMs !== undefined) response.setHeader("Retry-After", String(Math.ceil(known.retryAfterMs / 1000)));
 	say(response, STATUS[known.code], JSON.stringify({ error: wireError(known) }), {
 		"Content-Type": "application/json",
+		...retryAfter(known),
 	});
 }
+
+export const retryAfter = ({ retryAfterMs }: AppError): Record<string, string> =>
+	retryAfterMs === undefined ? {} : { "Retry-After": String(Math.ceil(retryAfterMs / 1000)) };
 
 function say(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
 	response.writeHead(status, {

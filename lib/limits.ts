@@ -25,6 +25,8 @@ export const limits = {
 	/** What they show lies on the disk for a day, also where its link is taken away at once. */
 	previewPictures: { burst: 40, everyMs: 30_000, sentence: (s) => `That is a lot of pictures. ${wait(s)}` },
 	strangers: { burst: 300, everyMs: 200, sentence: (s) => `That is a lot of requests from one address. ${wait(s)}` },
+	/** Of connections that nobody has entered yet: who is there is asked later, with a call of theirs. */
+	handshakes: { burst: 600, everyMs: 50, sentence: (s) => `Many connections came from this address. ${wait(s)}` },
 	passwords: { burst: 10, everyMs: 6000, sentence: (s) => `Too many tries. ${wait(s)}` },
 	/** Of all names together, right or wrong. */
 	signIns: { burst: 60, everyMs: 1000, sentence: (s) => `Too many tries from one address. ${wait(s)}` },
@@ -36,6 +38,12 @@ export const take = (name: keyof typeof limits, who: string | number): Promise<v
 
 /** Throws as `take` would, and takes nothing. */
 export const check = (name: keyof typeof limits, who: string | number): Promise<void> => ask(name, who, false);
+
+/** Takes one as `take` does, of this node alone and at once: for what is bounded to protect this process. */
+export function takeHere(name: keyof typeof limits, who: string | number): void {
+	const retryAfterMs = config.rateLimits ? node().allowances.take(`${name}:${who}`, limits[name]) : 0;
+	if (retryAfterMs > 0) refuse(name, retryAfterMs);
+}
 
 /** Where nodes share a Redis they share allowances; without it, or while it does not answer, each counts its own. */
 async function ask(name: keyof typeof limits, who: string | number, taking: boolean): Promise<void> {

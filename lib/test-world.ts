@@ -13,7 +13,7 @@ import { migrate } from "@/db/migrate";
 import { seed } from "@/db/seed";
 import { config } from "./config";
 import { sessionCookie } from "./cookies";
-import { front, guardSockets, type Pages } from "./front";
+import { front, type Pages } from "./front";
 import { log } from "./log";
 import { makeNode } from "./make-node";
 import { node } from "./node";
@@ -24,6 +24,7 @@ import { startHealer } from "./realtime/healer";
 import { startListening } from "./realtime/listener";
 import { startIndexing } from "./search";
 import * as sessions from "./sessions";
+import { guardSockets } from "./socket-guard";
 import { Person } from "./test-person";
 
 const secret = "a secret that is as long as it needs to be";

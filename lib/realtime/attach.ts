@@ -70,9 +70,11 @@ export function attach(http: HttpServer): Io {
 		);
 	});
 	boundOutside(io);
-	// Who is turned away need not be waited for to say goodbye.
-	const { ws } = io.engine as unknown as { ws: { options: { closeTimeout?: number } } };
-	ws.options.closeTimeout = 1000;
+	// Who is turned away need not be waited for to say goodbye. Engine.IO makes what holds this anew when the port opens.
+	http.on("listening", () => {
+		const { ws } = io.engine as unknown as { ws: { options: { closeTimeout?: number } } };
+		ws.options.closeTimeout = 1000;
+	});
 	io.on("connection", (socket) => welcome(socket));
 	io.of("/").adapter.on("delete-room", (name: string) => {
 		if (name.startsWith("channel:")) node().sequencers.dropIfIdle(Number(name.slice("channel:".length)));

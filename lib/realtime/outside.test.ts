@@ -91,6 +91,19 @@ test("what enters nothing, is refused, or leaves is gone in ten seconds, whether
 	deaf.socket.terminate();
 });
 
+test("whoever is turned away does not hold the line by taking nothing more", async () => {
+	const open = () => new Promise<number>((resolve) => world.http.getConnections((_, count) => resolve(count)));
+	const deaf = await Bare.open();
+	const before = await open();
+	node().draining = true;
+	deaf.socket.pause();
+	deaf.socket.send("40");
+	await until("the line is closed", async () => (await open()) < before).finally(() => {
+		node().draining = false;
+		deaf.socket.terminate();
+	});
+});
+
 test("an upgrade that is refused is closed in a second, also for who keeps the line open", async () => {
 	const port = Number(new URL(world.url).port);
 	const open = () => new Promise<number>((resolve) => world.http.getConnections((_, count) => resolve(count)));

@@ -1,36 +1,59 @@
 import type { Socket } from "socket.io";
+import { config } from "../config";
 import type { Io } from "../node";
 import { hangUp } from "./hang-up";
 
 type Connection = Socket["conn"];
 
 const patienceMs = 10_000;
+/** So many may be outside at once, of one address and of all. */
+const most = { ofAddress: 300, ofAll: 5000 };
 /** How a packet begins that asks for a namespace, whichever. */
 const asksIn = "0";
 
 /**
- * Ends connections that are in no namespace for ten seconds, before they entered or after they left. Each may ask for one
- * once: asked again, Socket.IO would make another socket of the same connection.
+ * Ends connections that are in no namespace for ten seconds, before they entered or after they left, and the oldest of
+ * them where there are too many: whoever has a session is inside at once. Each may ask for a namespace once: asked again,
+ * Socket.IO would make another socket of the same connection.
  */
 export function boundOutside(io: Io): void {
-	const waiting = new WeakMap<Connection, NodeJS.Timeout>();
+	const waiting = new Map<Connection, NodeJS.Timeout>();
+	const ofAddress = new Map<string, Set<Connection>>();
+	const addressOf = ({ request }: Connection) => `${request.headers["x-forwarded-for"]}`;
+	const goes = (connection: Connection) => {
+		clearTimeout(waiting.get(connection));
+		waiting.delete(connection);
+		const theirs = ofAddress.get(addressOf(connection));
+		theirs?.delete(connection);
+		if (theirs?.size === 0) ofAddress.delete(addressOf(connection));
+	};
+	const end = (connection: Connection | undefined) => {
+		if (!connection) return;
+		goes(connection);
+		hangUp(connection);
+	};
 	const wait = (connection: Connection) => {
-		if (connection.readyState !== "closed")
-			waiting.set(
-				connection,
-				setTimeout(() => hangUp(connection), patienceMs),
-			);
+		if (connection.readyState === "closed") return;
+		waiting.set(
+			connection,
+			setTimeout(() => end(connection), patienceMs),
+		);
+		const theirs = ofAddress.get(addressOf(connection)) ?? new Set();
+		ofAddress.set(addressOf(connection), theirs.add(connection));
+		if (!config.rateLimits) return;
+		if (theirs.size > most.ofAddress) end(theirs.values().next().value);
+		else if (waiting.size > most.ofAll) end(waiting.keys().next().value);
 	};
 	io.engine.on("connection", (connection: Connection) => {
 		let asked = 0;
 		connection.prependListener("data", (packet: unknown) => {
 			if (typeof packet === "string" && packet.startsWith(asksIn) && ++asked > 1) hangUp(connection);
 		});
-		connection.once("close", () => clearTimeout(waiting.get(connection)));
+		connection.once("close", () => goes(connection));
 		wait(connection);
 	});
 	io.on("connection", (socket) => {
-		clearTimeout(waiting.get(socket.conn));
+		goes(socket.conn);
 		socket.on("disconnect", () => wait(socket.conn));
 	});
 }

@@ -1,0 +1,108 @@
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { config } from "./config";
+import { failureOf, wireError } from "./edge";
+import { AppError, STATUS } from "./errors";
+import { badOrigin, isForeign } from "./foreign";
+import { addressOf, guardHeaders, refuse, retryAfter, settle } from "./front";
+import { takeHere } from "./limits";
+import { node } from "./node";
+
+/** How long the other end of an upgraded connection has to close it as well. */
+const goodbyeMs = 1000;
+
+/**
+ * Puts the guards in front of Socket.IO, whose own would let a foreign WebSocket through and count nothing: a foreign
+ * request is answered 403 before any upgrade, and one beyond its address's allowance 429. Call it when all listeners are
+ * in place.
+ */
+export function guardSockets(server: Server): void {
+	const isSockets = (request: IncomingMessage) => request.url?.startsWith("/socket.io") ?? false;
+	wrap("request", (request, response: ServerResponse) => {
+		if (!isSockets(request)) return true;
+		for (const [name, value] of Object.entries(guardHeaders)) response.setHeader(name, value);
+		response.setHeader("Cache-Control", "private, no-store");
+		try {
+			admit(request);
+			node().answers.begin(response, addressOf(request));
+			return true;
+		} catch (error) {
+			refuse(response, error, {});
+			return false;
+		}
+	});
+	wrap("upgrade", (request, socket: Duplex) => {
+		// Whoever asks for an upgrade has left the server's clocks: what nobody takes would stay for ever.
+		const isTaken = request.url?.startsWith("/socket.io/") || (config.dev && request.url?.startsWith("/_next/"));
+		// Said goodbye to, the other end could keep its half of the line for as long as it likes.
+		socket.once("finish", () => setTimeout(() => socket.destroy(), goodbyeMs).unref());
+		if (!isTaken) return turnAway(socket, new AppError("not_found", "There is nothing to connect to at this address."));
+		try {
+			admit(request);
+			return true;
+		} catch (error) {
+			return turnAway(socket, error);
+		}
+	});
+	refuseInOurShape(server);
+
+	function wrap<Answer>(event: string, passes: (request: IncomingMessage, answer: Answer) => boolean): void {
+		const inner = server.listeners(event);
+		server.removeAllListeners(event);
+		server.on(event, (request: IncomingMessage, answer: Answer, ...rest: unknown[]) => {
+			if (passes(request, answer)) for (const listener of inner) listener.call(server, request, answer, ...rest);
+		});
+	}
+}
+
+/** Throws for a page of another site, and for an address that asks for too many connections. Whoever has one may use it. */
+function admit(request: IncomingMessage): void {
+	settle(request);
+	if (isForeign(request)) throw badOrigin();
+	const id = new URLSearchParams(request.url?.split("?")[1]).get("sid");
+	const { clients } = engine();
+	if (id === null || !Object.hasOwn(clients, id)) takeHere("handshakes", addressOf(request));
+}
+
+type Engine = {
+	clients: Record<string, unknown>;
+	/** The server of WebSockets below it. */
+	ws: { on(event: "wsClientError", listener: (error: Error, socket: Duplex) => void): void };
+	on(event: "connection_error", listener: (error: { req: Refused; message: string }) => void): void;
+};
+/** What Engine.IO puts on a request: the answer to one that is no upgrade, and the WebSocket of one that is done. */
+type Refused = IncomingMessage & { res?: ServerResponse; websocket?: unknown };
+
+const engine = () => node().io?.engine as unknown as Engine;
+
+/** Engine.IO and the WebSockets below it write bare refusals of an upgrade; they find the line ended with one of ours. */
+function refuseInOurShape(server: Server): void {
+	// Engine.IO makes the server of WebSockets anew when the port opens.
+	server.on("listening", () =>
+		engine().ws.on("wsClientError", (error, socket) => turnAway(socket, malformed(error.message))),
+	);
+	engine().on("connection_error", ({ req, message }) => {
+		if (!req.res && !req.websocket) turnAway(req.socket, malformed(message));
+	});
+}
+
+const malformed = (reason: string) => new AppError("invalid_request", `This connection cannot be made: ${reason}.`);
+
+/** Answers a request for an upgrade, and closes. */
+function turnAway(socket: Duplex, error: unknown): false {
+	const known = failureOf(error, {});
+	const body = JSON.stringify({ error: wireError(known) });
+	const status = STATUS[known.code];
+	const headers = {
+		"Content-Type": "application/json",
+		"Content-Length": Buffer.byteLength(body),
+		"Cache-Control": "private, no-store",
+		...guardHeaders,
+		...retryAfter(known),
+		Connection: "close",
+	};
+	const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+	socket.on("error", () => socket.destroy());
+	socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join("")}\r\n${body}`);
+	return false;
+}
