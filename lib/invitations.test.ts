@@ -265,6 +265,44 @@ test("fifty invitations a day wait at most, declined ones counted, accepted ones
 	await invited(other.serverId, late?.username, sender);
 });
 
+test("beyond the bound a sender is not told who exists, who declined or who blocked them, and what counts is the same too", async () => {
+	const sender = await world.person("nosy");
+	const { serverId } = await den("Nosy", sender);
+	const [open, declined, blocking] = await world.people("opens", "declines", "blocks");
+	assert.ok(open && declined && blocking);
+	await blocking.put("/api/users/nosy/block");
+	const old = [open, declined, blocking];
+	for (const { username } of old) await invited(serverId, username, sender);
+	await declined.delete(`/api/invitations/${serverId}`);
+	// So long ago that a decline, or a block, holds nothing back any more.
+	await sql`update invitations set created_at = now() - interval '30 days', declined_at = declined_at - interval '30 days'
+		where invited_by = ${sender.id}`;
+	const counted = async () => {
+		const [row] = await sql<{ n: number }[]>`select count(*)::int as n from invitations
+			where invited_by = ${sender.id} and created_at > now() - interval '1 day'`;
+		return row?.n;
+	};
+	for (const [index, { username }] of old.entries()) {
+		for (const _ of range(1, 2)) await invited(serverId, username, sender);
+		assert.equal(await counted(), index + 1, username);
+	}
+	await sql`update invitations set created_at = now() - interval '30 days', declined_at = declined_at - interval '30 days'
+		where invited_by = ${sender.id}`;
+	const crowd = await world.people(...range(1, 50).map((n) => `many${n}`));
+	for (const { username } of crowd) await invited(serverId, username, sender);
+	await world.person("uninvited");
+	await sql`insert into users (username, display_name) values ('imported', 'p')`;
+	const answers = await Promise.all(
+		[...old.map(({ username }) => username), "uninvited", "imported", "nobody.at.all", "opens.not"].map((name) =>
+			invite(serverId, name, sender),
+		),
+	);
+	for (const answer of answers) refused(answer, 429, "rate_limited");
+	const words = new Set(answers.map(({ body }) => body.error?.message));
+	assert.equal(words.size, 1);
+	await invited(serverId, crowd[0]?.username, sender);
+});
+
 test("a user is in two hundred servers at most, whichever way they come in, and however many at once", async () => {
 	const [much] = await world.people("much");
 	assert.ok(much);

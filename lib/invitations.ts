@@ -13,7 +13,10 @@ import { type Tx, transaction } from "./transaction";
 const mostADay = 50;
 const dayMs = 86_400_000;
 const mostListed = 100;
-/** For so long after a decline neither its server nor its sender can invite that user again. */
+/**
+ * For so long after a decline neither its server nor its sender can invite that user again; and for so long an invitation
+ * is not repeated, whatever became of it.
+ */
 const quietDays = 7;
 
 const invitationNotFound = () => new AppError("invitation_not_found", "There is no such invitation.");
@@ -32,8 +35,8 @@ const isOutside = () =>
 
 /**
  * The owner invites a user by name, whatever its case; a member stays one, and is not invited. The answer is the same whether the
- * invitation was made, is there already, or is not shown because the user has declined or blocked its sender. Throws
- * `user_not_found`, and `rate_limited` beyond 50 a day.
+ * invitation was made, is there already, or is not shown because the user has declined or blocked its sender, and so is what
+ * it counts. Throws `rate_limited` beyond 50 a day, whoever is named, and `user_not_found`.
  */
 export async function invite(
 	viewer: Viewer,
@@ -41,33 +44,35 @@ export async function invite(
 	username: string,
 ): Promise<{ invited: true } | undefined> {
 	const nobody = () => new AppError("user_not_found", "There is nobody of that name.");
-	if (!isStorable(username)) throw nobody();
+	const name = isStorable(username) ? username.toLowerCase() : "";
 	const [user] = await sql<{ id: number; isMember: boolean }[]>`
 		select u.id, exists (select 1 from memberships m where m.server_id = ${server.id} and m.user_id = u.id) as "isMember"
-		from users u where u.username = ${username.toLowerCase()} and u.password_hash is not null`;
-	if (!user) throw nobody();
-	if (user.isMember) return undefined;
-	const notice: Notice = { kind: "invitations_changed", serverId: server.id, userIds: [user.id] };
-	const isShown = await transaction(async (tx) => {
+		from users u where u.username = ${name} and u.password_hash is not null`;
+	if (user?.isMember) return undefined;
+	const notice = await transaction(async (tx) => {
 		// Of two at once the second counts the first.
 		await membership.lockAccount(tx, viewer.id);
-		const isShown = await insert(tx, viewer, server.id, user.id);
-		if (isShown) await notify(tx, notice);
-		return isShown;
+		if (user && (await isRepeated(tx, viewer, server.id, user.id))) return null;
+		await boundToday(tx, viewer);
+		if (!user) throw nobody();
+		if (!(await insert(tx, viewer, server.id, user.id))) return null;
+		const notice: Notice = { kind: "invitations_changed", serverId: server.id, userIds: [user.id] };
+		await notify(tx, notice);
+		return notice;
 	});
-	if (isShown) await carryOut(notice);
+	if (notice) await carryOut(notice);
 	return { invited: true };
 }
 
-/** Answers whether the invited user sees a new invitation. */
-async function insert(tx: Tx, viewer: Viewer, serverId: number, userId: number): Promise<boolean> {
+/** Whether this invitation was sent lately. What the user has answered makes no difference. */
+async function isRepeated(tx: Tx, viewer: Viewer, serverId: number, userId: number): Promise<boolean> {
 	const [known] = await tx`
-		select 1 from invitations where server_id = ${serverId} and user_id = ${userId}
-			and (declined_at is null or declined_at > now() - ${quietDays} * interval '1 day') and invited_by = ${viewer.id}`;
-	if (known) return false;
-	// Those of deleted servers are kept for as long as they count.
-	await tx`delete from invitations where invited_by = ${viewer.id} and server_id is null
-		and greatest(created_at, declined_at) < now() - ${quietDays} * interval '1 day'`;
+		select 1 from invitations where server_id = ${serverId} and user_id = ${userId} and invited_by = ${viewer.id}
+			and created_at > now() - ${quietDays} * interval '1 day'`;
+	return known !== undefined;
+}
+
+async function boundToday(tx: Tx, viewer: Viewer): Promise<void> {
 	const [today] = await tx<{ n: number; oldest: Date }[]>`
 		select count(*)::int as n, min(created_at) as oldest from invitations
 		where invited_by = ${viewer.id} and created_at > now() - interval '1 day'`;
@@ -75,6 +80,13 @@ async function insert(tx: Tx, viewer: Viewer, serverId: number, userId: number):
 		throw new AppError("rate_limited", `You have sent ${mostADay} invitations today. Try again later.`, {
 			retryAfterMs: Math.max(1000, today.oldest.getTime() + dayMs - Date.now()),
 		});
+}
+
+/** Answers whether the invited user sees a new invitation. */
+async function insert(tx: Tx, viewer: Viewer, serverId: number, userId: number): Promise<boolean> {
+	// Those of deleted servers are kept for as long as they count.
+	await tx`delete from invitations where invited_by = ${viewer.id} and server_id is null
+		and greatest(created_at, declined_at) < now() - ${quietDays} * interval '1 day'`;
 	// Who is not to be asked again gets an invitation that counts as declined, so that its sender sees no difference. It
 	// keeps the time of the decline: trying again does not prolong it.
 	const [row] = await tx<{ declinedAt: Date | null }[]>`
