@@ -49,8 +49,20 @@ export async function calledBy(channelId: number, texts: string[]): Promise<{ pl
 	};
 }
 
-/** Writes the mentions of a message that was edited, in the edit's transaction. */
-export async function call(tx: TransactionSql, { channel, seq }: OpenMessage, people: number[]): Promise<void> {
+/**
+ * Writes the mentions of a message that was edited, in the edit's transaction. Who was called before and is so no longer
+ * is not called again.
+ */
+export async function call(
+	tx: TransactionSql,
+	{ channel, seq }: OpenMessage,
+	people: number[],
+	called: Set<number>,
+): Promise<void> {
 	if (people.length === 0) return;
-	await tx`select call_by_keyword(${channel.id}, ${people.map(() => seq)}::bigint[], ${people}::bigint[])`;
+	await tx`
+		select call_by_keyword(${channel.id}, array_agg(${seq}::bigint), array_agg(w.person))
+		from unnest(${people}::bigint[]) as w(person)
+		where w.person = any (${[...called]}::bigint[]) or not exists (
+			select 1 from versions v where v.channel_id = ${channel.id} and v.seq = ${seq} and w.person = any (v.called))`;
 }

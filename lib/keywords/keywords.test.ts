@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { node } from "../node";
-import { until } from "../test-ears";
+import { range, until } from "../test-ears";
 import { type Person, refused } from "../test-person";
 import { nonce, World } from "../test-world";
 import { type Source, Watchwords } from "./watchwords";
@@ -117,6 +117,30 @@ test("an edit calls and calls off, a deletion calls off, and new words are never
 	await ada.says(channelId, "kiln, and not the other");
 	assert.equal(await mentions(bob, channelId), 0);
 	ears.close();
+});
+
+test("whom a message has called once it calls no more, however often a keyword is edited out of it and in", async () => {
+	await watches(bob, "kiln", "glaze");
+	const channelId = await fresh();
+	const at = `/api/channels/${channelId}/messages`;
+	const edits = async (seq: number, content: string) =>
+		assert.equal((await ada.patch(`${at}/${seq}`, { content })).status, 200);
+	await ada.says(channelId, "a kiln");
+	await edits(1, "a KILN, still");
+	assert.equal(await mentions(bob, channelId), 1, "an edit that leaves the word leaves the mention");
+	for (const word of ["kiln", "glaze", "kiln and glaze", "@bob", "@everyone", "@bob, the kiln"]) {
+		await edits(1, "nothing");
+		await edits(1, word);
+		assert.equal(await mentions(bob, channelId), 0, word);
+	}
+	await ada.says(channelId, "hello @bob");
+	await edits(2, "nothing");
+	await edits(2, "a kiln");
+	assert.equal(await mentions(bob, channelId), 0, "whom it named it does not call by a keyword");
+	// Also when so many versions are kept that the first ones are not.
+	for (const n of range(1, 101)) await edits(1, `nothing ${n}`);
+	await edits(1, "a kiln");
+	assert.equal(await mentions(bob, channelId), 0);
 });
 
 test("a message that is sent again calls once, and in a batch each calls whom it names", async () => {

@@ -72,7 +72,7 @@ export async function edit(
 						select 1 from versions v where v.channel_id = c.id and v.seq = ${seq} and u.id = any (v.called)))
 					and (not c.private or u.id in (${channel.creatorId}, ${channel.ownerId}))`;
 		await callCrowd(tx, viewer, open, names, called);
-		await keywords.call(tx, open, people);
+		await keywords.call(tx, open, people, called);
 		return { kind: "updated" };
 	});
 	node().previews.look(viewer, { channelId: channel.id, seq, content });

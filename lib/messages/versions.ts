@@ -12,10 +12,15 @@ export async function keepVersion(tx: Tx, { channel, seq }: OpenMessage): Promis
 		insert into versions (channel_id, seq, n, content, written_at, called)
 		select m.channel_id, m.seq, coalesce((select max(v.n) from versions v
 			where v.channel_id = m.channel_id and v.seq = m.seq), 0) + 1, m.content, coalesce(m.edited_at, m.created_at),
-			array(select user_id from mentions c where c.channel_id = m.channel_id and c.seq = m.seq and c.kind <> 'keyword')
+			array(select user_id from mentions c where c.channel_id = m.channel_id and c.seq = m.seq)
 		from messages m where m.channel_id = ${channel.id} and m.seq = ${seq} returning n`;
+	// Whom the message has called is kept longer than its words.
 	if (kept && kept.n > mostKept)
-		await tx`delete from versions where channel_id = ${channel.id} and seq = ${seq} and n <= ${kept.n - mostKept}`;
+		await tx`
+			with gone as (
+				delete from versions where channel_id = ${channel.id} and seq = ${seq} and n <= ${kept.n - mostKept} returning called)
+			update versions v set called = array(select unnest(v.called) union select unnest(gone.called) from gone)
+			where v.channel_id = ${channel.id} and v.seq = ${seq} and v.n = ${kept.n - mostKept + 1}`;
 }
 
 /** The words a message had before, oldest first. The gate has let in its author or whoever may manage messages. */
