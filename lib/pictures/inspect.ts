@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from "node:fs";
-import { brandsOf } from "./format";
+import { closeSync, openSync } from "node:fs";
+import { type Size, trackOf } from "./avif";
+import { Bytes } from "./file-bytes";
 
 /** What the structure of a picture file says, before anything decodes it. */
 export type Structure = {
@@ -7,44 +8,14 @@ export type Structure = {
 	frames: number;
 	/** Passes of a JPEG over its pixels: a decoder works through each. */
 	scans: number;
+	/** What the frames of an AVIF's track may be, whatever its still picture is; null where it cannot be told. */
+	track?: Size | null;
 	/** A PNG that is unpacked whole, or takes twice the memory. */
 	heavy: boolean;
 };
 
 export const maxFrames = 10_000;
 export const maxScans = 100;
-
-const windowBytes = 256 * 1024;
-
-/** Reads a file here and there, a window of it in memory. */
-class Bytes {
-	private window = Buffer.alloc(0);
-	private from = 0;
-
-	constructor(private readonly file: number) {}
-
-	/** The byte there; NaN past the end. */
-	at(position: number): number {
-		if (position < this.from || position >= this.from + this.window.length) this.load(position);
-		return this.window[position - this.from] ?? Number.NaN;
-	}
-
-	uint(position: number, bytes: number, littleEndian = false): number {
-		let value = 0;
-		for (let n = 0; n < bytes; n++) value = value * 256 + this.at(position + (littleEndian ? bytes - 1 - n : n));
-		return value;
-	}
-
-	text(position: number, bytes: number): string {
-		return String.fromCharCode(...Array.from({ length: bytes }, (_, n) => this.at(position + n) || 0));
-	}
-
-	private load(position: number): void {
-		const buffer = Buffer.alloc(windowBytes);
-		this.from = position;
-		this.window = buffer.subarray(0, readSync(this.file, buffer, 0, windowBytes, position));
-	}
-}
 
 /** Counts in time linear in the file's size, and no further than the bounds. */
 export function inspect(path: string): Structure {
@@ -57,7 +28,7 @@ export function inspect(path: string): Structure {
 			return { ...structure, frames: pngFrames(bytes), heavy: bytes.at(24) === 16 || bytes.at(28) === 1 };
 		if (bytes.text(0, 4) === "GIF8") return { ...structure, frames: gifFrames(bytes) };
 		if (bytes.text(0, 4) === "RIFF" && bytes.text(8, 4) === "WEBP") return { ...structure, frames: webpFrames(bytes) };
-		if (bytes.text(4, 4) === "ftyp") return { ...structure, frames: isSequence(bytes) ? 2 : 1 };
+		if (bytes.text(4, 4) === "ftyp") return { ...structure, ...trackOf(bytes, maxFrames) };
 		return structure;
 	} finally {
 		closeSync(file);
@@ -117,9 +88,4 @@ function webpFrames(bytes: Bytes): number {
 		position += 8 + size + (size % 2);
 	}
 	return Math.max(1, frames);
-}
-
-/** AVIF: whether one of its brands is that of image sequences. */
-function isSequence(bytes: Bytes): boolean {
-	return brandsOf(Uint8Array.from({ length: 512 }, (_, n) => bytes.at(n))).includes("avis");
 }

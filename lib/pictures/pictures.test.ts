@@ -75,6 +75,95 @@ function webpOf(frames: number): Buffer {
 	return Buffer.concat([Buffer.from("RIFF\xff\xff\xff\x7fWEBP", "latin1"), ...Array(frames).fill(frame)]);
 }
 
+const box = (type: string, ...parts: (Buffer | number)[]) => {
+	const body = Buffer.concat(parts.map((part) => (typeof part === "number" ? uint(part) : part)));
+	return Buffer.concat([uint(8 + body.length), Buffer.from(type, "latin1"), body]);
+};
+const uint = (value: number, bytes = 4) => {
+	const buffer = Buffer.alloc(bytes);
+	buffer.writeUIntBE(value, 0, bytes);
+	return buffer;
+};
+
+/** AV1 data that begins with the header of a sequence of this size, between others that say nothing; with each part that may be there. */
+function frameOf(width: number, height: number, isFull = false): Buffer {
+	const bit = (value: number, count: number) => value.toString(2).padStart(count, "0");
+	const timing = isFull
+		? `1${bit(1, 32)}${bit(1, 32)}1${"00101"}1${bit(9, 5)}${bit(1, 32)}${bit(9, 5)}${bit(9, 5)}`
+		: "0";
+	const points = isFull
+		? `1${bit(1, 5)}${`${bit(0, 12)}${bit(9, 5)}01${bit(5, 21)}1${bit(9, 4)}`.repeat(2)}`
+		: `0${bit(0, 22)}`;
+	const size = `${bit(15, 4).repeat(2)}${bit(width - 1, 16)}${bit(height - 1, 16)}`;
+	const bits = `00000${timing}${points}${size}`;
+	const header = Buffer.from(bits.match(/.{1,8}/g)?.map((byte) => Number.parseInt(byte.padEnd(8, "0"), 2)) ?? []);
+	return Buffer.concat([Buffer.from([0x12, 0, 0x0e, 0, header.length]), header, Buffer.from([0x30, 1, 2])]);
+}
+
+/** A still AVIF of 64 by 64 with a track of these frames, which says of itself that it is as small. */
+async function avisOf(
+	frames: Buffer[],
+	{ entry = [64, 64], wide = false, spread = frames.length } = {},
+): Promise<Buffer> {
+	const still = await blank(64, 64).avif().toBuffer();
+	const data = box("mdat", ...frames);
+	const offsets: number[] = [];
+	for (let n = 0; n < frames.length; n += spread)
+		offsets.push(still.length + 8 + Buffer.concat(frames.slice(0, n)).length);
+	const described = Buffer.concat([Buffer.alloc(24), uint(entry[0] ?? 0, 2), uint(entry[1] ?? 0, 2), Buffer.alloc(50)]);
+	const table = box(
+		"stbl",
+		box("stsd", 0, 1, box("av01", described, box("av1C", 0x81000000))),
+		box("stts", 0, 1, frames.length, 1),
+		box("stsz", 0, 0, frames.length, ...frames.map(({ length }) => length)),
+		box("stsc", 0, 1, 1, spread, 1),
+		box(wide ? "co64" : "stco", 0, offsets.length, ...offsets.flatMap((at) => (wide ? [0, at] : [at]))),
+	);
+	const zeros = (bytes: number) => Buffer.alloc(bytes);
+	const film = box("mvhd", 0, 0, 0, 1000, 0, zeros(80));
+	const head = box("tkhd", 7, 0, 0, 1, 0, 0, zeros(52), 64 << 16, 64 << 16);
+	const kind = box("hdlr", 0, 0, Buffer.from("pict"), zeros(13));
+	const media = box("mdia", box("mdhd", 0, 0, 0, 1000, 0, 0), kind, box("minf", box("vmhd", 1, zeros(8)), table));
+	return Buffer.concat([still, data, box("moov", film, box("trak", head, media))]);
+}
+
+test("a moving AVIF is measured by what its frames may be, whatever its still picture and its boxes say", async () => {
+	const small = frameOf(64, 64);
+	const drawn = async (bytes: Buffer) => draw(ada, file(bytes));
+	for (const full of [false, true]) {
+		const large = [small, small, frameOf(2001, 2000, full)];
+		for (const options of [{}, { wide: true }, { spread: 1 }, { spread: 2, wide: true }])
+			assert.deepEqual(inspect(file(await avisOf(large, options))).track, { width: 2001, height: 2000 });
+		assert.equal((await drawn(await avisOf([small, frameOf(2000, 2000, full)])))?.animated, true);
+		assert.equal((await drawn(await avisOf(large)))?.animated, false);
+		for (const [width, height] of [[8001, 8000] as const, [16_385, 1] as const])
+			await assert.rejects(drawn(await avisOf([small, frameOf(width, height, full)])), { code: "invalid_request" });
+	}
+	assert.deepEqual(inspect(file(await avisOf([small], { entry: [2001, 2000] }))).track, { width: 2001, height: 2000 });
+	await assert.rejects(drawn(await avisOf(Array(10_001).fill(small))), { code: "invalid_request" });
+	assert.equal((await drawn(await avisOf([small])))?.animated, false);
+});
+
+test("a track that cannot be followed is not drawn, and takes no longer than its file is long", async () => {
+	const good = await avisOf([frameOf(64, 64), frameOf(64, 64)]);
+	const at = (name: string, offset: number) => good.indexOf(name) + offset;
+	const broken = (place: number, value: number) => {
+		const bytes = Buffer.from(good);
+		bytes.writeUInt32BE(value, place);
+		return bytes;
+	};
+	for (const [what, bytes] of [
+		["a box beyond the end", broken(at("mdia", -4), 0x7fffffff)],
+		["a box smaller than its head", broken(at("mdia", -4), 4)],
+		["no sizes", broken(at("stsz", 0), 0)],
+		["frames beyond the end", broken(at("stco", 12), 0x7fffffff)],
+		["frames in no chunk", broken(at("stsc", 16), 0)],
+		["more frames than chunks", broken(at("stsz", 12), 9000)],
+		["frames that share their bytes", broken(at("stsz", 8), good.length)],
+	] as const)
+		assert.equal(await draw(ada, file(bytes)), null, what);
+});
+
 test("pictures that would take too long or too much memory are refused before they are unpacked, each with its reason", async () => {
 	const wide = await pngOf(60_000_000, 1);
 	for (const [bytes, reason] of [
@@ -130,7 +219,9 @@ test("frames are counted in every format that moves", async () => {
 		[await moving("gif"), 2],
 		[await moving("webp"), 2],
 		[await apngOf(3), 3],
-		[Buffer.from("\0\0\0\x18ftypavis\0\0\0\0avifmif1", "latin1"), 2],
+		[await avisOf([frameOf(20, 20), frameOf(20, 20), frameOf(20, 20)]), 3],
+		[await avisOf([]), 1],
+		[Buffer.from("\0\0\0\x18ftypavis\0\0\0\0avifmif1", "latin1"), 1],
 		[await still.clone().gif().toBuffer(), 1],
 		[await still.clone().webp().toBuffer(), 1],
 		[await still.clone().avif().toBuffer(), 1],

@@ -33,24 +33,27 @@ const longestSide = 16_384;
  * refused before it is unpacked; null for what cannot be drawn. Runs in a child process, which is killed at its deadline.
  */
 export async function renderPicture({ path, sizes, crop, maxPixels }: PictureTask): Promise<Picture | Refused | null> {
-	const { frames, scans, heavy } = inspect(path);
+	const { frames, scans, heavy, track } = inspect(path);
 	if (scans > maxScans) return refuse(`A JPEG may have ${maxScans} scans at most.`);
 	if (frames > maxFrames) return refuse("A moving picture may have 10,000 frames at most.");
 	const sharp = await library();
 	const seen = await measured(sharp(path, { limitInputPixels: false }));
 	if (!seen) return null;
 	const { width, height } = seen;
+	// Browsers decode the track of a moving AVIF, and its still picture is what is drawn.
+	if (track === null) return null;
+	const longest = Math.max(width, height, track?.width ?? 0, track?.height ?? 0);
+	const pixels = Math.max(width * height, track ? track.width * track.height : 0);
 	const most = Math.min(maxPixels ?? mostPixels, mostPixels);
-	if (Math.max(width, height) > longestSide)
-		return refuse("A picture may be 16,384 pixels wide and as many high at most.");
-	if (width * height > most) return refuse(`A picture may have ${most / 1e6} million pixels at most.`);
+	if (longest > longestSide) return refuse("A picture may be 16,384 pixels wide and as many high at most.");
+	if (pixels > most) return refuse(`A picture may have ${most / 1e6} million pixels at most.`);
 	if (heavy && width * height > mostHeavyPixels)
 		return refuse("A PNG that is interlaced or has 16 bits a channel may have 16 million pixels at most.");
 	if (crop && !isWithin(crop, seen)) return { refused: { crop: "This part is not within the picture." } };
 	try {
 		const drawn: Picture["sizes"] = [];
 		for (const size of sizes) drawn.push(await draw(sharp, path, size, most, crop));
-		return { width, height, animated: frames > 1 && width * height <= mostMovingPixels, sizes: drawn };
+		return { width, height, animated: frames > 1 && pixels <= mostMovingPixels, sizes: drawn };
 	} catch {
 		return null;
 	}
