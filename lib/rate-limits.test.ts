@@ -37,9 +37,12 @@ test("twenty messages at once, then five a second, by whichever way they come", 
 	const ears = await ada.connects();
 	const post = () => ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "hi" });
 	const send = () => ears.ask("message:send", { channelId, nonce: nonce(), content: "hi" });
+	const started = performance.now();
 	const [posts, sends] = await Promise.all([Promise.all(range(1, 15).map(post)), Promise.all(range(1, 15).map(send))]);
 	const taken = posts.filter(({ status }) => status === 201).length + sends.filter(({ ok }) => ok).length;
-	assert.ok(taken >= 20 && taken < 30, `${taken} were taken`);
+	// A slow machine's allowance fills while it works; all together is never more than that.
+	const most = 20 + Math.ceil((performance.now() - started) / limits.messages.everyMs);
+	assert.ok(taken >= 20 && taken <= most, `${taken} of ${most} were taken`);
 	for (const answer of posts) if (answer.status !== 201) braked(answer);
 	for (const ack of sends)
 		if (!ack.ok) assert.ok(ack.error?.code === "rate_limited" && (ack.error.retryAfterMs ?? 0) > 0);
@@ -173,7 +176,7 @@ test("each kind of call that costs much, stays as rows or is told to every node 
 		}
 	}
 	// Braked in the tests above, or where links are looked at.
-	const elsewhere = ["strangers", "registrations", "passwords", "signIns", "previews", "previewPictures"];
+	const elsewhere = ["strangers", "registrations", "passwords", "signIns", "handshakes", "previews", "previewPictures"];
 	assert.deepEqual(Object.keys(limits).toSorted(), [...Object.keys(tried), ...elsewhere].toSorted());
 });
 
