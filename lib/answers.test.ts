@@ -18,9 +18,23 @@ const bounds = { patienceMs: 300, mostBytes: 40 * MB, mostBytesOfAll: 80 * MB };
 let server: Server;
 let port: number;
 let answers: Answers;
+const files = new Set<Readable>();
+let begun = 0;
 
-const resource = (body: () => string | Readable): Resource => {
-	const answer = async () => ({ status: 200, headers: {}, body: body() });
+/** Never ends by itself, as a file would not that nobody reads. */
+function file(): Readable {
+	begun++;
+	const stream = new Readable({ read() {} });
+	files.add(stream);
+	stream.push("a");
+	return stream.once("close", () => files.delete(stream));
+}
+
+const resource = (body: () => string | Readable, first: () => unknown = () => {}): Resource => {
+	const answer = async () => {
+		await first();
+		return { status: 200, headers: {}, body: body() };
+	};
 	return { GET: Object.assign(async () => new Response(), { answer }) } as Resource;
 };
 
@@ -32,6 +46,8 @@ before(async () => {
 		"/api/large": resource(() => large),
 		"/api/stream": resource(() => Readable.from(Array.from({ length: 400 }, () => Buffer.alloc(64 * 1024)))),
 		"/api/late": resource(() => Readable.from(late())),
+		"/api/file": resource(file),
+		"/api/late-file": resource(file, () => sleep(300)),
 		"/api/small": resource(() => "{}"),
 	};
 	const pages = async (_: unknown, response: { end(body: Buffer): unknown }) =>
@@ -94,6 +110,23 @@ describe("what nobody reads", () => {
 		await asks("/api/large", { from: "127.0.0.3", times: 50 });
 		await until(async () => (await connections()) === 1);
 		await until(async () => (await connections()) === 0);
+	});
+
+	test("goes with its connection, also what waits behind other answers there", async () => {
+		const from = "127.0.0.6";
+		for (const path of ["/api/file", "/api/late-file", "/api/large"]) {
+			const socket = await asks("/api/late", { from });
+			socket.write(`GET ${path} HTTP/1.1\r\nHost: here\r\n\r\n`.repeat(5));
+			const wanted = begun + 5;
+			if (path === "/api/file") await until(async () => begun === wanted);
+			else await sleep(100);
+			socket.destroy();
+			if (path === "/api/late-file") await until(async () => begun === wanted);
+			await until(async () => (await connections()) === 0);
+		}
+		await until(async () => files.size === 0);
+		// Nothing that is gone counts as waiting.
+		assert.equal(await statusOf("/api/large", from), "200");
 	});
 
 	test("is bounded in bytes for an address, while others get theirs", async () => {

@@ -22,6 +22,7 @@ type Handle = { bytesWritten: number; writeQueueSize: number };
 export class Answers {
 	private readonly open = new Map<ServerResponse, Open>();
 	private readonly ofWhom = new Map<string, Set<ServerResponse>>();
+	private readonly ofConnection = new WeakMap<Socket, Set<ServerResponse>>();
 
 	constructor(private readonly bounds = usual) {}
 
@@ -30,6 +31,7 @@ export class Answers {
 		this.admit(who, 0);
 		this.open.set(response, { who, taken: "", since: performance.now() });
 		this.put(response, who);
+		this.closeWithConnection(response);
 		response.once("close", () => {
 			const open = this.open.get(response);
 			if (open) this.take(response, open.who);
@@ -70,6 +72,23 @@ export class Answers {
 			all -= bytes;
 			cut(response, bytes);
 		}
+	}
+
+	/**
+	 * Node tells an answer that its connection is gone only when its turn had come. Those that wait behind it, for requests
+	 * that were sent together, would keep their files and bytes for ever.
+	 */
+	private closeWithConnection(response: ServerResponse): void {
+		const { socket } = response.req;
+		const together = this.ofConnection.get(socket) ?? new Set();
+		if (!this.ofConnection.has(socket)) {
+			this.ofConnection.set(socket, together);
+			socket.once("close", () => {
+				for (const waiting of together) if (!waiting.socket && !waiting.writableFinished) waiting.emit("close");
+			});
+		}
+		together.add(response);
+		response.once("close", () => together.delete(response));
 	}
 
 	private put(response: ServerResponse, who: string): void {

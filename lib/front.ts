@@ -228,6 +228,8 @@ function write({ status, headers, body }: Answer, request: IncomingMessage, resp
 		return;
 	}
 	if (typeof body !== "string") {
+		// Gone before its turn came: nobody would end what is read for it.
+		if (request.socket.destroyed) return void body.destroy();
 		response.writeHead(status, headers);
 		pipeline(body, response, () => {});
 		return;
