@@ -8,6 +8,9 @@ COPY . .
 RUN npm run build && rm -rf .next/cache .next/dev
 
 FROM node:22-bookworm-slim
+LABEL org.opencontainers.image.title="Hearth" \
+	org.opencontainers.image.description="Community chat that anyone can run" \
+	org.opencontainers.image.licenses="MIT"
 WORKDIR /hearth
 ENV NODE_ENV=production HEARTH_DATA_DIR=/data
 COPY --from=build /hearth ./
