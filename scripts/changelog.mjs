@@ -1,0 +1,41 @@
+const HEADING = /^## (.+?)(?: - \d{4}-\d{2}-\d{2})?$/;
+
+/**
+ * The text under the heading of a version, or of "Unreleased".
+ * @param {string} changelog
+ * @param {string} version
+ */
+export function sectionOf(changelog, version) {
+	const lines = changelog.split("\n");
+	const start = lines.findIndex((line) => HEADING.exec(line)?.[1] === version);
+	if (start < 0) return "";
+	const length = lines.slice(start + 1).findIndex((line) => HEADING.test(line));
+	return lines
+		.slice(start + 1, length < 0 ? undefined : start + 1 + length)
+		.join("\n")
+		.trim();
+}
+
+/**
+ * Moves what is unreleased under a heading of its own.
+ * @param {string} changelog
+ * @param {string} version
+ * @param {string} date
+ */
+export function withRelease(changelog, version, date) {
+	return changelog.replace(/^## Unreleased$/m, `## Unreleased\n\n## ${version} - ${date}`);
+}
+
+/**
+ * Whether one version comes after another. Both are three numbers.
+ * @param {string} later
+ * @param {string} earlier
+ */
+export function isAfter(later, earlier) {
+	const [a, b] = [later, earlier].map((version) => version.split(".").map(Number));
+	for (const place of [0, 1, 2]) {
+		const difference = (a?.[place] ?? 0) - (b?.[place] ?? 0);
+		if (difference !== 0) return difference > 0;
+	}
+	return false;
+}
