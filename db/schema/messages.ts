@@ -32,6 +32,8 @@ export const messages = pgTable(
 			.notNull()
 			.references(() => users.id),
 		content: text().notNull(),
+		/** The names in it that are mentions, as they were when it was written or edited; null where there are none. */
+		mentions: jsonb(),
 		replyTo: number("reply_to"),
 		createdAt: at("created_at").notNull().defaultNow(),
 		editedAt: at("edited_at"),

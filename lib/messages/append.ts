@@ -6,7 +6,7 @@ import * as keywords from "../keywords";
 import { log } from "../log";
 import { mentionsOf } from "../markdown";
 import { node } from "../node";
-import type { Attachment, Author, Message } from "../realtime/contract";
+import type { Message } from "../realtime/contract";
 import { tellMarks, tellSent } from "../realtime/marks";
 import { publishChanges } from "../realtime/publish";
 import { tellFollows } from "../threads/follows";
@@ -14,7 +14,7 @@ import { largestCrowd } from "./crowd";
 import type { Draft } from "./draft";
 import { echoNonce } from "./echo-nonce";
 import { one } from "./page";
-import { type StoredPoll, toldPoll } from "./row";
+import { asAnswered, carried, type Stored } from "./stored";
 import { grow } from "./tail";
 
 export type Sent = { message: Message; existed: boolean };
@@ -24,37 +24,16 @@ const mostInBatch = 256;
 const mostBytes = 256 * 1024;
 const mostWaiting = 5000;
 
-type Said = Omit<Draft, "echo"> & Pick<Message, "echoOf">;
+type Said = Omit<Draft, "echo"> & Pick<Message, "echoOf" | "mentions">;
 type Pending = {
 	viewer: Viewer;
 	draft: Said;
-	mentions: string[];
+	/** What may mention somebody in it. */
+	names: string[];
 	resolve: (sent: Sent) => void;
 	reject: (error: unknown) => void;
 };
 type Entry = Pending | { work: () => Promise<void> };
-
-/** What append_messages answers; drafts are named by their place, from 1. Those that are not named are stored. */
-type Stored = {
-	at: string;
-	lastSeq: number;
-	lastRev: number;
-	serverId: number;
-	hidden: boolean;
-	parentId: number | null;
-	refused: number[];
-	known: number[];
-	knownSeqs: number[];
-	lost: number[];
-	unfit: number[];
-	extras:
-		| ({ place: number; attachments: Attachment[] | null; poll: StoredPoll | null } & Pick<Message, "echoOf">)[]
-		| null;
-	followers: number[];
-	people: Author[] | null;
-	/** Somebody is called by a keyword. */
-	called: boolean;
-};
 
 /**
  * Says something in a channel. Resolves once it is committed: it then survives the loss of this process or of the
@@ -68,9 +47,12 @@ export async function send(viewer: Viewer, channelId: number, draft: Draft): Pro
 	const { parentId } = await openChannel(viewer, channelId);
 	if (parentId === null) throw invalid({ echo: "Only a reply in a thread can be said in the channel as well." });
 	const sent = await queueOf(channelId).send(viewer, said);
-	const { content, seq, deletedAt } = sent.message;
+	const { content, mentions, seq, deletedAt } = sent.message;
 	if (!deletedAt)
-		await queueOf(parentId).send(viewer, { nonce: echoNonce(said.nonce), content, echoOf: { channelId, seq } });
+		await queueOf(parentId).send(viewer, {
+			...{ nonce: echoNonce(said.nonce), content, echoOf: { channelId, seq } },
+			...(mentions && { mentions }),
+		});
 	return sent;
 }
 
@@ -107,8 +89,8 @@ export class AppendQueue {
 
 	send(viewer: Viewer, draft: Said): Promise<Sent> {
 		// Read as it comes, not when the batch is made: a batch of hostile texts would hold everybody up at once.
-		const mentions = draft.echoOf ? [] : mentionsOf(draft.content);
-		return new Promise((resolve, reject) => this.enqueue({ viewer, draft, mentions, resolve, reject }, reject));
+		const names = draft.echoOf ? [] : mentionsOf(draft.content);
+		return new Promise((resolve, reject) => this.enqueue({ viewer, draft, names, resolve, reject }, reject));
 	}
 
 	inOrder<T>(work: () => Promise<T>): Promise<T> {
@@ -208,7 +190,7 @@ export class AppendQueue {
 		node().activity.moved(stored.serverId, channelId, last.seq, { ...stored, epoch });
 		void tellFollows(stored.serverId, channelId, stored.followers, true);
 		tellSent(channelId, new Set(born.map(({ author }) => author.id)));
-		if (stored.called || batch.some(({ mentions }) => mentions.length > 0)) tellMentioned(channelId, born);
+		if (stored.called || stored.mentions) tellMentioned(channelId, born);
 	}
 }
 
@@ -216,16 +198,16 @@ const tooBusy = () =>
 	new AppError("rate_limited", "This channel is very busy. Try again in a second.", { retryAfterMs: 1000 });
 
 async function commit(channelId: number, batch: Pending[]): Promise<Stored | null> {
-	// An echo mentions nobody: the reply it repeats has done so already.
-	const mentions = batch.flatMap(({ mentions }, index) => mentions.map((name) => ({ place: index + 1, name })));
+	// An echo calls nobody: the reply it repeats has done so already.
+	const names = batch.flatMap(({ names }, index) => names.map((name) => ({ place: index + 1, name })));
 	const called = await keywords.calledBy(
 		channelId,
 		batch.map(({ draft }) => (draft.echoOf ? "" : draft.content)),
 	);
-	const here = mentions.some(({ name }) => name === "here") ? node().presence.online() : [];
-	const extras = batch.flatMap(({ draft: { attachmentIds = [], poll, echoOf } }, index) =>
+	const here = names.some(({ name }) => name === "here") ? node().presence.online() : [];
+	const extras = batch.flatMap(({ draft: { attachmentIds = [], poll, echoOf, mentions } }, index) =>
 		attachmentIds.length > 0 || poll || echoOf
-			? [{ place: index + 1, extra: JSON.stringify({ attachmentIds, poll, echoOf }) }]
+			? [{ place: index + 1, extra: JSON.stringify({ attachmentIds, poll, echoOf, mentions }) }]
 			: [],
 	);
 	const authors = batch.map(({ viewer }) => viewer.id);
@@ -235,7 +217,7 @@ async function commit(channelId: number, batch: Pending[]): Promise<Stored | nul
 	const nonces = batch.map(({ draft }) => draft.nonce);
 	const append = sql`append_messages(${channelId}, ${[...new Set(authors)]}::bigint[], ${authors}::bigint[],
 		${nonces}::uuid[], ${batch.map(({ draft }) => draft.content)}::text[], ${replies}::bigint[],
-		${mentions.map(({ place }) => place)}::int[], ${mentions.map(({ name }) => name)}::text[],
+		${names.map(({ place }) => place)}::int[], ${names.map(({ name }) => name)}::text[],
 		${here}::bigint[], ${largestCrowd}, ${extras.map(({ place }) => place)}::int[],
 		${extras.map(({ extra }) => extra)}::text[])`;
 	const [row] = await (called.people.length === 0
@@ -244,25 +226,6 @@ async function commit(channelId: number, batch: Pending[]): Promise<Stored | nul
 			select append_and_call(${append}, ${channelId}, ${authors}::bigint[], ${nonces}::uuid[],
 				${called.places}::int[], ${called.people}::bigint[]) as stored`);
 	return row?.stored ? { ...row.stored, called: called.people.length > 0 } : null;
-}
-
-/** A message just stored, as its author gets it: events name nobody's own votes, an answer does. */
-const asAnswered = (message: Message): Message => ({
-	...message,
-	reactions: [],
-	...(message.poll && {
-		poll: { ...message.poll, options: message.poll.options.map((option) => ({ ...option, me: false })) },
-	}),
-});
-
-/** What a message has besides its words, as it is told. */
-function carried({ extras }: Stored, place: number): Pick<Message, "attachments" | "poll" | "echoOf"> {
-	const extra = extras?.find((one) => one.place === place);
-	return {
-		attachments: extra?.attachments ?? [],
-		...(extra?.poll && { poll: toldPoll(extra.poll) }),
-		...(extra?.echoOf && { echoOf: extra.echoOf }),
-	};
 }
 
 /** Settles a draft that was not stored by this call; false for one that was. */

@@ -5,7 +5,6 @@ import type { Viewer } from "../auth";
 import { emojiIn } from "../emoji";
 import { invalid } from "../errors";
 import * as keywords from "../keywords";
-import { mentionsOf } from "../markdown";
 import { node } from "../node";
 import { pruneEmbeds } from "../previews/stored";
 import type { Message } from "../realtime/contract";
@@ -14,9 +13,10 @@ import { publishChanges } from "../realtime/publish";
 import { isBlank, text } from "../text";
 import { transaction } from "../transaction";
 import { inOrder } from "./append";
-import { callCrowd } from "./crowd";
+import { call, mentionedBy } from "./crowd";
 import { readAfter } from "./log";
 import { one } from "./page";
+import type { Row } from "./row";
 import { keepVersion } from "./versions";
 
 export type Tx = Parameters<Parameters<typeof transaction>[0]>[0];
@@ -29,7 +29,7 @@ type Kind = {
 	vote?: Vote;
 };
 export type Vote = { options: number[]; counts: number[] };
-type Locked = { deleted: boolean; content: string; carries: boolean; hidden: boolean };
+type Locked = Pick<Row, "content" | "mentions" | "echoOf"> & { deleted: boolean; carries: boolean; hidden: boolean };
 
 export const Edit = z.strictObject({ content: text(0, 4000) });
 
@@ -56,23 +56,16 @@ export async function edit(
 		if (isBlank(content) && !message.carries) throw invalid({ content: "Must not be empty." });
 		if (message.content === content) return null;
 		await keepVersion(tx, open);
-		await tx`update messages set content = ${content}, edited_at = now() where channel_id = ${channel.id} and seq = ${seq}`;
+		const names = await mentionedBy(tx, viewer, open, message, content);
+		await tx`
+			update messages set content = ${content}, mentions = ${names.length > 0 ? tx.json(names) : null}, edited_at = now()
+			where channel_id = ${channel.id} and seq = ${seq}`;
 		await pruneEmbeds(tx, open, content);
 		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
-		const names = mentionsOf(content);
-		// Who was named before and is so no longer is not called a second time.
-		if (names.length > 0)
-			await tx`
-				insert into mentions (user_id, channel_id, seq)
-				select u.id, ${channel.id}, ${seq} from users u
-				join memberships j on j.user_id = u.id and j.server_id = ${channel.serverId}
-				join channels c on c.id = ${channel.id}
-				where u.username = any (${names}::text[]) and u.id <> ${viewer.id}
-					and (u.id = any (${[...called]}::bigint[]) or not exists (
-						select 1 from versions v where v.channel_id = c.id and v.seq = ${seq} and u.id = any (v.called)))
-					and (not c.private or u.id in (${channel.creatorId}, ${channel.ownerId}))`;
-		await callCrowd(tx, viewer, open, names, called);
-		await keywords.call(tx, open, people, called);
+		if (!message.echoOf) {
+			await call(tx, viewer, open, names, called);
+			await keywords.call(tx, open, people, called);
+		}
 		return { kind: "updated" };
 	});
 	node().previews.look(viewer, { channelId: channel.id, seq, content });
@@ -92,7 +85,7 @@ export async function remove(viewer: Viewer, open: OpenMessage): Promise<void> {
 			delete from attachments where channel_id = ${channel.id} and seq = ${seq} returning key`;
 		files = gone.map(({ key }) => key);
 		await tx`
-			update messages set content = '', deleted_at = now(), edited_at = null, attachments = null, embeds = null, poll = null,
+			update messages set content = '', deleted_at = now(), edited_at = null, mentions = null, attachments = null, embeds = null, poll = null,
 				pinned_at = null, pinned_by = null
 			where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`update channels set deleted_count = deleted_count + 1 where id = ${channel.id}`;
@@ -164,7 +157,8 @@ export async function change(
 			if (!head?.seen) throw channelNotFound();
 			if (!member) throw notMember();
 			const [message] = await tx<Omit<Locked, "hidden">[]>`
-				select deleted_at is not null as deleted, content, poll is not null or attachments is not null as carries from messages where channel_id = ${channel.id} and seq = ${seq}`;
+				select deleted_at is not null as deleted, content, mentions, echo_of as "echoOf",
+					poll is not null or attachments is not null as carries from messages where channel_id = ${channel.id} and seq = ${seq}`;
 			if (!message) throw messageNotFound();
 			const before = await mentionedNow();
 			const kind = await work(tx, { ...message, hidden: head.hidden }, before);

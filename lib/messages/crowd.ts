@@ -1,33 +1,67 @@
 import type { TransactionSql } from "postgres";
 import type { OpenMessage } from "../access";
 import type { Viewer } from "../auth";
+import { isCrowd, mentionsOf } from "../markdown";
 import { node } from "../node";
+import type { Row } from "./row";
 
 /** So many may be called at once by anybody: beyond, only by the server's owner. */
 export const largestCrowd = 100;
 
 /**
- * Calls everybody, or those who are here, where the words of an edit say so and their author may; as append_messages does
- * for a new message. Who is called by name already stays so, and who was called before and is so no longer is not again.
+ * The names in the words of an edit that are mentions, as append_messages decides it for a new message. An echo calls
+ * nobody, so of what its reply mentioned it keeps what still stands there.
  */
-export async function callCrowd(
+export async function mentionedBy(
 	tx: TransactionSql,
 	viewer: Viewer,
+	{ channel }: OpenMessage,
+	before: Pick<Row, "mentions" | "echoOf">,
+	content: string,
+): Promise<string[]> {
+	const names = mentionsOf(content);
+	if (before.echoOf) return names.filter((name) => before.mentions?.includes(name));
+	if (names.length === 0) return [];
+	const rows = await tx<{ name: string }[]>`
+		select w.name from unnest(${names}::text[]) with ordinality w(name, n)
+		join channels c on c.id = ${channel.id} join servers s on s.id = c.server_id
+		where case when w.name in ('everyone', 'here')
+			then case when c.private then 2 else s.member_count end <= ${largestCrowd} or s.owner_id = ${viewer.id}
+			else exists (
+				select from users u join memberships j on j.user_id = u.id and j.server_id = s.id
+				where u.username = w.name and u.id <> ${viewer.id} and (not c.private or u.id in (c.creator_id, s.owner_id))) end
+		order by w.n`;
+	return rows.map(({ name }) => name);
+}
+
+/**
+ * Calls whom an edit mentions. Who is called by name is not called with all as well, and who was called before and is so
+ * no longer is not called a second time.
+ */
+export async function call(
+	tx: TransactionSql,
+	{ id }: Viewer,
 	{ channel, seq }: OpenMessage,
 	names: string[],
 	called: Set<number>,
 ): Promise<void> {
+	const isNew = tx`(j.user_id = any (${[...called]}::bigint[]) or not exists (
+		select 1 from versions v where v.channel_id = ${channel.id} and v.seq = ${seq} and j.user_id = any (v.called)))`;
+	const people = names.filter((name) => !isCrowd(name));
+	if (people.length > 0)
+		await tx`
+			insert into mentions (user_id, channel_id, seq)
+			select u.id, ${channel.id}, ${seq} from users u
+			join memberships j on j.user_id = u.id and j.server_id = ${channel.serverId}
+			where u.username = any (${people}::text[]) and ${isNew}`;
 	const kind = names.find((name) => name === "everyone") ?? names.find((name) => name === "here");
 	if (!kind) return;
 	const here = kind === "here" ? node().presence.online() : [];
 	await tx`
 		insert into mentions (user_id, channel_id, seq, kind)
 		select j.user_id, c.id, ${seq}, ${kind} from channels c join servers s on s.id = c.server_id
-		join memberships j on j.server_id = s.id and j.user_id <> ${viewer.id}
+		join memberships j on j.server_id = s.id and j.user_id <> ${id}
 		where c.id = ${channel.id} and (${kind} = 'everyone' or j.user_id = any (${here}::bigint[]))
-			and (case when c.private then 2 else s.member_count end <= ${largestCrowd} or s.owner_id = ${viewer.id})
-			and (not c.private or j.user_id in (c.creator_id, s.owner_id))
-			and (j.user_id = any (${[...called]}::bigint[]) or not exists (
-				select 1 from versions v where v.channel_id = c.id and v.seq = ${seq} and j.user_id = any (v.called)))
+			and (not c.private or j.user_id in (c.creator_id, s.owner_id)) and ${isNew}
 		on conflict do nothing`;
 }

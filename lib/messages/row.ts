@@ -3,7 +3,7 @@ import { type StoredEmbed, toldEmbeds } from "../previews/told";
 import type { Attachment, Message, Poll, Reaction, ThreadSummary } from "../realtime/contract";
 import { threadSummary } from "../threads/summary";
 
-type Optional = "embeds" | "poll" | "thread" | "echoOf" | "pinnedAt";
+type Optional = "mentions" | "embeds" | "poll" | "thread" | "echoOf" | "pinnedAt";
 type Times = "createdAt" | "editedAt" | "deletedAt";
 
 export type Row = Omit<Message, Optional | Times | "reactions" | "attachments"> & {
@@ -13,6 +13,7 @@ export type Row = Omit<Message, Optional | Times | "reactions" | "attachments"> 
 	deletedAt: Date | null;
 	reactions: Reaction[] | null;
 	attachments: Attachment[] | null;
+	mentions: string[] | null;
 	embeds: StoredEmbed[] | null;
 	poll: StoredPoll | null;
 	/** How many chose each option; `me` only for a viewer. */
@@ -28,7 +29,7 @@ export type StoredPoll = { question: string; options: string[]; multiple: boolea
 export const columns = (viewerId: number | null) => {
 	const mine = (column: ReturnType<typeof sql>) => (viewerId === null ? sql`` : sql`, 'me', ${column}`);
 	return sql`
-	m.channel_id as "channelId", m.seq, m.rev, m.born_rev as "bornRev", m.nonce, m.content, m.reply_to as "replyTo",
+	m.channel_id as "channelId", m.seq, m.rev, m.born_rev as "bornRev", m.nonce, m.content, m.mentions, m.reply_to as "replyTo",
 	m.created_at as "createdAt", m.edited_at as "editedAt", m.deleted_at as "deletedAt",
 	json_build_object('id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url) as author,
 	(select json_agg(json_build_object('emoji', r.emoji, 'count', r.count ${mine(sql`r.me`)}) order by r.first, r.emoji)
@@ -54,6 +55,7 @@ export function told(row: Row): Message {
 		deletedAt,
 		reactions,
 		attachments,
+		mentions,
 		embeds,
 		poll,
 		votes,
@@ -69,6 +71,7 @@ export function told(row: Row): Message {
 		deletedAt: deletedAt?.toISOString() ?? null,
 		reactions: reactions ?? [],
 		attachments: attachments ?? [],
+		...(mentions && { mentions }),
 		...toldEmbeds(row.channelId, row.seq, embeds),
 		...(poll && { poll: toldPoll(poll, votes) }),
 		...(thread && { thread }),

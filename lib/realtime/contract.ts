@@ -123,7 +123,7 @@ export type ThreadSummary = {
 	lastReplyAt: string | null;
 	faces: Author[];
 };
-/** `embeds`, `poll`, `thread`, `echoOf` and `pinnedAt` are there only where a message has them. */
+/** `mentions`, `embeds`, `poll`, `thread`, `echoOf` and `pinnedAt` are there only where a message has them. */
 export type Message = {
 	channelId: number;
 	seq: number;
@@ -131,6 +131,8 @@ export type Message = {
 	nonce: string;
 	author: Author;
 	content: string;
+	/** The names in it that are mentions. */
+	mentions?: string[];
 	replyTo: number | null;
 	createdAt: string;
 	editedAt: string | null;
@@ -213,6 +215,7 @@ export type SearchPage = { results: SearchResult[]; total: number | null; nextCu
 export type WireError = { code: string; message: string; fields?: Record<string, string>; retryAfterMs?: number };
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: WireError };
 
+type ReadMark = { channelId: number; lastReadSeq: number; mentionCount: number };
 export type MembershipReason = "joined" | "left" | "kicked" | "banned" | "server_deleted";
 
 export type ServerToClient = {
@@ -247,11 +250,8 @@ export type ServerToClient = {
 	follow: (event: { serverId: number; channelId: number; following: boolean }) => void;
 	typing: (event: { channelId: number; userId: number; username: string; displayName: string }) => void;
 	activity: (event: { serverId: number; channels: { channelId: number; lastSeq: number }[] }) => void;
-	read: (event: { channelId: number; lastReadSeq: number; mentionCount: number }) => void;
-	reads: (event: {
-		serverId: number;
-		channels: { channelId: number; lastReadSeq: number; mentionCount: number }[];
-	}) => void;
+	read: (event: ReadMark) => void;
+	reads: (event: { serverId: number; channels: ReadMark[] }) => void;
 	level: (event: { serverId: number; channelId: number | null } & Setting) => void;
 	membership: (event: { serverId: number; isMember: boolean; reason: MembershipReason }) => void;
 	invitation: (event: { serverId: number }) => void;

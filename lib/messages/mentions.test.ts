@@ -1,0 +1,247 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { sql } from "@/db";
+import { append } from "../import/append";
+import type { Message } from "../realtime/contract";
+import { until } from "../test-ears";
+import type { Person } from "../test-person";
+import { World } from "../test-world";
+import { readAfter } from "./log";
+
+let world: World;
+let ada: Person;
+let bob: Person;
+let carol: Person;
+let serverId: number;
+let channelId: number;
+
+before(async () => {
+	world = await World.open();
+	[ada, bob, carol] = (await world.people("ada", "bob", "carol", "outsider")) as [Person, Person, Person];
+	({ serverId, channelId } = await ada.makes("Names"));
+	for (const person of [bob, carol]) await person.joins(serverId);
+});
+after(() => world.close());
+
+const path = (channel: number, seq?: number) => `/api/channels/${channel}/messages${seq ? `/${seq}` : ""}`;
+const named = async (content: string, { by = bob, channel = channelId } = {}) =>
+	(await by.says(channel, content)).mentions;
+const edited = async (seq: number, content: string) => {
+	const { status, text, body } = await bob.patch(path(channelId, seq), { content });
+	assert.equal(status, 200, text);
+	return body.message?.mentions;
+};
+/** Whom a message calls, as the Inbox and the counts have it. */
+const calledBy = async (seq: number, channel = channelId) => {
+	const rows = await sql<{ username: string }[]>`
+		select u.username from mentions n join users u on u.id = n.user_id
+		where n.channel_id = ${channel} and n.seq = ${seq} order by u.username`;
+	return rows.map(({ username }) => username);
+};
+const inCrowdOf = async (members: number, work: () => Promise<void>) => {
+	await sql`update servers set member_count = ${members} where id = ${serverId}`;
+	await work();
+	await sql`update servers set member_count = 3 where id = ${serverId}`;
+};
+
+test("nobody else's name is among a message's mentions: no outsider's, no unknown one, not its author's own", async () => {
+	for (const content of [
+		"@outsider",
+		"@nobody.at_all",
+		"@bob",
+		"@BOB.",
+		"`@ada` and @ada@host.example",
+		"@",
+		"words",
+	]) {
+		const message = await bob.says(channelId, content);
+		assert.equal("mentions" in message, false, content);
+		assert.deepEqual(await calledBy(message.seq), [], content);
+	}
+});
+
+test("in a private channel only who may see it is among them, also by an edit", async () => {
+	const channel = await ada.makesChannel(serverId, "den", { private: true });
+	await sql`update channels set creator_id = ${bob.id} where id = ${channel}`;
+	assert.deepEqual(await named("@carol @ada", { channel }), ["ada"]);
+	const { seq } = await bob.says(channel, "@ada");
+	const { body } = await bob.patch(path(channel, seq), { content: "@carol @ada again" });
+	assert.deepEqual(body.message?.mentions, ["ada"]);
+});
+
+test("the twenty-first name is not among them", async () => {
+	const others = Array.from({ length: 20 }, (_, n) => `@nobody${n}`);
+	assert.equal(await named([...others, "@carol"].join(" ")), undefined);
+	assert.deepEqual(await named([...others.slice(1), "@carol", "@ada"].join(" ")), ["carol"]);
+});
+
+test("in a crowd above a hundred everyone and here are only the owner's to say, also by an edit", async () => {
+	await inCrowdOf(101, async () => {
+		assert.equal(await named("@everyone and @here"), undefined);
+		assert.deepEqual(await named("@everyone, @carol"), ["carol"]);
+		assert.deepEqual(await named("@here and @everyone", { by: ada }), ["here", "everyone"]);
+		const { seq } = await bob.says(channelId, "quiet");
+		assert.equal(await edited(seq, "@everyone"), undefined);
+	});
+	await inCrowdOf(100, async () => assert.deepEqual(await named("@everyone"), ["everyone"]));
+});
+
+test("an imported message mentions nobody", async () => {
+	const elsewhere = await ada.makesChannel(serverId, "imported");
+	const [author] = await sql<
+		{ id: number }[]
+	>`insert into users (username, display_name) values ('old', 'old') returning id`;
+	const draft = { nonce: randomUUID(), content: "@ada @everyone", at: "2020-01-01T00:00:00Z", parent: null };
+	await append(elsewhere, [{ ...draft, authorId: author?.id ?? 0 }]);
+	const [message] = (await ada.get(path(elsewhere))).body.messages ?? [];
+	assert.equal(message?.content, draft.content);
+	assert.equal("mentions" in (message ?? {}), false);
+});
+
+test("a block shows nowhere: who has blocked the author stays among the mentions, and is not called", async () => {
+	assert.equal((await carol.put(`/api/blocks/${bob.id}`)).status, 204);
+	const message = await bob.says(channelId, "@carol @ada");
+	assert.deepEqual([message.mentions, await calledBy(message.seq)], [["carol", "ada"], ["ada"]]);
+	for (const [content, mentions] of [
+		["@carol", ["carol"]],
+		["nobody", undefined],
+		["@carol once more, and @ada", ["carol", "ada"]],
+	] as const)
+		assert.deepEqual(await edited(message.seq, content), mentions, content);
+	await carol.delete(`/api/blocks/${bob.id}`);
+});
+
+test("an edit adds and takes away, with words that stay the list stays, and a deletion leaves none", async () => {
+	const ears = await ada.hears(channelId);
+	const { seq } = await bob.says(channelId, "words");
+	for (const [content, mentions] of [
+		["@Carol, words", ["carol"]],
+		["@ada and @carol and @ada", ["ada", "carol"]],
+		["@outsider @everyone", ["everyone"]],
+		["`@carol`", undefined],
+		["@carol", ["carol"]],
+	] as const) {
+		assert.deepEqual(await edited(seq, content), mentions, content);
+		const { message } = await ears.hears("message:updated", (event) => event.message.content === content);
+		assert.deepEqual(message.mentions, mentions, content);
+	}
+	await bob.delete(path(channelId, seq));
+	const [tombstone] = (await ada.get(`${path(channelId)}?around=${seq}&limit=1`)).body.messages ?? [];
+	assert.ok(tombstone?.deletedAt);
+	assert.equal("mentions" in tombstone, false);
+	ears.close();
+});
+
+test("who leaves, joins or grows the server later changes nothing in what was said", async () => {
+	const dan = await world.person("dan");
+	const { seq } = await bob.says(channelId, "@dan @carol @everyone");
+	await dan.joins(serverId);
+	await carol.leaves(serverId);
+	await inCrowdOf(500, async () => {
+		const [message] = (await ada.get(`${path(channelId)}?around=${seq}&limit=1`)).body.messages ?? [];
+		assert.deepEqual(message?.mentions, ["carol", "everyone"]);
+	});
+	await carol.joins(serverId);
+	await dan.leaves(serverId);
+});
+
+test("wherever a message is told it has the same mentions, and everybody among them is called", async () => {
+	const ears = await ada.hears(channelId);
+	const said = await ears.says(channelId, "words");
+	const content = "marzipan for @CAROL, @outsider, `@bob`, @ada and @carol";
+	const message = await bob.says(channelId, content, { poll: { question: "Which?", options: ["a", "b"] } });
+	const expected = ["carol", "ada"];
+	assert.deepEqual(await calledBy(message.seq), ["ada", "carol"]);
+	await bob.put(`${path(channelId, message.seq)}/pin`);
+	await ada.put(`${path(channelId, message.seq)}/pin`);
+	await ada.put(`${path(channelId, message.seq)}/saved`);
+	const { body: begun } = await ada.post(`${path(channelId, message.seq)}/thread`, {});
+	await ada.says(begun.thread?.channelId ?? 0, "a reply");
+	const heard = await ears.hears("messages", (event) => event.messages.some(({ seq }) => seq === message.seq));
+	const known = await bob.post(path(channelId), { nonce: message.nonce, content: "again" });
+	const caught = await ears.opens({ channelId, afterSeq: said.seq });
+	const told: Record<string, Message[] | undefined> = {
+		sent: [message],
+		known: [known.body.message].flatMap((one) => one ?? []),
+		heard: heard.messages,
+		updated: ears.of("message:updated").map((event) => event.message),
+		healed: (await readAfter(channelId, said.rev)).flatMap((change) => (change.kind === "born" ? change.message : [])),
+		caught: caught.messages,
+		newest: (await ada.get(path(channelId))).body.messages,
+		around: (await ada.get(`${path(channelId)}?around=${message.seq}`)).body.messages,
+		pins: (await ada.get(`/api/channels/${channelId}/pins`)).body.messages,
+		saved: (await ada.get("/api/saved")).body.saved?.map((one) => one.message),
+		threads: (await ada.get(`/api/channels/${channelId}/threads`)).body.messages,
+		inbox: (await carol.get("/api/inbox")).body.items?.map((one) => one.message),
+		unreads: (await carol.get("/api/inbox?tab=unreads")).body.items?.flatMap((one) => one.messages),
+	};
+	await until("it is found", async () => {
+		told.found = (await ada.get("/api/search?q=marzipan")).body.results?.map((one) => one.message);
+		return (told.found?.length ?? 0) > 0;
+	});
+	for (const [where, messages] of Object.entries(told)) {
+		const found = messages?.filter(({ nonce }) => nonce === message.nonce) ?? [];
+		assert.ok(found.length > 0, `${where}: ${JSON.stringify(messages)}`);
+		for (const one of found) assert.deepEqual(one.mentions, expected, where);
+	}
+	ears.close();
+});
+
+test("of many sent at once each has its own, whatever its neighbours carry and whichever are refused", async () => {
+	const file = await bob.gave(channelId, "a.txt", "words");
+	const wanted: [content: string, extra: object, mentions: string[] | undefined][] = [
+		["plain", {}, undefined],
+		["@carol one", {}, ["carol"]],
+		["@carol lost", { replyTo: 999_999 }, undefined],
+		["@outsider two", {}, undefined],
+		["@ada three", { poll: { question: "?", options: ["a", "b"] } }, ["ada"]],
+		["@everyone four", { attachmentIds: [file.id] }, ["everyone"]],
+		["@ada @carol five", {}, ["ada", "carol"]],
+	];
+	const answers = await Promise.all(
+		wanted.map(([content, extra]) => bob.post(path(channelId), { nonce: randomUUID(), content, ...extra })),
+	);
+	for (const [index, [content, , mentions]] of wanted.entries()) {
+		const { status, body } = answers[index] ?? assert.fail();
+		assert.equal(status, content.includes("lost") ? 400 : 201, content);
+		assert.deepEqual(body.message?.mentions, mentions, content);
+	}
+	const { messages = [] } = (await ada.get(`${path(channelId)}?before=1000000`)).body;
+	for (const [content, , mentions] of wanted.filter(([content]) => !content.includes("lost")))
+		assert.deepEqual(messages.find((one) => one.content === content)?.mentions, mentions, content);
+});
+
+test("an echo shows whom its reply mentioned and calls nobody, also when it is edited", async () => {
+	const root = await ada.says(channelId, "root");
+	const { body } = await bob.post(`${path(channelId, root.seq)}/thread`, {});
+	const thread = body.thread?.channelId ?? 0;
+	const reply = await bob.says(thread, "@carol and @outsider", { echo: true });
+	assert.deepEqual([reply.mentions, await calledBy(reply.seq, thread)], [["carol"], ["carol"]]);
+	const echo = (await ada.get(path(channelId))).body.messages?.at(-1);
+	assert.deepEqual([echo?.echoOf, echo?.mentions], [{ channelId: thread, seq: reply.seq }, ["carol"]]);
+	const { seq = 0 } = echo ?? {};
+	assert.deepEqual(await edited(seq, "@carol, @ada and @everyone"), ["carol"]);
+	assert.deepEqual(await calledBy(seq), []);
+	assert.equal(await edited(seq, "@ada"), undefined);
+	assert.deepEqual(await calledBy(seq), []);
+});
+
+test("messages from before get what can be known of them, and no block shows in it", async () => {
+	const old = await ada.makesChannel(serverId, "old");
+	const later = await world.person("later");
+	for (const content of ["@carol, @outsider and @later", "@bob", "@here is fine", "mail@nobody", "plain"])
+		await bob.says(old, content);
+	await later.joins(serverId);
+	assert.equal((await carol.put(`/api/blocks/${bob.id}`)).status, 204);
+	await sql`alter table messages drop column mentions`;
+	await sql.unsafe(readFileSync("db/migrations/0018_mentions.sql", "utf8"));
+	const { messages = [] } = (await ada.get(`${path(old)}?after=0`)).body;
+	assert.deepEqual(
+		messages.map(({ mentions }) => mentions),
+		[["carol"], undefined, ["here"], undefined, undefined],
+	);
+	const [imported] = await sql`select mentions from messages where content = '@ada @everyone'`;
+	assert.equal(imported?.mentions, null);
+});
