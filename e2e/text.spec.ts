@@ -44,6 +44,22 @@ test("names of people and channels are completed, by keys, where the caret stand
 
 	const heard = bob.message("about 🍕 🔥");
 	await expect(heard).toHaveAttribute("aria-label", /mentions you/);
+	// Only names that mention somebody are drawn so, for whoever reads them, and an edit draws them anew.
+	const general = place.channel("general");
+	const { message } = await bob.wire.says(general, `drawn: @${eve.username} and @${ada.username}`);
+	const chip = (person: typeof ada, name: string) =>
+		person.message("drawn:").getByRole("button", { name: `@${name}`, exact: true });
+	for (const person of [ada, bob]) {
+		await expect(chip(person, ada.username)).toBeVisible();
+		await expect(chip(person, eve.username)).toHaveCount(0);
+	}
+	await bob.wire.call("PATCH", `/api/channels/${general}/messages/${message.seq}`, {
+		content: `drawn: @${bob.username} and @${eve.username}`,
+	});
+	for (const person of [ada, bob]) {
+		await expect(person.message("drawn:")).toContainText(`@${bob.username} and @${eve.username}`);
+		for (const { username } of [ada, bob, eve]) await expect(chip(person, username)).toHaveCount(0);
+	}
 	await heard.getByRole("link", { name: "#field-trips" }).click();
 	await expect(bob.page.getByRole("heading", { name: "field-trips" })).toBeVisible();
 });

@@ -2,13 +2,14 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { isolated, mentionsOf } from "@/lib/markdown";
+import { isolated } from "@/lib/markdown";
 import type { ServerToClient } from "@/lib/realtime/contract";
 import { useSocketEvent } from "../_client/socket";
 import { useBlocked } from "../_client/use-blocked";
 import { usePreferences } from "../_client/use-preferences";
 import { useServers } from "../_client/use-servers";
 import { useViewer } from "../_client/use-viewer";
+import { mentionsMe } from "./mentions-me";
 import { wordsOf } from "./words-of";
 
 const windowMs = 2000;
@@ -26,7 +27,6 @@ export function Announcer({ channelId, viewerId }: { channelId: number; viewerId
 	const latest = useRef(servers);
 	const counted = useRef<ReadonlyMap<number, number>>(new Map());
 	const username = useViewer()?.username ?? "";
-	const callsMe = useCallback((content: string) => mentionsOf(content).includes(username), [username]);
 	const [spoken, setSpoken] = useState<{ id: number; text: string }[]>([]);
 	const waiting = useRef<string[]>([]);
 	const recent = useRef(0);
@@ -45,7 +45,7 @@ export function Announcer({ channelId, viewerId }: { channelId: number; viewerId
 				if (event.channelId !== channelId || announce === "off" || !document.hasFocus()) return;
 				const lines = event.messages
 					.filter(({ author }) => author.id !== viewerId && !blocked.has(author.id))
-					.filter(({ content }) => announce === "all" || callsMe(content))
+					.filter((message) => announce === "all" || mentionsMe(message, { id: viewerId, username }))
 					.map(
 						(message) =>
 							`${isolated(message.author.displayName)}: ${isolated(wordsOf(message, { length: mostCharacters, hidden }))}`,
@@ -61,7 +61,7 @@ export function Announcer({ channelId, viewerId }: { channelId: number; viewerId
 					if (held.length > 0) say(held.length <= 1 ? held : [t("announceMany", { count: held.length })]);
 				}, windowMs);
 			},
-			[channelId, viewerId, blocked, say, t, announce, callsMe, hidden],
+			[channelId, viewerId, blocked, say, t, announce, username, hidden],
 		),
 	);
 	useSocketEvent(

@@ -25,7 +25,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 	const t = useTranslations("acts");
 	const spoiler = useTranslations("richText");
 	const { clock, today } = useClock();
-	const { author, content, createdAt, poll, attachments } = message;
+	const { author, content, mentions, createdAt, poll, attachments } = message;
 	return (
 		<li className="group relative rounded-md px-2 py-2.5 focus-within:bg-surface-hover hover:bg-surface-hover">
 			{place && (
@@ -51,7 +51,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 					</p>
 					{content !== "" && (
 						<div dir="auto" inert className="line-clamp-3 text-sm leading-5 whitespace-pre-wrap wrap-anywhere">
-							<RichText content={content} username={username} authorId={author.id} />
+							<RichText content={content} mentions={mentions} username={username} />
 						</div>
 					)}
 					{poll && (

@@ -4,7 +4,7 @@ import { Pin, Trash2 } from "lucide-react";
 import { memo } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { isCrowd, isolated, mentionsOf } from "@/lib/markdown";
+import { isolated } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/contract";
 import type { Clock } from "./clock";
 import { DayDivider } from "./day-divider";
@@ -21,7 +21,6 @@ import { Reactions } from "./reactions";
 import { ReplyQuote } from "./reply-quote";
 import { RichText } from "./rich-text";
 import type { Row } from "./rows";
-import { useSurroundings } from "./surroundings";
 import { EchoNote, ThreadChip } from "./thread-chip";
 import { wordsOf } from "./words-of";
 
@@ -61,7 +60,6 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 		/>
 	);
 	const hidden = useTranslations("richText")("spoiler");
-	const { mayCall } = useSurroundings();
 	if (row.gone) return divider || null;
 	if (row.folded && !row.folded.open)
 		return (
@@ -79,12 +77,6 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 		);
 
 	const own = message.author.id === viewer.id;
-	const namesMe =
-		!own &&
-		message.content.includes("@") &&
-		mentionsOf(message.content).some(
-			(name) => name === viewer.username || (isCrowd(name) && mayCall(message.author.id)),
-		);
 	const time = clock.short(message.createdAt, today, (at) => t("yesterdayAt", { time: at }));
 	return (
 		<>
@@ -92,13 +84,13 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 			<article
 				tabIndex={isCursor ? 0 : -1}
 				data-row={row.key}
-				data-mentions-me={namesMe || undefined}
-				aria-label={labelOf(props, namesMe, time, t, hidden)}
+				data-mentions-me={row.mentionsMe || undefined}
+				aria-label={labelOf(props, time, t, hidden)}
 				className={classNames(
 					rowClass,
 					leads && "mt-2.5 pt-1 compact:mt-1.5 compact:pt-0",
 					row.apart && "mt-2.5 compact:mt-1.5",
-					namesMe
+					row.mentionsMe
 						? "bg-ember-subtle shadow-[inset_3px_0_0_var(--ember-mark)] hover:bg-ember-subtle-hover"
 						: "hover:bg-surface-hover",
 					isFlashed && "animate-[flash_1.2s_ease-out]",
@@ -224,7 +216,7 @@ function Body({ row: { message, outgoing }, clock, viewer, canManage, connected 
 				outgoing && !outgoing.failure && outgoing.seq === null && connected && "animate-[dim_200ms_1s_forwards]",
 			)}
 		>
-			<RichText content={message.content} username={viewer.username} authorId={message.author.id} />
+			<RichText content={message.content} mentions={message.mentions} username={viewer.username} />
 			{/* A space that ends with its line, where the note begins the next. */}
 			{when && <span className="whitespace-normal"> </span>}
 			{when &&
@@ -248,8 +240,7 @@ const editedClass = "text-xs whitespace-nowrap text-text-faint";
 
 /** What a screen reader hears of a row, whether it shows its author or not. */
 function labelOf(
-	{ row: { message } }: RowProps,
-	namesMe: boolean,
+	{ row: { message, mentionsMe } }: RowProps,
 	time: string,
 	t: ReturnType<typeof useTranslations<"conversation">>,
 	hidden: string,
@@ -260,7 +251,7 @@ function labelOf(
 		`${isolated(message.author.displayName)}, ${time}: ${isolated(text)}`,
 		message.content !== "" && wordsOf({ ...message, content: "" }),
 		total > 0 && t("spokenReactions", { count: total }),
-		namesMe && t("spokenMention"),
+		mentionsMe && t("spokenMention"),
 		message.poll && t("spokenPoll"),
 		message.pinnedAt && t("spokenPinned"),
 		message.editedAt && t("spokenEdited"),

@@ -6,10 +6,10 @@ import { IntlProvider } from "use-intl/react";
 import messages from "@/messages/en.json" with { type: "json" };
 import { RichText } from "./rich-text";
 
-const drawn = (typed: string) =>
+const drawn = (typed: string, mentions: string[] = ["bob"]) =>
 	renderToStaticMarkup(
 		<IntlProvider locale="en" messages={messages} timeZone="UTC">
-			<RichText content={typed.replaceAll("⏎", "\n")} username="ada" authorId={1} />
+			<RichText content={typed.replaceAll("⏎", "\n")} mentions={mentions} username="ada" />
 		</IntlProvider>,
 	);
 
@@ -75,4 +75,16 @@ test("a name that is drawn as a mention is one, and others are words", () => {
 		assert.doesNotMatch(drawn(typed), /aria-haspopup/, typed);
 	for (const typed of ["write ``` to quote, @bob", "**@bob**", "> @bob"])
 		assert.match(drawn(typed), /aria-haspopup="dialog"[^>]*>@bob</, typed);
+});
+
+test("only names that the server has among the mentions are drawn as some", () => {
+	for (const typed of ["hi @bob and @everyone", "**@bob** @here", "> @BOB", "|@bob|⏎|-|⏎|1|"])
+		for (const mentions of [[], ["carol"]]) {
+			assert.doesNotMatch(drawn(typed, mentions), /aria-haspopup|bg-ember/, typed);
+			assert.match(drawn(typed, mentions), /@bob/i, typed);
+		}
+	assert.match(drawn("@Bob @carol", ["bob"]), /aria-haspopup="dialog"[^>]*>@Bob<\/button> @carol/);
+	assert.match(drawn("@everyone @here", ["everyone"]), /<span [^>]*bg-ember [^>]*>@everyone<\/span> @here/);
+	assert.match(drawn("hi @ada", ["ada"]), /bg-ember text-ember-fg/);
+	assert.doesNotMatch(drawn("`@bob`", ["bob"]), /aria-haspopup/);
 });

@@ -8,7 +8,7 @@ import { RichText } from "./rich-text";
 const drawn = (content: string) =>
 	renderToStaticMarkup(
 		<IntlProvider locale="en" timeZone="UTC" messages={messages}>
-			<RichText content={content} username="ada" authorId={1} />
+			<RichText content={content} mentions={["bob"]} username="ada" />
 		</IntlProvider>,
 	);
 

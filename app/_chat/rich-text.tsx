@@ -14,8 +14,8 @@ import { Maths } from "./maths";
 import { Spoiler } from "./spoiler";
 import { useSurroundings } from "./surroundings";
 
-/** `username` is the reader’s, `authorId` whose words these are. */
-type Props = { content: string; username: string; authorId: number };
+/** `mentions` are the names in it that are mentions; `username` is the reader’s. */
+type Props = { content: string; mentions: readonly string[] | undefined; username: string };
 type Who = Omit<Props, "content"> & { isLarge?: boolean };
 
 const large = "text-[2.5rem] leading-[3.25rem]";
@@ -54,7 +54,8 @@ function drawn(node: Node, who: Who): ReactNode {
 		return <Shortcode text={node.text} code={node.code} className={who.isLarge && large} fallback={node.text} />;
 	if (node.kind === "mention") {
 		const { text, username } = node;
-		if (isCrowd(username)) return <Crowd text={text} authorId={who.authorId} />;
+		if (!who.mentions?.includes(username)) return text;
+		if (isCrowd(username)) return <Crowd text={text} />;
 		return <Mention text={text} name={username} isMine={username === who.username} />;
 	}
 	const children = inlines(node.children, who);
@@ -175,17 +176,11 @@ function Mention({ text, name, isMine }: { text: string; name: string; isMine: b
 	);
 }
 
-/** Everybody, where its author may call them; else words like any others. */
-function Crowd({ text, authorId }: { text: string; authorId: number }) {
-	const { mayCall } = useSurroundings();
-	return mayCall(authorId) ? (
-		<span dir="auto" className={called(true)}>
-			{text}
-		</span>
-	) : (
-		text
-	);
-}
+const Crowd = ({ text }: { text: string }) => (
+	<span dir="auto" className={called(true)}>
+		{text}
+	</span>
+);
 
 const chip = "-mx-px rounded-[5px] bg-info-subtle px-[3px] font-semibold text-link hover:underline";
 

@@ -171,3 +171,32 @@ test("a list whose heading says the first day begins without its divider, and ke
 	);
 	assert.deepEqual(withoutFirstDay([]), [null, []]);
 });
+
+test("a message mentions the viewer where the server has their name or all among its mentions, and nobody blocked does", () => {
+	const messages = [
+		message(1, 0, { content: "@ada" }),
+		message(2, 1, { content: "@ada", mentions: ["ada"] }),
+		message(3, 2, { content: "@bob", mentions: ["carol"] }),
+		message(4, 3, { content: "@here", mentions: ["here"] }),
+		message(5, 4, { content: "@everyone", mentions: ["everyone"], author: ada }),
+	];
+	assert.deepEqual(
+		rows(messages).map(({ mentionsMe }) => mentionsMe),
+		[false, true, false, true, false],
+	);
+	const folded = rowsOf({
+		log: startLog({ messages, lastSeq: 5, lastRev: 5, hasBefore: false, hasAfter: false }),
+		outgoing: [],
+		viewer: ada,
+		clock,
+		newSeq: null,
+		folding: { blocked: new Set([bob.id]), open: new Set([1]) },
+	});
+	assert.ok(folded.every(({ mentionsMe }) => !mentionsMe));
+});
+
+test("what is on its way mentions those who are known here: who has spoken or is mentioned, never its author", () => {
+	const log = [message(1, 0, { mentions: ["carol"] }), message(2, 1, { author: ada })];
+	const [, , own] = rows(log, [item("n3", { content: "@bob @Carol @ada @dan `@bob`" })]);
+	assert.deepEqual(own?.message.mentions, ["bob", "carol"]);
+});

@@ -1,7 +1,9 @@
+import { mentionsOf } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/contract";
 import { type ChannelLog, firstSeq, isAttached, messageAt } from "../_client/channel-log";
 import type { Outgoing } from "../_client/outbox";
 import type { Clock } from "./clock";
+import { mentionsMe } from "./mentions-me";
 
 /** What stands at one place of the list. Every number of the log has one, so that places can be counted. */
 export type Row = {
@@ -15,6 +17,8 @@ export type Row = {
 	leads: boolean;
 	/** In a group, after a message that ends with reactions or its thread: a little apart, so that it does not read as a part of them. */
 	apart: boolean;
+	/** It mentions the viewer. */
+	mentionsMe: boolean;
 	/** The first of its day. */
 	startsDay: boolean;
 	/** The first one that was not read when the channel was opened. */
@@ -77,13 +81,18 @@ export function rowsOf({ log, outgoing, viewer, clock, newSeq, folding }: Facts)
 			gone,
 			leads,
 			apart,
+			mentionsMe: mentionsMe(message, viewer, folding?.blocked),
 			startsDay,
 			startsNew,
 			folded: null,
 		});
 	};
 	for (const message of log.messages) push(message, null);
-	for (const item of stillOutside(log, outgoing, viewer.id)) push(asMessage(item, viewer), item);
+	const onTheirWay = stillOutside(log, outgoing, viewer.id);
+	if (onTheirWay.length > 0) {
+		const names = namesIn(log, viewer);
+		for (const item of onTheirWay) push(asMessage(item, viewer, names), item);
+	}
 	if (folding && folding.blocked.size > 0) fold(rows, folding);
 	return rows;
 }
@@ -117,9 +126,17 @@ function stillOutside(log: ChannelLog, outgoing: readonly Outgoing[], viewerId: 
 	return outgoing.filter(({ nonce, seq }) => !arrived.has(nonce) && (seq === null || seq > log.lastSeq));
 }
 
+/** Names that are known to mention somebody here, for what the server has not answered yet: of who speaks or is mentioned. */
+function namesIn({ messages }: ChannelLog, viewer: Author): ReadonlySet<string> {
+	const names = new Set(messages.flatMap(({ author, mentions = [] }) => [author.username, ...mentions]));
+	names.delete(viewer.username);
+	return names;
+}
+
 const asMessage = (
 	{ channelId, nonce, content, replyTo, attachments, writtenAt }: Outgoing,
 	author: Author,
+	names: ReadonlySet<string>,
 ): Message => ({
 	channelId,
 	seq: 0,
@@ -127,6 +144,7 @@ const asMessage = (
 	nonce,
 	author,
 	content,
+	mentions: mentionsOf(content).filter((name) => names.has(name)),
 	replyTo,
 	createdAt: new Date(writtenAt).toISOString(),
 	editedAt: null,

@@ -3,6 +3,8 @@
 import { type ReactNode, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Message } from "@/lib/realtime/contract";
+import { useBlocked } from "../_client/use-blocked";
+import { mentionsMe } from "./mentions-me";
 import { type MessageActions, MessageActionsContext } from "./message-actions";
 import { MessageRow } from "./message-row";
 import { useClock } from "./use-clock";
@@ -31,6 +33,7 @@ export function ThreadRoot({ root, viewer, actions, onHeight, children }: Props)
 		observer.observe(current);
 		return () => observer.disconnect();
 	}, [onHeight]);
+	const blocked = useBlocked();
 	const row = useMemo(() => {
 		const { thread: _, ...message } = root;
 		return {
@@ -41,10 +44,11 @@ export function ThreadRoot({ root, viewer, actions, onHeight, children }: Props)
 			leads: true,
 			apart: false,
 			startsDay: false,
+			mentionsMe: mentionsMe(message, viewer, blocked),
 			startsNew: false,
 			folded: null,
 		};
-	}, [root]);
+	}, [root, viewer, blocked]);
 	return (
 		<section ref={box} aria-label={t("root")} className="shrink-0 pb-1">
 			<MessageActionsContext value={actions}>

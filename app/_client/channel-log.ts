@@ -66,7 +66,7 @@ function changed(known: Message, event: Exclude<LogEvent, { type: "messages" }>,
 		case "message:updated":
 			return withNewerThread(keepMine({ ...event.message, rev }, known), known);
 		case "message:deleted": {
-			const { embeds: _, poll: _p, pinnedAt: _a, ...rest } = known;
+			const { mentions: _m, embeds: _, poll: _p, pinnedAt: _a, ...rest } = known;
 			// The moment is not told, and nobody is shown it.
 			return { ...rest, rev, content: "", reactions: [], attachments: [], editedAt: null, deletedAt: known.createdAt };
 		}

@@ -1,0 +1,12 @@
+import { isCrowd } from "@/lib/markdown";
+import type { Author, Message } from "@/lib/realtime/contract";
+
+/** Whether somebody else’s message mentions the viewer, by name or with all. Of whom one has blocked nothing does. */
+export const mentionsMe = (
+	{ author, mentions }: Pick<Message, "author" | "mentions">,
+	viewer: Pick<Author, "id" | "username">,
+	blocked?: ReadonlySet<number>,
+): boolean =>
+	author.id !== viewer.id &&
+	!blocked?.has(author.id) &&
+	(mentions?.some((name) => name === viewer.username || isCrowd(name)) ?? false);
