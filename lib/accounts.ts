@@ -1,12 +1,12 @@
 import { eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { db, sql } from "@/db";
+import { db } from "@/db";
 import { instance, users } from "@/db/schema";
 import type { Viewer } from "./auth";
 import { NewStatus } from "./custom-status";
 import { AppError, constraintOf, invalid } from "./errors";
+import { isReserved, refuseLikeness } from "./likeness";
 import { take } from "./limits";
-import { likenessOf } from "./line";
 import { ownUser } from "./own-user";
 import { hashPassword } from "./password";
 import type { ChosenStatus, OwnUser } from "./realtime/contract";
@@ -14,11 +14,6 @@ import { carryOut, type Notice, notify } from "./realtime/notices";
 import { isStorable, lengthOf, line, lines } from "./text";
 import { transaction } from "./transaction";
 import { isUsername } from "./username";
-
-/** Names that would speak for the instance or for everybody, or that mean oneself. */
-export const RESERVED: ReadonlySet<string> = new Set(
-	"admin administrator root superuser system moderator mod support hearth everyone everybody all here me".split(" "),
-);
 
 const username = z
 	.string("Must be text.")
@@ -56,7 +51,9 @@ export const Profile = z.strictObject({
 export async function register(address: string, wanted: z.output<typeof Registration>): Promise<{ user: OwnUser }> {
 	await take("registrations", address);
 	const taken = () => new AppError("username_taken", `${wanted.username} is taken.`);
-	if (RESERVED.has(wanted.username)) throw taken();
+	if (isReserved(wanted.username)) throw taken();
+	if (wanted.displayName !== undefined && isReserved(wanted.displayName))
+		throw invalid({ displayName: "Looks like a name that speaks for everybody." });
 	const passwordHash = await hashPassword(wanted.password, address);
 	try {
 		const userId = await db.transaction(async (tx) => {
@@ -97,7 +94,6 @@ export async function mine(viewer: { id: number }): Promise<{ user: OwnUser }> {
 /** Changes what others see of one; nothing given changes nothing. Those who see it are told. */
 export async function change(viewer: Viewer, profile: z.output<typeof Profile>): Promise<{ user: OwnUser }> {
 	const { displayName, bio, status } = profile;
-	if (displayName !== undefined) await refuseOwnersLikeness(viewer, displayName);
 	const given = {
 		...(displayName !== undefined && { display_name: displayName }),
 		...(bio !== undefined && { bio }),
@@ -111,25 +107,13 @@ export async function change(viewer: Viewer, profile: z.output<typeof Profile>):
 		const notice: Notice = { kind: "account_changed", userId: viewer.id };
 		if (displayName === undefined) notice.only = status === undefined ? "own" : "status";
 		await transaction(async (tx) => {
+			if (displayName !== undefined) await refuseLikeness(tx, viewer.id, displayName);
 			await tx`update users set ${tx(given)} where id = ${viewer.id}`;
 			await notify(tx, notice);
 		});
 		await carryOut(notice);
 	}
 	return mine(viewer);
-}
-
-/** A member may not take a name that looks like that of the owner of a server they are in. */
-async function refuseOwnersLikeness(viewer: Viewer, displayName: string): Promise<void> {
-	const owners = await sql<{ displayName: string; username: string; server: string }[]>`
-		select u.display_name as "displayName", u.username, s.name as server
-		from memberships m join servers s on s.id = m.server_id join users u on u.id = s.owner_id
-		where m.user_id = ${viewer.id} and s.owner_id <> ${viewer.id}`;
-	const likeness = likenessOf(displayName);
-	// One of emoji alone looks like none; and who has the name already may keep it.
-	if (likeness === "" || likeness === likenessOf((await ownUser(viewer.id))?.displayName ?? "")) return;
-	const like = owners.find((owner) => [owner.displayName, owner.username].map(likenessOf).includes(likeness));
-	if (like) throw invalid({ displayName: `Looks like the name of the owner of ${like.server}.` });
 }
 
 /** As what one is seen from now on, on every device and after every absence. */

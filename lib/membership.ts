@@ -5,6 +5,7 @@ import type { Viewer } from "./auth";
 import { cursor, cursorOf } from "./cursor";
 import { statusColumn } from "./custom-status";
 import { AppError } from "./errors";
+import { refuseEntryByLikeness } from "./likeness";
 import { node } from "./node";
 import { queryLimit } from "./query-number";
 import type { CustomStatus, Member, Membership, PublicUser, Role } from "./realtime/contract";
@@ -106,6 +107,7 @@ export async function enter(
 		on conflict do nothing returning joined_at as "joinedAt"`;
 	if (!row) return null;
 	await permit(server);
+	await refuseEntryByLikeness(tx, userId, serverId);
 	await boundMemberships(tx, userId);
 	await tx`insert into reads (user_id, channel_id, last_read_seq)
 		select ${userId}, id, last_seq from channels

@@ -82,15 +82,60 @@ test("no text of one line turns, breaks or hides what stands around it, whicheve
 	await ada.patch("/api/account", { displayName: "ada" });
 });
 
-test("a member takes no name that looks like the owner's, an outsider and the owner may", async () => {
+test("a member takes no name that looks like the owner's, and comes in with none; an outsider and the owner may have it", async () => {
 	for (const displayName of ["Ada", "АDA", "a d a", "Ａda", "ad\u200Ba", "ädä"])
 		refused(await bob.patch("/api/account", { displayName }), 400, "invalid_request", "displayName");
 	for (const displayName of ["Adam", "🔥", "Bob"])
 		assert.equal((await bob.patch("/api/account", { displayName })).status, 200, displayName);
+	const { serverId: den } = await ada.makes("Den", { visibility: "private" });
+	assert.equal((await ada.put(`/api/servers/${den}/members/eve`)).status, 202);
 	assert.equal((await eve.patch("/api/account", { displayName: "Ada" })).status, 200);
-	await eve.joins(serverId);
-	assert.equal((await eve.patch("/api/account", { displayName: "Ada", bio: "as before" })).status, 200);
+	refused(await eve.post(`/api/membership/${serverId}`), 403, "forbidden");
+	refused(await eve.post(`/api/invitations/${den}`), 403, "forbidden");
+	// Leaving for as long as a change of name takes is no way around it.
+	await bob.leaves(serverId);
+	assert.equal((await bob.patch("/api/account", { displayName: "АDA" })).status, 200);
+	refused(await bob.post(`/api/membership/${serverId}`), 403, "forbidden");
+	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount, 1);
+	for (const person of [bob, eve]) await person.patch("/api/account", { displayName: person.username });
+	await bob.joins(serverId);
+	assert.equal((await eve.post(`/api/invitations/${den}`)).status, 200);
 	assert.equal((await ada.patch("/api/account", { displayName: "ADA" })).status, 200);
+});
+
+test("who changes their name while they join is in with one that looks like the owner's in no order of the two", async () => {
+	for (const n of [1, 2, 3, 4]) {
+		const person = await world.person(`racer${n}`);
+		const [joined, renamed] = await Promise.all([
+			person.post(`/api/membership/${serverId}`),
+			person.patch("/api/account", { displayName: "Ada" }),
+		]);
+		assert.notEqual(joined.status === 200, renamed.status === 200);
+	}
+});
+
+test("a name that looks like a reserved one is nobody's, neither username nor display name; who has it keeps it", async () => {
+	for (const name of ["every0ne", "h.e.r.e", "admin.istrator", "a11", "rnod", "roo_t", "h_earth"])
+		refused(await register(name), 409, "username_taken");
+	for (const displayName of [
+		"Everyone",
+		"EVERY0NE",
+		"h e r e",
+		"Аdmin",
+		"@here",
+		"Systеm",
+		"Hearth",
+		"A-L-L",
+		"Ｓupport",
+	]) {
+		refused(await bob.patch("/api/account", { displayName }), 400, "invalid_request", "displayName");
+		const wanted = { username: "somebody", password: "correct horse battery", displayName };
+		refused(await world.stranger().post("/api/account", wanted), 400, "invalid_request", "displayName");
+	}
+	for (const displayName of ["Everyone else", "Heather", "Allan", "Meg", "bob"])
+		assert.equal((await bob.patch("/api/account", { displayName })).status, 200, displayName);
+	await sql`update users set display_name = 'Support' where id = ${eve.id}`;
+	assert.equal((await eve.patch("/api/account", { displayName: "support" })).status, 200);
 });
 
 test("marks are letters in channel names of every script, stored in one form", async () => {

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { TransactionSql } from "postgres";
-import { RESERVED } from "../accounts";
+import { isReserved } from "../likeness";
 import { transaction } from "../transaction";
 import { displayNameFrom, numbered, Tries, usernameFrom } from "./names";
 
@@ -64,6 +64,6 @@ export class ImportedAuthors {
 
 	private nextUsername(original: string): string {
 		const base = usernameFrom(original);
-		return numbered(base, this.tries.next(base, RESERVED.has(base) ? 2 : 1), "_", 32);
+		return numbered(base, this.tries.next(base, isReserved(base) ? 2 : 1), "_", 32);
 	}
 }
