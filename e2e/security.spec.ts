@@ -69,6 +69,37 @@ test("the session’s cookie is out of reach for scripts and other sites", async
 	for (const { value } of cookies) expect(readable).not.toContain(value);
 });
 
+test("signing in and out lead nowhere else, and a session that was ended is asked about in vain", async ({
+	people,
+}) => {
+	const { url } = people.app;
+	const { wire } = await people.arrives("ada");
+	const { cookie } = wire;
+	const session = () => fetch(`${url}/api/auth/session`, { headers: { cookie } });
+	const post = async (path: string, fields: Record<string, string>) => {
+		const csrf = await fetch(`${url}/api/auth/csrf`, { headers: { cookie } });
+		const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+		const headers = { cookie, "content-type": "application/x-www-form-urlencoded" };
+		const body = new URLSearchParams({ ...fields, csrfToken });
+		return fetch(`${url}/api/auth/${path}`, { method: "POST", redirect: "manual", headers, body });
+	};
+	const who = { username: wire.username, password: "correct horse" };
+	for (const callbackUrl of ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
+		const answer = await post("callback/credentials", { ...who, callbackUrl });
+		expect(new URL(answer.headers.get("location") ?? "", url).origin, callbackUrl).toBe(url);
+		const told = (await (await post("callback/credentials", { ...who, callbackUrl, json: "true" })).json()) as {
+			url: string;
+		};
+		expect(new URL(told.url, url).origin, callbackUrl).toBe(url);
+	}
+	expect(await (await session()).json()).toMatchObject({ user: { name: wire.username } });
+	const out = await post("signout", { callbackUrl: "https://evil.example/" });
+	expect(new URL(out.headers.get("location") ?? "", url).origin).toBe(url);
+	const after = await session();
+	expect(await after.text()).toBe("{}");
+	expect(after.headers.getSetCookie()).toEqual([]);
+});
+
 test("no other site can show a page of this one in a frame", async ({ people }) => {
 	const ada = await people.arrives("ada");
 	await ada.goes("/");

@@ -49,6 +49,12 @@ export function cookiesFor(secure: boolean) {
 	};
 }
 
+/** Where signing in or out may lead: to an address of this site, else to its front page. */
+export function withinSite({ url, baseUrl }: { url: string; baseUrl: string }): string {
+	const to = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null;
+	return to && to.origin === new URL(baseUrl).origin && /^https?:$/.test(to.protocol) ? to.href : baseUrl;
+}
+
 /** NextAuth's own flow, its cookies under names of ours. */
 export function options(secure: boolean, userAgent: string | null): NextAuthOptions {
 	return {
@@ -64,10 +70,7 @@ export function options(secure: boolean, userAgent: string | null): NextAuthOpti
 			}),
 		],
 		callbacks: {
-			redirect: ({ url, baseUrl }) => {
-				const to = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null;
-				return to?.origin === new URL(baseUrl).origin ? to.href : baseUrl;
-			},
+			redirect: withinSite,
 			jwt: async ({ token, user }) => {
 				if (user) token.sid = await sessions.begin(Number(user.id), userAgent);
 				return token;

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { withinSite } from "./sign-in";
+
+test("signing in and out lead nowhere off the instance, whatever a callbackUrl says", () => {
+	for (const baseUrl of ["https://here.example", "http://localhost:3160"]) {
+		const { host, protocol } = new URL(baseUrl);
+		const other = protocol === "https:" ? "http:" : "https:";
+		for (const url of [
+			"https://evil.example",
+			"https://evil.example/servers/1",
+			"//evil.example",
+			"///evil.example",
+			"/\\evil.example",
+			"\\\\evil.example",
+			"\\/evil.example",
+			"/\t/evil.example",
+			"/\n/evil.example",
+			"\u0000//evil.example",
+			" //evil.example",
+			"\u001f\thttps://evil.example",
+			"ht\ntps://evil.example",
+			"https:evil.example",
+			"https:/\\evil.example",
+			`${other}//${host}/`,
+			`${protocol}//${host}.evil.example/`,
+			`${protocol}//${host}:8443.evil.example/`,
+			`${protocol}//${host}@evil.example/`,
+			`${protocol}//${new URL(baseUrl).hostname}:8443/`,
+			`ftp://${host}/`,
+			"http://here。example.evil.example/",
+			"javascript:alert(1)",
+			"JaVaScRiPt:alert(1)",
+			"java\tscript:alert(1)",
+			`javascript://${host}/%0aalert(1)`,
+			"data:text/html,x",
+			`blob:${baseUrl}/x`,
+			"%2f%2fevil.example",
+			"/%2f/evil.example",
+			"/%5cevil.example",
+			"/..//evil.example",
+			"/.//evil.example",
+			"",
+			"http://",
+			"https://[::1",
+		]) {
+			const to = withinSite({ url, baseUrl });
+			// As a browser would follow it from here.
+			const { origin, href } = new URL(to, baseUrl);
+			assert.ok(
+				["https:", "http:"].includes(new URL(href).protocol) && origin === baseUrl,
+				`${JSON.stringify(url)} leads to ${to}`,
+			);
+		}
+		assert.equal(withinSite({ url: "/servers/1?q=a#b", baseUrl }), `${baseUrl}/servers/1?q=a#b`);
+	}
+});
