@@ -161,3 +161,39 @@ export async function decline(viewer: Viewer, { serverId }: { serverId: number }
 	});
 	await carryOut(notice);
 }
+
+/** As the server's side sees one: it tells nothing of the user but the name by which they were invited. */
+export type SentInvitation = { username: string; createdAt: string };
+
+/**
+ * Whom the server's owner has invited and who is not a member yet, the latest first, at most 100. One that was declined, or
+ * whose sender is blocked, is listed like one that waits: its sender is not to see the difference.
+ */
+export async function sent(server: OpenServer): Promise<{ invitations: SentInvitation[] }> {
+	const rows = await sql<{ username: string; createdAt: Date }[]>`
+		select u.username, i.created_at as "createdAt"
+		from invitations i join servers s on s.id = i.server_id and s.owner_id = i.invited_by join users u on u.id = i.user_id
+		where i.server_id = ${server.id} and ${isOutside()} order by i.created_at desc, u.id desc limit ${mostListed}`;
+	return { invitations: rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })) };
+}
+
+/**
+ * Takes back an invitation of the server's owner, whatever became of it. Its row stays, without its server, as those of
+ * deleted servers do: it counts on among those of the day, and what was declined stays declined. Throws `invitation_not_found`.
+ */
+export async function withdraw(server: OpenServer, username: string): Promise<void> {
+	if (!isStorable(username)) throw invitationNotFound();
+	const notice = await transaction(async (tx) => {
+		const [row] = await tx<{ userId: number; declinedAt: Date | null }[]>`
+			update invitations i set server_id = null from servers s, users u
+			where i.server_id = ${server.id} and s.id = i.server_id and s.owner_id = i.invited_by
+				and u.id = i.user_id and u.username = ${username.toLowerCase()} and ${isOutside()}
+			returning i.user_id as "userId", i.declined_at as "declinedAt"`;
+		if (!row) throw invitationNotFound();
+		if (row.declinedAt) return null;
+		const changed: Notice = { kind: "invitations_changed", serverId: server.id, userIds: [row.userId] };
+		await notify(tx, changed);
+		return changed;
+	});
+	if (notice) await carryOut(notice);
+}

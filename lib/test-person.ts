@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { io, type ManagerOptions, type SocketOptions } from "socket.io-client";
+import type { SentInvitation } from "./invitations";
 import type {
 	Attachment,
 	Author,
@@ -58,7 +59,7 @@ export type Body = Partial<
 		keywords: string[];
 		marks: Mark[];
 		invited: boolean;
-		invitations: Invitation[];
+		invitations: (Invitation & SentInvitation)[];
 		items: (InboxMention & InboxUnread)[];
 		unread: Mark | null;
 		mention: Mark | null;

@@ -41,6 +41,8 @@ import * as search from "./search/route";
 import * as serverBanner from "./servers/[serverId]/banner/route";
 import * as channels from "./servers/[serverId]/channels/route";
 import * as serverIcon from "./servers/[serverId]/icon/route";
+import * as sentInvitation from "./servers/[serverId]/invitations/[username]/route";
+import * as sentInvitations from "./servers/[serverId]/invitations/route";
 import * as serverLevel from "./servers/[serverId]/level/route";
 import * as member from "./servers/[serverId]/members/[username]/route";
 import * as members from "./servers/[serverId]/members/route";
@@ -72,6 +74,8 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]": server,
 	"/api/servers/[serverId]/icon": serverIcon,
 	"/api/servers/[serverId]/banner": serverBanner,
+	"/api/servers/[serverId]/invitations": sentInvitations,
+	"/api/servers/[serverId]/invitations/[username]": sentInvitation,
 	"/api/servers/[serverId]/level": serverLevel,
 	"/api/servers/[serverId]/members": members,
 	"/api/servers/[serverId]/members/[username]": member,

@@ -1,0 +1,7 @@
+import { openServer } from "@/lib/access";
+import { byId, route } from "@/lib/http";
+import * as invitations from "@/lib/invitations";
+
+const open = byId("serverId", openServer, "manage");
+
+export const DELETE = route({ open }, ({ open, params }) => invitations.withdraw(open, params.username ?? ""));
