@@ -124,7 +124,13 @@ async function save(
 	signal: AbortSignal,
 ): Promise<Omit<Received, "fields">> {
 	const file = createWriteStream(path, { flags: "wx", mode: 0o600 });
-	await pipeline(stream, file, { signal });
+	const closed = new Promise((resolve) => file.once("close", resolve));
+	try {
+		await pipeline(stream, file, { signal });
+	} finally {
+		// A stream that fails does so before the file is open: it would come to be after it was removed.
+		await closed;
+	}
 	return { name, path, size: file.bytesWritten };
 }
 

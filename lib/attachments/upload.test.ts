@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
+import fs, { existsSync, readdirSync } from "node:fs";
 import { request } from "node:http";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
@@ -73,6 +73,24 @@ test("what is no form of one file is refused in words, and leaves nothing behind
 	] as const)
 		refused(await ada.call("POST", path, { headers: form, body }), 400, "invalid_request", field);
 	refused(await ada.gives(channelId, "empty.txt", ""), 400, "invalid_request", "file");
+	assert.deepEqual(kept(), []);
+});
+
+test("a form that ends while its file is still being opened leaves nothing behind, however slow the disk is", async (context) => {
+	const path = `/api/channels/${channelId}/attachments`;
+	const headers = { "content-type": "multipart/form-data; boundary=x" };
+	const part = (name: string) => `--x\r\nContent-Disposition: form-data; name="${name}"; filename="a"\r\n\r\nhello`;
+	let opened = 0;
+	const open = fs.open as (...args: unknown[]) => void;
+	context.mock.method(fs, "open", (...args: unknown[]) =>
+		setTimeout(() => {
+			open(...args);
+			opened++;
+		}, 100),
+	);
+	for (const body of [part("file"), `${part("other")}\r\n--x--\r\n`])
+		refused(await ada.call("POST", path, { headers, body }), 400, "invalid_request");
+	await until("both files were opened", () => opened === 2);
 	assert.deepEqual(kept(), []);
 });
 
