@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import { range } from "./test-ears";
 import { type Person, refused } from "./test-person";
+import { tablesOf } from "./test-traces";
 import { World } from "./test-world";
 
 let world: World;
@@ -21,6 +22,9 @@ before(async () => {
 after(() => world.close());
 
 const create = (body: object) => ada.post(`/api/servers/${serverId}/channels`, body);
+
+/** Who is here is told whenever it is due, and says nothing of channels. */
+const isOfChannels = ({ event }: { event: string }) => event !== "presence";
 
 test("a channel's name is 1–80 letters, digits, _ and - of any script", async () => {
 	for (const name of [
@@ -115,6 +119,37 @@ test("nothing of a deleted channel is heard after its end was answered, and it i
 	for (const ears of [bobs, adas]) ears.close();
 });
 
+test("a deleted channel, and a deleted server, leave no row in any table, of their threads neither", async () => {
+	const { serverId, channelId } = await ada.makes("Left behind");
+	await bob.joins(serverId);
+	for (const removed of [
+		{ channel: await ada.makesChannel(serverId, "goes-first"), path: (id: number) => `/api/channels/${id}` },
+		{ channel: channelId, path: () => `/api/servers/${serverId}` },
+	]) {
+		const { channel, path } = removed;
+		const file = await bob.gave(channel, "a.txt", "hello");
+		const poll = { question: "Which?", options: ["a", "b"] };
+		const { seq } = await bob.says(channel, "@ada root", { attachmentIds: [file.id], poll });
+		const thread = (await ada.post(`/api/channels/${channel}/messages/${seq}/thread`)).body.thread?.channelId ?? 0;
+		await bob.says(thread, "@ada again");
+		for (const place of [channel, thread]) {
+			await bob.patch(`/api/channels/${place}/messages/1`, { content: "@ada edited" });
+			await ada.put(`/api/channels/${place}/draft`, { content: "begun" });
+			await ada.put(`/api/channels/${place}/messages/1/saved`);
+			await ada.put(`/api/channels/${place}/messages/1/reactions/${encodeURIComponent("🔥")}`);
+		}
+		await ada.put(`/api/channels/${channel}/messages/${seq}/votes`, { options: [1] });
+		await ada.put(`/api/channels/${channel}/level`, { level: "all" });
+		const of = async () => [...(await tablesOf({ channel_id: channel })), ...(await tablesOf({ channel_id: thread }))];
+		assert.ok((await of()).length > 15, `${await of()}`);
+		assert.equal((await ada.delete(path(channel))).status, 204);
+		assert.deepEqual(await of(), []);
+		const [left] = await sql`select 1 from channels where id = any (${[channel, thread]}::bigint[])`;
+		assert.equal(left, undefined);
+	}
+	assert.deepEqual(await tablesOf({ server_id: serverId }), []);
+});
+
 test("a private channel is its creator's and the owner's alone: its birth, words, activity and end", async () => {
 	const [adas, bobs] = await Promise.all([ada.connects(), bob.connects()]);
 	const id = await ada.makesChannel(serverId, "staff", { private: true });
@@ -153,7 +188,7 @@ test("going private silences open sockets: nothing of the channel is heard after
 	await sleep(1500);
 	talking = false;
 	await talk;
-	assert.deepEqual(bobs.heard.slice(end + 1), []);
+	assert.deepEqual(bobs.heard.slice(end + 1).filter(isOfChannels), []);
 	refused(await bob.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
 
 	assert.equal((await ada.patch(`/api/channels/${id}`, { private: false })).status, 200);
@@ -178,7 +213,7 @@ test("what moved just before a channel went private, or away, is told to nobody 
 	await bobs.hears("channel:deleted", ({ channelId }) => channelId === doomed);
 	bobs.forgets();
 	await sleep(1300);
-	assert.deepEqual(bobs.heard, []);
+	assert.deepEqual(bobs.heard.filter(isOfChannels), []);
 	bobs.close();
 });
 

@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { range, until } from "./test-ears";
 import { type Person, refused } from "./test-person";
+import { tablesOf } from "./test-traces";
 import { World } from "./test-world";
 
 let world: World;
@@ -90,6 +91,37 @@ test("a joiner has read everything said before; leaving forgets the marks", asyn
 	await bob.joins(serverId);
 	const again = await bob.stands(channelId);
 	assert.deepEqual([again.lastReadSeq, again.mentionCount], [4, 0]);
+});
+
+test("leaving forgets everything one had in its channels and threads, but what one said, reacted, voted and saved", async () => {
+	const { serverId, channelId } = await ada.makes("Forgotten");
+	await bob.joins(serverId);
+	const path = `/api/channels/${channelId}`;
+	const { seq } = await bob.says(channelId, "root", { poll: { question: "Which?", options: ["a", "b"] } });
+	const { body } = await bob.post(`${path}/messages/${seq}/thread`);
+	const thread = body.thread?.channelId ?? 0;
+	await bob.says(thread, "in the thread");
+	for (const place of [channelId, thread]) {
+		await ada.says(place, "@bob");
+		await bob.put(`/api/channels/${place}/draft`, { content: "begun" });
+		await bob.put(`/api/channels/${place}/messages/1/saved`);
+		await bob.put(`/api/channels/${place}/messages/1/reactions/${encodeURIComponent("🔥")}`);
+	}
+	await bob.put(`${path}/messages/${seq}/votes`, { options: [1] });
+	await bob.put(`${path}/level`, { level: "all" });
+	const own = (place: number) => tablesOf({ user_id: bob.id, channel_id: place });
+	const stays = ["changes", "reactions", "saved"];
+	assert.deepEqual(
+		await own(channelId),
+		[...stays, "votes", "channel_levels", "drafts", "mentions", "reads"].toSorted(),
+	);
+	assert.deepEqual(await own(thread), [...stays, "drafts", "follows", "mentions", "reads"].toSorted());
+	assert.ok((await tablesOf({ user_id: bob.id, server_id: serverId })).includes("memberships"));
+
+	await bob.leaves(serverId);
+	assert.deepEqual(await own(channelId), [...stays, "votes"]);
+	assert.deepEqual(await own(thread), stays);
+	assert.deepEqual(await tablesOf({ user_id: bob.id, server_id: serverId }), []);
 });
 
 test("a join takes effect on sockets already connected, and members hear who came and went", async () => {
