@@ -29,7 +29,7 @@ test("what one writes with its signs, the other reads as it is meant, while it i
 	await bob.context.grantPermissions(["clipboard-read", "clipboard-write"]);
 	await ada.opens("general");
 	await bob.opens("general");
-	await ada.says(`**The kettle** is _on_, ~~maybe~~ \`now\`: ||tea|| for @${bob.username}`);
+	await ada.says(`**The kettle** is _on_, ~~maybe~~ \`now\`: for @${bob.username} some ||tea||`);
 	const row = bob.message(/The kettle/);
 	await expect(row.locator("strong")).toHaveText("The kettle");
 	await expect(row.locator("em")).toHaveText("on");

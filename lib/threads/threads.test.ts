@@ -276,9 +276,13 @@ test("who comes back is told by numbers what threads show now: replies, edits an
 		[first, second, third].map((channelId) => ({ channelId, rev: 2 })),
 	);
 
+	// Once these are told, nothing that came before them is still to be told.
+	const witness = await bob.hears(channelId);
 	await ada.says(first, "z");
 	await ada.delete(`/api/channels/${second}/messages/1`);
-	await sleep(2500);
+	for (const moved of [first, second])
+		await witness.hears("thread", ({ thread }) => thread.channelId === moved && thread.rev === 3);
+	witness.close();
 	const ears = await bob.connects();
 	const request = { channelId, afterSeq: lastSeq, afterRev: lastRev };
 	await ears.opens({ ...request, threads });
