@@ -124,7 +124,7 @@ async function save(
 	signal: AbortSignal,
 ): Promise<Omit<Received, "fields">> {
 	const file = createWriteStream(path, { flags: "wx", mode: 0o600 });
-	const closed = new Promise((resolve) => file.once("close", resolve));
+	const closed = new Promise<void>((resolve) => file.once("close", resolve));
 	try {
 		await pipeline(stream, file, { signal });
 	} finally {
