@@ -28,7 +28,6 @@ export type Ears = {
 };
 
 const aliveEveryMs = 1000;
-const patienceMs = 50;
 /** Beyond this many unanswered commands new ones are dropped: Redis is stopped, and what they carry is healed. */
 const mostUnanswered = 5000;
 
@@ -61,10 +60,11 @@ export class Relay {
 		private readonly talk: RedisClientType,
 		private readonly listen: RedisClientType,
 		private readonly ears: Ears,
+		private readonly patienceMs: number,
 	) {}
 
-	/** Connects in the background and for ever; the first try may fail like any other. */
-	static async open(url: string, ears: Ears): Promise<Relay> {
+	/** Connects in the background and for ever; the first try may fail like any other. Whoever asks for an allowance waits `patienceMs`. */
+	static async open(url: string, ears: Ears, patienceMs = 50): Promise<Relay> {
 		// Loaded only where it is used: the client costs a third of a second.
 		const { createClient } = await import("redis");
 		const talk = createClient({
@@ -74,7 +74,7 @@ export class Relay {
 			pingInterval: 1000,
 			socket: { connectTimeout: 2000, socketTimeout: 3000, reconnectStrategy: (tries) => Math.min(100 * tries, 1000) },
 		}) as unknown as RedisClientType;
-		const relay = new Relay(talk, talk.duplicate({ disableOfflineQueue: false }), ears);
+		const relay = new Relay(talk, talk.duplicate({ disableOfflineQueue: false }), ears, patienceMs);
 		relay.start();
 		return relay;
 	}
@@ -108,7 +108,7 @@ export class Relay {
 		if (!this.talk.isReady) return null;
 		let timer: NodeJS.Timeout | undefined;
 		const late = new Promise<null>((resolve) => {
-			timer = setTimeout(() => resolve(null), patienceMs);
+			timer = setTimeout(() => resolve(null), this.patienceMs);
 		});
 		const asked = this.talk
 			.eval(TAKE, {
