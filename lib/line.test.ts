@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asLine, asLines, likenessOf } from "./line";
+import { processorMs } from "./test-processor";
 
 test("a line keeps nothing that turns, breaks, hides or covers what stands around it", () => {
 	for (const [given, expected] of [
@@ -83,8 +84,8 @@ test("names that look alike have one likeness, others have not", () => {
 test("the worst a line may be given is read within a moment", () => {
 	for (const piece of ["\u200D", "🏴\u{E0067}", "o\u0301", "क्\u200D", "葛\u{E0100}", "1\uFE0F\u20E3", "👨\u200D"]) {
 		const text = piece.repeat(100_000 / piece.length);
-		const started = performance.now();
+		const started = processorMs();
 		asLines(text);
-		assert.ok(performance.now() - started < 1000, JSON.stringify(piece));
+		assert.ok(processorMs() - started < 1000, JSON.stringify(piece));
 	}
 });

@@ -3,11 +3,13 @@ import { after, before, test } from "node:test";
 import { encode } from "next-auth/jwt";
 import { sql } from "@/db";
 import { sessionCookie } from "./cookies";
+import { node } from "./node";
 import { hashPassword } from "./password";
 import * as sessions from "./sessions";
 import { personWith } from "./sign-in";
 import { until } from "./test-ears";
 import { Person, refused } from "./test-person";
+import { processorMs } from "./test-processor";
 import { World } from "./test-world";
 
 let world: World;
@@ -88,13 +90,12 @@ test("a revoked session answers 401 at once, its sockets are told and cut, other
 	const ears = await dan.connects();
 	const polling = await dan.connects({ transports: ["polling"] });
 	const others = await phone.connects();
-	const start = performance.now();
 	await sessions.revoke(dan.sessionId);
+	assert.equal(node().io?.sockets.adapter.rooms.get(`session:${dan.sessionId}`), undefined, "cut in the act itself");
 	refused(await dan.get("/api/account"), 401, "unauthenticated");
 	for (const one of [ears, polling]) {
 		await one.ends();
 		assert.equal(one.heard.at(-1)?.event, "session:revoked");
-		assert.ok(performance.now() - start < 1000);
 	}
 	await assert.rejects(dan.connects(), { data: { code: "unauthenticated", message: "Sign in to go on." } });
 	assert.equal((await phone.get("/api/account")).status, 200);
@@ -108,9 +109,9 @@ test("a wrong password and a name that does not exist are nobody alike, and take
 	await world.person("erin");
 	await sql`update users set password_hash = ${await hashPassword("correct horse", "here")} where username = 'erin'`;
 	const time = async (name: string) => {
-		const start = performance.now();
+		const start = processorMs();
 		for (let i = 0; i < 5; i++) assert.equal(await personWith(name, "wrong horse", "::1"), null);
-		return performance.now() - start;
+		return processorMs() - start;
 	};
 	await time("erin");
 	const [known, unknown] = [await time("erin"), await time("nobody")];

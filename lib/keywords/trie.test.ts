@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { processorMs } from "../test-processor";
 import { Trie } from "./trie";
 
 const finds = (word: string, text: string) => {
@@ -40,9 +41,9 @@ test("many people's words are found in one look, in time that does not grow with
 	const hostile = "a ".repeat(2000);
 	const deep = new Trie();
 	deep.set(1, ["a ".repeat(25).trim()]);
-	const began = performance.now();
+	const began = processorMs();
 	assert.deepEqual(deep.ownersIn(hostile), [1]);
-	assert.ok(performance.now() - began < 500);
+	assert.ok(processorMs() - began < 500);
 });
 
 test("one person's words are replaced without a trace, and nobody else's with them", () => {

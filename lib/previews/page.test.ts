@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { linksOf } from "../markdown";
+import { processorMs } from "../test-processor";
 import { readPage } from "./page";
 
 const read = (html: string | Buffer, charset: string | null = null) =>
@@ -50,9 +51,9 @@ test("no page takes much longer to read than a page of plain words of its size",
 	const size = 1024 * 1024;
 	const filled = (part: string) => part.repeat(Math.ceil(size / part.length)).slice(0, size);
 	const timeOf = async (html: string) => {
-		const start = performance.now();
+		const start = processorMs();
 		await read(html);
-		return performance.now() - start;
+		return processorMs() - start;
 	};
 	const words = filled("<p>words and words and words</p>\n");
 	await timeOf(words);
@@ -136,8 +137,8 @@ test("only links somebody wants to show are looked at: five at most, none in cod
 	assert.equal(linksOf(many).length, 5);
 	assert.deepEqual(linksOf(`https://example.org/${"a".repeat(3000)}`), []);
 	for (const shape of ["||", "`", "http://", "<http:", "||`", "```"]) {
-		const start = performance.now();
+		const start = processorMs();
 		linksOf(`${shape.repeat(4000).slice(0, 3990)} ://`);
-		assert.ok(performance.now() - start < 500, shape);
+		assert.ok(processorMs() - start < 500, shape);
 	}
 });

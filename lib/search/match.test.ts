@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { processorMs } from "../test-processor";
 import { fold, gramsOf, gramsWithin, isShort, keyOf } from "./grams";
 import { matches, rangesIn, scoreOf } from "./match";
 import { parse } from "./query";
@@ -102,10 +103,10 @@ test("better answers score higher: whole words, in order, in little text, lately
 });
 
 test("folding a text that never ends well takes no time", () => {
-	const begun = performance.now();
+	const begun = processorMs();
 	for (const text of ["e\u0301".repeat(2000), " ".repeat(4000), "\u200d".repeat(4000), "漢".repeat(4000)]) {
 		gramsOf(fold(text));
 		rangesIn(text, parse("ab").terms);
 	}
-	assert.ok(performance.now() - begun < 1000);
+	assert.ok(processorMs() - begun < 1000);
 });
