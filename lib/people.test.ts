@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
+import { openServer } from "./access";
+import type { Viewer } from "./auth";
+import * as people from "./people";
 import { range } from "./test-ears";
 import { type Person, refused } from "./test-person";
 import { World } from "./test-world";
@@ -47,6 +50,20 @@ test("a profile names the servers both are in, and no others", async () => {
 	await eve.joins((await bob.makes("Open")).serverId);
 	assert.equal((await eve.get("/api/users/bob")).status, 200);
 	refused(await eve.get("/api/users/ada"), 404, "user_not_found");
+});
+
+test("who owns a server is told to those who may know them, and to nobody else", async () => {
+	const { serverId: id } = await ada.makes("Ada open");
+	const seenBy = async ({ id: userId }: Person) => {
+		const viewer = { id: userId } as Viewer;
+		return (await people.ownerOf(viewer, await openServer(viewer, id)))?.username ?? null;
+	};
+	const dora = await world.person("dora");
+	assert.equal(await seenBy(dora), null);
+	assert.equal(await seenBy(ada), "ada");
+	assert.equal(await seenBy(bob), "ada");
+	await dora.joins(id);
+	assert.equal(await seenBy(dora), "ada");
 });
 
 test("people are found by a part of either name, literally", async () => {

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { sql } from "@/db";
+import type { OpenServer } from "./access";
 import type { Viewer } from "./auth";
 import { statusColumn } from "./custom-status";
 import { AppError } from "./errors";
 import { node } from "./node";
 import { queryLimit } from "./query-number";
-import type { CustomStatus, Fellow, Profile, PublicUser, SharedServer } from "./realtime/contract";
+import type { Author, CustomStatus, Fellow, Profile, PublicUser, SharedServer } from "./realtime/contract";
 import { isStorable, text } from "./text";
 
 type Row = Omit<PublicUser, "createdAt"> & { createdAt: Date; status: CustomStatus | null };
@@ -33,6 +34,14 @@ export async function open(viewer: Viewer, username: string): Promise<Row & { bi
 		select ${columns()}, u.bio from users u where u.username = ${username.toLowerCase()} and ${mayBeKnown(viewer)}`;
 	if (!row) throw userNotFound();
 	return row;
+}
+
+/** Who owns a server, for those who may know of them. */
+export async function ownerOf(viewer: Viewer, server: OpenServer): Promise<Author | null> {
+	const [owner] = await sql<Author[]>`
+		select u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl"
+		from users u where u.id = ${server.ownerId} and ${mayBeKnown(viewer)}`;
+	return owner ?? null;
 }
 
 /** What one may know of somebody: with the servers both are in, and since when they are. */

@@ -8,24 +8,27 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { Note } from "@/app/_ui/note";
 import { isolated } from "@/lib/markdown";
-import type { Channel, Server } from "@/lib/realtime/contract";
+import type { Author, Channel, Server } from "@/lib/realtime/contract";
 import { useCategoryName } from "../_client/use-category-name";
 import { usePageTitle } from "../_client/use-page-title";
 import type { Parting } from "../_client/use-parting";
 import { CategoryIcon } from "./category-icon";
 import { JoinCard } from "./join-card";
+import { Face } from "./looks";
 import { DrawerButton } from "./mobile-drawer";
 import { ServerCover } from "./server-cover";
 import { ServerIcon } from "./server-icon";
 
 type Props = {
 	server: Server;
+	/** For those who may know who it is. */
+	owner?: Author | null;
 	/** How whoever had a channel of it open came to be outside. */
 	parting?: Parting | null;
 };
 
 /** What a server is and how to come in: for visitors, for outsiders, and for members who look it up. No message, no member list. */
-export function ServerFrontPage({ server: loaded, parting = null }: Props) {
+export function ServerFrontPage({ server: loaded, owner = null, parting = null }: Props) {
 	const t = useTranslations("server");
 	const { data } = useSWR<{ server: Server }>(`/api/servers/${loaded.id}`, { fallbackData: { server: loaded } });
 	const server = data?.server ?? loaded;
@@ -66,7 +69,7 @@ export function ServerFrontPage({ server: loaded, parting = null }: Props) {
 					>
 						{server.name}
 					</h1>
-					<Facts server={server} />
+					<Facts server={server} owner={owner} />
 					{server.description && (
 						<p
 							dir="auto"
@@ -89,7 +92,7 @@ export function ServerFrontPage({ server: loaded, parting = null }: Props) {
 	);
 }
 
-function Facts({ server }: { server: Server }) {
+function Facts({ server, owner }: { server: Server; owner: Author | null }) {
 	const t = useTranslations();
 	const format = useFormatter();
 	const categoryName = useCategoryName();
@@ -113,6 +116,17 @@ function Facts({ server }: { server: Server }) {
 				<CalendarDays size={16} aria-hidden="true" />
 				{t("server.since", { date: since })}
 			</li>
+			{owner && (
+				<li className="min-w-0">
+					<Face person={owner} size={20} />
+					<span dir="auto" className="min-w-0 wrap-anywhere">
+						{t.rich("server.ownedBy", {
+							name: owner.displayName,
+							b: (name) => <b className="font-semibold text-text">{name}</b>,
+						})}
+					</span>
+				</li>
+			)}
 			{server.visibility === "private" && (
 				<li>
 					<Lock size={16} aria-hidden="true" />

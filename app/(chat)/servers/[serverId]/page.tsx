@@ -5,6 +5,7 @@ import { Shell } from "@/app/_chat/shell";
 import { getViewer } from "@/app/viewer";
 import { isolated } from "@/lib/markdown/isolated";
 import * as membership from "@/lib/membership";
+import * as people from "@/lib/people";
 import * as servers from "@/lib/servers";
 import { openServerOr404 } from "./open-server";
 
@@ -21,14 +22,15 @@ export default async function ServerPage({ params }: Props) {
 	const { serverId } = await params;
 	const viewer = await getViewer();
 	const open = await openServerOr404(viewer, serverId);
-	const [{ server }, mine] = await Promise.all([
+	const [{ server }, mine, owner] = await Promise.all([
 		servers.show(viewer, open),
 		viewer ? membership.of(viewer, open) : undefined,
+		viewer && people.ownerOf(viewer, open),
 	]);
 	return (
 		<Fallback data={{ [`/api/membership/${server.id}`]: mine, [`/api/servers/${server.id}`]: { server } }}>
 			<Shell>
-				<ServerFrontPage server={server} />
+				<ServerFrontPage server={server} owner={owner} />
 			</Shell>
 		</Fallback>
 	);
