@@ -74,11 +74,13 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 					.then(() => latest.current.toast({ text: latest.current.t("markedUnread") }))
 					.catch(tell),
 			togglePin: (message) => void setPin(message, !current(message).pinnedAt).catch(tell),
-			toggleSaved: (message) =>
-				void latest.current.toggleSaved(message.channelId, message.seq).then((saved) => {
+			toggleSaved: function toggle(message) {
+				latest.current.toggleSaved(message.channelId, message.seq).then((saved) => {
 					const { toast: show, acts: say } = latest.current;
-					show({ text: say(saved ? "savedForLater" : "removedFromSaved") });
-				}, tell),
+					if (saved) show({ text: say("savedForLater") });
+					else show({ text: say("removedFromSaved"), action: { label: say("undo"), run: () => toggle(message) } });
+				}, tell);
+			},
 			vote: async (message, options) => {
 				try {
 					await api.put(`${path(message)}/votes`, { options });

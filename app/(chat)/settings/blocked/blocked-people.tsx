@@ -17,10 +17,15 @@ export function BlockedPeople({ first }: { first: PublicUser[] }) {
 	const { setBlocked } = useAccount();
 	const { data } = useSWR<{ users: PublicUser[] }>("/api/blocks", { fallbackData: { users: first } });
 	const users = data?.users ?? first;
+	const tell = (error: unknown) => toast({ tone: "error", text: errorText(error) });
 	const unblock = (person: PublicUser) =>
 		setBlocked(person, false).then(
-			() => toast({ text: t("unblocked", { name: person.displayName }) }),
-			(error) => toast({ tone: "error", text: errorText(error) }),
+			() =>
+				toast({
+					text: t("unblocked", { name: person.displayName }),
+					action: { label: t("undo"), run: () => void setBlocked(person, true).catch(tell) },
+				}),
+			tell,
 		);
 	return (
 		<>
