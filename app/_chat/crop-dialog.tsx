@@ -19,6 +19,13 @@ type Props = {
 	onClose: (failure?: string) => void;
 };
 
+/** What is cut off fades into the surface around the picture; the frame is seen on a picture of any colour. */
+const frame = {
+	color: "color-mix(in srgb, var(--sunken) 72%, transparent)",
+	border: "2px solid #fff",
+	outline: "1px solid rgb(0 0 0 / 0.55)",
+};
+
 /** Which part of a picture is taken: moved with the pointer or the arrow keys, zoomed with the wheel, two fingers or a slider. */
 export function CropDialog({ file, shape, onSave, onClose }: Props) {
 	const t = useTranslations("pictures");
@@ -47,7 +54,7 @@ export function CropDialog({ file, shape, onSave, onClose }: Props) {
 	const onZoom = (next: number) => setZoom(Math.min(most, Math.max(1, next)));
 	return (
 		<Dialog open onOpenChange={(open) => !open && onClose()} dirty={busy} title={t("cropTitle")} width="max-w-130">
-			<div className="relative h-72 overflow-hidden rounded-lg bg-black max-xs:h-60">
+			<div className="relative h-72 overflow-hidden rounded-lg border bg-sunken max-xs:h-60">
 				{url && (
 					<Cropper
 						image={url}
@@ -63,7 +70,7 @@ export function CropDialog({ file, shape, onSave, onClose }: Props) {
 						zoomSpeed={0.5}
 						restrictPosition
 						keyboardStep={8}
-						style={{}}
+						style={{ cropAreaStyle: frame }}
 						classes={{ cropAreaClassName: "crop-area" }}
 						mediaProps={{ alt: "", onError: () => onClose(t("broken")) }}
 						cropperProps={{ role: "group", "aria-label": t("cropArea"), "aria-describedby": hintId }}
