@@ -33,14 +33,16 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 		setToasts((shown) => [...shown, { ...toast, id }].slice(-most));
 	}, []);
 	const dismiss = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
-	const place = useToastPlace(toasts.length > 0);
+	const box = useRef<HTMLElement>(null);
+	const place = useToastPlace(toasts.length > 0, box);
 	return (
 		<Show value={show}>
 			{children}
 			<section
+				ref={box}
 				aria-label={t("notifications")}
 				style={place}
-				className="pointer-events-none fixed z-20 flex max-w-102 flex-col gap-2"
+				className="pointer-events-none fixed z-20 flex flex-col gap-2"
 			>
 				{/* The live region outlives its toasts, so that a screen reader is already listening when one comes. */}
 				<div role="status" className="contents">

@@ -1,34 +1,78 @@
-import { type CSSProperties, useEffect, useState } from "react";
+import { type CSSProperties, type RefObject, useEffect, useState } from "react";
+import { freePlace } from "./toast-place";
 
 const gapPx = 12;
 const edgePx = 16;
+const fieldsIn = "input:not([type=hidden]), textarea, select, [contenteditable=true]";
 
-/** Where toasts stand: above the field that one writes in, and begin where it does; elsewhere at the lower edge of the page. */
-export function useToastPlace(isShown: boolean): CSSProperties {
-	const [place, setPlace] = useState<CSSProperties>({});
+/** What a person is about to press or to write in; a row that has the focus may lie under a toast. */
+const controls = `${fieldsIn}, button, a[href], summary, [role^=menuitem], [role=switch], [role=slider]`;
+
+const events = ["resize", "focusin", "scroll", "input"];
+
+const isShown = (element: Element) => element.clientWidth > 0;
+
+/** Where a toast can stand: over the composer or the bar that saves, or at the lower edge; else under the header. */
+function placesOf(main: Element, height: number, mostWidth: number) {
+	const page = main.getBoundingClientRect();
+	const composer = [...main.querySelectorAll("[data-composer]")].find(isShown)?.getBoundingClientRect();
+	const bar = main.querySelector("[data-unsaved]")?.getBoundingClientRect();
+	const left = composer?.left ?? page.left + edgePx;
+	const end = Math.min(composer?.right ?? page.right - edgePx, innerWidth - edgePx / 2);
+	const width = Math.min(end - left, mostWidth);
+	const foot = composer ? composer.top - gapPx : bar ? bar.top - gapPx : innerHeight - edgePx;
+	const header = main.querySelector("header")?.getBoundingClientRect();
+	const head = Math.max(page.top, header && header.top < page.top + edgePx ? header.bottom : 0) + gapPx;
+	const at = (x: number, top: number) => ({ left: x, top, right: x + width, bottom: top + height });
+	const far = end - width;
+	return { width, boxes: [at(left, foot - height), at(left, head), at(far, foot - height), at(far, head)] };
+}
+
+/** Where the toasts stand: never over what one writes in, nor over what has the focus. */
+export function useToastPlace(isOpen: boolean, box: RefObject<HTMLElement | null>): CSSProperties {
+	const [style, setStyle] = useState<CSSProperties>({ left: edgePx, right: edgePx, bottom: edgePx });
 	useEffect(() => {
-		if (!isShown) return;
+		const toasts = box.current;
+		if (!isOpen || !toasts) return;
+		let held = 0;
 		const measure = () => {
 			const main = document.querySelector("#main");
-			const composer = [...(main?.querySelectorAll("[data-composer]") ?? [])].find((one) => one.clientWidth > 0);
-			const box = (composer ?? main)?.getBoundingClientRect();
-			if (!box) return;
-			const inset = composer ? 0 : edgePx;
-			const width = Math.min(box.width, innerWidth - box.left) - 2 * inset;
-			setPlace({
-				left: box.left + inset,
+			if (!main) return;
+			const mostWidth = 25.5 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+			const { width, boxes } = placesOf(main, toasts.offsetHeight, mostWidth);
+			const own = document.activeElement;
+			const focused = own?.matches(controls) && !toasts.contains(own) ? own : null;
+			const fields = [...document.querySelectorAll(fieldsIn)].filter(isShown);
+			held = freePlace(
+				boxes,
+				fields.map((field) => field.getBoundingClientRect()),
+				focused?.getBoundingClientRect() ?? null,
+				held,
+			);
+			const place = boxes[held];
+			if (!place) return;
+			setStyle({
+				left: place.left,
 				width,
-				bottom: composer ? innerHeight - box.top + gapPx : edgePx,
+				...(held % 2 === 0 ? { bottom: innerHeight - place.bottom } : { top: place.top }),
 			});
 		};
 		measure();
-		const observer = new ResizeObserver(measure);
-		for (const one of document.querySelectorAll("#main, [data-composer]")) observer.observe(one);
-		addEventListener("resize", measure);
-		return () => {
-			observer.disconnect();
-			removeEventListener("resize", measure);
+		// After what the same event makes React draw.
+		let frame = 0;
+		const measureSoon = () => {
+			cancelAnimationFrame(frame);
+			frame = requestAnimationFrame(measure);
 		};
-	}, [isShown]);
-	return { left: edgePx, right: edgePx, bottom: edgePx, ...place };
+		const observer = new ResizeObserver(measureSoon);
+		for (const one of [toasts, ...document.querySelectorAll("#main, [data-composer]")]) observer.observe(one);
+		const options = { capture: true, passive: true };
+		for (const event of events) addEventListener(event, measureSoon, options);
+		return () => {
+			cancelAnimationFrame(frame);
+			observer.disconnect();
+			for (const event of events) removeEventListener(event, measureSoon, options);
+		};
+	}, [isOpen, box]);
+	return style;
 }
