@@ -36,12 +36,12 @@ export default async function HomePage() {
 					{viewer && <MyServers publicCount={publicCount} />}
 					{others.length > 0 && (
 						<section aria-labelledby="popular">
-							<div className="mt-8 mb-3 flex items-baseline gap-2.5">
+							<div className="mt-8 mb-3 flex flex-wrap items-baseline gap-x-2.5">
 								<h2 id="popular" className="text-section font-bold tracking-[-0.01em]">
 									{t("home.popular")}
 								</h2>
-								<span className="flex-1 text-meta text-text-faint max-sm:invisible">{t("home.popularNote")}</span>
-								<Link href="/explore" className="link text-meta max-md:py-3.5">
+								<span className="flex-1 text-meta text-text-faint max-sm:hidden">{t("home.popularNote")}</span>
+								<Link href="/explore" className="link ms-auto text-meta max-md:py-3.5">
 									{t("home.seeAll")}
 								</Link>
 							</div>

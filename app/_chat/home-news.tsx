@@ -19,7 +19,7 @@ export function HomeNews() {
 	if (unreads.length === 0) return null;
 	return (
 		<section aria-labelledby="news" className="mt-6">
-			<div className="mb-1 flex items-center gap-2.5">
+			<div className="mb-1 flex flex-wrap items-center gap-x-2.5">
 				<h2 id="news" className="flex-1 text-section font-bold tracking-[-0.01em]">
 					{t("unreads")}
 				</h2>
@@ -27,7 +27,7 @@ export function HomeNews() {
 					<CheckCheck size={16} aria-hidden="true" />
 					{t("markEverythingRead")}
 				</Button>
-				<Link href="/inbox?tab=unreads" className="link text-meta max-md:py-3.5">
+				<Link href="/inbox?tab=unreads" className="link ms-auto text-meta max-md:py-3.5">
 					{seeAll}
 				</Link>
 			</div>

@@ -11,7 +11,7 @@ export function NothingHere({ heading, text, children }: Props) {
 			<div className="p-1.5 md:hidden">
 				<DrawerButton />
 			</div>
-			<div className="m-auto flex max-w-110 flex-col items-center p-6 text-center">
+			<div className="m-auto flex w-full max-w-110 flex-col items-center p-6 text-center">
 				<DoorClosed size={28} strokeWidth={1.75} aria-hidden="true" className="mb-3 text-text-muted" />
 				<h1 dir="auto" className="text-title font-title tracking-[-0.02em] wrap-anywhere">
 					{heading}

@@ -14,15 +14,17 @@ const variants: Record<Variant, string> = {
 	success: "border-transparent bg-success-subtle text-success-text",
 };
 const sizes: Record<Size, string> = {
-	small: "h-8 px-3 text-meta max-md:h-11 max-md:px-4 max-md:text-sm",
-	medium: "h-9 px-3.5 text-sm max-md:h-11",
-	large: "h-11 rounded-[10px] px-5 text-message",
+	small: "h-8 px-3 text-meta max-md:min-h-11 max-md:px-4 max-md:text-sm",
+	medium: "h-9 px-3.5 text-sm max-md:min-h-11",
+	large: "h-11 rounded-[10px] px-5 text-message max-md:min-h-11",
 };
 
 /** The look of a button, for links that act as one. */
 export function buttonClass(variant: Variant = "secondary", size: Size = "medium", className?: string): string {
 	return classNames(
 		"inline-flex max-w-full shrink-0 select-none items-center justify-center gap-2 rounded-md border font-semibold whitespace-nowrap transition-colors",
+		// A label that is longer than the screen is wide takes a second line.
+		"max-md:h-auto max-md:py-1 max-md:whitespace-normal",
 		"disabled:cursor-not-allowed disabled:border-line-strong disabled:bg-disabled disabled:text-text-faint",
 		variants[variant],
 		sizes[size],

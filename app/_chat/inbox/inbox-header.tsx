@@ -39,10 +39,10 @@ export function InboxHeader({ tab }: { tab: InboxTab | "saved" }) {
 		{ name: "saved", label: t("savedTab"), href: "/saved", mark: null },
 	];
 	return (
-		<header className="flex h-13 shrink-0 items-center gap-3 border-b ps-5 pe-3 max-md:h-14 max-md:gap-1 max-md:px-1">
+		<header className="flex min-h-13 shrink-0 items-center gap-3 border-b ps-5 pe-3 max-md:min-h-14 max-md:gap-1 max-md:px-1">
 			<DrawerButton />
 			<h1 className="text-base font-bold tracking-[-0.01em] max-xs:sr-only">{t("inbox")}</h1>
-			<nav aria-label={t("inbox")} className="flex h-full items-center gap-1">
+			<nav aria-label={t("inbox")} className="flex min-w-0 flex-wrap items-center gap-1 self-stretch">
 				{tabs.map(({ name, label, href, mark }) => (
 					<Link
 						key={name}
