@@ -1,12 +1,12 @@
 "use client";
 
-import { MessagesSquare, MoreHorizontal, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
+import { MessagesSquare, MoreHorizontal, Pencil, Reply, SmilePlus } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
+import { Menu } from "@/app/_ui/menu";
 import type { Message } from "@/lib/realtime/contract";
 import { EmojiButton } from "./emoji/emoji-button";
 import { useMessageActions } from "./message-actions";
-import { useMessageItems } from "./message-items";
+import { MoreMessageItems } from "./more-message-items";
 
 type Props = { message: Message; canEdit: boolean; canDelete: boolean; onBusy: (busy: boolean) => void };
 
@@ -19,7 +19,6 @@ export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
 	const t = useTranslations("conversation");
 	const threads = useTranslations("threads");
 	const actions = useMessageActions();
-	const items = useMessageItems(message, canDelete);
 	return (
 		<div
 			role="toolbar"
@@ -42,7 +41,7 @@ export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
 			))}
 			<EmojiButton onOpenChange={onBusy} onPick={(emoji) => actions.react(message, emoji)}>
 				<button type="button" tabIndex={-1} aria-label={t("addReaction")} data-react className={button}>
-					<SmilePlus size={16} aria-hidden="true" />
+					<SmilePlus size="1rem" aria-hidden="true" />
 				</button>
 			</EmojiButton>
 			<span className="mx-0.5 my-1 w-px bg-line" />
@@ -54,7 +53,7 @@ export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
 				onClick={() => actions.reply(message)}
 				className={button}
 			>
-				<Reply size={16} aria-hidden="true" />
+				<Reply size="1rem" aria-hidden="true" />
 			</button>
 			{actions.thread && (
 				<button
@@ -65,7 +64,7 @@ export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
 					onClick={() => actions.thread?.(message)}
 					className={button}
 				>
-					<MessagesSquare size={15} aria-hidden="true" />
+					<MessagesSquare size="0.9375rem" aria-hidden="true" />
 				</button>
 			)}
 			{canEdit && (
@@ -77,30 +76,18 @@ export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
 					onClick={() => actions.edit(message)}
 					className={button}
 				>
-					<Pencil size={15} aria-hidden="true" />
+					<Pencil size="0.9375rem" aria-hidden="true" />
 				</button>
 			)}
 			<Menu
 				onOpenChange={onBusy}
 				trigger={
 					<button type="button" tabIndex={-1} aria-label={t("more")} title={t("more")} data-more className={button}>
-						<MoreHorizontal size={16} aria-hidden="true" />
+						<MoreHorizontal size="1rem" aria-hidden="true" />
 					</button>
 				}
 			>
-				{items.map(({ key, label, letter, Icon, run }) => (
-					<MenuItem key={key} hint={letter} icon={<Icon size={16} aria-hidden="true" />} onSelect={() => run(message)}>
-						{label}
-					</MenuItem>
-				))}
-				{canDelete && (
-					<>
-						<MenuSeparator />
-						<MenuItem danger icon={<Trash2 size={16} />} onSelect={() => actions.askDelete(message)}>
-							{t("delete")}
-						</MenuItem>
-					</>
-				)}
+				<MoreMessageItems message={message} canDelete={canDelete} />
 			</Menu>
 		</div>
 	);
