@@ -22,7 +22,7 @@ export default async function NotFound() {
 				</Link>
 			</header>
 			<main className="m-auto flex max-w-110 flex-col items-center py-10 text-center">
-				<DoorClosed size={28} strokeWidth={1.75} aria-hidden="true" className="mb-3 text-text-muted" />
+				<DoorClosed size="1.75rem" strokeWidth={1.75} aria-hidden="true" className="mb-3 text-text-muted" />
 				<h1 className="text-title font-title tracking-[-0.02em]">{t("pages.notFoundHeading")}</h1>
 				<p className="mt-1 text-message text-text-muted">{t("pages.notFoundText")}</p>
 				<div className="mt-6 flex flex-wrap justify-center gap-2.5">

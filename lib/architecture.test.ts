@@ -159,6 +159,21 @@ test("no size of text is called as an alignment is, or one class would do both",
 	);
 });
 
+test("icons grow with the text: each says its size in rem", () => {
+	const fixed = [...text]
+		.filter(([file]) => file.startsWith("app/"))
+		.flatMap(([file, source]) => {
+			const [, names = ""] = source.match(/import \{([^}]*)\} from "lucide-react"/) ?? [];
+			const icons = names.split(",").flatMap((name) => name.trim().replace(/^type .*|^.* as /, "") || []);
+			return [...source.matchAll(/<([A-Z]\w*)((?:[^<>"{}]|"[^"]*"|\{[^{}]*\})*)\/>/g)]
+				.filter(
+					([, name = "", props = ""]) => icons.includes(name) && !/\ssize="[\d.]+rem"|\{\.\.\.iconProps\}/.test(props),
+				)
+				.map(([icon]) => `${file}: ${icon}`);
+		});
+	assert.deepEqual(fixed, []);
+});
+
 test("files stay small enough to read in one go", () => {
 	const long = [...text]
 		.map(([file, source]) => [file, source.split("\n").length] as const)

@@ -35,7 +35,7 @@ export function PasswordField({ onChange, ...rest }: Props) {
 					className="me-1.5 max-md:me-0"
 					onClick={() => setShown(!shown)}
 				>
-					<Icon size={18} aria-hidden="true" />
+					<Icon size="1.125rem" aria-hidden="true" />
 				</IconButton>
 			}
 		/>

@@ -47,7 +47,7 @@ export function AccountMenu() {
 			}
 		>
 			<MenuLabel>{t("signedInAs", { username: viewer.username })}</MenuLabel>
-			<MenuItem icon={<MessageCircleMore size={16} aria-hidden="true" />} onSelect={() => show("status")}>
+			<MenuItem icon={<MessageCircleMore size="1rem" aria-hidden="true" />} onSelect={() => show("status")}>
 				{status ? <StatusText status={status} /> : people("setStatus")}
 			</MenuItem>
 			<MenuSeparator />
@@ -64,21 +64,21 @@ export function AccountMenu() {
 			<MenuSeparator />
 			<MenuLink>
 				<Link href="/saved">
-					<Bookmark size={16} aria-hidden="true" className="ms-1" />
+					<Bookmark size="1rem" aria-hidden="true" className="ms-1" />
 					{acts("saved")}
 				</Link>
 			</MenuLink>
 			<MenuLink>
 				<Link href="/settings">
-					<Settings size={16} aria-hidden="true" className="ms-1" />
+					<Settings size="1rem" aria-hidden="true" className="ms-1" />
 					{t("settings")}
 				</Link>
 			</MenuLink>
-			<MenuItem icon={<Keyboard size={16} aria-hidden="true" />} onSelect={() => show("keys")}>
+			<MenuItem icon={<Keyboard size="1rem" aria-hidden="true" />} onSelect={() => show("keys")}>
 				{keyWords("title")}
 			</MenuItem>
 			<MenuSeparator />
-			<MenuItem icon={<LogOut size={16} aria-hidden="true" />} onSelect={leave}>
+			<MenuItem icon={<LogOut size="1rem" aria-hidden="true" />} onSelect={leave}>
 				{t("signOut")}
 			</MenuItem>
 		</Menu>

@@ -18,15 +18,15 @@ export function AddMenu({ files, onPoll }: { files: Files; onPoll: (() => void) 
 				align="start"
 				trigger={
 					<IconButton label={acts("add")} className="size-[2.125rem] hover:bg-canvas-hover">
-						<Plus size={20} strokeWidth={1.75} aria-hidden="true" />
+						<Plus size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
 					</IconButton>
 				}
 			>
-				<MenuItem icon={<Paperclip size={16} aria-hidden="true" />} onSelect={() => files.input.current?.click()}>
+				<MenuItem icon={<Paperclip size="1rem" aria-hidden="true" />} onSelect={() => files.input.current?.click()}>
 					{t("attach")}
 				</MenuItem>
 				{onPoll && (
-					<MenuItem icon={<ChartBar size={16} aria-hidden="true" />} onSelect={onPoll}>
+					<MenuItem icon={<ChartBar size="1rem" aria-hidden="true" />} onSelect={onPoll}>
 						{acts("pollTitle")}
 					</MenuItem>
 				)}
@@ -58,7 +58,7 @@ export function ComposerFiles({ files }: { files: Files }) {
 			)}
 			{files.isDropping && (
 				<div className="pointer-events-none absolute -inset-px z-2 flex min-h-12 items-center justify-center gap-2.5 rounded-lg border-2 border-dashed border-ember-mark bg-ember-subtle px-3 font-semibold text-ember-text">
-					<ImagePlus size={20} aria-hidden="true" className="shrink-0" />
+					<ImagePlus size="1.25rem" aria-hidden="true" className="shrink-0" />
 					<span dir="auto" className="truncate">
 						{t("drop")}
 					</span>

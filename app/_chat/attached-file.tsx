@@ -69,7 +69,7 @@ function FileRow({ file, plain = false }: { file: Attachment; plain?: boolean })
 		>
 			{!plain && (
 				<span className="grid size-9 shrink-0 place-items-center rounded-md bg-info-subtle text-link">
-					<Icon size={18} aria-hidden="true" />
+					<Icon size="1.125rem" aria-hidden="true" />
 				</span>
 			)}
 			<span className="min-w-0 flex-1">
@@ -80,7 +80,7 @@ function FileRow({ file, plain = false }: { file: Attachment; plain?: boolean })
 					{[isolated(endingOf(name)), sizeText(size)].filter(Boolean).join(", ")}
 				</span>
 			</span>
-			<Download size={18} aria-hidden="true" className="me-1 shrink-0 text-text-muted" />
+			<Download size="1.125rem" aria-hidden="true" className="me-1 shrink-0 text-text-muted" />
 		</a>
 	);
 }

@@ -28,7 +28,7 @@ export function AttachedImage({ image, more, onOpen }: Props) {
 		<>
 			{failed ? (
 				<div className="absolute inset-0 grid place-content-center justify-items-center gap-1 bg-sunken text-xs text-text-muted">
-					<ImageOff size={20} aria-hidden="true" />
+					<ImageOff size="1.25rem" aria-hidden="true" />
 					<span>{t("imageFailed")}</span>
 					<button
 						type="button"

@@ -26,7 +26,7 @@ export function AttachmentLine({ attachments }: { attachments: Attachment[] }) {
 			)}
 			{named.length > 0 && (
 				<span className="flex min-w-0 items-center gap-1.5">
-					<Paperclip size={13} aria-hidden="true" className="shrink-0" />
+					<Paperclip size="0.8125rem" aria-hidden="true" className="shrink-0" />
 					<span dir="auto" className="truncate">
 						{named.map(isolated).join(", ")}
 					</span>

@@ -58,13 +58,13 @@ function Tile({ item, uploads, onDescribe }: { item: Upload; uploads: Uploads; o
 						className={classNames("size-full object-cover", spoiler && "blur-md", state !== "done" && "opacity-60")}
 					/>
 				) : bad ? (
-					<FileWarning size={22} aria-hidden="true" />
+					<FileWarning size="1.375rem" aria-hidden="true" />
 				) : (
-					<FileIcon size={22} aria-hidden="true" />
+					<FileIcon size="1.375rem" aria-hidden="true" />
 				)}
 				{spoiler && (
 					<span className="absolute start-1.5 top-1.5 grid size-6 place-items-center rounded-full bg-black/75 text-white">
-						<EyeOff size={14} aria-hidden="true" />
+						<EyeOff size="0.875rem" aria-hidden="true" />
 					</span>
 				)}
 				{!bad && (
@@ -86,7 +86,7 @@ function Tile({ item, uploads, onDescribe }: { item: Upload; uploads: Uploads; o
 					onClick={() => uploads.remove(key)}
 					className={classNames("absolute end-1.5 top-1.5 size-6 max-md:size-8", onPicture)}
 				>
-					<X size={14} aria-hidden="true" />
+					<X size="0.875rem" aria-hidden="true" />
 				</button>
 			</div>
 			<div className="px-2 py-1.5">
@@ -125,7 +125,7 @@ function Standing({ item, maxBytes, onRetry }: { item: Upload; maxBytes: number 
 					onClick={onRetry}
 					className="relative shrink-0 rounded-xs p-0.5 after:absolute after:-inset-2 hover:bg-danger-subtle"
 				>
-					<RotateCw size={12} aria-hidden="true" />
+					<RotateCw size="0.75rem" aria-hidden="true" />
 				</button>
 			</span>
 		);

@@ -12,7 +12,7 @@ export function Broken({ error, retry }: Props) {
 	return (
 		<div className="grid min-h-full place-items-center p-6">
 			<div role="alert" className="flex max-w-110 flex-col items-center text-center">
-				<Unplug size={28} strokeWidth={1.75} aria-hidden="true" className="mb-3 text-text-muted" />
+				<Unplug size="1.75rem" strokeWidth={1.75} aria-hidden="true" className="mb-3 text-text-muted" />
 				<h1 className="text-title font-title tracking-[-0.02em]">{t("pages.errorHeading")}</h1>
 				<p className="mt-1 text-message text-text-muted">
 					{t("pages.errorText")} {error.digest && t("pages.errorCode", { code: error.digest })}

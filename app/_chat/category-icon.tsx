@@ -29,7 +29,7 @@ const icons: Record<string, LucideIcon> = {
 };
 
 /** One an instance has added itself gets a plain shape. */
-export function CategoryIcon({ slug, size = 16 }: { slug: string; size?: number }) {
+export function CategoryIcon({ slug }: { slug: string }) {
 	const Icon = icons[slug] ?? Shapes;
-	return <Icon size={size} aria-hidden="true" />;
+	return <Icon size="1rem" aria-hidden="true" />;
 }

@@ -25,7 +25,7 @@ export function CategorySidebar({ categories, open }: { categories: Category[]; 
 				<SidebarRow
 					href="/explore"
 					isOpen={open === undefined}
-					icon={<LayoutGrid size={16} />}
+					icon={<LayoutGrid size="1rem" />}
 					trailing={<Count of={total} isOpen={open === undefined} />}
 				>
 					{t("explore.allServers")}
@@ -44,7 +44,11 @@ export function CategorySidebar({ categories, open }: { categories: Category[]; 
 				{servers.length > 0 && (
 					<div className="mt-4">
 						<SidebarLabel>{t("explore.yours")}</SidebarLabel>
-						<SidebarRow href="/" icon={<Bookmark size={16} />} trailing={<Count of={servers.length} isOpen={false} />}>
+						<SidebarRow
+							href="/"
+							icon={<Bookmark size="1rem" />}
+							trailing={<Count of={servers.length} isOpen={false} />}
+						>
 							{t("explore.joined")}
 						</SidebarRow>
 					</div>

@@ -48,22 +48,22 @@ export function ChannelDetails({ channel, onClose }: Props) {
 				{channel.topic || <span className="text-text-muted">{words("noTopic")}</span>}
 			</p>
 			<div className="-mx-2 mt-4 border-t pt-2">
-				<Row icon={<MessagesSquare size={18} />} onPress={show("threads")}>
+				<Row icon={<MessagesSquare size="1.125rem" />} onPress={show("threads")}>
 					{t("panels.threads")}
 				</Row>
-				<Row icon={<Pin size={18} />} onPress={show("pins")}>
+				<Row icon={<Pin size="1.125rem" />} onPress={show("pins")}>
 					{t("panels.pins")}
 				</Row>
 				{server && (
-					<Row icon={<BellOff size={18} />} onPress={() => setDialog("level")}>
+					<Row icon={<BellOff size="1.125rem" />} onPress={() => setDialog("level")}>
 						{unread("notificationsAndMute")}
 					</Row>
 				)}
-				<Row icon={<Link2 size={18} />} onPress={() => void copyLink()}>
+				<Row icon={<Link2 size="1.125rem" />} onPress={() => void copyLink()}>
 					{t("copyLink")}
 				</Row>
 				{server && viewer?.id === server.ownerId && (
-					<Row icon={<Pencil size={18} />} onPress={() => setDialog("edit")}>
+					<Row icon={<Pencil size="1.125rem" />} onPress={() => setDialog("edit")}>
 						{words("channelEdit")}
 					</Row>
 				)}

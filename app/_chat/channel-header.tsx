@@ -41,7 +41,7 @@ export function ChannelHeader({ channel, serverName, panel, hasMembers, onMember
 	return (
 		<header className="flex h-14 shrink-0 items-center gap-0.5 border-b px-1 md:h-13 md:gap-2 md:ps-5 md:pe-3">
 			<DrawerButton />
-			<Icon size={18} aria-hidden="true" className="shrink-0 text-text-faint max-md:hidden" />
+			<Icon size="1.125rem" aria-hidden="true" className="shrink-0 text-text-faint max-md:hidden" />
 			<div className="relative flex h-full min-w-0 flex-1 items-center max-md:flex-col max-md:items-start max-md:justify-center">
 				<h1
 					dir="auto"
@@ -80,7 +80,7 @@ export function ChannelHeader({ channel, serverName, panel, hasMembers, onMember
 						onClick={() => openPanel(panel === kind ? null : { kind })}
 						className={classNames(panel === kind && pressed, kind === "search" ? searchField : "max-md:hidden")}
 					>
-						<PanelIcon size={18} aria-hidden="true" />
+						<PanelIcon size="1.125rem" aria-hidden="true" />
 						{kind === "search" && (
 							<>
 								<span aria-hidden="true" className="text-meta max-lg:hidden">
@@ -99,7 +99,7 @@ export function ChannelHeader({ channel, serverName, panel, hasMembers, onMember
 				onClick={onMembers}
 				className={classNames(hasMembers && pressed)}
 			>
-				<Users size={18} aria-hidden="true" />
+				<Users size="1.125rem" aria-hidden="true" />
 			</IconButton>
 			{details && <ChannelDetails channel={channel} onClose={() => setDetails(false)} />}
 		</header>

@@ -78,51 +78,51 @@ export function ChannelMenu({ ref, server, channel, standing, className }: Props
 							className,
 						)}
 					>
-						<Ellipsis size={16} aria-hidden="true" />
+						<Ellipsis size="1rem" aria-hidden="true" />
 					</button>
 				}
 			>
 				{hasNew && (
 					<MenuItem
-						icon={<CornerDownRight size={16} aria-hidden="true" />}
+						icon={<CornerDownRight size="1rem" aria-hidden="true" />}
 						onSelect={() => void jump(channel, "unread")}
 					>
 						{t("toFirst")}
 					</MenuItem>
 				)}
 				{standing.count > 0 && (
-					<MenuItem icon={<AtSign size={16} aria-hidden="true" />} onSelect={() => void jump(channel, "mention")}>
+					<MenuItem icon={<AtSign size="1rem" aria-hidden="true" />} onSelect={() => void jump(channel, "mention")}>
 						{t("toMention")}
 					</MenuItem>
 				)}
-				<MenuItem disabled={!hasNew} icon={<CheckCheck size={16} aria-hidden="true" />} onSelect={markRead}>
+				<MenuItem disabled={!hasNew} icon={<CheckCheck size="1rem" aria-hidden="true" />} onSelect={markRead}>
 					{t("markRead")}
 				</MenuItem>
-				<MenuItem icon={<Link2 size={16} aria-hidden="true" />} onSelect={() => void copyLink()}>
+				<MenuItem icon={<Link2 size="1rem" aria-hidden="true" />} onSelect={() => void copyLink()}>
 					{conversation("copyLink")}
 				</MenuItem>
 				<MenuSeparator />
 				{isMutedAt(Date.now(), channel) && (
 					<MenuItem
-						icon={<Bell size={16} aria-hidden="true" />}
+						icon={<Bell size="1rem" aria-hidden="true" />}
 						onSelect={() => void put("level", { mutedUntil: null })}
 					>
 						{t("unmute")}
 					</MenuItem>
 				)}
-				<MenuItem icon={<BellOff size={16} aria-hidden="true" />} onSelect={() => setDialog("level")}>
+				<MenuItem icon={<BellOff size="1rem" aria-hidden="true" />} onSelect={() => setDialog("level")}>
 					{t("notificationsAndMute")}
 				</MenuItem>
 				{canManage && (
 					<>
 						<MenuSeparator />
-						<MenuItem icon={<Pencil size={16} aria-hidden="true" />} onSelect={() => setDialog("edit")}>
+						<MenuItem icon={<Pencil size="1rem" aria-hidden="true" />} onSelect={() => setDialog("edit")}>
 							{words("channelEdit")}
 						</MenuItem>
-						<MenuItem icon={<Plus size={16} aria-hidden="true" />} onSelect={() => setDialog("create")}>
+						<MenuItem icon={<Plus size="1rem" aria-hidden="true" />} onSelect={() => setDialog("create")}>
 							{words("createChannel")}
 						</MenuItem>
-						<MenuItem danger icon={<Trash2 size={16} aria-hidden="true" />} onSelect={() => setDialog("delete")}>
+						<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={() => setDialog("delete")}>
 							{words("channelForm.delete")}
 						</MenuItem>
 					</>

@@ -57,11 +57,11 @@ export function ChannelRow({ channel, server, standing = quiet, isOpen }: Props)
 				isUnread={unread > 0 || count > 0}
 				isMentioned={count > 0}
 				isMuted={muted}
-				icon={<Icon size={16} />}
+				icon={<Icon size="1rem" />}
 				{...(label !== undefined && { label })}
 				trailing={
 					<span className="flex shrink-0 items-center empty:hidden">
-						{drafting && <Pencil size={13} aria-hidden="true" className="me-1.5 shrink-0 text-text-faint" />}
+						{drafting && <Pencil size="0.8125rem" aria-hidden="true" className="me-1.5 shrink-0 text-text-faint" />}
 						{/* The button that leads to the oldest lies over it. */}
 						<UnreadMark mentions={count} unread={unread > 0} />
 					</span>

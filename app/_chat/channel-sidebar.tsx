@@ -54,7 +54,7 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 								onClick={() => setCreating(true)}
 								className="size-6 hover:bg-canvas-hover"
 							>
-								<Plus size={14} aria-hidden="true" />
+								<Plus size="0.875rem" aria-hidden="true" />
 							</IconButton>
 						)
 					}

@@ -74,7 +74,7 @@ function CopyButton({ text }: { text: string }) {
 			onClick={() => void copy()}
 			className="inline-flex h-6 items-center gap-1.5 rounded-sm px-2 hover:bg-surface-hover hover:text-text max-md:h-11"
 		>
-			<Icon size={14} aria-hidden="true" />
+			<Icon size="0.875rem" aria-hidden="true" />
 			<span aria-live="polite">{copied ? t("copied") : t("copy")}</span>
 		</button>
 	);

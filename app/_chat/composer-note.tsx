@@ -42,7 +42,7 @@ function Blocking({ item, maxBytes }: { item: Upload; maxBytes: number | null })
 	const key = item.state === "failed" ? "uploadFailed" : maxBytes === null ? "tooLargeToSend" : "overToSend";
 	return (
 		<span role="alert" className="flex items-center gap-1.5 text-danger-text">
-			<CircleAlert size={14} aria-hidden="true" className="shrink-0" />
+			<CircleAlert size="0.875rem" aria-hidden="true" className="shrink-0" />
 			<span dir="auto" className="truncate">
 				{t.rich(key, values)}
 			</span>
@@ -61,7 +61,7 @@ export function ComposerNote(props: Props) {
 	const note: ReactNode =
 		left !== null && left < 0 ? (
 			<span role="alert" className="flex items-center gap-1.5 text-danger-text">
-				<CircleAlert size={14} aria-hidden="true" className="shrink-0" />
+				<CircleAlert size="0.875rem" aria-hidden="true" className="shrink-0" />
 				<span dir="auto" className="truncate">
 					{say("tooLongOffer", { count: -left })}
 				</span>
@@ -72,12 +72,12 @@ export function ComposerNote(props: Props) {
 			<span role="status">{say("uploading")}</span>
 		) : pausedMs > 0 ? (
 			<span role="status" className="flex items-center gap-1.5">
-				<Timer size={14} aria-hidden="true" className="shrink-0" />
+				<Timer size="0.875rem" aria-hidden="true" className="shrink-0" />
 				{t("tooFast", { seconds: Math.ceil(pausedMs / 1000) })}
 			</span>
 		) : !connected && writing ? (
 			<span className="flex items-center gap-1.5">
-				<CloudOff size={14} aria-hidden="true" className="shrink-0" />
+				<CloudOff size="0.875rem" aria-hidden="true" className="shrink-0" />
 				{t("offlineHint")}
 			</span>
 		) : null;
@@ -94,7 +94,7 @@ export function ComposerNote(props: Props) {
 					<TypingLine channelId={channelId}>
 						{draftKept && (
 							<span className="flex items-center gap-1.5 text-text-faint">
-								<PencilLine size={13} aria-hidden="true" className="shrink-0" />
+								<PencilLine size="0.8125rem" aria-hidden="true" className="shrink-0" />
 								{t("draftKept")}
 							</span>
 						)}

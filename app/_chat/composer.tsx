@@ -167,7 +167,7 @@ export function Composer(props: Props) {
 							})}
 						</span>
 						<IconButton small label={t("cancelReply")} onClick={() => onReply(null)}>
-							<X size={16} aria-hidden="true" />
+							<X size="1rem" aria-hidden="true" />
 						</IconButton>
 					</div>
 				)}
@@ -218,7 +218,7 @@ export function Composer(props: Props) {
 					</div>
 					<EmojiButton onPick={insert}>
 						<IconButton label={t("emojiLabel")} className="size-[2.125rem] hover:bg-canvas-hover">
-							<Smile size={20} strokeWidth={1.75} aria-hidden="true" />
+							<Smile size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
 						</IconButton>
 					</EmojiButton>
 					<button
@@ -227,7 +227,7 @@ export function Composer(props: Props) {
 						aria-label={connected ? t("send") : t("sendLater")}
 						className="grid size-[2.125rem] shrink-0 place-items-center rounded-md bg-ember text-ember-fg hover:bg-ember-hover disabled:bg-transparent disabled:text-text-faint max-md:size-11"
 					>
-						<SendIcon size={18} aria-hidden="true" />
+						<SendIcon size="1.125rem" aria-hidden="true" />
 					</button>
 				</div>
 			</form>

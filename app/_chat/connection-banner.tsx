@@ -33,7 +33,7 @@ export function ConnectionBanner({ upTo, behind }: Props) {
 	let banner: ReactNode = null;
 	if (phase === "displaced") {
 		banner = (
-			<Banner tone="warning" icon={<MonitorX size={16} aria-hidden="true" />}>
+			<Banner tone="warning" icon={<MonitorX size="1rem" aria-hidden="true" />}>
 				<span className="min-w-0 flex-1">{t("displaced")}</span>
 				<button type="button" onClick={() => connection?.reconnect()} className="link shrink-0 max-md:min-h-11">
 					{t("useHere")}
@@ -49,7 +49,7 @@ export function ConnectionBanner({ upTo, behind }: Props) {
 				</button>
 			</Banner>
 		) : (
-			<Banner tone="warning" icon={<CloudOff size={16} aria-hidden="true" />}>
+			<Banner tone="warning" icon={<CloudOff size="1rem" aria-hidden="true" />}>
 				<span>{upTo ? t("offlineUpTo", { time: upTo }) : t("offline")}</span>
 			</Banner>
 		);
@@ -61,7 +61,7 @@ export function ConnectionBanner({ upTo, behind }: Props) {
 		);
 	} else if (back) {
 		banner = (
-			<Banner tone="success" icon={<CircleCheck size={16} aria-hidden="true" />}>
+			<Banner tone="success" icon={<CircleCheck size="1rem" aria-hidden="true" />}>
 				<span>{t("backOnline")}</span>
 			</Banner>
 		);

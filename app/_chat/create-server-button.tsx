@@ -13,7 +13,7 @@ export function CreateServerButton({ primary = false, children }: { primary?: bo
 	return (
 		<>
 			<Button variant={primary ? "primary" : "secondary"} onClick={() => setOpen(true)}>
-				<Plus size={16} aria-hidden="true" />
+				<Plus size="1rem" aria-hidden="true" />
 				{children ?? t("createServer")}
 			</Button>
 			{open && <CreateServerDialog open onOpenChange={setOpen} />}
@@ -33,7 +33,7 @@ export function CreateServerRailButton() {
 					onClick={() => setOpen(true)}
 					className="grid size-10 shrink-0 place-items-center rounded-lg text-text-muted transition-colors hover:bg-canvas-hover hover:text-text max-md:size-11"
 				>
-					<Plus size={20} strokeWidth={1.75} aria-hidden="true" />
+					<Plus size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
 				</button>
 			</Tooltip>
 			{open && <CreateServerDialog open onOpenChange={setOpen} />}

@@ -92,7 +92,7 @@ export function CropDialog({ file, shape, onSave, onClose }: Props) {
 				{t("cropHint")}
 			</p>
 			<div className="mt-3 flex items-center gap-2.5">
-				<ZoomOut size={18} aria-hidden="true" className="shrink-0 text-text-muted" />
+				<ZoomOut size="1.125rem" aria-hidden="true" className="shrink-0 text-text-muted" />
 				<label htmlFor={zoomId} className="sr-only">
 					{t("zoom")}
 				</label>
@@ -107,7 +107,7 @@ export function CropDialog({ file, shape, onSave, onClose }: Props) {
 					onChange={(event) => onZoom(Number(event.target.value))}
 					className="h-11 min-w-0 flex-1 accent-ember"
 				/>
-				<ZoomIn size={18} aria-hidden="true" className="shrink-0 text-text-muted" />
+				<ZoomIn size="1.125rem" aria-hidden="true" className="shrink-0 text-text-muted" />
 			</div>
 			{failure && <Note tone="danger">{errors.of(failure)}</Note>}
 			<DialogActions>

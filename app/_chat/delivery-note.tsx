@@ -19,14 +19,14 @@ export function DeliveryNote({ item, connected }: { item: Outgoing; connected: b
 			failure.code === "network" ? t("noAnswer") : (failure.fields?.content ?? errorText(new ApiError(failure, 0)));
 		return (
 			<div role="alert" className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-meta text-danger-text">
-				<CircleAlert size={14} aria-hidden="true" className="shrink-0" />
+				<CircleAlert size="0.875rem" aria-hidden="true" className="shrink-0" />
 				<span>{t("notSent", { reason })}</span>
 				<button
 					type="button"
 					onClick={() => retry(nonce)}
 					className="inline-flex h-6 items-center gap-1.5 rounded-sm border border-danger px-2 font-semibold hover:bg-danger-subtle max-md:h-11 max-md:px-4"
 				>
-					<RotateCw size={12} aria-hidden="true" />
+					<RotateCw size="0.75rem" aria-hidden="true" />
 					{t("retry")}
 				</button>
 				<button
@@ -43,7 +43,7 @@ export function DeliveryNote({ item, connected }: { item: Outgoing; connected: b
 	if (!connected) {
 		return (
 			<p className="flex items-center gap-1.5 text-xs text-text-muted">
-				<CloudOff size={14} aria-hidden="true" className="shrink-0" />
+				<CloudOff size="0.875rem" aria-hidden="true" className="shrink-0" />
 				{t("queued")}
 				<button type="button" onClick={() => discard(nonce)} className="link max-md:min-h-11">
 					{t("delete")}

@@ -41,7 +41,7 @@ function Card({ embed, onRemove }: { embed: Embed; onRemove: (() => void) | null
 		>
 			<figcaption className={classNames("min-w-0 flex-1", title === null && "sr-only")}>
 				<p className={classNames("flex items-center gap-1.5 text-xs text-text-muted", onRemove && "pe-7 xs:pe-0")}>
-					<Globe size={14} aria-hidden="true" className="shrink-0" />
+					<Globe size="0.875rem" aria-hidden="true" className="shrink-0" />
 					<span dir="auto" className="truncate">
 						{site}
 					</span>
@@ -69,7 +69,7 @@ function Card({ embed, onRemove }: { embed: Embed; onRemove: (() => void) | null
 					onClick={onRemove}
 					className="absolute -end-2.5 -top-2.5 size-7! rounded-full! border bg-surface shadow-resting transition-opacity max-md:after:absolute max-md:after:-inset-2 md:size-6! md:opacity-0 md:group-focus-within/row:opacity-100 md:group-hover/embed:opacity-100"
 				>
-					<X size={14} aria-hidden="true" />
+					<X size="0.875rem" aria-hidden="true" />
 				</IconButton>
 			)}
 		</figure>

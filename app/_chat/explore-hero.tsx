@@ -36,7 +36,7 @@ export function ExploreHero({ categories, category, q, sort, count }: Props) {
 					aria-label={t("categories")}
 					className="-mx-4 mt-3 flex gap-2 overflow-x-auto px-4 py-0.5 [scrollbar-width:none] md:hidden"
 				>
-					<Chip href="/explore" isOpen={!category} icon={<LayoutGrid size={16} aria-hidden="true" />}>
+					<Chip href="/explore" isOpen={!category} icon={<LayoutGrid size="1rem" aria-hidden="true" />}>
 						{t("allServers")}
 					</Chip>
 					{categories.map((each) => (

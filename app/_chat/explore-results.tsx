@@ -74,7 +74,7 @@ function Nothing({ q, category }: { q: string | undefined; category: Category | 
 	const t = useTranslations();
 	const signedIn = useSignedIn();
 	const categoryName = useCategoryName();
-	const iconProps = { size: 28, strokeWidth: 1.75, "aria-hidden": true } as const;
+	const iconProps = { size: "1.75rem", strokeWidth: 1.75, "aria-hidden": true } as const;
 	const create = signedIn ? (
 		<CreateServerButton primary />
 	) : (

@@ -66,7 +66,7 @@ export function ExploreSearch({ category, q, sort, count }: Props) {
 				className="flex gap-2.5"
 			>
 				<div className={controlClass(false, "flex h-10 min-w-0 items-center gap-2.5 px-3 max-md:h-11")}>
-					<Search size={18} aria-hidden="true" className="shrink-0 text-text-faint" />
+					<Search size="1.125rem" aria-hidden="true" className="shrink-0 text-text-faint" />
 					<input
 						dir="auto"
 						ref={field}
@@ -92,7 +92,7 @@ export function ExploreSearch({ category, q, sort, count }: Props) {
 								field.current?.focus();
 							}}
 						>
-							<X size={16} aria-hidden="true" />
+							<X size="1rem" aria-hidden="true" />
 						</IconButton>
 					) : (
 						<span
@@ -105,7 +105,7 @@ export function ExploreSearch({ category, q, sort, count }: Props) {
 				</div>
 				<div className="relative shrink-0">
 					<ArrowDownUp
-						size={16}
+						size="1rem"
 						aria-hidden="true"
 						className="pointer-events-none absolute start-3 top-1/2 -translate-y-1/2 max-sm:start-3.5"
 					/>

@@ -12,7 +12,7 @@ export function FoldLine({ folded }: { folded: NonNullable<Row["folded"]> }) {
 	const { seqs, open } = folded;
 	return (
 		<p className="col-span-full flex min-h-7 flex-wrap items-center gap-x-2 text-meta text-text-faint max-md:min-h-11">
-			<UserX size={14} aria-hidden="true" className="mx-[11px] shrink-0" />
+			<UserX size="0.875rem" aria-hidden="true" className="mx-[11px] shrink-0" />
 			{t("folded", { count: seqs.length })}
 			<button
 				type="button"

@@ -15,7 +15,7 @@ export function HomeEmpty({ host }: { host: string }) {
 	return (
 		<section className="mt-8">
 			<EmptyState
-				icon={<FlameKindling size={28} strokeWidth={1.75} aria-hidden="true" />}
+				icon={<FlameKindling size="1.75rem" strokeWidth={1.75} aria-hidden="true" />}
 				title={t("home.quiet")}
 				text={signedIn ? t("home.quietText", { host }) : t("home.quietGuestText", { host })}
 			>

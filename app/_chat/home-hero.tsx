@@ -68,7 +68,7 @@ function Welcome() {
 						{t("shell.signIn")}
 					</Link>
 					<Link href="/explore" className={buttonClass("ghost", "medium", "text-white! hover:bg-black/40!")}>
-						<Compass size={16} aria-hidden="true" />
+						<Compass size="1rem" aria-hidden="true" />
 						{t("home.explore")}
 					</Link>
 				</div>

@@ -24,7 +24,7 @@ export function HomeNews() {
 					{t("unreads")}
 				</h2>
 				<Button size="small" variant="ghost" onClick={() => void markAllRead()}>
-					<CheckCheck size={16} aria-hidden="true" />
+					<CheckCheck size="1rem" aria-hidden="true" />
 					{t("markEverythingRead")}
 				</Button>
 				<Link href="/inbox?tab=unreads" className="link ms-auto text-meta max-md:py-3.5">

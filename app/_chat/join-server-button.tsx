@@ -74,7 +74,7 @@ export function JoinServerButton({ server, variant }: Props) {
 	if (state === "joined" && !isPage) {
 		return (
 			<span role="status" className={buttonClass("success", size, width)}>
-				<Check size={16} aria-hidden="true" />
+				<Check size="1rem" aria-hidden="true" />
 				{t("justJoined")}
 			</span>
 		);
@@ -83,14 +83,14 @@ export function JoinServerButton({ server, variant }: Props) {
 		return isPage ? <OpenButton server={server} /> : <JoinedButton server={server} isOwner={role === "owner"} />;
 	if (error?.code === "banned") {
 		return (
-			<Refused label={t("bannedLabel")} icon={<Ban size={16} aria-hidden="true" />} size={size} width={width}>
+			<Refused label={t("bannedLabel")} icon={<Ban size="1rem" aria-hidden="true" />} size={size} width={width}>
 				{t("banned")}
 			</Refused>
 		);
 	}
 	if (server.visibility === "private") {
 		return (
-			<Refused label={t("invitedOnly")} icon={<Lock size={16} aria-hidden="true" />} size={size} width={width}>
+			<Refused label={t("invitedOnly")} icon={<Lock size="1rem" aria-hidden="true" />} size={size} width={width}>
 				{t("inviteOnlyText")}
 			</Refused>
 		);
@@ -169,7 +169,7 @@ function JoinedButton({ server, isOwner }: { server: JoinServer; isOwner: boolea
 		return (
 			<span className="flex items-center gap-2.5">
 				<span title={t("ownerCannotLeave")} className="flex items-center gap-1 text-meta text-text-muted">
-					<Crown size={14} aria-hidden="true" />
+					<Crown size="0.875rem" aria-hidden="true" />
 					{t("ownThis")}
 				</span>
 				{open}
@@ -182,11 +182,11 @@ function JoinedButton({ server, isOwner }: { server: JoinServer; isOwner: boolea
 				<Menu
 					trigger={
 						<IconButton label={t("joinedMenu", { name: server.name })} className="ms-1 max-md:size-11">
-							<ChevronDown size={16} aria-hidden="true" />
+							<ChevronDown size="1rem" aria-hidden="true" />
 						</IconButton>
 					}
 				>
-					<MenuItem danger icon={<LogOut size={16} aria-hidden="true" />} onSelect={() => setLeaving(true)}>
+					<MenuItem danger icon={<LogOut size="1rem" aria-hidden="true" />} onSelect={() => setLeaving(true)}>
 						{t("leave", { name: server.name })}
 					</MenuItem>
 				</Menu>

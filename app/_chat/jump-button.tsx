@@ -21,7 +21,7 @@ export function JumpButton() {
 			onClick={() => show("switcher")}
 			className="ring-inward mb-2.5 flex h-8 w-full items-center gap-2 rounded-md border bg-surface/60 ps-2 pe-1.5 text-meta text-text-faint hover:border-line-strong hover:text-text-muted max-md:h-11 max-md:text-message"
 		>
-			<Search size={14} aria-hidden="true" className="shrink-0" />
+			<Search size="0.875rem" aria-hidden="true" className="shrink-0" />
 			<span dir="auto" className="min-w-0 flex-1 truncate [text-align:start]">
 				{t("jump")}
 			</span>

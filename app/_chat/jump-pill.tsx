@@ -20,7 +20,7 @@ export function NewPill({ count, since, onJump, onRead }: NewProps) {
 					onClick={onJump}
 					className="ring-inward flex h-full min-w-0 items-center gap-2 px-3 hover:bg-ember-hover"
 				>
-					<ArrowUp size={14} aria-hidden="true" className="shrink-0" />
+					<ArrowUp size="0.875rem" aria-hidden="true" className="shrink-0" />
 					<span dir="auto" className="truncate">
 						{since ? t("newCountSince", { count, time: since }) : t("newCount", { count })}
 					</span>
@@ -54,7 +54,7 @@ export function LatestPill({ count, isAlone, onJump }: { count: number; isAlone:
 				onClick={onJump}
 				className={`${shape} animate-pop gap-2 border border-line-strong bg-overlay px-3 text-text hover:bg-selected`}
 			>
-				<ArrowDown size={14} aria-hidden="true" className="shrink-0" />
+				<ArrowDown size="0.875rem" aria-hidden="true" className="shrink-0" />
 				{count > 0 && isAlone ? t("latestWithNew", { count }) : t("latest")}
 				<span className={isAlone ? "max-md:hidden" : "hidden"}>
 					<Key>Esc</Key>

@@ -81,16 +81,16 @@ export function Lightbox({ images, at, author, sentAt, onClose }: Props) {
 							</span>
 						)}
 						<Tool label={t("zoomOut")} off={zoom === 0} onClick={() => zoomBy(-1)}>
-							<ZoomOut size={20} aria-hidden="true" />
+							<ZoomOut size="1.25rem" aria-hidden="true" />
 						</Tool>
 						<Tool label={t("zoomIn")} off={zoom === zooms.length - 1} onClick={() => zoomBy(1)}>
-							<ZoomIn size={20} aria-hidden="true" />
+							<ZoomIn size="1.25rem" aria-hidden="true" />
 						</Tool>
 						<a href={url} download={name} aria-label={t("download", { name })} className={tool}>
-							<Download size={20} aria-hidden="true" />
+							<Download size="1.25rem" aria-hidden="true" />
 						</a>
 						<Radix.Close aria-label={t("close")} className={tool}>
-							<X size={22} aria-hidden="true" />
+							<X size="1.375rem" aria-hidden="true" />
 						</Radix.Close>
 					</header>
 					<div className="relative min-h-0">
@@ -131,10 +131,10 @@ export function Lightbox({ images, at, author, sentAt, onClose }: Props) {
 									className="absolute start-2 top-1/2 -mt-5.5 bg-black/60"
 									onClick={() => go(-1)}
 								>
-									<ChevronLeft size={24} aria-hidden="true" />
+									<ChevronLeft size="1.5rem" aria-hidden="true" />
 								</Tool>
 								<Tool label={t("next")} className="absolute end-2 top-1/2 -mt-5.5 bg-black/60" onClick={() => go(1)}>
-									<ChevronRight size={24} aria-hidden="true" />
+									<ChevronRight size="1.5rem" aria-hidden="true" />
 								</Tool>
 							</>
 						)}

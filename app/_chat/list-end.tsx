@@ -18,7 +18,7 @@ export function ListEnd({ state, gap, onRetry }: Props) {
 		<div className="flex h-24 shrink-0 flex-col justify-start gap-3 px-5 pt-4">
 			{newer === "failed" ? (
 				<div role="alert" className="flex items-center gap-2.5 text-[0.84375rem]">
-					<CircleAlert size={16} aria-hidden="true" className="shrink-0 text-danger-text" />
+					<CircleAlert size="1rem" aria-hidden="true" className="shrink-0 text-danger-text" />
 					<span className="min-w-0 flex-1">{t("newerFailed")}</span>
 					<button type="button" onClick={onRetry} className="link shrink-0">
 						{t("tryAgain")}

@@ -24,7 +24,7 @@ export function ListStart({ channel, more, failed, empty, onRetry }: Props) {
 					role="alert"
 					className="mx-5 mb-4 flex items-center gap-2.5 rounded-[10px] border border-danger/45 bg-danger-subtle px-3 py-2.5 text-[0.84375rem]"
 				>
-					<CircleAlert size={16} aria-hidden="true" className="shrink-0 text-danger-text" />
+					<CircleAlert size="1rem" aria-hidden="true" className="shrink-0 text-danger-text" />
 					<span className="min-w-0 flex-1">{t("olderFailed")}</span>
 					<button type="button" onClick={onRetry} className="link shrink-0">
 						{t("tryAgain")}
@@ -46,7 +46,7 @@ export function ListStart({ channel, more, failed, empty, onRetry }: Props) {
 			) : (
 				<div className="px-5 pb-3 max-md:px-3.5">
 					<span className="mb-2.5 grid size-11 place-items-center rounded-lg bg-ember-subtle text-ember-text">
-						<Icon size={24} aria-hidden="true" />
+						<Icon size="1.5rem" aria-hidden="true" />
 					</span>
 					<h2 dir="auto" className="line-clamp-2 text-subtitle font-title tracking-[-0.02em] wrap-anywhere">
 						{empty ? t("emptyHeading") : t("startHeading", { channel: channel.name })}

@@ -56,7 +56,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 					)}
 					{poll && (
 						<p className="flex items-center gap-1.5 text-sm text-text-muted">
-							<ChartBar size={14} aria-hidden="true" className="shrink-0" />
+							<ChartBar size="0.875rem" aria-hidden="true" className="shrink-0" />
 							<span dir="auto" className="truncate">
 								{poll.question}
 							</span>

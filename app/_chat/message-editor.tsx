@@ -89,7 +89,7 @@ export function MessageEditor({ message }: { message: Message }) {
 					}}
 				>
 					<IconButton label={t("emojiLabel")} className="m-0.5 hover:bg-canvas-hover">
-						<Smile size={18} strokeWidth={1.75} aria-hidden="true" />
+						<Smile size="1.125rem" strokeWidth={1.75} aria-hidden="true" />
 					</IconButton>
 				</EmojiButton>
 			</div>

@@ -162,7 +162,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 						<MessageEditor message={message} fallback={<Body {...props} />} />
 					) : message.deletedAt ? (
 						<p className="flex items-center gap-1.5 text-sm leading-[1.375rem] text-text-muted">
-							<Trash2 size={14} aria-hidden="true" />
+							<Trash2 size="0.875rem" aria-hidden="true" />
 							{t("deleted")}
 						</p>
 					) : (
@@ -193,7 +193,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 
 /** Beside the time; a reader hears of it in the row's label. */
 function Pinned({ className }: { className: string }) {
-	return <Pin size={12} aria-hidden="true" data-pinned className={`shrink-0 text-text-faint ${className}`} />;
+	return <Pin size="0.75rem" aria-hidden="true" data-pinned className={`shrink-0 text-text-faint ${className}`} />;
 }
 
 function Body({ row: { message, outgoing }, clock, viewer, canManage, connected }: RowProps) {

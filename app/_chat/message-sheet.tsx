@@ -59,30 +59,30 @@ export function MessageSheet({ message, canEdit, canDelete, onClose }: Props) {
 						aria-label={t("addReaction")}
 						className="grid h-12 place-items-center rounded-lg bg-sunken text-text-muted"
 					>
-						<Plus size={22} aria-hidden="true" />
+						<Plus size="1.375rem" aria-hidden="true" />
 					</button>
 				</EmojiButton>
 			</div>
-			<Item icon={<Reply size={18} />} onPress={then(actions.reply)}>
+			<Item icon={<Reply size="1.125rem" />} onPress={then(actions.reply)}>
 				{t("reply")}
 			</Item>
 			{actions.thread && (
-				<Item icon={<MessagesSquare size={18} />} onPress={then(actions.thread)}>
+				<Item icon={<MessagesSquare size="1.125rem" />} onPress={then(actions.thread)}>
 					{threads("replyIn")}
 				</Item>
 			)}
 			{canEdit && (
-				<Item icon={<Pencil size={18} />} onPress={then(actions.edit)}>
+				<Item icon={<Pencil size="1.125rem" />} onPress={then(actions.edit)}>
 					{t("edit")}
 				</Item>
 			)}
 			{items.map(({ key, label, Icon, run }) => (
-				<Item key={key} icon={<Icon size={18} />} onPress={then(run)}>
+				<Item key={key} icon={<Icon size="1.125rem" />} onPress={then(run)}>
 					{label}
 				</Item>
 			))}
 			{canDelete && (
-				<Item danger icon={<Trash2 size={18} />} onPress={then(actions.askDelete)}>
+				<Item danger icon={<Trash2 size="1.125rem" />} onPress={then(actions.askDelete)}>
 					{t("delete")}
 				</Item>
 			)}

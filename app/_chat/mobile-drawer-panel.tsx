@@ -34,7 +34,7 @@ export function MobileDrawerPanel({ onOpenChange, children }: Props) {
 						aria-label={t("close")}
 						className="absolute start-full top-1.5 ms-0.5 grid size-11 place-items-center rounded-full bg-overlay text-text"
 					>
-						<X size={20} aria-hidden="true" />
+						<X size="1.25rem" aria-hidden="true" />
 					</Radix.Close>
 				</Radix.Content>
 			</Radix.Portal>

@@ -32,7 +32,7 @@ export function DrawerButton() {
 			onClick={() => setOpen(true)}
 			className="grid size-11 shrink-0 place-items-center rounded-md text-text-muted hover:bg-surface-hover hover:text-text md:hidden"
 		>
-			<PanelLeft size={20} strokeWidth={1.75} aria-hidden="true" />
+			<PanelLeft size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
 		</button>
 	);
 }

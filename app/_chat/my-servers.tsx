@@ -24,7 +24,7 @@ export function MyServers({ publicCount }: { publicCount: number }) {
 		return (
 			<section className="mt-6">
 				<EmptyState
-					icon={<Compass size={28} strokeWidth={1.75} aria-hidden="true" />}
+					icon={<Compass size="1.75rem" strokeWidth={1.75} aria-hidden="true" />}
 					title={t("nothingYet")}
 					text={t("nothingYetText", { count: publicCount })}
 				>

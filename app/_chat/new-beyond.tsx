@@ -74,7 +74,7 @@ function Pill({ beyond, side, onShow }: PillProps) {
 						: "border border-line-strong bg-overlay text-text hover:bg-selected",
 				)}
 			>
-				<Icon size={13} aria-hidden="true" className="shrink-0" />
+				<Icon size="0.8125rem" aria-hidden="true" className="shrink-0" />
 				<span dir="auto" className="truncate">
 					{t(side === "above" ? "newAbove" : "newBelow", { count: beyond.count })}
 				</span>

@@ -12,7 +12,7 @@ export function NothingHere({ heading, text, children }: Props) {
 				<DrawerButton />
 			</div>
 			<div className="m-auto flex w-full max-w-110 flex-col items-center p-6 text-center">
-				<DoorClosed size={28} strokeWidth={1.75} aria-hidden="true" className="mb-3 text-text-muted" />
+				<DoorClosed size="1.75rem" strokeWidth={1.75} aria-hidden="true" className="mb-3 text-text-muted" />
 				<h1 dir="auto" className="text-title font-title tracking-[-0.02em] wrap-anywhere">
 					{heading}
 				</h1>

@@ -44,7 +44,7 @@ export function PeopleDialog({ message, of, first, onClose }: Props) {
 							{shown}
 						</span>
 						<span className="tabular-nums">{count}</span>
-						{key === kind?.key && <Check size={14} aria-hidden="true" className="shrink-0" />}
+						{key === kind?.key && <Check size="0.875rem" aria-hidden="true" className="shrink-0" />}
 					</button>
 				))}
 			</fieldset>

@@ -94,7 +94,7 @@ export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, on
 							aria-label={t("chooseNamed", { action, name: t(kind) })}
 							onClick={() => input.current?.click()}
 						>
-							<ImageUp size={15} aria-hidden="true" />
+							<ImageUp size="0.9375rem" aria-hidden="true" />
 							{action}
 						</Button>
 						{hasPicture && (
@@ -105,7 +105,7 @@ export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, on
 								aria-label={t("removeNamed", { name: t(kind) })}
 								onClick={() => submit()}
 							>
-								<Trash2 size={15} aria-hidden="true" />
+								<Trash2 size="0.9375rem" aria-hidden="true" />
 								{t("remove")}
 							</Button>
 						)}
@@ -117,7 +117,7 @@ export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, on
 				role={said ? "alert" : undefined}
 				className={classNames("mt-2 flex gap-1.5 text-meta", said ? "text-danger-text" : "text-text-faint")}
 			>
-				{said && <CircleAlert size={14} aria-hidden="true" className="mt-0.5 shrink-0" />}
+				{said && <CircleAlert size="0.875rem" aria-hidden="true" className="mt-0.5 shrink-0" />}
 				<span className="min-w-0">
 					{said ?? [hint, t("hint")].filter(Boolean).join(" ")}
 					{/* Nobody drops or pastes a file with a finger. */}

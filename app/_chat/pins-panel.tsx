@@ -59,7 +59,7 @@ export function PinsPanel({ channel, viewer, isStacked, onClose }: PanelProps) {
 				) : messages.length === 0 ? (
 					<div className="p-2">
 						<EmptyState
-							icon={<Pin size={28} strokeWidth={1.75} aria-hidden="true" />}
+							icon={<Pin size="1.75rem" strokeWidth={1.75} aria-hidden="true" />}
 							title={t("noPins", { channel: channel.name })}
 							text={t("noPinsText")}
 						/>
@@ -77,7 +77,7 @@ export function PinsPanel({ channel, viewer, isStacked, onClose }: PanelProps) {
 								}}
 								tools={
 									<IconButton small label={t("unpin")} onClick={() => togglePin(message)}>
-										<PinOff size={15} aria-hidden="true" />
+										<PinOff size="0.9375rem" aria-hidden="true" />
 									</IconButton>
 								}
 							/>

@@ -33,7 +33,7 @@ export function PollCard({ message, poll }: { message: Message; poll: Poll }) {
 	return (
 		<section aria-label={t("pollLabel", { question })} className="mt-1.5 max-w-115 rounded-lg border bg-raised p-3">
 			<p className="mb-2 flex gap-2 text-message font-semibold wrap-anywhere">
-				<ChartBar size={18} aria-hidden="true" className="mt-0.5 shrink-0 text-text-faint" />
+				<ChartBar size="1.125rem" aria-hidden="true" className="mt-0.5 shrink-0 text-text-faint" />
 				{question}
 			</p>
 			<div {...group} className="grid gap-1.5">
@@ -72,7 +72,7 @@ export function PollCard({ message, poll }: { message: Message; poll: Poll }) {
 									ended && !mine && "invisible",
 								)}
 							>
-								{mine && <Check size={13} strokeWidth={3} />}
+								{mine && <Check size="0.8125rem" strokeWidth={3} />}
 							</span>
 							<span
 								dir="auto"

@@ -127,7 +127,7 @@ export function PollDialog({ channelId, onClose }: Props) {
 										onClick={() => setAnswers(answers.filter((one) => one.key !== key))}
 										className="me-1"
 									>
-										<X size={16} aria-hidden="true" />
+										<X size="1rem" aria-hidden="true" />
 									</IconButton>
 								)
 							}
@@ -135,7 +135,7 @@ export function PollDialog({ channelId, onClose }: Props) {
 					))}
 					{answers.length < most.answers && (
 						<Button variant="ghost" size="small" onClick={add} className="justify-self-start">
-							<Plus size={16} aria-hidden="true" />
+							<Plus size="1rem" aria-hidden="true" />
 							{t("addAnswer")}
 						</Button>
 					)}

@@ -106,7 +106,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 					<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
 						@{user.username}, {conversation(`presence.${presence}`)}
 						<IconButton small label={t("copyName")} className="-my-1 align-middle" onClick={copy}>
-							<Copy size={14} aria-hidden="true" />
+							<Copy size="0.875rem" aria-hidden="true" />
 						</IconButton>
 					</p>
 				</div>
@@ -139,7 +139,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 			<div className="mt-4 flex flex-wrap gap-2">
 				{canWrite() && !isMe && (
 					<Button size="small" variant="primary" onClick={() => onDone(() => write(`@${user.username} `))}>
-						<AtSign size={14} aria-hidden="true" />
+						<AtSign size="0.875rem" aria-hidden="true" />
 						{t("mention")}
 					</Button>
 				)}
@@ -156,11 +156,11 @@ function OwnButtons({ onDone }: Pick<Props, "onDone">) {
 	return (
 		<>
 			<Button size="small" onClick={() => onDone(() => navigate("/settings/profile"))}>
-				<Pencil size={14} aria-hidden="true" />
+				<Pencil size="0.875rem" aria-hidden="true" />
 				{t("editProfile")}
 			</Button>
 			<Button size="small" onClick={() => onDone(() => show("status"))}>
-				<Smile size={14} aria-hidden="true" />
+				<Smile size="0.875rem" aria-hidden="true" />
 				{t("setStatus")}
 			</Button>
 		</>
@@ -187,7 +187,7 @@ function BlockButton({ person }: { person: Profile["user"] }) {
 	const Icon = isBlocked ? UserCheck : UserX;
 	return (
 		<Button size="small" busy={busy} onClick={() => submit(!isBlocked)}>
-			<Icon size={14} aria-hidden="true" />
+			<Icon size="0.875rem" aria-hidden="true" />
 			{isBlocked ? t("unblock") : t("block")}
 		</Button>
 	);

@@ -66,7 +66,7 @@ export function ProfileCard({ username, anchor, onClose }: Props) {
 						{body}
 						<Dialog.Close asChild>
 							<IconButton label={common("close")} className="absolute end-2 top-2">
-								<X size={18} aria-hidden="true" />
+								<X size="1.125rem" aria-hidden="true" />
 							</IconButton>
 						</Dialog.Close>
 					</Dialog.Content>

@@ -39,7 +39,7 @@ export function Reactions({ message }: { message: Message }) {
 							"md:opacity-0 md:group-focus-within/row:opacity-100 md:group-hover/row:opacity-100 md:aria-expanded:opacity-100",
 						)}
 					>
-						<SmilePlus size={15} aria-hidden="true" />
+						<SmilePlus size="0.9375rem" aria-hidden="true" />
 					</button>
 				</EmojiButton>
 			)}

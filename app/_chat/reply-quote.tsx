@@ -42,7 +42,7 @@ function Quoted({ message }: { message: Message }) {
 	if (deletedAt)
 		return (
 			<>
-				<CornerUpLeft size={14} aria-hidden="true" className="shrink-0" />
+				<CornerUpLeft size="0.875rem" aria-hidden="true" className="shrink-0" />
 				<span dir="auto" className="truncate">
 					{t("originalDeleted")}
 				</span>

@@ -17,7 +17,7 @@ export function SaveBar({ changes, busy, onDiscard }: Props) {
 			data-unsaved
 			className="sticky bottom-4 z-2 flex animate-pop flex-wrap items-center gap-x-2 gap-y-2 rounded-lg border bg-overlay py-2.5 ps-4 pe-2.5 shadow-menu"
 		>
-			<CircleDot size={16} aria-hidden="true" className="shrink-0 text-ember-text" />
+			<CircleDot size="1rem" aria-hidden="true" className="shrink-0 text-ember-text" />
 			<p role="status" className="min-w-0 flex-1 font-semibold">
 				{t("unsaved", { count: changes })}
 			</p>

@@ -66,7 +66,7 @@ export function SavedList({ username }: { username: string }) {
 	if (!all) return <MessageCardSkeletons />;
 	if (all.length === 0)
 		return (
-			<EmptyState icon={<Bookmark size={28} aria-hidden="true" />} title={t("noSaved")} text={t("noSavedText")}>
+			<EmptyState icon={<Bookmark size="1.75rem" aria-hidden="true" />} title={t("noSaved")} text={t("noSavedText")}>
 				<Link href="/" className={buttonClass()}>
 					{t("goHome")}
 				</Link>
@@ -88,7 +88,7 @@ export function SavedList({ username }: { username: string }) {
 						onOpen={() => navigate(pathOf(one))}
 						tools={
 							<IconButton small label={t("unsave")} onClick={() => void remove(one)}>
-								<BookmarkMinus size={15} aria-hidden="true" />
+								<BookmarkMinus size="0.9375rem" aria-hidden="true" />
 							</IconButton>
 						}
 					/>

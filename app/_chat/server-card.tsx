@@ -33,7 +33,7 @@ export function ServerCard({ server }: { server: Server }) {
 			</div>
 			<div className="mt-1 flex min-h-[3.625rem] items-center justify-between gap-2 py-3 ps-4 pe-3">
 				<p className="flex min-w-0 items-center gap-1.5 text-[0.78125rem] leading-4 text-text-faint tabular-nums">
-					<Users size={14} aria-hidden="true" className="shrink-0" />
+					<Users size="0.875rem" aria-hidden="true" className="shrink-0" />
 					{t("members", { count: memberCount })}
 				</p>
 				<div className="relative z-1 shrink-0">

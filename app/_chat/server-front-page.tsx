@@ -46,7 +46,7 @@ export function ServerFrontPage({ server: loaded, owner = null, parting = null }
 						href="/explore"
 						className={buttonClass("ghost", "small", "bg-black/60! text-white! hover:bg-black/75!")}
 					>
-						<Compass size={16} aria-hidden="true" />
+						<Compass size="1rem" aria-hidden="true" />
 						{t("explore")}
 					</Link>
 				</div>
@@ -81,7 +81,7 @@ export function ServerFrontPage({ server: loaded, owner = null, parting = null }
 					<ChannelList channels={(server.channels ?? []).filter((channel) => !channel.private)} />
 					{!server.isMember && (
 						<p className="mt-2.5 flex gap-2 text-meta text-text-faint">
-							<Lock size={14} aria-hidden="true" className="mt-0.5 shrink-0" />
+							<Lock size="0.875rem" aria-hidden="true" className="mt-0.5 shrink-0" />
 							{t("membersOnly")}
 						</p>
 					)}
@@ -100,7 +100,7 @@ function Facts({ server, owner }: { server: Server; owner: Author | null }) {
 	return (
 		<ul className="mt-3 flex flex-wrap gap-x-4.5 gap-y-1.5 text-[0.84375rem] text-text-muted tabular-nums [&>li]:inline-flex [&>li]:items-center [&>li]:gap-1.5 [&_svg]:text-text-faint">
 			<li>
-				<Users size={16} aria-hidden="true" />
+				<Users size="1rem" aria-hidden="true" />
 				{t("common.members", { count: server.memberCount })}
 			</li>
 			<li>
@@ -113,7 +113,7 @@ function Facts({ server, owner }: { server: Server; owner: Author | null }) {
 				</Link>
 			</li>
 			<li>
-				<CalendarDays size={16} aria-hidden="true" />
+				<CalendarDays size="1rem" aria-hidden="true" />
 				{t("server.since", { date: since })}
 			</li>
 			{owner && (
@@ -129,7 +129,7 @@ function Facts({ server, owner }: { server: Server; owner: Author | null }) {
 			)}
 			{server.visibility === "private" && (
 				<li>
-					<Lock size={16} aria-hidden="true" />
+					<Lock size="1rem" aria-hidden="true" />
 					{t("server.invitedOnly")}
 				</li>
 			)}
@@ -148,7 +148,7 @@ function ChannelList({ channels }: { channels: Channel[] }) {
 				<ul className="divide-y overflow-hidden rounded-lg border">
 					{channels.map((channel) => (
 						<li key={channel.id} className="flex min-h-10.5 items-center gap-2.5 px-3.5 py-2 max-md:min-h-12">
-							<Hash size={16} aria-hidden="true" className="shrink-0 text-text-faint" />
+							<Hash size="1rem" aria-hidden="true" className="shrink-0 text-text-faint" />
 							<span dir="auto" className="max-w-[60%] shrink-0 truncate font-semibold">
 								{channel.name}
 							</span>

@@ -26,14 +26,14 @@ export function ServerListSidebar() {
 			<SidebarHeader title="Hearth" />
 			<SidebarScroll>
 				<JumpButton />
-				<SidebarRow href="/" isOpen={pathname === "/"} icon={<House size={16} />}>
+				<SidebarRow href="/" isOpen={pathname === "/"} icon={<House size="1rem" />}>
 					{t("shell.home")}
 				</SidebarRow>
-				<SidebarRow href="/explore" icon={<Compass size={16} />}>
+				<SidebarRow href="/explore" icon={<Compass size="1rem" />}>
 					{t("shell.explore")}
 				</SidebarRow>
 				{signedIn && (
-					<SidebarRow href="/inbox" isOpen={pathname === "/inbox"} icon={<Inbox size={16} />}>
+					<SidebarRow href="/inbox" isOpen={pathname === "/inbox"} icon={<Inbox size="1rem" />}>
 						{t("unread.inbox")}
 					</SidebarRow>
 				)}

@@ -28,7 +28,7 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 			<Menu
 				trigger={
 					<IconButton small label={t("menu", { name: server.name })} className="hover:bg-canvas-hover">
-						<ChevronDown size={16} aria-hidden="true" />
+						<ChevronDown size="1rem" aria-hidden="true" />
 					</IconButton>
 				}
 			>
@@ -36,17 +36,17 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 					<>
 						<MenuLink>
 							<Link href={settings}>
-								<Settings size={16} aria-hidden="true" className="ms-1" />
+								<Settings size="1rem" aria-hidden="true" className="ms-1" />
 								{t("settings")}
 							</Link>
 						</MenuLink>
 						<MenuLink>
 							<Link href={`${settings}/people`}>
-								<UserPlus size={16} aria-hidden="true" className="ms-1" />
+								<UserPlus size="1rem" aria-hidden="true" className="ms-1" />
 								{t("addPeople")}
 							</Link>
 						</MenuLink>
-						<MenuItem icon={<Plus size={16} aria-hidden="true" />} onSelect={onCreateChannel}>
+						<MenuItem icon={<Plus size="1rem" aria-hidden="true" />} onSelect={onCreateChannel}>
 							{t("createChannel")}
 						</MenuItem>
 						<MenuSeparator />
@@ -54,24 +54,24 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 				)}
 				<MenuLink>
 					<Link href={`/servers/${server.id}`}>
-						<Info size={16} aria-hidden="true" className="ms-1" />
+						<Info size="1rem" aria-hidden="true" className="ms-1" />
 						{t("frontPage")}
 					</Link>
 				</MenuLink>
 				{(channels.some(isUnread) || member?.threads.some(isUnread)) && (
-					<MenuItem icon={<CheckCheck size={16} aria-hidden="true" />} onSelect={() => void markAllRead(server)}>
+					<MenuItem icon={<CheckCheck size="1rem" aria-hidden="true" />} onSelect={() => void markAllRead(server)}>
 						{t("markAllRead")}
 					</MenuItem>
 				)}
 				{member && (
-					<MenuItem icon={<Bell size={16} aria-hidden="true" />} onSelect={() => setTelling(true)}>
+					<MenuItem icon={<Bell size="1rem" aria-hidden="true" />} onSelect={() => setTelling(true)}>
 						{levels("notifications")}
 					</MenuItem>
 				)}
 				{role === "member" && (
 					<>
 						<MenuSeparator />
-						<MenuItem danger icon={<LogOut size={16} aria-hidden="true" />} onSelect={() => setLeaving(true)}>
+						<MenuItem danger icon={<LogOut size="1rem" aria-hidden="true" />} onSelect={() => setLeaving(true)}>
 							{t("leave", { name: server.name })}
 						</MenuItem>
 					</>

@@ -68,7 +68,7 @@ export function ServerRail({ className }: { className?: string }) {
 					aria-current={isExploring ? "page" : undefined}
 					className={railButtonClass(isExploring)}
 				>
-					<Compass size={20} strokeWidth={1.75} aria-hidden="true" />
+					<Compass size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
 				</Link>
 			</Tooltip>
 			<span className="flex-1" />
@@ -81,7 +81,7 @@ export function ServerRail({ className }: { className?: string }) {
 						aria-keyshortcuts="Alt+I"
 						className={classNames("relative", railButtonClass(isInInbox))}
 					>
-						<Inbox size={20} strokeWidth={1.75} aria-hidden="true" />
+						<Inbox size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
 						{total > 0 && <RailCount count={total} />}
 					</Link>
 				</Tooltip>
@@ -91,7 +91,7 @@ export function ServerRail({ className }: { className?: string }) {
 			) : (
 				<Tooltip label={t("signIn")} side="right">
 					<Link href={loginPath(pathname)} aria-label={t("signIn")} className={railButtonClass(false)}>
-						<LogIn size={20} strokeWidth={1.75} aria-hidden="true" />
+						<LogIn size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
 					</Link>
 				</Tooltip>
 			)}

@@ -31,18 +31,18 @@ export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 						aria-label={t("backTo", { name: server.name })}
 						className="grid size-8 shrink-0 place-items-center rounded-md text-text-muted hover:bg-canvas-hover hover:text-text max-md:size-11"
 					>
-						<ArrowLeft size={16} aria-hidden="true" />
+						<ArrowLeft size="1rem" aria-hidden="true" />
 					</Link>
 				}
 			/>
 			<SidebarScroll>
 				<SidebarLabel>{server.name}</SidebarLabel>
-				{row("", t("overview"), <SlidersHorizontal size={16} />)}
-				{row("/channels", t("channels"), <Hash size={16} />)}
-				{row("/people", t("people"), <Users size={16} />)}
+				{row("", t("overview"), <SlidersHorizontal size="1rem" />)}
+				{row("/channels", t("channels"), <Hash size="1rem" />)}
+				{row("/people", t("people"), <Users size="1rem" />)}
 				<div className="mt-4">
 					<SidebarLabel>{t("danger")}</SidebarLabel>
-					{row("/danger", t("delete"), <TriangleAlert size={16} />)}
+					{row("/danger", t("delete"), <TriangleAlert size="1rem" />)}
 				</div>
 			</SidebarScroll>
 		</Sidebar>

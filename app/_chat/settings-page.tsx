@@ -34,7 +34,7 @@ function BackButton({ isList }: { isList: boolean }) {
 	const leave = useLeaveSettings();
 	const className =
 		"grid size-11 shrink-0 place-items-center rounded-md text-text-muted hover:bg-surface-hover hover:text-text md:hidden";
-	const icon = <ArrowLeft size={20} strokeWidth={1.75} aria-hidden="true" className="rtl:-scale-x-100" />;
+	const icon = <ArrowLeft size="1.25rem" strokeWidth={1.75} aria-hidden="true" className="rtl:-scale-x-100" />;
 	if (isList)
 		return (
 			<button type="button" aria-label={t("backTo")} onClick={leave} className={className}>

@@ -22,7 +22,7 @@ export function SettingsSidebar() {
 						onClick={leave}
 						className="grid size-8 shrink-0 place-items-center rounded-md text-text-muted hover:bg-canvas-hover hover:text-text max-md:size-11"
 					>
-						<ArrowLeft size={16} aria-hidden="true" className="rtl:-scale-x-100" />
+						<ArrowLeft size="1rem" aria-hidden="true" className="rtl:-scale-x-100" />
 					</button>
 				}
 			/>
@@ -51,12 +51,12 @@ export function SettingsRows({ first }: { first?: string }) {
 	return (
 		<>
 			<SidebarLabel>{t("you")}</SidebarLabel>
-			{row("/settings/profile", t("profile"), <UserRound size={16} />)}
-			{row("/settings/appearance", t("appearance"), <Palette size={16} />)}
-			{row("/settings/notifications", words("notifications"), <Bell size={16} />)}
-			{row("/settings/keyboard", people("keyboard"), <Keyboard size={16} />)}
-			{row("/settings/blocked", people("blockedPeople"), <UserX size={16} />)}
-			{row("/settings/account", t("account"), <KeyRound size={16} />)}
+			{row("/settings/profile", t("profile"), <UserRound size="1rem" />)}
+			{row("/settings/appearance", t("appearance"), <Palette size="1rem" />)}
+			{row("/settings/notifications", words("notifications"), <Bell size="1rem" />)}
+			{row("/settings/keyboard", people("keyboard"), <Keyboard size="1rem" />)}
+			{row("/settings/blocked", people("blockedPeople"), <UserX size="1rem" />)}
+			{row("/settings/account", t("account"), <KeyRound size="1rem" />)}
 		</>
 	);
 }

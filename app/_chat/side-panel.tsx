@@ -68,7 +68,7 @@ export function SidePanel(props: Props) {
 					onClick={isStacked ? closeOverThread : onClose}
 					className={classNames(!isStacked && "md:hidden", "md:-ms-2")}
 				>
-					<ArrowLeft size={18} aria-hidden="true" className="rtl:-scale-x-100" />
+					<ArrowLeft size="1.125rem" aria-hidden="true" className="rtl:-scale-x-100" />
 				</IconButton>
 				<div className="min-w-0 flex-1">
 					<h2 dir="auto" ref={heading} tabIndex={-1} className="truncate text-message font-bold outline-none">
@@ -82,7 +82,7 @@ export function SidePanel(props: Props) {
 				</div>
 				{tools}
 				<IconButton label={props.closeLabel ?? t("close")} onClick={onClose} className="max-md:hidden">
-					<X size={18} aria-hidden="true" />
+					<X size="1.125rem" aria-hidden="true" />
 				</IconButton>
 			</header>
 			{children}

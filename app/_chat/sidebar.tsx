@@ -114,7 +114,7 @@ export function SidebarRow({
 			<span dir="auto" className="min-w-0 flex-1 truncate">
 				{children}
 			</span>
-			{isMuted && <BellOff size={14} aria-hidden="true" className="shrink-0 text-text-faint" />}
+			{isMuted && <BellOff size="0.875rem" aria-hidden="true" className="shrink-0 text-text-faint" />}
 			{trailing}
 		</Link>
 	);

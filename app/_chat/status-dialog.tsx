@@ -65,7 +65,7 @@ export function StatusDialog({ onClose }: { onClose: () => void }) {
 							label={emoji ? t("statusEmojiIs", { emoji }) : t("statusEmoji")}
 							className="size-10 rounded-md border border-line-strong text-[1.25rem] leading-none max-md:size-11"
 						>
-							{emoji ?? <Smile size={20} strokeWidth={1.75} aria-hidden="true" />}
+							{emoji ?? <Smile size="1.25rem" strokeWidth={1.75} aria-hidden="true" />}
 						</IconButton>
 					</EmojiButton>
 					<div className="min-w-0 flex-1">

@@ -151,7 +151,7 @@ function OfferIcon({ offer }: { offer: Offer }) {
 				: offer.kind === "explore"
 					? Compass
 					: commandIcons[offer.command];
-	return <Icon size={18} />;
+	return <Icon size="1.125rem" />;
 }
 
 /** A name, with what was typed of it marked. */

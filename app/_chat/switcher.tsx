@@ -116,7 +116,7 @@ export function Switcher({ onClose, onShow }: Props) {
 					>
 						<Radix.Title className="sr-only">{t("title")}</Radix.Title>
 						<div className="flex h-14 shrink-0 items-center gap-3 border-b ps-4.5 pe-4 max-md:pe-1">
-							<Search size={20} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-text-faint" />
+							<Search size="1.25rem" strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-text-faint" />
 							<input
 								dir="auto"
 								ref={field}
@@ -148,7 +148,7 @@ export function Switcher({ onClose, onShow }: Props) {
 								aria-label={common("close")}
 								className="grid size-11 shrink-0 place-items-center rounded-md text-text-muted md:sr-only"
 							>
-								<X size={20} aria-hidden="true" />
+								<X size="1.25rem" aria-hidden="true" />
 							</Radix.Close>
 						</div>
 						{found === 0 && typed.trim() !== "" && (

@@ -93,7 +93,7 @@ export function EchoNote({ channelId, reply }: { channelId: number; reply: NonNu
 			onClick={() => void open()}
 			className="my-0.5 flex h-[1.125rem] max-w-full items-center gap-1.5 text-meta text-text-muted hover:text-text max-md:h-6"
 		>
-			<CornerDownRight size={14} aria-hidden="true" className="shrink-0" />
+			<CornerDownRight size="0.875rem" aria-hidden="true" className="shrink-0" />
 			<span dir="auto" className="truncate underline decoration-line-strong underline-offset-2">
 				{t("repliedIn")}
 			</span>

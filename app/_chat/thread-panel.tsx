@@ -51,7 +51,7 @@ function ThreadOf({ server, channel, viewer, feed, seq, reply, isStacked, onClos
 					<>
 						{thread && <FollowBell threadId={thread.channelId} />}
 						<IconButton label={t("copyLink")} onClick={() => actions.copyThreadLink(root)}>
-							<Link2 size={18} aria-hidden="true" />
+							<Link2 size="1.125rem" aria-hidden="true" />
 						</IconButton>
 					</>
 				)
@@ -96,7 +96,7 @@ function FollowBell({ threadId }: { threadId: number }) {
 	const Icon = following ? BellRing : Bell;
 	return (
 		<IconButton label={following ? t("unfollow") : t("follow")} aria-pressed={following} onClick={toggle}>
-			<Icon size={18} aria-hidden="true" className={following ? "text-ember-text" : undefined} />
+			<Icon size="1.125rem" aria-hidden="true" className={following ? "text-ember-text" : undefined} />
 		</IconButton>
 	);
 }

@@ -91,7 +91,7 @@ export function ThreadsPanel({ channel, isStacked, onClose }: PanelProps) {
 				) : (
 					<div className="p-4">
 						<EmptyState
-							icon={<MessagesSquare size={28} aria-hidden="true" />}
+							icon={<MessagesSquare size="1.75rem" aria-hidden="true" />}
 							title={t("empty")}
 							text={t("emptyText")}
 						/>

@@ -60,7 +60,7 @@ export function DialogContent({
 						{!question && (
 							<Radix.Close asChild>
 								<IconButton label={t("close")} className="absolute end-3 top-3">
-									<X size={18} aria-hidden="true" />
+									<X size="1.125rem" aria-hidden="true" />
 								</IconButton>
 							</Radix.Close>
 						)}

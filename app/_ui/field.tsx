@@ -30,7 +30,7 @@ export function Field({
 					id={`${id}-note`}
 					className={classNames("mt-1.5 flex gap-1.5 text-meta", error ? "text-danger-text" : "text-text-faint")}
 				>
-					{error && <CircleAlert size={14} aria-hidden="true" className="mt-0.5 shrink-0" />}
+					{error && <CircleAlert size="0.875rem" aria-hidden="true" className="mt-0.5 shrink-0" />}
 					<span dir="auto" className="min-w-0 wrap-anywhere">
 						{note}
 					</span>

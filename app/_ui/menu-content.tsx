@@ -94,7 +94,7 @@ export function MenuChoice<Value extends string>({ label, value, options, onChan
 						{option.label}
 					</span>
 					<Radix.ItemIndicator>
-						<Check size={16} aria-hidden="true" />
+						<Check size="1rem" aria-hidden="true" />
 					</Radix.ItemIndicator>
 				</Radix.RadioItem>
 			))}

@@ -18,7 +18,7 @@ export function Note({ tone, children }: { tone: keyof typeof tones; children: R
 				tones[tone],
 			)}
 		>
-			<Icon size={16} aria-hidden="true" className="mt-px shrink-0" />
+			<Icon size="1rem" aria-hidden="true" className="mt-px shrink-0" />
 			<span dir="auto" className="min-w-0 wrap-anywhere">
 				{children}
 			</span>

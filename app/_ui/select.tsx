@@ -20,7 +20,7 @@ export function Select({ label, aside, hint, error, children, ...rest }: Props) 
 						{children}
 					</select>
 					<ChevronDown
-						size={16}
+						size="1rem"
 						aria-hidden="true"
 						className="pointer-events-none absolute end-3 top-1/2 -translate-y-1/2 text-text-muted"
 					/>

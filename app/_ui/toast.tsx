@@ -78,9 +78,9 @@ function ToastRow({ toast, onDismiss }: { toast: Shown; onDismiss: (id: number) 
 			)}
 		>
 			{isError ? (
-				<CircleAlert size={16} aria-hidden="true" className="shrink-0 text-danger-text" />
+				<CircleAlert size="1rem" aria-hidden="true" className="shrink-0 text-danger-text" />
 			) : (
-				<CircleCheck size={16} aria-hidden="true" className="shrink-0 text-text-muted" />
+				<CircleCheck size="1rem" aria-hidden="true" className="shrink-0 text-text-muted" />
 			)}
 			<span dir="auto" className="min-w-0 flex-1 wrap-anywhere">
 				{toast.text}
@@ -98,7 +98,7 @@ function ToastRow({ toast, onDismiss }: { toast: Shown; onDismiss: (id: number) 
 				</button>
 			)}
 			<IconButton small label={t("dismiss")} onClick={() => onDismiss(toast.id)}>
-				<X size={16} aria-hidden="true" />
+				<X size="1rem" aria-hidden="true" />
 			</IconButton>
 		</div>
 	);

@@ -129,7 +129,7 @@ function Sign({ face }: Choice) {
 			aria-hidden="true"
 			className="grid size-6 shrink-0 place-items-center text-[1.1875rem] leading-none text-text-muted"
 		>
-			{face.kind === "sign" ? face.sign : <Icon size={16} />}
+			{face.kind === "sign" ? face.sign : <Icon size="1rem" />}
 		</span>
 	);
 }

@@ -85,7 +85,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 		<div className={classNames("relative flex min-h-0 flex-1 flex-col", !isSheet && "w-[21.75rem]")}>
 			<div className="flex items-center gap-1.5 p-1.5 pb-1">
 				<label className="flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md border border-line-strong bg-surface px-2.5 focus-within:border-focus focus-within:shadow-[0_0_0_1px_var(--focus)] max-md:h-11">
-					<Search size={15} aria-hidden="true" className="shrink-0 text-text-faint" />
+					<Search size="0.9375rem" aria-hidden="true" className="shrink-0 text-text-faint" />
 					<input
 						dir="auto"
 						type="text"

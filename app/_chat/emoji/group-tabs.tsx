@@ -33,7 +33,7 @@ export function GroupTabs({ onGroup }: { onGroup: (group: Group) => void }) {
 						onClick={() => onGroup(group)}
 						className="ring-inward grid h-8 min-w-0 flex-1 place-items-center rounded-md text-text-faint hover:bg-selected hover:text-text max-md:h-11"
 					>
-						<Icon size={16} aria-hidden="true" />
+						<Icon size="1rem" aria-hidden="true" />
 					</button>
 				);
 			})}

@@ -63,7 +63,7 @@ export function InboxHeader({ tab }: { tab: InboxTab | "saved" }) {
 			<span className="flex-1" />
 			{anything && (
 				<Button size="small" variant="ghost" aria-label={t("markEverythingRead")} onClick={() => void markAllRead()}>
-					<CheckCheck size={16} aria-hidden="true" />
+					<CheckCheck size="1rem" aria-hidden="true" />
 					<span className="max-sm:hidden">{t("markEverythingRead")}</span>
 				</Button>
 			)}

@@ -39,7 +39,7 @@ export function MentionRow({ item: { kind, read, place, message } }: { item: Inb
 			<Face person={author} />
 			<div className="min-w-0 flex-1">
 				<PlaceLine place={place} at={message.createdAt}>
-					<Icon size={13} aria-hidden="true" className="shrink-0" />
+					<Icon size="0.8125rem" aria-hidden="true" className="shrink-0" />
 					<span className="shrink-0">{why}</span>
 				</PlaceLine>
 				<Link href={placePath(place, message.seq)} className={cover}>
@@ -59,7 +59,7 @@ export function MentionRow({ item: { kind, read, place, message } }: { item: Inb
 					onClick={() => void markRead(message.channelId, message.seq)}
 					className="relative z-1"
 				>
-					<Check size={16} aria-hidden="true" />
+					<Check size="1rem" aria-hidden="true" />
 				</IconButton>
 			)}
 		</article>
@@ -99,7 +99,7 @@ export function UnreadRow({ item }: { item: InboxUnread }) {
 				onClick={() => void markRead(channelId, lastSeq)}
 				className="relative z-1"
 			>
-				<Check size={16} aria-hidden="true" />
+				<Check size="1rem" aria-hidden="true" />
 			</IconButton>
 		</article>
 	);
@@ -114,7 +114,7 @@ function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | nu
 		<p className="flex min-w-0 items-center gap-1.5 text-xs text-text-muted">
 			{children}
 			<span aria-hidden="true">·</span>
-			<Icon size={13} aria-hidden="true" className="shrink-0" />
+			<Icon size="0.8125rem" aria-hidden="true" className="shrink-0" />
 			<span dir="auto" className="min-w-0 truncate">
 				{place.thread
 					? t("threadIn", { name: place.channelName, excerpt: place.thread.excerpt })

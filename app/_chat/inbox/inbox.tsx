@@ -56,7 +56,7 @@ function InboxList({ tab, hasInvitations }: { tab: InboxTab; hasInvitations: boo
 	if (inbox.isEmpty)
 		return (
 			<EmptyState
-				icon={<MailCheck size={28} strokeWidth={1.75} aria-hidden="true" />}
+				icon={<MailCheck size="1.75rem" strokeWidth={1.75} aria-hidden="true" />}
 				title={t("caughtUp")}
 				text={tab === "mentions" ? t("noMentions") : t("noUnreads")}
 			/>

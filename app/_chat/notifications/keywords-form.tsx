@@ -77,7 +77,7 @@ export function KeywordsForm({ keywords }: { keywords: string[] }) {
 								onClick={() => void remove(word)}
 								className="grid size-6 shrink-0 place-items-center rounded-sm text-text-muted hover:bg-surface-hover hover:text-text max-md:size-11"
 							>
-								<X size={14} aria-hidden="true" />
+								<X size="0.875rem" aria-hidden="true" />
 							</button>
 						</li>
 					))}

@@ -32,7 +32,7 @@ export function ServerLevels() {
 									{server.name}
 								</span>
 								<span className="flex items-center gap-1.5 text-meta text-text-muted">
-									{isMutedAt(now, server) && <BellOff size={13} role="img" aria-label={t("muted")} />}
+									{isMutedAt(now, server) && <BellOff size="0.8125rem" role="img" aria-label={t("muted")} />}
 									{names[server.level ?? "mentions"]}
 									{own > 0 && `, ${t("ownChannels", { count: own })}`}
 								</span>

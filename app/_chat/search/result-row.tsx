@@ -44,9 +44,9 @@ export function ResultRow({ id, result, isMarked, showServer, onJump }: Props) {
 		>
 			<p className="flex min-w-0 items-center gap-1 text-xs text-text-muted">
 				{thread ? (
-					<MessagesSquare size={13} aria-label={t("inThread")} className="shrink-0" />
+					<MessagesSquare size="0.8125rem" aria-label={t("inThread")} className="shrink-0" />
 				) : (
-					<Hash size={13} aria-hidden="true" className="shrink-0" />
+					<Hash size="0.8125rem" aria-hidden="true" className="shrink-0" />
 				)}
 				<span dir="auto" className="truncate">
 					{showServer && server ? `${isolated(channelName)}, ${isolated(server)}` : channelName}

@@ -45,7 +45,7 @@ function Choice({ isChosen, onChoose, children }: { isChosen: boolean; onChoose:
 				isChosen ? "bg-surface-hover font-semibold text-text" : "text-text-muted hover:text-text",
 			)}
 		>
-			{isChosen && <Check size={13} aria-hidden="true" />}
+			{isChosen && <Check size="0.8125rem" aria-hidden="true" />}
 			{children}
 		</button>
 	);

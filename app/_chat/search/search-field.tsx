@@ -30,7 +30,7 @@ export function SearchField(props: Props) {
 	return (
 		<div className="shrink-0 px-3 pt-3">
 			<div className="flex h-9 items-center gap-2 rounded-md border border-line-strong bg-surface ps-2.5 focus-within:border-focus focus-within:shadow-[0_0_0_1px_var(--focus)] max-md:h-11">
-				<Search size={16} aria-hidden="true" className="shrink-0 text-text-faint" />
+				<Search size="1rem" aria-hidden="true" className="shrink-0 text-text-faint" />
 				<input
 					dir="auto"
 					ref={field}
@@ -63,7 +63,7 @@ export function SearchField(props: Props) {
 						}}
 						className="grid size-8 shrink-0 place-items-center rounded-md text-text-muted hover:text-text max-md:size-11"
 					>
-						<X size={16} aria-hidden="true" />
+						<X size="1rem" aria-hidden="true" />
 					</button>
 				)}
 			</div>

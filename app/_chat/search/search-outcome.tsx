@@ -41,13 +41,13 @@ export function SearchOutcome({ id, search, asked, place, everywhere, current, o
 				<div role="status" className="p-2">
 					{isShort(asked) ? (
 						<EmptyState
-							icon={<SearchIcon size={28} strokeWidth={1.75} aria-hidden="true" />}
+							icon={<SearchIcon size="1.75rem" strokeWidth={1.75} aria-hidden="true" />}
 							title={t("keepTyping")}
 							text={t("keepTypingText", { query: asked })}
 						/>
 					) : (
 						<EmptyState
-							icon={<SearchX size={28} strokeWidth={1.75} aria-hidden="true" />}
+							icon={<SearchX size="1.75rem" strokeWidth={1.75} aria-hidden="true" />}
 							title={t("none", { query: asked })}
 							text={t("noneText")}
 						/>

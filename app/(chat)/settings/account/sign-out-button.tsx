@@ -11,7 +11,7 @@ export function SignOutButton() {
 	const { busy, submit } = useSubmit(useSignOut());
 	return (
 		<Button busy={busy} busyLabel={t("signingOut")} onClick={submit}>
-			<LogOut size={16} aria-hidden="true" />
+			<LogOut size="1rem" aria-hidden="true" />
 			{t("signOut")}
 		</Button>
 	);

@@ -38,9 +38,9 @@ export function AppearanceForm() {
 				value={isHere ? (theme ?? "system") : ""}
 				onChange={setTheme}
 				options={[
-					{ value: "system", label: t("system"), icon: <Monitor size={18} aria-hidden="true" /> },
-					{ value: "light", label: t("light"), icon: <Sun size={18} aria-hidden="true" /> },
-					{ value: "dark", label: t("dark"), icon: <Moon size={18} aria-hidden="true" /> },
+					{ value: "system", label: t("system"), icon: <Monitor size="1.125rem" aria-hidden="true" /> },
+					{ value: "light", label: t("light"), icon: <Sun size="1.125rem" aria-hidden="true" /> },
+					{ value: "dark", label: t("dark"), icon: <Moon size="1.125rem" aria-hidden="true" /> },
 				]}
 			/>
 			<LookChoices />

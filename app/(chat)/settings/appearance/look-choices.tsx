@@ -82,7 +82,7 @@ export function SavedNote({ count }: { count: number }) {
 			<p role="status" className="sticky top-3 -mt-3 text-meta font-semibold text-success-text">
 				{count > 0 && (
 					<span key={count} className="momentary flex items-center gap-1.5 rounded-md bg-success-subtle px-2.5 py-1">
-						<Check size={14} aria-hidden="true" />
+						<Check size="0.875rem" aria-hidden="true" />
 						{t("saved")}
 					</span>
 				)}

@@ -122,12 +122,17 @@ export function OverviewForm({ server, categories }: { server: Server; categorie
 				value={draft.visibility}
 				onChange={(visibility) => change({ visibility })}
 				options={[
-					{ value: "public", label: t("public"), text: t("publicText"), icon: <Globe size={18} aria-hidden="true" /> },
+					{
+						value: "public",
+						label: t("public"),
+						text: t("publicText"),
+						icon: <Globe size="1.125rem" aria-hidden="true" />,
+					},
 					{
 						value: "private",
 						label: t("private"),
 						text: t("privateText"),
-						icon: <Lock size={18} aria-hidden="true" />,
+						icon: <Lock size="1.125rem" aria-hidden="true" />,
 					},
 				]}
 			/>

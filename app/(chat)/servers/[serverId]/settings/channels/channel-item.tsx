@@ -66,9 +66,9 @@ export function ChannelItem({ channel, index, isLast, onMove, onEdit, onDelete }
 				aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
 				className="grid size-7 shrink-0 cursor-grab place-items-center rounded-sm text-text-faint hover:text-text max-md:hidden"
 			>
-				<GripVertical size={16} aria-hidden="true" />
+				<GripVertical size="1rem" aria-hidden="true" />
 			</span>
-			<Icon size={16} aria-hidden="true" className="shrink-0 text-text-faint" />
+			<Icon size="1rem" aria-hidden="true" className="shrink-0 text-text-faint" />
 			<div className="min-w-0 flex-1">
 				<p dir="auto" className="font-semibold wrap-anywhere">
 					{name}
@@ -78,23 +78,23 @@ export function ChannelItem({ channel, index, isLast, onMove, onEdit, onDelete }
 				</p>
 			</div>
 			<IconButton label={t("server.editChannel", { name })} className="max-md:hidden" onClick={onEdit}>
-				<Pencil size={16} aria-hidden="true" />
+				<Pencil size="1rem" aria-hidden="true" />
 			</IconButton>
 			<Menu
 				trigger={
 					<IconButton label={t("unread.channelMenu", { name })}>
-						<Ellipsis size={16} aria-hidden="true" />
+						<Ellipsis size="1rem" aria-hidden="true" />
 					</IconButton>
 				}
 			>
-				<MenuItem icon={<Pencil size={16} aria-hidden="true" />} onSelect={onEdit}>
+				<MenuItem icon={<Pencil size="1rem" aria-hidden="true" />} onSelect={onEdit}>
 					{t("server.channelEdit")}
 				</MenuItem>
 				<MenuSeparator />
 				<MenuItem
 					disabled={index === 0}
 					hint="Alt ↑"
-					icon={<ArrowUp size={16} aria-hidden="true" />}
+					icon={<ArrowUp size="1rem" aria-hidden="true" />}
 					onSelect={() => onMove(id, index - 1)}
 				>
 					{t("serverSettings.moveUp")}
@@ -102,20 +102,20 @@ export function ChannelItem({ channel, index, isLast, onMove, onEdit, onDelete }
 				<MenuItem
 					disabled={isLast}
 					hint="Alt ↓"
-					icon={<ArrowDown size={16} aria-hidden="true" />}
+					icon={<ArrowDown size="1rem" aria-hidden="true" />}
 					onSelect={() => onMove(id, index + 1)}
 				>
 					{t("serverSettings.moveDown")}
 				</MenuItem>
 				<MenuItem
 					disabled={index === 0}
-					icon={<ArrowUpToLine size={16} aria-hidden="true" />}
+					icon={<ArrowUpToLine size="1rem" aria-hidden="true" />}
 					onSelect={() => onMove(id, 0)}
 				>
 					{t("serverSettings.moveToTop")}
 				</MenuItem>
 				<MenuSeparator />
-				<MenuItem danger icon={<Trash2 size={16} aria-hidden="true" />} onSelect={onDelete}>
+				<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={onDelete}>
 					{t("server.channelForm.delete")}
 				</MenuItem>
 			</Menu>

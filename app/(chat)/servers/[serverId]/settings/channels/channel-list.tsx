@@ -26,7 +26,7 @@ export function ChannelList({ server }: { server: Server }) {
 			<div className="mb-4 flex flex-wrap items-center gap-3">
 				<p className="min-w-60 flex-1 text-text-muted">{t("serverSettings.channelsText")}</p>
 				<Button onClick={() => setOpen({ dialog: "create" })}>
-					<Plus size={16} aria-hidden="true" />
+					<Plus size="1rem" aria-hidden="true" />
 					{t("server.createChannel")}
 				</Button>
 			</div>
