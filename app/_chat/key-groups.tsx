@@ -124,9 +124,12 @@ export function KeyGroups() {
 			<h3 className="mb-1 text-xs font-semibold text-text-faint">{group.name}</h3>
 			<dl>
 				{group.lines.map((line) => (
-					<div key={line.name} className="flex min-h-8 items-center gap-4 border-t py-1 first-of-type:border-t-0">
-						<dt className="min-w-0 flex-1 wrap-anywhere">{line.name}</dt>
-						<dd className="flex shrink-0 items-center gap-1 text-xs text-text-faint">
+					<div
+						key={line.name}
+						className="flex min-h-8 flex-wrap items-center gap-x-4 border-t py-1 first-of-type:border-t-0"
+					>
+						<dt className="min-w-0 flex-1 basis-32 wrap-anywhere">{line.name}</dt>
+						<dd className="ms-auto flex flex-wrap items-center gap-1 text-xs text-text-faint">
 							{line.ways.map((keys, index) => (
 								<Fragment key={keys.join()}>
 									{index > 0 && <span className="px-0.5">{t("or")}</span>}

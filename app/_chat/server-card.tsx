@@ -22,6 +22,7 @@ export function ServerCard({ server }: { server: Server }) {
 				<h3 className="text-base leading-[1.375rem] font-bold tracking-[-0.01em]">
 					<Link
 						href={`/servers/${server.id}`}
+						dir="auto"
 						className="line-clamp-2 wrap-anywhere outline-none after:absolute after:inset-0"
 					>
 						{server.name}
@@ -31,12 +32,12 @@ export function ServerCard({ server }: { server: Server }) {
 					{server.description}
 				</p>
 			</div>
-			<div className="mt-1 flex min-h-[3.625rem] items-center justify-between gap-2 py-3 ps-4 pe-3">
+			<div className="mt-1 flex min-h-[3.625rem] flex-wrap items-center justify-between gap-2 py-3 ps-4 pe-3">
 				<p className="flex min-w-0 items-center gap-1.5 text-[0.78125rem] leading-4 text-text-faint tabular-nums">
 					<Users size="0.875rem" aria-hidden="true" className="shrink-0" />
 					{t("members", { count: memberCount })}
 				</p>
-				<div className="relative z-1 shrink-0">
+				<div className="relative z-1 max-w-full">
 					<JoinServerButton server={server} variant="card" />
 				</div>
 			</div>

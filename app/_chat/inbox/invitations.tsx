@@ -78,7 +78,7 @@ function InvitationRow({ invitation, onAnswered }: { invitation: Invitation; onA
 					</div>
 				)}
 			</div>
-			<div className="flex shrink-0 gap-2 max-sm:w-full max-sm:ps-12">
+			<div className="flex shrink-0 gap-2 max-sm:w-full max-sm:flex-wrap max-sm:ps-12">
 				<Button
 					size="small"
 					variant="primary"

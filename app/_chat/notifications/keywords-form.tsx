@@ -37,8 +37,8 @@ export function KeywordsForm({ keywords }: { keywords: string[] }) {
 	const full = words.length >= most;
 	return (
 		<div className="grid max-w-120 gap-4">
-			<form noValidate onSubmit={add} className="flex items-start gap-2">
-				<div className="min-w-0 flex-1">
+			<form noValidate onSubmit={add} className="flex flex-wrap items-start gap-2">
+				<div className="min-w-0 flex-1 basis-48">
 					<TextField
 						ref={field}
 						name="keyword"

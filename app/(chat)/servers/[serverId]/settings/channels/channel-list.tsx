@@ -24,7 +24,7 @@ export function ChannelList({ server }: { server: Server }) {
 	return (
 		<>
 			<div className="mb-4 flex flex-wrap items-center gap-3">
-				<p className="min-w-60 flex-1 text-text-muted">{t("serverSettings.channelsText")}</p>
+				<p className="min-w-0 flex-1 basis-60 text-text-muted">{t("serverSettings.channelsText")}</p>
 				<Button onClick={() => setOpen({ dialog: "create" })}>
 					<Plus size="1rem" aria-hidden="true" />
 					{t("server.createChannel")}
