@@ -86,6 +86,8 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 		const own = secure(request, response);
 		if (config.dev || isAsset(path)) return pages(request, response);
 		const tooLong = await tooMany(request);
+		// Went away meanwhile: nothing that waits for the end of this answer would hear of it.
+		if (request.socket.destroyed) return;
 		if (tooLong) return showTooMany(request, response, tooLong.retryAfterMs);
 		if (!hasPage(path)) return showNotFound(request, response, own);
 		if (!(await showShell(request, response, own))) await showPage(request, response, own);

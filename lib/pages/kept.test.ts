@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { viewerOf } from "../auth";
 import { config } from "../config";
@@ -213,6 +215,22 @@ test("the shell of a channel's page is rendered without anything of the member w
 	assert.ok((await first).text.includes('"viewer":"ada"'));
 	for (const { text } of [second, third]) assert.ok(text.includes('"x-hearth-shell":"1"'), text);
 	assert.ok(!/"ada"|ada's|marker/.test(third.text) && !third.text.includes(token), third.text);
+});
+
+test("who asks for a channel's page and goes away at once keeps nobody from having it drawn", async () => {
+	const { serverId, channelId } = await ada.makes("Gone");
+	const path = `/servers/${serverId}/channels/${channelId}`;
+	const { hostname, port } = new URL(ada.url);
+	for (const before of ["", "GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n"]) {
+		const socket = connect(Number(port), hostname);
+		socket.write(`${before}GET ${path} HTTP/1.1\r\nHost: here\r\nCookie: ${ada.cookie}\r\n\r\n`, () =>
+			socket.destroy(),
+		);
+		await once(socket, "close");
+		// Its request has come to an end before one that is sent after it.
+		await ada.get("/settings/account");
+		assert.ok((await ada.get(path)).text.includes('"viewer":"ada"'));
+	}
 });
 
 test("a parameter that no page reads gives no page of its own, and is not in the one it gives", async () => {
