@@ -37,12 +37,15 @@ function nameOf(path: PropertyKey[]): string {
 	return (item < 0 ? path : path.slice(0, item)).map(String).join(".");
 }
 
+/** Fields nobody knows that an answer names: a body can have many thousands. */
+export const mostNamed = 20;
+
 /** A schema's findings by field; the first is the sentence. */
 export function refusalOf(error: z.ZodError): AppError {
 	const fields: Record<string, string> = Object.create(null);
 	for (const issue of error.issues) {
 		if (issue.code === "unrecognized_keys")
-			for (const key of issue.keys) fields[nameOf([...issue.path, key])] ??= "Unknown field.";
+			for (const key of issue.keys.slice(0, mostNamed)) fields[nameOf([...issue.path, key])] ??= "Unknown field.";
 		else if (issue.path.length > 0) fields[nameOf(issue.path)] ??= issue.message;
 	}
 	const [first] = Object.entries(fields);

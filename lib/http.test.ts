@@ -120,6 +120,18 @@ test("unknown fields are refused by name and never stored", async () => {
 		refused(await ada.call(method, path, { body }), 400, "invalid_request", "ownerId");
 });
 
+test("of thousands of unknown fields an answer names a few", async () => {
+	const body = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`field${n}`, n]));
+	for (const [method, path] of [
+		["PATCH", "/api/account"],
+		["POST", `/api/membership/${serverId}`],
+	] as const) {
+		const answer = await eve.call(method, path, { body });
+		refused(answer, 400, "invalid_request", "field0");
+		assert.ok(answer.bytes.length < 2000, `${answer.bytes.length} bytes`);
+	}
+});
+
 test("__proto__ and constructor are unknown fields like any other", async () => {
 	for (const body of [
 		'{"displayName":"x","__proto__":{"isAdmin":true}}',

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { type MessagePower, openMessage } from "./access";
 import { type Viewer, viewerOf } from "./auth";
 import { Content, contentAnswer } from "./content";
-import { failureOf, wireError, withDeadline } from "./edge";
+import { failureOf, mostNamed, wireError, withDeadline } from "./edge";
 import { enterChannel } from "./entrance";
 import { AppError, isAppError, STATUS } from "./errors";
 import { idFrom } from "./ids";
@@ -170,7 +170,7 @@ function bodyFor<Body>(schema: z.ZodType<Body> | undefined, raw: unknown): Body 
 	if (keys === null) throw new AppError("invalid_request", "The request’s body must be a JSON object.");
 	if (keys[0] !== undefined)
 		throw new AppError("invalid_request", "This call takes no fields.", {
-			fields: Object.fromEntries(keys.map((key) => [key, "Unknown field."])),
+			fields: Object.fromEntries(keys.slice(0, mostNamed).map((key) => [key, "Unknown field."])),
 		});
 	return undefined;
 }
