@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { AppError } from "../errors";
 import { node } from "../node";
 import { headersFrom, type Surroundings } from "./surroundings";
 
@@ -97,7 +98,8 @@ export async function capture(
 				resolve();
 				return response;
 			};
-			response.once("close", () => reject(new Error("The visitor went away.")));
+			// No bug, and nobody is left to be told.
+			response.once("close", () => reject(new AppError("unavailable", "The visitor went away.")));
 			node()
 				.rendering.run(rendering, () => render(request, response))
 				.catch(reject);

@@ -3,9 +3,11 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { viewerOf } from "../auth";
 import { config } from "../config";
 import { sessionCookie } from "../cookies";
+import { log } from "../log";
 import type { Person } from "../test-person";
 import { World } from "../test-world";
 import { shellHeader } from "./for-all";
@@ -231,6 +233,27 @@ test("who asks for a channel's page and goes away at once keeps nobody from havi
 		await ada.get("/settings/account");
 		assert.ok((await ada.get(path)).text.includes('"viewer":"ada"'));
 	}
+});
+
+test("a visitor who goes away while their page is rendered is no bug in the log", async (t) => {
+	const bugs = t.mock.method(log, "error", () => {});
+	let release = () => {};
+	hold = new Promise((resolve) => {
+		release = resolve;
+	});
+	const { hostname, port } = new URL(ada.url);
+	const socket = connect(Number(port), hostname);
+	const before = rendered;
+	socket.write("GET /explore HTTP/1.1\r\nHost: gone.example\r\n\r\n");
+	while (rendered === before) await sleep(5);
+	socket.destroy();
+	await once(socket, "close");
+	// Answered behind it, so that its end was seen.
+	await ada.get("/api/account");
+	release();
+	hold = null;
+	await stranger().call("GET", "/explore", { headers: { host: "gone.example" } });
+	assert.equal(bugs.mock.callCount(), 0);
 });
 
 test("a parameter that no page reads gives no page of its own, and is not in the one it gives", async () => {
