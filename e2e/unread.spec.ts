@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { Place } from "./people";
 import type { Person } from "./person";
 
 const inbox = (person: Person): Locator => person.page.getByRole("main");
@@ -58,6 +59,21 @@ test("home begins with what is new, and offers what one has not joined and one w
 	await expect(card(eve)).toBeVisible();
 	await expect(main(eve).getByText("You’re all caught up.")).toHaveCount(0);
 	await expect(main(eve).getByRole("button", { name: "Create a server" })).toHaveCount(0);
+	await expect(main(eve).getByText("You haven’t joined anything")).toBeVisible();
+
+	// Who is invited is told so where they come in, and everywhere else it waits.
+	const den = await Place.madeBy(ada.wire, people.newName("Den"), { visibility: "private" });
+	await ada.wire.call("PUT", `/api${den.path}/members/${eve.username}`);
+	const invitation = main(eve).getByRole("region", { name: "Invitations" });
+	await expect(invitation.getByRole("heading", { name: den.name })).toBeVisible();
+	await expect(main(eve).getByText("You haven’t joined anything")).toHaveCount(0);
+	await hasNoBarrier(eve, "Home with an invitation");
+	await eve.goes("/inbox");
+	await expect(invitation.getByRole("heading", { name: den.name })).toBeVisible();
+	await hasNoBarrier(eve, "the Inbox with an invitation");
+	await eve.goes("/");
+	await invitation.getByRole("button", { name: `Accept the invitation to ${den.name}` }).click();
+	await expect(eve.heading("general")).toBeVisible();
 
 	await bob.goes("/");
 	await expect(main(bob).getByRole("article").filter({ hasText: "the kettle is on" })).toBeVisible();

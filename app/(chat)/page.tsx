@@ -3,9 +3,12 @@ import { Link } from "@/app/_chat/link";
 import { getViewer } from "@/app/viewer";
 import * as categories from "@/lib/categories";
 import { config } from "@/lib/config";
+import * as invitations from "@/lib/invitations";
 import * as servers from "@/lib/servers";
+import { Fallback } from "../_chat/fallback";
 import { HomeEmpty } from "../_chat/home-empty";
 import { HomeHero } from "../_chat/home-hero";
+import { Invitations } from "../_chat/inbox/invitations";
 import { MobileHeader } from "../_chat/mobile-drawer";
 import { MyServers } from "../_chat/my-servers";
 import { ServerGrid } from "../_chat/server-grid";
@@ -19,38 +22,42 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function HomePage() {
 	const viewer = await getViewer();
-	const [t, popular, { categories: all }] = await Promise.all([
+	const [t, popular, { categories: all }, invited] = await Promise.all([
 		getTranslations(),
 		servers.find(viewer, { limit: 50 }),
 		categories.all(),
+		viewer && invitations.list(viewer),
 	]);
 	// Those one is in stand above already.
 	const others = popular.servers.filter(({ isMember }) => !isMember).slice(0, 12);
 	const publicCount = all.reduce((sum, category) => sum + category.serverCount, 0);
 	return (
-		<Shell>
-			<PageBody>
-				<MobileHeader>Hearth</MobileHeader>
-				<div className="mx-auto max-w-300 px-8 pb-10 max-md:px-4">
-					<HomeHero />
-					{viewer && <MyServers publicCount={publicCount} />}
-					{others.length > 0 && (
-						<section aria-labelledby="popular">
-							<div className="mt-8 mb-3 flex flex-wrap items-baseline gap-x-2.5">
-								<h2 id="popular" className="text-section font-bold tracking-[-0.01em]">
-									{t("home.popular")}
-								</h2>
-								<span className="flex-1 text-meta text-text-faint max-sm:hidden">{t("home.popularNote")}</span>
-								<Link href="/explore" className="link ms-auto text-meta max-md:py-3.5">
-									{t("home.seeAll")}
-								</Link>
-							</div>
-							<ServerGrid servers={others} />
-						</section>
-					)}
-					{publicCount === 0 && <HomeEmpty host={config.publicUrl ? new URL(config.publicUrl).host : "Hearth"} />}
-				</div>
-			</PageBody>
-		</Shell>
+		<Fallback data={invited ? { "/api/invitations": invited } : {}}>
+			<Shell>
+				<PageBody>
+					<MobileHeader>Hearth</MobileHeader>
+					<div className="mx-auto max-w-300 px-8 pb-10 max-md:px-4">
+						<HomeHero />
+						<Invitations isPart />
+						{viewer && <MyServers publicCount={publicCount} />}
+						{others.length > 0 && (
+							<section aria-labelledby="popular">
+								<div className="mt-8 mb-3 flex flex-wrap items-baseline gap-x-2.5">
+									<h2 id="popular" className="text-section font-bold tracking-[-0.01em]">
+										{t("home.popular")}
+									</h2>
+									<span className="flex-1 text-meta text-text-faint max-sm:hidden">{t("home.popularNote")}</span>
+									<Link href="/explore" className="link ms-auto text-meta max-md:py-3.5">
+										{t("home.seeAll")}
+									</Link>
+								</div>
+								<ServerGrid servers={others} />
+							</section>
+						)}
+						{publicCount === 0 && <HomeEmpty host={config.publicUrl ? new URL(config.publicUrl).host : "Hearth"} />}
+					</div>
+				</PageBody>
+			</Shell>
+		</Fallback>
 	);
 }

@@ -5,6 +5,7 @@ import { Link } from "@/app/_chat/link";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { useInvitations } from "../_client/use-invitations";
 import { useSignedIn } from "../_client/use-viewer";
 import { CreateServerButton } from "./create-server-button";
 
@@ -12,6 +13,7 @@ import { CreateServerButton } from "./create-server-button";
 export function HomeEmpty({ host }: { host: string }) {
 	const t = useTranslations();
 	const signedIn = useSignedIn();
+	if (useInvitations().invitations.length > 0) return null;
 	return (
 		<section className="mt-8">
 			<EmptyState

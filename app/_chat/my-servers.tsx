@@ -8,6 +8,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import type { MemberServer } from "@/lib/realtime/contract";
 import { useServerPath } from "../_client/last-channel";
 import { tileStanding } from "../_client/unread";
+import { useInvitations } from "../_client/use-invitations";
 import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
 import { HomeNews } from "./home-news";
@@ -19,8 +20,10 @@ export function MyServers({ publicCount }: { publicCount: number }) {
 	const t = useTranslations("home");
 	const { servers } = useServers();
 	const now = useNow();
+	const { invitations } = useInvitations();
 	if (servers.length === 0) {
-		if (publicCount === 0) return null;
+		// An invitation is the better next step, and stands above.
+		if (publicCount === 0 || invitations.length > 0) return null;
 		return (
 			<section className="mt-6">
 				<EmptyState

@@ -4,6 +4,7 @@ import { useId, useRef, useState } from "react";
 import { useNavigate } from "@/app/_client/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
+import { classNames } from "@/app/_ui/class-names";
 import { Note } from "@/app/_ui/note";
 import { useToast } from "@/app/_ui/toast";
 import type { Invitation } from "@/lib/realtime/contract";
@@ -13,8 +14,8 @@ import { useAnswerInvitation, useInvitations } from "../../_client/use-invitatio
 import { useDistinctServers } from "../looks";
 import { ServerIcon } from "../server-icon";
 
-/** The invitations that wait for an answer, above everything else in the Inbox. */
-export function Invitations() {
+/** The invitations that wait for an answer, above everything else in the Inbox, and a part of Home. */
+export function Invitations({ isPart = false }: { isPart?: boolean }) {
 	const t = useTranslations("invitations");
 	const errorText = useErrorText();
 	const headingId = useId();
@@ -23,7 +24,7 @@ export function Invitations() {
 	useDistinctServers(invitations.map(({ server }) => server));
 	if (error !== undefined)
 		return (
-			<div className="mb-4 grid justify-items-start gap-3 p-2">
+			<div className={classNames("grid justify-items-start gap-3", isPart ? "mt-6" : "mb-4 p-2")}>
 				<Note tone="danger">{errorText(error)}</Note>
 				<Button onClick={again}>{t("tryAgain")}</Button>
 			</div>
@@ -31,9 +32,14 @@ export function Invitations() {
 	// The place stays when the last one is answered, so that the focus has somewhere to go.
 	if (invitations.length === 0) return <div ref={place} tabIndex={-1} />;
 	return (
-		<div ref={place} tabIndex={-1} className="mb-4 focus-visible:outline-none">
+		<div ref={place} tabIndex={-1} className={classNames("focus-visible:outline-none", isPart ? "mt-6" : "mb-4")}>
 			<section aria-labelledby={headingId}>
-				<h2 id={headingId} className="px-3 pb-1 text-meta font-bold text-text-muted">
+				<h2
+					id={headingId}
+					className={
+						isPart ? "mb-3 text-section font-bold tracking-[-0.01em]" : "px-3 pb-1 text-meta font-bold text-text-muted"
+					}
+				>
 					{t("heading")}
 				</h2>
 				<ul className="grid gap-1">
