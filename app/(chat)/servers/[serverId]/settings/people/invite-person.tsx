@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useSubmit } from "@/app/_client/use-submit";
@@ -9,11 +10,13 @@ import { Button } from "@/app/_ui/button";
 import { Note } from "@/app/_ui/note";
 import { TextField } from "@/app/_ui/text-field";
 import type { Server } from "@/lib/realtime/contract";
+import { sentKey } from "./sent-invitations";
 
 /** Invites somebody by name. Whoever is a member already is said to be one. */
 export function InvitePerson({ server }: { server: Server }) {
 	const t = useTranslations("serverSettings");
 	const errorText = useErrorText();
+	const { mutate } = useSWRConfig();
 	const [typed, setTyped] = useState("");
 	const [done, setDone] = useState<string>();
 	const username = typed.trim().replace(/^@/, "");
@@ -24,6 +27,7 @@ export function InvitePerson({ server }: { server: Server }) {
 		);
 		setDone(t(answer?.invited ? "invited" : "memberAlready", { username, name: server.name }));
 		setTyped("");
+		void mutate(sentKey(server.id));
 	});
 	const refusal = () => {
 		if (!failure) return undefined;

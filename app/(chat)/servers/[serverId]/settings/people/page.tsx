@@ -3,6 +3,7 @@ import { ServerSettingsSidebar } from "@/app/_chat/server-settings-sidebar";
 import { SettingsPage } from "@/app/_chat/settings-page";
 import { Shell } from "@/app/_chat/shell";
 import { getTranslations } from "@/app/_i18n/server";
+import * as invitations from "@/lib/invitations";
 import * as membership from "@/lib/membership";
 import * as servers from "@/lib/servers";
 import { openManagedServer } from "../../open-server";
@@ -17,15 +18,16 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function PeoplePage({ params }: Props) {
 	const { viewer, open } = await openManagedServer((await params).serverId, "/people");
-	const [t, { server }, first] = await Promise.all([
+	const [t, { server }, first, sent] = await Promise.all([
 		getTranslations(),
 		servers.show(viewer, open),
 		membership.list(viewer, open, { limit: 50 }),
+		invitations.sent(open),
 	]);
 	return (
 		<Shell sidebar={<ServerSettingsSidebar server={server} />}>
 			<SettingsPage title={t("serverSettings.people")}>
-				<People server={server} first={first} />
+				<People server={server} first={first} sent={sent.invitations} />
 			</SettingsPage>
 		</Shell>
 	);

@@ -1,28 +1,41 @@
 "use client";
 
+import { useCallback } from "react";
 import useSWRInfinite from "swr/infinite";
 import { Face, useDistinctPeople } from "@/app/_chat/looks";
 import { SettingsSection } from "@/app/_chat/settings-page";
 import { useClock } from "@/app/_chat/use-clock";
+import { useSocketEvent } from "@/app/_client/socket";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Note } from "@/app/_ui/note";
-import type { Member, Server } from "@/lib/realtime/contract";
+import type { SentInvitation } from "@/lib/invitations";
+import type { Member, Server, ServerToClient } from "@/lib/realtime/contract";
 import { InvitePerson } from "./invite-person";
+import { SentInvitations } from "./sent-invitations";
 
 type Page = { members: Member[]; nextCursor: string | null };
 
-export function People({ server, first }: { server: Server; first: Page }) {
+type Props = { server: Server; first: Page; sent: SentInvitation[] };
+
+export function People({ server, first, sent }: Props) {
 	const t = useTranslations();
 	const errorText = useErrorText();
 	const path = `/api/servers/${server.id}/members?limit=50`;
-	const { data, error, isValidating, setSize } = useSWRInfinite<Page>(
+	const { data, error, isValidating, setSize, mutate } = useSWRInfinite<Page>(
 		(index: number, previous: Page | null) => {
 			if (index === 0) return path;
 			return previous?.nextCursor ? `${path}&cursor=${encodeURIComponent(previous.nextCursor)}` : null;
 		},
 		{ fallbackData: [first], revalidateFirstPage: false },
+	);
+	useSocketEvent(
+		"member:joined",
+		useCallback<ServerToClient["member:joined"]>(
+			({ serverId }) => void (serverId === server.id && mutate()),
+			[server.id, mutate],
+		),
 	);
 	const pages = data ?? [first];
 	useDistinctPeople(pages.flatMap(({ members }) => members.map(({ user }) => user)));
@@ -31,6 +44,7 @@ export function People({ server, first }: { server: Server; first: Page }) {
 			<SettingsSection title={t("serverSettings.inviteHeading")} text={t("serverSettings.inviteText")}>
 				<InvitePerson server={server} />
 			</SettingsSection>
+			<SentInvitations server={server} first={sent} />
 			<SettingsSection title={t("serverSettings.membersHeading")}>
 				<ul className="grid gap-0.5">
 					{pages.flatMap(({ members }) => members.map((member) => <MemberRow key={member.user.id} member={member} />))}

@@ -1,0 +1,89 @@
+"use client";
+
+import { useCallback, useRef } from "react";
+import useSWR from "swr";
+import { SettingsSection } from "@/app/_chat/settings-page";
+import { useClock } from "@/app/_chat/use-clock";
+import { api, asApiError } from "@/app/_client/api";
+import { useSocketEvent } from "@/app/_client/socket";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useSubmit } from "@/app/_client/use-submit";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { Button } from "@/app/_ui/button";
+import { useToast } from "@/app/_ui/toast";
+import type { SentInvitation } from "@/lib/invitations";
+import type { Server, ServerToClient } from "@/lib/realtime/contract";
+
+export const sentKey = (serverId: number) => `/api/servers/${serverId}/invitations`;
+
+type Listed = { invitations: SentInvitation[] };
+
+/** Whom the server has invited and who is not a member yet. What they have answered is theirs alone. */
+export function SentInvitations({ server, first }: { server: Server; first: SentInvitation[] }) {
+	const t = useTranslations("serverSettings");
+	const place = useRef<HTMLDivElement>(null);
+	const { data, mutate } = useSWR<Listed>(sentKey(server.id), { fallbackData: { invitations: first } });
+	useSocketEvent(
+		"member:joined",
+		useCallback<ServerToClient["member:joined"]>(
+			({ serverId }) => void (serverId === server.id && mutate()),
+			[server.id, mutate],
+		),
+	);
+	const invitations = data?.invitations ?? first;
+	const onGone = () => {
+		place.current?.focus();
+		void mutate();
+	};
+	// The place stays when the last one is withdrawn, so that the focus has somewhere to go.
+	return (
+		<div ref={place} tabIndex={-1} className="border-t pt-6 outline-none empty:border-t-0 empty:pt-0">
+			{invitations.length > 0 && (
+				<SettingsSection title={t("sentHeading")} text={t("sentText")}>
+					<ul className="grid gap-0.5">
+						{invitations.map((invitation) => (
+							<SentRow key={invitation.username} server={server} invitation={invitation} onGone={onGone} />
+						))}
+					</ul>
+				</SettingsSection>
+			)}
+		</div>
+	);
+}
+
+type RowProps = { server: Server; invitation: SentInvitation; onGone: () => void };
+
+function SentRow({ server, invitation: { username, createdAt }, onGone }: RowProps) {
+	const t = useTranslations("serverSettings");
+	const toast = useToast();
+	const errorText = useErrorText();
+	const { clock } = useClock();
+	const { busy, submit } = useSubmit(async () => {
+		try {
+			await api.delete(`${sentKey(server.id)}/${encodeURIComponent(username)}`);
+			toast({ text: t("withdrawn", { username }) });
+		} catch (error) {
+			const isGone = asApiError(error).code === "invitation_not_found";
+			toast({ tone: "error", text: isGone ? t("withdrawGone", { username }) : errorText(error) });
+			if (!isGone) return;
+		}
+		onGone();
+	});
+	return (
+		<li className="flex min-h-11 items-center gap-3">
+			<span dir="auto" className="min-w-0 flex-1 truncate font-semibold">
+				@{username}
+			</span>
+			<span className="text-meta text-text-faint max-sm:hidden">{t("invitedOn", { date: clock.date(createdAt) })}</span>
+			<Button
+				size="small"
+				busy={busy}
+				busyLabel={t("withdrawing")}
+				aria-label={t("withdrawFor", { username })}
+				onClick={() => void submit()}
+			>
+				{t("withdraw")}
+			</Button>
+		</li>
+	);
+}
