@@ -24,6 +24,10 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await form.getByRole("button", { name: "Create server" }).click();
 	await expect(ada.heading("general")).toBeVisible();
 	await expect(ada.tile(name)).toHaveAttribute("aria-current", "page");
+	// A channel without a word says what comes next to whoever may do it.
+	await expect(ada.link("Invite people")).toHaveAttribute("href", /\/settings\/people$/);
+	await ada.button("Write the first message").click();
+	await expect(ada.composer).toBeFocused();
 
 	const bob = await people.arrives("bob");
 	const serverId = Number(/servers\/(\d+)/.exec(ada.page.url())?.[1]);
@@ -40,6 +44,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await bob.row("sour-dough").click();
 	await expect(bob.heading("sour-dough")).toBeVisible();
 	await expect(bob.page.getByRole("main").getByText("Feed it daily.").first()).toBeVisible();
+	await expect(bob.button("Write the first message")).toHaveCount(0);
 
 	// The second button of the mouse: everything about a channel, as far as one may.
 	const offered = async (person: typeof ada) => {
@@ -141,12 +146,25 @@ test("an owner edits a server, goes private with it, invites a person, and delet
 	await ada.button("Invite").click();
 	await expect(ada.page.getByText(`${cleo.username} is invited.`, { exact: false })).toBeVisible();
 	expect(await cleo.goes(place.path)).toBe(404);
+	const sent = ada.page
+		.getByRole("main")
+		.getByRole("listitem")
+		.filter({ hasText: `@${cleo.username}` });
 	await cleo.goes("/inbox");
+	await expect(cleo.page.getByRole("link", { name: "Inbox, 1 waiting" })).toBeVisible();
+	await sent.getByRole("button", { name: `Withdraw the invitation to ${cleo.username}` }).click();
+	await expect(sent).toHaveCount(0);
+	await expect(cleo.page.getByRole("link", { name: "Inbox", exact: true })).toBeVisible();
+	await ada.page.getByLabel("Username").fill(cleo.username);
+	await ada.button("Invite").click();
+	await expect(sent).toHaveCount(1);
 	await expect(cleo.page.getByRole("link", { name: "Inbox, 1 waiting" })).toBeVisible();
 	const invitation = cleo.page.getByRole("region", { name: "Invitations" });
 	await expect(invitation.getByRole("heading", { name: renamed })).toBeVisible();
 	await invitation.getByRole("button", { name: `Accept the invitation to ${renamed}` }).click();
 	await expect(cleo.heading("general")).toBeVisible();
+	await expect(sent.getByRole("button")).toHaveCount(0);
+	await expect(sent).toContainText("Joined");
 
 	await sections.getByRole("link", { name: "Delete server" }).click();
 	await expect(ada.button("Delete this server")).toBeDisabled();

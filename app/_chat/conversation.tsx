@@ -59,16 +59,19 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 		return () => clearTimeout(timer);
 	}, []);
 
+	const isOwner = server.ownerId === viewer.id;
 	const start = useMemo(
 		() => ({
 			height: listStartHeight(),
-			draw: (props: ListStartProps) => <ListStart channel={channel} {...props} />,
+			draw: (props: ListStartProps) => (
+				<ListStart channel={channel} {...props} onWrite={isOwner ? () => composer.current?.focus() : undefined} />
+			),
 		}),
-		[channel],
+		[channel, isOwner, composer],
 	);
 	const beside = { server, channel, viewer, feed };
 	const upTo = state.log.messages.at(-1)?.createdAt;
-	if (state.closed && state.closed !== "not_member") return <ChannelGone server={server} />;
+	if (state.closed && state.closed !== "not_member") return <ChannelGone server={server} channelId={loaded.id} />;
 	return (
 		<SurroundingsProvider server={memberServer} channel={channel} viewer={viewer}>
 			<MessageActionsContext value={actions}>

@@ -1,7 +1,9 @@
 "use client";
 
-import { CircleAlert, Hash, Lock } from "lucide-react";
+import { CircleAlert, Hash, Lock, UserPlus } from "lucide-react";
+import { Link } from "@/app/_chat/link";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { Button, buttonClass } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import type { ListStartProps } from "./list-view";
@@ -11,14 +13,22 @@ import { remInPx } from "./rem-in-px";
 const listStartRem = 11;
 export const listStartHeight = () => listStartRem * remInPx();
 
-type Props = ListStartProps & { channel: MemberChannel };
+type Props = ListStartProps & {
+	channel: MemberChannel;
+	/** For whoever may invite: how to begin writing. */
+	onWrite?: (() => void) | undefined;
+};
 
 /** Above the first message: the beginning of the channel, or that older ones are on their way. */
-export function ListStart({ channel, more, failed, empty, onRetry }: Props) {
+export function ListStart({ channel, more, failed, empty, onRetry, onWrite }: Props) {
 	const t = useTranslations("conversation");
+	const server = useTranslations("server");
 	const Icon = channel.private ? Lock : Hash;
 	return (
-		<div className="flex shrink-0 flex-col justify-end overflow-hidden" style={{ height: `${listStartRem}rem` }}>
+		<div
+			className="flex shrink-0 flex-col justify-end overflow-hidden"
+			style={{ [empty ? "minHeight" : "height"]: `${listStartRem}rem` }}
+		>
 			{failed ? (
 				<div
 					role="alert"
@@ -54,6 +64,19 @@ export function ListStart({ channel, more, failed, empty, onRetry }: Props) {
 					<p dir="auto" className="mt-0.5 line-clamp-2 text-sm text-text-muted">
 						{empty ? t("emptyText") : channel.topic}
 					</p>
+					{empty && onWrite && (
+						<div className="mt-3 flex flex-wrap gap-2">
+							{!channel.private && (
+								<Link href={`/servers/${channel.serverId}/settings/people`} className={buttonClass("primary", "small")}>
+									<UserPlus size={16} aria-hidden="true" />
+									{server("addPeople")}
+								</Link>
+							)}
+							<Button size="small" onClick={onWrite}>
+								{t("writeFirst")}
+							</Button>
+						</div>
+					)}
 				</div>
 			)}
 		</div>
