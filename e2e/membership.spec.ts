@@ -1,4 +1,9 @@
+import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import type { Person } from "./person";
+
+/** What somebody was writing where they were put out. */
+const unsent = (person: Person): Locator => person.page.getByRole("region", { name: "What you were writing" });
 
 test("leaving in one tab closes the channel in the other, and joining opens it again, without a reload", async ({
 	people,
@@ -9,6 +14,7 @@ test("leaving in one tab closes the channel in the other, and joining opens it a
 	const elsewhere = await bob.inAnotherTab();
 	await elsewhere.opens("general");
 	await elsewhere.page.evaluate(() => Object.assign(window, { notReloaded: true }));
+	await elsewhere.composer.fill("what I never finished");
 
 	await bob.chooses(`Leave ${place.name}`, bob.serverMenu);
 	const question = bob.dialog(`Leave ${place.name}?`);
@@ -21,6 +27,8 @@ test("leaving in one tab closes the channel in the other, and joining opens it a
 	}
 	await expect(elsewhere.page.getByRole("alert").getByText(`You left ${place.name}.`)).toBeVisible();
 	await expect(elsewhere.page).toHaveTitle(new RegExp(`^${place.name}`));
+	await expect(unsent(elsewhere)).toContainText("what I never finished");
+	await expect(unsent(bob)).toHaveCount(0);
 	await ada.says("now that bob is gone");
 	await ada.hears("now that bob is gone");
 	expect(await elsewhere.page.content()).not.toContain("now that bob is gone");
@@ -34,6 +42,50 @@ test("leaving in one tab closes the channel in the other, and joining opens it a
 	await ada.says("and back");
 	await elsewhere.hears("and back");
 	expect(await elsewhere.page.evaluate(() => "notReloaded" in window)).toBe(true);
+});
+
+test("who is put out of a channel or a server in the middle of a word is told what happened, keeps their words, and goes on with one press", async ({
+	people,
+}) => {
+	const { ada, bob, cleo, place } = await people.community(["ada", "bob", "cleo"]);
+	const doomed = await place.opensChannel("doomed");
+	await ada.wire.says(doomed, "ask me anything");
+	// A private channel is one that is gone, whatever stands open in it: text, a thread, a question, a file on its way.
+	await bob.opens("doomed");
+	await bob.page.route("**/api/channels/*/attachments", () => {});
+	await bob.does("Reply in thread", "ask me anything");
+	await bob.page.getByRole("textbox", { name: "Reply in the thread" }).fill("in the thread");
+	await bob.composer.fill("half a thought");
+	await bob.page
+		.locator("input[type=file]")
+		.first()
+		.setInputFiles({ name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("plan") });
+	await bob.chooses("Create a poll", bob.button("Add to your message").first());
+	await bob.dialog("Create a poll").getByLabel("Question").fill("Which day?");
+	await ada.wire.call("PATCH", `/api/channels/${doomed}`, { private: true });
+	await expect(bob.heading("This channel is gone")).toBeFocused();
+	await expect(bob.page).toHaveTitle(/^This channel is gone/);
+	await expect(bob.page.getByRole("dialog")).toHaveCount(0);
+	for (const words of ["half a thought", "in the thread", "Which day?", "This file was not sent: plan.txt"])
+		await expect(unsent(bob)).toContainText(words);
+	await bob.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+	await unsent(bob).getByRole("button", { name: "Copy text" }).click();
+	await expect.poll(() => bob.page.evaluate(() => navigator.clipboard.readText())).toContain("half a thought");
+	await bob.link(`Back to ${place.name}`).click();
+	await expect(bob.heading("general")).toBeVisible();
+
+	// The server goes: whoever writes in it, looks at what it is, or changes its settings.
+	await bob.composer.fill("and another");
+	await cleo.goes(place.path);
+	await ada.goes(`${place.path}/settings`);
+	await ada.wire.call("DELETE", `/api/servers/${place.serverId}`);
+	for (const person of [ada, bob, cleo]) {
+		await expect(person.heading(`${place.name} was deleted.`)).toBeVisible();
+		await expect(person.page).toHaveTitle(new RegExp(`^${place.name} was deleted`));
+	}
+	await expect(unsent(bob)).toContainText("and another");
+	await bob.link("Back home").click();
+	await expect(bob.heading("Good to see you, Bob")).toBeVisible();
 });
 
 test("a join that is refused is taken back, and says so", async ({ people }) => {

@@ -7,15 +7,25 @@ import type { MemberServer } from "@/lib/realtime/contract";
 import { useServerPath } from "../_client/last-channel";
 import { usePageTitle } from "../_client/use-page-title";
 import { useMemberServer } from "../_client/use-servers";
+import { UnsentWords } from "./lazy";
 import { NothingHere } from "./nothing-here";
+import { useLeftBehind } from "./unsent";
+
+type Props = { server: { id: number; name: string }; channelId: number };
 
 /** For whoever had a channel open that was deleted, or closed to them. */
-export function ChannelGone({ server }: { server: { id: number; name: string } }) {
+export function ChannelGone({ server, channelId }: Props) {
 	const t = useTranslations("conversation");
+	const unsent = useLeftBehind(true);
 	const member = useMemberServer(server.id);
 	usePageTitle(t("closedHeading"));
 	return (
-		<NothingHere heading={t("closedHeading")} text={t("closedText")}>
+		<NothingHere
+			isNews
+			heading={t("closedHeading")}
+			text={t("closedText")}
+			below={<UnsentWords channelId={channelId} unsent={unsent} />}
+		>
 			{member && <BackToServer server={member} />}
 		</NothingHere>
 	);

@@ -8,8 +8,10 @@ import type { Parting } from "../_client/use-parting";
 import { ChannelSidebar } from "./channel-sidebar";
 import { Conversation } from "./conversation";
 import { Fallback } from "./fallback";
+import { UnsentWords } from "./lazy";
 import { MembershipCheck } from "./membership-check";
 import { Shell } from "./shell";
+import { useLeftBehind } from "./unsent";
 
 // Members do without what outsiders see, until they leave; for an outsider the server renders it.
 const loadFrontPage = () => import("./server-front-page").then((module) => module.ServerFrontPage);
@@ -25,15 +27,7 @@ export function ChannelPage({ view: given }: { view: ChannelView | null }) {
 	if (!view) return null;
 	const { server, membership, viewer, inside, target } = view;
 	const known = { [`/api/membership/${server.id}`]: membership, [`/api/servers/${server.id}`]: { server } };
-	const outside = (parting: Parting | null) => (
-		<Shell>
-			{server.visibility === "public" && parting !== "server_deleted" ? (
-				<ServerFrontPage server={server} parting={parting} />
-			) : (
-				<ServerGone name={server.name} parting={parting} />
-			)}
-		</Shell>
-	);
+	const outside = (parting: Parting | null) => <Outside view={view} parting={parting} />;
 	return (
 		<Fallback data={known}>
 			<MembershipCheck key={server.id} serverId={server.id} admitted={inside !== null} outside={outside}>
@@ -51,5 +45,20 @@ export function ChannelPage({ view: given }: { view: ChannelView | null }) {
 				)}
 			</MembershipCheck>
 		</Fallback>
+	);
+}
+
+/** Comes in the same turn in which a member is put out, before what it shows has been loaded. */
+function Outside({ view: { server, inside }, parting }: { view: ChannelView; parting: Parting | null }) {
+	const left = useLeftBehind(parting !== null);
+	const unsent = inside && parting && <UnsentWords channelId={inside.channel.id} unsent={left} />;
+	return (
+		<Shell>
+			{server.visibility === "public" && parting !== "server_deleted" ? (
+				<ServerFrontPage server={server} parting={parting} unsent={unsent} />
+			) : (
+				<ServerGone name={server.name} parting={parting} unsent={unsent} />
+			)}
+		</Shell>
 	);
 }

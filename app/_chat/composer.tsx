@@ -15,6 +15,7 @@ import { EmojiButton } from "./emoji/emoji-button";
 import { NotifyDialog } from "./lazy";
 import { lengthOf, mostCharacters } from "./message-length";
 import { linkSelection, replaceIn, toggleMark } from "./typed";
+import { useUnsent } from "./unsent";
 import { useAutosize } from "./use-autosize";
 import { manyPeople, useCrowd } from "./use-crowd";
 import { useDraft } from "./use-draft";
@@ -60,6 +61,11 @@ export function Composer(props: Props) {
 		onReply(kept.replyTo);
 	});
 	const files = useFiles(channelId, async () => channelId ?? (await props.begin?.(content)) ?? 0);
+	useUnsent({
+		text: content,
+		files: files.items.map(({ name }) => name),
+		discard: () => files.items.forEach(({ key }) => void files.uploads?.remove(key)),
+	});
 	const sendKey = useSendKey();
 	useAutosize(field, content);
 	const names = useAutocomplete(field, props.speakers);

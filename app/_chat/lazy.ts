@@ -45,5 +45,6 @@ export const KeyMap = later(() => import("./key-map").then((module) => module.Ke
 export const ProfileCard = later(() => import("./profile-card").then((module) => module.ProfileCard));
 export const StatusDialog = later(() => import("./status-dialog").then((module) => module.StatusDialog));
 export const PlaceKeys = later(() => import("./place-keys").then((module) => module.PlaceKeys));
+export const UnsentWords = later(() => import("./unsent-words").then((module) => module.UnsentWords));
 export const OpeningPage = later(() => import("./opening-page").then((module) => module.OpeningPage));
 export const Announcer = later(() => import("./announcer").then((module) => module.Announcer));

@@ -68,7 +68,7 @@ export function ListStart({ channel, more, failed, empty, onRetry, onWrite }: Pr
 						<div className="mt-3 flex flex-wrap gap-2">
 							{!channel.private && (
 								<Link href={`/servers/${channel.serverId}/settings/people`} className={buttonClass("primary", "small")}>
-									<UserPlus size={16} aria-hidden="true" />
+									<UserPlus size="1rem" aria-hidden="true" />
 									{server("addPeople")}
 								</Link>
 							)}

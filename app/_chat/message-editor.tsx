@@ -15,6 +15,7 @@ import { EmojiButton } from "./emoji/emoji-button";
 import { useMessageActions } from "./message-actions";
 import { lengthOf, mostCharacters } from "./message-length";
 import { replaceIn } from "./typed";
+import { useUnsent } from "./unsent";
 import { useAutosize } from "./use-autosize";
 
 /** A message's words in place: Escape leaves them, Enter (or what one prefers) keeps the change, nothing at all asks to delete. */
@@ -26,6 +27,13 @@ export function MessageEditor({ message }: { message: Message }) {
 	const [content, setContent] = useState(message.content);
 	const [saving, setSaving] = useState(false);
 	const [refusal, setRefusal] = useState<string | null>(null);
+	const forget = useUnsent({
+		text: content === message.content ? "" : content,
+	});
+	const close = () => {
+		forget();
+		edit(null);
+	};
 	const sendKey = useSendKey();
 	const names = useAutocomplete(field, () => [message.author], true);
 	useAutosize(field, content);
@@ -39,11 +47,11 @@ export function MessageEditor({ message }: { message: Message }) {
 		const wanted = content.trim();
 		if (saving || lengthOf(wanted) > mostCharacters) return;
 		if (wanted === "") return askDelete(message);
-		if (wanted === message.content) return edit(null);
+		if (wanted === message.content) return close();
 		setSaving(true);
 		try {
 			await save(message, wanted);
-			edit(null);
+			close();
 		} catch (error) {
 			setRefusal(errorText(error));
 			setSaving(false);
@@ -53,7 +61,7 @@ export function MessageEditor({ message }: { message: Message }) {
 		event.stopPropagation();
 		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
 		if (names.onKeyDown(event)) return;
-		if (event.key === "Escape") edit(null);
+		if (event.key === "Escape") close();
 		else if (sends(event, sendKey)) {
 			event.preventDefault();
 			void submit();
@@ -98,7 +106,7 @@ export function MessageEditor({ message }: { message: Message }) {
 					{refusal ?? t("over", { count: over })}
 				</p>
 			)}
-			<EditorButtons saving={saving} onCancel={() => edit(null)} onSave={() => void submit()} />
+			<EditorButtons saving={saving} onCancel={close} onSave={() => void submit()} />
 		</div>
 	);
 }

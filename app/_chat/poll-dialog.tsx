@@ -14,6 +14,7 @@ import type { NewMessage } from "@/lib/realtime/contract";
 import { api } from "../_client/api";
 import { useErrorText } from "../_client/use-error-text";
 import { uuid } from "../_client/uuid";
+import { useUnsent } from "./unsent";
 
 type Props = { channelId: number; onClose: () => void };
 type Answer = { key: string; text: string };
@@ -29,7 +30,7 @@ const ends = [
 ] as const;
 
 /** Asks a channel a question. What is sent twice arrives once. */
-export function PollDialog({ channelId, onClose }: Props) {
+export function PollDialog({ channelId, onClose: onClosed }: Props) {
 	const t = useTranslations("acts");
 	const errorText = useErrorText();
 	const [nonce] = useState(uuid);
@@ -51,6 +52,14 @@ export function PollDialog({ channelId, onClose }: Props) {
 	const answerErrors = given.map((_, index) =>
 		isDouble(index) ? t("answerDouble") : filled.length < 2 && index === firstEmpty ? t("answersMissing") : undefined,
 	);
+
+	const forget = useUnsent({
+		text: [question, ...given].filter((text) => text.trim() !== "").join("\n"),
+	});
+	const onClose = () => {
+		forget();
+		onClosed();
+	};
 
 	const submit = async () => {
 		setTried(true);

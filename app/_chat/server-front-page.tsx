@@ -1,6 +1,7 @@
 "use client";
 
 import { CalendarDays, Compass, Hash, Lock, Users } from "lucide-react";
+import type { ReactNode } from "react";
 import useSWR from "swr";
 import { useFormatter } from "use-intl/react";
 import { Link } from "@/app/_chat/link";
@@ -9,14 +10,18 @@ import { buttonClass } from "@/app/_ui/button";
 import { Note } from "@/app/_ui/note";
 import { isolated } from "@/lib/markdown";
 import type { Author, Channel, Server } from "@/lib/realtime/contract";
+import { asApiError } from "../_client/api";
 import { useCategoryName } from "../_client/use-category-name";
+import { useMembership } from "../_client/use-membership";
 import { usePageTitle } from "../_client/use-page-title";
-import type { Parting } from "../_client/use-parting";
+import { type Parting, useParting } from "../_client/use-parting";
 import { CategoryIcon } from "./category-icon";
 import { JoinCard } from "./join-card";
 import { Face } from "./looks";
 import { DrawerButton } from "./mobile-drawer";
+import { NothingHere } from "./nothing-here";
 import { ServerCover } from "./server-cover";
+import { ServerGone } from "./server-gone";
 import { ServerIcon } from "./server-icon";
 
 type Props = {
@@ -25,15 +30,21 @@ type Props = {
 	owner?: Author | null;
 	/** How whoever had a channel of it open came to be outside. */
 	parting?: Parting | null;
+	/** What they were writing there. */
+	unsent?: ReactNode;
 };
 
 /** What a server is and how to come in: for visitors, for outsiders, and for members who look it up. No message, no member list. */
-export function ServerFrontPage({ server: loaded, owner = null, parting = null }: Props) {
+export function ServerFrontPage({ server: loaded, owner = null, parting: given, unsent }: Props) {
 	const t = useTranslations("server");
-	const { data } = useSWR<{ server: Server }>(`/api/servers/${loaded.id}`, { fallbackData: { server: loaded } });
+	const { data, error } = useSWR<{ server: Server }>(`/api/servers/${loaded.id}`, { fallbackData: { server: loaded } });
 	const server = data?.server ?? loaded;
+	const seen = useParting(server.id, useMembership(server.id).isMember);
+	const parting = given === undefined ? seen : given;
+	const isGone = parting === "server_deleted" || (error !== undefined && asApiError(error).code === "server_not_found");
 	const parted = parting && t(`parting.${parting}`, { name: server.name });
-	usePageTitle(parting && isolated(server.name));
+	usePageTitle(parting && !isGone ? isolated(server.name) : null);
+	if (isGone) return parting ? <ServerGone name={server.name} parting={parting} unsent={unsent} /> : <PageGone />;
 	return (
 		<div className="min-h-0 overflow-x-hidden overflow-y-auto">
 			<div className="relative h-37 md:h-52">
@@ -53,8 +64,9 @@ export function ServerFrontPage({ server: loaded, owner = null, parting = null }
 			</div>
 			<div className="mx-auto grid max-w-280 gap-2 px-4 pb-36 md:grid-cols-[minmax(0,1fr)_16.5rem] md:gap-7 md:px-6 md:pb-12 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-12 lg:px-10">
 				{parted && (
-					<div className="relative pt-4 md:col-span-2 md:-mb-2">
+					<div className={unsent ? "relative pt-4 pb-9 md:col-span-2 md:pb-6" : "relative pt-4 md:col-span-2 md:-mb-2"}>
 						<Note tone="danger">{parted}</Note>
+						{unsent && <div className="mt-3 grid grid-cols-[minmax(0,1fr)]">{unsent}</div>}
 					</div>
 				)}
 				<div className="min-w-0">
@@ -89,6 +101,21 @@ export function ServerFrontPage({ server: loaded, owner = null, parting = null }
 				<JoinCard server={server} />
 			</div>
 		</div>
+	);
+}
+
+/** For an outsider, to whom what is deleted and what has been closed are the same. */
+function PageGone() {
+	const t = useTranslations("pages");
+	return (
+		<NothingHere heading={t("notFoundHeading")} text={t("notFoundText")}>
+			<Link href="/" className={buttonClass("primary")}>
+				{t("goHome")}
+			</Link>
+			<Link href="/explore" className={buttonClass()}>
+				{t("goExplore")}
+			</Link>
+		</NothingHere>
 	);
 }
 

@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Link } from "@/app/_chat/link";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
@@ -7,13 +8,17 @@ import { usePageTitle } from "../_client/use-page-title";
 import type { Parting } from "../_client/use-parting";
 import { NothingHere } from "./nothing-here";
 
+type Props = { name: string; parting: Parting | null; unsent?: ReactNode };
+
 /** For whoever had a server open that was deleted, or is no longer in one that is hidden from outsiders. */
-export function ServerGone({ name, parting }: { name: string; parting: Parting | null }) {
+export function ServerGone({ name, parting, unsent }: Props) {
 	const t = useTranslations("server");
 	const heading = t(`parting.${parting ?? "unseen"}`, { name });
 	usePageTitle(heading);
 	return (
 		<NothingHere
+			isNews={parting !== null}
+			below={unsent}
 			heading={heading}
 			text={t(parting === "server_deleted" ? "deletedText" : parting === "banned" ? "bannedText" : "privateGoneText")}
 		>

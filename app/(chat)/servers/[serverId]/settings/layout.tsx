@@ -1,0 +1,10 @@
+import type { ReactNode } from "react";
+import { SettingsGate } from "@/app/_chat/settings-gate";
+import { idFrom } from "@/lib/ids";
+
+type Props = { params: Promise<{ serverId: string }>; children: ReactNode };
+
+/** Around a server's settings. What may be seen is decided by each page. */
+export default async function ServerSettingsLayout({ params, children }: Props) {
+	return <SettingsGate serverId={idFrom((await params).serverId) ?? 0}>{children}</SettingsGate>;
+}

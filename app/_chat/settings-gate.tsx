@@ -1,0 +1,22 @@
+"use client";
+
+import { type ReactNode, useRef } from "react";
+import { useMembership } from "../_client/use-membership";
+import { useParting } from "../_client/use-parting";
+import { useMemberServer } from "../_client/use-servers";
+import { ServerGone } from "./server-gone";
+import { Shell } from "./shell";
+
+/** Closes the settings of a server that is deleted, or that one is put out of, while they are open. */
+export function SettingsGate({ serverId, children }: { serverId: number; children: ReactNode }) {
+	const member = useMemberServer(serverId);
+	const name = useRef("");
+	if (member) name.current = member.name;
+	const parting = useParting(serverId, useMembership(serverId).isMember);
+	if (parting === null) return children;
+	return (
+		<Shell>
+			<ServerGone name={name.current} parting={parting} />
+		</Shell>
+	);
+}
