@@ -1,4 +1,5 @@
 import { expect, test } from "./fixtures";
+import { Place } from "./people";
 import type { Person } from "./person";
 
 const backgroundOf = (person: Person): Promise<string> =>
@@ -117,6 +118,95 @@ test("forced colours still tell what is hidden, chosen and a mention, and paper 
 	await expect(ada.page.getByRole("complementary")).toHaveCount(0);
 	await ada.page.evaluate(() => dispatchEvent(new Event("afterprint")));
 	await expect(paper).toHaveCount(0);
+});
+
+const longName = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
+
+/** What cannot be seen because it is wider than what it stands in. What scrolls sideways, or ends in "…", can be. */
+const cutOff = ({ page }: Person): Promise<string[]> =>
+	page.evaluate(() =>
+		[document.documentElement, ...document.querySelectorAll<HTMLElement>("body, body *")]
+			.filter((element) => {
+				const { overflowX, overflowY, textOverflow, position, display } = getComputedStyle(element);
+				const isPage =
+					element === document.documentElement ||
+					element.id === "main" ||
+					(overflowX === "hidden" && overflowY === "auto");
+				const mayScroll = ["auto", "scroll"].includes(overflowX) && !isPage;
+				const isDrawn = element.clientWidth > 1 && display !== "inline" && !element.closest("svg, [inert]");
+				if (!isDrawn || mayScroll || textOverflow === "ellipsis" || element.matches("input, textarea")) return false;
+				if (isPage || overflowX !== "visible") return element.scrollWidth > element.clientWidth + 1;
+				return position !== "fixed" && element.matches("button, a, p, h1, h2, h3, label")
+					? element.getBoundingClientRect().right > innerWidth + 1 && !element.closest("[class*=overflow-x-auto]")
+					: false;
+			})
+			.map((element) => `${element.tagName}.${element.className}`.slice(0, 90)),
+	);
+
+test("with the largest text and the longest names these pages of a phone are no wider than the phone", async ({
+	people,
+}) => {
+	test.slow();
+	const { ada, bob } = await people.community(["ada", "bob"], {
+		viewport: { width: 390, height: 780 },
+		hasTouch: true,
+	});
+	await ada.wire.call("PATCH", "/api/account", { displayName: longName.slice(0, 32) });
+	await bob.wire.call("PATCH", "/api/account", { displayName: longName.slice(-32) });
+	const place = await Place.madeBy(ada.wire, people.newName(longName), { description: longName.repeat(3) });
+	const hidden = await Place.madeBy(bob.wire, people.newName(longName), { visibility: "private" });
+	await bob.wire.join(place.serverId);
+	await bob.wire.call("PUT", `/api/servers/${hidden.serverId}/members/${ada.username}`);
+	const name = longName.toLowerCase();
+	const channelId = await place.opensChannel(name, { topic: longName.repeat(3) });
+	for (let line = 1; line <= 3; line++) await bob.wire.says(channelId, `@${ada.username} ${longName} ${line}`);
+	const channel = place.channelPath(name);
+	const settings = ["", "/profile", "/account", "/appearance", "/blocked", "/keyboard"];
+	const pages = [
+		...["/saved", "/explore/outdoors", place.path],
+		...settings.map((section) => `/settings${section}`),
+		...["", "/channels", "/people", "/danger"].map((section) => `${place.path}/settings${section}`),
+		...["", "?panel=pins", "?panel=members", "?panel=threads", "?panel=search", "?thread=1"].map(
+			(of) => `${channel}${of}`,
+		),
+		`${place.path}/channels/999999`,
+	];
+	const broken: string[] = [];
+	for (const path of pages) {
+		await ada.goes(path);
+		for (const width of [390, 320])
+			for (const size of ["150%", "175%"]) {
+				await ada.page.setViewportSize({ width, height: 780 });
+				await ada.page.evaluate((fontSize) => {
+					document.documentElement.style.fontSize = fontSize;
+					return new Promise(requestAnimationFrame);
+				}, size);
+				for (const element of await cutOff(ada)) broken.push(`${path} at ${width} px, ${size}: ${element}`);
+			}
+	}
+	expect(broken).toEqual([]);
+
+	// A toast lies over nothing that one writes in or is about to press, wherever that is on the page.
+	await ada.page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
+	await ada.page.setViewportSize({ width: 390, height: 600 });
+	await ada.goes(`${place.path}/settings`);
+	const about = ada.page.getByRole("textbox", { name: "About" });
+	await about.fill("Painted on Sundays.");
+	await about.evaluate((field) => field.scrollIntoView({ block: "end" }));
+	await ada.page.getByRole("button", { name: "Save changes" }).focus();
+	await ada.page.keyboard.press("Enter");
+	const toast = ada.page.getByRole("status").filter({ hasText: "Saved" }).locator("xpath=..");
+	await expect(toast).toBeVisible();
+	for (const block of ["end", "start", "center"] as const) {
+		await about.focus();
+		await about.evaluate((field, block) => field.scrollIntoView({ block }), block);
+		await expect
+			.poll(async () => {
+				const [over, field] = [await toast.boundingBox(), await about.boundingBox()];
+				return over && field && over.y < field.y + field.height && field.y < over.y + over.height;
+			})
+			.toBe(false);
+	}
 });
 
 test("panels, toasts and larger text leave everything where it can be seen and pressed", async ({ people }) => {
