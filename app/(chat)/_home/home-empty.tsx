@@ -1,13 +1,13 @@
 "use client";
 
 import { FlameKindling } from "lucide-react";
+import { CreateServerButton } from "@/app/_chat/create-server-button";
 import { Link } from "@/app/_chat/link";
+import { useInvitations } from "@/app/_client/use-invitations";
+import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { useInvitations } from "../_client/use-invitations";
-import { useSignedIn } from "../_client/use-viewer";
-import { CreateServerButton } from "./create-server-button";
 
 /** A new instance without any public server. */
 export function HomeEmpty({ host }: { host: string }) {

@@ -1,15 +1,15 @@
 "use client";
 
 import { Compass } from "lucide-react";
+import { CreateServerButton } from "@/app/_chat/create-server-button";
 import { Link } from "@/app/_chat/link";
+import { tileStanding } from "@/app/_client/unread";
+import { useNow } from "@/app/_client/use-now";
+import { useServers } from "@/app/_client/use-servers";
+import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { HearthPicture } from "@/app/_ui/hearth-picture";
-import { tileStanding } from "../_client/unread";
-import { useNow } from "../_client/use-now";
-import { useServers } from "../_client/use-servers";
-import { useViewer } from "../_client/use-viewer";
-import { CreateServerButton } from "./create-server-button";
 
 /** For a member: what is new. For a visitor: what this is. */
 export function HomeHero() {

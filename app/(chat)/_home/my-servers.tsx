@@ -2,18 +2,18 @@
 
 import { Compass } from "lucide-react";
 import { Link } from "@/app/_chat/link";
+import { ServerIcon } from "@/app/_chat/server-icon";
+import { UnreadMark } from "@/app/_chat/sidebar";
+import { useServerPath } from "@/app/_client/last-channel";
+import { tileStanding } from "@/app/_client/unread";
+import { useInvitations } from "@/app/_client/use-invitations";
+import { useNow } from "@/app/_client/use-now";
+import { useServers } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { MemberServer } from "@/lib/realtime/contract";
-import { useServerPath } from "../_client/last-channel";
-import { tileStanding } from "../_client/unread";
-import { useInvitations } from "../_client/use-invitations";
-import { useNow } from "../_client/use-now";
-import { useServers } from "../_client/use-servers";
-import { HomeNews } from "./home-news";
-import { ServerIcon } from "./server-icon";
-import { UnreadMark } from "./sidebar";
+import { HomeNews } from "./inbox-preview";
 
 /** The servers one is in, what is new first. */
 export function MyServers({ publicCount }: { publicCount: number }) {
