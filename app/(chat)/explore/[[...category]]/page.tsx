@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { CategorySidebar } from "@/app/_chat/category-sidebar";
-import { ExploreHero } from "@/app/_chat/explore-hero";
-import { ExploreResults } from "@/app/_chat/explore-results";
-import { ExploreSections } from "@/app/_chat/explore-sections";
 import { PageBody, Shell } from "@/app/_chat/shell";
 import { getTranslations } from "@/app/_i18n/server";
+import { CategorySidebar } from "@/app/(chat)/explore/category-sidebar";
+import { ExploreHero } from "@/app/(chat)/explore/explore-hero";
+import { ExploreResults } from "@/app/(chat)/explore/explore-results";
+import { ExploreSections } from "@/app/(chat)/explore/explore-sections";
 import { getViewer } from "@/app/viewer";
 import * as categories from "@/lib/categories";
 import type { Category } from "@/lib/realtime/contract";

@@ -2,19 +2,19 @@
 
 import { SearchX, Shapes } from "lucide-react";
 import { useState } from "react";
+import { CreateServerButton } from "@/app/_chat/create-server-button";
 import { Link } from "@/app/_chat/link";
+import { ServerGrid } from "@/app/_chat/server-grid";
+import { api } from "@/app/_client/api";
+import { useCategoryName } from "@/app/_client/use-category-name";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useSubmit } from "@/app/_client/use-submit";
+import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Note } from "@/app/_ui/note";
 import type { Category, Server } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import { useCategoryName } from "../_client/use-category-name";
-import { useErrorText } from "../_client/use-error-text";
-import { useSubmit } from "../_client/use-submit";
-import { useSignedIn } from "../_client/use-viewer";
-import { CreateServerButton } from "./create-server-button";
-import { ServerGrid } from "./server-grid";
 
 type Page = { servers: Server[]; nextCursor: string | null };
 type Props = {

@@ -2,10 +2,10 @@
 
 import { type ReactNode, useId } from "react";
 import { Link } from "@/app/_chat/link";
+import { ServerGrid } from "@/app/_chat/server-grid";
+import { useCategoryName } from "@/app/_client/use-category-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Category, Server } from "@/lib/realtime/contract";
-import { useCategoryName } from "../_client/use-category-name";
-import { ServerGrid } from "./server-grid";
 
 type Props = {
 	sections: { popular: Server[]; newest: Server[]; byCategory: { category: Category; servers: Server[] }[] };

@@ -2,13 +2,13 @@
 
 import { LayoutGrid } from "lucide-react";
 import { Link } from "@/app/_chat/link";
+import { MobileHeader } from "@/app/_chat/mobile-drawer";
+import { useCategoryName } from "@/app/_client/use-category-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { Category } from "@/lib/realtime/contract";
-import { useCategoryName } from "../_client/use-category-name";
 import { CategoryIcon } from "./category-icon";
 import { ExploreSearch } from "./explore-search";
-import { MobileHeader } from "./mobile-drawer";
 
 type Props = {
 	categories: Category[];

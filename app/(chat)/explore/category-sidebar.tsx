@@ -2,14 +2,14 @@
 
 import { Bookmark, LayoutGrid } from "lucide-react";
 import { Link } from "@/app/_chat/link";
+import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "@/app/_chat/sidebar";
+import { useCategoryName } from "@/app/_client/use-category-name";
+import { useServers } from "@/app/_client/use-servers";
+import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import type { Category } from "@/lib/realtime/contract";
-import { useCategoryName } from "../_client/use-category-name";
-import { useServers } from "../_client/use-servers";
-import { useSignedIn } from "../_client/use-viewer";
 import { CategoryIcon } from "./category-icon";
-import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "./sidebar";
 
 export function CategorySidebar({ categories, open }: { categories: Category[]; open: string | undefined }) {
 	const t = useTranslations();
