@@ -6,7 +6,6 @@ import { config } from "@/lib/config";
 import * as invitations from "@/lib/invitations";
 import * as servers from "@/lib/servers";
 import { Fallback } from "../_chat/fallback";
-import { Invitations } from "../_chat/inbox/invitations";
 import { MobileHeader } from "../_chat/mobile-drawer";
 import { ServerGrid } from "../_chat/server-grid";
 import { PageBody, Shell } from "../_chat/shell";
@@ -14,6 +13,7 @@ import { getTranslations } from "../_i18n/server";
 import { HomeEmpty } from "./_home/home-empty";
 import { HomeHero } from "./_home/home-hero";
 import { MyServers } from "./_home/my-servers";
+import { Invitations } from "./inbox/invitations";
 
 export async function generateMetadata(): Promise<Metadata> {
 	const t = await getTranslations();

@@ -1,12 +1,12 @@
 "use client";
 
 import { CheckCheck } from "lucide-react";
-import { UnreadRow } from "@/app/_chat/inbox/inbox-rows";
 import { Link } from "@/app/_chat/link";
 import { useInbox } from "@/app/_client/use-inbox";
 import { useMarkAllRead } from "@/app/_client/use-mark-all-read";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
+import { UnreadRow } from "@/app/(chat)/inbox/inbox-rows";
 
 const most = 4;
 

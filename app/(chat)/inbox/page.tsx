@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "@/app/_i18n/server";
-import { Inbox } from "../../_chat/inbox/inbox";
 import { Shell } from "../../_chat/shell";
 import { viewerOrSignIn } from "../settings/viewer-or-sign-in";
+import { Inbox } from "./inbox";
 
 export async function generateMetadata(): Promise<Metadata> {
 	const t = await getTranslations();

@@ -2,19 +2,19 @@
 
 import { AtSign, type Bell, Check, Hash, Lock, Megaphone, MessageSquareText, Quote, Users } from "lucide-react";
 import { Link } from "@/app/_chat/link";
+import { Face, PersonName } from "@/app/_chat/looks";
+import { UnreadMark } from "@/app/_chat/sidebar";
+import { useClock } from "@/app/_chat/use-clock";
+import { wordsOf } from "@/app/_chat/words-of";
+import { api } from "@/app/_client/api";
+import { placePath } from "@/app/_client/paths";
+import { useErrorText } from "@/app/_client/use-error-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
 import type { InboxMention, InboxPlace, InboxUnread, MentionKind, Message } from "@/lib/realtime/contract";
-import { api } from "../../_client/api";
-import { placePath } from "../../_client/paths";
-import { useErrorText } from "../../_client/use-error-text";
-import { Face, PersonName } from "../looks";
-import { UnreadMark } from "../sidebar";
-import { useClock } from "../use-clock";
-import { wordsOf } from "../words-of";
 
 const kindIcons: Record<MentionKind, typeof Bell> = { name: AtSign, everyone: Megaphone, here: Users, keyword: Quote };
 const excerptLength = 400;

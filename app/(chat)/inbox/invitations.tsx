@@ -1,18 +1,18 @@
 "use client";
 
 import { useId, useRef, useState } from "react";
+import { useDistinctServers } from "@/app/_chat/looks";
+import { ServerIcon } from "@/app/_chat/server-icon";
+import { asApiError } from "@/app/_client/api";
 import { useNavigate } from "@/app/_client/navigation";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useAnswerInvitation, useInvitations } from "@/app/_client/use-invitations";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
 import { Note } from "@/app/_ui/note";
 import { useToast } from "@/app/_ui/toast";
 import type { Invitation } from "@/lib/realtime/contract";
-import { asApiError } from "../../_client/api";
-import { useErrorText } from "../../_client/use-error-text";
-import { useAnswerInvitation, useInvitations } from "../../_client/use-invitations";
-import { useDistinctServers } from "../looks";
-import { ServerIcon } from "../server-icon";
 
 /** The invitations that wait for an answer, above everything else in the Inbox, and a part of Home. */
 export function Invitations({ isPart = false }: { isPart?: boolean }) {

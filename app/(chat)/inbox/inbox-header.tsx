@@ -2,17 +2,17 @@
 
 import { CheckCheck } from "lucide-react";
 import { Link } from "@/app/_chat/link";
+import { DrawerButton } from "@/app/_chat/mobile-drawer";
+import { UnreadMark } from "@/app/_chat/sidebar";
+import { isUnread, totalStanding } from "@/app/_client/unread";
+import type { InboxTab } from "@/app/_client/use-inbox";
+import { useInvitations } from "@/app/_client/use-invitations";
+import { useMarkAllRead } from "@/app/_client/use-mark-all-read";
+import { useNow } from "@/app/_client/use-now";
+import { useServers } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
-import { isUnread, totalStanding } from "../../_client/unread";
-import type { InboxTab } from "../../_client/use-inbox";
-import { useInvitations } from "../../_client/use-invitations";
-import { useMarkAllRead } from "../../_client/use-mark-all-read";
-import { useNow } from "../../_client/use-now";
-import { useServers } from "../../_client/use-servers";
-import { DrawerButton } from "../mobile-drawer";
-import { UnreadMark } from "../sidebar";
 
 /** Mentions, unread channels and saved messages are three tabs of one place. */
 export function InboxHeader({ tab }: { tab: InboxTab | "saved" }) {

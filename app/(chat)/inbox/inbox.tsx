@@ -2,16 +2,16 @@
 
 import { MailCheck } from "lucide-react";
 import { useMemo } from "react";
+import { useDistinctAuthors } from "@/app/_chat/looks";
+import { PageBody } from "@/app/_chat/shell";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { type InboxTab, useInbox } from "@/app/_client/use-inbox";
+import { useInvitations } from "@/app/_client/use-invitations";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Note } from "@/app/_ui/note";
 import { Skeleton } from "@/app/_ui/skeleton";
-import { useErrorText } from "../../_client/use-error-text";
-import { type InboxTab, useInbox } from "../../_client/use-inbox";
-import { useInvitations } from "../../_client/use-invitations";
-import { useDistinctAuthors } from "../looks";
-import { PageBody } from "../shell";
 import { InboxHeader } from "./inbox-header";
 import { MentionRow, UnreadRow } from "./inbox-rows";
 import { Invitations } from "./invitations";
