@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { SavedList } from "@/app/_chat/saved-list";
 import { PageBody, Shell } from "@/app/_chat/shell";
 import { loginPath } from "@/app/_client/paths";
 import { getTranslations } from "@/app/_i18n/server";
 import { InboxHeader } from "@/app/(chat)/inbox/inbox-header";
+import { SavedList } from "@/app/(chat)/saved/saved-list";
 import { getViewer } from "@/app/viewer";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -5,19 +5,19 @@ import { useCallback, useMemo } from "react";
 import { useSWRConfig } from "swr";
 import useSWRInfinite from "swr/infinite";
 import { Link } from "@/app/_chat/link";
+import { useDistinctAuthors } from "@/app/_chat/looks";
+import { MessageCard, MessageCardSkeletons } from "@/app/_chat/message-card";
+import { api } from "@/app/_client/api";
 import { useNavigate } from "@/app/_client/navigation";
+import { useSocketEvent } from "@/app/_client/socket";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { savedMarksKey } from "@/app/_client/use-saved";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import { useToast } from "@/app/_ui/toast";
 import type { SavedMessage } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import { useSocketEvent } from "../_client/socket";
-import { useErrorText } from "../_client/use-error-text";
-import { savedMarksKey } from "../_client/use-saved";
-import { useDistinctAuthors } from "./looks";
-import { MessageCard, MessageCardSkeletons } from "./message-card";
 
 type Page = { saved: SavedMessage[]; nextCursor: string | null };
 
