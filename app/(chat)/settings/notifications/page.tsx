@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
-import { KeywordsForm } from "@/app/_chat/notifications/keywords-form";
-import { NoticeSettings } from "@/app/_chat/notifications/notice-settings";
-import { ServerLevels } from "@/app/_chat/notifications/server-levels";
 import { SettingsPage, SettingsSection } from "@/app/_chat/settings-page";
 import { SettingsSidebar } from "@/app/_chat/settings-sidebar";
 import { Shell } from "@/app/_chat/shell";
 import { getTranslations } from "@/app/_i18n/server";
+import { NoticeSettings } from "@/app/(chat)/settings/notifications/desktop-notification-settings";
+import { KeywordsForm } from "@/app/(chat)/settings/notifications/keywords-form";
+import { ServerLevels } from "@/app/(chat)/settings/notifications/server-notification-settings";
 import * as keywords from "@/lib/keywords";
 import { viewerOrSignIn } from "../viewer-or-sign-in";
 

@@ -2,13 +2,13 @@
 
 import { BellOff } from "lucide-react";
 import { useState } from "react";
+import { LevelDialog } from "@/app/_chat/lazy";
+import { ServerIcon } from "@/app/_chat/server-icon";
 import { isMutedAt } from "@/app/_client/unread";
 import { useNow } from "@/app/_client/use-now";
 import { useServers } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
-import { LevelDialog } from "../lazy";
-import { ServerIcon } from "../server-icon";
 
 /** What one is told of each server, and of the channels where that is something else. */
 export function ServerLevels() {
