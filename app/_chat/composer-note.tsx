@@ -9,7 +9,7 @@ import type { Upload } from "../_client/uploads";
 import { useMac } from "../_client/use-mac";
 import { usePausedMs } from "../_client/use-outgoing";
 import { useSendKey } from "../_client/use-send-key";
-import { useFileSize } from "./file-size";
+import { useFileSize } from "./attachments/use-file-size";
 import { TypingLine } from "./typing-line";
 import type { Files } from "./use-files";
 

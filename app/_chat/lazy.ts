@@ -31,10 +31,12 @@ export const LeaveServerDialog = later(() =>
 );
 export const LevelDialog = later(() => import("./level-dialog").then((module) => module.LevelDialog));
 export const Signals = later(() => import("./signals").then((module) => module.Signals));
-export const AttachmentTray = later(() => import("./attachment-tray").then((module) => module.AttachmentTray));
-export const AttachedImage = later(() => import("./attached-image").then((module) => module.AttachedImage));
-export const AttachedFile = later(() => import("./attached-file").then((module) => module.AttachedFile));
-export const Lightbox = later(() => import("./lightbox").then((module) => module.Lightbox));
+export const AttachmentTray = later(() => import("./attachments/upload-tray").then((module) => module.AttachmentTray));
+export const AttachedImage = later(() =>
+	import("./attachments/image-attachment").then((module) => module.AttachedImage),
+);
+export const AttachedFile = later(() => import("./attachments/file-attachment").then((module) => module.AttachedFile));
+export const Lightbox = later(() => import("./attachments/lightbox").then((module) => module.Lightbox));
 export const PinsPanel = later(() => import("./pins-panel").then((module) => module.PinsPanel));
 export const PollCard = later(() => import("./poll-card").then((module) => module.PollCard));
 export const PollDialog = later(() => import("./poll-dialog").then((module) => module.PollDialog));

@@ -5,7 +5,7 @@ import type { KeyboardEvent, ReactNode } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/contract";
-import { AttachmentLine } from "./attachment-line";
+import { AttachmentLine } from "./attachments/attachment-summary";
 import { Face, PersonName } from "./looks";
 import { RichText } from "./rich-text";
 import { useClock } from "./use-clock";

@@ -6,7 +6,7 @@ import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
 import type { SearchResult } from "@/lib/realtime/contract";
 import { useMemberServer } from "../../_client/use-servers";
-import { AttachmentLine } from "../attachment-line";
+import { AttachmentLine } from "../attachments/attachment-summary";
 import { Face, PersonName } from "../looks";
 import { useClock } from "../use-clock";
 import { excerptOf } from "./excerpt";

@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
+import type { Description, Upload } from "@/app/_client/uploads";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { Switch } from "@/app/_ui/switch";
 import { TextArea } from "@/app/_ui/text-field";
-import type { Description, Upload } from "../_client/uploads";
-import { lengthOf } from "./message-length";
+import { lengthOf } from "../message-length";
 
 type Props = { item: Upload; onSave: (description: Description) => void; onClose: () => void };
 

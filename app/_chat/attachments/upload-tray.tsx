@@ -2,13 +2,13 @@
 
 import { EyeOff, File as FileIcon, FileWarning, RotateCw, X } from "lucide-react";
 import { useState } from "react";
+import { ApiError } from "@/app/_client/api";
+import type { Upload, Uploads } from "@/app/_client/uploads";
+import { useErrorText } from "@/app/_client/use-error-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { ApiError } from "../_client/api";
-import type { Upload, Uploads } from "../_client/uploads";
-import { useErrorText } from "../_client/use-error-text";
-import { DescribeDialog } from "./describe-dialog";
-import { useFileSize } from "./file-size";
+import { DescribeDialog } from "./alt-text-dialog";
+import { useFileSize } from "./use-file-size";
 
 type Props = { uploads: Uploads; items: readonly Upload[] };
 

@@ -6,7 +6,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
 import type { Attachment } from "@/lib/realtime/contract";
-import { endingOf, useFileSize } from "./file-size";
+import { endingOf, useFileSize } from "./use-file-size";
 
 /** A film, a sound or any other file of a message. Nothing plays by itself. */
 export function AttachedFile({ file }: { file: Attachment }) {
