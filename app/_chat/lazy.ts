@@ -10,9 +10,9 @@ export const NotifyDialog = later(() => import("./notify-dialog").then((module) 
 export const MessageToolbar = later(() => import("./message-toolbar").then((module) => module.MessageToolbar));
 export const MessageEditor = later(() => import("./message-editor").then((module) => module.MessageEditor));
 export const MessageMenu = later(() => import("./message-menu").then((module) => module.MessageMenu));
-export const ChannelDetails = later(() => import("./channel-details").then((module) => module.ChannelDetails));
+export const ChannelDetails = later(() => import("./channels/channel-details").then((module) => module.ChannelDetails));
 export const DeleteChannelDialog = later(() =>
-	import("./delete-channel-dialog").then((module) => module.DeleteChannelDialog),
+	import("./channels/delete-channel-dialog").then((module) => module.DeleteChannelDialog),
 );
 export const MessageSheet = later(() => import("./message-sheet").then((module) => module.MessageSheet));
 export const MemberList = later(() => import("./member-list").then((module) => module.MemberList));
@@ -25,7 +25,9 @@ export const DeleteMessageDialog = later(() =>
 export const CreateServerDialog = later(() =>
 	import("./create-server-dialog").then((module) => module.CreateServerDialog),
 );
-export const ChannelDialog = later(() => import("./channel-dialog").then((module) => module.ChannelDialog));
+export const ChannelDialog = later(() =>
+	import("./channels/channel-form-dialog").then((module) => module.ChannelDialog),
+);
 export const LeaveServerDialog = later(() =>
 	import("./leave-server-dialog").then((module) => module.LeaveServerDialog),
 );
@@ -47,6 +49,6 @@ export const KeyMap = later(() => import("./key-map").then((module) => module.Ke
 export const ProfileCard = later(() => import("./profile-card").then((module) => module.ProfileCard));
 export const StatusDialog = later(() => import("./status-dialog").then((module) => module.StatusDialog));
 export const PlaceKeys = later(() => import("./place-keys").then((module) => module.PlaceKeys));
-export const UnsentWords = later(() => import("./unsent-words").then((module) => module.UnsentWords));
+export const UnsentWords = later(() => import("./channels/unsent-text").then((module) => module.UnsentWords));
 export const OpeningPage = later(() => import("./opening-page").then((module) => module.OpeningPage));
 export const Announcer = later(() => import("./announcer").then((module) => module.Announcer));

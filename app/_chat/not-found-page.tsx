@@ -5,8 +5,8 @@ import { Link } from "@/app/_chat/link";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { useServers } from "../_client/use-servers";
-import { BackToServer } from "./channel-gone";
-import { ChannelSidebar } from "./channel-sidebar";
+import { ChannelSidebar } from "./channels/channel-sidebar";
+import { BackToServer } from "./channels/channel-unavailable";
 import { NothingHere } from "./nothing-here";
 import { Shell } from "./shell";
 

@@ -14,7 +14,7 @@ import type { NewMessage } from "@/lib/realtime/contract";
 import { api } from "../_client/api";
 import { useErrorText } from "../_client/use-error-text";
 import { uuid } from "../_client/uuid";
-import { useUnsent } from "./unsent";
+import { useUnsent } from "./channels/unsent";
 
 type Props = { channelId: number; onClose: () => void };
 type Answer = { key: string; text: string };

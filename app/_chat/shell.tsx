@@ -7,7 +7,7 @@ import { classNames } from "@/app/_ui/class-names";
 import { type Opening, useOpening } from "../_client/navigation";
 import { useOpenChannelId } from "../_client/use-open-channel";
 import { useMemberServer } from "../_client/use-servers";
-import { ChannelSidebar } from "./channel-sidebar";
+import { ChannelSidebar } from "./channels/channel-sidebar";
 import { OpeningPage } from "./lazy";
 import { DrawerProvider, MobileDrawer } from "./mobile-drawer";
 import { ServerListSidebar } from "./server-list-sidebar";

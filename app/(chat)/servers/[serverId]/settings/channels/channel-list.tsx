@@ -2,8 +2,8 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { ChannelDialog } from "@/app/_chat/channel-dialog";
-import { DeleteChannelDialog } from "@/app/_chat/delete-channel-dialog";
+import { ChannelDialog } from "@/app/_chat/channels/channel-form-dialog";
+import { DeleteChannelDialog } from "@/app/_chat/channels/delete-channel-dialog";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";

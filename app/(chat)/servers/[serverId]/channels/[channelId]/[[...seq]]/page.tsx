@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { ChannelPage } from "@/app/_chat/channel-page";
+import { ChannelPage } from "@/app/_chat/channels/channel-page";
 import { loginPath } from "@/app/_client/paths";
 import { getViewer, isShell } from "@/app/viewer";
 import { channelView } from "@/lib/channel-view";

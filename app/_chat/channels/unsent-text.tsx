@@ -2,12 +2,12 @@
 
 import { useId } from "react";
 import { useLocale } from "use-intl/react";
+import { copyText } from "@/app/_client/copy-text";
+import { useOutgoing } from "@/app/_client/use-outgoing";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
-import { copyText } from "../_client/copy-text";
-import { useOutgoing } from "../_client/use-outgoing";
 import type { Unsent } from "./unsent";
 
 /** For whoever was put out of a channel: what they were writing there, to take along, and which files went nowhere. */

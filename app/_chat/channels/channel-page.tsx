@@ -1,21 +1,21 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { startOfDocument } from "@/app/_client/start";
+import type { Parting } from "@/app/_client/use-parting";
 import { alsoLater } from "@/app/_ui/later";
 import type { ChannelView } from "@/lib/channel-view";
-import { startOfDocument } from "../_client/start";
-import type { Parting } from "../_client/use-parting";
+import { Fallback } from "../fallback";
+import { UnsentWords } from "../lazy";
+import { MembershipCheck } from "../membership-check";
+import { Shell } from "../shell";
 import { ChannelSidebar } from "./channel-sidebar";
-import { Conversation } from "./conversation";
-import { Fallback } from "./fallback";
-import { UnsentWords } from "./lazy";
-import { MembershipCheck } from "./membership-check";
-import { Shell } from "./shell";
+import { Conversation } from "./channel-view";
 import { useLeftBehind } from "./unsent";
 
 // Members do without what outsiders see, until they leave; for an outsider the server renders it.
-const loadFrontPage = () => import("./server-front-page").then((module) => module.ServerFrontPage);
-const loadGone = () => import("./server-gone").then((module) => module.ServerGone);
+const loadFrontPage = () => import("../server-front-page").then((module) => module.ServerFrontPage);
+const loadGone = () => import("../server-gone").then((module) => module.ServerGone);
 const ServerFrontPage = dynamic(loadFrontPage);
 const ServerGone = dynamic(loadGone);
 alsoLater(loadFrontPage);

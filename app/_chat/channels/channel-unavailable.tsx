@@ -1,14 +1,14 @@
 "use client";
 
-import { Link } from "@/app/_chat/link";
+import { useServerPath } from "@/app/_client/last-channel";
+import { usePageTitle } from "@/app/_client/use-page-title";
+import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import type { MemberServer } from "@/lib/realtime/contract";
-import { useServerPath } from "../_client/last-channel";
-import { usePageTitle } from "../_client/use-page-title";
-import { useMemberServer } from "../_client/use-servers";
-import { UnsentWords } from "./lazy";
-import { NothingHere } from "./nothing-here";
+import { UnsentWords } from "../lazy";
+import { Link } from "../link";
+import { NothingHere } from "../nothing-here";
 import { useLeftBehind } from "./unsent";
 
 type Props = { server: { id: number; name: string }; channelId: number };

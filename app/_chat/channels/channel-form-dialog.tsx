@@ -2,7 +2,12 @@
 
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
+import { api } from "@/app/_client/api";
 import { useNavigate } from "@/app/_client/navigation";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { mineKey } from "@/app/_client/use-servers";
+import { useSubmit } from "@/app/_client/use-submit";
+import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
@@ -11,11 +16,6 @@ import { Switch } from "@/app/_ui/switch";
 import { TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import { useErrorText } from "../_client/use-error-text";
-import { mineKey } from "../_client/use-servers";
-import { useSubmit } from "../_client/use-submit";
-import { uuid } from "../_client/uuid";
 import { isChannelName, toChannelName } from "./channel-name";
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void; serverId: number; channel?: Channel | undefined };

@@ -2,17 +2,17 @@
 
 import { usePathname } from "next/navigation";
 import { useSWRConfig } from "swr";
+import { api } from "@/app/_client/api";
 import { useNavigate } from "@/app/_client/navigation";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { mineKey } from "@/app/_client/use-servers";
+import { useSubmit } from "@/app/_client/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { Note } from "@/app/_ui/note";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel, MemberChannel } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import { useErrorText } from "../_client/use-error-text";
-import { mineKey } from "../_client/use-servers";
-import { useSubmit } from "../_client/use-submit";
 
 type Props = { channel: Channel | MemberChannel; open: boolean; onOpenChange: (open: boolean) => void };
 

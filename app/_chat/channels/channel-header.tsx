@@ -7,11 +7,11 @@ import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Key } from "@/app/_ui/key";
 import type { MemberChannel } from "@/lib/realtime/contract";
-import { ChannelDetails } from "./lazy";
-import { DrawerButton } from "./mobile-drawer";
-import type { PanelKind } from "./panel-place";
-import { hasPanelOf } from "./panels";
-import { openPanel } from "./use-panel";
+import { ChannelDetails } from "../lazy";
+import { DrawerButton } from "../mobile-drawer";
+import type { PanelKind } from "../panel-place";
+import { hasPanelOf } from "../panels";
+import { openPanel } from "../use-panel";
 
 type Props = {
 	channel: MemberChannel;

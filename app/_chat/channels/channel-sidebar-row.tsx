@@ -2,13 +2,13 @@
 
 import { Hash, Lock, Pencil } from "lucide-react";
 import { type MouseEvent, useRef } from "react";
+import type { Standing } from "@/app/_client/unread";
+import { useHasDraft } from "@/app/_client/use-drafts";
+import { useJumpToUnread } from "@/app/_client/use-jump-to-unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
-import type { Standing } from "../_client/unread";
-import { useHasDraft } from "../_client/use-drafts";
-import { useJumpToUnread } from "../_client/use-jump-to-unread";
+import { SidebarRow, UnreadMark } from "../sidebar";
 import { ChannelMenu } from "./channel-menu";
-import { SidebarRow, UnreadMark } from "./sidebar";
 
 type Props = {
 	channel: MemberChannel;

@@ -2,16 +2,16 @@
 
 import { BellOff, Link2, MessagesSquare, Pencil, Pin } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { copyText } from "@/app/_client/copy-text";
+import { useMemberServer } from "@/app/_client/use-servers";
+import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
 import type { MemberChannel } from "@/lib/realtime/contract";
-import { copyText } from "../_client/copy-text";
-import { useMemberServer } from "../_client/use-servers";
-import { useViewer } from "../_client/use-viewer";
-import { ChannelDialog, LevelDialog } from "./lazy";
-import { openPanel } from "./use-panel";
+import { ChannelDialog, LevelDialog } from "../lazy";
+import { openPanel } from "../use-panel";
 
 type Props = { channel: MemberChannel; onClose: () => void };
 

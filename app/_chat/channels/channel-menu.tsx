@@ -13,18 +13,18 @@ import {
 	Trash2,
 } from "lucide-react";
 import { type Ref, useState } from "react";
+import { api } from "@/app/_client/api";
+import { copyText } from "@/app/_client/copy-text";
+import { isMutedAt, isUnread, type Standing } from "@/app/_client/unread";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useJumpToUnread } from "@/app/_client/use-jump-to-unread";
+import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import { copyText } from "../_client/copy-text";
-import { isMutedAt, isUnread, type Standing } from "../_client/unread";
-import { useErrorText } from "../_client/use-error-text";
-import { useJumpToUnread } from "../_client/use-jump-to-unread";
-import { useViewer } from "../_client/use-viewer";
-import { ChannelDialog, DeleteChannelDialog, LevelDialog } from "./lazy";
+import { ChannelDialog, DeleteChannelDialog, LevelDialog } from "../lazy";
 
 type Props = {
 	ref: Ref<HTMLButtonElement>;

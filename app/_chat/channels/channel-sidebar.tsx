@@ -3,22 +3,22 @@
 import { Plus } from "lucide-react";
 import { useParams } from "next/navigation";
 import { Fragment, useEffect, useMemo, useState } from "react";
+import { rememberChannel } from "@/app/_client/last-channel";
+import { useOpening } from "@/app/_client/navigation";
+import { channelStandings, threadStandings } from "@/app/_client/unread";
+import { useMembership } from "@/app/_client/use-membership";
+import { useNow } from "@/app/_client/use-now";
+import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Channel, MemberChannel, MemberServer, Server } from "@/lib/realtime/contract";
-import { rememberChannel } from "../_client/last-channel";
-import { useOpening } from "../_client/navigation";
-import { channelStandings, threadStandings } from "../_client/unread";
-import { useMembership } from "../_client/use-membership";
-import { useNow } from "../_client/use-now";
-import { useMemberServer } from "../_client/use-servers";
-import { ChannelRow } from "./channel-row";
-import { JumpButton } from "./jump-button";
-import { ChannelDialog } from "./lazy";
-import { NewBeyond } from "./new-beyond";
-import { ServerMenu } from "./server-menu";
-import { Sidebar, SidebarHeader, SidebarLabel } from "./sidebar";
-import { ThreadRow } from "./thread-row";
+import { JumpButton } from "../jump-button";
+import { ChannelDialog } from "../lazy";
+import { NewBeyond } from "../new-beyond";
+import { ServerMenu } from "../server-menu";
+import { Sidebar, SidebarHeader, SidebarLabel } from "../sidebar";
+import { ThreadRow } from "../thread-row";
+import { ChannelRow } from "./channel-sidebar-row";
 
 /** A member's way around a server. `server` is what the page loaded; the cache takes over from there. */
 export function ChannelSidebar({ server: loaded }: { server: Server | MemberServer }) {
