@@ -6,7 +6,9 @@ import { later } from "@/app/_ui/later";
 export const EmojiPopover = later(() => import("./emoji/emoji-popover").then((module) => module.EmojiPopover));
 export const Shortcode = later(() => import("./emoji/shortcode").then((module) => module.Shortcode));
 export const ChoiceList = later(() => import("./autocomplete/choice-list").then((module) => module.ChoiceList));
-export const NotifyDialog = later(() => import("./notify-dialog").then((module) => module.NotifyDialog));
+export const NotifyDialog = later(() =>
+	import("./composer/confirm-mention-dialog").then((module) => module.NotifyDialog),
+);
 export const MessageToolbar = later(() => import("./message-toolbar").then((module) => module.MessageToolbar));
 export const MessageEditor = later(() => import("./message-editor").then((module) => module.MessageEditor));
 export const MessageMenu = later(() => import("./message-menu").then((module) => module.MessageMenu));

@@ -12,10 +12,10 @@ import { useMac } from "../_client/use-mac";
 import { sends, useSendKey } from "../_client/use-send-key";
 import { useAutocomplete } from "./autocomplete/use-autocomplete";
 import { useUnsent } from "./channels/unsent";
+import { replaceIn } from "./composer/textarea-edits";
 import { EmojiButton } from "./emoji/emoji-button";
 import { useMessageActions } from "./message-actions";
 import { lengthOf, mostCharacters } from "./message-length";
-import { replaceIn } from "./typed";
 import { useAutosize } from "./use-autosize";
 
 /** A message's words in place: Escape leaves them, Enter (or what one prefers) keeps the change, nothing at all asks to delete. */

@@ -9,7 +9,7 @@ import { useOutbox, usePhase } from "../_client/socket";
 import { useDrafts } from "../_client/use-drafts";
 import { useErrorText } from "../_client/use-error-text";
 import { uuid } from "../_client/uuid";
-import { Composer, type ComposerHandle } from "./composer";
+import { Composer, type ComposerHandle } from "./composer/composer";
 import { EchoChoice } from "./echo-choice";
 import { useMessageActions } from "./message-actions";
 import { usePen } from "./thread-pen";

@@ -18,7 +18,7 @@ import { useBlocked } from "../_client/use-blocked";
 import { useErrorText } from "../_client/use-error-text";
 import { useSubmit } from "../_client/use-submit";
 import { useViewer } from "../_client/use-viewer";
-import { canWrite, write } from "./composer-target";
+import { canWrite, write } from "./composer/active-composer";
 import { useFrame } from "./frame-keys";
 import { Face, PersonName, useDistinctServers } from "./looks";
 import { ServerIcon } from "./server-icon";

@@ -10,7 +10,7 @@ import { useMessages } from "../_client/use-messages";
 import { useOutgoing } from "../_client/use-outgoing";
 import { useReadMark } from "../_client/use-read-mark";
 import { uuid } from "../_client/uuid";
-import type { ComposerHandle } from "./composer";
+import type { ComposerHandle } from "./composer/composer";
 import { useFolding } from "./folding";
 import type { MessageActions } from "./message-actions";
 import type { OpenDialog } from "./message-dialogs";

@@ -2,9 +2,9 @@
 
 import { type KeyboardEvent, type RefObject, useCallback, useId, useRef, useState } from "react";
 import type { Author } from "@/lib/realtime/contract";
+import { replaceIn } from "../composer/textarea-edits";
 import { ChoiceList } from "../lazy";
 import { useSurroundings } from "../surroundings";
-import { replaceIn } from "../typed";
 import type { ChoiceListHandle } from "./choice-list";
 import { type Token, tokenAt } from "./token";
 

@@ -4,8 +4,8 @@ import { ChartBar, ImagePlus, Paperclip, Plus } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem } from "@/app/_ui/menu";
-import { AttachmentTray } from "./lazy";
-import type { Files } from "./use-files";
+import { AttachmentTray } from "../lazy";
+import type { Files } from "./use-attachments";
 
 /** What can be said besides words: files, by the browser's own choice of them, or a question. */
 export function AddMenu({ files, onPoll }: { files: Files; onPoll: (() => void) | undefined }) {

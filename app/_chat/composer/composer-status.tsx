@@ -2,16 +2,16 @@
 
 import { CircleAlert, CloudOff, PencilLine, Timer } from "lucide-react";
 import type { ReactNode } from "react";
+import type { Upload } from "@/app/_client/uploads";
+import { useMac } from "@/app/_client/use-mac";
+import { usePausedMs } from "@/app/_client/use-outgoing";
+import { useSendKey } from "@/app/_client/use-send-key";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Key } from "@/app/_ui/key";
-import type { Upload } from "../_client/uploads";
-import { useMac } from "../_client/use-mac";
-import { usePausedMs } from "../_client/use-outgoing";
-import { useSendKey } from "../_client/use-send-key";
-import { useFileSize } from "./attachments/use-file-size";
-import { TypingLine } from "./typing-line";
-import type { Files } from "./use-files";
+import { useFileSize } from "../attachments/use-file-size";
+import { TypingLine } from "./typing-indicator";
+import type { Files } from "./use-attachments";
 
 type Props = {
 	channelId: number;

@@ -2,24 +2,24 @@
 
 import { Clock3, SendHorizontal, Smile, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { sends, useSendKey } from "@/app/_client/use-send-key";
+import { useTellTyping } from "@/app/_client/use-typing";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Attachment, Author, Message } from "@/lib/realtime/contract";
-import { sends, useSendKey } from "../_client/use-send-key";
-import { useTellTyping } from "../_client/use-typing";
-import { AddMenu, ComposerFiles } from "./add-menu";
-import { useAutocomplete } from "./autocomplete/use-autocomplete";
-import { useUnsent } from "./channels/unsent";
-import { ComposerNote } from "./composer-note";
-import { EmojiButton } from "./emoji/emoji-button";
-import { NotifyDialog } from "./lazy";
-import { lengthOf, mostCharacters } from "./message-length";
-import { linkSelection, replaceIn, toggleMark } from "./typed";
-import { useAutosize } from "./use-autosize";
-import { manyPeople, useCrowd } from "./use-crowd";
+import { useAutocomplete } from "../autocomplete/use-autocomplete";
+import { useUnsent } from "../channels/unsent";
+import { EmojiButton } from "../emoji/emoji-button";
+import { NotifyDialog } from "../lazy";
+import { lengthOf, mostCharacters } from "../message-length";
+import { useAutosize } from "../use-autosize";
+import { AddMenu, ComposerFiles } from "./attach-menu";
+import { ComposerNote } from "./composer-status";
+import { linkSelection, replaceIn, toggleMark } from "./textarea-edits";
+import { useFiles } from "./use-attachments";
 import { useDraft } from "./use-draft";
-import { useFiles } from "./use-files";
+import { manyPeople, useCrowd } from "./use-mention-count";
 
 export type ComposerHandle = { focus: () => void; type: (text: string) => void };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marked } from "./typed";
+import { marked } from "./textarea-edits";
 
 /** `[` and `]` stand for the selection. */
 function toggled(content: string, mark: string): string {

@@ -10,13 +10,13 @@ import {
 	useSyncExternalStore,
 } from "react";
 import { useLocale } from "use-intl/react";
+import type { Tray, Uploads } from "@/app/_client/uploads";
+import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { alsoLater } from "@/app/_ui/later";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
 import type { Attachment } from "@/lib/realtime/contract";
-import type { Tray, Uploads } from "../_client/uploads";
-import { useViewer } from "../_client/use-viewer";
 
 export type Files = Tray & {
 	uploads: Uploads | null;
@@ -32,9 +32,9 @@ export type Files = Tray & {
 	take: () => Attachment[];
 };
 
-let loaded: typeof import("../_client/uploads-of") | null = null;
+let loaded: typeof import("@/app/_client/uploads-of") | null = null;
 const load = async () => {
-	loaded ??= await import("../_client/uploads-of");
+	loaded ??= await import("@/app/_client/uploads-of");
 	return loaded;
 };
 alsoLater(load);

@@ -1,9 +1,9 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { useBlocked } from "@/app/_client/use-blocked";
+import { useTypists } from "@/app/_client/use-typing";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { useBlocked } from "../_client/use-blocked";
-import { useTypists } from "../_client/use-typing";
 
 const name = (text: ReactNode) => (
 	<b className="font-semibold text-text">
