@@ -5,7 +5,9 @@ import { later } from "@/app/_ui/later";
 // What a first look at a channel does without.
 export const EmojiPopover = later(() => import("./emoji/emoji-popover").then((module) => module.EmojiPopover));
 export const Shortcode = later(() => import("./emoji/shortcode").then((module) => module.Shortcode));
-export const ChoiceList = later(() => import("./autocomplete/choice-list").then((module) => module.ChoiceList));
+export const ChoiceList = later(() =>
+	import("./composer/autocomplete/suggestion-list").then((module) => module.ChoiceList),
+);
 export const NotifyDialog = later(() =>
 	import("./composer/confirm-mention-dialog").then((module) => module.NotifyDialog),
 );

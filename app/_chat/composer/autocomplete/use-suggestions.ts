@@ -3,15 +3,15 @@
 import { useEffect, useState } from "react";
 import useSWR from "swr";
 import { useLocale } from "use-intl/react";
+import { chosenTone } from "@/app/_chat/emoji/habits";
+import { searchEmoji } from "@/app/_chat/emoji/search";
+import { type EmojiSet, inTone, loadEmoji } from "@/app/_chat/emoji/set";
+import { match } from "@/app/_chat/matching";
+import { useSurroundings } from "@/app/_chat/surroundings";
+import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Member } from "@/lib/realtime/contract";
-import { useMemberServer } from "../../_client/use-servers";
-import { chosenTone } from "../emoji/habits";
-import { searchEmoji } from "../emoji/search";
-import { type EmojiSet, inTone, loadEmoji } from "../emoji/set";
-import { match } from "../matching";
-import { useSurroundings } from "../surroundings";
-import type { Token } from "./token";
+import type { Token } from "./trigger";
 
 /** One row of the list: what it shows, and what it becomes in the text. */
 export type Choice = {

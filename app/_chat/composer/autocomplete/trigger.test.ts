@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tokenAt } from "./token";
+import { tokenAt } from "./trigger";
 
 const at = (content: string) => {
 	const caret = content.indexOf("|");

@@ -3,12 +3,12 @@
 import * as Popover from "@radix-ui/react-popover";
 import { Hash, Megaphone } from "lucide-react";
 import { type Ref, type RefObject, useEffect, useImperativeHandle, useState } from "react";
+import { Face, useDistinctPeople } from "@/app/_chat/looks";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { Author } from "@/lib/realtime/contract";
-import { Face, useDistinctPeople } from "../looks";
-import type { Token } from "./token";
-import { type Choice, useChoices } from "./use-choices";
+import type { Token } from "./trigger";
+import { type Choice, useChoices } from "./use-suggestions";
 
 /** What the field hands over while the list is open. */
 export type ChoiceListHandle = { onKey: (key: string) => boolean };

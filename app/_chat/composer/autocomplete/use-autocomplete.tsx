@@ -1,12 +1,12 @@
 "use client";
 
 import { type KeyboardEvent, type RefObject, useCallback, useId, useRef, useState } from "react";
+import { ChoiceList } from "@/app/_chat/lazy";
+import { useSurroundings } from "@/app/_chat/surroundings";
 import type { Author } from "@/lib/realtime/contract";
-import { replaceIn } from "../composer/textarea-edits";
-import { ChoiceList } from "../lazy";
-import { useSurroundings } from "../surroundings";
-import type { ChoiceListHandle } from "./choice-list";
-import { type Token, tokenAt } from "./token";
+import { replaceIn } from "../textarea-edits";
+import type { ChoiceListHandle } from "./suggestion-list";
+import { type Token, tokenAt } from "./trigger";
 
 /**
  * Completes names of people, channels and emoji in a field while they are typed. The list stands over the field's box, or
