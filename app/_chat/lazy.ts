@@ -55,4 +55,4 @@ export const StatusDialog = later(() => import("./status-dialog").then((module) 
 export const PlaceKeys = later(() => import("./place-keys").then((module) => module.PlaceKeys));
 export const UnsentWords = later(() => import("./channels/unsent-text").then((module) => module.UnsentWords));
 export const OpeningPage = later(() => import("./opening-page").then((module) => module.OpeningPage));
-export const Announcer = later(() => import("./announcer").then((module) => module.Announcer));
+export const Announcer = later(() => import("./conversation/live-announcer").then((module) => module.Announcer));

@@ -7,15 +7,15 @@ import type { Author, MemberChannel, Message, MessagePage, ThreadSummary } from 
 import { hasBefore } from "../_client/channel-log";
 import { placePath } from "../_client/paths";
 import { useFollowedThread } from "../_client/use-servers";
+import { TalkView } from "./conversation/conversation";
+import { useTalk } from "./conversation/use-conversation";
 import { EchoChoice } from "./echo-choice";
 import type { ListStartProps } from "./list-view";
 import { MessageActionsContext, useMessageActions } from "./message-actions";
 import { withoutFirstDay } from "./rows";
-import { TalkView } from "./talk-view";
 import { ThreadSkeleton } from "./thread-panel";
 import { usePen } from "./thread-pen";
 import { ThreadRoot } from "./thread-root";
-import { useTalk } from "./use-talk";
 
 type Props = {
 	server: { id: number; name: string; ownerId: number };

@@ -9,7 +9,8 @@ import type { Opening } from "../_client/navigation";
 import { useOutgoing } from "../_client/use-outgoing";
 import { useMemberServer } from "../_client/use-servers";
 import { useViewer } from "../_client/use-viewer";
-import { ConnectionBanner } from "./connection-banner";
+import { ConnectionBanner } from "./conversation/connection-banner";
+import { SurroundingsProvider } from "./conversation/mention-context";
 import { FirstScreen } from "./first-screen";
 import { useFolding } from "./folding";
 import { ListStart } from "./list-start";
@@ -18,7 +19,6 @@ import { MessageRow } from "./message-row";
 import { MessageSkeletons } from "./message-skeletons";
 import { DrawerButton } from "./mobile-drawer";
 import { rowsOf } from "./rows";
-import { SurroundingsProvider } from "./surroundings";
 import { useClock } from "./use-clock";
 
 /** A page that is on its way: of a channel its name and what was last seen of it, at once and also without a connection. */

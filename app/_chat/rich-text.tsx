@@ -6,13 +6,13 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { type Align, hasOnlyEmoji, isCrowd, isOnlyEmoji, type Node, parse, plainText, realHost } from "@/lib/markdown";
 import { CodeBlock } from "./code-block";
+import { useSurroundings } from "./conversation/mention-context";
 import { directionOf } from "./direction-of";
 import { useFrame } from "./frame-keys";
 import { InsideLink, placeIn, useOrigin } from "./inside-link";
 import { Shortcode } from "./lazy";
 import { Maths } from "./maths";
 import { Spoiler } from "./spoiler";
-import { useSurroundings } from "./surroundings";
 
 /** `mentions` are the names in it that are mentions; `username` is the reader’s. */
 type Props = { content: string; mentions: readonly string[] | undefined; username: string };

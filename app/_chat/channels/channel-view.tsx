@@ -1,23 +1,23 @@
 "use client";
 
-import "../conversation.css";
+import "../conversation/conversation.css";
 import { useCallback, useEffect, useMemo } from "react";
 import { keepWindow } from "@/app/_client/kept-windows";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { fetchLater } from "@/app/_ui/later";
 import type { Author, MemberChannel, MessagePage } from "@/lib/realtime/contract";
-import { ConnectionBanner } from "../connection-banner";
+import { ConnectionBanner } from "../conversation/connection-banner";
+import { TalkView } from "../conversation/conversation";
+import { SurroundingsProvider } from "../conversation/mention-context";
+import { useTalk } from "../conversation/use-conversation";
+import { useConversationKeys } from "../conversation/use-conversation-shortcuts";
 import { ListStart, listStartHeight } from "../list-start";
 import type { ListStartProps } from "../list-view";
 import { MessageActionsContext } from "../message-actions";
 import { Panel } from "../panels";
-import { SurroundingsProvider } from "../surroundings";
-import { TalkView } from "../talk-view";
 import { replyInThread } from "../thread-pen";
-import { useConversationKeys } from "../use-conversation-keys";
 import { togglePanel, usePanel, wide } from "../use-panel";
-import { useTalk } from "../use-talk";
 import { ChannelHeader } from "./channel-header";
 import { ChannelGone } from "./channel-unavailable";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { isCrowd, mentionsOf } from "@/lib/markdown";
-import { useSurroundings } from "../surroundings";
+import { useSurroundings } from "../conversation/mention-context";
 
 /** More than these are not called without being asked. */
 export const manyPeople = 50;

@@ -1,8 +1,8 @@
 "use client";
 
 import { type KeyboardEvent, type RefObject, useCallback, useId, useRef, useState } from "react";
+import { useSurroundings } from "@/app/_chat/conversation/mention-context";
 import { ChoiceList } from "@/app/_chat/lazy";
-import { useSurroundings } from "@/app/_chat/surroundings";
 import type { Author } from "@/lib/realtime/contract";
 import { replaceIn } from "../textarea-edits";
 import type { ChoiceListHandle } from "./suggestion-list";

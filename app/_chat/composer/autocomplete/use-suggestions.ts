@@ -3,11 +3,11 @@
 import { useEffect, useState } from "react";
 import useSWR from "swr";
 import { useLocale } from "use-intl/react";
+import { useSurroundings } from "@/app/_chat/conversation/mention-context";
 import { chosenTone } from "@/app/_chat/emoji/habits";
 import { searchEmoji } from "@/app/_chat/emoji/search";
 import { type EmojiSet, inTone, loadEmoji } from "@/app/_chat/emoji/set";
 import { match } from "@/app/_chat/matching";
-import { useSurroundings } from "@/app/_chat/surroundings";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Member } from "@/lib/realtime/contract";

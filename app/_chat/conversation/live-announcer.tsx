@@ -1,16 +1,16 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { useSocketEvent } from "@/app/_client/socket";
+import { useBlocked } from "@/app/_client/use-blocked";
+import { usePreferences } from "@/app/_client/use-preferences";
+import { useServers } from "@/app/_client/use-servers";
+import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { isolated } from "@/lib/markdown";
 import type { ServerToClient } from "@/lib/realtime/contract";
-import { useSocketEvent } from "../_client/socket";
-import { useBlocked } from "../_client/use-blocked";
-import { usePreferences } from "../_client/use-preferences";
-import { useServers } from "../_client/use-servers";
-import { useViewer } from "../_client/use-viewer";
-import { mentionsMe } from "./mentions-me";
-import { wordsOf } from "./words-of";
+import { mentionsMe } from "../mentions-me";
+import { wordsOf } from "../words-of";
 
 const windowMs = 2000;
 const mostSpoken = 3;

@@ -2,9 +2,9 @@
 
 import { CircleCheck, CloudOff, MonitorX } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useConnection, useOnline, usePhase, useWasConnected } from "@/app/_client/socket";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Spinner } from "@/app/_ui/spinner";
-import { useConnection, useOnline, usePhase, useWasConnected } from "../_client/socket";
 
 type Props = {
 	/** The time of the newest message that is shown. */

@@ -1,22 +1,22 @@
 "use client";
 
 import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { isAttached, messageAt, speakersIn } from "@/app/_client/channel-log";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/contract";
-import { isAttached, messageAt, speakersIn } from "../_client/channel-log";
-import { offerComposer } from "./composer/active-composer";
-import { Composer } from "./composer/composer";
-import { DayLabel } from "./day-label";
-import { FoldingContext } from "./folding";
-import { LatestPill, NewPill } from "./jump-pill";
-import { Announcer, DeleteMessageDialog, MessageMenu, MessageSheet, PollDialog } from "./lazy";
-import type { ListStartProps } from "./list-view";
-import { useDistinctAuthors } from "./looks";
-import { MessageDialogs } from "./message-dialogs";
-import { MessageList, type Sight } from "./message-list";
-import type { Pointed } from "./message-menu";
-import type { Talk } from "./use-talk";
+import { offerComposer } from "../composer/active-composer";
+import { Composer } from "../composer/composer";
+import { FoldingContext } from "../folding";
+import { Announcer, DeleteMessageDialog, MessageMenu, MessageSheet, PollDialog } from "../lazy";
+import type { ListStartProps } from "../list-view";
+import { useDistinctAuthors } from "../looks";
+import { MessageDialogs } from "../message-dialogs";
+import { MessageList, type Sight } from "../message-list";
+import type { Pointed } from "../message-menu";
+import { LatestPill, NewPill } from "./jump-buttons";
+import { DayLabel } from "./sticky-date";
+import type { Talk } from "./use-conversation";
 
 type Props = {
 	talk: Talk;

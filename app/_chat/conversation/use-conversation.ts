@@ -1,24 +1,24 @@
 "use client";
 
 import { useCallback, useMemo, useRef, useState } from "react";
+import { messageAt } from "@/app/_client/channel-log";
+import { useOutbox, usePhase } from "@/app/_client/socket";
+import { useMessages } from "@/app/_client/use-messages";
+import { useOutgoing } from "@/app/_client/use-outgoing";
+import { useReadMark } from "@/app/_client/use-read-mark";
+import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Attachment, Author, MemberChannel, Message, MessagePage } from "@/lib/realtime/contract";
-import { messageAt } from "../_client/channel-log";
-import { useOutbox, usePhase } from "../_client/socket";
-import { useMessages } from "../_client/use-messages";
-import { useOutgoing } from "../_client/use-outgoing";
-import { useReadMark } from "../_client/use-read-mark";
-import { uuid } from "../_client/uuid";
-import type { ComposerHandle } from "./composer/composer";
-import { useFolding } from "./folding";
-import type { MessageActions } from "./message-actions";
-import type { OpenDialog } from "./message-dialogs";
-import type { ListHandle } from "./message-list";
-import { rowsOf } from "./rows";
-import { useClock } from "./use-clock";
-import { useMakeMessageActions } from "./use-message-actions";
-import { useMessageKeys } from "./use-message-keys";
+import type { ComposerHandle } from "../composer/composer";
+import { useFolding } from "../folding";
+import type { MessageActions } from "../message-actions";
+import type { OpenDialog } from "../message-dialogs";
+import type { ListHandle } from "../message-list";
+import { rowsOf } from "../rows";
+import { useClock } from "../use-clock";
+import { useMakeMessageActions } from "../use-message-actions";
+import { useMessageKeys } from "../use-message-keys";
 
 /** A log that is talked in: a channel, or a thread. The numbers are those of when its page was read. */
 export type TalkPlace = Pick<MemberChannel, "id" | "serverId" | "lastSeq" | "lastReadSeq">;

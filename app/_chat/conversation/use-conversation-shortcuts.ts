@@ -2,10 +2,10 @@
 
 import { useEffect, useRef } from "react";
 import { useNavigate } from "@/app/_client/navigation";
+import { calls, rowStandings } from "@/app/_client/unread";
+import { useMarkAllRead } from "@/app/_client/use-mark-all-read";
+import { useMemberServer } from "@/app/_client/use-servers";
 import type { MemberChannel } from "@/lib/realtime/contract";
-import { calls, rowStandings } from "../_client/unread";
-import { useMarkAllRead } from "../_client/use-mark-all-read";
-import { useMemberServer } from "../_client/use-servers";
 
 type Hands = {
 	/** Marks read and goes to the newest. */
