@@ -6,7 +6,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { BottomSheet } from "@/app/_ui/bottom-sheet";
 import type { Message } from "@/lib/realtime/contract";
 import { EmojiButton } from "./emoji/emoji-button";
-import { recentEmoji } from "./emoji/habits";
+import { recentEmoji } from "./emoji/recent-emoji";
 import { useMessageActions } from "./message-actions";
 import { useMessageItems } from "./message-items";
 import { wordsOf } from "./words-of";

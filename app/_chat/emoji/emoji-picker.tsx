@@ -7,11 +7,11 @@ import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Spinner } from "@/app/_ui/spinner";
-import { GroupTabs } from "./group-tabs";
-import { chosenTone, rememberEmoji, rememberTone } from "./habits";
-import { type Cell, type Group, sheetOf, step } from "./lines";
-import { type EmojiSet, loadEmoji } from "./set";
-import { ToneChoice } from "./tone-choice";
+import { GroupTabs } from "./category-tabs";
+import { type EmojiSet, loadEmoji } from "./emoji-data";
+import { type Cell, type Group, sheetOf, step } from "./emoji-grid";
+import { chosenTone, rememberEmoji, rememberTone } from "./recent-emoji";
+import { ToneChoice } from "./skin-tone-picker";
 
 /** As many as stand beside each other on a screen, each as large as a thumb. */
 const columnsOfSheet = () => {

@@ -5,8 +5,8 @@ import github from "emojibase-data/en/shortcodes/github.json" with { type: "json
 import iamcal from "emojibase-data/en/shortcodes/iamcal.json" with { type: "json" };
 import korean from "emojibase-data/ko/compact.json" with { type: "json" };
 import { emojiFrom } from "@/lib/messages";
+import { inTone, setOf } from "./emoji-data";
 import { searchEmoji } from "./search";
-import { inTone, setOf } from "./set";
 
 const set = setOf(english, [github, iamcal]);
 const first = (query: string) => searchEmoji(set, query, 1)[0]?.sign;

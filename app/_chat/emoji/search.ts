@@ -1,4 +1,4 @@
-import type { Emoji, EmojiSet } from "./set";
+import type { Emoji, EmojiSet } from "./emoji-data";
 
 /** The best matches of what was typed, best first: a code that begins so, then a name, then a word, then any part of them. */
 export function searchEmoji({ all }: EmojiSet, query: string, most: number): Emoji[] {

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { useLocale } from "use-intl/react";
-import { type Emoji, loadEmoji } from "./set";
+import { type Emoji, loadEmoji } from "./emoji-data";
 
 type Props = { text: string; code: string; className?: string | false | undefined };
 

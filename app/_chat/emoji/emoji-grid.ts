@@ -1,6 +1,6 @@
-import { recentEmoji } from "./habits";
+import { type EmojiSet, inTone } from "./emoji-data";
+import { recentEmoji } from "./recent-emoji";
 import { searchEmoji } from "./search";
-import { type EmojiSet, inTone } from "./set";
 
 /** One cell: the sign as it would be taken, and its name. */
 export type Cell = { key: string; sign: string; name: string; code: string | undefined };

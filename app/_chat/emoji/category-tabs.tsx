@@ -2,7 +2,7 @@
 
 import { Car, Clock3, Flag, Hash, Leaf, Lightbulb, Smile, Trophy, User, Utensils } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { type Group, groups } from "./lines";
+import { type Group, groups } from "./emoji-grid";
 
 const icons = {
 	recent: Clock3,
