@@ -49,10 +49,10 @@ export const PollDialog = later(() => import("./poll-dialog").then((module) => m
 export const VersionsDialog = later(() => import("./versions-dialog").then((module) => module.VersionsDialog));
 export const PeopleDialog = later(() => import("./people-dialog").then((module) => module.PeopleDialog));
 export const Switcher = later(() => import("./switcher").then((module) => module.Switcher));
-export const KeyMap = later(() => import("./key-map").then((module) => module.KeyMap));
+export const KeyMap = later(() => import("./keyboard/shortcuts-dialog").then((module) => module.KeyMap));
 export const ProfileCard = later(() => import("./profile-card").then((module) => module.ProfileCard));
 export const StatusDialog = later(() => import("./status-dialog").then((module) => module.StatusDialog));
-export const PlaceKeys = later(() => import("./place-keys").then((module) => module.PlaceKeys));
+export const PlaceKeys = later(() => import("./keyboard/navigation-shortcuts").then((module) => module.PlaceKeys));
 export const UnsentWords = later(() => import("./channels/unsent-text").then((module) => module.UnsentWords));
 export const OpeningPage = later(() => import("./opening-page").then((module) => module.OpeningPage));
 export const Announcer = later(() => import("./conversation/live-announcer").then((module) => module.Announcer));

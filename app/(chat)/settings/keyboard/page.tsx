@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { KeyGroups } from "@/app/_chat/key-groups";
+import { KeyGroups } from "@/app/_chat/keyboard/shortcut-list";
 import { SettingsPage, SettingsSection } from "@/app/_chat/settings-page";
 import { SettingsSidebar } from "@/app/_chat/settings-sidebar";
 import { Shell } from "@/app/_chat/shell";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
-import { KeyGroups } from "./key-groups";
+import { KeyGroups } from "./shortcut-list";
 
 /** The keys that work, at hand wherever one is. */
 export function KeyMap({ onClose }: { onClose: () => void }) {

@@ -1,10 +1,10 @@
 "use client";
 
 import { Fragment } from "react";
+import { useMac } from "@/app/_client/use-mac";
+import { useSendKey } from "@/app/_client/use-send-key";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/key";
-import { useMac } from "../_client/use-mac";
-import { useSendKey } from "../_client/use-send-key";
 
 /** Every way to do it, each as the keys that are pressed together. */
 type Line = { name: string; ways: string[][] };

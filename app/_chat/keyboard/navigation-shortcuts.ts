@@ -2,11 +2,11 @@
 
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { serverPath } from "@/app/_client/last-channel";
 import { useNavigate } from "@/app/_client/navigation";
-import { serverPath } from "../_client/last-channel";
-import { isInServer } from "../_client/paths";
-import { isMac } from "../_client/use-mac";
-import { useServers } from "../_client/use-servers";
+import { isInServer } from "@/app/_client/paths";
+import { isMac } from "@/app/_client/use-mac";
+import { useServers } from "@/app/_client/use-servers";
 import { moveRegion } from "./regions";
 
 const isWriting = () => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";
