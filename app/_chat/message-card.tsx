@@ -7,7 +7,7 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/contract";
 import { AttachmentLine } from "./attachments/attachment-summary";
 import { Face, PersonName } from "./looks";
-import { RichText } from "./rich-text";
+import { RichText } from "./markdown/markdown";
 import { useClock } from "./use-clock";
 import { wordsOf } from "./words-of";
 

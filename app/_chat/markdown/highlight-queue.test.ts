@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is code.
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { colour } from "./code-colours";
-import { CodeQueue } from "./code-queue";
+import { colour } from "./highlight-code";
+import { CodeQueue } from "./highlight-queue";
 
 /** A worker that answers when it is told to, or never. */
 class FakeWorker {

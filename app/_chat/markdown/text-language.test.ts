@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { languageOf } from "./language-of";
+import { languageOf } from "./text-language";
 
 test("lines break by the language that is written, not by that of the interface", () => {
 	for (const text of ["안녕하세요?", "see 등고선 간격 in QGIS", "大韓民國은 민주공화국이다"])

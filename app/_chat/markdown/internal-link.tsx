@@ -1,10 +1,10 @@
 "use client";
 
 import { type ReactNode, useSyncExternalStore } from "react";
+import { type ChannelAddress, channelAt } from "@/app/_client/paths";
+import { useServers } from "@/app/_client/use-servers";
 import { isolated } from "@/lib/markdown";
-import { type ChannelAddress, channelAt } from "../_client/paths";
-import { useServers } from "../_client/use-servers";
-import { Link } from "./link";
+import { Link } from "../link";
 
 type Place = ChannelAddress & { path: string };
 

@@ -1,18 +1,18 @@
 "use client";
 
 import { Fragment, type ReactNode } from "react";
-import { Link as NextLink } from "@/app/_chat/link";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { type Align, hasOnlyEmoji, isCrowd, isOnlyEmoji, type Node, parse, plainText, realHost } from "@/lib/markdown";
+import { useSurroundings } from "../conversation/mention-context";
+import { useFrame } from "../frame-keys";
+import { Shortcode } from "../lazy";
+import { Link as NextLink } from "../link";
 import { CodeBlock } from "./code-block";
-import { useSurroundings } from "./conversation/mention-context";
-import { directionOf } from "./direction-of";
-import { useFrame } from "./frame-keys";
-import { InsideLink, placeIn, useOrigin } from "./inside-link";
-import { Shortcode } from "./lazy";
-import { Maths } from "./maths";
+import { InsideLink, placeIn, useOrigin } from "./internal-link";
+import { Maths } from "./math";
 import { Spoiler } from "./spoiler";
+import { directionOf } from "./text-direction";
 
 /** `mentions` are the names in it that are mentions; `username` is the reader’s. */
 type Props = { content: string; mentions: readonly string[] | undefined; username: string };

@@ -1,4 +1,4 @@
-import type { Colours } from "./code-colours";
+import type { Colours } from "./highlight-code";
 
 /** A block that takes longer stays without colours: a grammar can be made to take minutes. */
 const deadlineMs = 100;

@@ -4,8 +4,8 @@ import { Check, Copy } from "lucide-react";
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { Colours } from "./code-colours";
-import { CodeQueue } from "./code-queue";
+import type { Colours } from "./highlight-code";
+import { CodeQueue } from "./highlight-queue";
 
 type Props = { text: string; language: string };
 
@@ -80,7 +80,9 @@ function CopyButton({ text }: { text: string }) {
 	);
 }
 
-const queue = new CodeQueue(() => new Worker(new URL("./code-colours.worker.ts", import.meta.url), { type: "module" }));
+const queue = new CodeQueue(
+	() => new Worker(new URL("./highlight-code.worker.ts", import.meta.url), { type: "module" }),
+);
 
 /** The text in colours once it has been in view and coloured; null until then, and where nothing knows the language. */
 function useColours(text: string, language: string, isSeen: boolean): ReactNode {

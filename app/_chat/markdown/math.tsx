@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from "react";
 import { classNames } from "@/app/_ui/class-names";
 
 type Props = { text: string; isDisplay: boolean };
-type Drawing = typeof import("./maths-drawing");
+type Drawing = typeof import("./render-math");
 
 /** What draws formulas, once the first one was seen. */
 let drawing: Drawing | null = null;
@@ -24,7 +24,7 @@ export function Maths({ text, isDisplay }: Props) {
 		const known = drawing?.known(text, isDisplay);
 		if (known !== undefined) show(known);
 		else
-			import("./maths-drawing")
+			import("./render-math")
 				.then((loaded) => {
 					drawing = loaded;
 					return loaded.draw(text, isDisplay);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { directionOf } from "./direction-of";
+import { directionOf } from "./text-direction";
 
 test("the first letter says where a bullet or a bar stands; digits and signs say nothing", () => {
 	for (const text of ["(2) بند أول", "“שלום” world", "ܫܠܡܐ", "ދިވެހި"]) assert.equal(directionOf(text), "rtl", text);

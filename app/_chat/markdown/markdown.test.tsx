@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renderToStaticMarkup } from "react-dom/server";
 import { IntlProvider } from "use-intl/react";
-import messages from "@/messages/en.json";
-import { RichText } from "./rich-text";
+import messages from "../../../messages/en.json";
+import { RichText } from "./markdown";
 
 const drawn = (content: string) =>
 	renderToStaticMarkup(
