@@ -11,20 +11,22 @@ export const ChoiceList = later(() =>
 export const NotifyDialog = later(() =>
 	import("./composer/confirm-mention-dialog").then((module) => module.NotifyDialog),
 );
-export const MessageToolbar = later(() => import("./message-toolbar").then((module) => module.MessageToolbar));
-export const MessageEditor = later(() => import("./message-editor").then((module) => module.MessageEditor));
-export const MessageMenu = later(() => import("./message-menu").then((module) => module.MessageMenu));
+export const MessageToolbar = later(() => import("./messages/message-toolbar").then((module) => module.MessageToolbar));
+export const MessageEditor = later(() => import("./messages/message-editor").then((module) => module.MessageEditor));
+export const MessageMenu = later(() => import("./messages/message-context-menu").then((module) => module.MessageMenu));
 export const ChannelDetails = later(() => import("./channels/channel-details").then((module) => module.ChannelDetails));
 export const DeleteChannelDialog = later(() =>
 	import("./channels/delete-channel-dialog").then((module) => module.DeleteChannelDialog),
 );
-export const MessageSheet = later(() => import("./message-sheet").then((module) => module.MessageSheet));
+export const MessageSheet = later(() =>
+	import("./messages/message-action-sheet").then((module) => module.MessageSheet),
+);
 export const MemberList = later(() => import("./member-list").then((module) => module.MemberList));
 export const ThreadPanel = later(() => import("./thread-panel").then((module) => module.ThreadPanel));
 export const ThreadsPanel = later(() => import("./threads-panel").then((module) => module.ThreadsPanel));
 export const SearchPanel = later(() => import("./search/search-panel").then((module) => module.SearchPanel));
 export const DeleteMessageDialog = later(() =>
-	import("./delete-message-dialog").then((module) => module.DeleteMessageDialog),
+	import("./messages/delete-message-dialog").then((module) => module.DeleteMessageDialog),
 );
 export const CreateServerDialog = later(() =>
 	import("./create-server-dialog").then((module) => module.CreateServerDialog),
@@ -46,8 +48,10 @@ export const Lightbox = later(() => import("./attachments/lightbox").then((modul
 export const PinsPanel = later(() => import("./pins-panel").then((module) => module.PinsPanel));
 export const PollCard = later(() => import("./poll-card").then((module) => module.PollCard));
 export const PollDialog = later(() => import("./poll-dialog").then((module) => module.PollDialog));
-export const VersionsDialog = later(() => import("./versions-dialog").then((module) => module.VersionsDialog));
-export const PeopleDialog = later(() => import("./people-dialog").then((module) => module.PeopleDialog));
+export const VersionsDialog = later(() =>
+	import("./messages/edit-history-dialog").then((module) => module.VersionsDialog),
+);
+export const PeopleDialog = later(() => import("./messages/reacted-by-dialog").then((module) => module.PeopleDialog));
 export const Switcher = later(() => import("./switcher").then((module) => module.Switcher));
 export const KeyMap = later(() => import("./keyboard/shortcuts-dialog").then((module) => module.KeyMap));
 export const ProfileCard = later(() => import("./profile-card").then((module) => module.ProfileCard));

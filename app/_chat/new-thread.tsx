@@ -11,7 +11,7 @@ import { useErrorText } from "../_client/use-error-text";
 import { uuid } from "../_client/uuid";
 import { Composer, type ComposerHandle } from "./composer/composer";
 import { EchoChoice } from "./echo-choice";
-import { useMessageActions } from "./message-actions";
+import { useMessageActions } from "./messages/message-actions-context";
 import { usePen } from "./thread-pen";
 import { ThreadRoot } from "./thread-root";
 

@@ -11,14 +11,14 @@ import { useMemberServer } from "../_client/use-servers";
 import { useViewer } from "../_client/use-viewer";
 import { ConnectionBanner } from "./conversation/connection-banner";
 import { SurroundingsProvider } from "./conversation/mention-context";
-import { FirstScreen } from "./first-screen";
-import { useFolding } from "./folding";
-import { ListStart } from "./list-start";
-import { type MessageActions, MessageActionsContext } from "./message-actions";
-import { MessageRow } from "./message-row";
-import { MessageSkeletons } from "./message-skeletons";
+import { useFolding } from "./messages/blocked-messages";
+import { rowsOf } from "./messages/list-rows";
+import { ListStart } from "./messages/list-start";
+import { type MessageActions, MessageActionsContext } from "./messages/message-actions-context";
+import { MessageRow } from "./messages/message-row";
+import { MessageSkeletons } from "./messages/message-skeletons";
+import { FirstScreen } from "./messages/static-message-list";
 import { DrawerButton } from "./mobile-drawer";
-import { rowsOf } from "./rows";
 import { useClock } from "./use-clock";
 
 /** A page that is on its way: of a channel its name and what was last seen of it, at once and also without a connection. */

@@ -10,7 +10,7 @@ import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/contrac
 import type { ChannelFeed } from "../_client/channel-feed";
 import { messageAt } from "../_client/channel-log";
 import { useFollow } from "../_client/use-follow";
-import { useMessageActions } from "./message-actions";
+import { useMessageActions } from "./messages/message-actions-context";
 import { NewThread } from "./new-thread";
 import { OpenThread } from "./open-thread";
 import type { PanelProps } from "./panels";

@@ -4,9 +4,9 @@ import { type ReactNode, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Message } from "@/lib/realtime/contract";
 import { useBlocked } from "../_client/use-blocked";
-import { mentionsMe } from "./mentions-me";
-import { type MessageActions, MessageActionsContext } from "./message-actions";
-import { MessageRow } from "./message-row";
+import { mentionsMe } from "./messages/mentions-me";
+import { type MessageActions, MessageActionsContext } from "./messages/message-actions-context";
+import { MessageRow } from "./messages/message-row";
 import { useClock } from "./use-clock";
 
 type Props = {

@@ -10,13 +10,13 @@ import type { Message, ServerToClient } from "@/lib/realtime/contract";
 import { useSocketEvent } from "../_client/socket";
 import { useFollowedThread } from "../_client/use-servers";
 import { Face, PersonName, useDistinctAuthors } from "./looks";
+import { wordsOf } from "./messages/preview-text";
 import type { PanelProps } from "./panels";
 import { SidePanel } from "./side-panel";
 import { Faces } from "./thread-chip";
 import { ThreadSkeleton } from "./thread-panel";
 import { useClock } from "./use-clock";
 import { openPanel } from "./use-panel";
-import { wordsOf } from "./words-of";
 
 const excerptLength = 400;
 

@@ -1,10 +1,10 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { wordsOf } from "@/app/_chat/messages/preview-text";
 import { useNavigate } from "@/app/_client/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { InboxMention, MemberServer, Message, MessagePage } from "@/lib/realtime/contract";
-import { wordsOf } from "../_chat/words-of";
 import { api } from "./api";
 import { canNotify, isWorthNotice, noticeChoice, tap } from "./notices";
 import { placePath } from "./paths";

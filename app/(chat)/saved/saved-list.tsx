@@ -6,7 +6,7 @@ import { useSWRConfig } from "swr";
 import useSWRInfinite from "swr/infinite";
 import { Link } from "@/app/_chat/link";
 import { useDistinctAuthors } from "@/app/_chat/looks";
-import { MessageCard, MessageCardSkeletons } from "@/app/_chat/message-card";
+import { MessageCard, MessageCardSkeletons } from "@/app/_chat/messages/message-card";
 import { api } from "@/app/_client/api";
 import { useNavigate } from "@/app/_client/navigation";
 import { useSocketEvent } from "@/app/_client/socket";

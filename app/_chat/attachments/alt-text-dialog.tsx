@@ -7,7 +7,7 @@ import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { Switch } from "@/app/_ui/switch";
 import { TextArea } from "@/app/_ui/text-field";
-import { lengthOf } from "../message-length";
+import { lengthOf } from "../messages/message-length";
 
 type Props = { item: Upload; onSave: (description: Description) => void; onClose: () => void };
 

@@ -11,7 +11,7 @@ import type { Attachment, Author, Message } from "@/lib/realtime/contract";
 import { useUnsent } from "../channels/unsent";
 import { EmojiButton } from "../emoji/emoji-button";
 import { NotifyDialog } from "../lazy";
-import { lengthOf, mostCharacters } from "../message-length";
+import { lengthOf, mostCharacters } from "../messages/message-length";
 import { useAutosize } from "../use-autosize";
 import { AddMenu, ComposerFiles } from "./attach-menu";
 import { useAutocomplete } from "./autocomplete/use-autocomplete";

@@ -9,8 +9,8 @@ import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { isolated } from "@/lib/markdown";
 import type { ServerToClient } from "@/lib/realtime/contract";
-import { mentionsMe } from "../mentions-me";
-import { wordsOf } from "../words-of";
+import { mentionsMe } from "../messages/mentions-me";
+import { wordsOf } from "../messages/preview-text";
 
 const windowMs = 2000;
 const mostSpoken = 3;

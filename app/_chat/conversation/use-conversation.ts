@@ -11,14 +11,14 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Attachment, Author, MemberChannel, Message, MessagePage } from "@/lib/realtime/contract";
 import type { ComposerHandle } from "../composer/composer";
-import { useFolding } from "../folding";
-import type { MessageActions } from "../message-actions";
-import type { OpenDialog } from "../message-dialogs";
-import type { ListHandle } from "../message-list";
-import { rowsOf } from "../rows";
+import { useFolding } from "../messages/blocked-messages";
+import { rowsOf } from "../messages/list-rows";
+import type { MessageActions } from "../messages/message-actions-context";
+import type { OpenDialog } from "../messages/message-dialogs";
+import type { ListHandle } from "../messages/message-list";
+import { useMakeMessageActions } from "../messages/use-message-actions";
+import { useMessageKeys } from "../messages/use-message-shortcuts";
 import { useClock } from "../use-clock";
-import { useMakeMessageActions } from "../use-message-actions";
-import { useMessageKeys } from "../use-message-keys";
 
 /** A log that is talked in: a channel, or a thread. The numbers are those of when its page was read. */
 export type TalkPlace = Pick<MemberChannel, "id" | "serverId" | "lastSeq" | "lastReadSeq">;

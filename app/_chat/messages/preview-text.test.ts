@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Attachment, Poll } from "@/lib/realtime/contract";
-import { wordsOf } from "./words-of";
+import { wordsOf } from "./preview-text";
 
 const file = (name: string, alt: string, spoiler: boolean) => ({ name, alt, spoiler }) as Attachment;
 const said = (content: string, attachments: Attachment[] = [], question?: string) => ({

@@ -2,14 +2,14 @@
 
 import { Check } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { useAllPeople } from "@/app/_client/use-all-people";
+import { reactionPath } from "@/app/_client/use-first-people";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/contract";
-import { useAllPeople } from "../_client/use-all-people";
-import { reactionPath } from "../_client/use-first-people";
-import { Face, PersonName, useDistinctPeople } from "./looks";
+import { Face, PersonName, useDistinctPeople } from "../looks";
 
 type Kind = { key: string; label: string; shown: ReactNode; count: number; path: string };
 type Props = { message: Message; of: "reactions" | "votes"; first?: string | undefined; onClose: () => void };

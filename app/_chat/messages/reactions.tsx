@@ -3,15 +3,15 @@
 import { SmilePlus } from "lucide-react";
 import { useState } from "react";
 import { useLocale } from "use-intl/react";
+import { reactionPath, useFirstPeople } from "@/app/_client/use-first-people";
+import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Tooltip } from "@/app/_ui/tooltip";
 import { isolated } from "@/lib/markdown";
 import type { Author, Message, Reaction } from "@/lib/realtime/contract";
-import { reactionPath, useFirstPeople } from "../_client/use-first-people";
-import { useViewer } from "../_client/use-viewer";
-import { EmojiButton } from "./emoji/emoji-button";
-import { useMessageActions } from "./message-actions";
+import { EmojiButton } from "../emoji/emoji-button";
+import { useMessageActions } from "./message-actions-context";
 
 const mostKinds = 20;
 const pill =

@@ -5,11 +5,11 @@ import { type ReactNode, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { BottomSheet } from "@/app/_ui/bottom-sheet";
 import type { Message } from "@/lib/realtime/contract";
-import { EmojiButton } from "./emoji/emoji-button";
-import { recentEmoji } from "./emoji/recent-emoji";
-import { useMessageActions } from "./message-actions";
-import { useMessageItems } from "./message-items";
-import { wordsOf } from "./words-of";
+import { EmojiButton } from "../emoji/emoji-button";
+import { recentEmoji } from "../emoji/recent-emoji";
+import { useMessageActions } from "./message-actions-context";
+import { useMessageItems } from "./message-menu-items";
+import { wordsOf } from "./preview-text";
 
 type Props = { message: Message; canEdit: boolean; canDelete: boolean; onClose: () => void };
 

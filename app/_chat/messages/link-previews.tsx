@@ -2,14 +2,14 @@
 
 import { Globe, X } from "lucide-react";
 import { useState } from "react";
+import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/use-error-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { useToast } from "@/app/_ui/toast";
 import { realHost } from "@/lib/markdown";
 import type { Embed, Message } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import { useErrorText } from "../_client/use-error-text";
 
 type Props = { message: Message; canRemove: boolean };
 

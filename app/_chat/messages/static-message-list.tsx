@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { aroundGoal, type Goal } from "./list-view";
-import type { Row } from "./rows";
+import type { Row } from "./list-rows";
+import { aroundGoal, type Goal } from "./list-window";
 
 type Props = {
 	label: string;

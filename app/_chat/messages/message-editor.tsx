@@ -2,21 +2,21 @@
 
 import { Smile } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useMac } from "@/app/_client/use-mac";
+import { sends, useSendKey } from "@/app/_client/use-send-key";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Key } from "@/app/_ui/key";
 import type { Message } from "@/lib/realtime/contract";
-import { useErrorText } from "../_client/use-error-text";
-import { useMac } from "../_client/use-mac";
-import { sends, useSendKey } from "../_client/use-send-key";
-import { useUnsent } from "./channels/unsent";
-import { useAutocomplete } from "./composer/autocomplete/use-autocomplete";
-import { replaceIn } from "./composer/textarea-edits";
-import { EmojiButton } from "./emoji/emoji-button";
-import { useMessageActions } from "./message-actions";
+import { useUnsent } from "../channels/unsent";
+import { useAutocomplete } from "../composer/autocomplete/use-autocomplete";
+import { replaceIn } from "../composer/textarea-edits";
+import { EmojiButton } from "../emoji/emoji-button";
+import { useAutosize } from "../use-autosize";
+import { useMessageActions } from "./message-actions-context";
 import { lengthOf, mostCharacters } from "./message-length";
-import { useAutosize } from "./use-autosize";
 
 /** A message's words in place: Escape leaves them, Enter (or what one prefers) keeps the change, nothing at all asks to delete. */
 export function MessageEditor({ message }: { message: Message }) {

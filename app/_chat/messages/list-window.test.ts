@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { aroundGoal, isPartial, nextView, startView, wholeView } from "./list-view";
-import type { Row } from "./rows";
+import type { Row } from "./list-rows";
+import { aroundGoal, isPartial, nextView, startView, wholeView } from "./list-window";
 
 const rows = (from: number, to: number) =>
 	Array.from(

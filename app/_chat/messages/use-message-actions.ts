@@ -1,18 +1,18 @@
 "use client";
 
 import { useMemo, useRef } from "react";
+import { api } from "@/app/_client/api";
+import type { ChannelFeed } from "@/app/_client/channel-feed";
+import { messageAt } from "@/app/_client/channel-log";
+import { copyText } from "@/app/_client/copy-text";
+import { useOutbox } from "@/app/_client/socket";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useToggleSaved } from "@/app/_client/use-saved";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import type { ChannelFeed } from "../_client/channel-feed";
-import { messageAt } from "../_client/channel-log";
-import { copyText } from "../_client/copy-text";
-import { useOutbox } from "../_client/socket";
-import { useErrorText } from "../_client/use-error-text";
-import { useToggleSaved } from "../_client/use-saved";
-import type { MessageActions } from "./message-actions";
-import { openPanel } from "./use-panel";
+import { openPanel } from "../use-panel";
+import type { MessageActions } from "./message-actions-context";
 
 type Hands = Pick<MessageActions, "reply" | "thread" | "edit" | "askDelete" | "jump" | "show"> & {
 	markUnread: (seq: number) => Promise<void>;

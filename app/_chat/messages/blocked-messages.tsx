@@ -1,6 +1,6 @@
 import { createContext, useCallback, useContext, useMemo, useState } from "react";
-import { useBlocked } from "../_client/use-blocked";
-import type { Folding } from "./rows";
+import { useBlocked } from "@/app/_client/use-blocked";
+import type { Folding } from "./list-rows";
 
 const Toggle = createContext<(seqs: number[], open: boolean) => void>(() => {});
 

@@ -1,10 +1,10 @@
 "use client";
 
 import { useRef } from "react";
+import { usePreferences } from "@/app/_client/use-preferences";
 import type { Message } from "@/lib/realtime/contract";
-import { usePreferences } from "../_client/use-preferences";
-import type { MessageActions } from "./message-actions";
-import type { Row } from "./rows";
+import type { Row } from "./list-rows";
+import type { MessageActions } from "./message-actions-context";
 
 type Props = {
 	actions: MessageActions;

@@ -4,8 +4,8 @@ import { MessagesSquare, MoreHorizontal, Pencil, Reply, SmilePlus } from "lucide
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Menu } from "@/app/_ui/menu";
 import type { Message } from "@/lib/realtime/contract";
-import { EmojiButton } from "./emoji/emoji-button";
-import { useMessageActions } from "./message-actions";
+import { EmojiButton } from "../emoji/emoji-button";
+import { useMessageActions } from "./message-actions-context";
 import { MoreMessageItems } from "./more-message-items";
 
 type Props = { message: Message; canEdit: boolean; canDelete: boolean; onBusy: (busy: boolean) => void };

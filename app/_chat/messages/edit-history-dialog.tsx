@@ -1,13 +1,13 @@
 "use client";
 
 import useSWR from "swr";
+import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/use-error-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message, Version } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import { useErrorText } from "../_client/use-error-text";
-import { useClock } from "./use-clock";
+import { useClock } from "../use-clock";
 import { wordDiff } from "./word-diff";
 
 /** What a message said before, the latest first, with what each edit took away and brought. */

@@ -2,8 +2,8 @@ import { Trash2 } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import type { Message } from "@/lib/realtime/contract";
-import { useMessageActions } from "./message-actions";
-import { useMessageItems } from "./message-items";
+import { useMessageActions } from "./message-actions-context";
+import { useMessageItems } from "./message-menu-items";
 
 /** What a message offers besides answering and editing it: in its toolbar's menu and in the one of the second mouse button. */
 export function MoreMessageItems({ message, canDelete }: { message: Message; canDelete: boolean }) {

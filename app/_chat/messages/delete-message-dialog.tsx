@@ -1,14 +1,14 @@
 "use client";
 
 import { useState } from "react";
+import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/use-error-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import { useErrorText } from "../_client/use-error-text";
-import { wordsOf } from "./words-of";
+import { wordsOf } from "./preview-text";
 
 export function DeleteMessageDialog({ message, onClose }: { message: Message; onClose: () => void }) {
 	const t = useTranslations("conversation");

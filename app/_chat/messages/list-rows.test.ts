@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { startLog } from "@/app/_client/channel-log";
+import type { Outgoing } from "@/app/_client/outbox";
 import type { Message } from "@/lib/realtime/contract";
-import { startLog } from "../_client/channel-log";
-import type { Outgoing } from "../_client/outbox";
-import { clockOf } from "./clock";
-import { rowsOf, withoutFirstDay } from "./rows";
+import { clockOf } from "../clock";
+import { rowsOf, withoutFirstDay } from "./list-rows";
 
 const ada = { id: 1, username: "ada", displayName: "Ada", avatarUrl: null };
 const bob = { id: 2, username: "bob", displayName: "Bob", avatarUrl: null };

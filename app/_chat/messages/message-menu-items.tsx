@@ -14,12 +14,12 @@ import {
 	SmilePlus,
 	Users,
 } from "lucide-react";
+import { usePreferences } from "@/app/_client/use-preferences";
+import { useIsSaved } from "@/app/_client/use-saved";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message } from "@/lib/realtime/contract";
-import { usePreferences } from "../_client/use-preferences";
-import { useIsSaved } from "../_client/use-saved";
-import { useMessageActions } from "./message-actions";
-import { hasEnded } from "./poll-time";
+import { hasEnded } from "../poll-time";
+import { useMessageActions } from "./message-actions-context";
 
 /** `letter`: what does the same while the message has the focus. */
 type Item = { key: string; label: string; letter?: string; Icon: LucideIcon; run: (message: Message) => void };

@@ -1,9 +1,9 @@
 "use client";
 
+import { type ChannelLog, messageAt } from "@/app/_client/channel-log";
 import type { Message } from "@/lib/realtime/contract";
-import { type ChannelLog, messageAt } from "../_client/channel-log";
-import { PeopleDialog, VersionsDialog } from "./lazy";
-import type { MessageDialogKind } from "./message-actions";
+import { PeopleDialog, VersionsDialog } from "../lazy";
+import type { MessageDialogKind } from "./message-actions-context";
 
 export type OpenDialog = { what: MessageDialogKind; message: Message; first?: string | undefined };
 type Props = { open: OpenDialog; log: ChannelLog; onClose: () => void };

@@ -2,8 +2,8 @@
 
 import { UserX } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { useToggleFold } from "./folding";
-import type { Row } from "./rows";
+import { useToggleFold } from "./blocked-messages";
+import type { Row } from "./list-rows";
 
 /** Stands for messages of somebody who is blocked, or above them while they are shown. */
 export function FoldLine({ folded }: { folded: NonNullable<Row["folded"]> }) {

@@ -1,8 +1,8 @@
+import { type ChannelLog, firstSeq, isAttached, messageAt } from "@/app/_client/channel-log";
+import type { Outgoing } from "@/app/_client/outbox";
 import { mentionsOf } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/contract";
-import { type ChannelLog, firstSeq, isAttached, messageAt } from "../_client/channel-log";
-import type { Outgoing } from "../_client/outbox";
-import type { Clock } from "./clock";
+import type { Clock } from "../clock";
 import { mentionsMe } from "./mentions-me";
 
 /** What stands at one place of the list. Every number of the log has one, so that places can be counted. */

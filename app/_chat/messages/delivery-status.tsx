@@ -1,12 +1,12 @@
 "use client";
 
 import { CircleAlert, CloudOff, RotateCw } from "lucide-react";
+import { ApiError } from "@/app/_client/api";
+import type { Outgoing } from "@/app/_client/outbox";
+import { useErrorText } from "@/app/_client/use-error-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Spinner } from "@/app/_ui/spinner";
-import { ApiError } from "../_client/api";
-import type { Outgoing } from "../_client/outbox";
-import { useErrorText } from "../_client/use-error-text";
-import { useMessageActions } from "./message-actions";
+import { useMessageActions } from "./message-actions-context";
 
 /** How a message is getting on that is not in the log yet. */
 export function DeliveryNote({ item, connected }: { item: Outgoing; connected: boolean }) {

@@ -1,10 +1,10 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
+import type { FeedState } from "@/app/_client/channel-feed";
+import { endSeq, isAttached } from "@/app/_client/channel-log";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
-import type { FeedState } from "../_client/channel-feed";
-import { endSeq, isAttached } from "../_client/channel-log";
 
 type Props = { state: FeedState; gap: number; onRetry: () => void };
 

@@ -12,7 +12,7 @@ import {
 	useState,
 } from "react";
 import type { VirtualizerHandle } from "virtua";
-import type { Row } from "./rows";
+import type { Row } from "./list-rows";
 
 type Props = {
 	scroller: RefObject<HTMLDivElement | null>;

@@ -12,22 +12,22 @@ import {
 	useState,
 } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
+import type { ChannelFeed, FeedState } from "@/app/_client/channel-feed";
+import { hasBefore, isAttached, messageAt } from "@/app/_client/channel-log";
 import { classNames } from "@/app/_ui/class-names";
 import type { Author } from "@/lib/realtime/contract";
-import type { ChannelFeed, FeedState } from "../_client/channel-feed";
-import { hasBefore, isAttached, messageAt } from "../_client/channel-log";
-import { afterFrames } from "./after-frames";
-import type { Clock } from "./clock";
-import { FirstScreen } from "./first-screen";
+import { afterFrames } from "../after-frames";
+import type { Clock } from "../clock";
+import { useResize } from "../use-resize";
+import { ListLabel, NamedList } from "./labelled-list";
 import { ListEnd } from "./list-end";
-import { type Goal, isNearStart, isPartial, type ListStartProps, nextView, startView, wholeView } from "./list-view";
+import type { Row } from "./list-rows";
+import { type Goal, isNearStart, isPartial, type ListStartProps, nextView, startView, wholeView } from "./list-window";
 import { MessageRow } from "./message-row";
-import { ListLabel, NamedList } from "./named-list";
 import { PrintedMessages } from "./printed-messages";
-import type { Row } from "./rows";
-import { useActiveRow } from "./use-active-row";
-import { useFlash } from "./use-flash";
-import { useResize } from "./use-resize";
+import { FirstScreen } from "./static-message-list";
+import { useFlash } from "./use-highlight";
+import { useActiveRow } from "./use-hovered-row";
 import { useRovingFocus } from "./use-roving-focus";
 
 export type ListHandle = {

@@ -1,4 +1,4 @@
-import type { Row } from "./rows";
+import type { Row } from "./list-rows";
 
 /**
  * What the virtual list is given. It is told of changes only by how many rows there are and at which end they came, so

@@ -2,12 +2,12 @@
 
 import { CornerUpLeft } from "lucide-react";
 import useSWR from "swr";
+import { useBlocked } from "@/app/_client/use-blocked";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message, MessagePage } from "@/lib/realtime/contract";
-import { useBlocked } from "../_client/use-blocked";
-import { Face, PersonName } from "./looks";
-import { useMessageActions } from "./message-actions";
-import { wordsOf } from "./words-of";
+import { Face, PersonName } from "../looks";
+import { useMessageActions } from "./message-actions-context";
+import { wordsOf } from "./preview-text";
 
 type Props = { channelId: number; seq: number; original: Message | undefined };
 

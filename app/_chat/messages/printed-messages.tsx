@@ -2,9 +2,9 @@
 
 import { type ReactNode, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
-import type { ChannelFeed } from "../_client/channel-feed";
-import { hasBefore } from "../_client/channel-log";
-import type { Row } from "./rows";
+import type { ChannelFeed } from "@/app/_client/channel-feed";
+import { hasBefore } from "@/app/_client/channel-log";
+import type { Row } from "./list-rows";
 
 /** A browser lays out several thousand rows in seconds, so paper begins this far back. */
 const mostPrinted = 1000;
