@@ -37,7 +37,9 @@ export const ChannelDialog = later(() =>
 export const LeaveServerDialog = later(() =>
 	import("./leave-server-dialog").then((module) => module.LeaveServerDialog),
 );
-export const LevelDialog = later(() => import("./level-dialog").then((module) => module.LevelDialog));
+export const LevelDialog = later(() =>
+	import("./notifications/notification-settings-dialog").then((module) => module.LevelDialog),
+);
 export const Signals = later(() => import("./signals").then((module) => module.Signals));
 export const AttachmentTray = later(() => import("./attachments/upload-tray").then((module) => module.AttachmentTray));
 export const AttachedImage = later(() =>

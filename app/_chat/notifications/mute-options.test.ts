@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { forever, isForever, muteEnd } from "./mutes";
+import { forever, isForever, muteEnd } from "./mute-options";
 
 const at = (hours: number, minutes = 0) => new Date(2026, 9, 14, hours, minutes);
 

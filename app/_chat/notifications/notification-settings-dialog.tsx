@@ -2,20 +2,20 @@
 
 import { useState } from "react";
 import { useSWRConfig } from "swr";
+import { api } from "@/app/_client/api";
+import { apply } from "@/app/_client/apply";
+import { foldFrame } from "@/app/_client/fold-frame";
+import { isMutedAt } from "@/app/_client/unread";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useNow } from "@/app/_client/use-now";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Choice } from "@/app/_ui/choice";
 import { Dialog } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
 import type { Level, MemberChannel, MemberServer, Setting } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import { apply } from "../_client/apply";
-import { foldFrame } from "../_client/fold-frame";
-import { isMutedAt } from "../_client/unread";
-import { useErrorText } from "../_client/use-error-text";
-import { useNow } from "../_client/use-now";
-import { isForever, muteChoices, muteEnd } from "./mutes";
-import { useClock } from "./use-clock";
+import { useClock } from "../use-clock";
+import { isForever, muteChoices, muteEnd } from "./mute-options";
 
 type Props = { server: MemberServer; channel?: MemberChannel; onClose: () => void };
 
