@@ -9,8 +9,8 @@ import { useMembers } from "../_client/use-members";
 import { useMemberServer } from "../_client/use-servers";
 import { useDistinctPeople } from "./looks";
 import { MemberRow } from "./member-row";
-import type { PanelProps } from "./panels";
-import { SidePanel } from "./side-panel";
+import type { PanelProps } from "./panels/panel-host";
+import { SidePanel } from "./panels/side-panel";
 import { useSettled } from "./use-settled";
 
 type Line = { key: string; label: string; count: number | null } | { key: string; member: Member };

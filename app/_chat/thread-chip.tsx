@@ -11,7 +11,7 @@ import { useErrorText } from "../_client/use-error-text";
 import { useFollowedThread } from "../_client/use-servers";
 import type { Clock } from "./clock";
 import { Face, useDistinctPeople } from "./looks";
-import { openPanel } from "./use-panel";
+import { openPanel } from "./panels/use-panel";
 
 type ChipProps = { seq: number; thread: ThreadSummary; clock: Clock; today: string };
 

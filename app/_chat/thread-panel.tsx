@@ -13,8 +13,8 @@ import { useFollow } from "../_client/use-follow";
 import { useMessageActions } from "./messages/message-actions-context";
 import { NewThread } from "./new-thread";
 import { OpenThread } from "./open-thread";
-import type { PanelProps } from "./panels";
-import { SidePanel } from "./side-panel";
+import type { PanelProps } from "./panels/panel-host";
+import { SidePanel } from "./panels/side-panel";
 
 const asRead = { revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false };
 

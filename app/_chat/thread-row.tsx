@@ -8,8 +8,8 @@ import type { MemberThread } from "@/lib/realtime/contract";
 import type { Standing } from "../_client/unread";
 import { useOpenChannelId } from "../_client/use-open-channel";
 import { useCloseDrawer } from "./mobile-drawer";
+import { openPanel } from "./panels/use-panel";
 import { UnreadMark } from "./sidebar";
-import { openPanel } from "./use-panel";
 
 type Props = { serverId: number; thread: MemberThread; standing: Standing };
 

@@ -11,12 +11,12 @@ import { useSocketEvent } from "../_client/socket";
 import { useFollowedThread } from "../_client/use-servers";
 import { Face, PersonName, useDistinctAuthors } from "./looks";
 import { wordsOf } from "./messages/preview-text";
-import type { PanelProps } from "./panels";
-import { SidePanel } from "./side-panel";
+import type { PanelProps } from "./panels/panel-host";
+import { SidePanel } from "./panels/side-panel";
+import { openPanel } from "./panels/use-panel";
 import { Faces } from "./thread-chip";
 import { ThreadSkeleton } from "./thread-panel";
 import { useClock } from "./use-clock";
-import { openPanel } from "./use-panel";
 
 const excerptLength = 400;
 

@@ -5,7 +5,7 @@ import { useMemo, useRef } from "react";
 import { useNavigate } from "@/app/_client/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useSignOut } from "./account-menu";
-import { hasPanel, togglePanel } from "./use-panel";
+import { hasPanel, togglePanel } from "./panels/use-panel";
 
 export type CommandName =
 	| "home"

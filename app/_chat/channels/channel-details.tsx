@@ -11,7 +11,7 @@ import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import { ChannelDialog, LevelDialog } from "../lazy";
-import { openPanel } from "../use-panel";
+import { openPanel } from "../panels/use-panel";
 
 type Props = { channel: MemberChannel; onClose: () => void };
 

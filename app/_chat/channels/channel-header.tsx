@@ -9,9 +9,9 @@ import { Key } from "@/app/_ui/key";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import { ChannelDetails } from "../lazy";
 import { DrawerButton } from "../mobile-drawer";
-import type { PanelKind } from "../panel-place";
-import { hasPanelOf } from "../panels";
-import { openPanel } from "../use-panel";
+import { hasPanelOf } from "../panels/panel-host";
+import type { PanelKind } from "../panels/panel-url";
+import { openPanel } from "../panels/use-panel";
 
 type Props = {
 	channel: MemberChannel;

@@ -15,9 +15,9 @@ import { useConversationKeys } from "../conversation/use-conversation-shortcuts"
 import { ListStart, listStartHeight } from "../messages/list-start";
 import type { ListStartProps } from "../messages/list-window";
 import { MessageActionsContext } from "../messages/message-actions-context";
-import { Panel } from "../panels";
+import { Panel } from "../panels/panel-host";
+import { togglePanel, usePanel, wide } from "../panels/use-panel";
 import { replyInThread } from "../thread-pen";
-import { togglePanel, usePanel, wide } from "../use-panel";
 import { ChannelHeader } from "./channel-header";
 import { ChannelGone } from "./channel-unavailable";
 

@@ -11,7 +11,7 @@ import { useToggleSaved } from "@/app/_client/use-saved";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/contract";
-import { openPanel } from "../use-panel";
+import { openPanel } from "../panels/use-panel";
 import type { MessageActions } from "./message-actions-context";
 
 type Hands = Pick<MessageActions, "reply" | "thread" | "edit" | "askDelete" | "jump" | "show"> & {

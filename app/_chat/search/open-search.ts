@@ -1,6 +1,6 @@
 "use client";
 
-import { hasPanel, openPanel } from "../use-panel";
+import { hasPanel, openPanel } from "../panels/use-panel";
 
 /** Opens the search of the channel that is open, ready to be typed in. Answers whether there is one. */
 export function openSearch(): boolean {

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
-import { PanelEdge, usePanelWidth } from "./panel-edge";
+import { PanelEdge, usePanelWidth } from "./panel-resizer";
 import { closeOverThread, wide } from "./use-panel";
 
 type Props = {

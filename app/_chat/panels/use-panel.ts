@@ -2,7 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { type PanelPlace, panelIn, withPanel } from "./panel-place";
+import { type PanelPlace, panelIn, withPanel } from "./panel-url";
 
 const storageKey = "hearth.panel";
 /** Of the channel that is open, for who is not part of it. */

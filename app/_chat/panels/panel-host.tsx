@@ -1,10 +1,10 @@
 "use client";
 
 import type { ComponentType } from "react";
+import type { ChannelFeed } from "@/app/_client/channel-feed";
 import type { Author, MemberChannel } from "@/lib/realtime/contract";
-import type { ChannelFeed } from "../_client/channel-feed";
-import { MemberList, PinsPanel, SearchPanel, ThreadPanel, ThreadsPanel } from "./lazy";
-import type { PanelKind } from "./panel-place";
+import { MemberList, PinsPanel, SearchPanel, ThreadPanel, ThreadsPanel } from "../lazy";
+import type { PanelKind } from "./panel-url";
 import type { OpenPanel } from "./use-panel";
 
 /** What every panel is given. */

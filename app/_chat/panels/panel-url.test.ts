@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { panelIn, withPanel } from "./panel-place";
+import { panelIn, withPanel } from "./panel-url";
 
 const of = (query: string) => panelIn(new URLSearchParams(query));
 

@@ -3,15 +3,15 @@
 import { Pin, PinOff } from "lucide-react";
 import { useCallback, useRef } from "react";
 import useSWR from "swr";
+import { useSocketEvent } from "@/app/_client/socket";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Message, ServerToClient } from "@/lib/realtime/contract";
-import { useSocketEvent } from "../_client/socket";
-import { useDistinctAuthors } from "./looks";
-import { useMessageActions } from "./messages/message-actions-context";
-import { MessageCard, MessageCardSkeletons } from "./messages/message-card";
-import type { PanelProps } from "./panels";
+import { useDistinctAuthors } from "../looks";
+import { useMessageActions } from "../messages/message-actions-context";
+import { MessageCard, MessageCardSkeletons } from "../messages/message-card";
+import type { PanelProps } from "./panel-host";
 import { SidePanel } from "./side-panel";
 import { wide } from "./use-panel";
 
