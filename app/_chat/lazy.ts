@@ -48,8 +48,8 @@ export const AttachedImage = later(() =>
 export const AttachedFile = later(() => import("./attachments/file-attachment").then((module) => module.AttachedFile));
 export const Lightbox = later(() => import("./attachments/lightbox").then((module) => module.Lightbox));
 export const PinsPanel = later(() => import("./panels/pins-panel").then((module) => module.PinsPanel));
-export const PollCard = later(() => import("./poll-card").then((module) => module.PollCard));
-export const PollDialog = later(() => import("./poll-dialog").then((module) => module.PollDialog));
+export const PollCard = later(() => import("./polls/poll-card").then((module) => module.PollCard));
+export const PollDialog = later(() => import("./polls/poll-dialog").then((module) => module.PollDialog));
 export const VersionsDialog = later(() =>
 	import("./messages/edit-history-dialog").then((module) => module.VersionsDialog),
 );

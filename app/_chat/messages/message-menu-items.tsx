@@ -18,7 +18,7 @@ import { usePreferences } from "@/app/_client/use-preferences";
 import { useIsSaved } from "@/app/_client/use-saved";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message } from "@/lib/realtime/contract";
-import { hasEnded } from "../poll-time";
+import { hasEnded } from "../polls/poll-time";
 import { useMessageActions } from "./message-actions-context";
 
 /** `letter`: what does the same while the message has the focus. */

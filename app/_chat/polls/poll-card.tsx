@@ -6,7 +6,7 @@ import { useLocale, useTimeZone } from "use-intl/react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { Message, Poll } from "@/lib/realtime/contract";
-import { useMessageActions } from "./messages/message-actions-context";
+import { useMessageActions } from "../messages/message-actions-context";
 import { endLabel, hasEnded } from "./poll-time";
 
 const longestTimer = 2 ** 31 - 1;

@@ -2,6 +2,9 @@
 
 import { Plus, X } from "lucide-react";
 import { useRef, useState } from "react";
+import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
@@ -11,10 +14,7 @@ import { Select } from "@/app/_ui/select";
 import { Switch } from "@/app/_ui/switch";
 import { TextField } from "@/app/_ui/text-field";
 import type { NewMessage } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import { useErrorText } from "../_client/use-error-text";
-import { uuid } from "../_client/uuid";
-import { useUnsent } from "./channels/unsent";
+import { useUnsent } from "../channels/unsent";
 
 type Props = { channelId: number; onClose: () => void };
 type Answer = { key: string; text: string };
