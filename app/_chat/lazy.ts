@@ -54,7 +54,7 @@ export const VersionsDialog = later(() =>
 	import("./messages/edit-history-dialog").then((module) => module.VersionsDialog),
 );
 export const PeopleDialog = later(() => import("./messages/reacted-by-dialog").then((module) => module.PeopleDialog));
-export const Switcher = later(() => import("./switcher").then((module) => module.Switcher));
+export const Switcher = later(() => import("./quick-switcher/quick-switcher").then((module) => module.Switcher));
 export const KeyMap = later(() => import("./keyboard/shortcuts-dialog").then((module) => module.KeyMap));
 export const ProfileCard = later(() => import("./profile-card").then((module) => module.ProfileCard));
 export const StatusDialog = later(() => import("./status-dialog").then((module) => module.StatusDialog));

@@ -10,7 +10,7 @@ import { tileStanding } from "../_client/unread";
 import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
 import { useSignedIn } from "../_client/use-viewer";
-import { JumpButton } from "./jump-button";
+import { JumpButton } from "./quick-switcher/quick-switcher-button";
 import { ServerIcon } from "./server-icon";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MemberServer } from "@/lib/realtime/contract";
-import { offersFor, readTyped } from "./offers";
+import { offersFor, readTyped } from "./results";
 import type { CommandName } from "./use-commands";
 
 type Told = { id: number; name: string; unread?: number; mentions?: number };

@@ -1,11 +1,11 @@
 "use client";
 
 import { Search } from "lucide-react";
+import { useMac } from "@/app/_client/use-mac";
+import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/key";
-import { useMac } from "../_client/use-mac";
-import { useSignedIn } from "../_client/use-viewer";
-import { useFrame } from "./frame-keys";
+import { useFrame } from "../frame-keys";
 
 /** The way to the switcher for whoever points. */
 export function JumpButton() {

@@ -1,6 +1,6 @@
+import { calls, rowStandings, tileStanding } from "@/app/_client/unread";
 import type { Author, MemberServer } from "@/lib/realtime/contract";
-import { calls, rowStandings, tileStanding } from "../_client/unread";
-import { fits, type Match, match, matchWithin } from "./matching";
+import { fits, type Match, match, matchWithin } from "../matching";
 import type { CommandName } from "./use-commands";
 
 type ChannelOffer = {

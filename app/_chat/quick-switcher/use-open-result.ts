@@ -1,12 +1,12 @@
 "use client";
 
+import { serverPath } from "@/app/_client/last-channel";
 import { useNavigate } from "@/app/_client/navigation";
+import { recentChannels } from "@/app/_client/recent-channels";
+import { setSearch } from "@/app/_client/search-state";
 import type { MemberServer } from "@/lib/realtime/contract";
-import { serverPath } from "../_client/last-channel";
-import { recentChannels } from "../_client/recent-channels";
-import { setSearch } from "../_client/search-state";
-import type { Offer } from "./offers";
-import { openSearch } from "./search/open-search";
+import { openSearch } from "../search/open-search";
+import type { Offer } from "./results";
 
 /** Goes to the place that was chosen. */
 export function useGo(servers: readonly MemberServer[]): (offer: Offer) => void {

@@ -3,19 +3,19 @@
 import * as Radix from "@radix-ui/react-dialog";
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { recentChannels } from "@/app/_client/recent-channels";
+import { useNow } from "@/app/_client/use-now";
+import { useOpenChannelId } from "@/app/_client/use-open-channel";
+import { useServers } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/key";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
-import { recentChannels } from "../_client/recent-channels";
-import { useNow } from "../_client/use-now";
-import { useOpenChannelId } from "../_client/use-open-channel";
-import { useServers } from "../_client/use-servers";
-import { useFrame } from "./frame-keys";
-import { type Offer, offersFor, readTyped } from "./offers";
-import { SwitcherFoot, SwitcherGroup } from "./switcher-parts";
+import { useFrame } from "../frame-keys";
+import { SwitcherFoot, SwitcherGroup } from "./quick-switcher-items";
+import { type Offer, offersFor, readTyped } from "./results";
 import { useCommands } from "./use-commands";
-import { useGo } from "./use-go";
-import { useKnownPeople } from "./use-known-people";
+import { useGo } from "./use-open-result";
+import { useKnownPeople } from "./use-user-search";
 
 type Props = { onClose: () => void; onShow: (what: "keys" | "createServer") => void };
 

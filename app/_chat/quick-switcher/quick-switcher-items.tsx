@@ -22,10 +22,10 @@ import {
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Key } from "@/app/_ui/key";
-import { Face } from "./looks";
-import type { Offer, OfferGroup } from "./offers";
-import { ServerIcon } from "./server-icon";
-import { UnreadMark } from "./sidebar";
+import { Face } from "../looks";
+import { ServerIcon } from "../server-icon";
+import { UnreadMark } from "../sidebar";
+import type { Offer, OfferGroup } from "./results";
 import type { CommandName } from "./use-commands";
 
 const commandIcons: Record<CommandName, typeof Compass> = {
