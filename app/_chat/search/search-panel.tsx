@@ -14,10 +14,10 @@ import { SidePanel } from "../panels/side-panel";
 import { wide } from "../panels/use-panel";
 import { useSettled } from "../use-settled";
 import { begun, completed, typingIn } from "./filters";
-import { SearchChoices } from "./search-choices";
 import { SearchField } from "./search-field";
-import { SearchOutcome } from "./search-outcome";
-import { useSuggestions } from "./use-suggestions";
+import { SearchChoices } from "./search-options";
+import { SearchOutcome } from "./search-results";
+import { useSuggestions } from "./use-filter-suggestions";
 
 const keyOf = ({ message }: SearchResult) => `${message.channelId}-${message.seq}`;
 

@@ -1,11 +1,11 @@
 "use client";
 
 import { Hash, MessagesSquare } from "lucide-react";
+import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
 import type { SearchResult } from "@/lib/realtime/contract";
-import { useMemberServer } from "../../_client/use-servers";
 import { AttachmentLine } from "../attachments/attachment-summary";
 import { Face, PersonName } from "../looks";
 import { useClock } from "../use-clock";

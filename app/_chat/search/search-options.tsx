@@ -1,9 +1,9 @@
 "use client";
 
 import { Check } from "lucide-react";
+import { setSearch, useSearchState } from "@/app/_client/search-state";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { setSearch, useSearchState } from "../../_client/search-state";
 
 /** How many there are, where was looked, and in which order. */
 export function SearchChoices({ total }: { total: number | null }) {

@@ -2,15 +2,15 @@
 
 import { Search as SearchIcon, SearchX } from "lucide-react";
 import { useMemo } from "react";
+import { asApiError } from "@/app/_client/api";
+import type { Search } from "@/app/_client/use-search";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { SearchResult } from "@/lib/realtime/contract";
-import { asApiError } from "../../_client/api";
-import type { Search } from "../../_client/use-search";
 import { useDistinctAuthors } from "../looks";
-import { ResultRow } from "./result-row";
+import { ResultRow } from "./search-result";
 
 type Props = {
 	id: string;
