@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Link } from "@/app/_chat/link";
+import { ServerGrid } from "@/app/_chat/servers/server-grid";
 import { getViewer } from "@/app/viewer";
 import * as categories from "@/lib/categories";
 import { config } from "@/lib/config";
@@ -7,7 +8,6 @@ import * as invitations from "@/lib/invitations";
 import * as servers from "@/lib/servers";
 import { Fallback } from "../_chat/fallback";
 import { MobileHeader } from "../_chat/mobile-drawer";
-import { ServerGrid } from "../_chat/server-grid";
 import { PageBody, Shell } from "../_chat/shell";
 import { getTranslations } from "../_i18n/server";
 import { HomeEmpty } from "./_home/home-empty";

@@ -29,13 +29,13 @@ export const DeleteMessageDialog = later(() =>
 	import("./messages/delete-message-dialog").then((module) => module.DeleteMessageDialog),
 );
 export const CreateServerDialog = later(() =>
-	import("./create-server-dialog").then((module) => module.CreateServerDialog),
+	import("./servers/create-server-dialog").then((module) => module.CreateServerDialog),
 );
 export const ChannelDialog = later(() =>
 	import("./channels/channel-form-dialog").then((module) => module.ChannelDialog),
 );
 export const LeaveServerDialog = later(() =>
-	import("./leave-server-dialog").then((module) => module.LeaveServerDialog),
+	import("./servers/leave-server-dialog").then((module) => module.LeaveServerDialog),
 );
 export const LevelDialog = later(() =>
 	import("./notifications/notification-settings-dialog").then((module) => module.LevelDialog),

@@ -21,7 +21,7 @@ import { useViewer } from "../_client/use-viewer";
 import { canWrite, write } from "./composer/active-composer";
 import { useFrame } from "./frame-keys";
 import { Face, PersonName, useDistinctServers } from "./looks";
-import { ServerIcon } from "./server-icon";
+import { ServerIcon } from "./servers/server-icon";
 import { StatusText } from "./status-text";
 import { useClock } from "./use-clock";
 

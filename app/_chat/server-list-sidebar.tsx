@@ -11,7 +11,7 @@ import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
 import { useSignedIn } from "../_client/use-viewer";
 import { JumpButton } from "./quick-switcher/quick-switcher-button";
-import { ServerIcon } from "./server-icon";
+import { ServerIcon } from "./servers/server-icon";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
 
 /** For the drawer of pages that have no sidebar of their own: where one can go, with names. */

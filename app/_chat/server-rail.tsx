@@ -17,9 +17,9 @@ import { useNow } from "../_client/use-now";
 import { useServers } from "../_client/use-servers";
 import { useSignedIn } from "../_client/use-viewer";
 import { AccountMenu } from "./account-menu";
-import { CreateServerRailButton } from "./create-server-button";
 import { useDistinctServers } from "./looks";
-import { ServerIcon } from "./server-icon";
+import { CreateServerRailButton } from "./servers/create-server-button";
+import { ServerIcon } from "./servers/server-icon";
 
 export const railButtonClass = (open: boolean) =>
 	classNames(

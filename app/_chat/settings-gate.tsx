@@ -4,7 +4,7 @@ import { type ReactNode, useRef } from "react";
 import { useMembership } from "../_client/use-membership";
 import { useParting } from "../_client/use-parting";
 import { useMemberServer } from "../_client/use-servers";
-import { ServerGone } from "./server-gone";
+import { ServerGone } from "./servers/server-unavailable";
 import { Shell } from "./shell";
 
 /** Closes the settings of a server that is deleted, or that one is put out of, while they are open. */

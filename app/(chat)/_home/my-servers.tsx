@@ -2,7 +2,7 @@
 
 import { Compass } from "lucide-react";
 import { Link } from "@/app/_chat/link";
-import { ServerIcon } from "@/app/_chat/server-icon";
+import { ServerIcon } from "@/app/_chat/servers/server-icon";
 import { UnreadMark } from "@/app/_chat/sidebar";
 import { useServerPath } from "@/app/_client/last-channel";
 import { tileStanding } from "@/app/_client/unread";

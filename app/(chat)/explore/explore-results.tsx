@@ -2,9 +2,9 @@
 
 import { SearchX, Shapes } from "lucide-react";
 import { useState } from "react";
-import { CreateServerButton } from "@/app/_chat/create-server-button";
 import { Link } from "@/app/_chat/link";
-import { ServerGrid } from "@/app/_chat/server-grid";
+import { CreateServerButton } from "@/app/_chat/servers/create-server-button";
+import { ServerGrid } from "@/app/_chat/servers/server-grid";
 import { api } from "@/app/_client/api";
 import { useCategoryName } from "@/app/_client/use-category-name";
 import { useErrorText } from "@/app/_client/use-error-text";

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useId } from "react";
 import { Link } from "@/app/_chat/link";
-import { ServerGrid } from "@/app/_chat/server-grid";
+import { ServerGrid } from "@/app/_chat/servers/server-grid";
 import { useCategoryName } from "@/app/_client/use-category-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Category, Server } from "@/lib/realtime/contract";

@@ -2,7 +2,7 @@
 
 import { useId, useRef, useState } from "react";
 import { useDistinctServers } from "@/app/_chat/looks";
-import { ServerIcon } from "@/app/_chat/server-icon";
+import { ServerIcon } from "@/app/_chat/servers/server-icon";
 import { asApiError } from "@/app/_client/api";
 import { useNavigate } from "@/app/_client/navigation";
 import { useErrorText } from "@/app/_client/use-error-text";

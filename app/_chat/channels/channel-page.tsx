@@ -7,15 +7,15 @@ import { alsoLater } from "@/app/_ui/later";
 import type { ChannelView } from "@/lib/channel-view";
 import { Fallback } from "../fallback";
 import { UnsentWords } from "../lazy";
-import { MembershipCheck } from "../membership-check";
+import { MembershipCheck } from "../servers/membership-check";
 import { Shell } from "../shell";
 import { ChannelSidebar } from "./channel-sidebar";
 import { Conversation } from "./channel-view";
 import { useLeftBehind } from "./unsent";
 
 // Members do without what outsiders see, until they leave; for an outsider the server renders it.
-const loadFrontPage = () => import("../server-front-page").then((module) => module.ServerFrontPage);
-const loadGone = () => import("../server-gone").then((module) => module.ServerGone);
+const loadFrontPage = () => import("../servers/server-preview").then((module) => module.ServerFrontPage);
+const loadGone = () => import("../servers/server-unavailable").then((module) => module.ServerGone);
 const ServerFrontPage = dynamic(loadFrontPage);
 const ServerGone = dynamic(loadGone);
 alsoLater(loadFrontPage);

@@ -15,7 +15,7 @@ import type { Channel, MemberChannel, MemberServer, Server } from "@/lib/realtim
 import { ChannelDialog } from "../lazy";
 import { NewBeyond } from "../new-beyond";
 import { JumpButton } from "../quick-switcher/quick-switcher-button";
-import { ServerMenu } from "../server-menu";
+import { ServerMenu } from "../servers/server-menu";
 import { Sidebar, SidebarHeader, SidebarLabel } from "../sidebar";
 import { ThreadRow } from "../thread-row";
 import { ChannelRow } from "./channel-sidebar-row";

@@ -23,7 +23,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Key } from "@/app/_ui/key";
 import { Face } from "../looks";
-import { ServerIcon } from "../server-icon";
+import { ServerIcon } from "../servers/server-icon";
 import { UnreadMark } from "../sidebar";
 import type { Offer, OfferGroup } from "./results";
 import type { CommandName } from "./use-commands";

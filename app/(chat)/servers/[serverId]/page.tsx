@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Fallback } from "@/app/_chat/fallback";
-import { ServerFrontPage } from "@/app/_chat/server-front-page";
+import { ServerFrontPage } from "@/app/_chat/servers/server-preview";
 import { Shell } from "@/app/_chat/shell";
 import { getViewer } from "@/app/viewer";
 import { isolated } from "@/lib/markdown/isolated";

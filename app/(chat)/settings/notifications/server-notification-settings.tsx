@@ -3,7 +3,7 @@
 import { BellOff } from "lucide-react";
 import { useState } from "react";
 import { LevelDialog } from "@/app/_chat/lazy";
-import { ServerIcon } from "@/app/_chat/server-icon";
+import { ServerIcon } from "@/app/_chat/servers/server-icon";
 import { isMutedAt } from "@/app/_client/unread";
 import { useNow } from "@/app/_client/use-now";
 import { useServers } from "@/app/_client/use-servers";

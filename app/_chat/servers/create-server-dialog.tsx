@@ -3,7 +3,13 @@
 import { Globe, Lock } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import useSWR, { useSWRConfig } from "swr";
+import { api } from "@/app/_client/api";
 import { useNavigate } from "@/app/_client/navigation";
+import { useCategoryName } from "@/app/_client/use-category-name";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { mineKey } from "@/app/_client/use-servers";
+import { useSubmit } from "@/app/_client/use-submit";
+import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Choice } from "@/app/_ui/choice";
@@ -12,12 +18,6 @@ import { Note } from "@/app/_ui/note";
 import { Select } from "@/app/_ui/select";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import type { Category, Server, Visibility } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import { useCategoryName } from "../_client/use-category-name";
-import { useErrorText } from "../_client/use-error-text";
-import { mineKey } from "../_client/use-servers";
-import { useSubmit } from "../_client/use-submit";
-import { uuid } from "../_client/uuid";
 
 const blank = { name: "", categoryId: "", description: "", visibility: "public" as Visibility };
 

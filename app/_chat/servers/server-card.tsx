@@ -1,10 +1,10 @@
 "use client";
 
 import { Users } from "lucide-react";
-import { Link } from "@/app/_chat/link";
+import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/contract";
-import { useMemberServer } from "../_client/use-servers";
+import { Link } from "../link";
 import { JoinServerButton } from "./join-server-button";
 import { ServerCover } from "./server-cover";
 import { ServerIcon } from "./server-icon";

@@ -2,23 +2,23 @@
 
 import { Ban, Check, ChevronDown, Crown, Lock, LogOut } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
-import { Link } from "@/app/_chat/link";
+import { asApiError } from "@/app/_client/api";
+import { joinAfterSignIn, useJoinAfterSignIn } from "@/app/_client/join-after-sign-in";
+import { useServerPath } from "@/app/_client/last-channel";
 import { useNavigate } from "@/app/_client/navigation";
+import { loginPath } from "@/app/_client/paths";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useMembership } from "@/app/_client/use-membership";
+import { useMemberServer } from "@/app/_client/use-servers";
+import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem } from "@/app/_ui/menu";
 import type { Server } from "@/lib/realtime/contract";
-import { asApiError } from "../_client/api";
-import { joinAfterSignIn, useJoinAfterSignIn } from "../_client/join-after-sign-in";
-import { useServerPath } from "../_client/last-channel";
-import { loginPath } from "../_client/paths";
-import { useErrorText } from "../_client/use-error-text";
-import { useMembership } from "../_client/use-membership";
-import { useMemberServer } from "../_client/use-servers";
-import { useSignedIn } from "../_client/use-viewer";
-import { LeaveServerDialog } from "./lazy";
+import { LeaveServerDialog } from "../lazy";
+import { Link } from "../link";
 
 type JoinServer = Pick<Server, "id" | "name" | "visibility" | "channels">;
 type Props = { server: JoinServer; variant: "card" | "page" };

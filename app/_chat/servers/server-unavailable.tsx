@@ -1,12 +1,12 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Link } from "@/app/_chat/link";
+import { usePageTitle } from "@/app/_client/use-page-title";
+import type { Parting } from "@/app/_client/use-parting";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
-import { usePageTitle } from "../_client/use-page-title";
-import type { Parting } from "../_client/use-parting";
-import { NothingHere } from "./nothing-here";
+import { Link } from "../link";
+import { NothingHere } from "../nothing-here";
 
 type Props = { name: string; parting: Parting | null; unsent?: ReactNode };
 

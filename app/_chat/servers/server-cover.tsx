@@ -2,8 +2,8 @@
 
 import { type Look, randomOf } from "@/app/_ui/generated-look";
 import { Picture } from "@/app/_ui/picture";
-import { type Box, bricks, contours, facets, hexes, type Pattern, rings, waves } from "./cover-patterns";
-import { useServerLook } from "./looks";
+import { useServerLook } from "../looks";
+import { type Box, bricks, contours, facets, hexes, type Pattern, rings, waves } from "./server-cover-patterns";
 
 const cardBox: Box = { width: 400, height: 112 };
 const wideBox: Box = { width: 1320, height: 210 };

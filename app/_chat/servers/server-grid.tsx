@@ -2,9 +2,9 @@
 
 import { type ReactNode, useMemo } from "react";
 import { SWRConfig } from "swr";
+import { useViewer } from "@/app/_client/use-viewer";
 import type { Membership, Server } from "@/lib/realtime/contract";
-import { useViewer } from "../_client/use-viewer";
-import { useDistinctServers } from "./looks";
+import { useDistinctServers } from "../looks";
 import { ServerCard } from "./server-card";
 
 /**

@@ -2,15 +2,15 @@
 
 import { Bell, CheckCheck, ChevronDown, Info, LogOut, Plus, Settings, UserPlus } from "lucide-react";
 import { useState } from "react";
-import { Link } from "@/app/_chat/link";
+import { isUnread } from "@/app/_client/unread";
+import { useMarkAllRead } from "@/app/_client/use-mark-all-read";
+import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import type { MemberChannel, Role, Server } from "@/lib/realtime/contract";
-import { isUnread } from "../_client/unread";
-import { useMarkAllRead } from "../_client/use-mark-all-read";
-import { useMemberServer } from "../_client/use-servers";
-import { LeaveServerDialog, LevelDialog } from "./lazy";
+import { LeaveServerDialog, LevelDialog } from "../lazy";
+import { Link } from "../link";
 
 type Props = { server: Server; channels: MemberChannel[]; role: Role | null; onCreateChannel: () => void };
 

@@ -1,12 +1,12 @@
 "use client";
 
 import { useState } from "react";
+import { useMembership } from "@/app/_client/use-membership";
+import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/contract";
-import { useMembership } from "../_client/use-membership";
-import { useViewer } from "../_client/use-viewer";
+import { LeaveServerDialog } from "../lazy";
 import { JoinServerButton } from "./join-server-button";
-import { LeaveServerDialog } from "./lazy";
 
 /** Beside the front page; on a phone it sticks to the bottom, under the thumb. */
 export function JoinCard({ server }: { server: Server }) {

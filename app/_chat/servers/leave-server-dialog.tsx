@@ -2,17 +2,17 @@
 
 import { usePathname } from "next/navigation";
 import { useState } from "react";
+import { asApiError } from "@/app/_client/api";
 import { useNavigate } from "@/app/_client/navigation";
+import { isInServer } from "@/app/_client/paths";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useMembership } from "@/app/_client/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { Note } from "@/app/_ui/note";
 import { useToast } from "@/app/_ui/toast";
 import type { Server } from "@/lib/realtime/contract";
-import { asApiError } from "../_client/api";
-import { isInServer } from "../_client/paths";
-import { useErrorText } from "../_client/use-error-text";
-import { useMembership } from "../_client/use-membership";
 
 type Props = {
 	server: Pick<Server, "id" | "name" | "visibility">;
