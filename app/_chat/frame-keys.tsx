@@ -6,7 +6,7 @@ import { isMac } from "../_client/use-mac";
 import { useSignedIn } from "../_client/use-viewer";
 import { CreateServerDialog, KeyMap, PlaceKeys, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy";
 import { openSearch } from "./search/open-search";
-import { useRememberPlace } from "./settings-way";
+import { useRememberPlace } from "./settings/settings-return";
 
 type Shown = "switcher" | "keys" | "createServer" | "status";
 /** Somebody's card, beside what was pressed or, without that, in the middle. */

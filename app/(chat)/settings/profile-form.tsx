@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
 import { Face, PersonName } from "@/app/_chat/looks";
 import { PictureField } from "@/app/_chat/picture-field";
-import { SaveBar } from "@/app/_chat/save-bar";
+import { SaveBar } from "@/app/_chat/settings/save-bar";
 import { useClock } from "@/app/_chat/use-clock";
 import { api } from "@/app/_client/api";
 import { keepTyped } from "@/app/_client/keep-typed";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { KeyGroups } from "@/app/_chat/keyboard/shortcut-list";
-import { SettingsPage, SettingsSection } from "@/app/_chat/settings-page";
-import { SettingsSidebar } from "@/app/_chat/settings-sidebar";
+import { SettingsPage, SettingsSection } from "@/app/_chat/settings/settings-page";
+import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
 import { Shell } from "@/app/_chat/shell";
 import { getTranslations } from "@/app/_i18n/server";
 import { viewerOrSignIn } from "../viewer-or-sign-in";

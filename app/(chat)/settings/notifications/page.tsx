@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { SettingsPage, SettingsSection } from "@/app/_chat/settings-page";
-import { SettingsSidebar } from "@/app/_chat/settings-sidebar";
+import { SettingsPage, SettingsSection } from "@/app/_chat/settings/settings-page";
+import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
 import { Shell } from "@/app/_chat/shell";
 import { getTranslations } from "@/app/_i18n/server";
 import { NoticeSettings } from "@/app/(chat)/settings/notifications/desktop-notification-settings";

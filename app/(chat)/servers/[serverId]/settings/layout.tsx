@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { SettingsGate } from "@/app/_chat/settings-gate";
+import { SettingsGate } from "@/app/_chat/settings/settings-access";
 import { idFrom } from "@/lib/ids";
 
 type Props = { params: Promise<{ serverId: string }>; children: ReactNode };

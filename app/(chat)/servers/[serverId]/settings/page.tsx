@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { ServerSettingsSidebar } from "@/app/_chat/server-settings-sidebar";
-import { SettingsPage } from "@/app/_chat/settings-page";
+import { ServerSettingsSidebar } from "@/app/_chat/settings/server-settings-sidebar";
+import { SettingsPage } from "@/app/_chat/settings/settings-page";
 import { Shell } from "@/app/_chat/shell";
 import { getTranslations } from "@/app/_i18n/server";
 import * as categories from "@/lib/categories";

@@ -2,7 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
-import { SettingsSection } from "@/app/_chat/settings-page";
+import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { api } from "@/app/_client/api";
 import { useNavigate } from "@/app/_client/navigation";
 import { useErrorText } from "@/app/_client/use-error-text";

@@ -3,7 +3,7 @@
 import { useCallback } from "react";
 import useSWRInfinite from "swr/infinite";
 import { Face, useDistinctPeople } from "@/app/_chat/looks";
-import { SettingsSection } from "@/app/_chat/settings-page";
+import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { useClock } from "@/app/_chat/use-clock";
 import { useSocketEvent } from "@/app/_client/socket";
 import { useErrorText } from "@/app/_client/use-error-text";

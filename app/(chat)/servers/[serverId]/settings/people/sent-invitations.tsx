@@ -2,7 +2,7 @@
 
 import { useCallback, useRef } from "react";
 import useSWR from "swr";
-import { SettingsSection } from "@/app/_chat/settings-page";
+import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { useClock } from "@/app/_chat/use-clock";
 import { api, asApiError } from "@/app/_client/api";
 import { useSocketEvent } from "@/app/_client/socket";

@@ -1,11 +1,11 @@
 "use client";
 
 import { type ReactNode, useRef } from "react";
-import { useMembership } from "../_client/use-membership";
-import { useParting } from "../_client/use-parting";
-import { useMemberServer } from "../_client/use-servers";
-import { ServerGone } from "./servers/server-unavailable";
-import { Shell } from "./shell";
+import { useMembership } from "@/app/_client/use-membership";
+import { useParting } from "@/app/_client/use-parting";
+import { useMemberServer } from "@/app/_client/use-servers";
+import { ServerGone } from "../servers/server-unavailable";
+import { Shell } from "../shell";
 
 /** Closes the settings of a server that is deleted, or that one is put out of, while they are open. */
 export function SettingsGate({ serverId, children }: { serverId: number; children: ReactNode }) {

@@ -2,12 +2,12 @@
 
 import { ArrowLeft, Hash, SlidersHorizontal, TriangleAlert, Users } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { Link } from "@/app/_chat/link";
+import { useServerPath } from "@/app/_client/last-channel";
+import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/contract";
-import { useServerPath } from "../_client/last-channel";
-import { useMemberServer } from "../_client/use-servers";
-import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "./sidebar";
+import { Link } from "../link";
+import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "../sidebar";
 
 export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 	const t = useTranslations("serverSettings");

@@ -3,11 +3,11 @@
 import { ArrowLeft } from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { Link } from "@/app/_chat/link";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { DrawerButton } from "./mobile-drawer";
-import { useLeaveSettings } from "./settings-way";
-import { PageBody } from "./shell";
+import { Link } from "../link";
+import { DrawerButton } from "../mobile-drawer";
+import { PageBody } from "../shell";
+import { useLeaveSettings } from "./settings-return";
 
 /** A settings section: a header on the common baseline, then a column that stays readable. */
 export function SettingsPage({ title, children }: { title: ReactNode; children: ReactNode }) {

@@ -3,8 +3,8 @@
 import { ArrowLeft, Bell, Keyboard, KeyRound, Palette, UserRound, UserX } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { useEscape, useLeaveSettings } from "./settings-way";
-import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "./sidebar";
+import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "../sidebar";
+import { useEscape, useLeaveSettings } from "./settings-return";
 
 /** The sections of one's own settings, with the way back to where one came from. */
 export function SettingsSidebar() {
