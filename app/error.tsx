@@ -1,7 +1,7 @@
 "use client";
 
 import type { ComponentProps } from "react";
-import { Broken } from "./_chat/broken";
+import { Broken } from "@/app/_chat/shell/error-page";
 
 /** When the frame itself broke, or a page outside it. */
 export default function ErrorPage(props: ComponentProps<typeof Broken>) {

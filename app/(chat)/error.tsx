@@ -1,8 +1,8 @@
 "use client";
 
 import type { ComponentProps } from "react";
-import { Broken } from "../_chat/broken";
-import { Shell } from "../_chat/shell";
+import { Broken } from "@/app/_chat/shell/error-page";
+import { Shell } from "@/app/_chat/shell/page-layout";
 
 /** One page broke: the way to the others stays. */
 export default function ChatErrorPage(props: ComponentProps<typeof Broken>) {

@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
-import { Link } from "@/app/_chat/link";
 import { ServerGrid } from "@/app/_chat/servers/server-grid";
+import { Link } from "@/app/_chat/shell/link";
+import { MobileHeader } from "@/app/_chat/shell/mobile-drawer";
+import { PageBody, Shell } from "@/app/_chat/shell/page-layout";
+import { Fallback } from "@/app/_chat/shell/swr-fallback";
 import { getViewer } from "@/app/viewer";
 import * as categories from "@/lib/categories";
 import { config } from "@/lib/config";
 import * as invitations from "@/lib/invitations";
 import * as servers from "@/lib/servers";
-import { Fallback } from "../_chat/fallback";
-import { MobileHeader } from "../_chat/mobile-drawer";
-import { PageBody, Shell } from "../_chat/shell";
 import { getTranslations } from "../_i18n/server";
 import { HomeEmpty } from "./_home/home-empty";
 import { HomeHero } from "./_home/home-hero";

@@ -4,8 +4,8 @@ import { memo } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { Member } from "@/lib/realtime/contract";
-import { useFrame } from "./frame-keys";
 import { Face, PersonName } from "./looks";
+import { useFrame } from "./shell/dialog-host";
 import { StatusText } from "./status-text";
 
 export const MemberRow = memo(function MemberRow({ member }: { member: Member }) {

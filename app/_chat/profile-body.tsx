@@ -19,9 +19,9 @@ import { useErrorText } from "../_client/use-error-text";
 import { useSubmit } from "../_client/use-submit";
 import { useViewer } from "../_client/use-viewer";
 import { canWrite, write } from "./composer/active-composer";
-import { useFrame } from "./frame-keys";
 import { Face, PersonName, useDistinctServers } from "./looks";
 import { ServerIcon } from "./servers/server-icon";
+import { useFrame } from "./shell/dialog-host";
 import { StatusText } from "./status-text";
 import { useClock } from "./use-clock";
 

@@ -1,15 +1,15 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { Link } from "@/app/_chat/link";
+import { Link } from "@/app/_chat/shell/link";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { MemberThread } from "@/lib/realtime/contract";
 import type { Standing } from "../_client/unread";
 import { useOpenChannelId } from "../_client/use-open-channel";
-import { useCloseDrawer } from "./mobile-drawer";
 import { openPanel } from "./panels/use-panel";
-import { UnreadMark } from "./sidebar";
+import { useCloseDrawer } from "./shell/mobile-drawer";
+import { UnreadMark } from "./shell/sidebar";
 
 type Props = { serverId: number; thread: MemberThread; standing: Standing };
 

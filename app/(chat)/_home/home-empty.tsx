@@ -1,8 +1,8 @@
 "use client";
 
 import { FlameKindling } from "lucide-react";
-import { Link } from "@/app/_chat/link";
 import { CreateServerButton } from "@/app/_chat/servers/create-server-button";
+import { Link } from "@/app/_chat/shell/link";
 import { useInvitations } from "@/app/_client/use-invitations";
 import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";

@@ -1,8 +1,8 @@
 "use client";
 
 import { Compass } from "lucide-react";
-import { Link } from "@/app/_chat/link";
 import { CreateServerButton } from "@/app/_chat/servers/create-server-button";
+import { Link } from "@/app/_chat/shell/link";
 import { tileStanding } from "@/app/_client/unread";
 import { useNow } from "@/app/_client/use-now";
 import { useServers } from "@/app/_client/use-servers";

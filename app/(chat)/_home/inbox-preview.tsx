@@ -1,7 +1,7 @@
 "use client";
 
 import { CheckCheck } from "lucide-react";
-import { Link } from "@/app/_chat/link";
+import { Link } from "@/app/_chat/shell/link";
 import { useInbox } from "@/app/_client/use-inbox";
 import { useMarkAllRead } from "@/app/_client/use-mark-all-read";
 import { useTranslations } from "@/app/_i18n/use-translations";

@@ -1,9 +1,9 @@
 "use client";
 
 import { Compass } from "lucide-react";
-import { Link } from "@/app/_chat/link";
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
-import { UnreadMark } from "@/app/_chat/sidebar";
+import { Link } from "@/app/_chat/shell/link";
+import { UnreadMark } from "@/app/_chat/shell/sidebar";
 import { useServerPath } from "@/app/_client/last-channel";
 import { tileStanding } from "@/app/_client/unread";
 import { useInvitations } from "@/app/_client/use-invitations";

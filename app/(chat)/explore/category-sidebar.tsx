@@ -1,8 +1,8 @@
 "use client";
 
 import { Bookmark, LayoutGrid } from "lucide-react";
-import { Link } from "@/app/_chat/link";
-import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "@/app/_chat/sidebar";
+import { Link } from "@/app/_chat/shell/link";
+import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "@/app/_chat/shell/sidebar";
 import { useCategoryName } from "@/app/_client/use-category-name";
 import { useServers } from "@/app/_client/use-servers";
 import { useSignedIn } from "@/app/_client/use-viewer";

@@ -1,8 +1,8 @@
 "use client";
 
 import { LayoutGrid } from "lucide-react";
-import { Link } from "@/app/_chat/link";
-import { MobileHeader } from "@/app/_chat/mobile-drawer";
+import { Link } from "@/app/_chat/shell/link";
+import { MobileHeader } from "@/app/_chat/shell/mobile-drawer";
 import { useCategoryName } from "@/app/_client/use-category-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";

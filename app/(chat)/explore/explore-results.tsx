@@ -2,9 +2,9 @@
 
 import { SearchX, Shapes } from "lucide-react";
 import { useState } from "react";
-import { Link } from "@/app/_chat/link";
 import { CreateServerButton } from "@/app/_chat/servers/create-server-button";
 import { ServerGrid } from "@/app/_chat/servers/server-grid";
+import { Link } from "@/app/_chat/shell/link";
 import { api } from "@/app/_client/api";
 import { useCategoryName } from "@/app/_client/use-category-name";
 import { useErrorText } from "@/app/_client/use-error-text";

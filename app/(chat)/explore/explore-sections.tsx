@@ -1,8 +1,8 @@
 "use client";
 
 import { type ReactNode, useId } from "react";
-import { Link } from "@/app/_chat/link";
 import { ServerGrid } from "@/app/_chat/servers/server-grid";
+import { Link } from "@/app/_chat/shell/link";
 import { useCategoryName } from "@/app/_client/use-category-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Category, Server } from "@/lib/realtime/contract";

@@ -1,9 +1,9 @@
 "use client";
 
 import { CheckCheck } from "lucide-react";
-import { Link } from "@/app/_chat/link";
-import { DrawerButton } from "@/app/_chat/mobile-drawer";
-import { UnreadMark } from "@/app/_chat/sidebar";
+import { Link } from "@/app/_chat/shell/link";
+import { DrawerButton } from "@/app/_chat/shell/mobile-drawer";
+import { UnreadMark } from "@/app/_chat/shell/sidebar";
 import { isUnread, totalStanding } from "@/app/_client/unread";
 import type { InboxTab } from "@/app/_client/use-inbox";
 import { useInvitations } from "@/app/_client/use-invitations";

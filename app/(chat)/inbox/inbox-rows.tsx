@@ -1,10 +1,10 @@
 "use client";
 
 import { AtSign, type Bell, Check, Hash, Lock, Megaphone, MessageSquareText, Quote, Users } from "lucide-react";
-import { Link } from "@/app/_chat/link";
 import { Face, PersonName } from "@/app/_chat/looks";
 import { wordsOf } from "@/app/_chat/messages/preview-text";
-import { UnreadMark } from "@/app/_chat/sidebar";
+import { Link } from "@/app/_chat/shell/link";
+import { UnreadMark } from "@/app/_chat/shell/sidebar";
 import { useClock } from "@/app/_chat/use-clock";
 import { api } from "@/app/_client/api";
 import { placePath } from "@/app/_client/paths";

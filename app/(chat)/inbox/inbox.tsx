@@ -3,7 +3,7 @@
 import { MailCheck } from "lucide-react";
 import { useMemo } from "react";
 import { useDistinctAuthors } from "@/app/_chat/looks";
-import { PageBody } from "@/app/_chat/shell";
+import { PageBody } from "@/app/_chat/shell/page-layout";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { type InboxTab, useInbox } from "@/app/_client/use-inbox";
 import { useInvitations } from "@/app/_client/use-invitations";

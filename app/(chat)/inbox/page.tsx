@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
+import { Shell } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
-import { Shell } from "../../_chat/shell";
 import { viewerOrSignIn } from "../settings/viewer-or-sign-in";
 import { Inbox } from "./inbox";
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { PageBody, Shell } from "@/app/_chat/shell";
+import { PageBody, Shell } from "@/app/_chat/shell/page-layout";
 import { loginPath } from "@/app/_client/paths";
 import { getTranslations } from "@/app/_i18n/server";
 import { InboxHeader } from "@/app/(chat)/inbox/inbox-header";

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { classNames } from "@/app/_ui/class-names";
 import type { Attachment, Message } from "@/lib/realtime/contract";
-import { AttachedFile, AttachedImage, Lightbox } from "../lazy";
+import { AttachedFile, AttachedImage, Lightbox } from "../shell/lazy-components";
 
 /** What comes with the first picture or file is awaited in a box of the same size. */
 const roomOf = { image: "", video: "aspect-[420/296]", audio: "h-[6.625rem]", file: "h-[3.75rem]" };

@@ -10,8 +10,8 @@ import { Dialog } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
 import type { MemberChannel } from "@/lib/realtime/contract";
-import { ChannelDialog, LevelDialog } from "../lazy";
 import { openPanel } from "../panels/use-panel";
+import { ChannelDialog, LevelDialog } from "../shell/lazy-components";
 
 type Props = { channel: MemberChannel; onClose: () => void };
 

@@ -7,11 +7,11 @@ import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Key } from "@/app/_ui/key";
 import type { MemberChannel } from "@/lib/realtime/contract";
-import { ChannelDetails } from "../lazy";
-import { DrawerButton } from "../mobile-drawer";
 import { hasPanelOf } from "../panels/panel-host";
 import type { PanelKind } from "../panels/panel-url";
 import { openPanel } from "../panels/use-panel";
+import { ChannelDetails } from "../shell/lazy-components";
+import { DrawerButton } from "../shell/mobile-drawer";
 
 type Props = {
 	channel: MemberChannel;

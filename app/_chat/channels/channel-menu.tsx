@@ -24,7 +24,7 @@ import { classNames } from "@/app/_ui/class-names";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
-import { ChannelDialog, DeleteChannelDialog, LevelDialog } from "../lazy";
+import { ChannelDialog, DeleteChannelDialog, LevelDialog } from "../shell/lazy-components";
 
 type Props = {
 	ref: Ref<HTMLButtonElement>;

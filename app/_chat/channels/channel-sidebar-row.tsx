@@ -7,7 +7,7 @@ import { useHasDraft } from "@/app/_client/use-drafts";
 import { useJumpToUnread } from "@/app/_client/use-jump-to-unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
-import { SidebarRow, UnreadMark } from "../sidebar";
+import { SidebarRow, UnreadMark } from "../shell/sidebar";
 import { ChannelMenu } from "./channel-menu";
 
 type Props = {

@@ -12,11 +12,11 @@ import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Channel, MemberChannel, MemberServer, Server } from "@/lib/realtime/contract";
-import { ChannelDialog } from "../lazy";
-import { NewBeyond } from "../new-beyond";
 import { JumpButton } from "../quick-switcher/quick-switcher-button";
 import { ServerMenu } from "../servers/server-menu";
-import { Sidebar, SidebarHeader, SidebarLabel } from "../sidebar";
+import { ChannelDialog } from "../shell/lazy-components";
+import { NewBeyond } from "../shell/off-screen-unread";
+import { Sidebar, SidebarHeader, SidebarLabel } from "../shell/sidebar";
 import { ThreadRow } from "../thread-row";
 import { ChannelRow } from "./channel-sidebar-row";
 

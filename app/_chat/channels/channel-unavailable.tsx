@@ -6,9 +6,9 @@ import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import type { MemberServer } from "@/lib/realtime/contract";
-import { UnsentWords } from "../lazy";
-import { Link } from "../link";
-import { NothingHere } from "../nothing-here";
+import { UnsentWords } from "../shell/lazy-components";
+import { Link } from "../shell/link";
+import { NothingHere } from "../shell/unavailable-page";
 import { useLeftBehind } from "./unsent";
 
 type Props = { server: { id: number; name: string }; channelId: number };

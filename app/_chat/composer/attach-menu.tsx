@@ -4,7 +4,7 @@ import { ChartBar, ImagePlus, Paperclip, Plus } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem } from "@/app/_ui/menu";
-import { AttachmentTray } from "../lazy";
+import { AttachmentTray } from "../shell/lazy-components";
 import type { Files } from "./use-attachments";
 
 /** What can be said besides words: files, by the browser's own choice of them, or a question. */

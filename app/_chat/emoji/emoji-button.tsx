@@ -1,7 +1,7 @@
 "use client";
 
 import { cloneElement, type ReactElement, useState } from "react";
-import { EmojiPopover } from "../lazy";
+import { EmojiPopover } from "../shell/lazy-components";
 
 type Props = {
 	/** A button; it opens the sheet of emoji. */

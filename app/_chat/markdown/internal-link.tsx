@@ -4,7 +4,7 @@ import { type ReactNode, useSyncExternalStore } from "react";
 import { type ChannelAddress, channelAt } from "@/app/_client/paths";
 import { useServers } from "@/app/_client/use-servers";
 import { isolated } from "@/lib/markdown";
-import { Link } from "../link";
+import { Link } from "../shell/link";
 
 type Place = ChannelAddress & { path: string };
 

@@ -5,8 +5,8 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { MemberChannel } from "@/lib/realtime/contract";
-import { Link } from "../link";
 import { remInPx } from "../rem-in-px";
+import { Link } from "../shell/link";
 import type { ListStartProps } from "./list-window";
 
 /** Always as tall as this, whatever it shows: what lies above the reader must not move what they read. */

@@ -2,7 +2,7 @@
 
 import { type ChannelLog, messageAt } from "@/app/_client/channel-log";
 import type { Message } from "@/lib/realtime/contract";
-import { PeopleDialog, VersionsDialog } from "../lazy";
+import { PeopleDialog, VersionsDialog } from "../shell/lazy-components";
 import type { MessageDialogKind } from "./message-actions-context";
 
 export type OpenDialog = { what: MessageDialogKind; message: Message; first?: string | undefined };

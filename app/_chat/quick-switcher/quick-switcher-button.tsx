@@ -5,7 +5,7 @@ import { useMac } from "@/app/_client/use-mac";
 import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/key";
-import { useFrame } from "../frame-keys";
+import { useFrame } from "../shell/dialog-host";
 
 /** The way to the switcher for whoever points. */
 export function JumpButton() {

@@ -24,7 +24,7 @@ import { classNames } from "@/app/_ui/class-names";
 import { Key } from "@/app/_ui/key";
 import { Face } from "../looks";
 import { ServerIcon } from "../servers/server-icon";
-import { UnreadMark } from "../sidebar";
+import { UnreadMark } from "../shell/sidebar";
 import type { Offer, OfferGroup } from "./results";
 import type { CommandName } from "./use-commands";
 

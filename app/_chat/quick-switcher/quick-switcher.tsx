@@ -10,7 +10,7 @@ import { useServers } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/key";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
-import { useFrame } from "../frame-keys";
+import { useFrame } from "../shell/dialog-host";
 import { SwitcherFoot, SwitcherGroup } from "./quick-switcher-items";
 import { type Offer, offersFor, readTyped } from "./results";
 import { useCommands } from "./use-commands";

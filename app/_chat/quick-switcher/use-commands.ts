@@ -4,8 +4,8 @@ import { useTheme } from "next-themes";
 import { useMemo, useRef } from "react";
 import { useNavigate } from "@/app/_client/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { useSignOut } from "../account-menu";
 import { hasPanel, togglePanel } from "../panels/use-panel";
+import { useSignOut } from "../shell/account-menu";
 
 export type CommandName =
 	| "home"

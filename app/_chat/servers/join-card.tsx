@@ -5,7 +5,7 @@ import { useMembership } from "@/app/_client/use-membership";
 import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/contract";
-import { LeaveServerDialog } from "../lazy";
+import { LeaveServerDialog } from "../shell/lazy-components";
 import { JoinServerButton } from "./join-server-button";
 
 /** Beside the front page; on a phone it sticks to the bottom, under the thumb. */

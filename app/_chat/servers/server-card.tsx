@@ -4,7 +4,7 @@ import { Users } from "lucide-react";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/contract";
-import { Link } from "../link";
+import { Link } from "../shell/link";
 import { JoinServerButton } from "./join-server-button";
 import { ServerCover } from "./server-cover";
 import { ServerIcon } from "./server-icon";

@@ -9,8 +9,8 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import type { MemberChannel, Role, Server } from "@/lib/realtime/contract";
-import { LeaveServerDialog, LevelDialog } from "../lazy";
-import { Link } from "../link";
+import { LeaveServerDialog, LevelDialog } from "../shell/lazy-components";
+import { Link } from "../shell/link";
 
 type Props = { server: Server; channels: MemberChannel[]; role: Role | null; onCreateChannel: () => void };
 

@@ -5,8 +5,8 @@ import { usePageTitle } from "@/app/_client/use-page-title";
 import type { Parting } from "@/app/_client/use-parting";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
-import { Link } from "../link";
-import { NothingHere } from "../nothing-here";
+import { Link } from "../shell/link";
+import { NothingHere } from "../shell/unavailable-page";
 
 type Props = { name: string; parting: Parting | null; unsent?: ReactNode };
 

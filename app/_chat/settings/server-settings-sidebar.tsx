@@ -6,8 +6,8 @@ import { useServerPath } from "@/app/_client/last-channel";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/contract";
-import { Link } from "../link";
-import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "../sidebar";
+import { Link } from "../shell/link";
+import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "../shell/sidebar";
 
 export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 	const t = useTranslations("serverSettings");

@@ -5,7 +5,7 @@ import { useMembership } from "@/app/_client/use-membership";
 import { useParting } from "@/app/_client/use-parting";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { ServerGone } from "../servers/server-unavailable";
-import { Shell } from "../shell";
+import { Shell } from "../shell/page-layout";
 
 /** Closes the settings of a server that is deleted, or that one is put out of, while they are open. */
 export function SettingsGate({ serverId, children }: { serverId: number; children: ReactNode }) {

@@ -4,9 +4,9 @@ import { ArrowLeft } from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Link } from "../link";
-import { DrawerButton } from "../mobile-drawer";
-import { PageBody } from "../shell";
+import { Link } from "../shell/link";
+import { DrawerButton } from "../shell/mobile-drawer";
+import { PageBody } from "../shell/page-layout";
 import { useLeaveSettings } from "./settings-return";
 
 /** A settings section: a header on the common baseline, then a column that stays readable. */

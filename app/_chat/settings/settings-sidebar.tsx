@@ -3,7 +3,7 @@
 import { ArrowLeft, Bell, Keyboard, KeyRound, Palette, UserRound, UserX } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "../sidebar";
+import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "../shell/sidebar";
 import { useEscape, useLeaveSettings } from "./settings-return";
 
 /** The sections of one's own settings, with the way back to where one came from. */

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { PageBody, Shell } from "@/app/_chat/shell";
+import { PageBody, Shell } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import { CategorySidebar } from "@/app/(chat)/explore/category-sidebar";
 import { ExploreHero } from "@/app/(chat)/explore/explore-hero";

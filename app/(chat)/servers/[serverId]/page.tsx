@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { Fallback } from "@/app/_chat/fallback";
 import { ServerFrontPage } from "@/app/_chat/servers/server-preview";
-import { Shell } from "@/app/_chat/shell";
+import { Shell } from "@/app/_chat/shell/page-layout";
+import { Fallback } from "@/app/_chat/shell/swr-fallback";
 import { getViewer } from "@/app/viewer";
 import { isolated } from "@/lib/markdown/isolated";
 import * as membership from "@/lib/membership";

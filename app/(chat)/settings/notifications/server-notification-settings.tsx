@@ -2,8 +2,8 @@
 
 import { BellOff } from "lucide-react";
 import { useState } from "react";
-import { LevelDialog } from "@/app/_chat/lazy";
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
+import { LevelDialog } from "@/app/_chat/shell/lazy-components";
 import { isMutedAt } from "@/app/_client/unread";
 import { useNow } from "@/app/_client/use-now";
 import { useServers } from "@/app/_client/use-servers";

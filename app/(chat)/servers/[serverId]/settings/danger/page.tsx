@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { ServerSettingsSidebar } from "@/app/_chat/settings/server-settings-sidebar";
 import { SettingsPage } from "@/app/_chat/settings/settings-page";
-import { Shell } from "@/app/_chat/shell";
+import { Shell } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import * as servers from "@/lib/servers";
 import { openManagedServer } from "../../open-server";

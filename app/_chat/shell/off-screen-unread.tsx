@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { type Beyond, outOfSight } from "./out-of-sight";
+import { type Beyond, outOfSight } from "./off-screen-rows";
 import { SidebarScroll } from "./sidebar";
 
 type Sides = ReturnType<typeof outOfSight>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type NewRow, outOfSight } from "./out-of-sight";
+import { type NewRow, outOfSight } from "./off-screen-rows";
 
 const row = (top: number, mentions = false): NewRow => ({ top, bottom: top + 32, mentions });
 const seen = { top: 100, bottom: 500 };

@@ -2,9 +2,9 @@
 
 import { PanelLeft } from "lucide-react";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { useShownPathname } from "@/app/_client/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { later } from "@/app/_ui/later";
-import { useShownPathname } from "../_client/navigation";
 
 const MobileDrawerPanel = later(() => import("./mobile-drawer-panel").then((module) => module.MobileDrawerPanel));
 

@@ -2,13 +2,13 @@
 
 import { useParams } from "next/navigation";
 import type { ReactNode } from "react";
+import { type Opening, useOpening } from "@/app/_client/navigation";
+import { useOpenChannelId } from "@/app/_client/use-open-channel";
+import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { type Opening, useOpening } from "../_client/navigation";
-import { useOpenChannelId } from "../_client/use-open-channel";
-import { useMemberServer } from "../_client/use-servers";
-import { ChannelSidebar } from "./channels/channel-sidebar";
-import { OpeningPage } from "./lazy";
+import { ChannelSidebar } from "../channels/channel-sidebar";
+import { OpeningPage } from "./lazy-components";
 import { DrawerProvider, MobileDrawer } from "./mobile-drawer";
 import { ServerListSidebar } from "./server-list-sidebar";
 import { useHeadingFocus } from "./use-heading-focus";

@@ -1,14 +1,14 @@
 "use client";
 
 import { useParams } from "next/navigation";
-import { Link } from "@/app/_chat/link";
+import { useServers } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
-import { useServers } from "../_client/use-servers";
-import { ChannelSidebar } from "./channels/channel-sidebar";
-import { BackToServer } from "./channels/channel-unavailable";
-import { NothingHere } from "./nothing-here";
-import { Shell } from "./shell";
+import { ChannelSidebar } from "../channels/channel-sidebar";
+import { BackToServer } from "../channels/channel-unavailable";
+import { Link } from "./link";
+import { Shell } from "./page-layout";
+import { NothingHere } from "./unavailable-page";
 
 /** The same for what is hidden as for what never was. Members of the server it would be in keep that around it. */
 export function NotFoundPage() {

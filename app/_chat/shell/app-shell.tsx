@@ -1,9 +1,9 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { useOpenChannelId } from "@/app/_client/use-open-channel";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { useOpenChannelId } from "../_client/use-open-channel";
-import { FrameKeys } from "./frame-keys";
+import { FrameKeys } from "./dialog-host";
 import { ServerRail } from "./server-rail";
 
 const skipClass =

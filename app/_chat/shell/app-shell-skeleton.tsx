@@ -2,7 +2,7 @@
 
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
-import { MessageSkeletons } from "./messages/message-skeletons";
+import { MessageSkeletons } from "../messages/message-skeletons";
 
 /** The shape of a channel while the browser gets ready to draw it. */
 export function FrameSkeleton() {

@@ -2,19 +2,19 @@
 
 import { type ReactNode, useEffect } from "react";
 import { SWRConfig } from "swr";
+import { api, asApiError } from "@/app/_client/api";
+import { NavigationProvider } from "@/app/_client/navigation";
+import { SocketProvider } from "@/app/_client/socket";
+import { useStart } from "@/app/_client/start";
+import { mineKey } from "@/app/_client/use-servers";
+import { SignedIn } from "@/app/_client/use-viewer";
 import { fetchLater } from "@/app/_ui/later";
 import { ToastProvider } from "@/app/_ui/toast";
 import { TooltipProvider } from "@/app/_ui/tooltip";
 import type { ChannelStart } from "@/lib/channel-view";
-import { api, asApiError } from "../_client/api";
-import { NavigationProvider } from "../_client/navigation";
-import { SocketProvider } from "../_client/socket";
-import { useStart } from "../_client/start";
-import { mineKey } from "../_client/use-servers";
-import { SignedIn } from "../_client/use-viewer";
-import { FrameSkeleton } from "./frame-skeleton";
-import { Looks } from "./looks";
-import { SessionEndDialog } from "./session-end-dialog";
+import { Looks } from "../looks";
+import { FrameSkeleton } from "./app-shell-skeleton";
+import { SessionEndDialog } from "./session-expired-dialog";
 
 /** By then a page on a slow line has what it needs itself. */
 const restMs = 3000;

@@ -2,11 +2,11 @@
 
 import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
+import { loginPath } from "@/app/_client/paths";
+import { onSessionEnd } from "@/app/_client/session-end";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
-import { loginPath } from "../_client/paths";
-import { onSessionEnd } from "../_client/session-end";
 
 /** A session that ended elsewhere: the page stays as it is, drafts and all, and one button leads back to it. */
 export function SessionEndDialog() {

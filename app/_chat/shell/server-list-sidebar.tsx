@@ -2,16 +2,16 @@
 
 import { Compass, House, Inbox } from "lucide-react";
 import { usePathname } from "next/navigation";
+import { useServerPath } from "@/app/_client/last-channel";
+import { isInServer } from "@/app/_client/paths";
+import { tileStanding } from "@/app/_client/unread";
+import { useNow } from "@/app/_client/use-now";
+import { useServers } from "@/app/_client/use-servers";
+import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberServer } from "@/lib/realtime/contract";
-import { useServerPath } from "../_client/last-channel";
-import { isInServer } from "../_client/paths";
-import { tileStanding } from "../_client/unread";
-import { useNow } from "../_client/use-now";
-import { useServers } from "../_client/use-servers";
-import { useSignedIn } from "../_client/use-viewer";
-import { JumpButton } from "./quick-switcher/quick-switcher-button";
-import { ServerIcon } from "./servers/server-icon";
+import { JumpButton } from "../quick-switcher/quick-switcher-button";
+import { ServerIcon } from "../servers/server-icon";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
 
 /** For the drawer of pages that have no sidebar of their own: where one can go, with names. */

@@ -1,25 +1,25 @@
 "use client";
 
 import { CloudOff, Hash, Lock } from "lucide-react";
+import { messageAt } from "@/app/_client/channel-log";
+import { type KeptWindow, keptWindow } from "@/app/_client/kept-windows";
+import type { Opening } from "@/app/_client/navigation";
+import { useOutgoing } from "@/app/_client/use-outgoing";
+import { useMemberServer } from "@/app/_client/use-servers";
+import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberChannel } from "@/lib/realtime/contract";
-import { messageAt } from "../_client/channel-log";
-import { type KeptWindow, keptWindow } from "../_client/kept-windows";
-import type { Opening } from "../_client/navigation";
-import { useOutgoing } from "../_client/use-outgoing";
-import { useMemberServer } from "../_client/use-servers";
-import { useViewer } from "../_client/use-viewer";
-import { ConnectionBanner } from "./conversation/connection-banner";
-import { SurroundingsProvider } from "./conversation/mention-context";
-import { useFolding } from "./messages/blocked-messages";
-import { rowsOf } from "./messages/list-rows";
-import { ListStart } from "./messages/list-start";
-import { type MessageActions, MessageActionsContext } from "./messages/message-actions-context";
-import { MessageRow } from "./messages/message-row";
-import { MessageSkeletons } from "./messages/message-skeletons";
-import { FirstScreen } from "./messages/static-message-list";
+import { ConnectionBanner } from "../conversation/connection-banner";
+import { SurroundingsProvider } from "../conversation/mention-context";
+import { useFolding } from "../messages/blocked-messages";
+import { rowsOf } from "../messages/list-rows";
+import { ListStart } from "../messages/list-start";
+import { type MessageActions, MessageActionsContext } from "../messages/message-actions-context";
+import { MessageRow } from "../messages/message-row";
+import { MessageSkeletons } from "../messages/message-skeletons";
+import { FirstScreen } from "../messages/static-message-list";
+import { useClock } from "../use-clock";
 import { DrawerButton } from "./mobile-drawer";
-import { useClock } from "./use-clock";
 
 /** A page that is on its way: of a channel its name and what was last seen of it, at once and also without a connection. */
 export function OpeningPage({ opening }: { opening: Opening }) {

@@ -2,11 +2,11 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { useNavigate } from "@/app/_client/navigation";
-import { isMac } from "../_client/use-mac";
-import { useSignedIn } from "../_client/use-viewer";
-import { CreateServerDialog, KeyMap, PlaceKeys, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy";
-import { openSearch } from "./search/open-search";
-import { useRememberPlace } from "./settings/settings-return";
+import { isMac } from "@/app/_client/use-mac";
+import { useSignedIn } from "@/app/_client/use-viewer";
+import { openSearch } from "../search/open-search";
+import { useRememberPlace } from "../settings/settings-return";
+import { CreateServerDialog, KeyMap, PlaceKeys, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy-components";
 
 type Shown = "switcher" | "keys" | "createServer" | "status";
 /** Somebody's card, beside what was pressed or, without that, in the middle. */

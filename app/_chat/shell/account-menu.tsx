@@ -1,20 +1,20 @@
 "use client";
 
 import { Bookmark, Keyboard, LogOut, MessageCircleMore, Settings } from "lucide-react";
-import { Link } from "@/app/_chat/link";
+import { signOut } from "@/app/_client/sign-in";
+import { useAccount } from "@/app/_client/use-account";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useLivingStatus } from "@/app/_client/use-living-status";
+import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { StatusMark } from "@/app/_ui/avatar";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
 import type { ChosenStatus } from "@/lib/realtime/contract";
-import { signOut } from "../_client/sign-in";
-import { useAccount } from "../_client/use-account";
-import { useErrorText } from "../_client/use-error-text";
-import { useLivingStatus } from "../_client/use-living-status";
-import { useViewer } from "../_client/use-viewer";
-import { useFrame } from "./frame-keys";
-import { Face } from "./looks";
-import { StatusText } from "./status-text";
+import { Face } from "../looks";
+import { StatusText } from "../status-text";
+import { useFrame } from "./dialog-host";
+import { Link } from "./link";
 
 const choices: ChosenStatus[] = ["online", "idle", "dnd", "invisible"];
 /** What others see of a choice. */

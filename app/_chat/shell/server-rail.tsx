@@ -1,25 +1,25 @@
 "use client";
 
 import { Compass, Inbox, LogIn } from "lucide-react";
-import { Link } from "@/app/_chat/link";
+import { useServerPath } from "@/app/_client/last-channel";
+import { useShownPathname } from "@/app/_client/navigation";
+import { isInServer, loginPath } from "@/app/_client/paths";
+import { tileStanding, totalStanding } from "@/app/_client/unread";
+import { useInvitations } from "@/app/_client/use-invitations";
+import { useNow } from "@/app/_client/use-now";
+import { useServers } from "@/app/_client/use-servers";
+import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Mark } from "@/app/_ui/mark";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { Tooltip } from "@/app/_ui/tooltip";
 import type { MemberServer } from "@/lib/realtime/contract";
-import { useServerPath } from "../_client/last-channel";
-import { useShownPathname } from "../_client/navigation";
-import { isInServer, loginPath } from "../_client/paths";
-import { tileStanding, totalStanding } from "../_client/unread";
-import { useInvitations } from "../_client/use-invitations";
-import { useNow } from "../_client/use-now";
-import { useServers } from "../_client/use-servers";
-import { useSignedIn } from "../_client/use-viewer";
+import { useDistinctServers } from "../looks";
+import { CreateServerRailButton } from "../servers/create-server-button";
+import { ServerIcon } from "../servers/server-icon";
 import { AccountMenu } from "./account-menu";
-import { useDistinctServers } from "./looks";
-import { CreateServerRailButton } from "./servers/create-server-button";
-import { ServerIcon } from "./servers/server-icon";
+import { Link } from "./link";
 
 export const railButtonClass = (open: boolean) =>
 	classNames(

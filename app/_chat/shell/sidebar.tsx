@@ -2,8 +2,8 @@
 
 import { BellOff } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
-import { Link } from "@/app/_chat/link";
 import { classNames } from "@/app/_ui/class-names";
+import { Link } from "./link";
 
 /** Every sidebar is one way around, made of a header on the common baseline, labels and rows. */
 export function Sidebar({ label, children }: { label: string; children: ReactNode }) {

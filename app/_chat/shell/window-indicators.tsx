@@ -1,0 +1,20 @@
+"use client";
+
+import { totalStanding } from "@/app/_client/unread";
+import { useFavicon } from "@/app/_client/use-favicon";
+import { useInvitations } from "@/app/_client/use-invitations";
+import { useNotices } from "@/app/_client/use-notices";
+import { useNow } from "@/app/_client/use-now";
+import { useServers } from "@/app/_client/use-servers";
+import { useTitleCount } from "@/app/_client/use-title-count";
+
+/** What this window shows of what is new to whoever looks at another one. */
+export function Signals() {
+	const { servers } = useServers();
+	const { count, unread } = totalStanding(servers, useNow());
+	const waiting = count + useInvitations().invitations.length;
+	useTitleCount(waiting);
+	useFavicon(waiting, unread > 0);
+	useNotices(servers);
+	return null;
+}
