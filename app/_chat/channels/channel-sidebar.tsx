@@ -17,7 +17,7 @@ import { ServerMenu } from "../servers/server-menu";
 import { ChannelDialog } from "../shell/lazy-components";
 import { NewBeyond } from "../shell/off-screen-unread";
 import { Sidebar, SidebarHeader, SidebarLabel } from "../shell/sidebar";
-import { ThreadRow } from "../thread-row";
+import { ThreadRow } from "../threads/thread-sidebar-row";
 import { ChannelRow } from "./channel-sidebar-row";
 
 /** A member's way around a server. `server` is what the page loaded; the cache takes over from there. */

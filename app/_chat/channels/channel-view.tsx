@@ -17,7 +17,7 @@ import type { ListStartProps } from "../messages/list-window";
 import { MessageActionsContext } from "../messages/message-actions-context";
 import { Panel } from "../panels/panel-host";
 import { togglePanel, usePanel, wide } from "../panels/use-panel";
-import { replyInThread } from "../thread-pen";
+import { replyInThread } from "../threads/thread-composer-focus";
 import { ChannelHeader } from "./channel-header";
 import { ChannelGone } from "./channel-unavailable";
 

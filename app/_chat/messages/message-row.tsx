@@ -13,7 +13,7 @@ import { RichText } from "../markdown/markdown";
 import { languageOf } from "../markdown/text-language";
 import { useFrame } from "../shell/dialog-host";
 import { MessageEditor, MessageToolbar, PollCard } from "../shell/lazy-components";
-import { EchoNote, ThreadChip } from "../thread-chip";
+import { EchoNote, ThreadChip } from "../threads/thread-summary";
 import { DayDivider } from "./date-divider";
 import { DeliveryNote } from "./delivery-status";
 import { FoldLine } from "./fold-line";

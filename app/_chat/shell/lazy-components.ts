@@ -26,8 +26,8 @@ export const MessageSheet = later(() =>
 	import("../messages/message-action-sheet").then((module) => module.MessageSheet),
 );
 export const MemberList = later(() => import("../member-list").then((module) => module.MemberList));
-export const ThreadPanel = later(() => import("../thread-panel").then((module) => module.ThreadPanel));
-export const ThreadsPanel = later(() => import("../threads-panel").then((module) => module.ThreadsPanel));
+export const ThreadPanel = later(() => import("../threads/thread-panel").then((module) => module.ThreadPanel));
+export const ThreadsPanel = later(() => import("../threads/thread-list-panel").then((module) => module.ThreadsPanel));
 export const SearchPanel = later(() => import("../search/search-panel").then((module) => module.SearchPanel));
 export const DeleteMessageDialog = later(() =>
 	import("../messages/delete-message-dialog").then((module) => module.DeleteMessageDialog),

@@ -3,20 +3,20 @@
 import { MessagesSquare } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import useSWRInfinite from "swr/infinite";
+import { useSocketEvent } from "@/app/_client/socket";
+import { useFollowedThread } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { isolated } from "@/lib/markdown";
 import type { Message, ServerToClient } from "@/lib/realtime/contract";
-import { useSocketEvent } from "../_client/socket";
-import { useFollowedThread } from "../_client/use-servers";
-import { Face, PersonName, useDistinctAuthors } from "./looks";
-import { wordsOf } from "./messages/preview-text";
-import type { PanelProps } from "./panels/panel-host";
-import { SidePanel } from "./panels/side-panel";
-import { openPanel } from "./panels/use-panel";
-import { Faces } from "./thread-chip";
+import { Face, PersonName, useDistinctAuthors } from "../looks";
+import { wordsOf } from "../messages/preview-text";
+import type { PanelProps } from "../panels/panel-host";
+import { SidePanel } from "../panels/side-panel";
+import { openPanel } from "../panels/use-panel";
+import { useClock } from "../use-clock";
 import { ThreadSkeleton } from "./thread-panel";
-import { useClock } from "./use-clock";
+import { Faces } from "./thread-summary";
 
 const excerptLength = 400;
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import type { Message } from "@/lib/realtime/contract";
-import { openPanel } from "./panels/use-panel";
+import { openPanel } from "../panels/use-panel";
 
 /** Threads that are open, by the number of their message, and how to begin to write in them. */
 const pens = new Map<number, () => void>();

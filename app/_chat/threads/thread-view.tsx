@@ -2,20 +2,20 @@
 
 import { useEffect, useMemo, useRef, useState } from "react";
 import useSWR from "swr";
+import { hasBefore } from "@/app/_client/channel-log";
+import { placePath } from "@/app/_client/paths";
+import { useFollowedThread } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, MemberChannel, Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
-import { hasBefore } from "../_client/channel-log";
-import { placePath } from "../_client/paths";
-import { useFollowedThread } from "../_client/use-servers";
-import { TalkView } from "./conversation/conversation";
-import { useTalk } from "./conversation/use-conversation";
-import { EchoChoice } from "./echo-choice";
-import { withoutFirstDay } from "./messages/list-rows";
-import type { ListStartProps } from "./messages/list-window";
-import { MessageActionsContext, useMessageActions } from "./messages/message-actions-context";
+import { TalkView } from "../conversation/conversation";
+import { useTalk } from "../conversation/use-conversation";
+import { withoutFirstDay } from "../messages/list-rows";
+import type { ListStartProps } from "../messages/list-window";
+import { MessageActionsContext, useMessageActions } from "../messages/message-actions-context";
+import { EchoChoice } from "./also-send-to-channel";
+import { usePen } from "./thread-composer-focus";
 import { ThreadSkeleton } from "./thread-panel";
-import { usePen } from "./thread-pen";
-import { ThreadRoot } from "./thread-root";
+import { ThreadRoot } from "./thread-parent";
 
 type Props = {
 	server: { id: number; name: string; ownerId: number };

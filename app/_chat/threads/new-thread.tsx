@@ -1,19 +1,19 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { api } from "@/app/_client/api";
+import { useOutbox, usePhase } from "@/app/_client/socket";
+import { useDrafts } from "@/app/_client/use-drafts";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Attachment, Author, MemberChannel, Message, ThreadSummary } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import { useOutbox, usePhase } from "../_client/socket";
-import { useDrafts } from "../_client/use-drafts";
-import { useErrorText } from "../_client/use-error-text";
-import { uuid } from "../_client/uuid";
-import { Composer, type ComposerHandle } from "./composer/composer";
-import { EchoChoice } from "./echo-choice";
-import { useMessageActions } from "./messages/message-actions-context";
-import { usePen } from "./thread-pen";
-import { ThreadRoot } from "./thread-root";
+import { Composer, type ComposerHandle } from "../composer/composer";
+import { useMessageActions } from "../messages/message-actions-context";
+import { EchoChoice } from "./also-send-to-channel";
+import { usePen } from "./thread-composer-focus";
+import { ThreadRoot } from "./thread-parent";
 
 type Props = {
 	channel: MemberChannel;

@@ -3,18 +3,18 @@
 import { Bell, BellRing, Link2 } from "lucide-react";
 import { useState, useSyncExternalStore } from "react";
 import useSWR from "swr";
+import type { ChannelFeed } from "@/app/_client/channel-feed";
+import { messageAt } from "@/app/_client/channel-log";
+import { useFollow } from "@/app/_client/use-follow";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
-import type { ChannelFeed } from "../_client/channel-feed";
-import { messageAt } from "../_client/channel-log";
-import { useFollow } from "../_client/use-follow";
-import { useMessageActions } from "./messages/message-actions-context";
+import { useMessageActions } from "../messages/message-actions-context";
+import type { PanelProps } from "../panels/panel-host";
+import { SidePanel } from "../panels/side-panel";
 import { NewThread } from "./new-thread";
-import { OpenThread } from "./open-thread";
-import type { PanelProps } from "./panels/panel-host";
-import { SidePanel } from "./panels/side-panel";
+import { OpenThread } from "./thread-view";
 
 const asRead = { revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false };
 

@@ -1,13 +1,13 @@
 "use client";
 
 import { type ReactNode, useLayoutEffect, useMemo, useRef } from "react";
+import { useBlocked } from "@/app/_client/use-blocked";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Message } from "@/lib/realtime/contract";
-import { useBlocked } from "../_client/use-blocked";
-import { mentionsMe } from "./messages/mentions-me";
-import { type MessageActions, MessageActionsContext } from "./messages/message-actions-context";
-import { MessageRow } from "./messages/message-row";
-import { useClock } from "./use-clock";
+import { mentionsMe } from "../messages/mentions-me";
+import { type MessageActions, MessageActionsContext } from "../messages/message-actions-context";
+import { MessageRow } from "../messages/message-row";
+import { useClock } from "../use-clock";
 
 type Props = {
 	root: Message;

@@ -2,16 +2,16 @@
 
 import { CornerDownRight } from "lucide-react";
 import { useSearchParams } from "next/navigation";
+import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useFollowedThread } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { useToast } from "@/app/_ui/toast";
 import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
-import { api } from "../_client/api";
-import { useErrorText } from "../_client/use-error-text";
-import { useFollowedThread } from "../_client/use-servers";
-import type { Clock } from "./clock";
-import { Face, useDistinctPeople } from "./looks";
-import { openPanel } from "./panels/use-panel";
+import type { Clock } from "../clock";
+import { Face, useDistinctPeople } from "../looks";
+import { openPanel } from "../panels/use-panel";
 
 type ChipProps = { seq: number; thread: ThreadSummary; clock: Clock; today: string };
 

@@ -1,15 +1,15 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { Link } from "@/app/_chat/shell/link";
+import type { Standing } from "@/app/_client/unread";
+import { useOpenChannelId } from "@/app/_client/use-open-channel";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { MemberThread } from "@/lib/realtime/contract";
-import type { Standing } from "../_client/unread";
-import { useOpenChannelId } from "../_client/use-open-channel";
-import { openPanel } from "./panels/use-panel";
-import { useCloseDrawer } from "./shell/mobile-drawer";
-import { UnreadMark } from "./shell/sidebar";
+import { openPanel } from "../panels/use-panel";
+import { Link } from "../shell/link";
+import { useCloseDrawer } from "../shell/mobile-drawer";
+import { UnreadMark } from "../shell/sidebar";
 
 type Props = { serverId: number; thread: MemberThread; standing: Standing };
 
