@@ -1,11 +1,11 @@
 "use client";
 
 import { AtSign, type Bell, Check, Hash, Lock, Megaphone, MessageSquareText, Quote, Users } from "lucide-react";
-import { Face, PersonName } from "@/app/_chat/looks";
 import { wordsOf } from "@/app/_chat/messages/preview-text";
 import { Link } from "@/app/_chat/shell/link";
 import { UnreadMark } from "@/app/_chat/shell/sidebar";
 import { useClock } from "@/app/_chat/use-clock";
+import { Face, PersonName } from "@/app/_chat/users/avatar-palettes";
 import { api } from "@/app/_client/api";
 import { placePath } from "@/app/_client/paths";
 import { useErrorText } from "@/app/_client/use-error-text";

@@ -2,8 +2,8 @@
 
 import { MailCheck } from "lucide-react";
 import { useMemo } from "react";
-import { useDistinctAuthors } from "@/app/_chat/looks";
 import { PageBody } from "@/app/_chat/shell/page-layout";
+import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { type InboxTab, useInbox } from "@/app/_client/use-inbox";
 import { useInvitations } from "@/app/_client/use-invitations";

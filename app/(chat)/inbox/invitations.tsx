@@ -1,8 +1,8 @@
 "use client";
 
 import { useId, useRef, useState } from "react";
-import { useDistinctServers } from "@/app/_chat/looks";
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
+import { useDistinctServers } from "@/app/_chat/users/avatar-palettes";
 import { asApiError } from "@/app/_client/api";
 import { useNavigate } from "@/app/_client/navigation";
 import { useErrorText } from "@/app/_client/use-error-text";

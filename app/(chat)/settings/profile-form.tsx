@@ -2,10 +2,10 @@
 
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
-import { Face, PersonName } from "@/app/_chat/looks";
 import { PictureField } from "@/app/_chat/picture-field";
 import { SaveBar } from "@/app/_chat/settings/save-bar";
 import { useClock } from "@/app/_chat/use-clock";
+import { Face, PersonName } from "@/app/_chat/users/avatar-palettes";
 import { api } from "@/app/_client/api";
 import { keepTyped } from "@/app/_client/keep-typed";
 import { useErrorText } from "@/app/_client/use-error-text";

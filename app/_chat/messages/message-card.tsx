@@ -6,9 +6,9 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/contract";
 import { AttachmentLine } from "../attachments/attachment-summary";
-import { Face, PersonName } from "../looks";
 import { RichText } from "../markdown/markdown";
 import { useClock } from "../use-clock";
+import { Face, PersonName } from "../users/avatar-palettes";
 import { wordsOf } from "./preview-text";
 
 type Props = {

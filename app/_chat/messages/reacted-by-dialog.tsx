@@ -9,7 +9,7 @@ import { classNames } from "@/app/_ui/class-names";
 import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/contract";
-import { Face, PersonName, useDistinctPeople } from "../looks";
+import { Face, PersonName, useDistinctPeople } from "../users/avatar-palettes";
 
 type Kind = { key: string; label: string; shown: ReactNode; count: number; path: string };
 type Props = { message: Message; of: "reactions" | "votes"; first?: string | undefined; onClose: () => void };

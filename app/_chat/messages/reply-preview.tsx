@@ -5,7 +5,7 @@ import useSWR from "swr";
 import { useBlocked } from "@/app/_client/use-blocked";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message, MessagePage } from "@/lib/realtime/contract";
-import { Face, PersonName } from "../looks";
+import { Face, PersonName } from "../users/avatar-palettes";
 import { useMessageActions } from "./message-actions-context";
 import { wordsOf } from "./preview-text";
 

@@ -22,9 +22,9 @@ import {
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Key } from "@/app/_ui/key";
-import { Face } from "../looks";
 import { ServerIcon } from "../servers/server-icon";
 import { UnreadMark } from "../shell/sidebar";
+import { Face } from "../users/avatar-palettes";
 import type { Offer, OfferGroup } from "./results";
 import type { CommandName } from "./use-commands";
 

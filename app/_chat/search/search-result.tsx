@@ -7,8 +7,8 @@ import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
 import type { SearchResult } from "@/lib/realtime/contract";
 import { AttachmentLine } from "../attachments/attachment-summary";
-import { Face, PersonName } from "../looks";
 import { useClock } from "../use-clock";
+import { Face, PersonName } from "../users/avatar-palettes";
 import { excerptOf } from "./excerpt";
 
 type Props = {

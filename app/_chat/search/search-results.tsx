@@ -9,7 +9,7 @@ import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { SearchResult } from "@/lib/realtime/contract";
-import { useDistinctAuthors } from "../looks";
+import { useDistinctAuthors } from "../users/avatar-palettes";
 import { ResultRow } from "./search-result";
 
 type Props = {

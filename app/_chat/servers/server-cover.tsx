@@ -2,7 +2,7 @@
 
 import { type Look, randomOf } from "@/app/_ui/generated-look";
 import { Picture } from "@/app/_ui/picture";
-import { useServerLook } from "../looks";
+import { useServerLook } from "../users/avatar-palettes";
 import { type Box, bricks, contours, facets, hexes, type Pattern, rings, waves } from "./server-cover-patterns";
 
 const cardBox: Box = { width: 400, height: 112 };

@@ -4,7 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import { SWRConfig } from "swr";
 import { useViewer } from "@/app/_client/use-viewer";
 import type { Membership, Server } from "@/lib/realtime/contract";
-import { useDistinctServers } from "../looks";
+import { useDistinctServers } from "../users/avatar-palettes";
 import { ServerCard } from "./server-card";
 
 /**

@@ -4,7 +4,7 @@ import { classNames } from "@/app/_ui/class-names";
 import { lettersOf } from "@/app/_ui/generated-look";
 import { Picture } from "@/app/_ui/picture";
 import { rem } from "@/app/_ui/rem";
-import { useServerLook } from "../looks";
+import { useServerLook } from "../users/avatar-palettes";
 
 type Props = {
 	server: { id: number; name: string; iconUrl: string | null };

@@ -11,8 +11,8 @@ import { StatusMark } from "@/app/_ui/avatar";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
 import type { ChosenStatus } from "@/lib/realtime/contract";
-import { Face } from "../looks";
-import { StatusText } from "../status-text";
+import { Face } from "../users/avatar-palettes";
+import { StatusText } from "../users/custom-status";
 import { useFrame } from "./dialog-host";
 import { Link } from "./link";
 

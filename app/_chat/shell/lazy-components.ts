@@ -25,7 +25,7 @@ export const DeleteChannelDialog = later(() =>
 export const MessageSheet = later(() =>
 	import("../messages/message-action-sheet").then((module) => module.MessageSheet),
 );
-export const MemberList = later(() => import("../member-list").then((module) => module.MemberList));
+export const MemberList = later(() => import("../users/member-list").then((module) => module.MemberList));
 export const ThreadPanel = later(() => import("../threads/thread-panel").then((module) => module.ThreadPanel));
 export const ThreadsPanel = later(() => import("../threads/thread-list-panel").then((module) => module.ThreadsPanel));
 export const SearchPanel = later(() => import("../search/search-panel").then((module) => module.SearchPanel));
@@ -60,8 +60,8 @@ export const VersionsDialog = later(() =>
 export const PeopleDialog = later(() => import("../messages/reacted-by-dialog").then((module) => module.PeopleDialog));
 export const Switcher = later(() => import("../quick-switcher/quick-switcher").then((module) => module.Switcher));
 export const KeyMap = later(() => import("../keyboard/shortcuts-dialog").then((module) => module.KeyMap));
-export const ProfileCard = later(() => import("../profile-card").then((module) => module.ProfileCard));
-export const StatusDialog = later(() => import("../status-dialog").then((module) => module.StatusDialog));
+export const ProfileCard = later(() => import("../users/profile-card").then((module) => module.ProfileCard));
+export const StatusDialog = later(() => import("../users/custom-status-dialog").then((module) => module.StatusDialog));
 export const PlaceKeys = later(() => import("../keyboard/navigation-shortcuts").then((module) => module.PlaceKeys));
 export const UnsentWords = later(() => import("../channels/unsent-text").then((module) => module.UnsentWords));
 export const OpeningPage = later(() => import("./pending-page").then((module) => module.OpeningPage));

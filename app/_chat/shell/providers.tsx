@@ -12,7 +12,7 @@ import { fetchLater } from "@/app/_ui/later";
 import { ToastProvider } from "@/app/_ui/toast";
 import { TooltipProvider } from "@/app/_ui/tooltip";
 import type { ChannelStart } from "@/lib/channel-view";
-import { Looks } from "../looks";
+import { Looks } from "../users/avatar-palettes";
 import { FrameSkeleton } from "./app-shell-skeleton";
 import { SessionEndDialog } from "./session-expired-dialog";
 

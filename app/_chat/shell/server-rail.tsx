@@ -15,9 +15,9 @@ import { Mark } from "@/app/_ui/mark";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { Tooltip } from "@/app/_ui/tooltip";
 import type { MemberServer } from "@/lib/realtime/contract";
-import { useDistinctServers } from "../looks";
 import { CreateServerRailButton } from "../servers/create-server-button";
 import { ServerIcon } from "../servers/server-icon";
+import { useDistinctServers } from "../users/avatar-palettes";
 import { AccountMenu } from "./account-menu";
 import { Link } from "./link";
 

@@ -9,12 +9,12 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { isolated } from "@/lib/markdown";
 import type { Message, ServerToClient } from "@/lib/realtime/contract";
-import { Face, PersonName, useDistinctAuthors } from "../looks";
 import { wordsOf } from "../messages/preview-text";
 import type { PanelProps } from "../panels/panel-host";
 import { SidePanel } from "../panels/side-panel";
 import { openPanel } from "../panels/use-panel";
 import { useClock } from "../use-clock";
+import { Face, PersonName, useDistinctAuthors } from "../users/avatar-palettes";
 import { ThreadSkeleton } from "./thread-panel";
 import { Faces } from "./thread-summary";
 

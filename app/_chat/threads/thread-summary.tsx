@@ -10,8 +10,8 @@ import { classNames } from "@/app/_ui/class-names";
 import { useToast } from "@/app/_ui/toast";
 import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
 import type { Clock } from "../clock";
-import { Face, useDistinctPeople } from "../looks";
 import { openPanel } from "../panels/use-panel";
+import { Face, useDistinctPeople } from "../users/avatar-palettes";
 
 type ChipProps = { seq: number; thread: ThreadSummary; clock: Clock; today: string };
 

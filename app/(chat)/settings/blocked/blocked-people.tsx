@@ -1,7 +1,7 @@
 "use client";
 
 import useSWR from "swr";
-import { Face } from "@/app/_chat/looks";
+import { Face } from "@/app/_chat/users/avatar-palettes";
 import { useAccount } from "@/app/_client/use-account";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useTranslations } from "@/app/_i18n/use-translations";

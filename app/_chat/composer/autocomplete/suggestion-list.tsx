@@ -3,7 +3,7 @@
 import * as Popover from "@radix-ui/react-popover";
 import { Hash, Megaphone } from "lucide-react";
 import { type Ref, type RefObject, useEffect, useImperativeHandle, useState } from "react";
-import { Face, useDistinctPeople } from "@/app/_chat/looks";
+import { Face, useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { Author } from "@/lib/realtime/contract";

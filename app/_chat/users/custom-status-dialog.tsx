@@ -2,6 +2,11 @@
 
 import { Smile } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { useAccount } from "@/app/_client/use-account";
+import { useErrorText } from "@/app/_client/use-error-text";
+import { useLivingStatus } from "@/app/_client/use-living-status";
+import { useSubmit } from "@/app/_client/use-submit";
+import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
@@ -9,13 +14,8 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { Note } from "@/app/_ui/note";
 import { Select } from "@/app/_ui/select";
 import { TextField } from "@/app/_ui/text-field";
-import { useAccount } from "../_client/use-account";
-import { useErrorText } from "../_client/use-error-text";
-import { useLivingStatus } from "../_client/use-living-status";
-import { useSubmit } from "../_client/use-submit";
-import { useViewer } from "../_client/use-viewer";
-import { EmojiButton } from "./emoji/emoji-button";
-import { useClock } from "./use-clock";
+import { EmojiButton } from "../emoji/emoji-button";
+import { useClock } from "../use-clock";
 
 const mostCharacters = 100;
 const minuteMs = 60_000;

@@ -2,16 +2,16 @@
 
 import { useMemo, useState } from "react";
 import { Virtualizer } from "virtua";
+import { useMembers } from "@/app/_client/use-members";
+import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Member } from "@/lib/realtime/contract";
-import { useMembers } from "../_client/use-members";
-import { useMemberServer } from "../_client/use-servers";
-import { useDistinctPeople } from "./looks";
+import type { PanelProps } from "../panels/panel-host";
+import { SidePanel } from "../panels/side-panel";
+import { useSettled } from "../use-settled";
+import { useDistinctPeople } from "./avatar-palettes";
 import { MemberRow } from "./member-row";
-import type { PanelProps } from "./panels/panel-host";
-import { SidePanel } from "./panels/side-panel";
-import { useSettled } from "./use-settled";
 
 type Line = { key: string; label: string; count: number | null } | { key: string; member: Member };
 

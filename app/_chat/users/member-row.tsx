@@ -4,9 +4,9 @@ import { memo } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { Member } from "@/lib/realtime/contract";
-import { Face, PersonName } from "./looks";
-import { useFrame } from "./shell/dialog-host";
-import { StatusText } from "./status-text";
+import { useFrame } from "../shell/dialog-host";
+import { Face, PersonName } from "./avatar-palettes";
+import { StatusText } from "./custom-status";
 
 export const MemberRow = memo(function MemberRow({ member }: { member: Member }) {
 	const t = useTranslations("conversation");

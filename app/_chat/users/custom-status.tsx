@@ -1,6 +1,6 @@
+import { useLivingStatus } from "@/app/_client/use-living-status";
 import { classNames } from "@/app/_ui/class-names";
 import type { CustomStatus } from "@/lib/realtime/contract";
-import { useLivingStatus } from "../_client/use-living-status";
 
 /** What somebody says of themselves, as long as it holds; `children` stand there where they say nothing. */
 export function StatusText({

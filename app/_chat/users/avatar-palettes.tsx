@@ -1,9 +1,9 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { usePerson } from "@/app/_client/use-person";
 import { Avatar, type Status } from "@/app/_ui/avatar";
 import { initialsOf, type Look, LookBook, lettersOf } from "@/app/_ui/generated-look";
-import { usePerson } from "../_client/use-person";
 
 type Books = { people: LookBook; servers: LookBook };
 
