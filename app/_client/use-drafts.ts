@@ -5,7 +5,7 @@ import type { ServerToClient } from "@/lib/realtime/contract";
 import { api } from "./api";
 import type { Connection } from "./connection";
 import { Drafts } from "./drafts";
-import { localShelf } from "./local-shelf";
+import { localShelf } from "./safe-storage";
 
 export const DraftsContext = createContext<Drafts | null>(null);
 

@@ -6,8 +6,8 @@ import { asApiError } from "./api";
 import { readOwn } from "./apply";
 import type { Connection } from "./connection";
 import { foldFrame } from "./fold-frame";
-import { localShelf } from "./local-shelf";
 import { Outbox } from "./outbox";
+import { localShelf } from "./safe-storage";
 import { uuid } from "./uuid";
 
 const lockOf = (tab: string) => `hearth.tab.${tab}`;

@@ -4,10 +4,10 @@ import { AtSign, type Bell, Check, Hash, Lock, Megaphone, MessageSquareText, Quo
 import { wordsOf } from "@/app/_chat/messages/preview-text";
 import { Link } from "@/app/_chat/shell/link";
 import { UnreadMark } from "@/app/_chat/shell/sidebar";
-import { useClock } from "@/app/_chat/use-clock";
 import { Face, PersonName } from "@/app/_chat/users/avatar-palettes";
 import { api } from "@/app/_client/api";
 import { placePath } from "@/app/_client/paths";
+import { useClock } from "@/app/_client/use-date-format";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";

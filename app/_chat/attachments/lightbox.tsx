@@ -3,11 +3,11 @@
 import * as Radix from "@radix-ui/react-dialog";
 import { ChevronLeft, ChevronRight, Download, X, ZoomIn, ZoomOut } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
 import type { Attachment, Author } from "@/lib/realtime/contract";
-import { useClock } from "../use-clock";
 
 type Props = { images: readonly Attachment[]; at: number; author: Author; sentAt: string; onClose: () => void };
 

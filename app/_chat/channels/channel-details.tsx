@@ -2,7 +2,7 @@
 
 import { BellOff, Link2, MessagesSquare, Pencil, Pin } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { copyText } from "@/app/_client/copy-text";
+import { copyText } from "@/app/_client/copy-to-clipboard";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";

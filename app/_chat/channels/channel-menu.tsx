@@ -14,7 +14,7 @@ import {
 } from "lucide-react";
 import { type Ref, useState } from "react";
 import { api } from "@/app/_client/api";
-import { copyText } from "@/app/_client/copy-text";
+import { copyText } from "@/app/_client/copy-to-clipboard";
 import { isMutedAt, isUnread, type Standing } from "@/app/_client/unread";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useJumpToUnread } from "@/app/_client/use-jump-to-unread";

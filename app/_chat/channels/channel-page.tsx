@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { startOfDocument } from "@/app/_client/start";
+import { startOfDocument } from "@/app/_client/initial-data";
 import type { Parting } from "@/app/_client/use-parting";
 import { alsoLater } from "@/app/_ui/later";
 import type { ChannelView } from "@/lib/channel-view";

@@ -2,7 +2,7 @@
 
 import { useId } from "react";
 import { useLocale } from "use-intl/react";
-import { copyText } from "@/app/_client/copy-text";
+import { copyText } from "@/app/_client/copy-to-clipboard";
 import { useOutgoing } from "@/app/_client/use-outgoing";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";

@@ -2,8 +2,8 @@
 
 import { CircleAlert, CloudOff, PencilLine, Timer } from "lucide-react";
 import type { ReactNode } from "react";
+import { useMac } from "@/app/_client/platform";
 import type { Upload } from "@/app/_client/uploads";
-import { useMac } from "@/app/_client/use-mac";
 import { usePausedMs } from "@/app/_client/use-outgoing";
 import { useSendKey } from "@/app/_client/use-send-key";
 import { useTranslations } from "@/app/_i18n/use-translations";

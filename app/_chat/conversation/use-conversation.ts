@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import { messageAt } from "@/app/_client/channel-log";
 import { useOutbox, usePhase } from "@/app/_client/socket";
+import { useClock } from "@/app/_client/use-date-format";
 import { useMessages } from "@/app/_client/use-messages";
 import { useOutgoing } from "@/app/_client/use-outgoing";
 import { useReadMark } from "@/app/_client/use-read-mark";
@@ -18,7 +19,6 @@ import type { OpenDialog } from "../messages/message-dialogs";
 import type { ListHandle } from "../messages/message-list";
 import { useMakeMessageActions } from "../messages/use-message-actions";
 import { useMessageKeys } from "../messages/use-message-shortcuts";
-import { useClock } from "../use-clock";
 
 /** A log that is talked in: a channel, or a thread. The numbers are those of when its page was read. */
 export type TalkPlace = Pick<MemberChannel, "id" | "serverId" | "lastSeq" | "lastReadSeq">;

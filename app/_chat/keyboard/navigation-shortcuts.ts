@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { serverPath } from "@/app/_client/last-channel";
 import { useNavigate } from "@/app/_client/navigation";
 import { isInServer } from "@/app/_client/paths";
-import { isMac } from "@/app/_client/use-mac";
+import { isMac } from "@/app/_client/platform";
 import { useServers } from "@/app/_client/use-servers";
 import { moveRegion } from "./regions";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { Fragment } from "react";
-import { useMac } from "@/app/_client/use-mac";
+import { useMac } from "@/app/_client/platform";
 import { useSendKey } from "@/app/_client/use-send-key";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/key";

@@ -2,12 +2,12 @@
 
 import useSWR from "swr";
 import { api } from "@/app/_client/api";
+import { useClock } from "@/app/_client/use-date-format";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message, Version } from "@/lib/realtime/contract";
-import { useClock } from "../use-clock";
 import { wordDiff } from "./word-diff";
 
 /** What a message said before, the latest first, with what each edit took away and brought. */

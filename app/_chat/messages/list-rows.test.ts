@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startLog } from "@/app/_client/channel-log";
+import { clockOf } from "@/app/_client/date-format";
 import type { Outgoing } from "@/app/_client/outbox";
 import type { Message } from "@/lib/realtime/contract";
-import { clockOf } from "../clock";
 import { rowsOf, withoutFirstDay } from "./list-rows";
 
 const ada = { id: 1, username: "ada", displayName: "Ada", avatarUrl: null };

@@ -1,8 +1,8 @@
 import { type ChannelLog, firstSeq, isAttached, messageAt } from "@/app/_client/channel-log";
+import type { Clock } from "@/app/_client/date-format";
 import type { Outgoing } from "@/app/_client/outbox";
 import { mentionsOf } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/contract";
-import type { Clock } from "../clock";
 import { mentionsMe } from "./mentions-me";
 
 /** What stands at one place of the list. Every number of the log has one, so that places can be counted. */

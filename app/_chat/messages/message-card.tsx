@@ -2,12 +2,12 @@
 
 import { ChartBar } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
+import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/contract";
 import { AttachmentLine } from "../attachments/attachment-summary";
 import { RichText } from "../markdown/markdown";
-import { useClock } from "../use-clock";
 import { Face, PersonName } from "../users/avatar-palettes";
 import { wordsOf } from "./preview-text";
 

@@ -14,10 +14,10 @@ import {
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { ChannelFeed, FeedState } from "@/app/_client/channel-feed";
 import { hasBefore, isAttached, messageAt } from "@/app/_client/channel-log";
+import type { Clock } from "@/app/_client/date-format";
 import { classNames } from "@/app/_ui/class-names";
 import type { Author } from "@/lib/realtime/contract";
 import { afterFrames } from "../after-frames";
-import type { Clock } from "../clock";
 import { useResize } from "../use-resize";
 import { ListLabel, NamedList } from "./labelled-list";
 import { ListEnd } from "./list-end";

@@ -2,12 +2,12 @@
 
 import { Pin, Trash2 } from "lucide-react";
 import { memo } from "react";
+import type { Clock } from "@/app/_client/date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/contract";
 import { MessageAttachments } from "../attachments/attachment-list";
-import type { Clock } from "../clock";
 import { RichText } from "../markdown/markdown";
 import { languageOf } from "../markdown/text-language";
 import { useFrame } from "../shell/dialog-host";

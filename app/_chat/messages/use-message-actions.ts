@@ -4,7 +4,7 @@ import { useMemo, useRef } from "react";
 import { api } from "@/app/_client/api";
 import type { ChannelFeed } from "@/app/_client/channel-feed";
 import { messageAt } from "@/app/_client/channel-log";
-import { copyText } from "@/app/_client/copy-text";
+import { copyText } from "@/app/_client/copy-to-clipboard";
 import { useOutbox } from "@/app/_client/socket";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useToggleSaved } from "@/app/_client/use-saved";

@@ -6,6 +6,7 @@ import { api } from "@/app/_client/api";
 import { apply } from "@/app/_client/apply";
 import { foldFrame } from "@/app/_client/fold-frame";
 import { isMutedAt } from "@/app/_client/unread";
+import { useClock } from "@/app/_client/use-date-format";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useNow } from "@/app/_client/use-now";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -14,7 +15,6 @@ import { Choice } from "@/app/_ui/choice";
 import { Dialog } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
 import type { Level, MemberChannel, MemberServer, Setting } from "@/lib/realtime/contract";
-import { useClock } from "../use-clock";
 import { isForever, muteChoices, muteEnd } from "./mute-options";
 
 type Props = { server: MemberServer; channel?: MemberChannel; onClose: () => void };

@@ -1,7 +1,7 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { useMac } from "@/app/_client/use-mac";
+import { useMac } from "@/app/_client/platform";
 import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/key";

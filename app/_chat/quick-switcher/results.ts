@@ -1,6 +1,6 @@
+import { fits, type Match, match, matchWithin } from "@/app/_client/fuzzy-match";
 import { calls, rowStandings, tileStanding } from "@/app/_client/unread";
 import type { Author, MemberServer } from "@/lib/realtime/contract";
-import { fits, type Match, match, matchWithin } from "../matching";
 import type { CommandName } from "./use-commands";
 
 type ChannelOffer = {

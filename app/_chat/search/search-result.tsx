@@ -1,13 +1,13 @@
 "use client";
 
 import { Hash, MessagesSquare } from "lucide-react";
+import { useClock } from "@/app/_client/use-date-format";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
 import type { SearchResult } from "@/lib/realtime/contract";
 import { AttachmentLine } from "../attachments/attachment-summary";
-import { useClock } from "../use-clock";
 import { Face, PersonName } from "../users/avatar-palettes";
 import { excerptOf } from "./excerpt";
 

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { useNavigate } from "@/app/_client/navigation";
-import { isMac } from "@/app/_client/use-mac";
+import { isMac } from "@/app/_client/platform";
 import { useSignedIn } from "@/app/_client/use-viewer";
 import { openSearch } from "../search/open-search";
 import { useRememberPlace } from "../settings/settings-return";

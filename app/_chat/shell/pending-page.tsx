@@ -4,6 +4,7 @@ import { CloudOff, Hash, Lock } from "lucide-react";
 import { messageAt } from "@/app/_client/channel-log";
 import { type KeptWindow, keptWindow } from "@/app/_client/kept-windows";
 import type { Opening } from "@/app/_client/navigation";
+import { useClock } from "@/app/_client/use-date-format";
 import { useOutgoing } from "@/app/_client/use-outgoing";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { useViewer } from "@/app/_client/use-viewer";
@@ -18,7 +19,6 @@ import { type MessageActions, MessageActionsContext } from "../messages/message-
 import { MessageRow } from "../messages/message-row";
 import { MessageSkeletons } from "../messages/message-skeletons";
 import { FirstScreen } from "../messages/static-message-list";
-import { useClock } from "../use-clock";
 import { DrawerButton } from "./mobile-drawer";
 
 /** A page that is on its way: of a channel its name and what was last seen of it, at once and also without a connection. */

@@ -3,9 +3,9 @@
 import { type ReactNode, useEffect } from "react";
 import { SWRConfig } from "swr";
 import { api, asApiError } from "@/app/_client/api";
+import { useStart } from "@/app/_client/initial-data";
 import { NavigationProvider } from "@/app/_client/navigation";
 import { SocketProvider } from "@/app/_client/socket";
-import { useStart } from "@/app/_client/start";
 import { mineKey } from "@/app/_client/use-servers";
 import { SignedIn } from "@/app/_client/use-viewer";
 import { fetchLater } from "@/app/_ui/later";

@@ -2,12 +2,12 @@
 
 import { type ReactNode, useLayoutEffect, useMemo, useRef } from "react";
 import { useBlocked } from "@/app/_client/use-blocked";
+import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Message } from "@/lib/realtime/contract";
 import { mentionsMe } from "../messages/mentions-me";
 import { type MessageActions, MessageActionsContext } from "../messages/message-actions-context";
 import { MessageRow } from "../messages/message-row";
-import { useClock } from "../use-clock";
 
 type Props = {
 	root: Message;

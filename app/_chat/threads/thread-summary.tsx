@@ -3,13 +3,13 @@
 import { CornerDownRight } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { api } from "@/app/_client/api";
+import type { Clock } from "@/app/_client/date-format";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useFollowedThread } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { useToast } from "@/app/_ui/toast";
 import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
-import type { Clock } from "../clock";
 import { openPanel } from "../panels/use-panel";
 import { Face, useDistinctPeople } from "../users/avatar-palettes";
 

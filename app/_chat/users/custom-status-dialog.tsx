@@ -3,6 +3,7 @@
 import { Smile } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useAccount } from "@/app/_client/use-account";
+import { useClock } from "@/app/_client/use-date-format";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useLivingStatus } from "@/app/_client/use-living-status";
 import { useSubmit } from "@/app/_client/use-submit";
@@ -15,7 +16,6 @@ import { Note } from "@/app/_ui/note";
 import { Select } from "@/app/_ui/select";
 import { TextField } from "@/app/_ui/text-field";
 import { EmojiButton } from "../emoji/emoji-button";
-import { useClock } from "../use-clock";
 
 const mostCharacters = 100;
 const minuteMs = 60_000;

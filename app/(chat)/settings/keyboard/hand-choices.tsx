@@ -1,6 +1,6 @@
 "use client";
 
-import { useMac } from "@/app/_client/use-mac";
+import { useMac } from "@/app/_client/platform";
 import { usePreferences } from "@/app/_client/use-preferences";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Choice } from "@/app/_ui/choice";

@@ -3,9 +3,9 @@
 import { useCallback } from "react";
 import useSWRInfinite from "swr/infinite";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
-import { useClock } from "@/app/_chat/use-clock";
 import { Face, useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
 import { useSocketEvent } from "@/app/_client/socket";
+import { useClock } from "@/app/_client/use-date-format";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";

@@ -3,9 +3,9 @@
 import { useCallback, useRef } from "react";
 import useSWR from "swr";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
-import { useClock } from "@/app/_chat/use-clock";
 import { api, asApiError } from "@/app/_client/api";
 import { useSocketEvent } from "@/app/_client/socket";
+import { useClock } from "@/app/_client/use-date-format";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useSubmit } from "@/app/_client/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";

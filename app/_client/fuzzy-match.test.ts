@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fits, match, matchWithin } from "./matching";
+import { fits, match, matchWithin } from "./fuzzy-match";
 
 /** The name with what was typed in brackets. */
 const marked = (typed: string, name: string, found = match(typed, name)) => {
