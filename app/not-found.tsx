@@ -1,9 +1,9 @@
 import { DoorClosed } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Mark } from "@/app/_ui/logo";
 import { getTranslations } from "./_i18n/server";
 import { buttonClass } from "./_ui/button";
-import { Mark } from "./_ui/mark";
 
 export async function generateMetadata(): Promise<Metadata> {
 	const t = await getTranslations();

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { HearthPicture } from "@/app/_ui/hero-illustration";
+import { Mark } from "@/app/_ui/logo";
 import { getTranslations } from "../_i18n/server";
-import { HearthPicture } from "../_ui/hearth-picture";
-import { Mark } from "../_ui/mark";
 import { TooltipProvider } from "../_ui/tooltip";
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {

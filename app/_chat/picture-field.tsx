@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
-import { later } from "@/app/_ui/later";
+import { later } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";
 import { api } from "../_client/api";
 import { useSubmit } from "../_client/use-submit";

@@ -1,6 +1,6 @@
 import { rem } from "@/app/_ui/rem";
 import { classNames } from "./class-names";
-import { initialsOf, type Palette } from "./generated-look";
+import { initialsOf, type Palette } from "./generated-avatar";
 import { Picture } from "./picture";
 
 export type Status = "online" | "idle" | "dnd" | "offline";

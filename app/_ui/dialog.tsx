@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { DialogProps } from "./dialog-content";
-import { later } from "./later";
+import { later } from "./lazy";
 
 // Nobody needs a dialog before the first one opens.
 const DialogContent = later(() => import("./dialog-content").then((module) => module.DialogContent));

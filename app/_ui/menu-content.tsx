@@ -4,7 +4,7 @@ import * as Radix from "@radix-ui/react-dropdown-menu";
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
-import { Key } from "./key";
+import { Key } from "./kbd";
 
 type Props = {
 	trigger: ReactNode;

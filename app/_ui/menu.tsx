@@ -1,7 +1,7 @@
 "use client";
 
 import { type ComponentProps, cloneElement, type ReactElement, type ReactNode, useEffect, useState } from "react";
-import { alsoLater } from "./later";
+import { alsoLater } from "./lazy";
 
 // Menus are a good part of all scripts, and nobody needs them before the first one is opened.
 type Parts = typeof import("./menu-content");

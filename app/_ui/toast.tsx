@@ -5,7 +5,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useR
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
-import { useToastPlace } from "./use-toast-place";
+import { useToastPlace } from "./use-toast-position";
 
 export type ToastMessage = {
 	text: ReactNode;

@@ -9,7 +9,7 @@ import { useServers } from "@/app/_client/use-servers";
 import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
-import { HearthPicture } from "@/app/_ui/hearth-picture";
+import { HearthPicture } from "@/app/_ui/hero-illustration";
 
 /** For a member: what is new. For a visitor: what this is. */
 export function HomeHero() {

@@ -11,9 +11,9 @@ import { useErrorText } from "@/app/_client/use-error-text";
 import { useSubmit } from "@/app/_client/use-submit";
 import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { Note } from "@/app/_ui/alert";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { Note } from "@/app/_ui/note";
 import type { Category, Server } from "@/lib/realtime/contract";
 
 type Page = { servers: Server[]; nextCursor: string | null };

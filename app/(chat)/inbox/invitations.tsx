@@ -8,9 +8,9 @@ import { useNavigate } from "@/app/_client/navigation";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useAnswerInvitation, useInvitations } from "@/app/_client/use-invitations";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
-import { Note } from "@/app/_ui/note";
 import { useToast } from "@/app/_ui/toast";
 import type { Invitation } from "@/lib/realtime/contract";
 

@@ -12,7 +12,7 @@ import { useErrorText } from "@/app/_client/use-error-text";
 import { useSubmit } from "@/app/_client/use-submit";
 import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/note";
+import { Note } from "@/app/_ui/alert";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
 import type { OwnUser } from "@/lib/realtime/contract";

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
-import { Key } from "@/app/_ui/key";
+import { Key } from "@/app/_ui/kbd";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import { hasPanelOf } from "../panels/panel-host";
 import type { PanelKind } from "../panels/panel-url";

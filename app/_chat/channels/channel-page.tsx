@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { startOfDocument } from "@/app/_client/initial-data";
 import type { Parting } from "@/app/_client/use-parting";
-import { alsoLater } from "@/app/_ui/later";
+import { alsoLater } from "@/app/_ui/lazy";
 import type { ChannelView } from "@/lib/channel-view";
 import { MembershipCheck } from "../servers/membership-check";
 import { UnsentWords } from "../shell/lazy-components";

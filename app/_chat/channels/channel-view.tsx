@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo } from "react";
 import { keepWindow } from "@/app/_client/kept-windows";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { fetchLater } from "@/app/_ui/later";
+import { fetchLater } from "@/app/_ui/lazy";
 import type { Author, MemberChannel, MessagePage } from "@/lib/realtime/contract";
 import { ConnectionBanner } from "../conversation/connection-banner";
 import { TalkView } from "../conversation/conversation";

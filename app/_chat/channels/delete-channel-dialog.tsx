@@ -8,9 +8,9 @@ import { useErrorText } from "@/app/_client/use-error-text";
 import { mineKey } from "@/app/_client/use-servers";
 import { useSubmit } from "@/app/_client/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
-import { Note } from "@/app/_ui/note";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel, MemberChannel } from "@/lib/realtime/contract";
 

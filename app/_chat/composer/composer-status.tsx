@@ -8,7 +8,7 @@ import { usePausedMs } from "@/app/_client/use-outgoing";
 import { useSendKey } from "@/app/_client/use-send-key";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { Key } from "@/app/_ui/key";
+import { Key } from "@/app/_ui/kbd";
 import { useFileSize } from "../attachments/use-file-size";
 import { TypingLine } from "./typing-indicator";
 import type { Files } from "./use-attachments";

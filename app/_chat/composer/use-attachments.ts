@@ -13,7 +13,7 @@ import { useLocale } from "use-intl/react";
 import type { Tray, Uploads } from "@/app/_client/uploads";
 import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { alsoLater } from "@/app/_ui/later";
+import { alsoLater } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
 import type { Attachment } from "@/lib/realtime/contract";

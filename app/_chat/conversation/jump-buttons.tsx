@@ -2,7 +2,7 @@
 
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Key } from "@/app/_ui/key";
+import { Key } from "@/app/_ui/kbd";
 
 type NewProps = { count: number; since: string | null; onJump: () => void; onRead: () => void };
 

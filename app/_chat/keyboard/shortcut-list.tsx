@@ -4,7 +4,7 @@ import { Fragment } from "react";
 import { useMac } from "@/app/_client/platform";
 import { useSendKey } from "@/app/_client/use-send-key";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Key } from "@/app/_ui/key";
+import { Key } from "@/app/_ui/kbd";
 
 /** Every way to do it, each as the keys that are pressed together. */
 type Line = { name: string; ways: string[][] };

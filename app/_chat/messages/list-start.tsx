@@ -3,9 +3,9 @@
 import { CircleAlert, Hash, Lock, UserPlus } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button, buttonClass } from "@/app/_ui/button";
+import { remInPx } from "@/app/_ui/rem-in-px";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { MemberChannel } from "@/lib/realtime/contract";
-import { remInPx } from "../rem-in-px";
 import { Link } from "../shell/link";
 import type { ListStartProps } from "./list-window";
 

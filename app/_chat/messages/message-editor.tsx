@@ -8,13 +8,13 @@ import { sends, useSendKey } from "@/app/_client/use-send-key";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
-import { Key } from "@/app/_ui/key";
+import { Key } from "@/app/_ui/kbd";
+import { useAutosize } from "@/app/_ui/use-autosize-textarea";
 import type { Message } from "@/lib/realtime/contract";
 import { useUnsent } from "../channels/unsent";
 import { useAutocomplete } from "../composer/autocomplete/use-autocomplete";
 import { replaceIn } from "../composer/textarea-edits";
 import { EmojiButton } from "../emoji/emoji-button";
-import { useAutosize } from "../use-autosize";
 import { useMessageActions } from "./message-actions-context";
 import { lengthOf, mostCharacters } from "./message-length";
 

@@ -4,7 +4,7 @@ import { Search } from "lucide-react";
 import { useMac } from "@/app/_client/platform";
 import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Key } from "@/app/_ui/key";
+import { Key } from "@/app/_ui/kbd";
 import { useFrame } from "../shell/dialog-host";
 
 /** The way to the switcher for whoever points. */

@@ -21,7 +21,7 @@ import {
 } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { Key } from "@/app/_ui/key";
+import { Key } from "@/app/_ui/kbd";
 import { ServerIcon } from "../servers/server-icon";
 import { UnreadMark } from "../shell/sidebar";
 import { Face } from "../users/avatar-palettes";

@@ -8,7 +8,7 @@ import { useNow } from "@/app/_client/use-now";
 import { useOpenChannelId } from "@/app/_client/use-open-channel";
 import { useServers } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Key } from "@/app/_ui/key";
+import { Key } from "@/app/_ui/kbd";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
 import { useFrame } from "../shell/dialog-host";
 import { SwitcherFoot, SwitcherGroup } from "./quick-switcher-items";

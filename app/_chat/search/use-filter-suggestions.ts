@@ -2,8 +2,8 @@
 
 import { useMemo } from "react";
 import useSWR from "swr";
+import { useSettled } from "@/app/_ui/use-debounced-value";
 import type { Member } from "@/lib/realtime/contract";
-import { useSettled } from "../use-settled";
 import { type Typing, valuesFor } from "./filters";
 
 const mostPeople = 6;

@@ -8,9 +8,9 @@ import { isInServer } from "@/app/_client/paths";
 import { useErrorText } from "@/app/_client/use-error-text";
 import { useMembership } from "@/app/_client/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
-import { Note } from "@/app/_ui/note";
 import { useToast } from "@/app/_ui/toast";
 import type { Server } from "@/lib/realtime/contract";
 

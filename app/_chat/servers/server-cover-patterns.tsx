@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Palette } from "@/app/_ui/generated-look";
+import type { Palette } from "@/app/_ui/generated-avatar";
 
 export type Box = { width: number; height: number };
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { type Look, randomOf } from "@/app/_ui/generated-look";
+import { type Look, randomOf } from "@/app/_ui/generated-avatar";
 import { Picture } from "@/app/_ui/picture";
 import { useServerLook } from "../users/avatar-palettes";
 import { type Box, bricks, contours, facets, hexes, type Pattern, rings, waves } from "./server-cover-patterns";

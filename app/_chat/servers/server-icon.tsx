@@ -1,7 +1,7 @@
 "use client";
 
 import { classNames } from "@/app/_ui/class-names";
-import { lettersOf } from "@/app/_ui/generated-look";
+import { lettersOf } from "@/app/_ui/generated-avatar";
 import { Picture } from "@/app/_ui/picture";
 import { rem } from "@/app/_ui/rem";
 import { useServerLook } from "../users/avatar-palettes";

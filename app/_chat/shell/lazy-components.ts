@@ -1,6 +1,6 @@
 "use client";
 
-import { later } from "@/app/_ui/later";
+import { later } from "@/app/_ui/lazy";
 
 // What a first look at a channel does without.
 export const EmojiPopover = later(() => import("../emoji/emoji-popover").then((module) => module.EmojiPopover));

@@ -4,7 +4,7 @@ import { PanelLeft } from "lucide-react";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { useShownPathname } from "@/app/_client/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { later } from "@/app/_ui/later";
+import { later } from "@/app/_ui/lazy";
 
 const MobileDrawerPanel = later(() => import("./mobile-drawer-panel").then((module) => module.MobileDrawerPanel));
 

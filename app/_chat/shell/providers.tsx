@@ -8,7 +8,7 @@ import { NavigationProvider } from "@/app/_client/navigation";
 import { SocketProvider } from "@/app/_client/socket";
 import { mineKey } from "@/app/_client/use-servers";
 import { SignedIn } from "@/app/_client/use-viewer";
-import { fetchLater } from "@/app/_ui/later";
+import { fetchLater } from "@/app/_ui/lazy";
 import { ToastProvider } from "@/app/_ui/toast";
 import { TooltipProvider } from "@/app/_ui/tooltip";
 import type { ChannelStart } from "@/lib/channel-view";

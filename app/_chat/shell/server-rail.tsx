@@ -11,7 +11,7 @@ import { useServers } from "@/app/_client/use-servers";
 import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { Mark } from "@/app/_ui/mark";
+import { Mark } from "@/app/_ui/logo";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { Tooltip } from "@/app/_ui/tooltip";
 import type { MemberServer } from "@/lib/realtime/contract";

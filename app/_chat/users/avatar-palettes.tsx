@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
 import { usePerson } from "@/app/_client/use-person";
 import { Avatar, type Status } from "@/app/_ui/avatar";
-import { initialsOf, type Look, LookBook, lettersOf } from "@/app/_ui/generated-look";
+import { initialsOf, type Look, LookBook, lettersOf } from "@/app/_ui/generated-avatar";
 
 type Books = { people: LookBook; servers: LookBook };
 

@@ -6,10 +6,10 @@ import { useMembers } from "@/app/_client/use-members";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
+import { useSettled } from "@/app/_ui/use-debounced-value";
 import type { Member } from "@/lib/realtime/contract";
 import type { PanelProps } from "../panels/panel-host";
 import { SidePanel } from "../panels/side-panel";
-import { useSettled } from "../use-settled";
 import { useDistinctPeople } from "./avatar-palettes";
 import { MemberRow } from "./member-row";
 

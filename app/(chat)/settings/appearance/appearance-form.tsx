@@ -7,7 +7,7 @@ import { useEffect, useState, useTransition } from "react";
 import { useLocale } from "use-intl/react";
 import { type Locale, localeCookie, localeNames, locales, pickLocale } from "@/app/_i18n/locale";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Choice } from "@/app/_ui/choice";
+import { Choice } from "@/app/_ui/radio-cards";
 import { LookChoices } from "./look-choices";
 
 const yearSeconds = 365 * 24 * 3600;

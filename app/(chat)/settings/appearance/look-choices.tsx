@@ -5,7 +5,7 @@ import { useState } from "react";
 import { choices } from "@/app/_client/preferences";
 import { prefer, usePreferences } from "@/app/_client/use-preferences";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Choice } from "@/app/_ui/choice";
+import { Choice } from "@/app/_ui/radio-cards";
 import { Select } from "@/app/_ui/select";
 import { Switch } from "@/app/_ui/switch";
 

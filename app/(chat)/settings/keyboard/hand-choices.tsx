@@ -3,7 +3,7 @@
 import { useMac } from "@/app/_client/platform";
 import { usePreferences } from "@/app/_client/use-preferences";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Choice } from "@/app/_ui/choice";
+import { Choice } from "@/app/_ui/radio-cards";
 import { Switch } from "@/app/_ui/switch";
 import { SavedNote, useSaved } from "../appearance/look-choices";
 

@@ -3,8 +3,8 @@
 import { useEffect, useState } from "react";
 import { canNotify, chooseNotices, type NoticeChoice, noticeChoice, tap } from "@/app/_client/notices";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
-import { Note } from "@/app/_ui/note";
 import { Switch } from "@/app/_ui/switch";
 
 type Permission = NotificationPermission | "unknown" | "impossible";

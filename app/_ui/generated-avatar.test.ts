@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { initialsOf, LookBook, lettersOf, palettes, patternCount } from "./generated-look";
+import { initialsOf, LookBook, lettersOf, palettes, patternCount } from "./generated-avatar";
 
 const tokens = readFileSync("app/tokens.css", "utf8");
 const [light = "", dark = ""] = tokens.split(/^\s*\.dark \{/m);
