@@ -3,11 +3,11 @@
 import { ZoomIn, ZoomOut } from "lucide-react";
 import { type RefObject, useEffect, useId, useRef, useState } from "react";
 import Cropper from "react-easy-crop";
+import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
-import { useSubmit } from "../_client/use-submit";
 import { type Area, mostZoom, wholePixels } from "./crop-area";
 import { type PictureShape, usePictureErrors } from "./picture-errors";
 

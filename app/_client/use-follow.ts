@@ -4,7 +4,7 @@ import { useCallback } from "react";
 import useSWR from "swr";
 import { useToast } from "@/app/_ui/toast";
 import { api } from "./api";
-import { useErrorText } from "./use-error-text";
+import { useErrorText } from "./forms/use-error-message";
 
 export const followKey = (threadId: number) => `/api/channels/${threadId}/follow`;
 

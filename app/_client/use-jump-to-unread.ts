@@ -5,8 +5,8 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel, Mark } from "@/lib/realtime/contract";
 import { api } from "./api";
+import { useErrorText } from "./forms/use-error-message";
 import { placePath } from "./paths";
-import { useErrorText } from "./use-error-text";
 import { useServers } from "./use-servers";
 
 type Why = { unread: Mark | null; mention: Mark | null };

@@ -5,7 +5,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Mark } from "@/lib/realtime/contract";
 import { api } from "./api";
-import { useErrorText } from "./use-error-text";
+import { useErrorText } from "./forms/use-error-message";
 import { mineKey } from "./use-servers";
 
 type Told = { marks: Mark[] };

@@ -2,10 +2,10 @@
 
 import { type FormEvent, useState } from "react";
 import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useSubmit } from "@/app/_client/forms/use-submit";
 import { loginPath } from "@/app/_client/paths";
 import { signIn } from "@/app/_client/sign-in";
-import { useErrorText } from "@/app/_client/use-error-text";
-import { useSubmit } from "@/app/_client/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";

@@ -4,7 +4,7 @@ import { MailCheck } from "lucide-react";
 import { useMemo } from "react";
 import { PageBody } from "@/app/_chat/shell/page-layout";
 import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
-import { useErrorText } from "@/app/_client/use-error-text";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { type InboxTab, useInbox } from "@/app/_client/use-inbox";
 import { useInvitations } from "@/app/_client/use-invitations";
 import { useTranslations } from "@/app/_i18n/use-translations";

@@ -8,9 +8,9 @@ import { MessageCard, MessageCardSkeletons } from "@/app/_chat/messages/message-
 import { Link } from "@/app/_chat/shell/link";
 import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
 import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useNavigate } from "@/app/_client/navigation";
 import { useSocketEvent } from "@/app/_client/socket";
-import { useErrorText } from "@/app/_client/use-error-text";
 import { savedMarksKey } from "@/app/_client/use-saved";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";

@@ -3,10 +3,10 @@
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation";
-import { useErrorText } from "@/app/_client/use-error-text";
 import { mineKey } from "@/app/_client/use-servers";
-import { useSubmit } from "@/app/_client/use-submit";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";

@@ -15,8 +15,8 @@ import {
 import { type Ref, useState } from "react";
 import { api } from "@/app/_client/api";
 import { copyText } from "@/app/_client/copy-to-clipboard";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { isMutedAt, isUnread, type Standing } from "@/app/_client/unread";
-import { useErrorText } from "@/app/_client/use-error-text";
 import { useJumpToUnread } from "@/app/_client/use-jump-to-unread";
 import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";

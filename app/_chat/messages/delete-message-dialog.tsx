@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/use-error-text";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";

@@ -2,8 +2,8 @@
 
 import { CircleAlert, CloudOff, RotateCw } from "lucide-react";
 import { ApiError } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import type { Outgoing } from "@/app/_client/outbox";
-import { useErrorText } from "@/app/_client/use-error-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Spinner } from "@/app/_ui/spinner";
 import { useMessageActions } from "./message-actions-context";

@@ -2,8 +2,8 @@
 
 import useSWR from "swr";
 import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useClock } from "@/app/_client/use-date-format";
-import { useErrorText } from "@/app/_client/use-error-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";

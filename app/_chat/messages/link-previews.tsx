@@ -3,7 +3,7 @@
 import { Globe, X } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/use-error-text";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";

@@ -2,8 +2,8 @@
 
 import { Smile } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useMac } from "@/app/_client/platform";
-import { useErrorText } from "@/app/_client/use-error-text";
 import { sends, useSendKey } from "@/app/_client/use-send-key";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";

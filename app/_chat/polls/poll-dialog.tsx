@@ -3,7 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/use-error-text";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";

@@ -3,11 +3,11 @@
 import { Ban, Check, ChevronDown, Crown, Lock, LogOut } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { asApiError } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { joinAfterSignIn, useJoinAfterSignIn } from "@/app/_client/join-after-sign-in";
 import { useServerPath } from "@/app/_client/last-channel";
 import { useNavigate } from "@/app/_client/navigation";
 import { loginPath } from "@/app/_client/paths";
-import { useErrorText } from "@/app/_client/use-error-text";
 import { useMembership } from "@/app/_client/use-membership";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { useSignedIn } from "@/app/_client/use-viewer";

@@ -3,9 +3,9 @@
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { asApiError } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useNavigate } from "@/app/_client/navigation";
 import { isInServer } from "@/app/_client/paths";
-import { useErrorText } from "@/app/_client/use-error-text";
 import { useMembership } from "@/app/_client/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";

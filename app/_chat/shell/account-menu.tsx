@@ -1,9 +1,9 @@
 "use client";
 
 import { Bookmark, Keyboard, LogOut, MessageCircleMore, Settings } from "lucide-react";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { signOut } from "@/app/_client/sign-in";
 import { useAccount } from "@/app/_client/use-account";
-import { useErrorText } from "@/app/_client/use-error-text";
 import { useLivingStatus } from "@/app/_client/use-living-status";
 import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";

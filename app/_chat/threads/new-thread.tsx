@@ -2,9 +2,9 @@
 
 import { useRef, useState } from "react";
 import { api } from "@/app/_client/api";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useOutbox, usePhase } from "@/app/_client/socket";
 import { useDrafts } from "@/app/_client/use-drafts";
-import { useErrorText } from "@/app/_client/use-error-text";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";

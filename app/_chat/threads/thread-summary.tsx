@@ -4,7 +4,7 @@ import { CornerDownRight } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { api } from "@/app/_client/api";
 import type { Clock } from "@/app/_client/date-format";
-import { useErrorText } from "@/app/_client/use-error-text";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useFollowedThread } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";

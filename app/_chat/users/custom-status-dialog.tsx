@@ -2,11 +2,11 @@
 
 import { Smile } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useAccount } from "@/app/_client/use-account";
 import { useClock } from "@/app/_client/use-date-format";
-import { useErrorText } from "@/app/_client/use-error-text";
 import { useLivingStatus } from "@/app/_client/use-living-status";
-import { useSubmit } from "@/app/_client/use-submit";
 import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";

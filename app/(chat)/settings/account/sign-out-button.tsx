@@ -2,7 +2,7 @@
 
 import { LogOut } from "lucide-react";
 import { useSignOut } from "@/app/_chat/shell/account-menu";
-import { useSubmit } from "@/app/_client/use-submit";
+import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 

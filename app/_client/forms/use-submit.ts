@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { type ApiError, asApiError } from "./api";
+import { type ApiError, asApiError } from "../api";
 
 /** Runs one act at a time; what it threw is kept until the next try. Resolves to whether it went through. */
 export function useSubmit<A extends unknown[]>(act: (...args: A) => Promise<unknown>) {

@@ -2,7 +2,7 @@
 
 import { useCallback } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { asApiError } from "./api";
+import { asApiError } from "../api";
 
 /** A failure in the reader's language; a code the catalogue lacks falls back to the server's own sentence. */
 export function useErrorText(): (error: unknown) => string {
