@@ -5,7 +5,7 @@ import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 import { preload } from "react-dom";
-import { wearAtOnce } from "./_client/preferences";
+import { wearAtOnce } from "@/app/_client/account/preferences";
 import { CatalogueProvider } from "./_i18n/provider";
 import { getLocale, getMessages, getTimeZone } from "./_i18n/server";
 

@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ServerToClient } from "@/lib/realtime/contract";
+import { useViewer } from "./account/use-viewer";
 import { Connection, type Phase } from "./connection";
 import type { Outbox } from "./outbox";
 import { announceSessionEnd } from "./session-end";
@@ -10,7 +11,6 @@ import { useFrameEvents } from "./use-frame-events";
 import { useIdle } from "./use-idle";
 import { useMakeOutbox } from "./use-outbox";
 import { PeopleContext, useMakePeople } from "./use-person";
-import { useViewer } from "./use-viewer";
 
 const ConnectionContext = createContext<Connection | null>(null);
 const OutboxContext = createContext<Outbox | null>(null);

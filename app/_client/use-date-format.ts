@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from "react";
 import { useLocale, useTimeZone } from "use-intl/react";
+import { usePreferences } from "./account/use-preferences";
 import { type Clock, clockOf } from "./date-format";
-import { usePreferences } from "./use-preferences";
 
 /** The reader's clock, and which day it is: "today" ends at midnight also for a page that stays open. */
 export function useClock(): { clock: Clock; today: string } {

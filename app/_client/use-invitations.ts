@@ -3,9 +3,9 @@
 import { useCallback } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import type { Invitation, Server } from "@/lib/realtime/contract";
+import { useSignedIn } from "./account/use-viewer";
 import { api } from "./api";
 import { mineKey } from "./use-servers";
-import { useSignedIn } from "./use-viewer";
 
 export const invitationsKey = "/api/invitations";
 

@@ -3,9 +3,9 @@
 import { useCallback, useState } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import type { Membership, Role } from "@/lib/realtime/contract";
+import { useSignedIn } from "./account/use-viewer";
 import { type ApiError, api, asApiError } from "./api";
 import { mineKey } from "./use-servers";
-import { useSignedIn } from "./use-viewer";
 
 const membershipKey = (serverId: number) => `/api/membership/${serverId}`;
 

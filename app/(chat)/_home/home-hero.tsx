@@ -3,10 +3,10 @@
 import { Compass } from "lucide-react";
 import { CreateServerButton } from "@/app/_chat/servers/create-server-button";
 import { Link } from "@/app/_chat/shell/link";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { tileStanding } from "@/app/_client/unread";
 import { useNow } from "@/app/_client/use-now";
 import { useServers } from "@/app/_client/use-servers";
-import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { HearthPicture } from "@/app/_ui/hero-illustration";

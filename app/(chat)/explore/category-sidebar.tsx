@@ -3,9 +3,9 @@
 import { Bookmark, LayoutGrid } from "lucide-react";
 import { Link } from "@/app/_chat/shell/link";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "@/app/_chat/shell/sidebar";
+import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { useCategoryName } from "@/app/_client/use-category-name";
 import { useServers } from "@/app/_client/use-servers";
-import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import type { Category } from "@/lib/realtime/contract";

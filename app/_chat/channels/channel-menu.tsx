@@ -13,12 +13,12 @@ import {
 	Trash2,
 } from "lucide-react";
 import { type Ref, useState } from "react";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { api } from "@/app/_client/api";
 import { copyText } from "@/app/_client/copy-to-clipboard";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { isMutedAt, isUnread, type Standing } from "@/app/_client/unread";
 import { useJumpToUnread } from "@/app/_client/use-jump-to-unread";
-import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";

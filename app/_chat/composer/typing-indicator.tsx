@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useBlocked } from "@/app/_client/use-blocked";
+import { useBlocked } from "@/app/_client/account/use-blocked-users";
 import { useTypists } from "@/app/_client/use-typing";
 import { useTranslations } from "@/app/_i18n/use-translations";
 

@@ -10,8 +10,8 @@ import {
 	useSyncExternalStore,
 } from "react";
 import { useLocale } from "use-intl/react";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import type { Tray, Uploads } from "@/app/_client/uploads";
-import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { alsoLater } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";

@@ -1,11 +1,11 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { useBlocked } from "@/app/_client/account/use-blocked-users";
+import { usePreferences } from "@/app/_client/account/use-preferences";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { useSocketEvent } from "@/app/_client/socket";
-import { useBlocked } from "@/app/_client/use-blocked";
-import { usePreferences } from "@/app/_client/use-preferences";
 import { useServers } from "@/app/_client/use-servers";
-import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { isolated } from "@/lib/markdown";
 import type { ServerToClient } from "@/lib/realtime/contract";

@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useMemo, useState } from "react";
-import { useBlocked } from "@/app/_client/use-blocked";
+import { useBlocked } from "@/app/_client/account/use-blocked-users";
 import type { Folding } from "./list-rows";
 
 const Toggle = createContext<(seqs: number[], open: boolean) => void>(() => {});

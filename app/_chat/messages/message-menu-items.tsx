@@ -14,7 +14,7 @@ import {
 	SmilePlus,
 	Users,
 } from "lucide-react";
-import { usePreferences } from "@/app/_client/use-preferences";
+import { usePreferences } from "@/app/_client/account/use-preferences";
 import { useIsSaved } from "@/app/_client/use-saved";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message } from "@/lib/realtime/contract";

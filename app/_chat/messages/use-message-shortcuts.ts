@@ -1,7 +1,7 @@
 "use client";
 
 import { useRef } from "react";
-import { usePreferences } from "@/app/_client/use-preferences";
+import { usePreferences } from "@/app/_client/account/use-preferences";
 import type { Message } from "@/lib/realtime/contract";
 import type { Row } from "./list-rows";
 import type { MessageActions } from "./message-actions-context";

@@ -1,8 +1,8 @@
 "use client";
 
 import { Search } from "lucide-react";
+import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { useMac } from "@/app/_client/platform";
-import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/kbd";
 import { useFrame } from "../shell/dialog-host";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { useMembership } from "@/app/_client/use-membership";
-import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/contract";
 import { LeaveServerDialog } from "../shell/lazy-components";

@@ -2,6 +2,7 @@
 
 import { Ban, Check, ChevronDown, Crown, Lock, LogOut } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
+import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { asApiError } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { joinAfterSignIn, useJoinAfterSignIn } from "@/app/_client/join-after-sign-in";
@@ -10,7 +11,6 @@ import { useNavigate } from "@/app/_client/navigation";
 import { loginPath } from "@/app/_client/paths";
 import { useMembership } from "@/app/_client/use-membership";
 import { useMemberServer } from "@/app/_client/use-servers";
-import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";

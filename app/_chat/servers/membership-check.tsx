@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
+import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { useAdmitted, useMembership } from "@/app/_client/use-membership";
 import { type Parting, useParting } from "@/app/_client/use-parting";
-import { useSignedIn } from "@/app/_client/use-viewer";
 
 type Props = {
 	serverId: number;

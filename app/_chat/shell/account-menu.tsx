@@ -1,11 +1,11 @@
 "use client";
 
 import { Bookmark, Keyboard, LogOut, MessageCircleMore, Settings } from "lucide-react";
+import { signOut } from "@/app/_client/account/sign-in";
+import { useAccount } from "@/app/_client/account/use-account";
+import { useLivingStatus } from "@/app/_client/account/use-active-status";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
-import { signOut } from "@/app/_client/sign-in";
-import { useAccount } from "@/app/_client/use-account";
-import { useLivingStatus } from "@/app/_client/use-living-status";
-import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { StatusMark } from "@/app/_ui/avatar";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/app/_ui/menu";

@@ -1,9 +1,9 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { useNavigate } from "@/app/_client/navigation";
 import { isMac } from "@/app/_client/platform";
-import { useSignedIn } from "@/app/_client/use-viewer";
 import { openSearch } from "../search/open-search";
 import { useRememberPlace } from "../settings/settings-return";
 import { CreateServerDialog, KeyMap, PlaceKeys, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy-components";

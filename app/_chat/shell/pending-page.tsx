@@ -1,13 +1,13 @@
 "use client";
 
 import { CloudOff, Hash, Lock } from "lucide-react";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { messageAt } from "@/app/_client/channel-log";
 import { type KeptWindow, keptWindow } from "@/app/_client/kept-windows";
 import type { Opening } from "@/app/_client/navigation";
 import { useClock } from "@/app/_client/use-date-format";
 import { useOutgoing } from "@/app/_client/use-outgoing";
 import { useMemberServer } from "@/app/_client/use-servers";
-import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import { ConnectionBanner } from "../conversation/connection-banner";

@@ -2,12 +2,12 @@
 
 import { type ReactNode, useEffect } from "react";
 import { SWRConfig } from "swr";
+import { SignedIn } from "@/app/_client/account/use-viewer";
 import { api, asApiError } from "@/app/_client/api";
 import { useStart } from "@/app/_client/initial-data";
 import { NavigationProvider } from "@/app/_client/navigation";
 import { SocketProvider } from "@/app/_client/socket";
 import { mineKey } from "@/app/_client/use-servers";
-import { SignedIn } from "@/app/_client/use-viewer";
 import { fetchLater } from "@/app/_ui/lazy";
 import { ToastProvider } from "@/app/_ui/toast";
 import { TooltipProvider } from "@/app/_ui/tooltip";

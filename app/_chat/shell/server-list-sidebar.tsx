@@ -2,12 +2,12 @@
 
 import { Compass, House, Inbox } from "lucide-react";
 import { usePathname } from "next/navigation";
+import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { useServerPath } from "@/app/_client/last-channel";
 import { isInServer } from "@/app/_client/paths";
 import { tileStanding } from "@/app/_client/unread";
 import { useNow } from "@/app/_client/use-now";
 import { useServers } from "@/app/_client/use-servers";
-import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberServer } from "@/lib/realtime/contract";
 import { JumpButton } from "../quick-switcher/quick-switcher-button";

@@ -1,6 +1,7 @@
 "use client";
 
 import { Compass, Inbox, LogIn } from "lucide-react";
+import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { useServerPath } from "@/app/_client/last-channel";
 import { useShownPathname } from "@/app/_client/navigation";
 import { isInServer, loginPath } from "@/app/_client/paths";
@@ -8,7 +9,6 @@ import { tileStanding, totalStanding } from "@/app/_client/unread";
 import { useInvitations } from "@/app/_client/use-invitations";
 import { useNow } from "@/app/_client/use-now";
 import { useServers } from "@/app/_client/use-servers";
-import { useSignedIn } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Mark } from "@/app/_ui/logo";

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useLayoutEffect, useMemo, useRef } from "react";
-import { useBlocked } from "@/app/_client/use-blocked";
+import { useBlocked } from "@/app/_client/account/use-blocked-users";
 import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Message } from "@/lib/realtime/contract";

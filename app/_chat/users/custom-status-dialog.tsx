@@ -2,12 +2,12 @@
 
 import { Smile } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { useAccount } from "@/app/_client/account/use-account";
+import { useLivingStatus } from "@/app/_client/account/use-active-status";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
-import { useAccount } from "@/app/_client/use-account";
 import { useClock } from "@/app/_client/use-date-format";
-import { useLivingStatus } from "@/app/_client/use-living-status";
-import { useViewer } from "@/app/_client/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";

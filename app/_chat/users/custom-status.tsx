@@ -1,4 +1,4 @@
-import { useLivingStatus } from "@/app/_client/use-living-status";
+import { useLivingStatus } from "@/app/_client/account/use-active-status";
 import { classNames } from "@/app/_ui/class-names";
 import type { CustomStatus } from "@/lib/realtime/contract";
 

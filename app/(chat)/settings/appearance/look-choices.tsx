@@ -2,8 +2,8 @@
 
 import { Check } from "lucide-react";
 import { useState } from "react";
-import { choices } from "@/app/_client/preferences";
-import { prefer, usePreferences } from "@/app/_client/use-preferences";
+import { choices } from "@/app/_client/account/preferences";
+import { prefer, usePreferences } from "@/app/_client/account/use-preferences";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Choice } from "@/app/_ui/radio-cards";
 import { Select } from "@/app/_ui/select";

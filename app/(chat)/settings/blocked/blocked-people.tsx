@@ -2,8 +2,8 @@
 
 import useSWR from "swr";
 import { Face } from "@/app/_chat/users/avatar-palettes";
+import { useAccount } from "@/app/_client/account/use-account";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
-import { useAccount } from "@/app/_client/use-account";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";

@@ -1,7 +1,7 @@
 "use client";
 
+import { usePreferences } from "@/app/_client/account/use-preferences";
 import { useMac } from "@/app/_client/platform";
-import { usePreferences } from "@/app/_client/use-preferences";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Choice } from "@/app/_ui/radio-cards";
 import { Switch } from "@/app/_ui/switch";

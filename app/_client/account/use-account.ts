@@ -3,8 +3,8 @@
 import { useMemo } from "react";
 import { useSWRConfig } from "swr";
 import type { ChosenStatus, CustomStatus, OwnUser } from "@/lib/realtime/contract";
-import { api } from "./api";
-import { useConnection } from "./socket";
+import { api } from "../api";
+import { useConnection } from "../socket";
 
 export const accountKey = "/api/account";
 

@@ -1,4 +1,4 @@
-import { ApiError, wireError } from "./api";
+import { ApiError, wireError } from "../api";
 
 /** Signs in with Auth.js's own two steps. Throws ApiError: `invalid_credentials`, `rate_limited`, `network`… */
 export async function signIn(username: string, password: string): Promise<void> {
