@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import type { Description, Upload } from "@/app/_client/uploads";
+import type { Description, Upload } from "@/app/_client/attachments/uploads";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";

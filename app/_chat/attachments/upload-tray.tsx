@@ -3,8 +3,8 @@
 import { EyeOff, File as FileIcon, FileWarning, RotateCw, X } from "lucide-react";
 import { useState } from "react";
 import { ApiError } from "@/app/_client/api";
+import type { Upload, Uploads } from "@/app/_client/attachments/uploads";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
-import type { Upload, Uploads } from "@/app/_client/uploads";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { DescribeDialog } from "./alt-text-dialog";

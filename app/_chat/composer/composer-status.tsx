@@ -2,8 +2,8 @@
 
 import { CircleAlert, CloudOff, PencilLine, Timer } from "lucide-react";
 import type { ReactNode } from "react";
+import type { Upload } from "@/app/_client/attachments/uploads";
 import { useMac } from "@/app/_client/platform";
-import type { Upload } from "@/app/_client/uploads";
 import { usePausedMs } from "@/app/_client/use-outgoing";
 import { useSendKey } from "@/app/_client/use-send-key";
 import { useTranslations } from "@/app/_i18n/use-translations";

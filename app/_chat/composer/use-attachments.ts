@@ -11,7 +11,7 @@ import {
 } from "react";
 import { useLocale } from "use-intl/react";
 import { useViewer } from "@/app/_client/account/use-viewer";
-import type { Tray, Uploads } from "@/app/_client/uploads";
+import type { Tray, Uploads } from "@/app/_client/attachments/uploads";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { alsoLater } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";
@@ -32,9 +32,9 @@ export type Files = Tray & {
 	take: () => Attachment[];
 };
 
-let loaded: typeof import("@/app/_client/uploads-of") | null = null;
+let loaded: typeof import("@/app/_client/attachments/upload-registry") | null = null;
 const load = async () => {
-	loaded ??= await import("@/app/_client/uploads-of");
+	loaded ??= await import("@/app/_client/attachments/upload-registry");
 	return loaded;
 };
 alsoLater(load);
