@@ -4,12 +4,12 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncE
 import type { ServerToClient } from "@/lib/realtime/contract";
 import { useViewer } from "./account/use-viewer";
 import { Connection, type Phase } from "./connection";
-import type { Outbox } from "./outbox";
+import type { Outbox } from "./messages/outbox";
+import { DraftsContext, useMakeDrafts } from "./messages/use-drafts";
+import { useMakeOutbox } from "./messages/use-outbox";
 import { announceSessionEnd } from "./session-end";
-import { DraftsContext, useMakeDrafts } from "./use-drafts";
 import { useFrameEvents } from "./use-frame-events";
 import { useIdle } from "./use-idle";
-import { useMakeOutbox } from "./use-outbox";
 import { PeopleContext, useMakePeople } from "./use-person";
 
 const ConnectionContext = createContext<Connection | null>(null);

@@ -6,9 +6,9 @@ import type { OwnUser, ServerToClient } from "@/lib/realtime/contract";
 import { apply, type FrameEvent } from "./apply";
 import type { Connection } from "./connection";
 import { foldFrame } from "./fold-frame";
-import { followKey } from "./use-follow";
+import { foldSaved, savedMarksKey } from "./messages/use-saved-messages";
+import { followKey } from "./messages/use-thread-follow";
 import { invitationsKey } from "./use-invitations";
-import { foldSaved, savedMarksKey } from "./use-saved";
 import { mineKey } from "./use-servers";
 
 const folded = [

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { asApiError } from "@/app/_client/api";
-import { ChannelFeed } from "@/app/_client/channel-feed";
-import { endSeq } from "@/app/_client/channel-log";
 import { Connection } from "@/app/_client/connection";
+import { ChannelFeed } from "@/app/_client/messages/channel-feed";
+import { endSeq } from "@/app/_client/messages/channel-log";
 import type { Wire } from "@/e2e/wire";
 import type { MessagePage } from "@/lib/realtime/contract";
 

@@ -2,8 +2,8 @@
 
 import { Hash, Lock, Pencil } from "lucide-react";
 import { type MouseEvent, useRef } from "react";
+import { useHasDraft } from "@/app/_client/messages/use-drafts";
 import type { Standing } from "@/app/_client/unread";
-import { useHasDraft } from "@/app/_client/use-drafts";
 import { useJumpToUnread } from "@/app/_client/use-jump-to-unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";

@@ -2,7 +2,7 @@
 
 import "../conversation/conversation.css";
 import { useCallback, useEffect, useMemo } from "react";
-import { keepWindow } from "@/app/_client/kept-windows";
+import { keepWindow } from "@/app/_client/messages/window-cache";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { fetchLater } from "@/app/_ui/lazy";

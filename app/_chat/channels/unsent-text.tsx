@@ -3,7 +3,7 @@
 import { useId } from "react";
 import { useLocale } from "use-intl/react";
 import { copyText } from "@/app/_client/copy-to-clipboard";
-import { useOutgoing } from "@/app/_client/use-outgoing";
+import { useOutgoing } from "@/app/_client/messages/use-pending-messages";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";

@@ -3,9 +3,9 @@
 import { CircleAlert, CloudOff, PencilLine, Timer } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Upload } from "@/app/_client/attachments/uploads";
+import { usePausedMs } from "@/app/_client/messages/use-pending-messages";
+import { useSendKey } from "@/app/_client/messages/use-send-key";
 import { useMac } from "@/app/_client/platform";
-import { usePausedMs } from "@/app/_client/use-outgoing";
-import { useSendKey } from "@/app/_client/use-send-key";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Key } from "@/app/_ui/kbd";

@@ -2,8 +2,8 @@
 
 import { Clock3, SendHorizontal, Smile, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
-import { sends, useSendKey } from "@/app/_client/use-send-key";
-import { useTellTyping } from "@/app/_client/use-typing";
+import { sends, useSendKey } from "@/app/_client/messages/use-send-key";
+import { useTellTyping } from "@/app/_client/messages/use-typing";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { useBlocked } from "@/app/_client/account/use-blocked-users";
-import { useTypists } from "@/app/_client/use-typing";
+import { useTypists } from "@/app/_client/messages/use-typing";
 import { useTranslations } from "@/app/_i18n/use-translations";
 
 const name = (text: ReactNode) => (

@@ -1,8 +1,8 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Draft } from "@/app/_client/drafts";
-import { useDrafts } from "@/app/_client/use-drafts";
+import type { Draft } from "@/app/_client/messages/drafts";
+import { useDrafts } from "@/app/_client/messages/use-drafts";
 
 const afterMs = 500;
 /** Whoever typed this lately is still writing. */

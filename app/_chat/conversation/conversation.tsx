@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { isAttached, messageAt, speakersIn } from "@/app/_client/channel-log";
+import { isAttached, messageAt, speakersIn } from "@/app/_client/messages/channel-log";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/contract";

@@ -1,12 +1,12 @@
 "use client";
 
 import { useCallback, useMemo, useRef, useState } from "react";
-import { messageAt } from "@/app/_client/channel-log";
+import { messageAt } from "@/app/_client/messages/channel-log";
+import { useMessages } from "@/app/_client/messages/use-messages";
+import { useOutgoing } from "@/app/_client/messages/use-pending-messages";
+import { useReadMark } from "@/app/_client/messages/use-read-marker";
 import { useOutbox, usePhase } from "@/app/_client/socket";
 import { useClock } from "@/app/_client/use-date-format";
-import { useMessages } from "@/app/_client/use-messages";
-import { useOutgoing } from "@/app/_client/use-outgoing";
-import { useReadMark } from "@/app/_client/use-read-mark";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";

@@ -1,8 +1,8 @@
 "use client";
 
 import { Fragment } from "react";
+import { useSendKey } from "@/app/_client/messages/use-send-key";
 import { useMac } from "@/app/_client/platform";
-import { useSendKey } from "@/app/_client/use-send-key";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/kbd";
 

@@ -3,7 +3,7 @@
 import { CircleAlert, CloudOff, RotateCw } from "lucide-react";
 import { ApiError } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
-import type { Outgoing } from "@/app/_client/outbox";
+import type { Outgoing } from "@/app/_client/messages/outbox";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Spinner } from "@/app/_ui/spinner";
 import { useMessageActions } from "./message-actions-context";

@@ -1,8 +1,8 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
-import type { FeedState } from "@/app/_client/channel-feed";
-import { endSeq, isAttached } from "@/app/_client/channel-log";
+import type { FeedState } from "@/app/_client/messages/channel-feed";
+import { endSeq, isAttached } from "@/app/_client/messages/channel-log";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 

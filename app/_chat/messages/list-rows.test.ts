@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startLog } from "@/app/_client/channel-log";
 import { clockOf } from "@/app/_client/date-format";
-import type { Outgoing } from "@/app/_client/outbox";
+import { startLog } from "@/app/_client/messages/channel-log";
+import type { Outgoing } from "@/app/_client/messages/outbox";
 import type { Message } from "@/lib/realtime/contract";
 import { rowsOf, withoutFirstDay } from "./list-rows";
 

@@ -1,6 +1,6 @@
-import { type ChannelLog, firstSeq, isAttached, messageAt } from "@/app/_client/channel-log";
 import type { Clock } from "@/app/_client/date-format";
-import type { Outgoing } from "@/app/_client/outbox";
+import { type ChannelLog, firstSeq, isAttached, messageAt } from "@/app/_client/messages/channel-log";
+import type { Outgoing } from "@/app/_client/messages/outbox";
 import { mentionsOf } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/contract";
 import { mentionsMe } from "./mentions-me";

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ChannelLog, messageAt } from "@/app/_client/channel-log";
+import { type ChannelLog, messageAt } from "@/app/_client/messages/channel-log";
 import type { Message } from "@/lib/realtime/contract";
 import { PeopleDialog, VersionsDialog } from "../shell/lazy-components";
 import type { MessageDialogKind } from "./message-actions-context";

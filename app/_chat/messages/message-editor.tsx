@@ -3,8 +3,8 @@
 import { Smile } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { sends, useSendKey } from "@/app/_client/messages/use-send-key";
 import { useMac } from "@/app/_client/platform";
-import { sends, useSendKey } from "@/app/_client/use-send-key";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";

@@ -12,9 +12,9 @@ import {
 	useState,
 } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import type { ChannelFeed, FeedState } from "@/app/_client/channel-feed";
-import { hasBefore, isAttached, messageAt } from "@/app/_client/channel-log";
 import type { Clock } from "@/app/_client/date-format";
+import type { ChannelFeed, FeedState } from "@/app/_client/messages/channel-feed";
+import { hasBefore, isAttached, messageAt } from "@/app/_client/messages/channel-log";
 import { afterFrames } from "@/app/_ui/after-frames";
 import { classNames } from "@/app/_ui/class-names";
 import { useResize } from "@/app/_ui/use-resize-observer";

@@ -15,7 +15,7 @@ import {
 	Users,
 } from "lucide-react";
 import { usePreferences } from "@/app/_client/account/use-preferences";
-import { useIsSaved } from "@/app/_client/use-saved";
+import { useIsSaved } from "@/app/_client/messages/use-saved-messages";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message } from "@/lib/realtime/contract";
 import { hasEnded } from "../polls/poll-time";

@@ -2,8 +2,8 @@
 
 import { type ReactNode, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
-import type { ChannelFeed } from "@/app/_client/channel-feed";
-import { hasBefore } from "@/app/_client/channel-log";
+import type { ChannelFeed } from "@/app/_client/messages/channel-feed";
+import { hasBefore } from "@/app/_client/messages/channel-log";
 import type { Row } from "./list-rows";
 
 /** A browser lays out several thousand rows in seconds, so paper begins this far back. */

@@ -2,8 +2,8 @@
 
 import { Check } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { useAllPeople } from "@/app/_client/use-all-people";
-import { reactionPath } from "@/app/_client/use-first-people";
+import { useAllPeople } from "@/app/_client/messages/use-all-people";
+import { reactionPath } from "@/app/_client/messages/use-reactors";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Dialog } from "@/app/_ui/dialog";

@@ -4,7 +4,7 @@ import { SmilePlus } from "lucide-react";
 import { useState } from "react";
 import { useLocale } from "use-intl/react";
 import { useViewer } from "@/app/_client/account/use-viewer";
-import { reactionPath, useFirstPeople } from "@/app/_client/use-first-people";
+import { reactionPath, useFirstPeople } from "@/app/_client/messages/use-reactors";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Tooltip } from "@/app/_ui/tooltip";

@@ -2,12 +2,12 @@
 
 import { useMemo, useRef } from "react";
 import { api } from "@/app/_client/api";
-import type { ChannelFeed } from "@/app/_client/channel-feed";
-import { messageAt } from "@/app/_client/channel-log";
 import { copyText } from "@/app/_client/copy-to-clipboard";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
+import type { ChannelFeed } from "@/app/_client/messages/channel-feed";
+import { messageAt } from "@/app/_client/messages/channel-log";
+import { useToggleSaved } from "@/app/_client/messages/use-saved-messages";
 import { useOutbox } from "@/app/_client/socket";
-import { useToggleSaved } from "@/app/_client/use-saved";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/contract";

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ComponentType } from "react";
-import type { ChannelFeed } from "@/app/_client/channel-feed";
+import type { ChannelFeed } from "@/app/_client/messages/channel-feed";
 import type { Author, MemberChannel } from "@/lib/realtime/contract";
 import { MemberList, PinsPanel, SearchPanel, ThreadPanel, ThreadsPanel } from "../shell/lazy-components";
 import type { PanelKind } from "./panel-url";

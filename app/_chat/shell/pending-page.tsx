@@ -2,11 +2,11 @@
 
 import { CloudOff, Hash, Lock } from "lucide-react";
 import { useViewer } from "@/app/_client/account/use-viewer";
-import { messageAt } from "@/app/_client/channel-log";
-import { type KeptWindow, keptWindow } from "@/app/_client/kept-windows";
+import { messageAt } from "@/app/_client/messages/channel-log";
+import { useOutgoing } from "@/app/_client/messages/use-pending-messages";
+import { type KeptWindow, keptWindow } from "@/app/_client/messages/window-cache";
 import type { Opening } from "@/app/_client/navigation";
 import { useClock } from "@/app/_client/use-date-format";
-import { useOutgoing } from "@/app/_client/use-outgoing";
 import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberChannel } from "@/lib/realtime/contract";

@@ -3,9 +3,9 @@
 import { Bell, BellRing, Link2 } from "lucide-react";
 import { useState, useSyncExternalStore } from "react";
 import useSWR from "swr";
-import type { ChannelFeed } from "@/app/_client/channel-feed";
-import { messageAt } from "@/app/_client/channel-log";
-import { useFollow } from "@/app/_client/use-follow";
+import type { ChannelFeed } from "@/app/_client/messages/channel-feed";
+import { messageAt } from "@/app/_client/messages/channel-log";
+import { useFollow } from "@/app/_client/messages/use-thread-follow";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Skeleton } from "@/app/_ui/skeleton";

@@ -3,13 +3,13 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useSWRConfig } from "swr";
 import type { MessagePage, ServerToClient } from "@/lib/realtime/contract";
-import { api } from "./api";
-import { readOwn } from "./apply";
+import { api } from "../api";
+import { readOwn } from "../apply";
+import { foldFrame } from "../fold-frame";
+import { useConnection, useOutbox } from "../socket";
+import { useLearnAuthors } from "../use-person";
 import { ChannelFeed, type FeedState } from "./channel-feed";
 import type { LogEvent } from "./channel-log";
-import { foldFrame } from "./fold-frame";
-import { useConnection, useOutbox } from "./socket";
-import { useLearnAuthors } from "./use-person";
 
 type Place = { serverId: number; channelId: number; viewerId: number };
 

@@ -2,10 +2,10 @@
 
 import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ServerToClient } from "@/lib/realtime/contract";
-import { api } from "./api";
-import type { Connection } from "./connection";
+import { api } from "../api";
+import type { Connection } from "../connection";
+import { localShelf } from "../safe-storage";
 import { Drafts } from "./drafts";
-import { localShelf } from "./safe-storage";
 
 export const DraftsContext = createContext<Drafts | null>(null);
 

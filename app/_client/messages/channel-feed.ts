@@ -1,5 +1,5 @@
 import type { ClientToServer, MessagePage, Opened, ServerToClient } from "@/lib/realtime/contract";
-import { asApiError } from "./api";
+import { asApiError } from "../api";
 import {
 	type ChannelLog,
 	endSeq,

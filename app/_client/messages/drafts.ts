@@ -1,5 +1,5 @@
 import type { Draft as ToldDraft } from "@/lib/realtime/contract";
-import { asApiError } from "./api";
+import { asApiError } from "../api";
 
 /** What was begun and not sent. */
 export type Draft = { content: string; replyTo: number | null };

@@ -3,8 +3,8 @@
 import { useCallback } from "react";
 import useSWR from "swr";
 import { useToast } from "@/app/_ui/toast";
-import { api } from "./api";
-import { useErrorText } from "./forms/use-error-message";
+import { api } from "../api";
+import { useErrorText } from "../forms/use-error-message";
 
 export const followKey = (threadId: number) => `/api/channels/${threadId}/follow`;
 

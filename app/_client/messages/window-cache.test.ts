@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keepWindow, keptWindow } from "./kept-windows";
+import { keepWindow, keptWindow } from "./window-cache";
 
 const ada = { id: 1, username: "ada", displayName: "Ada", avatarUrl: null };
 const log = (lastSeq: number) => ({ messages: [], lastSeq, rev: lastSeq, recent: [] });

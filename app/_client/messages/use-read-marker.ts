@@ -3,12 +3,12 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useSWRConfig } from "swr";
 import type { MemberChannel } from "@/lib/realtime/contract";
-import { api } from "./api";
-import { apply } from "./apply";
+import { api } from "../api";
+import { apply } from "../apply";
+import { foldFrame } from "../fold-frame";
+import { useAttention } from "../use-attention";
+import { useMemberServer } from "../use-servers";
 import { type ChannelLog, endSeq, isAttached } from "./channel-log";
-import { foldFrame } from "./fold-frame";
-import { useAttention } from "./use-attention";
-import { useMemberServer } from "./use-servers";
 
 type Props = {
 	channel: Pick<MemberChannel, "id" | "serverId" | "lastSeq" | "lastReadSeq">;

@@ -1,8 +1,8 @@
 "use client";
 
 import { useMemo, useSyncExternalStore } from "react";
+import { useOutbox } from "../socket";
 import type { Outgoing } from "./outbox";
-import { useOutbox } from "./socket";
 
 const none: readonly Outgoing[] = [];
 const never = () => () => {};

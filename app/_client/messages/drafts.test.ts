@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Draft as Told } from "@/lib/realtime/contract";
-import { ApiError } from "./api";
+import { ApiError } from "../api";
 import { Drafts } from "./drafts";
 
 const memory = () => {

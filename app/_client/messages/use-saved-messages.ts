@@ -2,7 +2,7 @@
 
 import { useCallback } from "react";
 import useSWR, { useSWRConfig } from "swr";
-import { api } from "./api";
+import { api } from "../api";
 
 type Marks = { seqs: number[] };
 export const savedMarksKey = (channelId: number) => `/api/channels/${channelId}/saved`;

@@ -1,8 +1,8 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import type { Preferences } from "./account/preferences";
-import { usePreferences } from "./account/use-preferences";
+import type { Preferences } from "../account/preferences";
+import { usePreferences } from "../account/use-preferences";
 
 const coarse = "(pointer: coarse)";
 const subscribe = (listener: () => void) => {

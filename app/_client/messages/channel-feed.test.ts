@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Message, MessagePage, Opened } from "@/lib/realtime/contract";
-import { ApiError } from "./api";
+import { ApiError } from "../api";
 import { ChannelFeed, type Wire } from "./channel-feed";
 import { endSeq, firstSeq, isAttached } from "./channel-log";
 

@@ -2,13 +2,13 @@
 
 import { useEffect, useMemo } from "react";
 import { useSWRConfig } from "swr";
-import { asApiError } from "./api";
-import { readOwn } from "./apply";
-import type { Connection } from "./connection";
-import { foldFrame } from "./fold-frame";
+import { asApiError } from "../api";
+import { readOwn } from "../apply";
+import type { Connection } from "../connection";
+import { foldFrame } from "../fold-frame";
+import { localShelf } from "../safe-storage";
+import { uuid } from "../uuid";
 import { Outbox } from "./outbox";
-import { localShelf } from "./safe-storage";
-import { uuid } from "./uuid";
 
 const lockOf = (tab: string) => `hearth.tab.${tab}`;
 const adoptEveryMs = 10_000;
