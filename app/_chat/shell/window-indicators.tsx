@@ -1,9 +1,9 @@
 "use client";
 
+import { useNotices } from "@/app/_client/notifications/use-desktop-notifications";
 import { totalStanding } from "@/app/_client/unread";
 import { useFavicon } from "@/app/_client/use-favicon";
 import { useInvitations } from "@/app/_client/use-invitations";
-import { useNotices } from "@/app/_client/use-notices";
 import { useNow } from "@/app/_client/use-now";
 import { useServers } from "@/app/_client/use-servers";
 import { useTitleCount } from "@/app/_client/use-title-count";

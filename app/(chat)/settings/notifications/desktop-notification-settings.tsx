@@ -1,7 +1,13 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { canNotify, chooseNotices, type NoticeChoice, noticeChoice, tap } from "@/app/_client/notices";
+import {
+	canNotify,
+	chooseNotices,
+	type NoticeChoice,
+	noticeChoice,
+	tap,
+} from "@/app/_client/notifications/desktop-notifications";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";

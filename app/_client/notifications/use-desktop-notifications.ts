@@ -2,15 +2,15 @@
 
 import { useEffect, useRef } from "react";
 import { wordsOf } from "@/app/_chat/messages/preview-text";
-import { useNavigate } from "@/app/_client/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { InboxMention, MemberServer, Message, MessagePage } from "@/lib/realtime/contract";
-import { useViewer } from "./account/use-viewer";
-import { api } from "./api";
-import { canNotify, isWorthNotice, noticeChoice, tap } from "./notices";
-import { placePath } from "./paths";
-import { isMutedAt, levelOf } from "./unread";
-import { useOpenChannelId } from "./use-open-channel";
+import { useViewer } from "../account/use-viewer";
+import { api } from "../api";
+import { useNavigate } from "../navigation";
+import { placePath } from "../paths";
+import { isMutedAt, levelOf } from "../unread";
+import { useOpenChannelId } from "../use-open-channel";
+import { canNotify, isWorthNotice, noticeChoice, tap } from "./desktop-notifications";
 
 /** Another window of one's own may be reading it: then its mark moves within this time. */
 const patienceMs = 1500;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isWorthNotice } from "./notices";
+import { isWorthNotice } from "./desktop-notifications";
 
 const numbers = (lastSeq: number, mentionCount = 0, lastReadSeq = 5) => ({ lastSeq, lastReadSeq, mentionCount });
 
