@@ -1,5 +1,5 @@
 import type { WireError } from "@/lib/realtime/contract";
-import { announceSessionEnd } from "./session-end";
+import { announceSessionEnd } from "./realtime/session-expired";
 
 /** A refusal of the API, or `network` when there was no answer at all. `message` is the server's own sentence. */
 export class ApiError extends Error {

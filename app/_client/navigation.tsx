@@ -14,7 +14,7 @@ import {
 } from "react";
 import { useSignedIn } from "./account/use-viewer";
 import { type ChannelAddress, channelAt } from "./paths";
-import { useOnline, usePhase } from "./socket";
+import { useOnline, usePhase } from "./realtime/socket-provider";
 
 /** The page that was asked for and is not there yet. */
 export type Opening = {

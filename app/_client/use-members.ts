@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import useSWRInfinite from "swr/infinite";
 import type { Member, PresenceStatus, ServerToClient } from "@/lib/realtime/contract";
 import { type MemberPage, updated } from "./members";
-import { useSocketEvent } from "./socket";
+import { useSocketEvent } from "./realtime/socket-provider";
 import { useLearnMembers } from "./use-person";
 
 export type Members = {

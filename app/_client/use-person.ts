@@ -2,7 +2,7 @@
 
 import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { Member, Message, ServerToClient } from "@/lib/realtime/contract";
-import type { Connection } from "./connection";
+import type { Connection } from "./realtime/connection";
 import { ToldPeople } from "./told-people";
 
 const People = createContext<ToldPeople | null>(null);

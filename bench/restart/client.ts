@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { asApiError } from "@/app/_client/api";
-import { Connection } from "@/app/_client/connection";
 import { ChannelFeed } from "@/app/_client/messages/channel-feed";
 import { endSeq } from "@/app/_client/messages/channel-log";
+import { Connection } from "@/app/_client/realtime/connection";
 import type { Wire } from "@/e2e/wire";
 import type { MessagePage } from "@/lib/realtime/contract";
 
 const told = ["messages", "message:updated", "message:deleted", "reaction", "vote"] as const;
-/** What the frame of the page reads anew when it is connected again, and within which time (app/_client/use-frame-events.ts). */
+/** What the frame of the page reads anew when it is connected again, and within which time (app/_client/realtime/use-server-events.ts). */
 const frame = ["/api/servers?mine=true", "/api/account", "/api/invitations"];
 const spreadMs = 1500;
 

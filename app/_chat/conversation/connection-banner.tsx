@@ -2,7 +2,7 @@
 
 import { CircleCheck, CloudOff, MonitorX } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useConnection, useOnline, usePhase, useWasConnected } from "@/app/_client/socket";
+import { useConnection, useOnline, usePhase, useWasConnected } from "@/app/_client/realtime/socket-provider";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Spinner } from "@/app/_ui/spinner";
 

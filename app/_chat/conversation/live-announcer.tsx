@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useBlocked } from "@/app/_client/account/use-blocked-users";
 import { usePreferences } from "@/app/_client/account/use-preferences";
 import { useViewer } from "@/app/_client/account/use-viewer";
-import { useSocketEvent } from "@/app/_client/socket";
+import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useServers } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { isolated } from "@/lib/markdown";

@@ -5,7 +5,7 @@ import { messageAt } from "@/app/_client/messages/channel-log";
 import { useMessages } from "@/app/_client/messages/use-messages";
 import { useOutgoing } from "@/app/_client/messages/use-pending-messages";
 import { useReadMark } from "@/app/_client/messages/use-read-marker";
-import { useOutbox, usePhase } from "@/app/_client/socket";
+import { useOutbox, usePhase } from "@/app/_client/realtime/socket-provider";
 import { useClock } from "@/app/_client/use-date-format";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";

@@ -7,7 +7,7 @@ import { useErrorText } from "@/app/_client/forms/use-error-message";
 import type { ChannelFeed } from "@/app/_client/messages/channel-feed";
 import { messageAt } from "@/app/_client/messages/channel-log";
 import { useToggleSaved } from "@/app/_client/messages/use-saved-messages";
-import { useOutbox } from "@/app/_client/socket";
+import { useOutbox } from "@/app/_client/realtime/socket-provider";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/contract";

@@ -3,7 +3,7 @@
 import { Pin, PinOff } from "lucide-react";
 import { useCallback, useRef } from "react";
 import useSWR from "swr";
-import { useSocketEvent } from "@/app/_client/socket";
+import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";

@@ -6,7 +6,7 @@ import { SignedIn } from "@/app/_client/account/use-viewer";
 import { api, asApiError } from "@/app/_client/api";
 import { useStart } from "@/app/_client/initial-data";
 import { NavigationProvider } from "@/app/_client/navigation";
-import { SocketProvider } from "@/app/_client/socket";
+import { SocketProvider } from "@/app/_client/realtime/socket-provider";
 import { mineKey } from "@/app/_client/use-servers";
 import { fetchLater } from "@/app/_ui/lazy";
 import { ToastProvider } from "@/app/_ui/toast";

@@ -3,7 +3,7 @@
 import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { loginPath } from "@/app/_client/paths";
-import { onSessionEnd } from "@/app/_client/session-end";
+import { onSessionEnd } from "@/app/_client/realtime/session-expired";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";

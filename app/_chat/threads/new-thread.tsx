@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { api } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useDrafts } from "@/app/_client/messages/use-drafts";
-import { useOutbox, usePhase } from "@/app/_client/socket";
+import { useOutbox, usePhase } from "@/app/_client/realtime/socket-provider";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";

@@ -3,7 +3,7 @@
 import { MessagesSquare } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import useSWRInfinite from "swr/infinite";
-import { useSocketEvent } from "@/app/_client/socket";
+import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useClock } from "@/app/_client/use-date-format";
 import { useFollowedThread } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";

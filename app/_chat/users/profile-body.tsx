@@ -11,7 +11,7 @@ import { copyText } from "@/app/_client/copy-to-clipboard";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation";
-import { useSocketEvent } from "@/app/_client/socket";
+import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { useSWRConfig } from "swr";
 import type { ChosenStatus, CustomStatus, OwnUser } from "@/lib/realtime/contract";
 import { api } from "../api";
-import { useConnection } from "../socket";
+import { useConnection } from "../realtime/socket-provider";
 
 export const accountKey = "/api/account";
 

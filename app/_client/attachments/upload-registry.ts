@@ -1,6 +1,6 @@
 import type { Attachment } from "@/lib/realtime/contract";
 import { ApiError, api, asApiError } from "../api";
-import { announceSessionEnd } from "../session-end";
+import { announceSessionEnd } from "../realtime/session-expired";
 import { type Bounds, type Sending, Uploads } from "./uploads";
 
 /** By person and channel, so that what is on its way goes on while one looks elsewhere. */

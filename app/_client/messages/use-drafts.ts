@@ -3,7 +3,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ServerToClient } from "@/lib/realtime/contract";
 import { api } from "../api";
-import type { Connection } from "../connection";
+import type { Connection } from "../realtime/connection";
 import { localShelf } from "../safe-storage";
 import { Drafts } from "./drafts";
 

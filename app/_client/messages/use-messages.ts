@@ -6,7 +6,7 @@ import type { MessagePage, ServerToClient } from "@/lib/realtime/contract";
 import { api } from "../api";
 import { readOwn } from "../apply";
 import { foldFrame } from "../fold-frame";
-import { useConnection, useOutbox } from "../socket";
+import { useConnection, useOutbox } from "../realtime/socket-provider";
 import { useLearnAuthors } from "../use-person";
 import { ChannelFeed, type FeedState } from "./channel-feed";
 import type { LogEvent } from "./channel-log";

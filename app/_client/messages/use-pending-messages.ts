@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useSyncExternalStore } from "react";
-import { useOutbox } from "../socket";
+import { useOutbox } from "../realtime/socket-provider";
 import type { Outgoing } from "./outbox";
 
 const none: readonly Outgoing[] = [];

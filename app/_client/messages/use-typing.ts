@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ServerToClient } from "@/lib/realtime/contract";
-import { useConnection, useSocketEvent } from "../socket";
+import { useConnection, useSocketEvent } from "../realtime/socket-provider";
 
 const shownMs = 5000;
 const tellEveryMs = 3000;

@@ -5,7 +5,7 @@ import useSWRInfinite from "swr/infinite";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { Face, useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
-import { useSocketEvent } from "@/app/_client/socket";
+import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";

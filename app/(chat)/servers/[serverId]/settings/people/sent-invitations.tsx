@@ -6,7 +6,7 @@ import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { api, asApiError } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
-import { useSocketEvent } from "@/app/_client/socket";
+import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";

@@ -1,6 +1,6 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import type { Ack, ClientToServer, ServerToClient, WireError } from "@/lib/realtime/contract";
-import { ApiError } from "./api";
+import { ApiError } from "../api";
 
 export type Phase = "connecting" | "connected" | "lost" | "signedOut" | "displaced";
 type Request<Name extends keyof ClientToServer> = Parameters<ClientToServer[Name]>[0];

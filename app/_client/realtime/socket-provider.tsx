@@ -2,15 +2,15 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ServerToClient } from "@/lib/realtime/contract";
-import { useViewer } from "./account/use-viewer";
+import { useViewer } from "../account/use-viewer";
+import type { Outbox } from "../messages/outbox";
+import { DraftsContext, useMakeDrafts } from "../messages/use-drafts";
+import { useMakeOutbox } from "../messages/use-outbox";
+import { PeopleContext, useMakePeople } from "../use-person";
 import { Connection, type Phase } from "./connection";
-import type { Outbox } from "./messages/outbox";
-import { DraftsContext, useMakeDrafts } from "./messages/use-drafts";
-import { useMakeOutbox } from "./messages/use-outbox";
-import { announceSessionEnd } from "./session-end";
-import { useFrameEvents } from "./use-frame-events";
+import { announceSessionEnd } from "./session-expired";
 import { useIdle } from "./use-idle";
-import { PeopleContext, useMakePeople } from "./use-person";
+import { useFrameEvents } from "./use-server-events";
 
 const ConnectionContext = createContext<Connection | null>(null);
 const OutboxContext = createContext<Outbox | null>(null);

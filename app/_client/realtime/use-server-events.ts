@@ -3,13 +3,13 @@
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
 import type { OwnUser, ServerToClient } from "@/lib/realtime/contract";
-import { apply, type FrameEvent } from "./apply";
+import { apply, type FrameEvent } from "../apply";
+import { foldFrame } from "../fold-frame";
+import { foldSaved, savedMarksKey } from "../messages/use-saved-messages";
+import { followKey } from "../messages/use-thread-follow";
+import { invitationsKey } from "../use-invitations";
+import { mineKey } from "../use-servers";
 import type { Connection } from "./connection";
-import { foldFrame } from "./fold-frame";
-import { foldSaved, savedMarksKey } from "./messages/use-saved-messages";
-import { followKey } from "./messages/use-thread-follow";
-import { invitationsKey } from "./use-invitations";
-import { mineKey } from "./use-servers";
 
 const folded = [
 	"activity",
