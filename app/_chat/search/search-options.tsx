@@ -1,7 +1,7 @@
 "use client";
 
 import { Check } from "lucide-react";
-import { setSearch, useSearchState } from "@/app/_client/search-state";
+import { setSearch, useSearchState } from "@/app/_client/search/search-state";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 

@@ -3,12 +3,12 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTimeZone } from "use-intl/react";
 import { useNavigate } from "@/app/_client/navigation";
+import { setSearch, useSearchState } from "@/app/_client/search/search-state";
+import { useSearch } from "@/app/_client/search/use-search";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useSettled } from "@/app/_ui/use-debounced-value";
 import type { SearchResult } from "@/lib/realtime/contract";
 import { placePath } from "../../_client/paths";
-import { setSearch, useSearchState } from "../../_client/search-state";
-import { useSearch } from "../../_client/use-search";
 import { useMemberServer } from "../../_client/use-servers";
 import type { PanelProps } from "../panels/panel-host";
 import { SidePanel } from "../panels/side-panel";

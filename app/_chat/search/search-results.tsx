@@ -3,7 +3,7 @@
 import { Search as SearchIcon, SearchX } from "lucide-react";
 import { useMemo } from "react";
 import { asApiError } from "@/app/_client/api";
-import type { Search } from "@/app/_client/use-search";
+import type { Search } from "@/app/_client/search/use-search";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
