@@ -7,7 +7,7 @@ import type { Channel, Mark } from "@/lib/realtime/contract";
 import { api } from "./api";
 import { useErrorText } from "./forms/use-error-message";
 import { placePath } from "./paths";
-import { useServers } from "./use-servers";
+import { useServers } from "./servers/use-servers";
 
 type Why = { unread: Mark | null; mention: Mark | null };
 

@@ -6,7 +6,7 @@ import { useToast } from "@/app/_ui/toast";
 import type { Mark } from "@/lib/realtime/contract";
 import { api } from "./api";
 import { useErrorText } from "./forms/use-error-message";
-import { mineKey } from "./use-servers";
+import { mineKey } from "./servers/use-servers";
 
 type Told = { marks: Mark[] };
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { useServers } from "./servers/use-servers";
 import { nextMuteEnd } from "./unread";
-import { useServers } from "./use-servers";
 
 /** Timers take no more. */
 const longestMs = 2 ** 31 - 1;

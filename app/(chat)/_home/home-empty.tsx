@@ -4,7 +4,7 @@ import { FlameKindling } from "lucide-react";
 import { CreateServerButton } from "@/app/_chat/servers/create-server-button";
 import { Link } from "@/app/_chat/shell/link";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
-import { useInvitations } from "@/app/_client/use-invitations";
+import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";

@@ -3,7 +3,7 @@
 import { LayoutGrid } from "lucide-react";
 import { Link } from "@/app/_chat/shell/link";
 import { MobileHeader } from "@/app/_chat/shell/mobile-drawer";
-import { useCategoryName } from "@/app/_client/use-category-name";
+import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { Category } from "@/lib/realtime/contract";

@@ -9,7 +9,7 @@ import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { api } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
-import { useCategoryName } from "@/app/_client/use-category-name";
+import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";
 import { Button, buttonClass } from "@/app/_ui/button";

@@ -3,7 +3,7 @@
 import { type ReactNode, useId } from "react";
 import { ServerGrid } from "@/app/_chat/servers/server-grid";
 import { Link } from "@/app/_chat/shell/link";
-import { useCategoryName } from "@/app/_client/use-category-name";
+import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Category, Server } from "@/lib/realtime/contract";
 

@@ -6,7 +6,7 @@ import { useDistinctServers } from "@/app/_chat/users/avatar-palettes";
 import { asApiError } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useNavigate } from "@/app/_client/navigation";
-import { useAnswerInvitation, useInvitations } from "@/app/_client/use-invitations";
+import { useAnswerInvitation, useInvitations } from "@/app/_client/servers/use-invitations";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";

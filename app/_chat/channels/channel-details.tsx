@@ -4,7 +4,7 @@ import { BellOff, Link2, MessagesSquare, Pencil, Pin } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { copyText } from "@/app/_client/copy-to-clipboard";
-import { useMemberServer } from "@/app/_client/use-servers";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";

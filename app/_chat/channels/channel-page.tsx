@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { startOfDocument } from "@/app/_client/initial-data";
-import type { Parting } from "@/app/_client/use-parting";
+import type { Parting } from "@/app/_client/servers/use-departure";
 import { alsoLater } from "@/app/_ui/lazy";
 import type { ChannelView } from "@/lib/channel-view";
 import { MembershipCheck } from "../servers/membership-check";

@@ -3,12 +3,12 @@
 import { Plus } from "lucide-react";
 import { useParams } from "next/navigation";
 import { Fragment, useEffect, useMemo, useState } from "react";
-import { rememberChannel } from "@/app/_client/last-channel";
 import { useOpening } from "@/app/_client/navigation";
+import { useMembership } from "@/app/_client/servers/use-membership";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
+import { rememberChannel } from "@/app/_client/servers/visited-channels";
 import { channelStandings, threadStandings } from "@/app/_client/unread";
-import { useMembership } from "@/app/_client/use-membership";
 import { useNow } from "@/app/_client/use-now";
-import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Channel, MemberChannel, MemberServer, Server } from "@/lib/realtime/contract";

@@ -3,7 +3,7 @@
 import "../conversation/conversation.css";
 import { useCallback, useEffect, useMemo } from "react";
 import { keepWindow } from "@/app/_client/messages/window-cache";
-import { useMemberServer } from "@/app/_client/use-servers";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { fetchLater } from "@/app/_ui/lazy";
 import type { Author, MemberChannel, MessagePage } from "@/lib/realtime/contract";

@@ -5,7 +5,7 @@ import { useBlocked } from "@/app/_client/account/use-blocked-users";
 import { usePreferences } from "@/app/_client/account/use-preferences";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
-import { useServers } from "@/app/_client/use-servers";
+import { useServers } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { isolated } from "@/lib/markdown";
 import type { ServerToClient } from "@/lib/realtime/contract";

@@ -2,11 +2,11 @@
 
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { serverPath } from "@/app/_client/last-channel";
 import { useNavigate } from "@/app/_client/navigation";
 import { isInServer } from "@/app/_client/paths";
 import { isMac } from "@/app/_client/platform";
-import { useServers } from "@/app/_client/use-servers";
+import { useServers } from "@/app/_client/servers/use-servers";
+import { serverPath } from "@/app/_client/servers/visited-channels";
 import { moveRegion } from "./regions";
 
 const isWriting = () => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";

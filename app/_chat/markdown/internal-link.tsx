@@ -2,7 +2,7 @@
 
 import { type ReactNode, useSyncExternalStore } from "react";
 import { type ChannelAddress, channelAt } from "@/app/_client/paths";
-import { useServers } from "@/app/_client/use-servers";
+import { useServers } from "@/app/_client/servers/use-servers";
 import { isolated } from "@/lib/markdown";
 import { Link } from "../shell/link";
 

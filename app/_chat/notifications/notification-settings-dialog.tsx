@@ -3,9 +3,9 @@
 import { useState } from "react";
 import { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
-import { apply } from "@/app/_client/apply";
-import { foldFrame } from "@/app/_client/fold-frame";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { apply } from "@/app/_client/servers/servers-reducer";
+import { foldFrame } from "@/app/_client/servers/update-servers-cache";
 import { isMutedAt } from "@/app/_client/unread";
 import { useClock } from "@/app/_client/use-date-format";
 import { useNow } from "@/app/_client/use-now";

@@ -3,10 +3,10 @@
 import * as Radix from "@radix-ui/react-dialog";
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import { recentChannels } from "@/app/_client/recent-channels";
+import { recentChannels } from "@/app/_client/servers/recent-channels";
+import { useOpenChannelId } from "@/app/_client/servers/use-current-channel-id";
+import { useServers } from "@/app/_client/servers/use-servers";
 import { useNow } from "@/app/_client/use-now";
-import { useOpenChannelId } from "@/app/_client/use-open-channel";
-import { useServers } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/kbd";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";

@@ -1,9 +1,9 @@
 "use client";
 
-import { serverPath } from "@/app/_client/last-channel";
 import { useNavigate } from "@/app/_client/navigation";
-import { recentChannels } from "@/app/_client/recent-channels";
 import { setSearch } from "@/app/_client/search/search-state";
+import { recentChannels } from "@/app/_client/servers/recent-channels";
+import { serverPath } from "@/app/_client/servers/visited-channels";
 import type { MemberServer } from "@/lib/realtime/contract";
 import { openSearch } from "../search/open-search";
 import type { Offer } from "./results";

@@ -1,8 +1,8 @@
 "use client";
 
 import { Hash, MessagesSquare } from "lucide-react";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useClock } from "@/app/_client/use-date-format";
-import { useMemberServer } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useViewer } from "@/app/_client/account/use-viewer";
-import { useMembership } from "@/app/_client/use-membership";
+import { useMembership } from "@/app/_client/servers/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/contract";
 import { LeaveServerDialog } from "../shell/lazy-components";

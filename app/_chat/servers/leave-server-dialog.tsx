@@ -6,7 +6,7 @@ import { asApiError } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useNavigate } from "@/app/_client/navigation";
 import { isInServer } from "@/app/_client/paths";
-import { useMembership } from "@/app/_client/use-membership";
+import { useMembership } from "@/app/_client/servers/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";

@@ -3,8 +3,8 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
-import { useAdmitted, useMembership } from "@/app/_client/use-membership";
-import { type Parting, useParting } from "@/app/_client/use-parting";
+import { type Parting, useParting } from "@/app/_client/servers/use-departure";
+import { useAdmitted, useMembership } from "@/app/_client/servers/use-membership";
 
 type Props = {
 	serverId: number;

@@ -1,7 +1,7 @@
 "use client";
 
 import { Users } from "lucide-react";
-import { useMemberServer } from "@/app/_client/use-servers";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/contract";
 import { Link } from "../shell/link";

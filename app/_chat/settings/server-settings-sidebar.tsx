@@ -2,8 +2,8 @@
 
 import { ArrowLeft, Hash, SlidersHorizontal, TriangleAlert, Users } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { useServerPath } from "@/app/_client/last-channel";
-import { useMemberServer } from "@/app/_client/use-servers";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
+import { useServerPath } from "@/app/_client/servers/visited-channels";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/contract";
 import { Link } from "../shell/link";

@@ -1,9 +1,9 @@
 "use client";
 
 import { type ReactNode, useRef } from "react";
-import { useMembership } from "@/app/_client/use-membership";
-import { useParting } from "@/app/_client/use-parting";
-import { useMemberServer } from "@/app/_client/use-servers";
+import { useParting } from "@/app/_client/servers/use-departure";
+import { useMembership } from "@/app/_client/servers/use-membership";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { ServerGone } from "../servers/server-unavailable";
 import { Shell } from "../shell/page-layout";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useOpenChannelId } from "@/app/_client/use-open-channel";
+import { useOpenChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { FrameKeys } from "./dialog-host";
 import { ServerRail } from "./server-rail";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useParams } from "next/navigation";
-import { useServers } from "@/app/_client/use-servers";
+import { useServers } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { ChannelSidebar } from "../channels/channel-sidebar";

@@ -3,8 +3,8 @@
 import { useParams } from "next/navigation";
 import type { ReactNode } from "react";
 import { type Opening, useOpening } from "@/app/_client/navigation";
-import { useOpenChannelId } from "@/app/_client/use-open-channel";
-import { useMemberServer } from "@/app/_client/use-servers";
+import { useOpenChannelId } from "@/app/_client/servers/use-current-channel-id";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { ChannelSidebar } from "../channels/channel-sidebar";

@@ -7,7 +7,7 @@ import { api, asApiError } from "@/app/_client/api";
 import { useStart } from "@/app/_client/initial-data";
 import { NavigationProvider } from "@/app/_client/navigation";
 import { SocketProvider } from "@/app/_client/realtime/socket-provider";
-import { mineKey } from "@/app/_client/use-servers";
+import { mineKey } from "@/app/_client/servers/use-servers";
 import { fetchLater } from "@/app/_ui/lazy";
 import { ToastProvider } from "@/app/_ui/toast";
 import { TooltipProvider } from "@/app/_ui/tooltip";

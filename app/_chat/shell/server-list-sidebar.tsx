@@ -3,11 +3,11 @@
 import { Compass, House, Inbox } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
-import { useServerPath } from "@/app/_client/last-channel";
 import { isInServer } from "@/app/_client/paths";
+import { useServers } from "@/app/_client/servers/use-servers";
+import { useServerPath } from "@/app/_client/servers/visited-channels";
 import { tileStanding } from "@/app/_client/unread";
 import { useNow } from "@/app/_client/use-now";
-import { useServers } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberServer } from "@/lib/realtime/contract";
 import { JumpButton } from "../quick-switcher/quick-switcher-button";

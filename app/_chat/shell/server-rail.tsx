@@ -2,13 +2,13 @@
 
 import { Compass, Inbox, LogIn } from "lucide-react";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
-import { useServerPath } from "@/app/_client/last-channel";
 import { useShownPathname } from "@/app/_client/navigation";
 import { isInServer, loginPath } from "@/app/_client/paths";
+import { useInvitations } from "@/app/_client/servers/use-invitations";
+import { useServers } from "@/app/_client/servers/use-servers";
+import { useServerPath } from "@/app/_client/servers/visited-channels";
 import { tileStanding, totalStanding } from "@/app/_client/unread";
-import { useInvitations } from "@/app/_client/use-invitations";
 import { useNow } from "@/app/_client/use-now";
-import { useServers } from "@/app/_client/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Mark } from "@/app/_ui/logo";

@@ -1,11 +1,11 @@
 "use client";
 
 import { useNotices } from "@/app/_client/notifications/use-desktop-notifications";
+import { useInvitations } from "@/app/_client/servers/use-invitations";
+import { useServers } from "@/app/_client/servers/use-servers";
 import { totalStanding } from "@/app/_client/unread";
 import { useFavicon } from "@/app/_client/use-favicon";
-import { useInvitations } from "@/app/_client/use-invitations";
 import { useNow } from "@/app/_client/use-now";
-import { useServers } from "@/app/_client/use-servers";
 import { useTitleCount } from "@/app/_client/use-title-count";
 
 /** What this window shows of what is new to whoever looks at another one. */

@@ -1,8 +1,8 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
+import { useOpenChannelId } from "@/app/_client/servers/use-current-channel-id";
 import type { Standing } from "@/app/_client/unread";
-import { useOpenChannelId } from "@/app/_client/use-open-channel";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { MemberThread } from "@/lib/realtime/contract";

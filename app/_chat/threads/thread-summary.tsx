@@ -5,7 +5,7 @@ import { useSearchParams } from "next/navigation";
 import { api } from "@/app/_client/api";
 import type { Clock } from "@/app/_client/date-format";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
-import { useFollowedThread } from "@/app/_client/use-servers";
+import { useFollowedThread } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { useToast } from "@/app/_ui/toast";

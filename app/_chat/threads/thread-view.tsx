@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import useSWR from "swr";
 import { hasBefore } from "@/app/_client/messages/channel-log";
 import { placePath } from "@/app/_client/paths";
-import { useFollowedThread } from "@/app/_client/use-servers";
+import { useFollowedThread } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, MemberChannel, Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
 import { TalkView } from "../conversation/conversation";

@@ -2,8 +2,8 @@
 
 import { useMemo, useState } from "react";
 import { Virtualizer } from "virtua";
-import { useMembers } from "@/app/_client/use-members";
-import { useMemberServer } from "@/app/_client/use-servers";
+import { useMembers } from "@/app/_client/servers/use-members";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { useSettled } from "@/app/_ui/use-debounced-value";

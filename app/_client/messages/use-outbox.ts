@@ -3,10 +3,10 @@
 import { useEffect, useMemo } from "react";
 import { useSWRConfig } from "swr";
 import { asApiError } from "../api";
-import { readOwn } from "../apply";
-import { foldFrame } from "../fold-frame";
 import type { Connection } from "../realtime/connection";
 import { localShelf } from "../safe-storage";
+import { readOwn } from "../servers/servers-reducer";
+import { foldFrame } from "../servers/update-servers-cache";
 import { uuid } from "../uuid";
 import { Outbox } from "./outbox";
 

@@ -4,10 +4,10 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useSWRConfig } from "swr";
 import type { MemberChannel } from "@/lib/realtime/contract";
 import { api } from "../api";
-import { apply } from "../apply";
-import { foldFrame } from "../fold-frame";
+import { apply } from "../servers/servers-reducer";
+import { foldFrame } from "../servers/update-servers-cache";
+import { useMemberServer } from "../servers/use-servers";
 import { useAttention } from "../use-attention";
-import { useMemberServer } from "../use-servers";
 import { type ChannelLog, endSeq, isAttached } from "./channel-log";
 
 type Props = {

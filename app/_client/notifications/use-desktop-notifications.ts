@@ -8,8 +8,8 @@ import { useViewer } from "../account/use-viewer";
 import { api } from "../api";
 import { useNavigate } from "../navigation";
 import { placePath } from "../paths";
+import { useOpenChannelId } from "../servers/use-current-channel-id";
 import { isMutedAt, levelOf } from "../unread";
-import { useOpenChannelId } from "../use-open-channel";
 import { canNotify, isWorthNotice, noticeChoice, tap } from "./desktop-notifications";
 
 /** Another window of one's own may be reading it: then its mark moves within this time. */

@@ -3,12 +3,12 @@
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
 import type { OwnUser, ServerToClient } from "@/lib/realtime/contract";
-import { apply, type FrameEvent } from "../apply";
-import { foldFrame } from "../fold-frame";
 import { foldSaved, savedMarksKey } from "../messages/use-saved-messages";
 import { followKey } from "../messages/use-thread-follow";
-import { invitationsKey } from "../use-invitations";
-import { mineKey } from "../use-servers";
+import { apply, type FrameEvent } from "../servers/servers-reducer";
+import { foldFrame } from "../servers/update-servers-cache";
+import { invitationsKey } from "../servers/use-invitations";
+import { mineKey } from "../servers/use-servers";
 import type { Connection } from "./connection";
 
 const folded = [

@@ -8,7 +8,7 @@ import { type EmojiSet, inTone, loadEmoji } from "@/app/_chat/emoji/emoji-data";
 import { chosenTone } from "@/app/_chat/emoji/recent-emoji";
 import { searchEmoji } from "@/app/_chat/emoji/search";
 import { match } from "@/app/_client/fuzzy-match";
-import { useMemberServer } from "@/app/_client/use-servers";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Member } from "@/lib/realtime/contract";
 import type { Token } from "./trigger";

@@ -4,7 +4,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { ChannelDialog } from "@/app/_chat/channels/channel-form-dialog";
 import { DeleteChannelDialog } from "@/app/_chat/channels/delete-channel-dialog";
-import { useMemberServer } from "@/app/_client/use-servers";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import type { Channel, MemberChannel, Server } from "@/lib/realtime/contract";

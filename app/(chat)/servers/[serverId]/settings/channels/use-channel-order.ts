@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
-import { mineKey } from "@/app/_client/use-servers";
+import { mineKey } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel, MemberChannel } from "@/lib/realtime/contract";

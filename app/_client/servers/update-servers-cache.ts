@@ -1,5 +1,5 @@
 import type { useSWRConfig } from "swr";
-import type { Frame } from "./apply";
+import type { Frame } from "./servers-reducer";
 import { mineKey } from "./use-servers";
 
 /**

@@ -3,8 +3,8 @@
 import { useCallback } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import type { Invitation, Server } from "@/lib/realtime/contract";
-import { useSignedIn } from "./account/use-viewer";
-import { api } from "./api";
+import { useSignedIn } from "../account/use-viewer";
+import { api } from "../api";
 import { mineKey } from "./use-servers";
 
 export const invitationsKey = "/api/invitations";

@@ -3,8 +3,8 @@
 import { useCallback, useState } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import type { Membership, Role } from "@/lib/realtime/contract";
-import { useSignedIn } from "./account/use-viewer";
-import { type ApiError, api, asApiError } from "./api";
+import { useSignedIn } from "../account/use-viewer";
+import { type ApiError, api, asApiError } from "../api";
 import { mineKey } from "./use-servers";
 
 const membershipKey = (serverId: number) => `/api/membership/${serverId}`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MemberChannel } from "@/lib/realtime/contract";
-import { serverPath } from "./last-channel";
+import { serverPath } from "./visited-channels";
 
 const channels = (...lastSeqs: number[]) =>
 	lastSeqs.map((lastSeq, index) => ({ id: index + 1, lastSeq }) as MemberChannel);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Member } from "@/lib/realtime/contract";
-import { updated } from "./members";
+import { updated } from "./members-reducer";
 
 const member = (id: number): Member => ({
 	user: { id, username: `m_${id}`, displayName: `M ${id}`, avatarUrl: null, createdAt: "2026-10-01T00:00:00.000Z" },

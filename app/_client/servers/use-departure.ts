@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { useSocketEvent } from "./realtime/socket-provider";
+import { useSocketEvent } from "../realtime/socket-provider";
 
 export type Parting = "left" | "kicked" | "banned" | "server_deleted" | "unseen";
 

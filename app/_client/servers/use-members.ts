@@ -3,9 +3,9 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import useSWRInfinite from "swr/infinite";
 import type { Member, PresenceStatus, ServerToClient } from "@/lib/realtime/contract";
-import { type MemberPage, updated } from "./members";
-import { useSocketEvent } from "./realtime/socket-provider";
-import { useLearnMembers } from "./use-person";
+import { useSocketEvent } from "../realtime/socket-provider";
+import { useLearnMembers } from "../use-person";
+import { type MemberPage, updated } from "./members-reducer";
 
 export type Members = {
 	online: Member[];

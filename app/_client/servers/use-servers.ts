@@ -2,7 +2,7 @@
 
 import useSWR from "swr";
 import type { MemberServer, MemberThread } from "@/lib/realtime/contract";
-import { useSignedIn } from "./account/use-viewer";
+import { useSignedIn } from "../account/use-viewer";
 
 export const mineKey = "/api/servers?mine=true";
 
