@@ -2,8 +2,8 @@
 
 import { CheckCheck } from "lucide-react";
 import { Link } from "@/app/_chat/shell/link";
-import { useInbox } from "@/app/_client/use-inbox";
-import { useMarkAllRead } from "@/app/_client/use-mark-all-read";
+import { useInbox } from "@/app/_client/unread/use-inbox";
+import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { UnreadRow } from "@/app/(chat)/inbox/inbox-rows";

@@ -6,7 +6,7 @@ import { PageBody } from "@/app/_chat/shell/page-layout";
 import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
-import { type InboxTab, useInbox } from "@/app/_client/use-inbox";
+import { type InboxTab, useInbox } from "@/app/_client/unread/use-inbox";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";

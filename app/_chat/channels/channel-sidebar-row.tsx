@@ -3,8 +3,8 @@
 import { Hash, Lock, Pencil } from "lucide-react";
 import { type MouseEvent, useRef } from "react";
 import { useHasDraft } from "@/app/_client/messages/use-drafts";
-import type { Standing } from "@/app/_client/unread";
-import { useJumpToUnread } from "@/app/_client/use-jump-to-unread";
+import type { Standing } from "@/app/_client/unread/unread";
+import { useJumpToUnread } from "@/app/_client/unread/use-jump-to-unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
 import { SidebarRow, UnreadMark } from "../shell/sidebar";

@@ -3,8 +3,8 @@
 import { useEffect, useRef } from "react";
 import { useNavigate } from "@/app/_client/navigation";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
-import { calls, rowStandings } from "@/app/_client/unread";
-import { useMarkAllRead } from "@/app/_client/use-mark-all-read";
+import { calls, rowStandings } from "@/app/_client/unread/unread";
+import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import type { MemberChannel } from "@/lib/realtime/contract";
 
 type Hands = {

@@ -6,7 +6,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { recentChannels } from "@/app/_client/servers/recent-channels";
 import { useOpenChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useServers } from "@/app/_client/servers/use-servers";
-import { useNow } from "@/app/_client/use-now";
+import { useNow } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Key } from "@/app/_ui/kbd";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";

@@ -1,5 +1,5 @@
 import { fits, type Match, match, matchWithin } from "@/app/_client/fuzzy-match";
-import { calls, rowStandings, tileStanding } from "@/app/_client/unread";
+import { calls, rowStandings, tileStanding } from "@/app/_client/unread/unread";
 import type { Author, MemberServer } from "@/lib/realtime/contract";
 import type { CommandName } from "./use-commands";
 

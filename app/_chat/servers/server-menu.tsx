@@ -3,8 +3,8 @@
 import { Bell, CheckCheck, ChevronDown, Info, LogOut, Plus, Settings, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
-import { isUnread } from "@/app/_client/unread";
-import { useMarkAllRead } from "@/app/_client/use-mark-all-read";
+import { isUnread } from "@/app/_client/unread/unread";
+import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";

@@ -3,10 +3,10 @@
 import { useNotices } from "@/app/_client/notifications/use-desktop-notifications";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { useServers } from "@/app/_client/servers/use-servers";
-import { totalStanding } from "@/app/_client/unread";
-import { useFavicon } from "@/app/_client/use-favicon";
-import { useNow } from "@/app/_client/use-now";
-import { useTitleCount } from "@/app/_client/use-title-count";
+import { totalStanding } from "@/app/_client/unread/unread";
+import { useFavicon } from "@/app/_client/unread/use-favicon-badge";
+import { useNow } from "@/app/_client/unread/use-mute-clock";
+import { useTitleCount } from "@/app/_client/unread/use-title-badge";
 
 /** What this window shows of what is new to whoever looks at another one. */
 export function Signals() {

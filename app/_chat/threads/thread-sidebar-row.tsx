@@ -2,7 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { useOpenChannelId } from "@/app/_client/servers/use-current-channel-id";
-import type { Standing } from "@/app/_client/unread";
+import type { Standing } from "@/app/_client/unread/unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { MemberThread } from "@/lib/realtime/contract";

@@ -7,7 +7,7 @@ import { api } from "../api";
 import { apply } from "../servers/servers-reducer";
 import { foldFrame } from "../servers/update-servers-cache";
 import { useMemberServer } from "../servers/use-servers";
-import { useAttention } from "../use-attention";
+import { useAttention } from "../unread/use-window-focus";
 import { type ChannelLog, endSeq, isAttached } from "./channel-log";
 
 type Props = {

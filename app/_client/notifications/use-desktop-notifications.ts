@@ -9,7 +9,7 @@ import { api } from "../api";
 import { useNavigate } from "../navigation";
 import { placePath } from "../paths";
 import { useOpenChannelId } from "../servers/use-current-channel-id";
-import { isMutedAt, levelOf } from "../unread";
+import { isMutedAt, levelOf } from "../unread/unread";
 import { canNotify, isWorthNotice, noticeChoice, tap } from "./desktop-notifications";
 
 /** Another window of one's own may be reading it: then its mark moves within this time. */

@@ -5,8 +5,8 @@ import { useState } from "react";
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
 import { LevelDialog } from "@/app/_chat/shell/lazy-components";
 import { useServers } from "@/app/_client/servers/use-servers";
-import { isMutedAt } from "@/app/_client/unread";
-import { useNow } from "@/app/_client/use-now";
+import { isMutedAt } from "@/app/_client/unread/unread";
+import { useNow } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 

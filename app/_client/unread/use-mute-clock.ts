@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { useServers } from "./servers/use-servers";
+import { useServers } from "../servers/use-servers";
 import { nextMuteEnd } from "./unread";
 
 /** Timers take no more. */

@@ -3,7 +3,7 @@
 import { useEffect, useMemo } from "react";
 import useSWRInfinite from "swr/infinite";
 import type { InboxMention, InboxUnread, MemberServer } from "@/lib/realtime/contract";
-import { useServers } from "./servers/use-servers";
+import { useServers } from "../servers/use-servers";
 
 export type InboxTab = "mentions" | "unreads";
 type Page = { items: (InboxMention | InboxUnread)[]; nextCursor: string | null };

@@ -1,13 +1,13 @@
 "use client";
 
-import { useNavigate } from "@/app/_client/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel, Mark } from "@/lib/realtime/contract";
-import { api } from "./api";
-import { useErrorText } from "./forms/use-error-message";
-import { placePath } from "./paths";
-import { useServers } from "./servers/use-servers";
+import { api } from "../api";
+import { useErrorText } from "../forms/use-error-message";
+import { useNavigate } from "../navigation";
+import { placePath } from "../paths";
+import { useServers } from "../servers/use-servers";
 
 type Why = { unread: Mark | null; mention: Mark | null };
 
