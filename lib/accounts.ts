@@ -5,13 +5,13 @@ import { instance, users } from "@/db/schema";
 import type { Viewer } from "./auth";
 import { NewStatus } from "./custom-status";
 import { AppError, constraintOf, invalid } from "./errors";
-import { isReserved, refuseLikeness } from "./likeness";
 import { take } from "./limits";
 import { ownUser } from "./own-user";
 import { hashPassword } from "./password";
 import type { ChosenStatus, OwnUser } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
-import { isStorable, lengthOf, line, lines } from "./text";
+import { isReserved, refuseLikeness } from "./text/confusables";
+import { isStorable, lengthOf, line, lines } from "./text/schema";
 import { transaction } from "./transaction";
 import { isUsername } from "./username";
 

@@ -5,7 +5,7 @@ import * as people from "./people";
 import type { PublicUser } from "./realtime/contract";
 import { tellMarks } from "./realtime/marks";
 import { carryOut, type Notice, notify } from "./realtime/notices";
-import { isStorable } from "./text";
+import { isStorable } from "./text/schema";
 import { transaction } from "./transaction";
 
 const mostBlocks = 1000;

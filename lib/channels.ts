@@ -5,10 +5,10 @@ import type { Viewer } from "./auth";
 import { AppError, constraintOf, databaseCode } from "./errors";
 import { type SettingRow, settingOf } from "./levels";
 import { take } from "./limits";
-import { channelNameOf, isChannelName } from "./line";
 import type { MemberChannel } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
-import { line, nonce, prepared } from "./text";
+import { line, nonce, prepared } from "./text/schema";
+import { channelNameOf, isChannelName } from "./text/single-line";
 import { type Tx, transaction } from "./transaction";
 
 const name = prepared(1, 80, channelNameOf).refine(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isStorable } from "./text";
+import { isStorable } from "./text/schema";
 
 /** The place a page ended at: the sort key and the id that breaks ties. Opaque to clients. */
 export const cursorOf = (key: string, id: number) => Buffer.from(JSON.stringify([key, id])).toString("base64url");

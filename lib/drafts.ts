@@ -4,7 +4,7 @@ import { channelNotFound, mayBeSeen, type OpenChannel } from "./access";
 import type { Viewer } from "./auth";
 import type { Draft } from "./realtime/contract";
 import { tellOwn } from "./realtime/own-events";
-import { isStorable, lengthOf } from "./text";
+import { isStorable, lengthOf } from "./text/schema";
 
 const mostCharacters = 4000;
 const dayMs = 86_400_000;

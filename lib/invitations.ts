@@ -6,7 +6,7 @@ import * as membership from "./membership";
 import type { Invitation, InvitedServer, PublicUser, Server } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
 import * as servers from "./servers";
-import { isStorable } from "./text";
+import { isStorable } from "./text/schema";
 import { type Tx, transaction } from "./transaction";
 
 /** Invitations of one sender in a day that have not been accepted. */

@@ -5,12 +5,12 @@ import type { Viewer } from "./auth";
 import { cursor, cursorOf } from "./cursor";
 import { statusColumn } from "./custom-status";
 import { AppError } from "./errors";
-import { refuseEntryByLikeness } from "./likeness";
 import { node } from "./node";
 import { queryLimit } from "./query-number";
 import type { CustomStatus, Member, Membership, PublicUser, Role } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
-import { text } from "./text";
+import { refuseEntryByLikeness } from "./text/confusables";
+import { text } from "./text/schema";
 import { type Tx, transaction } from "./transaction";
 
 const roleOf = (userId: number, server: { ownerId: number }): Role => (userId === server.ownerId ? "owner" : "member");

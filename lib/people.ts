@@ -7,7 +7,7 @@ import { AppError } from "./errors";
 import { node } from "./node";
 import { queryLimit } from "./query-number";
 import type { Author, CustomStatus, Fellow, Profile, PublicUser, SharedServer } from "./realtime/contract";
-import { isStorable, text } from "./text";
+import { isStorable, text } from "./text/schema";
 
 type Row = Omit<PublicUser, "createdAt"> & { createdAt: Date; status: CustomStatus | null };
 

@@ -4,7 +4,7 @@ import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer } from ".
 import type { Viewer } from "./auth";
 import type { Mark } from "./realtime/contract";
 import { tellMarks } from "./realtime/marks";
-import { id } from "./text";
+import { id } from "./text/schema";
 
 const seq = z.int("Must be a message number.").min(0, "Must be a message number.");
 export const ReadMark = z.strictObject({

@@ -14,7 +14,7 @@ import { boundMemberships, lockAccount } from "./membership";
 import { queryLimit } from "./query-number";
 import type { Channel, MemberServer, Server, Setting } from "./realtime/contract";
 import { carryOut, type Notice, notify } from "./realtime/notices";
-import { id, isStorable, line, lines, nonce, text } from "./text";
+import { id, isStorable, line, lines, nonce, text } from "./text/schema";
 import { followed } from "./threads";
 import { transaction } from "./transaction";
 

@@ -8,7 +8,7 @@ import { log } from "./log";
 import { node } from "./node";
 import { passwordMatches } from "./password";
 import * as sessions from "./sessions";
-import { isStorable } from "./text";
+import { isStorable } from "./text/schema";
 
 /** Longer than any session lasts: the row slides and decides, the cookie only carries its name. */
 const cookieSeconds = 400 * 24 * 3600;

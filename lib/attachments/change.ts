@@ -5,7 +5,7 @@ import type { Viewer } from "../auth";
 import { AppError } from "../errors";
 import { change as changeMessage } from "../messages/change";
 import type { Attachment } from "../realtime/contract";
-import { line } from "../text";
+import { line } from "../text/schema";
 import { discard } from "./bytes";
 import { type AttachmentRow, attachmentNotFound, columns, type OpenAttachment, openOwn, told } from "./open";
 

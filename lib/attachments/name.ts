@@ -1,5 +1,5 @@
-import { asLine } from "../line";
-import { isBlank, lengthOf } from "../text";
+import { isBlank, lengthOf } from "../text/schema";
+import { asLine } from "../text/single-line";
 
 const longest = 200;
 

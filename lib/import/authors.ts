@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { TransactionSql } from "postgres";
-import { isReserved } from "../likeness";
+import { isReserved } from "../text/confusables";
 import { transaction } from "../transaction";
 import { displayNameFrom, numbered, Tries, usernameFrom } from "./names";
 

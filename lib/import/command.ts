@@ -2,7 +2,7 @@
 // Ends with 0 when every line is in, 1 when some were bad, 2 when it could not run or had to stop.
 import { inspect, parseArgs } from "node:util";
 import { isDatabaseAway } from "../errors";
-import { line } from "../text";
+import { line } from "../text/schema";
 import { CannotImport } from "./cannot-import";
 import type { Order, Report } from "./run";
 import { BadLines, summaryOf } from "./summary";

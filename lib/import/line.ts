@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isBlank, isStorable, lengthOf, text } from "../text";
+import { isBlank, isStorable, lengthOf, text } from "../text/schema";
 
 /** What an original calls its messages, channels and people. Kept as it is, because two of them are never merged. */
 const mostInName = 500;

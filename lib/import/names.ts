@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
-import { asLine, channelNameOf } from "../line";
 import { normalized } from "../markdown/normalized";
-import { lengthOf } from "../text";
+import { lengthOf } from "../text/schema";
+import { asLine, channelNameOf } from "../text/single-line";
 import { isUsername } from "../username";
 
 /** Letters a–z, digits, dots and underscores, 2 to 32. A name that is legal stays as it is but for its case. */

@@ -7,7 +7,7 @@ import { keywordTextOf } from "../markdown";
 import { normalized } from "../markdown/normalized";
 import { node } from "../node";
 import { carryOut, type Notice, notify } from "../realtime/notices";
-import { line } from "../text";
+import { line } from "../text/schema";
 import { transaction } from "../transaction";
 
 const most = 25;

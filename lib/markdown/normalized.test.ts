@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { usernameFrom } from "../import/names";
 import { Trie } from "../keywords/trie";
-import { asLine, asLines, channelNameOf, likenessOf } from "../line";
 import { fold } from "../search/grams";
 import { rangesIn } from "../search/match";
+import { asLine, asLines, channelNameOf, likenessOf } from "../text/single-line";
 import { realHost } from "./links";
 import { normalized } from "./normalized";
 

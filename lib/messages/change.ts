@@ -10,7 +10,7 @@ import { pruneEmbeds } from "../previews/stored";
 import type { Message } from "../realtime/contract";
 import { tellMarks } from "../realtime/marks";
 import { publishChanges } from "../realtime/publish";
-import { isBlank, text } from "../text";
+import { isBlank, text } from "../text/schema";
 import { transaction } from "../transaction";
 import { inOrder } from "./append";
 import { call, mentionedBy } from "./crowd";

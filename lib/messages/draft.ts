@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, isBlank, line, nonce, text } from "../text";
+import { id, isBlank, line, nonce, text } from "../text/schema";
 import type { StoredPoll } from "./row";
 
 const mostAttachments = 10;

@@ -1,5 +1,5 @@
 import { Tokenizer } from "htmlparser2";
-import { asLine } from "../line";
+import { asLine } from "../text/single-line";
 
 /** A page as it came, and where from. */
 export type PageInput = { bytes: Uint8Array; charset: string | null; url: string };

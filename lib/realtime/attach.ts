@@ -14,7 +14,7 @@ import { log } from "../log";
 import * as messages from "../messages";
 import { type Io, node } from "../node";
 import { slide } from "../sessions";
-import { id } from "../text";
+import { id } from "../text/schema";
 import type { ClientToServer, ServerToClient } from "./contract";
 import { cutOldest } from "./most-sockets";
 import { close, open, tellThreadsTo } from "./open";

@@ -8,7 +8,7 @@ import { AppError, databaseCode, invalid } from "../errors";
 import { columns, type Row, told } from "../messages/row";
 import { queryLimit } from "../query-number";
 import type { SearchPage, SearchResult } from "../realtime/contract";
-import { text } from "../text";
+import { text } from "../text/schema";
 import { candidates, type Hit, type Place } from "./candidates";
 import { isTimeZone } from "./dates";
 import { rangesIn, scoreOf } from "./match";

@@ -1,4 +1,4 @@
-import { normalized } from "./markdown/normalized";
+import { normalized } from "../markdown/normalized";
 
 /**
  * Text that stands within a line of somebody else's page: names, topics, a status. It may not turn the direction of what

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asLine, asLines, likenessOf } from "./line";
-import { growth } from "./test-processor";
+import { growth } from "../test-processor";
+import { asLine, asLines, likenessOf } from "./single-line";
 
 test("a line keeps nothing that turns, breaks, hides or covers what stands around it", () => {
 	for (const [given, expected] of [

@@ -1,6 +1,6 @@
-import { AppError, invalid } from "./errors";
-import { likenessOf } from "./line";
-import type { Tx } from "./transaction";
+import { AppError, invalid } from "../errors";
+import type { Tx } from "../transaction";
+import { likenessOf } from "./single-line";
 
 /** Names that would speak for the instance or for everybody, or that mean oneself. */
 const reserved = new Set(

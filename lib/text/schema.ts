@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { asLine, asLines } from "./line";
+import { asLine, asLines } from "./single-line";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what PostgreSQL cannot store
 const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { hash } from "@node-rs/argon2";
 import { sql } from "@/db";
-import { hashPassword } from "./password";
-import { personWith } from "./sign-in";
-import { type Person, refused } from "./test-person";
-import { World } from "./test-world";
+import { hashPassword } from "../password";
+import { personWith } from "../sign-in";
+import { type Person, refused } from "../test-person";
+import { World } from "../test-world";
 
 let world: World;
 let ada: Person;
