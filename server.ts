@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import next from "next";
 import { routes } from "@/app/api/routes";
-import { startCollecting } from "@/lib/attachments/collect";
+import { startCollecting } from "@/lib/attachments/garbage-collect";
 import { config } from "@/lib/config";
 import { drainOn } from "@/lib/drain";
 import { front } from "@/lib/front";

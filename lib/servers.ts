@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sql } from "@/db";
 
 import { type OpenServer, serverNotFound } from "./access";
-import { discard } from "./attachments/bytes";
+import { discard } from "./attachments/delete-files";
 
 import type { Viewer } from "./auth";
 import * as channels from "./channels";

@@ -1,4 +1,4 @@
-export { AttachmentChange, cancel, change } from "./change";
-export { content, thumbnail } from "./content";
-export { openAttachment, openOwn } from "./open";
+export { openAttachment, openOwn } from "./access";
+export { content, thumbnail } from "./serve";
+export { AttachmentChange, cancel, change } from "./update";
 export { bounds, upload } from "./upload";

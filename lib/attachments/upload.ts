@@ -10,10 +10,10 @@ import { drawPicture } from "../pictures/draw-picture";
 import type { Attachment } from "../realtime/contract";
 import { countFile } from "../storage/quota";
 import { transaction } from "../transaction";
-import { discard, thumbnailKey } from "./bytes";
-import { kindOf } from "./kind";
-import { nameFrom } from "./name";
-import { type AttachmentRow, columns, told } from "./open";
+import { type AttachmentRow, columns, told } from "./access";
+import { discard, thumbnailKey } from "./delete-files";
+import { kindOf } from "./detect-type";
+import { nameFrom } from "./file-name";
 
 /** Files of one person that wait for their message. */
 const mostWaiting = 50;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { channelNotFound, mayBeSeen, messageNotFound, notMember, type OpenMessage } from "../access";
-import { discard } from "../attachments/bytes";
+import { discard } from "../attachments/delete-files";
 import type { Viewer } from "../auth";
 import { emojiIn } from "../emoji";
 import { invalid } from "../errors";

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { sql } from "@/db";
-import { collect } from "../attachments/collect";
+import { collect } from "../attachments/garbage-collect";
 import { config } from "../config";
 import { node } from "../node";
 import { CHANNEL } from "../realtime/notices";

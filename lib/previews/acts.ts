@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { sql } from "@/db";
 import { mayBeSeen, messageNotFound, type OpenMessage } from "../access";
-import { guarded } from "../attachments/content";
+import { guarded } from "../attachments/serve";
 import type { Viewer } from "../auth";
 import { Content } from "../content";
 import { AppError } from "../errors";

@@ -5,7 +5,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import sharp from "sharp";
 import { sql } from "@/db";
-import { collect } from "../attachments/collect";
+import { collect } from "../attachments/garbage-collect";
 import { config } from "../config";
 import { take } from "../limits";
 import { node } from "../node";

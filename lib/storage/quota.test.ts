@@ -3,7 +3,7 @@ import { statfs } from "node:fs/promises";
 import { after, afterEach, before, test } from "node:test";
 import sharp from "sharp";
 import { sql } from "@/db";
-import { collect } from "../attachments/collect";
+import { collect } from "../attachments/garbage-collect";
 import { config } from "../config";
 import { node } from "../node";
 import * as sessions from "../sessions";

@@ -10,7 +10,7 @@ import type { Attachment } from "../realtime/contract";
 import { until } from "../test-ears";
 import { type Person, refused } from "../test-person";
 import { nonce, World } from "../test-world";
-import { collect } from "./collect";
+import { collect } from "./garbage-collect";
 
 let world: World;
 let ada: Person;

@@ -6,8 +6,8 @@ import { AppError } from "../errors";
 import { change as changeMessage } from "../messages/change";
 import type { Attachment } from "../realtime/contract";
 import { line } from "../text/schema";
-import { discard } from "./bytes";
-import { type AttachmentRow, attachmentNotFound, columns, type OpenAttachment, openOwn, told } from "./open";
+import { type AttachmentRow, attachmentNotFound, columns, type OpenAttachment, openOwn, told } from "./access";
+import { discard } from "./delete-files";
 
 export const AttachmentChange = z.strictObject({
 	alt: line(0, 1000).optional(),

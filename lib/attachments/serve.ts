@@ -4,9 +4,9 @@ import { Content } from "../content";
 import { log } from "../log";
 import { node } from "../node";
 import type { Span } from "../storage";
-import { thumbnailKey } from "./bytes";
-import { dispositionOf } from "./name";
-import { attachmentNotFound, type OpenAttachment } from "./open";
+import { attachmentNotFound, type OpenAttachment } from "./access";
+import { thumbnailKey } from "./delete-files";
+import { dispositionOf } from "./file-name";
 
 /** The bytes may be kept by a browser, which asks each time whether it still may show them. */
 export const guarded = {

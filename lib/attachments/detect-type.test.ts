@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { kindOf } from "./kind";
+import { kindOf } from "./detect-type";
 
 let folder: string;
 before(() => {

@@ -6,7 +6,7 @@ import { incoming } from "../multipart";
 import { node } from "../node";
 import { recount } from "../storage/quota";
 import { transaction } from "../transaction";
-import { discard } from "./bytes";
+import { discard } from "./delete-files";
 
 const everyMs = 3_600_000;
 const firstMs = 60_000;

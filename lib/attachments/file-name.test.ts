@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dispositionOf, nameFrom } from "./name";
+import { dispositionOf, nameFrom } from "./file-name";
 
 test("a name carries no path, no signs that cannot be seen, and none that turns its reading direction", () => {
 	assert.equal(nameFrom("../../etc/passwd"), "passwd");
