@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import next from "next";
 import { routes } from "@/app/api/routes";
 import { startCollecting } from "@/lib/attachments/garbage-collect";
+import { secretIn } from "@/lib/auth/auth-secret";
 import { config } from "@/lib/config";
 import { drainOn } from "@/lib/drain";
 import { front } from "@/lib/front";
@@ -17,7 +18,6 @@ import { startHealer } from "@/lib/realtime/healer";
 import { startListening } from "@/lib/realtime/listener";
 import { Relay } from "@/lib/realtime/relay";
 import { startIndexing } from "@/lib/search";
-import { secretIn } from "@/lib/secret";
 import { guardSockets } from "@/lib/socket-guard";
 import { warmUp } from "@/lib/warm-up";
 

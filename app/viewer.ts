@@ -1,6 +1,6 @@
 import { headers } from "next/headers";
 import { cache } from "react";
-import { viewerOf } from "@/lib/auth";
+import { viewerOf } from "@/lib/auth/viewer";
 import { shellHeader } from "@/lib/pages/for-all";
 
 /** Who asks for this page. Frame, title and page of one request share one reading; the next request reads again. */

@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import type { Viewer } from "./auth";
+import type { Viewer } from "./auth/viewer";
 import { AppError } from "./errors";
 import * as people from "./people";
 import type { PublicUser } from "./realtime/contract";

@@ -1,7 +1,7 @@
-import { channelNotFound, type OpenChannel, openChannel, openServer } from "./access";
 import * as accounts from "./accounts";
-import type { Viewer } from "./auth";
-import { enterChannel } from "./entrance";
+import { channelNotFound, type OpenChannel, openChannel, openServer } from "./auth/access";
+import { enterChannel } from "./auth/batched-access";
+import type { Viewer } from "./auth/viewer";
 import { channelTitle } from "./markdown/isolated";
 import * as membership from "./membership";
 import * as messages from "./messages";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer, serverNotFound } from "./access";
-import type { Viewer } from "./auth";
+import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer, serverNotFound } from "./auth/access";
+import type { Viewer } from "./auth/viewer";
 import { AppError, constraintOf, databaseCode } from "./errors";
 import { type SettingRow, settingOf } from "./levels";
 import { take } from "./limits";

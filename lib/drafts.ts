@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, type OpenChannel } from "./access";
-import type { Viewer } from "./auth";
+import { channelNotFound, mayBeSeen, type OpenChannel } from "./auth/access";
+import type { Viewer } from "./auth/viewer";
 import type { Draft } from "./realtime/contract";
 import { tellOwn } from "./realtime/own-events";
 import { isStorable, lengthOf } from "./text/schema";

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
-import { viewerOf } from "./auth";
-import { refuseOddAuth } from "./auth-endpoints";
+import { refuseOddAuth } from "./auth/nextauth-endpoints";
+import { viewerOf } from "./auth/viewer";
 import { config } from "./config";
 import { settleCookies } from "./cookies";
 import { failureOf, wireError } from "./edge";

@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
 import type { z } from "zod";
-import { type MessagePower, openMessage } from "./access";
-import { type Viewer, viewerOf } from "./auth";
+import { type MessagePower, openMessage } from "./auth/access";
+import { enterChannel } from "./auth/batched-access";
+import { type Viewer, viewerOf } from "./auth/viewer";
 import { Content, contentAnswer } from "./content";
 import { failureOf, mostNamed, wireError, withDeadline } from "./edge";
-import { enterChannel } from "./entrance";
 import { AppError, isAppError, STATUS } from "./errors";
 import { idFrom } from "./ids";
 import { checkShape } from "./json";

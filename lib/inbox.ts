@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { mayBeSeen, type OpenChannel } from "./access";
-import type { Viewer } from "./auth";
+import { mayBeSeen, type OpenChannel } from "./auth/access";
+import type { Viewer } from "./auth/viewer";
 import { cursor, cursorOf } from "./cursor";
 import { invalid } from "./errors";
 import { excerptsOf } from "./excerpts";

@@ -1,6 +1,6 @@
 import { sql } from "@/db";
-import { type OpenServer, serverNotFound } from "./access";
-import type { Viewer } from "./auth";
+import { type OpenServer, serverNotFound } from "./auth/access";
+import type { Viewer } from "./auth/viewer";
 import { AppError } from "./errors";
 import * as membership from "./membership";
 import type { Invitation, InvitedServer, PublicUser, Server } from "./realtime/contract";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, notMember, type OpenChannel, type OpenServer } from "./access";
-import type { Viewer } from "./auth";
+import { channelNotFound, mayBeSeen, notMember, type OpenChannel, type OpenServer } from "./auth/access";
+import type { Viewer } from "./auth/viewer";
 import type { Level, Setting } from "./realtime/contract";
 import { tellOwn } from "./realtime/own-events";
 

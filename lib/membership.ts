@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { type OpenServer, serverNotFound } from "./access";
-import type { Viewer } from "./auth";
+import { type OpenServer, serverNotFound } from "./auth/access";
+import type { Viewer } from "./auth/viewer";
 import { cursor, cursorOf } from "./cursor";
 import { statusColumn } from "./custom-status";
 import { AppError } from "./errors";

@@ -2,7 +2,7 @@ import type { AsyncLocalStorage } from "node:async_hooks";
 import type { LRUCache } from "lru-cache";
 import type { Server } from "socket.io";
 import type { Answers } from "./answers";
-import type { Entrance } from "./entrance";
+import type { Entrance } from "./auth/batched-access";
 import type { Watchwords } from "./keywords/watchwords";
 import type { Allowances } from "./limits";
 import type { AppendQueue } from "./messages/append";

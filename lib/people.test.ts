@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { openServer } from "./access";
-import type { Viewer } from "./auth";
+import { openServer } from "./auth/access";
+import type { Viewer } from "./auth/viewer";
 import * as people from "./people";
 import { range } from "./test-ears";
 import { type Person, refused } from "./test-person";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import type { OpenServer } from "./access";
-import type { Viewer } from "./auth";
+import type { OpenServer } from "./auth/access";
+import type { Viewer } from "./auth/viewer";
 import { statusColumn } from "./custom-status";
 import { AppError } from "./errors";
 import { node } from "./node";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer } from "./access";
-import type { Viewer } from "./auth";
+import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer } from "./auth/access";
+import type { Viewer } from "./auth/viewer";
 import type { Mark } from "./realtime/contract";
 import { tellMarks } from "./realtime/marks";
 import { id } from "./text/schema";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { mayBeSeen, messageNotFound, type OpenChannel, type OpenMessage } from "./access";
-import type { Viewer } from "./auth";
+import { mayBeSeen, messageNotFound, type OpenChannel, type OpenMessage } from "./auth/access";
+import type { Viewer } from "./auth/viewer";
 import { cursor, cursorOf } from "./cursor";
 import { invalid } from "./errors";
 import { columns, type Row, told } from "./messages/row";

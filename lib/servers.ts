@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { sql } from "@/db";
-
-import { type OpenServer, serverNotFound } from "./access";
 import { discard } from "./attachments/delete-files";
+import { type OpenServer, serverNotFound } from "./auth/access";
 
-import type { Viewer } from "./auth";
+import type { Viewer } from "./auth/viewer";
 import * as channels from "./channels";
 import { cursor, cursorOf } from "./cursor";
 import { databaseCode, invalid } from "./errors";

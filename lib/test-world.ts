@@ -11,6 +11,7 @@ import { connect, disconnect, sql } from "@/db";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seed } from "@/db/seed";
+import * as sessions from "./auth/sessions";
 import { config } from "./config";
 import { sessionCookie } from "./cookies";
 import { front, type Pages } from "./front";
@@ -23,7 +24,6 @@ import { attach } from "./realtime/attach";
 import { startHealer } from "./realtime/healer";
 import { startListening } from "./realtime/listener";
 import { startIndexing } from "./search";
-import * as sessions from "./sessions";
 import { guardSockets } from "./socket-guard";
 import { Person } from "./test-person";
 

@@ -1,6 +1,6 @@
 import { sql } from "@/db";
-import { mayBeSeen } from "../access";
-import type { Viewer } from "../auth";
+import { mayBeSeen } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import type { Attachment, AttachmentKind } from "../realtime/contract";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { openMessage } from "../access";
-import type { Viewer } from "../auth";
+import { openMessage } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import { change as changeMessage } from "../messages/change";
 import type { Attachment } from "../realtime/contract";

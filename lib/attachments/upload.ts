@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
-import { channelNotFound, mayBeSeen, type OpenChannel, openChannel } from "../access";
-import type { Viewer } from "../auth";
+import { channelNotFound, mayBeSeen, type OpenChannel, openChannel } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { config } from "../config";
 import { invalid } from "../errors";
 import type { Received } from "../multipart";

@@ -1,6 +1,6 @@
 import { sql } from "@/db";
-import type { OpenServer } from "../access";
-import type { Viewer } from "../auth";
+import type { OpenServer } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import * as channels from "../channels";
 import { isAppError } from "../errors";
 import { channelNameFrom, numbered, Tries } from "./names";

@@ -1,6 +1,6 @@
 import { sql } from "@/db";
-import { type OpenServer, openServer } from "../access";
-import type { Viewer } from "../auth";
+import { type OpenServer, openServer } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import * as servers from "../servers";
 import { CannotImport } from "./cannot-import";
 

@@ -1,8 +1,8 @@
 import type { TransactionSql } from "postgres";
 import { z } from "zod";
 import { sql } from "@/db";
-import type { OpenMessage } from "../access";
-import type { Viewer } from "../auth";
+import type { OpenMessage } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { keywordTextOf } from "../markdown";
 import { normalized } from "../markdown/normalized";
 import { node } from "../node";

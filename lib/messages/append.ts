@@ -1,6 +1,6 @@
 import { sql } from "@/db";
-import { channelNotFound, notMember, openChannel } from "../access";
-import type { Viewer } from "../auth";
+import { channelNotFound, notMember, openChannel } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { AppError, invalid, unavailable } from "../errors";
 import * as keywords from "../keywords";
 import { log } from "../log";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { channelNotFound, mayBeSeen, messageNotFound, notMember, type OpenMessage } from "../access";
 import { discard } from "../attachments/delete-files";
-import type { Viewer } from "../auth";
+import { channelNotFound, mayBeSeen, messageNotFound, notMember, type OpenMessage } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { emojiIn } from "../emoji";
 import { invalid } from "../errors";
 import * as keywords from "../keywords";

@@ -1,6 +1,6 @@
 import type { TransactionSql } from "postgres";
-import type { OpenMessage } from "../access";
-import type { Viewer } from "../auth";
+import type { OpenMessage } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { isCrowd, mentionsOf } from "../markdown";
 import { node } from "../node";
 import type { Row } from "./row";

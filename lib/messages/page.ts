@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, messageNotFound } from "../access";
-import type { Viewer } from "../auth";
+import { channelNotFound, mayBeSeen, messageNotFound } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../query-number";
 import type { Message, MessagePage, Opened } from "../realtime/contract";

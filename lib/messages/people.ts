@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import type { OpenMessage } from "../access";
+import type { OpenMessage } from "../auth/access";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../query-number";

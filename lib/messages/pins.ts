@@ -1,6 +1,6 @@
 import { sql } from "@/db";
-import { mayBeSeen, messageNotFound, type OpenChannel, type OpenMessage } from "../access";
-import type { Viewer } from "../auth";
+import { mayBeSeen, messageNotFound, type OpenChannel, type OpenMessage } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import type { Message } from "../realtime/contract";
 import { change } from "./change";

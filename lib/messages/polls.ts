@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { messageNotFound, type OpenMessage } from "../access";
-import type { Viewer } from "../auth";
+import { messageNotFound, type OpenMessage } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { AppError, invalid } from "../errors";
 import { change, type Tx } from "./change";
 import type { StoredPoll } from "./row";

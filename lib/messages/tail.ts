@@ -1,6 +1,6 @@
 import { sql } from "@/db";
-import { channelNotFound, type OpenChannel } from "../access";
-import type { Viewer } from "../auth";
+import { channelNotFound, type OpenChannel } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { node } from "../node";
 import type { Message } from "../realtime/contract";
 import { summaries } from "../threads/summary";

@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import type { OpenMessage } from "../access";
+import type { OpenMessage } from "../auth/access";
 import type { Version } from "../realtime/contract";
 import type { Tx } from "./change";
 

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { viewerOf } from "../auth";
+import { viewerOf } from "../auth/viewer";
 import { config } from "../config";
 import { sessionCookie } from "../cookies";
 import { log } from "../log";

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { sql } from "@/db";
-import { mayBeSeen, messageNotFound, type OpenMessage } from "../access";
 import { guarded } from "../attachments/serve";
-import type { Viewer } from "../auth";
+import { mayBeSeen, messageNotFound, type OpenMessage } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { Content } from "../content";
 import { AppError } from "../errors";
 import { idFrom } from "../ids";

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
-import { openMessage } from "../access";
-import type { Viewer } from "../auth";
+import { openMessage } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { config } from "../config";
 import { isAppError } from "../errors";
 import { take } from "../limits";

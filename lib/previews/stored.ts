@@ -1,4 +1,4 @@
-import type { OpenMessage } from "../access";
+import type { OpenMessage } from "../auth/access";
 import { linksOf } from "../markdown";
 import type { Tx } from "../messages/change";
 import { countFile } from "../storage/quota";

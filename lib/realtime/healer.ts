@@ -1,7 +1,7 @@
+import { endExpired } from "../auth/sessions";
 import { log } from "../log";
 import { type Head, heads } from "../messages/log";
 import { node } from "../node";
-import { endExpired } from "../sessions";
 import { cutSlowReaders, type Stuck } from "./slow";
 
 const everyMs = 1000;

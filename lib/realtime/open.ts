@@ -1,4 +1,4 @@
-import { openTogether } from "../entrance";
+import { openTogether } from "../auth/batched-access";
 import { AppError, unavailable } from "../errors";
 import { log } from "../log";
 import { type CatchUp, standing } from "../messages";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { openMessage } from "../access";
+import { openMessage } from "../auth/access";
 import { remove } from "../messages/change";
 import { node } from "../node";
 import type { Ears } from "../test-ears";

@@ -1,6 +1,6 @@
 import type { PendingQuery, Row } from "postgres";
 import { sql } from "@/db";
-import { mayBeSeen } from "../access";
+import { mayBeSeen } from "../auth/access";
 import { log } from "../log";
 import { node } from "../node";
 import type { ServerToClient } from "./contract";

@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import { mayBeSeen } from "../access";
+import { mayBeSeen } from "../auth/access";
 import { type Io, node } from "../node";
 import type { CustomStatus, MembershipReason, Message, PublicUser, ServerToClient } from "./contract";
 import { room } from "./rooms";

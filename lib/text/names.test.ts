@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { hash } from "@node-rs/argon2";
 import { sql } from "@/db";
-import { hashPassword } from "../password";
-import { personWith } from "../sign-in";
+import { personWith } from "../auth/nextauth-options";
+import { hashPassword } from "../auth/password";
 import { type Person, refused } from "../test-person";
 import { World } from "../test-world";
 

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, messageNotFound, notMember, type OpenChannel, type OpenMessage } from "../access";
-import type { Viewer } from "../auth";
+import {
+	channelNotFound,
+	mayBeSeen,
+	messageNotFound,
+	notMember,
+	type OpenChannel,
+	type OpenMessage,
+} from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import { excerptsOf } from "../excerpts";
 import { take } from "../limits";

@@ -1,7 +1,7 @@
 import { redirect } from "next/navigation";
 import { loginPath } from "@/app/_client/paths";
 import { getViewer } from "@/app/viewer";
-import type { Viewer } from "@/lib/auth";
+import type { Viewer } from "@/lib/auth/viewer";
 
 /** One's own settings need a session: without one it leads to sign-in and back to `path`. */
 export async function viewerOrSignIn(path: string): Promise<Viewer> {

@@ -1,8 +1,8 @@
 import { notFound, redirect } from "next/navigation";
 import { loginPath } from "@/app/_client/paths";
 import { getViewer } from "@/app/viewer";
-import { canManageServer, type OpenServer, openServer } from "@/lib/access";
-import type { Viewer } from "@/lib/auth";
+import { canManageServer, type OpenServer, openServer } from "@/lib/auth/access";
+import type { Viewer } from "@/lib/auth/viewer";
 import { idFrom } from "@/lib/ids";
 
 /** Opens the server an address names; what the viewer may not know of is a 404, like one that never was. */

@@ -1,9 +1,9 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
-import { viewerOf } from "@/lib/auth";
+import { asPerson, options, personWith } from "@/lib/auth/nextauth-options";
+import { viewerOf } from "@/lib/auth/viewer";
 import { failure, formOf, responseOf } from "@/lib/http";
 import { take } from "@/lib/limits";
-import { asPerson, options, personWith } from "@/lib/sign-in";
 import { isSecure } from "@/lib/tls";
 
 /** NextAuth's own endpoints. Who signs in was checked before it asks, so that a braked or unreachable sign-in keeps our shape. */

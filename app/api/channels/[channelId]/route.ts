@@ -1,4 +1,4 @@
-import { openChannel } from "@/lib/access";
+import { openChannel } from "@/lib/auth/access";
 import * as channels from "@/lib/channels";
 import { byId, route } from "@/lib/http";
 

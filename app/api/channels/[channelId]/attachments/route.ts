@@ -1,5 +1,5 @@
-import { openChannel } from "@/lib/access";
 import * as attachments from "@/lib/attachments";
+import { openChannel } from "@/lib/auth/access";
 import { byId, created, fileRoute } from "@/lib/http";
 
 export const POST = fileRoute(

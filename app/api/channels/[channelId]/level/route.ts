@@ -1,4 +1,4 @@
-import { openChannel } from "@/lib/access";
+import { openChannel } from "@/lib/auth/access";
 import { byId, route } from "@/lib/http";
 import * as levels from "@/lib/levels";
 

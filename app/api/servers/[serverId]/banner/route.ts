@@ -1,4 +1,4 @@
-import { openServer } from "@/lib/access";
+import { openServer } from "@/lib/auth/access";
 import { byId, fileRoute, route } from "@/lib/http";
 import * as pictures from "@/lib/pictures";
 

@@ -1,4 +1,4 @@
-import { openServer } from "@/lib/access";
+import { openServer } from "@/lib/auth/access";
 import * as channels from "@/lib/channels";
 import { byId, created, route } from "@/lib/http";
 

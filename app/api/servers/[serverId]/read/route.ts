@@ -1,4 +1,4 @@
-import { openServer } from "@/lib/access";
+import { openServer } from "@/lib/auth/access";
 import { byId, route } from "@/lib/http";
 import * as reads from "@/lib/reads";
 

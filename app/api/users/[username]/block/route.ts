@@ -1,4 +1,4 @@
-import type { Viewer } from "@/lib/auth";
+import type { Viewer } from "@/lib/auth/viewer";
 import * as blocks from "@/lib/blocks";
 import { type Params, route } from "@/lib/http";
 

@@ -1,7 +1,7 @@
 import { sql } from "@/db";
-import { log } from "./log";
-import { carryOut, type Notice, notify } from "./realtime/notices";
-import { transaction } from "./transaction";
+import { log } from "../log";
+import { carryOut, type Notice, notify } from "../realtime/notices";
+import { transaction } from "../transaction";
 
 export const sessionDays = 30;
 

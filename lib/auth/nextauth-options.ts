@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import * as accounts from "./accounts";
-import { callbackCookie, csrfCookie, nameOf, sessionCookie } from "./cookies";
-import { check, take } from "./limits";
-import { log } from "./log";
-import { node } from "./node";
+import * as accounts from "../accounts";
+import { callbackCookie, csrfCookie, nameOf, sessionCookie } from "../cookies";
+import { check, take } from "../limits";
+import { log } from "../log";
+import { node } from "../node";
+import { isStorable } from "../text/schema";
 import { passwordMatches } from "./password";
 import * as sessions from "./sessions";
-import { isStorable } from "./text/schema";
 
 /** Longer than any session lasts: the row slides and decides, the cookie only carries its name. */
 const cookieSeconds = 400 * 24 * 3600;

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { encode } from "next-auth/jwt";
 import { sql } from "@/db";
-import { sessionCookie } from "./cookies";
-import { node } from "./node";
+import { sessionCookie } from "../cookies";
+import { node } from "../node";
+import { until } from "../test-ears";
+import { Person, refused } from "../test-person";
+import { processorMs } from "../test-processor";
+import { World } from "../test-world";
+import { personWith } from "./nextauth-options";
 import { hashPassword } from "./password";
 import * as sessions from "./sessions";
-import { personWith } from "./sign-in";
-import { until } from "./test-ears";
-import { Person, refused } from "./test-person";
-import { processorMs } from "./test-processor";
-import { World } from "./test-world";
 
 let world: World;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withinSite } from "./sign-in";
+import { withinSite } from "./nextauth-options";
 
 test("signing in and out lead nowhere off the instance, whatever a callbackUrl says", () => {
 	for (const baseUrl of ["https://here.example", "http://localhost:3160"]) {

@@ -1,8 +1,8 @@
 import { sql } from "@/db";
+import { AppError } from "../errors";
+import { node } from "../node";
 import { type ChannelRow, channelColumns, judged, type OpenChannel } from "./access";
-import { livingSession, sessionIdOf, type Viewer, type ViewerRow, viewerColumns, viewerFrom } from "./auth";
-import { AppError } from "./errors";
-import { node } from "./node";
+import { livingSession, sessionIdOf, type Viewer, type ViewerRow, viewerColumns, viewerFrom } from "./viewer";
 
 type Entry = ViewerRow & { place: number; channel: ChannelRow | null };
 type Waiting = {

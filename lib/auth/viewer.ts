@@ -1,8 +1,8 @@
 import { getToken } from "next-auth/jwt";
 import { sql } from "@/db";
-import { sessionCookie, sessionCookieIn } from "./cookies";
-import { node } from "./node";
-import type { ChosenStatus } from "./realtime/contract";
+import { sessionCookie, sessionCookieIn } from "../cookies";
+import { node } from "../node";
+import type { ChosenStatus } from "../realtime/contract";
 import { slide } from "./sessions";
 
 export type Viewer = {

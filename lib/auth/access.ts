@@ -1,6 +1,6 @@
 import { sql } from "@/db";
-import type { Viewer } from "./auth";
-import { AppError } from "./errors";
+import { AppError } from "../errors";
+import type { Viewer } from "./viewer";
 
 /** A server the viewer may know of, loaded with proof. */
 export type OpenServer = {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AppError } from "./errors";
+import { AppError } from "../errors";
 
 const authMethods: Record<string, string[]> = {
 	"/api/auth/csrf": ["GET", "HEAD"],
