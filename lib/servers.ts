@@ -4,10 +4,10 @@ import { discard } from "./attachments/delete-files";
 import { type OpenServer, serverNotFound } from "./auth/access";
 
 import type { Viewer } from "./auth/viewer";
-import * as channels from "./channels";
+import * as channels from "./channels/channels";
+import { type SettingRow, settingOf } from "./channels/notification-levels";
 import { cursor, cursorOf } from "./cursor";
 import { databaseCode, invalid } from "./errors";
-import { type SettingRow, settingOf } from "./levels";
 import { take } from "./limits";
 import { boundMemberships, lockAccount } from "./membership";
 import { queryLimit } from "./query-number";

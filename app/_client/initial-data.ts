@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import type { ChannelStart } from "@/lib/channel-view";
+import type { ChannelStart } from "@/lib/channels/channel-page-data";
 
 let start: ChannelStart | null | undefined;
 

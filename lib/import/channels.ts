@@ -1,7 +1,7 @@
 import { sql } from "@/db";
 import type { OpenServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import * as channels from "../channels";
+import * as channels from "../channels/channels";
 import { isAppError } from "../errors";
 import { channelNameFrom, numbered, Tries } from "./names";
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
-import { type ChannelPlace, startText } from "../channel-view";
+import { type ChannelPlace, startText } from "../channels/channel-page-data";
 import { config } from "../config";
 import { idFrom } from "../ids";
 import { capture, type Form, filled, formOf, isDocument, type PageHeaders, type Render, send } from "./copy";

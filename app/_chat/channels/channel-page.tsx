@@ -4,7 +4,7 @@ import dynamic from "next/dynamic";
 import { startOfDocument } from "@/app/_client/initial-data";
 import type { Parting } from "@/app/_client/servers/use-departure";
 import { alsoLater } from "@/app/_ui/lazy";
-import type { ChannelView } from "@/lib/channel-view";
+import type { ChannelView } from "@/lib/channels/channel-page-data";
 import { MembershipCheck } from "../servers/membership-check";
 import { UnsentWords } from "../shell/lazy-components";
 import { Shell } from "../shell/page-layout";

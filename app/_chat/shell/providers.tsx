@@ -11,7 +11,7 @@ import { mineKey } from "@/app/_client/servers/use-servers";
 import { fetchLater } from "@/app/_ui/lazy";
 import { ToastProvider } from "@/app/_ui/toast";
 import { TooltipProvider } from "@/app/_ui/tooltip";
-import type { ChannelStart } from "@/lib/channel-view";
+import type { ChannelStart } from "@/lib/channels/channel-page-data";
 import { Looks } from "../users/avatar-palettes";
 import { FrameSkeleton } from "./app-shell-skeleton";
 import { SessionEndDialog } from "./session-expired-dialog";

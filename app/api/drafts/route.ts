@@ -1,4 +1,4 @@
-import * as drafts from "@/lib/drafts";
+import * as drafts from "@/lib/channels/drafts";
 import { route } from "@/lib/http";
 
 export const GET = route({}, ({ viewer }) => drafts.list(viewer));

@@ -1,5 +1,5 @@
 import { openChannel } from "@/lib/auth/access";
-import * as channels from "@/lib/channels";
+import * as channels from "@/lib/channels/channels";
 import { byId, route } from "@/lib/http";
 
 const open = byId("channelId", openChannel, "manage");

@@ -1,4 +1,4 @@
-import * as drafts from "@/lib/drafts";
+import * as drafts from "@/lib/channels/drafts";
 import { byChannel, route } from "@/lib/http";
 
 export const PUT = route({ gate: byChannel, body: drafts.NewDraft }, ({ viewer, open, body }) =>

@@ -1,5 +1,5 @@
 import { openServer } from "@/lib/auth/access";
-import * as channels from "@/lib/channels";
+import * as channels from "@/lib/channels/channels";
 import { byId, created, route } from "@/lib/http";
 
 const open = byId("serverId", openServer, "manage");

@@ -4,7 +4,7 @@ import { cache } from "react";
 import { ChannelPage } from "@/app/_chat/channels/channel-page";
 import { loginPath } from "@/app/_client/paths";
 import { getViewer, isShell } from "@/app/viewer";
-import { channelView } from "@/lib/channel-view";
+import { channelView } from "@/lib/channels/channel-page-data";
 import { idFrom } from "@/lib/ids";
 import { channelTitle, isolated } from "@/lib/markdown/isolated";
 import { shellTitle } from "@/lib/pages/for-all";

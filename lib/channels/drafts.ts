@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, type OpenChannel } from "./auth/access";
-import type { Viewer } from "./auth/viewer";
-import type { Draft } from "./realtime/contract";
-import { tellOwn } from "./realtime/own-events";
-import { isStorable, lengthOf } from "./text/schema";
+import { channelNotFound, mayBeSeen, type OpenChannel } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
+import type { Draft } from "../realtime/contract";
+import { tellOwn } from "../realtime/own-events";
+import { isStorable, lengthOf } from "../text/schema";
 
 const mostCharacters = 4000;
 const dayMs = 86_400_000;

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { mayBeSeen, messageNotFound, type OpenChannel, type OpenMessage } from "./auth/access";
-import type { Viewer } from "./auth/viewer";
-import { cursor, cursorOf } from "./cursor";
-import { invalid } from "./errors";
-import { columns, type Row, told } from "./messages/row";
-import { queryLimit } from "./query-number";
-import type { MessagePlace, SavedMessage } from "./realtime/contract";
-import { tellOwn } from "./realtime/own-events";
+import { mayBeSeen, messageNotFound, type OpenChannel, type OpenMessage } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
+import { cursor, cursorOf } from "../cursor";
+import { invalid } from "../errors";
+import { columns, type Row, told } from "../messages/row";
+import { queryLimit } from "../query-number";
+import type { MessagePlace, SavedMessage } from "../realtime/contract";
+import { tellOwn } from "../realtime/own-events";
 
 /** Puts a message away for later, or gives it up; repeating it changes nothing. The viewer's sockets are told. */
 export async function save(viewer: Viewer, { channel, seq }: OpenMessage, saved: boolean): Promise<void> {

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer, serverNotFound } from "./auth/access";
-import type { Viewer } from "./auth/viewer";
-import { AppError, constraintOf, databaseCode } from "./errors";
-import { type SettingRow, settingOf } from "./levels";
-import { take } from "./limits";
-import type { MemberChannel } from "./realtime/contract";
-import { carryOut, type Notice, notify } from "./realtime/notices";
-import { line, nonce, prepared } from "./text/schema";
-import { channelNameOf, isChannelName } from "./text/single-line";
-import { type Tx, transaction } from "./transaction";
+import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer, serverNotFound } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
+import { AppError, constraintOf, databaseCode } from "../errors";
+import { take } from "../limits";
+import type { MemberChannel } from "../realtime/contract";
+import { carryOut, type Notice, notify } from "../realtime/notices";
+import { line, nonce, prepared } from "../text/schema";
+import { channelNameOf, isChannelName } from "../text/single-line";
+import { type Tx, transaction } from "../transaction";
+import { type SettingRow, settingOf } from "./notification-levels";
 
 const name = prepared(1, 80, channelNameOf).refine(
 	(value) => isChannelName.test(value),

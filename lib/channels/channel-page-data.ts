@@ -1,10 +1,10 @@
-import * as accounts from "./accounts";
-import { channelNotFound, type OpenChannel, openChannel, openServer } from "./auth/access";
-import { enterChannel } from "./auth/batched-access";
-import type { Viewer } from "./auth/viewer";
-import { channelTitle } from "./markdown/isolated";
-import * as membership from "./membership";
-import * as messages from "./messages";
+import * as accounts from "../accounts";
+import { channelNotFound, type OpenChannel, openChannel, openServer } from "../auth/access";
+import { enterChannel } from "../auth/batched-access";
+import type { Viewer } from "../auth/viewer";
+import { channelTitle } from "../markdown/isolated";
+import * as membership from "../membership";
+import * as messages from "../messages";
 import type {
 	Author,
 	MemberChannel,
@@ -13,8 +13,8 @@ import type {
 	MessagePage,
 	OwnUser,
 	Server,
-} from "./realtime/contract";
-import * as servers from "./servers";
+} from "../realtime/contract";
+import * as servers from "../servers";
 
 export type ChannelPlace = { serverId: number; channelId: number; seq: number | null };
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, notMember, type OpenChannel, type OpenServer } from "./auth/access";
-import type { Viewer } from "./auth/viewer";
-import type { Level, Setting } from "./realtime/contract";
-import { tellOwn } from "./realtime/own-events";
+import { channelNotFound, mayBeSeen, notMember, type OpenChannel, type OpenServer } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
+import type { Level, Setting } from "../realtime/contract";
+import { tellOwn } from "../realtime/own-events";
 
 const ahead = z.iso
 	.datetime("Must be a time.")

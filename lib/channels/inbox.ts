@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { mayBeSeen, type OpenChannel } from "./auth/access";
-import type { Viewer } from "./auth/viewer";
-import { cursor, cursorOf } from "./cursor";
-import { invalid } from "./errors";
-import { excerptsOf } from "./excerpts";
-import { columns, type Row, told } from "./messages/row";
-import { queryLimit } from "./query-number";
-import type { InboxMention, InboxPlace, InboxUnread, Mark, MentionKind, Message } from "./realtime/contract";
+import { mayBeSeen, type OpenChannel } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
+import { cursor, cursorOf } from "../cursor";
+import { invalid } from "../errors";
+import { excerptsOf } from "../excerpts";
+import { columns, type Row, told } from "../messages/row";
+import { queryLimit } from "../query-number";
+import type { InboxMention, InboxPlace, InboxUnread, Mark, MentionKind, Message } from "../realtime/contract";
 
 export const InboxQuery = z.object({
 	tab: z.enum(["mentions", "unreads"], "Must be mentions or unreads.").default("mentions"),
