@@ -1,10 +1,10 @@
 import { sql } from "@/db";
 import type { Viewer } from "./auth/viewer";
+import { carryOut, type Notice, notify } from "./cluster/events";
 import { AppError } from "./errors";
 import * as people from "./people";
 import type { PublicUser } from "./realtime/contract";
 import { tellMarks } from "./realtime/marks";
-import { carryOut, type Notice, notify } from "./realtime/notices";
 import { isStorable } from "./text/schema";
 import { transaction } from "./transaction";
 

@@ -1,10 +1,10 @@
 import { sql } from "@/db";
 import { type OpenServer, serverNotFound } from "./auth/access";
 import type { Viewer } from "./auth/viewer";
+import { carryOut, type Notice, notify } from "./cluster/events";
 import { AppError } from "./errors";
 import * as membership from "./membership";
 import type { Invitation, InvitedServer, PublicUser, Server } from "./realtime/contract";
-import { carryOut, type Notice, notify } from "./realtime/notices";
 import * as servers from "./servers";
 import { isStorable } from "./text/schema";
 import { type Tx, transaction } from "./transaction";

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { sql } from "@/db";
 import type { OpenMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
+import { carryOut, type Notice, notify } from "../cluster/events";
 import { keywordTextOf } from "../markdown";
 import { normalized } from "../markdown/normalized";
 import { node } from "../node";
-import { carryOut, type Notice, notify } from "../realtime/notices";
 import { line } from "../text/schema";
 import { transaction } from "../transaction";
 

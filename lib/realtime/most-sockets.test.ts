@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { heard } from "../cluster/redis-handlers";
 import { node } from "../node";
 import { type Ears, until } from "../test-ears";
 import { World } from "../test-world";
-import { heard } from "./ears";
 
 let world: World;
 before(async () => {

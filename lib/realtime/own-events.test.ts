@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { openMessage } from "../auth/access";
+import { carryOut } from "../cluster/events";
+import { heard } from "../cluster/redis-handlers";
 import { remove } from "../messages/change";
 import { node } from "../node";
 import type { Ears } from "../test-ears";
 import type { Person } from "../test-person";
 import { World } from "../test-world";
-import { heard } from "./ears";
-import { carryOut } from "./notices";
 import { tellOwn } from "./own-events";
 
 let world: World;

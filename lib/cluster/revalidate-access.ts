@@ -1,6 +1,5 @@
 import { sql } from "@/db";
 import { node } from "../node";
-import { carryOut } from "./notices";
 import {
 	type Audible,
 	accessEpoch,
@@ -14,7 +13,8 @@ import {
 	room,
 	socketsIn,
 	stopAudience,
-} from "./publish";
+} from "../realtime/publish";
+import { carryOut } from "./events";
 
 /** Compares what the sockets of this node hear with what the database says they may, and mends the difference. */
 export async function proveEverybody(): Promise<void> {

@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 import { sql } from "@/db";
 import { node } from "../node";
 import { ownUser, publicUser } from "../own-user";
-import type { Channel, MembershipReason, PublicUser, Server, Setting } from "./contract";
+import type { Channel, MembershipReason, PublicUser, Server, Setting } from "../realtime/contract";
 import {
 	admit,
 	closeChannel,
@@ -15,7 +15,7 @@ import {
 	room,
 	socketsIn,
 	widenChannel,
-} from "./publish";
+} from "../realtime/publish";
 
 /**
  * What every node must do about an act, its own node before the act is answered. A notice is written inside the act's own

@@ -1,8 +1,8 @@
 import { node } from "../node";
-import { cutOldest } from "./most-sockets";
-import { publish } from "./publish";
-import type { Word } from "./relay";
-import type { Change } from "./sequencer";
+import { cutOldest } from "../realtime/most-sockets";
+import { publish } from "../realtime/publish";
+import type { Change } from "../realtime/sequencer";
+import type { Word } from "./redis-bus";
 
 /** What this node does about a word of another. */
 export function heard(from: string, word: Word): void {

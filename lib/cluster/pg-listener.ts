@@ -3,8 +3,8 @@ import { openAnother } from "@/db";
 import { listen } from "@/db/listen";
 import { log } from "../log";
 import { node } from "../node";
-import { CHANNEL, carryOut, noticeIn } from "./notices";
-import { proveEverybody, tellAnew } from "./proof";
+import { CHANNEL, carryOut, noticeIn } from "./events";
+import { proveEverybody, tellAnew } from "./revalidate-access";
 
 const proofEveryMs = 1000;
 const retryMs = 250;

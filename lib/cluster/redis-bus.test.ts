@@ -6,7 +6,7 @@ import { Redis } from "@/bench/chaos/redis";
 import { log } from "../log";
 import { makeNode } from "../make-node";
 import { range, until } from "../test-ears";
-import { Relay, type Word } from "./relay";
+import { Relay, type Word } from "./redis-bus";
 
 let redis: Redis | null;
 before(async () => {

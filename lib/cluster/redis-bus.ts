@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import type { RedisClientType } from "redis";
 import { log } from "../log";
 import { node } from "../node";
-import type { Heads } from "./activity";
-import type { ServerToClient } from "./contract";
-import type { OwnEvent } from "./own-events";
-import type { Somebody } from "./presence";
-import type { Narrowed } from "./publish";
-import type { Change } from "./sequencer";
+import type { Heads } from "../realtime/activity";
+import type { ServerToClient } from "../realtime/contract";
+import type { OwnEvent } from "../realtime/own-events";
+import type { Somebody } from "../realtime/presence";
+import type { Narrowed } from "../realtime/publish";
+import type { Change } from "../realtime/sequencer";
 
 /** What nodes tell each other in passing. All of it may be lost: numbers, heads and notices heal what matters. */
 export type Word =
