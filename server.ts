@@ -9,19 +9,19 @@ import { Relay } from "@/lib/cluster/redis-bus";
 import * as ears from "@/lib/cluster/redis-handlers";
 import { config } from "@/lib/config";
 import { drainOn } from "@/lib/drain";
-import { front } from "@/lib/front";
-import { listen } from "@/lib/listen";
+import { boundBodies, isUpload, serverOptions } from "@/lib/http/body-timeout";
+import { listen } from "@/lib/http/listen";
+import { front } from "@/lib/http/request-listener";
+import { guardSockets } from "@/lib/http/socket-guard";
 import { log } from "@/lib/log";
 import { makeNode } from "@/lib/make-node";
 import { openDatabase } from "@/lib/open-database";
-import { boundBodies, isUpload, serverOptions } from "@/lib/patience";
 import { attach } from "@/lib/realtime/attach";
 import { startHealer } from "@/lib/realtime/healer";
 import { startIndexing } from "@/lib/search";
-import { guardSockets } from "@/lib/socket-guard";
 import { warmUp } from "@/lib/warm-up";
 
-// NextAuth reads these itself; who may claim a forwarded host is decided before it looks (lib/proxies.ts).
+// NextAuth reads these itself; who may claim a forwarded host is decided before it looks (lib/http/trusted-proxies.ts).
 process.env.AUTH_TRUST_HOST ??= "1";
 if (config.publicUrl) process.env.NEXTAUTH_URL = config.publicUrl;
 

@@ -7,7 +7,7 @@ import type { Viewer } from "./auth/viewer";
 import { carryOut, type Notice, notify } from "./cluster/events";
 import { NewStatus } from "./custom-status";
 import { AppError, constraintOf, invalid } from "./errors";
-import { take } from "./limits";
+import { take } from "./http/rate-limits";
 import { ownUser } from "./own-user";
 import type { ChosenStatus, OwnUser } from "./realtime/contract";
 import { isReserved, refuseLikeness } from "./text/confusables";

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { Answers } from "./answers";
 import { Entrance } from "./auth/batched-access";
 import { Doubt } from "./cluster/emit-buffer";
 import { config } from "./config";
+import { Allowances } from "./http/rate-limits";
+import { Answers } from "./http/response-limits";
 import { Watchwords } from "./keywords/watchwords";
-import { Allowances } from "./limits";
 import { log } from "./log";
 import { readAfter } from "./messages/log";
 import { weightOf } from "./messages/tail";

@@ -1,12 +1,12 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
 import type { LRUCache } from "lru-cache";
 import type { Server } from "socket.io";
-import type { Answers } from "./answers";
 import type { Entrance } from "./auth/batched-access";
 import type { Doubt } from "./cluster/emit-buffer";
 import type { Relay } from "./cluster/redis-bus";
+import type { Allowances } from "./http/rate-limits";
+import type { Answers } from "./http/response-limits";
 import type { Watchwords } from "./keywords/watchwords";
-import type { Allowances } from "./limits";
 import type { AppendQueue } from "./messages/append";
 import type { Tail } from "./messages/tail";
 import type { Previews } from "./previews";

@@ -4,8 +4,8 @@ import type { OpenServer } from "./auth/access";
 import type { Viewer } from "./auth/viewer";
 import { statusColumn } from "./custom-status";
 import { AppError } from "./errors";
+import { queryLimit } from "./http/query-number";
 import { node } from "./node";
-import { queryLimit } from "./query-number";
 import type { Author, CustomStatus, Fellow, Profile, PublicUser, SharedServer } from "./realtime/contract";
 import { isStorable, text } from "./text/schema";
 

@@ -1,6 +1,6 @@
 import { headers } from "next/headers";
 import { createFormatter, createTranslator } from "use-intl/core";
-import { cookieIn } from "@/lib/cookies";
+import { cookieIn } from "@/lib/http/cookies";
 import en from "@/messages/en.json";
 import ko from "@/messages/ko.json";
 import { isolating } from "./isolating";

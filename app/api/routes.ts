@@ -1,4 +1,4 @@
-import type { Resource } from "@/lib/router";
+import type { Resource } from "@/lib/http/router";
 import * as avatar from "./account/avatar/route";
 import * as keywords from "./account/keywords/route";
 import * as account from "./account/route";

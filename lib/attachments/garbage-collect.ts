@@ -1,8 +1,8 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "@/db";
+import { incoming } from "../http/multipart";
 import { log } from "../log";
-import { incoming } from "../multipart";
 import { node } from "../node";
 import { recount } from "../storage/quota";
 import { transaction } from "../transaction";

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { sql } from "@/db";
 import { config } from "../config";
-import { incoming } from "../multipart";
+import { incoming } from "../http/multipart";
 import type { Attachment } from "../realtime/contract";
 import { until } from "../test-ears";
 import { type Person, refused } from "../test-person";

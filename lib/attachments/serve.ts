@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { Content } from "../content";
+import { Content } from "../http/file-response";
 import { log } from "../log";
 import { node } from "../node";
 import type { Span } from "../storage";

@@ -4,7 +4,7 @@ import { channelNotFound, mayBeSeen, type OpenChannel, openChannel } from "../au
 import type { Viewer } from "../auth/viewer";
 import { config } from "../config";
 import { invalid } from "../errors";
-import type { Received } from "../multipart";
+import type { Received } from "../http/multipart";
 import { node } from "../node";
 import { drawPicture } from "../pictures/draw-picture";
 import type { Attachment } from "../realtime/contract";

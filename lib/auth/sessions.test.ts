@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { encode } from "next-auth/jwt";
 import { sql } from "@/db";
-import { sessionCookie } from "../cookies";
+import { sessionCookie } from "../http/cookies";
 import { node } from "../node";
 import { until } from "../test-ears";
 import { Person, refused } from "../test-person";

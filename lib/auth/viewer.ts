@@ -1,6 +1,6 @@
 import { getToken } from "next-auth/jwt";
 import { sql } from "@/db";
-import { sessionCookie, sessionCookieIn } from "../cookies";
+import { sessionCookie, sessionCookieIn } from "../http/cookies";
 import { node } from "../node";
 import type { ChosenStatus } from "../realtime/contract";
 import { slide } from "./sessions";

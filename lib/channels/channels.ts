@@ -4,7 +4,7 @@ import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer, serverNo
 import type { Viewer } from "../auth/viewer";
 import { carryOut, type Notice, notify } from "../cluster/events";
 import { AppError, constraintOf, databaseCode } from "../errors";
-import { take } from "../limits";
+import { take } from "../http/rate-limits";
 import type { MemberChannel } from "../realtime/contract";
 import { line, nonce, prepared } from "../text/schema";
 import { channelNameOf, isChannelName } from "../text/single-line";

@@ -5,8 +5,8 @@ import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
 import { excerptsOf } from "../excerpts";
+import { queryLimit } from "../http/query-number";
 import { columns, type Row, told } from "../messages/row";
-import { queryLimit } from "../query-number";
 import type { InboxMention, InboxPlace, InboxUnread, Mark, MentionKind, Message } from "../realtime/contract";
 
 export const InboxQuery = z.object({

@@ -4,8 +4,8 @@ import { mayBeSeen, messageNotFound, type OpenChannel, type OpenMessage } from "
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
+import { queryLimit } from "../http/query-number";
 import { columns, type Row, told } from "../messages/row";
-import { queryLimit } from "../query-number";
 import type { MessagePlace, SavedMessage } from "../realtime/contract";
 import { tellOwn } from "../realtime/own-events";
 

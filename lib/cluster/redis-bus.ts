@@ -31,7 +31,7 @@ const aliveEveryMs = 1000;
 /** Beyond this many unanswered commands new ones are dropped: Redis is stopped, and what they carry is healed. */
 const mostUnanswered = 5000;
 
-/** The allowance of lib/limits.ts, kept where all nodes see it and counted by one clock. */
+/** The allowance of lib/http/rate-limits.ts, kept where all nodes see it and counted by one clock. */
 const TAKE = `
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)

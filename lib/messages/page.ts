@@ -3,7 +3,7 @@ import { sql } from "@/db";
 import { channelNotFound, mayBeSeen, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
-import { queryLimit, queryNumber } from "../query-number";
+import { queryLimit, queryNumber } from "../http/query-number";
 import type { Message, MessagePage, Opened } from "../realtime/contract";
 import { columns, type Row, told } from "./row";
 

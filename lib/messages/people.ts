@@ -3,7 +3,7 @@ import { sql } from "@/db";
 import type { OpenMessage } from "../auth/access";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
-import { queryLimit, queryNumber } from "../query-number";
+import { queryLimit, queryNumber } from "../http/query-number";
 import type { Author } from "../realtime/contract";
 
 export const PeopleQuery = z.object({ limit: queryLimit(100, 50), cursor: cursor.optional() });

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { viewerOf } from "../auth/viewer";
 import { config } from "../config";
-import { sessionCookie } from "../cookies";
+import { sessionCookie } from "../http/cookies";
 import { log } from "../log";
 import type { Person } from "../test-person";
 import { World } from "../test-world";

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
-import { sessionCookieIn } from "../cookies";
+import { sessionCookieIn } from "../http/cookies";
 import { withoutUnread } from "./addresses";
 import { capture, type Form, filled, formOf, isDocument, type PageHeaders, type Render, send } from "./copy";
 import { surroundingsOf } from "./surroundings";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { cookieIn, localeCookie, timeZoneCookie } from "../cookies";
+import { cookieIn, localeCookie, timeZoneCookie } from "../http/cookies";
 import { type Locale, pickLocale, pickTimeZone } from "../locale";
 
 /** What a page depends on besides its address and its person. It is the key of every kept page. */

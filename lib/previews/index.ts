@@ -3,7 +3,7 @@ import { openMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { config } from "../config";
 import { isAppError } from "../errors";
-import { take } from "../limits";
+import { take } from "../http/rate-limits";
 import { log } from "../log";
 import { linksOf } from "../markdown";
 import { change } from "../messages/change";

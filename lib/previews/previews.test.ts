@@ -7,7 +7,7 @@ import sharp from "sharp";
 import { sql } from "@/db";
 import { collect } from "../attachments/garbage-collect";
 import { config } from "../config";
-import { take } from "../limits";
+import { take } from "../http/rate-limits";
 import { node } from "../node";
 import type { Embed, Message } from "../realtime/contract";
 import { until } from "../test-ears";

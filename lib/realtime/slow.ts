@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { takenOf } from "../answers";
+import { takenOf } from "../http/response-limits";
 import { log } from "../log";
 import { node } from "../node";
 import { hangUp } from "./hang-up";

@@ -11,10 +11,10 @@ import {
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import { excerptsOf } from "../excerpts";
-import { take } from "../limits";
+import { queryLimit, queryNumber } from "../http/query-number";
+import { take } from "../http/rate-limits";
 import { change } from "../messages/change";
 import { columns, type Row, told } from "../messages/row";
-import { queryLimit, queryNumber } from "../query-number";
 import type { MemberThread, Message, ThreadSummary } from "../realtime/contract";
 import { tellFollows } from "./follows";
 import { threadSummary } from "./summary";

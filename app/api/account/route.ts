@@ -1,5 +1,5 @@
 import * as accounts from "@/lib/accounts";
-import { created, route } from "@/lib/http";
+import { created, route } from "@/lib/http/route";
 
 export const POST = route({ signedIn: false, body: accounts.Registration }, async ({ address, body }) =>
 	created(await accounts.register(address, body)),

@@ -1,4 +1,4 @@
 import * as drafts from "@/lib/channels/drafts";
-import { route } from "@/lib/http";
+import { route } from "@/lib/http/route";
 
 export const GET = route({}, ({ viewer }) => drafts.list(viewer));

@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/errors";
-import { created, route } from "@/lib/http";
+import { created, route } from "@/lib/http/route";
 import * as servers from "@/lib/servers";
 
 export const GET = route({ signedIn: false, query: servers.ServersQuery }, ({ viewer, query: { mine, ...search } }) => {

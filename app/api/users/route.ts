@@ -1,4 +1,4 @@
-import { route } from "@/lib/http";
+import { route } from "@/lib/http/route";
 import * as people from "@/lib/people";
 
 export const GET = route({ query: people.PeopleSearch }, ({ viewer, query }) => people.find(viewer, query));

@@ -1,4 +1,4 @@
-import { fileRoute, route } from "@/lib/http";
+import { fileRoute, route } from "@/lib/http/route";
 import * as pictures from "@/lib/pictures";
 
 export const PUT = fileRoute({ limit: "uploads", form: pictures.pictureForm }, ({ viewer, file }) =>

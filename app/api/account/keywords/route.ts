@@ -1,4 +1,4 @@
-import { route } from "@/lib/http";
+import { route } from "@/lib/http/route";
 import * as keywords from "@/lib/keywords";
 
 export const GET = route({}, ({ viewer }) => keywords.mine(viewer));

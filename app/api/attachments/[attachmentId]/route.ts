@@ -1,5 +1,5 @@
 import * as attachments from "@/lib/attachments";
-import { byId, route } from "@/lib/http";
+import { byId, route } from "@/lib/http/route";
 
 const own = byId("attachmentId", attachments.openOwn);
 

@@ -2,9 +2,9 @@ import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { asPerson, options, personWith } from "@/lib/auth/nextauth-options";
 import { viewerOf } from "@/lib/auth/viewer";
-import { failure, formOf, responseOf } from "@/lib/http";
-import { take } from "@/lib/limits";
-import { isSecure } from "@/lib/tls";
+import { take } from "@/lib/http/rate-limits";
+import { failure, formOf, responseOf } from "@/lib/http/route";
+import { isSecure } from "@/lib/http/tls";
 
 /** NextAuth's own endpoints. Who signs in was checked before it asks, so that a braked or unreachable sign-in keeps our shape. */
 async function handler(request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {

@@ -1,6 +1,6 @@
 import { openChannel } from "@/lib/auth/access";
 import * as channels from "@/lib/channels/channels";
-import { byId, route } from "@/lib/http";
+import { byId, route } from "@/lib/http/route";
 
 const open = byId("channelId", openChannel, "manage");
 

@@ -1,4 +1,4 @@
-import { byId, route } from "@/lib/http";
+import { byId, route } from "@/lib/http/route";
 import * as invitations from "@/lib/invitations";
 
 const open = byId("serverId", invitations.open);

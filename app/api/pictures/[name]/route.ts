@@ -1,4 +1,4 @@
-import { route } from "@/lib/http";
+import { route } from "@/lib/http/route";
 import * as pictures from "@/lib/pictures";
 
 export const GET = route({ signedIn: false, limit: "downloads" }, ({ params }) => pictures.content(params.name ?? ""));

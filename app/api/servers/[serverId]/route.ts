@@ -1,5 +1,5 @@
 import { openServer } from "@/lib/auth/access";
-import { byId, route } from "@/lib/http";
+import { byId, route } from "@/lib/http/route";
 import * as servers from "@/lib/servers";
 
 const managed = byId("serverId", openServer, "manage");

@@ -1,5 +1,5 @@
 import * as attachments from "@/lib/attachments";
-import { byId, route } from "@/lib/http";
+import { byId, route } from "@/lib/http/route";
 
 export const GET = route({ limit: "downloads", open: byId("attachmentId", attachments.openAttachment) }, ({ open }) =>
 	attachments.thumbnail(open),

@@ -1,6 +1,6 @@
 import * as attachments from "@/lib/attachments";
 import { openChannel } from "@/lib/auth/access";
-import { byId, created, fileRoute } from "@/lib/http";
+import { byId, created, fileRoute } from "@/lib/http/route";
 
 export const POST = fileRoute(
 	{ limit: "uploads", open: byId("channelId", openChannel) },

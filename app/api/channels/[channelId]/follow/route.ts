@@ -1,4 +1,4 @@
-import { byChannel, route } from "@/lib/http";
+import { byChannel, route } from "@/lib/http/route";
 import * as threads from "@/lib/threads";
 
 export const GET = route({ gate: byChannel }, ({ viewer, open }) => threads.isFollowing(viewer, open));

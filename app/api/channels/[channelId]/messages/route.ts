@@ -1,4 +1,4 @@
-import { byChannel, created, Json, route } from "@/lib/http";
+import { byChannel, created, Json, route } from "@/lib/http/route";
 import * as messages from "@/lib/messages";
 
 export const GET = route({ gate: byChannel, query: messages.PageQuery }, async ({ viewer, open, query }) => {

@@ -1,5 +1,5 @@
 import { openServer } from "@/lib/auth/access";
-import { byId, fileRoute, route } from "@/lib/http";
+import { byId, fileRoute, route } from "@/lib/http/route";
 import * as pictures from "@/lib/pictures";
 
 const managed = byId("serverId", openServer, "manage");

@@ -1,6 +1,6 @@
 import { openServer } from "@/lib/auth/access";
 import * as channels from "@/lib/channels/channels";
-import { byId, created, route } from "@/lib/http";
+import { byId, created, route } from "@/lib/http/route";
 
 const open = byId("serverId", openServer, "manage");
 

@@ -1,5 +1,5 @@
 import { openServer } from "@/lib/auth/access";
-import { byId, route } from "@/lib/http";
+import { byId, route } from "@/lib/http/route";
 import * as membership from "@/lib/membership";
 
 const open = byId("serverId", openServer, "member");

@@ -1,4 +1,4 @@
-import { byMessage, route } from "@/lib/http";
+import { byMessage, route } from "@/lib/http/route";
 import * as messages from "@/lib/messages";
 
 export const PATCH = route({ limit: "edits", open: byMessage("edit"), body: messages.Edit }, ({ viewer, open, body }) =>

@@ -1,5 +1,5 @@
 import { openServer } from "@/lib/auth/access";
-import { byId, route } from "@/lib/http";
+import { byId, route } from "@/lib/http/route";
 import * as invitations from "@/lib/invitations";
 
 const open = byId("serverId", openServer, "manage");

@@ -1,4 +1,4 @@
-import { byMessage, created, route } from "@/lib/http";
+import { byMessage, created, route } from "@/lib/http/route";
 import * as threads from "@/lib/threads";
 
 export const POST = route({ open: byMessage("react") }, async ({ viewer, open }) => {

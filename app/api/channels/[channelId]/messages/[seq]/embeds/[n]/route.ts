@@ -1,4 +1,4 @@
-import { byMessage, route } from "@/lib/http";
+import { byMessage, route } from "@/lib/http/route";
 import * as previews from "@/lib/previews";
 
 export const DELETE = route({ open: byMessage("manage") }, ({ viewer, open, params }) =>

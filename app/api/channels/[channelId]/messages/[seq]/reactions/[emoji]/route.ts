@@ -1,4 +1,4 @@
-import { byMessage, route } from "@/lib/http";
+import { byMessage, route } from "@/lib/http/route";
 import * as messages from "@/lib/messages";
 
 export const GET = route({ open: byMessage("react"), query: messages.PeopleQuery }, ({ open, params, query }) =>

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy, type BusboyFileStream } from "@fastify/busboy";
-import { config } from "./config";
-import { AppError, invalid, isAppError } from "./errors";
-import type { Asked } from "./http";
-import { node } from "./node";
-import { diskError } from "./storage";
-import { reserveDisk } from "./storage/quota";
+import { config } from "../config";
+import { AppError, invalid, isAppError } from "../errors";
+import { node } from "../node";
+import { diskError } from "../storage";
+import { reserveDisk } from "../storage/quota";
+import type { Asked } from "./route";
 
 /** A file as it came: on this machine's disk, under a name of ours. */
 export type Received = { name: string; path: string; size: number; fields: Partial<Record<string, string>> };

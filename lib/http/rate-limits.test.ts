@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Allowances } from "./limits";
+import { Allowances } from "./rate-limits";
 
 const limit = { burst: 3, everyMs: 100, sentence: String };
 

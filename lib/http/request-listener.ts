@@ -1,26 +1,26 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
-import { refuseOddAuth } from "./auth/nextauth-endpoints";
-import { viewerOf } from "./auth/viewer";
-import { config } from "./config";
+import { refuseOddAuth } from "../auth/nextauth-endpoints";
+import { viewerOf } from "../auth/viewer";
+import { config } from "../config";
+import { AppError, STATUS } from "../errors";
+import { node } from "../node";
+import { hasPage, isAsset } from "../pages/addresses";
+import type { PageHeaders } from "../pages/copy";
+import { keepNotFound } from "../pages/not-found";
+import { keepShells } from "../pages/shell";
+import { keepPages } from "../pages/strangers";
+import { showTooMany } from "../pages/too-many";
 import { settleCookies } from "./cookies";
-import { failureOf, wireError } from "./edge";
-import { AppError, STATUS } from "./errors";
-import { badOrigin, isForeign } from "./foreign";
-import type { Answer, Asked } from "./http";
-import { take } from "./limits";
-import { node } from "./node";
-import { hasPage, isAsset } from "./pages/addresses";
-import type { PageHeaders } from "./pages/copy";
-import { keepNotFound } from "./pages/not-found";
-import { keepShells } from "./pages/shell";
-import { keepPages } from "./pages/strangers";
-import { showTooMany } from "./pages/too-many";
-import { settlePeer } from "./proxies";
-import { ready } from "./readiness";
+import { badOrigin, isForeign } from "./cross-site";
+import { failureOf, wireError } from "./error-response";
+import { ready } from "./health";
+import { take } from "./rate-limits";
+import type { Answer, Asked } from "./route";
 import { type Resource, router } from "./router";
 import { isSecure } from "./tls";
+import { settlePeer } from "./trusted-proxies";
 
 /** Every answer has these, whoever gives it. */
 export const guardHeaders = {

@@ -1,12 +1,12 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { config } from "./config";
-import { failureOf, wireError } from "./edge";
-import { AppError, STATUS } from "./errors";
-import { badOrigin, isForeign } from "./foreign";
-import { addressOf, guardHeaders, refuse, retryAfter, settle } from "./front";
-import { takeHere } from "./limits";
-import { node } from "./node";
+import { config } from "../config";
+import { AppError, STATUS } from "../errors";
+import { node } from "../node";
+import { badOrigin, isForeign } from "./cross-site";
+import { failureOf, wireError } from "./error-response";
+import { takeHere } from "./rate-limits";
+import { addressOf, guardHeaders, refuse, retryAfter, settle } from "./request-listener";
 
 /** How long the other end of an upgraded connection has to close it as well. */
 const goodbyeMs = 1000;

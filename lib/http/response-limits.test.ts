@@ -5,10 +5,10 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { Readable } from "node:stream";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Answers } from "./answers";
-import { front } from "./front";
-import { log } from "./log";
-import { makeNode } from "./make-node";
+import { log } from "../log";
+import { makeNode } from "../make-node";
+import { front } from "./request-listener";
+import { Answers } from "./response-limits";
 import type { Resource } from "./router";
 
 const MB = 1024 * 1024;

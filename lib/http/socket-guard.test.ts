@@ -4,11 +4,11 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { WebSocket } from "ws";
-import { limits } from "./limits";
-import { node } from "./node";
-import { range, until } from "./test-ears";
-import type { Person } from "./test-person";
-import { World } from "./test-world";
+import { node } from "../node";
+import { range, until } from "../test-ears";
+import type { Person } from "../test-person";
+import { World } from "../test-world";
+import { limits } from "./rate-limits";
 
 let world: World;
 let ada: Person;

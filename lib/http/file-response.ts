@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
-import { wireError } from "./edge";
-import { AppError, STATUS } from "./errors";
-import type { Answer, Asked } from "./http";
+import { AppError, STATUS } from "../errors";
+import { wireError } from "./error-response";
+import type { Answer, Asked } from "./route";
 
 type Span = { from: number; to: number };
 type About = {

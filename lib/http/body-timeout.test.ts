@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, request } from "node:http";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { boundBodies, isUpload, serverOptions } from "./patience";
+import { boundBodies, isUpload, serverOptions } from "./body-timeout";
 
 const server = createServer(serverOptions, (asked, answer) => {
 	asked.on("error", () => {});

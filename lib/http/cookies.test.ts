@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { cookiesFor } from "./auth/nextauth-options";
-import { config } from "./config";
-import { Person, refused } from "./test-person";
-import { World } from "./test-world";
+import { cookiesFor } from "../auth/nextauth-options";
+import { config } from "../config";
+import { Person, refused } from "../test-person";
+import { World } from "../test-world";
 
 let world: World;
 let ada: Person;

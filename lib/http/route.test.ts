@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { log } from "./log";
-import { type Person, refused } from "./test-person";
-import { nonce, World } from "./test-world";
+import { log } from "../log";
+import { type Person, refused } from "../test-person";
+import { nonce, World } from "../test-world";
 
 let world: World;
 let ada: Person;

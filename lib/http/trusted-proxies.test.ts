@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { test } from "node:test";
-import { parseProxies, peerOf, settlePeer } from "./proxies";
+import { parseProxies, peerOf, settlePeer } from "./trusted-proxies";
 
 const trusting = (text: string) => parseProxies(text, (message) => assert.fail(message));
 const from = (remoteAddress: string, headers: Record<string, string> = {}) =>

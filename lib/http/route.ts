@@ -1,15 +1,15 @@
 import { Readable } from "node:stream";
 import type { z } from "zod";
-import { type MessagePower, openMessage } from "./auth/access";
-import { enterChannel } from "./auth/batched-access";
-import { type Viewer, viewerOf } from "./auth/viewer";
-import { Content, contentAnswer } from "./content";
-import { failureOf, mostNamed, wireError, withDeadline } from "./edge";
-import { AppError, isAppError, STATUS } from "./errors";
-import { idFrom } from "./ids";
-import { checkShape } from "./json";
-import { type limits, take } from "./limits";
+import { type MessagePower, openMessage } from "../auth/access";
+import { enterChannel } from "../auth/batched-access";
+import { type Viewer, viewerOf } from "../auth/viewer";
+import { AppError, isAppError, STATUS } from "../errors";
+import { idFrom } from "../ids";
+import { failureOf, mostNamed, wireError, withDeadline } from "./error-response";
+import { Content, contentAnswer } from "./file-response";
+import { checkShape } from "./json-limits";
 import { anyFile, type FileForm, type Received, withFile } from "./multipart";
+import { type limits, take } from "./rate-limits";
 
 export type Params = Record<string, string | undefined>;
 /** What a handler needs of a request. A web Request is one; the front, which answers thousands a second, makes a lighter one. */

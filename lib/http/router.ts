@@ -1,4 +1,4 @@
-import type { Handler, Params } from "./http";
+import type { Handler, Params } from "./route";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof METHODS)[number];
