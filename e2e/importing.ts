@@ -12,7 +12,7 @@ export async function imports(app: App, lines: Line[], server: string, owner: st
 	const folder = mkdtempSync(join(tmpdir(), "hearth-import-"));
 	const file = join(folder, "conversation.jsonl");
 	writeFileSync(file, lines.map((line) => JSON.stringify(line)).join("\n"));
-	const args = ["scripts/run.mjs", "lib/import/command.ts", file, "--server", server, "--owner", owner];
+	const args = ["scripts/run.mjs", "lib/import/cli.ts", file, "--server", server, "--owner", owner];
 	const program = spawn(process.execPath, args, {
 		env: { ...process.env, HEARTH_DATA_DIR: app.dataDir, DATABASE_URL: "" },
 		stdio: ["ignore", "pipe", "pipe"],

@@ -5,7 +5,7 @@ export const ENTRIES = {
 	main: "main.ts",
 	server: "server.ts",
 	worker: "lib/workers/child.ts",
-	import: "lib/import/command.ts",
+	import: "lib/import/cli.ts",
 	bench: "bench/main.ts",
 	"bench-browser": "bench/browser/main.ts",
 	"bench-restart": "bench/restart/main.ts",

@@ -47,7 +47,7 @@ export async function longChannel({ stage, folder }: Bench): Promise<Archive> {
 
 /** Imports a file while the app runs. Answers the command's summary line. */
 export async function bringIn(stage: Stage, file: string, server: string): Promise<string> {
-	const args = ["scripts/run.mjs", "lib/import/command.ts", resolve(file), "--server", server];
+	const args = ["scripts/run.mjs", "lib/import/cli.ts", resolve(file), "--server", server];
 	const { stdout } = await run(process.execPath, [...args, "--owner", stage.owner.username], {
 		env: { ...process.env, HEARTH_DATA_DIR: stage.app.dataDir, DATABASE_URL: "" },
 	});

@@ -53,7 +53,7 @@ async function importConversation(): Promise<void> {
 	const { file } = conversation(app.folder);
 	await promisify(execFile)(
 		process.execPath,
-		["scripts/run.mjs", "lib/import/command.ts", resolve(file), "--server", "Archive", "--owner", "owner"],
+		["scripts/run.mjs", "lib/import/cli.ts", resolve(file), "--server", "Archive", "--owner", "owner"],
 		{ cwd: folder, env: { ...process.env, HEARTH_DATA_DIR: app.dataDir, DATABASE_URL: "" } },
 	);
 }

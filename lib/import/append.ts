@@ -1,5 +1,5 @@
 import { transaction } from "../transaction";
-import { CannotImport } from "./cannot-import";
+import { CannotImport } from "./import-error";
 
 export type Draft = { nonce: string; authorId: number; content: string; at: string; parent: string | null };
 export type Appended = { imported: number; known: number; lostParents: number };

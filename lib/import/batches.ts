@@ -1,4 +1,4 @@
-import type { Line } from "./line";
+import type { Line } from "./parse-line";
 
 /** Bounds of one transaction, and of all that is held back to fill one. */
 const mostInBatch = 1000;

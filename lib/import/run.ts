@@ -3,11 +3,11 @@ import { append } from "./append";
 import { ImportedAuthors } from "./authors";
 import { type Batch, Batches } from "./batches";
 import { ImportedChannels } from "./channels";
-import { type Destination, ownerNamed, serverNamed } from "./destination";
-import { type Line, parseLine } from "./line";
-import { linesIn } from "./lines";
 import { nonceOf } from "./nonce";
-import { inTurn } from "./turn";
+import { type Line, parseLine } from "./parse-line";
+import { linesIn } from "./read-lines";
+import { inTurn } from "./serial-queue";
+import { type Destination, ownerNamed, serverNamed } from "./target-server";
 
 export type Order = { file: string; server: string; owner: string };
 export type BadLine = { number: number; wrong: string };

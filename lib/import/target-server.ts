@@ -2,7 +2,7 @@ import { sql } from "@/db";
 import { type OpenServer, openServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import * as servers from "../servers";
-import { CannotImport } from "./cannot-import";
+import { CannotImport } from "./import-error";
 
 /** The account an import is done for, which acts as if it had signed in. */
 export async function ownerNamed(username: string): Promise<Viewer> {

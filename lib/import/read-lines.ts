@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { CannotImport } from "./cannot-import";
+import { CannotImport } from "./import-error";
 
 /** `text` is null for a line that is too long, or not UTF-8; `bytes` is how far into the file it ends. */
 export type RawLine = { number: number; bytes: number; text: string | null };

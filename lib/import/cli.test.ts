@@ -36,7 +36,7 @@ async function end(): Promise<void> {
 
 /** The command in its own process, as `npm run import` starts it. */
 function start(...args: string[]) {
-	const child = spawn(process.execPath, ["--import", "tsx", "lib/import/command.ts", ...args], {
+	const child = spawn(process.execPath, ["--import", "tsx", "lib/import/cli.ts", ...args], {
 		env: { ...process.env, HEARTH_DATA_DIR: folder, DATABASE_URL: "" },
 		stdio: ["ignore", "pipe", "pipe"],
 	});

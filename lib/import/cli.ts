@@ -3,7 +3,7 @@
 import { inspect, parseArgs } from "node:util";
 import { isDatabaseAway } from "../errors";
 import { line } from "../text/schema";
-import { CannotImport } from "./cannot-import";
+import { CannotImport } from "./import-error";
 import type { Order, Report } from "./run";
 import { BadLines, summaryOf } from "./summary";
 

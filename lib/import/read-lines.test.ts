@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { parseLine } from "./line";
-import { linesIn, type RawLine } from "./lines";
+import { parseLine } from "./parse-line";
+import { linesIn, type RawLine } from "./read-lines";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
