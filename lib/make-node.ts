@@ -6,7 +6,7 @@ import { Doubt } from "./cluster/emit-buffer";
 import { config } from "./config";
 import { Allowances } from "./http/rate-limits";
 import { Answers } from "./http/response-limits";
-import { Watchwords } from "./keywords/watchwords";
+import { Watchwords } from "./keywords/keyword-index";
 import { log } from "./log";
 import { readAfter } from "./messages/log";
 import { weightOf } from "./messages/tail";

@@ -6,7 +6,7 @@ import type { Doubt } from "./cluster/emit-buffer";
 import type { Relay } from "./cluster/redis-bus";
 import type { Allowances } from "./http/rate-limits";
 import type { Answers } from "./http/response-limits";
-import type { Watchwords } from "./keywords/watchwords";
+import type { Watchwords } from "./keywords/keyword-index";
 import type { AppendQueue } from "./messages/append";
 import type { Tail } from "./messages/tail";
 import type { Previews } from "./previews";

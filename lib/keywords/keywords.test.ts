@@ -5,7 +5,7 @@ import { node } from "../node";
 import { range, until } from "../test-ears";
 import { type Person, refused } from "../test-person";
 import { nonce, World } from "../test-world";
-import { type Source, Watchwords } from "./watchwords";
+import { type Source, Watchwords } from "./keyword-index";
 
 let world: World;
 let ada: Person;
