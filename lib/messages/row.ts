@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import { type StoredEmbed, toldEmbeds } from "../previews/told";
+import { type StoredEmbed, toldEmbeds } from "../link-previews/serialize";
 import type { Attachment, Message, Poll, Reaction, ThreadSummary } from "../realtime/contract";
 import { threadSummary } from "../threads/summary";
 

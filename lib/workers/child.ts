@@ -1,5 +1,5 @@
+import { type About, type PageInput, readPage } from "../link-previews/page-metadata";
 import { type PictureTask, renderPicture } from "../pictures/render";
-import { type About, type PageInput, readPage } from "../previews/page";
 import { serveTasks } from "./serve";
 
 /** The program of the child processes that read what strangers give. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { fetchGuarded } from "./fetch";
-import { addressFor, type Guard, isPublic } from "./guard";
+import { addressFor, type Guard, isPublic } from "./ssrf-guard";
 
 const at = (...addresses: string[]): LookupAddress[] =>
 	addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));

@@ -8,7 +8,7 @@ import { Content } from "../http/file-response";
 import { idFrom } from "../ids";
 import { change } from "../messages/change";
 import { node } from "../node";
-import { dropEmbed } from "./stored";
+import { dropEmbed } from "./store";
 
 const embedNotFound = () => new AppError("not_found", "There is no such preview.");
 

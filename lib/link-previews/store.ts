@@ -2,7 +2,7 @@ import type { OpenMessage } from "../auth/access";
 import { linksOf } from "../markdown";
 import type { Tx } from "../messages/change";
 import { countFile } from "../storage/quota";
-import type { StoredEmbed } from "./told";
+import type { StoredEmbed } from "./serialize";
 
 /** What is known of a link, for every message that has it. */
 export type Preview = Omit<StoredEmbed, "n" | "url" | "removed">;

@@ -13,7 +13,7 @@ import type { Embed, Message } from "../realtime/contract";
 import { until } from "../test-ears";
 import { type Person, refused } from "../test-person";
 import { World } from "../test-world";
-import { Previews } from ".";
+import { Previews } from "./queue";
 
 let world: World;
 let ada: Person;

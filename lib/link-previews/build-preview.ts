@@ -9,8 +9,8 @@ import { drawPicture } from "../pictures/draw-picture";
 import { pictureTypeOf } from "../pictures/format";
 import { reserveDisk } from "../storage/quota";
 import { fetchGuarded } from "./fetch";
-import type { Guard } from "./guard";
-import type { Preview } from "./stored";
+import type { Guard } from "./ssrf-guard";
+import type { Preview } from "./store";
 
 /** For all that is fetched of a link: its page and the picture that this names. */
 const fetchMs = 5000;

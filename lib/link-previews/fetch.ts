@@ -3,7 +3,7 @@ import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { addressFor, type Guard, isSame, Refused } from "./guard";
+import { addressFor, type Guard, isSame, Refused } from "./ssrf-guard";
 
 export type Fetched = {
 	/** Where it was found, after redirects. */

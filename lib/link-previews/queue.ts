@@ -8,11 +8,11 @@ import { log } from "../log";
 import { linksOf } from "../markdown";
 import { change } from "../messages/change";
 import { FairQueue } from "../workers/fair-queue";
-import type { Guard } from "./guard";
-import { lookAt } from "./look";
-import { addEmbeds, type Preview } from "./stored";
+import { lookAt } from "./build-preview";
+import type { Guard } from "./ssrf-guard";
+import { addEmbeds, type Preview } from "./store";
 
-export { embedFrom, picture, remove } from "./acts";
+export { embedFrom, picture, remove } from "./embeds";
 
 type Words = { channelId: number; seq: number; content: string };
 type Job = Words & { viewer: Viewer; links: string[] };

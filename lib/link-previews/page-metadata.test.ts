@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { linksOf } from "../markdown";
 import { growth, processorMs } from "../test-processor";
-import { readPage } from "./page";
+import { readPage } from "./page-metadata";
 
 const read = (html: string | Buffer, charset: string | null = null) =>
 	readPage({ url: "https://relief.example/notes/1", charset, bytes: Buffer.from(html) });
