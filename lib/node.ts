@@ -9,7 +9,7 @@ import type { Answers } from "./http/response-limits";
 import type { Watchwords } from "./keywords/keyword-index";
 import type { Previews } from "./link-previews/queue";
 import type { AppendQueue } from "./messages/append";
-import type { Tail } from "./messages/tail";
+import type { Tail } from "./messages/recent-cache";
 import type { Activity } from "./realtime/activity";
 import type { SocketData } from "./realtime/attach";
 import type { ClientToServer, ServerToClient } from "./realtime/contract";

@@ -4,9 +4,9 @@ import { mayBeSeen, type OpenChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
-import { excerptsOf } from "../excerpts";
 import { queryLimit } from "../http/query-number";
-import { columns, type Row, told } from "../messages/row";
+import { excerptsOf } from "../messages/excerpts";
+import { columns, type Row, told } from "../messages/serialize";
 import type { InboxMention, InboxPlace, InboxUnread, Mark, MentionKind, Message } from "../realtime/contract";
 
 export const InboxQuery = z.object({

@@ -5,7 +5,7 @@ import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
-import { columns, type Row, told } from "../messages/row";
+import { columns, type Row, told } from "../messages/serialize";
 import type { MessagePlace, SavedMessage } from "../realtime/contract";
 import { tellOwn } from "../realtime/own-events";
 

@@ -10,12 +10,12 @@ import type { Message } from "../realtime/contract";
 import { tellMarks, tellSent } from "../realtime/marks";
 import { publishChanges } from "../realtime/publish";
 import { tellFollows } from "../threads/follows";
-import { largestCrowd } from "./crowd";
-import type { Draft } from "./draft";
+import { asAnswered, carried, type Stored } from "./append-result";
 import { echoNonce } from "./echo-nonce";
-import { one } from "./page";
-import { asAnswered, carried, type Stored } from "./stored";
-import { grow } from "./tail";
+import { one } from "./history";
+import { largestCrowd } from "./mention-everyone";
+import type { Draft } from "./message-input";
+import { grow } from "./recent-cache";
 
 export type Sent = { message: Message; existed: boolean };
 

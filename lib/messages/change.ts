@@ -13,11 +13,11 @@ import { publishChanges } from "../realtime/publish";
 import { isBlank, text } from "../text/schema";
 import { transaction } from "../transaction";
 import { inOrder } from "./append";
-import { call, mentionedBy } from "./crowd";
-import { readAfter } from "./log";
-import { one } from "./page";
-import type { Row } from "./row";
-import { keepVersion } from "./versions";
+import { readAfter } from "./changes-since";
+import { keepVersion } from "./edit-history";
+import { one } from "./history";
+import { call, mentionedBy } from "./mention-everyone";
+import type { Row } from "./serialize";
 
 export type Tx = Parameters<Parameters<typeof transaction>[0]>[0];
 type Kind = {

@@ -8,7 +8,7 @@ import type { Message } from "../realtime/contract";
 import { until } from "../test-ears";
 import type { Person } from "../test-person";
 import { World } from "../test-world";
-import { readAfter } from "./log";
+import { readAfter } from "./changes-since";
 
 let world: World;
 let ada: Person;

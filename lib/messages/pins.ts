@@ -4,7 +4,7 @@ import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import type { Message } from "../realtime/contract";
 import { change } from "./change";
-import { columns, type Row, told } from "./row";
+import { columns, type Row, told } from "./serialize";
 
 const mostPins = 100;
 

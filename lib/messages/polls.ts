@@ -3,7 +3,7 @@ import { messageNotFound, type OpenMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError, invalid } from "../errors";
 import { change, type Tx } from "./change";
-import type { StoredPoll } from "./row";
+import type { StoredPoll } from "./serialize";
 
 export const Votes = z.strictObject({
 	options: z.array(z.int("Must be the number of an option.").min(0).max(9), "Must be a list of numbers.").max(10),

@@ -1,6 +1,6 @@
 import { endExpired } from "../auth/sessions";
 import { log } from "../log";
-import { type Head, heads } from "../messages/log";
+import { type Head, heads } from "../messages/changes-since";
 import { node } from "../node";
 import { cutSlowReaders, type Stuck } from "./slow";
 

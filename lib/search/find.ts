@@ -6,7 +6,7 @@ import { mayBeSeen } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError, databaseCode, invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
-import { columns, type Row, told } from "../messages/row";
+import { columns, type Row, told } from "../messages/serialize";
 import type { SearchPage, SearchResult } from "../realtime/contract";
 import { text } from "../text/schema";
 import { candidates, type Hit, type Place } from "./candidates";

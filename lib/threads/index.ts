@@ -10,11 +10,11 @@ import {
 } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
-import { excerptsOf } from "../excerpts";
 import { queryLimit, queryNumber } from "../http/query-number";
 import { take } from "../http/rate-limits";
 import { change } from "../messages/change";
-import { columns, type Row, told } from "../messages/row";
+import { excerptsOf } from "../messages/excerpts";
+import { columns, type Row, told } from "../messages/serialize";
 import type { MemberThread, Message, ThreadSummary } from "../realtime/contract";
 import { tellFollows } from "./follows";
 import { threadSummary } from "./summary";

@@ -3,7 +3,7 @@ import type { OpenMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { isCrowd, mentionsOf } from "../markdown";
 import { node } from "../node";
-import type { Row } from "./row";
+import type { Row } from "./serialize";
 
 /** So many may be called at once by anybody: beyond, only by the server's owner. */
 export const largestCrowd = 100;

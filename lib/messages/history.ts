@@ -5,7 +5,7 @@ import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
 import type { Message, MessagePage, Opened } from "../realtime/contract";
-import { columns, type Row, told } from "./row";
+import { columns, type Row, told } from "./serialize";
 
 const seqText = (least: number) => queryNumber(least, Number.MAX_SAFE_INTEGER, "Must be a message number.");
 

@@ -1,5 +1,5 @@
 import type { Attachment, Author, Message } from "../realtime/contract";
-import { type StoredPoll, toldPoll } from "./row";
+import { type StoredPoll, toldPoll } from "./serialize";
 
 /** What append_messages answers; drafts are named by their place, from 1. Those that are not named are stored. */
 export type Stored = {

@@ -4,7 +4,7 @@ import type { Viewer } from "../auth/viewer";
 import { node } from "../node";
 import type { Message } from "../realtime/contract";
 import { summaries } from "../threads/summary";
-import { newest, type Place, page } from "./page";
+import { newest, type Place, page } from "./history";
 
 /** The end of a channel's log in memory. It is used only where the gate's own query says that the log stands where it ends. */
 export type Tail = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id, isBlank, line, nonce, text } from "../text/schema";
-import type { StoredPoll } from "./row";
+import type { StoredPoll } from "./serialize";
 
 const mostAttachments = 10;
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { excerptOf } from "./markdown";
+import { excerptOf } from "../markdown";
 
 const length = 120;
 /** After so long whoever else waits has a turn. */

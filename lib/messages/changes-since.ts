@@ -2,7 +2,7 @@ import { sql } from "@/db";
 import type { Standing } from "../realtime/activity";
 import type { Change } from "../realtime/sequencer";
 import type { Vote } from "./change";
-import { columns, type Row, told } from "./row";
+import { columns, type Row, told } from "./serialize";
 
 /** How much of the log is read at once when a node catches up. */
 const atOnce = 500;
