@@ -7,7 +7,7 @@ import { getViewer, isShell } from "@/app/viewer";
 import { channelView } from "@/lib/channels/channel-page-data";
 import { idFrom } from "@/lib/ids";
 import { channelTitle, isolated } from "@/lib/markdown/isolated";
-import { shellTitle } from "@/lib/pages/for-all";
+import { shellTitle } from "@/lib/page-cache/shared-page";
 
 type Props = {
 	params: Promise<{ serverId: string; channelId: string; seq?: string[] }>;

@@ -3,10 +3,10 @@ import { LRUCache } from "lru-cache";
 import { type ChannelPlace, startText } from "../channels/channel-page-data";
 import { config } from "../config";
 import { idFrom } from "../ids";
-import { capture, type Form, filled, formOf, isDocument, type PageHeaders, type Render, send } from "./copy";
-import { joined, titlesOf } from "./flight";
-import { shellHeader, shellTitle } from "./for-all";
-import { type Surroundings, surroundingsOf } from "./surroundings";
+import { capture, type Form, filled, formOf, isDocument, type PageHeaders, type Render, send } from "./capture";
+import { type Surroundings, surroundingsOf } from "./page-key";
+import { joined, titlesOf } from "./rsc-payload";
+import { shellHeader, shellTitle } from "./shared-page";
 
 const mostShells = 200;
 const address = /^\/servers\/(\d+)\/channels\/(\d+)(?:\/(\d+))?(?:\?.*)?$/;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Locale } from "../locale";
-import { capture, type Form, filled, formOf, type PageHeaders, type Render, send } from "./copy";
-import { surroundingsOf } from "./surroundings";
+import { capture, type Form, filled, formOf, type PageHeaders, type Render, send } from "./capture";
+import { surroundingsOf } from "./page-key";
 
 /** An address that is no page's and never will be. */
 const nowhere = "/_not-found";

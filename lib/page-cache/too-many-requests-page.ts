@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Locale } from "../locale";
-import { surroundingsOf } from "./surroundings";
+import { surroundingsOf } from "./page-key";
 
 /** Said without the catalogues of the pages: this page costs nothing, and that is what it is for. */
 const words: Record<Locale, { title: string; text: (seconds: number) => string; again: string }> = {

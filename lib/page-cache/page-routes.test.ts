@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { hasPage, withoutUnread } from "./addresses";
+import { hasPage, withoutUnread } from "./page-routes";
 
 const files = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) => /(^|\/)page\.tsx$/.test(file));
 
@@ -13,7 +13,7 @@ test("every page of the app has its address in the table, and nothing else has",
 		assert.ok(hasPage(filledIn), filledIn);
 		assert.ok(hasPage(filledIn.replace(/\/7$/, "")) || !address.endsWith("]]"), address);
 	}
-	const table = readFileSync("lib/pages/addresses.ts", "utf8").match(/^\t"\/.*": \[/gm) ?? [];
+	const table = readFileSync("lib/page-cache/page-routes.ts", "utf8").match(/^\t"\/.*": \[/gm) ?? [];
 	assert.equal(table.length, addresses.length);
 	for (const path of [
 		"/nowhere",

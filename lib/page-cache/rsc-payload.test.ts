@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { filled, formOf } from "./copy";
-import { joined, titlesOf } from "./flight";
+import { filled, formOf } from "./capture";
+import { joined, titlesOf } from "./rsc-payload";
 
 const told = (piece: string) =>
 	`<script nonce="n">self.__next_f.push([1,${JSON.stringify(piece).replaceAll("<", "\\u003c")}])</script>`;

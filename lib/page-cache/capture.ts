@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { AppError } from "../errors";
 import { node } from "../node";
-import { headersFrom, type Surroundings } from "./surroundings";
+import { headersFrom, type Surroundings } from "./page-key";
 
 export type Render = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 type Header = [name: string, value: number | string | string[]];

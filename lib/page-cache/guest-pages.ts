@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import { sessionCookieIn } from "../http/cookies";
-import { withoutUnread } from "./addresses";
-import { capture, type Form, filled, formOf, isDocument, type PageHeaders, type Render, send } from "./copy";
-import { surroundingsOf } from "./surroundings";
+import { capture, type Form, filled, formOf, isDocument, type PageHeaders, type Render, send } from "./capture";
+import { surroundingsOf } from "./page-key";
+import { withoutUnread } from "./page-routes";
 
 const keptMs = 1000;
 const mostPages = 50;

@@ -10,7 +10,7 @@ import { sessionCookie } from "../http/cookies";
 import { log } from "../log";
 import type { Person } from "../test-person";
 import { World } from "../test-world";
-import { shellHeader } from "./for-all";
+import { shellHeader } from "./shared-page";
 
 let world: World;
 let ada: Person;
