@@ -7,19 +7,19 @@ import { secretIn } from "@/lib/auth/auth-secret";
 import { startListening } from "@/lib/cluster/pg-listener";
 import { Relay } from "@/lib/cluster/redis-bus";
 import * as ears from "@/lib/cluster/redis-handlers";
-import { config } from "@/lib/config";
-import { drainOn } from "@/lib/drain";
 import { boundBodies, isUpload, serverOptions } from "@/lib/http/body-timeout";
 import { listen } from "@/lib/http/listen";
 import { front } from "@/lib/http/request-listener";
 import { guardSockets } from "@/lib/http/socket-guard";
-import { log } from "@/lib/log";
-import { makeNode } from "@/lib/make-node";
-import { openDatabase } from "@/lib/open-database";
+import { config } from "@/lib/process/config";
+import { makeNode } from "@/lib/process/create-app-state";
+import { drainOn } from "@/lib/process/graceful-shutdown";
+import { log } from "@/lib/process/log";
+import { openDatabase } from "@/lib/process/open-database";
+import { warmUp } from "@/lib/process/warm-up";
 import { attach } from "@/lib/realtime/attach";
 import { startHealer } from "@/lib/realtime/healer";
 import { startIndexing } from "@/lib/search";
-import { warmUp } from "@/lib/warm-up";
 
 // NextAuth reads these itself; who may claim a forwarded host is decided before it looks (lib/http/trusted-proxies.ts).
 process.env.AUTH_TRUST_HOST ??= "1";

@@ -129,7 +129,7 @@ test("what names a channel reaches a user's own sockets by the one function that
 });
 
 test("the environment is read in one place", () => {
-	assert.deepEqual(filesWith(/process\.env\b/, /^(app|lib|db)\//, ["lib/config.ts"]), []);
+	assert.deepEqual(filesWith(/process\.env\b/, /^(app|lib|db)\//, ["lib/process/config.ts"]), []);
 });
 
 test("who may do what is asked of the session's row alone", () => {

@@ -7,7 +7,7 @@ import { cursor, cursorOf } from "./cursor";
 import { statusColumn } from "./custom-status";
 import { AppError } from "./errors";
 import { queryLimit } from "./http/query-number";
-import { node } from "./node";
+import { node } from "./process/app-state";
 import type { CustomStatus, Member, Membership, PublicUser, Role } from "./realtime/contract";
 import { refuseEntryByLikeness } from "./text/confusables";
 import { text } from "./text/schema";

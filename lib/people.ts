@@ -5,7 +5,7 @@ import type { Viewer } from "./auth/viewer";
 import { statusColumn } from "./custom-status";
 import { AppError } from "./errors";
 import { queryLimit } from "./http/query-number";
-import { node } from "./node";
+import { node } from "./process/app-state";
 import type { Author, CustomStatus, Fellow, Profile, PublicUser, SharedServer } from "./realtime/contract";
 import { isStorable, text } from "./text/schema";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { settings } from "../lib/config";
+import { settings } from "../lib/process/config";
 import { isAfter, sectionOf, withRelease } from "./changelog.mjs";
 
 const read = (file: string) => readFileSync(file, "utf8");

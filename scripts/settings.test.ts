@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { readConfig, settings } from "../lib/config";
+import { readConfig, settings } from "../lib/process/config";
 import { envExample, readme } from "./settings";
 
 const repair = "run `npm run settings`";

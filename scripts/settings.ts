@@ -1,7 +1,7 @@
-// npm run settings: writes `.env.example` and the table of README.md from the schema in lib/config.ts.
+// npm run settings: writes `.env.example` and the table of README.md from the schema in lib/process/config.ts.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { settings } from "../lib/config";
+import { settings } from "../lib/process/config";
 
 type Setting = { name: string; preset: string | null; description: string };
 

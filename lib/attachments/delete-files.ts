@@ -1,5 +1,5 @@
-import { log } from "../log";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { log } from "../process/log";
 
 export const thumbnailKey = (key: string) => `${key}-thumbnail`;
 

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { Content } from "../http/file-response";
-import { log } from "../log";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { log } from "../process/log";
 import type { Span } from "../storage";
 import { attachmentNotFound, type OpenAttachment } from "./access";
 import { thumbnailKey } from "./delete-files";

@@ -1,6 +1,6 @@
 import { sql } from "@/db";
 import { AppError } from "../errors";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import { type ChannelRow, channelColumns, judged, type OpenChannel } from "./access";
 import { livingSession, sessionIdOf, type Viewer, type ViewerRow, viewerColumns, viewerFrom } from "./viewer";
 

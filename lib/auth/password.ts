@@ -1,7 +1,7 @@
 import { hash, verify } from "@node-rs/argon2";
-import { config } from "../config";
 import { AppError, unavailable } from "../errors";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { config } from "../process/config";
 
 /** argon2id, 19 MiB, two passes (OWASP's first choice); the parameters travel in the hash. Off the event loop, two at a time. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

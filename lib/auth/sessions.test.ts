@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { encode } from "next-auth/jwt";
 import { sql } from "@/db";
 import { sessionCookie } from "../http/cookies";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import { until } from "../test-ears";
 import { Person, refused } from "../test-person";
 import { processorMs } from "../test-processor";

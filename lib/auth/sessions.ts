@@ -1,6 +1,6 @@
 import { sql } from "@/db";
 import { carryOut, type Notice, notify } from "../cluster/events";
-import { log } from "../log";
+import { log } from "../process/log";
 import { transaction } from "../transaction";
 
 export const sessionDays = 30;

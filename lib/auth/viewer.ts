@@ -1,7 +1,7 @@
 import { getToken } from "next-auth/jwt";
 import { sql } from "@/db";
 import { sessionCookie, sessionCookieIn } from "../http/cookies";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import type { ChosenStatus } from "../realtime/contract";
 import { slide } from "./sessions";
 

@@ -1,7 +1,7 @@
 import type { TransactionSql } from "postgres";
 import { sql } from "@/db";
-import { node } from "../node";
 import { ownUser, publicUser } from "../own-user";
+import { node } from "../process/app-state";
 import type { Channel, MembershipReason, PublicUser, Server, Setting } from "../realtime/contract";
 import {
 	admit,

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openAnother } from "@/db";
 import { listen } from "@/db/listen";
-import { log } from "../log";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { log } from "../process/log";
 import { CHANNEL, carryOut, noticeIn } from "./events";
 import { proveEverybody, tellAnew } from "./revalidate-access";
 

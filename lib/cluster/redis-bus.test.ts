@@ -3,8 +3,8 @@ import { after, before, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "redis";
 import { Redis } from "@/bench/chaos/redis";
-import { log } from "../log";
-import { makeNode } from "../make-node";
+import { makeNode } from "../process/create-app-state";
+import { log } from "../process/log";
 import { range, until } from "../test-ears";
 import { Relay, type Word } from "./redis-bus";
 

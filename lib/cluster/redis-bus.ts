@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { RedisClientType } from "redis";
-import { log } from "../log";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { log } from "../process/log";
 import type { Heads } from "../realtime/activity";
 import type { ServerToClient } from "../realtime/contract";
 import type { OwnEvent } from "../realtime/own-events";

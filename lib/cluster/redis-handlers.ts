@@ -1,4 +1,4 @@
-import { node } from "../node";
+import { node } from "../process/app-state";
 import { cutOldest } from "../realtime/most-sockets";
 import { publish } from "../realtime/publish";
 import type { Change } from "../realtime/sequencer";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { cookiesFor } from "../auth/nextauth-options";
-import { config } from "../config";
+import { config } from "../process/config";
 import { Person, refused } from "../test-person";
 import { World } from "../test-world";
 

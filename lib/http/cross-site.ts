@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { config } from "../config";
 import { AppError } from "../errors";
+import { config } from "../process/config";
 
 /** Whether this asks for a change, or for the sockets, from a page of another site. */
 export function isForeign(request: IncomingMessage): boolean {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError, databaseCode, isAppError, isDatabaseAway, unavailable } from "../errors";
-import { log } from "../log";
+import { log } from "../process/log";
 import type { WireError } from "../realtime/contract";
 
 /** What both edges, HTTP and socket, share: a deadline for every act, and one shape for every failure. */

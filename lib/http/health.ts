@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import { node } from "../node";
+import { node } from "../process/app-state";
 
 const patienceMs = 2000;
 

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { BadSetting } from "../config";
+import { BadSetting } from "../process/config";
 
 /** Listens, or says in one sentence why it cannot. */
 export function listen(http: Server, port: number, host: string): Promise<void> {

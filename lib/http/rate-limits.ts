@@ -1,6 +1,6 @@
-import { config } from "../config";
 import { AppError } from "../errors";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { config } from "../process/config";
 
 /** `burst` at once, then one every `everyMs`. */
 type Limit = { burst: number; everyMs: number; sentence: (seconds: number) => string };

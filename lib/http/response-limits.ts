@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { AppError } from "../errors";
-import { log } from "../log";
+import { log } from "../process/log";
 
 const usual = {
 	/** So long a connection may take nothing of what waits for it. */

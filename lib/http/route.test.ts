@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { log } from "../log";
+import { log } from "../process/log";
 import { type Person, refused } from "../test-person";
 import { nonce, World } from "../test-world";
 

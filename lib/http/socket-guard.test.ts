@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { WebSocket } from "ws";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import { range, until } from "../test-ears";
 import type { Person } from "../test-person";
 import { World } from "../test-world";

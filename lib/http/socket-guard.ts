@@ -1,8 +1,8 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { config } from "../config";
 import { AppError, STATUS } from "../errors";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { config } from "../process/config";
 import { badOrigin, isForeign } from "./cross-site";
 import { failureOf, wireError } from "./error-response";
 import { takeHere } from "./rate-limits";

@@ -67,8 +67,8 @@ async function carryOut(order: Order): Promise<{ report: Report; bad: BadLines }
 async function once(order: Order): Promise<{ report: Report; bad: BadLines }> {
 	// Loaded here, so that a setting that cannot be used is said like everything else that keeps us from running.
 	const [{ attachDatabase }, { makeNode }, { importFile }, { progressOn }] = await Promise.all([
-		import("../open-database"),
-		import("../make-node"),
+		import("../process/open-database"),
+		import("../process/create-app-state"),
 		import("./run"),
 		import("./progress"),
 	]);

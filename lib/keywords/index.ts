@@ -6,7 +6,7 @@ import type { Viewer } from "../auth/viewer";
 import { carryOut, type Notice, notify } from "../cluster/events";
 import { keywordTextOf } from "../markdown";
 import { normalized } from "../markdown/normalized";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import { line } from "../text/schema";
 import { transaction } from "../transaction";
 

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { sql } from "@/db";
-import { log } from "../log";
+import { log } from "../process/log";
 import { Trie } from "./trie";
 
 type Words = { userId: number; keywords: string[] };

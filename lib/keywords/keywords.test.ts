@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import { range, until } from "../test-ears";
 import { type Person, refused } from "../test-person";
 import { nonce, World } from "../test-world";

@@ -7,7 +7,7 @@ import { AppError } from "../errors";
 import { Content } from "../http/file-response";
 import { idFrom } from "../ids";
 import { change } from "../messages/change";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import { dropEmbed } from "./store";
 
 const embedNotFound = () => new AppError("not_found", "There is no such preview.");

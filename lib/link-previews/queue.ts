@@ -1,12 +1,12 @@
 import { LRUCache } from "lru-cache";
 import { openMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import { config } from "../config";
 import { isAppError } from "../errors";
 import { take } from "../http/rate-limits";
-import { log } from "../log";
 import { linksOf } from "../markdown";
 import { change } from "../messages/change";
+import { config } from "../process/config";
+import { log } from "../process/log";
 import { FairQueue } from "../workers/fair-queue";
 import { lookAt } from "./build-preview";
 import type { Guard } from "./ssrf-guard";

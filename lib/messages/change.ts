@@ -6,7 +6,7 @@ import { emojiIn } from "../emoji";
 import { invalid } from "../errors";
 import * as keywords from "../keywords";
 import { pruneEmbeds } from "../link-previews/store";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import type { Message } from "../realtime/contract";
 import { tellMarks } from "../realtime/marks";
 import { publishChanges } from "../realtime/publish";

@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 import type { OpenMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { isCrowd, mentionsOf } from "../markdown";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import type { Row } from "./serialize";
 
 /** So many may be called at once by anybody: beyond, only by the server's owner. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { AppError } from "../errors";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import { headersFrom, type Surroundings } from "./page-key";
 
 export type Render = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import { type ChannelPlace, startText } from "../channels/channel-page-data";
-import { config } from "../config";
 import { idFrom } from "../ids";
+import { config } from "../process/config";
 import { capture, type Form, filled, formOf, isDocument, type PageHeaders, type Render, send } from "./capture";
 import { type Surroundings, surroundingsOf } from "./page-key";
 import { joined, titlesOf } from "./rsc-payload";

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { invalid } from "../errors";
-import { log } from "../log";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { log } from "../process/log";
 import type { Crop, Picture, PictureSize } from "./render";
 
 export type { Crop, Picture, PictureSize } from "./render";

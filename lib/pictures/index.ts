@@ -16,7 +16,7 @@ import { carryOut, type Notice, notify } from "../cluster/events";
 import { AppError, invalid } from "../errors";
 import { Content } from "../http/file-response";
 import type { Received } from "../http/multipart";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import type { OwnUser, Server } from "../realtime/contract";
 import { show } from "../servers";
 import { transaction } from "../transaction";

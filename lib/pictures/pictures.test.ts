@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
-import { config } from "../config";
-import { makeNode } from "../make-node";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { config } from "../process/config";
+import { makeNode } from "../process/create-app-state";
 import { drawPicture } from "./draw-picture";
 import { inspect } from "./inspect";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as sessions from "../auth/sessions";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import { type Ears, range, until } from "../test-ears";
 import type { Person } from "../test-person";
 import { nonce, World } from "../test-world";

@@ -1,7 +1,7 @@
 import { endExpired } from "../auth/sessions";
-import { log } from "../log";
 import { type Head, heads } from "../messages/changes-since";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { log } from "../process/log";
 import { cutSlowReaders, type Stuck } from "./slow";
 
 const everyMs = 1000;

@@ -1,6 +1,6 @@
 import { sql } from "@/db";
-import { log } from "../log";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { log } from "../process/log";
 import { publishVisible, whereVisible } from "./own-events";
 import { room, socketsIn } from "./publish";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { heard } from "../cluster/redis-handlers";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import { type Ears, until } from "../test-ears";
 import { World } from "../test-world";
 

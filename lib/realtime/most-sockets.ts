@@ -1,5 +1,5 @@
-import { config } from "../config";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { config } from "../process/config";
 import { room, socketsIn } from "./publish";
 
 /** Sockets a person may have, on all nodes together. */

@@ -1,8 +1,8 @@
 import { openTogether } from "../auth/batched-access";
 import { AppError, unavailable } from "../errors";
-import { log } from "../log";
 import { type CatchUp, standing } from "../messages";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { log } from "../process/log";
 import { type KnownThread, movedSince } from "../threads/summary";
 import type { Socket } from "./attach";
 import type { Opened } from "./contract";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { WebSocket } from "ws";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import { until } from "../test-ears";
 import type { Person } from "../test-person";
 import { World } from "../test-world";

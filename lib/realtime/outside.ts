@@ -1,6 +1,6 @@
 import type { Socket } from "socket.io";
-import { config } from "../config";
-import type { Io } from "../node";
+import type { Io } from "../process/app-state";
+import { config } from "../process/config";
 import { hangUp } from "./hang-up";
 
 type Connection = Socket["conn"];

@@ -5,7 +5,7 @@ import { openMessage } from "../auth/access";
 import { carryOut } from "../cluster/events";
 import { heard } from "../cluster/redis-handlers";
 import { remove } from "../messages/change";
-import { node } from "../node";
+import { node } from "../process/app-state";
 import type { Ears } from "../test-ears";
 import type { Person } from "../test-person";
 import { World } from "../test-world";

@@ -1,8 +1,8 @@
 import type { PendingQuery, Row } from "postgres";
 import { sql } from "@/db";
 import { mayBeSeen } from "../auth/access";
-import { log } from "../log";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { log } from "../process/log";
 import type { ServerToClient } from "./contract";
 import { accessEpoch, publish, room, socketsIn } from "./publish";
 

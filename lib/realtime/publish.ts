@@ -1,6 +1,6 @@
 import { sql } from "@/db";
 import { mayBeSeen } from "../auth/access";
-import { type Io, node } from "../node";
+import { type Io, node } from "../process/app-state";
 import type { CustomStatus, MembershipReason, Message, PublicUser, ServerToClient } from "./contract";
 import { room } from "./rooms";
 import type { Change } from "./sequencer";

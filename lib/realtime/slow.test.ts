@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { log } from "../log";
-import { makeNode } from "../make-node";
-import { type Io, node } from "../node";
+import { type Io, node } from "../process/app-state";
+import { makeNode } from "../process/create-app-state";
+import { log } from "../process/log";
 import { cutSlowReaders, type Stuck } from "./slow";
 
 const bounds = { mostFrames: 50, mostBytes: 10_000, mostBytesOfAll: 30_000, patienceMs: 15_000 };

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { takenOf } from "../http/response-limits";
-import { log } from "../log";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { log } from "../process/log";
 import { hangUp } from "./hang-up";
 
 const usual = {

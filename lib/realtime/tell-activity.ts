@@ -1,6 +1,6 @@
 import { sql } from "@/db";
-import { log } from "../log";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { log } from "../process/log";
 import { summaries } from "../threads/summary";
 import type { Heads } from "./activity";
 import { type LocalSocket, publish, room, socketsIn } from "./publish";

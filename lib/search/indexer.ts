@@ -3,7 +3,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promi
 import { openAnother } from "@/db";
 import type { Client } from "@/db/connection";
 import { isDatabaseAway } from "../errors";
-import { log } from "../log";
+import { log } from "../process/log";
 import { authorKey, mentionKey, traitKey } from "./candidates";
 import { fold, gramsOf, keyOf } from "./grams";
 import { bitsOf, type Searchable, traitsOf, wordsOf } from "./traits";

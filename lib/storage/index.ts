@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
-import type { S3Settings } from "../config";
 import { AppError } from "../errors";
+import type { S3Settings } from "../process/config";
 import { FolderStorage } from "./folder";
 import { S3Storage } from "./s3";
 

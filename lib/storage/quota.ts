@@ -1,8 +1,8 @@
 import { mkdir, statfs } from "node:fs/promises";
 import type { TransactionSql } from "postgres";
-import { config } from "../config";
 import { AppError } from "../errors";
-import { node } from "../node";
+import { node } from "../process/app-state";
+import { config } from "../process/config";
 import { storageFull } from "./index";
 
 /** Of the disk that files lie on, for as long as nobody says how much they may take. */

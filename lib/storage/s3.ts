@@ -7,8 +7,8 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import aws4 from "aws4";
-import type { S3Settings } from "../config";
-import { log } from "../log";
+import type { S3Settings } from "../process/config";
+import { log } from "../process/log";
 import { isKey, type Span, type Storage, storageAway, storageFull } from "./index";
 
 type Ask = { method: "GET" | "PUT" | "DELETE"; path: string; headers?: OutgoingHttpHeaders; file?: string };

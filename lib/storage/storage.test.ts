@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { after, describe, test } from "node:test";
-import { log } from "../log";
+import { log } from "../process/log";
 import { FolderStorage } from "./folder";
 import type { Storage } from "./index";
 import { S3Storage } from "./s3";

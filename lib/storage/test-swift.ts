@@ -6,7 +6,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import aws4 from "aws4";
-import type { S3Settings } from "../config";
+import type { S3Settings } from "../process/config";
 import { S3Storage } from "./s3";
 
 const services = ["account", "container", "object"] as const;

@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { tellDraining } from "../realtime/publish";
+import { node } from "./app-state";
 import { log } from "./log";
-import { node } from "./node";
-import { tellDraining } from "./realtime/publish";
 
 const noticeMs = 1000;
 const patienceMs = 20_000;

@@ -3,8 +3,8 @@ import type { Where } from "@/db/connection";
 import { attachEmbedded, startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seed } from "@/db/seed";
+import { databaseCode } from "../errors";
 import { config } from "./config";
-import { databaseCode } from "./errors";
 
 /** Connections of one node: more only queue inside PostgreSQL, and the embedded one takes 40 in all. */
 const poolSize = 16;

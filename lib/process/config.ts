@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { parseProxies } from "./http/trusted-proxies";
+import { parseProxies } from "../http/trusted-proxies";
 
 const empty = z.literal("").transform(() => undefined);
 const optional = <T extends z.ZodType>(type: T) => z.union([empty, type]).optional();
