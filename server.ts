@@ -17,8 +17,8 @@ import { drainOn } from "@/lib/process/graceful-shutdown";
 import { log } from "@/lib/process/log";
 import { openDatabase } from "@/lib/process/open-database";
 import { warmUp } from "@/lib/process/warm-up";
-import { attach } from "@/lib/realtime/attach";
-import { startHealer } from "@/lib/realtime/healer";
+import { startHealer } from "@/lib/realtime/reconciler";
+import { attach } from "@/lib/realtime/socket-server";
 import { startIndexing } from "@/lib/search";
 
 // NextAuth reads these itself; who may claim a forwarded host is decided before it looks (lib/http/trusted-proxies.ts).

@@ -1,6 +1,6 @@
 import { App } from "@/e2e/app";
 import { Wire } from "@/e2e/wire";
-import type { Channel } from "@/lib/realtime/contract";
+import type { Channel } from "@/lib/realtime/protocol";
 import { pin } from "./load/worker";
 import type { Pin } from "./options";
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import sharp from "sharp";
-import type { Attachment } from "@/lib/realtime/contract";
+import type { Attachment } from "@/lib/realtime/protocol";
 import { expect, test } from "./fixtures";
 import type { Person } from "./person";
 import type { Wire } from "./wire";

@@ -1,5 +1,5 @@
 import type { Socket } from "socket.io-client";
-import type { Ack, ClientToServer, Message, ServerToClient } from "@/lib/realtime/contract";
+import type { Ack, ClientToServer, Message, ServerToClient } from "@/lib/realtime/protocol";
 import type { Wire } from "./wire";
 
 /** Says `count` numbered things at once over one socket. They are numbered in the order in which they are stored. */

@@ -1,5 +1,5 @@
 import { availableParallelism, loadavg } from "node:os";
-import type { Server } from "@/lib/realtime/contract";
+import type { Server } from "@/lib/realtime/protocol";
 import type { App } from "./app";
 import { expect, test } from "./fixtures";
 import { imports } from "./importing";

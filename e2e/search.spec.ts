@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
-import type { SearchPage } from "@/lib/realtime/contract";
+import type { SearchPage } from "@/lib/realtime/protocol";
 import { expect, test } from "./fixtures";
 import type { Person } from "./person";
 import type { Wire } from "./wire";

@@ -1,4 +1,4 @@
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import type { App } from "./app";
 import { imports } from "./importing";
 import { type People, Place } from "./people";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { io, type Socket } from "socket.io-client";
-import type { Ack, ClientToServer, Message, MessagePage, Server, ServerToClient } from "@/lib/realtime/contract";
+import type { Ack, ClientToServer, Message, MessagePage, Server, ServerToClient } from "@/lib/realtime/protocol";
 
 /** Somebody who speaks the wire contract without a browser. */
 export class Wire {

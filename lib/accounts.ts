@@ -9,7 +9,7 @@ import { NewStatus } from "./custom-status";
 import { AppError, constraintOf, invalid } from "./errors";
 import { take } from "./http/rate-limits";
 import { ownUser } from "./own-user";
-import type { ChosenStatus, OwnUser } from "./realtime/contract";
+import type { ChosenStatus, OwnUser } from "./realtime/protocol";
 import { isReserved, refuseLikeness } from "./text/confusables";
 import { isStorable, lengthOf, line, lines } from "./text/schema";
 import { transaction } from "./transaction";

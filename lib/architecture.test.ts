@@ -95,7 +95,7 @@ test("only those files write to sockets that know who may hear", () => {
 });
 
 test("what names a channel reaches a user's own sockets by the one function that knows who may see the channel", () => {
-	const contract = text.get("lib/realtime/contract.ts") ?? "";
+	const contract = text.get("lib/realtime/protocol.ts") ?? "";
 	const events = contract.slice(contract.indexOf("export type ServerToClient"), contract.indexOf("export type Opened"));
 	/** As the contract writes their payloads. */
 	const payloads = new Map(
@@ -111,7 +111,7 @@ test("what names a channel reaches a user's own sockets by the one function that
 	assert.ok(namesNoChannel("membership") && !namesNoChannel("follow") && !namesNoChannel("draft"));
 	const broken: string[] = [];
 	for (const [file, source] of text) {
-		if (!file.startsWith("lib/") || file === "lib/realtime/own-events.ts") continue;
+		if (!file.startsWith("lib/") || file === "lib/realtime/user-events.ts") continue;
 		const others = source
 			.replace(/\b(?:socketsIn|\.join)\(\[?room\.user\(|except: room\.user\(/g, "")
 			.replace(/\bpublish(?:Everywhere)?\(\s*room\.user\((?:[^()]|\([^()]*\))*\),\s*"([\w:]+)"/g, (whole, event) =>

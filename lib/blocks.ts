@@ -3,8 +3,8 @@ import type { Viewer } from "./auth/viewer";
 import { carryOut, type Notice, notify } from "./cluster/events";
 import { AppError } from "./errors";
 import * as people from "./people";
-import type { PublicUser } from "./realtime/contract";
-import { tellMarks } from "./realtime/marks";
+import type { PublicUser } from "./realtime/protocol";
+import { tellMarks } from "./realtime/read-updates";
 import { isStorable } from "./text/schema";
 import { transaction } from "./transaction";
 

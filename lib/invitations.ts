@@ -4,7 +4,7 @@ import type { Viewer } from "./auth/viewer";
 import { carryOut, type Notice, notify } from "./cluster/events";
 import { AppError } from "./errors";
 import * as membership from "./membership";
-import type { Invitation, InvitedServer, PublicUser, Server } from "./realtime/contract";
+import type { Invitation, InvitedServer, PublicUser, Server } from "./realtime/protocol";
 import * as servers from "./servers";
 import { isStorable } from "./text/schema";
 import { type Tx, transaction } from "./transaction";

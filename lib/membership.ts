@@ -8,7 +8,7 @@ import { statusColumn } from "./custom-status";
 import { AppError } from "./errors";
 import { queryLimit } from "./http/query-number";
 import { node } from "./process/app-state";
-import type { CustomStatus, Member, Membership, PublicUser, Role } from "./realtime/contract";
+import type { CustomStatus, Member, Membership, PublicUser, Role } from "./realtime/protocol";
 import { refuseEntryByLikeness } from "./text/confusables";
 import { text } from "./text/schema";
 import { type Tx, transaction } from "./transaction";

@@ -6,7 +6,7 @@ import { statusColumn } from "./custom-status";
 import { AppError } from "./errors";
 import { queryLimit } from "./http/query-number";
 import { node } from "./process/app-state";
-import type { Author, CustomStatus, Fellow, Profile, PublicUser, SharedServer } from "./realtime/contract";
+import type { Author, CustomStatus, Fellow, Profile, PublicUser, SharedServer } from "./realtime/protocol";
 import { isStorable, text } from "./text/schema";
 
 type Row = Omit<PublicUser, "createdAt"> & { createdAt: Date; status: CustomStatus | null };

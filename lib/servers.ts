@@ -12,7 +12,7 @@ import { databaseCode, invalid } from "./errors";
 import { queryLimit } from "./http/query-number";
 import { take } from "./http/rate-limits";
 import { boundMemberships, lockAccount } from "./membership";
-import type { Channel, MemberServer, Server, Setting } from "./realtime/contract";
+import type { Channel, MemberServer, Server, Setting } from "./realtime/protocol";
 import { id, isStorable, line, lines, nonce, text } from "./text/schema";
 import { followed } from "./threads";
 import { transaction } from "./transaction";

@@ -28,7 +28,7 @@ import type {
 	ThreadSummary,
 	Version,
 	WireError,
-} from "./realtime/contract";
+} from "./realtime/protocol";
 import { Ears } from "./test-ears";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 200 });

@@ -22,8 +22,8 @@ import { node } from "./process/app-state";
 import { config } from "./process/config";
 import { makeNode } from "./process/create-app-state";
 import { log } from "./process/log";
-import { attach } from "./realtime/attach";
-import { startHealer } from "./realtime/healer";
+import { startHealer } from "./realtime/reconciler";
+import { attach } from "./realtime/socket-server";
 import { startIndexing } from "./search";
 import { Person } from "./test-person";
 

@@ -1,4 +1,4 @@
-import type { WireError } from "@/lib/realtime/contract";
+import type { WireError } from "@/lib/realtime/protocol";
 import { announceSessionEnd } from "./realtime/session-expired";
 
 /** A refusal of the API, or `network` when there was no answer at all. `message` is the server's own sentence. */

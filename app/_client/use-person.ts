@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore } from "react";
-import type { Member, Message, ServerToClient } from "@/lib/realtime/contract";
+import type { Member, Message, ServerToClient } from "@/lib/realtime/protocol";
 import type { Connection } from "./realtime/connection";
 import { ToldPeople } from "./told-people";
 

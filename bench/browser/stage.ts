@@ -6,7 +6,7 @@ import { App } from "@/e2e/app";
 import { imports, type Line } from "@/e2e/importing";
 import { Place } from "@/e2e/people";
 import { Wire } from "@/e2e/wire";
-import type { Server } from "@/lib/realtime/contract";
+import type { Server } from "@/lib/realtime/protocol";
 import { chromiumOptions } from "@/scripts/chromium.mjs";
 
 export const longChannel = 40_000;

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo, Socket as RawSocket } from "node:net";
 import { Server, type Socket } from "socket.io";
-import type { ClientToServer, Message, MessagePage, ServerToClient } from "@/lib/realtime/contract";
+import type { ClientToServer, Message, MessagePage, ServerToClient } from "@/lib/realtime/protocol";
 import { Random } from "./random";
 
 export type PlantedFault = "drop" | "double" | "swap" | "acknowledge before commit" | "renumber";

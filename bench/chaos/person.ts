@@ -1,5 +1,5 @@
 import { io, type Socket } from "socket.io-client";
-import type { Ack, ClientToServer, Message, Opened, ServerToClient } from "@/lib/realtime/contract";
+import type { Ack, ClientToServer, Message, Opened, ServerToClient } from "@/lib/realtime/protocol";
 import { Changes } from "./changes";
 import { clock, type Entry, fileOf, Journal, seenOf, threadOf, wordsOf } from "./history";
 import { Line } from "./line";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
-import type { MemberServer } from "@/lib/realtime/contract";
+import type { MemberServer } from "@/lib/realtime/protocol";
 import type { Bench } from "../bench";
 import { conversation, inOneChannel } from "../conversation";
 import { type Figure, number } from "../figures";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SearchPage } from "@/lib/realtime/contract";
+import type { SearchPage } from "@/lib/realtime/protocol";
 import type { Bench } from "../bench";
 import { conversation } from "../conversation";
 import { type Figure, ms, number } from "../figures";

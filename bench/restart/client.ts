@@ -4,7 +4,7 @@ import { ChannelFeed } from "@/app/_client/messages/channel-feed";
 import { endSeq } from "@/app/_client/messages/channel-log";
 import { Connection } from "@/app/_client/realtime/connection";
 import type { Wire } from "@/e2e/wire";
-import type { MessagePage } from "@/lib/realtime/contract";
+import type { MessagePage } from "@/lib/realtime/protocol";
 
 const told = ["messages", "message:updated", "message:deleted", "reaction", "vote"] as const;
 /** What the frame of the page reads anew when it is connected again, and within which time (app/_client/realtime/use-server-events.ts). */

@@ -2,7 +2,7 @@ import { sql } from "@/db";
 import { mayBeSeen } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
-import type { Attachment, AttachmentKind } from "../realtime/contract";
+import type { Attachment, AttachmentKind } from "../realtime/protocol";
 
 /** A file the viewer may have at this moment, loaded with proof. */
 export type OpenAttachment = {

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { fileTypeFromBuffer } from "file-type";
 import { pictureTypeOf } from "../pictures/format";
-import type { AttachmentKind } from "../realtime/contract";
+import type { AttachmentKind } from "../realtime/protocol";
 import { isMpegAudio } from "./mpeg";
 import { isText } from "./text-file";
 

@@ -6,7 +6,7 @@ import sharp from "sharp";
 import { sql } from "@/db";
 import { incoming } from "../http/multipart";
 import { config } from "../process/config";
-import type { Attachment } from "../realtime/contract";
+import type { Attachment } from "../realtime/protocol";
 import { until } from "../test-ears";
 import { type Person, refused } from "../test-person";
 import { nonce, World } from "../test-world";

@@ -4,7 +4,7 @@ import { openMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import { change as changeMessage } from "../messages/change";
-import type { Attachment } from "../realtime/contract";
+import type { Attachment } from "../realtime/protocol";
 import { line } from "../text/schema";
 import { type AttachmentRow, attachmentNotFound, columns, type OpenAttachment, openOwn, told } from "./access";
 import { discard } from "./delete-files";

@@ -7,7 +7,7 @@ import type { Received } from "../http/multipart";
 import { drawPicture } from "../pictures/draw-picture";
 import { node } from "../process/app-state";
 import { config } from "../process/config";
-import type { Attachment } from "../realtime/contract";
+import type { Attachment } from "../realtime/protocol";
 import { countFile } from "../storage/quota";
 import { transaction } from "../transaction";
 import { type AttachmentRow, columns, told } from "./access";

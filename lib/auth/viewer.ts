@@ -2,7 +2,7 @@ import { getToken } from "next-auth/jwt";
 import { sql } from "@/db";
 import { sessionCookie, sessionCookieIn } from "../http/cookies";
 import { node } from "../process/app-state";
-import type { ChosenStatus } from "../realtime/contract";
+import type { ChosenStatus } from "../realtime/protocol";
 import { slide } from "./sessions";
 
 export type Viewer = {

@@ -13,7 +13,7 @@ import type {
 	MessagePage,
 	OwnUser,
 	Server,
-} from "../realtime/contract";
+} from "../realtime/protocol";
 import * as servers from "../servers";
 
 export type ChannelPlace = { serverId: number; channelId: number; seq: number | null };

@@ -5,7 +5,7 @@ import type { Viewer } from "../auth/viewer";
 import { carryOut, type Notice, notify } from "../cluster/events";
 import { AppError, constraintOf, databaseCode } from "../errors";
 import { take } from "../http/rate-limits";
-import type { MemberChannel } from "../realtime/contract";
+import type { MemberChannel } from "../realtime/protocol";
 import { line, nonce, prepared } from "../text/schema";
 import { channelNameOf, isChannelName } from "../text/single-line";
 import { type Tx, transaction } from "../transaction";

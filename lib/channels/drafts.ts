@@ -2,8 +2,8 @@ import { z } from "zod";
 import { sql } from "@/db";
 import { channelNotFound, mayBeSeen, type OpenChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import type { Draft } from "../realtime/contract";
-import { tellOwn } from "../realtime/own-events";
+import type { Draft } from "../realtime/protocol";
+import { tellOwn } from "../realtime/user-events";
 import { isStorable, lengthOf } from "../text/schema";
 
 const mostCharacters = 4000;

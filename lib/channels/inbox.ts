@@ -7,7 +7,7 @@ import { invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
 import { excerptsOf } from "../messages/excerpts";
 import { columns, type Row, told } from "../messages/serialize";
-import type { InboxMention, InboxPlace, InboxUnread, Mark, MentionKind, Message } from "../realtime/contract";
+import type { InboxMention, InboxPlace, InboxUnread, Mark, MentionKind, Message } from "../realtime/protocol";
 
 export const InboxQuery = z.object({
 	tab: z.enum(["mentions", "unreads"], "Must be mentions or unreads.").default("mentions"),

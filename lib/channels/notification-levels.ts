@@ -2,8 +2,8 @@ import { z } from "zod";
 import { sql } from "@/db";
 import { channelNotFound, mayBeSeen, notMember, type OpenChannel, type OpenServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import type { Level, Setting } from "../realtime/contract";
-import { tellOwn } from "../realtime/own-events";
+import type { Level, Setting } from "../realtime/protocol";
+import { tellOwn } from "../realtime/user-events";
 
 const ahead = z.iso
 	.datetime("Must be a time.")

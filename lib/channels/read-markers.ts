@@ -2,8 +2,8 @@ import { z } from "zod";
 import { sql } from "@/db";
 import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import type { Mark } from "../realtime/contract";
-import { tellMarks } from "../realtime/marks";
+import type { Mark } from "../realtime/protocol";
+import { tellMarks } from "../realtime/read-updates";
 import { id } from "../text/schema";
 
 const seq = z.int("Must be a message number.").min(0, "Must be a message number.");

@@ -6,8 +6,8 @@ import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
 import { columns, type Row, told } from "../messages/serialize";
-import type { MessagePlace, SavedMessage } from "../realtime/contract";
-import { tellOwn } from "../realtime/own-events";
+import type { MessagePlace, SavedMessage } from "../realtime/protocol";
+import { tellOwn } from "../realtime/user-events";
 
 /** Puts a message away for later, or gives it up; repeating it changes nothing. The viewer's sockets are told. */
 export async function save(viewer: Viewer, { channel, seq }: OpenMessage, saved: boolean): Promise<void> {

@@ -2,7 +2,6 @@ import type { TransactionSql } from "postgres";
 import { sql } from "@/db";
 import { ownUser, publicUser } from "../own-user";
 import { node } from "../process/app-state";
-import type { Channel, MembershipReason, PublicUser, Server, Setting } from "../realtime/contract";
 import {
 	admit,
 	closeChannel,
@@ -15,7 +14,8 @@ import {
 	room,
 	socketsIn,
 	widenChannel,
-} from "../realtime/publish";
+} from "../realtime/broadcast";
+import type { Channel, MembershipReason, PublicUser, Server, Setting } from "../realtime/protocol";
 
 /**
  * What every node must do about an act, its own node before the act is answered. A notice is written inside the act's own

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import type { RedisClientType } from "redis";
 import { node } from "../process/app-state";
 import { log } from "../process/log";
-import type { Heads } from "../realtime/activity";
-import type { ServerToClient } from "../realtime/contract";
-import type { OwnEvent } from "../realtime/own-events";
+import type { Narrowed } from "../realtime/broadcast";
+import type { Heads } from "../realtime/channel-heads";
 import type { Somebody } from "../realtime/presence";
-import type { Narrowed } from "../realtime/publish";
+import type { ServerToClient } from "../realtime/protocol";
 import type { Change } from "../realtime/sequencer";
+import type { OwnEvent } from "../realtime/user-events";
 
 /** What nodes tell each other in passing. All of it may be lost: numbers, heads and notices heal what matters. */
 export type Word =

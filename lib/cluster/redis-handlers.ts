@@ -1,7 +1,7 @@
 import { node } from "../process/app-state";
-import { cutOldest } from "../realtime/most-sockets";
-import { publish } from "../realtime/publish";
+import { publish } from "../realtime/broadcast";
 import type { Change } from "../realtime/sequencer";
+import { cutOldest } from "../realtime/socket-limit";
 import type { Word } from "./redis-bus";
 
 /** What this node does about a word of another. */

@@ -13,7 +13,7 @@ import {
 	room,
 	socketsIn,
 	stopAudience,
-} from "../realtime/publish";
+} from "../realtime/broadcast";
 import { carryOut } from "./events";
 
 /** Compares what the sockets of this node hear with what the database says they may, and mends the difference. */

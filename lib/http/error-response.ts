@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError, databaseCode, isAppError, isDatabaseAway, unavailable } from "../errors";
 import { log } from "../process/log";
-import type { WireError } from "../realtime/contract";
+import type { WireError } from "../realtime/protocol";
 
 /** What both edges, HTTP and socket, share: a deadline for every act, and one shape for every failure. */
 const deadlineMs = 20_000;

@@ -9,7 +9,7 @@ import { collect } from "../attachments/garbage-collect";
 import { take } from "../http/rate-limits";
 import { node } from "../process/app-state";
 import { config } from "../process/config";
-import type { Embed, Message } from "../realtime/contract";
+import type { Embed, Message } from "../realtime/protocol";
 import { until } from "../test-ears";
 import { type Person, refused } from "../test-person";
 import { World } from "../test-world";

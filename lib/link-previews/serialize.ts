@@ -1,4 +1,4 @@
-import type { Embed } from "../realtime/contract";
+import type { Embed } from "../realtime/protocol";
 
 /** A preview as it lies in the row of its message. */
 export type StoredEmbed = Omit<Embed, "image"> & {

@@ -1,4 +1,4 @@
-import type { Attachment, Author, Message } from "../realtime/contract";
+import type { Attachment, Author, Message } from "../realtime/protocol";
 import { type StoredPoll, toldPoll } from "./serialize";
 
 /** What append_messages answers; drafts are named by their place, from 1. Those that are not named are stored. */

@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import type { Standing } from "../realtime/activity";
+import type { Standing } from "../realtime/channel-heads";
 import type { Change } from "../realtime/sequencer";
 import type { Vote } from "./change";
 import { columns, type Row, told } from "./serialize";

@@ -1,6 +1,6 @@
 import { sql } from "@/db";
 import type { OpenMessage } from "../auth/access";
-import type { Version } from "../realtime/contract";
+import type { Version } from "../realtime/protocol";
 import type { Tx } from "./change";
 
 /** Of somebody who edits without end, the latest are kept. */

@@ -4,7 +4,7 @@ import { channelNotFound, mayBeSeen, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
-import type { Message, MessagePage, Opened } from "../realtime/contract";
+import type { Message, MessagePage, Opened } from "../realtime/protocol";
 import { columns, type Row, told } from "./serialize";
 
 const seqText = (least: number) => queryNumber(least, Number.MAX_SAFE_INTEGER, "Must be a message number.");

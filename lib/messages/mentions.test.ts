@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { append } from "../import/append";
-import type { Message } from "../realtime/contract";
+import type { Message } from "../realtime/protocol";
 import { until } from "../test-ears";
 import type { Person } from "../test-person";
 import { World } from "../test-world";

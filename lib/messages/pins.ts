@@ -2,7 +2,7 @@ import { sql } from "@/db";
 import { mayBeSeen, messageNotFound, type OpenChannel, type OpenMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
-import type { Message } from "../realtime/contract";
+import type { Message } from "../realtime/protocol";
 import { change } from "./change";
 import { columns, type Row, told } from "./serialize";
 

@@ -4,7 +4,7 @@ import type { OpenMessage } from "../auth/access";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
-import type { Author } from "../realtime/contract";
+import type { Author } from "../realtime/protocol";
 
 export const PeopleQuery = z.object({ limit: queryLimit(100, 50), cursor: cursor.optional() });
 export const VotersQuery = PeopleQuery.extend({

@@ -2,7 +2,7 @@ import { sql } from "@/db";
 import { channelNotFound, type OpenChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { node } from "../process/app-state";
-import type { Message } from "../realtime/contract";
+import type { Message } from "../realtime/protocol";
 import { summaries } from "../threads/summary";
 import { newest, type Place, page } from "./history";
 

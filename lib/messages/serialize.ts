@@ -1,6 +1,6 @@
 import { sql } from "@/db";
 import { type StoredEmbed, toldEmbeds } from "../link-previews/serialize";
-import type { Attachment, Message, Poll, Reaction, ThreadSummary } from "../realtime/contract";
+import type { Attachment, Message, Poll, Reaction, ThreadSummary } from "../realtime/protocol";
 import { threadSummary } from "../threads/summary";
 
 type Optional = "mentions" | "embeds" | "poll" | "thread" | "echoOf" | "pinnedAt";

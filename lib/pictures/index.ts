@@ -17,7 +17,7 @@ import { AppError, invalid } from "../errors";
 import { Content } from "../http/file-response";
 import type { Received } from "../http/multipart";
 import { node } from "../process/app-state";
-import type { OwnUser, Server } from "../realtime/contract";
+import type { OwnUser, Server } from "../realtime/protocol";
 import { show } from "../servers";
 import { transaction } from "../transaction";
 import { drawPicture } from "./draw-picture";

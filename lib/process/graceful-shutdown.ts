@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { tellDraining } from "../realtime/publish";
+import { tellDraining } from "../realtime/broadcast";
 import { node } from "./app-state";
 import { log } from "./log";
 

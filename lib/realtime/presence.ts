@@ -1,4 +1,4 @@
-import type { ChosenStatus, PresenceStatus } from "./contract";
+import type { ChosenStatus, PresenceStatus } from "./protocol";
 
 type Told = { serverId: number; changes: { userId: number; status: PresenceStatus }[] };
 type Choice = { chosen: ChosenStatus; at: number };

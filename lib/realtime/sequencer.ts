@@ -1,4 +1,4 @@
-import type { Message, ServerToClient } from "./contract";
+import type { Message, ServerToClient } from "./protocol";
 
 /** A change of a channel, told in the order of its `rev`. A `messages` event of the wire is a run of births. */
 export type Change = { rev: number } & (

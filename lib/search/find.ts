@@ -7,7 +7,7 @@ import type { Viewer } from "../auth/viewer";
 import { AppError, databaseCode, invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
 import { columns, type Row, told } from "../messages/serialize";
-import type { SearchPage, SearchResult } from "../realtime/contract";
+import type { SearchPage, SearchResult } from "../realtime/protocol";
 import { text } from "../text/schema";
 import { candidates, type Hit, type Place } from "./candidates";
 import { isTimeZone } from "./dates";

@@ -15,7 +15,7 @@ import { take } from "../http/rate-limits";
 import { change } from "../messages/change";
 import { excerptsOf } from "../messages/excerpts";
 import { columns, type Row, told } from "../messages/serialize";
-import type { MemberThread, Message, ThreadSummary } from "../realtime/contract";
+import type { MemberThread, Message, ThreadSummary } from "../realtime/protocol";
 import { tellFollows } from "./follows";
 import { threadSummary } from "./summary";
 

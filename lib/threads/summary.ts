@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import type { ThreadSummary } from "../realtime/contract";
+import type { ThreadSummary } from "../realtime/protocol";
 
 /** How far back in a thread its faces are looked for. */
 const recently = 50;

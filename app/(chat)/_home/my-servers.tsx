@@ -12,7 +12,7 @@ import { useNow } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
-import type { MemberServer } from "@/lib/realtime/contract";
+import type { MemberServer } from "@/lib/realtime/protocol";
 import { HomeNews } from "./inbox-preview";
 
 /** The servers one is in, what is new first. */

@@ -8,7 +8,7 @@ import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
-import type { Category } from "@/lib/realtime/contract";
+import type { Category } from "@/lib/realtime/protocol";
 import { CategoryIcon } from "./category-icon";
 
 export function CategorySidebar({ categories, open }: { categories: Category[]; open: string | undefined }) {

@@ -6,7 +6,7 @@ import { MobileHeader } from "@/app/_chat/shell/mobile-drawer";
 import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import type { Category } from "@/lib/realtime/contract";
+import type { Category } from "@/lib/realtime/protocol";
 import { CategoryIcon } from "./category-icon";
 import { ExploreSearch } from "./explore-search";
 

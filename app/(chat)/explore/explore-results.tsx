@@ -14,7 +14,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
-import type { Category, Server } from "@/lib/realtime/contract";
+import type { Category, Server } from "@/lib/realtime/protocol";
 
 type Page = { servers: Server[]; nextCursor: string | null };
 type Props = {

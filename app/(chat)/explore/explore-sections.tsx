@@ -5,7 +5,7 @@ import { ServerGrid } from "@/app/_chat/servers/server-grid";
 import { Link } from "@/app/_chat/shell/link";
 import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { Category, Server } from "@/lib/realtime/contract";
+import type { Category, Server } from "@/lib/realtime/protocol";
 
 type Props = {
 	sections: { popular: Server[]; newest: Server[]; byCategory: { category: Category; servers: Server[] }[] };

@@ -14,7 +14,7 @@ import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
-import type { InboxMention, InboxPlace, InboxUnread, MentionKind, Message } from "@/lib/realtime/contract";
+import type { InboxMention, InboxPlace, InboxUnread, MentionKind, Message } from "@/lib/realtime/protocol";
 
 const kindIcons: Record<MentionKind, typeof Bell> = { name: AtSign, everyone: Megaphone, here: Users, keyword: Quote };
 const excerptLength = 400;

@@ -12,7 +12,7 @@ import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
 import { useToast } from "@/app/_ui/toast";
-import type { Invitation } from "@/lib/realtime/contract";
+import type { Invitation } from "@/lib/realtime/protocol";
 
 /** The invitations that wait for an answer, above everything else in the Inbox, and a part of Home. */
 export function Invitations({ isPart = false }: { isPart?: boolean }) {

@@ -17,7 +17,7 @@ import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import { useToast } from "@/app/_ui/toast";
-import type { SavedMessage } from "@/lib/realtime/contract";
+import type { SavedMessage } from "@/lib/realtime/protocol";
 
 type Page = { saved: SavedMessage[]; nextCursor: string | null };
 

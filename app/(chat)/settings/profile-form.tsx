@@ -15,7 +15,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
-import type { OwnUser } from "@/lib/realtime/contract";
+import type { OwnUser } from "@/lib/realtime/protocol";
 
 type Draft = Pick<OwnUser, "displayName" | "bio">;
 

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { classNames } from "@/app/_ui/class-names";
-import type { Attachment, Message } from "@/lib/realtime/contract";
+import type { Attachment, Message } from "@/lib/realtime/protocol";
 import { AttachedFile, AttachedImage, Lightbox } from "../shell/lazy-components";
 
 /** What comes with the first picture or file is awaited in a box of the same size. */

@@ -1,6 +1,6 @@
 import { Paperclip } from "lucide-react";
 import { isolated } from "@/lib/markdown";
-import type { Attachment } from "@/lib/realtime/contract";
+import type { Attachment } from "@/lib/realtime/protocol";
 
 const mostPictures = 4;
 

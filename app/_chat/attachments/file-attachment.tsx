@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
-import type { Attachment } from "@/lib/realtime/contract";
+import type { Attachment } from "@/lib/realtime/protocol";
 import { endingOf, useFileSize } from "./use-file-size";
 
 /** A film, a sound or any other file of a message. Nothing plays by itself. */

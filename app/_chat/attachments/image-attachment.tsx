@@ -4,7 +4,7 @@ import { ImageOff } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import type { Attachment } from "@/lib/realtime/contract";
+import type { Attachment } from "@/lib/realtime/protocol";
 
 type Props = {
 	image: Attachment;

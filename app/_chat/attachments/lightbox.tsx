@@ -7,7 +7,7 @@ import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
-import type { Attachment, Author } from "@/lib/realtime/contract";
+import type { Attachment, Author } from "@/lib/realtime/protocol";
 
 type Props = { images: readonly Attachment[]; at: number; author: Author; sentAt: string; onClose: () => void };
 

@@ -9,7 +9,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
-import type { MemberChannel } from "@/lib/realtime/contract";
+import type { MemberChannel } from "@/lib/realtime/protocol";
 import { openPanel } from "../panels/use-panel";
 import { ChannelDialog, LevelDialog } from "../shell/lazy-components";
 

@@ -15,7 +15,7 @@ import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { Switch } from "@/app/_ui/switch";
 import { TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
-import type { Channel } from "@/lib/realtime/contract";
+import type { Channel } from "@/lib/realtime/protocol";
 import { isChannelName, toChannelName } from "./channel-name";
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void; serverId: number; channel?: Channel | undefined };

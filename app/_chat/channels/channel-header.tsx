@@ -6,7 +6,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Key } from "@/app/_ui/kbd";
-import type { MemberChannel } from "@/lib/realtime/contract";
+import type { MemberChannel } from "@/lib/realtime/protocol";
 import { hasPanelOf } from "../panels/panel-host";
 import type { PanelKind } from "../panels/panel-url";
 import { openPanel } from "../panels/use-panel";

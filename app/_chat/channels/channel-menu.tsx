@@ -23,7 +23,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
-import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
+import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
 import { ChannelDialog, DeleteChannelDialog, LevelDialog } from "../shell/lazy-components";
 
 type Props = {

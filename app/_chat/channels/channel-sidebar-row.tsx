@@ -6,7 +6,7 @@ import { useHasDraft } from "@/app/_client/messages/use-drafts";
 import type { Standing } from "@/app/_client/unread/unread";
 import { useJumpToUnread } from "@/app/_client/unread/use-jump-to-unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
+import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
 import { SidebarRow, UnreadMark } from "../shell/sidebar";
 import { ChannelMenu } from "./channel-menu";
 

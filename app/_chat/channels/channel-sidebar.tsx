@@ -11,7 +11,7 @@ import { channelStandings, threadStandings } from "@/app/_client/unread/unread";
 import { useNow } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
-import type { Channel, MemberChannel, MemberServer, Server } from "@/lib/realtime/contract";
+import type { Channel, MemberChannel, MemberServer, Server } from "@/lib/realtime/protocol";
 import { JumpButton } from "../quick-switcher/quick-switcher-button";
 import { ServerMenu } from "../servers/server-menu";
 import { ChannelDialog } from "../shell/lazy-components";

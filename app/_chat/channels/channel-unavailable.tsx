@@ -5,7 +5,7 @@ import { useServerPath } from "@/app/_client/servers/visited-channels";
 import { usePageTitle } from "@/app/_client/use-page-title";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
-import type { MemberServer } from "@/lib/realtime/contract";
+import type { MemberServer } from "@/lib/realtime/protocol";
 import { UnsentWords } from "../shell/lazy-components";
 import { Link } from "../shell/link";
 import { NothingHere } from "../shell/unavailable-page";

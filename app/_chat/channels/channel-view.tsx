@@ -6,7 +6,7 @@ import { keepWindow } from "@/app/_client/messages/window-cache";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { fetchLater } from "@/app/_ui/lazy";
-import type { Author, MemberChannel, MessagePage } from "@/lib/realtime/contract";
+import type { Author, MemberChannel, MessagePage } from "@/lib/realtime/protocol";
 import { ConnectionBanner } from "../conversation/connection-banner";
 import { TalkView } from "../conversation/conversation";
 import { SurroundingsProvider } from "../conversation/mention-context";

@@ -12,7 +12,7 @@ import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
-import type { Channel, MemberChannel } from "@/lib/realtime/contract";
+import type { Channel, MemberChannel } from "@/lib/realtime/protocol";
 
 type Props = { channel: Channel | MemberChannel; open: boolean; onOpenChange: (open: boolean) => void };
 

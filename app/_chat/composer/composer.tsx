@@ -8,7 +8,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { useAutosize } from "@/app/_ui/use-autosize-textarea";
-import type { Attachment, Author, Message } from "@/lib/realtime/contract";
+import type { Attachment, Author, Message } from "@/lib/realtime/protocol";
 import { useUnsent } from "../channels/unsent";
 import { EmojiButton } from "../emoji/emoji-button";
 import { lengthOf, mostCharacters } from "../messages/message-length";

@@ -16,7 +16,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { alsoLater } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
-import type { Attachment } from "@/lib/realtime/contract";
+import type { Attachment } from "@/lib/realtime/protocol";
 
 export type Files = Tray & {
 	uploads: Uploads | null;

@@ -4,7 +4,7 @@ import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { isAttached, messageAt, speakersIn } from "@/app/_client/messages/channel-log";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { offerComposer } from "../composer/active-composer";
 import { Composer } from "../composer/composer";
 import { FoldingContext } from "../messages/blocked-messages";

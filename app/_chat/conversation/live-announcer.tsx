@@ -8,7 +8,7 @@ import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { isolated } from "@/lib/markdown";
-import type { ServerToClient } from "@/lib/realtime/contract";
+import type { ServerToClient } from "@/lib/realtime/protocol";
 import { mentionsMe } from "../messages/mentions-me";
 import { wordsOf } from "../messages/preview-text";
 

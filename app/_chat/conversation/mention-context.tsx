@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useMemo } from "react";
-import type { Author, MemberChannel, MemberServer } from "@/lib/realtime/contract";
+import type { Author, MemberChannel, MemberServer } from "@/lib/realtime/protocol";
 
 /** So many may be called at once by anybody; beyond, only by the owner. As the server has it. */
 const largestCrowd = 100;

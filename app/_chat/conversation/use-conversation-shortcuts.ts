@@ -5,7 +5,7 @@ import { useNavigate } from "@/app/_client/navigation";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { calls, rowStandings } from "@/app/_client/unread/unread";
 import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
-import type { MemberChannel } from "@/lib/realtime/contract";
+import type { MemberChannel } from "@/lib/realtime/protocol";
 
 type Hands = {
 	/** Marks read and goes to the newest. */

@@ -10,7 +10,7 @@ import { useClock } from "@/app/_client/use-date-format";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { Attachment, Author, MemberChannel, Message, MessagePage } from "@/lib/realtime/contract";
+import type { Attachment, Author, MemberChannel, Message, MessagePage } from "@/lib/realtime/protocol";
 import type { ComposerHandle } from "../composer/composer";
 import { useFolding } from "../messages/blocked-messages";
 import { rowsOf } from "../messages/list-rows";

@@ -7,7 +7,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { wordsOf } from "./preview-text";
 
 export function DeleteMessageDialog({ message, onClose }: { message: Message; onClose: () => void }) {

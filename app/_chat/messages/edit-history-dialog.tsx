@@ -7,7 +7,7 @@ import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";
-import type { Message, Version } from "@/lib/realtime/contract";
+import type { Message, Version } from "@/lib/realtime/protocol";
 import { wordDiff } from "./word-diff";
 
 /** What a message said before, the latest first, with what each edit took away and brought. */

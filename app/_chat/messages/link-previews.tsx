@@ -9,7 +9,7 @@ import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { useToast } from "@/app/_ui/toast";
 import { realHost } from "@/lib/markdown";
-import type { Embed, Message } from "@/lib/realtime/contract";
+import type { Embed, Message } from "@/lib/realtime/protocol";
 
 type Props = { message: Message; canRemove: boolean };
 

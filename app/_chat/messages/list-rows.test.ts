@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { clockOf } from "@/app/_client/date-format";
 import { startLog } from "@/app/_client/messages/channel-log";
 import type { Outgoing } from "@/app/_client/messages/outbox";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { rowsOf, withoutFirstDay } from "./list-rows";
 
 const ada = { id: 1, username: "ada", displayName: "Ada", avatarUrl: null };

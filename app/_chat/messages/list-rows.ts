@@ -2,7 +2,7 @@ import type { Clock } from "@/app/_client/date-format";
 import { type ChannelLog, firstSeq, isAttached, messageAt } from "@/app/_client/messages/channel-log";
 import type { Outgoing } from "@/app/_client/messages/outbox";
 import { mentionsOf } from "@/lib/markdown";
-import type { Author, Message } from "@/lib/realtime/contract";
+import type { Author, Message } from "@/lib/realtime/protocol";
 import { mentionsMe } from "./mentions-me";
 
 /** What stands at one place of the list. Every number of the log has one, so that places can be counted. */

@@ -5,7 +5,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { remInPx } from "@/app/_ui/rem-in-px";
 import { Skeleton } from "@/app/_ui/skeleton";
-import type { MemberChannel } from "@/lib/realtime/contract";
+import type { MemberChannel } from "@/lib/realtime/protocol";
 import { Link } from "../shell/link";
 import type { ListStartProps } from "./list-window";
 

@@ -1,5 +1,5 @@
 import { isCrowd } from "@/lib/markdown";
-import type { Author, Message } from "@/lib/realtime/contract";
+import type { Author, Message } from "@/lib/realtime/protocol";
 
 /** Whether somebody else’s message mentions the viewer, by name or with all. Of whom one has blocked nothing does. */
 export const mentionsMe = (

@@ -4,7 +4,7 @@ import { MessagesSquare, Pencil, Plus, Reply, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { BottomSheet } from "@/app/_ui/bottom-sheet";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { EmojiButton } from "../emoji/emoji-button";
 import { recentEmoji } from "../emoji/recent-emoji";
 import { useMessageActions } from "./message-actions-context";

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 
 /** Dialogs about one message: its earlier words, or the people behind its reactions or votes. */
 export type MessageDialogKind = "versions" | "reactions" | "votes";

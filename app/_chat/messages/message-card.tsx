@@ -5,7 +5,7 @@ import type { KeyboardEvent, ReactNode } from "react";
 import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { AttachmentLine } from "../attachments/attachment-summary";
 import { RichText } from "../markdown/markdown";
 import { Face, PersonName } from "../users/avatar-palettes";

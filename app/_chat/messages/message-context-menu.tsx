@@ -3,7 +3,7 @@
 import { MessagesSquare, Pencil, Reply } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { MenuAt, MenuItem, MenuSeparator } from "@/app/_ui/menu";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { useMessageActions } from "./message-actions-context";
 import { MoreMessageItems } from "./more-message-items";
 

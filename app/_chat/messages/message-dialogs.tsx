@@ -1,7 +1,7 @@
 "use client";
 
 import { type ChannelLog, messageAt } from "@/app/_client/messages/channel-log";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { PeopleDialog, VersionsDialog } from "../shell/lazy-components";
 import type { MessageDialogKind } from "./message-actions-context";
 

@@ -10,7 +10,7 @@ import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Key } from "@/app/_ui/kbd";
 import { useAutosize } from "@/app/_ui/use-autosize-textarea";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { useUnsent } from "../channels/unsent";
 import { useAutocomplete } from "../composer/autocomplete/use-autocomplete";
 import { replaceIn } from "../composer/textarea-edits";

@@ -18,7 +18,7 @@ import { hasBefore, isAttached, messageAt } from "@/app/_client/messages/channel
 import { afterFrames } from "@/app/_ui/after-frames";
 import { classNames } from "@/app/_ui/class-names";
 import { useResize } from "@/app/_ui/use-resize-observer";
-import type { Author } from "@/lib/realtime/contract";
+import type { Author } from "@/lib/realtime/protocol";
 import { ListLabel, NamedList } from "./labelled-list";
 import { ListEnd } from "./list-end";
 import type { Row } from "./list-rows";

@@ -17,7 +17,7 @@ import {
 import { usePreferences } from "@/app/_client/account/use-preferences";
 import { useIsSaved } from "@/app/_client/messages/use-saved-messages";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { hasEnded } from "../polls/poll-time";
 import { useMessageActions } from "./message-actions-context";
 

@@ -6,7 +6,7 @@ import type { Clock } from "@/app/_client/date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
-import type { Author, Message } from "@/lib/realtime/contract";
+import type { Author, Message } from "@/lib/realtime/protocol";
 import { MessageAttachments } from "../attachments/attachment-list";
 import { RichText } from "../markdown/markdown";
 import { languageOf } from "../markdown/text-language";

@@ -3,7 +3,7 @@
 import { MessagesSquare, MoreHorizontal, Pencil, Reply, SmilePlus } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Menu } from "@/app/_ui/menu";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { EmojiButton } from "../emoji/emoji-button";
 import { useMessageActions } from "./message-actions-context";
 import { MoreMessageItems } from "./more-message-items";

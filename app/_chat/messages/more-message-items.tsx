@@ -1,7 +1,7 @@
 import { Trash2 } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { MenuItem, MenuSeparator } from "@/app/_ui/menu";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { useMessageActions } from "./message-actions-context";
 import { useMessageItems } from "./message-menu-items";
 

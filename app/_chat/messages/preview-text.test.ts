@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Attachment, Poll } from "@/lib/realtime/contract";
+import type { Attachment, Poll } from "@/lib/realtime/protocol";
 import { wordsOf } from "./preview-text";
 
 const file = (name: string, alt: string, spoiler: boolean) => ({ name, alt, spoiler }) as Attachment;

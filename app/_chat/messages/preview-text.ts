@@ -1,5 +1,5 @@
 import { excerptOf, isolated } from "@/lib/markdown";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 
 type Options = { length?: number; hidden?: string | undefined };
 

@@ -8,7 +8,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { Face, PersonName, useDistinctPeople } from "../users/avatar-palettes";
 
 type Kind = { key: string; label: string; shown: ReactNode; count: number; path: string };

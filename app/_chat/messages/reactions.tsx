@@ -9,7 +9,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Tooltip } from "@/app/_ui/tooltip";
 import { isolated } from "@/lib/markdown";
-import type { Author, Message, Reaction } from "@/lib/realtime/contract";
+import type { Author, Message, Reaction } from "@/lib/realtime/protocol";
 import { EmojiButton } from "../emoji/emoji-button";
 import { useMessageActions } from "./message-actions-context";
 

@@ -4,7 +4,7 @@ import { CornerUpLeft } from "lucide-react";
 import useSWR from "swr";
 import { useBlocked } from "@/app/_client/account/use-blocked-users";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { Message, MessagePage } from "@/lib/realtime/contract";
+import type { Message, MessagePage } from "@/lib/realtime/protocol";
 import { Face, PersonName } from "../users/avatar-palettes";
 import { useMessageActions } from "./message-actions-context";
 import { wordsOf } from "./preview-text";

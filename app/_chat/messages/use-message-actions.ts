@@ -10,7 +10,7 @@ import { useToggleSaved } from "@/app/_client/messages/use-saved-messages";
 import { useOutbox } from "@/app/_client/realtime/socket-provider";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { openPanel } from "../panels/use-panel";
 import type { MessageActions } from "./message-actions-context";
 

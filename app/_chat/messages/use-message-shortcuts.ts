@@ -2,7 +2,7 @@
 
 import { useRef } from "react";
 import { usePreferences } from "@/app/_client/account/use-preferences";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import type { Row } from "./list-rows";
 import type { MessageActions } from "./message-actions-context";
 

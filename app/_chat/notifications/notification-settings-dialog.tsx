@@ -14,7 +14,7 @@ import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
 import { Choice } from "@/app/_ui/radio-cards";
 import { useToast } from "@/app/_ui/toast";
-import type { Level, MemberChannel, MemberServer, Setting } from "@/lib/realtime/contract";
+import type { Level, MemberChannel, MemberServer, Setting } from "@/lib/realtime/protocol";
 import { isForever, muteChoices, muteEnd } from "./mute-options";
 
 type Props = { server: MemberServer; channel?: MemberChannel; onClose: () => void };

@@ -2,7 +2,7 @@
 
 import type { ComponentType } from "react";
 import type { ChannelFeed } from "@/app/_client/messages/channel-feed";
-import type { Author, MemberChannel } from "@/lib/realtime/contract";
+import type { Author, MemberChannel } from "@/lib/realtime/protocol";
 import { MemberList, PinsPanel, SearchPanel, ThreadPanel, ThreadsPanel } from "../shell/lazy-components";
 import type { PanelKind } from "./panel-url";
 import type { OpenPanel } from "./use-panel";

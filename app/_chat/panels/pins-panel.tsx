@@ -7,7 +7,7 @@ import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
-import type { Message, ServerToClient } from "@/lib/realtime/contract";
+import type { Message, ServerToClient } from "@/lib/realtime/protocol";
 import { useMessageActions } from "../messages/message-actions-context";
 import { MessageCard, MessageCardSkeletons } from "../messages/message-card";
 import { useDistinctAuthors } from "../users/avatar-palettes";

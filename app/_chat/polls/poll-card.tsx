@@ -5,7 +5,7 @@ import { useEffect, useReducer, useRef, useState } from "react";
 import { useLocale, useTimeZone } from "use-intl/react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import type { Message, Poll } from "@/lib/realtime/contract";
+import type { Message, Poll } from "@/lib/realtime/protocol";
 import { useMessageActions } from "../messages/message-actions-context";
 import { endLabel, hasEnded } from "./poll-time";
 

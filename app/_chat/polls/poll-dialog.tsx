@@ -13,7 +13,7 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { Select } from "@/app/_ui/select";
 import { Switch } from "@/app/_ui/switch";
 import { TextField } from "@/app/_ui/text-field";
-import type { NewMessage } from "@/lib/realtime/contract";
+import type { NewMessage } from "@/lib/realtime/protocol";
 import { useUnsent } from "../channels/unsent";
 
 type Props = { channelId: number; onClose: () => void };

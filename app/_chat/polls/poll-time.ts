@@ -1,4 +1,4 @@
-import type { Poll } from "@/lib/realtime/contract";
+import type { Poll } from "@/lib/realtime/protocol";
 
 const dayMs = 86_400_000;
 

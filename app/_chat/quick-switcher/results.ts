@@ -1,6 +1,6 @@
 import { fits, type Match, match, matchWithin } from "@/app/_client/fuzzy-match";
 import { calls, rowStandings, tileStanding } from "@/app/_client/unread/unread";
-import type { Author, MemberServer } from "@/lib/realtime/contract";
+import type { Author, MemberServer } from "@/lib/realtime/protocol";
 import type { CommandName } from "./use-commands";
 
 type ChannelOffer = {

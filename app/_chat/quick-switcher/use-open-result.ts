@@ -4,7 +4,7 @@ import { useNavigate } from "@/app/_client/navigation";
 import { setSearch } from "@/app/_client/search/search-state";
 import { recentChannels } from "@/app/_client/servers/recent-channels";
 import { serverPath } from "@/app/_client/servers/visited-channels";
-import type { MemberServer } from "@/lib/realtime/contract";
+import type { MemberServer } from "@/lib/realtime/protocol";
 import { openSearch } from "../search/open-search";
 import type { Offer } from "./results";
 

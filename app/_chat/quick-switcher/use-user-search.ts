@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import useSWR from "swr";
-import type { Author, Fellow } from "@/lib/realtime/contract";
+import type { Author, Fellow } from "@/lib/realtime/protocol";
 
 const pauseMs = 120;
 const nobody: Author[] = [];

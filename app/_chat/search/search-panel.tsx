@@ -8,7 +8,7 @@ import { useSearch } from "@/app/_client/search/use-search";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useSettled } from "@/app/_ui/use-debounced-value";
-import type { SearchResult } from "@/lib/realtime/contract";
+import type { SearchResult } from "@/lib/realtime/protocol";
 import { placePath } from "../../_client/paths";
 import type { PanelProps } from "../panels/panel-host";
 import { SidePanel } from "../panels/side-panel";

@@ -6,7 +6,7 @@ import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
-import type { SearchResult } from "@/lib/realtime/contract";
+import type { SearchResult } from "@/lib/realtime/protocol";
 import { AttachmentLine } from "../attachments/attachment-summary";
 import { Face, PersonName } from "../users/avatar-palettes";
 import { excerptOf } from "./excerpt";

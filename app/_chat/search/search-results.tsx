@@ -8,7 +8,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Skeleton } from "@/app/_ui/skeleton";
-import type { SearchResult } from "@/lib/realtime/contract";
+import type { SearchResult } from "@/lib/realtime/protocol";
 import { useDistinctAuthors } from "../users/avatar-palettes";
 import { ResultRow } from "./search-result";
 

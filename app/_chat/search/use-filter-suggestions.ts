@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import useSWR from "swr";
 import { useSettled } from "@/app/_ui/use-debounced-value";
-import type { Member } from "@/lib/realtime/contract";
+import type { Member } from "@/lib/realtime/protocol";
 import { type Typing, valuesFor } from "./filters";
 
 const mostPeople = 6;

@@ -17,7 +17,7 @@ import { Dialog } from "@/app/_ui/dialog";
 import { Choice } from "@/app/_ui/radio-cards";
 import { Select } from "@/app/_ui/select";
 import { TextArea, TextField } from "@/app/_ui/text-field";
-import type { Category, Server, Visibility } from "@/lib/realtime/contract";
+import type { Category, Server, Visibility } from "@/lib/realtime/protocol";
 
 const blank = { name: "", categoryId: "", description: "", visibility: "public" as Visibility };
 

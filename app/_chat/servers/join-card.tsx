@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { Server } from "@/lib/realtime/contract";
+import type { Server } from "@/lib/realtime/protocol";
 import { LeaveServerDialog } from "../shell/lazy-components";
 import { JoinServerButton } from "./join-server-button";
 

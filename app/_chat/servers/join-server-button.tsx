@@ -16,7 +16,7 @@ import { Button, buttonClass } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem } from "@/app/_ui/menu";
-import type { Server } from "@/lib/realtime/contract";
+import type { Server } from "@/lib/realtime/protocol";
 import { LeaveServerDialog } from "../shell/lazy-components";
 import { Link } from "../shell/link";
 

@@ -3,7 +3,7 @@
 import { Users } from "lucide-react";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { Server } from "@/lib/realtime/contract";
+import type { Server } from "@/lib/realtime/protocol";
 import { Link } from "../shell/link";
 import { JoinServerButton } from "./join-server-button";
 import { ServerCover } from "./server-cover";

@@ -3,7 +3,7 @@
 import { type ReactNode, useMemo } from "react";
 import { SWRConfig } from "swr";
 import { useViewer } from "@/app/_client/account/use-viewer";
-import type { Membership, Server } from "@/lib/realtime/contract";
+import type { Membership, Server } from "@/lib/realtime/protocol";
 import { useDistinctServers } from "../users/avatar-palettes";
 import { ServerCard } from "./server-card";
 

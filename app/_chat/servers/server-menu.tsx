@@ -8,7 +8,7 @@ import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
-import type { MemberChannel, Role, Server } from "@/lib/realtime/contract";
+import type { MemberChannel, Role, Server } from "@/lib/realtime/protocol";
 import { LeaveServerDialog, LevelDialog } from "../shell/lazy-components";
 import { Link } from "../shell/link";
 

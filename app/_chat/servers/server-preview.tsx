@@ -14,7 +14,7 @@ import { Note } from "@/app/_ui/alert";
 import { buttonClass } from "@/app/_ui/button";
 import { CategoryIcon } from "@/app/(chat)/explore/category-icon";
 import { isolated } from "@/lib/markdown";
-import type { Author, Channel, Server } from "@/lib/realtime/contract";
+import type { Author, Channel, Server } from "@/lib/realtime/protocol";
 import { Link } from "../shell/link";
 import { DrawerButton } from "../shell/mobile-drawer";
 import { NothingHere } from "../shell/unavailable-page";

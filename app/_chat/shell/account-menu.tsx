@@ -10,7 +10,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { StatusMark } from "@/app/_ui/avatar";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
-import type { ChosenStatus } from "@/lib/realtime/contract";
+import type { ChosenStatus } from "@/lib/realtime/protocol";
 import { Face } from "../users/avatar-palettes";
 import { StatusText } from "../users/custom-status";
 import { useFrame } from "./dialog-host";

@@ -9,7 +9,7 @@ import type { Opening } from "@/app/_client/navigation";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { MemberChannel } from "@/lib/realtime/contract";
+import type { MemberChannel } from "@/lib/realtime/protocol";
 import { ConnectionBanner } from "../conversation/connection-banner";
 import { SurroundingsProvider } from "../conversation/mention-context";
 import { useFolding } from "../messages/blocked-messages";

@@ -9,7 +9,7 @@ import { useServerPath } from "@/app/_client/servers/visited-channels";
 import { tileStanding } from "@/app/_client/unread/unread";
 import { useNow } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { MemberServer } from "@/lib/realtime/contract";
+import type { MemberServer } from "@/lib/realtime/protocol";
 import { JumpButton } from "../quick-switcher/quick-switcher-button";
 import { ServerIcon } from "../servers/server-icon";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";

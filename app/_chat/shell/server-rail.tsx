@@ -14,7 +14,7 @@ import { classNames } from "@/app/_ui/class-names";
 import { Mark } from "@/app/_ui/logo";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { Tooltip } from "@/app/_ui/tooltip";
-import type { MemberServer } from "@/lib/realtime/contract";
+import type { MemberServer } from "@/lib/realtime/protocol";
 import { CreateServerRailButton } from "../servers/create-server-button";
 import { ServerIcon } from "../servers/server-icon";
 import { useDistinctServers } from "../users/avatar-palettes";

@@ -8,7 +8,7 @@ import { useOutbox, usePhase } from "@/app/_client/realtime/socket-provider";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { Attachment, Author, MemberChannel, Message, ThreadSummary } from "@/lib/realtime/contract";
+import type { Attachment, Author, MemberChannel, Message, ThreadSummary } from "@/lib/realtime/protocol";
 import { Composer, type ComposerHandle } from "../composer/composer";
 import { useMessageActions } from "../messages/message-actions-context";
 import { EchoChoice } from "./also-send-to-channel";

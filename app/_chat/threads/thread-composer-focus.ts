@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { openPanel } from "../panels/use-panel";
 
 /** Threads that are open, by the number of their message, and how to begin to write in them. */

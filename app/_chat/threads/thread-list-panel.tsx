@@ -9,7 +9,7 @@ import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { isolated } from "@/lib/markdown";
-import type { Message, ServerToClient } from "@/lib/realtime/contract";
+import type { Message, ServerToClient } from "@/lib/realtime/protocol";
 import { wordsOf } from "../messages/preview-text";
 import type { PanelProps } from "../panels/panel-host";
 import { SidePanel } from "../panels/side-panel";

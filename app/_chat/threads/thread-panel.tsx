@@ -9,7 +9,7 @@ import { useFollow } from "@/app/_client/messages/use-thread-follow";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Skeleton } from "@/app/_ui/skeleton";
-import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
+import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/protocol";
 import { useMessageActions } from "../messages/message-actions-context";
 import type { PanelProps } from "../panels/panel-host";
 import { SidePanel } from "../panels/side-panel";

@@ -4,7 +4,7 @@ import { type ReactNode, useLayoutEffect, useMemo, useRef } from "react";
 import { useBlocked } from "@/app/_client/account/use-blocked-users";
 import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { Author, Message } from "@/lib/realtime/contract";
+import type { Author, Message } from "@/lib/realtime/protocol";
 import { mentionsMe } from "../messages/mentions-me";
 import { type MessageActions, MessageActionsContext } from "../messages/message-actions-context";
 import { MessageRow } from "../messages/message-row";

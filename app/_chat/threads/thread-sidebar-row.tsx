@@ -5,7 +5,7 @@ import { useOpenChannelId } from "@/app/_client/servers/use-current-channel-id";
 import type { Standing } from "@/app/_client/unread/unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import type { MemberThread } from "@/lib/realtime/contract";
+import type { MemberThread } from "@/lib/realtime/protocol";
 import { openPanel } from "../panels/use-panel";
 import { Link } from "../shell/link";
 import { useCloseDrawer } from "../shell/mobile-drawer";

@@ -9,7 +9,7 @@ import { useFollowedThread } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { useToast } from "@/app/_ui/toast";
-import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
+import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/protocol";
 import { openPanel } from "../panels/use-panel";
 import { Face, useDistinctPeople } from "../users/avatar-palettes";
 

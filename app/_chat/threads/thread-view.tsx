@@ -6,7 +6,7 @@ import { hasBefore } from "@/app/_client/messages/channel-log";
 import { placePath } from "@/app/_client/paths";
 import { useFollowedThread } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { Author, MemberChannel, Message, MessagePage, ThreadSummary } from "@/lib/realtime/contract";
+import type { Author, MemberChannel, Message, MessagePage, ThreadSummary } from "@/lib/realtime/protocol";
 import { TalkView } from "../conversation/conversation";
 import { useTalk } from "../conversation/use-conversation";
 import { withoutFirstDay } from "../messages/list-rows";

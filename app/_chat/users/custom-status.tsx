@@ -1,6 +1,6 @@
 import { useLivingStatus } from "@/app/_client/account/use-active-status";
 import { classNames } from "@/app/_ui/class-names";
-import type { CustomStatus } from "@/lib/realtime/contract";
+import type { CustomStatus } from "@/lib/realtime/protocol";
 
 /** What somebody says of themselves, as long as it holds; `children` stand there where they say nothing. */
 export function StatusText({

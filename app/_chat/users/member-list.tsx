@@ -7,7 +7,7 @@ import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { useSettled } from "@/app/_ui/use-debounced-value";
-import type { Member } from "@/lib/realtime/contract";
+import type { Member } from "@/lib/realtime/protocol";
 import type { PanelProps } from "../panels/panel-host";
 import { SidePanel } from "../panels/side-panel";
 import { useDistinctPeople } from "./avatar-palettes";

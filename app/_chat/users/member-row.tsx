@@ -3,7 +3,7 @@
 import { memo } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import type { Member } from "@/lib/realtime/contract";
+import type { Member } from "@/lib/realtime/protocol";
 import { useFrame } from "../shell/dialog-host";
 import { Face, PersonName } from "./avatar-palettes";
 import { StatusText } from "./custom-status";

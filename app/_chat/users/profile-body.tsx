@@ -18,7 +18,7 @@ import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { useToast } from "@/app/_ui/toast";
-import type { Profile, ServerToClient } from "@/lib/realtime/contract";
+import type { Profile, ServerToClient } from "@/lib/realtime/protocol";
 import { canWrite, write } from "../composer/active-composer";
 import { ServerIcon } from "../servers/server-icon";
 import { useFrame } from "../shell/dialog-host";

@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { useSWRConfig } from "swr";
-import type { ChosenStatus, CustomStatus, OwnUser } from "@/lib/realtime/contract";
+import type { ChosenStatus, CustomStatus, OwnUser } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { useConnection } from "../realtime/socket-provider";
 

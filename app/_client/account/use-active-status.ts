@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import type { CustomStatus } from "@/lib/realtime/contract";
+import type { CustomStatus } from "@/lib/realtime/protocol";
 
 /** The longest a timer of a browser can be. */
 const mostMs = 2 ** 31 - 1;

@@ -2,7 +2,7 @@
 
 import { createContext, useContext } from "react";
 import useSWR from "swr";
-import type { OwnUser } from "@/lib/realtime/contract";
+import type { OwnUser } from "@/lib/realtime/protocol";
 
 /** Whether the page was made for somebody signed in: without it nothing that needs a session is asked for. */
 export const SignedIn = createContext(false);

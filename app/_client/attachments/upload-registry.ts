@@ -1,4 +1,4 @@
-import type { Attachment } from "@/lib/realtime/contract";
+import type { Attachment } from "@/lib/realtime/protocol";
 import { ApiError, api, asApiError } from "../api";
 import { announceSessionEnd } from "../realtime/session-expired";
 import { type Bounds, type Sending, Uploads } from "./uploads";

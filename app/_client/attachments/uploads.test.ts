@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import type { Attachment } from "@/lib/realtime/contract";
+import type { Attachment } from "@/lib/realtime/protocol";
 import { Uploads } from "./uploads";
 
 const attachment = (id: number, more: Partial<Attachment> = {}): Attachment => ({

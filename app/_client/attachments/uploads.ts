@@ -1,4 +1,4 @@
-import type { Attachment, WireError } from "@/lib/realtime/contract";
+import type { Attachment, WireError } from "@/lib/realtime/protocol";
 
 export type UploadState = "waiting" | "sending" | "saving" | "done" | "failed" | "tooLarge";
 /** A file on its way to a channel, as its tile shows it. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Message, MessagePage, Opened } from "@/lib/realtime/contract";
+import type { Message, MessagePage, Opened } from "@/lib/realtime/protocol";
 import { ApiError } from "../api";
 import { ChannelFeed, type Wire } from "./channel-feed";
 import { endSeq, firstSeq, isAttached } from "./channel-log";

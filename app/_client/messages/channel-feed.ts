@@ -1,4 +1,4 @@
-import type { ClientToServer, MessagePage, Opened, ServerToClient } from "@/lib/realtime/contract";
+import type { ClientToServer, MessagePage, Opened, ServerToClient } from "@/lib/realtime/protocol";
 import { asApiError } from "../api";
 import {
 	type ChannelLog,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Message, MessagePage } from "@/lib/realtime/contract";
+import type { Message, MessagePage } from "@/lib/realtime/protocol";
 import {
 	type ChannelLog,
 	endSeq,

@@ -1,4 +1,4 @@
-import type { Author, Message, MessagePage, Opened, Poll, Reaction, ServerToClient } from "@/lib/realtime/contract";
+import type { Author, Message, MessagePage, Opened, Poll, Reaction, ServerToClient } from "@/lib/realtime/protocol";
 
 type EventOf<Name extends keyof ServerToClient> = Parameters<ServerToClient[Name]>[0];
 export type LogEvent =

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Draft as Told } from "@/lib/realtime/contract";
+import type { Draft as Told } from "@/lib/realtime/protocol";
 import { ApiError } from "../api";
 import { Drafts } from "./drafts";
 

@@ -1,4 +1,4 @@
-import type { Draft as ToldDraft } from "@/lib/realtime/contract";
+import type { Draft as ToldDraft } from "@/lib/realtime/protocol";
 import { asApiError } from "../api";
 
 /** What was begun and not sent. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Message } from "@/lib/realtime/contract";
+import type { Message } from "@/lib/realtime/protocol";
 import { Outbox, type Refusal, type SendMessage, type Shelf } from "./outbox";
 
 const memory = (): Shelf & { keys(): string[] } => {

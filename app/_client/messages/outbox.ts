@@ -1,4 +1,4 @@
-import type { Attachment, Message, WireError } from "@/lib/realtime/contract";
+import type { Attachment, Message, WireError } from "@/lib/realtime/protocol";
 
 /** A message on its way. It lives in the browser's storage from the moment it was written until it is acknowledged. */
 export type Outgoing = {

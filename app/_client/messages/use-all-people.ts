@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import useSWRInfinite from "swr/infinite";
-import type { Author } from "@/lib/realtime/contract";
+import type { Author } from "@/lib/realtime/protocol";
 
 type Page = { users: Author[]; nextCursor: string | null };
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
-import type { ServerToClient } from "@/lib/realtime/contract";
+import type { ServerToClient } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import type { Connection } from "../realtime/connection";
 import { localShelf } from "../safe-storage";

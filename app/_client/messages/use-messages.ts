@@ -2,7 +2,7 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useSWRConfig } from "swr";
-import type { MessagePage, ServerToClient } from "@/lib/realtime/contract";
+import type { MessagePage, ServerToClient } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { useConnection, useOutbox } from "../realtime/socket-provider";
 import { readOwn } from "../servers/servers-reducer";

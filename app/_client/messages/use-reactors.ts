@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import useSWR from "swr";
-import type { Author } from "@/lib/realtime/contract";
+import type { Author } from "@/lib/realtime/protocol";
 
 type Page = { users: Author[] };
 

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useSWRConfig } from "swr";
-import type { MemberChannel } from "@/lib/realtime/contract";
+import type { MemberChannel } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { apply } from "../servers/servers-reducer";
 import { foldFrame } from "../servers/update-servers-cache";

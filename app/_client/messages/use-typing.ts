@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { ServerToClient } from "@/lib/realtime/contract";
+import type { ServerToClient } from "@/lib/realtime/protocol";
 import { useConnection, useSocketEvent } from "../realtime/socket-provider";
 
 const shownMs = 5000;

@@ -1,4 +1,4 @@
-import type { Author } from "@/lib/realtime/contract";
+import type { Author } from "@/lib/realtime/protocol";
 import type { ChannelLog } from "./channel-log";
 
 export type KeptWindow = { viewer: Author; log: ChannelLog };

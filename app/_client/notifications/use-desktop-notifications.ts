@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 import { wordsOf } from "@/app/_chat/messages/preview-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { InboxMention, MemberServer, Message, MessagePage } from "@/lib/realtime/contract";
+import type { InboxMention, MemberServer, Message, MessagePage } from "@/lib/realtime/protocol";
 import { useViewer } from "../account/use-viewer";
 import { api } from "../api";
 import { useNavigate } from "../navigation";

@@ -1,5 +1,5 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
-import type { Ack, ClientToServer, ServerToClient, WireError } from "@/lib/realtime/contract";
+import type { Ack, ClientToServer, ServerToClient, WireError } from "@/lib/realtime/protocol";
 import { ApiError } from "../api";
 
 export type Phase = "connecting" | "connected" | "lost" | "signedOut" | "displaced";

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
-import type { ServerToClient } from "@/lib/realtime/contract";
+import type { ServerToClient } from "@/lib/realtime/protocol";
 import { useViewer } from "../account/use-viewer";
 import type { Outbox } from "../messages/outbox";
 import { DraftsContext, useMakeDrafts } from "../messages/use-drafts";

@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
-import type { OwnUser, ServerToClient } from "@/lib/realtime/contract";
+import type { OwnUser, ServerToClient } from "@/lib/realtime/protocol";
 import { foldSaved, savedMarksKey } from "../messages/use-saved-messages";
 import { followKey } from "../messages/use-thread-follow";
 import { apply, type FrameEvent } from "../servers/servers-reducer";

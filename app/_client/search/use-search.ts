@@ -2,7 +2,7 @@
 
 import { useCallback } from "react";
 import useSWRInfinite from "swr/infinite";
-import type { SearchPage, SearchResult } from "@/lib/realtime/contract";
+import type { SearchPage, SearchResult } from "@/lib/realtime/protocol";
 import type { SearchState } from "./search-state";
 
 const pageSize = 25;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Member } from "@/lib/realtime/contract";
+import type { Member } from "@/lib/realtime/protocol";
 import { updated } from "./members-reducer";
 
 const member = (id: number): Member => ({

@@ -1,4 +1,4 @@
-import type { Member, ServerToClient } from "@/lib/realtime/contract";
+import type { Member, ServerToClient } from "@/lib/realtime/protocol";
 
 export type MemberPage = { members: Member[]; nextCursor: string | null };
 

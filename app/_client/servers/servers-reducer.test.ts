@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { MemberChannel, MemberServer } from "@/lib/realtime/contract";
+import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
 import { apply, type Frame, type FrameEvent, readOwn } from "./servers-reducer";
 
 const channel = (id: number, serverId: number, more: Partial<MemberChannel> = {}): MemberChannel => ({

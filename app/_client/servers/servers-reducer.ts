@@ -1,4 +1,4 @@
-import type { MemberChannel, MemberServer, MemberThread, ServerToClient } from "@/lib/realtime/contract";
+import type { MemberChannel, MemberServer, MemberThread, ServerToClient } from "@/lib/realtime/protocol";
 
 type Told<Name extends keyof ServerToClient> = { type: Name } & Parameters<ServerToClient[Name]>[0];
 export type FrameEvent =

@@ -2,7 +2,7 @@
 
 import { useCallback } from "react";
 import useSWR, { useSWRConfig } from "swr";
-import type { Invitation, Server } from "@/lib/realtime/contract";
+import type { Invitation, Server } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
 import { api } from "../api";
 import { mineKey } from "./use-servers";

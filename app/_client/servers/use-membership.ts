@@ -2,7 +2,7 @@
 
 import { useCallback, useState } from "react";
 import useSWR, { useSWRConfig } from "swr";
-import type { Membership, Role } from "@/lib/realtime/contract";
+import type { Membership, Role } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
 import { type ApiError, api, asApiError } from "../api";
 import { mineKey } from "./use-servers";

@@ -1,7 +1,7 @@
 "use client";
 
 import useSWR from "swr";
-import type { MemberServer, MemberThread } from "@/lib/realtime/contract";
+import type { MemberServer, MemberThread } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
 
 export const mineKey = "/api/servers?mine=true";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { MemberChannel } from "@/lib/realtime/contract";
+import type { MemberChannel } from "@/lib/realtime/protocol";
 import { serverPath } from "./visited-channels";
 
 const channels = (...lastSeqs: number[]) =>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import type { MemberServer } from "@/lib/realtime/contract";
+import type { MemberServer } from "@/lib/realtime/protocol";
 import { rememberRecent } from "./recent-channels";
 
 const storageKey = (serverId: number) => `hearth.channel.${serverId}`;

@@ -1,4 +1,4 @@
-import type { Level, MemberChannel, MemberServer, MemberThread, Setting } from "@/lib/realtime/contract";
+import type { Level, MemberChannel, MemberServer, MemberThread, Setting } from "@/lib/realtime/protocol";
 
 /**
  * What shows of what is unread, given the numbers and settings of the contract (section 8), as the one place that knows.

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo } from "react";
 import useSWRInfinite from "swr/infinite";
-import type { InboxMention, InboxUnread, MemberServer } from "@/lib/realtime/contract";
+import type { InboxMention, InboxUnread, MemberServer } from "@/lib/realtime/protocol";
 import { useServers } from "../servers/use-servers";
 
 export type InboxTab = "mentions" | "unreads";

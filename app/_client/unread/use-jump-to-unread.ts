@@ -2,7 +2,7 @@
 
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { Channel, Mark } from "@/lib/realtime/contract";
+import type { Channel, Mark } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { useErrorText } from "../forms/use-error-message";
 import { useNavigate } from "../navigation";

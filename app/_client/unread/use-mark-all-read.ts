@@ -3,7 +3,7 @@
 import { useSWRConfig } from "swr";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { Mark } from "@/lib/realtime/contract";
+import type { Mark } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { useErrorText } from "../forms/use-error-message";
 import { mineKey } from "../servers/use-servers";

@@ -1,5 +1,5 @@
 import { io, type Socket } from "socket.io-client";
-import type { Ack, ClientToServer, Opened, ServerToClient } from "@/lib/realtime/contract";
+import type { Ack, ClientToServer, Opened, ServerToClient } from "@/lib/realtime/protocol";
 import { clock } from "../history";
 import { Line } from "../line";
 

@@ -8,7 +8,7 @@ import { ExploreResults } from "@/app/(chat)/explore/explore-results";
 import { ExploreSections } from "@/app/(chat)/explore/explore-sections";
 import { getViewer } from "@/app/viewer";
 import * as categories from "@/lib/categories";
-import type { Category } from "@/lib/realtime/contract";
+import type { Category } from "@/lib/realtime/protocol";
 import * as servers from "@/lib/servers";
 
 type Props = {

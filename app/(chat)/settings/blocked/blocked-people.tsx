@@ -7,7 +7,7 @@ import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
-import type { PublicUser } from "@/lib/realtime/contract";
+import type { PublicUser } from "@/lib/realtime/protocol";
 
 /** Whom one has blocked, also those who share no server any more. */
 export function BlockedPeople({ first }: { first: PublicUser[] }) {

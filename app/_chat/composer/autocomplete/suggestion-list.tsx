@@ -6,7 +6,7 @@ import { type Ref, type RefObject, useEffect, useImperativeHandle, useState } fr
 import { Face, useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import type { Author } from "@/lib/realtime/contract";
+import type { Author } from "@/lib/realtime/protocol";
 import type { Token } from "./trigger";
 import { type Choice, useChoices } from "./use-suggestions";
 

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, type RefObject, useCallback, useId, useRef, useState } from "react";
 import { useSurroundings } from "@/app/_chat/conversation/mention-context";
 import { ChoiceList } from "@/app/_chat/shell/lazy-components";
-import type { Author } from "@/lib/realtime/contract";
+import type { Author } from "@/lib/realtime/protocol";
 import { replaceIn } from "../textarea-edits";
 import type { ChoiceListHandle } from "./suggestion-list";
 import { type Token, tokenAt } from "./trigger";

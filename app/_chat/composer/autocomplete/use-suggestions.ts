@@ -10,7 +10,7 @@ import { searchEmoji } from "@/app/_chat/emoji/search";
 import { match } from "@/app/_client/fuzzy-match";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { Author, Member } from "@/lib/realtime/contract";
+import type { Author, Member } from "@/lib/realtime/protocol";
 import type { Token } from "./trigger";
 
 /** One row of the list: what it shows, and what it becomes in the text. */

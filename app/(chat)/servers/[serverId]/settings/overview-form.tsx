@@ -20,7 +20,7 @@ import { Choice } from "@/app/_ui/radio-cards";
 import { Select } from "@/app/_ui/select";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
-import type { Category, Server, Visibility } from "@/lib/realtime/contract";
+import type { Category, Server, Visibility } from "@/lib/realtime/protocol";
 
 type Draft = { name: string; description: string; categoryId: number; visibility: Visibility };
 

@@ -6,7 +6,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
-import type { Channel, MemberChannel } from "@/lib/realtime/contract";
+import type { Channel, MemberChannel } from "@/lib/realtime/protocol";
 
 type Props = {
 	channel: Channel | MemberChannel;

@@ -7,7 +7,7 @@ import { DeleteChannelDialog } from "@/app/_chat/channels/delete-channel-dialog"
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
-import type { Channel, MemberChannel, Server } from "@/lib/realtime/contract";
+import type { Channel, MemberChannel, Server } from "@/lib/realtime/protocol";
 import { ChannelItem } from "./channel-item";
 import { useChannelOrder } from "./use-channel-order";
 

@@ -7,7 +7,7 @@ import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { Channel, MemberChannel } from "@/lib/realtime/contract";
+import type { Channel, MemberChannel } from "@/lib/realtime/protocol";
 import { moved } from "./moved";
 
 type Listed = Channel | MemberChannel;

@@ -13,7 +13,7 @@ import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
-import type { Server } from "@/lib/realtime/contract";
+import type { Server } from "@/lib/realtime/protocol";
 
 /** What cannot be undone asks for the name, letter by letter. */
 export function DeleteServerForm({ server }: { server: Server }) {

@@ -9,7 +9,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
-import type { Server } from "@/lib/realtime/contract";
+import type { Server } from "@/lib/realtime/protocol";
 import { sentKey } from "./sent-invitations";
 
 /** Invites somebody by name. Whoever is a member already is said to be one. */

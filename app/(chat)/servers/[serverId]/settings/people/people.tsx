@@ -11,7 +11,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import type { SentInvitation } from "@/lib/invitations";
-import type { Member, Server, ServerToClient } from "@/lib/realtime/contract";
+import type { Member, Server, ServerToClient } from "@/lib/realtime/protocol";
 import { InvitePerson } from "./invite-person";
 import { SentInvitations } from "./sent-invitations";
 

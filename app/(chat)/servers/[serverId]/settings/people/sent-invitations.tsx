@@ -12,7 +12,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
 import type { SentInvitation } from "@/lib/invitations";
-import type { Server, ServerToClient } from "@/lib/realtime/contract";
+import type { Server, ServerToClient } from "@/lib/realtime/protocol";
 
 export const sentKey = (serverId: number) => `/api/servers/${serverId}/invitations`;
 

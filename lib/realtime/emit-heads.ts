@@ -2,8 +2,8 @@ import { sql } from "@/db";
 import { node } from "../process/app-state";
 import { log } from "../process/log";
 import { summaries } from "../threads/summary";
-import type { Heads } from "./activity";
-import { type LocalSocket, publish, room, socketsIn } from "./publish";
+import { type LocalSocket, publish, room, socketsIn } from "./broadcast";
+import type { Heads } from "./channel-heads";
 
 /** One event a server: those who may see a private channel get its head in the same event as the public ones. */
 export function tellActivity(heads: Heads): void {

@@ -1,7 +1,7 @@
 import type { Socket } from "socket.io";
 import type { Io } from "../process/app-state";
 import { config } from "../process/config";
-import { hangUp } from "./hang-up";
+import { hangUp } from "./terminate";
 
 type Connection = Socket["conn"];
 

@@ -2,7 +2,7 @@ import { endExpired } from "../auth/sessions";
 import { type Head, heads } from "../messages/changes-since";
 import { node } from "../process/app-state";
 import { log } from "../process/log";
-import { cutSlowReaders, type Stuck } from "./slow";
+import { cutSlowReaders, type Stuck } from "./slow-consumers";
 
 const everyMs = 1000;
 const cutEveryMs = 250;

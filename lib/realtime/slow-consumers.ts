@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { takenOf } from "../http/response-limits";
 import { node } from "../process/app-state";
 import { log } from "../process/log";
-import { hangUp } from "./hang-up";
+import { hangUp } from "./terminate";
 
 const usual = {
 	/** Frames that may wait for one connection, and their bytes: more than the largest answer an event has. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { Activity, type Heads } from "./activity";
+import { Activity, type Heads } from "./channel-heads";
 import { Clock } from "./test-clock";
 
 const [server, general, secret, thread] = [1, 10, 11, 12];

@@ -1,8 +1,8 @@
 import { sql } from "@/db";
 import { node } from "../process/app-state";
 import { log } from "../process/log";
-import { publishVisible, whereVisible } from "./own-events";
-import { room, socketsIn } from "./publish";
+import { room, socketsIn } from "./broadcast";
+import { publishVisible, whereVisible } from "./user-events";
 
 type Stand = { channelId: number; lastReadSeq: number; mentionCount: number };
 

@@ -3,8 +3,8 @@ import { sql } from "@/db";
 import { mayBeSeen } from "../auth/access";
 import { node } from "../process/app-state";
 import { log } from "../process/log";
-import type { ServerToClient } from "./contract";
-import { accessEpoch, publish, room, socketsIn } from "./publish";
+import { accessEpoch, publish, room, socketsIn } from "./broadcast";
+import type { ServerToClient } from "./protocol";
 
 type Payload<E extends keyof ServerToClient> = Parameters<ServerToClient[E]>[0];
 type Named = { [E in keyof ServerToClient]: Payload<E> extends { channelId: number | null } ? E : never };

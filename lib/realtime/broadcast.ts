@@ -1,7 +1,7 @@
 import { sql } from "@/db";
 import { mayBeSeen } from "../auth/access";
 import { type Io, node } from "../process/app-state";
-import type { CustomStatus, MembershipReason, Message, PublicUser, ServerToClient } from "./contract";
+import type { CustomStatus, MembershipReason, Message, PublicUser, ServerToClient } from "./protocol";
 import { room } from "./rooms";
 import type { Change } from "./sequencer";
 

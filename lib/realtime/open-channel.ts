@@ -4,10 +4,10 @@ import { type CatchUp, standing } from "../messages";
 import { node } from "../process/app-state";
 import { log } from "../process/log";
 import { type KnownThread, movedSince } from "../threads/summary";
-import type { Socket } from "./attach";
-import type { Opened } from "./contract";
-import { accessEpoch, closeOn, room, wireEvents } from "./publish";
+import { accessEpoch, closeOn, room, wireEvents } from "./broadcast";
+import type { Opened } from "./protocol";
 import type { Change, Sequencer } from "./sequencer";
+import type { Socket } from "./socket-server";
 
 const mostOpen = 200;
 const tries = 20;

@@ -15,10 +15,6 @@ import * as messages from "../messages";
 import { type Io, node } from "../process/app-state";
 import { log } from "../process/log";
 import { id } from "../text/schema";
-import type { ClientToServer, ServerToClient } from "./contract";
-import { cutOldest } from "./most-sockets";
-import { close, open, tellThreadsTo } from "./open";
-import { boundOutside } from "./outside";
 import {
 	type Audible,
 	accessEpoch,
@@ -28,7 +24,11 @@ import {
 	hearAudience,
 	publishEverywhere,
 	room,
-} from "./publish";
+} from "./broadcast";
+import { boundOutside } from "./namespace-timeout";
+import { close, open, tellThreadsTo } from "./open-channel";
+import type { ClientToServer, ServerToClient } from "./protocol";
+import { cutOldest } from "./socket-limit";
 
 export type SocketData = {
 	viewer: Viewer;

@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { type Io, node } from "../process/app-state";
 import { makeNode } from "../process/create-app-state";
 import { log } from "../process/log";
-import { cutSlowReaders, type Stuck } from "./slow";
+import { cutSlowReaders, type Stuck } from "./slow-consumers";
 
 const bounds = { mostFrames: 50, mostBytes: 10_000, mostBytesOfAll: 30_000, patienceMs: 15_000 };
 let stuck: WeakMap<object, Stuck>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Epochs } from "./epochs";
+import { Epochs } from "./access-epochs";
 
 test("a mark holds until something under one of its keys is revoked, and no longer", () => {
 	const epochs = new Epochs();

@@ -9,7 +9,7 @@ import { node } from "../process/app-state";
 import type { Ears } from "../test-ears";
 import type { Person } from "../test-person";
 import { World } from "../test-world";
-import { tellOwn } from "./own-events";
+import { tellOwn } from "./user-events";
 
 let world: World;
 let ada: Person;

@@ -1,6 +1,6 @@
 import { node } from "../process/app-state";
 import { config } from "../process/config";
-import { room, socketsIn } from "./publish";
+import { room, socketsIn } from "./broadcast";
 
 /** Sockets a person may have, on all nodes together. */
 const mostSockets = 20;
