@@ -15,7 +15,7 @@ export const searchDocuments = pgTable(
 		rootId: number("root_id").notNull(),
 		authorId: number("author_id").notNull(),
 		at: at("at").notNull(),
-		/** What it has (lib/search/traits.ts), a bit each. */
+		/** What it has (lib/search/has-filters.ts), a bit each. */
 		traits: integer().notNull(),
 		/** Its words as they are compared. */
 		words: text().notNull(),

@@ -1,7 +1,7 @@
 import type { TransactionSql } from "postgres";
-import { gramsWithin, keyOf } from "./grams";
+import { bitsOf } from "./has-filters";
+import { gramsWithin, keyOf } from "./ngrams";
 import type { Query, Term } from "./query";
-import { bitsOf } from "./traits";
 
 /** A message that answers, by its document. */
 export type Hit = { channelId: number; seq: number; at: Date; words: string };

@@ -12,8 +12,8 @@ import { text } from "../text/schema";
 import { candidates, type Hit, type Place } from "./candidates";
 import { isTimeZone } from "./dates";
 import { rangesIn, scoreOf } from "./match";
-import { answersNow, outdatedIn } from "./outdated";
 import { longestQuery, parse, type Query } from "./query";
+import { answersNow, outdatedIn } from "./stale-index";
 
 export const SearchQuery = z.object({
 	q: text(1, longestQuery),

@@ -5,8 +5,8 @@ import type { Client } from "@/db/connection";
 import { isDatabaseAway } from "../errors";
 import { log } from "../process/log";
 import { authorKey, mentionKey, traitKey } from "./candidates";
-import { fold, gramsOf, keyOf } from "./grams";
-import { bitsOf, type Searchable, traitsOf, wordsOf } from "./traits";
+import { bitsOf, type Searchable, traitsOf, wordsOf } from "./has-filters";
+import { fold, gramsOf, keyOf } from "./ngrams";
 
 /** Raised whenever documents are written another way: then all of them are written anew, while the app runs. */
 const edition = 2;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { processorMs } from "../test-processor";
-import { fold, gramsOf, gramsWithin, isShort, keyOf } from "./grams";
 import { matches, rangesIn, scoreOf } from "./match";
+import { fold, gramsOf, gramsWithin, isShort, keyOf } from "./ngrams";
 import { parse } from "./query";
 
 const texts = [

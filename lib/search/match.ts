@@ -1,4 +1,4 @@
-import { foldLetters } from "./grams";
+import { foldLetters } from "./ngrams";
 import type { Query, Term } from "./query";
 
 /** Where a match begins and ends in a message's content, in UTF-16 units, as JavaScript counts them. */

@@ -1,7 +1,7 @@
 import { invalid } from "../errors";
 import { type Period, periodFrom } from "./dates";
-import { fold, gramsWithin, isShort, QUOTES } from "./grams";
-import { TRAITS, type Trait } from "./traits";
+import { TRAITS, type Trait } from "./has-filters";
+import { fold, gramsWithin, isShort, QUOTES } from "./ngrams";
 
 /** Something to be found in a text, folded. What is `whole` is too short to be looked for inside of words. */
 export type Term = { text: string; whole: boolean };

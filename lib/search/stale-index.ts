@@ -1,9 +1,9 @@
 import type { TransactionSql } from "postgres";
 import type { Hit } from "./candidates";
-import { fold } from "./grams";
+import { type Searchable, traitsOf, wordsOf } from "./has-filters";
 import { matches } from "./match";
+import { fold } from "./ngrams";
 import type { Query } from "./query";
-import { type Searchable, traitsOf, wordsOf } from "./traits";
 
 /** So many changed messages are looked at; where more wait for the indexer, nothing is counted. */
 const most = 500;
