@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { io, type ManagerOptions, type SocketOptions } from "socket.io-client";
-import type { SentInvitation } from "./invitations";
 import type {
 	Attachment,
 	Author,
@@ -29,6 +28,7 @@ import type {
 	Version,
 	WireError,
 } from "./realtime/protocol";
+import type { SentInvitation } from "./servers/invitations";
 import { Ears } from "./test-ears";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 200 });

@@ -3,7 +3,6 @@ import { channelNotFound, type OpenChannel, openChannel, openServer } from "../a
 import { enterChannel } from "../auth/batched-access";
 import type { Viewer } from "../auth/viewer";
 import { channelTitle } from "../markdown/isolated";
-import * as membership from "../membership";
 import * as messages from "../messages";
 import type {
 	Author,
@@ -14,7 +13,8 @@ import type {
 	OwnUser,
 	Server,
 } from "../realtime/protocol";
-import * as servers from "../servers";
+import * as membership from "../servers/membership";
+import * as servers from "../servers/servers";
 
 export type ChannelPlace = { serverId: number; channelId: number; seq: number | null };
 

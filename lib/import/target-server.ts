@@ -1,7 +1,7 @@
 import { sql } from "@/db";
 import { type OpenServer, openServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import * as servers from "../servers";
+import * as servers from "../servers/servers";
 import { CannotImport } from "./import-error";
 
 /** The account an import is done for, which acts as if it had signed in. */

@@ -18,7 +18,7 @@ import { Content } from "../http/file-response";
 import type { Received } from "../http/multipart";
 import { node } from "../process/app-state";
 import type { OwnUser, Server } from "../realtime/protocol";
-import { show } from "../servers";
+import { show } from "../servers/servers";
 import { transaction } from "../transaction";
 import { drawPicture } from "./draw-picture";
 

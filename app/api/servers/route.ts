@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/errors";
 import { created, route } from "@/lib/http/route";
-import * as servers from "@/lib/servers";
+import * as servers from "@/lib/servers/servers";
 
 export const GET = route({ signedIn: false, query: servers.ServersQuery }, ({ viewer, query: { mine, ...search } }) => {
 	if (!mine) return servers.find(viewer, search);

@@ -7,9 +7,9 @@ import { ExploreHero } from "@/app/(chat)/explore/explore-hero";
 import { ExploreResults } from "@/app/(chat)/explore/explore-results";
 import { ExploreSections } from "@/app/(chat)/explore/explore-sections";
 import { getViewer } from "@/app/viewer";
-import * as categories from "@/lib/categories";
 import type { Category } from "@/lib/realtime/protocol";
-import * as servers from "@/lib/servers";
+import * as categories from "@/lib/servers/categories";
+import * as servers from "@/lib/servers/servers";
 
 type Props = {
 	params: Promise<{ category?: string[] }>;

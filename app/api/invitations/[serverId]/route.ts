@@ -1,5 +1,5 @@
 import { byId, route } from "@/lib/http/route";
-import * as invitations from "@/lib/invitations";
+import * as invitations from "@/lib/servers/invitations";
 
 const open = byId("serverId", invitations.open);
 

@@ -1,6 +1,6 @@
 import { openServer } from "@/lib/auth/access";
 import { byId, route } from "@/lib/http/route";
-import * as servers from "@/lib/servers";
+import * as servers from "@/lib/servers/servers";
 
 const managed = byId("serverId", openServer, "manage");
 

@@ -3,8 +3,8 @@ import { ServerSettingsSidebar } from "@/app/_chat/settings/server-settings-side
 import { SettingsPage } from "@/app/_chat/settings/settings-page";
 import { Shell } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
-import * as categories from "@/lib/categories";
-import * as servers from "@/lib/servers";
+import * as categories from "@/lib/servers/categories";
+import * as servers from "@/lib/servers/servers";
 import { openManagedServer } from "../open-server";
 import { OverviewForm } from "./overview-form";
 

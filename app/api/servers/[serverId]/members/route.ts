@@ -1,6 +1,6 @@
 import { openServer } from "@/lib/auth/access";
 import { byId, route } from "@/lib/http/route";
-import * as membership from "@/lib/membership";
+import * as membership from "@/lib/servers/membership";
 
 const open = byId("serverId", openServer, "member");
 

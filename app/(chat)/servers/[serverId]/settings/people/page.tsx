@@ -3,9 +3,9 @@ import { ServerSettingsSidebar } from "@/app/_chat/settings/server-settings-side
 import { SettingsPage } from "@/app/_chat/settings/settings-page";
 import { Shell } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
-import * as invitations from "@/lib/invitations";
-import * as membership from "@/lib/membership";
-import * as servers from "@/lib/servers";
+import * as invitations from "@/lib/servers/invitations";
+import * as membership from "@/lib/servers/membership";
+import * as servers from "@/lib/servers/servers";
 import { openManagedServer } from "../../open-server";
 import { People } from "./people";
 

@@ -10,8 +10,8 @@ import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
-import type { SentInvitation } from "@/lib/invitations";
 import type { Member, Server, ServerToClient } from "@/lib/realtime/protocol";
+import type { SentInvitation } from "@/lib/servers/invitations";
 import { InvitePerson } from "./invite-person";
 import { SentInvitations } from "./sent-invitations";
 

@@ -11,8 +11,8 @@ import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
-import type { SentInvitation } from "@/lib/invitations";
 import type { Server, ServerToClient } from "@/lib/realtime/protocol";
+import type { SentInvitation } from "@/lib/servers/invitations";
 
 export const sentKey = (serverId: number) => `/api/servers/${serverId}/invitations`;
 

@@ -1,6 +1,6 @@
 import { openServer } from "@/lib/auth/access";
 import { accepted, byId, route } from "@/lib/http/route";
-import * as invitations from "@/lib/invitations";
+import * as invitations from "@/lib/servers/invitations";
 
 const open = byId("serverId", openServer, "manage");
 

@@ -1,13 +1,13 @@
 import { sql } from "@/db";
-import { type OpenServer, serverNotFound } from "./auth/access";
-import type { Viewer } from "./auth/viewer";
-import { carryOut, type Notice, notify } from "./cluster/events";
-import { AppError } from "./errors";
+import { type OpenServer, serverNotFound } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
+import { carryOut, type Notice, notify } from "../cluster/events";
+import { AppError } from "../errors";
+import type { Invitation, InvitedServer, PublicUser, Server } from "../realtime/protocol";
+import { isStorable } from "../text/schema";
+import { type Tx, transaction } from "../transaction";
 import * as membership from "./membership";
-import type { Invitation, InvitedServer, PublicUser, Server } from "./realtime/protocol";
 import * as servers from "./servers";
-import { isStorable } from "./text/schema";
-import { type Tx, transaction } from "./transaction";
 
 /** Invitations of one sender in a day that have not been accepted. */
 const mostADay = 50;

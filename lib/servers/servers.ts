@@ -1,21 +1,21 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { discard } from "./attachments/delete-files";
-import { type OpenServer, serverNotFound } from "./auth/access";
+import { discard } from "../attachments/delete-files";
+import { type OpenServer, serverNotFound } from "../auth/access";
 
-import type { Viewer } from "./auth/viewer";
-import * as channels from "./channels/channels";
-import { type SettingRow, settingOf } from "./channels/notification-levels";
-import { carryOut, type Notice, notify } from "./cluster/events";
-import { cursor, cursorOf } from "./cursor";
-import { databaseCode, invalid } from "./errors";
-import { queryLimit } from "./http/query-number";
-import { take } from "./http/rate-limits";
+import type { Viewer } from "../auth/viewer";
+import * as channels from "../channels/channels";
+import { type SettingRow, settingOf } from "../channels/notification-levels";
+import { carryOut, type Notice, notify } from "../cluster/events";
+import { cursor, cursorOf } from "../cursor";
+import { databaseCode, invalid } from "../errors";
+import { queryLimit } from "../http/query-number";
+import { take } from "../http/rate-limits";
+import type { Channel, MemberServer, Server, Setting } from "../realtime/protocol";
+import { id, isStorable, line, lines, nonce, text } from "../text/schema";
+import { followed } from "../threads";
+import { transaction } from "../transaction";
 import { boundMemberships, lockAccount } from "./membership";
-import type { Channel, MemberServer, Server, Setting } from "./realtime/protocol";
-import { id, isStorable, line, lines, nonce, text } from "./text/schema";
-import { followed } from "./threads";
-import { transaction } from "./transaction";
 
 const visibility = z.enum(["public", "private"], "Must be public or private.");
 export const NewServer = z

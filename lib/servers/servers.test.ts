@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { range } from "../test-ears";
+import { type Person, refused } from "../test-person";
+import { World } from "../test-world";
 import * as servers from "./servers";
-import { range } from "./test-ears";
-import { type Person, refused } from "./test-person";
-import { World } from "./test-world";
 
 let world: World;
 let ada: Person;

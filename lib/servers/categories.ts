@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import type { Category } from "./realtime/protocol";
+import type { Category } from "../realtime/protocol";
 
 /** Every category in its order, with the number of public servers in it. */
 export async function all(): Promise<{ categories: Category[] }> {
