@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { Content } from "../http/file-response";
 import { node } from "../process/app-state";
 import { log } from "../process/log";
-import type { Span } from "../storage";
+import type { Span } from "../storage/storage";
 import { attachmentNotFound, type OpenAttachment } from "./access";
 import { thumbnailKey } from "./delete-files";
 import { dispositionOf } from "./file-name";

@@ -7,7 +7,7 @@ import sharp from "sharp";
 import { sql } from "@/db";
 import { node } from "../process/app-state";
 import { config } from "../process/config";
-import { storageFull } from "../storage";
+import { storageFull } from "../storage/storage";
 import { until } from "../test-ears";
 import { type Person, refused } from "../test-person";
 import { nonce, World } from "../test-world";

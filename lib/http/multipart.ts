@@ -8,8 +8,8 @@ import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import { AppError, invalid, isAppError } from "../errors";
 import { node } from "../process/app-state";
 import { config } from "../process/config";
-import { diskError } from "../storage";
 import { reserveDisk } from "../storage/quota";
+import { diskError } from "../storage/storage";
 import type { Asked } from "./route";
 
 /** A file as it came: on this machine's disk, under a name of ours. */

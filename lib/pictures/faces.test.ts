@@ -8,7 +8,7 @@ import { collect } from "../attachments/garbage-collect";
 import { CHANNEL } from "../cluster/events";
 import { node } from "../process/app-state";
 import { config } from "../process/config";
-import { storageFull } from "../storage";
+import { storageFull } from "../storage/storage";
 import { until } from "../test-ears";
 import { type Person, refused } from "../test-person";
 import { World } from "../test-world";

@@ -18,7 +18,7 @@ import type { Marks } from "../realtime/read-updates";
 import type { Sequencers } from "../realtime/sequencer";
 import type { SocketData } from "../realtime/socket-server";
 import type { OwnEvents } from "../realtime/user-events";
-import type { Storage } from "../storage";
+import type { Storage } from "../storage/storage";
 import type { WorkerPool } from "../workers/pool";
 
 export type Io = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;

@@ -18,7 +18,7 @@ import { Presence } from "../realtime/presence";
 import { Marks } from "../realtime/read-updates";
 import { Sequencers } from "../realtime/sequencer";
 import { OwnEvents } from "../realtime/user-events";
-import { openStorage } from "../storage";
+import { openStorage } from "../storage/storage";
 import { WorkerPool } from "../workers/pool";
 import { type Node, node, setNode } from "./app-state";
 import { config } from "./config";

@@ -3,7 +3,7 @@ import type { TransactionSql } from "postgres";
 import { AppError } from "../errors";
 import { node } from "../process/app-state";
 import { config } from "../process/config";
-import { storageFull } from "./index";
+import { storageFull } from "./storage";
 
 /** Of the disk that files lie on, for as long as nobody says how much they may take. */
 const shareOfDisk = 0.8;

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { after, describe, test } from "node:test";
 import { log } from "../process/log";
-import { FolderStorage } from "./folder";
-import type { Storage } from "./index";
-import { S3Storage } from "./s3";
+import { FolderStorage } from "./local-storage";
+import { S3Storage } from "./s3-storage";
+import type { Storage } from "./storage";
 import { Swift } from "./test-swift";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-storage-"));

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import aws4 from "aws4";
 import type { S3Settings } from "../process/config";
-import { S3Storage } from "./s3";
+import { S3Storage } from "./s3-storage";
 
 const services = ["account", "container", "object"] as const;
 const proxy = "/usr/bin/swift-proxy-server";

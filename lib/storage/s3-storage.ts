@@ -9,7 +9,7 @@ import { pipeline } from "node:stream/promises";
 import aws4 from "aws4";
 import type { S3Settings } from "../process/config";
 import { log } from "../process/log";
-import { isKey, type Span, type Storage, storageAway, storageFull } from "./index";
+import { isKey, type Span, type Storage, storageAway, storageFull } from "./storage";
 
 type Ask = { method: "GET" | "PUT" | "DELETE"; path: string; headers?: OutgoingHttpHeaders; file?: string };
 

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 import { AppError } from "../errors";
 import type { S3Settings } from "../process/config";
-import { FolderStorage } from "./folder";
-import { S3Storage } from "./s3";
+import { FolderStorage } from "./local-storage";
+import { S3Storage } from "./s3-storage";
 
 /** From the first byte to the last, both included. */
 export type Span = { from: number; to: number };
