@@ -9,7 +9,7 @@ import { log } from "../process/log";
 import { publishChanges } from "../realtime/broadcast";
 import type { Message } from "../realtime/protocol";
 import { tellMarks, tellSent } from "../realtime/read-updates";
-import { tellFollows } from "../threads/follows";
+import { tellFollows } from "../threads/publish-follows";
 import { asAnswered, carried, type Stored } from "./append-result";
 import { echoNonce } from "./echo-nonce";
 import { one } from "./history";

@@ -16,7 +16,7 @@ import { change } from "../messages/change";
 import { excerptsOf } from "../messages/excerpts";
 import { columns, type Row, told } from "../messages/serialize";
 import type { MemberThread, Message, ThreadSummary } from "../realtime/protocol";
-import { tellFollows } from "./follows";
+import { tellFollows } from "./publish-follows";
 import { threadSummary } from "./summary";
 
 /** How many threads without anything new are listed, and how many with it: anybody may begin threads that call one. */
