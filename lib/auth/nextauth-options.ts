@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import * as accounts from "../accounts";
 import { callbackCookie, csrfCookie, nameOf, sessionCookie } from "../http/cookies";
 import { check, take } from "../http/rate-limits";
 import { node } from "../process/app-state";
 import { log } from "../process/log";
 import { isStorable } from "../text/schema";
+import * as accounts from "../users/accounts";
 import { passwordMatches } from "./password";
 import * as sessions from "./sessions";
 

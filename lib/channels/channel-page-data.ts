@@ -1,4 +1,3 @@
-import * as accounts from "../accounts";
 import { channelNotFound, type OpenChannel, openChannel, openServer } from "../auth/access";
 import { enterChannel } from "../auth/batched-access";
 import type { Viewer } from "../auth/viewer";
@@ -15,6 +14,7 @@ import type {
 } from "../realtime/protocol";
 import * as membership from "../servers/membership";
 import * as servers from "../servers/servers";
+import * as accounts from "../users/accounts";
 
 export type ChannelPlace = { serverId: number; channelId: number; seq: number | null };
 

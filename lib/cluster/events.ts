@@ -1,6 +1,5 @@
 import type { TransactionSql } from "postgres";
 import { sql } from "@/db";
-import { ownUser, publicUser } from "../own-user";
 import { node } from "../process/app-state";
 import {
 	admit,
@@ -16,6 +15,7 @@ import {
 	widenChannel,
 } from "../realtime/broadcast";
 import type { Channel, MembershipReason, PublicUser, Server, Setting } from "../realtime/protocol";
+import { ownUser, publicUser } from "../users/serialize";
 
 /**
  * What every node must do about an act, its own node before the act is answered. A notice is written inside the act's own

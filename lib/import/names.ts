@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { normalized } from "../markdown/normalized";
 import { lengthOf } from "../text/schema";
 import { asLine, channelNameOf } from "../text/single-line";
-import { isUsername } from "../username";
+import { isUsername } from "../users/username";
 
 /** Letters a–z, digits, dots and underscores, 2 to 32. A name that is legal stays as it is but for its case. */
 export function usernameFrom(original: string): string {

@@ -6,7 +6,6 @@ import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { sql } from "@/db";
-import { mine } from "../accounts";
 import { discard, thumbnailKey } from "../attachments/delete-files";
 import { kindOf } from "../attachments/detect-type";
 import { newKey } from "../attachments/upload";
@@ -20,6 +19,7 @@ import { node } from "../process/app-state";
 import type { OwnUser, Server } from "../realtime/protocol";
 import { show } from "../servers/servers";
 import { transaction } from "../transaction";
+import { mine } from "../users/accounts";
 import { drawPicture } from "./draw-picture";
 
 export type ServerPicture = "icon" | "banner";

@@ -1,7 +1,6 @@
 import type { Server as HttpServer, IncomingHttpHeaders } from "node:http";
 import { Server, type Socket as ServerSocket } from "socket.io";
 import { z } from "zod";
-import * as accounts from "../accounts";
 import { channelNotFound, openChannel } from "../auth/access";
 import { requireViewer } from "../auth/batched-access";
 import { slide } from "../auth/sessions";
@@ -15,6 +14,7 @@ import * as messages from "../messages";
 import { type Io, node } from "../process/app-state";
 import { log } from "../process/log";
 import { id } from "../text/schema";
+import * as accounts from "../users/accounts";
 import {
 	type Audible,
 	accessEpoch,

@@ -4,7 +4,6 @@ import { type OpenServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { carryOut, type Notice, notify } from "../cluster/events";
 import { cursor, cursorOf } from "../cursor";
-import { statusColumn } from "../custom-status";
 import { AppError } from "../errors";
 import { queryLimit } from "../http/query-number";
 import { node } from "../process/app-state";
@@ -12,6 +11,7 @@ import type { CustomStatus, Member, Membership, PublicUser, Role } from "../real
 import { refuseEntryByLikeness } from "../text/confusables";
 import { text } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
+import { statusColumn } from "../users/custom-status";
 
 const roleOf = (userId: number, server: { ownerId: number }): Role => (userId === server.ownerId ? "owner" : "member");
 

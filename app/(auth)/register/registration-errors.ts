@@ -30,7 +30,7 @@ export function useRegistrationErrors(
 		if (!/^[a-z0-9_.]*$/.test(username)) return t("usernameShape");
 		if (username.length < 2) return t("usernameShort");
 		if (username.length > 32) return t("usernameLong");
-		// Also the ends and the dots count; the server says so as well (lib/username.ts).
+		// Also the ends and the dots count; the server says so as well (lib/users/username.ts).
 		return /^[a-z0-9].*[a-z0-9]$/.test(username) && !username.includes("..") ? undefined : t("usernameEnds");
 	}
 }

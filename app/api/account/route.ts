@@ -1,5 +1,5 @@
-import * as accounts from "@/lib/accounts";
 import { created, route } from "@/lib/http/route";
+import * as accounts from "@/lib/users/accounts";
 
 export const POST = route({ signedIn: false, body: accounts.Registration }, async ({ address, body }) =>
 	created(await accounts.register(address, body)),

@@ -1,4 +1,4 @@
-import * as blocks from "@/lib/blocks";
 import { route } from "@/lib/http/route";
+import * as blocks from "@/lib/users/blocks";
 
 export const GET = route({}, ({ viewer }) => blocks.list(viewer));

@@ -4,9 +4,9 @@ import { Shell } from "@/app/_chat/shell/page-layout";
 import { Fallback } from "@/app/_chat/shell/swr-fallback";
 import { getViewer } from "@/app/viewer";
 import { isolated } from "@/lib/markdown/isolated";
-import * as people from "@/lib/people";
 import * as membership from "@/lib/servers/membership";
 import * as servers from "@/lib/servers/servers";
+import * as people from "@/lib/users/profiles";
 import { openServerOr404 } from "./open-server";
 
 type Props = { params: Promise<{ serverId: string }> };

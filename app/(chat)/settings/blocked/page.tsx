@@ -3,7 +3,7 @@ import { SettingsPage } from "@/app/_chat/settings/settings-page";
 import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
 import { Shell } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
-import * as blocks from "@/lib/blocks";
+import * as blocks from "@/lib/users/blocks";
 import { viewerOrSignIn } from "../viewer-or-sign-in";
 import { BlockedPeople } from "./blocked-people";
 

@@ -3,7 +3,7 @@ import { SettingsPage } from "@/app/_chat/settings/settings-page";
 import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
 import { Shell } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
-import * as accounts from "@/lib/accounts";
+import * as accounts from "@/lib/users/accounts";
 import { ProfileForm } from "../profile-form";
 import { viewerOrSignIn } from "../viewer-or-sign-in";
 

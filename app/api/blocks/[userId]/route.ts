@@ -1,5 +1,5 @@
-import * as blocks from "@/lib/blocks";
 import { byId, route } from "@/lib/http/route";
+import * as blocks from "@/lib/users/blocks";
 
 const open = byId("userId", blocks.openById);
 

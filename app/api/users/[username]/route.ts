@@ -1,5 +1,5 @@
 import { route } from "@/lib/http/route";
-import * as people from "@/lib/people";
+import * as people from "@/lib/users/profiles";
 
 export const GET = route(
 	{ open: (viewer, { username = "" }) => people.open(viewer, username) },

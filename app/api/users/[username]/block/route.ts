@@ -1,6 +1,6 @@
 import type { Viewer } from "@/lib/auth/viewer";
-import * as blocks from "@/lib/blocks";
 import { type Params, route } from "@/lib/http/route";
+import * as blocks from "@/lib/users/blocks";
 
 const open = (viewer: Viewer, { username = "" }: Params) => blocks.open(viewer, username);
 

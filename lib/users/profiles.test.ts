@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { openServer } from "./auth/access";
-import type { Viewer } from "./auth/viewer";
-import * as people from "./people";
-import { range } from "./test-ears";
-import { type Person, refused } from "./test-person";
-import { World } from "./test-world";
+import { openServer } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
+import { range } from "../test-ears";
+import { type Person, refused } from "../test-person";
+import { World } from "../test-world";
+import * as people from "./profiles";
 
 let world: World;
 let ada: Person;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { emojiIn } from "./emoji";
-import { isBlank, line } from "./text/schema";
+import { emojiIn } from "../emoji";
+import { isBlank, line } from "../text/schema";
 
 /** What somebody says of themselves for now: an emoji, words or both, until a time ahead or until they take it back. */
 export const NewStatus = z

@@ -2,17 +2,17 @@ import { eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { instance, users } from "@/db/schema";
-import { hashPassword } from "./auth/password";
-import type { Viewer } from "./auth/viewer";
-import { carryOut, type Notice, notify } from "./cluster/events";
+import { hashPassword } from "../auth/password";
+import type { Viewer } from "../auth/viewer";
+import { carryOut, type Notice, notify } from "../cluster/events";
+import { AppError, constraintOf, invalid } from "../errors";
+import { take } from "../http/rate-limits";
+import type { ChosenStatus, OwnUser } from "../realtime/protocol";
+import { isReserved, refuseLikeness } from "../text/confusables";
+import { isStorable, lengthOf, line, lines } from "../text/schema";
+import { transaction } from "../transaction";
 import { NewStatus } from "./custom-status";
-import { AppError, constraintOf, invalid } from "./errors";
-import { take } from "./http/rate-limits";
-import { ownUser } from "./own-user";
-import type { ChosenStatus, OwnUser } from "./realtime/protocol";
-import { isReserved, refuseLikeness } from "./text/confusables";
-import { isStorable, lengthOf, line, lines } from "./text/schema";
-import { transaction } from "./transaction";
+import { ownUser } from "./serialize";
 import { isUsername } from "./username";
 
 const username = z

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import type { OpenServer } from "./auth/access";
-import type { Viewer } from "./auth/viewer";
+import type { OpenServer } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
+import { AppError } from "../errors";
+import { queryLimit } from "../http/query-number";
+import { node } from "../process/app-state";
+import type { Author, CustomStatus, Fellow, Profile, PublicUser, SharedServer } from "../realtime/protocol";
+import { isStorable, text } from "../text/schema";
 import { statusColumn } from "./custom-status";
-import { AppError } from "./errors";
-import { queryLimit } from "./http/query-number";
-import { node } from "./process/app-state";
-import type { Author, CustomStatus, Fellow, Profile, PublicUser, SharedServer } from "./realtime/protocol";
-import { isStorable, text } from "./text/schema";
 
 type Row = Omit<PublicUser, "createdAt"> & { createdAt: Date; status: CustomStatus | null };
 

@@ -1,12 +1,12 @@
 import { sql } from "@/db";
-import type { Viewer } from "./auth/viewer";
-import { carryOut, type Notice, notify } from "./cluster/events";
-import { AppError } from "./errors";
-import * as people from "./people";
-import type { PublicUser } from "./realtime/protocol";
-import { tellMarks } from "./realtime/read-updates";
-import { isStorable } from "./text/schema";
-import { transaction } from "./transaction";
+import type { Viewer } from "../auth/viewer";
+import { carryOut, type Notice, notify } from "../cluster/events";
+import { AppError } from "../errors";
+import type { PublicUser } from "../realtime/protocol";
+import { tellMarks } from "../realtime/read-updates";
+import { isStorable } from "../text/schema";
+import { transaction } from "../transaction";
+import * as people from "./profiles";
 
 const mostBlocks = 1000;
 

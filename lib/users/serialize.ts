@@ -1,6 +1,6 @@
 import { sql } from "@/db";
+import type { OwnUser, PublicUser } from "../realtime/protocol";
 import { statusColumn } from "./custom-status";
-import type { OwnUser, PublicUser } from "./realtime/protocol";
 
 /** An account as its owner sees it; null for one that is gone. */
 export async function ownUser(userId: number): Promise<OwnUser | null> {
