@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
-import { Ears, range } from "@/lib/test-ears";
+import { Ears, range } from "@/test/support/socket-client";
 import { Cluster } from "./cluster";
 import { sendUntilAcknowledged, Wire } from "./wire";
 

@@ -2,7 +2,7 @@ import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import { io } from "socket.io-client";
-import { Ears, range } from "@/lib/test-ears";
+import { Ears, range } from "@/test/support/socket-client";
 import { Cluster } from "./cluster";
 import { type Kind, ProxyServer } from "./proxy";
 import { sendUntilAcknowledged, Wire } from "./wire";

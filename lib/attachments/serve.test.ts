@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { sql } from "@/db";
+import { type Person, refused } from "@/test/support/api-client";
+import { until } from "@/test/support/socket-client";
+import { nonce, World } from "@/test/support/test-server";
 import { incoming } from "../http/multipart";
 import { config } from "../process/config";
 import type { Attachment } from "../realtime/protocol";
-import { until } from "../test-ears";
-import { type Person, refused } from "../test-person";
-import { nonce, World } from "../test-world";
 import { collect } from "./garbage-collect";
 
 let world: World;

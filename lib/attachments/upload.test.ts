@@ -5,12 +5,12 @@ import { request } from "node:http";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { sql } from "@/db";
+import { type Person, refused } from "@/test/support/api-client";
+import { until } from "@/test/support/socket-client";
+import { nonce, World } from "@/test/support/test-server";
 import { node } from "../process/app-state";
 import { config } from "../process/config";
 import { storageFull } from "../storage/storage";
-import { until } from "../test-ears";
-import { type Person, refused } from "../test-person";
-import { nonce, World } from "../test-world";
 
 let world: World;
 let ada: Person;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { range } from "../test-ears";
-import { type Person, refused } from "../test-person";
-import { World } from "../test-world";
+import { type Person, refused } from "@/test/support/api-client";
+import { range } from "@/test/support/socket-client";
+import { World } from "@/test/support/test-server";
 
 let world: World;
 let ada: Person;

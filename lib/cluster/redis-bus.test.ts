@@ -3,9 +3,9 @@ import { after, before, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "redis";
 import { Redis } from "@/bench/chaos/redis";
+import { range, until } from "@/test/support/socket-client";
 import { makeNode } from "../process/create-app-state";
 import { log } from "../process/log";
-import { range, until } from "../test-ears";
 import { Relay, type Word } from "./redis-bus";
 
 let redis: Redis | null;

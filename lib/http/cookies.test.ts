@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
+import { Person, refused } from "@/test/support/api-client";
+import { World } from "@/test/support/test-server";
 import { cookiesFor } from "../auth/nextauth-options";
 import { config } from "../process/config";
-import { Person, refused } from "../test-person";
-import { World } from "../test-world";
 
 let world: World;
 let ada: Person;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
-import { refused } from "../test-person";
-import { World } from "../test-world";
+import { refused } from "@/test/support/api-client";
+import { World } from "@/test/support/test-server";
 
 let world: World;
 before(async () => {

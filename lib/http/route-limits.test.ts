@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
+import { type Answer, type Person, refused } from "@/test/support/api-client";
+import { range } from "@/test/support/socket-client";
+import { nonce, World } from "@/test/support/test-server";
 import { personWith } from "../auth/nextauth-options";
 import { hashPassword } from "../auth/password";
 import { node } from "../process/app-state";
 import { config } from "../process/config";
-import { range } from "../test-ears";
-import { type Answer, type Person, refused } from "../test-person";
-import { nonce, World } from "../test-world";
 import { limits } from "./rate-limits";
 import { parseProxies } from "./trusted-proxies";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
+import { type Person, refused } from "@/test/support/api-client";
+import { nonce, World } from "@/test/support/test-server";
 import { log } from "../process/log";
-import { type Person, refused } from "../test-person";
-import { nonce, World } from "../test-world";
 
 let world: World;
 let ada: Person;

@@ -4,10 +4,10 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { WebSocket } from "ws";
+import type { Person } from "@/test/support/api-client";
+import { range, until } from "@/test/support/socket-client";
+import { World } from "@/test/support/test-server";
 import { node } from "../process/app-state";
-import { range, until } from "../test-ears";
-import type { Person } from "../test-person";
-import { World } from "../test-world";
 import { limits } from "./rate-limits";
 
 let world: World;

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { range } from "../test-ears";
-import type { Person } from "../test-person";
-import { World } from "../test-world";
+import type { Person } from "@/test/support/api-client";
+import { range } from "@/test/support/socket-client";
+import { World } from "@/test/support/test-server";
 import { nonceOf } from "./nonce";
 import { type BadLine, importFile, type Report } from "./run";
 

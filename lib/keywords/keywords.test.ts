@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
+import { type Person, refused } from "@/test/support/api-client";
+import { range, until } from "@/test/support/socket-client";
+import { nonce, World } from "@/test/support/test-server";
 import { node } from "../process/app-state";
-import { range, until } from "../test-ears";
-import { type Person, refused } from "../test-person";
-import { nonce, World } from "../test-world";
 import { type Source, Watchwords } from "./keyword-index";
 
 let world: World;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { processorMs } from "../test-processor";
+import { processorMs } from "@/test/support/processor-time";
 import { Trie } from "./trie";
 
 const finds = (word: string, text: string) => {

@@ -5,14 +5,14 @@ import { after, before, beforeEach, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import sharp from "sharp";
 import { sql } from "@/db";
+import { type Person, refused } from "@/test/support/api-client";
+import { until } from "@/test/support/socket-client";
+import { World } from "@/test/support/test-server";
 import { collect } from "../attachments/garbage-collect";
 import { take } from "../http/rate-limits";
 import { node } from "../process/app-state";
 import { config } from "../process/config";
 import type { Embed, Message } from "../realtime/protocol";
-import { until } from "../test-ears";
-import { type Person, refused } from "../test-person";
-import { World } from "../test-world";
 import { Previews } from "./queue";
 
 let world: World;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { growth, processorMs } from "@/test/support/processor-time";
 import { linksOf } from "../markdown";
-import { growth, processorMs } from "../test-processor";
 import { readPage } from "./page-metadata";
 
 const read = (html: string | Buffer, charset: string | null = null) =>

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what people write looks so.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { short } from "@/test/support/markdown-tree";
 import { mentionsOf, parse, plainText } from "./index";
-import { short } from "./test-tree";
 
 /** Messages as they are typed (`⏎` is a line break), and their trees in short. */
 const drawn = (cases: Record<string, string>) => {

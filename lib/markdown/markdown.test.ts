@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { processorMs } from "../test-processor";
+import { short } from "@/test/support/markdown-tree";
+import { processorMs } from "@/test/support/processor-time";
 import { mentionsOf, type Node, parse, plainText, realHost } from "./index";
-import { short } from "./test-tree";
 
 const links = (text: string): string[] => {
 	const all = (nodes: Node[]): string[] =>

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { range } from "../test-ears";
-import { type Person, refused } from "../test-person";
-import { nonce, World } from "../test-world";
+import { type Person, refused } from "@/test/support/api-client";
+import { range } from "@/test/support/socket-client";
+import { nonce, World } from "@/test/support/test-server";
 
 let world: World;
 let ada: Person;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { until } from "../test-ears";
-import type { Person } from "../test-person";
-import { World } from "../test-world";
+import type { Person } from "@/test/support/api-client";
+import { until } from "@/test/support/socket-client";
+import { World } from "@/test/support/test-server";
 
 let world: World;
 let ada: Person;

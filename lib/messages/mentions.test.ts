@@ -3,11 +3,11 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
+import type { Person } from "@/test/support/api-client";
+import { until } from "@/test/support/socket-client";
+import { World } from "@/test/support/test-server";
 import { append } from "../import/append";
 import type { Message } from "../realtime/protocol";
-import { until } from "../test-ears";
-import type { Person } from "../test-person";
-import { World } from "../test-world";
 import { readAfter } from "./changes-since";
 
 let world: World;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Person } from "../test-person";
-import { World } from "../test-world";
+import type { Person } from "@/test/support/api-client";
+import { World } from "@/test/support/test-server";
 
 let world: World;
 let ada: Person;

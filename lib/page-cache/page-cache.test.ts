@@ -4,12 +4,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Person } from "@/test/support/api-client";
+import { World } from "@/test/support/test-server";
 import { viewerOf } from "../auth/viewer";
 import { sessionCookie } from "../http/cookies";
 import { config } from "../process/config";
 import { log } from "../process/log";
-import type { Person } from "../test-person";
-import { World } from "../test-world";
 import { shellHeader } from "./shared-page";
 
 let world: World;

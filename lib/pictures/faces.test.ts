@@ -4,14 +4,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { sql } from "@/db";
+import { type Person, refused } from "@/test/support/api-client";
+import { until } from "@/test/support/socket-client";
+import { World } from "@/test/support/test-server";
 import { collect } from "../attachments/garbage-collect";
 import { CHANNEL } from "../cluster/events";
 import { node } from "../process/app-state";
 import { config } from "../process/config";
 import { storageFull } from "../storage/storage";
-import { until } from "../test-ears";
-import { type Person, refused } from "../test-person";
-import { World } from "../test-world";
 
 let world: World;
 let ada: Person;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Person } from "@/test/support/api-client";
+import { type Ears, range, until } from "@/test/support/socket-client";
+import { nonce, World } from "@/test/support/test-server";
 import * as sessions from "../auth/sessions";
 import { node } from "../process/app-state";
-import { type Ears, range, until } from "../test-ears";
-import type { Person } from "../test-person";
-import { nonce, World } from "../test-world";
 
 let world: World;
 let ada: Person;

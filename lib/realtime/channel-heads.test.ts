@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { Clock } from "@/test/support/fake-clock";
 import { Activity, type Heads } from "./channel-heads";
-import { Clock } from "./test-clock";
 
 const [server, general, secret, thread] = [1, 10, 11, 12];
 const open = { hidden: false, parentId: null };

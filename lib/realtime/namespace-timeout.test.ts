@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { WebSocket } from "ws";
+import type { Person } from "@/test/support/api-client";
+import { until } from "@/test/support/socket-client";
+import { World } from "@/test/support/test-server";
 import { node } from "../process/app-state";
-import { until } from "../test-ears";
-import type { Person } from "../test-person";
-import { World } from "../test-world";
 
 let world: World;
 let ada: Person;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { Clock } from "@/test/support/fake-clock";
 import { Presence, type Somebody } from "./presence";
-import { Clock } from "./test-clock";
 
 const [ada, bob] = [1, 2];
 const [reading, games] = [10, 11];

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
-import { range, until } from "../test-ears";
-import type { Person } from "../test-person";
-import { nonce, World } from "../test-world";
+import type { Person } from "@/test/support/api-client";
+import { range, until } from "@/test/support/socket-client";
+import { nonce, World } from "@/test/support/test-server";
 
 let world: World;
 let ada: Person;

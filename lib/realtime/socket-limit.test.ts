@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { type Ears, until } from "@/test/support/socket-client";
+import { World } from "@/test/support/test-server";
 import { heard } from "../cluster/redis-handlers";
 import { node } from "../process/app-state";
-import { type Ears, until } from "../test-ears";
-import { World } from "../test-world";
 
 let world: World;
 before(async () => {

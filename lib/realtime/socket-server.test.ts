@@ -3,9 +3,9 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Ears, range } from "../test-ears";
-import type { Person } from "../test-person";
-import { nonce, World } from "../test-world";
+import type { Person } from "@/test/support/api-client";
+import { type Ears, range } from "@/test/support/socket-client";
+import { nonce, World } from "@/test/support/test-server";
 
 let world: World;
 let ada: Person;

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
+import type { Person } from "@/test/support/api-client";
+import type { Ears } from "@/test/support/socket-client";
+import { World } from "@/test/support/test-server";
 import { openMessage } from "../auth/access";
 import { carryOut } from "../cluster/events";
 import { heard } from "../cluster/redis-handlers";
 import { remove } from "../messages/change";
 import { node } from "../process/app-state";
-import type { Ears } from "../test-ears";
-import type { Person } from "../test-person";
-import { World } from "../test-world";
 import { tellOwn } from "./user-events";
 
 let world: World;

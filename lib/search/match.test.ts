@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { processorMs } from "../test-processor";
+import { processorMs } from "@/test/support/processor-time";
 import { matches, rangesIn, scoreOf } from "./match";
 import { fold, gramsOf, gramsWithin, isShort, keyOf } from "./ngrams";
 import { parse } from "./query";

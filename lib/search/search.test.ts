@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
-import { type Body, type Person, refused } from "../test-person";
-import { World } from "../test-world";
+import { type Body, type Person, refused } from "@/test/support/api-client";
+import { World } from "@/test/support/test-server";
 
 let world: World;
 let ada: Person;

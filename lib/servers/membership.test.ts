@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { range, until } from "../test-ears";
-import { type Person, refused } from "../test-person";
-import { tablesOf } from "../test-traces";
-import { World } from "../test-world";
+import { type Person, refused } from "@/test/support/api-client";
+import { range, until } from "@/test/support/socket-client";
+import { World } from "@/test/support/test-server";
+import { tablesOf } from "@/test/support/traces";
 
 let world: World;
 let ada: Person;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { range } from "../test-ears";
-import { type Person, refused } from "../test-person";
-import { World } from "../test-world";
+import { type Person, refused } from "@/test/support/api-client";
+import { range } from "@/test/support/socket-client";
+import { World } from "@/test/support/test-server";
 import * as servers from "./servers";
 
 let world: World;

@@ -3,12 +3,12 @@ import { statfs } from "node:fs/promises";
 import { after, afterEach, before, test } from "node:test";
 import sharp from "sharp";
 import { sql } from "@/db";
+import { type Person, refused } from "@/test/support/api-client";
+import { World } from "@/test/support/test-server";
 import { collect } from "../attachments/garbage-collect";
 import * as sessions from "../auth/sessions";
 import { node } from "../process/app-state";
 import { config } from "../process/config";
-import { type Person, refused } from "../test-person";
-import { World } from "../test-world";
 import { reserveDisk } from "./quota";
 
 let world: World;

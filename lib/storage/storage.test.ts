@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { after, describe, test } from "node:test";
+import { Swift } from "@/test/support/swift-server";
 import { log } from "../process/log";
 import { FolderStorage } from "./local-storage";
 import { S3Storage } from "./s3-storage";
 import type { Storage } from "./storage";
-import { Swift } from "./test-swift";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-storage-"));
 log.level = "silent";

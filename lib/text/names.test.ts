@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { hash } from "@node-rs/argon2";
 import { sql } from "@/db";
+import { type Person, refused } from "@/test/support/api-client";
+import { World } from "@/test/support/test-server";
 import { personWith } from "../auth/nextauth-options";
 import { hashPassword } from "../auth/password";
-import { type Person, refused } from "../test-person";
-import { World } from "../test-world";
 
 let world: World;
 let ada: Person;

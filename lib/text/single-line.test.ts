@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { growth } from "../test-processor";
+import { growth } from "@/test/support/processor-time";
 import { asLine, asLines, likenessOf } from "./single-line";
 
 test("a line keeps nothing that turns, breaks, hides or covers what stands around it", () => {

@@ -3,10 +3,10 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { sql } from "@/db";
+import { type Person, refused } from "@/test/support/api-client";
+import { until } from "@/test/support/socket-client";
+import { nonce, World } from "@/test/support/test-server";
 import type { ThreadSummary } from "../realtime/protocol";
-import { until } from "../test-ears";
-import { type Person, refused } from "../test-person";
-import { nonce, World } from "../test-world";
 
 let world: World;
 let ada: Person;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
+import { type Person, refused } from "@/test/support/api-client";
+import { range } from "@/test/support/socket-client";
+import { World } from "@/test/support/test-server";
 import { openServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import { range } from "../test-ears";
-import { type Person, refused } from "../test-person";
-import { World } from "../test-world";
 import * as people from "./profiles";
 
 let world: World;

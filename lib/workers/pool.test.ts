@@ -3,10 +3,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { after, beforeEach, test } from "node:test";
 import { birthOf } from "@/db/embedded/processes";
-import { until } from "../test-ears";
+import type { BadTasks } from "@/test/support/bad-child";
+import { until } from "@/test/support/socket-client";
 import { FairQueue } from "./fair-queue";
 import { WorkerPool } from "./pool";
-import type { BadTasks } from "./test-child";
 
 const entry = new URL("test-child.ts", import.meta.url);
 const [mallory, ada, bob] = [1, 2, 3];

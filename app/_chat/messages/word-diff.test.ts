@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { processorMs } from "@/lib/test-processor";
+import { processorMs } from "@/test/support/processor-time";
 import { wordDiff } from "./word-diff";
 
 const side = (before: string, after: string, left: "gone" | "new") =>

@@ -1,5 +1,5 @@
-import { WorkerPool } from "./pool";
-import type { BadTasks } from "./test-child";
+import { WorkerPool } from "@/lib/workers/pool";
+import type { BadTasks } from "./bad-child";
 
 /** A process that is killed while one child works for it and another waits: tells their numbers, and never ends by itself. */
 const pool = new WorkerPool<BadTasks>(new URL("test-child.ts", import.meta.url), 2);

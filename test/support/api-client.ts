@@ -27,9 +27,9 @@ import type {
 	ThreadSummary,
 	Version,
 	WireError,
-} from "./realtime/protocol";
-import type { SentInvitation } from "./servers/invitations";
-import { Ears } from "./test-ears";
+} from "@/lib/realtime/protocol";
+import type { SentInvitation } from "@/lib/servers/invitations";
+import { Ears } from "./socket-client";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 

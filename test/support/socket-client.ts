@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Socket } from "socket.io-client";
-import type { Message, Opened, ServerToClient, WireError } from "./realtime/protocol";
+import type { Message, Opened, ServerToClient, WireError } from "@/lib/realtime/protocol";
 
 type Payload<E extends keyof ServerToClient> = Parameters<ServerToClient[E]>[0];
 export type Acked = { ok: boolean; error?: WireError } & Partial<Opened & { message: Message }>;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { serveTasks } from "./serve";
+import { serveTasks } from "@/lib/workers/serve";
 
 /** A child process whose tasks are as bad as they can be. */
 export type BadTasks = {

@@ -1,4 +1,4 @@
-import type { Node } from "./node";
+import type { Node } from "@/lib/markdown/node";
 
 /** A tree in short, for tests: `strong(text)`. */
 export const short = (nodes: Node[]): string =>

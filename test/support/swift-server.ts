@@ -6,8 +6,8 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import aws4 from "aws4";
-import type { S3Settings } from "../process/config";
-import { S3Storage } from "./s3-storage";
+import type { S3Settings } from "@/lib/process/config";
+import { S3Storage } from "@/lib/storage/s3-storage";
 
 const services = ["account", "container", "object"] as const;
 const proxy = "/usr/bin/swift-proxy-server";
