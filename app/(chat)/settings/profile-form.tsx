@@ -2,7 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
-import { PictureField } from "@/app/_chat/picture-field";
+import { PictureField } from "@/app/_chat/pictures/picture-field";
 import { SaveBar } from "@/app/_chat/settings/save-bar";
 import { Face, PersonName } from "@/app/_chat/users/avatar-palettes";
 import { useViewer } from "@/app/_client/account/use-viewer";

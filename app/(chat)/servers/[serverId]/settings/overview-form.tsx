@@ -4,7 +4,7 @@ import { Globe, Lock } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
-import { PictureField } from "@/app/_chat/picture-field";
+import { PictureField } from "@/app/_chat/pictures/picture-field";
 import { ServerCover } from "@/app/_chat/servers/server-cover";
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
 import { SaveBar } from "@/app/_chat/settings/save-bar";

@@ -1,8 +1,8 @@
 "use client";
 
+import { asApiError } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { asApiError } from "../_client/api";
 
 /** What a picture is cut to. */
 export type PictureShape = {

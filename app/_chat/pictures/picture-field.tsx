@@ -2,13 +2,13 @@
 
 import { CircleAlert, ImageUp, Trash2 } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { api } from "@/app/_client/api";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
 import { later } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";
-import { api } from "../_client/api";
 import type { Area } from "./crop-area";
 import { type PictureShape, pictureTypes, usePictureErrors } from "./picture-errors";
 
