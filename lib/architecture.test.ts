@@ -187,7 +187,10 @@ test("every way to another page of the frame holds without a connection", () => 
 			/^app\/(_chat|_client|\(chat\))\//.test(file) &&
 			(/from "next\/link"/.test(source) || /\brouter\.push\(/.test(source)),
 	);
-	assert.deepEqual(ways.map(([file]) => file).toSorted(), ["app/_chat/shell/link.tsx", "app/_client/navigation.tsx"]);
+	assert.deepEqual(ways.map(([file]) => file).toSorted(), [
+		"app/_chat/shell/link.tsx",
+		"app/_client/navigation/navigation.tsx",
+	]);
 });
 
 test("every line that may hold what a user wrote finds its own direction, and every field they write it in", () => {

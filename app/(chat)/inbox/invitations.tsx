@@ -5,7 +5,7 @@ import { ServerIcon } from "@/app/_chat/servers/server-icon";
 import { useDistinctServers } from "@/app/_chat/users/avatar-palettes";
 import { asApiError } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
-import { useNavigate } from "@/app/_client/navigation";
+import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useAnswerInvitation, useInvitations } from "@/app/_client/servers/use-invitations";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";

@@ -10,7 +10,7 @@ import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
 import { api } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { savedMarksKey } from "@/app/_client/messages/use-saved-messages";
-import { useNavigate } from "@/app/_client/navigation";
+import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";

@@ -3,7 +3,7 @@
 import { Plus } from "lucide-react";
 import { useParams } from "next/navigation";
 import { Fragment, useEffect, useMemo, useState } from "react";
-import { useOpening } from "@/app/_client/navigation";
+import { useOpening } from "@/app/_client/navigation/navigation";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { rememberChannel } from "@/app/_client/servers/visited-channels";

@@ -1,8 +1,8 @@
 "use client";
 
+import { usePageTitle } from "@/app/_client/navigation/use-page-title";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useServerPath } from "@/app/_client/servers/visited-channels";
-import { usePageTitle } from "@/app/_client/use-page-title";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import type { MemberServer } from "@/lib/realtime/protocol";

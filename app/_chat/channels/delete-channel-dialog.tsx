@@ -5,7 +5,7 @@ import { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
-import { useNavigate } from "@/app/_client/navigation";
+import { useNavigate } from "@/app/_client/navigation/navigation";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Note } from "@/app/_ui/alert";

@@ -2,7 +2,7 @@
 
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { useNavigate } from "@/app/_client/navigation";
+import { useNavigate } from "@/app/_client/navigation/navigation";
 import { isInServer } from "@/app/_client/paths";
 import { isMac } from "@/app/_client/platform";
 import { useServers } from "@/app/_client/servers/use-servers";

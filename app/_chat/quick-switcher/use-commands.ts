@@ -2,7 +2,7 @@
 
 import { useTheme } from "next-themes";
 import { useMemo, useRef } from "react";
-import { useNavigate } from "@/app/_client/navigation";
+import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { hasPanel, togglePanel } from "../panels/use-panel";
 import { useSignOut } from "../shell/account-menu";

@@ -1,6 +1,6 @@
 "use client";
 
-import { useNavigate } from "@/app/_client/navigation";
+import { useNavigate } from "@/app/_client/navigation/navigation";
 import { setSearch } from "@/app/_client/search/search-state";
 import { recentChannels } from "@/app/_client/servers/recent-channels";
 import { serverPath } from "@/app/_client/servers/visited-channels";

@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTimeZone } from "use-intl/react";
-import { useNavigate } from "@/app/_client/navigation";
+import { useNavigate } from "@/app/_client/navigation/navigation";
 import { setSearch, useSearchState } from "@/app/_client/search/search-state";
 import { useSearch } from "@/app/_client/search/use-search";
 import { useMemberServer } from "@/app/_client/servers/use-servers";

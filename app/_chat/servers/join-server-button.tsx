@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { asApiError } from "@/app/_client/api";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
-import { useNavigate } from "@/app/_client/navigation";
+import { useNavigate } from "@/app/_client/navigation/navigation";
 import { loginPath } from "@/app/_client/paths";
 import { joinAfterSignIn, useJoinAfterSignIn } from "@/app/_client/servers/pending-join";
 import { useMembership } from "@/app/_client/servers/use-membership";

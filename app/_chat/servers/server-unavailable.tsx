@@ -1,8 +1,8 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { usePageTitle } from "@/app/_client/navigation/use-page-title";
 import type { Parting } from "@/app/_client/servers/use-departure";
-import { usePageTitle } from "@/app/_client/use-page-title";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { Link } from "../shell/link";

@@ -2,7 +2,7 @@
 
 import { usePathname } from "next/navigation";
 import { useEffect } from "react";
-import { useNavigate } from "@/app/_client/navigation";
+import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 
 const isSettings = (path: string) => path === "/settings" || path.startsWith("/settings/");

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
-import { useNavigate } from "@/app/_client/navigation";
+import { useNavigate } from "@/app/_client/navigation/navigation";
 import { isMac } from "@/app/_client/platform";
 import { openSearch } from "../search/open-search";
 import { useRememberPlace } from "../settings/settings-return";

@@ -2,7 +2,7 @@
 
 import NextLink from "next/link";
 import type { ComponentProps } from "react";
-import { useNavigate } from "@/app/_client/navigation";
+import { useNavigate } from "@/app/_client/navigation/navigation";
 
 type Props = Omit<ComponentProps<typeof NextLink>, "href" | "onNavigate"> & { href: string };
 

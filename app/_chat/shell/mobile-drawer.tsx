@@ -2,7 +2,7 @@
 
 import { PanelLeft } from "lucide-react";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
-import { useShownPathname } from "@/app/_client/navigation";
+import { useShownPathname } from "@/app/_client/navigation/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { later } from "@/app/_ui/lazy";
 

@@ -2,7 +2,7 @@
 
 import { useParams } from "next/navigation";
 import type { ReactNode } from "react";
-import { type Opening, useOpening } from "@/app/_client/navigation";
+import { type Opening, useOpening } from "@/app/_client/navigation/navigation";
 import { useOpenChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";

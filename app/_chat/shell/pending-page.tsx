@@ -5,7 +5,7 @@ import { useViewer } from "@/app/_client/account/use-viewer";
 import { messageAt } from "@/app/_client/messages/channel-log";
 import { useOutgoing } from "@/app/_client/messages/use-pending-messages";
 import { type KeptWindow, keptWindow } from "@/app/_client/messages/window-cache";
-import type { Opening } from "@/app/_client/navigation";
+import type { Opening } from "@/app/_client/navigation/navigation";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";

@@ -5,7 +5,7 @@ import { SWRConfig } from "swr";
 import { SignedIn } from "@/app/_client/account/use-viewer";
 import { api, asApiError } from "@/app/_client/api";
 import { useStart } from "@/app/_client/initial-data";
-import { NavigationProvider } from "@/app/_client/navigation";
+import { NavigationProvider } from "@/app/_client/navigation/navigation";
 import { SocketProvider } from "@/app/_client/realtime/socket-provider";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { fetchLater } from "@/app/_ui/lazy";

@@ -2,7 +2,7 @@
 
 import { Compass, Inbox, LogIn } from "lucide-react";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
-import { useShownPathname } from "@/app/_client/navigation";
+import { useShownPathname } from "@/app/_client/navigation/navigation";
 import { isInServer, loginPath } from "@/app/_client/paths";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { useServers } from "@/app/_client/servers/use-servers";

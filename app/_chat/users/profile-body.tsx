@@ -10,7 +10,7 @@ import { asApiError } from "@/app/_client/api";
 import { copyText } from "@/app/_client/copy-to-clipboard";
 import { useErrorText } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
-import { useNavigate } from "@/app/_client/navigation";
+import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useClock } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";

@@ -6,7 +6,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import type { InboxMention, MemberServer, Message, MessagePage } from "@/lib/realtime/protocol";
 import { useViewer } from "../account/use-viewer";
 import { api } from "../api";
-import { useNavigate } from "../navigation";
+import { useNavigate } from "../navigation/navigation";
 import { placePath } from "../paths";
 import { useOpenChannelId } from "../servers/use-current-channel-id";
 import { isMutedAt, levelOf } from "../unread/unread";

@@ -5,7 +5,7 @@ import { useToast } from "@/app/_ui/toast";
 import type { Channel, Mark } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { useErrorText } from "../forms/use-error-message";
-import { useNavigate } from "../navigation";
+import { useNavigate } from "../navigation/navigation";
 import { placePath } from "../paths";
 import { useServers } from "../servers/use-servers";
 

@@ -12,9 +12,9 @@ import {
 	useState,
 	useTransition,
 } from "react";
-import { useSignedIn } from "./account/use-viewer";
-import { type ChannelAddress, channelAt } from "./paths";
-import { useOnline, usePhase } from "./realtime/socket-provider";
+import { useSignedIn } from "../account/use-viewer";
+import { type ChannelAddress, channelAt } from "../paths";
+import { useOnline, usePhase } from "../realtime/socket-provider";
 
 /** The page that was asked for and is not there yet. */
 export type Opening = {
