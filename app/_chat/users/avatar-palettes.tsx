@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
-import { usePerson } from "@/app/_client/use-person";
+import { usePerson } from "@/app/_client/users/use-known-user";
 import { Avatar, type Status } from "@/app/_ui/avatar";
 import { initialsOf, type Look, LookBook, lettersOf } from "@/app/_ui/generated-avatar";
 

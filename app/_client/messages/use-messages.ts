@@ -7,7 +7,7 @@ import { api } from "../api";
 import { useConnection, useOutbox } from "../realtime/socket-provider";
 import { readOwn } from "../servers/servers-reducer";
 import { foldFrame } from "../servers/update-servers-cache";
-import { useLearnAuthors } from "../use-person";
+import { useLearnAuthors } from "../users/use-known-user";
 import { ChannelFeed, type FeedState } from "./channel-feed";
 import type { LogEvent } from "./channel-log";
 

@@ -6,7 +6,7 @@ import { useViewer } from "../account/use-viewer";
 import type { Outbox } from "../messages/outbox";
 import { DraftsContext, useMakeDrafts } from "../messages/use-drafts";
 import { useMakeOutbox } from "../messages/use-outbox";
-import { PeopleContext, useMakePeople } from "../use-person";
+import { PeopleContext, useMakePeople } from "../users/use-known-user";
 import { Connection, type Phase } from "./connection";
 import { announceSessionEnd } from "./session-expired";
 import { useIdle } from "./use-idle";

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import useSWRInfinite from "swr/infinite";
 import type { Member, PresenceStatus, ServerToClient } from "@/lib/realtime/protocol";
 import { useSocketEvent } from "../realtime/socket-provider";
-import { useLearnMembers } from "../use-person";
+import { useLearnMembers } from "../users/use-known-user";
 import { type MemberPage, updated } from "./members-reducer";
 
 export type Members = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ToldPeople } from "./told-people";
+import { ToldPeople } from "./known-users";
 
 const ada = (avatarUrl: string | null, displayName = "Ada") => ({ id: 1, displayName, avatarUrl });
 

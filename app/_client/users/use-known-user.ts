@@ -2,8 +2,8 @@
 
 import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { Member, Message, ServerToClient } from "@/lib/realtime/protocol";
-import type { Connection } from "./realtime/connection";
-import { ToldPeople } from "./told-people";
+import type { Connection } from "../realtime/connection";
+import { ToldPeople } from "./known-users";
 
 const People = createContext<ToldPeople | null>(null);
 export const PeopleContext = People.Provider;
