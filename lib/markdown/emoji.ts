@@ -1,4 +1,4 @@
-import type { Node } from "./node";
+import type { Node } from "./ast";
 
 /** One emoji in any of its forms: a flag of a country or region, a key, or a picture with tones, joined or not. */
 const one =

@@ -1,5 +1,5 @@
 import MarkdownIt from "markdown-it";
-import { characterAt, characterBefore, isCjk } from "./scripts";
+import { characterAt, characterBefore, isCjk } from "./cjk";
 
 const blank = /^\s$/u;
 const punctuation = /^[\p{P}\p{S}]$/u;

@@ -1,8 +1,8 @@
+export type { Align, LinkForm, Node } from "./ast";
 export { hasOnlyEmoji, isOnlyEmoji } from "./emoji";
 export { isolated, readsFromRight } from "./isolated";
 export { realHost } from "./links";
 export { isCrowd } from "./names";
-export type { Align, LinkForm, Node } from "./node";
 export { bar, plainText } from "./plain-text";
 export { excerptOf, keywordTextOf, linksOf, mentionsOf } from "./reading";
 export { mostMentions, parse } from "./tree";

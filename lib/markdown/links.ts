@@ -1,7 +1,7 @@
 import { LinkifyIt } from "linkify-it";
 import type { MarkdownIt, StateInline } from "markdown-it";
+import { isCjk } from "./cjk";
 import { normalized } from "./normalized";
-import { isCjk } from "./scripts";
 
 const schemes = new Set(["http:", "https:", "mailto:"]);
 

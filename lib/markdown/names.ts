@@ -1,4 +1,4 @@
-import type { Node } from "./node";
+import type { Node } from "./ast";
 
 /**
  * Names of people and channels, preceded by nothing that would make them part of a word or an address, and codes of emoji.

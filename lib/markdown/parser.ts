@@ -3,7 +3,7 @@ import { withBlocks } from "./blocks";
 import { backslash, parseInline } from "./escapes";
 import { InlineState } from "./flanking";
 import { withLinks } from "./links";
-import { withMaths } from "./maths";
+import { withMaths } from "./math";
 import { spoiler } from "./spoilers";
 
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, maxNesting: 40 });

@@ -1,4 +1,4 @@
-import type { Node } from "./node";
+import type { Node } from "./ast";
 
 /** What stands where something is hidden: always as long, so that it says nothing. */
 export const bar = "█████";

@@ -1,4 +1,4 @@
-import type { Node } from "./node";
+import type { Node } from "./ast";
 import { bar, plainText } from "./plain-text";
 import { parse } from "./tree";
 

@@ -1,6 +1,6 @@
 import type { StateInline } from "markdown-it";
-import { formulaEnd } from "./maths";
-import { characterAt, characterBefore, isCjkLetter } from "./scripts";
+import { characterAt, characterBefore, isCjkLetter } from "./cjk";
+import { formulaEnd } from "./math";
 
 const angled = /<[a-z][a-z0-9+.-]{1,31}:[^<>\s]*>/iy;
 const operandEnd = /^[\p{L}\p{N}_)\]}"'`]$/u;

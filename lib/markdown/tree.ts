@@ -1,6 +1,6 @@
 import type { Token } from "markdown-it";
+import type { Align, Node, Plain } from "./ast";
 import { isCrowd, namesIn } from "./names";
-import type { Align, Node, Plain } from "./node";
 import { tokensOf } from "./parser";
 import { plainText } from "./plain-text";
 

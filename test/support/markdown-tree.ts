@@ -1,4 +1,4 @@
-import type { Node } from "@/lib/markdown/node";
+import type { Node } from "@/lib/markdown/ast";
 
 /** A tree in short, for tests: `strong(text)`. */
 export const short = (nodes: Node[]): string =>
