@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Person, refused } from "@/test/support/api-client";
-import { nonce, World } from "@/test/support/test-server";
+import { type Person, refused } from "./support/api-client";
+import { nonce, World } from "./support/test-server";
 
 let world: World;
 let ada: Person;

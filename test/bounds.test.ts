@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
-import { range } from "@/test/support/socket-client";
-import { nonce, World } from "@/test/support/test-server";
+import { type Person, refused } from "./support/api-client";
+import { range } from "./support/socket-client";
+import { nonce, World } from "./support/test-server";
 
 let world: World;
 let ada: Person;
