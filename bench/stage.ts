@@ -1,5 +1,5 @@
+import { Wire } from "@/e2e/api-client";
 import { App } from "@/e2e/app";
-import { Wire } from "@/e2e/wire";
 import type { Channel } from "@/lib/realtime/protocol";
 import { pin } from "./load/worker";
 import type { Pin } from "./options";

@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "./fixtures";
-import { Place } from "./people";
-import type { Person } from "./person";
+import type { Person } from "./user-page";
+import { Place } from "./users";
 
 test.describe.configure({ timeout: 120_000 });
 

@@ -3,9 +3,9 @@ import { readdirSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import sharp from "sharp";
 import type { Attachment } from "@/lib/realtime/protocol";
+import type { Wire } from "./api-client";
 import { expect, test } from "./fixtures";
-import type { Person } from "./person";
-import type { Wire } from "./wire";
+import type { Person } from "./user-page";
 
 const picture = (width: number, height: number, background = "#c40") =>
 	sharp({ create: { width, height, channels: 3, background } })

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import { Ears, range } from "@/test/support/socket-client";
+import { Wire } from "./api-client";
 import { Cluster } from "./cluster";
-import { Wire } from "./wire";
 
 test.describe.configure({ mode: "serial", timeout: 120_000 });
 

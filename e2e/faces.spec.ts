@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import sharp from "sharp";
 import { expect, test } from "./fixtures";
-import type { Person } from "./person";
+import type { Person } from "./user-page";
 
 const half = (left: string, right: string) =>
 	sharp({ create: { width: 800, height: 400, channels: 3, background: left } })

@@ -1,6 +1,6 @@
 import { test as base, expect } from "@playwright/test";
 import { App } from "./app";
-import { People } from "./people";
+import { People } from "./users";
 
 /** One built app for all stories of a worker; each story brings its own people. */
 export const test = base.extend<{ people: People }, { app: App }>({

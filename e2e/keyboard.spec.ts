@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import type { Person } from "./person";
+import type { Person } from "./user-page";
 
 /** Presses Tab until the wanted control has the focus, and sees that each stop on the way can be seen. */
 async function tabsTo(person: Person, name: RegExp | string): Promise<void> {

@@ -2,9 +2,9 @@ import { availableParallelism, loadavg } from "node:os";
 import type { Server } from "@/lib/realtime/protocol";
 import type { App } from "./app";
 import { expect, test } from "./fixtures";
-import { imports } from "./importing";
-import { Place } from "./people";
-import type { Person } from "./person";
+import { imports } from "./run-import";
+import type { Person } from "./user-page";
+import { Place } from "./users";
 
 // A trace takes a picture of the page at every turn of the wheel, which is a long task itself.
 test.use({ trace: "off" });

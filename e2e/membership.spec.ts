@@ -1,6 +1,6 @@
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import type { Person } from "./person";
+import type { Person } from "./user-page";
 
 /** What somebody was writing where they were put out. */
 const unsent = (person: Person): Locator => person.page.getByRole("region", { name: "What you were writing" });

@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { flood } from "./flood";
+import { flood } from "./send-many";
 
 test("a message is answered, edited, reacted to and deleted, and everybody sees it at once", async ({ people }) => {
 	const { ada, bob } = await people.community(["ada", "bob"]);

@@ -1,5 +1,5 @@
+import type { Wire } from "./api-client";
 import { expect, test } from "./fixtures";
-import type { Wire } from "./wire";
 
 const timesSaid = async (wire: Wire, channelId: number, text: string): Promise<number> =>
 	(await wire.history(channelId)).filter(({ content }) => content === text).length;

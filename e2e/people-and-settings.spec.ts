@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
-import { Place } from "./people";
-import type { Person } from "./person";
+import type { Person } from "./user-page";
+import { Place } from "./users";
 
 const card = (person: Person, of: Person) => person.dialog(`Profile of ${of.username}`);
 const memberRow = (person: Person, name: string) =>

@@ -4,7 +4,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect } from "@playwright/test";
 import sharp from "sharp";
 import { App } from "./app";
-import { People } from "./people";
+import { People } from "./users";
 
 /** A stranger's site, and an app that may read it: by the setting that is there for one's own network. */
 const test = base.extend<{ people: People }, { stage: { app: App; site: string; asked: string[] } }>({

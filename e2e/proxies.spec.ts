@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import { io } from "socket.io-client";
 import { Ears, range } from "@/test/support/socket-client";
+import { sendUntilAcknowledged, Wire } from "./api-client";
 import { Cluster } from "./cluster";
 import { type Kind, ProxyServer } from "./proxy";
-import { sendUntilAcknowledged, Wire } from "./wire";
 
 test.describe.configure({ mode: "serial", timeout: 120_000 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { flood, numbered } from "./flood";
+import { flood, numbered } from "./send-many";
 
 test("after a break nothing is missing, nothing is double, and everything is in its order", async ({ people }) => {
 	const { ada, bob, place } = await people.community(["ada", "bob"]);

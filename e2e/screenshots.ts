@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { chromium } from "@playwright/test";
 import { chromiumOptions } from "../scripts/chromium.mjs";
 import { App } from "./app";
-import { People } from "./people";
-import type { Person } from "./person";
-import { settle } from "./village";
+import { settle } from "./demo-data";
+import type { Person } from "./user-page";
+import { People } from "./users";
 
 const [folder] = process.argv.slice(2);
 if (!folder) throw new Error("Name the folder for the pictures.");

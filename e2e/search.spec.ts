@@ -1,9 +1,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
 import type { SearchPage } from "@/lib/realtime/protocol";
+import type { Wire } from "./api-client";
 import { expect, test } from "./fixtures";
-import type { Person } from "./person";
-import type { Wire } from "./wire";
+import type { Person } from "./user-page";
 
 const panel = (person: Person): Locator => person.page.getByRole("complementary", { name: "Search" });
 const field = (person: Person): Locator => panel(person).getByRole("combobox", { name: "Search messages" });

@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { Place } from "./people";
+import { Place } from "./users";
 
 test("every page carries its protections, and no script in it is without the page’s own nonce", async ({ people }) => {
 	const { ada, place } = await people.community(["ada"]);

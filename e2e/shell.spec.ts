@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
-import { Place } from "./people";
-import type { Person } from "./person";
+import type { Person } from "./user-page";
+import { Place } from "./users";
 
 const isShell = (html: string) => html.includes('id="start"');
 

@@ -1,7 +1,7 @@
 import { devices } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { Place } from "./people";
-import type { Person } from "./person";
+import type { Person } from "./user-page";
+import { Place } from "./users";
 
 const { defaultBrowserType: _, ...phone } = devices["Pixel 7"];
 const longName = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";

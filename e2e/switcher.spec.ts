@@ -1,8 +1,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { Place } from "./people";
-import type { Person } from "./person";
+import type { Person } from "./user-page";
+import { Place } from "./users";
 
 const field = (person: Person): Locator => person.dialog("Jump to").getByRole("combobox");
 const offer = (person: Person, name: string | RegExp): Locator =>

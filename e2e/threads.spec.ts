@@ -1,6 +1,6 @@
+import { Wire } from "./api-client";
 import { expect, test } from "./fixtures";
-import type { Person } from "./person";
-import { Wire } from "./wire";
+import type { Person } from "./user-page";
 
 const panel = (person: Person) => person.page.getByRole("complementary", { name: "Thread" });
 const replyField = (person: Person) => person.page.getByRole("textbox", { name: "Reply in the thread" });

@@ -1,8 +1,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { Place } from "./people";
-import type { Person } from "./person";
+import type { Person } from "./user-page";
+import { Place } from "./users";
 
 const inbox = (person: Person): Locator => person.page.getByRole("main");
 const item = (person: Person, text: string | RegExp): Locator =>

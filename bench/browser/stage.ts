@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
+import { Wire } from "@/e2e/api-client";
 import { App } from "@/e2e/app";
-import { imports, type Line } from "@/e2e/importing";
-import { Place } from "@/e2e/people";
-import { Wire } from "@/e2e/wire";
+import { imports, type Line } from "@/e2e/run-import";
+import { Place } from "@/e2e/users";
 import type { Server } from "@/lib/realtime/protocol";
 import { chromiumOptions } from "@/scripts/chromium.mjs";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Wire } from "@/e2e/wire";
+import { Wire } from "@/e2e/api-client";
 import type { MessagePage } from "@/lib/realtime/protocol";
 import { clock, type Final, type FireEntry, fileOf, Journal, seenOf } from "./history";
 import { Person } from "./person";

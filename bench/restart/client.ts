@@ -3,7 +3,7 @@ import { asApiError } from "@/app/_client/api";
 import { ChannelFeed } from "@/app/_client/messages/channel-feed";
 import { endSeq } from "@/app/_client/messages/channel-log";
 import { Connection } from "@/app/_client/realtime/connection";
-import type { Wire } from "@/e2e/wire";
+import type { Wire } from "@/e2e/api-client";
 import type { MessagePage } from "@/lib/realtime/protocol";
 
 const told = ["messages", "message:updated", "message:deleted", "reaction", "vote"] as const;

@@ -2,7 +2,7 @@
 import { execFile, execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { parseArgs, promisify } from "node:util";
-import { Wire } from "@/e2e/wire";
+import { Wire } from "@/e2e/api-client";
 import { conversation } from "../conversation";
 import { median, spread } from "../statistics";
 import { allConverged, Client } from "./client";

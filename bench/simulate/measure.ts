@@ -4,8 +4,8 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Socket } from "socket.io-client";
+import { Wire } from "@/e2e/api-client";
 import { Cluster } from "@/e2e/cluster";
-import { Wire } from "@/e2e/wire";
 import { percentile } from "../statistics";
 import type { Constants } from "./constants";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Wire } from "@/e2e/wire";
+import type { Wire } from "@/e2e/api-client";
 import { clock } from "../history";
 import { Ear, type Heard } from "./ear";
 

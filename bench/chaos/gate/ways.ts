@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Wire } from "@/e2e/wire";
+import { Wire } from "@/e2e/api-client";
 import { clock } from "../history";
 import { Ear, endsMembership, type Heard } from "./ear";
 import { Poller } from "./poller";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "./fixtures";
-import type { Person } from "./person";
+import type { Person } from "./user-page";
 
 // A trace of every action would take the time that the story is about.
 test.use({ trace: "off" });

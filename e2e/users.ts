@@ -1,9 +1,9 @@
 import type { Browser, BrowserContextOptions } from "@playwright/test";
 import type { Server } from "@/lib/realtime/protocol";
+import { Wire } from "./api-client";
 import type { App } from "./app";
-import { Cable } from "./cable";
-import { Person } from "./person";
-import { Wire } from "./wire";
+import { Cable } from "./network-proxy";
+import { Person } from "./user-page";
 
 /** Numbers people and servers, so that the stories of one app never meet. */
 let made = 0;

@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { Place } from "./people";
+import { Place } from "./users";
 
 const hostile = [
 	"<script>window.struck = 1</script>",

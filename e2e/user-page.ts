@@ -1,8 +1,8 @@
 import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
-import type { Cable } from "./cable";
-import type { Place } from "./people";
-import { Watch } from "./watch";
-import type { Wire } from "./wire";
+import type { Wire } from "./api-client";
+import { Watch } from "./console-guard";
+import type { Cable } from "./network-proxy";
+import type { Place } from "./users";
 
 /** Somebody at a browser of their own. What they do is what a person does, what they hear is what the page shows. */
 export class Person {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import type { Message } from "@/lib/realtime/protocol";
+import { sendUntilAcknowledged, Wire } from "./api-client";
 import { App } from "./app";
-import { sendUntilAcknowledged, Wire } from "./wire";
 
 test.describe.configure({ timeout: 120_000 });
 

@@ -1,6 +1,6 @@
 import type { Socket } from "socket.io-client";
 import type { Ack, ClientToServer, Message, ServerToClient } from "@/lib/realtime/protocol";
-import type { Wire } from "./wire";
+import type { Wire } from "./api-client";
 
 /** Says `count` numbered things at once over one socket. They are numbered in the order in which they are stored. */
 export async function flood(wire: Wire, channelId: number, count: number, what: string): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Message } from "@/lib/realtime/protocol";
 import type { App } from "./app";
-import { imports } from "./importing";
-import { type People, Place } from "./people";
-import type { Person } from "./person";
+import { imports } from "./run-import";
+import type { Person } from "./user-page";
+import { type People, Place } from "./users";
 
 /** Servers, people and a conversation that look like an evening on a real instance. */
 export type Village = { noor: Person; contour: Place; loaf: Place; own: Place; someoneTypes: () => Promise<unknown> };

@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { Place } from "./people";
+import { Place } from "./users";
 
 test("somebody new signs up, finds a server, joins it and talks there with who is in it already", async ({
 	people,
