@@ -1,8 +1,8 @@
-import type { Figure } from "./figures";
+import type { Stage } from "./environment";
 import type { PARTS } from "./load";
 import { Worker } from "./load/worker";
+import type { Figure } from "./metrics";
 import type { Pin } from "./options";
-import type { Stage } from "./stage";
 
 type Parts = typeof PARTS;
 

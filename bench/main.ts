@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Bench } from "./bench";
-import { type Figure, tableOf } from "./figures";
+import { Stage } from "./environment";
 import { PARTS } from "./load";
 import { pin, serve } from "./load/worker";
 import { fanOut } from "./measures/fan-out";
@@ -18,9 +18,9 @@ import { search } from "./measures/search";
 import { slowReaders } from "./measures/slow-readers";
 import { startUp } from "./measures/start-up";
 import { talking } from "./measures/talking";
+import { type Figure, tableOf } from "./metrics";
 import { type Options, optionsFrom, usage } from "./options";
-import { type Report, writePaper } from "./paper";
-import { Stage } from "./stage";
+import { type Report, writePaper } from "./report";
 
 /** In this order: what needs a fresh app comes first. */
 const SECTIONS: Record<string, (bench: Bench) => Promise<Figure[]>> = {

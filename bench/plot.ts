@@ -1,4 +1,4 @@
-import { type Figure, number } from "./figures";
+import { type Figure, number } from "./metrics";
 
 type Point = { at: string; values: number[] };
 type Series = { name: string; colour: string };

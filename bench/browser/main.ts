@@ -1,7 +1,7 @@
 // npm run bench:browser: what a person waits for in Chromium, beside what was promised (bench/README.md).
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
-import { type Figure, tableOf } from "../figures";
+import { type Figure, tableOf } from "../metrics";
 import { channelSwitch, permalink, typing, worstMarkdown } from "./measures";
 import { Stage } from "./stage";
 

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { type Figure, ms } from "../figures";
+import { type Figure, ms } from "../metrics";
 import { spread } from "../statistics";
 import { shapes } from "./shapes";
 import { longChannel, type Stage } from "./stage";

@@ -1,5 +1,5 @@
 import type { Bench } from "../bench";
-import { type Figure, number, times } from "../figures";
+import { type Figure, number, times } from "../metrics";
 import { median } from "../statistics";
 import { isWhole, type Listeners, type Round, type Senders, talk, wholeness } from "./round";
 

@@ -1,6 +1,6 @@
 import { attachEmbedded } from "@/db/embedded";
 import type { Bench } from "../bench";
-import { type Figure, ms, number, times } from "../figures";
+import { type Figure, ms, number, times } from "../metrics";
 import { median, sum } from "../statistics";
 
 const seconds = 3;

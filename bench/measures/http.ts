@@ -1,5 +1,5 @@
 import type { Bench } from "../bench";
-import { type Figure, ms, number } from "../figures";
+import { type Figure, ms, number } from "../metrics";
 import { mediansOf } from "../statistics";
 import type { Archive } from "./import";
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bench } from "../bench";
-import { type Figure, mb, number } from "../figures";
+import { type Figure, mb, number } from "../metrics";
 import { residentOf } from "./memory";
 
 const counts = [1000, 5000];

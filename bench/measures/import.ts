@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { promisify } from "node:util";
 import type { MemberServer } from "@/lib/realtime/protocol";
 import type { Bench } from "../bench";
-import { conversation, inOneChannel } from "../conversation";
-import { type Figure, number } from "../figures";
-import type { Stage } from "../stage";
+import type { Stage } from "../environment";
+import { type Figure, number } from "../metrics";
+import { conversation, inOneChannel } from "../sample-data";
 
 const run = promisify(execFile);
 

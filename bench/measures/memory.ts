@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bench } from "../bench";
-import { type Figure, mb } from "../figures";
 import { childrenOf } from "../load/worker";
+import { type Figure, mb } from "../metrics";
 
 const targetBytes = 350e6;
 const sockets = 200;

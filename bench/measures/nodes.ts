@@ -4,9 +4,9 @@ import { App, postmasterOf } from "@/e2e/app";
 import type { Bench } from "../bench";
 import { Redis } from "../chaos/redis";
 import { scratch } from "../chaos/scratch";
-import { type Figure, number, times } from "../figures";
+import { Stage, unlimited, urlOf } from "../environment";
 import { pin } from "../load/worker";
-import { Stage, unlimited, urlOf } from "../stage";
+import { type Figure, number, times } from "../metrics";
 import { median, sum } from "../statistics";
 import { isWhole, type Round, talk, wholeness } from "./round";
 

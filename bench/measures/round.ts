@@ -1,7 +1,7 @@
-import { number } from "../figures";
 import type { crowd } from "../load/crowd";
 import type { speakers } from "../load/speakers";
 import type { Asking } from "../load/worker";
+import { number } from "../metrics";
 import { type Spread, sum } from "../statistics";
 
 export type Listeners = Asking<typeof crowd>;

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SearchPage } from "@/lib/realtime/protocol";
 import type { Bench } from "../bench";
-import { conversation } from "../conversation";
-import { type Figure, ms, number } from "../figures";
 import { RawHttp } from "../load/raw-http";
-import { endOf, talkChannels, writeTalk } from "../made-talk";
+import { type Figure, ms, number } from "../metrics";
+import { conversation } from "../sample-data";
 import { type Spread, spread } from "../statistics";
+import { endOf, talkChannels, writeTalk } from "../synthetic-messages";
 import { bringIn } from "./import";
 
 /** What people ask: common, rare and absent words, several, parts, phrases, other scripts, code, filters. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bench } from "../bench";
-import { type Figure, mb } from "../figures";
+import { type Figure, mb } from "../metrics";
 import { residentOf } from "./memory";
 
 const readers = 500;

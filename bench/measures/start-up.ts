@@ -1,5 +1,5 @@
 import type { Bench } from "../bench";
-import type { Figure } from "../figures";
+import type { Figure } from "../metrics";
 import { median } from "../statistics";
 
 /** From the start of the process to its first ready answer: an app that is built, on the data of everything before. */

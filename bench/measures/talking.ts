@@ -1,5 +1,5 @@
 import type { Bench } from "../bench";
-import { type Figure, ms, number } from "../figures";
+import { type Figure, ms, number } from "../metrics";
 import { mediansOf, type Spread, sum } from "../statistics";
 import { isWhole, type Round, talk, wholeness } from "./round";
 

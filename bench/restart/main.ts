@@ -3,7 +3,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { Wire } from "@/e2e/api-client";
-import { conversation } from "../conversation";
+import { conversation } from "../sample-data";
 import { median, spread } from "../statistics";
 import { allConverged, Client } from "./client";
 import { NpmStart } from "./npm-start";

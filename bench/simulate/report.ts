@@ -1,4 +1,4 @@
-import { number } from "../figures";
+import { number } from "../metrics";
 import type { Constants } from "./constants";
 import { type Delays, follow } from "./flow";
 import { fewestNodes, fullest, type Load, loadOf } from "./load";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Figure, number, tableOf } from "./figures";
+import { type Figure, number, tableOf } from "./metrics";
 import { plotOf } from "./plot";
 
 export type Report = {

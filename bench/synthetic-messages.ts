@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
-import type { Conversation } from "./conversation";
+import type { Conversation } from "./sample-data";
 
 const channels = 20;
 const perWrite = 10_000;
