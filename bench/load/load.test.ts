@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { Server, type Socket as ServerSocket } from "socket.io";
-import { isWhole, talk, wholeness } from "../measures/round";
+import { isWhole, talk, wholeness } from "../measures/run";
 import { askers } from "./askers";
 import { bare } from "./bare";
 import { crowd } from "./crowd";

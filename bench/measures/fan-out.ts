@@ -1,7 +1,7 @@
 import type { Bench } from "../bench";
 import { type Figure, number, times } from "../metrics";
 import { median } from "../statistics";
-import { isWhole, type Listeners, type Round, type Senders, talk, wholeness } from "./round";
+import { isWhole, type Listeners, type Round, type Senders, talk, wholeness } from "./run";
 
 const sizes = [1, 50, 200, 500, 1000];
 const senders = 64;

@@ -8,7 +8,7 @@ import { Stage, unlimited, urlOf } from "../environment";
 import { pin } from "../load/worker";
 import { type Figure, number, times } from "../metrics";
 import { median, sum } from "../statistics";
-import { isWhole, type Round, talk, wholeness } from "./round";
+import { isWhole, type Round, talk, wholeness } from "./run";
 
 const channels = 8;
 const senders = 64;

@@ -1,7 +1,7 @@
 import type { Bench } from "../bench";
 import { type Figure, ms, number } from "../metrics";
 import { mediansOf, type Spread, sum } from "../statistics";
-import { isWhole, type Round, talk, wholeness } from "./round";
+import { isWhole, type Round, talk, wholeness } from "./run";
 
 const people = 100;
 const perSecond = 20;
