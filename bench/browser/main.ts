@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { type Figure, tableOf } from "../metrics";
+import { Stage } from "./environment";
 import { channelSwitch, permalink, typing, worstMarkdown } from "./measures";
-import { Stage } from "./stage";
 
 const rounds = 20;
 const say = (text: string) => process.stdout.write(`${text}\n`);

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { type Figure, ms } from "../metrics";
 import { spread } from "../statistics";
+import { longChannel, type Stage } from "./environment";
 import { shapes } from "./shapes";
-import { longChannel, type Stage } from "./stage";
 
 const figure = (id: string, name: string, most: number, times: number[], beside = ""): Figure => {
 	const { p50, p95, most: worst } = spread(times);

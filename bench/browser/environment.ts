@@ -7,7 +7,7 @@ import { App } from "@/e2e/app";
 import { imports, type Line } from "@/e2e/run-import";
 import { Place } from "@/e2e/users";
 import type { Server } from "@/lib/realtime/protocol";
-import { chromiumOptions } from "@/scripts/chromium.mjs";
+import { chromiumOptions } from "../../scripts/chromium.mjs";
 
 export const longChannel = 40_000;
 
