@@ -1,10 +1,10 @@
-import { askers } from "./askers";
-import { bare } from "./bare";
+import { bare } from "./baseline";
 import { commits } from "./commits";
-import { crowd } from "./crowd";
-import { dawdlers } from "./dawdlers";
-import { idlers } from "./idlers";
-import { speakers } from "./speakers";
+import { askers } from "./http-clients";
+import { idlers } from "./idle-clients";
+import { crowd } from "./receivers";
+import { speakers } from "./senders";
+import { dawdlers } from "./slow-clients";
 
 /** What a process of the load generator can be. */
 export const PARTS = { askers, bare, commits, crowd, dawdlers, idlers, speakers };

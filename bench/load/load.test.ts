@@ -4,12 +4,12 @@ import { createServer, type ServerResponse } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { Server, type Socket as ServerSocket } from "socket.io";
 import { isWhole, talk, wholeness } from "../measures/run";
-import { askers } from "./askers";
-import { bare } from "./bare";
-import { crowd } from "./crowd";
+import { bare } from "./baseline";
 import { FrameReader, textFrame } from "./frames";
+import { askers } from "./http-clients";
 import { RawSocket } from "./raw-socket";
-import { speakers } from "./speakers";
+import { crowd } from "./receivers";
+import { speakers } from "./senders";
 import type { Acts, Asking } from "./worker";
 
 const http = createServer();

@@ -1,5 +1,5 @@
-import type { crowd } from "../load/crowd";
-import type { speakers } from "../load/speakers";
+import type { crowd } from "../load/receivers";
+import type { speakers } from "../load/senders";
 import type { Asking } from "../load/worker";
 import { number } from "../metrics";
 import { type Spread, sum } from "../statistics";
