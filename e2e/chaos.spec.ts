@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { appStage, databaseStage } from "@/bench/chaos/stages";
-import { underFire } from "@/bench/chaos/under-fire";
+import { appStage, databaseStage } from "@/bench/chaos/environments";
+import { underFire } from "@/bench/chaos/run";
 
 test.describe.configure({ timeout: 150_000 });
 

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { judge, type Verdict } from "./checker";
 import type { Fault } from "./checker/findings";
-import { Crowd } from "./crowd";
+import { Crowd } from "./clients";
+import { type Entry, type Final, type FireEntry, fileOf, type Seen } from "./event-log";
 import { FaultyServer, type PlantedFault } from "./faulty-server";
-import { type Entry, type Final, type FireEntry, fileOf, type Seen } from "./history";
 import { plan } from "./plan";
 
 async function inFolder<T>(use: (folder: string) => Promise<T> | T): Promise<T> {

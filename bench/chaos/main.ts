@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { judgeAll } from "./checker";
-import { gate } from "./gate";
+import { appStage, clusterStage, databaseStage, type Stage } from "./environments";
 import type { Tally } from "./gate/scribe";
 import { type Options, optionsFrom, type Scenario, usage } from "./options";
 import { type Outcome, outcomeOf, outcomeOfGate, outcomeOfSlow, tableOf } from "./report";
+import { gate } from "./revocation";
+import { underFire } from "./run";
 import { slow } from "./slow";
-import { appStage, clusterStage, databaseStage, type Stage } from "./stages";
-import { underFire } from "./under-fire";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const noRedis = "There is no redis-server on this machine.";

@@ -1,8 +1,8 @@
 import { io, type Socket } from "socket.io-client";
 import type { Ack, ClientToServer, Message, Opened, ServerToClient } from "@/lib/realtime/protocol";
 import { Changes } from "./changes";
-import { clock, type Entry, fileOf, Journal, seenOf, threadOf, wordsOf } from "./history";
-import { Line } from "./line";
+import { Line } from "./connection";
+import { clock, type Entry, fileOf, Journal, seenOf, threadOf, wordsOf } from "./event-log";
 import type { PlannedChange } from "./plan";
 
 export type Seat = { url: string; channelId: number; name: string; cookie: string; folder: string };

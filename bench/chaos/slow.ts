@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { judge, type Verdict } from "./checker";
-import { Crowd, signUp } from "./crowd";
-import { clock, type Entry, readHistories } from "./history";
+import { Crowd, signUp } from "./clients";
+import type { Stage } from "./environments";
+import { clock, type Entry, readHistories } from "./event-log";
 import { type Plan, plan } from "./plan";
 import { scratch } from "./scratch";
-import type { Stage } from "./stages";
 
 const slowPeople = 5;
 /** So few, and so seldom, that reading is not what this machine is busy with. */

@@ -1,4 +1,4 @@
-import type { Entry, Final, Seen } from "../history";
+import type { Entry, Final, Seen } from "../event-log";
 import type { Findings } from "./findings";
 
 export type Said = { by: string; nonce: string; content: string; sentAt: number; acknowledgedAt?: number };

@@ -1,4 +1,4 @@
-import type { Entry, Final, Seen } from "../history";
+import type { Entry, Final, Seen } from "../event-log";
 import type { Findings } from "./findings";
 
 type Asked = { who: string; kind: string; seq: number; content: string; emoji: string; status?: number; tries: number };

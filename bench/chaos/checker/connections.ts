@@ -1,4 +1,4 @@
-import type { Entry, Seen } from "../history";
+import type { Entry, Seen } from "../event-log";
 import type { Findings } from "./findings";
 
 const mostMissed = 200;

@@ -1,4 +1,4 @@
-import type { Entry, Final, FireEntry } from "../history";
+import type { Entry, Final, FireEntry } from "../event-log";
 import { keyOf, type Said } from "./acknowledgements";
 import type { Findings } from "./findings";
 

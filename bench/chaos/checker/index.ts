@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { readHistories } from "../history";
+import { readHistories } from "../event-log";
 import { allSaid, checkAcknowledgements, checkLog, checkOrder } from "./acknowledgements";
 import { checkChanges } from "./changes";
 import { checkConnections } from "./connections";

@@ -1,4 +1,4 @@
-import type { Entry, Final, Seen, SeenThread } from "../history";
+import type { Entry, Final, Seen, SeenThread } from "../event-log";
 import { keyOf, type Said } from "./acknowledgements";
 import type { Findings } from "./findings";
 

@@ -1,7 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import type { Ack, ClientToServer, Opened, ServerToClient } from "@/lib/realtime/protocol";
-import { clock } from "../history";
-import { Line } from "../line";
+import { Line } from "../connection";
+import { clock } from "../event-log";
 
 export type Heard = { t: number; event: string; payload: unknown };
 

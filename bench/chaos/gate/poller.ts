@@ -1,4 +1,4 @@
-import { clock } from "../history";
+import { clock } from "../event-log";
 import type { Heard } from "./ear";
 
 const separator = "\u001e";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Wire } from "@/e2e/api-client";
-import { clock } from "../history";
+import { clock } from "../event-log";
 import { Ear, type Heard } from "./ear";
 
 const everyMs = 10;

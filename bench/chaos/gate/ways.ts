@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Wire } from "@/e2e/api-client";
-import { clock } from "../history";
+import { clock } from "../event-log";
 import { Ear, endsMembership, type Heard } from "./ear";
 import { Poller } from "./poller";
 import { type Ground, Scribe, type Tally } from "./scribe";

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startEmbedded } from "@/db/embedded";
 import { App } from "@/e2e/app";
 import { Balancer } from "./balancer";
-import type { Strike } from "./crowd";
+import type { Strike } from "./clients";
 import { Redis } from "./redis";
 import { scratch } from "./scratch";
 

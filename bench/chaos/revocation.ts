@@ -1,6 +1,6 @@
+import { numericUrl, type Stage } from "./environments";
 import type { Ground, Tally } from "./gate/scribe";
 import { Way } from "./gate/ways";
-import { numericUrl, type Stage } from "./stages";
 
 const toldWithinMs = 1000;
 

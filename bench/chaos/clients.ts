@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Wire } from "@/e2e/api-client";
 import type { MessagePage } from "@/lib/realtime/protocol";
-import { clock, type Final, type FireEntry, fileOf, Journal, seenOf } from "./history";
+import { clock, type Final, type FireEntry, fileOf, Journal, seenOf } from "./event-log";
 import { Person } from "./person";
 import type { Plan } from "./plan";
 

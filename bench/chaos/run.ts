@@ -2,10 +2,10 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { judgeAll, type Verdict } from "./checker";
-import { Crowd, type Strike, signUp } from "./crowd";
+import { Crowd, type Strike, signUp } from "./clients";
+import type { Stage } from "./environments";
 import { plan } from "./plan";
 import { scratch } from "./scratch";
-import type { Stage } from "./stages";
 
 export type Fire = {
 	seed: number;
