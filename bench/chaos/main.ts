@@ -4,10 +4,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { judgeAll } from "./checker";
 import { appStage, clusterStage, databaseStage, type Stage } from "./environments";
-import type { Tally } from "./gate/scribe";
 import { type Options, optionsFrom, type Scenario, usage } from "./options";
 import { type Outcome, outcomeOf, outcomeOfGate, outcomeOfSlow, tableOf } from "./report";
 import { gate } from "./revocation";
+import type { Tally } from "./revocation/checker";
 import { underFire } from "./run";
 import { slow } from "./slow";
 

@@ -1,6 +1,6 @@
 import type { Verdict } from "./checker";
-import type { Tally } from "./gate/scribe";
 import type { Scenario } from "./options";
+import type { Tally } from "./revocation/checker";
 import type { SlowVerdict } from "./slow";
 
 /** Everybody must have seen what was said before within this time of a return. */

@@ -1,6 +1,6 @@
 import { numericUrl, type Stage } from "./environments";
-import type { Ground, Tally } from "./gate/scribe";
-import { Way } from "./gate/ways";
+import type { Ground, Tally } from "./revocation/checker";
+import { Way } from "./revocation/scenarios";
 
 const toldWithinMs = 1000;
 

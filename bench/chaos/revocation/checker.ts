@@ -1,5 +1,5 @@
-import { endsMembership, type Heard, serverOf } from "./ear";
-import { sentinelTimes } from "./sentinel";
+import { sentinelTimes } from "./heartbeat-sender";
+import { endsMembership, type Heard, serverOf } from "./recorder";
 
 /** Where the person's sockets are, where the act is done, and when after its answer all must be silent. */
 export type Ground = {

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Wire } from "@/e2e/api-client";
 import { clock } from "../event-log";
-import { Ear, endsMembership, type Heard } from "./ear";
-import { Poller } from "./poller";
-import { type Ground, Scribe, type Tally } from "./scribe";
-import { Sentinel } from "./sentinel";
+import { type Ground, Scribe, type Tally } from "./checker";
+import { Sentinel } from "./heartbeat-sender";
+import { Poller } from "./polling-client";
+import { Ear, endsMembership, type Heard } from "./recorder";
 
 const quietMs = 150;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Wire } from "@/e2e/api-client";
 import { clock } from "../event-log";
-import { Ear, type Heard } from "./ear";
+import { Ear, type Heard } from "./recorder";
 
 const everyMs = 10;
 

@@ -1,5 +1,5 @@
 import { clock } from "../event-log";
-import type { Heard } from "./ear";
+import type { Heard } from "./recorder";
 
 const separator = "\u001e";
 const patienceMs = 10_000;
