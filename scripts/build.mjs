@@ -1,13 +1,13 @@
 // npm run build: the pages by Next, and what runs outside Next by esbuild.
-import "./requirements.mjs";
+import "./check-node-version.mjs";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { hashInputs, isFresh, markFresh, nextFolder } from "./build-hash.mjs";
 import { alone } from "./build-lock.mjs";
 import { bundle } from "./bundle.mjs";
-import { node } from "./child.mjs";
-import { hashInputs, isFresh, markFresh, nextFolder } from "./freshness.mjs";
-import { outputOf, PROGRAMS } from "./programs.mjs";
-import { end } from "./requirements.mjs";
+import { end } from "./check-node-version.mjs";
+import { outputOf, PROGRAMS } from "./entries.mjs";
+import { node } from "./spawn-node.mjs";
 
 const env = { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
 const pages = join(nextFolder, "BUILD_ID");

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build, stop } from "esbuild";
-import { hashInputs, markFresh } from "./freshness.mjs";
-import { ENTRIES, outputOf } from "./programs.mjs";
+import { hashInputs, markFresh } from "./build-hash.mjs";
+import { ENTRIES, outputOf } from "./entries.mjs";
 
 /**
  * Bundles our own code; packages stay where they are. Each file appears whole, also when two bundle at once.
- * @param {import("./programs.mjs").Program[]} names
+ * @param {import("./entries.mjs").Program[]} names
  */
 export async function bundle(names) {
 	// Before the sources are read: a change made meanwhile is then seen as one.

@@ -1,8 +1,8 @@
 // npm leaves an optional platform package out of the lock when the registry it sees does not have it, and names that
 // registry in every entry. Either makes `npm ci` fail on somebody else's machine, so both are refused here.
-import "./requirements.mjs";
+import "./check-node-version.mjs";
 import { readFileSync } from "node:fs";
-import { end } from "./requirements.mjs";
+import { end } from "./check-node-version.mjs";
 
 /** @type {{ packages: Record<string, { optionalDependencies?: Record<string, string>, resolved?: string }> }} */
 const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8"));

@@ -1,4 +1,4 @@
 // What `npm run dev` runs under tsx.
-import { enter } from "./enter.mjs";
+import { enter } from "./run-bundle.mjs";
 
 await enter("server.ts");

@@ -1,8 +1,8 @@
 // npm run dev: the app from its sources. Next reloads pages by itself; a change of what server.ts loads restarts it.
-import "./requirements.mjs";
+import "./check-node-version.mjs";
 import { existsSync } from "node:fs";
-import { node } from "./child.mjs";
-import { end } from "./requirements.mjs";
+import { end } from "./check-node-version.mjs";
+import { node } from "./spawn-node.mjs";
 
 const tsx = "node_modules/tsx/dist/cli.mjs";
 if (!existsSync(tsx)) end("The packages for development are missing: run npm install with NODE_ENV unset.");

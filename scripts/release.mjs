@@ -1,10 +1,10 @@
 // npm run release -- 0.3.0: sets the version, closes the changelog's section, commits and tags. Pushing is up to you.
 // npm run release -- notes v0.3.0: prints what the changelog says of a version.
-import "./requirements.mjs";
+import "./check-node-version.mjs";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { isAfter, sectionOf, withRelease } from "./changelog.mjs";
-import { end } from "./requirements.mjs";
+import { end } from "./check-node-version.mjs";
 
 const [version = "", tag = ""] = process.argv.slice(2);
 const changelog = readFileSync("CHANGELOG.md", "utf8");

@@ -1,11 +1,11 @@
 // node scripts/run.mjs <entry.ts> [argument…]: a program of this project that is not the app, bundled when it changed.
-import "./requirements.mjs";
+import "./check-node-version.mjs";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { enter } from "./enter.mjs";
-import { hashInputs, isFresh } from "./freshness.mjs";
-import { ENTRIES, outputOf, PROGRAMS } from "./programs.mjs";
-import { end } from "./requirements.mjs";
+import { hashInputs, isFresh } from "./build-hash.mjs";
+import { end } from "./check-node-version.mjs";
+import { ENTRIES, outputOf, PROGRAMS } from "./entries.mjs";
+import { enter } from "./run-bundle.mjs";
 
 const [entry = "", ...args] = process.argv.slice(2);
 const name = PROGRAMS.find((known) => ENTRIES[known] === entry);

@@ -1,10 +1,10 @@
 // npm start: builds when what a build is made of has changed, then is the app, in this same process.
-import "./requirements.mjs";
+import "./check-node-version.mjs";
 import { join } from "node:path";
-import { node } from "./child.mjs";
-import { enter } from "./enter.mjs";
-import { hashInputs, isFresh, nextFolder } from "./freshness.mjs";
-import { outputOf } from "./programs.mjs";
+import { hashInputs, isFresh, nextFolder } from "./build-hash.mjs";
+import { outputOf } from "./entries.mjs";
+import { enter } from "./run-bundle.mjs";
+import { node } from "./spawn-node.mjs";
 
 Object.assign(process.env, { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
 

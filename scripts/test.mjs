@@ -1,8 +1,8 @@
 // npm test: every check, cheapest first, up to the first that fails. With the name of a part: that part alone.
-import "./requirements.mjs";
+import "./check-node-version.mjs";
 import { existsSync, readdirSync } from "node:fs";
-import { node } from "./child.mjs";
-import { end } from "./requirements.mjs";
+import { end } from "./check-node-version.mjs";
+import { node } from "./spawn-node.mjs";
 
 const [only, ...args] = process.argv.slice(2);
 if (!existsSync("node_modules/@playwright/test")) {
@@ -87,7 +87,7 @@ function buildApp() {
 }
 
 function weighPage() {
-	return node(["scripts/check-bundle.mjs"]);
+	return node(["scripts/check-bundle-size.mjs"]);
 }
 
 async function runStories() {

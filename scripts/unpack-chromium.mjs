@@ -1,9 +1,9 @@
 // node scripts/unpack-chromium.mjs <folder>: the Chromium of @sparticuz/chromium with its libraries and its font. The package
 // unpacks into the temporary folder, and its libraries only where it believes to be on AWS Lambda.
-import "./requirements.mjs";
+import "./check-node-version.mjs";
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { end } from "./requirements.mjs";
+import { end } from "./check-node-version.mjs";
 
 const [given] = process.argv.slice(2);
 if (!given) end("Name the folder to unpack Chromium into.");

@@ -15,7 +15,7 @@ const NO_INPUT =
 
 /**
  * A name for everything that the pages, or one of the programs, are made of: it changes when the product would.
- * @param {import("./programs.mjs").Program} [program]
+ * @param {import("./entries.mjs").Program} [program]
  */
 export function hashInputs(program) {
 	const hash = createHash("sha256").update(`${process.version} ${process.platform} ${process.arch}\0`);

@@ -1,6 +1,6 @@
 // How much JavaScript a channel page sends on its first load: asks the built app for the page, as a member would, and
 // weighs every script that it names.
-import "./requirements.mjs";
+import "./check-node-version.mjs";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -10,8 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { outputOf } from "./programs.mjs";
-import { end } from "./requirements.mjs";
+import { end } from "./check-node-version.mjs";
+import { outputOf } from "./entries.mjs";
 
 const budgetBytes = 300_000;
 

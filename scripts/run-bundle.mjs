@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { end } from "./requirements.mjs";
+import { end } from "./check-node-version.mjs";
 
 /** Errors whose message is a sentence for the person at the terminal; a stack trace would only hide it. */
 const SENTENCES = ["BadSetting", "CannotStart"];
