@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { placeOf } from "@/db/embedded/place";
+import { placeOf } from "@/db/embedded/data-directory";
 
 /** The built app as its users run it: its own process, port, data folder and PostgreSQL. */
 export class App {

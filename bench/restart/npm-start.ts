@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { placeOf } from "@/db/embedded/place";
+import { placeOf } from "@/db/embedded/data-directory";
 import { freePort } from "@/e2e/app";
 
 /** `npm start` as a person types it in a checkout, on data of its own. */

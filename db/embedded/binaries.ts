@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
-import { type Account, canReach } from "./account";
 import { CannotStart } from "./cannot-start";
+import { type Account, canReach } from "./run-as-user";
 
 export type Binaries = { initdb: string; postgres: string; major: string };
 

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Account } from "./account";
 import type { Binaries } from "./binaries";
 import { CannotStart, diskTrouble } from "./cannot-start";
-import { makePrivate } from "./place";
+import { makePrivate } from "./data-directory";
 import { bareEnvironment } from "./processes";
+import type { Account } from "./run-as-user";
 
 /** Both the database and its one role, which only the owner of the socket's folder can reach. */
 export const NAME = "hearth";

@@ -2,15 +2,15 @@ import { rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ConnectionOptions, open } from "../connection";
-import { accountFor } from "./account";
 import { binaries } from "./binaries";
 import { CannotStart, diskTrouble } from "./cannot-start";
 import { makeCluster, NAME } from "./cluster";
-import { keepRunning } from "./keep-running";
-import { clearLeftover, refuseUnseen } from "./leftover";
+import { makePrivate, placeOf, preparePlace, socketFolderFor } from "./data-directory";
 import { type Holder, holderOf, take } from "./lock";
-import { makePrivate, placeOf, preparePlace, socketFolderFor } from "./place";
 import { launch } from "./postmaster";
+import { accountFor } from "./run-as-user";
+import { clearLeftover, refuseUnseen } from "./stale-instance";
+import { keepRunning } from "./supervisor";
 
 export { CannotStart } from "./cannot-start";
 

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { chmodSync, closeSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Account } from "./account";
 import { CannotStart, diskTrouble } from "./cannot-start";
 import { bareEnvironment, birthOf, signal } from "./processes";
+import type { Account } from "./run-as-user";
 
 export type Postmaster = { pid: number; ended: Promise<void>; stop(): Promise<void> };
 export type Launch = {

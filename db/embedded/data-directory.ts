@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Account, canReach } from "./account";
 import { CannotStart } from "./cannot-start";
+import { type Account, canReach } from "./run-as-user";
 
 /** Where root keeps databases whose data folder the database's account cannot reach. */
 const OUTSIDE = "/var/lib/hearth";
