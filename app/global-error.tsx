@@ -10,7 +10,7 @@ export default function GlobalError({ error, retry }: { error: Error & { digest?
 	const [words, setWords] = useState<Words>();
 	useEffect(() => {
 		const isKorean = (document.documentElement.lang || navigator.language).startsWith("ko");
-		const catalogue = isKorean ? import("@/messages/ko.json") : import("@/messages/en.json");
+		const catalogue = isKorean ? import("../locales/ko.json") : import("../locales/en.json");
 		catalogue.then(({ pages, common }) => setWords({ ...pages, reload: common.reload })).catch(() => {});
 	}, []);
 	return (

@@ -1,8 +1,8 @@
 import { headers } from "next/headers";
 import { createFormatter, createTranslator } from "use-intl/core";
 import { cookieIn } from "@/lib/http/cookies";
-import en from "@/messages/en.json";
-import ko from "@/messages/ko.json";
+import en from "../../locales/en.json";
+import ko from "../../locales/ko.json";
 import { isolating } from "./isolating";
 import { type Locale, localeCookie, pickLocale, pickTimeZone, timeZoneCookie } from "./locale";
 

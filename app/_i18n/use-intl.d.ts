@@ -1,4 +1,4 @@
-import type en from "@/messages/en.json";
+import type en from "../../locales/en.json";
 import type { Locale } from "./locale";
 
 declare module "use-intl" {

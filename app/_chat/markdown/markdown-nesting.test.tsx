@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renderToStaticMarkup } from "react-dom/server";
 import { IntlProvider } from "use-intl/react";
-import messages from "../../../messages/en.json" with { type: "json" };
+import messages from "../../../locales/en.json" with { type: "json" };
 import { RichText } from "./markdown";
 
 const drawn = (typed: string, mentions: string[] = ["bob"]) =>

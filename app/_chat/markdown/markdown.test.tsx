@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renderToStaticMarkup } from "react-dom/server";
 import { IntlProvider } from "use-intl/react";
-import messages from "../../../messages/en.json";
+import messages from "../../../locales/en.json";
 import { RichText } from "./markdown";
 
 const drawn = (content: string) =>
