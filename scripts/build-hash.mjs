@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 /** Next's own output. */
 export const nextFolder = process.env.HEARTH_DIST_DIR || ".next";
 
-const FOLDERS = ["app", "db", "lib", "messages", "public"];
+const FOLDERS = ["app", "db", "lib", "locales"];
 const BUILDERS = ["scripts/build.mjs", "scripts/bundle.mjs"];
 /** Programs around the app: what they are made of must not make the app stale. */
 const MEASURING = ["bench", "bench-browser", "bench-restart", "chaos", "simulate"];

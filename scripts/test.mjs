@@ -68,7 +68,7 @@ async function runQuickTests() {
 }
 
 function testFiles() {
-	return ["app", "db", "lib", "scripts", "bench"].flatMap(testsIn);
+	return ["app", "db", "lib", "scripts", "bench", "test"].flatMap(testsIn);
 }
 
 /**

@@ -21,7 +21,7 @@ describe("the catalogues", () => {
 
 	for (const locale of ["en", "ko"] as const) {
 		it(`hold only messages that can be formatted, each with words in it (${locale})`, () => {
-			const messages = JSON.parse(readFileSync(join(root, `messages/${locale}.json`), "utf8"));
+			const messages = JSON.parse(readFileSync(join(root, `locales/${locale}.json`), "utf8"));
 			for (const [key, message] of catalogues[locale]) {
 				assert.notEqual(message.trim(), "", key);
 				const [namespace, ...rest] = key.split(".");
@@ -78,7 +78,7 @@ function read(locale: string): Map<string, string> {
 		typeof value === "string"
 			? [[path.join("."), value]]
 			: Object.entries(value as object).flatMap(([key, inner]) => flatten(inner, [...path, key]));
-	return new Map(flatten(JSON.parse(readFileSync(join(root, `messages/${locale}.json`), "utf8")), []));
+	return new Map(flatten(JSON.parse(readFileSync(join(root, `locales/${locale}.json`), "utf8")), []));
 }
 
 /** An argument opens a brace that is no branch of a plural: a branch follows a word or `=0`, an argument does not. */

@@ -27,7 +27,7 @@ import { log } from "./log";
 /** How many pictures of strangers are drawn at once, and how many pages read. */
 const lanes = 2;
 /** Beside the program this is bundled into, or in the sources. */
-const workerProgram = new URL(import.meta.url.endsWith(".ts") ? "workers/child.ts" : "worker.js", import.meta.url);
+const workerProgram = new URL(import.meta.url.endsWith(".ts") ? "../workers/child.ts" : "worker.js", import.meta.url);
 
 /** Makes this process's state, once, before anything uses it. */
 export function makeNode(secret: string): Node {

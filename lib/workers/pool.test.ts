@@ -8,7 +8,7 @@ import { until } from "@/test/support/socket-client";
 import { FairQueue } from "./fair-queue";
 import { WorkerPool } from "./pool";
 
-const entry = new URL("test-child.ts", import.meta.url);
+const entry = new URL("../../test/support/bad-child.ts", import.meta.url);
 const [mallory, ada, bob] = [1, 2, 3];
 const long = 60_000;
 
@@ -111,9 +111,13 @@ test("children start with the first task, are used again, and are gone when the 
 });
 
 test("a parent that is killed leaves no child behind, not even one whose event loop is held", async () => {
-	const parent = spawn(process.execPath, ["--import", "tsx", new URL("test-parent.ts", import.meta.url).pathname], {
-		stdio: ["ignore", "pipe", "inherit"],
-	});
+	const parent = spawn(
+		process.execPath,
+		["--import", "tsx", new URL("../../test/support/bad-parent.ts", import.meta.url).pathname],
+		{
+			stdio: ["ignore", "pipe", "inherit"],
+		},
+	);
 	const [line] = await once(parent.stdout, "data");
 	const children = String(line).trim().split(" ").map(Number);
 	assert.equal(children.length, 2);
