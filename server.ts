@@ -2,23 +2,23 @@ import { createServer } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import next from "next";
 import { routes } from "@/app/api/routes";
-import { startCollecting } from "@/lib/attachments/garbage-collect";
-import { secretIn } from "@/lib/auth/auth-secret";
+import { startGarbageCollection } from "@/lib/attachments/garbage-collect";
+import { readOrCreateSecret } from "@/lib/auth/auth-secret";
 import { startListening } from "@/lib/cluster/pg-listener";
-import { Relay } from "@/lib/cluster/redis-bus";
+import { RedisBus } from "@/lib/cluster/redis-bus";
 import * as ears from "@/lib/cluster/redis-handlers";
-import { boundBodies, isUpload, serverOptions } from "@/lib/http/body-timeout";
+import { enforceBodyTimeouts, isUpload, serverOptions } from "@/lib/http/body-timeout";
 import { listen } from "@/lib/http/listen";
-import { front } from "@/lib/http/request-listener";
-import { guardSockets } from "@/lib/http/socket-guard";
+import { createRequestListener } from "@/lib/http/request-listener";
+import { guardUpgrades } from "@/lib/http/socket-guard";
 import { config } from "@/lib/process/config";
-import { makeNode } from "@/lib/process/create-app-state";
-import { drainOn } from "@/lib/process/graceful-shutdown";
+import { createAppState } from "@/lib/process/create-app-state";
+import { shutDownOn } from "@/lib/process/graceful-shutdown";
 import { log } from "@/lib/process/log";
 import { openDatabase } from "@/lib/process/open-database";
-import { warmUp } from "@/lib/process/warm-up";
-import { startHealer } from "@/lib/realtime/reconciler";
-import { attach } from "@/lib/realtime/socket-server";
+import { warmUpPages } from "@/lib/process/warm-up";
+import { startReconciler } from "@/lib/realtime/reconciler";
+import { createSocketServer } from "@/lib/realtime/socket-server";
 import { startIndexing } from "@/lib/search";
 
 // NextAuth reads these itself; who may claim a forwarded host is decided before it looks (lib/http/trusted-proxies.ts).
@@ -35,23 +35,23 @@ if (!config.rateLimits) log.warn("RATE_LIMITS is off: nothing brakes a flood. Fo
 const http = createServer(serverOptions);
 const app = next({ dev: config.dev, httpServer: http, hostname: config.host, port: config.port });
 const [closeDatabase] = await Promise.all([openDatabase(say), app.prepare()]);
-const node = makeNode(config.authSecret ?? secretIn(config.dataDir));
+const node = createAppState(config.authSecret ?? readOrCreateSecret(config.dataDir));
 const pages = app.getRequestHandler();
 
 http.on(
 	"request",
-	front(routes, (request, response) => pages(request, response)),
+	createRequestListener(routes, (request, response) => pages(request, response)),
 );
-node.io = attach(http);
-guardSockets(http);
-boundBodies(http, isUpload);
-const stopHealing = startHealer();
-const stopCollecting = startCollecting();
+node.io = createSocketServer(http);
+guardUpgrades(http);
+enforceBodyTimeouts(http, isUpload);
+const stopHealing = startReconciler();
+const stopCollecting = startGarbageCollection();
 const stopListening = await startListening();
 const stopIndexing = startIndexing();
-if (config.redisUrl) node.relay = await Relay.open(config.redisUrl, ears);
+if (config.redisUrl) node.relay = await RedisBus.open(config.redisUrl, ears);
 
-drainOn(["SIGTERM", "SIGINT"], http, async () => {
+shutDownOn(["SIGTERM", "SIGINT"], http, async () => {
 	stopHealing();
 	stopCollecting();
 	await stopListening();
@@ -63,4 +63,4 @@ drainOn(["SIGTERM", "SIGINT"], http, async () => {
 });
 await listen(http, config.port, config.host);
 say(`Hearth is open at ${config.publicUrl ?? `http://localhost:${config.port}`}`);
-if (!config.dev) void warmUp(http);
+if (!config.dev) void warmUpPages(http);

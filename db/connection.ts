@@ -4,10 +4,10 @@ import postgres from "postgres";
 export type ConnectionOptions = postgres.Options<{}>;
 
 /** Where a database is: a `postgres://` URL, or what postgres.js takes, such as the path of a socket. */
-export type Where = string | ConnectionOptions;
+export type ConnectionTarget = string | ConnectionOptions;
 
 /** Opens a client whose int8 is a number. Nothing connects before the first query. */
-export function open(where: Where, max: number, extra: object = {}) {
+export function open(where: ConnectionTarget, max: number, extra: object = {}) {
 	const options = {
 		max,
 		// On this machine nobody is slow to answer: who does not was killed just then, and the next try finds who came after.

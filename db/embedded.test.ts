@@ -8,7 +8,7 @@ import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ConnectionOptions, open } from "./connection";
 import { attachEmbedded, CannotStart, startEmbedded } from "./embedded";
-import { birthOf } from "./embedded/processes";
+import { startTimeOf } from "./embedded/processes";
 
 const silent = () => {};
 const isRoot = process.getuid?.() === 0;
@@ -105,7 +105,7 @@ test("a tool starts the database when no app runs, and no app starts on it meanw
 	await assert.rejects(startEmbedded(folder, silent), /already runs/);
 	const postmaster = postmasterOf(folder);
 	await tool.release();
-	assert.equal(birthOf(postmaster), null);
+	assert.equal(startTimeOf(postmaster), null);
 	await (await startEmbedded(folder, silent)).stop();
 });
 
@@ -123,7 +123,7 @@ test("kill -9 of the owner ends its PostgreSQL too, and the next start has all i
 	const other = await ownerProcess(dataFolder());
 	const orphan = postmasterOf(folders.at(-1) ?? "");
 	other.kill("SIGKILL");
-	await until("the orphan has ended by itself", () => birthOf(orphan) === null);
+	await until("the orphan has ended by itself", () => startTimeOf(orphan) === null);
 });
 
 test("kill -9 of PostgreSQL under a living owner: it comes back by itself, with all its data", async () => {
@@ -151,7 +151,7 @@ test("a pid file whose number was given to another program does not keep the dat
 	writeFileSync(join(cluster, "postmaster.pid"), `${stranger.pid}\n${cluster}\n1\n5432\n/tmp\n\n1 1\nready   \n`);
 	const app = await startEmbedded(folder, silent);
 	assert.equal(await ask(app.options, "select 1 as value"), 1);
-	assert.notEqual(birthOf(stranger.pid ?? 0), null, "the other program lives on");
+	assert.notEqual(startTimeOf(stranger.pid ?? 0), null, "the other program lives on");
 	await app.stop();
 	stranger.kill();
 });

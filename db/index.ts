@@ -1,5 +1,5 @@
 import { drizzle } from "drizzle-orm/postgres-js";
-import { type Client, open, type Where } from "./connection";
+import { type Client, type ConnectionTarget, open } from "./connection";
 
 /*
  * The one pool, as `sql` (postgres.js) and as `db` (drizzle on top of it). Both speak the same values:
@@ -9,24 +9,24 @@ import { type Client, open, type Where } from "./connection";
  * it up at each use: they may be imported before connect().
  */
 const KEY = Symbol.for("hearth.database");
-type Pool = { sql: Client; db: ReturnType<typeof drizzle>; where: Where };
-const home = globalThis as { [KEY]?: Pool };
+type Pool = { sql: Client; db: ReturnType<typeof drizzle>; where: ConnectionTarget };
+const globals = globalThis as { [KEY]?: Pool };
 
 /** Opens the pool of this process. Nothing connects before the first query. */
-export function connect(where: Where, options: { max: number }): void {
-	if (home[KEY]) throw new Error("The database is connected already.");
+export function connect(where: ConnectionTarget, options: { max: number }): void {
+	if (globals[KEY]) throw new Error("The database is connected already.");
 	const client = open(where, options.max);
-	home[KEY] = { sql: client, db: drizzle(client), where };
-	speakDates(client);
+	globals[KEY] = { sql: client, db: drizzle(client), where };
+	restoreDateParsers(client);
 }
 
 /** Opens one connection more to the same database, beside the pool. */
-export const openAnother = (extra: object): Client => open(pool().where, 1, extra);
+export const openConnection = (extra: object): Client => open(pool().where, 1, extra);
 
 /** Waits up to five seconds for running queries, then closes the pool. */
 export async function disconnect(): Promise<void> {
-	const pool = home[KEY];
-	delete home[KEY];
+	const pool = globals[KEY];
+	delete globals[KEY];
 	await pool?.sql.end({ timeout: 5 });
 }
 
@@ -38,7 +38,7 @@ export type Database = typeof db;
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
 function pool(): Pool {
-	const it = home[KEY];
+	const it = globals[KEY];
 	if (!it) throw new Error("The database is not connected yet.");
 	return it;
 }
@@ -47,7 +47,7 @@ function pool(): Pool {
  * drizzle() makes every date and json value of its client plain text. Its timestamp columns accept a Date as well, so
  * raw `sql` gets the usual ones back.
  */
-function speakDates(client: Client): void {
+function restoreDateParsers(client: Client): void {
 	const { parsers, serializers } = client.options;
 	const [timestamptz, timestamptzArray, json, jsonb] = [1184, 1185, 114, 3802];
 	parsers[timestamptz] = (text: string) => new Date(text);

@@ -7,9 +7,9 @@ export type Listening = {
 	end(): Promise<void>;
 };
 
-const patienceMs = 3000;
+const timeoutMs = 3000;
 /** A machine that is just starting, or very busy, may need longer for the first answer. */
-const firstPatienceMs = 20_000;
+const connectTimeoutMs = 20_000;
 
 /**
  * LISTENs on a connection of its own. `heard` gets every payload in commit order; `lost` is called once, when the
@@ -43,12 +43,12 @@ export async function listen(
 	const prove = () =>
 		within(
 			client`select 1`.then(() => {}),
-			patienceMs,
+			timeoutMs,
 		);
 	try {
 		await within(
 			client.unsafe(`listen ${channel}`).then(() => {}),
-			firstPatienceMs,
+			connectTimeoutMs,
 		);
 	} catch (error) {
 		await end();

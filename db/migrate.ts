@@ -3,14 +3,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as apply } from "drizzle-orm/postgres-js/migrator";
-import { open, type Where } from "./connection";
+import { type ConnectionTarget, open } from "./connection";
 import { CannotStart } from "./embedded/cannot-start";
 
 /** Any number, the same in every node for ever. */
 const LOCK = 7_274_001;
 
 /** Brings the schema forward. Any number of nodes may call it at once: one does the work, the others wait and find it done. */
-export async function migrate(where: Where): Promise<void> {
+export async function migrate(where: ConnectionTarget): Promise<void> {
 	// A session lock belongs to its connection, hence exactly one, and closing it lets the lock go whatever happens.
 	const client = open(where, 1);
 	try {

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { placeOf } from "@/db/embedded/data-directory";
+import { dataDirectoryOf } from "@/db/embedded/data-directory";
 
 /** The built app as its users run it: its own process, port, data folder and PostgreSQL. */
 export class App {
@@ -96,7 +96,7 @@ export class App {
 
 /** The embedded PostgreSQL's own process, as its pid file names it. */
 export const postmasterOf = (dataDir: string): number =>
-	Number(readFileSync(join(placeOf(dataDir), "cluster/postmaster.pid"), "utf8").split("\n")[0]);
+	Number(readFileSync(join(dataDirectoryOf(dataDir), "cluster/postmaster.pid"), "utf8").split("\n")[0]);
 
 const running = new Set<ChildProcess>();
 // A run that is cut off leaves no app behind.

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
-import { Ears, range } from "@/test/support/socket-client";
+import { range, SocketClient } from "@/test/support/socket-client";
 import { Wire } from "./api-client";
 import { Cluster } from "./cluster";
 
@@ -27,8 +27,8 @@ test.afterAll(async () => {
 	for (const node of cluster ? [cluster.a, cluster.b] : []) expect(node.said).not.toContain("a bug");
 });
 
-async function hears(wire: Wire, ...channelIds: number[]): Promise<Ears> {
-	const ears = new Ears(await wire.connect());
+async function hears(wire: Wire, ...channelIds: number[]): Promise<SocketClient> {
+	const ears = new SocketClient(await wire.connect());
 	for (const channelId of channelIds) await ears.opens({ channelId });
 	return ears;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
-import { Ears, range } from "@/test/support/socket-client";
+import { range, SocketClient } from "@/test/support/socket-client";
 import { sendUntilAcknowledged, Wire } from "./api-client";
 import { Cluster } from "./cluster";
 
@@ -28,8 +28,8 @@ test.afterAll(async () => {
 });
 
 /** A connected socket of theirs through their node, with these channels open. */
-async function hears(wire: Wire, ...channelIds: number[]): Promise<Ears> {
-	const ears = new Ears(await wire.connect());
+async function hears(wire: Wire, ...channelIds: number[]): Promise<SocketClient> {
+	const ears = new SocketClient(await wire.connect());
 	for (const channelId of channelIds) await ears.opens({ channelId });
 	return ears;
 }
@@ -62,7 +62,7 @@ async function flood(channelId: number): Promise<() => Promise<void>> {
 }
 
 /** That what took access away was heard by `latest`, and was the last that was heard. */
-function expectSilenceAfter(ears: Ears, last: "membership" | "session:revoked", latest: number): void {
+function expectSilenceAfter(ears: SocketClient, last: "membership" | "session:revoked", latest: number): void {
 	const at = ears.heard.findLastIndex(({ event }) => event === last);
 	expect(at).toBeGreaterThanOrEqual(0);
 	expect(ears.heard.slice(at + 1)).toEqual([]);

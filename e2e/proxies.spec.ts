@@ -2,7 +2,7 @@ import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import { io } from "socket.io-client";
-import { Ears, range } from "@/test/support/socket-client";
+import { range, SocketClient } from "@/test/support/socket-client";
 import { sendUntilAcknowledged, Wire } from "./api-client";
 import { Cluster } from "./cluster";
 import { type Kind, ProxyServer } from "./proxy";
@@ -16,7 +16,7 @@ test.beforeAll(async () => {
 test.afterAll(() => cluster?.stop());
 
 /** A socket through the balancer: as from an address of its own, with the balancer's cookie as a browser would keep it. */
-async function connect(person: Wire, place: number, transport: "websocket" | "polling"): Promise<Ears> {
+async function connect(person: Wire, place: number, transport: "websocket" | "polling"): Promise<SocketClient> {
 	const agent = new Agent({ localAddress: `127.0.0.${place + 10}`, keepAlive: true });
 	// Signing in has brought one already; each of these stands for a browser of its own.
 	const own = person.cookie.split("; ").filter((cookie) => !cookie.startsWith("hearth-node="));
@@ -30,7 +30,7 @@ async function connect(person: Wire, place: number, transport: "websocket" | "po
 		reconnectionDelay: 100,
 		reconnectionDelayMax: 500,
 	});
-	const ears = new Ears(socket);
+	const ears = new SocketClient(socket);
 	await new Promise<void>((resolve, reject) => {
 		socket.once("connect", resolve);
 		socket.once("connect_error", reject);
@@ -53,12 +53,12 @@ for (const kind of ["nginx", "haproxy"] as Kind[])
 			const crowd = await Promise.all(
 				range(0, 9).map((place) => connect(place % 2 ? ada : bob, place, place < 6 ? "websocket" : "polling")),
 			);
-			const catchUp = async (ears: Ears) => {
+			const catchUp = async (ears: SocketClient) => {
 				const opened = await ears.opens({ channelId, limit: 100 });
 				return opened.messages.map(({ seq }) => seq);
 			};
 			for (const ears of crowd) await catchUp(ears);
-			const losers = new Set<Ears>();
+			const losers = new Set<SocketClient>();
 			for (const ears of crowd) ears.socket.on("disconnect", () => losers.add(ears));
 
 			for (const [n, { socket }] of crowd.entries()) await sendUntilAcknowledged(socket, channelId, `before ${n}`);

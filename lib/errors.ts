@@ -78,7 +78,7 @@ export function constraintOf(error: unknown): string | undefined {
 }
 
 /** Classes 08 (connection), 53 (no room: connections, memory, disk), 57P (shutting down), and what the driver and the system call a lost peer. */
-const AWAY =
+const UNAVAILABLE_CODES =
 	/^(08\w{3}|53\w{3}|57P\d\d|58\w{3}|25006|CONNECTION_\w+|CONNECT_TIMEOUT|ECONN\w+|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
-export const isDatabaseAway = (error: unknown) => AWAY.test(databaseCode(error) ?? "");
+export const isDatabaseUnavailable = (error: unknown) => UNAVAILABLE_CODES.test(databaseCode(error) ?? "");

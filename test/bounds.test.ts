@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { type Person, refused } from "./support/api-client";
+import { type ApiClient, assertRefused } from "./support/api-client";
 import { range } from "./support/socket-client";
-import { nonce, World } from "./support/test-server";
+import { nonce, TestServer } from "./support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
 let serverId: number;
 let channelId: number;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob } = await world.three());
-	({ serverId, channelId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob } = await world.createThree());
+	({ serverId, channelId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
@@ -32,10 +32,10 @@ test("every text takes just as many characters as it may have, counted as people
 	const says = (body: object) =>
 		ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "x", ...body });
 	const poll = (more: object) => says({ poll: { question: "Which?", options: ["a", "b"], ...more } });
-	const file = await ada.gave(channelId, "a.txt", "hello");
-	const { seq } = await ada.says(channelId, "first");
+	const file = await ada.uploadOk(channelId, "a.txt", "hello");
+	const { seq } = await ada.sendMessage(channelId, "first");
 	const registers = (body: object) =>
-		world.stranger().post("/api/account", { username: unique(12), password: "correct horse", ...body });
+		world.guest().post("/api/account", { username: unique(12), password: "correct horse", ...body });
 	const bounds: [what: string, most: number, field: string, call: (n: number) => ReturnType<typeof ada.get>][] = [
 		["a display name", 100, "displayName", (n) => account({ displayName: letters(n) })],
 		["a bio", 1000, "bio", (n) => account({ bio: letters(n) })],
@@ -73,7 +73,7 @@ test("every text takes just as many characters as it may have, counted as people
 		],
 	];
 	for (const [what, most, field, call] of bounds) {
-		refused(await call(most + 1), 400, "invalid_request", field);
+		assertRefused(await call(most + 1), 400, "invalid_request", field);
 		const taken = await call(most);
 		assert.ok(taken.status < 300, `${what} of ${most}: ${taken.text}`);
 	}
@@ -83,9 +83,9 @@ test("every list takes just as many as it may have, and not one more", async () 
 	const says = (body: object) =>
 		ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "x", ...body });
 	const files: number[] = [];
-	for (const n of range(1, 11)) files.push((await ada.gave(channelId, `${n}.txt`, "hello")).id);
+	for (const n of range(1, 11)) files.push((await ada.uploadOk(channelId, `${n}.txt`, "hello")).id);
 	const options = (n: number) => range(1, n).map(String);
-	const ears = await ada.connects();
+	const ears = await ada.connect();
 	const opens = async (n: number) => {
 		const threads = range(1, n).map((id) => ({ channelId: id, rev: 1 }));
 		const { ok, error } = await ears.ask("channel:open", { channelId, afterSeq: 0, afterRev: 0, threads });
@@ -111,17 +111,17 @@ test("every list takes just as many as it may have, and not one more", async () 
 		["what is found", 50, "limit", (n) => ada.get(`/api/search?q=first&limit=${n}`)],
 	];
 	for (const [what, most, field, call] of bounds) {
-		refused((await call(most + 1)) as Awaited<ReturnType<typeof ada.get>>, 400, "invalid_request", field);
+		assertRefused((await call(most + 1)) as Awaited<ReturnType<typeof ada.get>>, 400, "invalid_request", field);
 		const { status, text } = (await call(most)) as { status: number; text: string };
 		assert.ok(status < 300, `${what}, ${most} of them: ${text}`);
 	}
-	refused(await says({ poll: { question: "Which?", options: ["a"] } }), 400, "invalid_request", "poll.options");
-	refused(await ada.put("/api/account/keywords", { keywords: ["a"] }), 400, "invalid_request", "keywords");
+	assertRefused(await says({ poll: { question: "Which?", options: ["a"] } }), 400, "invalid_request", "poll.options");
+	assertRefused(await ada.put("/api/account/keywords", { keywords: ["a"] }), 400, "invalid_request", "keywords");
 	ears.close();
 });
 
 test("a server holds two thousand channels, and a user fifty files that wait for their message", async () => {
-	const { serverId: full } = await ada.makes("Full");
+	const { serverId: full } = await ada.createServer("Full");
 	await sql`insert into channels (server_id, name, creator_id) select ${full}, 'c' || n, ${ada.id} from generate_series(1, 1998) n`;
 	const answers = await Promise.all(
 		range(1, 3).map((n) => ada.post(`/api/servers/${full}/channels`, { name: `n${n}` })),
@@ -130,6 +130,6 @@ test("a server holds two thousand channels, and a user fifty files that wait for
 	await sql`
 		insert into attachments (channel_id, uploader_id, name, type, kind, size, key)
 		select ${channelId}, ${bob.id}, 'filler', 'text/plain', 'file', 1, 'filler/' || n from generate_series(1, 49) n`;
-	const given = await Promise.all(range(1, 3).map(() => bob.gives(channelId, "a.txt", "hello")));
+	const given = await Promise.all(range(1, 3).map(() => bob.upload(channelId, "a.txt", "hello")));
 	assert.deepEqual(given.map(({ status }) => status).toSorted(), [201, 400, 400]);
 });

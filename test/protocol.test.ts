@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Person, refused } from "./support/api-client";
-import { nonce, World } from "./support/test-server";
+import { type ApiClient, assertRefused } from "./support/api-client";
+import { nonce, TestServer } from "./support/test-server";
 
-let world: World;
-let ada: Person;
+let world: TestServer;
+let ada: ApiClient;
 let serverId: number;
 let channelId: number;
 let path: string;
 
 before(async () => {
-	world = await World.open();
-	ada = await world.person("ada");
-	({ serverId, channelId } = await ada.makes("Contour"));
+	world = await TestServer.open();
+	ada = await world.createUser("ada");
+	({ serverId, channelId } = await ada.createServer("Contour"));
 	path = `/api/channels/${channelId}/messages`;
 });
 after(() => world.close());
@@ -20,7 +20,7 @@ after(() => world.close());
 const poll = { question: "Which day?", options: ["Sat", "Sun"] };
 
 test("a number in a query is decimal digits and nothing else, for every call that takes one", async () => {
-	const { seq } = await ada.says(channelId, "", { poll });
+	const { seq } = await ada.sendMessage(channelId, "", { poll });
 	await ada.put(`${path}/${seq}/reactions/${encodeURIComponent("🔥")}`);
 	const lists = [
 		`${path}?`,
@@ -46,7 +46,7 @@ test("a number in a query is decimal digits and nothing else, for every call tha
 			...["0x1", "1e0", "1.0", "%201", "1%20", "+1", "%2B1", "01", "", "-1", "0b1", "0o1", "1_0", "1n", "NaN"],
 			...["Infinity", "true", "null", "%EF%BC%91", "%D9%A1", "1%00", "1%0A", "9007199254740993", "1,0", "[1]"],
 		])
-			refused(await ada.get(`${call}${odd}`), 400, "invalid_request", field);
+			assertRefused(await ada.get(`${call}${odd}`), 400, "invalid_request", field);
 	}
 });
 
@@ -71,24 +71,24 @@ test("a refusal names the field as the contract does, also where one item of a l
 		[{ echo: "yes" }, "echo"],
 	] as const) {
 		const answer = await ada.post(path, { nonce: nonce(), content: "x", ...body });
-		refused(answer, 400, "invalid_request", field);
+		assertRefused(answer, 400, "invalid_request", field);
 		assert.deepEqual(Object.keys(answer.body.error?.fields ?? {}), [field], answer.text);
 	}
 	for (const [call, body, field] of [
 		["/api/inbox/read", { marks: [{ channelId: 1, seq: -1 }] }, "marks"],
 		["/api/account/keywords", { keywords: ["fine", "x"] }, "keywords"],
 	] as const)
-		refused(await ada.put(call, body), 400, "invalid_request", field);
-	const { seq } = await ada.says(channelId, "", { poll });
+		assertRefused(await ada.put(call, body), 400, "invalid_request", field);
+	const { seq } = await ada.sendMessage(channelId, "", { poll });
 	for (const options of [["x"], [10], [1, 1], [-1]])
-		refused(await ada.put(`${path}/${seq}/votes`, { options }), 400, "invalid_request", "options");
+		assertRefused(await ada.put(`${path}/${seq}/votes`, { options }), 400, "invalid_request", "options");
 });
 
 test("of two who begin a thread at the same time one gets 201 and the other 200, for the same thread", async () => {
-	const bob = await world.person("bob");
-	await bob.joins(serverId);
+	const bob = await world.createUser("bob");
+	await bob.join(serverId);
 	for (let n = 0; n < 40; n++) {
-		const { seq } = await ada.says(channelId, `shall we, the ${n}th time`);
+		const { seq } = await ada.sendMessage(channelId, `shall we, the ${n}th time`);
 		const call = `${path}/${seq}/thread`;
 		const answers = await Promise.all([ada.post(call), bob.post(call), ...(n % 4 === 0 ? [ada.post(call)] : [])]);
 		const statuses = answers.map(({ status }) => status).sort();
@@ -99,14 +99,14 @@ test("of two who begin a thread at the same time one gets 201 and the other 200,
 });
 
 test("a poll's options say whether they are one's own in every answer, also without votes, and never in an event", async () => {
-	const bob = await world.person("bea");
-	await bob.joins(serverId);
-	const ears = await bob.hears(channelId);
-	const own = await ada.hears(channelId);
+	const bob = await world.createUser("bea");
+	await bob.join(serverId);
+	const ears = await bob.openSocket(channelId);
+	const own = await ada.openSocket(channelId);
 	const votesIn = (message?: { poll?: { options: object[] } }) =>
 		message?.poll?.options.map((option) => ("me" in option ? option.me : "absent"));
 	const asked = [
-		await ada.says(channelId, "", { poll }),
+		await ada.sendMessage(channelId, "", { poll }),
 		await own.says(channelId, "", { poll }),
 		(await own.ask("message:send", { channelId, nonce: nonce(), content: "three", poll })).message,
 	];
@@ -125,8 +125,8 @@ test("a poll's options say whether they are one's own in every answer, also with
 			(await person.get(`${path}?limit=3`)).body.messages,
 			(await person.get(`${path}?after=${first - 1}`)).body.messages,
 			(await person.get(`${path}?around=${second}`)).body.messages,
-			(await (await person.connects()).opens({ channelId, limit: 3 })).messages,
-			(await (await person.connects()).opens({ channelId, afterSeq: first - 1 })).messages,
+			(await (await person.connect()).opens({ channelId, limit: 3 })).messages,
+			(await (await person.connect()).opens({ channelId, afterSeq: first - 1 })).messages,
 		];
 		for (const messages of told)
 			assert.deepEqual(messages?.filter(({ seq }) => seqs.includes(seq)).map(votesIn), expected);
@@ -142,11 +142,16 @@ test("a poll's options say whether they are one's own in every answer, also with
 
 test("a nonce that is no UUID is refused; somebody else's equal nonce makes another server", async () => {
 	for (const bad of ["", "x", 1, null, "00000000-0000-0000-0000-00000000000g"]) {
-		refused(await ada.post("/api/servers", { name: "No", categoryId: 1, nonce: bad }), 400, "invalid_request", "nonce");
+		assertRefused(
+			await ada.post("/api/servers", { name: "No", categoryId: 1, nonce: bad }),
+			400,
+			"invalid_request",
+			"nonce",
+		);
 		const call = `/api/servers/${serverId}/channels`;
-		refused(await ada.post(call, { name: "no", nonce: bad }), 400, "invalid_request", "nonce");
+		assertRefused(await ada.post(call, { name: "no", nonce: bad }), 400, "invalid_request", "nonce");
 	}
-	const cleo = await world.person("cleo");
+	const cleo = await world.createUser("cleo");
 	const wanted = { name: "Twice", categoryId: 1, nonce: nonce() };
 	const [one, other] = [await ada.post("/api/servers", wanted), await cleo.post("/api/servers", wanted)];
 	assert.deepEqual([one.status, other.status], [201, 201]);
@@ -169,28 +174,28 @@ test("a server or channel asked for again with its nonce is made once, also when
 		assert.deepEqual(made.map(({ status }) => status).sort(), [...Array(5).fill(200), 201]);
 		assert.equal(new Set(made.map(({ body }) => body.channel?.id)).size, 1);
 		assert.equal((await ada.post(call, { ...channel, name: "renamed" })).body.channel?.name, "side");
-		refused(await ada.post(call, { ...channel, nonce: nonce() }), 409, "name_taken");
+		assertRefused(await ada.post(call, { ...channel, nonce: nonce() }), 409, "name_taken");
 	}
 	const { body } = await ada.get("/api/servers?mine=true");
 	assert.equal(body.servers?.filter(({ name }) => name.startsWith("Again")).length, 5);
 });
 
 test("a channel that was made or changed comes with the counts and levels its maker may see, in answers alone", async () => {
-	const bob = await world.person("ben");
-	await bob.joins(serverId);
-	const ears = await bob.connects();
+	const bob = await world.createUser("ben");
+	await bob.join(serverId);
+	const ears = await bob.connect();
 	const made = await ada.post(`/api/servers/${serverId}/channels`, { name: "counted", topic: "of all" });
 	const id = made.body.channel?.id ?? 0;
 	const counts = { lastSeq: 0, lastRev: 0, lastReadSeq: 0, mentionCount: 0, level: null, mutedUntil: null };
 	const expected = { id, serverId, name: "counted", topic: "of all", private: false };
 	assert.deepEqual({ ...made.body.channel, ...expected, ...counts }, made.body.channel);
-	assert.deepEqual(made.body.channel, await ada.stands(id));
-	await bob.says(id, "one for @ada");
-	await bob.says(id, "two");
+	assert.deepEqual(made.body.channel, await ada.channelState(id));
+	await bob.sendMessage(id, "one for @ada");
+	await bob.sendMessage(id, "two");
 	await ada.put(`/api/channels/${id}/level`, { level: "all" });
 	for (const change of [{ topic: "now" }, {}, { private: true }]) {
 		const { body, text } = await ada.patch(`/api/channels/${id}`, change);
-		assert.deepEqual(body.channel, await ada.stands(id), text);
+		assert.deepEqual(body.channel, await ada.channelState(id), text);
 		assert.equal(body.channel?.lastSeq, 2);
 		assert.equal(body.channel?.mentionCount, 1);
 		assert.equal(body.channel?.level, "all");
@@ -200,17 +205,17 @@ test("a channel that was made or changed comes with the counts and levels its ma
 });
 
 test("handshakes and openings of many at once are each judged by themselves, members, outsiders and the signed out", async () => {
-	const den = await ada.makes("Den", { visibility: "private" });
-	const members = await world.people(...Array.from({ length: 12 }, (_, n) => `member${n}`));
-	for (const member of members) await member.joins(serverId);
-	const outsiders = await world.people("out1", "out2");
-	const refusals = [world.stranger(), world.stranger()].map((nobody) =>
-		nobody.connects().then(
+	const den = await ada.createServer("Den", { visibility: "private" });
+	const members = await world.createUsers(...Array.from({ length: 12 }, (_, n) => `member${n}`));
+	for (const member of members) await member.join(serverId);
+	const outsiders = await world.createUsers("out1", "out2");
+	const refusals = [world.guest(), world.guest()].map((nobody) =>
+		nobody.connect().then(
 			() => "connected",
 			(error: Error & { data?: { code?: string } }) => error.data?.code,
 		),
 	);
-	const ears = await Promise.all([...members, ...outsiders].map((person) => person.connects()));
+	const ears = await Promise.all([...members, ...outsiders].map((person) => person.connect()));
 	assert.deepEqual(await Promise.all(refusals), ["unauthenticated", "unauthenticated"]);
 	const opened = await Promise.all(
 		ears.flatMap((one) => [

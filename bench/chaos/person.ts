@@ -1,5 +1,5 @@
 import { io, type Socket } from "socket.io-client";
-import type { Ack, ClientToServer, Message, Opened, ServerToClient } from "@/lib/realtime/protocol";
+import type { Ack, ChannelSnapshot, ClientToServer, Message, ServerToClient } from "@/lib/realtime/protocol";
 import { Changes } from "./changes";
 import { Line } from "./connection";
 import { clock, type Entry, fileOf, Journal, seenOf, threadOf, wordsOf } from "./event-log";
@@ -103,7 +103,7 @@ export class Person {
 			.emit(
 				"channel:open",
 				{ channelId: this.seat.channelId, afterSeq, afterRev: this.rev },
-				(error: Error | null, answer: Ack<Opened>) => {
+				(error: Error | null, answer: Ack<ChannelSnapshot>) => {
 					if (connection !== this.connection) return;
 					this.opening = false;
 					if (error) return this.open();

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { placeOf } from "@/db/embedded/data-directory";
+import { dataDirectoryOf } from "@/db/embedded/data-directory";
 import { freePort } from "@/e2e/app";
 
 /** `npm start` as a person types it in a checkout, on data of its own. */
@@ -60,7 +60,7 @@ export class NpmStart {
 
 	/** The process that owns the database. */
 	private owner(): number {
-		const place = placeOf(this.dataDir);
+		const place = dataDirectoryOf(this.dataDir);
 		const numbers = readdirSync(place).flatMap((name) => Number(/^owner\.(\d+)$/.exec(name)?.[1] ?? []));
 		return (JSON.parse(readFileSync(join(place, `owner.${Math.max(...numbers)}`), "utf8")) as { pid: number }).pid;
 	}

@@ -3,12 +3,12 @@ import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, stat
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { CannotStart } from "./cannot-start";
-import { type Account, canReach } from "./run-as-user";
+import { canReach, type SystemUser } from "./run-as-user";
 
 export type Binaries = { initdb: string; postgres: string; major: string };
 
 /** Finds the PostgreSQL of this platform, copied to `place` when the account cannot reach the installed one. */
-export function binaries(place: string, account: Account | undefined): Binaries {
+export function binaries(place: string, account: SystemUser | undefined): Binaries {
 	const native = installed();
 	restoreLinks(native);
 	const reachable = !account || canReach(account, join(native, "bin/postgres"));

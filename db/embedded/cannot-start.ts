@@ -4,7 +4,7 @@ export class CannotStart extends Error {
 }
 
 /** What a full disk or a folder that cannot be written comes to; null for anything else. */
-export function diskTrouble(error: unknown, folder: string): CannotStart | null {
+export function diskError(error: unknown, folder: string): CannotStart | null {
 	const text = error instanceof Error ? error.message : String(error);
 	if (/ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/.test(text)) {
 		return new CannotStart(`The disk that holds ${folder} is full: free some space and start again.`);

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Binaries } from "./binaries";
-import { CannotStart, diskTrouble } from "./cannot-start";
+import { CannotStart, diskError } from "./cannot-start";
 import { makePrivate } from "./data-directory";
 import { bareEnvironment } from "./processes";
-import type { Account } from "./run-as-user";
+import type { SystemUser } from "./run-as-user";
 
 /** Both the database and its one role, which only the owner of the socket's folder can reach. */
 export const NAME = "hearth";
@@ -17,7 +17,7 @@ export const NAME = "hearth";
 export async function makeCluster(
 	place: string,
 	programs: Binaries,
-	account: Account | undefined,
+	account: SystemUser | undefined,
 ): Promise<{ folder: string; isNew: boolean }> {
 	const folder = join(place, "cluster");
 	if (existsSync(folder)) {
@@ -59,7 +59,7 @@ function run(
 	program: string,
 	args: string[],
 	input: string,
-	account: Account | undefined,
+	account: SystemUser | undefined,
 	place: string,
 ): Promise<void> {
 	return new Promise((resolve, reject) => {
@@ -78,7 +78,7 @@ function run(
 		child.once("error", (error) => reject(cannotRun(error.message)));
 		child.once("close", (code) => {
 			if (code === 0) resolve();
-			else reject(diskTrouble(complaint, place) ?? cannotRun(complaint.trim() || `it ended with ${code}`));
+			else reject(diskError(complaint, place) ?? cannotRun(complaint.trim() || `it ended with ${code}`));
 		});
 	});
 }

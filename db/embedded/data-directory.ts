@@ -3,7 +3,7 @@ import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, w
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { CannotStart } from "./cannot-start";
-import { type Account, canReach } from "./run-as-user";
+import { canReach, type SystemUser } from "./run-as-user";
 
 /** Where root keeps databases whose data folder the database's account cannot reach. */
 const OUTSIDE = "/var/lib/hearth";
@@ -12,7 +12,7 @@ const OUTSIDE = "/var/lib/hearth";
 const LONGEST_SOCKET_FOLDER = 84;
 
 /** The folder of the database, its lock and its log: in the data folder, or where an earlier start had to put it. */
-export function placeOf(dataFolder: string): string {
+export function dataDirectoryOf(dataFolder: string): string {
 	const pointer = join(dataFolder, "database-place");
 	if (!existsSync(pointer)) return join(resolve(dataFolder), "database");
 	const place = readFileSync(pointer, "utf8").trim();
@@ -23,13 +23,13 @@ export function placeOf(dataFolder: string): string {
 }
 
 /** Makes that folder, outside the data folder where the account could not reach it. */
-export function preparePlace(dataFolder: string, account: Account | undefined): string {
+export function prepareDataDirectory(dataFolder: string, account: SystemUser | undefined): string {
 	const isNew = !existsSync(dataFolder);
 	mkdirSync(dataFolder, { recursive: true });
 	// A strict umask of root would shut the account out of a folder it could otherwise reach.
 	if (account && isNew) chmodSync(dataFolder, 0o755);
 
-	const place = placeOf(dataFolder);
+	const place = dataDirectoryOf(dataFolder);
 	if (account && !existsSync(place) && !canReach(account, dataFolder)) return moveOut(dataFolder);
 	mkdirSync(place, { recursive: true });
 	if (account) chmodSync(place, 0o755);
@@ -55,7 +55,7 @@ export function socketFolderFor(place: string): string {
 }
 
 /** A folder that its account alone may enter. Anyone may write beside it in a temporary folder, so a forged one is refused. */
-export function makePrivate(folder: string, account: Account | undefined): void {
+export function makePrivate(folder: string, account: SystemUser | undefined): void {
 	if (!lstatSync(folder, { throwIfNoEntry: false })) mkdirSync(folder, { mode: 0o700 });
 	const found = lstatSync(folder);
 	const owners = [process.getuid?.(), account?.uid];

@@ -3,18 +3,18 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ConnectionOptions, open } from "../connection";
 import { binaries } from "./binaries";
-import { CannotStart, diskTrouble } from "./cannot-start";
+import { CannotStart, diskError } from "./cannot-start";
 import { makeCluster, NAME } from "./cluster";
-import { makePrivate, placeOf, preparePlace, socketFolderFor } from "./data-directory";
+import { dataDirectoryOf, makePrivate, prepareDataDirectory, socketFolderFor } from "./data-directory";
 import { type Holder, holderOf, take } from "./lock";
 import { launch } from "./postmaster";
-import { accountFor } from "./run-as-user";
-import { clearLeftover, refuseUnseen } from "./stale-instance";
-import { keepRunning } from "./supervisor";
+import { userFor } from "./run-as-user";
+import { clearStaleInstance, rejectForeignInstance } from "./stale-instance";
+import { supervise } from "./supervisor";
 
 export { CannotStart } from "./cannot-start";
 
-type Say = (sentence: string) => void;
+type LogLine = (sentence: string) => void;
 export type Embedded = { options: ConnectionOptions; firstRun: boolean; stop(): Promise<void> };
 
 /**
@@ -22,7 +22,7 @@ export type Embedded = { options: ConnectionOptions; firstRun: boolean; stop(): 
  * process ends in any way. When PostgreSQL dies under us it is started again.
  * Throws CannotStart, whose message is a sentence for the person at the terminal; one of its reasons is another owner.
  */
-export async function startEmbedded(dataDir: string, say: Say): Promise<Embedded> {
+export async function startEmbedded(dataDir: string, say: LogLine): Promise<Embedded> {
 	const owned = await own(resolve(dataDir), say);
 	if (!("pid" in owned)) return owned;
 	throw new CannotStart(
@@ -36,26 +36,27 @@ export async function startEmbedded(dataDir: string, say: Say): Promise<Embedded
  */
 export async function attachEmbedded(
 	dataDir: string,
-	say: Say,
+	say: LogLine,
 ): Promise<{ options: ConnectionOptions; release(): Promise<void> }> {
 	for (;;) {
 		const owned = await own(resolve(dataDir), say);
 		if (!("pid" in owned)) return { options: owned.options, release: owned.stop };
 		const options = optionsFor(owned.socketFolder);
-		if (await becomesReady(options, owned, placeOf(resolve(dataDir)))) return { options, release: async () => {} };
+		if (await becomesReady(options, owned, dataDirectoryOf(resolve(dataDir))))
+			return { options, release: async () => {} };
 	}
 }
 
 /** Takes the lock and starts the database, or tells who holds it. */
-async function own(dataDir: string, say: Say): Promise<Embedded | Holder> {
+async function own(dataDir: string, say: LogLine): Promise<Embedded | Holder> {
 	let release = () => {};
 	try {
-		const account = accountFor(join(placeOf(dataDir), "cluster"));
-		const place = preparePlace(dataDir, account);
+		const account = userFor(join(dataDirectoryOf(dataDir), "cluster"));
+		const place = prepareDataDirectory(dataDir, account);
 		const socketFolder = socketFolderFor(place);
 		const holder = holderOf(place);
 		if (holder) return holder;
-		await refuseUnseen(join(place, "cluster"), socketFolder);
+		await rejectForeignInstance(join(place, "cluster"), socketFolder);
 		const lock = take(place, socketFolder);
 		if ("pid" in lock) return lock;
 		release = lock.release;
@@ -64,9 +65,9 @@ async function own(dataDir: string, say: Say): Promise<Embedded | Holder> {
 			say(`The database lives in ${place}, because the account it runs under cannot reach ${dataDir}.`);
 		const programs = binaries(place, account);
 		const { folder: cluster, isNew } = await makeCluster(place, programs, account);
-		const running = await keepRunning(async () => {
+		const running = await supervise(async () => {
 			makePrivate(socketFolder, account);
-			await clearLeftover(cluster, socketFolder, say);
+			await clearStaleInstance(cluster, socketFolder, say);
 			return launch({ place, cluster, socketFolder, program: programs.postgres, account }, say);
 		}, say);
 		return {
@@ -80,7 +81,7 @@ async function own(dataDir: string, say: Say): Promise<Embedded | Holder> {
 		};
 	} catch (error) {
 		release();
-		throw error instanceof CannotStart ? error : (diskTrouble(error, dataDir) ?? error);
+		throw error instanceof CannotStart ? error : (diskError(error, dataDir) ?? error);
 	}
 }
 

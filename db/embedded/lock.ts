@@ -1,6 +1,6 @@
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { birthOf } from "./processes";
+import { startTimeOf } from "./processes";
 
 export type Holder = { pid: number; birth: string; since: string; socketFolder: string };
 export type Lock = { release(): void };
@@ -17,7 +17,7 @@ const NAME = /^owner\.(\d+)$/;
 export function take(folder: string, socketFolder: string): Lock | Holder {
 	const mine: Holder = {
 		pid: process.pid,
-		birth: birthOf(process.pid) ?? "",
+		birth: startTimeOf(process.pid) ?? "",
 		since: new Date().toISOString(),
 		socketFolder,
 	};
@@ -51,7 +51,7 @@ function highest(folder: string): number {
 function read(file: string): Holder | null {
 	try {
 		const holder: Holder = JSON.parse(readFileSync(file, "utf8"));
-		return birthOf(holder.pid) === holder.birth ? holder : null;
+		return startTimeOf(holder.pid) === holder.birth ? holder : null;
 	} catch (error) {
 		// Never taken, or left empty by a power cut. A file we may not read is another matter: it may be a living owner's.
 		if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return null;

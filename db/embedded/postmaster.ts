@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { chmodSync, closeSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CannotStart, diskTrouble } from "./cannot-start";
-import { bareEnvironment, birthOf, signal } from "./processes";
-import type { Account } from "./run-as-user";
+import { CannotStart, diskError } from "./cannot-start";
+import { bareEnvironment, signal, startTimeOf } from "./processes";
+import type { SystemUser } from "./run-as-user";
 
 export type Postmaster = { pid: number; ended: Promise<void>; stop(): Promise<void> };
 export type Launch = {
@@ -12,7 +12,7 @@ export type Launch = {
 	cluster: string;
 	socketFolder: string;
 	program: string;
-	account: Account | undefined;
+	account: SystemUser | undefined;
 };
 
 /** Tuned for a small machine that runs the app as well. fsync stays on: an acknowledged message survives a power cut. */
@@ -102,7 +102,7 @@ export async function launch(
 function runningPid(cluster: string): number | null {
 	const lines = readLines(join(cluster, "postmaster.pid"));
 	const pid = Number(lines[0]);
-	return lines[7]?.trim() === "ready" && birthOf(pid) ? pid : null;
+	return lines[7]?.trim() === "ready" && startTimeOf(pid) ? pid : null;
 }
 
 function readLines(file: string): string[] {
@@ -125,7 +125,7 @@ function openLog(place: string): number {
 function failure(place: string): CannotStart {
 	const log = join(place, "postgres.log");
 	const lines = readLines(log);
-	const trouble = diskTrouble(lines.join("\n"), place);
+	const trouble = diskError(lines.join("\n"), place);
 	if (trouble) return trouble;
 	const reason = lines.findLast((line) => /FATAL|PANIC/.test(line))?.replace(/^.*?(FATAL|PANIC):\s*/, "");
 	return new CannotStart(`PostgreSQL did not start${reason ? `: ${reason}` : ""}. Its log is ${log}.`);

@@ -11,7 +11,7 @@ const hasProc = existsSync("/proc/self/stat");
  * When a process began, in a form that no later process with the same number shares. Null when nobody lives there:
  * a zombie counts as nobody, although it answers kill(pid, 0).
  */
-export function birthOf(pid: number): string | null {
+export function startTimeOf(pid: number): string | null {
 	if (!Number.isSafeInteger(pid) || pid <= 0) return null;
 	if (!hasProc) {
 		const [state, ...started] = ps(pid, "stat=", "lstart=").split(/\s+/);

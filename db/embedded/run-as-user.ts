@@ -3,13 +3,13 @@ import { statSync } from "node:fs";
 import { CannotStart } from "./cannot-start";
 
 /** Another account than ours to run PostgreSQL under. */
-export type Account = { uid: number; gid: number };
+export type SystemUser = { uid: number; gid: number };
 
 /**
  * PostgreSQL refuses to run as root. As root it gets the account that owns the cluster already, else `postgres`, else
  * `nobody`; anyone else runs it as themselves (undefined).
  */
-export function accountFor(cluster: string): Account | undefined {
+export function userFor(cluster: string): SystemUser | undefined {
 	if (process.getuid?.() !== 0) return undefined;
 	const owner = statSync(cluster, { throwIfNoEntry: false });
 	if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
@@ -23,7 +23,7 @@ export function accountFor(cluster: string): Account | undefined {
 }
 
 /** Whether the account can walk to the path and use it; asked of the system itself, which knows ACLs and mounts too. */
-export function canReach(account: Account, path: string): boolean {
+export function canReach(account: SystemUser, path: string): boolean {
 	const { status, error } = spawnSync("/bin/sh", ["-c", '[ -x "$1" ]', "sh", path], {
 		...account,
 		cwd: "/",

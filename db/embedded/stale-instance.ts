@@ -3,20 +3,20 @@ import { createConnection } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CannotStart } from "./cannot-start";
-import { birthOf, commandOf, signal } from "./processes";
+import { commandOf, signal, startTimeOf } from "./processes";
 
 const orderlyMs = 20_000;
 const forcedMs = 10_000;
 
 /** Deals with what an earlier run left in `cluster`. The caller owns the lock, so nobody uses a PostgreSQL that still runs there. */
-export async function clearLeftover(
+export async function clearStaleInstance(
 	cluster: string,
 	socketFolder: string,
 	say: (sentence: string) => void,
 ): Promise<void> {
 	const pid = formerPid(cluster);
 	if (!pid || !answersSignals(pid)) return; // PostgreSQL itself sees that nobody lives there
-	const birth = birthOf(pid);
+	const birth = startTimeOf(pid);
 	if (birth && commandOf(pid).includes(`-D ${cluster}`)) return endOrphan(pid, birth, say);
 
 	// The number was given to another program, or is a zombie's. PostgreSQL cannot tell and would refuse to start.
@@ -25,9 +25,9 @@ export async function clearLeftover(
 }
 
 /** Refuses when somebody answers on the socket whose process cannot be seen: another container with the same folder. */
-export async function refuseUnseen(cluster: string, socketFolder: string): Promise<void> {
+export async function rejectForeignInstance(cluster: string, socketFolder: string): Promise<void> {
 	const pid = formerPid(cluster);
-	if (pid && birthOf(pid) && commandOf(pid).includes(`-D ${cluster}`)) return;
+	if (pid && startTimeOf(pid) && commandOf(pid).includes(`-D ${cluster}`)) return;
 	if (await answers(join(socketFolder, ".s.PGSQL.5432"))) {
 		throw new CannotStart(
 			`The database in ${cluster} is in use by a program that cannot be seen from here, such as another container: stop that first.`,
@@ -46,7 +46,7 @@ async function endOrphan(pid: number, birth: string, say: (sentence: string) => 
 
 async function gone(pid: number, birth: string, withinMs: number): Promise<boolean> {
 	for (const start = Date.now(); Date.now() - start < withinMs; await sleep(20)) {
-		if (birthOf(pid) !== birth) return true;
+		if (startTimeOf(pid) !== birth) return true;
 	}
 	return false;
 }

@@ -5,7 +5,7 @@ const shortLifeMs = 10_000;
 const longestPauseMs = 5_000;
 
 /** Starts PostgreSQL, and again whenever it ends without having been asked to. */
-export async function keepRunning(
+export async function supervise(
 	start: () => Promise<Postmaster>,
 	say: (sentence: string) => void,
 ): Promise<{ stop(): Promise<void> }> {

@@ -1,11 +1,11 @@
 import { sql } from "@/db";
-import { mayBeSeen } from "../auth/access";
+import { canViewChannelSql } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import type { Attachment, AttachmentKind } from "../realtime/protocol";
 
 /** A file the viewer may have at this moment, loaded with proof. */
-export type OpenAttachment = {
+export type LoadedAttachment = {
 	readonly id: number;
 	readonly channelId: number;
 	/** The message it came with; null as long as it waits for one. */
@@ -25,19 +25,19 @@ export const attachmentNotFound = () => new AppError("attachment_not_found", "Th
  * Opens a file for whoever may read its channel now; one that waits for its message, for its uploader alone. Whatever
  * else is the matter, and for an outsider of a public server too, it is as if it had never been.
  */
-export const openAttachment = (viewer: Viewer, id: number): Promise<OpenAttachment> => load(viewer, id, false);
+export const loadAttachment = (viewer: Viewer, id: number): Promise<LoadedAttachment> => load(viewer, id, false);
 
 /** Opens a file of the viewer's own. */
-export const openOwn = (viewer: Viewer, id: number): Promise<OpenAttachment> => load(viewer, id, true);
+export const loadOwn = (viewer: Viewer, id: number): Promise<LoadedAttachment> => load(viewer, id, true);
 
-async function load(viewer: Viewer, id: number, ownOnly: boolean): Promise<OpenAttachment> {
-	const [row] = await sql<OpenAttachment[]>`
+async function load(viewer: Viewer, id: number, ownOnly: boolean): Promise<LoadedAttachment> {
+	const [row] = await sql<LoadedAttachment[]>`
 		select a.id, a.channel_id as "channelId", a.seq, a.name, a.type, a.kind, a.size, a.key,
 			a.has_thumbnail as "hasThumbnail", a.created_at as "createdAt"
 		from attachments a join channels c on c.id = a.channel_id join servers s on s.id = c.server_id
 		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
 		left join messages m on m.channel_id = a.channel_id and m.seq = a.seq
-		where a.id = ${id} and ${mayBeSeen(viewer.id)}
+		where a.id = ${id} and ${canViewChannelSql(viewer.id)}
 			and case when a.seq is null then a.uploader_id = ${viewer.id} else m.deleted_at is null and m.seq is not null end
 			and (not ${ownOnly} or a.uploader_id = ${viewer.id})`;
 	if (!row) throw attachmentNotFound();
@@ -47,10 +47,10 @@ async function load(viewer: Viewer, id: number, ownOnly: boolean): Promise<OpenA
 type Row = Omit<Attachment, "url" | "thumbnailUrl"> & { hasThumbnail: boolean };
 
 /** In SQL, over `attachments`: a Row. */
-export const columns = () =>
+export const attachmentColumns = () =>
 	sql`id, name, type, kind, size, width, height, has_thumbnail as "hasThumbnail", animated, alt, spoiler`;
 
-export const told = ({ hasThumbnail, ...row }: Row): Attachment => ({
+export const serializeAttachment = ({ hasThumbnail, ...row }: Row): Attachment => ({
 	...row,
 	url: `/api/attachments/${row.id}`,
 	thumbnailUrl: hasThumbnail ? `/api/attachments/${row.id}/thumbnail` : null,

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { kindOf } from "./detect-type";
+import { detectType } from "./detect-type";
 
 let folder: string;
 before(() => {
@@ -15,7 +15,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 async function told(bytes: Buffer | string): Promise<string> {
 	const path = join(folder, "file");
 	writeFileSync(path, bytes);
-	const { type, kind } = await kindOf(path);
+	const { type, kind } = await detectType(path);
 	return `${kind} ${type}`;
 }
 const swapped = (text: string) => Buffer.from(text, "utf16le").swap16();

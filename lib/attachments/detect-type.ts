@@ -22,13 +22,13 @@ const shown: Record<Exclude<AttachmentKind, "file">, string[]> = {
 	audio: ["audio/mpeg", "audio/ogg", "audio/wav", "audio/flac", "audio/aac", "audio/mp4"],
 };
 
-export type Kind = { type: string; kind: AttachmentKind };
+export type DetectedType = { type: string; kind: AttachmentKind };
 
 /** What may consist of letters only and is no plain text all the same. */
 const written = /^application\/(pdf|postscript|rtf|eps)$/;
 
 /** What a file is, from its first bytes alone. Whatever is text is plain text, SVG and HTML too. */
-export async function kindOf(path: string): Promise<Kind> {
+export async function detectType(path: string): Promise<DetectedType> {
 	const head = await headOf(path);
 	// Before any sign of something else: a text may begin with the letters or the mark of anything.
 	const text = isText(head);
@@ -44,8 +44,8 @@ export async function kindOf(path: string): Promise<Kind> {
 	return { type, kind: "file" };
 }
 
-const plainText: Kind = { type: "text/plain", kind: "file" };
-const unknown: Kind = { type: "application/octet-stream", kind: "file" };
+const plainText: DetectedType = { type: "text/plain", kind: "file" };
+const unknown: DetectedType = { type: "application/octet-stream", kind: "file" };
 
 async function headOf(path: string): Promise<Buffer> {
 	const file = await open(path, "r");

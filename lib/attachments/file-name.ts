@@ -1,21 +1,21 @@
 import { isBlank, lengthOf } from "../text/schema";
-import { asLine } from "../text/single-line";
+import { toSingleLine } from "../text/single-line";
 
-const longest = 200;
+const maxLength = 200;
 
 /** What a file is called: what its sender called it, without a path and without what would mislead or cannot be stored. */
-export function nameFrom(given: string): string {
+export function sanitizeFileName(given: string): string {
 	const last = (given.split(/[/\\]/).at(-1) ?? "").replace(/\p{Cs}/gu, "").replace(/[\p{Cc}\u2028\u2029]/gu, "");
 	// Also what turns the direction of what follows: "gpj.exe" must not read "exe.jpg".
-	const name = asLine(last).trim();
+	const name = toSingleLine(last).trim();
 	if (isBlank(name) || /^\.+$/.test(name)) return "file";
-	if (lengthOf(name) <= longest) return name;
+	if (lengthOf(name) <= maxLength) return name;
 	const ending = /\.[\p{L}\p{N}]{1,10}$/u.exec(name)?.[0] ?? "";
-	return [...name].slice(0, longest - lengthOf(ending)).join("") + ending;
+	return [...name].slice(0, maxLength - lengthOf(ending)).join("") + ending;
 }
 
 /** The header by RFC 6266: a plain name for old programs, and the real one as RFC 5987 writes it. */
-export function dispositionOf(inline: boolean, name: string): string {
+export function contentDisposition(inline: boolean, name: string): string {
 	const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, "_");
 	const real = encodeURIComponent(name).replace(
 		/['()*]/g,

@@ -2,23 +2,23 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "@/db";
 import { incoming } from "../http/multipart";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { recount } from "../storage/quota";
 import { transaction } from "../transaction";
-import { discard } from "./delete-files";
+import { deleteFiles } from "./delete-files";
 
 const everyMs = 3_600_000;
 const firstMs = 60_000;
-const patienceMs = 24 * 3_600_000;
+const unusedAfterMs = 24 * 3_600_000;
 /** Files are counted against rows so many at once. */
-const atOnce = 500;
+const batchSize = 500;
 /** Names the lock by which one node collects for all. */
 const lock = 4_821_907;
 
 /** Collects each hour, and once soon after the start. Answers the end of it. */
-export function startCollecting(): () => void {
-	const run = () => void collect().catch((error) => log.warn({ err: error }, "files could not be collected"));
+export function startGarbageCollection(): () => void {
+	const run = () => void collectGarbage().catch((error) => log.warn({ err: error }, "files could not be collected"));
 	const first = setTimeout(run, firstMs).unref();
 	const timer = setInterval(run, everyMs).unref();
 	return () => {
@@ -31,7 +31,7 @@ export function startCollecting(): () => void {
  * Removes what nobody can reach any more: what arrived on this node and was never kept, rows that have waited for a
  * message for a day or whose message or channel is gone, and files that have had no row for a day. One node at a time.
  */
-export async function collect(): Promise<void> {
+export async function collectGarbage(): Promise<void> {
 	await collectIncoming();
 	const connection = await sql.reserve();
 	try {
@@ -53,7 +53,7 @@ async function collectIncoming(): Promise<void> {
 	for (const name of await readdir(incoming()).catch(() => [])) {
 		const path = join(incoming(), name);
 		const found = await stat(path).catch(() => null);
-		if (found && Date.now() - found.mtimeMs > patienceMs) await rm(path, { force: true });
+		if (found && Date.now() - found.mtimeMs > unusedAfterMs) await rm(path, { force: true });
 	}
 }
 
@@ -64,15 +64,15 @@ async function collectRows(): Promise<void> {
 			or (a.seq is not null and not exists (
 				select 1 from messages m where m.channel_id = a.channel_id and m.seq = a.seq and m.deleted_at is null))
 		returning a.key`;
-	discard(gone.map(({ key }) => key));
+	deleteFiles(gone.map(({ key }) => key));
 }
 
 async function collectFiles(): Promise<void> {
 	let some: string[] = [];
-	for await (const { key, at } of node().storage.list()) {
-		if (Date.now() - at.getTime() < patienceMs) continue;
+	for await (const { key, at } of appState().storage.list()) {
+		if (Date.now() - at.getTime() < unusedAfterMs) continue;
 		some.push(key);
-		if (some.length < atOnce) continue;
+		if (some.length < batchSize) continue;
 		await removeUnknown(some);
 		some = [];
 	}
@@ -87,5 +87,5 @@ async function removeUnknown(keys: string[]): Promise<void> {
 		union all select key from preview_pictures where key = any (${owners}::text[])
 		union all select key from pictures where key = any (${owners}::text[])`;
 	const kept = new Set(known.map(({ key }) => key));
-	for (const [index, key] of keys.entries()) if (!kept.has(owners[index] ?? "")) await node().storage.remove(key);
+	for (const [index, key] of keys.entries()) if (!kept.has(owners[index] ?? "")) await appState().storage.remove(key);
 }

@@ -1,4 +1,4 @@
-export { openAttachment, openOwn } from "./access";
+export { loadAttachment, loadOwn } from "./access";
 export { content, thumbnail } from "./serve";
-export { AttachmentChange, cancel, change } from "./update";
-export { bounds, upload } from "./upload";
+export { AttachmentChange, cancel, update } from "./update";
+export { limits, upload } from "./upload";

@@ -4,27 +4,27 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
-import { until } from "@/test/support/socket-client";
-import { nonce, World } from "@/test/support/test-server";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { waitUntil } from "@/test/support/socket-client";
+import { nonce, TestServer } from "@/test/support/test-server";
 import { incoming } from "../http/multipart";
 import { config } from "../process/config";
 import type { Attachment } from "../realtime/protocol";
-import { collect } from "./garbage-collect";
+import { collectGarbage } from "./garbage-collect";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let channelId: number;
 let picture: Buffer;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId, channelId } = await ada.makes("Loaf"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId, channelId } = await ada.createServer("Loaf"));
+	await bob.join(serverId);
 	picture = await sharp({ create: { width: 90, height: 60, channels: 3, background: "#c40" } })
 		.png()
 		.toBuffer();
@@ -33,10 +33,10 @@ after(() => world.close());
 
 const kept = () =>
 	readdirSync(config.filesDir, { recursive: true, encoding: "utf8" }).filter((name) => /\/[0-9a-f]{32}/.test(name));
-const send = (person: Person, attachmentIds: unknown, content = "", channel = channelId) =>
+const send = (person: ApiClient, attachmentIds: unknown, content = "", channel = channelId) =>
 	person.post(`/api/channels/${channel}/messages`, { nonce: nonce(), content, attachmentIds });
 
-async function sent(person: Person, ...files: Attachment[]) {
+async function sent(person: ApiClient, ...files: Attachment[]) {
 	const { status, text, body } = await send(
 		person,
 		files.map(({ id }) => id),
@@ -47,22 +47,22 @@ async function sent(person: Person, ...files: Attachment[]) {
 }
 
 test("one sends only one's own files, in the channel they were given to, each once", async () => {
-	const file = await ada.gave(channelId, "a.txt", "a");
-	const other = await ada.makesChannel(serverId, "other");
-	refused(await send(bob, [file.id]), 400, "invalid_request", "attachmentIds");
-	refused(await send(ada, [file.id], "", other), 400, "invalid_request", "attachmentIds");
-	refused(await send(ada, [file.id, file.id]), 400, "invalid_request", "attachmentIds");
+	const file = await ada.uploadOk(channelId, "a.txt", "a");
+	const other = await ada.createChannel(serverId, "other");
+	assertRefused(await send(bob, [file.id]), 400, "invalid_request", "attachmentIds");
+	assertRefused(await send(ada, [file.id], "", other), 400, "invalid_request", "attachmentIds");
+	assertRefused(await send(ada, [file.id, file.id]), 400, "invalid_request", "attachmentIds");
 	const both = await Promise.all([send(ada, [file.id]), send(ada, [file.id])]);
 	assert.deepEqual(both.map(({ status }) => status).sort(), [201, 400]);
-	refused(await send(ada, [file.id]), 400, "invalid_request", "attachmentIds");
-	refused(await ada.delete(file.url), 403, "forbidden");
-	refused(await send(ada, []), 400, "invalid_request", "content");
+	assertRefused(await send(ada, [file.id]), 400, "invalid_request", "attachmentIds");
+	assertRefused(await ada.delete(file.url), 403, "forbidden");
+	assertRefused(await send(ada, []), 400, "invalid_request", "content");
 });
 
 test("a message carries its files in their order, without a word if need be, live and on every page", async () => {
-	const ears = await bob.hears(channelId);
-	const text = await ada.gave(channelId, "b.txt", "b");
-	const image = await ada.gave(channelId, "a.png", picture);
+	const ears = await bob.openSocket(channelId);
+	const text = await ada.uploadOk(channelId, "b.txt", "b");
+	const image = await ada.uploadOk(channelId, "a.png", picture);
 	const message = await sent(ada, image, text);
 	assert.equal(message.content, "");
 	assert.deepEqual(message.attachments, [image, text]);
@@ -74,13 +74,13 @@ test("a message carries its files in their order, without a word if need be, liv
 });
 
 test("only who may read the channel at this moment may have its files, whole, in part or by name alone", async () => {
-	const carol = await world.person("carol");
-	await carol.joins(serverId);
-	const file = await ada.gave(channelId, "a.png", picture);
+	const carol = await world.createUser("carol");
+	await carol.join(serverId);
+	const file = await ada.uploadOk(channelId, "a.png", picture);
 	const never = (await ada.get("/api/attachments/999999")).text;
 	await sent(ada, file);
 	assert.equal((await carol.get(file.url)).status, 200);
-	await carol.leaves(serverId);
+	await carol.leave(serverId);
 	for (const person of [carol, eve])
 		for (const path of [file.url, file.thumbnailUrl ?? ""]) {
 			for (const headers of [{}, { range: "bytes=0-1" }, { "if-none-match": "*" }] as Record<string, string>[]) {
@@ -89,8 +89,8 @@ test("only who may read the channel at this moment may have its files, whole, in
 			}
 			assert.equal((await person.call("HEAD", path)).status, 404);
 		}
-	const hidden = await ada.makesChannel(serverId, "hidden", { private: true });
-	const secret = await ada.gave(hidden, "s.txt", "secret");
+	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
+	const secret = await ada.uploadOk(hidden, "s.txt", "secret");
 	await send(ada, [secret.id], "", hidden);
 	assert.equal((await bob.get(secret.url)).text, never);
 	await ada.patch(`/api/channels/${hidden}`, { private: false });
@@ -98,11 +98,11 @@ test("only who may read the channel at this moment may have its files, whole, in
 });
 
 test("a description that comes later reaches everybody; others cannot give one", async () => {
-	const ears = await bob.hears(channelId);
-	const first = await ada.gave(channelId, "a.png", picture);
-	const second = await ada.gave(channelId, "b.png", picture);
+	const ears = await bob.openSocket(channelId);
+	const first = await ada.uploadOk(channelId, "a.png", picture);
+	const second = await ada.uploadOk(channelId, "b.png", picture);
 	const { seq } = await sent(ada, first, second);
-	refused(await bob.patch(second.url, { alt: "hm" }), 404, "attachment_not_found");
+	assertRefused(await bob.patch(second.url, { alt: "hm" }), 404, "attachment_not_found");
 	const { body } = await ada.patch(second.url, { alt: "A tide table", spoiler: true });
 	assert.deepEqual(body.attachment, { ...second, alt: "A tide table", spoiler: true });
 	const { message } = await ears.hears("message:updated", ({ message }) => message.seq === seq);
@@ -112,36 +112,36 @@ test("a description that comes later reaches everybody; others cannot give one",
 
 test("deleting a message takes its files away for good", async () => {
 	const before = kept().length;
-	const file = await ada.gave(channelId, "a.png", picture);
+	const file = await ada.uploadOk(channelId, "a.png", picture);
 	const { seq } = await sent(ada, file);
 	assert.equal(kept().length, before + 2);
 	assert.equal((await ada.delete(`/api/channels/${channelId}/messages/${seq}`)).status, 204);
-	refused(await ada.get(file.url), 404, "attachment_not_found");
-	refused(await ada.patch(file.url, { alt: "x" }), 404, "attachment_not_found");
-	await until("the store holds just that", () => kept().length === before);
+	assertRefused(await ada.get(file.url), 404, "attachment_not_found");
+	assertRefused(await ada.patch(file.url, { alt: "x" }), 404, "attachment_not_found");
+	await waitUntil("the store holds just that", () => kept().length === before);
 });
 
 test("a thread takes files like any channel", async () => {
-	const { seq } = await ada.says(channelId, "let us talk about it");
+	const { seq } = await ada.sendMessage(channelId, "let us talk about it");
 	const { body } = await bob.post(`/api/channels/${channelId}/messages/${seq}/thread`);
 	const thread = body.thread?.channelId ?? 0;
-	const file = await bob.gave(thread, "t.txt", "in the thread");
+	const file = await bob.uploadOk(thread, "t.txt", "in the thread");
 	assert.equal((await send(bob, [file.id], "", thread)).status, 201);
 	assert.equal((await ada.get(file.url)).text, "in the thread");
-	refused(await eve.get(file.url), 404, "attachment_not_found");
+	assertRefused(await eve.get(file.url), 404, "attachment_not_found");
 });
 
 test("what nobody can reach any more is collected: never sent, its channel gone, never known; nothing else", async () => {
-	const stays = await ada.gave(channelId, "stays.txt", "stays");
+	const stays = await ada.uploadOk(channelId, "stays.txt", "stays");
 	await sent(ada, stays);
-	const waits = await ada.gave(channelId, "waits.txt", "waits");
-	const late = await ada.gave(channelId, "late.txt", "late");
+	const waits = await ada.uploadOk(channelId, "waits.txt", "waits");
+	const late = await ada.uploadOk(channelId, "late.txt", "late");
 	await sql`update attachments set created_at = now() - interval '25 hours' where id = ${late.id}`;
-	const doomed = await ada.makesChannel(serverId, "doomed");
-	const lost = await ada.gave(doomed, "lost.txt", "lost");
+	const doomed = await ada.createChannel(serverId, "doomed");
+	const lost = await ada.uploadOk(doomed, "lost.txt", "lost");
 	await send(ada, [lost.id], "", doomed);
 	await ada.delete(`/api/channels/${doomed}`);
-	refused(await ada.get(lost.url), 404, "attachment_not_found");
+	assertRefused(await ada.get(lost.url), 404, "attachment_not_found");
 
 	const long = new Date(Date.now() - 25 * 3_600_000);
 	const orphan = join(config.filesDir, "ab", `ab${"0".repeat(30)}`);
@@ -152,12 +152,12 @@ test("what nobody can reach any more is collected: never sent, its channel gone,
 	for (const path of [orphan, foreign, torn, fresh]) writeFileSync(path, "x");
 	for (const path of [orphan, foreign, torn]) utimesSync(path, long, long);
 
-	await collect();
-	await until("the store holds just that", () => !existsSync(orphan));
+	await collectGarbage();
+	await waitUntil("the store holds just that", () => !existsSync(orphan));
 	assert.deepEqual([orphan, torn, fresh, foreign].map(existsSync), [false, false, true, true]);
 	assert.equal((await bob.get(stays.url)).text, "stays");
 	assert.equal((await ada.get(waits.url)).text, "waits");
-	refused(await ada.get(late.url), 404, "attachment_not_found");
+	assertRefused(await ada.get(late.url), 404, "attachment_not_found");
 	const rows = await sql`select 1 from attachments where id = any (${[late.id, lost.id]}::bigint[])`;
 	assert.equal(rows.length, 0);
 });

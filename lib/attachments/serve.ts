@@ -1,12 +1,12 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { Content } from "../http/file-response";
-import { node } from "../process/app-state";
+import { FileResponse } from "../http/file-response";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import type { Span } from "../storage/storage";
-import { attachmentNotFound, type OpenAttachment } from "./access";
+import { attachmentNotFound, type LoadedAttachment } from "./access";
 import { thumbnailKey } from "./delete-files";
-import { dispositionOf } from "./file-name";
+import { contentDisposition } from "./file-name";
 
 /** The bytes may be kept by a browser, which asks each time whether it still may show them. */
 export const guarded = {
@@ -17,37 +17,37 @@ export const guarded = {
 };
 
 /** A file's bytes. Only what browsers show without running it is inline. */
-export function content(open: OpenAttachment): Content {
+export function content(open: LoadedAttachment): FileResponse {
 	const { id, key, name, type, kind, size, createdAt } = open;
-	return new Content({
+	return new FileResponse({
 		size,
 		etag: etagOf(id, createdAt, ""),
 		lastModified: createdAt,
 		headers: {
 			...guarded,
 			"Content-Type": type === "text/plain" ? "text/plain; charset=utf-8" : type,
-			"Content-Disposition": dispositionOf(kind !== "file", name),
+			"Content-Disposition": contentDisposition(kind !== "file", name),
 		},
 		read: (span) => bytesOf(key, span),
 	});
 }
 
 /** A picture's thumbnail, which is small enough to be read at once; what has none is not there. */
-export function thumbnail({ id, key, name, hasThumbnail, createdAt }: OpenAttachment): Content {
+export function thumbnail({ id, key, name, hasThumbnail, createdAt }: LoadedAttachment): FileResponse {
 	if (!hasThumbnail) throw attachmentNotFound();
 	let reading: Promise<Buffer> | null = null;
 	const whole = () => {
 		reading ??= bytesOf(thumbnailKey(key)).then(buffer);
 		return reading;
 	};
-	return new Content({
+	return new FileResponse({
 		size: async () => (await whole()).length,
 		etag: etagOf(id, createdAt, "t"),
 		lastModified: createdAt,
 		headers: {
 			...guarded,
 			"Content-Type": "image/webp",
-			"Content-Disposition": dispositionOf(true, `${name}.webp`),
+			"Content-Disposition": contentDisposition(true, `${name}.webp`),
 		},
 		read: async (span) => {
 			const bytes = await whole();
@@ -57,7 +57,7 @@ export function thumbnail({ id, key, name, hasThumbnail, createdAt }: OpenAttach
 }
 
 async function bytesOf(key: string, span?: Span) {
-	const stream = await node().storage.get(key, span);
+	const stream = await appState().storage.get(key, span);
 	if (stream) return stream;
 	log.warn({ key }, "a file’s bytes are gone");
 	throw attachmentNotFound();

@@ -1,13 +1,20 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { openMessage } from "../auth/access";
+import { loadMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import { change as changeMessage } from "../messages/change";
 import type { Attachment } from "../realtime/protocol";
 import { line } from "../text/schema";
-import { type AttachmentRow, attachmentNotFound, columns, type OpenAttachment, openOwn, told } from "./access";
-import { discard } from "./delete-files";
+import {
+	type AttachmentRow,
+	attachmentColumns,
+	attachmentNotFound,
+	type LoadedAttachment,
+	loadOwn,
+	serializeAttachment,
+} from "./access";
+import { deleteFiles } from "./delete-files";
 
 export const AttachmentChange = z.strictObject({
 	alt: line(0, 1000).optional(),
@@ -15,21 +22,21 @@ export const AttachmentChange = z.strictObject({
 });
 
 /** Describes one's own file. One that was sent already changes its message, and everybody who reads it is told. */
-export async function change(
+export async function update(
 	viewer: Viewer,
-	open: OpenAttachment,
+	open: LoadedAttachment,
 	wanted: z.output<typeof AttachmentChange>,
 ): Promise<{ attachment: Attachment }> {
 	const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
 	const { id, channelId, seq } = open;
-	if (Object.keys(given).length === 0) return { attachment: await one(id) };
+	if (Object.keys(given).length === 0) return { attachment: await loadUnsent(id) };
 	if (seq === null) {
 		const [row] = await sql<AttachmentRow[]>`
-			update attachments set ${sql(given)} where id = ${id} and seq is null returning ${columns()}`;
+			update attachments set ${sql(given)} where id = ${id} and seq is null returning ${attachmentColumns()}`;
 		// Sent in this moment: then its message is what changes.
-		return row ? { attachment: told(row) } : change(viewer, await openOwn(viewer, id), wanted);
+		return row ? { attachment: serializeAttachment(row) } : update(viewer, await loadOwn(viewer, id), wanted);
 	}
-	await changeMessage(viewer, await openMessage(viewer, channelId, seq, "edit"), async (tx, message) => {
+	await changeMessage(viewer, await loadMessage(viewer, channelId, seq, "edit"), async (tx, message) => {
 		if (message.deleted) throw attachmentNotFound();
 		const [row] = await tx`update attachments set ${tx(given)} where id = ${id} returning id`;
 		if (!row) throw attachmentNotFound();
@@ -40,19 +47,19 @@ export async function change(
 			) where channel_id = ${channelId} and seq = ${seq} and attachments is not null`;
 		return { kind: "updated" };
 	});
-	return { attachment: await one(id) };
+	return { attachment: await loadUnsent(id) };
 }
 
 /** Takes back a file that was not sent yet. */
-export async function cancel({ id }: OpenAttachment): Promise<void> {
+export async function cancel({ id }: LoadedAttachment): Promise<void> {
 	const [gone] = await sql<{ key: string }[]>`
 		delete from attachments where id = ${id} and seq is null returning key`;
 	if (!gone) throw new AppError("forbidden", "This file has been sent. Delete its message instead.");
-	discard([gone.key]);
+	deleteFiles([gone.key]);
 }
 
-async function one(id: number): Promise<Attachment> {
-	const [row] = await sql<AttachmentRow[]>`select ${columns()} from attachments where id = ${id}`;
+async function loadUnsent(id: number): Promise<Attachment> {
+	const [row] = await sql<AttachmentRow[]>`select ${attachmentColumns()} from attachments where id = ${id}`;
 	if (!row) throw attachmentNotFound();
-	return told(row);
+	return serializeAttachment(row);
 }

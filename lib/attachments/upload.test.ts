@@ -5,25 +5,25 @@ import { request } from "node:http";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
-import { until } from "@/test/support/socket-client";
-import { nonce, World } from "@/test/support/test-server";
-import { node } from "../process/app-state";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { waitUntil } from "@/test/support/socket-client";
+import { nonce, TestServer } from "@/test/support/test-server";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { storageFull } from "../storage/storage";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let channelId: number;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId, channelId } = await ada.makes("Loaf", { visibility: "public" }));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId, channelId } = await ada.createServer("Loaf", { visibility: "public" }));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
@@ -47,23 +47,23 @@ const kept = () =>
 		: readdirSync(config.filesDir, { recursive: true, encoding: "utf8" }).filter((name) => /\w{32}|-/.test(name));
 
 test("an outsider gives nothing, and cannot tell a channel from none", async () => {
-	refused(await eve.gives(channelId, "a.txt", "hello"), 403, "not_member");
-	refused(await eve.gives(999_999, "a.txt", "hello"), 404, "channel_not_found");
-	refused(await world.stranger().gives(channelId, "a.txt", "hello"), 401, "unauthenticated");
+	assertRefused(await eve.upload(channelId, "a.txt", "hello"), 403, "not_member");
+	assertRefused(await eve.upload(999_999, "a.txt", "hello"), 404, "channel_not_found");
+	assertRefused(await world.guest().upload(channelId, "a.txt", "hello"), 401, "unauthenticated");
 	assert.deepEqual(kept(), []);
 });
 
 test("what is no form of one file is refused in words, and leaves nothing behind", async () => {
 	const path = `/api/channels/${channelId}/attachments`;
-	refused(await ada.post(path, { file: "x" }), 415, "unsupported_media_type");
-	refused(await ada.call("POST", path), 415, "unsupported_media_type");
+	assertRefused(await ada.post(path, { file: "x" }), 415, "unsupported_media_type");
+	assertRefused(await ada.call("POST", path), 415, "unsupported_media_type");
 	const form = { "content-type": "multipart/form-data; boundary=x" };
 	for (const body of [
 		"--x--\r\n",
 		"nonsense",
 		'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nnever ends',
 	])
-		refused(await ada.call("POST", path, { headers: form, body }), 400, "invalid_request");
+		assertRefused(await ada.call("POST", path, { headers: form, body }), 400, "invalid_request");
 	const part = (name: string, file = '; filename="a"') =>
 		`--x\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\nhello\r\n`;
 	for (const [body, field] of [
@@ -71,8 +71,8 @@ test("what is no form of one file is refused in words, and leaves nothing behind
 		[`${part("file")}${part("file")}--x--\r\n`, "file"],
 		[`${part("alt", "")}--x--\r\n`, "file"],
 	] as const)
-		refused(await ada.call("POST", path, { headers: form, body }), 400, "invalid_request", field);
-	refused(await ada.gives(channelId, "empty.txt", ""), 400, "invalid_request", "file");
+		assertRefused(await ada.call("POST", path, { headers: form, body }), 400, "invalid_request", field);
+	assertRefused(await ada.upload(channelId, "empty.txt", ""), 400, "invalid_request", "file");
 	assert.deepEqual(kept(), []);
 });
 
@@ -89,20 +89,20 @@ test("a form that ends while its file is still being opened leaves nothing behin
 		}, 100),
 	);
 	for (const body of [part("file"), `${part("other")}\r\n--x--\r\n`])
-		refused(await ada.call("POST", path, { headers, body }), 400, "invalid_request");
-	await until("both files were opened", () => opened === 2);
+		assertRefused(await ada.call("POST", path, { headers, body }), 400, "invalid_request");
+	await waitUntil("both files were opened", () => opened === 2);
 	assert.deepEqual(kept(), []);
 });
 
 test("what is too large is refused, announced or not, and leaves nothing behind", async () => {
 	const most = config.maxUploadBytes;
 	config.maxUploadBytes = 100_000;
-	refused(await ada.gives(channelId, "large.bin", Buffer.alloc(300_000)), 413, "too_large");
+	assertRefused(await ada.upload(channelId, "large.bin", Buffer.alloc(300_000)), 413, "too_large");
 	const frameless = await ada
-		.gives(channelId, "large.bin", Buffer.alloc(110_000), { "transfer-encoding": "chunked" })
+		.upload(channelId, "large.bin", Buffer.alloc(110_000), { "transfer-encoding": "chunked" })
 		.catch(() => null);
-	if (frameless) refused(frameless, 413, "too_large");
-	assert.equal((await ada.gives(channelId, "fits.bin", Buffer.alloc(100_000))).status, 201);
+	if (frameless) assertRefused(frameless, 413, "too_large");
+	assert.equal((await ada.upload(channelId, "fits.bin", Buffer.alloc(100_000))).status, 201);
 	config.maxUploadBytes = most;
 	assert.equal(kept().length, 1);
 	await ada.delete(`/api/attachments/${await lastId()}`);
@@ -110,20 +110,20 @@ test("what is too large is refused, announced or not, and leaves nothing behind"
 
 test("a picture that would fill the memory is refused before it is unpacked", async () => {
 	const before = process.memoryUsage().rss;
-	refused(await ada.gives(channelId, "bomb.png", await bomb()), 400, "invalid_request", "file");
+	assertRefused(await ada.upload(channelId, "bomb.png", await bomb()), 400, "invalid_request", "file");
 	assert.ok(process.memoryUsage().rss - before < 200e6);
 });
 
 test("bytes say what a file is: neither its name nor its sender does", async () => {
-	const html = await ada.gave(channelId, "photo.png", "<html><script>alert(1)</script>");
+	const html = await ada.uploadOk(channelId, "photo.png", "<html><script>alert(1)</script>");
 	assert.deepEqual([html.type, html.kind, html.thumbnailUrl], ["text/plain", "file", null]);
-	const svg = await ada.gave(channelId, "x.svg", '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>');
+	const svg = await ada.uploadOk(channelId, "x.svg", '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>');
 	assert.deepEqual([svg.type, svg.kind], ["text/plain", "file"]);
-	const picture = await ada.gave(channelId, "notes.txt", await png(30, 20));
+	const picture = await ada.uploadOk(channelId, "notes.txt", await png(30, 20));
 	assert.deepEqual([picture.type, picture.kind, picture.width, picture.height], ["image/png", "image", 30, 20]);
-	const noise = await ada.gave(channelId, "noise.mp4", randomBytes(5000));
+	const noise = await ada.uploadOk(channelId, "noise.mp4", randomBytes(5000));
 	assert.deepEqual([noise.type, noise.kind], ["application/octet-stream", "file"]);
-	const pdf = await ada.gave(channelId, "a.pdf", "%PDF-1.7\n%âãÏÓ");
+	const pdf = await ada.uploadOk(channelId, "a.pdf", "%PDF-1.7\n%âãÏÓ");
 	assert.deepEqual([pdf.type, pdf.kind], ["application/pdf", "file"]);
 
 	for (const file of [html, svg, noise, pdf]) {
@@ -142,7 +142,7 @@ test("bytes say what a file is: neither its name nor its sender does", async () 
 
 test("a broken picture is a file like any other", async () => {
 	const whole = await png(300, 300);
-	const cut = await ada.gave(channelId, "cut.png", whole.subarray(0, 60));
+	const cut = await ada.uploadOk(channelId, "cut.png", whole.subarray(0, 60));
 	assert.deepEqual([cut.type, cut.kind, cut.width, cut.thumbnailUrl], ["image/png", "file", null, null]);
 	assert.match(String((await ada.get(cut.url)).headers["content-disposition"]), /^attachment/);
 });
@@ -153,7 +153,7 @@ test("a thumbnail is upright, small and says nothing of where its picture was ta
 		.withMetadata({ orientation: 6 })
 		.jpeg()
 		.toBuffer();
-	const file = await ada.gave(channelId, "turned.jpg", turned);
+	const file = await ada.uploadOk(channelId, "turned.jpg", turned);
 	assert.deepEqual([file.width, file.height], [1000, 2000]);
 	const { bytes, headers, status } = await ada.get(file.thumbnailUrl ?? "");
 	assert.equal(status, 200);
@@ -170,7 +170,7 @@ test("every format that browsers show has a still thumbnail, a moving one keeps 
 		["a.avif", await picture.clone().avif().toBuffer()],
 		["a.gif", await picture.clone().gif().toBuffer()],
 	] as const) {
-		const file = await ada.gave(channelId, name, bytes);
+		const file = await ada.uploadOk(channelId, name, bytes);
 		assert.deepEqual([file.kind, file.width, file.height], ["image", 40, 30], name);
 		assert.ok(file.thumbnailUrl, name);
 	}
@@ -185,7 +185,7 @@ test("every format that browsers show has a still thumbnail, a moving one keeps 
 		const moving = await sharp(frames, { join: { animated: true } })
 			.toFormat(format)
 			.toBuffer();
-		const file = await ada.gave(channelId, `moves.${format}`, moving);
+		const file = await ada.uploadOk(channelId, `moves.${format}`, moving);
 		assert.equal(file.animated, true, format);
 		const { body } = await ada.post(`/api/channels/${channelId}/messages`, {
 			...{ nonce: nonce(), content: "", attachmentIds: [file.id] },
@@ -194,11 +194,11 @@ test("every format that browsers show has a still thumbnail, a moving one keeps 
 		assert.deepEqual((await ada.get(file.url)).bytes, moving);
 		assert.equal((await sharp((await ada.get(file.thumbnailUrl ?? "")).bytes).metadata()).pages ?? 1, 1);
 	}
-	assert.equal((await ada.gave(channelId, "still.webp", await picture.clone().webp().toBuffer())).animated, false);
+	assert.equal((await ada.uploadOk(channelId, "still.webp", await picture.clone().webp().toBuffer())).animated, false);
 });
 
 test("parts, conditions and HEAD follow the book", async () => {
-	const file = await ada.gave(channelId, "ten.txt", "0123456789");
+	const file = await ada.uploadOk(channelId, "ten.txt", "0123456789");
 	const ask = (headers: Record<string, string>, method = "GET") => ada.call(method, file.url, { headers });
 	for (const [range, part, said] of [
 		["bytes=0-3", "0123", "bytes 0-3/10"],
@@ -212,7 +212,7 @@ test("parts, conditions and HEAD follow the book", async () => {
 	}
 	for (const range of ["bytes=10-", "bytes=-0"]) {
 		const answer = await ask({ range });
-		refused(answer, 416, "range_not_satisfiable");
+		assertRefused(answer, 416, "range_not_satisfiable");
 		assert.equal(answer.headers["content-range"], "bytes */10");
 	}
 	for (const range of ["bytes=0-1,3-4", "lines=1-2", "bytes=4-2", "bytes=-"]) {
@@ -230,19 +230,19 @@ test("parts, conditions and HEAD follow the book", async () => {
 });
 
 test("a file that waits is its uploader's alone; to all others it is as if it had never been", async () => {
-	const file = await ada.gave(channelId, "mine.png", await png(9, 9));
+	const file = await ada.uploadOk(channelId, "mine.png", await png(9, 9));
 	const never = await bob.get("/api/attachments/999999");
-	refused(never, 404, "attachment_not_found");
+	assertRefused(never, 404, "attachment_not_found");
 	for (const path of [file.url, file.thumbnailUrl ?? ""])
 		for (const person of [bob, eve]) assert.equal((await person.get(path)).text, never.text);
 	for (const id of ["0", "01", "x", "-1", "9007199254740993"])
 		assert.equal((await ada.get(`/api/attachments/${id}`)).text, never.text);
-	refused(await bob.patch(file.url, { alt: "mine now" }), 404, "attachment_not_found");
-	refused(await bob.delete(file.url), 404, "attachment_not_found");
-	refused(await world.stranger().get(file.url), 401, "unauthenticated");
+	assertRefused(await bob.patch(file.url, { alt: "mine now" }), 404, "attachment_not_found");
+	assertRefused(await bob.delete(file.url), 404, "attachment_not_found");
+	assertRefused(await world.guest().get(file.url), 401, "unauthenticated");
 
-	refused(await ada.patch(file.url, { alt: "x".repeat(1001) }), 400, "invalid_request", "alt");
-	refused(await ada.patch(file.url, { name: "other" }), 400, "invalid_request", "name");
+	assertRefused(await ada.patch(file.url, { alt: "x".repeat(1001) }), 400, "invalid_request", "alt");
+	assertRefused(await ada.patch(file.url, { name: "other" }), 400, "invalid_request", "name");
 	const { body } = await ada.patch(file.url, { alt: " A red square ", spoiler: true });
 	assert.deepEqual([body.attachment?.alt, body.attachment?.spoiler], ["A red square", true]);
 	assert.equal((await ada.delete(file.url)).status, 204);
@@ -250,31 +250,31 @@ test("a file that waits is its uploader's alone; to all others it is as if it ha
 });
 
 test("fifty may wait, and no more", async () => {
-	const carol = await world.person("carol");
-	await carol.joins(serverId);
+	const carol = await world.createUser("carol");
+	await carol.join(serverId);
 	await sql`
 		insert into attachments (channel_id, uploader_id, name, type, kind, size, key)
 		select ${channelId}, ${carol.id}, 'x', 'text/plain', 'file', 1, 'filler ' || n from generate_series(1, 49) n`;
-	const both = await Promise.all([carol.gives(channelId, "a", "a"), carol.gives(channelId, "b", "b")]);
+	const both = await Promise.all([carol.upload(channelId, "a", "a"), carol.upload(channelId, "b", "b")]);
 	assert.deepEqual(both.map(({ status }) => status).sort(), [201, 400]);
 });
 
 test("a full or absent store says so, and nothing is half kept", async () => {
-	const { storage } = node();
-	node().storage = {
+	const { storage } = appState();
+	appState().storage = {
 		put: () => Promise.reject(storageFull()),
 		get: storage.get.bind(storage),
 		remove: storage.remove.bind(storage),
 		list: storage.list.bind(storage),
 	};
-	refused(await ada.gives(channelId, "a.txt", "hello"), 507, "storage_full");
-	node().storage = storage;
-	await until("the store holds what is known", holdsWhatIsKnown);
-	assert.equal((await ada.gives(channelId, "a.txt", "hello")).status, 201);
+	assertRefused(await ada.upload(channelId, "a.txt", "hello"), 507, "storage_full");
+	appState().storage = storage;
+	await waitUntil("the store holds what is known", holdsWhatIsKnown);
+	assert.equal((await ada.upload(channelId, "a.txt", "hello")).status, 201);
 });
 
 test("a form that is cut off in the middle leaves nothing behind", async () => {
-	await until("the store holds what is known", holdsWhatIsKnown);
+	await waitUntil("the store holds what is known", holdsWhatIsKnown);
 	const before = kept().length;
 	const { hostname, port } = new URL(world.url);
 	const headers = {
@@ -285,10 +285,10 @@ test("a form that is cut off in the middle leaves nothing behind", async () => {
 	const half = request({ hostname, port, method: "POST", path: `/api/channels/${channelId}/attachments`, headers });
 	half.on("error", () => {});
 	half.write(`--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n${"x".repeat(100_000)}`);
-	await until("the store holds just that", () => kept().length === before + 1);
+	await waitUntil("the store holds just that", () => kept().length === before + 1);
 	half.destroy();
-	await until("the store holds just that", () => kept().length === before);
-	await until("nobody is sending", () => node().receiving.size === 0);
+	await waitUntil("the store holds just that", () => kept().length === before);
+	await waitUntil("nobody is sending", () => appState().receiving.size === 0);
 });
 
 async function lastId(): Promise<number> {

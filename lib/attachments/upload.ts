@@ -1,28 +1,28 @@
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
-import { channelNotFound, mayBeSeen, type OpenChannel, openChannel } from "../auth/access";
+import { canViewChannelSql, channelNotFound, type LoadedChannel, loadChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import type { Received } from "../http/multipart";
 import { drawPicture } from "../pictures/draw-picture";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import type { Attachment } from "../realtime/protocol";
 import { countFile } from "../storage/quota";
 import { transaction } from "../transaction";
-import { type AttachmentRow, columns, told } from "./access";
-import { discard, thumbnailKey } from "./delete-files";
-import { kindOf } from "./detect-type";
-import { nameFrom } from "./file-name";
+import { type AttachmentRow, attachmentColumns, serializeAttachment } from "./access";
+import { deleteFiles, thumbnailKey } from "./delete-files";
+import { detectType } from "./detect-type";
+import { sanitizeFileName } from "./file-name";
 
 /** Files of one person that wait for their message. */
-const mostWaiting = 50;
-const mostPerMessage = 10;
+const maxUnsentPerUser = 50;
+const maxPerMessage = 10;
 /** Twice what a message shows, for screens with small pixels. */
 const thumbnailPx = 840;
 
 /** What may be given here. */
-export const bounds = () => ({ maxBytes: config.maxUploadBytes, mostPerMessage });
+export const limits = () => ({ maxBytes: config.maxUploadBytes, mostPerMessage: maxPerMessage });
 
 /**
  * Takes a file in for a channel, where it waits for its message. What it is says itself; a picture is measured and gets a
@@ -30,17 +30,17 @@ export const bounds = () => ({ maxBytes: config.maxUploadBytes, mostPerMessage }
  */
 export async function upload(
 	viewer: Viewer,
-	channel: OpenChannel,
+	channel: LoadedChannel,
 	file: Received,
 ): Promise<{ attachment: Attachment }> {
-	const found = await kindOf(file.path);
+	const found = await detectType(file.path);
 	const drawn = `${file.path}-thumbnail`;
 	const thumbnail = { into: drawn, width: thumbnailPx, height: thumbnailPx, fit: "inside" } as const;
 	const picture = found.kind === "image" ? await drawPicture(viewer.id, file.path, [thumbnail]) : null;
 	const kind = found.kind === "image" && !picture ? "file" : found.kind;
 	const { size } = await stat(file.path);
 	const key = newKey();
-	const { storage } = node();
+	const { storage } = appState();
 	try {
 		if (picture) await storage.put(thumbnailKey(key), drawn);
 		await storage.put(key, file.path);
@@ -49,27 +49,27 @@ export async function upload(
 			await tx`select pg_advisory_xact_lock(hashtextextended('hearth waiting files', ${viewer.id}))`;
 			const [waiting] = await tx<{ n: number }[]>`
 				select count(*)::int as n from attachments where uploader_id = ${viewer.id} and seq is null`;
-			if (waiting && waiting.n >= mostWaiting)
-				throw invalid({ file: `${mostWaiting} files wait for their message already. Send or remove some.` });
+			if (waiting && waiting.n >= maxUnsentPerUser)
+				throw invalid({ file: `${maxUnsentPerUser} files wait for their message already. Send or remove some.` });
 			const thumbnailSize = picture?.sizes[0]?.bytes ?? 0;
 			await countFile(tx, viewer.id, size + thumbnailSize);
 			const [row] = await tx<AttachmentRow[]>`
 				insert into attachments (channel_id, uploader_id, name, type, kind, size, thumbnail_size, animated, width, height, has_thumbnail, key)
-				select c.id, ${viewer.id}, ${nameFrom(file.name)}, ${found.type}, ${kind}, ${size}, ${thumbnailSize}, ${picture?.animated ?? false}, ${picture?.width ?? null},
+				select c.id, ${viewer.id}, ${sanitizeFileName(file.name)}, ${found.type}, ${kind}, ${size}, ${thumbnailSize}, ${picture?.animated ?? false}, ${picture?.width ?? null},
 					${picture?.height ?? null}, ${picture !== null}, ${key}
 				from channels c join servers s on s.id = c.server_id
 				join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
-				where c.id = ${channel.id} and ${mayBeSeen(viewer.id)}
-				returning ${columns()}`;
+				where c.id = ${channel.id} and ${canViewChannelSql(viewer.id)}
+				returning ${attachmentColumns()}`;
 			return row;
 		});
 		if (!row) {
-			await openChannel(viewer, channel.id);
+			await loadChannel(viewer, channel.id);
 			throw channelNotFound();
 		}
-		return { attachment: told(row) };
+		return { attachment: serializeAttachment(row) };
 	} catch (error) {
-		discard([key]);
+		deleteFiles([key]);
 		throw error;
 	}
 }

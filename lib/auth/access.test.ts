@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Person, refused } from "@/test/support/api-client";
-import { nonce, World } from "@/test/support/test-server";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { nonce, TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
-let nobody: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
+let nobody: ApiClient;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	nobody = world.stranger();
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	nobody = world.guest();
 });
 after(() => world.close());
 
@@ -48,7 +48,7 @@ const aboutChannel = (id: number): [string, string, object?][] => [
 ];
 
 /** Asks the same about what is hidden and about what never was, and finds no difference. */
-async function cannotTell(person: Person, about: typeof aboutServer, hidden: number): Promise<void> {
+async function cannotTell(person: ApiClient, about: typeof aboutServer, hidden: number): Promise<void> {
 	const asked = about(hidden);
 	for (const [index, [method, path, body]] of about(never).entries()) {
 		const [, hiddenPath = ""] = asked[index] ?? [];
@@ -63,8 +63,8 @@ async function cannotTell(person: Person, about: typeof aboutServer, hidden: num
 }
 
 test("an outsider cannot tell that a private server, its channels, messages or membership exist", async () => {
-	const { serverId, channelId } = await ada.makes("Secret", { visibility: "private" });
-	await ada.says(channelId, "a secret");
+	const { serverId, channelId } = await ada.createServer("Secret", { visibility: "private" });
+	await ada.sendMessage(channelId, "a secret");
 	for (const person of [eve, nobody]) {
 		await cannotTell(person, aboutServer, serverId);
 		await cannotTell(person, aboutChannel, channelId);
@@ -72,19 +72,19 @@ test("an outsider cannot tell that a private server, its channels, messages or m
 });
 
 test("one who left a private server cannot tell that it is still there", async () => {
-	const { serverId, channelId } = await ada.makes("Left", { visibility: "private" });
-	await ada.brings(serverId, bob);
+	const { serverId, channelId } = await ada.createServer("Left", { visibility: "private" });
+	await ada.addMember(serverId, bob);
 	assert.equal((await bob.get(`/api/channels/${channelId}/messages`)).status, 200);
-	await bob.leaves(serverId);
+	await bob.leave(serverId);
 	await cannotTell(bob, aboutServer, serverId);
 	await cannotTell(bob, aboutChannel, channelId);
 });
 
 test("a private channel is hidden from members without access, and from outsiders, like one that never was", async () => {
-	const { serverId } = await ada.makes("Contour");
-	await bob.joins(serverId);
-	const channelId = await ada.makesChannel(serverId, "staff", { private: true });
-	await ada.says(channelId, "only us");
+	const { serverId } = await ada.createServer("Contour");
+	await bob.join(serverId);
+	const channelId = await ada.createChannel(serverId, "staff", { private: true });
+	await ada.sendMessage(channelId, "only us");
 	for (const person of [bob, eve, nobody]) await cannotTell(person, aboutChannel, channelId);
 	for (const person of [bob, eve, nobody]) {
 		const { text } = await person.get(`/api/servers/${serverId}`);
@@ -94,14 +94,14 @@ test("a private channel is hidden from members without access, and from outsider
 });
 
 test("a public server's channels say to an outsider that one must join, and show no word", async () => {
-	const { serverId, channelId } = await ada.makes("Open");
-	await ada.says(channelId, "for members");
+	const { serverId, channelId } = await ada.createServer("Open");
+	await ada.sendMessage(channelId, "for members");
 	for (const [method, path, body] of aboutChannel(channelId)) {
 		const answer = await eve.call(method, encodeURI(path), { body });
-		refused(answer, 403, "not_member");
-		refused(await nobody.call(method, encodeURI(path), { body }), 401, "unauthenticated");
+		assertRefused(answer, 403, "not_member");
+		assertRefused(await nobody.call(method, encodeURI(path), { body }), 401, "unauthenticated");
 	}
-	refused(await eve.get(`/api/servers/${serverId}/members`), 403, "not_member");
+	assertRefused(await eve.get(`/api/servers/${serverId}/members`), 403, "not_member");
 	const shown = await eve.get(`/api/servers/${serverId}`);
 	const [general] = shown.body.server?.channels ?? [];
 	assert.equal(general?.name, "general");
@@ -109,10 +109,10 @@ test("a public server's channels say to an outsider that one must join, and show
 });
 
 test("a private server is in no list, search or count of those who may not know it", async () => {
-	const categories = async (person: Person) => (await person.get("/api/categories")).body.categories ?? [];
+	const categories = async (person: ApiClient) => (await person.get("/api/categories")).body.categories ?? [];
 	const [category] = (await categories(eve)).slice(-1);
 	assert.ok(category);
-	const { serverId } = await ada.makes("Zwielicht", { visibility: "private", categoryId: category.id });
+	const { serverId } = await ada.createServer("Zwielicht", { visibility: "private", categoryId: category.id });
 	for (const person of [eve, nobody, ada]) {
 		const found = await person.get("/api/servers?q=zwielicht");
 		assert.deepEqual(found.body.servers, []);
@@ -125,15 +125,15 @@ test("a private server is in no list, search or count of those who may not know 
 });
 
 test("members may do what members may, and managing is for the owner alone", async () => {
-	const { serverId, channelId } = await ada.makes("Contour");
-	await bob.joins(serverId);
-	refused(await bob.patch(`/api/servers/${serverId}`, { name: "Bob’s" }), 403, "forbidden");
-	refused(await bob.delete(`/api/servers/${serverId}`), 403, "forbidden");
-	refused(await bob.post(`/api/servers/${serverId}/channels`, { name: "bobs" }), 403, "forbidden");
-	refused(await bob.put(`/api/servers/${serverId}/members/eve`), 403, "forbidden");
-	refused(await bob.patch(`/api/channels/${channelId}`, { name: "bobs" }), 403, "forbidden");
-	refused(await bob.delete(`/api/channels/${channelId}`), 403, "forbidden");
-	const { seq } = await ada.says(channelId, "mine");
-	refused(await bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content: "yours" }), 403, "forbidden");
-	refused(await bob.delete(`/api/channels/${channelId}/messages/${seq}`), 403, "forbidden");
+	const { serverId, channelId } = await ada.createServer("Contour");
+	await bob.join(serverId);
+	assertRefused(await bob.patch(`/api/servers/${serverId}`, { name: "Bob’s" }), 403, "forbidden");
+	assertRefused(await bob.delete(`/api/servers/${serverId}`), 403, "forbidden");
+	assertRefused(await bob.post(`/api/servers/${serverId}/channels`, { name: "bobs" }), 403, "forbidden");
+	assertRefused(await bob.put(`/api/servers/${serverId}/members/eve`), 403, "forbidden");
+	assertRefused(await bob.patch(`/api/channels/${channelId}`, { name: "bobs" }), 403, "forbidden");
+	assertRefused(await bob.delete(`/api/channels/${channelId}`), 403, "forbidden");
+	const { seq } = await ada.sendMessage(channelId, "mine");
+	assertRefused(await bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content: "yours" }), 403, "forbidden");
+	assertRefused(await bob.delete(`/api/channels/${channelId}/messages/${seq}`), 403, "forbidden");
 });

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The secret that seals session cookies: made on the first run and kept, readable by its owner alone. */
-export function secretIn(dataDir: string): string {
+export function readOrCreateSecret(dataDir: string): string {
 	const file = join(dataDir, "auth-secret");
 	mkdirSync(dataDir, { recursive: true });
 	try {

@@ -1,8 +1,8 @@
 import { sql } from "@/db";
 import { AppError } from "../errors";
-import { node } from "../process/app-state";
-import { type ChannelRow, channelColumns, judged, type OpenChannel } from "./access";
-import { livingSession, sessionIdOf, type Viewer, type ViewerRow, viewerColumns, viewerFrom } from "./viewer";
+import { appState } from "../process/app-state";
+import { authorizeChannel, type ChannelRow, channelColumns, type LoadedChannel } from "./access";
+import { activeSessionSql, sessionIdOf, type Viewer, type ViewerRow, viewerColumns, viewerFrom } from "./viewer";
 
 type Entry = ViewerRow & { place: number; channel: ChannelRow | null };
 type Waiting = {
@@ -12,42 +12,42 @@ type Waiting = {
 	reject: (error: unknown) => void;
 };
 
-const mostAtOnce = 500;
+const maxBatchSize = 500;
 
 /**
  * Who is asking and the channel they ask for, in one query: the way in for the calls that are made most. `open` answers or
  * throws as openChannel does, when the edge has come to that. Null for whoever has no living session.
  */
-export async function enterChannel(
+export async function loadChannelAccess(
 	headers: Pick<Headers, "get">,
 	channelId: number,
-): Promise<{ viewer: Viewer; open: () => OpenChannel } | null> {
+): Promise<{ viewer: Viewer; open: () => LoadedChannel } | null> {
 	const sessionId = await sessionIdOf(headers);
 	if (!sessionId) return null;
-	const entry = await node().entrance.ask(sessionId, channelId);
+	const entry = await appState().entrance.ask(sessionId, channelId);
 	if (!entry) return null;
 	const { channel, place: _, ...person } = entry;
 	const viewer = viewerFrom(person);
-	return { viewer, open: () => judged(channel, viewer) };
+	return { viewer, open: () => authorizeChannel(channel, viewer) };
 }
 
 /** The viewer, looked up together with all who come in the same turn, or `unauthenticated`. */
 export async function requireViewer(headers: Pick<Headers, "get">): Promise<Viewer> {
 	// No channel has this number.
-	const entered = await enterChannel(headers, 0);
+	const entered = await loadChannelAccess(headers, 0);
 	if (!entered) throw new AppError("unauthenticated", "Sign in to go on.");
 	return entered.viewer;
 }
 
 /** A channel as openChannel opens it, looked up together with all that are asked for in the same turn. */
-export async function openTogether(viewer: Viewer, channelId: number): Promise<OpenChannel> {
-	const entry = await node().entrance.ask(viewer.sessionId, channelId);
+export async function loadChannels(viewer: Viewer, channelId: number): Promise<LoadedChannel> {
+	const entry = await appState().entrance.ask(viewer.sessionId, channelId);
 	if (!entry) throw new AppError("unauthenticated", "Sign in to go on.");
-	return judged(entry.channel, viewer);
+	return authorizeChannel(entry.channel, viewer);
 }
 
 /** Whoever comes in one turn of the event loop is looked up together: a query costs more than what it looks up. */
-export class Entrance {
+export class AccessLoader {
 	private waiting: Waiting[] = [];
 
 	ask(sessionId: string, channelId: number): Promise<Entry | undefined> {
@@ -60,8 +60,8 @@ export class Entrance {
 	private lookUp(): void {
 		const all = this.waiting;
 		this.waiting = [];
-		for (let from = 0; from < all.length; from += mostAtOnce) {
-			const some = all.slice(from, from + mostAtOnce);
+		for (let from = 0; from < all.length; from += maxBatchSize) {
+			const some = all.slice(from, from + maxBatchSize);
 			read(some).then(
 				(entries) => {
 					const byPlace = new Map(entries.map((entry) => [entry.place, entry]));
@@ -82,4 +82,4 @@ const read = (some: Waiting[]): Promise<Entry[]> => sql<Entry[]>`
 	) found) as channel
 	from unnest(${some.map(({ sessionId }) => sessionId)}::uuid[], ${some.map(({ channelId }) => channelId)}::bigint[])
 		with ordinality as w(session_id, channel_id, place)
-	join sessions x on ${livingSession(sql`w.session_id`)} join users u on u.id = x.user_id`;
+	join sessions x on ${activeSessionSql(sql`w.session_id`)} join users u on u.id = x.user_id`;

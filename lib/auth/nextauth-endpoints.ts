@@ -9,7 +9,7 @@ const authMethods: Record<string, string[]> = {
 };
 
 /** Of NextAuth's endpoints only these are used, written in this way; to others it answers by accidents of its own. */
-export function refuseOddAuth(request: IncomingMessage, response: ServerResponse, path: string): void {
+export function rejectUnknownAuthRequest(request: IncomingMessage, response: ServerResponse, path: string): void {
 	const methods = Object.hasOwn(authMethods, path) ? authMethods[path] : undefined;
 	if (!methods) throw new AppError("not_found", "There is nothing at this address.");
 	if (methods.includes(request.method ?? "")) return;

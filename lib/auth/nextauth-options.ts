@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { callbackCookie, csrfCookie, nameOf, sessionCookie } from "../http/cookies";
-import { check, take } from "../http/rate-limits";
-import { node } from "../process/app-state";
+import { consume, peek } from "../http/rate-limits";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { isStorable } from "../text/schema";
 import * as accounts from "../users/accounts";
@@ -14,25 +14,25 @@ import * as sessions from "./sessions";
 const cookieSeconds = 400 * 24 * 3600;
 
 type Person = { id: string; name: string };
-const checked = new AsyncLocalStorage<Person | null>();
+const signInWithPassword = new AsyncLocalStorage<Person | null>();
 
 /** Runs NextAuth's sign-in with the person whose credentials these are, or nobody. */
-export const asPerson = <T>(person: Person | null, work: () => T): T => checked.run(person, work);
+export const toNextAuthUser = <T>(person: Person | null, work: () => T): T => signInWithPassword.run(person, work);
 
 /**
  * Whose credentials these are. A name that does not exist and a wrong password answer the same, in the same time.
  * Ten wrong ones a minute for one account from one address, then `rate_limited`; from elsewhere the right one still works.
  */
-export async function personWith(username: string, password: string, address: string): Promise<Person | null> {
+export async function userWithCredentials(username: string, password: string, address: string): Promise<Person | null> {
 	const name = username.trim().toLowerCase();
 	const who = `${name.slice(0, 64)} ${address}`;
-	await take("signIns", address);
-	await check("passwords", who);
+	await consume("signIns", address);
+	await peek("passwords", who);
 	const usable = isStorable(name) && isStorable(password) && password.length <= 1000;
 	const account = usable ? await accounts.credentialsOf(name) : null;
 	const right = await passwordMatches(usable ? password : "", account?.passwordHash, address);
 	if (right && account) return { id: String(account.id), name: account.username };
-	await take("passwords", who);
+	await consume("passwords", who);
 	return null;
 }
 
@@ -58,7 +58,7 @@ export function withinSite({ url, baseUrl }: { url: string; baseUrl: string }): 
 /** NextAuth's own flow, its cookies under names of ours. */
 export function options(secure: boolean, userAgent: string | null): NextAuthOptions {
 	return {
-		secret: node().secret,
+		secret: appState().secret,
 		session: { strategy: "jwt", maxAge: cookieSeconds },
 		pages: { signIn: "/login", error: "/login", signOut: "/" },
 		useSecureCookies: false,
@@ -66,13 +66,13 @@ export function options(secure: boolean, userAgent: string | null): NextAuthOpti
 		providers: [
 			Credentials({
 				credentials: { username: {}, password: { type: "password" } },
-				authorize: async () => checked.getStore() ?? null,
+				authorize: async () => signInWithPassword.getStore() ?? null,
 			}),
 		],
 		callbacks: {
 			redirect: withinSite,
 			jwt: async ({ token, user }) => {
-				if (user) token.sid = await sessions.begin(Number(user.id), userAgent);
+				if (user) token.sid = await sessions.create(Number(user.id), userAgent);
 				return token;
 			},
 		},

@@ -2,27 +2,27 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { encode } from "next-auth/jwt";
 import { sql } from "@/db";
-import { Person, refused } from "@/test/support/api-client";
+import { ApiClient, assertRefused } from "@/test/support/api-client";
 import { processorMs } from "@/test/support/processor-time";
-import { until } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import { waitUntil } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
 import { sessionCookie } from "../http/cookies";
-import { node } from "../process/app-state";
-import { personWith } from "./nextauth-options";
+import { appState } from "../process/app-state";
+import { userWithCredentials } from "./nextauth-options";
 import { hashPassword } from "./password";
 import * as sessions from "./sessions";
 
-let world: World;
+let world: TestServer;
 
 before(async () => {
-	world = await World.open();
+	world = await TestServer.open();
 });
 after(() => world.close());
 
-const withCookie = (cookie: string) => new Person(world.url, 0, "", "", cookie);
+const withCookie = (cookie: string) => new ApiClient(world.url, 0, "", "", cookie);
 
 test("cookies that are forged, stale, cut or of another secret are nobody", async () => {
-	const ada = await world.person("ada");
+	const ada = await world.createUser("ada");
 	const forged = await encode({ token: { sid: ada.sessionId }, secret: "another secret that is long enough too" });
 	const cookies = [
 		`${sessionCookie}=${forged}`,
@@ -35,49 +35,49 @@ test("cookies that are forged, stale, cut or of another secret are nobody", asyn
 		await world.cookieOf("' or 1=1 --"),
 		await world.cookieOf(""),
 	];
-	for (const cookie of cookies) refused(await withCookie(cookie).get("/api/account"), 401, "unauthenticated");
+	for (const cookie of cookies) assertRefused(await withCookie(cookie).get("/api/account"), 401, "unauthenticated");
 	assert.equal((await withCookie(`a=b; ${ada.cookie}; c=d`).get("/api/account")).status, 200);
 });
 
 test("a session ends: after its last day it is nobody's, over HTTP and at the handshake", async () => {
-	const bob = await world.person("bob");
+	const bob = await world.createUser("bob");
 	await sql`update sessions set expires_at = now() - interval '1 second' where id = ${bob.sessionId}`;
-	refused(await bob.get("/api/account"), 401, "unauthenticated");
-	await assert.rejects(bob.connects(), { data: { code: "unauthenticated", message: "Sign in to go on." } });
+	assertRefused(await bob.get("/api/account"), 401, "unauthenticated");
+	await assert.rejects(bob.connect(), { data: { code: "unauthenticated", message: "Sign in to go on." } });
 });
 
 test("a socket ends with its session: told like one that is revoked, by either transport, and other sessions stay", async () => {
-	const fred = await world.person("fred");
+	const fred = await world.createUser("fred");
 	const phone = await world.signIn(fred);
-	const sockets = [await fred.connects(), await fred.connects({ transports: ["polling"] })];
-	const others = await phone.connects();
+	const sockets = [await fred.connect(), await fred.connect({ transports: ["polling"] })];
+	const others = await phone.connect();
 	await sql`update sessions set expires_at = now() where id = ${fred.sessionId}`;
 	for (const one of sockets) {
 		await one.ends();
 		assert.equal(one.heard.at(-1)?.event, "session:revoked");
 	}
-	refused(await fred.get("/api/account"), 401, "unauthenticated");
+	assertRefused(await fred.get("/api/account"), 401, "unauthenticated");
 	assert.ok(others.socket.connected);
 	assert.deepEqual(others.of("session:revoked"), []);
 	others.close();
 });
 
 test("a session that is over never lives again, whatever still used it", async () => {
-	const gina = await world.person("gina");
+	const gina = await world.createUser("gina");
 	await sql`update sessions set last_used_at = now() - interval '2 hours', expires_at = now() - interval '1 second'
 		where id = ${gina.sessionId}`;
-	await sessions.slide(gina.sessionId);
+	await sessions.extend(gina.sessionId);
 	const [row] = await sql<{ isOver: boolean }[]>`
 		select expires_at <= now() as "isOver" from sessions where id = ${gina.sessionId}`;
 	assert.equal(row?.isOver, true);
 });
 
 test("a session slides: used after an hour, it ends thirty days from then", async () => {
-	const cara = await world.person("cara");
+	const cara = await world.createUser("cara");
 	await sql`update sessions set last_used_at = now() - interval '2 hours', expires_at = now() + interval '1 day'
 		where id = ${cara.sessionId}`;
 	assert.equal((await cara.get("/api/account")).status, 200);
-	await until("the session has slid", async () => {
+	await waitUntil("the session has slid", async () => {
 		const [row] = await sql<{ days: number }[]>`
 			select extract(epoch from expires_at - now())::float8 / 86400 as days from sessions where id = ${cara.sessionId}`;
 		return (row?.days ?? 0) > 29.9;
@@ -85,19 +85,23 @@ test("a session slides: used after an hour, it ends thirty days from then", asyn
 });
 
 test("a revoked session answers 401 at once, its sockets are told and cut, other sessions stay", async () => {
-	const dan = await world.person("dan");
+	const dan = await world.createUser("dan");
 	const phone = await world.signIn(dan);
-	const ears = await dan.connects();
-	const polling = await dan.connects({ transports: ["polling"] });
-	const others = await phone.connects();
+	const ears = await dan.connect();
+	const polling = await dan.connect({ transports: ["polling"] });
+	const others = await phone.connect();
 	await sessions.revoke(dan.sessionId);
-	assert.equal(node().io?.sockets.adapter.rooms.get(`session:${dan.sessionId}`), undefined, "cut in the act itself");
-	refused(await dan.get("/api/account"), 401, "unauthenticated");
+	assert.equal(
+		appState().io?.sockets.adapter.rooms.get(`session:${dan.sessionId}`),
+		undefined,
+		"cut in the act itself",
+	);
+	assertRefused(await dan.get("/api/account"), 401, "unauthenticated");
 	for (const one of [ears, polling]) {
 		await one.ends();
 		assert.equal(one.heard.at(-1)?.event, "session:revoked");
 	}
-	await assert.rejects(dan.connects(), { data: { code: "unauthenticated", message: "Sign in to go on." } });
+	await assert.rejects(dan.connect(), { data: { code: "unauthenticated", message: "Sign in to go on." } });
 	assert.equal((await phone.get("/api/account")).status, 200);
 	assert.ok(others.socket.connected);
 	assert.deepEqual(others.of("session:revoked"), []);
@@ -106,24 +110,24 @@ test("a revoked session answers 401 at once, its sockets are told and cut, other
 });
 
 test("a wrong password and a name that does not exist are nobody alike, and take about the same time", async () => {
-	await world.person("erin");
+	await world.createUser("erin");
 	await sql`update users set password_hash = ${await hashPassword("correct horse", "here")} where username = 'erin'`;
 	const time = async (name: string) => {
 		const start = processorMs();
-		for (let i = 0; i < 5; i++) assert.equal(await personWith(name, "wrong horse", "::1"), null);
+		for (let i = 0; i < 5; i++) assert.equal(await userWithCredentials(name, "wrong horse", "::1"), null);
 		return processorMs() - start;
 	};
 	await time("erin");
 	const [known, unknown] = [await time("erin"), await time("nobody")];
 	assert.ok(known / unknown < 3 && unknown / known < 3, `${known} ms and ${unknown} ms`);
 	for (const bad of ["", " correct horse", "correct horse ", "correct\u0000horse", "x".repeat(100_000), "\ud800"])
-		assert.equal(await personWith("erin", bad, "::1"), null);
+		assert.equal(await userWithCredentials("erin", bad, "::1"), null);
 	for (const name of ["", "er\u0000in", "\ud800", "erin\n@", "x".repeat(100_000)])
-		assert.equal(await personWith(name, "correct horse", "::1"), null);
+		assert.equal(await userWithCredentials(name, "correct horse", "::1"), null);
 });
 
 test("the right password signs in whatever the name's case; a placeholder account never does", async () => {
-	assert.equal((await personWith(" ERIN ", "correct horse", "::1"))?.name, "erin");
+	assert.equal((await userWithCredentials(" ERIN ", "correct horse", "::1"))?.name, "erin");
 	await sql`insert into users (username, display_name) values ('ghost', 'ghost')`;
-	for (const guess of ["", "ghost", "null"]) assert.equal(await personWith("ghost", guess, "::1"), null);
+	for (const guess of ["", "ghost", "null"]) assert.equal(await userWithCredentials("ghost", guess, "::1"), null);
 });

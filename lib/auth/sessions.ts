@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import { carryOut, type Notice, notify } from "../cluster/events";
+import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { log } from "../process/log";
 import { transaction } from "../transaction";
 
@@ -12,7 +12,7 @@ const maxSessions = 50;
  * A new sign-in of this person; answers its id. Beyond the most there may be, those that were not used for longest end;
  * rows of sessions that are over go.
  */
-export async function begin(userId: number, userAgent: string | null): Promise<string> {
+export async function create(userId: number, userAgent: string | null): Promise<string> {
 	const [row] = await sql<{ id: string }[]>`
 		insert into sessions (user_id, user_agent, expires_at)
 		values (${userId}, ${userAgent?.slice(0, 300) ?? null}, now() + make_interval(days => ${sessionDays})) returning id`;
@@ -26,7 +26,7 @@ export async function begin(userId: number, userAgent: string | null): Promise<s
 }
 
 /** Moves the end of a session in use; at most hourly, and never in anyone's way. One that is over stays so. */
-export async function slide(sessionId: string): Promise<void> {
+export async function extend(sessionId: string): Promise<void> {
 	await sql`update sessions set last_used_at = now(), expires_at = now() + make_interval(days => ${sessionDays})
 		where id = ${sessionId} and revoked_at is null and expires_at > now() and last_used_at < now() - interval '1 hour'`.catch(
 		(error) => log.warn({ err: error }, "a session could not be extended"),
@@ -35,21 +35,21 @@ export async function slide(sessionId: string): Promise<void> {
 
 /** Ends a session: its next request answers 401, its sockets are told and cut. Again changes nothing. */
 export async function revoke(sessionId: string): Promise<void> {
-	const notice: Notice = { kind: "session_ended", sessionId };
+	const notice: ClusterEvent = { kind: "session_ended", sessionId };
 	await transaction(async (tx) => {
 		await tx`update sessions set revoked_at = coalesce(revoked_at, now()) where id = ${sessionId}`;
-		await notify(tx, notice);
+		await emitInTransaction(tx, notice);
 	});
-	await carryOut(notice);
+	await applyEvent(notice);
 }
 
 /** Sessions that are looked at in one round. */
-const mostEnding = 100;
+const maxDeletedPerRun = 100;
 
 /** Ends sessions whose last day has passed, like those that are signed out; the latest first, for they may have sockets. */
-export async function endExpired(): Promise<void> {
+export async function deleteExpired(): Promise<void> {
 	const expired = await sql<{ id: string }[]>`
 		select id from sessions where revoked_at is null and expires_at <= now()
-		order by expires_at desc limit ${mostEnding}`;
+		order by expires_at desc limit ${maxDeletedPerRun}`;
 	for (const { id } of expired) await revoke(id);
 }

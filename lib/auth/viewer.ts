@@ -1,9 +1,9 @@
 import { getToken } from "next-auth/jwt";
 import { sql } from "@/db";
 import { sessionCookie, sessionCookieIn } from "../http/cookies";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import type { ChosenStatus } from "../realtime/protocol";
-import { slide } from "./sessions";
+import { extend } from "./sessions";
 
 export type Viewer = {
 	id: number;
@@ -25,7 +25,7 @@ export type ViewerRow = Omit<Viewer, "createdAt"> & { createdAt: Date; stale: bo
 export const viewerColumns = () => sql`
 	u.id, x.id as "sessionId", u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl",
 	u.created_at as "createdAt", u.is_admin as "isAdmin", u.presence, x.last_used_at < now() - interval '1 hour' as stale`;
-export const livingSession = (sessionId: string | ReturnType<typeof sql>) => sql`
+export const activeSessionSql = (sessionId: string | ReturnType<typeof sql>) => sql`
 	x.id = ${sessionId} and x.revoked_at is null and x.expires_at > now()`;
 
 /**
@@ -36,15 +36,15 @@ export async function viewerOf(headers: Pick<Headers, "get">): Promise<Viewer | 
 	const sessionId = await sessionIdOf(headers);
 	if (!sessionId) return null;
 	const [row] = await sql<ViewerRow[]>`
-		select ${viewerColumns()} from sessions x join users u on u.id = x.user_id where ${livingSession(sessionId)}`;
+		select ${viewerColumns()} from sessions x join users u on u.id = x.user_id where ${activeSessionSql(sessionId)}`;
 	return row ? viewerFrom(row) : null;
 }
 
 /** The viewer of a row, whose session is used by this. */
 export function viewerFrom({ stale, createdAt, ...row }: ViewerRow): Viewer {
-	const rendering = node().rendering.getStore();
+	const rendering = appState().rendering.getStore();
 	if (rendering) rendering.foundViewer = true;
-	if (stale) void slide(row.sessionId);
+	if (stale) void extend(row.sessionId);
 	return { ...row, createdAt: createdAt.toISOString() };
 }
 
@@ -55,7 +55,7 @@ export async function sessionIdOf(headers: Pick<Headers, "get">): Promise<string
 }
 
 async function sessionIn(cookie: string): Promise<string | undefined> {
-	const { cookies, secret } = node();
+	const { cookies, secret } = appState();
 	const known = cookies.get(cookie);
 	if (known) return known;
 	const request = { headers: {}, cookies: { [sessionCookie]: cookie } } as unknown as Parameters<

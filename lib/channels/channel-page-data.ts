@@ -1,5 +1,5 @@
-import { channelNotFound, type OpenChannel, openChannel, openServer } from "../auth/access";
-import { enterChannel } from "../auth/batched-access";
+import { channelNotFound, type LoadedChannel, loadChannel, loadServer } from "../auth/access";
+import { loadChannelAccess } from "../auth/batched-access";
 import type { Viewer } from "../auth/viewer";
 import { channelTitle } from "../markdown/isolated";
 import * as messages from "../messages";
@@ -19,7 +19,7 @@ import * as accounts from "../users/accounts";
 export type ChannelPlace = { serverId: number; channelId: number; seq: number | null };
 
 /** What the page of a channel is made of, as the person who asks may see it at this moment. */
-export type ChannelView = {
+export type ChannelPageData = {
 	viewer: Author;
 	server: Server;
 	membership: Membership;
@@ -29,17 +29,21 @@ export type ChannelView = {
 	target: number | null;
 };
 /** All that a member's browser needs to draw the page: the view, and what the frame around it shows. */
-export type ChannelStart = { account: { user: OwnUser }; mine: { servers: MemberServer[] }; view: ChannelView };
+export type ChannelInitialData = {
+	account: { user: OwnUser };
+	mine: { servers: MemberServer[] };
+	view: ChannelPageData;
+};
 
 /** With more to read than a page shows, it opens where reading stopped, not at the newest. */
 const fewUnread = 40;
 
 /** Loads the view with proof. Throws `server_not_found` and `channel_not_found` for what may not be known. */
-export async function channelView(viewer: Viewer, place: ChannelPlace): Promise<ChannelView> {
-	const opened = await openServer(viewer, place.serverId);
+export async function loadChannelPage(viewer: Viewer, place: ChannelPlace): Promise<ChannelPageData> {
+	const opened = await loadServer(viewer, place.serverId);
 	const [proof, { server }] = await Promise.all([
 		openChannelOrOutside(viewer, place.channelId),
-		servers.show(viewer, opened),
+		servers.get(viewer, opened),
 	]);
 	if (proof && proof.serverId !== server.id) throw channelNotFound();
 	const channel = server.channels?.find(({ id }) => id === place.channelId);
@@ -61,17 +65,17 @@ export async function channelView(viewer: Viewer, place: ChannelPlace): Promise<
  * A member's ChannelStart as JSON, in as few queries as it takes. Null for everybody who is to see something else, or for
  * whom it cannot be read now: then the page itself decides and says what.
  */
-export async function startText(
+export async function initialDataJson(
 	headers: Pick<Headers, "get">,
 	place: ChannelPlace,
 ): Promise<{ title: string; json: string } | null> {
-	const entry = await enterChannel(headers, place.channelId).catch(() => null);
+	const entry = await loadChannelAccess(headers, place.channelId).catch(() => null);
 	if (!entry) return null;
 	const { viewer } = entry;
 	try {
 		const proof = entry.open();
 		const [opened, account, mine] = await Promise.all([
-			openServer(viewer, proof.serverId, "member"),
+			loadServer(viewer, proof.serverId, "member"),
 			accounts.mine(viewer),
 			servers.mine(viewer),
 		]);
@@ -98,9 +102,9 @@ const authorOf = ({ id, username, displayName, avatarUrl }: Viewer): Author => (
 });
 
 /** Null for whoever is not a member of the channel's server. */
-async function openChannelOrOutside(viewer: Viewer, channelId: number): Promise<OpenChannel | null> {
+async function openChannelOrOutside(viewer: Viewer, channelId: number): Promise<LoadedChannel | null> {
 	try {
-		return await openChannel(viewer, channelId);
+		return await loadChannel(viewer, channelId);
 	} catch (error) {
 		if (error instanceof Error && "code" in error && error.code === "not_member") return null;
 		throw error;

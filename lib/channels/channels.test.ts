@@ -2,22 +2,22 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import { TestServer } from "@/test/support/test-server";
 import { tablesOf } from "@/test/support/traces";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
@@ -42,45 +42,45 @@ test("a channel's name is 1–80 letters, digits, _ and - of any script", async 
 		1,
 		null,
 	])
-		refused(await create({ name }), 400, "invalid_request", "name");
+		assertRefused(await create({ name }), 400, "invalid_request", "name");
 	for (const topic of ["x".repeat(1001), "\u0000", 1])
-		refused(await create({ name: "ok", topic }), 400, "invalid_request", "topic");
+		assertRefused(await create({ name: "ok", topic }), 400, "invalid_request", "topic");
 	for (const flag of ["true", 1, null])
-		refused(await create({ name: "ok", private: flag }), 400, "invalid_request", "private");
+		assertRefused(await create({ name: "ok", private: flag }), 400, "invalid_request", "private");
 	for (const name of ["잡담", "über-uns_2", "x".repeat(80), "𝔘𝔫𝔦"])
 		assert.equal((await create({ name })).status, 201, name);
 });
 
 test("a name is stored in lower case and is one channel's of a server, also under concurrency", async () => {
 	assert.equal((await create({ name: " Maps " })).body.channel?.name, "maps");
-	refused(await create({ name: "MAPS" }), 409, "name_taken");
+	assertRefused(await create({ name: "MAPS" }), 409, "name_taken");
 	const answers = await Promise.all(range(1, 8).map(() => create({ name: "race" })));
 	assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...range(1, 7).map(() => 409)]);
-	const second = await ada.makes("Another");
-	await ada.makesChannel(second.serverId, "maps");
-	const id = await ada.makesChannel(serverId, "tracks");
-	refused(await ada.patch(`/api/channels/${id}`, { name: "Maps" }), 409, "name_taken");
+	const second = await ada.createServer("Another");
+	await ada.createChannel(second.serverId, "maps");
+	const id = await ada.createChannel(serverId, "tracks");
+	assertRefused(await ada.patch(`/api/channels/${id}`, { name: "Maps" }), 409, "name_taken");
 	assert.equal((await ada.patch(`/api/channels/${id}`, { name: "TRACKS" })).body.channel?.name, "tracks");
 });
 
 test("position is a whole number from 0 to 1,000,000 and orders the list", async () => {
-	const id = await ada.makesChannel(serverId, "first");
+	const id = await ada.createChannel(serverId, "first");
 	for (const position of [-1, 1.5, 1_000_001, "1", null, 1e300])
-		refused(await ada.patch(`/api/channels/${id}`, { position }), 400, "invalid_request", "position");
+		assertRefused(await ada.patch(`/api/channels/${id}`, { position }), 400, "invalid_request", "position");
 	await ada.patch(`/api/channels/${id}`, { position: 0 });
 	const listed = (await bob.get(`/api/servers/${serverId}`)).body.server?.channels.map(({ name }) => name) ?? [];
 	assert.ok(listed.indexOf("first") <= 1, listed.join());
 });
 
 test("a change of nothing answers the channel as it is", async () => {
-	const id = await ada.makesChannel(serverId, "still", { topic: "quiet" });
+	const id = await ada.createChannel(serverId, "still", { topic: "quiet" });
 	const { body } = await ada.patch(`/api/channels/${id}`, {});
 	assert.equal(body.channel?.topic, "quiet");
 });
 
 test("members hear of a channel's birth, change and end, without anybody's counts; outsiders hear nothing", async () => {
-	const [bobs, eves] = await Promise.all([bob.connects(), eve.connects()]);
-	const id = await ada.makesChannel(serverId, "news");
+	const [bobs, eves] = await Promise.all([bob.connect(), eve.connect()]);
+	const id = await ada.createChannel(serverId, "news");
 	const { channel } = await bobs.hears("channel:created", ({ channel }) => channel.id === id);
 	assert.deepEqual(Object.keys(channel).sort(), [
 		"createdAt",
@@ -100,9 +100,9 @@ test("members hear of a channel's birth, change and end, without anybody's count
 });
 
 test("nothing of a deleted channel is heard after its end was answered, and it is nowhere any more", async () => {
-	const id = await ada.makesChannel(serverId, "doomed");
-	const bobs = await bob.hears(id);
-	const adas = await ada.hears(id);
+	const id = await ada.createChannel(serverId, "doomed");
+	const bobs = await bob.openSocket(id);
+	const adas = await ada.openSocket(id);
 	const sends = range(1, 30).map((n) =>
 		adas.ask("message:send", { channelId: id, nonce: crypto.randomUUID(), content: `${n}` }),
 	);
@@ -114,24 +114,24 @@ test("nothing of a deleted channel is heard after its end was answered, and it i
 		.slice(end + 1)
 		.filter(({ payload }) => JSON.stringify(payload).includes(`"channelId":${id}`));
 	assert.deepEqual(later, []);
-	refused(await bob.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
+	assertRefused(await bob.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
 	assert.equal((await bobs.ask("channel:open", { channelId: id })).error?.code, "channel_not_found");
 	for (const ears of [bobs, adas]) ears.close();
 });
 
 test("a deleted channel, and a deleted server, leave no row in any table, of their threads neither", async () => {
-	const { serverId, channelId } = await ada.makes("Left behind");
-	await bob.joins(serverId);
+	const { serverId, channelId } = await ada.createServer("Left behind");
+	await bob.join(serverId);
 	for (const removed of [
-		{ channel: await ada.makesChannel(serverId, "goes-first"), path: (id: number) => `/api/channels/${id}` },
+		{ channel: await ada.createChannel(serverId, "goes-first"), path: (id: number) => `/api/channels/${id}` },
 		{ channel: channelId, path: () => `/api/servers/${serverId}` },
 	]) {
 		const { channel, path } = removed;
-		const file = await bob.gave(channel, "a.txt", "hello");
+		const file = await bob.uploadOk(channel, "a.txt", "hello");
 		const poll = { question: "Which?", options: ["a", "b"] };
-		const { seq } = await bob.says(channel, "@ada root", { attachmentIds: [file.id], poll });
+		const { seq } = await bob.sendMessage(channel, "@ada root", { attachmentIds: [file.id], poll });
 		const thread = (await ada.post(`/api/channels/${channel}/messages/${seq}/thread`)).body.thread?.channelId ?? 0;
-		await bob.says(thread, "@ada again");
+		await bob.sendMessage(thread, "@ada again");
 		for (const place of [channel, thread]) {
 			await bob.patch(`/api/channels/${place}/messages/1`, { content: "@ada edited" });
 			await ada.put(`/api/channels/${place}/draft`, { content: "begun" });
@@ -151,8 +151,8 @@ test("a deleted channel, and a deleted server, leave no row in any table, of the
 });
 
 test("a private channel is its creator's and the owner's alone: its birth, words, activity and end", async () => {
-	const [adas, bobs] = await Promise.all([ada.connects(), bob.connects()]);
-	const id = await ada.makesChannel(serverId, "staff", { private: true });
+	const [adas, bobs] = await Promise.all([ada.connect(), bob.connect()]);
+	const id = await ada.createChannel(serverId, "staff", { private: true });
 	await adas.hears("channel:created", ({ channel }) => channel.id === id);
 	assert.equal((await bobs.ask("channel:open", { channelId: id })).error?.code, "channel_not_found");
 	assert.equal((await bobs.ask("typing", { channelId: id })).error?.code, "channel_not_found");
@@ -173,8 +173,8 @@ test("a private channel is its creator's and the owner's alone: its birth, words
 });
 
 test("going private silences open sockets: nothing of the channel is heard after the answer, activity included", async () => {
-	const id = await ada.makesChannel(serverId, "turning");
-	const [adas, bobs] = await Promise.all([ada.hears(id), bob.hears(id)]);
+	const id = await ada.createChannel(serverId, "turning");
+	const [adas, bobs] = await Promise.all([ada.openSocket(id), bob.openSocket(id)]);
 	await Promise.all(range(1, 10).map((n) => adas.says(id, `${n}`)));
 	await bobs.hears("activity");
 	let talking = true;
@@ -189,7 +189,7 @@ test("going private silences open sockets: nothing of the channel is heard after
 	talking = false;
 	await talk;
 	assert.deepEqual(bobs.heard.slice(end + 1).filter(isOfChannels), []);
-	refused(await bob.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
+	assertRefused(await bob.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
 
 	assert.equal((await ada.patch(`/api/channels/${id}`, { private: false })).status, 200);
 	await bobs.hears("channel:created", ({ channel }) => channel.id === id);
@@ -201,13 +201,13 @@ test("going private silences open sockets: nothing of the channel is heard after
 
 test("what moved just before a channel went private, or away, is told to nobody who may not see it", async () => {
 	const [turning, doomed] = [
-		await ada.makesChannel(serverId, "soon-staff"),
-		await ada.makesChannel(serverId, "soon-gone"),
+		await ada.createChannel(serverId, "soon-staff"),
+		await ada.createChannel(serverId, "soon-gone"),
 	];
-	const bobs = await bob.connects();
-	await Promise.all([ada.says(turning, "one"), ada.says(doomed, "one")]);
+	const bobs = await bob.connect();
+	await Promise.all([ada.sendMessage(turning, "one"), ada.sendMessage(doomed, "one")]);
 	await bobs.hears("activity");
-	await Promise.all([ada.says(turning, "two"), ada.says(doomed, "two")]);
+	await Promise.all([ada.sendMessage(turning, "two"), ada.sendMessage(doomed, "two")]);
 	await ada.patch(`/api/channels/${turning}`, { private: true });
 	await ada.delete(`/api/channels/${doomed}`);
 	await bobs.hears("channel:deleted", ({ channelId }) => channelId === doomed);
@@ -218,8 +218,8 @@ test("what moved just before a channel went private, or away, is told to nobody 
 });
 
 test("an act that waits while its channel goes private is refused like any other", async () => {
-	const id = await ada.makesChannel(serverId, "closing");
-	const seq = (await bob.says(id, "mine")).seq;
+	const id = await ada.createChannel(serverId, "closing");
+	const seq = (await bob.sendMessage(id, "mine")).seq;
 	const edits = range(1, 20).map((n) => bob.patch(`/api/channels/${id}/messages/${seq}`, { content: `edit ${n}` }));
 	const [answer, ...rest] = await Promise.all([ada.patch(`/api/channels/${id}`, { private: true }), ...edits]);
 	assert.equal(answer?.status, 200);
@@ -227,13 +227,13 @@ test("an act that waits while its channel goes private is refused like any other
 });
 
 test("the topics of a server hold 256 KiB together, so that a member's list stays small, and shortening always works", async () => {
-	const { serverId, channelId } = await ada.makes("Wordy");
+	const { serverId, channelId } = await ada.createServer("Wordy");
 	await sql`
 		insert into channels (server_id, name, creator_id, topic)
 		select ${serverId}, 'topic-' || n, ${ada.id}, repeat('가', 1000) from generate_series(1, 87) n`;
 	const topic = "가".repeat(1000);
-	refused(await ada.post(`/api/servers/${serverId}/channels`, { name: "more", topic }), 403, "forbidden");
-	refused(await ada.patch(`/api/channels/${channelId}`, { topic }), 403, "forbidden");
+	assertRefused(await ada.post(`/api/servers/${serverId}/channels`, { name: "more", topic }), 403, "forbidden");
+	assertRefused(await ada.patch(`/api/channels/${channelId}`, { topic }), 403, "forbidden");
 	assert.equal((await ada.post(`/api/servers/${serverId}/channels`, { name: "quiet" })).status, 201);
 	const small = ["a", "b", "c"].map((name) =>
 		ada.post(`/api/servers/${serverId}/channels`, { name, topic: "x".repeat(500) }),

@@ -1,15 +1,21 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer, serverNotFound } from "../auth/access";
+import {
+	canViewChannelSql,
+	channelNotFound,
+	type LoadedChannel,
+	type LoadedServer,
+	serverNotFound,
+} from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import { carryOut, type Notice, notify } from "../cluster/events";
+import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf, databaseCode } from "../errors";
-import { take } from "../http/rate-limits";
+import { consume } from "../http/rate-limits";
 import type { MemberChannel } from "../realtime/protocol";
 import { line, nonce, prepared } from "../text/schema";
 import { channelNameOf, isChannelName } from "../text/single-line";
 import { type Tx, transaction } from "../transaction";
-import { type SettingRow, settingOf } from "./notification-levels";
+import { type NotificationSettingsRow, notificationSettings } from "./notification-levels";
 
 const name = prepared(1, 80, channelNameOf).refine(
 	(value) => isChannelName.test(value),
@@ -35,16 +41,16 @@ export const ChannelChange = z.strictObject({
 });
 
 /** Channels one server may have: a bound on what every member's page carries. */
-const mostChannels = 2000;
+const maxChannels = 2000;
 
 /** What the topics of a server hold together, in bytes: a bound on the same. */
-const mostTopicBytes = 256 * 1024;
+const maxTopicBytes = 256 * 1024;
 
 /** After a topic was written, with the server locked: not more than they may hold together. Throws `forbidden`. */
 async function boundTopics(tx: Tx, serverId: number): Promise<void> {
 	const [row] = await tx<{ bytes: number }[]>`
 		select coalesce(sum(octet_length(topic)), 0)::int as bytes from channels where server_id = ${serverId} and parent_id is null`;
-	if (row && row.bytes > mostTopicBytes)
+	if (row && row.bytes > maxTopicBytes)
 		throw new AppError("forbidden", "The topics of this server are too long together. Shorten some first.");
 }
 
@@ -52,8 +58,10 @@ async function boundTopics(tx: Tx, serverId: number): Promise<void> {
 const lockList = (tx: Tx, serverId: number) => tx`select 1 from servers where id = ${serverId} for no key update`;
 
 /** Channels as a member sees them, picked by `which` over `c`. Membership is proved in it: a row only comes with one. */
-export async function listed(viewer: Viewer, which: ReturnType<typeof sql>): Promise<MemberChannel[]> {
-	const rows = await sql<(Omit<MemberChannel, "createdAt" | "mutedUntil"> & SettingRow & { createdAt: Date })[]>`
+export async function listVisible(viewer: Viewer, which: ReturnType<typeof sql>): Promise<MemberChannel[]> {
+	const rows = await sql<
+		(Omit<MemberChannel, "createdAt" | "mutedUntil"> & NotificationSettingsRow & { createdAt: Date })[]
+	>`
 		select l.level, l.muted_until as "mutedUntil", c.id, c.server_id as "serverId", c.name, c.topic, c.private, c.position, c.created_at as "createdAt",
 			c.last_seq as "lastSeq", c.last_rev as "lastRev", least(coalesce(r.last_read_seq, 0), c.last_seq) as "lastReadSeq",
 			(select count(*)::int from mentions n where n.user_id = ${viewer.id} and n.channel_id = c.id
@@ -62,14 +70,14 @@ export async function listed(viewer: Viewer, which: ReturnType<typeof sql>): Pro
 		join memberships m on m.server_id = s.id and m.user_id = ${viewer.id}
 		left join reads r on r.channel_id = c.id and r.user_id = ${viewer.id}
 		left join channel_levels l on l.channel_id = c.id and l.user_id = ${viewer.id}
-		where ${which} and c.parent_id is null and ${mayBeSeen(viewer.id)}
+		where ${which} and c.parent_id is null and ${canViewChannelSql(viewer.id)}
 		order by c.position, c.id`;
-	return rows.map((row) => ({ ...row, ...settingOf(row), createdAt: row.createdAt.toISOString() }));
+	return rows.map((row) => ({ ...row, ...notificationSettings(row), createdAt: row.createdAt.toISOString() }));
 }
 
 /** One channel as the viewer sees it. Throws `channel_not_found`. */
-async function show(viewer: Viewer, id: number): Promise<{ channel: MemberChannel }> {
-	const [channel] = await listed(viewer, sql`c.id = ${id}`);
+async function get(viewer: Viewer, id: number): Promise<{ channel: MemberChannel }> {
+	const [channel] = await listVisible(viewer, sql`c.id = ${id}`);
 	if (!channel) throw channelNotFound();
 	return { channel };
 }
@@ -80,19 +88,19 @@ async function show(viewer: Viewer, id: number): Promise<{ channel: MemberChanne
  */
 export async function create(
 	viewer: Viewer,
-	server: OpenServer,
+	server: LoadedServer,
 	wanted: z.output<typeof NewChannel>,
 ): Promise<{ channel: MemberChannel; existed: boolean }> {
 	const madeBefore = async () => {
 		if (wanted.nonce === undefined) return null;
 		const [row] = await sql<{ id: number }[]>`
 			select id from channels where server_id = ${server.id} and creator_id = ${viewer.id} and nonce = ${wanted.nonce}`;
-		return row ? { ...(await show(viewer, row.id)), existed: true } : null;
+		return row ? { ...(await get(viewer, row.id)), existed: true } : null;
 	};
 	const made = await madeBefore();
 	if (made) return made;
-	await take("channels", viewer.id);
-	let notice: Notice;
+	await consume("channels", viewer.id);
+	let notice: ClusterEvent;
 	try {
 		notice = await transaction((tx) => insert(tx, viewer, server, wanted));
 	} catch (error) {
@@ -100,16 +108,16 @@ export async function create(
 		const made = databaseCode(error) === "23505" ? await madeBefore() : null;
 		return made ?? refuseTaken(wanted.name)(error);
 	}
-	await carryOut(notice);
-	return { ...(await show(viewer, notice.channelId)), existed: false };
+	await applyEvent(notice);
+	return { ...(await get(viewer, notice.channelId)), existed: false };
 }
 
-async function insert(tx: Tx, viewer: Viewer, server: OpenServer, wanted: z.output<typeof NewChannel>) {
+async function insert(tx: Tx, viewer: Viewer, server: LoadedServer, wanted: z.output<typeof NewChannel>) {
 	await lockList(tx, server.id);
 	const [count] = await tx<{ n: number; next: number }[]>`
 		select count(*)::int as n, coalesce(max(position) + 1, 0)::int as next from channels
 		where server_id = ${server.id} and parent_id is null`;
-	if (count && count.n >= mostChannels) throw new AppError("forbidden", `A server holds ${mostChannels} channels.`);
+	if (count && count.n >= maxChannels) throw new AppError("forbidden", `A server holds ${maxChannels} channels.`);
 	const [row] = await tx<{ id: number }[]>`
 		insert into channels (server_id, name, topic, private, position, creator_id, nonce)
 		values (${server.id}, ${wanted.name}, ${wanted.topic}, ${wanted.private}, ${count?.next ?? 0}, ${viewer.id}, ${wanted.nonce ?? null})
@@ -121,19 +129,19 @@ async function insert(tx: Tx, viewer: Viewer, server: OpenServer, wanted: z.outp
 		serverId: server.id,
 		channelId: row.id,
 		only: wanted.private ? [viewer.id, server.ownerId] : null,
-	} satisfies Notice;
-	await notify(tx, notice);
+	} satisfies ClusterEvent;
+	await emitInTransaction(tx, notice);
 	return notice;
 }
 
 /** Changes a channel. Going private silences, before this returns, every socket of those who may no longer see it. */
-export async function change(
+export async function update(
 	viewer: Viewer,
-	channel: OpenChannel,
+	channel: LoadedChannel,
 	change: z.output<typeof ChannelChange>,
 ): Promise<{ channel: MemberChannel }> {
 	const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-	const notice = await transaction(async (tx): Promise<Notice | null> => {
+	const notice = await transaction(async (tx): Promise<ClusterEvent | null> => {
 		const [before] = await tx<{ private: boolean }[]>`
 			select private from channels where id = ${channel.id} for no key update`;
 		if (!before) throw channelNotFound();
@@ -145,35 +153,35 @@ export async function change(
 		// Its threads are as private as it is.
 		if (row.private !== before.private)
 			await tx`update channels set private = ${row.private} where parent_id = ${channel.id}`;
-		const notice: Notice = {
+		const notice: ClusterEvent = {
 			kind: "channel_changed",
 			serverId: channel.serverId,
 			channelId: channel.id,
 			wasPrivate: before.private,
 			only: row.private ? [channel.creatorId, channel.ownerId] : null,
 		};
-		await notify(tx, notice);
+		await emitInTransaction(tx, notice);
 		return notice;
 	}).catch(refuseTaken(change.name ?? ""));
-	if (notice) await carryOut(notice);
-	return show(viewer, channel.id);
+	if (notice) await applyEvent(notice);
+	return get(viewer, channel.id);
 }
 
 /** Deletes a channel with its messages. */
-export async function remove(channel: OpenChannel): Promise<void> {
+export async function remove(channel: LoadedChannel): Promise<void> {
 	const notice = await transaction(async (tx) => {
 		const [gone] = await tx<{ private: boolean }[]>`delete from channels where id = ${channel.id} returning private`;
 		if (!gone) throw channelNotFound();
-		const notice: Notice = {
+		const notice: ClusterEvent = {
 			kind: "channel_deleted",
 			serverId: channel.serverId,
 			channelId: channel.id,
 			wasPrivate: gone.private,
 		};
-		await notify(tx, notice);
+		await emitInTransaction(tx, notice);
 		return notice;
 	});
-	await carryOut(notice);
+	await applyEvent(notice);
 }
 
 const refuseTaken =

@@ -1,36 +1,37 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Person, refused } from "@/test/support/api-client";
-import { World } from "@/test/support/test-server";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let channelId: number;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId, channelId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId, channelId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
-const put = (person: Person, body: object, channel = channelId) => person.put(`/api/channels/${channel}/draft`, body);
-const drafts = async (person: Person) =>
+const put = (person: ApiClient, body: object, channel = channelId) =>
+	person.put(`/api/channels/${channel}/draft`, body);
+const drafts = async (person: ApiClient) =>
 	(await person.get("/api/drafts")).body.drafts?.map(({ channelId: id, content }) => [id, content]);
 
 test("a draft is for who may write there, within the bounds of words", async () => {
-	refused(await put(eve, { content: "x" }), 403, "not_member");
-	refused(await world.stranger().get("/api/drafts"), 401, "unauthenticated");
+	assertRefused(await put(eve, { content: "x" }), 403, "not_member");
+	assertRefused(await world.guest().get("/api/drafts"), 401, "unauthenticated");
 	for (const content of ["x".repeat(4001), "\u0000", "\ud83d", 1, null])
-		refused(await put(bob, { content }), 400, "invalid_request", "content");
+		assertRefused(await put(bob, { content }), 400, "invalid_request", "content");
 	for (const replyTo of [0, -1, 1.5, "1"])
-		refused(await put(bob, { content: "x", replyTo }), 400, "invalid_request", "replyTo");
+		assertRefused(await put(bob, { content: "x", replyTo }), 400, "invalid_request", "replyTo");
 	for (const ageMs of [-1, 0.5, 1e12, "1"])
-		refused(await put(bob, { content: "x", ageMs }), 400, "invalid_request", "ageMs");
+		assertRefused(await put(bob, { content: "x", ageMs }), 400, "invalid_request", "ageMs");
 	assert.deepEqual(await drafts(bob), []);
 });
 
@@ -56,7 +57,7 @@ test("who wrote last wins, whenever it arrives, and what was sent does not come 
 });
 
 test("one’s own sockets hear of it, and nobody else’s", async () => {
-	const [bobs, adas] = await Promise.all([bob.connects(), ada.hears(channelId)]);
+	const [bobs, adas] = await Promise.all([bob.connect(), ada.openSocket(channelId)]);
 	const { body } = await put(bob, { content: "listen" });
 	await put(bob, { content: "never told", ageMs: 60_000 });
 	await put(bob, { content: "" });
@@ -71,16 +72,16 @@ test("one’s own sockets hear of it, and nobody else’s", async () => {
 });
 
 test("leaving a server forgets what was begun there, threads included; a channel one may not see shows nothing of it", async () => {
-	const den = await ada.makesChannel(serverId, "den");
-	const { seq } = await ada.says(den, "root");
+	const den = await ada.createChannel(serverId, "den");
+	const { seq } = await ada.sendMessage(den, "root");
 	const thread = (await bob.post(`/api/channels/${den}/messages/${seq}/thread`)).body.thread?.channelId ?? 0;
 	for (const channel of [den, thread]) await put(bob, { content: "in the den" }, channel);
 	await ada.patch(`/api/channels/${den}`, { private: true });
 	assert.deepEqual(await drafts(bob), []);
-	refused(await put(bob, { content: "x" }, den), 404, "channel_not_found");
+	assertRefused(await put(bob, { content: "x" }, den), 404, "channel_not_found");
 	await ada.patch(`/api/channels/${den}`, { private: false });
 	assert.equal((await drafts(bob))?.length, 2);
-	await bob.leaves(serverId);
-	await bob.joins(serverId);
+	await bob.leave(serverId);
+	await bob.join(serverId);
 	assert.deepEqual(await drafts(bob), []);
 });

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, type OpenChannel } from "../auth/access";
+import { canViewChannelSql, channelNotFound, type LoadedChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import type { Draft } from "../realtime/protocol";
-import { tellOwn } from "../realtime/user-events";
+import { emitToUser } from "../realtime/user-events";
 import { isStorable, lengthOf } from "../text/schema";
 
-const mostCharacters = 4000;
+const maxCharacters = 4000;
 const dayMs = 86_400_000;
 
 export const NewDraft = z.strictObject({
@@ -15,8 +15,8 @@ export const NewDraft = z.strictObject({
 		.string("Must be text.")
 		.refine(isStorable, "Contains characters that cannot be stored.")
 		.refine(
-			(text) => text.length <= mostCharacters * 2 && lengthOf(text) <= mostCharacters,
-			`Use ${mostCharacters} characters or fewer.`,
+			(text) => text.length <= maxCharacters * 2 && lengthOf(text) <= maxCharacters,
+			`Use ${maxCharacters} characters or fewer.`,
 		),
 	replyTo: z.int("Must be the number of a message.").min(1, "Must be the number of a message.").nullish(),
 	ageMs: z
@@ -27,17 +27,18 @@ export const NewDraft = z.strictObject({
 });
 
 type Row = Omit<Draft, "updatedAt"> & { updatedAt: Date };
-const told = ({ updatedAt, ...row }: Row): Draft => ({ ...row, updatedAt: updatedAt.toISOString() });
-const columns = () => sql`d.channel_id as "channelId", d.content, d.reply_to as "replyTo", d.updated_at as "updatedAt"`;
+const serializeDraft = ({ updatedAt, ...row }: Row): Draft => ({ ...row, updatedAt: updatedAt.toISOString() });
+const draftColumns = () =>
+	sql`d.channel_id as "channelId", d.content, d.reply_to as "replyTo", d.updated_at as "updatedAt"`;
 
 /**
  * Keeps what the viewer has begun to write, for all their devices. Whoever wrote last wins, whenever it arrives: `ageMs`
  * says how long ago it was written. What is sent or given up leaves its time behind, so that no older words come back.
  * Answers the draft that stands.
  */
-export async function keep(
+export async function save(
 	viewer: Viewer,
-	channel: OpenChannel,
+	channel: LoadedChannel,
 	{ content, replyTo = null, ageMs }: z.output<typeof NewDraft>,
 ): Promise<{ draft: Draft }> {
 	const writtenAt = new Date(Date.now() - ageMs);
@@ -47,18 +48,18 @@ export async function keep(
 		select m.user_id, c.id, ${content}, ${content === "" ? null : replyTo}::bigint, ${writtenAt}
 		from channels c join servers s on s.id = c.server_id
 		join memberships m on m.server_id = c.server_id and m.user_id = ${viewer.id}
-		where c.id = ${channel.id} and ${mayBeSeen(viewer.id)} for share of m
+		where c.id = ${channel.id} and ${canViewChannelSql(viewer.id)} for share of m
 		on conflict (user_id, channel_id) do update
 			set content = excluded.content, reply_to = excluded.reply_to, updated_at = excluded.updated_at
 			where d.updated_at <= excluded.updated_at
-		returning ${columns()}`;
+		returning ${draftColumns()}`;
 	if (!kept) {
 		const standing = (await read(viewer, sql`c.id = ${channel.id}`))[0];
 		if (!standing) throw channelNotFound();
 		return { draft: standing };
 	}
-	const draft = told(kept);
-	await tellOwn([viewer.id], { serverId: channel.serverId, channelId: channel.id }, "draft", draft);
+	const draft = serializeDraft(kept);
+	await emitToUser([viewer.id], { serverId: channel.serverId, channelId: channel.id }, "draft", draft);
 	return { draft };
 }
 
@@ -69,8 +70,8 @@ export async function list(viewer: Viewer): Promise<{ drafts: Draft[] }> {
 
 async function read(viewer: Viewer, where: ReturnType<typeof sql>): Promise<Draft[]> {
 	const rows = await sql<Row[]>`
-		select ${columns()} from drafts d join channels c on c.id = d.channel_id join servers s on s.id = c.server_id
+		select ${draftColumns()} from drafts d join channels c on c.id = d.channel_id join servers s on s.id = c.server_id
 		join memberships m on m.server_id = s.id and m.user_id = d.user_id
-		where d.user_id = ${viewer.id} and ${mayBeSeen(viewer.id)} and ${where} order by d.updated_at desc`;
-	return rows.map(told);
+		where d.user_id = ${viewer.id} and ${canViewChannelSql(viewer.id)} and ${where} order by d.updated_at desc`;
+	return rows.map(serializeDraft);
 }

@@ -1,44 +1,44 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
-import { range, until } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { range, waitUntil } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let n = 0;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
-const fresh = (extra: object = {}) => ada.makesChannel(serverId, `fresh-${++n}`, extra);
-const items = async (person: Person, query = "") => {
+const fresh = (extra: object = {}) => ada.createChannel(serverId, `fresh-${++n}`, extra);
+const items = async (person: ApiClient, query = "") => {
 	const { status, text, body } = await person.get(`/api/inbox${query}`);
 	assert.equal(status, 200, text);
 	return body.items ?? [];
 };
-const unreads = async (person: Person) => items(person, "?tab=unreads&limit=100");
-const caughtUp = (person: Person) => person.put("/api/inbox/read", {});
+const unreads = async (person: ApiClient) => items(person, "?tab=unreads&limit=100");
+const caughtUp = (person: ApiClient) => person.put("/api/inbox/read", {});
 async function thread(channelId: number, seq: number): Promise<number> {
 	const { body } = await ada.post(`/api/channels/${channelId}/messages/${seq}/thread`);
 	return body.thread?.channelId ?? 0;
 }
 
 test("an Inbox needs a session and a well-formed question", async () => {
-	refused(await world.stranger().get("/api/inbox"), 401, "unauthenticated");
-	refused(await world.stranger().put("/api/inbox/read", {}), 401, "unauthenticated");
-	refused(await bob.get("/api/inbox?tab=all"), 400, "invalid_request", "tab");
+	assertRefused(await world.guest().get("/api/inbox"), 401, "unauthenticated");
+	assertRefused(await world.guest().put("/api/inbox/read", {}), 401, "unauthenticated");
+	assertRefused(await bob.get("/api/inbox?tab=all"), 400, "invalid_request", "tab");
 	for (const limit of ["0", "101", "x"])
-		refused(await bob.get(`/api/inbox?limit=${limit}`), 400, "invalid_request", "limit");
+		assertRefused(await bob.get(`/api/inbox?limit=${limit}`), 400, "invalid_request", "limit");
 	for (const cursor of [
 		"x",
 		Buffer.from('["1",1]').toString("base64url"),
@@ -46,37 +46,37 @@ test("an Inbox needs a session and a well-formed question", async () => {
 		// A moment that PostgreSQL has no room for.
 		Buffer.from('["9999999999999999-1",1]').toString("base64url"),
 	])
-		refused(await bob.get(`/api/inbox?cursor=${cursor}`), 400, "invalid_request", "cursor");
+		assertRefused(await bob.get(`/api/inbox?cursor=${cursor}`), 400, "invalid_request", "cursor");
 	for (const marks of [1, [{ channelId: 1 }], [{ channelId: 0, seq: 1 }], [{ channelId: 1, seq: -1 }]])
-		refused(await bob.put("/api/inbox/read", { marks }), 400, "invalid_request");
-	refused(await eve.put(`/api/servers/${serverId}/read`, { x: 1 }), 403, "not_member");
-	refused(await eve.get(`/api/channels/${await fresh()}/unread`), 403, "not_member");
+		assertRefused(await bob.put("/api/inbox/read", { marks }), 400, "invalid_request");
+	assertRefused(await eve.put(`/api/servers/${serverId}/read`, { x: 1 }), 403, "not_member");
+	assertRefused(await eve.get(`/api/channels/${await fresh()}/unread`), 403, "not_member");
 });
 
 test("an outsider's Inbox is empty, a member's is empty of what they may not see, and who has left has nothing of it", async () => {
 	const [open, hidden] = [await fresh(), await fresh({ private: true })];
-	const root = await ada.says(hidden, "@bob @eve secret");
+	const root = await ada.sendMessage(hidden, "@bob @eve secret");
 	const inside = await thread(hidden, root.seq);
-	await ada.says(inside, "@bob deeper");
-	await ada.says(open, "@eve @bob hello");
+	await ada.sendMessage(inside, "@bob deeper");
+	await ada.sendMessage(open, "@eve @bob hello");
 	for (const tab of ["mentions", "unreads"]) {
 		assert.deepEqual(await items(eve, `?tab=${tab}`), []);
 		for (const { place } of await items(bob, `?tab=${tab}`)) assert.equal(place.channelId, open);
 	}
-	refused(await bob.get(`/api/channels/${hidden}/unread`), 404, "channel_not_found");
+	assertRefused(await bob.get(`/api/channels/${hidden}/unread`), 404, "channel_not_found");
 	assert.deepEqual((await bob.put("/api/inbox/read", { marks: [{ channelId: hidden, seq: 1 }] })).body, { marks: [] });
 
-	const dan = await world.person("dan");
-	await dan.joins(serverId);
-	await ada.says(open, "@dan");
+	const dan = await world.createUser("dan");
+	await dan.join(serverId);
+	await ada.sendMessage(open, "@dan");
 	assert.equal((await items(dan)).length, 1);
-	await dan.leaves(serverId);
+	await dan.leave(serverId);
 	for (const tab of ["mentions", "unreads"]) assert.deepEqual(await items(dan, `?tab=${tab}`), []);
 	assert.deepEqual((await caughtUp(dan)).body, { marks: [] });
 
 	// Opened, it calls nobody for what was said, edited or answered while they could not see it.
-	await ada.says(hidden, "@everyone and @here");
-	const { seq } = await ada.says(hidden, "nobody");
+	await ada.sendMessage(hidden, "@everyone and @here");
+	const { seq } = await ada.sendMessage(hidden, "nobody");
 	await ada.patch(`/api/channels/${hidden}/messages/${seq}`, { content: "@bob after all, @everyone" });
 	await ada.patch(`/api/channels/${hidden}`, { private: false });
 	for (const { place } of await items(bob)) assert.equal(place.channelId, open);
@@ -92,12 +92,12 @@ test("an outsider's Inbox is empty, a member's is empty of what they may not see
 });
 
 test("mentions come latest first, page by page, each with its place, and are read by arithmetic", async () => {
-	const eight = await world.person("eight");
-	await eight.joins(serverId);
+	const eight = await world.createUser("eight");
+	await eight.join(serverId);
 	const [one, two] = [await fresh(), await fresh()];
 	for (const i of range(1, 4)) {
-		await ada.says(one, `@eight ${i}`);
-		await ada.says(two, `@eight ${i}`);
+		await ada.sendMessage(one, `@eight ${i}`);
+		await ada.sendMessage(two, `@eight ${i}`);
 	}
 	const first = await eight.get("/api/inbox?limit=3");
 	const seen = [...(first.body.items ?? [])];
@@ -134,11 +134,11 @@ test("mentions come latest first, page by page, each with its place, and are rea
 test("unreads are channels and followed threads that are not muted, with their first lines", async () => {
 	await caughtUp(bob);
 	const [channelId, muted] = [await fresh(), await fresh()];
-	const root = await bob.says(channelId, "root");
+	const root = await bob.sendMessage(channelId, "root");
 	const inside = await thread(channelId, root.seq);
-	await ada.says(inside, "in the thread");
-	await ada.says(muted, "quiet");
-	for (const i of range(1, 5)) await ada.says(channelId, `${i}`);
+	await ada.sendMessage(inside, "in the thread");
+	await ada.sendMessage(muted, "quiet");
+	for (const i of range(1, 5)) await ada.sendMessage(channelId, `${i}`);
 	await ada.delete(`/api/channels/${channelId}/messages/2`);
 	await bob.put(`/api/channels/${muted}/level`, { mutedUntil: "9999-12-31T00:00:00.000Z" });
 	const [latest, ...others] = await unreads(bob);
@@ -154,8 +154,8 @@ test("unreads are channels and followed threads that are not muted, with their f
 		unread: { channelId: inside, seq: 1 },
 		mention: null,
 	});
-	await ada.says(channelId, "@bob");
-	await ada.says(inside, "@bob");
+	await ada.sendMessage(channelId, "@bob");
+	await ada.sendMessage(inside, "@bob");
 	assert.deepEqual((await bob.get(`/api/channels/${channelId}/unread`)).body.mention, { channelId, seq: 7 });
 	await bob.put(`/api/channels/${channelId}/level`, { mutedUntil: "9999-12-31T00:00:00.000Z" });
 	assert.deepEqual(await unreads(bob), []);
@@ -163,16 +163,16 @@ test("unreads are channels and followed threads that are not muted, with their f
 
 test("everything of a server is read in one act, threads too, nothing elsewhere; what stood before undoes it", async () => {
 	await caughtUp(bob);
-	const other = await ada.makes("Elsewhere");
-	await bob.joins(other.serverId);
+	const other = await ada.createServer("Elsewhere");
+	await bob.join(other.serverId);
 	const channels = await Promise.all(range(1, 25).map(() => fresh()));
 	const [first = 0] = channels;
-	const root = await bob.says(first, "root");
+	const root = await bob.sendMessage(first, "root");
 	const inside = await thread(first, root.seq);
-	await ada.says(inside, "in the thread");
-	await Promise.all(channels.map((channelId) => ada.says(channelId, "@bob")));
-	await ada.says(other.channelId, "elsewhere");
-	const [one, two] = await Promise.all([bob.connects(), bob.connects()]);
+	await ada.sendMessage(inside, "in the thread");
+	await Promise.all(channels.map((channelId) => ada.sendMessage(channelId, "@bob")));
+	await ada.sendMessage(other.channelId, "elsewhere");
+	const [one, two] = await Promise.all([bob.connect(), bob.connect()]);
 	const { body } = await bob.put(`/api/servers/${serverId}/read`, {});
 	assert.equal(body.marks?.length, 26);
 	assert.ok(body.marks?.some(({ channelId, seq }) => channelId === inside && seq === 0));
@@ -189,7 +189,7 @@ test("everything of a server is read in one act, threads too, nothing elsewhere;
 	assert.deepEqual((await bob.put(`/api/servers/${serverId}/read`)).body, { marks: [] });
 	const undone = await bob.put("/api/inbox/read", { marks: body.marks });
 	assert.equal(undone.body.marks?.length, 26);
-	assert.equal((await bob.stands(first)).lastReadSeq, 1);
+	assert.equal((await bob.channelState(first)).lastReadSeq, 1);
 	assert.equal((await unreads(bob)).length, 27);
 	await caughtUp(bob);
 	assert.deepEqual(await unreads(bob), []);
@@ -198,27 +198,31 @@ test("everything of a server is read in one act, threads too, nothing elsewhere;
 
 test("no mark goes past a head, and a mark that moves on meanwhile is not taken back", async () => {
 	const channelId = await fresh();
-	await ada.says(channelId, "1");
+	await ada.sendMessage(channelId, "1");
 	await bob.put("/api/inbox/read", { marks: [{ channelId, seq: 99 }] });
-	assert.equal((await bob.stands(channelId)).lastReadSeq, 1);
+	assert.equal((await bob.channelState(channelId)).lastReadSeq, 1);
 	await Promise.all(
-		range(1, 30).flatMap(() => [bob.says(channelId, "x"), bob.put(`/api/servers/${serverId}/read`, {})]),
+		range(1, 30).flatMap(() => [bob.sendMessage(channelId, "x"), bob.put(`/api/servers/${serverId}/read`, {})]),
 	);
-	const { lastSeq, lastReadSeq } = await bob.stands(channelId);
+	const { lastSeq, lastReadSeq } = await bob.channelState(channelId);
 	assert.equal(lastReadSeq, lastSeq);
 });
 
 test("what one sends elsewhere is known to be read on every connection of one's own, with numbers that are the newest", async () => {
 	await caughtUp(bob);
 	const channelId = await fresh();
-	const [elsewhere, adas] = await Promise.all([bob.connects(), ada.connects()]);
-	const writing = await bob.hears(channelId);
+	const [elsewhere, adas] = await Promise.all([bob.connect(), ada.connect()]);
+	const writing = await bob.openSocket(channelId);
 	for (const i of range(1, 20)) {
-		await Promise.all([writing.says(channelId, `${i}`), ada.says(channelId, "@bob"), ada.says(channelId, "@bob")]);
+		await Promise.all([
+			writing.says(channelId, `${i}`),
+			ada.sendMessage(channelId, "@bob"),
+			ada.sendMessage(channelId, "@bob"),
+		]);
 		if (i % 3 === 0) await bob.put(`/api/channels/${channelId}/read`, { seq: i });
 	}
-	const { lastReadSeq, mentionCount } = await bob.stands(channelId);
-	await until("the last that was told is what is", () => {
+	const { lastReadSeq, mentionCount } = await bob.channelState(channelId);
+	await waitUntil("the last that was told is what is", () => {
 		const last = elsewhere.of("read").at(-1);
 		return last?.lastReadSeq === lastReadSeq && last.mentionCount === mentionCount;
 	});

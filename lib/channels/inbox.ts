@@ -1,13 +1,20 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { mayBeSeen, type OpenChannel } from "../auth/access";
+import { canViewChannelSql, type LoadedChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
 import { excerptsOf } from "../messages/excerpts";
-import { columns, type Row, told } from "../messages/serialize";
-import type { InboxMention, InboxPlace, InboxUnread, Mark, MentionKind, Message } from "../realtime/protocol";
+import { messageColumns, type Row, serializeMessage } from "../messages/serialize";
+import type {
+	ChannelPosition,
+	InboxMention,
+	InboxPlace,
+	InboxUnread,
+	MentionKind,
+	Message,
+} from "../realtime/protocol";
 
 export const InboxQuery = z.object({
 	tab: z.enum(["mentions", "unreads"], "Must be mentions or unreads.").default("mentions"),
@@ -17,7 +24,7 @@ export const InboxQuery = z.object({
 type Wanted = z.output<typeof InboxQuery>;
 type Page<Item> = { items: Item[]; nextCursor: string | null };
 
-const mostLines = 3;
+const maxPreviewMessages = 3;
 
 /** What calls the viewer, or what is unread, in all servers: what they may see at this moment, the latest first. */
 export function list(viewer: Viewer, { tab, ...wanted }: Wanted): Promise<Page<InboxMention> | Page<InboxUnread>> {
@@ -57,9 +64,9 @@ async function mentions(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "
 				where n.user_id = ${viewer.id} and n.channel_id = c.id ${beyond(after, sql`h.created_at`, sql`n.seq`)}
 				order by n.seq desc limit ${limit + 1}
 			) l
-			where ${mayBeSeen(viewer.id)} order by l.created_at desc, c.id desc, l.seq desc limit ${limit + 1}
+			where ${canViewChannelSql(viewer.id)} order by l.created_at desc, c.id desc, l.seq desc limit ${limit + 1}
 		)
-		select n.kind, n.seq <= coalesce(r.last_read_seq, 0) as read, ${place()}, ${columns(viewer.id)}
+		select n.kind, n.seq <= coalesce(r.last_read_seq, 0) as read, ${place()}, ${messageColumns(viewer.id)}
 		from picked n join channels c on c.id = n.id join servers s on s.id = c.server_id
 		left join channels p on p.id = c.parent_id
 		left join reads r on r.user_id = ${viewer.id} and r.channel_id = c.id
@@ -72,7 +79,7 @@ async function mentions(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "
 			kind,
 			read,
 			place,
-			message: told(row as unknown as Row),
+			message: serializeMessage(row as unknown as Row),
 		})),
 		nextCursor: last && rows.length > limit ? next(last.createdAt, last.channelId, last.seq) : null,
 	};
@@ -102,7 +109,7 @@ async function unreads(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "t
 		left join reads r on r.user_id = j.user_id and r.channel_id = c.id
 		left join channel_levels l on l.user_id = j.user_id and l.channel_id = coalesce(p.id, c.id)
 		join messages h on h.channel_id = c.id and h.seq = c.last_seq
-		where j.user_id = ${viewer.id} and ${mayBeSeen(viewer.id)} and c.last_seq > coalesce(r.last_read_seq, 0)
+		where j.user_id = ${viewer.id} and ${canViewChannelSql(viewer.id)} and c.last_seq > coalesce(r.last_read_seq, 0)
 			and greatest(j.muted_until, l.muted_until, '-infinity') <= now()
 			and (p.id is null or exists (
 				select 1 from follows f where f.user_id = j.user_id and f.channel_id = c.id and f.following))
@@ -129,23 +136,23 @@ async function firstLines(viewer: Viewer, page: Unread[]): Promise<Message[]> {
 		join channels c on c.id = w.channel_id join servers s on s.id = c.server_id
 		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
 		cross join lateral (
-			select ${columns(viewer.id)} from messages m join users u on u.id = m.author_id
-			where m.channel_id = c.id and m.seq > w.seq and m.deleted_at is null order by m.seq limit ${mostLines}
-		) l where ${mayBeSeen(viewer.id)} order by l."channelId", l.seq`;
-	return rows.map(told);
+			select ${messageColumns(viewer.id)} from messages m join users u on u.id = m.author_id
+			where m.channel_id = c.id and m.seq > w.seq and m.deleted_at is null order by m.seq limit ${maxPreviewMessages}
+		) l where ${canViewChannelSql(viewer.id)} order by l."channelId", l.seq`;
+	return rows.map(serializeMessage);
 }
 
 /** Why a channel is unread: the oldest message and mention above the mark, in it or in a thread of it that one follows. */
-export async function why(
+export async function firstUnread(
 	viewer: Viewer,
-	channel: OpenChannel,
-): Promise<{ unread: Mark | null; mention: Mark | null }> {
-	const rows = await sql<(Mark & { called: boolean })[]>`
+	channel: LoadedChannel,
+): Promise<{ unread: ChannelPosition | null; mention: ChannelPosition | null }> {
+	const rows = await sql<(ChannelPosition & { called: boolean })[]>`
 		with places as (
 			select c.id, coalesce(r.last_read_seq, 0) as seq from channels c join servers s on s.id = c.server_id
 			join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
 			left join reads r on r.channel_id = c.id and r.user_id = ${viewer.id}
-			where ${mayBeSeen(viewer.id)} and (c.id = ${channel.id} or (c.parent_id = ${channel.id} and exists (
+			where ${canViewChannelSql(viewer.id)} and (c.id = ${channel.id} or (c.parent_id = ${channel.id} and exists (
 				select 1 from follows f where f.user_id = ${viewer.id} and f.channel_id = c.id and f.following)))
 		), oldest as (
 			select m.channel_id, m.seq, m.created_at, false as called from places w cross join lateral (
@@ -156,7 +163,7 @@ export async function why(
 			join messages m on m.channel_id = w.id and m.seq = n.seq
 		)
 		select distinct on (called) channel_id as "channelId", seq, called from oldest order by called, created_at, channel_id`;
-	const of = (called: boolean): Mark | null => {
+	const of = (called: boolean): ChannelPosition | null => {
 		const found = rows.find((row) => row.called === called);
 		return found ? { channelId: found.channelId, seq: found.seq } : null;
 	};

@@ -1,63 +1,63 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Person, refused } from "@/test/support/api-client";
-import { World } from "@/test/support/test-server";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let channelId: number;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId, channelId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId, channelId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
-const levelOf = async (person: Person) => {
+const levelOf = async (person: ApiClient) => {
 	const { body } = await person.get(`/api/servers/${serverId}`);
 	return { level: body.server?.level, mutedUntil: body.server?.mutedUntil };
 };
 
 test("only a member has levels, and nobody learns of a channel by setting one", async () => {
-	const hidden = await ada.makesChannel(serverId, "hidden", { private: true });
-	const closed = await ada.makes("Closed", { visibility: "private" });
-	refused(await world.stranger().put(`/api/servers/${serverId}/level`, { level: "all" }), 401, "unauthenticated");
-	refused(await eve.put(`/api/servers/${serverId}/level`, { level: "x" }), 403, "not_member");
-	refused(await eve.put(`/api/channels/${channelId}/level`, { level: "all" }), 403, "not_member");
+	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
+	const closed = await ada.createServer("Closed", { visibility: "private" });
+	assertRefused(await world.guest().put(`/api/servers/${serverId}/level`, { level: "all" }), 401, "unauthenticated");
+	assertRefused(await eve.put(`/api/servers/${serverId}/level`, { level: "x" }), 403, "not_member");
+	assertRefused(await eve.put(`/api/channels/${channelId}/level`, { level: "all" }), 403, "not_member");
 	const never = await eve.put("/api/servers/999999/level", { level: "all" });
 	const secret = await eve.put(`/api/servers/${closed.serverId}/level`, { level: "all" });
 	assert.deepEqual([secret.status, secret.text], [never.status, never.text]);
-	refused(await bob.put(`/api/channels/${hidden}/level`, { level: "all" }), 404, "channel_not_found");
+	assertRefused(await bob.put(`/api/channels/${hidden}/level`, { level: "all" }), 404, "channel_not_found");
 	assert.deepEqual(await levelOf(eve), { level: undefined, mutedUntil: undefined });
 });
 
 test("a level is one of three or null, a mute a time ahead or null", async () => {
 	for (const path of [`/api/servers/${serverId}/level`, `/api/channels/${channelId}/level`]) {
-		for (const level of ["some", 1, ""]) refused(await bob.put(path, { level }), 400, "invalid_request", "level");
+		for (const level of ["some", 1, ""]) assertRefused(await bob.put(path, { level }), 400, "invalid_request", "level");
 		for (const mutedUntil of ["soon", 5, "2020-01-01T00:00:00.000Z", true])
-			refused(await bob.put(path, { mutedUntil }), 400, "invalid_request", "mutedUntil");
-		refused(await bob.put(path, { lvl: "all" }), 400, "invalid_request");
-		refused(await bob.put(path), 400, "invalid_request");
+			assertRefused(await bob.put(path, { mutedUntil }), 400, "invalid_request", "mutedUntil");
+		assertRefused(await bob.put(path, { lvl: "all" }), 400, "invalid_request");
+		assertRefused(await bob.put(path), 400, "invalid_request");
 	}
 });
 
 test("what is set is told to one's own sockets alone, what is not given stays, and null is what is above", async () => {
-	const [bobs, adas] = await Promise.all([bob.connects(), ada.connects()]);
+	const [bobs, adas] = await Promise.all([bob.connect(), ada.connect()]);
 	const mutedUntil = inAnHour();
 	const path = `/api/channels/${channelId}/level`;
 	assert.deepEqual((await bob.put(path, { level: "nothing" })).body, { level: "nothing", mutedUntil: null });
 	assert.deepEqual((await bob.put(path, { mutedUntil })).body, { level: "nothing", mutedUntil });
 	await bobs.hears("level", (told) => told.channelId === channelId && told.mutedUntil === mutedUntil);
-	const { level, mutedUntil: told } = await bob.stands(channelId);
+	const { level, mutedUntil: told } = await bob.channelState(channelId);
 	assert.deepEqual([level, told], ["nothing", mutedUntil]);
 	assert.deepEqual((await bob.put(path, { level: null })).body, { level: null, mutedUntil });
-	assert.deepEqual((await ada.stands(channelId)).level, null);
+	assert.deepEqual((await ada.channelState(channelId)).level, null);
 
 	const forever = "9999-12-31T00:00:00.000Z";
 	await bob.put(`/api/servers/${serverId}/level`, { level: "all", mutedUntil: forever });
@@ -71,17 +71,21 @@ test("a mute that is over is told as none", async () => {
 	const path = `/api/channels/${channelId}/level`;
 	await bob.put(path, { level: "all", mutedUntil: new Date(Date.now() + 150).toISOString() });
 	await new Promise((resolve) => setTimeout(resolve, 200));
-	const { level, mutedUntil } = await bob.stands(channelId);
+	const { level, mutedUntil } = await bob.channelState(channelId);
 	assert.deepEqual([level, mutedUntil], ["all", null]);
 });
 
 test("a thread has its channel's level, and leaving forgets all of it", async () => {
-	await ada.says(channelId, "root");
+	await ada.sendMessage(channelId, "root");
 	const { body } = await ada.post(`/api/channels/${channelId}/messages/1/thread`);
-	refused(await bob.put(`/api/channels/${body.thread?.channelId}/level`, { level: "all" }), 404, "channel_not_found");
+	assertRefused(
+		await bob.put(`/api/channels/${body.thread?.channelId}/level`, { level: "all" }),
+		404,
+		"channel_not_found",
+	);
 	await bob.put(`/api/servers/${serverId}/level`, { level: "nothing", mutedUntil: inAnHour() });
-	await bob.leaves(serverId);
-	await bob.joins(serverId);
+	await bob.leave(serverId);
+	await bob.join(serverId);
 	assert.deepEqual(await levelOf(bob), { level: null, mutedUntil: null });
-	assert.equal((await bob.stands(channelId)).level, null);
+	assert.equal((await bob.channelState(channelId)).level, null);
 });

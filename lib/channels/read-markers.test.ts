@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Person, refused } from "@/test/support/api-client";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let n = 0;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
@@ -25,25 +25,25 @@ async function fresh(
 	words: number,
 	extra: object = {},
 ): Promise<{ channelId: number; path: string; messages: string }> {
-	const channelId = await ada.makesChannel(serverId, `fresh-${++n}`, extra);
-	for (const i of range(1, words)) await ada.says(channelId, `${i}`);
+	const channelId = await ada.createChannel(serverId, `fresh-${++n}`, extra);
+	for (const i of range(1, words)) await ada.sendMessage(channelId, `${i}`);
 	return { channelId, path: `/api/channels/${channelId}/read`, messages: `/api/channels/${channelId}/messages` };
 }
-const mentions = async (person: Person, channelId: number) => (await person.stands(channelId)).mentionCount;
+const mentions = async (person: ApiClient, channelId: number) => (await person.channelState(channelId)).mentionCount;
 
 test("a read mark is a number from 0 and force a flag", async () => {
 	const { path } = await fresh(1);
 	for (const seq of [-1, 1.5, "1", null, 2 ** 53, [1]])
-		refused(await bob.put(path, { seq }), 400, "invalid_request", "seq");
-	refused(await bob.put(path, {}), 400, "invalid_request", "seq");
-	refused(await bob.put(path), 400, "invalid_request");
+		assertRefused(await bob.put(path, { seq }), 400, "invalid_request", "seq");
+	assertRefused(await bob.put(path, {}), 400, "invalid_request", "seq");
+	assertRefused(await bob.put(path), 400, "invalid_request");
 	for (const force of ["yes", 1, null])
-		refused(await bob.put(path, { seq: 1, force }), 400, "invalid_request", "force");
+		assertRefused(await bob.put(path, { seq: 1, force }), 400, "invalid_request", "force");
 });
 
 test("a read mark stops at the head and moves back only when forced", async () => {
 	const { channelId, path } = await fresh(5);
-	const at = async () => (await bob.stands(channelId)).lastReadSeq;
+	const at = async () => (await bob.channelState(channelId)).lastReadSeq;
 	for (const [body, expected] of [
 		[{ seq: 3 }, 3],
 		[{ seq: 2 }, 3],
@@ -70,15 +70,15 @@ test("a mark beyond the head is stored at the head: what is said next is unread,
 		() => bob.put("/api/inbox/read", { marks: [{ channelId, ...beyond }] }),
 	]) {
 		assert.ok((await read()).status < 300);
-		await ada.says(channelId, "next, @bob");
-		const { lastSeq, lastReadSeq, mentionCount } = await bob.stands(channelId);
+		await ada.sendMessage(channelId, "next, @bob");
+		const { lastSeq, lastReadSeq, mentionCount } = await bob.channelState(channelId);
 		assert.deepEqual([lastSeq - lastReadSeq, mentionCount], [1, 1]);
 	}
 });
 
 test("one's own sockets hear of a read, on every connection, and nobody else's", async () => {
 	const { channelId, path } = await fresh(2);
-	const [one, two, adas] = await Promise.all([bob.connects(), bob.connects(), ada.hears(channelId)]);
+	const [one, two, adas] = await Promise.all([bob.connect(), bob.connect(), ada.openSocket(channelId)]);
 	await bob.put(path, { seq: 2 });
 	for (const ears of [one, two])
 		assert.deepEqual(await ears.hears("read"), { channelId, lastReadSeq: 2, mentionCount: 0 });
@@ -112,19 +112,19 @@ test("a mention is of a member by name, in any case, standing alone; oneself and
 	];
 	for (const [content, expected] of counted) {
 		const { channelId } = await fresh(0);
-		await ada.says(channelId, content);
+		await ada.sendMessage(channelId, content);
 		assert.equal(await mentions(bob, channelId), expected, content);
 	}
 	const { channelId } = await fresh(0);
-	const { seq } = await bob.says(channelId, "@bob");
-	await ada.says(channelId, "answer", { replyTo: seq });
+	const { seq } = await bob.sendMessage(channelId, "@bob");
+	await ada.sendMessage(channelId, "answer", { replyTo: seq });
 	assert.equal(await mentions(bob, channelId), 0);
 });
 
 test("who cannot see the channel is not mentioned in it", async () => {
 	const { channelId } = await fresh(0, { private: true });
-	const bobs = await bob.connects();
-	await ada.says(channelId, "@bob @eve");
+	const bobs = await bob.connect();
+	await ada.sendMessage(channelId, "@bob @eve");
 	await ada.patch(`/api/channels/${channelId}`, { private: false });
 	assert.equal(await mentions(bob, channelId), 0);
 	assert.deepEqual(bobs.of("read"), []);
@@ -133,10 +133,10 @@ test("who cannot see the channel is not mentioned in it", async () => {
 
 test("a mention is told to the mentioned, counts until it is read, and an edit or deletion recounts", async () => {
 	const { channelId, path, messages } = await fresh(1);
-	const bobs = await bob.connects();
-	await ada.says(channelId, "two @bob");
+	const bobs = await bob.connect();
+	await ada.sendMessage(channelId, "two @bob");
 	assert.deepEqual(await bobs.hears("read"), { channelId, lastReadSeq: 0, mentionCount: 1 });
-	await ada.says(channelId, "three");
+	await ada.sendMessage(channelId, "three");
 	await ada.patch(`${messages}/3`, { content: "three @bob" });
 	await bobs.hears("read", ({ mentionCount }) => mentionCount === 2);
 	await ada.patch(`${messages}/2`, { content: "two" });
@@ -154,6 +154,6 @@ test("a mention is told to the mentioned, counts until it is read, and an edit o
 
 test("nobody outside has a read mark", async () => {
 	const { path } = await fresh(1);
-	refused(await eve.put(path, { seq: 1 }), 403, "not_member");
-	refused(await eve.put(path, { seq: "x" }), 403, "not_member");
+	assertRefused(await eve.put(path, { seq: 1 }), 403, "not_member");
+	assertRefused(await eve.put(path, { seq: "x" }), 403, "not_member");
 });

@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, type OpenChannel, type OpenServer } from "../auth/access";
+import { canViewChannelSql, channelNotFound, type LoadedChannel, type LoadedServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import type { Mark } from "../realtime/protocol";
-import { tellMarks } from "../realtime/read-updates";
+import type { ChannelPosition } from "../realtime/protocol";
+import { emitReadState } from "../realtime/read-updates";
 import { id } from "../text/schema";
 
 const seq = z.int("Must be a message number.").min(0, "Must be a message number.");
-export const ReadMark = z.strictObject({
+export const ReadMarker = z.strictObject({
 	seq,
 	force: z.boolean("Must be true or false.").optional(),
 });
 
-export const Marks = z.strictObject({
+export const ReadMarkers = z.strictObject({
 	marks: z
 		.array(z.strictObject({ channelId: id, seq }))
 		.max(5000, "Must be 5000 or fewer.")
@@ -20,10 +20,10 @@ export const Marks = z.strictObject({
 });
 
 /** Moves the viewer's read mark: never past the head, and never back unless forced ("mark as unread"). Their sockets are told. */
-export async function mark(
+export async function markRead(
 	viewer: Viewer,
-	channel: OpenChannel,
-	{ seq, force }: z.output<typeof ReadMark>,
+	channel: LoadedChannel,
+	{ seq, force }: z.output<typeof ReadMarker>,
 ): Promise<void> {
 	// The membership is read with the head: a mark made while leaving must not outlive the leave.
 	const [row] = await sql<{ lastReadSeq: number }[]>`
@@ -31,45 +31,45 @@ export async function mark(
 		select m.user_id, c.id, least(${seq}::bigint, c.last_seq)
 		from channels c join servers s on s.id = c.server_id
 		join memberships m on m.server_id = c.server_id and m.user_id = ${viewer.id}
-		where c.id = ${channel.id} and ${mayBeSeen(viewer.id)}
+		where c.id = ${channel.id} and ${canViewChannelSql(viewer.id)}
 		for share of m
 		on conflict (user_id, channel_id) do update set last_read_seq =
 			case when ${force ?? false} then excluded.last_read_seq else greatest(r.last_read_seq, excluded.last_read_seq) end
 		returning last_read_seq as "lastReadSeq"`;
 	if (!row) throw channelNotFound();
-	await tellMarks(channel.id, [viewer.id]);
+	await emitReadState(channel.id, [viewer.id]);
 }
 
 type Part = ReturnType<typeof sql>;
 
 /** Everything of one server, or of all, is read, in one statement. Answers where the marks that moved stood before. */
-export async function markAll(viewer: Viewer, server?: OpenServer): Promise<{ marks: Mark[] }> {
+export async function markAllRead(viewer: Viewer, server?: LoadedServer): Promise<{ marks: ChannelPosition[] }> {
 	const within = server === undefined ? sql`` : sql`and c.server_id = ${server.id}`;
 	const rows: Part = sql`
 		select c.id, c.last_seq as seq, coalesce(r.last_read_seq, 0) as before
 		from mine m join channels c on c.server_id = m.server_id join servers s on s.id = c.server_id
 		left join reads r on r.channel_id = c.id and r.user_id = ${viewer.id}
-		where c.last_seq > coalesce(r.last_read_seq, 0) and ${mayBeSeen(viewer.id)} ${within}
+		where c.last_seq > coalesce(r.last_read_seq, 0) and ${canViewChannelSql(viewer.id)} ${within}
 			and (c.parent_id is null or exists (
 				select 1 from follows f where f.channel_id = c.id and f.user_id = ${viewer.id} and f.following))`;
-	return moved(viewer, rows, sql`greatest(r.last_read_seq, excluded.last_read_seq)`);
+	return publishMoved(viewer, rows, sql`greatest(r.last_read_seq, excluded.last_read_seq)`);
 }
 
 /** Puts marks where they are said to have stood; what the viewer may not see is passed over. Answers like markAll. */
-export async function restore(viewer: Viewer, marks: Mark[]): Promise<{ marks: Mark[] }> {
+export async function restoreMarkers(viewer: Viewer, marks: ChannelPosition[]): Promise<{ marks: ChannelPosition[] }> {
 	const rows: Part = sql`
 		select c.id, least(max(p.seq), c.last_seq) as seq, coalesce(r.last_read_seq, 0) as before
 		from unnest(${marks.map(({ channelId }) => channelId)}::bigint[], ${marks.map(({ seq }) => seq)}::bigint[]) as p(id, seq)
 		join channels c on c.id = p.id join mine m on m.server_id = c.server_id join servers s on s.id = c.server_id
 		left join reads r on r.channel_id = c.id and r.user_id = ${viewer.id}
-		where ${mayBeSeen(viewer.id)} group by c.id, r.last_read_seq`;
-	return moved(viewer, rows, sql`excluded.last_read_seq`);
+		where ${canViewChannelSql(viewer.id)} group by c.id, r.last_read_seq`;
+	return publishMoved(viewer, rows, sql`excluded.last_read_seq`);
 }
 
 /** Moves marks to the `seq` of these rows (`id`, `seq`, `before`), picked from the servers in `mine`; `to` settles with one that moves meanwhile. */
-async function moved(viewer: Viewer, rows: Part, to: Part): Promise<{ marks: Mark[] }> {
+async function publishMoved(viewer: Viewer, rows: Part, to: Part): Promise<{ marks: ChannelPosition[] }> {
 	// The memberships are held: a mark made while leaving must not outlive the leave.
-	const marks = await sql<Mark[]>`
+	const marks = await sql<ChannelPosition[]>`
 		with mine as (
 			select server_id from memberships where user_id = ${viewer.id} order by server_id for share
 		), wanted as (${rows}), put as (
@@ -78,7 +78,7 @@ async function moved(viewer: Viewer, rows: Part, to: Part): Promise<{ marks: Mar
 			on conflict (user_id, channel_id) do update set last_read_seq = ${to}
 		)
 		select id as "channelId", before as seq from wanted where seq <> before order by id`;
-	await tellMarks(
+	await emitReadState(
 		marks.map(({ channelId }) => channelId),
 		[viewer.id],
 	);

@@ -1,49 +1,49 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Person, refused } from "@/test/support/api-client";
-import { World } from "@/test/support/test-server";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let channelId: number;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId, channelId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId, channelId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
 const path = (seq: number, channel = channelId) => `/api/channels/${channel}/messages/${seq}/saved`;
-const contents = async (person: Person) =>
+const contents = async (person: ApiClient) =>
 	(await person.get("/api/saved")).body.saved?.map(({ message }) => message.content);
 
 test("nobody puts away what they may not read, and a list is of one’s own alone", async () => {
-	const { seq } = await ada.says(channelId, "worth it");
-	refused(await eve.put(path(seq)), 403, "not_member");
-	refused(await world.stranger().get("/api/saved"), 401, "unauthenticated");
-	refused(await bob.put(path(999)), 404, "message_not_found");
+	const { seq } = await ada.sendMessage(channelId, "worth it");
+	assertRefused(await eve.put(path(seq)), 403, "not_member");
+	assertRefused(await world.guest().get("/api/saved"), 401, "unauthenticated");
+	assertRefused(await bob.put(path(999)), 404, "message_not_found");
 	for (const cursor of [
 		"x",
 		Buffer.from('["a",1]').toString("base64url"),
 		Buffer.from('["1",1]').toString("base64url"),
 	])
-		refused(await bob.get(`/api/saved?cursor=${cursor}`), 400, "invalid_request", "cursor");
+		assertRefused(await bob.get(`/api/saved?cursor=${cursor}`), 400, "invalid_request", "cursor");
 	for (let again = 0; again < 2; again++) assert.equal((await bob.put(path(seq))).status, 204);
 	assert.deepEqual(await contents(bob), ["worth it"]);
 	assert.deepEqual(await contents(ada), []);
 	assert.deepEqual((await bob.get(`/api/channels/${channelId}/saved`)).body.seqs, [seq]);
-	refused(await eve.get(`/api/channels/${channelId}/saved`), 403, "not_member");
+	assertRefused(await eve.get(`/api/channels/${channelId}/saved`), 403, "not_member");
 	await bob.delete(path(seq));
 });
 
 test("what is put away is shown as it is now, latest first, by page, with where it stands", async () => {
 	const seqs: number[] = [];
-	for (const text of ["one", "two", "three"]) seqs.push((await ada.says(channelId, text)).seq);
+	for (const text of ["one", "two", "three"]) seqs.push((await ada.sendMessage(channelId, text)).seq);
 	for (const seq of seqs) await bob.put(path(seq));
 	await ada.patch(`/api/channels/${channelId}/messages/${seqs[1]}`, { content: "two, and a half" });
 	const first = (await bob.get("/api/saved?limit=2")).body;
@@ -61,34 +61,34 @@ test("what is put away is shown as it is now, latest first, by page, with where 
 		parentSeq: null,
 	});
 	const thread = (await bob.post(`/api/channels/${channelId}/messages/${seqs[0]}/thread`)).body.thread?.channelId ?? 0;
-	const reply = await bob.says(thread, "in a thread");
+	const reply = await bob.sendMessage(thread, "in a thread");
 	await bob.put(path(reply.seq, thread));
 	const place = (await bob.get("/api/saved?limit=1")).body.saved?.[0]?.place;
 	assert.deepEqual([place?.channelId, place?.parentSeq], [channelId, seqs[0]]);
 	await ada.delete(`/api/channels/${channelId}/messages/${seqs[2]}`);
 	assert.deepEqual(await contents(bob), ["in a thread", "two, and a half", "one"]);
 	assert.deepEqual((await bob.get(`/api/channels/${channelId}/saved`)).body.seqs, [seqs[1], seqs[0]]);
-	refused(await bob.put(path(seqs[2] ?? 0)), 404, "message_not_found");
+	assertRefused(await bob.put(path(seqs[2] ?? 0)), 404, "message_not_found");
 });
 
 test("what one may no longer see is not in the list, and comes back with the access", async () => {
-	const den = await ada.makesChannel(serverId, "den");
-	const { seq } = await ada.says(den, "of the den");
+	const den = await ada.createChannel(serverId, "den");
+	const { seq } = await ada.sendMessage(den, "of the den");
 	await bob.put(path(seq, den));
 	await ada.patch(`/api/channels/${den}`, { private: true });
 	assert.equal((await contents(bob))?.includes("of the den"), false);
-	refused(await bob.delete(path(seq, den)), 404, "channel_not_found");
+	assertRefused(await bob.delete(path(seq, den)), 404, "channel_not_found");
 	await ada.patch(`/api/channels/${den}`, { private: false });
 	assert.equal((await contents(bob))?.[0], "of the den");
-	await bob.leaves(serverId);
+	await bob.leave(serverId);
 	assert.deepEqual(await contents(bob), []);
-	await bob.joins(serverId);
+	await bob.join(serverId);
 	assert.equal((await contents(bob))?.[0], "of the den");
 });
 
 test("one’s own sockets hear of it, once each time it changed, and nobody else’s", async () => {
-	const { seq } = await ada.says(channelId, "listen");
-	const [bobs, adas] = await Promise.all([bob.connects(), ada.hears(channelId)]);
+	const { seq } = await ada.sendMessage(channelId, "listen");
+	const [bobs, adas] = await Promise.all([bob.connect(), ada.openSocket(channelId)]);
 	await bob.put(path(seq));
 	await bob.delete(path(seq));
 	await bob.delete(path(seq));

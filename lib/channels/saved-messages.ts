@@ -1,29 +1,29 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { mayBeSeen, messageNotFound, type OpenChannel, type OpenMessage } from "../auth/access";
+import { canViewChannelSql, type LoadedChannel, type LoadedMessage, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
-import { columns, type Row, told } from "../messages/serialize";
+import { messageColumns, type Row, serializeMessage } from "../messages/serialize";
 import type { MessagePlace, SavedMessage } from "../realtime/protocol";
-import { tellOwn } from "../realtime/user-events";
+import { emitToUser } from "../realtime/user-events";
 
 /** Puts a message away for later, or gives it up; repeating it changes nothing. The viewer's sockets are told. */
-export async function save(viewer: Viewer, { channel, seq }: OpenMessage, saved: boolean): Promise<void> {
+export async function save(viewer: Viewer, { channel, seq }: LoadedMessage, saved: boolean): Promise<void> {
 	const [row] = saved
 		? await sql`
 			insert into saved (user_id, channel_id, seq)
 			select j.user_id, m.channel_id, m.seq from messages m join channels c on c.id = m.channel_id
 			join servers s on s.id = c.server_id join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
-			where m.channel_id = ${channel.id} and m.seq = ${seq} and m.deleted_at is null and ${mayBeSeen(viewer.id)}
+			where m.channel_id = ${channel.id} and m.seq = ${seq} and m.deleted_at is null and ${canViewChannelSql(viewer.id)}
 			for share of m
 			on conflict (user_id, channel_id, seq) do update set saved_at = saved.saved_at returning 1`
 		: await sql`delete from saved where user_id = ${viewer.id} and channel_id = ${channel.id} and seq = ${seq} returning 1`;
 	if (saved && !row) throw messageNotFound();
 	if (row) {
 		const place = { serverId: channel.serverId, channelId: channel.id };
-		await tellOwn([viewer.id], place, "saved", { channelId: channel.id, seq, saved });
+		await emitToUser([viewer.id], place, "saved", { channelId: channel.id, seq, saved });
 	}
 }
 
@@ -43,28 +43,32 @@ export async function list(
 	if (after && !(/^\d{1,15}$/.test(at ?? "") && /^\d{1,16}$/.test(channelId ?? "")))
 		throw invalid({ cursor: "Is not a cursor of this list." });
 	const rows = await sql<SavedRow[]>`
-		select ${columns(viewer.id)}, k.saved_at as "savedAt", json_build_object('serverId', s.id, 'serverName', s.name,
+		select ${messageColumns(viewer.id)}, k.saved_at as "savedAt", json_build_object('serverId', s.id, 'serverName', s.name,
 			'channelId', coalesce(p.id, c.id), 'channelName', coalesce(p.name, c.name), 'parentSeq', c.parent_seq) as place
 		from saved k join messages m on m.channel_id = k.channel_id and m.seq = k.seq join users u on u.id = m.author_id
 		join channels c on c.id = k.channel_id join servers s on s.id = c.server_id left join channels p on p.id = c.parent_id
 		join memberships j on j.server_id = s.id and j.user_id = k.user_id
-		where k.user_id = ${viewer.id} and ${mayBeSeen(viewer.id)}
+		where k.user_id = ${viewer.id} and ${canViewChannelSql(viewer.id)}
 			${after ? sql`and (k.saved_at, k.channel_id, k.seq) < (to_timestamp(${at ?? ""}::text::double precision / 1000), ${channelId ?? ""}::text::bigint, ${after[1]}::bigint)` : sql``}
 		order by k.saved_at desc, k.channel_id desc, k.seq desc limit ${limit + 1}`;
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
 	return {
-		saved: page.map(({ savedAt, place, ...row }) => ({ savedAt: savedAt.toISOString(), place, message: told(row) })),
+		saved: page.map(({ savedAt, place, ...row }) => ({
+			savedAt: savedAt.toISOString(),
+			place,
+			message: serializeMessage(row),
+		})),
 		nextCursor: last && rows.length > limit ? cursorOf(`${last.savedAt.getTime()} ${last.channelId}`, last.seq) : null,
 	};
 }
 
 /** The most of one channel that is told at once; the list has the others. */
-const mostMarks = 1000;
+const maxIds = 1000;
 
 /** Which of a channel's messages the viewer has put away, the latest numbers first. */
-export async function marks(viewer: Viewer, channel: OpenChannel): Promise<{ seqs: number[] }> {
+export async function savedAmong(viewer: Viewer, channel: LoadedChannel): Promise<{ seqs: number[] }> {
 	const rows = await sql<{ seq: number }[]>`
-		select seq from saved where user_id = ${viewer.id} and channel_id = ${channel.id} order by seq desc limit ${mostMarks}`;
+		select seq from saved where user_id = ${viewer.id} and channel_id = ${channel.id} order by seq desc limit ${maxIds}`;
 	return { seqs: rows.map(({ seq }) => seq) };
 }

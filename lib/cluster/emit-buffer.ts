@@ -1,11 +1,11 @@
 /** What may wait: the doubt lasts for moments, or as long as the database is away and little happens. */
-const mostHeld = 10_000;
+const maxHeld = 10_000;
 
 /**
  * While this node cannot know who was shut out by another, what is for a server's members waits here, and leaves, in its
  * order and to those who are then in the room, when everybody's access has been proved again.
  */
-export class Doubt {
+export class EmitBuffer {
 	private held: (() => void)[] | null = null;
 
 	begin(): void {
@@ -21,6 +21,6 @@ export class Doubt {
 	/** Does it now, or when the doubt is over. */
 	pass(act: () => void): void {
 		if (!this.held) act();
-		else if (this.held.length < mostHeld) this.held.push(act);
+		else if (this.held.length < maxHeld) this.held.push(act);
 	}
 }

@@ -1,20 +1,20 @@
 import type { TransactionSql } from "postgres";
 import { sql } from "@/db";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import {
-	admit,
+	addMember,
 	closeChannel,
 	endSession,
-	narrowChannel,
+	makeChannelPrivate,
+	makeChannelPublic,
 	publish,
 	refreshViewer,
 	revoke,
 	revokeServer,
 	room,
-	socketsIn,
-	widenChannel,
+	socketsInRoom,
 } from "../realtime/broadcast";
-import type { Channel, MembershipReason, PublicUser, Server, Setting } from "../realtime/protocol";
+import type { Channel, MembershipReason, NotificationSettings, PublicUser, Server } from "../realtime/protocol";
 import { ownUser, publicUser } from "../users/serialize";
 
 /**
@@ -22,7 +22,7 @@ import { ownUser, publicUser } from "../users/serialize";
  * transaction (pg_notify), so it exists exactly when the act does, and needs nothing but PostgreSQL. It names rows and
  * carries none: a payload holds 8,000 bytes.
  */
-export type Notice =
+export type ClusterEvent =
 	| { kind: "joined"; userId: number; serverId: number; memberCount: number }
 	| { kind: "left"; userId: number; serverId: number; reason: MembershipReason; memberCount: number }
 	| { kind: "server_changed"; serverId: number }
@@ -41,33 +41,33 @@ export type Notice =
 export const CHANNEL = "hearth_notices";
 
 /** Writes a notice that goes out when this transaction commits, and never if it does not. */
-export async function notify(tx: TransactionSql, notice: Notice): Promise<void> {
-	await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ from: node().id, notice })})`;
+export async function emitInTransaction(tx: TransactionSql, notice: ClusterEvent): Promise<void> {
+	await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ from: appState().id, notice })})`;
 }
 
 /** A payload as another node wrote it; what this node wrote itself was carried out before it was answered. */
-export function noticeIn(payload: string): Notice | null {
-	const { from, notice } = JSON.parse(payload) as { from: string; notice: Notice };
-	return from === node().id ? null : notice;
+export function parseEvent(payload: string): ClusterEvent | null {
+	const { from, notice } = JSON.parse(payload) as { from: string; notice: ClusterEvent };
+	return from === appState().id ? null : notice;
 }
 
 /**
  * Carries a notice out on this node's sockets. What takes access away is done before the first pause, so that a verb
  * which calls this after its commit has silenced its own node when it answers.
  */
-export async function carryOut(notice: Notice): Promise<void> {
+export async function applyEvent(notice: ClusterEvent): Promise<void> {
 	switch (notice.kind) {
 		case "left": {
 			const { userId, serverId, reason, memberCount } = notice;
 			revoke(userId, serverId, reason);
-			node().watchwords.left(serverId, userId);
+			appState().watchwords.left(serverId, userId);
 			publish(room.server(serverId), "member:left", { serverId, userId, memberCount });
 			return;
 		}
 		case "server_deleted":
 			return revokeServer(notice.serverId);
 		case "session_ended":
-			node().epochs.bump(`session:${notice.sessionId}`);
+			appState().epochs.bump(`session:${notice.sessionId}`);
 			return endSession(notice.sessionId);
 		case "channel_deleted": {
 			const { serverId, channelId, wasPrivate } = notice;
@@ -79,38 +79,38 @@ export async function carryOut(notice: Notice): Promise<void> {
 		}
 		case "channel_created":
 		case "channel_changed":
-			if (notice.only) narrowChannel(notice.channelId, notice.serverId, notice.only);
-			return tellChannel(notice);
+			if (notice.only) makeChannelPrivate(notice.channelId, notice.serverId, notice.only);
+			return publishChannel(notice);
 		case "invitations_changed": {
 			const { serverId, userIds } = notice;
 			for (const userId of userIds) publish(room.user(userId), "invitation", { serverId });
 			return;
 		}
 		case "keywords_changed":
-			return node().watchwords.changed(notice.userId);
+			return appState().watchwords.changed(notice.userId);
 		case "joined":
-			void node().watchwords.changed(notice.userId);
+			void appState().watchwords.changed(notice.userId);
 			return welcome(notice.userId, notice.serverId, notice.memberCount);
 		case "server_changed":
-			return tellServer(notice.serverId);
+			return publishServer(notice.serverId);
 		case "account_changed":
-			return tellAccount(notice);
+			return publishAccount(notice);
 	}
 }
 
-const isHeard = (name: string) => socketsIn(name).length > 0;
+const hasLocalSubscribers = (name: string) => socketsInRoom(name).length > 0;
 
 async function welcome(userId: number, serverId: number, memberCount: number): Promise<void> {
 	const user = await publicUserOf(userId);
-	await admit(userId, serverId, () => {
+	await addMember(userId, serverId, () => {
 		if (user) publish(room.server(serverId), "member:joined", { serverId, user, memberCount });
 	});
 }
 
-async function tellServer(serverId: number): Promise<void> {
-	if (!isHeard(room.server(serverId))) return;
+async function publishServer(serverId: number): Promise<void> {
+	if (!hasLocalSubscribers(room.server(serverId))) return;
 	const [row] = await sql<
-		(Omit<Server, "isMember" | "channels" | "createdAt" | keyof Setting> & { createdAt: Date })[]
+		(Omit<Server, "isMember" | "channels" | "createdAt" | keyof NotificationSettings> & { createdAt: Date })[]
 	>`
 		select s.id, s.name, s.description, json_build_object('id', c.id, 'slug', c.slug, 'name', c.name) as category,
 			s.visibility, s.icon_url as "iconUrl", s.banner_url as "bannerUrl", s.member_count as "memberCount",
@@ -121,14 +121,14 @@ async function tellServer(serverId: number): Promise<void> {
 }
 
 /** Says what became of a channel, to those who may see it; to those who no longer or only now may, that it went or came. */
-async function tellChannel(notice: Notice & { kind: "channel_created" | "channel_changed" }): Promise<void> {
+async function publishChannel(notice: ClusterEvent & { kind: "channel_created" | "channel_changed" }): Promise<void> {
 	const { kind, serverId, channelId, only } = notice;
 	const [everybody, audience] = [room.server(serverId), room.audience(channelId)];
 	const wasPrivate = kind === "channel_changed" && notice.wasPrivate;
 	const event = kind === "channel_created" ? "channel:created" : "channel:updated";
 	if (kind === "channel_changed" && only && !wasPrivate)
 		publish(everybody, "channel:deleted", { serverId, channelId }, { except: audience });
-	if (!isHeard(everybody)) return;
+	if (!hasLocalSubscribers(everybody)) return;
 
 	const channel = await channelNow(channelId);
 	if (!channel) return;
@@ -136,7 +136,7 @@ async function tellChannel(notice: Notice & { kind: "channel_created" | "channel
 	if (channel.private) return publish(audience, event, { channel });
 	if (wasPrivate && !only) {
 		publish(everybody, "channel:created", { channel }, { except: audience });
-		widenChannel(channelId);
+		makeChannelPublic(channelId);
 	}
 	publish(everybody, event, { channel });
 }
@@ -144,21 +144,21 @@ async function tellChannel(notice: Notice & { kind: "channel_created" | "channel
 /** A channel as it stands; who may see it has not changed since it was read. */
 async function channelNow(channelId: number): Promise<Channel | null> {
 	for (;;) {
-		const epoch = node().epochs.of("access");
+		const epoch = appState().epochs.of("access");
 		const [row] = await sql<(Omit<Channel, "createdAt"> & { createdAt: Date })[]>`
 			select id, server_id as "serverId", name, topic, private, position, created_at as "createdAt"
 			from channels where id = ${channelId}`;
 		if (!row) return null;
-		if (epoch === node().epochs.of("access")) return { ...row, createdAt: row.createdAt.toISOString() };
+		if (epoch === appState().epochs.of("access")) return { ...row, createdAt: row.createdAt.toISOString() };
 	}
 }
 
-async function tellAccount({ userId, only }: Notice & { kind: "account_changed" }): Promise<void> {
+async function publishAccount({ userId, only }: ClusterEvent & { kind: "account_changed" }): Promise<void> {
 	// Kept messages carry their author's name.
-	if (!only) node().tails.clear();
+	if (!only) appState().tails.clear();
 	const own = await ownUser(userId);
 	if (!own) return;
-	node().presence.choose(userId, own.presence);
+	appState().presence.choose(userId, own.presence);
 	publish(room.user(userId), "account", { user: own });
 	if (only !== "own") await refreshViewer(publicUser(own), own.status);
 }

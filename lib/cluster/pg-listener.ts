@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { openAnother } from "@/db";
+import { openConnection } from "@/db";
 import { listen } from "@/db/listen";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
-import { CHANNEL, carryOut, noticeIn } from "./events";
-import { proveEverybody, tellAnew } from "./revalidate-access";
+import { applyEvent, CHANNEL, parseEvent } from "./events";
+import { resyncClients, revalidateAllSockets } from "./revalidate-access";
 
-const proofEveryMs = 1000;
+const pingEveryMs = 1000;
 const retryMs = 250;
 
 /** One listening connection: when it is lost, and how to end it. */
-type Line = { lost: Promise<void>; end(): Promise<void> };
+type ListenConnection = { lost: Promise<void>; end(): Promise<void> };
 
 /**
  * Hears what other nodes did, from PostgreSQL itself. While the listening connection is lost this node is in doubt: it
@@ -19,7 +19,7 @@ type Line = { lost: Promise<void>; end(): Promise<void> };
  */
 export async function startListening(): Promise<() => Promise<void>> {
 	let stopped = false;
-	let line: Line | undefined;
+	let line: ListenConnection | undefined;
 	// At the start too: what holds a busy process up for a moment is no reason to give up.
 	const untilListening = async () => {
 		line = undefined;
@@ -40,7 +40,7 @@ export async function startListening(): Promise<() => Promise<void>> {
 			await line.end();
 			await untilListening();
 			if (stopped) return line?.end();
-			tellAnew().catch((error) => log.warn({ err: error }, "what happened unheard could not be told"));
+			resyncClients().catch((error) => log.warn({ err: error }, "what happened unheard could not be told"));
 		}
 	};
 	await untilListening();
@@ -52,8 +52,8 @@ export async function startListening(): Promise<() => Promise<void>> {
 }
 
 /** Listens, proves everybody's access, and ends the doubt, unless the line was lost again before that. */
-async function begin(): Promise<Line> {
-	const { doubt, sequencers } = node();
+async function begin(): Promise<ListenConnection> {
+	const { doubt, sequencers } = appState();
 	let over = false;
 	let resolve = () => {};
 	const lost = new Promise<void>((done) => {
@@ -66,13 +66,13 @@ async function begin(): Promise<Line> {
 		sequencers.pause();
 		resolve();
 	};
-	const listening = await listen(openAnother, CHANNEL, hear, lose);
+	const listening = await listen(openConnection, CHANNEL, onNotification, lose);
 	const end = () => {
 		over = true;
 		return listening.end();
 	};
 	try {
-		await proveEverybody();
+		await revalidateAllSockets();
 		if (over) throw new Error("The listening connection was lost while access was proved.");
 	} catch (error) {
 		await end();
@@ -83,7 +83,7 @@ async function begin(): Promise<Line> {
 
 	const watch = async () => {
 		while (!over) {
-			await sleep(proofEveryMs, undefined, { ref: false });
+			await sleep(pingEveryMs, undefined, { ref: false });
 			// A connection that hangs is as lost as one that is closed.
 			if (!over) await listening.prove().catch(lose);
 		}
@@ -92,8 +92,10 @@ async function begin(): Promise<Line> {
 	return { lost, end };
 }
 
-function hear(payload: string): void {
-	const notice = noticeIn(payload);
+function onNotification(payload: string): void {
+	const notice = parseEvent(payload);
 	if (notice)
-		carryOut(notice).catch((error) => log.warn({ err: error, kind: notice.kind }, "a notice could not be carried out"));
+		applyEvent(notice).catch((error) =>
+			log.warn({ err: error, kind: notice.kind }, "a notice could not be carried out"),
+		);
 }

@@ -3,10 +3,10 @@ import { after, before, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "redis";
 import { Redis } from "@/bench/chaos/redis";
-import { range, until } from "@/test/support/socket-client";
-import { makeNode } from "../process/create-app-state";
+import { range, waitUntil } from "@/test/support/socket-client";
+import { createAppState } from "../process/create-app-state";
 import { log } from "../process/log";
-import { Relay, type Word } from "./redis-bus";
+import { type BusMessage, RedisBus } from "./redis-bus";
 
 let redis: Redis | null;
 before(async () => {
@@ -15,31 +15,31 @@ before(async () => {
 });
 after(() => redis?.stop());
 
-type Heard = { words: Word[]; revs: number[]; backs: number };
+type Heard = { words: BusMessage[]; revs: number[]; backs: number };
 
 /** A relay of a node of its own, and what it hears. */
 async function relay(
 	context: TestContext,
 	secret = "the secret of one installation",
 	patienceMs?: number,
-): Promise<[Relay, Heard]> {
-	makeNode(secret);
+): Promise<[RedisBus, Heard]> {
+	createAppState(secret);
 	const heard: Heard = { words: [], revs: [], backs: 0 };
 	const ears = {
-		heard: (_: string, word: Word) => heard.words.push(word),
+		heard: (_: string, word: BusMessage) => heard.words.push(word),
 		changes: (_: number, changes: { rev: number }[]) => heard.revs.push(...changes.map(({ rev }) => rev)),
 		back: () => void heard.backs++,
 	};
-	const opened = await Relay.open(redis?.url ?? "", ears, patienceMs);
+	const opened = await RedisBus.open(redis?.url ?? "", ears, patienceMs);
 	context.after(() => opened.close());
-	await until("Redis is here", () => opened.isUp);
+	await waitUntil("Redis is here", () => opened.isUp);
 	return [opened, heard];
 }
 
 /** One that waits for an answer of Redis as long as a busy machine takes. */
 const patient = async (context: TestContext) => (await relay(context, undefined, 60_000))[0];
 
-const typing: Word = { kind: "event", to: "channel:5", event: "typing", payload: {}, narrowed: {} };
+const typing: BusMessage = { kind: "event", to: "channel:5", event: "typing", payload: {}, narrowed: {} };
 const change = (rev: number) => ({
 	rev,
 	kind: "message:deleted" as const,
@@ -59,7 +59,7 @@ needsRedis("another installation on the same Redis hears nothing and shares no a
 	const [, stranger] = await relay(context, "the secret of quite another one");
 	const [, friend] = await relay(context);
 	here.say(typing);
-	await until("the friend heard it", () => isSpoken(friend));
+	await waitUntil("the friend heard it", () => isSpoken(friend));
 	assert.equal(isSpoken(stranger), false);
 });
 
@@ -72,7 +72,7 @@ needsRedis("what no node can have said is passed over", async (context, { url })
 	for (const topic of topics) await client.publish(topic, "{no json");
 	client.destroy();
 	other.say(typing);
-	await until("it still hears", () => isSpoken(heard));
+	await waitUntil("it still hears", () => isSpoken(heard));
 	assert.ok(here.isUp);
 });
 
@@ -84,7 +84,7 @@ needsRedis("words reach the others and not oneself; changes those who follow the
 	one.say(typing);
 	one.sendChanges(5, [change(1), change(2)]);
 	one.sendChanges(6, [change(9)]);
-	await until("the changes were heard", () => heard.revs.length >= 2);
+	await waitUntil("the changes were heard", () => heard.revs.length >= 2);
 	other.unfollow(5);
 	await sleep(50);
 	one.sendChanges(5, [change(3)]);
@@ -105,7 +105,7 @@ needsRedis("an allowance is one for all nodes: the burst, then one by one; askin
 	for (const wait of taken.filter((wait) => wait !== 0)) assert.ok(wait !== null && wait > 0 && wait <= minute);
 	const soon = `${key}:soon`;
 	assert.equal(await one.take(soon, 1, 100, true), 0);
-	await until("the next is free", async () => (await other.take(soon, 1, 100, true)) === 0);
+	await waitUntil("the next is free", async () => (await other.take(soon, 1, 100, true)) === 0);
 });
 
 needsRedis(
@@ -119,7 +119,7 @@ needsRedis(
 		for (let n = 0; n < 20_000; n++) one.say(typing);
 		other.follow(5);
 		await thawed;
-		await until("changes are heard again", async () => {
+		await waitUntil("changes are heard again", async () => {
 			one.sendChanges(5, [change(1)]);
 			await sleep(50);
 			return heard.revs.length > 0;
@@ -134,13 +134,13 @@ needsRedis(
 		const [other, heard] = await relay(context);
 		other.follow(5);
 		await it.stop();
-		await until("its death is known", () => !one.isUp && !other.isUp);
+		await waitUntil("its death is known", () => !one.isUp && !other.isUp);
 		other.follow(6);
 		assert.equal(await one.take("messages:killed", 5, 200, true), null);
 		const backs = heard.backs;
 		await it.startAgain();
-		await until("both are back", () => one.isUp && other.isUp && heard.backs > backs);
-		await until("both channels are heard", async () => {
+		await waitUntil("both are back", () => one.isUp && other.isUp && heard.backs > backs);
+		await waitUntil("both channels are heard", async () => {
 			one.sendChanges(5, [change(5)]);
 			one.sendChanges(6, [change(6)]);
 			await sleep(50);

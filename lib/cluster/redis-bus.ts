@@ -1,35 +1,35 @@
 import { createHash } from "node:crypto";
 import type { RedisClientType } from "redis";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
-import type { Narrowed } from "../realtime/broadcast";
+import type { EmitFilter } from "../realtime/broadcast";
 import type { Heads } from "../realtime/channel-heads";
-import type { Somebody } from "../realtime/presence";
+import type { UserPresence } from "../realtime/presence";
 import type { ServerToClient } from "../realtime/protocol";
 import type { Change } from "../realtime/sequencer";
-import type { OwnEvent } from "../realtime/user-events";
+import type { UserEvent } from "../realtime/user-events";
 
 /** What nodes tell each other in passing. All of it may be lost: numbers, heads and notices heal what matters. */
-export type Word =
-	| { kind: "event"; to: string; event: keyof ServerToClient; payload: unknown; narrowed: Narrowed }
+export type BusMessage =
+	| { kind: "event"; to: string; event: keyof ServerToClient; payload: unknown; narrowed: EmitFilter }
 	| { kind: "heads"; serverId: number; heads: Heads["own"] }
-	| { kind: "people"; whole: boolean; people: Somebody[] }
+	| { kind: "people"; whole: boolean; people: UserPresence[] }
 	/** For these users' own sockets; each node reads for itself who may still see the channels. */
-	| { kind: "own"; events: OwnEvent[] }
+	| { kind: "own"; events: UserEvent[] }
 	/** Marks of these people moved, or what is counted above them. */
 	| { kind: "marks"; channelIds: number[]; userIds: number[] }
 	| { kind: "hello" }
 	| { kind: "alive" };
 
-export type Ears = {
-	heard(from: string, word: Word): void;
-	changes(channelId: number, changes: Change[]): void;
-	back(): void;
+export type BusHandlers = {
+	onEvent(from: string, word: BusMessage): void;
+	onChanges(channelId: number, changes: Change[]): void;
+	onReconnect(): void;
 };
 
 const aliveEveryMs = 1000;
 /** Beyond this many unanswered commands new ones are dropped: Redis is stopped, and what they carry is healed. */
-const mostUnanswered = 5000;
+const maxPending = 5000;
 
 /** The allowance of lib/http/rate-limits.ts, kept where all nodes see it and counted by one clock. */
 const TAKE = `
@@ -44,37 +44,38 @@ redis.call('SET', KEYS[1], at, 'PX', math.ceil(at - now) + 1000)
 return 0`;
 
 /** The way between nodes: Redis publish and subscribe. Away, stopped or slow, it costs nobody here anything. */
-export class Relay {
+export class RedisBus {
 	private followed = new Set<number>();
 	private timer: NodeJS.Timeout | undefined;
 	/** When Redis was last known to be away; 0: it was there all the time. */
 	awayAt = 0;
-	private readonly self = node().id;
+	private readonly self = appState().id;
 	/** How everything begins that this node said: what comes back to it is not read. */
 	private readonly echo = `{"from":${JSON.stringify(this.self)}`;
 	/** Of this Hearth alone: another on the same Redis has channels of the same numbers. Nodes of one share the secret. */
-	private readonly ours = `hearth:${createHash("sha256").update(`redis ${node().secret}`).digest("hex").slice(0, 16)}`;
+	private readonly ours =
+		`hearth:${createHash("sha256").update(`redis ${appState().secret}`).digest("hex").slice(0, 16)}`;
 	private readonly everybody = `${this.ours}:all`;
 
 	private constructor(
 		private readonly talk: RedisClientType,
 		private readonly listen: RedisClientType,
-		private readonly ears: Ears,
+		private readonly ears: BusHandlers,
 		private readonly patienceMs: number,
 	) {}
 
 	/** Connects in the background and for ever; the first try may fail like any other. Whoever asks for an allowance waits `patienceMs`. */
-	static async open(url: string, ears: Ears, patienceMs = 50): Promise<Relay> {
+	static async open(url: string, ears: BusHandlers, patienceMs = 50): Promise<RedisBus> {
 		// Loaded only where it is used: the client costs a third of a second.
 		const { createClient } = await import("redis");
 		const talk = createClient({
 			url,
 			disableOfflineQueue: true,
-			commandsQueueMaxLength: mostUnanswered,
+			commandsQueueMaxLength: maxPending,
 			pingInterval: 1000,
 			socket: { connectTimeout: 2000, socketTimeout: 3000, reconnectStrategy: (tries) => Math.min(100 * tries, 1000) },
 		}) as unknown as RedisClientType;
-		const relay = new Relay(talk, talk.duplicate({ disableOfflineQueue: false }), ears, patienceMs);
+		const relay = new RedisBus(talk, talk.duplicate({ disableOfflineQueue: false }), ears, patienceMs);
 		relay.start();
 		return relay;
 	}
@@ -83,7 +84,7 @@ export class Relay {
 		return this.talk.isReady && this.listen.isReady;
 	}
 
-	say(word: Word): void {
+	say(word: BusMessage): void {
 		this.publish(this.everybody, JSON.stringify({ from: this.self, word }));
 	}
 
@@ -138,7 +139,7 @@ export class Relay {
 				log.info("Redis is here");
 				for (const channelId of this.followed) this.follow(channelId);
 				this.say({ kind: "hello" });
-				this.ears.back();
+				this.ears.onReconnect();
 			});
 			client.connect().catch(() => {});
 		}
@@ -159,15 +160,15 @@ export class Relay {
 
 	private hearWord = (text: string): void => {
 		if (text.startsWith(this.echo)) return;
-		const said = parsed<{ from: string; word: Word }>(text);
-		if (said) this.ears.heard(said.from, said.word);
+		const said = parsed<{ from: string; word: BusMessage }>(text);
+		if (said) this.ears.onEvent(said.from, said.word);
 	};
 
 	private hearChanges = (text: string, topic: string): void => {
 		if (text.startsWith(this.echo)) return;
 		const said = parsed<{ from: string; changes: Change[] }>(text);
 		const channelId = Number(topic.slice(topic.lastIndexOf(":") + 1));
-		if (said && this.followed.has(channelId)) this.ears.changes(channelId, said.changes);
+		if (said && this.followed.has(channelId)) this.ears.onChanges(channelId, said.changes);
 	};
 }
 

@@ -1,27 +1,27 @@
 import { sql } from "@/db";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import {
-	type Audible,
 	accessEpoch,
-	audibleToAll,
 	closeOn,
 	endSession,
-	hearAudience,
+	joinPrivateChannel,
+	joinServerRooms,
 	type LocalSocket,
-	letIn,
+	leavePrivateChannel,
+	publicChannelsOf,
 	revoke,
 	room,
-	socketsIn,
-	stopAudience,
+	type Subscriptions,
+	socketsInRoom,
 } from "../realtime/broadcast";
-import { carryOut } from "./events";
+import { applyEvent } from "./events";
 
 /** Compares what the sockets of this node hear with what the database says they may, and mends the difference. */
-export async function proveEverybody(): Promise<void> {
-	const sockets = everySocket();
+export async function revalidateAllSockets(): Promise<void> {
+	const sockets = allSockets();
 	if (sockets.length === 0) return;
 	// A handshake or an opening under way may rest on what this node has not heard of: it proves again.
-	node().epochs.bump("access");
+	appState().epochs.bump("access");
 	const sessions = [...new Set(sockets.map((socket) => socket.data.viewer.sessionId))];
 	const alive = await sql<{ id: string }[]>`
 		select id from sessions where id = any (${sessions}::uuid[]) and revoked_at is null and expires_at > now()`;
@@ -30,29 +30,29 @@ export async function proveEverybody(): Promise<void> {
 
 	for (let left = [...new Set(sockets.map((socket) => socket.data.viewer.id))]; left.length > 0; ) {
 		const epochs = new Map(left.map((userId) => [userId, accessEpoch(userId)]));
-		const open = [...new Set(everySocket().flatMap((socket) => [...socket.data.channels.keys()]))];
-		const found = await audibleToAll(left);
+		const open = [...new Set(allSockets().flatMap((socket) => [...socket.data.channels.keys()]))];
+		const found = await publicChannelsOf(left);
 		const rows = await sql<{ id: number; private: boolean }[]>`
 			select asked.id, coalesce(c.private, true) as private
 			from unnest(${open}::bigint[]) as asked (id) left join channels c on c.id = asked.id`;
 		const restricted = new Set(rows.filter((row) => row.private).map((row) => row.id));
 		// Whose access changed while it was read is read again.
 		const again = left.filter((userId) => epochs.get(userId) !== accessEpoch(userId));
-		for (const userId of left) if (!again.includes(userId)) settle(userId, found.get(userId), restricted);
+		for (const userId of left) if (!again.includes(userId)) applySubscriptions(userId, found.get(userId), restricted);
 		left = again;
 	}
 }
 
 /** Makes a person's sockets hear what they may, and nothing else. `restricted`: channels that are private, or gone. */
-function settle(
+function applySubscriptions(
 	userId: number,
-	{ servers, audiences }: Audible = { servers: [], audiences: new Map() },
+	{ servers, audiences }: Subscriptions = { servers: [], audiences: new Map() },
 	restricted: Set<number>,
 ): void {
-	const sockets = socketsIn(room.user(userId));
-	const heard = new Set(sockets.flatMap(serversHeardBy));
+	const sockets = socketsInRoom(room.user(userId));
+	const heard = new Set(sockets.flatMap(subscribedServers));
 	for (const serverId of heard) if (!servers.includes(serverId)) revoke(userId, serverId, "left");
-	for (const serverId of servers) if (!heard.has(serverId)) letIn(userId, serverId, audiences);
+	for (const serverId of servers) if (!heard.has(serverId)) joinServerRooms(userId, serverId, audiences);
 	for (const socket of sockets) {
 		for (const [channelId, { serverId, parentId }] of [...socket.data.channels]) {
 			if (!restricted.has(channelId) || audiences.has(parentId ?? channelId)) continue;
@@ -60,8 +60,8 @@ function settle(
 			socket.emit("channel:deleted", { serverId, channelId });
 		}
 		for (const channelId of [...socket.data.audiences.keys()])
-			if (!audiences.has(channelId)) stopAudience(socket, channelId);
-		for (const [channelId, serverId] of audiences) hearAudience(socket, channelId, serverId);
+			if (!audiences.has(channelId)) leavePrivateChannel(socket, channelId);
+		for (const [channelId, serverId] of audiences) joinPrivateChannel(socket, channelId, serverId);
 	}
 }
 
@@ -69,22 +69,22 @@ function settle(
  * Who may hear was mended; what else other nodes did in the meantime is told as it stands now: servers, their channels,
  * and names.
  */
-export async function tellAnew(): Promise<void> {
+export async function resyncClients(): Promise<void> {
 	// Where there is no other node, everything that was done was done here.
-	if (!node().relay) return;
-	node().tails.clear();
-	const servers = [...new Set(everySocket().flatMap(serversHeardBy))];
+	if (!appState().relay) return;
+	appState().tails.clear();
+	const servers = [...new Set(allSockets().flatMap(subscribedServers))];
 	const channels = await sql<{ channelId: number; serverId: number; hidden: boolean; only: number[] }[]>`
 		select c.id as "channelId", c.server_id as "serverId", c.private as hidden, array[c.creator_id, s.owner_id] as only
 		from channels c join servers s on s.id = c.server_id 
 		where s.id = any (${servers}::bigint[]) and c.parent_id is null order by c.id`;
-	for (const serverId of servers) await carryOut({ kind: "server_changed", serverId });
+	for (const serverId of servers) await applyEvent({ kind: "server_changed", serverId });
 	for (const { channelId, serverId, hidden, only } of channels)
-		await carryOut({ kind: "channel_changed", serverId, channelId, only: hidden ? only : null, wasPrivate: hidden });
+		await applyEvent({ kind: "channel_changed", serverId, channelId, only: hidden ? only : null, wasPrivate: hidden });
 }
 
-const everySocket = (): LocalSocket[] =>
-	[...(node().io?.sockets.sockets.values() ?? [])].filter((socket) => socket.data.viewer);
+const allSockets = (): LocalSocket[] =>
+	[...(appState().io?.sockets.sockets.values() ?? [])].filter((socket) => socket.data.viewer);
 
-const serversHeardBy = (socket: LocalSocket): number[] =>
+const subscribedServers = (socket: LocalSocket): number[] =>
 	[...socket.rooms].filter((name) => name.startsWith("server:")).map((name) => Number(name.slice("server:".length)));

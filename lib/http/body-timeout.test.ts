@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, request } from "node:http";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { boundBodies, isUpload, serverOptions } from "./body-timeout";
+import { enforceBodyTimeouts, isUpload, serverOptions } from "./body-timeout";
 
 const server = createServer(serverOptions, (asked, answer) => {
 	asked.on("error", () => {});
@@ -12,7 +12,7 @@ const server = createServer(serverOptions, (asked, answer) => {
 let stop = () => {};
 let port = 0;
 before(async () => {
-	stop = boundBodies(server, isUpload, { requestMs: 300, uploadMs: 2000, sweepMs: 20 });
+	stop = enforceBodyTimeouts(server, isUpload, { requestMs: 300, uploadMs: 2000, sweepMs: 20 });
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const address = server.address();
 	port = typeof address === "object" && address ? address.port : 0;

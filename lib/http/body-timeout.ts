@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerOptions } from "node:http";
 
-const patience = { requestMs: 30_000, uploadMs: 3_600_000, sweepMs: 1000 };
-const leastBytes = 16 * 1024;
+const stallTimeoutMs = { requestMs: 30_000, uploadMs: 3_600_000, sweepMs: 1000 };
+const minProgressBytes = 16 * 1024;
 
 /** The server's own clock is for headers; that of bodies is here, because uploads need another. */
 export const serverOptions: ServerOptions = {
@@ -16,10 +16,10 @@ type Waiting = { since: number; lookedAt: number; bytes: number };
  * A request whose body does not come within 30 s is cut. An upload may take as long as something keeps coming, up to an
  * hour. Answers the end of it.
  */
-export function boundBodies(
+export function enforceBodyTimeouts(
 	server: Server,
 	isUpload: (request: IncomingMessage) => boolean,
-	{ requestMs, uploadMs, sweepMs } = patience,
+	{ requestMs, uploadMs, sweepMs } = stallTimeoutMs,
 ): () => void {
 	const waiting = new Map<IncomingMessage, Waiting>();
 	server.prependListener("request", (request: IncomingMessage) => {
@@ -45,7 +45,7 @@ export function boundBodies(
 		if (now - wait.since > uploadMs) return true;
 		if (now - wait.lookedAt <= requestMs) return false;
 		const { bytesRead } = request.socket;
-		const stalled = bytesRead - wait.bytes < leastBytes;
+		const stalled = bytesRead - wait.bytes < minProgressBytes;
 		Object.assign(wait, { lookedAt: now, bytes: bytesRead });
 		return stalled;
 	}

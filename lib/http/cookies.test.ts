@@ -1,31 +1,31 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { Person, refused } from "@/test/support/api-client";
-import { World } from "@/test/support/test-server";
+import { ApiClient, assertRefused } from "@/test/support/api-client";
+import { TestServer } from "@/test/support/test-server";
 import { cookiesFor } from "../auth/nextauth-options";
 import { config } from "../process/config";
 
-let world: World;
-let ada: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let eve: ApiClient;
 
 before(async () => {
-	world = await World.open();
-	[ada, eve] = (await world.people("ada", "eve")) as [Person, Person];
+	world = await TestServer.open();
+	[ada, eve] = (await world.createUsers("ada", "eve")) as [ApiClient, ApiClient];
 });
 afterEach(() => {
 	config.publicUrl = undefined;
 });
 after(() => world.close());
 
-const withCookie = (cookie: string) => new Person(world.url, 0, "", "", cookie);
-const bound = (who: Person) => `__Host-${who.cookie}`;
+const withCookie = (cookie: string) => new ApiClient(world.url, 0, "", "", cookie);
+const bound = (who: ApiClient) => `__Host-${who.cookie}`;
 
 test("behind TLS a session counts under the name alone that no neighbouring host can plant, over HTTP and at the handshake", async () => {
 	config.publicUrl = "https://chat.example.org";
 	for (const cookie of [`${eve.cookie}; ${bound(ada)}`, `${bound(ada)}; ${eve.cookie}`, bound(ada)]) {
 		assert.equal((await withCookie(cookie).get("/api/account")).body.user?.username, "ada", cookie);
-		(await withCookie(cookie).connects()).close();
+		(await withCookie(cookie).connect()).close();
 	}
 	const twice = `${bound(ada)}; ${bound(eve)}; ${eve.cookie}`;
 	for (const cookie of [
@@ -35,8 +35,8 @@ test("behind TLS a session counts under the name alone that no neighbouring host
 		`__host-${eve.cookie}`,
 		`__Secure-${eve.cookie}`,
 	]) {
-		refused(await withCookie(cookie).get("/api/account"), 401, "unauthenticated");
-		await assert.rejects(withCookie(cookie).connects(), {
+		assertRefused(await withCookie(cookie).get("/api/account"), 401, "unauthenticated");
+		await assert.rejects(withCookie(cookie).connect(), {
 			data: { code: "unauthenticated", message: "Sign in to go on." },
 		});
 	}
@@ -44,7 +44,7 @@ test("behind TLS a session counts under the name alone that no neighbouring host
 
 test("without TLS, where browsers keep no such name, the plain one counts and the other does not", async () => {
 	assert.equal((await withCookie(`${bound(eve)}; ${ada.cookie}`).get("/api/account")).body.user?.username, "ada");
-	refused(await withCookie(bound(ada)).get("/api/account"), 401, "unauthenticated");
+	assertRefused(await withCookie(bound(ada)).get("/api/account"), 401, "unauthenticated");
 });
 
 test("what sign-in sets behind TLS has the prefix and what browsers ask of it: Secure, the whole site, no domain", () => {

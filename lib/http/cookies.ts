@@ -28,7 +28,7 @@ export const sessionCookieIn = (header: string | null | undefined): string | und
  * Leaves of the header what this product knows, each name once and in one spelling. Next and NextAuth have parsers of their
  * own, which differ about blanks, quotes, escapes and names that come twice: after this there is nothing to differ about.
  */
-export function settleCookies({ headers }: Pick<IncomingMessage, "headers">, secure: boolean): void {
+export function normalizeCookies({ headers }: Pick<IncomingMessage, "headers">, secure: boolean): void {
 	const given = parse(headers.cookie);
 	const kept = known(secure).flatMap((name) => (given.get(name) ? [`${name}=${given.get(name)}`] : []));
 	if (kept.length > 0) headers.cookie = kept.join("; ");

@@ -3,7 +3,7 @@ import { AppError } from "../errors";
 import { config } from "../process/config";
 
 /** Whether this asks for a change, or for the sockets, from a page of another site. */
-export function isForeign(request: IncomingMessage): boolean {
+export function isCrossSite(request: IncomingMessage): boolean {
 	const method = request.method ?? "GET";
 	const upgrade = request.headers.upgrade !== undefined || request.url?.startsWith("/socket.io");
 	if (!upgrade && (method === "GET" || method === "HEAD" || method === "OPTIONS")) return false;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError, databaseCode, isAppError, isDatabaseAway, unavailable } from "../errors";
+import { AppError, databaseCode, isAppError, isDatabaseUnavailable, unavailable } from "../errors";
 import { log } from "../process/log";
 import type { WireError } from "../realtime/protocol";
 
@@ -20,10 +20,10 @@ export async function withDeadline<T>(act: Promise<T>): Promise<T> {
 }
 
 /** Any failure as the error a client is told. What nobody threw on purpose is a bug: logged once, told without details. */
-export function failureOf(error: unknown, context: Record<string, unknown>): AppError {
+export function toAppError(error: unknown, context: Record<string, unknown>): AppError {
 	if (isAppError(error)) return error;
-	if (error instanceof z.ZodError) return refusalOf(error);
-	if (isDatabaseAway(error)) {
+	if (error instanceof z.ZodError) return validationError(error);
+	if (isDatabaseUnavailable(error)) {
 		log.warn({ ...context, code: databaseCode(error) }, "the database is away");
 		return unavailable();
 	}
@@ -41,7 +41,7 @@ function nameOf(path: PropertyKey[]): string {
 export const mostNamed = 20;
 
 /** A schema's findings by field; the first is the sentence. */
-export function refusalOf(error: z.ZodError): AppError {
+export function validationError(error: z.ZodError): AppError {
 	const fields: Record<string, string> = Object.create(null);
 	for (const issue of error.issues) {
 		if (issue.code === "unrecognized_keys")
@@ -57,7 +57,7 @@ export function refusalOf(error: z.ZodError): AppError {
 	);
 }
 
-export const wireError = ({ code, message, fields, retryAfterMs }: AppError): WireError => ({
+export const serializeError = ({ code, message, fields, retryAfterMs }: AppError): WireError => ({
 	code,
 	message,
 	...(fields && { fields }),

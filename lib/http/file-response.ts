@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { AppError, STATUS } from "../errors";
-import { wireError } from "./error-response";
-import type { Answer, Asked } from "./route";
+import { serializeError } from "./error-response";
+import type { HttpRequest, HttpResponse } from "./route";
 
 type Span = { from: number; to: number };
 type About = {
@@ -16,11 +16,14 @@ type About = {
 };
 
 /** An answer of bytes: given whole, in part, or not at all where the asker has them already. */
-export class Content {
+export class FileResponse {
 	constructor(readonly about: About) {}
 }
 
-export async function contentAnswer({ about }: Content, { headers: given, method }: Asked): Promise<Answer> {
+export async function sendFile(
+	{ about }: FileResponse,
+	{ headers: given, method }: HttpRequest,
+): Promise<HttpResponse> {
 	const { etag, lastModified } = about;
 	const headers = {
 		...about.headers,
@@ -28,7 +31,7 @@ export async function contentAnswer({ about }: Content, { headers: given, method
 		ETag: etag,
 		"Last-Modified": lastModified.toUTCString(),
 	};
-	if (isKnown(given, etag, lastModified)) return { status: 304, headers, body: null };
+	if (isNotModified(given, etag, lastModified)) return { status: 304, headers, body: null };
 	const size = typeof about.size === "number" ? about.size : await about.size();
 	const wanted = method === "GET" && sameAsBefore(given, etag, lastModified) ? given.get("range") : null;
 	const span = spanOf(wanted, size);
@@ -45,7 +48,7 @@ export async function contentAnswer({ about }: Content, { headers: given, method
 	};
 }
 
-function isKnown(given: Asked["headers"], etag: string, lastModified: Date): boolean {
+function isNotModified(given: HttpRequest["headers"], etag: string, lastModified: Date): boolean {
 	const tags = given.get("if-none-match");
 	if (tags !== null)
 		return tags.split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
@@ -54,7 +57,7 @@ function isKnown(given: Asked["headers"], etag: string, lastModified: Date): boo
 }
 
 /** Whether a part that is asked for belongs to the bytes the asker has of it already. */
-function sameAsBefore(given: Asked["headers"], etag: string, lastModified: Date): boolean {
+function sameAsBefore(given: HttpRequest["headers"], etag: string, lastModified: Date): boolean {
 	const before = given.get("if-range");
 	return before === null || before === etag || seconds(new Date(before)) === seconds(lastModified);
 }
@@ -72,7 +75,7 @@ function spanOf(range: string | null, size: number): Span | null | "unsatisfiabl
 	return { from, to: last === "" ? size - 1 : Math.min(Number(last), size - 1) };
 }
 
-function outOfRange(size: number): Answer {
+function outOfRange(size: number): HttpResponse {
 	const error = new AppError("range_not_satisfiable", "The file has no such part.");
 	return {
 		status: STATUS[error.code],
@@ -81,6 +84,6 @@ function outOfRange(size: number): Answer {
 			"Cache-Control": "private, no-store",
 			"Content-Range": `bytes */${size}`,
 		},
-		body: JSON.stringify({ error: wireError(error) }),
+		body: JSON.stringify({ error: serializeError(error) }),
 	};
 }

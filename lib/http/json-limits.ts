@@ -1,6 +1,6 @@
 import { AppError } from "../errors";
 
-const deepest = 32;
+const maxDepth = 32;
 
 /** Refuses what no call takes, before any schema looks: nesting over 32, and keys that would name a prototype. */
 export function checkShape(value: unknown): void {
@@ -9,7 +9,7 @@ export function checkShape(value: unknown): void {
 		const next: unknown[] = [];
 		for (const item of level) {
 			if (typeof item !== "object" || item === null) continue;
-			if (depth >= deepest) throw new AppError("invalid_request", `Nesting goes deeper than ${deepest} levels.`);
+			if (depth >= maxDepth) throw new AppError("invalid_request", `Nesting goes deeper than ${maxDepth} levels.`);
 			if (Object.hasOwn(item, "__proto__"))
 				throw new AppError("invalid_request", "A field is unknown.", { fields: { ["__proto__"]: "Unknown field." } });
 			for (const inner of Object.values(item)) next.push(inner);

@@ -6,11 +6,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import { AppError, invalid, isAppError } from "../errors";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { reserveDisk } from "../storage/quota";
 import { diskError } from "../storage/storage";
-import type { Asked } from "./route";
+import type { HttpRequest } from "./route";
 
 /** A file as it came: on this machine's disk, under a name of ours. */
 export type Received = { name: string; path: string; size: number; fields: Partial<Record<string, string>> };
@@ -22,8 +22,8 @@ export const anyFile = (): FileForm => ({ maxBytes: config.maxUploadBytes, field
 
 /** What the frame around a file may weigh. */
 const frameBytes = 16 * 1024;
-const mostAtOnce = 10;
-const mostFieldBytes = 1024;
+const maxConcurrentUploads = 10;
+const maxFieldBytes = 1024;
 
 export const incoming = () => join(config.filesDir, "incoming");
 
@@ -33,7 +33,7 @@ export const incoming = () => join(config.filesDir, "incoming");
  */
 export async function withFile<T>(
 	who: number,
-	asked: Asked,
+	asked: HttpRequest,
 	form: FileForm,
 	work: (file: Received) => Promise<T>,
 ): Promise<T> {
@@ -41,9 +41,9 @@ export async function withFile<T>(
 	if (!/^multipart\/form-data\s*;.*boundary=/i.test(type))
 		throw new AppError("unsupported_media_type", "Send a form with one file, as multipart/form-data.");
 	if (Number(asked.headers.get("content-length") ?? 0) > form.maxBytes + frameBytes) throw tooLarge(form);
-	const { receiving } = node();
+	const { receiving } = appState();
 	const running = receiving.get(who) ?? 0;
-	if (running >= mostAtOnce)
+	if (running >= maxConcurrentUploads)
 		throw new AppError("rate_limited", "Ten files are on their way already. Wait for one.", { retryAfterMs: 1000 });
 	receiving.set(who, running + 1);
 	const path = join(incoming(), randomUUID());
@@ -63,7 +63,7 @@ export async function withFile<T>(
 	}
 }
 
-async function receive(type: string, body: Asked["body"], path: string, form: FileForm): Promise<Received> {
+async function receive(type: string, body: HttpRequest["body"], path: string, form: FileForm): Promise<Received> {
 	const stop = new AbortController();
 	let refusal: unknown = null;
 	let saving: Promise<Omit<Received, "fields">> | null = null;
@@ -78,7 +78,7 @@ async function receive(type: string, body: Asked["body"], path: string, form: Fi
 		const limits = {
 			files: 1,
 			fields: known.length,
-			fieldSize: mostFieldBytes,
+			fieldSize: maxFieldBytes,
 			parts: 2 + known.length,
 			fileSize: maxBytes,
 			headerPairs: 20,

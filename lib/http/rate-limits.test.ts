@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Allowances } from "./rate-limits";
+import { RateLimiter } from "./rate-limits";
 
 const limit = { burst: 3, everyMs: 100, sentence: String };
 
 test("a burst at once, then one each interval, and a refusal costs nothing", () => {
-	const allowances = new Allowances();
+	const allowances = new RateLimiter();
 	const at = (now: number) => allowances.take("ada", limit, now);
 	assert.deepEqual([at(0), at(0), at(0)], [0, 0, 0]);
 	assert.deepEqual([at(0), at(50), at(50)], [100, 50, 50]);
@@ -13,14 +13,14 @@ test("a burst at once, then one each interval, and a refusal costs nothing", () 
 });
 
 test("a pause gives back the burst and no more", () => {
-	const allowances = new Allowances();
+	const allowances = new RateLimiter();
 	for (const _ of [1, 2, 3]) allowances.take("ada", limit, 0);
 	const later = [1, 2, 3, 4].map(() => allowances.take("ada", limit, 100_000));
 	assert.deepEqual(later, [0, 0, 0, 100]);
 });
 
 test("asking takes nothing, and one does not pay for another", () => {
-	const allowances = new Allowances();
+	const allowances = new RateLimiter();
 	for (const _ of [1, 2, 3, 4, 5]) assert.equal(allowances.wait("ada", limit, 0), 0);
 	for (const _ of [1, 2, 3]) allowances.take("ada", limit, 0);
 	assert.equal(allowances.wait("ada", limit, 40), 60);
@@ -28,7 +28,7 @@ test("asking takes nothing, and one does not pay for another", () => {
 });
 
 test("what is free again is forgotten, what is not is kept", () => {
-	const allowances = new Allowances();
+	const allowances = new RateLimiter();
 	const slow = { ...limit, everyMs: 100_000 };
 	for (let n = 0; n < 1000; n++) allowances.take(`visitor ${n}`, limit, 1);
 	for (const _ of [1, 2, 3]) allowances.take("ada", slow, 1);

@@ -1,5 +1,5 @@
 import { AppError } from "../errors";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
 
 /** `burst` at once, then one every `everyMs`. */
@@ -34,21 +34,21 @@ export const limits = {
 } satisfies Record<string, Limit>;
 
 /** Takes one from the allowance of `who`, or throws `rate_limited` with the time until the next is free. */
-export const take = (name: keyof typeof limits, who: string | number): Promise<void> => ask(name, who, true);
+export const consume = (name: keyof typeof limits, who: string | number): Promise<void> => ask(name, who, true);
 
 /** Throws as `take` would, and takes nothing. */
-export const check = (name: keyof typeof limits, who: string | number): Promise<void> => ask(name, who, false);
+export const peek = (name: keyof typeof limits, who: string | number): Promise<void> => ask(name, who, false);
 
 /** Takes one as `take` does, of this node alone and at once: for what is bounded to protect this process. */
 export function takeHere(name: keyof typeof limits, who: string | number): void {
-	const retryAfterMs = config.rateLimits ? node().allowances.take(`${name}:${who}`, limits[name]) : 0;
+	const retryAfterMs = config.rateLimits ? appState().allowances.take(`${name}:${who}`, limits[name]) : 0;
 	if (retryAfterMs > 0) refuse(name, retryAfterMs);
 }
 
 /** Where nodes share a Redis they share allowances; without it, or while it does not answer, each counts its own. */
 async function ask(name: keyof typeof limits, who: string | number, taking: boolean): Promise<void> {
 	if (!config.rateLimits) return;
-	const { allowances, relay } = node();
+	const { allowances, relay } = appState();
 	const key = `${name}:${who}`;
 	const { burst, everyMs } = limits[name];
 	const shared = relay ? await relay.take(key, burst, everyMs, taking) : null;
@@ -64,7 +64,7 @@ function refuse(name: keyof typeof limits, retryAfterMs: number): never {
  * The generic cell rate algorithm: one number a key, the moment at which its whole allowance is free again. Windows,
  * which the libraries offer, would let through twice the burst around their edge and then make people wait for its end.
  */
-export class Allowances {
+export class RateLimiter {
 	private readonly freeAt = new Map<string, number>();
 	private sweepAt = 0;
 

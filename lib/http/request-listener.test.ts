@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
-import { refused } from "@/test/support/api-client";
-import { World } from "@/test/support/test-server";
+import { assertRefused } from "@/test/support/api-client";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
+let world: TestServer;
 before(async () => {
-	world = await World.open();
+	world = await TestServer.open();
 });
 after(() => world.close());
 
@@ -27,7 +27,7 @@ test("a target that is no path of ours is refused, and nothing goes wrong over i
 });
 
 test("of NextAuth's endpoints only those that are used exist, by the methods they are used by", async () => {
-	const stranger = world.stranger();
+	const stranger = world.guest();
 	for (const path of [
 		"providers",
 		"signin",
@@ -39,7 +39,7 @@ test("of NextAuth's endpoints only those that are used exist, by the methods the
 		"csrf/",
 		"",
 	])
-		refused(await stranger.get(`/api/auth/${path}`), 404, "not_found");
+		assertRefused(await stranger.get(`/api/auth/${path}`), 404, "not_found");
 	for (const [method, path] of [
 		["TRACE", "session"],
 		["OPTIONS", "session"],
@@ -69,7 +69,7 @@ test("every answer keeps other sites' windows, frames and documents away from it
 	])
 		for (const more of [{}, { origin: "http://elsewhere.example" }] as Record<string, string>[])
 			for (const method of ["GET", "POST"]) {
-				const { headers } = await world.stranger().call(method, path, { headers: more });
+				const { headers } = await world.guest().call(method, path, { headers: more });
 				const asked = `${method} ${path} ${JSON.stringify(more)}`;
 				assert.equal(headers["x-frame-options"], "DENY", asked);
 				assert.equal(headers["x-content-type-options"], "nosniff", asked);
@@ -81,7 +81,7 @@ test("every answer keeps other sites' windows, frames and documents away from it
 });
 
 test("a page runs scripts of its own answer alone, speaks to its own host alone and is framed by nobody", async () => {
-	const { headers } = await world.stranger().call("GET", "/", { headers: { host: "here.example" } });
+	const { headers } = await world.guest().call("GET", "/", { headers: { host: "here.example" } });
 	const policy = String(headers["content-security-policy"]);
 	const [nonce] = /(?<='nonce-)[A-Za-z0-9+/=]{24}(?=')/.exec(policy) ?? [];
 	assert.ok(nonce, policy);
@@ -99,6 +99,6 @@ test("a page runs scripts of its own answer alone, speaks to its own host alone 
 		"form-action 'self'",
 		"frame-ancestors 'none'",
 	]);
-	const odd = await world.stranger().call("GET", "/", { headers: { host: "x; script-src *" } });
+	const odd = await world.guest().call("GET", "/", { headers: { host: "x; script-src *" } });
 	assert.match(String(odd.headers["content-security-policy"]), /connect-src 'self'; worker-src/);
 });

@@ -1,26 +1,26 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
-import { refuseOddAuth } from "../auth/nextauth-endpoints";
+import { rejectUnknownAuthRequest } from "../auth/nextauth-endpoints";
 import { viewerOf } from "../auth/viewer";
 import { AppError, STATUS } from "../errors";
 import type { PageHeaders } from "../page-cache/capture";
-import { keepShells } from "../page-cache/channel-shell";
-import { keepPages } from "../page-cache/guest-pages";
-import { keepNotFound } from "../page-cache/not-found-page";
+import { cacheChannelShells } from "../page-cache/channel-shell";
+import { cacheGuestPages } from "../page-cache/guest-pages";
+import { cacheNotFoundPage } from "../page-cache/not-found-page";
 import { hasPage, isAsset } from "../page-cache/page-routes";
-import { showTooMany } from "../page-cache/too-many-requests-page";
-import { node } from "../process/app-state";
+import { sendTooManyRequests } from "../page-cache/too-many-requests-page";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
-import { settleCookies } from "./cookies";
-import { badOrigin, isForeign } from "./cross-site";
-import { failureOf, wireError } from "./error-response";
-import { ready } from "./health";
-import { take } from "./rate-limits";
-import type { Answer, Asked } from "./route";
+import { normalizeCookies } from "./cookies";
+import { badOrigin, isCrossSite } from "./cross-site";
+import { serializeError, toAppError } from "./error-response";
+import { isReady } from "./health";
+import { consume } from "./rate-limits";
+import type { HttpRequest, HttpResponse } from "./route";
 import { type Resource, router } from "./router";
 import { isSecure } from "./tls";
-import { settlePeer } from "./trusted-proxies";
+import { applyForwardedHeaders } from "./trusted-proxies";
 
 /** Every answer has these, whoever gives it. */
 export const guardHeaders = {
@@ -31,24 +31,24 @@ export const guardHeaders = {
 	"Cross-Origin-Resource-Policy": "same-origin",
 };
 
-export type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type PageHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Dot segments, however written, and what a URL parser takes for a slash. */
-const WALKS = /\/(\.|%2e){1,2}(\/|$)|\\/i;
+const PATH_TRAVERSAL = /\/(\.|%2e){1,2}(\/|$)|\\/i;
 
 /**
  * What stands in front of everything over HTTP: who is at the other end, the headers of every answer, the guard against
  * foreign sites, health, the API, and behind it all the pages.
  */
-export function front(routes: Record<string, Resource>, pages: Pages) {
+export function createRequestListener(routes: Record<string, Resource>, pages: PageHandler) {
 	const match = router(routes);
-	const showShell = keepShells(pages);
-	const showPage = keepPages(pages);
-	const showNotFound = keepNotFound(pages);
+	const showShell = cacheChannelShells(pages);
+	const showPage = cacheGuestPages(pages);
+	const showNotFound = cacheNotFoundPage(pages);
 	return (request: IncomingMessage, response: ServerResponse): void => {
 		handle(request, response).catch((error) => {
 			if (response.headersSent) response.destroy();
-			else refuse(response, error, { url: request.url });
+			else sendError(response, error, { url: request.url });
 		});
 	};
 
@@ -59,14 +59,16 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 		const path = request.url.split("?", 1)[0] ?? "/";
 		for (const [name, value] of Object.entries(guardHeaders)) response.setHeader(name, value);
 		if (!path.startsWith("/")) throw new AppError("invalid_request", "The address is not well formed.");
-		if (path === "/healthz") return say(response, 200, "ok");
+		if (path === "/healthz") return sendText(response, 200, "ok");
 		if (path === "/readyz")
-			return (await ready()) ? say(response, 200, "ready") : say(response, 503, "not ready", { "Retry-After": "2" });
+			return (await isReady())
+				? sendText(response, 200, "ready")
+				: sendText(response, 503, "not ready", { "Retry-After": "2" });
 		if (asked.startsWith("/socket.io/")) return; // Socket.IO's own listener answers
 		settle(request);
-		node().answers.begin(response, addressOf(request));
+		appState().answers.begin(response, addressOf(request));
 		// Next would walk these to a page or a handler that was not asked for by its name.
-		if (WALKS.test(path)) throw new AppError("not_found", "There is nothing at this address.");
+		if (PATH_TRAVERSAL.test(path)) throw new AppError("not_found", "There is nothing at this address.");
 		const isApi = path === "/api" || path.startsWith("/api/");
 		if (isApi) {
 			// Made here and never taken from outside: what is logged under it is ours.
@@ -78,17 +80,17 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 		if (isApi && !path.startsWith("/api/auth/")) return api(request, response, path);
 		if (!(await guardOrigin(request, response))) return;
 		if (isApi) {
-			refuseOddAuth(request, response, path);
+			rejectUnknownAuthRequest(request, response, path);
 			keepHeader(response, "cache-control");
 			return pages(request, response);
 		}
-		refuseOddPage(request, response, path);
-		const own = secure(request, response);
+		rejectInvalidPage(request, response, path);
+		const own = setSecurityHeaders(request, response);
 		if (config.dev || isAsset(path)) return pages(request, response);
 		const tooLong = await tooMany(request);
 		// Went away meanwhile: nothing that waits for the end of this answer would hear of it.
 		if (request.socket.destroyed) return;
-		if (tooLong) return showTooMany(request, response, tooLong.retryAfterMs);
+		if (tooLong) return sendTooManyRequests(request, response, tooLong.retryAfterMs);
 		if (!hasPage(path)) return showNotFound(request, response, own);
 		if (!(await showShell(request, response, own))) await showPage(request, response, own);
 	}
@@ -101,13 +103,13 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 			response.setHeader("Allow", found.allow);
 			throw new AppError("method_not_allowed", "This address does not take that method.");
 		}
-		if (isForeign(request)) throw badOrigin();
+		if (isCrossSite(request)) throw badOrigin();
 		const asked = askedBy(request);
 		const answer = await found.handler.answer(asked, found.params);
 		if (typeof answer.body === "string") {
 			const who = asked.viewerId === undefined ? addressOf(request) : `${asked.viewerId}`;
-			node().answers.belongs(response, who);
-			node().answers.admit(who, answer.body.length);
+			appState().answers.belongs(response, who);
+			appState().answers.admit(who, answer.body.length);
 		}
 		write(answer, request, response);
 	}
@@ -115,8 +117,8 @@ export function front(routes: Record<string, Resource>, pages: Pages) {
 
 /** Replaces what a visitor claimed, or spelled in a way of their own, by what everything behind this may believe. */
 export function settle(request: IncomingMessage): void {
-	settlePeer(request, config.trustedProxies);
-	settleCookies(request, isSecure(request.headers["x-forwarded-proto"]));
+	applyForwardedHeaders(request, config.trustedProxies);
+	normalizeCookies(request, isSecure(request.headers["x-forwarded-proto"]));
 }
 
 export const addressOf = ({ headers }: IncomingMessage) => `${headers["x-forwarded-for"]}`;
@@ -126,15 +128,15 @@ async function tooMany(request: IncomingMessage): Promise<AppError | null> {
 	// Without the database nobody is known; the page itself says so.
 	const viewer = await viewerOf({ get: (name) => String(request.headers[name] ?? "") || null }).catch(() => null);
 	try {
-		await (viewer ? take("calls", viewer.id) : take("strangers", addressOf(request)));
+		await (viewer ? consume("calls", viewer.id) : consume("strangers", addressOf(request)));
 		return null;
 	} catch (error) {
-		return failureOf(error, { url: request.url });
+		return toAppError(error, { url: request.url });
 	}
 }
 
 /** Pages are read, never written to, and Next would answer 500 to a broken escape. */
-function refuseOddPage(request: IncomingMessage, response: ServerResponse, path: string): void {
+function rejectInvalidPage(request: IncomingMessage, response: ServerResponse, path: string): void {
 	try {
 		decodeURIComponent(path);
 	} catch {
@@ -146,15 +148,15 @@ function refuseOddPage(request: IncomingMessage, response: ServerResponse, path:
 }
 
 async function guardOrigin(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-	if (!isForeign(request)) return true;
-	refuse(response, badOrigin(), {});
+	if (!isCrossSite(request)) return true;
+	sendError(response, badOrigin(), {});
 	return false;
 }
 
 /** A failure outside any route handler, in the contract's one shape. */
-export function refuse(response: ServerResponse, error: unknown, context: Record<string, unknown>): void {
-	const known = failureOf(error, context);
-	say(response, STATUS[known.code], JSON.stringify({ error: wireError(known) }), {
+export function sendError(response: ServerResponse, error: unknown, context: Record<string, unknown>): void {
+	const known = toAppError(error, context);
+	sendText(response, STATUS[known.code], JSON.stringify({ error: serializeError(known) }), {
 		"Content-Type": "application/json",
 		...retryAfter(known),
 	});
@@ -163,7 +165,7 @@ export function refuse(response: ServerResponse, error: unknown, context: Record
 export const retryAfter = ({ retryAfterMs }: AppError): Record<string, string> =>
 	retryAfterMs === undefined ? {} : { "Retry-After": String(Math.ceil(retryAfterMs / 1000)) };
 
-function say(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
+function sendText(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
 	response.writeHead(status, {
 		"Content-Type": "text/plain; charset=utf-8",
 		"Cache-Control": "private, no-store",
@@ -174,7 +176,7 @@ function say(response: ServerResponse, status: number, body: string, headers: Re
 }
 
 /** A page's policy: scripts only with this answer's nonce. Next reads both from the request's headers. */
-function secure(request: IncomingMessage, response: ServerResponse): PageHeaders {
+function setSecurityHeaders(request: IncomingMessage, response: ServerResponse): PageHeaders {
 	const nonce = randomBytes(16).toString("base64");
 	// React's development build rebuilds stacks with eval; a production page never may.
 	const scripts = `'self' 'nonce-${nonce}' 'strict-dynamic'${config.dev ? " 'unsafe-eval'" : ""}`;
@@ -206,7 +208,7 @@ function keepHeader(response: ServerResponse, name: string): void {
 	response.setHeader = (key, value) => (key.toLowerCase() === name ? response : set(key, value));
 }
 
-function askedBy(request: IncomingMessage): Asked {
+function askedBy(request: IncomingMessage): HttpRequest {
 	const { headers, method = "GET", url = "/" } = request;
 	const get = (name: string) => {
 		const value = headers[name];
@@ -221,7 +223,7 @@ function askedBy(request: IncomingMessage): Asked {
 	};
 }
 
-function write({ status, headers, body }: Answer, request: IncomingMessage, response: ServerResponse): void {
+function write({ status, headers, body }: HttpResponse, request: IncomingMessage, response: ServerResponse): void {
 	// A body that was refused unread must not be taken for the next request.
 	if (!request.complete && status >= 400) response.setHeader("Connection", "close");
 	if (body === null) {

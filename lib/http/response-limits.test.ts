@@ -5,10 +5,10 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { Readable } from "node:stream";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { makeNode } from "../process/create-app-state";
+import { createAppState } from "../process/create-app-state";
 import { log } from "../process/log";
-import { front } from "./request-listener";
-import { Answers } from "./response-limits";
+import { createRequestListener } from "./request-listener";
+import { PendingResponses } from "./response-limits";
 import type { Resource } from "./router";
 
 const MB = 1024 * 1024;
@@ -17,7 +17,7 @@ const open: Socket[] = [];
 const bounds = { patienceMs: 300, mostBytes: 40 * MB, mostBytesOfAll: 80 * MB };
 let server: Server;
 let port: number;
-let answers: Answers;
+let answers: PendingResponses;
 const files = new Set<Readable>();
 let begun = 0;
 
@@ -40,8 +40,8 @@ const resource = (body: () => string | Readable, first: () => unknown = () => {}
 
 before(async () => {
 	log.level = "silent";
-	answers = new Answers(bounds);
-	makeNode("a secret that is as long as it needs to be").answers = answers;
+	answers = new PendingResponses(bounds);
+	createAppState("a secret that is as long as it needs to be").answers = answers;
 	const routes = {
 		"/api/large": resource(() => large),
 		"/api/stream": resource(() => Readable.from(Array.from({ length: 400 }, () => Buffer.alloc(64 * 1024)))),
@@ -52,7 +52,7 @@ before(async () => {
 	};
 	const pages = async (_: unknown, response: { end(body: Buffer): unknown }) =>
 		void response.end(Buffer.alloc(12 * MB));
-	server = createServer(front(routes, pages as never));
+	server = createServer(createRequestListener(routes, pages as never));
 	const sweep = setInterval(() => answers.sweep(), 50);
 	server.once("close", () => clearInterval(sweep));
 	server.listen(0, "127.0.0.1");

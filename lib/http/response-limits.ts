@@ -19,7 +19,7 @@ type Handle = { bytesWritten: number; writeQueueSize: number };
  * Answers that are on their way. What nobody reads stays in memory: a connection that takes nothing is cut, and whoever has
  * too much waiting is given no more. The bounds are in bytes, for one answer may be a thousand times another.
  */
-export class Answers {
+export class PendingResponses {
 	private readonly open = new Map<ServerResponse, Open>();
 	private readonly ofWhom = new Map<string, Set<ServerResponse>>();
 	private readonly ofConnection = new WeakMap<Socket, Set<ServerResponse>>();

@@ -2,29 +2,29 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
-import { type Answer, type Person, refused } from "@/test/support/api-client";
+import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
-import { nonce, World } from "@/test/support/test-server";
-import { personWith } from "../auth/nextauth-options";
+import { nonce, TestServer } from "@/test/support/test-server";
+import { userWithCredentials } from "../auth/nextauth-options";
 import { hashPassword } from "../auth/password";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { limits } from "./rate-limits";
 import { parseProxies } from "./trusted-proxies";
 
-let world: World;
-let ada: Person;
-let bob: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
 
 before(async () => {
-	world = await World.open({ rateLimits: true });
-	({ ada, bob } = await world.three());
+	world = await TestServer.open({ rateLimits: true });
+	({ ada, bob } = await world.createThree());
 });
 after(() => world.close());
 
 /** Held against what a braked answer must say. */
-function braked(answer: Answer): number {
-	refused(answer, 429, "rate_limited");
+function braked(answer: ApiResponse): number {
+	assertRefused(answer, 429, "rate_limited");
 	const retryAfterMs = answer.body.error?.retryAfterMs ?? 0;
 	assert.ok(Number.isInteger(retryAfterMs) && retryAfterMs > 0);
 	assert.equal(Number(answer.headers["retry-after"]), Math.ceil(retryAfterMs / 1000));
@@ -38,9 +38,9 @@ function within({ burst, everyMs }: { burst: number; everyMs: number }, taken: n
 }
 
 test("twenty messages at once, then five a second, by whichever way they come", async () => {
-	const { serverId, channelId } = await ada.makes("Contour");
-	await bob.joins(serverId);
-	const ears = await ada.connects();
+	const { serverId, channelId } = await ada.createServer("Contour");
+	await bob.join(serverId);
+	const ears = await ada.connect();
 	const post = () => ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "hi" });
 	const send = () => ears.ask("message:send", { channelId, nonce: nonce(), content: "hi" });
 	const started = performance.now();
@@ -61,16 +61,16 @@ test("twenty messages at once, then five a second, by whichever way they come", 
 });
 
 test("rate goes before access and body, and after the session", async () => {
-	const carol = await world.person("carol");
+	const carol = await world.createUser("carol");
 	const answers = await Promise.all(range(1, 30).map(() => carol.post("/api/channels/999999/messages", "{")));
 	assert.equal(answers.filter(({ status }) => status === 404).length >= 20, true);
 	assert.ok(answers.some(({ status }) => status === 429));
-	refused(await world.stranger().post("/api/channels/999999/messages", "{"), 401, "unauthenticated");
+	assertRefused(await world.guest().post("/api/channels/999999/messages", "{"), 401, "unauthenticated");
 });
 
 test("a person has 600 calls at once, over HTTP and by events together, and others are not braked by it", async () => {
-	const dan = await world.person("dan");
-	const ears = await dan.connects();
+	const dan = await world.createUser("dan");
+	const ears = await dan.connect();
 	const started = performance.now();
 	const events = range(1, 300).map(() => ears.ask("channel:close", { channelId: 1 }));
 	const calls = range(1, 420).map(() => dan.get("/api/account"));
@@ -84,7 +84,7 @@ test("a person has 600 calls at once, over HTTP and by events together, and othe
 });
 
 test("an address has twenty registrations an hour, and 300 calls at once without a session", async () => {
-	const stranger = world.stranger();
+	const stranger = world.guest();
 	const register = (n: number) => stranger.post("/api/account", { username: `new${n}`, password: "correct horse" });
 	const answers = await Promise.all(range(1, 24).map(register));
 	assert.equal(answers.filter(({ status }) => status === 201).length, 20);
@@ -102,31 +102,33 @@ test("an address has twenty registrations an hour, and 300 calls at once without
 
 test("ten wrong passwords a minute for one account and address, then nobody gets in from there; elsewhere the right one does", async () => {
 	await sql`update users set password_hash = ${await hashPassword("correct horse", "here")} where username in ('ada', 'bob')`;
-	for (const n of range(1, 10)) assert.equal(await personWith(n % 2 ? "bob" : " BOB", `wrong ${n}`, "192.0.2.1"), null);
+	for (const n of range(1, 10))
+		assert.equal(await userWithCredentials(n % 2 ? "bob" : " BOB", `wrong ${n}`, "192.0.2.1"), null);
 	for (const password of ["wrong", "correct horse"])
-		await assert.rejects(personWith("bob", password, "192.0.2.1"), { code: "rate_limited" });
-	assert.equal((await personWith("bob", "correct horse", "192.0.2.2"))?.name, "bob");
-	assert.equal(await personWith("ada", "wrong", "192.0.2.1"), null);
-	for (const _ of range(1, 12)) assert.equal((await personWith("bob", "correct horse", "192.0.2.3"))?.name, "bob");
+		await assert.rejects(userWithCredentials("bob", password, "192.0.2.1"), { code: "rate_limited" });
+	assert.equal((await userWithCredentials("bob", "correct horse", "192.0.2.2"))?.name, "bob");
+	assert.equal(await userWithCredentials("ada", "wrong", "192.0.2.1"), null);
+	for (const _ of range(1, 12))
+		assert.equal((await userWithCredentials("bob", "correct horse", "192.0.2.3"))?.name, "bob");
 });
 
 test("one address has twenty passwords in work at once, and no flood of its own takes the places of others", async () => {
-	const flood = range(1, 30).map((n) => personWith(`nobody${n}`, "wrong horse", "192.0.2.9"));
+	const flood = range(1, 30).map((n) => userWithCredentials(`nobody${n}`, "wrong horse", "192.0.2.9"));
 	const settled = Promise.allSettled(flood);
-	assert.equal((await personWith("bob", "correct horse", "192.0.2.10"))?.name, "bob");
+	assert.equal((await userWithCredentials("bob", "correct horse", "192.0.2.10"))?.name, "bob");
 	const refusals = (await settled).flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []));
 	assert.deepEqual(
 		refusals,
 		range(1, 10).map(() => "rate_limited"),
 	);
-	assert.equal(await personWith("nobody", "wrong horse", "192.0.2.9"), null, "its places are free again");
-	assert.equal(node().hashing.byAddress.size, 0);
+	assert.equal(await userWithCredentials("nobody", "wrong horse", "192.0.2.9"), null, "its places are free again");
+	assert.equal(appState().hashing.byAddress.size, 0);
 });
 
 test("of a person's sockets the twenty newest stay; the oldest is told why and does not come back by itself", async () => {
-	const erin = await world.person("erin");
+	const erin = await world.createUser("erin");
 	const all = [];
-	for (const _ of range(1, 23)) all.push(await erin.connects({ reconnection: true, reconnectionDelay: 10 }));
+	for (const _ of range(1, 23)) all.push(await erin.connect({ reconnection: true, reconnectionDelay: 10 }));
 	await sleep(200);
 	for (const [index, ears] of all.entries()) {
 		assert.equal(ears.socket.connected, index >= 3, `socket ${index}`);
@@ -140,22 +142,22 @@ test("of a person's sockets the twenty newest stay; the oldest is told why and d
 /** Takes what is left of an allowance, and keeps it from coming back. */
 function exhaust(name: keyof typeof limits, who: string | number): void {
 	const limit = { ...limits[name], everyMs: 3_600_000 };
-	while (node().allowances.take(`${name}:${who}`, limit) === 0);
+	while (appState().allowances.take(`${name}:${who}`, limit) === 0);
 }
 
 test("each kind of call that costs much, stays as rows or is told to every node has a limit of its own, which brakes nothing else", async () => {
-	const carol = await world.person("maker");
-	const { serverId, channelId } = await carol.makes("Contour");
-	await carol.says(channelId, "first");
+	const carol = await world.createUser("maker");
+	const { serverId, channelId } = await carol.createServer("Contour");
+	await carol.sendMessage(channelId, "first");
 	const first = `/api/channels/${channelId}/messages/1`;
 	const [category] = await sql<{ id: number }[]>`select id from categories limit 1`;
-	const tried: Partial<Record<keyof typeof limits, (() => Promise<Answer>)[]>> = {
+	const tried: Partial<Record<keyof typeof limits, (() => Promise<ApiResponse>)[]>> = {
 		searches: [() => carol.get("/api/search?q=first")],
 		uploads: [
-			() => carol.gives(channelId, "a.txt", "hello"),
-			() => carol.puts("/api/account/avatar", "x"),
-			() => carol.puts(`/api/servers/${serverId}/icon`, "x"),
-			() => carol.puts(`/api/servers/${serverId}/banner`, "x"),
+			() => carol.upload(channelId, "a.txt", "hello"),
+			() => carol.putPicture("/api/account/avatar", "x"),
+			() => carol.putPicture(`/api/servers/${serverId}/icon`, "x"),
+			() => carol.putPicture(`/api/servers/${serverId}/banner`, "x"),
 		],
 		downloads: [
 			() => carol.get("/api/attachments/1"),
@@ -171,7 +173,7 @@ test("each kind of call that costs much, stays as rows or is told to every node 
 		messages: [() => carol.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "hi" })],
 		calls: [() => carol.get("/api/account"), () => carol.put(`${first}/pin`), () => carol.get("/explore")],
 	};
-	for (const [name, calls] of Object.entries(tried) as [keyof typeof limits, (() => Promise<Answer>)[]][]) {
+	for (const [name, calls] of Object.entries(tried) as [keyof typeof limits, (() => Promise<ApiResponse>)[]][]) {
 		if (name !== "calls") assert.equal((await carol.get("/api/account")).status, 200, `before ${name}`);
 		exhaust(name, carol.id);
 		for (const call of calls) {
@@ -188,7 +190,7 @@ test("each kind of call that costs much, stays as rows or is told to every node 
 test("without a session each address has its own allowance, for calls, files, pages, accounts and passwords", async () => {
 	const trusted = config.trustedProxies;
 	config.trustedProxies = parseProxies("loopback", assert.fail);
-	const stranger = world.stranger();
+	const stranger = world.guest();
 	const [spent, other] = ["198.51.100.1", "198.51.100.2"];
 	const from = (address: string, method: string, path: string, body?: object) =>
 		stranger.call(method, path, { headers: { "x-forwarded-for": address }, ...(body && { body }) });
@@ -206,8 +208,8 @@ test("without a session each address has its own allowance, for calls, files, pa
 			assert.equal((await from(spent, method, path, body)).status, 429, path);
 			assert.equal((await from(other, method, path, body)).status, status, path);
 		}
-		await assert.rejects(personWith("bob", "correct horse", spent), { code: "rate_limited" });
-		assert.equal((await personWith("bob", "correct horse", other))?.name, "bob");
+		await assert.rejects(userWithCredentials("bob", "correct horse", spent), { code: "rate_limited" });
+		assert.equal((await userWithCredentials("bob", "correct horse", other))?.name, "bob");
 	} finally {
 		config.trustedProxies = trusted;
 	}

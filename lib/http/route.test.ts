@@ -2,23 +2,23 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
-import { nonce, World } from "@/test/support/test-server";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { nonce, TestServer } from "@/test/support/test-server";
 import { log } from "../process/log";
 
-let world: World;
-let ada: Person;
-let eve: Person;
-let nobody: Person;
+let world: TestServer;
+let ada: ApiClient;
+let eve: ApiClient;
+let nobody: ApiClient;
 let serverId: number;
 let channelId: number;
 
 before(async () => {
-	world = await World.open();
-	ada = await world.person("ada");
-	eve = await world.person("eve");
-	nobody = world.stranger();
-	({ serverId, channelId } = await ada.makes("Contour"));
+	world = await TestServer.open();
+	ada = await world.createUser("ada");
+	eve = await world.createUser("eve");
+	nobody = world.guest();
+	({ serverId, channelId } = await ada.createServer("Contour"));
 });
 after(() => world.close());
 
@@ -29,30 +29,30 @@ const kilobytes = (n: number) => "x".repeat(n * 1024);
 test("checks come in the contract's order: each is answered before what would fail after it", async () => {
 	const bad = { headers: { ...foreign, ...text }, body: "{" };
 	const path = `/api/servers/${serverId}`;
-	refused(await nobody.call("POST", "/api/nothing", bad), 404, "not_found");
-	refused(await nobody.call("PUT", path, bad), 405, "method_not_allowed");
-	refused(await nobody.call("PATCH", path, bad), 403, "bad_origin");
+	assertRefused(await nobody.call("POST", "/api/nothing", bad), 404, "not_found");
+	assertRefused(await nobody.call("PUT", path, bad), 405, "method_not_allowed");
+	assertRefused(await nobody.call("PATCH", path, bad), 403, "bad_origin");
 	const rest = { headers: text, body: "{" };
-	refused(await nobody.call("PATCH", "/api/servers/999999", rest), 401, "unauthenticated");
-	refused(await eve.call("PATCH", "/api/servers/999999", rest), 404, "server_not_found");
-	refused(await eve.call("PATCH", path, rest), 403, "forbidden");
-	refused(await eve.call("POST", `/api/channels/${channelId}/messages`, rest), 403, "not_member");
-	refused(await eve.call("PATCH", `/api/channels/${channelId}/messages/1`, rest), 403, "not_member");
-	refused(await ada.call("PATCH", `/api/channels/${channelId}/messages/1`, rest), 404, "message_not_found");
-	refused(await ada.call("PATCH", path, rest), 415, "unsupported_media_type");
-	refused(await ada.call("PATCH", path, { headers: text, body: kilobytes(300) }), 415, "unsupported_media_type");
-	refused(await ada.call("PATCH", path, { body: kilobytes(300) }), 413, "too_large");
-	refused(await ada.call("PATCH", path, { body: "{" }), 400, "invalid_request");
-	refused(await ada.get(`/api/channels/${channelId}/messages?limit=0`), 400, "invalid_request", "limit");
+	assertRefused(await nobody.call("PATCH", "/api/servers/999999", rest), 401, "unauthenticated");
+	assertRefused(await eve.call("PATCH", "/api/servers/999999", rest), 404, "server_not_found");
+	assertRefused(await eve.call("PATCH", path, rest), 403, "forbidden");
+	assertRefused(await eve.call("POST", `/api/channels/${channelId}/messages`, rest), 403, "not_member");
+	assertRefused(await eve.call("PATCH", `/api/channels/${channelId}/messages/1`, rest), 403, "not_member");
+	assertRefused(await ada.call("PATCH", `/api/channels/${channelId}/messages/1`, rest), 404, "message_not_found");
+	assertRefused(await ada.call("PATCH", path, rest), 415, "unsupported_media_type");
+	assertRefused(await ada.call("PATCH", path, { headers: text, body: kilobytes(300) }), 415, "unsupported_media_type");
+	assertRefused(await ada.call("PATCH", path, { body: kilobytes(300) }), 413, "too_large");
+	assertRefused(await ada.call("PATCH", path, { body: "{" }), 400, "invalid_request");
+	assertRefused(await ada.get(`/api/channels/${channelId}/messages?limit=0`), 400, "invalid_request", "limit");
 });
 
 test("a body over 256 KiB is refused however it comes, and one of just that size is read", async () => {
 	const path = "/api/account";
 	const inChunks = { headers: { "transfer-encoding": "chunked" }, body: JSON.stringify({ bio: kilobytes(300) }) };
-	refused(await ada.call("PATCH", path, inChunks), 413, "too_large");
+	assertRefused(await ada.call("PATCH", path, inChunks), 413, "too_large");
 	const limit = 256 * 1024;
 	const padded = (size: number) => `{}${" ".repeat(size - 2)}`;
-	refused(await ada.call("PATCH", path, { body: padded(limit + 1) }), 413, "too_large");
+	assertRefused(await ada.call("PATCH", path, { body: padded(limit + 1) }), 413, "too_large");
 	assert.equal((await ada.call("PATCH", path, { body: padded(limit) })).status, 200);
 });
 
@@ -70,15 +70,15 @@ test("what is not JSON, or no object, is invalid and nothing of it is stored", a
 		'{"name":1,}',
 		Buffer.from([0xff]),
 	];
-	for (const body of bodies) refused(await ada.call("PATCH", "/api/account", { body }), 400, "invalid_request");
+	for (const body of bodies) assertRefused(await ada.call("PATCH", "/api/account", { body }), 400, "invalid_request");
 	for (const body of bodies)
-		refused(await ada.call("POST", `/api/membership/${serverId}`, { body }), 400, "invalid_request");
+		assertRefused(await ada.call("POST", `/api/membership/${serverId}`, { body }), 400, "invalid_request");
 });
 
 test("only application/json is taken, with or without parameters", async () => {
 	const types = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/json", ""];
 	for (const type of types)
-		refused(
+		assertRefused(
 			await ada.call("PATCH", "/api/account", { headers: { "content-type": type }, body: "{}" }),
 			415,
 			"unsupported_media_type",
@@ -91,16 +91,16 @@ test("only application/json is taken, with or without parameters", async () => {
 });
 
 test("an empty body on a PATCH is invalid, an empty object changes nothing", async () => {
-	refused(await ada.patch("/api/account"), 400, "invalid_request");
-	refused(await ada.patch(`/api/servers/${serverId}`), 400, "invalid_request");
+	assertRefused(await ada.patch("/api/account"), 400, "invalid_request");
+	assertRefused(await ada.patch(`/api/servers/${serverId}`), 400, "invalid_request");
 	const before = await ada.get(`/api/servers/${serverId}`);
 	const after = await ada.patch(`/api/servers/${serverId}`, {});
 	assert.deepEqual(after.body, before.body);
 });
 
 test("calls without fields take an empty body or an empty object and refuse anything in it", async () => {
-	const { serverId } = await ada.makes("No fields");
-	refused(await eve.post(`/api/membership/${serverId}`, { role: "owner" }), 400, "invalid_request", "role");
+	const { serverId } = await ada.createServer("No fields");
+	assertRefused(await eve.post(`/api/membership/${serverId}`, { role: "owner" }), 400, "invalid_request", "role");
 	assert.equal((await eve.post(`/api/membership/${serverId}`, {})).status, 200);
 	assert.equal((await eve.delete(`/api/membership/${serverId}`)).status, 200);
 	assert.equal((await eve.post(`/api/membership/${serverId}`)).status, 200);
@@ -117,7 +117,7 @@ test("unknown fields are refused by name and never stored", async () => {
 		["PUT", `/api/channels/${channelId}/read`, { seq: 0, ownerId: 1 }],
 	];
 	for (const [method, path, body] of tries)
-		refused(await ada.call(method, path, { body }), 400, "invalid_request", "ownerId");
+		assertRefused(await ada.call(method, path, { body }), 400, "invalid_request", "ownerId");
 });
 
 test("of thousands of unknown fields an answer names a few", async () => {
@@ -127,7 +127,7 @@ test("of thousands of unknown fields an answer names a few", async () => {
 		["POST", `/api/membership/${serverId}`],
 	] as const) {
 		const answer = await eve.call(method, path, { body });
-		refused(answer, 400, "invalid_request", "field0");
+		assertRefused(answer, 400, "invalid_request", "field0");
 		assert.ok(answer.bytes.length < 2000, `${answer.bytes.length} bytes`);
 	}
 });
@@ -139,32 +139,32 @@ test("__proto__ and constructor are unknown fields like any other", async () => 
 		'{"constructor":{"prototype":{"isAdmin":true}}}',
 		'{"bio":{"__proto__":1}}',
 	])
-		refused(await ada.call("PATCH", "/api/account", { body }), 400, "invalid_request");
+		assertRefused(await ada.call("PATCH", "/api/account", { body }), 400, "invalid_request");
 	assert.equal(Object.hasOwn(Object.prototype, "isAdmin"), false);
 });
 
 test("nesting over 32 is invalid, however deep it goes", async () => {
 	for (const depth of [33, 1000, 100_000]) {
 		const body = `{"bio":${"[".repeat(depth)}${"]".repeat(depth)}}`;
-		refused(await ada.call("PATCH", "/api/account", { body }), 400, "invalid_request");
+		assertRefused(await ada.call("PATCH", "/api/account", { body }), 400, "invalid_request");
 	}
 });
 
 test("a known query parameter given twice is invalid, an unknown one is ignored", async () => {
-	refused(await ada.get("/api/servers?limit=1&limit=2"), 400, "invalid_request", "limit");
-	refused(await ada.get("/api/servers?q=a&q=a"), 400, "invalid_request", "q");
-	refused(await ada.get(`/api/channels/${channelId}/messages?after=0&after=0`), 400, "invalid_request", "after");
+	assertRefused(await ada.get("/api/servers?limit=1&limit=2"), 400, "invalid_request", "limit");
+	assertRefused(await ada.get("/api/servers?q=a&q=a"), 400, "invalid_request", "q");
+	assertRefused(await ada.get(`/api/channels/${channelId}/messages?after=0&after=0`), 400, "invalid_request", "after");
 	assert.equal((await ada.get("/api/servers?who=1&who=2&__proto__=1&constructor=2")).status, 200);
 });
 
 test("query values out of bounds are invalid and name their field", async () => {
 	for (const limit of ["0", "101", "-1", "x", "", "1.5"])
-		refused(await ada.get(`/api/servers?limit=${limit}`), 400, "invalid_request", "limit");
-	refused(await ada.get("/api/servers?sort=best"), 400, "invalid_request", "sort");
-	refused(await ada.get("/api/servers?mine=yes"), 400, "invalid_request", "mine");
-	refused(await ada.get("/api/servers?q=%00"), 400, "invalid_request", "q");
+		assertRefused(await ada.get(`/api/servers?limit=${limit}`), 400, "invalid_request", "limit");
+	assertRefused(await ada.get("/api/servers?sort=best"), 400, "invalid_request", "sort");
+	assertRefused(await ada.get("/api/servers?mine=yes"), 400, "invalid_request", "mine");
+	assertRefused(await ada.get("/api/servers?q=%00"), 400, "invalid_request", "q");
 	for (const cursor of ["x", "", "W10", "bnVsbA", "WyJhIiwwXQ", `${kilobytes(2)}`])
-		refused(await ada.get(`/api/servers?cursor=${cursor}`), 400, "invalid_request", "cursor");
+		assertRefused(await ada.get(`/api/servers?cursor=${cursor}`), 400, "invalid_request", "cursor");
 });
 
 test("what is no id in a path names nothing, exactly like an id never given", async () => {
@@ -188,13 +188,13 @@ test("what is no id in a path names nothing, exactly like an id never given", as
 		"..;",
 	]) {
 		const answer = await ada.get(`/api/servers/${id}`);
-		refused(answer, 404, "server_not_found");
+		assertRefused(answer, 404, "server_not_found");
 		assert.equal(answer.text, never.text);
-		refused(await ada.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
-		refused(await ada.get(`/api/membership/${id}`), 404, "server_not_found");
-		refused(await ada.delete(`/api/channels/${channelId}/messages/${id}`), 404, "message_not_found");
+		assertRefused(await ada.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
+		assertRefused(await ada.get(`/api/membership/${id}`), 404, "server_not_found");
+		assertRefused(await ada.delete(`/api/channels/${channelId}/messages/${id}`), 404, "message_not_found");
 	}
-	refused(await ada.get("/api/servers/9007199254740991"), 404, "server_not_found");
+	assertRefused(await ada.get("/api/servers/9007199254740991"), 404, "server_not_found");
 });
 
 test("broken percent-encoding is answered, not an accident", async () => {
@@ -214,10 +214,10 @@ test("a path that walks leads nowhere, and a whole address leads where its path 
 		"/..",
 		"/x\\..\\api/account",
 	])
-		refused(await ada.get(path), 404, "not_found");
+		assertRefused(await ada.get(path), 404, "not_found");
 	assert.equal((await ada.get(`${world.url}/api/account`)).status, 200);
 	assert.equal((await ada.get("HTTP://elsewhere.example/healthz")).text, "ok");
-	refused(await ada.get("http://elsewhere.example/api/nothing"), 404, "not_found");
+	assertRefused(await ada.get("http://elsewhere.example/api/nothing"), 404, "not_found");
 	for (const path of ["/x..y/...", `${world.url}/socket.io/?EIO=4&transport=polling`, world.url])
 		assert.equal((await ada.get(path)).text, "a page", path);
 });
@@ -232,17 +232,27 @@ test("only a server that nobody looks for needs no category", async () => {
 
 test("an id in a body that names nothing, or is none, is invalid with its field", async () => {
 	for (const categoryId of [0, -1, 1.5, "1", null, 2 ** 53, 1e300, 999_999, [1], true])
-		refused(await ada.post("/api/servers", { name: "x", categoryId }), 400, "invalid_request", "categoryId");
-	refused(await ada.post("/api/servers", { name: "x" }), 400, "invalid_request", "categoryId");
+		assertRefused(await ada.post("/api/servers", { name: "x", categoryId }), 400, "invalid_request", "categoryId");
+	assertRefused(await ada.post("/api/servers", { name: "x" }), 400, "invalid_request", "categoryId");
 	for (const categoryId of [0, -1, 1.5, "1", null, 999_999])
-		refused(
+		assertRefused(
 			await ada.post("/api/servers", { name: "x", visibility: "private", categoryId }),
 			400,
 			"invalid_request",
 			"categoryId",
 		);
-	refused(await ada.post("/api/servers", { name: "x", visibility: "public" }), 400, "invalid_request", "categoryId");
-	refused(await ada.patch(`/api/servers/${serverId}`, { categoryId: 999_999 }), 400, "invalid_request", "categoryId");
+	assertRefused(
+		await ada.post("/api/servers", { name: "x", visibility: "public" }),
+		400,
+		"invalid_request",
+		"categoryId",
+	);
+	assertRefused(
+		await ada.patch(`/api/servers/${serverId}`, { categoryId: 999_999 }),
+		400,
+		"invalid_request",
+		"categoryId",
+	);
 });
 
 test("a change from another site is refused with or without a session, by every method and path", async () => {
@@ -268,7 +278,8 @@ test("a change from another site is refused with or without a session, by every 
 	] as const;
 	for (const person of [ada, nobody])
 		for (const one of headers)
-			for (const [method, path] of calls) refused(await person.call(method, path, { headers: one }), 403, "bad_origin");
+			for (const [method, path] of calls)
+				assertRefused(await person.call(method, path, { headers: one }), 403, "bad_origin");
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).status, 200);
 });
 
@@ -306,7 +317,7 @@ test("a method an address does not take is 405 and says which it takes", async (
 	];
 	for (const [method, path, allow] of tries) {
 		const answer = await nobody.call(method, path);
-		refused(answer, 405, "method_not_allowed");
+		assertRefused(answer, 405, "method_not_allowed");
 		assert.equal(answer.headers.allow?.split(", ").sort().join(), allow.split(", ").sort().join());
 	}
 });
@@ -337,13 +348,13 @@ test("what breaks on our side is told without details, under the id that was log
 	await sql`alter table categories rename to hidden_categories`;
 	try {
 		const answer = await ada.get("/api/categories");
-		refused(answer, 500, "internal");
+		assertRefused(answer, 500, "internal");
 		assert.doesNotMatch(answer.text, /categor/);
-		const [context] = world.bugs.at(-1) as [{ requestId: string }];
+		const [context] = world.loggedErrors.at(-1) as [{ requestId: string }];
 		assert.equal(context.requestId, answer.headers["x-request-id"]);
 	} finally {
 		await sql`alter table hidden_categories rename to categories`;
-		world.bugs.length = 0;
+		world.loggedErrors.length = 0;
 	}
 });
 
@@ -361,6 +372,6 @@ test("an upload that is broken off is nobody's bug nor the database's, and the n
 		socket.destroy();
 	}
 	await new Promise((resolve) => setTimeout(resolve, 100));
-	assert.deepEqual([...world.bugs, ...warnings], []);
+	assert.deepEqual([...world.loggedErrors, ...warnings], []);
 	assert.equal((await ada.get("/api/account")).status, 200);
 });

@@ -1,19 +1,19 @@
 import { Readable } from "node:stream";
 import type { z } from "zod";
-import { type MessagePower, openMessage } from "../auth/access";
-import { enterChannel } from "../auth/batched-access";
+import { loadMessage, type MessagePermission } from "../auth/access";
+import { loadChannelAccess } from "../auth/batched-access";
 import { type Viewer, viewerOf } from "../auth/viewer";
 import { AppError, isAppError, STATUS } from "../errors";
 import { idFrom } from "../ids";
-import { failureOf, mostNamed, wireError, withDeadline } from "./error-response";
-import { Content, contentAnswer } from "./file-response";
+import { mostNamed, serializeError, toAppError, withDeadline } from "./error-response";
+import { FileResponse, sendFile } from "./file-response";
 import { checkShape } from "./json-limits";
 import { anyFile, type FileForm, type Received, withFile } from "./multipart";
-import { type limits, take } from "./rate-limits";
+import { consume, type limits } from "./rate-limits";
 
 export type Params = Record<string, string | undefined>;
 /** What a handler needs of a request. A web Request is one; the front, which answers thousands a second, makes a lighter one. */
-export type Asked = {
+export type HttpRequest = {
 	method: string;
 	url: string;
 	headers: Pick<Headers, "get" | "has">;
@@ -21,11 +21,11 @@ export type Asked = {
 	/** Whoever asks, as soon as that is known. */
 	viewerId?: number;
 };
-export type Answer = { status: number; headers: Record<string, string>; body: string | Readable | null };
+export type HttpResponse = { status: number; headers: Record<string, string>; body: string | Readable | null };
 
 /** A route handler as Next knows them, which can also be asked without the weight of web requests and responses. */
 export type Handler = ((request: Request, context: { params: Promise<Params> }) => Promise<Response>) & {
-	answer(asked: Asked, params: Params): Promise<Answer>;
+	answer(asked: HttpRequest, params: Params): Promise<HttpResponse>;
 };
 
 type Shape<Signed extends boolean, Open, Query, Body> = {
@@ -35,7 +35,7 @@ type Shape<Signed extends boolean, Open, Query, Body> = {
 	/** Loads what the path names, with proof. */
 	open?: (viewer: Signed extends false ? Viewer | null : Viewer, params: Params) => Promise<Open>;
 	/** Both of these at once, in one query, for the calls that are made most: who is asking, and what the path names. */
-	gate?: (headers: Asked["headers"], params: Params) => Promise<{ viewer: Viewer; open: () => Open } | null>;
+	gate?: (headers: HttpRequest["headers"], params: Params) => Promise<{ viewer: Viewer; open: () => Open } | null>;
 	query?: z.ZodType<Query>;
 	body?: z.ZodType<Body>;
 };
@@ -49,7 +49,7 @@ type Input<Signed extends boolean, Open, Query, Body> = {
 	address: string;
 };
 
-const mostBytes = 256 * 1024;
+const maxBytes = 256 * 1024;
 
 /** An answer other than 200: what has been made now. */
 export class Created {
@@ -91,11 +91,11 @@ export function fileRoute<Open>(
 	});
 }
 
-function handlerOf(act: (asked: Asked, params: Params) => Promise<unknown>): Handler {
-	const answer = async (asked: Asked, params: Params): Promise<Answer> => {
+function handlerOf(act: (asked: HttpRequest, params: Params) => Promise<unknown>): Handler {
+	const answer = async (asked: HttpRequest, params: Params): Promise<HttpResponse> => {
 		try {
 			const result = await act(asked, params);
-			return result instanceof Content ? await contentAnswer(result, asked) : success(result);
+			return result instanceof FileResponse ? await sendFile(result, asked) : success(result);
 		} catch (error) {
 			return failure(error, asked);
 		}
@@ -105,7 +105,7 @@ function handlerOf(act: (asked: Asked, params: Params) => Promise<unknown>): Han
 	return Object.assign(handler, { answer });
 }
 
-export const responseOf = ({ status, headers, body }: Answer) =>
+export const responseOf = ({ status, headers, body }: HttpResponse) =>
 	new Response(body instanceof Readable ? (Readable.toWeb(body) as ReadableStream) : body, { status, headers });
 
 /** Opens what an id in the path names. What is no id names nothing, exactly like an id that was never given: 0. */
@@ -119,17 +119,17 @@ export const byId =
 		open(viewer, idFrom(params[param]) ?? 0, power);
 
 /** The gate to the channel that `[channelId]` names. */
-export const byChannel = (headers: Asked["headers"], params: Params) =>
-	enterChannel(headers, idFrom(params.channelId) ?? 0);
+export const byChannel = (headers: HttpRequest["headers"], params: Params) =>
+	loadChannelAccess(headers, idFrom(params.channelId) ?? 0);
 
 /** Opens the message that `[channelId]` and `[seq]` name. */
-export const byMessage = (power: MessagePower) => (viewer: Viewer, params: Params) =>
-	openMessage(viewer, idFrom(params.channelId) ?? 0, idFrom(params.seq) ?? 0, power);
+export const byMessage = (power: MessagePermission) => (viewer: Viewer, params: Params) =>
+	loadMessage(viewer, idFrom(params.channelId) ?? 0, idFrom(params.seq) ?? 0, power);
 
 async function act<Open, Query, Body, Signed extends boolean>(
 	shape: Shape<Signed, Open, Query, Body>,
 	verb: (input: Input<Signed, Open, Query, Body>) => unknown,
-	request: Asked,
+	request: HttpRequest,
 	params: Params,
 ): Promise<unknown> {
 	const { viewer, open, address } = await withDeadline(enter(shape, request, params));
@@ -144,7 +144,7 @@ async function act<Open, Query, Body, Signed extends boolean>(
 /** Who is asking, whether too often, and what the path names. */
 async function enter<Open, Query, Body, Signed extends boolean>(
 	shape: Shape<Signed, Open, Query, Body>,
-	request: Asked,
+	request: HttpRequest,
 	params: Params,
 ): Promise<Pick<Input<Signed, Open, Query, Body>, "viewer" | "open" | "address">> {
 	const address = request.headers.get("x-forwarded-for") ?? "";
@@ -152,8 +152,8 @@ async function enter<Open, Query, Body, Signed extends boolean>(
 	const someone = shape.gate ? (passed?.viewer ?? null) : await viewerOf(request.headers);
 	if (!someone && shape.signedIn !== false) throw new AppError("unauthenticated", "Sign in to go on.");
 	if (someone) request.viewerId = someone.id;
-	if (someone) await take(shape.limit ?? "calls", someone.id);
-	else await take(shape.limit ?? "strangers", address);
+	if (someone) await consume(shape.limit ?? "calls", someone.id);
+	else await consume(shape.limit ?? "strangers", address);
 
 	const viewer = someone as Signed extends false ? Viewer | null : Viewer;
 	const open = (passed ? passed.open() : await shape.open?.(viewer, params)) as Open;
@@ -176,7 +176,7 @@ function bodyFor<Body>(schema: z.ZodType<Body> | undefined, raw: unknown): Body 
 }
 
 /** The body as JSON; undefined where there is none. */
-async function jsonOf(request: Asked): Promise<unknown> {
+async function jsonOf(request: HttpRequest): Promise<unknown> {
 	const announced = Number(request.headers.get("content-length") ?? 0);
 	const mayHave = announced > 0 || request.headers.has("transfer-encoding");
 	if (!mayHave) return undefined;
@@ -214,15 +214,15 @@ export async function formOf(request: Request): Promise<URLSearchParams> {
 }
 
 /** Reads at most 256 KiB, however much was announced. */
-async function bytesOf(request: Asked, announced: number): Promise<Buffer> {
+async function bytesOf(request: HttpRequest, announced: number): Promise<Buffer> {
 	const tooLarge = () => new AppError("too_large", "The request’s body is over 256 KiB.");
-	if (announced > mostBytes) throw tooLarge();
+	if (announced > maxBytes) throw tooLarge();
 	const parts: Uint8Array[] = [];
 	let size = 0;
 	try {
 		for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
 			size += part.length;
-			if (size > mostBytes) throw tooLarge();
+			if (size > maxBytes) throw tooLarge();
 			parts.push(part);
 		}
 	} catch (error) {
@@ -250,7 +250,7 @@ const headers = { "Cache-Control": "private, no-store" };
 
 const json = { ...headers, "Content-Type": "application/json" };
 
-function success(result: unknown): Answer {
+function success(result: unknown): HttpResponse {
 	if (result === undefined) return { status: 204, headers, body: null };
 	if (result instanceof Accepted) return { status: 202, headers: json, body: JSON.stringify(result.body) };
 	if (result instanceof Created) return { status: 201, headers: json, body: JSON.stringify(result.body) };
@@ -258,13 +258,13 @@ function success(result: unknown): Answer {
 }
 
 /** A failure in the contract's one shape. */
-export function failure(error: unknown, { headers, method }: Pick<Asked, "headers" | "method">): Answer {
-	const known = failureOf(error, { requestId: headers.get("x-request-id"), method });
+export function failure(error: unknown, { headers, method }: Pick<HttpRequest, "headers" | "method">): HttpResponse {
+	const known = toAppError(error, { requestId: headers.get("x-request-id"), method });
 	const retry: Record<string, string> =
 		known.retryAfterMs === undefined ? {} : { "Retry-After": String(Math.ceil(known.retryAfterMs / 1000)) };
 	return {
 		status: STATUS[known.code],
 		headers: { ...json, ...retry },
-		body: JSON.stringify({ error: wireError(known) }),
+		body: JSON.stringify({ error: serializeError(known) }),
 	};
 }

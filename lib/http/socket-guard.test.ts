@@ -4,18 +4,18 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { WebSocket } from "ws";
-import type { Person } from "@/test/support/api-client";
-import { range, until } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
-import { node } from "../process/app-state";
+import type { ApiClient } from "@/test/support/api-client";
+import { range, waitUntil } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
+import { appState } from "../process/app-state";
 import { limits } from "./rate-limits";
 
-let world: World;
-let ada: Person;
+let world: TestServer;
+let ada: ApiClient;
 
 before(async () => {
-	world = await World.open({ rateLimits: true });
-	ada = await world.person("ada");
+	world = await TestServer.open({ rateLimits: true });
+	ada = await world.createUser("ada");
 });
 after(() => world.close());
 
@@ -39,7 +39,7 @@ async function upgrade(path: string, headers = key): Promise<string> {
 
 /** Uses up what this address may still ask for, for as long as `work` takes. */
 async function withNothingLeft(work: () => Promise<void>): Promise<void> {
-	const { allowances } = node();
+	const { allowances } = appState();
 	const limit = { ...limits.handshakes, everyMs: 3_600_000 };
 	while (allowances.take("handshakes:127.0.0.1", limit) === 0);
 	try {
@@ -85,10 +85,10 @@ test("an upgrade that is refused is answered in the one shape of failures, with 
 });
 
 test("an address asks for connections within an allowance, whatever it asks for, and who is connected already is not counted", async () => {
-	const ears = await ada.connects({ transports: ["polling"] });
+	const ears = await ada.connect({ transports: ["polling"] });
 	await withNothingLeft(async () => {
 		for (const path of [polling, "/socket.io/", `${polling}&sid=none`, "/socket.io/?EIO=3&transport=polling"]) {
-			const { status, body, headers } = await world.stranger().get(path);
+			const { status, body, headers } = await world.guest().get(path);
 			assert.deepEqual([status, body.error?.code], [429, "rate_limited"], path);
 			assert.ok(Number(headers["retry-after"]) > 0);
 		}
@@ -96,22 +96,22 @@ test("an address asks for connections within an allowance, whatever it asks for,
 			const answer = await upgrade(path);
 			assert.match(answer, /^HTTP\/1\.1 429 .*Retry-After: \d+.*"rate_limited"/is, path);
 		}
-		await assert.rejects(ada.connects());
+		await assert.rejects(ada.connect());
 		assert.ok((await ears.ask("presence:idle", { idle: false })).ok);
 	});
-	(await ada.connects()).close();
+	(await ada.connect()).close();
 	ears.close();
 });
 
 test("of connections of one address that have entered nothing the oldest go, and whoever enters meanwhile does", async () => {
-	const inside = await ada.connects();
+	const inside = await ada.connect();
 	const flood = range(1, 320).map(() => new WebSocket(`${world.url.replace("http", "ws")}${webSocket}`));
 	const ended = new Set<WebSocket>();
 	for (const socket of flood) socket.on("error", () => {}).once("close", () => ended.add(socket));
 	await Promise.all(flood.map((socket) => once(socket, "message")));
-	await until("the oldest are gone", () => ended.size >= 20);
-	const next = await ada.connects();
-	assert.equal(node().io?.engine.clientsCount, 301);
+	await waitUntil("the oldest are gone", () => ended.size >= 20);
+	const next = await ada.connect();
+	assert.equal(appState().io?.engine.clientsCount, 301);
 	assert.ok(inside.socket.connected && next.socket.connected);
 	for (const socket of flood) socket.terminate();
 	for (const one of [inside, next]) one.close();

@@ -1,12 +1,12 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError, STATUS } from "../errors";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
-import { badOrigin, isForeign } from "./cross-site";
-import { failureOf, wireError } from "./error-response";
+import { badOrigin, isCrossSite } from "./cross-site";
+import { serializeError, toAppError } from "./error-response";
 import { takeHere } from "./rate-limits";
-import { addressOf, guardHeaders, refuse, retryAfter, settle } from "./request-listener";
+import { addressOf, guardHeaders, retryAfter, sendError, settle } from "./request-listener";
 
 /** How long the other end of an upgraded connection has to close it as well. */
 const goodbyeMs = 1000;
@@ -16,7 +16,7 @@ const goodbyeMs = 1000;
  * request is answered 403 before any upgrade, and one beyond its address's allowance 429. Call it when all listeners are
  * in place.
  */
-export function guardSockets(server: Server): void {
+export function guardUpgrades(server: Server): void {
 	const isSockets = (request: IncomingMessage) => request.url?.startsWith("/socket.io") ?? false;
 	wrap("request", (request, response: ServerResponse) => {
 		if (!isSockets(request)) return true;
@@ -24,10 +24,10 @@ export function guardSockets(server: Server): void {
 		response.setHeader("Cache-Control", "private, no-store");
 		try {
 			admit(request);
-			node().answers.begin(response, addressOf(request));
+			appState().answers.begin(response, addressOf(request));
 			return true;
 		} catch (error) {
-			refuse(response, error, {});
+			sendError(response, error, {});
 			return false;
 		}
 	});
@@ -36,12 +36,13 @@ export function guardSockets(server: Server): void {
 		const isTaken = request.url?.startsWith("/socket.io/") || (config.dev && request.url?.startsWith("/_next/"));
 		// Said goodbye to, the other end could keep its half of the line for as long as it likes.
 		socket.once("finish", () => setTimeout(() => socket.destroy(), goodbyeMs).unref());
-		if (!isTaken) return turnAway(socket, new AppError("not_found", "There is nothing to connect to at this address."));
+		if (!isTaken)
+			return rejectUpgrade(socket, new AppError("not_found", "There is nothing to connect to at this address."));
 		try {
 			admit(request);
 			return true;
 		} catch (error) {
-			return turnAway(socket, error);
+			return rejectUpgrade(socket, error);
 		}
 	});
 	refuseInOurShape(server);
@@ -58,7 +59,7 @@ export function guardSockets(server: Server): void {
 /** Throws for a page of another site, and for an address that asks for too many connections. Whoever has one may use it. */
 function admit(request: IncomingMessage): void {
 	settle(request);
-	if (isForeign(request)) throw badOrigin();
+	if (isCrossSite(request)) throw badOrigin();
 	const id = new URLSearchParams(request.url?.split("?")[1]).get("sid");
 	const { clients } = engine();
 	if (id === null || !Object.hasOwn(clients, id)) takeHere("handshakes", addressOf(request));
@@ -73,25 +74,25 @@ type Engine = {
 /** What Engine.IO puts on a request: the answer to one that is no upgrade, and the WebSocket of one that is done. */
 type Refused = IncomingMessage & { res?: ServerResponse; websocket?: unknown };
 
-const engine = () => node().io?.engine as unknown as Engine;
+const engine = () => appState().io?.engine as unknown as Engine;
 
 /** Engine.IO and the WebSockets below it write bare refusals of an upgrade; they find the line ended with one of ours. */
 function refuseInOurShape(server: Server): void {
 	// Engine.IO makes the server of WebSockets anew when the port opens.
 	server.on("listening", () =>
-		engine().ws.on("wsClientError", (error, socket) => turnAway(socket, malformed(error.message))),
+		engine().ws.on("wsClientError", (error, socket) => rejectUpgrade(socket, malformed(error.message))),
 	);
 	engine().on("connection_error", ({ req, message }) => {
-		if (!req.res && !req.websocket) turnAway(req.socket, malformed(message));
+		if (!req.res && !req.websocket) rejectUpgrade(req.socket, malformed(message));
 	});
 }
 
 const malformed = (reason: string) => new AppError("invalid_request", `This connection cannot be made: ${reason}.`);
 
 /** Answers a request for an upgrade, and closes. */
-function turnAway(socket: Duplex, error: unknown): false {
-	const known = failureOf(error, {});
-	const body = JSON.stringify({ error: wireError(known) });
+function rejectUpgrade(socket: Duplex, error: unknown): false {
+	const known = toAppError(error, {});
+	const body = JSON.stringify({ error: serializeError(known) });
 	const status = STATUS[known.code];
 	const headers = {
 		"Content-Type": "application/json",

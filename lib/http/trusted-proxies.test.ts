@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { test } from "node:test";
-import { parseProxies, peerOf, settlePeer } from "./trusted-proxies";
+import { applyForwardedHeaders, parseProxies, peerOf } from "./trusted-proxies";
 
 const trusting = (text: string) => parseProxies(text, (message) => assert.fail(message));
 const from = (remoteAddress: string, headers: Record<string, string> = {}) =>
@@ -41,7 +41,7 @@ test("behind trusted proxies the visitor is the last address that is none of the
 		"x-forwarded-port": "1",
 		forwarded: "for=6.6.6.6",
 	});
-	settlePeer(settled, trusted);
+	applyForwardedHeaders(settled, trusted);
 	assert.deepEqual(settled.headers, {
 		host: "here.example",
 		"x-forwarded-for": "127.0.0.1",
@@ -53,7 +53,7 @@ test("behind trusted proxies the visitor is the last address that is none of the
 test("all addresses of one IPv6 network are one visitor, and those of two networks are not", () => {
 	const visitor = (address: string) => {
 		const request = from(address);
-		settlePeer(request, trusting(""));
+		applyForwardedHeaders(request, trusting(""));
 		return request.headers["x-forwarded-for"];
 	};
 	for (const address of ["2001:db8:0:7::2", "2001:db8:0:7:ffff:ffff:ffff:ffff", "2001:DB8:0:7::0.0.0.1"])

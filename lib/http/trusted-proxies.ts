@@ -25,10 +25,10 @@ const plain = (address: string) => (address.startsWith("::ffff:") ? address.slic
 const knows = (list: BlockList, address: string) =>
 	isIP(address) > 0 && list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
 
-export type Peer = { address: string; host: string; secure: boolean };
+export type ClientInfo = { address: string; host: string; secure: boolean };
 
 /** Who is at the other end: the socket's word, unless a trusted proxy speaks for someone behind it. */
-export function peerOf(request: IncomingMessage, trusted: BlockList): Peer {
+export function peerOf(request: IncomingMessage, trusted: BlockList): ClientInfo {
 	const headers = request.headers;
 	const first = (name: string) =>
 		String(headers[name] ?? "")
@@ -57,7 +57,7 @@ function visitorOf(address: string): string {
 }
 
 /** Replaces whatever a visitor claimed by what is true, so that Next, NextAuth and the handlers may believe it. */
-export function settlePeer(request: IncomingMessage, trusted: BlockList): void {
+export function applyForwardedHeaders(request: IncomingMessage, trusted: BlockList): void {
 	const peer = peerOf(request, trusted);
 	for (const name of Object.keys(request.headers))
 		if (name.startsWith("x-forwarded-") || name === "forwarded") delete request.headers[name];

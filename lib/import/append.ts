@@ -1,7 +1,7 @@
 import { transaction } from "../transaction";
-import { CannotImport } from "./import-error";
+import { ImportError } from "./import-error";
 
-export type Draft = { nonce: string; authorId: number; content: string; at: string; parent: string | null };
+export type ImportedRow = { nonce: string; authorId: number; content: string; at: string; parent: string | null };
 export type Appended = { imported: number; known: number; lostParents: number };
 
 /**
@@ -9,7 +9,7 @@ export type Appended = { imported: number; known: number; lostParents: number };
  * is for every message (append_messages), so numbers have no holes and what is there already is seen and left alone,
  * whoever else writes. `parent` is the nonce of an earlier message of this channel; where there is none the reply is lost.
  */
-export async function append(channelId: number, drafts: Draft[]): Promise<Appended> {
+export async function append(channelId: number, drafts: ImportedRow[]): Promise<Appended> {
 	return transaction(async (tx) => {
 		const asked = new Set(drafts.flatMap(({ nonce, parent }) => (parent === null ? nonce : [nonce, parent])));
 		// Two statements, so that the second sees what was committed while the first waited. An equal nonce of somebody real
@@ -27,10 +27,10 @@ export async function append(channelId: number, drafts: Draft[]): Promise<Append
 				)
 				select f.nonce, f.seq from found f join users u on u.id = f.author_id and u.password_hash is null`,
 		]);
-		if (!head) throw new CannotImport("A channel was deleted while it was being filled: run the import again.");
+		if (!head) throw new ImportError("A channel was deleted while it was being filled: run the import again.");
 
 		const seqs = new Map(there.map(({ nonce, seq }) => [nonce, seq]));
-		const fresh: (Draft & { seq: number; replyTo: number | null })[] = [];
+		const fresh: (ImportedRow & { seq: number; replyTo: number | null })[] = [];
 		for (const draft of drafts) {
 			if (seqs.has(draft.nonce)) continue;
 			const seq = head.lastSeq + fresh.length + 1;

@@ -1,28 +1,28 @@
-import type { Line } from "./parse-line";
+import type { ParsedLine } from "./parse-line";
 
 /** Bounds of one transaction, and of all that is held back to fill one. */
-const mostInBatch = 1000;
-const mostLetters = 1_000_000;
-const mostWaiting = 8_000_000;
+const maxBatchSize = 1000;
+const maxBatchCharacters = 1_000_000;
+const maxQueuedBatches = 8_000_000;
 const overhead = 400;
 
-export type Batch = { channelId: number; lines: Line[] };
+export type Batch = { channelId: number; lines: ParsedLine[] };
 
 /** Gathers lines by channel, in their order, until a channel has enough for a transaction or the memory set aside is full. */
 export class Batches {
-	private readonly waiting = new Map<number, { lines: Line[]; letters: number }>();
+	private readonly waiting = new Map<number, { lines: ParsedLine[]; letters: number }>();
 	private letters = 0;
 
 	/** Adds a line; answers what is to be written now. */
-	add(channelId: number, line: Line): Batch[] {
+	add(channelId: number, line: ParsedLine): Batch[] {
 		const letters = overhead + line.text.length;
 		const batch = this.waiting.get(channelId) ?? { lines: [], letters: 0 };
 		this.waiting.set(channelId, batch);
 		batch.lines.push(line);
 		batch.letters += letters;
 		this.letters += letters;
-		if (batch.lines.length >= mostInBatch || batch.letters >= mostLetters) return [this.take(channelId)];
-		return this.letters >= mostWaiting ? this.rest() : [];
+		if (batch.lines.length >= maxBatchSize || batch.letters >= maxBatchCharacters) return [this.take(channelId)];
+		return this.letters >= maxQueuedBatches ? this.rest() : [];
 	}
 
 	rest(): Batch[] {

@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import type { OpenServer } from "../auth/access";
+import type { LoadedServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import * as channels from "../channels/channels";
 import { isAppError } from "../errors";
@@ -14,7 +14,7 @@ export class ImportedChannels {
 
 	constructor(
 		private readonly owner: Viewer,
-		private readonly server: OpenServer,
+		private readonly server: LoadedServer,
 	) {}
 
 	/** The channel of this original, made or adopted when it is met first; null when the server can hold no more. */

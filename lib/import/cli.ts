@@ -1,10 +1,10 @@
 // npm run import -- <file.jsonl> --server "<name>" --owner <username>
 // Ends with 0 when every line is in, 1 when some were bad, 2 when it could not run or had to stop.
 import { inspect, parseArgs } from "node:util";
-import { isDatabaseAway } from "../errors";
+import { isDatabaseUnavailable } from "../errors";
 import { line } from "../text/schema";
-import { CannotImport } from "./import-error";
-import type { Order, Report } from "./run";
+import { ImportError } from "./import-error";
+import type { ImportOptions, Report } from "./run";
 import { BadLines, summaryOf } from "./summary";
 
 const usage = 'Say it as: npm run import -- <file.jsonl> --server "<name>" --owner <username>';
@@ -25,14 +25,14 @@ async function main(args: string[]): Promise<number> {
 	return report.bad > 0 ? 1 : 0;
 }
 
-function orderIn(args: string[]): Order {
+function orderIn(args: string[]): ImportOptions {
 	const { values, positionals } = parsed(args);
 	const [file, ...more] = positionals;
 	const { server, owner } = values;
 	if (file === undefined || more.length > 0 || server === undefined || owner === undefined)
-		throw new CannotImport(usage);
+		throw new ImportError(usage);
 	const name = line(1, 100).safeParse(server);
-	if (!name.success) throw new CannotImport(`--server: ${name.error.issues[0]?.message}`);
+	if (!name.success) throw new ImportError(`--server: ${name.error.issues[0]?.message}`);
 	return { file, server: name.data, owner };
 }
 
@@ -44,7 +44,7 @@ function parsed(args: string[]) {
 			allowPositionals: true,
 		});
 	} catch (error) {
-		throw new CannotImport(`${error instanceof Error ? error.message : error} ${usage}`);
+		throw new ImportError(`${error instanceof Error ? error.message : error} ${usage}`);
 	}
 }
 
@@ -52,21 +52,21 @@ function parsed(args: string[]) {
  * The database may go away under us: it is another process's, which ends when it likes. Then it is attached to, or started,
  * once more, and the file read from its beginning, for nothing is stored twice.
  */
-async function carryOut(order: Order): Promise<{ report: Report; bad: BadLines }> {
+async function carryOut(order: ImportOptions): Promise<{ report: Report; bad: BadLines }> {
 	for (let left = tries; ; left--) {
 		try {
 			return await once(order);
 		} catch (error) {
-			if (!isDatabaseAway(error)) throw error;
-			if (left <= 1) throw new CannotImport("The database went away: run the import again to finish it.");
+			if (!isDatabaseUnavailable(error)) throw error;
+			if (left <= 1) throw new ImportError("The database went away: run the import again to finish it.");
 			say("The database went away; going on from where it stood.");
 		}
 	}
 }
 
-async function once(order: Order): Promise<{ report: Report; bad: BadLines }> {
+async function once(order: ImportOptions): Promise<{ report: Report; bad: BadLines }> {
 	// Loaded here, so that a setting that cannot be used is said like everything else that keeps us from running.
-	const [{ attachDatabase }, { makeNode }, { importFile }, { progressOn }] = await Promise.all([
+	const [{ attachDatabase }, { createAppState: makeNode }, { importFile }, { progressOn }] = await Promise.all([
 		import("../process/open-database"),
 		import("../process/create-app-state"),
 		import("./run"),

@@ -1,4 +1,4 @@
 /** The import cannot run, or cannot go on. The message is a sentence for the person at the terminal. */
-export class CannotImport extends Error {
+export class ImportError extends Error {
 	override readonly name = "CannotImport";
 }

@@ -4,20 +4,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import type { Person } from "@/test/support/api-client";
+import type { ApiClient } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import { TestServer } from "@/test/support/test-server";
 import { nonceOf } from "./nonce";
 import { type BadLine, importFile, type Report } from "./run";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
-let world: World;
-let ada: Person;
-let bob: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob } = await world.three());
+	world = await TestServer.open();
+	({ ada, bob } = await world.createThree());
 });
 after(async () => {
 	await world.close();
@@ -77,8 +77,8 @@ test("an owner who does not exist, or who is nobody real, is refused before anyt
 });
 
 test("two servers of the owner's with that name are one too many", async () => {
-	await ada.makes("Twins");
-	await ada.makes("Twins");
+	await ada.createServer("Twins");
+	await ada.createServer("Twins");
 	await assert.rejects(bring([line()], "Twins"), {
 		name: "CannotImport",
 		message: /more than one server named “Twins”/,
@@ -86,7 +86,7 @@ test("two servers of the owner's with that name are one too many", async () => {
 });
 
 test("a server of that name that somebody else owns is left alone; the new one is private and the owner's", async () => {
-	const { serverId } = await bob.makes("Ours");
+	const { serverId } = await bob.createServer("Ours");
 	const { destination } = await bring([line()], "Ours");
 	assert.notEqual(destination.server.id, serverId);
 	const { body } = await ada.get(`/api/servers/${destination.server.id}`);
@@ -181,9 +181,9 @@ test("bad lines are counted with their numbers, and the lines around them come i
 });
 
 test("originals whose names come out alike are never merged, and a channel that people wrote in is not filled", async () => {
-	const { serverId, channelId } = await ada.makes("Merged");
-	await ada.says(channelId, "a word of today");
-	await ada.makesChannel(serverId, "empty");
+	const { serverId, channelId } = await ada.createServer("Merged");
+	await ada.sendMessage(channelId, "a word of today");
+	await ada.createChannel(serverId, "empty");
 	const originals = ["general", "a b", "A-B", "a-b-2", "empty", "Empty"];
 	const report = await bring(
 		originals.map((channel) => line({ channel, text: channel })),
@@ -225,9 +225,9 @@ test("a parent that is unknown, later, itself or of another channel is no parent
 });
 
 test("nobody keeps a line out by using its nonce first", async () => {
-	const { channelId } = await ada.makes("Squatted");
+	const { channelId } = await ada.createServer("Squatted");
 	await bring([line({ id: "x1" })], "Squatted");
-	await ada.says(channelId, "mine", { nonce: nonceOf("x2") });
+	await ada.sendMessage(channelId, "mine", { nonce: nonceOf("x2") });
 	const report = await bring([line({ id: "x1" }), line({ id: "x2", text: "theirs" })], "Squatted");
 	const history = await historyOf(report, "general");
 	assert.deepEqual(
@@ -237,10 +237,10 @@ test("nobody keeps a line out by using its nonce first", async () => {
 });
 
 test("people who have the channel open hear every message once and in order, while they talk", async () => {
-	const { serverId, channelId } = await ada.makes("Live");
-	await bob.joins(serverId);
+	const { serverId, channelId } = await ada.createServer("Live");
+	await bob.join(serverId);
 	await bring([line({ text: "first" })], "Live");
-	const [hers, his] = await Promise.all([ada.hears(channelId), bob.hears(channelId)]);
+	const [hers, his] = await Promise.all([ada.openSocket(channelId), bob.openSocket(channelId)]);
 	const lines = range(1, 2500).map((n) => line({ text: String(n), author: `p${n % 7}` }));
 	const talking = (async () => {
 		for (const n of range(1, 20)) await his.says(channelId, `live ${n}`);

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { normalized } from "../markdown/normalized";
 import { lengthOf } from "../text/schema";
-import { asLine, channelNameOf } from "../text/single-line";
+import { channelNameOf, toSingleLine } from "../text/single-line";
 import { isUsername } from "../users/username";
 
 /** Letters a–z, digits, dots and underscores, 2 to 32. A name that is legal stays as it is but for its case. */
@@ -23,7 +23,7 @@ export function channelNameFrom(original: string): string {
 
 /** What people see: the original, as far as there is room. */
 export function displayNameFrom(original: string): string {
-	return firstOf(asLine(original).trim(), 100).trim();
+	return firstOf(toSingleLine(original).trim(), 100).trim();
 }
 
 /** The n-th name to try where the ones before are taken: `ada`, `ada_2`, `ada_3`, at most `most` characters long. */

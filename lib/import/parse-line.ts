@@ -2,12 +2,13 @@ import { z } from "zod";
 import { isBlank, isStorable, lengthOf, text } from "../text/schema";
 
 /** What an original calls its messages, channels and people. Kept as it is, because two of them are never merged. */
-const mostInName = 500;
+const maxNameLength = 500;
 const name = z.string("must be text").superRefine((value, context) => {
 	const refuse = (message: string) => context.addIssue({ code: "custom", message });
 	if (!isStorable(value)) refuse("contains characters that cannot be stored");
 	else if (isBlank(value)) refuse("is empty");
-	else if (value.length > mostInName * 2 || lengthOf(value) > mostInName) refuse(`is over ${mostInName} characters`);
+	else if (value.length > maxNameLength * 2 || lengthOf(value) > maxNameLength)
+		refuse(`is over ${maxNameLength} characters`);
 });
 
 const at = z.iso
@@ -18,7 +19,7 @@ const at = z.iso
 		"must be a time between the years 1 and 9999",
 	);
 
-const Line = z.object({
+const ParsedLine = z.object({
 	id: name,
 	channel: name,
 	at,
@@ -26,10 +27,10 @@ const Line = z.object({
 	text: text(1, 4000),
 	replyTo: z.string("must be an id or null").nullish(),
 });
-export type Line = z.output<typeof Line>;
+export type ParsedLine = z.output<typeof ParsedLine>;
 
 /** A line of the file, or what is wrong with it. */
-export function parseLine(line: string | null): Line | { wrong: string } {
+export function parseLine(line: string | null): ParsedLine | { wrong: string } {
 	if (line === null) return { wrong: "is too long, or not UTF-8" };
 	let value: unknown;
 	try {
@@ -37,7 +38,7 @@ export function parseLine(line: string | null): Line | { wrong: string } {
 	} catch {
 		return { wrong: "is not JSON" };
 	}
-	const parsed = Line.safeParse(value);
+	const parsed = ParsedLine.safeParse(value);
 	if (parsed.success) return parsed.data;
 	const issue = parsed.error.issues[0];
 	const field = issue?.path[0];

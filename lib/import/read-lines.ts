@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
-import { CannotImport } from "./import-error";
+import { ImportError } from "./import-error";
 
 /** `text` is null for a line that is too long, or not UTF-8; `bytes` is how far into the file it ends. */
 export type RawLine = { number: number; bytes: number; text: string | null };
 
 /** No message of 4,000 characters needs more, however it is escaped; a file without line ends must not fill the memory. */
-const mostBytes = 256 * 1024;
+const maxLineBytes = 256 * 1024;
 const newline = 0x0a;
 
 /** The lines of a file, read as fast as they are taken. Throws CannotImport when the file cannot be read. */
@@ -19,10 +19,10 @@ export async function* linesIn(file: string): AsyncGenerator<RawLine> {
 	const add = (piece: Buffer) => {
 		length += piece.length;
 		bytes += piece.length;
-		if (length <= mostBytes) begun.push(piece);
+		if (length <= maxLineBytes) begun.push(piece);
 	};
 	const end = (): RawLine => {
-		const text = length <= mostBytes ? textOf(Buffer.concat(begun)) : null;
+		const text = length <= maxLineBytes ? textOf(Buffer.concat(begun)) : null;
 		begun = [];
 		length = 0;
 		number++;
@@ -46,7 +46,7 @@ async function* chunksOf(file: string): AsyncGenerator<Buffer> {
 	try {
 		yield* createReadStream(file, { highWaterMark: 256 * 1024 });
 	} catch (error) {
-		throw new CannotImport(`${file} cannot be read: ${reasonOf(error)}.`);
+		throw new ImportError(`${file} cannot be read: ${reasonOf(error)}.`);
 	}
 }
 

@@ -4,12 +4,12 @@ import { ImportedAuthors } from "./authors";
 import { type Batch, Batches } from "./batches";
 import { ImportedChannels } from "./channels";
 import { nonceOf } from "./nonce";
-import { type Line, parseLine } from "./parse-line";
+import { type ParsedLine, parseLine } from "./parse-line";
 import { linesIn } from "./read-lines";
-import { inTurn } from "./serial-queue";
-import { type Destination, ownerNamed, serverNamed } from "./target-server";
+import { runExclusive } from "./serial-queue";
+import { ownerNamed, serverNamed, type TargetServer } from "./target-server";
 
-export type Order = { file: string; server: string; owner: string };
+export type ImportOptions = { file: string; server: string; owner: string };
 export type BadLine = { number: number; wrong: string };
 export type Counts = {
 	read: number;
@@ -21,7 +21,7 @@ export type Counts = {
 	lostParents: number;
 };
 export type Report = Counts & {
-	destination: Destination;
+	destination: TargetServer;
 	/** What has ever been imported into this server. */
 	channels: number;
 	people: number;
@@ -33,15 +33,15 @@ export type Listener = {
 	bad(line: BadLine): void;
 };
 
-const atOnce = 4;
+const concurrency = 4;
 
 /**
  * Brings a file's conversation into a server of the owner's. Every line is stored whole or not at all, and what an earlier run
  * stored is left as it is, so a run that was cut off is finished by another. Throws CannotImport.
  */
-export async function importFile(order: Order, listener: Listener): Promise<Report> {
+export async function importFile(order: ImportOptions, listener: Listener): Promise<Report> {
 	const owner = await ownerNamed(order.owner);
-	return inTurn(owner.id, listener.say, async () => {
+	return runExclusive(owner.id, listener.say, async () => {
 		// Opened before anything is made for it.
 		const lines = linesIn(order.file);
 		const first = await lines.next();
@@ -103,7 +103,7 @@ class Filling {
 		const work = async () => {
 			for (let batch = left.pop(); batch; batch = left.pop()) await this.append(batch, ids);
 		};
-		const ended = await Promise.allSettled(Array.from({ length: atOnce }, work));
+		const ended = await Promise.allSettled(Array.from({ length: concurrency }, work));
 		const failed = ended.find((one) => one.status === "rejected");
 		if (failed) throw failed.reason;
 	}
@@ -117,7 +117,7 @@ class Filling {
 	}
 }
 
-const draftOf = ({ id, author, text, at, replyTo }: Line, ids: Map<string, number>) => ({
+const draftOf = ({ id, author, text, at, replyTo }: ParsedLine, ids: Map<string, number>) => ({
 	nonce: nonceOf(id),
 	authorId: ids.get(author) ?? 0,
 	content: text,

@@ -1,4 +1,4 @@
-import { openAnother } from "@/db";
+import { openConnection } from "@/db";
 
 /** Any number, the same in every process for ever. */
 const LOCK = 7_274_002;
@@ -7,8 +7,12 @@ const LOCK = 7_274_002;
  * Imports of one owner take turns, so that two cannot make the same server, channel or person at once. The lock belongs to its
  * connection: when this process dies it is free.
  */
-export async function inTurn<T>(ownerId: number, say: (sentence: string) => void, work: () => Promise<T>): Promise<T> {
-	const client = openAnother({ max_lifetime: null, idle_timeout: null });
+export async function runExclusive<T>(
+	ownerId: number,
+	say: (sentence: string) => void,
+	work: () => Promise<T>,
+): Promise<T> {
+	const client = openConnection({ max_lifetime: null, idle_timeout: null });
 	try {
 		const key = `${LOCK}:${ownerId}`;
 		const [row] = await client<{ taken: boolean }[]>`select pg_try_advisory_lock(hashtextextended(${key}, 0)) as taken`;

@@ -20,7 +20,7 @@ export function summaryOf(report: Report, name: string): string {
 	].join(", ")}.`;
 }
 
-const mostNamed = 20;
+const maxListed = 20;
 
 /** Lines that could not be read: the first ones with what is wrong, of the others how many. */
 export class BadLines {
@@ -29,7 +29,7 @@ export class BadLines {
 
 	add(line: BadLine): void {
 		this.count++;
-		if (this.named.length < mostNamed) this.named.push(line);
+		if (this.named.length < maxListed) this.named.push(line);
 	}
 
 	toString(): string {

@@ -1,8 +1,8 @@
 import { sql } from "@/db";
-import { type OpenServer, openServer } from "../auth/access";
+import { type LoadedServer, loadServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import * as servers from "../servers/servers";
-import { CannotImport } from "./import-error";
+import { ImportError } from "./import-error";
 
 /** The account an import is done for, which acts as if it had signed in. */
 export async function ownerNamed(username: string): Promise<Viewer> {
@@ -10,30 +10,30 @@ export async function ownerNamed(username: string): Promise<Viewer> {
 		select id, username, display_name as "displayName", avatar_url as "avatarUrl", is_admin as "isAdmin",
 			created_at as "createdAt", password_hash is not null as "isReal"
 		from users where username = ${username.trim().toLowerCase()}`;
-	if (!row) throw new CannotImport(`There is no account named ${username}: register it first, or name another owner.`);
+	if (!row) throw new ImportError(`There is no account named ${username}: register it first, or name another owner.`);
 	const { isReal, createdAt, ...user } = row;
 	if (!isReal)
-		throw new CannotImport(`${username} is the author of imported messages and no account that could own a server.`);
+		throw new ImportError(`${username} is the author of imported messages and no account that could own a server.`);
 	return { ...user, sessionId: "", createdAt: createdAt.toISOString() };
 }
 
-export type Destination = { server: OpenServer; isNew: boolean };
+export type TargetServer = { server: LoadedServer; isNew: boolean };
 
 /** The server of exactly this name that the owner has, made if there is none: private, for what comes may not be everybody's. */
-export async function serverNamed(owner: Viewer, name: string): Promise<Destination> {
+export async function serverNamed(owner: Viewer, name: string): Promise<TargetServer> {
 	const found = await sql<
 		{ id: number }[]
 	>`select id from servers where owner_id = ${owner.id} and name = ${name} limit 2`;
 	const [first, second] = found;
 	if (second)
-		throw new CannotImport(
+		throw new ImportError(
 			`${owner.username} owns more than one server named “${name}”: rename one, so that it is clear which is meant.`,
 		);
-	if (first) return { server: await openServer(owner, first.id), isNew: false };
+	if (first) return { server: await loadServer(owner, first.id), isNew: false };
 
 	const [other] = await sql<{ id: number }[]>`select id from categories where slug = 'other'`;
 	if (!other) throw new Error("The category for everything else is missing.");
 	const wanted = { name, categoryId: other.id, description: "", visibility: "private" } as const;
 	const { server } = await servers.create(owner, wanted);
-	return { server: await openServer(owner, server.id), isNew: true };
+	return { server: await loadServer(owner, server.id), isNew: true };
 }

@@ -1,22 +1,22 @@
 import type { TransactionSql } from "postgres";
 import { z } from "zod";
 import { sql } from "@/db";
-import type { OpenMessage } from "../auth/access";
+import type { LoadedMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import { carryOut, type Notice, notify } from "../cluster/events";
+import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { keywordTextOf } from "../markdown";
 import { normalized } from "../markdown/normalized";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { line } from "../text/schema";
 import { transaction } from "../transaction";
 
-const most = 25;
+const maxKeywords = 25;
 const word = line(2, 50).transform((value) => normalized(value, "NFC").toLowerCase().replace(/\s+/g, " "));
 
 export const Keywords = z.strictObject({
 	keywords: z
 		.array(word, "Must be a list of words.")
-		.max(most, `Use ${most} words or fewer.`)
+		.max(maxKeywords, `Use ${maxKeywords} words or fewer.`)
 		.transform((words) => [...new Set(words)]),
 });
 
@@ -31,18 +31,21 @@ export async function replace(
 	viewer: Viewer,
 	{ keywords }: z.output<typeof Keywords>,
 ): Promise<{ keywords: string[] }> {
-	const notice: Notice = { kind: "keywords_changed", userId: viewer.id };
+	const notice: ClusterEvent = { kind: "keywords_changed", userId: viewer.id };
 	await transaction(async (tx) => {
 		await tx`update users set keywords = ${keywords} where id = ${viewer.id}`;
-		await notify(tx, notice);
+		await emitInTransaction(tx, notice);
 	});
-	await carryOut(notice);
+	await applyEvent(notice);
 	return { keywords };
 }
 
 /** Whose words stand in these texts, by place from 1. */
-export async function calledBy(channelId: number, texts: string[]): Promise<{ places: number[]; people: number[] }> {
-	const found = await node().watchwords.ownersIn(channelId, texts.map(keywordTextOf));
+export async function findMentions(
+	channelId: number,
+	texts: string[],
+): Promise<{ places: number[]; people: number[] }> {
+	const found = await appState().watchwords.ownersIn(channelId, texts.map(keywordTextOf));
 	return {
 		places: found.flatMap((owners, index) => owners.map(() => index + 1)),
 		people: found.flat(),
@@ -53,9 +56,9 @@ export async function calledBy(channelId: number, texts: string[]): Promise<{ pl
  * Writes the mentions of a message that was edited, in the edit's transaction. Who was called before and is so no longer
  * is not called again.
  */
-export async function call(
+export async function insertMentions(
 	tx: TransactionSql,
-	{ channel, seq }: OpenMessage,
+	{ channel, seq }: LoadedMessage,
 	people: number[],
 	called: Set<number>,
 ): Promise<void> {

@@ -13,10 +13,10 @@ export type Source = {
 };
 
 /** So many people's words are taken in before whoever else waits has a turn. */
-const mostAtOnce = 500;
+const maxConcurrentLoads = 500;
 
 /** The words that members watch, by server: read once, and then changed user by user. */
-export class Watchwords {
+export class KeywordIndex {
 	private readonly servers = new LRUCache<number, Promise<Trie>>({ max: 500 });
 	/** A channel never changes its server. */
 	private readonly homes = new LRUCache<number, number>({ max: 10_000 });
@@ -78,7 +78,7 @@ export class Watchwords {
 		const trie = new Trie();
 		for (const [place, { userId, keywords }] of (await this.source.ofServer(serverId)).entries()) {
 			trie.set(userId, keywords);
-			if (place % mostAtOnce === mostAtOnce - 1) await new Promise((resolve) => setImmediate(resolve));
+			if (place % maxConcurrentLoads === maxConcurrentLoads - 1) await new Promise((resolve) => setImmediate(resolve));
 		}
 		return trie;
 	}

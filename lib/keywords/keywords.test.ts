@@ -1,41 +1,41 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
-import { range, until } from "@/test/support/socket-client";
-import { nonce, World } from "@/test/support/test-server";
-import { node } from "../process/app-state";
-import { type Source, Watchwords } from "./keyword-index";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { range, waitUntil } from "@/test/support/socket-client";
+import { nonce, TestServer } from "@/test/support/test-server";
+import { appState } from "../process/app-state";
+import { KeywordIndex, type Source } from "./keyword-index";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let n = 0;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId } = await ada.makes("Potters"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId } = await ada.createServer("Potters"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
-const fresh = (extra: object = {}) => ada.makesChannel(serverId, `fresh-${++n}`, extra);
-const watches = async (person: Person, ...keywords: string[]) => {
+const fresh = (extra: object = {}) => ada.createChannel(serverId, `fresh-${++n}`, extra);
+const watches = async (person: ApiClient, ...keywords: string[]) => {
 	const answer = await person.put("/api/account/keywords", { keywords });
 	assert.equal(answer.status, 200, answer.text);
 	return answer.body.keywords;
 };
-const mentions = async (person: Person, channelId: number) => (await person.stands(channelId)).mentionCount;
+const mentions = async (person: ApiClient, channelId: number) => (await person.channelState(channelId)).mentionCount;
 
 test("keywords are at most 25 of 2 to 50 characters, and one's own", async () => {
-	refused(await world.stranger().get("/api/account/keywords"), 401, "unauthenticated");
-	refused(await world.stranger().put("/api/account/keywords", { keywords: [] }), 401, "unauthenticated");
+	assertRefused(await world.guest().get("/api/account/keywords"), 401, "unauthenticated");
+	assertRefused(await world.guest().put("/api/account/keywords", { keywords: [] }), 401, "unauthenticated");
 	for (const keywords of [null, "kiln", [1], ["a"], ["x".repeat(51)], ["\u200b\u200b"], Array(26).fill("kiln")])
-		refused(await bob.put("/api/account/keywords", { keywords }), 400, "invalid_request");
-	refused(await bob.put("/api/account/keywords", {}), 400, "invalid_request");
+		assertRefused(await bob.put("/api/account/keywords", { keywords }), 400, "invalid_request");
+	assertRefused(await bob.put("/api/account/keywords", {}), 400, "invalid_request");
 	assert.deepEqual(await watches(bob, " Kiln ", "KILN", "field  trip"), ["kiln", "field trip"]);
 	assert.deepEqual((await bob.get("/api/account/keywords")).body.keywords, ["kiln", "field trip"]);
 	assert.deepEqual((await ada.get("/api/account/keywords")).body.keywords, []);
@@ -44,17 +44,17 @@ test("keywords are at most 25 of 2 to 50 characters, and one's own", async () =>
 test("nobody is called by a keyword in their own words, in code, in what they may not see or where they are no member", async () => {
 	await Promise.all([watches(ada, "kiln"), watches(bob, "kiln"), watches(eve, "kiln")]);
 	const [open, hidden] = [await fresh(), await fresh({ private: true })];
-	await ada.says(open, "a kiln");
-	await ada.says(open, "`kiln` and ```\nkiln\n```");
-	await ada.says(hidden, "the kiln");
+	await ada.sendMessage(open, "a kiln");
+	await ada.sendMessage(open, "`kiln` and ```\nkiln\n```");
+	await ada.sendMessage(hidden, "the kiln");
 	assert.deepEqual([await mentions(ada, open), await mentions(bob, open), await mentions(ada, hidden)], [0, 1, 0]);
 	await ada.patch(`/api/channels/${hidden}`, { private: false });
 	assert.equal(await mentions(bob, hidden), 0);
-	await eve.joins(serverId);
+	await eve.join(serverId);
 	assert.equal(await mentions(eve, open), 0);
-	await ada.says(open, "kiln for all");
-	await eve.leaves(serverId);
-	await ada.says(open, "kiln again");
+	await ada.sendMessage(open, "kiln for all");
+	await eve.leave(serverId);
+	await ada.sendMessage(open, "kiln again");
 	assert.deepEqual((await eve.get("/api/inbox")).body.items, []);
 	// By name and time, for a count would be 0 of one's own words anyway: they are read.
 	await ada.patch(`/api/channels/${open}/messages/1`, { content: "a kiln, edited" });
@@ -65,11 +65,11 @@ test("nobody is called by a keyword in their own words, in code, in what they ma
 test("a reply that is said in the channel as well calls by a keyword once, in its thread", async () => {
 	await watches(bob, "kiln");
 	const channelId = await fresh();
-	const { seq } = await ada.says(channelId, "root");
+	const { seq } = await ada.sendMessage(channelId, "root");
 	const { body } = await ada.post(`/api/channels/${channelId}/messages/${seq}/thread`);
 	const thread = body.thread?.channelId ?? 0;
-	await ada.says(thread, "the kiln", { echo: true });
-	assert.equal((await bob.stands(channelId)).lastSeq, 2);
+	await ada.sendMessage(thread, "the kiln", { echo: true });
+	assert.equal((await bob.channelState(channelId)).lastSeq, 2);
 	const called = await sql<{ place: number }[]>`
 		select channel_id as place from mentions where user_id = ${bob.id} and channel_id = any (${[channelId, thread]}::bigint[])`;
 	assert.deepEqual(
@@ -81,11 +81,11 @@ test("a reply that is said in the channel as well calls by a keyword once, in it
 test("a keyword is a mention: told at once, counted until it is read, once a message, named as what it is", async () => {
 	await watches(bob, "kiln", "glaze");
 	const channelId = await fresh();
-	const ears = await bob.connects();
-	await ada.says(channelId, "The KILN and the glaze");
+	const ears = await bob.connect();
+	await ada.sendMessage(channelId, "The KILN and the glaze");
 	assert.deepEqual(await ears.hears("read"), { channelId, lastReadSeq: 0, mentionCount: 1 });
-	await ada.says(channelId, "@bob kiln");
-	await ada.says(channelId, "nothing");
+	await ada.sendMessage(channelId, "@bob kiln");
+	await ada.sendMessage(channelId, "nothing");
 	const { body } = await bob.get("/api/inbox?limit=2");
 	assert.deepEqual(
 		body.items?.map(({ kind, message }) => [kind, message.seq]),
@@ -102,19 +102,19 @@ test("a keyword is a mention: told at once, counted until it is read, once a mes
 test("an edit calls and calls off, a deletion calls off, and new words are never looked for in what was said before", async () => {
 	await watches(bob, "kiln");
 	const channelId = await fresh();
-	const ears = await bob.connects();
+	const ears = await bob.connect();
 	const at = `/api/channels/${channelId}/messages`;
-	await ada.says(channelId, "nothing");
+	await ada.sendMessage(channelId, "nothing");
 	await ada.patch(`${at}/1`, { content: "a kiln" });
 	await ears.hears("read", ({ mentionCount }) => mentionCount === 1);
 	await ada.patch(`${at}/1`, { content: "a stove" });
-	await until("it is called off", () => ears.of("read").at(-1)?.mentionCount === 0);
-	await ada.says(channelId, "kiln");
+	await waitUntil("it is called off", () => ears.of("read").at(-1)?.mentionCount === 0);
+	await ada.sendMessage(channelId, "kiln");
 	await ada.delete(`${at}/2`);
-	await until("it is called off", async () => (await mentions(bob, channelId)) === 0);
+	await waitUntil("it is called off", async () => (await mentions(bob, channelId)) === 0);
 	await watches(bob, "stove");
 	assert.equal(await mentions(bob, channelId), 0);
-	await ada.says(channelId, "kiln, and not the other");
+	await ada.sendMessage(channelId, "kiln, and not the other");
 	assert.equal(await mentions(bob, channelId), 0);
 	ears.close();
 });
@@ -125,7 +125,7 @@ test("whom a message has called once it calls no more, however often a keyword i
 	const at = `/api/channels/${channelId}/messages`;
 	const edits = async (seq: number, content: string) =>
 		assert.equal((await ada.patch(`${at}/${seq}`, { content })).status, 200);
-	await ada.says(channelId, "a kiln");
+	await ada.sendMessage(channelId, "a kiln");
 	await edits(1, "a KILN, still");
 	assert.equal(await mentions(bob, channelId), 1, "an edit that leaves the word leaves the mention");
 	for (const word of ["kiln", "glaze", "kiln and glaze", "@bob", "@everyone", "@bob, the kiln"]) {
@@ -133,7 +133,7 @@ test("whom a message has called once it calls no more, however often a keyword i
 		await edits(1, word);
 		assert.equal(await mentions(bob, channelId), 0, word);
 	}
-	await ada.says(channelId, "hello @bob");
+	await ada.sendMessage(channelId, "hello @bob");
 	await edits(2, "nothing");
 	await edits(2, "a kiln");
 	assert.equal(await mentions(bob, channelId), 0, "whom it named it does not call by a keyword");
@@ -149,20 +149,20 @@ test("a message that is sent again calls once, and in a batch each calls whom it
 	const said = { nonce: nonce(), content: "kiln" };
 	await Promise.all([1, 2, 3].map(() => ada.post(`/api/channels/${channelId}/messages`, said)));
 	assert.equal(await mentions(bob, channelId), 1);
-	await Promise.all(Array.from({ length: 20 }, (_, i) => ada.says(channelId, i % 2 ? "kiln" : "stove")));
+	await Promise.all(Array.from({ length: 20 }, (_, i) => ada.sendMessage(channelId, i % 2 ? "kiln" : "stove")));
 	assert.equal(await mentions(bob, channelId), 11);
 });
 
 test("one who has joined is called by the words they had", async () => {
 	await watches(eve, "wheel");
 	const channelId = await fresh();
-	await ada.says(channelId, "before");
-	await eve.joins(serverId);
-	await until("it counts", async () => {
-		await ada.says(channelId, "a wheel");
+	await ada.sendMessage(channelId, "before");
+	await eve.join(serverId);
+	await waitUntil("it counts", async () => {
+		await ada.sendMessage(channelId, "a wheel");
 		return (await mentions(eve, channelId)) > 0;
 	});
-	await eve.leaves(serverId);
+	await eve.leave(serverId);
 });
 
 test("whoever changes their words makes no server's be read anew, and an outsider changes nothing in it", async () => {
@@ -181,7 +181,7 @@ test("whoever changes their words makes no server's be read anew, and an outside
 			return { keywords: words[id] ?? [], serverIds: servers[id] ?? [] };
 		},
 	};
-	const watchwords = new Watchwords(source);
+	const watchwords = new KeywordIndex(source);
 	const channelId = await fresh();
 	Object.assign(watchwords, { homeOf: async () => 7 });
 	const found = async (said: string) => (await watchwords.ownersIn(channelId, [said]))[0]?.toSorted();
@@ -217,7 +217,7 @@ test("of two changes at once the later stands, also where the server is just bei
 			}),
 		ofUser: () => new Promise((resolve) => answers.push((keywords) => resolve({ keywords, serverIds: [7] }))),
 	};
-	const watchwords = new Watchwords(source);
+	const watchwords = new KeywordIndex(source);
 	Object.assign(watchwords, { homeOf: async () => 7 });
 	const found = watchwords.ownersIn(1, ["old", "earlier", "later"]);
 	await Promise.resolve();
@@ -231,15 +231,15 @@ test("of two changes at once the later stands, also where the server is just bei
 
 test("what is known of a server stays when an outsider's words change, or a member's", async () => {
 	const channelId = await fresh();
-	await ada.says(channelId, "anything");
-	const known = () => Reflect.get(node().watchwords, "servers").peek(serverId);
+	await ada.sendMessage(channelId, "anything");
+	const known = () => Reflect.get(appState().watchwords, "servers").peek(serverId);
 	const before = known();
 	assert.ok(before);
 	await watches(eve, "outside");
 	await watches(bob, "inside");
-	await eve.joins(serverId);
-	await eve.leaves(serverId);
+	await eve.join(serverId);
+	await eve.leave(serverId);
 	assert.equal(known(), before);
-	await ada.says(channelId, "what is inside");
+	await ada.sendMessage(channelId, "what is inside");
 	assert.equal(await mentions(bob, channelId), 1);
 });

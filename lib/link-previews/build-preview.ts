@@ -3,10 +3,10 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newKey } from "../attachments/upload";
 import { incoming } from "../http/multipart";
-import { take } from "../http/rate-limits";
+import { consume } from "../http/rate-limits";
 import { drawPicture } from "../pictures/draw-picture";
 import { pictureTypeOf } from "../pictures/format";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { reserveDisk } from "../storage/quota";
 import { fetchGuarded } from "./fetch";
 import type { Guard } from "./ssrf-guard";
@@ -30,16 +30,16 @@ const mayBePicture = (type: string) => isUnknown(type) || isPage(type) || /^(ima
 const startsPage = /^[\ufeff\s]*<(?:!doctype\s+html|html|head|title|meta|body)\b/i;
 
 /** What a link shows: a page's own words and picture, or the picture it leads to. Null where there is nothing to show. */
-export async function lookAt(userId: number, link: string, guard: Guard): Promise<Preview | null> {
+export async function buildPreview(userId: number, link: string, guard: Guard): Promise<Preview | null> {
 	const signal = AbortSignal.timeout(fetchMs);
 	const { url, type, charset, bytes, cut } = await fetchGuarded(new URL(link), mayBePicture, guard, signal);
 	if (pictureTypeOf(bytes)) {
-		const image = cut ? null : await keepPicture(userId, bytes);
+		const image = cut ? null : await saveImage(userId, bytes);
 		return image && { site: url.hostname, title: null, description: null, image };
 	}
 	if (!isPage(type) && !(isUnknown(type) && startsPage.test(bytes.toString("latin1", 0, 512)))) return null;
 	const page = { bytes, charset, url: url.href };
-	const { site, title, description, image } = await node().workers.pages.run(
+	const { site, title, description, image } = await appState().workers.pages.run(
 		userId,
 		"readPage",
 		page,
@@ -51,22 +51,22 @@ export async function lookAt(userId: number, link: string, guard: Guard): Promis
 		site: site ?? url.hostname.replace(/^www\./, ""),
 		title,
 		description,
-		image: image === null ? null : await pictureAt(userId, new URL(image), guard, signal),
+		image: image === null ? null : await previewImage(userId, new URL(image), guard, signal),
 	};
 }
 
 /** A page's picture; without it the page is shown all the same. */
-async function pictureAt(userId: number, url: URL, guard: Guard, signal: AbortSignal): Promise<Preview["image"]> {
+async function previewImage(userId: number, url: URL, guard: Guard, signal: AbortSignal): Promise<Preview["image"]> {
 	try {
 		const { bytes, cut } = await fetchGuarded(url, mayBePicture, guard, signal);
-		return cut || !pictureTypeOf(bytes) ? null : await keepPicture(userId, bytes);
+		return cut || !pictureTypeOf(bytes) ? null : await saveImage(userId, bytes);
 	} catch {
 		return null;
 	}
 }
 
-async function keepPicture(userId: number, bytes: Buffer): Promise<Preview["image"]> {
-	await take("previewPictures", userId);
+async function saveImage(userId: number, bytes: Buffer): Promise<Preview["image"]> {
+	await consume("previewPictures", userId);
 	const release = await reserveDisk(bytes.length);
 	const path = join(incoming(), randomUUID());
 	const into = `${path}-drawn`;
@@ -77,7 +77,7 @@ async function keepPicture(userId: number, bytes: Buffer): Promise<Preview["imag
 		const [size] = picture?.sizes ?? [];
 		if (!size) return null;
 		const key = newKey();
-		await node().storage.put(key, into);
+		await appState().storage.put(key, into);
 		return { key, width: size.width, height: size.height, bytes: size.bytes };
 	} finally {
 		for (const file of [path, into]) await rm(file, { force: true });

@@ -1,13 +1,13 @@
 import { Readable } from "node:stream";
 import { sql } from "@/db";
 import { guarded } from "../attachments/serve";
-import { mayBeSeen, messageNotFound, type OpenMessage } from "../auth/access";
+import { canViewChannelSql, type LoadedMessage, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
-import { Content } from "../http/file-response";
+import { FileResponse } from "../http/file-response";
 import { idFrom } from "../ids";
 import { change } from "../messages/change";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { dropEmbed } from "./store";
 
 const embedNotFound = () => new AppError("not_found", "There is no such preview.");
@@ -16,7 +16,7 @@ const embedNotFound = () => new AppError("not_found", "There is no such preview.
 export const embedFrom = (text: string | undefined): number => idFrom(text) ?? 0;
 
 /** Takes a preview away from a message for everybody: its author, or whoever may manage messages. Again changes nothing. */
-export async function remove(viewer: Viewer, open: OpenMessage, n: number): Promise<void> {
+export async function remove(viewer: Viewer, open: LoadedMessage, n: number): Promise<void> {
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
 		const dropped = await dropEmbed(tx, open, n);
@@ -26,19 +26,19 @@ export async function remove(viewer: Viewer, open: OpenMessage, n: number): Prom
 }
 
 /** A preview's picture, for whoever may read the channel at this moment. */
-export async function picture(viewer: Viewer, { channel, seq }: OpenMessage, n: number): Promise<Content> {
+export async function serveImage(viewer: Viewer, { channel, seq }: LoadedMessage, n: number): Promise<FileResponse> {
 	const [row] = await sql<{ key: string; at: Date }[]>`
 		select e ->> 'key' as key, m.created_at as at
 		from messages m join channels c on c.id = m.channel_id join servers s on s.id = c.server_id
 		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
 		cross join lateral jsonb_path_query(m.embeds, '$[*] ? (@.n == $n).image', jsonb_build_object('n', ${n}::bigint)) e
-		where m.channel_id = ${channel.id} and m.seq = ${seq} and ${mayBeSeen(viewer.id)} and e ->> 'key' is not null`;
-	const stream = row && (await node().storage.get(row.key));
+		where m.channel_id = ${channel.id} and m.seq = ${seq} and ${canViewChannelSql(viewer.id)} and e ->> 'key' is not null`;
+	const stream = row && (await appState().storage.get(row.key));
 	if (!stream) throw embedNotFound();
 	const parts: Buffer[] = [];
 	for await (const part of stream) parts.push(part);
 	const bytes = Buffer.concat(parts);
-	return new Content({
+	return new FileResponse({
 		size: bytes.length,
 		etag: `"${row.key.slice(3)}"`,
 		lastModified: row.at,

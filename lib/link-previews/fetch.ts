@@ -3,7 +3,7 @@ import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { addressFor, type Guard, isSame, Refused } from "./ssrf-guard";
+import { addressFor, BlockedAddressError, type Guard, isSame } from "./ssrf-guard";
 
 export type Fetched = {
 	/** Where it was found, after redirects. */
@@ -16,9 +16,9 @@ export type Fetched = {
 	cut: boolean;
 };
 
-const mostBytes = 1024 * 1024;
-const mostHeaderBytes = 16 * 1024;
-const mostRedirects = 3;
+const maxBytes = 1024 * 1024;
+const maxHeaderBytes = 16 * 1024;
+const maxRedirects = 3;
 
 const unpackers: Record<string, () => NodeJS.ReadWriteStream> = {
 	gzip: createGunzip,
@@ -38,28 +38,28 @@ export async function fetchGuarded(
 	signal: AbortSignal,
 ): Promise<Fetched> {
 	let url = start;
-	for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+	for (let redirects = 0; redirects <= maxRedirects; redirects++) {
 		const answer = await ask(url, guard, signal);
 		const { statusCode = 0, headers } = answer;
 		try {
 			if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
-				if (!URL.canParse(headers.location, url)) throw new Refused("a redirect to nowhere");
+				if (!URL.canParse(headers.location, url)) throw new BlockedAddressError("a redirect to nowhere");
 				url = new URL(headers.location, url);
 				continue;
 			}
-			if (statusCode !== 200) throw new Refused(`the status ${statusCode}`);
+			if (statusCode !== 200) throw new BlockedAddressError(`the status ${statusCode}`);
 			const { type, charset } = typeOf(headers["content-type"]);
-			if (!wanted(type)) throw new Refused(`the type ${type}`);
+			if (!wanted(type)) throw new BlockedAddressError(`the type ${type}`);
 			return { url, type, charset, ...(await read(answer, signal)) };
 		} finally {
 			answer.destroy();
 		}
 	}
-	throw new Refused("too many redirects");
+	throw new BlockedAddressError("too many redirects");
 }
 
 async function ask(url: URL, guard: Guard, signal: AbortSignal): Promise<IncomingMessage> {
-	const checked = await inTime(addressFor(url, guard), signal);
+	const checked = await withinDeadline(addressFor(url, guard), signal);
 	// Whatever the name means in a moment: the connection goes where the check has looked.
 	const lookup: LookupFunction = (_, { all }, answer) =>
 		all ? answer(null, [checked]) : answer(null, checked.address, checked.family);
@@ -68,7 +68,7 @@ async function ask(url: URL, guard: Guard, signal: AbortSignal): Promise<Incomin
 			agent: false,
 			lookup,
 			signal,
-			maxHeaderSize: mostHeaderBytes,
+			maxHeaderSize: maxHeaderBytes,
 			headers: {
 				"User-Agent": "Mozilla/5.0 (compatible; Hearth; link preview)",
 				Accept: "text/html,application/xhtml+xml,image/*;q=0.9",
@@ -78,7 +78,7 @@ async function ask(url: URL, guard: Guard, signal: AbortSignal): Promise<Incomin
 		});
 		request.once("socket", (socket) =>
 			socket.once("connect", () => {
-				if (!isSame(socket.remoteAddress, checked.address)) request.destroy(new Refused("another address"));
+				if (!isSame(socket.remoteAddress, checked.address)) request.destroy(new BlockedAddressError("another address"));
 			}),
 		);
 		request.once("response", resolve);
@@ -88,7 +88,7 @@ async function ask(url: URL, guard: Guard, signal: AbortSignal): Promise<Incomin
 }
 
 /** A look at a name cannot be stopped, but need not be waited for. */
-function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+function withinDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 	return new Promise((resolve, reject) => {
 		const late = () => reject(signal.reason);
 		if (signal.aborted) return late();
@@ -110,11 +110,11 @@ function typeOf(header = ""): { type: string; charset: string | null } {
 async function read(answer: IncomingMessage, signal: AbortSignal): Promise<{ bytes: Buffer; cut: boolean }> {
 	const encoding = answer.headers["content-encoding"]?.trim().toLowerCase() || "identity";
 	const unpack = unpackers[encoding];
-	if (!unpack && encoding !== "identity") throw new Refused(`the encoding ${encoding.slice(0, 40)}`);
+	if (!unpack && encoding !== "identity") throw new BlockedAddressError(`the encoding ${encoding.slice(0, 40)}`);
 	let came = 0;
 	answer.on("data", (part: Buffer) => {
 		came += part.length;
-		if (came > mostBytes) answer.destroy(new Refused("more than a megabyte"));
+		if (came > maxBytes) answer.destroy(new BlockedAddressError("more than a megabyte"));
 	});
 	const stream = unpack ? (pipeline(answer, unpack(), () => {}) as unknown as Readable) : answer;
 	const parts: Buffer[] = [];
@@ -124,14 +124,14 @@ async function read(answer: IncomingMessage, signal: AbortSignal): Promise<{ byt
 	try {
 		for await (const part of stream) {
 			const bytes = part as Buffer;
-			const room = mostBytes - size;
+			const room = maxBytes - size;
 			parts.push(bytes.subarray(0, room));
 			size += Math.min(bytes.length, room);
 			if (bytes.length > room) return { bytes: Buffer.concat(parts), cut: true };
 		}
 		return { bytes: Buffer.concat(parts), cut: false };
 	} catch (error) {
-		if (came > mostBytes && error instanceof Refused) return { bytes: Buffer.concat(parts), cut: true };
+		if (came > maxBytes && error instanceof BlockedAddressError) return { bytes: Buffer.concat(parts), cut: true };
 		throw error;
 	} finally {
 		signal.removeEventListener("abort", stop);

@@ -5,20 +5,20 @@ import { after, before, beforeEach, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import sharp from "sharp";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
-import { until } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
-import { collect } from "../attachments/garbage-collect";
-import { take } from "../http/rate-limits";
-import { node } from "../process/app-state";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { waitUntil } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
+import { collectGarbage } from "../attachments/garbage-collect";
+import { consume } from "../http/rate-limits";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import type { Embed, Message } from "../realtime/protocol";
-import { Previews } from "./queue";
+import { PreviewQueue } from "./queue";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let channelId: number;
 let site: Server;
@@ -31,10 +31,10 @@ const page = (title: string, more = "") =>
 	`<head><title>${title}</title><meta property="og:description" content="About ${title}">${more}</head>`;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId, channelId } = await ada.makes("Relief"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId, channelId } = await ada.createServer("Relief"));
+	await bob.join(serverId);
 	site = createServer((request, response) => {
 		asked.push(request.url ?? "");
 		answer(request, response);
@@ -46,7 +46,7 @@ before(async () => {
 		.png()
 		.toBuffer();
 	const resolve = async () => [{ address: "127.0.0.1", family: 4 }];
-	node().previews = new Previews(true, { resolve, allowed: new Set([host]) });
+	appState().previews = new PreviewQueue(true, { resolve, allowed: new Set([host]) });
 });
 beforeEach(() => {
 	asked = [];
@@ -62,16 +62,16 @@ after(async () => {
 	await world.close();
 });
 
-const embedsOf = async (person: Person, { seq }: Message): Promise<Embed[] | undefined> => {
+const embedsOf = async (person: ApiClient, { seq }: Message): Promise<Embed[] | undefined> => {
 	const { body } = await person.get(`/api/channels/${channelId}/messages?around=${seq}&limit=1`);
 	return body.messages?.find((one) => one.seq === seq)?.embeds;
 };
 async function shown(message: Message, count = 1): Promise<Embed[]> {
-	await until("the previews are shown", async () => (await embedsOf(ada, message))?.length === count);
+	await waitUntil("the previews are shown", async () => (await embedsOf(ada, message))?.length === count);
 	return (await embedsOf(ada, message)) ?? [];
 }
 /** When this has its preview, what the same person said before it would have had its own. */
-const settled = async (person = ada) => shown(await person.says(channelId, `${url}/settled-${Math.random()}`));
+const settled = async (person = ada) => shown(await person.sendMessage(channelId, `${url}/settled-${Math.random()}`));
 const path = ({ seq }: Message, n: number | string) => `/api/channels/${channelId}/messages/${seq}/embeds/${n}`;
 
 test("a link that cannot be read, or says nothing, leaves the message as it was", async () => {
@@ -86,11 +86,11 @@ test("a link that cannot be read, or says nothing, leaves the message as it was"
 		else if (at === "/empty") response.writeHead(200, { "content-type": "text/html" }).end("<p>no title");
 		else response.writeHead(200, { "content-type": "text/html" }).end(page("fine"));
 	};
-	const said = await ada.says(
+	const said = await ada.sendMessage(
 		channelId,
 		["gone", "json", "lie.png", "svg.png", "empty"].map((at) => `${url}/${at}`).join(" "),
 	);
-	const other = await ada.says(
+	const other = await ada.sendMessage(
 		channelId,
 		`\`${url}/code\` ||${url}/hidden|| <${url}/quiet>  http://127.0.0.1:${new URL(url).port}/inside`,
 	);
@@ -100,12 +100,12 @@ test("a link that cannot be read, or says nothing, leaves the message as it was"
 });
 
 test("the message is there at once, its preview follows as a change, told live with the next revision", async () => {
-	const ears = await bob.hears(channelId);
+	const ears = await bob.openSocket(channelId);
 	let release = () => {};
 	const held = new Promise<void>((resolve) => (release = resolve));
 	const usual = answer;
 	answer = (request, response) => void held.then(() => usual(request, response));
-	const said = await ada.says(channelId, `look at ${url}/a`);
+	const said = await ada.sendMessage(channelId, `look at ${url}/a`);
 	assert.equal(said.embeds, undefined);
 	assert.equal(await embedsOf(bob, said), undefined);
 	release();
@@ -121,13 +121,13 @@ test("the message is there at once, its preview follows as a change, told live w
 });
 
 test("a picture is small, ours, and only for those who may read the channel at that moment", async () => {
-	const said = await ada.says(channelId, `${url}/direct.png`);
+	const said = await ada.sendMessage(channelId, `${url}/direct.png`);
 	const [embed] = await shown(said);
 	assert.deepEqual([embed?.title, embed?.description], [null, null]);
 	const at = `${path(said, 1)}/picture`;
-	refused(await world.stranger().get(at), 401, "unauthenticated");
-	refused(await eve.get(at), 403, "not_member");
-	for (const n of [0, 2, "x", "1e0"]) refused(await bob.get(`${path(said, n)}/picture`), 404, "not_found");
+	assertRefused(await world.guest().get(at), 401, "unauthenticated");
+	assertRefused(await eve.get(at), 403, "not_member");
+	for (const n of [0, 2, "x", "1e0"]) assertRefused(await bob.get(`${path(said, n)}/picture`), 404, "not_found");
 	const got = await bob.get(at);
 	assert.equal(got.status, 200);
 	assert.equal(got.headers["content-type"], "image/webp");
@@ -137,12 +137,12 @@ test("a picture is small, ours, and only for those who may read the channel at t
 	assert.deepEqual([width, height], [448, 299]);
 	const again = await bob.call("GET", at, { headers: { "if-none-match": String(got.headers.etag) } });
 	assert.equal(again.status, 304);
-	await bob.leaves(serverId);
-	refused(await bob.get(at), 403, "not_member");
-	await bob.joins(serverId);
+	await bob.leave(serverId);
+	assertRefused(await bob.get(at), 403, "not_member");
+	await bob.join(serverId);
 
-	const hidden = await ada.makesChannel(serverId, "hidden", { private: true });
-	refused(await bob.get(at.replace(`/${channelId}/`, `/${hidden}/`)), 404, "channel_not_found");
+	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
+	assertRefused(await bob.get(at.replace(`/${channelId}/`, `/${hidden}/`)), 404, "channel_not_found");
 });
 
 test("the picture of a preview counts among its author's files, once a message, until it is gone", async () => {
@@ -152,22 +152,22 @@ test("the picture of a preview counts among its author's files, once a message, 
 			select coalesce(sum(size), 0)::int as n from preview_pictures where user_id = ${bob.id}`;
 		return row?.n ?? 0;
 	};
-	const first = await bob.says(channelId, `${url}/counted`);
+	const first = await bob.sendMessage(channelId, `${url}/counted`);
 	await shown(first);
 	const size = await stored();
 	assert.ok(size > 0);
 	config.maxBytesPerUser = size;
-	const second = await bob.says(channelId, `${url}/too-much`);
-	refused(await bob.gives(channelId, "x", "x"), 507, "storage_full");
+	const second = await bob.sendMessage(channelId, `${url}/too-much`);
+	assertRefused(await bob.upload(channelId, "x", "x"), 507, "storage_full");
 	// Without a picture there is no need of room, and it is looked at after the other.
 	answer = (_, response) => response.writeHead(200, { "content-type": "text/html" }).end(page("bare"));
-	await shown(await bob.says(channelId, `${url}/bare`));
+	await shown(await bob.sendMessage(channelId, `${url}/bare`));
 	assert.deepEqual([await embedsOf(bob, second), await stored()], [undefined, size]);
 	await bob.delete(`/api/channels/${channelId}/messages/${first.seq}`);
 	assert.equal(await stored(), 0);
-	assert.equal((await bob.gives(channelId, "x", "x")).status, 201);
+	assert.equal((await bob.upload(channelId, "x", "x")).status, 201);
 	config.maxBytesPerUser = usual;
-	await collect();
+	await collectGarbage();
 	const [all] = await sql<{ sum: number; told: number }[]>`
 		select (select sum(size + thumbnail_size) from attachments)::int + (select sum(size) from preview_pictures)::int as sum,
 			stored_bytes as told from instance`;
@@ -176,25 +176,25 @@ test("the picture of a preview counts among its author's files, once a message, 
 
 test("who had many pictures of links drawn gets their words alone", async () => {
 	config.rateLimits = true;
-	for (let n = 0; n < 40; n++) await take("previewPictures", bob.id);
-	const [embed] = await shown(await bob.says(channelId, `${url}/wordy`));
+	for (let n = 0; n < 40; n++) await consume("previewPictures", bob.id);
+	const [embed] = await shown(await bob.sendMessage(channelId, `${url}/wordy`));
 	assert.deepEqual([embed?.title, embed?.image], ["page /wordy", null]);
 	config.rateLimits = false;
 });
 
 test("only the author and whoever may manage messages take a preview away, and it stays away", async () => {
-	await eve.joins(serverId);
-	const said = await bob.says(channelId, `${url}/1 ${url}/2`);
+	await eve.join(serverId);
+	const said = await bob.sendMessage(channelId, `${url}/1 ${url}/2`);
 	const [first] = await shown(said, 2);
-	refused(await eve.delete(path(said, 1)), 403, "forbidden");
-	refused(await bob.delete(path(said, 7)), 404, "not_found");
+	assertRefused(await eve.delete(path(said, 1)), 403, "forbidden");
+	assertRefused(await bob.delete(path(said, 7)), 404, "not_found");
 	assert.equal((await bob.delete(path(said, 1))).status, 204);
 	assert.equal((await bob.delete(path(said, 1))).status, 204);
 	assert.deepEqual(
 		(await embedsOf(eve, said))?.map(({ n }) => n),
 		[2],
 	);
-	refused(await eve.get(first?.image?.url ?? ""), 404, "not_found");
+	assertRefused(await eve.get(first?.image?.url ?? ""), 404, "not_found");
 	const edited = `again ${url}/1 and ${url}/2 and ${url}/3`;
 	assert.equal((await bob.patch(`/api/channels/${channelId}/messages/${said.seq}`, { content: edited })).status, 200);
 	assert.deepEqual(
@@ -209,11 +209,11 @@ test("only the author and whoever may manage messages take a preview away, and i
 		(await embedsOf(eve, said))?.map(({ n }) => n),
 		[2],
 	);
-	await eve.leaves(serverId);
+	await eve.leave(serverId);
 });
 
 test("an edit takes the previews of links that are gone with it, a deletion all and their pictures", async () => {
-	const said = await ada.says(channelId, `${url}/x`);
+	const said = await ada.sendMessage(channelId, `${url}/x`);
 	await shown(said);
 	const at = `/api/channels/${channelId}/messages/${said.seq}`;
 	const { body } = await ada.patch(at, { content: "no link any more" });
@@ -222,8 +222,8 @@ test("an edit takes the previews of links that are gone with it, a deletion all 
 	await shown(said);
 	assert.equal((await ada.delete(at)).status, 204);
 	assert.equal(await embedsOf(ada, said), undefined);
-	refused(await ada.get(`${path(said, 1)}/picture`), 404, "message_not_found");
-	refused(await ada.delete(path(said, 1)), 404, "message_not_found");
+	assertRefused(await ada.get(`${path(said, 1)}/picture`), 404, "message_not_found");
+	assertRefused(await ada.delete(path(said, 1)), 404, "message_not_found");
 	const rows = await sql`select 1 from preview_pictures where channel_id = ${channelId} and seq = ${said.seq}`;
 	assert.equal(rows.length, 0);
 });
@@ -233,9 +233,9 @@ test("a message that was edited or deleted while its link was read does not get 
 	const held = new Promise<void>((resolve) => (release = resolve));
 	const usual = answer;
 	answer = (request, response) => void held.then(() => usual(request, response));
-	const edited = await ada.says(channelId, `${url}/slow-1`);
-	const deleted = await bob.says(channelId, `${url}/slow-2`);
-	await until("both links are asked for", () => asked.length === 2);
+	const edited = await ada.sendMessage(channelId, `${url}/slow-1`);
+	const deleted = await bob.sendMessage(channelId, `${url}/slow-2`);
+	await waitUntil("both links are asked for", () => asked.length === 2);
 	await ada.patch(`/api/channels/${channelId}/messages/${edited.seq}`, { content: "other words" });
 	await bob.delete(`/api/channels/${channelId}/messages/${deleted.seq}`);
 	release();
@@ -245,8 +245,8 @@ test("a message that was edited or deleted while its link was read does not get 
 
 test("one link said by many is read once, with or without its fragment", async () => {
 	const said = [];
-	for (const person of [ada, bob]) said.push(await person.says(channelId, `${url}/popular`));
-	said.push(await bob.says(channelId, `${url}/popular#part`));
+	for (const person of [ada, bob]) said.push(await person.sendMessage(channelId, `${url}/popular`));
+	said.push(await bob.sendMessage(channelId, `${url}/popular#part`));
 	for (const message of said) await shown(message);
 	assert.equal(asked.filter((at) => at === "/popular").length, 1);
 });
@@ -272,7 +272,7 @@ test("bytes say what a picture or a page is, however its site names it", async (
 	};
 	const links = types.map((_, n) => `${url}/typed-${n}.png`);
 	for (const some of [links.slice(0, 5), links.slice(5, 10), links.slice(10)])
-		for (const { image, url: link } of await shown(await ada.says(channelId, some.join(" ")), some.length))
+		for (const { image, url: link } of await shown(await ada.sendMessage(channelId, some.join(" ")), some.length))
 			assert.ok(image, types[Number(/typed-(\d+)/.exec(link)?.[1])]);
 
 	const pages = {
@@ -287,7 +287,7 @@ test("bytes say what a picture or a page is, however its site names it", async (
 		response.writeHead(200, type === "" ? {} : { "content-type": type }).end(`<!doctype html>${page("a page")}`);
 	};
 	const embeds = await shown(
-		await ada.says(
+		await ada.sendMessage(
 			channelId,
 			Object.keys(pages)
 				.map((at) => `${url}${at}`)
@@ -306,7 +306,7 @@ test("bytes say what a picture or a page is, however its site names it", async (
 		if (type === undefined) return usual(request, response);
 		response.writeHead(200, { "content-type": type }).end(type === "text/plain" ? `see <title>no page</title>` : png);
 	};
-	const said = await ada.says(
+	const said = await ada.sendMessage(
 		channelId,
 		Object.keys(refusedTypes)
 			.map((at) => `${url}${at}`)
@@ -317,8 +317,8 @@ test("bytes say what a picture or a page is, however its site names it", async (
 });
 
 test("a link has five seconds, its picture included, and one user's links never hold up another's", async () => {
-	const mallory = await world.person("mallory");
-	await mallory.joins(serverId);
+	const mallory = await world.createUser("mallory");
+	await mallory.join(serverId);
 	const usual = answer;
 	const slow: { begun: number; pictureEnded?: number } = { begun: 0 };
 	const pictureEnded = new Promise<void>((resolve) => {
@@ -342,9 +342,9 @@ test("a link has five seconds, its picture included, and one user's links never 
 		};
 	});
 	const hostile = [];
-	for (let n = 0; n < 12; n++) hostile.push(await mallory.says(channelId, `${url}/drip-${n}`));
-	await until("the first is asked for", () => asked.includes("/drip-0"));
-	await shown(await ada.says(channelId, `${url}/quick`));
+	for (let n = 0; n < 12; n++) hostile.push(await mallory.sendMessage(channelId, `${url}/drip-${n}`));
+	await waitUntil("the first is asked for", () => asked.includes("/drip-0"));
+	await shown(await ada.sendMessage(channelId, `${url}/quick`));
 	const others = asked.filter((at) => at.startsWith("/drip") && !at.startsWith("/drip-0"));
 	assert.ok(slow.pictureEnded || others.length === 0, "one message of a user at a time");
 	await pictureEnded;
@@ -360,7 +360,7 @@ test("a page made to hold its reader says what it says, and another user's link 
 		request.url === "/deep"
 			? response.writeHead(200, { "content-type": "text/html", "content-encoding": "gzip" }).end(deep)
 			: usual(request, response);
-	const said = await bob.says(channelId, `${url}/deep`);
-	await shown(await ada.says(channelId, `${url}/meanwhile`));
+	const said = await bob.sendMessage(channelId, `${url}/deep`);
+	await shown(await ada.sendMessage(channelId, `${url}/meanwhile`));
 	assert.equal((await shown(said))[0]?.title, "deep");
 });

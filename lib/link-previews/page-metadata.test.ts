@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { growth, processorMs } from "@/test/support/processor-time";
 import { linksOf } from "../markdown";
-import { readPage } from "./page-metadata";
+import { readMetadata } from "./page-metadata";
 
 const read = (html: string | Buffer, charset: string | null = null) =>
-	readPage({ url: "https://relief.example/notes/1", charset, bytes: Buffer.from(html) });
+	readMetadata({ url: "https://relief.example/notes/1", charset, bytes: Buffer.from(html) });
 
 test("a page without words has nothing to show", async () => {
 	for (const html of ["", "<p>hello", "<title>  \n </title>", "\u0000\u0001", "<body><title>late</title>"])

@@ -1,12 +1,12 @@
 import { Tokenizer } from "htmlparser2";
-import { asLine } from "../text/single-line";
+import { toSingleLine } from "../text/single-line";
 
 /** A page as it came, and where from. */
 export type PageInput = { bytes: Uint8Array; charset: string | null; url: string };
 /** What a page says of itself, as plain text within bounds. */
 export type About = { site: string | null; title: string | null; description: string | null; image: string | null };
 
-const longest = { site: 80, title: 200, description: 400 };
+const maxTextLength = { site: 80, title: 200, description: 400 };
 const maxTitle = 2000;
 const maxValue = 8000;
 const maxName = 100;
@@ -22,14 +22,14 @@ const wanted = new Set(
  * Reads the head of a page. By its tokens alone, in which no tag knows of another: a tree would have to be searched for
  * each tag, and its depth is the page's to choose. Runs in a child process.
  */
-export async function readPage({ bytes, charset, url }: PageInput): Promise<About> {
+export async function readMetadata({ bytes, charset, url }: PageInput): Promise<About> {
 	const { title, metas } = headOf(decoderFor(charset, Buffer.from(bytes)).decode(bytes));
 	const first = (...keys: string[]) => keys.map((key) => metas.get(key)).find((value) => value !== undefined);
 	const image = first(...images)?.trim();
 	return {
-		site: plain(first("og:site_name", "application-name"), longest.site),
-		title: plain(first("og:title", "twitter:title") ?? title, longest.title),
-		description: plain(first("og:description", "twitter:description", "description"), longest.description),
+		site: plain(first("og:site_name", "application-name"), maxTextLength.site),
+		title: plain(first("og:title", "twitter:title") ?? title, maxTextLength.title),
+		description: plain(first("og:description", "twitter:description", "description"), maxTextLength.description),
 		image: image !== undefined && URL.canParse(image, url) ? new URL(image, url).href : null,
 	};
 }
@@ -106,7 +106,7 @@ function headOf(html: string): { title: string; metas: Map<string, string> } {
 /** One line of text, not too long. */
 function plain(text: string | undefined, most: number): string | null {
 	const storable = (text ?? "").slice(0, most * 10).replace(/[\0\p{Cs}]/gu, "");
-	const line = asLine(storable).replace(/\s+/g, " ").trim();
+	const line = toSingleLine(storable).replace(/\s+/g, " ").trim();
 	const signs = [...line];
 	if (signs.length === 0) return null;
 	return signs.length <= most

@@ -1,18 +1,18 @@
 import { LRUCache } from "lru-cache";
-import { openMessage } from "../auth/access";
+import { loadMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { isAppError } from "../errors";
-import { take } from "../http/rate-limits";
+import { consume } from "../http/rate-limits";
 import { linksOf } from "../markdown";
 import { change } from "../messages/change";
 import { config } from "../process/config";
 import { log } from "../process/log";
 import { FairQueue } from "../workers/fair-queue";
-import { lookAt } from "./build-preview";
+import { buildPreview } from "./build-preview";
 import type { Guard } from "./ssrf-guard";
 import { addEmbeds, type Preview } from "./store";
 
-export { embedFrom, picture, remove } from "./embeds";
+export { embedFrom, remove, serveImage } from "./embeds";
 
 type Words = { channelId: number; seq: number; content: string };
 type Job = Words & { viewer: Viewer; links: string[] };
@@ -20,7 +20,7 @@ type Job = Words & { viewer: Viewer; links: string[] };
 const maxWaiting = 1000;
 const maxWaitingPerUser = 40;
 /** Messages whose links are looked at at once. They wait for others' sites, they do not compute. */
-const atOnce = 24;
+const concurrency = 24;
 const knownMs = 20 * 60_000;
 /** What failed may be there again soon, but not for everybody who says it in one minute. */
 const failedMs = 2 * 60_000;
@@ -29,7 +29,7 @@ const failedMs = 2 * 60_000;
  * Looks for previews after messages were committed: one message of a user at a time, and users take turns. What does not
  * fit in the queue, or is in it when the process ends, has none: nothing waits for a preview, and nothing is owed one.
  */
-export class Previews {
+export class PreviewQueue {
 	private readonly queue = new FairQueue<Job>();
 	private readonly running = new Set<number>();
 	private readonly known = new LRUCache<string, Promise<Preview | null>>({ max: 2000, ttl: knownMs });
@@ -50,7 +50,7 @@ export class Previews {
 	}
 
 	private fill(): void {
-		while (this.running.size < atOnce) {
+		while (this.running.size < concurrency) {
 			const next = this.queue.take((user) => !this.running.has(user));
 			if (!next) return;
 			void this.work(next.user, next.job);
@@ -76,7 +76,7 @@ export class Previews {
 			}),
 		);
 		if (found.size === 0) return;
-		const open = await openMessage(viewer, channelId, seq, "edit");
+		const open = await loadMessage(viewer, channelId, seq, "edit");
 		await change(viewer, open, async (tx, message) => {
 			if (message.deleted || message.content !== content) return null;
 			return (await addEmbeds(tx, viewer.id, open, links, found)) ? { kind: "updated" } : null;
@@ -88,8 +88,8 @@ export class Previews {
 		const key = link.replace(/#.*$/s, "");
 		const known = this.known.get(key);
 		if (known) return known;
-		await take("previews", viewer.id);
-		const looked = lookAt(viewer.id, key, this.guard).catch((error) => {
+		await consume("previews", viewer.id);
+		const looked = buildPreview(viewer.id, key, this.guard).catch((error) => {
 			log.debug({ err: error }, "a link has no preview");
 			this.known.set(key, Promise.resolve(null), { ttl: failedMs });
 			return null;

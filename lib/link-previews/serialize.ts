@@ -8,7 +8,7 @@ export type StoredEmbed = Omit<Embed, "image"> & {
 };
 
 /** A message's previews as they are told; nothing where there are none. */
-export function toldEmbeds(channelId: number, seq: number, stored: StoredEmbed[] | null): { embeds?: Embed[] } {
+export function serializeEmbeds(channelId: number, seq: number, stored: StoredEmbed[] | null): { embeds?: Embed[] } {
 	const shown = (stored ?? []).filter(({ removed }) => !removed);
 	if (shown.length === 0) return {};
 	return {

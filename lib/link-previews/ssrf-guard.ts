@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
 /** What is not fetched, and why. It goes no further than the log. */
-export class Refused extends Error {
+export class BlockedAddressError extends Error {
 	override readonly name = "Refused";
 }
 
@@ -42,18 +42,19 @@ const neverRanges = new Set(["linkLocal", "unspecified", "multicast", "broadcast
  */
 export async function addressFor(url: URL, guard: Guard): Promise<LookupAddress> {
 	const { protocol, username, password, port, host } = url;
-	if (protocol !== "http:" && protocol !== "https:") throw new Refused(`the scheme ${protocol}`);
-	if (username || password) throw new Refused("a name or password in the address");
+	if (protocol !== "http:" && protocol !== "https:") throw new BlockedAddressError(`the scheme ${protocol}`);
+	if (username || password) throw new BlockedAddressError("a name or password in the address");
 	// The parser of URLs has made numbers of any base an address of four, and put IPv6 in brackets.
 	const name = url.hostname.replace(/^\[|\]$/g, "");
 	const isAllowed = guard.allowed.has(host) || (port === "" && guard.allowed.has(url.hostname));
-	if (port !== "" && !isAllowed) throw new Refused(`the port ${port}`);
+	if (port !== "" && !isAllowed) throw new BlockedAddressError(`the port ${port}`);
 	const family = isIP(name);
 	const found = family ? [{ address: name, family }] : await guard.resolve(name, isAllowed);
 	const [first] = found;
-	if (!first) throw new Refused("a name without an address");
+	if (!first) throw new BlockedAddressError("a name without an address");
 	for (const { address } of found)
-		if (!(isAllowed ? isReachable(address) : isPublic(address))) throw new Refused(`the address ${address}`);
+		if (!(isAllowed ? isReachable(address) : isPublic(address)))
+			throw new BlockedAddressError(`the address ${address}`);
 	return first;
 }
 

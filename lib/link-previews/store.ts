@@ -1,4 +1,4 @@
-import type { OpenMessage } from "../auth/access";
+import type { LoadedMessage } from "../auth/access";
 import { linksOf } from "../markdown";
 import type { Tx } from "../messages/change";
 import { countFile } from "../storage/quota";
@@ -8,7 +8,7 @@ import type { StoredEmbed } from "./serialize";
 export type Preview = Omit<StoredEmbed, "n" | "url" | "removed">;
 
 /** The words of a message have changed: previews of links that are gone go with them. Within the change of the message. */
-export async function pruneEmbeds(tx: Tx, open: OpenMessage, content: string): Promise<void> {
+export async function pruneEmbeds(tx: Tx, open: LoadedMessage, content: string): Promise<void> {
 	const before = await embedsOf(tx, open);
 	const links = new Set(linksOf(content));
 	const kept = before.filter(({ url }) => links.has(url));
@@ -22,7 +22,7 @@ export async function pruneEmbeds(tx: Tx, open: OpenMessage, content: string): P
 export async function addEmbeds(
 	tx: Tx,
 	authorId: number,
-	open: OpenMessage,
+	open: LoadedMessage,
 	links: string[],
 	found: Map<string, Preview>,
 ): Promise<boolean> {
@@ -43,7 +43,7 @@ export async function addEmbeds(
 }
 
 /** Takes one away for good. False where it was away already, null where there never was one. */
-export async function dropEmbed(tx: Tx, open: OpenMessage, n: number): Promise<boolean | null> {
+export async function dropEmbed(tx: Tx, open: LoadedMessage, n: number): Promise<boolean | null> {
 	const before = await embedsOf(tx, open);
 	const embed = before.find((one) => one.n === n);
 	if (!embed) return null;
@@ -65,13 +65,13 @@ export async function dropEmbed(tx: Tx, open: OpenMessage, n: number): Promise<b
 	return true;
 }
 
-async function embedsOf(tx: Tx, { channel, seq }: OpenMessage): Promise<StoredEmbed[]> {
+async function embedsOf(tx: Tx, { channel, seq }: LoadedMessage): Promise<StoredEmbed[]> {
 	const [row] = await tx<{ embeds: StoredEmbed[] | null }[]>`
 		select embeds from messages where channel_id = ${channel.id} and seq = ${seq}`;
 	return row?.embeds ?? [];
 }
 
-async function keep(tx: Tx, { channel, seq }: OpenMessage, embeds: StoredEmbed[]): Promise<void> {
+async function keep(tx: Tx, { channel, seq }: LoadedMessage, embeds: StoredEmbed[]): Promise<void> {
 	await tx`
 		update messages set embeds = ${embeds.length > 0 ? tx.json(embeds) : null}
 		where channel_id = ${channel.id} and seq = ${seq}`;

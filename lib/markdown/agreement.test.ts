@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { bar, excerptOf, isCrowd, linksOf, mentionsOf, mostMentions, type Node, parse, plainText } from "./index";
+import { bar, excerptOf, isCrowd, linksOf, maxMentions, mentionsOf, type Node, parse, plainText } from "./index";
 
 const all = (nodes: Node[]): Node[] =>
 	nodes.flatMap((node) => ("children" in node ? [node, ...all(node.children)] : [node]));
@@ -13,7 +13,7 @@ function holds(content: string): void {
 	const nodes = all(parse(content));
 	const drawn = new Set(nodes.flatMap((node) => (node.kind === "mention" ? [node.username] : [])));
 	assert.deepEqual(new Set(mentionsOf(content)), drawn, "who is shown as mentioned is who is mentioned");
-	assert.ok([...drawn].filter((name) => !isCrowd(name)).length <= mostMentions);
+	assert.ok([...drawn].filter((name) => !isCrowd(name)).length <= maxMentions);
 
 	const links = new Set(nodes.flatMap((node) => (node.kind === "link" ? [new URL(node.url).href] : [])));
 	for (const link of linksOf(content)) assert.ok(links.has(link), `${link} is looked at and not drawn`);

@@ -4,7 +4,7 @@ import { barsIn, pairsIn } from "./spoilers";
 type BlockRule = (state: StateBlock, startLine: number, endLine: number, silent: boolean) => boolean;
 
 /** Deeper than anybody means it; below that, signs are only signs. */
-export const deepest = 12;
+export const maxDepth = 12;
 
 const plain = new MarkdownIt();
 /** The library's own rule of a name. */
@@ -48,11 +48,11 @@ const endOfBlock: BlockRule = (state, startLine, _endLine, silent) =>
 const face = /^>(?:[:;.,_=^-]|\w?<)/;
 
 const quote: BlockRule = (state, startLine, endLine, silent) =>
-	state.level < deepest && !face.test(textOf(state, startLine)) && blockquote(state, startLine, endLine, silent);
+	state.level < maxDepth && !face.test(textOf(state, startLine)) && blockquote(state, startLine, endLine, silent);
 
 /** `007.` is no number of a list: it would be shown as another one. */
 const boundedList: BlockRule = (state, startLine, endLine, silent) =>
-	state.level < deepest && !/^0\d/.test(textOf(state, startLine)) && list(state, startLine, endLine, silent);
+	state.level < maxDepth && !/^0\d/.test(textOf(state, startLine)) && list(state, startLine, endLine, silent);
 
 const filledHeading: BlockRule = (state, startLine, endLine, silent) =>
 	!/^#+\s*$/.test(textOf(state, startLine)) && heading(state, startLine, endLine, silent);
@@ -66,7 +66,7 @@ const mostCells = 600;
 
 const boundedTable: BlockRule = (state, startLine, endLine, silent) => {
 	const columns = textOf(state, startLine).split("|").length - 1;
-	if (columns === 0 || columns > mostColumns || state.level >= deepest) return false;
+	if (columns === 0 || columns > mostColumns || state.level >= maxDepth) return false;
 	if (startLine + 1 >= endLine || !/^[-:|\s]+$/.test(textOf(state, startLine + 1))) return false;
 	const last = startLine + mostCells / columns;
 	const refused = refusedTables.get(state) ?? 0;
@@ -217,7 +217,7 @@ function spoilerOverBlocks(
 	nextLine: number,
 	endLine: number,
 ): boolean {
-	if (nextLine >= endLine || state.level >= deepest || !content.includes("||")) return false;
+	if (nextLine >= endLine || state.level >= maxDepth || !content.includes("||")) return false;
 	const searches = futile.get(state) ?? 0;
 	if (searches > mostSearches) return false;
 	const { single } = pairsIn(content);

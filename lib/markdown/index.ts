@@ -5,4 +5,4 @@ export { realHost } from "./links";
 export { isCrowd } from "./names";
 export { bar, plainText } from "./plain-text";
 export { excerptOf, keywordTextOf, linksOf, mentionsOf } from "./reading";
-export { mostMentions, parse } from "./tree";
+export { maxMentions, parse } from "./tree";

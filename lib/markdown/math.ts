@@ -6,7 +6,7 @@ const mostLetters = 500;
 const mostLines = 100;
 
 /** Teaches a parser `$a$`, `$$a$$` and blocks between lines of `$$`. Money stays money: `$5 and $6` is no formula. */
-export function withMaths(markdown: InstanceType<typeof MarkdownIt>): void {
+export function withMath(markdown: InstanceType<typeof MarkdownIt>): void {
 	markdown.inline.ruler.before("emphasis", "maths", formula);
 	markdown.block.ruler.before("fence", "maths_block", block, { alt: ["paragraph", "blockquote", "list"] });
 }

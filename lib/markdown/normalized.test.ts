@@ -6,7 +6,7 @@ import { usernameFrom } from "../import/names";
 import { Trie } from "../keywords/trie";
 import { rangesIn } from "../search/match";
 import { fold } from "../search/ngrams";
-import { asLine, asLines, channelNameOf, likenessOf } from "../text/single-line";
+import { channelNameOf, confusableKey, toLines, toSingleLine } from "../text/single-line";
 import { realHost } from "./links";
 import { normalized } from "./normalized";
 
@@ -28,10 +28,10 @@ test("marks without end are never put in order, whatever reads the text", (t) =>
 	watchwords.set(1, ["word"]);
 	for (const pile of piles)
 		for (const read of [
-			asLine,
-			asLines,
+			toSingleLine,
+			toLines,
 			channelNameOf,
-			likenessOf,
+			confusableKey,
 			fold,
 			usernameFrom,
 			(text: string) => watchwords.ownersIn(text),

@@ -3,7 +3,7 @@ import { withBlocks } from "./blocks";
 import { backslash, parseInline } from "./escapes";
 import { InlineState } from "./flanking";
 import { withLinks } from "./links";
-import { withMaths } from "./math";
+import { withMath } from "./math";
 import { spoiler } from "./spoilers";
 
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, maxNesting: 40 });
@@ -22,7 +22,7 @@ markdown.inline.ruler.at("escape", backslash);
 markdown.inline.ruler.at("backticks", code);
 markdown.inline.ruler.before("emphasis", "spoiler", spoiler);
 withLinks(markdown);
-withMaths(markdown);
+withMath(markdown);
 withBlocks(markdown);
 
 const plain = /[^\n!#$%&*+\-:<=>@[\\\]^_`{|}~]+/y;

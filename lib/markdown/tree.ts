@@ -7,7 +7,7 @@ import { plainText } from "./plain-text";
 /** What a message draws, which takes milliseconds each; further ones stay as they were typed. */
 const mostFormulas = 20;
 /** So many people are mentioned by one message; further names are plain words. */
-export const mostMentions = 20;
+export const maxMentions = 20;
 /** Marks within marks; what is nested deeper is drawn as what it is in. */
 const deepest = 24;
 
@@ -157,7 +157,7 @@ class Builder {
 
 	private mayMention(username: string): boolean {
 		if (isCrowd(username)) return true;
-		if (this.mentioned.size < mostMentions) this.mentioned.add(username);
+		if (this.mentioned.size < maxMentions) this.mentioned.add(username);
 		return this.mentioned.has(username);
 	}
 }

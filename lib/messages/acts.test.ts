@@ -2,42 +2,42 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
-import { range, until } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { range, waitUntil } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
 import { tablesOf, tracesOf } from "@/test/support/traces";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let n = 0;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
 /** A fresh channel, and the path of its messages. */
 async function fresh(extra: object = {}): Promise<{ channelId: number; path: string }> {
-	const channelId = await ada.makesChannel(serverId, `acts-${++n}`, extra);
+	const channelId = await ada.createChannel(serverId, `acts-${++n}`, extra);
 	return { channelId, path: `/api/channels/${channelId}/messages` };
 }
 const poll = (extra: object = {}) => ({ poll: { question: "Which day?", options: ["Sat", "Sun", "Mon"], ...extra } });
 
 test("earlier words are for their author and for who manages the server, and for nobody else", async () => {
 	const { channelId, path } = await fresh();
-	await ada.says(channelId, "first");
-	await bob.says(channelId, "bob’s first");
+	await ada.sendMessage(channelId, "first");
+	await bob.sendMessage(channelId, "bob’s first");
 	await ada.patch(`${path}/1`, { content: "second" });
 	await bob.patch(`${path}/2`, { content: "bob’s second" });
-	refused(await bob.get(`${path}/1/versions`), 403, "forbidden");
-	refused(await eve.get(`${path}/1/versions`), 403, "not_member");
-	refused(await bob.get(`${path}/9/versions`), 404, "message_not_found");
+	assertRefused(await bob.get(`${path}/1/versions`), 403, "forbidden");
+	assertRefused(await eve.get(`${path}/1/versions`), 403, "not_member");
+	assertRefused(await bob.get(`${path}/9/versions`), 404, "message_not_found");
 	for (const person of [ada, bob]) {
 		const { body } = await person.get(`${path}/2/versions`);
 		assert.deepEqual(
@@ -49,7 +49,7 @@ test("earlier words are for their author and for who manages the server, and for
 
 test("each edit keeps the words before it with their time, an edit that changes nothing none, and a deletion keeps nothing", async () => {
 	const { channelId, path } = await fresh();
-	const said = await bob.says(channelId, "one");
+	const said = await bob.sendMessage(channelId, "one");
 	assert.deepEqual((await bob.get(`${path}/1/versions`)).body.versions, []);
 	const second = (await bob.patch(`${path}/1`, { content: "two" })).body.message;
 	await bob.patch(`${path}/1`, { content: "two" });
@@ -63,13 +63,13 @@ test("each edit keeps the words before it with their time, an edit that changes 
 	assert.equal(kept?.length, 100);
 	assert.equal(kept?.at(-1)?.content, "again 109");
 	await ada.delete(`${path}/1`);
-	refused(await bob.get(`${path}/1/versions`), 404, "message_not_found");
+	assertRefused(await bob.get(`${path}/1/versions`), 404, "message_not_found");
 });
 
 test("a deletion leaves nothing of a message in any table but its place in the log, earlier words least of all", async () => {
 	const { channelId, path } = await fresh();
-	const file = await ada.gave(channelId, "a.txt", "hello");
-	const { seq } = await ada.says(channelId, "@bob first", { attachmentIds: [file.id], ...poll() });
+	const file = await ada.uploadOk(channelId, "a.txt", "hello");
+	const { seq } = await ada.sendMessage(channelId, "@bob first", { attachmentIds: [file.id], ...poll() });
 	const message = { channel_id: channelId, seq };
 	await ada.patch(`${path}/${seq}`, { content: "@bob second" });
 	await bob.put(`${path}/${seq}/votes`, { options: [0] });
@@ -77,12 +77,12 @@ test("a deletion leaves nothing of a message in any table but its place in the l
 	await bob.put(`${path}/${seq}/pin`);
 	await bob.put(`${path}/${seq}/reactions/${encodeURIComponent("🔥")}`);
 	await sql`insert into preview_pictures ${sql({ ...message, key: "ab/cd" })}`;
-	await until("it can be searched", async () => (await tracesOf(message)).search_documents === 1);
+	await waitUntil("it can be searched", async () => (await tracesOf(message)).search_documents === 1);
 	for (const [table, n] of Object.entries(await tracesOf(message)))
 		assert.ok(n > 0 || table === "search_progress", `the test puts nothing into ${table}`);
 
 	assert.equal((await ada.delete(`${path}/${seq}`)).status, 204);
-	await until("it cannot be searched", async () => (await tracesOf(message)).search_documents === 0);
+	await waitUntil("it cannot be searched", async () => (await tracesOf(message)).search_documents === 0);
 	// Of the indexer only how far it has read may have the same number.
 	const left = (await tablesOf(message)).filter((table) => table !== "search_progress");
 	assert.deepEqual(left, ["changes", "messages"]);
@@ -94,18 +94,18 @@ test("a deletion leaves nothing of a message in any table but its place in the l
 
 test("who reacted is told by page, in order, to members alone", async () => {
 	const { channelId, path } = await fresh();
-	await ada.says(channelId, "hello");
-	const crowd = await world.people("uma", "vic", "wen");
+	await ada.sendMessage(channelId, "hello");
+	const crowd = await world.createUsers("uma", "vic", "wen");
 	const fire = `${path}/1/reactions/${encodeURIComponent("🔥")}`;
 	for (const person of crowd) {
-		await person.joins(serverId);
+		await person.join(serverId);
 		await person.put(fire);
 	}
-	refused(await eve.get(fire), 403, "not_member");
-	refused(await bob.get(`${path}/1/reactions/x`), 400, "invalid_request", "emoji");
+	assertRefused(await eve.get(fire), 403, "not_member");
+	assertRefused(await bob.get(`${path}/1/reactions/x`), 400, "invalid_request", "emoji");
 	for (const query of ["limit=0", "limit=101", "limit=x"])
-		refused(await bob.get(`${fire}?${query}`), 400, "invalid_request", "limit");
-	refused(await bob.get(`${fire}?cursor=x`), 400, "invalid_request", "cursor");
+		assertRefused(await bob.get(`${fire}?${query}`), 400, "invalid_request", "limit");
+	assertRefused(await bob.get(`${fire}?cursor=x`), 400, "invalid_request", "cursor");
 	const first = (await bob.get(`${fire}?limit=2`)).body;
 	const second = (await bob.get(`${fire}?limit=2&cursor=${first.nextCursor}`)).body;
 	assert.deepEqual(
@@ -118,11 +118,11 @@ test("who reacted is told by page, in order, to members alone", async () => {
 
 test("pins are for members, one change each, told with it, and listed with the latest first", async () => {
 	const { channelId, path } = await fresh();
-	for (const text of ["one", "two", "three"]) await ada.says(channelId, text);
-	refused(await eve.put(`${path}/1/pin`), 403, "not_member");
-	refused(await eve.get(`/api/channels/${channelId}/pins`), 403, "not_member");
-	refused(await bob.put(`${path}/9/pin`), 404, "message_not_found");
-	const ears = await ada.hears(channelId);
+	for (const text of ["one", "two", "three"]) await ada.sendMessage(channelId, text);
+	assertRefused(await eve.put(`${path}/1/pin`), 403, "not_member");
+	assertRefused(await eve.get(`/api/channels/${channelId}/pins`), 403, "not_member");
+	assertRefused(await bob.put(`${path}/9/pin`), 404, "message_not_found");
+	const ears = await ada.openSocket(channelId);
 	for (const seq of [1, 1, 3]) assert.equal((await bob.put(`${path}/${seq}/pin`)).status, 204);
 	assert.equal((await ada.delete(`${path}/2/pin`)).status, 204);
 	const told = await ears.hears("message:updated", ({ message }) => message.seq === 3);
@@ -132,7 +132,7 @@ test("pins are for members, one change each, told with it, and listed with the l
 	assert.deepEqual(await seqs(), [3, 1]);
 	await ada.delete(`${path}/3`);
 	assert.deepEqual(await seqs(), [1]);
-	refused(await bob.put(`${path}/3/pin`), 404, "message_not_found");
+	assertRefused(await bob.put(`${path}/3/pin`), 404, "message_not_found");
 	await ada.delete(`${path}/1/pin`);
 	const open = await ears.hears("message:updated", ({ message }) => message.seq === 1 && !message.pinnedAt);
 	assert.equal("pinnedAt" in open.message, false);
@@ -142,7 +142,7 @@ test("pins are for members, one change each, told with it, and listed with the l
 
 test("the hundred and first pin is refused, also when several come at once", async () => {
 	const { channelId, path } = await fresh();
-	for (const words of ["one", "two", "three", "four"]) await ada.says(channelId, words);
+	for (const words of ["one", "two", "three", "four"]) await ada.sendMessage(channelId, words);
 	await sql`
 		insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content, pinned_at)
 		select ${channelId}, n, n, n, gen_random_uuid(), ${ada.id}, 'pinned', now() from generate_series(5, 102) n`;
@@ -150,27 +150,27 @@ test("the hundred and first pin is refused, also when several come at once", asy
 	const answers = await Promise.all(range(1, 4).map((seq) => ada.put(`${path}/${seq}/pin`)));
 	const [taken, over] = [204, 409].map((status) => answers.filter((answer) => answer.status === status));
 	assert.deepEqual([taken?.length, over?.length], [2, 2]);
-	if (over?.[0]) refused(over[0], 409, "too_many_pins");
+	if (over?.[0]) assertRefused(over[0], 409, "too_many_pins");
 });
 
 test("a vote names options of a poll that is open, one of them unless more are allowed", async () => {
 	const { channelId, path } = await fresh();
-	await ada.says(channelId, "", poll());
-	await ada.says(channelId, "no poll");
-	refused(await eve.put(`${path}/1/votes`, { options: [0] }), 403, "not_member");
+	await ada.sendMessage(channelId, "", poll());
+	await ada.sendMessage(channelId, "no poll");
+	assertRefused(await eve.put(`${path}/1/votes`, { options: [0] }), 403, "not_member");
 	for (const options of [[3], [-1], [0.5], ["0"], "0", [0, 0], [0, 1]])
-		refused(await bob.put(`${path}/1/votes`, { options }), 400, "invalid_request");
-	refused(await bob.put(`${path}/1/votes`, {}), 400, "invalid_request", "options");
-	refused(await bob.put(`${path}/2/votes`, { options: [0] }), 400, "invalid_request");
-	refused(await bob.put(`${path}/3/votes`, { options: [0] }), 404, "message_not_found");
-	refused(await bob.put(`${path}/1/poll/end`), 403, "forbidden");
+		assertRefused(await bob.put(`${path}/1/votes`, { options }), 400, "invalid_request");
+	assertRefused(await bob.put(`${path}/1/votes`, {}), 400, "invalid_request", "options");
+	assertRefused(await bob.put(`${path}/2/votes`, { options: [0] }), 400, "invalid_request");
+	assertRefused(await bob.put(`${path}/3/votes`, { options: [0] }), 404, "message_not_found");
+	assertRefused(await bob.put(`${path}/1/poll/end`), 403, "forbidden");
 	assert.equal((await ada.get(path)).body.lastRev, 2);
 });
 
 test("votes take one revision each, are told in order with where every option stands, and can be changed and taken back", async () => {
 	const { channelId, path } = await fresh();
-	await ada.says(channelId, "", poll());
-	const ears = await ada.hears(channelId);
+	await ada.sendMessage(channelId, "", poll());
+	const ears = await ada.openSocket(channelId);
 	for (const options of [[0], [0], [2], []]) assert.equal((await bob.put(`${path}/1/votes`, { options })).status, 204);
 	await ada.put(`${path}/1/votes`, { options: [1] });
 	await ears.hears("vote", ({ rev }) => rev === 5);
@@ -183,7 +183,7 @@ test("votes take one revision each, are told in order with where every option st
 			{ rev: 5, userId: ada.id, options: [1], counts: [0, 1, 0] },
 		],
 	);
-	const options = async (person: Person) => (await person.get(path)).body.messages?.[0]?.poll?.options;
+	const options = async (person: ApiClient) => (await person.get(path)).body.messages?.[0]?.poll?.options;
 	assert.deepEqual(
 		(await options(ada))?.map(({ votes, me }) => [votes, me ?? false]),
 		[
@@ -198,12 +198,12 @@ test("votes take one revision each, are told in order with where every option st
 
 test("of a poll with several choices each counts, and who chose what is told by name", async () => {
 	const { channelId, path } = await fresh();
-	await bob.says(channelId, "", poll({ multiple: true }));
+	await bob.sendMessage(channelId, "", poll({ multiple: true }));
 	await bob.put(`${path}/1/votes`, { options: [2, 0] });
 	await ada.put(`${path}/1/votes`, { options: [2] });
-	refused(await eve.get(`${path}/1/votes?option=2`), 403, "not_member");
-	refused(await bob.get(`${path}/1/votes`), 400, "invalid_request", "option");
-	refused(await bob.get(`${path}/1/votes?option=12`), 400, "invalid_request", "option");
+	assertRefused(await eve.get(`${path}/1/votes?option=2`), 403, "not_member");
+	assertRefused(await bob.get(`${path}/1/votes`), 400, "invalid_request", "option");
+	assertRefused(await bob.get(`${path}/1/votes?option=12`), 400, "invalid_request", "option");
 	const names = async (option: number) =>
 		(await bob.get(`${path}/1/votes?option=${option}`)).body.users?.map(({ username }) => username);
 	assert.deepEqual([await names(0), await names(1), await names(2)], [["bob"], [], ["ada", "bob"]]);
@@ -212,52 +212,52 @@ test("of a poll with several choices each counts, and who chose what is told by 
 test("a poll ends when it is time or when its author or who manages the server says so; then nobody votes", async () => {
 	const { channelId, path } = await fresh();
 	const soon = new Date(Date.now() + 400).toISOString();
-	await bob.says(channelId, "", poll({ endsAt: soon }));
-	await bob.says(channelId, "", poll());
+	await bob.sendMessage(channelId, "", poll({ endsAt: soon }));
+	await bob.sendMessage(channelId, "", poll());
 	await bob.put(`${path}/2/votes`, { options: [1] });
-	const ears = await ada.hears(channelId);
+	const ears = await ada.openSocket(channelId);
 	for (const person of [ada, bob]) assert.equal((await person.put(`${path}/2/poll/end`)).status, 204);
 	const { message } = await ears.hears("message:updated");
 	assert.ok(message.poll?.endsAt && Date.parse(message.poll.endsAt) <= Date.now());
 	assert.equal(message.poll.options[1]?.votes, 1);
 	assert.equal(ears.of("message:updated").length, 1);
-	refused(await bob.put(`${path}/2/votes`, { options: [] }), 403, "poll_ended");
+	assertRefused(await bob.put(`${path}/2/votes`, { options: [] }), 403, "poll_ended");
 	while (Date.now() <= Date.parse(soon)) await new Promise((resolve) => setTimeout(resolve, 20));
-	refused(await ada.put(`${path}/1/votes`, { options: [0] }), 403, "poll_ended");
+	assertRefused(await ada.put(`${path}/1/votes`, { options: [0] }), 403, "poll_ended");
 	ears.close();
 });
 
 test("a question’s words may be emptied, other words may not, and a deleted poll is no poll", async () => {
 	const { channelId, path } = await fresh();
-	await ada.says(channelId, "Say:", poll());
-	await ada.says(channelId, "plain");
+	await ada.sendMessage(channelId, "Say:", poll());
+	await ada.sendMessage(channelId, "plain");
 	assert.equal((await ada.patch(`${path}/1`, { content: "" })).body.message?.content, "");
-	refused(await ada.patch(`${path}/2`, { content: "" }), 400, "invalid_request", "content");
+	assertRefused(await ada.patch(`${path}/2`, { content: "" }), 400, "invalid_request", "content");
 	await bob.put(`${path}/1/votes`, { options: [1] });
 	await ada.delete(`${path}/1`);
 	assert.equal((await bob.get(path)).body.messages?.[0]?.poll, undefined);
-	refused(await bob.put(`${path}/1/votes`, { options: [0] }), 404, "message_not_found");
+	assertRefused(await bob.put(`${path}/1/votes`, { options: [0] }), 404, "message_not_found");
 });
 
 test("who leaves while they act is refused in the channel’s order, and nothing of it is told", async () => {
-	const place = await ada.makes("Doors");
-	await bob.joins(place.serverId);
-	await ada.says(place.channelId, "", poll());
+	const place = await ada.createServer("Doors");
+	await bob.join(place.serverId);
+	await ada.sendMessage(place.channelId, "", poll());
 	const path = `/api/channels/${place.channelId}/messages/1`;
-	await bob.leaves(place.serverId);
+	await bob.leave(place.serverId);
 	for (const [method, what, body] of [
 		["PUT", "pin"],
 		["PUT", "saved"],
 		["PUT", "votes", { options: [0] }],
 	] as const)
-		refused(await bob.call(method, `${path}/${what}`, { body }), 403, "not_member");
+		assertRefused(await bob.call(method, `${path}/${what}`, { body }), 403, "not_member");
 	assert.equal((await ada.get(`/api/channels/${place.channelId}/messages`)).body.lastRev, 1);
 });
 
 test("who may not see a channel any more changes nothing in it, though they were let in the moment before", async () => {
 	const { channelId, path } = await fresh();
-	await bob.says(channelId, "bob’s");
-	await ada.says(channelId, "", poll());
+	await bob.sendMessage(channelId, "bob’s");
+	await ada.sendMessage(channelId, "", poll());
 	const acts = [
 		() => bob.put(`${path}/1/reactions/${encodeURIComponent("🎉")}`),
 		() => bob.patch(`${path}/1`, { content: "changed" }),
@@ -274,7 +274,7 @@ test("who may not see a channel any more changes nothing in it, though they were
 			answer = act();
 			await waits();
 		});
-		refused(await (answer ?? act()), 404, "channel_not_found");
+		assertRefused(await (answer ?? act()), 404, "channel_not_found");
 		await sql`update channels set private = false where id = ${channelId}`;
 	}
 	const { body } = await bob.get(path);

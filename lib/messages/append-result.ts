@@ -1,8 +1,8 @@
 import type { Attachment, Author, Message } from "../realtime/protocol";
-import { type StoredPoll, toldPoll } from "./serialize";
+import { type StoredPoll, serializePoll } from "./serialize";
 
 /** What append_messages answers; drafts are named by their place, from 1. Those that are not named are stored. */
-export type Stored = {
+export type AppendResult = {
 	at: string;
 	lastSeq: number;
 	lastRev: number;
@@ -29,8 +29,8 @@ export type Stored = {
 };
 
 /** What a message has besides its words, as it is told. */
-export function carried(
-	{ extras, mentions: named }: Stored,
+export function extrasOf(
+	{ extras, mentions: named }: AppendResult,
 	place: number,
 ): Pick<Message, "attachments" | "mentions" | "poll" | "echoOf"> {
 	const extra = extras?.find((one) => one.place === place);
@@ -38,13 +38,13 @@ export function carried(
 	return {
 		attachments: extra?.attachments ?? [],
 		...(mentions && { mentions }),
-		...(extra?.poll && { poll: toldPoll(extra.poll) }),
+		...(extra?.poll && { poll: serializePoll(extra.poll) }),
 		...(extra?.echoOf && { echoOf: extra.echoOf }),
 	};
 }
 
 /** A message just stored, as its author gets it: events name nobody's own votes, an answer does. */
-export const asAnswered = (message: Message): Message => ({
+export const toResponse = (message: Message): Message => ({
 	...message,
 	reactions: [],
 	...(message.poll && {

@@ -1,30 +1,30 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Person, refused } from "@/test/support/api-client";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
-import { nonce, World } from "@/test/support/test-server";
+import { nonce, TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let channelId: number;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId, channelId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId, channelId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
-const send = (person: Person, body: object, channel = channelId) =>
+const send = (person: ApiClient, body: object, channel = channelId) =>
 	person.post(`/api/channels/${channel}/messages`, { nonce: nonce(), content: "hi", ...body });
 
 test("content is 1–4000 code points and not blank, a nonce is a UUID, and both are needed", async () => {
 	for (const content of ["", " \n\t", "\u200b\u200d", "\ufeff", "x".repeat(4001), "a\u0000", "\ud83d", 1, null, ["a"]])
-		refused(await send(ada, { content }), 400, "invalid_request", "content");
+		assertRefused(await send(ada, { content }), 400, "invalid_request", "content");
 	for (const bad of [
 		"",
 		"x",
@@ -34,35 +34,45 @@ test("content is 1–4000 code points and not blank, a nonce is a UUID, and both
 		`${nonce()}0`,
 		nonce().replaceAll("-", ""),
 	])
-		refused(await send(ada, { nonce: bad }), 400, "invalid_request", "nonce");
-	refused(await ada.post(`/api/channels/${channelId}/messages`, { content: "x" }), 400, "invalid_request", "nonce");
-	refused(await ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce() }), 400, "invalid_request", "content");
+		assertRefused(await send(ada, { nonce: bad }), 400, "invalid_request", "nonce");
+	assertRefused(
+		await ada.post(`/api/channels/${channelId}/messages`, { content: "x" }),
+		400,
+		"invalid_request",
+		"nonce",
+	);
+	assertRefused(
+		await ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce() }),
+		400,
+		"invalid_request",
+		"content",
+	);
 	assert.equal((await ada.get(`/api/channels/${channelId}/messages`)).body.lastSeq, 0);
 	const flames = "🔥".repeat(4000);
-	assert.equal((await ada.says(channelId, flames)).content, flames);
-	assert.equal((await ada.says(channelId, `  ${"é".repeat(4000)}\n`)).content, "é".repeat(4000));
-	assert.equal((await ada.says(channelId, " <b>bold</b>\n\n& “ok” ")).content, "<b>bold</b>\n\n& “ok”");
+	assert.equal((await ada.sendMessage(channelId, flames)).content, flames);
+	assert.equal((await ada.sendMessage(channelId, `  ${"é".repeat(4000)}\n`)).content, "é".repeat(4000));
+	assert.equal((await ada.sendMessage(channelId, " <b>bold</b>\n\n& “ok” ")).content, "<b>bold</b>\n\n& “ok”");
 });
 
 test("a reply names a message of the same channel that exists, a deleted one included", async () => {
-	const other = await ada.makesChannel(serverId, "other");
-	const { seq } = await ada.says(channelId, "parent");
+	const other = await ada.createChannel(serverId, "other");
+	const { seq } = await ada.sendMessage(channelId, "parent");
 	for (const replyTo of [0, -1, 1.5, "1", seq + 1, 999_999, 2 ** 53, true])
-		refused(await send(ada, { replyTo }), 400, "invalid_request", "replyTo");
-	refused(await send(ada, { replyTo: 1 }, other), 400, "invalid_request", "replyTo");
+		assertRefused(await send(ada, { replyTo }), 400, "invalid_request", "replyTo");
+	assertRefused(await send(ada, { replyTo: 1 }, other), 400, "invalid_request", "replyTo");
 	await ada.delete(`/api/channels/${channelId}/messages/${seq}`);
-	assert.equal((await bob.says(channelId, "reply", { replyTo: seq })).replyTo, seq);
-	assert.equal((await bob.says(channelId, "none", { replyTo: null })).replyTo, null);
+	assert.equal((await bob.sendMessage(channelId, "reply", { replyTo: seq })).replyTo, seq);
+	assert.equal((await bob.sendMessage(channelId, "none", { replyTo: null })).replyTo, null);
 });
 
 test("attachments are the author's own: an empty list is taken, what is nobody's is not", async () => {
 	assert.equal((await send(ada, { attachmentIds: [] })).status, 201);
-	refused(await send(ada, { attachmentIds: [1] }), 400, "invalid_request", "attachmentIds");
-	refused(await send(ada, { attachmentIds: "1" }), 400, "invalid_request", "attachmentIds");
+	assertRefused(await send(ada, { attachmentIds: [1] }), 400, "invalid_request", "attachmentIds");
+	assertRefused(await send(ada, { attachmentIds: "1" }), 400, "invalid_request", "attachmentIds");
 });
 
 test("a message answers itself as everybody will read it, and its author has read it", async () => {
-	const channel = await ada.makesChannel(serverId, "shape");
+	const channel = await ada.createChannel(serverId, "shape");
 	const id = nonce();
 	const { body } = await send(ada, { nonce: id.toUpperCase(), content: "first" }, channel);
 	assert.ok(body.message);
@@ -83,13 +93,13 @@ test("a message answers itself as everybody will read it, and its author has rea
 	});
 	const page = (await bob.get(`/api/channels/${channel}/messages`)).body;
 	assert.deepEqual(page.messages, [body.message]);
-	assert.equal((await ada.stands(channel)).lastReadSeq, 1);
-	assert.equal((await bob.stands(channel)).lastReadSeq, 0);
+	assert.equal((await ada.channelState(channel)).lastReadSeq, 1);
+	assert.equal((await bob.channelState(channel)).lastReadSeq, 0);
 });
 
 test("a known nonce answers the message that exists: other words, other case, another way, any time later", async () => {
-	const channel = await ada.makesChannel(serverId, "nonces");
-	const ears = await ada.connects();
+	const channel = await ada.createChannel(serverId, "nonces");
+	const ears = await ada.connect();
 	const id = nonce();
 	const first = await send(ada, { nonce: id, content: "first" }, channel);
 	assert.equal(first.status, 201);
@@ -110,12 +120,12 @@ test("a known nonce answers the message that exists: other words, other case, an
 	assert.equal(byHttp.status, 200);
 	assert.deepEqual(byHttp.body.message, said.message);
 	assert.equal((await ada.get(`/api/channels/${channel}/messages`)).body.lastSeq, 2);
-	refused(await send(ada, { nonce: id, content: "" }, channel), 400, "invalid_request", "content");
+	assertRefused(await send(ada, { nonce: id, content: "" }, channel), 400, "invalid_request", "content");
 	ears.close();
 });
 
 test("the nonce of an edited message answers it as it is now, and of a deleted one its tombstone", async () => {
-	const channel = await ada.makesChannel(serverId, "tombs");
+	const channel = await ada.createChannel(serverId, "tombs");
 	const id = nonce();
 	await send(ada, { nonce: id, content: "before" }, channel);
 	await ada.patch(`/api/channels/${channel}/messages/1`, { content: "after" });
@@ -129,7 +139,7 @@ test("the nonce of an edited message answers it as it is now, and of a deleted o
 });
 
 test("another author's equal nonce, and the same in another channel, is another message", async () => {
-	const [one, two] = [await ada.makesChannel(serverId, "one"), await ada.makesChannel(serverId, "two")];
+	const [one, two] = [await ada.createChannel(serverId, "one"), await ada.createChannel(serverId, "two")];
 	const id = nonce();
 	const answers = await Promise.all([
 		send(ada, { nonce: id, content: "ada’s" }, one),
@@ -154,8 +164,8 @@ test("another author's equal nonce, and the same in another channel, is another 
 });
 
 test("one nonce sent many times at once makes one message, by socket and by HTTP", async () => {
-	const channel = await ada.makesChannel(serverId, "at-once");
-	const ears = await ada.connects();
+	const channel = await ada.createChannel(serverId, "at-once");
+	const ears = await ada.connect();
 	const id = nonce();
 	const sent = await Promise.all([
 		...range(1, 10).map((n) => send(ada, { nonce: id, content: `${n}` }, channel).then(({ body }) => body.message)),
@@ -170,41 +180,41 @@ test("one nonce sent many times at once makes one message, by socket and by HTTP
 });
 
 test("the gate goes before the nonce: who left is refused even what they said", async () => {
-	const place = await ada.makes("Leaving");
-	const den = await ada.makes("Den", { visibility: "private" });
-	await bob.joins(place.serverId);
-	await ada.brings(den.serverId, bob);
-	const ears = await bob.connects();
+	const place = await ada.createServer("Leaving");
+	const den = await ada.createServer("Den", { visibility: "private" });
+	await bob.join(place.serverId);
+	await ada.addMember(den.serverId, bob);
+	const ears = await bob.connect();
 	for (const [where, code, status] of [
 		[place, "not_member", 403],
 		[den, "channel_not_found", 404],
 	] as const) {
 		const id = nonce();
 		await send(bob, { nonce: id }, where.channelId);
-		await bob.leaves(where.serverId);
-		refused(await send(bob, { nonce: id }, where.channelId), status, code);
+		await bob.leave(where.serverId);
+		assertRefused(await send(bob, { nonce: id }, where.channelId), status, code);
 		const ack = await ears.ask("message:send", { channelId: where.channelId, nonce: id, content: "hi" });
 		assert.equal(ack.error?.code, code);
 	}
-	refused(await send(eve, {}), 403, "not_member");
+	assertRefused(await send(eve, {}), 403, "not_member");
 	ears.close();
 });
 
 test("numbers have no holes and follow each other in the order of commits, whoever sends by whichever way", async () => {
-	const channel = await ada.makesChannel(serverId, "busy");
-	const crowd = await world.people(...range(1, 8).map((n) => `talker${n}`));
-	const listener = await ada.hears(channel);
+	const channel = await ada.createChannel(serverId, "busy");
+	const crowd = await world.createUsers(...range(1, 8).map((n) => `talker${n}`));
+	const listener = await ada.openSocket(channel);
 	const sockets = await Promise.all(
 		crowd.map(async (person) => {
-			await person.joins(serverId);
-			return person.connects();
+			await person.join(serverId);
+			return person.connect();
 		}),
 	);
 	const acknowledged = await Promise.all(
 		range(1, 400).map(async (n) => {
 			const [person, ears] = [crowd[n % 8], sockets[n % 8]];
 			assert.ok(person && ears);
-			return n % 3 ? ears.says(channel, `${n}`) : person.says(channel, `${n}`);
+			return n % 3 ? ears.says(channel, `${n}`) : person.sendMessage(channel, `${n}`);
 		}),
 	);
 	assert.deepEqual(
@@ -229,8 +239,8 @@ test("numbers have no holes and follow each other in the order of commits, whoev
 });
 
 test("one bad draft never spoils its neighbours in the same batch", async () => {
-	const channel = await ada.makesChannel(serverId, "mixed");
-	const [adas, eves] = await Promise.all([ada.connects(), eve.connects()]);
+	const channel = await ada.createChannel(serverId, "mixed");
+	const [adas, eves] = await Promise.all([ada.connect(), eve.connect()]);
 	const id = nonce();
 	const draft = (extra: object) => ({ channelId: channel, nonce: nonce(), content: "hi", ...extra });
 	const acks = await Promise.all([
@@ -251,9 +261,9 @@ test("one bad draft never spoils its neighbours in the same batch", async () => 
 
 test("while a server is deleted under a flood of sends each send is answered, and none by accident", async () => {
 	for (let round = 0; round < 3; round++) {
-		const doomed = await ada.makes("Doomed");
-		await bob.joins(doomed.serverId);
-		const ears = await bob.hears(doomed.channelId);
+		const doomed = await ada.createServer("Doomed");
+		await bob.join(doomed.serverId);
+		const ears = await bob.openSocket(doomed.channelId);
 		const sends = range(1, 150).map((n) =>
 			ears.ask("message:send", { channelId: doomed.channelId, nonce: nonce(), content: `${n} @ada` }),
 		);

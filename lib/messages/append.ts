@@ -1,39 +1,39 @@
 import { sql } from "@/db";
-import { channelNotFound, notMember, openChannel } from "../auth/access";
+import { channelNotFound, loadChannel, notMember } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError, invalid, unavailable } from "../errors";
 import * as keywords from "../keywords";
 import { mentionsOf } from "../markdown";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { publishChanges } from "../realtime/broadcast";
 import type { Message } from "../realtime/protocol";
-import { tellMarks, tellSent } from "../realtime/read-updates";
-import { tellFollows } from "../threads/publish-follows";
-import { asAnswered, carried, type Stored } from "./append-result";
+import { emitAuthorReadState, emitReadState } from "../realtime/read-updates";
+import { publishFollows } from "../threads/publish-follows";
+import { type AppendResult, extrasOf, toResponse } from "./append-result";
 import { echoNonce } from "./echo-nonce";
-import { one } from "./history";
-import { largestCrowd } from "./mention-everyone";
+import { getMessage } from "./history";
+import { everyoneLimit } from "./mention-everyone";
 import type { Draft } from "./message-input";
-import { grow } from "./recent-cache";
+import { appendToCache } from "./recent-cache";
 
-export type Sent = { message: Message; existed: boolean };
+export type SendResult = { message: Message; existed: boolean };
 
 /** Bounds of a batch, and of what may wait for one. */
-const mostInBatch = 256;
-const mostBytes = 256 * 1024;
-const mostWaiting = 5000;
+const maxBatchSize = 256;
+const maxBatchBytes = 256 * 1024;
+const maxQueueLength = 5000;
 
-type Said = Omit<Draft, "echo"> & Pick<Message, "echoOf" | "mentions">;
-type Pending = {
+type MessageInput = Omit<Draft, "echo"> & Pick<Message, "echoOf" | "mentions">;
+type QueuedMessage = {
 	viewer: Viewer;
-	draft: Said;
+	draft: MessageInput;
 	/** What may mention somebody in it. */
 	names: string[];
-	resolve: (sent: Sent) => void;
+	resolve: (sent: SendResult) => void;
 	reject: (error: unknown) => void;
 };
-type Entry = Pending | { work: () => Promise<void> };
+type QueueEntry = QueuedMessage | { work: () => Promise<void> };
 
 /**
  * Says something in a channel. Resolves once it is committed: it then survives the loss of this process or of the
@@ -41,10 +41,10 @@ type Entry = Pending | { work: () => Promise<void> };
  * With `echo`, a reply in a thread is said in the thread's channel as well, each once however often it is sent again.
  * The gate goes first: `not_member`, `channel_not_found`. A full queue is `rate_limited`.
  */
-export async function send(viewer: Viewer, channelId: number, draft: Draft): Promise<Sent> {
+export async function send(viewer: Viewer, channelId: number, draft: Draft): Promise<SendResult> {
 	const { echo, ...said } = draft;
 	if (!echo) return queueOf(channelId).send(viewer, said);
-	const { parentId } = await openChannel(viewer, channelId);
+	const { parentId } = await loadChannel(viewer, channelId);
 	if (parentId === null) throw invalid({ echo: "Only a reply in a thread can be said in the channel as well." });
 	const sent = await queueOf(channelId).send(viewer, said);
 	const { content, mentions, seq, deletedAt } = sent.message;
@@ -57,12 +57,12 @@ export async function send(viewer: Viewer, channelId: number, draft: Draft): Pro
 }
 
 /** Does `work` in the channel's order, between appends; its result is ready when it is done. */
-export async function inOrder<T>(channelId: number, work: () => Promise<T>): Promise<T> {
+export async function runExclusive<T>(channelId: number, work: () => Promise<T>): Promise<T> {
 	return queueOf(channelId).inOrder(work);
 }
 
 function queueOf(channelId: number): AppendQueue {
-	const { appends, draining } = node();
+	const { appends, draining } = appState();
 	if (draining) throw unavailable();
 	let queue = appends.get(channelId);
 	if (!queue) {
@@ -79,7 +79,7 @@ function queueOf(channelId: number): AppendQueue {
  * timer: an idle channel appends at once, a busy one batches by itself, and the commit and the fan-out are paid once a batch.
  */
 export class AppendQueue {
-	private entries: Entry[] = [];
+	private entries: QueueEntry[] = [];
 	private running = false;
 
 	constructor(
@@ -87,7 +87,7 @@ export class AppendQueue {
 		private readonly idle: () => void,
 	) {}
 
-	send(viewer: Viewer, draft: Said): Promise<Sent> {
+	send(viewer: Viewer, draft: MessageInput): Promise<SendResult> {
 		// Read as it comes, not when the batch is made: a batch of hostile texts would hold everybody up at once.
 		const names = draft.echoOf ? [] : mentionsOf(draft.content);
 		return new Promise((resolve, reject) => this.enqueue({ viewer, draft, names, resolve, reject }, reject));
@@ -97,8 +97,8 @@ export class AppendQueue {
 		return new Promise((resolve, reject) => this.enqueue({ work: () => work().then(resolve, reject) }, reject));
 	}
 
-	private enqueue(entry: Entry, reject: (error: unknown) => void): void {
-		if (this.entries.length >= mostWaiting) reject(tooBusy());
+	private enqueue(entry: QueueEntry, reject: (error: unknown) => void): void {
+		if (this.entries.length >= maxQueueLength) reject(tooBusy());
 		else {
 			this.entries.push(entry);
 			if (!this.running) void this.run();
@@ -119,15 +119,15 @@ export class AppendQueue {
 		this.idle();
 	}
 
-	private takeBatch(): Pending[] {
-		const batch: Pending[] = [];
+	private takeBatch(): QueuedMessage[] {
+		const batch: QueuedMessage[] = [];
 		const nonces = new Set<string>();
 		let bytes = 0;
 		let carriesFiles = false;
 		for (const entry of this.entries) {
-			if ("work" in entry || batch.length >= mostInBatch) break;
+			if ("work" in entry || batch.length >= maxBatchSize) break;
 			bytes += entry.draft.content.length * 3;
-			if (bytes > mostBytes && batch.length > 0) break;
+			if (bytes > maxBatchBytes && batch.length > 0) break;
 			// The same again finds the first one stored. Two with attachments could be given the same one.
 			if (nonces.has(entry.draft.nonce)) break;
 			if (carriesFiles && entry.draft.attachmentIds?.length) break;
@@ -139,9 +139,9 @@ export class AppendQueue {
 		return batch;
 	}
 
-	private async append(batch: Pending[]): Promise<void> {
+	private async append(batch: QueuedMessage[]): Promise<void> {
 		try {
-			const epoch = node().epochs.of("access");
+			const epoch = appState().epochs.of("access");
 			const stored = await commit(this.channelId, batch);
 			if (!stored) for (const { reject } of batch) reject(channelNotFound());
 			else this.settle(batch, stored, epoch);
@@ -151,13 +151,13 @@ export class AppendQueue {
 		}
 	}
 
-	private settle(batch: Pending[], stored: Stored, epoch: string): void {
+	private settle(batch: QueuedMessage[], stored: AppendResult, epoch: string): void {
 		const { channelId } = this;
 		const authors = new Map((stored.people ?? []).map((author) => [author.id, author]));
 		const createdAt = new Date(stored.at).toISOString();
 		const born: Message[] = [];
 		for (const [index, pending] of batch.entries()) {
-			if (settleOther(channelId, pending, stored, index + 1)) continue;
+			if (settleRejected(channelId, pending, stored, index + 1)) continue;
 			const { viewer, draft } = pending;
 			const author = authors.get(viewer.id);
 			if (!author) throw new Error("A message was stored whose author is not known.");
@@ -174,37 +174,37 @@ export class AppendQueue {
 				editedAt: null,
 				deletedAt: null,
 				reactions: [],
-				...carried(stored, index + 1),
+				...extrasOf(stored, index + 1),
 			};
 			born.push(message);
-			pending.resolve({ message: asAnswered(message), existed: false });
-			node().previews.look(viewer, message);
+			pending.resolve({ message: toResponse(message), existed: false });
+			appState().previews.look(viewer, message);
 		}
 		const last = born.at(-1);
 		if (!last) return;
-		grow(channelId, born);
+		appendToCache(channelId, born);
 		publishChanges(
 			channelId,
 			born.map((message) => ({ rev: message.rev, kind: "born", message })),
 		);
-		node().activity.moved(stored.serverId, channelId, last.seq, { ...stored, epoch });
-		void tellFollows(stored.serverId, channelId, stored.followers, true);
-		tellSent(channelId, new Set(born.map(({ author }) => author.id)));
-		if (stored.called || stored.mentions) tellMentioned(channelId, born);
+		appState().activity.moved(stored.serverId, channelId, last.seq, { ...stored, epoch });
+		void publishFollows(stored.serverId, channelId, stored.followers, true);
+		emitAuthorReadState(channelId, new Set(born.map(({ author }) => author.id)));
+		if (stored.called || stored.mentions) notifyMentioned(channelId, born);
 	}
 }
 
 const tooBusy = () =>
 	new AppError("rate_limited", "This channel is very busy. Try again in a second.", { retryAfterMs: 1000 });
 
-async function commit(channelId: number, batch: Pending[]): Promise<Stored | null> {
+async function commit(channelId: number, batch: QueuedMessage[]): Promise<AppendResult | null> {
 	// An echo calls nobody: the reply it repeats has done so already.
 	const names = batch.flatMap(({ names }, index) => names.map((name) => ({ place: index + 1, name })));
-	const called = await keywords.calledBy(
+	const called = await keywords.findMentions(
 		channelId,
 		batch.map(({ draft }) => (draft.echoOf ? "" : draft.content)),
 	);
-	const here = names.some(({ name }) => name === "here") ? node().presence.online() : [];
+	const here = names.some(({ name }) => name === "here") ? appState().presence.online() : [];
 	const extras = batch.flatMap(({ draft: { attachmentIds = [], poll, echoOf, mentions } }, index) =>
 		attachmentIds.length > 0 || poll || echoOf
 			? [{ place: index + 1, extra: JSON.stringify({ attachmentIds, poll, echoOf, mentions }) }]
@@ -218,24 +218,29 @@ async function commit(channelId: number, batch: Pending[]): Promise<Stored | nul
 	const append = sql`append_messages(${channelId}, ${[...new Set(authors)]}::bigint[], ${authors}::bigint[],
 		${nonces}::uuid[], ${batch.map(({ draft }) => draft.content)}::text[], ${replies}::bigint[],
 		${names.map(({ place }) => place)}::int[], ${names.map(({ name }) => name)}::text[],
-		${here}::bigint[], ${largestCrowd}, ${extras.map(({ place }) => place)}::int[],
+		${here}::bigint[], ${everyoneLimit}, ${extras.map(({ place }) => place)}::int[],
 		${extras.map(({ extra }) => extra)}::text[])`;
 	const [row] = await (called.people.length === 0
-		? sql<{ stored: Stored | null }[]>`select ${append} as stored`
-		: sql<{ stored: Stored | null }[]>`
+		? sql<{ stored: AppendResult | null }[]>`select ${append} as stored`
+		: sql<{ stored: AppendResult | null }[]>`
 			select append_and_call(${append}, ${channelId}, ${authors}::bigint[], ${nonces}::uuid[],
 				${called.places}::int[], ${called.people}::bigint[]) as stored`);
 	return row?.stored ? { ...row.stored, called: called.people.length > 0 } : null;
 }
 
 /** Settles a draft that was not stored by this call; false for one that was. */
-function settleOther(channelId: number, { viewer, resolve, reject }: Pending, stored: Stored, place: number): boolean {
+function settleRejected(
+	channelId: number,
+	{ viewer, resolve, reject }: QueuedMessage,
+	stored: AppendResult,
+	place: number,
+): boolean {
 	const known = stored.knownSeqs[stored.known.indexOf(place)];
 	if (stored.refused.includes(place)) {
 		// Opening it says why: not a member, or nothing they may know of. Should it open, they were let in only just now.
-		openChannel(viewer, channelId).then(() => reject(notMember()), reject);
+		loadChannel(viewer, channelId).then(() => reject(notMember()), reject);
 	} else if (known !== undefined) {
-		one(viewer, channelId, known).then((message) => resolve({ message, existed: true }), reject);
+		getMessage(viewer, channelId, known).then((message) => resolve({ message, existed: true }), reject);
 	} else if (stored.lost.includes(place)) reject(invalid({ replyTo: "There is no such message in this channel." }));
 	else if (stored.unfit.includes(place))
 		reject(invalid({ attachmentIds: "Must be files you gave to this channel for this message." }));
@@ -243,14 +248,14 @@ function settleOther(channelId: number, { viewer, resolve, reject }: Pending, st
 	return true;
 }
 
-function tellMentioned(channelId: number, born: Message[]): void {
+function notifyMentioned(channelId: number, born: Message[]): void {
 	const from = born[0]?.seq ?? 0;
 	const to = born.at(-1)?.seq ?? 0;
 	sql<{ user_id: number }[]>`
 		select distinct user_id from mentions where channel_id = ${channelId} and seq between ${from} and ${to}`
 		.then((rows) =>
 			rows.length > 0
-				? tellMarks(
+				? emitReadState(
 						channelId,
 						rows.map((row) => row.user_id),
 					)

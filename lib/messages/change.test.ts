@@ -1,47 +1,47 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
 let serverId: number;
 let n = 0;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob } = await world.three());
-	({ serverId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob } = await world.createThree());
+	({ serverId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
 /** A fresh channel, and the path of its messages. */
 async function fresh(): Promise<{ channelId: number; path: string }> {
-	const channelId = await ada.makesChannel(serverId, `fresh-${++n}`);
+	const channelId = await ada.createChannel(serverId, `fresh-${++n}`);
 	return { channelId, path: `/api/channels/${channelId}/messages` };
 }
 const reaction = (path: string, seq: number, emoji: string) => `${path}/${seq}/reactions/${encodeURIComponent(emoji)}`;
 
 test("words are changed by their author alone, within the bounds of words", async () => {
 	const { channelId, path } = await fresh();
-	await bob.says(channelId, "bob’s");
-	refused(await ada.patch(`${path}/1`, { content: "the owner’s" }), 403, "forbidden");
+	await bob.sendMessage(channelId, "bob’s");
+	assertRefused(await ada.patch(`${path}/1`, { content: "the owner’s" }), 403, "forbidden");
 	for (const content of ["", "\u200b", "x".repeat(4001), "\u0000", null])
-		refused(await bob.patch(`${path}/1`, { content }), 400, "invalid_request", "content");
-	refused(await bob.patch(`${path}/1`, {}), 400, "invalid_request", "content");
-	refused(await bob.patch(`${path}/2`, { content: "x" }), 404, "message_not_found");
+		assertRefused(await bob.patch(`${path}/1`, { content }), 400, "invalid_request", "content");
+	assertRefused(await bob.patch(`${path}/1`, {}), 400, "invalid_request", "content");
+	assertRefused(await bob.patch(`${path}/2`, { content: "x" }), 404, "message_not_found");
 	assert.equal((await bob.get(path)).body.lastRev, 1);
 });
 
 test("an edit takes the next revision, keeps number and time, and is told with it", async () => {
 	const { channelId, path } = await fresh();
-	const before = await ada.says(channelId, "before");
-	await ada.says(channelId, "second");
-	const bobs = await bob.hears(channelId);
+	const before = await ada.sendMessage(channelId, "before");
+	await ada.sendMessage(channelId, "second");
+	const bobs = await bob.openSocket(channelId);
 	const { status, body } = await ada.patch(`${path}/1`, { content: " after " });
 	assert.equal(status, 200);
 	assert.ok(body.message?.editedAt);
@@ -58,11 +58,11 @@ test("an edit takes the next revision, keeps number and time, and is told with i
 
 test("a deletion leaves a tombstone without words, reactions or an edit; again it changes nothing", async () => {
 	const { channelId, path } = await fresh();
-	await bob.says(channelId, "regret @ada");
+	await bob.sendMessage(channelId, "regret @ada");
 	await ada.put(reaction(path, 1, "🔥"));
 	await bob.patch(`${path}/1`, { content: "regret it @ada" });
-	assert.equal((await ada.stands(channelId)).mentionCount, 1);
-	const adas = await ada.hears(channelId);
+	assert.equal((await ada.channelState(channelId)).mentionCount, 1);
+	const adas = await ada.openSocket(channelId);
 	assert.equal((await ada.delete(`${path}/1`)).status, 204);
 	assert.deepEqual(await adas.hears("message:deleted"), { rev: 4, channelId, seq: 1 });
 	for (const person of [ada, bob]) assert.equal((await person.delete(`${path}/1`)).status, 204);
@@ -73,19 +73,19 @@ test("a deletion leaves a tombstone without words, reactions or an edit; again i
 		{ content: "", reactions: [], editedAt: null, rev: 4, lastRev: 4, lastSeq: 1 },
 	);
 	assert.ok(deletedAt);
-	assert.equal((await ada.stands(channelId)).mentionCount, 0);
-	refused(await bob.patch(`${path}/1`, { content: "x" }), 404, "message_not_found");
-	refused(await bob.put(reaction(path, 1, "🔥")), 404, "message_not_found");
-	refused(await bob.delete(reaction(path, 1, "🔥")), 404, "message_not_found");
-	refused(await bob.delete(`${path}/9`), 404, "message_not_found");
+	assert.equal((await ada.channelState(channelId)).mentionCount, 0);
+	assertRefused(await bob.patch(`${path}/1`, { content: "x" }), 404, "message_not_found");
+	assertRefused(await bob.put(reaction(path, 1, "🔥")), 404, "message_not_found");
+	assertRefused(await bob.delete(reaction(path, 1, "🔥")), 404, "message_not_found");
+	assertRefused(await bob.delete(`${path}/9`), 404, "message_not_found");
 	adas.close();
 });
 
 test("a reaction is one emoji, whatever else is asked for is invalid", async () => {
 	const { channelId, path } = await fresh();
-	await ada.says(channelId, "react");
+	await ada.sendMessage(channelId, "react");
 	for (const bad of ["x", "🔥🔥", "1", "#", "🔥x", " 🔥", ":fire:", "\u0000", "\u200d", "é", "〰️〰️", "🔥".repeat(40)])
-		refused(await bob.put(reaction(path, 1, bad)), 400, "invalid_request", "emoji");
+		assertRefused(await bob.put(reaction(path, 1, bad)), 400, "invalid_request", "emoji");
 	const kinds = ["🔥", "❤️", "👍🏽", "🏳️‍🌈", "👨‍👩‍👧‍👦", "🇰🇷", "1️⃣", "☺️"];
 	for (const kind of kinds) assert.equal((await bob.put(reaction(path, 1, kind))).status, 204, kind);
 	const [message] = (await bob.get(path)).body.messages ?? [];
@@ -97,7 +97,7 @@ test("a reaction is one emoji, whatever else is asked for is invalid", async () 
 
 test("a heart is one kind however it was typed", async () => {
 	const { channelId, path } = await fresh();
-	await ada.says(channelId, "hearts");
+	await ada.sendMessage(channelId, "hearts");
 	await bob.put(reaction(path, 1, "❤"));
 	await ada.put(reaction(path, 1, "❤️"));
 	const [message] = (await bob.get(path)).body.messages ?? [];
@@ -106,8 +106,8 @@ test("a heart is one kind however it was typed", async () => {
 
 test("putting and taking back again changes nothing, and each change is told once with its count", async () => {
 	const { channelId, path } = await fresh();
-	await ada.says(channelId, "count");
-	const adas = await ada.hears(channelId);
+	await ada.sendMessage(channelId, "count");
+	const adas = await ada.openSocket(channelId);
 	const fire = reaction(path, 1, "🔥");
 	const calls = ["PUT", "PUT", "DELETE", "DELETE", "PUT"];
 	for (const method of calls) assert.equal((await bob.call(method, fire)).status, 204);
@@ -127,22 +127,22 @@ test("putting and taking back again changes nothing, and each change is told onc
 
 test("a message carries at most twenty kinds, also under concurrency; one that is there takes more people", async () => {
 	const { channelId, path } = await fresh();
-	await ada.says(channelId, "twenty");
+	await ada.sendMessage(channelId, "twenty");
 	const kinds = range(0, 24).map((i) => String.fromCodePoint(0x1f400 + i));
 	const answers = await Promise.all(kinds.map((kind) => bob.put(reaction(path, 1, kind))));
 	assert.equal(answers.filter(({ status }) => status === 204).length, 20);
-	for (const answer of answers) if (answer.status !== 204) refused(answer, 400, "invalid_request", "emoji");
+	for (const answer of answers) if (answer.status !== 204) assertRefused(answer, 400, "invalid_request", "emoji");
 	const [message] = (await ada.get(path)).body.messages ?? [];
 	assert.equal(message?.reactions.length, 20);
 	const there = message?.reactions[7]?.emoji ?? "";
 	assert.equal((await ada.put(reaction(path, 1, there))).status, 204);
 	assert.equal((await bob.delete(reaction(path, 1, there))).status, 204);
-	refused(await ada.put(reaction(path, 1, "🍏")), 400, "invalid_request", "emoji");
+	assertRefused(await ada.put(reaction(path, 1, "🍏")), 400, "invalid_request", "emoji");
 });
 
 test("each viewer sees their own reactions as theirs, on the newest page and on any other", async () => {
 	const { channelId, path } = await fresh();
-	await ada.says(channelId, "mine");
+	await ada.sendMessage(channelId, "mine");
 	await bob.put(reaction(path, 1, "🔥"));
 	for (const query of ["", "?limit=1", "?after=0", "?around=1", "?before=2"])
 		for (const [person, me] of [
@@ -154,7 +154,7 @@ test("each viewer sees their own reactions as theirs, on the newest page and on 
 				[{ emoji: "🔥", count: 1, me }],
 				query,
 			);
-	const bobs = await bob.connects();
+	const bobs = await bob.connect();
 	const { messages } = await bobs.opens({ channelId, limit: 5 });
 	assert.deepEqual(messages[0]?.reactions, [{ emoji: "🔥", count: 1, me: true }]);
 	await ada.patch(`${path}/1`, { content: "edited" });
@@ -165,11 +165,11 @@ test("each viewer sees their own reactions as theirs, on the newest page and on 
 
 test("revisions have no holes when sends, edits, reactions and deletions come at once, and the log says the same as the wire", async () => {
 	const { channelId, path } = await fresh();
-	for (const i of range(1, 10)) await bob.says(channelId, `${i}`);
-	const [adas, late] = await Promise.all([ada.hears(channelId), ada.connects()]);
+	for (const i of range(1, 10)) await bob.sendMessage(channelId, `${i}`);
+	const [adas, late] = await Promise.all([ada.openSocket(channelId), ada.connect()]);
 	const acts = range(1, 120).map((i): Promise<unknown> => {
 		const seq = (i % 10) + 1;
-		if (i % 4 === 0) return bob.says(channelId, `more ${i}`);
+		if (i % 4 === 0) return bob.sendMessage(channelId, `more ${i}`);
 		if (i % 4 === 1) return bob.patch(`${path}/${seq}`, { content: `edit ${i}` });
 		if (i % 4 === 2) return bob.put(reaction(path, seq, i % 8 === 2 ? "🔥" : "🎉"));
 		return i > 110 ? bob.delete(`${path}/${seq}`) : ada.put(reaction(path, seq, "👍"));
@@ -187,13 +187,13 @@ test("revisions have no holes when sends, edits, reactions and deletions come at
 });
 
 test("what leaving makes impossible is refused, also for what was on its way", async () => {
-	const place = await ada.makes("Leaving");
+	const place = await ada.createServer("Leaving");
 	const path = `/api/channels/${place.channelId}/messages`;
-	await bob.joins(place.serverId);
-	await bob.says(place.channelId, "mine");
+	await bob.join(place.serverId);
+	await bob.sendMessage(place.channelId, "mine");
 	const tries = range(1, 20).map((i) => bob.patch(`${path}/1`, { content: `edit ${i}` }));
 	const left = bob.delete(`/api/membership/${place.serverId}`);
-	for (const answer of await Promise.all(tries)) if (answer.status !== 200) refused(answer, 403, "not_member");
+	for (const answer of await Promise.all(tries)) if (answer.status !== 200) assertRefused(answer, 403, "not_member");
 	assert.equal((await left).status, 200);
 	const after = (await ada.get(path)).body.messages?.[0]?.content;
 	for (const [method, tail, body] of [
@@ -201,28 +201,28 @@ test("what leaving makes impossible is refused, also for what was on its way", a
 		["DELETE", "/1"],
 		["PUT", "/1/reactions/%F0%9F%94%A5"],
 	] as const)
-		refused(await bob.call(method, path + tail, { body }), 403, "not_member");
+		assertRefused(await bob.call(method, path + tail, { body }), 403, "not_member");
 	assert.equal((await ada.get(path)).body.messages?.[0]?.content, after);
 });
 
 test("an edit calls only those who were not called before, and tells nobody else of it", async () => {
 	const { channelId, path } = await fresh();
-	const cleo = await world.person("cleo");
-	await cleo.joins(serverId);
-	const { seq } = await ada.says(channelId, "@bob look");
-	assert.equal((await bob.stands(channelId)).mentionCount, 1);
-	const [bobs, cleos] = await Promise.all([bob.connects(), cleo.connects()]);
+	const cleo = await world.createUser("cleo");
+	await cleo.join(serverId);
+	const { seq } = await ada.sendMessage(channelId, "@bob look");
+	assert.equal((await bob.channelState(channelId)).mentionCount, 1);
+	const [bobs, cleos] = await Promise.all([bob.connect(), cleo.connect()]);
 	await ada.patch(`${path}/${seq}`, { content: "@bob and @cleo look" });
 	await cleos.hears("read", (told) => told.channelId === channelId && told.mentionCount === 1);
 	assert.deepEqual(bobs.of("read"), []);
-	assert.equal((await bob.stands(channelId)).mentionCount, 1);
+	assert.equal((await bob.channelState(channelId)).mentionCount, 1);
 	await ada.patch(`${path}/${seq}`, { content: "@cleo look" });
 	await bobs.hears("read", (told) => told.mentionCount === 0);
 	for (const content of ["@bob look again", "nobody", "@bob once more"]) await ada.patch(`${path}/${seq}`, { content });
-	assert.equal((await bob.stands(channelId)).mentionCount, 0);
-	const { seq: later } = await ada.says(channelId, "`@bob` in code");
+	assert.equal((await bob.channelState(channelId)).mentionCount, 0);
+	const { seq: later } = await ada.sendMessage(channelId, "`@bob` in code");
 	await ada.patch(`${path}/${later}`, { content: "@bob no longer in code" });
-	assert.equal((await bob.stands(channelId)).mentionCount, 1);
+	assert.equal((await bob.channelState(channelId)).mentionCount, 1);
 	bobs.close();
 	cleos.close();
 });
@@ -230,8 +230,8 @@ test("an edit calls only those who were not called before, and tells nobody else
 test("of a deleted message no log keeps who reacted, with what, or who voted for what", async () => {
 	const { channelId, path } = await fresh();
 	const poll = { question: "Which?", options: ["one", "two"] };
-	const { seq } = await ada.says(channelId, "", { poll });
-	const other = await ada.says(channelId, "stays");
+	const { seq } = await ada.sendMessage(channelId, "", { poll });
+	const other = await ada.sendMessage(channelId, "stays");
 	await bob.put(`${path}/${seq}/votes`, { options: [1] });
 	for (const emoji of ["🔥", "👍"]) await bob.put(reaction(path, seq, emoji));
 	await bob.delete(reaction(path, seq, "👍"));
@@ -241,7 +241,7 @@ test("of a deleted message no log keeps who reacted, with what, or who voted for
 		select seq, kind, concat(emoji, user_id, added, count, vote) as personal from changes where channel_id = ${channelId} order by rev`;
 	for (const row of rows) assert.equal(row.personal === "", row.seq === seq, JSON.stringify(row));
 	const { lastRev } = (await bob.get(path)).body;
-	const ears = await bob.connects();
+	const ears = await bob.connect();
 	const opened = await ears.opens({ channelId, afterSeq: 0, afterRev: 0 });
 	assert.equal(opened.lastRev, lastRev);
 	assert.deepEqual(opened.messages.find((message) => message.seq === seq)?.reactions, []);

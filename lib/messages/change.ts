@@ -1,21 +1,21 @@
 import { z } from "zod";
-import { discard } from "../attachments/delete-files";
-import { channelNotFound, mayBeSeen, messageNotFound, notMember, type OpenMessage } from "../auth/access";
+import { deleteFiles } from "../attachments/delete-files";
+import { canViewChannelSql, channelNotFound, type LoadedMessage, messageNotFound, notMember } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { emojiIn } from "../emoji";
 import { invalid } from "../errors";
 import * as keywords from "../keywords";
 import { pruneEmbeds } from "../link-previews/store";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { publishChanges } from "../realtime/broadcast";
 import type { Message } from "../realtime/protocol";
-import { tellMarks } from "../realtime/read-updates";
+import { emitReadState } from "../realtime/read-updates";
 import { isBlank, text } from "../text/schema";
 import { transaction } from "../transaction";
-import { inOrder } from "./append";
+import { runExclusive } from "./append";
 import { readAfter } from "./changes-since";
-import { keepVersion } from "./edit-history";
-import { one } from "./history";
+import { saveVersion } from "./edit-history";
+import { getMessage } from "./history";
 import { call, mentionedBy } from "./mention-everyone";
 import type { Row } from "./serialize";
 
@@ -41,21 +41,21 @@ export function emojiFrom(text: string | undefined): string {
 }
 
 /** Kinds of reaction a message carries. */
-const mostKinds = 20;
+const maxReactionKinds = 20;
 
 /** Replaces the words of one's own message and keeps the earlier ones; mentions are counted again. A tombstone is `message_not_found`. */
 export async function edit(
 	viewer: Viewer,
-	open: OpenMessage,
+	open: LoadedMessage,
 	{ content }: z.output<typeof Edit>,
 ): Promise<{ message: Message }> {
 	const { channel, seq } = open;
-	const { people } = await keywords.calledBy(channel.id, [content]);
+	const { people } = await keywords.findMentions(channel.id, [content]);
 	await change(viewer, open, async (tx, message, called) => {
 		if (message.deleted) throw messageNotFound();
 		if (isBlank(content) && !message.carries) throw invalid({ content: "Must not be empty." });
 		if (message.content === content) return null;
-		await keepVersion(tx, open);
+		await saveVersion(tx, open);
 		const names = await mentionedBy(tx, viewer, open, message, content);
 		await tx`
 			update messages set content = ${content}, mentions = ${names.length > 0 ? tx.json(names) : null}, edited_at = now()
@@ -64,19 +64,19 @@ export async function edit(
 		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
 		if (!message.echoOf) {
 			await call(tx, viewer, open, names, called);
-			await keywords.call(tx, open, people, called);
+			await keywords.insertMentions(tx, open, people, called);
 		}
 		return { kind: "updated" };
 	});
-	node().previews.look(viewer, { channelId: channel.id, seq, content });
-	return { message: await one(viewer, channel.id, seq) };
+	appState().previews.look(viewer, { channelId: channel.id, seq, content });
+	return { message: await getMessage(viewer, channel.id, seq) };
 }
 
 /** Leaves a tombstone in a message's place: its words and files are gone for good. The author, or whoever may manage messages; again changes nothing. */
-export async function remove(viewer: Viewer, open: OpenMessage): Promise<void> {
+export async function remove(viewer: Viewer, open: LoadedMessage): Promise<void> {
 	const { channel, seq } = open;
 	let files: string[] = [];
-	const epoch = node().epochs.of("access");
+	const epoch = appState().epochs.of("access");
 	let hidden = true;
 	await change(viewer, open, async (tx, message) => {
 		hidden = message.hidden;
@@ -100,10 +100,10 @@ export async function remove(viewer: Viewer, open: OpenMessage): Promise<void> {
 			where channel_id = ${channel.id} and seq = ${seq} and user_id is not null`;
 		return { kind: "deleted" };
 	});
-	discard(files);
+	deleteFiles(files);
 	// What its channel shows of a thread counts what is left.
 	if (channel.parentId !== null)
-		node().activity.moved(channel.serverId, channel.id, channel.lastSeq, {
+		appState().activity.moved(channel.serverId, channel.id, channel.lastSeq, {
 			hidden,
 			parentId: channel.parentId,
 			epoch,
@@ -111,7 +111,7 @@ export async function remove(viewer: Viewer, open: OpenMessage): Promise<void> {
 }
 
 /** Puts or takes back the viewer's reaction; repeating it changes nothing. At most 20 kinds a message, and none on a tombstone. */
-export async function react(viewer: Viewer, open: OpenMessage, emoji: string, added: boolean): Promise<void> {
+export async function react(viewer: Viewer, open: LoadedMessage, emoji: string, added: boolean): Promise<void> {
 	const { channel, seq } = open;
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
@@ -120,8 +120,8 @@ export async function react(viewer: Viewer, open: OpenMessage, emoji: string, ad
 			from reactions where channel_id = ${channel.id} and seq = ${seq} group by emoji`;
 		const kind = kinds.find((known) => known.emoji === emoji);
 		if ((kind?.me ?? false) === added) return null;
-		if (added && !kind && kinds.length >= mostKinds)
-			throw invalid({ emoji: `A message carries at most ${mostKinds} kinds of reaction.` });
+		if (added && !kind && kinds.length >= maxReactionKinds)
+			throw invalid({ emoji: `A message carries at most ${maxReactionKinds} kinds of reaction.` });
 		if (added)
 			await tx`insert into reactions (channel_id, seq, emoji, user_id) values (${channel.id}, ${seq}, ${emoji}, ${viewer.id})`;
 		else
@@ -137,11 +137,11 @@ export async function react(viewer: Viewer, open: OpenMessage, emoji: string, ad
  */
 export async function change(
 	viewer: Viewer,
-	{ channel, seq }: OpenMessage,
+	{ channel, seq }: LoadedMessage,
 	work: (tx: Tx, message: Locked, called: Set<number>) => Promise<Kind | null>,
 ): Promise<void> {
 	let mentioned = new Set<number>();
-	await inOrder(channel.id, async () => {
+	await runExclusive(channel.id, async () => {
 		const rev = await transaction(async (tx) => {
 			const mentionedNow = async () => {
 				const rows = await tx<{ id: number }[]>`
@@ -150,7 +150,7 @@ export async function change(
 			};
 			// Judged again under the lock: it may have become private since it was opened.
 			const [head] = await tx<{ rev: number; hidden: boolean; seen: boolean }[]>`
-				select c.last_rev + 1 as rev, c.private as hidden, ${mayBeSeen(viewer.id)} as seen from channels c join servers s on s.id = c.server_id
+				select c.last_rev + 1 as rev, c.private as hidden, ${canViewChannelSql(viewer.id)} as seen from channels c join servers s on s.id = c.server_id
 				where c.id = ${channel.id} for no key update of c`;
 			const [member] = await tx`
 				select 1 from memberships where server_id = ${channel.serverId} and user_id = ${viewer.id} for share`;
@@ -172,17 +172,17 @@ export async function change(
 			await tx`insert into changes ${tx({ channel_id: channel.id, rev, seq, kind: kind.kind, emoji: kind.emoji ?? null, user_id: kind.userId ?? null, added: kind.added ?? null, count: kind.count ?? null, vote: kind.vote ?? null })}`;
 			return rev;
 		});
-		if (rev !== null) await tell(channel.id, rev);
+		if (rev !== null) await notifyMentioned(channel.id, rev);
 	});
-	if (mentioned.size > 0) await tellMarks(channel.id, [...mentioned]);
+	if (mentioned.size > 0) await emitReadState(channel.id, [...mentioned]);
 }
 
 const differing = (a: Set<number>, b: Set<number>) =>
 	new Set([...a, ...b].filter((userId) => a.has(userId) !== b.has(userId)));
 
 /** Tells the change as the log has it: what is told now and what would be healed later are the same. */
-async function tell(channelId: number, rev: number): Promise<void> {
-	const { relay, sequencers } = node();
+async function notifyMentioned(channelId: number, rev: number): Promise<void> {
+	const { relay, sequencers } = appState();
 	const sequencer = sequencers.get(channelId);
 	if (!sequencer && !relay) return;
 	const changes = await readAfter(channelId, rev - 1).catch(() => []);

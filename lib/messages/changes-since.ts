@@ -1,11 +1,11 @@
 import { sql } from "@/db";
-import type { Standing } from "../realtime/channel-heads";
+import type { HeadsBefore } from "../realtime/channel-heads";
 import type { Change } from "../realtime/sequencer";
 import type { Vote } from "./change";
-import { columns, type Row, told } from "./serialize";
+import { messageColumns, type Row, serializeMessage } from "./serialize";
 
 /** How much of the log is read at once when a node catches up. */
-const atOnce = 500;
+const maxHeads = 500;
 
 type ChangeRow = Row & {
 	changeRev: number;
@@ -24,18 +24,20 @@ type ChangeRow = Row & {
 export async function readAfter(channelId: number, rev: number): Promise<Change[]> {
 	const [births, changes] = await sql.begin("isolation level repeatable read read only", async (tx) => {
 		const births = await tx<Row[]>`
-				select ${columns(null)} from messages m join users u on u.id = m.author_id
+				select ${messageColumns(null)} from messages m join users u on u.id = m.author_id
 				where m.channel_id = ${channelId} and m.seq > coalesce((select b.seq from messages b
 					where b.channel_id = ${channelId} and b.born_rev <= ${rev} order by b.seq desc limit 1), 0)
-				order by m.seq limit ${atOnce}`;
+				order by m.seq limit ${maxHeads}`;
 		const changes = await tx<ChangeRow[]>`
-				select x.rev as "changeRev", x.kind, x.emoji, x.user_id as "userId", x.added, x.count, x.vote, ${columns(null)}
+				select x.rev as "changeRev", x.kind, x.emoji, x.user_id as "userId", x.added, x.count, x.vote, ${messageColumns(null)}
 				from changes x join messages m on m.channel_id = x.channel_id and m.seq = x.seq join users u on u.id = m.author_id
-				where x.channel_id = ${channelId} and x.rev > ${rev} order by x.rev limit ${atOnce}`;
+				where x.channel_id = ${channelId} and x.rev > ${rev} order by x.rev limit ${maxHeads}`;
 		return [births, changes] as const;
 	});
 	const all = [
-		...births.map((row): Change => ({ rev: row.bornRev, kind: "born", message: { ...told(row), rev: row.bornRev } })),
+		...births.map(
+			(row): Change => ({ rev: row.bornRev, kind: "born", message: { ...serializeMessage(row), rev: row.bornRev } }),
+		),
 		...changes.map(changeFrom),
 	].sort((a, b) => a.rev - b.rev);
 	const hole = all.findIndex((change, index) => change.rev !== rev + 1 + index);
@@ -45,7 +47,8 @@ export async function readAfter(channelId: number, rev: number): Promise<Change[
 function changeFrom({ changeRev: rev, kind, emoji, userId, added, count, vote, ...row }: ChangeRow): Change {
 	const { channelId, seq } = row;
 	if (kind === "deleted") return { rev, kind: "message:deleted", event: { rev, channelId, seq } };
-	if (kind === "updated") return { rev, kind: "message:updated", event: { rev, message: { ...told(row), rev } } };
+	if (kind === "updated")
+		return { rev, kind: "message:updated", event: { rev, message: { ...serializeMessage(row), rev } } };
 	if (kind === "vote")
 		return {
 			rev,
@@ -59,7 +62,7 @@ function changeFrom({ changeRev: rev, kind, emoji, userId, added, count, vote, .
 	};
 }
 
-export type Head = Standing & { channelId: number; serverId: number; lastSeq: number; lastRev: number };
+export type Head = HeadsBefore & { channelId: number; serverId: number; lastSeq: number; lastRev: number };
 
 /** Where these channels, and all channels of these servers, stand; the ones that are gone are missing. */
 export async function heads(channelIds: number[], serverIds: number[]): Promise<Head[]> {

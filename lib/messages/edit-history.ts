@@ -1,13 +1,13 @@
 import { sql } from "@/db";
-import type { OpenMessage } from "../auth/access";
+import type { LoadedMessage } from "../auth/access";
 import type { Version } from "../realtime/protocol";
 import type { Tx } from "./change";
 
 /** Of somebody who edits without end, the latest are kept. */
-const mostKept = 100;
+const maxVersions = 100;
 
 /** Keeps the words of a message that is about to be edited, in the transaction of the edit. */
-export async function keepVersion(tx: Tx, { channel, seq }: OpenMessage): Promise<void> {
+export async function saveVersion(tx: Tx, { channel, seq }: LoadedMessage): Promise<void> {
 	const [kept] = await tx<{ n: number }[]>`
 		insert into versions (channel_id, seq, n, content, written_at, called)
 		select m.channel_id, m.seq, coalesce((select max(v.n) from versions v
@@ -15,16 +15,16 @@ export async function keepVersion(tx: Tx, { channel, seq }: OpenMessage): Promis
 			array(select user_id from mentions c where c.channel_id = m.channel_id and c.seq = m.seq)
 		from messages m where m.channel_id = ${channel.id} and m.seq = ${seq} returning n`;
 	// Whom the message has called is kept longer than its words.
-	if (kept && kept.n > mostKept)
+	if (kept && kept.n > maxVersions)
 		await tx`
 			with gone as (
-				delete from versions where channel_id = ${channel.id} and seq = ${seq} and n <= ${kept.n - mostKept} returning called)
+				delete from versions where channel_id = ${channel.id} and seq = ${seq} and n <= ${kept.n - maxVersions} returning called)
 			update versions v set called = array(select unnest(v.called) union select unnest(gone.called) from gone)
-			where v.channel_id = ${channel.id} and v.seq = ${seq} and v.n = ${kept.n - mostKept + 1}`;
+			where v.channel_id = ${channel.id} and v.seq = ${seq} and v.n = ${kept.n - maxVersions + 1}`;
 }
 
 /** The words a message had before, oldest first. The gate has let in its author or whoever may manage messages. */
-export async function versions({ channel, seq }: OpenMessage): Promise<{ versions: Version[] }> {
+export async function listVersions({ channel, seq }: LoadedMessage): Promise<{ versions: Version[] }> {
 	const rows = await sql<{ content: string; writtenAt: Date }[]>`
 		select content, written_at as "writtenAt" from versions
 		where channel_id = ${channel.id} and seq = ${seq} order by n`;

@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Person, refused } from "@/test/support/api-client";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
+let world: TestServer;
+let ada: ApiClient;
 let path: string;
 let channelId: number;
 let empty: string;
 
 before(async () => {
-	world = await World.open();
-	ada = await world.person("ada");
-	const made = await ada.makes("Contour");
+	world = await TestServer.open();
+	ada = await world.createUser("ada");
+	const made = await ada.createServer("Contour");
 	channelId = made.channelId;
 	path = `/api/channels/${channelId}/messages`;
-	empty = `/api/channels/${await ada.makesChannel(made.serverId, "empty")}/messages`;
-	await Promise.all(range(1, 120).map((n) => ada.says(channelId, `${n}`)));
+	empty = `/api/channels/${await ada.createChannel(made.serverId, "empty")}/messages`;
+	await Promise.all(range(1, 120).map((n) => ada.sendMessage(channelId, `${n}`)));
 });
 after(() => world.close());
 
@@ -34,12 +34,13 @@ async function shown(
 test("places and limits that are none are invalid, and of the places at most one is given", async () => {
 	for (const bad of ["-1", "x", "1.5", "", "01", "9007199254740993", "1e3", "%00"])
 		for (const name of ["before", "after", "around"])
-			refused(await ada.get(`${path}?${name}=${bad}`), 400, "invalid_request", name);
-	for (const name of ["before", "around"]) refused(await ada.get(`${path}?${name}=0`), 400, "invalid_request", name);
+			assertRefused(await ada.get(`${path}?${name}=${bad}`), 400, "invalid_request", name);
+	for (const name of ["before", "around"])
+		assertRefused(await ada.get(`${path}?${name}=0`), 400, "invalid_request", name);
 	for (const limit of ["0", "101", "-5", "x", "", "1e1", "5.0"])
-		refused(await ada.get(`${path}?limit=${limit}`), 400, "invalid_request", "limit");
+		assertRefused(await ada.get(`${path}?limit=${limit}`), 400, "invalid_request", "limit");
 	for (const query of ["before=5&after=5", "after=0&around=5", "before=5&around=5", "before=5&after=5&around=5"])
-		refused(await ada.get(`${path}?${query}`), 400, "invalid_request");
+		assertRefused(await ada.get(`${path}?${query}`), 400, "invalid_request");
 });
 
 test("without a place it is the newest fifty, ascending", async () => {
@@ -87,7 +88,7 @@ test("an empty channel has empty pages with nothing beyond", async () => {
 
 test("every page shows a change at once, whoever asked for it just before", async () => {
 	await ada.get(path);
-	const { seq } = await ada.says(channelId, "newest");
+	const { seq } = await ada.sendMessage(channelId, "newest");
 	const newest = async () => (await ada.get(path)).body.messages?.at(-1);
 	assert.equal((await newest())?.content, "newest");
 	await ada.patch(`${path}/${seq}`, { content: "changed" });

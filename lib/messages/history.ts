@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, mayBeSeen, messageNotFound } from "../auth/access";
+import { canViewChannelSql, channelNotFound, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
-import type { Message, MessagePage, Opened } from "../realtime/protocol";
-import { columns, type Row, told } from "./serialize";
+import type { ChannelSnapshot, Message, MessagePage } from "../realtime/protocol";
+import { messageColumns, type Row, serializeMessage } from "./serialize";
 
 const seqText = (least: number) => queryNumber(least, Number.MAX_SAFE_INTEGER, "Must be a message number.");
 
@@ -29,7 +29,7 @@ type Headed = { lastSeq: number; lastRev: number; lastReadSeq: number; from: num
  * Heads and messages of one moment: a single statement, so a single snapshot, with the membership proved in it.
  * `where` picks among `m`; newest-first picks keep the highest numbers. Null when the viewer may not see the channel.
  */
-async function snapshot(
+async function queryMessages(
 	viewer: Viewer,
 	channelId: number,
 	where: Fragment,
@@ -46,25 +46,25 @@ async function snapshot(
 		join memberships j on j.server_id = c.server_id and j.user_id = ${viewer.id}
 		left join reads d on d.channel_id = c.id and d.user_id = ${viewer.id}
 		left join lateral (
-			select ${columns(me)} from messages m join users u on u.id = m.author_id
+			select ${messageColumns(me)} from messages m join users u on u.id = m.author_id
 			where m.channel_id = c.id and ${where}
 			order by m.seq ${order === "oldest" ? sql`asc` : sql`desc`} limit ${limit}
 		) p on true
-		where c.id = ${channelId} and ${mayBeSeen(viewer.id)}
+		where c.id = ${channelId} and ${canViewChannelSql(viewer.id)}
 		order by p.seq`;
 	const first = rows[0];
 	if (!first) return null;
 	const { lastSeq, lastRev, lastReadSeq, from: start } = first;
 	const messages = rows
 		.filter((row) => row.seq !== null)
-		.map(({ lastSeq: _s, lastRev: _r, lastReadSeq: _d, from: _f, ...row }) => told(row));
+		.map(({ lastSeq: _s, lastRev: _r, lastReadSeq: _d, from: _f, ...row }) => serializeMessage(row));
 	return { lastSeq, lastRev, lastReadSeq, from: start, messages };
 }
 
 /** A page of a channel's history, ascending; without a place the newest. Numbers have no holes, so they say what is beyond. */
 export async function page(viewer: Viewer, channel: { id: number }, place: Place = {}): Promise<MessagePage> {
 	const limit = place.limit ?? 50;
-	const found = await pick(viewer, channel.id, place, limit);
+	const found = await queryPage(viewer, channel.id, place, limit);
 	if (!found) throw channelNotFound();
 	const { messages, lastSeq, lastRev } = found;
 	const first =
@@ -73,12 +73,12 @@ export async function page(viewer: Viewer, channel: { id: number }, place: Place
 	return { messages, lastSeq, lastRev, hasBefore: first > 1 && lastSeq > 0, hasAfter: last < lastSeq };
 }
 
-function pick(viewer: Viewer, channelId: number, { before, after, around }: Place, limit: number) {
-	if (before !== undefined) return snapshot(viewer, channelId, sql`m.seq < ${before}`, "newest", limit);
-	if (after !== undefined) return snapshot(viewer, channelId, sql`m.seq > ${after}`, "oldest", limit);
+function queryPage(viewer: Viewer, channelId: number, { before, after, around }: Place, limit: number) {
+	if (before !== undefined) return queryMessages(viewer, channelId, sql`m.seq < ${before}`, "newest", limit);
+	if (after !== undefined) return queryMessages(viewer, channelId, sql`m.seq > ${after}`, "oldest", limit);
 	if (around !== undefined) {
 		// Half before, the rest from there on; near the head the page stays full by reaching further back.
-		return snapshot(
+		return queryMessages(
 			viewer,
 			channelId,
 			sql`m.seq > greatest(0, least(${around}::bigint - ${Math.ceil(limit / 2)}::bigint, c.last_seq - ${limit}::bigint))`,
@@ -86,23 +86,23 @@ function pick(viewer: Viewer, channelId: number, { before, after, around }: Plac
 			limit,
 		);
 	}
-	return snapshot(viewer, channelId, sql`true`, "newest", limit);
+	return queryMessages(viewer, channelId, sql`true`, "newest", limit);
 }
 
 /** The newest messages as the log has them, for everybody: without anybody's `me`. Null when the viewer may not see the channel. */
 export const newest = (viewer: Viewer, channelId: number, limit: number) =>
-	snapshot(viewer, channelId, sql`true`, "newest", limit, undefined, null);
+	queryMessages(viewer, channelId, sql`true`, "newest", limit, undefined, null);
 
 /** One message as the viewer sees it. Throws `message_not_found`. */
-export async function one(viewer: Viewer, channelId: number, seq: number): Promise<Message> {
-	const found = await snapshot(viewer, channelId, sql`m.seq = ${seq}`, "oldest", 1);
+export async function getMessage(viewer: Viewer, channelId: number, seq: number): Promise<Message> {
+	const found = await queryMessages(viewer, channelId, sql`m.seq = ${seq}`, "oldest", 1);
 	if (!found) throw channelNotFound();
 	const [message] = found.messages;
 	if (!message) throw messageNotFound();
 	return message;
 }
 
-const mostMissed = 200;
+const maxCatchUp = 200;
 
 export type CatchUp = { afterSeq?: number | undefined; afterRev?: number | undefined; limit?: number | undefined };
 
@@ -111,16 +111,16 @@ export type CatchUp = { afterSeq?: number | undefined; afterRev?: number | undef
  * (at most 200, `complete` when that is all) and every earlier message changed since `afterRev`; or nothing.
  * Null when the viewer may not see the channel.
  */
-export async function standing(viewer: Viewer, channelId: number, wanted: CatchUp): Promise<Opened | null> {
+export async function catchUp(viewer: Viewer, channelId: number, wanted: CatchUp): Promise<ChannelSnapshot | null> {
 	const { afterSeq, afterRev, limit } = wanted;
 	if (limit !== undefined) {
 		if (afterSeq !== undefined || afterRev !== undefined)
 			throw invalid({ limit: "Give either limit or afterSeq and afterRev." });
-		const found = await snapshot(viewer, channelId, sql`true`, "newest", limit);
+		const found = await queryMessages(viewer, channelId, sql`true`, "newest", limit);
 		return found && opened(found, (found.messages[0]?.seq ?? 1) === 1);
 	}
 	if (afterSeq === undefined && afterRev === undefined) {
-		const found = await snapshot(viewer, channelId, sql`false`, "newest", 1);
+		const found = await queryMessages(viewer, channelId, sql`false`, "newest", 1);
 		return found && opened(found, true);
 	}
 	// Births after afterRev are the log's tail: below the first of them, only changes count.
@@ -128,14 +128,14 @@ export async function standing(viewer: Viewer, channelId: number, wanted: CatchU
 		afterSeq !== undefined
 			? sql`${afterSeq}::bigint`
 			: sql`coalesce((select b.seq from messages b where b.channel_id = c.id and b.born_rev <= ${afterRev ?? 0} order by b.seq desc limit 1), 0)`;
-	const came = sql`(m.seq > ${from} and m.seq <= ${from} + ${mostMissed})`;
+	const came = sql`(m.seq > ${from} and m.seq <= ${from} + ${maxCatchUp})`;
 	const changed =
 		afterRev === undefined ? sql`` : sql`or (m.seq <= ${from} and m.rev <> m.born_rev and m.rev > ${afterRev})`;
-	const found = await snapshot(viewer, channelId, sql`(${came} ${changed})`, "oldest", null, from);
-	return found && opened(found, found.lastSeq - found.from <= mostMissed);
+	const found = await queryMessages(viewer, channelId, sql`(${came} ${changed})`, "oldest", null, from);
+	return found && opened(found, found.lastSeq - found.from <= maxCatchUp);
 }
 
-const opened = ({ from, ...standing }: Headed & { messages: Message[] }, complete: boolean): Opened => ({
+const opened = ({ from, ...standing }: Headed & { messages: Message[] }, complete: boolean): ChannelSnapshot => ({
 	...standing,
 	complete,
 });

@@ -1,7 +1,7 @@
-export { type Sent, send } from "./append";
+export { type SendResult, send } from "./append";
 export { Edit, edit, emojiFrom, react, remove } from "./change";
-export { versions } from "./edit-history";
-export { type CatchUp, one, PageQuery, type Place, page, standing } from "./history";
+export { listVersions } from "./edit-history";
+export { type CatchUp, catchUp, getMessage, PageQuery, type Place, page } from "./history";
 export { Draft } from "./message-input";
 export { pin, pins } from "./pins";
 export { endPoll, Votes, vote } from "./polls";

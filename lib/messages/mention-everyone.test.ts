@@ -1,38 +1,38 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import type { Person } from "@/test/support/api-client";
-import { until } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import type { ApiClient } from "@/test/support/api-client";
+import { waitUntil } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let carol: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let carol: ApiClient;
 let serverId: number;
 let channelId: number;
 
 before(async () => {
-	world = await World.open();
-	[ada, bob, carol] = (await world.people("ada", "bob", "carol")) as [Person, Person, Person];
-	({ serverId, channelId } = await ada.makes("Contour"));
-	for (const person of [bob, carol]) await person.joins(serverId);
+	world = await TestServer.open();
+	[ada, bob, carol] = (await world.createUsers("ada", "bob", "carol")) as [ApiClient, ApiClient, ApiClient];
+	({ serverId, channelId } = await ada.createServer("Contour"));
+	for (const person of [bob, carol]) await person.join(serverId);
 });
 after(() => world.close());
 
-const count = async (person: Person, channel = channelId) => (await person.stands(channel)).mentionCount;
+const count = async (person: ApiClient, channel = channelId) => (await person.channelState(channel)).mentionCount;
 const readAll = async () => {
 	for (const person of [ada, bob, carol])
-		await person.put(`/api/channels/${channelId}/read`, { seq: (await person.stands(channelId)).lastSeq });
+		await person.put(`/api/channels/${channelId}/read`, { seq: (await person.channelState(channelId)).lastSeq });
 };
 
 test("in code, as part of a word, and in a crowd too large for who says it, everyone calls nobody", async () => {
-	await bob.says(channelId, "`@everyone` and a@everyone and @everyoneelse");
+	await bob.sendMessage(channelId, "`@everyone` and a@everyone and @everyoneelse");
 	assert.equal(await count(carol), 0);
 	await sql`update servers set member_count = 101 where id = ${serverId}`;
-	await bob.says(channelId, "hear me @everyone");
+	await bob.sendMessage(channelId, "hear me @everyone");
 	assert.deepEqual([await count(ada), await count(carol)], [0, 0]);
-	await ada.says(channelId, "the owner says @everyone");
+	await ada.sendMessage(channelId, "the owner says @everyone");
 	assert.deepEqual([await count(ada), await count(bob), await count(carol)], [0, 1, 1]);
 	await sql`update servers set member_count = 3 where id = ${serverId}`;
 	await readAll();
@@ -44,10 +44,10 @@ test("a crowd of exactly a hundred is called by any member, also by an edit, and
 		[101, 0],
 	] as const) {
 		await sql`update servers set member_count = ${members} where id = ${serverId}`;
-		await bob.says(channelId, "hear me @everyone");
+		await bob.sendMessage(channelId, "hear me @everyone");
 		assert.deepEqual([await count(ada), await count(carol)], [called, called], `${members} members`);
 		await readAll();
-		const { seq } = await bob.says(channelId, "quiet");
+		const { seq } = await bob.sendMessage(channelId, "quiet");
 		await bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content: "loud @everyone" });
 		assert.deepEqual([await count(ada), await count(carol)], [called, called], `${members} members, by an edit`);
 		await readAll();
@@ -56,35 +56,35 @@ test("a crowd of exactly a hundred is called by any member, also by an edit, and
 });
 
 test("everyone calls all but the author, once each, however often they are named", async () => {
-	await bob.says(channelId, "@everyone and @carol and @here");
+	await bob.sendMessage(channelId, "@everyone and @carol and @here");
 	assert.deepEqual([await count(ada), await count(bob), await count(carol)], [1, 0, 1]);
 	await readAll();
 });
 
 test("here calls those who are online and show it", async () => {
-	const ears = await carol.connects();
-	await until("carol is here", async () => {
-		await bob.says(channelId, "@here");
+	const ears = await carol.connect();
+	await waitUntil("carol is here", async () => {
+		await bob.sendMessage(channelId, "@here");
 		return (await count(carol)) > 0;
 	});
 	assert.equal(await count(ada), 0);
 	await readAll();
 	await ears.ask("presence:set", { status: "invisible" });
-	await bob.says(channelId, "@here once more");
+	await bob.sendMessage(channelId, "@here once more");
 	assert.equal(await count(carol), 0);
 	ears.close();
 	await readAll();
 });
 
 test("in a private channel everyone is who may see it", async () => {
-	const den = await ada.makesChannel(serverId, "den", { private: true });
-	await ada.says(den, "@everyone");
+	const den = await ada.createChannel(serverId, "den", { private: true });
+	await ada.sendMessage(den, "@everyone");
 	const rows = await sql`select 1 from mentions where channel_id = ${den}`;
 	assert.equal(rows.length, 0);
 });
 
 test("an edit recounts whom it calls", async () => {
-	const { seq } = await bob.says(channelId, "quiet");
+	const { seq } = await bob.sendMessage(channelId, "quiet");
 	assert.equal(await count(carol), 0);
 	await bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content: "loud @everyone" });
 	assert.equal(await count(carol), 1);

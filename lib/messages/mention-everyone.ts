@@ -1,12 +1,12 @@
 import type { TransactionSql } from "postgres";
-import type { OpenMessage } from "../auth/access";
+import type { LoadedMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { isCrowd, mentionsOf } from "../markdown";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import type { Row } from "./serialize";
 
 /** So many may be called at once by anybody: beyond, only by the server's owner. */
-export const largestCrowd = 100;
+export const everyoneLimit = 100;
 
 /**
  * The names in the words of an edit that are mentions, as append_messages decides it for a new message. An echo calls
@@ -15,7 +15,7 @@ export const largestCrowd = 100;
 export async function mentionedBy(
 	tx: TransactionSql,
 	viewer: Viewer,
-	{ channel }: OpenMessage,
+	{ channel }: LoadedMessage,
 	before: Pick<Row, "mentions" | "echoOf">,
 	content: string,
 ): Promise<string[]> {
@@ -26,7 +26,7 @@ export async function mentionedBy(
 		select w.name from unnest(${names}::text[]) with ordinality w(name, n)
 		join channels c on c.id = ${channel.id} join servers s on s.id = c.server_id
 		where case when w.name in ('everyone', 'here')
-			then case when c.private then 2 else s.member_count end <= ${largestCrowd} or s.owner_id = ${viewer.id}
+			then case when c.private then 2 else s.member_count end <= ${everyoneLimit} or s.owner_id = ${viewer.id}
 			else exists (
 				select from users u join memberships j on j.user_id = u.id and j.server_id = s.id
 				where u.username = w.name and u.id <> ${viewer.id} and (not c.private or u.id in (c.creator_id, s.owner_id))) end
@@ -41,7 +41,7 @@ export async function mentionedBy(
 export async function call(
 	tx: TransactionSql,
 	{ id }: Viewer,
-	{ channel, seq }: OpenMessage,
+	{ channel, seq }: LoadedMessage,
 	names: string[],
 	called: Set<number>,
 ): Promise<void> {
@@ -56,7 +56,7 @@ export async function call(
 			where u.username = any (${people}::text[]) and ${isNew}`;
 	const kind = names.find((name) => name === "everyone") ?? names.find((name) => name === "here");
 	if (!kind) return;
-	const here = kind === "here" ? node().presence.online() : [];
+	const here = kind === "here" ? appState().presence.online() : [];
 	await tx`
 		insert into mentions (user_id, channel_id, seq, kind)
 		select j.user_id, c.id, ${seq}, ${kind} from channels c join servers s on s.id = c.server_id

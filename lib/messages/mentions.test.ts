@@ -3,31 +3,31 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import type { Person } from "@/test/support/api-client";
-import { until } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import type { ApiClient } from "@/test/support/api-client";
+import { waitUntil } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
 import { append } from "../import/append";
 import type { Message } from "../realtime/protocol";
 import { readAfter } from "./changes-since";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let carol: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let carol: ApiClient;
 let serverId: number;
 let channelId: number;
 
 before(async () => {
-	world = await World.open();
-	[ada, bob, carol] = (await world.people("ada", "bob", "carol", "outsider")) as [Person, Person, Person];
-	({ serverId, channelId } = await ada.makes("Names"));
-	for (const person of [bob, carol]) await person.joins(serverId);
+	world = await TestServer.open();
+	[ada, bob, carol] = (await world.createUsers("ada", "bob", "carol", "outsider")) as [ApiClient, ApiClient, ApiClient];
+	({ serverId, channelId } = await ada.createServer("Names"));
+	for (const person of [bob, carol]) await person.join(serverId);
 });
 after(() => world.close());
 
 const path = (channel: number, seq?: number) => `/api/channels/${channel}/messages${seq ? `/${seq}` : ""}`;
 const named = async (content: string, { by = bob, channel = channelId } = {}) =>
-	(await by.says(channel, content)).mentions;
+	(await by.sendMessage(channel, content)).mentions;
 const edited = async (seq: number, content: string) => {
 	const { status, text, body } = await bob.patch(path(channelId, seq), { content });
 	assert.equal(status, 200, text);
@@ -56,17 +56,17 @@ test("nobody else's name is among a message's mentions: no outsider's, no unknow
 		"@",
 		"words",
 	]) {
-		const message = await bob.says(channelId, content);
+		const message = await bob.sendMessage(channelId, content);
 		assert.equal("mentions" in message, false, content);
 		assert.deepEqual(await calledBy(message.seq), [], content);
 	}
 });
 
 test("in a private channel only who may see it is among them, also by an edit", async () => {
-	const channel = await ada.makesChannel(serverId, "den", { private: true });
+	const channel = await ada.createChannel(serverId, "den", { private: true });
 	await sql`update channels set creator_id = ${bob.id} where id = ${channel}`;
 	assert.deepEqual(await named("@carol @ada", { channel }), ["ada"]);
-	const { seq } = await bob.says(channel, "@ada");
+	const { seq } = await bob.sendMessage(channel, "@ada");
 	const { body } = await bob.patch(path(channel, seq), { content: "@carol @ada again" });
 	assert.deepEqual(body.message?.mentions, ["ada"]);
 });
@@ -82,14 +82,14 @@ test("in a crowd above a hundred everyone and here are only the owner's to say, 
 		assert.equal(await named("@everyone and @here"), undefined);
 		assert.deepEqual(await named("@everyone, @carol"), ["carol"]);
 		assert.deepEqual(await named("@here and @everyone", { by: ada }), ["here", "everyone"]);
-		const { seq } = await bob.says(channelId, "quiet");
+		const { seq } = await bob.sendMessage(channelId, "quiet");
 		assert.equal(await edited(seq, "@everyone"), undefined);
 	});
 	await inCrowdOf(100, async () => assert.deepEqual(await named("@everyone"), ["everyone"]));
 });
 
 test("an imported message mentions nobody", async () => {
-	const elsewhere = await ada.makesChannel(serverId, "imported");
+	const elsewhere = await ada.createChannel(serverId, "imported");
 	const [author] = await sql<
 		{ id: number }[]
 	>`insert into users (username, display_name) values ('old', 'old') returning id`;
@@ -102,7 +102,7 @@ test("an imported message mentions nobody", async () => {
 
 test("a block shows nowhere: who has blocked the author stays among the mentions, and is not called", async () => {
 	assert.equal((await carol.put(`/api/blocks/${bob.id}`)).status, 204);
-	const message = await bob.says(channelId, "@carol @ada");
+	const message = await bob.sendMessage(channelId, "@carol @ada");
 	assert.deepEqual([message.mentions, await calledBy(message.seq)], [["carol", "ada"], ["ada"]]);
 	for (const [content, mentions] of [
 		["@carol", ["carol"]],
@@ -114,8 +114,8 @@ test("a block shows nowhere: who has blocked the author stays among the mentions
 });
 
 test("an edit adds and takes away, with words that stay the list stays, and a deletion leaves none", async () => {
-	const ears = await ada.hears(channelId);
-	const { seq } = await bob.says(channelId, "words");
+	const ears = await ada.openSocket(channelId);
+	const { seq } = await bob.sendMessage(channelId, "words");
 	for (const [content, mentions] of [
 		["@Carol, words", ["carol"]],
 		["@ada and @carol and @ada", ["ada", "carol"]],
@@ -135,30 +135,30 @@ test("an edit adds and takes away, with words that stay the list stays, and a de
 });
 
 test("who leaves, joins or grows the server later changes nothing in what was said", async () => {
-	const dan = await world.person("dan");
-	const { seq } = await bob.says(channelId, "@dan @carol @everyone");
-	await dan.joins(serverId);
-	await carol.leaves(serverId);
+	const dan = await world.createUser("dan");
+	const { seq } = await bob.sendMessage(channelId, "@dan @carol @everyone");
+	await dan.join(serverId);
+	await carol.leave(serverId);
 	await inCrowdOf(500, async () => {
 		const [message] = (await ada.get(`${path(channelId)}?around=${seq}&limit=1`)).body.messages ?? [];
 		assert.deepEqual(message?.mentions, ["carol", "everyone"]);
 	});
-	await carol.joins(serverId);
-	await dan.leaves(serverId);
+	await carol.join(serverId);
+	await dan.leave(serverId);
 });
 
 test("wherever a message is told it has the same mentions, and everybody among them is called", async () => {
-	const ears = await ada.hears(channelId);
+	const ears = await ada.openSocket(channelId);
 	const said = await ears.says(channelId, "words");
 	const content = "marzipan for @CAROL, @outsider, `@bob`, @ada and @carol";
-	const message = await bob.says(channelId, content, { poll: { question: "Which?", options: ["a", "b"] } });
+	const message = await bob.sendMessage(channelId, content, { poll: { question: "Which?", options: ["a", "b"] } });
 	const expected = ["carol", "ada"];
 	assert.deepEqual(await calledBy(message.seq), ["ada", "carol"]);
 	await bob.put(`${path(channelId, message.seq)}/pin`);
 	await ada.put(`${path(channelId, message.seq)}/pin`);
 	await ada.put(`${path(channelId, message.seq)}/saved`);
 	const { body: begun } = await ada.post(`${path(channelId, message.seq)}/thread`, {});
-	await ada.says(begun.thread?.channelId ?? 0, "a reply");
+	await ada.sendMessage(begun.thread?.channelId ?? 0, "a reply");
 	const heard = await ears.hears("messages", (event) => event.messages.some(({ seq }) => seq === message.seq));
 	const known = await bob.post(path(channelId), { nonce: message.nonce, content: "again" });
 	const caught = await ears.opens({ channelId, afterSeq: said.seq });
@@ -177,7 +177,7 @@ test("wherever a message is told it has the same mentions, and everybody among t
 		inbox: (await carol.get("/api/inbox")).body.items?.map((one) => one.message),
 		unreads: (await carol.get("/api/inbox?tab=unreads")).body.items?.flatMap((one) => one.messages),
 	};
-	await until("it is found", async () => {
+	await waitUntil("it is found", async () => {
 		told.found = (await ada.get("/api/search?q=marzipan")).body.results?.map((one) => one.message);
 		return (told.found?.length ?? 0) > 0;
 	});
@@ -190,7 +190,7 @@ test("wherever a message is told it has the same mentions, and everybody among t
 });
 
 test("of many sent at once each has its own, whatever its neighbours carry and whichever are refused", async () => {
-	const file = await bob.gave(channelId, "a.txt", "words");
+	const file = await bob.uploadOk(channelId, "a.txt", "words");
 	const wanted: [content: string, extra: object, mentions: string[] | undefined][] = [
 		["plain", {}, undefined],
 		["@carol one", {}, ["carol"]],
@@ -214,10 +214,10 @@ test("of many sent at once each has its own, whatever its neighbours carry and w
 });
 
 test("an echo shows whom its reply mentioned and calls nobody, also when it is edited", async () => {
-	const root = await ada.says(channelId, "root");
+	const root = await ada.sendMessage(channelId, "root");
 	const { body } = await bob.post(`${path(channelId, root.seq)}/thread`, {});
 	const thread = body.thread?.channelId ?? 0;
-	const reply = await bob.says(thread, "@carol and @outsider", { echo: true });
+	const reply = await bob.sendMessage(thread, "@carol and @outsider", { echo: true });
 	assert.deepEqual([reply.mentions, await calledBy(reply.seq, thread)], [["carol"], ["carol"]]);
 	const echo = (await ada.get(path(channelId))).body.messages?.at(-1);
 	assert.deepEqual([echo?.echoOf, echo?.mentions], [{ channelId: thread, seq: reply.seq }, ["carol"]]);
@@ -229,11 +229,11 @@ test("an echo shows whom its reply mentioned and calls nobody, also when it is e
 });
 
 test("messages from before get what can be known of them, and no block shows in it", async () => {
-	const old = await ada.makesChannel(serverId, "old");
-	const later = await world.person("later");
+	const old = await ada.createChannel(serverId, "old");
+	const later = await world.createUser("later");
 	for (const content of ["@carol, @outsider and @later", "@bob", "@here is fine", "mail@nobody", "plain"])
-		await bob.says(old, content);
-	await later.joins(serverId);
+		await bob.sendMessage(old, content);
+	await later.join(serverId);
 	assert.equal((await carol.put(`/api/blocks/${bob.id}`)).status, 204);
 	await sql`alter table messages drop column mentions`;
 	await sql.unsafe(readFileSync("db/migrations/0018_mentions.sql", "utf8"));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { id, isBlank, line, nonce, text } from "../text/schema";
 import type { StoredPoll } from "./serialize";
 
-const mostAttachments = 10;
+const maxAttachments = 10;
 
 /** A question with two to ten answers, no two alike. */
 const NewPoll = z
@@ -31,7 +31,7 @@ export const Draft = z
 		replyTo: z.int("Must be the number of a message.").nullish(),
 		attachmentIds: z
 			.array(id, "Must be a list of ids.")
-			.max(mostAttachments, `A message carries at most ${mostAttachments} files.`)
+			.max(maxAttachments, `A message carries at most ${maxAttachments} files.`)
 			.refine((ids) => new Set(ids).size === ids.length, "Name each file once.")
 			.optional(),
 		poll: NewPoll.optional(),

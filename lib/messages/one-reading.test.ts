@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Person } from "@/test/support/api-client";
-import { World } from "@/test/support/test-server";
+import type { ApiClient } from "@/test/support/api-client";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
 let serverId: number;
 let channelId: number;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob } = await world.three());
-	({ serverId } = await ada.makes("Readers"));
-	await bob.joins(serverId);
-	channelId = await ada.makesChannel(serverId, "reading");
+	world = await TestServer.open();
+	({ ada, bob } = await world.createThree());
+	({ serverId } = await ada.createServer("Readers"));
+	await bob.join(serverId);
+	channelId = await ada.createChannel(serverId, "reading");
 });
 after(() => world.close());
 
-const mentions = async () => (await bob.stands(channelId)).mentionCount ?? 0;
+const mentions = async () => (await bob.channelState(channelId)).mentionCount ?? 0;
 
 test("nobody is told of a name in an address or in code, and whoever is shown as mentioned is told", async () => {
 	const name = `@${bob.username}`;
@@ -30,17 +30,17 @@ test("nobody is told of a name in an address or in code, and whoever is shown as
 		`[ask ${name}](https://example.com)`,
 		`\\${name}`,
 	])
-		await ada.says(channelId, content);
+		await ada.sendMessage(channelId, content);
 	assert.equal(await mentions(), 0);
 	for (const content of [`write \`\`\` to quote, ${name}`, `**${name}**`, `||${name}||`])
-		await ada.says(channelId, content);
+		await ada.sendMessage(channelId, content);
 	assert.equal(await mentions(), 3);
 });
 
 test("beyond twenty names nobody is told, by a message or an edit", async () => {
 	const before = await mentions();
 	const names = Array.from({ length: 20 }, (_, n) => `@nobody${n}`).join(" ");
-	const { seq } = await ada.says(channelId, `${names} @${bob.username}`);
+	const { seq } = await ada.sendMessage(channelId, `${names} @${bob.username}`);
 	assert.equal(await mentions(), before);
 	await ada.patch(`/api/channels/${channelId}/messages/${seq}`, { content: `@${bob.username} ${names}` });
 	assert.equal(await mentions(), before + 1);
@@ -49,10 +49,10 @@ test("beyond twenty names nobody is told, by a message or an edit", async () => 
 });
 
 test("the name of a thread shows neither marks nor what is hidden, in the list of threads and in the Inbox", async () => {
-	const { seq } = await ada.says(channelId, "**Who** did it: ||the butler||\n\nend");
+	const { seq } = await ada.sendMessage(channelId, "**Who** did it: ||the butler||\n\nend");
 	const { body } = await bob.post(`/api/channels/${channelId}/messages/${seq}/thread`, {});
 	const threadId = body.thread?.channelId ?? 0;
-	await ada.says(threadId, `well, @${bob.username}`);
+	await ada.sendMessage(threadId, `well, @${bob.username}`);
 	const { servers } = (await bob.get("/api/servers?mine=true")).body;
 	const threads = (servers ?? []).flatMap(
 		(server: { threads?: { channelId: number; excerpt: string }[] }) => server.threads ?? [],
@@ -64,7 +64,7 @@ test("the name of a thread shows neither marks nor what is hidden, in the list o
 });
 
 test("a reaction is its usual form, however it was typed", async () => {
-	const { seq } = await ada.says(channelId, "react");
+	const { seq } = await ada.sendMessage(channelId, "react");
 	for (const typed of ["👍\uFE0F", "👍", "❤"]) {
 		const { status } = await bob.put(
 			`/api/channels/${channelId}/messages/${seq}/reactions/${encodeURIComponent(typed)}`,

@@ -1,15 +1,15 @@
 import { sql } from "@/db";
-import { mayBeSeen, messageNotFound, type OpenChannel, type OpenMessage } from "../auth/access";
+import { canViewChannelSql, type LoadedChannel, type LoadedMessage, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import type { Message } from "../realtime/protocol";
 import { change } from "./change";
-import { columns, type Row, told } from "./serialize";
+import { messageColumns, type Row, serializeMessage } from "./serialize";
 
-const mostPins = 100;
+const maxPins = 100;
 
 /** Pins a message for everybody in the channel, or takes it down; repeating it changes nothing. At most 100 a channel. */
-export async function pin(viewer: Viewer, open: OpenMessage, pinned: boolean): Promise<void> {
+export async function pin(viewer: Viewer, open: LoadedMessage, pinned: boolean): Promise<void> {
 	const { channel, seq } = open;
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
@@ -18,8 +18,8 @@ export async function pin(viewer: Viewer, open: OpenMessage, pinned: boolean): P
 				where p.channel_id = ${channel.id} and p.pinned_at is not null) as count
 			from messages where channel_id = ${channel.id} and seq = ${seq}`;
 		if (!row || row.is === pinned) return null;
-		if (pinned && row.count >= mostPins)
-			throw new AppError("too_many_pins", `A channel holds ${mostPins} pins. Take one down first.`);
+		if (pinned && row.count >= maxPins)
+			throw new AppError("too_many_pins", `A channel holds ${maxPins} pins. Take one down first.`);
 		await tx`
 			update messages set pinned_at = ${pinned ? sql`now()` : null}, pinned_by = ${pinned ? viewer.id : null}
 			where channel_id = ${channel.id} and seq = ${seq}`;
@@ -28,12 +28,12 @@ export async function pin(viewer: Viewer, open: OpenMessage, pinned: boolean): P
 }
 
 /** A channel's pins, the latest first. */
-export async function pins(viewer: Viewer, channel: OpenChannel): Promise<{ messages: Message[] }> {
+export async function pins(viewer: Viewer, channel: LoadedChannel): Promise<{ messages: Message[] }> {
 	const rows = await sql<Row[]>`
-		select ${columns(viewer.id)} from channels c join servers s on s.id = c.server_id
+		select ${messageColumns(viewer.id)} from channels c join servers s on s.id = c.server_id
 		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
 		join messages m on m.channel_id = c.id and m.pinned_at is not null join users u on u.id = m.author_id
-		where c.id = ${channel.id} and ${mayBeSeen(viewer.id)}
-		order by m.pinned_at desc, m.seq desc limit ${mostPins}`;
-	return { messages: rows.map(told) };
+		where c.id = ${channel.id} and ${canViewChannelSql(viewer.id)}
+		order by m.pinned_at desc, m.seq desc limit ${maxPins}`;
+	return { messages: rows.map(serializeMessage) };
 }

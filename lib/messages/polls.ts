@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { messageNotFound, type OpenMessage } from "../auth/access";
+import { type LoadedMessage, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError, invalid } from "../errors";
 import { change, type Tx } from "./change";
@@ -10,7 +10,7 @@ export const Votes = z.strictObject({
 });
 
 /** Chooses in a poll, in place of what the viewer chose before; nothing takes it back. After its end `poll_ended`. */
-export async function vote(viewer: Viewer, open: OpenMessage, { options }: z.output<typeof Votes>): Promise<void> {
+export async function vote(viewer: Viewer, open: LoadedMessage, { options }: z.output<typeof Votes>): Promise<void> {
 	const { channel, seq } = open;
 	const chosen = [...new Set(options)].sort((a, b) => a - b);
 	if (chosen.length !== options.length) throw invalid({ options: "Name each option once." });
@@ -35,7 +35,7 @@ export async function vote(viewer: Viewer, open: OpenMessage, { options }: z.out
 }
 
 /** Ends a poll now; one that has ended stays as it is. */
-export async function endPoll(viewer: Viewer, open: OpenMessage): Promise<void> {
+export async function endPoll(viewer: Viewer, open: LoadedMessage): Promise<void> {
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
 		const poll = await pollOf(tx, open);
@@ -46,7 +46,7 @@ export async function endPoll(viewer: Viewer, open: OpenMessage): Promise<void> 
 	});
 }
 
-async function pollOf(tx: Tx, { channel, seq }: OpenMessage): Promise<StoredPoll & { ended: boolean }> {
+async function pollOf(tx: Tx, { channel, seq }: LoadedMessage): Promise<StoredPoll & { ended: boolean }> {
 	const [row] = await tx<{ poll: StoredPoll | null }[]>`
 		select poll from messages where channel_id = ${channel.id} and seq = ${seq}`;
 	if (!row?.poll) throw new AppError("invalid_request", "This message has no poll.");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import type { OpenMessage } from "../auth/access";
+import type { LoadedMessage } from "../auth/access";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
@@ -16,7 +16,7 @@ const author = () => sql`u.id, u.username, u.display_name as "displayName", u.av
 
 /** Who has reacted with an emoji, in the order in which they did. */
 export async function reactors(
-	{ channel, seq }: OpenMessage,
+	{ channel, seq }: LoadedMessage,
 	emoji: string,
 	{ limit, cursor: after }: z.output<typeof PeopleQuery>,
 ): Promise<Page> {
@@ -32,7 +32,7 @@ export async function reactors(
 
 /** Who has chosen an option of a poll, by name. */
 export async function voters(
-	{ channel, seq }: OpenMessage,
+	{ channel, seq }: LoadedMessage,
 	{ option, limit, cursor: after }: z.output<typeof VotersQuery>,
 ): Promise<Page> {
 	const rows = await sql<(Author & { key: string })[]>`

@@ -1,13 +1,13 @@
 import { sql } from "@/db";
-import { channelNotFound, type OpenChannel } from "../auth/access";
+import { channelNotFound, type LoadedChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import type { Message } from "../realtime/protocol";
 import { summaries } from "../threads/summary";
 import { newest, type Place, page } from "./history";
 
 /** The end of a channel's log in memory. It is used only where the gate's own query says that the log stands where it ends. */
-export type Tail = {
+export type RecentMessages = {
 	lastSeq: number;
 	lastRev: number;
 	messages: Message[];
@@ -15,18 +15,18 @@ export type Tail = {
 	text: { limit: number; json: string } | null;
 };
 
-const kept = 100;
+const maxCached = 100;
 
 /** About how many bytes a tail holds, its text included: words at two bytes a unit, twice. */
-export const weightOf = ({ messages }: Tail): number =>
+export const weightOf = ({ messages }: RecentMessages): number =>
 	messages.reduce((sum, { content }) => sum + 1000 + content.length * 4, 1);
 
 /** A page of history as JSON: the newest from memory, any other from the database. The gate has just proved the viewer. */
-export async function pageText(viewer: Viewer, channel: OpenChannel, place: Place): Promise<string> {
+export async function pageText(viewer: Viewer, channel: LoadedChannel, place: Place): Promise<string> {
 	const { before, after, around, limit = 50 } = place;
 	if (before !== undefined || after !== undefined || around !== undefined)
 		return JSON.stringify(await page(viewer, channel, place));
-	const tail = await tailOf(viewer, channel);
+	const tail = await recentMessages(viewer, channel);
 	const messages = tail.messages.slice(-limit);
 	const { lastSeq, lastRev } = tail;
 	const text = messages.some(isSeenDifferently)
@@ -36,23 +36,23 @@ export async function pageText(viewer: Viewer, channel: OpenChannel, place: Plac
 }
 
 /** This node has stored messages at the end of a channel: its tail, if it is kept and ended there, grows by them. */
-export function grow(channelId: number, born: Message[]): void {
-	const tail = node().tails.get(channelId);
+export function appendToCache(channelId: number, born: Message[]): void {
+	const tail = appState().tails.get(channelId);
 	const last = born.at(-1);
 	if (!tail || !last || tail.lastRev + 1 !== born[0]?.rev) return;
-	node().tails.set(channelId, {
+	appState().tails.set(channelId, {
 		lastSeq: last.seq,
 		lastRev: last.rev,
-		messages: [...tail.messages, ...born].slice(-kept),
+		messages: [...tail.messages, ...born].slice(-maxCached),
 		text: null,
 	});
 }
 
-async function tailOf(viewer: Viewer, channel: OpenChannel): Promise<Tail> {
-	const { tails } = node();
+async function recentMessages(viewer: Viewer, channel: LoadedChannel): Promise<RecentMessages> {
+	const { tails } = appState();
 	const known = tails.get(channel.id);
 	if (known && known.lastRev >= channel.lastRev) return known;
-	const found = await newest(viewer, channel.id, kept);
+	const found = await newest(viewer, channel.id, maxCached);
 	if (!found) throw channelNotFound();
 	const tail = { lastSeq: found.lastSeq, lastRev: found.lastRev, messages: found.messages, text: null };
 	const meanwhile = tails.get(channel.id);
@@ -60,7 +60,7 @@ async function tailOf(viewer: Viewer, channel: OpenChannel): Promise<Tail> {
 	return tail;
 }
 
-function sharedText(tail: Tail, messages: Message[], limit: number): string {
+function sharedText(tail: RecentMessages, messages: Message[], limit: number): string {
 	if (tail.text?.limit !== limit) tail.text = { limit, json: JSON.stringify(messages) };
 	return tail.text.json;
 }

@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import { type StoredEmbed, toldEmbeds } from "../link-previews/serialize";
+import { type StoredEmbed, serializeEmbeds } from "../link-previews/serialize";
 import type { Attachment, Message, Poll, Reaction, ThreadSummary } from "../realtime/protocol";
 import { threadSummary } from "../threads/summary";
 
@@ -26,7 +26,7 @@ export type Row = Omit<Message, Optional | Times | "reactions" | "attachments"> 
 export type StoredPoll = { question: string; options: string[]; multiple: boolean; endsAt: string | null };
 
 /** A message with its author and all it carries, over `m` (messages) and `u` (users); `me` only for a viewer. */
-export const columns = (viewerId: number | null) => {
+export const messageColumns = (viewerId: number | null) => {
 	const mine = (column: ReturnType<typeof sql>) => (viewerId === null ? sql`` : sql`, 'me', ${column}`);
 	return sql`
 	m.channel_id as "channelId", m.seq, m.rev, m.born_rev as "bornRev", m.nonce, m.content, m.mentions, m.reply_to as "replyTo",
@@ -47,7 +47,7 @@ export const columns = (viewerId: number | null) => {
 	case when m.thread_id is not null then (select ${threadSummary()} from channels t where t.id = m.thread_id) end as thread`;
 };
 
-export function told(row: Row): Message {
+export function serializeMessage(row: Row): Message {
 	const {
 		bornRev: _,
 		createdAt,
@@ -72,8 +72,8 @@ export function told(row: Row): Message {
 		reactions: reactions ?? [],
 		attachments: attachments ?? [],
 		...(mentions && { mentions }),
-		...toldEmbeds(row.channelId, row.seq, embeds),
-		...(poll && { poll: toldPoll(poll, votes) }),
+		...serializeEmbeds(row.channelId, row.seq, embeds),
+		...(poll && { poll: serializePoll(poll, votes) }),
 		...(thread && { thread }),
 		...(echoOf && { echoOf }),
 		...(pinnedAt && { pinnedAt: pinnedAt.toISOString() }),
@@ -81,7 +81,7 @@ export function told(row: Row): Message {
 }
 
 /** A poll with where its options stand; without `votes` one that has just been asked. */
-export const toldPoll = ({ options, ...poll }: StoredPoll, votes: Row["votes"] = null): Poll => ({
+export const serializePoll = ({ options, ...poll }: StoredPoll, votes: Row["votes"] = null): Poll => ({
 	...poll,
 	options: options.map((text, option) => {
 		const { option: _, ...stand } = votes?.find((vote) => vote.option === option) ?? { option, votes: 0 };

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { AppError } from "../errors";
-import { node } from "../process/app-state";
-import { headersFrom, type Surroundings } from "./page-key";
+import { appState } from "../process/app-state";
+import { headersFrom, type PageKey } from "./page-key";
 
 export type Render = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 type Header = [name: string, value: number | string | string[]];
@@ -15,19 +15,19 @@ export type PageHeaders = { "x-nonce": string; "content-security-policy": string
 /** Text with holes: its odd pieces are indices of what goes there. */
 type Pieces = string[];
 /** A page with holes where something of each answer's own goes. */
-export type Form = {
+export type PageTemplate = {
 	status: number;
 	headers: [name: string, value: { pieces: Pieces } | Exclude<Header[1], string>][];
 	body: Pieces;
 };
 
-const mostLength = 512 * 1024;
+const maxLength = 512 * 1024;
 const compressed = promisify(gzip);
 
 /** A rendered page that may be given to others as well, with holes for these words; null for one that may not. */
-export function formOf({ foundViewer, status, headers, body }: Captured, words: string[]): Form | null {
+export function templateOf({ foundViewer, status, headers, body }: Captured, words: string[]): PageTemplate | null {
 	// Nothing such a page is told names anybody; should that ever fail, it is still given to nobody else.
-	if (foundViewer || status !== 200 || body.length > mostLength || headers.some(([name]) => name === "set-cookie"))
+	if (foundViewer || status !== 200 || body.length > maxLength || headers.some(([name]) => name === "set-cookie"))
 		return null;
 	const places = new RegExp(`(${words.map((word) => word.replace(/\W/g, "\\$&")).join("|")})`);
 	// Split at a group, every second piece is the word that stood there.
@@ -40,7 +40,7 @@ export function formOf({ foundViewer, status, headers, body }: Captured, words: 
 }
 
 /** The form with these in its holes, in the order of the words it was made with. */
-export function filled({ status, headers, body }: Form, values: string[]): Page {
+export function renderTemplate({ status, headers, body }: PageTemplate, values: string[]): Page {
 	const fill = (pieces: Pieces) => pieces.map((piece, n) => (n % 2 ? values[Number(piece)] : piece)).join("");
 	return {
 		status,
@@ -60,7 +60,7 @@ export async function capture(
 	request: IncomingMessage,
 	response: ServerResponse,
 	render: Render,
-	surroundings: Surroundings,
+	surroundings: PageKey,
 	own: PageHeaders & Record<string, string>,
 ): Promise<Captured> {
 	const { headers: asked, headersDistinct, rawHeaders } = request;
@@ -100,7 +100,7 @@ export async function capture(
 			};
 			// No bug, and nobody is left to be told.
 			response.once("close", () => reject(new AppError("unavailable", "The visitor went away.")));
-			node()
+			appState()
 				.rendering.run(rendering, () => render(request, response))
 				.catch(reject);
 		});

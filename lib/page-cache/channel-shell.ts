@@ -1,14 +1,23 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
-import { type ChannelPlace, startText } from "../channels/channel-page-data";
+import { type ChannelPlace, initialDataJson } from "../channels/channel-page-data";
 import { idFrom } from "../ids";
 import { config } from "../process/config";
-import { capture, type Form, filled, formOf, isDocument, type PageHeaders, type Render, send } from "./capture";
-import { type Surroundings, surroundingsOf } from "./page-key";
+import {
+	capture,
+	isDocument,
+	type PageHeaders,
+	type PageTemplate,
+	type Render,
+	renderTemplate,
+	send,
+	templateOf,
+} from "./capture";
+import { type PageKey, pageKeyOf } from "./page-key";
 import { joined, titlesOf } from "./rsc-payload";
 import { shellHeader, shellTitle } from "./shared-page";
 
-const mostShells = 200;
+const maxShells = 200;
 const address = /^\/servers\/(\d+)\/channels\/(\d+)(?:\/(\d+))?(?:\?.*)?$/;
 /** Stand in the shell where the numbers of an address go. Digits mean the same in every part of a page. */
 const numbers = ["9007199254740881", "9007199254740847", "9007199254740761"];
@@ -21,8 +30,8 @@ const titles = [`<title>${shellTitle}`, shellTitle];
  * times what reading the data does: so it is done for one person at a time, and whoever comes meanwhile gets the shell.
  * Answers false, and nothing was sent, where the page itself is to answer.
  */
-export function keepShells(render: Render) {
-	const shells = new LRUCache<string, Promise<Form | null>>({ max: mostShells });
+export function cacheChannelShells(render: Render) {
+	const shells = new LRUCache<string, Promise<PageTemplate | null>>({ max: maxShells });
 	let isRendering = false;
 
 	return async (request: IncomingMessage, response: ServerResponse, own: PageHeaders): Promise<boolean> => {
@@ -36,11 +45,11 @@ export function keepShells(render: Render) {
 			});
 			return false;
 		}
-		const start = await startText({ get: (name) => String(request.headers[name] ?? "") || null }, place);
+		const start = await initialDataJson({ get: (name) => String(request.headers[name] ?? "") || null }, place);
 		if (start === null) return false;
 
 		const nonce = own["x-nonce"];
-		const surroundings = surroundingsOf(request);
+		const surroundings = pageKeyOf(request);
 		const key = JSON.stringify([place.seq === null, surroundings]);
 		const known = config.dev ? undefined : shells.get(key);
 		const making = known ?? renderShell(request, response, render, place, surroundings, own);
@@ -52,8 +61,8 @@ export function keepShells(render: Render) {
 			return false;
 		}
 		const values = [nonce, ...[place.serverId, place.channelId, place.seq].map(String), ...titlesOf(start.title)];
-		const page = filled(shell, values);
-		await send(request, response, { ...page, body: withStart(page.body, start.json, nonce) });
+		const page = renderTemplate(shell, values);
+		await send(request, response, { ...page, body: withInitialData(page.body, start.json, nonce) });
 		return true;
 	};
 }
@@ -70,15 +79,15 @@ async function renderShell(
 	response: ServerResponse,
 	render: Render,
 	{ seq }: ChannelPlace,
-	surroundings: Surroundings,
+	surroundings: PageKey,
 	own: PageHeaders,
-): Promise<Form | null> {
+): Promise<PageTemplate | null> {
 	const [server, channel, message] = numbers;
 	const { url } = request;
 	request.url = `/servers/${server}/channels/${channel}${seq === null ? "" : `/${message}`}`;
 	try {
 		const page = await capture(request, response, render, surroundings, { ...own, [shellHeader]: "1" });
-		return formOf({ ...page, body: joined(page.body) }, [own["x-nonce"], ...numbers, ...titles]);
+		return templateOf({ ...page, body: joined(page.body) }, [own["x-nonce"], ...numbers, ...titles]);
 	} catch {
 		// The visitor went away: the next one has it rendered again.
 		return null;
@@ -88,7 +97,7 @@ async function renderShell(
 }
 
 /** The data in a block that is no script: the browser runs nothing of it, and no `<` in it can end it. */
-function withStart(body: string, start: string, nonce: string): string {
+function withInitialData(body: string, start: string, nonce: string): string {
 	const data = `<script type="application/json" id="start" nonce="${nonce}">${start.replaceAll("<", "\\u003c")}</script>`;
 	const end = body.indexOf("</head>");
 	return `${body.slice(0, end)}${data}${body.slice(end)}`;

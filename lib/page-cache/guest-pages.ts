@@ -1,35 +1,44 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import { sessionCookieIn } from "../http/cookies";
-import { capture, type Form, filled, formOf, isDocument, type PageHeaders, type Render, send } from "./capture";
-import { surroundingsOf } from "./page-key";
+import {
+	capture,
+	isDocument,
+	type PageHeaders,
+	type PageTemplate,
+	type Render,
+	renderTemplate,
+	send,
+	templateOf,
+} from "./capture";
+import { pageKeyOf } from "./page-key";
 import { withoutUnread } from "./page-routes";
 
-const keptMs = 1000;
-const mostPages = 50;
+const maxAgeMs = 1000;
+const maxPages = 50;
 
 /**
  * Pages as strangers see them, kept for a second: all strangers of one language see the same, and a popular front page is
  * rendered once a second instead of once a visit, for any number of visitors who come meanwhile. What differs is each
  * answer's nonce, which is put in again.
  */
-export function keepPages(render: Render) {
-	const kept = new LRUCache<string, Promise<Form | null>>({ max: mostPages, ttl: keptMs });
+export function cacheGuestPages(render: Render) {
+	const kept = new LRUCache<string, Promise<PageTemplate | null>>({ max: maxPages, ttl: maxAgeMs });
 
 	return async (request: IncomingMessage, response: ServerResponse, own: PageHeaders): Promise<void> => {
 		const mayBeOwn = sessionCookieIn(request.headers.cookie) !== undefined;
 		if (!isDocument(request) || mayBeOwn) return render(request, response);
 		const nonce = own["x-nonce"];
-		const surroundings = surroundingsOf(request);
+		const surroundings = pageKeyOf(request);
 		const url = withoutUnread(request.url ?? "/");
 		const key = JSON.stringify([url, surroundings]);
 		const known = await kept.get(key);
-		if (known) return send(request, response, filled(known, [nonce]));
+		if (known) return send(request, response, renderTemplate(known, [nonce]));
 
 		request.url = url;
 		const rendering = capture(request, response, render, surroundings, own);
 		const keeping = rendering.then(
-			(page) => formOf(page, [nonce]),
+			(page) => templateOf(page, [nonce]),
 			() => null,
 		);
 		// The first visitor's rendering serves those who come before it is done; one that cannot be kept serves nobody else.

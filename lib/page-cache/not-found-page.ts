@@ -1,21 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Locale } from "../locale";
-import { capture, type Form, filled, formOf, type PageHeaders, type Render, send } from "./capture";
-import { surroundingsOf } from "./page-key";
+import { capture, type PageHeaders, type PageTemplate, type Render, renderTemplate, send, templateOf } from "./capture";
+import { pageKeyOf } from "./page-key";
 
 /** An address that is no page's and never will be. */
 const nowhere = "/_not-found";
 
 /** The page for addresses that no page has: it is the same for everybody, so it is rendered once in each language. */
-export function keepNotFound(render: Render) {
-	const kept = new Map<Locale, Promise<Form | null>>();
+export function cacheNotFoundPage(render: Render) {
+	const kept = new Map<Locale, Promise<PageTemplate | null>>();
 
 	return async (request: IncomingMessage, response: ServerResponse, own: PageHeaders): Promise<void> => {
-		const { locale } = surroundingsOf(request);
+		const { locale } = pageKeyOf(request);
 		const making = kept.get(locale) ?? renderNotFound(request, response, render, locale, own);
 		kept.set(locale, making);
 		const form = await making;
-		if (form) return send(request, response, filled(form, [own["x-nonce"]]));
+		if (form) return send(request, response, renderTemplate(form, [own["x-nonce"]]));
 		if (kept.get(locale) === making) kept.delete(locale);
 		// Whoever was to have it rendered went away, or it could not be.
 		if (!response.destroyed) await render(request, response);
@@ -28,7 +28,7 @@ async function renderNotFound(
 	render: Render,
 	locale: Locale,
 	own: PageHeaders,
-): Promise<Form | null> {
+): Promise<PageTemplate | null> {
 	const { url, method } = request;
 	Object.assign(request, { url: nowhere, method: "GET" });
 	try {
@@ -36,7 +36,7 @@ async function renderNotFound(
 		// The policy is for all: of the first visitor's it says nothing but the nonce, which Next reads from it.
 		const policy = `script-src 'nonce-${own["x-nonce"]}'`;
 		const page = await capture(request, response, render, surroundings, { ...own, "content-security-policy": policy });
-		const form = page.status === 404 ? formOf({ ...page, status: 200 }, [own["x-nonce"]]) : null;
+		const form = page.status === 404 ? templateOf({ ...page, status: 200 }, [own["x-nonce"]]) : null;
 		return form && { ...form, status: 404 };
 	} catch {
 		return null;

@@ -4,17 +4,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Person } from "@/test/support/api-client";
-import { World } from "@/test/support/test-server";
+import type { ApiClient } from "@/test/support/api-client";
+import { TestServer } from "@/test/support/test-server";
 import { viewerOf } from "../auth/viewer";
 import { sessionCookie } from "../http/cookies";
 import { config } from "../process/config";
 import { log } from "../process/log";
 import { shellHeader } from "./shared-page";
 
-let world: World;
-let ada: Person;
-let bob: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
 let token: string;
 /** What the next page is told of its viewer, whatever its request says. */
 let leak: string | null = null;
@@ -38,13 +38,13 @@ async function tellingPage(request: IncomingMessage, response: ServerResponse): 
 }
 
 before(async () => {
-	world = await World.open({ pages: tellingPage });
-	[ada, bob] = (await world.people("ada", "bob")) as [Person, Person];
+	world = await TestServer.open({ pages: tellingPage });
+	[ada, bob] = (await world.createUsers("ada", "bob")) as [ApiClient, ApiClient];
 	token = ada.cookie.slice(`${sessionCookie}=`.length);
 });
 after(() => world.close());
 
-const stranger = () => world.stranger();
+const stranger = () => world.guest();
 let count = 0;
 /** A host of its own for each try, so that no try meets the page of another. */
 const fresh = () => ({ host: `h${++count}.example` });
@@ -201,8 +201,8 @@ test("a page that finds a viewer where it should know of none is given to nobody
 });
 
 test("the shell of a channel's page is rendered without anything of the member who came first", async () => {
-	const { serverId, channelId } = await ada.makes("Shells");
-	await bob.joins(serverId);
+	const { serverId, channelId } = await ada.createServer("Shells");
+	await bob.join(serverId);
 	const path = `/servers/${serverId}/channels/${channelId}`;
 	let release = () => {};
 	hold = new Promise((resolve) => {
@@ -220,7 +220,7 @@ test("the shell of a channel's page is rendered without anything of the member w
 });
 
 test("who asks for a channel's page and goes away at once keeps nobody from having it drawn", async () => {
-	const { serverId, channelId } = await ada.makes("Gone");
+	const { serverId, channelId } = await ada.createServer("Gone");
 	const path = `/servers/${serverId}/channels/${channelId}`;
 	const { hostname, port } = new URL(ada.url);
 	for (const before of ["", "GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n"]) {
@@ -286,7 +286,7 @@ test("an address that no page has is rendered once in a language, for everybody,
 test("pages are counted: a person's as their calls are, others' by address, and a small page says when to come again", async (t) => {
 	Object.assign(config, { rateLimits: true });
 	t.after(() => Object.assign(config, { rateLimits: false }));
-	const flood = async (person: Person, most: number, headers: Record<string, string>) => {
+	const flood = async (person: ApiClient, most: number, headers: Record<string, string>) => {
 		let passed = 0;
 		for (; passed <= most; passed++) if ((await person.call("GET", "/explore", { headers })).status === 429) break;
 		return passed;

@@ -3,9 +3,9 @@ import { cookieIn, localeCookie, timeZoneCookie } from "../http/cookies";
 import { type Locale, pickLocale, pickTimeZone } from "../locale";
 
 /** What a page depends on besides its address and its person. It is the key of every kept page. */
-export type Surroundings = { locale: Locale; timeZone: string; host: string; proto: string };
+export type PageKey = { locale: Locale; timeZone: string; host: string; proto: string };
 
-export function surroundingsOf({ headers }: Pick<IncomingMessage, "headers">): Surroundings {
+export function pageKeyOf({ headers }: Pick<IncomingMessage, "headers">): PageKey {
 	return {
 		locale: pickLocale(cookieIn(headers.cookie, localeCookie), headers["accept-language"] ?? null),
 		timeZone: pickTimeZone(cookieIn(headers.cookie, timeZoneCookie)),
@@ -19,7 +19,7 @@ export function surroundingsOf({ headers }: Pick<IncomingMessage, "headers">): S
  * come first. So the key says all that the page can know. `own` is what this product adds itself.
  */
 export function headersFrom(
-	{ locale, timeZone, host, proto }: Surroundings,
+	{ locale, timeZone, host, proto }: PageKey,
 	own: Record<string, string>,
 ): Record<string, string> {
 	return {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { filled, formOf } from "./capture";
+import { renderTemplate, templateOf } from "./capture";
 import { joined, titlesOf } from "./rsc-payload";
 
 const told = (piece: string) =>
@@ -14,18 +14,18 @@ function heard(body: string): string {
 }
 
 test("a page that was refused, that sets a cookie or that found a viewer is never given to others", () => {
-	assert.equal(formOf({ ...page("x"), status: 404 }, ["a"]), null);
-	assert.equal(formOf({ ...page("x"), headers: [["set-cookie", "a=b"]] }, ["a"]), null);
-	assert.equal(formOf({ ...page("x"), foundViewer: true }, ["a"]), null);
+	assert.equal(templateOf({ ...page("x"), status: 404 }, ["a"]), null);
+	assert.equal(templateOf({ ...page("x"), headers: [["set-cookie", "a=b"]] }, ["a"]), null);
+	assert.equal(templateOf({ ...page("x"), foundViewer: true }, ["a"]), null);
 });
 
 test("a placeholder that was cut in two is replaced all the same, and everything else is told unchanged", () => {
 	const text = '1:"<b>\u2028 & </script> 한글 \\n"\n2:["servers","900719925","x"]';
 	for (let at = 1; at < text.length; at++) {
 		const body = joined(`<p>900719925</p>${told(text.slice(0, at))}<hr>${told(text.slice(at))}`);
-		const form = formOf(page(body), ["900719925"]);
+		const form = templateOf(page(body), ["900719925"]);
 		assert.ok(form);
-		const { body: own } = filled(form, ["7"]);
+		const { body: own } = renderTemplate(form, ["7"]);
 		assert.ok(own.startsWith("<p>7</p>") && own.endsWith("<hr>"));
 		assert.equal(heard(own), text.replace("900719925", "7"), `cut at ${at}`);
 		assert.equal(own.match(/<\/script>/g)?.length, 1);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Locale } from "../locale";
-import { surroundingsOf } from "./page-key";
+import { pageKeyOf } from "./page-key";
 
 /** Said without the catalogues of the pages: this page costs nothing, and that is what it is for. */
 const words: Record<Locale, { title: string; text: (seconds: number) => string; again: string }> = {
@@ -19,8 +19,8 @@ const style =
 	":root{color-scheme:light dark}body{display:grid;min-height:90vh;place-content:center;padding:1rem;font:1rem/1.5 system-ui,sans-serif;text-align:center}h1{font-size:1.25rem}";
 
 /** A small page for whoever asks for more pages than they may. */
-export function showTooMany(request: IncomingMessage, response: ServerResponse, retryAfterMs = 1000): void {
-	const { locale } = surroundingsOf(request);
+export function sendTooManyRequests(request: IncomingMessage, response: ServerResponse, retryAfterMs = 1000): void {
+	const { locale } = pageKeyOf(request);
 	const seconds = Math.ceil(retryAfterMs / 1000);
 	const { title, text, again } = words[locale];
 	const body = `<!DOCTYPE html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · Hearth</title><style>${style}</style></head><body><main><h1>${title}</h1><p>${text(seconds)}</p><p><a href="">${again}</a></p></main></body></html>`;

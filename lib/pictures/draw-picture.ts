@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { invalid } from "../errors";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import type { Crop, Picture, PictureSize } from "./render";
 
@@ -22,7 +22,7 @@ export async function drawPicture(
 ): Promise<Picture | null> {
 	const { crop, maxPixels, waitMs } = options;
 	const task = { path, sizes, crop, maxPixels };
-	const drawn = await node()
+	const drawn = await appState()
 		.workers.pictures.run(userId, "renderPicture", task, options.deadlineMs ?? deadlineMs, waitMs)
 		.catch((error) => {
 			log.warn({ err: error }, "a picture could not be drawn");

@@ -4,19 +4,19 @@ import { existsSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
-import { until } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
-import { collect } from "../attachments/garbage-collect";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { waitUntil } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
+import { collectGarbage } from "../attachments/garbage-collect";
 import { CHANNEL } from "../cluster/events";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { storageFull } from "../storage/storage";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let channelId: number;
 let hiddenId: number;
@@ -26,11 +26,11 @@ const icon = () => `/api/servers/${serverId}/icon`;
 const banner = () => `/api/servers/${serverId}/banner`;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId, channelId } = await ada.makes("Loaf", { visibility: "public" }));
-	({ serverId: hiddenId } = await ada.makes("Cellar", { visibility: "private" }));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId, channelId } = await ada.createServer("Loaf", { visibility: "public" }));
+	({ serverId: hiddenId } = await ada.createServer("Cellar", { visibility: "private" }));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
@@ -63,31 +63,31 @@ async function bomb(): Promise<Buffer> {
 	return bytes;
 }
 
-const urlOf = (person: Person) => person.get("/api/account").then(({ body }) => body.user?.avatarUrl ?? null);
+const urlOf = (person: ApiClient) => person.get("/api/account").then(({ body }) => body.user?.avatarUrl ?? null);
 
 test("a stranger, an outsider and a member change no picture of a server, and cannot tell a hidden one from none", async () => {
 	const picture = await png(50, 50);
 	for (const path of [avatar, icon(), banner()]) {
-		refused(await world.stranger().puts(path, picture), 401, "unauthenticated");
-		refused(await world.stranger().delete(path), 401, "unauthenticated");
+		assertRefused(await world.guest().putPicture(path, picture), 401, "unauthenticated");
+		assertRefused(await world.guest().delete(path), 401, "unauthenticated");
 	}
 	for (const path of [icon(), banner()])
 		for (const person of [bob, eve]) {
-			refused(await person.puts(path, picture), 403, "forbidden");
-			refused(await person.delete(path), 403, "forbidden");
+			assertRefused(await person.putPicture(path, picture), 403, "forbidden");
+			assertRefused(await person.delete(path), 403, "forbidden");
 		}
-	const never = await bob.puts("/api/servers/999999/icon", picture);
-	refused(never, 404, "server_not_found");
-	assert.equal((await bob.puts(`/api/servers/${hiddenId}/icon`, picture)).text, never.text);
+	const never = await bob.putPicture("/api/servers/999999/icon", picture);
+	assertRefused(never, 404, "server_not_found");
+	assert.equal((await bob.putPicture(`/api/servers/${hiddenId}/icon`, picture)).text, never.text);
 	assert.equal((await bob.delete(`/api/servers/${hiddenId}/banner`)).text, never.text);
 	assert.deepEqual(kept(), []);
 });
 
 test("another's session, site or method changes nothing", async () => {
 	const answer = await ada.call("PUT", avatar, { headers: { origin: "https://evil.example" } });
-	refused(answer, 403, "bad_origin");
-	refused(await ada.post(avatar), 405, "method_not_allowed");
-	refused(await ada.get(avatar), 405, "method_not_allowed");
+	assertRefused(answer, 403, "bad_origin");
+	assertRefused(await ada.post(avatar), 405, "method_not_allowed");
+	assertRefused(await ada.get(avatar), 405, "method_not_allowed");
 	assert.equal(await urlOf(ada), null);
 });
 
@@ -100,29 +100,29 @@ test("what is no picture by its bytes is refused, whatever it calls itself", asy
 		["TIFF", await plain(9, 9).tiff().toBuffer()],
 		["text", "hello"],
 	] as const) {
-		const answer = await ada.puts(avatar, bytes);
+		const answer = await ada.putPicture(avatar, bytes);
 		assert.equal(answer.status, 415, name);
-		refused(answer, 415, "unsupported_media_type");
+		assertRefused(answer, 415, "unsupported_media_type");
 	}
-	refused(await ada.put(avatar, { file: "x" }), 415, "unsupported_media_type");
+	assertRefused(await ada.put(avatar, { file: "x" }), 415, "unsupported_media_type");
 	for (const [name, bytes] of [
 		["a GIF that is a script", "GIF89a/*\x00\x00*/=1;alert(1)//"],
 		["a cut PNG", (await png(300, 300)).subarray(0, 60)],
 		["a JPEG of noise", Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(500, 7)])],
 		["a bomb", await bomb()],
 	] as const) {
-		const answer = await ada.puts(avatar, bytes);
+		const answer = await ada.putPicture(avatar, bytes);
 		assert.equal(answer.status, 400, `${name}: ${answer.text}`);
-		refused(answer, 400, "invalid_request", "file");
+		assertRefused(answer, 400, "invalid_request", "file");
 	}
 	assert.equal(await urlOf(ada), null);
-	await until("nothing is left", () => kept().length === 0);
+	await waitUntil("nothing is left", () => kept().length === 0);
 });
 
 test("more than 10 MB is refused, announced or not", async () => {
-	refused(await ada.puts(avatar, Buffer.alloc(10 * 1024 * 1024 + 1)), 413, "too_large");
-	refused(await ada.puts(icon(), Buffer.alloc(12 * 1024 * 1024)), 413, "too_large");
-	await until("nothing is left", () => kept().length === 0);
+	assertRefused(await ada.putPicture(avatar, Buffer.alloc(10 * 1024 * 1024 + 1)), 413, "too_large");
+	assertRefused(await ada.putPicture(icon(), Buffer.alloc(12 * 1024 * 1024)), 413, "too_large");
+	await waitUntil("nothing is left", () => kept().length === 0);
 });
 
 test("a crop that is none, or lies outside, is refused by its name; so is what the form does not know", async () => {
@@ -142,9 +142,9 @@ test("a crop that is none, or lies outside, is refused by its name; so is what t
 		{ x: 0, y: 0, width: 1e308, height: 10 },
 		`{"x":0,"y":0,"width":10,"height":10${" ".repeat(2000)}}`,
 	]) {
-		const answer = await ada.puts(avatar, picture, crop);
+		const answer = await ada.putPicture(avatar, picture, crop);
 		assert.equal(answer.status, 400, `${JSON.stringify(crop)}: ${answer.text}`);
-		refused(answer, 400, "invalid_request", "crop");
+		assertRefused(answer, 400, "invalid_request", "crop");
 	}
 	const form = (parts: string) =>
 		ada.call("PUT", avatar, {
@@ -152,35 +152,39 @@ test("a crop that is none, or lies outside, is refused by its name; so is what t
 			body: `${parts}--x--\r\n`,
 		});
 	const part = (name: string, value: string) => `--x\r\nContent-Disposition: form-data; ${name}\r\n\r\n${value}\r\n`;
-	refused(await form(part('name="crop"', "{}")), 400, "invalid_request", "file");
-	refused(await form(part('name="size"', "1")), 400, "invalid_request", "size");
-	refused(await form(part('name="crop"', "{}") + part('name="crop"', "{}")), 400, "invalid_request");
-	refused(await form(part('name="other"; filename="a"', "1")), 400, "invalid_request", "other");
+	assertRefused(await form(part('name="crop"', "{}")), 400, "invalid_request", "file");
+	assertRefused(await form(part('name="size"', "1")), 400, "invalid_request", "size");
+	assertRefused(await form(part('name="crop"', "{}") + part('name="crop"', "{}")), 400, "invalid_request");
+	assertRefused(await form(part('name="other"; filename="a"', "1")), 400, "invalid_request", "other");
 	assert.equal(await urlOf(ada), null);
 });
 
 test("an upload to a channel still takes one file and nothing beside it", async () => {
 	const body = `--x\r\nContent-Disposition: form-data; name="crop"\r\n\r\n{}\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhello\r\n--x--\r\n`;
 	const headers = { "content-type": "multipart/form-data; boundary=x" };
-	refused(await ada.call("POST", `/api/channels/${channelId}/attachments`, { headers, body }), 400, "invalid_request");
+	assertRefused(
+		await ada.call("POST", `/api/channels/${channelId}/attachments`, { headers, body }),
+		400,
+		"invalid_request",
+	);
 });
 
 test("a full store says so, and everything is as before", async () => {
-	const { storage } = node();
-	node().storage = {
+	const { storage } = appState();
+	appState().storage = {
 		put: () => Promise.reject(storageFull()),
 		get: storage.get.bind(storage),
 		remove: storage.remove.bind(storage),
 		list: storage.list.bind(storage),
 	};
-	refused(await ada.puts(avatar, await png(50, 50)), 507, "storage_full");
-	node().storage = storage;
+	assertRefused(await ada.putPicture(avatar, await png(50, 50)), 507, "storage_full");
+	appState().storage = storage;
 	assert.equal(await urlOf(ada), null);
-	await until("nothing is left", () => kept().length === 0);
+	await waitUntil("nothing is left", () => kept().length === 0);
 });
 
 test("a face is drawn anew in two sizes, named by its hash, and served to be kept for ever", async () => {
-	const { status, body } = await ada.puts(avatar, await halves());
+	const { status, body } = await ada.putPicture(avatar, await halves());
 	assert.equal(status, 200);
 	const url = body.user?.avatarUrl ?? "";
 	assert.match(url, /^\/api\/pictures\/[0-9a-f]{64}\.webp$/);
@@ -189,7 +193,7 @@ test("a face is drawn anew in two sizes, named by its hash, and served to be kep
 		[url.replace(".webp", "-small.webp"), 96],
 	] as const) {
 		// Without a session too: server pages show faces to whoever has the address.
-		const answer = await world.stranger().get(path);
+		const answer = await world.guest().get(path);
 		assert.equal(answer.status, 200);
 		assert.equal(answer.headers["cache-control"], "public, max-age=31536000, immutable");
 		assert.equal(answer.headers["x-content-type-options"], "nosniff");
@@ -220,7 +224,7 @@ test("names that no picture has are not found", async () => {
 		"/api/pictures/x",
 	]) {
 		const answer = await ada.get(path);
-		refused(answer, 404, "not_found");
+		assertRefused(answer, 404, "not_found");
 		assert.equal(answer.headers["cache-control"], "private, no-store", path);
 	}
 });
@@ -228,7 +232,7 @@ test("names that no picture has are not found", async () => {
 test("what is cropped is counted in pixels of the upright picture", async () => {
 	const picture = await halves();
 	const drawnOf = async (bytes: Buffer, crop?: object) => {
-		const { body, text } = await ada.puts(avatar, bytes, crop);
+		const { body, text } = await ada.putPicture(avatar, bytes, crop);
 		assert.ok(body.user?.avatarUrl, text);
 		return (await ada.get(body.user.avatarUrl)).bytes;
 	};
@@ -248,7 +252,10 @@ test("nothing of where and by whom it was taken stays in it, nor what was hung b
 		.withExif({ IFD0: { Copyright: "somebody" }, IFD3: { GPSLatitude: "51/1 30/1 0/1" } })
 		.jpeg()
 		.toBuffer();
-	const { body } = await ada.puts(avatar, Buffer.concat([told, Buffer.from("<script>alert(1)</script>PK\x03\x04")]));
+	const { body } = await ada.putPicture(
+		avatar,
+		Buffer.concat([told, Buffer.from("<script>alert(1)</script>PK\x03\x04")]),
+	);
 	const { bytes } = await ada.get(body.user?.avatarUrl ?? "");
 	const { exif, xmp, iptc, orientation } = await sharp(bytes).metadata();
 	assert.deepEqual([exif, xmp, iptc, orientation], [undefined, undefined, undefined, undefined]);
@@ -271,7 +278,7 @@ test("every format of the contract is taken, and a moving one stands still", asy
 		],
 		["one pixel", await png(1, 1)],
 	] as const) {
-		const { body, status, text } = await ada.puts(avatar, bytes);
+		const { body, status, text } = await ada.putPicture(avatar, bytes);
 		assert.equal(status, 200, `${name}: ${text}`);
 		const seen = await sharp((await ada.get(body.user?.avatarUrl ?? "")).bytes).metadata();
 		assert.deepEqual([seen.width, seen.height, seen.pages ?? 1], [256, 256, 1], name);
@@ -280,35 +287,35 @@ test("every format of the contract is taken, and a moving one stands still", asy
 
 test("the same picture has the same name for all who have it, and outlives each of them", async () => {
 	const picture = await png(80, 80, "#0a7");
-	const [one, other] = await Promise.all([ada.puts(avatar, picture), bob.puts(avatar, picture)]);
+	const [one, other] = await Promise.all([ada.putPicture(avatar, picture), bob.putPicture(avatar, picture)]);
 	const url = one.body.user?.avatarUrl ?? "";
 	assert.equal(other.body.user?.avatarUrl, url);
-	assert.equal((await ada.puts(icon(), picture)).body.server?.iconUrl, url);
+	assert.equal((await ada.putPicture(icon(), picture)).body.server?.iconUrl, url);
 
 	assert.equal((await ada.delete(avatar)).body.user?.avatarUrl, null);
 	assert.equal((await bob.get(url)).status, 200);
 	assert.equal((await ada.delete(icon())).body.server?.iconUrl, null);
 	assert.equal((await bob.get(url)).status, 200);
 	assert.equal((await bob.delete(avatar)).body.user?.avatarUrl, null);
-	refused(await bob.get(url), 404, "not_found");
+	assertRefused(await bob.get(url), 404, "not_found");
 	// Again is as good as once.
 	assert.equal((await bob.delete(avatar)).status, 200);
-	await until("its bytes are gone", () => kept().length === 0);
+	await waitUntil("its bytes are gone", () => kept().length === 0);
 });
 
 test("what is replaced is gone from the store; of many at once one stays", async () => {
-	await ada.puts(avatar, await png(80, 80, "#111"));
+	await ada.putPicture(avatar, await png(80, 80, "#111"));
 	const first = (await urlOf(ada)) ?? "";
 	const colours = ["#222", "#333", "#444", "#555", "#666"];
-	const answers = await Promise.all(colours.map(async (colour) => ada.puts(avatar, await png(80, 80, colour))));
+	const answers = await Promise.all(colours.map(async (colour) => ada.putPicture(avatar, await png(80, 80, colour))));
 	assert.deepEqual(
 		answers.map(({ status }) => status),
 		colours.map(() => 200),
 	);
 	const last = await urlOf(ada);
 	assert.ok(answers.some(({ body }) => body.user?.avatarUrl === last));
-	refused(await ada.get(first), 404, "not_found");
-	await until("one picture in two sizes is left", () => kept().length === 2);
+	assertRefused(await ada.get(first), 404, "not_found");
+	await waitUntil("one picture in two sizes is left", () => kept().length === 2);
 	assert.equal((await ada.get(last ?? "")).status, 200);
 });
 
@@ -318,8 +325,8 @@ test("collecting leaves what is in use, however old, and takes what a crash has 
 	const old = new Date(Date.now() - 3 * 86_400_000);
 	const left = "ab/abababababababababababababababab";
 	const removed: string[] = [];
-	const { storage } = node();
-	node().storage = {
+	const { storage } = appState();
+	appState().storage = {
 		put: storage.put.bind(storage),
 		get: storage.get.bind(storage),
 		remove: async (key) => void removed.push(key),
@@ -327,8 +334,8 @@ test("collecting leaves what is in use, however old, and takes what a crash has 
 			for (const key of [row?.key ?? "", `${row?.key}-thumbnail`, left]) yield { key, at: old };
 		},
 	};
-	await collect();
-	node().storage = storage;
+	await collectGarbage();
+	appState().storage = storage;
 	assert.deepEqual(removed, [left]);
 });
 
@@ -336,35 +343,35 @@ test("everybody who sees somebody or a server hears of their new picture", async
 	// What another node would hear.
 	const noticed: string[] = [];
 	const { unlisten } = await sql.listen(CHANNEL, (payload) => void noticed.push(JSON.parse(payload).notice.kind));
-	const ears = await bob.hears(channelId);
-	const own = await ada.connects();
-	await ada.says(channelId, "before");
+	const ears = await bob.openSocket(channelId);
+	const own = await ada.connect();
+	await ada.sendMessage(channelId, "before");
 	await ears.hears("messages");
-	const { body } = await ada.puts(avatar, await halves());
+	const { body } = await ada.putPicture(avatar, await halves());
 	const url = body.user?.avatarUrl;
 	await ears.hears("member:updated", ({ user }) => user.id === ada.id && user.avatarUrl === url);
 	await own.hears("account", ({ user }) => user.avatarUrl === url);
 	// What is kept in memory of the channel has the new face too, and so has what is said next.
 	const page = await bob.get(`/api/channels/${channelId}/messages`);
 	assert.equal(page.body.messages?.at(-1)?.author.avatarUrl, url);
-	await ada.says(channelId, "after");
+	await ada.sendMessage(channelId, "after");
 	await ears.hears("messages", ({ messages }) => messages[0]?.author.avatarUrl === url);
 	const members = await bob.get(`/api/servers/${serverId}/members`);
 	assert.equal(members.body.members?.find(({ user }) => user.id === ada.id)?.user.avatarUrl, url);
 	const profile = await bob.get("/api/users/ada");
 	assert.equal(profile.body.profile?.user.avatarUrl, url);
 
-	const wide = (await ada.puts(banner(), await png(900, 300))).body.server?.bannerUrl ?? "";
+	const wide = (await ada.putPicture(banner(), await png(900, 300))).body.server?.bannerUrl ?? "";
 	await ears.hears("server:updated", ({ server }) => server.bannerUrl === wide);
 	const seen = await sharp((await eve.get(wide)).bytes).metadata();
 	assert.deepEqual([seen.width, seen.height], [1600, 400]);
 	const small = await sharp((await eve.get(wide.replace(".webp", "-small.webp"))).bytes).metadata();
 	assert.deepEqual([small.width, small.height], [800, 200]);
-	const iconUrl = (await ada.puts(icon(), await png(64, 64, "#05f"))).body.server?.iconUrl;
+	const iconUrl = (await ada.putPicture(icon(), await png(64, 64, "#05f"))).body.server?.iconUrl;
 	await ears.hears("server:updated", ({ server }) => server.iconUrl === iconUrl);
 	const shown = await eve.get(`/api/servers/${serverId}`);
 	assert.deepEqual([shown.body.server?.iconUrl, shown.body.server?.bannerUrl], [iconUrl, wide]);
-	await until("every change was noticed", () => noticed.length === 3);
+	await waitUntil("every change was noticed", () => noticed.length === 3);
 	assert.deepEqual(noticed, ["account_changed", "server_changed", "server_changed"]);
 	await unlisten();
 	ears.close();
@@ -374,6 +381,6 @@ test("everybody who sees somebody or a server hears of their new picture", async
 test("a server that is deleted takes its pictures with it", async () => {
 	const url = (await eve.get(`/api/servers/${serverId}`)).body.server?.iconUrl ?? "";
 	assert.equal((await ada.delete(`/api/servers/${serverId}`)).status, 204);
-	refused(await eve.get(url), 404, "not_found");
-	await until("only a face is left", () => kept().length === 2);
+	assertRefused(await eve.get(url), 404, "not_found");
+	await waitUntil("only a face is left", () => kept().length === 2);
 });

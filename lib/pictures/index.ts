@@ -6,18 +6,18 @@ import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { sql } from "@/db";
-import { discard, thumbnailKey } from "../attachments/delete-files";
-import { kindOf } from "../attachments/detect-type";
+import { deleteFiles, thumbnailKey } from "../attachments/delete-files";
+import { detectType } from "../attachments/detect-type";
 import { newKey } from "../attachments/upload";
-import { type OpenServer, openServer, serverNotFound } from "../auth/access";
+import { type LoadedServer, loadServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import { carryOut, type Notice, notify } from "../cluster/events";
+import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, invalid } from "../errors";
-import { Content } from "../http/file-response";
+import { FileResponse } from "../http/file-response";
 import type { Received } from "../http/multipart";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import type { OwnUser, Server } from "../realtime/protocol";
-import { show } from "../servers/servers";
+import { get } from "../servers/servers";
 import { transaction } from "../transaction";
 import { mine } from "../users/accounts";
 import { drawPicture } from "./draw-picture";
@@ -45,7 +45,7 @@ const Crop = z.strictObject({ x: place, y: place, width: extent, height: extent 
 
 /** Gives the viewer a face. Everybody who sees them is told. */
 export async function setAvatar(viewer: Viewer, file: Received): Promise<{ user: OwnUser }> {
-	const notice: Notice = { kind: "account_changed", userId: viewer.id };
+	const notice: ClusterEvent = { kind: "account_changed", userId: viewer.id };
 	await withDrawn(viewer, "avatar", file, (drawn) =>
 		replace(notice, async (tx) => {
 			await tx`update users set avatar_url = ${drawn.url} where id = ${viewer.id}`;
@@ -68,12 +68,12 @@ export async function removeAvatar(viewer: Viewer): Promise<{ user: OwnUser }> {
 /** Gives a server its icon or banner. Whether the viewer may is proved again when everything has come. */
 export async function setServerPicture(
 	viewer: Viewer,
-	server: OpenServer,
+	server: LoadedServer,
 	purpose: ServerPicture,
 	file: Received,
 ): Promise<{ server: Server }> {
 	await withDrawn(viewer, purpose, file, async (drawn) => {
-		await openServer(viewer, server.id, "manage");
+		await loadServer(viewer, server.id, "manage");
 		await replace({ kind: "server_changed", serverId: server.id }, async (tx) => {
 			await setUrl(tx, server, purpose, drawn.url);
 			const before = await forget(tx, purpose, { serverId: server.id });
@@ -81,32 +81,32 @@ export async function setServerPicture(
 			return before;
 		});
 	});
-	return show(viewer, server);
+	return get(viewer, server);
 }
 
 export async function removeServerPicture(
 	viewer: Viewer,
-	server: OpenServer,
+	server: LoadedServer,
 	purpose: ServerPicture,
 ): Promise<{ server: Server }> {
 	await replace({ kind: "server_changed", serverId: server.id }, async (tx) => {
 		await setUrl(tx, server, purpose, null);
 		return forget(tx, purpose, { serverId: server.id });
 	});
-	return show(viewer, server);
+	return get(viewer, server);
 }
 
 /** The bytes of a picture in use. Its name is a hash of them: only who was told it can ask, and it never changes. */
-export async function content(name: string): Promise<Content> {
+export async function content(name: string): Promise<FileResponse> {
 	const notFound = () => new AppError("not_found", "There is no such picture.");
 	const [, hash, small] = /^([0-9a-f]{64})(-small)?\.webp$/.exec(name) ?? [];
 	if (!hash) throw notFound();
 	const [row] = await sql<{ key: string; createdAt: Date }[]>`
 		select key, created_at as "createdAt" from pictures where hash = ${hash} order by created_at limit 1`;
-	const stream = row && (await node().storage.get(small ? thumbnailKey(row.key) : row.key));
+	const stream = row && (await appState().storage.get(small ? thumbnailKey(row.key) : row.key));
 	if (!stream) throw notFound();
 	const bytes = await buffer(stream);
-	return new Content({
+	return new FileResponse({
 		size: bytes.length,
 		etag: `"${hash}${small ?? ""}"`,
 		lastModified: row.createdAt,
@@ -130,14 +130,14 @@ async function withDrawn(
 	file: Received,
 	use: (drawn: Drawn) => Promise<void>,
 ): Promise<void> {
-	const { type, kind } = await kindOf(file.path);
+	const { type, kind } = await detectType(file.path);
 	if (kind !== "image")
 		throw new AppError("unsupported_media_type", `Use a PNG, JPEG, GIF, WebP or AVIF picture. This is ${type}.`);
 	const crop = cropFrom(file.fields.crop);
 	const large = `${file.path}-large`;
 	const small = `${file.path}-small`;
 	const key = newKey();
-	const { storage } = node();
+	const { storage } = appState();
 	try {
 		const drawn = await drawPicture(
 			viewer.id,
@@ -155,7 +155,7 @@ async function withDrawn(
 			await storage.put(key, large);
 			await use({ key, hash, url: `/api/pictures/${hash}.webp` });
 		} catch (error) {
-			discard([key]);
+			deleteFiles([key]);
 			throw error;
 		}
 	} finally {
@@ -185,17 +185,17 @@ async function hashOf(path: string): Promise<string> {
 }
 
 /** Changes who has which picture, tells it, and removes the bytes of what was there before. */
-async function replace(notice: Notice, change: (tx: Tx) => Promise<string[]>): Promise<void> {
+async function replace(notice: ClusterEvent, change: (tx: Tx) => Promise<string[]>): Promise<void> {
 	const before = await transaction(async (tx) => {
 		const keys = await change(tx);
-		await notify(tx, notice);
+		await emitInTransaction(tx, notice);
 		return keys;
 	});
-	discard(before);
-	await carryOut(notice);
+	deleteFiles(before);
+	await applyEvent(notice);
 }
 
-async function setUrl(tx: Tx, server: OpenServer, purpose: ServerPicture, url: string | null): Promise<void> {
+async function setUrl(tx: Tx, server: LoadedServer, purpose: ServerPicture, url: string | null): Promise<void> {
 	const [row] = await tx`
 		update servers set ${tx(purpose === "icon" ? { icon_url: url } : { banner_url: url })}
 		where id = ${server.id} returning id`;

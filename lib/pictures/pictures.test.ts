@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
-import { makeNode } from "../process/create-app-state";
+import { createAppState } from "../process/create-app-state";
 import { drawPicture } from "./draw-picture";
 import { inspect } from "./inspect";
 
@@ -17,10 +17,10 @@ let folder: string;
 before(() => {
 	folder = mkdtempSync(join(tmpdir(), "hearth-pictures-"));
 	config.filesDir = folder;
-	makeNode("");
+	createAppState("");
 });
 after(() => {
-	node().workers.pictures.close();
+	appState().workers.pictures.close();
 	rmSync(folder, { recursive: true, force: true });
 });
 

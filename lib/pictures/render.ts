@@ -22,10 +22,10 @@ export type Picture = {
 };
 type Refused = { refused: Record<string, string> };
 
-const mostPixels = 64_000_000;
-const mostHeavyPixels = 16_000_000;
+const maxImagePixels = 64_000_000;
+const maxHeavyPixels = 16_000_000;
 /** What moves is shown as it came, to whoever scrolls by. */
-const mostMovingPixels = 4_000_000;
+const maxAnimatedPixels = 4_000_000;
 const longestSide = 16_384;
 
 /**
@@ -44,16 +44,16 @@ export async function renderPicture({ path, sizes, crop, maxPixels }: PictureTas
 	if (track === null) return null;
 	const longest = Math.max(width, height, track?.width ?? 0, track?.height ?? 0);
 	const pixels = Math.max(width * height, track ? track.width * track.height : 0);
-	const most = Math.min(maxPixels ?? mostPixels, mostPixels);
+	const most = Math.min(maxPixels ?? maxImagePixels, maxImagePixels);
 	if (longest > longestSide) return refuse("A picture may be 16,384 pixels wide and as many high at most.");
 	if (pixels > most) return refuse(`A picture may have ${most / 1e6} million pixels at most.`);
-	if (heavy && width * height > mostHeavyPixels)
+	if (heavy && width * height > maxHeavyPixels)
 		return refuse("A PNG that is interlaced or has 16 bits a channel may have 16 million pixels at most.");
 	if (crop && !isWithin(crop, seen)) return { refused: { crop: "This part is not within the picture." } };
 	try {
 		const drawn: Picture["sizes"] = [];
 		for (const size of sizes) drawn.push(await draw(sharp, path, size, most, crop));
-		return { width, height, animated: frames > 1 && pixels <= mostMovingPixels, sizes: drawn };
+		return { width, height, animated: frames > 1 && pixels <= maxAnimatedPixels, sizes: drawn };
 	} catch {
 		return null;
 	}

@@ -1,27 +1,27 @@
 import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { tellDraining } from "../realtime/broadcast";
-import { node } from "./app-state";
+import { announceShutdown } from "../realtime/broadcast";
+import { appState } from "./app-state";
 import { log } from "./log";
 
-const noticeMs = 1000;
-const patienceMs = 20_000;
+const announcementMs = 1000;
+const timeoutMs = 20_000;
 
 /**
  * Ends the process at SIGTERM or SIGINT: not ready at once, sockets told, what is in flight answered, then connections,
  * pages and database closed, exit 0. What hangs is left behind after 20 s; a second signal does not wait at all.
  */
-export function drainOn(signals: NodeJS.Signals[], http: Server, close: () => Promise<void>): void {
+export function shutDownOn(signals: NodeJS.Signals[], http: Server, close: () => Promise<void>): void {
 	let draining = false;
 	const drain = async (signal: string) => {
 		if (draining) process.exit(1);
 		draining = true;
 		log.info({ signal }, "stopping");
-		setTimeout(() => process.exit(0), patienceMs).unref();
-		const { io, appends, presence, activity, marks } = node();
-		node().draining = true;
-		tellDraining();
-		if ((io?.engine.clientsCount ?? 0) > 0) await sleep(noticeMs);
+		setTimeout(() => process.exit(0), timeoutMs).unref();
+		const { io, appends, presence, activity, marks } = appState();
+		appState().draining = true;
+		announceShutdown();
+		if ((io?.engine.clientsCount ?? 0) > 0) await sleep(announcementMs);
 		while (appends.size > 0) await sleep(20);
 		http.close();
 		http.closeIdleConnections();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { patiently } from "./open-database";
+import { retryConnection } from "./open-database";
 
 const failing = (code: string, times: number) => {
 	let asked = 0;
@@ -12,14 +12,14 @@ const failing = (code: string, times: number) => {
 
 test("a start asks the database again when a connection's time passed, and only then", async () => {
 	const late = failing("CONNECT_TIMEOUT", 3);
-	await patiently(late.act);
+	await retryConnection(late.act);
 	assert.equal(late.asked(), 4);
 	const never = failing("CONNECT_TIMEOUT", 100);
-	await assert.rejects(patiently(never.act), { code: "CONNECT_TIMEOUT" });
+	await assert.rejects(retryConnection(never.act), { code: "CONNECT_TIMEOUT" });
 	assert.equal(never.asked(), 6);
 	for (const code of ["ECONNREFUSED", "28P01", "53300"]) {
 		const other = failing(code, 1);
-		await assert.rejects(patiently(other.act), { code });
+		await assert.rejects(retryConnection(other.act), { code });
 		assert.equal(other.asked(), 1);
 	}
 });

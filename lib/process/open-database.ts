@@ -1,5 +1,5 @@
 import { connect, disconnect } from "@/db";
-import type { Where } from "@/db/connection";
+import type { ConnectionTarget } from "@/db/connection";
 import { attachEmbedded, startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seed } from "@/db/seed";
@@ -13,15 +13,15 @@ const toolPoolSize = 4;
 type Close = () => Promise<void>;
 /** main.ts and server.ts are two bundles, and each has its copy of this file. */
 const KEY = Symbol.for("hearth.opening");
-const home = globalThis as { [KEY]?: Promise<Close> };
+const globals = globalThis as { [KEY]?: Promise<Close> };
 
 /**
  * Opens the database this node works on, schema and seed included: the one DATABASE_URL names, else the one that comes
  * with the app. Answers how to close it, its process too if it is ours. Called again it is the same opening.
  */
 export function openDatabase(say: (sentence: string) => void): Promise<Close> {
-	home[KEY] ??= openOwn(say);
-	return home[KEY];
+	globals[KEY] ??= openOwn(say);
+	return globals[KEY];
 }
 
 async function openOwn(say: (sentence: string) => void): Promise<Close> {
@@ -37,11 +37,11 @@ export async function attachDatabase(say: (sentence: string) => void): Promise<C
 	return use(options, toolPoolSize, release);
 }
 
-async function use(where: Where, max: number, release: Close = async () => {}): Promise<Close> {
+async function use(where: ConnectionTarget, max: number, release: Close = async () => {}): Promise<Close> {
 	try {
-		await patiently(() => migrate(where));
+		await retryConnection(() => migrate(where));
 		connect(where, { max });
-		await patiently(seed);
+		await retryConnection(seed);
 	} catch (error) {
 		await disconnect();
 		await release();
@@ -57,7 +57,7 @@ async function use(where: Where, max: number, release: Close = async () => {}): 
  * Loading the app holds the event loop, on a busy machine for longer than a connection may take: then its time is up
  * before its answer is read, and a start would fail over nothing. Both things that are done here may be done again.
  */
-export async function patiently(act: () => Promise<void>): Promise<void> {
+export async function retryConnection(act: () => Promise<void>): Promise<void> {
 	for (let left = 5; ; left--)
 		try {
 			return await act();

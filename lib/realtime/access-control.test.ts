@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Person } from "@/test/support/api-client";
-import { type Ears, range, until } from "@/test/support/socket-client";
-import { nonce, World } from "@/test/support/test-server";
+import type { ApiClient } from "@/test/support/api-client";
+import { range, type SocketClient, waitUntil } from "@/test/support/socket-client";
+import { nonce, TestServer } from "@/test/support/test-server";
 import * as sessions from "../auth/sessions";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 
-let world: World;
-let ada: Person;
-let bob: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob } = await world.three());
+	world = await TestServer.open();
+	({ ada, bob } = await world.createThree());
 });
 after(() => world.close());
 
@@ -21,7 +21,7 @@ const rounds = range(1, 4);
 
 /** ada says something that mentions bob every ten milliseconds, and types; until told to stop. */
 async function talk(channelId: number): Promise<() => Promise<void>> {
-	const ears = await ada.hears(channelId);
+	const ears = await ada.openSocket(channelId);
 	const asked: Promise<unknown>[] = [];
 	let talking = true;
 	const done = (async () => {
@@ -40,8 +40,8 @@ async function talk(channelId: number): Promise<() => Promise<void>> {
 }
 
 /** bob, on two connections and over HTTP, reads, types, writes, reacts and opens again, as fast as he can. */
-async function busy(channelId: number): Promise<{ ears: Ears[]; stop: () => Promise<void> }> {
-	const ears = await Promise.all([bob.hears(channelId), bob.hears(channelId)]);
+async function busy(channelId: number): Promise<{ ears: SocketClient[]; stop: () => Promise<void> }> {
+	const ears = await Promise.all([bob.openSocket(channelId), bob.openSocket(channelId)]);
 	let going = true;
 	const again = async (act: () => Promise<unknown>) => {
 		while (going) {
@@ -49,7 +49,7 @@ async function busy(channelId: number): Promise<{ ears: Ears[]; stop: () => Prom
 			await sleep(1);
 		}
 	};
-	const [one, two] = ears as [Ears, Ears];
+	const [one, two] = ears as [SocketClient, SocketClient];
 	const loops = [
 		again(() => bob.put(`/api/channels/${channelId}/read`, { seq: 1, force: true })),
 		again(() => one.ask("message:send", { channelId, nonce: nonce(), content: "bob’s" })),
@@ -66,7 +66,7 @@ async function busy(channelId: number): Promise<{ ears: Ears[]; stop: () => Prom
 	};
 }
 
-function heardNothingAfter(ears: Ears, last: "membership" | "session:revoked"): void {
+function heardNothingAfter(ears: SocketClient, last: "membership" | "session:revoked"): void {
 	const at = ears.heard.findIndex(
 		({ event, payload }) => event === last && (payload as { isMember?: boolean }).isMember !== true,
 	);
@@ -76,12 +76,12 @@ function heardNothingAfter(ears: Ears, last: "membership" | "session:revoked"): 
 
 test("when a leave has been answered no socket hears anything of that server, and nothing more is accepted", async () => {
 	for (const round of rounds) {
-		const { serverId, channelId } = await ada.makes("Contour");
-		await bob.joins(serverId);
+		const { serverId, channelId } = await ada.createServer("Contour");
+		await bob.join(serverId);
 		const stopTalk = await talk(channelId);
 		const { ears, stop } = await busy(channelId);
 		await sleep(100);
-		await bob.leaves(serverId);
+		await bob.leave(serverId);
 		const late = await ears[0]?.ask("message:send", { channelId, nonce: nonce(), content: "after the answer" });
 		assert.equal(late?.error?.code, "not_member");
 		// Activity and presence may be held back for a second.
@@ -99,8 +99,8 @@ test("when a leave has been answered no socket hears anything of that server, an
 
 test("when a server is deleted its members hear that last, under any flood", async () => {
 	for (const round of rounds) {
-		const { serverId, channelId } = await ada.makes("Doomed");
-		await bob.joins(serverId);
+		const { serverId, channelId } = await ada.createServer("Doomed");
+		await bob.join(serverId);
 		const stopTalk = await talk(channelId);
 		const { ears, stop } = await busy(channelId);
 		await sleep(100);
@@ -119,15 +119,15 @@ test("when a server is deleted its members hear that last, under any flood", asy
 
 test("when a session is revoked its sockets hear that last and are cut before it is answered", async () => {
 	for (const _ of rounds) {
-		const { serverId, channelId } = await ada.makes("Sessions");
+		const { serverId, channelId } = await ada.createServer("Sessions");
 		const phone = await world.signIn(bob);
-		await phone.joins(serverId);
+		await phone.join(serverId);
 		const stopTalk = await talk(channelId);
-		const sockets = await Promise.all([phone.hears(channelId), phone.hears(channelId)]);
+		const sockets = await Promise.all([phone.openSocket(channelId), phone.openSocket(channelId)]);
 		await sleep(100);
 		await sessions.revoke(phone.sessionId);
 		assert.equal(
-			node().io?.sockets.adapter.rooms.get(`session:${phone.sessionId}`),
+			appState().io?.sockets.adapter.rooms.get(`session:${phone.sessionId}`),
 			undefined,
 			"cut in the act itself",
 		);
@@ -135,21 +135,21 @@ test("when a session is revoked its sockets hear that last and are cut before it
 		await sleep(50);
 		await stopTalk();
 		for (const one of sockets) heardNothingAfter(one, "session:revoked");
-		await bob.leaves(serverId);
+		await bob.leave(serverId);
 	}
 });
 
 test("a channel that is being opened while its server is left stays closed", async () => {
 	for (const round of range(1, 9)) {
-		const { serverId, channelId } = await ada.makes("Opening");
-		await bob.joins(serverId);
-		const bobs = await bob.connects();
+		const { serverId, channelId } = await ada.createServer("Opening");
+		await bob.join(serverId);
+		const bobs = await bob.connect();
 		const opening = range(1, 10).map(() => bobs.ask("channel:open", { channelId, limit: 50 }));
 		if (round % 3) await sleep(round % 5);
-		await bob.leaves(serverId);
+		await bob.leave(serverId);
 		await Promise.all(opening);
 		const left = bobs.heard.length;
-		await ada.says(channelId, "nobody but members");
+		await ada.sendMessage(channelId, "nobody but members");
 		await sleep(30);
 		assert.deepEqual(bobs.heard.slice(left), []);
 		heardNothingAfter(bobs, "membership");
@@ -159,13 +159,13 @@ test("a channel that is being opened while its server is left stays closed", asy
 
 test("a socket that connects while its person leaves does not hear the server, and one that connects while they join does", async () => {
 	for (const _ of range(1, 6)) {
-		const { serverId, channelId } = await ada.makes("Handshake");
-		await bob.joins(serverId);
-		const connecting = range(1, 4).map(() => bob.connects());
-		await bob.leaves(serverId);
+		const { serverId, channelId } = await ada.createServer("Handshake");
+		await bob.join(serverId);
+		const connecting = range(1, 4).map(() => bob.connect());
+		await bob.leave(serverId);
 		const leavers = await Promise.all(connecting);
 		const marks = leavers.map(({ heard }) => heard.length);
-		await ada.says(channelId, "gone");
+		await ada.sendMessage(channelId, "gone");
 		await ada.patch(`/api/servers/${serverId}`, { description: "gone" });
 		await sleep(50);
 		for (const [index, ears] of leavers.entries()) {
@@ -175,26 +175,26 @@ test("a socket that connects while its person leaves does not hear the server, a
 			);
 			ears.close();
 		}
-		const joining = range(1, 4).map(() => bob.connects());
-		await bob.joins(serverId);
+		const joining = range(1, 4).map(() => bob.connect());
+		await bob.join(serverId);
 		const joiners = await Promise.all(joining);
 		await ada.patch(`/api/servers/${serverId}`, { description: "here" });
 		for (const ears of joiners) {
 			await ears.hears("server:updated");
 			ears.close();
 		}
-		await bob.leaves(serverId);
+		await bob.leave(serverId);
 	}
 });
 
 test("a handshake that meets the end of its session does not come through", async () => {
 	for (const _ of range(1, 6)) {
 		const phone = await world.signIn(bob);
-		const connecting = range(1, 4).map(() => phone.connects().catch(() => null));
+		const connecting = range(1, 4).map(() => phone.connect().catch(() => null));
 		await sessions.revoke(phone.sessionId);
 		for (const ears of await Promise.all(connecting)) {
 			if (!ears) continue;
-			await until("it is cut", () => !ears.socket.connected);
+			await waitUntil("it is cut", () => !ears.socket.connected);
 			assert.equal(ears.heard.at(-1)?.event, "session:revoked");
 		}
 	}

@@ -1,37 +1,37 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Person } from "@/test/support/api-client";
-import { type Ears, range, until } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import type { ApiClient } from "@/test/support/api-client";
+import { range, type SocketClient, waitUntil } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
 });
 after(() => world.close());
 
-const close = (...all: Ears[]) => {
+const close = (...all: SocketClient[]) => {
 	for (const ears of all) ears.close();
 };
 
 test("words go only to sockets that have the channel open, the author's included; outsiders hear nothing", async () => {
-	const { serverId, channelId } = await ada.makes("Contour");
-	const other = await ada.makesChannel(serverId, "other");
-	await bob.joins(serverId);
+	const { serverId, channelId } = await ada.createServer("Contour");
+	const other = await ada.createChannel(serverId, "other");
+	await bob.join(serverId);
 	const [adas, open, idle, elsewhere, eves] = await Promise.all([
-		ada.hears(channelId),
-		bob.hears(channelId),
-		bob.connects(),
-		bob.hears(other),
-		eve.connects(),
+		ada.openSocket(channelId),
+		bob.openSocket(channelId),
+		bob.connect(),
+		bob.openSocket(other),
+		eve.connect(),
 	]);
-	await ada.says(channelId, "to whom it may concern");
+	await ada.sendMessage(channelId, "to whom it may concern");
 	await Promise.all([adas.hears("messages"), open.hears("messages")]);
 	await sleep(100);
 	for (const ears of [idle, elsewhere, eves]) assert.deepEqual(ears.of("messages"), []);
@@ -40,13 +40,13 @@ test("words go only to sockets that have the channel open, the author's included
 });
 
 test("typing is heard by the others who have the channel open, on none of the typist's own connections", async () => {
-	const { serverId, channelId } = await ada.makes("Typing");
-	await bob.joins(serverId);
+	const { serverId, channelId } = await ada.createServer("Typing");
+	await bob.join(serverId);
 	const [adas, one, two, idle] = await Promise.all([
-		ada.hears(channelId),
-		bob.hears(channelId),
-		bob.hears(channelId),
-		ada.connects(),
+		ada.openSocket(channelId),
+		bob.openSocket(channelId),
+		bob.openSocket(channelId),
+		ada.connect(),
 	]);
 	assert.deepEqual(await one.ask("typing", { channelId }), { ok: true });
 	assert.deepEqual(await adas.hears("typing"), { channelId, userId: bob.id, username: "bob", displayName: "bob" });
@@ -62,16 +62,16 @@ function assertAtMostOneASecond(times: number[], begun: number): void {
 }
 
 test("activity goes to all members at most once a second, the last of a burst within two, to the author as well", async () => {
-	const { serverId, channelId } = await ada.makes("Active");
-	const second = await ada.makesChannel(serverId, "second");
-	await bob.joins(serverId);
-	const [adas, bobs, eves] = await Promise.all([ada.hears(channelId), bob.connects(), eve.connects()]);
+	const { serverId, channelId } = await ada.createServer("Active");
+	const second = await ada.createChannel(serverId, "second");
+	await bob.join(serverId);
+	const [adas, bobs, eves] = await Promise.all([ada.openSocket(channelId), bob.connect(), eve.connect()]);
 	const begun = performance.now();
 	for (const round of range(1, 30)) {
-		await ada.says(round % 2 ? channelId : second, `${round}`);
+		await ada.sendMessage(round % 2 ? channelId : second, `${round}`);
 		await sleep(40);
 	}
-	const last = (ears: Ears, id: number) =>
+	const last = (ears: SocketClient, id: number) =>
 		Math.max(
 			0,
 			...ears
@@ -79,7 +79,7 @@ test("activity goes to all members at most once a second, the last of a burst wi
 				.flatMap(({ channels }) => channels.filter((head) => head.channelId === id).map(({ lastSeq }) => lastSeq)),
 		);
 	for (const ears of [adas, bobs]) {
-		await until("the last head is told", () => last(ears, channelId) === 15 && last(ears, second) === 15);
+		await waitUntil("the last head is told", () => last(ears, channelId) === 15 && last(ears, second) === 15);
 		const times = ears.heard.filter(({ event }) => event === "activity").map(({ at }) => at);
 		assertAtMostOneASecond(times, begun);
 		assert.ok(ears.of("activity").every((event) => event.serverId === serverId));
@@ -89,19 +89,19 @@ test("activity goes to all members at most once a second, the last of a burst wi
 });
 
 test("presence is told to members of a shared server in arrays, at most once a second, and never to others", async () => {
-	const { serverId } = await ada.makes("Present");
-	const crowd = await world.people(...range(1, 6).map((n) => `present${n}`));
-	for (const person of crowd) await person.joins(serverId);
-	const [adas, eves] = await Promise.all([ada.connects(), eve.connects()]);
+	const { serverId } = await ada.createServer("Present");
+	const crowd = await world.createUsers(...range(1, 6).map((n) => `present${n}`));
+	for (const person of crowd) await person.join(serverId);
+	const [adas, eves] = await Promise.all([ada.connect(), eve.connect()]);
 	const begun = performance.now();
-	const sockets = await Promise.all(crowd.map((person) => person.connects()));
+	const sockets = await Promise.all(crowd.map((person) => person.connect()));
 	// Of ada herself it may be told at any time.
 	const ids = new Set(crowd.map(({ id }) => id));
 	const told = (events = adas.of("presence")) =>
 		events.flatMap((event) =>
 			event.serverId === serverId ? event.changes.filter(({ userId }) => ids.has(userId)) : [],
 		);
-	await until("all are online", () => told().length >= 6);
+	await waitUntil("all are online", () => told().length >= 6);
 	assert.deepEqual(
 		told()
 			.map(({ userId, status }) => `${userId} ${status}`)
@@ -117,9 +117,9 @@ test("presence is told to members of a shared server in arrays, at most once a s
 });
 
 test("what one chooses is told and listed; invisible is told as offline; a reload is no absence; going is", async () => {
-	const { serverId } = await ada.makes("Moods");
-	await bob.joins(serverId);
-	const [adas, bobs] = await Promise.all([ada.connects(), bob.connects()]);
+	const { serverId } = await ada.createServer("Moods");
+	await bob.join(serverId);
+	const [adas, bobs] = await Promise.all([ada.connect(), bob.connect()]);
 	const status = async () =>
 		(await ada.get(`/api/servers/${serverId}/members?q=bob`)).body.members?.map(({ presence }) => presence).join();
 	const heard = () =>
@@ -127,7 +127,7 @@ test("what one chooses is told and listed; invisible is told as offline; a reloa
 			.of("presence")
 			.filter((event) => event.serverId === serverId)
 			.flatMap(({ changes }) => changes.filter(({ userId }) => userId === bob.id).map((change) => change.status));
-	await until("bob is online", () => heard().at(-1) === "online");
+	await waitUntil("bob is online", () => heard().at(-1) === "online");
 	for (const [chosen, shown] of [
 		["idle", "idle"],
 		["dnd", "dnd"],
@@ -136,27 +136,27 @@ test("what one chooses is told and listed; invisible is told as offline; a reloa
 	] as const) {
 		assert.deepEqual(await bobs.ask("presence:set", { status: chosen }), { ok: true });
 		assert.equal(await status(), shown);
-		await until(`bob is ${shown}`, () => heard().at(-1) === shown);
+		await waitUntil(`bob is ${shown}`, () => heard().at(-1) === shown);
 	}
 	assert.doesNotMatch(JSON.stringify(adas.heard), /invisible/);
 	const before = heard().length;
 	bobs.close();
 	await sleep(300);
-	const again = await bob.connects();
+	const again = await bob.connect();
 	await sleep(1500);
 	assert.equal(heard().length, before);
 	again.close();
-	await until("bob is offline", () => heard().at(-1) === "offline");
+	await waitUntil("bob is offline", () => heard().at(-1) === "offline");
 	assert.equal(await status(), "offline");
 	adas.close();
 });
 
 test("somebody who was heard of as invisible is in no event that says otherwise", async () => {
-	const { serverId } = await ada.makes("Unseen");
-	await bob.joins(serverId);
-	const bobs = await bob.connects();
+	const { serverId } = await ada.createServer("Unseen");
+	await bob.join(serverId);
+	const bobs = await bob.connect();
 	await bobs.ask("presence:set", { status: "invisible" });
-	const adas = await ada.connects();
+	const adas = await ada.connect();
 	await sleep(1300);
 	const told = adas
 		.of("presence")
@@ -170,12 +170,12 @@ test("somebody who was heard of as invisible is in no event that says otherwise"
 });
 
 test("an author and a reader on many connections hear everything on each, once", async () => {
-	const { serverId, channelId } = await ada.makes("Everywhere");
-	await bob.joins(serverId);
-	const all = await Promise.all(range(1, 12).map((n) => (n % 2 ? ada : bob).hears(channelId)));
+	const { serverId, channelId } = await ada.createServer("Everywhere");
+	await bob.join(serverId);
+	const all = await Promise.all(range(1, 12).map((n) => (n % 2 ? ada : bob).openSocket(channelId)));
 	await Promise.all(range(1, 60).map((n) => all[n % 12]?.says(channelId, `${n}`)));
 	for (const ears of all) {
-		await until("all is heard", () => ears.seqs(channelId).length >= 60);
+		await waitUntil("all is heard", () => ears.seqs(channelId).length >= 60);
 		assert.deepEqual(ears.seqs(channelId), range(1, 60));
 	}
 	close(...all);

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { Clock } from "@/test/support/fake-clock";
-import { Activity, type Heads } from "./channel-heads";
+import { FakeClock } from "@/test/support/fake-clock";
+import { ChannelHeads, type Heads } from "./channel-heads";
 
 const [server, general, secret, thread] = [1, 10, 11, 12];
 const open = { hidden: false, parentId: null };
 const hidden = { hidden: true, parentId: null };
 
-function watched(context: TestContext): { clock: Clock; activity: Activity; told: Heads[] } {
-	const clock = new Clock(context);
+function watched(context: TestContext): { clock: FakeClock; activity: ChannelHeads; told: Heads[] } {
+	const clock = new FakeClock(context);
 	const told: Heads[] = [];
-	return { clock, told, activity: new Activity((heads) => told.push(heads)) };
+	return { clock, told, activity: new ChannelHeads((heads) => told.push(heads)) };
 }
 
 test("the first word after a quiet second is told at once, the rest of a burst together and within two seconds", (context) => {

@@ -3,13 +3,13 @@ type Head = { channelId: number; lastSeq: number };
  * Who may know of a channel, and what it is a thread of. `epoch` is that of `access` before this was read; without it, or
  * when it has moved on, the channel may have become private since.
  */
-export type Standing = { hidden: boolean; parentId: number | null; epoch?: string | undefined };
+export type HeadsBefore = { hidden: boolean; parentId: number | null; epoch?: string | undefined };
 /** `hidden` are for the audience of the channel itself, or of the one they are threads of. */
 export type Heads = {
 	serverId: number;
 	open: (Head & { epoch?: string })[];
 	hidden: (Head & { audience: number })[];
-	own: (Head & Standing)[];
+	own: (Head & HeadsBefore)[];
 	/** The threads among them. */
 	threads: number[];
 };
@@ -17,24 +17,24 @@ export type Heads = {
 const everyMs = 1000;
 
 type Watched = {
-	heads: Map<number, Standing & { lastSeq: number; own: boolean }>;
+	heads: Map<number, HeadsBefore & { lastSeq: number; own: boolean }>;
 	toldAt: number;
 	timer?: NodeJS.Timeout | undefined;
 };
 
 /** The heads that moved, told at most once a second a server: at once after a quiet second, else when that second is over. */
-export class Activity {
+export class ChannelHeads {
 	private readonly servers = new Map<number, Watched>();
 
 	constructor(private readonly tell: (heads: Heads) => void) {}
 
 	/** A head moved by an append of this node. */
-	moved(serverId: number, channelId: number, lastSeq: number, standing: Standing): void {
+	moved(serverId: number, channelId: number, lastSeq: number, standing: HeadsBefore): void {
 		this.note(serverId, channelId, lastSeq, standing, true);
 	}
 
 	/** A head that another node told of, or that was read in the log. */
-	learned(serverId: number, channelId: number, lastSeq: number, standing: Standing): void {
+	learned(serverId: number, channelId: number, lastSeq: number, standing: HeadsBefore): void {
 		this.note(serverId, channelId, lastSeq, standing, false);
 	}
 
@@ -42,7 +42,7 @@ export class Activity {
 		serverId: number,
 		channelId: number,
 		lastSeq: number,
-		{ hidden, parentId, epoch }: Standing,
+		{ hidden, parentId, epoch }: HeadsBefore,
 		own: boolean,
 	): void {
 		const server: Watched = this.servers.get(serverId) ?? { heads: new Map(), toldAt: Number.NEGATIVE_INFINITY };

@@ -1,36 +1,36 @@
 import { sql } from "@/db";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { summaries } from "../threads/summary";
-import { type LocalSocket, publish, room, socketsIn } from "./broadcast";
+import { type LocalSocket, publish, room, socketsInRoom } from "./broadcast";
 import type { Heads } from "./channel-heads";
 
 /** One event a server: those who may see a private channel get its head in the same event as the public ones. */
-export function tellActivity(heads: Heads): void {
+export function emitHeads(heads: Heads): void {
 	const { serverId, own } = heads;
-	if (own.length > 0) node().relay?.say({ kind: "heads", serverId, heads: own });
-	tellHeads(heads).catch((error) => log.debug({ err: error }, "activity could not be told"));
-	tellThreads(heads.threads).catch((error) => log.debug({ err: error }, "threads could not be told of"));
+	if (own.length > 0) appState().relay?.say({ kind: "heads", serverId, heads: own });
+	emitHeadsTo(heads).catch((error) => log.debug({ err: error }, "activity could not be told"));
+	emitThreads(heads.threads).catch((error) => log.debug({ err: error }, "threads could not be told of"));
 }
 
 /** What messages show of these threads, to whoever has their channels open here. */
-async function tellThreads(threadIds: number[]): Promise<void> {
+async function emitThreads(threadIds: number[]): Promise<void> {
 	if (threadIds.length === 0) return;
-	const listened = (channelId: number) => socketsIn(room.channel(channelId)).length > 0;
+	const listened = (channelId: number) => socketsInRoom(room.channel(channelId)).length > 0;
 	for (const { parentId, parentSeq, thread } of await summaries(threadIds))
 		if (listened(parentId)) publish(room.channel(parentId), "thread", { channelId: parentId, seq: parentSeq, thread });
 }
 
-const accessNow = () => node().epochs.of("access");
+const accessNow = () => appState().epochs.of("access");
 
 /** A channel that may have become private since its head was noted is looked up first, as often as that is needed. */
-async function tellHeads(heads: Heads): Promise<void> {
+async function emitHeadsTo(heads: Heads): Promise<void> {
 	const isCertain = ({ epoch }: { epoch?: string }) => epoch === accessNow();
-	if (!heads.open.every(isCertain)) return tellHeads(await readAnew(heads));
+	if (!heads.open.every(isCertain)) return emitHeadsTo(await readAnew(heads));
 	let again: Promise<void> | undefined;
-	node().doubt.pass(() => {
+	appState().doubt.pass(() => {
 		if (heads.open.every(isCertain)) emitActivity(heads);
-		else again = tellHeads(heads).catch((error) => log.debug({ err: error }, "activity could not be told"));
+		else again = emitHeadsTo(heads).catch((error) => log.debug({ err: error }, "activity could not be told"));
 	});
 	await again;
 }
@@ -56,11 +56,11 @@ function emitActivity({ serverId, hidden, ...heads }: Heads): void {
 	const open = heads.open.map(({ channelId, lastSeq }) => ({ channelId, lastSeq }));
 	const audiences = new Map<LocalSocket, { channelId: number; lastSeq: number }[]>();
 	for (const { audience, ...head } of hidden)
-		for (const socket of socketsIn(room.audience(audience)))
+		for (const socket of socketsInRoom(room.audience(audience)))
 			audiences.set(socket, [...(audiences.get(socket) ?? []), head]);
 	for (const [socket, heads] of audiences) socket.emit("activity", { serverId, channels: [...open, ...heads] });
 	if (open.length === 0) return;
-	let target = node().io?.local.to(room.server(serverId));
+	let target = appState().io?.local.to(room.server(serverId));
 	for (const socket of audiences.keys()) target = target?.except(socket.id);
 	target?.emit("activity", { serverId, channels: open });
 }

@@ -3,17 +3,17 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { WebSocket } from "ws";
-import type { Person } from "@/test/support/api-client";
-import { until } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
-import { node } from "../process/app-state";
+import type { ApiClient } from "@/test/support/api-client";
+import { waitUntil } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
+import { appState } from "../process/app-state";
 
-let world: World;
-let ada: Person;
+let world: TestServer;
+let ada: ApiClient;
 
 before(async () => {
-	world = await World.open();
-	ada = await world.person("ada");
+	world = await TestServer.open();
+	ada = await world.createUser("ada");
 });
 after(() => world.close());
 
@@ -36,18 +36,18 @@ class Bare {
 	static async open(cookie = ada.cookie): Promise<Bare> {
 		const url = `${world.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
 		const bare = new Bare(new WebSocket(url, { headers: { cookie } }));
-		await until("the greeting", () => bare.packets.length > 0);
+		await waitUntil("the greeting", () => bare.packets.length > 0);
 		return bare;
 	}
 
 	async enters(): Promise<void> {
 		this.socket.send("40");
-		await until("the namespace answers", () => this.packets.some((packet) => packet.startsWith("40")));
+		await waitUntil("the namespace answers", () => this.packets.some((packet) => packet.startsWith("40")));
 	}
 }
 
-const inside = () => node().io?.sockets.sockets.size;
-const connections = () => node().io?.engine.clientsCount;
+const inside = () => appState().io?.sockets.sockets.size;
+const connections = () => appState().io?.engine.clientsCount;
 
 test("a connection asks for a namespace once: asked again, in one breath or later, it is ended and no socket is left", async () => {
 	const early = await Bare.open();
@@ -59,9 +59,9 @@ test("a connection asks for a namespace once: asked again, in one breath or late
 	await elsewhere.enters();
 	elsewhere.socket.send("40/admin,");
 	for (const { socket } of [early, late, elsewhere])
-		await until("it is ended", () => socket.readyState === WebSocket.CLOSED);
+		await waitUntil("it is ended", () => socket.readyState === WebSocket.CLOSED);
 	assert.equal(early.packets.filter((packet) => packet.startsWith("40")).length, 0);
-	await until("no socket is left", () => inside() === 0 && connections() === 0);
+	await waitUntil("no socket is left", () => inside() === 0 && connections() === 0);
 });
 
 test("what enters nothing, is refused, or leaves is gone in ten seconds, whether or not it says goodbye; who is inside stays", async () => {
@@ -84,9 +84,9 @@ test("what enters nothing, is refused, or leaves is gone in ten seconds, whether
 		const ms = await ended;
 		assert.ok(ms > 9000 && ms < 20_000, `${ms} ms`);
 	}
-	await until("only one is left", () => connections() === 1);
+	await waitUntil("only one is left", () => connections() === 1);
 	staying.socket.send('420["presence:idle",{"idle":false}]');
-	await until("it is answered", () => staying.packets.some((packet) => packet.startsWith("430")));
+	await waitUntil("it is answered", () => staying.packets.some((packet) => packet.startsWith("430")));
 	staying.socket.close();
 	deaf.socket.terminate();
 });
@@ -95,11 +95,11 @@ test("whoever is turned away does not hold the line by taking nothing more", asy
 	const open = () => new Promise<number>((resolve) => world.http.getConnections((_, count) => resolve(count)));
 	const deaf = await Bare.open();
 	const before = await open();
-	node().draining = true;
+	appState().draining = true;
 	deaf.socket.pause();
 	deaf.socket.send("40");
-	await until("the line is closed", async () => (await open()) < before).finally(() => {
-		node().draining = false;
+	await waitUntil("the line is closed", async () => (await open()) < before).finally(() => {
+		appState().draining = false;
 		deaf.socket.terminate();
 	});
 });
@@ -124,6 +124,6 @@ test("an upgrade that is refused is closed in a second, also for who keeps the l
 		line.resume();
 		line.on("error", () => {});
 		await once(line, "end");
-		await until(`${path} is closed`, async () => (await open()) <= kept).finally(() => line.destroy());
+		await waitUntil(`${path} is closed`, async () => (await open()) <= kept).finally(() => line.destroy());
 	}
 });

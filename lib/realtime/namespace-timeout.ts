@@ -1,11 +1,11 @@
 import type { Socket } from "socket.io";
 import type { Io } from "../process/app-state";
 import { config } from "../process/config";
-import { hangUp } from "./terminate";
+import { terminate } from "./terminate";
 
 type Connection = Socket["conn"];
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 /** So many may be outside at once, of one address and of all. */
 const most = { ofAddress: 300, ofAll: 5000 };
 /** How a packet begins that asks for a namespace, whichever. */
@@ -16,7 +16,7 @@ const asksIn = "0";
  * them where there are too many: whoever has a session is inside at once. Each may ask for a namespace once: asked again,
  * Socket.IO would make another socket of the same connection.
  */
-export function boundOutside(io: Io): void {
+export function disconnectWithoutNamespace(io: Io): void {
 	const waiting = new Map<Connection, NodeJS.Timeout>();
 	const ofAddress = new Map<string, Set<Connection>>();
 	const addressOf = ({ request }: Connection) => `${request.headers["x-forwarded-for"]}`;
@@ -30,13 +30,13 @@ export function boundOutside(io: Io): void {
 	const end = (connection: Connection | undefined) => {
 		if (!connection) return;
 		goes(connection);
-		hangUp(connection);
+		terminate(connection);
 	};
 	const wait = (connection: Connection) => {
 		if (connection.readyState === "closed") return;
 		waiting.set(
 			connection,
-			setTimeout(() => end(connection), patienceMs),
+			setTimeout(() => end(connection), timeoutMs),
 		);
 		const theirs = ofAddress.get(addressOf(connection)) ?? new Set();
 		ofAddress.set(addressOf(connection), theirs.add(connection));
@@ -47,7 +47,7 @@ export function boundOutside(io: Io): void {
 	io.engine.on("connection", (connection: Connection) => {
 		let asked = 0;
 		connection.prependListener("data", (packet: unknown) => {
-			if (typeof packet === "string" && packet.startsWith(asksIn) && ++asked > 1) hangUp(connection);
+			if (typeof packet === "string" && packet.startsWith(asksIn) && ++asked > 1) terminate(connection);
 		});
 		connection.once("close", () => goes(connection));
 		wait(connection);

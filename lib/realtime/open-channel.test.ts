@@ -1,36 +1,36 @@
 import assert from "node:assert/strict";
 import { after, before, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Person } from "@/test/support/api-client";
-import { type Ears, range, until } from "@/test/support/socket-client";
-import { nonce, World } from "@/test/support/test-server";
-import { node } from "../process/app-state";
+import type { ApiClient } from "@/test/support/api-client";
+import { range, type SocketClient, waitUntil } from "@/test/support/socket-client";
+import { nonce, TestServer } from "@/test/support/test-server";
+import { appState } from "../process/app-state";
 
-let world: World;
-let ada: Person;
-let bob: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
 let serverId: number;
 let n = 0;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob } = await world.three());
-	({ serverId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob } = await world.createThree());
+	({ serverId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
 async function fresh(words: number): Promise<{ channelId: number; path: string }> {
-	const channelId = await ada.makesChannel(serverId, `fresh-${++n}`);
+	const channelId = await ada.createChannel(serverId, `fresh-${++n}`);
 	for (let said = 0; said < words; said += 50)
-		await Promise.all(range(said + 1, Math.min(said + 50, words)).map((i) => ada.says(channelId, `${i}`)));
+		await Promise.all(range(said + 1, Math.min(said + 50, words)).map((i) => ada.sendMessage(channelId, `${i}`)));
 	return { channelId, path: `/api/channels/${channelId}/messages` };
 }
 const seqs = (opened: { messages: { seq: number }[] }) => opened.messages.map(({ seq }) => seq);
 
 test("what is asked for is a number in its bounds, and limit stands alone", async () => {
 	const { channelId } = await fresh(1);
-	const ears = await bob.connects();
+	const ears = await bob.connect();
 	for (const [request, field] of [
 		[{ afterSeq: -1 }, "afterSeq"],
 		[{ afterSeq: 1.5 }, "afterSeq"],
@@ -54,7 +54,7 @@ test("what is asked for is a number in its bounds, and limit stands alone", asyn
 
 test("opening says where the channel stands and gives what is asked for, and whether that is all", async () => {
 	const { channelId, path } = await fresh(230);
-	const ears = await bob.connects();
+	const ears = await bob.connect();
 	const plain = await ears.opens({ channelId });
 	assert.deepEqual(plain, { ok: true, lastSeq: 230, lastRev: 230, lastReadSeq: 0, messages: [], complete: true });
 	for (const [request, expected, complete] of [
@@ -76,7 +76,7 @@ test("opening says where the channel stands and gives what is asked for, and whe
 	await ada.patch(`${path}/3`, { content: "changed" });
 	await ada.put(`${path}/7/reactions/%F0%9F%94%A5`);
 	await ada.delete(`${path}/225`);
-	await ada.says(channelId, "231");
+	await ada.sendMessage(channelId, "231");
 	for (const [request, expected] of [
 		[{ afterSeq: 230, afterRev: 230 }, [3, 7, 225, 231]],
 		[{ afterSeq: 229, afterRev: 231 }, [7, 225, 230, 231]],
@@ -101,7 +101,7 @@ test("opening says where the channel stands and gives what is asked for, and whe
 
 /** Sends, edits and reactions by several people until stopped, or until the test ends. */
 async function firehose(t: TestContext, channelId: number): Promise<() => Promise<void>> {
-	const sockets = await Promise.all(range(1, 6).map((i) => (i % 2 ? ada : bob).connects()));
+	const sockets = await Promise.all(range(1, 6).map((i) => (i % 2 ? ada : bob).connect()));
 	let going = true;
 	const loops = sockets.map(async (ears, who) => {
 		for (let i = 0; going; i++) {
@@ -123,7 +123,7 @@ async function firehose(t: TestContext, channelId: number): Promise<() => Promis
 }
 
 /** Everything this socket heard of the channel since the acknowledgement that `mark` stood at begins at `from` and has no hole. */
-function unbroken(ears: Ears, channelId: number, from: number): void {
+function unbroken(ears: SocketClient, channelId: number, from: number): void {
 	const revs = ears.revs(channelId);
 	assert.deepEqual(revs, range(from, from + revs.length - 1));
 }
@@ -134,10 +134,10 @@ test("live begins at lastRev + 1 under a firehose: nothing falls between, nothin
 	await Promise.all(
 		range(1, 8).map(async () => {
 			for (const request of [{}, { afterSeq: 0 }, { limit: 20 }, { afterRev: 0 }]) {
-				const ears = await bob.connects();
+				const ears = await bob.connect();
 				const { lastRev, lastSeq, messages, complete } = await ears.opens({ channelId, ...request });
 				if (complete && messages.length > 0) assert.equal(messages.at(-1)?.seq, lastSeq);
-				await until("something is heard", () => ears.revs(channelId).length > 30);
+				await waitUntil("something is heard", () => ears.revs(channelId).length > 30);
 				unbroken(ears, channelId, lastRev + 1);
 				assert.deepEqual(ears.seqs(channelId), range(lastSeq + 1, lastSeq + ears.seqs(channelId).length));
 				ears.close();
@@ -150,7 +150,7 @@ test("live begins at lastRev + 1 under a firehose: nothing falls between, nothin
 test("opening again on the same socket under a firehose loses nothing and doubles nothing", async (t) => {
 	const { channelId } = await fresh(1);
 	const stop = await firehose(t, channelId);
-	const sockets = await Promise.all(range(1, 4).map(() => bob.connects()));
+	const sockets = await Promise.all(range(1, 4).map(() => bob.connect()));
 	await Promise.all(
 		sockets.map(async (ears, which) => {
 			const first = await ears.opens({ channelId });
@@ -166,9 +166,9 @@ test("opening again on the same socket under a firehose loses nothing and double
 		}),
 	);
 	await stop();
-	const { lastRev } = await (sockets[0] as Ears).opens({ channelId });
+	const { lastRev } = await (sockets[0] as SocketClient).opens({ channelId });
 	for (const ears of sockets) {
-		await until("everything is heard", () => ears.revs(channelId).at(-1) === lastRev);
+		await waitUntil("everything is heard", () => ears.revs(channelId).at(-1) === lastRev);
 		ears.close();
 	}
 });
@@ -176,7 +176,7 @@ test("opening again on the same socket under a firehose loses nothing and double
 test("what a second opening answers and what follows it meet without a gap", async (t) => {
 	const { channelId } = await fresh(1);
 	const stop = await firehose(t, channelId);
-	const ears = await bob.connects();
+	const ears = await bob.connect();
 	await ears.opens({ channelId });
 	for (let again = 0; again < 40; again++) {
 		let lastRev = 0;
@@ -189,7 +189,7 @@ test("what a second opening answers and what follows it meet without a gap", asy
 				resolve();
 			}),
 		);
-		await until("what follows is heard", () => ears.revs(channelId).includes(lastRev + 1));
+		await waitUntil("what follows is heard", () => ears.revs(channelId).includes(lastRev + 1));
 		const after = ears.heard.splice(mark);
 		const last = ears.revs(channelId).at(-1) ?? 0;
 		assert.ok(last <= lastRev, `${last} was heard before the answer, which stands at ${lastRev}`);
@@ -201,26 +201,26 @@ test("what a second opening answers and what follows it meet without a gap", asy
 
 test("a closed channel is silent, and open channels of several sockets do not mind each other", async () => {
 	const { channelId } = await fresh(0);
-	const [one, two] = await Promise.all([bob.hears(channelId), bob.hears(channelId)]);
+	const [one, two] = await Promise.all([bob.openSocket(channelId), bob.openSocket(channelId)]);
 	assert.deepEqual(await one.ask("channel:close", { channelId }), { ok: true });
 	assert.deepEqual(await one.ask("channel:close", { channelId }), { ok: true });
-	await ada.says(channelId, "one");
+	await ada.sendMessage(channelId, "one");
 	await two.hears("messages");
 	assert.deepEqual(one.of("messages"), []);
 	await one.opens({ channelId, afterSeq: 0 });
-	await ada.says(channelId, "two");
+	await ada.sendMessage(channelId, "two");
 	await one.hears("messages");
 	assert.deepEqual([one.seqs(channelId), two.seqs(channelId)], [[2], [1, 2]]);
 	for (const ears of [one, two]) ears.close();
 });
 
 test("a socket holds two hundred open channels and no more; closing one makes room", async () => {
-	const { serverId } = await ada.makes("Wide");
-	await bob.joins(serverId);
+	const { serverId } = await ada.createServer("Wide");
+	await bob.join(serverId);
 	const ids: number[] = [];
 	for (let i = 0; i < 21; i++)
-		ids.push(...(await Promise.all(range(1, 10).map((k) => ada.makesChannel(serverId, `c${i}-${k}`)))));
-	const ears = await bob.connects();
+		ids.push(...(await Promise.all(range(1, 10).map((k) => ada.createChannel(serverId, `c${i}-${k}`)))));
+	const ears = await bob.connect();
 	const acks = await Promise.all(ids.slice(0, 205).map((channelId) => ears.ask("channel:open", { channelId })));
 	assert.equal(acks.filter(({ ok }) => ok).length, 200);
 	for (const ack of acks.filter(({ ok }) => !ok)) {
@@ -237,12 +237,12 @@ test("a socket holds two hundred open channels and no more; closing one makes ro
 });
 
 test("nothing is kept for channels that nobody has open any more, also when they end while they are opened", async () => {
-	const { sequencers } = node();
-	await until("sequencers of closed sockets are gone", () => sequencers.channels().length === 0);
+	const { sequencers } = appState();
+	await waitUntil("sequencers of closed sockets are gone", () => sequencers.channels().length === 0);
 	for (let round = 0; round < 5; round++) {
-		const doomed = await ada.makes("Doomed");
-		await bob.joins(doomed.serverId);
-		const [adas, bobs] = await Promise.all([ada.connects(), bob.connects()]);
+		const doomed = await ada.createServer("Doomed");
+		await bob.join(doomed.serverId);
+		const [adas, bobs] = await Promise.all([ada.connect(), bob.connect()]);
 		const { channelId } = doomed;
 		const acts = range(1, 30).flatMap((i) => [
 			bobs.ask("channel:open", { channelId, limit: 10 }),
@@ -253,5 +253,5 @@ test("nothing is kept for channels that nobody has open any more, also when they
 		await Promise.all(acts);
 		for (const ears of [adas, bobs]) ears.close();
 	}
-	await until("nothing is held", () => sequencers.channels().length === 0);
+	await waitUntil("nothing is held", () => sequencers.channels().length === 0);
 });

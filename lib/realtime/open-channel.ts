@@ -1,15 +1,15 @@
-import { openTogether } from "../auth/batched-access";
+import { loadChannels } from "../auth/batched-access";
 import { AppError, unavailable } from "../errors";
-import { type CatchUp, standing } from "../messages";
-import { node } from "../process/app-state";
+import { type CatchUp, catchUp } from "../messages";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { type KnownThread, movedSince } from "../threads/summary";
-import { accessEpoch, closeOn, room, wireEvents } from "./broadcast";
-import type { Opened } from "./protocol";
+import { accessEpoch, closeOn, room, toEvents } from "./broadcast";
+import type { ChannelSnapshot } from "./protocol";
 import type { Change, Sequencer } from "./sequencer";
 import type { Socket } from "./socket-server";
 
-const mostOpen = 200;
+const maxOpenChannels = 200;
 const tries = 20;
 
 /**
@@ -21,7 +21,7 @@ export async function open(
 	socket: Socket,
 	channelId: number,
 	wanted: CatchUp,
-	acknowledge: (opened: Opened) => boolean,
+	acknowledge: (opened: ChannelSnapshot) => boolean,
 ): Promise<void> {
 	const { opening } = socket.data;
 	const turn = (opening.get(channelId) ?? Promise.resolve()).then(() =>
@@ -40,16 +40,16 @@ async function openNow(
 	socket: Socket,
 	channelId: number,
 	wanted: CatchUp,
-	acknowledge: (opened: Opened) => boolean,
+	acknowledge: (opened: ChannelSnapshot) => boolean,
 ): Promise<void> {
 	const { viewer, channels } = socket.data;
-	const sequencer = node().sequencers.hold(channelId);
+	const sequencer = appState().sequencers.hold(channelId);
 	const resume = channels.has(channelId) ? holdBack(socket, sequencer) : null;
 	try {
 		for (let left = tries; left > 0; left--) {
 			const epoch = accessEpoch(viewer.id, viewer.sessionId);
-			const channel = await openTogether(viewer, channelId);
-			const opened = await standing(viewer, channelId, wanted);
+			const channel = await loadChannels(viewer, channelId);
+			const opened = await catchUp(viewer, channelId, wanted);
 			if (!opened) continue;
 			sequencer.start(opened.lastRev);
 			await sequencer.whenTold(opened.lastRev);
@@ -58,8 +58,8 @@ async function openNow(
 			if (epoch !== accessEpoch(viewer.id, viewer.sessionId)) continue;
 			const since = sequencer.since(opened.lastRev);
 			if (!since) continue;
-			if (!channels.has(channelId) && channels.size >= mostOpen)
-				throw new AppError("rate_limited", `A connection holds ${mostOpen} open channels. Close one first.`, {
+			if (!channels.has(channelId) && channels.size >= maxOpenChannels)
+				throw new AppError("rate_limited", `A connection holds ${maxOpenChannels} open channels. Close one first.`, {
 					retryAfterMs: 1000,
 				});
 			if (!socket.connected) return;
@@ -76,7 +76,7 @@ async function openNow(
 		throw unavailable();
 	} finally {
 		resume?.();
-		node().sequencers.release(sequencer);
+		appState().sequencers.release(sequencer);
 	}
 }
 
@@ -97,7 +97,7 @@ function holdBack(socket: Socket, sequencer: Sequencer): (upTo?: number) => void
 }
 
 function tell(socket: Socket, channelId: number, changes: Change[]): void {
-	for (const [event, payload] of wireEvents(channelId, changes)) socket.emit(event, payload as never);
+	for (const [event, payload] of toEvents(channelId, changes)) socket.emit(event, payload as never);
 }
 
 /**
@@ -107,7 +107,7 @@ function tell(socket: Socket, channelId: number, changes: Change[]): void {
 export async function tellThreadsTo(socket: Socket, channelId: number, known?: KnownThread[]): Promise<void> {
 	try {
 		const moved = await movedSince(channelId, known);
-		node().doubt.pass(() => {
+		appState().doubt.pass(() => {
 			// Closed meanwhile, perhaps because access was taken away: it hears nothing.
 			if (!socket.data.channels.has(channelId)) return;
 			for (const { parentSeq: seq, thread } of moved) socket.emit("thread", { channelId, seq, thread });

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { Clock } from "@/test/support/fake-clock";
-import { Presence, type Somebody } from "./presence";
+import { FakeClock } from "@/test/support/fake-clock";
+import { Presence, type UserPresence } from "./presence";
 
 const [ada, bob] = [1, 2];
 const [reading, games] = [10, 11];
 
 /** Presences of two nodes that hear each other at once. */
 function nodes(context: TestContext) {
-	const clock = new Clock(context);
+	const clock = new FakeClock(context);
 	const told: string[][] = [[], []];
-	const said: Somebody[][] = [];
+	const said: UserPresence[][] = [];
 	let connected = true;
 	const make = (index: number): Presence =>
 		new Presence(

@@ -10,7 +10,7 @@ type Remote = { heardAt: number; people: Map<number, There> };
  * A person of a node as it tells others: what they chose and when, null for one who is gone; whether all they have there
  * rests; and when their sockets came.
  */
-export type Somebody = [userId: number, choice: Choice | null, servers: number[], rests: boolean, since: number[]];
+export type UserPresence = [userId: number, choice: Choice | null, servers: number[], rests: boolean, since: number[]];
 
 const everyMs = 1000;
 /** A reload is no absence: who comes back within this time was never told as gone. */
@@ -34,7 +34,7 @@ export class Presence {
 
 	constructor(
 		private readonly tell: (told: Told) => void,
-		private readonly sayElsewhere: (people: Somebody[]) => void,
+		private readonly sayElsewhere: (people: UserPresence[]) => void,
 	) {}
 
 	of(userId: number): PresenceStatus {
@@ -130,12 +130,12 @@ export class Presence {
 	}
 
 	/** This node's people, for a node that has just come. */
-	everybody(): Somebody[] {
+	everybody(): UserPresence[] {
 		return [...this.local.keys()].map((userId) => this.somebody(userId));
 	}
 
 	/** What another node says of its people; `whole` when it names them all. */
-	elsewhere(from: string, people: Somebody[], whole: boolean): void {
+	elsewhere(from: string, people: UserPresence[], whole: boolean): void {
 		const remote = this.heardFrom(from);
 		if (whole) {
 			const named = new Set(people.map(([userId]) => userId));
@@ -198,7 +198,7 @@ export class Presence {
 		return true;
 	}
 
-	private somebody(userId: number): Somebody {
+	private somebody(userId: number): UserPresence {
 		const person = this.local.get(userId);
 		const since = [...(person?.since ?? [])];
 		return [userId, this.here(userId), [...(person?.servers ?? [])], person !== undefined && allRest(person), since];

@@ -31,12 +31,12 @@ export type Channel = {
 	position: number;
 	createdAt: string;
 };
-export type Level = "all" | "mentions" | "nothing";
+export type NotificationLevel = "all" | "mentions" | "nothing";
 /** What one wants to be told of a channel or server; null is what the server has, and of a server mentions and no mute. */
-export type Setting = { level: Level | null; mutedUntil: string | null };
+export type NotificationSettings = { level: NotificationLevel | null; mutedUntil: string | null };
 /** A channel as a member sees it: with heads and read state. */
 export type MemberChannel = Channel &
-	Setting & { lastSeq: number; lastRev: number; lastReadSeq: number; mentionCount: number };
+	NotificationSettings & { lastSeq: number; lastRev: number; lastReadSeq: number; mentionCount: number };
 /** A thread one follows. `excerpt` is the beginning of the message it hangs on. */
 export type MemberThread = {
 	channelId: number;
@@ -61,9 +61,9 @@ export type Server = {
 	createdAt: string;
 	isMember: boolean;
 	channels?: (Channel | MemberChannel)[];
-} & Partial<Setting>;
-export type MemberServer = Omit<Server, "channels" | keyof Setting> &
-	Setting & { channels: MemberChannel[]; threads: MemberThread[]; moreThreads?: number | undefined };
+} & Partial<NotificationSettings>;
+export type MemberServer = Omit<Server, "channels" | keyof NotificationSettings> &
+	NotificationSettings & { channels: MemberChannel[]; threads: MemberThread[]; moreThreads?: number | undefined };
 
 /** What an invitation shows of its server. */
 export type InvitedServer = Pick<Server, "id" | "name" | "description" | "iconUrl" | "memberCount">;
@@ -83,9 +83,9 @@ export type Member = {
 	status: CustomStatus | null;
 };
 /** Somebody one shares a server with. */
-export type Fellow = { user: PublicUser; presence: PresenceStatus; status: CustomStatus | null };
+export type UserWithPresence = { user: PublicUser; presence: PresenceStatus; status: CustomStatus | null };
 export type SharedServer = { id: number; name: string; iconUrl: string | null; joinedAt: string };
-export type Profile = Fellow & { bio: string; servers: SharedServer[] };
+export type Profile = UserWithPresence & { bio: string; servers: SharedServer[] };
 
 export type Reaction = { emoji: string; count: number; me?: boolean };
 export type AttachmentKind = "image" | "video" | "audio" | "file";
@@ -178,7 +178,7 @@ export type MessagePage = {
 };
 
 /** A number in a channel: where a mark stands, or a message. */
-export type Mark = { channelId: number; seq: number };
+export type ChannelPosition = { channelId: number; seq: number };
 export type MentionKind = "name" | "everyone" | "here" | "keyword";
 /** Where something in the Inbox was said; of a thread, `channelId` is its channel's. */
 export type InboxPlace = {
@@ -252,7 +252,7 @@ export type ServerToClient = {
 	activity: (event: { serverId: number; channels: { channelId: number; lastSeq: number }[] }) => void;
 	read: (event: ReadMark) => void;
 	reads: (event: { serverId: number; channels: ReadMark[] }) => void;
-	level: (event: { serverId: number; channelId: number | null } & Setting) => void;
+	level: (event: { serverId: number; channelId: number | null } & NotificationSettings) => void;
 	membership: (event: { serverId: number; isMember: boolean; reason: MembershipReason }) => void;
 	invitation: (event: { serverId: number }) => void;
 	"member:joined": (event: { serverId: number; user: PublicUser; memberCount: number }) => void;
@@ -260,7 +260,7 @@ export type ServerToClient = {
 	"member:updated": (event: { serverId: number; user: PublicUser } & Pick<Member, "nickname" | "status">) => void;
 	account: (event: { user: OwnUser }) => void;
 	presence: (event: { serverId: number; changes: { userId: number; status: PresenceStatus }[] }) => void;
-	"server:updated": (event: { server: Omit<Server, "isMember" | "channels" | keyof Setting> }) => void;
+	"server:updated": (event: { server: Omit<Server, "isMember" | "channels" | keyof NotificationSettings> }) => void;
 	"channel:created": (event: { channel: Channel }) => void;
 	"channel:updated": (event: { channel: Channel }) => void;
 	"channel:deleted": (event: { serverId: number; channelId: number }) => void;
@@ -268,7 +268,7 @@ export type ServerToClient = {
 	"error:too_many_sockets": (event: WireError) => void;
 	draining: (event: { retryInMs: number }) => void;
 };
-export type Opened = {
+export type ChannelSnapshot = {
 	lastSeq: number;
 	lastRev: number;
 	lastReadSeq: number;
@@ -286,7 +286,7 @@ export type ClientToServer = {
 			/** What is known of its threads: those that have moved since are told as `thread`. */
 			threads?: { channelId: number; rev: number }[];
 		},
-		ack: (answer: Ack<Opened>) => void,
+		ack: (answer: Ack<ChannelSnapshot>) => void,
 	) => void;
 	"channel:close": (request: { channelId: number }, ack: (answer: Ack) => void) => void;
 	"message:send": (

@@ -1,13 +1,13 @@
 import { sql } from "@/db";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
-import { room, socketsIn } from "./broadcast";
+import { room, socketsInRoom } from "./broadcast";
 import { publishVisible, whereVisible } from "./user-events";
 
-type Stand = { channelId: number; lastReadSeq: number; mentionCount: number };
+type ReadState = { channelId: number; lastReadSeq: number; mentionCount: number };
 
 /** How long what a send moved may wait for more of its kind. */
-const soonMs = 250;
+const debounceMs = 250;
 /** More channels of a server than this are told in one event. */
 const mostAlone = 20;
 
@@ -15,7 +15,7 @@ const mostAlone = 20;
  * Tells people here where they stand in channels. What is to be told is read after it was asked for, one reading at a
  * time: so the numbers told last are the newest, and many changes at once cost one reading.
  */
-export class Marks {
+export class ReadUpdates {
 	private waiting = new Map<number, Set<number>>();
 	private last: Promise<void> = Promise.resolve();
 	private next: Promise<void> | null = null;
@@ -33,7 +33,7 @@ export class Marks {
 		this.timer ??= setTimeout(() => {
 			this.timer = undefined;
 			this.flush().catch((error) => log.debug({ err: error }, "read marks could not be told"));
-		}, soonMs);
+		}, debounceMs);
 	}
 
 	stop(): void {
@@ -53,7 +53,7 @@ export class Marks {
 	}
 
 	private note(channelIds: Iterable<number>, userIds: readonly number[]): boolean {
-		const here = userIds.filter((userId) => socketsIn(room.user(userId)).length > 0);
+		const here = userIds.filter((userId) => socketsInRoom(room.user(userId)).length > 0);
 		if (here.length === 0) return false;
 		for (const channelId of channelIds)
 			this.waiting.set(channelId, new Set([...(this.waiting.get(channelId) ?? []), ...here]));
@@ -67,8 +67,8 @@ async function tellAll(wanted: Map<number, Set<number>>): Promise<void> {
 		coalesce((select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id), 0) as "lastReadSeq",
 		(select count(*)::int from mentions n where n.user_id = m.user_id and n.channel_id = c.id and n.seq >
 			coalesce((select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id), 0)) as "mentionCount"`;
-	await whereVisible<Stand>(pairs, marks, (visible) => {
-		const stands = new Map<string, Stand[]>();
+	await whereVisible<ReadState>(pairs, marks, (visible) => {
+		const stands = new Map<string, ReadState[]>();
 		for (const { userId, serverId, ...stand } of visible) {
 			const key = `${userId}:${serverId}`;
 			stands.set(key, [...(stands.get(key) ?? []), stand]);
@@ -82,20 +82,20 @@ async function tellAll(wanted: Map<number, Set<number>>): Promise<void> {
 }
 
 /** On every node: each reads for its own people, so that what each tells last is the newest. */
-export function tellMarks(channelIds: number | number[], userIds: number[]): Promise<void> {
+export function emitReadState(channelIds: number | number[], userIds: number[]): Promise<void> {
 	const ids = [channelIds].flat();
-	node().relay?.say({ kind: "marks", channelIds: ids, userIds });
-	return node().marks.tell(ids, userIds);
+	appState().relay?.say({ kind: "marks", channelIds: ids, userIds });
+	return appState().marks.tell(ids, userIds);
 }
 
 /** A send moved its authors' marks: their sockets that do not see the message itself are told soon. */
-export function tellSent(channelId: number, userIds: Iterable<number>): void {
-	const { relay, presence, marks } = node();
+export function emitAuthorReadState(channelId: number, userIds: Iterable<number>): void {
+	const { relay, presence, marks } = appState();
 	const elsewhere: number[] = [];
 	const blind: number[] = [];
 	for (const userId of userIds) {
 		if (relay && presence.isElsewhere(userId)) elsewhere.push(userId);
-		if (socketsIn(room.user(userId)).some(({ data }) => !data.channels.has(channelId))) blind.push(userId);
+		if (socketsInRoom(room.user(userId)).some(({ data }) => !data.channels.has(channelId))) blind.push(userId);
 	}
 	if (elsewhere.length > 0) relay?.say({ kind: "marks", channelIds: [channelId], userIds: elsewhere });
 	if (blind.length > 0) marks.soon([channelId], blind);

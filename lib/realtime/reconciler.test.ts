@@ -2,20 +2,20 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
-import type { Person } from "@/test/support/api-client";
-import { range, until } from "@/test/support/socket-client";
-import { nonce, World } from "@/test/support/test-server";
+import type { ApiClient } from "@/test/support/api-client";
+import { range, waitUntil } from "@/test/support/socket-client";
+import { nonce, TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
 let serverId: number;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob } = await world.three());
-	({ serverId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob } = await world.createThree());
+	({ serverId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
@@ -25,8 +25,8 @@ const appendUnheard = (channelId: number, words: string[]) => sql`
 		${words}::text[], ${words.map(() => null)}::bigint[], '{}'::int[], '{}'::text[], '{}'::bigint[], 100, '{}'::int[], '{}'::text[])`;
 
 test("what was stored behind this node's back is told within two seconds, in order, once", async () => {
-	const channelId = await ada.makesChannel(serverId, "behind");
-	const [adas, bobs] = await Promise.all([ada.hears(channelId), bob.connects()]);
+	const channelId = await ada.createChannel(serverId, "behind");
+	const [adas, bobs] = await Promise.all([ada.openSocket(channelId), bob.connect()]);
 	await adas.says(channelId, "1");
 	const start = performance.now();
 	await appendUnheard(channelId, ["2", "3", "4"]);
@@ -45,8 +45,8 @@ test("what was stored behind this node's back is told within two seconds, in ord
 });
 
 test("when own words meet words from elsewhere each socket hears all, in order, without waiting for the next round", async () => {
-	const channelId = await ada.makesChannel(serverId, "mixed");
-	const adas = await ada.hears(channelId);
+	const channelId = await ada.createChannel(serverId, "mixed");
+	const adas = await ada.openSocket(channelId);
 	await Promise.all(
 		range(1, 40).map(async (n) => {
 			await sleep(n * 5);
@@ -54,27 +54,27 @@ test("when own words meet words from elsewhere each socket hears all, in order, 
 			else await adas.says(channelId, `here ${n}`);
 		}),
 	);
-	await until("everything is heard", () => adas.revs(channelId).length === 50);
+	await waitUntil("everything is heard", () => adas.revs(channelId).length === 50);
 	assert.deepEqual(adas.revs(channelId), range(1, 50));
 	adas.close();
 });
 
 test("a long history that arrives at once is told whole", async () => {
-	const channelId = await ada.makesChannel(serverId, "import");
-	const adas = await ada.hears(channelId);
+	const channelId = await ada.createChannel(serverId, "import");
+	const adas = await ada.openSocket(channelId);
 	for (const _ of range(1, 6))
 		await appendUnheard(
 			channelId,
 			range(1, 250).map((n) => `line ${n}`),
 		);
-	await until("all is heard", () => adas.revs(channelId).length >= 1500);
+	await waitUntil("all is heard", () => adas.revs(channelId).length >= 1500);
 	assert.deepEqual(adas.revs(channelId), range(1, 1500));
 	adas.close();
 });
 
 test("changes made elsewhere are told as what they are", async () => {
-	const channelId = await ada.makesChannel(serverId, "changes");
-	const adas = await ada.hears(channelId);
+	const channelId = await ada.createChannel(serverId, "changes");
+	const adas = await ada.openSocket(channelId);
 	await adas.says(channelId, "before");
 	await sql`insert into reactions (channel_id, seq, emoji, user_id) values (${channelId}, 1, '🔥', ${bob.id})`;
 	await sql`insert into changes (channel_id, rev, seq, kind, emoji, user_id, added, count) values (${channelId}, 2, 1, 'reaction', '🔥', ${bob.id}, true, 1)`;

@@ -1,8 +1,8 @@
-import { endExpired } from "../auth/sessions";
+import { deleteExpired } from "../auth/sessions";
 import { type Head, heads } from "../messages/changes-since";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
-import { cutSlowReaders, type Stuck } from "./slow-consumers";
+import { disconnectSlowConsumers, type StalledConnection } from "./slow-consumers";
 
 const everyMs = 1000;
 const cutEveryMs = 250;
@@ -15,27 +15,27 @@ const afterAwayMs = 5000;
  * away, of every channel of the servers heard here, so that unread marks go on moving. Ends what sessions are over. Answers
  * how to stop it.
  */
-export function startHealer(): () => void {
+export function startReconciler(): () => void {
 	let stopped = false;
 	let timer: NodeJS.Timeout;
 	let seen = new Map<number, number>();
-	const stuck = new WeakMap<object, Stuck>();
+	const stuck = new WeakMap<object, StalledConnection>();
 	const cutting = setInterval(() => {
-		cutSlowReaders(stuck);
-		node().answers.sweep();
+		disconnectSlowConsumers(stuck);
+		appState().answers.sweep();
 	}, cutEveryMs);
 
 	const round = async () => {
-		const { sequencers, presence, relay } = node();
+		const { sequencers, presence, relay } = appState();
 		sequencers.forget();
 		const alone = relay !== null && (!relay.isUp || Date.now() - relay.awayAt < afterAwayMs);
 		if (relay?.isUp) presence.dropSilent();
 		try {
-			const epoch = node().epochs.of("access");
-			const found = await heads(sequencers.channels(), alone ? serversHeard() : []);
+			const epoch = appState().epochs.of("access");
+			const found = await heads(sequencers.channels(), alone ? subscribedServers() : []);
 			for (const head of found) look({ ...head, epoch }, seen.get(head.channelId), alone);
 			seen = new Map(found.map((head) => [head.channelId, head.lastSeq]));
-			await endExpired();
+			await deleteExpired();
 		} catch (error) {
 			log.debug({ err: error }, "a round could not be finished");
 		}
@@ -54,7 +54,7 @@ function look(
 	before: number | undefined,
 	alone: boolean,
 ): void {
-	const { sequencers, activity } = node();
+	const { sequencers, activity } = appState();
 	const sequencer = sequencers.get(channelId);
 	const isUnheard = (sequencer?.position ?? lastRev) < lastRev;
 	sequencer?.reached(lastRev);
@@ -63,7 +63,7 @@ function look(
 	if (moved) activity.learned(serverId, channelId, lastSeq, standing);
 }
 
-function serversHeard(): number[] {
-	const rooms = node().io?.sockets.adapter.rooms.keys() ?? [];
+function subscribedServers(): number[] {
+	const rooms = appState().io?.sockets.adapter.rooms.keys() ?? [];
 	return [...rooms].filter((name) => name.startsWith("server:")).map((name) => Number(name.slice("server:".length)));
 }

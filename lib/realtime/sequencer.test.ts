@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
-import { range, until } from "@/test/support/socket-client";
+import { range, waitUntil } from "@/test/support/socket-client";
 import { type Change, Sequencer, Sequencers } from "./sequencer";
 
 const change = (rev: number): Change => ({ rev, kind: "message:deleted", event: { rev, channelId: 1, seq: rev } });
@@ -66,7 +66,7 @@ test("what is early waits for a moment, then the gap is read from the log, also 
 	sequencer.offer([change(9)]);
 	await sleep(50);
 	assert.deepEqual([told, log.reads], [[], 0]);
-	await until("the gap is filled", () => told.length === 9);
+	await waitUntil("the gap is filled", () => told.length === 9);
 	assert.deepEqual(told, range(1, 9));
 	sequencer.close();
 });
@@ -77,7 +77,7 @@ test("a gap that closes by itself costs no reading", async () => {
 	sequencer.offer([change(2)]);
 	await sleep(20);
 	sequencer.offer([change(1)]);
-	await until("both are told", () => told.length === 2);
+	await waitUntil("both are told", () => told.length === 2);
 	assert.equal(log.reads, 0);
 	sequencer.close();
 });

@@ -20,8 +20,8 @@ export type Wire = {
 };
 
 const gapMs = 100;
-const keptMs = 5000;
-const mostKept = 1024;
+const retentionMs = 5000;
+const maxBuffered = 1024;
 
 /**
  * One channel's order on this node. Changes come from appends of this node, from others and from the log, in any order
@@ -87,7 +87,7 @@ export class Sequencer {
 	}
 
 	forget(now: number): void {
-		const first = this.recent.findIndex(({ at }) => at > now - keptMs);
+		const first = this.recent.findIndex(({ at }) => at > now - retentionMs);
 		if (first !== 0) this.recent = first < 0 ? [] : this.recent.slice(first);
 	}
 
@@ -122,7 +122,7 @@ export class Sequencer {
 		if (ready.length > 0) {
 			const at = Date.now();
 			for (const change of ready) this.recent.push({ at, change });
-			if (this.recent.length > mostKept * 2) this.recent = this.recent.slice(-mostKept);
+			if (this.recent.length > maxBuffered * 2) this.recent = this.recent.slice(-maxBuffered);
 			this.wire.emit(this.channelId, ready, [...this.heldBack]);
 			const { told } = this;
 			const served = this.waiting.filter(({ rev }) => rev <= told);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { type Io, node } from "../process/app-state";
-import { makeNode } from "../process/create-app-state";
+import { appState, type Io } from "../process/app-state";
+import { createAppState } from "../process/create-app-state";
 import { log } from "../process/log";
-import { cutSlowReaders, type Stuck } from "./slow-consumers";
+import { disconnectSlowConsumers, type StalledConnection } from "./slow-consumers";
 
 const bounds = { mostFrames: 50, mostBytes: 10_000, mostBytesOfAll: 30_000, patienceMs: 15_000 };
-let stuck: WeakMap<object, Stuck>;
+let stuck: WeakMap<object, StalledConnection>;
 
 class Connection {
 	isCut = false;
@@ -33,14 +33,14 @@ class Connection {
 }
 
 const looked = (connections: Connection[], now: number): boolean[] => {
-	node().io = { engine: { clients: { ...connections } } } as unknown as Io;
-	cutSlowReaders(stuck, now, bounds);
+	appState().io = { engine: { clients: { ...connections } } } as unknown as Io;
+	disconnectSlowConsumers(stuck, now, bounds);
 	return connections.map(({ isCut }) => isCut);
 };
 
 beforeEach(() => {
 	log.level = "silent";
-	makeNode("a secret that is as long as it needs to be");
+	createAppState("a secret that is as long as it needs to be");
 	stuck = new WeakMap();
 });
 

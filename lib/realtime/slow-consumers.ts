@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { takenOf } from "../http/response-limits";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
-import { hangUp } from "./terminate";
+import { terminate } from "./terminate";
 
 const usual = {
 	/** Frames that may wait for one connection, and their bytes: more than the largest answer an event has. */
@@ -23,14 +23,18 @@ type Wire = {
 	close(discard?: boolean): void;
 	transport: { writable: boolean; socket?: WebSocketUnder };
 };
-export type Stuck = { since: number; taken: string };
+export type StalledConnection = { since: number; taken: string };
 
 /**
  * Cuts connections that do not read: their frames would pile up in memory. Where too much waits in all, those go first for
  * whom the most waits. Who is cut connects again and catches up by number, as after any lost connection. Call it often.
  */
-export function cutSlowReaders(stuck: WeakMap<object, Stuck>, now = performance.now(), bounds = usual): void {
-	const clients = (node().io?.engine as unknown as { clients?: Record<string, Wire> } | undefined)?.clients ?? {};
+export function disconnectSlowConsumers(
+	stuck: WeakMap<object, StalledConnection>,
+	now = performance.now(),
+	bounds = usual,
+): void {
+	const clients = (appState().io?.engine as unknown as { clients?: Record<string, Wire> } | undefined)?.clients ?? {};
 	const slow: { connection: Wire; bytes: number }[] = [];
 	let all = 0;
 	for (const connection of Object.values(clients)) {
@@ -67,5 +71,5 @@ function waitingOn({ writeBuffer, transport }: Wire): number {
 
 function cut(connection: Wire, waiting: number): void {
 	log.info({ waiting, frames: connection.writeBuffer.length }, "a connection that does not read was cut");
-	hangUp(connection);
+	terminate(connection);
 }

@@ -1,27 +1,27 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Ears, until } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
-import { heard } from "../cluster/redis-handlers";
-import { node } from "../process/app-state";
+import { type SocketClient, waitUntil } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
+import { onEvent } from "../cluster/redis-handlers";
+import { appState } from "../process/app-state";
 
-let world: World;
+let world: TestServer;
 before(async () => {
-	world = await World.open({ rateLimits: true });
+	world = await TestServer.open({ rateLimits: true });
 });
 after(() => world.close());
 
 const online = { chosen: "online", at: 1 } as const;
 /** What another node tells of a person: one socket for each time. */
 const tells = (from: string, userId: number, since: number[], whole = false) =>
-	heard(from, { kind: "people", whole, people: [[userId, since.length > 0 ? online : null, [], false, since]] });
+	onEvent(from, { kind: "people", whole, people: [[userId, since.length > 0 ? online : null, [], false, since]] });
 const ahead = (count: number) => Array.from({ length: count }, (_, n) => Date.now() + 1000 + n);
 const before2020 = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
 
 test("the sockets of all nodes count together: each node cuts its own oldest, and a node that died leaves no counts", async () => {
-	const ada = await world.person("ada");
-	const sockets: Ears[] = [];
-	for (let n = 0; n < 5; n++) sockets.push(await ada.connects());
+	const ada = await world.createUser("ada");
+	const sockets: SocketClient[] = [];
+	for (let n = 0; n < 5; n++) sockets.push(await ada.connect());
 	tells("another", ada.id, ahead(15));
 	tells("a third", ada.id, []);
 	assert.deepEqual(
@@ -29,22 +29,25 @@ test("the sockets of all nodes count together: each node cuts its own oldest, an
 		Array(5).fill(true),
 	);
 	tells("another", ada.id, ahead(17));
-	await until("the two oldest are cut", () => sockets.filter(({ socket }) => !socket.connected).length === 2);
+	await waitUntil("the two oldest are cut", () => sockets.filter(({ socket }) => !socket.connected).length === 2);
 	for (const [index, ears] of sockets.entries()) {
 		assert.equal(ears.socket.connected, index >= 2);
 		assert.equal(ears.of("error:too_many_sockets")[0]?.code, index < 2 ? "too_many_sockets" : undefined);
 	}
 	// The other node's are the oldest now: it cuts them itself, and nothing is cut here.
 	tells("another", ada.id, before2020(20));
-	sockets.push(await ada.connects());
-	assert.equal(node().presence.surplus(ada.id, 20), 0);
+	sockets.push(await ada.connect());
+	assert.equal(appState().presence.surplus(ada.id, 20), 0);
 	// A node that no longer names its people, because it died and came back.
 	tells("another", ada.id, ahead(19));
-	await until("only the newest is left", () => sockets.filter(({ socket }) => socket.connected).length === 1);
-	heard("another", { kind: "people", whole: true, people: [] });
-	for (let n = 0; n < 19; n++) sockets.push(await ada.connects());
+	await waitUntil("only the newest is left", () => sockets.filter(({ socket }) => socket.connected).length === 1);
+	onEvent("another", { kind: "people", whole: true, people: [] });
+	for (let n = 0; n < 19; n++) sockets.push(await ada.connect());
 	assert.equal(sockets.filter(({ socket }) => socket.connected).length, 20);
-	sockets.push(await ada.connects());
-	await until("the twenty-first is one too many", () => sockets.filter(({ socket }) => socket.connected).length === 20);
+	sockets.push(await ada.connect());
+	await waitUntil(
+		"the twenty-first is one too many",
+		() => sockets.filter(({ socket }) => socket.connected).length === 20,
+	);
 	for (const { socket } of sockets) socket.close();
 });

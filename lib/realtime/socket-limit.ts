@@ -1,22 +1,22 @@
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
-import { room, socketsIn } from "./broadcast";
+import { room, socketsInRoom } from "./broadcast";
 
 /** Sockets a person may have, on all nodes together. */
-const mostSockets = 20;
+const maxSocketsPerUser = 20;
 
 /**
  * Tells and cuts this node's oldest sockets of a person who has more than they may. Every node does so for its own, by
  * what it was told of the others, when a socket comes here and when another node tells of one. What a node that died had
  * is forgotten with its people.
  */
-export function cutOldest(userId: number): void {
+export function disconnectOldest(userId: number): void {
 	if (!config.rateLimits) return;
-	const surplus = node().presence.surplus(userId, mostSockets);
-	for (const oldest of surplus > 0 ? socketsIn(room.user(userId)).slice(0, surplus) : []) {
+	const surplus = appState().presence.surplus(userId, maxSocketsPerUser);
+	for (const oldest of surplus > 0 ? socketsInRoom(room.user(userId)).slice(0, surplus) : []) {
 		oldest.emit("error:too_many_sockets", {
 			code: "too_many_sockets",
-			message: `More than ${mostSockets} connections of yours are open. This is the oldest.`,
+			message: `More than ${maxSocketsPerUser} connections of yours are open. This is the oldest.`,
 		});
 		oldest.disconnect(true);
 	}

@@ -3,22 +3,22 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Person } from "@/test/support/api-client";
-import { type Ears, range } from "@/test/support/socket-client";
-import { nonce, World } from "@/test/support/test-server";
+import type { ApiClient } from "@/test/support/api-client";
+import { range, type SocketClient } from "@/test/support/socket-client";
+import { nonce, TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let channelId: number;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId, channelId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId, channelId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
@@ -71,7 +71,7 @@ test("a foreign site is refused before any upgrade, and by long-polling, with th
 	}
 	assert.match(await upgrade(sockets, { origin: world.url, "sec-fetch-site": "same-origin" }), /^HTTP\/1\.1 101 /);
 	assert.match(await upgrade(sockets, {}), /^HTTP\/1\.1 101 /);
-	await assert.rejects(ada.connects({ extraHeaders: { cookie: ada.cookie, origin: "http://elsewhere.example" } }));
+	await assert.rejects(ada.connect({ extraHeaders: { cookie: ada.cookie, origin: "http://elsewhere.example" } }));
 });
 
 test("a path that only begins like the sockets' is answered and leaves no connection hanging", async () => {
@@ -88,20 +88,20 @@ test("a path that only begins like the sockets' is answered and leaves no connec
 test("without a session, or with one that is none, the namespace is refused, by either transport", async () => {
 	const data = { code: "unauthenticated", message: "Sign in to go on." };
 	for (const transports of [["websocket"], ["polling"]]) {
-		await assert.rejects(world.stranger().connects({ transports }), { data });
-		await assert.rejects(ada.connects({ transports, extraHeaders: { cookie: `${ada.cookie}x` } }), { data });
+		await assert.rejects(world.guest().connect({ transports }), { data });
+		await assert.rejects(ada.connect({ transports, extraHeaders: { cookie: `${ada.cookie}x` } }), { data });
 	}
-	await assert.rejects(world.stranger().connects({ auth: { token: ada.sessionId } }), { data });
+	await assert.rejects(world.guest().connect({ auth: { token: ada.sessionId } }), { data });
 });
 
 test("no other namespace lets anybody in", async () => {
-	const there = { ...ada, url: `${world.url}/admin`, connects: ada.connects };
+	const there = { ...ada, url: `${world.url}/admin`, connects: ada.connect };
 	await assert.rejects(there.connects());
 });
 
 test("both transports speak, and one may begin by polling and go on by WebSocket", async () => {
 	for (const transports of [["websocket"], ["polling"], ["polling", "websocket"]]) {
-		const ears = await bob.connects({ transports });
+		const ears = await bob.connect({ transports });
 		await ears.opens({ channelId });
 		const { seq } = await ears.says(channelId, transports.join());
 		await ears.hears("messages", ({ messages }) => messages.some((message) => message.seq === seq));
@@ -148,7 +148,7 @@ const malformed: [event: string, payload: unknown[]][] = [
 ];
 
 test("a malformed or unknown event is answered invalid_request, never by silence, and the socket goes on", async () => {
-	const ears = await bob.connects();
+	const ears = await bob.connect();
 	for (const [event, payload] of malformed) {
 		const ack = await ears.ask(event, ...payload);
 		assert.equal(ack.ok, false, `${event} ${JSON.stringify(payload)}`);
@@ -160,7 +160,7 @@ test("a malformed or unknown event is answered invalid_request, never by silence
 });
 
 test("the bounds of a message are the same by socket as over HTTP", async () => {
-	const ears = await bob.connects();
+	const ears = await bob.connect();
 	const draft = { channelId, nonce: nonce(), content: "hi" };
 	for (const [wrong, field] of [
 		[{ content: "" }, "content"],
@@ -189,9 +189,9 @@ test("the bounds of a message are the same by socket as over HTTP", async () => 
 });
 
 test("what is hidden, unknown or public is told apart by events exactly as by paths", async () => {
-	const den = await ada.makes("Den", { visibility: "private" });
-	const staff = await ada.makesChannel(serverId, "staff", { private: true });
-	const eves = await eve.connects();
+	const den = await ada.createServer("Den", { visibility: "private" });
+	const staff = await ada.createChannel(serverId, "staff", { private: true });
+	const eves = await eve.connect();
 	const events = [
 		["channel:open", {}],
 		["channel:open", { limit: "wrong" }],
@@ -213,7 +213,7 @@ test("what is hidden, unknown or public is told apart by events exactly as by pa
 });
 
 test("without an acknowledgement callback an event is done all the same", async () => {
-	const ears = await bob.connects();
+	const ears = await bob.connect();
 	ears.socket.emit("channel:open", { channelId });
 	await sleep(100);
 	ears.socket.emit("message:send", { channelId, nonce: nonce(), content: "no callback" });
@@ -225,7 +225,7 @@ test("without an acknowledgement callback an event is done all the same", async 
 
 test("a payload over 64 KiB closes the connection, one below it does not", async () => {
 	for (const transports of [["websocket"], ["polling"]]) {
-		const ears = await bob.connects({ transports });
+		const ears = await bob.connect({ transports });
 		const ack = await ears.ask("message:send", { channelId, nonce: nonce(), content: "x".repeat(60_000) });
 		assert.equal(ack.error?.code, "invalid_request");
 		ears.socket.emit("message:send", { channelId, nonce: nonce(), content: "x".repeat(66_000) });
@@ -234,7 +234,7 @@ test("a payload over 64 KiB closes the connection, one below it does not", async
 });
 
 test("frames that are no Socket.IO end their own connection and nothing else", async () => {
-	const witness = await bob.connects();
+	const witness = await bob.connect();
 	for (const packet of [
 		"",
 		"9",
@@ -264,7 +264,7 @@ test("frames that are no Socket.IO end their own connection and nothing else", a
 		'42["connect_error",{}]',
 		'42["newListener",1]',
 	]) {
-		const ears = await bob.connects();
+		const ears = await bob.connect();
 		const engine = ears.socket.io.engine;
 		(engine as unknown as { transport: { ws: { send: (text: string) => void } } }).transport.ws.send(packet);
 		await sleep(5);
@@ -296,13 +296,13 @@ test("a connection that asks for the namespace again and again is one person's o
 	});
 	assert.ok([200, 400].includes(asked.status));
 	await sleep(300);
-	const ears = await bob.connects();
+	const ears = await bob.connect();
 	assert.equal((await ears.ask("presence:set", { status: "online" })).ok, true);
 	ears.close();
 });
 
 test("thousands of events at once are each answered", async () => {
-	const ears: Ears[] = await Promise.all(range(1, 4).map(() => bob.connects()));
+	const ears: SocketClient[] = await Promise.all(range(1, 4).map(() => bob.connect()));
 	// Without a deadline of the client's: how long they take is the machine's affair. What takes long is refused as such.
 	const acks = await Promise.all(
 		ears.flatMap(({ socket }) =>

@@ -1,34 +1,34 @@
 import type { Server as HttpServer, IncomingHttpHeaders } from "node:http";
 import { Server, type Socket as ServerSocket } from "socket.io";
 import { z } from "zod";
-import { channelNotFound, openChannel } from "../auth/access";
+import { channelNotFound, loadChannel } from "../auth/access";
 import { requireViewer } from "../auth/batched-access";
-import { slide } from "../auth/sessions";
+import { extend } from "../auth/sessions";
 import { type Viewer, viewerOf } from "../auth/viewer";
 import { AppError, unavailable } from "../errors";
-import { failureOf, wireError, withDeadline } from "../http/error-response";
+import { serializeError, toAppError, withDeadline } from "../http/error-response";
 import { checkShape } from "../http/json-limits";
-import { take } from "../http/rate-limits";
+import { consume } from "../http/rate-limits";
 import { isId } from "../ids";
 import * as messages from "../messages";
-import { type Io, node } from "../process/app-state";
+import { appState, type Io } from "../process/app-state";
 import { log } from "../process/log";
 import { id } from "../text/schema";
 import * as accounts from "../users/accounts";
 import {
-	type Audible,
 	accessEpoch,
-	audible,
-	audibleTogether,
 	closeOn,
-	hearAudience,
+	joinPrivateChannel,
 	publishEverywhere,
 	room,
+	type Subscriptions,
+	subscriptionsOf,
+	subscriptionsOfMany,
 } from "./broadcast";
-import { boundOutside } from "./namespace-timeout";
+import { disconnectWithoutNamespace } from "./namespace-timeout";
 import { close, open, tellThreadsTo } from "./open-channel";
 import type { ClientToServer, ServerToClient } from "./protocol";
-import { cutOldest } from "./socket-limit";
+import { disconnectOldest } from "./socket-limit";
 
 export type SocketData = {
 	viewer: Viewer;
@@ -40,16 +40,16 @@ export type SocketData = {
 	slidAt: number;
 	/** Nobody uses the device at the other end. */
 	rests: boolean;
-	proof?: { epoch: string; heard: Audible };
+	proof?: { epoch: string; heard: Subscriptions };
 };
 export type Socket = ServerSocket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
 /** Threads whose revisions a client names when it opens their channel. */
-const mostThreads = 300;
+const maxThreads = 300;
 const hourMs = 3_600_000;
 
 /** Puts Socket.IO on the HTTP server. Connection-state recovery stays off: it would give rooms back before anything proves access. */
-export function attach(http: HttpServer): Io {
+export function createSocketServer(http: HttpServer): Io {
 	const io: Io = new Server(http, {
 		path: "/socket.io",
 		serveClient: false,
@@ -59,25 +59,25 @@ export function attach(http: HttpServer): Io {
 		perMessageDeflate: false,
 	});
 	io.use((socket, next) => {
-		admitHandshake(socket).then(
+		authenticate(socket).then(
 			() => next(),
 			(error) => {
-				const { code, message } = failureOf(error, { handshake: true });
+				const { code, message } = toAppError(error, { handshake: true });
 				// A client gives up for good on a refusal, and tries again by itself when the connection is lost.
 				if (code === "unauthenticated") next(Object.assign(new Error(message), { data: { code, message } }));
 				else socket.conn.close(true);
 			},
 		);
 	});
-	boundOutside(io);
+	disconnectWithoutNamespace(io);
 	// Who is turned away need not be waited for to say goodbye. Engine.IO makes what holds this anew when the port opens.
 	http.on("listening", () => {
 		const { ws } = io.engine as unknown as { ws: { options: { closeTimeout?: number } } };
 		ws.options.closeTimeout = 1000;
 	});
-	io.on("connection", (socket) => welcome(socket));
+	io.on("connection", (socket) => onConnection(socket));
 	io.of("/").adapter.on("delete-room", (name: string) => {
-		if (name.startsWith("channel:")) node().sequencers.dropIfIdle(Number(name.slice("channel:".length)));
+		if (name.startsWith("channel:")) appState().sequencers.dropIfIdle(Number(name.slice("channel:".length)));
 	});
 	io.engine.on("connection_error", (error: { message: string }) =>
 		log.debug({ reason: error.message }, "a connection was refused"),
@@ -85,14 +85,14 @@ export function attach(http: HttpServer): Io {
 	return io;
 }
 
-async function admitHandshake(socket: Socket): Promise<void> {
-	if (node().draining) throw unavailable();
+async function authenticate(socket: Socket): Promise<void> {
+	if (appState().draining) throw unavailable();
 	const headers = headersOf(socket.request.headers);
 	const viewer = await requireViewer(headers);
-	await take("calls", viewer.id);
+	await consume("calls", viewer.id);
 	const epoch = accessEpoch(viewer.id, viewer.sessionId);
 	// Read again under the epoch: the session may have ended while the first answer was on its way.
-	const [, heard] = await Promise.all([requireViewer(headers), audibleTogether(viewer.id)]);
+	const [, heard] = await Promise.all([requireViewer(headers), subscriptionsOfMany(viewer.id)]);
 	socket.data = {
 		viewer,
 		channels: new Map(),
@@ -104,31 +104,31 @@ async function admitHandshake(socket: Socket): Promise<void> {
 	};
 }
 
-function welcome(socket: Socket): void {
+function onConnection(socket: Socket): void {
 	const { viewer, proof } = socket.data;
 	socket.onAny((event: string, ...args: unknown[]) => void answer(socket, event, args));
 	socket.on("disconnecting", () => {
 		for (const channelId of [...socket.data.channels.keys()]) closeOn(socket, channelId);
 	});
 	const cameAt = Date.now();
-	socket.on("disconnect", () => node().presence.left(viewer.id, socket.data.rests, cameAt));
+	socket.on("disconnect", () => appState().presence.left(viewer.id, socket.data.rests, cameAt));
 	socket.on("error", (error) => log.debug({ err: error }, "a socket failed"));
 
 	void socket.join([room.user(viewer.id), room.session(viewer.sessionId)]);
-	node().presence.arrived(viewer.id, proof?.heard.servers ?? [], viewer.presence, cameAt);
-	cutOldest(viewer.id);
-	if (proof && proof.epoch === accessEpoch(viewer.id, viewer.sessionId)) hear(socket, proof.heard);
-	else void proveAgain(socket);
+	appState().presence.arrived(viewer.id, proof?.heard.servers ?? [], viewer.presence, cameAt);
+	disconnectOldest(viewer.id);
+	if (proof && proof.epoch === accessEpoch(viewer.id, viewer.sessionId)) bindHandlers(socket, proof.heard);
+	else void reauthorize(socket);
 	delete socket.data.proof;
 }
 
-function hear(socket: Socket, { servers, audiences }: Audible): void {
+function bindHandlers(socket: Socket, { servers, audiences }: Subscriptions): void {
 	void socket.join(servers.map(room.server));
-	for (const [channelId, serverId] of audiences) hearAudience(socket, channelId, serverId);
+	for (const [channelId, serverId] of audiences) joinPrivateChannel(socket, channelId, serverId);
 }
 
 /** Something was revoked between the proof and the connection: prove until nothing was. */
-async function proveAgain(socket: Socket): Promise<void> {
+async function reauthorize(socket: Socket): Promise<void> {
 	const { viewer } = socket.data;
 	try {
 		for (;;) {
@@ -139,9 +139,9 @@ async function proveAgain(socket: Socket): Promise<void> {
 				socket.disconnect(true);
 				return;
 			}
-			const heard = await audible(viewer.id);
+			const heard = await subscriptionsOf(viewer.id);
 			if (epoch !== accessEpoch(viewer.id, viewer.sessionId)) continue;
-			if (socket.connected) hear(socket, heard);
+			if (socket.connected) bindHandlers(socket, heard);
 			return;
 		}
 	} catch (error) {
@@ -154,29 +154,33 @@ function headersOf(headers: IncomingHttpHeaders): Headers {
 	return new Headers({ cookie: headers.cookie ?? "" });
 }
 
-type Act = (socket: Socket, payload: unknown, acknowledge: (result: object) => boolean) => Promise<object | undefined>;
+type Handler = (
+	socket: Socket,
+	payload: unknown,
+	acknowledge: (result: object) => boolean,
+) => Promise<object | undefined>;
 
 const count = z.int("Must be a whole number.").min(0, "Must be 0 or more.");
-const Opening = z.strictObject({
+const OpenChannelRequest = z.strictObject({
 	channelId: z.unknown(),
 	afterSeq: count.optional(),
 	afterRev: count.optional(),
 	limit: z.int("Must be 1 to 100.").min(1, "Must be 1 to 100.").max(100, "Must be 1 to 100.").optional(),
 	threads: z
 		.array(z.strictObject({ channelId: id, rev: count }), "Must be a list of threads.")
-		.max(mostThreads, `Name at most ${mostThreads} threads.`)
+		.max(maxThreads, `Name at most ${maxThreads} threads.`)
 		.optional(),
 });
-const Sending = messages.Draft.extend({ channelId: z.unknown() });
-const Naming = z.strictObject({ channelId: z.unknown() });
+const SendMessageRequest = messages.Draft.extend({ channelId: z.unknown() });
+const ChannelRequest = z.strictObject({ channelId: z.unknown() });
 const Status = z.strictObject({
 	status: z.enum(["online", "idle", "dnd", "invisible"], "Must be online, idle, dnd or invisible."),
 });
-const Resting = z.strictObject({ idle: z.boolean("Must be true or false.") });
+const IdleRequest = z.strictObject({ idle: z.boolean("Must be true or false.") });
 
-const ACTS: Record<keyof ClientToServer, Act> = {
+const handlers: Record<keyof ClientToServer, Handler> = {
 	"channel:open": async (socket, payload, acknowledge) => {
-		const { channelId, body } = await forChannel(socket.data.viewer, payload, Opening);
+		const { channelId, body } = await forChannel(socket.data.viewer, payload, OpenChannelRequest);
 		const { threads, ...wanted } = body;
 		await open(socket, channelId, wanted, acknowledge);
 		const catchesUp = wanted.afterSeq !== undefined || wanted.afterRev !== undefined;
@@ -185,20 +189,20 @@ const ACTS: Record<keyof ClientToServer, Act> = {
 	},
 	"channel:close": async (socket, payload) => {
 		const channelId = channelIdIn(payload);
-		Naming.parse(payload);
+		ChannelRequest.parse(payload);
 		close(socket, channelId);
 		return {};
 	},
 	"message:send": async (socket, payload) => {
-		const { channelId, body } = await forChannel(socket.data.viewer, payload, Sending);
+		const { channelId, body } = await forChannel(socket.data.viewer, payload, SendMessageRequest);
 		const { message } = await messages.send(socket.data.viewer, channelId, body);
 		return { message };
 	},
 	typing: async (socket, payload) => {
 		const { viewer } = socket.data;
-		const { channelId } = await forChannel(viewer, payload, Naming);
+		const { channelId } = await forChannel(viewer, payload, ChannelRequest);
 		const epoch = accessEpoch(viewer.id, viewer.sessionId);
-		await openChannel(viewer, channelId);
+		await loadChannel(viewer, channelId);
 		if (epoch === accessEpoch(viewer.id, viewer.sessionId))
 			publishEverywhere(
 				room.channel(channelId),
@@ -210,14 +214,14 @@ const ACTS: Record<keyof ClientToServer, Act> = {
 	},
 	"presence:set": async (socket, payload) => {
 		const { status } = Status.parse(payload);
-		await accounts.choose(socket.data.viewer, status);
+		await accounts.setPresence(socket.data.viewer, status);
 		return {};
 	},
 	"presence:idle": async (socket, payload) => {
-		const { idle } = Resting.parse(payload);
+		const { idle } = IdleRequest.parse(payload);
 		const { viewer, rests } = socket.data;
 		socket.data.rests = idle;
-		if (idle !== rests && socket.connected) node().presence.rested(viewer.id, idle);
+		if (idle !== rests && socket.connected) appState().presence.rested(viewer.id, idle);
 		return {};
 	},
 };
@@ -235,21 +239,21 @@ async function answer(socket: Socket, event: string, args: unknown[]): Promise<v
 	};
 	try {
 		const { viewer } = socket.data;
-		await take(event === "message:send" ? "messages" : "calls", viewer.id);
+		await consume(event === "message:send" ? "messages" : "calls", viewer.id);
 		const payloads = callback ? args.slice(0, -1) : args;
-		const act = Object.hasOwn(ACTS, event) ? ACTS[event as keyof ClientToServer] : undefined;
+		const act = Object.hasOwn(handlers, event) ? handlers[event as keyof ClientToServer] : undefined;
 		if (!act) throw new AppError("invalid_request", "There is no such event.");
 		if (payloads.length !== 1) throw new AppError("invalid_request", "An event carries one object.");
 		checkShape(payloads[0]);
 		if (Date.now() - socket.data.slidAt > hourMs) {
 			socket.data.slidAt = Date.now();
-			void slide(viewer.sessionId);
+			void extend(viewer.sessionId);
 		}
 		const result = await withDeadline(act(socket, payloads[0], acknowledge));
 		if (result) acknowledge(result);
 	} catch (error) {
-		const known = failureOf(error, { event });
-		if (!answered) callback?.({ ok: false, error: wireError(known) });
+		const known = toAppError(error, { event });
+		if (!answered) callback?.({ ok: false, error: serializeError(known) });
 		answered = true;
 	}
 }
@@ -273,7 +277,7 @@ async function forChannel<T extends { channelId?: unknown }>(
 	const channelId = channelIdIn(payload);
 	const parsed = schema.safeParse(payload);
 	if (!parsed.success) {
-		await openChannel(viewer, channelId);
+		await loadChannel(viewer, channelId);
 		throw parsed.error;
 	}
 	const { channelId: _, ...body } = parsed.data;

@@ -1,7 +1,7 @@
 type Connection = { close(discard?: boolean): void; transport: object };
 
 /** Ends a connection at once: a closing handshake would wait for the other end, and behind what it does not read. */
-export function hangUp(connection: Connection): void {
+export function terminate(connection: Connection): void {
 	const { socket } = connection.transport as { socket?: { terminate?: () => void } };
 	if (socket?.terminate) socket.terminate();
 	else connection.close(true);

@@ -1,9 +1,9 @@
 import type { PendingQuery, Row } from "postgres";
 import { sql } from "@/db";
-import { mayBeSeen } from "../auth/access";
-import { node } from "../process/app-state";
+import { canViewChannelSql } from "../auth/access";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
-import { accessEpoch, publish, room, socketsIn } from "./broadcast";
+import { accessEpoch, publish, room, socketsInRoom } from "./broadcast";
 import type { ServerToClient } from "./protocol";
 
 type Payload<E extends keyof ServerToClient> = Parameters<ServerToClient[E]>[0];
@@ -11,7 +11,7 @@ type Named = { [E in keyof ServerToClient]: Payload<E> extends { channelId: numb
 /** Events that name a channel. */
 type ChannelEvent = Exclude<Named[keyof ServerToClient], never>;
 /** An event for a user's own sockets. With `channelId` null it names a server alone. */
-export type OwnEvent = {
+export type UserEvent = {
 	userId: number;
 	serverId: number;
 	channelId: number | null;
@@ -40,9 +40,9 @@ export async function whereVisible<T extends object>(
 			as p(channel_id, user_id)
 		join channels c on c.id = p.channel_id join servers s on s.id = c.server_id
 		join memberships m on m.server_id = c.server_id and m.user_id = p.user_id
-		where ${mayBeSeen(sql`m.user_id`)}`;
+		where ${canViewChannelSql(sql`m.user_id`)}`;
 	let again: Promise<void> | undefined;
-	node().doubt.pass(() => {
+	appState().doubt.pass(() => {
 		const isStale = ({ userId }: Pair) => epochs.get(userId) !== accessEpoch(userId);
 		act(rows.filter((row) => !isStale(row)));
 		again = whereVisible(pairs.filter(isStale), more, act).catch((error) => log.debug({ err: error }, unread));
@@ -63,28 +63,28 @@ export function publishVisible<E extends ChannelEvent | "reads">(
 }
 
 /** Events wait for their turn here, so that those of one user arrive in the order in which they were told. */
-export class OwnEvents {
-	private waiting: OwnEvent[] = [];
+export class UserEvents {
+	private waiting: UserEvent[] = [];
 	private last: Promise<void> = Promise.resolve();
 	private next: Promise<void> | null = null;
 
 	/** Resolves when the sockets of this node have been told. Never rejects: an event may be lost. */
-	tell(events: OwnEvent[]): Promise<void> {
-		const here = events.filter(({ userId }) => socketsIn(room.user(userId)).length > 0);
+	tell(events: UserEvent[]): Promise<void> {
+		const here = events.filter(({ userId }) => socketsInRoom(room.user(userId)).length > 0);
 		if (here.length === 0) return Promise.resolve();
 		this.waiting.push(...here);
 		this.next ??= this.last.then(() => {
 			this.next = null;
 			const taken = this.waiting;
 			this.waiting = [];
-			this.last = tellAll(taken).catch((error) => log.debug({ err: error }, unread));
+			this.last = emitAll(taken).catch((error) => log.debug({ err: error }, unread));
 			return this.last;
 		});
 		return this.next;
 	}
 }
 
-async function tellAll(events: OwnEvent[]): Promise<void> {
+async function emitAll(events: UserEvent[]): Promise<void> {
 	for (const { userId, serverId, channelId, event, payload } of events)
 		if (channelId === null) publishVisible(userId, serverId, event, payload);
 	const pairs = events.flatMap(({ userId, channelId }) => (channelId === null ? [] : [{ userId, channelId }]));
@@ -100,13 +100,13 @@ async function tellAll(events: OwnEvent[]): Promise<void> {
 }
 
 /** Tells users' own sockets of a channel, on every node: whoever may not see it at that moment is told nothing. */
-export function tellOwn<E extends ChannelEvent>(
+export function emitToUser<E extends ChannelEvent>(
 	userIds: number[],
 	place: { serverId: number; channelId: number | null },
 	event: E,
 	payload: Payload<E>,
 ): Promise<void> {
-	const events = userIds.map((userId): OwnEvent => ({ userId, ...place, event, payload }));
-	if (events.length > 0) node().relay?.say({ kind: "own", events });
-	return node().ownEvents.tell(events);
+	const events = userIds.map((userId): UserEvent => ({ userId, ...place, event, payload }));
+	if (events.length > 0) appState().relay?.say({ kind: "own", events });
+	return appState().ownEvents.tell(events);
 }

@@ -1,12 +1,12 @@
 import type { TransactionSql } from "postgres";
-import { bitsOf } from "./has-filters";
-import { gramsWithin, keyOf } from "./ngrams";
+import { flagsOf } from "./has-filters";
+import { keyOf, ngramsWithin } from "./ngrams";
 import type { Query, Term } from "./query";
 
 /** A message that answers, by its document. */
 export type Hit = { channelId: number; seq: number; at: Date; words: string };
 /** Whose words are looked for, where, and from when on backwards. */
-export type Place = {
+export type SearchScope = {
 	/** Channels the viewer may see, without threads, and the servers they are in. */
 	roots: number[];
 	servers: number[];
@@ -26,18 +26,18 @@ const firstWalk = 2000;
 /** A longer way back is taken where this many messages should be enough. */
 const longerWalk = 25_000;
 /** What the index gives is sorted by time as long as it is no more than this. */
-const mostPostings = 20_000;
+const maxPostings = 20_000;
 /** Each key is looked up in each channel; the words themselves decide. */
-const mostKeys = 10;
+const maxKeys = 10;
 /** Beyond this many channels the newest messages are read by server; those of hidden channels are not among them. */
-const mostBranches = 64;
+const maxBranches = 64;
 
 /**
  * The newest messages that answer, in one of two ways. A walk reads the newest there are and looks at each: best for
  * what is common, where the index would give a large part of everything to be sorted. The index gives all that have the
  * rarest pieces: best for what is rare. A short walk comes first, and says how common it is.
  */
-export async function candidates(tx: TransactionSql, query: Query, place: Place, most: number): Promise<Found> {
+export async function candidates(tx: TransactionSql, query: Query, place: SearchScope, most: number): Promise<Found> {
 	const keys = keysFor(query, place);
 	if (keys.length === 0) return walkOn(tx, query, place, most);
 	const short = await walk(tx, query, place, most, firstWalk);
@@ -65,7 +65,7 @@ type Row = { channel_id: number; seq: number; at: Date; words: string };
 const hitOf = ({ channel_id: channelId, seq, at, words }: Row): Hit => ({ channelId, seq, at, words });
 
 /** Reads the newest `budget` messages and keeps what answers. */
-async function walk(tx: TransactionSql, query: Query, place: Place, most: number, budget: number) {
+async function walk(tx: TransactionSql, query: Query, place: SearchScope, most: number, budget: number) {
 	const draft = new Draft();
 	const rows = await tx.unsafe<(Row & { walked: number; total: number | null })[]>(
 		`with walked as materialized (select * from (${branches(draft, query, place, budget)}) b ${NEWEST_FIRST} limit ${budget})
@@ -88,7 +88,7 @@ async function walk(tx: TransactionSql, query: Query, place: Place, most: number
 async function walkOn(
 	tx: TransactionSql,
 	query: Query,
-	place: Place,
+	place: SearchScope,
 	most: number,
 	budget = 100_000_000,
 ): Promise<Found> {
@@ -103,7 +103,7 @@ async function walkOn(
 }
 
 /** What the index has for all the keys, sorted; null where that is too much to sort. */
-async function lookUp(tx: TransactionSql, query: Query, place: Place, most: number, keys: string[]) {
+async function lookUp(tx: TransactionSql, query: Query, place: SearchScope, most: number, keys: string[]) {
 	const draft = new Draft();
 	const roots = draft.say(place.roots);
 	const numbers = draft.say(place.roots.flatMap((root) => keys.map((key) => keyOf(root, key))));
@@ -115,20 +115,20 @@ async function lookUp(tx: TransactionSql, query: Query, place: Place, most: numb
 					select ${COLUMNS} from search_documents
 					where keys @> (${numbers}::int[])[(r.n - 1) * ${keys.length} + 1:r.n * ${keys.length}] offset 0
 				) d where d.root_id = r.id and ${range(draft, query, place)} and ${answers(draft, query, place)}
-			) h limit ${mostPostings + 1}
+			) h limit ${maxPostings + 1}
 		) t ${NEWEST_FIRST} limit ${most}`,
 		draft.values,
 	);
 	const total = rows[0]?.total ?? 0;
-	return total > mostPostings ? null : { hits: rows.map(hitOf), total };
+	return total > maxPostings ? null : { hits: rows.map(hitOf), total };
 }
 
 /**
  * All documents of the channels, each channel's newest first. A limit of its own makes PostgreSQL merge them lazily
  * instead of sorting them all.
  */
-function branches(draft: Draft, query: Query, place: Place, most: number): string {
-	const byRoot = place.roots.length <= mostBranches;
+function branches(draft: Draft, query: Query, place: SearchScope, most: number): string {
+	const byRoot = place.roots.length <= maxBranches;
 	return (byRoot ? place.roots : place.servers)
 		.map(
 			(id) => `(select ${COLUMNS} from search_documents
@@ -139,7 +139,7 @@ function branches(draft: Draft, query: Query, place: Place, most: number): strin
 		.join(" union all ");
 }
 
-function range(draft: Draft, { since, until }: Query, { before, notAfter }: Place): string {
+function range(draft: Draft, { since, until }: Query, { before, notAfter }: SearchScope): string {
 	const conditions = ["true"];
 	const row = ({ at, channelId, seq }: Pick<Hit, "at" | "channelId" | "seq">) =>
 		`(${draft.say(at)}::timestamptz, ${draft.say(channelId)}::bigint, ${draft.say(seq)}::bigint)`;
@@ -151,10 +151,10 @@ function range(draft: Draft, { since, until }: Query, { before, notAfter }: Plac
 }
 
 /** How much is said where the viewer may not look must not show, so it is never counted, not even as passed over. */
-const visible = (draft: Draft, { roots }: Place): string => `root_id = any (${draft.say(roots)}::bigint[])`;
+const visible = (draft: Draft, { roots }: SearchScope): string => `root_id = any (${draft.say(roots)}::bigint[])`;
 
 /** Over `d`: it is in a channel the viewer may see, and has what is asked for. */
-function answers(draft: Draft, query: Query, place: Place): string {
+function answers(draft: Draft, query: Query, place: SearchScope): string {
 	const conditions = [`d.${visible(draft, place)}`];
 	if (place.outdated.length > 0)
 		conditions.push(`not exists (select from unnest(${draft.say(place.outdated.map(({ channelId }) => channelId))}::bigint[],
@@ -165,7 +165,7 @@ function answers(draft: Draft, query: Query, place: Place): string {
 		conditions.push(`exists (select from mentions n where n.user_id = ${draft.say(place.mentionedId)}::bigint
 			and n.channel_id = d.channel_id and n.seq = d.seq and n.kind = 'name')`);
 	if (query.traits.length > 0) {
-		const bits = draft.say(bitsOf(query.traits));
+		const bits = draft.say(flagsOf(query.traits));
 		conditions.push(`d.traits & ${bits}::int = ${bits}::int`);
 	}
 	for (const term of query.terms) conditions.push(holds(draft, term));
@@ -184,10 +184,10 @@ function holds(draft: Draft, { text, whole }: Term): string {
 }
 
 /** What every answer's document has among its keys, spread over what was asked for. */
-function keysFor({ terms, traits }: Query, { authorId, mentionedId }: Place): string[] {
-	const each = terms.map(({ text, whole }) => (whole ? [` ${text} `] : spread([...gramsWithin(text)])));
+function keysFor({ terms, traits }: Query, { authorId, mentionedId }: SearchScope): string[] {
+	const each = terms.map(({ text, whole }) => (whole ? [` ${text} `] : spread([...ngramsWithin(text)])));
 	const keys: string[] = [];
-	for (let round = 0; keys.length < mostKeys && each.some((grams) => round < grams.length); round++)
+	for (let round = 0; keys.length < maxKeys && each.some((grams) => round < grams.length); round++)
 		for (const grams of each) {
 			const gram = grams[round];
 			if (gram !== undefined && !keys.includes(gram)) keys.push(gram);
@@ -195,9 +195,9 @@ function keysFor({ terms, traits }: Query, { authorId, mentionedId }: Place): st
 	const extra = [
 		...(authorId === null ? [] : [authorKey(authorId)]),
 		...(mentionedId === null ? [] : [mentionKey(mentionedId)]),
-		...traits.map(traitKey),
+		...traits.map(hasFilterKey),
 	];
-	return [...keys.slice(0, mostKeys), ...extra];
+	return [...keys.slice(0, maxKeys), ...extra];
 }
 
 /** In another order: the first and the last, then every third, then the rest. Neighbours say nearly the same. */
@@ -213,4 +213,4 @@ function spread(grams: string[]): string[] {
 // No piece of a text has a NUL in it.
 export const authorKey = (id: number) => `\0a${id}`;
 export const mentionKey = (id: number) => `\0m${id}`;
-export const traitKey = (trait: string) => `\0t${trait}`;
+export const hasFilterKey = (trait: string) => `\0t${trait}`;

@@ -2,21 +2,21 @@ import { createHash } from "node:crypto";
 import type { TransactionSql } from "postgres";
 import { z } from "zod";
 import { sql } from "@/db";
-import { mayBeSeen } from "../auth/access";
+import { canViewChannelSql } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError, databaseCode, invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
-import { columns, type Row, told } from "../messages/serialize";
+import { messageColumns, type Row, serializeMessage } from "../messages/serialize";
 import type { SearchPage, SearchResult } from "../realtime/protocol";
 import { text } from "../text/schema";
-import { candidates, type Hit, type Place } from "./candidates";
+import { candidates, type Hit, type SearchScope } from "./candidates";
 import { isTimeZone } from "./dates";
 import { rangesIn, scoreOf } from "./match";
-import { longestQuery, parse, type Query } from "./query";
-import { answersNow, outdatedIn } from "./stale-index";
+import { maxQueryLength, parse, type Query } from "./query";
+import { matchesNow, outdatedIn } from "./stale-index";
 
 export const SearchQuery = z.object({
-	q: text(1, longestQuery),
+	q: text(1, maxQueryLength),
 	sort: z.enum(["newest", "relevance"], "Must be newest or relevance.").default("newest"),
 	limit: queryLimit(50, 25),
 	cursor: z.string().max(1000).optional(),
@@ -25,8 +25,8 @@ export const SearchQuery = z.object({
 type Wanted = z.output<typeof SearchQuery>;
 
 /** Best match is chosen among so many of the newest that match. */
-const mostRanked = 250;
-const patienceMs = 3000;
+const maxRanked = 250;
+const timeoutMs = 3000;
 
 type Key = Pick<Hit, "at" | "channelId" | "seq">;
 /** Where a page ended; of a ranked list also which messages were ranked, and how many of them were given. */
@@ -57,20 +57,20 @@ async function find(
 	wanted: Wanted,
 	cursor: Cursor | null,
 ): Promise<SearchPage> {
-	await tx`select set_config('statement_timeout', ${String(patienceMs)}, true), set_config('enable_seqscan', 'off', true),
+	await tx`select set_config('statement_timeout', ${String(timeoutMs)}, true), set_config('enable_seqscan', 'off', true),
 		set_config('max_parallel_workers_per_gather', '0', true), set_config('work_mem', '16MB', true)`;
 	const scope = await scopeOf(tx, viewer, query);
 	if (!scope) return { results: [], total: 0, nextCursor: null };
 	const { limit, sort } = wanted;
 	const outdated = await outdatedIn(tx, query, scope.roots);
 	const isRanked = sort === "relevance" && query.terms.length > 0;
-	const place: Place = {
+	const place: SearchScope = {
 		...scope,
 		outdated: outdated.places,
 		before: cursor && !isRanked ? cursor.last : null,
 		notAfter: cursor && isRanked ? cursor.last : null,
 	};
-	const { hits, total } = await candidates(tx, query, place, isRanked ? mostRanked : limit + 1);
+	const { hits, total } = await candidates(tx, query, place, isRanked ? maxRanked : limit + 1);
 	const ordered = isRanked ? ranked(hits, query) : hits;
 	const from = isRanked ? (cursor?.given ?? 0) : 0;
 	const page = ordered.slice(from, from + limit);
@@ -92,12 +92,12 @@ async function scopeOf(tx: TransactionSql, viewer: Viewer, query: Query) {
 	const channels = await tx<{ id: number; serverId: number }[]>`
 		select c.id, c.server_id as "serverId" from memberships m join servers s on s.id = m.server_id
 		join channels c on c.server_id = s.id
-		where m.user_id = ${viewer.id} and c.parent_id is null and ${mayBeSeen(viewer.id)}
+		where m.user_id = ${viewer.id} and c.parent_id is null and ${canViewChannelSql(viewer.id)}
 			and (${query.in}::text is null or c.name = ${query.in})
 			and (${server}::text is null or lower(s.name) = lower(${server}) or s.id = ${serverId}::bigint)
 		order by c.id`;
-	const authorId = await personCalled(tx, viewer, query.from);
-	const mentionedId = await personCalled(tx, viewer, query.mentions);
+	const authorId = await userNamed(tx, viewer, query.from);
+	const mentionedId = await userNamed(tx, viewer, query.mentions);
 	if (channels.length === 0 || authorId === undefined || mentionedId === undefined) return null;
 	return {
 		roots: channels.map(({ id }) => id),
@@ -107,11 +107,7 @@ async function scopeOf(tx: TransactionSql, viewer: Viewer, query: Query) {
 }
 
 /** Null where nobody is asked for; undefined where nobody is called that. */
-async function personCalled(
-	tx: TransactionSql,
-	viewer: Viewer,
-	name: string | null,
-): Promise<number | null | undefined> {
+async function userNamed(tx: TransactionSql, viewer: Viewer, name: string | null): Promise<number | null | undefined> {
 	if (name === null) return null;
 	if (name === "me") return viewer.id;
 	const [row] = await tx<{ id: number }[]>`select id from users where username = ${name}`;
@@ -137,7 +133,7 @@ type ResultRow = Row & {
 async function resultsOf(tx: TransactionSql, viewer: Viewer, query: Query, hits: Hit[]): Promise<SearchResult[]> {
 	if (hits.length === 0) return [];
 	const rows = await tx<ResultRow[]>`
-		select ${columns(viewer.id)}, c.server_id as "serverId", coalesce(p.name, c.name) as "channelName",
+		select ${messageColumns(viewer.id)}, c.server_id as "serverId", coalesce(p.name, c.name) as "channelName",
 			c.parent_id as "parentId", c.parent_seq as "parentSeq"
 		from unnest(${hits.map(({ channelId }) => channelId)}::bigint[], ${hits.map(({ seq }) => seq)}::bigint[])
 			with ordinality k(channel_id, seq, place)
@@ -145,10 +141,10 @@ async function resultsOf(tx: TransactionSql, viewer: Viewer, query: Query, hits:
 		join channels c on c.id = m.channel_id join servers s on s.id = c.server_id
 		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
 		left join channels p on p.id = c.parent_id
-		where m.deleted_at is null and ${mayBeSeen(viewer.id)} order by k.place`;
+		where m.deleted_at is null and ${canViewChannelSql(viewer.id)} order by k.place`;
 	return rows.flatMap(({ serverId, channelName, parentId, parentSeq, ...row }) => {
-		const message = told(row);
-		if (!answersNow(message, query)) return [];
+		const message = serializeMessage(row);
+		if (!matchesNow(message, query)) return [];
 		const thread = parentId !== null && parentSeq !== null ? { thread: { parentId, parentSeq } } : {};
 		const highlights = rangesIn(message.content, query.terms);
 		return [{ serverId, channelId: message.channelId, channelName, ...thread, message, highlights }];
@@ -163,7 +159,7 @@ const place = z.tuple([
 	z.int().min(0).max(lastMoment),
 	z.int().positive(),
 	z.int().positive(),
-	z.int().min(0).max(mostRanked),
+	z.int().min(0).max(maxRanked),
 ]);
 
 /** Of which list a cursor is: what was asked, and how it was sorted. */

@@ -1,9 +1,10 @@
 /** What a message may have, by its bit. Only ever add at the end: the bits are stored. */
-export const TRAITS = ["link", "image", "video", "audio", "file", "attachment", "poll", "pinned"] as const;
-export type Trait = (typeof TRAITS)[number];
+export const HAS_FILTERS = ["link", "image", "video", "audio", "file", "attachment", "poll", "pinned"] as const;
+export type HasFilter = (typeof HAS_FILTERS)[number];
 
-export const bitOf = (trait: Trait): number => 1 << TRAITS.indexOf(trait);
-export const bitsOf = (traits: Iterable<Trait>): number => [...traits].reduce((bits, trait) => bits | bitOf(trait), 0);
+export const flagOf = (trait: HasFilter): number => 1 << HAS_FILTERS.indexOf(trait);
+export const flagsOf = (traits: Iterable<HasFilter>): number =>
+	[...traits].reduce((bits, trait) => bits | flagOf(trait), 0);
 
 /** The parts of a message that can be searched; of its attachments and poll as they are stored and as they are told. */
 export type Searchable = {
@@ -14,14 +15,14 @@ export type Searchable = {
 };
 
 const LINK = /\bhttps?:\/\/[^\s<>]/i;
-const isTrait = (kind: string): kind is Trait => TRAITS.some((trait) => trait === kind);
+const isHasFilter = (kind: string): kind is HasFilter => HAS_FILTERS.some((trait) => trait === kind);
 
-export function traitsOf({ content, attachments, poll, pinnedAt }: Searchable): Set<Trait> {
-	const traits = new Set<Trait>();
+export function hasFiltersOf({ content, attachments, poll, pinnedAt }: Searchable): Set<HasFilter> {
+	const traits = new Set<HasFilter>();
 	if (LINK.test(content)) traits.add("link");
 	for (const { kind } of attachments ?? []) {
 		traits.add("attachment");
-		if (isTrait(kind)) traits.add(kind);
+		if (isHasFilter(kind)) traits.add(kind);
 	}
 	if (poll) traits.add("poll");
 	if (pinnedAt) traits.add("pinned");

@@ -1,12 +1,12 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
-import { openAnother } from "@/db";
+import { openConnection } from "@/db";
 import type { Client } from "@/db/connection";
-import { isDatabaseAway } from "../errors";
+import { isDatabaseUnavailable } from "../errors";
 import { log } from "../process/log";
-import { authorKey, mentionKey, traitKey } from "./candidates";
-import { bitsOf, type Searchable, traitsOf, wordsOf } from "./has-filters";
-import { fold, gramsOf, keyOf } from "./ngrams";
+import { authorKey, hasFilterKey, mentionKey } from "./candidates";
+import { flagsOf, hasFiltersOf, type Searchable, wordsOf } from "./has-filters";
+import { fold, keyOf, ngramsOf } from "./ngrams";
 
 /** Raised whenever documents are written another way: then all of them are written anew, while the app runs. */
 const edition = 2;
@@ -47,7 +47,7 @@ export function startIndexing(): () => Promise<void> {
 	const work = async () => {
 		while (!stopped) {
 			// The lock belongs to its connection, which does all the work: who has lost the one writes nothing more.
-			const line = openAnother({ max_lifetime: null, idle_timeout: null });
+			const line = openConnection({ max_lifetime: null, idle_timeout: null });
 			try {
 				const [held] = await line<{ held: boolean }[]>`select pg_try_advisory_lock(${LOCK}) as held`;
 				while (held?.held && !stopped) {
@@ -58,7 +58,7 @@ export function startIndexing(): () => Promise<void> {
 					await pause(isMore ? (performance.now() - begun) * (isBusy ? restWhenBusy : rest) : everyMs);
 				}
 			} catch (error) {
-				log[isDatabaseAway(error) ? "debug" : "error"](
+				log[isDatabaseUnavailable(error) ? "debug" : "error"](
 					{ err: error },
 					"what can be searched could not be written; trying again",
 				);
@@ -164,12 +164,12 @@ async function write(tx: Tx, { channelId, rootId, serverId }: Behind, rows: LogR
 
 function documentOf(row: LogRow, rootId: number): { words: string; bits: number; keys: number[] } {
 	const words = fold(wordsOf(row));
-	const traits = traitsOf(row);
+	const traits = hasFiltersOf(row);
 	const pieces = [
-		...gramsOf(words),
+		...ngramsOf(words),
 		authorKey(row.authorId),
 		...(row.mentioned ?? []).map(mentionKey),
-		...[...traits].map(traitKey),
+		...[...traits].map(hasFilterKey),
 	];
-	return { words, bits: bitsOf(traits), keys: [...new Set(pieces.map((piece) => keyOf(rootId, piece)))] };
+	return { words, bits: flagsOf(traits), keys: [...new Set(pieces.map((piece) => keyOf(rootId, piece)))] };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { processorMs } from "@/test/support/processor-time";
 import { matches, rangesIn, scoreOf } from "./match";
-import { fold, gramsOf, gramsWithin, isShort, keyOf } from "./ngrams";
+import { fold, isShort, keyOf, ngramsOf, ngramsWithin } from "./ngrams";
 import { parse } from "./query";
 
 const texts = [
@@ -56,9 +56,9 @@ test("what matches is found by its pieces, and the pieces never miss what matche
 		const found = texts.flatMap((text, at) => (matches(fold(text), query) ? [at] : []));
 		assert.deepEqual(found, expected, text);
 		for (const at of expected) {
-			const grams = gramsOf(fold(texts[at] ?? ""));
+			const grams = ngramsOf(fold(texts[at] ?? ""));
 			for (const term of query.terms)
-				for (const gram of term.whole ? [` ${term.text} `] : gramsWithin(term.text))
+				for (const gram of term.whole ? [` ${term.text} `] : ngramsWithin(term.text))
 					assert.ok(grams.has(gram), `${text}: “${gram}” is no piece of “${texts[at]}”`);
 		}
 	}
@@ -69,13 +69,13 @@ test("one and two letters, and one with a sign, are whole words; one sign is not
 		["c", "go", "->", "c#", "$5", "a-", "한", "abc", "+", "c++", "50%"].map((word) => isShort(word)),
 		[true, true, true, true, true, true, false, false, false, false, false],
 	);
-	assert.equal(gramsWithin("+").size, 0);
+	assert.equal(ngramsWithin("+").size, 0);
 });
 
 test("a piece has another number in another channel", () => {
 	const numbers = new Set<number>();
-	for (let root = 1; root <= 50; root++) for (const gram of gramsOf(texts.join(" "))) numbers.add(keyOf(root, gram));
-	assert.equal(numbers.size, 50 * gramsOf(texts.join(" ")).size);
+	for (let root = 1; root <= 50; root++) for (const gram of ngramsOf(texts.join(" "))) numbers.add(keyOf(root, gram));
+	assert.equal(numbers.size, 50 * ngramsOf(texts.join(" ")).size);
 	for (const number of numbers) assert.equal(number, number | 0);
 });
 
@@ -105,7 +105,7 @@ test("better answers score higher: whole words, in order, in little text, lately
 test("folding a text that never ends well takes no time", () => {
 	const begun = processorMs();
 	for (const text of ["e\u0301".repeat(2000), " ".repeat(4000), "\u200d".repeat(4000), "漢".repeat(4000)]) {
-		gramsOf(fold(text));
+		ngramsOf(fold(text));
 		rangesIn(text, parse("ab").terms);
 	}
 	assert.ok(processorMs() - begun < 1000);

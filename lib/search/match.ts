@@ -33,14 +33,14 @@ export function standsAlone(folded: string, at: number, text: string): boolean {
 	return !goesOn(text[0], folded[at - 1]) && !goesOn(text.at(-1), folded[at + text.length]);
 }
 
-const mostRanges = 50;
+const maxRanges = 50;
 
 /** Where what was asked for stands in a message's content, in order and apart from each other; at most 50. */
 export function rangesIn(content: string, terms: Term[]): Range[] {
 	const { folded, starts } = foldedWithPlaces(content);
 	const found: Range[] = [];
 	for (const term of terms)
-		for (const at of placesOf(term, folded, mostRanges)) {
+		for (const at of placesOf(term, folded, maxRanges)) {
 			const start = starts[at];
 			const end = starts[at + term.text.length];
 			if (start !== undefined && end !== undefined) found.push([start, end]);
@@ -52,7 +52,7 @@ export function rangesIn(content: string, terms: Term[]): Range[] {
 		if (last && range[0] <= last[1]) last[1] = Math.max(last[1], range[1]);
 		else apart.push([...range]);
 	}
-	return apart.slice(0, mostRanges);
+	return apart.slice(0, maxRanges);
 }
 
 /** A text folded, and for each unit of that where in the text it comes from. */

@@ -39,7 +39,7 @@ const LETTER = /[\p{L}\p{N}]/u;
  * The pieces by which a folded text is found: three characters each, and in dense writing one and two. What is shorter
  * and stands alone (`c`, `go`, `->`, `c#`) is a piece with a blank on both sides, and is found as a whole only.
  */
-export function gramsOf(folded: string): Set<string> {
+export function ngramsOf(folded: string): Set<string> {
 	const grams = new Set<string>();
 	for (const token of folded.split(" ")) {
 		addRuns(grams, token);
@@ -49,7 +49,7 @@ export function gramsOf(folded: string): Set<string> {
 }
 
 /** The pieces that every text with this in it must have, wherever in a word it stands. */
-export function gramsWithin(folded: string): Set<string> {
+export function ngramsWithin(folded: string): Set<string> {
 	const grams = new Set<string>();
 	const tokens = folded.split(" ");
 	for (const [index, token] of tokens.entries()) {

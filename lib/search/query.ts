@@ -1,7 +1,7 @@
 import { invalid } from "../errors";
 import { type Period, periodFrom } from "./dates";
-import { TRAITS, type Trait } from "./has-filters";
-import { fold, gramsWithin, isShort, QUOTES } from "./ngrams";
+import { HAS_FILTERS, type HasFilter } from "./has-filters";
+import { fold, isShort, ngramsWithin, QUOTES } from "./ngrams";
 
 /** Something to be found in a text, folded. What is `whole` is too short to be looked for inside of words. */
 export type Term = { text: string; whole: boolean };
@@ -10,7 +10,7 @@ export type Query = {
 	terms: Term[];
 	/** What must not be there. */
 	without: Term[];
-	traits: Trait[];
+	traits: HasFilter[];
 	/** Names as they were typed; `me` is the viewer. */
 	from: string | null;
 	mentions: string | null;
@@ -20,9 +20,9 @@ export type Query = {
 	until: Date | null;
 };
 
-export const longestQuery = 256;
+export const maxQueryLength = 256;
 /** A bound on the work of one search. */
-const mostTerms = 12;
+const maxTerms = 12;
 
 const FILTERS = ["from", "in", "server", "has", "is", "before", "after", "during", "mentions"] as const;
 type Filter = (typeof FILTERS)[number];
@@ -85,10 +85,10 @@ export function parse(text: string, timeZone = "UTC", now = new Date()): Query {
 			if (folded !== "") (not ? query.without : query.terms).push({ text: folded, whole: isShort(folded) });
 		}
 	}
-	if (query.terms.length + query.without.length > mostTerms) throw refuse(`Use ${mostTerms} words or fewer.`);
+	if (query.terms.length + query.without.length > maxTerms) throw refuse(`Use ${maxTerms} words or fewer.`);
 	// Beside other words a single sign is one of their conditions; by itself it leads nowhere.
 	const [sign] = query.terms;
-	if (sign && query.terms.every(({ text, whole }) => !whole && !text.includes(" ") && gramsWithin(text).size === 0))
+	if (sign && query.terms.every(({ text, whole }) => !whole && !text.includes(" ") && ngramsWithin(text).size === 0))
 		throw refuse(`“${sign.text}” is too short to search for.`);
 	if (isEmpty(query)) throw refuse("Type a word or a filter.");
 	return query;
@@ -110,7 +110,9 @@ function narrow(query: Query, name: Filter, value: string, timeZone: string, now
 		}
 		case "has":
 		case "is": {
-			const trait = TRAITS.find((known) => known === value.toLowerCase() && (known === "pinned") === (name === "is"));
+			const trait = HAS_FILTERS.find(
+				(known) => known === value.toLowerCase() && (known === "pinned") === (name === "is"),
+			);
 			if (!trait) throw refuse(`${name}:${value} is not known. ${hint(name)}`);
 			if (!query.traits.includes(trait)) query.traits.push(trait);
 			return;
@@ -126,7 +128,7 @@ function narrow(query: Query, name: Filter, value: string, timeZone: string, now
 const hint = (name: "has" | "is") =>
 	name === "is"
 		? "Write is:pinned."
-		: `Write has: and one of ${TRAITS.filter((trait) => trait !== "pinned").join(", ")}.`;
+		: `Write has: and one of ${HAS_FILTERS.filter((trait) => trait !== "pinned").join(", ")}.`;
 
 /** Before a day is before it begins, after it is when it is over. */
 function between(query: Query, name: "before" | "after" | "during", { start, end }: Period): void {

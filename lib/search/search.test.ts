@@ -2,26 +2,26 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
-import { type Body, type Person, refused } from "@/test/support/api-client";
-import { World } from "@/test/support/test-server";
+import { type ApiClient, assertRefused, type Body } from "@/test/support/api-client";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
 });
 after(() => world.close());
 
-async function page(person: Person, q: string, more: Record<string, string> = {}): Promise<Body> {
+async function page(person: ApiClient, q: string, more: Record<string, string> = {}): Promise<Body> {
 	const answer = await person.get(`/api/search?${new URLSearchParams({ q, ...more })}`);
 	assert.equal(answer.status, 200, answer.text);
 	return answer.body;
 }
-const found = async (person: Person, q: string, more: Record<string, string> = {}) =>
+const found = async (person: ApiClient, q: string, more: Record<string, string> = {}) =>
 	((await page(person, q, more)).results ?? []).map(({ message }) => message.content);
 
 /** Until everything said so far can be found. */
@@ -37,7 +37,7 @@ async function indexed(): Promise<void> {
 }
 
 test("a search needs a session, a query that can be read, and bounds", async () => {
-	refused(await world.stranger().get("/api/search?q=x"), 401, "unauthenticated");
+	assertRefused(await world.guest().get("/api/search?q=x"), 401, "unauthenticated");
 	for (const [query, field] of [
 		["", "q"],
 		["q=", "q"],
@@ -54,17 +54,17 @@ test("a search needs a session, a query that can be read, and bounds", async () 
 		["q=x1&timeZone=Mars/Olympus", "timeZone"],
 		["q=x1&q=x2", "q"],
 	] as const)
-		refused(await ada.get(`/api/search?${query}`), 400, "invalid_request", field);
+		assertRefused(await ada.get(`/api/search?${query}`), 400, "invalid_request", field);
 });
 
 test("nothing of what one may not see is found or counted: as an outsider, of a private channel, after leaving", async () => {
-	const { serverId, channelId } = await ada.makes("Secrets", { visibility: "private" });
-	const open = await ada.makes("Open");
-	const hidden = await ada.makesChannel(open.serverId, "hidden", { private: true });
-	await bob.joins(open.serverId);
-	await ada.says(channelId, "the plan is heliotrope");
-	await ada.says(hidden, "the heliotrope again");
-	await ada.says(open.channelId, "heliotrope in the open");
+	const { serverId, channelId } = await ada.createServer("Secrets", { visibility: "private" });
+	const open = await ada.createServer("Open");
+	const hidden = await ada.createChannel(open.serverId, "hidden", { private: true });
+	await bob.join(open.serverId);
+	await ada.sendMessage(channelId, "the plan is heliotrope");
+	await ada.sendMessage(hidden, "the heliotrope again");
+	await ada.sendMessage(open.channelId, "heliotrope in the open");
 	await indexed();
 	const nothing = { results: [], total: 0, nextCursor: null };
 	assert.equal((await found(ada, "heliotrope")).length, 3);
@@ -81,16 +81,16 @@ test("nothing of what one may not see is found or counted: as an outsider, of a 
 	assert.deepEqual(await page(bob, "heliotrope"), nothing);
 	await ada.patch(`/api/channels/${open.channelId}`, { private: false });
 	assert.equal((await found(bob, "heliotrope")).length, 1);
-	await bob.leaves(open.serverId);
+	await bob.leave(open.serverId);
 	assert.deepEqual(await page(bob, "heliotrope"), nothing);
-	await bob.joins(open.serverId);
+	await bob.join(open.serverId);
 	assert.equal((await found(bob, "heliotrope")).length, 1);
 });
 
 test("deleted words are found no more, edited ones at once by the new words only", async () => {
-	const { channelId } = await ada.makes("Changing");
-	const said = await ada.says(channelId, "a quokka is coming");
-	const gone = await ada.says(channelId, "another quokka");
+	const { channelId } = await ada.createServer("Changing");
+	const said = await ada.sendMessage(channelId, "a quokka is coming");
+	const gone = await ada.sendMessage(channelId, "another quokka");
 	await indexed();
 	assert.equal((await found(ada, "quokka")).length, 2);
 	await ada.delete(`/api/channels/${channelId}/messages/${gone.seq}`);
@@ -105,12 +105,12 @@ test("deleted words are found no more, edited ones at once by the new words only
 });
 
 test("a message just deleted does not answer a filter alone, however much was changed since and is not indexed yet", async () => {
-	const { channelId } = await ada.makes("Far behind");
+	const { channelId } = await ada.createServer("Far behind");
 	await sql`
 		insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content)
 		select ${channelId}, n, n, n, gen_random_uuid(), ${ada.id}, 'earlier' from generate_series(1, 501) n`;
 	await sql`update channels set last_seq = 501, last_rev = 501 where id = ${channelId}`;
-	const { seq } = await ada.says(channelId, "the latest");
+	const { seq } = await ada.sendMessage(channelId, "the latest");
 	await indexed();
 	const q = 'server:"far behind"';
 	assert.equal((await found(ada, q))[0], "the latest");
@@ -125,7 +125,7 @@ test("a message just deleted does not answer a filter alone, however much was ch
 });
 
 test("words, phrases, parts, code, other scripts: each is found and marked where it stands", async () => {
-	const { channelId, serverId } = await ada.makes("Everything");
+	const { channelId, serverId } = await ada.createServer("Everything");
 	const said = [
 		"How do I install Ubuntu on this?",
 		"see `snake_case`, fooBar() and std::vector<int> a->b",
@@ -136,7 +136,7 @@ test("words, phrases, parts, code, other scripts: each is found and marked where
 		"shipping 🎉 today",
 		"100% sure_it \\ is_ 'quoted' -- ; drop",
 	];
-	for (const content of said) await ada.says(channelId, content);
+	for (const content of said) await ada.sendMessage(channelId, content);
 	await indexed();
 	for (const [q, at] of [
 		["INSTALL ubu", 0],
@@ -176,14 +176,14 @@ test("words, phrases, parts, code, other scripts: each is found and marked where
 });
 
 test("filters narrow by author, channel, server, what it has, day, who is called, pins", async () => {
-	const one = await ada.makes("Filters One");
-	const two = await ada.makes("Filters Two");
-	await bob.joins(one.serverId);
-	const side = await ada.makesChannel(one.serverId, "side-talk");
-	await ada.says(one.channelId, "marmalade one");
-	await bob.says(one.channelId, "marmalade from bob for @ada");
-	await ada.says(side, "marmalade aside https://example.org/jam");
-	const old = await ada.says(two.channelId, "marmalade two");
+	const one = await ada.createServer("Filters One");
+	const two = await ada.createServer("Filters Two");
+	await bob.join(one.serverId);
+	const side = await ada.createChannel(one.serverId, "side-talk");
+	await ada.sendMessage(one.channelId, "marmalade one");
+	await bob.sendMessage(one.channelId, "marmalade from bob for @ada");
+	await ada.sendMessage(side, "marmalade aside https://example.org/jam");
+	const old = await ada.sendMessage(two.channelId, "marmalade two");
 	await sql`update messages set created_at = '2019-05-05T12:00:00Z' where channel_id = ${two.channelId} and seq = ${old.seq}`;
 	await sql`update messages set pinned_at = now() where channel_id = ${side}`;
 	await indexed();
@@ -221,8 +221,9 @@ test("filters narrow by author, channel, server, what it has, day, who is called
 });
 
 test("pages follow one another without gap or repetition, newest first or best first", async () => {
-	const { channelId } = await ada.makes("Pages");
-	for (let n = 1; n <= 23; n++) await ada.says(channelId, n % 5 === 0 ? `a pelican ${n}` : `pelicans of number ${n}`);
+	const { channelId } = await ada.createServer("Pages");
+	for (let n = 1; n <= 23; n++)
+		await ada.sendMessage(channelId, n % 5 === 0 ? `a pelican ${n}` : `pelicans of number ${n}`);
 	await indexed();
 	for (const sort of ["newest", "relevance"]) {
 		const seen: number[] = [];
@@ -234,7 +235,7 @@ test("pages follow one another without gap or repetition, newest first or best f
 			seen.push(...(body.results ?? []).map(({ message }) => message.seq));
 			cursor = body.nextCursor;
 			// What comes meanwhile does not move what is on the way.
-			if (pages++ === 0 && sort === "newest") await ada.says(channelId, "no such bird");
+			if (pages++ === 0 && sort === "newest") await ada.sendMessage(channelId, "no such bird");
 		} while (cursor);
 		assert.equal(pages, 5);
 		assert.deepEqual(new Set(seen), new Set(Array.from({ length: 23 }, (_, n) => n + 1)), sort);
@@ -247,16 +248,16 @@ test("pages follow one another without gap or repetition, newest first or best f
 		else assert.deepEqual([...seen.slice(0, 4)].sort(), [10, 15, 20, 5]);
 	}
 	const { nextCursor } = await page(ada, "pelican", { limit: "5" });
-	refused(await ada.get(`/api/search?q=other&cursor=${nextCursor}`), 400, "invalid_request", "cursor");
+	assertRefused(await ada.get(`/api/search?q=other&cursor=${nextCursor}`), 400, "invalid_request", "cursor");
 });
 
 test("a thread's words are found with the message they hang on", async () => {
-	const { channelId } = await ada.makes("Threaded");
-	const root = await ada.says(channelId, "what shall we eat?");
+	const { channelId } = await ada.createServer("Threaded");
+	const root = await ada.sendMessage(channelId, "what shall we eat?");
 	const { status, text, body } = await ada.post(`/api/channels/${channelId}/messages/${root.seq}/thread`);
 	assert.ok(status < 300, text);
 	const threadId = (body as unknown as { thread: { channelId: number } }).thread.channelId;
-	await ada.says(threadId, "rutabaga, of course");
+	await ada.sendMessage(threadId, "rutabaga, of course");
 	await indexed();
 	const [result] = (await page(ada, "rutabaga")).results ?? [];
 	assert.deepEqual(result?.thread, { parentId: channelId, parentSeq: root.seq });
@@ -267,7 +268,7 @@ test("a thread's words are found with the message they hang on", async () => {
 });
 
 test("what is common, what is rare and what only was common long ago is found among many", async () => {
-	const { serverId, channelId } = await ada.makes("Many");
+	const { serverId, channelId } = await ada.createServer("Many");
 	await sql`
 		insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content, created_at)
 		select ${channelId}, n, n, n, gen_random_uuid(), ${ada.id},

@@ -2,21 +2,21 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
-import { type Body, type Person, refused } from "@/test/support/api-client";
-import { World } from "@/test/support/test-server";
+import { type ApiClient, assertRefused, type Body } from "@/test/support/api-client";
+import { TestServer } from "@/test/support/test-server";
 import { parse } from "./query";
 
-let world: World;
-let ada: Person;
-let bob: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
 
 before(async () => {
-	world = await World.open();
-	[ada, bob] = (await world.people("ada", "bob")) as [Person, Person];
+	world = await TestServer.open();
+	[ada, bob] = (await world.createUsers("ada", "bob")) as [ApiClient, ApiClient];
 });
 after(() => world.close());
 
-async function page(person: Person, q: string): Promise<Body> {
+async function page(person: ApiClient, q: string): Promise<Body> {
 	const answer = await person.get(`/api/search?${new URLSearchParams({ q })}`);
 	assert.equal(answer.status, 200, `${q}: ${answer.text}`);
 	return answer.body;
@@ -74,8 +74,8 @@ const said = [
 ];
 
 test("signs beside letters and every form of quotation marks, apostrophes and dashes are found, and marked where they stand", async () => {
-	const { serverId, channelId } = await ada.makes("Signs");
-	for (const content of said) await ada.says(channelId, content);
+	const { serverId, channelId } = await ada.createServer("Signs");
+	for (const content of said) await ada.sendMessage(channelId, content);
 	await indexed();
 	for (const [q, ...at] of [
 		["“quick brown”", 0],
@@ -139,18 +139,18 @@ test("signs beside letters and every form of quotation marks, apostrophes and da
 		["C#"],
 	);
 	for (const lonely of ["#", "％", "“+”", "’"])
-		refused(await ada.get(`/api/search?${new URLSearchParams({ q: lonely })}`), 400, "invalid_request", "q");
+		assertRefused(await ada.get(`/api/search?${new URLSearchParams({ q: lonely })}`), 400, "invalid_request", "q");
 });
 
 test("what was edited or deleted is not counted any more at once, however far behind the index is", async () => {
-	const { serverId, channelId } = await ada.makes("At once");
-	await bob.joins(serverId);
+	const { serverId, channelId } = await ada.createServer("At once");
+	await bob.join(serverId);
 	const path = `/api/channels/${channelId}/messages`;
 	for (let n = 0; n < 8; n++) {
 		const [edited, gone, kept] = [
-			await ada.says(channelId, `axolotl ${n}`),
-			await ada.says(channelId, `axolotl ${n} again`, { poll: { question: "axolotl?", options: ["a", "b"] } }),
-			await ada.says(channelId, `an ocelot ${n}`),
+			await ada.sendMessage(channelId, `axolotl ${n}`),
+			await ada.sendMessage(channelId, `axolotl ${n} again`, { poll: { question: "axolotl?", options: ["a", "b"] } }),
+			await ada.sendMessage(channelId, `an ocelot ${n}`),
 		];
 		await ada.put(`${path}/${kept.seq}/pin`);
 		await indexed();
@@ -170,11 +170,11 @@ test("what was edited or deleted is not counted any more at once, however far be
 });
 
 test("the total says nothing of channels one may not look into, however many channels there are and however much is said there", async () => {
-	const { serverId, channelId } = await ada.makes("Many rooms");
-	await bob.joins(serverId);
-	const hidden = await ada.makesChannel(serverId, "hidden", { private: true });
+	const { serverId, channelId } = await ada.createServer("Many rooms");
+	await bob.join(serverId);
+	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
 	await sql`insert into channels (server_id, name, creator_id) select ${serverId}, 'room-' || n, ${ada.id} from generate_series(1, 70) n`;
-	for (let n = 0; n < 30; n++) await ada.says(channelId, `okapi ${n}`);
+	for (let n = 0; n < 30; n++) await ada.sendMessage(channelId, `okapi ${n}`);
 	await indexed();
 	const told = async () => [
 		(await page(bob, "okapi")).total,

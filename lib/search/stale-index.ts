@@ -1,16 +1,16 @@
 import type { TransactionSql } from "postgres";
 import type { Hit } from "./candidates";
-import { type Searchable, traitsOf, wordsOf } from "./has-filters";
+import { hasFiltersOf, type Searchable, wordsOf } from "./has-filters";
 import { matches } from "./match";
 import { fold } from "./ngrams";
 import type { Query } from "./query";
 
 /** So many changed messages are looked at; where more wait for the indexer, nothing is counted. */
-const most = 500;
+const maxOutdated = 500;
 
 /** Whether a message as it is now answers, whatever the index has of it. */
-export function answersNow(message: Searchable, query: Query): boolean {
-	const traits = traitsOf(message);
+export function matchesNow(message: Searchable, query: Query): boolean {
+	const traits = hasFiltersOf(message);
 	return matches(fold(wordsOf(message)), query) && query.traits.every((trait) => traits.has(trait));
 }
 
@@ -35,10 +35,10 @@ export async function outdatedIn(
 		join search_progress p on p.channel_id = c.id and p.rev < c.last_rev
 		cross join lateral (
 			select * from messages m where m.channel_id = c.id and m.rev <> m.born_rev and m.rev > p.rev
-			order by m.rev desc limit ${most + 1}
-		) m limit ${most + 1}`;
+			order by m.rev desc limit ${maxOutdated + 1}
+		) m limit ${maxOutdated + 1}`;
 	return {
-		places: changed.filter((message) => message.isDeleted || !answersNow(message, query)),
-		isWhole: changed.length <= most,
+		places: changed.filter((message) => message.isDeleted || !matchesNow(message, query)),
+		isWhole: changed.length <= maxOutdated,
 	};
 }

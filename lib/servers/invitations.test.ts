@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
 });
 after(() => world.close());
 
-const den = (name: string, owner = ada) => owner.makes(name, { visibility: "private" });
+const den = (name: string, owner = ada) => owner.createServer(name, { visibility: "private" });
 const invite = (serverId: number, name = "bob", owner = ada) => owner.put(`/api/servers/${serverId}/members/${name}`);
 const open = async (person = bob) => (await person.get("/api/invitations")).body.invitations ?? [];
 const names = async (person = bob) => (await open(person)).map(({ server }) => server.name);
@@ -30,22 +30,22 @@ test("until it is accepted an invitation gives nothing: no membership, no shared
 	const { serverId, channelId } = await den("Nothing yet");
 	await invited(serverId);
 	for (const path of [`/api/servers/${serverId}`, `/api/membership/${serverId}`])
-		refused(await bob.get(path), 404, "server_not_found");
-	refused(await bob.post(`/api/membership/${serverId}`), 404, "server_not_found");
-	refused(await bob.get(`/api/channels/${channelId}/messages`), 404, "channel_not_found");
-	refused(await ada.get("/api/users/bob"), 404, "user_not_found");
-	refused(await bob.get("/api/users/ada"), 404, "user_not_found");
+		assertRefused(await bob.get(path), 404, "server_not_found");
+	assertRefused(await bob.post(`/api/membership/${serverId}`), 404, "server_not_found");
+	assertRefused(await bob.get(`/api/channels/${channelId}/messages`), 404, "channel_not_found");
+	assertRefused(await ada.get("/api/users/bob"), 404, "user_not_found");
+	assertRefused(await bob.get("/api/users/ada"), 404, "user_not_found");
 	assert.deepEqual((await bob.get("/api/servers?mine=true")).body.servers, []);
 	assert.deepEqual((await ada.get("/api/users?q=bob")).body.users, []);
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount, 1);
-	await ada.says(channelId, "hello @bob");
+	await ada.sendMessage(channelId, "hello @bob");
 	const [mention] = await sql`select 1 from mentions where user_id = ${bob.id}`;
 	assert.equal(mention, undefined);
 });
 
 test("an invitation shows of a server its name, icon, description and count of members, and who sent it", async () => {
-	const { serverId } = await ada.makes("Shown", { visibility: "private", description: "About it" });
-	const ears = await bob.connects();
+	const { serverId } = await ada.createServer("Shown", { visibility: "private", description: "About it" });
+	const ears = await bob.connect();
 	await invited(serverId);
 	assert.deepEqual(await ears.hears("invitation"), { serverId });
 	const [first] = await open();
@@ -70,29 +70,29 @@ test("an invitation shows of a server its name, icon, description and count of m
 
 test("nobody sees, accepts or declines what is not their own invitation, and an answered one is like one that never was", async () => {
 	const { serverId } = await den("Theirs");
-	const tom = await world.person("tom");
+	const tom = await world.createUser("tom");
 	await invited(serverId, "tom");
 	const never = await eve.post("/api/invitations/999999");
-	refused(never, 404, "invitation_not_found");
+	assertRefused(never, 404, "invitation_not_found");
 	for (const id of [serverId, 999999, "x", "0", "-1"])
 		for (const method of ["POST", "DELETE"])
 			assert.equal((await eve.call(method, `/api/invitations/${id}`)).text, never.text);
 	assert.deepEqual(await open(eve), []);
-	refused(await world.stranger().get("/api/invitations"), 401, "unauthenticated");
-	refused(await world.stranger().post(`/api/invitations/${serverId}`), 401, "unauthenticated");
-	refused(await eve.put(`/api/servers/${serverId}/members/eve`), 404, "server_not_found");
+	assertRefused(await world.guest().get("/api/invitations"), 401, "unauthenticated");
+	assertRefused(await world.guest().post(`/api/invitations/${serverId}`), 401, "unauthenticated");
+	assertRefused(await eve.put(`/api/servers/${serverId}/members/eve`), 404, "server_not_found");
 	assert.equal((await tom.delete(`/api/invitations/${serverId}`)).status, 204);
-	refused(await tom.delete(`/api/invitations/${serverId}`), 404, "invitation_not_found");
-	refused(await tom.post(`/api/invitations/${serverId}`), 404, "invitation_not_found");
+	assertRefused(await tom.delete(`/api/invitations/${serverId}`), 404, "invitation_not_found");
+	assertRefused(await tom.post(`/api/invitations/${serverId}`), 404, "invitation_not_found");
 });
 
 test("only users who can sign in are invited, by name whatever its case, and a member stays one", async () => {
 	const { serverId } = await den("By name", eve);
 	for (const name of ["nobody", "%00", "b%20ob", "bob%2F", "%F0%9F%98%80", "x".repeat(3000)])
-		refused(await invite(serverId, name, eve), 404, "user_not_found");
+		assertRefused(await invite(serverId, name, eve), 404, "user_not_found");
 	await sql`insert into users (username, display_name) values ('placeholder', 'p')`;
-	refused(await invite(serverId, "placeholder", eve), 404, "user_not_found");
-	await world.person("zoe");
+	assertRefused(await invite(serverId, "placeholder", eve), 404, "user_not_found");
+	await world.createUser("zoe");
 	const all = await Promise.all(range(1, 5).map(() => invite(serverId, "ZoE", eve)));
 	assert.ok(all.every(({ status }) => status === 202));
 	const [row] = await sql<{ n: number }[]>`select count(*)::int as n from invitations where server_id = ${serverId}`;
@@ -103,17 +103,17 @@ test("only users who can sign in are invited, by name whatever its case, and a m
 
 test("of any number who accept at once one succeeds: they have read what was said, hear the server, and the count is exact", async () => {
 	const { serverId, channelId } = await den("Accepted");
-	await ada.says(channelId, "before");
+	await ada.sendMessage(channelId, "before");
 	await invited(serverId);
-	const ears = await bob.connects();
+	const ears = await bob.connect();
 	const answers = await Promise.all(range(1, 8).map(() => bob.post(`/api/invitations/${serverId}`)));
 	const [accepted, ...more] = answers.filter(({ status }) => status === 200);
 	assert.equal(more.length, 0);
 	assert.deepEqual([accepted?.body.server?.id, accepted?.body.server?.isMember], [serverId, true]);
-	for (const answer of answers) if (answer.status !== 200) refused(answer, 404, "invitation_not_found");
+	for (const answer of answers) if (answer.status !== 200) assertRefused(answer, 404, "invitation_not_found");
 	assert.deepEqual(await ears.hears("membership"), { serverId, isMember: true, reason: "joined" });
 	await ears.hears("invitation");
-	assert.equal((await bob.stands(channelId)).lastReadSeq, 1);
+	assert.equal((await bob.channelState(channelId)).lastReadSeq, 1);
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount, 2);
 	assert.equal((await invite(serverId)).status, 204);
 	assert.equal((await names()).includes("Accepted"), false);
@@ -122,7 +122,7 @@ test("of any number who accept at once one succeeds: they have read what was sai
 
 test("accepting and declining at once, or while the server goes, is one of the two and leaves nothing half done", async () => {
 	for (const round of range(1, 6)) {
-		const guest = await world.person(`guest${round}`);
+		const guest = await world.createUser(`guest${round}`);
 		const { serverId } = await den(`Race ${round}`);
 		await invited(serverId, guest.username);
 		const against = round % 2 ? guest.delete(`/api/invitations/${serverId}`) : ada.delete(`/api/servers/${serverId}`);
@@ -143,28 +143,28 @@ test("accepting and declining at once, or while the server goes, is one of the t
 });
 
 test("an invitation goes with its server, with its sender, and when one joins another way", async () => {
-	const ears = await bob.connects();
+	const ears = await bob.connect();
 	const gone = await den("Gone");
 	await invited(gone.serverId);
 	await ears.hears("invitation");
 	ears.forgets();
 	await ada.delete(`/api/servers/${gone.serverId}`);
 	await ears.hears("invitation");
-	refused(await bob.post(`/api/invitations/${gone.serverId}`), 404, "invitation_not_found");
+	assertRefused(await bob.post(`/api/invitations/${gone.serverId}`), 404, "invitation_not_found");
 
 	const sold = await den("Sold");
 	await invited(sold.serverId);
 	await sql`update servers set owner_id = ${eve.id} where id = ${sold.serverId}`;
-	refused(await bob.post(`/api/invitations/${sold.serverId}`), 404, "invitation_not_found");
+	assertRefused(await bob.post(`/api/invitations/${sold.serverId}`), 404, "invitation_not_found");
 	const left = await den("Left");
 	await invited(left.serverId);
 	await sql`delete from memberships where server_id = ${left.serverId} and user_id = ${ada.id}`;
-	refused(await bob.post(`/api/invitations/${left.serverId}`), 404, "invitation_not_found");
+	assertRefused(await bob.post(`/api/invitations/${left.serverId}`), 404, "invitation_not_found");
 
-	const public_ = await ada.makes("Public");
+	const public_ = await ada.createServer("Public");
 	await invited(public_.serverId);
-	await bob.joins(public_.serverId);
-	await bob.leaves(public_.serverId);
+	await bob.join(public_.serverId);
+	await bob.leave(public_.serverId);
 	const still = await den("Still");
 	await invited(still.serverId);
 	assert.equal((await names())[0], "Still");
@@ -173,21 +173,21 @@ test("an invitation goes with its server, with its sender, and when one joins an
 });
 
 test("whom one has blocked cannot invite one, and is answered as always", async () => {
-	const mallory = await world.person("mallory");
-	const ears = await bob.connects();
+	const mallory = await world.createUser("mallory");
+	const ears = await bob.connect();
 	const before = await den("Before the block", mallory);
 	await invited(before.serverId, "bob", mallory);
 	await ears.hears("invitation");
 	// An invitation is enough to know its sender by, and no more.
-	refused(await bob.get("/api/users/mallory"), 404, "user_not_found");
+	assertRefused(await bob.get("/api/users/mallory"), 404, "user_not_found");
 	assert.equal((await bob.put("/api/users/mallory/block")).status, 204);
 	assert.equal((await names()).includes("Before the block"), false);
-	refused(await bob.post(`/api/invitations/${before.serverId}`), 404, "invitation_not_found");
+	assertRefused(await bob.post(`/api/invitations/${before.serverId}`), 404, "invitation_not_found");
 	const later = await den("After the block", mallory);
 	ears.forgets();
 	await invited(later.serverId, "bob", mallory);
 	await invited(later.serverId, "bob", mallory);
-	refused(await bob.post(`/api/invitations/${later.serverId}`), 404, "invitation_not_found");
+	assertRefused(await bob.post(`/api/invitations/${later.serverId}`), 404, "invitation_not_found");
 	assert.equal((await bob.delete("/api/users/mallory/block")).status, 204);
 	assert.equal((await names()).includes("After the block"), false);
 	assert.deepEqual(ears.of("invitation"), []);
@@ -195,9 +195,9 @@ test("whom one has blocked cannot invite one, and is answered as always", async 
 });
 
 test("an invitation of whom one had blocked before is not shown, also not one that was under way, and does not come back", async () => {
-	const nick = await world.person("nick");
-	const { serverId } = await nick.makes("Shared");
-	await bob.joins(serverId);
+	const nick = await world.createUser("nick");
+	const { serverId } = await nick.createServer("Shared");
+	await bob.join(serverId);
 	await bob.put("/api/users/nick/block");
 	const first = await den("Blocked first", nick);
 	await invited(first.serverId, "bob", nick);
@@ -205,7 +205,7 @@ test("an invitation of whom one had blocked before is not shown, also not one th
 	// As if it had been written at the moment of the block.
 	await sql`update invitations set declined_at = null where server_id = ${first.serverId}`;
 	assert.equal((await names()).includes("Blocked first"), false);
-	refused(await bob.post(`/api/invitations/${first.serverId}`), 404, "invitation_not_found");
+	assertRefused(await bob.post(`/api/invitations/${first.serverId}`), 404, "invitation_not_found");
 	const second = await den("Blocked second", nick);
 	await invited(second.serverId, "bob", nick);
 	await bob.delete("/api/users/nick/block");
@@ -213,7 +213,7 @@ test("an invitation of whom one had blocked before is not shown, also not one th
 });
 
 test("a declined invitation is repeated neither by its server nor by its sender for a week, and the sender sees no difference", async () => {
-	const [pat, quinn] = await world.people("pat", "quinn");
+	const [pat, quinn] = await world.createUsers("pat", "quinn");
 	assert.ok(pat && quinn);
 	const first = await den("First", pat);
 	await invited(first.serverId, "quinn", pat);
@@ -240,35 +240,35 @@ test("a declined invitation is repeated neither by its server nor by its sender 
 });
 
 test("fifty invitations a day wait at most, declined ones counted, accepted ones not", async () => {
-	const sender = await world.person("sender");
+	const sender = await world.createUser("sender");
 	const { serverId } = await den("Crowd", sender);
-	const guests = await world.people(...range(1, 52).map((n) => `crowd${n}`));
+	const guests = await world.createUsers(...range(1, 52).map((n) => `crowd${n}`));
 	const [first, second] = guests;
 	assert.ok(first && second);
-	await sender.brings(serverId, first);
+	await sender.addMember(serverId, first);
 	await invited(serverId, second.username, sender);
 	await second.delete(`/api/invitations/${serverId}`);
 	const answers = await Promise.all(guests.slice(2).map(({ username }) => invite(serverId, username, sender)));
 	assert.equal(answers.filter(({ status }) => status === 202).length, 49);
 	for (const answer of answers)
 		if (answer.status !== 202) {
-			refused(answer, 429, "rate_limited");
+			assertRefused(answer, 429, "rate_limited");
 			assert.ok((answer.body.error?.retryAfterMs ?? 0) > 3_600_000);
 		}
 	// Again for one who is invited already is no further one.
 	await invited(serverId, guests[2]?.username, sender);
 	const other = await den("Other crowd", sender);
 	assert.equal((await sender.delete(`/api/servers/${serverId}`)).status, 204);
-	refused(await invite(other.serverId, first.username, sender), 429, "rate_limited");
+	assertRefused(await invite(other.serverId, first.username, sender), 429, "rate_limited");
 	await sql`update invitations set created_at = now() - interval '25 hours' where invited_by = ${sender.id}`;
 	const late = guests.find((_, n) => n >= 2 && answers[n - 2]?.status !== 202);
 	await invited(other.serverId, late?.username, sender);
 });
 
 test("beyond the bound a sender is not told who exists, who declined or who blocked them, and what counts is the same too", async () => {
-	const sender = await world.person("nosy");
+	const sender = await world.createUser("nosy");
 	const { serverId } = await den("Nosy", sender);
-	const [open, declined, blocking] = await world.people("opens", "declines", "blocks");
+	const [open, declined, blocking] = await world.createUsers("opens", "declines", "blocks");
 	assert.ok(open && declined && blocking);
 	await blocking.put("/api/users/nosy/block");
 	const old = [open, declined, blocking];
@@ -288,39 +288,39 @@ test("beyond the bound a sender is not told who exists, who declined or who bloc
 	}
 	await sql`update invitations set created_at = now() - interval '30 days', declined_at = declined_at - interval '30 days'
 		where invited_by = ${sender.id}`;
-	const crowd = await world.people(...range(1, 50).map((n) => `many${n}`));
+	const crowd = await world.createUsers(...range(1, 50).map((n) => `many${n}`));
 	for (const { username } of crowd) await invited(serverId, username, sender);
-	await world.person("uninvited");
+	await world.createUser("uninvited");
 	await sql`insert into users (username, display_name) values ('imported', 'p')`;
 	const answers = await Promise.all(
 		[...old.map(({ username }) => username), "uninvited", "imported", "nobody.at.all", "opens.not"].map((name) =>
 			invite(serverId, name, sender),
 		),
 	);
-	for (const answer of answers) refused(answer, 429, "rate_limited");
+	for (const answer of answers) assertRefused(answer, 429, "rate_limited");
 	const words = new Set(answers.map(({ body }) => body.error?.message));
 	assert.equal(words.size, 1);
 	await invited(serverId, crowd[0]?.username, sender);
 });
 
 test("a user is in two hundred servers at most, whichever way they come in, and however many at once", async () => {
-	const [much] = await world.people("much");
+	const [much] = await world.createUsers("much");
 	assert.ok(much);
 	await sql`
 		with made as (
 			insert into servers (name, category_id, owner_id, member_count)
 			select 'Filler ' || n, 1, ${ada.id}, 1 from generate_series(1, 198) n returning id
 		) insert into memberships (server_id, user_id) select id, ${much.id} from made`;
-	const places = await Promise.all(range(1, 4).map((n) => ada.makes(`Room for ${n}`)));
+	const places = await Promise.all(range(1, 4).map((n) => ada.createServer(`Room for ${n}`)));
 	const hall = await den("Hall");
 	await invited(hall.serverId, "much");
 	const joins = await Promise.all(places.map(({ serverId }) => much.post(`/api/membership/${serverId}`)));
 	assert.equal(joins.filter(({ status }) => status === 200).length, 2);
-	for (const answer of joins) if (answer.status !== 200) refused(answer, 403, "forbidden");
-	refused(await much.post(`/api/invitations/${hall.serverId}`), 403, "forbidden");
-	refused(await much.post("/api/servers", { name: "Mine", categoryId: 1 }), 403, "forbidden");
+	for (const answer of joins) if (answer.status !== 200) assertRefused(answer, 403, "forbidden");
+	assertRefused(await much.post(`/api/invitations/${hall.serverId}`), 403, "forbidden");
+	assertRefused(await much.post("/api/servers", { name: "Mine", categoryId: 1 }), 403, "forbidden");
 	assert.deepEqual(await names(much), ["Hall"]);
 	const [joined] = places.filter((_, n) => joins[n]?.status === 200);
-	await much.leaves(joined?.serverId ?? 0);
+	await much.leave(joined?.serverId ?? 0);
 	assert.equal((await much.post(`/api/invitations/${hall.serverId}`)).status, 200);
 });

@@ -1,7 +1,7 @@
 import { sql } from "@/db";
-import { type OpenServer, serverNotFound } from "../auth/access";
+import { type LoadedServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import { carryOut, type Notice, notify } from "../cluster/events";
+import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError } from "../errors";
 import type { Invitation, InvitedServer, PublicUser, Server } from "../realtime/protocol";
 import { isStorable } from "../text/schema";
@@ -10,14 +10,14 @@ import * as membership from "./membership";
 import * as servers from "./servers";
 
 /** Invitations of one sender in a day that have not been accepted. */
-const mostADay = 50;
+const maxPerDay = 50;
 const dayMs = 86_400_000;
-const mostListed = 100;
+const maxListed = 100;
 /**
  * For so long after a decline neither its server nor its sender can invite that user again; and for so long an invitation
  * is not repeated, whatever became of it.
  */
-const quietDays = 7;
+const cooldownDays = 7;
 
 const invitationNotFound = () => new AppError("invitation_not_found", "There is no such invitation.");
 
@@ -40,7 +40,7 @@ const isOutside = () =>
  */
 export async function invite(
 	viewer: Viewer,
-	server: OpenServer,
+	server: LoadedServer,
 	username: string,
 ): Promise<{ invited: true } | undefined> {
 	const nobody = () => new AppError("user_not_found", "There is nobody of that name.");
@@ -56,11 +56,11 @@ export async function invite(
 		await boundToday(tx, viewer);
 		if (!user) throw nobody();
 		if (!(await insert(tx, viewer, server.id, user.id))) return null;
-		const notice: Notice = { kind: "invitations_changed", serverId: server.id, userIds: [user.id] };
-		await notify(tx, notice);
+		const notice: ClusterEvent = { kind: "invitations_changed", serverId: server.id, userIds: [user.id] };
+		await emitInTransaction(tx, notice);
 		return notice;
 	});
-	if (notice) await carryOut(notice);
+	if (notice) await applyEvent(notice);
 	return { invited: true };
 }
 
@@ -68,7 +68,7 @@ export async function invite(
 async function isRepeated(tx: Tx, viewer: Viewer, serverId: number, userId: number): Promise<boolean> {
 	const [known] = await tx`
 		select 1 from invitations where server_id = ${serverId} and user_id = ${userId} and invited_by = ${viewer.id}
-			and created_at > now() - ${quietDays} * interval '1 day'`;
+			and created_at > now() - ${cooldownDays} * interval '1 day'`;
 	return known !== undefined;
 }
 
@@ -76,8 +76,8 @@ async function boundToday(tx: Tx, viewer: Viewer): Promise<void> {
 	const [today] = await tx<{ n: number; oldest: Date }[]>`
 		select count(*)::int as n, min(created_at) as oldest from invitations
 		where invited_by = ${viewer.id} and created_at > now() - interval '1 day'`;
-	if (today && today.n >= mostADay)
-		throw new AppError("rate_limited", `You have sent ${mostADay} invitations today. Try again later.`, {
+	if (today && today.n >= maxPerDay)
+		throw new AppError("rate_limited", `You have sent ${maxPerDay} invitations today. Try again later.`, {
 			retryAfterMs: Math.max(1000, today.oldest.getTime() + dayMs - Date.now()),
 		});
 }
@@ -86,7 +86,7 @@ async function boundToday(tx: Tx, viewer: Viewer): Promise<void> {
 async function insert(tx: Tx, viewer: Viewer, serverId: number, userId: number): Promise<boolean> {
 	// Those of deleted servers are kept for as long as they count.
 	await tx`delete from invitations where invited_by = ${viewer.id} and server_id is null
-		and greatest(created_at, declined_at) < now() - ${quietDays} * interval '1 day'`;
+		and greatest(created_at, declined_at) < now() - ${cooldownDays} * interval '1 day'`;
 	// Who is not to be asked again gets an invitation that counts as declined, so that its sender sees no difference. It
 	// keeps the time of the decline: trying again does not prolong it.
 	const [row] = await tx<{ declinedAt: Date | null }[]>`
@@ -94,7 +94,7 @@ async function insert(tx: Tx, viewer: Viewer, serverId: number, userId: number):
 		select s.id, ${userId}, ${viewer.id}, case
 			when exists (select 1 from blocks b where b.user_id = ${userId} and b.blocked_id = ${viewer.id}) then now()
 			else (select max(d.declined_at) from invitations d where d.user_id = ${userId}
-				and (d.server_id = s.id or d.invited_by = ${viewer.id}) and d.declined_at > now() - ${quietDays} * interval '1 day') end
+				and (d.server_id = s.id or d.invited_by = ${viewer.id}) and d.declined_at > now() - ${cooldownDays} * interval '1 day') end
 		from servers s where s.id = ${serverId} for key share of s
 		on conflict (server_id, user_id) do update set invited_by = excluded.invited_by, created_at = excluded.created_at,
 			declined_at = excluded.declined_at
@@ -112,7 +112,7 @@ export async function list(viewer: Viewer): Promise<{ invitations: Invitation[] 
 				'memberCount', s.member_count) as server, i.created_at as "createdAt",
 			u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl", u.created_at as "userCreatedAt"
 		from invitations i join servers s on s.id = i.server_id join users u on u.id = i.invited_by
-		where i.user_id = ${viewer.id} and ${isOpen()} and ${isOutside()} order by i.created_at desc, s.id desc limit ${mostListed}`;
+		where i.user_id = ${viewer.id} and ${isOpen()} and ${isOutside()} order by i.created_at desc, s.id desc limit ${maxListed}`;
 	return {
 		invitations: rows.map(({ server, createdAt, userCreatedAt, ...user }) => ({
 			server,
@@ -145,21 +145,21 @@ export async function accept(viewer: Viewer, { serverId }: { serverId: number })
 	}).catch((error) => {
 		throw error.code === "server_not_found" ? invitationNotFound() : error;
 	});
-	for (const notice of notices) await carryOut(notice);
-	return servers.show(viewer, { id: serverId });
+	for (const notice of notices) await applyEvent(notice);
+	return servers.get(viewer, { id: serverId });
 }
 
 /** Declines it. Its sender is not told. Throws `invitation_not_found` for one that is declined or accepted already. */
 export async function decline(viewer: Viewer, { serverId }: { serverId: number }): Promise<void> {
-	const notice: Notice = { kind: "invitations_changed", serverId, userIds: [viewer.id] };
+	const notice: ClusterEvent = { kind: "invitations_changed", serverId, userIds: [viewer.id] };
 	await transaction(async (tx) => {
 		const [row] = await tx`
 			update invitations set declined_at = now()
 			where server_id = ${serverId} and user_id = ${viewer.id} and declined_at is null returning 1`;
 		if (!row) throw invitationNotFound();
-		await notify(tx, notice);
+		await emitInTransaction(tx, notice);
 	});
-	await carryOut(notice);
+	await applyEvent(notice);
 }
 
 /** As the server's side sees one: it tells nothing of the user but the name by which they were invited. */
@@ -169,11 +169,11 @@ export type SentInvitation = { username: string; createdAt: string };
  * Whom the server's owner has invited and who is not a member yet, the latest first, at most 100. One that was declined, or
  * whose sender is blocked, is listed like one that waits: its sender is not to see the difference.
  */
-export async function sent(server: OpenServer): Promise<{ invitations: SentInvitation[] }> {
+export async function sent(server: LoadedServer): Promise<{ invitations: SentInvitation[] }> {
 	const rows = await sql<{ username: string; createdAt: Date }[]>`
 		select u.username, i.created_at as "createdAt"
 		from invitations i join servers s on s.id = i.server_id and s.owner_id = i.invited_by join users u on u.id = i.user_id
-		where i.server_id = ${server.id} and ${isOutside()} order by i.created_at desc, u.id desc limit ${mostListed}`;
+		where i.server_id = ${server.id} and ${isOutside()} order by i.created_at desc, u.id desc limit ${maxListed}`;
 	return { invitations: rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })) };
 }
 
@@ -181,7 +181,7 @@ export async function sent(server: OpenServer): Promise<{ invitations: SentInvit
  * Takes back an invitation of the server's owner, whatever became of it. Its row stays, without its server, as those of
  * deleted servers do: it counts on among those of the day, and what was declined stays declined. Throws `invitation_not_found`.
  */
-export async function withdraw(server: OpenServer, username: string): Promise<void> {
+export async function withdraw(server: LoadedServer, username: string): Promise<void> {
 	if (!isStorable(username)) throw invitationNotFound();
 	const notice = await transaction(async (tx) => {
 		const [row] = await tx<{ userId: number; declinedAt: Date | null }[]>`
@@ -191,9 +191,9 @@ export async function withdraw(server: OpenServer, username: string): Promise<vo
 			returning i.user_id as "userId", i.declined_at as "declinedAt"`;
 		if (!row) throw invitationNotFound();
 		if (row.declinedAt) return null;
-		const changed: Notice = { kind: "invitations_changed", serverId: server.id, userIds: [row.userId] };
-		await notify(tx, changed);
+		const changed: ClusterEvent = { kind: "invitations_changed", serverId: server.id, userIds: [row.userId] };
+		await emitInTransaction(tx, changed);
 		return changed;
 	});
-	if (notice) await carryOut(notice);
+	if (notice) await applyEvent(notice);
 }

@@ -1,33 +1,33 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
-import { range, until } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { range, waitUntil } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
 import { tablesOf } from "@/test/support/traces";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
-let nobody: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
+let nobody: ApiClient;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	nobody = world.stranger();
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	nobody = world.guest();
 });
 after(() => world.close());
 
 const countOf = async (serverId: number) => (await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount;
 
 test("membership needs a session, and is of servers that exist", async () => {
-	const { serverId } = await ada.makes("Contour");
+	const { serverId } = await ada.createServer("Contour");
 	for (const method of ["GET", "POST", "DELETE"]) {
-		refused(await nobody.call(method, `/api/membership/${serverId}`), 401, "unauthenticated");
-		refused(await bob.call(method, "/api/membership/999999"), 404, "server_not_found");
+		assertRefused(await nobody.call(method, `/api/membership/${serverId}`), 401, "unauthenticated");
+		assertRefused(await bob.call(method, "/api/membership/999999"), 404, "server_not_found");
 	}
-	refused(await bob.delete(`/api/membership/${serverId}`), 404, "not_a_member");
+	assertRefused(await bob.delete(`/api/membership/${serverId}`), 404, "not_a_member");
 	assert.deepEqual((await bob.get(`/api/membership/${serverId}`)).body, {
 		isMember: false,
 		role: null,
@@ -36,24 +36,24 @@ test("membership needs a session, and is of servers that exist", async () => {
 });
 
 test("of fifty concurrent joins of one person exactly one succeeds, and the count is exact", async () => {
-	const { serverId } = await ada.makes("Rush");
+	const { serverId } = await ada.createServer("Rush");
 	const answers = await Promise.all(range(1, 50).map(() => bob.post(`/api/membership/${serverId}`)));
 	assert.equal(answers.filter(({ status }) => status === 200).length, 1);
-	for (const answer of answers) if (answer.status !== 200) refused(answer, 409, "already_member");
+	for (const answer of answers) if (answer.status !== 200) assertRefused(answer, 409, "already_member");
 	assert.equal(await countOf(serverId), 2);
 	const leaves = await Promise.all(range(1, 20).map(() => bob.delete(`/api/membership/${serverId}`)));
 	assert.equal(leaves.filter(({ status }) => status === 200).length, 1);
-	for (const answer of leaves) if (answer.status !== 200) refused(answer, 404, "not_a_member");
+	for (const answer of leaves) if (answer.status !== 200) assertRefused(answer, 404, "not_a_member");
 	assert.equal(await countOf(serverId), 1);
 });
 
 test("the count stays exact while many come and go at once", async () => {
-	const { serverId, channelId } = await ada.makes("Revolving");
-	const crowd = await world.people(...range(1, 12).map((n) => `guest${n}`));
+	const { serverId, channelId } = await ada.createServer("Revolving");
+	const crowd = await world.createUsers(...range(1, 12).map((n) => `guest${n}`));
 	await Promise.all(
 		crowd.map(async (person, n) => {
 			for (let round = 0; round < 4; round++) {
-				await Promise.all([person.post(`/api/membership/${serverId}`), ada.says(channelId, `${n} ${round}`)]);
+				await Promise.all([person.post(`/api/membership/${serverId}`), ada.sendMessage(channelId, `${n} ${round}`)]);
 				if (round < 3 || n % 2) await person.delete(`/api/membership/${serverId}`);
 			}
 		}),
@@ -64,45 +64,45 @@ test("the count stays exact while many come and go at once", async () => {
 });
 
 test("the owner is one, may not leave, and is told so", async () => {
-	const { serverId } = await ada.makes("Mine");
+	const { serverId } = await ada.createServer("Mine");
 	const { body } = await ada.get(`/api/membership/${serverId}`);
 	assert.equal(body.role, "owner");
-	refused(await ada.delete(`/api/membership/${serverId}`), 409, "owner_cannot_leave");
-	refused(await ada.post(`/api/membership/${serverId}`), 409, "already_member");
+	assertRefused(await ada.delete(`/api/membership/${serverId}`), 409, "owner_cannot_leave");
+	assertRefused(await ada.post(`/api/membership/${serverId}`), 409, "already_member");
 	assert.equal(await countOf(serverId), 1);
 	assert.deepEqual((await ada.get(`/api/membership/${serverId}`)).body, body);
 });
 
 test("a joiner has read everything said before; leaving forgets the marks", async () => {
-	const { serverId, channelId } = await ada.makes("Marks");
-	for (const n of range(1, 3)) await ada.says(channelId, `${n} @bob`);
+	const { serverId, channelId } = await ada.createServer("Marks");
+	for (const n of range(1, 3)) await ada.sendMessage(channelId, `${n} @bob`);
 	const { body } = await bob.post(`/api/membership/${serverId}`);
 	assert.equal(body.role, "member");
 	assert.match(String(body.joinedAt), /^\d{4}-.*Z$/);
 	assert.deepEqual((await bob.get(`/api/membership/${serverId}`)).body, body);
-	const joined = await bob.stands(channelId);
+	const joined = await bob.channelState(channelId);
 	assert.deepEqual([joined.lastSeq, joined.lastReadSeq, joined.mentionCount], [3, 3, 0]);
-	await ada.says(channelId, "4 @bob");
-	assert.equal((await bob.stands(channelId)).mentionCount, 1);
+	await ada.sendMessage(channelId, "4 @bob");
+	assert.equal((await bob.channelState(channelId)).mentionCount, 1);
 	await bob.put(`/api/channels/${channelId}/read`, { seq: 0, force: true });
 	assert.deepEqual((await bob.delete(`/api/membership/${serverId}`)).body, { isMember: false });
 	const [left] = await sql`select 1 from reads where user_id = ${bob.id} and channel_id = ${channelId}`;
 	assert.equal(left, undefined);
-	await bob.joins(serverId);
-	const again = await bob.stands(channelId);
+	await bob.join(serverId);
+	const again = await bob.channelState(channelId);
 	assert.deepEqual([again.lastReadSeq, again.mentionCount], [4, 0]);
 });
 
 test("leaving forgets everything one had in its channels and threads, but what one said, reacted, voted and saved", async () => {
-	const { serverId, channelId } = await ada.makes("Forgotten");
-	await bob.joins(serverId);
+	const { serverId, channelId } = await ada.createServer("Forgotten");
+	await bob.join(serverId);
 	const path = `/api/channels/${channelId}`;
-	const { seq } = await bob.says(channelId, "root", { poll: { question: "Which?", options: ["a", "b"] } });
+	const { seq } = await bob.sendMessage(channelId, "root", { poll: { question: "Which?", options: ["a", "b"] } });
 	const { body } = await bob.post(`${path}/messages/${seq}/thread`);
 	const thread = body.thread?.channelId ?? 0;
-	await bob.says(thread, "in the thread");
+	await bob.sendMessage(thread, "in the thread");
 	for (const place of [channelId, thread]) {
-		await ada.says(place, "@bob");
+		await ada.sendMessage(place, "@bob");
 		await bob.put(`/api/channels/${place}/draft`, { content: "begun" });
 		await bob.put(`/api/channels/${place}/messages/1/saved`);
 		await bob.put(`/api/channels/${place}/messages/1/reactions/${encodeURIComponent("🔥")}`);
@@ -118,17 +118,17 @@ test("leaving forgets everything one had in its channels and threads, but what o
 	assert.deepEqual(await own(thread), [...stays, "drafts", "follows", "mentions", "reads"].toSorted());
 	assert.ok((await tablesOf({ user_id: bob.id, server_id: serverId })).includes("memberships"));
 
-	await bob.leaves(serverId);
+	await bob.leave(serverId);
 	assert.deepEqual(await own(channelId), [...stays, "votes"]);
 	assert.deepEqual(await own(thread), stays);
 	assert.deepEqual(await tablesOf({ user_id: bob.id, server_id: serverId }), []);
 });
 
 test("a join takes effect on sockets already connected, and members hear who came and went", async () => {
-	const { serverId, channelId } = await ada.makes("Live");
-	const [adas, bobs, eves] = await Promise.all([ada.connects(), bob.connects(), eve.connects()]);
+	const { serverId, channelId } = await ada.createServer("Live");
+	const [adas, bobs, eves] = await Promise.all([ada.connect(), bob.connect(), eve.connect()]);
 	assert.equal((await bobs.ask("channel:open", { channelId })).error?.code, "not_member");
-	await bob.joins(serverId);
+	await bob.join(serverId);
 	const came = await adas.hears("member:joined");
 	assert.deepEqual([came.serverId, came.user.username, came.memberCount], [serverId, "bob", 2]);
 	assert.equal("email" in came.user, false);
@@ -139,7 +139,7 @@ test("a join takes effect on sockets already connected, and members hear who cam
 	await adas.says(channelId, "welcome");
 	await bobs.hears("messages");
 	await bobs.hears("activity", (told) => told.serverId === serverId);
-	await bob.leaves(serverId);
+	await bob.leave(serverId);
 	assert.deepEqual(await adas.hears("member:left"), { serverId, userId: bob.id, memberCount: 1 });
 	assert.deepEqual(await bobs.hears("membership", ({ isMember }) => !isMember), {
 		serverId,
@@ -151,8 +151,8 @@ test("a join takes effect on sockets already connected, and members hear who cam
 });
 
 test("whatever the race of joins and leaves, the last a socket hears is what the database says", async () => {
-	const { serverId } = await ada.makes("Flicker");
-	const ears = await Promise.all([bob.connects(), bob.connects()]);
+	const { serverId } = await ada.createServer("Flicker");
+	const ears = await Promise.all([bob.connect(), bob.connect()]);
 	for (let round = 0; round < 25; round++)
 		await Promise.all([
 			bob.post(`/api/membership/${serverId}`),
@@ -161,18 +161,18 @@ test("whatever the race of joins and leaves, the last a socket hears is what the
 		]);
 	const { isMember } = (await bob.get(`/api/membership/${serverId}`)).body;
 	for (const one of ears) {
-		await until("the last word is the truth", () => one.of("membership").at(-1)?.isMember === (isMember ?? false));
+		await waitUntil("the last word is the truth", () => one.of("membership").at(-1)?.isMember === (isMember ?? false));
 		one.close();
 	}
 });
 
 test("the member list is for members, by page, by name and by role, with who is here", async () => {
-	const { serverId } = await ada.makes("Listed");
-	refused(await nobody.get(`/api/servers/${serverId}/members`), 401, "unauthenticated");
-	const crowd = await world.people(...range(1, 9).map((n) => `m_${n}`));
-	await Promise.all(crowd.map((person) => person.joins(serverId)));
+	const { serverId } = await ada.createServer("Listed");
+	assertRefused(await nobody.get(`/api/servers/${serverId}/members`), 401, "unauthenticated");
+	const crowd = await world.createUsers(...range(1, 9).map((n) => `m_${n}`));
+	await Promise.all(crowd.map((person) => person.join(serverId)));
 	await crowd[0]?.patch("/api/account", { displayName: "100% Zoë" });
-	const here = await crowd[1]?.connects();
+	const here = await crowd[1]?.connect();
 	const listed: string[] = [];
 	let cursor: string | null = "";
 	while (cursor !== null) {
@@ -200,7 +200,12 @@ test("the member list is for members, by page, by name and by role, with who is 
 		["offline"],
 	);
 	for (const query of ["limit=0", "limit=101", "role=king", "cursor=x", "q=%00"])
-		refused(await ada.get(`/api/servers/${serverId}/members?${query}`), 400, "invalid_request", query.split("=")[0]);
+		assertRefused(
+			await ada.get(`/api/servers/${serverId}/members?${query}`),
+			400,
+			"invalid_request",
+			query.split("=")[0],
+		);
 	const [member] = await of("q=m_2");
 	assert.deepEqual(Object.keys(member ?? {}).sort(), ["joinedAt", "nickname", "presence", "roles", "status", "user"]);
 	assert.deepEqual(Object.keys(member?.user ?? {}).sort(), ["avatarUrl", "createdAt", "displayName", "id", "username"]);

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { type OpenServer, serverNotFound } from "../auth/access";
+import { type LoadedServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
-import { carryOut, type Notice, notify } from "../cluster/events";
+import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { cursor, cursorOf } from "../cursor";
 import { AppError } from "../errors";
 import { queryLimit } from "../http/query-number";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import type { CustomStatus, Member, Membership, PublicUser, Role } from "../realtime/protocol";
-import { refuseEntryByLikeness } from "../text/confusables";
+import { rejectConfusableMember } from "../text/confusables";
 import { text } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
 import { statusColumn } from "../users/custom-status";
@@ -16,7 +16,7 @@ import { statusColumn } from "../users/custom-status";
 const roleOf = (userId: number, server: { ownerId: number }): Role => (userId === server.ownerId ? "owner" : "member");
 
 /** Whether the viewer is a member of this server, as what, and since when. */
-export function of(viewer: Viewer, server: OpenServer): Membership {
+export function of(viewer: Viewer, server: LoadedServer): Membership {
 	if (!server.isMember) return { isMember: false, role: null, joinedAt: null };
 	return { isMember: true, role: roleOf(viewer.id, server), joinedAt: server.joinedAt?.toISOString() ?? null };
 }
@@ -25,19 +25,19 @@ export function of(viewer: Viewer, server: OpenServer): Membership {
  * Join a public server. Of any number of concurrent joins one succeeds; the others get `already_member`. The joiner has
  * read everything said before; their sockets hear the server from now on.
  */
-export async function join(viewer: Viewer, server: OpenServer): Promise<Membership> {
+export async function join(viewer: Viewer, server: LoadedServer): Promise<Membership> {
 	const joined = await transaction((tx) =>
 		enter(tx, viewer.id, server.id, async ({ visibility }) => {
 			if (visibility !== "public") throw serverNotFound();
 		}),
 	);
 	if (!joined) throw new AppError("already_member", "You are already a member of this server.");
-	for (const notice of joined.notices) await carryOut(notice);
+	for (const notice of joined.notices) await applyEvent(notice);
 	return { isMember: true, role: roleOf(viewer.id, server), joinedAt: joined.joinedAt.toISOString() };
 }
 
 /** Leave a server: its read marks are forgotten, and when this returns no socket of the viewer hears it any more. */
-export async function leave(viewer: Viewer, server: OpenServer): Promise<{ isMember: false }> {
+export async function leave(viewer: Viewer, server: LoadedServer): Promise<{ isMember: false }> {
 	const notice = await transaction(async (tx) => {
 		const [gone] =
 			await tx`delete from memberships where server_id = ${server.id} and user_id = ${viewer.id} returning user_id`;
@@ -56,30 +56,30 @@ export async function leave(viewer: Viewer, server: OpenServer): Promise<{ isMem
 			update servers set member_count = member_count - 1 where id = ${server.id} returning owner_id, member_count`;
 		if (row?.owner_id === viewer.id)
 			throw new AppError("owner_cannot_leave", "You own this server. Delete it, or stay.");
-		const left: Notice = {
+		const left: ClusterEvent = {
 			kind: "left",
 			userId: viewer.id,
 			serverId: server.id,
 			reason: "left",
 			memberCount: row?.member_count ?? 0,
 		};
-		await notify(tx, left);
+		await emitInTransaction(tx, left);
 		return left;
 	});
-	await carryOut(notice);
+	await applyEvent(notice);
 	return { isMember: false };
 }
 
 const notAMember = () => new AppError("not_a_member", "You are not a member of this server.");
 
 /** Servers a user may be a member of: a bound on what their own pages carry. */
-const mostMemberships = 200;
+const maxMemberships = 200;
 
 /** After the viewer's new membership was written, with their account locked: not more than 200. Throws `forbidden`. */
-export async function boundMemberships(tx: Tx, userId: number): Promise<void> {
+export async function limitMemberships(tx: Tx, userId: number): Promise<void> {
 	const [row] = await tx<{ n: number }[]>`select count(*)::int as n from memberships where user_id = ${userId}`;
-	if (row && row.n > mostMemberships)
-		throw new AppError("forbidden", `You can be in at most ${mostMemberships} servers. Leave one first.`);
+	if (row && row.n > maxMemberships)
+		throw new AppError("forbidden", `You can be in at most ${maxMemberships} servers. Leave one first.`);
 }
 
 /** The one lock that is taken before all others: of a user's joins at the same time each counts the ones before it. */
@@ -94,7 +94,7 @@ export async function enter(
 	userId: number,
 	serverId: number,
 	permit: (server: { visibility: string }) => Promise<void>,
-): Promise<{ joinedAt: Date; notices: Notice[] } | null> {
+): Promise<{ joinedAt: Date; notices: ClusterEvent[] } | null> {
 	await lockAccount(tx, userId);
 	// The marks below come from heads as they stand: holding the channels keeps a message from slipping in between.
 	await tx`select 1 from channels where server_id = ${serverId} and parent_id is null order by id for share`;
@@ -107,8 +107,8 @@ export async function enter(
 		on conflict do nothing returning joined_at as "joinedAt"`;
 	if (!row) return null;
 	await permit(server);
-	await refuseEntryByLikeness(tx, userId, serverId);
-	await boundMemberships(tx, userId);
+	await rejectConfusableMember(tx, userId, serverId);
+	await limitMemberships(tx, userId);
 	await tx`insert into reads (user_id, channel_id, last_read_seq)
 		select ${userId}, id, last_seq from channels
 		where server_id = ${serverId} and parent_id is null and last_seq > 0
@@ -116,11 +116,11 @@ export async function enter(
 	const [counted] = await tx<{ memberCount: number }[]>`
 		update servers set member_count = member_count + 1 where id = ${serverId} returning member_count as "memberCount"`;
 	await tx`delete from invitations where server_id = ${serverId} and user_id = ${userId}`;
-	const notices: Notice[] = [
+	const notices: ClusterEvent[] = [
 		{ kind: "joined", userId, serverId, memberCount: counted?.memberCount ?? 0 },
 		{ kind: "invitations_changed", serverId, userIds: [userId] },
 	];
-	for (const notice of notices) await notify(tx, notice);
+	for (const notice of notices) await emitInTransaction(tx, notice);
 	return { joinedAt: row.joinedAt, notices };
 }
 
@@ -134,7 +134,7 @@ export const MemberSearch = z.object({
 /** Members by name, a page at a time, with who is here now. `q` matches any part of either name, literally. */
 export async function list(
 	viewer: Viewer,
-	server: OpenServer,
+	server: LoadedServer,
 	search: Partial<z.output<typeof MemberSearch>> = {},
 ): Promise<{ members: Member[]; nextCursor: string | null }> {
 	const { q, role, limit = 50, cursor: after } = search;
@@ -159,7 +159,7 @@ export async function list(
 		order by lower(u.display_name), u.id limit ${limit + 1}`;
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
-	const { presence } = node();
+	const { presence } = appState();
 	return {
 		members: page.map(({ nickname, joinedAt, status, key, createdAt, ...user }) => ({
 			user: { ...user, createdAt: createdAt.toISOString() },

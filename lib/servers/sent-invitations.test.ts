@@ -1,28 +1,28 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
 });
 after(() => world.close());
 
 const path = (serverId: number, name?: string) =>
 	`/api/servers/${serverId}/invitations${name === undefined ? "" : `/${name}`}`;
-const den = (name: string, owner = ada) => owner.makes(name, { visibility: "private" });
+const den = (name: string, owner = ada) => owner.createServer(name, { visibility: "private" });
 const sent = async (serverId: number, owner = ada) => (await owner.get(path(serverId))).body.invitations ?? [];
 const sentNames = async (serverId: number, owner = ada) =>
 	(await sent(serverId, owner)).map(({ username }) => username).toSorted();
-const received = async (person: Person) =>
+const received = async (person: ApiClient) =>
 	((await person.get("/api/invitations")).body.invitations ?? []).map(({ server }) => server.name);
 
 async function invited(serverId: number, username: string, owner = ada): Promise<void> {
@@ -31,44 +31,44 @@ async function invited(serverId: number, username: string, owner = ada): Promise
 }
 
 test("who was invited is for whoever manages the server, and tells no more than the name they were invited by", async () => {
-	const public_ = await ada.makes("Open house");
+	const public_ = await ada.createServer("Open house");
 	const { serverId } = await den("Who was invited");
-	const una = await world.person("una");
+	const una = await world.createUser("una");
 	for (const id of [public_.serverId, serverId]) await invited(id, "una");
-	await bob.joins(public_.serverId);
+	await bob.join(public_.serverId);
 	for (const [id, status, code] of [
 		[public_.serverId, 403, "forbidden"],
 		[serverId, 404, "server_not_found"],
 		[999_999, 404, "server_not_found"],
 	] as const)
 		for (const person of [bob, eve, una]) {
-			refused(await person.get(path(id)), status, code);
-			refused(await person.delete(path(id, "una")), status, code);
+			assertRefused(await person.get(path(id)), status, code);
+			assertRefused(await person.delete(path(id, "una")), status, code);
 		}
-	refused(await world.stranger().get(path(serverId)), 401, "unauthenticated");
-	refused(await world.stranger().delete(path(serverId, "una")), 401, "unauthenticated");
+	assertRefused(await world.guest().get(path(serverId)), 401, "unauthenticated");
+	assertRefused(await world.guest().delete(path(serverId, "una")), 401, "unauthenticated");
 	for (const name of ["bob", "ada", "nobody", "%00", "una%20", "x".repeat(3000)])
-		refused(await ada.delete(path(serverId, name)), 404, "invitation_not_found");
+		assertRefused(await ada.delete(path(serverId, name)), 404, "invitation_not_found");
 	assert.deepEqual(Object.keys((await sent(serverId))[0] ?? {}).toSorted(), ["createdAt", "username"]);
 	assert.deepEqual(await sentNames(serverId), ["una"]);
 	// Who is in is a member, and an invitation of a former owner is nobody's.
 	await una.post(`/api/invitations/${serverId}`);
 	assert.deepEqual(await sentNames(serverId), []);
-	await eve.joins(public_.serverId);
+	await eve.join(public_.serverId);
 	await sql`update servers set owner_id = ${eve.id} where id = ${public_.serverId}`;
 	assert.deepEqual(await sentNames(public_.serverId, eve), []);
-	refused(await eve.delete(path(public_.serverId, "una")), 404, "invitation_not_found");
+	assertRefused(await eve.delete(path(public_.serverId, "una")), 404, "invitation_not_found");
 });
 
 test("a declined invitation and one of whom the user has blocked are listed, sent again and withdrawn like one that waits", async () => {
-	const sender = await world.person("sender");
-	const [vera, wim, xena] = await world.people("vera", "wim", "xena");
+	const sender = await world.createUser("sender");
+	const [vera, wim, xena] = await world.createUsers("vera", "wim", "xena");
 	assert.ok(vera && wim && xena);
 	const all = ["vera", "wim", "xena"];
-	await xena.joins((await sender.makes("Shared")).serverId);
+	await xena.join((await sender.createServer("Shared")).serverId);
 	await xena.put("/api/users/sender/block");
 	const { serverId } = await den("Three of a kind", sender);
-	const ears = await vera.connects();
+	const ears = await vera.connect();
 	for (const name of all) await invited(serverId, name, sender);
 	await ears.hears("invitation");
 	await wim.delete(`/api/invitations/${serverId}`);
@@ -90,9 +90,9 @@ test("a declined invitation and one of whom the user has blocked are listed, sen
 	assert.deepEqual(await ears.hears("invitation"), { serverId });
 	assert.deepEqual(await sent(serverId, sender), []);
 	for (const [index, person] of [vera, wim, xena].entries()) {
-		refused(await sender.delete(path(serverId, all[index])), 404, "invitation_not_found");
+		assertRefused(await sender.delete(path(serverId, all[index])), 404, "invitation_not_found");
 		assert.deepEqual(await received(person), []);
-		refused(await person.post(`/api/invitations/${serverId}`), 404, "invitation_not_found");
+		assertRefused(await person.post(`/api/invitations/${serverId}`), 404, "invitation_not_found");
 	}
 
 	// Invited again: who had only been invited sees it, and taking back has forgotten neither a decline nor the number of the day.
@@ -107,7 +107,7 @@ test("a declined invitation and one of whom the user has blocked are listed, sen
 test("accepting and withdrawing at once is one of the two", async () => {
 	const { serverId } = await den("Withdrawn at once");
 	for (const round of range(1, 5)) {
-		const guest = await world.person(`guest${round}`);
+		const guest = await world.createUser(`guest${round}`);
 		await invited(serverId, guest.username);
 		const [accepted, ...withdrawn] = await Promise.all([
 			guest.post(`/api/invitations/${serverId}`),
@@ -116,7 +116,7 @@ test("accepting and withdrawing at once is one of the two", async () => {
 		const statuses = withdrawn.map(({ status }) => status).toSorted();
 		if (accepted.status === 200) assert.deepEqual(statuses, [404, 404, 404]);
 		else {
-			refused(accepted, 404, "invitation_not_found");
+			assertRefused(accepted, 404, "invitation_not_found");
 			assert.deepEqual(statuses, [204, 404, 404]);
 		}
 		const isMember = (await guest.get(`/api/servers/${serverId}`)).status === 200;

@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Person, refused } from "@/test/support/api-client";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import { TestServer } from "@/test/support/test-server";
 import * as servers from "./servers";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
-let nobody: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
+let nobody: ApiClient;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	nobody = world.stranger();
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	nobody = world.guest();
 });
 after(() => world.close());
 
@@ -22,18 +22,18 @@ const names = async (query: string) =>
 	(await nobody.get(`/api/servers?${query}`)).body.servers?.map(({ name }) => name) ?? [];
 
 test("a server needs a session, a name of 1–100, a category, and a visibility that exists", async () => {
-	refused(await nobody.post("/api/servers", { name: "x", categoryId: 1 }), 401, "unauthenticated");
+	assertRefused(await nobody.post("/api/servers", { name: "x", categoryId: 1 }), 401, "unauthenticated");
 	for (const name of ["", "  ", "\u200b", "x".repeat(101), "a\u0000", "\ud800", 1, null])
-		refused(await ada.post("/api/servers", { name, categoryId: 1 }), 400, "invalid_request", "name");
+		assertRefused(await ada.post("/api/servers", { name, categoryId: 1 }), 400, "invalid_request", "name");
 	for (const description of ["x".repeat(1001), "\u0000", 1, null])
-		refused(
+		assertRefused(
 			await ada.post("/api/servers", { name: "x", categoryId: 1, description }),
 			400,
 			"invalid_request",
 			"description",
 		);
 	for (const visibility of ["", "hidden", "PUBLIC", null, 1])
-		refused(
+		assertRefused(
 			await ada.post("/api/servers", { name: "x", categoryId: 1, visibility }),
 			400,
 			"invalid_request",
@@ -87,8 +87,8 @@ test("a new server is its maker's, has one member and a channel general", async 
 });
 
 test("a search takes its words literally, in name and description, whatever their case", async () => {
-	await ada.makes("100% wool_knitters", { description: "Back\\slash and Ünïcode" });
-	await ada.makes("100 woolXknitters");
+	await ada.createServer("100% wool_knitters", { description: "Back\\slash and Ünïcode" });
+	await ada.createServer("100 woolXknitters");
 	assert.deepEqual(await names("q=100%25"), ["100% wool_knitters"]);
 	assert.deepEqual(await names("q=WOOL_"), ["100% wool_knitters"]);
 	assert.deepEqual(await names("q=back%5Cslash"), ["100% wool_knitters"]);
@@ -105,7 +105,7 @@ test("what cannot be stored is found nowhere, also where nobody has looked at it
 });
 
 test("a category shows its own servers, an unknown one shows none", async () => {
-	await ada.makes("Beats", { categoryId: 6 });
+	await ada.createServer("Beats", { categoryId: 6 });
 	assert.deepEqual(await names("category=music"), ["Beats"]);
 	assert.deepEqual(await names("category=nothing"), []);
 	const categories = (await nobody.get("/api/categories")).body.categories ?? [];
@@ -113,8 +113,8 @@ test("a category shows its own servers, an unknown one shows none", async () => 
 });
 
 test("pages follow each other without loss or double in every order, also when servers are made meanwhile", async () => {
-	const made = await Promise.all(range(1, 7).map((n) => ada.makes(`Paged ${n % 3} Ä${n}`)));
-	await bob.joins(made[3]?.serverId ?? 0);
+	const made = await Promise.all(range(1, 7).map((n) => ada.createServer(`Paged ${n % 3} Ä${n}`)));
+	await bob.join(made[3]?.serverId ?? 0);
 	for (const sort of ["popular", "newest", "name"]) {
 		const ids: number[] = [];
 		let cursor: string | null = "";
@@ -123,7 +123,7 @@ test("pages follow each other without loss or double in every order, also when s
 			const { body } = await nobody.get(`/api/servers?q=paged&limit=2&sort=${sort}${place}`);
 			ids.push(...(body.servers ?? []).map(({ id }) => id));
 			cursor = body.nextCursor ?? null;
-			if (ids.length === 2) await ada.makes(`Between ${sort}`);
+			if (ids.length === 2) await ada.createServer(`Between ${sort}`);
 		}
 		assert.deepEqual([...ids].sort(), made.map(({ serverId }) => serverId).sort(), sort);
 		if (sort === "popular") assert.equal(ids[0], made[3]?.serverId);
@@ -138,16 +138,16 @@ test("pages follow each other without loss or double in every order, also when s
 test("a cursor of one order is refused or harmless in another", async () => {
 	const { nextCursor } = (await nobody.get("/api/servers?sort=name&limit=1")).body;
 	for (const sort of ["popular", "newest"])
-		refused(await nobody.get(`/api/servers?sort=${sort}&cursor=${nextCursor}`), 400, "invalid_request", "cursor");
+		assertRefused(await nobody.get(`/api/servers?sort=${sort}&cursor=${nextCursor}`), 400, "invalid_request", "cursor");
 });
 
 test("one's own servers need a session, and come with channels and read state", async () => {
-	refused(await nobody.get("/api/servers?mine=true"), 401, "unauthenticated");
+	assertRefused(await nobody.get("/api/servers?mine=true"), 401, "unauthenticated");
 	assert.deepEqual((await eve.get("/api/servers?mine=true")).body, { servers: [] });
-	const { serverId, channelId } = await ada.makes("Read state");
-	await ada.says(channelId, "one");
-	await eve.joins(serverId);
-	await ada.says(channelId, "two");
+	const { serverId, channelId } = await ada.createServer("Read state");
+	await ada.sendMessage(channelId, "one");
+	await eve.join(serverId);
+	await ada.sendMessage(channelId, "two");
 	const [mine] = (await eve.get("/api/servers?mine=true")).body.servers ?? [];
 	assert.equal(mine?.id, serverId);
 	assert.equal(mine?.isMember, true);
@@ -156,13 +156,13 @@ test("one's own servers need a session, and come with channels and read state", 
 		{ lastSeq, lastRev, lastReadSeq, mentionCount },
 		{ lastSeq: 2, lastRev: 2, lastReadSeq: 1, mentionCount: 0 },
 	);
-	await eve.leaves(serverId);
+	await eve.leave(serverId);
 });
 
 test("a change of a server is told to its members, not to others, and holds", async () => {
-	const { serverId } = await ada.makes("Before");
-	await bob.joins(serverId);
-	const [bobs, eves] = await Promise.all([bob.connects(), eve.connects()]);
+	const { serverId } = await ada.createServer("Before");
+	await bob.join(serverId);
+	const [bobs, eves] = await Promise.all([bob.connect(), eve.connect()]);
 	const { body } = await ada.patch(`/api/servers/${serverId}`, { name: " After ", description: "new", categoryId: 2 });
 	assert.equal(body.server?.name, "After");
 	assert.equal(body.server?.category.slug, "technology");
@@ -174,24 +174,24 @@ test("a change of a server is told to its members, not to others, and holds", as
 });
 
 test("going private keeps the members and hides the server from everybody else", async () => {
-	const { serverId, channelId } = await ada.makes("Turning");
-	await bob.joins(serverId);
+	const { serverId, channelId } = await ada.createServer("Turning");
+	await bob.join(serverId);
 	assert.equal((await ada.patch(`/api/servers/${serverId}`, { visibility: "private" })).status, 200);
-	refused(await eve.get(`/api/servers/${serverId}`), 404, "server_not_found");
-	refused(await eve.get(`/api/channels/${channelId}/messages`), 404, "channel_not_found");
+	assertRefused(await eve.get(`/api/servers/${serverId}`), 404, "server_not_found");
+	assertRefused(await eve.get(`/api/channels/${channelId}/messages`), 404, "channel_not_found");
 	assert.equal((await bob.get(`/api/channels/${channelId}/messages`)).status, 200);
-	refused(await bob.post(`/api/membership/${serverId}`), 409, "already_member");
+	assertRefused(await bob.post(`/api/membership/${serverId}`), 409, "already_member");
 });
 
 test("a deleted server is gone with everything in it, and nobody joins it any more", async () => {
-	const { serverId, channelId } = await ada.makes("Doomed");
-	await bob.joins(serverId);
-	await bob.says(channelId, "hi @ada");
+	const { serverId, channelId } = await ada.createServer("Doomed");
+	await bob.join(serverId);
+	await bob.sendMessage(channelId, "hi @ada");
 	const answers = await Promise.all([1, 2, 3].map(() => ada.delete(`/api/servers/${serverId}`)));
 	assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 404, 404]);
-	refused(await bob.get(`/api/servers/${serverId}`), 404, "server_not_found");
-	refused(await bob.get(`/api/channels/${channelId}/messages`), 404, "channel_not_found");
-	refused(await bob.delete(`/api/membership/${serverId}`), 404, "server_not_found");
-	refused(await eve.post(`/api/membership/${serverId}`), 404, "server_not_found");
+	assertRefused(await bob.get(`/api/servers/${serverId}`), 404, "server_not_found");
+	assertRefused(await bob.get(`/api/channels/${channelId}/messages`), 404, "channel_not_found");
+	assertRefused(await bob.delete(`/api/membership/${serverId}`), 404, "server_not_found");
+	assertRefused(await eve.post(`/api/membership/${serverId}`), 404, "server_not_found");
 	assert.equal((await names("q=doomed")).length, 0);
 });

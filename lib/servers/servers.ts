@@ -1,21 +1,21 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { discard } from "../attachments/delete-files";
-import { type OpenServer, serverNotFound } from "../auth/access";
+import { deleteFiles } from "../attachments/delete-files";
+import { type LoadedServer, serverNotFound } from "../auth/access";
 
 import type { Viewer } from "../auth/viewer";
 import * as channels from "../channels/channels";
-import { type SettingRow, settingOf } from "../channels/notification-levels";
-import { carryOut, type Notice, notify } from "../cluster/events";
+import { type NotificationSettingsRow, notificationSettings } from "../channels/notification-levels";
+import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { cursor, cursorOf } from "../cursor";
 import { databaseCode, invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
-import { take } from "../http/rate-limits";
-import type { Channel, MemberServer, Server, Setting } from "../realtime/protocol";
+import { consume } from "../http/rate-limits";
+import type { Channel, MemberServer, NotificationSettings, Server } from "../realtime/protocol";
 import { id, isStorable, line, lines, nonce, text } from "../text/schema";
 import { followed } from "../threads";
 import { transaction } from "../transaction";
-import { boundMemberships, lockAccount } from "./membership";
+import { limitMemberships, lockAccount } from "./membership";
 
 const visibility = z.enum(["public", "private"], "Must be public or private.");
 export const NewServer = z
@@ -54,13 +54,13 @@ export const ServersQuery = Search.extend({
 		.optional(),
 });
 
-type Row = Omit<Server, "createdAt" | "channels" | keyof Setting> & { createdAt: Date };
-const told = ({ createdAt, ...row }: Row): Omit<Server, keyof Setting> => ({
+type Row = Omit<Server, "createdAt" | "channels" | keyof NotificationSettings> & { createdAt: Date };
+const serializeServer = ({ createdAt, ...row }: Row): Omit<Server, keyof NotificationSettings> => ({
 	...row,
 	createdAt: createdAt.toISOString(),
 });
 
-const columns = (viewer: Viewer | null) => sql`
+const serverColumns = (viewer: Viewer | null) => sql`
 	s.id, s.name, s.description, json_build_object('id', c.id, 'slug', c.slug, 'name', c.name) as category, s.visibility,
 	s.icon_url as "iconUrl", s.banner_url as "bannerUrl", s.member_count as "memberCount", s.owner_id as "ownerId",
 	s.created_at as "createdAt",
@@ -87,7 +87,7 @@ export async function find(
 	const direction = down ? sql`desc` : sql`asc`;
 	const pattern = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
 	const rows = await sql<(Row & { key: string })[]>`
-		select ${columns(viewer)}, (${by()})::text as key
+		select ${serverColumns(viewer)}, (${by()})::text as key
 		from servers s join categories c on c.id = s.category_id
 		where s.visibility = 'public'
 			${category === undefined ? sql`` : sql`and c.slug = ${category}`}
@@ -97,7 +97,7 @@ export async function find(
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
 	return {
-		servers: page.map(({ key, ...row }) => told(row)),
+		servers: page.map(({ key, ...row }) => serializeServer(row)),
 		nextCursor: last && rows.length > limit ? cursorOf(last.key, last.id) : null,
 	};
 }
@@ -105,10 +105,10 @@ export async function find(
 /** Every server the viewer is a member of, in the order of joining, with the channels they may see and their read state. */
 export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }> {
 	const [servers, all, { threads, more }] = await Promise.all([
-		sql<(Row & SettingRow)[]>`
-			select ${columns(viewer)}, j.level, j.muted_until as "mutedUntil" from memberships j join servers s on s.id = j.server_id join categories c on c.id = s.category_id
+		sql<(Row & NotificationSettingsRow)[]>`
+			select ${serverColumns(viewer)}, j.level, j.muted_until as "mutedUntil" from memberships j join servers s on s.id = j.server_id join categories c on c.id = s.category_id
 			where j.user_id = ${viewer.id} order by j.joined_at, s.id`,
-		channels.listed(viewer, sql`c.server_id in (select server_id from memberships where user_id = ${viewer.id})`),
+		channels.listVisible(viewer, sql`c.server_id in (select server_id from memberships where user_id = ${viewer.id})`),
 		followed(viewer),
 	]);
 	const byServer = new Map<number, Pick<MemberServer, "channels" | "threads">>(
@@ -118,8 +118,8 @@ export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }>
 	for (const { serverId, ...thread } of threads) byServer.get(serverId)?.threads.push(thread);
 	return {
 		servers: servers.map((row) => ({
-			...told(row),
-			...settingOf(row),
+			...serializeServer(row),
+			...notificationSettings(row),
 			channels: [],
 			threads: [],
 			...byServer.get(row.id),
@@ -129,21 +129,23 @@ export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }>
 }
 
 /** A server as the viewer may see it: with read state for members; else names and topics of a public server's public channels. */
-export async function show(viewer: Viewer | null, server: Pick<OpenServer, "id">): Promise<{ server: Server }> {
-	const [row] = await sql<(Row & SettingRow)[]>`
-		select ${columns(viewer)}, j.level, j.muted_until as "mutedUntil" from servers s join categories c on c.id = s.category_id
+export async function get(viewer: Viewer | null, server: Pick<LoadedServer, "id">): Promise<{ server: Server }> {
+	const [row] = await sql<(Row & NotificationSettingsRow)[]>`
+		select ${serverColumns(viewer)}, j.level, j.muted_until as "mutedUntil" from servers s join categories c on c.id = s.category_id
 		left join memberships j on j.server_id = s.id and j.user_id = ${viewer?.id ?? null} where s.id = ${server.id}`;
 	if (!row) throw serverNotFound();
 	const shownChannels =
 		viewer && row.isMember
-			? await channels.listed(viewer, sql`c.server_id = ${server.id}`)
+			? await channels.listVisible(viewer, sql`c.server_id = ${server.id}`)
 			: await sql<(Channel & { createdAt: Date })[]>`
 					select id, server_id as "serverId", name, topic, private, position, created_at as "createdAt"
 					from channels where server_id = ${server.id} and parent_id is null and not private order by position, id`.then(
 					(rows) => rows.map((channel) => ({ ...channel, createdAt: channel.createdAt.toISOString() })),
 				);
 	const { level, mutedUntil, ...shown } = row;
-	return { server: { ...told(shown), ...(row.isMember && settingOf(row)), channels: [...shownChannels] } };
+	return {
+		server: { ...serializeServer(shown), ...(row.isMember && notificationSettings(row)), channels: [...shownChannels] },
+	};
 }
 
 /**
@@ -154,7 +156,7 @@ export async function create(
 	viewer: Viewer,
 	wanted: z.output<typeof NewServer>,
 ): Promise<{ server: Server; existed: boolean }> {
-	await take("servers", viewer.id);
+	await consume("servers", viewer.id);
 	const notice = await transaction(async (tx) => {
 		await lockAccount(tx, viewer.id);
 		const [server] = await tx<{ id: number }[]>`
@@ -167,26 +169,26 @@ export async function create(
 			on conflict (owner_id, nonce) where nonce is not null do nothing returning id`;
 		if (!server) return null;
 		await tx`insert into memberships (server_id, user_id) values (${server.id}, ${viewer.id})`;
-		await boundMemberships(tx, viewer.id);
+		await limitMemberships(tx, viewer.id);
 		await tx`insert into channels (server_id, name, creator_id) values (${server.id}, 'general', ${viewer.id})`;
-		const joined = { kind: "joined", userId: viewer.id, serverId: server.id, memberCount: 1 } satisfies Notice;
-		await notify(tx, joined);
+		const joined = { kind: "joined", userId: viewer.id, serverId: server.id, memberCount: 1 } satisfies ClusterEvent;
+		await emitInTransaction(tx, joined);
 		return joined;
 	}).catch(refuseUnknownCategory);
 	if (notice) {
-		await carryOut(notice);
-		return { ...(await show(viewer, { id: notice.serverId })), existed: false };
+		await applyEvent(notice);
+		return { ...(await get(viewer, { id: notice.serverId })), existed: false };
 	}
 	const [made] = await sql<{ id: number }[]>`
 		select id from servers where owner_id = ${viewer.id} and nonce = ${wanted.nonce ?? null}`;
 	if (!made) throw serverNotFound();
-	return { ...(await show(viewer, made)), existed: true };
+	return { ...(await get(viewer, made)), existed: true };
 }
 
 /** Changes a server. Going private keeps its members and hides it from everybody else. */
-export async function change(
+export async function update(
 	viewer: Viewer,
-	server: OpenServer,
+	server: LoadedServer,
 	change: z.output<typeof ServerChange>,
 ): Promise<{ server: Server }> {
 	const set = {
@@ -196,22 +198,22 @@ export async function change(
 		visibility: change.visibility,
 	};
 	const given = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
-	if (Object.keys(given).length === 0) return show(viewer, server);
-	const notice: Notice = { kind: "server_changed", serverId: server.id };
+	if (Object.keys(given).length === 0) return get(viewer, server);
+	const notice: ClusterEvent = { kind: "server_changed", serverId: server.id };
 	await transaction(async (tx) => {
 		const [row] = await tx`update servers set ${tx(given)} where id = ${server.id} returning id`;
 		if (!row) throw serverNotFound();
-		await notify(tx, notice);
+		await emitInTransaction(tx, notice);
 	}).catch(refuseUnknownCategory);
-	await carryOut(notice);
-	return show(viewer, server);
+	await applyEvent(notice);
+	return get(viewer, server);
 }
 
 /** Users one notice names: it holds 8,000 bytes. */
-const inNotice = 300;
+const inEvent = 300;
 
 /** Deletes a server with everything in it. Its members' sockets hear `membership` last, and nothing of it after. */
-export async function remove(server: OpenServer): Promise<void> {
+export async function remove(server: LoadedServer): Promise<void> {
 	const { notices, pictures } = await transaction(async (tx) => {
 		// In the one order of locks, so that sends and leaves under way end first instead of dying in a deadlock.
 		await tx`select 1 from channels where server_id = ${server.id} order by id for update`;
@@ -222,16 +224,16 @@ export async function remove(server: OpenServer): Promise<void> {
 			select user_id as "userId" from invitations where server_id = ${server.id} and declined_at is null`;
 		const [gone] = await tx`delete from servers where id = ${server.id} returning id`;
 		if (!gone) throw serverNotFound();
-		const notices: Notice[] = [{ kind: "server_deleted", serverId: server.id }];
-		for (let from = 0; from < invited.length; from += inNotice) {
-			const userIds = invited.slice(from, from + inNotice).map(({ userId }) => userId);
+		const notices: ClusterEvent[] = [{ kind: "server_deleted", serverId: server.id }];
+		for (let from = 0; from < invited.length; from += inEvent) {
+			const userIds = invited.slice(from, from + inEvent).map(({ userId }) => userId);
 			notices.push({ kind: "invitations_changed", serverId: server.id, userIds });
 		}
-		for (const notice of notices) await notify(tx, notice);
+		for (const notice of notices) await emitInTransaction(tx, notice);
 		return { notices, pictures };
 	});
-	discard(pictures.map(({ key }) => key));
-	for (const notice of notices) await carryOut(notice);
+	deleteFiles(pictures.map(({ key }) => key));
+	for (const notice of notices) await applyEvent(notice);
 }
 
 function refuseUnknownCategory(error: unknown): never {

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { diskError, isKey, type Span, type Storage } from "./storage";
 
 /** Files in a folder of this machine, or in one that several share. */
-export class FolderStorage implements Storage {
+export class LocalStorage implements Storage {
 	constructor(private readonly folder: string) {}
 
 	/** On the disk before it has its name: after a power cut it is there whole or not at all. */

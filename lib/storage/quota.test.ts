@@ -3,17 +3,17 @@ import { statfs } from "node:fs/promises";
 import { after, afterEach, before, test } from "node:test";
 import sharp from "sharp";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
-import { World } from "@/test/support/test-server";
-import { collect } from "../attachments/garbage-collect";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { TestServer } from "@/test/support/test-server";
+import { collectGarbage } from "../attachments/garbage-collect";
 import * as sessions from "../auth/sessions";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { reserveDisk } from "./quota";
 
-let world: World;
-let ada: Person;
-let bob: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
 let channelId: number;
 let serverId: number;
 const bounds = () => {
@@ -23,10 +23,10 @@ const bounds = () => {
 let usual: ReturnType<typeof bounds>;
 
 before(async () => {
-	world = await World.open();
-	[ada, bob] = (await world.people("ada", "bob")) as [Person, Person];
-	({ channelId, serverId } = await ada.makes("Loaf", { visibility: "public" }));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	[ada, bob] = (await world.createUsers("ada", "bob")) as [ApiClient, ApiClient];
+	({ channelId, serverId } = await ada.createServer("Loaf", { visibility: "public" }));
+	await bob.join(serverId);
 	usual = bounds();
 });
 afterEach(() => Object.assign(config, usual));
@@ -34,20 +34,20 @@ after(() => world.close());
 
 const hundred = Buffer.alloc(100_000, "x");
 const statuses = (answers: { status: number }[]) => answers.map(({ status }) => status).sort();
-const removeAll = async (person: Person) => {
+const removeAll = async (person: ApiClient) => {
 	for (const { id } of await sql`select id from attachments where uploader_id = ${person.id}`)
 		await person.delete(`/api/attachments/${id}`);
 };
 
 test("files of one user that come at once do not pass their bound together, and what is deleted makes room", async () => {
 	config.maxBytesPerUser = 250_000;
-	const answers = await Promise.all([1, 2, 3, 4].map((n) => ada.gives(channelId, `${n}`, hundred)));
+	const answers = await Promise.all([1, 2, 3, 4].map((n) => ada.upload(channelId, `${n}`, hundred)));
 	assert.deepEqual(statuses(answers), [201, 201, 507, 507]);
 	const full = answers.find(({ status }) => status === 507);
 	assert.match(full?.body.error?.message ?? "", /Delete some/);
-	assert.equal((await bob.gives(channelId, "his", hundred)).status, 201);
+	assert.equal((await bob.upload(channelId, "his", hundred)).status, 201);
 	await removeAll(ada);
-	assert.equal((await ada.gives(channelId, "again", hundred)).status, 201);
+	assert.equal((await ada.upload(channelId, "again", hundred)).status, 201);
 	await Promise.all([removeAll(ada), removeAll(bob)]);
 });
 
@@ -56,24 +56,24 @@ test("a small file with a large thumbnail counts as what both take", async () =>
 	const picture = await sharp(noise, { raw: { width: 840, height: 840, channels: 1 } })
 		.avif({ quality: 1 })
 		.toBuffer();
-	const file = await ada.gave(channelId, "noise.avif", picture);
+	const file = await ada.uploadOk(channelId, "noise.avif", picture);
 	const [row] = await sql<
 		{ thumbnail: number }[]
 	>`select thumbnail_size as thumbnail from attachments where id = ${file.id}`;
 	assert.ok(row && row.thumbnail > 0);
 	config.maxBytesPerUser = picture.length * 2 + row.thumbnail - 1;
-	refused(await ada.gives(channelId, "noise.avif", picture), 507, "storage_full");
+	assertRefused(await ada.upload(channelId, "noise.avif", picture), 507, "storage_full");
 	await removeAll(ada);
 });
 
 test("files of all that come at once do not pass the instance's bound together, and what went is not counted", async () => {
-	await collect();
+	await collectGarbage();
 	config.maxStorageBytes = 250_000;
-	const answers = await Promise.all([ada, bob, ada, bob].map((person) => person.gives(channelId, "x", hundred)));
+	const answers = await Promise.all([ada, bob, ada, bob].map((person) => person.upload(channelId, "x", hundred)));
 	assert.deepEqual(statuses(answers), [201, 201, 507, 507]);
 	for (const { status, body } of answers) if (status === 507) assert.equal(body.error?.code, "storage_full");
 	await Promise.all([removeAll(ada), removeAll(bob)]);
-	assert.equal((await bob.gives(channelId, "x", hundred)).status, 201);
+	assert.equal((await bob.upload(channelId, "x", hundred)).status, 201);
 	await removeAll(bob);
 });
 
@@ -83,7 +83,7 @@ test("some of the disk stays for the database: what is on its way counts as if i
 	config.minFreeBytes = free / 2;
 	const release = await reserveDisk(free * 0.4);
 	await assert.rejects(reserveDisk(free * 0.4), { code: "storage_full" });
-	refused(
+	assertRefused(
 		await ada.call("POST", `/api/channels/${channelId}/attachments`, {
 			headers: { "content-type": "multipart/form-data; boundary=x" },
 			body: "x",
@@ -93,21 +93,21 @@ test("some of the disk stays for the database: what is on its way counts as if i
 	);
 	release();
 	(await reserveDisk(free * 0.4))();
-	assert.equal(node().disk.reserved, 0);
+	assert.equal(appState().disk.reserved, 0);
 	config.minFreeBytes = free * 2;
-	refused(await ada.gives(channelId, "x", hundred), 507, "storage_full");
-	assert.equal(node().disk.reserved, 0);
+	assertRefused(await ada.upload(channelId, "x", hundred), 507, "storage_full");
+	assert.equal(appState().disk.reserved, 0);
 });
 
 test("one user is signed in at fifty places: a further one ends the session that was unused for longest", async () => {
-	const carol = await world.person("carol");
-	for (let n = 0; n < 49; n++) await sessions.begin(carol.id, null);
+	const carol = await world.createUser("carol");
+	for (let n = 0; n < 49; n++) await sessions.create(carol.id, null);
 	assert.equal((await carol.get("/api/account")).status, 200);
 	await sql`update sessions set last_used_at = now() - interval '1 day' where id = ${carol.sessionId}`;
 	const newest = await world.signIn(carol);
-	refused(await carol.get("/api/account"), 401, "unauthenticated");
+	assertRefused(await carol.get("/api/account"), 401, "unauthenticated");
 	assert.equal((await newest.get("/api/account")).status, 200);
-	await sessions.begin(carol.id, null);
+	await sessions.create(carol.id, null);
 	const rows = await sql`select 1 from sessions where user_id = ${carol.id}`;
 	assert.ok(rows.length <= 51);
 });

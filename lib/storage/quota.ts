@@ -1,7 +1,7 @@
 import { mkdir, statfs } from "node:fs/promises";
 import type { TransactionSql } from "postgres";
 import { AppError } from "../errors";
-import { node } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { storageFull } from "./storage";
 
@@ -13,7 +13,7 @@ const shareOfDisk = 0.8;
  * the same time have set aside is not free, and some of the disk always stays for the database.
  */
 export async function reserveDisk(bytes: number): Promise<() => void> {
-	const { disk } = node();
+	const { disk } = appState();
 	disk.reserved += bytes;
 	const release = () => {
 		disk.reserved -= bytes;

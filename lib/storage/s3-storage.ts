@@ -9,11 +9,11 @@ import { pipeline } from "node:stream/promises";
 import aws4 from "aws4";
 import type { S3Settings } from "../process/config";
 import { log } from "../process/log";
-import { isKey, type Span, type Storage, storageAway, storageFull } from "./storage";
+import { isKey, type Span, type Storage, storageFull, storageUnavailable } from "./storage";
 
 type Ask = { method: "GET" | "PUT" | "DELETE"; path: string; headers?: OutgoingHttpHeaders; file?: string };
 
-const silentMs = 30_000;
+const idleTimeoutMs = 30_000;
 /** What is ours in a bucket that may hold other things. */
 const prefix = "attachments/";
 
@@ -28,7 +28,7 @@ export class S3Storage implements Storage {
 		private readonly page = 1000,
 	) {
 		this.endpoint = new URL(settings.endpoint);
-		const options = { keepAlive: true, maxSockets: 64, timeout: silentMs };
+		const options = { keepAlive: true, maxSockets: 64, timeout: idleTimeoutMs };
 		this.agent = this.isSecure ? new SecureAgent(options) : new Agent(options);
 	}
 
@@ -107,7 +107,7 @@ export class S3Storage implements Storage {
 			});
 		} catch (error) {
 			log.warn({ err: error }, "the file store does not answer");
-			throw storageAway();
+			throw storageUnavailable();
 		}
 	}
 
@@ -125,7 +125,7 @@ export class S3Storage implements Storage {
 			agent: this.agent,
 		});
 		return new Promise((resolve, reject) => {
-			request.setTimeout(silentMs, () => request.destroy(new Error("The store was silent for 30 s.")));
+			request.setTimeout(idleTimeoutMs, () => request.destroy(new Error("The store was silent for 30 s.")));
 			request.once("response", resolve);
 			request.on("error", (cause) => reject(new Failure(request.reusedSocket, cause)));
 			if (file)
@@ -137,7 +137,7 @@ export class S3Storage implements Storage {
 	private async refusal(answer: IncomingMessage): Promise<Error> {
 		const code = /<Code>([^<]{1,100})<\/Code>/.exec((await text(answer).catch(() => "")).slice(0, 10_000))?.[1];
 		log.warn({ status: answer.statusCode, code }, "the file store refuses");
-		return answer.statusCode === 507 || /Full|Quota|TooLarge/i.test(code ?? "") ? storageFull() : storageAway();
+		return answer.statusCode === 507 || /Full|Quota|TooLarge/i.test(code ?? "") ? storageFull() : storageUnavailable();
 	}
 }
 

@@ -5,15 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { after, describe, test } from "node:test";
-import { Swift } from "@/test/support/swift-server";
+import { SwiftServer } from "@/test/support/swift-server";
 import { log } from "../process/log";
-import { FolderStorage } from "./local-storage";
+import { LocalStorage } from "./local-storage";
 import { S3Storage } from "./s3-storage";
 import type { Storage } from "./storage";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-storage-"));
 log.level = "silent";
-const swift = await Swift.start();
+const swift = await SwiftServer.start();
 const why = swift
 	? false
 	: "OpenStack Swift is not installed here (Debian: swift-proxy swift-account swift-container swift-object)";
@@ -76,7 +76,7 @@ function keepsItsWord(open: () => Storage): void {
 }
 
 describe("a folder", () => {
-	keepsItsWord(() => new FolderStorage(join(folder, "store")));
+	keepsItsWord(() => new LocalStorage(join(folder, "store")));
 
 	test("nothing is left of what could not be written", {
 		skip: process.getuid?.() === 0 && "root may write anywhere",
@@ -84,7 +84,7 @@ describe("a folder", () => {
 		const place = join(folder, "locked");
 		mkdirSync(place);
 		chmodSync(place, 0o500);
-		await assert.rejects(new FolderStorage(place).put(key(1), file(Buffer.from("x"))), { code: "unavailable" });
+		await assert.rejects(new LocalStorage(place).put(key(1), file(Buffer.from("x"))), { code: "unavailable" });
 		assert.deepEqual(readdirSync(place), []);
 	});
 });

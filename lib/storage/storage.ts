@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { AppError } from "../errors";
 import type { S3Settings } from "../process/config";
-import { FolderStorage } from "./local-storage";
+import { LocalStorage } from "./local-storage";
 import { S3Storage } from "./s3-storage";
 
 /** From the first byte to the last, both included. */
@@ -20,12 +20,12 @@ export type Storage = {
 };
 
 export const openStorage = (settings: { filesDir: string; s3: S3Settings | null }): Storage =>
-	settings.s3 ? new S3Storage(settings.s3) : new FolderStorage(settings.filesDir);
+	settings.s3 ? new S3Storage(settings.s3) : new LocalStorage(settings.filesDir);
 
 /** The only keys there are. Whatever else lies in a folder or bucket is not ours and is left alone. */
 export const isKey = (text: string) => /^[0-9a-f]{2}\/[0-9a-f]{32}(-thumbnail)?$/.test(text);
 
-export const storageAway = () =>
+export const storageUnavailable = () =>
 	new AppError("unavailable", "Hearth can’t reach its files right now. Try again in a moment.", { retryAfterMs: 2000 });
 
 export const storageFull = () =>
@@ -37,5 +37,5 @@ const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 export function diskError(error: unknown): unknown {
 	const code = error instanceof Error && "code" in error ? String(error.code) : "";
 	if (FULL.has(code)) return storageFull();
-	return /^(EIO|EROFS|EACCES|EPERM|ESTALE|ENOTCONN|EMFILE|ENFILE)$/.test(code) ? storageAway() : error;
+	return /^(EIO|EROFS|EACCES|EPERM|ESTALE|ENOTCONN|EMFILE|ENFILE)$/.test(code) ? storageUnavailable() : error;
 }

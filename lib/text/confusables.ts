@@ -1,33 +1,33 @@
 import { AppError, invalid } from "../errors";
 import type { Tx } from "../transaction";
-import { likenessOf } from "./single-line";
+import { confusableKey } from "./single-line";
 
 /** Names that would speak for the instance or for everybody, or that mean oneself. */
 const reserved = new Set(
 	"admin administrator root superuser system moderator mod support hearth everyone everybody all here me"
 		.split(" ")
-		.map(likenessOf),
+		.map(confusableKey),
 );
 
 /** Whether a name looks like one that nobody has. */
-export const isReserved = (name: string): boolean => reserved.has(likenessOf(name));
+export const isReserved = (name: string): boolean => reserved.has(confusableKey(name));
 
 type Owner = { displayName: string; username: string };
 
 const looksLike = (name: string, owner: Owner): boolean => {
-	const likeness = likenessOf(name);
+	const likeness = confusableKey(name);
 	// One of emoji alone looks like none.
-	return likeness !== "" && [owner.displayName, owner.username].map(likenessOf).includes(likeness);
+	return likeness !== "" && [owner.displayName, owner.username].map(confusableKey).includes(likeness);
 };
 
 /**
  * Throws for a display name that looks like a reserved one, or like the owner's of a server the user is in. Who has the name
  * already may keep it. Their account is locked, so that they enter no server meanwhile.
  */
-export async function refuseLikeness(tx: Tx, userId: number, displayName: string): Promise<void> {
+export async function rejectConfusableName(tx: Tx, userId: number, displayName: string): Promise<void> {
 	const [user] = await tx<{ displayName: string }[]>`
 		select display_name as "displayName" from users where id = ${userId} for no key update`;
-	if (user && likenessOf(user.displayName) === likenessOf(displayName)) return;
+	if (user && confusableKey(user.displayName) === confusableKey(displayName)) return;
 	if (isReserved(displayName)) throw invalid({ displayName: "Looks like a name that speaks for everybody." });
 	const owners = await tx<(Owner & { server: string })[]>`
 		select u.display_name as "displayName", u.username, s.name as server
@@ -38,7 +38,7 @@ export async function refuseLikeness(tx: Tx, userId: number, displayName: string
 }
 
 /** Throws where the display name of a user who enters a server, with their account locked, looks like its owner's. */
-export async function refuseEntryByLikeness(tx: Tx, userId: number, serverId: number): Promise<void> {
+export async function rejectConfusableMember(tx: Tx, userId: number, serverId: number): Promise<void> {
 	const [pair] = await tx<(Owner & { own: string })[]>`
 		select u.display_name as own, o.display_name as "displayName", o.username
 		from servers s join users o on o.id = s.owner_id join users u on u.id = ${userId}

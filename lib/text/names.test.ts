@@ -3,38 +3,38 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { hash } from "@node-rs/argon2";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
-import { World } from "@/test/support/test-server";
-import { personWith } from "../auth/nextauth-options";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { TestServer } from "@/test/support/test-server";
+import { userWithCredentials } from "../auth/nextauth-options";
 import { hashPassword } from "../auth/password";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
 const register = (username: string) =>
-	world.stranger().post("/api/account", { username, password: "correct horse battery" });
+	world.guest().post("/api/account", { username, password: "correct horse battery" });
 
 test("a username that no path can say, that hides its ends or speaks for others is not given", async () => {
 	for (const name of ["..", ".", ".a", "a.", "_a", "a_", "a..b", "...", "__", "._", ".%2e", "a.b.."])
-		refused(await register(name), 400, "invalid_request", "username");
+		assertRefused(await register(name), 400, "invalid_request", "username");
 	for (const name of ["me", "Me", "administrator", "moderator", "mod", "support", "hearth", "everybody", "all", "ALL"])
-		refused(await register(name), 409, "username_taken");
+		assertRefused(await register(name), 409, "username_taken");
 	for (const name of ["a.b", "a_b", "a.b_c.d", "a__b", "0a"]) assert.equal((await register(name)).status, 201, name);
 });
 
 test("an account whose name no path can say is renamed, and its messages stay its own", async () => {
-	const dots = await world.person("..");
+	const dots = await world.createUser("..");
 	const migration =
 		readFileSync("db/migrations/0012_people.sql", "utf8").split("--> statement-breakpoint").at(-1) ?? "";
 	await sql.unsafe(migration);
@@ -44,11 +44,11 @@ test("an account whose name no path can say is renamed, and its messages stay it
 
 test("people are blocked by id as well, by whoever may know of them, and nobody else learns whom an id names", async () => {
 	const never = await eve.put("/api/blocks/999999");
-	refused(never, 404, "user_not_found");
+	assertRefused(never, 404, "user_not_found");
 	for (const id of [ada.id, "0", "x", "1e1", "-1"])
 		assert.equal((await eve.put(`/api/blocks/${id}`)).text, never.text, String(id));
-	refused(await world.stranger().put(`/api/blocks/${ada.id}`), 401, "unauthenticated");
-	refused(await bob.put(`/api/blocks/${bob.id}`), 403, "forbidden");
+	assertRefused(await world.guest().put(`/api/blocks/${ada.id}`), 401, "unauthenticated");
+	assertRefused(await bob.put(`/api/blocks/${bob.id}`), 403, "forbidden");
 	assert.equal((await bob.put(`/api/blocks/${ada.id}`)).status, 204);
 	assert.deepEqual((await bob.get("/api/account")).body.user?.blocked, [ada.id]);
 	assert.equal((await bob.delete(`/api/blocks/${ada.id}`)).status, 204);
@@ -61,22 +61,27 @@ test("no text of one line turns, breaks or hides what stands around it, whicheve
 	const { body } = await ada.patch("/api/account", { displayName: bad, status: { text: bad }, bio: bad });
 	assert.deepEqual([body.user?.displayName, body.user?.status?.text, body.user?.bio], [good, good, "ab\ncdef"]);
 	await ada.patch("/api/account", { displayName: "ada", status: null });
-	const made = await ada.makes(bad, { description: bad });
+	const made = await ada.createServer(bad, { description: bad });
 	const { body: shown } = await ada.get(`/api/servers/${made.serverId}`);
 	assert.deepEqual([shown.server?.name, shown.server?.description], [good, "ab\ncdef"]);
 	const changed = await ada.patch(`/api/channels/${made.channelId}`, { topic: bad });
 	assert.equal(changed.body.channel?.topic, good);
 	const poll = { question: bad, options: [`${bad}1`, `${bad}2`] };
-	const { poll: asked } = await ada.says(made.channelId, "", { poll });
+	const { poll: asked } = await ada.sendMessage(made.channelId, "", { poll });
 	assert.deepEqual([asked?.question, asked?.options.map(({ text }) => text)], [good, [`${good}1`, `${good}2`]]);
 	assert.deepEqual((await ada.put("/api/account/keywords", { keywords: [bad] })).body.keywords, [good]);
-	const file = await ada.gave(made.channelId, "x\u202Egpj\u200B.txt", "words");
+	const file = await ada.uploadOk(made.channelId, "x\u202Egpj\u200B.txt", "words");
 	assert.equal(file.name, "xgpj.txt");
 	// What is nothing but that is nothing, and two answers that differ by it alone are one.
 	for (const name of ["\u202E", "\u{E0061}\u200D", "\u2066\u2069"])
-		refused(await ada.patch(`/api/servers/${made.serverId}`, { name }), 400, "invalid_request", "name");
+		assertRefused(await ada.patch(`/api/servers/${made.serverId}`, { name }), 400, "invalid_request", "name");
 	const alike = { nonce: crypto.randomUUID(), content: "", poll: { question: "?", options: ["yes", "y\u200Bes"] } };
-	refused(await ada.post(`/api/channels/${made.channelId}/messages`, alike), 400, "invalid_request", "poll.options");
+	assertRefused(
+		await ada.post(`/api/channels/${made.channelId}/messages`, alike),
+		400,
+		"invalid_request",
+		"poll.options",
+	);
 	const zalgo = await ada.patch("/api/account", { displayName: `o${"\u0301".repeat(90)}` });
 	assert.ok([...(zalgo.body.user?.displayName ?? "")].length <= 8);
 	await ada.patch("/api/account", { displayName: "ada" });
@@ -84,28 +89,28 @@ test("no text of one line turns, breaks or hides what stands around it, whicheve
 
 test("a member takes no name that looks like the owner's, and comes in with none; an outsider and the owner may have it", async () => {
 	for (const displayName of ["Ada", "АDA", "a d a", "Ａda", "ad\u200Ba", "ädä"])
-		refused(await bob.patch("/api/account", { displayName }), 400, "invalid_request", "displayName");
+		assertRefused(await bob.patch("/api/account", { displayName }), 400, "invalid_request", "displayName");
 	for (const displayName of ["Adam", "🔥", "Bob"])
 		assert.equal((await bob.patch("/api/account", { displayName })).status, 200, displayName);
-	const { serverId: den } = await ada.makes("Den", { visibility: "private" });
+	const { serverId: den } = await ada.createServer("Den", { visibility: "private" });
 	assert.equal((await ada.put(`/api/servers/${den}/members/eve`)).status, 202);
 	assert.equal((await eve.patch("/api/account", { displayName: "Ada" })).status, 200);
-	refused(await eve.post(`/api/membership/${serverId}`), 403, "forbidden");
-	refused(await eve.post(`/api/invitations/${den}`), 403, "forbidden");
+	assertRefused(await eve.post(`/api/membership/${serverId}`), 403, "forbidden");
+	assertRefused(await eve.post(`/api/invitations/${den}`), 403, "forbidden");
 	// Leaving for as long as a change of name takes is no way around it.
-	await bob.leaves(serverId);
+	await bob.leave(serverId);
 	assert.equal((await bob.patch("/api/account", { displayName: "АDA" })).status, 200);
-	refused(await bob.post(`/api/membership/${serverId}`), 403, "forbidden");
+	assertRefused(await bob.post(`/api/membership/${serverId}`), 403, "forbidden");
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount, 1);
 	for (const person of [bob, eve]) await person.patch("/api/account", { displayName: person.username });
-	await bob.joins(serverId);
+	await bob.join(serverId);
 	assert.equal((await eve.post(`/api/invitations/${den}`)).status, 200);
 	assert.equal((await ada.patch("/api/account", { displayName: "ADA" })).status, 200);
 });
 
 test("who changes their name while they join is in with one that looks like the owner's in no order of the two", async () => {
 	for (const n of [1, 2, 3, 4]) {
-		const person = await world.person(`racer${n}`);
+		const person = await world.createUser(`racer${n}`);
 		const [joined, renamed] = await Promise.all([
 			person.post(`/api/membership/${serverId}`),
 			person.patch("/api/account", { displayName: "Ada" }),
@@ -116,7 +121,7 @@ test("who changes their name while they join is in with one that looks like the 
 
 test("a name that looks like a reserved one is nobody's, neither username nor display name; who has it keeps it", async () => {
 	for (const name of ["every0ne", "h.e.r.e", "admin.istrator", "a11", "rnod", "roo_t", "h_earth"])
-		refused(await register(name), 409, "username_taken");
+		assertRefused(await register(name), 409, "username_taken");
 	for (const displayName of [
 		"Everyone",
 		"EVERY0NE",
@@ -128,9 +133,9 @@ test("a name that looks like a reserved one is nobody's, neither username nor di
 		"A-L-L",
 		"Ｓupport",
 	]) {
-		refused(await bob.patch("/api/account", { displayName }), 400, "invalid_request", "displayName");
+		assertRefused(await bob.patch("/api/account", { displayName }), 400, "invalid_request", "displayName");
 		const wanted = { username: "somebody", password: "correct horse battery", displayName };
-		refused(await world.stranger().post("/api/account", wanted), 400, "invalid_request", "displayName");
+		assertRefused(await world.guest().post("/api/account", wanted), 400, "invalid_request", "displayName");
 	}
 	for (const displayName of ["Everyone else", "Heather", "Allan", "Meg", "bob"])
 		assert.equal((await bob.patch("/api/account", { displayName })).status, 200, displayName);
@@ -141,13 +146,13 @@ test("a name that looks like a reserved one is nobody's, neither username nor di
 test("marks are letters in channel names of every script, stored in one form", async () => {
 	const create = (name: string) => ada.post(`/api/servers/${serverId}/channels`, { name });
 	for (const name of ["\u0301a", "\u0e31", "a\u202Eb", "a\u200Bb", "a\u20DDb c", "ab\u200D"])
-		refused(await create(name), 400, "invalid_request", "name");
+		assertRefused(await create(name), 400, "invalid_request", "name");
 	const good = { हिन्दी: "हिन्दी", ทั่วไป: "ทั่วไป", தமிழ்: "தமிழ்", שָׁלוֹם: "שָׁלוֹם".normalize("NFC"), "Cafe\u0301": "café" };
 	for (const [name, stored] of Object.entries(good)) {
 		const { status, body, text } = await create(name);
 		assert.deepEqual([status, body.channel?.name], [201, stored], text);
 	}
-	refused(await create("CAFÉ"), 409, "name_taken");
+	assertRefused(await create("CAFÉ"), 409, "name_taken");
 	assert.equal((await create("می\u200Cخواهم")).body.channel?.name, "میخواهم");
 	assert.ok([...((await create(`o${"\u0323\u0301".repeat(30)}`)).body.channel?.name ?? "")].length <= 8);
 });
@@ -162,7 +167,7 @@ test("a password is the same however its letters were composed, also of an accou
 	] as const;
 	for (const [index, [one, other]] of pairs.entries()) {
 		const name = `typist${index}`;
-		await world.person(name);
+		await world.createUser(name);
 		const keep = async (passwordHash: string) =>
 			sql`update users set password_hash = ${passwordHash} where username = ${name}`;
 		for (const [kept, typed] of [
@@ -170,10 +175,10 @@ test("a password is the same however its letters were composed, also of an accou
 			[other, one],
 		] as const) {
 			await keep(await hashPassword(kept, "here"));
-			assert.ok(await personWith(name, typed, "here"), `${kept} ${typed}`);
+			assert.ok(await userWithCredentials(name, typed, "here"), `${kept} ${typed}`);
 			await keep(await hash(kept, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }));
-			assert.ok(await personWith(name, kept, "here"), `before: ${kept}`);
+			assert.ok(await userWithCredentials(name, kept, "here"), `before: ${kept}`);
 		}
-		assert.equal(await personWith(name, `${one}x`, "here"), null);
+		assert.equal(await userWithCredentials(name, `${one}x`, "here"), null);
 	}
 });

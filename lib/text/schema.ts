@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { asLine, asLines } from "./single-line";
+import { toLines, toSingleLine } from "./single-line";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what PostgreSQL cannot store
 const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
@@ -19,10 +19,10 @@ export const lengthOf = (text: string) => {
 export const text = (min: number, max: number) => prepared(min, max, (value) => value);
 
 /** The same for what stands within a line of others: a name, a topic. What could disturb them is taken out. */
-export const line = (min: number, max: number) => prepared(min, max, asLine);
+export const line = (min: number, max: number) => prepared(min, max, toSingleLine);
 
 /** The same for a description, which may have several lines. */
-export const lines = (min: number, max: number) => prepared(min, max, asLines);
+export const lines = (min: number, max: number) => prepared(min, max, toLines);
 
 /** The same after `prepare`. */
 export const prepared = (min: number, max: number, prepare: (value: string) => string) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { growth } from "@/test/support/processor-time";
-import { asLine, asLines, likenessOf } from "./single-line";
+import { confusableKey, toLines, toSingleLine } from "./single-line";
 
 test("a line keeps nothing that turns, breaks, hides or covers what stands around it", () => {
 	for (const [given, expected] of [
@@ -17,12 +17,15 @@ test("a line keeps nothing that turns, breaks, hides or covers what stands aroun
 		["a\u0007b\u009Bc", "abc"],
 		["\u2800\u2800x".replace(/\u2800/g, ""), "x"],
 	] as const)
-		assert.equal(asLine(given), expected, JSON.stringify(given));
+		assert.equal(toSingleLine(given), expected, JSON.stringify(given));
 	for (const marks of ["\u0301", "\u0489", "\u20DD", "\u0E49", "\u0327\u0301"])
-		assert.ok([...asLine(`o${marks.repeat(150)}`)].length <= 8);
+		assert.ok([...toSingleLine(`o${marks.repeat(150)}`)].length <= 8);
 	for (const [letter, mark] of ["ก\u0E49", "ا\u064B", "क\u0951"] as const)
 		for (const between of [1, 3, 6])
-			assert.ok([...asLine(`${letter}${`${mark?.repeat(between)}\u200D`.repeat(30)}${letter}`)].length <= 15, mark);
+			assert.ok(
+				[...toSingleLine(`${letter}${`${mark?.repeat(between)}\u200D`.repeat(30)}${letter}`)].length <= 15,
+				mark,
+			);
 });
 
 test("a line keeps what scripts and emoji need", () => {
@@ -40,13 +43,13 @@ test("a line keeps what scripts and emoji need", () => {
 		"김지우",
 		"a  b",
 	])
-		assert.equal(asLine(text), text.normalize("NFC"), JSON.stringify(text));
-	assert.equal(asLine("e\u0301"), "é");
-	assert.equal(asLine("a\0b"), "a\0b");
+		assert.equal(toSingleLine(text), text.normalize("NFC"), JSON.stringify(text));
+	assert.equal(toSingleLine("e\u0301"), "é");
+	assert.equal(toSingleLine("a\0b"), "a\0b");
 });
 
 test("text of several lines keeps its breaks and nothing else that a line may not have", () => {
-	assert.equal(asLines("a\u202Eb\r\nc\u2028d\n\ne\u200B"), "ab\nc\nd\n\ne");
+	assert.equal(toLines("a\u202Eb\r\nc\u2028d\n\ne\u200B"), "ab\nc\nd\n\ne");
 });
 
 test("names that look alike have one likeness, others have not", () => {
@@ -66,8 +69,8 @@ test("names that look alike have one likeness, others have not", () => {
 		"ⲁda",
 		"ᴀᴅᴀ",
 	])
-		assert.equal(likenessOf(name), likenessOf("Ada"), name);
-	assert.equal(likenessOf("Bill"), likenessOf("BiIl"));
+		assert.equal(confusableKey(name), confusableKey("Ada"), name);
+	assert.equal(confusableKey("Bill"), confusableKey("BiIl"));
 	for (const [real, taken] of [
 		["Henry", "\u0397enry"],
 		["Nina", "\u039Dina"],
@@ -76,14 +79,14 @@ test("names that look alike have one likeness, others have not", () => {
 		["Zoe", "\u0396oe"],
 		["nina", "\u03B7ina"],
 	] as const)
-		assert.equal(likenessOf(taken), likenessOf(real), taken);
-	assert.equal(likenessOf("Modem"), likenessOf("M0dern"));
-	for (const name of ["Adam", "Eda", "Ida", "Daa"]) assert.notEqual(likenessOf(name), likenessOf("Ada"), name);
+		assert.equal(confusableKey(taken), confusableKey(real), taken);
+	assert.equal(confusableKey("Modem"), confusableKey("M0dern"));
+	for (const name of ["Adam", "Eda", "Ida", "Daa"]) assert.notEqual(confusableKey(name), confusableKey("Ada"), name);
 });
 
 test("the worst a line may be given takes no more than its length", () => {
 	for (const piece of ["\u200D", "🏴\u{E0067}", "o\u0301", "क्\u200D", "葛\u{E0100}", "1\uFE0F\u20E3", "👨\u200D"]) {
-		const grows = growth((times) => asLines(piece.repeat((12_500 * times) / piece.length)));
+		const grows = growth((times) => toLines(piece.repeat((12_500 * times) / piece.length)));
 		assert.ok(grows < 24, `${JSON.stringify(piece)} grows ${grows} times`);
 	}
 });

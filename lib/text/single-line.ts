@@ -22,9 +22,9 @@ const hiddenOrKept = new RegExp(`(${kept})|${hidden}`, "gv");
 const breaks = /[\t-\r\u0085\u2028\u2029]+/g;
 
 /** Marks on one letter: no script in use needs more, and more cover the lines above. A joiner between marks begins no letter. */
-const mostMarks = 6;
+const maxMarks = 6;
 const mark = "[\\u200C\\u200D]*\\p{M}";
-const marks = new RegExp(`((?:${mark}){${mostMarks}})(?:${mark})+`, "gu");
+const marks = new RegExp(`((?:${mark}){${maxMarks}})(?:${mark})+`, "gu");
 
 const withoutHidden = (text: string): string =>
 	normalized(text, "NFC")
@@ -32,10 +32,10 @@ const withoutHidden = (text: string): string =>
 		.replace(marks, "$1");
 
 /** The text as one line. */
-export const asLine = (text: string): string => withoutHidden(text.replace(breaks, " "));
+export const toSingleLine = (text: string): string => withoutHidden(text.replace(breaks, " "));
 
 /** The same for text of several lines, which keeps its line breaks. */
-export const asLines = (text: string): string =>
+export const toLines = (text: string): string =>
 	text
 		.split(/\r\n?|[\n\u0085\u2028\u2029]/)
 		.map((line) => withoutHidden(line.replace(/\t/g, " ")))
@@ -81,11 +81,11 @@ const alike: Record<string, string> = Object.fromEntries(
 	Object.entries(lookalikes).flatMap(([ours, others]) => [...others.replace(" ", "")].map((other) => [other, ours])),
 );
 const unlike = /[^\p{L}\p{N}|]/gu;
-const asOurs = (text: string) => text.replace(/./gsu, (letter) => alike[letter] ?? letter);
+const toSkeleton = (text: string) => text.replace(/./gsu, (letter) => alike[letter] ?? letter);
 
 /** What a name looks like: two names of one likeness are hard to tell apart. */
-export const likenessOf = (name: string): string =>
+export const confusableKey = (name: string): string =>
 	// Capitals first: that of η looks like H, and itself it looks like n.
-	asOurs(asOurs(normalized(name, "NFKD").replace(unlike, "")).toLowerCase())
+	toSkeleton(toSkeleton(normalized(name, "NFKD").replace(unlike, "")).toLowerCase())
 		.replace(/rn/g, "m")
 		.replace(/vv/g, "w");

@@ -1,37 +1,37 @@
 import { z } from "zod";
 import { sql } from "@/db";
 import {
+	canViewChannelSql,
 	channelNotFound,
-	mayBeSeen,
+	type LoadedChannel,
+	type LoadedMessage,
 	messageNotFound,
 	notMember,
-	type OpenChannel,
-	type OpenMessage,
 } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
-import { take } from "../http/rate-limits";
+import { consume } from "../http/rate-limits";
 import { change } from "../messages/change";
 import { excerptsOf } from "../messages/excerpts";
-import { columns, type Row, told } from "../messages/serialize";
+import { messageColumns, type Row, serializeMessage } from "../messages/serialize";
 import type { MemberThread, Message, ThreadSummary } from "../realtime/protocol";
-import { tellFollows } from "./publish-follows";
+import { publishFollows } from "./publish-follows";
 import { threadSummary } from "./summary";
 
 /** How many threads without anything new are listed, and how many with it: anybody may begin threads that call one. */
-const mostQuiet = 50;
-const mostUnread = 200;
+const maxQuietThreads = 50;
+const maxUnreadThreads = 200;
 /**
  * The thread of a message, begun if there is none: of any number who begin it at once, one does. Whoever begins it and the
  * message's author follow it. A thread has no threads (400), and nothing is begun on a tombstone (`message_not_found`).
  */
-export async function start(viewer: Viewer, open: OpenMessage): Promise<{ thread: ThreadSummary; existed: boolean }> {
+export async function start(viewer: Viewer, open: LoadedMessage): Promise<{ thread: ThreadSummary; existed: boolean }> {
 	const { channel, seq } = open;
 	if (channel.parentId !== null) throw invalid({ seq: "A reply in a thread has no thread of its own." });
 	const known = await of(channel.id, seq);
 	if (known) return { thread: known, existed: true };
-	await take("threads", viewer.id);
+	await consume("threads", viewer.id);
 	let followers: number[] = [];
 	let existed = true;
 	await change(viewer, open, async (tx, message) => {
@@ -48,14 +48,14 @@ export async function start(viewer: Viewer, open: OpenMessage): Promise<{ thread
 			select m.user_id, ${thread.id} from channels c join servers s on s.id = c.server_id
 			join memberships m on m.server_id = s.id and m.user_id in (${viewer.id},
 				(select author_id from messages where channel_id = c.id and seq = ${seq}))
-			where c.id = ${channel.id} and ${mayBeSeen(sql`m.user_id`)} returning user_id`;
+			where c.id = ${channel.id} and ${canViewChannelSql(sql`m.user_id`)} returning user_id`;
 		followers = rows.map((row) => row.user_id);
 		await tx`update messages set thread_id = ${thread.id} where channel_id = ${channel.id} and seq = ${seq}`;
 		return { kind: "updated" };
 	});
 	const begun = await of(channel.id, seq);
 	if (!begun) throw channelNotFound();
-	await tellFollows(channel.serverId, begun.channelId, followers, true);
+	await publishFollows(channel.serverId, begun.channelId, followers, true);
 	return { thread: begun, existed };
 }
 
@@ -73,25 +73,25 @@ export const ThreadsQuery = z.object({
 /** A channel's threads by the messages they hang on, latest begun first, with those messages. */
 export async function list(
 	viewer: Viewer,
-	channel: OpenChannel,
+	channel: LoadedChannel,
 	{ before, limit }: z.output<typeof ThreadsQuery>,
 ): Promise<{ messages: Message[]; hasMore: boolean }> {
 	const rows = await sql<Row[]>`
-		select ${columns(viewer.id)} from channels x
+		select ${messageColumns(viewer.id)} from channels x
 		join messages m on m.channel_id = x.parent_id and m.seq = x.parent_seq join users u on u.id = m.author_id
 		join channels c on c.id = x.parent_id join servers s on s.id = c.server_id
 		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
-		where x.parent_id = ${channel.id} and ${mayBeSeen(viewer.id)} and x.last_seq > 0
+		where x.parent_id = ${channel.id} and ${canViewChannelSql(viewer.id)} and x.last_seq > 0
 			${before === undefined ? sql`` : sql`and x.id < ${before}`}
 		order by x.id desc limit ${limit + 1}`;
-	return { messages: rows.slice(0, limit).map(told), hasMore: rows.length > limit };
+	return { messages: rows.slice(0, limit).map(serializeMessage), hasMore: rows.length > limit };
 }
 
 /**
  * Follows a thread, or stops: what comes in it is unread for its followers from here on. Their sockets are told. Anything
  * but a thread is `channel_not_found`.
  */
-export async function follow(viewer: Viewer, channel: OpenChannel, following: boolean): Promise<void> {
+export async function follow(viewer: Viewer, channel: LoadedChannel, following: boolean): Promise<void> {
 	if (channel.parentId === null) throw channelNotFound();
 	const [row] = await sql`
 		with member as (
@@ -104,11 +104,11 @@ export async function follow(viewer: Viewer, channel: OpenChannel, following: bo
 		insert into follows (user_id, channel_id, following) select user_id, ${channel.id}, ${following} from member
 		on conflict (user_id, channel_id) do update set following = excluded.following returning 1`;
 	if (!row) throw notMember();
-	await tellFollows(channel.serverId, channel.id, [viewer.id], following);
+	await publishFollows(channel.serverId, channel.id, [viewer.id], following);
 }
 
 /** Whether the viewer follows a thread. Anything but a thread is `channel_not_found`. */
-export async function isFollowing(viewer: Viewer, channel: OpenChannel): Promise<{ following: boolean }> {
+export async function isFollowing(viewer: Viewer, channel: LoadedChannel): Promise<{ following: boolean }> {
 	if (channel.parentId === null) throw channelNotFound();
 	const [row] = await sql<{ following: boolean }[]>`
 		select following from follows where user_id = ${viewer.id} and channel_id = ${channel.id}`;
@@ -130,10 +130,10 @@ export async function followed(viewer: Viewer): Promise<Followed> {
 					as "mentionCount"
 			from (${placed(viewer)}) p join channels c on c.id = p.id
 			join messages o on o.channel_id = c.parent_id and o.seq = c.parent_seq
-			where p.place <= case when p.is_unread then ${mostUnread}::int else ${mostQuiet} end order by c.id`,
+			where p.place <= case when p.is_unread then ${maxUnreadThreads}::int else ${maxQuietThreads} end order by c.id`,
 		sql<{ serverId: number; n: number }[]>`
 			select server_id as "serverId", count(*)::int as n from (${placed(viewer)}) p
-			where is_unread and place > ${mostUnread} group by server_id`,
+			where is_unread and place > ${maxUnreadThreads} group by server_id`,
 	]);
 	const excerpts = await excerptsOf(threads.map(({ excerpt }) => excerpt));
 	return {
@@ -150,4 +150,4 @@ const placed = (viewer: Viewer) => sql`
 	from follows f join channels c on c.id = f.channel_id join servers s on s.id = c.server_id
 	join memberships m on m.server_id = s.id and m.user_id = f.user_id
 	left join reads r on r.channel_id = c.id and r.user_id = f.user_id
-	where f.user_id = ${viewer.id} and f.following and ${mayBeSeen(viewer.id)}`;
+	where f.user_id = ${viewer.id} and f.following and ${canViewChannelSql(viewer.id)}`;

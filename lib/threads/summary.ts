@@ -26,7 +26,7 @@ export const summaries = (threadIds: number[]) => sql<Shown[]>`
 /** A thread as a client knows it: by its number and the revision of what is shown of it. */
 export type KnownThread = { channelId: number; rev: number };
 /** How many are told to a client that does not say which it knows. */
-const mostUnasked = 100;
+const maxUnasked = 100;
 
 /** What messages of a channel show of their threads now: of those that are known at an older revision, or of the latest. */
 export const movedSince = async (parentId: number, known: KnownThread[] | undefined): Promise<Shown[]> => {
@@ -37,5 +37,5 @@ export const movedSince = async (parentId: number, known: KnownThread[] | undefi
 				as k(id, rev)
 			join channels t on t.id = k.id where t.parent_id = ${parentId} and t.last_rev > k.rev`
 		: sql<Shown[]>`
-			${shown()} from channels t where t.parent_id = ${parentId} and t.last_rev > 0 order by t.id desc limit ${mostUnasked}`;
+			${shown()} from channels t where t.parent_id = ${parentId} and t.last_rev > 0 order by t.id desc limit ${maxUnasked}`;
 };

@@ -3,58 +3,62 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
-import { until } from "@/test/support/socket-client";
-import { nonce, World } from "@/test/support/test-server";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { waitUntil } from "@/test/support/socket-client";
+import { nonce, TestServer } from "@/test/support/test-server";
 import type { ThreadSummary } from "../realtime/protocol";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let channelId: number;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId, channelId } = await ada.makes("Contour"));
-	await bob.joins(serverId);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId, channelId } = await ada.createServer("Contour"));
+	await bob.join(serverId);
 });
 after(() => world.close());
 
-async function begun(person: Person, seq: number, channel = channelId): Promise<ThreadSummary> {
+async function begun(person: ApiClient, seq: number, channel = channelId): Promise<ThreadSummary> {
 	const answer = await person.post(`/api/channels/${channel}/messages/${seq}/thread`);
 	assert.ok(answer.body.thread, answer.text);
 	return answer.body.thread;
 }
 
-const followedBy = async (person: Person) => {
+const followedBy = async (person: ApiClient) => {
 	const { body } = await person.get("/api/servers?mine=true");
 	return body.servers?.flatMap(({ threads }) => threads) ?? [];
 };
 
 test("who is not a member neither begins a thread, nor reads, hears, follows or writes in it", async () => {
-	const { seq } = await ada.says(channelId, "shall we");
-	refused(await eve.post(`/api/channels/${channelId}/messages/${seq}/thread`), 403, "not_member");
+	const { seq } = await ada.sendMessage(channelId, "shall we");
+	assertRefused(await eve.post(`/api/channels/${channelId}/messages/${seq}/thread`), 403, "not_member");
 	const { channelId: thread } = await begun(ada, seq);
 	for (const path of ["messages", "threads"])
-		refused(await eve.get(`/api/channels/${thread}/${path}`), 403, "not_member");
-	refused(await eve.get(`/api/channels/${thread}/follow`), 403, "not_member");
-	refused(await eve.put(`/api/channels/${thread}/follow`), 403, "not_member");
-	refused(await eve.post(`/api/channels/${thread}/messages`, { nonce: nonce(), content: "hi" }), 403, "not_member");
+		assertRefused(await eve.get(`/api/channels/${thread}/${path}`), 403, "not_member");
+	assertRefused(await eve.get(`/api/channels/${thread}/follow`), 403, "not_member");
+	assertRefused(await eve.put(`/api/channels/${thread}/follow`), 403, "not_member");
+	assertRefused(
+		await eve.post(`/api/channels/${thread}/messages`, { nonce: nonce(), content: "hi" }),
+		403,
+		"not_member",
+	);
 });
 
 test("a thread of a private channel does not exist for those who may not see the channel, from the moment it is private", async () => {
-	const den = await ada.makesChannel(serverId, "den");
-	const { seq } = await bob.says(den, "open so far");
+	const den = await ada.createChannel(serverId, "den");
+	const { seq } = await bob.sendMessage(den, "open so far");
 	const { channelId: thread } = await begun(bob, seq, den);
-	const ears = await bob.connects();
+	const ears = await bob.connect();
 	await ears.opens({ channelId: thread });
 	await ada.patch(`/api/channels/${den}`, { private: true });
 	const never = await bob.get("/api/channels/999999/messages");
 	assert.equal((await bob.get(`/api/channels/${thread}/messages`)).body.error?.code, never.body.error?.code);
-	await ada.says(thread, "for nobody else");
+	await ada.sendMessage(thread, "for nobody else");
 	await sleep(1500);
 	assert.deepEqual(ears.of("messages"), []);
 	assert.equal(
@@ -66,9 +70,9 @@ test("a thread of a private channel does not exist for those who may not see the
 });
 
 test("an author who may no longer see the channel does not follow a thread begun on their message, and is not told of it", async () => {
-	const den = await ada.makesChannel(serverId, "author-shut-out");
-	const { seq } = await bob.says(den, "written while it was open");
-	const ears = await bob.connects();
+	const den = await ada.createChannel(serverId, "author-shut-out");
+	const { seq } = await bob.sendMessage(den, "written while it was open");
+	const ears = await bob.connect();
 	await ada.patch(`/api/channels/${den}`, { private: true });
 	ears.forgets();
 	const { channelId: thread } = await begun(ada, seq, den);
@@ -85,22 +89,22 @@ test("an author who may no longer see the channel does not follow a thread begun
 });
 
 test("a thread has no settings, no threads, and takes no place among a server's channels", async () => {
-	const { seq } = await ada.says(channelId, "root");
+	const { seq } = await ada.sendMessage(channelId, "root");
 	const { channelId: thread } = await begun(ada, seq);
-	refused(await ada.patch(`/api/channels/${thread}`, { name: "mine" }), 404, "channel_not_found");
-	refused(await ada.delete(`/api/channels/${thread}`), 404, "channel_not_found");
-	const reply = await ada.says(thread, "reply");
-	refused(await ada.post(`/api/channels/${thread}/messages/${reply.seq}/thread`), 400, "invalid_request", "seq");
+	assertRefused(await ada.patch(`/api/channels/${thread}`, { name: "mine" }), 404, "channel_not_found");
+	assertRefused(await ada.delete(`/api/channels/${thread}`), 404, "channel_not_found");
+	const reply = await ada.sendMessage(thread, "reply");
+	assertRefused(await ada.post(`/api/channels/${thread}/messages/${reply.seq}/thread`), 400, "invalid_request", "seq");
 	const { body } = await ada.get(`/api/servers/${serverId}`);
 	assert.equal(
 		body.server?.channels.some(({ id }) => id === thread),
 		false,
 	);
-	refused(await ada.put(`/api/channels/${channelId}/follow`), 404, "channel_not_found");
+	assertRefused(await ada.put(`/api/channels/${channelId}/follow`), 404, "channel_not_found");
 });
 
 test("of any number who begin a thread at once all get the same one, and it takes one revision", async () => {
-	const { seq } = await ada.says(channelId, "root");
+	const { seq } = await ada.sendMessage(channelId, "root");
 	const before = (await ada.get(`/api/channels/${channelId}/messages`)).body.lastRev ?? 0;
 	const all = await Promise.all(Array.from({ length: 8 }, (_, n) => begun(n % 2 ? ada : bob, seq)));
 	assert.equal(new Set(all.map(({ channelId }) => channelId)).size, 1);
@@ -108,12 +112,12 @@ test("of any number who begin a thread at once all get the same one, and it take
 });
 
 test("replies are numbered in the thread, and its message shows how many are left, the last ones' faces and when", async () => {
-	const root = await ada.says(channelId, "root");
-	const ears = await ada.connects();
+	const root = await ada.sendMessage(channelId, "root");
+	const ears = await ada.connect();
 	await ears.opens({ channelId });
 	const { channelId: thread } = await begun(bob, root.seq);
-	const first = await bob.says(thread, "one");
-	const second = await ada.says(thread, "two");
+	const first = await bob.sendMessage(thread, "one");
+	const second = await ada.sendMessage(thread, "two");
 	assert.deepEqual([first.seq, second.seq], [1, 2]);
 	await bob.delete(`/api/channels/${thread}/messages/1`);
 	const seen = async () =>
@@ -128,13 +132,13 @@ test("replies are numbered in the thread, and its message shows how many are lef
 	);
 	// Whoever has the channel open hears of it within two seconds.
 	await ears.hears("message:updated", ({ message }) => message.thread?.channelId === thread);
-	await until("the summary is told", () => isDeepStrictEqual(ears.of("thread").at(-1)?.thread, summary));
+	await waitUntil("the summary is told", () => isDeepStrictEqual(ears.of("thread").at(-1)?.thread, summary));
 	ears.close();
 });
 
 test("an echo stands in the channel once, however often the reply is sent again, and names the reply", async () => {
-	const root = await ada.says(channelId, "root");
-	refused(
+	const root = await ada.sendMessage(channelId, "root");
+	assertRefused(
 		await ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "x", echo: true }),
 		400,
 		"invalid_request",
@@ -154,12 +158,12 @@ test("an echo stands in the channel once, however often the reply is sent again,
 });
 
 test("unread in a thread is arithmetic for those who follow it: who speaks or is called does, and may stop", async () => {
-	const root = await ada.says(channelId, "root");
+	const root = await ada.sendMessage(channelId, "root");
 	const { channelId: thread } = await begun(ada, root.seq);
-	const of = async (person: Person) => (await followedBy(person)).find((one) => one.channelId === thread);
-	await ada.says(thread, "one");
+	const of = async (person: ApiClient) => (await followedBy(person)).find((one) => one.channelId === thread);
+	await ada.sendMessage(thread, "one");
 	assert.equal(await of(bob), undefined);
-	await ada.says(thread, "two, @bob");
+	await ada.sendMessage(thread, "two, @bob");
 	const bobs = await of(bob);
 	assert.deepEqual([bobs?.lastSeq, bobs?.lastReadSeq, bobs?.mentionCount, bobs?.excerpt], [2, 1, 1, "root"]);
 	assert.equal((await bob.put(`/api/channels/${thread}/read`, { seq: 2 })).status, 204);
@@ -167,8 +171,8 @@ test("unread in a thread is arithmetic for those who follow it: who speaks or is
 	assert.equal((await bob.delete(`/api/channels/${thread}/follow`)).status, 204);
 	assert.equal((await bob.get(`/api/channels/${thread}/follow`)).body.following, false);
 	assert.equal(await of(bob), undefined);
-	const ears = await bob.connects();
-	await bob.says(thread, "back");
+	const ears = await bob.connect();
+	await bob.sendMessage(thread, "back");
 	assert.equal((await of(bob))?.lastReadSeq, 3);
 	await ears.hears("follow");
 	assert.deepEqual(ears.of("follow").at(-1), { serverId, channelId: thread, following: true });
@@ -176,8 +180,8 @@ test("unread in a thread is arithmetic for those who follow it: who speaks or is
 });
 
 test("whose message it is follows the thread that somebody else begins on it, and is told; nobody else does", async () => {
-	const root = await bob.says(channelId, "bob’s own");
-	const [bobs, adas] = await Promise.all([bob.connects(), ada.connects()]);
+	const root = await bob.sendMessage(channelId, "bob’s own");
+	const [bobs, adas] = await Promise.all([bob.connect(), ada.connect()]);
 	const { channelId: thread } = await begun(ada, root.seq);
 	for (const ears of [bobs, adas])
 		assert.deepEqual(await ears.hears("follow"), { serverId, channelId: thread, following: true });
@@ -187,36 +191,36 @@ test("whose message it is follows the thread that somebody else begins on it, an
 		followers.map(({ id }) => id),
 		[ada.id, bob.id],
 	);
-	await ada.says(thread, "news for bob");
+	await ada.sendMessage(thread, "news for bob");
 	const his = (await followedBy(bob)).find((one) => one.channelId === thread);
 	assert.deepEqual([his?.lastSeq, his?.lastReadSeq], [1, 0]);
 	for (const ears of [bobs, adas]) ears.close();
 });
 
 test("who follows a thread has read what is there, and keeps their place when they follow it again", async () => {
-	const root = await ada.says(channelId, "root");
+	const root = await ada.sendMessage(channelId, "root");
 	const { channelId: thread } = await begun(ada, root.seq);
-	for (const words of ["one", "two"]) await ada.says(thread, words);
+	for (const words of ["one", "two"]) await ada.sendMessage(thread, words);
 	const place = async () => (await followedBy(bob)).find((one) => one.channelId === thread);
 	assert.equal((await bob.put(`/api/channels/${thread}/follow`)).status, 204);
 	assert.deepEqual([(await place())?.lastSeq, (await place())?.lastReadSeq], [2, 2]);
-	await ada.says(thread, "three");
+	await ada.sendMessage(thread, "three");
 	await bob.delete(`/api/channels/${thread}/follow`);
 	await bob.put(`/api/channels/${thread}/follow`);
 	assert.deepEqual([(await place())?.lastSeq, (await place())?.lastReadSeq], [3, 2]);
 });
 
 test("everyone and here in a thread call members, and make none of them follow it; a name does", async () => {
-	const root = await ada.says(channelId, "root");
+	const root = await ada.sendMessage(channelId, "root");
 	const { channelId: thread } = await begun(ada, root.seq);
-	const ears = await bob.connects();
-	await ada.says(thread, "@everyone, and @here");
+	const ears = await bob.connect();
+	await ada.sendMessage(thread, "@everyone, and @here");
 	assert.equal((await bob.get(`/api/channels/${thread}/follow`)).body.following, false);
 	assert.equal(
 		(await bob.get("/api/inbox")).body.items?.some(({ message }) => message.channelId === thread),
 		true,
 	);
-	await ada.says(thread, "@bob");
+	await ada.sendMessage(thread, "@bob");
 	await ears.hears("follow", (told) => told.channelId === thread);
 	assert.equal((await bob.get(`/api/channels/${thread}/follow`)).body.following, true);
 	assert.equal(ears.of("follow").length, 1);
@@ -224,8 +228,12 @@ test("everyone and here in a thread call members, and make none of them follow i
 });
 
 test("a channel’s threads are listed from their first reply on, the latest begun first, page by page", async () => {
-	const listed = await ada.makesChannel(serverId, "listed");
-	const roots = [await ada.says(listed, "A"), await bob.says(listed, "B"), await ada.says(listed, "C")];
+	const listed = await ada.createChannel(serverId, "listed");
+	const roots = [
+		await ada.sendMessage(listed, "A"),
+		await bob.sendMessage(listed, "B"),
+		await ada.sendMessage(listed, "C"),
+	];
 	const threads = [];
 	for (const { seq } of roots) threads.push(await begun(ada, seq, listed));
 	const texts = async (query = "") => {
@@ -233,41 +241,41 @@ test("a channel’s threads are listed from their first reply on, the latest beg
 		return [body.messages?.map(({ content }) => content), body.hasMore];
 	};
 	assert.deepEqual(await texts(), [[], false]);
-	await ada.says(threads[0]?.channelId ?? 0, "a reply");
+	await ada.sendMessage(threads[0]?.channelId ?? 0, "a reply");
 	assert.deepEqual(await texts(), [["A"], false]);
-	await ada.says(threads[2]?.channelId ?? 0, "a reply");
+	await ada.sendMessage(threads[2]?.channelId ?? 0, "a reply");
 	assert.deepEqual(await texts("?limit=1"), [["C"], true]);
 	assert.deepEqual(await texts(`?limit=1&before=${threads[2]?.channelId}`), [["A"], false]);
 });
 
 test("leaving ends it all: the thread is not heard, and its follow is forgotten", async () => {
-	const root = await ada.says(channelId, "root");
+	const root = await ada.sendMessage(channelId, "root");
 	const { channelId: thread } = await begun(ada, root.seq);
-	const dan = await world.person("dan");
-	await dan.joins(serverId);
-	await dan.says(thread, "hello");
-	const ears = await dan.connects();
+	const dan = await world.createUser("dan");
+	await dan.join(serverId);
+	await dan.sendMessage(thread, "hello");
+	const ears = await dan.connect();
 	await ears.opens({ channelId: thread });
 	await dan.delete(`/api/membership/${serverId}`);
-	await ada.says(thread, "he is gone");
+	await ada.sendMessage(thread, "he is gone");
 	await sleep(1200);
 	assert.deepEqual(ears.of("messages"), []);
 	ears.close();
-	await dan.joins(serverId);
+	await dan.join(serverId);
 	assert.deepEqual(await followedBy(dan), []);
 });
 
 test("who comes back is told by numbers what threads show now: replies, edits and deletions meanwhile, and nothing that is known", async () => {
 	const [one, two, three] = [
-		await ada.says(channelId, "A"),
-		await ada.says(channelId, "B"),
-		await ada.says(channelId, "C"),
+		await ada.sendMessage(channelId, "A"),
+		await ada.sendMessage(channelId, "B"),
+		await ada.sendMessage(channelId, "C"),
 	];
 	const ids = [await begun(ada, one.seq), await begun(ada, two.seq), await begun(ada, three.seq)].map(
 		(t) => t.channelId,
 	);
 	const [first = 0, second = 0, third = 0] = ids;
-	for (const thread of [first, second, third]) for (const words of ["x", "y"]) await ada.says(thread, words);
+	for (const thread of [first, second, third]) for (const words of ["x", "y"]) await ada.sendMessage(thread, words);
 	const { body } = await bob.get(`/api/channels/${channelId}/messages?limit=3`);
 	const { messages = [], lastSeq = 0, lastRev = 0 } = body;
 	const threads = messages.map(({ thread }) => ({ channelId: thread?.channelId ?? 0, rev: thread?.rev ?? 0 }));
@@ -277,16 +285,16 @@ test("who comes back is told by numbers what threads show now: replies, edits an
 	);
 
 	// Once these are told, nothing that came before them is still to be told.
-	const witness = await bob.hears(channelId);
-	await ada.says(first, "z");
+	const witness = await bob.openSocket(channelId);
+	await ada.sendMessage(first, "z");
 	await ada.delete(`/api/channels/${second}/messages/1`);
 	for (const moved of [first, second])
 		await witness.hears("thread", ({ thread }) => thread.channelId === moved && thread.rev === 3);
 	witness.close();
-	const ears = await bob.connects();
+	const ears = await bob.connect();
 	const request = { channelId, afterSeq: lastSeq, afterRev: lastRev };
 	await ears.opens({ ...request, threads });
-	await until("both that moved are told", () => ears.of("thread").length === 2);
+	await waitUntil("both that moved are told", () => ears.of("thread").length === 2);
 	const now = (await bob.get(`/api/channels/${channelId}/messages?limit=3`)).body.messages ?? [];
 	for (const { seq, thread } of ears.of("thread"))
 		assert.deepEqual(thread, now.find((message) => message.seq === seq)?.thread);
@@ -302,7 +310,7 @@ test("who comes back is told by numbers what threads show now: replies, edits an
 	);
 
 	// Who names none is told the latest; who knows all, or opens anew, is told nothing; and of a channel's threads alone.
-	const other = await ada.makesChannel(serverId, "elsewhere");
+	const other = await ada.createChannel(serverId, "elsewhere");
 	for (const [more, told] of [
 		[request, 3],
 		[{ channelId, limit: 3 }, 0],
@@ -325,9 +333,9 @@ test("who comes back is told by numbers what threads show now: replies, edits an
 });
 
 test("of followed threads with something unread the latest 200 are listed, and the rest is counted", async () => {
-	const fan = await world.person("fan");
-	const { serverId, channelId } = await ada.makes("Busy");
-	await fan.joins(serverId);
+	const fan = await world.createUser("fan");
+	const { serverId, channelId } = await ada.createServer("Busy");
+	await fan.join(serverId);
 	await sql`
 		with roots as (
 			insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content)

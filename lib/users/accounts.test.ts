@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
+import { TestServer } from "@/test/support/test-server";
 
-let world: World;
-let nobody: Person;
+let world: TestServer;
+let nobody: ApiClient;
 
 before(async () => {
-	world = await World.open();
-	nobody = world.stranger();
+	world = await TestServer.open();
+	nobody = world.guest();
 });
 after(() => world.close());
 
@@ -31,7 +31,7 @@ test("of twenty people who register first at once, exactly one becomes the admin
 
 test("names that would speak for everybody are taken, whatever their case", async () => {
 	for (const name of ["admin", "root", "superuser", "system", "everyone", "here", "Admin", "ROOT", " here "])
-		refused(await register(name), 409, "username_taken");
+		assertRefused(await register(name), 409, "username_taken");
 });
 
 test("names outside 2–32 of a–z, 0–9, _ and . are invalid", async () => {
@@ -52,16 +52,16 @@ test("names outside 2–32 of a–z, 0–9, _ and . are invalid", async () => {
 		["ada"],
 		{},
 	];
-	for (const name of bad) refused(await register(name), 400, "invalid_request", "username");
-	refused(await nobody.post("/api/account", { password }), 400, "invalid_request", "username");
+	for (const name of bad) assertRefused(await register(name), 400, "invalid_request", "username");
+	assertRefused(await nobody.post("/api/account", { password }), 400, "invalid_request", "username");
 });
 
 test("passwords outside 8–200 code points, or that cannot be stored, are invalid", async () => {
 	for (const bad of ["", "1234567", "x".repeat(201), "1234567\u0000", "1234567\ud800", 12345678, null])
-		refused(await register("carol", { password: bad }), 400, "invalid_request", "password");
+		assertRefused(await register("carol", { password: bad }), 400, "invalid_request", "password");
 	assert.equal((await register("carol1", { password: "🔥".repeat(8) })).status, 201);
 	assert.equal((await register("carol2", { password: "🔥".repeat(200) })).status, 201);
-	refused(await register("carol3", { password: "🔥".repeat(201) }), 400, "invalid_request", "password");
+	assertRefused(await register("carol3", { password: "🔥".repeat(201) }), 400, "invalid_request", "password");
 	assert.equal((await register("carol4", { password: "        " })).status, 201);
 });
 
@@ -69,7 +69,7 @@ test("one name belongs to one account, whatever its case, and of many who ask at
 	const names = ["dora", "Dora", "DORA", "dOrA", " dora "];
 	const answers = await Promise.all([...names, ...names].map((name) => register(name)));
 	assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...range(1, 9).map(() => 409)]);
-	for (const answer of answers) if (answer.status === 409) refused(answer, 409, "username_taken");
+	for (const answer of answers) if (answer.status === 409) assertRefused(answer, 409, "username_taken");
 	assert.equal(answers.find(({ status }) => status === 201)?.body.user?.username, "dora");
 });
 
@@ -82,7 +82,7 @@ test("registering does not tell whether an e-mail address has an account", async
 	assert.equal(second.status, 201);
 	assert.equal(second.body.user?.email, first.body.user?.email);
 	for (const email of ["", "x", "a@b", "a b@c.de", 1, `${"a".repeat(300)}@example.org`, "a\u0000@b.de"])
-		refused(await register("erin3", { email }), 400, "invalid_request", "email");
+		assertRefused(await register("erin3", { email }), 400, "invalid_request", "email");
 });
 
 test("a new account answers itself and nothing secret; the display name is the name unless given", async () => {
@@ -101,12 +101,12 @@ test("a new account answers itself and nothing secret; the display name is the n
 });
 
 test("display names are 1–100 code points and not blank, a bio up to 1000; text is trimmed", async () => {
-	const gil = await world.person("gil");
+	const gil = await world.createUser("gil");
 	const blank = ["", " ", "\t\n", "\u200b", "\u200d\u2060\ufeff", "\u3164", "\u00ad", "\u2800", "\u202e"];
 	for (const displayName of [...blank, "x".repeat(101), "a\u0000b", "\ud83d", "\udd25x", null, 1, {}])
-		refused(await gil.patch("/api/account", { displayName }), 400, "invalid_request", "displayName");
+		assertRefused(await gil.patch("/api/account", { displayName }), 400, "invalid_request", "displayName");
 	for (const bio of ["x".repeat(1001), "\u0000", "\udfff", null])
-		refused(await gil.patch("/api/account", { bio }), 400, "invalid_request", "bio");
+		assertRefused(await gil.patch("/api/account", { bio }), 400, "invalid_request", "bio");
 	const flames = "🔥".repeat(100);
 	assert.equal((await gil.patch("/api/account", { displayName: flames })).body.user?.displayName, flames);
 	assert.equal((await gil.patch("/api/account", { displayName: " 김 " })).body.user?.displayName, "김");
@@ -115,26 +115,31 @@ test("display names are 1–100 code points and not blank, a bio up to 1000; tex
 });
 
 test("a lone surrogate written as an escape is refused as well", async () => {
-	const hana = await world.person("hana");
+	const hana = await world.createUser("hana");
 	for (const written of ["\\ud800", "\\udc00x", "\\u0000"])
-		refused(await hana.call("PATCH", "/api/account", { body: `{"bio":"${written}"}` }), 400, "invalid_request", "bio");
+		assertRefused(
+			await hana.call("PATCH", "/api/account", { body: `{"bio":"${written}"}` }),
+			400,
+			"invalid_request",
+			"bio",
+		);
 });
 
 test("an empty change of one's account changes nothing, and nobody without a session has one", async () => {
-	const ivo = await world.person("ivo");
+	const ivo = await world.createUser("ivo");
 	const before = await ivo.get("/api/account");
 	assert.deepEqual((await ivo.patch("/api/account", {})).body, before.body);
-	refused(await nobody.get("/api/account"), 401, "unauthenticated");
-	refused(await nobody.patch("/api/account", {}), 401, "unauthenticated");
+	assertRefused(await nobody.get("/api/account"), 401, "unauthenticated");
+	assertRefused(await nobody.patch("/api/account", {}), 401, "unauthenticated");
 });
 
 test("fellow members hear a new display name, and later messages carry it", async () => {
-	const [jo, kim] = await world.people("jo", "kim");
+	const [jo, kim] = await world.createUsers("jo", "kim");
 	assert.ok(jo && kim);
-	const { serverId, channelId } = await jo.makes("Names");
-	await kim.joins(serverId);
-	const kims = await kim.hears(channelId);
-	const jos = await jo.hears(channelId);
+	const { serverId, channelId } = await jo.createServer("Names");
+	await kim.join(serverId);
+	const kims = await kim.openSocket(channelId);
+	const jos = await jo.openSocket(channelId);
 	await jo.patch("/api/account", { displayName: "Jo the first" });
 	const told = await kims.hears("member:updated");
 	assert.equal(told.serverId, serverId);

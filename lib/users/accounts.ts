@@ -4,11 +4,11 @@ import { db } from "@/db";
 import { instance, users } from "@/db/schema";
 import { hashPassword } from "../auth/password";
 import type { Viewer } from "../auth/viewer";
-import { carryOut, type Notice, notify } from "../cluster/events";
+import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf, invalid } from "../errors";
-import { take } from "../http/rate-limits";
+import { consume } from "../http/rate-limits";
 import type { ChosenStatus, OwnUser } from "../realtime/protocol";
-import { isReserved, refuseLikeness } from "../text/confusables";
+import { isReserved, rejectConfusableName } from "../text/confusables";
 import { isStorable, lengthOf, line, lines } from "../text/schema";
 import { transaction } from "../transaction";
 import { NewStatus } from "./custom-status";
@@ -49,7 +49,7 @@ export const Profile = z.strictObject({
  * Throws `username_taken`, and `rate_limited` above 20 an hour from one address.
  */
 export async function register(address: string, wanted: z.output<typeof Registration>): Promise<{ user: OwnUser }> {
-	await take("registrations", address);
+	await consume("registrations", address);
 	const taken = () => new AppError("username_taken", `${wanted.username} is taken.`);
 	if (isReserved(wanted.username)) throw taken();
 	if (wanted.displayName !== undefined && isReserved(wanted.displayName))
@@ -92,7 +92,7 @@ export async function mine(viewer: { id: number }): Promise<{ user: OwnUser }> {
 }
 
 /** Changes what others see of one; nothing given changes nothing. Those who see it are told. */
-export async function change(viewer: Viewer, profile: z.output<typeof Profile>): Promise<{ user: OwnUser }> {
+export async function update(viewer: Viewer, profile: z.output<typeof Profile>): Promise<{ user: OwnUser }> {
 	const { displayName, bio, status } = profile;
 	const given = {
 		...(displayName !== undefined && { display_name: displayName }),
@@ -104,26 +104,26 @@ export async function change(viewer: Viewer, profile: z.output<typeof Profile>):
 		}),
 	};
 	if (Object.keys(given).length > 0) {
-		const notice: Notice = { kind: "account_changed", userId: viewer.id };
+		const notice: ClusterEvent = { kind: "account_changed", userId: viewer.id };
 		if (displayName === undefined) notice.only = status === undefined ? "own" : "status";
 		await transaction(async (tx) => {
-			if (displayName !== undefined) await refuseLikeness(tx, viewer.id, displayName);
+			if (displayName !== undefined) await rejectConfusableName(tx, viewer.id, displayName);
 			await tx`update users set ${tx(given)} where id = ${viewer.id}`;
-			await notify(tx, notice);
+			await emitInTransaction(tx, notice);
 		});
-		await carryOut(notice);
+		await applyEvent(notice);
 	}
 	return mine(viewer);
 }
 
 /** As what one is seen from now on, on every device and after every absence. */
-export async function choose(viewer: Viewer, presence: ChosenStatus): Promise<void> {
-	const notice: Notice = { kind: "account_changed", userId: viewer.id, only: "own" };
+export async function setPresence(viewer: Viewer, presence: ChosenStatus): Promise<void> {
+	const notice: ClusterEvent = { kind: "account_changed", userId: viewer.id, only: "own" };
 	await transaction(async (tx) => {
 		await tx`update users set presence = ${presence} where id = ${viewer.id}`;
-		await notify(tx, notice);
+		await emitInTransaction(tx, notice);
 	});
-	await carryOut(notice);
+	await applyEvent(notice);
 }
 
 /** The account of a name whatever its case, for signing in; null when there is none or it is a placeholder. */

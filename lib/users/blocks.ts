@@ -1,14 +1,14 @@
 import { sql } from "@/db";
 import type { Viewer } from "../auth/viewer";
-import { carryOut, type Notice, notify } from "../cluster/events";
+import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError } from "../errors";
 import type { PublicUser } from "../realtime/protocol";
-import { tellMarks } from "../realtime/read-updates";
+import { emitReadState } from "../realtime/read-updates";
 import { isStorable } from "../text/schema";
 import { transaction } from "../transaction";
 import * as people from "./profiles";
 
-const mostBlocks = 1000;
+const maxBlocks = 1000;
 
 /** Whom the viewer has blocked, the latest first. */
 export async function list(viewer: Viewer): Promise<{ users: PublicUser[] }> {
@@ -40,18 +40,18 @@ export async function openById(viewer: Viewer, id: number): Promise<{ id: number
  */
 export async function block(viewer: Viewer, { id }: { id: number }): Promise<void> {
 	if (id === viewer.id) throw new AppError("forbidden", "You can’t block yourself.");
-	let notices: Notice[] = [];
+	let notices: ClusterEvent[] = [];
 	const recounted = await transaction(async (tx) => {
-		notices = [changed(viewer)];
+		notices = [publishBlocks(viewer)];
 		// One's own account is the lock: of two at once the second counts the first.
 		await tx`select 1 from users where id = ${viewer.id} for no key update`;
 		const [row] = await tx`
 			insert into blocks (user_id, blocked_id)
-			select ${viewer.id}, ${id} where (select count(*) from blocks where user_id = ${viewer.id}) < ${mostBlocks}
+			select ${viewer.id}, ${id} where (select count(*) from blocks where user_id = ${viewer.id}) < ${maxBlocks}
 			on conflict do nothing returning 1`;
 		if (!row) {
 			const [known] = await tx`select 1 from blocks where user_id = ${viewer.id} and blocked_id = ${id}`;
-			if (!known) throw new AppError("forbidden", `You can block at most ${mostBlocks} people.`);
+			if (!known) throw new AppError("forbidden", `You can block at most ${maxBlocks} people.`);
 			return null;
 		}
 		const rows = await tx<{ channelId: number }[]>`
@@ -66,23 +66,23 @@ export async function block(viewer: Viewer, { id }: { id: number }): Promise<voi
 				serverId === null ? [] : [{ kind: "invitations_changed" as const, serverId, userIds: [viewer.id] }],
 			),
 		);
-		for (const notice of notices) await notify(tx, notice);
+		for (const notice of notices) await emitInTransaction(tx, notice);
 		return new Set(rows.map(({ channelId }) => channelId));
 	});
 	if (!recounted) return;
-	for (const notice of notices) await carryOut(notice);
-	await tellMarks([...recounted], [viewer.id]);
+	for (const notice of notices) await applyEvent(notice);
+	await emitReadState([...recounted], [viewer.id]);
 }
 
 /** Takes a block back; again changes nothing. */
 export async function unblock(viewer: Viewer, { id }: { id: number }): Promise<void> {
-	const notice = changed(viewer);
+	const notice = publishBlocks(viewer);
 	const done = await transaction(async (tx) => {
 		const [row] = await tx`delete from blocks where user_id = ${viewer.id} and blocked_id = ${id} returning 1`;
-		if (row) await notify(tx, notice);
+		if (row) await emitInTransaction(tx, notice);
 		return row !== undefined;
 	});
-	if (done) await carryOut(notice);
+	if (done) await applyEvent(notice);
 }
 
-const changed = (viewer: Viewer): Notice => ({ kind: "account_changed", userId: viewer.id, only: "own" });
+const publishBlocks = (viewer: Viewer): ClusterEvent => ({ kind: "account_changed", userId: viewer.id, only: "own" });

@@ -1,43 +1,43 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import { type Person, refused } from "@/test/support/api-client";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
-import { World } from "@/test/support/test-server";
-import { openServer } from "../auth/access";
+import { TestServer } from "@/test/support/test-server";
+import { loadServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import * as people from "./profiles";
 
-let world: World;
-let ada: Person;
-let bob: Person;
-let eve: Person;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
 let serverId: number;
 let channelId: number;
 
 before(async () => {
-	world = await World.open();
-	({ ada, bob, eve } = await world.three());
-	({ serverId, channelId } = await ada.makes("Contour", { visibility: "private" }));
-	await ada.brings(serverId, bob);
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	({ serverId, channelId } = await ada.createServer("Contour", { visibility: "private" }));
+	await ada.addMember(serverId, bob);
 });
 after(() => world.close());
 
 test("who shares no server with one is like a name that was never given, for every call", async () => {
 	const never = await eve.get("/api/users/nobody_at_all");
-	refused(never, 404, "user_not_found");
+	assertRefused(never, 404, "user_not_found");
 	for (const name of ["ada", "ADA", "%61da", "a%00b", "x".repeat(500), "ada%20"])
 		assert.equal((await eve.get(`/api/users/${name}`)).text, never.text);
 	for (const method of ["PUT", "DELETE"])
 		assert.equal((await eve.call(method, "/api/users/ada/block")).text, never.text);
 	assert.deepEqual((await eve.get("/api/users?q=ada")).body.users, []);
-	refused(await world.stranger().get("/api/users/ada"), 401, "unauthenticated");
-	refused(await world.stranger().get("/api/users?q=ada"), 401, "unauthenticated");
-	refused(await world.stranger().get("/api/blocks"), 401, "unauthenticated");
+	assertRefused(await world.guest().get("/api/users/ada"), 401, "unauthenticated");
+	assertRefused(await world.guest().get("/api/users?q=ada"), 401, "unauthenticated");
+	assertRefused(await world.guest().get("/api/blocks"), 401, "unauthenticated");
 });
 
 test("a profile names the servers both are in, and no others", async () => {
-	const { serverId: own } = await bob.makes("Bob alone", { visibility: "private" });
+	const { serverId: own } = await bob.createServer("Bob alone", { visibility: "private" });
 	const { body } = await ada.get("/api/users/BOB");
 	assert.equal(body.profile?.user.username, "bob");
 	assert.deepEqual(
@@ -47,29 +47,29 @@ test("a profile names the servers both are in, and no others", async () => {
 	assert.equal("email" in body.profile.user, false);
 	const mine = (await bob.get("/api/users/bob")).body.profile?.servers.map(({ id }) => id);
 	assert.deepEqual(mine, [serverId, own]);
-	await eve.joins((await bob.makes("Open")).serverId);
+	await eve.join((await bob.createServer("Open")).serverId);
 	assert.equal((await eve.get("/api/users/bob")).status, 200);
-	refused(await eve.get("/api/users/ada"), 404, "user_not_found");
+	assertRefused(await eve.get("/api/users/ada"), 404, "user_not_found");
 });
 
 test("who owns a server is told to those who may know them, and to nobody else", async () => {
-	const { serverId: id } = await ada.makes("Ada open");
-	const seenBy = async ({ id: userId }: Person) => {
+	const { serverId: id } = await ada.createServer("Ada open");
+	const seenBy = async ({ id: userId }: ApiClient) => {
 		const viewer = { id: userId } as Viewer;
-		return (await people.ownerOf(viewer, await openServer(viewer, id)))?.username ?? null;
+		return (await people.ownerOf(viewer, await loadServer(viewer, id)))?.username ?? null;
 	};
-	const dora = await world.person("dora");
+	const dora = await world.createUser("dora");
 	assert.equal(await seenBy(dora), null);
 	assert.equal(await seenBy(ada), "ada");
 	assert.equal(await seenBy(bob), "ada");
-	await dora.joins(id);
+	await dora.join(id);
 	assert.equal(await seenBy(dora), "ada");
 });
 
 test("people are found by a part of either name, literally", async () => {
 	for (const q of ["", "%20", "x".repeat(101), "%00"])
-		refused(await ada.get(`/api/users?q=${q}`), 400, "invalid_request", "q");
-	refused(await ada.get("/api/users"), 400, "invalid_request", "q");
+		assertRefused(await ada.get(`/api/users?q=${q}`), 400, "invalid_request", "q");
+	assertRefused(await ada.get("/api/users"), 400, "invalid_request", "q");
 	for (const q of ["%25", "_", "%5C"]) assert.deepEqual((await ada.get(`/api/users?q=${q}`)).body.users, []);
 	for (const q of ["bob", "OB", "%40bo"])
 		assert.deepEqual(
@@ -92,13 +92,13 @@ test("a status without words or emoji, too long, or of the past is refused", asy
 		{ text: "x", until: "tomorrow" },
 		{ text: "x", more: 1 },
 	])
-		refused(await ada.patch("/api/account", { status }), 400, "invalid_request");
+		assertRefused(await ada.patch("/api/account", { status }), 400, "invalid_request");
 	assert.equal((await ada.get("/api/account")).body.user?.status, null);
 });
 
 test("a status is told to members and to one’s own tabs, and ends by itself", async () => {
-	const ears = await bob.hears();
-	const own = await ada.hears();
+	const ears = await bob.openSocket();
+	const own = await ada.openSocket();
 	const until = new Date(Date.now() + 60_000).toISOString();
 	const { body } = await ada.patch("/api/account", { status: { emoji: "☕", text: " at the café ", until } });
 	const status = { emoji: "☕", text: "at the café", until };
@@ -123,14 +123,14 @@ test("a status is told to members and to one’s own tabs, and ends by itself", 
 });
 
 test("what one chose to be seen as reaches one’s other tabs and is still so after everything was closed", async () => {
-	const [first, second] = [await ada.hears(), await ada.hears()];
+	const [first, second] = [await ada.openSocket(), await ada.openSocket()];
 	assert.equal((await first.ask("presence:set", { status: "dnd" })).ok, true);
 	assert.equal((await second.hears("account", ({ user }) => user.presence === "dnd")).user.presence, "dnd");
 	first.socket.close();
 	second.socket.close();
 	const profile = async () => (await bob.get("/api/users/ada")).body.profile?.presence;
 	while ((await profile()) !== "offline") await new Promise((resolve) => setTimeout(resolve, 100));
-	const again = await ada.hears();
+	const again = await ada.openSocket();
 	assert.equal(await profile(), "dnd");
 	await again.ask("presence:set", { status: "invisible" });
 	assert.equal(await profile(), "offline");
@@ -145,10 +145,10 @@ test("what one chose to be seen as reaches one’s other tabs and is still so af
 });
 
 test("nobody can block themselves, or more than a thousand", async () => {
-	refused(await ada.put("/api/users/ada/block"), 403, "forbidden");
+	assertRefused(await ada.put("/api/users/ada/block"), 403, "forbidden");
 	await sql`insert into users (username, display_name) select 'many' || n, 'Many' from generate_series(1, 1000) n`;
 	await sql`insert into blocks (user_id, blocked_id) select ${eve.id}, id from users where username like 'many%'`;
-	refused(await eve.put("/api/users/bob/block"), 403, "forbidden");
+	assertRefused(await eve.put("/api/users/bob/block"), 403, "forbidden");
 	assert.equal((await eve.put("/api/users/many7/block")).status, 204);
 	assert.equal((await eve.delete("/api/users/many7/block")).status, 204);
 	assert.equal((await eve.put("/api/users/bob/block")).status, 204);
@@ -157,22 +157,22 @@ test("nobody can block themselves, or more than a thousand", async () => {
 });
 
 test("who is blocked calls one no more, in whatever way, and learns nothing", async () => {
-	const theirs = await bob.hears(channelId);
-	const own = await ada.hears();
-	await bob.says(channelId, "@ada before");
-	assert.equal((await ada.stands(channelId)).mentionCount, 1);
+	const theirs = await bob.openSocket(channelId);
+	const own = await ada.openSocket();
+	await bob.sendMessage(channelId, "@ada before");
+	assert.equal((await ada.channelState(channelId)).mentionCount, 1);
 	const before = theirs.heard.length;
 	const answers = await Promise.all(range(1, 5).map(() => ada.put("/api/users/Bob/block")));
 	assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([204]));
 	assert.deepEqual((await own.hears("account", ({ user }) => user.blocked.length > 0)).user.blocked, [bob.id]);
 	assert.equal((await own.hears("read", ({ mentionCount }) => mentionCount === 0)).channelId, channelId);
-	assert.equal((await ada.stands(channelId)).mentionCount, 0);
+	assert.equal((await ada.channelState(channelId)).mentionCount, 0);
 
-	await bob.says(channelId, "@ada after");
-	await bob.says(channelId, "@everyone too");
-	const edited = await bob.says(channelId, "then");
+	await bob.sendMessage(channelId, "@ada after");
+	await bob.sendMessage(channelId, "@everyone too");
+	const edited = await bob.sendMessage(channelId, "then");
 	await bob.patch(`/api/channels/${channelId}/messages/${edited.seq}`, { content: "@ada then" });
-	const { lastSeq, lastReadSeq, mentionCount } = await ada.stands(channelId);
+	const { lastSeq, lastReadSeq, mentionCount } = await ada.channelState(channelId);
 	assert.deepEqual([lastSeq - lastReadSeq > 0, mentionCount], [true, 0]);
 	assert.equal((await bob.get("/api/users/ada")).status, 200);
 	const told = new Set(theirs.heard.slice(before).map(({ event }) => event));
@@ -186,18 +186,18 @@ test("who is blocked calls one no more, in whatever way, and learns nothing", as
 
 	assert.equal((await ada.delete("/api/users/bob/block")).status, 204);
 	assert.equal((await ada.delete("/api/users/bob/block")).status, 204);
-	assert.equal((await ada.stands(channelId)).mentionCount, 0);
-	await bob.says(channelId, "@ada again");
-	assert.equal((await ada.stands(channelId)).mentionCount, 1);
+	assert.equal((await ada.channelState(channelId)).mentionCount, 0);
+	await bob.sendMessage(channelId, "@ada again");
+	assert.equal((await ada.channelState(channelId)).mentionCount, 1);
 });
 
 test("a block can be taken back after the last server in common is gone", async () => {
-	const { serverId: open } = await ada.makes("For a while");
-	await eve.joins(open);
+	const { serverId: open } = await ada.createServer("For a while");
+	await eve.join(open);
 	await ada.put("/api/users/eve/block");
-	await eve.leaves(open);
-	refused(await ada.get("/api/users/eve"), 404, "user_not_found");
+	await eve.leave(open);
+	assertRefused(await ada.get("/api/users/eve"), 404, "user_not_found");
 	assert.equal((await ada.put("/api/users/eve/block")).status, 204);
 	assert.equal((await ada.delete("/api/users/eve/block")).status, 204);
-	refused(await ada.delete("/api/users/eve/block"), 404, "user_not_found");
+	assertRefused(await ada.delete("/api/users/eve/block"), 404, "user_not_found");
 });

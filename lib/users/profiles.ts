@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import type { OpenServer } from "../auth/access";
+import type { LoadedServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import { queryLimit } from "../http/query-number";
-import { node } from "../process/app-state";
-import type { Author, CustomStatus, Fellow, Profile, PublicUser, SharedServer } from "../realtime/protocol";
+import { appState } from "../process/app-state";
+import type { Author, CustomStatus, Profile, PublicUser, SharedServer, UserWithPresence } from "../realtime/protocol";
 import { isStorable, text } from "../text/schema";
 import { statusColumn } from "./custom-status";
 
@@ -18,12 +18,12 @@ export const PeopleSearch = z.object({
 	limit: queryLimit(50, 10),
 });
 
-const columns = () => sql`
+const profileColumns = () => sql`
 	u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl", u.created_at as "createdAt",
 	${statusColumn()} as status`;
 
 /** In SQL, over `u` (users): oneself, and whoever is in a server with one. Nobody else may be known of. */
-const mayBeKnown = (viewer: Viewer) => sql`(u.id = ${viewer.id} or exists (
+const isVisible = (viewer: Viewer) => sql`(u.id = ${viewer.id} or exists (
 	select 1 from memberships a join memberships b on b.server_id = a.server_id
 	where a.user_id = ${viewer.id} and b.user_id = u.id))`;
 
@@ -31,16 +31,16 @@ const mayBeKnown = (viewer: Viewer) => sql`(u.id = ${viewer.id} or exists (
 export async function open(viewer: Viewer, username: string): Promise<Row & { bio: string }> {
 	if (!isStorable(username)) throw userNotFound();
 	const [row] = await sql<(Row & { bio: string })[]>`
-		select ${columns()}, u.bio from users u where u.username = ${username.toLowerCase()} and ${mayBeKnown(viewer)}`;
+		select ${profileColumns()}, u.bio from users u where u.username = ${username.toLowerCase()} and ${isVisible(viewer)}`;
 	if (!row) throw userNotFound();
 	return row;
 }
 
 /** Who owns a server, for those who may know of them. */
-export async function ownerOf(viewer: Viewer, server: OpenServer): Promise<Author | null> {
+export async function ownerOf(viewer: Viewer, server: LoadedServer): Promise<Author | null> {
 	const [owner] = await sql<Author[]>`
 		select u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl"
-		from users u where u.id = ${server.ownerId} and ${mayBeKnown(viewer)}`;
+		from users u where u.id = ${server.ownerId} and ${isVisible(viewer)}`;
 	return owner ?? null;
 }
 
@@ -51,26 +51,29 @@ export async function profile(viewer: Viewer, { bio, ...row }: Awaited<ReturnTyp
 		from memberships a join memberships b on b.server_id = a.server_id join servers s on s.id = a.server_id
 		where a.user_id = ${viewer.id} and b.user_id = ${row.id} order by b.joined_at, s.id`;
 	return {
-		...told(row),
+		...serializeProfile(row),
 		bio,
 		servers: servers.map((server) => ({ ...server, joinedAt: server.joinedAt.toISOString() })),
 	};
 }
 
 /** Of those the viewer may know of, whose name holds `q`: who is called so, who begins so, then the others. */
-export async function find(viewer: Viewer, { q, limit }: z.output<typeof PeopleSearch>): Promise<{ users: Fellow[] }> {
+export async function find(
+	viewer: Viewer,
+	{ q, limit }: z.output<typeof PeopleSearch>,
+): Promise<{ users: UserWithPresence[] }> {
 	const literal = q.replace(/^@/, "").replace(/[\\%_]/g, "\\$&");
 	const rows = await sql<Row[]>`
-		select ${columns()} from users u
-		where (u.username ilike ${`%${literal}%`} or u.display_name ilike ${`%${literal}%`}) and ${mayBeKnown(viewer)}
+		select ${profileColumns()} from users u
+		where (u.username ilike ${`%${literal}%`} or u.display_name ilike ${`%${literal}%`}) and ${isVisible(viewer)}
 		order by u.username ilike ${literal} or u.display_name ilike ${literal} desc,
 			u.username ilike ${`${literal}%`} or u.display_name ilike ${`${literal}%`} desc, lower(u.display_name), u.id
 		limit ${limit}`;
-	return { users: rows.map(told) };
+	return { users: rows.map(serializeProfile) };
 }
 
-const told = ({ status, createdAt, ...user }: Row): Fellow => ({
+const serializeProfile = ({ status, createdAt, ...user }: Row): UserWithPresence => ({
 	user: { ...user, createdAt: createdAt.toISOString() },
-	presence: node().presence.of(user.id),
+	presence: appState().presence.of(user.id),
 	status,
 });

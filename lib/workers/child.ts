@@ -1,4 +1,4 @@
-import { type About, type PageInput, readPage } from "../link-previews/page-metadata";
+import { type About, type PageInput, readMetadata } from "../link-previews/page-metadata";
 import { type PictureTask, renderPicture } from "../pictures/render";
 import { serveTasks } from "./serve";
 
@@ -8,4 +8,4 @@ export type Tasks = {
 	readPage: { input: PageInput; output: About };
 };
 
-serveTasks<Tasks>({ renderPicture, readPage }, 1024 * 1024 * 1024);
+serveTasks<Tasks>({ renderPicture, readPage: readMetadata }, 1024 * 1024 * 1024);

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { after, beforeEach, test } from "node:test";
-import { birthOf } from "@/db/embedded/processes";
+import { startTimeOf } from "@/db/embedded/processes";
 import type { BadTasks } from "@/test/support/bad-child";
-import { until } from "@/test/support/socket-client";
+import { waitUntil } from "@/test/support/socket-client";
 import { FairQueue } from "./fair-queue";
 import { WorkerPool } from "./pool";
 
@@ -106,7 +106,7 @@ test("children start with the first task, are used again, and are gone when the 
 	assert.equal(await pool.run(bob, "pid", null, long), first);
 	assert.equal(pool.children, 1);
 	pool.close();
-	await until("the child is gone", () => birthOf(first) === null);
+	await waitUntil("the child is gone", () => startTimeOf(first) === null);
 	await assert.rejects(pool.run(ada, "pid", null, long), failed);
 });
 
@@ -121,7 +121,7 @@ test("a parent that is killed leaves no child behind, not even one whose event l
 	const [line] = await once(parent.stdout, "data");
 	const children = String(line).trim().split(" ").map(Number);
 	assert.equal(children.length, 2);
-	for (const pid of children) assert.notEqual(birthOf(pid), null);
+	for (const pid of children) assert.notEqual(startTimeOf(pid), null);
 	parent.kill("SIGKILL");
-	await until("both are gone", () => children.every((pid) => birthOf(pid) === null));
+	await waitUntil("both are gone", () => children.every((pid) => startTimeOf(pid) === null));
 });

@@ -24,7 +24,7 @@ type Lane = { child: ChildProcess | null; user: number | null; idle?: NodeJS.Tim
 const startMs = 30_000;
 const idleMs = 60_000;
 /** For so long a user whose task had to be killed shares one lane with all others of whom that is true. */
-const suspectMs = 10 * 60_000;
+const quarantineMs = 10 * 60_000;
 /** For so long it counts how much time of the processes a user has taken. */
 const costMs = 10 * 60_000;
 
@@ -127,7 +127,7 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 			began = performance.now();
 			const reply = await ask(child, deadlineMs, { task, input }).catch((error) => {
 				// Killed, or it killed itself over its memory.
-				this.suspects.set(user, Date.now() + suspectMs);
+				this.suspects.set(user, Date.now() + quarantineMs);
 				throw error;
 			});
 			if ("retire" in reply && reply.retire) end(lane);

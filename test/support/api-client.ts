@@ -6,30 +6,30 @@ import type {
 	Attachment,
 	Author,
 	Category,
+	ChannelPosition,
 	Draft,
-	Fellow,
 	InboxMention,
 	InboxUnread,
 	Invitation,
-	Mark,
 	Member,
 	MemberChannel,
 	MemberServer,
 	Membership,
 	Message,
 	MessagePage,
+	NotificationSettings,
 	OwnUser,
 	Profile,
 	SavedMessage,
 	SearchPage,
 	Server,
-	Setting,
 	ThreadSummary,
+	UserWithPresence,
 	Version,
 	WireError,
 } from "@/lib/realtime/protocol";
 import type { SentInvitation } from "@/lib/servers/invitations";
-import { Ears } from "./socket-client";
+import { SocketClient } from "./socket-client";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 
@@ -55,24 +55,24 @@ export type Body = Partial<
 		draft: Draft;
 		drafts: Draft[];
 		profile: Profile;
-		users: (Fellow & Author)[];
+		users: (UserWithPresence & Author)[];
 		keywords: string[];
-		marks: Mark[];
+		marks: ChannelPosition[];
 		invited: boolean;
 		invitations: (Invitation & SentInvitation)[];
 		items: (InboxMention & InboxUnread)[];
-		unread: Mark | null;
-		mention: Mark | null;
+		unread: ChannelPosition | null;
+		mention: ChannelPosition | null;
 	} & MessagePage &
 		Membership &
-		Setting &
+		NotificationSettings &
 		SearchPage
 >;
-export type Answer = { status: number; headers: IncomingHttpHeaders; text: string; bytes: Buffer; body: Body };
-export type Wanted = { headers?: Record<string, string>; body?: unknown };
+export type ApiResponse = { status: number; headers: IncomingHttpHeaders; text: string; bytes: Buffer; body: Body };
+export type RequestOptions = { headers?: Record<string, string>; body?: unknown };
 
 /** Somebody who speaks the contract: HTTP exactly as written, and real sockets. */
-export class Person {
+export class ApiClient {
 	constructor(
 		readonly url: string,
 		readonly id: number,
@@ -82,7 +82,7 @@ export class Person {
 	) {}
 
 	/** One request. A body that is neither text nor bytes goes as JSON; the path goes out as it is. */
-	call(method: string, path: string, { headers = {}, body }: Wanted = {}): Promise<Answer> {
+	call(method: string, path: string, { headers = {}, body }: RequestOptions = {}): Promise<ApiResponse> {
 		const raw = typeof body === "string" || Buffer.isBuffer(body) || body === undefined ? body : JSON.stringify(body);
 		const { hostname, port } = new URL(this.url);
 		return new Promise((resolve, reject) => {
@@ -126,37 +126,37 @@ export class Person {
 	delete = (path: string) => this.call("DELETE", path);
 
 	/** A new server of theirs, and its channel `general`. */
-	async makes(name: string, extra: object = {}): Promise<{ serverId: number; channelId: number }> {
+	async createServer(name: string, extra: object = {}): Promise<{ serverId: number; channelId: number }> {
 		const { status, text, body } = await this.post("/api/servers", { name, categoryId: 1, ...extra });
 		assert.equal(status, 201, text);
 		return { serverId: body.server?.id ?? 0, channelId: body.server?.channels[0]?.id ?? 0 };
 	}
 
-	async makesChannel(serverId: number, name: string, extra: object = {}): Promise<number> {
+	async createChannel(serverId: number, name: string, extra: object = {}): Promise<number> {
 		const { status, text, body } = await this.post(`/api/servers/${serverId}/channels`, { name, ...extra });
 		assert.equal(status, 201, text);
 		return body.channel?.id ?? 0;
 	}
 
-	async joins(serverId: number): Promise<void> {
+	async join(serverId: number): Promise<void> {
 		const { status, text } = await this.post(`/api/membership/${serverId}`);
 		assert.equal(status, 200, text);
 	}
 
 	/** Invites somebody into a server of theirs, who accepts. */
-	async brings(serverId: number, person: Person): Promise<void> {
+	async addMember(serverId: number, person: ApiClient): Promise<void> {
 		const { status, text } = await this.put(`/api/servers/${serverId}/members/${person.username}`);
 		assert.equal(status, 202, text);
 		const accepted = await person.post(`/api/invitations/${serverId}`);
 		assert.equal(accepted.status, 200, accepted.text);
 	}
 
-	async leaves(serverId: number): Promise<void> {
+	async leave(serverId: number): Promise<void> {
 		const { status, text } = await this.delete(`/api/membership/${serverId}`);
 		assert.equal(status, 200, text);
 	}
 
-	async says(channelId: number, content: string, extra: object = {}): Promise<Message> {
+	async sendMessage(channelId: number, content: string, extra: object = {}): Promise<Message> {
 		const { status, text, body } = await this.post(`/api/channels/${channelId}/messages`, {
 			nonce: randomUUID(),
 			content,
@@ -168,12 +168,12 @@ export class Person {
 	}
 
 	/** Gives a file to a channel, as a form of one part. */
-	gives(
+	upload(
 		channelId: number,
 		name: string,
 		bytes: Buffer | string,
 		headers: Record<string, string> = {},
-	): Promise<Answer> {
+	): Promise<ApiResponse> {
 		const frame = `----hearth${randomUUID()}`;
 		const head = `--${frame}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: image/png\r\n\r\n`;
 		const body = Buffer.concat([Buffer.from(head), Buffer.from(bytes), Buffer.from(`\r\n--${frame}--\r\n`)]);
@@ -184,15 +184,15 @@ export class Person {
 	}
 
 	/** The same, taken. */
-	async gave(channelId: number, name: string, bytes: Buffer | string): Promise<Attachment> {
-		const { status, text, body } = await this.gives(channelId, name, bytes);
+	async uploadOk(channelId: number, name: string, bytes: Buffer | string): Promise<Attachment> {
+		const { status, text, body } = await this.upload(channelId, name, bytes);
 		assert.equal(status, 201, text);
 		assert.ok(body.attachment);
 		return body.attachment;
 	}
 
 	/** Puts a picture somewhere, as a form of its file and, where one is given, what of it to take. */
-	puts(path: string, bytes: Buffer | string, crop?: unknown): Promise<Answer> {
+	putPicture(path: string, bytes: Buffer | string, crop?: unknown): Promise<ApiResponse> {
 		const frame = `----hearth${randomUUID()}`;
 		const part = (about: string) => `--${frame}\r\nContent-Disposition: form-data; ${about}\r\n\r\n`;
 		const field =
@@ -206,7 +206,7 @@ export class Person {
 	}
 
 	/** Where they stand in a channel: its heads, their read mark, their mentions. */
-	async stands(channelId: number): Promise<MemberChannel> {
+	async channelState(channelId: number): Promise<MemberChannel> {
 		const { body } = await this.get("/api/servers?mine=true");
 		const channel = body.servers?.flatMap(({ channels }) => channels).find(({ id }) => id === channelId);
 		assert.ok(channel, `channel ${channelId} is not listed`);
@@ -214,7 +214,7 @@ export class Person {
 	}
 
 	/** A connected socket; rejects with Socket.IO's connect_error. */
-	connects(options: Partial<ManagerOptions & SocketOptions> = {}): Promise<Ears> {
+	connect(options: Partial<ManagerOptions & SocketOptions> = {}): Promise<SocketClient> {
 		const socket = io(this.url, {
 			...(this.cookie && { extraHeaders: { cookie: this.cookie } }),
 			transports: ["websocket"],
@@ -222,7 +222,7 @@ export class Person {
 			reconnection: false,
 			...options,
 		});
-		const ears = new Ears(socket);
+		const ears = new SocketClient(socket);
 		return new Promise((resolve, reject) => {
 			socket.once("connect", () => resolve(ears));
 			socket.once("connect_error", (error) => {
@@ -233,15 +233,15 @@ export class Person {
 	}
 
 	/** A connected socket with these channels open. */
-	async hears(...channelIds: number[]): Promise<Ears> {
-		const ears = await this.connects();
+	async openSocket(...channelIds: number[]): Promise<SocketClient> {
+		const ears = await this.connect();
 		for (const channelId of channelIds) await ears.opens({ channelId });
 		return ears;
 	}
 }
 
 /** Holds an answer against the contract's one shape of failure. */
-export function refused(answer: Answer, status: number, code: string, field?: string): void {
+export function assertRefused(answer: ApiResponse, status: number, code: string, field?: string): void {
 	assert.equal(answer.status, status, answer.text);
 	const { error } = answer.body;
 	assert.equal(error?.code, code, answer.text);

@@ -1,7 +1,7 @@
 import type { TestContext } from "node:test";
 
 /** Time that passes only when a test says so, for code that asks performance.now() and sets timeouts. */
-export class Clock {
+export class FakeClock {
 	private now = 1000;
 	private readonly timers = new Set<{ at: number; act: () => void; unref(): void }>();
 

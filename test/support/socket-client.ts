@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Socket } from "socket.io-client";
-import type { Message, Opened, ServerToClient, WireError } from "@/lib/realtime/protocol";
+import type { ChannelSnapshot, Message, ServerToClient, WireError } from "@/lib/realtime/protocol";
 
 type Payload<E extends keyof ServerToClient> = Parameters<ServerToClient[E]>[0];
-export type Acked = { ok: boolean; error?: WireError } & Partial<Opened & { message: Message }>;
+export type AckResponse = { ok: boolean; error?: WireError } & Partial<ChannelSnapshot & { message: Message }>;
 
 /** What is waited for comes at once where the machine is free, and later where it is busy; only what never comes takes so long. */
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 /** A real socket that remembers everything it heard, in order. */
-export class Ears {
+export class SocketClient {
 	readonly heard: { event: string; payload: unknown; at: number }[] = [];
 
 	constructor(readonly socket: Socket) {
@@ -18,13 +18,13 @@ export class Ears {
 	}
 
 	/** Sends an event and waits for its acknowledgement. */
-	ask = (event: string, ...payload: unknown[]): Promise<Acked> =>
-		this.socket.timeout(patienceMs).emitWithAck(event, ...payload);
+	ask = (event: string, ...payload: unknown[]): Promise<AckResponse> =>
+		this.socket.timeout(timeoutMs).emitWithAck(event, ...payload);
 
-	async opens(request: object): Promise<Acked & Opened> {
+	async opens(request: object): Promise<AckResponse & ChannelSnapshot> {
 		const opened = await this.ask("channel:open", request);
 		assert.ok(opened.ok, JSON.stringify(opened.error));
-		return opened as Acked & Opened;
+		return opened as AckResponse & ChannelSnapshot;
 	}
 
 	async says(channelId: number, content: string, extra: object = {}): Promise<Message> {
@@ -43,7 +43,7 @@ export class Ears {
 		event: E,
 		fits: (payload: Payload<E>) => boolean = () => true,
 	): Promise<Payload<E>> {
-		for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(5)) {
+		for (const end = performance.now() + timeoutMs; performance.now() < end; await sleep(5)) {
 			const found = this.of(event).find(fits);
 			if (found) return found;
 		}
@@ -69,7 +69,7 @@ export class Ears {
 
 	/** Resolves with the reason once the server has cut it off. */
 	async ends(): Promise<void> {
-		for (const end = performance.now() + patienceMs; this.socket.connected; await sleep(5))
+		for (const end = performance.now() + timeoutMs; this.socket.connected; await sleep(5))
 			assert.ok(performance.now() < end, "the socket is still connected");
 	}
 
@@ -79,8 +79,8 @@ export class Ears {
 }
 
 /** Waits until something holds, and fails after a minute. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-	for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(10)) if (await holds()) return;
+export async function waitUntil(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+	for (const end = performance.now() + timeoutMs; performance.now() < end; await sleep(10)) if (await holds()) return;
 	assert.fail(`not within a minute: ${what}`);
 }
 

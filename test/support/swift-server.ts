@@ -13,7 +13,7 @@ const services = ["account", "container", "object"] as const;
 const proxy = "/usr/bin/swift-proxy-server";
 
 /** A real store that speaks S3: OpenStack Swift on free ports and a folder of its own, with one bucket. */
-export class Swift {
+export class SwiftServer {
 	private constructor(
 		readonly settings: S3Settings,
 		private readonly folder: string,
@@ -21,7 +21,7 @@ export class Swift {
 	) {}
 
 	/** Null where Swift is not installed. */
-	static async start(): Promise<Swift | null> {
+	static async start(): Promise<SwiftServer | null> {
 		if (!existsSync(proxy)) return null;
 		const folder = mkdtempSync(join(tmpdir(), "hearth-swift-"));
 		mkdirSync(join(folder, "disk"));
@@ -39,7 +39,7 @@ export class Swift {
 			accessKeyId: "hearth:files",
 			secretAccessKey: "secret",
 		};
-		const swift = new Swift(settings, folder, processes);
+		const swift = new SwiftServer(settings, folder, processes);
 		for (const end = Date.now() + 60_000; !(await isReady(settings)); await sleep(100))
 			if (Date.now() > end) {
 				await swift.stop();

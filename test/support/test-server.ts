@@ -13,28 +13,28 @@ import { migrate } from "@/db/migrate";
 import { seed } from "@/db/seed";
 import * as sessions from "@/lib/auth/sessions";
 import { startListening } from "@/lib/cluster/pg-listener";
-import { boundBodies, isUpload, serverOptions } from "@/lib/http/body-timeout";
+import { enforceBodyTimeouts, isUpload, serverOptions } from "@/lib/http/body-timeout";
 import { sessionCookie } from "@/lib/http/cookies";
-import { front, type Pages } from "@/lib/http/request-listener";
-import { guardSockets } from "@/lib/http/socket-guard";
+import { createRequestListener, type PageHandler } from "@/lib/http/request-listener";
+import { guardUpgrades } from "@/lib/http/socket-guard";
 import { parseProxies } from "@/lib/http/trusted-proxies";
-import { node } from "@/lib/process/app-state";
+import { appState } from "@/lib/process/app-state";
 import { config } from "@/lib/process/config";
-import { makeNode } from "@/lib/process/create-app-state";
+import { createAppState } from "@/lib/process/create-app-state";
 import { log } from "@/lib/process/log";
-import { startHealer } from "@/lib/realtime/reconciler";
-import { attach } from "@/lib/realtime/socket-server";
+import { startReconciler } from "@/lib/realtime/reconciler";
+import { createSocketServer } from "@/lib/realtime/socket-server";
 import { startIndexing } from "@/lib/search";
-import { Person } from "./api-client";
+import { ApiClient } from "./api-client";
 
 const secret = "a secret that is as long as it needs to be";
 
-const noPage: Pages = async (_, response) => void response.writeHead(404).end("a page");
+const noPage: PageHandler = async (_, response) => void response.writeHead(404).end("a page");
 
 /** The whole backend as server.ts composes it, on a real PostgreSQL of its own, with pages only where a test brings its own. */
-export class World {
+export class TestServer {
 	/** What was logged as a bug: nothing a test does may cause one. */
-	readonly bugs: unknown[] = [];
+	readonly loggedErrors: unknown[] = [];
 
 	private constructor(
 		readonly http: Server,
@@ -42,7 +42,7 @@ export class World {
 		private readonly ends: (() => unknown)[],
 	) {}
 
-	static async open(settings: { rateLimits?: boolean; pages?: Pages } = {}): Promise<World> {
+	static async open(settings: { rateLimits?: boolean; pages?: PageHandler } = {}): Promise<TestServer> {
 		const { rateLimits = false, pages = noPage } = settings;
 		Object.assign(config, {
 			rateLimits,
@@ -60,29 +60,29 @@ export class World {
 		connect(where, { max: 16 });
 		await seed();
 		config.filesDir = join(folder, "files");
-		makeNode(secret);
+		createAppState(secret);
 		const http = createServer(serverOptions);
 		// A kept connection that the server gives up just as a test asks again would fail that test.
 		http.keepAliveTimeout = 60_000;
-		http.on("request", front(routes, pages));
+		http.on("request", createRequestListener(routes, pages));
 		// Upgraded connections are no longer the server's own to close.
 		const connections = new Set<Socket>();
 		http.on("connection", (socket) => {
 			connections.add(socket);
 			socket.once("close", () => connections.delete(socket));
 		});
-		const io = attach(http);
-		node().io = io;
-		guardSockets(http);
-		const stopBounding = boundBodies(http, isUpload);
-		const stopHealing = startHealer();
+		const io = createSocketServer(http);
+		appState().io = io;
+		guardUpgrades(http);
+		const stopBounding = enforceBodyTimeouts(http, isUpload);
+		const stopHealing = startReconciler();
 		const stopListening = await startListening();
 		const stopIndexing = startIndexing();
 		await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
 		const address = http.address();
 		if (typeof address !== "object" || address === null) throw new Error("No port was given.");
 
-		const world = new World(http, `http://127.0.0.1:${address.port}`, [
+		const world = new TestServer(http, `http://127.0.0.1:${address.port}`, [
 			stopHealing,
 			stopBounding,
 			stopListening,
@@ -92,28 +92,28 @@ export class World {
 				for (const socket of connections) socket.destroy();
 			},
 			() => {
-				for (const pool of Object.values(node().workers)) pool.close();
+				for (const pool of Object.values(appState().workers)) pool.close();
 			},
-			() => node().presence.stop(),
-			() => node().activity.stop(),
-			() => node().marks.stop(),
+			() => appState().presence.stop(),
+			() => appState().activity.stop(),
+			() => appState().marks.stop(),
 			disconnect,
 			() => database.stop(),
 			() => rmSync(folder, { recursive: true, force: true }),
 		]);
 		log.level = "silent";
-		log.error = (...what: unknown[]) => void world.bugs.push(what);
+		log.error = (...what: unknown[]) => void world.loggedErrors.push(what);
 		return world;
 	}
 
 	/** Ends it, and fails the file when something was logged as a bug. */
 	async close(): Promise<void> {
 		for (const end of this.ends) await end();
-		assert.deepEqual(this.bugs, []);
+		assert.deepEqual(this.loggedErrors, []);
 	}
 
 	/** Somebody with an account and a session, made without the price of a password. */
-	async person(username: string): Promise<Person> {
+	async createUser(username: string): Promise<ApiClient> {
 		const [row] = await sql<{ id: number }[]>`
 			insert into users (username, display_name, password_hash) values (${username}, ${username}, 'none that matches')
 			returning id`;
@@ -121,24 +121,24 @@ export class World {
 		return this.signIn({ id: row.id, username });
 	}
 
-	people = (...names: string[]): Promise<Person[]> => Promise.all(names.map((name) => this.person(name)));
+	createUsers = (...names: string[]): Promise<ApiClient[]> => Promise.all(names.map((name) => this.createUser(name)));
 
 	/** The named three: ada makes servers, bob joins them, eve stays outside. */
-	async three(): Promise<{ ada: Person; bob: Person; eve: Person }> {
-		return { ada: await this.person("ada"), bob: await this.person("bob"), eve: await this.person("eve") };
+	async createThree(): Promise<{ ada: ApiClient; bob: ApiClient; eve: ApiClient }> {
+		return { ada: await this.createUser("ada"), bob: await this.createUser("bob"), eve: await this.createUser("eve") };
 	}
 
 	/** Another session of the same person. */
-	async signIn(who: { id: number; username: string }): Promise<Person> {
-		const sessionId = await sessions.begin(who.id, null);
-		return new Person(this.url, who.id, who.username, sessionId, await this.cookieOf(sessionId));
+	async signIn(who: { id: number; username: string }): Promise<ApiClient> {
+		const sessionId = await sessions.create(who.id, null);
+		return new ApiClient(this.url, who.id, who.username, sessionId, await this.cookieOf(sessionId));
 	}
 
 	cookieOf = async (sessionId: string): Promise<string> =>
 		`${sessionCookie}=${await encode({ token: { sid: sessionId }, secret })}`;
 
 	/** Somebody without a session. */
-	stranger = (): Person => new Person(this.url, 0, "", "", "");
+	guest = (): ApiClient => new ApiClient(this.url, 0, "", "", "");
 }
 
 export const nonce = (): string => randomUUID();

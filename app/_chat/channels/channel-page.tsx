@@ -4,7 +4,7 @@ import dynamic from "next/dynamic";
 import { startOfDocument } from "@/app/_client/initial-data";
 import type { Parting } from "@/app/_client/servers/use-departure";
 import { alsoLater } from "@/app/_ui/lazy";
-import type { ChannelView } from "@/lib/channels/channel-page-data";
+import type { ChannelPageData } from "@/lib/channels/channel-page-data";
 import { MembershipCheck } from "../servers/membership-check";
 import { UnsentWords } from "../shell/lazy-components";
 import { Shell } from "../shell/page-layout";
@@ -22,7 +22,7 @@ alsoLater(loadFrontPage);
 alsoLater(loadGone);
 
 /** A channel with its server around it, or what outsiders see of that. Without a view it is the one the document brought. */
-export function ChannelPage({ view: given }: { view: ChannelView | null }) {
+export function ChannelPage({ view: given }: { view: ChannelPageData | null }) {
 	const view = given ?? startOfDocument()?.view;
 	if (!view) return null;
 	const { server, membership, viewer, inside, target } = view;
@@ -49,7 +49,7 @@ export function ChannelPage({ view: given }: { view: ChannelView | null }) {
 }
 
 /** Comes in the same turn in which a member is put out, before what it shows has been loaded. */
-function Outside({ view: { server, inside }, parting }: { view: ChannelView; parting: Parting | null }) {
+function Outside({ view: { server, inside }, parting }: { view: ChannelPageData; parting: Parting | null }) {
 	const left = useLeftBehind(parting !== null);
 	const unsent = inside && parting && <UnsentWords channelId={inside.channel.id} unsent={left} />;
 	return (

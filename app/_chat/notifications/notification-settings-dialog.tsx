@@ -14,7 +14,7 @@ import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
 import { Choice } from "@/app/_ui/radio-cards";
 import { useToast } from "@/app/_ui/toast";
-import type { Level, MemberChannel, MemberServer, Setting } from "@/lib/realtime/protocol";
+import type { MemberChannel, MemberServer, NotificationLevel, NotificationSettings } from "@/lib/realtime/protocol";
 import { isForever, muteChoices, muteEnd } from "./mute-options";
 
 type Props = { server: MemberServer; channel?: MemberChannel; onClose: () => void };
@@ -23,7 +23,7 @@ type Props = { server: MemberServer; channel?: MemberChannel; onClose: () => voi
 export function LevelDialog({ server, channel, onClose }: Props) {
 	const t = useTranslations("unread");
 	const { setting, put } = useSetting(server, channel);
-	const level: Level | "inherit" = setting.level ?? (channel ? "inherit" : "mentions");
+	const level: NotificationLevel | "inherit" = setting.level ?? (channel ? "inherit" : "mentions");
 	const above = { all: t("all"), mentions: t("mentions"), nothing: t("nothing") }[server.level ?? "mentions"];
 	return (
 		<Dialog
@@ -33,7 +33,7 @@ export function LevelDialog({ server, channel, onClose }: Props) {
 			width="max-w-120"
 		>
 			<div className="grid gap-6">
-				<Choice<Level | "inherit">
+				<Choice<NotificationLevel | "inherit">
 					label={t("tellMe")}
 					columns="grid-cols-1"
 					value={level}
@@ -53,7 +53,13 @@ export function LevelDialog({ server, channel, onClose }: Props) {
 	);
 }
 
-function MuteChoices({ setting, put }: { setting: Setting; put: (change: Partial<Setting>) => Promise<void> }) {
+function MuteChoices({
+	setting,
+	put,
+}: {
+	setting: NotificationSettings;
+	put: (change: Partial<NotificationSettings>) => Promise<void>;
+}) {
 	const t = useTranslations("unread");
 	const { clock, today } = useClock();
 	const now = useNow();
@@ -90,14 +96,14 @@ export function useSetting(server: MemberServer, channel?: MemberChannel) {
 	const { cache, mutate } = useSWRConfig();
 	const toast = useToast();
 	const errorText = useErrorText();
-	const [setting, setSetting] = useState<Setting | null>(null);
+	const [setting, setSetting] = useState<NotificationSettings | null>(null);
 	const { level, mutedUntil } = channel ?? server;
 	const held = setting ?? { level, mutedUntil };
-	const put = async (change: Partial<Setting>) => {
+	const put = async (change: Partial<NotificationSettings>) => {
 		setSetting({ ...held, ...change });
 		try {
 			const path = channel ? `/api/channels/${channel.id}/level` : `/api/servers/${server.id}/level`;
-			const told = await api.put<Setting>(path, change);
+			const told = await api.put<NotificationSettings>(path, change);
 			const event = { type: "level", serverId: server.id, channelId: channel?.id ?? null, ...told } as const;
 			foldFrame({ cache, mutate }, (frame) => apply(event, frame));
 		} catch (error) {

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import useSWR from "swr";
-import type { Author, Fellow } from "@/lib/realtime/protocol";
+import type { Author, UserWithPresence } from "@/lib/realtime/protocol";
 
 const pauseMs = 120;
 const nobody: Author[] = [];
@@ -14,7 +14,7 @@ export function useKnownPeople(typed: string): readonly Author[] {
 		const timer = setTimeout(() => setText(typed), pauseMs);
 		return () => clearTimeout(timer);
 	}, [typed]);
-	const { data } = useSWR<{ users: Fellow[] }>(
+	const { data } = useSWR<{ users: UserWithPresence[] }>(
 		typed !== "" && text !== "" ? `/api/users?limit=20&q=${encodeURIComponent(text)}` : null,
 		{ keepPreviousData: true, revalidateOnFocus: false },
 	);

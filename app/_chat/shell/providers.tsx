@@ -11,7 +11,7 @@ import { mineKey } from "@/app/_client/servers/use-servers";
 import { fetchLater } from "@/app/_ui/lazy";
 import { ToastProvider } from "@/app/_ui/toast";
 import { TooltipProvider } from "@/app/_ui/tooltip";
-import type { ChannelStart } from "@/lib/channels/channel-page-data";
+import type { ChannelInitialData } from "@/lib/channels/channel-page-data";
 import { Looks } from "../users/avatar-palettes";
 import { FrameSkeleton } from "./app-shell-skeleton";
 import { SessionEndDialog } from "./session-expired-dialog";
@@ -20,7 +20,7 @@ import { SessionEndDialog } from "./session-expired-dialog";
 const restMs = 3000;
 
 /** Null in a page that was rendered for everybody: then the document brings them. */
-type Props = { first: Pick<ChannelStart, "account" | "mine"> | "stranger" | null; children: ReactNode };
+type Props = { first: Pick<ChannelInitialData, "account" | "mine"> | "stranger" | null; children: ReactNode };
 
 /** What every page of the frame shares: the cache with its first answers, who is looking, notices and tooltips. */
 export function ChatProviders({ first: given, children }: Props) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Message, MessagePage, Opened } from "@/lib/realtime/protocol";
+import type { ChannelSnapshot, Message, MessagePage } from "@/lib/realtime/protocol";
 import { ApiError } from "../api";
 import { ChannelFeed, type Wire } from "./channel-feed";
 import { endSeq, firstSeq, isAttached } from "./channel-log";
@@ -36,7 +36,7 @@ function channel(head: number) {
 			if (state.refuse) throw state.refuse;
 			const from = request.afterSeq ?? request.afterRev ?? 0;
 			const to = Math.min(state.head, from + 200);
-			const opened: Opened = {
+			const opened: ChannelSnapshot = {
 				lastSeq: state.head,
 				lastRev: state.head,
 				lastReadSeq: 0,

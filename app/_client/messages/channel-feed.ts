@@ -1,4 +1,4 @@
-import type { ClientToServer, MessagePage, Opened, ServerToClient } from "@/lib/realtime/protocol";
+import type { ChannelSnapshot, ClientToServer, MessagePage, ServerToClient } from "@/lib/realtime/protocol";
 import { asApiError } from "../api";
 import {
 	type ChannelLog,
@@ -19,7 +19,7 @@ import {
 
 /** What the feed needs of the socket and the API. */
 export type Wire = {
-	open(request: Parameters<ClientToServer["channel:open"]>[0]): Promise<Opened>;
+	open(request: Parameters<ClientToServer["channel:open"]>[0]): Promise<ChannelSnapshot>;
 	close(channelId: number): void;
 	page(query: string): Promise<MessagePage>;
 };
@@ -39,7 +39,7 @@ export type FeedState = {
 
 const pageSize = 100;
 /** More than this, and one is not made to wait until it is all here. */
-const mostCaughtUp = 1000;
+const maxCaughtUp = 1000;
 const keptMessages = 1500;
 /** As many threads as one opening takes. */
 const mostThreads = 300;
@@ -198,7 +198,7 @@ export class ChannelFeed {
 		if (this.stopped) return this.wire.close(this.channelId);
 		const missed = "afterSeq" in asked ? opened.lastSeq - endSeq(this.state.log) : 0;
 		this.set({ log: foldOpened(this.state.log, opened, asked), live: true, closed: null });
-		if (missed <= mostCaughtUp && "afterSeq" in asked) await this.fill();
+		if (missed <= maxCaughtUp && "afterSeq" in asked) await this.fill();
 	}
 
 	/** The rest of what was missed, page by page; what is told live meanwhile moves only the head. */

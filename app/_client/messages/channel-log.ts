@@ -1,4 +1,12 @@
-import type { Author, Message, MessagePage, Opened, Poll, Reaction, ServerToClient } from "@/lib/realtime/protocol";
+import type {
+	Author,
+	ChannelSnapshot,
+	Message,
+	MessagePage,
+	Poll,
+	Reaction,
+	ServerToClient,
+} from "@/lib/realtime/protocol";
 
 type EventOf<Name extends keyof ServerToClient> = Parameters<ServerToClient[Name]>[0];
 export type LogEvent =
@@ -133,7 +141,7 @@ function withNewerThread(read: Message, known: Message): Message {
  */
 export function foldOpened(
 	log: ChannelLog,
-	opened: Opened,
+	opened: ChannelSnapshot,
 	asked: { afterSeq?: number; afterRev?: number },
 ): ChannelLog {
 	const first = firstSeq(log);

@@ -1,4 +1,10 @@
-import type { Level, MemberChannel, MemberServer, MemberThread, Setting } from "@/lib/realtime/protocol";
+import type {
+	MemberChannel,
+	MemberServer,
+	MemberThread,
+	NotificationLevel,
+	NotificationSettings,
+} from "@/lib/realtime/protocol";
 
 /**
  * What shows of what is unread, given the numbers and settings of the contract (section 8), as the one place that knows.
@@ -7,17 +13,17 @@ import type { Level, MemberChannel, MemberServer, MemberThread, Setting } from "
 export type Standing = { count: number; unread: number; muted: boolean };
 
 type Numbers = Pick<MemberChannel, "lastSeq" | "lastReadSeq" | "mentionCount">;
-type Counted = Setting & Pick<MemberServer, "channels" | "threads">;
+type Counted = NotificationSettings & Pick<MemberServer, "channels" | "threads">;
 
 export const isUnread = ({ lastSeq, lastReadSeq }: Pick<Numbers, "lastSeq" | "lastReadSeq">) => lastSeq > lastReadSeq;
 /** Whether there is anything to go and look at. */
 export const calls = (standing: Standing | undefined) =>
 	standing !== undefined && (standing.count > 0 || standing.unread > 0);
 
-export const levelOf = (server: Setting, channel: Setting | undefined): Level =>
+export const levelOf = (server: NotificationSettings, channel: NotificationSettings | undefined): NotificationLevel =>
 	channel?.level ?? server.level ?? "mentions";
 
-export const isMutedAt = (now: number, ...settings: (Setting | undefined)[]) =>
+export const isMutedAt = (now: number, ...settings: (NotificationSettings | undefined)[]) =>
 	settings.some((setting) => setting?.mutedUntil != null && Date.parse(setting.mutedUntil) > now);
 
 /** Of each channel's row where its threads have rows of their own under it. The open one shows nothing. */
@@ -65,7 +71,7 @@ export function threadStandings(server: Counted, now: number): Map<number, (Memb
 	return shown;
 }
 
-function standing({ lastSeq, lastReadSeq, mentionCount }: Numbers, level: Level, muted: boolean): Standing {
+function standing({ lastSeq, lastReadSeq, mentionCount }: Numbers, level: NotificationLevel, muted: boolean): Standing {
 	return {
 		count: level === "nothing" ? 0 : mentionCount,
 		unread: muted ? 0 : Math.max(0, lastSeq - lastReadSeq),

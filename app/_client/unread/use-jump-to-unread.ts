@@ -2,14 +2,14 @@
 
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { Channel, Mark } from "@/lib/realtime/protocol";
+import type { Channel, ChannelPosition } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { useErrorText } from "../forms/use-error-message";
 import { useNavigate } from "../navigation/navigation";
 import { placePath } from "../paths";
 import { useServers } from "../servers/use-servers";
 
-type Why = { unread: Mark | null; mention: Mark | null };
+type Why = { unread: ChannelPosition | null; mention: ChannelPosition | null };
 
 /** Goes to what makes a channel unread: the oldest message, or the oldest that calls one, in it or in a thread of it. */
 export function useJumpToUnread() {

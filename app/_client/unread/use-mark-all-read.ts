@@ -3,12 +3,12 @@
 import { useSWRConfig } from "swr";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { Mark } from "@/lib/realtime/protocol";
+import type { ChannelPosition } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { useErrorText } from "../forms/use-error-message";
 import { mineKey } from "../servers/use-servers";
 
-type Told = { marks: Mark[] };
+type Told = { marks: ChannelPosition[] };
 
 /** Marks everything read, of a server or of all, and offers to take it back. */
 export function useMarkAllRead(): (server?: { id: number; name: string }) => Promise<void> {
@@ -16,7 +16,7 @@ export function useMarkAllRead(): (server?: { id: number; name: string }) => Pro
 	const toast = useToast();
 	const errorText = useErrorText();
 	const { mutate } = useSWRConfig();
-	const put = async (path: string, body: object): Promise<Mark[]> => {
+	const put = async (path: string, body: object): Promise<ChannelPosition[]> => {
 		try {
 			const { marks } = await api.put<Told>(path, body);
 			return marks;

@@ -5,4 +5,4 @@ export const POST = route({ signedIn: false, body: accounts.Registration }, asyn
 	created(await accounts.register(address, body)),
 );
 export const GET = route({}, ({ viewer }) => accounts.mine(viewer));
-export const PATCH = route({ body: accounts.Profile }, ({ viewer, body }) => accounts.change(viewer, body));
+export const PATCH = route({ body: accounts.Profile }, ({ viewer, body }) => accounts.update(viewer, body));

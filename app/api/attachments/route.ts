@@ -1,4 +1,4 @@
 import * as attachments from "@/lib/attachments";
 import { route } from "@/lib/http/route";
 
-export const GET = route({}, () => attachments.bounds());
+export const GET = route({}, () => attachments.limits());

@@ -1,5 +1,5 @@
 import { io, type Socket } from "socket.io-client";
-import type { Ack, ClientToServer, Opened, ServerToClient } from "@/lib/realtime/protocol";
+import type { Ack, ChannelSnapshot, ClientToServer, ServerToClient } from "@/lib/realtime/protocol";
 import { Line } from "../connection";
 import { clock } from "../event-log";
 
@@ -62,7 +62,7 @@ export class Ear {
 		});
 	}
 
-	open(channelId: number): Promise<Ack<Opened>> {
+	open(channelId: number): Promise<Ack<ChannelSnapshot>> {
 		return this.socket.timeout(patienceMs).emitWithAck("channel:open", { channelId });
 	}
 

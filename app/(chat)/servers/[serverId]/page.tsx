@@ -14,7 +14,7 @@ type Props = { params: Promise<{ serverId: string }> };
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
 	const { serverId } = await params;
 	const viewer = await getViewer();
-	const { server } = await servers.show(viewer, await openServerOr404(viewer, serverId));
+	const { server } = await servers.get(viewer, await openServerOr404(viewer, serverId));
 	return { title: isolated(server.name), description: server.description.slice(0, 200) || undefined };
 }
 
@@ -23,7 +23,7 @@ export default async function ServerPage({ params }: Props) {
 	const viewer = await getViewer();
 	const open = await openServerOr404(viewer, serverId);
 	const [{ server }, mine, owner] = await Promise.all([
-		servers.show(viewer, open),
+		servers.get(viewer, open),
 		viewer ? membership.of(viewer, open) : undefined,
 		viewer && people.ownerOf(viewer, open),
 	]);

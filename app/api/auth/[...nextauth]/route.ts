@@ -1,8 +1,8 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
-import { asPerson, options, personWith } from "@/lib/auth/nextauth-options";
+import { options, toNextAuthUser, userWithCredentials } from "@/lib/auth/nextauth-options";
 import { viewerOf } from "@/lib/auth/viewer";
-import { take } from "@/lib/http/rate-limits";
+import { consume } from "@/lib/http/rate-limits";
 import { failure, formOf, responseOf } from "@/lib/http/route";
 import { isSecure } from "@/lib/http/tls";
 
@@ -11,7 +11,7 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 	try {
 		const { headers } = request;
 		const address = headers.get("x-forwarded-for") ?? "";
-		await take("strangers", address);
+		await consume("strangers", address);
 		const secure = isSecure(headers.get("x-forwarded-proto"));
 		const auth = NextAuth(options(secure, headers.get("user-agent")));
 		const signsIn = new URL(request.url).pathname.endsWith("/callback/credentials");
@@ -23,8 +23,10 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 		}
 		const form = await formOf(request);
 		const again = new NextRequest(request.url, { method: "POST", headers: plainForm(headers), body: form.toString() });
-		const person = signsIn ? await personWith(form.get("username") ?? "", form.get("password") ?? "", address) : null;
-		return await asPerson(person, () => auth(again, context));
+		const person = signsIn
+			? await userWithCredentials(form.get("username") ?? "", form.get("password") ?? "", address)
+			: null;
+		return await toNextAuthUser(person, () => auth(again, context));
 	} catch (error) {
 		return responseOf(failure(error, request));
 	}

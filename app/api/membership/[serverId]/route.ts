@@ -1,8 +1,8 @@
-import { openServer } from "@/lib/auth/access";
+import { loadServer } from "@/lib/auth/access";
 import { byId, route } from "@/lib/http/route";
 import * as membership from "@/lib/servers/membership";
 
-const open = byId("serverId", openServer);
+const open = byId("serverId", loadServer);
 
 export const GET = route({ open }, ({ viewer, open }) => membership.of(viewer, open));
 export const POST = route({ open }, ({ viewer, open }) => membership.join(viewer, open));

@@ -19,7 +19,7 @@ export default async function OverviewPage({ params }: Props) {
 	const { viewer, open } = await openManagedServer((await params).serverId, "");
 	const [t, { server }, { categories: all }] = await Promise.all([
 		getTranslations(),
-		servers.show(viewer, open),
+		servers.get(viewer, open),
 		categories.all(),
 	]);
 	return (

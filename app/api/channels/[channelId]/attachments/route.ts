@@ -1,8 +1,8 @@
 import * as attachments from "@/lib/attachments";
-import { openChannel } from "@/lib/auth/access";
+import { loadChannel } from "@/lib/auth/access";
 import { byId, created, fileRoute } from "@/lib/http/route";
 
 export const POST = fileRoute(
-	{ limit: "uploads", open: byId("channelId", openChannel) },
+	{ limit: "uploads", open: byId("channelId", loadChannel) },
 	async ({ viewer, open, file }) => created(await attachments.upload(viewer, open, file)),
 );

@@ -1,7 +1,8 @@
-import { openChannel } from "@/lib/auth/access";
+import { loadChannel } from "@/lib/auth/access";
 import * as levels from "@/lib/channels/notification-levels";
 import { byId, route } from "@/lib/http/route";
 
-export const PUT = route({ open: byId("channelId", openChannel), body: levels.LevelChange }, ({ viewer, open, body }) =>
-	levels.ofChannel(viewer, open, body),
+export const PUT = route(
+	{ open: byId("channelId", loadChannel), body: levels.NotificationSettingsChange },
+	({ viewer, open, body }) => levels.updateChannel(viewer, open, body),
 );

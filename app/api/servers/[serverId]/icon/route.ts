@@ -1,8 +1,8 @@
-import { openServer } from "@/lib/auth/access";
+import { loadServer } from "@/lib/auth/access";
 import { byId, fileRoute, route } from "@/lib/http/route";
 import * as pictures from "@/lib/pictures";
 
-const managed = byId("serverId", openServer, "manage");
+const managed = byId("serverId", loadServer, "manage");
 
 export const PUT = fileRoute(
 	{ limit: "uploads", open: managed, form: pictures.pictureForm },

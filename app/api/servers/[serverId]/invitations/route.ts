@@ -1,7 +1,7 @@
-import { openServer } from "@/lib/auth/access";
+import { loadServer } from "@/lib/auth/access";
 import { byId, route } from "@/lib/http/route";
 import * as invitations from "@/lib/servers/invitations";
 
-const open = byId("serverId", openServer, "manage");
+const open = byId("serverId", loadServer, "manage");
 
 export const GET = route({ open }, ({ open }) => invitations.sent(open));

@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ChannelsPage({ params }: Props) {
 	const { viewer, open } = await openManagedServer((await params).serverId, "/channels");
-	const [t, { server }] = await Promise.all([getTranslations(), servers.show(viewer, open)]);
+	const [t, { server }] = await Promise.all([getTranslations(), servers.get(viewer, open)]);
 	return (
 		<Shell sidebar={<ServerSettingsSidebar server={server} />}>
 			<SettingsPage title={t("serverSettings.channels")}>

@@ -20,7 +20,7 @@ export default async function PeoplePage({ params }: Props) {
 	const { viewer, open } = await openManagedServer((await params).serverId, "/people");
 	const [t, { server }, first, sent] = await Promise.all([
 		getTranslations(),
-		servers.show(viewer, open),
+		servers.get(viewer, open),
 		membership.list(viewer, open, { limit: 50 }),
 		invitations.sent(open),
 	]);

@@ -1,8 +1,8 @@
-import { openServer } from "@/lib/auth/access";
+import { loadServer } from "@/lib/auth/access";
 import { accepted, byId, route } from "@/lib/http/route";
 import * as invitations from "@/lib/servers/invitations";
 
-const open = byId("serverId", openServer, "manage");
+const open = byId("serverId", loadServer, "manage");
 
 export const PUT = route({ open }, async ({ viewer, open, params }) => {
 	const invited = await invitations.invite(viewer, open, params.username ?? "");

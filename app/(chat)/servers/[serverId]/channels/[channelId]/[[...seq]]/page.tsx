@@ -4,7 +4,7 @@ import { cache } from "react";
 import { ChannelPage } from "@/app/_chat/channels/channel-page";
 import { loginPath } from "@/app/_client/paths";
 import { getViewer, isShell } from "@/app/viewer";
-import { channelView } from "@/lib/channels/channel-page-data";
+import { loadChannelPage } from "@/lib/channels/channel-page-data";
 import { idFrom } from "@/lib/ids";
 import { channelTitle, isolated } from "@/lib/markdown/isolated";
 import { shellTitle } from "@/lib/page-cache/shared-page";
@@ -53,7 +53,7 @@ const load = cache(async (serverId: string, channelId: string, ...seq: string[])
 	const viewer = await getViewer();
 	if (!viewer) notFound();
 	try {
-		return await channelView(viewer, placeOf({ serverId, channelId, seq }));
+		return await loadChannelPage(viewer, placeOf({ serverId, channelId, seq }));
 	} catch (error) {
 		if (error instanceof Error && error.name === "AppError") notFound();
 		throw error;
