@@ -1,13 +1,13 @@
 "use client";
 
 import type { ComponentProps } from "react";
-import { Broken } from "@/app/_chat/shell/error-page";
+import { ErrorScreen } from "@/app/_chat/shell/error-page";
 
 /** When the frame itself broke, or a page outside it. */
-export default function ErrorPage(props: ComponentProps<typeof Broken>) {
+export default function ErrorPage(props: ComponentProps<typeof ErrorScreen>) {
 	return (
 		<main className="h-dvh bg-surface">
-			<Broken {...props} />
+			<ErrorScreen {...props} />
 		</main>
 	);
 }

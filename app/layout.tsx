@@ -5,7 +5,7 @@ import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 import { preload } from "react-dom";
-import { wearAtOnce } from "@/app/_client/account/preferences";
+import { applyPreferencesScript } from "@/app/_client/account/preferences";
 import { CatalogueProvider } from "./_i18n/provider";
 import { getLocale, getMessages, getTimeZone } from "./_i18n/server";
 
@@ -36,7 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 		<html lang={locale} suppressHydrationWarning>
 			<body>
 				<script nonce={nonce} suppressHydrationWarning>
-					{wearAtOnce}
+					{applyPreferencesScript}
 				</script>
 				<ThemeProvider
 					attribute="class"

@@ -1,7 +1,7 @@
 import { DoorClosed } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { Mark } from "@/app/_ui/logo";
+import { Logo } from "@/app/_ui/logo";
 import { getTranslations } from "./_i18n/server";
 import { buttonClass } from "./_ui/button";
 
@@ -17,7 +17,7 @@ export default async function NotFound() {
 		<div className="flex min-h-dvh flex-col bg-surface p-5 md:p-8">
 			<header className="self-start">
 				<Link href="/" className="inline-flex items-center gap-2.5 text-subtitle font-title tracking-[-0.02em]">
-					<Mark />
+					<Logo />
 					Hearth
 				</Link>
 			</header>

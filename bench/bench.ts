@@ -1,4 +1,4 @@
-import type { Stage } from "./environment";
+import type { BenchEnvironment } from "./environment";
 import type { PARTS } from "./load";
 import { Worker } from "./load/worker";
 import type { Figure } from "./metrics";
@@ -11,7 +11,7 @@ export class Bench {
 	private readonly working: { stop(): Promise<void> }[] = [];
 
 	constructor(
-		readonly stage: Stage,
+		readonly stage: BenchEnvironment,
 		readonly rounds: number,
 		readonly pin: Pin,
 		/** For what is gone afterwards. */

@@ -1,4 +1,4 @@
-import { Wire } from "@/e2e/api-client";
+import { ApiClient } from "@/e2e/api-client";
 import { App } from "@/e2e/app";
 import type { Channel } from "@/lib/realtime/protocol";
 import { pin } from "./load/worker";
@@ -8,29 +8,29 @@ const atOnce = 4;
 export const unlimited = { RATE_LIMITS: "off", HOST: "127.0.0.1" };
 
 /** The built app on empty data, and people with accounts, sessions and a server in common. */
-export class Stage {
+export class BenchEnvironment {
 	private constructor(
 		readonly app: App,
-		readonly owner: Wire,
-		readonly people: Wire[],
+		readonly owner: ApiClient,
+		readonly people: ApiClient[],
 		readonly serverId: number,
 		private readonly cores: Pin,
 		private readonly hasOwnDatabase: boolean,
 	) {}
 
-	static async open(count: number, cores: Pin, env: Record<string, string> = {}): Promise<Stage> {
+	static async open(count: number, cores: Pin, env: Record<string, string> = {}): Promise<BenchEnvironment> {
 		const app = await App.start({ ...unlimited, ...env });
 		try {
 			const url = urlOf(app);
-			const owner = await Wire.signUp(url, "bench_owner");
+			const owner = await ApiClient.signUp(url, "bench_owner");
 			const { serverId } = await owner.makeServer("Bench");
 			const names = Array.from({ length: count }, (_, n) => `bench${String(n + 1).padStart(3, "0")}`);
-			const people: Wire[] = [];
+			const people: ApiClient[] = [];
 			for (let from = 0; from < count; from += atOnce)
 				people.push(
 					...(await Promise.all(names.slice(from, from + atOnce).map((name) => arrive(url, name, serverId)))),
 				);
-			const stage = new Stage(app, owner, people, serverId, cores, !env.DATABASE_URL);
+			const stage = new BenchEnvironment(app, owner, people, serverId, cores, !env.DATABASE_URL);
 			stage.keepApart();
 			return stage;
 		} catch (error) {
@@ -62,8 +62,8 @@ export class Stage {
 	close = (): Promise<void> => this.app.stop();
 }
 
-async function arrive(url: string, name: string, serverId: number): Promise<Wire> {
-	const person = await Wire.signUp(url, name);
+async function arrive(url: string, name: string, serverId: number): Promise<ApiClient> {
+	const person = await ApiClient.signUp(url, name);
 	await person.join(serverId);
 	return person;
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Bench } from "./bench";
-import { Stage } from "./environment";
+import { BenchEnvironment } from "./environment";
 import { PARTS } from "./load";
 import { pin, serve } from "./load/worker";
 import { fanOut } from "./measures/fan-out";
@@ -20,7 +20,7 @@ import { startUp } from "./measures/start-up";
 import { talking } from "./measures/talking";
 import { type Figure, tableOf } from "./metrics";
 import { type Options, optionsFrom, usage } from "./options";
-import { type Report, writePaper } from "./report";
+import { type Report, writeReport } from "./report";
 
 /** In this order: what needs a fresh app comes first. */
 const SECTIONS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
@@ -69,7 +69,7 @@ async function main(): Promise<number> {
 	if (load > cpus().length / 4)
 		say(`The machine was busy before this began (load ${load.toFixed(1)}): quiet, it does better.`);
 	if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, "\t")}\n`);
-	if (options.write) writePaper("docs", report);
+	if (options.write) writeReport("docs", report);
 	return figures.some(({ met }) => met === false) ? 1 : 0;
 }
 
@@ -77,7 +77,7 @@ async function measureAll(options: Options): Promise<Figure[]> {
 	if (options.pin) pin(process.pid, options.pin.load);
 	const folder = mkdtempSync(join(tmpdir(), "hearth-bench-"));
 	say(`Starting the app and signing ${people} people up.`);
-	const stage = await Stage.open(people, options.pin);
+	const stage = await BenchEnvironment.open(people, options.pin);
 	const bench = new Bench(stage, options.rounds, options.pin, folder, say, options.messages);
 	const stop = () => void stage.close().finally(() => process.exit(130));
 	process.once("SIGINT", stop).once("SIGTERM", stop);

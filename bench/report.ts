@@ -15,7 +15,7 @@ export type Report = {
 };
 
 /** Writes docs/performance: the paper, its figures for programs, and its picture. */
-export function writePaper(folder: string, report: Report): void {
+export function writeReport(folder: string, report: Report): void {
 	writeFileSync(join(folder, "performance.json"), `${JSON.stringify(report, null, "\t")}\n`);
 	writeFileSync(join(folder, "performance.svg"), plotOf(report.figures));
 	writeFileSync(join(folder, "performance.md"), paperOf(report));

@@ -2,13 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 type Line = { id: string; channel: string; at: string; author: string; text: string; replyTo: string | null };
-export type Conversation = { file: string; isReal: boolean };
+export type SampleData = { file: string; isReal: boolean };
 
 const real = "../shared/data/ubuntu-irc.jsonl";
 const count = 40_000;
 
 /** The real conversation where it is at hand, else one of the same size made of plain sentences. */
-export function conversation(folder: string): Conversation {
+export function sampleData(folder: string): SampleData {
 	if (existsSync(real)) return { file: real, isReal: true };
 	const start = Date.UTC(2004, 11, 25);
 	const lines = Array.from({ length: count }, (_, n): Line => {
@@ -28,7 +28,7 @@ export function conversation(folder: string): Conversation {
 }
 
 /** The same messages in one long channel. */
-export function inOneChannel({ file }: Conversation, folder: string): { file: string; messages: number } {
+export function inOneChannel({ file }: SampleData, folder: string): { file: string; messages: number } {
 	const lines = readFileSync(file, "utf8")
 		.trimEnd()
 		.split("\n")

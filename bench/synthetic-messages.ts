@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
-import type { Conversation } from "./sample-data";
+import type { SampleData } from "./sample-data";
 
 const channels = 20;
 const perWrite = 10_000;
@@ -17,7 +17,7 @@ const others = [
 export const endOf = (channel: number) => `theveryend${channel}`;
 
 /** Writes a conversation of this many messages whose words are those of another, as often as there. */
-export function writeTalk(file: string, count: number, { file: source }: Conversation): void {
+export function writeMessages(file: string, count: number, { file: source }: SampleData): void {
 	const words = readFileSync(source, "utf8")
 		.trimEnd()
 		.split("\n")

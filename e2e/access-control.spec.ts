@@ -1,11 +1,11 @@
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
-import { Place } from "./users";
+import type { UserPage } from "./user-page";
+import { ServerFixture } from "./users";
 
 const secret = "the-treasure-is-under-the-oak";
 
 /** Everything the network brings this browser from now on. */
-function answersTo(person: Person): () => Promise<string> {
+function answersTo(person: UserPage): () => Promise<string> {
 	const bodies: Promise<string>[] = [];
 	person.context.on("response", (answer) => bodies.push(answer.text().catch(() => "")));
 	person.page.on("websocket", (socket) =>
@@ -15,9 +15,9 @@ function answersTo(person: Person): () => Promise<string> {
 }
 
 test("a non-member sees the front page, and no message in the page or in any answer", async ({ people }) => {
-	const { ada, place } = await people.community(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.wire.says(place.channel("general"), secret);
-	const eve = await people.arrives("eve");
+	const eve = await people.signedIn("eve");
 	const heard = answersTo(eve);
 	for (const path of [place.path, place.channelPath("general"), `${place.channelPath("general")}/1`]) {
 		expect(await eve.goes(path)).toBe(200);
@@ -35,9 +35,9 @@ test("a non-member sees the front page, and no message in the page or in any ans
 });
 
 test("a visitor without an account sees the same, signs in to join, and comes back as a member", async ({ people }) => {
-	const { ada, place } = await people.community(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.wire.says(place.channel("general"), secret);
-	const bob = await people.arrives("bob");
+	const bob = await people.signedIn("bob");
 	await bob.context.clearCookies();
 	const heard = answersTo(bob);
 	await bob.goes(place.channelPath("general"));
@@ -59,7 +59,7 @@ test("a visitor without an account sees the same, signs in to join, and comes ba
 });
 
 test("an address that sends to sign-in brings back to itself, and never to another site", async ({ people }) => {
-	const { ada, place } = await people.community(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.wire.says(place.channel("general"), "first");
 	await ada.context.clearCookies();
 	await ada.goes(`${place.channelPath("general")}/1`);
@@ -73,10 +73,10 @@ test("an address that sends to sign-in brings back to itself, and never to anoth
 });
 
 test("what is hidden and what never was are the same page: not found", async ({ people }) => {
-	const { ada, place } = await people.community(["ada"]);
-	const hidden = await Place.madeBy(ada.wire, people.newName("Hidden"), { visibility: "private" });
+	const { ada, place } = await people.serverWith(["ada"]);
+	const hidden = await ServerFixture.madeBy(ada.wire, people.newName("Hidden"), { visibility: "private" });
 	const closed = await place.opensChannel("closed", { private: true });
-	const eve = await people.arrives("eve");
+	const eve = await people.signedIn("eve");
 	await eve.wire.join(place.serverId);
 	const never = 999_999_999;
 	const pages = [

@@ -1,12 +1,12 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
-import { Place } from "./users";
+import type { UserPage } from "./user-page";
+import { ServerFixture } from "./users";
 
 test.describe.configure({ timeout: 120_000 });
 
 /** What axe finds serious on the page as it stands: everything in the light, and colours in the dark as well. */
-async function seriousIn(person: Person): Promise<string[]> {
+async function seriousIn(person: UserPage): Promise<string[]> {
 	const found: string[] = [];
 	for (const colorScheme of ["light", "dark"] as const) {
 		await person.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -22,11 +22,11 @@ async function seriousIn(person: Person): Promise<string[]> {
 	return found;
 }
 
-const sees = async (person: Person, what: string) => expect.soft(await seriousIn(person), what).toEqual([]);
+const sees = async (person: UserPage, what: string) => expect.soft(await seriousIn(person), what).toEqual([]);
 
 test("no page of a visitor has a serious barrier, in either theme", async ({ people }) => {
-	const { place } = await people.community(["ada"]);
-	const eve = await people.stranger("eve");
+	const { place } = await people.serverWith(["ada"]);
+	const eve = await people.signedOut("eve");
 	for (const path of [
 		"/login",
 		"/register",
@@ -46,9 +46,9 @@ test("no page of a visitor has a serious barrier, in either theme", async ({ peo
 });
 
 test("no page of a member has a serious barrier, in either theme", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("empty", { topic: "Nothing yet." });
-	const other = await Place.madeBy(ada.wire, people.newName("Elsewhere"));
+	const other = await ServerFixture.madeBy(ada.wire, people.newName("Elsewhere"));
 	const general = place.channel("general");
 	for (const text of ["first", `@${bob.username} look: https://example.org`, "third"])
 		await ada.wire.says(general, text);
@@ -99,10 +99,10 @@ test("no page of a member has a serious barrier, in either theme", async ({ peop
 });
 
 test("no page of an owner has a serious barrier, in either theme", async ({ people }) => {
-	const nobody = await people.arrives("nobody");
+	const nobody = await people.signedIn("nobody");
 	await nobody.goes("/");
 	await sees(nobody, "empty home");
-	const { ada, place } = await people.community(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"]);
 	for (const section of ["", "/channels", "/people", "/danger"]) {
 		await ada.goes(`${place.path}/settings${section}`);
 		await sees(ada, `settings${section}`);
@@ -121,7 +121,7 @@ test("no page of an owner has a serious barrier, in either theme", async ({ peop
 });
 
 /** What can be open over or beside a channel, and how one gets there. A part that adds one adds a line. */
-const open: [what: string, how: (person: Person, other: Person) => Promise<void>][] = [
+const open: [what: string, how: (person: UserPage, other: UserPage) => Promise<void>][] = [
 	[
 		"profile card",
 		(bob, ada) =>
@@ -157,17 +157,17 @@ const open: [what: string, how: (person: Person, other: Person) => Promise<void>
 	],
 ];
 
-const memberRow = (person: Person, other: Person) =>
+const memberRow = (person: UserPage, other: UserPage) =>
 	person.page
 		.getByRole("complementary", { name: "Members" })
 		.getByRole("button", { name: new RegExp(`^${other.displayName}`) });
-const dialogIs = (person: Person, name: string | RegExp) => expect(person.dialog(name)).toBeVisible();
-const menuIs = (person: Person, item: string | RegExp) =>
+const dialogIs = (person: UserPage, name: string | RegExp) => expect(person.dialog(name)).toBeVisible();
+const menuIs = (person: UserPage, item: string | RegExp) =>
 	expect(person.page.getByRole("menuitem", { name: item })).toBeVisible();
 
 test("nothing that opens in a channel has a serious barrier, in either theme", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
-	const eve = await people.arrives("eve");
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	const eve = await people.signedIn("eve");
 	await eve.wire.join(place.serverId);
 	const general = place.channel("general");
 	await ada.wire.call("PATCH", "/api/account", { bio: "Counts.", status: { emoji: "☕", text: "Out" } });
@@ -184,7 +184,7 @@ test("nothing that opens in a channel has a serious barrier, in either theme", a
 });
 
 test("on a phone no page and nothing that covers it has a serious barrier, in either theme", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"], { viewport: { width: 390, height: 844 } });
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"], { viewport: { width: 390, height: 844 } });
 	await ada.wire.says(place.channel("general"), "hello");
 	for (const path of ["/", "/explore", place.path, "/settings", "/settings/appearance", "/settings/keyboard"]) {
 		await bob.goes(path);

@@ -3,7 +3,7 @@ import { io, type Socket } from "socket.io-client";
 import type { Ack, ClientToServer, Message, MessagePage, Server, ServerToClient } from "@/lib/realtime/protocol";
 
 /** Somebody who speaks the wire contract without a browser. */
-export class Wire {
+export class ApiClient {
 	private constructor(
 		readonly url: string,
 		readonly username: string,
@@ -11,7 +11,7 @@ export class Wire {
 	) {}
 
 	/** Registers (or finds the account there already) and signs in by NextAuth's own flow. */
-	static async signUp(url: string, username: string, password = "correct horse"): Promise<Wire> {
+	static async signUp(url: string, username: string, password = "correct horse"): Promise<ApiClient> {
 		await fetch(`${url}/api/account`, {
 			method: "POST",
 			headers: { "content-type": "application/json" },
@@ -36,11 +36,11 @@ export class Wire {
 		});
 		keep(signedIn);
 		if (!signedIn.ok) throw new Error(`${username} could not sign in: ${signedIn.status} ${await signedIn.text()}`);
-		return new Wire(url, username, cookies());
+		return new ApiClient(url, username, cookies());
 	}
 
 	/** The same person, with the same session, by another node. */
-	by = ({ url }: { url: string }): Wire => new Wire(url, this.username, this.cookie);
+	by = ({ url }: { url: string }): ApiClient => new ApiClient(url, this.username, this.cookie);
 
 	async call<T = Record<string, never>>(method: string, path: string, body?: object): Promise<T> {
 		const answer = await fetch(this.url + path, {

@@ -1,12 +1,12 @@
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
-import { Place } from "./users";
+import type { UserPage } from "./user-page";
+import { ServerFixture } from "./users";
 
-const backgroundOf = (person: Person): Promise<string> =>
+const backgroundOf = (person: UserPage): Promise<string> =>
 	person.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
 test("the theme follows the device, can be set, and stays set without a flash of the other", async ({ people }) => {
-	const { ada, place } = await people.community(["ada"], { colorScheme: "dark" });
+	const { ada, place } = await people.serverWith(["ada"], { colorScheme: "dark" });
 	await ada.goes("/");
 	const dark = await backgroundOf(ada);
 	await ada.page.emulateMedia({ colorScheme: "light" });
@@ -42,7 +42,7 @@ test("the theme follows the device, can be set, and stays set without a flash of
 });
 
 test("the language follows the browser, can be set, and survives a reload", async ({ people }) => {
-	const { ada } = await people.community(["ada"], { locale: "ko-KR" });
+	const { ada } = await people.serverWith(["ada"], { locale: "ko-KR" });
 	await ada.goes("/explore");
 	await expect(ada.page.locator("html")).toHaveAttribute("lang", "ko");
 	await expect(ada.page.getByRole("searchbox", { name: /[가-힣]/ })).toBeVisible();
@@ -62,7 +62,7 @@ test("the language follows the browser, can be set, and survives a reload", asyn
 });
 
 test("a display name that is changed is told everywhere", async ({ people }) => {
-	const { ada } = await people.community(["ada"]);
+	const { ada } = await people.serverWith(["ada"]);
 	await ada.goes("/settings");
 	await ada.page.getByLabel("Display name").fill("Ada Lovelace");
 	await ada.page.getByLabel("About you").fill("Counts.");
@@ -77,7 +77,7 @@ test("a display name that is changed is told everywhere", async ({ people }) => 
 test("forced colours still tell what is hidden, chosen and a mention, and paper holds every message", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const channelId = place.channel("general");
 	for (let n = 1; n <= 61; n++)
 		await bob.wire.call("POST", `/api/channels/${channelId}/messages`, {
@@ -123,7 +123,7 @@ test("forced colours still tell what is hidden, chosen and a mention, and paper 
 const longName = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 
 /** What cannot be seen because it is wider than what it stands in. What scrolls sideways, or ends in "…", can be. */
-const cutOff = ({ page }: Person): Promise<string[]> =>
+const cutOff = ({ page }: UserPage): Promise<string[]> =>
 	page.evaluate(() =>
 		[document.documentElement, ...document.querySelectorAll<HTMLElement>("body, body *")]
 			.filter((element) => {
@@ -147,14 +147,14 @@ test("with the largest text and the longest names these pages of a phone are no 
 	people,
 }) => {
 	test.slow();
-	const { ada, bob } = await people.community(["ada", "bob"], {
+	const { ada, bob } = await people.serverWith(["ada", "bob"], {
 		viewport: { width: 390, height: 780 },
 		hasTouch: true,
 	});
 	await ada.wire.call("PATCH", "/api/account", { displayName: longName.slice(0, 32) });
 	await bob.wire.call("PATCH", "/api/account", { displayName: longName.slice(-32) });
-	const place = await Place.madeBy(ada.wire, people.newName(longName), { description: longName.repeat(3) });
-	const hidden = await Place.madeBy(bob.wire, people.newName(longName), { visibility: "private" });
+	const place = await ServerFixture.madeBy(ada.wire, people.newName(longName), { description: longName.repeat(3) });
+	const hidden = await ServerFixture.madeBy(bob.wire, people.newName(longName), { visibility: "private" });
 	await bob.wire.join(place.serverId);
 	await bob.wire.call("PUT", `/api/servers/${hidden.serverId}/members/${ada.username}`);
 	const name = longName.toLowerCase();
@@ -210,7 +210,7 @@ test("with the largest text and the longest names these pages of a phone are no 
 });
 
 test("panels, toasts and larger text leave everything where it can be seen and pressed", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await bob.wire.call("PATCH", "/api/account", { displayName: "ليلى الخطيب" });
 	for (let index = 1; index <= 30; index++) await place.opensChannel(`room-${index}`);
 	const last = place.channel("room-30");

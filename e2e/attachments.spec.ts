@@ -3,9 +3,9 @@ import { readdirSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import sharp from "sharp";
 import type { Attachment } from "@/lib/realtime/protocol";
-import type { Wire } from "./api-client";
+import type { ApiClient } from "./api-client";
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
+import type { UserPage } from "./user-page";
 
 const picture = (width: number, height: number, background = "#c40") =>
 	sharp({ create: { width, height, channels: 3, background } })
@@ -18,36 +18,36 @@ const shows = async (name: string, width = 640, height = 360, background?: strin
 });
 
 /** Gives a file beside the browser, with whatever name and type it claims. */
-async function gives(wire: Wire, channelId: number, name: string, bytes: Buffer | string, type = "image/png") {
+async function gives(wire: ApiClient, channelId: number, name: string, bytes: Buffer | string, type = "image/png") {
 	const form = new FormData();
 	form.append("file", new Blob([new Uint8Array(Buffer.from(bytes))], { type }), name);
 	const headers = { cookie: wire.cookie };
 	return fetch(`${wire.url}/api/channels/${channelId}/attachments`, { method: "POST", headers, body: form });
 }
 
-async function gave(wire: Wire, channelId: number, name: string, bytes: Buffer | string): Promise<Attachment> {
+async function gave(wire: ApiClient, channelId: number, name: string, bytes: Buffer | string): Promise<Attachment> {
 	const answer = await gives(wire, channelId, name, bytes);
 	expect(answer.status).toBe(201);
 	return ((await answer.json()) as { attachment: Attachment }).attachment;
 }
 
-const sends = (wire: Wire, channelId: number, content: string, ...files: Attachment[]) =>
+const sends = (wire: ApiClient, channelId: number, content: string, ...files: Attachment[]) =>
 	wire.call<{ message: { seq: number } }>("POST", `/api/channels/${channelId}/messages`, {
 		nonce: randomUUID(),
 		content,
 		attachmentIds: files.map(({ id }) => id),
 	});
 
-const asks = (wire: Wire, path: string, init: RequestInit = {}) =>
+const asks = (wire: ApiClient, path: string, init: RequestInit = {}) =>
 	fetch(wire.url + path, { ...init, headers: { cookie: wire.cookie, ...init.headers } });
 
-const tiles = (person: Person) =>
+const tiles = (person: UserPage) =>
 	person.page.getByRole("list", { name: "Files for this message" }).getByRole("listitem");
-const chooses = (person: Person, ...files: { name: string; mimeType: string; buffer: Buffer }[]) =>
+const chooses = (person: UserPage, ...files: { name: string; mimeType: string; buffer: Buffer }[]) =>
 	person.page.locator("input[type=file]").setInputFiles(files);
 
 /** Drags a file of so many bytes over the conversation, and lets it go. */
-async function drops(person: Person, name: string, size: number): Promise<void> {
+async function drops(person: UserPage, name: string, size: number): Promise<void> {
 	const dragged = await person.page.evaluateHandle(
 		({ name, size }) => {
 			const data = new DataTransfer();
@@ -67,8 +67,8 @@ test("a file is for those who may read its channel now; nothing that could run i
 	people,
 	app,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
-	const eve = await people.arrives("eve");
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	const eve = await people.signedIn("eve");
 	const general = place.channel("general");
 	const file = await gave(ada.wire, general, "map.png", await picture(600, 300));
 	await sends(ada.wire, general, "the map", file);
@@ -110,7 +110,7 @@ test("a file is for those who may read its channel now; nothing that could run i
 test("files are chosen, pasted and dropped; they go along with what is said, and nothing moves when they come", async ({
 	people,
 }) => {
-	const { ada, bob } = await people.community(["ada", "bob"]);
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await ada.opens("general");
 	await bob.opens("general");
 	const send = ada.button("Send");
@@ -266,7 +266,7 @@ test("what was written with files survives a reload on the way; deleting it take
 	people,
 	app,
 }) => {
-	const { ada, bob } = await people.community(["ada", "bob"]);
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	const kept = () =>
 		readdirSync(app.dataDir, { recursive: true, encoding: "utf8" }).filter((name) =>
 			/^files\/..\/[0-9a-f]{32}/.test(name),
@@ -299,7 +299,7 @@ test("what was written with files survives a reload on the way; deleting it take
 });
 
 test("pictures open one by one with the keys, and every place is within reach of everybody", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	const colours = ["#a33", "#3a3", "#33a", "#aa3", "#3aa"];
 	const images = await Promise.all(

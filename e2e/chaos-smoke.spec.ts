@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
+import type { UserPage } from "./user-page";
 
 // A trace of every action would take the time that the story is about.
 test.use({ trace: "off" });
@@ -9,7 +9,7 @@ test.describe.configure({ timeout: 120_000 });
 const cuts = 200;
 
 /** Types one message after another until told to stop. */
-async function typesUntil(person: Person, isOver: () => boolean): Promise<string[]> {
+async function typesUntil(person: UserPage, isOver: () => boolean): Promise<string[]> {
 	const written: string[] = [];
 	while (!isOver()) {
 		const text = `${person.name} says ${written.length + 1}`;
@@ -23,13 +23,13 @@ async function typesUntil(person: Person, isOver: () => boolean): Promise<string
 test("two hundred cuts of the socket while two people type cost no message, double none and move none", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const devices = [ada, bob, await people.onAnotherDevice(ada), await people.onAnotherDevice(bob)];
 	for (const device of devices) await device.opens("general");
 	let made = 0;
 	let over = false;
 	const end = performance.now() + 60_000;
-	const cutting = async (person: Person) => {
+	const cutting = async (person: UserPage) => {
 		while (made < cuts && performance.now() < end) {
 			made += person.cable.cutSockets({ established: true });
 			await sleep(Math.random() * 200);

@@ -1,22 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import { range, SocketClient } from "@/test/support/socket-client";
-import { Wire } from "./api-client";
+import { ApiClient } from "./api-client";
 import { Cluster } from "./cluster";
 
 test.describe.configure({ mode: "serial", timeout: 120_000 });
 
 let cluster: Cluster;
-let ada: Wire;
-let bob: Wire;
-let cleo: Wire;
+let ada: ApiClient;
+let bob: ApiClient;
+let cleo: ApiClient;
 
 test.beforeAll(async () => {
 	const started = await Cluster.start();
 	test.skip(started === null, "Several nodes need a redis-server to talk through, and none is installed here.");
 	if (!started) return;
 	cluster = started;
-	const [adas, bobs, cleos] = await Promise.all(["ada", "bob", "cleo"].map((name) => Wire.signUp(cluster.a.url, name)));
+	const [adas, bobs, cleos] = await Promise.all(
+		["ada", "bob", "cleo"].map((name) => ApiClient.signUp(cluster.a.url, name)),
+	);
 	if (!adas || !bobs || !cleos) throw new Error("Three people signed up.");
 	ada = adas;
 	bob = bobs.by(cluster.b);
@@ -27,7 +29,7 @@ test.afterAll(async () => {
 	for (const node of cluster ? [cluster.a, cluster.b] : []) expect(node.said).not.toContain("a bug");
 });
 
-async function hears(wire: Wire, ...channelIds: number[]): Promise<SocketClient> {
+async function hears(wire: ApiClient, ...channelIds: number[]): Promise<SocketClient> {
 	const ears = new SocketClient(await wire.connect());
 	for (const channelId of channelIds) await ears.opens({ channelId });
 	return ears;

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import { range, SocketClient } from "@/test/support/socket-client";
-import { sendUntilAcknowledged, Wire } from "./api-client";
+import { ApiClient, sendUntilAcknowledged } from "./api-client";
 import { Cluster } from "./cluster";
 
 test.describe.configure({ mode: "serial", timeout: 120_000 });
 
 let cluster: Cluster;
-let ada: Wire;
-let bob: Wire;
-let cleo: Wire;
+let ada: ApiClient;
+let bob: ApiClient;
+let cleo: ApiClient;
 
 test.beforeAll(async () => {
 	const started = await Cluster.start();
@@ -17,9 +17,9 @@ test.beforeAll(async () => {
 	if (!started) return;
 	cluster = started;
 	[ada, bob, cleo] = await Promise.all([
-		Wire.signUp(cluster.a.url, "ada"),
-		Wire.signUp(cluster.a.url, "bob"),
-		Wire.signUp(cluster.b.url, "cleo"),
+		ApiClient.signUp(cluster.a.url, "ada"),
+		ApiClient.signUp(cluster.a.url, "bob"),
+		ApiClient.signUp(cluster.b.url, "cleo"),
 	]);
 });
 test.afterAll(async () => {
@@ -28,7 +28,7 @@ test.afterAll(async () => {
 });
 
 /** A connected socket of theirs through their node, with these channels open. */
-async function hears(wire: Wire, ...channelIds: number[]): Promise<SocketClient> {
+async function hears(wire: ApiClient, ...channelIds: number[]): Promise<SocketClient> {
 	const ears = new SocketClient(await wire.connect());
 	for (const channelId of channelIds) await ears.opens({ channelId });
 	return ears;
@@ -103,7 +103,7 @@ test("deleting a server through one node silences its members on the other", asy
 
 test("signing out through one node ends that session’s sockets on the other, and no other’s", async () => {
 	const { channelId } = await community("Sessions");
-	const phone = await Wire.signUp(cluster.a.url, "bob");
+	const phone = await ApiClient.signUp(cluster.a.url, "bob");
 	const stop = await flood(channelId);
 	const [gone, stays] = [await hears(phone.by(cluster.b), channelId), await hears(bob.by(cluster.b), channelId)];
 	await phone.signOut();

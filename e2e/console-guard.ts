@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 const EXPECTED = /^Failed to load resource|WebSocket connection to|net::ERR_/;
 
 /** Sees whatever no page may do, in all tabs of a browser: throw, break the content policy, speak to another site. */
-export class Watch {
+export class ConsoleGuard {
 	readonly faults: string[] = [];
 
 	constructor(

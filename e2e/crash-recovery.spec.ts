@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import type { Message } from "@/lib/realtime/protocol";
-import { sendUntilAcknowledged, Wire } from "./api-client";
+import { ApiClient, sendUntilAcknowledged } from "./api-client";
 import { App } from "./app";
 
 test.describe.configure({ timeout: 120_000 });
@@ -13,7 +13,7 @@ test.beforeEach(async () => {
 test.afterEach(() => app.stop());
 
 /** What everybody was promised against what the channel holds. */
-async function judge(reader: Wire, channelId: number, acknowledged: Message[]): Promise<void> {
+async function judge(reader: ApiClient, channelId: number, acknowledged: Message[]): Promise<void> {
 	const log = await reader.history(channelId);
 	expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
 	expect(new Set(log.map(({ nonce }) => nonce)).size).toBe(log.length);
@@ -22,7 +22,12 @@ async function judge(reader: Wire, channelId: number, acknowledged: Message[]): 
 	expect(lost).toEqual([]);
 }
 
-async function burst(wires: Wire[], channelId: number, acknowledged: Message[], running: () => boolean): Promise<void> {
+async function burst(
+	wires: ApiClient[],
+	channelId: number,
+	acknowledged: Message[],
+	running: () => boolean,
+): Promise<void> {
 	await Promise.all(
 		wires.map(async (wire, person) => {
 			const socket = await wire.connect();
@@ -33,10 +38,10 @@ async function burst(wires: Wire[], channelId: number, acknowledged: Message[], 
 	);
 }
 
-async function crowd(): Promise<{ wires: Wire[]; owner: Wire; channelId: number }> {
-	const owner = await Wire.signUp(app.url, "ada");
+async function crowd(): Promise<{ wires: ApiClient[]; owner: ApiClient; channelId: number }> {
+	const owner = await ApiClient.signUp(app.url, "ada");
 	const { serverId, channelId } = await owner.makeServer("Survivors");
-	const others = await Promise.all(["bob", "cleo", "dan", "eli"].map((name) => Wire.signUp(app.url, name)));
+	const others = await Promise.all(["bob", "cleo", "dan", "eli"].map((name) => ApiClient.signUp(app.url, name)));
 	for (const other of others) await other.join(serverId);
 	return { wires: [owner, ...others], owner, channelId };
 }

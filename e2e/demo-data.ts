@@ -1,11 +1,17 @@
 import type { Message } from "@/lib/realtime/protocol";
 import type { App } from "./app";
-import { imports } from "./run-import";
-import type { Person } from "./user-page";
-import { type People, Place } from "./users";
+import { runImport } from "./run-import";
+import type { UserPage } from "./user-page";
+import { ServerFixture, type Users } from "./users";
 
 /** Servers, people and a conversation that look like an evening on a real instance. */
-export type Village = { noor: Person; contour: Place; loaf: Place; own: Place; someoneTypes: () => Promise<unknown> };
+export type DemoData = {
+	noor: UserPage;
+	contour: ServerFixture;
+	loaf: ServerFixture;
+	own: ServerFixture;
+	someoneTypes: () => Promise<unknown>;
+};
 
 const servers: [name: string, category: string, description: string][] = [
 	[
@@ -60,29 +66,29 @@ const conversation: [who: string, minutes: number, text: string, answers?: numbe
 	["tomasz", 107, "Three greens is two too many.", 10],
 ];
 
-export async function settle(everybody: People): Promise<Village> {
-	const noor = await everybody.arrives("noor");
+export async function seedDemoData(everybody: Users): Promise<DemoData> {
+	const noor = await everybody.signedIn("noor");
 	const others = Object.fromEntries(
-		await Promise.all(people.map(async (name) => [name, await everybody.arrives(name.replace("-", ""))] as const)),
+		await Promise.all(people.map(async (name) => [name, await everybody.signedIn(name.replace("-", ""))] as const)),
 	);
-	const all: Record<string, Person> = { noor, ...others };
+	const all: Record<string, UserPage> = { noor, ...others };
 	for (const [name, person] of Object.entries(all))
 		await person.wire.call("PATCH", "/api/account", { displayName: names[name] });
-	const who = (name: string): Person => all[name] ?? noor;
+	const who = (name: string): UserPage => all[name] ?? noor;
 	const { categories } = await noor.wire.call<{ categories: { id: number; slug: string }[] }>("GET", "/api/categories");
 	const categoryId = (wanted: string) => categories.find(({ slug }) => slug === wanted)?.id;
 
-	const places: Place[] = [];
+	const places: ServerFixture[] = [];
 	for (const [index, [name, category, description]] of servers.entries()) {
 		const owner = who(people[index % people.length] ?? "priya");
-		const place = await Place.madeBy(owner.wire, name, { categoryId: categoryId(category), description });
+		const place = await ServerFixture.madeBy(owner.wire, name, { categoryId: categoryId(category), description });
 		places.push(place);
 		const joining = Object.values(all).filter(
 			(person, at) => person !== owner && (at + index) % 3 !== 0 && (person !== noor || index % 2 === 1),
 		);
 		await Promise.all(joining.map((person) => person.wire.join(place.serverId)));
 	}
-	const contour = await Place.madeBy(who("priya").wire, "Contour Club", {
+	const contour = await ServerFixture.madeBy(who("priya").wire, "Contour Club", {
 		categoryId: categoryId("outdoors"),
 		description: "Paper maps, web maps, and the long way round. Bring a sheet you love or a projection you hate.",
 	});
@@ -100,7 +106,7 @@ export async function settle(everybody: People): Promise<Village> {
 			.map((person) => person.wire.join(contour.serverId)),
 	);
 	await contour.opensChannel("keepers", { private: true });
-	const own = await Place.madeBy(noor.wire, "Paper Plotter", {
+	const own = await ServerFixture.madeBy(noor.wire, "Paper Plotter", {
 		categoryId: categoryId("making"),
 		description: "Pens, plotters, and what they draw when nobody looks.",
 	});
@@ -124,7 +130,7 @@ export async function settle(everybody: People): Promise<Village> {
 }
 
 /** The conversation of a morning, brought in with its times; then what is said now, part of which Noor has not read yet. */
-async function talks(app: App, place: Place, who: (name: string) => Person): Promise<void> {
+async function talks(app: App, place: ServerFixture, who: (name: string) => UserPage): Promise<void> {
 	const channelId = place.channel("cartography");
 	const path = `/api/channels/${channelId}`;
 	const noor = who("noor");
@@ -137,7 +143,7 @@ async function talks(app: App, place: Place, who: (name: string) => Person): Pro
 		text,
 		replyTo: answers ? String(answers) : null,
 	}));
-	await imports(app, lines, place.name, who("priya").username);
+	await runImport(app, lines, place.name, who("priya").username);
 	const says = async (name: string, content: string, replyTo?: number) => {
 		const message = { nonce: crypto.randomUUID(), content, ...(replyTo && { replyTo }) };
 		const answer = await who(name).wire.call<{ message: Message }>("POST", `${path}/messages`, message);

@@ -1,7 +1,7 @@
 import { expect, test } from "./fixtures";
 
 test("any emoji is found by its name, said, and given as a reaction; nonsense finds none", async ({ people }) => {
-	const { ada, bob } = await people.community(["ada", "bob"]);
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await ada.opens("general");
 	await bob.opens("general");
 

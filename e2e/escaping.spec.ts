@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { Place } from "./users";
+import { ServerFixture } from "./users";
 
 const hostile = [
 	"<script>window.struck = 1</script>",
@@ -11,7 +11,7 @@ const hostile = [
 ];
 
 test("nothing that anybody types is more than text: in messages, names, topics and titles", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	await ada.wire.call("PATCH", "/api/account", { displayName: hostile[0], bio: hostile[1] });
 	await ada.wire.call("PATCH", `/api/channels/${general}`, { topic: hostile[4] });
@@ -39,7 +39,7 @@ test("nothing that anybody types is more than text: in messages, names, topics a
 test("only what leads to the web becomes a link, and it tells the other site nothing of this one", async ({
 	people,
 }) => {
-	const { ada, place } = await people.community(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"]);
 	const lines = [
 		"javascript:alert(1)",
 		"data:text/html,<script>alert(1)</script>",
@@ -60,7 +60,7 @@ test("only what leads to the web becomes a link, and it tells the other site not
 test("letters that turn the direction round turn nothing but themselves, and endless words stay in their box", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	const turned = "\u202eevil";
 	await ada.wire.call("PATCH", "/api/account", { displayName: turned });
@@ -87,7 +87,7 @@ test("letters that turn the direction round turn nothing but themselves, and end
 	);
 	expect(widths.every((over) => over <= 0)).toBe(true);
 	const name = `${"W".repeat(99)}!`;
-	const wide = await Place.madeBy(ada.wire, name, { description: "y".repeat(1000) });
+	const wide = await ServerFixture.madeBy(ada.wire, name, { description: "y".repeat(1000) });
 	await bob.goes(wide.path);
 	await bob.button(/^Join/).click();
 	await expect(bob.heading("general")).toBeVisible();
@@ -95,7 +95,7 @@ test("letters that turn the direction round turn nothing but themselves, and end
 });
 
 test("however many marks one letter bears, nothing of them lies over what others wrote", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	await ada.wire.says(general, "a line above");
 	await ada.wire.says(general, `marks${"\u0300\u0316".repeat(75)}`);

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import sharp from "sharp";
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
+import type { UserPage } from "./user-page";
 
 const half = (left: string, right: string) =>
 	sharp({ create: { width: 800, height: 400, channels: 3, background: left } })
@@ -15,7 +15,7 @@ const half = (left: string, right: string) =>
 		.png()
 		.toBuffer();
 
-const barriers = async (person: Person, where: string) => {
+const barriers = async (person: UserPage, where: string) => {
 	const { violations } = await new AxeBuilder({ page: person.page }).include(where).analyze();
 	return violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`);
 };
@@ -23,7 +23,7 @@ const barriers = async (person: Person, where: string) => {
 test("a face is chosen, cut and saved by keys alone, and others see it at once, as they see it go", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.wire.says(place.channel("general"), "good morning");
 	await bob.opens("general");
 	const face = bob.message("good morning").locator("img");
@@ -83,7 +83,7 @@ test("a face is chosen, cut and saved by keys alone, and others see it at once, 
 });
 
 test("a server's icon and banner are dropped on their place, and its members see them", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await bob.goes("/");
 	const tile = bob.page.getByRole("navigation", { name: "Servers" }).getByRole("link", { name: place.name });
 	await expect(tile.locator("img")).toHaveCount(0);

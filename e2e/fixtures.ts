@@ -1,9 +1,9 @@
 import { test as base, expect } from "@playwright/test";
 import { App } from "./app";
-import { People } from "./users";
+import { Users } from "./users";
 
 /** One built app for all stories of a worker; each story brings its own people. */
-export const test = base.extend<{ people: People }, { app: App }>({
+export const test = base.extend<{ people: Users }, { app: App }>({
 	app: [
 		// biome-ignore lint/correctness/noEmptyPattern: fixtures are told apart by what they take, and this one takes nothing.
 		async ({}, use) => {
@@ -16,7 +16,7 @@ export const test = base.extend<{ people: People }, { app: App }>({
 		{ scope: "worker", timeout: 90_000 },
 	],
 	people: async ({ app, browser }, use) => {
-		const people = new People(app, browser);
+		const people = new Users(app, browser);
 		await use(people);
 		await people.goHome();
 	},

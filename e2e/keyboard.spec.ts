@@ -1,8 +1,8 @@
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
+import type { UserPage } from "./user-page";
 
 /** Presses Tab until the wanted control has the focus, and sees that each stop on the way can be seen. */
-async function tabsTo(person: Person, name: RegExp | string): Promise<void> {
+async function tabsTo(person: UserPage, name: RegExp | string): Promise<void> {
 	const focused = () =>
 		person.page.evaluate(() => {
 			const element = document.activeElement as HTMLElement;
@@ -29,10 +29,10 @@ async function tabsTo(person: Person, name: RegExp | string): Promise<void> {
 test("with the keyboard alone one signs in, joins, opens a channel, writes, reacts, edits, deletes and leaves", async ({
 	people,
 }) => {
-	const { ada, place } = await people.community(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"]);
 	await place.opensChannel("second");
 	await ada.wire.says(place.channel("second"), "hello from ada");
-	const bob = await people.arrives("bob");
+	const bob = await people.signedIn("bob");
 	await bob.context.clearCookies();
 	const { keyboard } = bob.page;
 

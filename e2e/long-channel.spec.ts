@@ -2,9 +2,9 @@ import { availableParallelism, loadavg } from "node:os";
 import type { Server } from "@/lib/realtime/protocol";
 import type { App } from "./app";
 import { expect, test } from "./fixtures";
-import { imports } from "./run-import";
-import type { Person } from "./user-page";
-import { Place } from "./users";
+import { runImport } from "./run-import";
+import type { UserPage } from "./user-page";
+import { ServerFixture } from "./users";
 
 // A trace takes a picture of the page at every turn of the wheel, which is a long task itself.
 test.use({ trace: "off" });
@@ -15,7 +15,7 @@ const longTaskMs = 50;
 const words = "the kettle is on and somebody left the back door open again so mind the cat when you come in".split(" ");
 
 /** A conversation of forty thousand messages of all lengths. */
-async function importsLongConversation(owner: Person, app: App): Promise<Place> {
+async function importsLongConversation(owner: UserPage, app: App): Promise<ServerFixture> {
 	const began = Date.parse("2024-03-01T08:00:00Z");
 	const lines = Array.from({ length: messages }, (_, n) => {
 		const length = 1 + ((n * 7919) % (n % 40 === 0 ? 400 : 30));
@@ -24,17 +24,17 @@ async function importsLongConversation(owner: Person, app: App): Promise<Place> 
 		return { id: String(n + 1), channel: "general", at, author: `speaker${n % 17}`, text, replyTo: null };
 	});
 	const name = "Long Conversation";
-	await imports(app, lines, name, owner.username);
+	await runImport(app, lines, name, owner.username);
 	const { servers } = await owner.wire.call<{ servers: Server[] }>("GET", "/api/servers?mine=true");
 	const server = servers.find((one) => one.name === name);
 	if (!server) throw new Error("The imported server is not there.");
-	return Place.of(server, owner.wire);
+	return ServerFixture.of(server, owner.wire);
 }
 
 test("a channel of forty thousand messages scrolls without a long task and loads older pages without a jump", async ({
 	people,
 }) => {
-	const ada = await people.arrives("ada");
+	const ada = await people.signedIn("ada");
 	ada.place = await importsLongConversation(ada, people.app);
 	await ada.opens("general");
 	await ada.hears(`${messages}: `);

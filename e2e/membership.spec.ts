@@ -1,14 +1,14 @@
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
+import type { UserPage } from "./user-page";
 
 /** What somebody was writing where they were put out. */
-const unsent = (person: Person): Locator => person.page.getByRole("region", { name: "What you were writing" });
+const unsent = (person: UserPage): Locator => person.page.getByRole("region", { name: "What you were writing" });
 
 test("leaving in one tab closes the channel in the other, and joining opens it again, without a reload", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.opens("general");
 	await bob.opens("general");
 	const elsewhere = await bob.inAnotherTab();
@@ -47,7 +47,7 @@ test("leaving in one tab closes the channel in the other, and joining opens it a
 test("who is put out of a channel or a server in the middle of a word is told what happened, keeps their words, and goes on with one press", async ({
 	people,
 }) => {
-	const { ada, bob, cleo, place } = await people.community(["ada", "bob", "cleo"]);
+	const { ada, bob, cleo, place } = await people.serverWith(["ada", "bob", "cleo"]);
 	const doomed = await place.opensChannel("doomed");
 	await ada.wire.says(doomed, "ask me anything");
 	// A private channel is one that is gone, whatever stands open in it: text, a thread, a question, a file on its way.
@@ -89,8 +89,8 @@ test("who is put out of a channel or a server in the middle of a word is told wh
 });
 
 test("a join that is refused is taken back, and says so", async ({ people }) => {
-	const { place } = await people.community(["ada"]);
-	const eve = await people.arrives("eve");
+	const { place } = await people.serverWith(["ada"]);
+	const eve = await people.signedIn("eve");
 	await eve.goes(place.path);
 	await eve.cable.becomes("cut");
 	await eve.button(`Join ${place.name}`).click();
@@ -104,14 +104,14 @@ test("a join that is refused is taken back, and says so", async ({ people }) => 
 });
 
 test("the owner cannot leave, and is told what they can do instead", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.opens("general");
 	await ada.serverMenu.click();
 	await expect(ada.page.getByRole("menuitem", { name: "Server settings" })).toBeVisible();
 	await expect(ada.page.getByRole("menuitem", { name: /^Leave/ })).toHaveCount(0);
 	await ada.goes(`/explore?q=${encodeURIComponent(place.name)}`);
 	await expect(ada.page.getByRole("main").getByText("Owner", { exact: true })).toBeVisible();
-	const eve = await people.arrives("eve");
+	const eve = await people.signedIn("eve");
 	await eve.goes(`/explore?q=${encodeURIComponent(place.name)}`);
 	const card = eve.page.getByRole("article");
 	await expect(card.getByText("2 members")).toBeVisible();
@@ -129,8 +129,8 @@ test("the owner cannot leave, and is told what they can do instead", async ({ pe
 });
 
 test("the member list and the number of members follow who comes and goes", async ({ people }) => {
-	const { ada, place } = await people.community(["ada"]);
-	const bob = await people.arrives("bob");
+	const { ada, place } = await people.serverWith(["ada"]);
+	const bob = await people.signedIn("bob");
 	await ada.opens("general");
 	const members = ada.page.getByRole("complementary", { name: "Members" });
 	const sidebar = ada.page.getByRole("navigation", { name: /^Channels in/ });

@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures";
 test("what is begun stays one’s own, survives a reload, follows to another device, and is gone everywhere once sent", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("second");
 	await ada.opens("general");
 	await bob.opens("general");
@@ -39,7 +39,7 @@ test("what is begun stays one’s own, survives a reload, follows to another dev
 });
 
 test("earlier words are for their author and the server’s keepers: others see no way to them", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.wire.says(place.channel("general"), "meet at the gate");
 	await ada.opens("general");
 	await bob.opens("general");
@@ -70,7 +70,7 @@ test("earlier words are for their author and the server’s keepers: others see 
 test("who reacted is said to who points at it, and listed for who asks; what is pinned stands in the panel until it is taken down", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const channelId = place.channel("general");
 	await ada.wire.says(channelId, "who is in for Saturday");
 	await ada.opens("general");
@@ -107,9 +107,9 @@ test("who reacted is said to who points at it, and listed for who asks; what is 
 });
 
 test("what is saved is for oneself alone, on every device, and leads back to where it was said", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.wire.says(place.channel("general"), "worth keeping");
-	const visitor = await people.stranger("eve");
+	const visitor = await people.signedOut("eve");
 	await visitor.goes("/saved");
 	await expect(visitor.page).toHaveURL(/\/login/);
 	await bob.opens("general");
@@ -133,7 +133,7 @@ test("what is saved is for oneself alone, on every device, and leads back to whe
 });
 
 test("a poll is asked, answered live and taken back, and when it has ended nobody votes", async ({ people }) => {
-	const { ada, bob } = await people.community(["ada", "bob"]);
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await ada.opens("general");
 	await bob.opens("general");
 	await ada.chooses("Create a poll", ada.button("Add to your message"));

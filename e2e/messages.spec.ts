@@ -1,8 +1,8 @@
 import { expect, test } from "./fixtures";
-import { flood } from "./send-many";
+import { sendMany } from "./send-many";
 
 test("a message is answered, edited, reacted to and deleted, and everybody sees it at once", async ({ people }) => {
-	const { ada, bob } = await people.community(["ada", "bob"]);
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await ada.opens("general");
 	await bob.opens("general");
 	await ada.says("who brings the bread?");
@@ -55,7 +55,7 @@ test("a message is answered, edited, reacted to and deleted, and everybody sees 
 });
 
 test("only one’s own messages can be edited, and the owner may delete those of others", async ({ people }) => {
-	const { ada, bob } = await people.community(["ada", "bob"]);
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await ada.opens("general");
 	await bob.opens("general");
 	await ada.says("by ada");
@@ -72,7 +72,7 @@ test("only one’s own messages can be edited, and the owner may delete those of
 });
 
 test("unread channels and mentions count where one is not looking, and are gone once read", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("second");
 	const [general, second] = [place.channel("general"), place.channel("second")];
 	await bob.opens("second");
@@ -109,8 +109,8 @@ test("unread channels and mentions count where one is not looking, and are gone 
 });
 
 test("a permalink opens at its message, however old, and Back to latest leads to the end", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
-	await flood(ada.wire, place.channel("general"), 400, "line");
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	await sendMany(ada.wire, place.channel("general"), 400, "line");
 	await bob.hasRead("general");
 	await bob.opens("general", 100);
 	const { content } = (await ada.wire.history(place.channel("general")))[99] ?? { content: "" };

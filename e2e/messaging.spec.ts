@@ -1,17 +1,17 @@
 import { expect, test } from "./fixtures";
-import { Place } from "./users";
+import { ServerFixture } from "./users";
 
 test("somebody new signs up, finds a server, joins it and talks there with who is in it already", async ({
 	people,
 }) => {
-	const ada = await people.arrives("ada");
+	const ada = await people.signedIn("ada");
 	const name = people.newName("Contour Club");
 	const { categories } = await ada.wire.call<{ categories: { id: number; slug: string }[] }>("GET", "/api/categories");
 	const categoryId = categories.find(({ slug }) => slug === "outdoors")?.id;
-	ada.place = await Place.madeBy(ada.wire, name, { categoryId, description: "Maps, and where they lead." });
+	ada.place = await ServerFixture.madeBy(ada.wire, name, { categoryId, description: "Maps, and where they lead." });
 	await ada.opens("general");
 
-	const bob = await people.stranger("bob");
+	const bob = await people.signedOut("bob");
 	await bob.goes("/");
 	await bob.page.getByRole("main").getByRole("link", { name: "Create an account" }).click();
 	await bob.page.getByLabel("Display name").fill("Bob");
@@ -59,8 +59,8 @@ test("somebody new signs up, finds a server, joins it and talks there with who i
 });
 
 test("what does not make an account or a session says why, and keeps what was typed", async ({ people }) => {
-	const ada = await people.arrives("ada");
-	const eve = await people.stranger("eve");
+	const ada = await people.signedIn("ada");
+	const eve = await people.signedOut("eve");
 	await eve.goes("/register");
 	await eve.button("Create account").click();
 	await expect(eve.page.getByText("Enter your username.")).toBeVisible();

@@ -18,7 +18,7 @@ type State =
 	| "numb";
 
 /** The wire between one person's browser and the app, which can be cut like a real one. */
-export class Cable {
+export class NetworkProxy {
 	private readonly lines = new Set<Line>();
 	private state: State = "whole";
 	private server: Server | null = null;
@@ -28,14 +28,14 @@ export class Cable {
 		readonly port: number,
 	) {}
 
-	static async to(target: number): Promise<Cable> {
+	static async to(target: number): Promise<NetworkProxy> {
 		const probe = createServer().listen(0, "localhost");
 		await once(probe, "listening");
 		const address = probe.address();
 		if (typeof address !== "object" || address === null) throw new Error("No port was given.");
 		probe.close();
 		await once(probe, "close");
-		const cable = new Cable(target, address.port);
+		const cable = new NetworkProxy(target, address.port);
 		await cable.listen();
 		return cable;
 	}

@@ -1,13 +1,13 @@
-import type { Wire } from "./api-client";
+import type { ApiClient } from "./api-client";
 import { expect, test } from "./fixtures";
 
-const timesSaid = async (wire: Wire, channelId: number, text: string): Promise<number> =>
+const timesSaid = async (wire: ApiClient, channelId: number, text: string): Promise<number> =>
 	(await wire.history(channelId)).filter(({ content }) => content === text).length;
 
 test("what the server never answered to fails in words, outlives a reload with Retry and Delete, and is sent once", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	await bob.opens("general");
 	await ada.page.clock.install();
@@ -48,7 +48,7 @@ test("what the server never answered to fails in words, outlives a reload with R
 test("what is written without a connection waits, outlives a reload, can be taken back, and is sent once, in order", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await bob.opens("general");
 	await ada.opens("general");
 	await ada.context.route("**/socket.io/**", (route) => route.abort());
@@ -82,7 +82,7 @@ test("what is written without a connection waits, outlives a reload, can be take
 test("a tab that is closed while it has no connection leaves what it wrote to the tab that comes next", async ({
 	people,
 }) => {
-	const { ada, bob } = await people.community(["ada", "bob"]);
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await bob.opens("general");
 	await ada.opens("general");
 	await ada.cable.becomes("cut");
@@ -97,7 +97,7 @@ test("a tab that is closed while it has no connection leaves what it wrote to th
 });
 
 test("a draft is kept for its channel, and a browser that is offline says so", async ({ people }) => {
-	const { ada, place } = await people.community(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"]);
 	await place.opensChannel("second");
 	await ada.wire.says(place.channel("general"), "something to look at");
 	await ada.opens("general");

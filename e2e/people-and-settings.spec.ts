@@ -1,14 +1,14 @@
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
-import { Place } from "./users";
+import type { UserPage } from "./user-page";
+import { ServerFixture } from "./users";
 
-const card = (person: Person, of: Person) => person.dialog(`Profile of ${of.username}`);
-const memberRow = (person: Person, name: string) =>
+const card = (person: UserPage, of: UserPage) => person.dialog(`Profile of ${of.username}`);
+const memberRow = (person: UserPage, name: string) =>
 	person.page.getByRole("complementary", { name: "Members" }).getByRole("button", { name: new RegExp(`^${name}`) });
 
 test("a card says who somebody is, and who shares no server stays unknown", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
-	const eve = await people.arrives("eve");
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	const eve = await people.signedIn("eve");
 	await bob.wire.call("PATCH", "/api/account", { bio: "Fires the kiln." });
 	await bob.wire.says(place.channel("general"), `hello, ask @${eve.username} or @${ada.username}`);
 	await ada.opens("general");
@@ -62,7 +62,7 @@ test("a card says who somebody is, and who shares no server stays unknown", asyn
 });
 
 test("who is blocked is folded away, calls nobody, and notices nothing", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("elsewhere");
 	await ada.wire.says(place.channel("general"), "from me");
 	await bob.wire.says(place.channel("general"), "first of his");
@@ -107,7 +107,7 @@ test("who is blocked is folded away, calls nobody, and notices nothing", async (
 test("what one is seen as is chosen once for every tab and visit; a status is seen by others, and ends", async ({
 	people,
 }) => {
-	const { ada, bob } = await people.community(["ada", "bob"]);
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await bob.opens("general");
 	await ada.opens("general");
 	const other = await ada.inAnotherTab();
@@ -145,7 +145,7 @@ test("what one is seen as is chosen once for every tab and visit; a status is se
 });
 
 test("who has left every window alone for a while is idle, until they come back to one", async ({ people }) => {
-	const { ada, bob } = await people.community(["ada", "bob"]);
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await bob.opens("general");
 	await ada.page.clock.install();
 	await ada.opens("general");
@@ -159,7 +159,7 @@ test("who has left every window alone for a while is idle, until they come back 
 test("how it looks is chosen at once for every tab of a device, and is there before anything is drawn", async ({
 	people,
 }) => {
-	const { ada, place } = await people.community(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.wire.says(place.channel("general"), "what time is it");
 	await ada.opens("general");
 	const other = await ada.inAnotherTab();
@@ -201,7 +201,7 @@ test("how it looks is chosen at once for every tab of a device, and is there bef
 });
 
 test("single letters and Enter do as one prefers", async ({ people }) => {
-	const { ada, place } = await people.community(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.wire.says(place.channel("general"), "answer me");
 	await ada.goes("/settings/keyboard");
 	await ada.page.getByRole("switch", { name: "Single-letter keys on messages" }).click();
@@ -220,8 +220,8 @@ test("single letters and Enter do as one prefers", async ({ people }) => {
 test("keys lead from part to part, from server to server, and past what stands before the messages", async ({
 	people,
 }) => {
-	const { ada, place } = await people.community(["ada"]);
-	const second = await Place.madeBy(ada.wire, people.newName("Elsewhere"));
+	const { ada, place } = await people.serverWith(["ada"]);
+	const second = await ServerFixture.madeBy(ada.wire, people.newName("Elsewhere"));
 	await ada.wire.says(place.channel("general"), "hello there");
 	await ada.opens("general");
 	await expect(ada.page.getByRole("complementary", { name: "Members" })).toBeVisible();

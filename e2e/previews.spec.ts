@@ -4,10 +4,10 @@ import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect } from "@playwright/test";
 import sharp from "sharp";
 import { App } from "./app";
-import { People } from "./users";
+import { Users } from "./users";
 
 /** A stranger's site, and an app that may read it: by the setting that is there for one's own network. */
-const test = base.extend<{ people: People }, { stage: { app: App; site: string; asked: string[] } }>({
+const test = base.extend<{ people: Users }, { stage: { app: App; site: string; asked: string[] } }>({
 	stage: [
 		// biome-ignore lint/correctness/noEmptyPattern: fixtures are told apart by what they take, and this one takes nothing.
 		async ({}, use) => {
@@ -29,7 +29,7 @@ const test = base.extend<{ people: People }, { stage: { app: App; site: string; 
 		{ scope: "worker", timeout: 90_000 },
 	],
 	people: async ({ stage, browser }, use) => {
-		const people = new People(stage.app, browser);
+		const people = new Users(stage.app, browser);
 		await use(people);
 		await people.goHome();
 	},
@@ -61,8 +61,8 @@ test("nothing is shown of what must not be read, and a preview is for its channe
 	stage,
 }) => {
 	const { site, asked } = stage;
-	const { ada, bob } = await people.community(["ada", "bob"]);
-	const eve = await people.arrives("eve");
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
+	const eve = await people.signedIn("eve");
 	await ada.opens("general");
 	await bob.opens("general");
 
@@ -129,7 +129,7 @@ test("nothing is shown of what must not be read, and a preview is for its channe
 test("money stays money and what is no formula stays as it was written; formulas are drawn where they belong", async ({
 	people,
 }) => {
-	const { ada, bob } = await people.community(["ada", "bob"]);
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	const general = ada.placeOf().channel("general");
 	await bob.opens("general");
 	const fetched: string[] = [];

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import { io } from "socket.io-client";
 import { range, SocketClient } from "@/test/support/socket-client";
-import { sendUntilAcknowledged, Wire } from "./api-client";
+import { ApiClient, sendUntilAcknowledged } from "./api-client";
 import { Cluster } from "./cluster";
 import { type Kind, ProxyServer } from "./proxy";
 
@@ -16,7 +16,7 @@ test.beforeAll(async () => {
 test.afterAll(() => cluster?.stop());
 
 /** A socket through the balancer: as from an address of its own, with the balancer's cookie as a browser would keep it. */
-async function connect(person: Wire, place: number, transport: "websocket" | "polling"): Promise<SocketClient> {
+async function connect(person: ApiClient, place: number, transport: "websocket" | "polling"): Promise<SocketClient> {
 	const agent = new Agent({ localAddress: `127.0.0.${place + 10}`, keepAlive: true });
 	// Signing in has brought one already; each of these stands for a browser of its own.
 	const own = person.cookie.split("; ").filter((cookie) => !cookie.startsWith("hearth-node="));
@@ -47,7 +47,10 @@ for (const kind of ["nginx", "haproxy"] as Kind[])
 		test.skip(proxy === null, `${kind} is not installed here.`);
 		if (!proxy) return;
 		try {
-			const [ada, bob] = [await Wire.signUp(proxy.url, `ada_${kind}`), await Wire.signUp(proxy.url, `bob_${kind}`)];
+			const [ada, bob] = [
+				await ApiClient.signUp(proxy.url, `ada_${kind}`),
+				await ApiClient.signUp(proxy.url, `bob_${kind}`),
+			];
 			const { serverId, channelId } = await ada.makeServer(`By ${kind}`);
 			await bob.join(serverId);
 			const crowd = await Promise.all(

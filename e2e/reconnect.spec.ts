@@ -1,16 +1,16 @@
 import { expect, test } from "./fixtures";
-import { flood, numbered } from "./send-many";
+import { numbered, sendMany } from "./send-many";
 
 test("after a break nothing is missing, nothing is double, and everything is in its order", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
-	await flood(ada.wire, general, 5, "before");
+	await sendMany(ada.wire, general, 5, "before");
 	await bob.hasRead("general");
 	await bob.opens("general");
 	await bob.hears("before 5");
 	await bob.cable.becomes("cut");
 	await bob.says("said into the break");
-	await flood(ada.wire, general, 190, "during");
+	await sendMany(ada.wire, general, 190, "during");
 	await ada.wire.call("PATCH", `/api/channels/${general}/messages/1`, { content: "before 1, and better" });
 	await ada.wire.call("DELETE", `/api/channels/${general}/messages/2`);
 	await ada.wire.call("PUT", `/api/channels/${general}/messages/3/reactions/${encodeURIComponent("🔥")}`);
@@ -33,8 +33,8 @@ test("after a break nothing is missing, nothing is double, and everything is in 
 test("a first connection is not a lost one, and what is said of a lost one lies over the messages and moves none", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
-	await flood(bob.wire, place.channel("general"), 30, "words");
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	await sendMany(bob.wire, place.channel("general"), 30, "words");
 	await ada.hasRead("general");
 	await ada.cable.becomes("socketless");
 	await ada.context.route("**/socket.io/**", (route) => route.abort());
@@ -65,7 +65,7 @@ test("a first connection is not a lost one, and what is said of a lost one lies 
 test("without a connection no way leads out of the document, and where one wanted to go opens when it is back", async ({
 	people,
 }) => {
-	const { ada, place } = await people.community(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"]);
 	await place.opensChannel("seen");
 	await place.opensChannel("unseen");
 	await ada.wire.says(place.channel("seen"), "seen before the tunnel");
@@ -125,7 +125,7 @@ test("without a connection no way leads out of the document, and where one wante
 });
 
 test("kill -9 of the app is a break like any other", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.opens("general");
 	await bob.opens("general");
 	await ada.says("before");
@@ -151,14 +151,14 @@ test("kill -9 of the app is a break like any other", async ({ people }) => {
 test("who missed five thousand messages is back within ten seconds, and the way to the newest leaves no silent hole", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
-	await flood(ada.wire, general, 20, "before");
+	await sendMany(ada.wire, general, 20, "before");
 	await bob.hasRead("general");
 	await bob.opens("general");
 	await bob.hears("before 20");
 	await bob.cable.becomes("cut");
-	await flood(ada.wire, general, 5000, "missed");
+	await sendMany(ada.wire, general, 5000, "missed");
 	const back = performance.now();
 	await bob.isBack();
 	// What is not read yet is counted, where the reader stands and on the way to the end.

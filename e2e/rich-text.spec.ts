@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./fixtures";
 
 test("Markdown never becomes HTML, a picture or a link that misleads", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	for (const words of [
 		"![a picture](https://evil.example/x.png)",
@@ -25,7 +25,7 @@ test("what one writes with its signs, the other reads as it is meant, while it i
 	context,
 }) => {
 	await context.grantPermissions([]);
-	const { ada, bob } = await people.community(["ada", "bob"]);
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await bob.context.grantPermissions(["clipboard-read", "clipboard-write"]);
 	await ada.opens("general");
 	await bob.opens("general");

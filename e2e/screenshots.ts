@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { chromium } from "@playwright/test";
 import { chromiumOptions } from "../scripts/chromium.mjs";
 import { App } from "./app";
-import { settle } from "./demo-data";
-import type { Person } from "./user-page";
-import { People } from "./users";
+import { seedDemoData } from "./demo-data";
+import type { UserPage } from "./user-page";
+import { Users } from "./users";
 
 const [folder] = process.argv.slice(2);
 if (!folder) throw new Error("Name the folder for the pictures.");
@@ -28,16 +28,16 @@ const looks = {
 const app = await App.start({ RATE_LIMITS: "off" });
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 const browser = await chromium.launch({ args, ...chromiumOptions() });
-const people = new People(app, browser, true);
+const people = new Users(app, browser, true);
 try {
-	const village = await settle(people);
+	const village = await seedDemoData(people);
 	const { contour } = village;
-	const isTalking = async (person: Person) => {
+	const isTalking = async (person: UserPage) => {
 		await person.message("Told you.").hover();
 		await village.someoneTypes();
 		await person.page.getByText("is typing").waitFor();
 	};
-	const pages: [name: string, path: string, then?: (person: Person) => Promise<unknown>][] = [
+	const pages: [name: string, path: string, then?: (person: UserPage) => Promise<unknown>][] = [
 		["home", "/"],
 		["explore", "/explore"],
 		["explore-category", "/explore/outdoors"],
@@ -81,7 +81,7 @@ try {
 			if (name === "reconnecting") await noor.page.getByRole("main").getByRole("button", { name: "Delete" }).click();
 			await noor.cable.becomes("whole");
 		}
-		const visitor = await people.stranger("visitor", options);
+		const visitor = await people.signedOut("visitor", options);
 		for (const path of ["/", "/login", "/register", "/explore", contour.path]) {
 			await visitor.goes(path);
 			await takes(visitor, `${look}-visitor${path.replaceAll("/", "-")}`);
@@ -93,13 +93,13 @@ try {
 	await app.stop();
 }
 
-async function isCutOff(person: Person): Promise<void> {
+async function isCutOff(person: UserPage): Promise<void> {
 	await person.cable.becomes("cut");
 	await person.says("Will this arrive? It will.");
 	await person.page.getByText("Reconnecting.").waitFor();
 }
 
-async function takes(person: Person, name: string): Promise<void> {
+async function takes(person: UserPage, name: string): Promise<void> {
 	await person.page.waitForLoadState("networkidle");
 	await person.page.evaluate(() => document.fonts.ready);
 	await person.page.screenshot({ path: join(folder ?? ".", `${name}.png`) });

@@ -1,32 +1,32 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
 import type { SearchPage } from "@/lib/realtime/protocol";
-import type { Wire } from "./api-client";
+import type { ApiClient } from "./api-client";
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
+import type { UserPage } from "./user-page";
 
-const panel = (person: Person): Locator => person.page.getByRole("complementary", { name: "Search" });
-const field = (person: Person): Locator => panel(person).getByRole("combobox", { name: "Search messages" });
-const results = (person: Person): Locator =>
+const panel = (person: UserPage): Locator => person.page.getByRole("complementary", { name: "Search" });
+const field = (person: UserPage): Locator => panel(person).getByRole("combobox", { name: "Search messages" });
+const results = (person: UserPage): Locator =>
 	panel(person).getByRole("listbox", { name: "Results" }).getByRole("option");
-const marks = (person: Person): Locator => results(person).locator("mark");
+const marks = (person: UserPage): Locator => results(person).locator("mark");
 
-async function searches(person: Person, text: string): Promise<void> {
+async function searches(person: UserPage, text: string): Promise<void> {
 	await field(person).fill(text);
 }
 
 /** What the program behind somebody finds, without a browser. */
-const found = async (wire: Wire, q: string): Promise<string[]> =>
+const found = async (wire: ApiClient, q: string): Promise<string[]> =>
 	(await wire.call<SearchPage>("GET", `/api/search?${new URLSearchParams({ q })}`)).results.map(
 		({ message }) => message.content,
 	);
 
 /** Until this can be found by whoever said it. */
-async function isFound(wire: Wire, q: string, count = 1): Promise<void> {
+async function isFound(wire: ApiClient, q: string, count = 1): Promise<void> {
 	await expect.poll(async () => (await found(wire, q)).length, { intervals: [100] }).toBe(count);
 }
 
-async function hasNoBarrier(person: Person, what: string): Promise<void> {
+async function hasNoBarrier(person: UserPage, what: string): Promise<void> {
 	for (const colorScheme of ["light", "dark"] as const) {
 		await person.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
 		const { violations } = await new AxeBuilder({ page: person.page }).setLegacyMode().analyze();
@@ -43,8 +43,8 @@ async function hasNoBarrier(person: Person, what: string): Promise<void> {
 test("nothing leaks: not to an outsider, not from a private channel, not after leaving, not what was deleted", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
-	const eve = await people.arrives("eve");
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	const eve = await people.signedIn("eve");
 	const general = place.channel("general");
 	const hidden = await place.opensChannel("back-room", { private: true });
 	await ada.wire.says(general, "the kestrel in the open");
@@ -82,7 +82,7 @@ test("nothing leaks: not to an outsider, not from a private channel, not after l
 test("each kind of finding: words, parts, phrases, code, other scripts, filters with suggestions", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	await place.opensChannel("printing-and-paper");
 	for (const content of [
@@ -141,7 +141,7 @@ test("each kind of finding: words, parts, phrases, code, other scripts, filters 
 test("the arrows and Enter open what was found in its place and keep the panel; more comes page by page", async ({
 	people,
 }) => {
-	const { bob, place } = await people.community(["ada", "bob"]);
+	const { bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	const side = await place.opensChannel("side");
 	for (let n = 1; n <= 30; n++)

@@ -1,9 +1,9 @@
 import { expect, test } from "./fixtures";
-import { Place } from "./users";
+import { ServerFixture } from "./users";
 
 test("every page carries its protections, and no script in it is without the page’s own nonce", async ({ people }) => {
-	const { ada, place } = await people.community(["ada"]);
-	const hidden = await Place.madeBy(ada.wire, people.newName("Hidden"), { visibility: "private" });
+	const { ada, place } = await people.serverWith(["ada"]);
+	const hidden = await ServerFixture.madeBy(ada.wire, people.newName("Hidden"), { visibility: "private" });
 	await ada.wire.says(place.channel("general"), "hello");
 	const forAll = ["/", "/explore", "/explore/games", "/explore?q=%3Cscript%3E", place.path, "/servers/0", "/nowhere"];
 	const signedOut = ["/login", "/register", place.channelPath("general"), hidden.path];
@@ -54,7 +54,7 @@ test("every page carries its protections, and no script in it is without the pag
 });
 
 test("the session’s cookie is out of reach for scripts and other sites", async ({ people }) => {
-	const ada = await people.arrives("ada");
+	const ada = await people.signedIn("ada");
 	await ada.context.clearCookies();
 	await ada.goes("/login");
 	await ada.signsIn();
@@ -73,7 +73,7 @@ test("signing in and out lead nowhere else, and a session that was ended is aske
 	people,
 }) => {
 	const { url } = people.app;
-	const { wire } = await people.arrives("ada");
+	const { wire } = await people.signedIn("ada");
 	const { cookie } = wire;
 	const session = () => fetch(`${url}/api/auth/session`, { headers: { cookie } });
 	const post = async (path: string, fields: Record<string, string>) => {
@@ -101,7 +101,7 @@ test("signing in and out lead nowhere else, and a session that was ended is aske
 });
 
 test("no other site can show a page of this one in a frame", async ({ people }) => {
-	const ada = await people.arrives("ada");
+	const ada = await people.signedIn("ada");
 	await ada.goes("/");
 	await ada.context.route("**/framing", (route) =>
 		route.fulfill({ contentType: "text/html", body: `<main></main><iframe src="${ada.cable.url}/"></iframe>` }),

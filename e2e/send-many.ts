@@ -1,9 +1,9 @@
 import type { Socket } from "socket.io-client";
 import type { Ack, ClientToServer, Message, ServerToClient } from "@/lib/realtime/protocol";
-import type { Wire } from "./api-client";
+import type { ApiClient } from "./api-client";
 
 /** Says `count` numbered things at once over one socket. They are numbered in the order in which they are stored. */
-export async function flood(wire: Wire, channelId: number, count: number, what: string): Promise<void> {
+export async function sendMany(wire: ApiClient, channelId: number, count: number, what: string): Promise<void> {
 	const socket: Socket<ServerToClient, ClientToServer> = await wire.connect();
 	const say = async (n: number) => {
 		const nonce = crypto.randomUUID();

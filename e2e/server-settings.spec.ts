@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures";
 test("an owner makes a server, and makes, renames and deletes its channels, while a member watches", async ({
 	people,
 }) => {
-	const ada = await people.arrives("ada");
+	const ada = await people.signedIn("ada");
 	const name = people.newName("Loaf");
 	await ada.goes("/");
 	await ada.page
@@ -29,7 +29,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await ada.button("Write the first message").click();
 	await expect(ada.composer).toBeFocused();
 
-	const bob = await people.arrives("bob");
+	const bob = await people.signedIn("bob");
 	const serverId = Number(/servers\/(\d+)/.exec(ada.page.url())?.[1]);
 	await bob.wire.join(serverId);
 	await bob.goes(new URL(ada.page.url()).pathname);
@@ -123,8 +123,8 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 test("an owner edits a server, goes private with it, invites a person, and deletes it by typing its name", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
-	const cleo = await people.arrives("cleo");
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	const cleo = await people.signedIn("cleo");
 	await bob.opens("general");
 	await ada.goes(`${place.path}/settings`);
 	const renamed = people.newName("Monday Painters");

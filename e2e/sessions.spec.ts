@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures";
 test("signing out in one tab is told in the other; signing in again leads back to the same place, the draft kept", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("second");
 	await ada.opens("second");
 	await ada.composer.fill("half a thought");
@@ -36,7 +36,7 @@ test("signing out in one tab is told in the other; signing in again leads back t
 test("a session that was ended elsewhere is noticed by whoever did not listen, and its cookie opens nothing", async ({
 	people,
 }) => {
-	const { ada, place } = await people.community(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.goes(`${place.path}/settings`);
 	await ada.context.route("**/socket.io/**", (route) => route.abort());
 	await ada.cable.becomes("socketless");
@@ -51,7 +51,7 @@ test("a session that was ended elsewhere is noticed by whoever did not listen, a
 });
 
 test("who signs out leaves nothing of theirs to the next person at this browser", async ({ people }) => {
-	const { ada, place } = await people.community(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.opens("general");
 	await ada.says("between us");
 	await ada.hears("between us");

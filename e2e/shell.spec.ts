@@ -1,11 +1,11 @@
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
-import { Place } from "./users";
+import type { UserPage } from "./user-page";
+import { ServerFixture } from "./users";
 
 const isShell = (html: string) => html.includes('id="start"');
 
 /** The page as it is sent to one of many who come at once. */
-async function shellFor(person: Person, path: string) {
+async function shellFor(person: UserPage, path: string) {
 	const pages = await Promise.all(Array.from({ length: 4 }, () => pageFor(person, path)));
 	const shell = pages.find(({ html }) => isShell(html));
 	if (!shell) throw new Error("Everybody was sent a page of their own.");
@@ -13,7 +13,7 @@ async function shellFor(person: Person, path: string) {
 }
 
 /** A crowd that comes for a page, again and again, until this one has been sent the shell of theirs. */
-async function amongMany(person: Person, path: string): Promise<void> {
+async function amongMany(person: UserPage, path: string): Promise<void> {
 	let isOver = false;
 	const crowd = [1, 2, 3].map(async () => {
 		while (!isOver) await pageFor(person, path);
@@ -27,7 +27,7 @@ async function amongMany(person: Person, path: string): Promise<void> {
 }
 
 /** The page as it is sent, before a browser does anything with it. */
-async function pageFor(person: Person, path: string, headers: Record<string, string> = {}) {
+async function pageFor(person: UserPage, path: string, headers: Record<string, string> = {}) {
 	const answer = await fetch(person.wire.url + path, {
 		headers: { cookie: person.wire.cookie, "accept-encoding": "identity", ...headers },
 	});
@@ -35,8 +35,8 @@ async function pageFor(person: Person, path: string, headers: Record<string, str
 }
 
 test("the page that one member was sent first tells the next one nothing of them", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
-	const own = await Place.madeBy(ada.wire, people.newName("Only Ada knows"), { visibility: "private" });
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	const own = await ServerFixture.madeBy(ada.wire, people.newName("Only Ada knows"), { visibility: "private" });
 	await bob.wire.says(place.channel("general"), "good morning");
 	const path = place.channelPath("general");
 
@@ -57,10 +57,10 @@ test("the page that one member was sent first tells the next one nothing of them
 });
 
 test("who asks for the empty shell gets their own page, and nobody gets theirs", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.wire.says(place.channel("general"), "good morning");
 	const path = place.channelPath("general");
-	const eve = await people.arrives("eve");
+	const eve = await people.signedIn("eve");
 
 	const outside = await pageFor(eve, path, { "x-hearth-shell": "1" });
 	expect(outside.html).toContain(place.name);
@@ -73,7 +73,7 @@ test("who asks for the empty shell gets their own page, and nobody gets theirs",
 test("words that look like the end of the data are only words, and permalinks lead to their message", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const words = '</script><script>document.title="broken"</script><!--';
 	await ada.wire.says(place.channel("general"), words);
 	for (let n = 0; n < 120; n++) await ada.wire.says(place.channel("general"), `line ${n}`);
@@ -91,7 +91,7 @@ test("words that look like the end of the data are only words, and permalinks le
 test("who was sent the shell is in the conversation like anybody else, and the title follows where they go", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("second");
 	await amongMany(bob, place.channelPath("general"));
 	await expect(bob.page).toHaveTitle(`#general, ${place.name} · Hearth`);

@@ -1,7 +1,7 @@
 import { devices } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
-import { Place } from "./users";
+import type { UserPage } from "./user-page";
+import { ServerFixture } from "./users";
 
 const { defaultBrowserType: _, ...phone } = devices["Pixel 7"];
 const longName = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
@@ -15,11 +15,11 @@ const watchShifts = () => {
 			if (!entry.hadRecentInput) seen.push(entry.value);
 	}).observe({ type: "layout-shift", buffered: true });
 };
-const shifted = (person: Person) =>
+const shifted = (person: UserPage) =>
 	person.page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((sum, value) => sum + value, 0));
 
 /** Everything a finger can press, smaller than it should be. Words inside a sentence keep the size of their line. */
-async function smallTargets(person: Person): Promise<string[]> {
+async function smallTargets(person: UserPage): Promise<string[]> {
 	return person.page.evaluate(() => {
 		const shown = [
 			...document.querySelectorAll<HTMLElement>("button, a[href], input, select, textarea, [role=menuitem]"),
@@ -46,13 +46,15 @@ async function smallTargets(person: Person): Promise<string[]> {
 	});
 }
 
-const sideways = (person: Person): Promise<number> =>
+const sideways = (person: UserPage): Promise<number> =>
 	person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 for (const width of [360, 390])
 	test(`at ${width} px no page scrolls sideways, and everything can be pressed with a thumb`, async ({ people }) => {
-		const ada = await people.arrives("ada", { ...phone, viewport: { width, height: 740 } });
-		const place = await Place.madeBy(ada.wire, people.newName(longName), { description: `${longName} `.repeat(4) });
+		const ada = await people.signedIn("ada", { ...phone, viewport: { width, height: 740 } });
+		const place = await ServerFixture.madeBy(ada.wire, people.newName(longName), {
+			description: `${longName} `.repeat(4),
+		});
 		ada.place = place;
 		await place.opensChannel("a-channel-whose-name-goes-on-for-much-longer-than-any-screen-could-ever-show-it", {
 			topic: longName.repeat(3),
@@ -94,7 +96,7 @@ for (const width of [360, 390])
 test("on a phone the drawer leads from channel to channel, the members cover the page, and a long press offers what a message has", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"], {
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"], {
 		...phone,
 		viewport: { width: 360, height: 740 },
 	});
@@ -136,7 +138,7 @@ test("on a phone the drawer leads from channel to channel, the members cover the
 });
 
 test("on a slow phone a channel comes in pieces, and nothing of it moves, wherever it opens", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"], {
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"], {
 		...phone,
 		viewport: { width: 390, height: 844 },
 	});
@@ -168,7 +170,7 @@ test("on a slow phone a channel comes in pieces, and nothing of it moves, wherev
 });
 
 test("on a phone Enter begins a line, buttons send and save, and every emoji is within reach", async ({ people }) => {
-	const { ada, place } = await people.community(["ada"], { ...phone, viewport: { width: 390, height: 740 } });
+	const { ada, place } = await people.serverWith(["ada"], { ...phone, viewport: { width: 390, height: 740 } });
 	await ada.wire.says(place.channel("general"), "a lazy dog");
 	await ada.opens("general");
 	await expect(ada.composer).toHaveAttribute("enterkeyhint", "enter");
@@ -223,7 +225,7 @@ test("on a phone Enter begins a line, buttons send and save, and every emoji is 
 });
 
 test("on a phone the settings are a list first, and lead back to it and to where one came from", async ({ people }) => {
-	const { ada } = await people.community(["ada"], { ...phone, viewport: { width: 390, height: 740 } });
+	const { ada } = await people.serverWith(["ada"], { ...phone, viewport: { width: 390, height: 740 } });
 	await ada.opens("general");
 	await ada.button("Open navigation").tap();
 	await ada.button(/^Your account/).tap();
@@ -241,7 +243,7 @@ test("on a phone the settings are a list first, and lead back to it and to where
 });
 
 test("in a low window the emoji are within the screen, from their search to their last line", async ({ people }) => {
-	const { ada } = await people.community(["ada"]);
+	const { ada } = await people.serverWith(["ada"]);
 	for (const size of [
 		{ width: 720, height: 450 },
 		{ width: 1024, height: 500 },

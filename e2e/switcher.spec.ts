@@ -1,21 +1,21 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
-import { Place } from "./users";
+import type { UserPage } from "./user-page";
+import { ServerFixture } from "./users";
 
-const field = (person: Person): Locator => person.dialog("Jump to").getByRole("combobox");
-const offer = (person: Person, name: string | RegExp): Locator =>
+const field = (person: UserPage): Locator => person.dialog("Jump to").getByRole("combobox");
+const offer = (person: UserPage, name: string | RegExp): Locator =>
 	person.dialog("Jump to").getByRole("option", { name });
 /** What Enter would take. */
-const marked = (person: Person): Locator => person.dialog("Jump to").locator("[aria-selected=true]");
+const marked = (person: UserPage): Locator => person.dialog("Jump to").locator("[aria-selected=true]");
 
-async function opensSwitcher(person: Person): Promise<void> {
+async function opensSwitcher(person: UserPage): Promise<void> {
 	await person.page.keyboard.press("Control+k");
 	await expect(field(person)).toBeFocused();
 }
 
-async function hasNoBarrier(person: Person, what: string): Promise<void> {
+async function hasNoBarrier(person: UserPage, what: string): Promise<void> {
 	for (const colorScheme of ["light", "dark"] as const) {
 		await person.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
 		const { violations } = await new AxeBuilder({ page: person.page }).setLegacyMode().analyze();
@@ -32,9 +32,9 @@ async function hasNoBarrier(person: Person, what: string): Promise<void> {
 test("by the keyboard alone one goes to another channel, to another server, and back to what one did", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("field-trips");
-	const other = await Place.madeBy(ada.wire, people.newName("Kleingärten"));
+	const other = await ServerFixture.madeBy(ada.wire, people.newName("Kleingärten"));
 	await bob.wire.join(other.serverId);
 	await bob.opens("general");
 	const { keyboard } = bob.page;
@@ -77,7 +77,7 @@ test("by the keyboard alone one goes to another channel, to another server, and 
 });
 
 test("what is unread comes first, and a private channel one may not see is not offered", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("alpha");
 	await place.opensChannel("beta");
 	await place.opensChannel("keepers", { private: true });
@@ -101,7 +101,7 @@ test("what is unread comes first, and a private channel one may not see is not o
 });
 
 test("without a match it says so and leads to Explore, and commands do what they say", async ({ people }) => {
-	const { bob } = await people.community(["ada", "bob"]);
+	const { bob } = await people.serverWith(["ada", "bob"]);
 	await bob.page.emulateMedia({ colorScheme: "light" });
 	await bob.opens("general");
 	const { keyboard } = bob.page;
@@ -142,7 +142,7 @@ test("without a match it says so and leads to Explore, and commands do what they
 });
 
 test("the list of keys opens by key and from the account’s menu, and not while one writes", async ({ people }) => {
-	const { bob } = await people.community(["ada", "bob"]);
+	const { bob } = await people.serverWith(["ada", "bob"]);
 	await bob.opens("general");
 	const { keyboard } = bob.page;
 	const list = bob.dialog("Keyboard shortcuts");
@@ -170,7 +170,7 @@ test("the list of keys opens by key and from the account’s menu, and not while
 });
 
 test("the switcher has no serious barrier, in either theme", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("beta");
 	await ada.wire.says(place.channel("beta"), `@${bob.username} look`);
 	await bob.opens("general");
@@ -185,8 +185,8 @@ test("the switcher has no serious barrier, in either theme", async ({ people }) 
 test("a person is found by a few letters, and their card opens; nobody one shares no server with", async ({
 	people,
 }) => {
-	const { ada, bob } = await people.community(["ada", "bob"]);
-	const eve = await people.arrives("eve");
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
+	const eve = await people.signedIn("eve");
 	await ada.opens("general");
 	await ada.page.keyboard.press("ControlOrMeta+k");
 	await field(ada).fill(`@${eve.username}`);

@@ -1,18 +1,18 @@
-import { Wire } from "./api-client";
+import { ApiClient } from "./api-client";
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
+import type { UserPage } from "./user-page";
 
-const panel = (person: Person) => person.page.getByRole("complementary", { name: "Thread" });
-const replyField = (person: Person) => person.page.getByRole("textbox", { name: "Reply in the thread" });
-const reply = (person: Person, text: string | RegExp) => panel(person).getByRole("article", { name: text });
+const panel = (person: UserPage) => person.page.getByRole("complementary", { name: "Thread" });
+const replyField = (person: UserPage) => person.page.getByRole("textbox", { name: "Reply in the thread" });
+const reply = (person: UserPage, text: string | RegExp) => panel(person).getByRole("article", { name: text });
 
-async function replies(person: Person, text: string): Promise<void> {
+async function replies(person: UserPage, text: string): Promise<void> {
 	await replyField(person).fill(text);
 	await replyField(person).press("Enter");
 }
 
 test("whoever is outside neither opens nor hears a thread, and leaving silences it", async ({ people, app }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const channelId = place.channel("general");
 	const { message } = await ada.wire.says(channelId, "the key is under the mat");
 	const { seq } = message;
@@ -23,10 +23,10 @@ test("whoever is outside neither opens nor hears a thread, and leaving silences 
 	const { channelId: threadId } = thread.thread;
 	await ada.wire.says(threadId, "the second mat");
 
-	const eve = await Wire.signUp(app.url, `eve_${Date.now()}`);
+	const eve = await ApiClient.signUp(app.url, `eve_${Date.now()}`);
 	for (const path of [`/api/channels/${threadId}/messages`, `/api/channels/${channelId}/threads`])
 		await expect(eve.call("GET", path)).rejects.toThrow(/not_member/);
-	const outside = await people.arrives("mallory");
+	const outside = await people.signedIn("mallory");
 	outside.place = place;
 	await outside.goes(`${place.channelPath("general")}/${seq}?thread=${seq}`);
 	await expect(outside.page.getByRole("button", { name: /^Join/ }).first()).toBeVisible();
@@ -43,7 +43,7 @@ test("whoever is outside neither opens nor hears a thread, and leaving silences 
 test("two people talk in a thread: it begins with the first reply, shows with its message, its channel and its address", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.opens("general");
 	await bob.opens("general");
 	await ada.says("which glaze for the bowl?");
@@ -140,7 +140,7 @@ test("two people talk in a thread: it begins with the first reply, shows with it
 test("by the keyboard alone: T opens a thread to write in, Escape closes it, and the message has the focus again", async ({
 	people,
 }) => {
-	const { ada } = await people.community(["ada"]);
+	const { ada } = await people.serverWith(["ada"]);
 	await ada.opens("general");
 	await ada.says("read me a poem");
 	await ada.hears("read me a poem");

@@ -3,8 +3,8 @@ import { expect, test } from "./fixtures";
 test("names of people and channels are completed, by keys, where the caret stands; outsiders are never offered", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
-	const eve = await people.arrives("eve");
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	const eve = await people.signedIn("eve");
 	await place.opensChannel("field-trips");
 	await ada.opens("general");
 	await bob.opens("general");
@@ -67,7 +67,7 @@ test("names of people and channels are completed, by keys, where the caret stand
 test("everyone calls each who is there, but nobody from inside code, and a word that names no channel stays a word", async ({
 	people,
 }) => {
-	const { ada, bob } = await people.community(["ada", "bob"]);
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await ada.opens("general");
 	await bob.opens("general");
 	await bob.says("`@everyone` is quiet in #nowhere, and so is 10:30:45");
@@ -83,7 +83,7 @@ test("everyone calls each who is there, but nobody from inside code, and a word 
 test("marks are put on words and taken off by keys, an address on words links them, and a link to a message stays in here", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.opens("general");
 	await bob.opens("general");
 	await ada.composer.pressSequentially("make it bold");

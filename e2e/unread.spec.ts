@@ -1,18 +1,18 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import type { Person } from "./user-page";
-import { Place } from "./users";
+import type { UserPage } from "./user-page";
+import { ServerFixture } from "./users";
 
-const inbox = (person: Person): Locator => person.page.getByRole("main");
-const item = (person: Person, text: string | RegExp): Locator =>
+const inbox = (person: UserPage): Locator => person.page.getByRole("main");
+const item = (person: UserPage, text: string | RegExp): Locator =>
 	inbox(person).getByRole("article").filter({ hasText: text });
-const badge = (person: Person, name: string | RegExp): Locator =>
+const badge = (person: UserPage, name: string | RegExp): Locator =>
 	person.page.getByRole("navigation", { name: "Servers", exact: true }).getByRole("link", { name });
-const goesTo = (person: Person, channel: string): Promise<unknown> =>
+const goesTo = (person: UserPage, channel: string): Promise<unknown> =>
 	person.page.waitForURL(new RegExp(`/channels/${person.placeOf().channel(channel)}`));
 
-async function hasNoBarrier(person: Person, what: string): Promise<void> {
+async function hasNoBarrier(person: UserPage, what: string): Promise<void> {
 	for (const colorScheme of ["light", "dark"] as const) {
 		await person.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
 		const { violations } = await new AxeBuilder({ page: person.page }).setLegacyMode().analyze();
@@ -23,8 +23,8 @@ async function hasNoBarrier(person: Person, what: string): Promise<void> {
 }
 
 test("an outsider's Inbox is empty, and of what one has left or may not see nothing is in it", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
-	const eve = await people.arrives("eve");
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	const eve = await people.signedIn("eve");
 	await place.opensChannel("secrets", { private: true });
 	await ada.wire.says(place.channel("secrets"), `psst @${bob.username} @${eve.username}`);
 	await ada.wire.says(place.channel("general"), `hello @${bob.username} @${eve.username}`);
@@ -49,11 +49,11 @@ test("an outsider's Inbox is empty, and of what one has left or may not see noth
 });
 
 test("home begins with what is new, and offers what one has not joined and one way to begin", async ({ people }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
-	const eve = await people.arrives("eve");
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	const eve = await people.signedIn("eve");
 	await ada.wire.says(place.channel("general"), "the kettle is on");
-	const main = (person: Person) => person.page.getByRole("main");
-	const card = (person: Person) => main(person).getByRole("heading", { level: 3, name: place.name });
+	const main = (person: UserPage) => person.page.getByRole("main");
+	const card = (person: UserPage) => main(person).getByRole("heading", { level: 3, name: place.name });
 
 	await eve.goes("/");
 	await expect(card(eve)).toBeVisible();
@@ -62,7 +62,7 @@ test("home begins with what is new, and offers what one has not joined and one w
 	await expect(main(eve).getByText("You haven’t joined anything")).toBeVisible();
 
 	// Who is invited is told so where they come in, and everywhere else it waits.
-	const den = await Place.madeBy(ada.wire, people.newName("Den"), { visibility: "private" });
+	const den = await ServerFixture.madeBy(ada.wire, people.newName("Den"), { visibility: "private" });
 	await ada.wire.call("PUT", `/api${den.path}/members/${eve.username}`);
 	const invitation = main(eve).getByRole("region", { name: "Invitations" });
 	await expect(invitation.getByRole("heading", { name: den.name })).toBeVisible();
@@ -86,7 +86,7 @@ test("home begins with what is new, and offers what one has not joined and one w
 test("two devices and two tabs of one person show the same, whoever reads, writes or is called where", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("maps");
 	await place.opensChannel("trips");
 	const phone = await people.onAnotherDevice(bob);
@@ -129,7 +129,7 @@ test("two devices and two tabs of one person show the same, whoever reads, write
 test("why a channel is unread is one press away, and everything is read by a key and taken back by another press", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	for (let n = 1; n <= 45; n++) await ada.wire.says(general, n === 20 ? `twenty, @${bob.username}` : `line ${n}`);
 	await place.opensChannel("maps");
@@ -180,7 +180,7 @@ test("why a channel is unread is one press away, and everything is read by a key
 test("what is muted is faint and has no dot, its mentions count, and at nothing only the Inbox has them", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("maps");
 	const phone = await people.onAnotherDevice(bob);
 	await bob.opens("maps");
@@ -228,7 +228,7 @@ test("what is muted is faint and has no dot, its mentions count, and at nothing 
 test("one's own words call one, and the desktop says so where one asked for it, until it was read elsewhere", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.community(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("maps");
 	await bob.context.addInitScript(() => {
 		const shown: string[] = [];

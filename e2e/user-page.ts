@@ -1,32 +1,32 @@
 import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
-import type { Wire } from "./api-client";
-import { Watch } from "./console-guard";
-import type { Cable } from "./network-proxy";
-import type { Place } from "./users";
+import type { ApiClient } from "./api-client";
+import { ConsoleGuard } from "./console-guard";
+import type { NetworkProxy } from "./network-proxy";
+import type { ServerFixture } from "./users";
 
 /** Somebody at a browser of their own. What they do is what a person does, what they hear is what the page shows. */
-export class Person {
-	place: Place | null = null;
-	private known: Wire | null = null;
+export class UserPage {
+	place: ServerFixture | null = null;
+	private known: ApiClient | null = null;
 
 	private constructor(
 		readonly name: string,
 		readonly username: string,
-		readonly cable: Cable,
+		readonly cable: NetworkProxy,
 		readonly context: BrowserContext,
 		readonly page: Page,
-		readonly watch: Watch,
+		readonly watch: ConsoleGuard,
 	) {}
 
-	static async at(context: BrowserContext, name: string, username: string, cable: Cable): Promise<Person> {
-		const watch = new Watch(cable.url, context);
-		return new Person(name, username, cable, context, await context.newPage(), watch);
+	static async at(context: BrowserContext, name: string, username: string, cable: NetworkProxy): Promise<UserPage> {
+		const watch = new ConsoleGuard(cable.url, context);
+		return new UserPage(name, username, cable, context, await context.newPage(), watch);
 	}
 
 	/** The same person, with the same session, in one more tab. */
-	async inAnotherTab(): Promise<Person> {
+	async inAnotherTab(): Promise<UserPage> {
 		const { name, username, cable, context, watch } = this;
-		const other = new Person(name, username, cable, context, await context.newPage(), watch);
+		const other = new UserPage(name, username, cable, context, await context.newPage(), watch);
 		other.place = this.place;
 		other.known = this.known;
 		return other;
@@ -37,12 +37,12 @@ export class Person {
 	}
 
 	/** Their way to the app beside the browser. */
-	get wire(): Wire {
+	get wire(): ApiClient {
 		if (!this.known) throw new Error(`${this.name} has not signed in.`);
 		return this.known;
 	}
 
-	async isSignedInAs(wire: Wire): Promise<void> {
+	async isSignedInAs(wire: ApiClient): Promise<void> {
 		this.known = wire;
 		const cookies = wire.cookie.split("; ").map((pair) => {
 			const at = pair.indexOf("=");
@@ -192,7 +192,7 @@ export class Person {
 		expect(this.watch.faults, `what went wrong in ${this.name}’s browser`).toEqual([]);
 	}
 
-	placeOf(): Place {
+	placeOf(): ServerFixture {
 		if (!this.place) throw new Error(`${this.name} is nowhere.`);
 		return this.place;
 	}

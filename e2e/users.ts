@@ -1,16 +1,16 @@
 import type { Browser, BrowserContextOptions } from "@playwright/test";
 import type { Server } from "@/lib/realtime/protocol";
-import { Wire } from "./api-client";
+import { ApiClient } from "./api-client";
 import type { App } from "./app";
-import { Cable } from "./network-proxy";
-import { Person } from "./user-page";
+import { NetworkProxy } from "./network-proxy";
+import { UserPage } from "./user-page";
 
 /** Numbers people and servers, so that the stories of one app never meet. */
 let made = 0;
 
 /** Everybody who takes part in one story. They leave no browser behind, and nothing that went wrong unsaid. */
-export class People {
-	private readonly all: Person[] = [];
+export class Users {
+	private readonly all: UserPage[] = [];
 
 	constructor(
 		readonly app: App,
@@ -20,28 +20,28 @@ export class People {
 	) {}
 
 	/** Somebody with a browser who has no account yet. */
-	async stranger(name: string, options: BrowserContextOptions = {}): Promise<Person> {
-		const cable = await Cable.to(this.app.port);
+	async signedOut(name: string, options: BrowserContextOptions = {}): Promise<UserPage> {
+		const cable = await NetworkProxy.to(this.app.port);
 		const context = await this.browser.newContext({ ...options, baseURL: cable.url });
-		const person = await Person.at(context, name, this.plain ? name : `${name}_${++made}`, cable);
+		const person = await UserPage.at(context, name, this.plain ? name : `${name}_${++made}`, cable);
 		this.all.push(person);
 		return person;
 	}
 
 	/** Somebody who is signed in. The account is made through the wire, which is faster than the form. */
-	async arrives(name: string, options: BrowserContextOptions = {}): Promise<Person> {
-		const person = await this.stranger(name, options);
-		const wire = await Wire.signUp(this.app.url, person.username);
+	async signedIn(name: string, options: BrowserContextOptions = {}): Promise<UserPage> {
+		const person = await this.signedOut(name, options);
+		const wire = await ApiClient.signUp(this.app.url, person.username);
 		await wire.call("PATCH", "/api/account", { displayName: person.displayName });
 		await person.isSignedInAs(wire);
 		return person;
 	}
 
 	/** The same person, with the same session, at a second device with its own connection. */
-	async onAnotherDevice(person: Person, options: BrowserContextOptions = {}): Promise<Person> {
-		const cable = await Cable.to(this.app.port);
+	async onAnotherDevice(person: UserPage, options: BrowserContextOptions = {}): Promise<UserPage> {
+		const cable = await NetworkProxy.to(this.app.port);
 		const context = await this.browser.newContext({ ...options, baseURL: cable.url });
-		const same = await Person.at(context, person.name, person.username, cable);
+		const same = await UserPage.at(context, person.name, person.username, cable);
 		this.all.push(same);
 		await same.isSignedInAs(person.wire);
 		same.place = person.place;
@@ -49,18 +49,18 @@ export class People {
 	}
 
 	/** A server whose owner is the first of them and whose members are all. */
-	async community<Name extends string>(
+	async serverWith<Name extends string>(
 		names: [Name, ...Name[]],
 		options: BrowserContextOptions = {},
-	): Promise<Record<Name, Person> & { place: Place }> {
-		const people = await Promise.all(names.map((name) => this.arrives(name, options)));
+	): Promise<Record<Name, UserPage> & { place: ServerFixture }> {
+		const people = await Promise.all(names.map((name) => this.signedIn(name, options)));
 		const [owner, ...others] = people;
 		if (!owner) throw new Error("A community has an owner.");
-		const place = await Place.madeBy(owner.wire, `Sunday Painters ${++made}`);
+		const place = await ServerFixture.madeBy(owner.wire, `Sunday Painters ${++made}`);
 		await Promise.all(others.map(({ wire }) => wire.join(place.serverId)));
 		for (const person of people) person.place = place;
 		const byName = Object.fromEntries(names.map((name, index) => [name, people[index]]));
-		return { ...(byName as Record<Name, Person>), place };
+		return { ...(byName as Record<Name, UserPage>), place };
 	}
 
 	/** The name of a server that no other story uses. */
@@ -72,23 +72,23 @@ export class People {
 }
 
 /** A server, and its channels by name. */
-export class Place {
+export class ServerFixture {
 	private constructor(
 		readonly name: string,
 		readonly serverId: number,
 		private readonly channels: Map<string, number>,
-		private readonly owner: Wire,
+		private readonly owner: ApiClient,
 	) {}
 
-	static async madeBy(owner: Wire, name: string, more: object = {}): Promise<Place> {
+	static async madeBy(owner: ApiClient, name: string, more: object = {}): Promise<ServerFixture> {
 		const { categories } = await owner.call<{ categories: { id: number }[] }>("GET", "/api/categories");
 		const wanted = { name, categoryId: categories[0]?.id, description: `What ${name} is about.`, ...more };
 		const { server } = await owner.call<{ server: Server }>("POST", "/api/servers", wanted);
-		return Place.of(server, owner);
+		return ServerFixture.of(server, owner);
 	}
 
-	static of({ name, id, channels = [] }: Server, owner: Wire): Place {
-		return new Place(name, id, new Map(channels.map((channel) => [channel.name, channel.id])), owner);
+	static of({ name, id, channels = [] }: Server, owner: ApiClient): ServerFixture {
+		return new ServerFixture(name, id, new Map(channels.map((channel) => [channel.name, channel.id])), owner);
 	}
 
 	get path(): string {

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { HearthPicture } from "@/app/_ui/hero-illustration";
-import { Mark } from "@/app/_ui/logo";
+import { HeroIllustration } from "@/app/_ui/hero-illustration";
+import { Logo } from "@/app/_ui/logo";
 import { getTranslations } from "../_i18n/server";
 import { TooltipProvider } from "../_ui/tooltip";
 
@@ -16,7 +16,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
 							href="/"
 							className="inline-flex items-center gap-2.5 text-subtitle font-title max-md:min-h-11 tracking-[-0.02em]"
 						>
-							<Mark />
+							<Logo />
 							Hearth
 						</Link>
 					</header>
@@ -35,7 +35,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
 					aria-label="Hearth"
 					className="sticky top-2 m-2 h-[calc(100dvh-16px)] overflow-hidden rounded-xl bg-[#1c1a18] max-md:hidden"
 				>
-					<HearthPicture className="absolute inset-0 size-full" />
+					<HeroIllustration className="absolute inset-0 size-full" />
 					<p className="absolute start-10 top-9 text-[1.625rem] leading-8 font-bold tracking-[-0.02em] text-[#f6e9dc]">
 						{t.rich("auth.motto", { br: () => <br /> })}
 					</p>

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { ChatFrame } from "@/app/_chat/shell/app-shell";
-import { ChatProviders } from "@/app/_chat/shell/providers";
+import { AppShell } from "@/app/_chat/shell/app-shell";
+import { Providers } from "@/app/_chat/shell/providers";
 import { getViewer, isShell } from "@/app/viewer";
 import * as servers from "@/lib/servers/servers";
 import * as accounts from "@/lib/users/accounts";
@@ -9,9 +9,9 @@ import * as accounts from "@/lib/users/accounts";
 export default async function ChatLayout({ children }: { children: ReactNode }) {
 	const shell = await isShell();
 	return (
-		<ChatProviders first={shell ? null : await firstAnswers()}>
-			<ChatFrame>{children}</ChatFrame>
-		</ChatProviders>
+		<Providers first={shell ? null : await firstAnswers()}>
+			<AppShell>{children}</AppShell>
+		</Providers>
 	);
 }
 

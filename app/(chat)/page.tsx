@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { ServerGrid } from "@/app/_chat/servers/server-grid";
 import { Link } from "@/app/_chat/shell/link";
 import { MobileHeader } from "@/app/_chat/shell/mobile-drawer";
-import { PageBody, Shell } from "@/app/_chat/shell/page-layout";
-import { Fallback } from "@/app/_chat/shell/swr-fallback";
+import { PageBody, PageLayout } from "@/app/_chat/shell/page-layout";
+import { SwrFallback } from "@/app/_chat/shell/swr-fallback";
 import { getViewer } from "@/app/viewer";
 import { config } from "@/lib/process/config";
 import * as categories from "@/lib/servers/categories";
@@ -32,8 +32,8 @@ export default async function HomePage() {
 	const others = popular.servers.filter(({ isMember }) => !isMember).slice(0, 12);
 	const publicCount = all.reduce((sum, category) => sum + category.serverCount, 0);
 	return (
-		<Fallback data={invited ? { "/api/invitations": invited } : {}}>
-			<Shell>
+		<SwrFallback data={invited ? { "/api/invitations": invited } : {}}>
+			<PageLayout>
 				<PageBody>
 					<MobileHeader>Hearth</MobileHeader>
 					<div className="mx-auto max-w-300 px-8 pb-10 max-md:px-4">
@@ -57,7 +57,7 @@ export default async function HomePage() {
 						{publicCount === 0 && <HomeEmpty host={config.publicUrl ? new URL(config.publicUrl).host : "Hearth"} />}
 					</div>
 				</PageBody>
-			</Shell>
-		</Fallback>
+			</PageLayout>
+		</SwrFallback>
 	);
 }

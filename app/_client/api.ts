@@ -1,5 +1,5 @@
 import type { WireError } from "@/lib/realtime/protocol";
-import { announceSessionEnd } from "./realtime/session-expired";
+import { announceSessionExpired } from "./realtime/session-expired";
 
 /** A refusal of the API, or `network` when there was no answer at all. `message` is the server's own sentence. */
 export class ApiError extends Error {
@@ -43,7 +43,7 @@ async function request<T>(method: string, path: string, body?: unknown, more: Re
 	});
 	if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
 	const error = new ApiError(await wireError(response), response.status);
-	if (error.code === "unauthenticated") announceSessionEnd();
+	if (error.code === "unauthenticated") announceSessionExpired();
 	throw error;
 }
 

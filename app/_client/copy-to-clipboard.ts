@@ -1,5 +1,5 @@
 /** Puts a text on the clipboard. Without TLS there is none to write to, only the old way of copying a selection. */
-export async function copyText(text: string): Promise<boolean> {
+export async function copyToClipboard(text: string): Promise<boolean> {
 	if (navigator.clipboard) {
 		return navigator.clipboard.writeText(text).then(
 			() => true,

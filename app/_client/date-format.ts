@@ -1,5 +1,5 @@
 /** How moments are shown to one reader. Made once a language and time zone: an Intl object costs more than a row. */
-export type Clock = {
+export type DateFormat = {
 	/** The calendar day, as something to compare. */
 	day(iso: string): string;
 	/** "09:41" */
@@ -14,16 +14,16 @@ export type Clock = {
 	full(iso: string): string;
 };
 
-const clocks = new Map<string, Clock>();
+const clocks = new Map<string, DateFormat>();
 
-export function clockOf(locale: string, timeZone: string, hours: "24" | "12" = "24"): Clock {
+export function dateFormatOf(locale: string, timeZone: string, hours: "24" | "12" = "24"): DateFormat {
 	const key = `${locale} ${timeZone} ${hours}`;
 	const clock = clocks.get(key) ?? makeClock(locale, timeZone, hours);
 	clocks.set(key, clock);
 	return clock;
 }
 
-function makeClock(language: string, timeZone: string, hours: "24" | "12"): Clock {
+function makeClock(language: string, timeZone: string, hours: "24" | "12"): DateFormat {
 	// Day before month, as everywhere but in one country.
 	const locale = language === "en" ? "en-GB" : language;
 	const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options });

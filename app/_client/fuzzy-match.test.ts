@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fits, match, matchWithin } from "./fuzzy-match";
+import { match, matchesFuzzy, matchWithin } from "./fuzzy-match";
 
 /** The name with what was typed in brackets. */
 const marked = (typed: string, name: string, found = match(typed, name)) => {
@@ -22,11 +22,11 @@ test("what is not there does not fit", () => {
 
 test("a start is better than the start of a word, that better than a middle, that better than scattered letters", () => {
 	const fit = (typed: string, name: string) => match(typed, name)?.fit;
-	assert.equal(fit("prin", "printing-and-paper"), fits.start);
-	assert.equal(fit("pap", "printing-and-paper"), fits.word);
-	assert.equal(fit("int", "printing-and-paper"), fits.inside);
-	assert.equal(fit("pap", "printing-paper"), fits.word, "the word, though the letters come before");
-	assert.equal(fit("pgp", "printing-and-paper"), fits.scattered);
+	assert.equal(fit("prin", "printing-and-paper"), matchesFuzzy.start);
+	assert.equal(fit("pap", "printing-and-paper"), matchesFuzzy.word);
+	assert.equal(fit("int", "printing-and-paper"), matchesFuzzy.inside);
+	assert.equal(fit("pap", "printing-paper"), matchesFuzzy.word, "the word, though the letters come before");
+	assert.equal(fit("pgp", "printing-and-paper"), matchesFuzzy.scattered);
 	for (const [typed, name] of [
 		["pr", "upper"],
 		["sx", "The Long Society of Upper Saxony"],
@@ -34,7 +34,7 @@ test("a start is better than the start of a word, that better than a middle, tha
 		["gn", "general"],
 	] as const)
 		assert.equal(fit(typed, name), undefined, `${typed} in ${name}`);
-	assert.equal(fit("", "general"), fits.start);
+	assert.equal(fit("", "general"), matchesFuzzy.start);
 });
 
 test("case, accents and kinds of dashes do not matter, and what is marked is what stands there", () => {
@@ -52,9 +52,9 @@ test("case, accents and kinds of dashes do not matter, and what is marked is wha
 test("Hangul fits while a syllable is still being composed", () => {
 	for (const typed of ["ㅎ", "하", "한", "한ㄱ", "한구", "한국"]) {
 		const found = match(typed, "한국어 산책");
-		assert.equal(found?.fit, fits.start, typed);
+		assert.equal(found?.fit, matchesFuzzy.start, typed);
 	}
-	assert.equal(match("한", "하나")?.fit, fits.start);
+	assert.equal(match("한", "하나")?.fit, matchesFuzzy.start);
 	assert.equal(marked("산", "한국어 산책"), "한국어 [산]책");
 	assert.equal(match("강", "한국어 산책"), null);
 });

@@ -1,6 +1,6 @@
 /** How well what was typed fits a name; lower is better. */
-export const fits = { start: 0, word: 1, inside: 2, scattered: 3 } as const;
-type Fit = (typeof fits)[keyof typeof fits];
+export const matchesFuzzy = { start: 0, word: 1, inside: 2, scattered: 3 } as const;
+type Fit = (typeof matchesFuzzy)[keyof typeof matchesFuzzy];
 
 /** `ranges` are the pieces of the name that were typed, as positions in the name. */
 const fewestScattered = 3;
@@ -51,19 +51,19 @@ const foldText = (text: string) => fold(text.trim()).text.replace(/ +/g, " ");
 export function match(typed: string, name: string): Match | null {
 	const wanted = foldText(typed);
 	const folded = fold(name);
-	if (wanted === "") return { fit: fits.start, at: 0, ranges: [] };
+	if (wanted === "") return { fit: matchesFuzzy.start, at: 0, ranges: [] };
 	const places: number[] = [];
 	for (let at = folded.text.indexOf(wanted); at >= 0; at = folded.text.indexOf(wanted, at + 1)) places.push(at);
 	const startsWord = (at: number) => at === 0 || !/[\p{L}\p{N}]/u.test(folded.text[at - 1] ?? "");
 	const at = places.find(startsWord) ?? places[0];
 	if (at !== undefined) {
-		const fit = at === 0 ? fits.start : startsWord(at) ? fits.word : fits.inside;
+		const fit = at === 0 ? matchesFuzzy.start : startsWord(at) ? matchesFuzzy.word : matchesFuzzy.inside;
 		return { fit, at, ranges: rangesOf(folded, span(at, wanted.length)) };
 	}
 	// One or two letters are scattered over nearly every name.
 	const pure = wanted.replaceAll(" ", "");
 	const letters = pure.length < fewestScattered ? null : scattered(pure, folded.text);
-	return letters && { fit: fits.scattered, at: letters[0] ?? 0, ranges: rangesOf(folded, letters) };
+	return letters && { fit: matchesFuzzy.scattered, at: letters[0] ?? 0, ranges: rangesOf(folded, letters) };
 }
 
 const span = (from: number, length: number) => Array.from({ length }, (_, index) => from + index);
@@ -96,12 +96,12 @@ function rangesOf({ from, to }: Folded, places: number[]): Match["ranges"] {
 export function matchWithin(typed: string, name: string, around: string): Match | null {
 	const whole = match(typed, name);
 	const words = typed.trim().split(/\s+/);
-	if ((whole && whole.fit < fits.scattered) || words.length < 2) return whole;
+	if ((whole && whole.fit < matchesFuzzy.scattered) || words.length < 2) return whole;
 	const found = words.map((word) => ({ inName: solid(match(word, name)), inAround: solid(match(word, around)) }));
 	const inName = found.flatMap((word) => word.inName ?? []);
 	if (inName.length === 0 || found.some((word) => !word.inName && !word.inAround)) return whole;
 	const ranges = inName.flatMap((one) => one.ranges).sort(([a], [b]) => a - b);
-	return { fit: fits.inside, at: ranges[0]?.[0] ?? 0, ranges };
+	return { fit: matchesFuzzy.inside, at: ranges[0]?.[0] ?? 0, ranges };
 }
 
-const solid = (found: Match | null) => (found && found.fit < fits.scattered ? found : null);
+const solid = (found: Match | null) => (found && found.fit < matchesFuzzy.scattered ? found : null);

@@ -1,5 +1,5 @@
 /** What this device keeps. Where storage is switched off it keeps nothing, and everything else goes on. */
-export function localShelf(): Storage {
+export function safeStorage(): Storage {
 	try {
 		return localStorage;
 	} catch {

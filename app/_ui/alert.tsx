@@ -8,7 +8,7 @@ const tones = {
 };
 
 /** A sentence about what just happened, in place. Failures are announced. */
-export function Note({ tone, children }: { tone: keyof typeof tones; children: ReactNode }) {
+export function Alert({ tone, children }: { tone: keyof typeof tones; children: ReactNode }) {
 	const Icon = tone === "danger" ? CircleAlert : CircleCheck;
 	return (
 		<div

@@ -2,10 +2,10 @@
 
 import type { ReactNode } from "react";
 import type { DialogProps } from "./dialog-content";
-import { later } from "./lazy";
+import { lazy } from "./lazy";
 
 // Nobody needs a dialog before the first one opens.
-const DialogContent = later(() => import("./dialog-content").then((module) => module.DialogContent));
+const DialogContent = lazy(() => import("./dialog-content").then((module) => module.DialogContent));
 
 export function Dialog(props: DialogProps) {
 	return props.open ? <DialogContent {...props} /> : null;

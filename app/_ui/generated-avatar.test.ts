@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { initialsOf, LookBook, lettersOf, palettes, patternCount } from "./generated-avatar";
+import { AvatarBook, initialsOf, lettersOf, palettes, patternCount } from "./generated-avatar";
 
 const tokens = readFileSync("app/tokens.css", "utf8");
 const [light = "", dark = ""] = tokens.split(/^\s*\.dark \{/m);
@@ -83,7 +83,7 @@ test("a person's letters are those of their first and last name", () => {
 
 const crowd = (ids: readonly number[], name = (id: number) => `Person ${id}`) =>
 	ids.map((id) => ({ id, name: name(id) }));
-const looksIn = (list: readonly { id: number; name: string }[], book = new LookBook(initialsOf)) => {
+const looksIn = (list: readonly { id: number; name: string }[], book = new AvatarBook(initialsOf)) => {
 	book.settle(list);
 	return list.map(({ id }) => book.of(id));
 };
@@ -114,7 +114,7 @@ test("of many, those beside each other differ in colour, and none has colour and
 
 test("of sixty servers in a row no two have colour and pattern in common, and neighbours differ in both", () => {
 	const servers = crowd(Array.from({ length: 60 }, (_, n) => n + 1));
-	const looks = looksIn(servers, new LookBook(lettersOf));
+	const looks = looksIn(servers, new AvatarBook(lettersOf));
 	assert.equal(new Set(looks.map(({ palette, pattern }) => `${palette.role} ${pattern}`)).size, 60);
 	for (const [place, { palette, pattern }] of looks.entries()) {
 		const next = looks[place + 1];
@@ -130,7 +130,7 @@ test("the same people look the same in every order, and nobody changes when othe
 	const turned = list.toReversed();
 	assert.deepEqual(by(looksIn(list), list), new Map(list.map(({ id }) => [id, by(looksIn(turned), turned).get(id)])));
 
-	const book = new LookBook(initialsOf);
+	const book = new AvatarBook(initialsOf);
 	const before = by(looksIn(list, book), list);
 	looksIn(crowd([2, 3, 34, 44, 1]), book);
 	looksIn([...crowd([94, 84]), ...list], book);

@@ -27,7 +27,7 @@ export const palettes: readonly [Palette, ...Palette[]] = [
 export const patternCount = 6;
 
 /** What somebody or something looks like without a picture. */
-export type Look = { palette: Palette; pattern: number };
+export type GeneratedAvatar = { palette: Palette; pattern: number };
 
 /** FNV-1a with a last stir, so that short and similar seeds fall far apart. */
 function hashOf(seed: string): number {
@@ -81,12 +81,12 @@ const near = 4;
  * Gives looks to those who are seen together. Each keeps the one its number has as long as nobody beside it has it too;
  * then it gets the one its list uses least. A look once given stays, so that nobody changes while others come.
  */
-export class LookBook {
+export class AvatarBook {
 	private readonly given = new Map<number, { at: number; pattern: number }>();
 
 	constructor(private readonly lettersOf: (name: string) => string) {}
 
-	of(id: number): Look {
+	of(id: number): GeneratedAvatar {
 		const { at, pattern } = this.given.get(id) ?? preferred(id);
 		return { palette: palettes[at] ?? palettes[0], pattern };
 	}

@@ -13,7 +13,7 @@ const arches = [
 ] as const;
 
 /** The fire in its arches; `whole` shows all of them at the end of a low and wide box. One on a screen at most, and none beside bad news. */
-export function HearthPicture({ whole = false, className }: { whole?: boolean; className?: string }) {
+export function HeroIllustration({ whole = false, className }: { whole?: boolean; className?: string }) {
 	return (
 		<svg
 			viewBox={whole ? "0 300 720 600" : "0 0 720 900"}

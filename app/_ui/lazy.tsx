@@ -9,7 +9,7 @@ const loads: (() => Promise<unknown>)[] = [];
  * React.lazy it shows itself at once when it is there: React may hold a suspended tree back for 300 ms, which is long for
  * what somebody has just pressed.
  */
-export function later<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>) {
 	let loaded: ComponentType<Props> | null = null;
 	const fetch = async () => {
 		loaded ??= await load();
@@ -35,11 +35,11 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
 }
 
 /** For what loads by itself and is to come with the others. */
-export function alsoLater(load: () => Promise<unknown>): void {
+export function registerPreload(load: () => Promise<unknown>): void {
 	loads.push(load);
 }
 
 /** For a page that has come to rest: nobody waits for these then, nor misses them when the connection is gone. */
-export function fetchLater(): void {
+export function preloadAll(): void {
 	for (const load of loads) load().catch(() => {});
 }

@@ -1,5 +1,5 @@
 /** The hearth. */
-export function Mark({ size = 30 }: { size?: number }) {
+export function Logo({ size = 30 }: { size?: number }) {
 	return (
 		<svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" className="shrink-0 text-ember">
 			<path

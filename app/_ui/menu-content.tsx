@@ -4,7 +4,7 @@ import * as Radix from "@radix-ui/react-dropdown-menu";
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
-import { Key } from "./kbd";
+import { Kbd } from "./kbd";
 
 type Props = {
 	trigger: ReactNode;
@@ -60,7 +60,7 @@ export function MenuItem({ icon, danger = false, disabled = false, hint, onSelec
 			</span>
 			{hint && (
 				<span aria-hidden="true" className="ms-3 shrink-0 max-md:hidden pointer-coarse:hidden">
-					<Key>{hint}</Key>
+					<Kbd>{hint}</Kbd>
 				</span>
 			)}
 		</Radix.Item>

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ComponentProps, cloneElement, type ReactElement, type ReactNode, useEffect, useState } from "react";
-import { alsoLater } from "./lazy";
+import { registerPreload } from "./lazy";
 
 // Menus are a good part of all scripts, and nobody needs them before the first one is opened.
 type Parts = typeof import("./menu-content");
@@ -9,7 +9,7 @@ let parts: Parts | null = null;
 const fetchMenu = async () => {
 	parts ??= await import("./menu-content");
 };
-alsoLater(fetchMenu);
+registerPreload(fetchMenu);
 
 export const MenuItem = (props: ComponentProps<Parts["MenuItem"]>) => parts && <parts.MenuItem {...props} />;
 export const MenuLink = (props: ComponentProps<Parts["MenuLink"]>) => parts && <parts.MenuLink {...props} />;

@@ -29,7 +29,7 @@ export function RadioMark({ checked }: { checked: boolean }) {
 }
 
 /** One of a few, all in sight: radio buttons drawn as cards. */
-export function Choice<T extends string>({ label, hint, options, value, onChange, columns }: Props<T>) {
+export function RadioCards<T extends string>({ label, hint, options, value, onChange, columns }: Props<T>) {
 	const name = useId();
 	return (
 		<fieldset className="min-w-0">

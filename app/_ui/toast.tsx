@@ -5,7 +5,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useR
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
-import { useToastPlace } from "./use-toast-position";
+import { useToastPosition } from "./use-toast-position";
 
 export type ToastMessage = {
 	text: ReactNode;
@@ -34,7 +34,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 	}, []);
 	const dismiss = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
 	const box = useRef<HTMLElement>(null);
-	const place = useToastPlace(toasts.length > 0, box);
+	const place = useToastPosition(toasts.length > 0, box);
 	return (
 		<Show value={show}>
 			{children}

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 
 /** What is typed, once the typing pauses. */
-export function useSettled(text: string): string {
+export function useDebouncedValue(text: string): string {
 	const [settled, setSettled] = useState(text);
 	useEffect(() => {
 		const timer = setTimeout(() => setSettled(text), 250);

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from "react";
 
 /** Calls back when the element changes its size. */
-export function useResize(element: RefObject<HTMLElement | null>, onResize: () => void): void {
+export function useResizeObserver(element: RefObject<HTMLElement | null>, onResize: () => void): void {
 	useEffect(() => {
 		if (!element.current) return;
 		const observer = new ResizeObserver(onResize);

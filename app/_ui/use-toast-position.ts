@@ -29,7 +29,7 @@ function placesOf(main: Element, height: number, mostWidth: number) {
 }
 
 /** Where the toasts stand: never over what one writes in, nor over what has the focus. */
-export function useToastPlace(isOpen: boolean, box: RefObject<HTMLElement | null>): CSSProperties {
+export function useToastPosition(isOpen: boolean, box: RefObject<HTMLElement | null>): CSSProperties {
 	const [style, setStyle] = useState<CSSProperties>({ left: edgePx, right: edgePx, bottom: edgePx });
 	useEffect(() => {
 		const toasts = box.current;

@@ -2,37 +2,37 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
-import { Wire } from "@/e2e/api-client";
+import { ApiClient } from "@/e2e/api-client";
 import { App } from "@/e2e/app";
-import { imports, type Line } from "@/e2e/run-import";
-import { Place } from "@/e2e/users";
+import { type Line, runImport } from "@/e2e/run-import";
+import { ServerFixture } from "@/e2e/users";
 import type { Server } from "@/lib/realtime/protocol";
 import { chromiumOptions } from "../../scripts/chromium.mjs";
 
 export const longChannel = 40_000;
 
 /** The built app, somebody who owns a server with a long channel in it, and Chromium. */
-export class Stage {
+export class BrowserEnvironment {
 	private constructor(
 		readonly app: App,
-		readonly owner: Wire,
-		readonly place: Place,
+		readonly owner: ApiClient,
+		readonly place: ServerFixture,
 		private readonly browser: Browser,
 		private readonly folder: string,
 	) {}
 
-	static async open(): Promise<Stage> {
+	static async open(): Promise<BrowserEnvironment> {
 		const folder = mkdtempSync(join(tmpdir(), "hearth-browser-"));
 		const app = await App.start();
-		const owner = await Wire.signUp(app.url, "ada");
+		const owner = await ApiClient.signUp(app.url, "ada");
 		const name = "Measured";
-		await imports(app, conversation(), name, "ada");
+		await runImport(app, conversation(), name, "ada");
 		const { servers } = await owner.call<{ servers: Server[] }>("GET", "/api/servers?mine=true");
 		const server = servers.find((one) => one.name === name);
 		if (!server) throw new Error("The imported server is not there.");
 		const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 		const browser = await chromium.launch({ args, ...chromiumOptions() });
-		return new Stage(app, owner, Place.of(server, owner), browser, folder);
+		return new BrowserEnvironment(app, owner, ServerFixture.of(server, owner), browser, folder);
 	}
 
 	/** The owner at a browser, in a channel that has come to rest. */

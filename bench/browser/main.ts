@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { type Figure, tableOf } from "../metrics";
-import { Stage } from "./environment";
+import { BrowserEnvironment } from "./environment";
 import { channelSwitch, permalink, typing, worstMarkdown } from "./measures";
 
 const rounds = 20;
@@ -12,7 +12,7 @@ const only = process.argv.slice(2).filter((argument) => !argument.startsWith("-"
 if (!process.argv.includes("--no-build"))
 	execFileSync(process.execPath, ["scripts/build.mjs", "--if-stale"], { stdio: "inherit" });
 const [load = 0] = loadavg();
-const stage = await Stage.open();
+const stage = await BrowserEnvironment.open();
 const figures: Figure[] = [];
 try {
 	const sections: Record<string, () => Promise<Figure>> = {

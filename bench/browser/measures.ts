@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { type Figure, ms } from "../metrics";
 import { spread } from "../statistics";
-import { longChannel, type Stage } from "./environment";
+import { type BrowserEnvironment, longChannel } from "./environment";
 import { shapes } from "./shapes";
 
 const figure = (id: string, name: string, most: number, times: number[], beside = ""): Figure => {
@@ -13,7 +13,7 @@ const figure = (id: string, name: string, most: number, times: number[], beside 
 };
 
 /** From the click on a channel that was open before to the frame that shows its first message. */
-export async function channelSwitch(stage: Stage, rounds: number): Promise<Figure> {
+export async function channelSwitch(stage: BrowserEnvironment, rounds: number): Promise<Figure> {
 	const page = await stage.page("one");
 	const go = (name: string) =>
 		page.evaluate(
@@ -48,7 +48,7 @@ export async function channelSwitch(stage: Stage, rounds: number): Promise<Figur
 }
 
 /** From the start of the navigation to the frame that shows the message the address names. */
-export async function permalink(stage: Stage, rounds: number): Promise<Figure> {
+export async function permalink(stage: BrowserEnvironment, rounds: number): Promise<Figure> {
 	const page = await stage.page("long");
 	const times: number[] = [];
 	for (let round = 0; round < rounds; round++) {
@@ -76,7 +76,7 @@ const firstSight = (page: Page, text: string): Promise<number> =>
 	);
 
 /** The longest frame while somebody types, with five hundred rows in the page. */
-export async function typing(stage: Stage, rounds: number): Promise<Figure> {
+export async function typing(stage: BrowserEnvironment, rounds: number): Promise<Figure> {
 	const page = await stage.page("two", 16_000);
 	const rows = await page.locator("article[data-row]").count();
 	const composer = page.getByRole("textbox", { name: /^Message #/ });
@@ -110,7 +110,7 @@ export async function typing(stage: Stage, rounds: number): Promise<Figure> {
 }
 
 /** What the worst messages of 4,000 letters cost the page that shows them: script, styles and layout together. */
-export async function worstMarkdown(stage: Stage, say: (text: string) => void): Promise<Figure> {
+export async function worstMarkdown(stage: BrowserEnvironment, say: (text: string) => void): Promise<Figure> {
 	const page = await stage.page("one");
 	const session = await page.context().newCDPSession(page);
 	await session.send("Performance.enable");

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { judge, type Verdict } from "./checker";
+import { type CheckResult, check } from "./checker";
 import type { Fault } from "./checker/findings";
-import { Crowd } from "./clients";
+import { Clients } from "./clients";
 import { type Entry, type Final, type FireEntry, fileOf, type Seen } from "./event-log";
 import { FaultyServer, type PlantedFault } from "./faulty-server";
 import { plan } from "./plan";
@@ -20,12 +20,12 @@ async function inFolder<T>(use: (folder: string) => Promise<T> | T): Promise<T> 
 }
 
 /** Ten people and 300 messages on a server with this fault: of 3,000 deliveries, 1 % is certain to be noticed. */
-function playOn(fault?: PlantedFault): Promise<Verdict> {
+function playOn(fault?: PlantedFault): Promise<CheckResult> {
 	return inFolder(async (folder) => {
 		const server = await FaultyServer.start(fault);
 		const call = async <T>(_: string, path: string) => (await (await fetch(server.url + path)).json()) as T;
 		const seats = Array.from({ length: 10 }, (_, index) => ({ username: `p${index}`, cookie: `p${index}` }));
-		const crowd = new Crowd({ call }, seats, { url: server.url, channelId: 1, folder }, 3000);
+		const crowd = new Clients({ call }, seats, { url: server.url, channelId: 1, folder }, 3000);
 		try {
 			await crowd.arrive();
 			const wanted = { seed: 7, people: seats.length, seconds: 2, rate: 150, killEveryMs: 600, changeRatio: 0 };
@@ -35,7 +35,7 @@ function playOn(fault?: PlantedFault): Promise<Verdict> {
 				note("back", "app");
 			});
 			await crowd.finish();
-			return judge(folder);
+			return check(folder);
 		} finally {
 			await server.stop();
 		}
@@ -117,7 +117,7 @@ function flawless(): Told {
 	};
 }
 
-function judged(change: (told: Told) => void): Promise<Verdict> {
+function judged(change: (told: Told) => void): Promise<CheckResult> {
 	const told = flawless();
 	change(told);
 	return inFolder((folder) => {
@@ -126,7 +126,7 @@ function judged(change: (told: Told) => void): Promise<Verdict> {
 		writeFileSync(fileOf.person(folder, "bob"), lines(told.bob));
 		writeFileSync(fileOf.fire(folder), lines(told.fire));
 		writeFileSync(fileOf.final(folder), JSON.stringify(told.final));
-		return judge(folder);
+		return check(folder);
 	});
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Wire } from "@/e2e/api-client";
+import { ApiClient } from "@/e2e/api-client";
 import type { MessagePage } from "@/lib/realtime/protocol";
-import { clock, type Final, type FireEntry, fileOf, Journal, seenOf } from "./event-log";
+import { clock, EventLog, type Final, type FireEntry, fileOf, seenOf } from "./event-log";
 import { Person } from "./person";
 import type { Plan } from "./plan";
 
@@ -14,13 +14,16 @@ export type Strike = (roll: number, note: Note) => Promise<void>;
 const atOnce = 8;
 
 /** Signs up `people` and puts them into one channel; with the owner, who only reads. */
-export async function signUp(url: string, people: number): Promise<{ owner: Wire; wires: Wire[]; channelId: number }> {
-	const owner = await Wire.signUp(url, "owner");
+export async function signUp(
+	url: string,
+	people: number,
+): Promise<{ owner: ApiClient; wires: ApiClient[]; channelId: number }> {
+	const owner = await ApiClient.signUp(url, "owner");
 	const { serverId, channelId } = await owner.makeServer("Under fire");
-	const wires: Wire[] = [];
+	const wires: ApiClient[] = [];
 	for (let first = 0; first < people; first += atOnce) {
 		const some = Array.from({ length: Math.min(atOnce, people - first) }, async (_, index) => {
-			const wire = await Wire.signUp(url, `p${String(first + index).padStart(3, "0")}`);
+			const wire = await ApiClient.signUp(url, `p${String(first + index).padStart(3, "0")}`);
 			await wire.join(serverId);
 			return wire;
 		});
@@ -30,18 +33,18 @@ export async function signUp(url: string, people: number): Promise<{ owner: Wire
 }
 
 /** People in one channel, each with a history in `folder`. */
-export class Crowd {
+export class Clients {
 	readonly people: Person[];
-	private readonly fire: Journal<FireEntry>;
+	private readonly fire: EventLog<FireEntry>;
 
 	constructor(
-		private readonly reader: Pick<Wire, "call">,
-		seats: Pick<Wire, "username" | "cookie">[],
+		private readonly reader: Pick<ApiClient, "call">,
+		seats: Pick<ApiClient, "username" | "cookie">[],
 		private readonly at: { url: string; channelId: number; folder: string },
 		private readonly settleMs = 30_000,
 	) {
 		this.people = seats.map(({ username, cookie }) => new Person({ ...at, name: username, cookie }));
-		this.fire = new Journal(fileOf.fire(at.folder));
+		this.fire = new EventLog(fileOf.fire(at.folder));
 	}
 
 	/** Connects everybody and waits until all have caught up. */

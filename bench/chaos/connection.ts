@@ -2,7 +2,7 @@ import { Agent, type ClientRequestArgs } from "node:http";
 import { connect, type Socket } from "node:net";
 
 /** The raw connections of one person, so that they can be cut or left unread as a bad network would. */
-export class Line extends Agent {
+export class ChaosConnection extends Agent {
 	private readonly raw = new Set<Socket>();
 	private unread = false;
 

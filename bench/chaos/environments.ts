@@ -8,7 +8,7 @@ import { Redis } from "./redis";
 import { scratch } from "./scratch";
 
 /** Something to play on: where it answers, how it is struck, and how it ends. */
-export type Stage = {
+export type Environment = {
 	url: string;
 	/** Each node by itself. */
 	nodes: App[];
@@ -22,7 +22,7 @@ const unlimited = { RATE_LIMITS: "off", HOST: "127.0.0.1" };
 export const numericUrl = (app: App) => `http://127.0.0.1:${app.port}`;
 
 /** One node; it is killed and started again. */
-export async function appStage(): Promise<Stage> {
+export async function appEnvironment(): Promise<Environment> {
 	const app = await App.start(unlimited);
 	return {
 		url: numericUrl(app),
@@ -39,7 +39,7 @@ export async function appStage(): Promise<Stage> {
 }
 
 /** One node; its PostgreSQL is killed, and the node lives on. */
-export async function databaseStage(): Promise<Stage> {
+export async function databaseEnvironment(): Promise<Environment> {
 	const app = await App.start(unlimited);
 	const url = numericUrl(app);
 	return {
@@ -57,7 +57,7 @@ export async function databaseStage(): Promise<Stage> {
 }
 
 /** Two nodes on one PostgreSQL and one Redis behind a balancer; null where there is no redis-server. */
-export async function clusterStage(seconds: number): Promise<Stage | null> {
+export async function clusterEnvironment(seconds: number): Promise<Environment | null> {
 	const redis = await Redis.start();
 	if (!redis) return null;
 	const ends: (() => unknown)[] = [() => redis.stop()];

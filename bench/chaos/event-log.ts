@@ -70,7 +70,7 @@ export type FireEntry = { t: number; e: "down" | "back" | "cut"; what: string };
 export type Final = { messages: Seen[]; lastSeq: number; lastRev: number };
 
 /** A file of JSON lines. */
-export class Journal<T> {
+export class EventLog<T> {
 	private readonly stream: WriteStream;
 
 	constructor(file: string) {

@@ -2,22 +2,25 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { judgeAll } from "./checker";
-import { appStage, clusterStage, databaseStage, type Stage } from "./environments";
+import { checkAll } from "./checker";
+import { appEnvironment, clusterEnvironment, databaseEnvironment, type Environment } from "./environments";
 import { type Options, optionsFrom, type Scenario, usage } from "./options";
 import { type Outcome, outcomeOf, outcomeOfGate, outcomeOfSlow, tableOf } from "./report";
-import { gate } from "./revocation";
+import { revocation } from "./revocation";
 import type { Tally } from "./revocation/checker";
-import { underFire } from "./run";
+import { runScenario } from "./run";
 import { slow } from "./slow";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const noRedis = "There is no redis-server on this machine.";
 
 /** What runs now, for an end that comes from outside. */
-const standing = new Set<Stage>();
+const standing = new Set<Environment>();
 
-async function on<T>(begin: () => Promise<Stage | null>, play: (stage: Stage) => Promise<T>): Promise<T | null> {
+async function on<T>(
+	begin: () => Promise<Environment | null>,
+	play: (stage: Environment) => Promise<T>,
+): Promise<T | null> {
 	const stage = await begin();
 	if (!stage) return null;
 	standing.add(stage);
@@ -32,12 +35,12 @@ async function on<T>(begin: () => Promise<Stage | null>, play: (stage: Stage) =>
 /** Plays one scenario from an empty app to its verdict. */
 async function play(scenario: Scenario, options: Options): Promise<Outcome> {
 	const fire = { ...options, keep: options.keep && join(options.keep, scenario) };
-	const burn = async (stage: Stage) => outcomeOf(scenario, await underFire(stage, fire));
+	const burn = async (stage: Environment) => outcomeOf(scenario, await runScenario(stage, fire));
 	const played = {
-		app: () => on(appStage, burn),
-		database: () => on(databaseStage, burn),
-		cluster: () => on(() => clusterStage(options.seconds), burn),
-		slow: () => on(appStage, async (stage) => outcomeOfSlow(await slow(stage, options))),
+		app: () => on(appEnvironment, burn),
+		database: () => on(databaseEnvironment, burn),
+		cluster: () => on(() => clusterEnvironment(options.seconds), burn),
+		slow: () => on(appEnvironment, async (stage) => outcomeOfSlow(await slow(stage, options))),
 		gate: () => playGate(options),
 	};
 	const outcome = await played[scenario]();
@@ -47,8 +50,8 @@ async function play(scenario: Scenario, options: Options): Promise<Outcome> {
 /** On one node, and where there is a Redis with the sockets on one of two. */
 async function playGate({ times, seconds }: Options): Promise<Outcome> {
 	const tallies: Tally[] = [];
-	for (const begin of [appStage, () => clusterStage(seconds)])
-		tallies.push(...((await on(begin, (stage) => gate(stage, times))) ?? []));
+	for (const begin of [appEnvironment, () => clusterEnvironment(seconds)])
+		tallies.push(...((await on(begin, (stage) => revocation(stage, times))) ?? []));
 	return outcomeOfGate(tallies);
 }
 
@@ -72,7 +75,7 @@ async function main(): Promise<boolean> {
 		return abandon(`${error instanceof Error ? error.message : error}\n${usage}`);
 	}
 	if (options.judge) {
-		const outcome = outcomeOf("app", judgeAll(options.judge));
+		const outcome = outcomeOf("app", checkAll(options.judge));
 		say(tableOf(outcome));
 		return outcome.passed;
 	}

@@ -1,8 +1,8 @@
 import { io, type Socket } from "socket.io-client";
 import type { Ack, ChannelSnapshot, ClientToServer, Message, ServerToClient } from "@/lib/realtime/protocol";
 import { Changes } from "./changes";
-import { Line } from "./connection";
-import { clock, type Entry, fileOf, Journal, seenOf, threadOf, wordsOf } from "./event-log";
+import { ChaosConnection } from "./connection";
+import { clock, type Entry, EventLog, fileOf, seenOf, threadOf, wordsOf } from "./event-log";
 import type { PlannedChange } from "./plan";
 
 export type Seat = { url: string; channelId: number; name: string; cookie: string; folder: string };
@@ -20,9 +20,9 @@ type WithoutClock<T> = T extends unknown ? Omit<T, "t" | "c"> : never;
  * acknowledged again under its nonce, and writes down all of it.
  */
 export class Person {
-	readonly line = new Line();
+	readonly line = new ChaosConnection();
 	private readonly socket: Socket<ServerToClient, ClientToServer>;
-	private readonly journal: Journal<Entry>;
+	private readonly journal: EventLog<Entry>;
 	private readonly outbox = new Map<string, { content: string; poll: boolean }>();
 	private readonly changes: Changes;
 	private connection = 0;
@@ -32,7 +32,7 @@ export class Person {
 	private caughtUp = false;
 
 	constructor(private readonly seat: Seat) {
-		this.journal = new Journal(fileOf.person(seat.folder, seat.name));
+		this.journal = new EventLog(fileOf.person(seat.folder, seat.name));
 		this.changes = new Changes(seat, (entry) => this.note(entry));
 		this.socket = io(seat.url, {
 			extraHeaders: { cookie: seat.cookie },

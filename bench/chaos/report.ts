@@ -1,4 +1,4 @@
-import type { Verdict } from "./checker";
+import type { CheckResult } from "./checker";
 import type { Scenario } from "./options";
 import type { Tally } from "./revocation/checker";
 import type { SlowVerdict } from "./slow";
@@ -17,7 +17,7 @@ export type Outcome = {
 	detail?: unknown;
 };
 
-export function outcomeOf(scenario: Scenario, verdict: Verdict): Outcome {
+export function outcomeOf(scenario: Scenario, verdict: CheckResult): Outcome {
 	const { faults, convergenceMs } = verdict;
 	const slowest = Math.max(0, ...convergenceMs);
 	const zero = (name: string, count: number) => ({ name, value: String(count), broken: count > 0 });

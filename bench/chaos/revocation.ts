@@ -1,4 +1,4 @@
-import { numericUrl, type Stage } from "./environments";
+import { type Environment, numericUrl } from "./environments";
 import type { Ground, Tally } from "./revocation/checker";
 import { Way } from "./revocation/scenarios";
 
@@ -8,7 +8,7 @@ const toldWithinMs = 1000;
  * Takes access away `times` times in each way, under a message each ten milliseconds, and tells what was heard behind it.
  * With two nodes the sockets are on one and the acts happen on the other.
  */
-export async function gate(stage: Stage, times: number): Promise<Tally[]> {
+export async function revocation(stage: Environment, times: number): Promise<Tally[]> {
 	const [first, second] = stage.nodes;
 	if (!first) throw new Error("There is no node.");
 	const ground: Ground = {

@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { judgeAll, type Verdict } from "./checker";
-import { Crowd, type Strike, signUp } from "./clients";
-import type { Stage } from "./environments";
+import { type CheckResult, checkAll } from "./checker";
+import { Clients, type Strike, signUp } from "./clients";
+import type { Environment } from "./environments";
 import { plan } from "./plan";
 import { scratch } from "./scratch";
 
@@ -32,7 +32,7 @@ const planOfThread = (wanted: Omit<Fire, "keep" | "everyMs">, index: number) => 
 });
 
 /** Plays a seed's plan on a stage, and judges it. The stage is the caller's to stop. */
-export async function underFire(stage: Stage, { keep, everyMs, ...wanted }: Fire): Promise<Verdict> {
+export async function runScenario(stage: Environment, { keep, everyMs, ...wanted }: Fire): Promise<CheckResult> {
 	if (keep) {
 		rmSync(keep, { recursive: true, force: true });
 		mkdirSync(keep, { recursive: true });
@@ -40,7 +40,7 @@ export async function underFire(stage: Stage, { keep, everyMs, ...wanted }: Fire
 	const { folder, remove } = keep ? { folder: keep, remove: () => {} } : scratch();
 	try {
 		const { owner, wires, channelId } = await signUp(stage.url, wanted.people);
-		const crowds = [new Crowd(owner, wires, { url: stage.url, channelId, folder })];
+		const crowds = [new Clients(owner, wires, { url: stage.url, channelId, folder })];
 		try {
 			const [channel] = crowds;
 			if (!channel) throw new Error("There is nobody in the channel.");
@@ -52,7 +52,7 @@ export async function underFire(stage: Stage, { keep, everyMs, ...wanted }: Fire
 				const place = join(folder, `thread-${seq}`);
 				mkdirSync(place);
 				const some = wires.slice(0, inThread);
-				const crowd = new Crowd(owner, some, { url: stage.url, channelId: thread.channelId, folder: place });
+				const crowd = new Clients(owner, some, { url: stage.url, channelId: thread.channelId, folder: place });
 				crowds.push(crowd);
 				await crowd.arrive();
 			}
@@ -75,7 +75,7 @@ export async function underFire(stage: Stage, { keep, everyMs, ...wanted }: Fire
 		for (const crowd of crowds.slice(1)) await crowd.finish();
 		await sleep(threadToldMs);
 		await crowds[0]?.finish();
-		return judgeAll(folder);
+		return checkAll(folder);
 	} finally {
 		remove();
 	}

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { judge, type Verdict } from "./checker";
-import { Crowd, signUp } from "./clients";
-import type { Stage } from "./environments";
+import { type CheckResult, check } from "./checker";
+import { Clients, signUp } from "./clients";
+import type { Environment } from "./environments";
 import { clock, type Entry, readHistories } from "./event-log";
 import { type Plan, plan } from "./plan";
 import { scratch } from "./scratch";
@@ -14,7 +14,7 @@ const leastRate = 50;
 const warmUpSeconds = 5;
 
 export type SlowVerdict = {
-	verdict: Verdict;
+	verdict: CheckResult;
 	/** Milliseconds from sending to delivery to those who read, with everybody reading and with five who do not. */
 	p99Ms: { reading: number; unread: number };
 	p50Ms: { reading: number; unread: number };
@@ -27,7 +27,7 @@ export type SlowVerdict = {
 
 /** Heavy messages with everybody reading, then as long with five who stop reading, who then read again and catch up. */
 export async function slow(
-	stage: Stage,
+	stage: Environment,
 	wanted: { seed: number; people: number; seconds: number; rate: number },
 ): Promise<SlowVerdict> {
 	const people = Math.max(slowPeople + 2, Math.min(wanted.people, mostPeople));
@@ -35,7 +35,7 @@ export async function slow(
 	const memory = watchMemory(stage.nodes[0]?.pid ?? 0);
 	try {
 		const { owner, wires, channelId } = await signUp(stage.url, people);
-		const crowd = new Crowd(owner, wires, { url: stage.url, channelId, folder });
+		const crowd = new Clients(owner, wires, { url: stage.url, channelId, folder });
 		await crowd.arrive();
 		const half = (seed: number, seconds = wanted.seconds) =>
 			spokenByOthers({ ...wanted, seconds, seed, people: people - slowPeople });
@@ -59,7 +59,7 @@ export async function slow(
 			unread: deliveryTimes(histories, slowNames, between, ended),
 		};
 		return {
-			verdict: judge(folder),
+			verdict: check(folder),
 			p50Ms: { reading: percentile(times.reading, 0.5), unread: percentile(times.unread, 0.5) },
 			p99Ms: { reading: percentile(times.reading, 0.99), unread: percentile(times.unread, 0.99) },
 			unreadBytes: Math.round(wanted.seconds * rateOf(wanted) * padding * 3),

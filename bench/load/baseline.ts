@@ -16,7 +16,7 @@ const stored = ({ channelId, nonce, content }: Sent) => ({
 type Told = { channelId: number; rev: number; messages: ReturnType<typeof stored>[] };
 
 /** What the app is measured beside: the same words told to the same people, each by itself, in memory, nothing stored. */
-export const bare = {
+export const baseline = {
 	async listen({ kind }: { kind: "socket.io" | "ws" }): Promise<{ port: number }> {
 		http = createServer();
 		if (kind === "ws") overWs(http);

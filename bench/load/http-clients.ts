@@ -15,7 +15,7 @@ type Asked = {
 };
 
 /** Those who ask over HTTP: each has a connection of its own and asks again when it is answered. */
-export const askers = {
+export const httpClients = {
 	async ask({ url, method, path, cookies, seconds, holds, body }: Asked) {
 		const waits: number[] = [];
 		let wrong = 0;

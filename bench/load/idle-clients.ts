@@ -4,7 +4,7 @@ const atOnce = 50;
 let sockets: RawSocket[] = [];
 
 /** Those who are connected and do nothing. */
-export const idlers = {
+export const idleClients = {
 	/** As many more as are missing to `count`; each person has several. */
 	async become({ url, cookies, count }: { url: string; cookies: string[]; count: number }): Promise<void> {
 		while (sockets.length < count) {

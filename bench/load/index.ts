@@ -1,10 +1,18 @@
-import { bare } from "./baseline";
+import { baseline } from "./baseline";
 import { commits } from "./commits";
-import { askers } from "./http-clients";
-import { idlers } from "./idle-clients";
-import { crowd } from "./receivers";
-import { speakers } from "./senders";
-import { dawdlers } from "./slow-clients";
+import { httpClients } from "./http-clients";
+import { idleClients } from "./idle-clients";
+import { receivers } from "./receivers";
+import { messageSenders } from "./senders";
+import { slowClients } from "./slow-clients";
 
 /** What a process of the load generator can be. */
-export const PARTS = { askers, bare, commits, crowd, dawdlers, idlers, speakers };
+export const PARTS = {
+	askers: httpClients,
+	bare: baseline,
+	commits,
+	crowd: receivers,
+	dawdlers: slowClients,
+	idlers: idleClients,
+	speakers: messageSenders,
+};

@@ -4,12 +4,12 @@ import { createServer, type ServerResponse } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { Server, type Socket as ServerSocket } from "socket.io";
 import { isWhole, talk, wholeness } from "../measures/run";
-import { bare } from "./baseline";
+import { baseline } from "./baseline";
 import { FrameReader, textFrame } from "./frames";
-import { askers } from "./http-clients";
+import { httpClients } from "./http-clients";
 import { RawSocket } from "./raw-socket";
-import { crowd } from "./receivers";
-import { speakers } from "./senders";
+import { receivers } from "./receivers";
+import { messageSenders } from "./senders";
 import type { Acts, Asking } from "./worker";
 
 const http = createServer();
@@ -29,7 +29,7 @@ before(async () => {
 	const address = http.address();
 	url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
 });
-beforeEach(() => crowd.disconnect({}));
+beforeEach(() => receivers.disconnect({}));
 after(() => io.close());
 
 const message = (seq: number, content = "hello") => ({ channelId: 1, seq, rev: seq, nonce: `n${seq}`, content });
@@ -42,8 +42,8 @@ const here = <All extends Acts>(acts: All): Asking<All> => ({
 });
 
 async function gather(people: number): Promise<string[]> {
-	await crowd.connect({ url, cookies: Array.from({ length: people }, () => ""), channelId: 1 });
-	await crowd.begin({});
+	await receivers.connect({ url, cookies: Array.from({ length: people }, () => ""), channelId: 1 });
+	await receivers.begin({});
 	return [...(io.of("/").adapter.rooms.get("channel") ?? [])];
 }
 
@@ -104,7 +104,7 @@ test("a crowd that hears everything in order has nothing to complain of", async 
 	await gather(12);
 	tell("channel", message(6));
 	tell("channel", message(7), message(8), message(9, '"seq\\":99'));
-	const { complete, deliveries, doubled, wrong } = await crowd.end({ lastSeqs: { 1: 9 } });
+	const { complete, deliveries, doubled, wrong } = await receivers.end({ lastSeqs: { 1: 9 } });
 	assert.deepEqual([complete, deliveries, doubled, wrong], [true, 48, 0, 0]);
 });
 
@@ -118,11 +118,11 @@ test("one message that one listener of many misses, hears twice or hears late is
 		const [victim = "", ...others] = sockets.reverse();
 		for (const seq of seqs) tell(victim, message(seq));
 		for (const seq of [6, 7, 8]) for (const other of others) tell(other, message(seq));
-		const heard = await crowd.end({ lastSeqs: { 1: 8 } });
+		const heard = await receivers.end({ lastSeqs: { 1: 8 } });
 		assert.ok(heard.wrong > 0, `${seqs} went unseen`);
 		assert.match(heard.firstWrong ?? "", /came where/);
 		assert.deepEqual([12 * 3 - (heard.deliveries - heard.doubled), heard.doubled], [lost, doubled], `${seqs}`);
-		await crowd.disconnect({});
+		await receivers.disconnect({});
 	}
 });
 
@@ -137,7 +137,7 @@ test("latency is taken of every message, also of those that came together", asyn
 	};
 	io.on("connection", together);
 	await gather(3);
-	const { expected, deliveries, delivered } = await crowd.latency({ count: 4, perSecond: 50, senders: 3 });
+	const { expected, deliveries, delivered } = await receivers.latency({ count: 4, perSecond: 50, senders: 3 });
 	io.off("connection", together);
 	assert.deepEqual([expected, deliveries], [12, 12]);
 	// The first waited for the last: how long is the machine's affair, that it was no less than the others is not.
@@ -147,22 +147,26 @@ test("latency is taken of every message, also of those that came together", asyn
 test("those who are thorough see a hole inside one event", async () => {
 	await gather(3);
 	tell("channel", message(6), message(8));
-	const { wrong } = await crowd.end({ lastSeqs: { 1: 8 } });
+	const { wrong } = await receivers.end({ lastSeqs: { 1: 8 } });
 	assert.equal(wrong, 6);
 });
 
 test("a talk over the bare servers is whole, and counts what each of them told everybody", async () => {
 	for (const kind of ["socket.io", "ws"] as const) {
-		const { port } = await bare.listen({ kind });
+		const { port } = await baseline.listen({ kind });
 		const there = `http://127.0.0.1:${port}`;
-		await crowd.connect({ url: there, cookies: [""], channelId: 1, count: 12 });
-		await speakers.connect({ url: there, cookies: ["", "", ""] });
-		const round = await talk([here(crowd)], [here(speakers)], 12, { channelIds: [1], seconds: 0.1, depth: 2 });
+		await receivers.connect({ url: there, cookies: [""], channelId: 1, count: 12 });
+		await messageSenders.connect({ url: there, cookies: ["", "", ""] });
+		const round = await talk([here(receivers)], [here(messageSenders)], 12, {
+			channelIds: [1],
+			seconds: 0.1,
+			depth: 2,
+		});
 		assert.ok(round.deliveries > 0 && round.stored > 0 && round.acknowledged.p50 > 0 && round.delivered.p50 > 0);
 		assert.ok(isWhole([round]), wholeness([round]));
-		await speakers.disconnect({});
-		await crowd.disconnect({});
-		await bare.close({});
+		await messageSenders.disconnect({});
+		await receivers.disconnect({});
+		await baseline.close({});
 	}
 });
 
@@ -183,12 +187,16 @@ test("a talk in which one listener missed something, or got it again, is not who
 		};
 		io.on("connection", faulty);
 		await gather(12);
-		await speakers.connect({ url, cookies: [""] });
-		const round = await talk([here(crowd)], [here(speakers)], 12, { channelIds: [1], seconds: 0.1, depth: 1 });
+		await messageSenders.connect({ url, cookies: [""] });
+		const round = await talk([here(receivers)], [here(messageSenders)], 12, {
+			channelIds: [1],
+			seconds: 0.1,
+			depth: 1,
+		});
 		assert.equal(wholeness([round]), expected);
 		io.off("connection", faulty);
-		await speakers.disconnect({});
-		await crowd.disconnect({});
+		await messageSenders.disconnect({});
+		await receivers.disconnect({});
 	}
 });
 
@@ -197,10 +205,10 @@ test("messages that are refused are no figure", async () => {
 		socket.on("message:send", (_: object, acknowledge: (answer: object) => void) => acknowledge({ ok: false }));
 	};
 	io.on("connection", refusing);
-	await speakers.connect({ url, cookies: [""] });
-	await assert.rejects(speakers.speak({ channelIds: [1], seconds: 0.05, depth: 1 }), /were refused/);
+	await messageSenders.connect({ url, cookies: [""] });
+	await assert.rejects(messageSenders.speak({ channelIds: [1], seconds: 0.05, depth: 1 }), /were refused/);
 	io.off("connection", refusing);
-	await speakers.disconnect({});
+	await messageSenders.disconnect({});
 });
 
 test("an answer without what it must hold is counted as wrong, however it is sent, and one that failed is an error", async () => {
@@ -214,7 +222,7 @@ test("an answer without what it must hold is counted as wrong, however it is sen
 	await once(site, "listening");
 	const address = site.address();
 	const ask = (path: string) =>
-		askers.ask({
+		httpClients.ask({
 			...{ url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`, method: "GET", path },
 			...{ cookies: ["", ""], seconds: 0.05, holds: "the words" },
 		});

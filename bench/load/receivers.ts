@@ -26,7 +26,7 @@ let sentAt: number[] = [];
 let latencies: number[] = [];
 
 /** Those who listen: many connections in one process, each with one channel open. */
-export const crowd = {
+export const receivers = {
 	/** As many more, in turns by these people. */
 	async connect({ url, cookies, channelId, count = cookies.length }: Connect): Promise<void> {
 		for (let from = 0; from < count; from += atOnce) {
@@ -39,7 +39,7 @@ export const crowd = {
 
 	/** Sends `count` messages at an even pace, from one listener after the other, and times each on its way to each of them. */
 	async latency({ count, perSecond, senders }: { count: number; perSecond: number; senders: number }) {
-		await crowd.begin({});
+		await receivers.begin({});
 		sentAt = [];
 		const start = performance.now();
 		const acks: Promise<number>[] = [];

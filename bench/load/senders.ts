@@ -11,7 +11,7 @@ type Speak = { channelIds: number[]; seconds: number; depth: number; length?: nu
 let sockets: RawSocket[] = [];
 
 /** Those who send: each connection keeps `depth` messages on their way and sends the next when one is acknowledged. */
-export const speakers = {
+export const messageSenders = {
 	async connect({ url, cookies }: { url: string; cookies: string[] }): Promise<void> {
 		sockets.push(...(await Promise.all(cookies.map((cookie) => RawSocket.open(url, cookie)))));
 	},

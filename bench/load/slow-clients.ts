@@ -13,7 +13,7 @@ const sockets: Socket[] = [];
 let timer: NodeJS.Timeout | undefined;
 
 /** Socket.IO's own clients that read too little of what they are sent, and come back as clients do when they are cut. */
-export const dawdlers = {
+export const slowClients = {
 	async become({ url, cookies, count, channelId }: Start): Promise<void> {
 		while (sockets.length < count) {
 			const more = Array.from({ length: Math.min(atOnce, count - sockets.length) }, (_, n) =>

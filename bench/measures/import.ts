@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { promisify } from "node:util";
 import type { MemberServer } from "@/lib/realtime/protocol";
 import type { Bench } from "../bench";
-import type { Stage } from "../environment";
+import type { BenchEnvironment } from "../environment";
 import { type Figure, number } from "../metrics";
-import { conversation, inOneChannel } from "../sample-data";
+import { inOneChannel, sampleData } from "../sample-data";
 
 const run = promisify(execFile);
 
@@ -14,7 +14,7 @@ export type Archive = { serverId: number; channelId: number; messages: number };
 
 /** The command's own figure, while the app runs. */
 export async function importing(bench: Bench): Promise<Figure[]> {
-	const { file, isReal } = conversation(bench.folder);
+	const { file, isReal } = sampleData(bench.folder);
 	if (!isReal) bench.say("The real conversation is not on this machine; one of the same size was made up.");
 	const summary = await bringIn(bench.stage, file, "Archive");
 	const perSecond = Number(/([\d,]+) messages\/s/.exec(summary)?.[1]?.replaceAll(",", ""));
@@ -36,7 +36,7 @@ export async function importing(bench: Bench): Promise<Figure[]> {
 
 /** The same conversation as one long channel. */
 export async function longChannel({ stage, folder }: Bench): Promise<Archive> {
-	const { file, messages } = inOneChannel(conversation(folder), folder);
+	const { file, messages } = inOneChannel(sampleData(folder), folder);
 	await bringIn(stage, file, "Long");
 	const { servers } = await stage.owner.call<{ servers: MemberServer[] }>("GET", "/api/servers?mine=true");
 	const server = servers.find(({ name }) => name === "Long");
@@ -46,7 +46,7 @@ export async function longChannel({ stage, folder }: Bench): Promise<Archive> {
 }
 
 /** Imports a file while the app runs. Answers the command's summary line. */
-export async function bringIn(stage: Stage, file: string, server: string): Promise<string> {
+export async function bringIn(stage: BenchEnvironment, file: string, server: string): Promise<string> {
 	const args = ["scripts/run.mjs", "lib/import/cli.ts", resolve(file), "--server", server];
 	const { stdout } = await run(process.execPath, [...args, "--owner", stage.owner.username], {
 		env: { ...process.env, HEARTH_DATA_DIR: stage.app.dataDir, DATABASE_URL: "" },

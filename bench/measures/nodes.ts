@@ -4,7 +4,7 @@ import { App, postmasterOf } from "@/e2e/app";
 import type { Bench } from "../bench";
 import { Redis } from "../chaos/redis";
 import { scratch } from "../chaos/scratch";
-import { Stage, unlimited, urlOf } from "../environment";
+import { BenchEnvironment, unlimited, urlOf } from "../environment";
 import { pin } from "../load/worker";
 import { type Figure, number, times } from "../metrics";
 import { median, sum } from "../statistics";
@@ -33,10 +33,10 @@ export async function nodes(bench: Bench): Promise<Figure[]> {
 	};
 	const clustered = { ...env, REDIS_URL: redis.url };
 	if (bench.pin) pin(redis.pid, bench.pin.app);
-	let stage: Stage | undefined;
+	let stage: BenchEnvironment | undefined;
 	let second: App | undefined;
 	try {
-		stage = await Stage.open(senders, bench.pin, env);
+		stage = await BenchEnvironment.open(senders, bench.pin, env);
 		if (bench.pin) pin(postmasterOf(folder), bench.pin.app);
 		const ids: number[] = [];
 		for (let n = 1; n <= channels; n++) ids.push(await stage.channel(`independent-${n}`));
@@ -61,7 +61,7 @@ export async function nodes(bench: Bench): Promise<Figure[]> {
 }
 
 /** The channels dealt out among the nodes, with their senders and listeners. */
-async function share(bench: Bench, stage: Stage, urls: string[], ids: number[]): Promise<Round[]> {
+async function share(bench: Bench, stage: BenchEnvironment, urls: string[], ids: number[]): Promise<Round[]> {
 	const parts = urls.map((url, n) => {
 		const own = ids.filter((_, index) => index % urls.length === n);
 		return { url, own, listeners: bench.worker("crowd"), senders: bench.worker("speakers") };

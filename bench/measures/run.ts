@@ -1,11 +1,11 @@
-import type { crowd } from "../load/receivers";
-import type { speakers } from "../load/senders";
+import type { receivers } from "../load/receivers";
+import type { messageSenders } from "../load/senders";
 import type { Asking } from "../load/worker";
 import { number } from "../metrics";
 import { type Spread, sum } from "../statistics";
 
-export type Listeners = Asking<typeof crowd>;
-export type Senders = Asking<typeof speakers>;
+export type Listeners = Asking<typeof receivers>;
+export type Senders = Asking<typeof messageSenders>;
 export type Round = {
 	stored: number;
 	deliveries: number;

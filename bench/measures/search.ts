@@ -4,9 +4,9 @@ import type { SearchPage } from "@/lib/realtime/protocol";
 import type { Bench } from "../bench";
 import { RawHttp } from "../load/raw-http";
 import { type Figure, ms, number } from "../metrics";
-import { conversation } from "../sample-data";
+import { sampleData } from "../sample-data";
 import { type Spread, spread } from "../statistics";
-import { endOf, talkChannels, writeTalk } from "../synthetic-messages";
+import { endOf, talkChannels, writeMessages } from "../synthetic-messages";
 import { bringIn } from "./import";
 
 /** What people ask: common, rare and absent words, several, parts, phrases, other scripts, code, filters. */
@@ -31,10 +31,10 @@ const patienceMs = 30 * 60_000;
 /** The whole way of a search over HTTP, one at a time, among a million made messages and the real ones. */
 export async function search(bench: Bench): Promise<Figure[]> {
 	const { stage, rounds, folder, say, messages } = bench;
-	const real = conversation(folder);
+	const real = sampleData(folder);
 	await bringIn(stage, real.file, "Archive");
 	const file = join(folder, "talk.jsonl");
-	writeTalk(file, messages, real);
+	writeMessages(file, messages, real);
 	say(await bringIn(stage, file, "Talk"));
 	const waited = await untilFound(bench);
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { asApiError } from "@/app/_client/api";
 import { ChannelFeed } from "@/app/_client/messages/channel-feed";
-import { endSeq } from "@/app/_client/messages/channel-log";
+import { lastLoadedSeq } from "@/app/_client/messages/channel-log";
 import { Connection } from "@/app/_client/realtime/connection";
-import type { Wire } from "@/e2e/api-client";
+import type { ApiClient } from "@/e2e/api-client";
 import type { MessagePage } from "@/lib/realtime/protocol";
 
 const told = ["messages", "message:updated", "message:deleted", "reaction", "vote"] as const;
@@ -20,7 +20,7 @@ export class Client {
 		private readonly feed: ChannelFeed,
 	) {}
 
-	static async open(wire: Wire, channelId: number): Promise<Client> {
+	static async open(wire: ApiClient, channelId: number): Promise<Client> {
 		const read = <T>(path: string) => wire.call<T>("GET", path);
 		const connection = new Connection(() => {}, wire.url, {
 			extraHeaders: { cookie: wire.cookie },
@@ -55,7 +55,7 @@ export class Client {
 	/** Whether this tab is connected and shows the channel up to `seq`. */
 	hasConverged(seq: number): boolean {
 		const { live, log } = this.feed.getSnapshot();
-		return live && endSeq(log) >= seq;
+		return live && lastLoadedSeq(log) >= seq;
 	}
 
 	/** What is wrong with the channel as this tab shows it: it must hold each message once and in order, up to `lastSeq`. */

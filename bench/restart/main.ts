@@ -2,8 +2,8 @@
 import { execFile, execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { parseArgs, promisify } from "node:util";
-import { Wire } from "@/e2e/api-client";
-import { conversation } from "../sample-data";
+import { ApiClient } from "@/e2e/api-client";
+import { sampleData } from "../sample-data";
 import { median, spread } from "../statistics";
 import { allConverged, Client } from "./client";
 import { NpmStart } from "./npm-start";
@@ -40,7 +40,7 @@ const app = await NpmStart.on(folder, { RATE_LIMITS: "off", HOST: "127.0.0.1", L
 process.once("SIGINT", () => void app.stop().finally(() => process.exit(130)));
 try {
 	await app.start();
-	const owner = await Wire.signUp(app.url, "owner");
+	const owner = await ApiClient.signUp(app.url, "owner");
 	await importConversation();
 	if (wanted.has("start")) await starts("start", "npm start until ready", "SIGTERM");
 	if (wanted.has("kill")) await starts("kill", "kill -9 until ready", "SIGKILL");
@@ -50,7 +50,7 @@ try {
 }
 
 async function importConversation(): Promise<void> {
-	const { file } = conversation(app.folder);
+	const { file } = sampleData(app.folder);
 	await promisify(execFile)(
 		process.execPath,
 		["scripts/run.mjs", "lib/import/cli.ts", resolve(file), "--server", "Archive", "--owner", "owner"],
@@ -71,7 +71,7 @@ async function starts(section: "start" | "kill", name: string, signal: NodeJS.Si
 	report(`${name}: ${times.map(seconds).join(", ")}; median ${seconds(figure)}`, figure <= target[section]);
 }
 
-async function everybodyReturns(owner: Wire): Promise<void> {
+async function everybodyReturns(owner: ApiClient): Promise<void> {
 	const { serverId, channelId } = await owner.makeServer("Restart");
 	for (let n = 0; n < missed; n++) await owner.says(channelId, `before ${n}`);
 	const begun = performance.now();
@@ -96,13 +96,13 @@ async function everybodyReturns(owner: Wire): Promise<void> {
 }
 
 async function arrive(name: string, serverId: number, channelId: number): Promise<Client> {
-	const wire = await Wire.signUp(app.url, name);
+	const wire = await ApiClient.signUp(app.url, name);
 	await wire.join(serverId);
 	return Client.open(wire, channelId);
 }
 
 /** The node is killed under everybody; what the owner says as soon as it is ready must reach all of them, once and in order. */
-async function returns(when: string, owner: Wire, channelId: number, people: Client[]): Promise<void> {
+async function returns(when: string, owner: ApiClient, channelId: number, people: Client[]): Promise<void> {
 	const figures: number[] = [];
 	for (let round = 0; round < rounds; round++) {
 		for (const person of people) person.forgetTimes();

@@ -61,7 +61,7 @@ export class Simulation {
 }
 
 /** Servers of one kind with one queue, first come first served: a core of a node, the cores of a database. */
-export class Station {
+export class Server {
 	/** Seconds of work done. */
 	worked = 0;
 	private busy = 0;

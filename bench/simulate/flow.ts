@@ -1,7 +1,7 @@
 import { Random } from "../chaos/random";
 import { percentile } from "../statistics";
 import type { Constants } from "./constants";
-import { Simulation, Station } from "./engine";
+import { Server, Simulation } from "./engine";
 import type { ChannelClass, Load } from "./load";
 import type { Scenario } from "./scenario";
 
@@ -25,7 +25,7 @@ export function follow(scenario: Scenario, load: Load, constants: Constants, see
 	const cost = (name: keyof Constants["microseconds"]) => constants.microseconds[name] / 1e6;
 	const twins = Math.min(2, nodes);
 	const rate = (load.messages * twins) / nodes;
-	const stations = Array.from({ length: twins }, () => new Station(simulation));
+	const stations = Array.from({ length: twins }, () => new Server(simulation));
 
 	// As many databases and Redises as these messages alone would fill so far as all together fill theirs.
 	const databaseWork = rate * cost("databasePerCommit");
@@ -96,10 +96,10 @@ function shared(
 	servers: number,
 	followed: number,
 	job: number,
-): Station[] {
+): Server[] {
 	const count = Math.max(1, Math.ceil(followed / Math.max(1e-9, utilisation * servers)));
 	return Array.from({ length: count }, () => {
-		const station = new Station(simulation, servers);
+		const station = new Server(simulation, servers);
 		const rest = Math.max(0, utilisation * servers - followed / count);
 		// Bigger jobs, fewer of them, where there would be too many to follow: the queue is judged too long rather than too short.
 		const size = Math.max(job, (rest * longestSeconds) / (mostEvents / 8));

@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Socket } from "socket.io-client";
-import { Wire } from "@/e2e/api-client";
+import { ApiClient } from "@/e2e/api-client";
 import { Cluster } from "@/e2e/cluster";
 import { percentile } from "../statistics";
 import type { Constants } from "./constants";
@@ -49,7 +49,7 @@ export async function measure(say: (line: string) => void): Promise<Constants | 
 			return used;
 		};
 
-		const ada = await Wire.signUp(a.url, "ada");
+		const ada = await ApiClient.signUp(a.url, "ada");
 		const { channelId } = await ada.makeServer("Measured");
 		const [sender, quiet] = [await ada.connect(), (await ada.makeServer("Quiet")).channelId];
 		const waits: number[] = [];
@@ -141,7 +141,7 @@ export async function measure(say: (line: string) => void): Promise<Constants | 
 	}
 }
 
-type Open = Awaited<ReturnType<Wire["connect"]>>;
+type Open = Awaited<ReturnType<ApiClient["connect"]>>;
 
 async function open(sockets: Open[], channelId: number): Promise<Open[]> {
 	await Promise.all(

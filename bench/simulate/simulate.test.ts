@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../chaos/random";
 import { constants } from "./constants";
-import { Simulation, Station } from "./engine";
+import { Server, Simulation } from "./engine";
 import { follow } from "./flow";
 import { fewestNodes, fullest, loadOf } from "./load";
 import { reportOf } from "./report";
@@ -15,7 +15,7 @@ const measured = constants();
 function queue(rate: number, servers: number, length: (random: Random) => number): { wait: number; busy: number } {
 	const random = new Random(7);
 	const simulation = new Simulation();
-	const station = new Station(simulation, servers);
+	const station = new Server(simulation, servers);
 	const until = 100_000;
 	let [waited, jobs] = [0, 0];
 	simulation.poisson(rate, random, () => {

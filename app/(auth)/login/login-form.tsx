@@ -3,10 +3,10 @@
 import { type FormEvent, useState } from "react";
 import { signIn } from "@/app/_client/account/sign-in";
 import type { ApiError } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
 import { AuthLink } from "../auth-link";
@@ -54,7 +54,7 @@ export function LoginForm({ callback }: { callback: string }) {
 					onChange={(password) => setForm({ ...form, password })}
 					error={tried && !form.password ? t("passwordMissing") : undefined}
 				/>
-				{failure && <Note tone="danger">{failureText(failure)}</Note>}
+				{failure && <Alert tone="danger">{failureText(failure)}</Alert>}
 				<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("signingIn")}>
 					{t("signIn")}
 				</Button>
@@ -74,7 +74,7 @@ export function LoginForm({ callback }: { callback: string }) {
 
 function useSignInFailure(): (failure: ApiError) => string {
 	const t = useTranslations("auth");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	return (failure) => {
 		if (failure.code === "invalid_credentials") return t("noMatch");
 		if (failure.code !== "rate_limited") return errorText(failure);

@@ -3,11 +3,11 @@
 import { type FormEvent, useState } from "react";
 import { signIn } from "@/app/_client/account/sign-in";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { loginPath } from "@/app/_client/paths";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
 import { AuthLink } from "../auth-link";
@@ -19,7 +19,7 @@ const blank: Registration = { displayName: "", username: "", password: "" };
 
 export function RegisterForm({ callback }: { callback: string }) {
 	const t = useTranslations("auth");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const [form, setForm] = useState(blank);
 	/** Once it was typed, it is no proposal any more. */
 	const [isOwnUsername, setOwnUsername] = useState(false);
@@ -91,14 +91,14 @@ export function RegisterForm({ callback }: { callback: string }) {
 					onChange={(password) => change({ password })}
 					error={shown("password")}
 				/>
-				{failure && !errors.isNamed && <Note tone="danger">{errorText(failure)}</Note>}
+				{failure && !errors.isNamed && <Alert tone="danger">{errorText(failure)}</Alert>}
 				{stranded && (
-					<Note tone="success">
+					<Alert tone="success">
 						{t("createdButNotIn")}{" "}
 						<a href={loginPath(callback)} className="link">
 							{t("signIn")}
 						</a>
-					</Note>
+					</Alert>
 				)}
 				<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("registering")}>
 					{t("register")}

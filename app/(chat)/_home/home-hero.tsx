@@ -5,20 +5,20 @@ import { CreateServerButton } from "@/app/_chat/servers/create-server-button";
 import { Link } from "@/app/_chat/shell/link";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { useServers } from "@/app/_client/servers/use-servers";
-import { tileStanding } from "@/app/_client/unread/unread";
-import { useNow } from "@/app/_client/unread/use-mute-clock";
+import { serverUnread } from "@/app/_client/unread/unread";
+import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
-import { HearthPicture } from "@/app/_ui/hero-illustration";
+import { HeroIllustration } from "@/app/_ui/hero-illustration";
 
 /** For a member: what is new. For a visitor: what this is. */
 export function HomeHero() {
 	const t = useTranslations();
 	const viewer = useViewer();
 	const { servers } = useServers();
-	const now = useNow();
+	const now = useMuteClock();
 	if (!viewer) return <Welcome />;
-	const unread = servers.filter((server) => tileStanding(server, now).unread > 0).length;
+	const unread = servers.filter((server) => serverUnread(server, now).unread > 0).length;
 	return (
 		<header className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-8 max-md:pt-4">
 			<div className="min-w-0 flex-1 max-md:basis-full">
@@ -41,7 +41,7 @@ function Welcome() {
 	const t = useTranslations();
 	return (
 		<header className="relative mt-8 overflow-hidden rounded-xl border bg-[#1c1a18] text-[#f6e9dc] max-md:mt-4">
-			<HearthPicture
+			<HeroIllustration
 				whole
 				className="absolute inset-y-0 end-0 h-full w-[48%] [mask-image:linear-gradient(to_right,transparent,black_40%)] max-md:w-full max-md:opacity-35"
 			/>

@@ -11,7 +11,7 @@ import { UnreadRow } from "@/app/(chat)/inbox/inbox-rows";
 const most = 4;
 
 /** The first rows of the Inbox: who said what, and where. */
-export function HomeNews() {
+export function InboxPreview() {
 	const t = useTranslations("unread");
 	const seeAll = useTranslations("home")("seeAll");
 	const { unreads } = useInbox("unreads");

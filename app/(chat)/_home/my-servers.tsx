@@ -7,19 +7,19 @@ import { UnreadMark } from "@/app/_chat/shell/sidebar";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { useServerPath } from "@/app/_client/servers/visited-channels";
-import { tileStanding } from "@/app/_client/unread/unread";
-import { useNow } from "@/app/_client/unread/use-mute-clock";
+import { serverUnread } from "@/app/_client/unread/unread";
+import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { MemberServer } from "@/lib/realtime/protocol";
-import { HomeNews } from "./inbox-preview";
+import { InboxPreview } from "./inbox-preview";
 
 /** The servers one is in, what is new first. */
 export function MyServers({ publicCount }: { publicCount: number }) {
 	const t = useTranslations("home");
 	const { servers } = useServers();
-	const now = useNow();
+	const now = useMuteClock();
 	const { invitations } = useInvitations();
 	if (servers.length === 0) {
 		// An invitation is the better next step, and stands above.
@@ -39,12 +39,12 @@ export function MyServers({ publicCount }: { publicCount: number }) {
 		);
 	}
 	const weigh = (server: MemberServer) => {
-		const { count, unread } = tileStanding(server, now);
+		const { count, unread } = serverUnread(server, now);
 		return count > 0 ? 2 : unread > 0 ? 1 : 0;
 	};
 	return (
 		<>
-			<HomeNews />
+			<InboxPreview />
 			<section aria-labelledby="yours">
 				<h2 id="yours" className="mt-6 mb-3 text-section font-bold tracking-[-0.01em]">
 					{t("yours")}
@@ -63,7 +63,7 @@ export function MyServers({ publicCount }: { publicCount: number }) {
 
 function MyServer({ server, now }: { server: MemberServer; now: number }) {
 	const t = useTranslations("home");
-	const { count: mentions, unread: messages } = tileStanding(server, now);
+	const { count: mentions, unread: messages } = serverUnread(server, now);
 	return (
 		<li className="min-w-0">
 			<Link

@@ -7,11 +7,11 @@ import { ServerGrid } from "@/app/_chat/servers/server-grid";
 import { Link } from "@/app/_chat/shell/link";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { Category, Server } from "@/lib/realtime/protocol";
@@ -26,7 +26,7 @@ type Props = {
 /** One list, page after page. */
 export function ExploreResults({ first, wanted, categoryOfNone }: Props) {
 	const t = useTranslations("explore");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const [more, setMore] = useState<Page>({ servers: [], nextCursor: first.nextCursor });
 	const { busy, failure, submit } = useSubmit(async () => {
 		const query = new URLSearchParams({ sort: wanted.sort, cursor: more.nextCursor ?? "", limit: "24" });
@@ -54,9 +54,9 @@ export function ExploreResults({ first, wanted, categoryOfNone }: Props) {
 			<ServerGrid servers={servers} />
 			{failure && (
 				<div className="mt-4">
-					<Note tone="danger">
+					<Alert tone="danger">
 						{t("loadFailed")} {errorText(failure)}
-					</Note>
+					</Alert>
 				</div>
 			)}
 			{more.nextCursor && (

@@ -6,10 +6,10 @@ import { DrawerButton } from "@/app/_chat/shell/mobile-drawer";
 import { UnreadMark } from "@/app/_chat/shell/sidebar";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { useServers } from "@/app/_client/servers/use-servers";
-import { isUnread, totalStanding } from "@/app/_client/unread/unread";
+import { isUnread, totalUnread } from "@/app/_client/unread/unread";
 import type { InboxTab } from "@/app/_client/unread/use-inbox";
 import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
-import { useNow } from "@/app/_client/unread/use-mute-clock";
+import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
@@ -18,7 +18,7 @@ import { classNames } from "@/app/_ui/class-names";
 export function InboxHeader({ tab }: { tab: InboxTab | "saved" }) {
 	const t = useTranslations("unread");
 	const { servers } = useServers();
-	const { count, unread } = totalStanding(servers, useNow());
+	const { count, unread } = totalUnread(servers, useMuteClock());
 	const invitations = useInvitations().invitations.length;
 	const markAllRead = useMarkAllRead();
 	const anything =

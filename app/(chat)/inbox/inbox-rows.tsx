@@ -1,14 +1,14 @@
 "use client";
 
 import { AtSign, type Bell, Check, Hash, Lock, Megaphone, MessageSquareText, Quote, Users } from "lucide-react";
-import { wordsOf } from "@/app/_chat/messages/preview-text";
+import { previewText } from "@/app/_chat/messages/preview-text";
 import { Link } from "@/app/_chat/shell/link";
 import { UnreadMark } from "@/app/_chat/shell/sidebar";
 import { Face, PersonName } from "@/app/_chat/users/avatar-palettes";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { placePath } from "@/app/_client/paths";
-import { useClock } from "@/app/_client/use-date-format";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -108,7 +108,7 @@ export function UnreadRow({ item }: { item: InboxUnread }) {
 function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | null; children: React.ReactNode }) {
 	const t = useTranslations("unread");
 	const words = useTranslations("conversation");
-	const { clock, today } = useClock();
+	const { clock, today } = useDateFormat();
 	const Icon = place.thread ? MessageSquareText : place.private ? Lock : Hash;
 	return (
 		<p className="flex min-w-0 items-center gap-1.5 text-xs text-text-muted">
@@ -131,7 +131,7 @@ function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | nu
 
 function Words({ message, lines }: { message: Message; lines: string }) {
 	const t = useTranslations("unread");
-	const text = wordsOf(message, { length: excerptLength });
+	const text = previewText(message, { length: excerptLength });
 	return (
 		<span dir="auto" className={classNames("min-w-0 wrap-anywhere", lines, !text && "text-text-faint")}>
 			{text || t("noWords")}
@@ -141,7 +141,7 @@ function Words({ message, lines }: { message: Message; lines: string }) {
 
 function useMarkRead() {
 	const toast = useToast();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	return (channelId: number, seq: number) =>
 		api
 			.put(`/api/channels/${channelId}/read`, { seq })

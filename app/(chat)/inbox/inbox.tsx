@@ -4,11 +4,11 @@ import { MailCheck } from "lucide-react";
 import { useMemo } from "react";
 import { PageBody } from "@/app/_chat/shell/page-layout";
 import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { type InboxTab, useInbox } from "@/app/_client/unread/use-inbox";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Skeleton } from "@/app/_ui/skeleton";
@@ -35,7 +35,7 @@ export function Inbox({ tab }: { tab: InboxTab }) {
 
 function InboxList({ tab, hasInvitations }: { tab: InboxTab; hasInvitations: boolean }) {
 	const t = useTranslations("unread");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const inbox = useInbox(tab);
 	const onKeyDown = useArrowKeys();
 	useDistinctAuthors(
@@ -47,7 +47,7 @@ function InboxList({ tab, hasInvitations }: { tab: InboxTab; hasInvitations: boo
 	if (inbox.error !== undefined && inbox.isEmpty)
 		return (
 			<div className="grid justify-items-start gap-3 p-4">
-				<Note tone="danger">{errorText(inbox.error)}</Note>
+				<Alert tone="danger">{errorText(inbox.error)}</Alert>
 				<Button onClick={inbox.again}>{t("tryAgain")}</Button>
 			</div>
 		);

@@ -4,11 +4,11 @@ import { useId, useRef, useState } from "react";
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
 import { useDistinctServers } from "@/app/_chat/users/avatar-palettes";
 import { asApiError } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useAnswerInvitation, useInvitations } from "@/app/_client/servers/use-invitations";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
 import { useToast } from "@/app/_ui/toast";
@@ -17,7 +17,7 @@ import type { Invitation } from "@/lib/realtime/protocol";
 /** The invitations that wait for an answer, above everything else in the Inbox, and a part of Home. */
 export function Invitations({ isPart = false }: { isPart?: boolean }) {
 	const t = useTranslations("invitations");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const headingId = useId();
 	const place = useRef<HTMLDivElement>(null);
 	const { invitations, error, again } = useInvitations();
@@ -25,7 +25,7 @@ export function Invitations({ isPart = false }: { isPart?: boolean }) {
 	if (error !== undefined)
 		return (
 			<div className={classNames("grid justify-items-start gap-3", isPart ? "mt-6" : "mb-4 p-2")}>
-				<Note tone="danger">{errorText(error)}</Note>
+				<Alert tone="danger">{errorText(error)}</Alert>
 				<Button onClick={again}>{t("tryAgain")}</Button>
 			</div>
 		);
@@ -80,7 +80,7 @@ function InvitationRow({ invitation, onAnswered }: { invitation: Invitation; onA
 				)}
 				{failure && (
 					<div className="mt-2">
-						<Note tone="danger">{failure}</Note>
+						<Alert tone="danger">{failure}</Alert>
 					</div>
 				)}
 			</div>
@@ -117,7 +117,7 @@ function useAnswer({ server }: Invitation, onAnswered: () => void) {
 	const t = useTranslations("invitations");
 	const toast = useToast();
 	const navigate = useNavigate();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const send = useAnswerInvitation();
 	const [answering, setAnswering] = useState<Answer>();
 	const [failure, setFailure] = useState<string>();

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Shell } from "@/app/_chat/shell/page-layout";
+import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import { viewerOrSignIn } from "../settings/viewer-or-sign-in";
 import { Inbox } from "./inbox";
@@ -16,8 +16,8 @@ export default async function InboxPage({ searchParams }: Props) {
 	const shown = tab === "unreads" ? "unreads" : "mentions";
 	await viewerOrSignIn(shown === "unreads" ? "/inbox?tab=unreads" : "/inbox");
 	return (
-		<Shell>
+		<PageLayout>
 			<Inbox tab={shown} />
-		</Shell>
+		</PageLayout>
 	);
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { PageBody, Shell } from "@/app/_chat/shell/page-layout";
+import { PageBody, PageLayout } from "@/app/_chat/shell/page-layout";
 import { loginPath } from "@/app/_client/paths";
 import { getTranslations } from "@/app/_i18n/server";
 import { InboxHeader } from "@/app/(chat)/inbox/inbox-header";
@@ -16,7 +16,7 @@ export default async function SavedPage() {
 	const viewer = await getViewer();
 	if (!viewer) redirect(loginPath("/saved"));
 	return (
-		<Shell>
+		<PageLayout>
 			<div className="flex min-h-0 flex-col">
 				<InboxHeader tab="saved" />
 				<PageBody className="flex-1">
@@ -25,6 +25,6 @@ export default async function SavedPage() {
 					</div>
 				</PageBody>
 			</div>
-		</Shell>
+		</PageLayout>
 	);
 }

@@ -8,7 +8,7 @@ import { MessageCard, MessageCardSkeletons } from "@/app/_chat/messages/message-
 import { Link } from "@/app/_chat/shell/link";
 import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { savedMarksKey } from "@/app/_client/messages/use-saved-messages";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
@@ -26,7 +26,7 @@ export function SavedList({ username }: { username: string }) {
 	const t = useTranslations("acts");
 	const navigate = useNavigate();
 	const toast = useToast();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const { mutate: fold } = useSWRConfig();
 	const { data, error, mutate, setSize } = useSWRInfinite<Page>((index: number, previous: Page | null) =>
 		index === 0 ? "/api/saved" : previous?.nextCursor ? `/api/saved?cursor=${previous.nextCursor}` : null,

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { SettingsPage } from "@/app/_chat/settings/settings-page";
 import { SettingsRows, SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
-import { Shell } from "@/app/_chat/shell/page-layout";
+import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import * as accounts from "@/lib/users/accounts";
 import { ProfileForm } from "./profile-form";
@@ -17,7 +17,7 @@ export default async function SettingsStart() {
 	const viewer = await viewerOrSignIn("/settings");
 	const [t, { user }] = await Promise.all([getTranslations(), accounts.mine(viewer)]);
 	return (
-		<Shell sidebar={<SettingsSidebar />}>
+		<PageLayout sidebar={<SettingsSidebar />}>
 			<SettingsPage
 				title={
 					<>
@@ -33,6 +33,6 @@ export default async function SettingsStart() {
 					<ProfileForm user={user} />
 				</div>
 			</SettingsPage>
-		</Shell>
+		</PageLayout>
 	);
 }

@@ -7,12 +7,12 @@ import { SaveBar } from "@/app/_chat/settings/save-bar";
 import { Face, PersonName } from "@/app/_chat/users/avatar-palettes";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { api } from "@/app/_client/api";
-import { keepTyped } from "@/app/_client/forms/merge-form-values";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { mergeFormValues } from "@/app/_client/forms/merge-form-values";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
-import { useClock } from "@/app/_client/use-date-format";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
 import type { OwnUser } from "@/lib/realtime/protocol";
@@ -24,7 +24,7 @@ const draftOf = ({ displayName, bio }: OwnUser): Draft => ({ displayName, bio })
 export function ProfileForm({ user }: { user: OwnUser }) {
 	const t = useTranslations("settings");
 	const saved = useTranslations("serverSettings")("saved");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const toast = useToast();
 	const { mutate } = useSWRConfig();
 	const now = useViewer() ?? user;
@@ -36,7 +36,7 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 	const { busy, failure, submit, forget } = useSubmit(async () => {
 		const answer = await api.patch<{ user: OwnUser }>("/api/account", changes);
 		setBefore(draftOf(answer.user));
-		setDraft((current) => keepTyped(current, draft, draftOf(answer.user)));
+		setDraft((current) => mergeFormValues(current, draft, draftOf(answer.user)));
 		toast({ text: saved });
 		await mutate("/api/account", answer, { revalidate: false });
 	});
@@ -75,7 +75,7 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 				onChange={(event) => setDraft({ ...draft, bio: event.target.value })}
 				error={failure?.fields.bio}
 			/>
-			{failure && <Note tone="danger">{errorText(failure)}</Note>}
+			{failure && <Alert tone="danger">{errorText(failure)}</Alert>}
 			<SaveBar
 				changes={Object.keys(changes).length}
 				busy={busy}
@@ -90,7 +90,7 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 
 function Preview({ user, draft }: { user: OwnUser; draft: Draft }) {
 	const t = useTranslations("settings");
-	const since = useClock().clock.date(user.createdAt);
+	const since = useDateFormat().clock.date(user.createdAt);
 	const name = draft.displayName.trim() || user.username;
 	return (
 		<section aria-label={t("preview")}>

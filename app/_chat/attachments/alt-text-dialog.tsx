@@ -11,14 +11,14 @@ import { lengthOf } from "../messages/message-length";
 
 type Props = { item: Upload; onSave: (description: Description) => void; onClose: () => void };
 
-const mostCharacters = 1000;
+const maxCharacters = 1000;
 
 /** What a file shows, for who cannot see it, and whether it is hidden at first. */
-export function DescribeDialog({ item, onSave, onClose }: Props) {
+export function AltTextDialog({ item, onSave, onClose }: Props) {
 	const t = useTranslations("attachments");
 	const [alt, setAlt] = useState(item.alt);
 	const [spoiler, setSpoiler] = useState(item.spoiler);
-	const over = lengthOf(alt.trim()) - mostCharacters;
+	const over = lengthOf(alt.trim()) - maxCharacters;
 	const save = () => {
 		if (over > 0) return;
 		if (alt.trim() !== item.alt || spoiler !== item.spoiler) onSave({ alt: alt.trim(), spoiler });

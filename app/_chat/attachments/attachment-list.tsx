@@ -3,14 +3,14 @@
 import { useState } from "react";
 import { classNames } from "@/app/_ui/class-names";
 import type { Attachment, Message } from "@/lib/realtime/protocol";
-import { AttachedFile, AttachedImage, Lightbox } from "../shell/lazy-components";
+import { FileAttachment, ImageAttachment, Lightbox } from "../shell/lazy-components";
 
 /** What comes with the first picture or file is awaited in a box of the same size. */
 const roomOf = { image: "", video: "aspect-[420/296]", audio: "h-[6.625rem]", file: "h-[3.75rem]" };
 const most = { width: 420, height: 320, shown: 4 };
 
 /** What a message carries. Every box has its size before anything is loaded, so nothing moves when it is. */
-export function MessageAttachments({
+export function AttachmentList({
 	attachments,
 	author,
 	createdAt,
@@ -40,7 +40,7 @@ export function MessageAttachments({
 							)}
 							style={count === 1 ? boxOf(image) : undefined}
 						>
-							<AttachedImage
+							<ImageAttachment
 								image={image}
 								more={index === most.shown - 1 ? images.length - most.shown : 0}
 								onOpen={() => setOpen(index)}
@@ -50,7 +50,7 @@ export function MessageAttachments({
 				</div>
 			)}
 			{others.map((file) => (
-				<AttachedFile key={file.id} file={file} fallback={<div className={roomOf[file.kind]} />} />
+				<FileAttachment key={file.id} file={file} fallback={<div className={roomOf[file.kind]} />} />
 			))}
 			{open !== null && (
 				<Lightbox images={images} at={open} author={author} sentAt={createdAt} onClose={() => setOpen(null)} />

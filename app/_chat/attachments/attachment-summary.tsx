@@ -2,15 +2,15 @@ import { Paperclip } from "lucide-react";
 import { isolated } from "@/lib/markdown";
 import type { Attachment } from "@/lib/realtime/protocol";
 
-const mostPictures = 4;
+const maxPictures = 4;
 
 /** What a message carries, where there is one line for it: pictures small, anything else by its name. */
-export function AttachmentLine({ attachments }: { attachments: Attachment[] }) {
+export function AttachmentSummary({ attachments }: { attachments: Attachment[] }) {
 	if (attachments.length === 0) return null;
 	const pictures = attachments.flatMap(({ id, thumbnailUrl, alt, name, spoiler }) =>
 		thumbnailUrl && !spoiler ? [{ id, src: thumbnailUrl, alt: alt || name }] : [],
 	);
-	const shown = pictures.slice(0, mostPictures);
+	const shown = pictures.slice(0, maxPictures);
 	const named = attachments.filter(({ id }) => !pictures.some((one) => one.id === id)).map(({ name }) => name);
 	const more = pictures.length - shown.length;
 	return (

@@ -9,7 +9,7 @@ import type { Attachment } from "@/lib/realtime/protocol";
 import { endingOf, useFileSize } from "./use-file-size";
 
 /** A film, a sound or any other file of a message. Nothing plays by itself. */
-export function AttachedFile({ file }: { file: Attachment }) {
+export function FileAttachment({ file }: { file: Attachment }) {
 	const t = useTranslations("attachments");
 	const { kind, url, name, alt, spoiler } = file;
 	const [shown, setShown] = useState(!spoiler);

@@ -14,7 +14,7 @@ type Props = {
 };
 
 /** A picture in its box of a message. What moves stands still for who wants that; what is a spoiler is shown when it is asked for. */
-export function AttachedImage({ image, more, onOpen }: Props) {
+export function ImageAttachment({ image, more, onOpen }: Props) {
 	const t = useTranslations("attachments");
 	const [shown, setShown] = useState(!image.spoiler);
 	const [failed, setFailed] = useState(false);

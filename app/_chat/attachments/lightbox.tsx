@@ -3,7 +3,7 @@
 import * as Radix from "@radix-ui/react-dialog";
 import { ChevronLeft, ChevronRight, Download, X, ZoomIn, ZoomOut } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { useClock } from "@/app/_client/use-date-format";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
@@ -150,7 +150,7 @@ export function Lightbox({ images, at, author, sentAt, onClose }: Props) {
 
 function Sender({ author, sentAt }: { author: Author; sentAt: string }) {
 	const t = useTranslations("conversation");
-	const { clock, today } = useClock();
+	const { clock, today } = useDateFormat();
 	return (
 		<p dir="auto" className="truncate text-start text-xs text-white/75">
 			<bdi>{author.displayName}</bdi>,{" "}

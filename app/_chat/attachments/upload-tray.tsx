@@ -4,10 +4,10 @@ import { EyeOff, File as FileIcon, FileWarning, RotateCw, X } from "lucide-react
 import { useState } from "react";
 import { ApiError } from "@/app/_client/api";
 import type { Upload, Uploads } from "@/app/_client/attachments/uploads";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { DescribeDialog } from "./alt-text-dialog";
+import { AltTextDialog } from "./alt-text-dialog";
 import { useFileSize } from "./use-file-size";
 
 type Props = { uploads: Uploads; items: readonly Upload[] };
@@ -16,7 +16,7 @@ const onPicture =
 	"grid place-items-center rounded-full bg-black/75 text-white hover:bg-black max-md:after:absolute max-md:after:-inset-2";
 
 /** The files that go with the next message, each as a tile. */
-export function AttachmentTray({ uploads, items }: Props) {
+export function UploadTray({ uploads, items }: Props) {
 	const t = useTranslations("attachments");
 	const [describing, setDescribing] = useState<string | null>(null);
 	const described = items.find(({ key }) => key === describing);
@@ -28,7 +28,7 @@ export function AttachmentTray({ uploads, items }: Props) {
 				))}
 			</ul>
 			{described && (
-				<DescribeDialog
+				<AltTextDialog
 					item={described}
 					onSave={(description) => uploads.describe(described.key, description)}
 					onClose={() => setDescribing(null)}
@@ -104,7 +104,7 @@ function Tile({ item, uploads, onDescribe }: { item: Upload; uploads: Uploads; o
 function Standing({ item, maxBytes, onRetry }: { item: Upload; maxBytes: number | null; onRetry: () => void }) {
 	const t = useTranslations("attachments");
 	const sizeText = useFileSize();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const { state, progress, name, size, failure } = item;
 	if (state === "tooLarge")
 		return (

@@ -3,7 +3,7 @@
 import { BellOff, Link2, MessagesSquare, Pencil, Pin } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useViewer } from "@/app/_client/account/use-viewer";
-import { copyText } from "@/app/_client/copy-to-clipboard";
+import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
@@ -11,7 +11,7 @@ import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
 import type { MemberChannel } from "@/lib/realtime/protocol";
 import { openPanel } from "../panels/use-panel";
-import { ChannelDialog, LevelDialog } from "../shell/lazy-components";
+import { ChannelFormDialog, NotificationSettingsDialog } from "../shell/lazy-components";
 
 type Props = { channel: MemberChannel; onClose: () => void };
 
@@ -29,13 +29,14 @@ export function ChannelDetails({ channel, onClose }: Props) {
 		openPanel({ kind });
 	};
 	const copyLink = async () => {
-		const done = await copyText(`${location.origin}/servers/${channel.serverId}/channels/${channel.id}`);
+		const done = await copyToClipboard(`${location.origin}/servers/${channel.serverId}/channels/${channel.id}`);
 		toast(done ? { text: t("linkCopied") } : { tone: "error", text: t("copyFailed") });
 		onClose();
 	};
 	if (dialog === "edit")
-		return <ChannelDialog open serverId={channel.serverId} channel={channel} onOpenChange={onClose} />;
-	if (dialog === "level" && server) return <LevelDialog server={server} channel={channel} onClose={onClose} />;
+		return <ChannelFormDialog open serverId={channel.serverId} channel={channel} onOpenChange={onClose} />;
+	if (dialog === "level" && server)
+		return <NotificationSettingsDialog server={server} channel={channel} onClose={onClose} />;
 	return (
 		<Dialog
 			open

@@ -3,13 +3,13 @@
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { Switch } from "@/app/_ui/switch";
@@ -21,7 +21,7 @@ import { isChannelName, toChannelName } from "./channel-name";
 type Props = { open: boolean; onOpenChange: (open: boolean) => void; serverId: number; channel?: Channel | undefined };
 
 /** Makes a channel and opens it, or changes the one given. */
-export function ChannelDialog({ open, onOpenChange, serverId, channel }: Props) {
+export function ChannelFormDialog({ open, onOpenChange, serverId, channel }: Props) {
 	const t = useTranslations("server.channelForm");
 	const [dirty, setDirty] = useState(false);
 	return (
@@ -46,7 +46,7 @@ type FormProps = {
 function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
 	const t = useTranslations("server.channelForm");
 	const cancel = useTranslations("common")("cancel");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const toast = useToast();
 	const navigate = useNavigate();
 	const { mutate } = useSWRConfig();
@@ -118,7 +118,7 @@ function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
 				checked={form.private}
 				onChange={(isPrivate) => change({ private: isPrivate })}
 			/>
-			{failure && failure.code !== "name_taken" && <Note tone="danger">{errorText(failure)}</Note>}
+			{failure && failure.code !== "name_taken" && <Alert tone="danger">{errorText(failure)}</Alert>}
 			<DialogActions>
 				<Button onClick={onDone}>{cancel}</Button>
 				<Button type="submit" variant="primary" busy={busy} busyLabel={channel ? t("saving") : t("creating")}>

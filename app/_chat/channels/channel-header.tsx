@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
-import { Key } from "@/app/_ui/kbd";
+import { Kbd } from "@/app/_ui/kbd";
 import type { MemberChannel } from "@/lib/realtime/protocol";
 import { hasPanelOf } from "../panels/panel-host";
 import type { PanelKind } from "../panels/panel-url";
@@ -87,7 +87,7 @@ export function ChannelHeader({ channel, serverName, panel, hasMembers, onMember
 									{t("panels.search")}
 								</span>
 								<span aria-hidden="true" className="max-lg:hidden">
-									<Key>/</Key>
+									<Kbd>/</Kbd>
 								</span>
 							</>
 						)}

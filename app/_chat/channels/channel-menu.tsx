@@ -15,22 +15,22 @@ import {
 import { type Ref, useState } from "react";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { api } from "@/app/_client/api";
-import { copyText } from "@/app/_client/copy-to-clipboard";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
-import { isMutedAt, isUnread, type Standing } from "@/app/_client/unread/unread";
+import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { isMutedAt, isUnread, type UnreadState } from "@/app/_client/unread/unread";
 import { useJumpToUnread } from "@/app/_client/unread/use-jump-to-unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
-import { ChannelDialog, DeleteChannelDialog, LevelDialog } from "../shell/lazy-components";
+import { ChannelFormDialog, DeleteChannelDialog, NotificationSettingsDialog } from "../shell/lazy-components";
 
 type Props = {
 	ref: Ref<HTMLButtonElement>;
 	server: MemberServer;
 	channel: MemberChannel;
-	standing: Standing;
+	standing: UnreadState;
 	className: string;
 };
 
@@ -39,14 +39,14 @@ export function ChannelMenu({ ref, server, channel, standing, className }: Props
 	const t = useTranslations("unread");
 	const jump = useJumpToUnread();
 	const toast = useToast();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const words = useTranslations("server");
 	const conversation = useTranslations("conversation");
 	const canManage = useViewer()?.id === server.ownerId;
 	const [dialog, setDialog] = useState<"level" | "edit" | "create" | "delete" | null>(null);
 	const close = () => setDialog(null);
 	const copyLink = async () => {
-		const done = await copyText(`${location.origin}/servers/${server.id}/channels/${channel.id}`);
+		const done = await copyToClipboard(`${location.origin}/servers/${server.id}/channels/${channel.id}`);
 		toast(done ? { text: conversation("linkCopied") } : { tone: "error", text: conversation("copyFailed") });
 	};
 	const [isOpen, setOpen] = useState(false);
@@ -128,9 +128,9 @@ export function ChannelMenu({ ref, server, channel, standing, className }: Props
 					</>
 				)}
 			</Menu>
-			{dialog === "level" && <LevelDialog server={server} channel={channel} onClose={close} />}
-			{dialog === "edit" && <ChannelDialog open serverId={server.id} channel={channel} onOpenChange={close} />}
-			{dialog === "create" && <ChannelDialog open serverId={server.id} onOpenChange={close} />}
+			{dialog === "level" && <NotificationSettingsDialog server={server} channel={channel} onClose={close} />}
+			{dialog === "edit" && <ChannelFormDialog open serverId={server.id} channel={channel} onOpenChange={close} />}
+			{dialog === "create" && <ChannelFormDialog open serverId={server.id} onOpenChange={close} />}
 			{dialog === "delete" && <DeleteChannelDialog channel={channel} open onOpenChange={close} />}
 		</>
 	);

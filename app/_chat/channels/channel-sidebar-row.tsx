@@ -3,7 +3,7 @@
 import { Hash, Lock, Pencil } from "lucide-react";
 import { type MouseEvent, useRef } from "react";
 import { useHasDraft } from "@/app/_client/messages/use-drafts";
-import type { Standing } from "@/app/_client/unread/unread";
+import type { UnreadState } from "@/app/_client/unread/unread";
 import { useJumpToUnread } from "@/app/_client/unread/use-jump-to-unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
@@ -14,14 +14,14 @@ type Props = {
 	channel: MemberChannel;
 	/** Of a member, once their servers are known. */
 	server: MemberServer | undefined;
-	standing: Standing | undefined;
+	standing: UnreadState | undefined;
 	isOpen: boolean;
 };
 
-const quiet: Standing = { count: 0, unread: 0, muted: false };
+const quiet: UnreadState = { count: 0, unread: 0, muted: false };
 
 /** A channel in the sidebar. What is new in it and in its threads stands at its end, and a press on the number leads there. */
-export function ChannelRow({ channel, server, standing = quiet, isOpen }: Props) {
+export function ChannelSidebarRow({ channel, server, standing = quiet, isOpen }: Props) {
 	const t = useTranslations("server");
 	const jump = useJumpToUnread();
 	const menu = useRef<HTMLButtonElement>(null);

@@ -7,18 +7,18 @@ import { useOpening } from "@/app/_client/navigation/navigation";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { rememberChannel } from "@/app/_client/servers/visited-channels";
-import { channelStandings, threadStandings } from "@/app/_client/unread/unread";
-import { useNow } from "@/app/_client/unread/use-mute-clock";
+import { channelUnreads, threadUnreads } from "@/app/_client/unread/unread";
+import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Channel, MemberChannel, MemberServer, Server } from "@/lib/realtime/protocol";
-import { JumpButton } from "../quick-switcher/quick-switcher-button";
+import { QuickSwitcherButton } from "../quick-switcher/quick-switcher-button";
 import { ServerMenu } from "../servers/server-menu";
-import { ChannelDialog } from "../shell/lazy-components";
-import { NewBeyond } from "../shell/off-screen-unread";
+import { ChannelFormDialog } from "../shell/lazy-components";
+import { OffScreenUnread } from "../shell/off-screen-unread";
 import { Sidebar, SidebarHeader, SidebarLabel } from "../shell/sidebar";
-import { ThreadRow } from "../threads/thread-sidebar-row";
-import { ChannelRow } from "./channel-sidebar-row";
+import { ThreadSidebarRow } from "../threads/thread-sidebar-row";
+import { ChannelSidebarRow } from "./channel-sidebar-row";
 
 /** A member's way around a server. `server` is what the page loaded; the cache takes over from there. */
 export function ChannelSidebar({ server: loaded }: { server: Server | MemberServer }) {
@@ -31,9 +31,9 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 	const params = useParams<{ channelId?: string }>();
 	const opening = useOpening();
 	const openId = opening?.place?.channelId ?? Number(params.channelId);
-	const now = useNow();
-	const threads = useMemo(() => member && threadStandings(member, now), [member, now]);
-	const standings = useMemo(() => member && channelStandings(member, now, openId), [member, now, openId]);
+	const now = useMuteClock();
+	const threads = useMemo(() => member && threadUnreads(member, now), [member, now]);
+	const standings = useMemo(() => member && channelUnreads(member, now, openId), [member, now, openId]);
 	const isThere = channels.some(({ id }) => id === openId);
 	useEffect(() => {
 		if (isThere) rememberChannel(loaded.id, openId);
@@ -43,8 +43,8 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 			<SidebarHeader title={server.name} text={t("common.members", { count: server.memberCount })}>
 				<ServerMenu server={server} channels={channels} role={role} onCreateChannel={() => setCreating(true)} />
 			</SidebarHeader>
-			<NewBeyond>
-				<JumpButton />
+			<OffScreenUnread>
+				<QuickSwitcherButton />
 				<SidebarLabel
 					action={
 						role === "owner" && (
@@ -63,20 +63,25 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 				</SidebarLabel>
 				{channels.map((channel) => (
 					<Fragment key={channel.id}>
-						<ChannelRow
+						<ChannelSidebarRow
 							channel={channel}
 							server={member}
 							standing={standings?.get(channel.id)}
 							isOpen={channel.id === openId}
 						/>
 						{threads?.get(channel.id)?.map((thread) => (
-							<ThreadRow key={thread.channelId} serverId={loaded.id} thread={thread} standing={thread.standing} />
+							<ThreadSidebarRow
+								key={thread.channelId}
+								serverId={loaded.id}
+								thread={thread}
+								standing={thread.standing}
+							/>
 						))}
 					</Fragment>
 				))}
 				{channels.length === 0 && <p className="px-2 py-1 text-meta text-text-faint">{t("server.noChannelsMember")}</p>}
-			</NewBeyond>
-			{creating && <ChannelDialog open onOpenChange={setCreating} serverId={server.id} />}
+			</OffScreenUnread>
+			{creating && <ChannelFormDialog open onOpenChange={setCreating} serverId={server.id} />}
 		</Sidebar>
 	);
 }

@@ -8,26 +8,26 @@ import { buttonClass } from "@/app/_ui/button";
 import type { MemberServer } from "@/lib/realtime/protocol";
 import { UnsentWords } from "../shell/lazy-components";
 import { Link } from "../shell/link";
-import { NothingHere } from "../shell/unavailable-page";
+import { UnavailablePage } from "../shell/unavailable-page";
 import { useLeftBehind } from "./unsent";
 
 type Props = { server: { id: number; name: string }; channelId: number };
 
 /** For whoever had a channel open that was deleted, or closed to them. */
-export function ChannelGone({ server, channelId }: Props) {
+export function ChannelUnavailable({ server, channelId }: Props) {
 	const t = useTranslations("conversation");
 	const unsent = useLeftBehind(true);
 	const member = useMemberServer(server.id);
 	usePageTitle(t("closedHeading"));
 	return (
-		<NothingHere
+		<UnavailablePage
 			isNews
 			heading={t("closedHeading")}
 			text={t("closedText")}
 			below={<UnsentWords channelId={channelId} unsent={unsent} />}
 		>
 			{member && <BackToServer server={member} />}
-		</NothingHere>
+		</UnavailablePage>
 	);
 }
 

@@ -2,16 +2,16 @@
 
 import "../conversation/conversation.css";
 import { useCallback, useEffect, useMemo } from "react";
-import { keepWindow } from "@/app/_client/messages/window-cache";
+import { cacheWindow } from "@/app/_client/messages/window-cache";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { fetchLater } from "@/app/_ui/lazy";
+import { preloadAll } from "@/app/_ui/lazy";
 import type { Author, MemberChannel, MessagePage } from "@/lib/realtime/protocol";
 import { ConnectionBanner } from "../conversation/connection-banner";
-import { TalkView } from "../conversation/conversation";
-import { SurroundingsProvider } from "../conversation/mention-context";
-import { useTalk } from "../conversation/use-conversation";
-import { useConversationKeys } from "../conversation/use-conversation-shortcuts";
+import { Conversation } from "../conversation/conversation";
+import { MentionContextProvider } from "../conversation/mention-context";
+import { useConversation } from "../conversation/use-conversation";
+import { useConversationShortcuts } from "../conversation/use-conversation-shortcuts";
 import { ListStart, listStartHeight } from "../messages/list-start";
 import type { ListStartProps } from "../messages/list-window";
 import { MessageActionsContext } from "../messages/message-actions-context";
@@ -19,7 +19,7 @@ import { Panel } from "../panels/panel-host";
 import { togglePanel, usePanel, wide } from "../panels/use-panel";
 import { replyInThread } from "../threads/thread-composer-focus";
 import { ChannelHeader } from "./channel-header";
-import { ChannelGone } from "./channel-unavailable";
+import { ChannelUnavailable } from "./channel-unavailable";
 
 type Props = {
 	server: { id: number; name: string; ownerId: number };
@@ -31,16 +31,16 @@ type Props = {
 };
 
 /** A channel that is open: its messages, what one writes, and the panel beside it. */
-export function Conversation({ server, channel: loaded, viewer, page, target }: Props) {
+export function ChannelView({ server, channel: loaded, viewer, page, target }: Props) {
 	const t = useTranslations("conversation");
 	const memberServer = useMemberServer(server.id);
 	const channel = memberServer?.channels.find(({ id }) => id === loaded.id) ?? loaded;
 	const { panel, isStacked, hasMembers, close: closePanel, closeMembers, toggleMembers } = usePanel();
 	const path = `/servers/${server.id}/channels/${loaded.id}`;
 	const pathOf = useCallback((seq: number) => `${path}/${seq}`, [path]);
-	const talk = useTalk({ server, place: loaded, viewer, page, target, pathOf, thread: replyInThread });
+	const talk = useConversation({ server, place: loaded, viewer, page, target, pathOf, thread: replyInThread });
 	const { state, clock, actions, composer } = talk;
-	useConversationKeys(channel, {
+	useConversationShortcuts(channel, {
 		onEscape: talk.readAndLeave,
 		onCover: () => {
 			const covers = panel !== null && !matchMedia(wide).matches;
@@ -52,10 +52,10 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 	});
 
 	const { feed } = talk;
-	useEffect(() => () => keepWindow(loaded.id, { viewer, log: feed.getSnapshot().log }), [loaded.id, viewer, feed]);
+	useEffect(() => () => cacheWindow(loaded.id, { viewer, log: feed.getSnapshot().log }), [loaded.id, viewer, feed]);
 	// The frame has fetched what it does without; this page brought more of that.
 	useEffect(() => {
-		const timer = setTimeout(fetchLater, 1500);
+		const timer = setTimeout(preloadAll, 1500);
 		return () => clearTimeout(timer);
 	}, []);
 
@@ -71,9 +71,10 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 	);
 	const beside = { server, channel, viewer, feed };
 	const upTo = state.log.messages.at(-1)?.createdAt;
-	if (state.closed && state.closed !== "not_member") return <ChannelGone server={server} channelId={loaded.id} />;
+	if (state.closed && state.closed !== "not_member")
+		return <ChannelUnavailable server={server} channelId={loaded.id} />;
 	return (
-		<SurroundingsProvider server={memberServer} channel={channel} viewer={viewer}>
+		<MentionContextProvider server={memberServer} channel={channel} viewer={viewer}>
 			<MessageActionsContext value={actions}>
 				<div className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)_auto_auto] grid-rows-[auto_minmax(0,1fr)]">
 					{/* Over conversation and panel: what was pressed stays under the pointer. */}
@@ -87,7 +88,7 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 						/>
 					</div>
 					<section className="relative flex min-h-0 min-w-0 flex-col">
-						<TalkView
+						<Conversation
 							talk={talk}
 							label={t("messagesIn", { channel: channel.name })}
 							composerLabel={t("messageChannel", { channel: channel.name })}
@@ -102,6 +103,6 @@ export function Conversation({ server, channel: loaded, viewer, page, target }: 
 					)}
 				</div>
 			</MessageActionsContext>
-		</SurroundingsProvider>
+		</MentionContextProvider>
 	);
 }

@@ -3,12 +3,12 @@
 import { usePathname } from "next/navigation";
 import { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
@@ -18,7 +18,7 @@ type Props = { channel: Channel | MemberChannel; open: boolean; onOpenChange: (o
 
 export function DeleteChannelDialog({ channel, open, onOpenChange }: Props) {
 	const t = useTranslations("server.channelForm");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const toast = useToast();
 	const navigate = useNavigate();
 	const pathname = usePathname();
@@ -38,7 +38,7 @@ export function DeleteChannelDialog({ channel, open, onOpenChange }: Props) {
 			title={t("deleteHeading", { name: channel.name })}
 			text={t("deleteText", { count: "lastSeq" in channel ? channel.lastSeq : 0 })}
 		>
-			{failure && <Note tone="danger">{errorText(failure)}</Note>}
+			{failure && <Alert tone="danger">{errorText(failure)}</Alert>}
 			<DialogActions>
 				<Button onClick={() => onOpenChange(false)}>{t("keep")}</Button>
 				<Button variant="danger" busy={busy} busyLabel={t("deleting")} onClick={submit}>

@@ -2,8 +2,8 @@
 
 import { useId } from "react";
 import { useLocale } from "use-intl/react";
-import { copyText } from "@/app/_client/copy-to-clipboard";
-import { useOutgoing } from "@/app/_client/messages/use-pending-messages";
+import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
+import { usePendingMessages } from "@/app/_client/messages/use-pending-messages";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
@@ -16,7 +16,7 @@ export function UnsentWords({ channelId, unsent }: { channelId: number; unsent: 
 	const locale = useLocale();
 	const toast = useToast();
 	const headingId = useId();
-	const outgoing = useOutgoing(channelId).filter(({ seq }) => seq === null);
+	const outgoing = usePendingMessages(channelId).filter(({ seq }) => seq === null);
 	const text = [...outgoing.map(({ content }) => content), ...unsent.map((one) => one.text)]
 		.filter((words) => words.trim() !== "")
 		.join("\n\n");
@@ -26,7 +26,7 @@ export function UnsentWords({ channelId, unsent }: { channelId: number; unsent: 
 	];
 	if (text === "" && files.length === 0) return null;
 	const copy = async () => {
-		const done = await copyText(text);
+		const done = await copyToClipboard(text);
 		toast(done ? { text: t("copied") } : { tone: "error", text: t("copyFailed") });
 	};
 	return (

@@ -4,11 +4,11 @@ import { ChartBar, ImagePlus, Paperclip, Plus } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem } from "@/app/_ui/menu";
-import { AttachmentTray } from "../shell/lazy-components";
-import type { Files } from "./use-attachments";
+import { UploadTray } from "../shell/lazy-components";
+import type { ComposerAttachments } from "./use-attachments";
 
 /** What can be said besides words: files, by the browser's own choice of them, or a question. */
-export function AddMenu({ files, onPoll }: { files: Files; onPoll: (() => void) | undefined }) {
+export function AttachMenu({ files, onPoll }: { files: ComposerAttachments; onPoll: (() => void) | undefined }) {
 	const t = useTranslations("attachments");
 	const acts = useTranslations("acts");
 	return (
@@ -48,13 +48,13 @@ export function AddMenu({ files, onPoll }: { files: Files; onPoll: (() => void) 
 }
 
 /** What stands over the line one writes in: the files that go along, and the place to let more go. */
-export function ComposerFiles({ files }: { files: Files }) {
+export function ComposerFiles({ files }: { files: ComposerAttachments }) {
 	const t = useTranslations("attachments");
 	const { uploads, items } = files;
 	return (
 		<>
 			{uploads && items.length > 0 && (
-				<AttachmentTray uploads={uploads} items={items} fallback={<div className="h-[9.25rem]" />} />
+				<UploadTray uploads={uploads} items={items} fallback={<div className="h-[9.25rem]" />} />
 			)}
 			{files.isDropping && (
 				<div className="pointer-events-none absolute -inset-px z-2 flex min-h-12 items-center justify-center gap-2.5 rounded-lg border-2 border-dashed border-ember-mark bg-ember-subtle px-3 font-semibold text-ember-text">

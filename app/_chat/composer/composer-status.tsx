@@ -8,10 +8,10 @@ import { useSendKey } from "@/app/_client/messages/use-send-key";
 import { useMac } from "@/app/_client/platform";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { Key } from "@/app/_ui/kbd";
+import { Kbd } from "@/app/_ui/kbd";
 import { useFileSize } from "../attachments/use-file-size";
-import { TypingLine } from "./typing-indicator";
-import type { Files } from "./use-attachments";
+import { TypingIndicator } from "./typing-indicator";
+import type { ComposerAttachments } from "./use-attachments";
 
 type Props = {
 	channelId: number;
@@ -20,7 +20,7 @@ type Props = {
 	left: number | null;
 	draftKept: boolean;
 	writing: boolean;
-	files: Files;
+	files: ComposerAttachments;
 	/** What is too long to say goes as a file. */
 	onAttachText: () => void;
 	/** What is chosen about the message. It stands where the keys would be named. */
@@ -51,7 +51,7 @@ function Blocking({ item, maxBytes }: { item: Upload; maxBytes: number | null })
 }
 
 /** The line under the composer. Always as tall as this, whatever there is to say: the most pressing thing wins. */
-export function ComposerNote(props: Props) {
+export function ComposerStatus(props: Props) {
 	const { channelId, connected, left, draftKept, writing, files, onAttachText, children } = props;
 	const t = useTranslations("conversation");
 	const say = useTranslations("attachments");
@@ -91,14 +91,14 @@ export function ComposerNote(props: Props) {
 			{children}
 			<div dir="auto" className={classNames("min-w-0 flex-1 truncate", Boolean(children) && "text-end")}>
 				{note ?? (
-					<TypingLine channelId={channelId}>
+					<TypingIndicator channelId={channelId}>
 						{draftKept && (
 							<span className="flex items-center gap-1.5 text-text-faint">
 								<PencilLine size="0.8125rem" aria-hidden="true" className="shrink-0" />
 								{t("draftKept")}
 							</span>
 						)}
-					</TypingLine>
+					</TypingIndicator>
 				)}
 			</div>
 			{left !== null && left < 0 ? (
@@ -111,9 +111,9 @@ export function ComposerNote(props: Props) {
 				<span className="shrink-0 tabular-nums">{t("left", { count: left })}</span>
 			) : children ? null : (
 				<span className="shrink-0 text-text-faint max-md:hidden pointer-coarse:hidden">
-					<Key>{byEnter ? "Enter" : mac ? "⌘ Enter" : "Ctrl Enter"}</Key> {t("keySend")}
+					<Kbd>{byEnter ? "Enter" : mac ? "⌘ Enter" : "Ctrl Enter"}</Kbd> {t("keySend")}
 					<span className="ms-2">
-						<Key>{byEnter ? "Shift Enter" : "Enter"}</Key> {t("keyNewLine")}
+						<Kbd>{byEnter ? "Shift Enter" : "Enter"}</Kbd> {t("keyNewLine")}
 					</span>
 				</span>
 			)}

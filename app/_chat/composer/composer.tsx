@@ -3,23 +3,23 @@
 import { Clock3, SendHorizontal, Smile, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { sends, useSendKey } from "@/app/_client/messages/use-send-key";
-import { useTellTyping } from "@/app/_client/messages/use-typing";
+import { useEmitTyping } from "@/app/_client/messages/use-typing";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
-import { useAutosize } from "@/app/_ui/use-autosize-textarea";
+import { useAutosizeTextarea } from "@/app/_ui/use-autosize-textarea";
 import type { Attachment, Author, Message } from "@/lib/realtime/protocol";
 import { useUnsent } from "../channels/unsent";
 import { EmojiButton } from "../emoji/emoji-button";
-import { lengthOf, mostCharacters } from "../messages/message-length";
-import { NotifyDialog } from "../shell/lazy-components";
-import { AddMenu, ComposerFiles } from "./attach-menu";
+import { lengthOf, maxCharacters } from "../messages/message-length";
+import { ConfirmMentionDialog } from "../shell/lazy-components";
+import { AttachMenu, ComposerFiles } from "./attach-menu";
 import { useAutocomplete } from "./autocomplete/use-autocomplete";
-import { ComposerNote } from "./composer-status";
-import { linkSelection, replaceIn, toggleMark } from "./textarea-edits";
-import { useFiles } from "./use-attachments";
+import { ComposerStatus } from "./composer-status";
+import { linkSelection, replaceRange, toggleFormat } from "./textarea-edits";
+import { useAttachments } from "./use-attachments";
 import { useDraft } from "./use-draft";
-import { manyPeople, useCrowd } from "./use-mention-count";
+import { confirmAbove, useMentionCount } from "./use-mention-count";
 
 export type ComposerHandle = { focus: () => void; type: (text: string) => void };
 
@@ -54,25 +54,25 @@ export function Composer(props: Props) {
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [content, setContent] = useState("");
 	const [focused, setFocused] = useState(false);
-	const tellTyping = useTellTyping(channelId);
+	const tellTyping = useEmitTyping(channelId);
 	const replySeq = replyTo?.seq ?? null;
 	const draft = useDraft(channelId, { content, replyTo: replySeq }, (kept) => {
 		setContent(kept.content);
 		onReply(kept.replyTo);
 	});
-	const files = useFiles(channelId, async () => channelId ?? (await props.begin?.(content)) ?? 0);
+	const files = useAttachments(channelId, async () => channelId ?? (await props.begin?.(content)) ?? 0);
 	useUnsent({
 		text: content,
 		files: files.items.map(({ name }) => name),
 		discard: () => files.items.forEach(({ key }) => void files.uploads?.remove(key)),
 	});
 	const sendKey = useSendKey();
-	useAutosize(field, content);
+	useAutosizeTextarea(field, content);
 	const names = useAutocomplete(field, props.speakers);
 
 	const insert = (text: string) => {
 		const { current } = field;
-		if (current) replaceIn(current, current.selectionStart, current.selectionEnd, text);
+		if (current) replaceRange(current, current.selectionStart, current.selectionEnd, text);
 	};
 	useImperativeHandle(props.ref, () => ({
 		focus: () => field.current?.focus(),
@@ -86,15 +86,15 @@ export function Composer(props: Props) {
 	}, [replySeq]);
 
 	const length = lengthOf(content);
-	const over = length - mostCharacters;
+	const over = length - maxCharacters;
 	const [asks, setAsks] = useState(false);
-	const crowd = useCrowd();
+	const crowd = useMentionCount();
 	const waits = files.percent !== null || files.blocking !== null;
 	const canSend = (content.trim() !== "" || files.hasDone) && over <= 0 && !waits;
 	const send = () => {
 		field.current?.focus();
 		if (!canSend) return;
-		if (crowd(content) > manyPeople && !asks) {
+		if (crowd(content) > confirmAbove && !asks) {
 			setAsks(true);
 			return;
 		}
@@ -119,7 +119,7 @@ export function Composer(props: Props) {
 			event.preventDefault();
 		} else if (mark === "b" || mark === "i" || mark === "e") {
 			event.preventDefault();
-			toggleMark(event.currentTarget, mark);
+			toggleFormat(event.currentTarget, mark);
 		} else if (event.key === "ArrowUp" && content === "" && !event.altKey) {
 			event.preventDefault();
 			props.onEditLast();
@@ -135,7 +135,7 @@ export function Composer(props: Props) {
 	return (
 		<div className="shrink-0 px-4 pb-[env(safe-area-inset-bottom)] max-md:px-2">
 			{asks && (
-				<NotifyDialog
+				<ConfirmMentionDialog
 					count={crowd(content)}
 					isHere={!/@everyone/i.test(content)}
 					onSend={send}
@@ -180,7 +180,7 @@ export function Composer(props: Props) {
 				{names.list}
 				<ComposerFiles files={files} />
 				<div className="flex items-end gap-0.5 p-[5px] max-md:p-0.5">
-					<AddMenu files={files} onPoll={props.onPoll} />
+					<AttachMenu files={files} onPoll={props.onPoll} />
 					<div className="relative flex min-w-0 flex-1">
 						{/* A text area cuts its own placeholder hard. */}
 						{content === "" && (
@@ -237,10 +237,10 @@ export function Composer(props: Props) {
 					</button>
 				</div>
 			</form>
-			<ComposerNote
+			<ComposerStatus
 				channelId={channelId ?? 0}
 				connected={connected}
-				left={length > mostCharacters - 200 ? mostCharacters - length : null}
+				left={length > maxCharacters - 200 ? maxCharacters - length : null}
 				draftKept={draft.kept && content !== ""}
 				writing={content.trim() !== "" || files.hasDone}
 				files={files}
@@ -250,7 +250,7 @@ export function Composer(props: Props) {
 				}}
 			>
 				{props.children}
-			</ComposerNote>
+			</ComposerStatus>
 		</div>
 	);
 }

@@ -7,7 +7,7 @@ import { Dialog, DialogActions } from "@/app/_ui/dialog";
 type Props = { count: number; isHere: boolean; onSend: () => void; onClose: () => void };
 
 /** Asks before many people are called at once. */
-export function NotifyDialog({ count, isHere, onSend, onClose }: Props) {
+export function ConfirmMentionDialog({ count, isHere, onSend, onClose }: Props) {
 	const t = useTranslations("notify");
 	return (
 		<Dialog

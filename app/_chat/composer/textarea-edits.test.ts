@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marked } from "./textarea-edits";
+import { wrapped } from "./textarea-edits";
 
 /** `[` and `]` stand for the selection. */
 function toggled(content: string, mark: string): string {
 	const from = content.indexOf("[");
 	const to = content.indexOf("]") - 1;
 	const plain = content.replace(/[[\]]/g, "");
-	const change = marked(plain, from, to, mark);
+	const change = wrapped(plain, from, to, mark);
 	const text = plain.slice(0, change.from) + change.text + plain.slice(change.to);
 	const [start, end] = change.select;
 	return `${text.slice(0, start)}[${text.slice(start, end)}]${text.slice(end)}`;

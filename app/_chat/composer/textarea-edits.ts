@@ -1,5 +1,5 @@
 /** Puts text in a field as if it were typed, so that it can be undone and the field's own listeners hear of it. */
-export function replaceIn(field: HTMLTextAreaElement, from: number, to: number, text: string): void {
+export function replaceRange(field: HTMLTextAreaElement, from: number, to: number, text: string): void {
 	field.focus();
 	field.setSelectionRange(from, to);
 	// The only way that keeps the history of the field; it fails where somebody has switched it off.
@@ -9,10 +9,10 @@ export function replaceIn(field: HTMLTextAreaElement, from: number, to: number, 
 }
 
 export const marks = { b: "**", i: "*", e: "`" } as const;
-export type MarkKey = keyof typeof marks;
+export type FormatKey = keyof typeof marks;
 
 /** A selection with marks around it, or without those it has; and what is selected afterwards. */
-export function marked(
+export function wrapped(
 	content: string,
 	from: number,
 	to: number,
@@ -36,9 +36,9 @@ export function marked(
 }
 
 /** Marks what is selected in a field, or takes its marks away. */
-export function toggleMark(field: HTMLTextAreaElement, key: MarkKey): void {
-	const change = marked(field.value, field.selectionStart, field.selectionEnd, marks[key]);
-	replaceIn(field, change.from, change.to, change.text);
+export function toggleFormat(field: HTMLTextAreaElement, key: FormatKey): void {
+	const change = wrapped(field.value, field.selectionStart, field.selectionEnd, marks[key]);
+	replaceRange(field, change.from, change.to, change.text);
 	field.setSelectionRange(...change.select);
 }
 
@@ -49,6 +49,6 @@ export function linkSelection(field: HTMLTextAreaElement, pasted: string): boole
 	const url = pasted.trim();
 	if (words.trim() === "" || /[\n[\]]/.test(words) || URL.canParse(words)) return false;
 	if (!/^https?:\/\/[^\s()]+$/i.test(url)) return false;
-	replaceIn(field, from, to, `[${words}](${url})`);
+	replaceRange(field, from, to, `[${words}](${url})`);
 	return true;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useBlocked } from "@/app/_client/account/use-blocked-users";
+import { useBlockedUsers } from "@/app/_client/account/use-blocked-users";
 import { useTypists } from "@/app/_client/messages/use-typing";
 import { useTranslations } from "@/app/_i18n/use-translations";
 
@@ -12,9 +12,9 @@ const name = (text: ReactNode) => (
 );
 
 /** Who is writing; nobody hears it announced. `children` stand there while nobody is. */
-export function TypingLine({ channelId, children }: { channelId: number; children?: ReactNode }) {
+export function TypingIndicator({ channelId, children }: { channelId: number; children?: ReactNode }) {
 	const t = useTranslations("conversation");
-	const blocked = useBlocked();
+	const blocked = useBlockedUsers();
 	const names = useTypists(channelId).flatMap(({ userId, displayName }) => (blocked.has(userId) ? [] : [displayName]));
 	const [first = "", second = "", third = ""] = names;
 	if (names.length === 0) return children;

@@ -13,12 +13,12 @@ import { useLocale } from "use-intl/react";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import type { Tray, Uploads } from "@/app/_client/attachments/uploads";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { alsoLater } from "@/app/_ui/lazy";
+import { registerPreload } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
 import type { Attachment } from "@/lib/realtime/protocol";
 
-export type Files = Tray & {
+export type ComposerAttachments = Tray & {
 	uploads: Uploads | null;
 	/** Files are held over this conversation. */
 	isDropping: boolean;
@@ -37,7 +37,7 @@ const load = async () => {
 	loaded ??= await import("@/app/_client/attachments/upload-registry");
 	return loaded;
 };
-alsoLater(load);
+registerPreload(load);
 
 const empty: Tray = { items: [], percent: null, blocking: null, hasDone: false };
 const never = () => () => {};
@@ -46,7 +46,7 @@ const never = () => () => {};
  * Files for the next message of a channel: chosen, pasted or dropped. What sends them is loaded with the first one. Where
  * there is no channel yet, the first file begins it.
  */
-export function useFiles(channelId: number | null, begin: () => Promise<number>): Files {
+export function useAttachments(channelId: number | null, begin: () => Promise<number>): ComposerAttachments {
 	const viewerId = useViewer()?.id ?? 0;
 	const t = useTranslations("attachments");
 	const locale = useLocale();
@@ -59,11 +59,11 @@ export function useFiles(channelId: number | null, begin: () => Promise<number>)
 	const [adding, setAdding] = useState(0);
 	useEffect(() => {
 		let isHere = true;
-		setUploads((channelId !== null && loaded?.uploadsOf(viewerId, channelId)) || null);
+		setUploads((channelId !== null && loaded?.uploadRegistry(viewerId, channelId)) || null);
 		// A reload may have left some behind.
 		if (channelId !== null && !loaded)
 			load().then(
-				({ uploadsOf }) => isHere && setUploads(uploadsOf(viewerId, channelId)),
+				({ uploadRegistry: uploadsOf }) => isHere && setUploads(uploadsOf(viewerId, channelId)),
 				() => {},
 			);
 		return () => {
@@ -76,7 +76,7 @@ export function useFiles(channelId: number | null, begin: () => Promise<number>)
 		async (files: readonly File[]) => {
 			setAdding((count) => count + 1);
 			try {
-				const own = (await load()).uploadsOf(viewerId, channelId ?? (await latestBegin.current()));
+				const own = (await load()).uploadRegistry(viewerId, channelId ?? (await latestBegin.current()));
 				setUploads(own);
 				const { most, leftOut } = await own.add(files);
 				if (leftOut.length === 0) return true;

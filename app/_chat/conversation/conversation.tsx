@@ -1,25 +1,31 @@
 "use client";
 
 import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { isAttached, messageAt, speakersIn } from "@/app/_client/messages/channel-log";
+import { isAtHead, messageAt, recentAuthors } from "@/app/_client/messages/channel-log";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/protocol";
-import { offerComposer } from "../composer/active-composer";
+import { registerComposer } from "../composer/active-composer";
 import { Composer } from "../composer/composer";
-import { FoldingContext } from "../messages/blocked-messages";
+import { CollapseContext } from "../messages/blocked-messages";
 import type { ListStartProps } from "../messages/list-window";
 import type { Pointed } from "../messages/message-context-menu";
 import { MessageDialogs } from "../messages/message-dialogs";
-import { MessageList, type Sight } from "../messages/message-list";
-import { Announcer, DeleteMessageDialog, MessageMenu, MessageSheet, PollDialog } from "../shell/lazy-components";
+import { MessageList, type VisibleRange } from "../messages/message-list";
+import {
+	DeleteMessageDialog,
+	LiveAnnouncer,
+	MessageActionSheet,
+	MessageContextMenu,
+	PollDialog,
+} from "../shell/lazy-components";
 import { useDistinctAuthors } from "../users/avatar-palettes";
-import { LatestPill, NewPill } from "./jump-buttons";
-import { DayLabel } from "./sticky-date";
-import type { Talk } from "./use-conversation";
+import { JumpToLatestButton, JumpToNewButton } from "./jump-buttons";
+import { StickyDate } from "./sticky-date";
+import type { ConversationState } from "./use-conversation";
 
 type Props = {
-	talk: Talk;
+	talk: ConversationState;
 	/** What its messages and its composer are called. */
 	label: string;
 	composerLabel: string;
@@ -33,19 +39,20 @@ type Props = {
 };
 
 /** An open log as it is seen: its messages, the ways to the new and the newest ones, and where one writes. */
-export function TalkView({ talk, label, composerLabel, start, banner, onEscape, children }: Props) {
+export function Conversation({ talk, label, composerLabel, start, banner, onEscape, children }: Props) {
 	const t = useTranslations("conversation");
 	const toast = useToast();
 	const { place, viewer, feed, state, clock, today, mark, list, composer, atBottom, target } = talk;
 	const { log } = state;
 	const { newSeq } = mark;
 	useDistinctAuthors(log.messages);
-	const [sight, setSight] = useState<Sight>({ day: null, newPlace: null });
+	const [sight, setSight] = useState<VisibleRange>({ day: null, newPlace: null });
 	const onSight = useCallback(
-		(next: Sight) => setSight((seen) => (seen.day === next.day && seen.newPlace === next.newPlace ? seen : next)),
+		(next: VisibleRange) =>
+			setSight((seen) => (seen.day === next.day && seen.newPlace === next.newPlace ? seen : next)),
 		[],
 	);
-	useEffect(() => offerComposer((text) => composer.current?.type(text)), [composer]);
+	useEffect(() => registerComposer((text) => composer.current?.type(text)), [composer]);
 	const [asking, setAsking] = useState(false);
 	const [sheet, setSheet] = useState<Message | null>(null);
 	const [pointed, setPointed] = useState<Pointed | null>(null);
@@ -66,8 +73,8 @@ export function TalkView({ talk, label, composerLabel, start, banner, onEscape, 
 		<>
 			<div data-talk className="relative flex min-h-0 flex-1 flex-col has-[[data-banner]]:[--under-banner:2.375rem]">
 				{banner}
-				{sight.day && <DayLabel>{clock.dayLabel(sight.day, today)}</DayLabel>}
-				<FoldingContext value={talk.toggleFold}>
+				{sight.day && <StickyDate>{clock.dayLabel(sight.day, today)}</StickyDate>}
+				<CollapseContext value={talk.toggleFold}>
 					<MessageList
 						ref={list}
 						label={label}
@@ -93,23 +100,23 @@ export function TalkView({ talk, label, composerLabel, start, banner, onEscape, 
 						onLeave={() => composer.current?.focus()}
 						onMessageKey={talk.onMessageKey}
 					/>
-				</FoldingContext>
+				</CollapseContext>
 				{newSeq !== null && hasNewAbove && (
-					<NewPill
+					<JumpToNewButton
 						count={unread}
 						since={lastRead ? clock.time(lastRead.createdAt) : null}
 						onJump={() => void talk.jump(newSeq)}
 						onRead={talk.readAndLeave}
 					/>
 				)}
-				{atBottom !== null && (!atBottom || !isAttached(log)) && log.lastSeq > 0 && (
-					<LatestPill count={unread} isAlone={!hasNewAbove} onJump={() => void talk.toNewest()} />
+				{atBottom !== null && (!atBottom || !isAtHead(log)) && log.lastSeq > 0 && (
+					<JumpToLatestButton count={unread} isAlone={!hasNewAbove} onJump={() => void talk.toNewest()} />
 				)}
 			</div>
 			<Composer
 				ref={composer}
 				channelId={place.id}
-				speakers={() => speakersIn(feed.getSnapshot().log, viewer.id)}
+				speakers={() => recentAuthors(feed.getSnapshot().log, viewer.id)}
 				label={composerLabel}
 				connected={talk.connected}
 				replyTo={talk.replyTo}
@@ -123,12 +130,12 @@ export function TalkView({ talk, label, composerLabel, start, banner, onEscape, 
 				{children}
 			</Composer>
 			<span hidden data-talk-end />
-			<Announcer channelId={place.id} viewerId={viewer.id} />
+			<LiveAnnouncer channelId={place.id} viewerId={viewer.id} />
 			{asking && <PollDialog channelId={place.id} onClose={() => setAsking(false)} />}
 			{talk.dialog && <MessageDialogs open={talk.dialog} log={log} onClose={() => talk.setDialog(null)} />}
 			{talk.doomed && <DeleteMessageDialog message={talk.doomed} onClose={() => talk.setDoomed(null)} />}
 			{pointed && (
-				<MessageMenu
+				<MessageContextMenu
 					key={`${pointed.message.seq} ${pointed.x} ${pointed.y}`}
 					{...pointed}
 					canEdit={pointed.message.author.id === viewer.id}
@@ -137,7 +144,7 @@ export function TalkView({ talk, label, composerLabel, start, banner, onEscape, 
 				/>
 			)}
 			{sheet && (
-				<MessageSheet
+				<MessageActionSheet
 					message={sheet}
 					canEdit={sheet.author.id === viewer.id}
 					canDelete={talk.canDelete(sheet)}

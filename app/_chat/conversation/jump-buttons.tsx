@@ -2,7 +2,7 @@
 
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Key } from "@/app/_ui/kbd";
+import { Kbd } from "@/app/_ui/kbd";
 
 type NewProps = { count: number; since: string | null; onJump: () => void; onRead: () => void };
 
@@ -10,7 +10,7 @@ const shape =
 	"pointer-events-auto inline-flex h-8 max-w-full items-center rounded-md text-meta font-semibold shadow-floating max-md:h-11";
 
 /** Above the messages, as long as the first new one is out of sight. */
-export function NewPill({ count, since, onJump, onRead }: NewProps) {
+export function JumpToNewButton({ count, since, onJump, onRead }: NewProps) {
 	const t = useTranslations("conversation");
 	return (
 		<div className="pointer-events-none absolute inset-x-0 top-[calc(var(--under-banner,0px)+0.5rem)] z-2 flex justify-center px-4">
@@ -45,7 +45,15 @@ export function NewPill({ count, since, onJump, onRead }: NewProps) {
 }
 
 /** Below them, whenever the newest is out of sight. The number and the key stand once: with the upper one, where it is there. */
-export function LatestPill({ count, isAlone, onJump }: { count: number; isAlone: boolean; onJump: () => void }) {
+export function JumpToLatestButton({
+	count,
+	isAlone,
+	onJump,
+}: {
+	count: number;
+	isAlone: boolean;
+	onJump: () => void;
+}) {
 	const t = useTranslations("conversation");
 	return (
 		<div className="pointer-events-none absolute inset-x-0 bottom-2 z-2 flex justify-center px-4">
@@ -57,7 +65,7 @@ export function LatestPill({ count, isAlone, onJump }: { count: number; isAlone:
 				<ArrowDown size="0.875rem" aria-hidden="true" className="shrink-0" />
 				{count > 0 && isAlone ? t("latestWithNew", { count }) : t("latest")}
 				<span className={isAlone ? "max-md:hidden" : "hidden"}>
-					<Key>Esc</Key>
+					<Kbd>Esc</Kbd>
 				</span>
 			</button>
 		</div>

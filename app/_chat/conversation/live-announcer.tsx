@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useBlocked } from "@/app/_client/account/use-blocked-users";
+import { useBlockedUsers } from "@/app/_client/account/use-blocked-users";
 import { usePreferences } from "@/app/_client/account/use-preferences";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
@@ -10,18 +10,18 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { isolated } from "@/lib/markdown";
 import type { ServerToClient } from "@/lib/realtime/protocol";
 import { mentionsMe } from "../messages/mentions-me";
-import { wordsOf } from "../messages/preview-text";
+import { previewText } from "../messages/preview-text";
 
 const windowMs = 2000;
 const mostSpoken = 3;
 const mostCharacters = 200;
 
 /** Says new messages of the open channel to whoever listens instead of looking: one voice, and a number when it is busy. */
-export function Announcer({ channelId, viewerId }: { channelId: number; viewerId: number }) {
+export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; viewerId: number }) {
 	const t = useTranslations("conversation");
 	const people = useTranslations("people");
 	const hidden = useTranslations("richText")("spoiler");
-	const blocked = useBlocked();
+	const blocked = useBlockedUsers();
 	const { announce } = usePreferences();
 	const { servers } = useServers();
 	const latest = useRef(servers);
@@ -48,7 +48,7 @@ export function Announcer({ channelId, viewerId }: { channelId: number; viewerId
 					.filter((message) => announce === "all" || mentionsMe(message, { id: viewerId, username }))
 					.map(
 						(message) =>
-							`${isolated(message.author.displayName)}: ${isolated(wordsOf(message, { length: mostCharacters, hidden }))}`,
+							`${isolated(message.author.displayName)}: ${isolated(previewText(message, { length: mostCharacters, hidden }))}`,
 					);
 				if (lines.length === 0) return;
 				if (recent.current + lines.length <= mostSpoken) say(lines);

@@ -4,10 +4,10 @@ import { createContext, type ReactNode, useContext, useMemo } from "react";
 import type { Author, MemberChannel, MemberServer } from "@/lib/realtime/protocol";
 
 /** So many may be called at once by anybody; beyond, only by the owner. As the server has it. */
-const largestCrowd = 100;
+const everyoneLimit = 100;
 
 /** What words mean where they stand: which channels there are to name, and who may call everybody. */
-export type Surroundings = {
+export type MentionContext = {
 	serverId: number | null;
 	channelNamed: (name: string) => { id: number; name: string } | undefined;
 	/** Whether `@everyone` of this author calls anybody; null is the viewer. */
@@ -16,10 +16,10 @@ export type Surroundings = {
 	crowd: number;
 };
 
-const nowhere: Surroundings = { serverId: null, channelNamed: () => undefined, mayCall: () => false, crowd: 0 };
+const nowhere: MentionContext = { serverId: null, channelNamed: () => undefined, mayCall: () => false, crowd: 0 };
 const Context = createContext(nowhere);
 
-export const useSurroundings = () => useContext(Context);
+export const useMentionContext = () => useContext(Context);
 
 type Props = {
 	server: MemberServer | undefined;
@@ -29,13 +29,13 @@ type Props = {
 };
 
 /** Stays the same object as long as names and numbers do: every message leans on it. */
-export function SurroundingsProvider({ server, channel, viewer, children }: Props) {
+export function MentionContextProvider({ server, channel, viewer, children }: Props) {
 	const { id, ownerId, memberCount = 0, channels = [] } = server ?? {};
 	const names = JSON.stringify(channels.map((one) => [one.id, one.name]));
 	const crowd = channel.private ? 2 : memberCount;
 	// A join moves the number; messages look at nothing of it but the side of the bound.
-	const isLarge = crowd > largestCrowd;
-	const value = useMemo((): Surroundings => {
+	const isLarge = crowd > everyoneLimit;
+	const value = useMemo((): MentionContext => {
 		const byName = new Map((JSON.parse(names) as [number, string][]).map(([key, name]) => [name, { id: key, name }]));
 		return {
 			serverId: id ?? null,

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** The day of the topmost message, under the header while one scrolls. The dividers say the same to a screen reader. */
-export function DayLabel({ children }: { children: ReactNode }) {
+export function StickyDate({ children }: { children: ReactNode }) {
 	return (
 		<div
 			aria-hidden="true"

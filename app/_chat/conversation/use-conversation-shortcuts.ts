@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
-import { calls, rowStandings } from "@/app/_client/unread/unread";
+import { hasUnread, rowUnreads } from "@/app/_client/unread/unread";
 import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import type { MemberChannel } from "@/lib/realtime/protocol";
 
@@ -21,7 +21,7 @@ const isField = (element: Element | null) =>
 	element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
 
 /** The keys that work wherever the focus is, as long as a channel is open and no dialog is. */
-export function useConversationKeys(channel: MemberChannel, hands: Hands): void {
+export function useConversationShortcuts(channel: MemberChannel, hands: Hands): void {
 	const navigate = useNavigate();
 	const server = useMemberServer(channel.serverId);
 	const markAllRead = useMarkAllRead();
@@ -31,11 +31,11 @@ export function useConversationKeys(channel: MemberChannel, hands: Hands): void 
 		const go = (step: number, unreadOnly: boolean) => {
 			const { server } = latest.current;
 			const all = server?.channels ?? [];
-			const standings = server && unreadOnly ? rowStandings(server, Date.now(), channel.id) : null;
+			const standings = server && unreadOnly ? rowUnreads(server, Date.now(), channel.id) : null;
 			const at = all.findIndex(({ id }) => id === channel.id);
 			for (let count = 1; count < all.length; count++) {
 				const next = all[(at + step * count + all.length * count) % all.length];
-				if (!next || (standings && !calls(standings.get(next.id)))) continue;
+				if (!next || (standings && !hasUnread(standings.get(next.id)))) continue;
 				navigate(`/servers/${next.serverId}/channels/${next.id}`);
 				return;
 			}

@@ -3,29 +3,29 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import { messageAt } from "@/app/_client/messages/channel-log";
 import { useMessages } from "@/app/_client/messages/use-messages";
-import { useOutgoing } from "@/app/_client/messages/use-pending-messages";
-import { useReadMark } from "@/app/_client/messages/use-read-marker";
+import { usePendingMessages } from "@/app/_client/messages/use-pending-messages";
+import { useReadMarker } from "@/app/_client/messages/use-read-marker";
 import { useOutbox, usePhase } from "@/app/_client/realtime/socket-provider";
-import { useClock } from "@/app/_client/use-date-format";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Attachment, Author, MemberChannel, Message, MessagePage } from "@/lib/realtime/protocol";
 import type { ComposerHandle } from "../composer/composer";
-import { useFolding } from "../messages/blocked-messages";
-import { rowsOf } from "../messages/list-rows";
+import { useCollapsed } from "../messages/blocked-messages";
+import { buildRows } from "../messages/list-rows";
 import type { MessageActions } from "../messages/message-actions-context";
 import type { OpenDialog } from "../messages/message-dialogs";
 import type { ListHandle } from "../messages/message-list";
 import { useMakeMessageActions } from "../messages/use-message-actions";
-import { useMessageKeys } from "../messages/use-message-shortcuts";
+import { useMessageShortcuts } from "../messages/use-message-shortcuts";
 
 /** A log that is talked in: a channel, or a thread. The numbers are those of when its page was read. */
-export type TalkPlace = Pick<MemberChannel, "id" | "serverId" | "lastSeq" | "lastReadSeq">;
+export type ConversationTarget = Pick<MemberChannel, "id" | "serverId" | "lastSeq" | "lastReadSeq">;
 
 type Props = {
 	server: { id: number; ownerId: number };
-	place: TalkPlace;
+	place: ConversationTarget;
 	viewer: Author;
 	page: MessagePage;
 	/** The message a permalink names. */
@@ -38,10 +38,10 @@ type Props = {
 	onSent?: () => void;
 };
 
-export type Talk = ReturnType<typeof useTalk>;
+export type ConversationState = ReturnType<typeof useConversation>;
 
 /** Everything that goes on in one open log: its messages, its read mark, what is written in it and what is done to it. */
-export function useTalk({ server, place, viewer, page, target, pathOf, thread, echo = false, onSent }: Props) {
+export function useConversation({ server, place, viewer, page, target, pathOf, thread, echo = false, onSent }: Props) {
 	const t = useTranslations("conversation");
 	const toast = useToast();
 	const [feed, state] = useMessages({ serverId: server.id, channelId: place.id, viewerId: viewer.id }, page);
@@ -50,8 +50,8 @@ export function useTalk({ server, place, viewer, page, target, pathOf, thread, e
 	// Before the first connection nothing is wrong yet: what is written then goes out in a moment.
 	const connected = phase === "connected" || phase === "connecting";
 	const outbox = useOutbox();
-	const outgoing = useOutgoing(place.id);
-	const { clock, today } = useClock();
+	const outgoing = usePendingMessages(place.id);
+	const { clock, today } = useDateFormat();
 	const list = useRef<ListHandle>(null);
 	const composer = useRef<ComposerHandle>(null);
 	/** Null until the list has been looked at. */
@@ -62,11 +62,11 @@ export function useTalk({ server, place, viewer, page, target, pathOf, thread, e
 	const [dialog, setDialog] = useState<OpenDialog | null>(null);
 	const [doomed, setDoomed] = useState<Message | null>(null);
 
-	const mark = useReadMark({ channel: place, viewerId: viewer.id, log, atBottom: atBottom === true });
+	const mark = useReadMarker({ channel: place, viewerId: viewer.id, log, atBottom: atBottom === true });
 	const { newSeq } = mark;
-	const [folding, toggleFold] = useFolding();
+	const [folding, toggleFold] = useCollapsed();
 	const rows = useMemo(
-		() => rowsOf({ log, outgoing, viewer, clock, newSeq, folding }),
+		() => buildRows({ log, outgoing, viewer, clock, newSeq, folding }),
 		[log, outgoing, viewer, clock, newSeq, folding],
 	);
 
@@ -130,7 +130,7 @@ export function useTalk({ server, place, viewer, page, target, pathOf, thread, e
 	};
 	const canManage = server.ownerId === viewer.id;
 	const canDelete = (message: Message) => message.author.id === viewer.id || canManage;
-	const onMessageKey = useMessageKeys({
+	const onMessageKey = useMessageShortcuts({
 		actions,
 		viewerId: viewer.id,
 		canDelete,

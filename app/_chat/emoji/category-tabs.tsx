@@ -18,7 +18,7 @@ const icons = {
 };
 
 /** Leads to a group of the sheet. */
-export function GroupTabs({ onGroup }: { onGroup: (group: Group) => void }) {
+export function CategoryTabs({ onGroup }: { onGroup: (group: Group) => void }) {
 	const t = useTranslations("emoji.groups");
 	return (
 		<div className="flex border-b px-1.5 pb-1">

@@ -7,11 +7,11 @@ import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Spinner } from "@/app/_ui/spinner";
-import { GroupTabs } from "./category-tabs";
+import { CategoryTabs } from "./category-tabs";
 import { type EmojiSet, loadEmoji } from "./emoji-data";
 import { type Cell, type Group, sheetOf, step } from "./emoji-grid";
 import { chosenTone, rememberEmoji, rememberTone } from "./recent-emoji";
-import { ToneChoice } from "./skin-tone-picker";
+import { SkinTonePicker } from "./skin-tone-picker";
 
 /** As many as stand beside each other on a screen, each as large as a thumb. */
 const columnsOfSheet = () => {
@@ -105,7 +105,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 						className="min-w-0 flex-1 bg-transparent text-sm outline-none max-md:text-base"
 					/>
 				</label>
-				<ToneChoice
+				<SkinTonePicker
 					tone={tone}
 					onTone={(next) => {
 						setTone(next);
@@ -113,7 +113,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 					}}
 				/>
 			</div>
-			<GroupTabs
+			<CategoryTabs
 				onGroup={(group) => {
 					setQuery("");
 					setMarked(null);

@@ -9,7 +9,7 @@ const hand =
 	"ring-inward grid size-9 shrink-0 place-items-center rounded-md text-[1.25rem] leading-none hover:bg-selected max-md:size-11";
 
 /** The tone of skin, once chosen, for everything with skin. */
-export function ToneChoice({ tone, onTone }: { tone: number; onTone: (tone: number) => void }) {
+export function SkinTonePicker({ tone, onTone }: { tone: number; onTone: (tone: number) => void }) {
 	const t = useTranslations("emoji");
 	const [open, setOpen] = useState(false);
 	if (!open)

@@ -7,12 +7,12 @@ import { isInServer } from "@/app/_client/paths";
 import { isMac } from "@/app/_client/platform";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { serverPath } from "@/app/_client/servers/visited-channels";
-import { moveRegion } from "./regions";
+import { focusNextRegion } from "./regions";
 
 const isWriting = () => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";
 
 /** The keys that lead from anywhere to another place: servers, settings, the next part of the page. */
-export function PlaceKeys({ isCovered }: { isCovered: () => boolean }): null {
+export function NavigationShortcuts({ isCovered }: { isCovered: () => boolean }): null {
 	const navigate = useNavigate();
 	const pathname = usePathname();
 	const { servers } = useServers();
@@ -30,7 +30,7 @@ export function PlaceKeys({ isCovered }: { isCovered: () => boolean }): null {
 			};
 			const arrow = key === "ArrowUp" ? -1 : key === "ArrowDown" ? 1 : 0;
 			const digit = /^Digit([1-9])$/.exec(code)?.[1];
-			if (key === "F6" && ctrlKey) moveRegion(shiftKey ? -1 : 1);
+			if (key === "F6" && ctrlKey) focusNextRegion(shiftKey ? -1 : 1);
 			else if (mod && !altKey && !shiftKey && key === ",") navigate("/settings");
 			else if (mod && altKey && arrow && all.length > 0) {
 				const at = all.findIndex(({ id }) => isInServer(here, id));

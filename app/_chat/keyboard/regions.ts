@@ -2,7 +2,7 @@ const regions = "nav, [data-scroller], #main:not(:has([data-scroller])), #main f
 const reachable = "a[href], button:not(:disabled), input, textarea, select, [tabindex='0']";
 
 /** Takes the focus to the next part of the page, or the one before: rail, channels, messages, composer, panel. */
-export function moveRegion(step: 1 | -1): void {
+export function focusNextRegion(step: 1 | -1): void {
 	const all = [...document.querySelectorAll<HTMLElement>(regions)].filter((region) => {
 		const panel = region.closest("aside");
 		return region.checkVisibility() && (panel === null || panel === region);

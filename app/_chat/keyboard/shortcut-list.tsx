@@ -4,13 +4,13 @@ import { Fragment } from "react";
 import { useSendKey } from "@/app/_client/messages/use-send-key";
 import { useMac } from "@/app/_client/platform";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Key } from "@/app/_ui/kbd";
+import { Kbd } from "@/app/_ui/kbd";
 
 /** Every way to do it, each as the keys that are pressed together. */
 type Line = { name: string; ways: string[][] };
 
 /** The keys that work, by where they do. */
-export function KeyGroups() {
+export function ShortcutList() {
 	const t = useTranslations("keys");
 	const people = useTranslations("people");
 	const sendWith = useSendKey();
@@ -134,7 +134,7 @@ export function KeyGroups() {
 								<Fragment key={keys.join()}>
 									{index > 0 && <span className="px-0.5">{t("or")}</span>}
 									{keys.map((key) => (
-										<Key key={key}>{key}</Key>
+										<Kbd key={key}>{key}</Kbd>
 									))}
 								</Fragment>
 							))}

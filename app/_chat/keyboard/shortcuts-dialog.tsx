@@ -2,10 +2,10 @@
 
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
-import { KeyGroups } from "./shortcut-list";
+import { ShortcutList } from "./shortcut-list";
 
 /** The keys that work, at hand wherever one is. */
-export function KeyMap({ onClose }: { onClose: () => void }) {
+export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
 	const t = useTranslations("keys");
 	return (
 		<Dialog open onOpenChange={onClose} title={t("title")} text={t("text")} width="max-w-200">
@@ -16,7 +16,7 @@ export function KeyMap({ onClose }: { onClose: () => void }) {
 				tabIndex={0}
 				className="-mx-2 max-h-[calc(100dvh-10rem)] gap-x-8 overflow-y-auto rounded-md px-2 py-2 ring-inward md:columns-2"
 			>
-				<KeyGroups />
+				<ShortcutList />
 			</section>
 		</Dialog>
 	);

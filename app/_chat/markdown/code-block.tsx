@@ -4,8 +4,8 @@ import { Check, Copy } from "lucide-react";
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { Colours } from "./highlight-code";
-import { CodeQueue } from "./highlight-queue";
+import type { HighlightedCode } from "./highlight-code";
+import { HighlightQueue } from "./highlight-queue";
 
 type Props = { text: string; language: string };
 
@@ -80,13 +80,13 @@ function CopyButton({ text }: { text: string }) {
 	);
 }
 
-const queue = new CodeQueue(
+const queue = new HighlightQueue(
 	() => new Worker(new URL("./highlight-code.worker.ts", import.meta.url), { type: "module" }),
 );
 
 /** The text in colours once it has been in view and coloured; null until then, and where nothing knows the language. */
 function useColours(text: string, language: string, isSeen: boolean): ReactNode {
-	const [coloured, setColoured] = useState<{ text: string; colours: Colours } | null>(null);
+	const [coloured, setColoured] = useState<{ text: string; colours: HighlightedCode } | null>(null);
 	useEffect(() => {
 		if (!language || !isSeen || text.length > maxColoured) return;
 		return queue.add({ text, language, done: (colours) => colours && setColoured({ text, colours }) });

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is code.
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { colour } from "./highlight-code";
-import { CodeQueue } from "./highlight-queue";
+import { highlightCode } from "./highlight-code";
+import { HighlightQueue } from "./highlight-queue";
 
 /** A worker that answers when it is told to, or never. */
 class FakeWorker {
@@ -23,7 +23,7 @@ class FakeWorker {
 
 function open() {
 	const workers: FakeWorker[] = [];
-	const queue = new CodeQueue(() => {
+	const queue = new HighlightQueue(() => {
 		const worker = new FakeWorker();
 		workers.push(worker);
 		return worker;
@@ -77,8 +77,9 @@ test("a worker that does not start, or fails, leaves code as it is; what was can
 
 test("code is coloured in pieces that are its text again, and Markdown, whose grammar is slow, is not", () => {
 	const text = "const a = `b ${c}`; // d";
-	const pieces = colour(text, "js");
+	const pieces = highlightCode(text, "js");
 	assert.equal(pieces?.map((piece) => piece.text).join(""), text);
 	assert.ok(pieces?.some(({ className }) => className === "hljs-keyword"));
-	for (const language of ["markdown", "md", "mkdown", "mkd", "nonsense"]) assert.equal(colour("[a](", language), null);
+	for (const language of ["markdown", "md", "mkdown", "mkd", "nonsense"])
+		assert.equal(highlightCode("[a](", language), null);
 });

@@ -1,4 +1,4 @@
-import type { Colours } from "./highlight-code";
+import type { HighlightedCode } from "./highlight-code";
 
 /** A block that takes longer stays without colours: a grammar can be made to take minutes. */
 const deadlineMs = 100;
@@ -6,15 +6,15 @@ const deadlineMs = 100;
 const startMs = 10_000;
 const maxKept = 100;
 
-type Job = { text: string; language: string; done: (colours: Colours | null) => void };
+type Job = { text: string; language: string; done: (colours: HighlightedCode | null) => void };
 type Thread = Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror">;
 
 const keyOf = ({ text, language }: Omit<Job, "done">) => `${language}\n${text}`;
 
 /** Colours code in a worker, one block after another, so that no code makes the page stand still. */
-export class CodeQueue {
+export class HighlightQueue {
 	private readonly waiting: Job[] = [];
-	private readonly known = new Map<string, Colours | null>();
+	private readonly known = new Map<string, HighlightedCode | null>();
 	private readonly compiled = new Set<string>();
 	private worker: Thread | null = null;
 	private current: Job | null = null;
@@ -57,7 +57,7 @@ export class CodeQueue {
 		clearTimeout(this.timer);
 		const isCompiled = this.compiled.has(language);
 		this.timer = setTimeout(() => this.stop(), isCompiled ? deadlineMs : startMs);
-		worker.onmessage = ({ data }: MessageEvent<Colours | null>) => {
+		worker.onmessage = ({ data }: MessageEvent<HighlightedCode | null>) => {
 			clearTimeout(this.timer);
 			this.compiled.add(language);
 			if (isCompiled) this.finish(data);
@@ -74,7 +74,7 @@ export class CodeQueue {
 		this.finish(null);
 	}
 
-	private finish(colours: Colours | null): void {
+	private finish(colours: HighlightedCode | null): void {
 		const job = this.current;
 		this.current = null;
 		if (job) {

@@ -19,14 +19,24 @@ export const useOrigin = () =>
 	);
 
 /** The channel or message of this site that an address names. */
-export function placeIn(url: string, origin: string): Place | null {
+export function linkTargetOf(url: string, origin: string): Place | null {
 	const { origin: there, pathname, search } = new URL(url);
 	const address = there === origin ? channelAt(pathname) : null;
 	return address && { ...address, path: pathname + search };
 }
 
 /** Leads to a place in here without leaving the page; a bare address of one that is known says its name. */
-export function InsideLink({ url, words, text, place }: { url: string; words: string; text: ReactNode; place: Place }) {
+export function InternalLink({
+	url,
+	words,
+	text,
+	place,
+}: {
+	url: string;
+	words: string;
+	text: ReactNode;
+	place: Place;
+}) {
 	const channel = useServers()
 		.servers.find(({ id }) => id === place.serverId)
 		?.channels.find(({ id }) => id === place.channelId);

@@ -4,12 +4,12 @@ import { test } from "node:test";
 import { renderToStaticMarkup } from "react-dom/server";
 import { IntlProvider } from "use-intl/react";
 import messages from "../../../locales/en.json" with { type: "json" };
-import { RichText } from "./markdown";
+import { Markdown } from "./markdown";
 
 const drawn = (typed: string, mentions: string[] = ["bob"]) =>
 	renderToStaticMarkup(
 		<IntlProvider locale="en" messages={messages} timeZone="UTC">
-			<RichText content={typed.replaceAll("⏎", "\n")} mentions={mentions} username="ada" />
+			<Markdown content={typed.replaceAll("⏎", "\n")} mentions={mentions} username="ada" />
 		</IntlProvider>,
 	);
 

@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { renderToStaticMarkup } from "react-dom/server";
 import { IntlProvider } from "use-intl/react";
 import messages from "../../../locales/en.json";
-import { RichText } from "./markdown";
+import { Markdown } from "./markdown";
 
 const drawn = (content: string) =>
 	renderToStaticMarkup(
 		<IntlProvider locale="en" timeZone="UTC" messages={messages}>
-			<RichText content={content} mentions={["bob"]} username="ada" />
+			<Markdown content={content} mentions={["bob"]} username="ada" />
 		</IntlProvider>,
 	);
 

@@ -4,15 +4,15 @@ import { Fragment, type ReactNode } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { type Align, hasOnlyEmoji, isCrowd, isOnlyEmoji, type Node, parse, plainText, realHost } from "@/lib/markdown";
-import { useSurroundings } from "../conversation/mention-context";
-import { useFrame } from "../shell/dialog-host";
+import { useMentionContext } from "../conversation/mention-context";
+import { useDialogs } from "../shell/dialog-host";
 import { Shortcode } from "../shell/lazy-components";
 import { Link as NextLink } from "../shell/link";
 import { CodeBlock } from "./code-block";
-import { InsideLink, placeIn, useOrigin } from "./internal-link";
-import { Maths } from "./math";
+import { InternalLink, linkTargetOf, useOrigin } from "./internal-link";
+import { MathFormula } from "./math";
 import { Spoiler } from "./spoiler";
-import { directionOf } from "./text-direction";
+import { textDirection } from "./text-direction";
 
 /** `mentions` are the names in it that are mentions; `username` is the reader’s. */
 type Props = { content: string; mentions: readonly string[] | undefined; username: string };
@@ -21,7 +21,7 @@ type Who = Omit<Props, "content"> & { isLarge?: boolean };
 const large = "text-[2.5rem] leading-[3.25rem]";
 
 /** What a person wrote, as they meant it: Markdown as chat people know it, links and names. Never HTML. */
-export function RichText({ content, ...who }: Props) {
+export function Markdown({ content, ...who }: Props) {
 	if (isOnlyEmoji(content)) return <span className={large}>{content.trim()}</span>;
 	const nodes = parse(content);
 	const [only] = nodes;
@@ -47,7 +47,7 @@ function drawn(node: Node, who: Who): ReactNode {
 				{node.text}
 			</code>
 		);
-	if (node.kind === "maths") return <Maths text={node.text} isDisplay={node.isDisplay} />;
+	if (node.kind === "maths") return <MathFormula text={node.text} isDisplay={node.isDisplay} />;
 	if (node.kind === "codeBlock") return <CodeBlock text={node.text} language={node.language} />;
 	if (node.kind === "channel") return <ChannelName text={node.text} name={node.name} />;
 	if (node.kind === "shortcode")
@@ -77,7 +77,7 @@ function drawn(node: Node, who: Who): ReactNode {
 		case "quote":
 			return (
 				<blockquote
-					dir={directionOf(plainText(node.children))}
+					dir={textDirection(plainText(node.children))}
 					className="flex flex-col gap-1 border-s-3 border-line-strong ps-3 text-text-muted"
 				>
 					{children}
@@ -85,12 +85,12 @@ function drawn(node: Node, who: Who): ReactNode {
 			);
 		case "list":
 			return node.marker === null ? (
-				<ul dir={directionOf(plainText(node.children))} className="flex list-disc flex-col gap-0.5 ps-6">
+				<ul dir={textDirection(plainText(node.children))} className="flex list-disc flex-col gap-0.5 ps-6">
 					{children}
 				</ul>
 			) : (
 				<ol
-					dir={directionOf(plainText(node.children))}
+					dir={textDirection(plainText(node.children))}
 					className={classNames("flex flex-col gap-0.5 ps-8", node.marker === ")" ? "list-[bracket]" : "list-decimal")}
 				>
 					{children}
@@ -98,7 +98,7 @@ function drawn(node: Node, who: Who): ReactNode {
 			);
 		case "item":
 			return (
-				<li dir={directionOf(plainText(node.children))} value={node.number ?? undefined}>
+				<li dir={textDirection(plainText(node.children))} value={node.number ?? undefined}>
 					{children}
 				</li>
 			);
@@ -161,7 +161,7 @@ const called = (isMine: boolean) =>
 	);
 
 function Mention({ text, name, isMine }: { text: string; name: string; isMine: boolean }) {
-	const { showProfile } = useFrame();
+	const { showProfile } = useDialogs();
 	return (
 		<button
 			type="button"
@@ -186,7 +186,7 @@ const chip = "-mx-px rounded-[5px] bg-info-subtle px-[3px] font-semibold text-li
 
 /** A channel one may see leads to itself; any other is just a word. */
 function ChannelName({ text, name }: { text: string; name: string }) {
-	const { serverId, channelNamed } = useSurroundings();
+	const { serverId, channelNamed } = useMentionContext();
 	const channel = channelNamed(name);
 	if (!channel) return text;
 	return (
@@ -199,11 +199,11 @@ function ChannelName({ text, name }: { text: string; name: string }) {
 /** A link out of here, or to a place in here. Words that name another place than the one they lead to are followed by the real one. */
 function Link(props: { url: string; words: string; text: ReactNode }) {
 	const here = useOrigin();
-	const inside = here === null ? null : placeIn(props.url, here);
+	const inside = here === null ? null : linkTargetOf(props.url, here);
 	const real = realHost(props.url, props.words);
 	return (
 		<>
-			{inside ? <InsideLink {...props} place={inside} /> : <OutsideLink {...props} />}
+			{inside ? <InternalLink {...props} place={inside} /> : <OutsideLink {...props} />}
 			{real && (
 				<bdi dir="ltr" className="text-meta text-text-faint">
 					{" "}

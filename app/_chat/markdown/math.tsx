@@ -10,7 +10,7 @@ type Drawing = typeof import("./render-math");
 let drawing: Drawing | null = null;
 
 /** A formula; its source until it is drawn, and where it is none. */
-export function Maths({ text, isDisplay }: Props) {
+export function MathFormula({ text, isDisplay }: Props) {
 	const place = useRef<HTMLSpanElement>(null);
 	const [isDrawn, setDrawn] = useState(false);
 	useLayoutEffect(() => {
@@ -21,13 +21,13 @@ export function Maths({ text, isDisplay }: Props) {
 			place.current?.replaceChildren(formula.cloneNode(true));
 			setDrawn(true);
 		};
-		const known = drawing?.known(text, isDisplay);
+		const known = drawing?.renderedMath(text, isDisplay);
 		if (known !== undefined) show(known);
 		else
 			import("./render-math")
 				.then((loaded) => {
 					drawing = loaded;
-					return loaded.draw(text, isDisplay);
+					return loaded.renderMath(text, isDisplay);
 				})
 				// A source can be read as well.
 				.then(show, () => {});

@@ -11,12 +11,12 @@ const waiting: (() => void)[] = [];
 const keyOf = (text: string, isDisplay: boolean) => `${isDisplay ? "$$" : "$"}${text}`;
 
 /** A formula that was drawn before, at once; undefined where it was not. */
-export const known = (text: string, isDisplay: boolean) => drawn.get(keyOf(text, isDisplay));
+export const renderedMath = (text: string, isDisplay: boolean) => drawn.get(keyOf(text, isDisplay));
 
 /** Draws a formula when there is time for it: many of them do not hold up the page. Null for what is none. */
-export function draw(text: string, isDisplay: boolean): Promise<HTMLElement | null> {
+export function renderMath(text: string, isDisplay: boolean): Promise<HTMLElement | null> {
 	return new Promise((resolve) => {
-		waiting.push(() => resolve(known(text, isDisplay) ?? drawNow(text, isDisplay)));
+		waiting.push(() => resolve(renderedMath(text, isDisplay) ?? drawNow(text, isDisplay)));
 		if (waiting.length === 1) setTimeout(work);
 	});
 }

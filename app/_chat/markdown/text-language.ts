@@ -1,7 +1,7 @@
 const counted = (text: string, script: RegExp) => text.match(script)?.length ?? 0;
 
 /** The language that decides where lines may break: Korean between words, Japanese and Chinese between letters. */
-export function languageOf(text: string): "ko" | "ja" | "zh" | undefined {
+export function textLanguage(text: string): "ko" | "ja" | "zh" | undefined {
 	const [hangul, kana, han] = [
 		counted(text, /\p{Script=Hangul}/gu),
 		counted(text, /[\p{Script=Hiragana}\p{Script=Katakana}]/gu),

@@ -1,15 +1,15 @@
 import { createContext, useCallback, useContext, useMemo, useState } from "react";
-import { useBlocked } from "@/app/_client/account/use-blocked-users";
-import type { Folding } from "./list-rows";
+import { useBlockedUsers } from "@/app/_client/account/use-blocked-users";
+import type { CollapsedAuthors } from "./list-rows";
 
 const Toggle = createContext<(seqs: number[], open: boolean) => void>(() => {});
 
-export const FoldingContext = Toggle;
-export const useToggleFold = () => useContext(Toggle);
+export const CollapseContext = Toggle;
+export const useToggleCollapsed = () => useContext(Toggle);
 
 /** Whose messages are folded away in a list, and which of them were unfolded to be read. */
-export function useFolding(): [folding: Folding, toggle: (seqs: number[], open: boolean) => void] {
-	const blocked = useBlocked();
+export function useCollapsed(): [folding: CollapsedAuthors, toggle: (seqs: number[], open: boolean) => void] {
+	const blocked = useBlockedUsers();
 	const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
 	const toggle = useCallback(
 		(seqs: number[], opens: boolean) =>

@@ -9,7 +9,7 @@ type Props = {
 };
 
 /** Between days, and before what is new. Both at once are one line. */
-export function DayDivider({ day, isNew, since }: Props) {
+export function DateDivider({ day, isNew, since }: Props) {
 	const t = useTranslations("conversation");
 	const fresh = since ? t("newSince", { time: since }) : t("new");
 	const label = isNew ? (day ? t("dayAndNew", { day, new: fresh.toLocaleLowerCase() }) : fresh) : (day ?? "");

@@ -2,17 +2,17 @@
 
 import { useState } from "react";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/protocol";
-import { wordsOf } from "./preview-text";
+import { previewText } from "./preview-text";
 
 export function DeleteMessageDialog({ message, onClose }: { message: Message; onClose: () => void }) {
 	const t = useTranslations("conversation");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const toast = useToast();
 	const [busy, setBusy] = useState(false);
 	const remove = async () => {
@@ -31,7 +31,7 @@ export function DeleteMessageDialog({ message, onClose }: { message: Message; on
 				dir="auto"
 				className="line-clamp-4 rounded-md bg-sunken px-3 py-2 text-sm whitespace-pre-wrap text-text-muted wrap-anywhere"
 			>
-				{wordsOf(message)}
+				{previewText(message)}
 			</p>
 			<DialogActions>
 				<Button onClick={onClose}>{t("keep")}</Button>

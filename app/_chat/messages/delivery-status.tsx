@@ -2,17 +2,17 @@
 
 import { CircleAlert, CloudOff, RotateCw } from "lucide-react";
 import { ApiError } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import type { Outgoing } from "@/app/_client/messages/outbox";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Spinner } from "@/app/_ui/spinner";
 import { useMessageActions } from "./message-actions-context";
 
 /** How a message is getting on that is not in the log yet. */
-export function DeliveryNote({ item, connected }: { item: Outgoing; connected: boolean }) {
+export function DeliveryStatus({ item, connected }: { item: Outgoing; connected: boolean }) {
 	const t = useTranslations("conversation");
 	const { retry, discard } = useMessageActions();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const { nonce, failure, seq } = item;
 	if (failure) {
 		const reason =

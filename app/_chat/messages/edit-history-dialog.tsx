@@ -2,8 +2,8 @@
 
 import useSWR from "swr";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
-import { useClock } from "@/app/_client/use-date-format";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";
@@ -11,10 +11,10 @@ import type { Message, Version } from "@/lib/realtime/protocol";
 import { wordDiff } from "./word-diff";
 
 /** What a message said before, the latest first, with what each edit took away and brought. */
-export function VersionsDialog({ message, onClose }: { message: Message; onClose: () => void }) {
+export function EditHistoryDialog({ message, onClose }: { message: Message; onClose: () => void }) {
 	const t = useTranslations("acts");
-	const errorText = useErrorText();
-	const { clock, today } = useClock();
+	const errorText = useErrorMessage();
+	const { clock, today } = useDateFormat();
 	const path = `/api/channels/${message.channelId}/messages/${message.seq}/versions`;
 	// Another edit is another list.
 	const { data, error } = useSWR<{ versions: Version[] }>([path, message.editedAt], ([url]: [string, string | null]) =>

@@ -2,13 +2,13 @@
 
 import { UserX } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { useToggleFold } from "./blocked-messages";
-import type { Row } from "./list-rows";
+import { useToggleCollapsed } from "./blocked-messages";
+import type { MessageListRow } from "./list-rows";
 
 /** Stands for messages of somebody who is blocked, or above them while they are shown. */
-export function FoldLine({ folded }: { folded: NonNullable<Row["folded"]> }) {
+export function CollapsedMessages({ folded }: { folded: NonNullable<MessageListRow["folded"]> }) {
 	const t = useTranslations("people");
-	const toggle = useToggleFold();
+	const toggle = useToggleCollapsed();
 	const { seqs, open } = folded;
 	return (
 		<p className="col-span-full flex min-h-7 flex-wrap items-center gap-x-2 text-meta text-text-faint max-md:min-h-11">

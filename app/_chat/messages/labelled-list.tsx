@@ -3,6 +3,6 @@ import { type ComponentProps, createContext, useContext } from "react";
 export const ListLabel = createContext<string | undefined>(undefined);
 
 /** The list that the virtual rows stand in, with a name for screen readers: virtua itself passes no attributes on. */
-export function NamedList(props: ComponentProps<"ol">) {
+export function LabelledList(props: ComponentProps<"ol">) {
 	return <ol {...props} aria-label={useContext(ListLabel)} />;
 }

@@ -3,7 +3,7 @@
 import { Globe, X } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -14,9 +14,9 @@ import type { Embed, Message } from "@/lib/realtime/protocol";
 type Props = { message: Message; canRemove: boolean };
 
 /** Previews of a message's links. What they say was read by the server; their pictures come from it as well. */
-export function Embeds({ message, canRemove }: Props) {
+export function LinkPreviews({ message, canRemove }: Props) {
 	const toast = useToast();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const remove = ({ n }: Embed) =>
 		api
 			.delete(`/api/channels/${message.channelId}/messages/${message.seq}/embeds/${n}`)

@@ -2,7 +2,7 @@
 
 import { CircleAlert } from "lucide-react";
 import type { FeedState } from "@/app/_client/messages/channel-feed";
-import { endSeq, isAttached } from "@/app/_client/messages/channel-log";
+import { isAtHead, lastLoadedSeq } from "@/app/_client/messages/channel-log";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 
@@ -12,8 +12,8 @@ type Props = { state: FeedState; gap: number; onRetry: () => void };
 export function ListEnd({ state, gap, onRetry }: Props) {
 	const t = useTranslations("conversation");
 	const { log, newer } = state;
-	if (isAttached(log)) return <div className="shrink-0" style={{ height: gap }} />;
-	const missing = log.lastSeq - endSeq(log);
+	if (isAtHead(log)) return <div className="shrink-0" style={{ height: gap }} />;
+	const missing = log.lastSeq - lastLoadedSeq(log);
 	return (
 		<div className="flex h-24 shrink-0 flex-col justify-start gap-3 px-5 pt-4">
 			{newer === "failed" ? (

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clockOf } from "@/app/_client/date-format";
+import { dateFormatOf } from "@/app/_client/date-format";
 import { startLog } from "@/app/_client/messages/channel-log";
 import type { Outgoing } from "@/app/_client/messages/outbox";
 import type { Message } from "@/lib/realtime/protocol";
-import { rowsOf, withoutFirstDay } from "./list-rows";
+import { buildRows, withoutFirstDay } from "./list-rows";
 
 const ada = { id: 1, username: "ada", displayName: "Ada", avatarUrl: null };
 const bob = { id: 2, username: "bob", displayName: "Bob", avatarUrl: null };
-const clock = clockOf("en", "UTC");
+const clock = dateFormatOf("en", "UTC");
 
 const message = (seq: number, minute: number, more: Partial<Message> = {}): Message => ({
 	channelId: 7,
@@ -42,7 +42,7 @@ const rows = (
 	newSeq: number | null = null,
 	lastSeq = messages.length,
 ) =>
-	rowsOf({
+	buildRows({
 		log: startLog({ messages, lastSeq, lastRev: lastSeq, hasBefore: false, hasAfter: false }),
 		outgoing,
 		viewer: ada,
@@ -59,7 +59,7 @@ test("a group is one author within five minutes of its first message", () => {
 		message(5, 8, { author: ada, replyTo: 1 }),
 	]);
 	assert.deepEqual(
-		made.map(({ leads }) => leads),
+		made.map(({ isGroupStart: leads }) => leads),
 		[true, false, true, true, true],
 	);
 });
@@ -67,7 +67,7 @@ test("a group is one author within five minutes of its first message", () => {
 test("a day and the new ones begin a group of their own", () => {
 	const made = rows([message(1, 58), message(2, 59), message(3, 61), message(4, 62)], [], 2);
 	assert.deepEqual(
-		made.map(({ startsDay, startsNew, leads }) => [startsDay, startsNew, leads]),
+		made.map(({ startsDay, isFirstUnread: startsNew, isGroupStart: leads }) => [startsDay, startsNew, leads]),
 		[
 			[true, false, true],
 			[false, true, true],
@@ -81,7 +81,7 @@ test("a deleted message takes no room unless somebody answered it", () => {
 	const deletedAt = "2026-01-01T23:30:00.000Z";
 	const made = rows([message(1, 0, { deletedAt }), message(2, 1, { deletedAt }), message(3, 2, { replyTo: 1 })]);
 	assert.deepEqual(
-		made.map(({ gone }) => gone),
+		made.map(({ isHidden: gone }) => gone),
 		[false, true, false],
 	);
 	assert.equal(made.length, 3, "every number keeps its place");
@@ -109,7 +109,7 @@ test("times are short where they can be", () => {
 	assert.equal(short("2026-10-13T09:41:00.000Z"), "Yesterday 09:41");
 	assert.equal(short("2026-10-12T09:41:00.000Z"), "12 Oct 09:41");
 	assert.equal(short("2004-12-25T09:14:00.000Z"), "25 Dec 2004, 09:14");
-	assert.equal(clockOf("ko", "Asia/Seoul").day("2026-10-14T15:00:00.000Z"), "2026-10-15");
+	assert.equal(dateFormatOf("ko", "Asia/Seoul").day("2026-10-14T15:00:00.000Z"), "2026-10-15");
 });
 
 test("what somebody blocked said is one line where it stands together, and days and the new still begin where they do", () => {
@@ -125,7 +125,7 @@ test("what somebody blocked said is one line where it stands together, and days 
 		message(8, 62),
 	];
 	const folded = (blocked: number[], open: number[], newSeq: number | null = null) =>
-		rowsOf({
+		buildRows({
 			log: startLog({ messages, lastSeq: 8, lastRev: 8, hasBefore: false, hasAfter: false }),
 			outgoing: [],
 			viewer: ada,
@@ -134,7 +134,9 @@ test("what somebody blocked said is one line where it stands together, and days 
 			folding: { blocked: new Set(blocked), open: new Set(open) },
 		});
 	const shape = (all: ReturnType<typeof folded>) =>
-		all.map(({ gone, folded }) => (gone ? "" : folded ? `${folded.open ? "open " : ""}${folded.seqs.join()}` : "row"));
+		all.map(({ isHidden: gone, folded }) =>
+			gone ? "" : folded ? `${folded.open ? "open " : ""}${folded.seqs.join()}` : "row",
+		);
 	assert.deepEqual(shape(folded([], [])), ["row", "row", "", "row", "row", "row", "row", "row"]);
 	assert.deepEqual(shape(folded([2], [])), ["row", "2,4", "", "", "row", "6", "7,8", ""]);
 	assert.deepEqual(shape(folded([2], [4])), ["row", "open 2,4", "", "row", "row", "6", "7,8", ""]);
@@ -158,7 +160,7 @@ test("a message of a group stands apart from the reactions or the thread of the 
 		made.filter(({ apart }) => apart).map(({ message: { seq } }) => seq),
 		[3, 5],
 	);
-	assert.equal(made[7]?.leads, true);
+	assert.equal(made[7]?.isGroupStart, true);
 });
 
 test("a list whose heading says the first day begins without its divider, and keeps the later ones", () => {
@@ -184,7 +186,7 @@ test("a message mentions the viewer where the server has their name or all among
 		rows(messages).map(({ mentionsMe }) => mentionsMe),
 		[false, true, false, true, false],
 	);
-	const folded = rowsOf({
+	const folded = buildRows({
 		log: startLog({ messages, lastSeq: 5, lastRev: 5, hasBefore: false, hasAfter: false }),
 		outgoing: [],
 		viewer: ada,

@@ -1,20 +1,20 @@
-import type { Clock } from "@/app/_client/date-format";
-import { type ChannelLog, firstSeq, isAttached, messageAt } from "@/app/_client/messages/channel-log";
+import type { DateFormat } from "@/app/_client/date-format";
+import { type ChannelLog, firstSeq, isAtHead, messageAt } from "@/app/_client/messages/channel-log";
 import type { Outgoing } from "@/app/_client/messages/outbox";
 import { mentionsOf } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/protocol";
 import { mentionsMe } from "./mentions-me";
 
 /** What stands at one place of the list. Every number of the log has one, so that places can be counted. */
-export type Row = {
+export type MessageListRow = {
 	key: string;
 	message: Message;
 	/** Set while it is on its way. */
 	outgoing: Outgoing | null;
 	/** A tombstone that nothing refers to, and nothing hangs on, takes no room. */
-	gone: boolean;
+	isHidden: boolean;
 	/** Shows its author; the rows of a group after it do not. */
-	leads: boolean;
+	isGroupStart: boolean;
 	/** In a group, after a message that ends with reactions or its thread: a little apart, so that it does not read as a part of them. */
 	apart: boolean;
 	/** It mentions the viewer. */
@@ -22,12 +22,12 @@ export type Row = {
 	/** The first of its day. */
 	startsDay: boolean;
 	/** The first one that was not read when the channel was opened. */
-	startsNew: boolean;
+	isFirstUnread: boolean;
 	/** Of messages of somebody blocked that stand together the first says how many; the others are gone while it is closed. */
 	folded: { seqs: number[]; open: boolean } | null;
 };
 
-export type Folding = {
+export type CollapsedAuthors = {
 	blocked: ReadonlySet<number>;
 	/** Messages that were unfolded, by number: one of them opens all that stand with it. */
 	open: ReadonlySet<number>;
@@ -37,53 +37,53 @@ type Facts = {
 	log: ChannelLog;
 	outgoing: readonly Outgoing[];
 	viewer: Author;
-	clock: Clock;
+	clock: DateFormat;
 	/** The number at which the new ones begin. */
 	newSeq: number | null;
-	folding?: Folding;
+	folding?: CollapsedAuthors;
 };
 
 const groupMs = 5 * 60_000;
 
-export function rowsOf({ log, outgoing, viewer, clock, newSeq, folding }: Facts): Row[] {
+export function buildRows({ log, outgoing, viewer, clock, newSeq, folding }: Facts): MessageListRow[] {
 	const answered = new Set<number>();
 	for (const { replyTo, deletedAt } of log.messages) if (replyTo !== null && !deletedAt) answered.add(replyTo);
 
-	const rows: Row[] = [];
+	const rows: MessageListRow[] = [];
 	let lead: { authorId: number; at: number } | null = null;
 	let day = "";
 	let hasFoot = false;
 	const push = (message: Message, onItsWay: Outgoing | null) => {
-		const gone = message.deletedAt !== null && !answered.has(message.seq) && !message.thread?.replies;
+		const isHidden = message.deletedAt !== null && !answered.has(message.seq) && !message.thread?.replies;
 		const at = Date.parse(message.createdAt);
 		const today = clock.day(message.createdAt);
-		const startsDay = !gone && today !== day;
-		const startsNew = message.seq === newSeq && onItsWay === null;
-		const leads =
+		const startsDay = !isHidden && today !== day;
+		const isFirstUnread = message.seq === newSeq && onItsWay === null;
+		const isGroupStart =
 			!lead ||
 			lead.authorId !== message.author.id ||
 			at - lead.at > groupMs ||
 			startsDay ||
-			startsNew ||
+			isFirstUnread ||
 			message.replyTo !== null ||
 			message.echoOf !== undefined;
-		if (gone && startsNew) lead = null;
-		if (!gone) {
+		if (isHidden && isFirstUnread) lead = null;
+		if (!isHidden) {
 			day = today;
-			if (leads) lead = { authorId: message.author.id, at };
+			if (isGroupStart) lead = { authorId: message.author.id, at };
 		}
-		const apart = !gone && !leads && hasFoot;
-		if (!gone) hasFoot = message.reactions.length > 0 || (message.thread?.replies ?? 0) > 0;
+		const apart = !isHidden && !isGroupStart && hasFoot;
+		if (!isHidden) hasFoot = message.reactions.length > 0 || (message.thread?.replies ?? 0) > 0;
 		rows.push({
 			key: `${message.author.id}:${message.nonce}`,
 			message,
 			outgoing: onItsWay,
-			gone,
-			leads,
+			isHidden,
+			isGroupStart,
 			apart,
 			mentionsMe: mentionsMe(message, viewer, folding?.blocked),
 			startsDay,
-			startsNew,
+			isFirstUnread,
 			folded: null,
 		});
 	};
@@ -98,20 +98,20 @@ export function rowsOf({ log, outgoing, viewer, clock, newSeq, folding }: Facts)
 }
 
 /** Folds what somebody blocked has said. Days and what is new still begin where they do. */
-function fold(rows: Row[], { blocked, open }: Folding): void {
-	let run: Row[] = [];
+function fold(rows: MessageListRow[], { blocked, open }: CollapsedAuthors): void {
+	let run: MessageListRow[] = [];
 	const end = () => {
 		const [first, ...others] = run;
 		if (!first) return;
 		const seqs = run.map(({ message }) => message.seq);
 		first.folded = { seqs, open: seqs.some((seq) => open.has(seq)) };
-		if (!first.folded.open) for (const row of others) row.gone = true;
+		if (!first.folded.open) for (const row of others) row.isHidden = true;
 		run = [];
 	};
 	for (const row of rows) {
-		if (row.gone) continue;
+		if (row.isHidden) continue;
 		const isTheirs = blocked.has(row.message.author.id);
-		if (!isTheirs || row.startsDay || row.startsNew) end();
+		if (!isTheirs || row.startsDay || row.isFirstUnread) end();
 		if (isTheirs) run.push(row);
 	}
 	end();
@@ -119,7 +119,7 @@ function fold(rows: Row[], { blocked, open }: Folding): void {
 
 /** What is on its way and not in the window yet. It is shown at the end of the log, so only where the window ends there. */
 function stillOutside(log: ChannelLog, outgoing: readonly Outgoing[], viewerId: number): readonly Outgoing[] {
-	if (outgoing.length === 0 || !isAttached(log)) return [];
+	if (outgoing.length === 0 || !isAtHead(log)) return [];
 	const arrived = new Set(
 		log.messages.slice(-400).flatMap(({ nonce, author }) => (author.id === viewerId ? [nonce] : [])),
 	);
@@ -157,8 +157,8 @@ export const placeOf = (log: ChannelLog, seq: number): number | null =>
 	messageAt(log, seq) ? seq - firstSeq(log) : null;
 
 /** When the first day begins, and the rows without its divider: for a list whose heading says the day itself. */
-export function withoutFirstDay(rows: Row[]): [day: string | null, rows: Row[]] {
-	const at = rows.findIndex(({ gone }) => !gone);
+export function withoutFirstDay(rows: MessageListRow[]): [day: string | null, rows: MessageListRow[]] {
+	const at = rows.findIndex(({ isHidden }) => !isHidden);
 	const first = rows[at];
 	return first ? [first.message.createdAt, rows.with(at, { ...first, startsDay: false })] : [null, rows];
 }

@@ -1,39 +1,39 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Row } from "./list-rows";
-import { aroundGoal, isPartial, nextView, startView, wholeView } from "./list-window";
+import type { MessageListRow } from "./list-rows";
+import { aroundGoal, initialWindow, isPartial, nextWindow, wholeView } from "./list-window";
 
 const rows = (from: number, to: number) =>
 	Array.from(
 		{ length: to - from + 1 },
-		(_, index) => ({ key: String(from + index), message: { seq: from + index } }) as Row,
+		(_, index) => ({ key: String(from + index), message: { seq: from + index } }) as MessageListRow,
 	);
 
 test("what comes at the end is no shift, what comes at the start is one", () => {
-	const view = startView(rows(51, 100));
-	assert.equal(nextView(view, rows(51, 101)).shift, false);
-	const older = nextView(view, rows(1, 100));
+	const view = initialWindow(rows(51, 100));
+	assert.equal(nextWindow(view, rows(51, 101)).shift, false);
+	const older = nextWindow(view, rows(1, 100));
 	assert.deepEqual([older.shift, older.shown.length, isPartial(older)], [true, 100, false]);
-	const trimmed = nextView(view, rows(61, 100));
+	const trimmed = nextWindow(view, rows(61, 100));
 	assert.deepEqual([trimmed.shift, trimmed.shown.length], [true, 40]);
 });
 
 test("both ends at once are two steps", () => {
-	const view = nextView(startView(rows(51, 100)), rows(41, 103));
+	const view = nextWindow(initialWindow(rows(51, 100)), rows(41, 103));
 	assert.deepEqual([view.shift, view.shown.length, isPartial(view)], [true, 60, true]);
 	const whole = wholeView(view);
 	assert.deepEqual([whole.shift, whole.shown.length, whole.epoch], [false, 63, 0]);
 });
 
 test("a window elsewhere is a new list", () => {
-	assert.equal(nextView(startView(rows(51, 100)), rows(500, 560)).epoch, 1);
-	assert.equal(nextView(startView(rows(500, 560)), rows(1, 100)).epoch, 1);
-	assert.equal(nextView(startView(rows(51, 100)), rows(1, 50)).epoch, 0, "it touches");
-	assert.equal(nextView(startView([]), rows(1, 1)).epoch, 0);
+	assert.equal(nextWindow(initialWindow(rows(51, 100)), rows(500, 560)).epoch, 1);
+	assert.equal(nextWindow(initialWindow(rows(500, 560)), rows(1, 100)).epoch, 1);
+	assert.equal(nextWindow(initialWindow(rows(51, 100)), rows(1, 50)).epoch, 0, "it touches");
+	assert.equal(nextWindow(initialWindow([]), rows(1, 1)).epoch, 0);
 });
 
 test("what is drawn before there is scrolling is what the list will open at", () => {
-	const seqs = (some: readonly Row[]) => some.map(({ message }) => message.seq);
+	const seqs = (some: readonly MessageListRow[]) => some.map(({ message }) => message.seq);
 	const end = aroundGoal(rows(1, 100), "end");
 	assert.deepEqual([end.at, end.above[0]?.message.seq, end.above.at(-1)?.message.seq], [null, 61, 100]);
 	const middle = aroundGoal(rows(1, 100), { seq: 50, align: "center", flash: true });

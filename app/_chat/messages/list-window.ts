@@ -1,13 +1,13 @@
-import type { Row } from "./list-rows";
+import type { MessageListRow } from "./list-rows";
 
 /**
  * What the virtual list is given. It is told of changes only by how many rows there are and at which end they came, so
  * what happened at both ends at once is shown in two steps, and a window elsewhere in the log is a new list.
  */
-export type ListView = {
+export type ListWindow = {
 	/** The rows as they are, of which `shown` may be a part for one step. */
-	rows: readonly Row[];
-	shown: readonly Row[];
+	rows: readonly MessageListRow[];
+	shown: readonly MessageListRow[];
 	/** The number of the first row. */
 	first: number;
 	/** Rows came or went at the start. */
@@ -15,11 +15,11 @@ export type ListView = {
 	epoch: number;
 };
 
-export function startView(rows: readonly Row[]): ListView {
+export function initialWindow(rows: readonly MessageListRow[]): ListWindow {
 	return { rows, shown: rows, first: rows[0]?.message.seq ?? 0, shift: false, epoch: 0 };
 }
 
-export function nextView(view: ListView, rows: readonly Row[]): ListView {
+export function nextWindow(view: ListWindow, rows: readonly MessageListRow[]): ListWindow {
 	const first = rows[0]?.message.seq ?? 0;
 	const moved = view.first - first;
 	// A list that has only what is on its way has no numbers yet.
@@ -31,26 +31,26 @@ export function nextView(view: ListView, rows: readonly Row[]): ListView {
 	return { ...view, rows, shown: rows.slice(0, Math.max(expected, 0)), first, shift: true };
 }
 
-export const isPartial = (view: ListView) => view.shown.length !== view.rows.length;
+export const isPartial = (view: ListWindow) => view.shown.length !== view.rows.length;
 
-export const wholeView = (view: ListView): ListView => ({ ...view, shown: view.rows, shift: false });
+export const wholeView = (view: ListWindow): ListWindow => ({ ...view, shown: view.rows, shift: false });
 
 /** Where the list is to go: a row, or the end. */
-export type Goal = { seq: number; align: "start" | "center"; flash: boolean } | "end";
+export type ScrollTarget = { seq: number; align: "start" | "center"; flash: boolean } | "end";
 
-const mostAbove = 12;
-const mostBelow = 28;
-const mostAtEnd = 40;
+const maxAbove = 12;
+const maxBelow = 28;
+const maxAtEnd = 40;
 
 /** The rows that the list will open at, of which one has its place; without one the last of them ends the screen. */
-export function aroundGoal(rows: readonly Row[], goal: Goal) {
+export function aroundGoal(rows: readonly MessageListRow[], goal: ScrollTarget) {
 	const index = goal === "end" ? -1 : rows.findIndex(({ message }) => message.seq === goal.seq);
 	const row = rows[index];
-	if (!row || goal === "end") return { above: rows.slice(-mostAtEnd), at: null, below: [] };
+	if (!row || goal === "end") return { above: rows.slice(-maxAtEnd), at: null, below: [] };
 	return {
-		above: rows.slice(Math.max(0, index - mostAbove), index),
+		above: rows.slice(Math.max(0, index - maxAbove), index),
 		at: { row, align: goal.align },
-		below: rows.slice(index + 1, index + mostBelow),
+		below: rows.slice(index + 1, index + maxBelow),
 	};
 }
 

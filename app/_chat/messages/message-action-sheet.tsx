@@ -9,14 +9,14 @@ import { EmojiButton } from "../emoji/emoji-button";
 import { recentEmoji } from "../emoji/recent-emoji";
 import { useMessageActions } from "./message-actions-context";
 import { useMessageItems } from "./message-menu-items";
-import { wordsOf } from "./preview-text";
+import { previewText } from "./preview-text";
 
 type Props = { message: Message; canEdit: boolean; canDelete: boolean; onClose: () => void };
 
 const quickCount = 5;
 
 /** What a finger that rests on a message asks for: the reactions one uses and any other, then what can be done. */
-export function MessageSheet({ message, canEdit, canDelete, onClose }: Props) {
+export function MessageActionSheet({ message, canEdit, canDelete, onClose }: Props) {
 	const t = useTranslations("conversation");
 	const threads = useTranslations("threads");
 	const actions = useMessageActions();
@@ -34,7 +34,7 @@ export function MessageSheet({ message, canEdit, canDelete, onClose }: Props) {
 			className="px-3 pb-[calc(12px+env(safe-area-inset-bottom))]"
 		>
 			<p dir="auto" className="truncate px-2 pb-2.5 text-meta text-text-muted">
-				<b className="font-semibold">{message.author.displayName}</b>: {wordsOf(message)}
+				<b className="font-semibold">{message.author.displayName}</b>: {previewText(message)}
 			</p>
 			<div className="mb-2 grid grid-cols-6 gap-1.5">
 				{quick.map((emoji) => (

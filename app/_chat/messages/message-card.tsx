@@ -2,14 +2,14 @@
 
 import { ChartBar } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
-import { useClock } from "@/app/_client/use-date-format";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/protocol";
-import { AttachmentLine } from "../attachments/attachment-summary";
-import { RichText } from "../markdown/markdown";
+import { AttachmentSummary } from "../attachments/attachment-summary";
+import { Markdown } from "../markdown/markdown";
 import { Face, PersonName } from "../users/avatar-palettes";
-import { wordsOf } from "./preview-text";
+import { previewText } from "./preview-text";
 
 type Props = {
 	message: Message;
@@ -24,7 +24,7 @@ type Props = {
 export function MessageCard({ message, username, place, tools, onOpen }: Props) {
 	const t = useTranslations("acts");
 	const spoiler = useTranslations("richText");
-	const { clock, today } = useClock();
+	const { clock, today } = useDateFormat();
 	const { author, content, mentions, createdAt, poll, attachments } = message;
 	return (
 		<li className="group relative rounded-md px-2 py-2.5 focus-within:bg-surface-hover hover:bg-surface-hover">
@@ -51,7 +51,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 					</p>
 					{content !== "" && (
 						<div dir="auto" inert className="line-clamp-3 text-sm leading-5 whitespace-pre-wrap wrap-anywhere">
-							<RichText content={content} mentions={mentions} username={username} />
+							<Markdown content={content} mentions={mentions} username={username} />
 						</div>
 					)}
 					{poll && (
@@ -62,7 +62,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 							</span>
 						</p>
 					)}
-					<AttachmentLine attachments={attachments} />
+					<AttachmentSummary attachments={attachments} />
 				</div>
 			</div>
 			<button
@@ -70,7 +70,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 				data-card
 				aria-label={t("openMessage", {
 					name: author.displayName,
-					text: wordsOf(message, { length: 200, hidden: spoiler("spoiler") }),
+					text: previewText(message, { length: 200, hidden: spoiler("spoiler") }),
 				})}
 				onClick={onOpen}
 				onKeyDown={step}

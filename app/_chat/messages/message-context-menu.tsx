@@ -12,7 +12,7 @@ export type Pointed = { message: Message; x: number; y: number };
 type Props = Pointed & { canEdit: boolean; canDelete: boolean; onClose: () => void };
 
 /** Everything a message offers, where the second button of the mouse was pressed. */
-export function MessageMenu({ message, x, y, canEdit, canDelete, onClose }: Props) {
+export function MessageContextMenu({ message, x, y, canEdit, canDelete, onClose }: Props) {
 	const t = useTranslations("conversation");
 	const threads = useTranslations("threads");
 	const actions = useMessageActions();

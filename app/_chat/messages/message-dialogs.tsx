@@ -2,7 +2,7 @@
 
 import { type ChannelLog, messageAt } from "@/app/_client/messages/channel-log";
 import type { Message } from "@/lib/realtime/protocol";
-import { PeopleDialog, VersionsDialog } from "../shell/lazy-components";
+import { EditHistoryDialog, ReactedByDialog } from "../shell/lazy-components";
 import type { MessageDialogKind } from "./message-actions-context";
 
 export type OpenDialog = { what: MessageDialogKind; message: Message; first?: string | undefined };
@@ -12,8 +12,8 @@ type Props = { open: OpenDialog; log: ChannelLog; onClose: () => void };
 export function MessageDialogs({ open: { what, message: opened, first }, log, onClose }: Props) {
 	const message = messageAt(log, opened.seq) ?? opened;
 	return what === "versions" ? (
-		<VersionsDialog message={message} onClose={onClose} />
+		<EditHistoryDialog message={message} onClose={onClose} />
 	) : (
-		<PeopleDialog message={message} of={what} first={first} onClose={onClose} />
+		<ReactedByDialog message={message} of={what} first={first} onClose={onClose} />
 	);
 }

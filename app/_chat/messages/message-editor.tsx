@@ -2,27 +2,27 @@
 
 import { Smile } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { sends, useSendKey } from "@/app/_client/messages/use-send-key";
 import { useMac } from "@/app/_client/platform";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
-import { Key } from "@/app/_ui/kbd";
-import { useAutosize } from "@/app/_ui/use-autosize-textarea";
+import { Kbd } from "@/app/_ui/kbd";
+import { useAutosizeTextarea } from "@/app/_ui/use-autosize-textarea";
 import type { Message } from "@/lib/realtime/protocol";
 import { useUnsent } from "../channels/unsent";
 import { useAutocomplete } from "../composer/autocomplete/use-autocomplete";
-import { replaceIn } from "../composer/textarea-edits";
+import { replaceRange } from "../composer/textarea-edits";
 import { EmojiButton } from "../emoji/emoji-button";
 import { useMessageActions } from "./message-actions-context";
-import { lengthOf, mostCharacters } from "./message-length";
+import { lengthOf, maxCharacters } from "./message-length";
 
 /** A message's words in place: Escape leaves them, Enter (or what one prefers) keeps the change, nothing at all asks to delete. */
 export function MessageEditor({ message }: { message: Message }) {
 	const t = useTranslations("conversation");
 	const { edit, save, askDelete } = useMessageActions();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [content, setContent] = useState(message.content);
 	const [saving, setSaving] = useState(false);
@@ -36,7 +36,7 @@ export function MessageEditor({ message }: { message: Message }) {
 	};
 	const sendKey = useSendKey();
 	const names = useAutocomplete(field, () => [message.author], true);
-	useAutosize(field, content);
+	useAutosizeTextarea(field, content);
 	useEffect(() => {
 		const { current } = field;
 		current?.focus();
@@ -45,7 +45,7 @@ export function MessageEditor({ message }: { message: Message }) {
 
 	const submit = async () => {
 		const wanted = content.trim();
-		if (saving || lengthOf(wanted) > mostCharacters) return;
+		if (saving || lengthOf(wanted) > maxCharacters) return;
 		if (wanted === "") return askDelete(message);
 		if (wanted === message.content) return close();
 		setSaving(true);
@@ -67,7 +67,7 @@ export function MessageEditor({ message }: { message: Message }) {
 			void submit();
 		}
 	};
-	const over = lengthOf(content) - mostCharacters;
+	const over = lengthOf(content) - maxCharacters;
 	return (
 		<div className="max-w-[76ch] py-0.5">
 			<div className="flex items-end rounded-lg border border-line-strong bg-raised focus-within:border-focus focus-within:shadow-[0_0_0_1px_var(--focus)] has-aria-invalid:border-danger">
@@ -93,7 +93,7 @@ export function MessageEditor({ message }: { message: Message }) {
 				<EmojiButton
 					onPick={(emoji) => {
 						const { current } = field;
-						if (current) replaceIn(current, current.selectionStart, current.selectionEnd, emoji);
+						if (current) replaceRange(current, current.selectionStart, current.selectionEnd, emoji);
 					}}
 				>
 					<IconButton label={t("emojiLabel")} className="m-0.5 hover:bg-canvas-hover">
@@ -123,10 +123,10 @@ function EditorButtons({ saving, onCancel, onSave }: ButtonsProps) {
 		<>
 			<p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-text-muted max-md:hidden pointer-coarse:hidden">
 				<button type="button" onClick={onCancel} className="hover:text-text">
-					<Key>Esc</Key> {t("cancelEdit")}
+					<Kbd>Esc</Kbd> {t("cancelEdit")}
 				</button>
 				<button type="button" onClick={onSave} className="hover:text-text">
-					<Key>{byEnter ? "Enter" : mac ? "⌘ Enter" : "Ctrl Enter"}</Key> {t("saveEdit")}
+					<Kbd>{byEnter ? "Enter" : mac ? "⌘ Enter" : "Ctrl Enter"}</Kbd> {t("saveEdit")}
 				</button>
 			</p>
 			<div className="mt-1.5 hidden justify-end gap-2 max-md:flex pointer-coarse:flex">

@@ -1,4 +1,4 @@
 /** As the server counts: code points, not halves of them. */
-export const mostCharacters = 4000;
+export const maxCharacters = 4000;
 
-export const lengthOf = (text: string) => (text.length <= mostCharacters / 2 ? text.length : [...text.trim()].length);
+export const lengthOf = (text: string) => (text.length <= maxCharacters / 2 ? text.length : [...text.trim()].length);

@@ -12,22 +12,30 @@ import {
 	useState,
 } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import type { Clock } from "@/app/_client/date-format";
+import type { DateFormat } from "@/app/_client/date-format";
 import type { ChannelFeed, FeedState } from "@/app/_client/messages/channel-feed";
-import { hasBefore, isAttached, messageAt } from "@/app/_client/messages/channel-log";
+import { hasBefore, isAtHead, messageAt } from "@/app/_client/messages/channel-log";
 import { afterFrames } from "@/app/_ui/after-frames";
 import { classNames } from "@/app/_ui/class-names";
-import { useResize } from "@/app/_ui/use-resize-observer";
+import { useResizeObserver } from "@/app/_ui/use-resize-observer";
 import type { Author } from "@/lib/realtime/protocol";
-import { ListLabel, NamedList } from "./labelled-list";
+import { LabelledList, ListLabel } from "./labelled-list";
 import { ListEnd } from "./list-end";
-import type { Row } from "./list-rows";
-import { type Goal, isNearStart, isPartial, type ListStartProps, nextView, startView, wholeView } from "./list-window";
+import type { MessageListRow } from "./list-rows";
+import {
+	initialWindow,
+	isNearStart,
+	isPartial,
+	type ListStartProps,
+	nextWindow,
+	type ScrollTarget,
+	wholeView,
+} from "./list-window";
 import { MessageRow } from "./message-row";
 import { PrintedMessages } from "./printed-messages";
-import { FirstScreen } from "./static-message-list";
-import { useFlash } from "./use-highlight";
-import { useActiveRow } from "./use-hovered-row";
+import { StaticMessageList } from "./static-message-list";
+import { useHighlight } from "./use-highlight";
+import { useHoveredRow } from "./use-hovered-row";
 import { useRovingFocus } from "./use-roving-focus";
 
 export type ListHandle = {
@@ -39,7 +47,7 @@ export type ListHandle = {
 };
 
 /** What the reader sees: the day of the topmost message, when its divider is out of sight, and where the new ones begin. */
-export type Sight = { day: string | null; newPlace: "above" | "inside" | "below" | null };
+export type VisibleRange = { day: string | null; newPlace: "above" | "inside" | "below" | null };
 
 type Props = {
 	ref: Ref<ListHandle>;
@@ -49,8 +57,8 @@ type Props = {
 	start: { height: number; atTop?: boolean; draw: (props: ListStartProps) => ReactNode };
 	feed: ChannelFeed;
 	state: FeedState;
-	rows: readonly Row[];
-	clock: Clock;
+	rows: readonly MessageListRow[];
+	clock: DateFormat;
 	today: string;
 	viewer: Author;
 	canManage: boolean;
@@ -61,10 +69,10 @@ type Props = {
 	editingSeq: number | null;
 	/** Null as long as it is not settled where the reader is. */
 	onBottom: (atBottom: boolean | null) => void;
-	onSight: (sight: Sight) => void;
-	onLongPress: (row: Row, point: { x: number; y: number } | null) => void;
+	onSight: (sight: VisibleRange) => void;
+	onLongPress: (row: MessageListRow, point: { x: number; y: number } | null) => void;
 	onLeave: () => void;
-	onMessageKey: (event: KeyboardEvent, row: Row) => void;
+	onMessageKey: (event: KeyboardEvent, row: MessageListRow) => void;
 };
 
 const nearBottomPx = 80;
@@ -81,20 +89,20 @@ export function MessageList(props: Props) {
 	const follows = useRef(true);
 	/** Sizes are guesses until they were measured: what was jumped to is not left for the end meanwhile. */
 	const settling = useRef(false);
-	const [first] = useState((): Goal => {
+	const [first] = useState((): ScrollTarget => {
 		if (target !== null) return { seq: target, align: "center", flash: true };
 		return newSeq === null ? "end" : { seq: newSeq, align: "start", flash: false };
 	});
-	const goal = useRef<Goal | null>(first);
+	const goal = useRef<ScrollTarget | null>(first);
 	const [mounted, setMounted] = useState(false);
 	/** What was drawn first stays in sight until the list has measured its rows and stands where it opens. */
 	const [isReady, setReady] = useState(false);
-	const [flashed, flash] = useFlash();
+	const [flashed, flash] = useHighlight();
 	useLayoutEffect(() => setMounted(true), []);
 	useEffect(() => afterFrames(3, () => setReady(true)), []);
 
-	const [view, setView] = useState(() => startView(rows));
-	if (rows !== view.rows) setView(nextView(view, rows));
+	const [view, setView] = useState(() => initialWindow(rows));
+	if (rows !== view.rows) setView(nextWindow(view, rows));
 	useLayoutEffect(() => {
 		if (isPartial(view)) setView(wholeView);
 	}, [view]);
@@ -104,7 +112,7 @@ export function MessageList(props: Props) {
 	const { focusRow } = roving;
 	/** What was jumped to glows, and has the focus. */
 	const highlight = useCallback(
-		({ key, gone }: Row) => {
+		({ key, isHidden: gone }: MessageListRow) => {
 			flash(key);
 			if (!gone) focusRow(key);
 		},
@@ -137,7 +145,7 @@ export function MessageList(props: Props) {
 			return;
 		}
 		// After a long absence the window ends in the middle: the reader stays where they were.
-		if (follows.current && isAttached(feed.getSnapshot().log)) scrollToEnd();
+		if (follows.current && isAtHead(feed.getSnapshot().log)) scrollToEnd();
 	}, [mounted, shown, placeOf, scrollToEnd, epoch]);
 
 	const look = useCallback(() => {
@@ -146,7 +154,7 @@ export function MessageList(props: Props) {
 		const { scrollTop, scrollHeight, clientHeight } = current;
 		const below = scrollHeight - scrollTop - clientHeight;
 		const { log: latest } = feed.getSnapshot();
-		follows.current = below <= nearBottomPx && isAttached(latest) && !settling.current;
+		follows.current = below <= nearBottomPx && isAtHead(latest) && !settling.current;
 		onBottom(settling.current ? null : follows.current);
 		if (scrollTop < start.height + clientHeight * screensAhead) void feed.loadOlder();
 		if (below < clientHeight * screensAhead) void feed.loadNewer();
@@ -177,7 +185,7 @@ export function MessageList(props: Props) {
 	}, [mounted, look, log]);
 
 	// The composer grows, a keyboard comes up, a row gets its reactions: whoever is at the end stays there.
-	useResize(
+	useResizeObserver(
 		scroller,
 		useCallback(() => follows.current && !goal.current && scrollToEnd(), [scrollToEnd]),
 	);
@@ -197,7 +205,7 @@ export function MessageList(props: Props) {
 				highlight(row);
 			},
 			goToEnd: () => {
-				if (isAttached(feed.getSnapshot().log) && feed.getSnapshot().log === log) {
+				if (isAtHead(feed.getSnapshot().log) && feed.getSnapshot().log === log) {
 					follows.current = true;
 					scrollToEnd();
 				} else goal.current = "end";
@@ -213,8 +221,8 @@ export function MessageList(props: Props) {
 		return before ? clock.time(before.createdAt) : null;
 	}, [newSeq, log, clock]);
 
-	const { active, onBusy, onPointerOver, onPointerLeave } = useActiveRow(scroller, roving.focused);
-	const renderRow = (row: Row, index: number) => {
+	const { active, onBusy, onPointerOver, onPointerLeave } = useHoveredRow(scroller, roving.focused);
+	const renderRow = (row: MessageListRow, index: number) => {
 		const { message, key } = row;
 		return (
 			<MessageRow
@@ -222,7 +230,7 @@ export function MessageList(props: Props) {
 				row={row}
 				clock={clock}
 				today={props.today}
-				since={row.startsNew ? since : null}
+				since={row.isFirstUnread ? since : null}
 				viewer={props.viewer}
 				canManage={props.canManage}
 				original={message.replyTo === null ? undefined : messageAt(log, message.replyTo)}
@@ -269,12 +277,12 @@ export function MessageList(props: Props) {
 							data={shown}
 							shift={shift}
 							startMargin={start.height}
-							as={NamedList}
+							as={LabelledList}
 							item="li"
 							bufferSize={400}
 							{...(roving.mounted && { keepMounted: roving.mounted })}
 							onScroll={look}
-							onResize={() => follows.current && !goal.current && isAttached(log) && scrollToEnd()}
+							onResize={() => follows.current && !goal.current && isAtHead(log) && scrollToEnd()}
 							onScrollEnd={() => feed.trim(follows.current ? "start" : isNearStart(scroller.current) ? "end" : "start")}
 						>
 							{renderRow}
@@ -285,7 +293,7 @@ export function MessageList(props: Props) {
 			</div>
 			<PrintedMessages feed={feed} label={props.label} rows={rows} renderRow={renderRow} />
 			{!isReady && (
-				<FirstScreen
+				<StaticMessageList
 					label={props.label}
 					rows={shown}
 					goal={first}

@@ -2,31 +2,31 @@
 
 import { Pin, Trash2 } from "lucide-react";
 import { memo } from "react";
-import type { Clock } from "@/app/_client/date-format";
+import type { DateFormat } from "@/app/_client/date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/protocol";
-import { MessageAttachments } from "../attachments/attachment-list";
-import { RichText } from "../markdown/markdown";
-import { languageOf } from "../markdown/text-language";
-import { useFrame } from "../shell/dialog-host";
+import { AttachmentList } from "../attachments/attachment-list";
+import { Markdown } from "../markdown/markdown";
+import { textLanguage } from "../markdown/text-language";
+import { useDialogs } from "../shell/dialog-host";
 import { MessageEditor, MessageToolbar, PollCard } from "../shell/lazy-components";
-import { EchoNote, ThreadChip } from "../threads/thread-summary";
+import { EchoNote, ThreadSummaryChip } from "../threads/thread-summary";
 import { Face, PersonName } from "../users/avatar-palettes";
-import { DayDivider } from "./date-divider";
-import { DeliveryNote } from "./delivery-status";
-import { FoldLine } from "./fold-line";
-import { Embeds } from "./link-previews";
-import type { Row } from "./list-rows";
+import { DateDivider } from "./date-divider";
+import { DeliveryStatus } from "./delivery-status";
+import { CollapsedMessages } from "./fold-line";
+import { LinkPreviews } from "./link-previews";
+import type { MessageListRow } from "./list-rows";
 import { useMessageActions } from "./message-actions-context";
-import { wordsOf } from "./preview-text";
+import { previewText } from "./preview-text";
 import { Reactions } from "./reactions";
-import { ReplyQuote } from "./reply-preview";
+import { ReplyPreview } from "./reply-preview";
 
 export type RowProps = {
-	row: Row;
-	clock: Clock;
+	row: MessageListRow;
+	clock: DateFormat;
 	today: string;
 	/** The time of the last message that was read, on the row where the new ones begin. */
 	since: string | null;
@@ -50,17 +50,17 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 	const { row, clock, today, since, viewer, original, isEditing, isCursor, isFlashed } = props;
 	const t = useTranslations("conversation");
 	const people = useTranslations("people");
-	const { showProfile } = useFrame();
-	const { message, outgoing, leads } = row;
-	const divider = (row.startsDay || row.startsNew) && (
-		<DayDivider
+	const { showProfile } = useDialogs();
+	const { message, outgoing, isGroupStart: leads } = row;
+	const divider = (row.startsDay || row.isFirstUnread) && (
+		<DateDivider
 			day={row.startsDay ? clock.dayLabel(message.createdAt, today) : null}
-			isNew={row.startsNew}
+			isNew={row.isFirstUnread}
 			since={since}
 		/>
 	);
 	const hidden = useTranslations("richText")("spoiler");
-	if (row.gone) return divider || null;
+	if (row.isHidden) return divider || null;
 	if (row.folded && !row.folded.open)
 		return (
 			<>
@@ -71,7 +71,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					aria-label={people("folded", { count: row.folded.seqs.length })}
 					className={classNames(rowClass, "mt-2.5 hover:bg-surface-hover")}
 				>
-					<FoldLine folded={row.folded} />
+					<CollapsedMessages folded={row.folded} />
 				</article>
 			</>
 		);
@@ -96,7 +96,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					isFlashed && "animate-[flash_1.2s_ease-out]",
 				)}
 			>
-				{row.folded && <FoldLine folded={row.folded} />}
+				{row.folded && <CollapsedMessages folded={row.folded} />}
 				{leads && (
 					<time
 						aria-hidden="true"
@@ -156,7 +156,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					)}
 					{message.echoOf && <EchoNote channelId={message.channelId} reply={message.echoOf} />}
 					{message.replyTo !== null && (
-						<ReplyQuote channelId={message.channelId} seq={message.replyTo} original={original} />
+						<ReplyPreview channelId={message.channelId} seq={message.replyTo} original={original} />
 					)}
 					{isEditing ? (
 						<MessageEditor message={message} fallback={<Body {...props} />} />
@@ -168,8 +168,8 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					) : (
 						<Body {...props} />
 					)}
-					{!message.deletedAt && message.attachments.length > 0 && <MessageAttachments {...message} />}
-					{message.embeds && !isEditing && <Embeds message={message} canRemove={own || props.canManage} />}
+					{!message.deletedAt && message.attachments.length > 0 && <AttachmentList {...message} />}
+					{message.embeds && !isEditing && <LinkPreviews message={message} canRemove={own || props.canManage} />}
 					{message.poll && (
 						<PollCard
 							message={message}
@@ -177,10 +177,10 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 							fallback={<div style={{ height: 92 + 46 * message.poll.options.length }} />}
 						/>
 					)}
-					{outgoing && <DeliveryNote item={outgoing} connected={props.connected} />}
+					{outgoing && <DeliveryStatus item={outgoing} connected={props.connected} />}
 					<Reactions message={message} />
 					{message.thread && message.thread.replies > 0 && (
-						<ThreadChip seq={message.seq} thread={message.thread} clock={clock} today={today} />
+						<ThreadSummaryChip seq={message.seq} thread={message.thread} clock={clock} today={today} />
 					)}
 				</div>
 				{props.isActive && !outgoing && !isEditing && !message.deletedAt && (
@@ -209,14 +209,14 @@ function Body({ row: { message, outgoing }, clock, viewer, canManage, connected 
 	return (
 		<div
 			dir="auto"
-			lang={languageOf(message.content)}
+			lang={textLanguage(message.content)}
 			className={classNames(
 				"max-w-[76ch] text-message compact:leading-5 whitespace-pre-wrap wrap-anywhere max-md:text-base",
 				// What takes longer than a second is told apart; what does not, never flickers.
 				outgoing && !outgoing.failure && outgoing.seq === null && connected && "animate-[dim_200ms_1s_forwards]",
 			)}
 		>
-			<RichText content={message.content} mentions={message.mentions} username={viewer.username} />
+			<Markdown content={message.content} mentions={message.mentions} username={viewer.username} />
 			{/* A space that ends with its line, where the note begins the next. */}
 			{when && <span className="whitespace-normal"> </span>}
 			{when &&
@@ -245,11 +245,11 @@ function labelOf(
 	t: ReturnType<typeof useTranslations<"conversation">>,
 	hidden: string,
 ): string {
-	const text = message.deletedAt ? t("deleted") : wordsOf(message, { hidden });
+	const text = message.deletedAt ? t("deleted") : previewText(message, { hidden });
 	const total = message.reactions.reduce((sum, { count }) => sum + count, 0);
 	return [
 		`${isolated(message.author.displayName)}, ${time}: ${isolated(text)}`,
-		message.content !== "" && wordsOf({ ...message, content: "" }),
+		message.content !== "" && previewText({ ...message, content: "" }),
 		total > 0 && t("spokenReactions", { count: total }),
 		mentionsMe && t("spokenMention"),
 		message.poll && t("spokenPoll"),

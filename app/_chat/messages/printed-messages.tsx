@@ -4,16 +4,16 @@ import { type ReactNode, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import type { ChannelFeed } from "@/app/_client/messages/channel-feed";
 import { hasBefore } from "@/app/_client/messages/channel-log";
-import type { Row } from "./list-rows";
+import type { MessageListRow } from "./list-rows";
 
 /** A browser lays out several thousand rows in seconds, so paper begins this far back. */
-const mostPrinted = 1000;
+const maxPrinted = 1000;
 
 type Props = {
 	feed: ChannelFeed;
 	label: string;
-	rows: readonly Row[];
-	renderRow: (row: Row, index: number) => ReactNode;
+	rows: readonly MessageListRow[];
+	renderRow: (row: MessageListRow, index: number) => ReactNode;
 };
 
 /**
@@ -60,7 +60,7 @@ function usePrinting(feed: ChannelFeed): boolean {
 async function loadForPrint(feed: ChannelFeed): Promise<void> {
 	for (;;) {
 		const { log, older } = feed.getSnapshot();
-		if (older === "failed" || !hasBefore(log) || log.messages.length >= mostPrinted) return;
+		if (older === "failed" || !hasBefore(log) || log.messages.length >= maxPrinted) return;
 		await feed.loadOlder();
 		// Offline, or another load was under way: print what is there.
 		if (feed.getSnapshot().log === log) return;

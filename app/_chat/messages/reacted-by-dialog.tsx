@@ -2,7 +2,7 @@
 
 import { Check } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { useAllPeople } from "@/app/_client/messages/use-all-people";
+import { useAllReactors } from "@/app/_client/messages/use-all-people";
 import { reactionPath } from "@/app/_client/messages/use-reactors";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
@@ -15,7 +15,7 @@ type Kind = { key: string; label: string; shown: ReactNode; count: number; path:
 type Props = { message: Message; of: "reactions" | "votes"; first?: string | undefined; onClose: () => void };
 
 /** Everybody who reacted or voted, by what with. */
-export function PeopleDialog({ message, of, first, onClose }: Props) {
+export function ReactedByDialog({ message, of, first, onClose }: Props) {
 	const t = useTranslations("acts");
 	const kinds = of === "votes" ? choicesOf(message) : reactionsOf(message);
 	const [chosen, setChosen] = useState(first);
@@ -75,7 +75,7 @@ function choicesOf({ channelId, seq, poll }: Message): Kind[] {
 
 function List({ kind }: { kind: Kind }) {
 	const t = useTranslations("acts");
-	const { users, failed, loadMore, retry } = useAllPeople(kind.path, kind.count);
+	const { users, failed, loadMore, retry } = useAllReactors(kind.path, kind.count);
 	useDistinctPeople(users ?? []);
 	return (
 		<section

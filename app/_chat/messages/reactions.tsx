@@ -4,7 +4,7 @@ import { SmilePlus } from "lucide-react";
 import { useState } from "react";
 import { useLocale } from "use-intl/react";
 import { useViewer } from "@/app/_client/account/use-viewer";
-import { reactionPath, useFirstPeople } from "@/app/_client/messages/use-reactors";
+import { reactionPath, useFirstReactors } from "@/app/_client/messages/use-reactors";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Tooltip } from "@/app/_ui/tooltip";
@@ -13,7 +13,7 @@ import type { Author, Message, Reaction } from "@/lib/realtime/protocol";
 import { EmojiButton } from "../emoji/emoji-button";
 import { useMessageActions } from "./message-actions-context";
 
-const mostKinds = 20;
+const maxReactionKinds = 20;
 const pill =
 	"relative inline-flex h-[1.625rem] items-center gap-[5px] rounded-md border px-2 text-meta font-semibold tabular-nums max-md:h-8 max-md:px-2.5 max-md:text-sm max-md:after:absolute max-md:after:-inset-x-[3px] max-md:after:-inset-y-2";
 
@@ -27,7 +27,7 @@ export function Reactions({ message }: { message: Message }) {
 			{reactions.map(({ emoji, count, me }) => (
 				<ReactionPill key={emoji} message={message} reaction={{ emoji, count, me: me ?? false }} />
 			))}
-			{reactions.length < mostKinds && (
+			{reactions.length < maxReactionKinds && (
 				<EmojiButton onPick={(emoji) => react(message, emoji)}>
 					<button
 						type="button"
@@ -52,7 +52,7 @@ function ReactionPill({ message, reaction: { emoji, count, me } }: { message: Me
 	const t = useTranslations("conversation");
 	const { react, show } = useMessageActions();
 	const [asked, setAsked] = useState(false);
-	const people = useFirstPeople(asked ? reactionPath(message.channelId, message.seq, emoji) : null, count);
+	const people = useFirstReactors(asked ? reactionPath(message.channelId, message.seq, emoji) : null, count);
 	const names = useNames(people, count);
 	return (
 		<Tooltip label={names}>
@@ -86,7 +86,7 @@ function ReactionPill({ message, reaction: { emoji, count, me } }: { message: Me
 	);
 }
 
-const mostNames = 3;
+const maxNames = 3;
 
 /** "Priya, Rasmus and 5 others"; nothing as long as nobody is known. */
 function useNames(people: Author[] | undefined, count: number): string {
@@ -94,7 +94,7 @@ function useNames(people: Author[] | undefined, count: number): string {
 	const locale = useLocale();
 	const viewer = useViewer();
 	if (!people || people.length === 0) return "";
-	const named = people.slice(0, count > mostNames ? mostNames - 1 : mostNames);
+	const named = people.slice(0, count > maxNames ? maxNames - 1 : maxNames);
 	const names = named.map(({ id, displayName }) => (id === viewer?.id ? t("you") : isolated(displayName)));
 	const others = count - names.length;
 	if (others <= 0) return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);

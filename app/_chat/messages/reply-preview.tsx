@@ -2,19 +2,19 @@
 
 import { CornerUpLeft } from "lucide-react";
 import useSWR from "swr";
-import { useBlocked } from "@/app/_client/account/use-blocked-users";
+import { useBlockedUsers } from "@/app/_client/account/use-blocked-users";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message, MessagePage } from "@/lib/realtime/protocol";
 import { Face, PersonName } from "../users/avatar-palettes";
 import { useMessageActions } from "./message-actions-context";
-import { wordsOf } from "./preview-text";
+import { previewText } from "./preview-text";
 
 type Props = { channelId: number; seq: number; original: Message | undefined };
 
 const excerptLength = 200;
 
 /** What a message answers. A press leads there. */
-export function ReplyQuote({ channelId, seq, original }: Props) {
+export function ReplyPreview({ channelId, seq, original }: Props) {
 	const { jump } = useMessageActions();
 	return (
 		<button
@@ -31,7 +31,7 @@ export function ReplyQuote({ channelId, seq, original }: Props) {
 function Quoted({ message }: { message: Message }) {
 	const t = useTranslations("conversation");
 	const people = useTranslations("people");
-	const blocked = useBlocked();
+	const blocked = useBlockedUsers();
 	const { author, deletedAt } = message;
 	if (blocked.has(author.id))
 		return (
@@ -55,7 +55,7 @@ function Quoted({ message }: { message: Message }) {
 				<PersonName person={author} />
 			</b>
 			<span dir="auto" className="truncate">
-				{wordsOf(message, { length: excerptLength })}
+				{previewText(message, { length: excerptLength })}
 			</span>
 		</>
 	);

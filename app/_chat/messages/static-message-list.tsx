@@ -1,19 +1,19 @@
 import type { ReactNode } from "react";
-import type { Row } from "./list-rows";
-import { aroundGoal, type Goal } from "./list-window";
+import type { MessageListRow } from "./list-rows";
+import { aroundGoal, type ScrollTarget } from "./list-window";
 
 type Props = {
 	label: string;
-	rows: readonly Row[];
-	goal: Goal;
-	renderRow: (row: Row, index: number) => ReactNode;
+	rows: readonly MessageListRow[];
+	goal: ScrollTarget;
+	renderRow: (row: MessageListRow, index: number) => ReactNode;
 	/** What stands above the first message, and below the last. */
 	start: ReactNode;
 	end: ReactNode;
 };
 
 /** Before scripts run there is no scrolling: the rows stand where the list will open, and nothing moves when it takes over. */
-export function FirstScreen(props: Props) {
+export function StaticMessageList(props: Props) {
 	return (
 		<div className="absolute inset-0 flex flex-col justify-end overflow-hidden [scrollbar-gutter:stable]">
 			<Rows {...props} />
@@ -23,7 +23,8 @@ export function FirstScreen(props: Props) {
 
 function Rows({ label, rows, goal, renderRow, start, end }: Props) {
 	const { above, at, below } = aroundGoal(rows, goal);
-	const draw = (some: readonly Row[]) => some.map((row) => <li key={row.key}>{renderRow(row, rows.indexOf(row))}</li>);
+	const draw = (some: readonly MessageListRow[]) =>
+		some.map((row) => <li key={row.key}>{renderRow(row, rows.indexOf(row))}</li>);
 	if (at === null)
 		return (
 			<>

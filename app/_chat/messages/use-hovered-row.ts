@@ -1,7 +1,7 @@
 import { type PointerEvent, type RefObject, useCallback, useRef, useState } from "react";
 
 /** The one row that shows its tools: the one in use, or else that is pointed at, or else that has the focus. */
-export function useActiveRow(scroller: RefObject<HTMLDivElement | null>, focused: string | null) {
+export function useHoveredRow(scroller: RefObject<HTMLDivElement | null>, focused: string | null) {
 	const [pointed, setPointed] = useState<string | null>(null);
 	/** The row whose tools are in use: it keeps them wherever pointer and focus go. */
 	const [held, setHeld] = useState<string | null>(null);

@@ -2,8 +2,8 @@
 
 import { useMemo, useRef } from "react";
 import { api } from "@/app/_client/api";
-import { copyText } from "@/app/_client/copy-to-clipboard";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import type { ChannelFeed } from "@/app/_client/messages/channel-feed";
 import { messageAt } from "@/app/_client/messages/channel-log";
 import { useToggleSaved } from "@/app/_client/messages/use-saved-messages";
@@ -24,7 +24,7 @@ type Hands = Pick<MessageActions, "reply" | "thread" | "edit" | "askDelete" | "j
 export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hands: Hands): MessageActions {
 	const t = useTranslations("conversation");
 	const toast = useToast();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const outbox = useOutbox();
 	const acts = useTranslations("acts");
 	const toggleSaved = useToggleSaved();
@@ -48,7 +48,7 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 				});
 		};
 		const copy = async (text: string, said: "copied" | "linkCopied") => {
-			const done = await copyText(text);
+			const done = await copyToClipboard(text);
 			const { toast: show, t: say } = latest.current;
 			show(done ? { text: say(said) } : { tone: "error", text: say("copyFailed") });
 		};

@@ -3,7 +3,7 @@
 import { useRef } from "react";
 import { usePreferences } from "@/app/_client/account/use-preferences";
 import type { Message } from "@/lib/realtime/protocol";
-import type { Row } from "./list-rows";
+import type { MessageListRow } from "./list-rows";
 import type { MessageActions } from "./message-actions-context";
 
 type Props = {
@@ -14,11 +14,11 @@ type Props = {
 };
 
 /** The letters that act on the message which has the focus, and only there. */
-export function useMessageKeys(props: Props): (event: KeyboardEvent, row: Row) => void {
+export function useMessageShortcuts(props: Props): (event: KeyboardEvent, row: MessageListRow) => void {
 	const letters = usePreferences().letters === "on";
 	const latest = useRef({ ...props, letters });
 	latest.current = { ...props, letters };
-	const handler = useRef((event: KeyboardEvent, { message, outgoing }: Row) => {
+	const handler = useRef((event: KeyboardEvent, { message, outgoing }: MessageListRow) => {
 		const { actions, viewerId, canDelete, onFirstNew, letters } = latest.current;
 		if (event.ctrlKey || event.metaKey || event.altKey) return;
 		// Speech and a hand that trembles make letters nobody meant.

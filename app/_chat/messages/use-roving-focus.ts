@@ -12,15 +12,15 @@ import {
 	useState,
 } from "react";
 import type { VirtualizerHandle } from "virtua";
-import type { Row } from "./list-rows";
+import type { MessageListRow } from "./list-rows";
 
 type Props = {
 	scroller: RefObject<HTMLDivElement | null>;
 	virtual: RefObject<VirtualizerHandle | null>;
-	rows: readonly Row[];
+	rows: readonly MessageListRow[];
 	/** Escape on a message: back to writing. */
 	onLeave: () => void;
-	onKey: (event: KeyboardEvent, row: Row) => void;
+	onKey: (event: KeyboardEvent, row: MessageListRow) => void;
 };
 
 /** About a third of a second. */
@@ -44,9 +44,9 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 	const focusAt = useCallback(
 		(place: number, step = -1) => {
 			let at = Math.min(rows.length - 1, Math.max(0, place));
-			while (rows[at]?.gone && rows[at + step]) at += step;
+			while (rows[at]?.isHidden && rows[at + step]) at += step;
 			const row = rows[at];
-			if (!row || row.gone) return;
+			if (!row || row.isHidden) return;
 			wanted.current = row.key;
 			setCursor(row.key);
 			virtual.current?.scrollToIndex(at, { align: "nearest" });
@@ -117,16 +117,18 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 	};
 	/** A long press asks for what a right click asks for elsewhere; with a mouse the browser's own menu stays. */
 	/** A long press of a finger, or the second button of a mouse at a point; a link, a picture and a selection keep the browser's menu. */
-	const longPress = (run: (row: Row, point: { x: number; y: number } | null) => void) => (event: MouseEvent) => {
-		const key = rowOf(event.target)?.dataset.row;
-		const row = rows.find((one) => one.key === key);
-		if (!row) return;
-		const isTouch = matchMedia("(pointer: coarse)").matches;
-		const isOfBrowser = event.target instanceof Element && event.target.closest("a[href], img, video, audio, textarea");
-		if (!isTouch && (isOfBrowser || getSelection()?.isCollapsed === false)) return;
-		event.preventDefault();
-		run(row, isTouch ? null : { x: event.clientX, y: event.clientY });
-	};
+	const longPress =
+		(run: (row: MessageListRow, point: { x: number; y: number } | null) => void) => (event: MouseEvent) => {
+			const key = rowOf(event.target)?.dataset.row;
+			const row = rows.find((one) => one.key === key);
+			if (!row) return;
+			const isTouch = matchMedia("(pointer: coarse)").matches;
+			const isOfBrowser =
+				event.target instanceof Element && event.target.closest("a[href], img, video, audio, textarea");
+			if (!isTouch && (isOfBrowser || getSelection()?.isCollapsed === false)) return;
+			event.preventDefault();
+			run(row, isTouch ? null : { x: event.clientX, y: event.clientY });
+		};
 	return {
 		cursor: index < 0 ? null : cursor,
 		focused,

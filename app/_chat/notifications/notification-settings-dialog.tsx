@@ -3,16 +3,16 @@
 import { useState } from "react";
 import { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
-import { apply } from "@/app/_client/servers/servers-reducer";
-import { foldFrame } from "@/app/_client/servers/update-servers-cache";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { reduceServers } from "@/app/_client/servers/servers-reducer";
+import { updateServersCache } from "@/app/_client/servers/update-servers-cache";
 import { isMutedAt } from "@/app/_client/unread/unread";
-import { useNow } from "@/app/_client/unread/use-mute-clock";
-import { useClock } from "@/app/_client/use-date-format";
+import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
-import { Choice } from "@/app/_ui/radio-cards";
+import { RadioCards } from "@/app/_ui/radio-cards";
 import { useToast } from "@/app/_ui/toast";
 import type { MemberChannel, MemberServer, NotificationLevel, NotificationSettings } from "@/lib/realtime/protocol";
 import { isForever, muteChoices, muteEnd } from "./mute-options";
@@ -20,7 +20,7 @@ import { isForever, muteChoices, muteEnd } from "./mute-options";
 type Props = { server: MemberServer; channel?: MemberChannel; onClose: () => void };
 
 /** What one wants to be told of a server, or of one channel of it. Every choice is saved at once. */
-export function LevelDialog({ server, channel, onClose }: Props) {
+export function NotificationSettingsDialog({ server, channel, onClose }: Props) {
 	const t = useTranslations("unread");
 	const { setting, put } = useSetting(server, channel);
 	const level: NotificationLevel | "inherit" = setting.level ?? (channel ? "inherit" : "mentions");
@@ -33,7 +33,7 @@ export function LevelDialog({ server, channel, onClose }: Props) {
 			width="max-w-120"
 		>
 			<div className="grid gap-6">
-				<Choice<NotificationLevel | "inherit">
+				<RadioCards<NotificationLevel | "inherit">
 					label={t("tellMe")}
 					columns="grid-cols-1"
 					value={level}
@@ -61,8 +61,8 @@ function MuteChoices({
 	put: (change: Partial<NotificationSettings>) => Promise<void>;
 }) {
 	const t = useTranslations("unread");
-	const { clock, today } = useClock();
-	const now = useNow();
+	const { clock, today } = useDateFormat();
+	const now = useMuteClock();
 	const until = isMutedAt(now, setting) ? setting.mutedUntil : null;
 	const names = { hour: t("muteHour"), hours: t("muteHours"), morning: t("muteMorning"), forever: t("muteForever") };
 	return (
@@ -95,7 +95,7 @@ function MuteChoices({
 export function useSetting(server: MemberServer, channel?: MemberChannel) {
 	const { cache, mutate } = useSWRConfig();
 	const toast = useToast();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const [setting, setSetting] = useState<NotificationSettings | null>(null);
 	const { level, mutedUntil } = channel ?? server;
 	const held = setting ?? { level, mutedUntil };
@@ -105,7 +105,7 @@ export function useSetting(server: MemberServer, channel?: MemberChannel) {
 			const path = channel ? `/api/channels/${channel.id}/level` : `/api/servers/${server.id}/level`;
 			const told = await api.put<NotificationSettings>(path, change);
 			const event = { type: "level", serverId: server.id, channelId: channel?.id ?? null, ...told } as const;
-			foldFrame({ cache, mutate }, (frame) => apply(event, frame));
+			updateServersCache({ cache, mutate }, (frame) => reduceServers(event, frame));
 		} catch (error) {
 			toast({ text: errorText(error), tone: "error" });
 		}

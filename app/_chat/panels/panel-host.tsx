@@ -3,7 +3,7 @@
 import type { ComponentType } from "react";
 import type { ChannelFeed } from "@/app/_client/messages/channel-feed";
 import type { Author, MemberChannel } from "@/lib/realtime/protocol";
-import { MemberList, PinsPanel, SearchPanel, ThreadPanel, ThreadsPanel } from "../shell/lazy-components";
+import { MemberList, PinsPanel, SearchPanel, ThreadListPanel, ThreadPanel } from "../shell/lazy-components";
 import type { PanelKind } from "./panel-url";
 import type { OpenPanel } from "./use-panel";
 
@@ -24,7 +24,7 @@ export type PanelProps = {
 const panels: Partial<Record<PanelKind, ComponentType<PanelProps & { fallback?: React.ReactNode }>>> = {
 	members: MemberList,
 	thread: ThreadPanel,
-	threads: ThreadsPanel,
+	threads: ThreadListPanel,
 	search: SearchPanel,
 	pins: PinsPanel,
 };

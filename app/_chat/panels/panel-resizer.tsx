@@ -34,7 +34,7 @@ export function usePanelWidth(width: number, resizable: boolean): [number, (widt
 }
 
 /** The edge by which a panel is made wider: with the pointer, or with the arrow keys. */
-export function PanelEdge({ width, onWidth }: { width: number; onWidth: (width: number) => void }) {
+export function PanelResizer({ width, onWidth }: { width: number; onWidth: (width: number) => void }) {
 	const t = useTranslations("panel");
 	const drag = (event: PointerEvent<HTMLElement>) => {
 		const panel = event.currentTarget.parentElement?.getBoundingClientRect();

@@ -3,12 +3,12 @@ export const panelKinds = ["members", "thread", "threads", "pins", "search", "sa
 export type PanelKind = (typeof panelKinds)[number];
 
 /** A panel as the address has it. The members are remembered instead: they are part of how one likes the window. */
-export type PanelPlace =
+export type PanelTarget =
 	| { kind: Exclude<PanelKind, "members" | "thread"> }
 	| { kind: "thread"; seq: number; reply?: number };
 
 /** The panel an address names; of a search over a thread, the search. */
-export function panelIn(params: Pick<URLSearchParams, "get">): PanelPlace | null {
+export function panelIn(params: Pick<URLSearchParams, "get">): PanelTarget | null {
 	const named = panelKinds.find((kind) => kind === params.get("panel"));
 	if (named && named !== "members" && named !== "thread") return { kind: named };
 	const seq = numberIn(params.get("thread"));
@@ -18,7 +18,7 @@ export function panelIn(params: Pick<URLSearchParams, "get">): PanelPlace | null
 }
 
 /** The same address with this panel open. A thread stays under what is opened over it, and Back returns to it. */
-export function withPanel(params: URLSearchParams, place: PanelPlace | null): URLSearchParams {
+export function withPanel(params: URLSearchParams, place: PanelTarget | null): URLSearchParams {
 	const next = new URLSearchParams(params);
 	next.delete("panel");
 	if (place && place.kind !== "thread") {

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
-import { PanelEdge, usePanelWidth } from "./panel-resizer";
+import { PanelResizer, usePanelWidth } from "./panel-resizer";
 import { closeOverThread, wide } from "./use-panel";
 
 type Props = {
@@ -61,7 +61,7 @@ export function SidePanel(props: Props) {
 				"max-md:absolute max-md:inset-0 max-md:z-5 max-md:w-full max-md:animate-[panel_240ms_cubic-bezier(0.2,0.8,0.2,1)] max-md:border-0 md:max-w-[calc(100vw-24rem)]",
 			)}
 		>
-			{resizable && <PanelEdge width={width} onWidth={setWidth} />}
+			{resizable && <PanelResizer width={width} onWidth={setWidth} />}
 			<header className="flex h-13 shrink-0 items-center gap-1 border-b ps-4 pe-2 max-md:h-14 max-md:ps-1">
 				<IconButton
 					label={t("back")}

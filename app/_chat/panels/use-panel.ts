@@ -2,7 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { type PanelPlace, panelIn, withPanel } from "./panel-url";
+import { type PanelTarget, panelIn, withPanel } from "./panel-url";
 
 const storageKey = "hearth.panel";
 /** Of the channel that is open, for who is not part of it. */
@@ -15,7 +15,7 @@ export function togglePanel(): void {
 }
 
 /** Opens a panel of the channel that is open: by its address, so that Back closes it and a link can name it. */
-export function openPanel(place: PanelPlace | null): void {
+export function openPanel(place: PanelTarget | null): void {
 	const { pathname, search } = location;
 	const query = withPanel(new URLSearchParams(search), place).toString();
 	const address = query === "" ? pathname : `${pathname}?${query}`;
@@ -37,7 +37,7 @@ export const wide = "(width >= 68.75rem)";
 /** Where a thread and the members both have one. */
 const widest = "(width >= 100rem)";
 
-export type OpenPanel = { kind: "members" } | PanelPlace;
+export type OpenPanel = { kind: "members" } | PanelTarget;
 export type Panels = {
 	panel: OpenPanel | null;
 	/** A thread lies under the panel. */

@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useId, useRef, useState } from "react";
 import Cropper from "react-easy-crop";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { type Area, mostZoom, wholePixels } from "./crop-area";
@@ -109,7 +109,7 @@ export function CropDialog({ file, shape, onSave, onClose }: Props) {
 				/>
 				<ZoomIn size="1.125rem" aria-hidden="true" className="shrink-0 text-text-muted" />
 			</div>
-			{failure && <Note tone="danger">{errors.of(failure)}</Note>}
+			{failure && <Alert tone="danger">{errors.of(failure)}</Alert>}
 			<DialogActions>
 				<Button onClick={() => onClose()}>{errors.cancel}</Button>
 				<Button

@@ -1,7 +1,7 @@
 "use client";
 
 import { asApiError } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useTranslations } from "@/app/_i18n/use-translations";
 
 /** What a picture is cut to. */
@@ -21,7 +21,7 @@ const mostBytes = 10 * 1024 * 1024;
 export function usePictureErrors() {
 	const t = useTranslations("pictures");
 	const cancel = useTranslations("common")("cancel");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	return {
 		cancel,
 		/** Before anything is sent. The name of a file decides nothing: the server looks at its bytes. */

@@ -7,12 +7,12 @@ import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
-import { later } from "@/app/_ui/lazy";
+import { lazy } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";
 import type { Area } from "./crop-area";
 import { type PictureShape, pictureTypes, usePictureErrors } from "./picture-errors";
 
-const CropDialog = later(() => import("./crop-dialog").then((module) => module.CropDialog));
+const CropDialog = lazy(() => import("./crop-dialog").then((module) => module.CropDialog));
 
 export const shapes = {
 	avatar: { aspect: 1, width: 256, isRound: true },

@@ -3,10 +3,10 @@
 import { Plus, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -32,7 +32,7 @@ const ends = [
 /** Asks a channel a question. What is sent twice arrives once. */
 export function PollDialog({ channelId, onClose: onClosed }: Props) {
 	const t = useTranslations("acts");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const [nonce] = useState(uuid);
 	const [question, setQuestion] = useState("");
 	const [answers, setAnswers] = useState<Answer[]>(() => [blank(), blank()]);
@@ -105,7 +105,7 @@ export function PollDialog({ channelId, onClose: onClosed }: Props) {
 				}}
 				className="grid gap-4"
 			>
-				{failure && <Note tone="danger">{failure}</Note>}
+				{failure && <Alert tone="danger">{failure}</Alert>}
 				<TextField
 					label={t("question")}
 					value={question}

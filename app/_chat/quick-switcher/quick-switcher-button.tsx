@@ -4,13 +4,13 @@ import { Search } from "lucide-react";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { useMac } from "@/app/_client/platform";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Key } from "@/app/_ui/kbd";
-import { useFrame } from "../shell/dialog-host";
+import { Kbd } from "@/app/_ui/kbd";
+import { useDialogs } from "../shell/dialog-host";
 
 /** The way to the switcher for whoever points. */
-export function JumpButton() {
+export function QuickSwitcherButton() {
 	const t = useTranslations("switcher");
-	const { show } = useFrame();
+	const { show } = useDialogs();
 	const mac = useMac();
 	if (!useSignedIn()) return null;
 	return (
@@ -26,7 +26,7 @@ export function JumpButton() {
 				{t("jump")}
 			</span>
 			<span aria-hidden="true" className="flex max-md:hidden">
-				<Key>{mac ? "⌘K" : "Ctrl K"}</Key>
+				<Kbd>{mac ? "⌘K" : "Ctrl K"}</Kbd>
 			</span>
 		</button>
 	);

@@ -21,11 +21,11 @@ import {
 } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { Key } from "@/app/_ui/kbd";
+import { Kbd } from "@/app/_ui/kbd";
 import { ServerIcon } from "../servers/server-icon";
 import { UnreadMark } from "../shell/sidebar";
 import { Face } from "../users/avatar-palettes";
-import type { Offer, OfferGroup } from "./results";
+import type { SwitcherResult, SwitcherResultGroup } from "./results";
 import type { CommandName } from "./use-commands";
 
 const commandIcons: Record<CommandName, typeof Compass> = {
@@ -50,14 +50,14 @@ type Part = {
 	/** The key of the offer that Enter takes. */
 	current: string | null;
 	onMark: (key: string) => void;
-	onChoose: (offer: Offer) => void;
+	onChoose: (offer: SwitcherResult) => void;
 };
 
-export function SwitcherGroup({
+export function QuickSwitcherGroup({
 	name,
 	offers,
 	...part
-}: Part & { name: OfferGroup["name"] | "more"; offers: Offer[] }) {
+}: Part & { name: SwitcherResultGroup["name"] | "more"; offers: SwitcherResult[] }) {
 	const t = useTranslations("switcher");
 	const labelId = `${part.id}-${name}`;
 	const label = {
@@ -82,7 +82,7 @@ export function SwitcherGroup({
 	);
 }
 
-function OfferRow({ offer, id, current, onMark, onChoose }: Part & { offer: Offer }) {
+function OfferRow({ offer, id, current, onMark, onChoose }: Part & { offer: SwitcherResult }) {
 	const t = useTranslations("switcher");
 	const isMarked = offer.key === current;
 	const counted = offer.kind === "channel" || offer.kind === "server";
@@ -129,7 +129,7 @@ function OfferRow({ offer, id, current, onMark, onChoose }: Part & { offer: Offe
 			{counted && <UnreadMark mentions={offer.mentions} unread={offer.unread} />}
 			{isMarked && (
 				<span aria-hidden="true" className="flex max-md:hidden">
-					<Key>Enter</Key>
+					<Kbd>Enter</Kbd>
 				</span>
 			)}
 		</div>
@@ -138,7 +138,7 @@ function OfferRow({ offer, id, current, onMark, onChoose }: Part & { offer: Offe
 
 const faint = (isMarked: boolean) => (isMarked ? "text-text-muted" : "text-text-faint");
 
-function OfferIcon({ offer }: { offer: Offer }) {
+function OfferIcon({ offer }: { offer: SwitcherResult }) {
 	if (offer.kind === "person") return <Face person={{ ...offer, displayName: offer.name }} size={24} />;
 	if (offer.kind === "server") return <ServerIcon server={offer} size={24} />;
 	const Icon =
@@ -155,7 +155,7 @@ function OfferIcon({ offer }: { offer: Offer }) {
 }
 
 /** A name, with what was typed of it marked. */
-function Marked({ text, ranges }: { text: string; ranges: Offer["ranges"] }) {
+function Marked({ text, ranges }: { text: string; ranges: SwitcherResult["ranges"] }) {
 	const pieces = ranges.flatMap(([from, to], index) => [
 		{ at: ranges[index - 1]?.[1] ?? 0, text: text.slice(ranges[index - 1]?.[1] ?? 0, from), isMarked: false },
 		{ at: from, text: text.slice(from, to), isMarked: true },
@@ -177,25 +177,25 @@ function Marked({ text, ranges }: { text: string; ranges: Offer["ranges"] }) {
 }
 
 /** The signs, for who does not know them. A phone has no arrows, and no room. */
-export function SwitcherFoot() {
+export function QuickSwitcherFooter() {
 	const t = useTranslations("switcher");
 	return (
 		<div className="flex h-10 shrink-0 items-center gap-4 border-t bg-sunken px-4.5 text-xs whitespace-nowrap text-text-faint max-md:hidden">
 			<span className="flex items-center gap-1">
-				<Key>↑</Key>
-				<Key>↓</Key> {t("toMove")}
+				<Kbd>↑</Kbd>
+				<Kbd>↓</Kbd> {t("toMove")}
 			</span>
 			<span className="flex items-center gap-1">
-				<Key>#</Key> {t("signChannels")}
+				<Kbd>#</Kbd> {t("signChannels")}
 			</span>
 			<span className="flex items-center gap-1">
-				<Key>@</Key> {t("signPeople")}
+				<Kbd>@</Kbd> {t("signPeople")}
 			</span>
 			<span className="flex items-center gap-1">
-				<Key>*</Key> {t("signServers")}
+				<Kbd>*</Kbd> {t("signServers")}
 			</span>
 			<span className="flex items-center gap-1">
-				<Key>{">"}</Key> {t("signCommands")}
+				<Kbd>{">"}</Kbd> {t("signCommands")}
 			</span>
 		</div>
 	);

@@ -4,52 +4,52 @@ import * as Radix from "@radix-ui/react-dialog";
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { recentChannels } from "@/app/_client/servers/recent-channels";
-import { useOpenChannelId } from "@/app/_client/servers/use-current-channel-id";
+import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useServers } from "@/app/_client/servers/use-servers";
-import { useNow } from "@/app/_client/unread/use-mute-clock";
+import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Key } from "@/app/_ui/kbd";
+import { Kbd } from "@/app/_ui/kbd";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
-import { useFrame } from "../shell/dialog-host";
-import { SwitcherFoot, SwitcherGroup } from "./quick-switcher-items";
-import { type Offer, offersFor, readTyped } from "./results";
+import { useDialogs } from "../shell/dialog-host";
+import { QuickSwitcherFooter, QuickSwitcherGroup } from "./quick-switcher-items";
+import { readTyped, type SwitcherResult, switcherResults } from "./results";
 import { useCommands } from "./use-commands";
-import { useGo } from "./use-open-result";
-import { useKnownPeople } from "./use-user-search";
+import { useOpenResult } from "./use-open-result";
+import { useUserSearch } from "./use-user-search";
 
 type Props = { onClose: () => void; onShow: (what: "keys" | "createServer") => void };
 
 /** Goes anywhere by a few letters. The focus stays in the field; the arrows move a mark through what is offered. */
-export function Switcher({ onClose, onShow }: Props) {
+export function QuickSwitcher({ onClose, onShow }: Props) {
 	const t = useTranslations("switcher");
 	const common = useTranslations("common");
 	const { servers } = useServers();
 	const [typed, setTyped] = useState("");
 	const [recents] = useState(recentChannels);
 	const [marked, setMarked] = useState<string | null>(null);
-	const openChannelId = useOpenChannelId();
-	const now = useNow();
+	const openChannelId = useCurrentChannelId();
+	const now = useMuteClock();
 	const commands = useCommands(onShow);
-	const go = useGo(servers);
-	const { showProfile } = useFrame();
+	const go = useOpenResult(servers);
+	const { showProfile } = useDialogs();
 	const id = useId();
 	const field = useRef<HTMLInputElement>(null);
 	const box = useRef<HTMLDivElement>(null);
 	const returnFocus = useReturnFocus();
 	/** Done when the focus is back: what opens then brings it back to the same place. */
-	const chosen = useRef<Offer | null>(null);
+	const chosen = useRef<SwitcherResult | null>(null);
 
 	const { only, text } = readTyped(typed);
-	const people = useKnownPeople(only === null || only === "people" ? text : "");
+	const people = useUserSearch(only === null || only === "people" ? text : "");
 	const groups = useMemo(
-		() => offersFor(typed, { servers, recents, openChannelId, people, commands, now }),
+		() => switcherResults(typed, { servers, recents, openChannelId, people, commands, now }),
 		[typed, servers, recents, openChannelId, people, commands, now],
 	);
-	const explore: Offer | null =
+	const explore: SwitcherResult | null =
 		text !== "" && (only === null || only === "servers")
 			? { kind: "explore", key: "explore-for", name: t("exploreFor", { query: text }), query: text, ranges: [] }
 			: null;
-	const search: Offer | null =
+	const search: SwitcherResult | null =
 		text !== "" && only === null && servers.length > 0
 			? { kind: "search", key: "search-for", name: t("searchFor", { query: text }), query: text, ranges: [] }
 			: null;
@@ -63,7 +63,7 @@ export function Switcher({ onClose, onShow }: Props) {
 		box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
 	}, [current?.key]);
 
-	const choose = (offer: Offer) => {
+	const choose = (offer: SwitcherResult) => {
 		chosen.current = offer;
 		onClose();
 	};
@@ -142,7 +142,7 @@ export function Switcher({ onClose, onShow }: Props) {
 								className="h-full min-w-0 flex-1 bg-transparent text-[1.125rem] outline-none"
 							/>
 							<span aria-hidden="true" className="flex max-md:hidden">
-								<Key>Esc</Key>
+								<Kbd>Esc</Kbd>
 							</span>
 							<Radix.Close
 								aria-label={common("close")}
@@ -166,12 +166,12 @@ export function Switcher({ onClose, onShow }: Props) {
 								className="max-h-112 min-h-0 overflow-y-auto overscroll-contain p-2"
 							>
 								{groups.map(({ name, offers }) => (
-									<SwitcherGroup key={name} name={name} offers={offers} {...part} />
+									<QuickSwitcherGroup key={name} name={name} offers={offers} {...part} />
 								))}
-								{more.length > 0 && <SwitcherGroup name="more" offers={more} {...part} />}
+								{more.length > 0 && <QuickSwitcherGroup name="more" offers={more} {...part} />}
 							</div>
 						)}
-						<SwitcherFoot />
+						<QuickSwitcherFooter />
 						<p role="status" className="sr-only">
 							{typed.trim() === "" ? "" : t("found", { count: found })}
 						</p>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MemberServer } from "@/lib/realtime/protocol";
-import { offersFor, readTyped } from "./results";
+import { readTyped, switcherResults } from "./results";
 import type { CommandName } from "./use-commands";
 
 type Told = { id: number; name: string; unread?: number; mentions?: number };
@@ -51,7 +51,7 @@ const known = {
 };
 
 const offered = (typed: string, more: Partial<typeof known> = {}) =>
-	offersFor(typed, { ...known, ...more }).map(
+	switcherResults(typed, { ...known, ...more }).map(
 		({ name, offers }) => `${name}: ${offers.map((one) => one.name).join(", ")}`,
 	);
 
@@ -108,12 +108,14 @@ test("people are offered by either of their names, and alone after their sign", 
 		],
 	};
 	const named = (typed: string) =>
-		offersFor(typed, some).flatMap(({ name, offers }) => (name === "people" ? offers.map((one) => one.name) : []));
+		switcherResults(typed, some).flatMap(({ name, offers }) =>
+			name === "people" ? offers.map((one) => one.name) : [],
+		);
 	assert.deepEqual(named("zzz"), []);
 	assert.deepEqual(named("pri"), ["Priya Raman"]);
 	assert.deepEqual(named("crumb_f"), ["Noor"]);
 	assert.deepEqual(
-		offersFor("@pri", some).map(({ name }) => name),
+		switcherResults("@pri", some).map(({ name }) => name),
 		["people"],
 	);
 	assert.equal(readTyped("@ada").only, "people");

@@ -1,9 +1,9 @@
-import { fits, type Match, match, matchWithin } from "@/app/_client/fuzzy-match";
-import { calls, rowStandings, tileStanding } from "@/app/_client/unread/unread";
+import { type Match, match, matchesFuzzy, matchWithin } from "@/app/_client/fuzzy-match";
+import { hasUnread, rowUnreads, serverUnread } from "@/app/_client/unread/unread";
 import type { Author, MemberServer } from "@/lib/realtime/protocol";
 import type { CommandName } from "./use-commands";
 
-type ChannelOffer = {
+type ChannelResult = {
 	kind: "channel";
 	key: string;
 	id: number;
@@ -14,7 +14,7 @@ type ChannelOffer = {
 	unread: boolean;
 	mentions: number;
 };
-type ServerOffer = {
+type ServerResult = {
 	kind: "server";
 	key: string;
 	id: number;
@@ -23,7 +23,7 @@ type ServerOffer = {
 	unread: boolean;
 	mentions: number;
 };
-type PersonOffer = {
+type UserResult = {
 	kind: "person";
 	key: string;
 	id: number;
@@ -31,20 +31,27 @@ type PersonOffer = {
 	name: string;
 	avatarUrl: string | null;
 };
-type CommandOffer = { kind: "command"; key: string; command: CommandName; name: string };
+type CommandResult = { kind: "command"; key: string; command: CommandName; name: string };
 /** What is not among one's own is looked for among all servers. */
-type ExploreOffer = { kind: "explore"; key: string; name: string; query: string };
+type ExploreResult = { kind: "explore"; key: string; name: string; query: string };
 /** What was said is looked for in the search panel. */
-type SearchOffer = { kind: "search"; key: string; name: string; query: string };
-export type Offer = (ChannelOffer | ServerOffer | PersonOffer | CommandOffer | ExploreOffer | SearchOffer) & {
+type SearchInstead = { kind: "search"; key: string; name: string; query: string };
+export type SwitcherResult = (
+	| ChannelResult
+	| ServerResult
+	| UserResult
+	| CommandResult
+	| ExploreResult
+	| SearchInstead
+) & {
 	ranges: Match["ranges"];
 };
-export type OfferGroup = {
+export type SwitcherResultGroup = {
 	name: "unread" | "recent" | "channels" | "people" | "servers" | "commands";
-	offers: Offer[];
+	offers: SwitcherResult[];
 };
 
-type Known = {
+type SwitcherSources = {
 	servers: readonly MemberServer[];
 	/** Channels last open on this device, the latest first. */
 	recents: readonly number[];
@@ -71,12 +78,12 @@ export function readTyped(typed: string): {
 }
 
 /** What the switcher offers for what was typed, the best first. */
-export function offersFor(typed: string, known: Known): OfferGroup[] {
+export function switcherResults(typed: string, known: SwitcherSources): SwitcherResultGroup[] {
 	const { only, text } = readTyped(typed);
 	const { channels, servers, people, commands } = everything(known);
-	if (text === "" && only === null) return places(known, channels, servers, commands);
+	if (text === "" && only === null) return recentResults(known, channels, servers, commands);
 
-	const pools: { name: OfferGroup["name"]; pool: readonly Unranked[] }[] = [
+	const pools: { name: SwitcherResultGroup["name"]; pool: readonly Unranked[] }[] = [
 		{ name: "channels", pool: channels },
 		{ name: "people", pool: people },
 		{ name: "servers", pool: servers },
@@ -87,11 +94,11 @@ export function offersFor(typed: string, known: Known): OfferGroup[] {
 		.map(({ name, pool }) => ({ name, found: ranked(text, pool, known.recents) }))
 		.filter(({ found }) => found.length > 0);
 	// Scattered letters are a guess, and nobody wants guesses below what they meant.
-	const best = Math.min(...groups.map(({ found }) => found[0]?.fit ?? fits.scattered));
+	const best = Math.min(...groups.map(({ found }) => found[0]?.fit ?? matchesFuzzy.scattered));
 	return groups
 		.map((group) => ({
 			...group,
-			found: group.found.filter(({ fit }) => best === fits.scattered || fit < fits.scattered),
+			found: group.found.filter(({ fit }) => best === matchesFuzzy.scattered || fit < matchesFuzzy.scattered),
 		}))
 		.filter(({ found }) => found.length > 0)
 		.sort((a, b) => (a.found[0]?.fit ?? 0) - (b.found[0]?.fit ?? 0))
@@ -101,17 +108,17 @@ export function offersFor(typed: string, known: Known): OfferGroup[] {
 		}));
 }
 
-type Unranked = ChannelOffer | ServerOffer | PersonOffer | CommandOffer;
+type Unranked = ChannelResult | ServerResult | UserResult | CommandResult;
 
-const unmarked = (offer: Unranked): Offer => ({ ...offer, ranges: [] });
+const unmarked = (offer: Unranked): SwitcherResult => ({ ...offer, ranges: [] });
 
-function everything({ servers, openChannelId, people, commands, now }: Known) {
+function everything({ servers, openChannelId, people, commands, now }: SwitcherSources) {
 	return {
 		channels: servers.flatMap((server) => {
 			// What is open is being read.
-			const standings = rowStandings(server, now, openChannelId);
+			const standings = rowUnreads(server, now, openChannelId);
 			return server.channels.map(
-				(channel): ChannelOffer => ({
+				(channel): ChannelResult => ({
 					kind: "channel",
 					key: `channel-${channel.id}`,
 					id: channel.id,
@@ -119,26 +126,26 @@ function everything({ servers, openChannelId, people, commands, now }: Known) {
 					name: channel.name,
 					around: server.name,
 					isPrivate: channel.private,
-					unread: calls(standings.get(channel.id)),
+					unread: hasUnread(standings.get(channel.id)),
 					mentions: standings.get(channel.id)?.count ?? 0,
 				}),
 			);
 		}),
-		servers: servers.map((server): ServerOffer => {
+		servers: servers.map((server): ServerResult => {
 			const { id, name, iconUrl } = server;
-			const standing = tileStanding(server, now, openChannelId);
+			const standing = serverUnread(server, now, openChannelId);
 			return {
 				kind: "server",
 				key: `server-${id}`,
 				id,
 				name,
 				iconUrl,
-				unread: calls(standing),
+				unread: hasUnread(standing),
 				mentions: standing.count,
 			};
 		}),
 		people: people.map(
-			({ id, username, displayName, avatarUrl }): PersonOffer => ({
+			({ id, username, displayName, avatarUrl }): UserResult => ({
 				kind: "person",
 				key: `person-${id}`,
 				id,
@@ -148,18 +155,18 @@ function everything({ servers, openChannelId, people, commands, now }: Known) {
 			}),
 		),
 		commands: commands.map(
-			({ key, name }): CommandOffer => ({ kind: "command", key: `command-${key}`, command: key, name }),
+			({ key, name }): CommandResult => ({ kind: "command", key: `command-${key}`, command: key, name }),
 		),
 	};
 }
 
 /** Before anything is typed: what is unread, then where one was lately. On a device that knows neither, where one could go. */
-function places(
-	{ recents, openChannelId }: Known,
-	channels: ChannelOffer[],
-	servers: ServerOffer[],
-	commands: CommandOffer[],
-): OfferGroup[] {
+function recentResults(
+	{ recents, openChannelId }: SwitcherSources,
+	channels: ChannelResult[],
+	servers: ServerResult[],
+	commands: CommandResult[],
+): SwitcherResultGroup[] {
 	const place = (id: number) => (recents.includes(id) ? recents.indexOf(id) : recents.length);
 	const unread = channels
 		.filter((channel) => channel.unread)
@@ -167,7 +174,7 @@ function places(
 	const recent = channels
 		.filter(({ id, unread }) => !unread && id !== openChannelId && recents.includes(id))
 		.sort((a, b) => place(a.id) - place(b.id));
-	const groups: { name: OfferGroup["name"]; offers: Unranked[] }[] = [
+	const groups: { name: SwitcherResultGroup["name"]; offers: Unranked[] }[] = [
 		{ name: "unread", offers: unread },
 		{ name: "recent", offers: recent },
 	];
@@ -185,7 +192,7 @@ function ranked(text: string, pool: readonly Unranked[], recents: readonly numbe
 	const unread = (offer: Unranked) => ("unread" in offer && offer.unread ? 0 : 1);
 	return pool
 		.flatMap((offer) => {
-			const found = fitOf(text, offer);
+			const found = matchRank(text, offer);
 			return found ? [{ offer: { ...offer, ranges: found.ranges }, fit: found.fit, at: found.at }] : [];
 		})
 		.sort(
@@ -198,7 +205,7 @@ function ranked(text: string, pool: readonly Unranked[], recents: readonly numbe
 		);
 }
 
-function fitOf(text: string, offer: Unranked): Match | null {
+function matchRank(text: string, offer: Unranked): Match | null {
 	if (offer.kind === "channel") return matchWithin(text, offer.name, offer.around);
 	const named = match(text, offer.name);
 	if (offer.kind !== "person") return named;

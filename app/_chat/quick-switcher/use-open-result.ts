@@ -6,10 +6,10 @@ import { recentChannels } from "@/app/_client/servers/recent-channels";
 import { serverPath } from "@/app/_client/servers/visited-channels";
 import type { MemberServer } from "@/lib/realtime/protocol";
 import { openSearch } from "../search/open-search";
-import type { Offer } from "./results";
+import type { SwitcherResult } from "./results";
 
 /** Goes to the place that was chosen. */
-export function useGo(servers: readonly MemberServer[]): (offer: Offer) => void {
+export function useOpenResult(servers: readonly MemberServer[]): (offer: SwitcherResult) => void {
 	const navigate = useNavigate();
 	return (offer) => {
 		if (offer.kind === "channel") navigate(`/servers/${offer.serverId}/channels/${offer.id}`);

@@ -8,7 +8,7 @@ const pauseMs = 120;
 const nobody: Author[] = [];
 
 /** Those one shares a server with whose name holds what is typed, asked for once the typing pauses. */
-export function useKnownPeople(typed: string): readonly Author[] {
+export function useUserSearch(typed: string): readonly Author[] {
 	const [text, setText] = useState("");
 	useEffect(() => {
 		const timer = setTimeout(() => setText(typed), pauseMs);

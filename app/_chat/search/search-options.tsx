@@ -6,7 +6,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 
 /** How many there are, where was looked, and in which order. */
-export function SearchChoices({ total }: { total: number | null }) {
+export function SearchOptions({ total }: { total: number | null }) {
 	const t = useTranslations("search");
 	const { sort, everywhere } = useSearchState();
 	return (

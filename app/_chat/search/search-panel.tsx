@@ -7,7 +7,7 @@ import { setSearch, useSearchState } from "@/app/_client/search/search-state";
 import { useSearch } from "@/app/_client/search/use-search";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { useSettled } from "@/app/_ui/use-debounced-value";
+import { useDebouncedValue } from "@/app/_ui/use-debounced-value";
 import type { SearchResult } from "@/lib/realtime/protocol";
 import { placePath } from "../../_client/paths";
 import type { PanelProps } from "../panels/panel-host";
@@ -15,9 +15,9 @@ import { SidePanel } from "../panels/side-panel";
 import { wide } from "../panels/use-panel";
 import { begun, completed, typingIn } from "./filters";
 import { SearchField } from "./search-field";
-import { SearchChoices } from "./search-options";
-import { SearchOutcome } from "./search-results";
-import { useSuggestions } from "./use-filter-suggestions";
+import { SearchOptions } from "./search-options";
+import { SearchResults } from "./search-results";
+import { useFilterSuggestions } from "./use-filter-suggestions";
 
 const keyOf = ({ message }: SearchResult) => `${message.channelId}-${message.seq}`;
 
@@ -31,10 +31,10 @@ export function SearchPanel({ server, isStacked, onClose }: PanelProps) {
 	const id = useId();
 	const field = useRef<HTMLInputElement>(null);
 	const { text, sort, everywhere, marked } = useSearchState();
-	const settled = useSettled(text);
+	const settled = useDebouncedValue(text);
 	const typing = typingIn(text);
 	const channels = useMemberServer(server.id)?.channels.map(({ name }) => name) ?? [];
-	const { suggestions, isLooking } = useSuggestions(typing, channels, server.id);
+	const { suggestions, isLooking } = useFilterSuggestions(typing, channels, server.id);
 	// A filter without its value is on its way, and no question yet.
 	const asked = typing?.value === "" ? text.replace(/\S*$/, "") : settled;
 	const search = useSearch({ text: asked, sort }, everywhere ? null : server.id, useTimeZone() ?? "UTC");
@@ -103,8 +103,8 @@ export function SearchPanel({ server, isStacked, onClose }: PanelProps) {
 					field.current?.focus();
 				}}
 			/>
-			<SearchChoices total={text.trim() === "" ? null : search.total} />
-			<SearchOutcome {...{ id, search, current, everywhere }} asked={asked.trim()} place={server.name} onJump={jump} />
+			<SearchOptions total={text.trim() === "" ? null : search.total} />
+			<SearchResults {...{ id, search, current, everywhere }} asked={asked.trim()} place={server.name} onJump={jump} />
 		</SidePanel>
 	);
 }

@@ -2,12 +2,12 @@
 
 import { Hash, MessagesSquare } from "lucide-react";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
-import { useClock } from "@/app/_client/use-date-format";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
 import type { SearchResult } from "@/lib/realtime/protocol";
-import { AttachmentLine } from "../attachments/attachment-summary";
+import { AttachmentSummary } from "../attachments/attachment-summary";
 import { Face, PersonName } from "../users/avatar-palettes";
 import { excerptOf } from "./excerpt";
 
@@ -20,10 +20,10 @@ type Props = {
 	onJump: (result: SearchResult) => void;
 };
 
-export function ResultRow({ id, result, isMarked, showServer, onJump }: Props) {
+export function SearchResultRow({ id, result, isMarked, showServer, onJump }: Props) {
 	const t = useTranslations("search");
 	const day = useTranslations("conversation");
-	const { clock, today } = useClock();
+	const { clock, today } = useDateFormat();
 	const { message, channelName, thread, highlights } = result;
 	const server = useMemberServer(result.serverId)?.name;
 	return (
@@ -74,7 +74,7 @@ export function ResultRow({ id, result, isMarked, showServer, onJump }: Props) {
 						)}
 						{message.poll && message.content === "" && message.poll.question}
 					</p>
-					<AttachmentLine attachments={message.attachments} />
+					<AttachmentSummary attachments={message.attachments} />
 				</div>
 			</div>
 		</div>

@@ -10,7 +10,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { SearchResult } from "@/lib/realtime/protocol";
 import { useDistinctAuthors } from "../users/avatar-palettes";
-import { ResultRow } from "./search-result";
+import { SearchResultRow } from "./search-result";
 
 type Props = {
 	id: string;
@@ -24,7 +24,7 @@ type Props = {
 };
 
 /** What a search found, or why it shows nothing. */
-export function SearchOutcome({ id, search, asked, place, everywhere, current, onJump }: Props) {
+export function SearchResults({ id, search, asked, place, everywhere, current, onJump }: Props) {
 	const t = useTranslations("search");
 	const { results, error, isLoading, hasMore } = search;
 	useDistinctAuthors(useMemo(() => results.map(({ message }) => message), [results]));
@@ -59,7 +59,7 @@ export function SearchOutcome({ id, search, asked, place, everywhere, current, o
 						{results.map((result) => {
 							const key = `${result.message.channelId}-${result.message.seq}`;
 							return (
-								<ResultRow
+								<SearchResultRow
 									key={key}
 									id={`${id}-${key}`}
 									result={result}

@@ -2,16 +2,16 @@
 
 import { useMemo } from "react";
 import useSWR from "swr";
-import { useSettled } from "@/app/_ui/use-debounced-value";
+import { useDebouncedValue } from "@/app/_ui/use-debounced-value";
 import type { Member } from "@/lib/realtime/protocol";
 import { type Typing, valuesFor } from "./filters";
 
 const mostPeople = 6;
 
 /** What may stand after the colon of the filter that is being typed. People are asked for among the server's members. */
-export function useSuggestions(typing: Typing | null, channels: readonly string[], serverId: number) {
+export function useFilterSuggestions(typing: Typing | null, channels: readonly string[], serverId: number) {
 	const wantsPeople = typing?.name === "from" || typing?.name === "mentions";
-	const asked = useSettled(wantsPeople ? typing.value.replace(/^@/, "") : "");
+	const asked = useDebouncedValue(wantsPeople ? typing.value.replace(/^@/, "") : "");
 	const parameters = new URLSearchParams({ limit: String(mostPeople), ...(asked !== "" && { q: asked }) });
 	const { data, isLoading } = useSWR<{ members: Member[] }>(
 		wantsPeople ? `/api/servers/${serverId}/members?${parameters}` : null,

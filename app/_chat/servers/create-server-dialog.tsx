@@ -4,17 +4,17 @@ import { Globe, Lock } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
-import { Choice } from "@/app/_ui/radio-cards";
+import { RadioCards } from "@/app/_ui/radio-cards";
 import { Select } from "@/app/_ui/select";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import type { Category, Server, Visibility } from "@/lib/realtime/protocol";
@@ -48,7 +48,7 @@ type FormProps = { form: typeof blank; setForm: (form: typeof blank) => void; on
 
 function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 	const t = useTranslations("server.create");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const categoryName = useCategoryName();
 	const navigate = useNavigate();
 	const { mutate } = useSWRConfig();
@@ -94,7 +94,7 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 				onChange={(event) => change({ name: event.target.value })}
 				error={tried && missing.name ? t("nameMissing") : failure?.fields.name}
 			/>
-			<Choice
+			<RadioCards
 				label={t("visibility")}
 				columns="sm:grid-cols-2"
 				value={form.visibility}
@@ -139,7 +139,7 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 				onChange={(event) => change({ description: event.target.value })}
 				error={failure?.fields.description}
 			/>
-			{failure && <Note tone="danger">{errorText(failure)}</Note>}
+			{failure && <Alert tone="danger">{errorText(failure)}</Alert>}
 			<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("submitting")}>
 				{t("submit")}
 			</Button>

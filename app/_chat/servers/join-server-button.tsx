@@ -4,10 +4,10 @@ import { Ban, Check, ChevronDown, Crown, Lock, LogOut } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { asApiError } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { loginPath } from "@/app/_client/paths";
-import { joinAfterSignIn, useJoinAfterSignIn } from "@/app/_client/servers/pending-join";
+import { rememberPendingJoin, usePendingJoin } from "@/app/_client/servers/pending-join";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useServerPath } from "@/app/_client/servers/visited-channels";
@@ -29,7 +29,7 @@ const justJoinedMs = 2000;
 export function JoinServerButton({ server, variant }: Props) {
 	const t = useTranslations("server");
 	const retry = useTranslations("common")("retry");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const navigate = useNavigate();
 	const signedIn = useSignedIn();
 	const { isMember, role, joinServer, error } = useMembership(server.id);
@@ -48,7 +48,7 @@ export function JoinServerButton({ server, variant }: Props) {
 			setState("refused");
 		}
 	};
-	useJoinAfterSignIn(isPage && signedIn && !isMember ? server.id : null, join);
+	usePendingJoin(isPage && signedIn && !isMember ? server.id : null, join);
 	useEffect(() => {
 		if (state !== "joined") return;
 		const timer = setTimeout(() => setState("idle"), justJoinedMs);
@@ -61,7 +61,7 @@ export function JoinServerButton({ server, variant }: Props) {
 		return (
 			<Link
 				href={loginPath(`/servers/${server.id}`)}
-				onClick={() => joinAfterSignIn(server.id)}
+				onClick={() => rememberPendingJoin(server.id)}
 				className={buttonClass(isPage ? "primary" : "secondary", size, width)}
 			>
 				{t("signInToJoin")}

@@ -3,12 +3,12 @@
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { asApiError } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { isInServer } from "@/app/_client/paths";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
@@ -22,7 +22,7 @@ type Props = {
 
 export function LeaveServerDialog({ server, open, onOpenChange }: Props) {
 	const t = useTranslations("server");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const toast = useToast();
 	const navigate = useNavigate();
 	const pathname = usePathname();
@@ -60,7 +60,7 @@ export function LeaveServerDialog({ server, open, onOpenChange }: Props) {
 			title={t("leaveHeading", { name: server.name })}
 			text={isPublic ? t("leaveText") : t("leavePrivateText")}
 		>
-			{refusal && <Note tone="danger">{refusal}</Note>}
+			{refusal && <Alert tone="danger">{refusal}</Alert>}
 			<DialogActions>
 				<Button onClick={() => onOpenChange(false)}>{t("stay")}</Button>
 				<Button variant="danger" busy={busy} busyLabel={t("leaving")} onClick={leave}>

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
-import { type Parting, useParting } from "@/app/_client/servers/use-departure";
+import { type Departure, useDeparture } from "@/app/_client/servers/use-departure";
 import { useAdmitted, useMembership } from "@/app/_client/servers/use-membership";
 
 type Props = {
@@ -11,7 +11,7 @@ type Props = {
 	/** Whether the server rendered `children` for a member. */
 	admitted: boolean;
 	/** What everybody else sees: the front page of a public server, or that it is gone, and how they came to be outside. */
-	outside: (parting: Parting | null) => ReactNode;
+	outside: (parting: Departure | null) => ReactNode;
 	children: ReactNode;
 };
 
@@ -30,6 +30,6 @@ export function MembershipCheck({ serverId, admitted, outside, children }: Props
 	}, [mustLoad, router]);
 	// Before the first answer the page's own knowledge stands.
 	const isInside = signedIn && admitted && (isMember || isLoading);
-	const parting = useParting(serverId, isInside);
+	const parting = useDeparture(serverId, isInside);
 	return isInside ? children : outside(signedIn ? parting : null);
 }

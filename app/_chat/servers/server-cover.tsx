@@ -1,6 +1,6 @@
 "use client";
 
-import { type Look, randomOf } from "@/app/_ui/generated-avatar";
+import { type GeneratedAvatar, randomOf } from "@/app/_ui/generated-avatar";
 import { Picture } from "@/app/_ui/picture";
 import { useServerLook } from "../users/avatar-palettes";
 import { type Box, bricks, contours, facets, hexes, type Pattern, rings, waves } from "./server-cover-patterns";
@@ -41,6 +41,6 @@ export function ServerCover({ server: { id, bannerUrl }, wide = false, className
 	);
 }
 
-function draw(id: number, { palette, pattern }: Look, box: Box) {
+function draw(id: number, { palette, pattern }: GeneratedAvatar, box: Box) {
 	return (patterns[pattern] ?? contours)(randomOf(`cover ${id}`), palette, box);
 }

@@ -9,7 +9,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import type { MemberChannel, Role, Server } from "@/lib/realtime/protocol";
-import { LeaveServerDialog, LevelDialog } from "../shell/lazy-components";
+import { LeaveServerDialog, NotificationSettingsDialog } from "../shell/lazy-components";
 import { Link } from "../shell/link";
 
 type Props = { server: Server; channels: MemberChannel[]; role: Role | null; onCreateChannel: () => void };
@@ -77,7 +77,7 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 					</>
 				)}
 			</Menu>
-			{telling && member && <LevelDialog server={member} onClose={() => setTelling(false)} />}
+			{telling && member && <NotificationSettingsDialog server={member} onClose={() => setTelling(false)} />}
 			{leaving && <LeaveServerDialog server={server} open onOpenChange={setLeaving} />}
 		</>
 	);

@@ -7,44 +7,45 @@ import { useFormatter } from "use-intl/react";
 import { asApiError } from "@/app/_client/api";
 import { usePageTitle } from "@/app/_client/navigation/use-page-title";
 import { useCategoryName } from "@/app/_client/servers/use-category-name";
-import { type Parting, useParting } from "@/app/_client/servers/use-departure";
+import { type Departure, useDeparture } from "@/app/_client/servers/use-departure";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { buttonClass } from "@/app/_ui/button";
 import { CategoryIcon } from "@/app/(chat)/explore/category-icon";
 import { isolated } from "@/lib/markdown";
 import type { Author, Channel, Server } from "@/lib/realtime/protocol";
 import { Link } from "../shell/link";
 import { DrawerButton } from "../shell/mobile-drawer";
-import { NothingHere } from "../shell/unavailable-page";
+import { UnavailablePage } from "../shell/unavailable-page";
 import { Face } from "../users/avatar-palettes";
 import { JoinCard } from "./join-card";
 import { ServerCover } from "./server-cover";
 import { ServerIcon } from "./server-icon";
-import { ServerGone } from "./server-unavailable";
+import { ServerUnavailable } from "./server-unavailable";
 
 type Props = {
 	server: Server;
 	/** For those who may know who it is. */
 	owner?: Author | null;
 	/** How whoever had a channel of it open came to be outside. */
-	parting?: Parting | null;
+	parting?: Departure | null;
 	/** What they were writing there. */
 	unsent?: ReactNode;
 };
 
 /** What a server is and how to come in: for visitors, for outsiders, and for members who look it up. No message, no member list. */
-export function ServerFrontPage({ server: loaded, owner = null, parting: given, unsent }: Props) {
+export function ServerPreview({ server: loaded, owner = null, parting: given, unsent }: Props) {
 	const t = useTranslations("server");
 	const { data, error } = useSWR<{ server: Server }>(`/api/servers/${loaded.id}`, { fallbackData: { server: loaded } });
 	const server = data?.server ?? loaded;
-	const seen = useParting(server.id, useMembership(server.id).isMember);
+	const seen = useDeparture(server.id, useMembership(server.id).isMember);
 	const parting = given === undefined ? seen : given;
 	const isGone = parting === "server_deleted" || (error !== undefined && asApiError(error).code === "server_not_found");
 	const parted = parting && t(`parting.${parting}`, { name: server.name });
 	usePageTitle(parting && !isGone ? isolated(server.name) : null);
-	if (isGone) return parting ? <ServerGone name={server.name} parting={parting} unsent={unsent} /> : <PageGone />;
+	if (isGone)
+		return parting ? <ServerUnavailable name={server.name} parting={parting} unsent={unsent} /> : <PageGone />;
 	return (
 		<div className="min-h-0 overflow-x-hidden overflow-y-auto">
 			<div className="relative h-37 md:h-52">
@@ -65,7 +66,7 @@ export function ServerFrontPage({ server: loaded, owner = null, parting: given, 
 			<div className="mx-auto grid max-w-280 gap-2 px-4 pb-36 md:grid-cols-[minmax(0,1fr)_16.5rem] md:gap-7 md:px-6 md:pb-12 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-12 lg:px-10">
 				{parted && (
 					<div className={unsent ? "relative pt-4 pb-9 md:col-span-2 md:pb-6" : "relative pt-4 md:col-span-2 md:-mb-2"}>
-						<Note tone="danger">{parted}</Note>
+						<Alert tone="danger">{parted}</Alert>
 						{unsent && <div className="mt-3 grid grid-cols-[minmax(0,1fr)]">{unsent}</div>}
 					</div>
 				)}
@@ -108,14 +109,14 @@ export function ServerFrontPage({ server: loaded, owner = null, parting: given, 
 function PageGone() {
 	const t = useTranslations("pages");
 	return (
-		<NothingHere heading={t("notFoundHeading")} text={t("notFoundText")}>
+		<UnavailablePage heading={t("notFoundHeading")} text={t("notFoundText")}>
 			<Link href="/" className={buttonClass("primary")}>
 				{t("goHome")}
 			</Link>
 			<Link href="/explore" className={buttonClass()}>
 				{t("goExplore")}
 			</Link>
-		</NothingHere>
+		</UnavailablePage>
 	);
 }
 

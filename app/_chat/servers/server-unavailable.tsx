@@ -2,21 +2,21 @@
 
 import type { ReactNode } from "react";
 import { usePageTitle } from "@/app/_client/navigation/use-page-title";
-import type { Parting } from "@/app/_client/servers/use-departure";
+import type { Departure } from "@/app/_client/servers/use-departure";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { Link } from "../shell/link";
-import { NothingHere } from "../shell/unavailable-page";
+import { UnavailablePage } from "../shell/unavailable-page";
 
-type Props = { name: string; parting: Parting | null; unsent?: ReactNode };
+type Props = { name: string; parting: Departure | null; unsent?: ReactNode };
 
 /** For whoever had a server open that was deleted, or is no longer in one that is hidden from outsiders. */
-export function ServerGone({ name, parting, unsent }: Props) {
+export function ServerUnavailable({ name, parting, unsent }: Props) {
 	const t = useTranslations("server");
 	const heading = t(`parting.${parting ?? "unseen"}`, { name });
 	usePageTitle(heading);
 	return (
-		<NothingHere
+		<UnavailablePage
 			isNews={parting !== null}
 			below={unsent}
 			heading={heading}
@@ -25,6 +25,6 @@ export function ServerGone({ name, parting, unsent }: Props) {
 			<Link href="/" className={buttonClass("primary")}>
 				{t("goHome")}
 			</Link>
-		</NothingHere>
+		</UnavailablePage>
 	);
 }

@@ -1,22 +1,22 @@
 "use client";
 
 import { type ReactNode, useRef } from "react";
-import { useParting } from "@/app/_client/servers/use-departure";
+import { useDeparture } from "@/app/_client/servers/use-departure";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
-import { ServerGone } from "../servers/server-unavailable";
-import { Shell } from "../shell/page-layout";
+import { ServerUnavailable } from "../servers/server-unavailable";
+import { PageLayout } from "../shell/page-layout";
 
 /** Closes the settings of a server that is deleted, or that one is put out of, while they are open. */
 export function SettingsGate({ serverId, children }: { serverId: number; children: ReactNode }) {
 	const member = useMemberServer(serverId);
 	const name = useRef("");
 	if (member) name.current = member.name;
-	const parting = useParting(serverId, useMembership(serverId).isMember);
+	const parting = useDeparture(serverId, useMembership(serverId).isMember);
 	if (parting === null) return children;
 	return (
-		<Shell>
-			<ServerGone name={name.current} parting={parting} />
-		</Shell>
+		<PageLayout>
+			<ServerUnavailable name={name.current} parting={parting} />
+		</PageLayout>
 	);
 }

@@ -3,17 +3,17 @@
 import { Bookmark, Keyboard, LogOut, MessageCircleMore, Settings } from "lucide-react";
 import { signOut } from "@/app/_client/account/sign-in";
 import { useAccount } from "@/app/_client/account/use-account";
-import { useLivingStatus } from "@/app/_client/account/use-active-status";
+import { useActiveStatus } from "@/app/_client/account/use-active-status";
 import { useViewer } from "@/app/_client/account/use-viewer";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { StatusMark } from "@/app/_ui/avatar";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
 import type { ChosenStatus } from "@/lib/realtime/protocol";
 import { Face } from "../users/avatar-palettes";
-import { StatusText } from "../users/custom-status";
-import { useFrame } from "./dialog-host";
+import { CustomStatusText } from "../users/custom-status";
+import { useDialogs } from "./dialog-host";
 import { Link } from "./link";
 
 const choices: ChosenStatus[] = ["online", "idle", "dnd", "invisible"];
@@ -26,12 +26,12 @@ export function AccountMenu() {
 	const acts = useTranslations("acts");
 	const keyWords = useTranslations("keys");
 	const toast = useToast();
-	const errorText = useErrorText();
-	const { show } = useFrame();
+	const errorText = useErrorMessage();
+	const { show } = useDialogs();
 	const { choose } = useAccount();
 	const leave = useSignOut();
 	const viewer = useViewer();
-	const status = useLivingStatus(viewer?.status);
+	const status = useActiveStatus(viewer?.status);
 	if (!viewer) return null;
 	return (
 		<Menu
@@ -48,7 +48,7 @@ export function AccountMenu() {
 		>
 			<MenuLabel>{t("signedInAs", { username: viewer.username })}</MenuLabel>
 			<MenuItem icon={<MessageCircleMore size="1rem" aria-hidden="true" />} onSelect={() => show("status")}>
-				{status ? <StatusText status={status} /> : people("setStatus")}
+				{status ? <CustomStatusText status={status} /> : people("setStatus")}
 			</MenuItem>
 			<MenuSeparator />
 			<MenuChoice

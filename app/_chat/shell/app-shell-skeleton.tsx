@@ -5,7 +5,7 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import { MessageSkeletons } from "../messages/message-skeletons";
 
 /** The shape of a channel while the browser gets ready to draw it. */
-export function FrameSkeleton() {
+export function AppShellSkeleton() {
 	const t = useTranslations("common");
 	return (
 		<main

@@ -1,9 +1,9 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useOpenChannelId } from "@/app/_client/servers/use-current-channel-id";
+import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { FrameKeys } from "./dialog-host";
+import { DialogHost } from "./dialog-host";
 import { ServerRail } from "./server-rail";
 
 const skipClass =
@@ -12,12 +12,12 @@ const skipClass =
 const focusOn = (selector: string) => document.querySelector<HTMLElement>(`#main ${selector}`)?.focus();
 
 /** The rail beside whatever page is open. */
-export function ChatFrame({ children }: { children: ReactNode }) {
+export function AppShell({ children }: { children: ReactNode }) {
 	const t = useTranslations("common");
 	const people = useTranslations("people");
-	const isChannel = useOpenChannelId() !== null;
+	const isChannel = useCurrentChannelId() !== null;
 	return (
-		<FrameKeys>
+		<DialogHost>
 			<div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas md:grid-cols-[4rem_minmax(0,1fr)]">
 				<a href="#main" className={skipClass}>
 					{t("skipToContent")}
@@ -39,6 +39,6 @@ export function ChatFrame({ children }: { children: ReactNode }) {
 				<ServerRail className="hidden md:flex" />
 				{children}
 			</div>
-		</FrameKeys>
+		</DialogHost>
 	);
 }

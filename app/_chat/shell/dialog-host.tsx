@@ -6,28 +6,36 @@ import { useNavigate } from "@/app/_client/navigation/navigation";
 import { isMac } from "@/app/_client/platform";
 import { openSearch } from "../search/open-search";
 import { useRememberPlace } from "../settings/settings-return";
-import { CreateServerDialog, KeyMap, PlaceKeys, ProfileCard, Signals, StatusDialog, Switcher } from "./lazy-components";
+import {
+	CreateServerDialog,
+	CustomStatusDialog,
+	NavigationShortcuts,
+	ProfileCard,
+	QuickSwitcher,
+	ShortcutsDialog,
+	WindowIndicators,
+} from "./lazy-components";
 
 type Shown = "switcher" | "keys" | "createServer" | "status";
 /** Somebody's card, beside what was pressed or, without that, in the middle. */
 type ShownProfile = { username: string; anchor: HTMLElement | null };
-type Frame = {
+type Dialogs = {
 	show: (what: Shown) => void;
 	showProfile: (username: string, anchor: HTMLElement | null) => void;
 };
 
-const Frame = createContext<Frame>({ show: () => {}, showProfile: () => {} });
+const Dialogs = createContext<Dialogs>({ show: () => {}, showProfile: () => {} });
 
-export const useFrame = () => useContext(Frame);
+export const useDialogs = () => useContext(Dialogs);
 
 /** What every page of somebody signed in can open, by key or by a button anywhere in it. */
-export function FrameKeys({ children }: { children: ReactNode }) {
+export function DialogHost({ children }: { children: ReactNode }) {
 	const signedIn = useSignedIn();
 	useRememberPlace();
 	const [shown, setShown] = useState<Shown | null>(null);
 	const navigate = useNavigate();
 	const [profile, setProfile] = useState<ShownProfile | null>(null);
-	const frame = useMemo<Frame>(
+	const frame = useMemo<Dialogs>(
 		() => ({ show: setShown, showProfile: (username, anchor) => setProfile({ username, anchor }) }),
 		[],
 	);
@@ -57,16 +65,16 @@ export function FrameKeys({ children }: { children: ReactNode }) {
 	}, [signedIn, navigate]);
 	const close = () => setShown(null);
 	return (
-		<Frame value={frame}>
+		<Dialogs value={frame}>
 			{children}
-			{signedIn && <Signals />}
-			{signedIn && <PlaceKeys isCovered={isCovered} />}
-			{shown === "switcher" && <Switcher onClose={close} onShow={setShown} />}
-			{shown === "keys" && <KeyMap onClose={close} />}
-			{shown === "status" && <StatusDialog onClose={close} />}
+			{signedIn && <WindowIndicators />}
+			{signedIn && <NavigationShortcuts isCovered={isCovered} />}
+			{shown === "switcher" && <QuickSwitcher onClose={close} onShow={setShown} />}
+			{shown === "keys" && <ShortcutsDialog onClose={close} />}
+			{shown === "status" && <CustomStatusDialog onClose={close} />}
 			{profile && signedIn && <ProfileCard key={profile.username} {...profile} onClose={() => setProfile(null)} />}
 			{signedIn && shown === "createServer" && <CreateServerDialog open onOpenChange={close} />}
-		</Frame>
+		</Dialogs>
 	);
 }
 

@@ -7,7 +7,7 @@ import { Button } from "@/app/_ui/button";
 type Props = { error: Error & { digest?: string }; retry: () => void };
 
 /** Where a page should be that broke. The code is the one in the log. */
-export function Broken({ error, retry }: Props) {
+export function ErrorScreen({ error, retry }: Props) {
 	const t = useTranslations();
 	return (
 		<div className="grid min-h-full place-items-center p-6">

@@ -4,9 +4,9 @@ import { PanelLeft } from "lucide-react";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { useShownPathname } from "@/app/_client/navigation/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { later } from "@/app/_ui/lazy";
+import { lazy } from "@/app/_ui/lazy";
 
-const MobileDrawerPanel = later(() => import("./mobile-drawer-panel").then((module) => module.MobileDrawerPanel));
+const MobileDrawerPanel = lazy(() => import("./mobile-drawer-panel").then((module) => module.MobileDrawerPanel));
 
 const Drawer = createContext<{ open: boolean; setOpen: (open: boolean) => void }>({ open: false, setOpen: () => {} });
 

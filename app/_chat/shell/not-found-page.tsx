@@ -7,8 +7,8 @@ import { buttonClass } from "@/app/_ui/button";
 import { ChannelSidebar } from "../channels/channel-sidebar";
 import { BackToServer } from "../channels/channel-unavailable";
 import { Link } from "./link";
-import { Shell } from "./page-layout";
-import { NothingHere } from "./unavailable-page";
+import { PageLayout } from "./page-layout";
+import { UnavailablePage } from "./unavailable-page";
 
 /** The same for what is hidden as for what never was. Members of the server it would be in keep that around it. */
 export function NotFoundPage() {
@@ -19,8 +19,8 @@ export function NotFoundPage() {
 	const server = servers.find(({ id }) => String(id) === params.serverId);
 	const isChannel = server !== undefined && params.channelId !== undefined;
 	return (
-		<Shell sidebar={server && <ChannelSidebar server={server} />}>
-			<NothingHere
+		<PageLayout sidebar={server && <ChannelSidebar server={server} />}>
+			<UnavailablePage
 				heading={t("pages.notFoundHeading")}
 				text={t(isChannel ? "conversation.goneText" : "pages.notFoundText")}
 			>
@@ -36,7 +36,7 @@ export function NotFoundPage() {
 						</Link>
 					</>
 				)}
-			</NothingHere>
-		</Shell>
+			</UnavailablePage>
+		</PageLayout>
 	);
 }

@@ -1,30 +1,30 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type NewRow, outOfSight } from "./off-screen-rows";
+import { type NewRow, offScreenRows } from "./off-screen-rows";
 
 const row = (top: number, mentions = false): NewRow => ({ top, bottom: top + 32, mentions });
 const seen = { top: 100, bottom: 500 };
 
 test("rows that can be seen, and no rows at all, are nothing beyond", () => {
-	assert.deepEqual(outOfSight([], seen), { above: null, below: null });
-	assert.deepEqual(outOfSight([row(100), row(300), row(468)], seen), { above: null, below: null });
+	assert.deepEqual(offScreenRows([], seen), { above: null, below: null });
+	assert.deepEqual(offScreenRows([row(100), row(300), row(468)], seen), { above: null, below: null });
 });
 
 test("a row of which half can be seen is seen, and one of which less can be is not", () => {
-	assert.deepEqual(outOfSight([row(84), row(484)], seen), { above: null, below: null });
-	const { above, below } = outOfSight([row(83), row(485)], seen);
+	assert.deepEqual(offScreenRows([row(84), row(484)], seen), { above: null, below: null });
+	const { above, below } = offScreenRows([row(83), row(485)], seen);
 	assert.equal(above?.count, 1);
 	assert.equal(below?.count, 1);
 });
 
 test("the pill leads to the nearest row on its side", () => {
-	const { above, below } = outOfSight([row(-90), row(20), row(200), row(520), row(900)], seen);
+	const { above, below } = offScreenRows([row(-90), row(20), row(200), row(520), row(900)], seen);
 	assert.deepEqual(above, { count: 2, mentions: false, nearest: 1 });
 	assert.deepEqual(below, { count: 2, mentions: false, nearest: 3 });
 });
 
 test("a row that calls goes before nearer ones that are only new", () => {
-	const { above, below } = outOfSight([row(-90, true), row(20), row(520), row(700, true), row(900, true)], seen);
+	const { above, below } = offScreenRows([row(-90, true), row(20), row(520), row(700, true), row(900, true)], seen);
 	assert.deepEqual(above, { count: 2, mentions: true, nearest: 0 });
 	assert.deepEqual(below, { count: 3, mentions: true, nearest: 3 });
 });

@@ -2,7 +2,7 @@ export type NewRow = { top: number; bottom: number; mentions: boolean };
 export type Beyond = { count: number; mentions: boolean; nearest: number };
 
 /** What is new above and below the part of a list that is seen. `nearest` is the index of the row to show next. */
-export function outOfSight(
+export function offScreenRows(
 	rows: readonly NewRow[],
 	seen: { top: number; bottom: number },
 ): { above: Beyond | null; below: Beyond | null } {

@@ -4,14 +4,14 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { type Beyond, outOfSight } from "./off-screen-rows";
+import { type Beyond, offScreenRows } from "./off-screen-rows";
 import { SidebarScroll } from "./sidebar";
 
-type Sides = ReturnType<typeof outOfSight>;
+type Sides = ReturnType<typeof offScreenRows>;
 const nothing: Sides = { above: null, below: null };
 
 /** The scrolling rows of a sidebar. A pill at its edge says how many that are new lie beyond it, and leads to the next. */
-export function NewBeyond({ children }: { children: ReactNode }) {
+export function OffScreenUnread({ children }: { children: ReactNode }) {
 	const frame = useRef<HTMLDivElement>(null);
 	const [sides, setSides] = useState(nothing);
 	const look = useCallback(() => {
@@ -21,7 +21,7 @@ export function NewBeyond({ children }: { children: ReactNode }) {
 			const { top, bottom } = row.getBoundingClientRect();
 			return { top, bottom, mentions: row.dataset.new === "mention" };
 		});
-		const next = outOfSight(rows, scroller.getBoundingClientRect());
+		const next = offScreenRows(rows, scroller.getBoundingClientRect());
 		setSides((known) => (JSON.stringify(known) === JSON.stringify(next) ? known : next));
 	}, []);
 	useEffect(look);

@@ -3,12 +3,12 @@
 import { useParams } from "next/navigation";
 import type { ReactNode } from "react";
 import { type Opening, useOpening } from "@/app/_client/navigation/navigation";
-import { useOpenChannelId } from "@/app/_client/servers/use-current-channel-id";
+import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { ChannelSidebar } from "../channels/channel-sidebar";
-import { OpeningPage } from "./lazy-components";
+import { PendingPage } from "./lazy-components";
 import { DrawerProvider, MobileDrawer } from "./mobile-drawer";
 import { ServerListSidebar } from "./server-list-sidebar";
 import { useHeadingFocus } from "./use-heading-focus";
@@ -19,7 +19,7 @@ type Props = { sidebar?: ReactNode; children: ReactNode };
  * A page of the frame: the sidebar beside the lit sheet. Under 768 px the sheet is alone, and a `DrawerButton` in it opens
  * the rail with the sidebar. The sheet does not scroll; what stands in it does.
  */
-export function Shell({ sidebar, children }: Props) {
+export function PageLayout({ sidebar, children }: Props) {
 	useHeadingFocus();
 	const t = useTranslations();
 	const opening = useShownOpening();
@@ -47,7 +47,7 @@ export function Shell({ sidebar, children }: Props) {
 				>
 					<div className={opening ? "hidden" : "contents"}>{children}</div>
 					{opening && (
-						<OpeningPage
+						<PendingPage
 							opening={opening}
 							fallback={
 								<p className="m-auto p-6 text-text-muted">
@@ -66,7 +66,7 @@ export function Shell({ sidebar, children }: Props) {
 /** What is shown in place of the page that is still open: a channel at once, another page when it has to wait. */
 function useShownOpening(): Opening | null {
 	const opening = useOpening();
-	const openChannelId = useOpenChannelId();
+	const openChannelId = useCurrentChannelId();
 	if (!opening) return null;
 	// Another message of the channel that is open is looked for in it.
 	if (opening.place) return opening.place.channelId === openChannelId ? null : opening;

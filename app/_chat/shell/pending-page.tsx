@@ -3,33 +3,33 @@
 import { CloudOff, Hash, Lock } from "lucide-react";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { messageAt } from "@/app/_client/messages/channel-log";
-import { useOutgoing } from "@/app/_client/messages/use-pending-messages";
-import { type KeptWindow, keptWindow } from "@/app/_client/messages/window-cache";
+import { usePendingMessages } from "@/app/_client/messages/use-pending-messages";
+import { type CachedWindow, cachedWindow } from "@/app/_client/messages/window-cache";
 import type { Opening } from "@/app/_client/navigation/navigation";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
-import { useClock } from "@/app/_client/use-date-format";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberChannel } from "@/lib/realtime/protocol";
 import { ConnectionBanner } from "../conversation/connection-banner";
-import { SurroundingsProvider } from "../conversation/mention-context";
-import { useFolding } from "../messages/blocked-messages";
-import { rowsOf } from "../messages/list-rows";
+import { MentionContextProvider } from "../conversation/mention-context";
+import { useCollapsed } from "../messages/blocked-messages";
+import { buildRows } from "../messages/list-rows";
 import { ListStart } from "../messages/list-start";
 import { type MessageActions, MessageActionsContext } from "../messages/message-actions-context";
 import { MessageRow } from "../messages/message-row";
 import { MessageSkeletons } from "../messages/message-skeletons";
-import { FirstScreen } from "../messages/static-message-list";
+import { StaticMessageList } from "../messages/static-message-list";
 import { DrawerButton } from "./mobile-drawer";
 
 /** A page that is on its way: of a channel its name and what was last seen of it, at once and also without a connection. */
-export function OpeningPage({ opening }: { opening: Opening }) {
+export function PendingPage({ opening }: { opening: Opening }) {
 	const t = useTranslations("conversation");
 	const { place, isWaiting } = opening;
 	const server = useMemberServer(place?.serverId ?? 0);
 	const channel = server?.channels.find(({ id }) => id === place?.channelId);
 	const viewer = useViewer();
-	const kept = channel && viewer && place?.seq === null ? keptWindow(channel.id, viewer.id) : null;
-	const { clock } = useClock();
+	const kept = channel && viewer && place?.seq === null ? cachedWindow(channel.id, viewer.id) : null;
+	const { clock } = useDateFormat();
 	const newest = kept?.log.messages.at(-1)?.createdAt;
 	const Icon = channel?.private ? Lock : Hash;
 	return (
@@ -47,11 +47,11 @@ export function OpeningPage({ opening }: { opening: Opening }) {
 			<div className="relative flex min-h-0 flex-1 flex-col">
 				{isWaiting && <ConnectionBanner upTo={newest ? clock.time(newest) : null} behind={0} />}
 				{kept && channel ? (
-					<SurroundingsProvider server={server} channel={channel} viewer={kept.viewer}>
+					<MentionContextProvider server={server} channel={channel} viewer={kept.viewer}>
 						<MessageActionsContext value={noActions}>
 							<KeptMessages channel={channel} kept={kept} />
 						</MessageActionsContext>
-					</SurroundingsProvider>
+					</MentionContextProvider>
 				) : isWaiting ? (
 					<p className="m-auto flex max-w-110 flex-col items-center gap-3 p-6 text-center text-message text-text-muted">
 						<CloudOff size="1.75rem" strokeWidth={1.75} aria-hidden="true" />
@@ -71,15 +71,15 @@ export function OpeningPage({ opening }: { opening: Opening }) {
 }
 
 /** As they were seen last, and with what waits to be sent. Nothing can be done to them until the page is there. */
-function KeptMessages({ channel, kept: { viewer, log } }: { channel: MemberChannel; kept: KeptWindow }) {
+function KeptMessages({ channel, kept: { viewer, log } }: { channel: MemberChannel; kept: CachedWindow }) {
 	const t = useTranslations("conversation");
-	const { clock, today } = useClock();
-	const outgoing = useOutgoing(channel.id);
-	const [folding] = useFolding();
-	const rows = rowsOf({ log, outgoing, viewer, clock, newSeq: null, folding });
+	const { clock, today } = useDateFormat();
+	const outgoing = usePendingMessages(channel.id);
+	const [folding] = useCollapsed();
+	const rows = buildRows({ log, outgoing, viewer, clock, newSeq: null, folding });
 	return (
 		<div inert className="flex min-h-0 flex-1 flex-col justify-end overflow-hidden [scrollbar-gutter:stable]">
-			<FirstScreen
+			<StaticMessageList
 				label={t("messagesIn", { channel: channel.name })}
 				rows={rows}
 				goal="end"

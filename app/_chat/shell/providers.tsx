@@ -4,17 +4,17 @@ import { type ReactNode, useEffect } from "react";
 import { SWRConfig } from "swr";
 import { SignedIn } from "@/app/_client/account/use-viewer";
 import { api, asApiError } from "@/app/_client/api";
-import { useStart } from "@/app/_client/initial-data";
+import { useInitialData } from "@/app/_client/initial-data";
 import { NavigationProvider } from "@/app/_client/navigation/navigation";
 import { SocketProvider } from "@/app/_client/realtime/socket-provider";
 import { mineKey } from "@/app/_client/servers/use-servers";
-import { fetchLater } from "@/app/_ui/lazy";
+import { preloadAll } from "@/app/_ui/lazy";
 import { ToastProvider } from "@/app/_ui/toast";
 import { TooltipProvider } from "@/app/_ui/tooltip";
 import type { ChannelInitialData } from "@/lib/channels/channel-page-data";
-import { Looks } from "../users/avatar-palettes";
-import { FrameSkeleton } from "./app-shell-skeleton";
-import { SessionEndDialog } from "./session-expired-dialog";
+import { AvatarPalettes } from "../users/avatar-palettes";
+import { AppShellSkeleton } from "./app-shell-skeleton";
+import { SessionExpiredDialog } from "./session-expired-dialog";
 
 /** By then a page on a slow line has what it needs itself. */
 const restMs = 3000;
@@ -23,20 +23,20 @@ const restMs = 3000;
 type Props = { first: Pick<ChannelInitialData, "account" | "mine"> | "stranger" | null; children: ReactNode };
 
 /** What every page of the frame shares: the cache with its first answers, who is looking, notices and tooltips. */
-export function ChatProviders({ first: given, children }: Props) {
-	const start = useStart();
+export function Providers({ first: given, children }: Props) {
+	const start = useInitialData();
 	const first = given ?? start;
 	useEffect(() => {
-		const timer = setTimeout(fetchLater, restMs);
+		const timer = setTimeout(preloadAll, restMs);
 		return () => clearTimeout(timer);
 	}, []);
-	if (first === null) return <FrameSkeleton />;
+	if (first === null) return <AppShellSkeleton />;
 	const signedIn = first !== "stranger";
 	const fallback = signedIn ? { "/api/account": first.account, [mineKey]: first.mine } : {};
 	return (
 		<SWRConfig value={{ fetcher: api.get, fallback, shouldRetryOnError: isWorthRetrying }}>
 			<SignedIn value={signedIn}>
-				<Looks>
+				<AvatarPalettes>
 					<TooltipProvider>
 						<ToastProvider>
 							{signedIn ? (
@@ -46,10 +46,10 @@ export function ChatProviders({ first: given, children }: Props) {
 							) : (
 								<NavigationProvider>{children}</NavigationProvider>
 							)}
-							{signedIn && <SessionEndDialog />}
+							{signedIn && <SessionExpiredDialog />}
 						</ToastProvider>
 					</TooltipProvider>
-				</Looks>
+				</AvatarPalettes>
 			</SignedIn>
 		</SWRConfig>
 	);

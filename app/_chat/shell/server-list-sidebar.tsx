@@ -6,11 +6,11 @@ import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { isInServer } from "@/app/_client/paths";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { useServerPath } from "@/app/_client/servers/visited-channels";
-import { tileStanding } from "@/app/_client/unread/unread";
-import { useNow } from "@/app/_client/unread/use-mute-clock";
+import { serverUnread } from "@/app/_client/unread/unread";
+import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberServer } from "@/lib/realtime/protocol";
-import { JumpButton } from "../quick-switcher/quick-switcher-button";
+import { QuickSwitcherButton } from "../quick-switcher/quick-switcher-button";
 import { ServerIcon } from "../servers/server-icon";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
 
@@ -19,13 +19,13 @@ export function ServerListSidebar() {
 	const t = useTranslations();
 	const pathname = usePathname();
 	const { servers } = useServers();
-	const now = useNow();
+	const now = useMuteClock();
 	const signedIn = useSignedIn();
 	return (
 		<Sidebar label={t("common.navigation")}>
 			<SidebarHeader title="Hearth" />
 			<SidebarScroll>
-				<JumpButton />
+				<QuickSwitcherButton />
 				<SidebarRow href="/" isOpen={pathname === "/"} icon={<House size="1rem" />}>
 					{t("shell.home")}
 				</SidebarRow>
@@ -48,7 +48,7 @@ export function ServerListSidebar() {
 
 function ServerRow({ server, now, isOpen }: { server: MemberServer; now: number; isOpen: boolean }) {
 	const t = useTranslations("shell");
-	const { count: mentions, unread: messages, muted } = tileStanding(server, now);
+	const { count: mentions, unread: messages, muted } = serverUnread(server, now);
 	const { name } = server;
 	return (
 		<SidebarRow

@@ -7,11 +7,11 @@ import { isInServer, loginPath } from "@/app/_client/paths";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { useServerPath } from "@/app/_client/servers/visited-channels";
-import { tileStanding, totalStanding } from "@/app/_client/unread/unread";
-import { useNow } from "@/app/_client/unread/use-mute-clock";
+import { serverUnread, totalUnread } from "@/app/_client/unread/unread";
+import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import { Mark } from "@/app/_ui/logo";
+import { Logo } from "@/app/_ui/logo";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { Tooltip } from "@/app/_ui/tooltip";
 import type { MemberServer } from "@/lib/realtime/protocol";
@@ -34,9 +34,9 @@ export function ServerRail({ className }: { className?: string }) {
 	const signedIn = useSignedIn();
 	const { servers, isLoading } = useServers();
 	useDistinctServers(servers);
-	const now = useNow();
+	const now = useMuteClock();
 	const { invitations } = useInvitations();
-	const total = totalStanding(servers, now).count + invitations.length;
+	const total = totalUnread(servers, now).count + invitations.length;
 	const inboxLabel = invitations.length > 0 ? "inboxWaiting" : "serverMentions";
 	const isInInbox = pathname === "/inbox" || pathname === "/saved";
 	const isExploring = pathname.startsWith("/explore");
@@ -49,7 +49,7 @@ export function ServerRail({ className }: { className?: string }) {
 					aria-current={pathname === "/" ? "page" : undefined}
 					className="mb-0.5 grid size-10 shrink-0 place-items-center rounded-lg hover:bg-canvas-hover max-md:size-11"
 				>
-					<Mark />
+					<Logo />
 				</Link>
 			</Tooltip>
 			{/* What scrolls fades at its end; the fade lies under the last tile, where everything is in sight. */}
@@ -102,7 +102,7 @@ export function ServerRail({ className }: { className?: string }) {
 function RailItem({ server, now, isOpen }: { server: MemberServer; now: number; isOpen: boolean }) {
 	const t = useTranslations("shell");
 	const path = useServerPath(server);
-	const { count: mentions, unread: messages, muted } = tileStanding(server, now);
+	const { count: mentions, unread: messages, muted } = serverUnread(server, now);
 	const { name } = server;
 	const label =
 		mentions > 0

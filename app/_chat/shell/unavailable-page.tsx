@@ -13,7 +13,7 @@ type Props = {
 };
 
 /** In the place of what is gone, with the ways on from there. */
-export function NothingHere({ heading, text, isNews = false, below, children }: Props) {
+export function UnavailablePage({ heading, text, isNews = false, below, children }: Props) {
 	const title = useRef<HTMLHeadingElement>(null);
 	// What had the focus is gone: a screen reader would say nothing.
 	useEffect(() => {

@@ -5,7 +5,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 type Props = { channel: string; checked: boolean; onChange: (checked: boolean) => void };
 
 /** Whether a reply is said in the channel as well. */
-export function EchoChoice({ channel, checked, onChange }: Props) {
+export function AlsoSendToChannel({ channel, checked, onChange }: Props) {
 	const t = useTranslations("threads");
 	return (
 		<label className="flex h-full min-w-0 items-center gap-2 max-md:text-sm">

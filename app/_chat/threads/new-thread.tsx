@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "react";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useDrafts } from "@/app/_client/messages/use-drafts";
 import { useOutbox, usePhase } from "@/app/_client/realtime/socket-provider";
 import { uuid } from "@/app/_client/uuid";
@@ -11,9 +11,9 @@ import { useToast } from "@/app/_ui/toast";
 import type { Attachment, Author, MemberChannel, Message, ThreadSummary } from "@/lib/realtime/protocol";
 import { Composer, type ComposerHandle } from "../composer/composer";
 import { useMessageActions } from "../messages/message-actions-context";
-import { EchoChoice } from "./also-send-to-channel";
-import { usePen } from "./thread-composer-focus";
-import { ThreadRoot } from "./thread-parent";
+import { AlsoSendToChannel } from "./also-send-to-channel";
+import { useThreadComposer } from "./thread-composer-focus";
+import { ThreadParent } from "./thread-parent";
 
 type Props = {
 	channel: MemberChannel;
@@ -29,14 +29,14 @@ const nothing = () => {};
 export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 	const t = useTranslations("threads");
 	const toast = useToast();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const outbox = useOutbox();
 	const drafts = useDrafts();
 	const phase = usePhase();
 	const actions = useMessageActions();
 	const composer = useRef<ComposerHandle>(null);
 	const [echo, setEcho] = useState(false);
-	usePen(root.seq, () => composer.current?.focus());
+	useThreadComposer(root.seq, () => composer.current?.focus());
 
 	const start = async () =>
 		(await api.post<{ thread: ThreadSummary }>(`/api/channels/${channel.id}/messages/${root.seq}/thread`)).thread;
@@ -62,7 +62,7 @@ export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 		<>
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys. */}
 			<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pt-1" tabIndex={0}>
-				<ThreadRoot root={root} viewer={viewer} actions={actions} />
+				<ThreadParent root={root} viewer={viewer} actions={actions} />
 				<p className="px-5 pt-3 text-meta text-text-faint max-md:px-3.5">{t("none")}</p>
 			</div>
 			<Composer
@@ -79,7 +79,7 @@ export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 				onFocusMessages={nothing}
 				onEscape={onClose}
 			>
-				<EchoChoice channel={channel.name} checked={echo} onChange={setEcho} />
+				<AlsoSendToChannel channel={channel.name} checked={echo} onChange={setEcho} />
 			</Composer>
 		</>
 	);

@@ -5,12 +5,12 @@ import { useCallback, useMemo } from "react";
 import useSWRInfinite from "swr/infinite";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useFollowedThread } from "@/app/_client/servers/use-servers";
-import { useClock } from "@/app/_client/use-date-format";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { isolated } from "@/lib/markdown";
 import type { Message, ServerToClient } from "@/lib/realtime/protocol";
-import { wordsOf } from "../messages/preview-text";
+import { previewText } from "../messages/preview-text";
 import type { PanelProps } from "../panels/panel-host";
 import { SidePanel } from "../panels/side-panel";
 import { openPanel } from "../panels/use-panel";
@@ -25,7 +25,7 @@ type Page = { messages: Message[]; hasMore: boolean };
 const pageSize = 100;
 
 /** The threads of the channel, those with the latest replies first. */
-export function ThreadsPanel({ channel, isStacked, onClose }: PanelProps) {
+export function ThreadListPanel({ channel, isStacked, onClose }: PanelProps) {
 	const t = useTranslations("threads");
 	const { data, error, isLoading, mutate, setSize } = useSWRInfinite<Page>(
 		(index: number, previous: Page | null) => {
@@ -114,7 +114,7 @@ export function ThreadsPanel({ channel, isStacked, onClose }: PanelProps) {
 function ThreadItem({ root }: { root: Message }) {
 	const t = useTranslations("threads");
 	const conversation = useTranslations("conversation");
-	const { clock, today } = useClock();
+	const { clock, today } = useDateFormat();
 	const { author, thread } = root;
 	const followed = useFollowedThread(thread?.channelId ?? 0);
 	const fresh = followed ? Math.max(0, followed.lastSeq - followed.lastReadSeq) : 0;
@@ -137,7 +137,7 @@ function ThreadItem({ root }: { root: Message }) {
 					</time>
 				</span>
 				<span dir="auto" className="line-clamp-3 text-sm text-text-muted wrap-anywhere">
-					{root.deletedAt ? conversation("deleted") : wordsOf(root, { length: excerptLength })}
+					{root.deletedAt ? conversation("deleted") : previewText(root, { length: excerptLength })}
 				</span>
 				<span className="mt-2 flex items-center gap-2 text-xs text-text-faint">
 					<Faces thread={thread} />

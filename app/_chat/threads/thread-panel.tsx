@@ -5,7 +5,7 @@ import { useState, useSyncExternalStore } from "react";
 import useSWR from "swr";
 import type { ChannelFeed } from "@/app/_client/messages/channel-feed";
 import { messageAt } from "@/app/_client/messages/channel-log";
-import { useFollow } from "@/app/_client/messages/use-thread-follow";
+import { useThreadFollow } from "@/app/_client/messages/use-thread-follow";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Skeleton } from "@/app/_ui/skeleton";
@@ -14,7 +14,7 @@ import { useMessageActions } from "../messages/message-actions-context";
 import type { PanelProps } from "../panels/panel-host";
 import { SidePanel } from "../panels/side-panel";
 import { NewThread } from "./new-thread";
-import { OpenThread } from "./thread-view";
+import { ThreadView } from "./thread-view";
 
 const asRead = { revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false };
 
@@ -58,7 +58,7 @@ function ThreadOf({ server, channel, viewer, feed, seq, reply, isStacked, onClos
 			}
 		>
 			{root && thread ? (
-				<OpenThread {...where} root={root} thread={thread} isNew={begun !== null} onClose={onClose} />
+				<ThreadView {...where} root={root} thread={thread} isNew={begun !== null} onClose={onClose} />
 			) : root && !root.deletedAt ? (
 				<NewThread {...where} root={root} onBegun={setBegun} onClose={onClose} />
 			) : isLoading ? (
@@ -91,7 +91,7 @@ function useRoot(feed: ChannelFeed, channelId: number, seq: number) {
 
 function FollowBell({ threadId }: { threadId: number }) {
 	const t = useTranslations("threads");
-	const { following, toggle } = useFollow(threadId);
+	const { following, toggle } = useThreadFollow(threadId);
 	if (following === undefined) return null;
 	const Icon = following ? BellRing : Bell;
 	return (

@@ -1,8 +1,8 @@
 "use client";
 
 import { type ReactNode, useLayoutEffect, useMemo, useRef } from "react";
-import { useBlocked } from "@/app/_client/account/use-blocked-users";
-import { useClock } from "@/app/_client/use-date-format";
+import { useBlockedUsers } from "@/app/_client/account/use-blocked-users";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Message } from "@/lib/realtime/protocol";
 import { mentionsMe } from "../messages/mentions-me";
@@ -20,9 +20,9 @@ type Props = {
 };
 
 /** The message a thread hangs on, above its replies. */
-export function ThreadRoot({ root, viewer, actions, onHeight, children }: Props) {
+export function ThreadParent({ root, viewer, actions, onHeight, children }: Props) {
 	const t = useTranslations("threads");
-	const { clock, today } = useClock();
+	const { clock, today } = useDateFormat();
 	const box = useRef<HTMLDivElement>(null);
 	useLayoutEffect(() => {
 		const { current } = box;
@@ -33,19 +33,19 @@ export function ThreadRoot({ root, viewer, actions, onHeight, children }: Props)
 		observer.observe(current);
 		return () => observer.disconnect();
 	}, [onHeight]);
-	const blocked = useBlocked();
+	const blocked = useBlockedUsers();
 	const row = useMemo(() => {
 		const { thread: _, ...message } = root;
 		return {
 			key: `root/${root.seq}`,
 			message,
 			outgoing: null,
-			gone: false,
-			leads: true,
+			isHidden: false,
+			isGroupStart: true,
 			apart: false,
 			startsDay: false,
 			mentionsMe: mentionsMe(message, viewer, blocked),
-			startsNew: false,
+			isFirstUnread: false,
 			folded: null,
 		};
 	}, [root, viewer, blocked]);

@@ -1,8 +1,8 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useOpenChannelId } from "@/app/_client/servers/use-current-channel-id";
-import type { Standing } from "@/app/_client/unread/unread";
+import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
+import type { UnreadState } from "@/app/_client/unread/unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { MemberThread } from "@/lib/realtime/protocol";
@@ -11,13 +11,13 @@ import { Link } from "../shell/link";
 import { useCloseDrawer } from "../shell/mobile-drawer";
 import { UnreadMark } from "../shell/sidebar";
 
-type Props = { serverId: number; thread: MemberThread; standing: Standing };
+type Props = { serverId: number; thread: MemberThread; standing: UnreadState };
 
 /** A followed thread with something new, under its channel. */
-export function ThreadRow({ serverId, thread, standing: { count, unread } }: Props) {
+export function ThreadSidebarRow({ serverId, thread, standing: { count, unread } }: Props) {
 	const t = useTranslations("threads");
 	const search = useSearchParams();
-	const isHere = useOpenChannelId() === thread.parentId;
+	const isHere = useCurrentChannelId() === thread.parentId;
 	const isOpen = isHere && search.get("thread") === String(thread.parentSeq);
 	const closeDrawer = useCloseDrawer();
 	const name = thread.excerpt.trim() || t("thread");

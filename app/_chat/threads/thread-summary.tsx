@@ -3,8 +3,8 @@
 import { CornerDownRight } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { api } from "@/app/_client/api";
-import type { Clock } from "@/app/_client/date-format";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import type { DateFormat } from "@/app/_client/date-format";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useFollowedThread } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
@@ -13,10 +13,10 @@ import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/protoco
 import { openPanel } from "../panels/use-panel";
 import { Face, useDistinctPeople } from "../users/avatar-palettes";
 
-type ChipProps = { seq: number; thread: ThreadSummary; clock: Clock; today: string };
+type ChipProps = { seq: number; thread: ThreadSummary; clock: DateFormat; today: string };
 
 /** What a message shows of its thread: who spoke last, how many replies, and what is new for who follows it. A press opens it. */
-export function ThreadChip({ seq, thread, clock, today }: ChipProps) {
+export function ThreadSummaryChip({ seq, thread, clock, today }: ChipProps) {
 	const t = useTranslations("threads");
 	const conversation = useTranslations("conversation");
 	const isOpen = useSearchParams().get("thread") === String(seq);
@@ -75,7 +75,7 @@ export function Faces({ thread }: { thread: ThreadSummary }) {
 export function EchoNote({ channelId, reply }: { channelId: number; reply: NonNullable<Message["echoOf"]> }) {
 	const t = useTranslations("threads");
 	const toast = useToast();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const known = useFollowedThread(reply.channelId);
 	const open = async () => {
 		try {

@@ -7,15 +7,15 @@ import { placePath } from "@/app/_client/paths";
 import { useFollowedThread } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, MemberChannel, Message, MessagePage, ThreadSummary } from "@/lib/realtime/protocol";
-import { TalkView } from "../conversation/conversation";
-import { useTalk } from "../conversation/use-conversation";
+import { Conversation } from "../conversation/conversation";
+import { useConversation } from "../conversation/use-conversation";
 import { withoutFirstDay } from "../messages/list-rows";
 import type { ListStartProps } from "../messages/list-window";
 import { MessageActionsContext, useMessageActions } from "../messages/message-actions-context";
-import { EchoChoice } from "./also-send-to-channel";
-import { usePen } from "./thread-composer-focus";
+import { AlsoSendToChannel } from "./also-send-to-channel";
+import { useThreadComposer } from "./thread-composer-focus";
 import { ThreadSkeleton } from "./thread-panel";
-import { ThreadRoot } from "./thread-parent";
+import { ThreadParent } from "./thread-parent";
 
 type Props = {
 	server: { id: number; name: string; ownerId: number };
@@ -35,7 +35,7 @@ const fewUnread = 40;
 const asRead = { revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false };
 
 /** A thread that has begun: read where its reader stopped, or at the reply that was asked for. */
-export function OpenThread(props: Props) {
+export function ThreadView(props: Props) {
 	const t = useTranslations("threads");
 	const { thread, reply } = props;
 	const followed = useFollowedThread(thread.channelId);
@@ -81,7 +81,7 @@ function Replies({
 		lastReadSeq: followed?.lastReadSeq ?? page.lastSeq,
 	}));
 	const [target] = useState(reply);
-	const talk = useTalk({
+	const talk = useConversation({
 		server,
 		place,
 		viewer,
@@ -95,7 +95,7 @@ function Replies({
 	const { composer, jump, state, clock, today } = talk;
 	const [firstDay, rows] = useMemo(() => withoutFirstDay(talk.rows), [talk.rows]);
 	const isWhole = !hasBefore(state.log);
-	usePen(root.seq, () => composer.current?.focus());
+	useThreadComposer(root.seq, () => composer.current?.focus());
 	// The channel may tell of the thread before the call that began it is answered.
 	useEffect(() => {
 		if (isNew) composer.current?.focus();
@@ -114,7 +114,7 @@ function Replies({
 			height,
 			atTop: true,
 			draw: ({ failed, onRetry }: ListStartProps) => (
-				<ThreadRoot root={root} viewer={viewer} actions={channelActions} onHeight={setHeight}>
+				<ThreadParent root={root} viewer={viewer} actions={channelActions} onHeight={setHeight}>
 					{/* Always as tall as this, so that older replies move nothing when they come. */}
 					<div className="flex h-9 items-center gap-3 px-5 text-xs font-semibold text-text-muted max-md:px-3.5">
 						{failed ? (
@@ -133,7 +133,7 @@ function Replies({
 						)}
 						<span aria-hidden="true" className="h-px flex-1 bg-line" />
 					</div>
-				</ThreadRoot>
+				</ThreadParent>
 			),
 		}),
 		[height, root, viewer, channelActions, replies, firstDay, isWhole, clock, today, t],
@@ -142,15 +142,15 @@ function Replies({
 		return <p className="px-4 pt-4 text-meta text-text-muted">{t("gone")}</p>;
 	return (
 		<MessageActionsContext value={talk.actions}>
-			<TalkView
+			<Conversation
 				talk={isWhole ? { ...talk, rows } : talk}
 				label={t("repliesIn")}
 				composerLabel={t("reply")}
 				start={start}
 				onEscape={onClose}
 			>
-				<EchoChoice channel={channel.name} checked={echo} onChange={setEcho} />
-			</TalkView>
+				<AlsoSendToChannel channel={channel.name} checked={echo} onChange={setEcho} />
+			</Conversation>
 		</MessageActionsContext>
 	);
 }

@@ -1,17 +1,17 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
-import { usePerson } from "@/app/_client/users/use-known-user";
+import { useKnownUser } from "@/app/_client/users/use-known-user";
 import { Avatar, type Status } from "@/app/_ui/avatar";
-import { initialsOf, type Look, LookBook, lettersOf } from "@/app/_ui/generated-avatar";
+import { AvatarBook, type GeneratedAvatar, initialsOf, lettersOf } from "@/app/_ui/generated-avatar";
 
-type Books = { people: LookBook; servers: LookBook };
+type Books = { people: AvatarBook; servers: AvatarBook };
 
-const makeBooks = (): Books => ({ people: new LookBook(initialsOf), servers: new LookBook(lettersOf) });
+const makeBooks = (): Books => ({ people: new AvatarBook(initialsOf), servers: new AvatarBook(lettersOf) });
 const BooksContext = createContext<Books>(makeBooks());
 
 /** Who looks like what in this tab. */
-export function Looks({ children }: { children: ReactNode }) {
+export function AvatarPalettes({ children }: { children: ReactNode }) {
 	const [books] = useState(makeBooks);
 	return <BooksContext value={books}>{children}</BooksContext>;
 }
@@ -35,7 +35,7 @@ export function useDistinctServers(servers: readonly { id: number; name: string 
 	useContext(BooksContext).servers.settle(servers);
 }
 
-export const useServerLook = (id: number): Look => useContext(BooksContext).servers.of(id);
+export const useServerLook = (id: number): GeneratedAvatar => useContext(BooksContext).servers.of(id);
 
 type FaceProps = {
 	person: Person;
@@ -49,14 +49,14 @@ type FaceProps = {
 
 /** Somebody's face, as it is now. */
 export function Face({ person, name, ...rest }: FaceProps) {
-	const { id, displayName, avatarUrl } = usePerson(person);
+	const { id, displayName, avatarUrl } = useKnownUser(person);
 	const { palette } = useContext(BooksContext).people.of(id);
 	return <Avatar name={name ?? displayName} palette={palette} src={avatarUrl} {...rest} />;
 }
 
 /** Somebody's name, as it is now and in their colour. */
 export function PersonName({ person, name }: Pick<FaceProps, "person" | "name">) {
-	const { id, displayName } = usePerson(person);
+	const { id, displayName } = useKnownUser(person);
 	const { palette } = useContext(BooksContext).people.of(id);
 	return <bdi style={{ color: `var(--role-${palette.role})` }}>{name ?? displayName}</bdi>;
 }

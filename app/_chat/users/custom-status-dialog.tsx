@@ -3,13 +3,13 @@
 import { Smile } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useAccount } from "@/app/_client/account/use-account";
-import { useLivingStatus } from "@/app/_client/account/use-active-status";
+import { useActiveStatus } from "@/app/_client/account/use-active-status";
 import { useViewer } from "@/app/_client/account/use-viewer";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
-import { useClock } from "@/app/_client/use-date-format";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -38,12 +38,12 @@ function endOf(how: Exclude<Lasting, "kept">): string | null {
 }
 
 /** What one says of oneself for a while: an emoji, a few words, and until when. */
-export function StatusDialog({ onClose }: { onClose: () => void }) {
+export function CustomStatusDialog({ onClose }: { onClose: () => void }) {
 	const t = useTranslations("people");
-	const { clock, today } = useClock();
-	const errorText = useErrorText();
+	const { clock, today } = useDateFormat();
+	const errorText = useErrorMessage();
 	const { setStatus } = useAccount();
-	const before = useLivingStatus(useViewer()?.status);
+	const before = useActiveStatus(useViewer()?.status);
 	const [emoji, setEmoji] = useState(before?.emoji ?? null);
 	const [text, setText] = useState(before?.text ?? "");
 	const [until, setUntil] = useState<Lasting>(before?.until ? "kept" : "never");
@@ -111,7 +111,7 @@ export function StatusDialog({ onClose }: { onClose: () => void }) {
 						))}
 					</div>
 				)}
-				{failure && <Note tone="danger">{errorText(failure)}</Note>}
+				{failure && <Alert tone="danger">{errorText(failure)}</Alert>}
 				<DialogActions>
 					{before && (
 						<Button

@@ -1,9 +1,9 @@
-import { useLivingStatus } from "@/app/_client/account/use-active-status";
+import { useActiveStatus } from "@/app/_client/account/use-active-status";
 import { classNames } from "@/app/_ui/class-names";
 import type { CustomStatus } from "@/lib/realtime/protocol";
 
 /** What somebody says of themselves, as long as it holds; `children` stand there where they say nothing. */
-export function StatusText({
+export function CustomStatusText({
 	status,
 	className,
 	children,
@@ -12,7 +12,7 @@ export function StatusText({
 	className?: string;
 	children?: React.ReactNode;
 }) {
-	const living = useLivingStatus(status);
+	const living = useActiveStatus(status);
 	if (!living) return children;
 	return (
 		<span className={classNames("min-w-0", className)}>

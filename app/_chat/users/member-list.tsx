@@ -6,7 +6,7 @@ import { useMembers } from "@/app/_client/servers/use-members";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
-import { useSettled } from "@/app/_ui/use-debounced-value";
+import { useDebouncedValue } from "@/app/_ui/use-debounced-value";
 import type { Member } from "@/lib/realtime/protocol";
 import type { PanelProps } from "../panels/panel-host";
 import { SidePanel } from "../panels/side-panel";
@@ -21,7 +21,7 @@ const filteredFrom = 20;
 export function MemberList({ server: { id: serverId, name }, isStacked, onClose }: PanelProps) {
 	const t = useTranslations("conversation");
 	const [query, setQuery] = useState("");
-	const members = useMembers(serverId, useSettled(query.trim()));
+	const members = useMembers(serverId, useDebouncedValue(query.trim()));
 	const { online, offline, hasMore } = members;
 	useDistinctPeople(useMemo(() => [...online, ...offline].map(({ user }) => user), [online, offline]));
 	const total = useMemberServer(serverId)?.memberCount ?? 0;

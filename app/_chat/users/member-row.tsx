@@ -4,13 +4,13 @@ import { memo } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { Member } from "@/lib/realtime/protocol";
-import { useFrame } from "../shell/dialog-host";
+import { useDialogs } from "../shell/dialog-host";
 import { Face, PersonName } from "./avatar-palettes";
-import { StatusText } from "./custom-status";
+import { CustomStatusText } from "./custom-status";
 
 export const MemberRow = memo(function MemberRow({ member }: { member: Member }) {
 	const t = useTranslations("conversation");
-	const { showProfile } = useFrame();
+	const { showProfile } = useDialogs();
 	const { user, nickname, roles, presence, status } = member;
 	return (
 		<button
@@ -38,7 +38,7 @@ export const MemberRow = memo(function MemberRow({ member }: { member: Member })
 					)}
 				</span>
 				<span dir="auto" className="block truncate text-xs leading-[0.9375rem] text-text-faint">
-					<StatusText status={status}>@{user.username}</StatusText>
+					<CustomStatusText status={status}>@{user.username}</CustomStatusText>
 				</span>
 			</span>
 			<span className="sr-only">{t(`presence.${presence}`)}</span>

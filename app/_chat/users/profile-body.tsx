@@ -4,26 +4,26 @@ import { AtSign, Copy, Pencil, Smile, UserCheck, UserX } from "lucide-react";
 import { useCallback } from "react";
 import useSWR from "swr";
 import { useAccount } from "@/app/_client/account/use-account";
-import { useBlocked } from "@/app/_client/account/use-blocked-users";
+import { useBlockedUsers } from "@/app/_client/account/use-blocked-users";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { asApiError } from "@/app/_client/api";
-import { copyText } from "@/app/_client/copy-to-clipboard";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
-import { useClock } from "@/app/_client/use-date-format";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { useToast } from "@/app/_ui/toast";
 import type { Profile, ServerToClient } from "@/lib/realtime/protocol";
-import { canWrite, write } from "../composer/active-composer";
+import { hasComposer, insertText } from "../composer/active-composer";
 import { ServerIcon } from "../servers/server-icon";
-import { useFrame } from "../shell/dialog-host";
+import { useDialogs } from "../shell/dialog-host";
 import { Face, PersonName, useDistinctServers } from "./avatar-palettes";
-import { StatusText } from "./custom-status";
+import { CustomStatusText } from "./custom-status";
 
 type Props = { username: string; onDone: (then?: () => void) => void };
 
@@ -84,7 +84,7 @@ export function ProfileBody({ username, onDone }: Props) {
 function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">) {
 	const t = useTranslations("people");
 	const conversation = useTranslations("conversation");
-	const { clock } = useClock();
+	const { clock } = useDateFormat();
 	const toast = useToast();
 	const { user, presence, status, bio, servers } = profile;
 	const isMe = useViewer()?.id === user.id;
@@ -92,7 +92,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 	const first = servers[0];
 	const since = first && clock.date(first.joinedAt);
 	const copy = async () => {
-		const done = await copyText(user.username);
+		const done = await copyToClipboard(user.username);
 		toast(done ? { text: t("copied") } : { tone: "error", text: conversation("copyFailed") });
 	};
 	return (
@@ -111,7 +111,10 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 					</p>
 				</div>
 			</div>
-			<StatusText status={status} className="mt-3 block rounded-md bg-sunken px-2.5 py-1.5 text-sm wrap-anywhere" />
+			<CustomStatusText
+				status={status}
+				className="mt-3 block rounded-md bg-sunken px-2.5 py-1.5 text-sm wrap-anywhere"
+			/>
 			{bio && (
 				<p dir="auto" className="mt-3 max-h-60 overflow-y-auto whitespace-pre-line wrap-anywhere">
 					{bio}
@@ -137,8 +140,8 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 				</section>
 			)}
 			<div className="mt-4 flex flex-wrap gap-2">
-				{canWrite() && !isMe && (
-					<Button size="small" variant="primary" onClick={() => onDone(() => write(`@${user.username} `))}>
+				{hasComposer() && !isMe && (
+					<Button size="small" variant="primary" onClick={() => onDone(() => insertText(`@${user.username} `))}>
 						<AtSign size="0.875rem" aria-hidden="true" />
 						{t("mention")}
 					</Button>
@@ -152,7 +155,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 function OwnButtons({ onDone }: Pick<Props, "onDone">) {
 	const t = useTranslations("people");
 	const navigate = useNavigate();
-	const { show } = useFrame();
+	const { show } = useDialogs();
 	return (
 		<>
 			<Button size="small" onClick={() => onDone(() => navigate("/settings/profile"))}>
@@ -171,9 +174,9 @@ function OwnButtons({ onDone }: Pick<Props, "onDone">) {
 function BlockButton({ person }: { person: Profile["user"] }) {
 	const t = useTranslations("people");
 	const toast = useToast();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const { setBlocked } = useAccount();
-	const isBlocked = useBlocked().has(person.id);
+	const isBlocked = useBlockedUsers().has(person.id);
 	const change = async (blocked: boolean) => {
 		try {
 			await setBlocked(person, blocked);

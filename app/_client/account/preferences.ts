@@ -28,13 +28,13 @@ export function preferencesIn(text: string | null): Preferences {
 }
 
 /** What of it the page wears: styles read it from the root element. */
-const worn = ["density", "links", "motion"] as const;
+const cssPreferences = ["density", "links", "motion"] as const;
 
-export function wear(preferences: Preferences): void {
+export function applyPreferences(preferences: Preferences): void {
 	const { dataset, style } = document.documentElement;
-	for (const name of worn) dataset[name] = preferences[name];
+	for (const name of cssPreferences) dataset[name] = preferences[name];
 	style.fontSize = preferences.textSize === "100" ? "" : `${preferences.textSize}%`;
 }
 
 /** The same before anything is drawn, as a script of the page: nobody sees it change. */
-export const wearAtOnce = `try{var p=JSON.parse(localStorage.getItem("${storageKey}"))||{},d=document.documentElement;${JSON.stringify(worn)}.forEach(function(n){if(/^[a-z]+$/.test(p[n]))d.dataset[n]=p[n]});if(/^[0-9.]{2,5}$/.test(p.textSize)&&p.textSize!=="100")d.style.fontSize=p.textSize+"%"}catch(e){}`;
+export const applyPreferencesScript = `try{var p=JSON.parse(localStorage.getItem("${storageKey}"))||{},d=document.documentElement;${JSON.stringify(cssPreferences)}.forEach(function(n){if(/^[a-z]+$/.test(p[n]))d.dataset[n]=p[n]});if(/^[0-9.]{2,5}$/.test(p.textSize)&&p.textSize!=="100")d.style.fontSize=p.textSize+"%"}catch(e){}`;

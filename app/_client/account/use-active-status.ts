@@ -7,7 +7,7 @@ import type { CustomStatus } from "@/lib/realtime/protocol";
 const mostMs = 2 ** 31 - 1;
 
 /** What somebody says of themselves, until its time has come: nobody tells that it ended. */
-export function useLivingStatus(status: CustomStatus | null | undefined): CustomStatus | null {
+export function useActiveStatus(status: CustomStatus | null | undefined): CustomStatus | null {
 	const [ended, setEnded] = useState<CustomStatus | null>(null);
 	useEffect(() => {
 		if (!status?.until) return;

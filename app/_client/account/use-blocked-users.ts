@@ -6,7 +6,7 @@ const none: ReadonlySet<number> = new Set();
 const sets = new WeakMap<readonly number[], ReadonlySet<number>>();
 
 /** The ids of whom one has blocked: the same set as long as they are the same. */
-export function useBlocked(): ReadonlySet<number> {
+export function useBlockedUsers(): ReadonlySet<number> {
 	const blocked = useViewer()?.blocked;
 	if (!blocked || blocked.length === 0) return none;
 	const known = sets.get(blocked) ?? new Set(blocked);

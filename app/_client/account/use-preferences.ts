@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { type Preferences, preferencesIn, storageKey, wear } from "./preferences";
+import { applyPreferences, type Preferences, preferencesIn, storageKey } from "./preferences";
 
 const initial = preferencesIn(null);
 const listeners = new Set<() => void>();
@@ -25,7 +25,7 @@ function changed(): void {
 const onStorage = ({ key }: StorageEvent) => {
 	if (key !== storageKey && key !== null) return;
 	held = null;
-	wear(read());
+	applyPreferences(read());
 	changed();
 };
 
@@ -41,13 +41,13 @@ function subscribe(listener: () => void): () => void {
 export const usePreferences = (): Preferences => useSyncExternalStore(subscribe, read, () => initial);
 
 /** Holds at once, in every tab of this device, and for the next visit. */
-export function prefer(change: Partial<Preferences>): void {
+export function setPreferences(change: Partial<Preferences>): void {
 	held = { ...read(), ...change };
 	try {
 		localStorage.setItem(storageKey, JSON.stringify(held));
 	} catch {
 		// Storage may be full or switched off: then it holds until the page is left.
 	}
-	wear(held);
+	applyPreferences(held);
 	changed();
 }

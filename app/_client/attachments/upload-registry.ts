@@ -1,12 +1,12 @@
 import type { Attachment } from "@/lib/realtime/protocol";
 import { ApiError, api, asApiError } from "../api";
-import { announceSessionEnd } from "../realtime/session-expired";
+import { announceSessionExpired } from "../realtime/session-expired";
 import { type Bounds, type Sending, Uploads } from "./uploads";
 
 /** By person and channel, so that what is on its way goes on while one looks elsewhere. */
 const all = new Map<string, Uploads>();
 
-export function uploadsOf(userId: number, channelId: number): Uploads {
+export function uploadRegistry(userId: number, channelId: number): Uploads {
 	const name = `${userId} ${channelId}`;
 	const known = all.get(name);
 	if (known) return known;
@@ -70,7 +70,7 @@ function send(path: string, file: File, onProgress: (part: number) => void): Sen
 			if (status === 201 && response?.attachment) return resolve(response.attachment as Attachment);
 			const code = status === 413 ? "too_large" : status === 429 ? "rate_limited" : "unavailable";
 			const error = new ApiError(response?.error ?? { code, message: request.statusText }, status);
-			if (error.code === "unauthenticated") announceSessionEnd();
+			if (error.code === "unauthenticated") announceSessionExpired();
 			reject(error);
 		};
 		request.onerror = fail;

@@ -46,7 +46,7 @@ type Held = { file: File; cancel: (() => void) | null };
 /** What became of files that were added. */
 export type Added = { most: number; leftOut: readonly string[] };
 
-const mostAtOnce = 3;
+const concurrency = 3;
 
 /** The files of one composer: sent a few at a time as soon as they are chosen, taken along by the next message. */
 export class Uploads {
@@ -135,7 +135,7 @@ export class Uploads {
 
 	private sendNext(): void {
 		const sending = this.items.filter(({ state }) => state === "sending").length;
-		for (const { key } of this.items.filter(({ state }) => state === "waiting").slice(0, mostAtOnce - sending))
+		for (const { key } of this.items.filter(({ state }) => state === "waiting").slice(0, concurrency - sending))
 			void this.send(key);
 	}
 

@@ -5,7 +5,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { asApiError } from "../api";
 
 /** A failure in the reader's language; a code the catalogue lacks falls back to the server's own sentence. */
-export function useErrorText(): (error: unknown) => string {
+export function useErrorMessage(): (error: unknown) => string {
 	const t = useTranslations("errors");
 	return useCallback(
 		(error) => {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ChannelSnapshot, Message, MessagePage } from "@/lib/realtime/protocol";
 import { ApiError } from "../api";
-import { ChannelFeed, type Wire } from "./channel-feed";
-import { endSeq, firstSeq, isAttached } from "./channel-log";
+import { ChannelFeed, type ChannelTransport } from "./channel-feed";
+import { firstSeq, isAtHead, lastLoadedSeq } from "./channel-log";
 
 const message = (seq: number): Message => ({
 	channelId: 7,
@@ -30,7 +30,7 @@ function channel(head: number) {
 		pages: [] as string[],
 		refuse: null as ApiError | null,
 	};
-	const wire: Wire = {
+	const wire: ChannelTransport = {
 		async open(request) {
 			state.opens.push(request);
 			if (state.refuse) throw state.refuse;
@@ -78,10 +78,10 @@ const windowOf = (feed: ChannelFeed) => {
 	const seqs = log.messages.map(({ seq }) => seq);
 	assert.deepEqual(
 		seqs,
-		run(firstSeq(log), endSeq(log)).map(({ seq }) => seq),
+		run(firstSeq(log), lastLoadedSeq(log)).map(({ seq }) => seq),
 		"no hole, no double, in order",
 	);
-	return [firstSeq(log), endSeq(log)];
+	return [firstSeq(log), lastLoadedSeq(log)];
 };
 
 test("coming back brings everything that was missed", async () => {
@@ -102,7 +102,7 @@ test("after a very long absence the window keeps its place, and the newest are o
 	feed.setConnected(true);
 	await settled();
 	assert.deepEqual(windowOf(feed), [1, 250]);
-	assert.ok(!isAttached(feed.getSnapshot().log));
+	assert.ok(!isAtHead(feed.getSnapshot().log));
 	await feed.loadNewer();
 	assert.deepEqual(windowOf(feed), [1, 350]);
 	assert.ok(await feed.reachNewest());

@@ -1,24 +1,24 @@
 import type { ChannelSnapshot, ClientToServer, MessagePage, ServerToClient } from "@/lib/realtime/protocol";
 import { asApiError } from "../api";
 import {
+	applyEvent,
+	applySnapshot,
+	applyThread,
 	type ChannelLog,
-	endSeq,
 	firstSeq,
-	foldEvent,
-	foldOpened,
-	foldThread,
 	hasBefore,
-	isAttached,
+	isAtHead,
 	type LogEvent,
+	lastLoadedSeq,
+	mergePage,
 	messageAt,
-	placePage,
 	startLog,
 	threadsIn,
 	trimLog,
 } from "./channel-log";
 
 /** What the feed needs of the socket and the API. */
-export type Wire = {
+export type ChannelTransport = {
 	open(request: Parameters<ClientToServer["channel:open"]>[0]): Promise<ChannelSnapshot>;
 	close(channelId: number): void;
 	page(query: string): Promise<MessagePage>;
@@ -61,7 +61,7 @@ export class ChannelFeed {
 		readonly channelId: number,
 		private readonly viewerId: number,
 		initial: MessagePage,
-		private readonly wire: Wire,
+		private readonly wire: ChannelTransport,
 	) {
 		this.state = { log: startLog(initial), older: "idle", newer: "idle", live: false, behind: 0, closed: null };
 	}
@@ -92,7 +92,7 @@ export class ChannelFeed {
 		const event = { type, ...told } as unknown as LogEvent;
 		const channelId = event.type === "message:updated" ? event.message.channelId : event.channelId;
 		if (channelId !== this.channelId || this.stopped) return;
-		const folded = foldEvent(this.state.log, event, this.viewerId);
+		const folded = applyEvent(this.state.log, event, this.viewerId);
 		if (folded !== "gap") {
 			if (folded !== this.state.log) this.setSoon({ log: folded });
 		}
@@ -104,7 +104,7 @@ export class ChannelFeed {
 	/** What a message shows of its thread. */
 	hearThread(told: Parameters<ServerToClient["thread"]>[0]): void {
 		if (told.channelId !== this.channelId || this.stopped) return;
-		const folded = foldThread(this.state.log, told);
+		const folded = applyThread(this.state.log, told);
 		if (folded !== this.state.log) this.setSoon({ log: folded });
 	}
 
@@ -127,9 +127,9 @@ export class ChannelFeed {
 
 	async loadNewer(): Promise<void> {
 		const { log, newer, closed } = this.state;
-		if (newer === "loading" || closed || isAttached(log)) return;
+		if (newer === "loading" || closed || isAtHead(log)) return;
 		this.set({ newer: "loading" });
-		const done = await this.place(() => `after=${endSeq(this.state.log)}&limit=${pageSize}`);
+		const done = await this.place(() => `after=${lastLoadedSeq(this.state.log)}&limit=${pageSize}`);
 		this.set({ newer: done ? "idle" : "failed" });
 	}
 
@@ -142,7 +142,7 @@ export class ChannelFeed {
 
 	/** Makes the window end at the newest message. */
 	async reachNewest(): Promise<boolean> {
-		if (isAttached(this.state.log)) return true;
+		if (isAtHead(this.state.log)) return true;
 		return this.place(() => `limit=${pageSize}`);
 	}
 
@@ -156,7 +156,7 @@ export class ChannelFeed {
 			// An answer that is older than what was heard meanwhile is read again; the second one hardly can be.
 			for (let left = 3; left > 0; left--) {
 				const page = await this.wire.page(query());
-				const placed = placePage(this.state.log, page, this.viewerId);
+				const placed = mergePage(this.state.log, page, this.viewerId);
 				if (!placed) continue;
 				this.setLog(placed);
 				return true;
@@ -193,11 +193,11 @@ export class ChannelFeed {
 	private async catchUp(): Promise<void> {
 		const { log } = this.state;
 		const request = { channelId: this.channelId, afterRev: log.rev, threads: threadsIn(log).slice(-mostThreads) };
-		const asked = isAttached(log) ? { ...request, afterSeq: endSeq(log) } : request;
+		const asked = isAtHead(log) ? { ...request, afterSeq: lastLoadedSeq(log) } : request;
 		const opened = await this.wire.open(asked);
 		if (this.stopped) return this.wire.close(this.channelId);
-		const missed = "afterSeq" in asked ? opened.lastSeq - endSeq(this.state.log) : 0;
-		this.set({ log: foldOpened(this.state.log, opened, asked), live: true, closed: null });
+		const missed = "afterSeq" in asked ? opened.lastSeq - lastLoadedSeq(this.state.log) : 0;
+		this.set({ log: applySnapshot(this.state.log, opened, asked), live: true, closed: null });
 		if (missed <= maxCaughtUp && "afterSeq" in asked) await this.fill();
 	}
 
@@ -205,11 +205,11 @@ export class ChannelFeed {
 	private async fill(): Promise<void> {
 		for (;;) {
 			const { log } = this.state;
-			const behind = log.lastSeq - endSeq(log);
+			const behind = log.lastSeq - lastLoadedSeq(log);
 			this.set({ behind });
 			if (behind <= 0 || !this.connected || this.stopped) return;
-			const done = await this.place(() => `after=${endSeq(this.state.log)}&limit=${pageSize}`);
-			if (!done || endSeq(this.state.log) === endSeq(log)) return;
+			const done = await this.place(() => `after=${lastLoadedSeq(this.state.log)}&limit=${pageSize}`);
+			if (!done || lastLoadedSeq(this.state.log) === lastLoadedSeq(log)) return;
 		}
 	}
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Message, MessagePage } from "@/lib/realtime/protocol";
-import { foldEvent, foldOpened, foldThread, messageAt, placePage, startLog } from "./channel-log";
+import { applyEvent, applySnapshot, applyThread, mergePage, messageAt, startLog } from "./channel-log";
 
 const ada = 1;
 
@@ -41,33 +41,33 @@ describe("what a message shows of its thread", () => {
 	const told = (seq: number, rev: number, replies?: number) => ({ channelId: 7, seq, thread: thread(rev, replies) });
 
 	test("is of the thread's highest revision told, whatever the order, deletions included", () => {
-		let log = foldThread(startLog(page(1, 3)), told(2, 5));
-		assert.equal(foldThread(log, told(2, 4)), log);
-		assert.equal(foldThread(log, told(2, 5)), log);
-		log = foldThread(log, told(2, 6, 4));
+		let log = applyThread(startLog(page(1, 3)), told(2, 5));
+		assert.equal(applyThread(log, told(2, 4)), log);
+		assert.equal(applyThread(log, told(2, 5)), log);
+		log = applyThread(log, told(2, 6, 4));
 		assert.deepEqual(messageAt(log, 2)?.thread, thread(6, 4));
-		assert.equal(foldThread(log, told(2, 5)), log);
+		assert.equal(applyThread(log, told(2, 5)), log);
 	});
 
 	test("is not undone by an opening whose answer was read before it was told", () => {
-		const log = foldThread(startLog(page(1, 3)), told(2, 5));
+		const log = applyThread(startLog(page(1, 3)), told(2, 5));
 		const read = { ...message(2, { rev: 4 }), thread: thread(3) };
 		const opened = { lastSeq: 3, lastRev: 4, lastReadSeq: 0, messages: [read], complete: true };
-		assert.deepEqual(messageAt(foldOpened(log, opened, { afterSeq: 3, afterRev: 3 }), 2)?.thread, thread(5));
+		assert.deepEqual(messageAt(applySnapshot(log, opened, { afterSeq: 3, afterRev: 3 }), 2)?.thread, thread(5));
 	});
 
 	test("of a message outside the window changes nothing, and takes no revision", () => {
 		const log = startLog(page(1, 3));
-		assert.equal(foldThread(log, told(9, 1)), log);
-		assert.equal(foldThread(log, told(2, 1)).rev, log.rev);
+		assert.equal(applyThread(log, told(9, 1)), log);
+		assert.equal(applyThread(log, told(2, 1)).rev, log.rev);
 	});
 
 	test("is not undone by an older page or an edit that was read before", () => {
-		const log = foldThread(startLog(page(1, 3)), told(2, 5));
-		const placed = placePage(log, page(1, 3), ada);
+		const log = applyThread(startLog(page(1, 3)), told(2, 5));
+		const placed = mergePage(log, page(1, 3), ada);
 		assert.ok(placed);
 		assert.deepEqual(messageAt(placed, 2)?.thread, thread(5));
-		const folded = foldEvent(
+		const folded = applyEvent(
 			log,
 			{ type: "message:updated", rev: 4, message: message(2, { rev: 4, content: "other words" }) },
 			ada,
@@ -77,8 +77,8 @@ describe("what a message shows of its thread", () => {
 	});
 
 	test("stays with the tombstone of a deleted message", () => {
-		const folded = foldEvent(
-			foldThread(startLog(page(1, 3)), told(2, 5)),
+		const folded = applyEvent(
+			applyThread(startLog(page(1, 3)), told(2, 5)),
 			{ type: "message:deleted", rev: 4, channelId: 7, seq: 2 },
 			ada,
 		);

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Message, MessagePage } from "@/lib/realtime/protocol";
 import {
+	applyEvent,
+	applySnapshot,
 	type ChannelLog,
-	endSeq,
 	firstSeq,
-	foldEvent,
-	foldOpened,
-	isAttached,
+	isAtHead,
 	type LogEvent,
+	lastLoadedSeq,
+	mergePage,
 	messageAt,
-	placePage,
 	startLog,
 	trimLog,
 } from "./channel-log";
@@ -73,7 +73,7 @@ const vote = (rev: number, userId: number, options: number[], counts: number[]):
 });
 const fold = (log: ChannelLog, ...events: LogEvent[]) =>
 	events.reduce((state, event) => {
-		const folded = foldEvent(state, event, ada);
+		const folded = applyEvent(state, event, ada);
 		assert.notEqual(folded, "gap");
 		return folded === "gap" ? state : folded;
 	}, log);
@@ -84,13 +84,13 @@ describe("live events", () => {
 		const log = fold(startLog(page(1, 3)), born(4, 6));
 		assert.deepEqual(seqs(log), [1, 2, 3, 4, 5, 6]);
 		assert.equal(log.rev, 6);
-		assert.ok(isAttached(log));
+		assert.ok(isAtHead(log));
 	});
 
 	test("what was heard already changes nothing", () => {
 		const log = fold(startLog(page(1, 3)), born(4, 5));
-		assert.equal(foldEvent(log, born(4, 5), ada), log);
-		assert.equal(foldEvent(log, born(2, 3), ada), log);
+		assert.equal(applyEvent(log, born(4, 5), ada), log);
+		assert.equal(applyEvent(log, born(2, 3), ada), log);
 	});
 
 	test("a batch of which a part is known adds only the rest", () => {
@@ -100,9 +100,9 @@ describe("live events", () => {
 
 	test("a hole is reported, never skipped", () => {
 		const log = startLog(page(1, 3));
-		assert.equal(foldEvent(log, born(5, 5), ada), "gap");
-		assert.equal(foldEvent(log, edited(1, 5, "x"), ada), "gap");
-		assert.equal(foldEvent(log, born(5, 5, 4), ada), "gap", "numbers that do not follow each other");
+		assert.equal(applyEvent(log, born(5, 5), ada), "gap");
+		assert.equal(applyEvent(log, edited(1, 5, "x"), ada), "gap");
+		assert.equal(applyEvent(log, born(5, 5, 4), ada), "gap", "numbers that do not follow each other");
 	});
 
 	test("the first message of an empty channel", () => {
@@ -112,7 +112,7 @@ describe("live events", () => {
 
 	test("a detached window learns of the head and takes no message", () => {
 		const log = fold(startLog(page(10, 20, 100)), born(101, 102));
-		assert.deepEqual([firstSeq(log), endSeq(log), log.lastSeq, log.rev], [10, 20, 102, 102]);
+		assert.deepEqual([firstSeq(log), lastLoadedSeq(log), log.lastSeq, log.rev], [10, 20, 102, 102]);
 	});
 
 	test("an edit, a deletion and a reaction find their message", () => {
@@ -202,7 +202,7 @@ describe("catching up", () => {
 	});
 
 	test("brings what came and what changed meanwhile", () => {
-		const log = foldOpened(startLog(page(1, 3)), opened(4, 5, 5, 6, [message(2, { rev: 6, content: "new" })]), {
+		const log = applySnapshot(startLog(page(1, 3)), opened(4, 5, 5, 6, [message(2, { rev: 6, content: "new" })]), {
 			afterSeq: 3,
 		});
 		assert.deepEqual(seqs(log), [1, 2, 3, 4, 5]);
@@ -211,21 +211,21 @@ describe("catching up", () => {
 	});
 
 	test("an incomplete answer leaves a detached window without a hole", () => {
-		const log = foldOpened(startLog(page(1, 3)), opened(4, 203, 900, 900), { afterSeq: 3 });
-		assert.equal(endSeq(log), 203);
-		assert.ok(!isAttached(log));
-		const next = foldOpened(log, opened(204, 403, 900, 900), { afterSeq: 203 });
-		assert.equal(endSeq(next), 403);
+		const log = applySnapshot(startLog(page(1, 3)), opened(4, 203, 900, 900), { afterSeq: 3 });
+		assert.equal(lastLoadedSeq(log), 203);
+		assert.ok(!isAtHead(log));
+		const next = applySnapshot(log, opened(204, 403, 900, 900), { afterSeq: 203 });
+		assert.equal(lastLoadedSeq(next), 403);
 	});
 
 	test("a detached window takes changes only", () => {
-		const log = foldOpened(startLog(page(10, 20, 50)), opened(21, 22, 52, 53, [message(15, { rev: 53 })]), {});
-		assert.deepEqual([endSeq(log), log.lastSeq, log.rev, messageAt(log, 15)?.rev], [20, 52, 53, 53]);
+		const log = applySnapshot(startLog(page(10, 20, 50)), opened(21, 22, 52, 53, [message(15, { rev: 53 })]), {});
+		assert.deepEqual([lastLoadedSeq(log), log.lastSeq, log.rev, messageAt(log, 15)?.rev], [20, 52, 53, 53]);
 	});
 
 	test("an answer read before a later page does not undo it", () => {
 		const log = { ...startLog(page(1, 3)), messages: [message(1, { rev: 9, content: "newest" })] };
-		const after = foldOpened(log, opened(4, 3, 3, 5, [message(1, { rev: 5, content: "older" })]), {});
+		const after = applySnapshot(log, opened(4, 3, 3, 5, [message(1, { rev: 5, content: "older" })]), {});
 		assert.equal(messageAt(after, 1)?.content, "newest");
 	});
 });
@@ -234,30 +234,30 @@ describe("pages of history", () => {
 	test("join the window at either end, doubling nothing", () => {
 		const log = startLog(page(10, 20, 40));
 		assert.deepEqual(
-			seqs(placePage(log, page(5, 9, 40), ada) as ChannelLog),
+			seqs(mergePage(log, page(5, 9, 40), ada) as ChannelLog),
 			run(5, 20).map(({ seq }) => seq),
 		);
 		assert.deepEqual(
-			seqs(placePage(log, page(18, 25, 40), ada) as ChannelLog),
+			seqs(mergePage(log, page(18, 25, 40), ada) as ChannelLog),
 			run(10, 25).map(({ seq }) => seq),
 		);
 	});
 
 	test("elsewhere they become the window, and the place in the stream stays", () => {
-		const log = placePage(startLog(page(10, 20, 400)), page(200, 250, 401, 405), ada) as ChannelLog;
-		assert.deepEqual([firstSeq(log), endSeq(log), log.lastSeq, log.rev], [200, 250, 401, 400]);
+		const log = mergePage(startLog(page(10, 20, 400)), page(200, 250, 401, 405), ada) as ChannelLog;
+		assert.deepEqual([firstSeq(log), lastLoadedSeq(log), log.lastSeq, log.rev], [200, 250, 401, 400]);
 	});
 
 	test("a page read before an edit and placed after it shows the edit", () => {
 		const log = fold(startLog(page(10, 12)), edited(5, 13, "edited"), deleted(6, 14));
-		const placed = placePage(log, page(5, 9, 12, 12), ada) as ChannelLog;
+		const placed = mergePage(log, page(5, 9, 12, 12), ada) as ChannelLog;
 		assert.equal(messageAt(placed, 5)?.content, "edited");
 		assert.ok(messageAt(placed, 6)?.deletedAt);
 	});
 
 	test("a page newer than the stream is not changed back by what the stream still tells", () => {
 		const fresh = { ...page(5, 9, 12, 14), messages: run(5, 9).map((one) => ({ ...one, rev: 14, content: "latest" })) };
-		const placed = placePage(startLog(page(10, 12)), fresh, ada) as ChannelLog;
+		const placed = mergePage(startLog(page(10, 12)), fresh, ada) as ChannelLog;
 		const after = fold(placed, edited(5, 13, "between"), edited(6, 14, "between"));
 		assert.equal(messageAt(after, 5)?.content, "latest");
 		assert.equal(messageAt(after, 6)?.content, "latest");
@@ -265,8 +265,8 @@ describe("pages of history", () => {
 
 	test("a page older than another that is in the window undoes nothing of it, and brings what it lacks", () => {
 		const newer = { ...page(5, 9, 12, 14), messages: run(5, 9).map((one) => ({ ...one, rev: 14, content: "newer" })) };
-		const window = placePage(startLog(page(10, 12)), newer, ada) as ChannelLog;
-		const placed = placePage(window, page(3, 11, 12, 12), ada) as ChannelLog;
+		const window = mergePage(startLog(page(10, 12)), newer, ada) as ChannelLog;
+		const placed = mergePage(window, page(3, 11, 12, 12), ada) as ChannelLog;
 		assert.deepEqual(
 			placed.messages.map(({ seq, content }) => [seq, content === "newer"]),
 			[3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((seq) => [seq, seq >= 5 && seq <= 9]),
@@ -275,30 +275,30 @@ describe("pages of history", () => {
 			...page(5, 9, 12, 15),
 			messages: [message(5, { rev: 15, deletedAt: "2026-01-02", content: "" })],
 		};
-		const gone = placePage(window, deletedThere, ada) as ChannelLog;
-		assert.equal(messageAt(placePage(gone, newer, ada) as ChannelLog, 5)?.content, "");
+		const gone = mergePage(window, deletedThere, ada) as ChannelLog;
+		assert.equal(messageAt(mergePage(gone, newer, ada) as ChannelLog, 5)?.content, "");
 	});
 
 	test("the head a page brought is not appended again when the stream tells of it", () => {
-		const placed = placePage(startLog(page(1, 3)), page(1, 5, 5, 5), ada) as ChannelLog;
+		const placed = mergePage(startLog(page(1, 3)), page(1, 5, 5, 5), ada) as ChannelLog;
 		assert.deepEqual(seqs(fold(placed, born(4, 6))), [1, 2, 3, 4, 5, 6]);
 	});
 
 	test("a page older than what is remembered is asked for again", () => {
-		const log = foldOpened(
+		const log = applySnapshot(
 			startLog(page(10, 12)),
 			{ lastSeq: 12, lastRev: 30, lastReadSeq: 0, messages: [], complete: true },
 			{},
 		);
-		assert.equal(placePage(log, page(5, 9, 12, 20), ada), null);
-		assert.notEqual(placePage(log, page(5, 9, 12, 30), ada), null);
+		assert.equal(mergePage(log, page(5, 9, 12, 20), ada), null);
+		assert.notEqual(mergePage(log, page(5, 9, 12, 30), ada), null);
 	});
 });
 
 test("trimming keeps one end and never makes a hole", () => {
 	const log = startLog(page(1, 50));
-	assert.deepEqual([firstSeq(trimLog(log, "start", 10)), endSeq(trimLog(log, "start", 10))], [41, 50]);
+	assert.deepEqual([firstSeq(trimLog(log, "start", 10)), lastLoadedSeq(trimLog(log, "start", 10))], [41, 50]);
 	const cut = trimLog(log, "end", 10);
-	assert.deepEqual([firstSeq(cut), endSeq(cut), isAttached(cut)], [1, 10, false]);
+	assert.deepEqual([firstSeq(cut), lastLoadedSeq(cut), isAtHead(cut)], [1, 10, false]);
 	assert.equal(trimLog(log, "end", 50), log);
 });

@@ -32,8 +32,8 @@ export type ChannelLog = {
 const mostRecent = 256;
 
 export const firstSeq = (log: ChannelLog) => log.messages[0]?.seq ?? 1;
-export const endSeq = (log: ChannelLog) => log.messages.at(-1)?.seq ?? 0;
-export const isAttached = (log: ChannelLog) => endSeq(log) === log.lastSeq;
+export const lastLoadedSeq = (log: ChannelLog) => log.messages.at(-1)?.seq ?? 0;
+export const isAtHead = (log: ChannelLog) => lastLoadedSeq(log) === log.lastSeq;
 export const hasBefore = (log: ChannelLog) => firstSeq(log) > 1 && log.lastSeq > 0;
 export const messageAt = (log: ChannelLog, seq: number): Message | undefined => log.messages[seq - firstSeq(log)];
 
@@ -42,7 +42,7 @@ export function startLog(page: MessagePage): ChannelLog {
 }
 
 /** A live event folded in; the same log when it says nothing new, "gap" when something before it is missing. */
-export function foldEvent(log: ChannelLog, event: LogEvent, viewerId: number): ChannelLog | "gap" {
+export function applyEvent(log: ChannelLog, event: LogEvent, viewerId: number): ChannelLog | "gap" {
 	if (event.rev <= log.rev) return log;
 	// A run of births took one revision each, of which `rev` is the last.
 	const first = event.type === "messages" ? event.rev - event.messages.length + 1 : event.rev;
@@ -53,11 +53,11 @@ export function foldEvent(log: ChannelLog, event: LogEvent, viewerId: number): C
 }
 
 function foldBirths(log: ChannelLog, born: readonly Message[]): ChannelLog | "gap" {
-	const attached = isAttached(log);
-	const fresh = born.filter((message) => message.seq > endSeq(log));
+	const attached = isAtHead(log);
+	const fresh = born.filter((message) => message.seq > lastLoadedSeq(log));
 	const lastSeq = Math.max(log.lastSeq, born.at(-1)?.seq ?? 0);
 	if (!attached || fresh.length === 0) return { ...log, lastSeq };
-	if (fresh[0]?.seq !== endSeq(log) + 1) return "gap";
+	if (fresh[0]?.seq !== lastLoadedSeq(log) + 1) return "gap";
 	return { ...log, lastSeq, messages: [...log.messages, ...fresh] };
 }
 
@@ -119,7 +119,7 @@ function reacted(known: readonly Reaction[], event: EventOf<"reaction">, viewerI
 }
 
 /** What a message shows of its thread is numbered by the thread's own revision. */
-export function foldThread(log: ChannelLog, { seq, thread }: EventOf<"thread">): ChannelLog {
+export function applyThread(log: ChannelLog, { seq, thread }: EventOf<"thread">): ChannelLog {
 	const known = messageAt(log, seq);
 	if (!known || (known.thread && known.thread.rev >= thread.rev)) return log;
 	return { ...log, messages: log.messages.with(seq - firstSeq(log), { ...known, thread }) };
@@ -139,7 +139,7 @@ function withNewerThread(read: Message, known: Message): Message {
  * What `channel:open` answered, folded in. Afterwards everything up to `opened.lastRev` is known for the whole window,
  * which is still detached where more was missed than one answer holds.
  */
-export function foldOpened(
+export function applySnapshot(
 	log: ChannelLog,
 	opened: ChannelSnapshot,
 	asked: { afterSeq?: number; afterRev?: number },
@@ -160,14 +160,14 @@ export function foldOpened(
  * A page of history put in its place: joined to the window where they touch, else it becomes the window. Null when the
  * page is older than what is remembered of the events since: read it again.
  */
-export function placePage(log: ChannelLog, page: MessagePage, viewerId: number): ChannelLog | null {
+export function mergePage(log: ChannelLog, page: MessagePage, viewerId: number): ChannelLog | null {
 	const missed = log.recent.filter((event) => event.rev > page.lastRev);
 	const remembered = missed.reduce((sum, event) => sum + (event.type === "messages" ? event.messages.length : 1), 0);
 	if (remembered < log.rev - page.lastRev) return null;
 
 	let read: ChannelLog = { messages: page.messages, lastSeq: page.lastSeq, rev: page.lastRev, recent: [] };
 	for (const event of missed) {
-		const folded = foldEvent(read, event, viewerId);
+		const folded = applyEvent(read, event, viewerId);
 		if (folded !== "gap") read = folded;
 	}
 	const messages = joined(log.messages, read.messages);
@@ -195,7 +195,7 @@ export function trimLog(log: ChannelLog, far: "start" | "end", keep: number): Ch
 const lately = 100;
 
 /** Who spoke in the last hundred messages besides the viewer, the last one first. */
-export function speakersIn(log: ChannelLog, viewerId: number): Author[] {
+export function recentAuthors(log: ChannelLog, viewerId: number): Author[] {
 	const found = new Map<number, Author>();
 	for (const { author } of log.messages.slice(-lately).toReversed())
 		if (author.id !== viewerId && !found.has(author.id)) found.set(author.id, author);

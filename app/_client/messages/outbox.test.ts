@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Message } from "@/lib/realtime/protocol";
-import { Outbox, type Refusal, type SendMessage, type Shelf } from "./outbox";
+import { type KeyValueStorage, Outbox, type SendError, type SendMessage } from "./outbox";
 
-const memory = (): Shelf & { keys(): string[] } => {
+const memory = (): KeyValueStorage & { keys(): string[] } => {
 	const held = new Map<string, string>();
 	return {
 		getItem: (key) => held.get(key) ?? null,
@@ -30,7 +30,7 @@ const stored = (channelId: number, nonce: string, content: string, seq: number):
 	reactions: [],
 	attachments: [],
 });
-const refusal = (code: string, retryAfterMs?: number): Refusal => ({
+const refusal = (code: string, retryAfterMs?: number): SendError => ({
 	error: { code, message: code, ...(retryAfterMs ? { retryAfterMs } : {}) },
 });
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -38,7 +38,7 @@ const write = (outbox: Outbox, nonce: string, content = nonce, channelId = 7) =>
 	outbox.add({ nonce, channelId, content, replyTo: null });
 
 /** A server that answers from a list, then takes everything, each nonce once. */
-function server(answers: Refusal[] = []) {
+function server(answers: SendError[] = []) {
 	const log: string[] = [];
 	const tries: string[] = [];
 	const send: SendMessage = async ({ channelId, nonce, content }) => {
@@ -51,7 +51,7 @@ function server(answers: Refusal[] = []) {
 	};
 	return { log, tries, send };
 }
-const open = (send: SendMessage, shelf: Shelf = memory(), tab = "tab-1") => {
+const open = (send: SendMessage, shelf: KeyValueStorage = memory(), tab = "tab-1") => {
 	const waits: number[] = [];
 	const outbox = new Outbox({ userId: 1, tab, shelf, send, wait: async (ms) => void waits.push(ms) });
 	return { outbox, waits };

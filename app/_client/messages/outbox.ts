@@ -19,30 +19,30 @@ export type Outgoing = {
 	seq: number | null;
 };
 
-export type Refusal = { error: WireError };
+export type SendError = { error: WireError };
 export type SendMessage = (
 	message: Pick<Outgoing, "channelId" | "nonce" | "content"> & {
 		replyTo?: number;
 		attachmentIds?: number[];
 		echo?: boolean;
 	},
-) => Promise<{ message: Message } | Refusal>;
+) => Promise<{ message: Message } | SendError>;
 
 /** The part of the browser's storage that is used. */
-export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+export type KeyValueStorage = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
 type Options = {
 	userId: number;
 	tab: string;
-	shelf: Shelf;
+	shelf: KeyValueStorage;
 	send: SendMessage;
 	acknowledged?: (message: Message) => void;
 	wait?: (ms: number) => Promise<void>;
 };
 
 /** Refused for now: it is sent again by itself. Anything else is for its author to decide. */
-const passing = new Set(["rate_limited", "unavailable", "unauthenticated"]);
-const mostSilences = 3;
+const retryableCodes = new Set(["rate_limited", "unavailable", "unauthenticated"]);
+const maxTimeouts = 3;
 const shownAfterAckMs = 4000;
 
 /**
@@ -146,13 +146,13 @@ export class Outbox {
 				if ("message" in answer) {
 					silences = 0;
 					this.acknowledge(nonce, answer.message);
-				} else if (passing.has(answer.error.code)) {
+				} else if (retryableCodes.has(answer.error.code)) {
 					if (answer.error.code === "unauthenticated") return;
 					await this.pause(channelId, answer.error.retryAfterMs ?? 1000);
 				} else if (answer.error.code === "network") {
 					// Without a connection it waits for the next; a living one that stays silent is a failure after a while.
 					silences += 1;
-					if (this.connected && silences >= mostSilences) this.fail(nonce, answer.error);
+					if (this.connected && silences >= maxTimeouts) this.fail(nonce, answer.error);
 				} else this.fail(nonce, answer.error);
 			}
 		} finally {

@@ -9,7 +9,7 @@ type Page = { users: Author[]; nextCursor: string | null };
 const listed = 100;
 
 /** Everybody behind a reaction or a choice, a page at a time. */
-export function useAllPeople(path: string, count: number) {
+export function useAllReactors(path: string, count: number) {
 	const { data, error, size, setSize, mutate, isValidating } = useSWRInfinite<Page>(
 		(index: number, previous: Page | null) => {
 			if (previous && previous.nextCursor === null) return null;

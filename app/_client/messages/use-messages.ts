@@ -5,8 +5,8 @@ import { useSWRConfig } from "swr";
 import type { MessagePage, ServerToClient } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { useConnection, useOutbox } from "../realtime/socket-provider";
-import { readOwn } from "../servers/servers-reducer";
-import { foldFrame } from "../servers/update-servers-cache";
+import { markOwnMessageRead } from "../servers/servers-reducer";
+import { updateServersCache } from "../servers/update-servers-cache";
 import { useLearnAuthors } from "../users/use-known-user";
 import { ChannelFeed, type FeedState } from "./channel-feed";
 import type { LogEvent } from "./channel-log";
@@ -55,7 +55,7 @@ export function useMessages({ serverId, channelId, viewerId }: Place, page: Mess
 			const own = event.messages.findLast(({ author }) => author.id === viewerId);
 			if (event.channelId !== channelId || !own) return;
 			// A send moves its author's mark, wherever it was written: their other tabs learn it here.
-			foldFrame({ cache, mutate }, (frame) => readOwn(frame, own));
+			updateServersCache({ cache, mutate }, (frame) => markOwnMessageRead(frame, own));
 		});
 		on("membership", (event: Parameters<ServerToClient["membership"]>[0]) => {
 			if (event.serverId !== serverId) return;

@@ -4,9 +4,9 @@ import { useEffect, useMemo } from "react";
 import { useSWRConfig } from "swr";
 import { asApiError } from "../api";
 import type { Connection } from "../realtime/connection";
-import { localShelf } from "../safe-storage";
-import { readOwn } from "../servers/servers-reducer";
-import { foldFrame } from "../servers/update-servers-cache";
+import { safeStorage } from "../safe-storage";
+import { markOwnMessageRead } from "../servers/servers-reducer";
+import { updateServersCache } from "../servers/update-servers-cache";
 import { uuid } from "../uuid";
 import { Outbox } from "./outbox";
 
@@ -21,7 +21,7 @@ export function useMakeOutbox(connection: Connection | null, userId: number | nu
 		return new Outbox({
 			userId,
 			tab: uuid(),
-			shelf: localShelf(),
+			shelf: safeStorage(),
 			send: async (message) => {
 				try {
 					const { message: stored } = await connection.request("message:send", message);
@@ -31,7 +31,7 @@ export function useMakeOutbox(connection: Connection | null, userId: number | nu
 					return { error: { code, message: sentence, ...(retryAfterMs ? { retryAfterMs } : {}) } };
 				}
 			},
-			acknowledged: (message) => foldFrame({ cache, mutate }, (frame) => readOwn(frame, message)),
+			acknowledged: (message) => updateServersCache({ cache, mutate }, (frame) => markOwnMessageRead(frame, message)),
 		});
 	}, [connection, userId, cache, mutate]);
 

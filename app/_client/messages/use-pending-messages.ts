@@ -8,7 +8,7 @@ const none: readonly Outgoing[] = [];
 const never = () => () => {};
 
 /** What was written in a channel and is not in its log yet. */
-export function useOutgoing(channelId: number): readonly Outgoing[] {
+export function usePendingMessages(channelId: number): readonly Outgoing[] {
 	const outbox = useOutbox();
 	const all = useSyncExternalStore(outbox?.subscribe ?? never, outbox?.getSnapshot ?? (() => none), () => none);
 	return useMemo(() => {

@@ -12,7 +12,7 @@ export const reactionPath = (channelId: number, seq: number, emoji: string) =>
 	`/api/channels/${channelId}/messages/${seq}/reactions/${encodeURIComponent(emoji)}`;
 
 /** The first few behind a reaction, once somebody wants to know; asked again when their number has changed. */
-export function useFirstPeople(path: string | null, count: number): Author[] | undefined {
+export function useFirstReactors(path: string | null, count: number): Author[] | undefined {
 	const { data, mutate } = useSWR<Page>(path && `${path}?limit=${named}`, {
 		revalidateOnFocus: false,
 		keepPreviousData: true,

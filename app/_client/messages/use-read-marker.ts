@@ -4,11 +4,11 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useSWRConfig } from "swr";
 import type { MemberChannel } from "@/lib/realtime/protocol";
 import { api } from "../api";
-import { apply } from "../servers/servers-reducer";
-import { foldFrame } from "../servers/update-servers-cache";
+import { reduceServers } from "../servers/servers-reducer";
+import { updateServersCache } from "../servers/update-servers-cache";
 import { useMemberServer } from "../servers/use-servers";
-import { useAttention } from "../unread/use-window-focus";
-import { type ChannelLog, endSeq, isAttached } from "./channel-log";
+import { useWindowFocus } from "../unread/use-window-focus";
+import { type ChannelLog, isAtHead, lastLoadedSeq } from "./channel-log";
 
 type Props = {
 	channel: Pick<MemberChannel, "id" | "serverId" | "lastSeq" | "lastReadSeq">;
@@ -19,7 +19,7 @@ type Props = {
 
 const everyMs = 1000;
 
-export type ReadMark = {
+export type ReadMarker = {
 	/** Where the new ones begin; it stays until the channel is left. */
 	newSeq: number | null;
 	lastReadSeq: number;
@@ -28,9 +28,9 @@ export type ReadMark = {
 };
 
 /** Moves one's read mark to what one has seen: the end of the log, shown in a window that has the focus. */
-export function useReadMark({ channel, viewerId, log, atBottom }: Props): ReadMark {
+export function useReadMarker({ channel, viewerId, log, atBottom }: Props): ReadMarker {
 	const { cache, mutate } = useSWRConfig();
-	const attention = useAttention();
+	const attention = useWindowFocus();
 	const server = useMemberServer(channel.serverId);
 	const known =
 		server?.channels.find(({ id }) => id === channel.id) ??
@@ -46,15 +46,15 @@ export function useReadMark({ channel, viewerId, log, atBottom }: Props): ReadMa
 	const put = useCallback(
 		async (seq: number, force: boolean) => {
 			const event = { type: "read", channelId: channel.id, lastReadSeq: seq, mentionCount: 0 } as const;
-			if (!force) foldFrame({ cache, mutate }, (frame) => apply(event, frame));
+			if (!force) updateServersCache({ cache, mutate }, (frame) => reduceServers(event, frame));
 			setOwn(seq);
 			await api.put(`/api/channels/${channel.id}/read`, force ? { seq, force } : { seq });
 		},
 		[channel.id, cache, mutate],
 	);
 
-	const seesEnd = atBottom && attention && isAttached(log);
-	const end = endSeq(log);
+	const seesEnd = atBottom && attention && isAtHead(log);
+	const end = lastLoadedSeq(log);
 	useEffect(() => {
 		if (!seesEnd || held || end <= lastReadSeq) return;
 		const timer = setTimeout(
@@ -70,7 +70,7 @@ export function useReadMark({ channel, viewerId, log, atBottom }: Props): ReadMa
 
 	// What came while nobody looked, after everything before it had been read, is new.
 	const head = log.lastSeq;
-	const newest = isAttached(log) ? log.messages.at(-1) : undefined;
+	const newest = isAtHead(log) ? log.messages.at(-1) : undefined;
 	const seenHead = useRef(head);
 	useEffect(() => {
 		const first = seenHead.current + 1;

@@ -4,14 +4,14 @@ import { useCallback } from "react";
 import useSWR from "swr";
 import { useToast } from "@/app/_ui/toast";
 import { api } from "../api";
-import { useErrorText } from "../forms/use-error-message";
+import { useErrorMessage } from "../forms/use-error-message";
 
 export const followKey = (threadId: number) => `/api/channels/${threadId}/follow`;
 
 /** Whether one follows a thread, and how to begin or stop. Shows at once, and is taken back when refused. */
-export function useFollow(threadId: number): { following: boolean | undefined; toggle: () => void } {
+export function useThreadFollow(threadId: number): { following: boolean | undefined; toggle: () => void } {
 	const toast = useToast();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const key = followKey(threadId);
 	const { data, mutate } = useSWR<{ following: boolean }>(key);
 	const following = data?.following;

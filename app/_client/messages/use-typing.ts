@@ -5,7 +5,7 @@ import type { ServerToClient } from "@/lib/realtime/protocol";
 import { useConnection, useSocketEvent } from "../realtime/socket-provider";
 
 const shownMs = 5000;
-const tellEveryMs = 3000;
+const emitEveryMs = 3000;
 
 type Typist = { userId: number; displayName: string; until: number };
 
@@ -49,11 +49,11 @@ export function useTypists(channelId: number): { userId: number; displayName: st
 }
 
 /** Tells the others that one is writing, at most every three seconds. */
-export function useTellTyping(channelId: number | null): () => void {
+export function useEmitTyping(channelId: number | null): () => void {
 	const connection = useConnection();
 	const toldAt = useRef(0);
 	return useCallback(() => {
-		if (!connection || channelId === null || Date.now() - toldAt.current < tellEveryMs) return;
+		if (!connection || channelId === null || Date.now() - toldAt.current < emitEveryMs) return;
 		toldAt.current = Date.now();
 		connection.request("typing", { channelId }).catch(() => {});
 	}, [connection, channelId]);

@@ -1,13 +1,13 @@
 import type { Author } from "@/lib/realtime/protocol";
 import type { ChannelLog } from "./channel-log";
 
-export type KeptWindow = { viewer: Author; log: ChannelLog };
+export type CachedWindow = { viewer: Author; log: ChannelLog };
 
 const most = 30;
-const windows = new Map<number, KeptWindow>();
+const windows = new Map<number, CachedWindow>();
 
 /** Keeps what was last seen of a channel, so that it is in sight again before the server has answered. */
-export function keepWindow(channelId: number, window: KeptWindow): void {
+export function cacheWindow(channelId: number, window: CachedWindow): void {
 	windows.delete(channelId);
 	windows.set(channelId, window);
 	const [oldest] = windows.keys();
@@ -15,7 +15,7 @@ export function keepWindow(channelId: number, window: KeptWindow): void {
 }
 
 /** What this person has seen of it in this document. */
-export function keptWindow(channelId: number, viewerId: number): KeptWindow | null {
+export function cachedWindow(channelId: number, viewerId: number): CachedWindow | null {
 	const kept = windows.get(channelId);
 	return kept?.viewer.id === viewerId ? kept : null;
 }

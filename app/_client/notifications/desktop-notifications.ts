@@ -1,19 +1,19 @@
 const storageKey = "hearth.notices";
 
 /** What this device does when one is called while one looks elsewhere. Nothing before somebody wants it. */
-export type NoticeChoice = { on: boolean; words: boolean; sound: boolean };
+export type NotificationChoice = { on: boolean; words: boolean; sound: boolean };
 
-const nothing: NoticeChoice = { on: false, words: true, sound: false };
+const nothing: NotificationChoice = { on: false, words: true, sound: false };
 
-export function noticeChoice(): NoticeChoice {
+export function notificationChoice(): NotificationChoice {
 	try {
-		return { ...nothing, ...(JSON.parse(localStorage.getItem(storageKey) ?? "{}") as Partial<NoticeChoice>) };
+		return { ...nothing, ...(JSON.parse(localStorage.getItem(storageKey) ?? "{}") as Partial<NotificationChoice>) };
 	} catch {
 		return nothing;
 	}
 }
 
-export function chooseNotices(choice: NoticeChoice): void {
+export function chooseNotifications(choice: NotificationChoice): void {
 	try {
 		localStorage.setItem(storageKey, JSON.stringify(choice));
 	} catch {
@@ -26,7 +26,7 @@ export const canNotify = () => typeof Notification !== "undefined";
 type Numbers = { lastSeq: number; lastReadSeq: number; mentionCount: number };
 
 /** Whether what has come is worth a notice: at level all every message, at mentions what calls one. */
-export function isWorthNotice(
+export function shouldNotify(
 	level: "all" | "mentions" | "nothing",
 	before: Numbers | undefined,
 	now: Numbers,
@@ -38,7 +38,7 @@ export function isWorthNotice(
 let soundedAt = Number.NEGATIVE_INFINITY;
 
 /** One soft tap of 180 ms, at most every five seconds. */
-export function tap(): void {
+export function playSound(): void {
 	if (performance.now() - soundedAt < 5000) return;
 	soundedAt = performance.now();
 	const audio = new AudioContext();

@@ -1,16 +1,16 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { wordsOf } from "@/app/_chat/messages/preview-text";
+import { previewText } from "@/app/_chat/messages/preview-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { InboxMention, MemberServer, Message, MessagePage } from "@/lib/realtime/protocol";
 import { useViewer } from "../account/use-viewer";
 import { api } from "../api";
 import { useNavigate } from "../navigation/navigation";
 import { placePath } from "../paths";
-import { useOpenChannelId } from "../servers/use-current-channel-id";
+import { useCurrentChannelId } from "../servers/use-current-channel-id";
 import { isMutedAt, levelOf } from "../unread/unread";
-import { canNotify, isWorthNotice, noticeChoice, tap } from "./desktop-notifications";
+import { canNotify, notificationChoice, playSound, shouldNotify } from "./desktop-notifications";
 
 /** Another window of one's own may be reading it: then its mark moves within this time. */
 const patienceMs = 1500;
@@ -58,11 +58,11 @@ function spotsIn(servers: readonly MemberServer[], now: number): Map<number, Spo
 }
 
 /** Says on the desktop that one is called, where this device was told to, and takes it back when it was read anywhere. */
-export function useNotices(servers: readonly MemberServer[]): void {
+export function useDesktopNotifications(servers: readonly MemberServer[]): void {
 	const t = useTranslations("unread");
 	const navigate = useNavigate();
 	const viewer = useViewer();
-	const openChannelId = useOpenChannelId();
+	const openChannelId = useCurrentChannelId();
 	const latest = useRef(new Map<number, Spot>());
 	const shown = useRef(new Map<number, { notice: Notification; seq: number }>());
 	const about = useRef({ t, navigate, viewer, openChannelId });
@@ -77,7 +77,7 @@ export function useNotices(servers: readonly MemberServer[]): void {
 			notice.close();
 			shown.current.delete(channelId);
 		}
-		if (!canNotify() || Notification.permission !== "granted" || !noticeChoice().on) return;
+		if (!canNotify() || Notification.permission !== "granted" || !notificationChoice().on) return;
 		const isHere = (channelId: number) =>
 			channelId === about.current.openChannelId && document.visibilityState === "visible" && document.hasFocus();
 		const consider = async (spot: Spot) => {
@@ -92,9 +92,9 @@ export function useNotices(servers: readonly MemberServer[]): void {
 				message.seq <= (latest.current.get(spot.channelId)?.lastReadSeq ?? 0)
 			)
 				return;
-			const choice = noticeChoice();
+			const choice = notificationChoice();
 			const title = t("noticeTitle", { name: message.author.displayName, channel: now.name });
-			const body = choice.words ? wordsOf(message, { length: mostCharacters }) : t("noticeHidden");
+			const body = choice.words ? previewText(message, { length: mostCharacters }) : t("noticeHidden");
 			const icon = message.author.avatarUrl === null ? {} : { icon: message.author.avatarUrl };
 			const notice = new Notification(title, { body, tag: `hearth-${spot.channelId}`, silent: true, ...icon });
 			notice.onclick = () => {
@@ -103,12 +103,12 @@ export function useNotices(servers: readonly MemberServer[]): void {
 				notice.close();
 			};
 			shown.current.set(spot.channelId, { notice, seq: message.seq });
-			if (choice.sound) tap();
+			if (choice.sound) playSound();
 		};
 		for (const spot of spots.values()) {
 			if (spot.isMuted || isHere(spot.channelId) || about.current.viewer?.presence === "dnd") continue;
 			// What cannot be read now is in the counts all the same.
-			if (isWorthNotice(spot.level, before.get(spot.channelId), spot)) consider(spot).catch(() => {});
+			if (shouldNotify(spot.level, before.get(spot.channelId), spot)) consider(spot).catch(() => {});
 		}
 	}, [servers]);
 }

@@ -6,11 +6,11 @@ import { useViewer } from "../account/use-viewer";
 import type { Outbox } from "../messages/outbox";
 import { DraftsContext, useMakeDrafts } from "../messages/use-drafts";
 import { useMakeOutbox } from "../messages/use-outbox";
-import { PeopleContext, useMakePeople } from "../users/use-known-user";
+import { KnownUsersContext, useMakeKnownUsers } from "../users/use-known-user";
 import { Connection, type Phase } from "./connection";
-import { announceSessionEnd } from "./session-expired";
+import { announceSessionExpired } from "./session-expired";
 import { useIdle } from "./use-idle";
-import { useFrameEvents } from "./use-server-events";
+import { useServerEvents } from "./use-server-events";
 
 const ConnectionContext = createContext<Connection | null>(null);
 const OutboxContext = createContext<Outbox | null>(null);
@@ -21,7 +21,7 @@ const OutboxContext = createContext<Outbox | null>(null);
  */
 export function SocketProvider({ children }: { children: ReactNode }) {
 	const viewerId = useViewer()?.id ?? null;
-	const connection = useMemo(() => (typeof window === "undefined" ? null : new Connection(announceSessionEnd)), []);
+	const connection = useMemo(() => (typeof window === "undefined" ? null : new Connection(announceSessionExpired)), []);
 	useEffect(() => {
 		if (!connection) return;
 		connection.connect();
@@ -35,16 +35,16 @@ export function SocketProvider({ children }: { children: ReactNode }) {
 			connection.close();
 		};
 	}, [connection]);
-	useFrameEvents(connection);
+	useServerEvents(connection);
 	useIdle(connection);
-	const people = useMakePeople(connection);
+	const people = useMakeKnownUsers(connection);
 	const outbox = useMakeOutbox(connection, viewerId);
 	const drafts = useMakeDrafts(connection, viewerId);
 	return (
 		<ConnectionContext value={connection}>
 			<OutboxContext value={outbox}>
 				<DraftsContext value={drafts}>
-					<PeopleContext value={people}>{children}</PeopleContext>
+					<KnownUsersContext value={people}>{children}</KnownUsersContext>
 				</DraftsContext>
 			</OutboxContext>
 		</ConnectionContext>

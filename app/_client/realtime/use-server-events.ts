@@ -5,8 +5,8 @@ import { useSWRConfig } from "swr";
 import type { OwnUser, ServerToClient } from "@/lib/realtime/protocol";
 import { foldSaved, savedMarksKey } from "../messages/use-saved-messages";
 import { followKey } from "../messages/use-thread-follow";
-import { apply, type FrameEvent } from "../servers/servers-reducer";
-import { foldFrame } from "../servers/update-servers-cache";
+import { reduceServers, type ServersEvent } from "../servers/servers-reducer";
+import { updateServersCache } from "../servers/update-servers-cache";
 import { invitationsKey } from "../servers/use-invitations";
 import { mineKey } from "../servers/use-servers";
 import type { Connection } from "./connection";
@@ -24,21 +24,21 @@ const folded = [
 	"channel:created",
 	"channel:updated",
 	"channel:deleted",
-] as const satisfies FrameEvent["type"][];
+] as const satisfies ServersEvent["type"][];
 
 const returnSpreadMs = 1500;
 
 const outside = { isMember: false, role: null, joinedAt: null };
 
 /** Folds what the socket tells of servers, channels and read marks into the cache, and reads it anew on every connect. */
-export function useFrameEvents(connection: Connection | null): void {
+export function useServerEvents(connection: Connection | null): void {
 	const { cache, mutate } = useSWRConfig();
 	useEffect(() => {
 		if (!connection) return;
 		const { socket } = connection;
 
-		const fold = (event: FrameEvent) => {
-			foldFrame({ cache, mutate }, (frame) => apply(event, frame));
+		const fold = (event: ServersEvent) => {
+			updateServersCache({ cache, mutate }, (frame) => reduceServers(event, frame));
 			if (event.type === "membership") {
 				// Out is out at once; in is read, because the event does not say since when.
 				if (event.isMember) void mutate(`/api/membership/${event.serverId}`);
@@ -54,7 +54,7 @@ export function useFrameEvents(connection: Connection | null): void {
 			if (event.type === "server:updated") void mutate(`/api/servers/${event.server.id}`);
 		};
 		const listeners = folded.map((type) => {
-			const listener = (told: object) => fold({ type, ...told } as FrameEvent);
+			const listener = (told: object) => fold({ type, ...told } as ServersEvent);
 			socket.on(type, listener as never);
 			return () => socket.off(type, listener as never);
 		});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Member } from "@/lib/realtime/protocol";
-import { updated } from "./members-reducer";
+import { reduceMembers } from "./members-reducer";
 
 const member = (id: number): Member => ({
 	user: { id, username: `m_${id}`, displayName: `M ${id}`, avatarUrl: null, createdAt: "2026-10-01T00:00:00.000Z" },
@@ -19,10 +19,10 @@ test("a new name or status reaches the one who has it, wherever they stand, and 
 	];
 	const user = { ...member(2).user, displayName: "Second" };
 	const status = { emoji: "☕", text: "", until: null };
-	const after = updated(pages, { serverId: 1, user, nickname: "Two", status });
+	const after = reduceMembers(pages, { serverId: 1, user, nickname: "Two", status });
 	assert.deepEqual(after[0]?.members[1], { ...member(2), user, nickname: "Two", status });
 	assert.equal(after[0]?.members[0], pages[0]?.members[0]);
 	assert.equal(after[1], pages[1]);
-	const nobody = updated(pages, { serverId: 1, user: { ...user, id: 9 }, nickname: null, status });
+	const nobody = reduceMembers(pages, { serverId: 1, user: { ...user, id: 9 }, nickname: null, status });
 	assert.deepEqual(nobody, pages);
 });

@@ -8,7 +8,7 @@ const storageKey = "hearth.join";
  * Keeps in this tab that its visitor pressed "Sign in to join". It is no part of the address, so that no link can make
  * somebody join.
  */
-export function joinAfterSignIn(serverId: number): void {
+export function rememberPendingJoin(serverId: number): void {
 	try {
 		sessionStorage.setItem(storageKey, String(serverId));
 	} catch {
@@ -17,7 +17,7 @@ export function joinAfterSignIn(serverId: number): void {
 }
 
 /** Joins, once, the server this tab's visitor wanted before signing in. */
-export function useJoinAfterSignIn(serverId: number | null, join: () => void): void {
+export function usePendingJoin(serverId: number | null, join: () => void): void {
 	const latest = useRef(join);
 	latest.current = join;
 	useEffect(() => {

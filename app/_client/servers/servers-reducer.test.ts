@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
-import { apply, type Frame, type FrameEvent, readOwn } from "./servers-reducer";
+import { markOwnMessageRead, reduceServers, type ServersEvent, type ServersState } from "./servers-reducer";
 
 const channel = (id: number, serverId: number, more: Partial<MemberChannel> = {}): MemberChannel => ({
 	id,
@@ -36,9 +36,9 @@ const server = (id: number, channels: MemberChannel[]): MemberServer => ({
 	channels,
 	threads: [],
 });
-const before: Frame = { servers: [server(1, [channel(11, 1), channel(12, 1)]), server(2, [channel(21, 2)])] };
-const told = (event: FrameEvent, frame = before) => apply(event, frame);
-const channelOf = (frame: Frame, id: number) =>
+const before: ServersState = { servers: [server(1, [channel(11, 1), channel(12, 1)]), server(2, [channel(21, 2)])] };
+const told = (event: ServersEvent, frame = before) => reduceServers(event, frame);
+const channelOf = (frame: ServersState, id: number) =>
 	frame.servers.flatMap(({ channels }) => channels).find((one) => one.id === id);
 
 test("activity moves heads forward, never back, and leaves other servers untouched", () => {
@@ -111,10 +111,10 @@ const thread = (channelId: number, parentId: number) => ({
 });
 
 test("a followed thread's numbers move like a channel's, until it is followed no longer or its channel is gone", () => {
-	const frame: Frame = {
+	const frame: ServersState = {
 		servers: before.servers.map((one) => (one.id === 1 ? { ...one, threads: [thread(31, 11)] } : one)),
 	};
-	const ofThread = (from: Frame) => from.servers[0]?.threads[0];
+	const ofThread = (from: ServersState) => from.servers[0]?.threads[0];
 	const active = told({ type: "activity", serverId: 1, channels: [{ channelId: 31, lastSeq: 5 }] }, frame);
 	assert.equal(ofThread(active)?.lastSeq, 5);
 	const read = told({ type: "read", channelId: 31, lastReadSeq: 6, mentionCount: 1 }, active);
@@ -144,7 +144,7 @@ test("many marks at once move each to its own place, and levels are the server's
 
 test("one's own message moves the mark forward, and one that is told again never moves it back", () => {
 	const frame = told({ type: "read", channelId: 11, lastReadSeq: 4, mentionCount: 2 });
-	assert.deepEqual(channelOf(readOwn(frame, { channelId: 11, seq: 11 }), 11)?.lastReadSeq, 11);
-	assert.equal(readOwn(frame, { channelId: 11, seq: 3 }), frame);
-	assert.equal(readOwn(frame, { channelId: 404, seq: 3 }), frame);
+	assert.deepEqual(channelOf(markOwnMessageRead(frame, { channelId: 11, seq: 11 }), 11)?.lastReadSeq, 11);
+	assert.equal(markOwnMessageRead(frame, { channelId: 11, seq: 3 }), frame);
+	assert.equal(markOwnMessageRead(frame, { channelId: 404, seq: 3 }), frame);
 });

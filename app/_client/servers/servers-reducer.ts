@@ -1,32 +1,32 @@
 import type { MemberChannel, MemberServer, MemberThread, ServerToClient } from "@/lib/realtime/protocol";
 
-type Told<Name extends keyof ServerToClient> = { type: Name } & Parameters<ServerToClient[Name]>[0];
-export type FrameEvent =
-	| Told<"activity">
-	| Told<"read">
-	| Told<"reads">
-	| Told<"level">
-	| Told<"follow">
-	| Told<"membership">
-	| Told<"member:joined">
-	| Told<"member:left">
-	| Told<"server:updated">
-	| Told<"channel:created">
-	| Told<"channel:updated">
-	| Told<"channel:deleted">;
+type EventOf<Name extends keyof ServerToClient> = { type: Name } & Parameters<ServerToClient[Name]>[0];
+export type ServersEvent =
+	| EventOf<"activity">
+	| EventOf<"read">
+	| EventOf<"reads">
+	| EventOf<"level">
+	| EventOf<"follow">
+	| EventOf<"membership">
+	| EventOf<"member:joined">
+	| EventOf<"member:left">
+	| EventOf<"server:updated">
+	| EventOf<"channel:created">
+	| EventOf<"channel:updated">
+	| EventOf<"channel:deleted">;
 
-export type Frame = { servers: MemberServer[] };
+export type ServersState = { servers: MemberServer[] };
 
 /**
  * What an event makes of the servers one is in, with their channels and read marks. What it does not concern stays the
  * same object. A server one just joined is not in the event: that one is fetched.
  */
-export function apply(event: FrameEvent, frame: Frame): Frame {
+export function reduceServers(event: ServersEvent, frame: ServersState): ServersState {
 	switch (event.type) {
 		case "activity": {
 			const heads = new Map(event.channels.map(({ channelId, lastSeq }) => [channelId, lastSeq]));
 			return inServer(frame, event.serverId, (server) =>
-				counted(server, (id, numbers) => {
+				mapCounts(server, (id, numbers) => {
 					const lastSeq = heads.get(id) ?? 0;
 					return lastSeq > numbers.lastSeq ? { lastSeq } : null;
 				}),
@@ -34,10 +34,10 @@ export function apply(event: FrameEvent, frame: Frame): Frame {
 		}
 		case "read": {
 			const server = frame.servers.find((one) => numbersIn(one, event.channelId));
-			return server ? inServer(frame, server.id, (held) => moved(held, [event])) : frame;
+			return server ? inServer(frame, server.id, (held) => applyReadStates(held, [event])) : frame;
 		}
 		case "reads":
-			return inServer(frame, event.serverId, (server) => moved(server, event.channels));
+			return inServer(frame, event.serverId, (server) => applyReadStates(server, event.channels));
 		case "level": {
 			const { channelId, level, mutedUntil } = event;
 			return inServer(frame, event.serverId, (server) =>
@@ -95,31 +95,34 @@ const unread = { lastSeq: 0, lastRev: 0, lastReadSeq: 0, mentionCount: 0, level:
 
 const inOrder = (channels: MemberChannel[]) => channels.toSorted((a, b) => a.position - b.position || a.id - b.id);
 
-function inServer(frame: Frame, serverId: number, change: (server: MemberServer) => MemberServer): Frame {
+function inServer(frame: ServersState, serverId: number, change: (server: MemberServer) => MemberServer): ServersState {
 	if (!frame.servers.some(({ id }) => id === serverId)) return frame;
 	return { servers: frame.servers.map((server) => (server.id === serverId ? change(server) : server)) };
 }
 
 type Numbers = Pick<MemberChannel, "lastSeq" | "lastReadSeq" | "mentionCount">;
-type Stand = { channelId: number; lastReadSeq: number; mentionCount: number };
+type ReadState = { channelId: number; lastReadSeq: number; mentionCount: number };
 
 /** The numbers of a channel or a followed thread, if it is in this server. */
 const numbersIn = ({ channels, threads }: MemberServer, id: number): Numbers | undefined =>
 	channels.find((channel) => channel.id === id) ?? threads.find((thread) => thread.channelId === id);
 
 /** The same anywhere. */
-const numbersOf = (frame: Frame, id: number): Numbers | undefined =>
+const numbersOf = (frame: ServersState, id: number): Numbers | undefined =>
 	frame.servers.map((server) => numbersIn(server, id)).find(Boolean);
 
 /** A send moves its author's own mark to it, which nobody needs to tell whoever sees the message. */
-export function readOwn(frame: Frame, { channelId, seq }: { channelId: number; seq: number }): Frame {
+export function markOwnMessageRead(
+	frame: ServersState,
+	{ channelId, seq }: { channelId: number; seq: number },
+): ServersState {
 	const numbers = numbersOf(frame, channelId);
 	if (!numbers || numbers.lastReadSeq >= seq) return frame;
-	return apply({ type: "read", channelId, lastReadSeq: seq, mentionCount: 0 }, frame);
+	return reduceServers({ type: "read", channelId, lastReadSeq: seq, mentionCount: 0 }, frame);
 }
 
 /** A server with other numbers at channels and threads; those that `change` answers null for stay the same objects. */
-function counted(
+function mapCounts(
 	server: MemberServer,
 	change: (id: number, numbers: Numbers) => Partial<Numbers> | null,
 ): MemberServer {
@@ -134,9 +137,9 @@ function counted(
 	};
 }
 
-function moved(server: MemberServer, stands: Stand[]): MemberServer {
+function applyReadStates(server: MemberServer, stands: ReadState[]): MemberServer {
 	const byId = new Map(stands.map((stand) => [stand.channelId, stand]));
-	return counted(server, (id, { lastSeq }) => {
+	return mapCounts(server, (id, { lastSeq }) => {
 		const stand = byId.get(id);
 		if (!stand) return null;
 		const { lastReadSeq, mentionCount } = stand;

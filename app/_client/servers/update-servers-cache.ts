@@ -1,16 +1,16 @@
 import type { useSWRConfig } from "swr";
-import type { Frame } from "./servers-reducer";
+import type { ServersState } from "./servers-reducer";
 import { mineKey } from "./use-servers";
 
 /**
  * Changes the servers in the cache. The cache drops an answer that a change overtakes, so what is being read meanwhile is
  * read again: without that, a mark made while one has just joined would lose the new server.
  */
-export function foldFrame(
+export function updateServersCache(
 	{ cache, mutate }: Pick<ReturnType<typeof useSWRConfig>, "cache" | "mutate">,
-	fold: (frame: Frame) => Frame | undefined,
+	fold: (frame: ServersState) => ServersState | undefined,
 ): void {
 	const held = cache.get(mineKey);
 	const revalidate = !held?.data || held.isValidating === true;
-	void mutate<Frame>(mineKey, (frame) => frame && fold(frame), { revalidate });
+	void mutate<ServersState>(mineKey, (frame) => frame && fold(frame), { revalidate });
 }

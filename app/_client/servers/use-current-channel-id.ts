@@ -3,4 +3,4 @@
 import { useParams } from "next/navigation";
 
 /** The channel of the page that is open, or null elsewhere. */
-export const useOpenChannelId = () => Number(useParams<{ channelId?: string }>().channelId) || null;
+export const useCurrentChannelId = () => Number(useParams<{ channelId?: string }>().channelId) || null;

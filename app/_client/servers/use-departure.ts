@@ -3,12 +3,12 @@
 import { useState } from "react";
 import { useSocketEvent } from "../realtime/socket-provider";
 
-export type Parting = "left" | "kicked" | "banned" | "server_deleted" | "unseen";
+export type Departure = "left" | "kicked" | "banned" | "server_deleted" | "unseen";
 
 /** How whoever was inside a server while its page is open came to be outside; null for everybody else. */
-export function useParting(serverId: number, isInside: boolean): Parting | null {
+export function useDeparture(serverId: number, isInside: boolean): Departure | null {
 	const [wasInside, setWasInside] = useState(isInside);
-	const [told, setTold] = useState<Parting | null>(null);
+	const [told, setTold] = useState<Departure | null>(null);
 	if (isInside && !wasInside) setWasInside(true);
 	useSocketEvent("membership", (event) => {
 		if (event.serverId === serverId) setTold(event.reason === "joined" ? null : event.reason);

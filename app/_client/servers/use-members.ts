@@ -5,7 +5,7 @@ import useSWRInfinite from "swr/infinite";
 import type { Member, PresenceStatus, ServerToClient } from "@/lib/realtime/protocol";
 import { useSocketEvent } from "../realtime/socket-provider";
 import { useLearnMembers } from "../users/use-known-user";
-import { type MemberPage, updated } from "./members-reducer";
+import { type MemberPage, reduceMembers } from "./members-reducer";
 
 export type Members = {
 	online: Member[];
@@ -63,7 +63,8 @@ export function useMembers(serverId: number, query: string): Members {
 		"member:updated",
 		useCallback<ServerToClient["member:updated"]>(
 			(event) => {
-				if (event.serverId === serverId) void mutate((pages) => pages && updated(pages, event), { revalidate: false });
+				if (event.serverId === serverId)
+					void mutate((pages) => pages && reduceMembers(pages, event), { revalidate: false });
 			},
 			[serverId, mutate],
 		),

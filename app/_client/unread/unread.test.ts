@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MemberServer } from "@/lib/realtime/protocol";
 import {
-	calls,
-	channelStandings,
+	channelUnreads,
+	hasUnread,
 	isMutedAt,
 	levelOf,
 	nextMuteEnd,
-	rowStandings,
-	tileStanding,
-	totalStanding,
+	rowUnreads,
+	serverUnread,
+	totalUnread,
 } from "./unread";
 
 const now = Date.parse("2026-10-14T09:31:00.000Z");
@@ -30,13 +30,13 @@ const server = (own: Given, channels: Given[], threads: (Given & { of: number })
 		channels: channels.map((given, index) => ({ id: index + 1, ...numbers(given), ...setting(given) })),
 		threads: threads.map((given, index) => ({ channelId: 100 + index, parentId: given.of, ...numbers(given) })),
 	}) as unknown as MemberServer;
-const row = (of: MemberServer, id = 1, open: number | null = null) => rowStandings(of, now, open).get(id);
+const row = (of: MemberServer, id = 1, open: number | null = null) => rowUnreads(of, now, open).get(id);
 
 test("unread is the head less the mark, and never less than nothing", () => {
 	assert.deepEqual(row(server({}, [{ unread: 3 }])), { count: 0, unread: 3, muted: false });
 	assert.deepEqual(row(server({}, [{ unread: -2 }])), { count: 0, unread: 0, muted: false });
-	assert.equal(calls(row(server({}, [{}]))), false);
-	assert.equal(calls(undefined), false);
+	assert.equal(hasUnread(row(server({}, [{}]))), false);
+	assert.equal(hasUnread(undefined), false);
 });
 
 test("a channel's level is its own, else its server's, else mentions", () => {
@@ -81,9 +81,9 @@ test("a row adds what is new in the threads one follows, with the level and mute
 test("a tile adds its rows and the title adds the tiles: a muted server shows its mentions and no dot", () => {
 	const loud = server({}, [{ unread: 1 }, { unread: 2, mentions: 2 }, { unread: 5, mutedUntil: later }]);
 	const quiet = server({ mutedUntil: later }, [{ unread: 4, mentions: 1 }]);
-	assert.deepEqual(tileStanding(loud, now), { count: 2, unread: 3, muted: false });
-	assert.deepEqual(tileStanding(quiet, now), { count: 1, unread: 0, muted: true });
-	assert.deepEqual(totalStanding([loud, quiet], now), { count: 3, unread: 3, muted: false });
+	assert.deepEqual(serverUnread(loud, now), { count: 2, unread: 3, muted: false });
+	assert.deepEqual(serverUnread(quiet, now), { count: 1, unread: 0, muted: true });
+	assert.deepEqual(totalUnread([loud, quiet], now), { count: 3, unread: 3, muted: false });
 });
 
 test("the next moment at which a mute ends is known, so that nobody needs to be asked", () => {
@@ -94,7 +94,7 @@ test("the next moment at which a mute ends is known, so that nobody needs to be 
 
 test("a channel whose thread has a row of its own under it says nothing of that thread; its tile still counts it", () => {
 	const quietChannel = server({}, [{}], [{ of: 1, unread: 2, mentions: 1 }]);
-	assert.deepEqual(channelStandings(quietChannel, now).get(1), { count: 0, unread: 0, muted: false });
-	assert.equal(rowStandings(quietChannel, now).get(1)?.count, 1);
-	assert.equal(tileStanding(quietChannel, now).count, 1);
+	assert.deepEqual(channelUnreads(quietChannel, now).get(1), { count: 0, unread: 0, muted: false });
+	assert.equal(rowUnreads(quietChannel, now).get(1)?.count, 1);
+	assert.equal(serverUnread(quietChannel, now).count, 1);
 });

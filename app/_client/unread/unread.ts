@@ -10,14 +10,14 @@ import type {
  * What shows of what is unread, given the numbers and settings of the contract (section 8), as the one place that knows.
  * `count` is how often one is called, `unread` how much makes a dot, and a count goes before a dot.
  */
-export type Standing = { count: number; unread: number; muted: boolean };
+export type UnreadState = { count: number; unread: number; muted: boolean };
 
 type Numbers = Pick<MemberChannel, "lastSeq" | "lastReadSeq" | "mentionCount">;
 type Counted = NotificationSettings & Pick<MemberServer, "channels" | "threads">;
 
 export const isUnread = ({ lastSeq, lastReadSeq }: Pick<Numbers, "lastSeq" | "lastReadSeq">) => lastSeq > lastReadSeq;
 /** Whether there is anything to go and look at. */
-export const calls = (standing: Standing | undefined) =>
+export const hasUnread = (standing: UnreadState | undefined) =>
 	standing !== undefined && (standing.count > 0 || standing.unread > 0);
 
 export const levelOf = (server: NotificationSettings, channel: NotificationSettings | undefined): NotificationLevel =>
@@ -27,51 +27,60 @@ export const isMutedAt = (now: number, ...settings: (NotificationSettings | unde
 	settings.some((setting) => setting?.mutedUntil != null && Date.parse(setting.mutedUntil) > now);
 
 /** Of each channel's row where its threads have rows of their own under it. The open one shows nothing. */
-export function channelStandings(
+export function channelUnreads(
 	server: Counted,
 	now: number,
 	openChannelId: number | null = null,
-): Map<number, Standing> {
-	const rows = new Map<number, Standing>();
+): Map<number, UnreadState> {
+	const rows = new Map<number, UnreadState>();
 	for (const channel of server.channels) {
 		const muted = isMutedAt(now, server, channel);
 		rows.set(
 			channel.id,
 			channel.id === openChannelId
 				? { count: 0, unread: 0, muted }
-				: standing(channel, levelOf(server, channel), muted),
+				: unreadState(channel, levelOf(server, channel), muted),
 		);
 	}
 	return rows;
 }
 
 /** Of each channel, with the threads in it that one follows. */
-export function rowStandings(server: Counted, now: number, openChannelId: number | null = null): Map<number, Standing> {
-	const rows = channelStandings(server, now, openChannelId);
+export function rowUnreads(
+	server: Counted,
+	now: number,
+	openChannelId: number | null = null,
+): Map<number, UnreadState> {
+	const rows = channelUnreads(server, now, openChannelId);
 	if (server.threads.length === 0) return rows;
 	const channels = new Map(server.channels.map((channel) => [channel.id, channel]));
 	for (const thread of server.threads) {
 		const row = rows.get(thread.parentId);
 		if (!row) continue;
-		const { count, unread } = standing(thread, levelOf(server, channels.get(thread.parentId)), row.muted);
+		const { count, unread } = unreadState(thread, levelOf(server, channels.get(thread.parentId)), row.muted);
 		rows.set(thread.parentId, { ...row, count: row.count + count, unread: row.unread + unread });
 	}
 	return rows;
 }
 
 /** The followed threads of each channel that have something to show, in the order in which they were begun. */
-export function threadStandings(server: Counted, now: number): Map<number, (MemberThread & { standing: Standing })[]> {
-	const shown = new Map<number, (MemberThread & { standing: Standing })[]>();
+export function threadUnreads(server: Counted, now: number): Map<number, (MemberThread & { standing: UnreadState })[]> {
+	const shown = new Map<number, (MemberThread & { standing: UnreadState })[]>();
 	for (const thread of server.threads) {
 		const channel = server.channels.find(({ id }) => id === thread.parentId);
 		if (!channel || thread.lastSeq <= thread.lastReadSeq) continue;
-		const own = standing(thread, levelOf(server, channel), isMutedAt(now, server, channel));
-		if (calls(own)) shown.set(thread.parentId, [...(shown.get(thread.parentId) ?? []), { ...thread, standing: own }]);
+		const own = unreadState(thread, levelOf(server, channel), isMutedAt(now, server, channel));
+		if (hasUnread(own))
+			shown.set(thread.parentId, [...(shown.get(thread.parentId) ?? []), { ...thread, standing: own }]);
 	}
 	return shown;
 }
 
-function standing({ lastSeq, lastReadSeq, mentionCount }: Numbers, level: NotificationLevel, muted: boolean): Standing {
+function unreadState(
+	{ lastSeq, lastReadSeq, mentionCount }: Numbers,
+	level: NotificationLevel,
+	muted: boolean,
+): UnreadState {
 	return {
 		count: level === "nothing" ? 0 : mentionCount,
 		unread: muted ? 0 : Math.max(0, lastSeq - lastReadSeq),
@@ -80,17 +89,17 @@ function standing({ lastSeq, lastReadSeq, mentionCount }: Numbers, level: Notifi
 }
 
 /** Of a server's tile: its rows added. */
-export function tileStanding(server: Counted, now: number, openChannelId: number | null = null): Standing {
-	return { ...sum(rowStandings(server, now, openChannelId).values()), muted: isMutedAt(now, server) };
+export function serverUnread(server: Counted, now: number, openChannelId: number | null = null): UnreadState {
+	return { ...sum(rowUnreads(server, now, openChannelId).values()), muted: isMutedAt(now, server) };
 }
 
 /** Of the window's title and the Inbox's button: all tiles added. */
-export const totalStanding = (servers: readonly Counted[], now: number): Standing => ({
-	...sum(servers.map((server) => tileStanding(server, now))),
+export const totalUnread = (servers: readonly Counted[], now: number): UnreadState => ({
+	...sum(servers.map((server) => serverUnread(server, now))),
 	muted: false,
 });
 
-function sum(standings: Iterable<Standing>): Pick<Standing, "count" | "unread"> {
+function sum(standings: Iterable<UnreadState>): Pick<UnreadState, "count" | "unread"> {
 	let [count, unread] = [0, 0];
 	for (const one of standings) {
 		count += one.count;

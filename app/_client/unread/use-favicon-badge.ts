@@ -17,7 +17,7 @@ function iconWith(count: number): string {
 }
 
 /** Shows it on the tab. The icon of the page stays where it is: of several, a browser takes the last. */
-export function useFavicon(count: number, hasUnread: boolean): void {
+export function useFaviconBadge(count: number, hasUnread: boolean): void {
 	useEffect(() => {
 		if (count === 0 && !hasUnread) return;
 		const link = document.createElement("link");

@@ -4,7 +4,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel, ChannelPosition } from "@/lib/realtime/protocol";
 import { api } from "../api";
-import { useErrorText } from "../forms/use-error-message";
+import { useErrorMessage } from "../forms/use-error-message";
 import { useNavigate } from "../navigation/navigation";
 import { placePath } from "../paths";
 import { useServers } from "../servers/use-servers";
@@ -16,7 +16,7 @@ export function useJumpToUnread() {
 	const t = useTranslations("unread");
 	const navigate = useNavigate();
 	const toast = useToast();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const { servers } = useServers();
 	return async (channel: Pick<Channel, "id" | "serverId">, wanted: "unread" | "mention") => {
 		try {

@@ -5,7 +5,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { ChannelPosition } from "@/lib/realtime/protocol";
 import { api } from "../api";
-import { useErrorText } from "../forms/use-error-message";
+import { useErrorMessage } from "../forms/use-error-message";
 import { mineKey } from "../servers/use-servers";
 
 type Told = { marks: ChannelPosition[] };
@@ -14,7 +14,7 @@ type Told = { marks: ChannelPosition[] };
 export function useMarkAllRead(): (server?: { id: number; name: string }) => Promise<void> {
 	const t = useTranslations("unread");
 	const toast = useToast();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const { mutate } = useSWRConfig();
 	const put = async (path: string, body: object): Promise<ChannelPosition[]> => {
 		try {

@@ -8,7 +8,7 @@ import { nextMuteEnd } from "./unread";
 const longestMs = 2 ** 31 - 1;
 
 /** The time as mutes count it: it moves when one of them ends. */
-export function useNow(): number {
+export function useMuteClock(): number {
 	const { servers } = useServers();
 	const [now, setNow] = useState(Date.now);
 	const end = nextMuteEnd(servers, now);

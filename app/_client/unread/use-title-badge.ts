@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 
 /** Says in the window's title how often one is called, whatever page gives it which title. */
-export function useTitleCount(count: number): void {
+export function useTitleBadge(count: number): void {
 	useEffect(() => {
 		const show = () => {
 			const title = document.title.replace(/^\(\d+\) /, "");

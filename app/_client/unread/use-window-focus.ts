@@ -5,7 +5,7 @@ import { useSyncExternalStore } from "react";
 const events = ["focus", "blur"] as const;
 
 /** Whether this window is what its person looks at. */
-export function useAttention(): boolean {
+export function useWindowFocus(): boolean {
 	return useSyncExternalStore(
 		subscribe,
 		() => document.visibilityState === "visible" && document.hasFocus(),

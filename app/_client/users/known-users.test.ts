@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ToldPeople } from "./known-users";
+import { KnownUsers } from "./known-users";
 
 const ada = (avatarUrl: string | null, displayName = "Ada") => ({ id: 1, displayName, avatarUrl });
 
 test("what was told last counts, and is only told on where it is new", () => {
-	const people = new ToldPeople();
+	const people = new KnownUsers();
 	let heard = 0;
 	const stop = people.subscribe(() => heard++);
 	assert.equal(people.of(1), undefined);
@@ -23,7 +23,7 @@ test("what was told last counts, and is only told on where it is new", () => {
 });
 
 test("of very many the one who was told of longest ago is forgotten", () => {
-	const people = new ToldPeople();
+	const people = new KnownUsers();
 	for (let id = 1; id <= 5001; id++) people.learn([{ id, displayName: "x", avatarUrl: null }]);
 	assert.equal(people.of(1), undefined);
 	assert.ok(people.of(2) && people.of(5001));

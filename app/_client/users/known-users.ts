@@ -8,7 +8,7 @@ const most = 5000;
  * Names and faces as they were told last. A message carries those its author had when it was read; whoever has
  * changed meanwhile is shown as they are now.
  */
-export class ToldPeople {
+export class KnownUsers {
 	private readonly told = new Map<number, Told>();
 	private readonly listeners = new Set<() => void>();
 

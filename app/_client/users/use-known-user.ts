@@ -3,16 +3,16 @@
 import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { Member, Message, ServerToClient } from "@/lib/realtime/protocol";
 import type { Connection } from "../realtime/connection";
-import { ToldPeople } from "./known-users";
+import { KnownUsers } from "./known-users";
 
-const People = createContext<ToldPeople | null>(null);
-export const PeopleContext = People.Provider;
+const People = createContext<KnownUsers | null>(null);
+export const KnownUsersContext = People.Provider;
 
 const never = () => () => {};
 const nobody = () => undefined;
 
 /** Somebody with the name and face that were told last, whatever an older answer says of them. */
-export function usePerson<Person extends { id: number; displayName: string; avatarUrl: string | null }>(
+export function useKnownUser<Person extends { id: number; displayName: string; avatarUrl: string | null }>(
 	person: Person,
 ): Person {
 	const people = useContext(People);
@@ -40,8 +40,8 @@ export const useLearnAuthors = () => {
 };
 
 /** For the frame: what the socket tells of people. */
-export function useMakePeople(connection: Connection | null): ToldPeople {
-	const [people] = useState(() => new ToldPeople());
+export function useMakeKnownUsers(connection: Connection | null): KnownUsers {
+	const [people] = useState(() => new KnownUsers());
 	useEffect(() => {
 		if (!connection) return;
 		const { socket } = connection;

@@ -8,7 +8,7 @@ import { checkConvergence } from "./convergence";
 import { FAULTS, type Fault, Findings } from "./findings";
 import { checkSightings, checkThreads, checkView } from "./views";
 
-export type Verdict = {
+export type CheckResult = {
 	people: number;
 	connections: number;
 	cuts: number;
@@ -26,13 +26,13 @@ export type Verdict = {
 };
 
 /** One verdict on a channel and its threads, each of which has a folder of its own in the channel's. */
-export function judgeAll(folder: string): Verdict {
+export function checkAll(folder: string): CheckResult {
 	const threads = readdirSync(folder).filter((name) => /^thread-\d+$/.test(name));
-	return together([folder, ...threads.toSorted().map((name) => join(folder, name))].map(judge));
+	return together([folder, ...threads.toSorted().map((name) => join(folder, name))].map(check));
 }
 
-function together(verdicts: Verdict[]): Verdict {
-	const sum = (pick: (verdict: Verdict) => number) => verdicts.reduce((total, verdict) => total + pick(verdict), 0);
+function together(verdicts: CheckResult[]): CheckResult {
+	const sum = (pick: (verdict: CheckResult) => number) => verdicts.reduce((total, verdict) => total + pick(verdict), 0);
 	const faults = Object.fromEntries(FAULTS.map((fault) => [fault, sum((verdict) => verdict.faults[fault])]));
 	const rounds = Math.max(0, ...verdicts.map(({ convergenceMs }) => convergenceMs.length));
 	return {
@@ -59,7 +59,7 @@ function together(verdicts: Verdict[]): Verdict {
  * Judges a run by nothing but what it left in its folder: what each person sent, was acknowledged and saw, and the
  * channel's history as it was read over HTTP in the end.
  */
-export function judge(folder: string): Verdict {
+export function check(folder: string): CheckResult {
 	const { people, fire, final } = readHistories(folder);
 	const findings = new Findings();
 	const said = allSaid(people);

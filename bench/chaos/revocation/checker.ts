@@ -29,7 +29,7 @@ export type Tally = {
 };
 
 /** Judges what connections heard around an answer, and keeps count. */
-export class Scribe {
+export class AccessChecker {
 	readonly tally: Tally;
 	/** The server of each channel. */
 	readonly channels = new Map<number, number>();

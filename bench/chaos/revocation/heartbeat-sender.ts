@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Wire } from "@/e2e/api-client";
+import type { ApiClient } from "@/e2e/api-client";
 import { clock } from "../event-log";
-import { Ear, type Heard } from "./recorder";
+import { type Heard, Recorder } from "./recorder";
 
 const everyMs = 10;
 
@@ -16,23 +16,23 @@ export function sentinelTimes({ event, payload }: Heard): number[] {
 }
 
 /** A member who says something each ten milliseconds, and hears it: so that silence elsewhere means something. */
-export class Sentinel {
+export class HeartbeatSender {
 	heard = 0;
 	private readonly timer: NodeJS.Timeout;
 	private channelId = 0;
 
-	private constructor(private readonly ear: Ear) {
+	private constructor(private readonly ear: Recorder) {
 		ear.socket.on("messages", ({ channelId, messages }) => {
 			if (channelId === this.channelId) this.heard += messages.length;
 		});
 		this.timer = setInterval(() => this.speak(), everyMs);
 	}
 
-	static async of(wire: Wire, url: string): Promise<Sentinel> {
-		const ear = new Ear({ url, cookie: wire.cookie }, "websocket");
+	static async of(wire: ApiClient, url: string): Promise<HeartbeatSender> {
+		const ear = new Recorder({ url, cookie: wire.cookie }, "websocket");
 		const refused = await ear.connect();
 		if (refused) throw new Error(`The sentinel could not connect: ${refused}.`);
-		return new Sentinel(ear);
+		return new HeartbeatSender(ear);
 	}
 
 	/** Speaks in this channel from now on. */

@@ -10,7 +10,7 @@ const firstMs = 3000;
  * A connection by long-polling, by hand: it asks only when told to, so the app holds it for someone who is offline, and it
  * comes back under its old identity.
  */
-export class Poller {
+export class PollingClient {
 	readonly heard: Heard[] = [];
 	private sid = "";
 

@@ -1,6 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 import type { Ack, ChannelSnapshot, ClientToServer, ServerToClient } from "@/lib/realtime/protocol";
-import { Line } from "../connection";
+import { ChaosConnection } from "../connection";
 import { clock } from "../event-log";
 
 export type Heard = { t: number; event: string; payload: unknown };
@@ -25,10 +25,10 @@ export const endsMembership = ({ event, payload }: Heard, serverId: number) => {
 const patienceMs = 5000;
 
 /** One connection of a person, which writes down every event in the order in which it came. */
-export class Ear {
+export class Recorder {
 	readonly heard: Heard[] = [];
 	readonly socket: Socket<ServerToClient, ClientToServer>;
-	private readonly line = new Line();
+	private readonly line = new ChaosConnection();
 
 	constructor(
 		readonly at: { url: string; cookie: string },

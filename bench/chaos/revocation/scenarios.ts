@@ -1,25 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Wire } from "@/e2e/api-client";
+import { ApiClient } from "@/e2e/api-client";
 import { clock } from "../event-log";
-import { type Ground, Scribe, type Tally } from "./checker";
-import { Sentinel } from "./heartbeat-sender";
-import { Poller } from "./polling-client";
-import { Ear, endsMembership, type Heard } from "./recorder";
+import { AccessChecker, type Ground, type Tally } from "./checker";
+import { HeartbeatSender } from "./heartbeat-sender";
+import { PollingClient } from "./polling-client";
+import { endsMembership, type Heard, Recorder } from "./recorder";
 
 const quietMs = 150;
 
 /** One way of losing access, with its own people and servers, so that all can be tried at once. */
 export class Way {
-	private readonly scribe: Scribe;
+	private readonly scribe: AccessChecker;
 
 	private constructor(
 		private readonly name: string,
 		private readonly ground: Ground,
-		private readonly owner: Wire,
-		private readonly sentinel: Sentinel,
+		private readonly owner: ApiClient,
+		private readonly sentinel: HeartbeatSender,
 	) {
-		this.scribe = new Scribe(name, ground);
+		this.scribe = new AccessChecker(name, ground);
 	}
 
 	get tally(): Tally {
@@ -27,8 +27,8 @@ export class Way {
 	}
 
 	static async begin(name: string, ground: Ground): Promise<Way> {
-		const owner = await Wire.signUp(ground.act, `${name}_owner`);
-		return new Way(name, ground, owner, await Sentinel.of(owner, ground.act));
+		const owner = await ApiClient.signUp(ground.act, `${name}_owner`);
+		return new Way(name, ground, owner, await HeartbeatSender.of(owner, ground.act));
 	}
 
 	stop(): void {
@@ -76,14 +76,14 @@ export class Way {
 		const name = (await this.somebody()).username;
 		const { serverId, channelId } = await this.makeServer();
 		for (let n = 0; n < times; n++) {
-			const wire = await Wire.signUp(this.ground.act, name);
+			const wire = await ApiClient.signUp(this.ground.act, name);
 			if (n === 0) await wire.join(serverId);
 			const ears = await this.earsOf(wire);
 			await openAll(ears, channelId);
 			await sleep(n % 40);
 			await signOut(wire);
 			await this.judge(ears, serverId, { isLast: ({ event }) => event === "session:revoked" });
-			const again = new Ear({ url: this.ground.home, cookie: wire.cookie }, "websocket");
+			const again = new Recorder({ url: this.ground.home, cookie: wire.cookie }, "websocket");
 			const refused = await again.connect();
 			if (refused !== "unauthenticated") this.scribe.accept(`a revoked session connected: ${refused ?? "welcome"}`);
 			for (const ear of [...ears, again]) ear.close();
@@ -97,7 +97,7 @@ export class Way {
 		const at = { url: this.ground.home, cookie: wire.cookie };
 		for (let n = 0; n < times; n++) {
 			await wire.join(serverId);
-			const poller = new Poller(at);
+			const poller = new PollingClient(at);
 			await poller.open(channelId);
 			const [ear] = await this.earsOf(wire, ["websocket"]);
 			if (!ear) return;
@@ -112,8 +112,8 @@ export class Way {
 			await sleep(this.ground.leakMs + quietMs);
 
 			const returns = [
-				new Ear(at, "websocket", { auth: { pid: socketId, offset: "0", sid: socketId } }),
-				new Ear(at, "websocket", { query: { sid: engineId } }),
+				new Recorder(at, "websocket", { auth: { pid: socketId, offset: "0", sid: socketId } }),
+				new Recorder(at, "websocket", { query: { sid: engineId } }),
 			];
 			for (const back of returns) await back.connect();
 			await sleep(quietMs);
@@ -129,8 +129,8 @@ export class Way {
 		}
 	}
 
-	private somebody(): Promise<Wire> {
-		return Wire.signUp(this.ground.act, `${this.name}_guest`);
+	private somebody(): Promise<ApiClient> {
+		return ApiClient.signUp(this.ground.act, `${this.name}_guest`);
 	}
 
 	private async makeServer(): Promise<{ serverId: number; channelId: number }> {
@@ -141,10 +141,10 @@ export class Way {
 	}
 
 	private async earsOf(
-		{ cookie }: Wire,
+		{ cookie }: ApiClient,
 		transports: ("websocket" | "polling")[] = ["websocket", "websocket", "polling"],
-	): Promise<Ear[]> {
-		const ears = transports.map((transport) => new Ear({ url: this.ground.home, cookie }, transport));
+	): Promise<Recorder[]> {
+		const ears = transports.map((transport) => new Recorder({ url: this.ground.home, cookie }, transport));
 		for (const ear of ears) {
 			const refused = await ear.connect();
 			if (refused) throw new Error(`A member could not connect: ${refused}.`);
@@ -154,7 +154,7 @@ export class Way {
 
 	/** From the answer on: everybody is told within the grace, and nothing follows. */
 	private async judge(
-		ears: Ear[],
+		ears: Recorder[],
 		serverId: number,
 		{ isLast = (heard: Heard) => endsMembership(heard, serverId), isGone = false } = {},
 	): Promise<void> {
@@ -172,7 +172,7 @@ export class Way {
 	}
 
 	/** Who is out can neither open the channel nor say anything there. */
-	private async refuses(ears: Ear[], channelId: number): Promise<void> {
+	private async refuses(ears: Recorder[], channelId: number): Promise<void> {
 		const [ear] = ears;
 		if (!ear) return;
 		if ((await ear.open(channelId)).ok) this.scribe.accept("channel:open was accepted");
@@ -183,12 +183,12 @@ export class Way {
 	}
 }
 
-async function openAll(ears: Ear[], channelId: number): Promise<void> {
+async function openAll(ears: Recorder[], channelId: number): Promise<void> {
 	for (const answer of await Promise.all(ears.map((ear) => ear.open(channelId))))
 		if (!answer.ok) throw new Error(`A member could not open the channel: ${answer.error.code}.`);
 }
 
-async function signOut(wire: Wire): Promise<void> {
+async function signOut(wire: ApiClient): Promise<void> {
 	const { csrfToken } = await wire.call<{ csrfToken: string }>("GET", "/api/auth/csrf");
 	const answer = await fetch(`${wire.url}/api/auth/signout`, {
 		method: "POST",

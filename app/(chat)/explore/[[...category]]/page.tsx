@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { PageBody, Shell } from "@/app/_chat/shell/page-layout";
+import { PageBody, PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import { CategorySidebar } from "@/app/(chat)/explore/category-sidebar";
 import { ExploreHero } from "@/app/(chat)/explore/explore-hero";
@@ -34,7 +34,7 @@ export default async function ExplorePage({ params, searchParams }: Props) {
 	const isOverview = !category && !q && !sort && total > fewServers;
 	const wanted = { category: category?.slug, q: q || undefined, sort: sort ?? "popular" };
 	return (
-		<Shell sidebar={<CategorySidebar categories={all} open={category?.slug} />}>
+		<PageLayout sidebar={<CategorySidebar categories={all} open={category?.slug} />}>
 			<PageBody className="pb-10">
 				<ExploreHero
 					key={category?.slug}
@@ -55,7 +55,7 @@ export default async function ExplorePage({ params, searchParams }: Props) {
 					/>
 				)}
 			</PageBody>
-		</Shell>
+		</PageLayout>
 	);
 }
 

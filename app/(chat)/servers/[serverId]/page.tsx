@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { ServerFrontPage } from "@/app/_chat/servers/server-preview";
-import { Shell } from "@/app/_chat/shell/page-layout";
-import { Fallback } from "@/app/_chat/shell/swr-fallback";
+import { ServerPreview } from "@/app/_chat/servers/server-preview";
+import { PageLayout } from "@/app/_chat/shell/page-layout";
+import { SwrFallback } from "@/app/_chat/shell/swr-fallback";
 import { getViewer } from "@/app/viewer";
 import { isolated } from "@/lib/markdown/isolated";
 import * as membership from "@/lib/servers/membership";
@@ -28,10 +28,10 @@ export default async function ServerPage({ params }: Props) {
 		viewer && people.ownerOf(viewer, open),
 	]);
 	return (
-		<Fallback data={{ [`/api/membership/${server.id}`]: mine, [`/api/servers/${server.id}`]: { server } }}>
-			<Shell>
-				<ServerFrontPage server={server} owner={owner} />
-			</Shell>
-		</Fallback>
+		<SwrFallback data={{ [`/api/membership/${server.id}`]: mine, [`/api/servers/${server.id}`]: { server } }}>
+			<PageLayout>
+				<ServerPreview server={server} owner={owner} />
+			</PageLayout>
+		</SwrFallback>
 	);
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { SettingsPage, SettingsSection } from "@/app/_chat/settings/settings-page";
 import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
-import { Shell } from "@/app/_chat/shell/page-layout";
+import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import { viewerOrSignIn } from "../viewer-or-sign-in";
 import { SignOutButton } from "./sign-out-button";
@@ -15,7 +15,7 @@ export default async function AccountPage() {
 	const viewer = await viewerOrSignIn("/settings/account");
 	const t = await getTranslations();
 	return (
-		<Shell sidebar={<SettingsSidebar />}>
+		<PageLayout sidebar={<SettingsSidebar />}>
 			<SettingsPage title={t("settings.account")}>
 				<SettingsSection
 					title={t("settings.username")}
@@ -29,6 +29,6 @@ export default async function AccountPage() {
 					<SignOutButton />
 				</SettingsSection>
 			</SettingsPage>
-		</Shell>
+		</PageLayout>
 	);
 }

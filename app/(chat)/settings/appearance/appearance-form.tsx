@@ -7,7 +7,7 @@ import { useEffect, useState, useTransition } from "react";
 import { useLocale } from "use-intl/react";
 import { type Locale, localeCookie, localeNames, locales, pickLocale } from "@/app/_i18n/locale";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Choice } from "@/app/_ui/radio-cards";
+import { RadioCards } from "@/app/_ui/radio-cards";
 import { LookChoices } from "./look-choices";
 
 const yearSeconds = 365 * 24 * 3600;
@@ -31,7 +31,7 @@ export function AppearanceForm() {
 	};
 	return (
 		<div className="relative grid gap-8">
-			<Choice
+			<RadioCards
 				label={t("theme")}
 				hint={t("themeText")}
 				columns="sm:grid-cols-3"
@@ -44,7 +44,7 @@ export function AppearanceForm() {
 				]}
 			/>
 			<LookChoices />
-			<Choice
+			<RadioCards
 				label={t("language")}
 				hint={t("languageText")}
 				columns="sm:grid-cols-3"

@@ -3,9 +3,9 @@
 import { Check } from "lucide-react";
 import { useState } from "react";
 import { choices } from "@/app/_client/account/preferences";
-import { prefer, usePreferences } from "@/app/_client/account/use-preferences";
+import { setPreferences, usePreferences } from "@/app/_client/account/use-preferences";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Choice } from "@/app/_ui/radio-cards";
+import { RadioCards } from "@/app/_ui/radio-cards";
 import { Select } from "@/app/_ui/select";
 import { Switch } from "@/app/_ui/switch";
 
@@ -16,7 +16,7 @@ export function LookChoices() {
 	const [saved, save] = useSaved();
 	return (
 		<>
-			<Choice
+			<RadioCards
 				label={t("density")}
 				value={preferences.density}
 				onChange={(density) => save({ density })}
@@ -38,7 +38,7 @@ export function LookChoices() {
 						</option>
 					))}
 			</Select>
-			<Choice
+			<RadioCards
 				label={t("clock")}
 				value={preferences.clock}
 				onChange={(clock) => save({ clock })}
@@ -65,10 +65,10 @@ export function LookChoices() {
 }
 
 /** Keeps a choice and counts how often, for whoever says so. */
-export function useSaved(): [count: number, save: typeof prefer] {
+export function useSaved(): [count: number, save: typeof setPreferences] {
 	const [count, setCount] = useState(0);
-	const save: typeof prefer = (change) => {
-		prefer(change);
+	const save: typeof setPreferences = (change) => {
+		setPreferences(change);
 		setCount((before) => before + 1);
 	};
 	return [count, save];

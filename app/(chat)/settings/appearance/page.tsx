@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { SettingsPage } from "@/app/_chat/settings/settings-page";
 import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
-import { Shell } from "@/app/_chat/shell/page-layout";
+import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import { viewerOrSignIn } from "../viewer-or-sign-in";
 import { AppearanceForm } from "./appearance-form";
@@ -15,10 +15,10 @@ export default async function AppearancePage() {
 	await viewerOrSignIn("/settings/appearance");
 	const t = await getTranslations();
 	return (
-		<Shell sidebar={<SettingsSidebar />}>
+		<PageLayout sidebar={<SettingsSidebar />}>
 			<SettingsPage title={t("settings.appearance")}>
 				<AppearanceForm />
 			</SettingsPage>
-		</Shell>
+		</PageLayout>
 	);
 }

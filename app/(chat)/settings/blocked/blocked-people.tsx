@@ -3,7 +3,7 @@
 import useSWR from "swr";
 import { Face } from "@/app/_chat/users/avatar-palettes";
 import { useAccount } from "@/app/_client/account/use-account";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
@@ -13,7 +13,7 @@ import type { PublicUser } from "@/lib/realtime/protocol";
 export function BlockedPeople({ first }: { first: PublicUser[] }) {
 	const t = useTranslations("people");
 	const toast = useToast();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const { setBlocked } = useAccount();
 	const { data } = useSWR<{ users: PublicUser[] }>("/api/blocks", { fallbackData: { users: first } });
 	const users = data?.users ?? first;

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { SettingsPage } from "@/app/_chat/settings/settings-page";
 import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
-import { Shell } from "@/app/_chat/shell/page-layout";
+import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import * as blocks from "@/lib/users/blocks";
 import { viewerOrSignIn } from "../viewer-or-sign-in";
@@ -16,10 +16,10 @@ export default async function BlockedPage() {
 	const viewer = await viewerOrSignIn("/settings/blocked");
 	const [t, { users }] = await Promise.all([getTranslations(), blocks.list(viewer)]);
 	return (
-		<Shell sidebar={<SettingsSidebar />}>
+		<PageLayout sidebar={<SettingsSidebar />}>
 			<SettingsPage title={t("people.blockedPeople")}>
 				<BlockedPeople first={users} />
 			</SettingsPage>
-		</Shell>
+		</PageLayout>
 	);
 }

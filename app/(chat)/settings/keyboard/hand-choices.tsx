@@ -3,7 +3,7 @@
 import { usePreferences } from "@/app/_client/account/use-preferences";
 import { useMac } from "@/app/_client/platform";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Choice } from "@/app/_ui/radio-cards";
+import { RadioCards } from "@/app/_ui/radio-cards";
 import { Switch } from "@/app/_ui/switch";
 import { SavedNote, useSaved } from "../appearance/look-choices";
 
@@ -21,7 +21,7 @@ export function HandChoices() {
 				checked={preferences.letters === "on"}
 				onChange={(on) => save({ letters: on ? "on" : "off" })}
 			/>
-			<Choice
+			<RadioCards
 				label={t("send")}
 				hint={t("sendHint")}
 				value={preferences.sendWith}
@@ -31,7 +31,7 @@ export function HandChoices() {
 					{ value: "mod", label: t("mod", { mod }), text: t("modText") },
 				]}
 			/>
-			<Choice
+			<RadioCards
 				label={t("announce")}
 				hint={t("announceText")}
 				columns="sm:grid-cols-3"

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { KeyGroups } from "@/app/_chat/keyboard/shortcut-list";
+import { ShortcutList } from "@/app/_chat/keyboard/shortcut-list";
 import { SettingsPage, SettingsSection } from "@/app/_chat/settings/settings-page";
 import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
-import { Shell } from "@/app/_chat/shell/page-layout";
+import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import { viewerOrSignIn } from "../viewer-or-sign-in";
 import { HandChoices } from "./hand-choices";
@@ -16,13 +16,13 @@ export default async function KeyboardPage() {
 	await viewerOrSignIn("/settings/keyboard");
 	const t = await getTranslations();
 	return (
-		<Shell sidebar={<SettingsSidebar />}>
+		<PageLayout sidebar={<SettingsSidebar />}>
 			<SettingsPage title={t("people.keyboard")}>
 				<HandChoices />
 				<SettingsSection title={t("keys.title")} text={t("keys.text")}>
-					<KeyGroups />
+					<ShortcutList />
 				</SettingsSection>
 			</SettingsPage>
-		</Shell>
+		</PageLayout>
 	);
 }

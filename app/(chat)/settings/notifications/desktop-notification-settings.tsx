@@ -3,13 +3,13 @@
 import { useEffect, useState } from "react";
 import {
 	canNotify,
-	chooseNotices,
-	type NoticeChoice,
-	noticeChoice,
-	tap,
+	chooseNotifications,
+	type NotificationChoice,
+	notificationChoice,
+	playSound,
 } from "@/app/_client/notifications/desktop-notifications";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Switch } from "@/app/_ui/switch";
 
@@ -19,16 +19,16 @@ type Permission = NotificationPermission | "unknown" | "impossible";
 export function NoticeSettings() {
 	const t = useTranslations("unread");
 	const [permission, setPermission] = useState<Permission>("unknown");
-	const [choice, setChoice] = useState<NoticeChoice>({ on: false, words: true, sound: false });
+	const [choice, setChoice] = useState<NotificationChoice>({ on: false, words: true, sound: false });
 	// What this device allows is not known before the page runs.
 	useEffect(() => {
 		setPermission(canNotify() ? Notification.permission : "impossible");
-		setChoice(noticeChoice());
+		setChoice(notificationChoice());
 	}, []);
-	const choose = (change: Partial<NoticeChoice>) => {
+	const choose = (change: Partial<NotificationChoice>) => {
 		const next = { ...choice, ...change };
 		setChoice(next);
-		chooseNotices(next);
+		chooseNotifications(next);
 	};
 	const allow = async () => {
 		const answer = await Notification.requestPermission();
@@ -37,7 +37,7 @@ export function NoticeSettings() {
 	};
 	if (permission === "unknown") return null;
 	if (permission === "impossible") return <p className="text-text-muted">{t("noticesImpossible")}</p>;
-	if (permission === "denied") return <Note tone="danger">{t("noticesDenied")}</Note>;
+	if (permission === "denied") return <Alert tone="danger">{t("noticesDenied")}</Alert>;
 	if (permission === "default")
 		return (
 			<Button variant="primary" onClick={() => void allow()}>
@@ -59,7 +59,7 @@ export function NoticeSettings() {
 				checked={choice.sound}
 				onChange={(sound) => {
 					choose({ sound });
-					if (sound) tap();
+					if (sound) playSound();
 				}}
 			/>
 		</div>

@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
@@ -15,7 +15,7 @@ const least = 2;
 /** One's own words. Each is saved when it is added or taken away. */
 export function KeywordsForm({ keywords }: { keywords: string[] }) {
 	const t = useTranslations("unread");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const [words, setWords] = useState(keywords);
 	const [typed, setTyped] = useState("");
 	const [isShort, setShort] = useState(false);

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { SettingsPage, SettingsSection } from "@/app/_chat/settings/settings-page";
 import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
-import { Shell } from "@/app/_chat/shell/page-layout";
+import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import { NoticeSettings } from "@/app/(chat)/settings/notifications/desktop-notification-settings";
 import { KeywordsForm } from "@/app/(chat)/settings/notifications/keywords-form";
@@ -18,7 +18,7 @@ export default async function NotificationsPage() {
 	const viewer = await viewerOrSignIn("/settings/notifications");
 	const [t, mine] = await Promise.all([getTranslations(), keywords.mine(viewer)]);
 	return (
-		<Shell sidebar={<SettingsSidebar />}>
+		<PageLayout sidebar={<SettingsSidebar />}>
 			<SettingsPage title={t("unread.notifications")}>
 				<SettingsSection title={t("unread.notices")} text={t("unread.noticesText")}>
 					<NoticeSettings />
@@ -30,6 +30,6 @@ export default async function NotificationsPage() {
 					<KeywordsForm keywords={mine.keywords} />
 				</SettingsSection>
 			</SettingsPage>
-		</Shell>
+		</PageLayout>
 	);
 }

@@ -3,10 +3,10 @@
 import { BellOff } from "lucide-react";
 import { useState } from "react";
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
-import { LevelDialog } from "@/app/_chat/shell/lazy-components";
+import { NotificationSettingsDialog } from "@/app/_chat/shell/lazy-components";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { isMutedAt } from "@/app/_client/unread/unread";
-import { useNow } from "@/app/_client/unread/use-mute-clock";
+import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 
@@ -14,7 +14,7 @@ import { Button } from "@/app/_ui/button";
 export function ServerLevels() {
 	const t = useTranslations("unread");
 	const { servers } = useServers();
-	const now = useNow();
+	const now = useMuteClock();
 	const [shownId, setShownId] = useState<number | null>(null);
 	const shown = servers.find(({ id }) => id === shownId);
 	const names = { all: t("all"), mentions: t("mentions"), nothing: t("nothing") };
@@ -49,7 +49,7 @@ export function ServerLevels() {
 					);
 				})}
 			</ul>
-			{shown && <LevelDialog server={shown} onClose={() => setShownId(null)} />}
+			{shown && <NotificationSettingsDialog server={shown} onClose={() => setShownId(null)} />}
 		</>
 	);
 }

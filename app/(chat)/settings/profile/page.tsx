@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { SettingsPage } from "@/app/_chat/settings/settings-page";
 import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
-import { Shell } from "@/app/_chat/shell/page-layout";
+import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import * as accounts from "@/lib/users/accounts";
 import { ProfileForm } from "../profile-form";
@@ -16,10 +16,10 @@ export default async function ProfilePage() {
 	const viewer = await viewerOrSignIn("/settings/profile");
 	const [t, { user }] = await Promise.all([getTranslations(), accounts.mine(viewer)]);
 	return (
-		<Shell sidebar={<SettingsSidebar />}>
+		<PageLayout sidebar={<SettingsSidebar />}>
 			<SettingsPage title={t("settings.profile")}>
 				<ProfileForm user={user} />
 			</SettingsPage>
-		</Shell>
+		</PageLayout>
 	);
 }

@@ -7,29 +7,29 @@ import { Face, useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { Author } from "@/lib/realtime/protocol";
-import type { Token } from "./trigger";
-import { type Choice, useChoices } from "./use-suggestions";
+import type { Trigger } from "./trigger";
+import { type Suggestion, useSuggestions } from "./use-suggestions";
 
 /** What the field hands over while the list is open. */
-export type ChoiceListHandle = { onKey: (key: string) => boolean };
+export type SuggestionListHandle = { onKey: (key: string) => boolean };
 
 type Props = {
-	ref: Ref<ChoiceListHandle>;
+	ref: Ref<SuggestionListHandle>;
 	id: string;
-	token: Token;
+	token: Trigger;
 	serverId: number;
 	speakers: readonly Author[];
 	/** The field, where what is around it would cut the list off: then it floats beside it. */
 	anchor: RefObject<HTMLElement> | null;
-	onTake: (token: Token, text: string) => void;
+	onTake: (token: Trigger, text: string) => void;
 	/** The option that is marked; null where there is none. */
 	onMarked: (id: string | null) => void;
 };
 
 /** The names that fit what is typed. The field keeps the focus; the best one is marked. */
-export function ChoiceList({ ref, id, token, serverId, speakers, anchor, onTake, onMarked }: Props) {
+export function SuggestionList({ ref, id, token, serverId, speakers, anchor, onTake, onMarked }: Props) {
 	const t = useTranslations("autocomplete");
-	const { all } = useChoices(token, serverId, speakers);
+	const { all } = useSuggestions(token, serverId, speakers);
 	useDistinctPeople(all.flatMap(({ face }) => (face.kind === "person" ? [face.author] : [])));
 	const [marked, setMarked] = useState({ query: token.query, at: 0 });
 	// Another query is another list, and its best stands first.
@@ -119,7 +119,7 @@ const box = "animate-pop rounded-lg border bg-overlay p-1 shadow-menu";
 
 const titles = { "@": "people", "#": "channels", ":": "emoji" } as const;
 
-function Sign({ face }: Choice) {
+function Sign({ face }: Suggestion) {
 	if (face.kind === "person") {
 		return <Face person={face.author} size={24} />;
 	}

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tokenAt } from "./trigger";
+import { triggerAt } from "./trigger";
 
 const at = (content: string) => {
 	const caret = content.indexOf("|");
-	const token = tokenAt(content.replace("|", ""), caret);
+	const token = triggerAt(content.replace("|", ""), caret);
 	return token && `${token.sign}${token.query} ${token.from}-${token.to}`;
 };
 

@@ -1,5 +1,5 @@
 /** What is being typed that can be completed: a person, a channel or an emoji, and where its sign stands. */
-export type Token = { sign: "@" | "#" | ":"; query: string; from: number; to: number };
+export type Trigger = { sign: "@" | "#" | ":"; query: string; from: number; to: number };
 
 const person = /(?:^|[\s([{"'])@([\p{L}\p{N}_.]{0,32})$/u;
 const channel = /(?:^|[\s([{"'])#([\p{L}\p{M}\p{N}_-]{0,80})$/u;
@@ -7,9 +7,9 @@ const channel = /(?:^|[\s([{"'])#([\p{L}\p{M}\p{N}_-]{0,80})$/u;
 const emoji = /(?:^|[\s([{"']|\p{Extended_Pictographic}|\uFE0F)(:[a-z0-9_+-]{2,40}:?)$/iu;
 
 /** The token that ends at the caret, where there is one. In code signs mean themselves. */
-export function tokenAt(content: string, caret: number): Token | null {
+export function triggerAt(content: string, caret: number): Trigger | null {
 	const before = content.slice(Math.max(0, caret - 100), caret);
-	const found = (sign: Token["sign"], text: string | undefined): Token | null =>
+	const found = (sign: Trigger["sign"], text: string | undefined): Trigger | null =>
 		text === undefined ? null : { sign, query: text, from: caret - text.length - 1, to: caret };
 	const token =
 		found("@", person.exec(before)?.[1]) ??

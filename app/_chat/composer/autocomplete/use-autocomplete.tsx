@@ -1,12 +1,12 @@
 "use client";
 
 import { type KeyboardEvent, type RefObject, useCallback, useId, useRef, useState } from "react";
-import { useSurroundings } from "@/app/_chat/conversation/mention-context";
-import { ChoiceList } from "@/app/_chat/shell/lazy-components";
+import { useMentionContext } from "@/app/_chat/conversation/mention-context";
+import { SuggestionList } from "@/app/_chat/shell/lazy-components";
 import type { Author } from "@/lib/realtime/protocol";
-import { replaceIn } from "../textarea-edits";
-import type { ChoiceListHandle } from "./suggestion-list";
-import { type Token, tokenAt } from "./trigger";
+import { replaceRange } from "../textarea-edits";
+import type { SuggestionListHandle } from "./suggestion-list";
+import { type Trigger, triggerAt } from "./trigger";
 
 /**
  * Completes names of people, channels and emoji in a field while they are typed. The list stands over the field's box, or
@@ -17,10 +17,10 @@ export function useAutocomplete(
 	speakers: () => readonly Author[],
 	floats = false,
 ) {
-	const { serverId } = useSurroundings();
+	const { serverId } = useMentionContext();
 	const id = useId();
-	const list = useRef<ChoiceListHandle>(null);
-	const [token, setToken] = useState<Token | null>(null);
+	const list = useRef<SuggestionListHandle>(null);
+	const [token, setToken] = useState<Trigger | null>(null);
 	const [marked, setMarked] = useState<string | null>(null);
 	/** Where Escape put the list away: it stays away until something else is typed. */
 	const dismissed = useRef<number | null>(null);
@@ -28,7 +28,7 @@ export function useAutocomplete(
 	const look = useCallback(() => {
 		const { current } = field;
 		const found = current?.selectionStart === current?.selectionEnd ? current : null;
-		const next = found && tokenAt(found.value, found.selectionStart);
+		const next = found && triggerAt(found.value, found.selectionStart);
 		if (!next) dismissed.current = null;
 		setToken((before) => {
 			if (!next || next.from === dismissed.current) return null;
@@ -39,9 +39,9 @@ export function useAutocomplete(
 	}, [field]);
 	const close = useCallback(() => setToken(null), []);
 	const take = useCallback(
-		(taken: Token, text: string) => {
+		(taken: Trigger, text: string) => {
 			setToken(null);
-			if (field.current) replaceIn(field.current, taken.from, taken.to, text);
+			if (field.current) replaceRange(field.current, taken.from, taken.to, text);
 		},
 		[field],
 	);
@@ -71,7 +71,7 @@ export function useAutocomplete(
 						"aria-activedescendant": marked,
 					} as const),
 		list: token && serverId !== null && (
-			<ChoiceList
+			<SuggestionList
 				ref={list}
 				id={id}
 				token={token}

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import useSWR from "swr";
 import { useLocale } from "use-intl/react";
-import { useSurroundings } from "@/app/_chat/conversation/mention-context";
+import { useMentionContext } from "@/app/_chat/conversation/mention-context";
 import { type EmojiSet, inTone, loadEmoji } from "@/app/_chat/emoji/emoji-data";
 import { chosenTone } from "@/app/_chat/emoji/recent-emoji";
 import { searchEmoji } from "@/app/_chat/emoji/search";
@@ -11,32 +11,32 @@ import { match } from "@/app/_client/fuzzy-match";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Member } from "@/lib/realtime/protocol";
-import type { Token } from "./trigger";
+import type { Trigger } from "./trigger";
 
 /** One row of the list: what it shows, and what it becomes in the text. */
-export type Choice = {
+export type Suggestion = {
 	key: string;
 	text: string;
 	label: string;
 	hint: string;
 	face: { kind: "person"; author: Author } | { kind: "sign"; sign: string } | { kind: "channel" | "crowd" };
 };
-export type Choices = { all: Choice[]; isLoading: boolean };
+export type Suggestions = { all: Suggestion[]; isLoading: boolean };
 
 const most = 8;
 const pauseMs = 150;
 
 /** What a token can become, best first: who spoke here lately before the others. */
-export function useChoices(token: Token, serverId: number, speakers: readonly Author[]): Choices {
+export function useSuggestions(token: Trigger, serverId: number, speakers: readonly Author[]): Suggestions {
 	const people = usePeople(token, serverId, speakers);
 	const channels = useChannels(token, serverId);
 	const emoji = useEmoji(token);
 	return token.sign === "@" ? people : token.sign === "#" ? channels : emoji;
 }
 
-function usePeople({ sign, query }: Token, serverId: number, speakers: readonly Author[]): Choices {
+function usePeople({ sign, query }: Trigger, serverId: number, speakers: readonly Author[]): Suggestions {
 	const t = useTranslations("autocomplete");
-	const { mayCall } = useSurroundings();
+	const { mayCall } = useMentionContext();
 	const settled = useSettled(query);
 	const { data, isLoading } = useSWR<{ members: Member[] }>(
 		sign === "@" ? `/api/servers/${serverId}/members?limit=20${settled && `&q=${encodeURIComponent(settled)}`}` : null,
@@ -53,9 +53,9 @@ function usePeople({ sign, query }: Token, serverId: number, speakers: readonly 
 		})
 		.sort((a, b) => a.fit - b.fit || a.place - b.place);
 	const crowds = mayCall(null) ? ["everyone", "here"].filter((name) => name.startsWith(query.toLowerCase())) : [];
-	const all: Choice[] = [
+	const all: Suggestion[] = [
 		...ranked.map(
-			({ author }): Choice => ({
+			({ author }): Suggestion => ({
 				key: String(author.id),
 				text: `@${author.username} `,
 				label: author.displayName,
@@ -64,7 +64,7 @@ function usePeople({ sign, query }: Token, serverId: number, speakers: readonly 
 			}),
 		),
 		...crowds.map(
-			(name): Choice => ({
+			(name): Suggestion => ({
 				key: name,
 				text: `@${name} `,
 				label: `@${name}`,
@@ -77,7 +77,7 @@ function usePeople({ sign, query }: Token, serverId: number, speakers: readonly 
 	return { all: all.slice(0, most), isLoading };
 }
 
-function useChannels({ sign, query }: Token, serverId: number): Choices {
+function useChannels({ sign, query }: Trigger, serverId: number): Suggestions {
 	const channels = useMemberServer(serverId)?.channels ?? [];
 	if (sign !== "#") return { all: [], isLoading: false };
 	const all = channels
@@ -88,7 +88,7 @@ function useChannels({ sign, query }: Token, serverId: number): Choices {
 		.sort((a, b) => a.fit - b.fit || a.place - b.place)
 		.slice(0, most)
 		.map(
-			({ channel }): Choice => ({
+			({ channel }): Suggestion => ({
 				key: String(channel.id),
 				text: `#${channel.name} `,
 				label: channel.name,
@@ -99,7 +99,7 @@ function useChannels({ sign, query }: Token, serverId: number): Choices {
 	return { all, isLoading: false };
 }
 
-function useEmoji({ sign, query }: Token): Choices {
+function useEmoji({ sign, query }: Trigger): Suggestions {
 	const locale = useLocale();
 	const [set, setSet] = useState<EmojiSet | null>(null);
 	useEffect(() => {

@@ -9,14 +9,14 @@ import { ServerCover } from "@/app/_chat/servers/server-cover";
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
 import { SaveBar } from "@/app/_chat/settings/save-bar";
 import { api } from "@/app/_client/api";
-import { keepTyped } from "@/app/_client/forms/merge-form-values";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { mergeFormValues } from "@/app/_client/forms/merge-form-values";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
-import { Choice } from "@/app/_ui/radio-cards";
+import { Alert } from "@/app/_ui/alert";
+import { RadioCards } from "@/app/_ui/radio-cards";
 import { Select } from "@/app/_ui/select";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
@@ -35,7 +35,7 @@ export function OverviewForm({ server, categories }: { server: Server; categorie
 	const t = useTranslations("serverSettings");
 	const nameMissing = useTranslations("server.create")("nameMissing");
 	const bannerHint = useTranslations("pictures")("bannerHint");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const categoryName = useCategoryName();
 	const toast = useToast();
 	const router = useRouter();
@@ -56,7 +56,7 @@ export function OverviewForm({ server, categories }: { server: Server; categorie
 	const { busy, failure, submit, forget } = useSubmit(async () => {
 		const answer = await api.patch<{ server: Server }>(`/api/servers/${server.id}`, changes);
 		setSaved(draftOf(answer.server));
-		setDraft((current) => keepTyped(current, draft, draftOf(answer.server)));
+		setDraft((current) => mergeFormValues(current, draft, draftOf(answer.server)));
 		toast({ text: t("saved") });
 		await Promise.all([mutate(mineKey), mutate(`/api/servers/${server.id}`)]);
 		router.refresh();
@@ -117,7 +117,7 @@ export function OverviewForm({ server, categories }: { server: Server; categorie
 					</option>
 				))}
 			</Select>
-			<Choice
+			<RadioCards
 				label={t("visibility")}
 				value={draft.visibility}
 				onChange={(visibility) => change({ visibility })}
@@ -136,7 +136,7 @@ export function OverviewForm({ server, categories }: { server: Server; categorie
 					},
 				]}
 			/>
-			{failure && <Note tone="danger">{errorText(failure)}</Note>}
+			{failure && <Alert tone="danger">{errorText(failure)}</Alert>}
 			<SaveBar
 				changes={Object.keys(changes).length}
 				busy={busy}

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { ServerSettingsSidebar } from "@/app/_chat/settings/server-settings-sidebar";
 import { SettingsPage } from "@/app/_chat/settings/settings-page";
-import { Shell } from "@/app/_chat/shell/page-layout";
+import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import * as categories from "@/lib/servers/categories";
 import * as servers from "@/lib/servers/servers";
@@ -23,10 +23,10 @@ export default async function OverviewPage({ params }: Props) {
 		categories.all(),
 	]);
 	return (
-		<Shell sidebar={<ServerSettingsSidebar server={server} />}>
+		<PageLayout sidebar={<ServerSettingsSidebar server={server} />}>
 			<SettingsPage title={t("serverSettings.overview")}>
 				<OverviewForm server={server} categories={all} />
 			</SettingsPage>
-		</Shell>
+		</PageLayout>
 	);
 }

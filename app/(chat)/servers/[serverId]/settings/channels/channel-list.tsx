@@ -2,7 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { ChannelDialog } from "@/app/_chat/channels/channel-form-dialog";
+import { ChannelFormDialog } from "@/app/_chat/channels/channel-form-dialog";
 import { DeleteChannelDialog } from "@/app/_chat/channels/delete-channel-dialog";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -47,7 +47,7 @@ export function ChannelList({ server }: { server: Server }) {
 			<p role="status" className="sr-only">
 				{spoken}
 			</p>
-			<ChannelDialog
+			<ChannelFormDialog
 				key={open?.dialog === "edit" ? open.channel.id : "create"}
 				open={open?.dialog === "edit" || open?.dialog === "create"}
 				onOpenChange={close}

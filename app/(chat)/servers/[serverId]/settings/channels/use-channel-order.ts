@@ -3,7 +3,7 @@
 import { useRef, useState } from "react";
 import { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
@@ -15,7 +15,7 @@ type Listed = Channel | MemberChannel;
 /** The channels in the order that was asked for last, which is shown at once and saved one change after another. */
 export function useChannelOrder(channels: readonly Listed[]) {
 	const t = useTranslations("serverSettings");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const toast = useToast();
 	const { mutate } = useSWRConfig();
 	const [spoken, setSpoken] = useState("");

@@ -4,12 +4,12 @@ import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
@@ -19,7 +19,7 @@ import type { Server } from "@/lib/realtime/protocol";
 export function DeleteServerForm({ server }: { server: Server }) {
 	const t = useTranslations("serverSettings");
 	const members = useTranslations("common")("members", { count: server.memberCount });
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const toast = useToast();
 	const navigate = useNavigate();
 	const { mutate } = useSWRConfig();
@@ -49,7 +49,7 @@ export function DeleteServerForm({ server }: { server: Server }) {
 					value={typed}
 					onChange={(event) => setTyped(event.target.value)}
 				/>
-				{failure && <Note tone="danger">{errorText(failure)}</Note>}
+				{failure && <Alert tone="danger">{errorText(failure)}</Alert>}
 				<div>
 					<Button type="submit" variant="danger" disabled={!matches} busy={busy} busyLabel={t("deleting")}>
 						{t("deleteAction")}

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { ServerSettingsSidebar } from "@/app/_chat/settings/server-settings-sidebar";
 import { SettingsPage } from "@/app/_chat/settings/settings-page";
-import { Shell } from "@/app/_chat/shell/page-layout";
+import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import * as servers from "@/lib/servers/servers";
 import { openManagedServer } from "../../open-server";
@@ -18,10 +18,10 @@ export default async function DangerPage({ params }: Props) {
 	const { viewer, open } = await openManagedServer((await params).serverId, "/danger");
 	const [t, { server }] = await Promise.all([getTranslations(), servers.get(viewer, open)]);
 	return (
-		<Shell sidebar={<ServerSettingsSidebar server={server} />}>
+		<PageLayout sidebar={<ServerSettingsSidebar server={server} />}>
 			<SettingsPage title={t("serverSettings.delete")}>
 				<DeleteServerForm server={server} />
 			</SettingsPage>
-		</Shell>
+		</PageLayout>
 	);
 }

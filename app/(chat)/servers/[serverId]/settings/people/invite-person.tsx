@@ -3,10 +3,10 @@
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
 import type { Server } from "@/lib/realtime/protocol";
@@ -15,7 +15,7 @@ import { sentKey } from "./sent-invitations";
 /** Invites somebody by name. Whoever is a member already is said to be one. */
 export function InvitePerson({ server }: { server: Server }) {
 	const t = useTranslations("serverSettings");
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const { mutate } = useSWRConfig();
 	const [typed, setTyped] = useState("");
 	const [done, setDone] = useState<string>();
@@ -55,7 +55,7 @@ export function InvitePerson({ server }: { server: Server }) {
 					{t("inviteAction")}
 				</Button>
 			</div>
-			{done && <Note tone="success">{done}</Note>}
+			{done && <Alert tone="success">{done}</Alert>}
 		</form>
 	);
 }

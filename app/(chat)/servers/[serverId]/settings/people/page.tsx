@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { ServerSettingsSidebar } from "@/app/_chat/settings/server-settings-sidebar";
 import { SettingsPage } from "@/app/_chat/settings/settings-page";
-import { Shell } from "@/app/_chat/shell/page-layout";
+import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import * as invitations from "@/lib/servers/invitations";
 import * as membership from "@/lib/servers/membership";
@@ -25,10 +25,10 @@ export default async function PeoplePage({ params }: Props) {
 		invitations.sent(open),
 	]);
 	return (
-		<Shell sidebar={<ServerSettingsSidebar server={server} />}>
+		<PageLayout sidebar={<ServerSettingsSidebar server={server} />}>
 			<SettingsPage title={t("serverSettings.people")}>
 				<People server={server} first={first} sent={sent.invitations} />
 			</SettingsPage>
-		</Shell>
+		</PageLayout>
 	);
 }

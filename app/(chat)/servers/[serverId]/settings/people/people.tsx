@@ -4,11 +4,11 @@ import { useCallback } from "react";
 import useSWRInfinite from "swr/infinite";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { Face, useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
-import { useClock } from "@/app/_client/use-date-format";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Note } from "@/app/_ui/alert";
+import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import type { Member, Server, ServerToClient } from "@/lib/realtime/protocol";
 import type { SentInvitation } from "@/lib/servers/invitations";
@@ -21,7 +21,7 @@ type Props = { server: Server; first: Page; sent: SentInvitation[] };
 
 export function People({ server, first, sent }: Props) {
 	const t = useTranslations();
-	const errorText = useErrorText();
+	const errorText = useErrorMessage();
 	const path = `/api/servers/${server.id}/members?limit=50`;
 	const { data, error, isValidating, setSize, mutate } = useSWRInfinite<Page>(
 		(index: number, previous: Page | null) => {
@@ -49,7 +49,7 @@ export function People({ server, first, sent }: Props) {
 				<ul className="grid gap-0.5">
 					{pages.flatMap(({ members }) => members.map((member) => <MemberRow key={member.user.id} member={member} />))}
 				</ul>
-				{error && <Note tone="danger">{errorText(error)}</Note>}
+				{error && <Alert tone="danger">{errorText(error)}</Alert>}
 				{pages.at(-1)?.nextCursor && (
 					<Button className="mt-4" busy={isValidating} onClick={() => setSize((size) => size + 1)}>
 						{t("explore.showMore")}
@@ -62,7 +62,7 @@ export function People({ server, first, sent }: Props) {
 
 function MemberRow({ member: { user, nickname, roles, joinedAt } }: { member: Member }) {
 	const t = useTranslations("serverSettings");
-	const { clock } = useClock();
+	const { clock } = useDateFormat();
 	const name = nickname ?? user.displayName;
 	return (
 		<li className="flex min-h-11 items-center gap-3">

@@ -4,10 +4,10 @@ import { useCallback, useRef } from "react";
 import useSWR from "swr";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { api, asApiError } from "@/app/_client/api";
-import { useErrorText } from "@/app/_client/forms/use-error-message";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
-import { useClock } from "@/app/_client/use-date-format";
+import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
@@ -56,8 +56,8 @@ type RowProps = { server: Server; invitation: SentInvitation; onGone: () => void
 function SentRow({ server, invitation: { username, createdAt }, onGone }: RowProps) {
 	const t = useTranslations("serverSettings");
 	const toast = useToast();
-	const errorText = useErrorText();
-	const { clock } = useClock();
+	const errorText = useErrorMessage();
+	const { clock } = useDateFormat();
 	const { busy, submit } = useSubmit(async () => {
 		try {
 			await api.delete(`${sentKey(server.id)}/${encodeURIComponent(username)}`);
