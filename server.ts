@@ -28,13 +28,13 @@ if (config.publicUrl) process.env.NEXTAUTH_URL = config.publicUrl;
 // V8 lets the heap of a busy process grow to four times what it holds before it looks for garbage, and a quiet one keeps it.
 setFlagsFromString("--heap-growing-percent=50");
 
-const say = (sentence: string) => process.stdout.write(`${sentence}\n`);
+const print = (sentence: string) => process.stdout.write(`${sentence}\n`);
 process.on("unhandledRejection", (error) => log.error({ err: error }, "a bug: a rejection nobody handled"));
 if (!config.rateLimits) log.warn("RATE_LIMITS is off: nothing brakes a flood. For load tests only.");
 
 const http = createServer(serverOptions);
 const app = next({ dev: config.dev, httpServer: http, hostname: config.host, port: config.port });
-const [closeDatabase] = await Promise.all([openDatabase(say), app.prepare()]);
+const [closeDatabase] = await Promise.all([openDatabase(print), app.prepare()]);
 const node = createAppState(config.authSecret ?? readOrCreateSecret(config.dataDir));
 const pages = app.getRequestHandler();
 
@@ -49,18 +49,18 @@ const stopHealing = startReconciler();
 const stopCollecting = startGarbageCollection();
 const stopListening = await startListening();
 const stopIndexing = startIndexing();
-if (config.redisUrl) node.relay = await RedisBus.open(config.redisUrl, ears);
+if (config.redisUrl) node.redisBus = await RedisBus.open(config.redisUrl, ears);
 
 shutDownOn(["SIGTERM", "SIGINT"], http, async () => {
 	stopHealing();
 	stopCollecting();
 	await stopListening();
 	await stopIndexing();
-	await node.relay?.close();
+	await node.redisBus?.close();
 	await app.close();
 	for (const pool of Object.values(node.workers)) pool.close();
 	await closeDatabase();
 });
 await listen(http, config.port, config.host);
-say(`Hearth is open at ${config.publicUrl ?? `http://localhost:${config.port}`}`);
+print(`Hearth is open at ${config.publicUrl ?? `http://localhost:${config.port}`}`);
 if (!config.dev) void warmUpPages(http);

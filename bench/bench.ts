@@ -16,13 +16,13 @@ export class Bench {
 		readonly pin: Pin,
 		/** For what is gone afterwards. */
 		readonly folder: string,
-		readonly say: (text: string) => void,
+		readonly log: (text: string) => void,
 		/** Of the search section: how many messages are made. */
 		readonly messages: number,
 	) {}
 
 	note = (figure: Figure): Figure => {
-		this.say(`${figure.name}: ${figure.measured}${figure.beside && ` (${figure.beside})`}`);
+		this.log(`${figure.name}: ${figure.measured}${figure.beside && ` (${figure.beside})`}`);
 		return figure;
 	};
 

@@ -40,7 +40,7 @@ const SECTIONS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
 /** A person may have twenty connections, and five thousand are needed. */
 const people = 300;
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const log = (text: string) => process.stdout.write(`${text}\n`);
 const args = process.argv.slice(2);
 const part = args[0] === "part" ? PARTS[args[1] as keyof typeof PARTS] : undefined;
 if (part) serve(part);
@@ -64,10 +64,10 @@ async function main(): Promise<number> {
 		cores: options.pin ? `server ${options.pin.app}, load ${options.pin.load}` : "shared by all",
 		...{ rounds: options.rounds, load, seconds: Math.round((performance.now() - begun) / 1000), figures },
 	};
-	say(`\n${tableOf(figures)}\n`);
-	say(`Medians of ${report.rounds} rounds on ${report.machine}; cores: ${report.cores}; ${report.seconds} s.`);
+	log(`\n${tableOf(figures)}\n`);
+	log(`Medians of ${report.rounds} rounds on ${report.machine}; cores: ${report.cores}; ${report.seconds} s.`);
 	if (load > cpus().length / 4)
-		say(`The machine was busy before this began (load ${load.toFixed(1)}): quiet, it does better.`);
+		log(`The machine was busy before this began (load ${load.toFixed(1)}): quiet, it does better.`);
 	if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, "\t")}\n`);
 	if (options.write) writeReport("docs", report);
 	return figures.some(({ met }) => met === false) ? 1 : 0;
@@ -76,9 +76,9 @@ async function main(): Promise<number> {
 async function measureAll(options: Options): Promise<Figure[]> {
 	if (options.pin) pin(process.pid, options.pin.load);
 	const folder = mkdtempSync(join(tmpdir(), "hearth-bench-"));
-	say(`Starting the app and signing ${people} people up.`);
+	log(`Starting the app and signing ${people} people up.`);
 	const stage = await BenchEnvironment.open(people, options.pin);
-	const bench = new Bench(stage, options.rounds, options.pin, folder, say, options.messages);
+	const bench = new Bench(stage, options.rounds, options.pin, folder, log, options.messages);
 	const stop = () => void stage.close().finally(() => process.exit(130));
 	process.once("SIGINT", stop).once("SIGTERM", stop);
 	try {

@@ -62,9 +62,9 @@ function panelOf({ title, x, series, points, left }: Panel): string {
 	);
 	let at = left + 4;
 	const names = series.map(({ name, colour }) => {
-		const mark = `<circle cx="${at}" cy="52" r="4" fill="${colour}"/><text x="${at + 9}" y="56">${name}</text>`;
+		const marker = `<circle cx="${at}" cy="52" r="4" fill="${colour}"/><text x="${at + 9}" y="56">${name}</text>`;
 		at += 28 + name.length * 6.6;
-		return mark;
+		return marker;
 	});
 	const curves = series.map(({ colour }, index) => {
 		const dots = points.map(({ values }, n) => [xOf(n), yOf(values[index] ?? 1)] as const);

@@ -147,13 +147,13 @@ test("a pid file whose number was given to another program does not keep the dat
 	await (await startEmbedded(folder, silent)).stop();
 	const cluster = join(folder, "database/cluster");
 	const { uid, gid } = statSync(cluster);
-	const stranger = spawn("sleep", ["60"], isRoot ? { uid, gid } : {});
-	writeFileSync(join(cluster, "postmaster.pid"), `${stranger.pid}\n${cluster}\n1\n5432\n/tmp\n\n1 1\nready   \n`);
+	const guest = spawn("sleep", ["60"], isRoot ? { uid, gid } : {});
+	writeFileSync(join(cluster, "postmaster.pid"), `${guest.pid}\n${cluster}\n1\n5432\n/tmp\n\n1 1\nready   \n`);
 	const app = await startEmbedded(folder, silent);
 	assert.equal(await ask(app.options, "select 1 as value"), 1);
-	assert.notEqual(startTimeOf(stranger.pid ?? 0), null, "the other program lives on");
+	assert.notEqual(startTimeOf(guest.pid ?? 0), null, "the other program lives on");
 	await app.stop();
-	stranger.kill();
+	guest.kill();
 });
 
 test("a first start that was cut off leaves nothing that the next takes for a database", async () => {

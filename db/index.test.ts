@@ -64,8 +64,8 @@ test("transactions, listening and unsafe text work through both, and a failed tr
 	);
 	assert.deepEqual([...(await sql`select * from notes`)], []);
 
-	const heard = new Promise((resolve) => sql.listen("test", resolve, () => sql.notify("test", "hello")));
-	assert.equal(await heard, "hello");
+	const received = new Promise((resolve) => sql.listen("test", resolve, () => sql.notify("test", "hello")));
+	assert.equal(await received, "hello");
 	await disconnect();
 });
 

@@ -3,7 +3,7 @@ import type { Client } from "./connection";
 /** A connection that listens. It is not mended: when `lost` was called, its owner opens another. */
 export type Listening = {
 	/** Resolves while the connection answers; rejects when it does not within a moment. */
-	prove(): Promise<void>;
+	ping(): Promise<void>;
 	end(): Promise<void>;
 };
 
@@ -18,7 +18,7 @@ const connectTimeoutMs = 20_000;
 export async function listen(
 	openOne: (extra: object) => Client,
 	channel: string,
-	heard: (payload: string) => void,
+	onNotification: (payload: string) => void,
 	lost: () => void,
 ): Promise<Listening> {
 	let over = false;
@@ -33,14 +33,14 @@ export async function listen(
 		idle_timeout: null,
 		fetch_types: false,
 		connection: { application_name: "hearth listening" },
-		onnotify: (_channel: string, payload: string) => heard(payload),
+		onnotify: (_channel: string, payload: string) => onNotification(payload),
 		onclose: once,
 	});
 	const end = async () => {
 		over = true;
 		await client.end({ timeout: 0 }).catch(() => {});
 	};
-	const prove = () =>
+	const ping = () =>
 		within(
 			client`select 1`.then(() => {}),
 			timeoutMs,
@@ -54,7 +54,7 @@ export async function listen(
 		await end();
 		throw error;
 	}
-	return { prove, end };
+	return { ping, end };
 }
 
 async function within(work: Promise<void>, ms: number): Promise<void> {

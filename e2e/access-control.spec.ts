@@ -16,68 +16,68 @@ function answersTo(person: UserPage): () => Promise<string> {
 
 test("a non-member sees the front page, and no message in the page or in any answer", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
-	await ada.wire.says(place.channel("general"), secret);
+	await ada.api.sends(place.channel("general"), secret);
 	const eve = await people.signedIn("eve");
-	const heard = answersTo(eve);
+	const received = answersTo(eve);
 	for (const path of [place.path, place.channelPath("general"), `${place.channelPath("general")}/1`]) {
-		expect(await eve.goes(path)).toBe(200);
+		expect(await eve.goto(path)).toBe(200);
 		await expect(eve.heading(place.name)).toBeVisible();
 		await expect(eve.button(`Join ${place.name}`)).toBeVisible();
 		await expect(eve.composer).toHaveCount(0);
 		expect(await eve.page.content()).not.toContain(secret);
 	}
-	await ada.opens("general");
-	await ada.says(`${secret}, still`);
-	await ada.hears(`${secret}, still`);
-	await eve.goes(place.path);
+	await ada.openChannel("general");
+	await ada.send(`${secret}, still`);
+	await ada.sees(`${secret}, still`);
+	await eve.goto(place.path);
 	await eve.page.waitForLoadState("networkidle");
-	expect(await heard()).not.toContain(secret);
+	expect(await received()).not.toContain(secret);
 });
 
 test("a visitor without an account sees the same, signs in to join, and comes back as a member", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
-	await ada.wire.says(place.channel("general"), secret);
+	await ada.api.sends(place.channel("general"), secret);
 	const bob = await people.signedIn("bob");
 	await bob.context.clearCookies();
-	const heard = answersTo(bob);
-	await bob.goes(place.channelPath("general"));
+	const received = answersTo(bob);
+	await bob.goto(place.channelPath("general"));
 	await expect(bob.heading("Welcome back")).toBeVisible();
-	await bob.goes(place.path);
+	await bob.goto(place.path);
 	await expect(bob.heading(place.name)).toBeVisible();
-	expect(await heard()).not.toContain(secret);
+	expect(await received()).not.toContain(secret);
 
 	await bob.link("Sign in to join").click();
 	await bob.page.waitForURL(/\/login/);
-	await bob.settles();
-	await bob.signsIn();
+	await bob.waitUntilReady();
+	await bob.signIn();
 	await expect(bob.heading("general")).toBeVisible();
-	await bob.hears(secret);
-	await bob.settles();
-	await bob.says("Here I am");
-	await ada.opens("general");
-	await ada.hears("Here I am");
+	await bob.sees(secret);
+	await bob.waitUntilReady();
+	await bob.send("Here I am");
+	await ada.openChannel("general");
+	await ada.sees("Here I am");
 });
 
 test("an address that sends to sign-in brings back to itself, and never to another site", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
-	await ada.wire.says(place.channel("general"), "first");
+	await ada.api.sends(place.channel("general"), "first");
 	await ada.context.clearCookies();
-	await ada.goes(`${place.channelPath("general")}/1`);
-	await ada.signsIn();
+	await ada.goto(`${place.channelPath("general")}/1`);
+	await ada.signIn();
 	await expect(ada.page).toHaveURL(`${place.channelPath("general")}/1`);
-	await ada.hears("first");
+	await ada.sees("first");
 	for (const elsewhere of ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
-		await ada.goes(`/login?callbackUrl=${encodeURIComponent(elsewhere)}`);
+		await ada.goto(`/login?callbackUrl=${encodeURIComponent(elsewhere)}`);
 		await expect(ada.page).toHaveURL("/");
 	}
 });
 
 test("what is hidden and what never was are the same page: not found", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
-	const hidden = await ServerFixture.madeBy(ada.wire, people.newName("Hidden"), { visibility: "private" });
+	const hidden = await ServerFixture.madeBy(ada.api, people.newName("Hidden"), { visibility: "private" });
 	const closed = await place.opensChannel("closed", { private: true });
 	const eve = await people.signedIn("eve");
-	await eve.wire.join(place.serverId);
+	await eve.api.join(place.serverId);
 	const never = 999_999_999;
 	const pages = [
 		`/servers/${never}`,
@@ -108,7 +108,7 @@ test("what is hidden and what never was are the same page: not found", async ({ 
 	] as const) {
 		const seen = new Set<string>();
 		for (const path of paths) {
-			expect(await eve.goes(path), path).toBe(404);
+			expect(await eve.goto(path), path).toBe(404);
 			await expect(eve.page.getByRole("main").getByRole("link", { name: way }), path).toBeVisible();
 			await expect(eve.page, path).toHaveTitle(/^Nothing here/);
 			const texts = eve.page.getByRole("main").or(eve.page.getByRole("navigation", { name: /^Channels in/ }));
@@ -118,9 +118,9 @@ test("what is hidden and what never was are the same page: not found", async ({ 
 		expect([...seen][0]).toContain("There’s nothing here");
 		expect([...seen][0]?.includes(place.name)).toBe(paths === inside);
 	}
-	expect(await eve.goes(`${place.path}/settings`)).toBe(404);
+	expect(await eve.goto(`${place.path}/settings`)).toBe(404);
 	await expect(eve.heading("There’s nothing here")).toBeVisible();
-	await eve.goes("/servers/0");
+	await eve.goto("/servers/0");
 	await eve.page.getByRole("main").getByRole("link", { name: "Back home" }).click();
 	await expect(eve.heading("Good to see you, Eve")).toBeVisible();
 });

@@ -36,10 +36,10 @@ test("no page of a visitor has a serious barrier, in either theme", async ({ peo
 		"/explore?q=nothing-like-it",
 		place.path,
 	]) {
-		await eve.goes(path);
+		await eve.goto(path);
 		await sees(eve, path);
 	}
-	await eve.goes("/login");
+	await eve.goto("/login");
 	await eve.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
 	await expect(eve.page.getByText("Enter your username.")).toBeVisible();
 	await sees(eve, "login with errors");
@@ -48,20 +48,20 @@ test("no page of a visitor has a serious barrier, in either theme", async ({ peo
 test("no page of a member has a serious barrier, in either theme", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("empty", { topic: "Nothing yet." });
-	const other = await ServerFixture.madeBy(ada.wire, people.newName("Elsewhere"));
+	const other = await ServerFixture.madeBy(ada.api, people.newName("Elsewhere"));
 	const general = place.channel("general");
 	for (const text of ["first", `@${bob.username} look: https://example.org`, "third"])
-		await ada.wire.says(general, text);
-	await bob.wire.call("POST", `/api/channels/${general}/messages`, {
+		await ada.api.sends(general, text);
+	await bob.api.call("POST", `/api/channels/${general}/messages`, {
 		nonce: crypto.randomUUID(),
 		content: "an answer",
 		replyTo: 1,
 	});
-	await ada.wire.call("PATCH", `/api/channels/${general}/messages/3`, { content: "third, edited" });
-	await ada.wire.call("PUT", `/api/channels/${general}/messages/1/reactions/${encodeURIComponent("🔥")}`);
-	await ada.wire.call("DELETE", `/api/channels/${general}/messages/1`);
+	await ada.api.call("PATCH", `/api/channels/${general}/messages/3`, { content: "third, edited" });
+	await ada.api.call("PUT", `/api/channels/${general}/messages/1/reactions/${encodeURIComponent("🔥")}`);
+	await ada.api.call("DELETE", `/api/channels/${general}/messages/1`);
 
-	await bob.goes("/");
+	await bob.goto("/");
 	await sees(bob, "home");
 	for (const path of [
 		"/explore",
@@ -76,12 +76,12 @@ test("no page of a member has a serious barrier, in either theme", async ({ peop
 		"/inbox",
 		"/servers/0",
 	]) {
-		await bob.goes(path);
+		await bob.goto(path);
 		await sees(bob, path);
 	}
-	await bob.opens("empty");
+	await bob.openChannel("empty");
 	await sees(bob, "empty channel");
-	await bob.opens("general");
+	await bob.openChannel("general");
 	await expect(
 		bob.page.getByRole("complementary", { name: "Members" }).getByText("Ada", { exact: true }),
 	).toBeVisible();
@@ -92,7 +92,7 @@ test("no page of a member has a serious barrier, in either theme", async ({ peop
 	await expect(bob.page.getByRole("menuitem", { name: "Delete" })).toBeVisible();
 	await sees(bob, "message menu");
 	await bob.page.keyboard.press("Escape");
-	await bob.does("Edit", "an answer");
+	await bob.clickTool("Edit", "an answer");
 	await sees(bob, "editing");
 	await bob.page.getByRole("form").getByRole("button", { name: "Emoji" }).click();
 	await sees(bob, "emoji");
@@ -100,14 +100,14 @@ test("no page of a member has a serious barrier, in either theme", async ({ peop
 
 test("no page of an owner has a serious barrier, in either theme", async ({ people }) => {
 	const nobody = await people.signedIn("nobody");
-	await nobody.goes("/");
+	await nobody.goto("/");
 	await sees(nobody, "empty home");
 	const { ada, place } = await people.serverWith(["ada"]);
 	for (const section of ["", "/channels", "/people", "/danger"]) {
-		await ada.goes(`${place.path}/settings${section}`);
+		await ada.goto(`${place.path}/settings${section}`);
 		await sees(ada, `settings${section}`);
 	}
-	await ada.opens("general");
+	await ada.openChannel("general");
 	await ada.serverMenu.click();
 	await expect(ada.page.getByRole("menuitem", { name: "Create channel" })).toBeVisible();
 	await sees(ada, "server menu");
@@ -137,16 +137,16 @@ const open: [what: string, how: (person: UserPage, other: UserPage) => Promise<v
 				.click()
 				.then(() => menuIs(bob, "Set a status")),
 	],
-	[
-		"status",
-		(bob) => bob.chooses("Set a status", bob.button(/^Your account/)).then(() => dialogIs(bob, "Your status")),
-	],
+	["status", (bob) => bob.choose("Set a status", bob.button(/^Your account/)).then(() => dialogIs(bob, "Your status"))],
 	["switcher", (bob) => bob.page.keyboard.press("Control+k").then(() => dialogIs(bob, "Jump to"))],
 	["keys", (bob) => bob.page.keyboard.press("Control+/").then(() => dialogIs(bob, "Keyboard shortcuts"))],
 	["server menu", (bob) => bob.serverMenu.click().then(() => menuIs(bob, /^Leave/))],
-	["message menu", (bob) => bob.does("More", "an answer").then(() => menuIs(bob, "Copy text"))],
-	["emoji for a message", (bob) => bob.does("Add reaction", "an answer").then(() => dialogIs(bob, "Pick an emoji"))],
-	["delete a message", (bob) => bob.doesFromMenu("Delete", "an answer").then(() => dialogIs(bob, /^Delete this/))],
+	["message menu", (bob) => bob.clickTool("More", "an answer").then(() => menuIs(bob, "Copy text"))],
+	[
+		"emoji for a message",
+		(bob) => bob.clickTool("Add reaction", "an answer").then(() => dialogIs(bob, "Pick an emoji")),
+	],
+	["delete a message", (bob) => bob.chooseFromMenu("Delete", "an answer").then(() => dialogIs(bob, /^Delete this/))],
 	[
 		"folded messages, shown",
 		(bob) =>
@@ -168,13 +168,13 @@ const menuIs = (person: UserPage, item: string | RegExp) =>
 test("nothing that opens in a channel has a serious barrier, in either theme", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
-	await eve.wire.join(place.serverId);
+	await eve.api.join(place.serverId);
 	const general = place.channel("general");
-	await ada.wire.call("PATCH", "/api/account", { bio: "Counts.", status: { emoji: "☕", text: "Out" } });
-	await eve.wire.says(general, "not to be seen");
-	await bob.wire.says(general, "an answer");
-	await bob.wire.call("PUT", `/api/users/${eve.username}/block`);
-	await bob.opens("general");
+	await ada.api.call("PATCH", "/api/account", { bio: "Counts.", status: { emoji: "☕", text: "Out" } });
+	await eve.api.sends(general, "not to be seen");
+	await bob.api.sends(general, "an answer");
+	await bob.api.call("PUT", `/api/users/${eve.username}/block`);
+	await bob.openChannel("general");
 	for (const [what, how] of open) {
 		await how(bob, ada);
 		await sees(bob, what);
@@ -185,12 +185,12 @@ test("nothing that opens in a channel has a serious barrier, in either theme", a
 
 test("on a phone no page and nothing that covers it has a serious barrier, in either theme", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"], { viewport: { width: 390, height: 844 } });
-	await ada.wire.says(place.channel("general"), "hello");
+	await ada.api.sends(place.channel("general"), "hello");
 	for (const path of ["/", "/explore", place.path, "/settings", "/settings/appearance", "/settings/keyboard"]) {
-		await bob.goes(path);
+		await bob.goto(path);
 		await sees(bob, path);
 	}
-	await bob.opens("general");
+	await bob.openChannel("general");
 	await sees(bob, "channel");
 	await bob.message("hello").getByRole("button", { name: "Ada" }).click();
 	await dialogIs(bob, /^Profile of/);

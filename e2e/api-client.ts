@@ -78,7 +78,7 @@ export class ApiClient {
 	join = (serverId: number) => this.call("POST", `/api/membership/${serverId}`);
 	leave = (serverId: number) => this.call("DELETE", `/api/membership/${serverId}`);
 
-	says = (channelId: number, content: string) =>
+	sends = (channelId: number, content: string) =>
 		this.call<{ message: Message }>("POST", `/api/channels/${channelId}/messages`, { nonce: randomUUID(), content });
 
 	/** Everything ever said in a channel, page by page. */

@@ -59,7 +59,7 @@ export class App {
 	}
 
 	/** The end of what it has printed so far. */
-	get said(): string {
+	get sent(): string {
 		return this.output;
 	}
 

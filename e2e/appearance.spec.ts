@@ -7,13 +7,13 @@ const backgroundOf = (person: UserPage): Promise<string> =>
 
 test("the theme follows the device, can be set, and stays set without a flash of the other", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"], { colorScheme: "dark" });
-	await ada.goes("/");
+	await ada.goto("/");
 	const dark = await backgroundOf(ada);
 	await ada.page.emulateMedia({ colorScheme: "light" });
 	await expect.poll(() => backgroundOf(ada)).not.toBe(dark);
 	const light = await backgroundOf(ada);
 
-	await ada.goes("/settings/appearance");
+	await ada.goto("/settings/appearance");
 	await expect(ada.page.getByRole("radio", { name: "System" })).toBeChecked();
 	// Also without colours: the mark of the chosen one has another shape.
 	const marks = ada.page
@@ -31,10 +31,10 @@ test("the theme follows the device, can be set, and stays set without a flash of
 			requestAnimationFrame(look);
 		});
 	});
-	await ada.opens("general");
+	await ada.openChannel("general");
 	expect(await ada.page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen])).toEqual([dark]);
 	const elsewhere = await ada.inAnotherTab();
-	await elsewhere.goes("/settings/appearance");
+	await elsewhere.goto("/settings/appearance");
 	await expect(elsewhere.page.getByRole("radio", { name: "Dark" })).toBeChecked();
 	await elsewhere.page.getByText("Light", { exact: true }).click();
 	await expect.poll(() => backgroundOf(ada)).toBe(light);
@@ -43,34 +43,34 @@ test("the theme follows the device, can be set, and stays set without a flash of
 
 test("the language follows the browser, can be set, and survives a reload", async ({ people }) => {
 	const { ada } = await people.serverWith(["ada"], { locale: "ko-KR" });
-	await ada.goes("/explore");
+	await ada.goto("/explore");
 	await expect(ada.page.locator("html")).toHaveAttribute("lang", "ko");
 	await expect(ada.page.getByRole("searchbox", { name: /[가-힣]/ })).toBeVisible();
-	await ada.goes("/settings/appearance");
+	await ada.goto("/settings/appearance");
 	await ada.page.getByText("English", { exact: true }).click();
 	await expect(ada.heading("Appearance")).toBeVisible();
 	await expect(ada.page.locator("html")).toHaveAttribute("lang", "en");
 	await ada.page.reload();
-	await ada.settles();
+	await ada.waitUntilReady();
 	await expect(ada.heading("Appearance")).toBeVisible();
 	await expect(ada.page.getByRole("radio", { name: "English" })).toBeChecked();
 	await ada.page.getByText("한국어", { exact: true }).click();
 	await expect(ada.page.locator("html")).toHaveAttribute("lang", "ko");
 	await expect(ada.heading("Appearance")).toHaveCount(0);
-	await ada.opens("general");
+	await ada.openChannel("general");
 	await expect(ada.page.getByRole("textbox", { name: /[가-힣]/ })).toBeVisible();
 });
 
 test("a display name that is changed is told everywhere", async ({ people }) => {
 	const { ada } = await people.serverWith(["ada"]);
-	await ada.goes("/settings");
+	await ada.goto("/settings");
 	await ada.page.getByLabel("Display name").fill("Ada Lovelace");
 	await ada.page.getByLabel("About you").fill("Counts.");
 	await ada.button("Save changes").click();
 	await expect(ada.page.getByText("Saved")).toBeVisible();
 	await expect(ada.button("Your account, Ada Lovelace")).toBeVisible();
-	await ada.opens("general");
-	await ada.says("under my new name");
+	await ada.openChannel("general");
+	await ada.send("under my new name");
 	await expect(ada.page.getByRole("article", { name: /^Ada Lovelace, .*under my new name/ })).toBeVisible();
 });
 
@@ -80,12 +80,12 @@ test("forced colours still tell what is hidden, chosen and a mention, and paper 
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const channelId = place.channel("general");
 	for (let n = 1; n <= 61; n++)
-		await bob.wire.call("POST", `/api/channels/${channelId}/messages`, {
+		await bob.api.call("POST", `/api/channels/${channelId}/messages`, {
 			nonce: crypto.randomUUID(),
 			content: n === 61 ? `@${ada.username} it ends so: ||the butler did it||` : `line ${n}`,
 		});
 	await ada.hasRead("general");
-	await ada.opens("general");
+	await ada.openChannel("general");
 	await ada.page.emulateMedia({ forcedColors: "active" });
 	const styleOf = (selector: string) =>
 		ada.page
@@ -151,15 +151,15 @@ test("with the largest text and the longest names these pages of a phone are no 
 		viewport: { width: 390, height: 780 },
 		hasTouch: true,
 	});
-	await ada.wire.call("PATCH", "/api/account", { displayName: longName.slice(0, 32) });
-	await bob.wire.call("PATCH", "/api/account", { displayName: longName.slice(-32) });
-	const place = await ServerFixture.madeBy(ada.wire, people.newName(longName), { description: longName.repeat(3) });
-	const hidden = await ServerFixture.madeBy(bob.wire, people.newName(longName), { visibility: "private" });
-	await bob.wire.join(place.serverId);
-	await bob.wire.call("PUT", `/api/servers/${hidden.serverId}/members/${ada.username}`);
+	await ada.api.call("PATCH", "/api/account", { displayName: longName.slice(0, 32) });
+	await bob.api.call("PATCH", "/api/account", { displayName: longName.slice(-32) });
+	const place = await ServerFixture.madeBy(ada.api, people.newName(longName), { description: longName.repeat(3) });
+	const hidden = await ServerFixture.madeBy(bob.api, people.newName(longName), { visibility: "private" });
+	await bob.api.join(place.serverId);
+	await bob.api.call("PUT", `/api/servers/${hidden.serverId}/members/${ada.username}`);
 	const name = longName.toLowerCase();
 	const channelId = await place.opensChannel(name, { topic: longName.repeat(3) });
-	for (let line = 1; line <= 3; line++) await bob.wire.says(channelId, `@${ada.username} ${longName} ${line}`);
+	for (let line = 1; line <= 3; line++) await bob.api.sends(channelId, `@${ada.username} ${longName} ${line}`);
 	const channel = place.channelPath(name);
 	const settings = ["", "/profile", "/account", "/appearance", "/blocked", "/keyboard"];
 	const pages = [
@@ -173,7 +173,7 @@ test("with the largest text and the longest names these pages of a phone are no 
 	];
 	const broken: string[] = [];
 	for (const path of pages) {
-		await ada.goes(path);
+		await ada.goto(path);
 		for (const width of [390, 320])
 			for (const size of ["150%", "175%"]) {
 				await ada.page.setViewportSize({ width, height: 780 });
@@ -189,7 +189,7 @@ test("with the largest text and the longest names these pages of a phone are no 
 	// A toast lies over nothing that one writes in or is about to press, wherever that is on the page.
 	await ada.page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
 	await ada.page.setViewportSize({ width: 390, height: 600 });
-	await ada.goes(`${place.path}/settings`);
+	await ada.goto(`${place.path}/settings`);
 	const about = ada.page.getByRole("textbox", { name: "About" });
 	await about.fill("Painted on Sundays.");
 	await about.evaluate((field) => field.scrollIntoView({ block: "end" }));
@@ -211,17 +211,17 @@ test("with the largest text and the longest names these pages of a phone are no 
 
 test("panels, toasts and larger text leave everything where it can be seen and pressed", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await bob.wire.call("PATCH", "/api/account", { displayName: "ليلى الخطيب" });
+	await bob.api.call("PATCH", "/api/account", { displayName: "ليلى الخطيب" });
 	for (let index = 1; index <= 30; index++) await place.opensChannel(`room-${index}`);
 	const last = place.channel("room-30");
-	for (let index = 1; index <= 12; index++) await bob.wire.says(last, `message ${index}`);
+	for (let index = 1; index <= 12; index++) await bob.api.sends(last, `message ${index}`);
 	await ada.hasRead("room-30");
 	const { page } = ada;
-	await ada.opens("room-30");
+	await ada.openChannel("room-30");
 	await expect(ada.row("room-30")).toBeInViewport({ ratio: 1 });
 
 	// What is new out of sight is said at the edge, and a press leads there.
-	await bob.wire.says(place.channel("room-1"), "news");
+	await bob.api.sends(place.channel("room-1"), "news");
 	const above = page.getByRole("button", { name: "1 more unread above" });
 	await above.click();
 	await expect(page.getByRole("link", { name: /^room-1,/ })).toBeInViewport({ ratio: 1 });
@@ -246,7 +246,7 @@ test("panels, toasts and larger text leave everything where it can be seen and p
 	await panel.getByRole("button", { name: "Close panel" }).click();
 	await expect(page.getByRole("complementary")).toHaveCount(0);
 
-	await ada.doesFromMenu("Mark unread", "message 11");
+	await ada.chooseFromMenu("Mark unread", "message 11");
 	const toast = await page.getByText("Marked unread.").locator("xpath=..").boundingBox();
 	const field = await send.boundingBox();
 	expect((toast?.y ?? 0) + (toast?.height ?? 0)).toBeLessThan(field?.y ?? 0);
@@ -258,7 +258,7 @@ test("panels, toasts and larger text leave everything where it can be seen and p
 			(size) => localStorage.setItem("hearth.preferences", JSON.stringify({ textSize: size })),
 			textSize,
 		);
-		await ada.opens("room-30");
+		await ada.openChannel("room-30");
 		const [rail, channels] = [
 			await page.getByRole("navigation", { name: "Servers", exact: true }).boundingBox(),
 			await page.getByRole("navigation", { name: /^Channels in/ }).boundingBox(),

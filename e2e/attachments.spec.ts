@@ -70,13 +70,13 @@ test("a file is for those who may read its channel now; nothing that could run i
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
 	const general = place.channel("general");
-	const file = await gave(ada.wire, general, "map.png", await picture(600, 300));
-	await sends(ada.wire, general, "the map", file);
+	const file = await gave(ada.api, general, "map.png", await picture(600, 300));
+	await sends(ada.api, general, "the map", file);
 
-	const never = await (await asks(eve.wire, "/api/attachments/999999999")).text();
-	expect((await asks(bob.wire, file.url)).status).toBe(200);
-	await bob.wire.leave(place.serverId);
-	for (const { wire } of [bob, eve])
+	const never = await (await asks(eve.api, "/api/attachments/999999999")).text();
+	expect((await asks(bob.api, file.url)).status).toBe(200);
+	await bob.api.leave(place.serverId);
+	for (const { api: wire } of [bob, eve])
 		for (const path of [file.url, `${file.url}/thumbnail`]) {
 			for (const headers of [{}, { range: "bytes=0-9" }] as Record<string, string>[]) {
 				const answer = await asks(wire, path, { headers });
@@ -85,25 +85,25 @@ test("a file is for those who may read its channel now; nothing that could run i
 			expect((await asks(wire, path, { method: "HEAD" })).status).toBe(404);
 		}
 	expect((await fetch(app.url + file.url)).status).toBe(401);
-	await bob.wire.join(place.serverId);
-	expect((await asks(bob.wire, file.url, { headers: { range: "bytes=0-9" } })).status).toBe(206);
+	await bob.api.join(place.serverId);
+	expect((await asks(bob.api, file.url, { headers: { range: "bytes=0-9" } })).status).toBe(206);
 
 	for (const [name, bytes, type] of [
 		["x.svg", '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "text/plain"],
 		["photo.png", "<html><script>alert(1)</script></html>", "text/plain"],
 		["a.pdf", "%PDF-1.7\n", "application/pdf"],
 	] as const) {
-		const given = await gave(ada.wire, general, name, bytes);
+		const given = await gave(ada.api, general, name, bytes);
 		expect([given.type, given.kind]).toEqual([type, "file"]);
-		const { headers } = await asks(ada.wire, given.url);
+		const { headers } = await asks(ada.api, given.url);
 		expect(headers.get("content-disposition")).toMatch(/^attachment/);
 		expect(headers.get("content-security-policy")).toBe("sandbox; default-src 'none'");
 	}
 	const bomb = await picture(10, 10);
 	bomb.writeUInt32BE(60_000, 16);
 	bomb.writeUInt32BE(60_000, 20);
-	expect((await gives(ada.wire, general, "bomb.png", bomb)).status).toBe(400);
-	const large = await gives(ada.wire, general, "large.bin", Buffer.alloc(26 * 1024 * 1024)).catch(() => null);
+	expect((await gives(ada.api, general, "bomb.png", bomb)).status).toBe(400);
+	const large = await gives(ada.api, general, "large.bin", Buffer.alloc(26 * 1024 * 1024)).catch(() => null);
 	expect(large?.status ?? 413).toBe(413);
 });
 
@@ -111,15 +111,15 @@ test("files are chosen, pasted and dropped; they go along with what is said, and
 	people,
 }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
-	await ada.opens("general");
-	await bob.opens("general");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
 	const send = ada.button("Send");
 
 	// Too large, and one that does not get through: both say so, and nothing is sent without them knowing.
 	await drops(ada, "dem.laz", 26 * 1024 * 1024);
 	await expect(tiles(ada)).toContainText(["Over 25 MB"]);
 	await expect(ada.page.getByText("dem.laz is over 25 MB. Remove it to send.")).toBeVisible();
-	await ada.says("with a file that is too big");
+	await ada.send("with a file that is too big");
 	await expect(send).toBeDisabled();
 	await expect(tiles(ada)).toHaveCount(1);
 	await ada.button("Remove dem.laz").click();
@@ -132,9 +132,9 @@ test("files are chosen, pasted and dropped; they go along with what is said, and
 		return route.continue();
 	});
 	await ada.page.reload();
-	await ada.settles();
+	await ada.waitUntilReady();
 	await chooses(ada, await shows("early.png"));
-	await ada.says("with an early file");
+	await ada.send("with an early file");
 	await expect(ada.composer).toHaveValue("with an early file");
 	bounds();
 	await expect(tiles(ada)).toContainText(["Uploaded"]);
@@ -142,7 +142,7 @@ test("files are chosen, pasted and dropped; they go along with what is said, and
 
 	// What was uploaded outlasts a reload.
 	await ada.page.reload();
-	await ada.settles();
+	await ada.waitUntilReady();
 	await expect(tiles(ada)).toContainText(["early.png"]);
 	await expect(ada.composer).toHaveValue("with an early file");
 	await ada.button("Remove early.png").click();
@@ -166,7 +166,7 @@ test("files are chosen, pasted and dropped; they go along with what is said, and
 	await expect(ada.page.getByText("A folder can’t be attached.")).toBeVisible();
 	await expect(tiles(ada)).toHaveCount(0);
 	await ada.page.reload();
-	await ada.settles();
+	await ada.waitUntilReady();
 
 	// More than a message carries: those left out are named.
 	await chooses(ada, ...(await Promise.all(Array.from({ length: 11 }, (_, n) => shows(`n${n}.png`, 8, 8)))));
@@ -179,7 +179,7 @@ test("files are chosen, pasted and dropped; they go along with what is said, and
 	await ada.composer.fill("");
 	for (let n = 0; n < 10; n++) await ada.button(`Remove n${n}.png`).click();
 	await ada.page.reload();
-	await ada.settles();
+	await ada.waitUntilReady();
 	let fate: "hold" | "cut" | "go" = "cut";
 	let release = () => {};
 	await ada.page.route("**/api/channels/*/attachments", async (route) => {
@@ -227,7 +227,7 @@ test("files are chosen, pasted and dropped; they go along with what is said, and
 	await ada.dialog("Describe pasted.png").getByRole("switch", { name: "Hide as a spoiler" }).click();
 	await ada.dialog("Describe pasted.png").getByRole("button", { name: "Save" }).click();
 	await expect(send).toBeEnabled();
-	await ada.says("three of a kind");
+	await ada.send("three of a kind");
 	await expect(tiles(ada)).toHaveCount(0);
 
 	const row = bob.message(/three of a kind/);
@@ -271,30 +271,30 @@ test("what was written with files survives a reload on the way; deleting it take
 		readdirSync(app.dataDir, { recursive: true, encoding: "utf8" }).filter((name) =>
 			/^files\/..\/[0-9a-f]{32}/.test(name),
 		).length;
-	await ada.opens("general");
-	await bob.opens("general");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
 	const before = kept();
 	await chooses(ada, await shows("kept.png"));
 	await expect(tiles(ada)).toContainText(["Uploaded"]);
-	await ada.cable.becomes("cut");
+	await ada.cable.setState("cut");
 	await ada.page.evaluate(() => dispatchEvent(new Event("offline")));
-	await ada.says("sent without a connection");
+	await ada.send("sent without a connection");
 	await expect(ada.message(/sent without a connection/)).toBeVisible();
-	await ada.isBack();
+	await ada.reconnect();
 	await ada.page.reload();
-	await ada.settles();
+	await ada.waitUntilReady();
 	const row = bob.message(/sent without a connection/);
 	await expect(row.getByRole("button", { name: "Open kept.png" })).toBeVisible();
 	expect(kept()).toBe(before + 2);
 	const path = await row.locator("img").getAttribute("src");
 
-	await ada.doesFromMenu("Delete", /sent without a connection/);
+	await ada.chooseFromMenu("Delete", /sent without a connection/);
 	await ada
 		.dialog(/Delete/)
 		.getByRole("button", { name: "Delete" })
 		.click();
 	await expect(row).toHaveCount(0);
-	expect((await asks(bob.wire, path ?? "")).status).toBe(404);
+	expect((await asks(bob.api, path ?? "")).status).toBe(404);
 	await expect.poll(kept).toBe(before);
 });
 
@@ -303,21 +303,21 @@ test("pictures open one by one with the keys, and every place is within reach of
 	const general = place.channel("general");
 	const colours = ["#a33", "#3a3", "#33a", "#aa3", "#3aa"];
 	const images = await Promise.all(
-		colours.map(async (colour, n) => gave(ada.wire, general, `p${n}.png`, await picture(800, 600, colour))),
+		colours.map(async (colour, n) => gave(ada.api, general, `p${n}.png`, await picture(800, 600, colour))),
 	);
-	await ada.wire.call("PATCH", images[1]?.url ?? "", { alt: "Green all over" });
-	await sends(ada.wire, general, "five colours", ...images);
-	await sends(ada.wire, general, "a clip", await gave(ada.wire, general, "clip.wav", wav()));
+	await ada.api.call("PATCH", images[1]?.url ?? "", { alt: "Green all over" });
+	await sends(ada.api, general, "five colours", ...images);
+	await sends(ada.api, general, "a clip", await gave(ada.api, general, "clip.wav", wav()));
 	const frames = await Promise.all(colours.map((colour) => picture(80, 60, colour)));
 	const moving = await sharp(frames, { join: { animated: true } })
 		.webp()
 		.toBuffer();
 	const [moves, still] = [
-		await gave(ada.wire, general, "moves.webp", moving),
-		await gave(ada.wire, general, "still.webp", await sharp(frames[0]).webp().toBuffer()),
+		await gave(ada.api, general, "moves.webp", moving),
+		await gave(ada.api, general, "still.webp", await sharp(frames[0]).webp().toBuffer()),
 	];
-	await sends(ada.wire, general, "one moves", moves, still);
-	await bob.opens("general");
+	await sends(ada.api, general, "one moves", moves, still);
+	await bob.openChannel("general");
 	await expect(bob.message(/one moves/).locator("img")).toHaveCount(2);
 	const [movingPicture, stillPicture] = await bob
 		.message(/one moves/)
@@ -375,7 +375,7 @@ test("pictures open one by one with the keys, and every place is within reach of
 	// A picture that does not come says so, and comes when it is asked again.
 	await bob.page.route("**/thumbnail*", (route) => route.abort());
 	await bob.page.reload();
-	await bob.settles();
+	await bob.waitUntilReady();
 	await expect(row.getByText("Image didn’t load").first()).toBeVisible();
 	await bob.page.unroute("**/thumbnail*");
 	await row.getByRole("button", { name: "Try again" }).first().click();

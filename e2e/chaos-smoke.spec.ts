@@ -13,7 +13,7 @@ async function typesUntil(person: UserPage, isOver: () => boolean): Promise<stri
 	const written: string[] = [];
 	while (!isOver()) {
 		const text = `${person.name} says ${written.length + 1}`;
-		await person.says(text);
+		await person.send(text);
 		written.push(text);
 		await sleep(100);
 	}
@@ -25,7 +25,7 @@ test("two hundred cuts of the socket while two people type cost no message, doub
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const devices = [ada, bob, await people.onAnotherDevice(ada), await people.onAnotherDevice(bob)];
-	for (const device of devices) await device.opens("general");
+	for (const device of devices) await device.openChannel("general");
 	let made = 0;
 	let over = false;
 	const end = performance.now() + 60_000;
@@ -43,13 +43,13 @@ test("two hundred cuts of the socket while two people type cost no message, doub
 
 	const written = byAda.length + byBob.length;
 	await expect
-		.poll(async () => (await ada.wire.history(place.channel("general"))).length, { timeout: 30_000 })
+		.poll(async () => (await ada.api.history(place.channel("general"))).length, { timeout: 30_000 })
 		.toBe(written);
-	const log = (await ada.wire.history(place.channel("general"))).map(({ content }) => content);
+	const log = (await ada.api.history(place.channel("general"))).map(({ content }) => content);
 	expect(log.filter((text) => text.startsWith("ada"))).toEqual(byAda);
 	expect(log.filter((text) => text.startsWith("bob"))).toEqual(byBob);
 	for (const device of devices) {
-		await device.hears(log.at(-1) ?? "");
+		await device.sees(log.at(-1) ?? "");
 		const outbox = () => device.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("outbox")));
 		await expect.poll(outbox).toEqual([]);
 		expect(await device.readsEverything()).toEqual(log);

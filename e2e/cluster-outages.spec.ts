@@ -26,13 +26,13 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
 	await cluster?.stop();
-	for (const node of cluster ? [cluster.a, cluster.b] : []) expect(node.said).not.toContain("a bug");
+	for (const node of cluster ? [cluster.a, cluster.b] : []) expect(node.sent).not.toContain("a bug");
 });
 
-async function hears(wire: ApiClient, ...channelIds: number[]): Promise<SocketClient> {
-	const ears = new SocketClient(await wire.connect());
-	for (const channelId of channelIds) await ears.opens({ channelId });
-	return ears;
+async function receives(wire: ApiClient, ...channelIds: number[]): Promise<SocketClient> {
+	const client = new SocketClient(await wire.connect());
+	for (const channelId of channelIds) await client.open({ channelId });
+	return client;
 }
 
 /** ada on the one node, bob and cleo on the other, all in one server with its channel open. */
@@ -41,12 +41,12 @@ async function company(name: string) {
 	await bob.join(made.serverId);
 	await cleo.join(made.serverId);
 	const [adas, bobs, cleos] = [
-		await hears(ada, made.channelId),
-		await hears(bob, made.channelId),
-		await hears(cleo, made.channelId),
+		await receives(ada, made.channelId),
+		await receives(bob, made.channelId),
+		await receives(cleo, made.channelId),
 	];
 	const part = () => {
-		for (const ears of [adas, bobs, cleos]) ears.close();
+		for (const client of [adas, bobs, cleos]) client.close();
 	};
 	return { ...made, adas, bobs, cleos, part };
 }
@@ -55,24 +55,24 @@ type Company = Awaited<ReturnType<typeof company>>;
 /** What holds while Redis is away: own people at once, others by the log, and nobody who has left. */
 async function expectServedAlone({ serverId, channelId, adas, bobs, cleos }: Company): Promise<void> {
 	const begun = performance.now();
-	const message = await adas.says(channelId, "without Redis");
-	await adas.hears("messages", ({ messages }) => messages.some(({ seq }) => seq === message.seq));
+	const message = await adas.sendMessage(channelId, "without Redis");
+	await adas.waitFor("messages", ({ messages }) => messages.some(({ seq }) => seq === message.seq));
 	expect(performance.now()).toBeLessThan(begun + 500);
-	await cleos.hears("messages", ({ messages }) => messages.some(({ seq }) => seq === message.seq));
+	await cleos.waitFor("messages", ({ messages }) => messages.some(({ seq }) => seq === message.seq));
 	expect(performance.now()).toBeLessThan(begun + 3000);
 	await bob.by(cluster.a).leave(serverId);
 	const answered = performance.now();
-	await bobs.hears("membership", ({ isMember }) => !isMember);
+	await bobs.waitFor("membership", ({ isMember }) => !isMember);
 	expect(performance.now()).toBeLessThan(answered + 1000);
-	bobs.forgets();
-	await adas.says(channelId, "for members");
-	await cleos.hears("messages", ({ messages }) => messages[0]?.content === "for members");
-	expect(bobs.heard).toEqual([]);
+	bobs.forget();
+	await adas.sendMessage(channelId, "for members");
+	await cleos.waitFor("messages", ({ messages }) => messages[0]?.content === "for members");
+	expect(bobs.received).toEqual([]);
 }
 
 /** That what passes by Redis passes again, within five seconds. */
 async function expectWell({ channelId, adas, cleos }: Company): Promise<void> {
-	cleos.forgets();
+	cleos.forget();
 	const begun = performance.now();
 	while (cleos.of("typing").length === 0) {
 		expect(performance.now()).toBeLessThan(begun + 5000);
@@ -80,27 +80,27 @@ async function expectWell({ channelId, adas, cleos }: Company): Promise<void> {
 		await sleep(100);
 	}
 	for (const one of [adas, cleos]) {
-		const heard = one.seqs(channelId);
-		expect(heard).toEqual(range(heard[0] ?? 1, heard.at(-1) ?? 0));
+		const received = one.seqs(channelId);
+		expect(received).toEqual(range(received[0] ?? 1, received.at(-1) ?? 0));
 	}
-	const { seq } = await adas.says(channelId, "at once again");
-	const said = performance.now();
-	await cleos.hears("messages", ({ messages }) => messages.some((message) => message.seq === seq));
-	expect(performance.now()).toBeLessThan(said + 500);
+	const { seq } = await adas.sendMessage(channelId, "at once again");
+	const sent = performance.now();
+	await cleos.waitFor("messages", ({ messages }) => messages.some((message) => message.seq === seq));
+	expect(performance.now()).toBeLessThan(sent + 500);
 	// Nobody was told as gone, though for a while no node could hear the other.
-	for (const ears of [adas, cleos])
-		expect(ears.of("presence").flatMap(({ changes }) => changes.filter(({ status }) => status === "offline"))).toEqual(
-			[],
-		);
+	for (const client of [adas, cleos])
+		expect(
+			client.of("presence").flatMap(({ changes }) => changes.filter(({ status }) => status === "offline")),
+		).toEqual([]);
 }
 
 test("while Redis is stopped each node serves its own people, the log brings the rest, and the gate holds", async () => {
 	const all = await company("Stopped");
 	const frozen = cluster.redis.freeze(5500);
 	await expectServedAlone(all);
-	const unread = await hears(cleo);
-	const { seq } = await all.adas.says(all.channelId, "unread");
-	await unread.hears("activity", ({ channels }) => channels.some(({ lastSeq }) => lastSeq === seq));
+	const unread = await receives(cleo);
+	const { seq } = await all.adas.sendMessage(all.channelId, "unread");
+	await unread.waitFor("activity", ({ channels }) => channels.some(({ lastSeq }) => lastSeq === seq));
 	unread.close();
 	await frozen;
 	await expectWell(all);
@@ -121,14 +121,15 @@ test("Redis killed and started again is the same, without anything it knew", asy
 
 test("a choice of status holds on every node, also for a tab opened later on another", async () => {
 	const { adas, bobs, part } = await company("Status");
-	const of = (status: string) => adas.hears("presence", ({ changes }) => changes.some((one) => one.status === status));
+	const of = (status: string) =>
+		adas.waitFor("presence", ({ changes }) => changes.some((one) => one.status === status));
 	await of("online");
 	await bobs.ask("presence:set", { status: "dnd" });
 	await of("dnd");
 	await bobs.ask("presence:set", { status: "invisible" });
 	await of("offline");
-	adas.forgets();
-	const tab = await hears(bob.by(cluster.a));
+	adas.forget();
+	const tab = await receives(bob.by(cluster.a));
 	await sleep(2500);
 	expect(adas.of("presence")).toEqual([]);
 	await tab.ask("presence:set", { status: "idle" });
@@ -139,7 +140,7 @@ test("a choice of status holds on every node, also for a tab opened later on ano
 
 test("when a node is killed its people are told as gone within seven seconds, and the other serves on", async () => {
 	const { serverId, channelId, adas, part } = await company("Node lost");
-	await adas.hears("presence", ({ changes }) => changes.filter(({ status }) => status === "online").length >= 1);
+	await adas.waitFor("presence", ({ changes }) => changes.filter(({ status }) => status === "online").length >= 1);
 	await sleep(1500);
 	await cluster.b.kill("SIGKILL");
 	const killed = performance.now();
@@ -150,7 +151,7 @@ test("when a node is killed its people are told as gone within seven seconds, an
 			.flatMap(({ changes }) => changes.filter(({ status }) => status === "offline"));
 	await expect.poll(() => goers().length, { timeout: 9000 }).toBe(2);
 	expect(performance.now()).toBeLessThan(killed + 7500);
-	await adas.says(channelId, "alone now");
+	await adas.sendMessage(channelId, "alone now");
 	part();
 });
 
@@ -160,7 +161,7 @@ test("allowances are shared: of 21 messages over two nodes the last is refused",
 		cluster.b.startAgain({ RATE_LIMITS: "on" }),
 		cluster.a.kill("SIGTERM").then(() => cluster.a.startAgain({ RATE_LIMITS: "on" })),
 	]);
-	const [here, there] = [await hears(ada), await hears(ada.by(cluster.b))];
+	const [here, there] = [await receives(ada), await receives(ada.by(cluster.b))];
 	const answers = await Promise.all(
 		range(1, 21).map((n) =>
 			(n % 2 ? here : there).ask("message:send", { channelId, nonce: crypto.randomUUID(), content: `${n}` }),
@@ -169,5 +170,5 @@ test("allowances are shared: of 21 messages over two nodes the last is refused",
 	const refused = answers.filter(({ ok }) => !ok);
 	expect(refused.map(({ error }) => error?.code)).toEqual(["rate_limited"]);
 	expect(refused[0]?.error?.retryAfterMs).toBeGreaterThan(0);
-	for (const ears of [here, there]) ears.close();
+	for (const client of [here, there]) client.close();
 });

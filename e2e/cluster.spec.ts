@@ -24,14 +24,14 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
 	await cluster?.stop();
-	for (const node of cluster ? [cluster.a, cluster.b] : []) expect(node.said).not.toContain("a bug");
+	for (const node of cluster ? [cluster.a, cluster.b] : []) expect(node.sent).not.toContain("a bug");
 });
 
 /** A connected socket of theirs through their node, with these channels open. */
-async function hears(wire: ApiClient, ...channelIds: number[]): Promise<SocketClient> {
-	const ears = new SocketClient(await wire.connect());
-	for (const channelId of channelIds) await ears.opens({ channelId });
-	return ears;
+async function receives(wire: ApiClient, ...channelIds: number[]): Promise<SocketClient> {
+	const client = new SocketClient(await wire.connect());
+	for (const channelId of channelIds) await client.open({ channelId });
+	return client;
 }
 
 /** ada's new server, with bob and cleo in it. */
@@ -43,11 +43,11 @@ async function community(name: string): Promise<{ serverId: number; channelId: n
 
 /** ada types and says something that mentions bob, through both nodes every ten milliseconds, until told to stop. */
 async function flood(channelId: number): Promise<() => Promise<void>> {
-	const ears = [await hears(ada, channelId), await hears(ada.by(cluster.b), channelId)];
+	const client = [await receives(ada, channelId), await receives(ada.by(cluster.b), channelId)];
 	let going = true;
 	const done = (async () => {
 		for (let n = 0; going; n++) {
-			const one = ears[n % 2];
+			const one = client[n % 2];
 			one?.socket.emit("message:send", { channelId, nonce: crypto.randomUUID(), content: `sentinel ${n} @bob` });
 			one?.socket.emit("typing", { channelId });
 			await sleep(10);
@@ -57,40 +57,40 @@ async function flood(channelId: number): Promise<() => Promise<void>> {
 		going = false;
 		await done;
 		await sleep(100);
-		for (const one of ears) one.close();
+		for (const one of client) one.close();
 	};
 }
 
 /** That what took access away was heard by `latest`, and was the last that was heard. */
-function expectSilenceAfter(ears: SocketClient, last: "membership" | "session:revoked", latest: number): void {
-	const at = ears.heard.findLastIndex(({ event }) => event === last);
+function expectSilenceAfter(client: SocketClient, last: "membership" | "session:revoked", latest: number): void {
+	const at = client.received.findLastIndex(({ event }) => event === last);
 	expect(at).toBeGreaterThanOrEqual(0);
-	expect(ears.heard.slice(at + 1)).toEqual([]);
-	expect(ears.heard[at]?.at).toBeLessThan(latest);
+	expect(client.received.slice(at + 1)).toEqual([]);
+	expect(client.received[at]?.at).toBeLessThan(latest);
 }
 
 test("leaving through one node silences the sockets on the other within a second, membership last", async () => {
 	const { serverId, channelId } = await community("Leaving");
 	const stop = await flood(channelId);
-	const there = [await hears(bob.by(cluster.b), channelId), await hears(bob.by(cluster.b))];
+	const there = [await receives(bob.by(cluster.b), channelId), await receives(bob.by(cluster.b))];
 	await sleep(300);
 	await bob.leave(serverId);
 	const answered = performance.now();
 	await sleep(1500);
 	await stop();
-	for (const ears of there) {
-		expectSilenceAfter(ears, "membership", answered + 1000);
-		expect(ears.of("membership").at(-1)).toEqual({ serverId, isMember: false, reason: "left" });
-		const refused = await ears.ask("message:send", { channelId, nonce: crypto.randomUUID(), content: "too late" });
+	for (const client of there) {
+		expectSilenceAfter(client, "membership", answered + 1000);
+		expect(client.of("membership").at(-1)).toEqual({ serverId, isMember: false, reason: "left" });
+		const refused = await client.ask("message:send", { channelId, nonce: crypto.randomUUID(), content: "too late" });
 		expect(refused.error?.code).toBe("not_member");
-		ears.close();
+		client.close();
 	}
 });
 
 test("deleting a server through one node silences its members on the other", async () => {
 	const { serverId, channelId } = await community("Doomed");
 	const stop = await flood(channelId);
-	const there = await hears(bob.by(cluster.b), channelId);
+	const there = await receives(bob.by(cluster.b), channelId);
 	await sleep(200);
 	await ada.call("DELETE", `/api/servers/${serverId}`);
 	const answered = performance.now();
@@ -105,41 +105,41 @@ test("signing out through one node ends that session’s sockets on the other, a
 	const { channelId } = await community("Sessions");
 	const phone = await ApiClient.signUp(cluster.a.url, "bob");
 	const stop = await flood(channelId);
-	const [gone, stays] = [await hears(phone.by(cluster.b), channelId), await hears(bob.by(cluster.b), channelId)];
+	const [gone, stays] = [await receives(phone.by(cluster.b), channelId), await receives(bob.by(cluster.b), channelId)];
 	await phone.signOut();
 	const answered = performance.now();
-	await gone.ends();
+	await gone.closed();
 	expect(performance.now()).toBeLessThan(answered + 1000);
 	await sleep(500);
 	await stop();
 	expectSilenceAfter(gone, "session:revoked", answered + 1000);
 	expect(stays.socket.connected).toBe(true);
-	for (const ears of [gone, stays]) ears.close();
+	for (const client of [gone, stays]) client.close();
 });
 
 test("a channel that goes private through one node falls silent on the other for those who may not see it", async () => {
 	const { serverId, channelId } = await community("Private");
 	const stop = await flood(channelId);
-	const [bobs, adas] = [await hears(bob.by(cluster.b), channelId), await hears(ada.by(cluster.b), channelId)];
+	const [bobs, adas] = [await receives(bob.by(cluster.b), channelId), await receives(ada.by(cluster.b), channelId)];
 	await sleep(200);
 	await ada.call("PATCH", `/api/channels/${channelId}`, { private: true });
 	const answered = performance.now();
 	await sleep(1500);
 	await stop();
-	const at = bobs.heard.findIndex(({ event }) => event === "channel:deleted");
-	expect(bobs.heard[at]?.payload).toEqual({ serverId, channelId });
-	expect(bobs.heard[at]?.at).toBeLessThan(answered + 1000);
+	const at = bobs.received.findIndex(({ event }) => event === "channel:deleted");
+	expect(bobs.received[at]?.payload).toEqual({ serverId, channelId });
+	expect(bobs.received[at]?.at).toBeLessThan(answered + 1000);
 	expect(
-		bobs.heard.slice(at + 1).filter(({ payload }) => JSON.stringify(payload).includes(`"channelId":${channelId}`)),
+		bobs.received.slice(at + 1).filter(({ payload }) => JSON.stringify(payload).includes(`"channelId":${channelId}`)),
 	).toEqual([]);
-	expect(adas.heard.at(-1)?.at).toBeGreaterThan(answered + 1000);
-	for (const ears of [bobs, adas]) ears.close();
+	expect(adas.received.at(-1)?.at).toBeGreaterThan(answered + 1000);
+	for (const client of [bobs, adas]) client.close();
 });
 
 test("nothing of a server is heard by who left it while the other node had lost its listening connection", async () => {
 	const { serverId, channelId } = await community("Deaf");
 	const stop = await flood(channelId);
-	const [bobs, cleos] = [await hears(bob.by(cluster.b), channelId), await hears(cleo.by(cluster.b), channelId)];
+	const [bobs, cleos] = [await receives(bob.by(cluster.b), channelId), await receives(cleo.by(cluster.b), channelId)];
 	let cutting = true;
 	const cuts = (async () => {
 		for (; cutting; await sleep(20))
@@ -154,41 +154,41 @@ test("nothing of a server is heard by who left it while the other node had lost 
 	await sleep(1200);
 	await stop();
 	await expect.poll(() => cleos.seqs(channelId).at(-1)).toBe((await ada.history(channelId)).at(-1)?.seq);
-	expect(cluster.b.said).toContain("the listening connection is lost");
+	expect(cluster.b.sent).toContain("the listening connection is lost");
 	// His other servers are told anew after such a doubt; of this one nothing is.
 	const marks = [`"serverId":${serverId}`, `"channelId":${channelId}`, `"server":{"id":${serverId},`];
-	const last = bobs.heard.findIndex(
+	const last = bobs.received.findIndex(
 		({ event, payload }) => event === "membership" && !(payload as { isMember: boolean }).isMember,
 	);
-	expect(bobs.heard[last]?.at).toBeLessThan(answered + 1000);
-	const after = bobs.heard.slice(last + 1).map(({ payload }) => JSON.stringify(payload));
-	expect(after.filter((text) => marks.some((mark) => text.includes(mark)))).toEqual([]);
-	const heard = cleos.seqs(channelId);
-	expect(heard).toEqual(range(heard[0] ?? 1, heard.at(-1) ?? 0));
-	for (const ears of [bobs, cleos]) ears.close();
+	expect(bobs.received[last]?.at).toBeLessThan(answered + 1000);
+	const after = bobs.received.slice(last + 1).map(({ payload }) => JSON.stringify(payload));
+	expect(after.filter((text) => marks.some((marker) => text.includes(marker)))).toEqual([]);
+	const received = cleos.seqs(channelId);
+	expect(received).toEqual(range(received[0] ?? 1, received.at(-1) ?? 0));
+	for (const client of [bobs, cleos]) client.close();
 });
 
 test("a join takes effect at once on sockets of the other node", async () => {
 	const { serverId, channelId } = await ada.makeServer("Joining");
-	const [bobs, adas] = [await hears(bob.by(cluster.b)), await hears(ada.by(cluster.b))];
+	const [bobs, adas] = [await receives(bob.by(cluster.b)), await receives(ada.by(cluster.b))];
 	await bob.join(serverId);
 	const begun = performance.now();
-	expect(await bobs.hears("membership")).toEqual({ serverId, isMember: true, reason: "joined" });
-	const joined = await bobs.hears("member:joined", (event) => event.user.username === "bob");
+	expect(await bobs.waitFor("membership")).toEqual({ serverId, isMember: true, reason: "joined" });
+	const joined = await bobs.waitFor("member:joined", (event) => event.user.username === "bob");
 	expect(joined.memberCount).toBe(2);
-	await adas.hears("member:joined", (event) => event.serverId === serverId);
+	await adas.waitFor("member:joined", (event) => event.serverId === serverId);
 	expect(performance.now()).toBeLessThan(begun + 1000);
-	await ada.says(channelId, "welcome");
-	await bobs.hears("activity", ({ channels }) => channels.some((one) => one.channelId === channelId));
+	await ada.sends(channelId, "welcome");
+	await bobs.waitFor("activity", ({ channels }) => channels.some((one) => one.channelId === channelId));
 	await bob.leave(serverId);
-	await adas.hears("member:left", (event) => event.serverId === serverId);
-	for (const ears of [bobs, adas]) ears.close();
+	await adas.waitFor("member:left", (event) => event.serverId === serverId);
+	for (const client of [bobs, adas]) client.close();
 });
 
 test("under concurrent sends and changes through both nodes, both hear every revision once, in order, without holes", async () => {
 	const { channelId } = await community("Order");
 	const people = [ada, bob.by(cluster.b), cleo, ada.by(cluster.b), bob, cleo.by(cluster.a)];
-	const listeners = [await hears(ada, channelId), await hears(bob.by(cluster.b), channelId)];
+	const listeners = [await receives(ada, channelId), await receives(bob.by(cluster.b), channelId)];
 	const speakers = await Promise.all(people.map((one) => one.connect()));
 	await Promise.all(
 		people.map(async (wire, person) => {
@@ -206,11 +206,11 @@ test("under concurrent sends and changes through both nodes, both hear every rev
 	const lastRev = log.reduce((most, { rev }) => Math.max(most, rev), 0);
 	expect(log.length).toBe(180);
 	expect(lastRev).toBe(180 + 6 * 18);
-	for (const ears of listeners) {
-		await expect.poll(() => ears.revs(channelId).at(-1)).toBe(lastRev);
-		expect(ears.revs(channelId)).toEqual(range(1, lastRev));
-		expect(ears.seqs(channelId)).toEqual(range(1, 180));
-		ears.close();
+	for (const client of listeners) {
+		await expect.poll(() => client.revs(channelId).at(-1)).toBe(lastRev);
+		expect(client.revs(channelId)).toEqual(range(1, lastRev));
+		expect(client.seqs(channelId)).toEqual(range(1, 180));
+		client.close();
 	}
 	for (const socket of speakers) socket.close();
 });
@@ -218,35 +218,35 @@ test("under concurrent sends and changes through both nodes, both hear every rev
 test("typing, activity and read marks reach the other node", async () => {
 	const { channelId } = await community("Company");
 	const [adas, bobs, reading] = [
-		await hears(ada, channelId),
-		await hears(bob.by(cluster.b), channelId),
-		await hears(bob),
+		await receives(ada, channelId),
+		await receives(bob.by(cluster.b), channelId),
+		await receives(bob),
 	];
 	await adas.ask("typing", { channelId });
-	expect((await bobs.hears("typing")).username).toBe("ada");
-	const { message } = await ada.says(channelId, "look here @bob");
-	await bobs.hears("activity", ({ channels }) => channels.some((one) => one.lastSeq === message.seq));
-	await bobs.hears("read", (event) => event.channelId === channelId && event.mentionCount === 1);
+	expect((await bobs.waitFor("typing")).username).toBe("ada");
+	const { message } = await ada.sends(channelId, "look here @bob");
+	await bobs.waitFor("activity", ({ channels }) => channels.some((one) => one.lastSeq === message.seq));
+	await bobs.waitFor("read", (event) => event.channelId === channelId && event.mentionCount === 1);
 	await bob.by(cluster.b).call("PUT", `/api/channels/${channelId}/read`, { seq: message.seq });
-	await reading.hears("read", (event) => event.lastReadSeq === message.seq && event.mentionCount === 0);
+	await reading.waitFor("read", (event) => event.lastReadSeq === message.seq && event.mentionCount === 0);
 	expect(adas.of("typing")).toEqual([]);
-	for (const ears of [adas, bobs, reading]) ears.close();
+	for (const client of [adas, bobs, reading]) client.close();
 });
 
 test("who was on one node catches up by number on the other", async () => {
 	const { channelId } = await community("Moving");
-	for (const n of range(1, 5)) await ada.says(channelId, `before ${n}`);
-	const here = await hears(bob);
-	const { lastSeq, lastRev } = await here.opens({ channelId });
+	for (const n of range(1, 5)) await ada.sends(channelId, `before ${n}`);
+	const here = await receives(bob);
+	const { lastSeq, lastRev } = await here.open({ channelId });
 	here.close();
-	for (const n of range(1, 30)) await (n % 2 ? ada : cleo).says(channelId, `meanwhile ${n}`);
+	for (const n of range(1, 30)) await (n % 2 ? ada : cleo).sends(channelId, `meanwhile ${n}`);
 	await ada.call("PATCH", `/api/channels/${channelId}/messages/2`, { content: "changed meanwhile" });
-	const there = await hears(bob.by(cluster.b));
-	const opened = await there.opens({ channelId, afterSeq: lastSeq, afterRev: lastRev });
+	const there = await receives(bob.by(cluster.b));
+	const opened = await there.open({ channelId, afterSeq: lastSeq, afterRev: lastRev });
 	expect(opened.complete).toBe(true);
 	expect(opened.messages.map(({ seq }) => seq)).toEqual([2, ...range(6, 35)]);
-	await ada.says(channelId, "live again");
-	await there.hears("messages", ({ messages }) => messages[0]?.seq === 36);
+	await ada.sends(channelId, "live again");
+	await there.waitFor("messages", ({ messages }) => messages[0]?.seq === 36);
 	expect(there.revs(channelId)).toEqual([37]);
 	there.close();
 });

@@ -13,7 +13,7 @@ test.beforeEach(async () => {
 test.afterEach(() => app.stop());
 
 /** What everybody was promised against what the channel holds. */
-async function judge(reader: ApiClient, channelId: number, acknowledged: Message[]): Promise<void> {
+async function check(reader: ApiClient, channelId: number, acknowledged: Message[]): Promise<void> {
 	const log = await reader.history(channelId);
 	expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
 	expect(new Set(log.map(({ nonce }) => nonce)).size).toBe(log.length);
@@ -60,7 +60,7 @@ test("kill -9 of the app during a burst of sends loses no acknowledged message",
 	running = false;
 	await sending;
 	expect(acknowledged.length).toBeGreaterThan(50);
-	await judge(owner, channelId, acknowledged);
+	await check(owner, channelId, acknowledged);
 });
 
 test("kill -9 of the database under a living app loses no acknowledged message, and the app recovers by itself", async () => {
@@ -75,7 +75,7 @@ test("kill -9 of the database under a living app loses no acknowledged message, 
 	}
 	running = false;
 	await sending;
-	await judge(owner, channelId, acknowledged);
+	await check(owner, channelId, acknowledged);
 	expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
 });
 
@@ -83,15 +83,15 @@ test("SIGTERM tells the sockets, answers what is in flight and ends with 0", asy
 	const { wires, owner, channelId } = await crowd();
 	const acknowledged: Message[] = [];
 	const socket = await owner.connect();
-	const told = new Promise<{ retryInMs: number }>((resolve) => socket.once("draining", resolve));
+	const event = new Promise<{ retryInMs: number }>((resolve) => socket.once("draining", resolve));
 	let running = true;
 	const sending = burst(wires, channelId, acknowledged, () => running);
 	await sleep(700);
 	expect(await app.kill("SIGTERM")).toBe(0);
-	expect((await told).retryInMs).toBeGreaterThan(0);
+	expect((await event).retryInMs).toBeGreaterThan(0);
 	await app.startAgain();
 	running = false;
 	await sending;
 	socket.close();
-	await judge(owner, channelId, acknowledged);
+	await check(owner, channelId, acknowledged);
 });

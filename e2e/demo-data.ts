@@ -73,22 +73,22 @@ export async function seedDemoData(everybody: Users): Promise<DemoData> {
 	);
 	const all: Record<string, UserPage> = { noor, ...others };
 	for (const [name, person] of Object.entries(all))
-		await person.wire.call("PATCH", "/api/account", { displayName: names[name] });
+		await person.api.call("PATCH", "/api/account", { displayName: names[name] });
 	const who = (name: string): UserPage => all[name] ?? noor;
-	const { categories } = await noor.wire.call<{ categories: { id: number; slug: string }[] }>("GET", "/api/categories");
+	const { categories } = await noor.api.call<{ categories: { id: number; slug: string }[] }>("GET", "/api/categories");
 	const categoryId = (wanted: string) => categories.find(({ slug }) => slug === wanted)?.id;
 
 	const places: ServerFixture[] = [];
 	for (const [index, [name, category, description]] of servers.entries()) {
 		const owner = who(people[index % people.length] ?? "priya");
-		const place = await ServerFixture.madeBy(owner.wire, name, { categoryId: categoryId(category), description });
+		const place = await ServerFixture.madeBy(owner.api, name, { categoryId: categoryId(category), description });
 		places.push(place);
 		const joining = Object.values(all).filter(
 			(person, at) => person !== owner && (at + index) % 3 !== 0 && (person !== noor || index % 2 === 1),
 		);
-		await Promise.all(joining.map((person) => person.wire.join(place.serverId)));
+		await Promise.all(joining.map((person) => person.api.join(place.serverId)));
 	}
-	const contour = await ServerFixture.madeBy(who("priya").wire, "Contour Club", {
+	const contour = await ServerFixture.madeBy(who("priya").api, "Contour Club", {
 		categoryId: categoryId("outdoors"),
 		description: "Paper maps, web maps, and the long way round. Bring a sheet you love or a projection you hate.",
 	});
@@ -103,29 +103,29 @@ export async function seedDemoData(everybody: Users): Promise<DemoData> {
 	await Promise.all(
 		Object.values(all)
 			.filter((person) => person.name !== "priya")
-			.map((person) => person.wire.join(contour.serverId)),
+			.map((person) => person.api.join(contour.serverId)),
 	);
 	await contour.opensChannel("keepers", { private: true });
-	const own = await ServerFixture.madeBy(noor.wire, "Paper Plotter", {
+	const own = await ServerFixture.madeBy(noor.api, "Paper Plotter", {
 		categoryId: categoryId("making"),
 		description: "Pens, plotters, and what they draw when nobody looks.",
 	});
 	await own.opensChannel("pens", { topic: "0.3 or 0.5" });
 	await own.opensChannel("finished-things");
-	for (const person of Object.values(all).slice(1, 5)) await person.wire.join(own.serverId);
+	for (const person of Object.values(all).slice(1, 5)) await person.api.join(own.serverId);
 
 	await talks(everybody.app, contour, who);
 	// Most of them are here.
 	const [typist] = await Promise.all(
-		["priya", "rasmus", "asha", "tomasz", "wren"].map((name) => who(name).wire.connect()),
+		["priya", "rasmus", "asha", "tomasz", "wren"].map((name) => who(name).api.connect()),
 	);
 	const someoneTypes = async () => typist?.emitWithAck("typing", { channelId: contour.channel("cartography") });
-	await who("ines").wire.says(
+	await who("ines").api.sends(
 		contour.channel("field-trips"),
 		"Saturday, nine o’clock, the lower car park. Bring the old sheet.",
 	);
-	await who("asha").wire.says(contour.channel("data-and-tools"), `@${noor.username} does this open for you?`);
-	await who("rasmus").wire.says(places[1]?.channel("general") ?? 0, "The quiet fan is here. It is quiet.");
+	await who("asha").api.sends(contour.channel("data-and-tools"), `@${noor.username} does this open for you?`);
+	await who("rasmus").api.sends(places[1]?.channel("general") ?? 0, "The quiet fan is here. It is quiet.");
 	return { noor, contour, loaf: places[0] ?? contour, own, someoneTypes };
 }
 
@@ -144,13 +144,13 @@ async function talks(app: App, place: ServerFixture, who: (name: string) => User
 		replyTo: answers ? String(answers) : null,
 	}));
 	await runImport(app, lines, place.name, who("priya").username);
-	const says = async (name: string, content: string, replyTo?: number) => {
+	const sends = async (name: string, content: string, replyTo?: number) => {
 		const message = { nonce: crypto.randomUUID(), content, ...(replyTo && { replyTo }) };
-		const answer = await who(name).wire.call<{ message: Message }>("POST", `${path}/messages`, message);
+		const answer = await who(name).api.call<{ message: Message }>("POST", `${path}/messages`, message);
 		return answer.message.seq;
 	};
 	const reacts = (name: string, seq: number, emoji: string) =>
-		who(name).wire.call("PUT", `${path}/messages/${seq}/reactions/${encodeURIComponent(emoji)}`);
+		who(name).api.call("PUT", `${path}/messages/${seq}/reactions/${encodeURIComponent(emoji)}`);
 	for (const [name, seq, emoji] of [
 		["tomasz", 1, "🔥"],
 		["asha", 1, "🔥"],
@@ -162,16 +162,16 @@ async function talks(app: App, place: ServerFixture, who: (name: string) => User
 		["noor", 12, "😂"],
 	] as const)
 		await reacts(name, seq, emoji);
-	const offer = await says("noor", "I have the plotter on Thursday. A1 at most, and no gradients, the pens cry.");
-	const answer = await says("rasmus", "Then mine is the tramway sheet, one colour, I promise.", offer);
+	const offer = await sends("noor", "I have the plotter on Thursday. A1 at most, and no gradients, the pens cry.");
+	const answer = await sends("rasmus", "Then mine is the tramway sheet, one colour, I promise.", offer);
 	await reacts("noor", answer, "👍");
 	await reacts("ines", answer, "👍");
-	const fair = await says("wren", "Fair. Down to two.", 12);
-	await who("wren").wire.call("PATCH", `${path}/messages/${fair}`, {
+	const fair = await sends("wren", "Fair. Down to two.", 12);
+	await who("wren").api.call("PATCH", `${path}/messages/${fair}`, {
 		content: "Fair. Down to two, and the third is blue.",
 	});
-	await noor.wire.call("PUT", `${path}/read`, { seq: fair });
-	await says("priya", "Seam is gone, all six tiles are there now.");
-	await says("asha", `@${noor.username} can you keep the folded sheet for me? I am late, the hedge has thorns.`);
-	await says("tomasz", "Told you.");
+	await noor.api.call("PUT", `${path}/read`, { seq: fair });
+	await sends("priya", "Seam is gone, all six tiles are there now.");
+	await sends("asha", `@${noor.username} can you keep the folded sheet for me? I am late, the hedge has thorns.`);
+	await sends("tomasz", "Told you.");
 }

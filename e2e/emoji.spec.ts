@@ -2,8 +2,8 @@ import { expect, test } from "./fixtures";
 
 test("any emoji is found by its name, said, and given as a reaction; nonsense finds none", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
-	await ada.opens("general");
-	await bob.opens("general");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
 
 	await ada.button("Emoji").click();
 	const search = ada.page.getByRole("combobox", { name: "Search emoji" });

@@ -13,22 +13,22 @@ const hostile = [
 test("nothing that anybody types is more than text: in messages, names, topics and titles", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
-	await ada.wire.call("PATCH", "/api/account", { displayName: hostile[0], bio: hostile[1] });
-	await ada.wire.call("PATCH", `/api/channels/${general}`, { topic: hostile[4] });
-	await ada.wire.call("PATCH", `/api/servers/${place.serverId}`, { name: hostile[1], description: hostile.join("\n") });
-	await bob.opens("general");
-	for (const text of hostile) await ada.wire.says(general, text);
+	await ada.api.call("PATCH", "/api/account", { displayName: hostile[0], bio: hostile[1] });
+	await ada.api.call("PATCH", `/api/channels/${general}`, { topic: hostile[4] });
+	await ada.api.call("PATCH", `/api/servers/${place.serverId}`, { name: hostile[1], description: hostile.join("\n") });
+	await bob.openChannel("general");
+	for (const text of hostile) await ada.api.sends(general, text);
 	for (const text of hostile)
 		await expect(bob.page.locator("article[data-row]").getByText(text, { exact: true }).last()).toBeVisible();
-	await bob.does("Reply", hostile[2] ?? "");
-	await bob.says("an answer");
+	await bob.clickTool("Reply", hostile[2] ?? "");
+	await bob.send("an answer");
 	await expect(bob.message("an answer").getByRole("button", { name: hostile[0] ?? "" })).toBeVisible();
 	await expect(bob.page).toHaveTitle(/<img src=x/);
 	for (const path of [place.path, "/explore", "/"]) {
-		await bob.goes(path);
+		await bob.goto(path);
 		await expect(bob.page.getByText(hostile[1] ?? "").first()).toBeVisible();
 	}
-	await ada.goes("/settings");
+	await ada.goto("/settings");
 	await expect(ada.page.getByText(hostile[0] ?? "").first()).toBeVisible();
 	for (const person of [ada, bob]) {
 		expect(await person.page.evaluate(() => "struck" in window)).toBe(false);
@@ -46,9 +46,9 @@ test("only what leads to the web becomes a link, and it tells the other site not
 		"vbscript:x file:///etc/passwd //evil.example",
 		"JaVaScRiPt:alert(1)//http://x",
 	];
-	for (const line of lines) await ada.wire.says(place.channel("general"), line);
-	await ada.wire.says(place.channel("general"), "see (https://example.org/a_(b)) and http://example.org/?q=<script>.");
-	await ada.opens("general");
+	for (const line of lines) await ada.api.sends(place.channel("general"), line);
+	await ada.api.sends(place.channel("general"), "see (https://example.org/a_(b)) and http://example.org/?q=<script>.");
+	await ada.openChannel("general");
 	const links = ada.page.locator("article[data-row] a");
 	for (const link of await links.all()) {
 		expect(await link.getAttribute("href")).toMatch(/^https?:\/\//);
@@ -63,12 +63,12 @@ test("letters that turn the direction round turn nothing but themselves, and end
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	const turned = "\u202eevil";
-	await ada.wire.call("PATCH", "/api/account", { displayName: turned });
-	await ada.wire.says(general, `${turned} says nothing`);
-	await ada.wire.says(general, "x".repeat(4000));
-	await ada.wire.says(general, "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!͖̬̰̙̗̿̋ͥͥ̂ͣ̐́́͜͞".repeat(50));
-	await bob.opens("general");
-	await bob.does("Reply", "says nothing");
+	await ada.api.call("PATCH", "/api/account", { displayName: turned });
+	await ada.api.sends(general, `${turned} says nothing`);
+	await ada.api.sends(general, "x".repeat(4000));
+	await ada.api.sends(general, "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!͖̬̰̙̗̿̋ͥͥ̂ͣ̐́́͜͞".repeat(50));
+	await bob.openChannel("general");
+	await bob.clickTool("Reply", "says nothing");
 	// The words around the name read from left to right.
 	const label = bob.page.getByText(/^Replying to/);
 	const places = await label.evaluate((element) => {
@@ -87,8 +87,8 @@ test("letters that turn the direction round turn nothing but themselves, and end
 	);
 	expect(widths.every((over) => over <= 0)).toBe(true);
 	const name = `${"W".repeat(99)}!`;
-	const wide = await ServerFixture.madeBy(ada.wire, name, { description: "y".repeat(1000) });
-	await bob.goes(wide.path);
+	const wide = await ServerFixture.madeBy(ada.api, name, { description: "y".repeat(1000) });
+	await bob.goto(wide.path);
 	await bob.button(/^Join/).click();
 	await expect(bob.heading("general")).toBeVisible();
 	expect(await bob.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
@@ -97,10 +97,10 @@ test("letters that turn the direction round turn nothing but themselves, and end
 test("however many marks one letter bears, nothing of them lies over what others wrote", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
-	await ada.wire.says(general, "a line above");
-	await ada.wire.says(general, `marks${"\u0300\u0316".repeat(75)}`);
-	await ada.wire.says(general, "a line below");
-	await bob.opens("general");
+	await ada.api.sends(general, "a line above");
+	await ada.api.sends(general, `marks${"\u0300\u0316".repeat(75)}`);
+	await ada.api.sends(general, "a line below");
+	await bob.openChannel("general");
 	const row = bob.page.locator("article[data-row]");
 	const lines = [row.getByText("a line above"), row.getByText("a line below")];
 	const seen = async () => {

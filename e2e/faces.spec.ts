@@ -24,14 +24,14 @@ test("a face is chosen, cut and saved by keys alone, and others see it at once, 
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await ada.wire.says(place.channel("general"), "good morning");
-	await bob.opens("general");
+	await ada.api.sends(place.channel("general"), "good morning");
+	await bob.openChannel("general");
 	const face = bob.message("good morning").locator("img");
 	const listed = bob.page.getByRole("complementary", { name: "Members" }).getByRole("button", { name: /^Ada/ });
 	await expect(bob.message("good morning")).toBeVisible();
 	await expect(face).toHaveCount(0);
 
-	await ada.goes("/settings");
+	await ada.goto("/settings");
 	const field = ada.page.getByRole("group", { name: "Avatar" });
 	await field.locator("input[type=file]").setInputFiles({
 		name: "face.png",
@@ -70,8 +70,8 @@ test("a face is chosen, cut and saved by keys alone, and others see it at once, 
 	expect(await barriers(ada, "main")).toEqual([]);
 
 	// What one has said before, and says in a moment, has the face of now; it is kept over a visit.
-	await ada.wire.says(place.channel("general"), "and good night");
-	await bob.opens("general");
+	await ada.api.sends(place.channel("general"), "and good night");
+	await bob.openChannel("general");
 	await expect(face).toHaveAttribute("src", src);
 
 	await field.getByRole("button", { name: "Remove" }).click();
@@ -84,10 +84,10 @@ test("a face is chosen, cut and saved by keys alone, and others see it at once, 
 
 test("a server's icon and banner are dropped on their place, and its members see them", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await bob.goes("/");
+	await bob.goto("/");
 	const tile = bob.page.getByRole("navigation", { name: "Servers" }).getByRole("link", { name: place.name });
 	await expect(tile.locator("img")).toHaveCount(0);
-	await ada.goes(`${place.path}/settings`);
+	await ada.goto(`${place.path}/settings`);
 	const bytes = [...(await half("#093", "#fc0"))];
 	for (const name of ["Icon", "Banner"]) {
 		const field = ada.page.getByRole("group", { name, exact: true });
@@ -102,7 +102,7 @@ test("a server's icon and banner are dropped on their place, and its members see
 		await expect(field.getByRole("button", { name: "Remove" })).toBeVisible();
 	}
 	await expect(tile.locator("img")).toBeVisible();
-	await bob.goes(place.path);
+	await bob.goto(place.path);
 	await expect(bob.page.locator("main img").first()).toHaveAttribute("src", /\.webp$/);
 	expect(await barriers(ada, "main")).toEqual([]);
 });

@@ -9,16 +9,16 @@ export const test = base.extend<{ people: Users }, { app: App }>({
 		async ({}, use) => {
 			const app = await App.start();
 			await use(app);
-			const { said } = app;
+			const { sent } = app;
 			await app.stop();
-			expect(said).not.toContain("a bug");
+			expect(sent).not.toContain("a bug");
 		},
 		{ scope: "worker", timeout: 90_000 },
 	],
 	people: async ({ app, browser }, use) => {
 		const people = new Users(app, browser);
 		await use(people);
-		await people.goHome();
+		await people.closeAll();
 	},
 });
 

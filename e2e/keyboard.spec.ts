@@ -31,37 +31,37 @@ test("with the keyboard alone one signs in, joins, opens a channel, writes, reac
 }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	await place.opensChannel("second");
-	await ada.wire.says(place.channel("second"), "hello from ada");
+	await ada.api.sends(place.channel("second"), "hello from ada");
 	const bob = await people.signedIn("bob");
 	await bob.context.clearCookies();
 	const { keyboard } = bob.page;
 
-	await bob.goes(place.path);
+	await bob.goto(place.path);
 	await keyboard.press("Tab");
 	await expect(bob.link("Skip to content")).toBeFocused();
 	await expect(bob.link("Skip to content")).toBeInViewport();
 	await tabsTo(bob, "Sign in to join");
 	await keyboard.press("Enter");
 	await bob.page.waitForURL(/\/login/);
-	await bob.settles();
+	await bob.waitUntilReady();
 	await tabsTo(bob, "Username");
 	await keyboard.type(bob.username);
 	await tabsTo(bob, "Password");
 	await keyboard.type("correct horse");
 	await keyboard.press("Enter");
 	await expect(bob.heading("general")).toBeVisible();
-	await bob.settles();
+	await bob.waitUntilReady();
 
 	await bob.page.locator("body").press("Alt+ArrowDown");
 	await expect(bob.heading("second")).toBeVisible();
-	await bob.settles();
+	await bob.waitUntilReady();
 	await expect(bob.heading("second")).toBeFocused();
 	await expect(bob.page.getByRole("list", { name: "Messages in second" })).toHaveCount(1);
-	await bob.hears("hello from ada");
+	await bob.sees("hello from ada");
 	await tabsTo(bob, "Message #second");
 	await keyboard.type("written by keys");
 	await keyboard.press("Enter");
-	await bob.hears("written by keys");
+	await bob.sees("written by keys");
 
 	await keyboard.press("Shift+Tab");
 	await expect(bob.message("written by keys")).toBeFocused();
@@ -101,7 +101,7 @@ test("with the keyboard alone one signs in, joins, opens a channel, writes, reac
 	await expect(bob.message("written by keys only")).toHaveCount(0);
 
 	await bob.page.reload();
-	await bob.settles();
+	await bob.waitUntilReady();
 	await tabsTo(bob, /^Server menu for/);
 	await keyboard.press("Enter");
 	await expect(bob.page.getByRole("menu")).toBeVisible();

@@ -25,10 +25,10 @@ async function importsLongConversation(owner: UserPage, app: App): Promise<Serve
 	});
 	const name = "Long Conversation";
 	await runImport(app, lines, name, owner.username);
-	const { servers } = await owner.wire.call<{ servers: Server[] }>("GET", "/api/servers?mine=true");
+	const { servers } = await owner.api.call<{ servers: Server[] }>("GET", "/api/servers?mine=true");
 	const server = servers.find((one) => one.name === name);
 	if (!server) throw new Error("The imported server is not there.");
-	return ServerFixture.of(server, owner.wire);
+	return ServerFixture.of(server, owner.api);
 }
 
 test("a channel of forty thousand messages scrolls without a long task and loads older pages without a jump", async ({
@@ -36,8 +36,8 @@ test("a channel of forty thousand messages scrolls without a long task and loads
 }) => {
 	const ada = await people.signedIn("ada");
 	ada.place = await importsLongConversation(ada, people.app);
-	await ada.opens("general");
-	await ada.hears(`${messages}: `);
+	await ada.openChannel("general");
+	await ada.sees(`${messages}: `);
 	const { page } = ada;
 
 	await page.evaluate(() => {
@@ -84,7 +84,7 @@ test("a channel of forty thousand messages scrolls without a long task and loads
 	test.info().annotations.push({ type: "tasks over 50 ms", description: longTasks.join(", ") || "none" });
 	expect(Math.max(0, ...longTasks), "a task that freezes the page, in ms").toBeLessThan(500);
 
-	await ada.opens("general", 20_000);
+	await ada.openChannel("general", 20_000);
 	const jumps = await page.evaluate(async () => {
 		const list = document.querySelector<HTMLElement>("[data-scroller]");
 		if (!list) throw new Error("No channel is open.");
@@ -124,9 +124,9 @@ test("a channel of forty thousand messages scrolls without a long task and loads
 
 	// What comes in at the end moves nothing for whoever reads further up.
 	const before = await topmost();
-	await ada.wire.says(ada.place.channel("general"), "something new at the end");
+	await ada.api.sends(ada.place.channel("general"), "something new at the end");
 	await expect(ada.button(/Back to latest/)).toBeVisible();
 	expect(await topmost()).toBe(before);
 	await ada.button(/Back to latest/).click();
-	await ada.hears("something new at the end");
+	await ada.sees("something new at the end");
 });

@@ -9,14 +9,14 @@ test("leaving in one tab closes the channel in the other, and joining opens it a
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await ada.opens("general");
-	await bob.opens("general");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
 	const elsewhere = await bob.inAnotherTab();
-	await elsewhere.opens("general");
+	await elsewhere.openChannel("general");
 	await elsewhere.page.evaluate(() => Object.assign(window, { notReloaded: true }));
 	await elsewhere.composer.fill("what I never finished");
 
-	await bob.chooses(`Leave ${place.name}`, bob.serverMenu);
+	await bob.choose(`Leave ${place.name}`, bob.serverMenu);
 	const question = bob.dialog(`Leave ${place.name}?`);
 	await expect(question.getByRole("button", { name: "Stay" })).toBeFocused();
 	await question.getByRole("button", { name: "Leave" }).click();
@@ -29,8 +29,8 @@ test("leaving in one tab closes the channel in the other, and joining opens it a
 	await expect(elsewhere.page).toHaveTitle(new RegExp(`^${place.name}`));
 	await expect(unsent(elsewhere)).toContainText("what I never finished");
 	await expect(unsent(bob)).toHaveCount(0);
-	await ada.says("now that bob is gone");
-	await ada.hears("now that bob is gone");
+	await ada.send("now that bob is gone");
+	await ada.sees("now that bob is gone");
 	expect(await elsewhere.page.content()).not.toContain("now that bob is gone");
 
 	await bob.button("Rejoin").click();
@@ -38,9 +38,9 @@ test("leaving in one tab closes the channel in the other, and joining opens it a
 	await expect(elsewhere.tile(place.name)).toBeVisible();
 	await expect(elsewhere.heading("general")).toBeVisible();
 	await expect(elsewhere.page).toHaveTitle(/^#general/);
-	await elsewhere.hears("now that bob is gone");
-	await ada.says("and back");
-	await elsewhere.hears("and back");
+	await elsewhere.sees("now that bob is gone");
+	await ada.send("and back");
+	await elsewhere.sees("and back");
 	expect(await elsewhere.page.evaluate(() => "notReloaded" in window)).toBe(true);
 });
 
@@ -49,20 +49,20 @@ test("who is put out of a channel or a server in the middle of a word is told wh
 }) => {
 	const { ada, bob, cleo, place } = await people.serverWith(["ada", "bob", "cleo"]);
 	const doomed = await place.opensChannel("doomed");
-	await ada.wire.says(doomed, "ask me anything");
+	await ada.api.sends(doomed, "ask me anything");
 	// A private channel is one that is gone, whatever stands open in it: text, a thread, a question, a file on its way.
-	await bob.opens("doomed");
+	await bob.openChannel("doomed");
 	await bob.page.route("**/api/channels/*/attachments", () => {});
-	await bob.does("Reply in thread", "ask me anything");
+	await bob.clickTool("Reply in thread", "ask me anything");
 	await bob.page.getByRole("textbox", { name: "Reply in the thread" }).fill("in the thread");
 	await bob.composer.fill("half a thought");
 	await bob.page
 		.locator("input[type=file]")
 		.first()
 		.setInputFiles({ name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("plan") });
-	await bob.chooses("Create a poll", bob.button("Add to your message").first());
+	await bob.choose("Create a poll", bob.button("Add to your message").first());
 	await bob.dialog("Create a poll").getByLabel("Question").fill("Which day?");
-	await ada.wire.call("PATCH", `/api/channels/${doomed}`, { private: true });
+	await ada.api.call("PATCH", `/api/channels/${doomed}`, { private: true });
 	await expect(bob.heading("This channel is gone")).toBeFocused();
 	await expect(bob.page).toHaveTitle(/^This channel is gone/);
 	await expect(bob.page.getByRole("dialog")).toHaveCount(0);
@@ -76,9 +76,9 @@ test("who is put out of a channel or a server in the middle of a word is told wh
 
 	// The server goes: whoever writes in it, looks at what it is, or changes its settings.
 	await bob.composer.fill("and another");
-	await cleo.goes(place.path);
-	await ada.goes(`${place.path}/settings`);
-	await ada.wire.call("DELETE", `/api/servers/${place.serverId}`);
+	await cleo.goto(place.path);
+	await ada.goto(`${place.path}/settings`);
+	await ada.api.call("DELETE", `/api/servers/${place.serverId}`);
 	for (const person of [ada, bob, cleo]) {
 		await expect(person.heading(`${place.name} was deleted.`)).toBeVisible();
 		await expect(person.page).toHaveTitle(new RegExp(`^${place.name} was deleted`));
@@ -91,28 +91,28 @@ test("who is put out of a channel or a server in the middle of a word is told wh
 test("a join that is refused is taken back, and says so", async ({ people }) => {
 	const { place } = await people.serverWith(["ada"]);
 	const eve = await people.signedIn("eve");
-	await eve.goes(place.path);
-	await eve.cable.becomes("cut");
+	await eve.goto(place.path);
+	await eve.cable.setState("cut");
 	await eve.button(`Join ${place.name}`).click();
 	await expect(
 		eve.page.getByRole("alert").filter({ hasText: "Joining didn’t work. You’re still outside." }),
 	).toBeVisible();
 	await expect(eve.tile(place.name)).toHaveCount(0);
-	await eve.cable.becomes("whole");
+	await eve.cable.setState("whole");
 	await eve.button("Try again").click();
 	await expect(eve.heading("general")).toBeVisible();
 });
 
 test("the owner cannot leave, and is told what they can do instead", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await ada.opens("general");
+	await ada.openChannel("general");
 	await ada.serverMenu.click();
 	await expect(ada.page.getByRole("menuitem", { name: "Server settings" })).toBeVisible();
 	await expect(ada.page.getByRole("menuitem", { name: /^Leave/ })).toHaveCount(0);
-	await ada.goes(`/explore?q=${encodeURIComponent(place.name)}`);
+	await ada.goto(`/explore?q=${encodeURIComponent(place.name)}`);
 	await expect(ada.page.getByRole("main").getByText("Owner", { exact: true })).toBeVisible();
 	const eve = await people.signedIn("eve");
-	await eve.goes(`/explore?q=${encodeURIComponent(place.name)}`);
+	await eve.goto(`/explore?q=${encodeURIComponent(place.name)}`);
 	const card = eve.page.getByRole("article");
 	await expect(card.getByText("2 members")).toBeVisible();
 	await card.getByRole("button", { name: /^Join/ }).click();
@@ -122,7 +122,7 @@ test("the owner cannot leave, and is told what they can do instead", async ({ pe
 	await expect(eve.heading("general")).toBeVisible();
 	await ada.link(`Open ${place.name}`).click();
 	await expect(ada.heading("general")).toBeVisible();
-	await bob.opens("general");
+	await bob.openChannel("general");
 	await bob.serverMenu.click();
 	await expect(bob.page.getByRole("menuitem", { name: /^Leave/ })).toBeVisible();
 	await expect(bob.page.getByRole("menuitem", { name: "Server settings" })).toHaveCount(0);
@@ -131,14 +131,14 @@ test("the owner cannot leave, and is told what they can do instead", async ({ pe
 test("the member list and the number of members follow who comes and goes", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	const bob = await people.signedIn("bob");
-	await ada.opens("general");
+	await ada.openChannel("general");
 	const members = ada.page.getByRole("complementary", { name: "Members" });
 	const sidebar = ada.page.getByRole("navigation", { name: /^Channels in/ });
 	await expect(sidebar.getByText("1 member", { exact: true })).toBeVisible();
-	await bob.wire.join(place.serverId);
+	await bob.api.join(place.serverId);
 	await expect(sidebar.getByText("2 members")).toBeVisible();
 	await expect(members.getByText("Bob", { exact: true })).toBeVisible();
-	await bob.wire.leave(place.serverId);
+	await bob.api.leave(place.serverId);
 	await expect(sidebar.getByText("1 member", { exact: true })).toBeVisible();
 	await expect(members.getByText("Bob", { exact: true })).toHaveCount(0);
 });

@@ -5,51 +5,49 @@ test("what is begun stays one’s own, survives a reload, follows to another dev
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("second");
-	await ada.opens("general");
-	await bob.opens("general");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
 	await ada.composer.fill("half a thought");
 	await expect(ada.page.getByText("Draft saved")).toBeVisible();
 	const phone = await people.onAnotherDevice(ada);
-	await phone.opens("second");
+	await phone.openChannel("second");
 	await expect(phone.row("general, draft")).toBeVisible();
 	await phone.row("general, draft").click();
 	await expect(phone.composer).toHaveValue("half a thought");
 	await expect(bob.composer).toHaveValue("");
 	await expect(bob.row("general")).toBeVisible();
 
-	await ada.goes(place.channelPath("general"));
+	await ada.goto(place.channelPath("general"));
 	await expect(ada.composer).toHaveValue("half a thought");
 	// The phone is put away; what is written on it last is what the other shows.
 	await phone.composer.fill("a whole thought");
 	await ada.page.bringToFront();
 	await expect(ada.composer).toHaveValue("a whole thought");
 	await phone.composer.press("Enter");
-	await ada.hears("a whole thought");
+	await ada.sees("a whole thought");
 	await expect(ada.composer).toHaveValue("");
 
-	await bob.cable.becomes("cut");
+	await bob.cable.setState("cut");
 	await bob.composer.fill("written on the train");
 	await expect(bob.page.getByText(/offline|Reconnecting/).first()).toBeVisible();
-	await bob.isBack();
-	await expect
-		.poll(async () => (await bob.wire.call<{ drafts: object[] }>("GET", "/api/drafts")).drafts.length)
-		.toBe(1);
-	await bob.wire.call("DELETE", `/api/membership/${place.serverId}`);
-	expect((await bob.wire.call<{ drafts: object[] }>("GET", "/api/drafts")).drafts).toEqual([]);
+	await bob.reconnect();
+	await expect.poll(async () => (await bob.api.call<{ drafts: object[] }>("GET", "/api/drafts")).drafts.length).toBe(1);
+	await bob.api.call("DELETE", `/api/membership/${place.serverId}`);
+	expect((await bob.api.call<{ drafts: object[] }>("GET", "/api/drafts")).drafts).toEqual([]);
 });
 
 test("earlier words are for their author and the server’s keepers: others see no way to them", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await ada.wire.says(place.channel("general"), "meet at the gate");
-	await ada.opens("general");
-	await bob.opens("general");
-	await ada.does("Edit", "meet at the gate");
+	await ada.api.sends(place.channel("general"), "meet at the gate");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
+	await ada.clickTool("Edit", "meet at the gate");
 	await ada.page.getByRole("textbox", { name: "Edit your message" }).fill("meet at the north gate");
 	await ada.page.keyboard.press("Enter");
-	await bob.hears("meet at the north gate");
+	await bob.sees("meet at the north gate");
 	await expect(bob.message("north gate").getByText(/^edited/)).toBeVisible();
 	await expect(bob.message("north gate").getByRole("button", { name: /^edited/ })).toHaveCount(0);
-	await bob.does("More", "north gate");
+	await bob.clickTool("More", "north gate");
 	await expect(bob.page.getByRole("menuitem", { name: "Save for later" })).toBeVisible();
 	await expect(bob.page.getByRole("menuitem", { name: "See earlier versions" })).toHaveCount(0);
 
@@ -62,7 +60,7 @@ test("earlier words are for their author and the server’s keepers: others see 
 	await expect(dialog.locator("ins")).toHaveText("north ");
 	await expect(dialog.getByRole("listitem").last()).toContainText("meet at the gate");
 	await ada.page.keyboard.press("Escape");
-	await ada.doesFromMenu("Delete", "north gate");
+	await ada.chooseFromMenu("Delete", "north gate");
 	await ada.dialog("Delete this message?").getByRole("button", { name: "Delete" }).click();
 	await expect(bob.message("north gate")).toHaveCount(0);
 });
@@ -72,9 +70,9 @@ test("who reacted is said to who points at it, and listed for who asks; what is 
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const channelId = place.channel("general");
-	await ada.wire.says(channelId, "who is in for Saturday");
-	await ada.opens("general");
-	await bob.opens("general");
+	await ada.api.sends(channelId, "who is in for Saturday");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
 	await ada.button("Pinned messages").click();
 	const panel = ada.page.getByRole("complementary", { name: "Pinned messages" });
 	await expect(panel.getByText("No pins in #general")).toBeVisible();
@@ -82,11 +80,11 @@ test("who reacted is said to who points at it, and listed for who asks; what is 
 	await bob.message("Saturday").hover();
 	await bob.message("Saturday").getByRole("button", { name: "React with 🔥" }).click();
 	await expect(ada.message("Saturday").getByRole("button", { name: "🔥, 1 reaction" })).toBeVisible();
-	await ada.wire.call("PUT", `/api/channels/${channelId}/messages/1/reactions/${encodeURIComponent("🔥")}`);
+	await ada.api.call("PUT", `/api/channels/${channelId}/messages/1/reactions/${encodeURIComponent("🔥")}`);
 	const pill = ada.message("Saturday").getByRole("button", { name: "🔥, 2 reactions" });
 	await pill.hover();
 	await expect(pill).toHaveAccessibleDescription("Bob and You");
-	await ada.doesFromMenu("See who reacted", "Saturday");
+	await ada.chooseFromMenu("See who reacted", "Saturday");
 	const dialog = ada.dialog("Reactions");
 	await expect(dialog.getByText(`@${bob.username}`)).toBeVisible();
 	await expect(dialog.getByText(`@${ada.username}`)).toBeVisible();
@@ -108,23 +106,23 @@ test("who reacted is said to who points at it, and listed for who asks; what is 
 
 test("what is saved is for oneself alone, on every device, and leads back to where it was said", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await ada.wire.says(place.channel("general"), "worth keeping");
+	await ada.api.sends(place.channel("general"), "worth keeping");
 	const visitor = await people.signedOut("eve");
-	await visitor.goes("/saved");
+	await visitor.goto("/saved");
 	await expect(visitor.page).toHaveURL(/\/login/);
-	await bob.opens("general");
+	await bob.openChannel("general");
 	await bob.message("worth keeping").focus();
 	await bob.page.keyboard.press("s");
 	await expect(bob.page.getByText("Saved for later")).toBeVisible();
 	const phone = await people.onAnotherDevice(bob, { viewport: { width: 390, height: 800 }, hasTouch: true });
-	await phone.goes("/saved");
+	await phone.goto("/saved");
 	await expect(phone.page.getByRole("listitem").filter({ hasText: "worth keeping" })).toBeVisible();
-	await ada.goes("/inbox");
+	await ada.goto("/inbox");
 	const tab = ada.page.getByRole("navigation", { name: "Inbox" }).getByRole("link", { name: "Saved" });
 	await tab.click();
 	await expect(tab).toHaveAttribute("aria-current", "page");
 	await expect(ada.page.getByText("Nothing saved yet")).toBeVisible();
-	await bob.doesFromMenu("Remove from saved", "worth keeping");
+	await bob.chooseFromMenu("Remove from saved", "worth keeping");
 	await expect(phone.page.getByText("Nothing saved yet")).toBeVisible();
 	await bob.message("worth keeping").focus();
 	await bob.page.keyboard.press("s");
@@ -134,9 +132,9 @@ test("what is saved is for oneself alone, on every device, and leads back to whe
 
 test("a poll is asked, answered live and taken back, and when it has ended nobody votes", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
-	await ada.opens("general");
-	await bob.opens("general");
-	await ada.chooses("Create a poll", ada.button("Add to your message"));
+	await ada.openChannel("general");
+	await bob.openChannel("general");
+	await ada.choose("Create a poll", ada.button("Add to your message"));
 	const dialog = ada.dialog("Create a poll");
 	await dialog.getByRole("button", { name: "Create poll" }).click();
 	await expect(dialog.getByText("Write a question.")).toBeVisible();
@@ -170,18 +168,18 @@ test("a poll is asked, answered live and taken back, and when it has ended nobod
 	await expect(sunday).toBeFocused();
 	await ada.page.keyboard.press("Space");
 	await expect(card.getByText(/^2 votes · ends/)).toBeVisible();
-	await ada.doesFromMenu("See who voted", "Which day");
+	await ada.chooseFromMenu("See who voted", "Which day");
 	await ada.dialog("Votes").getByRole("button", { name: "Sunday, 2" }).click();
 	await expect(ada.dialog("Votes").getByText(`@${bob.username}`)).toBeVisible();
 	await ada.page.keyboard.press("Escape");
 	await card.getByRole("button", { name: "Remove vote" }).click();
 	await expect(adas.getByText(/^1 vote · ends/)).toBeVisible();
 
-	await bob.does("More", "Which day");
+	await bob.clickTool("More", "Which day");
 	await expect(bob.page.getByRole("menuitem", { name: "See who voted" })).toBeVisible();
 	await expect(bob.page.getByRole("menuitem", { name: "End poll now" })).toHaveCount(0);
 	await bob.page.keyboard.press("Escape");
-	await ada.doesFromMenu("End poll now", "Which day");
+	await ada.chooseFromMenu("End poll now", "Which day");
 	await expect(card.getByText(/^Final result · 1 vote/)).toBeVisible();
 	await expect(card.getByRole("radio", { name: "Saturday, 0 votes" })).toBeDisabled();
 });

@@ -3,19 +3,19 @@ import { sendMany } from "./send-many";
 
 test("a message is answered, edited, reacted to and deleted, and everybody sees it at once", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
-	await ada.opens("general");
-	await bob.opens("general");
-	await ada.says("who brings the bread?");
-	await bob.hears("who brings the bread?");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
+	await ada.send("who brings the bread?");
+	await bob.sees("who brings the bread?");
 
-	await bob.does("Reply", "who brings the bread?");
+	await bob.clickTool("Reply", "who brings the bread?");
 	await expect(bob.page.getByText("Replying to Ada")).toBeVisible();
 	await expect(bob.composer).toBeFocused();
-	await bob.says("I do");
+	await bob.send("I do");
 	const answer = ada.message("I do");
 	await expect(answer.getByRole("button", { name: /Ada who brings the bread/ })).toBeVisible();
 
-	await bob.does("React with 🔥", "who brings the bread?");
+	await bob.clickTool("React with 🔥", "who brings the bread?");
 	await expect(ada.message("who brings the bread?").getByRole("button", { name: "🔥, 1 reaction" })).toHaveAttribute(
 		"aria-pressed",
 		"false",
@@ -28,7 +28,7 @@ test("a message is answered, edited, reacted to and deleted, and everybody sees 
 	await ada.message("who brings the bread?").getByRole("button", { name: "🔥, 2 reactions" }).click();
 	await expect(bob.page.getByRole("button", { name: "🔥, 1 reaction" })).toBeVisible();
 
-	await bob.does("Edit", "I do");
+	await bob.clickTool("Edit", "I do");
 	const editor = bob.page.getByRole("textbox", { name: "Edit your message" });
 	await editor.fill("I do, tomorrow");
 	await editor.press("Enter");
@@ -38,14 +38,14 @@ test("a message is answered, edited, reacted to and deleted, and everybody sees 
 	await editor.press("Escape");
 	await expect(bob.composer).toBeFocused();
 
-	await ada.doesFromMenu("Delete", "who brings the bread?");
+	await ada.chooseFromMenu("Delete", "who brings the bread?");
 	await ada.dialog("Delete this message?").getByRole("button", { name: "Delete" }).click();
 	for (const person of [ada, bob]) {
 		await expect(person.message("who brings the bread?")).toHaveCount(0);
 		await expect(person.page.getByText("Message deleted")).toBeVisible();
 		await expect(person.page.getByText("The original message was deleted")).toBeVisible();
 	}
-	await bob.doesFromMenu("Delete", "I do, tomorrow");
+	await bob.chooseFromMenu("Delete", "I do, tomorrow");
 	await expect(bob.dialog("Delete this message?").getByRole("button", { name: "Keep it" })).toBeFocused();
 	await bob.dialog("Delete this message?").getByRole("button", { name: "Delete" }).click();
 	await expect(
@@ -56,17 +56,17 @@ test("a message is answered, edited, reacted to and deleted, and everybody sees 
 
 test("only one’s own messages can be edited, and the owner may delete those of others", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
-	await ada.opens("general");
-	await bob.opens("general");
-	await ada.says("by ada");
-	await bob.says("by bob");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
+	await ada.send("by ada");
+	await bob.send("by bob");
 	await bob.message("by ada").hover();
 	await expect(bob.message("by ada").getByRole("button", { name: "Reply", exact: true })).toBeVisible();
 	await expect(bob.message("by ada").getByRole("button", { name: "Edit" })).toHaveCount(0);
 	await bob.message("by ada").getByRole("button", { name: "More" }).click();
 	await expect(bob.page.getByRole("menuitem", { name: "Copy text" })).toBeVisible();
 	await expect(bob.page.getByRole("menuitem", { name: "Delete" })).toHaveCount(0);
-	await ada.doesFromMenu("Delete", "by bob");
+	await ada.chooseFromMenu("Delete", "by bob");
 	await ada.dialog("Delete this message?").getByRole("button", { name: "Delete" }).click();
 	await expect(bob.message("by bob")).toHaveCount(0);
 });
@@ -75,15 +75,15 @@ test("unread channels and mentions count where one is not looking, and are gone 
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("second");
 	const [general, second] = [place.channel("general"), place.channel("second")];
-	await bob.opens("second");
-	await ada.wire.says(general, "nothing for anybody");
+	await bob.openChannel("second");
+	await ada.api.sends(general, "nothing for anybody");
 	await expect(bob.row("general, unread")).toBeVisible();
 	await expect(bob.tile(`${place.name}, unread`)).toBeVisible();
-	await ada.wire.says(general, `hello @${bob.username.toUpperCase()}, and you too @${bob.username}.`);
-	await ada.wire.says(general, `mail@${bob.username} is no mention`);
+	await ada.api.sends(general, `hello @${bob.username.toUpperCase()}, and you too @${bob.username}.`);
+	await ada.api.sends(general, `mail@${bob.username} is no mention`);
 	await expect(bob.row("general, 1 mention")).toBeVisible();
 	await expect(bob.tile(`${place.name}, 1 mention`)).toBeVisible();
-	await bob.goes("/");
+	await bob.goto("/");
 	await expect(bob.page.getByText("1 server has something new.")).toBeVisible();
 	await expect(bob.page.getByRole("main").getByText("1 mention")).toBeVisible();
 
@@ -94,33 +94,33 @@ test("unread channels and mentions count where one is not looking, and are gone 
 	await expect(bob.row("general")).toBeVisible();
 	await expect(bob.tile(place.name)).toHaveAccessibleName(place.name);
 	const elsewhere = await bob.inAnotherTab();
-	await elsewhere.opens("second");
+	await elsewhere.openChannel("second");
 	await expect(elsewhere.row("general")).toBeVisible();
 
-	await bob.doesFromMenu("Mark unread from here", "mail@");
+	await bob.chooseFromMenu("Mark unread from here", "mail@");
 	await expect(elsewhere.row("general, unread")).toBeVisible();
 	await elsewhere.row("general, unread").click();
 	await expect(elsewhere.page.getByRole("separator", { name: /new/i })).toBeVisible();
 	await expect(elsewhere.row("general")).toBeVisible();
-	await ada.wire.says(second, "over here");
+	await ada.api.sends(second, "over here");
 	await expect(elsewhere.row("second, unread")).toBeVisible();
-	await elsewhere.chooses("Mark all read", elsewhere.serverMenu);
+	await elsewhere.choose("Mark all read", elsewhere.serverMenu);
 	await expect(elsewhere.row("second")).toBeVisible();
 });
 
 test("a permalink opens at its message, however old, and Back to latest leads to the end", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await sendMany(ada.wire, place.channel("general"), 400, "line");
+	await sendMany(ada.api, place.channel("general"), 400, "line");
 	await bob.hasRead("general");
-	await bob.opens("general", 100);
-	const { content } = (await ada.wire.history(place.channel("general")))[99] ?? { content: "" };
+	await bob.openChannel("general", 100);
+	const { content } = (await ada.api.history(place.channel("general")))[99] ?? { content: "" };
 	await expect(bob.page.getByRole("article", { name: new RegExp(`: ${content}$`) })).toBeInViewport();
 	await bob.button(/Back to latest/).click();
-	await bob.hears("line 400");
+	await bob.sees("line 400");
 	await expect(bob.button(/Back to latest/)).toHaveCount(0);
-	await bob.does("Reply", "line 400");
-	await bob.says("answering the last");
-	await ada.opens("general", 2);
+	await bob.clickTool("Reply", "line 400");
+	await bob.send("answering the last");
+	await ada.openChannel("general", 2);
 	await ada.button(/Back to latest/).click();
 	await ada
 		.message("answering the last")
@@ -128,7 +128,7 @@ test("a permalink opens at its message, however old, and Back to latest leads to
 		.click();
 	await expect(ada.message("line 400")).toBeInViewport();
 
-	await bob.opens("general", 9999);
+	await bob.openChannel("general", 9999);
 	await expect(bob.page.getByText("That message is gone.")).toBeVisible();
-	await bob.hears("answering the last");
+	await bob.sees("answering the last");
 });

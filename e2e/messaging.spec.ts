@@ -6,13 +6,13 @@ test("somebody new signs up, finds a server, joins it and talks there with who i
 }) => {
 	const ada = await people.signedIn("ada");
 	const name = people.newName("Contour Club");
-	const { categories } = await ada.wire.call<{ categories: { id: number; slug: string }[] }>("GET", "/api/categories");
+	const { categories } = await ada.api.call<{ categories: { id: number; slug: string }[] }>("GET", "/api/categories");
 	const categoryId = categories.find(({ slug }) => slug === "outdoors")?.id;
-	ada.place = await ServerFixture.madeBy(ada.wire, name, { categoryId, description: "Maps, and where they lead." });
-	await ada.opens("general");
+	ada.place = await ServerFixture.madeBy(ada.api, name, { categoryId, description: "Maps, and where they lead." });
+	await ada.openChannel("general");
 
 	const bob = await people.signedOut("bob");
-	await bob.goes("/");
+	await bob.goto("/");
 	await bob.page.getByRole("main").getByRole("link", { name: "Create an account" }).click();
 	await bob.page.getByLabel("Display name").fill("Bob");
 	await bob.page.getByLabel("Username").fill(bob.username);
@@ -39,17 +39,17 @@ test("somebody new signs up, finds a server, joins it and talks there with who i
 	await expect(bob.page.getByText("2 members")).toBeHidden();
 	await bob.button(`Join ${name}`).click();
 	await expect(bob.heading("general")).toBeVisible();
-	await bob.settles();
+	await bob.waitUntilReady();
 
-	await bob.says("Hello, I am new here");
-	await ada.hears("Hello, I am new here");
+	await bob.send("Hello, I am new here");
+	await ada.sees("Hello, I am new here");
 	await ada.composer.pressSequentially("Welcome");
 	await expect(bob.page.getByText("Ada is typing")).toBeVisible();
 	await ada.composer.press("Enter");
-	await bob.hears("Welcome");
+	await bob.sees("Welcome");
 	await expect(bob.page.getByText("Ada is typing")).toBeHidden();
-	await bob.says("first line\nsecond line, see https://example.org/map?a=1&b=2.");
-	await ada.hears("second line");
+	await bob.send("first line\nsecond line, see https://example.org/map?a=1&b=2.");
+	await ada.sees("second line");
 	await expect(ada.message("first line").getByRole("link")).toHaveAttribute("href", "https://example.org/map?a=1&b=2");
 	expect(await ada.message("first line").innerText()).toContain("first line\nsecond line");
 
@@ -61,7 +61,7 @@ test("somebody new signs up, finds a server, joins it and talks there with who i
 test("what does not make an account or a session says why, and keeps what was typed", async ({ people }) => {
 	const ada = await people.signedIn("ada");
 	const eve = await people.signedOut("eve");
-	await eve.goes("/register");
+	await eve.goto("/register");
 	await eve.button("Create account").click();
 	await expect(eve.page.getByText("Enter your username.")).toBeVisible();
 	await expect(eve.page.getByLabel("Username")).toBeFocused();
@@ -71,7 +71,7 @@ test("what does not make an account or a session says why, and keeps what was ty
 	await expect(eve.page.getByText(/is taken\. Try/)).toBeVisible();
 	await expect(eve.page.getByLabel("Password", { exact: true })).toHaveValue("long enough");
 
-	await eve.goes("/login");
+	await eve.goto("/login");
 	await eve.page.getByLabel("Username").fill(ada.username);
 	await eve.page.getByLabel("Password", { exact: true }).fill("not the horse");
 	await eve.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();

@@ -6,7 +6,7 @@ type Line = {
 	far: Socket;
 	isSocket: boolean;
 	/** How often the browser has sent something. */
-	said: number;
+	sent: number;
 };
 type State =
 	| "whole"
@@ -44,7 +44,7 @@ export class NetworkProxy {
 		return `http://localhost:${this.port}`;
 	}
 
-	async becomes(state: State): Promise<void> {
+	async setState(state: State): Promise<void> {
 		this.state = state;
 		if (state === "cut") await this.deafen();
 		else if (!this.server) await this.listen();
@@ -56,7 +56,7 @@ export class NetworkProxy {
 	 * that have got so far as to open a channel: the upgrade and the greeting come before that.
 	 */
 	cutSockets({ established = false } = {}): number {
-		const open = [...this.lines].filter(({ isSocket, said }) => isSocket && (!established || said >= 3));
+		const open = [...this.lines].filter(({ isSocket, sent }) => isSocket && (!established || sent >= 3));
 		for (const line of open) this.drop(line);
 		return open.length;
 	}
@@ -79,7 +79,7 @@ export class NetworkProxy {
 	}
 
 	private lay(near: Socket): void {
-		const line = { near, far: connect(this.target, "localhost"), isSocket: false, said: 0 };
+		const line = { near, far: connect(this.target, "localhost"), isSocket: false, sent: 0 };
 		this.lines.add(line);
 		for (const end of [near, line.far]) {
 			end.setNoDelay(true);
@@ -87,7 +87,7 @@ export class NetworkProxy {
 			end.on("close", () => this.drop(line));
 		}
 		near.on("data", (data) => {
-			line.said += 1;
+			line.sent += 1;
 			line.isSocket ||= /^GET \/socket\.io\/\S*transport=websocket/.test(data.toString("latin1", 0, 100));
 			if (line.isSocket && this.state === "socketless") return this.drop(line);
 			if (!this.swallows(line)) line.far.write(data);

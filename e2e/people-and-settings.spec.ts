@@ -9,9 +9,9 @@ const memberRow = (person: UserPage, name: string) =>
 test("a card says who somebody is, and who shares no server stays unknown", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
-	await bob.wire.call("PATCH", "/api/account", { bio: "Fires the kiln." });
-	await bob.wire.says(place.channel("general"), `hello, ask @${eve.username} or @${ada.username}`);
-	await ada.opens("general");
+	await bob.api.call("PATCH", "/api/account", { bio: "Fires the kiln." });
+	await bob.api.sends(place.channel("general"), `hello, ask @${eve.username} or @${ada.username}`);
+	await ada.openChannel("general");
 
 	await ada
 		.message("hello, ask")
@@ -64,11 +64,11 @@ test("a card says who somebody is, and who shares no server stays unknown", asyn
 test("who is blocked is folded away, calls nobody, and notices nothing", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("elsewhere");
-	await ada.wire.says(place.channel("general"), "from me");
-	await bob.wire.says(place.channel("general"), "first of his");
-	await bob.wire.says(place.channel("general"), "second of his");
-	await ada.opens("general");
-	await bob.opens("general");
+	await ada.api.sends(place.channel("general"), "from me");
+	await bob.api.sends(place.channel("general"), "first of his");
+	await bob.api.sends(place.channel("general"), "second of his");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
 	await memberRow(ada, "Bob").click();
 	await card(ada, bob).getByRole("button", { name: "Block" }).click();
 	const line = ada.message("2 messages from someone you blocked.");
@@ -76,42 +76,42 @@ test("who is blocked is folded away, calls nobody, and notices nothing", async (
 	await expect(ada.message("first of his")).toHaveCount(0);
 	await ada.page.keyboard.press("Escape");
 
-	await bob.says(`@${ada.username} third`);
-	await bob.hears(/third/);
+	await bob.send(`@${ada.username} third`);
+	await bob.sees(/third/);
 	await expect(ada.message("3 messages from someone you blocked.")).toBeVisible();
-	await bob.wire.says(place.channel("elsewhere"), `@${ada.username} over here`);
+	await bob.api.sends(place.channel("elsewhere"), `@${ada.username} over here`);
 	await expect(ada.row("elsewhere, unread")).toBeVisible();
 	await ada
 		.message(/3 messages/)
 		.getByRole("button", { name: "Show" })
 		.click();
-	await ada.hears("first of his");
+	await ada.sees("first of his");
 	await ada.message("first of his").getByRole("button", { name: "Hide" }).click();
 	await expect(ada.message("first of his")).toHaveCount(0);
 
 	// Also in a page that opens anew, and in the other tab; and for him nothing is different.
 	const elsewhere = await ada.inAnotherTab();
-	await elsewhere.opens("general");
+	await elsewhere.openChannel("general");
 	await expect(elsewhere.message(/3 messages/)).toBeVisible();
-	await ada.says(`@${bob.username} can you hear me`);
-	await bob.hears(/can you hear me/);
+	await ada.send(`@${bob.username} can you hear me`);
+	await bob.sees(/can you hear me/);
 	await memberRow(bob, "Ada").click();
 	await expect(card(bob, ada).getByRole("button", { name: "Block" })).toBeVisible();
 
 	await memberRow(ada, "Bob").click();
 	await card(ada, bob).getByRole("button", { name: "Unblock" }).click();
-	await ada.hears("second of his");
-	await elsewhere.hears("second of his");
+	await ada.sees("second of his");
+	await elsewhere.sees("second of his");
 });
 
 test("what one is seen as is chosen once for every tab and visit; a status is seen by others, and ends", async ({
 	people,
 }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
-	await bob.opens("general");
-	await ada.opens("general");
+	await bob.openChannel("general");
+	await ada.openChannel("general");
 	const other = await ada.inAnotherTab();
-	await other.goes("/settings");
+	await other.goto("/settings");
 	await expect(memberRow(bob, "Ada")).toContainText("online");
 	const menu = ada.button("Your account, Ada");
 	await menu.click();
@@ -121,13 +121,13 @@ test("what one is seen as is chosen once for every tab and visit; a status is se
 	await expect(other.page.getByRole("menuitemradio", { name: "Do not disturb" })).toBeChecked();
 	await other.page.close();
 	await ada.page.reload();
-	await ada.settles();
+	await ada.waitUntilReady();
 	await menu.click();
 	await expect(ada.page.getByRole("menuitemradio", { name: "Do not disturb" })).toBeChecked();
 	await ada.page.getByRole("menuitemradio", { name: "Online" }).click();
 	await expect(memberRow(bob, "Ada")).toContainText("online");
 
-	await ada.chooses("Set a status", menu);
+	await ada.choose("Set a status", menu);
 	const dialog = ada.dialog("Your status");
 	await expect(dialog.getByRole("button", { name: "Save" })).toBeDisabled();
 	await dialog.getByLabel("What’s happening?").fill("At the kiln");
@@ -139,16 +139,16 @@ test("what one is seen as is chosen once for every tab and visit; a status is se
 	await expect(card(bob, ada)).toContainText("At the kiln");
 	await bob.page.keyboard.press("Escape");
 	const until = new Date(Date.now() + 3000).toISOString();
-	await ada.wire.call("PATCH", "/api/account", { status: { text: "Nearly out", until } });
+	await ada.api.call("PATCH", "/api/account", { status: { text: "Nearly out", until } });
 	await expect(memberRow(bob, "Ada")).toContainText("Nearly out");
 	await expect(memberRow(bob, "Ada")).not.toContainText("Nearly out");
 });
 
 test("who has left every window alone for a while is idle, until they come back to one", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
-	await bob.opens("general");
+	await bob.openChannel("general");
 	await ada.page.clock.install();
-	await ada.opens("general");
+	await ada.openChannel("general");
 	await expect(memberRow(bob, "Ada")).toContainText("online");
 	await ada.page.clock.fastForward("08:00");
 	await expect(memberRow(bob, "Ada")).toContainText("idle");
@@ -160,10 +160,10 @@ test("how it looks is chosen at once for every tab of a device, and is there bef
 	people,
 }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
-	await ada.wire.says(place.channel("general"), "what time is it");
-	await ada.opens("general");
+	await ada.api.sends(place.channel("general"), "what time is it");
+	await ada.openChannel("general");
 	const other = await ada.inAnotherTab();
-	await other.goes("/settings/appearance");
+	await other.goto("/settings/appearance");
 	await expect(
 		ada
 			.message("what time is it")
@@ -194,7 +194,7 @@ test("how it looks is chosen at once for every tab of a device, and is there bef
 			requestAnimationFrame(look);
 		});
 	});
-	await ada.opens("general");
+	await ada.openChannel("general");
 	expect(await ada.page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen])).toEqual([
 		"compact,reduced,125%",
 	]);
@@ -202,11 +202,11 @@ test("how it looks is chosen at once for every tab of a device, and is there bef
 
 test("single letters and Enter do as one prefers", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
-	await ada.wire.says(place.channel("general"), "answer me");
-	await ada.goes("/settings/keyboard");
+	await ada.api.sends(place.channel("general"), "answer me");
+	await ada.goto("/settings/keyboard");
 	await ada.page.getByRole("switch", { name: "Single-letter keys on messages" }).click();
 	await ada.page.getByText("Enter for a new line", { exact: true }).click();
-	await ada.opens("general");
+	await ada.openChannel("general");
 	await ada.composer.press("Shift+Tab");
 	await ada.page.keyboard.press("r");
 	await expect(ada.page.getByText("Replying to")).toHaveCount(0);
@@ -214,16 +214,16 @@ test("single letters and Enter do as one prefers", async ({ people }) => {
 	await ada.composer.press("Enter");
 	await ada.composer.pressSequentially("two");
 	await ada.composer.press("Control+Enter");
-	await ada.hears(/one\s+two/);
+	await ada.sees(/one\s+two/);
 });
 
 test("keys lead from part to part, from server to server, and past what stands before the messages", async ({
 	people,
 }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
-	const second = await ServerFixture.madeBy(ada.wire, people.newName("Elsewhere"));
-	await ada.wire.says(place.channel("general"), "hello there");
-	await ada.opens("general");
+	const second = await ServerFixture.madeBy(ada.api, people.newName("Elsewhere"));
+	await ada.api.sends(place.channel("general"), "hello there");
+	await ada.openChannel("general");
 	await expect(ada.page.getByRole("complementary", { name: "Members" })).toBeVisible();
 	await ada.composer.focus();
 	await ada.page.keyboard.press("Control+F6");

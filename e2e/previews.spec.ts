@@ -20,18 +20,18 @@ const test = base.extend<{ people: Users }, { stage: { app: App; site: string; a
 				PREVIEW_ALLOW_HOSTS: new URL(site).host,
 			});
 			await use({ app, site, asked });
-			const { said } = app;
+			const { sent } = app;
 			await app.stop();
 			server.closeAllConnections();
 			server.close();
-			expect(said).not.toContain("a bug");
+			expect(sent).not.toContain("a bug");
 		},
 		{ scope: "worker", timeout: 90_000 },
 	],
 	people: async ({ stage, browser }, use) => {
 		const people = new Users(stage.app, browser);
 		await use(people);
-		await people.goHome();
+		await people.closeAll();
 	},
 });
 
@@ -63,15 +63,15 @@ test("nothing is shown of what must not be read, and a preview is for its channe
 	const { site, asked } = stage;
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
-	await ada.opens("general");
-	await bob.opens("general");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
 
 	// What the server could reach and nobody else may: it is not even asked.
 	const { port } = new URL(site);
-	await ada.says(`http://127.0.0.1:${port}/inside http://2130706433:${port}/inside ${site}/to-inside ${site}/gone`);
-	await ada.says(`\`${site}/code\` ||${site}/hidden|| <${site}/quiet>`);
-	await bob.hears(/quiet/);
-	await ada.says(`This one: ${site}/summits`);
+	await ada.send(`http://127.0.0.1:${port}/inside http://2130706433:${port}/inside ${site}/to-inside ${site}/gone`);
+	await ada.send(`\`${site}/code\` ||${site}/hidden|| <${site}/quiet>`);
+	await bob.sees(/quiet/);
+	await ada.send(`This one: ${site}/summits`);
 	const card = bob.message(/This one/).getByRole("figure", { name: "Preview of Relief Notes" });
 	await expect(card).toBeVisible();
 	await expect(bob.page.getByRole("figure")).toHaveCount(1);
@@ -107,19 +107,19 @@ test("nothing is shown of what must not be read, and a preview is for its channe
 	await hers.getByRole("button", { name: "Remove preview" }).click();
 	await expect(card).toHaveCount(0);
 	expect((await bob.context.request.get(source ?? "")).status()).toBe(404);
-	await ada.opens("general");
-	await ada.hears(/This one/);
+	await ada.openChannel("general");
+	await ada.sees(/This one/);
 	await expect(ada.page.getByRole("figure")).toHaveCount(0);
 
 	// A link to a picture shows the picture, and an edit brings the preview of the new link.
-	await bob.says(`${site}/map.jpg`);
+	await bob.send(`${site}/map.jpg`);
 	const shown = ada.message(/map\.jpg/).getByRole("img", { name: "Picture from localhost" });
 	await expect(shown).toBeVisible();
 	await expect.poll(() => shown.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(448);
 	// It came after the words, and whoever reads at the end still does.
 	await expect(shown).toBeInViewport({ ratio: 1 });
 	await expect(ada.button("Back to latest")).toHaveCount(0);
-	await bob.wire.call("PATCH", `/api/channels/${bob.placeOf().channel("general")}/messages/4`, {
+	await bob.api.call("PATCH", `/api/channels/${bob.placeOf().channel("general")}/messages/4`, {
 		content: `No, this: ${site}/other`,
 	});
 	await expect(ada.message(/No, this/).getByRole("link", { name: "Why summits drift" })).toBeVisible();
@@ -131,16 +131,16 @@ test("money stays money and what is no formula stays as it was written; formulas
 }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	const general = ada.placeOf().channel("general");
-	await bob.opens("general");
+	await bob.openChannel("general");
 	const fetched: string[] = [];
 	bob.page.on("request", (request) => fetched.push(request.url()));
-	await ada.wire.says(general, "Flour for $5 and butter for $6");
-	await bob.hears(/Flour/);
+	await ada.api.sends(general, "Flour for $5 and butter for $6");
+	await bob.sees(/Flour/);
 	await expect(bob.page.locator(".katex")).toHaveCount(0);
 	// Whoever reads no formula loads nothing to draw one.
 	expect(fetched.filter((url) => /KaTeX/.test(url))).toEqual([]);
 
-	await ada.wire.says(
+	await ada.api.sends(
 		general,
 		"Broken: $\\frac{a$, endless: $\\def\\a{\\a\\a}\\a$ and $\\href{javascript:alert(1)}{x}$",
 	);
@@ -150,7 +150,7 @@ test("money stays money and what is no formula stays as it was written; formulas
 	await expect(broken.getByText("$\\href{javascript:alert(1)}{x}$", { exact: true })).toBeVisible();
 	await expect(broken.locator("a, .katex")).toHaveCount(0);
 
-	await ada.wire.says(general, "Euler: $e^{i\\pi}+1=0$ and\n$$\n\\int_0^1 x^2\\,dx = \\frac{1}{3}\n$$");
+	await ada.api.sends(general, "Euler: $e^{i\\pi}+1=0$ and\n$$\n\\int_0^1 x^2\\,dx = \\frac{1}{3}\n$$");
 	const row = bob.message(/Euler/);
 	await expect(row.locator(".katex")).toHaveCount(2);
 	await expect(row.locator(".katex-display")).toBeVisible();
@@ -162,7 +162,7 @@ test("money stays money and what is no formula stays as it was written; formulas
 	expect(fetched.some((url) => /KaTeX.*woff2/.test(url))).toBe(true);
 
 	// What is told to draw over its neighbours does not.
-	await ada.wire.says(general, "Over: $\\smash{\\raisebox{6em}{\\rule{10em}{9em}}}$");
+	await ada.api.sends(general, "Over: $\\smash{\\raisebox{6em}{\\rule{10em}{9em}}}$");
 	const over = bob.message(/Over/);
 	await expect(over.locator(".katex")).toHaveCount(1);
 	await expect(over.locator("div", { has: bob.page.locator(".katex") }).last()).toHaveCSS("clip-path", /inset/);

@@ -30,12 +30,12 @@ async function connect(person: ApiClient, place: number, transport: "websocket" 
 		reconnectionDelay: 100,
 		reconnectionDelayMax: 500,
 	});
-	const ears = new SocketClient(socket);
+	const client = new SocketClient(socket);
 	await new Promise<void>((resolve, reject) => {
 		socket.once("connect", resolve);
 		socket.once("connect_error", reject);
 	});
-	return ears;
+	return client;
 }
 
 for (const kind of ["nginx", "haproxy"] as Kind[])
@@ -56,18 +56,18 @@ for (const kind of ["nginx", "haproxy"] as Kind[])
 			const crowd = await Promise.all(
 				range(0, 9).map((place) => connect(place % 2 ? ada : bob, place, place < 6 ? "websocket" : "polling")),
 			);
-			const catchUp = async (ears: SocketClient) => {
-				const opened = await ears.opens({ channelId, limit: 100 });
+			const catchUp = async (client: SocketClient) => {
+				const opened = await client.open({ channelId, limit: 100 });
 				return opened.messages.map(({ seq }) => seq);
 			};
-			for (const ears of crowd) await catchUp(ears);
+			for (const client of crowd) await catchUp(client);
 			const losers = new Set<SocketClient>();
-			for (const ears of crowd) ears.socket.on("disconnect", () => losers.add(ears));
+			for (const client of crowd) client.socket.on("disconnect", () => losers.add(client));
 
 			for (const [n, { socket }] of crowd.entries()) await sendUntilAcknowledged(socket, channelId, `before ${n}`);
-			for (const ears of crowd) {
-				await expect.poll(() => ears.seqs(channelId)).toEqual(range(1, 10));
-				expect(ears.socket.io.engine.transport.name).toBe(crowd.indexOf(ears) < 6 ? "websocket" : "polling");
+			for (const client of crowd) {
+				await expect.poll(() => client.seqs(channelId)).toEqual(range(1, 10));
+				expect(client.socket.io.engine.transport.name).toBe(crowd.indexOf(client) < 6 ? "websocket" : "polling");
 			}
 
 			await b.kill("SIGKILL");
@@ -78,7 +78,7 @@ for (const kind of ["nginx", "haproxy"] as Kind[])
 			// Both nodes had people: some lost their connection, and some did not.
 			expect(losers.size).toBeGreaterThan(0);
 			expect(losers.size).toBeLessThan(crowd.length);
-			for (const ears of crowd) expect(await catchUp(ears)).toEqual(range(1, 20));
+			for (const client of crowd) expect(await catchUp(client)).toEqual(range(1, 20));
 			expect((await ada.history(channelId)).map(({ seq }) => seq)).toEqual(range(1, 20));
 
 			await b.startAgain();
@@ -93,13 +93,13 @@ for (const kind of ["nginx", "haproxy"] as Kind[])
 			}
 			expect(await draining).toBe(0);
 			await expect.poll(() => crowd.every(({ socket }) => socket.connected), { timeout: 10_000 }).toBe(true);
-			for (const ears of crowd) {
-				await catchUp(ears);
-				ears.forgets();
+			for (const client of crowd) {
+				await catchUp(client);
+				client.forget();
 			}
-			await ada.says(channelId, "all on the other node now");
-			for (const ears of crowd) await ears.hears("messages", ({ messages }) => messages[0]?.seq === 21);
-			for (const ears of crowd) ears.close();
+			await ada.sends(channelId, "all on the other node now");
+			for (const client of crowd) await client.waitFor("messages", ({ messages }) => messages[0]?.seq === 21);
+			for (const client of crowd) client.close();
 			await a.startAgain();
 		} finally {
 			await proxy.stop();

@@ -4,20 +4,20 @@ import { numbered, sendMany } from "./send-many";
 test("after a break nothing is missing, nothing is double, and everything is in its order", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
-	await sendMany(ada.wire, general, 5, "before");
+	await sendMany(ada.api, general, 5, "before");
 	await bob.hasRead("general");
-	await bob.opens("general");
-	await bob.hears("before 5");
-	await bob.cable.becomes("cut");
-	await bob.says("said into the break");
-	await sendMany(ada.wire, general, 190, "during");
-	await ada.wire.call("PATCH", `/api/channels/${general}/messages/1`, { content: "before 1, and better" });
-	await ada.wire.call("DELETE", `/api/channels/${general}/messages/2`);
-	await ada.wire.call("PUT", `/api/channels/${general}/messages/3/reactions/${encodeURIComponent("🔥")}`);
-	await bob.isBack();
-	await bob.hears("said into the break");
-	await ada.wire.says(general, "after");
-	await bob.hears("after");
+	await bob.openChannel("general");
+	await bob.sees("before 5");
+	await bob.cable.setState("cut");
+	await bob.send("said into the break");
+	await sendMany(ada.api, general, 190, "during");
+	await ada.api.call("PATCH", `/api/channels/${general}/messages/1`, { content: "before 1, and better" });
+	await ada.api.call("DELETE", `/api/channels/${general}/messages/2`);
+	await ada.api.call("PUT", `/api/channels/${general}/messages/3/reactions/${encodeURIComponent("🔥")}`);
+	await bob.reconnect();
+	await bob.sees("said into the break");
+	await ada.api.sends(general, "after");
+	await bob.sees("after");
 	const expected = [
 		"before 1, and better, edited",
 		"before 3, 1 reaction",
@@ -34,19 +34,19 @@ test("a first connection is not a lost one, and what is said of a lost one lies 
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await sendMany(bob.wire, place.channel("general"), 30, "words");
+	await sendMany(bob.api, place.channel("general"), 30, "words");
 	await ada.hasRead("general");
-	await ada.cable.becomes("socketless");
+	await ada.cable.setState("socketless");
 	await ada.context.route("**/socket.io/**", (route) => route.abort());
 	await ada.page.clock.install();
-	await ada.opens("general");
+	await ada.openChannel("general");
 	const status = ada.page.getByRole("main").getByRole("status");
 	await ada.page.clock.runFor(4000);
 	await expect(status.getByText(/Reconnecting|Connecting/)).toHaveCount(0);
 	await ada.page.clock.runFor(8000);
 	await expect(status.getByText("Connecting.")).toBeVisible();
 	await ada.context.unroute("**/socket.io/**");
-	await ada.isBack();
+	await ada.reconnect();
 	await ada.page.clock.resume();
 	await expect(status.getByText("Connecting.")).toHaveCount(0);
 	await expect(status.getByText("Back online.")).toHaveCount(0);
@@ -54,10 +54,10 @@ test("a first connection is not a lost one, and what is said of a lost one lies 
 	const places = () =>
 		ada.page.evaluate(() => [...document.querySelectorAll("article")].map((row) => row.getBoundingClientRect().top));
 	const before = await places();
-	await ada.cable.becomes("cut");
+	await ada.cable.setState("cut");
 	await expect(status.getByText("Reconnecting.")).toBeVisible();
 	expect(await places()).toEqual(before);
-	await ada.isBack();
+	await ada.reconnect();
 	await expect(status.getByText("Back online.")).toBeVisible();
 	expect(await places()).toEqual(before);
 });
@@ -68,20 +68,20 @@ test("without a connection no way leads out of the document, and where one wante
 	const { ada, place } = await people.serverWith(["ada"]);
 	await place.opensChannel("seen");
 	await place.opensChannel("unseen");
-	await ada.wire.says(place.channel("seen"), "seen before the tunnel");
-	await ada.opens("seen");
-	await ada.hears("seen before the tunnel");
+	await ada.api.sends(place.channel("seen"), "seen before the tunnel");
+	await ada.openChannel("seen");
+	await ada.sees("seen before the tunnel");
 	await ada.row("general").click();
 	await expect(ada.heading("general")).toBeVisible();
-	await ada.says("before the tunnel");
-	await ada.hears("before the tunnel");
+	await ada.send("before the tunnel");
+	await ada.sees("before the tunnel");
 	const { page } = ada;
 	await page.keyboard.press("Control+k");
 	await expect(page.getByRole("combobox")).toBeFocused();
 	await page.keyboard.press("Escape");
 	await page.evaluate(() => Object.assign(window, { sameDocument: true }));
-	await ada.cable.becomes("cut");
-	await ada.says("written in the tunnel");
+	await ada.cable.setState("cut");
+	await ada.send("written in the tunnel");
 	await expect(page.getByText("Reconnecting.")).toBeVisible();
 
 	const opensWhenBack = page.getByText("This channel will open when you’re back online.");
@@ -99,19 +99,19 @@ test("without a connection no way leads out of the document, and where one wante
 	}
 	// Back to where one is: nothing was left.
 	await ada.row("general").click();
-	await ada.hears("written in the tunnel");
+	await ada.sees("written in the tunnel");
 	await page.keyboard.press("Control+k");
 	await page.getByRole("combobox").fill("unseen");
 	await page.keyboard.press("Enter");
 	await expect(opensWhenBack).toBeVisible();
-	await ada.isBack();
+	await ada.reconnect();
 	await expect(page).toHaveURL(new RegExp(`${place.channelPath("unseen")}$`));
 	await expect(opensWhenBack).toHaveCount(0);
 	await expect(ada.composer).toBeVisible();
 	await ada.row("general").click();
-	await ada.hears("written in the tunnel");
-	const said = await ada.wire.history(place.channel("general"));
-	expect(said.map(({ content }) => content)).toEqual(["before the tunnel", "written in the tunnel"]);
+	await ada.sees("written in the tunnel");
+	const sent = await ada.api.history(place.channel("general"));
+	expect(sent.map(({ content }) => content)).toEqual(["before the tunnel", "written in the tunnel"]);
 
 	// The browser has no network and knows it; what it steps back to is still there.
 	await ada.context.setOffline(true);
@@ -126,22 +126,22 @@ test("without a connection no way leads out of the document, and where one wante
 
 test("kill -9 of the app is a break like any other", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await ada.opens("general");
-	await bob.opens("general");
-	await ada.says("before");
-	await bob.hears("before");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
+	await ada.send("before");
+	await bob.sees("before");
 	await people.app.kill("SIGKILL");
-	await ada.says("while it was down");
-	await bob.says("me too");
+	await ada.send("while it was down");
+	await bob.send("me too");
 	await people.app.startAgain();
 	for (const person of [ada, bob]) {
-		await person.hears("while it was down");
-		await person.hears("me too");
+		await person.sees("while it was down");
+		await person.sees("me too");
 		await expect(person.page.getByText("Sends when you’re back online.")).toHaveCount(0);
 	}
-	await ada.says("after");
-	await bob.hears("after");
-	const log = (await ada.wire.history(place.channel("general"))).map(({ content }) => content);
+	await ada.send("after");
+	await bob.sees("after");
+	const log = (await ada.api.history(place.channel("general"))).map(({ content }) => content);
 	expect(log).toHaveLength(4);
 	expect(new Set(log).size).toBe(4);
 	expect(await ada.readsEverything()).toEqual(log);
@@ -153,25 +153,25 @@ test("who missed five thousand messages is back within ten seconds, and the way 
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
-	await sendMany(ada.wire, general, 20, "before");
+	await sendMany(ada.api, general, 20, "before");
 	await bob.hasRead("general");
-	await bob.opens("general");
-	await bob.hears("before 20");
-	await bob.cable.becomes("cut");
-	await sendMany(ada.wire, general, 5000, "missed");
+	await bob.openChannel("general");
+	await bob.sees("before 20");
+	await bob.cable.setState("cut");
+	await sendMany(ada.api, general, 5000, "missed");
 	const back = performance.now();
-	await bob.isBack();
+	await bob.reconnect();
 	// What is not read yet is counted, where the reader stands and on the way to the end.
 	await expect(bob.page.getByText(/4?[,.]?\d{3} more messages below/)).toBeVisible();
 	const toNewest = bob.button(/Back to latest/);
 	await expect(toNewest).toBeVisible();
-	await bob.hears("before 20");
+	await bob.sees("before 20");
 	await toNewest.click();
-	await bob.hears("missed 5000");
+	await bob.sees("missed 5000");
 	expect(performance.now() - back).toBeLessThan(10_000);
 
-	await ada.wire.says(general, "live again");
-	await bob.hears("live again");
+	await ada.api.sends(general, "live again");
+	await bob.sees("live again");
 	// Upwards from the end every page follows on the one below it.
 	const seen = await bob.readsEverything(500);
 	expect(seen).toEqual(

@@ -10,8 +10,8 @@ test("Markdown never becomes HTML, a picture or a link that misleads", async ({ 
 		"<div style='position:fixed'>**over everything**</div>",
 		"[https://bank.example](https://evil.example/login)",
 	])
-		await ada.wire.says(general, words);
-	await bob.opens("general");
+		await ada.api.sends(general, words);
+	await bob.openChannel("general");
 	const rows = bob.page.locator("article[data-row]");
 	await expect(rows.getByText("(evil.example)")).toBeVisible();
 	await expect(rows.locator("img[src*=evil], div[style*=fixed], script")).toHaveCount(0);
@@ -27,9 +27,9 @@ test("what one writes with its signs, the other reads as it is meant, while it i
 	await context.grantPermissions([]);
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await bob.context.grantPermissions(["clipboard-read", "clipboard-write"]);
-	await ada.opens("general");
-	await bob.opens("general");
-	await ada.says(`**The kettle** is _on_, ~~maybe~~ \`now\`: for @${bob.username} some ||tea||`);
+	await ada.openChannel("general");
+	await bob.openChannel("general");
+	await ada.send(`**The kettle** is _on_, ~~maybe~~ \`now\`: for @${bob.username} some ||tea||`);
 	const row = bob.message(/The kettle/);
 	await expect(row.locator("strong")).toHaveText("The kettle");
 	await expect(row.locator("em")).toHaveText("on");
@@ -39,15 +39,15 @@ test("what one writes with its signs, the other reads as it is meant, while it i
 	await expect(row.getByRole("button", { name: "Spoiler: show it" })).toHaveCount(0);
 	await expect(row.getByText("tea", { exact: true })).toBeVisible();
 
-	await ada.says("🔥🎉");
+	await ada.send("🔥🎉");
 	await expect(bob.page.getByText("🔥🎉", { exact: true })).toHaveCSS("font-size", "40px");
-	await ada.wire.says(ada.placeOf().channel("general"), "# Large\n> said by somebody\n\n1. one\n2. two\n\n- and so on");
+	await ada.api.sends(ada.placeOf().channel("general"), "# Large\n> said by somebody\n\n1. one\n2. two\n\n- and so on");
 	const last = bob.message(/Large/);
 	await expect(last.locator("blockquote")).toHaveText("said by somebody");
 	await expect(last.locator("ol > li")).toHaveCount(2);
 
 	const code = Array.from({ length: 30 }, (_, n) => `const line${n} = ${n};`).join("\n");
-	await ada.wire.says(ada.placeOf().channel("general"), `\`\`\`ts\n${code}\n\`\`\``);
+	await ada.api.sends(ada.placeOf().channel("general"), `\`\`\`ts\n${code}\n\`\`\``);
 	const block = bob.page.locator("figure").filter({ hasText: "line0" });
 	await expect(block.locator(".hljs-keyword").first()).toHaveText("const");
 	await expect(block).not.toContainText("line29");

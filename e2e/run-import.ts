@@ -17,9 +17,9 @@ export async function runImport(app: App, lines: Line[], server: string, owner: 
 		env: { ...process.env, HEARTH_DATA_DIR: app.dataDir, DATABASE_URL: "" },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
-	let said = "";
-	for (const stream of [program.stdout, program.stderr]) stream.on("data", (data) => (said += data));
+	let sent = "";
+	for (const stream of [program.stdout, program.stderr]) stream.on("data", (data) => (sent += data));
 	const [code] = await once(program, "exit");
 	rmSync(folder, { recursive: true, force: true });
-	if (code !== 0) throw new Error(`The import ended with ${code}:\n${said}`);
+	if (code !== 0) throw new Error(`The import ended with ${code}:\n${sent}`);
 }

@@ -61,7 +61,7 @@ try {
 		[
 			"create-channel",
 			village.own.channelPath("general"),
-			(person) => person.chooses("Create channel", person.serverMenu),
+			(person) => person.choose("Create channel", person.serverMenu),
 		],
 		["leave", contour.path, (person) => person.page.getByRole("main").getByRole("button", { name: "Leave" }).click()],
 		["drawer", contour.channelPath("cartography"), (person) => person.button("Open navigation").tap()],
@@ -75,15 +75,15 @@ try {
 				["drawer", "create-server", "create-channel", "channel-tools"].includes(name)
 			)
 				continue;
-			await noor.goes(path);
+			await noor.goto(path);
 			await then?.(noor);
 			await takes(noor, `${look}-${name}`);
 			if (name === "reconnecting") await noor.page.getByRole("main").getByRole("button", { name: "Delete" }).click();
-			await noor.cable.becomes("whole");
+			await noor.cable.setState("whole");
 		}
 		const visitor = await people.signedOut("visitor", options);
 		for (const path of ["/", "/login", "/register", "/explore", contour.path]) {
-			await visitor.goes(path);
+			await visitor.goto(path);
 			await takes(visitor, `${look}-visitor${path.replaceAll("/", "-")}`);
 		}
 		process.stdout.write(`${look}: done\n`);
@@ -94,8 +94,8 @@ try {
 }
 
 async function isCutOff(person: UserPage): Promise<void> {
-	await person.cable.becomes("cut");
-	await person.says("Will this arrive? It will.");
+	await person.cable.setState("cut");
+	await person.send("Will this arrive? It will.");
 	await person.page.getByText("Reconnecting.").waitFor();
 }
 

@@ -47,17 +47,17 @@ test("nothing leaks: not to an outsider, not from a private channel, not after l
 	const eve = await people.signedIn("eve");
 	const general = place.channel("general");
 	const hidden = await place.opensChannel("back-room", { private: true });
-	await ada.wire.says(general, "the kestrel in the open");
-	await ada.wire.says(hidden, "the kestrel in secret");
-	const { message: gone } = await ada.wire.says(general, "the kestrel that was taken back");
-	const { message: edited } = await ada.wire.says(general, "the kestrel that became something else");
-	await isFound(ada.wire, `server:${place.serverId} kestrel`, 4);
-	await ada.wire.call("DELETE", `/api/channels/${general}/messages/${gone.seq}`);
-	await ada.wire.call("PATCH", `/api/channels/${general}/messages/${edited.seq}`, { content: "a heron after all" });
+	await ada.api.sends(general, "the kestrel in the open");
+	await ada.api.sends(hidden, "the kestrel in secret");
+	const { message: gone } = await ada.api.sends(general, "the kestrel that was taken back");
+	const { message: edited } = await ada.api.sends(general, "the kestrel that became something else");
+	await isFound(ada.api, `server:${place.serverId} kestrel`, 4);
+	await ada.api.call("DELETE", `/api/channels/${general}/messages/${gone.seq}`);
+	await ada.api.call("PATCH", `/api/channels/${general}/messages/${edited.seq}`, { content: "a heron after all" });
 
 	for (const q of ["kestrel", "in:back-room kestrel", `server:${place.serverId} kestrel`])
-		expect(await found(eve.wire, q), q).toEqual([]);
-	await bob.opens("general");
+		expect(await found(eve.api, q), q).toEqual([]);
+	await bob.openChannel("general");
 	await bob.page.keyboard.press("Control+Shift+f");
 	await expect(field(bob)).toBeFocused();
 	await expect(panel(bob).getByText(/^Search Sunday Painters/)).toBeVisible();
@@ -74,9 +74,9 @@ test("nothing leaks: not to an outsider, not from a private channel, not after l
 	await searches(bob, "has:cheese");
 	await expect(panel(bob).getByText(/This search can’t be read.*has:cheese/)).toBeVisible();
 
-	await bob.wire.call("DELETE", `/api/membership/${place.serverId}`);
-	expect(await found(bob.wire, "kestrel")).toEqual([]);
-	expect(await found(bob.wire, `server:${place.serverId} heron`)).toEqual([]);
+	await bob.api.call("DELETE", `/api/membership/${place.serverId}`);
+	expect(await found(bob.api, "kestrel")).toEqual([]);
+	expect(await found(bob.api, `server:${place.serverId} heron`)).toEqual([]);
 });
 
 test("each kind of finding: words, parts, phrases, code, other scripts, filters with suggestions", async ({
@@ -93,10 +93,10 @@ test("each kind of finding: words, parts, phrases, code, other scripts, filters 
 		"Привет, мир! Ёлка",
 		"naïve café",
 	])
-		await ada.wire.says(general, content);
-	await bob.wire.says(place.channel("printing-and-paper"), "A1 proof at https://example.org/proof");
-	await isFound(bob.wire, "proof");
-	await bob.opens("general");
+		await ada.api.sends(general, content);
+	await bob.api.sends(place.channel("printing-and-paper"), "A1 proof at https://example.org/proof");
+	await isFound(bob.api, "proof");
+	await bob.openChannel("general");
 	await bob.page.keyboard.press("/");
 	await expect(field(bob)).toBeFocused();
 	for (const [q, marked] of [
@@ -145,10 +145,10 @@ test("the arrows and Enter open what was found in its place and keep the panel; 
 	const general = place.channel("general");
 	const side = await place.opensChannel("side");
 	for (let n = 1; n <= 30; n++)
-		await bob.wire.says(general, n % 10 === 0 ? `the pelican ${n}` : `pelicans, number ${n}`);
-	await isFound(bob.wire, "in:general pelican", 25);
-	await bob.wire.says(side, "nothing here");
-	await bob.opens("side");
+		await bob.api.sends(general, n % 10 === 0 ? `the pelican ${n}` : `pelicans, number ${n}`);
+	await isFound(bob.api, "in:general pelican", 25);
+	await bob.api.sends(side, "nothing here");
+	await bob.openChannel("side");
 
 	await bob.page.keyboard.press("Control+k");
 	await expect(bob.dialog("Jump to").getByRole("combobox")).toBeFocused();
@@ -169,9 +169,9 @@ test("the arrows and Enter open what was found in its place and keep the panel; 
 	await expect(panel(bob).locator("[aria-selected=true]")).toContainText("the pelican 20");
 	await bob.page.keyboard.press("Enter");
 	await expect(bob.page).toHaveURL(new RegExp(`${place.channelPath("general")}/20\\?panel=search`));
-	await bob.hears(/the pelican 20$/);
+	await bob.sees(/the pelican 20$/);
 	await expect(field(bob)).toHaveValue("pelican");
-	await bob.settles();
+	await bob.waitUntilReady();
 	await expect(panel(bob).locator("[aria-selected=true]")).toContainText("the pelican 20");
 
 	await bob.page.route("**/api/search?*", (route) => route.abort());

@@ -3,8 +3,8 @@ import { ServerFixture } from "./users";
 
 test("every page carries its protections, and no script in it is without the page’s own nonce", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
-	const hidden = await ServerFixture.madeBy(ada.wire, people.newName("Hidden"), { visibility: "private" });
-	await ada.wire.says(place.channel("general"), "hello");
+	const hidden = await ServerFixture.madeBy(ada.api, people.newName("Hidden"), { visibility: "private" });
+	await ada.api.sends(place.channel("general"), "hello");
 	const forAll = ["/", "/explore", "/explore/games", "/explore?q=%3Cscript%3E", place.path, "/servers/0", "/nowhere"];
 	const signedOut = ["/login", "/register", place.channelPath("general"), hidden.path];
 	const signedIn = [
@@ -39,11 +39,11 @@ test("every page carries its protections, and no script in it is without the pag
 		expect(html, path).not.toMatch(/<[a-z][^>]*\son(click|load|error|focus)=/i);
 	};
 	for (const path of [...forAll, ...signedOut]) await visit(path, "");
-	for (const path of [...forAll, ...signedIn]) await visit(path, ada.wire.cookie);
+	for (const path of [...forAll, ...signedIn]) await visit(path, ada.api.cookie);
 	expect(nonces.size).toBeGreaterThan(signedIn.length);
 
 	// However the session's cookie is written, strangers who come right after see nobody.
-	const { cookie } = ada.wire;
+	const { cookie } = ada.api;
 	for (const spelled of [cookie, cookie.replace("=", " ="), `a=1;${cookie}`, `\t${cookie}`, cookie.replace("=", '="')])
 		for (const path of ["/", "/explore", "/settings/account"]) {
 			await (await fetch(people.app.url + path, { headers: { cookie: spelled }, redirect: "manual" })).text();
@@ -56,8 +56,8 @@ test("every page carries its protections, and no script in it is without the pag
 test("the session’s cookie is out of reach for scripts and other sites", async ({ people }) => {
 	const ada = await people.signedIn("ada");
 	await ada.context.clearCookies();
-	await ada.goes("/login");
-	await ada.signsIn();
+	await ada.goto("/login");
+	await ada.signIn();
 	await expect(ada.heading("Good to see you, Ada")).toBeVisible();
 	const cookies = (await ada.context.cookies()).filter(({ value }) => value.length > 60);
 	expect(cookies.length).toBeGreaterThan(0);
@@ -73,7 +73,7 @@ test("signing in and out lead nowhere else, and a session that was ended is aske
 	people,
 }) => {
 	const { url } = people.app;
-	const { wire } = await people.signedIn("ada");
+	const { api: wire } = await people.signedIn("ada");
 	const { cookie } = wire;
 	const session = () => fetch(`${url}/api/auth/session`, { headers: { cookie } });
 	const post = async (path: string, fields: Record<string, string>) => {
@@ -87,10 +87,10 @@ test("signing in and out lead nowhere else, and a session that was ended is aske
 	for (const callbackUrl of ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
 		const answer = await post("callback/credentials", { ...who, callbackUrl });
 		expect(new URL(answer.headers.get("location") ?? "", url).origin, callbackUrl).toBe(url);
-		const told = (await (await post("callback/credentials", { ...who, callbackUrl, json: "true" })).json()) as {
+		const event = (await (await post("callback/credentials", { ...who, callbackUrl, json: "true" })).json()) as {
 			url: string;
 		};
-		expect(new URL(told.url, url).origin, callbackUrl).toBe(url);
+		expect(new URL(event.url, url).origin, callbackUrl).toBe(url);
 	}
 	expect(await (await session()).json()).toMatchObject({ user: { name: wire.username } });
 	const out = await post("signout", { callbackUrl: "https://evil.example/" });
@@ -102,7 +102,7 @@ test("signing in and out lead nowhere else, and a session that was ended is aske
 
 test("no other site can show a page of this one in a frame", async ({ people }) => {
 	const ada = await people.signedIn("ada");
-	await ada.goes("/");
+	await ada.goto("/");
 	await ada.context.route("**/framing", (route) =>
 		route.fulfill({ contentType: "text/html", body: `<main></main><iframe src="${ada.cable.url}/"></iframe>` }),
 	);

@@ -5,7 +5,7 @@ import type { ApiClient } from "./api-client";
 /** Says `count` numbered things at once over one socket. They are numbered in the order in which they are stored. */
 export async function sendMany(wire: ApiClient, channelId: number, count: number, what: string): Promise<void> {
 	const socket: Socket<ServerToClient, ClientToServer> = await wire.connect();
-	const say = async (n: number) => {
+	const log = async (n: number) => {
 		const nonce = crypto.randomUUID();
 		const ack: Ack<{ message: Message }> = await socket.timeout(30_000).emitWithAck("message:send", {
 			channelId,
@@ -15,7 +15,7 @@ export async function sendMany(wire: ApiClient, channelId: number, count: number
 		if (!ack.ok) throw new Error(ack.error.message);
 	};
 	for (let from = 1; from <= count; from += 1000)
-		await Promise.all(Array.from({ length: Math.min(1000, count - from + 1) }, (_, index) => say(from + index)));
+		await Promise.all(Array.from({ length: Math.min(1000, count - from + 1) }, (_, index) => log(from + index)));
 	socket.close();
 }
 

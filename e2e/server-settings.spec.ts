@@ -5,7 +5,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 }) => {
 	const ada = await people.signedIn("ada");
 	const name = people.newName("Loaf");
-	await ada.goes("/");
+	await ada.goto("/");
 	await ada.page
 		.getByRole("navigation", { name: "Servers", exact: true })
 		.getByRole("button", { name: "Create a server" })
@@ -31,10 +31,10 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 
 	const bob = await people.signedIn("bob");
 	const serverId = Number(/servers\/(\d+)/.exec(ada.page.url())?.[1]);
-	await bob.wire.join(serverId);
-	await bob.goes(new URL(ada.page.url()).pathname);
+	await bob.api.join(serverId);
+	await bob.goto(new URL(ada.page.url()).pathname);
 
-	await ada.chooses("Create channel", ada.serverMenu);
+	await ada.choose("Create channel", ada.serverMenu);
 	const channel = ada.dialog("Create a channel");
 	await channel.getByLabel("Name", { exact: true }).fill("Sour Dough");
 	await channel.getByLabel("Topic").fill("Feed it daily.");
@@ -63,7 +63,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await expect(bob.page.getByRole("main").getByText("Feed it twice.").first()).toBeVisible();
 
 	// And of a message, but for its links and what is selected.
-	await ada.says("right here https://example.org/x");
+	await ada.send("right here https://example.org/x");
 	await ada.message(/right here/).click({ button: "right", position: { x: 300, y: 8 } });
 	await expect(ada.page.getByRole("menuitem").first()).toHaveText("Reply");
 	await ada.page.keyboard.press("Escape");
@@ -76,7 +76,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await ada.message(/right here/).click({ button: "right", position: { x: 300, y: 8 } });
 	await expect(ada.page.getByRole("menuitem")).toHaveCount(0);
 
-	await ada.chooses("Server settings", ada.serverMenu);
+	await ada.choose("Server settings", ada.serverMenu);
 	await ada.page.getByRole("navigation", { name: "Server settings" }).getByRole("link", { name: "Channels" }).click();
 	await ada.button("Edit sour-dough").click();
 	const edit = ada.dialog("Edit #sour-dough");
@@ -100,7 +100,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await expect(list.first()).toContainText("general");
 	await expect(bobs.first()).toContainText("general");
 
-	await ada.chooses("Delete channel", ada.button("Menu for starters"));
+	await ada.choose("Delete channel", ada.button("Menu for starters"));
 	await ada.dialog("Delete #starters?").getByRole("button", { name: "Delete channel" }).click();
 	await expect(ada.button("Menu for starters")).toHaveCount(0);
 	await expect(bob.row("starters")).toHaveCount(0);
@@ -109,7 +109,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await expect(bob.page).toHaveTitle(/^This channel is gone/);
 	await expect(bob.row("general")).toBeVisible();
 	await bob.page.reload();
-	await bob.settles();
+	await bob.waitUntilReady();
 	await expect(bob.page.getByText("The channel may be gone, or not open to you.")).toBeVisible();
 	await expect(bob.page).toHaveTitle(/^Nothing here/);
 	await bob.page
@@ -125,8 +125,8 @@ test("an owner edits a server, goes private with it, invites a person, and delet
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const cleo = await people.signedIn("cleo");
-	await bob.opens("general");
-	await ada.goes(`${place.path}/settings`);
+	await bob.openChannel("general");
+	await ada.goto(`${place.path}/settings`);
 	const renamed = people.newName("Monday Painters");
 	await ada.page.getByLabel("Name", { exact: true }).fill(renamed);
 	await ada.page.getByText("Invite only").click();
@@ -135,7 +135,7 @@ test("an owner edits a server, goes private with it, invites a person, and delet
 	await expect(ada.page.getByText("Saved")).toBeVisible();
 	await expect(bob.tile(renamed)).toBeVisible();
 	await expect(bob.page.getByRole("heading", { name: renamed })).toBeVisible();
-	expect(await cleo.goes(place.path)).toBe(404);
+	expect(await cleo.goto(place.path)).toBe(404);
 
 	const sections = ada.page.getByRole("navigation", { name: "Server settings" });
 	await sections.getByRole("link", { name: "People" }).click();
@@ -145,12 +145,12 @@ test("an owner edits a server, goes private with it, invites a person, and delet
 	await ada.page.getByLabel("Username").fill(cleo.username.toUpperCase());
 	await ada.button("Invite").click();
 	await expect(ada.page.getByText(`${cleo.username} is invited.`, { exact: false })).toBeVisible();
-	expect(await cleo.goes(place.path)).toBe(404);
+	expect(await cleo.goto(place.path)).toBe(404);
 	const sent = ada.page
 		.getByRole("main")
 		.getByRole("listitem")
 		.filter({ hasText: `@${cleo.username}` });
-	await cleo.goes("/inbox");
+	await cleo.goto("/inbox");
 	await expect(cleo.page.getByRole("link", { name: "Inbox, 1 waiting" })).toBeVisible();
 	await sent.getByRole("button", { name: `Withdraw the invitation to ${cleo.username}` }).click();
 	await expect(sent).toHaveCount(0);
@@ -173,5 +173,5 @@ test("an owner edits a server, goes private with it, invites a person, and delet
 	await expect(ada.heading("Good to see you, Ada")).toBeVisible();
 	for (const person of [ada, bob, cleo]) await expect(person.tile(renamed)).toHaveCount(0);
 	await expect(bob.composer).toHaveCount(0);
-	expect(await bob.goes(place.path)).toBe(404);
+	expect(await bob.goto(place.path)).toBe(404);
 });

@@ -19,7 +19,7 @@ async function amongMany(person: UserPage, path: string): Promise<void> {
 		while (!isOver) await pageFor(person, path);
 	});
 	await expect(async () => {
-		await person.goes(path);
+		await person.goto(path);
 		expect(await person.page.locator("#start").count()).toBe(1);
 	}).toPass();
 	isOver = true;
@@ -28,16 +28,16 @@ async function amongMany(person: UserPage, path: string): Promise<void> {
 
 /** The page as it is sent, before a browser does anything with it. */
 async function pageFor(person: UserPage, path: string, headers: Record<string, string> = {}) {
-	const answer = await fetch(person.wire.url + path, {
-		headers: { cookie: person.wire.cookie, "accept-encoding": "identity", ...headers },
+	const answer = await fetch(person.api.url + path, {
+		headers: { cookie: person.api.cookie, "accept-encoding": "identity", ...headers },
 	});
 	return { status: answer.status, policy: answer.headers.get("content-security-policy"), html: await answer.text() };
 }
 
 test("the page that one member was sent first tells the next one nothing of them", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	const own = await ServerFixture.madeBy(ada.wire, people.newName("Only Ada knows"), { visibility: "private" });
-	await bob.wire.says(place.channel("general"), "good morning");
+	const own = await ServerFixture.madeBy(ada.api, people.newName("Only Ada knows"), { visibility: "private" });
+	await bob.api.sends(place.channel("general"), "good morning");
 	const path = place.channelPath("general");
 
 	const first = await shellFor(ada, path);
@@ -58,7 +58,7 @@ test("the page that one member was sent first tells the next one nothing of them
 
 test("who asks for the empty shell gets their own page, and nobody gets theirs", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await ada.wire.says(place.channel("general"), "good morning");
+	await ada.api.sends(place.channel("general"), "good morning");
 	const path = place.channelPath("general");
 	const eve = await people.signedIn("eve");
 
@@ -67,7 +67,7 @@ test("who asks for the empty shell gets their own page, and nobody gets theirs",
 	expect(outside.html).not.toContain("good morning");
 	expect((await pageFor(eve, "/", { "x-hearth-shell": "1" })).html).toContain(eve.displayName);
 	await amongMany(bob, path);
-	await bob.hears("good morning");
+	await bob.sees("good morning");
 });
 
 test("words that look like the end of the data are only words, and permalinks lead to their message", async ({
@@ -75,10 +75,10 @@ test("words that look like the end of the data are only words, and permalinks le
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const words = '</script><script>document.title="broken"</script><!--';
-	await ada.wire.says(place.channel("general"), words);
-	for (let n = 0; n < 120; n++) await ada.wire.says(place.channel("general"), `line ${n}`);
+	await ada.api.sends(place.channel("general"), words);
+	for (let n = 0; n < 120; n++) await ada.api.sends(place.channel("general"), `line ${n}`);
 	await amongMany(bob, `${place.channelPath("general")}/1`);
-	await bob.hears(words);
+	await bob.sees(words);
 	await expect(bob.page).toHaveTitle(`#general, ${place.name} · Hearth`);
 	await amongMany(bob, place.channelPath("general"));
 	await bob
@@ -95,10 +95,10 @@ test("who was sent the shell is in the conversation like anybody else, and the t
 	await place.opensChannel("second");
 	await amongMany(bob, place.channelPath("general"));
 	await expect(bob.page).toHaveTitle(`#general, ${place.name} · Hearth`);
-	await bob.says("is anybody there?");
-	await bob.hears("is anybody there?");
-	await ada.wire.says(place.channel("general"), "I am");
-	await bob.hears("I am");
+	await bob.send("is anybody there?");
+	await bob.sees("is anybody there?");
+	await ada.api.sends(place.channel("general"), "I am");
+	await bob.sees("I am");
 	await bob.row("second").click();
 	await expect(bob.page).toHaveTitle(`#second, ${place.name} · Hearth`);
 	await bob.page.goBack();

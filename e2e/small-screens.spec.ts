@@ -52,7 +52,7 @@ const sideways = (person: UserPage): Promise<number> =>
 for (const width of [360, 390])
 	test(`at ${width} px no page scrolls sideways, and everything can be pressed with a thumb`, async ({ people }) => {
 		const ada = await people.signedIn("ada", { ...phone, viewport: { width, height: 740 } });
-		const place = await ServerFixture.madeBy(ada.wire, people.newName(longName), {
+		const place = await ServerFixture.madeBy(ada.api, people.newName(longName), {
 			description: `${longName} `.repeat(4),
 		});
 		ada.place = place;
@@ -60,9 +60,9 @@ for (const width of [360, 390])
 			topic: longName.repeat(3),
 		});
 		const general = place.channel("general");
-		await ada.wire.says(general, `https://example.org/${"very-long-path/".repeat(20)}`);
-		await ada.wire.says(general, longName.repeat(5));
-		await ada.wire.call("PUT", `/api/channels/${general}/messages/1/reactions/${encodeURIComponent("🔥")}`);
+		await ada.api.sends(general, `https://example.org/${"very-long-path/".repeat(20)}`);
+		await ada.api.sends(general, longName.repeat(5));
+		await ada.api.call("PUT", `/api/channels/${general}/messages/1/reactions/${encodeURIComponent("🔥")}`);
 		const pages = [
 			"/",
 			"/explore",
@@ -81,13 +81,13 @@ for (const width of [360, 390])
 			"/servers/0",
 		];
 		for (const path of pages) {
-			await ada.goes(path);
+			await ada.goto(path);
 			expect.soft(await sideways(ada), path).toBe(0);
 			expect.soft(await smallTargets(ada), path).toEqual([]);
 		}
 		await ada.context.clearCookies();
 		for (const path of ["/", "/login", "/register", place.path]) {
-			await ada.goes(path);
+			await ada.goto(path);
 			expect.soft(await sideways(ada), path).toBe(0);
 			expect.soft(await smallTargets(ada), path).toEqual([]);
 		}
@@ -101,9 +101,9 @@ test("on a phone the drawer leads from channel to channel, the members cover the
 		viewport: { width: 360, height: 740 },
 	});
 	await place.opensChannel("second");
-	await ada.wire.says(place.channel("general"), "in general");
-	await bob.opens("general");
-	await bob.hears("in general");
+	await ada.api.sends(place.channel("general"), "in general");
+	await bob.openChannel("general");
+	await bob.sees("in general");
 	await expect(bob.row("second")).toHaveCount(0);
 	await bob.button("Open navigation").tap();
 	const drawer = bob.dialog("Servers and channels");
@@ -115,7 +115,7 @@ test("on a phone the drawer leads from channel to channel, the members cover the
 	await expect(bob.heading("second")).toBeVisible();
 	await bob.composer.fill("from my phone");
 	await bob.button("Send").tap();
-	await bob.hears("from my phone");
+	await bob.sees("from my phone");
 
 	await bob.button("Open navigation").tap();
 	await bob.page.keyboard.press("Escape");
@@ -144,7 +144,7 @@ test("on a slow phone a channel comes in pieces, and nothing of it moves, wherev
 	});
 	const general = place.channel("general");
 	for (let index = 1; index <= 40; index++)
-		await bob.wire.says(general, `${index} ${"and words that fill a line and begin the next ".repeat(index % 4)}`);
+		await bob.api.sends(general, `${index} ${"and words that fill a line and begin the next ".repeat(index % 4)}`);
 	const slow = await ada.context.newCDPSession(ada.page);
 	await slow.send("Network.enable");
 	await slow.send("Network.emulateNetworkConditions", {
@@ -154,7 +154,7 @@ test("on a slow phone a channel comes in pieces, and nothing of it moves, wherev
 		uploadThroughput: 94_000,
 	});
 	await ada.page.addInitScript(watchShifts);
-	const read = (seq: number) => ada.wire.call("PUT", `/api/channels/${general}/read`, { seq, force: true });
+	const read = (seq: number) => ada.api.call("PUT", `/api/channels/${general}/read`, { seq, force: true });
 	for (const [seen, target] of [
 		[40, undefined],
 		[20, undefined],
@@ -163,7 +163,7 @@ test("on a slow phone a channel comes in pieces, and nothing of it moves, wherev
 		[40, 1],
 	] as const) {
 		await read(seen);
-		await ada.opens("general", target);
+		await ada.openChannel("general", target);
 		await expect(ada.message(`${target ?? Math.min(40, seen + 1)}`).first()).toBeVisible();
 		expect(await shifted(ada), `read up to ${seen}, at ${target ?? "its place"}`).toBeLessThan(0.05);
 	}
@@ -171,15 +171,15 @@ test("on a slow phone a channel comes in pieces, and nothing of it moves, wherev
 
 test("on a phone Enter begins a line, buttons send and save, and every emoji is within reach", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"], { ...phone, viewport: { width: 390, height: 740 } });
-	await ada.wire.says(place.channel("general"), "a lazy dog");
-	await ada.opens("general");
+	await ada.api.sends(place.channel("general"), "a lazy dog");
+	await ada.openChannel("general");
 	await expect(ada.composer).toHaveAttribute("enterkeyhint", "enter");
 	await ada.composer.fill("first");
 	await ada.composer.press("Enter");
 	await ada.page.keyboard.type("second");
 	await expect(ada.composer).toHaveValue("first\nsecond");
 	await ada.button("Send").tap();
-	await ada.hears(/first\s+second/);
+	await ada.sees(/first\s+second/);
 
 	const actions = ada.dialog("Message actions");
 	await ada.message(/first\s+second/).dispatchEvent("contextmenu");
@@ -192,7 +192,7 @@ test("on a phone Enter begins a line, buttons send and save, and every emoji is 
 	await expect(ada.page.getByText("Esc", { exact: true })).toBeHidden();
 	expect(await smallTargets(ada)).toEqual([]);
 	await ada.button("Save").tap();
-	await ada.hears(/second\s+third/);
+	await ada.sees(/second\s+third/);
 
 	// The header has room for the name; what else there is opens with it.
 	const header = ada.page.locator("main header").first();
@@ -226,7 +226,7 @@ test("on a phone Enter begins a line, buttons send and save, and every emoji is 
 
 test("on a phone the settings are a list first, and lead back to it and to where one came from", async ({ people }) => {
 	const { ada } = await people.serverWith(["ada"], { ...phone, viewport: { width: 390, height: 740 } });
-	await ada.opens("general");
+	await ada.openChannel("general");
 	await ada.button("Open navigation").tap();
 	await ada.button(/^Your account/).tap();
 	await ada.page.getByRole("menuitem", { name: "Settings" }).tap();
@@ -251,7 +251,7 @@ test("in a low window the emoji are within the screen, from their search to thei
 		{ width: 1280, height: 360 },
 	]) {
 		await ada.page.setViewportSize(size);
-		await ada.opens("general");
+		await ada.openChannel("general");
 		await ada.button("Emoji").click();
 		const picker = ada.dialog("Pick an emoji");
 		await expect(picker.getByRole("option").first()).toBeVisible();

@@ -34,9 +34,9 @@ test("by the keyboard alone one goes to another channel, to another server, and 
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("field-trips");
-	const other = await ServerFixture.madeBy(ada.wire, people.newName("Kleingärten"));
-	await bob.wire.join(other.serverId);
-	await bob.opens("general");
+	const other = await ServerFixture.madeBy(ada.api, people.newName("Kleingärten"));
+	await bob.api.join(other.serverId);
+	await bob.openChannel("general");
 	const { keyboard } = bob.page;
 
 	await bob.composer.focus();
@@ -55,14 +55,14 @@ test("by the keyboard alone one goes to another channel, to another server, and 
 	await keyboard.press("Enter");
 	await expect(bob.heading("field-trips")).toBeVisible();
 	await expect(bob.dialog("Jump to")).toHaveCount(0);
-	await bob.settles();
+	await bob.waitUntilReady();
 
 	await opensSwitcher(bob);
 	await keyboard.type("*kleingart");
 	await expect(marked(bob)).toHaveAccessibleName(other.name);
 	await keyboard.press("Enter");
 	await expect(bob.page).toHaveURL(new RegExp(`${other.path}/`));
-	await bob.settles();
+	await bob.waitUntilReady();
 
 	await opensSwitcher(bob);
 	await expect(marked(bob)).toHaveAccessibleName(new RegExp(`^field-trips\\s*${place.name}`));
@@ -81,9 +81,9 @@ test("what is unread comes first, and a private channel one may not see is not o
 	await place.opensChannel("alpha");
 	await place.opensChannel("beta");
 	await place.opensChannel("keepers", { private: true });
-	await ada.wire.says(place.channel("beta"), "news");
-	await bob.opens("alpha");
-	await bob.opens("general");
+	await ada.api.sends(place.channel("beta"), "news");
+	await bob.openChannel("alpha");
+	await bob.openChannel("general");
 	await opensSwitcher(bob);
 	await expect(marked(bob)).toHaveAccessibleName(/^beta.*unread$/);
 	await expect(bob.dialog("Jump to").getByRole("group", { name: "Recent" }).getByRole("option")).toHaveAccessibleName(
@@ -94,7 +94,7 @@ test("what is unread comes first, and a private channel one may not see is not o
 		await field(bob).fill(typed);
 		await expect(offer(bob, /keepers/).and(bob.page.locator("[id*=channel]"))).toHaveCount(0);
 	}
-	await ada.opens("general");
+	await ada.openChannel("general");
 	await opensSwitcher(ada);
 	await field(ada).fill("#keep");
 	await expect(marked(ada)).toHaveAccessibleName(/^keepers.*private/);
@@ -103,7 +103,7 @@ test("what is unread comes first, and a private channel one may not see is not o
 test("without a match it says so and leads to Explore, and commands do what they say", async ({ people }) => {
 	const { bob } = await people.serverWith(["ada", "bob"]);
 	await bob.page.emulateMedia({ colorScheme: "light" });
-	await bob.opens("general");
+	await bob.openChannel("general");
 	const { keyboard } = bob.page;
 	await bob.button("Jump to…").click();
 	await expect(field(bob)).toBeFocused();
@@ -143,7 +143,7 @@ test("without a match it says so and leads to Explore, and commands do what they
 
 test("the list of keys opens by key and from the account’s menu, and not while one writes", async ({ people }) => {
 	const { bob } = await people.serverWith(["ada", "bob"]);
-	await bob.opens("general");
+	await bob.openChannel("general");
 	const { keyboard } = bob.page;
 	const list = bob.dialog("Keyboard shortcuts");
 	await bob.composer.focus();
@@ -165,15 +165,15 @@ test("the list of keys opens by key and from the account’s menu, and not while
 	await hasNoBarrier(bob, "the list of keys");
 	await keyboard.press("Escape");
 	await expect(bob.composer).toHaveValue("why?");
-	await bob.chooses("Keyboard shortcuts", bob.button(/^Your account/));
+	await bob.choose("Keyboard shortcuts", bob.button(/^Your account/));
 	await expect(list).toBeVisible();
 });
 
 test("the switcher has no serious barrier, in either theme", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("beta");
-	await ada.wire.says(place.channel("beta"), `@${bob.username} look`);
-	await bob.opens("general");
+	await ada.api.sends(place.channel("beta"), `@${bob.username} look`);
+	await bob.openChannel("general");
 	await opensSwitcher(bob);
 	await hasNoBarrier(bob, "nothing typed");
 	for (const typed of ["e", "xqzw", "#xqzw", ">"]) {
@@ -187,7 +187,7 @@ test("a person is found by a few letters, and their card opens; nobody one share
 }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
-	await ada.opens("general");
+	await ada.openChannel("general");
 	await ada.page.keyboard.press("ControlOrMeta+k");
 	await field(ada).fill(`@${eve.username}`);
 	await expect(ada.dialog("Jump to").getByText("No matches for")).toBeVisible();

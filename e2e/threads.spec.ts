@@ -14,29 +14,29 @@ async function replies(person: UserPage, text: string): Promise<void> {
 test("whoever is outside neither opens nor hears a thread, and leaving silences it", async ({ people, app }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const channelId = place.channel("general");
-	const { message } = await ada.wire.says(channelId, "the key is under the mat");
+	const { message } = await ada.api.sends(channelId, "the key is under the mat");
 	const { seq } = message;
-	const thread = await ada.wire.call<{ thread: { channelId: number } }>(
+	const thread = await ada.api.call<{ thread: { channelId: number } }>(
 		"POST",
 		`/api/channels/${channelId}/messages/${seq}/thread`,
 	);
 	const { channelId: threadId } = thread.thread;
-	await ada.wire.says(threadId, "the second mat");
+	await ada.api.sends(threadId, "the second mat");
 
 	const eve = await ApiClient.signUp(app.url, `eve_${Date.now()}`);
 	for (const path of [`/api/channels/${threadId}/messages`, `/api/channels/${channelId}/threads`])
 		await expect(eve.call("GET", path)).rejects.toThrow(/not_member/);
 	const outside = await people.signedIn("mallory");
 	outside.place = place;
-	await outside.goes(`${place.channelPath("general")}/${seq}?thread=${seq}`);
+	await outside.goto(`${place.channelPath("general")}/${seq}?thread=${seq}`);
 	await expect(outside.page.getByRole("button", { name: /^Join/ }).first()).toBeVisible();
 	await expect(outside.page.getByText("the second mat")).toHaveCount(0);
 
-	await bob.goes(`${place.channelPath("general")}/${seq}?thread=${seq}`);
+	await bob.goto(`${place.channelPath("general")}/${seq}?thread=${seq}`);
 	await expect(reply(bob, "the second mat")).toBeVisible();
-	await bob.wire.call("DELETE", `/api/membership/${place.serverId}`);
+	await bob.api.call("DELETE", `/api/membership/${place.serverId}`);
 	await expect(panel(bob)).toBeHidden();
-	await ada.wire.says(threadId, "now that bob is gone");
+	await ada.api.sends(threadId, "now that bob is gone");
 	await expect(bob.page.getByText("now that bob is gone")).toHaveCount(0);
 });
 
@@ -44,12 +44,12 @@ test("two people talk in a thread: it begins with the first reply, shows with it
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await ada.opens("general");
-	await bob.opens("general");
-	await ada.says("which glaze for the bowl?");
-	await bob.hears("which glaze for the bowl?");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
+	await ada.send("which glaze for the bowl?");
+	await bob.sees("which glaze for the bowl?");
 
-	await bob.does("Reply in thread", "which glaze for the bowl?");
+	await bob.clickTool("Reply in thread", "which glaze for the bowl?");
 	await expect(replyField(bob)).toBeFocused();
 	await expect(panel(bob).getByText("No replies yet")).toBeVisible();
 	await expect(ada.page.getByRole("button", { name: /repl(y|ies)/ })).toHaveCount(0);
@@ -103,13 +103,13 @@ test("two people talk in a thread: it begins with the first reply, shows with it
 	await expect(panel(bob).getByRole("checkbox", { name: "Also send to #general" })).not.toBeChecked();
 	await panel(ada).getByRole("button", { name: "Close panel" }).click();
 	await expect(panel(ada)).toBeHidden();
-	await ada.hears("we meet at six");
+	await ada.sees("we meet at six");
 	await ada.message("we meet at six").getByRole("button", { name: "Replied in a thread" }).click();
 	await expect(reply(ada, "we meet at six")).toBeVisible();
 
 	// Its address leads there again, for others and after a reload.
 	await ada.page.reload();
-	await ada.settles();
+	await ada.waitUntilReady();
 	await expect(reply(ada, "celadon, thin")).toBeVisible();
 	await ada.page.goBack();
 	await expect(panel(ada)).toBeHidden();
@@ -129,7 +129,7 @@ test("two people talk in a thread: it begins with the first reply, shows with it
 	await expect(ada.page.getByRole("link", { name: /new repl/ })).toHaveCount(0);
 
 	// A deleted message keeps its thread.
-	await ada.doesFromMenu("Delete", "which glaze for the bowl?");
+	await ada.chooseFromMenu("Delete", "which glaze for the bowl?");
 	await ada.dialog("Delete this message?").getByRole("button", { name: "Delete" }).click();
 	await expect(ada.message("Message deleted").getByRole("button", { name: /4 replies/ })).toBeVisible();
 	await expect(reply(bob, "Message deleted")).toBeVisible();
@@ -141,9 +141,9 @@ test("by the keyboard alone: T opens a thread to write in, Escape closes it, and
 	people,
 }) => {
 	const { ada } = await people.serverWith(["ada"]);
-	await ada.opens("general");
-	await ada.says("read me a poem");
-	await ada.hears("read me a poem");
+	await ada.openChannel("general");
+	await ada.send("read me a poem");
+	await ada.sees("read me a poem");
 	await ada.page.keyboard.press("Shift+Tab");
 	await expect(ada.message("read me a poem")).toBeFocused();
 	await ada.page.keyboard.press("t");

@@ -6,9 +6,9 @@ test("names of people and channels are completed, by keys, where the caret stand
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
 	await place.opensChannel("field-trips");
-	await ada.opens("general");
-	await bob.opens("general");
-	await bob.says("hello from bob");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
+	await bob.send("hello from bob");
 	await expect(ada.message("hello from bob")).toBeVisible();
 	const list = ada.page.getByRole("listbox", { name: "People" });
 	/** A combobox while it offers something, a text field before and after. */
@@ -42,25 +42,25 @@ test("names of people and channels are completed, by keys, where the caret stand
 	await expect(ada.composer).toHaveValue(`ask @${bob.username} in #field-trips about 🍕 🔥`);
 	await ada.page.keyboard.press("Enter");
 
-	const heard = bob.message("about 🍕 🔥");
-	await expect(heard).toHaveAttribute("aria-label", /mentions you/);
+	const received = bob.message("about 🍕 🔥");
+	await expect(received).toHaveAttribute("aria-label", /mentions you/);
 	// Only names that mention somebody are drawn so, for whoever reads them, and an edit draws them anew.
 	const general = place.channel("general");
-	const { message } = await bob.wire.says(general, `drawn: @${eve.username} and @${ada.username}`);
+	const { message } = await bob.api.sends(general, `drawn: @${eve.username} and @${ada.username}`);
 	const chip = (person: typeof ada, name: string) =>
 		person.message("drawn:").getByRole("button", { name: `@${name}`, exact: true });
 	for (const person of [ada, bob]) {
 		await expect(chip(person, ada.username)).toBeVisible();
 		await expect(chip(person, eve.username)).toHaveCount(0);
 	}
-	await bob.wire.call("PATCH", `/api/channels/${general}/messages/${message.seq}`, {
+	await bob.api.call("PATCH", `/api/channels/${general}/messages/${message.seq}`, {
 		content: `drawn: @${bob.username} and @${eve.username}`,
 	});
 	for (const person of [ada, bob]) {
 		await expect(person.message("drawn:")).toContainText(`@${bob.username} and @${eve.username}`);
 		for (const { username } of [ada, bob, eve]) await expect(chip(person, username)).toHaveCount(0);
 	}
-	await heard.getByRole("link", { name: "#field-trips" }).click();
+	await received.getByRole("link", { name: "#field-trips" }).click();
 	await expect(bob.page.getByRole("heading", { name: "field-trips" })).toBeVisible();
 });
 
@@ -68,14 +68,14 @@ test("everyone calls each who is there, but nobody from inside code, and a word 
 	people,
 }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
-	await ada.opens("general");
-	await bob.opens("general");
-	await bob.says("`@everyone` is quiet in #nowhere, and so is 10:30:45");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
+	await bob.send("`@everyone` is quiet in #nowhere, and so is 10:30:45");
 	const quiet = ada.message("is quiet in");
 	await expect(quiet).not.toHaveAttribute("aria-label", /mentions you/);
 	await expect(quiet.getByRole("link")).toHaveCount(0);
 	await expect(quiet).toContainText("10:30:45");
-	await bob.says("supper @everyone :tada:");
+	await bob.send("supper @everyone :tada:");
 	await expect(ada.message("supper")).toHaveAttribute("aria-label", /mentions you/);
 	await expect(ada.message("supper")).toContainText("🎉");
 });
@@ -84,8 +84,8 @@ test("marks are put on words and taken off by keys, an address on words links th
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await ada.opens("general");
-	await bob.opens("general");
+	await ada.openChannel("general");
+	await bob.openChannel("general");
 	await ada.composer.pressSequentially("make it bold");
 	await ada.page.keyboard.press("Shift+Home");
 	await ada.page.keyboard.press("ControlOrMeta+b");
@@ -98,7 +98,7 @@ test("marks are put on words and taken off by keys, an address on words links th
 	await expect(bob.message("make it bold").locator("strong")).toHaveText("make it bold");
 
 	const url = new URL(`${place.channelPath("general")}/1`, ada.page.url()).href;
-	await bob.says(`see ${url}`);
+	await bob.send(`see ${url}`);
 	const link = ada.message("see").getByRole("link", { name: "#general › 1" });
 	await expect(link).toBeVisible();
 	await ada.page.evaluate(() => Object.assign(window, { stayed: true }));

@@ -26,14 +26,14 @@ test("an outsider's Inbox is empty, and of what one has left or may not see noth
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
 	await place.opensChannel("secrets", { private: true });
-	await ada.wire.says(place.channel("secrets"), `psst @${bob.username} @${eve.username}`);
-	await ada.wire.says(place.channel("general"), `hello @${bob.username} @${eve.username}`);
+	await ada.api.sends(place.channel("secrets"), `psst @${bob.username} @${eve.username}`);
+	await ada.api.sends(place.channel("general"), `hello @${bob.username} @${eve.username}`);
 
-	await eve.goes("/inbox");
+	await eve.goto("/inbox");
 	await expect(inbox(eve).getByText("You’re all caught up.")).toBeVisible();
 	await expect(badge(eve, "Inbox")).toHaveAccessibleName("Inbox");
 
-	await bob.goes("/inbox");
+	await bob.goto("/inbox");
 	await expect(item(bob, "hello")).toBeVisible();
 	await expect(item(bob, "psst")).toHaveCount(0);
 	await expect(badge(bob, /^Inbox/)).toHaveAccessibleName("Inbox, 1 mention");
@@ -41,41 +41,41 @@ test("an outsider's Inbox is empty, and of what one has left or may not see noth
 	await expect(item(bob, "hello")).toBeVisible();
 	await expect(inbox(bob).getByRole("article")).toHaveCount(1);
 
-	await bob.wire.call("DELETE", `/api/membership/${place.serverId}`);
+	await bob.api.call("DELETE", `/api/membership/${place.serverId}`);
 	await expect(inbox(bob).getByText("You’re all caught up.")).toBeVisible();
 	await expect(badge(bob, /^Inbox/)).toHaveAccessibleName("Inbox");
-	await bob.goes("/inbox");
+	await bob.goto("/inbox");
 	await expect(inbox(bob).getByText("You’re all caught up.")).toBeVisible();
 });
 
 test("home begins with what is new, and offers what one has not joined and one way to begin", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
-	await ada.wire.says(place.channel("general"), "the kettle is on");
+	await ada.api.sends(place.channel("general"), "the kettle is on");
 	const main = (person: UserPage) => person.page.getByRole("main");
 	const card = (person: UserPage) => main(person).getByRole("heading", { level: 3, name: place.name });
 
-	await eve.goes("/");
+	await eve.goto("/");
 	await expect(card(eve)).toBeVisible();
 	await expect(main(eve).getByText("You’re all caught up.")).toHaveCount(0);
 	await expect(main(eve).getByRole("button", { name: "Create a server" })).toHaveCount(0);
 	await expect(main(eve).getByText("You haven’t joined anything")).toBeVisible();
 
 	// Who is invited is told so where they come in, and everywhere else it waits.
-	const den = await ServerFixture.madeBy(ada.wire, people.newName("Den"), { visibility: "private" });
-	await ada.wire.call("PUT", `/api${den.path}/members/${eve.username}`);
+	const den = await ServerFixture.madeBy(ada.api, people.newName("Den"), { visibility: "private" });
+	await ada.api.call("PUT", `/api${den.path}/members/${eve.username}`);
 	const invitation = main(eve).getByRole("region", { name: "Invitations" });
 	await expect(invitation.getByRole("heading", { name: den.name })).toBeVisible();
 	await expect(main(eve).getByText("You haven’t joined anything")).toHaveCount(0);
 	await hasNoBarrier(eve, "Home with an invitation");
-	await eve.goes("/inbox");
+	await eve.goto("/inbox");
 	await expect(invitation.getByRole("heading", { name: den.name })).toBeVisible();
 	await hasNoBarrier(eve, "the Inbox with an invitation");
-	await eve.goes("/");
+	await eve.goto("/");
 	await invitation.getByRole("button", { name: `Accept the invitation to ${den.name}` }).click();
 	await expect(eve.heading("general")).toBeVisible();
 
-	await bob.goes("/");
+	await bob.goto("/");
 	await expect(main(bob).getByRole("article").filter({ hasText: "the kettle is on" })).toBeVisible();
 	await expect(card(bob)).toHaveCount(0);
 	await main(bob).getByRole("button", { name: "Mark everything read" }).click();
@@ -90,12 +90,12 @@ test("two devices and two tabs of one person show the same, whoever reads, write
 	await place.opensChannel("maps");
 	await place.opensChannel("trips");
 	const phone = await people.onAnotherDevice(bob);
-	await bob.opens("maps");
-	await phone.opens("trips");
+	await bob.openChannel("maps");
+	await phone.openChannel("trips");
 	const tab = await bob.inAnotherTab();
-	await tab.goes("/inbox");
+	await tab.goto("/inbox");
 
-	await ada.wire.says(place.channel("general"), `look @${bob.username}`);
+	await ada.api.sends(place.channel("general"), `look @${bob.username}`);
 	for (const one of [bob, phone]) await expect(one.row("general, 1 mention")).toBeVisible();
 	for (const one of [bob, phone, tab]) {
 		await expect(badge(one, "Inbox, 1 mention")).toBeVisible();
@@ -104,10 +104,10 @@ test("two devices and two tabs of one person show the same, whoever reads, write
 	await expect(item(tab, "look")).toContainText("Your name");
 
 	// What one writes on one device is read on the others, which do not have that channel open.
-	await ada.wire.says(place.channel("maps"), "anybody there?");
-	await bob.says("I am");
+	await ada.api.sends(place.channel("maps"), "anybody there?");
+	await bob.send("I am");
 	await expect(phone.row("maps")).toBeVisible();
-	await ada.wire.says(place.channel("maps"), "good");
+	await ada.api.sends(place.channel("maps"), "good");
 	await expect(phone.row(/^maps/)).toHaveAccessibleName("maps");
 
 	// One is read where it is read, and so everywhere.
@@ -117,11 +117,11 @@ test("two devices and two tabs of one person show the same, whoever reads, write
 	for (const one of [bob, phone, tab]) await expect(one.page).not.toHaveTitle(/^\(/);
 
 	// A phone that was away learns all of it when it is back.
-	await phone.cable.becomes("cut");
-	await ada.wire.says(place.channel("general"), `again @${bob.username}`);
-	await ada.wire.says(place.channel("maps"), "more");
-	await bob.wire.call("PUT", `/api/channels/${place.channel("maps")}/read`, { seq: 99 });
-	await phone.isBack();
+	await phone.cable.setState("cut");
+	await ada.api.sends(place.channel("general"), `again @${bob.username}`);
+	await ada.api.sends(place.channel("maps"), "more");
+	await bob.api.call("PUT", `/api/channels/${place.channel("maps")}/read`, { seq: 99 });
+	await phone.reconnect();
 	await expect(phone.row("general, 1 mention")).toBeVisible();
 	await expect(phone.row("maps")).toBeVisible();
 });
@@ -131,26 +131,26 @@ test("why a channel is unread is one press away, and everything is read by a key
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
-	for (let n = 1; n <= 45; n++) await ada.wire.says(general, n === 20 ? `twenty, @${bob.username}` : `line ${n}`);
+	for (let n = 1; n <= 45; n++) await ada.api.sends(general, n === 20 ? `twenty, @${bob.username}` : `line ${n}`);
 	await place.opensChannel("maps");
-	await ada.wire.says(place.channel("maps"), `and here @${bob.username}`);
+	await ada.api.sends(place.channel("maps"), `and here @${bob.username}`);
 	await place.opensChannel("lounge");
-	await bob.opens("lounge");
+	await bob.openChannel("lounge");
 
 	await bob.row("general, 1 mention").hover();
 	await bob.page.getByRole("button", { name: "Jump to the oldest mention in general" }).click();
 	await bob.page.waitForURL(/\/20$/);
 	await expect(bob.message(/twenty/)).toBeInViewport();
-	await bob.settles();
-	await bob.wire.call("PUT", `/api/channels/${general}/read`, { seq: 7, force: true });
-	await bob.opens("lounge");
+	await bob.waitUntilReady();
+	await bob.api.call("PUT", `/api/channels/${general}/read`, { seq: 7, force: true });
+	await bob.openChannel("lounge");
 	await bob.row(/^general/).click({ button: "right" });
 	await bob.page.getByRole("menuitem", { name: "Jump to first unread" }).click();
 	await bob.page.waitForURL(/\/8$/);
 	await expect(bob.message(/line 8/)).toBeInViewport();
-	await bob.settles();
+	await bob.waitUntilReady();
 
-	await bob.opens("lounge");
+	await bob.openChannel("lounge");
 	await expect(bob.row("maps, 1 mention")).toBeVisible();
 	await bob.page.keyboard.press("Shift+Escape");
 	await expect(bob.row("maps")).toBeVisible();
@@ -170,7 +170,7 @@ test("why a channel is unread is one press away, and everything is read by a key
 	await bob.page.keyboard.press("Enter");
 	await goesTo(bob, "maps");
 	await expect(bob.message(/and here/)).toBeInViewport();
-	await bob.goes("/inbox?tab=unreads");
+	await bob.goto("/inbox?tab=unreads");
 	await expect(item(bob, "line 8")).toBeVisible();
 	await hasNoBarrier(bob, "the unreads");
 	await bob.button("Mark everything read").click();
@@ -183,8 +183,8 @@ test("what is muted is faint and has no dot, its mentions count, and at nothing 
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("maps");
 	const phone = await people.onAnotherDevice(bob);
-	await bob.opens("maps");
-	await phone.goes("/inbox");
+	await bob.openChannel("maps");
+	await phone.goto("/inbox");
 	const general = place.channel("general");
 
 	await bob.row("general").click({ button: "right" });
@@ -196,11 +196,11 @@ test("what is muted is faint and has no dot, its mentions count, and at nothing 
 	await levels.getByRole("button", { name: "Close" }).click();
 	await expect(bob.row("general, muted")).toBeVisible();
 
-	await ada.wire.says(general, "quiet");
-	await ada.wire.says(place.channel("maps"), "loud");
+	await ada.api.sends(general, "quiet");
+	await ada.api.sends(place.channel("maps"), "loud");
 	await expect(bob.message("loud")).toBeVisible();
 	await expect(bob.row("general, muted")).toBeVisible();
-	await ada.wire.says(general, `you @${bob.username}`);
+	await ada.api.sends(general, `you @${bob.username}`);
 	await expect(bob.row("general, 1 mention")).toBeVisible();
 	await expect(badge(phone, "Inbox, 1 mention")).toBeVisible();
 
@@ -214,14 +214,14 @@ test("what is muted is faint and has no dot, its mentions count, and at nothing 
 	await expect(item(phone, "you")).toBeVisible();
 
 	// A mute that ends does so by the clock alone.
-	await bob.wire.call("PUT", `/api/channels/${general}/level`, {
+	await bob.api.call("PUT", `/api/channels/${general}/level`, {
 		level: null,
 		mutedUntil: new Date(Date.now() + 1500).toISOString(),
 	});
 	await expect(bob.row("general, 1 mention")).toBeVisible();
-	await bob.wire.call("PUT", `/api/channels/${general}/read`, { seq: 2, force: true });
-	await ada.wire.call("DELETE", `/api/channels/${general}/messages/2`);
-	await ada.wire.says(general, "awake");
+	await bob.api.call("PUT", `/api/channels/${general}/read`, { seq: 2, force: true });
+	await ada.api.call("DELETE", `/api/channels/${general}/messages/2`);
+	await ada.api.sends(general, "awake");
 	await expect(bob.row("general, unread")).toBeVisible();
 });
 
@@ -255,7 +255,7 @@ test("one's own words call one, and the desktop says so where one asked for it, 
 	});
 	const shown = () => bob.page.evaluate(() => (window as unknown as { shown: string[] }).shown);
 
-	await bob.goes("/settings/notifications");
+	await bob.goto("/settings/notifications");
 	await bob.page.getByLabel("Add a keyword").fill("k");
 	await bob.page.getByRole("main").getByRole("button", { name: "Add", exact: true }).click();
 	await expect(bob.page.getByText("Use 2 characters or more.")).toBeVisible();
@@ -267,14 +267,14 @@ test("one's own words call one, and the desktop says so where one asked for it, 
 	await expect(bob.page.getByRole("switch", { name: "Sound" })).not.toBeChecked();
 	await hasNoBarrier(bob, "the settings of notifications");
 
-	await bob.opens("maps");
-	await ada.wire.says(place.channel("general"), "`kiln` and kilns");
+	await bob.openChannel("maps");
+	await ada.api.sends(place.channel("general"), "`kiln` and kilns");
 	await expect(bob.row("general, unread")).toBeVisible();
-	await ada.wire.says(place.channel("general"), "the KILN is hot");
+	await ada.api.sends(place.channel("general"), "the KILN is hot");
 	await expect(bob.row("general, 1 mention")).toBeVisible();
 	await expect.poll(shown).toEqual(["Ada in #general: the KILN is hot"]);
-	await bob.wire.call("PUT", `/api/channels/${place.channel("general")}/read`, { seq: 99 });
+	await bob.api.call("PUT", `/api/channels/${place.channel("general")}/read`, { seq: 99 });
 	await expect.poll(shown).toEqual(["Ada in #general: the KILN is hot", "closed"]);
-	await bob.goes("/inbox");
+	await bob.goto("/inbox");
 	await expect(item(bob, "the KILN is hot")).toContainText("Keyword");
 });

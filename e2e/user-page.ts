@@ -37,7 +37,7 @@ export class UserPage {
 	}
 
 	/** Their way to the app beside the browser. */
-	get wire(): ApiClient {
+	get api(): ApiClient {
 		if (!this.known) throw new Error(`${this.name} has not signed in.`);
 		return this.known;
 	}
@@ -52,14 +52,14 @@ export class UserPage {
 	}
 
 	/** Goes to an address, and waits until the page is one that can be used. */
-	async goes(path: string): Promise<number> {
+	async goto(path: string): Promise<number> {
 		const answer = await this.page.goto(path);
-		await this.settles();
+		await this.waitUntilReady();
 		return answer?.status() ?? 0;
 	}
 
 	/** Waits until React has taken over what the server sent. */
-	async settles(): Promise<void> {
+	async waitUntilReady(): Promise<void> {
 		await this.page.waitForFunction(() => {
 			const main = document.querySelector("main:not([aria-busy])");
 			const list = document.querySelector("[data-scroller]");
@@ -68,9 +68,9 @@ export class UserPage {
 		});
 	}
 
-	async opens(channel: string, seq?: number): Promise<void> {
+	async openChannel(channel: string, seq?: number): Promise<void> {
 		const path = this.placeOf().channelPath(channel);
-		await this.goes(seq === undefined ? path : `${path}/${seq}`);
+		await this.goto(seq === undefined ? path : `${path}/${seq}`);
 		await expect(this.heading(channel)).toBeVisible();
 	}
 
@@ -83,18 +83,18 @@ export class UserPage {
 	/** Has read a channel up to its newest message, on another device. */
 	async hasRead(channel: string): Promise<void> {
 		const channelId = this.placeOf().channel(channel);
-		const { lastSeq } = await this.wire.call<{ lastSeq: number }>("GET", `/api/channels/${channelId}/messages?limit=1`);
-		await this.wire.call("PUT", `/api/channels/${channelId}/read`, { seq: lastSeq });
+		const { lastSeq } = await this.api.call<{ lastSeq: number }>("GET", `/api/channels/${channelId}/messages?limit=1`);
+		await this.api.call("PUT", `/api/channels/${channelId}/read`, { seq: lastSeq });
 	}
 
 	/** The network is there again, and the browser notices. */
-	async isBack(): Promise<void> {
-		await this.cable.becomes("whole");
+	async reconnect(): Promise<void> {
+		await this.cable.setState("whole");
 		await this.page.evaluate(() => dispatchEvent(new Event("online")));
 	}
 
 	/** Writes in the open channel and sends it: with Enter, or where a finger points by the button. */
-	async says(text: string): Promise<void> {
+	async send(text: string): Promise<void> {
 		const hasKeys = await this.page.evaluate(() => matchMedia("(pointer: fine)").matches);
 		await this.composer.fill(text);
 		if (hasKeys) await this.composer.press("Enter");
@@ -108,20 +108,20 @@ export class UserPage {
 	/** The row of the message that says this; one that only quotes it is another. */
 	message = (text: string | RegExp): Locator => this.page.getByRole("main").getByRole("article", { name: text });
 
-	async hears(text: string | RegExp): Promise<void> {
+	async sees(text: string | RegExp): Promise<void> {
 		await expect(this.message(text)).toBeVisible();
 		await expect(this.message(text)).toHaveCount(1);
 	}
 
 	/** A button, item or link on a message. A person points at the message, and then at the tool. */
-	async does(tool: string, text: string | RegExp): Promise<void> {
+	async clickTool(tool: string, text: string | RegExp): Promise<void> {
 		const row = this.message(text);
 		await row.hover();
 		await row.getByRole("button", { name: tool, exact: true }).click();
 	}
 
-	async doesFromMenu(item: string, text: string | RegExp): Promise<void> {
-		await this.does("More", text);
+	async chooseFromMenu(item: string, text: string | RegExp): Promise<void> {
+		await this.clickTool("More", text);
 		await this.page.getByRole("menuitem", { name: item }).click();
 	}
 
@@ -170,7 +170,7 @@ export class UserPage {
 	dialog = (name: string | RegExp): Locator =>
 		this.page.getByRole("dialog", { name }).or(this.page.getByRole("alertdialog", { name }));
 
-	async chooses(item: string, menu: Locator): Promise<void> {
+	async choose(item: string, menu: Locator): Promise<void> {
 		await menu.click();
 		await this.page.getByRole("menuitem", { name: item }).click();
 	}
@@ -180,13 +180,13 @@ export class UserPage {
 		return this.button(/^Server menu for/);
 	}
 
-	async signsIn(password = "correct horse"): Promise<void> {
+	async signIn(password = "correct horse"): Promise<void> {
 		await this.page.getByLabel("Username").fill(this.username);
 		await this.page.getByLabel("Password", { exact: true }).fill(password);
 		await this.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
 	}
 
-	async goesHome(): Promise<void> {
+	async close(): Promise<void> {
 		await this.context.close();
 		await this.cable.end();
 		expect(this.watch.faults, `what went wrong in ${this.name}’s browser`).toEqual([]);

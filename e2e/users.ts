@@ -43,7 +43,7 @@ export class Users {
 		const context = await this.browser.newContext({ ...options, baseURL: cable.url });
 		const same = await UserPage.at(context, person.name, person.username, cable);
 		this.all.push(same);
-		await same.isSignedInAs(person.wire);
+		await same.isSignedInAs(person.api);
 		same.place = person.place;
 		return same;
 	}
@@ -56,8 +56,8 @@ export class Users {
 		const people = await Promise.all(names.map((name) => this.signedIn(name, options)));
 		const [owner, ...others] = people;
 		if (!owner) throw new Error("A community has an owner.");
-		const place = await ServerFixture.madeBy(owner.wire, `Sunday Painters ${++made}`);
-		await Promise.all(others.map(({ wire }) => wire.join(place.serverId)));
+		const place = await ServerFixture.madeBy(owner.api, `Sunday Painters ${++made}`);
+		await Promise.all(others.map(({ api: wire }) => wire.join(place.serverId)));
 		for (const person of people) person.place = place;
 		const byName = Object.fromEntries(names.map((name, index) => [name, people[index]]));
 		return { ...(byName as Record<Name, UserPage>), place };
@@ -66,8 +66,8 @@ export class Users {
 	/** The name of a server that no other story uses. */
 	newName = (name: string): string => `${name} ${++made}`;
 
-	async goHome(): Promise<void> {
-		await Promise.all(this.all.map((person) => person.goesHome()));
+	async closeAll(): Promise<void> {
+		await Promise.all(this.all.map((person) => person.close()));
 	}
 }
 

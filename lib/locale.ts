@@ -23,10 +23,10 @@ export function pickLocale(chosen: string | undefined, acceptLanguage: string | 
 }
 
 /** The zone the browser told us in a cookie, where it is one; times are shown in UTC until it has. */
-export function pickTimeZone(told: string | undefined): string {
-	if (!told || told.length > 64) return "UTC";
+export function pickTimeZone(serialized: string | undefined): string {
+	if (!serialized || serialized.length > 64) return "UTC";
 	try {
-		return new Intl.DateTimeFormat("en", { timeZone: told }).resolvedOptions().timeZone;
+		return new Intl.DateTimeFormat("en", { timeZone: serialized }).resolvedOptions().timeZone;
 	} catch {
 		return "UTC";
 	}

@@ -101,7 +101,10 @@ test("only those files write to sockets that know who may hear", () => {
 
 test("what names a channel reaches a user's own sockets by the one function that knows who may see the channel", () => {
 	const contract = text.get("lib/realtime/protocol.ts") ?? "";
-	const events = contract.slice(contract.indexOf("export type ServerToClient"), contract.indexOf("export type Opened"));
+	const events = contract.slice(
+		contract.indexOf("export type ServerToClient"),
+		contract.indexOf("export type ChannelSnapshot"),
+	);
 	/** As the contract writes their payloads. */
 	const payloads = new Map(
 		[...events.matchAll(/^\t"?([\w:]+)"?: \(event: ([\s\S]*?)\) => void;/gm)].map(([, name, payload]) => [
@@ -118,7 +121,7 @@ test("what names a channel reaches a user's own sockets by the one function that
 	for (const [file, source] of text) {
 		if (!file.startsWith("lib/") || file === "lib/realtime/user-events.ts") continue;
 		const others = source
-			.replace(/\b(?:socketsIn|\.join)\(\[?room\.user\(|except: room\.user\(/g, "")
+			.replace(/\b(?:socketsInRoom|\.join)\(\[?room\.user\(|except: room\.user\(/g, "")
 			.replace(/\bpublish(?:Everywhere)?\(\s*room\.user\((?:[^()]|\([^()]*\))*\),\s*"([\w:]+)"/g, (whole, event) =>
 				namesNoChannel(event) ? "" : whole,
 			);

@@ -29,9 +29,9 @@ test("every text takes just as many characters as it may have, counted as people
 	const server = (body: object) => ada.patch(`/api/servers/${serverId}`, body);
 	const newServer = (body: object) => ada.post("/api/servers", { name: "One", categoryId: 1, ...body });
 	const newChannel = (body: object) => ada.post(`/api/servers/${serverId}/channels`, { name: unique(10), ...body });
-	const says = (body: object) =>
+	const sends = (body: object) =>
 		ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "x", ...body });
-	const poll = (more: object) => says({ poll: { question: "Which?", options: ["a", "b"], ...more } });
+	const poll = (more: object) => sends({ poll: { question: "Which?", options: ["a", "b"], ...more } });
 	const file = await ada.uploadOk(channelId, "a.txt", "hello");
 	const { seq } = await ada.sendMessage(channelId, "first");
 	const registers = (body: object) =>
@@ -50,7 +50,7 @@ test("every text takes just as many characters as it may have, counted as people
 		["a new channel's topic", 1000, "topic", (n) => newChannel({ topic: letters(n) })],
 		["a channel's name", 80, "name", (n) => ada.patch(`/api/channels/${channelId}`, { name: unique(n) })],
 		["a channel's topic", 1000, "topic", (n) => ada.patch(`/api/channels/${channelId}`, { topic: letters(n) })],
-		["a message", 4000, "content", (n) => says({ content: letters(n) })],
+		["a message", 4000, "content", (n) => sends({ content: letters(n) })],
 		[
 			"an edit",
 			4000,
@@ -80,15 +80,15 @@ test("every text takes just as many characters as it may have, counted as people
 });
 
 test("every list takes just as many as it may have, and not one more", async () => {
-	const says = (body: object) =>
+	const sends = (body: object) =>
 		ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "x", ...body });
 	const files: number[] = [];
 	for (const n of range(1, 11)) files.push((await ada.uploadOk(channelId, `${n}.txt`, "hello")).id);
 	const options = (n: number) => range(1, n).map(String);
-	const ears = await ada.connect();
+	const client = await ada.connect();
 	const opens = async (n: number) => {
 		const threads = range(1, n).map((id) => ({ channelId: id, rev: 1 }));
-		const { ok, error } = await ears.ask("channel:open", { channelId, afterSeq: 0, afterRev: 0, threads });
+		const { ok, error } = await client.ask("channel:open", { channelId, afterSeq: 0, afterRev: 0, threads });
 		return { status: ok ? 200 : 400, text: JSON.stringify(error), body: { error } };
 	};
 	const bounds: [what: string, most: number, field: string, call: (n: number) => Promise<unknown>][] = [
@@ -98,8 +98,8 @@ test("every list takes just as many as it may have, and not one more", async () 
 			"keywords",
 			(n) => ada.put("/api/account/keywords", { keywords: range(1, n).map((i) => `word ${i}`) }),
 		],
-		["a poll's answers", 10, "poll.options", (n) => says({ poll: { question: "Which?", options: options(n) } })],
-		["files of a message", 10, "attachmentIds", (n) => says({ attachmentIds: files.slice(0, n) })],
+		["a poll's answers", 10, "poll.options", (n) => sends({ poll: { question: "Which?", options: options(n) } })],
+		["files of a message", 10, "attachmentIds", (n) => sends({ attachmentIds: files.slice(0, n) })],
 		[
 			"marks",
 			5000,
@@ -115,9 +115,9 @@ test("every list takes just as many as it may have, and not one more", async () 
 		const { status, text } = (await call(most)) as { status: number; text: string };
 		assert.ok(status < 300, `${what}, ${most} of them: ${text}`);
 	}
-	assertRefused(await says({ poll: { question: "Which?", options: ["a"] } }), 400, "invalid_request", "poll.options");
+	assertRefused(await sends({ poll: { question: "Which?", options: ["a"] } }), 400, "invalid_request", "poll.options");
 	assertRefused(await ada.put("/api/account/keywords", { keywords: ["a"] }), 400, "invalid_request", "keywords");
-	ears.close();
+	client.close();
 });
 
 test("a server holds two thousand channels, and a user fifty files that wait for their message", async () => {

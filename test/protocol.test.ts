@@ -101,13 +101,13 @@ test("of two who begin a thread at the same time one gets 201 and the other 200,
 test("a poll's options say whether they are one's own in every answer, also without votes, and never in an event", async () => {
 	const bob = await world.createUser("bea");
 	await bob.join(serverId);
-	const ears = await bob.openSocket(channelId);
+	const client = await bob.openSocket(channelId);
 	const own = await ada.openSocket(channelId);
 	const votesIn = (message?: { poll?: { options: object[] } }) =>
 		message?.poll?.options.map((option) => ("me" in option ? option.me : "absent"));
 	const asked = [
 		await ada.sendMessage(channelId, "", { poll }),
-		await own.says(channelId, "", { poll }),
+		await own.sendMessage(channelId, "", { poll }),
 		(await own.ask("message:send", { channelId, nonce: nonce(), content: "three", poll })).message,
 	];
 	for (const message of asked) assert.deepEqual(votesIn(message), [false, false]);
@@ -121,23 +121,23 @@ test("a poll's options say whether they are one's own in every answer, also with
 		[bob, [false, false]],
 	] as const) {
 		const expected = [[false, false], [false, false], mine];
-		const told = [
+		const received = [
 			(await person.get(`${path}?limit=3`)).body.messages,
 			(await person.get(`${path}?after=${first - 1}`)).body.messages,
 			(await person.get(`${path}?around=${second}`)).body.messages,
-			(await (await person.connect()).opens({ channelId, limit: 3 })).messages,
-			(await (await person.connect()).opens({ channelId, afterSeq: first - 1 })).messages,
+			(await (await person.connect()).open({ channelId, limit: 3 })).messages,
+			(await (await person.connect()).open({ channelId, afterSeq: first - 1 })).messages,
 		];
-		for (const messages of told)
+		for (const messages of received)
 			assert.deepEqual(messages?.filter(({ seq }) => seqs.includes(seq)).map(votesIn), expected);
 	}
 	assert.deepEqual(votesIn((await ada.patch(`${path}/${second}`, { content: "which" })).body.message), [false, false]);
 	await ada.put(`${path}/${second}/pin`);
 	assert.deepEqual(votesIn((await ada.get(`/api/channels/${channelId}/pins`)).body.messages?.[0]), [false, false]);
-	await ears.hears("message:updated", ({ message }) => message.pinnedAt !== undefined);
-	for (const { messages } of ears.of("messages"))
+	await client.waitFor("message:updated", ({ message }) => message.pinnedAt !== undefined);
+	for (const { messages } of client.of("messages"))
 		for (const message of messages) assert.deepEqual(votesIn(message), ["absent", "absent"]);
-	for (const { message } of ears.of("message:updated")) assert.deepEqual(votesIn(message), ["absent", "absent"]);
+	for (const { message } of client.of("message:updated")) assert.deepEqual(votesIn(message), ["absent", "absent"]);
 });
 
 test("a nonce that is no UUID is refused; somebody else's equal nonce makes another server", async () => {
@@ -183,7 +183,7 @@ test("a server or channel asked for again with its nonce is made once, also when
 test("a channel that was made or changed comes with the counts and levels its maker may see, in answers alone", async () => {
 	const bob = await world.createUser("ben");
 	await bob.join(serverId);
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	const made = await ada.post(`/api/servers/${serverId}/channels`, { name: "counted", topic: "of all" });
 	const id = made.body.channel?.id ?? 0;
 	const counts = { lastSeq: 0, lastRev: 0, lastReadSeq: 0, mentionCount: 0, level: null, mutedUntil: null };
@@ -200,8 +200,8 @@ test("a channel that was made or changed comes with the counts and levels its ma
 		assert.equal(body.channel?.mentionCount, 1);
 		assert.equal(body.channel?.level, "all");
 	}
-	const told = [await ears.hears("channel:created"), await ears.hears("channel:updated")];
-	for (const { channel } of told) for (const count of Object.keys(counts)) assert.ok(!(count in channel), count);
+	const received = [await client.waitFor("channel:created"), await client.waitFor("channel:updated")];
+	for (const { channel } of received) for (const count of Object.keys(counts)) assert.ok(!(count in channel), count);
 });
 
 test("handshakes and openings of many at once are each judged by themselves, members, outsiders and the signed out", async () => {
@@ -215,10 +215,10 @@ test("handshakes and openings of many at once are each judged by themselves, mem
 			(error: Error & { data?: { code?: string } }) => error.data?.code,
 		),
 	);
-	const ears = await Promise.all([...members, ...outsiders].map((person) => person.connect()));
+	const client = await Promise.all([...members, ...outsiders].map((person) => person.connect()));
 	assert.deepEqual(await Promise.all(refusals), ["unauthenticated", "unauthenticated"]);
 	const opened = await Promise.all(
-		ears.flatMap((one) => [
+		client.flatMap((one) => [
 			one.ask("channel:open", { channelId }),
 			one.ask("channel:open", { channelId: den.channelId }),
 			one.ask("channel:open", { channelId: 999_999 }),
@@ -227,5 +227,5 @@ test("handshakes and openings of many at once are each judged by themselves, mem
 	const codes = opened.map(({ ok, error }) => (ok ? "ok" : error?.code));
 	const one = (first: string) => [first, "channel_not_found", "channel_not_found"];
 	assert.deepEqual(codes, [...members.flatMap(() => one("ok")), ...outsiders.flatMap(() => one("not_member"))]);
-	for (const each of ears) each.close();
+	for (const each of client) each.close();
 });

@@ -69,7 +69,7 @@ describe("the language of a page", () => {
 	});
 	it("shows times in the zone told, or UTC when that is none", () => {
 		assert.equal(pickTimeZone("Asia/Seoul"), "Asia/Seoul");
-		for (const told of [undefined, "", "Mars/Olympus", "x".repeat(99)]) assert.equal(pickTimeZone(told), "UTC");
+		for (const received of [undefined, "", "Mars/Olympus", "x".repeat(99)]) assert.equal(pickTimeZone(received), "UTC");
 	});
 });
 

@@ -5,8 +5,8 @@ import { IntlProvider } from "use-intl/react";
 import { timeZoneCookie } from "./locale";
 
 /** Hands a catalogue to the browser, and remembers its time zone so that the server's next page shows the same hours. */
-export function CatalogueProvider({ timeZone: told, ...rest }: ComponentProps<typeof IntlProvider>) {
-	const [timeZone, setTimeZone] = useState(told);
+export function CatalogueProvider({ timeZone: event, ...rest }: ComponentProps<typeof IntlProvider>) {
+	const [timeZone, setTimeZone] = useState(event);
 	useEffect(() => {
 		const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 		if (!here || here === timeZone) return;

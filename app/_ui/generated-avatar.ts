@@ -50,13 +50,13 @@ export function randomOf(seed: string): () => number {
 }
 
 const letters = (name: string) => name.match(/[\p{L}\p{N}\p{Extended_Pictographic}]\p{M}*/gu) ?? [];
-const unsaid = /^(the|an?|of|and|for)$/i;
+const unnamed = /^(the|an?|of|and|for)$/i;
 
 /** A place: the first letters of its first two words, leaving out "The" and the like; of a single word its first two. */
 export function lettersOf(name: string): string {
 	const words = name.split(/[\s\p{Pd}_./&+]+/u).filter((word) => letters(word).length > 0);
-	const said = words.filter((word) => !unsaid.test(word));
-	const [first = "", second] = said.length > 0 ? said : words;
+	const sent = words.filter((word) => !unnamed.test(word));
+	const [first = "", second] = sent.length > 0 ? sent : words;
 	const [a = "", b = ""] = letters(first);
 	return second === undefined ? a + b || name.trim().slice(0, 1) : (a + (letters(second)[0] ?? "")).toUpperCase();
 }
@@ -69,7 +69,7 @@ export function initialsOf(name: string): string {
 	return (first + last).toUpperCase();
 }
 
-type Standing = { id: number; name: string };
+type Neighbour = { id: number; name: string };
 
 /** By number, so that those who came one after another never look alike. */
 const preferred = (id: number) => ({ at: id % palettes.length, pattern: (id + Math.floor(id / 30)) % patternCount });
@@ -92,7 +92,7 @@ export class AvatarBook {
 	}
 
 	/** Those of a list, in its order. Whoever came first has the first choice, whatever the order. */
-	settle(list: readonly Standing[]): void {
+	settle(list: readonly Neighbour[]): void {
 		const fresh = list.filter(({ id }) => !this.given.has(id));
 		if (fresh.length === 0) return;
 		const places = new Map(list.map(({ id }, place) => [id, place]));
@@ -100,10 +100,10 @@ export class AvatarBook {
 			if (!this.given.has(one.id)) this.given.set(one.id, this.choose(one, places, list));
 	}
 
-	private choose({ id, name }: Standing, places: ReadonlyMap<number, number>, list: readonly Standing[]) {
+	private choose({ id, name }: Neighbour, places: ReadonlyMap<number, number>, list: readonly Neighbour[]) {
 		const { at: first, pattern } = preferred(id);
 		const place = places.get(id) ?? 0;
-		const isBeside = (other: Standing) => Math.abs((places.get(other.id) ?? 0) - place) <= near;
+		const isBeside = (other: Neighbour) => Math.abs((places.get(other.id) ?? 0) - place) <= near;
 		const others = list.flatMap((other) => {
 			const look = other.id === id ? undefined : this.given.get(other.id);
 			return look ? [{ ...look, ...other }] : [];

@@ -6,7 +6,7 @@ import { BrowserEnvironment } from "./environment";
 import { channelSwitch, permalink, typing, worstMarkdown } from "./measures";
 
 const rounds = 20;
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const log = (text: string) => process.stdout.write(`${text}\n`);
 const only = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
 
 if (!process.argv.includes("--no-build"))
@@ -19,19 +19,19 @@ try {
 		switch: () => channelSwitch(stage, rounds),
 		permalink: () => permalink(stage, rounds),
 		typing: () => typing(stage, rounds),
-		markdown: () => worstMarkdown(stage, say),
+		markdown: () => worstMarkdown(stage, log),
 	};
 	for (const [name, measure] of Object.entries(sections)) {
 		if (only.length > 0 && !only.includes(name)) continue;
 		const figure = await measure();
-		say(`${figure.name}: ${figure.measured}`);
+		log(`${figure.name}: ${figure.measured}`);
 		figures.push(figure);
 	}
 } finally {
 	await stage.close();
 }
-say(`\n${tableOf(figures)}\n`);
-say(
+log(`\n${tableOf(figures)}\n`);
+log(
 	`${rounds} rounds on ${cpus().length} cores (${cpus()[0]?.model.trim()}); load before it began: ${load.toFixed(1)}.`,
 );
 process.exitCode = figures.some(({ met }) => met === false) ? 1 : 0;

@@ -110,7 +110,7 @@ export async function typing(stage: BrowserEnvironment, rounds: number): Promise
 }
 
 /** What the worst messages of 4,000 letters cost the page that shows them: script, styles and layout together. */
-export async function worstMarkdown(stage: BrowserEnvironment, say: (text: string) => void): Promise<Figure> {
+export async function worstMarkdown(stage: BrowserEnvironment, log: (text: string) => void): Promise<Figure> {
 	const page = await stage.page("one");
 	const session = await page.context().newCDPSession(page);
 	await session.send("Performance.enable");
@@ -123,7 +123,7 @@ export async function worstMarkdown(stage: BrowserEnvironment, say: (text: strin
 	let slowest = "";
 	for (const [name, text] of Object.entries(shapes)) {
 		const before = await spent();
-		const { message } = await stage.owner.says(stage.place.channel("one"), text);
+		const { message } = await stage.owner.sends(stage.place.channel("one"), text);
 		await page
 			.locator(`article[data-row="${message.seq}"]`)
 			.or(page.locator(`article[data-row$="${message.nonce}"]`))
@@ -133,7 +133,7 @@ export async function worstMarkdown(stage: BrowserEnvironment, say: (text: strin
 		const took = (await spent()) - before;
 		if (took > Math.max(0, ...times)) slowest = name;
 		times.push(took);
-		say(`  ${name}: ${ms(took)}`);
+		log(`  ${name}: ${ms(took)}`);
 	}
 	await page.context().close();
 	return figure("markdown", "worst-case Markdown of 4,000 letters, drawn", 50, times, `the slowest: ${slowest}`);

@@ -22,7 +22,7 @@ export class Changes {
 	private count = 0;
 	private stopped = false;
 	private readonly fresh: number[] = [];
-	private readonly standing: number[] = [];
+	private readonly unread: number[] = [];
 	private readonly reactions: { seq: number; emoji: string }[] = [];
 	private readonly reacted = new Set<string>();
 	private readonly polls: number[] = [];
@@ -54,11 +54,11 @@ export class Changes {
 			case "edit": {
 				const seq = taken(this.fresh, roll);
 				if (seq)
-					void this.ask("PATCH", "edit", seq, { content }).then((status) => status === 200 && this.standing.push(seq));
+					void this.ask("PATCH", "edit", seq, { content }).then((status) => status === 200 && this.unread.push(seq));
 				return;
 			}
 			case "delete": {
-				const seq = taken(this.fresh, roll) ?? taken(this.standing, roll);
+				const seq = taken(this.fresh, roll) ?? taken(this.unread, roll);
 				if (seq) void this.ask("DELETE", "delete", seq, {});
 				return;
 			}

@@ -83,7 +83,7 @@ type Told = { ada: Entry[]; bob: Entry[]; final: Final; fire: FireEntry[] };
 
 /** Ada says two things, edits the first, and Bob reacts to the second; both hear all of it. */
 function flawless(): Told {
-	const heard: Entry[] = [
+	const received: Entry[] = [
 		{ t: 1, c: 1, e: "connected" },
 		{ t: 2, c: 1, e: "opened", afterSeq: 0, lastSeq: 0, lastRev: 0, complete: true, messages: [] },
 		{ t: 20, c: 1, e: "messages", rev: 2, messages: [born(1, 1), born(2, 2)] },
@@ -92,7 +92,7 @@ function flawless(): Told {
 	];
 	return {
 		ada: [
-			...heard,
+			...received,
 			{ t: 10, c: 1, e: "sent", nonce: "n1", content: "said 1", again: false },
 			{ t: 11, c: 1, e: "sent", nonce: "n2", content: "said 2", again: false },
 			{ t: 21, c: 1, e: "acknowledged", nonce: "n1", message: born(1, 1) },
@@ -101,7 +101,7 @@ function flawless(): Told {
 			{ t: 31, c: 1, e: "answered", id: 1, status: 200, tries: 1 },
 		],
 		bob: [
-			...heard,
+			...received,
 			{ t: 35, c: 1, e: "asked", id: 1, kind: "react", seq: 2, content: "", emoji: "👍" },
 			{ t: 41, c: 1, e: "answered", id: 1, status: 204, tries: 1 },
 		],
@@ -117,15 +117,15 @@ function flawless(): Told {
 	};
 }
 
-function judged(change: (told: Told) => void): Promise<CheckResult> {
-	const told = flawless();
-	change(told);
+function judged(change: (received: Told) => void): Promise<CheckResult> {
+	const received = flawless();
+	change(received);
 	return inFolder((folder) => {
 		const lines = (entries: object[]) => entries.map((entry) => JSON.stringify(entry)).join("\n");
-		writeFileSync(fileOf.person(folder, "ada"), lines(told.ada));
-		writeFileSync(fileOf.person(folder, "bob"), lines(told.bob));
-		writeFileSync(fileOf.fire(folder), lines(told.fire));
-		writeFileSync(fileOf.final(folder), JSON.stringify(told.final));
+		writeFileSync(fileOf.person(folder, "ada"), lines(received.ada));
+		writeFileSync(fileOf.person(folder, "bob"), lines(received.bob));
+		writeFileSync(fileOf.fire(folder), lines(received.fire));
+		writeFileSync(fileOf.final(folder), JSON.stringify(received.final));
 		return check(folder);
 	});
 }
@@ -144,7 +144,7 @@ test("flawless histories are found flawless, and convergence is counted from the
 	assert.equal(verdict.changed, 2);
 });
 
-const guilty: [string, Fault, (told: Told) => void][] = [
+const guilty: [string, Fault, (received: Told) => void][] = [
 	["an edit that was answered and is not in the log", "lost", ({ final }) => final.messages.splice(0, 1, born(1, 3))],
 	[
 		"a reaction that was answered and is not in the log",

@@ -55,7 +55,7 @@ export class Clients {
 
 	/** The first of them says so many things, on which threads can hang; answers how many there are. */
 	async begin(count: number): Promise<void> {
-		for (let n = 1; n <= count; n++) this.people[0]?.say(randomUUID(), `root ${n}`, false);
+		for (let n = 1; n <= count; n++) this.people[0]?.log(randomUUID(), `root ${n}`, false);
 		if (!(await this.settle())) throw new Error("Nobody could say anything.");
 	}
 
@@ -82,7 +82,7 @@ export class Clients {
 		const acts = [
 			...sends.map(({ at, person, nonce, content, poll }) => ({
 				at,
-				do: () => this.people[person]?.say(nonce, content, poll),
+				do: () => this.people[person]?.log(nonce, content, poll),
 			})),
 			...changes.map((change) => ({ at: change.at, do: () => this.people[change.person]?.change(change) })),
 			...drops.map(({ at, person }) => ({ at, do: () => this.cut(person) })),

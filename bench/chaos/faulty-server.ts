@@ -114,12 +114,12 @@ export class FaultyServer {
 			this.log.push(message);
 			for (const id of io.sockets.adapter.rooms.get("channel") ?? []) {
 				const socket = io.sockets.sockets.get(id);
-				if (socket) this.tell(socket, message);
+				if (socket) this.notify(socket, message);
 			}
 		}
 	}
 
-	private tell(socket: Told, message: Message): void {
+	private notify(socket: Told, message: Message): void {
 		const isHit = this.random.next() < share;
 		if (isHit && this.fault === "drop") return;
 		const early = this.held.get(socket);

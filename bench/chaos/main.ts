@@ -5,17 +5,17 @@ import { join } from "node:path";
 import { checkAll } from "./checker";
 import { appEnvironment, clusterEnvironment, databaseEnvironment, type Environment } from "./environments";
 import { type Options, optionsFrom, type Scenario, usage } from "./options";
-import { type Outcome, outcomeOf, outcomeOfGate, outcomeOfSlow, tableOf } from "./report";
+import { type Outcome, outcomeOf, outcomeOfRevocation, outcomeOfSlow, tableOf } from "./report";
 import { revocation } from "./revocation";
 import type { Tally } from "./revocation/checker";
 import { runScenario } from "./run";
 import { slow } from "./slow";
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const log = (text: string) => process.stdout.write(`${text}\n`);
 const noRedis = "There is no redis-server on this machine.";
 
 /** What runs now, for an end that comes from outside. */
-const standing = new Set<Environment>();
+const unread = new Set<Environment>();
 
 async function on<T>(
 	begin: () => Promise<Environment | null>,
@@ -23,12 +23,12 @@ async function on<T>(
 ): Promise<T | null> {
 	const stage = await begin();
 	if (!stage) return null;
-	standing.add(stage);
+	unread.add(stage);
 	try {
 		return await play(stage);
 	} finally {
 		await stage.stop();
-		standing.delete(stage);
+		unread.delete(stage);
 	}
 }
 
@@ -41,24 +41,24 @@ async function play(scenario: Scenario, options: Options): Promise<Outcome> {
 		database: () => on(databaseEnvironment, burn),
 		cluster: () => on(() => clusterEnvironment(options.seconds), burn),
 		slow: () => on(appEnvironment, async (stage) => outcomeOfSlow(await slow(stage, options))),
-		gate: () => playGate(options),
+		gate: () => playRevocation(options),
 	};
 	const outcome = await played[scenario]();
 	return outcome ?? { scenario, figures: [], findings: [], passed: true, skipped: noRedis };
 }
 
 /** On one node, and where there is a Redis with the sockets on one of two. */
-async function playGate({ times, seconds }: Options): Promise<Outcome> {
+async function playRevocation({ times, seconds }: Options): Promise<Outcome> {
 	const tallies: Tally[] = [];
 	for (const begin of [appEnvironment, () => clusterEnvironment(seconds)])
 		tallies.push(...((await on(begin, (stage) => revocation(stage, times))) ?? []));
-	return outcomeOfGate(tallies);
+	return outcomeOfRevocation(tallies);
 }
 
 /** Ends everything that was started, whatever state it is in. */
 async function abandon(why: string): Promise<never> {
 	process.stderr.write(`${why}\n`);
-	await Promise.allSettled([...standing].map((stage) => stage.stop()));
+	await Promise.allSettled([...unread].map((stage) => stage.stop()));
 	process.exit(2);
 }
 
@@ -74,13 +74,13 @@ async function main(): Promise<boolean> {
 	} catch (error) {
 		return abandon(`${error instanceof Error ? error.message : error}\n${usage}`);
 	}
-	if (options.judge) {
-		const outcome = outcomeOf("app", checkAll(options.judge));
-		say(tableOf(outcome));
+	if (options.check) {
+		const outcome = outcomeOf("app", checkAll(options.check));
+		log(tableOf(outcome));
 		return outcome.passed;
 	}
 	if (options.build) await build();
-	say(`Seed ${options.seed}: the same seed plans the same run.`);
+	log(`Seed ${options.seed}: the same seed plans the same run.`);
 	const outcomes: Outcome[] = [];
 	for (const scenario of options.scenarios) {
 		const mostMs = 300_000 + options.seconds * 4000 + (scenario === "gate" ? options.times * 8000 : 0);
@@ -88,7 +88,7 @@ async function main(): Promise<boolean> {
 		const outcome = await play(scenario, options);
 		clearTimeout(watch);
 		outcomes.push(outcome);
-		say(tableOf(outcome));
+		log(tableOf(outcome));
 	}
 	if (options.json) writeFileSync(options.json, `${JSON.stringify({ seed: options.seed, outcomes }, null, "\t")}\n`);
 	return outcomes.every(({ passed }) => passed);

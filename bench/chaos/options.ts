@@ -15,7 +15,7 @@ export type Options = {
 	json?: string;
 	keep?: string;
 	/** A folder of an earlier run, to be judged again. */
-	judge?: string;
+	check?: string;
 	/** Whether a stale build is brought up to date first. */
 	build: boolean;
 };
@@ -38,7 +38,7 @@ export function optionsFrom(args: string[]): Options {
 			every: text,
 			json: text,
 			keep: text,
-			judge: text,
+			check: text,
 			"no-build": { type: "boolean", default: false },
 		},
 	});
@@ -55,7 +55,7 @@ export function optionsFrom(args: string[]): Options {
 		...(values.every !== undefined && { everyMs: 1000 * number("every", values.every, 1, 3600) }),
 		...(values.json !== undefined && { json: values.json }),
 		...(values.keep !== undefined && { keep: values.keep }),
-		...(values.judge !== undefined && { judge: values.judge }),
+		...(values.check !== undefined && { check: values.check }),
 	};
 }
 

@@ -57,7 +57,7 @@ export class Person {
 		this.socket.connect();
 	}
 
-	say(nonce: string, content: string, poll: boolean): void {
+	log(nonce: string, content: string, poll: boolean): void {
 		this.outbox.set(nonce, { content, poll });
 		this.send(nonce, false);
 	}
@@ -68,8 +68,8 @@ export class Person {
 
 	/** Whether everything said and changed was answered, and everything up to this head was heard. */
 	isDone(head: { lastSeq: number; lastRev: number }): boolean {
-		const heard = this.caughtUp && this.seq >= head.lastSeq && this.rev >= head.lastRev;
-		return heard && this.outbox.size === 0 && this.changes.waiting === 0;
+		const received = this.caughtUp && this.seq >= head.lastSeq && this.rev >= head.lastRev;
+		return received && this.outbox.size === 0 && this.changes.waiting === 0;
 	}
 
 	async leave(): Promise<void> {
@@ -123,29 +123,29 @@ export class Person {
 		this.socket.on("messages", ({ rev, messages }) => {
 			this.note({ e: "messages", rev, messages: messages.map(seenOf) });
 			this.changes.see(messages);
-			this.heard(rev, messages);
+			this.received(rev, messages);
 		});
 		this.socket.on("message:updated", ({ rev, message }) => {
 			this.note({ e: "updated", rev, message: seenOf(message) });
-			this.heard(rev, []);
+			this.received(rev, []);
 		});
 		this.socket.on("message:deleted", ({ rev, seq }) => {
 			this.note({ e: "deleted", rev, seq });
-			this.heard(rev, []);
+			this.received(rev, []);
 		});
 		this.socket.on("reaction", ({ rev, seq, emoji, count }) => {
 			this.note({ e: "reaction", rev, seq, emoji, count });
-			this.heard(rev, []);
+			this.received(rev, []);
 		});
 		this.socket.on("vote", ({ rev, seq, counts }) => {
 			this.note({ e: "vote", rev, seq, counts });
-			this.heard(rev, []);
+			this.received(rev, []);
 		});
 		this.socket.on("thread", ({ seq, thread }) => this.note({ e: "thread", seq, thread: threadOf(thread) }));
 	}
 
 	/** Moves this person's numbers; a hole in them is asked for at once, as any client would. */
-	private heard(rev: number, born: Message[]): void {
+	private received(rev: number, born: Message[]): void {
 		if (this.opening && !this.caughtUp) return;
 		const first = rev - Math.max(1, born.length) + 1;
 		if (first > this.rev + 1) this.open();
@@ -155,9 +155,9 @@ export class Person {
 	}
 
 	private send(nonce: string, again: boolean): void {
-		const said = this.outbox.get(nonce);
-		if (!said || (again && !this.socket.connected)) return;
-		const { content, poll } = said;
+		const sent = this.outbox.get(nonce);
+		if (!sent || (again && !this.socket.connected)) return;
+		const { content, poll } = sent;
 		this.note({ e: "sent", nonce, content: wordsOf(content), again });
 		if (!this.socket.connected) return;
 		const { connection } = this;

@@ -62,8 +62,8 @@ export function plan(wanted: Wanted): Plan {
 	const random = new Random(seed);
 	const endMs = seconds * 1000;
 	const words = (tag: string) => {
-		const said = Array.from({ length: 3 + random.below(9) }, () => WORDS[random.below(WORDS.length)]).join(" ");
-		return `${tag} ${said}${padding > 0 ? ` ${"火".repeat(padding)}` : ""}`;
+		const sent = Array.from({ length: 3 + random.below(9) }, () => WORDS[random.below(WORDS.length)]).join(" ");
+		return `${tag} ${sent}${padding > 0 ? ` ${"火".repeat(padding)}` : ""}`;
 	};
 	const times = (count: number) => Array.from({ length: count }, () => random.next() * endMs).sort((a, b) => a - b);
 

@@ -78,7 +78,7 @@ export function outcomeOfSlow(slow: SlowVerdict): Outcome {
 	return { ...judged, figures, passed: figures.every(({ broken }) => !broken), detail: slow };
 }
 
-export function outcomeOfGate(tallies: Tally[]): Outcome {
+export function outcomeOfRevocation(tallies: Tally[]): Outcome {
 	const figures = tallies.flatMap((tally) => {
 		const zero = (name: string, count: number) => ({
 			name: `${tally.way}: ${name}`,
@@ -89,7 +89,7 @@ export function outcomeOfGate(tallies: Tally[]): Outcome {
 			{ name: `${tally.way}: times`, value: String(tally.times), broken: tally.times === 0 },
 			zero("events behind the last", tally.after),
 			zero("later than allowed", tally.late),
-			zero("connections not told", tally.untold),
+			zero("connections not told", tally.unnotified),
 			zero("accepted all the same", tally.accepted),
 			{ name: `${tally.way}: last event after the answer, ms at most`, value: String(tally.slowestMs), broken: false },
 			{ name: `${tally.way}: sentinels heard by others meanwhile`, value: String(tally.sentinels), broken: false },

@@ -2,7 +2,7 @@ import { type Environment, numericUrl } from "./environments";
 import type { Ground, Tally } from "./revocation/checker";
 import { Way } from "./revocation/scenarios";
 
-const toldWithinMs = 1000;
+const notifiedWithinMs = 1000;
 
 /**
  * Takes access away `times` times in each way, under a message each ten milliseconds, and tells what was heard behind it.
@@ -14,8 +14,8 @@ export async function revocation(stage: Environment, times: number): Promise<Tal
 	const ground: Ground = {
 		home: numericUrl(first),
 		act: numericUrl(second ?? first),
-		toldWithinMs,
-		leakMs: second ? toldWithinMs : 0,
+		notifiedWithinMs,
+		leakMs: second ? notifiedWithinMs : 0,
 	};
 	const suffix = second ? "_remote" : "";
 	const trials: [string, (way: Way) => Promise<void>][] = [

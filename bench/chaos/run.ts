@@ -20,7 +20,7 @@ export type Fire = {
 /** Threads that hang on the channel's first messages, and how many of the people are in each of them. */
 const threads = 2;
 const inThread = 20;
-const threadToldMs = 3000;
+const threadEventMs = 3000;
 
 /** A thread is quieter than its channel, and nothing is killed for it alone. */
 const planOfThread = (wanted: Omit<Fire, "keep" | "everyMs">, index: number) => ({
@@ -73,7 +73,7 @@ export async function runScenario(stage: Environment, { keep, everyMs, ...wanted
 		}
 		// What the channel shows of its threads is told a moment after they have come to rest.
 		for (const crowd of crowds.slice(1)) await crowd.finish();
-		await sleep(threadToldMs);
+		await sleep(threadEventMs);
 		await crowds[0]?.finish();
 		return checkAll(folder);
 	} finally {

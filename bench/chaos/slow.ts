@@ -113,9 +113,9 @@ function watchMemory(pid: number): { most(): number; stop(): void } {
 	}, 250);
 	return {
 		most: () => {
-			const told = highest;
+			const event = highest;
 			highest = 0;
-			return Math.round(told);
+			return Math.round(event);
 		},
 		stop: () => clearInterval(timer),
 	};

@@ -49,8 +49,8 @@ function overSocketIo(http: HttpServer): void {
 		socket.on("message:send", (sent: Sent, acknowledge) => {
 			seq++;
 			const message = stored(sent);
-			const told: Told = { channelId: sent.channelId, rev: seq, messages: [message] };
-			io.to("channel").emit("messages", told);
+			const event: Told = { channelId: sent.channelId, rev: seq, messages: [message] };
+			io.to("channel").emit("messages", event);
 			acknowledge({ ok: true, message });
 		});
 	});
@@ -75,8 +75,8 @@ function overWs(http: HttpServer): void {
 			}
 			seq++;
 			const message = stored(payload);
-			const told: Told = { channelId: payload.channelId, rev: seq, messages: [message] };
-			const frame = Buffer.from(`42${JSON.stringify(["messages", told])}`);
+			const received: Told = { channelId: payload.channelId, rev: seq, messages: [message] };
+			const frame = Buffer.from(`42${JSON.stringify(["messages", received])}`);
 			for (const listener of listeners) listener.send(frame, { binary: false });
 			acknowledge({ ok: true, message });
 		});

@@ -33,7 +33,7 @@ beforeEach(() => receivers.disconnect({}));
 after(() => io.close());
 
 const message = (seq: number, content = "hello") => ({ channelId: 1, seq, rev: seq, nonce: `n${seq}`, content });
-const tell = (to: string, ...messages: ReturnType<typeof message>[]) =>
+const notify = (to: string, ...messages: ReturnType<typeof message>[]) =>
 	io.to(to).emit("messages", { channelId: 1, rev: messages.at(-1)?.rev, messages });
 
 /** A part of the load generator without a process of its own. */
@@ -102,8 +102,8 @@ test("what a connection asks is acknowledged, however long it is", async () => {
 
 test("a crowd that hears everything in order has nothing to complain of", async () => {
 	await gather(12);
-	tell("channel", message(6));
-	tell("channel", message(7), message(8), message(9, '"seq\\":99'));
+	notify("channel", message(6));
+	notify("channel", message(7), message(8), message(9, '"seq\\":99'));
 	const { complete, deliveries, doubled, wrong } = await receivers.end({ lastSeqs: { 1: 9 } });
 	assert.deepEqual([complete, deliveries, doubled, wrong], [true, 48, 0, 0]);
 });
@@ -116,23 +116,23 @@ test("one message that one listener of many misses, hears twice or hears late is
 	]) {
 		const sockets = await gather(12);
 		const [victim = "", ...others] = sockets.reverse();
-		for (const seq of seqs) tell(victim, message(seq));
-		for (const seq of [6, 7, 8]) for (const other of others) tell(other, message(seq));
-		const heard = await receivers.end({ lastSeqs: { 1: 8 } });
-		assert.ok(heard.wrong > 0, `${seqs} went unseen`);
-		assert.match(heard.firstWrong ?? "", /came where/);
-		assert.deepEqual([12 * 3 - (heard.deliveries - heard.doubled), heard.doubled], [lost, doubled], `${seqs}`);
+		for (const seq of seqs) notify(victim, message(seq));
+		for (const seq of [6, 7, 8]) for (const other of others) notify(other, message(seq));
+		const received = await receivers.end({ lastSeqs: { 1: 8 } });
+		assert.ok(received.wrong > 0, `${seqs} went unseen`);
+		assert.match(received.firstWrong ?? "", /came where/);
+		assert.deepEqual([12 * 3 - (received.deliveries - received.doubled), received.doubled], [lost, doubled], `${seqs}`);
 		await receivers.disconnect({});
 	}
 });
 
 test("latency is taken of every message, also of those that came together", async () => {
-	const heard: number[] = [];
+	const received: number[] = [];
 	const together = (socket: ServerSocket) => {
 		socket.on("message:send", ({ content }: { content: string }, acknowledge: (answer: object) => void) => {
-			heard.push(heard.length + 6);
+			received.push(received.length + 6);
 			acknowledge({ ok: true });
-			if (content === "latency 3") tell("channel", ...heard.map((seq, n) => message(seq, `latency ${n}`)));
+			if (content === "latency 3") notify("channel", ...received.map((seq, n) => message(seq, `latency ${n}`)));
 		});
 	};
 	io.on("connection", together);
@@ -146,7 +146,7 @@ test("latency is taken of every message, also of those that came together", asyn
 
 test("those who are thorough see a hole inside one event", async () => {
 	await gather(3);
-	tell("channel", message(6), message(8));
+	notify("channel", message(6), message(8));
 	const { wrong } = await receivers.end({ lastSeqs: { 1: 8 } });
 	assert.equal(wrong, 6);
 });
@@ -180,8 +180,8 @@ test("a talk in which one listener missed something, or got it again, is not who
 			socket.on("message:send", (_: object, acknowledge: (answer: object) => void) => {
 				seq++;
 				const [victim = "", ...others] = io.of("/").adapter.rooms.get("channel") ?? [];
-				for (const other of others) tell(other, message(seq));
-				for (let n = seq !== 7 ? 1 : fault === "lose" ? 0 : 2; n > 0; n--) tell(victim, message(seq));
+				for (const other of others) notify(other, message(seq));
+				for (let n = seq !== 7 ? 1 : fault === "lose" ? 0 : 2; n > 0; n--) notify(victim, message(seq));
 				acknowledge({ ok: true, message: message(seq) });
 			});
 		};

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { now, spread } from "../statistics";
 import { RawSocket } from "./raw-socket";
 
-type Listener = { socket: RawSocket; channelId: number; next: number; heard: number };
+type Listener = { socket: RawSocket; channelId: number; next: number; received: number };
 
 /** So many parse everything they hear; of what the others get, the first and last number of each event is read. */
 const thorough = 10;
@@ -66,7 +66,7 @@ export const receivers = {
 
 	/** Forgets what was heard so far. */
 	async begin(_: object): Promise<void> {
-		for (const listener of listeners) listener.heard = 0;
+		for (const listener of listeners) listener.received = 0;
 		doubled = 0;
 		wrong = [];
 		latencies = [];
@@ -80,7 +80,7 @@ export const receivers = {
 		);
 		return {
 			complete,
-			deliveries: listeners.reduce((all, { heard }) => all + heard, 0),
+			deliveries: listeners.reduce((all, { received }) => all + received, 0),
 			/** Heard again: these are among the deliveries. */
 			doubled,
 			wrong: wrong.length,
@@ -101,17 +101,17 @@ export const receivers = {
 async function listen(url: string, cookie: string, channelId: number): Promise<void> {
 	const isThorough = arriving++ < thorough;
 	const socket = await RawSocket.open(url, cookie, !isThorough);
-	const listener: Listener = { socket, channelId, next: 0, heard: 0 };
+	const listener: Listener = { socket, channelId, next: 0, received: 0 };
 	listeners.push(listener);
 	// Both the first event and the answer that says where it begins may come in one piece: the answer always comes first.
-	socket.onEvent = (event, at) => hear(listener, event, at, isThorough);
+	socket.onEvent = (event, at) => receive(listener, event, at, isThorough);
 	const { text } = await socket.ask("channel:open", JSON.stringify({ channelId }));
 	const opened = JSON.parse(text) as { ok: boolean; lastSeq: number };
 	if (!opened.ok) throw new Error(text);
 	if (listener.next === 0) listener.next = opened.lastSeq + 1;
 }
 
-function hear(listener: Listener, event: Buffer, at: number, isThorough: boolean): void {
+function receive(listener: Listener, event: Buffer, at: number, isThorough: boolean): void {
 	if (event.compare(MESSAGES, 0, MESSAGES.length, 0, MESSAGES.length) !== 0) return;
 	const first = numberAt(event, event.indexOf(SEQ) + SEQ.length);
 	const last = numberAt(event, event.lastIndexOf(SEQ) + SEQ.length);
@@ -119,11 +119,11 @@ function hear(listener: Listener, event: Buffer, at: number, isThorough: boolean
 	if (isThorough) check(event, listener.channelId, first, last);
 	doubled += Math.max(0, Math.min(listener.next, last + 1) - first);
 	listener.next = Math.max(listener.next, last + 1);
-	listener.heard += last - first + 1;
+	listener.received += last - first + 1;
 	lastAt = now();
 	if (sentAt.length === 0) return;
-	for (let mark = event.indexOf(MARK); mark >= 0; mark = event.indexOf(MARK, mark + 1)) {
-		const sent = sentAt[numberAt(event, mark + MARK.length)];
+	for (let marker = event.indexOf(MARK); marker >= 0; marker = event.indexOf(MARK, marker + 1)) {
+		const sent = sentAt[numberAt(event, marker + MARK.length)];
 		if (sent !== undefined) latencies.push(at - sent);
 	}
 }

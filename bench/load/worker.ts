@@ -36,7 +36,7 @@ export class Worker<All extends Acts> implements Asking<All> {
 			this.waiting.delete(answer.id);
 		});
 		child.once("exit", (code, signal) => {
-			for (const [id, tell] of this.waiting) tell({ id, error: `The load generator ended (${signal ?? code}).` });
+			for (const [id, notify] of this.waiting) notify({ id, error: `The load generator ended (${signal ?? code}).` });
 			this.waiting.clear();
 		});
 	}

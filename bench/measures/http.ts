@@ -13,7 +13,7 @@ type Ask = {
 	path: string;
 	holds: string;
 	body?: object;
-	isStranger?: boolean;
+	isGuest?: boolean;
 	least: number;
 	mostMs?: number;
 };
@@ -27,7 +27,7 @@ export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
 	}
 	const channelId = await stage.channel("http");
 	const words = "what the page of a channel must show";
-	for (let n = 0; n < 50; n++) await stage.owner.says(channelId, `${n} ${words}`);
+	for (let n = 0; n < 50; n++) await stage.owner.sends(channelId, `${n} ${words}`);
 	for (const person of stage.people.slice(0, clients))
 		await person.call("PUT", `/api/channels/${channelId}/read`, { seq: 50 });
 
@@ -56,13 +56,13 @@ export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
 		},
 		{
 			...{ id: "explore", name: "the explore page, signed out", path: "/explore" },
-			...{ holds: "Bench", isStranger: true, least: 1000 },
+			...{ holds: "Bench", isGuest: true, least: 1000 },
 		},
 	];
 	const figures: Figure[] = [];
-	for (const { id, name, method = "GET", isStranger, least, mostMs, ...what } of asks) {
+	for (const { id, name, method = "GET", isGuest, least, mostMs, ...what } of asks) {
 		const worker = bench.worker("askers");
-		const cookies = isStranger ? Array.from({ length: clients }, () => "") : stage.cookies(clients);
+		const cookies = isGuest ? Array.from({ length: clients }, () => "") : stage.cookies(clients);
 		const ask = (seconds: number) => worker.ask("ask", { url: stage.url, method, cookies, seconds, ...what });
 		await ask(1.5);
 		const results = [];
@@ -73,7 +73,7 @@ export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
 		figures.push(
 			bench.note({
 				id,
-				name: `${name}, ${clients} clients over HTTP${isStranger ? "" : " with a session"}`,
+				name: `${name}, ${clients} clients over HTTP${isGuest ? "" : " with a session"}`,
 				target: least > 0 ? `≥ ${number(least)}/s${mostMs ? `, p99 ≤ ${mostMs} ms` : ""}` : "",
 				measured: `${number(perSecond)}/s, p50 ${ms(p50)}, p99 ${ms(p99)}${wrong > 0 ? `, ${wrong} WRONG` : ""}`,
 				beside: "",

@@ -15,7 +15,7 @@ export type Archive = { serverId: number; channelId: number; messages: number };
 /** The command's own figure, while the app runs. */
 export async function importing(bench: Bench): Promise<Figure[]> {
 	const { file, isReal } = sampleData(bench.folder);
-	if (!isReal) bench.say("The real conversation is not on this machine; one of the same size was made up.");
+	if (!isReal) bench.log("The real conversation is not on this machine; one of the same size was made up.");
 	const summary = await bringIn(bench.stage, file, "Archive");
 	const perSecond = Number(/([\d,]+) messages\/s/.exec(summary)?.[1]?.replaceAll(",", ""));
 	const imported = Number(/([\d,]+) imported/.exec(summary)?.[1]?.replaceAll(",", ""));

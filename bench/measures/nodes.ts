@@ -19,7 +19,7 @@ const seconds = 3;
 export async function nodes(bench: Bench): Promise<Figure[]> {
 	const redis = await Redis.start();
 	if (!redis) {
-		bench.say("There is no redis-server on this machine: several nodes were not measured.");
+		bench.log("There is no redis-server on this machine: several nodes were not measured.");
 		return [];
 	}
 	process.once("exit", () => void redis.stop());

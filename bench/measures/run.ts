@@ -23,21 +23,21 @@ export async function talk(all: Listeners[], from: Senders[], each: number, how:
 	await Promise.all(all.map((listeners) => listeners.ask("begin", {})));
 	const sent = await Promise.all(from.map((senders) => senders.ask("speak", how)));
 	const lastSeqs = merged(sent.map((one) => one.lastSeqs));
-	const heard = await Promise.all(all.map((listeners) => listeners.ask("end", { lastSeqs })));
-	const [first, second] = [sent[0], heard[0]];
+	const received = await Promise.all(all.map((listeners) => listeners.ask("end", { lastSeqs })));
+	const [first, second] = [sent[0], received[0]];
 	if (!first || !second) throw new Error("A talk takes somebody who speaks and somebody who listens.");
 	const acknowledged = sum(sent.map((one) => one.acknowledged));
-	const deliveries = sum(heard.map((one) => one.deliveries));
-	const doubled = sum(heard.map((one) => one.doubled));
+	const deliveries = sum(received.map((one) => one.deliveries));
+	const doubled = sum(received.map((one) => one.doubled));
 	const startedAt = Math.min(...sent.map((one) => one.startedAt));
 	// Until the last delivery: what is still under way when the sending ends takes its time as well.
-	const took = (Math.max(...heard.map(({ lastAt }) => lastAt)) - startedAt) / 1000;
+	const took = (Math.max(...received.map(({ lastAt }) => lastAt)) - startedAt) / 1000;
 	return {
 		stored: sum(sent.map(({ perSecond }) => perSecond)),
 		deliveries: deliveries / took,
 		lost: acknowledged * each - (deliveries - doubled),
 		doubled,
-		wrong: sum(heard.map(({ wrong }) => wrong)),
+		wrong: sum(received.map(({ wrong }) => wrong)),
 		acknowledged: first.waited,
 		delivered: second.delivered,
 	};

@@ -30,12 +30,12 @@ const patienceMs = 30 * 60_000;
 
 /** The whole way of a search over HTTP, one at a time, among a million made messages and the real ones. */
 export async function search(bench: Bench): Promise<Figure[]> {
-	const { stage, rounds, folder, say, messages } = bench;
+	const { stage, rounds, folder, log, messages } = bench;
 	const real = sampleData(folder);
 	await bringIn(stage, real.file, "Archive");
 	const file = join(folder, "talk.jsonl");
 	writeMessages(file, messages, real);
-	say(await bringIn(stage, file, "Talk"));
+	log(await bringIn(stage, file, "Talk"));
 	const waited = await untilFound(bench);
 
 	const { cookie } = stage.owner;
@@ -56,7 +56,7 @@ export async function search(bench: Bench): Promise<Figure[]> {
 	line.close();
 	const all = spread([...waits.values()].flat());
 	const slowest = [...waits].map(([q, times]) => ({ q, ...spread(times) })).sort((a, b) => b.p50 - a.p50);
-	for (const { q, p50, most } of slowest.slice(0, 8)) say(`  ${q}: ${ms(p50)}, at most ${ms(most)}`);
+	for (const { q, p50, most } of slowest.slice(0, 8)) log(`  ${q}: ${ms(p50)}, at most ${ms(most)}`);
 	return [bench.note(figureOf(messages, all, waited, slowest))];
 }
 

@@ -6,7 +6,7 @@ import { Connection } from "@/app/_client/realtime/connection";
 import type { ApiClient } from "@/e2e/api-client";
 import type { MessagePage } from "@/lib/realtime/protocol";
 
-const told = ["messages", "message:updated", "message:deleted", "reaction", "vote"] as const;
+const event = ["messages", "message:updated", "message:deleted", "reaction", "vote"] as const;
 /** What the frame of the page reads anew when it is connected again, and within which time (app/_client/realtime/use-server-events.ts). */
 const frame = ["/api/servers?mine=true", "/api/account", "/api/invitations"];
 const spreadMs = 1500;
@@ -35,7 +35,7 @@ export class Client {
 					Promise.reject(asApiError(error)),
 				) as Promise<MessagePage>,
 		});
-		for (const type of told) connection.socket.on(type, ((event: never) => feed.hear(type, event)) as never);
+		for (const type of event) connection.socket.on(type, ((event: never) => feed.receive(type, event)) as never);
 		connection.socket.on("connect", () => {
 			setTimeout(() => {
 				for (const path of frame) read(path).catch(() => {});

@@ -29,7 +29,7 @@ const folder = resolve(values.app);
 const atOnce = 8;
 const patienceMs = 60_000;
 const target = { start: 2000, kill: 2500, return: 5000 };
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const log = (text: string) => process.stdout.write(`${text}\n`);
 const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
 
 const unknown = [...wanted].filter((name) => !(sections as readonly string[]).includes(name));
@@ -73,14 +73,14 @@ async function starts(section: "start" | "kill", name: string, signal: NodeJS.Si
 
 async function everybodyReturns(owner: ApiClient): Promise<void> {
 	const { serverId, channelId } = await owner.makeServer("Restart");
-	for (let n = 0; n < missed; n++) await owner.says(channelId, `before ${n}`);
+	for (let n = 0; n < missed; n++) await owner.sends(channelId, `before ${n}`);
 	const begun = performance.now();
 	const people: Client[] = [];
 	while (people.length < clients) {
 		const some = Array.from({ length: Math.min(atOnce, clients - people.length) }, (_, n) => people.length + n);
 		people.push(...(await Promise.all(some.map((n) => arrive(`c${n}_bench`, serverId, channelId)))));
 	}
-	say(`       ${clients} clients came in ${seconds(performance.now() - begun)}`);
+	log(`       ${clients} clients came in ${seconds(performance.now() - begun)}`);
 	try {
 		if (wanted.has("return")) await returns("return", owner, channelId, people);
 		if (!wanted.has("return-busy")) return;
@@ -110,18 +110,18 @@ async function returns(when: string, owner: ApiClient, channelId: number, people
 		await app.end("SIGKILL");
 		await app.start();
 		const ready = performance.now();
-		const sent = await Promise.all(Array.from({ length: missed }, (_, n) => owner.says(channelId, `${when} ${n}`)));
+		const sent = await Promise.all(Array.from({ length: missed }, (_, n) => owner.sends(channelId, `${when} ${n}`)));
 		const lastSeq = Math.max(...sent.map(({ message }) => message.seq));
-		const said = performance.now();
+		const message = performance.now();
 		const times = await allConverged(people, lastSeq, patienceMs);
 		const wrong = people.flatMap((person) => person.faults(lastSeq));
 		const back = spread(times.map((at) => at - ready));
 		const connected = spread(people.map((person) => person.connectedAt - ready));
-		say(
-			`       ready after ${seconds(ready - begun)}; said after ${seconds(said - ready)}; connected: half ${seconds(connected.p50)}, all ${seconds(connected.most)}; ` +
+		log(
+			`       ready after ${seconds(ready - begun)}; said after ${seconds(message - ready)}; connected: half ${seconds(connected.p50)}, all ${seconds(connected.most)}; ` +
 				`converged: half ${seconds(back.p50)}, 95 % ${seconds(back.p95)}, all ${seconds(back.most)}`,
 		);
-		for (const fault of wrong.slice(0, 5)) say(`       ${fault}`);
+		for (const fault of wrong.slice(0, 5)) log(`       ${fault}`);
 		figures.push(wrong.length ? Number.POSITIVE_INFINITY : back.most);
 	}
 	const figure = median(figures);
@@ -132,6 +132,6 @@ async function returns(when: string, owner: ApiClient, channelId: number, people
 }
 
 function report(sentence: string, met: boolean): void {
-	say(`${met ? "met   " : "MISSED"} ${sentence}`);
+	log(`${met ? "met   " : "MISSED"} ${sentence}`);
 	if (!met) process.exitCode = 1;
 }

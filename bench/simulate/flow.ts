@@ -52,11 +52,11 @@ export function follow(scenario: Scenario, load: Load, constants: Constants, see
 		simulation.in(hopSeconds, () =>
 			database?.serve(work, () =>
 				simulation.in(disk + hopSeconds, () => {
-					tell(home, channel, batch, 0);
+					notify(home, channel, batch, 0);
 					if (twins > 1)
 						simulation.in(hopSeconds, () =>
 							redises[Math.floor(random.next() * redises.length)]?.serve(cost("redisPerPublish"), () =>
-								simulation.in(hopSeconds, () => tell(1 - home, channel, batch, cost("nodePerHeard"))),
+								simulation.in(hopSeconds, () => notify(1 - home, channel, batch, cost("nodePerHeard"))),
 							),
 						);
 					if ((waiting.get(key) ?? []).length > 0) append(key, channel);
@@ -65,7 +65,7 @@ export function follow(scenario: Scenario, load: Load, constants: Constants, see
 			),
 		);
 	};
-	const tell = (home: number, channel: ChannelClass, batch: { at: number }[], first: number) =>
+	const notify = (home: number, channel: ChannelClass, batch: { at: number }[], first: number) =>
 		stations[home]?.serve(first + (channel.listeners / nodes) * cost("nodePerFrame"), () => {
 			if (simulation.now > seconds / 10)
 				for (const { at } of batch) delays.push((simulation.now - at + hopSeconds) * 1000);
@@ -112,14 +112,14 @@ function shared(
 function backgroundOf(load: Load, { microseconds }: Constants): { rate: number; pick: (roll: number) => number } {
 	const { nodes, node } = load;
 	const frame = microseconds.nodePerFrame / 1e6;
-	const jobs = load.tells.map(({ rate, size }) => {
+	const jobs = load.emits.map(({ rate, size }) => {
 		const here = size / nodes;
 		// Where not every node has somebody of the server, fewer nodes are told.
 		return { rate: rate * Math.min(1, here), seconds: Math.max(1, here) * frame };
 	});
-	const told = jobs.reduce((all, { rate, seconds }) => all + rate * seconds, 0);
-	const followed = node.frames / nodes - told;
-	const small = (node.messages + node.heard + node.words + node.people) / nodes + Math.max(0, followed) / 2;
+	const event = jobs.reduce((all, { rate, seconds }) => all + rate * seconds, 0);
+	const followed = node.frames / nodes - event;
+	const small = (node.messages + node.received + node.words + node.people) / nodes + Math.max(0, followed) / 2;
 	jobs.push({ rate: small / 0.0002, seconds: 0.0002 });
 	const pick = chooser(jobs, ({ rate }) => rate);
 	return { rate: jobs.reduce((all, { rate }) => all + rate, 0), pick: (roll) => pick(roll).seconds };

@@ -22,12 +22,12 @@ export type Load = {
 	batches: number;
 	frames: number;
 	deliveries: number;
-	node: { messages: number; frames: number; heard: number; words: number; people: number };
+	node: { messages: number; frames: number; received: number; words: number; people: number };
 	/** Each resource's utilisation, with that many nodes. */
 	utilisation: { nodes: number; databases: number; redises: number; memory: number };
 	channels: ChannelClass[];
 	/** Tells to everybody online in a server: activity and presence. `size` sockets, `rate` a second over all servers. */
-	tells: { rate: number; size: number }[];
+	emits: { rate: number; size: number }[];
 };
 
 /** How often something is told that happens `rate` times a second and is told once a second at most. */
@@ -49,29 +49,29 @@ export function loadOf(scenario: Scenario, constants: Constants, nodes: number):
 	const messages = total((channel) => channel.messages);
 	const batches = total((channel) => channel.batches);
 	const changes = (scenario.comingsPerDay * 2 * scenario.peak) / daySeconds;
-	const tells = servers.flatMap(({ count, members, online, messages: said }) => [
-		{ rate: count * atMostEachSecond(said), size: online },
+	const emits = servers.flatMap(({ count, members, online, messages: sent }) => [
+		{ rate: count * atMostEachSecond(sent), size: online },
 		{ rate: count * atMostEachSecond(members * changes), size: online },
 	]);
 	// Who writes types first, once: a frame for each listener.
-	const channelFrames = total(({ batches: told, messages: typed, listeners }) => (told + typed) * listeners);
-	const frames = channelFrames + tells.reduce((all, { rate, size }) => all + rate * size, 0);
+	const channelFrames = total(({ batches: event, messages: typed, listeners }) => (event + typed) * listeners);
+	const frames = channelFrames + emits.reduce((all, { rate, size }) => all + rate * size, 0);
 	const openings = (sockets * scenario.openingsPerHour) / 3600;
 
 	const others = nodes > 1 ? (nodes - 1) / nodes : 0;
-	const heard = others * total(({ batches: told, listeners }) => told * spread(nodes, listeners));
-	const heads = servers.reduce((all, { count, messages: said }) => all + count * atMostEachSecond(said), 0);
+	const received = others * total(({ batches: event, listeners }) => event * spread(nodes, listeners));
+	const heads = servers.reduce((all, { count, messages: sent }) => all + count * atMostEachSecond(sent), 0);
 	const comings = people * changes;
 	const words = messages + heads + Math.min(nodes, comings);
 	const toFollowers =
 		total(({ messages: typed, listeners }) => typed * spread(nodes, listeners)) +
 		servers.reduce(
-			(all, { count, messages: said, online }) => all + count * atMostEachSecond(said) * spread(nodes, online),
+			(all, { count, messages: sent, online }) => all + count * atMostEachSecond(sent) * spread(nodes, online),
 			0,
 		);
 	const isToAll = wordsGoTo === "everybody";
-	const wordsHeard = isToAll ? words * (nodes - 1) : others * toFollowers;
-	const peopleHeard = isToAll
+	const eventsReceived = isToAll ? words * (nodes - 1) : others * toFollowers;
+	const presenceReceived = isToAll
 		? comings * (nodes - 1)
 		: others *
 			servers.reduce((all, { count, members, online }) => all + count * members * changes * spread(nodes, online), 0);
@@ -83,23 +83,23 @@ export function loadOf(scenario: Scenario, constants: Constants, nodes: number):
 			(openings + messages) * cost.nodePerOpening +
 			sockets * cost.nodePerIdleSocketSecond,
 		frames: frames * cost.nodePerFrame,
-		heard: heard * cost.nodePerHeard,
-		words: wordsHeard * cost.nodePerWord,
+		received: received * cost.nodePerHeard,
+		words: eventsReceived * cost.nodePerWord,
 		// Told in arrays: an entry is a small part of a word.
-		people: (peopleHeard * cost.nodePerWord) / 10,
+		people: (presenceReceived * cost.nodePerWord) / 10,
 	};
 	const database =
 		batches * cost.databasePerCommit +
 		(messages - batches) * cost.databasePerMessageInBatch +
 		(openings + messages) * cost.databasePerOpening;
-	const redis = nodes < 2 ? 0 : batches * cost.redisPerPublish + (heard + wordsHeard) * cost.redisPerWord;
+	const redis = nodes < 2 ? 0 : batches * cost.redisPerPublish + (received + eventsReceived) * cost.redisPerWord;
 	return {
 		nodes,
 		sockets,
 		messages,
 		batches,
 		frames,
-		deliveries: total(({ messages: told, listeners }) => told * listeners),
+		deliveries: total(({ messages: event, listeners }) => event * listeners),
 		node,
 		utilisation: {
 			nodes: Object.values(node).reduce((all, part) => all + part, 0) / nodes,
@@ -108,7 +108,7 @@ export function loadOf(scenario: Scenario, constants: Constants, nodes: number):
 			memory: sockets / nodes / mostSockets,
 		},
 		channels,
-		tells,
+		emits,
 	};
 }
 
@@ -136,12 +136,12 @@ function serversOf({ tail, smallestServer: least, largestServer: most, ...scenar
 	});
 	const mean = shares.reduce((all, { members, share }) => all + members * share, 0);
 	const count = (scenario.people * scenario.serversPerPerson) / mean;
-	const said = (scenario.messagesPerDay * scenario.peak) / daySeconds / scenario.serversPerPerson;
+	const sent = (scenario.messagesPerDay * scenario.peak) / daySeconds / scenario.serversPerPerson;
 	return shares.map(({ members, share }) => ({
 		count: count * share,
 		members,
 		online: members * scenario.online,
-		messages: members * said,
+		messages: members * sent,
 	}));
 }
 

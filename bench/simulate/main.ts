@@ -9,7 +9,7 @@ import { SCENARIOS, type Scenario } from "./scenario";
 const usage = `npm run simulate -- [--people <n>] [--seed 1] [--set <name>=<value> …] [--json <file>] [--measure]
   --measure  measures the constants on this machine anew and keeps them in ${file}
   --set      ${Object.keys(SCENARIOS[0] ?? {}).join(", ")}`;
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const log = (text: string) => process.stdout.write(`${text}\n`);
 
 try {
 	process.exitCode = await main();
@@ -30,13 +30,13 @@ async function main(): Promise<number> {
 		},
 	});
 	if (values.measure) {
-		const measured = await measure(say);
+		const measured = await measure(log);
 		if (!measured) throw new Error("Two nodes need a redis-server to talk through, and none is installed here.");
 		writeFileSync(file, `${JSON.stringify(measured, null, "\t")}\n`);
 	}
 	const wanted = values.people === undefined && values.set.length === 0 ? SCENARIOS : [own(values.people, values.set)];
 	const report = reportOf(wanted, constants(), positive("seed", values.seed));
-	say(report.text);
+	log(report.text);
 	if (values.json) writeFileSync(values.json, `${JSON.stringify(report.rows, null, "\t")}\n`);
 	return 0;
 }

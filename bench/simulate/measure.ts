@@ -21,7 +21,7 @@ type Cost = { a: number; b: number; database: number; redis: number; ms: number 
  * What each act costs, as processor time of each process, on two nodes with a PostgreSQL and a Redis of their own. Time on
  * the processor hardly depends on what else the machine does; null where there is no redis-server.
  */
-export async function measure(say: (line: string) => void): Promise<Constants | null> {
+export async function measure(log: (line: string) => void): Promise<Constants | null> {
 	const cluster = await Cluster.start();
 	if (!cluster) return null;
 	try {
@@ -43,7 +43,7 @@ export async function measure(say: (line: string) => void): Promise<Constants | 
 			const after = spent();
 			const used = { ...after };
 			for (const key of Object.keys(used) as (keyof Cost)[]) used[key] = after[key] - before[key];
-			say(
+			log(
 				`${what}: node ${used.a} ms, other node ${used.b} ms, PostgreSQL ${used.database} ms, Redis ${used.redis} ms in ${Math.round(used.ms)} ms`,
 			);
 			return used;
@@ -68,7 +68,7 @@ export async function measure(say: (line: string) => void): Promise<Constants | 
 		const alone = await cost(`${messages} messages to nobody`, () => talk(messages));
 
 		const there = await open([await ada.by(b).connect()], channelId);
-		const heard = await cost(`${messages} messages to one on the other node`, () => talk(messages));
+		const received = await cost(`${messages} messages to one on the other node`, () => talk(messages));
 		for (const socket of there) socket.close();
 
 		const crowd = await Promise.all(Array.from({ length: listeners }, () => ada.connect()));
@@ -116,7 +116,7 @@ export async function measure(say: (line: string) => void): Promise<Constants | 
 			nodePerMessage: net(alone, "a") * one,
 			nodePerMessageInBatch: (net(batched, "a") * 1000) / (senders * 100),
 			nodePerFrame: Math.max(0, (net(fanned, "a") - net(alone, "a")) * one) / listeners,
-			nodePerHeard: net(heard, "b") * one,
+			nodePerHeard: net(received, "b") * one,
 			nodePerIdleSocketSecond: (net(resting, "a") * 1000) / (resters * 15),
 			nodePerOpening: net(opened, "a"),
 			nodePerPage: net(pages, "a"),

@@ -22,8 +22,8 @@ export type Embedded = { options: ConnectionOptions; firstRun: boolean; stop(): 
  * process ends in any way. When PostgreSQL dies under us it is started again.
  * Throws CannotStart, whose message is a sentence for the person at the terminal; one of its reasons is another owner.
  */
-export async function startEmbedded(dataDir: string, say: LogLine): Promise<Embedded> {
-	const owned = await own(resolve(dataDir), say);
+export async function startEmbedded(dataDir: string, log: LogLine): Promise<Embedded> {
+	const owned = await own(resolve(dataDir), log);
 	if (!("pid" in owned)) return owned;
 	throw new CannotStart(
 		`Hearth already runs on ${resolve(dataDir)} (process ${owned.pid}, since ${owned.since}): stop it first, or name another folder with HEARTH_DATA_DIR.`,
@@ -36,10 +36,10 @@ export async function startEmbedded(dataDir: string, say: LogLine): Promise<Embe
  */
 export async function attachEmbedded(
 	dataDir: string,
-	say: LogLine,
+	log: LogLine,
 ): Promise<{ options: ConnectionOptions; release(): Promise<void> }> {
 	for (;;) {
-		const owned = await own(resolve(dataDir), say);
+		const owned = await own(resolve(dataDir), log);
 		if (!("pid" in owned)) return { options: owned.options, release: owned.stop };
 		const options = optionsFor(owned.socketFolder);
 		if (await becomesReady(options, owned, dataDirectoryOf(resolve(dataDir))))
@@ -48,7 +48,7 @@ export async function attachEmbedded(
 }
 
 /** Takes the lock and starts the database, or tells who holds it. */
-async function own(dataDir: string, say: LogLine): Promise<Embedded | Holder> {
+async function own(dataDir: string, log: LogLine): Promise<Embedded | Holder> {
 	let release = () => {};
 	try {
 		const account = userFor(join(dataDirectoryOf(dataDir), "cluster"));
@@ -62,14 +62,14 @@ async function own(dataDir: string, say: LogLine): Promise<Embedded | Holder> {
 		release = lock.release;
 
 		if (dirname(place) !== dataDir)
-			say(`The database lives in ${place}, because the account it runs under cannot reach ${dataDir}.`);
+			log(`The database lives in ${place}, because the account it runs under cannot reach ${dataDir}.`);
 		const programs = binaries(place, account);
 		const { folder: cluster, isNew } = await makeCluster(place, programs, account);
 		const running = await supervise(async () => {
 			makePrivate(socketFolder, account);
-			await clearStaleInstance(cluster, socketFolder, say);
-			return launch({ place, cluster, socketFolder, program: programs.postgres, account }, say);
-		}, say);
+			await clearStaleInstance(cluster, socketFolder, log);
+			return launch({ place, cluster, socketFolder, program: programs.postgres, account }, log);
+		}, log);
 		return {
 			options: optionsFor(socketFolder),
 			firstRun: isNew,

@@ -48,7 +48,7 @@ const stopTimeoutMs = 12_000;
 /** Starts PostgreSQL and resolves once it takes connections. Throws CannotStart when it ends before that. */
 export async function launch(
 	{ place, cluster, socketFolder, program, account }: Launch,
-	say: (sentence: string) => void,
+	print: (sentence: string) => void,
 ): Promise<Postmaster> {
 	const settings = Object.entries({ ...SETTINGS, unix_socket_directories: socketFolder }).flatMap(([name, value]) => [
 		"-c",
@@ -77,7 +77,7 @@ export async function launch(
 	});
 
 	const patience = setTimeout(
-		() => say("PostgreSQL is still starting; after a crash or a power cut it first repairs its data."),
+		() => print("PostgreSQL is still starting; after a crash or a power cut it first repairs its data."),
 		10_000,
 	);
 	let pid = runningPid(cluster);

@@ -12,12 +12,12 @@ const forcedMs = 10_000;
 export async function clearStaleInstance(
 	cluster: string,
 	socketFolder: string,
-	say: (sentence: string) => void,
+	log: (sentence: string) => void,
 ): Promise<void> {
 	const pid = formerPid(cluster);
 	if (!pid || !answersSignals(pid)) return; // PostgreSQL itself sees that nobody lives there
 	const birth = startTimeOf(pid);
-	if (birth && commandOf(pid).includes(`-D ${cluster}`)) return endOrphan(pid, birth, say);
+	if (birth && commandOf(pid).includes(`-D ${cluster}`)) return endOrphan(pid, birth, log);
 
 	// The number was given to another program, or is a zombie's. PostgreSQL cannot tell and would refuse to start.
 	rmSync(join(cluster, "postmaster.pid"), { force: true });
@@ -35,8 +35,8 @@ export async function rejectForeignInstance(cluster: string, socketFolder: strin
 	}
 }
 
-async function endOrphan(pid: number, birth: string, say: (sentence: string) => void): Promise<void> {
-	say("A PostgreSQL of an earlier run is still there; waiting until it has shut down.");
+async function endOrphan(pid: number, birth: string, log: (sentence: string) => void): Promise<void> {
+	log("A PostgreSQL of an earlier run is still there; waiting until it has shut down.");
 	signal(pid, "SIGINT");
 	if (await gone(pid, birth, orderlyMs)) return;
 	signal(pid, "SIGQUIT");

@@ -7,7 +7,7 @@ const longestPauseMs = 5_000;
 /** Starts PostgreSQL, and again whenever it ends without having been asked to. */
 export async function supervise(
 	start: () => Promise<Postmaster>,
-	say: (sentence: string) => void,
+	log: (sentence: string) => void,
 ): Promise<{ stop(): Promise<void> }> {
 	let current = await start();
 	let stopping = false;
@@ -17,7 +17,7 @@ export async function supervise(
 			const since = Date.now();
 			await current.ended;
 			if (stopping) return;
-			say("PostgreSQL ended unexpectedly; starting it again.");
+			log("PostgreSQL ended unexpectedly; starting it again.");
 			failures = Date.now() - since < shortLifeMs ? failures + 1 : 0;
 			for (let back = false; !back && !stopping; ) {
 				// Processes of the one that ended hold its memory for a moment, and no new one starts before they are gone.
@@ -25,9 +25,9 @@ export async function supervise(
 				try {
 					current = await start();
 					back = true;
-					say("PostgreSQL is back.");
+					log("PostgreSQL is back.");
 				} catch (error) {
-					if (++failures === 8) say(`${error instanceof Error ? error.message : error} Trying on.`);
+					if (++failures === 8) log(`${error instanceof Error ? error.message : error} Trying on.`);
 				}
 			}
 			if (stopping) return;

@@ -12,7 +12,7 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-async function told(bytes: Buffer | string): Promise<string> {
+async function serialized(bytes: Buffer | string): Promise<string> {
 	const path = join(folder, "file");
 	writeFileSync(path, bytes);
 	const { type, kind } = await detectType(path);
@@ -71,7 +71,7 @@ test("text is text, in whatever way it is written and whatever its first letters
 		"<html><script>alert(1)</script>",
 		"\x1b[31mred\x1b[0m in a terminal",
 	])
-		assert.equal(await told(bytes), "file text/plain", Buffer.from(bytes).toString("latin1", 0, 30));
+		assert.equal(await serialized(bytes), "file text/plain", Buffer.from(bytes).toString("latin1", 0, 30));
 });
 
 test("what only looks like text, or like a song, is neither", async () => {
@@ -89,26 +89,26 @@ test("what only looks like text, or like a song, is neither", async () => {
 		Buffer.from("BEGIN:VCARD\r\nVERSION:3.0\r\nN:\u00e9\r\n", "latin1"),
 		Buffer.from([0xc3, 0x28, 0x41]),
 	])
-		assert.equal(await told(bytes), "file application/octet-stream", bytes.toString("hex", 0, 12));
+		assert.equal(await serialized(bytes), "file application/octet-stream", bytes.toString("hex", 0, 12));
 });
 
 test("songs are songs, with a label and without", async () => {
-	assert.equal(await told(frames("fffb9064", 417)), "audio audio/mpeg");
-	assert.equal(await told(frames("fffb9064", 417, 1)), "audio audio/mpeg");
-	assert.equal(await told(frames("fff38064", 208)), "audio audio/mpeg");
-	assert.equal(await told(frames("fff15080027ffc", 19)), "audio audio/aac");
+	assert.equal(await serialized(frames("fffb9064", 417)), "audio audio/mpeg");
+	assert.equal(await serialized(frames("fffb9064", 417, 1)), "audio audio/mpeg");
+	assert.equal(await serialized(frames("fff38064", 208)), "audio audio/mpeg");
+	assert.equal(await serialized(frames("fff15080027ffc", 19)), "audio audio/aac");
 	const label = Buffer.concat([Buffer.from("ID3\x04\0\0\0\0\0\x0a", "latin1"), Buffer.alloc(10)]);
-	assert.equal(await told(Buffer.concat([label, frames("fffb9064", 417)])), "audio audio/mpeg");
+	assert.equal(await serialized(Buffer.concat([label, frames("fffb9064", 417)])), "audio audio/mpeg");
 });
 
 test("pictures by their bytes: what browsers show is a picture, all else a file of its own type", async () => {
-	assert.equal(await told(ftyp("avif", "mif1", "miaf")), "image image/avif");
-	assert.equal(await told(ftyp("avis", "avif", "msf1")), "image image/avif");
-	assert.equal(await told(ftyp("mif1", "avif", "miaf")), "image image/avif");
-	assert.match(await told(ftyp("heic", "mif1", "heic")), /^file image\/hei[cf]$/);
-	assert.match(await told(ftyp("mif1", "heic")), /^file image\/hei[cf]$/);
-	assert.equal(await told(Buffer.concat([Buffer.from("BM"), Buffer.alloc(60)])), "file image/bmp");
-	assert.equal(await told(Buffer.concat([Buffer.from("II*\0"), Buffer.alloc(60)])), "file image/tiff");
-	assert.equal(await told(Buffer.from("504b0506".padEnd(44, "0"), "hex")), "file application/zip");
-	assert.equal(await told("%PDF-1.7\n%âãÏÓ"), "file application/pdf");
+	assert.equal(await serialized(ftyp("avif", "mif1", "miaf")), "image image/avif");
+	assert.equal(await serialized(ftyp("avis", "avif", "msf1")), "image image/avif");
+	assert.equal(await serialized(ftyp("mif1", "avif", "miaf")), "image image/avif");
+	assert.match(await serialized(ftyp("heic", "mif1", "heic")), /^file image\/hei[cf]$/);
+	assert.match(await serialized(ftyp("mif1", "heic")), /^file image\/hei[cf]$/);
+	assert.equal(await serialized(Buffer.concat([Buffer.from("BM"), Buffer.alloc(60)])), "file image/bmp");
+	assert.equal(await serialized(Buffer.concat([Buffer.from("II*\0"), Buffer.alloc(60)])), "file image/tiff");
+	assert.equal(await serialized(Buffer.from("504b0506".padEnd(44, "0"), "hex")), "file application/zip");
+	assert.equal(await serialized("%PDF-1.7\n%âãÏÓ"), "file application/pdf");
 });

@@ -60,14 +60,14 @@ test("one sends only one's own files, in the channel they were given to, each on
 });
 
 test("a message carries its files in their order, without a word if need be, live and on every page", async () => {
-	const ears = await bob.openSocket(channelId);
+	const client = await bob.openSocket(channelId);
 	const text = await ada.uploadOk(channelId, "b.txt", "b");
 	const image = await ada.uploadOk(channelId, "a.png", picture);
 	const message = await sent(ada, image, text);
 	assert.equal(message.content, "");
 	assert.deepEqual(message.attachments, [image, text]);
-	const heard = await ears.hears("messages", ({ messages }) => messages.some(({ seq }) => seq === message.seq));
-	assert.deepEqual(heard.messages.at(-1)?.attachments, [image, text]);
+	const received = await client.waitFor("messages", ({ messages }) => messages.some(({ seq }) => seq === message.seq));
+	assert.deepEqual(received.messages.at(-1)?.attachments, [image, text]);
 	const page = await bob.get(`/api/channels/${channelId}/messages?around=${message.seq}`);
 	assert.deepEqual(page.body.messages?.find(({ seq }) => seq === message.seq)?.attachments, [image, text]);
 	assert.deepEqual((await bob.get(image.url)).bytes, picture);
@@ -98,14 +98,14 @@ test("only who may read the channel at this moment may have its files, whole, in
 });
 
 test("a description that comes later reaches everybody; others cannot give one", async () => {
-	const ears = await bob.openSocket(channelId);
+	const client = await bob.openSocket(channelId);
 	const first = await ada.uploadOk(channelId, "a.png", picture);
 	const second = await ada.uploadOk(channelId, "b.png", picture);
 	const { seq } = await sent(ada, first, second);
 	assertRefused(await bob.patch(second.url, { alt: "hm" }), 404, "attachment_not_found");
 	const { body } = await ada.patch(second.url, { alt: "A tide table", spoiler: true });
 	assert.deepEqual(body.attachment, { ...second, alt: "A tide table", spoiler: true });
-	const { message } = await ears.hears("message:updated", ({ message }) => message.seq === seq);
+	const { message } = await client.waitFor("message:updated", ({ message }) => message.seq === seq);
 	assert.deepEqual(message.attachments, [first, body.attachment]);
 	assert.equal(message.editedAt, null);
 });

@@ -13,8 +13,9 @@ const noText = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffe\uffff]/;
 
 /** Whether the beginning of a file is that of a text: in UTF-8, or in what its mark says. */
 export function isText(head: Uint8Array): boolean {
-	const [mark = [], encoding = "utf-8"] = marks.find(([mark]) => mark.every((byte, n) => head[n] === byte)) ?? [];
-	const words = head.subarray(mark.length);
+	const [marker = [], encoding = "utf-8"] =
+		marks.find(([position]) => position.every((byte, n) => head[n] === byte)) ?? [];
+	const words = head.subarray(marker.length);
 	const text = encoding.startsWith("utf-32") ? utf32(words, encoding === "utf-32le") : decoded(words, encoding);
 	return text !== null && !noText.test(text);
 }

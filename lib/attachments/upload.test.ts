@@ -200,14 +200,14 @@ test("every format that browsers show has a still thumbnail, a moving one keeps 
 test("parts, conditions and HEAD follow the book", async () => {
 	const file = await ada.uploadOk(channelId, "ten.txt", "0123456789");
 	const ask = (headers: Record<string, string>, method = "GET") => ada.call(method, file.url, { headers });
-	for (const [range, part, said] of [
+	for (const [range, part, sent] of [
 		["bytes=0-3", "0123", "bytes 0-3/10"],
 		["bytes=7-", "789", "bytes 7-9/10"],
 		["bytes=-2", "89", "bytes 8-9/10"],
 		["bytes=5-99", "56789", "bytes 5-9/10"],
 	] as const) {
 		const answer = await ask({ range });
-		assert.deepEqual([answer.status, answer.text, answer.headers["content-range"]], [206, part, said]);
+		assert.deepEqual([answer.status, answer.text, answer.headers["content-range"]], [206, part, sent]);
 		assert.equal(answer.headers["content-length"], String(part.length));
 	}
 	for (const range of ["bytes=10-", "bytes=-0"]) {

@@ -48,7 +48,7 @@ const aboutChannel = (id: number): [string, string, object?][] => [
 ];
 
 /** Asks the same about what is hidden and about what never was, and finds no difference. */
-async function cannotTell(person: ApiClient, about: typeof aboutServer, hidden: number): Promise<void> {
+async function cannotLearn(person: ApiClient, about: typeof aboutServer, hidden: number): Promise<void> {
 	const asked = about(hidden);
 	for (const [index, [method, path, body]] of about(never).entries()) {
 		const [, hiddenPath = ""] = asked[index] ?? [];
@@ -66,8 +66,8 @@ test("an outsider cannot tell that a private server, its channels, messages or m
 	const { serverId, channelId } = await ada.createServer("Secret", { visibility: "private" });
 	await ada.sendMessage(channelId, "a secret");
 	for (const person of [eve, nobody]) {
-		await cannotTell(person, aboutServer, serverId);
-		await cannotTell(person, aboutChannel, channelId);
+		await cannotLearn(person, aboutServer, serverId);
+		await cannotLearn(person, aboutChannel, channelId);
 	}
 });
 
@@ -76,8 +76,8 @@ test("one who left a private server cannot tell that it is still there", async (
 	await ada.addMember(serverId, bob);
 	assert.equal((await bob.get(`/api/channels/${channelId}/messages`)).status, 200);
 	await bob.leave(serverId);
-	await cannotTell(bob, aboutServer, serverId);
-	await cannotTell(bob, aboutChannel, channelId);
+	await cannotLearn(bob, aboutServer, serverId);
+	await cannotLearn(bob, aboutChannel, channelId);
 });
 
 test("a private channel is hidden from members without access, and from outsiders, like one that never was", async () => {
@@ -85,7 +85,7 @@ test("a private channel is hidden from members without access, and from outsider
 	await bob.join(serverId);
 	const channelId = await ada.createChannel(serverId, "staff", { private: true });
 	await ada.sendMessage(channelId, "only us");
-	for (const person of [bob, eve, nobody]) await cannotTell(person, aboutChannel, channelId);
+	for (const person of [bob, eve, nobody]) await cannotLearn(person, aboutChannel, channelId);
 	for (const person of [bob, eve, nobody]) {
 		const { text } = await person.get(`/api/servers/${serverId}`);
 		assert.doesNotMatch(text, /staff/);

@@ -44,15 +44,15 @@ export const canManageServer = (viewer: Viewer | null, server: { ownerId: number
 export async function loadServer(
 	viewer: Viewer | null,
 	id: number,
-	power?: "member" | "manage",
+	permission?: "member" | "manage",
 ): Promise<LoadedServer> {
 	const [row] = await sql<LoadedServer[]>`
 		select s.id, s.owner_id as "ownerId", s.visibility, m.user_id is not null as "isMember", m.joined_at as "joinedAt"
 		from servers s left join memberships m on m.server_id = s.id and m.user_id = ${viewer?.id ?? null}
 		where s.id = ${id} and (s.visibility = 'public' or m.user_id is not null)`;
 	if (!row) throw serverNotFound();
-	if (power === "member" && !row.isMember) throw notMember();
-	if (power === "manage" && !canManageServer(viewer, row)) throw forbidden();
+	if (permission === "member" && !row.isMember) throw notMember();
+	if (permission === "manage" && !canManageServer(viewer, row)) throw forbidden();
 	return row;
 }
 
@@ -60,12 +60,12 @@ export async function loadServer(
  * Opens a channel for a member who may see it. Not a member of its public server: `not_member`; hidden from them or not
  * there at all: `channel_not_found`, the same. With "manage", `forbidden` to those who may not change it.
  */
-export async function loadChannel(viewer: Viewer, id: number, power?: "manage"): Promise<LoadedChannel> {
+export async function loadChannel(viewer: Viewer, id: number, permission?: "manage"): Promise<LoadedChannel> {
 	const [row] = await sql<ChannelRow[]>`
 		select ${channelColumns(viewer.id)} from channels c join servers s on s.id = c.server_id
 		left join memberships m on m.server_id = s.id and m.user_id = ${viewer.id}
 		where c.id = ${id}`;
-	return authorizeChannel(row, viewer, power);
+	return authorizeChannel(row, viewer, permission);
 }
 
 export type ChannelRow = LoadedChannel & { isMember: boolean; mayKnow: boolean };
@@ -77,12 +77,16 @@ export const channelColumns = (userId: number | ReturnType<typeof sql>) => sql`
 	case when m.user_id is null then s.visibility = 'public' and not c.private else ${canViewChannelSql(userId)} end as "mayKnow"`;
 
 /** The channel of a row, or what openChannel throws. */
-export function authorizeChannel(row: ChannelRow | null | undefined, viewer: Viewer, power?: "manage"): LoadedChannel {
+export function authorizeChannel(
+	row: ChannelRow | null | undefined,
+	viewer: Viewer,
+	permission?: "manage",
+): LoadedChannel {
 	if (!row?.mayKnow) throw channelNotFound();
 	if (!row.isMember) throw notMember();
 	// A thread has no settings of its own.
-	if (power === "manage" && row.parentId !== null) throw channelNotFound();
-	if (power === "manage" && !canManageServer(viewer, row)) throw forbidden();
+	if (permission === "manage" && row.parentId !== null) throw channelNotFound();
+	if (permission === "manage" && !canManageServer(viewer, row)) throw forbidden();
 	return row;
 }
 
@@ -98,14 +102,14 @@ export async function loadMessage(
 	viewer: Viewer,
 	channelId: number,
 	seq: number,
-	power: MessagePermission,
+	permission: MessagePermission,
 ): Promise<LoadedMessage> {
 	const channel = await loadChannel(viewer, channelId);
 	const [row] = await sql<{ authorId: number; deleted: boolean }[]>`
 		select author_id as "authorId", deleted_at is not null as deleted from messages where channel_id = ${channelId} and seq = ${seq}`;
-	if (!row || (row.deleted && power !== "delete")) throw messageNotFound();
+	if (!row || (row.deleted && permission !== "delete")) throw messageNotFound();
 	const own = row.authorId === viewer.id;
 	const mayManage = own || canManageServer(viewer, channel);
-	if ((power === "edit" && !own) || (power !== "react" && !mayManage)) throw forbidden();
+	if ((permission === "edit" && !own) || (permission !== "react" && !mayManage)) throw forbidden();
 	return { channel, seq };
 }

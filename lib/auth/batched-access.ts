@@ -21,14 +21,14 @@ const maxBatchSize = 500;
 export async function loadChannelAccess(
 	headers: Pick<Headers, "get">,
 	channelId: number,
-): Promise<{ viewer: Viewer; open: () => LoadedChannel } | null> {
+): Promise<{ viewer: Viewer; load: () => LoadedChannel } | null> {
 	const sessionId = await sessionIdOf(headers);
 	if (!sessionId) return null;
-	const entry = await appState().entrance.ask(sessionId, channelId);
+	const entry = await appState().accessLoader.load(sessionId, channelId);
 	if (!entry) return null;
 	const { channel, place: _, ...person } = entry;
 	const viewer = viewerFrom(person);
-	return { viewer, open: () => authorizeChannel(channel, viewer) };
+	return { viewer, load: () => authorizeChannel(channel, viewer) };
 }
 
 /** The viewer, looked up together with all who come in the same turn, or `unauthenticated`. */
@@ -41,7 +41,7 @@ export async function requireViewer(headers: Pick<Headers, "get">): Promise<View
 
 /** A channel as openChannel opens it, looked up together with all that are asked for in the same turn. */
 export async function loadChannels(viewer: Viewer, channelId: number): Promise<LoadedChannel> {
-	const entry = await appState().entrance.ask(viewer.sessionId, channelId);
+	const entry = await appState().accessLoader.load(viewer.sessionId, channelId);
 	if (!entry) throw new AppError("unauthenticated", "Sign in to go on.");
 	return authorizeChannel(entry.channel, viewer);
 }
@@ -50,14 +50,14 @@ export async function loadChannels(viewer: Viewer, channelId: number): Promise<L
 export class AccessLoader {
 	private waiting: Waiting[] = [];
 
-	ask(sessionId: string, channelId: number): Promise<Entry | undefined> {
+	load(sessionId: string, channelId: number): Promise<Entry | undefined> {
 		return new Promise((resolve, reject) => {
-			if (this.waiting.length === 0) setImmediate(() => this.lookUp());
+			if (this.waiting.length === 0) setImmediate(() => this.loadBatch());
 			this.waiting.push({ sessionId, channelId, resolve, reject });
 		});
 	}
 
-	private lookUp(): void {
+	private loadBatch(): void {
 		const all = this.waiting;
 		this.waiting = [];
 		for (let from = 0; from < all.length; from += maxBatchSize) {

@@ -53,8 +53,8 @@ test("a socket ends with its session: told like one that is revoked, by either t
 	const others = await phone.connect();
 	await sql`update sessions set expires_at = now() where id = ${fred.sessionId}`;
 	for (const one of sockets) {
-		await one.ends();
-		assert.equal(one.heard.at(-1)?.event, "session:revoked");
+		await one.closed();
+		assert.equal(one.received.at(-1)?.event, "session:revoked");
 	}
 	assertRefused(await fred.get("/api/account"), 401, "unauthenticated");
 	assert.ok(others.socket.connected);
@@ -87,7 +87,7 @@ test("a session slides: used after an hour, it ends thirty days from then", asyn
 test("a revoked session answers 401 at once, its sockets are told and cut, other sessions stay", async () => {
 	const dan = await world.createUser("dan");
 	const phone = await world.signIn(dan);
-	const ears = await dan.connect();
+	const client = await dan.connect();
 	const polling = await dan.connect({ transports: ["polling"] });
 	const others = await phone.connect();
 	await sessions.revoke(dan.sessionId);
@@ -97,9 +97,9 @@ test("a revoked session answers 401 at once, its sockets are told and cut, other
 		"cut in the act itself",
 	);
 	assertRefused(await dan.get("/api/account"), 401, "unauthenticated");
-	for (const one of [ears, polling]) {
-		await one.ends();
-		assert.equal(one.heard.at(-1)?.event, "session:revoked");
+	for (const one of [client, polling]) {
+		await one.closed();
+		assert.equal(one.received.at(-1)?.event, "session:revoked");
 	}
 	await assert.rejects(dan.connect(), { data: { code: "unauthenticated", message: "Sign in to go on." } });
 	assert.equal((await phone.get("/api/account")).status, 200);

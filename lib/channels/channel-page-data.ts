@@ -41,16 +41,16 @@ const fewUnread = 40;
 /** Loads the view with proof. Throws `server_not_found` and `channel_not_found` for what may not be known. */
 export async function loadChannelPage(viewer: Viewer, place: ChannelPlace): Promise<ChannelPageData> {
 	const opened = await loadServer(viewer, place.serverId);
-	const [proof, { server }] = await Promise.all([
+	const [access, { server }] = await Promise.all([
 		openChannelOrOutside(viewer, place.channelId),
 		servers.get(viewer, opened),
 	]);
-	if (proof && proof.serverId !== server.id) throw channelNotFound();
+	if (access && access.serverId !== server.id) throw channelNotFound();
 	const channel = server.channels?.find(({ id }) => id === place.channelId);
 	if (!channel) throw channelNotFound();
 	const inside =
-		proof && "lastSeq" in channel
-			? { channel, page: await messages.page(viewer, proof, placeToOpen(channel, place.seq)) }
+		access && "lastSeq" in channel
+			? { channel, page: await messages.page(viewer, access, placeToOpen(channel, place.seq)) }
 			: null;
 	return {
 		viewer: authorOf(viewer),
@@ -73,16 +73,16 @@ export async function initialDataJson(
 	if (!entry) return null;
 	const { viewer } = entry;
 	try {
-		const proof = entry.open();
+		const access = entry.load();
 		const [opened, account, mine] = await Promise.all([
-			loadServer(viewer, proof.serverId, "member"),
+			loadServer(viewer, access.serverId, "member"),
 			accounts.mine(viewer),
 			servers.mine(viewer),
 		]);
 		const server = mine.servers.find(({ id }) => id === place.serverId);
-		const channel = server?.channels.find(({ id }) => id === proof.id);
+		const channel = server?.channels.find(({ id }) => id === access.id);
 		if (!server || !channel) return null;
-		const page = await messages.pageText(viewer, proof, placeToOpen(channel, place.seq));
+		const page = await messages.pageText(viewer, access, placeToOpen(channel, place.seq));
 		const text = JSON.stringify;
 		const view = `{"viewer":${text(authorOf(viewer))},"server":${text(server)},"membership":${text(membership.of(viewer, opened))},"inside":{"channel":${text(channel)},"page":${page}},"target":${text(place.seq)}}`;
 		return {

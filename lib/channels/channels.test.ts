@@ -81,7 +81,7 @@ test("a change of nothing answers the channel as it is", async () => {
 test("members hear of a channel's birth, change and end, without anybody's counts; outsiders hear nothing", async () => {
 	const [bobs, eves] = await Promise.all([bob.connect(), eve.connect()]);
 	const id = await ada.createChannel(serverId, "news");
-	const { channel } = await bobs.hears("channel:created", ({ channel }) => channel.id === id);
+	const { channel } = await bobs.waitFor("channel:created", ({ channel }) => channel.id === id);
 	assert.deepEqual(Object.keys(channel).sort(), [
 		"createdAt",
 		"id",
@@ -92,11 +92,11 @@ test("members hear of a channel's birth, change and end, without anybody's count
 		"topic",
 	]);
 	await ada.patch(`/api/channels/${id}`, { topic: "What happened" });
-	assert.equal((await bobs.hears("channel:updated")).channel.topic, "What happened");
+	assert.equal((await bobs.waitFor("channel:updated")).channel.topic, "What happened");
 	assert.equal((await ada.delete(`/api/channels/${id}`)).status, 204);
-	assert.deepEqual(await bobs.hears("channel:deleted"), { serverId, channelId: id });
-	assert.deepEqual(eves.heard, []);
-	for (const ears of [bobs, eves]) ears.close();
+	assert.deepEqual(await bobs.waitFor("channel:deleted"), { serverId, channelId: id });
+	assert.deepEqual(eves.received, []);
+	for (const client of [bobs, eves]) client.close();
 });
 
 test("nothing of a deleted channel is heard after its end was answered, and it is nowhere any more", async () => {
@@ -109,14 +109,14 @@ test("nothing of a deleted channel is heard after its end was answered, and it i
 	assert.equal((await ada.delete(`/api/channels/${id}`)).status, 204);
 	await Promise.all(sends);
 	await sleep(1200);
-	const end = bobs.heard.findIndex(({ event }) => event === "channel:deleted");
-	const later = bobs.heard
+	const end = bobs.received.findIndex(({ event }) => event === "channel:deleted");
+	const later = bobs.received
 		.slice(end + 1)
 		.filter(({ payload }) => JSON.stringify(payload).includes(`"channelId":${id}`));
 	assert.deepEqual(later, []);
 	assertRefused(await bob.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
 	assert.equal((await bobs.ask("channel:open", { channelId: id })).error?.code, "channel_not_found");
-	for (const ears of [bobs, adas]) ears.close();
+	for (const client of [bobs, adas]) client.close();
 });
 
 test("a deleted channel, and a deleted server, leave no row in any table, of their threads neither", async () => {
@@ -153,50 +153,50 @@ test("a deleted channel, and a deleted server, leave no row in any table, of the
 test("a private channel is its creator's and the owner's alone: its birth, words, activity and end", async () => {
 	const [adas, bobs] = await Promise.all([ada.connect(), bob.connect()]);
 	const id = await ada.createChannel(serverId, "staff", { private: true });
-	await adas.hears("channel:created", ({ channel }) => channel.id === id);
+	await adas.waitFor("channel:created", ({ channel }) => channel.id === id);
 	assert.equal((await bobs.ask("channel:open", { channelId: id })).error?.code, "channel_not_found");
 	assert.equal((await bobs.ask("typing", { channelId: id })).error?.code, "channel_not_found");
 	const send = { channelId: id, nonce: crypto.randomUUID(), content: "hi" };
 	assert.equal((await bobs.ask("message:send", send)).error?.code, "channel_not_found");
-	await adas.says(id, "between us @bob");
-	await adas.hears("activity", ({ channels }) => channels.some(({ channelId }) => channelId === id));
+	await adas.sendMessage(id, "between us @bob");
+	await adas.waitFor("activity", ({ channels }) => channels.some(({ channelId }) => channelId === id));
 	await ada.patch(`/api/channels/${id}`, { topic: "staff only" });
-	await adas.hears("channel:updated", ({ channel }) => channel.id === id);
+	await adas.waitFor("channel:updated", ({ channel }) => channel.id === id);
 	await ada.delete(`/api/channels/${id}`);
-	await adas.hears("channel:deleted", ({ channelId }) => channelId === id);
+	await adas.waitFor("channel:deleted", ({ channelId }) => channelId === id);
 	await sleep(200);
-	const heard = bobs.heard.filter(({ payload }) =>
+	const received = bobs.received.filter(({ payload }) =>
 		new RegExp(`"(channelI|i)d":${id}\\b`).test(JSON.stringify(payload)),
 	);
-	assert.deepEqual(heard, []);
-	for (const ears of [adas, bobs]) ears.close();
+	assert.deepEqual(received, []);
+	for (const client of [adas, bobs]) client.close();
 });
 
 test("going private silences open sockets: nothing of the channel is heard after the answer, activity included", async () => {
 	const id = await ada.createChannel(serverId, "turning");
 	const [adas, bobs] = await Promise.all([ada.openSocket(id), bob.openSocket(id)]);
-	await Promise.all(range(1, 10).map((n) => adas.says(id, `${n}`)));
-	await bobs.hears("activity");
+	await Promise.all(range(1, 10).map((n) => adas.sendMessage(id, `${n}`)));
+	await bobs.waitFor("activity");
 	let talking = true;
 	const talk = (async () => {
-		while (talking) await adas.says(id, "still talking");
+		while (talking) await adas.sendMessage(id, "still talking");
 	})();
 	await sleep(50);
 	assert.equal((await ada.patch(`/api/channels/${id}`, { private: true })).status, 200);
-	await bobs.hears("channel:deleted", ({ channelId }) => channelId === id);
-	const end = bobs.heard.findIndex(({ event }) => event === "channel:deleted");
+	await bobs.waitFor("channel:deleted", ({ channelId }) => channelId === id);
+	const end = bobs.received.findIndex(({ event }) => event === "channel:deleted");
 	await sleep(1500);
 	talking = false;
 	await talk;
-	assert.deepEqual(bobs.heard.slice(end + 1).filter(isOfChannels), []);
+	assert.deepEqual(bobs.received.slice(end + 1).filter(isOfChannels), []);
 	assertRefused(await bob.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
 
 	assert.equal((await ada.patch(`/api/channels/${id}`, { private: false })).status, 200);
-	await bobs.hears("channel:created", ({ channel }) => channel.id === id);
-	await bobs.opens({ channelId: id });
-	await adas.says(id, "all of us again");
-	await bobs.hears("messages", ({ messages }) => messages.some(({ content }) => content === "all of us again"));
-	for (const ears of [adas, bobs]) ears.close();
+	await bobs.waitFor("channel:created", ({ channel }) => channel.id === id);
+	await bobs.open({ channelId: id });
+	await adas.sendMessage(id, "all of us again");
+	await bobs.waitFor("messages", ({ messages }) => messages.some(({ content }) => content === "all of us again"));
+	for (const client of [adas, bobs]) client.close();
 });
 
 test("what moved just before a channel went private, or away, is told to nobody who may not see it", async () => {
@@ -206,14 +206,14 @@ test("what moved just before a channel went private, or away, is told to nobody 
 	];
 	const bobs = await bob.connect();
 	await Promise.all([ada.sendMessage(turning, "one"), ada.sendMessage(doomed, "one")]);
-	await bobs.hears("activity");
+	await bobs.waitFor("activity");
 	await Promise.all([ada.sendMessage(turning, "two"), ada.sendMessage(doomed, "two")]);
 	await ada.patch(`/api/channels/${turning}`, { private: true });
 	await ada.delete(`/api/channels/${doomed}`);
-	await bobs.hears("channel:deleted", ({ channelId }) => channelId === doomed);
-	bobs.forgets();
+	await bobs.waitFor("channel:deleted", ({ channelId }) => channelId === doomed);
+	bobs.forget();
 	await sleep(1300);
-	assert.deepEqual(bobs.heard.filter(isOfChannels), []);
+	assert.deepEqual(bobs.received.filter(isOfChannels), []);
 	bobs.close();
 });
 

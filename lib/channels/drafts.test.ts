@@ -61,14 +61,14 @@ test("one’s own sockets hear of it, and nobody else’s", async () => {
 	const { body } = await put(bob, { content: "listen" });
 	await put(bob, { content: "never told", ageMs: 60_000 });
 	await put(bob, { content: "" });
-	await bobs.hears("draft", ({ content }) => content === "");
+	await bobs.waitFor("draft", ({ content }) => content === "");
 	assert.deepEqual(
 		bobs.of("draft").map(({ content }) => content),
 		["listen", ""],
 	);
 	assert.deepEqual(bobs.of("draft")[0], body.draft);
 	assert.deepEqual(adas.of("draft"), []);
-	for (const ears of [bobs, adas]) ears.close();
+	for (const client of [bobs, adas]) client.close();
 });
 
 test("leaving a server forgets what was begun there, threads included; a channel one may not see shows nothing of it", async () => {

@@ -54,9 +54,9 @@ export async function save(
 			where d.updated_at <= excluded.updated_at
 		returning ${draftColumns()}`;
 	if (!kept) {
-		const standing = (await read(viewer, sql`c.id = ${channel.id}`))[0];
-		if (!standing) throw channelNotFound();
-		return { draft: standing };
+		const unread = (await read(viewer, sql`c.id = ${channel.id}`))[0];
+		if (!unread) throw channelNotFound();
+		return { draft: unread };
 	}
 	const draft = serializeDraft(kept);
 	await emitToUser([viewer.id], { serverId: channel.serverId, channelId: channel.id }, "draft", draft);

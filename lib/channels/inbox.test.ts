@@ -176,11 +176,11 @@ test("everything of a server is read in one act, threads too, nothing elsewhere;
 	const { body } = await bob.put(`/api/servers/${serverId}/read`, {});
 	assert.equal(body.marks?.length, 26);
 	assert.ok(body.marks?.some(({ channelId, seq }) => channelId === inside && seq === 0));
-	for (const ears of [one, two]) {
-		const told = await ears.hears("reads");
-		assert.equal(told.serverId, serverId);
-		assert.equal(told.channels.length, 26);
-		assert.ok(told.channels.every(({ mentionCount }) => mentionCount === 0));
+	for (const client of [one, two]) {
+		const serialized = await client.waitFor("reads");
+		assert.equal(serialized.serverId, serverId);
+		assert.equal(serialized.channels.length, 26);
+		assert.ok(serialized.channels.every(({ mentionCount }) => mentionCount === 0));
 	}
 	assert.deepEqual(
 		(await unreads(bob)).map(({ place }) => place.channelId),
@@ -193,7 +193,7 @@ test("everything of a server is read in one act, threads too, nothing elsewhere;
 	assert.equal((await unreads(bob)).length, 27);
 	await caughtUp(bob);
 	assert.deepEqual(await unreads(bob), []);
-	for (const ears of [one, two]) ears.close();
+	for (const client of [one, two]) client.close();
 });
 
 test("no mark goes past a head, and a mark that moves on meanwhile is not taken back", async () => {
@@ -215,7 +215,7 @@ test("what one sends elsewhere is known to be read on every connection of one's 
 	const writing = await bob.openSocket(channelId);
 	for (const i of range(1, 20)) {
 		await Promise.all([
-			writing.says(channelId, `${i}`),
+			writing.sendMessage(channelId, `${i}`),
 			ada.sendMessage(channelId, "@bob"),
 			ada.sendMessage(channelId, "@bob"),
 		]);
@@ -227,8 +227,8 @@ test("what one sends elsewhere is known to be read on every connection of one's 
 		return last?.lastReadSeq === lastReadSeq && last.mentionCount === mentionCount;
 	});
 	assert.deepEqual(
-		adas.of("read").filter((told) => told.mentionCount > 0),
+		adas.of("read").filter((serialized) => serialized.mentionCount > 0),
 		[],
 	);
-	for (const ears of [elsewhere, writing, adas]) ears.close();
+	for (const client of [elsewhere, writing, adas]) client.close();
 });

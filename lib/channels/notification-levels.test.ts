@@ -53,18 +53,21 @@ test("what is set is told to one's own sockets alone, what is not given stays, a
 	const path = `/api/channels/${channelId}/level`;
 	assert.deepEqual((await bob.put(path, { level: "nothing" })).body, { level: "nothing", mutedUntil: null });
 	assert.deepEqual((await bob.put(path, { mutedUntil })).body, { level: "nothing", mutedUntil });
-	await bobs.hears("level", (told) => told.channelId === channelId && told.mutedUntil === mutedUntil);
-	const { level, mutedUntil: told } = await bob.channelState(channelId);
-	assert.deepEqual([level, told], ["nothing", mutedUntil]);
+	await bobs.waitFor(
+		"level",
+		(serialized) => serialized.channelId === channelId && serialized.mutedUntil === mutedUntil,
+	);
+	const { level, mutedUntil: serialized } = await bob.channelState(channelId);
+	assert.deepEqual([level, serialized], ["nothing", mutedUntil]);
 	assert.deepEqual((await bob.put(path, { level: null })).body, { level: null, mutedUntil });
 	assert.deepEqual((await ada.channelState(channelId)).level, null);
 
 	const forever = "9999-12-31T00:00:00.000Z";
 	await bob.put(`/api/servers/${serverId}/level`, { level: "all", mutedUntil: forever });
 	assert.deepEqual(await levelOf(bob), { level: "all", mutedUntil: forever });
-	await bobs.hears("level", (one) => one.channelId === null && one.level === "all");
+	await bobs.waitFor("level", (one) => one.channelId === null && one.level === "all");
 	assert.deepEqual(adas.of("level"), []);
-	for (const ears of [bobs, adas]) ears.close();
+	for (const client of [bobs, adas]) client.close();
 });
 
 test("a mute that is over is told as none", async () => {

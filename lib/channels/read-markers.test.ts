@@ -80,10 +80,10 @@ test("one's own sockets hear of a read, on every connection, and nobody else's",
 	const { channelId, path } = await fresh(2);
 	const [one, two, adas] = await Promise.all([bob.connect(), bob.connect(), ada.openSocket(channelId)]);
 	await bob.put(path, { seq: 2 });
-	for (const ears of [one, two])
-		assert.deepEqual(await ears.hears("read"), { channelId, lastReadSeq: 2, mentionCount: 0 });
+	for (const client of [one, two])
+		assert.deepEqual(await client.waitFor("read"), { channelId, lastReadSeq: 2, mentionCount: 0 });
 	assert.deepEqual(adas.of("read"), []);
-	for (const ears of [one, two, adas]) ears.close();
+	for (const client of [one, two, adas]) client.close();
 });
 
 test("a mention is of a member by name, in any case, standing alone; oneself and a reply are none", async () => {
@@ -135,10 +135,10 @@ test("a mention is told to the mentioned, counts until it is read, and an edit o
 	const { channelId, path, messages } = await fresh(1);
 	const bobs = await bob.connect();
 	await ada.sendMessage(channelId, "two @bob");
-	assert.deepEqual(await bobs.hears("read"), { channelId, lastReadSeq: 0, mentionCount: 1 });
+	assert.deepEqual(await bobs.waitFor("read"), { channelId, lastReadSeq: 0, mentionCount: 1 });
 	await ada.sendMessage(channelId, "three");
 	await ada.patch(`${messages}/3`, { content: "three @bob" });
-	await bobs.hears("read", ({ mentionCount }) => mentionCount === 2);
+	await bobs.waitFor("read", ({ mentionCount }) => mentionCount === 2);
 	await ada.patch(`${messages}/2`, { content: "two" });
 	await sleep(50);
 	assert.equal(await mentions(bob, channelId), 1);

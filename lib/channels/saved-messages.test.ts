@@ -92,11 +92,11 @@ test("one’s own sockets hear of it, once each time it changed, and nobody else
 	await bob.put(path(seq));
 	await bob.delete(path(seq));
 	await bob.delete(path(seq));
-	await bobs.hears("saved", ({ saved }) => !saved);
+	await bobs.waitFor("saved", ({ saved }) => !saved);
 	assert.deepEqual(bobs.of("saved"), [
 		{ channelId, seq, saved: true },
 		{ channelId, seq, saved: false },
 	]);
 	assert.deepEqual(adas.of("saved"), []);
-	for (const ears of [bobs, adas]) ears.close();
+	for (const client of [bobs, adas]) client.close();
 });

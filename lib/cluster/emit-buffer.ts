@@ -8,18 +8,18 @@ const maxHeld = 10_000;
 export class EmitBuffer {
 	private held: (() => void)[] | null = null;
 
-	begin(): void {
+	hold(): void {
 		this.held ??= [];
 	}
 
-	end(): void {
+	release(): void {
 		const held = this.held ?? [];
 		this.held = null;
 		for (const act of held) act();
 	}
 
 	/** Does it now, or when the doubt is over. */
-	pass(act: () => void): void {
+	emit(act: () => void): void {
 		if (!this.held) act();
 		else if (this.held.length < maxHeld) this.held.push(act);
 	}

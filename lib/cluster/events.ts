@@ -60,7 +60,7 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 		case "left": {
 			const { userId, serverId, reason, memberCount } = notice;
 			revoke(userId, serverId, reason);
-			appState().watchwords.left(serverId, userId);
+			appState().keywordIndex.removeMember(serverId, userId);
 			publish(room.server(serverId), "member:left", { serverId, userId, memberCount });
 			return;
 		}
@@ -87,9 +87,9 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return;
 		}
 		case "keywords_changed":
-			return appState().watchwords.changed(notice.userId);
+			return appState().keywordIndex.invalidateUser(notice.userId);
 		case "joined":
-			void appState().watchwords.changed(notice.userId);
+			void appState().keywordIndex.invalidateUser(notice.userId);
 			return welcome(notice.userId, notice.serverId, notice.memberCount);
 		case "server_changed":
 			return publishServer(notice.serverId);
@@ -155,7 +155,7 @@ async function channelNow(channelId: number): Promise<Channel | null> {
 
 async function publishAccount({ userId, only }: ClusterEvent & { kind: "account_changed" }): Promise<void> {
 	// Kept messages carry their author's name.
-	if (!only) appState().tails.clear();
+	if (!only) appState().recentMessages.clear();
 	const own = await ownUser(userId);
 	if (!own) return;
 	appState().presence.choose(userId, own.presence);

@@ -53,7 +53,7 @@ export async function startListening(): Promise<() => Promise<void>> {
 
 /** Listens, proves everybody's access, and ends the doubt, unless the line was lost again before that. */
 async function begin(): Promise<ListenConnection> {
-	const { doubt, sequencers } = appState();
+	const { emitBuffer, sequencers } = appState();
 	let over = false;
 	let resolve = () => {};
 	const lost = new Promise<void>((done) => {
@@ -62,7 +62,7 @@ async function begin(): Promise<ListenConnection> {
 	const lose = () => {
 		if (over) return;
 		over = true;
-		doubt.begin();
+		emitBuffer.hold();
 		sequencers.pause();
 		resolve();
 	};
@@ -78,14 +78,14 @@ async function begin(): Promise<ListenConnection> {
 		await end();
 		throw error;
 	}
-	doubt.end();
+	emitBuffer.release();
 	sequencers.resume();
 
 	const watch = async () => {
 		while (!over) {
 			await sleep(pingEveryMs, undefined, { ref: false });
 			// A connection that hangs is as lost as one that is closed.
-			if (!over) await listening.prove().catch(lose);
+			if (!over) await listening.ping().catch(lose);
 		}
 	};
 	void watch();

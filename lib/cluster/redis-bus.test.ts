@@ -15,25 +15,25 @@ before(async () => {
 });
 after(() => redis?.stop());
 
-type Heard = { words: BusMessage[]; revs: number[]; backs: number };
+type Received = { words: BusMessage[]; revs: number[]; backs: number };
 
 /** A relay of a node of its own, and what it hears. */
 async function relay(
 	context: TestContext,
 	secret = "the secret of one installation",
 	patienceMs?: number,
-): Promise<[RedisBus, Heard]> {
+): Promise<[RedisBus, Received]> {
 	createAppState(secret);
-	const heard: Heard = { words: [], revs: [], backs: 0 };
-	const ears = {
-		heard: (_: string, word: BusMessage) => heard.words.push(word),
-		changes: (_: number, changes: { rev: number }[]) => heard.revs.push(...changes.map(({ rev }) => rev)),
-		back: () => void heard.backs++,
+	const received: Received = { words: [], revs: [], backs: 0 };
+	const client = {
+		onEvent: (_: string, word: BusMessage) => received.words.push(word),
+		onChanges: (_: number, changes: { rev: number }[]) => received.revs.push(...changes.map(({ rev }) => rev)),
+		onReconnect: () => void received.backs++,
 	};
-	const opened = await RedisBus.open(redis?.url ?? "", ears, patienceMs);
+	const opened = await RedisBus.open(redis?.url ?? "", client, patienceMs);
 	context.after(() => opened.close());
 	await waitUntil("Redis is here", () => opened.isUp);
-	return [opened, heard];
+	return [opened, received];
 }
 
 /** One that waits for an answer of Redis as long as a busy machine takes. */
@@ -45,7 +45,7 @@ const change = (rev: number) => ({
 	kind: "message:deleted" as const,
 	event: { rev, channelId: 5, seq: 1 },
 });
-const isSpoken = ({ words }: Heard) => words.some(({ kind }) => kind === "event");
+const isSpoken = ({ words }: Received) => words.some(({ kind }) => kind === "event");
 
 function needsRedis(name: string, act: (context: TestContext, redis: Redis) => Promise<void>): void {
 	test(name, async (context) => {
@@ -56,41 +56,41 @@ function needsRedis(name: string, act: (context: TestContext, redis: Redis) => P
 
 needsRedis("another installation on the same Redis hears nothing and shares no allowance", async (context) => {
 	const [here] = await relay(context);
-	const [, stranger] = await relay(context, "the secret of quite another one");
+	const [, guest] = await relay(context, "the secret of quite another one");
 	const [, friend] = await relay(context);
-	here.say(typing);
+	here.send(typing);
 	await waitUntil("the friend heard it", () => isSpoken(friend));
-	assert.equal(isSpoken(stranger), false);
+	assert.equal(isSpoken(guest), false);
 });
 
 needsRedis("what no node can have said is passed over", async (context, { url }) => {
-	const [here, heard] = await relay(context);
+	const [here, received] = await relay(context);
 	const [other] = await relay(context);
 	const client = createClient({ url });
 	await client.connect();
 	const topics = await client.pubSubChannels("hearth:*");
 	for (const topic of topics) await client.publish(topic, "{no json");
 	client.destroy();
-	other.say(typing);
-	await waitUntil("it still hears", () => isSpoken(heard));
+	other.send(typing);
+	await waitUntil("it still hears", () => isSpoken(received));
 	assert.ok(here.isUp);
 });
 
 needsRedis("words reach the others and not oneself; changes those who follow the channel", async (context) => {
 	const [one, own] = await relay(context);
-	const [other, heard] = await relay(context);
-	other.follow(5);
+	const [other, received] = await relay(context);
+	other.subscribe(5);
 	await sleep(50);
-	one.say(typing);
+	one.send(typing);
 	one.sendChanges(5, [change(1), change(2)]);
 	one.sendChanges(6, [change(9)]);
-	await waitUntil("the changes were heard", () => heard.revs.length >= 2);
-	other.unfollow(5);
+	await waitUntil("the changes were heard", () => received.revs.length >= 2);
+	other.unsubscribe(5);
 	await sleep(50);
 	one.sendChanges(5, [change(3)]);
 	await sleep(100);
-	assert.deepEqual(heard.revs, [1, 2]);
-	assert.ok(isSpoken(heard));
+	assert.deepEqual(received.revs, [1, 2]);
+	assert.ok(isSpoken(received));
 	assert.equal(isSpoken(own), false);
 });
 
@@ -112,17 +112,17 @@ needsRedis(
 	"while Redis is stopped nobody waits for it, and what is followed meanwhile is heard afterwards",
 	async (context, it) => {
 		const [one] = await relay(context);
-		const [other, heard] = await relay(context);
+		const [other, received] = await relay(context);
 		const thawed = it.freeze(1500);
 		const first = await Promise.race([one.take("messages:stopped", 5, 200, true), thawed.then(() => "thawed")]);
 		assert.equal(first, null, "answered while Redis was still stopped");
-		for (let n = 0; n < 20_000; n++) one.say(typing);
-		other.follow(5);
+		for (let n = 0; n < 20_000; n++) one.send(typing);
+		other.subscribe(5);
 		await thawed;
 		await waitUntil("changes are heard again", async () => {
 			one.sendChanges(5, [change(1)]);
 			await sleep(50);
-			return heard.revs.length > 0;
+			return received.revs.length > 0;
 		});
 	},
 );
@@ -131,20 +131,20 @@ needsRedis(
 	"a Redis that was killed and comes back is found again, with everything that is followed",
 	async (context, it) => {
 		const [one] = await relay(context);
-		const [other, heard] = await relay(context);
-		other.follow(5);
+		const [other, received] = await relay(context);
+		other.subscribe(5);
 		await it.stop();
 		await waitUntil("its death is known", () => !one.isUp && !other.isUp);
-		other.follow(6);
+		other.subscribe(6);
 		assert.equal(await one.take("messages:killed", 5, 200, true), null);
-		const backs = heard.backs;
+		const backs = received.backs;
 		await it.startAgain();
-		await waitUntil("both are back", () => one.isUp && other.isUp && heard.backs > backs);
+		await waitUntil("both are back", () => one.isUp && other.isUp && received.backs > backs);
 		await waitUntil("both channels are heard", async () => {
 			one.sendChanges(5, [change(5)]);
 			one.sendChanges(6, [change(6)]);
 			await sleep(50);
-			return heard.revs.includes(5) && heard.revs.includes(6);
+			return received.revs.includes(5) && received.revs.includes(6);
 		});
 	},
 );

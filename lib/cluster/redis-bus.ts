@@ -22,7 +22,7 @@ export type BusMessage =
 	| { kind: "alive" };
 
 export type BusHandlers = {
-	onEvent(from: string, word: BusMessage): void;
+	onEvent(from: string, message: BusMessage): void;
 	onChanges(channelId: number, changes: Change[]): void;
 	onReconnect(): void;
 };
@@ -60,12 +60,12 @@ export class RedisBus {
 	private constructor(
 		private readonly talk: RedisClientType,
 		private readonly listen: RedisClientType,
-		private readonly ears: BusHandlers,
+		private readonly client: BusHandlers,
 		private readonly patienceMs: number,
 	) {}
 
 	/** Connects in the background and for ever; the first try may fail like any other. Whoever asks for an allowance waits `patienceMs`. */
-	static async open(url: string, ears: BusHandlers, patienceMs = 50): Promise<RedisBus> {
+	static async open(url: string, client: BusHandlers, patienceMs = 50): Promise<RedisBus> {
 		// Loaded only where it is used: the client costs a third of a second.
 		const { createClient } = await import("redis");
 		const talk = createClient({
@@ -75,7 +75,7 @@ export class RedisBus {
 			pingInterval: 1000,
 			socket: { connectTimeout: 2000, socketTimeout: 3000, reconnectStrategy: (tries) => Math.min(100 * tries, 1000) },
 		}) as unknown as RedisClientType;
-		const relay = new RedisBus(talk, talk.duplicate({ disableOfflineQueue: false }), ears, patienceMs);
+		const relay = new RedisBus(talk, talk.duplicate({ disableOfflineQueue: false }), client, patienceMs);
 		relay.start();
 		return relay;
 	}
@@ -84,8 +84,8 @@ export class RedisBus {
 		return this.talk.isReady && this.listen.isReady;
 	}
 
-	say(word: BusMessage): void {
-		this.publish(this.everybody, JSON.stringify({ from: this.self, word }));
+	send(message: BusMessage): void {
+		this.publish(this.everybody, JSON.stringify({ from: this.self, message }));
 	}
 
 	sendChanges(channelId: number, changes: Change[]): void {
@@ -93,13 +93,13 @@ export class RedisBus {
 	}
 
 	/** Hears other nodes' changes of a channel from now on. */
-	follow(channelId: number): void {
+	subscribe(channelId: number): void {
 		this.followed.add(channelId);
 		// Refused where Redis is away and much waits for it already: its return asks for all of them again.
-		this.listen.subscribe(this.topicOf(channelId), this.hearChanges).catch(() => {});
+		this.listen.subscribe(this.topicOf(channelId), this.receiveChanges).catch(() => {});
 	}
 
-	unfollow(channelId: number): void {
+	unsubscribe(channelId: number): void {
 		this.followed.delete(channelId);
 		this.listen.unsubscribe(this.topicOf(channelId)).catch(() => {});
 	}
@@ -137,14 +137,14 @@ export class RedisBus {
 			client.on("ready", () => {
 				if (!this.isUp) return;
 				log.info("Redis is here");
-				for (const channelId of this.followed) this.follow(channelId);
-				this.say({ kind: "hello" });
-				this.ears.onReconnect();
+				for (const channelId of this.followed) this.subscribe(channelId);
+				this.send({ kind: "hello" });
+				this.client.onReconnect();
 			});
 			client.connect().catch(() => {});
 		}
-		this.listen.subscribe(this.everybody, this.hearWord).catch(() => {});
-		this.timer = setInterval(() => this.say({ kind: "alive" }), aliveEveryMs);
+		this.listen.subscribe(this.everybody, this.receiveMessage).catch(() => {});
+		this.timer = setInterval(() => this.send({ kind: "alive" }), aliveEveryMs);
 	}
 
 	private publish(topic: string, text: string): void {
@@ -158,17 +158,17 @@ export class RedisBus {
 
 	private topicOf = (channelId: number) => `${this.ours}:channel:${channelId}`;
 
-	private hearWord = (text: string): void => {
+	private receiveMessage = (text: string): void => {
 		if (text.startsWith(this.echo)) return;
-		const said = parsed<{ from: string; word: BusMessage }>(text);
-		if (said) this.ears.onEvent(said.from, said.word);
+		const sent = parsed<{ from: string; message: BusMessage }>(text);
+		if (sent) this.client.onEvent(sent.from, sent.message);
 	};
 
-	private hearChanges = (text: string, topic: string): void => {
+	private receiveChanges = (text: string, topic: string): void => {
 		if (text.startsWith(this.echo)) return;
-		const said = parsed<{ from: string; changes: Change[] }>(text);
+		const sent = parsed<{ from: string; changes: Change[] }>(text);
 		const channelId = Number(topic.slice(topic.lastIndexOf(":") + 1));
-		if (said && this.followed.has(channelId)) this.ears.onChanges(channelId, said.changes);
+		if (sent && this.followed.has(channelId)) this.client.onChanges(channelId, sent.changes);
 	};
 }
 

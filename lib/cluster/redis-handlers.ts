@@ -5,29 +5,29 @@ import { disconnectOldest } from "../realtime/socket-limit";
 import type { BusMessage } from "./redis-bus";
 
 /** What this node does about a word of another. */
-export function onEvent(from: string, word: BusMessage): void {
-	const { activity, marks, ownEvents, presence, relay } = appState();
-	presence.heardFrom(from);
-	if (word.kind === "event") publish(word.to, word.event, word.payload as never, word.narrowed);
-	else if (word.kind === "heads")
-		for (const head of word.heads)
-			activity.learned(word.serverId, head.channelId, head.lastSeq, { ...head, epoch: undefined });
-	else if (word.kind === "people") {
-		presence.elsewhere(from, word.people, word.whole);
-		for (const [userId] of word.people) disconnectOldest(userId);
-	} else if (word.kind === "own") void ownEvents.tell(word.events);
-	else if (word.kind === "marks") marks.soon(word.channelIds, word.userIds);
-	else if (word.kind === "hello") relay?.say({ kind: "people", whole: true, people: presence.everybody() });
+export function onEvent(from: string, message: BusMessage): void {
+	const { channelHeads: activity, readUpdates: marks, userEvents: ownEvents, presence, redisBus: relay } = appState();
+	presence.remoteOf(from);
+	if (message.kind === "event") publish(message.to, message.event, message.payload as never, message.narrowed);
+	else if (message.kind === "heads")
+		for (const head of message.heads)
+			activity.onRemote(message.serverId, head.channelId, head.lastSeq, { ...head, epoch: undefined });
+	else if (message.kind === "people") {
+		presence.elsewhere(from, message.people, message.whole);
+		for (const [userId] of message.people) disconnectOldest(userId);
+	} else if (message.kind === "own") void ownEvents.emit(message.events);
+	else if (message.kind === "marks") marks.emitDebounced(message.channelIds, message.userIds);
+	else if (message.kind === "hello") relay?.send({ kind: "people", whole: true, people: presence.everybody() });
 }
 
 /** Changes of a channel that somebody here has open. */
-export function onChanges(channelId: number, told: Change[]): void {
-	appState().sequencers.get(channelId)?.offer(told);
+export function onChanges(channelId: number, serialized: Change[]): void {
+	appState().sequencers.get(channelId)?.push(serialized);
 }
 
 /** Redis is back, or here for the first time: who is on this node is told anew. */
 export function onReconnect(): void {
-	const { presence, relay } = appState();
-	presence.hearsAgain();
-	relay?.say({ kind: "people", whole: true, people: presence.everybody() });
+	const { presence, redisBus: relay } = appState();
+	presence.onReconnect();
+	relay?.send({ kind: "people", whole: true, people: presence.everybody() });
 }

@@ -50,9 +50,9 @@ function applySubscriptions(
 	restricted: Set<number>,
 ): void {
 	const sockets = socketsInRoom(room.user(userId));
-	const heard = new Set(sockets.flatMap(subscribedServers));
-	for (const serverId of heard) if (!servers.includes(serverId)) revoke(userId, serverId, "left");
-	for (const serverId of servers) if (!heard.has(serverId)) joinServerRooms(userId, serverId, audiences);
+	const received = new Set(sockets.flatMap(subscribedServers));
+	for (const serverId of received) if (!servers.includes(serverId)) revoke(userId, serverId, "left");
+	for (const serverId of servers) if (!received.has(serverId)) joinServerRooms(userId, serverId, audiences);
 	for (const socket of sockets) {
 		for (const [channelId, { serverId, parentId }] of [...socket.data.channels]) {
 			if (!restricted.has(channelId) || audiences.has(parentId ?? channelId)) continue;
@@ -71,8 +71,8 @@ function applySubscriptions(
  */
 export async function resyncClients(): Promise<void> {
 	// Where there is no other node, everything that was done was done here.
-	if (!appState().relay) return;
-	appState().tails.clear();
+	if (!appState().redisBus) return;
+	appState().recentMessages.clear();
 	const servers = [...new Set(allSockets().flatMap(subscribedServers))];
 	const channels = await sql<{ channelId: number; serverId: number; hidden: boolean; only: number[] }[]>`
 		select c.id as "channelId", c.server_id as "serverId", c.private as hidden, array[c.creator_id, s.owner_id] as only

@@ -9,7 +9,7 @@ const wait = (seconds: number) => `Try again in ${seconds} second${seconds === 1
 
 export const limits = {
 	messages: { burst: 20, everyMs: 200, sentence: (s) => `You’re sending fast. ${wait(s)}` },
-	calls: { burst: 600, everyMs: 100, sentence: (s) => `That is a lot of requests. ${wait(s)}` },
+	requests: { burst: 600, everyMs: 100, sentence: (s) => `That is a lot of requests. ${wait(s)}` },
 	uploads: { burst: 30, everyMs: 2000, sentence: (s) => `That is a lot of files. ${wait(s)}` },
 	downloads: { burst: 1000, everyMs: 50, sentence: (s) => `That is a lot of files to read. ${wait(s)}` },
 	searches: { burst: 30, everyMs: 250, sentence: (s) => `You’re searching fast. ${wait(s)}` },
@@ -24,7 +24,7 @@ export const limits = {
 	previews: { burst: 40, everyMs: 2000, sentence: (s) => `That is a lot of links. ${wait(s)}` },
 	/** What they show lies on the disk for a day, also where its link is taken away at once. */
 	previewPictures: { burst: 40, everyMs: 30_000, sentence: (s) => `That is a lot of pictures. ${wait(s)}` },
-	strangers: { burst: 300, everyMs: 200, sentence: (s) => `That is a lot of requests from one address. ${wait(s)}` },
+	guests: { burst: 300, everyMs: 200, sentence: (s) => `That is a lot of requests from one address. ${wait(s)}` },
 	/** Of connections that nobody has entered yet: who is there is asked later, with a call of theirs. */
 	handshakes: { burst: 600, everyMs: 50, sentence: (s) => `Many connections came from this address. ${wait(s)}` },
 	passwords: { burst: 10, everyMs: 6000, sentence: (s) => `Too many tries. ${wait(s)}` },
@@ -41,14 +41,14 @@ export const peek = (name: keyof typeof limits, who: string | number): Promise<v
 
 /** Takes one as `take` does, of this node alone and at once: for what is bounded to protect this process. */
 export function takeHere(name: keyof typeof limits, who: string | number): void {
-	const retryAfterMs = config.rateLimits ? appState().allowances.take(`${name}:${who}`, limits[name]) : 0;
+	const retryAfterMs = config.rateLimits ? appState().rateLimiter.take(`${name}:${who}`, limits[name]) : 0;
 	if (retryAfterMs > 0) refuse(name, retryAfterMs);
 }
 
 /** Where nodes share a Redis they share allowances; without it, or while it does not answer, each counts its own. */
 async function ask(name: keyof typeof limits, who: string | number, taking: boolean): Promise<void> {
 	if (!config.rateLimits) return;
-	const { allowances, relay } = appState();
+	const { rateLimiter: allowances, redisBus: relay } = appState();
 	const key = `${name}:${who}`;
 	const { burst, everyMs } = limits[name];
 	const shared = relay ? await relay.take(key, burst, everyMs, taking) : null;

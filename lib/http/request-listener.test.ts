@@ -27,7 +27,7 @@ test("a target that is no path of ours is refused, and nothing goes wrong over i
 });
 
 test("of NextAuth's endpoints only those that are used exist, by the methods they are used by", async () => {
-	const stranger = world.guest();
+	const guest = world.guest();
 	for (const path of [
 		"providers",
 		"signin",
@@ -39,7 +39,7 @@ test("of NextAuth's endpoints only those that are used exist, by the methods the
 		"csrf/",
 		"",
 	])
-		assertRefused(await stranger.get(`/api/auth/${path}`), 404, "not_found");
+		assertRefused(await guest.get(`/api/auth/${path}`), 404, "not_found");
 	for (const [method, path] of [
 		["TRACE", "session"],
 		["OPTIONS", "session"],
@@ -48,7 +48,7 @@ test("of NextAuth's endpoints only those that are used exist, by the methods the
 		["GET", "signout"],
 		["DELETE", "signout"],
 	] as const) {
-		const answer = await stranger.call(method, `/api/auth/${path}`);
+		const answer = await guest.call(method, `/api/auth/${path}`);
 		assert.equal(answer.status, 405, `${method} ${path}`);
 		assert.ok(answer.headers.allow);
 	}

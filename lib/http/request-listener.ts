@@ -66,7 +66,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 				: sendText(response, 503, "not ready", { "Retry-After": "2" });
 		if (asked.startsWith("/socket.io/")) return; // Socket.IO's own listener answers
 		settle(request);
-		appState().answers.begin(response, addressOf(request));
+		appState().pendingResponses.begin(response, addressOf(request));
 		// Next would walk these to a page or a handler that was not asked for by its name.
 		if (PATH_TRAVERSAL.test(path)) throw new AppError("not_found", "There is nothing at this address.");
 		const isApi = path === "/api" || path.startsWith("/api/");
@@ -108,8 +108,8 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 		const answer = await found.handler.answer(asked, found.params);
 		if (typeof answer.body === "string") {
 			const who = asked.viewerId === undefined ? addressOf(request) : `${asked.viewerId}`;
-			appState().answers.belongs(response, who);
-			appState().answers.admit(who, answer.body.length);
+			appState().pendingResponses.belongs(response, who);
+			appState().pendingResponses.admit(who, answer.body.length);
 		}
 		write(answer, request, response);
 	}
@@ -128,7 +128,7 @@ async function tooMany(request: IncomingMessage): Promise<AppError | null> {
 	// Without the database nobody is known; the page itself says so.
 	const viewer = await viewerOf({ get: (name) => String(request.headers[name] ?? "") || null }).catch(() => null);
 	try {
-		await (viewer ? consume("calls", viewer.id) : consume("strangers", addressOf(request)));
+		await (viewer ? consume("requests", viewer.id) : consume("guests", addressOf(request)));
 		return null;
 	} catch (error) {
 		return toAppError(error, { url: request.url });

@@ -41,7 +41,7 @@ const resource = (body: () => string | Readable, first: () => unknown = () => {}
 before(async () => {
 	log.level = "silent";
 	answers = new PendingResponses(bounds);
-	createAppState("a secret that is as long as it needs to be").answers = answers;
+	createAppState("a secret that is as long as it needs to be").pendingResponses = answers;
 	const routes = {
 		"/api/large": resource(() => large),
 		"/api/stream": resource(() => Readable.from(Array.from({ length: 400 }, () => Buffer.alloc(64 * 1024)))),

@@ -40,9 +40,9 @@ function within({ burst, everyMs }: { burst: number; everyMs: number }, taken: n
 test("twenty messages at once, then five a second, by whichever way they come", async () => {
 	const { serverId, channelId } = await ada.createServer("Contour");
 	await bob.join(serverId);
-	const ears = await ada.connect();
+	const client = await ada.connect();
 	const post = () => ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "hi" });
-	const send = () => ears.ask("message:send", { channelId, nonce: nonce(), content: "hi" });
+	const send = () => client.ask("message:send", { channelId, nonce: nonce(), content: "hi" });
 	const started = performance.now();
 	const [posts, sends] = await Promise.all([Promise.all(range(1, 15).map(post)), Promise.all(range(1, 15).map(send))]);
 	const taken = posts.filter(({ status }) => status === 201).length + sends.filter(({ ok }) => ok).length;
@@ -57,7 +57,7 @@ test("twenty messages at once, then five a second, by whichever way they come", 
 	assert.ok(wait <= 250);
 	await sleep(wait + 5);
 	assert.equal((await post()).status, 201);
-	ears.close();
+	client.close();
 });
 
 test("rate goes before access and body, and after the session", async () => {
@@ -70,32 +70,32 @@ test("rate goes before access and body, and after the session", async () => {
 
 test("a person has 600 calls at once, over HTTP and by events together, and others are not braked by it", async () => {
 	const dan = await world.createUser("dan");
-	const ears = await dan.connect();
+	const client = await dan.connect();
 	const started = performance.now();
-	const events = range(1, 300).map(() => ears.ask("channel:close", { channelId: 1 }));
-	const calls = range(1, 420).map(() => dan.get("/api/account"));
+	const events = range(1, 300).map(() => client.ask("channel:close", { channelId: 1 }));
+	const requests = range(1, 420).map(() => dan.get("/api/account"));
 	const acks = await Promise.all(events);
-	const answers = await Promise.all(calls);
+	const answers = await Promise.all(requests);
 	const taken = acks.filter(({ ok }) => ok).length + answers.filter(({ status }) => status === 200).length;
-	within(limits.calls, taken, started);
+	within(limits.requests, taken, started);
 	for (const answer of answers) if (answer.status !== 200) braked(answer);
 	assert.equal((await ada.get("/api/account")).status, 200);
-	ears.close();
+	client.close();
 });
 
 test("an address has twenty registrations an hour, and 300 calls at once without a session", async () => {
-	const stranger = world.guest();
-	const register = (n: number) => stranger.post("/api/account", { username: `new${n}`, password: "correct horse" });
+	const guest = world.guest();
+	const register = (n: number) => guest.post("/api/account", { username: `new${n}`, password: "correct horse" });
 	const answers = await Promise.all(range(1, 24).map(register));
 	assert.equal(answers.filter(({ status }) => status === 201).length, 20);
 	for (const answer of answers) if (answer.status !== 201) assert.ok(braked(answer) > 60_000);
-	assert.equal((await stranger.get("/api/categories")).status, 200);
-	const calls = await Promise.all(range(1, 400).map(() => stranger.get("/api/categories")));
-	const taken = calls.filter(({ status }) => status === 200).length;
+	assert.equal((await guest.get("/api/categories")).status, 200);
+	const requests = await Promise.all(range(1, 400).map(() => guest.get("/api/categories")));
+	const taken = requests.filter(({ status }) => status === 200).length;
 	assert.ok(taken >= 250 && taken < 400, `${taken} were taken`);
-	for (const answer of calls) if (answer.status !== 200) braked(answer);
+	for (const answer of requests) if (answer.status !== 200) braked(answer);
 	const headers = { "x-forwarded-for": "203.0.113.9" };
-	const claims = await Promise.all(range(1, 40).map(() => stranger.call("GET", "/api/categories", { headers })));
+	const claims = await Promise.all(range(1, 40).map(() => guest.call("GET", "/api/categories", { headers })));
 	assert.ok(claims.some(({ status }) => status === 429));
 	assert.equal((await ada.get("/api/categories")).status, 200);
 });
@@ -130,19 +130,19 @@ test("of a person's sockets the twenty newest stay; the oldest is told why and d
 	const all = [];
 	for (const _ of range(1, 23)) all.push(await erin.connect({ reconnection: true, reconnectionDelay: 10 }));
 	await sleep(200);
-	for (const [index, ears] of all.entries()) {
-		assert.equal(ears.socket.connected, index >= 3, `socket ${index}`);
-		const told = ears.of("error:too_many_sockets");
-		if (index < 3) assert.equal(told[0]?.code, "too_many_sockets");
-		else assert.deepEqual(told, []);
-		ears.close();
+	for (const [index, client] of all.entries()) {
+		assert.equal(client.socket.connected, index >= 3, `socket ${index}`);
+		const serialized = client.of("error:too_many_sockets");
+		if (index < 3) assert.equal(serialized[0]?.code, "too_many_sockets");
+		else assert.deepEqual(serialized, []);
+		client.close();
 	}
 });
 
 /** Takes what is left of an allowance, and keeps it from coming back. */
 function exhaust(name: keyof typeof limits, who: string | number): void {
 	const limit = { ...limits[name], everyMs: 3_600_000 };
-	while (appState().allowances.take(`${name}:${who}`, limit) === 0);
+	while (appState().rateLimiter.take(`${name}:${who}`, limit) === 0);
 }
 
 test("each kind of call that costs much, stays as rows or is told to every node has a limit of its own, which brakes nothing else", async () => {
@@ -171,33 +171,33 @@ test("each kind of call that costs much, stays as rows or is told to every node 
 		channels: [() => carol.post(`/api/servers/${serverId}/channels`, { name: "one-more" })],
 		servers: [() => carol.post("/api/servers", { name: "One more", categoryId: category?.id })],
 		messages: [() => carol.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "hi" })],
-		calls: [() => carol.get("/api/account"), () => carol.put(`${first}/pin`), () => carol.get("/explore")],
+		requests: [() => carol.get("/api/account"), () => carol.put(`${first}/pin`), () => carol.get("/explore")],
 	};
-	for (const [name, calls] of Object.entries(tried) as [keyof typeof limits, (() => Promise<ApiResponse>)[]][]) {
-		if (name !== "calls") assert.equal((await carol.get("/api/account")).status, 200, `before ${name}`);
+	for (const [name, requests] of Object.entries(tried) as [keyof typeof limits, (() => Promise<ApiResponse>)[]][]) {
+		if (name !== "requests") assert.equal((await carol.get("/api/account")).status, 200, `before ${name}`);
 		exhaust(name, carol.id);
-		for (const call of calls) {
+		for (const call of requests) {
 			const answer = await call();
 			if (answer.headers["content-type"] === "application/json") braked(answer);
 			else assert.equal(answer.status, 429);
 		}
 	}
 	// Braked in the tests above, or where links are looked at.
-	const elsewhere = ["strangers", "registrations", "passwords", "signIns", "handshakes", "previews", "previewPictures"];
+	const elsewhere = ["guests", "registrations", "passwords", "signIns", "handshakes", "previews", "previewPictures"];
 	assert.deepEqual(Object.keys(limits).toSorted(), [...Object.keys(tried), ...elsewhere].toSorted());
 });
 
 test("without a session each address has its own allowance, for calls, files, pages, accounts and passwords", async () => {
 	const trusted = config.trustedProxies;
 	config.trustedProxies = parseProxies("loopback", assert.fail);
-	const stranger = world.guest();
+	const guest = world.guest();
 	const [spent, other] = ["198.51.100.1", "198.51.100.2"];
 	const from = (address: string, method: string, path: string, body?: object) =>
-		stranger.call(method, path, { headers: { "x-forwarded-for": address }, ...(body && { body }) });
+		guest.call(method, path, { headers: { "x-forwarded-for": address }, ...(body && { body }) });
 	const register = { username: "from_afar", password: "correct horse" };
 	const tried = [
-		["strangers", "GET", "/api/categories", 200],
-		["strangers", "GET", "/explore", 404],
+		["guests", "GET", "/api/categories", 200],
+		["guests", "GET", "/explore", 404],
 		["downloads", "GET", "/api/pictures/x", 404],
 		["registrations", "POST", "/api/account", 201],
 	] as const;

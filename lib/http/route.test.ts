@@ -268,7 +268,7 @@ test("a change from another site is refused with or without a session, by every 
 		{ origin: world.url, "sec-fetch-site": "cross-site" },
 		{ ...foreign, "x-forwarded-host": "elsewhere.example" },
 	];
-	const calls = [
+	const requests = [
 		["POST", "/api/account"],
 		["POST", "/api/servers"],
 		["PATCH", "/api/account"],
@@ -278,7 +278,7 @@ test("a change from another site is refused with or without a session, by every 
 	] as const;
 	for (const person of [ada, nobody])
 		for (const one of headers)
-			for (const [method, path] of calls)
+			for (const [method, path] of requests)
 				assertRefused(await person.call(method, path, { headers: one }), 403, "bad_origin");
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).status, 200);
 });

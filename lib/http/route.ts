@@ -28,20 +28,23 @@ export type Handler = ((request: Request, context: { params: Promise<Params> }) 
 	answer(asked: HttpRequest, params: Params): Promise<HttpResponse>;
 };
 
-type Shape<Signed extends boolean, Open, Query, Body> = {
+type RouteOptions<Signed extends boolean, Open, Query, Body> = {
 	/** `false` lets people without a session in; the verb's viewer may then be null. */
 	signedIn?: Signed;
 	limit?: keyof typeof limits;
 	/** Loads what the path names, with proof. */
-	open?: (viewer: Signed extends false ? Viewer | null : Viewer, params: Params) => Promise<Open>;
+	load?: (viewer: Signed extends false ? Viewer | null : Viewer, params: Params) => Promise<Open>;
 	/** Both of these at once, in one query, for the calls that are made most: who is asking, and what the path names. */
-	gate?: (headers: HttpRequest["headers"], params: Params) => Promise<{ viewer: Viewer; open: () => Open } | null>;
+	loadWithSession?: (
+		headers: HttpRequest["headers"],
+		params: Params,
+	) => Promise<{ viewer: Viewer; load: () => Open } | null>;
 	query?: z.ZodType<Query>;
 	body?: z.ZodType<Body>;
 };
 type Input<Signed extends boolean, Open, Query, Body> = {
 	viewer: Signed extends false ? Viewer | null : Viewer;
-	open: Open;
+	loaded: Open;
 	query: Query;
 	body: Body;
 	params: Params;
@@ -74,20 +77,20 @@ export class Json {
  * authenticates or catches. Method and origin were checked by the front, which calls this.
  */
 export function route<Open = undefined, Query = undefined, Body = undefined, Signed extends boolean = true>(
-	shape: Shape<Signed, Open, Query, Body>,
-	verb: (input: Input<Signed, Open, Query, Body>) => unknown,
+	shape: RouteOptions<Signed, Open, Query, Body>,
+	handler: (input: Input<Signed, Open, Query, Body>) => unknown,
 ): Handler {
-	return handlerOf((asked, params) => act(shape, verb, asked, params));
+	return handlerOf((asked, params) => act(shape, handler, asked, params));
 }
 
 /** The way in for one file: as `route`, but its body is a form, which comes onto the disk and is gone when the verb is done. */
 export function fileRoute<Open>(
-	shape: Pick<Shape<true, Open, undefined, undefined>, "limit" | "open"> & { form?: FileForm },
-	verb: (input: { viewer: Viewer; open: Open; file: Received }) => unknown,
+	shape: Pick<RouteOptions<true, Open, undefined, undefined>, "limit" | "load"> & { form?: FileForm },
+	handler: (input: { viewer: Viewer; open: Open; file: Received }) => unknown,
 ): Handler {
 	return handlerOf(async (asked, params) => {
-		const { viewer, open } = await withDeadline(enter<Open, undefined, undefined, true>(shape, asked, params));
-		return withFile(viewer.id, asked, shape.form ?? anyFile(), async (file) => verb({ viewer, open, file }));
+		const { viewer, loaded: open } = await withDeadline(enter<Open, undefined, undefined, true>(shape, asked, params));
+		return withFile(viewer.id, asked, shape.form ?? anyFile(), async (file) => handler({ viewer, open, file }));
 	});
 }
 
@@ -112,52 +115,52 @@ export const responseOf = ({ status, headers, body }: HttpResponse) =>
 export const byId =
 	<Who extends Viewer | null, Open, Power extends string>(
 		param: string,
-		open: (viewer: Who, id: number, power?: Power) => Promise<Open>,
-		power?: Power,
+		open: (viewer: Who, id: number, permission?: Power) => Promise<Open>,
+		permission?: Power,
 	) =>
 	(viewer: Who, params: Params): Promise<Open> =>
-		open(viewer, idFrom(params[param]) ?? 0, power);
+		open(viewer, idFrom(params[param]) ?? 0, permission);
 
 /** The gate to the channel that `[channelId]` names. */
 export const byChannel = (headers: HttpRequest["headers"], params: Params) =>
 	loadChannelAccess(headers, idFrom(params.channelId) ?? 0);
 
 /** Opens the message that `[channelId]` and `[seq]` name. */
-export const byMessage = (power: MessagePermission) => (viewer: Viewer, params: Params) =>
-	loadMessage(viewer, idFrom(params.channelId) ?? 0, idFrom(params.seq) ?? 0, power);
+export const byMessage = (permission: MessagePermission) => (viewer: Viewer, params: Params) =>
+	loadMessage(viewer, idFrom(params.channelId) ?? 0, idFrom(params.seq) ?? 0, permission);
 
 async function act<Open, Query, Body, Signed extends boolean>(
-	shape: Shape<Signed, Open, Query, Body>,
-	verb: (input: Input<Signed, Open, Query, Body>) => unknown,
+	shape: RouteOptions<Signed, Open, Query, Body>,
+	handler: (input: Input<Signed, Open, Query, Body>) => unknown,
 	request: HttpRequest,
 	params: Params,
 ): Promise<unknown> {
-	const { viewer, open, address } = await withDeadline(enter(shape, request, params));
+	const { viewer, loaded: open, address } = await withDeadline(enter(shape, request, params));
 	// Media type and size come before the query, but a GET's body is nobody's business. How long one may take is the
 	// server's to say (requestTimeout), for the deadlines here are the database's.
 	const raw = request.method === "GET" || request.method === "HEAD" ? undefined : await jsonOf(request);
 	const query = shape.query?.parse(parametersOf(request.url, shape.query)) as Query;
 	const body = bodyFor(shape.body, raw) as Body;
-	return withDeadline(Promise.resolve(verb({ viewer, open, query, body, params, address })));
+	return withDeadline(Promise.resolve(handler({ viewer, loaded: open, query, body, params, address })));
 }
 
 /** Who is asking, whether too often, and what the path names. */
 async function enter<Open, Query, Body, Signed extends boolean>(
-	shape: Shape<Signed, Open, Query, Body>,
+	shape: RouteOptions<Signed, Open, Query, Body>,
 	request: HttpRequest,
 	params: Params,
-): Promise<Pick<Input<Signed, Open, Query, Body>, "viewer" | "open" | "address">> {
+): Promise<Pick<Input<Signed, Open, Query, Body>, "viewer" | "loaded" | "address">> {
 	const address = request.headers.get("x-forwarded-for") ?? "";
-	const passed = await shape.gate?.(request.headers, params);
-	const someone = shape.gate ? (passed?.viewer ?? null) : await viewerOf(request.headers);
+	const passed = await shape.loadWithSession?.(request.headers, params);
+	const someone = shape.loadWithSession ? (passed?.viewer ?? null) : await viewerOf(request.headers);
 	if (!someone && shape.signedIn !== false) throw new AppError("unauthenticated", "Sign in to go on.");
 	if (someone) request.viewerId = someone.id;
-	if (someone) await consume(shape.limit ?? "calls", someone.id);
-	else await consume(shape.limit ?? "strangers", address);
+	if (someone) await consume(shape.limit ?? "requests", someone.id);
+	else await consume(shape.limit ?? "guests", address);
 
 	const viewer = someone as Signed extends false ? Viewer | null : Viewer;
-	const open = (passed ? passed.open() : await shape.open?.(viewer, params)) as Open;
-	return { viewer, open, address };
+	const open = (passed ? passed.load() : await shape.load?.(viewer, params)) as Open;
+	return { viewer, loaded: open, address };
 }
 
 function bodyFor<Body>(schema: z.ZodType<Body> | undefined, raw: unknown): Body | undefined {

@@ -39,7 +39,7 @@ async function upgrade(path: string, headers = key): Promise<string> {
 
 /** Uses up what this address may still ask for, for as long as `work` takes. */
 async function withNothingLeft(work: () => Promise<void>): Promise<void> {
-	const { allowances } = appState();
+	const { rateLimiter: allowances } = appState();
 	const limit = { ...limits.handshakes, everyMs: 3_600_000 };
 	while (allowances.take("handshakes:127.0.0.1", limit) === 0);
 	try {
@@ -85,7 +85,7 @@ test("an upgrade that is refused is answered in the one shape of failures, with 
 });
 
 test("an address asks for connections within an allowance, whatever it asks for, and who is connected already is not counted", async () => {
-	const ears = await ada.connect({ transports: ["polling"] });
+	const client = await ada.connect({ transports: ["polling"] });
 	await withNothingLeft(async () => {
 		for (const path of [polling, "/socket.io/", `${polling}&sid=none`, "/socket.io/?EIO=3&transport=polling"]) {
 			const { status, body, headers } = await world.guest().get(path);
@@ -97,10 +97,10 @@ test("an address asks for connections within an allowance, whatever it asks for,
 			assert.match(answer, /^HTTP\/1\.1 429 .*Retry-After: \d+.*"rate_limited"/is, path);
 		}
 		await assert.rejects(ada.connect());
-		assert.ok((await ears.ask("presence:idle", { idle: false })).ok);
+		assert.ok((await client.ask("presence:idle", { idle: false })).ok);
 	});
 	(await ada.connect()).close();
-	ears.close();
+	client.close();
 });
 
 test("of connections of one address that have entered nothing the oldest go, and whoever enters meanwhile does", async () => {

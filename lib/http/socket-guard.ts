@@ -24,7 +24,7 @@ export function guardUpgrades(server: Server): void {
 		response.setHeader("Cache-Control", "private, no-store");
 		try {
 			admit(request);
-			appState().answers.begin(response, addressOf(request));
+			appState().pendingResponses.begin(response, addressOf(request));
 			return true;
 		} catch (error) {
 			sendError(response, error, {});

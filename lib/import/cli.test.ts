@@ -40,14 +40,14 @@ function start(...args: string[]) {
 		env: { ...process.env, HEARTH_DATA_DIR: folder, DATABASE_URL: "" },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
-	const said = { out: "", err: "" };
+	const sent = { out: "", err: "" };
 	child.stdout.on("data", (text) => {
-		said.out += text;
+		sent.out += text;
 	});
 	child.stderr.on("data", (text) => {
-		said.err += text;
+		sent.err += text;
 	});
-	const ended = once(child, "close").then(([code]) => ({ code: code as number | null, ...said }));
+	const ended = once(child, "close").then(([code]) => ({ code: code as number | null, ...sent }));
 	return { child, ended };
 }
 
@@ -70,7 +70,7 @@ const many = (count: number) =>
 	}));
 
 /** Every channel of a server against the file: all lines or a beginning of them, in order, whole, none twice. */
-async function judge(server: string, lines: ReturnType<typeof many>): Promise<number> {
+async function check(server: string, lines: ReturnType<typeof many>): Promise<number> {
 	const rows = await sql<
 		{ original: string; seq: number; content: string; parent: string | null; at: Date; lastSeq: number }[]
 	>`
@@ -138,7 +138,7 @@ test("killed half-way it leaves every line whole or absent, and another run fini
 	const lines = many(12_000);
 	const file = written("killed.jsonl", lines);
 	for (let kills = 0; kills < 2; kills++) {
-		const before = await judge("Killed", lines);
+		const before = await check("Killed", lines);
 		const { child, ended } = start(file, "--server", "Killed", "--owner", "ada");
 		const stored = async () =>
 			(
@@ -149,13 +149,13 @@ test("killed half-way it leaves every line whole or absent, and another run fini
 		while ((await stored()) <= before && child.exitCode === null) await sleep(2);
 		child.kill("SIGKILL");
 		await ended;
-		const left = await judge("Killed", lines);
+		const left = await check("Killed", lines);
 		assert.ok(left > before && left < lines.length, `${left} lines were there`);
 	}
 	const { code, out, err } = await run(file, "--server", "Killed", "--owner", "ada");
 	assert.equal(code, 0, err);
 	assert.match(out, /0 bad, 0 lost parents, 4 channels, 300 people/);
-	assert.equal(await judge("Killed", lines), lines.length);
+	assert.equal(await check("Killed", lines), lines.length);
 });
 
 test("two at once where nothing runs: one starts the database, and both end well though the first one stops it", async () => {
@@ -166,7 +166,7 @@ test("two at once where nothing runs: one starts the database, and both end well
 	const both = await Promise.all([run(...args), run(...args)]);
 	await begin();
 	for (const { code, err } of both) assert.equal(code, 0, err);
-	assert.equal(await judge("Both", lines), lines.length);
+	assert.equal(await check("Both", lines), lines.length);
 });
 
 const real = "../shared/data/ubuntu-irc.jsonl";

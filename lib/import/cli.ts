@@ -13,7 +13,7 @@ const tries = 5;
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
 	const isSentence = error instanceof Error && SENTENCES.includes(error.name);
-	say(isSentence ? error.message : inspect(error));
+	log(isSentence ? error.message : inspect(error));
 	return 2;
 });
 
@@ -59,7 +59,7 @@ async function carryOut(order: ImportOptions): Promise<{ report: Report; bad: Ba
 		} catch (error) {
 			if (!isDatabaseUnavailable(error)) throw error;
 			if (left <= 1) throw new ImportError("The database went away: run the import again to finish it.");
-			say("The database went away; going on from where it stood.");
+			log("The database went away; going on from where it stood.");
 		}
 	}
 }
@@ -72,14 +72,14 @@ async function once(order: ImportOptions): Promise<{ report: Report; bad: BadLin
 		import("./run"),
 		import("./progress"),
 	]);
-	const closeDatabase = await attachDatabase(say);
+	const closeDatabase = await attachDatabase(log);
 	// A node without people: what it does to servers and channels is told to the others as theirs to it.
 	makeNode("");
 	const bad = new BadLines();
 	const progress = progressOn(process.stderr, order.file);
 	try {
 		const report = await importFile(order, {
-			say,
+			log,
 			bad: (line) => bad.add(line),
 			progress: progress.at,
 		});
@@ -90,6 +90,6 @@ async function once(order: ImportOptions): Promise<{ report: Report; bad: BadLin
 	}
 }
 
-function say(sentence: string): void {
+function log(sentence: string): void {
 	process.stderr.write(`${sentence}\n`);
 }

@@ -37,7 +37,7 @@ async function bring(lines: (Line | string)[], server: string, owner = "ada"): P
 	const wrong: BadLine[] = [];
 	const report = await importFile(
 		{ file, server, owner },
-		{ say: () => {}, progress: () => {}, bad: (one) => wrong.push(one) },
+		{ log: () => {}, progress: () => {}, bad: (one) => wrong.push(one) },
 	);
 	return { ...report, wrong };
 }
@@ -67,7 +67,7 @@ test("an owner who does not exist, or who is nobody real, is refused before anyt
 		message: /author of imported/,
 	});
 	await assert.rejects(
-		importFile({ file: join(folder, "none"), server: "Nobody's", owner: "ada" }, { say() {}, progress() {}, bad() {} }),
+		importFile({ file: join(folder, "none"), server: "Nobody's", owner: "ada" }, { log() {}, progress() {}, bad() {} }),
 		{
 			name: "CannotImport",
 		},
@@ -243,12 +243,12 @@ test("people who have the channel open hear every message once and in order, whi
 	const [hers, his] = await Promise.all([ada.openSocket(channelId), bob.openSocket(channelId)]);
 	const lines = range(1, 2500).map((n) => line({ text: String(n), author: `p${n % 7}` }));
 	const talking = (async () => {
-		for (const n of range(1, 20)) await his.says(channelId, `live ${n}`);
+		for (const n of range(1, 20)) await his.sendMessage(channelId, `live ${n}`);
 	})();
 	const [report] = await Promise.all([bring(lines, "Live"), talking]);
 	assert.equal(report.imported, 2500);
-	await hers.hears("messages", ({ messages }) => messages.some(({ seq }) => seq === 2521));
-	await his.hears("messages", ({ messages }) => messages.some(({ seq }) => seq === 2521));
+	await hers.waitFor("messages", ({ messages }) => messages.some(({ seq }) => seq === 2521));
+	await his.waitFor("messages", ({ messages }) => messages.some(({ seq }) => seq === 2521));
 	assert.deepEqual(hers.seqs(channelId), range(2, 2521));
 	assert.deepEqual(his.revs(channelId), range(2, 2521));
 	hers.close();

@@ -27,9 +27,9 @@ export function displayNameFrom(original: string): string {
 }
 
 /** The n-th name to try where the ones before are taken: `ada`, `ada_2`, `ada_3`, at most `most` characters long. */
-export function numbered(base: string, n: number, mark: "_" | "-", most: number): string {
+export function numbered(base: string, n: number, marker: "_" | "-", most: number): string {
 	if (n === 1) return base;
-	const suffix = `${mark}${n}`;
+	const suffix = `${marker}${n}`;
 	return firstOf(base, most - suffix.length) + suffix;
 }
 

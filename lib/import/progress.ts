@@ -23,11 +23,11 @@ function bar(screen: NodeJS.WriteStream, size: number): Progress {
 }
 
 function nowAndThen(screen: NodeJS.WriteStream): Progress {
-	let saidAt = performance.now();
+	let loggedAt = performance.now();
 	return {
 		at(_bytes, { read }) {
-			if (performance.now() - saidAt < everyMs) return;
-			saidAt = performance.now();
+			if (performance.now() - loggedAt < everyMs) return;
+			loggedAt = performance.now();
 			screen.write(`${read.toLocaleString("en")} lines so far\n`);
 		},
 		end: () => {},

@@ -28,7 +28,7 @@ export type Report = Counts & {
 	seconds: number;
 };
 export type Listener = {
-	say(sentence: string): void;
+	log(sentence: string): void;
 	progress(bytes: number, counts: Counts): void;
 	bad(line: BadLine): void;
 };
@@ -41,7 +41,7 @@ const concurrency = 4;
  */
 export async function importFile(order: ImportOptions, listener: Listener): Promise<Report> {
 	const owner = await ownerNamed(order.owner);
-	return runExclusive(owner.id, listener.say, async () => {
+	return runExclusive(owner.id, listener.log, async () => {
 		// Opened before anything is made for it.
 		const lines = linesIn(order.file);
 		const first = await lines.next();

@@ -9,7 +9,7 @@ const LOCK = 7_274_002;
  */
 export async function runExclusive<T>(
 	ownerId: number,
-	say: (sentence: string) => void,
+	log: (sentence: string) => void,
 	work: () => Promise<T>,
 ): Promise<T> {
 	const client = openConnection({ max_lifetime: null, idle_timeout: null });
@@ -17,7 +17,7 @@ export async function runExclusive<T>(
 		const key = `${LOCK}:${ownerId}`;
 		const [row] = await client<{ taken: boolean }[]>`select pg_try_advisory_lock(hashtextextended(${key}, 0)) as taken`;
 		if (!row?.taken) {
-			say("Another import for this owner is running; waiting for it.");
+			log("Another import for this owner is running; waiting for it.");
 			await client`select pg_advisory_lock(hashtextextended(${key}, 0))`;
 		}
 		return await work();

@@ -45,7 +45,7 @@ export async function findMentions(
 	channelId: number,
 	texts: string[],
 ): Promise<{ places: number[]; people: number[] }> {
-	const found = await appState().watchwords.ownersIn(channelId, texts.map(keywordTextOf));
+	const found = await appState().keywordIndex.ownersIn(channelId, texts.map(keywordTextOf));
 	return {
 		places: found.flatMap((owners, index) => owners.map(() => index + 1)),
 		people: found.flat(),

@@ -32,7 +32,7 @@ export class KeywordIndex {
 	}
 
 	/** A user's words changed, or they joined a server: theirs are replaced where they are, and nobody else's are read. */
-	async changed(userId: number): Promise<void> {
+	async invalidateUser(userId: number): Promise<void> {
 		const reading = Symbol();
 		this.readings.set(userId, reading);
 		try {
@@ -43,19 +43,19 @@ export class KeywordIndex {
 			}
 		} catch (error) {
 			log.debug({ err: error }, "keywords could not be read anew");
-			this.forget();
+			this.invalidate();
 		} finally {
 			if (this.readings.get(userId) === reading) this.readings.delete(userId);
 		}
 	}
 
 	/** A user left a server: their words are no longer looked for there. */
-	left(serverId: number, userId: number): void {
+	removeMember(serverId: number, userId: number): void {
 		void this.replace(serverId, userId, []);
 	}
 
 	/** What this node knows may be out of date. */
-	forget(): void {
+	invalidate(): void {
 		this.servers.clear();
 	}
 

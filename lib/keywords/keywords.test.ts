@@ -70,10 +70,10 @@ test("a reply that is said in the channel as well calls by a keyword once, in it
 	const thread = body.thread?.channelId ?? 0;
 	await ada.sendMessage(thread, "the kiln", { echo: true });
 	assert.equal((await bob.channelState(channelId)).lastSeq, 2);
-	const called = await sql<{ place: number }[]>`
+	const mentioned = await sql<{ place: number }[]>`
 		select channel_id as place from mentions where user_id = ${bob.id} and channel_id = any (${[channelId, thread]}::bigint[])`;
 	assert.deepEqual(
-		called.map(({ place }) => place),
+		mentioned.map(({ place }) => place),
 		[thread],
 	);
 });
@@ -81,9 +81,9 @@ test("a reply that is said in the channel as well calls by a keyword once, in it
 test("a keyword is a mention: told at once, counted until it is read, once a message, named as what it is", async () => {
 	await watches(bob, "kiln", "glaze");
 	const channelId = await fresh();
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	await ada.sendMessage(channelId, "The KILN and the glaze");
-	assert.deepEqual(await ears.hears("read"), { channelId, lastReadSeq: 0, mentionCount: 1 });
+	assert.deepEqual(await client.waitFor("read"), { channelId, lastReadSeq: 0, mentionCount: 1 });
 	await ada.sendMessage(channelId, "@bob kiln");
 	await ada.sendMessage(channelId, "nothing");
 	const { body } = await bob.get("/api/inbox?limit=2");
@@ -96,19 +96,19 @@ test("a keyword is a mention: told at once, counted until it is read, once a mes
 	);
 	await bob.put(`/api/channels/${channelId}/read`, { seq: 1 });
 	assert.equal(await mentions(bob, channelId), 1);
-	ears.close();
+	client.close();
 });
 
 test("an edit calls and calls off, a deletion calls off, and new words are never looked for in what was said before", async () => {
 	await watches(bob, "kiln");
 	const channelId = await fresh();
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	const at = `/api/channels/${channelId}/messages`;
 	await ada.sendMessage(channelId, "nothing");
 	await ada.patch(`${at}/1`, { content: "a kiln" });
-	await ears.hears("read", ({ mentionCount }) => mentionCount === 1);
+	await client.waitFor("read", ({ mentionCount }) => mentionCount === 1);
 	await ada.patch(`${at}/1`, { content: "a stove" });
-	await waitUntil("it is called off", () => ears.of("read").at(-1)?.mentionCount === 0);
+	await waitUntil("it is called off", () => client.of("read").at(-1)?.mentionCount === 0);
 	await ada.sendMessage(channelId, "kiln");
 	await ada.delete(`${at}/2`);
 	await waitUntil("it is called off", async () => (await mentions(bob, channelId)) === 0);
@@ -116,7 +116,7 @@ test("an edit calls and calls off, a deletion calls off, and new words are never
 	assert.equal(await mentions(bob, channelId), 0);
 	await ada.sendMessage(channelId, "kiln, and not the other");
 	assert.equal(await mentions(bob, channelId), 0);
-	ears.close();
+	client.close();
 });
 
 test("whom a message has called once it calls no more, however often a keyword is edited out of it and in", async () => {
@@ -146,8 +146,8 @@ test("whom a message has called once it calls no more, however often a keyword i
 test("a message that is sent again calls once, and in a batch each calls whom it names", async () => {
 	await watches(bob, "kiln");
 	const channelId = await fresh();
-	const said = { nonce: nonce(), content: "kiln" };
-	await Promise.all([1, 2, 3].map(() => ada.post(`/api/channels/${channelId}/messages`, said)));
+	const sent = { nonce: nonce(), content: "kiln" };
+	await Promise.all([1, 2, 3].map(() => ada.post(`/api/channels/${channelId}/messages`, sent)));
 	assert.equal(await mentions(bob, channelId), 1);
 	await Promise.all(Array.from({ length: 20 }, (_, i) => ada.sendMessage(channelId, i % 2 ? "kiln" : "stove")));
 	assert.equal(await mentions(bob, channelId), 11);
@@ -184,21 +184,21 @@ test("whoever changes their words makes no server's be read anew, and an outside
 	const watchwords = new KeywordIndex(source);
 	const channelId = await fresh();
 	Object.assign(watchwords, { homeOf: async () => 7 });
-	const found = async (said: string) => (await watchwords.ownersIn(channelId, [said]))[0]?.toSorted();
+	const found = async (sent: string) => (await watchwords.ownersIn(channelId, [sent]))[0]?.toSorted();
 	assert.deepEqual(await found("kiln, glaze, wheel"), [1, 2]);
 	for (let n = 0; n < 100; n++) {
 		words[3] = [`word ${n}`];
-		await watchwords.changed(3);
+		await watchwords.invalidateUser(3);
 		assert.deepEqual(await found("kiln, glaze, word 99"), [1, 2]);
 	}
 	words[2] = ["wheel"];
-	await watchwords.changed(2);
+	await watchwords.invalidateUser(2);
 	assert.deepEqual(await found("kiln, glaze"), [1]);
 	assert.deepEqual(await found("wheel"), [2]);
 	servers[3] = [7];
-	await watchwords.changed(3);
+	await watchwords.invalidateUser(3);
 	assert.deepEqual(await found("word 99"), [3]);
-	watchwords.left(7, 3);
+	watchwords.removeMember(7, 3);
 	await Promise.resolve();
 	assert.deepEqual(await found("word 99 wheel"), [2]);
 	assert.deepEqual(
@@ -221,7 +221,7 @@ test("of two changes at once the later stands, also where the server is just bei
 	Object.assign(watchwords, { homeOf: async () => 7 });
 	const found = watchwords.ownersIn(1, ["old", "earlier", "later"]);
 	await Promise.resolve();
-	const changes = [watchwords.changed(1), watchwords.changed(1)];
+	const changes = [watchwords.invalidateUser(1), watchwords.invalidateUser(1)];
 	answers[1]?.(["later"]);
 	answers[0]?.(["earlier"]);
 	readServer(["old"]);
@@ -232,7 +232,7 @@ test("of two changes at once the later stands, also where the server is just bei
 test("what is known of a server stays when an outsider's words change, or a member's", async () => {
 	const channelId = await fresh();
 	await ada.sendMessage(channelId, "anything");
-	const known = () => Reflect.get(appState().watchwords, "servers").peek(serverId);
+	const known = () => Reflect.get(appState().keywordIndex, "servers").peek(serverId);
 	const before = known();
 	assert.ok(before);
 	await watches(eve, "outside");

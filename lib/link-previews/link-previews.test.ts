@@ -86,7 +86,7 @@ test("a link that cannot be read, or says nothing, leaves the message as it was"
 		else if (at === "/empty") response.writeHead(200, { "content-type": "text/html" }).end("<p>no title");
 		else response.writeHead(200, { "content-type": "text/html" }).end(page("fine"));
 	};
-	const said = await ada.sendMessage(
+	const sent = await ada.sendMessage(
 		channelId,
 		["gone", "json", "lie.png", "svg.png", "empty"].map((at) => `${url}/${at}`).join(" "),
 	);
@@ -95,39 +95,39 @@ test("a link that cannot be read, or says nothing, leaves the message as it was"
 		`\`${url}/code\` ||${url}/hidden|| <${url}/quiet>  http://127.0.0.1:${new URL(url).port}/inside`,
 	);
 	await settled();
-	for (const message of [said, other]) assert.equal(await embedsOf(bob, message), undefined);
+	for (const message of [sent, other]) assert.equal(await embedsOf(bob, message), undefined);
 	for (const at of ["/code", "/hidden", "/quiet", "/inside"]) assert.ok(!asked.includes(at), at);
 });
 
 test("the message is there at once, its preview follows as a change, told live with the next revision", async () => {
-	const ears = await bob.openSocket(channelId);
+	const client = await bob.openSocket(channelId);
 	let release = () => {};
 	const held = new Promise<void>((resolve) => (release = resolve));
 	const usual = answer;
 	answer = (request, response) => void held.then(() => usual(request, response));
-	const said = await ada.sendMessage(channelId, `look at ${url}/a`);
-	assert.equal(said.embeds, undefined);
-	assert.equal(await embedsOf(bob, said), undefined);
+	const sent = await ada.sendMessage(channelId, `look at ${url}/a`);
+	assert.equal(sent.embeds, undefined);
+	assert.equal(await embedsOf(bob, sent), undefined);
 	release();
-	const [embed] = await shown(said);
+	const [embed] = await shown(sent);
 	const { url: link, title, description, site: from, image, n } = embed ?? {};
 	assert.deepEqual([n, link, title, description, from], [1, `${url}/a`, "page /a", "About page /a", "site.test"]);
-	assert.deepEqual(image, { url: `${path(said, 1)}/picture`, width: 448, height: 299 });
-	const told = await ears.hears("message:updated", ({ message }) => message.seq === said.seq);
-	assert.equal(told.message.embeds?.length, 1);
-	assert.equal(told.message.editedAt, null);
-	assert.ok(told.rev > said.rev);
-	ears.close();
+	assert.deepEqual(image, { url: `${path(sent, 1)}/picture`, width: 448, height: 299 });
+	const serialized = await client.waitFor("message:updated", ({ message }) => message.seq === sent.seq);
+	assert.equal(serialized.message.embeds?.length, 1);
+	assert.equal(serialized.message.editedAt, null);
+	assert.ok(serialized.rev > sent.rev);
+	client.close();
 });
 
 test("a picture is small, ours, and only for those who may read the channel at that moment", async () => {
-	const said = await ada.sendMessage(channelId, `${url}/direct.png`);
-	const [embed] = await shown(said);
+	const sent = await ada.sendMessage(channelId, `${url}/direct.png`);
+	const [embed] = await shown(sent);
 	assert.deepEqual([embed?.title, embed?.description], [null, null]);
-	const at = `${path(said, 1)}/picture`;
+	const at = `${path(sent, 1)}/picture`;
 	assertRefused(await world.guest().get(at), 401, "unauthenticated");
 	assertRefused(await eve.get(at), 403, "not_member");
-	for (const n of [0, 2, "x", "1e0"]) assertRefused(await bob.get(`${path(said, n)}/picture`), 404, "not_found");
+	for (const n of [0, 2, "x", "1e0"]) assertRefused(await bob.get(`${path(sent, n)}/picture`), 404, "not_found");
 	const got = await bob.get(at);
 	assert.equal(got.status, 200);
 	assert.equal(got.headers["content-type"], "image/webp");
@@ -184,47 +184,47 @@ test("who had many pictures of links drawn gets their words alone", async () => 
 
 test("only the author and whoever may manage messages take a preview away, and it stays away", async () => {
 	await eve.join(serverId);
-	const said = await bob.sendMessage(channelId, `${url}/1 ${url}/2`);
-	const [first] = await shown(said, 2);
-	assertRefused(await eve.delete(path(said, 1)), 403, "forbidden");
-	assertRefused(await bob.delete(path(said, 7)), 404, "not_found");
-	assert.equal((await bob.delete(path(said, 1))).status, 204);
-	assert.equal((await bob.delete(path(said, 1))).status, 204);
+	const sent = await bob.sendMessage(channelId, `${url}/1 ${url}/2`);
+	const [first] = await shown(sent, 2);
+	assertRefused(await eve.delete(path(sent, 1)), 403, "forbidden");
+	assertRefused(await bob.delete(path(sent, 7)), 404, "not_found");
+	assert.equal((await bob.delete(path(sent, 1))).status, 204);
+	assert.equal((await bob.delete(path(sent, 1))).status, 204);
 	assert.deepEqual(
-		(await embedsOf(eve, said))?.map(({ n }) => n),
+		(await embedsOf(eve, sent))?.map(({ n }) => n),
 		[2],
 	);
 	assertRefused(await eve.get(first?.image?.url ?? ""), 404, "not_found");
 	const edited = `again ${url}/1 and ${url}/2 and ${url}/3`;
-	assert.equal((await bob.patch(`/api/channels/${channelId}/messages/${said.seq}`, { content: edited })).status, 200);
+	assert.equal((await bob.patch(`/api/channels/${channelId}/messages/${sent.seq}`, { content: edited })).status, 200);
 	assert.deepEqual(
-		(await shown(said, 2)).map(({ n, url: link }) => [n, link]),
+		(await shown(sent, 2)).map(({ n, url: link }) => [n, link]),
 		[
 			[2, `${url}/2`],
 			[3, `${url}/3`],
 		],
 	);
-	assert.equal((await ada.delete(path(said, 3))).status, 204);
+	assert.equal((await ada.delete(path(sent, 3))).status, 204);
 	assert.deepEqual(
-		(await embedsOf(eve, said))?.map(({ n }) => n),
+		(await embedsOf(eve, sent))?.map(({ n }) => n),
 		[2],
 	);
 	await eve.leave(serverId);
 });
 
 test("an edit takes the previews of links that are gone with it, a deletion all and their pictures", async () => {
-	const said = await ada.sendMessage(channelId, `${url}/x`);
-	await shown(said);
-	const at = `/api/channels/${channelId}/messages/${said.seq}`;
+	const sent = await ada.sendMessage(channelId, `${url}/x`);
+	await shown(sent);
+	const at = `/api/channels/${channelId}/messages/${sent.seq}`;
 	const { body } = await ada.patch(at, { content: "no link any more" });
 	assert.equal(body.message?.embeds, undefined);
 	await ada.patch(at, { content: `${url}/x` });
-	await shown(said);
+	await shown(sent);
 	assert.equal((await ada.delete(at)).status, 204);
-	assert.equal(await embedsOf(ada, said), undefined);
-	assertRefused(await ada.get(`${path(said, 1)}/picture`), 404, "message_not_found");
-	assertRefused(await ada.delete(path(said, 1)), 404, "message_not_found");
-	const rows = await sql`select 1 from preview_pictures where channel_id = ${channelId} and seq = ${said.seq}`;
+	assert.equal(await embedsOf(ada, sent), undefined);
+	assertRefused(await ada.get(`${path(sent, 1)}/picture`), 404, "message_not_found");
+	assertRefused(await ada.delete(path(sent, 1)), 404, "message_not_found");
+	const rows = await sql`select 1 from preview_pictures where channel_id = ${channelId} and seq = ${sent.seq}`;
 	assert.equal(rows.length, 0);
 });
 
@@ -244,10 +244,10 @@ test("a message that was edited or deleted while its link was read does not get 
 });
 
 test("one link said by many is read once, with or without its fragment", async () => {
-	const said = [];
-	for (const person of [ada, bob]) said.push(await person.sendMessage(channelId, `${url}/popular`));
-	said.push(await bob.sendMessage(channelId, `${url}/popular#part`));
-	for (const message of said) await shown(message);
+	const sent = [];
+	for (const person of [ada, bob]) sent.push(await person.sendMessage(channelId, `${url}/popular`));
+	sent.push(await bob.sendMessage(channelId, `${url}/popular#part`));
+	for (const message of sent) await shown(message);
 	assert.equal(asked.filter((at) => at === "/popular").length, 1);
 });
 
@@ -306,14 +306,14 @@ test("bytes say what a picture or a page is, however its site names it", async (
 		if (type === undefined) return usual(request, response);
 		response.writeHead(200, { "content-type": type }).end(type === "text/plain" ? `see <title>no page</title>` : png);
 	};
-	const said = await ada.sendMessage(
+	const sent = await ada.sendMessage(
 		channelId,
 		Object.keys(refusedTypes)
 			.map((at) => `${url}${at}`)
 			.join(" "),
 	);
 	await settled();
-	assert.equal(await embedsOf(ada, said), undefined);
+	assert.equal(await embedsOf(ada, sent), undefined);
 });
 
 test("a link has five seconds, its picture included, and one user's links never hold up another's", async () => {
@@ -360,7 +360,7 @@ test("a page made to hold its reader says what it says, and another user's link 
 		request.url === "/deep"
 			? response.writeHead(200, { "content-type": "text/html", "content-encoding": "gzip" }).end(deep)
 			: usual(request, response);
-	const said = await bob.sendMessage(channelId, `${url}/deep`);
+	const sent = await bob.sendMessage(channelId, `${url}/deep`);
 	await shown(await ada.sendMessage(channelId, `${url}/meanwhile`));
-	assert.equal((await shown(said))[0]?.title, "deep");
+	assert.equal((await shown(sent))[0]?.title, "deep");
 });

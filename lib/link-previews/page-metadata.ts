@@ -42,7 +42,7 @@ function headOf(html: string): { title: string; metas: Map<string, string> } {
 	let attribute = "";
 	let values: Record<string, string> = {};
 	const tagName = (from: number, to: number) => (to - from > maxName ? "" : html.slice(from, to).toLowerCase());
-	const say = (text: string) => {
+	const log = (text: string) => {
 		if (tag === "title" && title.length < maxTitle) title += text;
 	};
 	const addValue = (text: string) => {
@@ -83,8 +83,8 @@ function headOf(html: string): { title: string; metas: Map<string, string> } {
 				endTag();
 				tag = "";
 			},
-			ontext: (from, to) => say(html.slice(from, Math.min(to, from + maxTitle))),
-			ontextentity: (code) => say(String.fromCodePoint(code)),
+			ontext: (from, to) => log(html.slice(from, Math.min(to, from + maxTitle))),
+			ontextentity: (code) => log(String.fromCodePoint(code)),
 			onclosetag(from, to) {
 				tag = "";
 				if (tagName(from, to) === "head") tokenizer.pause();
@@ -121,8 +121,8 @@ function plain(text: string | undefined, most: number): string | null {
 function decoderFor(charset: string | null, bytes: Buffer): TextDecoder {
 	if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be");
 	if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le");
-	const said = /<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(bytes.toString("latin1", 0, 2048))?.[1];
-	for (const label of [charset, said])
+	const sent = /<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(bytes.toString("latin1", 0, 2048))?.[1];
+	for (const label of [charset, sent])
 		try {
 			if (label) return new TextDecoder(label);
 		} catch {

@@ -187,18 +187,18 @@ test("a name that means something else a moment later changes nothing: it is loo
 
 test("nothing of ours goes along, and one look is one lookup", async () => {
 	looks = 0;
-	let heard: Record<string, unknown> = {};
+	let received: Record<string, unknown> = {};
 	answer = ({ headers }, response) => {
-		heard = headers;
+		received = headers;
 		response.writeHead(200, { "content-type": "text/html", "set-cookie": "a=b" }).end("x");
 	};
 	await get();
 	await get();
 	assert.equal(looks, 2);
-	assert.equal(heard.cookie, undefined);
-	assert.equal(heard.referer, undefined);
-	assert.equal(heard.host, host);
-	assert.match(String(heard["user-agent"]), /Hearth/);
+	assert.equal(received.cookie, undefined);
+	assert.equal(received.referer, undefined);
+	assert.equal(received.host, host);
+	assert.match(String(received["user-agent"]), /Hearth/);
 });
 
 test("who answers slowly, or not at all, is left after the time for everything", async () => {

@@ -34,7 +34,7 @@ const path = /(?<=^|[\s"'(])(?:[a-z]:\\|\\\\[\p{L}\p{N}])\S*/giu;
 
 function eatenIn(markdown: MarkdownIt, content: string, escapes: number[]): ReadonlySet<number> {
 	const eaten = new Set<number>();
-	for (const { index, 0: mark } of content.matchAll(blockMark)) eaten.add(index + mark.length - 1);
+	for (const { index, 0: marker } of content.matchAll(blockMark)) eaten.add(index + marker.length - 1);
 	const text = content.replace(path, (whole) => whole.replace(/\\[^\\\w]/g, "\\x"));
 	const removed = escapes.filter((at) => text[at + 1] === content[at + 1]);
 	let bare = "";

@@ -84,20 +84,20 @@ export function realHost(url: string, words: string): string | null {
 	const isMail = protocol === "mailto:";
 	const real = isMail ? pathname : host;
 	const there = isMail ? pathname.replace(/^.*@/s, "") : hostname;
-	const said = normalized(normalized(words, "NFKC").replace(unseen, ""), "NFKC").replace(dots, ".").trim();
-	const named = said.match(hosts)?.filter(isHost) ?? [];
+	const sent = normalized(normalized(words, "NFKC").replace(unseen, ""), "NFKC").replace(dots, ".").trim();
+	const named = sent.match(hosts)?.filter(isHost) ?? [];
 	if (named.length === 0) return null;
 	// A whole address says where it leads at its beginning; what follows is a path.
-	const first = /^(?:https?:\/\/|mailto:)?(?:[^/?#]*@)?([^/?#:@]+)(?::\d+)?(?:[/?#]|$)/iu.exec(said)?.[1];
+	const first = /^(?:https?:\/\/|mailto:)?(?:[^/?#]*@)?([^/?#:@]+)(?::\d+)?(?:[/?#]|$)/iu.exec(sent)?.[1];
 	const isAddress = first !== undefined && !/\s/.test(first) && first === named[isMail ? named.length - 1 : 0];
-	const asked = isAddress && (!said.includes("@") || isMail) ? [first] : named;
+	const asked = isAddress && (!sent.includes("@") || isMail) ? [first] : named;
 	if (asked.some((host) => withoutWww(hostNamed(host)) !== withoutWww(there))) return real;
-	return turning.test(words) || looksForeign(there, said) ? real : null;
+	return turning.test(words) || looksForeign(there, sent) ? real : null;
 }
 
 /** Letters of other scripts can look like Latin ones: unless they are of writing that nobody confuses with it, the host is shown as it is. */
 function looksForeign(host: string, words: string): boolean {
 	if (!/(?:^|\.)xn--/.test(host) || words.toLowerCase().includes(host)) return false;
-	const said = words.match(hosts)?.[0] ?? words;
-	return [...said].some((character) => character > "\u007F" && !isCjk(character));
+	const sent = words.match(hosts)?.[0] ?? words;
+	return [...sent].some((character) => character > "\u007F" && !isCjk(character));
 }

@@ -36,8 +36,8 @@ function textOf(node: Node, options: Options): string {
 		case "spoiler":
 			return options.hidden ?? plainText(node.children, options);
 		case "item": {
-			const mark = node.number === null ? "" : `${node.number}. `;
-			return mark + plainText(node.children, options);
+			const marker = node.number === null ? "" : `${node.number}. `;
+			return marker + plainText(node.children, options);
 		}
 		default:
 			return "children" in node ? plainText(node.children, options) : node.text;

@@ -49,13 +49,13 @@ test("earlier words are for their author and for who manages the server, and for
 
 test("each edit keeps the words before it with their time, an edit that changes nothing none, and a deletion keeps nothing", async () => {
 	const { channelId, path } = await fresh();
-	const said = await bob.sendMessage(channelId, "one");
+	const sent = await bob.sendMessage(channelId, "one");
 	assert.deepEqual((await bob.get(`${path}/1/versions`)).body.versions, []);
 	const second = (await bob.patch(`${path}/1`, { content: "two" })).body.message;
 	await bob.patch(`${path}/1`, { content: "two" });
 	await bob.patch(`${path}/1`, { content: "three" });
 	assert.deepEqual((await bob.get(`${path}/1/versions`)).body.versions, [
-		{ content: "one", writtenAt: said.createdAt },
+		{ content: "one", writtenAt: sent.createdAt },
 		{ content: "two", writtenAt: second?.editedAt },
 	]);
 	for (const number of range(1, 110)) await bob.patch(`${path}/1`, { content: `again ${number}` });
@@ -122,22 +122,22 @@ test("pins are for members, one change each, told with it, and listed with the l
 	assertRefused(await eve.put(`${path}/1/pin`), 403, "not_member");
 	assertRefused(await eve.get(`/api/channels/${channelId}/pins`), 403, "not_member");
 	assertRefused(await bob.put(`${path}/9/pin`), 404, "message_not_found");
-	const ears = await ada.openSocket(channelId);
+	const client = await ada.openSocket(channelId);
 	for (const seq of [1, 1, 3]) assert.equal((await bob.put(`${path}/${seq}/pin`)).status, 204);
 	assert.equal((await ada.delete(`${path}/2/pin`)).status, 204);
-	const told = await ears.hears("message:updated", ({ message }) => message.seq === 3);
-	assert.ok(told.message.pinnedAt);
-	assert.equal(told.rev, 5);
+	const serialized = await client.waitFor("message:updated", ({ message }) => message.seq === 3);
+	assert.ok(serialized.message.pinnedAt);
+	assert.equal(serialized.rev, 5);
 	const seqs = async () => (await ada.get(`/api/channels/${channelId}/pins`)).body.messages?.map(({ seq }) => seq);
 	assert.deepEqual(await seqs(), [3, 1]);
 	await ada.delete(`${path}/3`);
 	assert.deepEqual(await seqs(), [1]);
 	assertRefused(await bob.put(`${path}/3/pin`), 404, "message_not_found");
 	await ada.delete(`${path}/1/pin`);
-	const open = await ears.hears("message:updated", ({ message }) => message.seq === 1 && !message.pinnedAt);
+	const open = await client.waitFor("message:updated", ({ message }) => message.seq === 1 && !message.pinnedAt);
 	assert.equal("pinnedAt" in open.message, false);
 	assert.deepEqual(await seqs(), []);
-	ears.close();
+	client.close();
 });
 
 test("the hundred and first pin is refused, also when several come at once", async () => {
@@ -170,12 +170,12 @@ test("a vote names options of a poll that is open, one of them unless more are a
 test("votes take one revision each, are told in order with where every option stands, and can be changed and taken back", async () => {
 	const { channelId, path } = await fresh();
 	await ada.sendMessage(channelId, "", poll());
-	const ears = await ada.openSocket(channelId);
+	const client = await ada.openSocket(channelId);
 	for (const options of [[0], [0], [2], []]) assert.equal((await bob.put(`${path}/1/votes`, { options })).status, 204);
 	await ada.put(`${path}/1/votes`, { options: [1] });
-	await ears.hears("vote", ({ rev }) => rev === 5);
+	await client.waitFor("vote", ({ rev }) => rev === 5);
 	assert.deepEqual(
-		ears.of("vote").map(({ rev, userId, options, counts }) => ({ rev, userId, options, counts })),
+		client.of("vote").map(({ rev, userId, options, counts }) => ({ rev, userId, options, counts })),
 		[
 			{ rev: 2, userId: bob.id, options: [0], counts: [1, 0, 0] },
 			{ rev: 3, userId: bob.id, options: [2], counts: [0, 0, 1] },
@@ -193,7 +193,7 @@ test("votes take one revision each, are told in order with where every option st
 		],
 	);
 	assert.equal((await options(bob))?.[1]?.me ?? false, false);
-	ears.close();
+	client.close();
 });
 
 test("of a poll with several choices each counts, and who chose what is told by name", async () => {
@@ -215,16 +215,16 @@ test("a poll ends when it is time or when its author or who manages the server s
 	await bob.sendMessage(channelId, "", poll({ endsAt: soon }));
 	await bob.sendMessage(channelId, "", poll());
 	await bob.put(`${path}/2/votes`, { options: [1] });
-	const ears = await ada.openSocket(channelId);
+	const client = await ada.openSocket(channelId);
 	for (const person of [ada, bob]) assert.equal((await person.put(`${path}/2/poll/end`)).status, 204);
-	const { message } = await ears.hears("message:updated");
+	const { message } = await client.waitFor("message:updated");
 	assert.ok(message.poll?.endsAt && Date.parse(message.poll.endsAt) <= Date.now());
 	assert.equal(message.poll.options[1]?.votes, 1);
-	assert.equal(ears.of("message:updated").length, 1);
+	assert.equal(client.of("message:updated").length, 1);
 	assertRefused(await bob.put(`${path}/2/votes`, { options: [] }), 403, "poll_ended");
 	while (Date.now() <= Date.parse(soon)) await new Promise((resolve) => setTimeout(resolve, 20));
 	assertRefused(await ada.put(`${path}/1/votes`, { options: [0] }), 403, "poll_ended");
-	ears.close();
+	client.close();
 });
 
 test("a question’s words may be emptied, other words may not, and a deleted poll is no poll", async () => {

@@ -25,7 +25,7 @@ export type AppendResult = {
 	followers: number[];
 	people: Author[] | null;
 	/** Somebody is called by a keyword. */
-	called: boolean;
+	mentionsKeyword: boolean;
 };
 
 /** What a message has besides its words, as it is told. */

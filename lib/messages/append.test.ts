@@ -99,7 +99,7 @@ test("a message answers itself as everybody will read it, and its author has rea
 
 test("a known nonce answers the message that exists: other words, other case, another way, any time later", async () => {
 	const channel = await ada.createChannel(serverId, "nonces");
-	const ears = await ada.connect();
+	const client = await ada.connect();
 	const id = nonce();
 	const first = await send(ada, { nonce: id, content: "first" }, channel);
 	assert.equal(first.status, 201);
@@ -108,20 +108,20 @@ test("a known nonce answers the message that exists: other words, other case, an
 		assert.equal(again.status, 200);
 		assert.deepEqual(again.body, first.body);
 	}
-	const bySocket = await ears.ask("message:send", {
+	const bySocket = await client.ask("message:send", {
 		channelId: channel,
 		nonce: id.toUpperCase(),
 		content: "by socket",
 	});
 	assert.deepEqual(bySocket.message, first.body.message);
 	const second = nonce();
-	const said = await ears.ask("message:send", { channelId: channel, nonce: second, content: "second" });
+	const sent = await client.ask("message:send", { channelId: channel, nonce: second, content: "second" });
 	const byHttp = await send(ada, { nonce: second, content: "by HTTP" }, channel);
 	assert.equal(byHttp.status, 200);
-	assert.deepEqual(byHttp.body.message, said.message);
+	assert.deepEqual(byHttp.body.message, sent.message);
 	assert.equal((await ada.get(`/api/channels/${channel}/messages`)).body.lastSeq, 2);
 	assertRefused(await send(ada, { nonce: id, content: "" }, channel), 400, "invalid_request", "content");
-	ears.close();
+	client.close();
 });
 
 test("the nonce of an edited message answers it as it is now, and of a deleted one its tombstone", async () => {
@@ -165,18 +165,18 @@ test("another author's equal nonce, and the same in another channel, is another 
 
 test("one nonce sent many times at once makes one message, by socket and by HTTP", async () => {
 	const channel = await ada.createChannel(serverId, "at-once");
-	const ears = await ada.connect();
+	const client = await ada.connect();
 	const id = nonce();
 	const sent = await Promise.all([
 		...range(1, 10).map((n) => send(ada, { nonce: id, content: `${n}` }, channel).then(({ body }) => body.message)),
 		...range(1, 10).map((n) =>
-			ears.ask("message:send", { channelId: channel, nonce: id, content: `s${n}` }).then((ack) => ack.message),
+			client.ask("message:send", { channelId: channel, nonce: id, content: `s${n}` }).then((ack) => ack.message),
 		),
 	]);
 	for (const message of sent) assert.deepEqual(message, sent[0]);
 	assert.equal((await ada.get(`/api/channels/${channel}/messages`)).body.lastSeq, 1);
 	assert.deepEqual((await ada.get(`/api/channels/${channel}/messages`)).body.messages, [sent[0]]);
-	ears.close();
+	client.close();
 });
 
 test("the gate goes before the nonce: who left is refused even what they said", async () => {
@@ -184,7 +184,7 @@ test("the gate goes before the nonce: who left is refused even what they said", 
 	const den = await ada.createServer("Den", { visibility: "private" });
 	await bob.join(place.serverId);
 	await ada.addMember(den.serverId, bob);
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	for (const [where, code, status] of [
 		[place, "not_member", 403],
 		[den, "channel_not_found", 404],
@@ -193,11 +193,11 @@ test("the gate goes before the nonce: who left is refused even what they said", 
 		await send(bob, { nonce: id }, where.channelId);
 		await bob.leave(where.serverId);
 		assertRefused(await send(bob, { nonce: id }, where.channelId), status, code);
-		const ack = await ears.ask("message:send", { channelId: where.channelId, nonce: id, content: "hi" });
+		const ack = await client.ask("message:send", { channelId: where.channelId, nonce: id, content: "hi" });
 		assert.equal(ack.error?.code, code);
 	}
 	assertRefused(await send(eve, {}), 403, "not_member");
-	ears.close();
+	client.close();
 });
 
 test("numbers have no holes and follow each other in the order of commits, whoever sends by whichever way", async () => {
@@ -212,9 +212,9 @@ test("numbers have no holes and follow each other in the order of commits, whoev
 	);
 	const acknowledged = await Promise.all(
 		range(1, 400).map(async (n) => {
-			const [person, ears] = [crowd[n % 8], sockets[n % 8]];
-			assert.ok(person && ears);
-			return n % 3 ? ears.says(channel, `${n}`) : person.sendMessage(channel, `${n}`);
+			const [person, client] = [crowd[n % 8], sockets[n % 8]];
+			assert.ok(person && client);
+			return n % 3 ? client.sendMessage(channel, `${n}`) : person.sendMessage(channel, `${n}`);
 		}),
 	);
 	assert.deepEqual(
@@ -222,12 +222,12 @@ test("numbers have no holes and follow each other in the order of commits, whoev
 		range(1, 400),
 	);
 	assert.ok(acknowledged.every(({ seq, rev }) => seq === rev));
-	await listener.hears("messages", ({ rev }) => rev === 400);
+	await listener.waitFor("messages", ({ rev }) => rev === 400);
 	assert.deepEqual(listener.seqs(channel), range(1, 400));
-	const heard = new Map(listener.of("messages").flatMap(({ messages }) => messages.map((m) => [m.seq, m])));
+	const received = new Map(listener.of("messages").flatMap(({ messages }) => messages.map((m) => [m.seq, m])));
 	for (const message of acknowledged) {
 		const { reactions, ...rest } = message;
-		assert.deepEqual({ ...heard.get(message.seq), reactions }, { ...rest, reactions });
+		assert.deepEqual({ ...received.get(message.seq), reactions }, { ...rest, reactions });
 	}
 	for (const event of listener.of("messages")) assert.equal(event.rev, event.messages.at(-1)?.rev);
 	const stored = [];
@@ -235,7 +235,7 @@ test("numbers have no holes and follow each other in the order of commits, whoev
 		stored.push(...((await bob.get(`/api/channels/${channel}/messages?after=${after}&limit=100`)).body.messages ?? []));
 	const bySeq = [...acknowledged].sort((a, b) => a.seq - b.seq);
 	assert.deepEqual(stored, bySeq);
-	for (const ears of [listener, ...sockets]) ears.close();
+	for (const client of [listener, ...sockets]) client.close();
 });
 
 test("one bad draft never spoils its neighbours in the same batch", async () => {
@@ -256,21 +256,21 @@ test("one bad draft never spoils its neighbours in the same batch", async () => 
 		acks.map((ack) => ack.message?.seq ?? ack.error?.code),
 		[1, "not_member", "invalid_request", 2, 2, "invalid_request", 3],
 	);
-	for (const ears of [adas, eves]) ears.close();
+	for (const client of [adas, eves]) client.close();
 });
 
 test("while a server is deleted under a flood of sends each send is answered, and none by accident", async () => {
 	for (let round = 0; round < 3; round++) {
 		const doomed = await ada.createServer("Doomed");
 		await bob.join(doomed.serverId);
-		const ears = await bob.openSocket(doomed.channelId);
+		const client = await bob.openSocket(doomed.channelId);
 		const sends = range(1, 150).map((n) =>
-			ears.ask("message:send", { channelId: doomed.channelId, nonce: nonce(), content: `${n} @ada` }),
+			client.ask("message:send", { channelId: doomed.channelId, nonce: nonce(), content: `${n} @ada` }),
 		);
 		const gone = await ada.delete(`/api/servers/${doomed.serverId}`);
 		assert.equal(gone.status, 204);
 		for (const ack of await Promise.all(sends))
 			assert.ok(ack.ok || ack.error?.code === "channel_not_found", JSON.stringify(ack));
-		ears.close();
+		client.close();
 	}
 });

@@ -42,15 +42,15 @@ type QueueEntry = QueuedMessage | { work: () => Promise<void> };
  * The gate goes first: `not_member`, `channel_not_found`. A full queue is `rate_limited`.
  */
 export async function send(viewer: Viewer, channelId: number, draft: Draft): Promise<SendResult> {
-	const { echo, ...said } = draft;
-	if (!echo) return queueOf(channelId).send(viewer, said);
+	const { echo, ...message } = draft;
+	if (!echo) return queueOf(channelId).send(viewer, message);
 	const { parentId } = await loadChannel(viewer, channelId);
 	if (parentId === null) throw invalid({ echo: "Only a reply in a thread can be said in the channel as well." });
-	const sent = await queueOf(channelId).send(viewer, said);
+	const sent = await queueOf(channelId).send(viewer, message);
 	const { content, mentions, seq, deletedAt } = sent.message;
 	if (!deletedAt)
 		await queueOf(parentId).send(viewer, {
-			...{ nonce: echoNonce(said.nonce), content, echoOf: { channelId, seq } },
+			...{ nonce: echoNonce(message.nonce), content, echoOf: { channelId, seq } },
 			...(mentions && { mentions }),
 		});
 	return sent;
@@ -58,7 +58,7 @@ export async function send(viewer: Viewer, channelId: number, draft: Draft): Pro
 
 /** Does `work` in the channel's order, between appends; its result is ready when it is done. */
 export async function runExclusive<T>(channelId: number, work: () => Promise<T>): Promise<T> {
-	return queueOf(channelId).inOrder(work);
+	return queueOf(channelId).runExclusive(work);
 }
 
 function queueOf(channelId: number): AppendQueue {
@@ -93,7 +93,7 @@ export class AppendQueue {
 		return new Promise((resolve, reject) => this.enqueue({ viewer, draft, names, resolve, reject }, reject));
 	}
 
-	inOrder<T>(work: () => Promise<T>): Promise<T> {
+	runExclusive<T>(work: () => Promise<T>): Promise<T> {
 		return new Promise((resolve, reject) => this.enqueue({ work: () => work().then(resolve, reject) }, reject));
 	}
 
@@ -187,10 +187,10 @@ export class AppendQueue {
 			channelId,
 			born.map((message) => ({ rev: message.rev, kind: "born", message })),
 		);
-		appState().activity.moved(stored.serverId, channelId, last.seq, { ...stored, epoch });
+		appState().channelHeads.onLocal(stored.serverId, channelId, last.seq, { ...stored, epoch });
 		void publishFollows(stored.serverId, channelId, stored.followers, true);
 		emitAuthorReadState(channelId, new Set(born.map(({ author }) => author.id)));
-		if (stored.called || stored.mentions) notifyMentioned(channelId, born);
+		if (stored.mentionsKeyword || stored.mentions) notifyMentioned(channelId, born);
 	}
 }
 
@@ -200,7 +200,7 @@ const tooBusy = () =>
 async function commit(channelId: number, batch: QueuedMessage[]): Promise<AppendResult | null> {
 	// An echo calls nobody: the reply it repeats has done so already.
 	const names = batch.flatMap(({ names }, index) => names.map((name) => ({ place: index + 1, name })));
-	const called = await keywords.findMentions(
+	const mentioned = await keywords.findMentions(
 		channelId,
 		batch.map(({ draft }) => (draft.echoOf ? "" : draft.content)),
 	);
@@ -220,12 +220,12 @@ async function commit(channelId: number, batch: QueuedMessage[]): Promise<Append
 		${names.map(({ place }) => place)}::int[], ${names.map(({ name }) => name)}::text[],
 		${here}::bigint[], ${everyoneLimit}, ${extras.map(({ place }) => place)}::int[],
 		${extras.map(({ extra }) => extra)}::text[])`;
-	const [row] = await (called.people.length === 0
+	const [row] = await (mentioned.people.length === 0
 		? sql<{ stored: AppendResult | null }[]>`select ${append} as stored`
 		: sql<{ stored: AppendResult | null }[]>`
 			select append_and_call(${append}, ${channelId}, ${authors}::bigint[], ${nonces}::uuid[],
-				${called.places}::int[], ${called.people}::bigint[]) as stored`);
-	return row?.stored ? { ...row.stored, called: called.people.length > 0 } : null;
+				${mentioned.places}::int[], ${mentioned.people}::bigint[]) as stored`);
+	return row?.stored ? { ...row.stored, mentionsKeyword: mentioned.people.length > 0 } : null;
 }
 
 /** Settles a draft that was not stored by this call; false for one that was. */

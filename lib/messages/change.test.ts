@@ -46,9 +46,9 @@ test("an edit takes the next revision, keeps number and time, and is told with i
 	assert.equal(status, 200);
 	assert.ok(body.message?.editedAt);
 	assert.deepEqual({ ...body.message, editedAt: null }, { ...before, rev: 3, content: "after" });
-	const told = await bobs.hears("message:updated");
-	assert.equal(told.rev, 3);
-	assert.deepEqual(told.message, body.message);
+	const serialized = await bobs.waitFor("message:updated");
+	assert.equal(serialized.rev, 3);
+	assert.deepEqual(serialized.message, body.message);
 	assert.deepEqual((await bob.get(path)).body.messages?.[0], body.message);
 	const same = await ada.patch(`${path}/1`, { content: "after" });
 	assert.equal(same.body.message?.rev, 3);
@@ -64,7 +64,7 @@ test("a deletion leaves a tombstone without words, reactions or an edit; again i
 	assert.equal((await ada.channelState(channelId)).mentionCount, 1);
 	const adas = await ada.openSocket(channelId);
 	assert.equal((await ada.delete(`${path}/1`)).status, 204);
-	assert.deepEqual(await adas.hears("message:deleted"), { rev: 4, channelId, seq: 1 });
+	assert.deepEqual(await adas.waitFor("message:deleted"), { rev: 4, channelId, seq: 1 });
 	for (const person of [ada, bob]) assert.equal((await person.delete(`${path}/1`)).status, 204);
 	const { messages, lastRev, lastSeq } = (await bob.get(path)).body;
 	const { content, reactions, deletedAt, editedAt, rev } = messages?.[0] ?? {};
@@ -109,14 +109,14 @@ test("putting and taking back again changes nothing, and each change is told onc
 	await ada.sendMessage(channelId, "count");
 	const adas = await ada.openSocket(channelId);
 	const fire = reaction(path, 1, "🔥");
-	const calls = ["PUT", "PUT", "DELETE", "DELETE", "PUT"];
-	for (const method of calls) assert.equal((await bob.call(method, fire)).status, 204);
+	const requests = ["PUT", "PUT", "DELETE", "DELETE", "PUT"];
+	for (const method of requests) assert.equal((await bob.call(method, fire)).status, 204);
 	await ada.put(fire);
-	await adas.hears("reaction", ({ rev }) => rev === 5);
-	const told = adas
+	await adas.waitFor("reaction", ({ rev }) => rev === 5);
+	const serialized = adas
 		.of("reaction")
 		.map(({ rev, emoji, userId, count, added }) => ({ rev, emoji, userId, count, added }));
-	assert.deepEqual(told, [
+	assert.deepEqual(serialized, [
 		{ rev: 2, emoji: "🔥", userId: bob.id, count: 1, added: true },
 		{ rev: 3, emoji: "🔥", userId: bob.id, count: 0, added: false },
 		{ rev: 4, emoji: "🔥", userId: bob.id, count: 1, added: true },
@@ -155,11 +155,11 @@ test("each viewer sees their own reactions as theirs, on the newest page and on 
 				query,
 			);
 	const bobs = await bob.connect();
-	const { messages } = await bobs.opens({ channelId, limit: 5 });
+	const { messages } = await bobs.open({ channelId, limit: 5 });
 	assert.deepEqual(messages[0]?.reactions, [{ emoji: "🔥", count: 1, me: true }]);
 	await ada.patch(`${path}/1`, { content: "edited" });
-	const told = await bobs.hears("message:updated");
-	assert.deepEqual(told.message.reactions, [{ emoji: "🔥", count: 1 }]);
+	const serialized = await bobs.waitFor("message:updated");
+	assert.deepEqual(serialized.message.reactions, [{ emoji: "🔥", count: 1 }]);
 	bobs.close();
 });
 
@@ -176,14 +176,14 @@ test("revisions have no holes when sends, edits, reactions and deletions come at
 	});
 	await Promise.all(acts);
 	const { lastRev = 0, lastSeq = 0, messages } = (await ada.get(`${path}?limit=100`)).body;
-	await adas.hears("messages", ({ rev }) => rev > 0);
+	await adas.waitFor("messages", ({ rev }) => rev > 0);
 	for (let i = 0; i < 500 && adas.revs(channelId).at(-1) !== lastRev; i++) await new Promise((r) => setTimeout(r, 10));
 	assert.deepEqual(adas.revs(channelId), range(11, lastRev));
-	const caughtUp = await late.opens({ channelId, afterSeq: 10, afterRev: 10 });
+	const caughtUp = await late.open({ channelId, afterSeq: 10, afterRev: 10 });
 	const changed = (messages ?? []).filter(({ seq, rev }) => seq > 10 || rev > 10);
 	assert.deepEqual(caughtUp.messages, changed);
 	assert.equal(caughtUp.lastSeq, lastSeq);
-	for (const ears of [adas, late]) ears.close();
+	for (const client of [adas, late]) client.close();
 });
 
 test("what leaving makes impossible is refused, also for what was on its way", async () => {
@@ -213,11 +213,11 @@ test("an edit calls only those who were not called before, and tells nobody else
 	assert.equal((await bob.channelState(channelId)).mentionCount, 1);
 	const [bobs, cleos] = await Promise.all([bob.connect(), cleo.connect()]);
 	await ada.patch(`${path}/${seq}`, { content: "@bob and @cleo look" });
-	await cleos.hears("read", (told) => told.channelId === channelId && told.mentionCount === 1);
+	await cleos.waitFor("read", (serialized) => serialized.channelId === channelId && serialized.mentionCount === 1);
 	assert.deepEqual(bobs.of("read"), []);
 	assert.equal((await bob.channelState(channelId)).mentionCount, 1);
 	await ada.patch(`${path}/${seq}`, { content: "@cleo look" });
-	await bobs.hears("read", (told) => told.mentionCount === 0);
+	await bobs.waitFor("read", (serialized) => serialized.mentionCount === 0);
 	for (const content of ["@bob look again", "nobody", "@bob once more"]) await ada.patch(`${path}/${seq}`, { content });
 	assert.equal((await bob.channelState(channelId)).mentionCount, 0);
 	const { seq: later } = await ada.sendMessage(channelId, "`@bob` in code");
@@ -241,9 +241,9 @@ test("of a deleted message no log keeps who reacted, with what, or who voted for
 		select seq, kind, concat(emoji, user_id, added, count, vote) as personal from changes where channel_id = ${channelId} order by rev`;
 	for (const row of rows) assert.equal(row.personal === "", row.seq === seq, JSON.stringify(row));
 	const { lastRev } = (await bob.get(path)).body;
-	const ears = await bob.connect();
-	const opened = await ears.opens({ channelId, afterSeq: 0, afterRev: 0 });
+	const client = await bob.connect();
+	const opened = await client.open({ channelId, afterSeq: 0, afterRev: 0 });
 	assert.equal(opened.lastRev, lastRev);
 	assert.deepEqual(opened.messages.find((message) => message.seq === seq)?.reactions, []);
-	ears.close();
+	client.close();
 });

@@ -51,7 +51,7 @@ export async function edit(
 ): Promise<{ message: Message }> {
 	const { channel, seq } = open;
 	const { people } = await keywords.findMentions(channel.id, [content]);
-	await change(viewer, open, async (tx, message, called) => {
+	await change(viewer, open, async (tx, message, mentioned) => {
 		if (message.deleted) throw messageNotFound();
 		if (isBlank(content) && !message.carries) throw invalid({ content: "Must not be empty." });
 		if (message.content === content) return null;
@@ -63,8 +63,8 @@ export async function edit(
 		await pruneEmbeds(tx, open, content);
 		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
 		if (!message.echoOf) {
-			await call(tx, viewer, open, names, called);
-			await keywords.insertMentions(tx, open, people, called);
+			await call(tx, viewer, open, names, mentioned);
+			await keywords.insertMentions(tx, open, people, mentioned);
 		}
 		return { kind: "updated" };
 	});
@@ -103,7 +103,7 @@ export async function remove(viewer: Viewer, open: LoadedMessage): Promise<void>
 	deleteFiles(files);
 	// What its channel shows of a thread counts what is left.
 	if (channel.parentId !== null)
-		appState().activity.moved(channel.serverId, channel.id, channel.lastSeq, {
+		appState().channelHeads.onLocal(channel.serverId, channel.id, channel.lastSeq, {
 			hidden,
 			parentId: channel.parentId,
 			epoch,
@@ -138,7 +138,7 @@ export async function react(viewer: Viewer, open: LoadedMessage, emoji: string, 
 export async function change(
 	viewer: Viewer,
 	{ channel, seq }: LoadedMessage,
-	work: (tx: Tx, message: Locked, called: Set<number>) => Promise<Kind | null>,
+	work: (tx: Tx, message: Locked, mentioned: Set<number>) => Promise<Kind | null>,
 ): Promise<void> {
 	let mentioned = new Set<number>();
 	await runExclusive(channel.id, async () => {
@@ -182,10 +182,10 @@ const differing = (a: Set<number>, b: Set<number>) =>
 
 /** Tells the change as the log has it: what is told now and what would be healed later are the same. */
 async function notifyMentioned(channelId: number, rev: number): Promise<void> {
-	const { relay, sequencers } = appState();
+	const { redisBus: relay, sequencers } = appState();
 	const sequencer = sequencers.get(channelId);
 	if (!sequencer && !relay) return;
 	const changes = await readAfter(channelId, rev - 1).catch(() => []);
 	if (changes.length > 0) publishChanges(channelId, changes);
-	else sequencer?.reached(rev);
+	else sequencer?.expect(rev);
 }

@@ -135,7 +135,7 @@ export async function catchUp(viewer: Viewer, channelId: number, wanted: CatchUp
 	return found && opened(found, found.lastSeq - found.from <= maxCatchUp);
 }
 
-const opened = ({ from, ...standing }: Headed & { messages: Message[] }, complete: boolean): ChannelSnapshot => ({
-	...standing,
+const opened = ({ from, ...unread }: Headed & { messages: Message[] }, complete: boolean): ChannelSnapshot => ({
+	...unread,
 	complete,
 });

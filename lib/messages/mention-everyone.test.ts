@@ -39,17 +39,17 @@ test("in code, as part of a word, and in a crowd too large for who says it, ever
 });
 
 test("a crowd of exactly a hundred is called by any member, also by an edit, and one of a hundred and one by neither", async () => {
-	for (const [members, called] of [
+	for (const [members, mentioned] of [
 		[100, 1],
 		[101, 0],
 	] as const) {
 		await sql`update servers set member_count = ${members} where id = ${serverId}`;
 		await bob.sendMessage(channelId, "hear me @everyone");
-		assert.deepEqual([await count(ada), await count(carol)], [called, called], `${members} members`);
+		assert.deepEqual([await count(ada), await count(carol)], [mentioned, mentioned], `${members} members`);
 		await readAll();
 		const { seq } = await bob.sendMessage(channelId, "quiet");
 		await bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content: "loud @everyone" });
-		assert.deepEqual([await count(ada), await count(carol)], [called, called], `${members} members, by an edit`);
+		assert.deepEqual([await count(ada), await count(carol)], [mentioned, mentioned], `${members} members, by an edit`);
 		await readAll();
 	}
 	await sql`update servers set member_count = 3 where id = ${serverId}`;
@@ -62,17 +62,17 @@ test("everyone calls all but the author, once each, however often they are named
 });
 
 test("here calls those who are online and show it", async () => {
-	const ears = await carol.connect();
+	const client = await carol.connect();
 	await waitUntil("carol is here", async () => {
 		await bob.sendMessage(channelId, "@here");
 		return (await count(carol)) > 0;
 	});
 	assert.equal(await count(ada), 0);
 	await readAll();
-	await ears.ask("presence:set", { status: "invisible" });
+	await client.ask("presence:set", { status: "invisible" });
 	await bob.sendMessage(channelId, "@here once more");
 	assert.equal(await count(carol), 0);
-	ears.close();
+	client.close();
 	await readAll();
 });
 

@@ -114,7 +114,7 @@ test("a block shows nowhere: who has blocked the author stays among the mentions
 });
 
 test("an edit adds and takes away, with words that stay the list stays, and a deletion leaves none", async () => {
-	const ears = await ada.openSocket(channelId);
+	const client = await ada.openSocket(channelId);
 	const { seq } = await bob.sendMessage(channelId, "words");
 	for (const [content, mentions] of [
 		["@Carol, words", ["carol"]],
@@ -124,14 +124,14 @@ test("an edit adds and takes away, with words that stay the list stays, and a de
 		["@carol", ["carol"]],
 	] as const) {
 		assert.deepEqual(await edited(seq, content), mentions, content);
-		const { message } = await ears.hears("message:updated", (event) => event.message.content === content);
+		const { message } = await client.waitFor("message:updated", (event) => event.message.content === content);
 		assert.deepEqual(message.mentions, mentions, content);
 	}
 	await bob.delete(path(channelId, seq));
 	const [tombstone] = (await ada.get(`${path(channelId)}?around=${seq}&limit=1`)).body.messages ?? [];
 	assert.ok(tombstone?.deletedAt);
 	assert.equal("mentions" in tombstone, false);
-	ears.close();
+	client.close();
 });
 
 test("who leaves, joins or grows the server later changes nothing in what was said", async () => {
@@ -148,8 +148,8 @@ test("who leaves, joins or grows the server later changes nothing in what was sa
 });
 
 test("wherever a message is told it has the same mentions, and everybody among them is called", async () => {
-	const ears = await ada.openSocket(channelId);
-	const said = await ears.says(channelId, "words");
+	const client = await ada.openSocket(channelId);
+	const sent = await client.sendMessage(channelId, "words");
 	const content = "marzipan for @CAROL, @outsider, `@bob`, @ada and @carol";
 	const message = await bob.sendMessage(channelId, content, { poll: { question: "Which?", options: ["a", "b"] } });
 	const expected = ["carol", "ada"];
@@ -159,15 +159,15 @@ test("wherever a message is told it has the same mentions, and everybody among t
 	await ada.put(`${path(channelId, message.seq)}/saved`);
 	const { body: begun } = await ada.post(`${path(channelId, message.seq)}/thread`, {});
 	await ada.sendMessage(begun.thread?.channelId ?? 0, "a reply");
-	const heard = await ears.hears("messages", (event) => event.messages.some(({ seq }) => seq === message.seq));
+	const received = await client.waitFor("messages", (event) => event.messages.some(({ seq }) => seq === message.seq));
 	const known = await bob.post(path(channelId), { nonce: message.nonce, content: "again" });
-	const caught = await ears.opens({ channelId, afterSeq: said.seq });
-	const told: Record<string, Message[] | undefined> = {
+	const caught = await client.open({ channelId, afterSeq: sent.seq });
+	const serialized: Record<string, Message[] | undefined> = {
 		sent: [message],
 		known: [known.body.message].flatMap((one) => one ?? []),
-		heard: heard.messages,
-		updated: ears.of("message:updated").map((event) => event.message),
-		healed: (await readAfter(channelId, said.rev)).flatMap((change) => (change.kind === "born" ? change.message : [])),
+		received: received.messages,
+		updated: client.of("message:updated").map((event) => event.message),
+		healed: (await readAfter(channelId, sent.rev)).flatMap((change) => (change.kind === "born" ? change.message : [])),
 		caught: caught.messages,
 		newest: (await ada.get(path(channelId))).body.messages,
 		around: (await ada.get(`${path(channelId)}?around=${message.seq}`)).body.messages,
@@ -178,15 +178,15 @@ test("wherever a message is told it has the same mentions, and everybody among t
 		unreads: (await carol.get("/api/inbox?tab=unreads")).body.items?.flatMap((one) => one.messages),
 	};
 	await waitUntil("it is found", async () => {
-		told.found = (await ada.get("/api/search?q=marzipan")).body.results?.map((one) => one.message);
-		return (told.found?.length ?? 0) > 0;
+		serialized.found = (await ada.get("/api/search?q=marzipan")).body.results?.map((one) => one.message);
+		return (serialized.found?.length ?? 0) > 0;
 	});
-	for (const [where, messages] of Object.entries(told)) {
+	for (const [where, messages] of Object.entries(serialized)) {
 		const found = messages?.filter(({ nonce }) => nonce === message.nonce) ?? [];
 		assert.ok(found.length > 0, `${where}: ${JSON.stringify(messages)}`);
 		for (const one of found) assert.deepEqual(one.mentions, expected, where);
 	}
-	ears.close();
+	client.close();
 });
 
 test("of many sent at once each has its own, whatever its neighbours carry and whichever are refused", async () => {

@@ -37,10 +37,10 @@ export async function pageText(viewer: Viewer, channel: LoadedChannel, place: Pl
 
 /** This node has stored messages at the end of a channel: its tail, if it is kept and ended there, grows by them. */
 export function appendToCache(channelId: number, born: Message[]): void {
-	const tail = appState().tails.get(channelId);
+	const tail = appState().recentMessages.get(channelId);
 	const last = born.at(-1);
 	if (!tail || !last || tail.lastRev + 1 !== born[0]?.rev) return;
-	appState().tails.set(channelId, {
+	appState().recentMessages.set(channelId, {
 		lastSeq: last.seq,
 		lastRev: last.rev,
 		messages: [...tail.messages, ...born].slice(-maxCached),
@@ -49,7 +49,7 @@ export function appendToCache(channelId: number, born: Message[]): void {
 }
 
 async function recentMessages(viewer: Viewer, channel: LoadedChannel): Promise<RecentMessages> {
-	const { tails } = appState();
+	const { recentMessages: tails } = appState();
 	const known = tails.get(channel.id);
 	if (known && known.lastRev >= channel.lastRev) return known;
 	const found = await newest(viewer, channel.id, maxCached);

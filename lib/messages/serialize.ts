@@ -84,7 +84,7 @@ export function serializeMessage(row: Row): Message {
 export const serializePoll = ({ options, ...poll }: StoredPoll, votes: Row["votes"] = null): Poll => ({
 	...poll,
 	options: options.map((text, option) => {
-		const { option: _, ...stand } = votes?.find((vote) => vote.option === option) ?? { option, votes: 0 };
-		return { text, ...stand };
+		const { option: _, ...readState } = votes?.find((vote) => vote.option === option) ?? { option, votes: 0 };
+		return { text, ...readState };
 	}),
 });

@@ -64,11 +64,11 @@ export async function capture(
 	own: PageHeaders & Record<string, string>,
 ): Promise<Captured> {
 	const { headers: asked, headersDistinct, rawHeaders } = request;
-	const told = headersFrom(surroundings, own);
+	const serialized = headersFrom(surroundings, own);
 	Object.assign(request, {
-		headers: told,
-		headersDistinct: Object.fromEntries(Object.entries(told).map(([name, value]) => [name, [value]])),
-		rawHeaders: Object.entries(told).flat(),
+		headers: serialized,
+		headersDistinct: Object.fromEntries(Object.entries(serialized).map(([name, value]) => [name, [value]])),
+		rawHeaders: Object.entries(serialized).flat(),
 	});
 	const rendering = { foundViewer: false };
 	const before = new Set(response.getHeaderNames());
@@ -79,7 +79,7 @@ export async function capture(
 	const { write, end, flushHeaders, writeHead } = response;
 	try {
 		await new Promise<void>((resolve, reject) => {
-			const called = (rest: unknown[]) =>
+			const mentioned = (rest: unknown[]) =>
 				(rest.find((argument) => typeof argument === "function") as (() => void) | undefined)?.();
 			response.flushHeaders = () => {};
 			// Next's compression would fix the headers before the first chunk, and what `send` sets would be ignored.
@@ -89,12 +89,12 @@ export async function capture(
 			};
 			response.write = (chunk: unknown, ...rest: unknown[]) => {
 				collect(chunk);
-				called(rest);
+				mentioned(rest);
 				return true;
 			};
 			response.end = (chunk?: unknown, ...rest: unknown[]) => {
 				collect(chunk);
-				called(rest);
+				mentioned(rest);
 				resolve();
 				return response;
 			};

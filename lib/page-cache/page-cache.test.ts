@@ -44,7 +44,7 @@ before(async () => {
 });
 after(() => world.close());
 
-const stranger = () => world.guest();
+const guest = () => world.guest();
 let count = 0;
 /** A host of its own for each try, so that no try meets the page of another. */
 const fresh = () => ({ host: `h${++count}.example` });
@@ -100,12 +100,12 @@ test("no spelling of a session's cookie puts its person into a page that strange
 	for (const kind of kinds)
 		for (const cookie of spellings(sessionCookie, token)) {
 			const host = fresh();
-			const own = await stranger().call("GET", kind, { headers: { ...host, cookie, "user-agent": "ada's browser" } });
-			const others = await stranger().call("GET", kind, { headers: { ...host, "user-agent": "another" } });
+			const own = await guest().call("GET", kind, { headers: { ...host, cookie, "user-agent": "ada's browser" } });
+			const others = await guest().call("GET", kind, { headers: { ...host, "user-agent": "another" } });
 			assert.equal(others.status, 200);
 			for (const word of ["ada", token.slice(-20), token.slice(0, 20)])
 				assert.ok(!others.text.includes(word), `${kind} with ${JSON.stringify(cookie)} gave ${word} away`);
-			const account = await stranger().call("GET", "/api/account", { headers: { cookie } });
+			const account = await guest().call("GET", "/api/account", { headers: { cookie } });
 			const shown = own.text.includes('"viewer":"ada"');
 			assert.equal(shown, account.status === 200, `page and API agree about ${JSON.stringify(cookie)}`);
 		}
@@ -113,7 +113,7 @@ test("no spelling of a session's cookie puts its person into a page that strange
 
 test("a session counts however blanks and other cookies surround it, and not when it could be read in two ways", async () => {
 	const counts = async (cookie: string) =>
-		(await stranger().call("GET", "/api/account", { headers: { cookie } })).status === 200;
+		(await guest().call("GET", "/api/account", { headers: { cookie } })).status === 200;
 	for (const cookie of [`a=1;${ada.cookie}`, `\t${ada.cookie} ;b=2`, `$Version=1; ${ada.cookie}`])
 		assert.ok(await counts(cookie), cookie);
 	for (const cookie of [
@@ -127,7 +127,7 @@ test("a session counts however blanks and other cookies surround it, and not whe
 });
 
 test("a kept page is told nothing of its sender but what its key says", async () => {
-	const told: Record<string, string> = {
+	const serialized: Record<string, string> = {
 		"user-agent": "facebookexternalhit/1.1 marker",
 		"x-forwarded-for": "198.51.100.7",
 		"x-real-ip": "198.51.100.7",
@@ -150,10 +150,10 @@ test("a kept page is told nothing of its sender but what its key says", async ()
 	};
 	for (const kind of kinds) {
 		const host = fresh();
-		await stranger().call("GET", kind, { headers: { ...told, ...host } });
-		const { text } = await stranger().call("GET", kind, { headers: host });
+		await guest().call("GET", kind, { headers: { ...serialized, ...host } });
+		const { text } = await guest().call("GET", kind, { headers: host });
 		const { headers, rawHeaders, distinct } = JSON.parse(text.slice("<head></head>".length));
-		for (const [name, value] of Object.entries(told)) {
+		for (const [name, value] of Object.entries(serialized)) {
 			assert.ok(!String(headers[name] ?? "").includes(value), `${name} on ${kind}`);
 			assert.ok(!String(rawHeaders).includes(value) && !JSON.stringify(distinct).includes(value), `${name} on ${kind}`);
 		}
@@ -176,17 +176,17 @@ test("language and time zone are part of the key in every spelling, and only wha
 	];
 	for (const [cookie = "", locale, timeZone] of cookies) {
 		const host = fresh();
-		const asked = await stranger().call("GET", "/", { headers: { ...host, cookie } });
+		const asked = await guest().call("GET", "/", { headers: { ...host, cookie } });
 		assert.ok(asked.text.includes(`"cookie":"hearth.locale=${locale}; hearth.timezone=${timeZone}"`), asked.text);
-		const { text } = await stranger().call("GET", "/", { headers: host });
+		const { text } = await guest().call("GET", "/", { headers: host });
 		assert.ok(text.includes('"cookie":"hearth.locale=en; hearth.timezone=UTC"'), `after ${cookie}: ${text}`);
 		assert.ok(!/marker/i.test(text));
 	}
 	for (const language of ["ko", "ko-KR,en;q=0.1", "KO ;q=1", "marker, ko;q=0.5"]) {
 		const host = fresh();
-		const asked = await stranger().call("GET", "/", { headers: { ...host, "accept-language": language } });
+		const asked = await guest().call("GET", "/", { headers: { ...host, "accept-language": language } });
 		assert.ok(asked.text.includes('"accept-language":"ko"'), asked.text);
-		const other = await stranger().call("GET", "/", { headers: host });
+		const other = await guest().call("GET", "/", { headers: host });
 		assert.ok(other.text.includes('"accept-language":"en"'));
 	}
 });
@@ -194,10 +194,10 @@ test("language and time zone are part of the key in every spelling, and only wha
 test("a page that finds a viewer where it should know of none is given to nobody else", async () => {
 	const headers = fresh();
 	leak = ada.cookie;
-	const own = await stranger().call("GET", "/", { headers });
+	const own = await guest().call("GET", "/", { headers });
 	leak = null;
 	assert.ok(own.text.includes('"viewer":"ada"'));
-	assert.ok((await stranger().call("GET", "/", { headers })).text.includes('"viewer":null'));
+	assert.ok((await guest().call("GET", "/", { headers })).text.includes('"viewer":null'));
 });
 
 test("the shell of a channel's page is rendered without anything of the member who came first", async () => {
@@ -252,15 +252,15 @@ test("a visitor who goes away while their page is rendered is no bug in the log"
 	await ada.get("/api/account");
 	release();
 	hold = null;
-	await stranger().call("GET", "/explore", { headers: { host: "gone.example" } });
+	await guest().call("GET", "/explore", { headers: { host: "gone.example" } });
 	assert.equal(bugs.mock.callCount(), 0);
 });
 
 test("a parameter that no page reads gives no page of its own, and is not in the one it gives", async () => {
 	const headers = fresh();
-	const { text } = await stranger().call("GET", "/explore?q=word&x=marker", { headers });
+	const { text } = await guest().call("GET", "/explore?q=word&x=marker", { headers });
 	assert.ok(text.includes('"url":"/explore?q=word"'), text);
-	const again = await stranger().call("GET", "/explore?y=2&q=word", { headers });
+	const again = await guest().call("GET", "/explore?y=2&q=word", { headers });
 	const nonce = /'nonce-([^']*)'/.exec(text)?.[1] ?? "";
 	const other = /'nonce-([^']*)'/.exec(again.text)?.[1] ?? "";
 	assert.notEqual(nonce, other);
@@ -271,14 +271,14 @@ test("an address that no page has is rendered once in a language, for everybody,
 	rendered = 0;
 	const internal = ["/_next/nowhere", "/_next/data/b/explore.json", "/_next/image?url=%2Ficon.svg&w=64&q=75"];
 	for (const path of ["/nowhere", "/wp-login.php?x=1", "/explore/a/b", "/servers", "/_next/static", ...internal])
-		for (const person of [stranger(), ada]) {
+		for (const person of [guest(), ada]) {
 			const { status, text } = await person.call("GET", path, { headers: fresh() });
 			assert.equal(status, 404, path);
 			assert.ok(!text.includes("ada") && !text.includes(path.slice(1, 6)), text);
 		}
 	assert.equal(rendered, 1);
-	assert.equal((await stranger().call("HEAD", "/nowhere", { headers: { cookie: "hearth.locale=ko" } })).text, "");
-	const korean = await stranger().call("GET", "/nowhere", { headers: { cookie: "hearth.locale=ko" } });
+	assert.equal((await guest().call("HEAD", "/nowhere", { headers: { cookie: "hearth.locale=ko" } })).text, "");
+	const korean = await guest().call("GET", "/nowhere", { headers: { cookie: "hearth.locale=ko" } });
 	assert.ok(korean.text.includes('"accept-language":"ko"'));
 	assert.equal(rendered, 2);
 });
@@ -291,13 +291,13 @@ test("pages are counted: a person's as their calls are, others' by address, and 
 		for (; passed <= most; passed++) if ((await person.call("GET", "/explore", { headers })).status === 429) break;
 		return passed;
 	};
-	assert.ok((await flood(stranger(), 400, fresh())) >= 300);
-	const refused = await stranger().call("GET", `/explore?q=${"x".repeat(9)}`);
+	assert.ok((await flood(guest(), 400, fresh())) >= 300);
+	const refused = await guest().call("GET", `/explore?q=${"x".repeat(9)}`);
 	assert.equal(refused.status, 429);
 	assert.match(String(refused.headers["retry-after"]), /^[1-9]\d*$/);
 	assert.ok(refused.bytes.length < 2000 && refused.text.startsWith("<!DOCTYPE html>"));
-	for (const path of ["/nowhere", "/_next/nowhere"]) assert.equal((await stranger().get(path)).status, 429);
-	const korean = await stranger().call("GET", "/", { headers: { "accept-language": "ko" } });
+	for (const path of ["/nowhere", "/_next/nowhere"]) assert.equal((await guest().get(path)).status, 429);
+	const korean = await guest().call("GET", "/", { headers: { "accept-language": "ko" } });
 	assert.match(korean.text, /lang="ko"/);
 	assert.equal((await bob.get("/explore")).status, 200);
 });

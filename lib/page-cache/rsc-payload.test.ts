@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { renderTemplate, templateOf } from "./capture";
 import { joined, titlesOf } from "./rsc-payload";
 
-const told = (piece: string) =>
+const serialized = (piece: string) =>
 	`<script nonce="n">self.__next_f.push([1,${JSON.stringify(piece).replaceAll("<", "\\u003c")}])</script>`;
 const page = (body: string) => ({ foundViewer: false, status: 200, headers: [], body });
 
 /** All that React would be told. */
-function heard(body: string): string {
+function received(body: string): string {
 	const pieces = [...body.matchAll(/push\(\[1,("(?:[^"\\]|\\.)*")\]\)/g)].map(([, json = '""']) => JSON.parse(json));
 	return pieces.join("");
 }
@@ -22,12 +22,12 @@ test("a page that was refused, that sets a cookie or that found a viewer is neve
 test("a placeholder that was cut in two is replaced all the same, and everything else is told unchanged", () => {
 	const text = '1:"<b>\u2028 & </script> 한글 \\n"\n2:["servers","900719925","x"]';
 	for (let at = 1; at < text.length; at++) {
-		const body = joined(`<p>900719925</p>${told(text.slice(0, at))}<hr>${told(text.slice(at))}`);
+		const body = joined(`<p>900719925</p>${serialized(text.slice(0, at))}<hr>${serialized(text.slice(at))}`);
 		const form = templateOf(page(body), ["900719925"]);
 		assert.ok(form);
 		const { body: own } = renderTemplate(form, ["7"]);
 		assert.ok(own.startsWith("<p>7</p>") && own.endsWith("<hr>"));
-		assert.equal(heard(own), text.replace("900719925", "7"), `cut at ${at}`);
+		assert.equal(received(own), text.replace("900719925", "7"), `cut at ${at}`);
 		assert.equal(own.match(/<\/script>/g)?.length, 1);
 	}
 });
@@ -36,5 +36,5 @@ test("a title is only a title, wherever it stands", () => {
 	const title = "#a, \"<script>alert('1')</script>\" & \\ \u2028";
 	const [html = "", flight = ""] = titlesOf(title);
 	assert.doesNotMatch(html.slice("<title>".length) + flight, /[<>]/);
-	assert.equal(heard(`push([1,"\\"${flight}\\""])`), JSON.stringify(title));
+	assert.equal(received(`push([1,"\\"${flight}\\""])`), JSON.stringify(title));
 });

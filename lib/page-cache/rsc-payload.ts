@@ -17,10 +17,10 @@ export const titlesOf = (title: string) => [
 /** Next tells React of a page in pieces, cut anywhere: as one, so that nothing that is to be replaced is cut in two. */
 export function joined(body: string): string {
 	const piece = /<script nonce="[^"]*">self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)<\/script>/g;
-	const told = [...body.matchAll(piece)];
-	const [first] = told;
+	const serialized = [...body.matchAll(piece)];
+	const [first] = serialized;
 	if (!first) return body;
-	const all = told.map(([, json = '""']) => JSON.parse(json) as string).join("");
+	const all = serialized.map(([, json = '""']) => JSON.parse(json) as string).join("");
 	const whole = first[0].replace(first[1] ?? "", () => inScript(JSON.stringify(all)));
 	let isFirst = true;
 	return body.replace(piece, () => {

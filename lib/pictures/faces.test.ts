@@ -248,13 +248,13 @@ test("what is cropped is counted in pixels of the upright picture", async () => 
 });
 
 test("nothing of where and by whom it was taken stays in it, nor what was hung behind it", async () => {
-	const told = await plain(300, 300)
+	const serialized = await plain(300, 300)
 		.withExif({ IFD0: { Copyright: "somebody" }, IFD3: { GPSLatitude: "51/1 30/1 0/1" } })
 		.jpeg()
 		.toBuffer();
 	const { body } = await ada.putPicture(
 		avatar,
-		Buffer.concat([told, Buffer.from("<script>alert(1)</script>PK\x03\x04")]),
+		Buffer.concat([serialized, Buffer.from("<script>alert(1)</script>PK\x03\x04")]),
 	);
 	const { bytes } = await ada.get(body.user?.avatarUrl ?? "");
 	const { exif, xmp, iptc, orientation } = await sharp(bytes).metadata();
@@ -343,38 +343,38 @@ test("everybody who sees somebody or a server hears of their new picture", async
 	// What another node would hear.
 	const noticed: string[] = [];
 	const { unlisten } = await sql.listen(CHANNEL, (payload) => void noticed.push(JSON.parse(payload).notice.kind));
-	const ears = await bob.openSocket(channelId);
+	const client = await bob.openSocket(channelId);
 	const own = await ada.connect();
 	await ada.sendMessage(channelId, "before");
-	await ears.hears("messages");
+	await client.waitFor("messages");
 	const { body } = await ada.putPicture(avatar, await halves());
 	const url = body.user?.avatarUrl;
-	await ears.hears("member:updated", ({ user }) => user.id === ada.id && user.avatarUrl === url);
-	await own.hears("account", ({ user }) => user.avatarUrl === url);
+	await client.waitFor("member:updated", ({ user }) => user.id === ada.id && user.avatarUrl === url);
+	await own.waitFor("account", ({ user }) => user.avatarUrl === url);
 	// What is kept in memory of the channel has the new face too, and so has what is said next.
 	const page = await bob.get(`/api/channels/${channelId}/messages`);
 	assert.equal(page.body.messages?.at(-1)?.author.avatarUrl, url);
 	await ada.sendMessage(channelId, "after");
-	await ears.hears("messages", ({ messages }) => messages[0]?.author.avatarUrl === url);
+	await client.waitFor("messages", ({ messages }) => messages[0]?.author.avatarUrl === url);
 	const members = await bob.get(`/api/servers/${serverId}/members`);
 	assert.equal(members.body.members?.find(({ user }) => user.id === ada.id)?.user.avatarUrl, url);
 	const profile = await bob.get("/api/users/ada");
 	assert.equal(profile.body.profile?.user.avatarUrl, url);
 
 	const wide = (await ada.putPicture(banner(), await png(900, 300))).body.server?.bannerUrl ?? "";
-	await ears.hears("server:updated", ({ server }) => server.bannerUrl === wide);
+	await client.waitFor("server:updated", ({ server }) => server.bannerUrl === wide);
 	const seen = await sharp((await eve.get(wide)).bytes).metadata();
 	assert.deepEqual([seen.width, seen.height], [1600, 400]);
 	const small = await sharp((await eve.get(wide.replace(".webp", "-small.webp"))).bytes).metadata();
 	assert.deepEqual([small.width, small.height], [800, 200]);
 	const iconUrl = (await ada.putPicture(icon(), await png(64, 64, "#05f"))).body.server?.iconUrl;
-	await ears.hears("server:updated", ({ server }) => server.iconUrl === iconUrl);
+	await client.waitFor("server:updated", ({ server }) => server.iconUrl === iconUrl);
 	const shown = await eve.get(`/api/servers/${serverId}`);
 	assert.deepEqual([shown.body.server?.iconUrl, shown.body.server?.bannerUrl], [iconUrl, wide]);
 	await waitUntil("every change was noticed", () => noticed.length === 3);
 	assert.deepEqual(noticed, ["account_changed", "server_changed", "server_changed"]);
 	await unlisten();
-	ears.close();
+	client.close();
 	own.close();
 });
 

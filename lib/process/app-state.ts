@@ -31,17 +31,17 @@ export type AppState = {
 	/** Names this process among the nodes. */
 	id: string;
 	secret: string;
-	allowances: RateLimiter;
+	rateLimiter: RateLimiter;
 	/** Session cookies already decrypted, to the session they name. Pure, so it may be remembered; the row is read each time. */
 	cookies: LRUCache<string, string>;
 	/** Of a page that is rendered to be given to others as well: whether its rendering found a viewer after all. */
 	rendering: AsyncLocalStorage<{ foundViewer: boolean }>;
-	entrance: AccessLoader;
+	accessLoader: AccessLoader;
 	/** Password hashes in progress, and how many of them each address has asked for. */
 	hashing: { running: number; waiting: (() => void)[]; byAddress: Map<string, number> };
 	appends: Map<number, AppendQueue>;
 	/** The newest messages of channels that are read. */
-	tails: LRUCache<number, RecentMessages>;
+	recentMessages: LRUCache<number, RecentMessages>;
 	/** Where the bytes of files are. */
 	storage: Storage;
 	/** What files on their way have set aside of the disk. */
@@ -53,18 +53,18 @@ export type AppState = {
 	/** Links whose previews are being looked for. */
 	previews: PreviewQueue;
 	/** Answers over HTTP that are on their way. */
-	answers: PendingResponses;
+	pendingResponses: PendingResponses;
 	io: Io | null;
 	epochs: Epochs;
-	doubt: EmitBuffer;
+	emitBuffer: EmitBuffer;
 	sequencers: Sequencers;
-	activity: ChannelHeads;
-	marks: ReadUpdates;
-	ownEvents: UserEvents;
-	watchwords: KeywordIndex;
+	channelHeads: ChannelHeads;
+	readUpdates: ReadUpdates;
+	userEvents: UserEvents;
+	keywordIndex: KeywordIndex;
 	presence: Presence;
 	/** The way to other nodes; null where there is one node. */
-	relay: RedisBus | null;
+	redisBus: RedisBus | null;
 	draining: boolean;
 };
 

@@ -18,7 +18,7 @@ export function shutDownOn(signals: NodeJS.Signals[], http: Server, close: () =>
 		draining = true;
 		log.info({ signal }, "stopping");
 		setTimeout(() => process.exit(0), timeoutMs).unref();
-		const { io, appends, presence, activity, marks } = appState();
+		const { io, appends, presence, channelHeads: activity, readUpdates: marks } = appState();
 		appState().draining = true;
 		announceShutdown();
 		if ((io?.engine.clientsCount ?? 0) > 0) await sleep(announcementMs);

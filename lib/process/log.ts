@@ -11,7 +11,7 @@ export const log = pino({
 
 /** An error as it is logged. A failed query names the values it was given, and those are people's words and secrets. */
 function withoutValues(error: Error) {
-	const told = pino.stdSerializers.err(error);
+	const serialized = pino.stdSerializers.err(error);
 	const cut = (text: string | undefined) => text?.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/, "");
-	return { type: told?.type, message: cut(told?.message), stack: cut(told?.stack) };
+	return { type: serialized?.type, message: cut(serialized?.message), stack: cut(serialized?.stack) };
 }

@@ -19,21 +19,21 @@ const globals = globalThis as { [KEY]?: Promise<Close> };
  * Opens the database this node works on, schema and seed included: the one DATABASE_URL names, else the one that comes
  * with the app. Answers how to close it, its process too if it is ours. Called again it is the same opening.
  */
-export function openDatabase(say: (sentence: string) => void): Promise<Close> {
-	globals[KEY] ??= openOwn(say);
+export function openDatabase(log: (sentence: string) => void): Promise<Close> {
+	globals[KEY] ??= openOwn(log);
 	return globals[KEY];
 }
 
-async function openOwn(say: (sentence: string) => void): Promise<Close> {
+async function openOwn(log: (sentence: string) => void): Promise<Close> {
 	if (config.databaseUrl !== undefined) return use(config.databaseUrl, poolSize);
-	const { options, stop } = await startEmbedded(config.dataDir, say);
+	const { options, stop } = await startEmbedded(config.dataDir, log);
 	return use(options, poolSize, stop);
 }
 
 /** The same for a tool, which works beside the app while that runs, or without it. */
-export async function attachDatabase(say: (sentence: string) => void): Promise<Close> {
+export async function attachDatabase(log: (sentence: string) => void): Promise<Close> {
 	if (config.databaseUrl !== undefined) return use(config.databaseUrl, toolPoolSize);
-	const { options, release } = await attachEmbedded(config.dataDir, say);
+	const { options, release } = await attachEmbedded(config.dataDir, log);
 	return use(options, toolPoolSize, release);
 }
 

@@ -21,13 +21,13 @@ const rounds = range(1, 4);
 
 /** ada says something that mentions bob every ten milliseconds, and types; until told to stop. */
 async function talk(channelId: number): Promise<() => Promise<void>> {
-	const ears = await ada.openSocket(channelId);
+	const client = await ada.openSocket(channelId);
 	const asked: Promise<unknown>[] = [];
 	let talking = true;
 	const done = (async () => {
 		for (let n = 0; talking; n++) {
-			asked.push(ears.ask("message:send", { channelId, nonce: nonce(), content: `sentinel ${n} @bob` }));
-			asked.push(ears.ask("typing", { channelId }));
+			asked.push(client.ask("message:send", { channelId, nonce: nonce(), content: `sentinel ${n} @bob` }));
+			asked.push(client.ask("typing", { channelId }));
 			await sleep(10);
 		}
 	})();
@@ -35,13 +35,13 @@ async function talk(channelId: number): Promise<() => Promise<void>> {
 		talking = false;
 		await done;
 		await Promise.all(asked);
-		ears.close();
+		client.close();
 	};
 }
 
 /** bob, on two connections and over HTTP, reads, types, writes, reacts and opens again, as fast as he can. */
-async function busy(channelId: number): Promise<{ ears: SocketClient[]; stop: () => Promise<void> }> {
-	const ears = await Promise.all([bob.openSocket(channelId), bob.openSocket(channelId)]);
+async function busy(channelId: number): Promise<{ client: SocketClient[]; stop: () => Promise<void> }> {
+	const client = await Promise.all([bob.openSocket(channelId), bob.openSocket(channelId)]);
 	let going = true;
 	const again = async (act: () => Promise<unknown>) => {
 		while (going) {
@@ -49,7 +49,7 @@ async function busy(channelId: number): Promise<{ ears: SocketClient[]; stop: ()
 			await sleep(1);
 		}
 	};
-	const [one, two] = ears as [SocketClient, SocketClient];
+	const [one, two] = client as [SocketClient, SocketClient];
 	const loops = [
 		again(() => bob.put(`/api/channels/${channelId}/read`, { seq: 1, force: true })),
 		again(() => one.ask("message:send", { channelId, nonce: nonce(), content: "bob’s" })),
@@ -58,7 +58,7 @@ async function busy(channelId: number): Promise<{ ears: SocketClient[]; stop: ()
 		again(() => bob.put(`/api/channels/${channelId}/messages/1/reactions/%F0%9F%94%A5`)),
 	];
 	return {
-		ears,
+		client,
 		stop: async () => {
 			going = false;
 			await Promise.all(loops);
@@ -66,12 +66,12 @@ async function busy(channelId: number): Promise<{ ears: SocketClient[]; stop: ()
 	};
 }
 
-function heardNothingAfter(ears: SocketClient, last: "membership" | "session:revoked"): void {
-	const at = ears.heard.findIndex(
+function receivesNothingAfter(client: SocketClient, last: "membership" | "session:revoked"): void {
+	const at = client.received.findIndex(
 		({ event, payload }) => event === last && (payload as { isMember?: boolean }).isMember !== true,
 	);
 	assert.notEqual(at, -1, `${last} was not heard`);
-	assert.deepEqual(ears.heard.slice(at + 1), []);
+	assert.deepEqual(client.received.slice(at + 1), []);
 }
 
 test("when a leave has been answered no socket hears anything of that server, and nothing more is accepted", async () => {
@@ -79,17 +79,17 @@ test("when a leave has been answered no socket hears anything of that server, an
 		const { serverId, channelId } = await ada.createServer("Contour");
 		await bob.join(serverId);
 		const stopTalk = await talk(channelId);
-		const { ears, stop } = await busy(channelId);
+		const { client, stop } = await busy(channelId);
 		await sleep(100);
 		await bob.leave(serverId);
-		const late = await ears[0]?.ask("message:send", { channelId, nonce: nonce(), content: "after the answer" });
+		const late = await client[0]?.ask("message:send", { channelId, nonce: nonce(), content: "after the answer" });
 		assert.equal(late?.error?.code, "not_member");
 		// Activity and presence may be held back for a second.
 		await sleep(round === 1 ? 1500 : 250);
 		await stop();
 		await stopTalk();
-		for (const one of ears) {
-			heardNothingAfter(one, "membership");
+		for (const one of client) {
+			receivesNothingAfter(one, "membership");
 			one.close();
 		}
 		const { text } = await ada.get(`/api/channels/${channelId}/messages?limit=100`);
@@ -102,15 +102,15 @@ test("when a server is deleted its members hear that last, under any flood", asy
 		const { serverId, channelId } = await ada.createServer("Doomed");
 		await bob.join(serverId);
 		const stopTalk = await talk(channelId);
-		const { ears, stop } = await busy(channelId);
+		const { client, stop } = await busy(channelId);
 		await sleep(100);
 		assert.equal((await ada.delete(`/api/servers/${serverId}`)).status, 204);
 		// Activity and presence may be held back for a second.
 		await sleep(round === 1 ? 1500 : 250);
 		await stop();
 		await stopTalk();
-		for (const one of ears) {
-			heardNothingAfter(one, "membership");
+		for (const one of client) {
+			receivesNothingAfter(one, "membership");
 			assert.deepEqual(one.of("membership").at(-1), { serverId, isMember: false, reason: "server_deleted" });
 			one.close();
 		}
@@ -131,10 +131,10 @@ test("when a session is revoked its sockets hear that last and are cut before it
 			undefined,
 			"cut in the act itself",
 		);
-		for (const one of sockets) await one.ends();
+		for (const one of sockets) await one.closed();
 		await sleep(50);
 		await stopTalk();
-		for (const one of sockets) heardNothingAfter(one, "session:revoked");
+		for (const one of sockets) receivesNothingAfter(one, "session:revoked");
 		await bob.leave(serverId);
 	}
 });
@@ -148,11 +148,11 @@ test("a channel that is being opened while its server is left stays closed", asy
 		if (round % 3) await sleep(round % 5);
 		await bob.leave(serverId);
 		await Promise.all(opening);
-		const left = bobs.heard.length;
+		const left = bobs.received.length;
 		await ada.sendMessage(channelId, "nobody but members");
 		await sleep(30);
-		assert.deepEqual(bobs.heard.slice(left), []);
-		heardNothingAfter(bobs, "membership");
+		assert.deepEqual(bobs.received.slice(left), []);
+		receivesNothingAfter(bobs, "membership");
 		bobs.close();
 	}
 });
@@ -164,24 +164,24 @@ test("a socket that connects while its person leaves does not hear the server, a
 		const connecting = range(1, 4).map(() => bob.connect());
 		await bob.leave(serverId);
 		const leavers = await Promise.all(connecting);
-		const marks = leavers.map(({ heard }) => heard.length);
+		const marks = leavers.map(({ received: heard }) => heard.length);
 		await ada.sendMessage(channelId, "gone");
 		await ada.patch(`/api/servers/${serverId}`, { description: "gone" });
 		await sleep(50);
-		for (const [index, ears] of leavers.entries()) {
+		for (const [index, client] of leavers.entries()) {
 			assert.deepEqual(
-				ears.heard.slice(marks[index]).filter(({ event }) => event !== "membership"),
+				client.received.slice(marks[index]).filter(({ event }) => event !== "membership"),
 				[],
 			);
-			ears.close();
+			client.close();
 		}
 		const joining = range(1, 4).map(() => bob.connect());
 		await bob.join(serverId);
 		const joiners = await Promise.all(joining);
 		await ada.patch(`/api/servers/${serverId}`, { description: "here" });
-		for (const ears of joiners) {
-			await ears.hears("server:updated");
-			ears.close();
+		for (const client of joiners) {
+			await client.waitFor("server:updated");
+			client.close();
 		}
 		await bob.leave(serverId);
 	}
@@ -192,10 +192,10 @@ test("a handshake that meets the end of its session does not come through", asyn
 		const phone = await world.signIn(bob);
 		const connecting = range(1, 4).map(() => phone.connect().catch(() => null));
 		await sessions.revoke(phone.sessionId);
-		for (const ears of await Promise.all(connecting)) {
-			if (!ears) continue;
-			await waitUntil("it is cut", () => !ears.socket.connected);
-			assert.equal(ears.heard.at(-1)?.event, "session:revoked");
+		for (const client of await Promise.all(connecting)) {
+			if (!client) continue;
+			await waitUntil("it is cut", () => !client.socket.connected);
+			assert.equal(client.received.at(-1)?.event, "session:revoked");
 		}
 	}
 });

@@ -4,16 +4,16 @@ import { Epochs } from "./access-epochs";
 
 test("a mark holds until something under one of its keys is revoked, and no longer", () => {
 	const epochs = new Epochs();
-	const mark = () => epochs.of("access", "user:1", "session:a");
-	const before = mark();
+	const marker = () => epochs.of("access", "user:1", "session:a");
+	const before = marker();
 	epochs.bump("user:2");
 	epochs.bump("session:b");
-	assert.equal(mark(), before);
+	assert.equal(marker(), before);
 	const seen = new Set([before]);
 	for (const key of ["user:1", "session:a", "access", "user:1", "user:1"]) {
 		epochs.bump(key);
-		assert.equal(seen.has(mark()), false, key);
-		seen.add(mark());
+		assert.equal(seen.has(marker()), false, key);
+		seen.add(marker());
 	}
 });
 

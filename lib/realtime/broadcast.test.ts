@@ -17,7 +17,7 @@ before(async () => {
 after(() => world.close());
 
 const close = (...all: SocketClient[]) => {
-	for (const ears of all) ears.close();
+	for (const client of all) client.close();
 };
 
 test("words go only to sockets that have the channel open, the author's included; outsiders hear nothing", async () => {
@@ -32,10 +32,10 @@ test("words go only to sockets that have the channel open, the author's included
 		eve.connect(),
 	]);
 	await ada.sendMessage(channelId, "to whom it may concern");
-	await Promise.all([adas.hears("messages"), open.hears("messages")]);
+	await Promise.all([adas.waitFor("messages"), open.waitFor("messages")]);
 	await sleep(100);
-	for (const ears of [idle, elsewhere, eves]) assert.deepEqual(ears.of("messages"), []);
-	assert.deepEqual(eves.heard, []);
+	for (const client of [idle, elsewhere, eves]) assert.deepEqual(client.of("messages"), []);
+	assert.deepEqual(eves.received, []);
 	close(adas, open, idle, elsewhere, eves);
 });
 
@@ -49,9 +49,9 @@ test("typing is heard by the others who have the channel open, on none of the ty
 		ada.connect(),
 	]);
 	assert.deepEqual(await one.ask("typing", { channelId }), { ok: true });
-	assert.deepEqual(await adas.hears("typing"), { channelId, userId: bob.id, username: "bob", displayName: "bob" });
+	assert.deepEqual(await adas.waitFor("typing"), { channelId, userId: bob.id, username: "bob", displayName: "bob" });
 	await sleep(50);
-	for (const ears of [one, two, idle]) assert.deepEqual(ears.of("typing"), []);
+	for (const client of [one, two, idle]) assert.deepEqual(client.of("typing"), []);
 	close(adas, one, two, idle);
 });
 
@@ -71,20 +71,20 @@ test("activity goes to all members at most once a second, the last of a burst wi
 		await ada.sendMessage(round % 2 ? channelId : second, `${round}`);
 		await sleep(40);
 	}
-	const last = (ears: SocketClient, id: number) =>
+	const last = (client: SocketClient, id: number) =>
 		Math.max(
 			0,
-			...ears
+			...client
 				.of("activity")
 				.flatMap(({ channels }) => channels.filter((head) => head.channelId === id).map(({ lastSeq }) => lastSeq)),
 		);
-	for (const ears of [adas, bobs]) {
-		await waitUntil("the last head is told", () => last(ears, channelId) === 15 && last(ears, second) === 15);
-		const times = ears.heard.filter(({ event }) => event === "activity").map(({ at }) => at);
+	for (const client of [adas, bobs]) {
+		await waitUntil("the last head is told", () => last(client, channelId) === 15 && last(client, second) === 15);
+		const times = client.received.filter(({ event }) => event === "activity").map(({ at }) => at);
 		assertAtMostOneASecond(times, begun);
-		assert.ok(ears.of("activity").every((event) => event.serverId === serverId));
+		assert.ok(client.of("activity").every((event) => event.serverId === serverId));
 	}
-	assert.deepEqual(eves.heard, []);
+	assert.deepEqual(eves.received, []);
 	close(adas, bobs, eves);
 });
 
@@ -97,22 +97,22 @@ test("presence is told to members of a shared server in arrays, at most once a s
 	const sockets = await Promise.all(crowd.map((person) => person.connect()));
 	// Of ada herself it may be told at any time.
 	const ids = new Set(crowd.map(({ id }) => id));
-	const told = (events = adas.of("presence")) =>
+	const serialized = (events = adas.of("presence")) =>
 		events.flatMap((event) =>
 			event.serverId === serverId ? event.changes.filter(({ userId }) => ids.has(userId)) : [],
 		);
-	await waitUntil("all are online", () => told().length >= 6);
+	await waitUntil("all are online", () => serialized().length >= 6);
 	assert.deepEqual(
-		told()
+		serialized()
 			.map(({ userId, status }) => `${userId} ${status}`)
 			.sort(),
 		crowd.map(({ id }) => `${id} online`).sort(),
 	);
-	const times = adas.heard.flatMap(({ event, payload, at }) =>
-		event === "presence" && told([payload as never]).length > 0 ? [at] : [],
+	const times = adas.received.flatMap(({ event, payload, at }) =>
+		event === "presence" && serialized([payload as never]).length > 0 ? [at] : [],
 	);
 	assertAtMostOneASecond(times, begun);
-	assert.deepEqual(eves.heard, []);
+	assert.deepEqual(eves.received, []);
 	close(adas, eves, ...sockets);
 });
 
@@ -122,12 +122,12 @@ test("what one chooses is told and listed; invisible is told as offline; a reloa
 	const [adas, bobs] = await Promise.all([ada.connect(), bob.connect()]);
 	const status = async () =>
 		(await ada.get(`/api/servers/${serverId}/members?q=bob`)).body.members?.map(({ presence }) => presence).join();
-	const heard = () =>
+	const received = () =>
 		adas
 			.of("presence")
 			.filter((event) => event.serverId === serverId)
 			.flatMap(({ changes }) => changes.filter(({ userId }) => userId === bob.id).map((change) => change.status));
-	await waitUntil("bob is online", () => heard().at(-1) === "online");
+	await waitUntil("bob is online", () => received().at(-1) === "online");
 	for (const [chosen, shown] of [
 		["idle", "idle"],
 		["dnd", "dnd"],
@@ -136,17 +136,17 @@ test("what one chooses is told and listed; invisible is told as offline; a reloa
 	] as const) {
 		assert.deepEqual(await bobs.ask("presence:set", { status: chosen }), { ok: true });
 		assert.equal(await status(), shown);
-		await waitUntil(`bob is ${shown}`, () => heard().at(-1) === shown);
+		await waitUntil(`bob is ${shown}`, () => received().at(-1) === shown);
 	}
-	assert.doesNotMatch(JSON.stringify(adas.heard), /invisible/);
-	const before = heard().length;
+	assert.doesNotMatch(JSON.stringify(adas.received), /invisible/);
+	const before = received().length;
 	bobs.close();
 	await sleep(300);
 	const again = await bob.connect();
 	await sleep(1500);
-	assert.equal(heard().length, before);
+	assert.equal(received().length, before);
 	again.close();
-	await waitUntil("bob is offline", () => heard().at(-1) === "offline");
+	await waitUntil("bob is offline", () => received().at(-1) === "offline");
 	assert.equal(await status(), "offline");
 	adas.close();
 });
@@ -158,13 +158,13 @@ test("somebody who was heard of as invisible is in no event that says otherwise"
 	await bobs.ask("presence:set", { status: "invisible" });
 	const adas = await ada.connect();
 	await sleep(1300);
-	const told = adas
+	const serialized = adas
 		.of("presence")
 		.filter((event) => event.serverId === serverId)
 		.flatMap(({ changes }) => changes);
 	assert.ok(
-		told.every(({ userId, status }) => userId !== bob.id || status === "offline"),
-		JSON.stringify(told),
+		serialized.every(({ userId, status }) => userId !== bob.id || status === "offline"),
+		JSON.stringify(serialized),
 	);
 	close(adas, bobs);
 });
@@ -173,10 +173,10 @@ test("an author and a reader on many connections hear everything on each, once",
 	const { serverId, channelId } = await ada.createServer("Everywhere");
 	await bob.join(serverId);
 	const all = await Promise.all(range(1, 12).map((n) => (n % 2 ? ada : bob).openSocket(channelId)));
-	await Promise.all(range(1, 60).map((n) => all[n % 12]?.says(channelId, `${n}`)));
-	for (const ears of all) {
-		await waitUntil("all is heard", () => ears.seqs(channelId).length >= 60);
-		assert.deepEqual(ears.seqs(channelId), range(1, 60));
+	await Promise.all(range(1, 60).map((n) => all[n % 12]?.sendMessage(channelId, `${n}`)));
+	for (const client of all) {
+		await waitUntil("all is heard", () => client.seqs(channelId).length >= 60);
+		assert.deepEqual(client.seqs(channelId), range(1, 60));
 	}
 	close(...all);
 });

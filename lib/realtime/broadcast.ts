@@ -26,7 +26,7 @@ export function publish<E extends Event>(
 ): void {
 	// That access changed is known for certain, and is for the person concerned.
 	if (event === "membership") emit(to, event, payload, narrowed);
-	else appState().doubt.pass(() => emit(to, event, payload, narrowed));
+	else appState().emitBuffer.emit(() => emit(to, event, payload, narrowed));
 }
 
 function emit(to: string, event: Event, payload: unknown, { except, within }: EmitFilter): void {
@@ -49,7 +49,7 @@ export function publishEverywhere<E extends Event>(
 	narrowed: EmitFilter = {},
 ): void {
 	publish(to, event, payload, narrowed);
-	appState().relay?.say({ kind: "event", to, event, payload, narrowed });
+	appState().redisBus?.send({ kind: "event", to, event, payload, narrowed });
 }
 
 export type LocalSocket = Io["sockets"]["sockets"] extends Map<string, infer S> ? S : never;
@@ -84,8 +84,8 @@ export function toEvents(channelId: number, changes: Change[]): [event: Event, p
 
 /** Hands a channel's changes to its sequencer here and on every other node. */
 export function publishChanges(channelId: number, changes: Change[]): void {
-	appState().sequencers.get(channelId)?.offer(changes);
-	appState().relay?.sendChanges(channelId, changes);
+	appState().sequencers.get(channelId)?.push(changes);
+	appState().redisBus?.sendChanges(channelId, changes);
 }
 
 export function emitChanges(channelId: number, changes: Change[], heldBack: string[]): void {
@@ -214,7 +214,7 @@ export function leavePrivateChannel(socket: LocalSocket, channelId: number): voi
 /** A channel is for these people alone from now on: everybody else's sockets are silenced. */
 export function makeChannelPrivate(channelId: number, serverId: number, allowed: number[]): void {
 	appState().epochs.bump("access");
-	appState().activity.drop(channelId);
+	appState().channelHeads.drop(channelId);
 	for (const socket of socketsInRoom(room.server(serverId)))
 		if (allowed.includes(socket.data.viewer.id)) joinPrivateChannel(socket, channelId, serverId);
 	for (const socket of socketsInRoom(room.server(serverId)))
@@ -233,7 +233,7 @@ function closeWithThreads(socket: LocalSocket, channelId: number): void {
 
 export function closeChannel(channelId: number, serverId: number): void {
 	appState().epochs.bump("access");
-	appState().activity.drop(channelId);
+	appState().channelHeads.drop(channelId);
 	makeChannelPublic(channelId);
 	for (const socket of socketsInRoom(room.server(serverId))) closeWithThreads(socket, channelId);
 }

@@ -7,45 +7,45 @@ const [server, general, secret, thread] = [1, 10, 11, 12];
 const open = { hidden: false, parentId: null };
 const hidden = { hidden: true, parentId: null };
 
-function watched(context: TestContext): { clock: FakeClock; activity: ChannelHeads; told: Heads[] } {
+function watched(context: TestContext): { clock: FakeClock; activity: ChannelHeads; serialized: Heads[] } {
 	const clock = new FakeClock(context);
-	const told: Heads[] = [];
-	return { clock, told, activity: new ChannelHeads((heads) => told.push(heads)) };
+	const serialized: Heads[] = [];
+	return { clock, serialized, activity: new ChannelHeads((heads) => serialized.push(heads)) };
 }
 
 test("the first word after a quiet second is told at once, the rest of a burst together and within two seconds", (context) => {
-	const { clock, activity, told } = watched(context);
-	activity.moved(server, general, 1, open);
+	const { clock, activity, serialized } = watched(context);
+	activity.onLocal(server, general, 1, open);
 	clock.pass(0);
-	assert.equal(told.length, 1);
+	assert.equal(serialized.length, 1);
 	for (let seq = 2; seq <= 100; seq++) {
-		activity.moved(server, general, seq, open);
+		activity.onLocal(server, general, seq, open);
 		clock.pass(5);
 	}
-	assert.equal(told.length, 1);
+	assert.equal(serialized.length, 1);
 	clock.pass(1000);
 	assert.deepEqual(
-		told.map(({ open }) => open),
+		serialized.map(({ open }) => open),
 		[[{ channelId: general, lastSeq: 1 }], [{ channelId: general, lastSeq: 100 }]],
 	);
 });
 
 test("a head never goes back, in whatever order nodes tell of it", (context) => {
-	const { clock, activity, told } = watched(context);
-	activity.moved(server, general, 1, open);
+	const { clock, activity, serialized } = watched(context);
+	activity.onLocal(server, general, 1, open);
 	clock.pass(0);
-	activity.learned(server, general, 7, open);
-	activity.learned(server, general, 5, open);
+	activity.onRemote(server, general, 7, open);
+	activity.onRemote(server, general, 5, open);
 	clock.pass(1500);
-	assert.deepEqual(told.at(-1)?.open, [{ channelId: general, lastSeq: 7 }]);
+	assert.deepEqual(serialized.at(-1)?.open, [{ channelId: general, lastSeq: 7 }]);
 });
 
 test("only what moved on this node is passed on to others, or it would go round for ever", (context) => {
-	const { clock, activity, told } = watched(context);
-	activity.learned(server, general, 3, open);
-	activity.moved(server, secret, 4, hidden);
+	const { clock, activity, serialized } = watched(context);
+	activity.onRemote(server, general, 3, open);
+	activity.onLocal(server, secret, 4, hidden);
 	clock.pass(0);
-	assert.deepEqual(told, [
+	assert.deepEqual(serialized, [
 		{
 			serverId: server,
 			open: [{ channelId: general, lastSeq: 3 }],
@@ -57,23 +57,23 @@ test("only what moved on this node is passed on to others, or it would go round 
 });
 
 test("what moved before a channel went private is told to nobody", (context) => {
-	const { clock, activity, told } = watched(context);
-	activity.moved(server, general, 1, open);
+	const { clock, activity, serialized } = watched(context);
+	activity.onLocal(server, general, 1, open);
 	clock.pass(0);
-	activity.moved(server, secret, 2, open);
+	activity.onLocal(server, secret, 2, open);
 	activity.drop(secret);
 	clock.pass(3000);
-	assert.equal(told.length, 1);
+	assert.equal(serialized.length, 1);
 });
 
 test("a thread of a private channel is told of to the channel's audience, and nobody once that is closed to them", (context) => {
-	const { clock, activity, told } = watched(context);
-	activity.moved(server, thread, 1, { hidden: true, parentId: secret });
+	const { clock, activity, serialized } = watched(context);
+	activity.onLocal(server, thread, 1, { hidden: true, parentId: secret });
 	clock.pass(0);
-	assert.deepEqual(told[0]?.hidden, [{ channelId: thread, lastSeq: 1, audience: secret }]);
-	assert.deepEqual(told[0]?.threads, [thread]);
-	activity.moved(server, thread, 2, { hidden: true, parentId: secret });
+	assert.deepEqual(serialized[0]?.hidden, [{ channelId: thread, lastSeq: 1, audience: secret }]);
+	assert.deepEqual(serialized[0]?.threads, [thread]);
+	activity.onLocal(server, thread, 2, { hidden: true, parentId: secret });
 	activity.drop(secret);
 	clock.pass(3000);
-	assert.equal(told.length, 1);
+	assert.equal(serialized.length, 1);
 });

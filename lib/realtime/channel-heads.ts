@@ -18,7 +18,7 @@ const everyMs = 1000;
 
 type Watched = {
 	heads: Map<number, HeadsBefore & { lastSeq: number; own: boolean }>;
-	toldAt: number;
+	emittedAt: number;
 	timer?: NodeJS.Timeout | undefined;
 };
 
@@ -26,16 +26,16 @@ type Watched = {
 export class ChannelHeads {
 	private readonly servers = new Map<number, Watched>();
 
-	constructor(private readonly tell: (heads: Heads) => void) {}
+	constructor(private readonly emit: (heads: Heads) => void) {}
 
 	/** A head moved by an append of this node. */
-	moved(serverId: number, channelId: number, lastSeq: number, standing: HeadsBefore): void {
-		this.note(serverId, channelId, lastSeq, standing, true);
+	onLocal(serverId: number, channelId: number, lastSeq: number, before: HeadsBefore): void {
+		this.note(serverId, channelId, lastSeq, before, true);
 	}
 
 	/** A head that another node told of, or that was read in the log. */
-	learned(serverId: number, channelId: number, lastSeq: number, standing: HeadsBefore): void {
-		this.note(serverId, channelId, lastSeq, standing, false);
+	onRemote(serverId: number, channelId: number, lastSeq: number, before: HeadsBefore): void {
+		this.note(serverId, channelId, lastSeq, before, false);
 	}
 
 	private note(
@@ -45,7 +45,7 @@ export class ChannelHeads {
 		{ hidden, parentId, epoch }: HeadsBefore,
 		own: boolean,
 	): void {
-		const server: Watched = this.servers.get(serverId) ?? { heads: new Map(), toldAt: Number.NEGATIVE_INFINITY };
+		const server: Watched = this.servers.get(serverId) ?? { heads: new Map(), emittedAt: Number.NEGATIVE_INFINITY };
 		this.servers.set(serverId, server);
 		const before = server.heads.get(channelId);
 		server.heads.set(channelId, {
@@ -55,7 +55,10 @@ export class ChannelHeads {
 			epoch,
 			own: own || (before?.own ?? false),
 		});
-		server.timer ??= setTimeout(() => this.flush(serverId), Math.max(0, server.toldAt + everyMs - performance.now()));
+		server.timer ??= setTimeout(
+			() => this.flush(serverId),
+			Math.max(0, server.emittedAt + everyMs - performance.now()),
+		);
 	}
 
 	/** Those who would be told may no longer know the channel. */
@@ -86,8 +89,8 @@ export class ChannelHeads {
 			if (parentId !== null) heads.threads.push(channelId);
 		}
 		server.heads.clear();
-		server.toldAt = performance.now();
+		server.emittedAt = performance.now();
 		server.timer = setTimeout(() => this.flush(serverId), everyMs);
-		this.tell(heads);
+		this.emit(heads);
 	}
 }

@@ -8,7 +8,7 @@ import type { Heads } from "./channel-heads";
 /** One event a server: those who may see a private channel get its head in the same event as the public ones. */
 export function emitHeads(heads: Heads): void {
 	const { serverId, own } = heads;
-	if (own.length > 0) appState().relay?.say({ kind: "heads", serverId, heads: own });
+	if (own.length > 0) appState().redisBus?.send({ kind: "heads", serverId, heads: own });
 	emitHeadsTo(heads).catch((error) => log.debug({ err: error }, "activity could not be told"));
 	emitThreads(heads.threads).catch((error) => log.debug({ err: error }, "threads could not be told of"));
 }
@@ -28,7 +28,7 @@ async function emitHeadsTo(heads: Heads): Promise<void> {
 	const isCertain = ({ epoch }: { epoch?: string }) => epoch === accessNow();
 	if (!heads.open.every(isCertain)) return emitHeadsTo(await readAnew(heads));
 	let again: Promise<void> | undefined;
-	appState().doubt.pass(() => {
+	appState().emitBuffer.emit(() => {
 		if (heads.open.every(isCertain)) emitActivity(heads);
 		else again = emitHeadsTo(heads).catch((error) => log.debug({ err: error }, "activity could not be told"));
 	});

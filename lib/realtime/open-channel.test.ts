@@ -22,15 +22,15 @@ after(() => world.close());
 
 async function fresh(words: number): Promise<{ channelId: number; path: string }> {
 	const channelId = await ada.createChannel(serverId, `fresh-${++n}`);
-	for (let said = 0; said < words; said += 50)
-		await Promise.all(range(said + 1, Math.min(said + 50, words)).map((i) => ada.sendMessage(channelId, `${i}`)));
+	for (let sent = 0; sent < words; sent += 50)
+		await Promise.all(range(sent + 1, Math.min(sent + 50, words)).map((i) => ada.sendMessage(channelId, `${i}`)));
 	return { channelId, path: `/api/channels/${channelId}/messages` };
 }
 const seqs = (opened: { messages: { seq: number }[] }) => opened.messages.map(({ seq }) => seq);
 
 test("what is asked for is a number in its bounds, and limit stands alone", async () => {
 	const { channelId } = await fresh(1);
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	for (const [request, field] of [
 		[{ afterSeq: -1 }, "afterSeq"],
 		[{ afterSeq: 1.5 }, "afterSeq"],
@@ -45,17 +45,17 @@ test("what is asked for is a number in its bounds, and limit stands alone", asyn
 		[{ limit: 5, afterRev: 0 }, "limit"],
 		[{ before: 5 }, "before"],
 	] as const) {
-		const ack = await ears.ask("channel:open", { channelId, ...request });
+		const ack = await client.ask("channel:open", { channelId, ...request });
 		assert.equal(ack.error?.code, "invalid_request", JSON.stringify(request));
 		assert.ok(ack.error.fields && field in ack.error.fields, JSON.stringify(ack));
 	}
-	ears.close();
+	client.close();
 });
 
 test("opening says where the channel stands and gives what is asked for, and whether that is all", async () => {
 	const { channelId, path } = await fresh(230);
-	const ears = await bob.connect();
-	const plain = await ears.opens({ channelId });
+	const client = await bob.connect();
+	const plain = await client.open({ channelId });
 	assert.deepEqual(plain, { ok: true, lastSeq: 230, lastRev: 230, lastReadSeq: 0, messages: [], complete: true });
 	for (const [request, expected, complete] of [
 		[{ afterSeq: 0 }, range(1, 200), false],
@@ -70,7 +70,7 @@ test("opening says where the channel stands and gives what is asked for, and whe
 		[{ afterRev: 230 }, [], true],
 		[{ afterRev: 9999 }, [], true],
 	] as const) {
-		const opened = await ears.opens({ channelId, ...request });
+		const opened = await client.open({ channelId, ...request });
 		assert.deepEqual([seqs(opened), opened.complete], [expected, complete], JSON.stringify(request));
 	}
 	await ada.patch(`${path}/3`, { content: "changed" });
@@ -85,28 +85,28 @@ test("opening says where the channel stands and gives what is asked for, and whe
 		[{ afterSeq: 231, afterRev: 234 }, []],
 		[{ afterSeq: 230 }, [231]],
 	] as const) {
-		const opened = await ears.opens({ channelId, ...request });
+		const opened = await client.open({ channelId, ...request });
 		assert.deepEqual([seqs(opened), opened.complete, opened.lastRev], [expected, true, 234], JSON.stringify(request));
 	}
 	const short = await fresh(3);
-	for (const limit of [3, 50]) assert.equal((await ears.opens({ channelId: short.channelId, limit })).complete, true);
-	assert.equal((await ears.opens({ channelId: short.channelId, limit: 2 })).complete, false);
+	for (const limit of [3, 50]) assert.equal((await client.open({ channelId: short.channelId, limit })).complete, true);
+	assert.equal((await client.open({ channelId: short.channelId, limit: 2 })).complete, false);
 	const empty = await fresh(0);
 	for (const request of [{}, { afterSeq: 0 }, { afterRev: 0 }, { limit: 5 }]) {
-		const { lastSeq, lastRev, messages, complete } = await ears.opens({ channelId: empty.channelId, ...request });
+		const { lastSeq, lastRev, messages, complete } = await client.open({ channelId: empty.channelId, ...request });
 		assert.deepEqual([lastSeq, lastRev, messages, complete], [0, 0, [], true]);
 	}
-	ears.close();
+	client.close();
 });
 
 /** Sends, edits and reactions by several people until stopped, or until the test ends. */
 async function firehose(t: TestContext, channelId: number): Promise<() => Promise<void>> {
 	const sockets = await Promise.all(range(1, 6).map((i) => (i % 2 ? ada : bob).connect()));
 	let going = true;
-	const loops = sockets.map(async (ears, who) => {
+	const loops = sockets.map(async (client, who) => {
 		for (let i = 0; going; i++) {
 			await Promise.all(
-				range(1, 4).map((k) => ears.ask("message:send", { channelId, nonce: nonce(), content: `${who} ${i} ${k}` })),
+				range(1, 4).map((k) => client.ask("message:send", { channelId, nonce: nonce(), content: `${who} ${i} ${k}` })),
 			);
 			if (who === 2)
 				await ada.put(`/api/channels/${channelId}/messages/1/reactions/${i % 2 ? "%F0%9F%94%A5" : "%F0%9F%8E%89"}`);
@@ -116,15 +116,15 @@ async function firehose(t: TestContext, channelId: number): Promise<() => Promis
 	const stop = async () => {
 		going = false;
 		await Promise.all(loops);
-		for (const ears of sockets) ears.close();
+		for (const client of sockets) client.close();
 	};
 	t.after(stop);
 	return stop;
 }
 
 /** Everything this socket heard of the channel since the acknowledgement that `mark` stood at begins at `from` and has no hole. */
-function unbroken(ears: SocketClient, channelId: number, from: number): void {
-	const revs = ears.revs(channelId);
+function unbroken(client: SocketClient, channelId: number, from: number): void {
+	const revs = client.revs(channelId);
 	assert.deepEqual(revs, range(from, from + revs.length - 1));
 }
 
@@ -134,13 +134,13 @@ test("live begins at lastRev + 1 under a firehose: nothing falls between, nothin
 	await Promise.all(
 		range(1, 8).map(async () => {
 			for (const request of [{}, { afterSeq: 0 }, { limit: 20 }, { afterRev: 0 }]) {
-				const ears = await bob.connect();
-				const { lastRev, lastSeq, messages, complete } = await ears.opens({ channelId, ...request });
+				const client = await bob.connect();
+				const { lastRev, lastSeq, messages, complete } = await client.open({ channelId, ...request });
 				if (complete && messages.length > 0) assert.equal(messages.at(-1)?.seq, lastSeq);
-				await waitUntil("something is heard", () => ears.revs(channelId).length > 30);
-				unbroken(ears, channelId, lastRev + 1);
-				assert.deepEqual(ears.seqs(channelId), range(lastSeq + 1, lastSeq + ears.seqs(channelId).length));
-				ears.close();
+				await waitUntil("something is heard", () => client.revs(channelId).length > 30);
+				unbroken(client, channelId, lastRev + 1);
+				assert.deepEqual(client.seqs(channelId), range(lastSeq + 1, lastSeq + client.seqs(channelId).length));
+				client.close();
 			}
 		}),
 	);
@@ -152,51 +152,53 @@ test("opening again on the same socket under a firehose loses nothing and double
 	const stop = await firehose(t, channelId);
 	const sockets = await Promise.all(range(1, 4).map(() => bob.connect()));
 	await Promise.all(
-		sockets.map(async (ears, which) => {
-			const first = await ears.opens({ channelId });
+		sockets.map(async (client, which) => {
+			const first = await client.open({ channelId });
 			for (let again = 0; again < 25; again++) {
 				const opens =
-					which === 0 ? [ears.opens({ channelId }), ears.opens({ channelId, limit: 10 })] : [ears.opens({ channelId })];
+					which === 0
+						? [client.open({ channelId }), client.open({ channelId, limit: 10 })]
+						: [client.open({ channelId })];
 				const [opened] = await Promise.all(opens);
 				assert.ok(opened);
-				if (again % 5 === 0) await ears.ask("channel:open", { channelId, limit: 5, afterSeq: 0 });
+				if (again % 5 === 0) await client.ask("channel:open", { channelId, limit: 5, afterSeq: 0 });
 			}
 			await sleep(100);
-			unbroken(ears, channelId, first.lastRev + 1);
+			unbroken(client, channelId, first.lastRev + 1);
 		}),
 	);
 	await stop();
-	const { lastRev } = await (sockets[0] as SocketClient).opens({ channelId });
-	for (const ears of sockets) {
-		await waitUntil("everything is heard", () => ears.revs(channelId).at(-1) === lastRev);
-		ears.close();
+	const { lastRev } = await (sockets[0] as SocketClient).open({ channelId });
+	for (const client of sockets) {
+		await waitUntil("everything is heard", () => client.revs(channelId).at(-1) === lastRev);
+		client.close();
 	}
 });
 
 test("what a second opening answers and what follows it meet without a gap", async (t) => {
 	const { channelId } = await fresh(1);
 	const stop = await firehose(t, channelId);
-	const ears = await bob.connect();
-	await ears.opens({ channelId });
+	const client = await bob.connect();
+	await client.open({ channelId });
 	for (let again = 0; again < 40; again++) {
 		let lastRev = 0;
-		let mark = 0;
+		let marker = 0;
 		await new Promise<void>((resolve) =>
 			// The callback runs in its place among the events, which a promise does not.
-			ears.socket.emit("channel:open", { channelId, limit: 5 }, (opened: { lastRev: number }) => {
+			client.socket.emit("channel:open", { channelId, limit: 5 }, (opened: { lastRev: number }) => {
 				lastRev = opened.lastRev;
-				mark = ears.heard.length;
+				marker = client.received.length;
 				resolve();
 			}),
 		);
-		await waitUntil("what follows is heard", () => ears.revs(channelId).includes(lastRev + 1));
-		const after = ears.heard.splice(mark);
-		const last = ears.revs(channelId).at(-1) ?? 0;
+		await waitUntil("what follows is heard", () => client.revs(channelId).includes(lastRev + 1));
+		const after = client.received.splice(marker);
+		const last = client.revs(channelId).at(-1) ?? 0;
 		assert.ok(last <= lastRev, `${last} was heard before the answer, which stands at ${lastRev}`);
-		ears.heard.push(...after);
+		client.received.push(...after);
 	}
 	await stop();
-	ears.close();
+	client.close();
 });
 
 test("a closed channel is silent, and open channels of several sockets do not mind each other", async () => {
@@ -205,13 +207,13 @@ test("a closed channel is silent, and open channels of several sockets do not mi
 	assert.deepEqual(await one.ask("channel:close", { channelId }), { ok: true });
 	assert.deepEqual(await one.ask("channel:close", { channelId }), { ok: true });
 	await ada.sendMessage(channelId, "one");
-	await two.hears("messages");
+	await two.waitFor("messages");
 	assert.deepEqual(one.of("messages"), []);
-	await one.opens({ channelId, afterSeq: 0 });
+	await one.open({ channelId, afterSeq: 0 });
 	await ada.sendMessage(channelId, "two");
-	await one.hears("messages");
+	await one.waitFor("messages");
 	assert.deepEqual([one.seqs(channelId), two.seqs(channelId)], [[2], [1, 2]]);
-	for (const ears of [one, two]) ears.close();
+	for (const client of [one, two]) client.close();
 });
 
 test("a socket holds two hundred open channels and no more; closing one makes room", async () => {
@@ -220,20 +222,20 @@ test("a socket holds two hundred open channels and no more; closing one makes ro
 	const ids: number[] = [];
 	for (let i = 0; i < 21; i++)
 		ids.push(...(await Promise.all(range(1, 10).map((k) => ada.createChannel(serverId, `c${i}-${k}`)))));
-	const ears = await bob.connect();
-	const acks = await Promise.all(ids.slice(0, 205).map((channelId) => ears.ask("channel:open", { channelId })));
+	const client = await bob.connect();
+	const acks = await Promise.all(ids.slice(0, 205).map((channelId) => client.ask("channel:open", { channelId })));
 	assert.equal(acks.filter(({ ok }) => ok).length, 200);
 	for (const ack of acks.filter(({ ok }) => !ok)) {
 		assert.equal(ack.error?.code, "rate_limited");
 		assert.ok((ack.error?.retryAfterMs ?? 0) > 0);
 	}
 	const held = ids.find((_, index) => acks[index]?.ok) ?? 0;
-	await ears.opens({ channelId: held });
+	await client.open({ channelId: held });
 	const spare = ids[209] ?? 0;
-	assert.equal((await ears.ask("channel:open", { channelId: spare })).error?.code, "rate_limited");
-	await ears.ask("channel:close", { channelId: held });
-	await ears.opens({ channelId: spare });
-	ears.close();
+	assert.equal((await client.ask("channel:open", { channelId: spare })).error?.code, "rate_limited");
+	await client.ask("channel:close", { channelId: held });
+	await client.open({ channelId: spare });
+	client.close();
 });
 
 test("nothing is kept for channels that nobody has open any more, also when they end while they are opened", async () => {
@@ -251,7 +253,7 @@ test("nothing is kept for channels that nobody has open any more, also when they
 		await sleep(round * 3);
 		await ada.delete(`/api/servers/${doomed.serverId}`);
 		await Promise.all(acts);
-		for (const ears of [adas, bobs]) ears.close();
+		for (const client of [adas, bobs]) client.close();
 	}
 	await waitUntil("nothing is held", () => sequencers.channels().length === 0);
 });

@@ -52,7 +52,7 @@ async function openNow(
 			const opened = await catchUp(viewer, channelId, wanted);
 			if (!opened) continue;
 			sequencer.start(opened.lastRev);
-			await sequencer.whenTold(opened.lastRev);
+			await sequencer.whenDelivered(opened.lastRev);
 
 			// From here to the last line nothing else runs: a revocation comes before, and is seen, or after, and removes.
 			if (epoch !== accessEpoch(viewer.id, viewer.sessionId)) continue;
@@ -70,7 +70,7 @@ async function openNow(
 				channels.set(channelId, channel);
 				void socket.join(room.channel(channelId));
 			}
-			if (channels.has(channelId)) tell(socket, channelId, since);
+			if (channels.has(channelId)) notify(socket, channelId, since);
 			return;
 		}
 		throw unavailable();
@@ -86,17 +86,17 @@ async function openNow(
  */
 function holdBack(socket: Socket, sequencer: Sequencer): (upTo?: number) => void {
 	const { channelId } = sequencer;
-	const heard = sequencer.position;
+	const received = sequencer.position;
 	sequencer.heldBack.add(socket.id);
 	return (upTo = Number.POSITIVE_INFINITY) => {
 		// Closed meanwhile, perhaps because access was taken away: it hears nothing.
 		if (!sequencer.heldBack.delete(socket.id) || !socket.data.channels.has(channelId)) return;
-		const missed = heard === undefined ? null : sequencer.since(heard);
-		tell(socket, channelId, missed?.filter(({ rev }) => rev <= upTo) ?? []);
+		const missed = received === undefined ? null : sequencer.since(received);
+		notify(socket, channelId, missed?.filter(({ rev }) => rev <= upTo) ?? []);
 	};
 }
 
-function tell(socket: Socket, channelId: number, changes: Change[]): void {
+function notify(socket: Socket, channelId: number, changes: Change[]): void {
 	for (const [event, payload] of toEvents(channelId, changes)) socket.emit(event, payload as never);
 }
 
@@ -104,10 +104,10 @@ function tell(socket: Socket, channelId: number, changes: Change[]): void {
  * Tells a socket that has just opened a channel what its messages show of their threads now. It is in the channel's room
  * already, so what changes after this was read is told to it as well.
  */
-export async function tellThreadsTo(socket: Socket, channelId: number, known?: KnownThread[]): Promise<void> {
+export async function emitThreadsTo(socket: Socket, channelId: number, known?: KnownThread[]): Promise<void> {
 	try {
 		const moved = await movedSince(channelId, known);
-		appState().doubt.pass(() => {
+		appState().emitBuffer.emit(() => {
 			// Closed meanwhile, perhaps because access was taken away: it hears nothing.
 			if (!socket.data.channels.has(channelId)) return;
 			for (const { parentSeq: seq, thread } of moved) socket.emit("thread", { channelId, seq, thread });

@@ -9,16 +9,16 @@ const [reading, games] = [10, 11];
 /** Presences of two nodes that hear each other at once. */
 function nodes(context: TestContext) {
 	const clock = new FakeClock(context);
-	const told: string[][] = [[], []];
-	const said: UserPresence[][] = [];
+	const serialized: string[][] = [[], []];
+	const sent: UserPresence[][] = [];
 	let connected = true;
 	const make = (index: number): Presence =>
 		new Presence(
 			({ serverId, changes }) => {
-				for (const { userId, status } of changes) told[index]?.push(`${serverId}: ${userId} ${status}`);
+				for (const { userId, status } of changes) serialized[index]?.push(`${serverId}: ${userId} ${status}`);
 			},
 			(people) => {
-				said.push(people);
+				sent.push(people);
 				if (connected) both[1 - index]?.elsewhere(`node ${index}`, people, false);
 			},
 		);
@@ -27,18 +27,18 @@ function nodes(context: TestContext) {
 	const lose = () => {
 		connected = false;
 	};
-	return { clock, one, other, told: told as [string[], string[]], said, lose };
+	return { clock, one, other, serialized: serialized as [string[], string[]], sent, lose };
 }
 
 test("who is invisible is told as offline, on every node, also by a tab opened later on another", (context) => {
-	const { clock, one, other, told } = nodes(context);
+	const { clock, one, other, serialized } = nodes(context);
 	one.arrived(ada, [reading]);
 	one.choose(ada, "invisible");
 	clock.pass(2500);
-	assert.deepEqual(told, [[], []]);
+	assert.deepEqual(serialized, [[], []]);
 	other.arrived(ada, [reading]);
 	clock.pass(2500);
-	assert.deepEqual(told, [[], []]);
+	assert.deepEqual(serialized, [[], []]);
 	assert.equal(one.of(ada), "offline");
 	assert.equal(other.of(ada), "offline");
 });
@@ -59,58 +59,58 @@ test("of two choices on two nodes the newest counts on both", (context) => {
 });
 
 test("changes of a second are told once a server, and only what differs from what was told", (context) => {
-	const { clock, one, told } = nodes(context);
+	const { clock, one, serialized } = nodes(context);
 	one.arrived(ada, [reading, games]);
 	one.choose(ada, "dnd");
 	one.choose(ada, "idle");
 	clock.pass(1000);
-	assert.deepEqual(told[0], ["10: 1 idle", "11: 1 idle"]);
+	assert.deepEqual(serialized[0], ["10: 1 idle", "11: 1 idle"]);
 	one.choose(ada, "dnd");
 	one.choose(ada, "idle");
 	clock.pass(5000);
-	assert.equal(told[0].length, 2);
+	assert.equal(serialized[0].length, 2);
 });
 
 test("a reload is no absence; who stays away is told as offline after the grace", (context) => {
-	const { clock, one, told } = nodes(context);
+	const { clock, one, serialized } = nodes(context);
 	one.arrived(ada, [reading]);
 	clock.pass(1500);
 	one.left(ada);
 	clock.pass(1500);
 	one.arrived(ada, [reading]);
 	clock.pass(5000);
-	assert.deepEqual(told[0], ["10: 1 online"]);
+	assert.deepEqual(serialized[0], ["10: 1 online"]);
 	one.left(ada);
 	clock.pass(4500);
-	assert.deepEqual(told[0], ["10: 1 online", "10: 1 offline"]);
-	assert.deepEqual(told[1], ["10: 1 online", "10: 1 offline"]);
+	assert.deepEqual(serialized[0], ["10: 1 online", "10: 1 offline"]);
+	assert.deepEqual(serialized[1], ["10: 1 online", "10: 1 offline"]);
 });
 
 test("who moves to another node was never away", (context) => {
-	const { clock, one, other, told } = nodes(context);
+	const { clock, one, other, serialized } = nodes(context);
 	one.arrived(ada, [reading]);
 	clock.pass(2000);
 	one.left(ada);
 	other.arrived(ada, [reading]);
 	clock.pass(6000);
-	assert.deepEqual(told, [["10: 1 online"], ["10: 1 online"]]);
+	assert.deepEqual(serialized, [["10: 1 online"], ["10: 1 online"]]);
 });
 
 test("people of a node that fell silent are gone, unless it was this node that could not hear", (context) => {
-	const { clock, one, other, told, lose } = nodes(context);
+	const { clock, one, other, serialized, lose } = nodes(context);
 	one.arrived(ada, [reading]);
 	other.arrived(bob, [reading]);
 	clock.pass(1500);
 	lose();
 	clock.pass(6000);
-	one.hearsAgain();
+	one.onReconnect();
 	one.dropSilent();
 	clock.pass(1500);
 	assert.equal(one.of(bob), "online");
 	other.dropSilent();
 	clock.pass(1500);
 	assert.equal(other.of(ada), "offline");
-	assert.deepEqual(told[1].slice(-1), ["10: 1 offline"]);
+	assert.deepEqual(serialized[1].slice(-1), ["10: 1 offline"]);
 });
 
 test("a node that names its people whole takes back those it no longer names", (context) => {
@@ -125,31 +125,31 @@ test("a node that names its people whole takes back those it no longer names", (
 });
 
 test("who left a server is not told of there, whatever was on its way", (context) => {
-	const { clock, one, told } = nodes(context);
+	const { clock, one, serialized } = nodes(context);
 	one.arrived(ada, [reading, games]);
 	one.belongs(ada, reading, false);
 	clock.pass(2000);
-	assert.deepEqual(told[0], ["11: 1 online"]);
+	assert.deepEqual(serialized[0], ["11: 1 online"]);
 	one.belongs(ada, reading, true);
 	clock.pass(2000);
-	assert.deepEqual(told[0], ["11: 1 online", "10: 1 online"]);
+	assert.deepEqual(serialized[0], ["11: 1 online", "10: 1 online"]);
 });
 
 test("who chose to be online is idle when everything they have rests, on every node, and back with the first that does not", (context) => {
-	const { clock, one, other, told } = nodes(context);
+	const { clock, one, other, serialized } = nodes(context);
 	one.arrived(ada, [reading]);
 	one.arrived(ada, [reading]);
 	other.arrived(ada, [reading]);
 	clock.pass(2500);
-	one.rested(ada, true);
-	one.rested(ada, true);
+	one.setIdle(ada, true);
+	one.setIdle(ada, true);
 	clock.pass(2500);
 	assert.equal(one.of(ada), "online");
-	other.rested(ada, true);
+	other.setIdle(ada, true);
 	clock.pass(2500);
 	assert.deepEqual([one.of(ada), other.of(ada)], ["idle", "idle"]);
-	assert.equal(told[0].at(-1), `${reading}: ${ada} idle`);
-	one.rested(ada, false);
+	assert.equal(serialized[0].at(-1), `${reading}: ${ada} idle`);
+	one.setIdle(ada, false);
 	clock.pass(2500);
 	assert.deepEqual([one.of(ada), other.of(ada)], ["online", "online"]);
 	one.left(ada);
@@ -165,8 +165,8 @@ test("resting changes nothing for who chose to be seen as something else", (cont
 	const { clock, one } = nodes(context);
 	one.arrived(ada, [reading], "dnd");
 	one.arrived(bob, [reading], "invisible");
-	one.rested(ada, true);
-	one.rested(bob, true);
+	one.setIdle(ada, true);
+	one.setIdle(bob, true);
 	clock.pass(2500);
 	assert.deepEqual([one.of(ada), one.of(bob)], ["dnd", "offline"]);
 });

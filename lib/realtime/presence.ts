@@ -1,11 +1,11 @@
 import type { ChosenStatus, PresenceStatus } from "./protocol";
 
-type Told = { serverId: number; changes: { userId: number; status: PresenceStatus }[] };
+type Emit = { serverId: number; changes: { userId: number; status: PresenceStatus }[] };
 type Choice = { chosen: ChosenStatus; at: number };
 /** `since`: when each socket came; `resting`: how many of them say that nobody uses their device. */
 type Local = { since: number[]; resting: number; choice: Choice; servers: Set<number>; goneAt: number };
-type There = { choice: Choice; servers: number[]; rests: boolean; since: number[] };
-type Remote = { heardAt: number; people: Map<number, There> };
+type There = { choice: Choice; servers: number[]; isIdle: boolean; since: number[] };
+type Remote = { seenAt: number; people: Map<number, There> };
 /**
  * A person of a node as it tells others: what they chose and when, null for one who is gone; whether all they have there
  * rests; and when their sockets came.
@@ -28,19 +28,19 @@ export class Presence {
 	private readonly nodes = new Map<string, Remote>();
 	private readonly pending = new Map<number, Set<number>>();
 	/** Of this node's own people, those whose state other nodes have not heard. */
-	private readonly unsaid = new Set<number>();
-	private readonly lastTold = new Map<string, PresenceStatus>();
+	private readonly unpublished = new Set<number>();
+	private readonly lastEmitted = new Map<string, PresenceStatus>();
 	private timer: NodeJS.Timeout | undefined;
 
 	constructor(
-		private readonly tell: (told: Told) => void,
-		private readonly sayElsewhere: (people: UserPresence[]) => void,
+		private readonly emit: (serialized: Emit) => void,
+		private readonly publish: (people: UserPresence[]) => void,
 	) {}
 
 	of(userId: number): PresenceStatus {
 		const choice = newest(this.here(userId), this.there(userId));
 		if (!choice || choice.chosen === "invisible") return "offline";
-		return choice.chosen === "online" && this.rests(userId) ? "idle" : choice.chosen;
+		return choice.chosen === "online" && this.isIdle(userId) ? "idle" : choice.chosen;
 	}
 
 	/** `kept`: what they chose once, for one who is nowhere else. */
@@ -99,7 +99,7 @@ export class Presence {
 			if (somebody) somebody.servers = somebody.servers.filter((id) => id !== serverId);
 		}
 		this.pending.get(serverId)?.delete(userId);
-		this.lastTold.delete(`${serverId}:${userId}`);
+		this.lastEmitted.delete(`${serverId}:${userId}`);
 	}
 
 	choose(userId: number, chosen: ChosenStatus): void {
@@ -117,7 +117,7 @@ export class Presence {
 	}
 
 	/** Nobody uses the device of one of their sockets any more, or somebody does again. */
-	rested(userId: number, rests: boolean): void {
+	setIdle(userId: number, rests: boolean): void {
 		const person = this.local.get(userId);
 		if (!person) return;
 		person.resting += rests ? 1 : -1;
@@ -136,39 +136,39 @@ export class Presence {
 
 	/** What another node says of its people; `whole` when it names them all. */
 	elsewhere(from: string, people: UserPresence[], whole: boolean): void {
-		const remote = this.heardFrom(from);
+		const remote = this.remoteOf(from);
 		if (whole) {
 			const named = new Set(people.map(([userId]) => userId));
 			for (const userId of remote.people.keys()) if (!named.has(userId)) this.forget(remote, userId);
 		}
-		for (const [userId, choice, servers, rests, since] of people) {
+		for (const [userId, choice, servers, isIdle, since] of people) {
 			if (!choice) {
 				this.forget(remote, userId);
 				continue;
 			}
-			remote.people.set(userId, { choice, servers, rests, since });
+			remote.people.set(userId, { choice, servers, isIdle, since });
 			const person = this.local.get(userId);
 			if (person) person.choice = newest(person.choice, choice) ?? choice;
 			this.changed(userId, servers);
 		}
 	}
 
-	heardFrom(from: string): Remote {
-		const remote = this.nodes.get(from) ?? { heardAt: 0, people: new Map() };
-		remote.heardAt = performance.now();
+	remoteOf(from: string): Remote {
+		const remote = this.nodes.get(from) ?? { seenAt: 0, people: new Map() };
+		remote.seenAt = performance.now();
 		this.nodes.set(from, remote);
 		return remote;
 	}
 
 	/** This node could hear nobody for a while: that others were silent says nothing about them. */
-	hearsAgain(): void {
-		for (const remote of this.nodes.values()) remote.heardAt = performance.now();
+	onReconnect(): void {
+		for (const remote of this.nodes.values()) remote.seenAt = performance.now();
 	}
 
 	/** Drops nodes that have fallen silent. Not to be called while this node itself cannot hear. */
 	dropSilent(): void {
 		for (const [from, remote] of this.nodes) {
-			if (performance.now() - remote.heardAt < silentMs) continue;
+			if (performance.now() - remote.seenAt < silentMs) continue;
 			this.nodes.delete(from);
 			for (const userId of remote.people.keys()) this.forget(remote, userId);
 		}
@@ -191,10 +191,10 @@ export class Presence {
 	}
 
 	/** Whether all they have, on every node, rests. */
-	private rests(userId: number): boolean {
+	private isIdle(userId: number): boolean {
 		const person = this.local.get(userId);
 		if (person && !allRest(person)) return false;
-		for (const { people } of this.nodes.values()) if (people.get(userId)?.rests === false) return false;
+		for (const { people } of this.nodes.values()) if (people.get(userId)?.isIdle === false) return false;
 		return true;
 	}
 
@@ -212,7 +212,7 @@ export class Presence {
 
 	/** One of this node's own people moved: other nodes are told as well. */
 	private moved(userId: number, servers: number[]): void {
-		this.unsaid.add(userId);
+		this.unpublished.add(userId);
 		this.changed(userId, servers);
 	}
 
@@ -227,20 +227,20 @@ export class Presence {
 
 	private flush(): void {
 		this.timer = undefined;
-		const unsaid = [...this.unsaid].map((userId) => this.somebody(userId));
-		this.unsaid.clear();
-		if (unsaid.length > 0) this.sayElsewhere(unsaid);
+		const unpublished = [...this.unpublished].map((userId) => this.somebody(userId));
+		this.unpublished.clear();
+		if (unpublished.length > 0) this.publish(unpublished);
 		for (const [serverId, people] of this.pending) {
-			const changes: Told["changes"] = [];
+			const changes: Emit["changes"] = [];
 			for (const userId of people) {
 				const key = `${serverId}:${userId}`;
 				const status = this.of(userId);
-				if (status === (this.lastTold.get(key) ?? "offline")) continue;
-				if (status === "offline") this.lastTold.delete(key);
-				else this.lastTold.set(key, status);
+				if (status === (this.lastEmitted.get(key) ?? "offline")) continue;
+				if (status === "offline") this.lastEmitted.delete(key);
+				else this.lastEmitted.set(key, status);
 				changes.push({ userId, status });
 			}
-			if (changes.length > 0) this.tell({ serverId, changes });
+			if (changes.length > 0) this.emit({ serverId, changes });
 		}
 		this.pending.clear();
 	}

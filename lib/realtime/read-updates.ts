@@ -22,13 +22,13 @@ export class ReadUpdates {
 	private timer: NodeJS.Timeout | undefined;
 
 	/** Resolves when they have been told. Who has no socket here costs nothing. */
-	tell(channelIds: Iterable<number>, userIds: readonly number[]): Promise<void> {
+	emit(channelIds: Iterable<number>, userIds: readonly number[]): Promise<void> {
 		if (!this.note(channelIds, userIds)) return Promise.resolve();
 		return this.flush();
 	}
 
 	/** The same within a moment, for what happens often and is nobody's answer. */
-	soon(channelIds: Iterable<number>, userIds: readonly number[]): void {
+	emitDebounced(channelIds: Iterable<number>, userIds: readonly number[]): void {
 		if (!this.note(channelIds, userIds)) return;
 		this.timer ??= setTimeout(() => {
 			this.timer = undefined;
@@ -45,7 +45,7 @@ export class ReadUpdates {
 			this.next = null;
 			const taken = this.waiting;
 			this.waiting = new Map();
-			const telling = tellAll(taken);
+			const telling = emitAll(taken);
 			this.last = telling.catch(() => {});
 			return telling;
 		});
@@ -61,22 +61,22 @@ export class ReadUpdates {
 	}
 }
 
-async function tellAll(wanted: Map<number, Set<number>>): Promise<void> {
+async function emitAll(wanted: Map<number, Set<number>>): Promise<void> {
 	const pairs = [...wanted].flatMap(([channelId, users]) => [...users].map((userId) => ({ channelId, userId })));
 	const marks = sql`,
 		coalesce((select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id), 0) as "lastReadSeq",
 		(select count(*)::int from mentions n where n.user_id = m.user_id and n.channel_id = c.id and n.seq >
 			coalesce((select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id), 0)) as "mentionCount"`;
 	await whereVisible<ReadState>(pairs, marks, (visible) => {
-		const stands = new Map<string, ReadState[]>();
-		for (const { userId, serverId, ...stand } of visible) {
+		const readStates = new Map<string, ReadState[]>();
+		for (const { userId, serverId, ...readState } of visible) {
 			const key = `${userId}:${serverId}`;
-			stands.set(key, [...(stands.get(key) ?? []), stand]);
+			readStates.set(key, [...(readStates.get(key) ?? []), readState]);
 		}
-		for (const [key, channels] of stands) {
+		for (const [key, channels] of readStates) {
 			const [userId = 0, serverId = 0] = key.split(":").map(Number);
 			if (channels.length > mostAlone) publishVisible(userId, serverId, "reads", { serverId, channels });
-			else for (const stand of channels) publishVisible(userId, serverId, "read", stand);
+			else for (const readState of channels) publishVisible(userId, serverId, "read", readState);
 		}
 	});
 }
@@ -84,19 +84,19 @@ async function tellAll(wanted: Map<number, Set<number>>): Promise<void> {
 /** On every node: each reads for its own people, so that what each tells last is the newest. */
 export function emitReadState(channelIds: number | number[], userIds: number[]): Promise<void> {
 	const ids = [channelIds].flat();
-	appState().relay?.say({ kind: "marks", channelIds: ids, userIds });
-	return appState().marks.tell(ids, userIds);
+	appState().redisBus?.send({ kind: "marks", channelIds: ids, userIds });
+	return appState().readUpdates.emit(ids, userIds);
 }
 
 /** A send moved its authors' marks: their sockets that do not see the message itself are told soon. */
 export function emitAuthorReadState(channelId: number, userIds: Iterable<number>): void {
-	const { relay, presence, marks } = appState();
+	const { redisBus: relay, presence, readUpdates: marks } = appState();
 	const elsewhere: number[] = [];
 	const blind: number[] = [];
 	for (const userId of userIds) {
 		if (relay && presence.isElsewhere(userId)) elsewhere.push(userId);
 		if (socketsInRoom(room.user(userId)).some(({ data }) => !data.channels.has(channelId))) blind.push(userId);
 	}
-	if (elsewhere.length > 0) relay?.say({ kind: "marks", channelIds: [channelId], userIds: elsewhere });
-	if (blind.length > 0) marks.soon([channelId], blind);
+	if (elsewhere.length > 0) relay?.send({ kind: "marks", channelIds: [channelId], userIds: elsewhere });
+	if (blind.length > 0) marks.emitDebounced([channelId], blind);
 }

@@ -20,20 +20,20 @@ before(async () => {
 after(() => world.close());
 
 /** Says things as another program would that this node knows nothing of. */
-const appendUnheard = (channelId: number, words: string[]) => sql`
+const appendUnreceived = (channelId: number, words: string[]) => sql`
 	select append_messages(${channelId}, ${[bob.id]}::bigint[], ${words.map(() => bob.id)}::bigint[], ${words.map(() => nonce())}::uuid[],
 		${words}::text[], ${words.map(() => null)}::bigint[], '{}'::int[], '{}'::text[], '{}'::bigint[], 100, '{}'::int[], '{}'::text[])`;
 
 test("what was stored behind this node's back is told within two seconds, in order, once", async () => {
 	const channelId = await ada.createChannel(serverId, "behind");
 	const [adas, bobs] = await Promise.all([ada.openSocket(channelId), bob.connect()]);
-	await adas.says(channelId, "1");
+	await adas.sendMessage(channelId, "1");
 	const start = performance.now();
-	await appendUnheard(channelId, ["2", "3", "4"]);
-	await adas.hears("messages", ({ rev }) => rev === 4);
+	await appendUnreceived(channelId, ["2", "3", "4"]);
+	await adas.waitFor("messages", ({ rev }) => rev === 4);
 	assert.ok(performance.now() - start < 2000);
 	assert.deepEqual(adas.revs(channelId), range(1, 4));
-	await bobs.hears("activity", ({ channels }) =>
+	await bobs.waitFor("activity", ({ channels }) =>
 		channels.some((head) => head.channelId === channelId && head.lastSeq === 4),
 	);
 	const page = (await ada.get(`/api/channels/${channelId}/messages`)).body;
@@ -41,7 +41,7 @@ test("what was stored behind this node's back is told within two seconds, in ord
 		page.messages?.map(({ content }) => content),
 		["1", "2", "3", "4"],
 	);
-	for (const ears of [adas, bobs]) ears.close();
+	for (const client of [adas, bobs]) client.close();
 });
 
 test("when own words meet words from elsewhere each socket hears all, in order, without waiting for the next round", async () => {
@@ -50,8 +50,8 @@ test("when own words meet words from elsewhere each socket hears all, in order, 
 	await Promise.all(
 		range(1, 40).map(async (n) => {
 			await sleep(n * 5);
-			if (n % 4 === 0) await appendUnheard(channelId, [`elsewhere ${n}`, `and ${n}`]);
-			else await adas.says(channelId, `here ${n}`);
+			if (n % 4 === 0) await appendUnreceived(channelId, [`elsewhere ${n}`, `and ${n}`]);
+			else await adas.sendMessage(channelId, `here ${n}`);
 		}),
 	);
 	await waitUntil("everything is heard", () => adas.revs(channelId).length === 50);
@@ -63,7 +63,7 @@ test("a long history that arrives at once is told whole", async () => {
 	const channelId = await ada.createChannel(serverId, "import");
 	const adas = await ada.openSocket(channelId);
 	for (const _ of range(1, 6))
-		await appendUnheard(
+		await appendUnreceived(
 			channelId,
 			range(1, 250).map((n) => `line ${n}`),
 		);
@@ -75,12 +75,12 @@ test("a long history that arrives at once is told whole", async () => {
 test("changes made elsewhere are told as what they are", async () => {
 	const channelId = await ada.createChannel(serverId, "changes");
 	const adas = await ada.openSocket(channelId);
-	await adas.says(channelId, "before");
+	await adas.sendMessage(channelId, "before");
 	await sql`insert into reactions (channel_id, seq, emoji, user_id) values (${channelId}, 1, '🔥', ${bob.id})`;
 	await sql`insert into changes (channel_id, rev, seq, kind, emoji, user_id, added, count) values (${channelId}, 2, 1, 'reaction', '🔥', ${bob.id}, true, 1)`;
 	await sql`update messages set rev = 2 where channel_id = ${channelId} and seq = 1`;
 	await sql`update channels set last_rev = 2 where id = ${channelId}`;
-	assert.deepEqual(await adas.hears("reaction"), {
+	assert.deepEqual(await adas.waitFor("reaction"), {
 		rev: 2,
 		channelId,
 		seq: 1,

@@ -22,11 +22,11 @@ export function startReconciler(): () => void {
 	const stuck = new WeakMap<object, StalledConnection>();
 	const cutting = setInterval(() => {
 		disconnectSlowConsumers(stuck);
-		appState().answers.sweep();
+		appState().pendingResponses.sweep();
 	}, cutEveryMs);
 
 	const round = async () => {
-		const { sequencers, presence, relay } = appState();
+		const { sequencers, presence, redisBus: relay } = appState();
 		sequencers.forget();
 		const alone = relay !== null && (!relay.isUp || Date.now() - relay.awayAt < afterAwayMs);
 		if (relay?.isUp) presence.dropSilent();
@@ -50,17 +50,17 @@ export function startReconciler(): () => void {
 }
 
 function look(
-	{ channelId, serverId, lastSeq, lastRev, ...standing }: Head,
+	{ channelId, serverId, lastSeq, lastRev, ...unread }: Head,
 	before: number | undefined,
 	alone: boolean,
 ): void {
-	const { sequencers, activity } = appState();
+	const { sequencers, channelHeads: activity } = appState();
 	const sequencer = sequencers.get(channelId);
-	const isUnheard = (sequencer?.position ?? lastRev) < lastRev;
-	sequencer?.reached(lastRev);
+	const isUnsubscribed = (sequencer?.position ?? lastRev) < lastRev;
+	sequencer?.expect(lastRev);
 	// Seen for the first time it need not have moved; but alone, it may have while nobody looked.
-	const moved = before === undefined ? isUnheard || (alone && lastSeq > 0) : lastSeq > before;
-	if (moved) activity.learned(serverId, channelId, lastSeq, standing);
+	const moved = before === undefined ? isUnsubscribed || (alone && lastSeq > 0) : lastSeq > before;
+	if (moved) activity.onRemote(serverId, channelId, lastSeq, unread);
 }
 
 function subscribedServers(): number[] {

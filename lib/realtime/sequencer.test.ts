@@ -9,14 +9,14 @@ const changes = (from: number, to: number) => range(from, to).map(change);
 
 /** A sequencer over a log that stands at `head`, and what it has told. */
 function made(head = 0) {
-	const told: number[] = [];
+	const serialized: number[] = [];
 	const batches: number[] = [];
 	const held: string[][] = [];
 	const log = { head, reads: 0, fails: 0, mayEmit: true };
 	const wire = {
 		mayEmit: () => log.mayEmit,
 		emit: (_: number, ready: Change[], heldBack: string[]) => {
-			told.push(...ready.map(({ rev }) => rev));
+			serialized.push(...ready.map(({ rev }) => rev));
 			batches.push(ready.length);
 			held.push(heldBack);
 		},
@@ -27,77 +27,77 @@ function made(head = 0) {
 		},
 		failed: () => {},
 	};
-	return { sequencer: new Sequencer(1, wire), wire, told, batches, held, log };
+	return { sequencer: new Sequencer(1, wire), wire, serialized, batches, held, log };
 }
 
 test("nothing is told before a snapshot says where the log stands, and nothing at or below it ever", async () => {
-	const { sequencer, told } = made();
-	sequencer.offer(changes(1, 5));
+	const { sequencer, serialized } = made();
+	sequencer.push(changes(1, 5));
 	await turn();
 	await turn();
-	assert.deepEqual(told, []);
+	assert.deepEqual(serialized, []);
 	sequencer.start(3);
 	await turn();
 	await turn();
-	assert.deepEqual(told, [4, 5]);
+	assert.deepEqual(serialized, [4, 5]);
 	sequencer.start(1);
-	sequencer.offer(changes(1, 5));
+	sequencer.push(changes(1, 5));
 	await turn();
 	await turn();
-	assert.deepEqual(told, [4, 5]);
+	assert.deepEqual(serialized, [4, 5]);
 	sequencer.close();
 });
 
 test("whatever the order and however often, each is told once and in order; what is ready leaves together", async () => {
-	const { sequencer, told, batches } = made();
+	const { sequencer, serialized, batches } = made();
 	sequencer.start(0);
-	for (const rev of [3, 1, 1, 5, 2, 4, 3, 2]) sequencer.offer([change(rev)]);
+	for (const rev of [3, 1, 1, 5, 2, 4, 3, 2]) sequencer.push([change(rev)]);
 	await turn();
 	await turn();
-	assert.deepEqual(told, [1, 2, 3, 4, 5]);
+	assert.deepEqual(serialized, [1, 2, 3, 4, 5]);
 	assert.deepEqual(batches, [5]);
 	sequencer.close();
 });
 
 test("what is early waits for a moment, then the gap is read from the log, also when the log is away at first", async () => {
-	const { sequencer, told, log } = made(9);
+	const { sequencer, serialized, log } = made(9);
 	log.fails = 2;
 	sequencer.start(0);
-	sequencer.offer([change(9)]);
+	sequencer.push([change(9)]);
 	await sleep(50);
-	assert.deepEqual([told, log.reads], [[], 0]);
-	await waitUntil("the gap is filled", () => told.length === 9);
-	assert.deepEqual(told, range(1, 9));
+	assert.deepEqual([serialized, log.reads], [[], 0]);
+	await waitUntil("the gap is filled", () => serialized.length === 9);
+	assert.deepEqual(serialized, range(1, 9));
 	sequencer.close();
 });
 
 test("a gap that closes by itself costs no reading", async () => {
-	const { sequencer, told, log } = made(2);
+	const { sequencer, serialized, log } = made(2);
 	sequencer.start(0);
-	sequencer.offer([change(2)]);
+	sequencer.push([change(2)]);
 	await sleep(20);
-	sequencer.offer([change(1)]);
-	await waitUntil("both are told", () => told.length === 2);
+	sequencer.push([change(1)]);
+	await waitUntil("both are told", () => serialized.length === 2);
 	assert.equal(log.reads, 0);
 	sequencer.close();
 });
 
 test("a head that was heard of is reached, and who waits for it goes on when it is told", async () => {
-	const { sequencer, told, log } = made();
+	const { sequencer, serialized, log } = made();
 	sequencer.start(0);
 	log.head = 7;
-	sequencer.reached(7);
-	await sequencer.whenTold(7);
-	assert.deepEqual(told, range(1, 7));
-	await sequencer.whenTold(5);
+	sequencer.expect(7);
+	await sequencer.whenDelivered(7);
+	assert.deepEqual(serialized, range(1, 7));
+	await sequencer.whenDelivered(5);
 	sequencer.close();
 });
 
 test("who waits for what the log no longer has is let go, to ask again", async () => {
-	const { sequencer, told, log } = made(2);
+	const { sequencer, serialized, log } = made(2);
 	sequencer.start(0);
-	await sequencer.whenTold(5);
-	assert.deepEqual(told, [1, 2]);
+	await sequencer.whenDelivered(5);
+	assert.deepEqual(serialized, [1, 2]);
 	assert.equal(sequencer.since(5), null);
 	const { reads } = log;
 	await sleep(250);
@@ -108,7 +108,7 @@ test("who waits for what the log no longer has is let go, to ask again", async (
 test("closing lets go of whoever waits", async () => {
 	const { sequencer } = made();
 	sequencer.start(0);
-	const waiting = sequencer.whenTold(100);
+	const waiting = sequencer.whenDelivered(100);
 	sequencer.close();
 	await waiting;
 });
@@ -118,7 +118,7 @@ test("what was told lately is remembered whole or not at all", async () => {
 	assert.equal(sequencer.since(0), null);
 	sequencer.start(0);
 	assert.deepEqual(sequencer.since(0), []);
-	sequencer.offer(changes(1, 10));
+	sequencer.push(changes(1, 10));
 	await turn();
 	await turn();
 	assert.deepEqual(
@@ -129,7 +129,7 @@ test("what was told lately is remembered whole or not at all", async () => {
 	sequencer.forget(Date.now() + 60_000);
 	assert.equal(sequencer.since(7), null);
 	assert.deepEqual(sequencer.since(10), []);
-	sequencer.offer(changes(11, 5000));
+	sequencer.push(changes(11, 5000));
 	await turn();
 	await turn();
 	assert.equal(sequencer.since(11), null);
@@ -141,11 +141,11 @@ test("who is held back is named with what is told meanwhile", async () => {
 	const { sequencer, held } = made();
 	sequencer.start(0);
 	sequencer.heldBack.add("one");
-	sequencer.offer([change(1)]);
+	sequencer.push([change(1)]);
 	await turn();
 	await turn();
 	sequencer.heldBack.delete("one");
-	sequencer.offer([change(2)]);
+	sequencer.push([change(2)]);
 	await turn();
 	await turn();
 	assert.deepEqual(held, [["one"], []]);

@@ -9,7 +9,7 @@ export type Change = { rev: number } & (
 	| { kind: "vote"; event: Parameters<ServerToClient["vote"]>[0] }
 );
 
-export type Wire = {
+export type SequencerTransport = {
 	/** False while this node is in doubt about who may hear: everything waits. */
 	mayEmit(): boolean;
 	/** Writes to every socket of this node that has the channel open, but those held back. */
@@ -30,60 +30,60 @@ const maxBuffered = 1024;
  */
 export class Sequencer {
 	/** The last revision told; undefined until the first snapshot says where the log stands. */
-	private told: number | undefined;
-	private readonly early = new Map<number, Change>();
+	private delivered: number | undefined;
+	private readonly pending = new Map<number, Change>();
 	/** What was told in the last seconds, for those who open the channel just now. */
 	private recent: { at: number; change: Change }[] = [];
 	private waiting: { rev: number; resolve: () => void }[] = [];
 	private flushing = false;
-	private healing = false;
+	private backfilling = false;
 	private gapTimer: NodeJS.Timeout | undefined;
 	/** Opens under way; with the room's members they keep a sequencer alive. */
-	holds = 0;
+	refCount = 0;
 	/** Sockets that open the channel again just now: they are told afterwards. */
 	readonly heldBack = new Set<string>();
 
 	constructor(
 		readonly channelId: number,
-		private readonly wire: Wire,
+		private readonly wire: SequencerTransport,
 	) {}
 
 	/** The last revision told. */
 	get position(): number | undefined {
-		return this.told;
+		return this.delivered;
 	}
 
 	/** Where the log stood in a snapshot: the first one says where telling begins. */
 	start(rev: number): void {
-		if (this.told !== undefined) return;
-		this.told = rev;
-		for (const early of this.early.keys()) if (early <= rev) this.early.delete(early);
+		if (this.delivered !== undefined) return;
+		this.delivered = rev;
+		for (const pending of this.pending.keys()) if (pending <= rev) this.pending.delete(pending);
 		this.flushSoon();
 	}
 
-	offer(changes: Change[]): void {
+	push(changes: Change[]): void {
 		for (const change of changes)
-			if (this.told === undefined || change.rev > this.told) this.early.set(change.rev, change);
+			if (this.delivered === undefined || change.rev > this.delivered) this.pending.set(change.rev, change);
 		this.flushSoon();
 	}
 
 	/** The log is known to have reached `rev`: if it was not told here within a moment, it is read. */
-	reached(rev: number): void {
-		if (this.told !== undefined && rev > this.told) this.watchGap();
+	expect(rev: number): void {
+		if (this.delivered !== undefined && rev > this.delivered) this.watchGap();
 	}
 
 	/** Resolves when everything up to `rev` has been told, or when the log does not reach so far: `since` says which. */
-	async whenTold(rev: number): Promise<void> {
-		if (this.told !== undefined && this.told >= rev) return;
+	async whenDelivered(rev: number): Promise<void> {
+		if (this.delivered !== undefined && this.delivered >= rev) return;
 		this.watchGap();
 		await new Promise<void>((resolve) => this.waiting.push({ rev, resolve }));
 	}
 
 	/** What was told after `rev`, or null when that is no longer all remembered. */
 	since(rev: number): Change[] | null {
-		if (this.told === undefined || this.told < rev) return null;
+		if (this.delivered === undefined || this.delivered < rev) return null;
 		const missed = this.recent.filter(({ change }) => change.rev > rev).map(({ change }) => change);
-		return missed.length === this.told - rev ? missed : null;
+		return missed.length === this.delivered - rev ? missed : null;
 	}
 
 	forget(now: number): void {
@@ -93,10 +93,10 @@ export class Sequencer {
 
 	close(): void {
 		clearTimeout(this.gapTimer);
-		this.letGo();
+		this.releaseWaiters();
 	}
 
-	private letGo(): void {
+	private releaseWaiters(): void {
 		for (const { resolve } of this.waiting) resolve();
 		this.waiting = [];
 	}
@@ -112,11 +112,11 @@ export class Sequencer {
 	}
 
 	flush(): void {
-		if (this.told === undefined || !this.wire.mayEmit()) return;
+		if (this.delivered === undefined || !this.wire.mayEmit()) return;
 		const ready: Change[] = [];
-		for (let next = this.early.get(this.told + 1); next; next = this.early.get(this.told + 1)) {
-			this.early.delete(next.rev);
-			this.told = next.rev;
+		for (let next = this.pending.get(this.delivered + 1); next; next = this.pending.get(this.delivered + 1)) {
+			this.pending.delete(next.rev);
+			this.delivered = next.rev;
 			ready.push(next);
 		}
 		if (ready.length > 0) {
@@ -124,45 +124,45 @@ export class Sequencer {
 			for (const change of ready) this.recent.push({ at, change });
 			if (this.recent.length > maxBuffered * 2) this.recent = this.recent.slice(-maxBuffered);
 			this.wire.emit(this.channelId, ready, [...this.heldBack]);
-			const { told } = this;
-			const served = this.waiting.filter(({ rev }) => rev <= told);
+			const { delivered: serialized } = this;
+			const served = this.waiting.filter(({ rev }) => rev <= serialized);
 			if (served.length > 0) {
-				this.waiting = this.waiting.filter(({ rev }) => rev > told);
+				this.waiting = this.waiting.filter(({ rev }) => rev > serialized);
 				for (const { resolve } of served) resolve();
 			}
 		}
-		if (this.early.size > 0) this.watchGap();
+		if (this.pending.size > 0) this.watchGap();
 	}
 
 	private watchGap(): void {
-		if (this.gapTimer || this.healing) return;
+		if (this.gapTimer || this.backfilling) return;
 		this.gapTimer = setTimeout(() => {
 			this.gapTimer = undefined;
-			void this.heal();
+			void this.backfill();
 		}, gapMs);
 	}
 
-	private async heal(): Promise<void> {
-		if (this.healing || this.told === undefined) return;
-		this.healing = true;
+	private async backfill(): Promise<void> {
+		if (this.backfilling || this.delivered === undefined) return;
+		this.backfilling = true;
 		try {
 			for (;;) {
-				const before: number = this.told;
+				const before: number = this.delivered;
 				const changes = await this.wire.readAfter(this.channelId, before);
 				if (changes.length === 0) {
 					// The log no longer has what is waited for: the channel is gone, which whoever waits finds by asking again.
-					this.letGo();
+					this.releaseWaiters();
 					break;
 				}
-				this.offer(changes);
+				this.push(changes);
 				this.flush();
-				if (this.told === before) break;
+				if (this.delivered === before) break;
 			}
 		} catch (error) {
 			this.wire.failed(error);
 		} finally {
-			this.healing = false;
-			if (this.waiting.length > 0 || this.early.size > 0) this.watchGap();
+			this.backfilling = false;
+			if (this.waiting.length > 0 || this.pending.size > 0) this.watchGap();
 		}
 	}
 }
@@ -171,10 +171,10 @@ export class Sequencer {
 export class Sequencers {
 	private readonly all = new Map<number, Sequencer>();
 	private paused = false;
-	private readonly wire: Wire;
+	private readonly wire: SequencerTransport;
 
 	constructor(
-		wire: Omit<Wire, "mayEmit">,
+		wire: Omit<SequencerTransport, "mayEmit">,
 		private readonly isListened: (channelId: number) => boolean,
 		/** Told when a channel's first listener comes and its last one goes. */
 		private readonly follow: (channelId: number, follows: boolean) => void,
@@ -208,19 +208,19 @@ export class Sequencers {
 			this.all.set(channelId, sequencer);
 			this.follow(channelId, true);
 		}
-		sequencer.holds++;
+		sequencer.refCount++;
 		return sequencer;
 	}
 
 	release(sequencer: Sequencer): void {
-		sequencer.holds--;
+		sequencer.refCount--;
 		this.dropIfIdle(sequencer.channelId);
 	}
 
 	/** Called when the last socket has left a channel. */
 	dropIfIdle(channelId: number): void {
 		const sequencer = this.all.get(channelId);
-		if (!sequencer || sequencer.holds > 0 || this.isListened(channelId)) return;
+		if (!sequencer || sequencer.refCount > 0 || this.isListened(channelId)) return;
 		sequencer.close();
 		this.all.delete(channelId);
 		this.follow(channelId, false);

@@ -13,7 +13,7 @@ after(() => world.close());
 
 const online = { chosen: "online", at: 1 } as const;
 /** What another node tells of a person: one socket for each time. */
-const tells = (from: string, userId: number, since: number[], whole = false) =>
+const emits = (from: string, userId: number, since: number[], whole = false) =>
 	onEvent(from, { kind: "people", whole, people: [[userId, since.length > 0 ? online : null, [], false, since]] });
 const ahead = (count: number) => Array.from({ length: count }, (_, n) => Date.now() + 1000 + n);
 const before2020 = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
@@ -22,24 +22,24 @@ test("the sockets of all nodes count together: each node cuts its own oldest, an
 	const ada = await world.createUser("ada");
 	const sockets: SocketClient[] = [];
 	for (let n = 0; n < 5; n++) sockets.push(await ada.connect());
-	tells("another", ada.id, ahead(15));
-	tells("a third", ada.id, []);
+	emits("another", ada.id, ahead(15));
+	emits("a third", ada.id, []);
 	assert.deepEqual(
 		sockets.map(({ socket }) => socket.connected),
 		Array(5).fill(true),
 	);
-	tells("another", ada.id, ahead(17));
+	emits("another", ada.id, ahead(17));
 	await waitUntil("the two oldest are cut", () => sockets.filter(({ socket }) => !socket.connected).length === 2);
-	for (const [index, ears] of sockets.entries()) {
-		assert.equal(ears.socket.connected, index >= 2);
-		assert.equal(ears.of("error:too_many_sockets")[0]?.code, index < 2 ? "too_many_sockets" : undefined);
+	for (const [index, client] of sockets.entries()) {
+		assert.equal(client.socket.connected, index >= 2);
+		assert.equal(client.of("error:too_many_sockets")[0]?.code, index < 2 ? "too_many_sockets" : undefined);
 	}
 	// The other node's are the oldest now: it cuts them itself, and nothing is cut here.
-	tells("another", ada.id, before2020(20));
+	emits("another", ada.id, before2020(20));
 	sockets.push(await ada.connect());
 	assert.equal(appState().presence.surplus(ada.id, 20), 0);
 	// A node that no longer names its people, because it died and came back.
-	tells("another", ada.id, ahead(19));
+	emits("another", ada.id, ahead(19));
 	await waitUntil("only the newest is left", () => sockets.filter(({ socket }) => socket.connected).length === 1);
 	onEvent("another", { kind: "people", whole: true, people: [] });
 	for (let n = 0; n < 19; n++) sockets.push(await ada.connect());

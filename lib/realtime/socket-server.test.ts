@@ -101,11 +101,11 @@ test("no other namespace lets anybody in", async () => {
 
 test("both transports speak, and one may begin by polling and go on by WebSocket", async () => {
 	for (const transports of [["websocket"], ["polling"], ["polling", "websocket"]]) {
-		const ears = await bob.connect({ transports });
-		await ears.opens({ channelId });
-		const { seq } = await ears.says(channelId, transports.join());
-		await ears.hears("messages", ({ messages }) => messages.some((message) => message.seq === seq));
-		ears.close();
+		const client = await bob.connect({ transports });
+		await client.open({ channelId });
+		const { seq } = await client.sendMessage(channelId, transports.join());
+		await client.waitFor("messages", ({ messages }) => messages.some((message) => message.seq === seq));
+		client.close();
 	}
 });
 
@@ -148,19 +148,19 @@ const malformed: [event: string, payload: unknown[]][] = [
 ];
 
 test("a malformed or unknown event is answered invalid_request, never by silence, and the socket goes on", async () => {
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	for (const [event, payload] of malformed) {
-		const ack = await ears.ask(event, ...payload);
+		const ack = await client.ask(event, ...payload);
 		assert.equal(ack.ok, false, `${event} ${JSON.stringify(payload)}`);
 		assert.equal(ack.error?.code, "invalid_request", `${event} ${JSON.stringify(payload)}: ${JSON.stringify(ack)}`);
 		assert.ok(ack.error.message);
 	}
-	assert.equal((await ears.ask("presence:set", { status: "online" })).ok, true);
-	ears.close();
+	assert.equal((await client.ask("presence:set", { status: "online" })).ok, true);
+	client.close();
 });
 
 test("the bounds of a message are the same by socket as over HTTP", async () => {
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	const draft = { channelId, nonce: nonce(), content: "hi" };
 	for (const [wrong, field] of [
 		[{ content: "" }, "content"],
@@ -176,16 +176,16 @@ test("the bounds of a message are the same by socket as over HTTP", async () => 
 		[{ attachmentIds: [1] }, "attachmentIds"],
 		[{ authorId: 1 }, "authorId"],
 	] as const) {
-		const ack = await ears.ask("message:send", { ...draft, ...wrong });
+		const ack = await client.ask("message:send", { ...draft, ...wrong });
 		assert.equal(ack.error?.code, "invalid_request", JSON.stringify(wrong));
 		assert.ok(ack.error.fields && field in ack.error.fields, JSON.stringify(ack));
 	}
 	let deep: unknown = "x";
 	for (const _ of range(1, 40)) deep = [deep];
-	assert.equal((await ears.ask("message:send", { ...draft, content: deep })).error?.code, "invalid_request");
+	assert.equal((await client.ask("message:send", { ...draft, content: deep })).error?.code, "invalid_request");
 	const raw = JSON.parse('{"__proto__":{"ok":true}}');
-	assert.equal((await ears.ask("message:send", { ...draft, ...raw, x: raw })).error?.code, "invalid_request");
-	ears.close();
+	assert.equal((await client.ask("message:send", { ...draft, ...raw, x: raw })).error?.code, "invalid_request");
+	client.close();
 });
 
 test("what is hidden, unknown or public is told apart by events exactly as by paths", async () => {
@@ -208,28 +208,28 @@ test("what is hidden, unknown or public is told apart by events exactly as by pa
 		const open = await eves.ask(event, { channelId, ...payload });
 		assert.equal(open.error?.code, "not_member");
 	}
-	assert.deepEqual(eves.heard, []);
+	assert.deepEqual(eves.received, []);
 	eves.close();
 });
 
 test("without an acknowledgement callback an event is done all the same", async () => {
-	const ears = await bob.connect();
-	ears.socket.emit("channel:open", { channelId });
+	const client = await bob.connect();
+	client.socket.emit("channel:open", { channelId });
 	await sleep(100);
-	ears.socket.emit("message:send", { channelId, nonce: nonce(), content: "no callback" });
-	await ears.hears("messages", ({ messages }) => messages.some(({ content }) => content === "no callback"));
-	for (const [event, payload] of malformed) ears.socket.emit(event, ...payload);
-	assert.equal((await ears.ask("presence:set", { status: "online" })).ok, true);
-	ears.close();
+	client.socket.emit("message:send", { channelId, nonce: nonce(), content: "no callback" });
+	await client.waitFor("messages", ({ messages }) => messages.some(({ content }) => content === "no callback"));
+	for (const [event, payload] of malformed) client.socket.emit(event, ...payload);
+	assert.equal((await client.ask("presence:set", { status: "online" })).ok, true);
+	client.close();
 });
 
 test("a payload over 64 KiB closes the connection, one below it does not", async () => {
 	for (const transports of [["websocket"], ["polling"]]) {
-		const ears = await bob.connect({ transports });
-		const ack = await ears.ask("message:send", { channelId, nonce: nonce(), content: "x".repeat(60_000) });
+		const client = await bob.connect({ transports });
+		const ack = await client.ask("message:send", { channelId, nonce: nonce(), content: "x".repeat(60_000) });
 		assert.equal(ack.error?.code, "invalid_request");
-		ears.socket.emit("message:send", { channelId, nonce: nonce(), content: "x".repeat(66_000) });
-		await ears.ends();
+		client.socket.emit("message:send", { channelId, nonce: nonce(), content: "x".repeat(66_000) });
+		await client.closed();
 	}
 });
 
@@ -264,11 +264,11 @@ test("frames that are no Socket.IO end their own connection and nothing else", a
 		'42["connect_error",{}]',
 		'42["newListener",1]',
 	]) {
-		const ears = await bob.connect();
-		const engine = ears.socket.io.engine;
+		const client = await bob.connect();
+		const engine = client.socket.io.engine;
 		(engine as unknown as { transport: { ws: { send: (text: string) => void } } }).transport.ws.send(packet);
 		await sleep(5);
-		ears.close();
+		client.close();
 	}
 	assert.equal((await witness.ask("presence:set", { status: "online" })).ok, true);
 	witness.close();
@@ -296,16 +296,16 @@ test("a connection that asks for the namespace again and again is one person's o
 	});
 	assert.ok([200, 400].includes(asked.status));
 	await sleep(300);
-	const ears = await bob.connect();
-	assert.equal((await ears.ask("presence:set", { status: "online" })).ok, true);
-	ears.close();
+	const client = await bob.connect();
+	assert.equal((await client.ask("presence:set", { status: "online" })).ok, true);
+	client.close();
 });
 
 test("thousands of events at once are each answered", async () => {
-	const ears: SocketClient[] = await Promise.all(range(1, 4).map(() => bob.connect()));
+	const client: SocketClient[] = await Promise.all(range(1, 4).map(() => bob.connect()));
 	// Without a deadline of the client's: how long they take is the machine's affair. What takes long is refused as such.
 	const acks = await Promise.all(
-		ears.flatMap(({ socket }) =>
+		client.flatMap(({ socket }) =>
 			range(1, 500).map((i) =>
 				i % 3
 					? socket.emitWithAck("typing", { channelId })
@@ -316,5 +316,5 @@ test("thousands of events at once are each answered", async () => {
 	const answers = new Set(acks.map(({ ok, error }) => (ok ? "ok" : error.code)));
 	answers.delete("unavailable");
 	assert.deepEqual([...answers], ["ok"]);
-	for (const one of ears) one.close();
+	for (const one of client) one.close();
 });

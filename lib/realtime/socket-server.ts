@@ -26,7 +26,7 @@ import {
 	subscriptionsOfMany,
 } from "./broadcast";
 import { disconnectWithoutNamespace } from "./namespace-timeout";
-import { close, open, tellThreadsTo } from "./open-channel";
+import { close, emitThreadsTo, open } from "./open-channel";
 import type { ClientToServer, ServerToClient } from "./protocol";
 import { disconnectOldest } from "./socket-limit";
 
@@ -39,8 +39,8 @@ export type SocketData = {
 	opening: Map<number, Promise<void>>;
 	slidAt: number;
 	/** Nobody uses the device at the other end. */
-	rests: boolean;
-	proof?: { epoch: string; heard: Subscriptions };
+	isIdle: boolean;
+	access?: { epoch: string; subscriptions: Subscriptions };
 };
 export type Socket = ServerSocket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
@@ -89,37 +89,37 @@ async function authenticate(socket: Socket): Promise<void> {
 	if (appState().draining) throw unavailable();
 	const headers = headersOf(socket.request.headers);
 	const viewer = await requireViewer(headers);
-	await consume("calls", viewer.id);
+	await consume("requests", viewer.id);
 	const epoch = accessEpoch(viewer.id, viewer.sessionId);
 	// Read again under the epoch: the session may have ended while the first answer was on its way.
-	const [, heard] = await Promise.all([requireViewer(headers), subscriptionsOfMany(viewer.id)]);
+	const [, subscriptions] = await Promise.all([requireViewer(headers), subscriptionsOfMany(viewer.id)]);
 	socket.data = {
 		viewer,
 		channels: new Map(),
 		audiences: new Map(),
 		opening: new Map(),
 		slidAt: Date.now(),
-		rests: false,
-		proof: { epoch, heard },
+		isIdle: false,
+		access: { epoch, subscriptions },
 	};
 }
 
 function onConnection(socket: Socket): void {
-	const { viewer, proof } = socket.data;
+	const { viewer, access: proof } = socket.data;
 	socket.onAny((event: string, ...args: unknown[]) => void answer(socket, event, args));
 	socket.on("disconnecting", () => {
 		for (const channelId of [...socket.data.channels.keys()]) closeOn(socket, channelId);
 	});
 	const cameAt = Date.now();
-	socket.on("disconnect", () => appState().presence.left(viewer.id, socket.data.rests, cameAt));
+	socket.on("disconnect", () => appState().presence.left(viewer.id, socket.data.isIdle, cameAt));
 	socket.on("error", (error) => log.debug({ err: error }, "a socket failed"));
 
 	void socket.join([room.user(viewer.id), room.session(viewer.sessionId)]);
-	appState().presence.arrived(viewer.id, proof?.heard.servers ?? [], viewer.presence, cameAt);
+	appState().presence.arrived(viewer.id, proof?.subscriptions.servers ?? [], viewer.presence, cameAt);
 	disconnectOldest(viewer.id);
-	if (proof && proof.epoch === accessEpoch(viewer.id, viewer.sessionId)) bindHandlers(socket, proof.heard);
+	if (proof && proof.epoch === accessEpoch(viewer.id, viewer.sessionId)) bindHandlers(socket, proof.subscriptions);
 	else void reauthorize(socket);
-	delete socket.data.proof;
+	delete socket.data.access;
 }
 
 function bindHandlers(socket: Socket, { servers, audiences }: Subscriptions): void {
@@ -139,9 +139,9 @@ async function reauthorize(socket: Socket): Promise<void> {
 				socket.disconnect(true);
 				return;
 			}
-			const heard = await subscriptionsOf(viewer.id);
+			const subscriptions = await subscriptionsOf(viewer.id);
 			if (epoch !== accessEpoch(viewer.id, viewer.sessionId)) continue;
-			if (socket.connected) bindHandlers(socket, heard);
+			if (socket.connected) bindHandlers(socket, subscriptions);
 			return;
 		}
 	} catch (error) {
@@ -184,7 +184,7 @@ const handlers: Record<keyof ClientToServer, Handler> = {
 		const { threads, ...wanted } = body;
 		await open(socket, channelId, wanted, acknowledge);
 		const catchesUp = wanted.afterSeq !== undefined || wanted.afterRev !== undefined;
-		if (threads || catchesUp) await tellThreadsTo(socket, channelId, threads);
+		if (threads || catchesUp) await emitThreadsTo(socket, channelId, threads);
 		return undefined;
 	},
 	"channel:close": async (socket, payload) => {
@@ -219,9 +219,9 @@ const handlers: Record<keyof ClientToServer, Handler> = {
 	},
 	"presence:idle": async (socket, payload) => {
 		const { idle } = IdleRequest.parse(payload);
-		const { viewer, rests } = socket.data;
-		socket.data.rests = idle;
-		if (idle !== rests && socket.connected) appState().presence.rested(viewer.id, idle);
+		const { viewer, isIdle: rests } = socket.data;
+		socket.data.isIdle = idle;
+		if (idle !== rests && socket.connected) appState().presence.setIdle(viewer.id, idle);
 		return {};
 	},
 };
@@ -239,7 +239,7 @@ async function answer(socket: Socket, event: string, args: unknown[]): Promise<v
 	};
 	try {
 		const { viewer } = socket.data;
-		await consume(event === "message:send" ? "messages" : "calls", viewer.id);
+		await consume(event === "message:send" ? "messages" : "requests", viewer.id);
 		const payloads = callback ? args.slice(0, -1) : args;
 		const act = Object.hasOwn(handlers, event) ? handlers[event as keyof ClientToServer] : undefined;
 		if (!act) throw new AppError("invalid_request", "There is no such event.");

@@ -16,23 +16,23 @@ let ada: ApiClient;
 let bob: ApiClient;
 let serverId: number;
 let channelId: number;
-let ears: SocketClient;
+let client: SocketClient;
 
 before(async () => {
 	world = await TestServer.open();
 	({ ada, bob } = await world.createThree());
 	({ serverId, channelId } = await ada.createServer("Contour"));
 	await bob.join(serverId);
-	ears = await bob.connect();
+	client = await bob.connect();
 });
 after(async () => {
-	ears.close();
+	client.close();
 	await world.close();
 });
 
 const setting = { level: null, mutedUntil: null };
 /** Every event that a user's own sockets get of a channel, as another part of the server might tell it. */
-const tellEverything = (userIds: number[], channelId: number) => {
+const emitEverything = (userIds: number[], channelId: number) => {
 	const place = { serverId, channelId };
 	return Promise.all([
 		emitToUser(userIds, place, "follow", { ...place, following: true }),
@@ -43,14 +43,14 @@ const tellEverything = (userIds: number[], channelId: number) => {
 	]);
 };
 const names = (channel: number) =>
-	ears.heard
+	client.received
 		.filter(({ payload }) => JSON.stringify(payload).includes(`"channelId":${channel}`))
 		.map((one) => one.event);
 /** What was told before this has arrived when it returns. */
 async function settled(): Promise<void> {
 	const description = crypto.randomUUID();
 	await ada.patch(`/api/servers/${serverId}`, { description });
-	await ears.hears("server:updated", ({ server }) => server.description === description);
+	await client.waitFor("server:updated", ({ server }) => server.description === description);
 }
 
 test("a member who may not see a channel is told nothing that names it, whichever event it is and whichever node tells it", async () => {
@@ -60,7 +60,7 @@ test("a member who may not see a channel is told nothing that names it, whicheve
 		values (${serverId}, '', true, ${ada.id}, ${den}, 1) returning id`;
 	assert.ok(thread);
 	for (const hidden of [den, thread.id]) {
-		await tellEverything([bob.id], hidden);
+		await emitEverything([bob.id], hidden);
 		const place = { serverId, channelId: hidden };
 		const event = { userId: bob.id, ...place, event: "follow", payload: { ...place, following: true } } as const;
 		onEvent("another node", { kind: "own", events: [event] });
@@ -68,12 +68,12 @@ test("a member who may not see a channel is told nothing that names it, whicheve
 		const heads = [hidden, channelId].map((id) => ({ channelId: id, lastSeq: 7, hidden: false, parentId: null }));
 		onEvent("another node", { kind: "heads", serverId, heads });
 		const isOpen = (one: { channelId: number }) => one.channelId === channelId;
-		await ears.hears("read", isOpen);
-		await ears.hears("activity", ({ channels }) => channels.some(isOpen));
+		await client.waitFor("read", isOpen);
+		await client.waitFor("activity", ({ channels }) => channels.some(isOpen));
 		assert.deepEqual(names(hidden), []);
-		ears.forgets();
+		client.forget();
 	}
-	await tellEverything([bob.id], channelId);
+	await emitEverything([bob.id], channelId);
 	await settled();
 	assert.deepEqual(names(channelId), ["follow", "level", "saved", "draft", "read"]);
 	for (const hidden of [den, thread.id]) assert.deepEqual(names(hidden), []);
@@ -81,14 +81,18 @@ test("a member who may not see a channel is told nothing that names it, whicheve
 
 test("an event that waits is told to nobody who lost the channel meanwhile", async () => {
 	const den = await ada.createChannel(serverId, "closing");
-	await tellEverything([bob.id], den);
+	await emitEverything([bob.id], den);
 	await settled();
-	ears.forgets();
-	appState().doubt.begin();
-	await tellEverything([bob.id], den);
-	appState().activity.moved(serverId, den, 9, { hidden: false, parentId: null, epoch: appState().epochs.of("access") });
+	client.forget();
+	appState().emitBuffer.hold();
+	await emitEverything([bob.id], den);
+	appState().channelHeads.onLocal(serverId, den, 9, {
+		hidden: false,
+		parentId: null,
+		epoch: appState().epochs.of("access"),
+	});
 	await ada.patch(`/api/channels/${den}`, { private: true });
-	appState().doubt.end();
+	appState().emitBuffer.release();
 	await settled();
 	assert.deepEqual(
 		names(den).filter((event) => event !== "channel:deleted"),
@@ -102,9 +106,9 @@ test("a head read before its channel went private is told to those who may see i
 	const epoch = appState().epochs.of("access");
 	await ada.patch(`/api/channels/${den}`, { private: true });
 	await settled();
-	ears.forgets();
-	appState().activity.moved(serverId, den, 4, { hidden: false, parentId: null, epoch });
-	await adas.hears("activity", ({ channels }) => channels.some((head) => head.channelId === den));
+	client.forget();
+	appState().channelHeads.onLocal(serverId, den, 4, { hidden: false, parentId: null, epoch });
+	await adas.waitFor("activity", ({ channels }) => channels.some((head) => head.channelId === den));
 	await settled();
 	assert.deepEqual(names(den), []);
 	adas.close();
@@ -121,9 +125,9 @@ test("a deletion in a thread that has just gone private is no activity for whoev
 	const adas = await ada.connect();
 	await ada.patch(`/api/channels/${den}`, { private: true });
 	await settled();
-	ears.forgets();
+	client.forget();
 	await remove(viewer, opened);
-	await adas.hears("activity", ({ channels }) => channels.some((head) => head.channelId === thread));
+	await adas.waitFor("activity", ({ channels }) => channels.some((head) => head.channelId === thread));
 	await settled();
 	assert.deepEqual(names(thread), []);
 	adas.close();
@@ -133,21 +137,21 @@ test("a change that is told after its channel went private tells what the channe
 	const den = await ada.createChannel(serverId, "overtaken");
 	await ada.patch(`/api/channels/${den}`, { private: true, topic: "between us" });
 	await settled();
-	ears.forgets();
+	client.forget();
 	const adas = await ada.connect();
 	// As another node hears of them, or this one of two changes at once.
 	await applyEvent({ kind: "channel_created", serverId, channelId: den, only: null });
 	for (const wasPrivate of [true, false])
 		await applyEvent({ kind: "channel_changed", serverId, channelId: den, only: null, wasPrivate });
-	await adas.hears("channel:updated", ({ channel }) => channel.topic === "between us");
+	await adas.waitFor("channel:updated", ({ channel }) => channel.topic === "between us");
 	await settled();
 	assert.deepEqual(
-		ears.heard.filter(({ payload }) => JSON.stringify(payload).includes("between us")),
+		client.received.filter(({ payload }) => JSON.stringify(payload).includes("between us")),
 		[],
 	);
 	// And they go on being told.
-	adas.forgets();
+	adas.forget();
 	await ada.patch(`/api/channels/${den}`, { topic: "still between us" });
-	await adas.hears("channel:updated", ({ channel }) => channel.topic === "still between us");
+	await adas.waitFor("channel:updated", ({ channel }) => channel.topic === "still between us");
 	adas.close();
 });

@@ -42,7 +42,7 @@ export async function whereVisible<T extends object>(
 		join memberships m on m.server_id = c.server_id and m.user_id = p.user_id
 		where ${canViewChannelSql(sql`m.user_id`)}`;
 	let again: Promise<void> | undefined;
-	appState().doubt.pass(() => {
+	appState().emitBuffer.emit(() => {
 		const isStale = ({ userId }: Pair) => epochs.get(userId) !== accessEpoch(userId);
 		act(rows.filter((row) => !isStale(row)));
 		again = whereVisible(pairs.filter(isStale), more, act).catch((error) => log.debug({ err: error }, unread));
@@ -69,7 +69,7 @@ export class UserEvents {
 	private next: Promise<void> | null = null;
 
 	/** Resolves when the sockets of this node have been told. Never rejects: an event may be lost. */
-	tell(events: UserEvent[]): Promise<void> {
+	emit(events: UserEvent[]): Promise<void> {
 		const here = events.filter(({ userId }) => socketsInRoom(room.user(userId)).length > 0);
 		if (here.length === 0) return Promise.resolve();
 		this.waiting.push(...here);
@@ -107,6 +107,6 @@ export function emitToUser<E extends ChannelEvent>(
 	payload: Payload<E>,
 ): Promise<void> {
 	const events = userIds.map((userId): UserEvent => ({ userId, ...place, event, payload }));
-	if (events.length > 0) appState().relay?.say({ kind: "own", events });
-	return appState().ownEvents.tell(events);
+	if (events.length > 0) appState().redisBus?.send({ kind: "own", events });
+	return appState().userEvents.emit(events);
 }

@@ -56,7 +56,7 @@ export async function candidates(tx: TransactionSql, query: Query, place: Search
 /** SQL with its parameters in the order in which they are mentioned. */
 class Draft {
 	readonly values: (string | number | Date | number[])[] = [];
-	say = (value: string | number | Date | number[]): string => `$${this.values.push(value)}`;
+	log = (value: string | number | Date | number[]): string => `$${this.values.push(value)}`;
 }
 
 const COLUMNS = "channel_id, seq, at, root_id, author_id, traits, words";
@@ -105,8 +105,8 @@ async function walkOn(
 /** What the index has for all the keys, sorted; null where that is too much to sort. */
 async function lookUp(tx: TransactionSql, query: Query, place: SearchScope, most: number, keys: string[]) {
 	const draft = new Draft();
-	const roots = draft.say(place.roots);
-	const numbers = draft.say(place.roots.flatMap((root) => keys.map((key) => keyOf(root, key))));
+	const roots = draft.log(place.roots);
+	const numbers = draft.log(place.roots.flatMap((root) => keys.map((key) => keyOf(root, key))));
 	// `offset 0`: nothing but the keys may choose the plan. By the index of channels all of their messages would be read.
 	const rows = await tx.unsafe<(Row & { total: number })[]>(
 		`select *, count(*) over ()::int as total from (
@@ -132,7 +132,7 @@ function branches(draft: Draft, query: Query, place: SearchScope, most: number):
 	return (byRoot ? place.roots : place.servers)
 		.map(
 			(id) => `(select ${COLUMNS} from search_documents
-				where ${byRoot ? "root_id" : "server_id"} = ${draft.say(id)}::bigint ${byRoot ? "" : `and ${visible(draft, place)}`}
+				where ${byRoot ? "root_id" : "server_id"} = ${draft.log(id)}::bigint ${byRoot ? "" : `and ${visible(draft, place)}`}
 					and ${range(draft, query, place)}
 				${NEWEST_FIRST} limit ${most})`,
 		)
@@ -142,30 +142,30 @@ function branches(draft: Draft, query: Query, place: SearchScope, most: number):
 function range(draft: Draft, { since, until }: Query, { before, notAfter }: SearchScope): string {
 	const conditions = ["true"];
 	const row = ({ at, channelId, seq }: Pick<Hit, "at" | "channelId" | "seq">) =>
-		`(${draft.say(at)}::timestamptz, ${draft.say(channelId)}::bigint, ${draft.say(seq)}::bigint)`;
-	if (since) conditions.push(`at >= ${draft.say(since)}::timestamptz`);
-	if (until) conditions.push(`at < ${draft.say(until)}::timestamptz`);
+		`(${draft.log(at)}::timestamptz, ${draft.log(channelId)}::bigint, ${draft.log(seq)}::bigint)`;
+	if (since) conditions.push(`at >= ${draft.log(since)}::timestamptz`);
+	if (until) conditions.push(`at < ${draft.log(until)}::timestamptz`);
 	if (before) conditions.push(`(at, channel_id, seq) < ${row(before)}`);
 	if (notAfter) conditions.push(`(at, channel_id, seq) <= ${row(notAfter)}`);
 	return conditions.join(" and ");
 }
 
 /** How much is said where the viewer may not look must not show, so it is never counted, not even as passed over. */
-const visible = (draft: Draft, { roots }: SearchScope): string => `root_id = any (${draft.say(roots)}::bigint[])`;
+const visible = (draft: Draft, { roots }: SearchScope): string => `root_id = any (${draft.log(roots)}::bigint[])`;
 
 /** Over `d`: it is in a channel the viewer may see, and has what is asked for. */
 function answers(draft: Draft, query: Query, place: SearchScope): string {
 	const conditions = [`d.${visible(draft, place)}`];
 	if (place.outdated.length > 0)
-		conditions.push(`not exists (select from unnest(${draft.say(place.outdated.map(({ channelId }) => channelId))}::bigint[],
-			${draft.say(place.outdated.map(({ seq }) => seq))}::bigint[]) o(channel_id, seq)
+		conditions.push(`not exists (select from unnest(${draft.log(place.outdated.map(({ channelId }) => channelId))}::bigint[],
+			${draft.log(place.outdated.map(({ seq }) => seq))}::bigint[]) o(channel_id, seq)
 			where o.channel_id = d.channel_id and o.seq = d.seq)`);
-	if (place.authorId !== null) conditions.push(`d.author_id = ${draft.say(place.authorId)}::bigint`);
+	if (place.authorId !== null) conditions.push(`d.author_id = ${draft.log(place.authorId)}::bigint`);
 	if (place.mentionedId !== null)
-		conditions.push(`exists (select from mentions n where n.user_id = ${draft.say(place.mentionedId)}::bigint
+		conditions.push(`exists (select from mentions n where n.user_id = ${draft.log(place.mentionedId)}::bigint
 			and n.channel_id = d.channel_id and n.seq = d.seq and n.kind = 'name')`);
 	if (query.traits.length > 0) {
-		const bits = draft.say(flagsOf(query.traits));
+		const bits = draft.log(flagsOf(query.traits));
 		conditions.push(`d.traits & ${bits}::int = ${bits}::int`);
 	}
 	for (const term of query.terms) conditions.push(holds(draft, term));
@@ -174,13 +174,13 @@ function answers(draft: Draft, query: Query, place: SearchScope): string {
 }
 
 function holds(draft: Draft, { text, whole }: Term): string {
-	if (!whole) return `position(${draft.say(text)}::text in d.words) > 0`;
+	if (!whole) return `position(${draft.log(text)}::text in d.words) > 0`;
 	const literal = text.replace(/[^\p{L}\p{N}]/gu, "\\$&");
 	const [begins, ends] = [/^[\p{L}\p{N}]/u.test(text), /[\p{L}\p{N}]$/u.test(text)];
 	// What goes on beside it, as in match.ts.
 	const beside = (isLetter: boolean) => (isLetter ? "[^[:alnum:]]" : begins === ends ? "[[:alnum:][:space:]]" : "");
 	const [before, after] = [beside(begins), beside(ends)];
-	return `d.words ~ ${draft.say(`${before && `(^|${before})`}${literal}${after && `($|${after})`}`)}::text`;
+	return `d.words ~ ${draft.log(`${before && `(^|${before})`}${literal}${after && `($|${after})`}`)}::text`;
 }
 
 /** What every answer's document has among its keys, spread over what was asked for. */

@@ -178,8 +178,8 @@ function cursorFrom(wanted: Wanted): Cursor {
 	try {
 		const parsed = place.safeParse(JSON.parse(Buffer.from(wanted.cursor ?? "", "base64url").toString()));
 		if (parsed.success) {
-			const [mark, at, channelId, seq, given] = parsed.data;
-			if (mark === markOf(wanted)) return { last: { at: new Date(at), channelId, seq }, given };
+			const [marker, at, channelId, seq, given] = parsed.data;
+			if (marker === markOf(wanted)) return { last: { at: new Date(at), channelId, seq }, given };
 		}
 	} catch {
 		// Not JSON: no cursor of ours.

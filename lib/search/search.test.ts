@@ -89,17 +89,17 @@ test("nothing of what one may not see is found or counted: as an outsider, of a 
 
 test("deleted words are found no more, edited ones at once by the new words only", async () => {
 	const { channelId } = await ada.createServer("Changing");
-	const said = await ada.sendMessage(channelId, "a quokka is coming");
+	const sent = await ada.sendMessage(channelId, "a quokka is coming");
 	const gone = await ada.sendMessage(channelId, "another quokka");
 	await indexed();
 	assert.equal((await found(ada, "quokka")).length, 2);
 	await ada.delete(`/api/channels/${channelId}/messages/${gone.seq}`);
-	await ada.patch(`/api/channels/${channelId}/messages/${said.seq}`, { content: "a wombat is coming" });
+	await ada.patch(`/api/channels/${channelId}/messages/${sent.seq}`, { content: "a wombat is coming" });
 	assert.deepEqual(await page(ada, "quokka"), { results: [], total: 0, nextCursor: null });
 	await indexed();
 	assert.deepEqual(await page(ada, "quokka"), { results: [], total: 0, nextCursor: null });
 	assert.deepEqual(await found(ada, "wombat"), ["a wombat is coming"]);
-	await ada.put(`/api/channels/${channelId}/messages/${said.seq}/reactions/${encodeURIComponent("🔥")}`);
+	await ada.put(`/api/channels/${channelId}/messages/${sent.seq}/reactions/${encodeURIComponent("🔥")}`);
 	await indexed();
 	assert.deepEqual(await found(ada, "wombat"), ["a wombat is coming"]);
 });
@@ -126,7 +126,7 @@ test("a message just deleted does not answer a filter alone, however much was ch
 
 test("words, phrases, parts, code, other scripts: each is found and marked where it stands", async () => {
 	const { channelId, serverId } = await ada.createServer("Everything");
-	const said = [
+	const sent = [
 		"How do I install Ubuntu on this?",
 		"see `snake_case`, fooBar() and std::vector<int> a->b",
 		"한국어 검색은 어떻게 하나요",
@@ -136,7 +136,7 @@ test("words, phrases, parts, code, other scripts: each is found and marked where
 		"shipping 🎉 today",
 		"100% sure_it \\ is_ 'quoted' -- ; drop",
 	];
-	for (const content of said) await ada.sendMessage(channelId, content);
+	for (const content of sent) await ada.sendMessage(channelId, content);
 	await indexed();
 	for (const [q, at] of [
 		["INSTALL ubu", 0],
@@ -161,7 +161,7 @@ test("words, phrases, parts, code, other scripts: each is found and marked where
 		const { results = [] } = await page(ada, `server:${serverId} ${q}`);
 		assert.deepEqual(
 			results.map(({ message }) => message.content),
-			[said[at]],
+			[sent[at]],
 			q,
 		);
 		assert.ok((results[0]?.highlights.length ?? 0) > 0, q);

@@ -58,7 +58,7 @@ test("quotation marks of every script hold words together, closed or not, before
 	assert.equal(parse("from：ada x").from, "ada");
 });
 
-const said = [
+const sent = [
 	"He said “quick brown” and left",
 	"I don’t mind, it’s O’Brien’s",
 	"we don't use C# here, F# neither",
@@ -75,7 +75,7 @@ const said = [
 
 test("signs beside letters and every form of quotation marks, apostrophes and dashes are found, and marked where they stand", async () => {
 	const { serverId, channelId } = await ada.createServer("Signs");
-	for (const content of said) await ada.sendMessage(channelId, content);
+	for (const content of sent) await ada.sendMessage(channelId, content);
 	await indexed();
 	for (const [q, ...at] of [
 		["“quick brown”", 0],
@@ -129,7 +129,7 @@ test("signs beside letters and every form of quotation marks, apostrophes and da
 	] as [string, ...number[]][]) {
 		const { results = [], total } = await page(ada, `server:${serverId} ${q}`);
 		const found = results.map(({ message }) => message.content).sort();
-		assert.deepEqual(found, at.map((n) => said[n]).sort(), q);
+		assert.deepEqual(found, at.map((n) => sent[n]).sort(), q);
 		assert.equal(total, at.length, q);
 		for (const { highlights } of results) assert.ok(highlights.length > 0, q);
 	}
@@ -176,7 +176,7 @@ test("the total says nothing of channels one may not look into, however many cha
 	await sql`insert into channels (server_id, name, creator_id) select ${serverId}, 'room-' || n, ${ada.id} from generate_series(1, 70) n`;
 	for (let n = 0; n < 30; n++) await ada.sendMessage(channelId, `okapi ${n}`);
 	await indexed();
-	const told = async () => [
+	const serialized = async () => [
 		(await page(bob, "okapi")).total,
 		(await page(bob, "from:ada okapi")).total,
 		(await page(bob, `server:${serverId} 7`)).total,
@@ -184,7 +184,7 @@ test("the total says nothing of channels one may not look into, however many cha
 		(await page(bob, `server:${serverId} from:ada`)).total,
 		(await page(bob, "aardvark")).total,
 	];
-	const before = await told();
+	const before = await serialized();
 	assert.deepEqual(before, [30, 30, 1, 30, 30, 0]);
 	// Older than what may be seen, and newer: either way they would be passed over on the way.
 	for (const [words, at] of [
@@ -200,6 +200,6 @@ test("the total says nothing of channels one may not look into, however many cha
 			select ${hidden}, n, n, n, gen_random_uuid(), ${ada.id}, ${words}::text, ${at}::timestamptz from generate_series(${last}::int + 1, ${last}::int + 2100) n`;
 		await sql`update channels set last_seq = ${last + 2100}, last_rev = ${last + 2100} where id = ${hidden}`;
 		await indexed();
-		assert.deepEqual(await told(), before, words);
+		assert.deepEqual(await serialized(), before, words);
 	}
 });

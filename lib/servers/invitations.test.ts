@@ -45,9 +45,9 @@ test("until it is accepted an invitation gives nothing: no membership, no shared
 
 test("an invitation shows of a server its name, icon, description and count of members, and who sent it", async () => {
 	const { serverId } = await ada.createServer("Shown", { visibility: "private", description: "About it" });
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	await invited(serverId);
-	assert.deepEqual(await ears.hears("invitation"), { serverId });
+	assert.deepEqual(await client.waitFor("invitation"), { serverId });
 	const [first] = await open();
 	assert.deepEqual(first?.server, {
 		id: serverId,
@@ -65,7 +65,7 @@ test("an invitation shows of a server its name, icon, description and count of m
 	]);
 	assert.equal(first.invitedBy.username, "ada");
 	assert.ok(first.createdAt);
-	ears.close();
+	client.close();
 });
 
 test("nobody sees, accepts or declines what is not their own invitation, and an answered one is like one that never was", async () => {
@@ -105,19 +105,19 @@ test("of any number who accept at once one succeeds: they have read what was sai
 	const { serverId, channelId } = await den("Accepted");
 	await ada.sendMessage(channelId, "before");
 	await invited(serverId);
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	const answers = await Promise.all(range(1, 8).map(() => bob.post(`/api/invitations/${serverId}`)));
 	const [accepted, ...more] = answers.filter(({ status }) => status === 200);
 	assert.equal(more.length, 0);
 	assert.deepEqual([accepted?.body.server?.id, accepted?.body.server?.isMember], [serverId, true]);
 	for (const answer of answers) if (answer.status !== 200) assertRefused(answer, 404, "invitation_not_found");
-	assert.deepEqual(await ears.hears("membership"), { serverId, isMember: true, reason: "joined" });
-	await ears.hears("invitation");
+	assert.deepEqual(await client.waitFor("membership"), { serverId, isMember: true, reason: "joined" });
+	await client.waitFor("invitation");
 	assert.equal((await bob.channelState(channelId)).lastReadSeq, 1);
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount, 2);
 	assert.equal((await invite(serverId)).status, 204);
 	assert.equal((await names()).includes("Accepted"), false);
-	ears.close();
+	client.close();
 });
 
 test("accepting and declining at once, or while the server goes, is one of the two and leaves nothing half done", async () => {
@@ -143,13 +143,13 @@ test("accepting and declining at once, or while the server goes, is one of the t
 });
 
 test("an invitation goes with its server, with its sender, and when one joins another way", async () => {
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	const gone = await den("Gone");
 	await invited(gone.serverId);
-	await ears.hears("invitation");
-	ears.forgets();
+	await client.waitFor("invitation");
+	client.forget();
 	await ada.delete(`/api/servers/${gone.serverId}`);
-	await ears.hears("invitation");
+	await client.waitFor("invitation");
 	assertRefused(await bob.post(`/api/invitations/${gone.serverId}`), 404, "invitation_not_found");
 
 	const sold = await den("Sold");
@@ -169,29 +169,29 @@ test("an invitation goes with its server, with its sender, and when one joins an
 	await invited(still.serverId);
 	assert.equal((await names())[0], "Still");
 	for (const name of ["Gone", "Sold", "Left", "Public"]) assert.equal((await names()).includes(name), false, name);
-	ears.close();
+	client.close();
 });
 
 test("whom one has blocked cannot invite one, and is answered as always", async () => {
 	const mallory = await world.createUser("mallory");
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	const before = await den("Before the block", mallory);
 	await invited(before.serverId, "bob", mallory);
-	await ears.hears("invitation");
+	await client.waitFor("invitation");
 	// An invitation is enough to know its sender by, and no more.
 	assertRefused(await bob.get("/api/users/mallory"), 404, "user_not_found");
 	assert.equal((await bob.put("/api/users/mallory/block")).status, 204);
 	assert.equal((await names()).includes("Before the block"), false);
 	assertRefused(await bob.post(`/api/invitations/${before.serverId}`), 404, "invitation_not_found");
 	const later = await den("After the block", mallory);
-	ears.forgets();
+	client.forget();
 	await invited(later.serverId, "bob", mallory);
 	await invited(later.serverId, "bob", mallory);
 	assertRefused(await bob.post(`/api/invitations/${later.serverId}`), 404, "invitation_not_found");
 	assert.equal((await bob.delete("/api/users/mallory/block")).status, 204);
 	assert.equal((await names()).includes("After the block"), false);
-	assert.deepEqual(ears.of("invitation"), []);
-	ears.close();
+	assert.deepEqual(client.of("invitation"), []);
+	client.close();
 });
 
 test("an invitation of whom one had blocked before is not shown, also not one that was under way, and does not come back", async () => {

@@ -129,30 +129,30 @@ test("a join takes effect on sockets already connected, and members hear who cam
 	const [adas, bobs, eves] = await Promise.all([ada.connect(), bob.connect(), eve.connect()]);
 	assert.equal((await bobs.ask("channel:open", { channelId })).error?.code, "not_member");
 	await bob.join(serverId);
-	const came = await adas.hears("member:joined");
+	const came = await adas.waitFor("member:joined");
 	assert.deepEqual([came.serverId, came.user.username, came.memberCount], [serverId, "bob", 2]);
 	assert.equal("email" in came.user, false);
-	await bobs.hears("member:joined");
-	const order = bobs.heard.map(({ event }) => event).filter((event) => /^member/.test(event));
+	await bobs.waitFor("member:joined");
+	const order = bobs.received.map(({ event }) => event).filter((event) => /^member/.test(event));
 	assert.deepEqual(order, ["membership", "member:joined"]);
-	await bobs.opens({ channelId });
-	await adas.says(channelId, "welcome");
-	await bobs.hears("messages");
-	await bobs.hears("activity", (told) => told.serverId === serverId);
+	await bobs.open({ channelId });
+	await adas.sendMessage(channelId, "welcome");
+	await bobs.waitFor("messages");
+	await bobs.waitFor("activity", (serialized) => serialized.serverId === serverId);
 	await bob.leave(serverId);
-	assert.deepEqual(await adas.hears("member:left"), { serverId, userId: bob.id, memberCount: 1 });
-	assert.deepEqual(await bobs.hears("membership", ({ isMember }) => !isMember), {
+	assert.deepEqual(await adas.waitFor("member:left"), { serverId, userId: bob.id, memberCount: 1 });
+	assert.deepEqual(await bobs.waitFor("membership", ({ isMember }) => !isMember), {
 		serverId,
 		isMember: false,
 		reason: "left",
 	});
-	assert.deepEqual(eves.heard, []);
-	for (const ears of [adas, bobs, eves]) ears.close();
+	assert.deepEqual(eves.received, []);
+	for (const client of [adas, bobs, eves]) client.close();
 });
 
 test("whatever the race of joins and leaves, the last a socket hears is what the database says", async () => {
 	const { serverId } = await ada.createServer("Flicker");
-	const ears = await Promise.all([bob.connect(), bob.connect()]);
+	const client = await Promise.all([bob.connect(), bob.connect()]);
 	for (let round = 0; round < 25; round++)
 		await Promise.all([
 			bob.post(`/api/membership/${serverId}`),
@@ -160,7 +160,7 @@ test("whatever the race of joins and leaves, the last a socket hears is what the
 			...(round % 2 ? [bob.post(`/api/membership/${serverId}`)] : [bob.delete(`/api/membership/${serverId}`)]),
 		]);
 	const { isMember } = (await bob.get(`/api/membership/${serverId}`)).body;
-	for (const one of ears) {
+	for (const one of client) {
 		await waitUntil("the last word is the truth", () => one.of("membership").at(-1)?.isMember === (isMember ?? false));
 		one.close();
 	}

@@ -68,16 +68,16 @@ test("a declined invitation and one of whom the user has blocked are listed, sen
 	await xena.join((await sender.createServer("Shared")).serverId);
 	await xena.put("/api/users/sender/block");
 	const { serverId } = await den("Three of a kind", sender);
-	const ears = await vera.connect();
+	const client = await vera.connect();
 	for (const name of all) await invited(serverId, name, sender);
-	await ears.hears("invitation");
+	await client.waitFor("invitation");
 	await wim.delete(`/api/invitations/${serverId}`);
 	const before = await sent(serverId, sender);
 	assert.deepEqual(before.map(({ username }) => username).toSorted(), all);
 	for (const name of all) await invited(serverId, name, sender);
 	assert.deepEqual(await sent(serverId, sender), before);
 
-	ears.forgets();
+	client.forget();
 	const answers = await Promise.all(["VERA", "wim", "xena"].map((name) => sender.delete(path(serverId, name))));
 	assert.deepEqual(
 		answers.map(({ status, text }) => [status, text]),
@@ -87,7 +87,7 @@ test("a declined invitation and one of whom the user has blocked are listed, sen
 			[204, ""],
 		],
 	);
-	assert.deepEqual(await ears.hears("invitation"), { serverId });
+	assert.deepEqual(await client.waitFor("invitation"), { serverId });
 	assert.deepEqual(await sent(serverId, sender), []);
 	for (const [index, person] of [vera, wim, xena].entries()) {
 		assertRefused(await sender.delete(path(serverId, all[index])), 404, "invitation_not_found");
@@ -101,7 +101,7 @@ test("a declined invitation and one of whom the user has blocked are listed, sen
 	assert.deepEqual([await received(vera), await received(wim), await received(xena)], [["Three of a kind"], [], []]);
 	const [row] = await sql<{ n: number }[]>`select count(*)::int as n from invitations where invited_by = ${sender.id}`;
 	assert.equal(row?.n, 6);
-	ears.close();
+	client.close();
 });
 
 test("accepting and withdrawing at once is one of the two", async () => {

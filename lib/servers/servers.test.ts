@@ -166,11 +166,11 @@ test("a change of a server is told to its members, not to others, and holds", as
 	const { body } = await ada.patch(`/api/servers/${serverId}`, { name: " After ", description: "new", categoryId: 2 });
 	assert.equal(body.server?.name, "After");
 	assert.equal(body.server?.category.slug, "technology");
-	const { server } = await bobs.hears("server:updated");
+	const { server } = await bobs.waitFor("server:updated");
 	assert.equal(server.name, "After");
 	assert.equal("isMember" in server || "channels" in server, false);
 	assert.deepEqual(eves.of("server:updated"), []);
-	for (const ears of [bobs, eves]) ears.close();
+	for (const client of [bobs, eves]) client.close();
 });
 
 test("going private keeps the members and hides the server from everybody else", async () => {

@@ -20,11 +20,11 @@ test("a line keeps nothing that turns, breaks, hides or covers what stands aroun
 		assert.equal(toSingleLine(given), expected, JSON.stringify(given));
 	for (const marks of ["\u0301", "\u0489", "\u20DD", "\u0E49", "\u0327\u0301"])
 		assert.ok([...toSingleLine(`o${marks.repeat(150)}`)].length <= 8);
-	for (const [letter, mark] of ["ก\u0E49", "ا\u064B", "क\u0951"] as const)
+	for (const [letter, marker] of ["ก\u0E49", "ا\u064B", "क\u0951"] as const)
 		for (const between of [1, 3, 6])
 			assert.ok(
-				[...toSingleLine(`${letter}${`${mark?.repeat(between)}\u200D`.repeat(30)}${letter}`)].length <= 15,
-				mark,
+				[...toSingleLine(`${letter}${`${marker?.repeat(between)}\u200D`.repeat(30)}${letter}`)].length <= 15,
+				marker,
 			);
 });
 

@@ -23,8 +23,8 @@ const breaks = /[\t-\r\u0085\u2028\u2029]+/g;
 
 /** Marks on one letter: no script in use needs more, and more cover the lines above. A joiner between marks begins no letter. */
 const maxMarks = 6;
-const mark = "[\\u200C\\u200D]*\\p{M}";
-const marks = new RegExp(`((?:${mark}){${maxMarks}})(?:${mark})+`, "gu");
+const marker = "[\\u200C\\u200D]*\\p{M}";
+const marks = new RegExp(`((?:${marker}){${maxMarks}})(?:${marker})+`, "gu");
 
 const withoutHidden = (text: string): string =>
 	normalized(text, "NFC")

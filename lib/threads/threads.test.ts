@@ -53,39 +53,39 @@ test("a thread of a private channel does not exist for those who may not see the
 	const den = await ada.createChannel(serverId, "den");
 	const { seq } = await bob.sendMessage(den, "open so far");
 	const { channelId: thread } = await begun(bob, seq, den);
-	const ears = await bob.connect();
-	await ears.opens({ channelId: thread });
+	const client = await bob.connect();
+	await client.open({ channelId: thread });
 	await ada.patch(`/api/channels/${den}`, { private: true });
 	const never = await bob.get("/api/channels/999999/messages");
 	assert.equal((await bob.get(`/api/channels/${thread}/messages`)).body.error?.code, never.body.error?.code);
 	await ada.sendMessage(thread, "for nobody else");
 	await sleep(1500);
-	assert.deepEqual(ears.of("messages"), []);
+	assert.deepEqual(client.of("messages"), []);
 	assert.equal(
-		ears.of("activity").some(({ channels }) => channels.some((head) => head.channelId === thread)),
+		client.of("activity").some(({ channels }) => channels.some((head) => head.channelId === thread)),
 		false,
 	);
 	assert.deepEqual(await followedBy(bob), []);
-	ears.close();
+	client.close();
 });
 
 test("an author who may no longer see the channel does not follow a thread begun on their message, and is not told of it", async () => {
 	const den = await ada.createChannel(serverId, "author-shut-out");
 	const { seq } = await bob.sendMessage(den, "written while it was open");
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	await ada.patch(`/api/channels/${den}`, { private: true });
-	ears.forgets();
+	client.forget();
 	const { channelId: thread } = await begun(ada, seq, den);
 	// What is told to these sockets later is told after anything of the thread.
 	await ada.patch(`/api/servers/${serverId}`, { description: "told last" });
-	await ears.hears("server:updated");
-	assert.deepEqual(ears.of("follow"), []);
+	await client.waitFor("server:updated");
+	assert.deepEqual(client.of("follow"), []);
 	const follows = await sql<{ user_id: number }[]>`select user_id from follows where channel_id = ${thread}`;
 	assert.deepEqual(
 		follows.map((row) => row.user_id),
 		[ada.id],
 	);
-	ears.close();
+	client.close();
 });
 
 test("a thread has no settings, no threads, and takes no place among a server's channels", async () => {
@@ -113,8 +113,8 @@ test("of any number who begin a thread at once all get the same one, and it take
 
 test("replies are numbered in the thread, and its message shows how many are left, the last ones' faces and when", async () => {
 	const root = await ada.sendMessage(channelId, "root");
-	const ears = await ada.connect();
-	await ears.opens({ channelId });
+	const client = await ada.connect();
+	await client.open({ channelId });
 	const { channelId: thread } = await begun(bob, root.seq);
 	const first = await bob.sendMessage(thread, "one");
 	const second = await ada.sendMessage(thread, "two");
@@ -131,9 +131,9 @@ test("replies are numbered in the thread, and its message shows how many are lef
 		["ada"],
 	);
 	// Whoever has the channel open hears of it within two seconds.
-	await ears.hears("message:updated", ({ message }) => message.thread?.channelId === thread);
-	await waitUntil("the summary is told", () => isDeepStrictEqual(ears.of("thread").at(-1)?.thread, summary));
-	ears.close();
+	await client.waitFor("message:updated", ({ message }) => message.thread?.channelId === thread);
+	await waitUntil("the summary is told", () => isDeepStrictEqual(client.of("thread").at(-1)?.thread, summary));
+	client.close();
 });
 
 test("an echo stands in the channel once, however often the reply is sent again, and names the reply", async () => {
@@ -145,9 +145,9 @@ test("an echo stands in the channel once, however often the reply is sent again,
 		"echo",
 	);
 	const { channelId: thread } = await begun(ada, root.seq);
-	const said = { nonce: nonce(), content: "also for you, @bob", echo: true };
+	const sent = { nonce: nonce(), content: "also for you, @bob", echo: true };
 	const before = (await ada.get(`/api/channels/${channelId}/messages`)).body.lastSeq ?? 0;
-	const answers = await Promise.all([1, 2, 3].map(() => ada.post(`/api/channels/${thread}/messages`, said)));
+	const answers = await Promise.all([1, 2, 3].map(() => ada.post(`/api/channels/${thread}/messages`, sent)));
 	assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 200, 201]);
 	const { body } = await bob.get(`/api/channels/${channelId}/messages`);
 	assert.equal(body.lastSeq, before + 1);
@@ -171,20 +171,20 @@ test("unread in a thread is arithmetic for those who follow it: who speaks or is
 	assert.equal((await bob.delete(`/api/channels/${thread}/follow`)).status, 204);
 	assert.equal((await bob.get(`/api/channels/${thread}/follow`)).body.following, false);
 	assert.equal(await of(bob), undefined);
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	await bob.sendMessage(thread, "back");
 	assert.equal((await of(bob))?.lastReadSeq, 3);
-	await ears.hears("follow");
-	assert.deepEqual(ears.of("follow").at(-1), { serverId, channelId: thread, following: true });
-	ears.close();
+	await client.waitFor("follow");
+	assert.deepEqual(client.of("follow").at(-1), { serverId, channelId: thread, following: true });
+	client.close();
 });
 
 test("whose message it is follows the thread that somebody else begins on it, and is told; nobody else does", async () => {
 	const root = await bob.sendMessage(channelId, "bob’s own");
 	const [bobs, adas] = await Promise.all([bob.connect(), ada.connect()]);
 	const { channelId: thread } = await begun(ada, root.seq);
-	for (const ears of [bobs, adas])
-		assert.deepEqual(await ears.hears("follow"), { serverId, channelId: thread, following: true });
+	for (const client of [bobs, adas])
+		assert.deepEqual(await client.waitFor("follow"), { serverId, channelId: thread, following: true });
 	const followers = await sql<{ id: number }[]>`
 		select user_id as id from follows where channel_id = ${thread} order by user_id`;
 	assert.deepEqual(
@@ -194,7 +194,7 @@ test("whose message it is follows the thread that somebody else begins on it, an
 	await ada.sendMessage(thread, "news for bob");
 	const his = (await followedBy(bob)).find((one) => one.channelId === thread);
 	assert.deepEqual([his?.lastSeq, his?.lastReadSeq], [1, 0]);
-	for (const ears of [bobs, adas]) ears.close();
+	for (const client of [bobs, adas]) client.close();
 });
 
 test("who follows a thread has read what is there, and keeps their place when they follow it again", async () => {
@@ -213,7 +213,7 @@ test("who follows a thread has read what is there, and keeps their place when th
 test("everyone and here in a thread call members, and make none of them follow it; a name does", async () => {
 	const root = await ada.sendMessage(channelId, "root");
 	const { channelId: thread } = await begun(ada, root.seq);
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	await ada.sendMessage(thread, "@everyone, and @here");
 	assert.equal((await bob.get(`/api/channels/${thread}/follow`)).body.following, false);
 	assert.equal(
@@ -221,10 +221,10 @@ test("everyone and here in a thread call members, and make none of them follow i
 		true,
 	);
 	await ada.sendMessage(thread, "@bob");
-	await ears.hears("follow", (told) => told.channelId === thread);
+	await client.waitFor("follow", (serialized) => serialized.channelId === thread);
 	assert.equal((await bob.get(`/api/channels/${thread}/follow`)).body.following, true);
-	assert.equal(ears.of("follow").length, 1);
-	ears.close();
+	assert.equal(client.of("follow").length, 1);
+	client.close();
 });
 
 test("a channel’s threads are listed from their first reply on, the latest begun first, page by page", async () => {
@@ -254,13 +254,13 @@ test("leaving ends it all: the thread is not heard, and its follow is forgotten"
 	const dan = await world.createUser("dan");
 	await dan.join(serverId);
 	await dan.sendMessage(thread, "hello");
-	const ears = await dan.connect();
-	await ears.opens({ channelId: thread });
+	const client = await dan.connect();
+	await client.open({ channelId: thread });
 	await dan.delete(`/api/membership/${serverId}`);
 	await ada.sendMessage(thread, "he is gone");
 	await sleep(1200);
-	assert.deepEqual(ears.of("messages"), []);
-	ears.close();
+	assert.deepEqual(client.of("messages"), []);
+	client.close();
 	await dan.join(serverId);
 	assert.deepEqual(await followedBy(dan), []);
 });
@@ -289,17 +289,17 @@ test("who comes back is told by numbers what threads show now: replies, edits an
 	await ada.sendMessage(first, "z");
 	await ada.delete(`/api/channels/${second}/messages/1`);
 	for (const moved of [first, second])
-		await witness.hears("thread", ({ thread }) => thread.channelId === moved && thread.rev === 3);
+		await witness.waitFor("thread", ({ thread }) => thread.channelId === moved && thread.rev === 3);
 	witness.close();
-	const ears = await bob.connect();
+	const client = await bob.connect();
 	const request = { channelId, afterSeq: lastSeq, afterRev: lastRev };
-	await ears.opens({ ...request, threads });
-	await waitUntil("both that moved are told", () => ears.of("thread").length === 2);
+	await client.open({ ...request, threads });
+	await waitUntil("both that moved are told", () => client.of("thread").length === 2);
 	const now = (await bob.get(`/api/channels/${channelId}/messages?limit=3`)).body.messages ?? [];
-	for (const { seq, thread } of ears.of("thread"))
+	for (const { seq, thread } of client.of("thread"))
 		assert.deepEqual(thread, now.find((message) => message.seq === seq)?.thread);
 	assert.deepEqual(
-		ears
+		client
 			.of("thread")
 			.map(({ seq, thread }) => [seq, thread.rev, thread.replies])
 			.sort(([a = 0], [b = 0]) => a - b),
@@ -311,25 +311,25 @@ test("who comes back is told by numbers what threads show now: replies, edits an
 
 	// Who names none is told the latest; who knows all, or opens anew, is told nothing; and of a channel's threads alone.
 	const other = await ada.createChannel(serverId, "elsewhere");
-	for (const [more, told] of [
+	for (const [more, serialized] of [
 		[request, 3],
 		[{ channelId, limit: 3 }, 0],
 		[{ ...request, threads: now.map(({ thread }) => ({ channelId: thread?.channelId, rev: thread?.rev })) }, 0],
 		[{ channelId: other, afterRev: 0, threads: threads.map((thread) => ({ ...thread, rev: 0 })) }, 0],
 	] as const) {
-		ears.forgets();
-		await ears.opens(more);
-		await ears.says(other, "a moment later");
-		const heard = ears.of("thread").filter(({ seq }) => seq >= one.seq);
-		assert.equal(heard.length, told, JSON.stringify(more));
+		client.forget();
+		await client.open(more);
+		await client.sendMessage(other, "a moment later");
+		const received = client.of("thread").filter(({ seq }) => seq >= one.seq);
+		assert.equal(received.length, serialized, JSON.stringify(more));
 	}
 	for (const bad of [1, [1], [{ channelId: 0, rev: 1 }], [{ channelId: first, rev: -1 }], [{ channelId: first }]]) {
-		const { error } = await ears.ask("channel:open", { ...request, threads: bad });
+		const { error } = await client.ask("channel:open", { ...request, threads: bad });
 		assert.deepEqual([error?.code, Object.keys(error?.fields ?? {})[0]], ["invalid_request", "threads"]);
 	}
 	const many = Array.from({ length: 301 }, (_, n) => ({ channelId: n + 1, rev: 1 }));
-	assert.equal((await ears.ask("channel:open", { ...request, threads: many })).error?.code, "invalid_request");
-	ears.close();
+	assert.equal((await client.ask("channel:open", { ...request, threads: many })).error?.code, "invalid_request");
+	client.close();
 });
 
 test("of followed threads with something unread the latest 200 are listed, and the rest is counted", async () => {

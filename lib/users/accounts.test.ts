@@ -141,11 +141,11 @@ test("fellow members hear a new display name, and later messages carry it", asyn
 	const kims = await kim.openSocket(channelId);
 	const jos = await jo.openSocket(channelId);
 	await jo.patch("/api/account", { displayName: "Jo the first" });
-	const told = await kims.hears("member:updated");
-	assert.equal(told.serverId, serverId);
-	assert.equal(told.user.displayName, "Jo the first");
-	assert.equal("email" in told.user, false);
-	assert.equal((await jos.says(channelId, "hi")).author.displayName, "Jo the first");
-	assert.equal((await kims.hears("messages")).messages[0]?.author.displayName, "Jo the first");
-	for (const ears of [jos, kims]) ears.close();
+	const serialized = await kims.waitFor("member:updated");
+	assert.equal(serialized.serverId, serverId);
+	assert.equal(serialized.user.displayName, "Jo the first");
+	assert.equal("email" in serialized.user, false);
+	assert.equal((await jos.sendMessage(channelId, "hi")).author.displayName, "Jo the first");
+	assert.equal((await kims.waitFor("messages")).messages[0]?.author.displayName, "Jo the first");
+	for (const client of [jos, kims]) client.close();
 });

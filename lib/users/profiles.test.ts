@@ -97,16 +97,16 @@ test("a status without words or emoji, too long, or of the past is refused", asy
 });
 
 test("a status is told to members and to one’s own tabs, and ends by itself", async () => {
-	const ears = await bob.openSocket();
+	const client = await bob.openSocket();
 	const own = await ada.openSocket();
 	const until = new Date(Date.now() + 60_000).toISOString();
 	const { body } = await ada.patch("/api/account", { status: { emoji: "☕", text: " at the café ", until } });
 	const status = { emoji: "☕", text: "at the café", until };
 	assert.deepEqual(body.user?.status, status);
-	const told = await ears.hears("member:updated", ({ user }) => user.id === ada.id);
-	assert.deepEqual(told.status, status);
-	assert.deepEqual((await own.hears("account")).user.status, status);
-	assert.equal(ears.of("account").length, 0);
+	const serialized = await client.waitFor("member:updated", ({ user }) => user.id === ada.id);
+	assert.deepEqual(serialized.status, status);
+	assert.deepEqual((await own.waitFor("account")).user.status, status);
+	assert.equal(client.of("account").length, 0);
 	const seen = async () => [
 		(await bob.get("/api/users/ada")).body.profile?.status,
 		(await bob.get(`/api/servers/${serverId}/members?q=ada`)).body.members?.[0]?.status,
@@ -118,14 +118,14 @@ test("a status is told to members and to one’s own tabs, and ends by itself", 
 	assert.deepEqual(await seen(), [null, null, null, null]);
 	await ada.patch("/api/account", { status: { emoji: "🔥" } });
 	assert.deepEqual((await ada.patch("/api/account", { status: null })).body.user?.status, null);
-	ears.socket.close();
+	client.socket.close();
 	own.socket.close();
 });
 
 test("what one chose to be seen as reaches one’s other tabs and is still so after everything was closed", async () => {
 	const [first, second] = [await ada.openSocket(), await ada.openSocket()];
 	assert.equal((await first.ask("presence:set", { status: "dnd" })).ok, true);
-	assert.equal((await second.hears("account", ({ user }) => user.presence === "dnd")).user.presence, "dnd");
+	assert.equal((await second.waitFor("account", ({ user }) => user.presence === "dnd")).user.presence, "dnd");
 	first.socket.close();
 	second.socket.close();
 	const profile = async () => (await bob.get("/api/users/ada")).body.profile?.presence;
@@ -161,11 +161,11 @@ test("who is blocked calls one no more, in whatever way, and learns nothing", as
 	const own = await ada.openSocket();
 	await bob.sendMessage(channelId, "@ada before");
 	assert.equal((await ada.channelState(channelId)).mentionCount, 1);
-	const before = theirs.heard.length;
+	const before = theirs.received.length;
 	const answers = await Promise.all(range(1, 5).map(() => ada.put("/api/users/Bob/block")));
 	assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([204]));
-	assert.deepEqual((await own.hears("account", ({ user }) => user.blocked.length > 0)).user.blocked, [bob.id]);
-	assert.equal((await own.hears("read", ({ mentionCount }) => mentionCount === 0)).channelId, channelId);
+	assert.deepEqual((await own.waitFor("account", ({ user }) => user.blocked.length > 0)).user.blocked, [bob.id]);
+	assert.equal((await own.waitFor("read", ({ mentionCount }) => mentionCount === 0)).channelId, channelId);
 	assert.equal((await ada.channelState(channelId)).mentionCount, 0);
 
 	await bob.sendMessage(channelId, "@ada after");
@@ -175,9 +175,9 @@ test("who is blocked calls one no more, in whatever way, and learns nothing", as
 	const { lastSeq, lastReadSeq, mentionCount } = await ada.channelState(channelId);
 	assert.deepEqual([lastSeq - lastReadSeq > 0, mentionCount], [true, 0]);
 	assert.equal((await bob.get("/api/users/ada")).status, 200);
-	const told = new Set(theirs.heard.slice(before).map(({ event }) => event));
-	for (const event of ["messages", "message:updated", "read", "activity", "presence"]) told.delete(event);
-	assert.deepEqual([...told], []);
+	const serialized = new Set(theirs.received.slice(before).map(({ event }) => event));
+	for (const event of ["messages", "message:updated", "read", "activity", "presence"]) serialized.delete(event);
+	assert.deepEqual([...serialized], []);
 	assert.deepEqual(
 		(await ada.get("/api/blocks")).body.users?.map(({ username }) => username),
 		["bob"],

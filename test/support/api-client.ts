@@ -222,9 +222,9 @@ export class ApiClient {
 			reconnection: false,
 			...options,
 		});
-		const ears = new SocketClient(socket);
+		const client = new SocketClient(socket);
 		return new Promise((resolve, reject) => {
-			socket.once("connect", () => resolve(ears));
+			socket.once("connect", () => resolve(client));
 			socket.once("connect_error", (error) => {
 				socket.close();
 				reject(error);
@@ -234,9 +234,9 @@ export class ApiClient {
 
 	/** A connected socket with these channels open. */
 	async openSocket(...channelIds: number[]): Promise<SocketClient> {
-		const ears = await this.connect();
-		for (const channelId of channelIds) await ears.opens({ channelId });
-		return ears;
+		const client = await this.connect();
+		for (const channelId of channelIds) await client.open({ channelId });
+		return client;
 	}
 }
 

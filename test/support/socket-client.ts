@@ -11,23 +11,23 @@ const timeoutMs = 60_000;
 
 /** A real socket that remembers everything it heard, in order. */
 export class SocketClient {
-	readonly heard: { event: string; payload: unknown; at: number }[] = [];
+	readonly received: { event: string; payload: unknown; at: number }[] = [];
 
 	constructor(readonly socket: Socket) {
-		socket.onAny((event: string, payload: unknown) => this.heard.push({ event, payload, at: performance.now() }));
+		socket.onAny((event: string, payload: unknown) => this.received.push({ event, payload, at: performance.now() }));
 	}
 
 	/** Sends an event and waits for its acknowledgement. */
 	ask = (event: string, ...payload: unknown[]): Promise<AckResponse> =>
 		this.socket.timeout(timeoutMs).emitWithAck(event, ...payload);
 
-	async opens(request: object): Promise<AckResponse & ChannelSnapshot> {
+	async open(request: object): Promise<AckResponse & ChannelSnapshot> {
 		const opened = await this.ask("channel:open", request);
 		assert.ok(opened.ok, JSON.stringify(opened.error));
 		return opened as AckResponse & ChannelSnapshot;
 	}
 
-	async says(channelId: number, content: string, extra: object = {}): Promise<Message> {
+	async sendMessage(channelId: number, content: string, extra: object = {}): Promise<Message> {
 		const sent = await this.ask("message:send", { channelId, nonce: crypto.randomUUID(), content, ...extra });
 		assert.ok(sent.ok && sent.message, JSON.stringify(sent.error));
 		return sent.message;
@@ -35,11 +35,11 @@ export class SocketClient {
 
 	/** What was heard under this name so far. */
 	of<E extends keyof ServerToClient>(event: E): Payload<E>[] {
-		return this.heard.filter((one) => one.event === event).map((one) => one.payload as Payload<E>);
+		return this.received.filter((one) => one.event === event).map((one) => one.payload as Payload<E>);
 	}
 
 	/** The first payload under this name that fits; waits for it, and fails after a minute. */
-	async hears<E extends keyof ServerToClient>(
+	async waitFor<E extends keyof ServerToClient>(
 		event: E,
 		fits: (payload: Payload<E>) => boolean = () => true,
 	): Promise<Payload<E>> {
@@ -47,7 +47,7 @@ export class SocketClient {
 			const found = this.of(event).find(fits);
 			if (found) return found;
 		}
-		return assert.fail(`${event} was not heard; heard: ${this.heard.map((one) => one.event).join(" ")}`);
+		return assert.fail(`${event} was not heard; heard: ${this.received.map((one) => one.event).join(" ")}`);
 	}
 
 	/** Numbers of a channel's messages in the order in which they were heard. */
@@ -56,19 +56,20 @@ export class SocketClient {
 
 	/** Revisions of a channel's events in the order in which they were heard; of a batch, each of its messages'. */
 	revs = (channelId: number): number[] =>
-		this.heard.flatMap(({ event, payload }) => {
-			const told = payload as { rev: number; channelId?: number; messages?: Message[]; message?: Message };
-			if (event === "messages" && told.channelId === channelId) return (told.messages ?? []).map(({ rev }) => rev);
-			if (event === "message:updated" && told.message?.channelId === channelId) return [told.rev];
-			return /^(message:deleted|reaction|vote)$/.test(event) && told.channelId === channelId ? [told.rev] : [];
+		this.received.flatMap(({ event, payload }) => {
+			const received = payload as { rev: number; channelId?: number; messages?: Message[]; message?: Message };
+			if (event === "messages" && received.channelId === channelId)
+				return (received.messages ?? []).map(({ rev }) => rev);
+			if (event === "message:updated" && received.message?.channelId === channelId) return [received.rev];
+			return /^(message:deleted|reaction|vote)$/.test(event) && received.channelId === channelId ? [received.rev] : [];
 		});
 
-	forgets(): void {
-		this.heard.length = 0;
+	forget(): void {
+		this.received.length = 0;
 	}
 
 	/** Resolves with the reason once the server has cut it off. */
-	async ends(): Promise<void> {
+	async closed(): Promise<void> {
 		for (const end = performance.now() + timeoutMs; this.socket.connected; await sleep(5))
 			assert.ok(performance.now() < end, "the socket is still connected");
 	}

@@ -95,8 +95,8 @@ export class TestServer {
 				for (const pool of Object.values(appState().workers)) pool.close();
 			},
 			() => appState().presence.stop(),
-			() => appState().activity.stop(),
-			() => appState().marks.stop(),
+			() => appState().channelHeads.stop(),
+			() => appState().readUpdates.stop(),
 			disconnect,
 			() => database.stop(),
 			() => rmSync(folder, { recursive: true, force: true }),

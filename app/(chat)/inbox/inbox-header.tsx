@@ -28,22 +28,22 @@ export function InboxHeader({ tab }: { tab: InboxTab | "saved" }) {
 			name: "mentions",
 			label: t("mentions"),
 			href: "/inbox",
-			mark: <UnreadMark mentions={count + invitations} unread={false} />,
+			marker: <UnreadMark mentions={count + invitations} unread={false} />,
 		},
 		{
 			name: "unreads",
 			label: t("unreads"),
 			href: "/inbox?tab=unreads",
-			mark: <UnreadMark mentions={0} unread={unread > 0} />,
+			marker: <UnreadMark mentions={0} unread={unread > 0} />,
 		},
-		{ name: "saved", label: t("savedTab"), href: "/saved", mark: null },
+		{ name: "saved", label: t("savedTab"), href: "/saved", marker: null },
 	];
 	return (
 		<header className="flex min-h-13 shrink-0 items-center gap-3 border-b ps-5 pe-3 max-md:min-h-14 max-md:gap-1 max-md:px-1">
 			<DrawerButton />
 			<h1 className="text-base font-bold tracking-[-0.01em] max-xs:sr-only">{t("inbox")}</h1>
 			<nav aria-label={t("inbox")} className="flex min-w-0 flex-wrap items-center gap-1 self-stretch">
-				{tabs.map(({ name, label, href, mark }) => (
+				{tabs.map(({ name, label, href, marker }) => (
 					<Link
 						key={name}
 						href={href}
@@ -56,7 +56,7 @@ export function InboxHeader({ tab }: { tab: InboxTab | "saved" }) {
 						)}
 					>
 						{label}
-						{mark}
+						{marker}
 					</Link>
 				))}
 			</nav>

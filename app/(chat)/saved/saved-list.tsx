@@ -47,13 +47,13 @@ export function SavedList({ username }: { username: string }) {
 			await set(one, false);
 			toast({
 				text: t("removedFromSaved"),
-				action: { label: t("undo"), run: () => void set(one, true).catch(tell) },
+				action: { label: t("undo"), run: () => void set(one, true).catch(notify) },
 			});
 		} catch (failure) {
-			tell(failure);
+			notify(failure);
 		}
 	};
-	const tell = (failure: unknown) => toast({ tone: "error", text: errorText(failure) });
+	const notify = (failure: unknown) => toast({ tone: "error", text: errorText(failure) });
 	if (error && !all)
 		return (
 			<p role="alert" className="text-text-muted">

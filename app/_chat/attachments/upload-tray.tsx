@@ -94,14 +94,14 @@ function Tile({ item, uploads, onDescribe }: { item: Upload; uploads: Uploads; o
 					{name}
 				</p>
 				<div className="flex h-4 items-center">
-					<Standing item={item} maxBytes={uploads.maxBytes} onRetry={() => uploads.retry(key)} />
+					<UploadStatus item={item} maxBytes={uploads.maxBytes} onRetry={() => uploads.retry(key)} />
 				</div>
 			</div>
 		</li>
 	);
 }
 
-function Standing({ item, maxBytes, onRetry }: { item: Upload; maxBytes: number | null; onRetry: () => void }) {
+function UploadStatus({ item, maxBytes, onRetry }: { item: Upload; maxBytes: number | null; onRetry: () => void }) {
 	const t = useTranslations("attachments");
 	const sizeText = useFileSize();
 	const errorText = useErrorMessage();

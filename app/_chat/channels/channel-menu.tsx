@@ -30,12 +30,12 @@ type Props = {
 	ref: Ref<HTMLButtonElement>;
 	server: MemberServer;
 	channel: MemberChannel;
-	standing: UnreadState;
+	unread: UnreadState;
 	className: string;
 };
 
 /** What one can do about what is new in a channel, and how much of it one wants to be told. */
-export function ChannelMenu({ ref, server, channel, standing, className }: Props) {
+export function ChannelMenu({ ref, server, channel, unread, className }: Props) {
 	const t = useTranslations("unread");
 	const jump = useJumpToUnread();
 	const toast = useToast();
@@ -90,7 +90,7 @@ export function ChannelMenu({ ref, server, channel, standing, className }: Props
 						{t("toFirst")}
 					</MenuItem>
 				)}
-				{standing.count > 0 && (
+				{unread.count > 0 && (
 					<MenuItem icon={<AtSign size="1rem" aria-hidden="true" />} onSelect={() => void jump(channel, "mention")}>
 						{t("toMention")}
 					</MenuItem>

@@ -14,18 +14,18 @@ type Props = {
 	channel: MemberChannel;
 	/** Of a member, once their servers are known. */
 	server: MemberServer | undefined;
-	standing: UnreadState | undefined;
+	unread: UnreadState | undefined;
 	isOpen: boolean;
 };
 
 const quiet: UnreadState = { count: 0, unread: 0, muted: false };
 
 /** A channel in the sidebar. What is new in it and in its threads stands at its end, and a press on the number leads there. */
-export function ChannelSidebarRow({ channel, server, standing = quiet, isOpen }: Props) {
+export function ChannelSidebarRow({ channel, server, unread: state = quiet, isOpen }: Props) {
 	const t = useTranslations("server");
 	const jump = useJumpToUnread();
 	const menu = useRef<HTMLButtonElement>(null);
-	const { count, unread, muted } = standing;
+	const { count, unread, muted } = state;
 	const { name } = channel;
 	const Icon = channel.private ? Lock : Hash;
 	const drafting = useHasDraft(channel.id) && !isOpen;
@@ -85,7 +85,7 @@ export function ChannelSidebarRow({ channel, server, standing = quiet, isOpen }:
 						ref={menu}
 						server={server}
 						channel={channel}
-						standing={standing}
+						unread={state}
 						className={count > 0 || unread > 0 || muted ? "end-8" : "end-1"}
 					/>
 				</>

@@ -66,16 +66,11 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 						<ChannelSidebarRow
 							channel={channel}
 							server={member}
-							standing={standings?.get(channel.id)}
+							unread={standings?.get(channel.id)}
 							isOpen={channel.id === openId}
 						/>
 						{threads?.get(channel.id)?.map((thread) => (
-							<ThreadSidebarRow
-								key={thread.channelId}
-								serverId={loaded.id}
-								thread={thread}
-								standing={thread.standing}
-							/>
+							<ThreadSidebarRow key={thread.channelId} serverId={loaded.id} thread={thread} unread={thread.unread} />
 						))}
 					</Fragment>
 				))}

@@ -54,7 +54,7 @@ function Blocking({ item, maxBytes }: { item: Upload; maxBytes: number | null })
 export function ComposerStatus(props: Props) {
 	const { channelId, connected, left, draftKept, writing, files, onAttachText, children } = props;
 	const t = useTranslations("conversation");
-	const say = useTranslations("attachments");
+	const log = useTranslations("attachments");
 	const pausedMs = usePausedMs(channelId);
 	const byEnter = useSendKey() === "enter";
 	const mac = useMac();
@@ -63,13 +63,13 @@ export function ComposerStatus(props: Props) {
 			<span role="alert" className="flex items-center gap-1.5 text-danger-text">
 				<CircleAlert size="0.875rem" aria-hidden="true" className="shrink-0" />
 				<span dir="auto" className="truncate">
-					{say("tooLongOffer", { count: -left })}
+					{log("tooLongOffer", { count: -left })}
 				</span>
 			</span>
 		) : files.blocking ? (
 			<Blocking item={files.blocking} maxBytes={files.uploads?.maxBytes ?? null} />
 		) : files.percent !== null ? (
-			<span role="status">{say("uploading")}</span>
+			<span role="status">{log("uploading")}</span>
 		) : pausedMs > 0 ? (
 			<span role="status" className="flex items-center gap-1.5">
 				<Timer size="0.875rem" aria-hidden="true" className="shrink-0" />
@@ -103,10 +103,10 @@ export function ComposerStatus(props: Props) {
 			</div>
 			{left !== null && left < 0 ? (
 				<button type="button" onClick={onAttachText} className="link shrink-0">
-					{say("attachText")}
+					{log("attachText")}
 				</button>
 			) : files.percent !== null ? (
-				<span className="shrink-0 tabular-nums">{say("percent", { percent: files.percent / 100 })}</span>
+				<span className="shrink-0 tabular-nums">{log("percent", { percent: files.percent / 100 })}</span>
 			) : left !== null ? (
 				<span className="shrink-0 tabular-nums">{t("left", { count: left })}</span>
 			) : children ? null : (

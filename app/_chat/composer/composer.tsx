@@ -54,7 +54,7 @@ export function Composer(props: Props) {
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [content, setContent] = useState("");
 	const [focused, setFocused] = useState(false);
-	const tellTyping = useEmitTyping(channelId);
+	const emitTyping = useEmitTyping(channelId);
 	const replySeq = replyTo?.seq ?? null;
 	const draft = useDraft(channelId, { content, replyTo: replySeq }, (kept) => {
 		setContent(kept.content);
@@ -109,7 +109,7 @@ export function Composer(props: Props) {
 		// While a syllable is being composed Enter belongs to it.
 		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
 		if (names.onKeyDown(event)) return;
-		const mark = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey ? event.key.toLowerCase() : "";
+		const marker = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey ? event.key.toLowerCase() : "";
 		if (sends(event, sendKey)) {
 			event.preventDefault();
 			send();
@@ -117,9 +117,9 @@ export function Composer(props: Props) {
 			if (replyTo) onReply(null);
 			else props.onEscape();
 			event.preventDefault();
-		} else if (mark === "b" || mark === "i" || mark === "e") {
+		} else if (marker === "b" || marker === "i" || marker === "e") {
 			event.preventDefault();
-			toggleFormat(event.currentTarget, mark);
+			toggleFormat(event.currentTarget, marker);
 		} else if (event.key === "ArrowUp" && content === "" && !event.altKey) {
 			event.preventDefault();
 			props.onEditLast();
@@ -206,7 +206,7 @@ export function Composer(props: Props) {
 							onChange={(event) => {
 								setContent(event.target.value);
 								names.look();
-								if (event.target.value.trim() !== "") tellTyping();
+								if (event.target.value.trim() !== "") emitTyping();
 							}}
 							onKeyDown={onKeyDown}
 							onPaste={(event) => {

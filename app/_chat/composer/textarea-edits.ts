@@ -16,23 +16,23 @@ export function wrapped(
 	content: string,
 	from: number,
 	to: number,
-	mark: string,
+	marker: string,
 ): { from: number; to: number; text: string; select: [number, number] } {
 	const inner = content.slice(from, to);
-	const size = mark.length;
-	const isMarkedInside = inner.length >= size * 2 && inner.startsWith(mark) && inner.endsWith(mark);
+	const size = marker.length;
+	const isMarkedInside = inner.length >= size * 2 && inner.startsWith(marker) && inner.endsWith(marker);
 	if (isMarkedInside) {
 		const text = inner.slice(size, -size);
 		return { from, to, text, select: [from, from + text.length] };
 	}
 	const isMarkedOutside =
-		content.slice(0, from).endsWith(mark) &&
-		content.slice(to).startsWith(mark) &&
+		content.slice(0, from).endsWith(marker) &&
+		content.slice(to).startsWith(marker) &&
 		// One star of two is no mark of its own.
-		(mark !== "*" || !content.slice(0, from).endsWith("**") || content.slice(0, from).endsWith("***"));
+		(marker !== "*" || !content.slice(0, from).endsWith("**") || content.slice(0, from).endsWith("***"));
 	if (isMarkedOutside)
 		return { from: from - size, to: to + size, text: inner, select: [from - size, from - size + inner.length] };
-	return { from, to, text: mark + inner + mark, select: [from + size, to + size] };
+	return { from, to, text: marker + inner + marker, select: [from + size, to + size] };
 }
 
 /** Marks what is selected in a field, or takes its marks away. */

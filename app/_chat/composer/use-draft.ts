@@ -45,7 +45,7 @@ export function useDraft(place: number | null, draft: Draft, restore: (draft: Dr
 			const now = drafts.read(channelId);
 			if (!isSame(now, latest.current.draft)) take(now);
 		};
-		const unfollow = drafts.follow(channelId, follow);
+		const unfollow = drafts.subscribeTo(channelId, follow);
 		return () => {
 			clearTimeout(timer);
 			unfollow();

@@ -42,9 +42,9 @@ type Props = {
 export function Conversation({ talk, label, composerLabel, start, banner, onEscape, children }: Props) {
 	const t = useTranslations("conversation");
 	const toast = useToast();
-	const { place, viewer, feed, state, clock, today, mark, list, composer, atBottom, target } = talk;
+	const { place, viewer, feed, state, clock, today, marker, list, composer, atBottom, target } = talk;
 	const { log } = state;
-	const { newSeq } = mark;
+	const { newSeq } = marker;
 	useDistinctAuthors(log.messages);
 	const [sight, setSight] = useState<VisibleRange>({ day: null, newPlace: null });
 	const onSight = useCallback(
@@ -66,7 +66,7 @@ export function Conversation({ talk, label, composerLabel, start, banner, onEsca
 		if (!targetIsThere) toast({ tone: "error", text: t("messageGone") });
 	}, []);
 
-	const unread = Math.max(0, log.lastSeq - mark.lastReadSeq);
+	const unread = Math.max(0, log.lastSeq - marker.lastReadSeq);
 	const hasNewAbove = newSeq !== null && unread > 0 && sight.newPlace === "above";
 	const lastRead = newSeq === null ? undefined : messageAt(log, newSeq - 1);
 	return (

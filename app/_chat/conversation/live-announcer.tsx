@@ -33,7 +33,7 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 	const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 	const nextId = useRef(0);
 
-	const say = useCallback(
+	const log = useCallback(
 		(texts: string[]) =>
 			setSpoken((before) => [...before, ...texts.map((text) => ({ id: nextId.current++, text }))].slice(-5)),
 		[],
@@ -51,17 +51,17 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 							`${isolated(message.author.displayName)}: ${isolated(previewText(message, { length: mostCharacters, hidden }))}`,
 					);
 				if (lines.length === 0) return;
-				if (recent.current + lines.length <= mostSpoken) say(lines);
+				if (recent.current + lines.length <= mostSpoken) log(lines);
 				else waiting.current.push(...lines);
 				recent.current += lines.length;
 				timer.current ??= setTimeout(() => {
 					timer.current = undefined;
 					recent.current = 0;
 					const held = waiting.current.splice(0);
-					if (held.length > 0) say(held.length <= 1 ? held : [t("announceMany", { count: held.length })]);
+					if (held.length > 0) log(held.length <= 1 ? held : [t("announceMany", { count: held.length })]);
 				}, windowMs);
 			},
-			[channelId, viewerId, blocked, say, t, announce, username, hidden],
+			[channelId, viewerId, blocked, log, t, announce, username, hidden],
 		),
 	);
 	useSocketEvent(
@@ -71,9 +71,9 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 				const before = counted.current.get(elsewhere) ?? 0;
 				if (elsewhere === channelId || mentionCount <= before || announce === "off" || !document.hasFocus()) return;
 				const name = latest.current.flatMap(({ channels }) => channels).find(({ id }) => id === elsewhere)?.name;
-				if (name) say([people("mentionedIn", { channel: name })]);
+				if (name) log([people("mentionedIn", { channel: name })]);
 			},
-			[channelId, announce, say, people],
+			[channelId, announce, log, people],
 		),
 	);
 	// After the event was heard: what it says is held against what was known before it.

@@ -62,8 +62,8 @@ export function useConversation({ server, place, viewer, page, target, pathOf, t
 	const [dialog, setDialog] = useState<OpenDialog | null>(null);
 	const [doomed, setDoomed] = useState<Message | null>(null);
 
-	const mark = useReadMarker({ channel: place, viewerId: viewer.id, log, atBottom: atBottom === true });
-	const { newSeq } = mark;
+	const marker = useReadMarker({ channel: place, viewerId: viewer.id, log, atBottom: atBottom === true });
+	const { newSeq } = marker;
 	const [folding, toggleFold] = useCollapsed();
 	const rows = useMemo(
 		() => buildRows({ log, outgoing, viewer, clock, newSeq, folding }),
@@ -72,12 +72,12 @@ export function useConversation({ server, place, viewer, page, target, pathOf, t
 
 	const toNewest = useCallback(async () => {
 		list.current?.goToEnd();
-		if (await feed.reachNewest()) list.current?.goToEnd();
+		if (await feed.loadNewest()) list.current?.goToEnd();
 		else toast({ tone: "error", text: t("loadFailed") });
 	}, [feed, toast, t]);
 	const jump = useCallback(
 		async (seq: number) => {
-			const reached = await feed.reach(seq);
+			const reached = await feed.loadAround(seq);
 			if (reached) list.current?.goTo(seq);
 			if (!reached || messageAt(feed.getSnapshot().log, seq)?.deletedAt)
 				toast({ tone: "error", text: t("messageGone") });
@@ -85,16 +85,16 @@ export function useConversation({ server, place, viewer, page, target, pathOf, t
 		[feed, toast, t],
 	);
 	const readAndLeave = useCallback(() => {
-		const before = mark.lastReadSeq;
-		mark.markRead();
+		const before = marker.lastReadSeq;
+		marker.markRead();
 		// One Escape too many takes away where reading stopped: it can be had back.
 		if (newSeq !== null && before < feed.getSnapshot().log.lastSeq)
 			toast({
 				text: t("markedRead"),
-				action: { label: t("undo"), run: () => void mark.markUnread(before + 1).catch(() => {}) },
+				action: { label: t("undo"), run: () => void marker.markUnread(before + 1).catch(() => {}) },
 			});
 		void toNewest();
-	}, [newSeq, mark.lastReadSeq, mark.markRead, mark.markUnread, feed, toast, t, toNewest]);
+	}, [newSeq, marker.lastReadSeq, marker.markRead, marker.markUnread, feed, toast, t, toNewest]);
 
 	const closeEditor = useCallback(() => {
 		setEditingSeq(null);
@@ -108,7 +108,7 @@ export function useConversation({ server, place, viewer, page, target, pathOf, t
 		edit: (message) => (message ? setEditingSeq(message.seq) : closeEditor()),
 		askDelete: setDoomed,
 		jump,
-		markUnread: mark.markUnread,
+		markUnread: marker.markUnread,
 		show: (what, message, first) => setDialog({ what, message, first }),
 		pathOf,
 		thread,
@@ -148,7 +148,7 @@ export function useConversation({ server, place, viewer, page, target, pathOf, t
 		clock,
 		today,
 		connected,
-		mark,
+		marker,
 		list,
 		composer,
 		atBottom,

@@ -9,11 +9,11 @@ export function focusNextRegion(step: 1 | -1): void {
 	});
 	const at = all.findLastIndex((region) => region.contains(document.activeElement));
 	const next = at < 0 ? all.at(step > 0 ? 0 : -1) : all[(at + step + all.length) % all.length];
-	if (next) entranceOf(next)?.focus();
+	if (next) firstFocusable(next)?.focus();
 }
 
 /** Where one comes in: what is open in a list of places, the message one was at, a panel's heading. */
-function entranceOf(region: HTMLElement): HTMLElement | null {
+function firstFocusable(region: HTMLElement): HTMLElement | null {
 	const first = (selector: string) => region.querySelector<HTMLElement>(selector);
 	if (region.id === "main") return region;
 	if (region.matches("[data-scroller]")) return first("article[tabindex='0']");

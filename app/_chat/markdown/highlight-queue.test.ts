@@ -16,7 +16,7 @@ class FakeWorker {
 	terminate(): void {
 		this.isTerminated = true;
 	}
-	says(data: unknown): void {
+	sends(data: unknown): void {
 		this.onmessage?.call(this as never, { data } as MessageEvent);
 	}
 }
@@ -39,20 +39,20 @@ test("a block that takes over 100 ms ends its worker and stays uncoloured, and t
 	queue.add({ text: "quick", language: "js", done });
 	t.mock.timers.tick(5000);
 	assert.equal(done.mock.callCount(), 0, "loading has a deadline of its own");
-	workers[0]?.says("ready");
+	workers[0]?.sends("ready");
 	assert.deepEqual(workers[0]?.asked, [""]);
 	t.mock.timers.tick(5000);
 	assert.equal(done.mock.callCount(), 0, "and so has compiling a grammar");
-	workers[0]?.says([]);
+	workers[0]?.sends([]);
 	t.mock.timers.tick(99);
 	assert.equal(workers[0]?.isTerminated, false);
 	t.mock.timers.tick(1);
 	assert.equal(workers[0]?.isTerminated, true);
 	assert.deepEqual(done.mock.calls[0]?.arguments, [null]);
-	workers[1]?.says("ready");
-	workers[1]?.says([]);
+	workers[1]?.sends("ready");
+	workers[1]?.sends([]);
 	assert.deepEqual(workers[1]?.asked, ["", "quick"]);
-	workers[1]?.says([{ text: "quick", className: null }]);
+	workers[1]?.sends([{ text: "quick", className: null }]);
 	assert.equal(done.mock.callCount(), 2);
 	// The slow one is not tried again.
 	queue.add({ text: "slow", language: "js", done });

@@ -154,7 +154,7 @@ function Cell({ isHeading, align, children }: { isHeading: boolean; align: Align
 
 const headingSizes = ["text-[1.375rem] leading-7", "text-[1.1875rem] leading-6", "text-[1.0625rem] leading-6"];
 
-const called = (isMine: boolean) =>
+const mentioned = (isMine: boolean) =>
 	classNames(
 		"-mx-px rounded-[5px] px-[3px] font-semibold",
 		isMine ? "bg-ember text-ember-fg" : "bg-ember-subtle text-ember-text",
@@ -169,7 +169,7 @@ function Mention({ text, name, isMine }: { text: string; name: string; isMine: b
 			tabIndex={-1}
 			aria-haspopup="dialog"
 			onClick={(event) => showProfile(name, event.currentTarget)}
-			className={called(isMine)}
+			className={mentioned(isMine)}
 		>
 			{text}
 		</button>
@@ -177,7 +177,7 @@ function Mention({ text, name, isMine }: { text: string; name: string; isMine: b
 }
 
 const Crowd = ({ text }: { text: string }) => (
-	<span dir="auto" className={called(true)}>
+	<span dir="auto" className={mentioned(true)}>
 		{text}
 	</span>
 );

@@ -4,7 +4,7 @@ import type { Attachment, Poll } from "@/lib/realtime/protocol";
 import { previewText } from "./preview-text";
 
 const file = (name: string, alt: string, spoiler: boolean) => ({ name, alt, spoiler }) as Attachment;
-const said = (content: string, attachments: Attachment[] = [], question?: string) => ({
+const sent = (content: string, attachments: Attachment[] = [], question?: string) => ({
 	content,
 	attachments,
 	...(question !== undefined && { poll: { question } as Poll }),
@@ -18,17 +18,17 @@ test("in a quote, a row or a notice nothing that is hidden is told: no words, an
 		"- ||butler||⏎- b",
 	])
 		for (const hidden of [undefined, "spoiler"])
-			assert.doesNotMatch(previewText(said(content.replaceAll("⏎", "\n")), { hidden }), /butler|did it/, content);
-	assert.equal(previewText(said("||the butler|| @ann"), { hidden: "spoiler" }), "spoiler @ann");
+			assert.doesNotMatch(previewText(sent(content.replaceAll("⏎", "\n")), { hidden }), /butler|did it/, content);
+	assert.equal(previewText(sent("||the butler|| @ann"), { hidden: "spoiler" }), "spoiler @ann");
 	assert.equal(
-		previewText(said("", [file("a.png", "the butler", true), file("b.png", "a hall", false)])),
+		previewText(sent("", [file("a.png", "the butler", true), file("b.png", "a hall", false)])),
 		"a.png, a hall",
 	);
 });
 
 test("what a message says goes before what it carries, cut to a length and without marks", () => {
-	assert.equal(previewText(said("**Who** did `it`", [file("a.png", "a hall", false)], "Who?")), "Who did it");
-	assert.equal(previewText(said("", [file("a.png", "", false)], "Who?")), "Who?");
-	assert.equal(previewText(said("", [file("a.png", "", false), file("b.png", "", false)])), "a.png, b.png");
-	assert.equal(previewText(said("a long story"), { length: 6 }), "a long");
+	assert.equal(previewText(sent("**Who** did `it`", [file("a.png", "a hall", false)], "Who?")), "Who did it");
+	assert.equal(previewText(sent("", [file("a.png", "", false)], "Who?")), "Who?");
+	assert.equal(previewText(sent("", [file("a.png", "", false), file("b.png", "", false)])), "a.png, b.png");
+	assert.equal(previewText(sent("a long story"), { length: 6 }), "a long");
 });

@@ -33,24 +33,24 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 
 	return useMemo(() => {
 		const path = ({ seq }: Message) => `/api/channels/${channelId}/messages/${seq}`;
-		const tell = (error: unknown) => latest.current.toast({ tone: "error", text: latest.current.errorText(error) });
+		const notify = (error: unknown) => latest.current.toast({ tone: "error", text: latest.current.errorText(error) });
 		const current = (message: Message) => messageAt(feed.getSnapshot().log, message.seq) ?? message;
 		const setPin = async (message: Message, pinned: boolean) => {
 			const url = `${path(message)}/pin`;
 			await (pinned ? api.put(url) : api.delete(url));
-			const { toast: show, acts: say } = latest.current;
+			const { toast: show, acts: log } = latest.current;
 			if (pinned)
-				show({ text: say("pinned"), action: { label: say("showPins"), run: () => openPanel({ kind: "pins" }) } });
+				show({ text: log("pinned"), action: { label: log("showPins"), run: () => openPanel({ kind: "pins" }) } });
 			else
 				show({
-					text: say("unpinned"),
-					action: { label: say("undo"), run: () => void setPin(message, true).catch(tell) },
+					text: log("unpinned"),
+					action: { label: log("undo"), run: () => void setPin(message, true).catch(notify) },
 				});
 		};
-		const copy = async (text: string, said: "copied" | "linkCopied") => {
+		const copy = async (text: string, sent: "copied" | "linkCopied") => {
 			const done = await copyToClipboard(text);
-			const { toast: show, t: say } = latest.current;
-			show(done ? { text: say(said) } : { tone: "error", text: say("copyFailed") });
+			const { toast: show, t: log } = latest.current;
+			show(done ? { text: log(sent) } : { tone: "error", text: log("copyFailed") });
 		};
 		return {
 			reply: (message) => latest.current.hands.reply(message),
@@ -62,7 +62,7 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 			react: (message, emoji) => {
 				const mine = current(message).reactions.some((one) => one.emoji === emoji && one.me);
 				const url = `${path(message)}/reactions/${encodeURIComponent(emoji)}`;
-				(mine ? api.delete(url) : api.put(url)).catch(tell);
+				(mine ? api.delete(url) : api.put(url)).catch(notify);
 			},
 			copyText: (message) => void copy(message.content, "copied"),
 			copyLink: ({ seq }) => void copy(`${location.origin}${latest.current.hands.pathOf(seq)}`, "linkCopied"),
@@ -72,24 +72,24 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 				void latest.current.hands
 					.markUnread(seq)
 					.then(() => latest.current.toast({ text: latest.current.t("markedUnread") }))
-					.catch(tell),
-			togglePin: (message) => void setPin(message, !current(message).pinnedAt).catch(tell),
+					.catch(notify),
+			togglePin: (message) => void setPin(message, !current(message).pinnedAt).catch(notify),
 			toggleSaved: function toggle(message) {
 				latest.current.toggleSaved(message.channelId, message.seq).then((saved) => {
-					const { toast: show, acts: say } = latest.current;
-					if (saved) show({ text: say("savedForLater") });
-					else show({ text: say("removedFromSaved"), action: { label: say("undo"), run: () => toggle(message) } });
-				}, tell);
+					const { toast: show, acts: log } = latest.current;
+					if (saved) show({ text: log("savedForLater") });
+					else show({ text: log("removedFromSaved"), action: { label: log("undo"), run: () => toggle(message) } });
+				}, notify);
 			},
 			vote: async (message, options) => {
 				try {
 					await api.put(`${path(message)}/votes`, { options });
 				} catch (error) {
-					tell(error);
+					notify(error);
 					throw error;
 				}
 			},
-			endPoll: (message) => void api.put(`${path(message)}/poll/end`).catch(tell),
+			endPoll: (message) => void api.put(`${path(message)}/poll/end`).catch(notify),
 			show: (what, message, first) => latest.current.hands.show(what, message, first),
 			retry: (nonce) => latest.current.outbox?.retry(nonce),
 			discard: (nonce) => latest.current.outbox?.remove(nonce),

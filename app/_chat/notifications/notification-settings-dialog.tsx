@@ -103,8 +103,8 @@ export function useSetting(server: MemberServer, channel?: MemberChannel) {
 		setSetting({ ...held, ...change });
 		try {
 			const path = channel ? `/api/channels/${channel.id}/level` : `/api/servers/${server.id}/level`;
-			const told = await api.put<NotificationSettings>(path, change);
-			const event = { type: "level", serverId: server.id, channelId: channel?.id ?? null, ...told } as const;
+			const payload = await api.put<NotificationSettings>(path, change);
+			const event = { type: "level", serverId: server.id, channelId: channel?.id ?? null, ...payload } as const;
 			updateServersCache({ cache, mutate }, (frame) => reduceServers(event, frame));
 		} catch (error) {
 			toast({ text: errorText(error), tone: "error" });

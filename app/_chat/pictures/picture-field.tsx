@@ -64,7 +64,7 @@ export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, on
 		chooser.current?.focus();
 	});
 	const { zone, isOver } = useDrop(take);
-	const said = refusal ?? (failure && errors.of(failure));
+	const sent = refusal ?? (failure && errors.of(failure));
 	const action = t(hasPicture ? "change" : "choose");
 	return (
 		<fieldset
@@ -114,14 +114,14 @@ export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, on
 			</div>
 			<p
 				id={noteId}
-				role={said ? "alert" : undefined}
-				className={classNames("mt-2 flex gap-1.5 text-meta", said ? "text-danger-text" : "text-text-faint")}
+				role={sent ? "alert" : undefined}
+				className={classNames("mt-2 flex gap-1.5 text-meta", sent ? "text-danger-text" : "text-text-faint")}
 			>
-				{said && <CircleAlert size="0.875rem" aria-hidden="true" className="mt-0.5 shrink-0" />}
+				{sent && <CircleAlert size="0.875rem" aria-hidden="true" className="mt-0.5 shrink-0" />}
 				<span className="min-w-0">
-					{said ?? [hint, t("hint")].filter(Boolean).join(" ")}
+					{sent ?? [hint, t("hint")].filter(Boolean).join(" ")}
 					{/* Nobody drops or pastes a file with a finger. */}
-					{!said && <span className="pointer-coarse:hidden"> {t("dropHint")}</span>}
+					{!sent && <span className="pointer-coarse:hidden"> {t("dropHint")}</span>}
 				</span>
 			</p>
 			<input

@@ -133,15 +133,15 @@ function everything({ servers, openChannelId, people, commands, now }: SwitcherS
 		}),
 		servers: servers.map((server): ServerResult => {
 			const { id, name, iconUrl } = server;
-			const standing = serverUnread(server, now, openChannelId);
+			const unread = serverUnread(server, now, openChannelId);
 			return {
 				kind: "server",
 				key: `server-${id}`,
 				id,
 				name,
 				iconUrl,
-				unread: hasUnread(standing),
-				mentions: standing.count,
+				unread: hasUnread(unread),
+				mentions: unread.count,
 			};
 		}),
 		people: people.map(
@@ -210,6 +210,6 @@ function matchRank(text: string, offer: Unranked): Match | null {
 	const named = match(text, offer.name);
 	if (offer.kind !== "person") return named;
 	// Found by the name they are called by, it is not marked in the one that is shown.
-	const called = match(text, offer.username);
-	return called && (!named || called.fit < named.fit) ? { ...called, ranges: [] } : named;
+	const mentioned = match(text, offer.username);
+	return mentioned && (!named || mentioned.fit < named.fit) ? { ...mentioned, ranges: [] } : named;
 }

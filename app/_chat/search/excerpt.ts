@@ -55,9 +55,9 @@ function placesIn(shown: string, typed: string, found: readonly [number, number]
 	const places: [number, number][] = [];
 	for (const [word, { begins, ends }] of words)
 		for (let at = shown.indexOf(word); word !== "" && at >= 0; at = shown.indexOf(word, at + word.length)) {
-			const stands =
+			const readStates =
 				(!begins || !isLetter(shown.charAt(at - 1))) && (!ends || !isLetter(shown.charAt(at + word.length)));
-			if (stands) places.push([at, at + word.length]);
+			if (readStates) places.push([at, at + word.length]);
 		}
 	return places.sort(([a], [b]) => a - b);
 }

@@ -27,9 +27,9 @@ export function ThreadParent({ root, viewer, actions, onHeight, children }: Prop
 	useLayoutEffect(() => {
 		const { current } = box;
 		if (!current || !onHeight) return;
-		const tell = () => onHeight(current.offsetHeight);
-		tell();
-		const observer = new ResizeObserver(tell);
+		const notify = () => onHeight(current.offsetHeight);
+		notify();
+		const observer = new ResizeObserver(notify);
 		observer.observe(current);
 		return () => observer.disconnect();
 	}, [onHeight]);

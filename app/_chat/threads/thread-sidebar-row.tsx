@@ -11,10 +11,10 @@ import { Link } from "../shell/link";
 import { useCloseDrawer } from "../shell/mobile-drawer";
 import { UnreadMark } from "../shell/sidebar";
 
-type Props = { serverId: number; thread: MemberThread; standing: UnreadState };
+type Props = { serverId: number; thread: MemberThread; unread: UnreadState };
 
 /** A followed thread with something new, under its channel. */
-export function ThreadSidebarRow({ serverId, thread, standing: { count, unread } }: Props) {
+export function ThreadSidebarRow({ serverId, thread, unread: { count, unread } }: Props) {
 	const t = useTranslations("threads");
 	const search = useSearchParams();
 	const isHere = useCurrentChannelId() === thread.parentId;

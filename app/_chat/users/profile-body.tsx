@@ -41,9 +41,11 @@ export function ProfileBody({ username, onDone }: Props) {
 		"presence",
 		useCallback<ServerToClient["presence"]>(
 			({ changes }) => {
-				const told = changes.find((change) => change.userId === userId);
-				if (told)
-					void mutate((held) => held && { profile: { ...held.profile, presence: told.status } }, { revalidate: false });
+				const event = changes.find((change) => change.userId === userId);
+				if (event)
+					void mutate((held) => held && { profile: { ...held.profile, presence: event.status } }, {
+						revalidate: false,
+					});
 			},
 			[userId, mutate],
 		),

@@ -105,7 +105,7 @@ test("after a very long absence the window keeps its place, and the newest are o
 	assert.ok(!isAtHead(feed.getSnapshot().log));
 	await feed.loadNewer();
 	assert.deepEqual(windowOf(feed), [1, 350]);
-	assert.ok(await feed.reachNewest());
+	assert.ok(await feed.loadNewest());
 	assert.deepEqual(windowOf(feed), [4901, 5000]);
 });
 
@@ -115,7 +115,7 @@ test("a gap in what is told is asked for, not believed", async () => {
 	feed.setConnected(true);
 	await settled();
 	state.head = 14;
-	feed.hear("messages", { channelId: 7, rev: 14, messages: run(14, 14) });
+	feed.receive("messages", { channelId: 7, rev: 14, messages: run(14, 14) });
 	assert.deepEqual(windowOf(feed), [1, 10]);
 	await settled();
 	assert.deepEqual(windowOf(feed), [1, 14]);
@@ -130,11 +130,11 @@ test("history loads in both directions from a permalink", async () => {
 	await feed.loadOlder();
 	await feed.loadNewer();
 	assert.deepEqual(windowOf(feed), [300, 599]);
-	feed.hear("messages", { channelId: 7, rev: 1001, messages: [message(1001)] });
+	feed.receive("messages", { channelId: 7, rev: 1001, messages: [message(1001)] });
 	assert.deepEqual(windowOf(feed), [300, 599]);
 	assert.equal(feed.getSnapshot().log.lastSeq, 1001);
-	assert.ok(await feed.reach(20));
-	assert.ok(!(await feed.reach(4000)));
+	assert.ok(await feed.loadAround(20));
+	assert.ok(!(await feed.loadAround(4000)));
 });
 
 test("a page that does not load says so, and can be asked for again", async () => {
@@ -168,9 +168,9 @@ test("opening names the threads of the window with their revisions, so that numb
 	feed.setConnected(true);
 	await settled();
 	assert.deepEqual(state.opens[0], { channelId: 7, afterRev: 10, afterSeq: 10, threads: [{ channelId: 70, rev: 1 }] });
-	feed.hearThread({ channelId: 7, seq: 3, thread: thread(5) });
+	feed.receiveThread({ channelId: 7, seq: 3, thread: thread(5) });
 	assert.equal(shown(), 5);
-	feed.hearThread({ channelId: 7, seq: 3, thread: thread(4) });
+	feed.receiveThread({ channelId: 7, seq: 3, thread: thread(4) });
 	assert.equal(shown(), 5);
 	feed.setConnected(false);
 	feed.setConnected(true);

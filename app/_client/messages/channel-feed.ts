@@ -55,7 +55,7 @@ export class ChannelFeed {
 	private openAgain = false;
 	private connected = false;
 	private stopped = false;
-	private telling = false;
+	private notifying = false;
 
 	constructor(
 		readonly channelId: number,
@@ -88,8 +88,8 @@ export class ChannelFeed {
 	}
 
 	/** A live event. What does not follow on what is known makes the feed ask instead of believing it. */
-	hear<Type extends LogEvent["type"]>(type: Type, told: Parameters<ServerToClient[Type]>[0]): void {
-		const event = { type, ...told } as unknown as LogEvent;
+	receive<Type extends LogEvent["type"]>(type: Type, payload: Parameters<ServerToClient[Type]>[0]): void {
+		const event = { type, ...payload } as unknown as LogEvent;
 		const channelId = event.type === "message:updated" ? event.message.channelId : event.channelId;
 		if (channelId !== this.channelId || this.stopped) return;
 		const folded = applyEvent(this.state.log, event, this.viewerId);
@@ -102,9 +102,9 @@ export class ChannelFeed {
 	}
 
 	/** What a message shows of its thread. */
-	hearThread(told: Parameters<ServerToClient["thread"]>[0]): void {
-		if (told.channelId !== this.channelId || this.stopped) return;
-		const folded = applyThread(this.state.log, told);
+	receiveThread(event: Parameters<ServerToClient["thread"]>[0]): void {
+		if (event.channelId !== this.channelId || this.stopped) return;
+		const folded = applyThread(this.state.log, event);
 		if (folded !== this.state.log) this.setSoon({ log: folded });
 	}
 
@@ -113,7 +113,7 @@ export class ChannelFeed {
 		if (this.connected) void this.open();
 	}
 
-	shut(code: string): void {
+	close(code: string): void {
 		this.set({ closed: code, live: false });
 	}
 
@@ -121,7 +121,7 @@ export class ChannelFeed {
 		const { log, older, closed } = this.state;
 		if (older === "loading" || closed || !hasBefore(log)) return;
 		this.set({ older: "loading" });
-		const done = await this.place(() => `before=${firstSeq(this.state.log)}&limit=${pageSize}`);
+		const done = await this.loadPage(() => `before=${firstSeq(this.state.log)}&limit=${pageSize}`);
 		this.set({ older: done ? "idle" : "failed" });
 	}
 
@@ -129,21 +129,21 @@ export class ChannelFeed {
 		const { log, newer, closed } = this.state;
 		if (newer === "loading" || closed || isAtHead(log)) return;
 		this.set({ newer: "loading" });
-		const done = await this.place(() => `after=${lastLoadedSeq(this.state.log)}&limit=${pageSize}`);
+		const done = await this.loadPage(() => `after=${lastLoadedSeq(this.state.log)}&limit=${pageSize}`);
 		this.set({ newer: done ? "idle" : "failed" });
 	}
 
 	/** Makes the window hold `seq`. False when there is no such message, or no answer. */
-	async reach(seq: number): Promise<boolean> {
+	async loadAround(seq: number): Promise<boolean> {
 		if (messageAt(this.state.log, seq)) return true;
-		await this.place(() => `around=${seq}&limit=${pageSize}`);
+		await this.loadPage(() => `around=${seq}&limit=${pageSize}`);
 		return messageAt(this.state.log, seq) !== undefined;
 	}
 
 	/** Makes the window end at the newest message. */
-	async reachNewest(): Promise<boolean> {
+	async loadNewest(): Promise<boolean> {
 		if (isAtHead(this.state.log)) return true;
-		return this.place(() => `limit=${pageSize}`);
+		return this.loadPage(() => `limit=${pageSize}`);
 	}
 
 	/** Lets go of what lies beyond `far`, when it has become too much. */
@@ -151,7 +151,7 @@ export class ChannelFeed {
 		if (this.state.log.messages.length > mostMessages) this.setLog(trimLog(this.state.log, far, keptMessages));
 	}
 
-	private async place(query: () => string): Promise<boolean> {
+	private async loadPage(query: () => string): Promise<boolean> {
 		try {
 			// An answer that is older than what was heard meanwhile is read again; the second one hardly can be.
 			for (let left = 3; left > 0; left--) {
@@ -163,7 +163,7 @@ export class ChannelFeed {
 			}
 		} catch (error) {
 			const { code } = asApiError(error);
-			if (closing.has(code)) this.shut(code);
+			if (closing.has(code)) this.close(code);
 		}
 		return false;
 	}
@@ -182,7 +182,7 @@ export class ChannelFeed {
 			} while (this.openAgain && this.connected && !this.stopped);
 		} catch (error) {
 			const { code, retryAfterMs } = asApiError(error);
-			if (closing.has(code)) this.shut(code);
+			if (closing.has(code)) this.close(code);
 			else if (this.connected && !this.stopped) setTimeout(() => this.reopen(), retryAfterMs ?? 2000);
 		} finally {
 			this.opening = false;
@@ -208,7 +208,7 @@ export class ChannelFeed {
 			const behind = log.lastSeq - lastLoadedSeq(log);
 			this.set({ behind });
 			if (behind <= 0 || !this.connected || this.stopped) return;
-			const done = await this.place(() => `after=${lastLoadedSeq(this.state.log)}&limit=${pageSize}`);
+			const done = await this.loadPage(() => `after=${lastLoadedSeq(this.state.log)}&limit=${pageSize}`);
 			if (!done || lastLoadedSeq(this.state.log) === lastLoadedSeq(log)) return;
 		}
 	}
@@ -225,13 +225,13 @@ export class ChannelFeed {
 	/** A busy channel tells more often than a screen can show: once a frame is enough, and less where nobody looks. */
 	private setSoon(part: Partial<FeedState>): void {
 		this.state = { ...this.state, ...part };
-		if (this.telling) return;
-		this.telling = true;
-		const tell = () => {
-			this.telling = false;
+		if (this.notifying) return;
+		this.notifying = true;
+		const notify = () => {
+			this.notifying = false;
 			this.set({});
 		};
-		if (typeof document === "undefined" || document.visibilityState === "hidden") setTimeout(tell, 200);
-		else requestAnimationFrame(tell);
+		if (typeof document === "undefined" || document.visibilityState === "hidden") setTimeout(notify, 200);
+		else requestAnimationFrame(notify);
 	}
 }

@@ -38,19 +38,19 @@ describe("what a message shows of its thread", () => {
 		lastReplyAt: null,
 		faces: [],
 	});
-	const told = (seq: number, rev: number, replies?: number) => ({ channelId: 7, seq, thread: thread(rev, replies) });
+	const event = (seq: number, rev: number, replies?: number) => ({ channelId: 7, seq, thread: thread(rev, replies) });
 
 	test("is of the thread's highest revision told, whatever the order, deletions included", () => {
-		let log = applyThread(startLog(page(1, 3)), told(2, 5));
-		assert.equal(applyThread(log, told(2, 4)), log);
-		assert.equal(applyThread(log, told(2, 5)), log);
-		log = applyThread(log, told(2, 6, 4));
+		let log = applyThread(startLog(page(1, 3)), event(2, 5));
+		assert.equal(applyThread(log, event(2, 4)), log);
+		assert.equal(applyThread(log, event(2, 5)), log);
+		log = applyThread(log, event(2, 6, 4));
 		assert.deepEqual(messageAt(log, 2)?.thread, thread(6, 4));
-		assert.equal(applyThread(log, told(2, 5)), log);
+		assert.equal(applyThread(log, event(2, 5)), log);
 	});
 
 	test("is not undone by an opening whose answer was read before it was told", () => {
-		const log = applyThread(startLog(page(1, 3)), told(2, 5));
+		const log = applyThread(startLog(page(1, 3)), event(2, 5));
 		const read = { ...message(2, { rev: 4 }), thread: thread(3) };
 		const opened = { lastSeq: 3, lastRev: 4, lastReadSeq: 0, messages: [read], complete: true };
 		assert.deepEqual(messageAt(applySnapshot(log, opened, { afterSeq: 3, afterRev: 3 }), 2)?.thread, thread(5));
@@ -58,12 +58,12 @@ describe("what a message shows of its thread", () => {
 
 	test("of a message outside the window changes nothing, and takes no revision", () => {
 		const log = startLog(page(1, 3));
-		assert.equal(applyThread(log, told(9, 1)), log);
-		assert.equal(applyThread(log, told(2, 1)).rev, log.rev);
+		assert.equal(applyThread(log, event(9, 1)), log);
+		assert.equal(applyThread(log, event(2, 1)).rev, log.rev);
 	});
 
 	test("is not undone by an older page or an edit that was read before", () => {
-		const log = applyThread(startLog(page(1, 3)), told(2, 5));
+		const log = applyThread(startLog(page(1, 3)), event(2, 5));
 		const placed = mergePage(log, page(1, 3), ada);
 		assert.ok(placed);
 		assert.deepEqual(messageAt(placed, 2)?.thread, thread(5));
@@ -78,7 +78,7 @@ describe("what a message shows of its thread", () => {
 
 	test("stays with the tombstone of a deleted message", () => {
 		const folded = applyEvent(
-			applyThread(startLog(page(1, 3)), told(2, 5)),
+			applyThread(startLog(page(1, 3)), event(2, 5)),
 			{ type: "message:deleted", rev: 4, channelId: 7, seq: 2 },
 			ada,
 		);

@@ -145,12 +145,12 @@ describe("live events", () => {
 				},
 			}),
 		});
-		const stand = (state: ChannelLog) => messageAt(state, 1)?.poll?.options.map(({ votes, me }) => [votes, me]);
-		assert.deepEqual(stand(log), [
+		const readState = (state: ChannelLog) => messageAt(state, 1)?.poll?.options.map(({ votes, me }) => [votes, me]);
+		assert.deepEqual(readState(log), [
 			[1, false],
 			[1, true],
 		]);
-		assert.deepEqual(stand(fold(log, vote(5, ada, [], [1, 0]))), [
+		assert.deepEqual(readState(fold(log, vote(5, ada, [], [1, 0]))), [
 			[1, false],
 			[0, false],
 		]);

@@ -86,17 +86,17 @@ function changed(known: Message, event: Exclude<LogEvent, { type: "messages" }>,
 }
 
 /** Events are the same for everyone, so they do not say which reactions and votes are one's own. */
-function keepMine(told: Message, known: Message): Message {
-	const reactions = told.reactions.map((reaction) => ({
+function keepMine(event: Message, known: Message): Message {
+	const reactions = event.reactions.map((reaction) => ({
 		...reaction,
 		me: known.reactions.find(({ emoji }) => emoji === reaction.emoji)?.me ?? false,
 	}));
-	if (!told.poll) return { ...told, reactions };
-	const options = told.poll.options.map((option, index) => ({
+	if (!event.poll) return { ...event, reactions };
+	const options = event.poll.options.map((option, index) => ({
 		...option,
 		me: known.poll?.options[index]?.me ?? false,
 	}));
-	return { ...told, reactions, poll: { ...told.poll, options } };
+	return { ...event, reactions, poll: { ...event.poll, options } };
 }
 
 function voted(known: Poll, { options, counts, userId }: EventOf<"vote">, viewerId: number): Poll {

@@ -23,7 +23,7 @@ const told = (channelId: number, content: string, at: number): Told => ({
 	replyTo: null,
 	updatedAt: new Date(at).toISOString(),
 });
-const said = (content: string) => ({ content, replyTo: null });
+const sent = (content: string) => ({ content, replyTo: null });
 
 /** A server that keeps the latest of each channel, by one clock that it shares with its devices. */
 function server() {
@@ -55,7 +55,7 @@ test("what is written is here at once, on the server soon, and on the next devic
 	const { device, rows } = server();
 	const laptop = device();
 	await laptop.setConnected(true);
-	laptop.write(7, said("half a"));
+	laptop.write(7, sent("half a"));
 	assert.equal(laptop.read(7).content, "half a");
 	await settled();
 	assert.equal(rows.get(7)?.content, "half a");
@@ -68,7 +68,7 @@ test("what is written is here at once, on the server soon, and on the next devic
 test("what is written offline survives a reload and is handed over when the connection is back", async () => {
 	const { device, rows, clock } = server();
 	const shelf = memory();
-	device(shelf).write(7, said("on the train"));
+	device(shelf).write(7, sent("on the train"));
 	await settled();
 	assert.equal(rows.size, 0);
 	clock.now += 60_000;
@@ -82,13 +82,13 @@ test("what is written offline survives a reload and is handed over when the conn
 test("older words from a device that was away neither replace newer ones nor bring back what was sent", async () => {
 	const { device, rows, clock } = server();
 	const [laptop, phone] = [device(), device()];
-	phone.write(7, said("older"));
-	phone.write(8, said("older too"));
+	phone.write(7, sent("older"));
+	phone.write(8, sent("older too"));
 	clock.now += 60_000;
 	await laptop.setConnected(true);
-	laptop.write(7, said("newer"));
-	laptop.write(8, said("about to be sent"));
-	laptop.write(8, said(""), true);
+	laptop.write(7, sent("newer"));
+	laptop.write(8, sent("about to be sent"));
+	laptop.write(8, sent(""), true);
 	await settled();
 	await phone.setConnected(true);
 	await settled();
@@ -99,18 +99,18 @@ test("older words from a device that was away neither replace newer ones nor bri
 test("what has not been handed over is not overwritten by what is heard, and what has been is", async () => {
 	const { device, clock } = server();
 	const laptop = device();
-	const heard: string[] = [];
-	laptop.follow(7, ({ content }) => heard.push(content));
-	laptop.write(7, said("mine"));
-	laptop.hear(told(7, "theirs", clock.now));
+	const received: string[] = [];
+	laptop.subscribeTo(7, ({ content }) => received.push(content));
+	laptop.write(7, sent("mine"));
+	laptop.receive(told(7, "theirs", clock.now));
 	assert.equal(laptop.read(7).content, "mine");
 	await laptop.setConnected(true);
 	await settled();
-	laptop.hear(told(7, "theirs", clock.now + 1));
-	laptop.hear(told(7, "an echo that is late", clock.now));
-	assert.deepEqual(heard, ["theirs"]);
-	laptop.hear(told(7, "", clock.now + 2));
-	assert.deepEqual(heard, ["theirs", ""]);
+	laptop.receive(told(7, "theirs", clock.now + 1));
+	laptop.receive(told(7, "an echo that is late", clock.now));
+	assert.deepEqual(received, ["theirs"]);
+	laptop.receive(told(7, "", clock.now + 2));
+	assert.deepEqual(received, ["theirs", ""]);
 	assert.equal(laptop.has(7), false);
 });
 
@@ -118,7 +118,7 @@ test("what was given up elsewhere while this device was away is gone when it is 
 	const { device, rows } = server();
 	const laptop = device();
 	await laptop.setConnected(true);
-	laptop.write(7, said("here"));
+	laptop.write(7, sent("here"));
 	await settled();
 	await laptop.setConnected(false);
 	rows.delete(7);
@@ -131,11 +131,11 @@ test("a refusal keeps the words on this device, and the last of many keys is wha
 	const laptop = device();
 	await laptop.setConnected(true);
 	fails.push("channel_not_found");
-	laptop.write(7, said("not allowed"));
+	laptop.write(7, sent("not allowed"));
 	await settled();
 	assert.equal(laptop.read(7).content, "not allowed");
 	assert.equal(rows.size, 0);
-	for (const words of ["a", "ab", "abc"]) laptop.write(8, said(words));
+	for (const words of ["a", "ab", "abc"]) laptop.write(8, sent(words));
 	await settled();
 	assert.deepEqual(asked, ["abc"]);
 });
@@ -144,6 +144,6 @@ test("without storage everything goes on, and it is said that nothing is kept", 
 	const shelf = { ...memory(), setItem: () => assert.fail(), length: 0 };
 	const { device } = server();
 	const laptop = device(shelf as ReturnType<typeof memory>);
-	assert.equal(laptop.write(7, said("words")), false);
+	assert.equal(laptop.write(7, sent("words")), false);
 	assert.equal(laptop.read(7).content, "words");
 });

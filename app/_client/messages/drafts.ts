@@ -61,7 +61,7 @@ export class Drafts {
 	has = (channelId: number): boolean => this.read(channelId).content.trim() !== "";
 
 	/** Tells of words that came from another device. */
-	follow(channelId: number, listener: Listener): () => void {
+	subscribeTo(channelId: number, listener: Listener): () => void {
 		const readers = this.readers.get(channelId) ?? new Set();
 		this.readers.set(channelId, readers.add(listener));
 		return () => readers.delete(listener);
@@ -83,7 +83,7 @@ export class Drafts {
 		const before = new Map(this.kept);
 		const { drafts } = await this.wire.list().catch(() => ({ drafts: null }));
 		if (!drafts) return;
-		for (const draft of drafts) this.hear(draft);
+		for (const draft of drafts) this.receive(draft);
 		const listed = new Set(drafts.map(({ channelId }) => channelId));
 		for (const [channelId, kept] of before) {
 			if (kept.told === null) this.handOverIn(channelId, 0);
@@ -94,7 +94,7 @@ export class Drafts {
 	}
 
 	/** The server has a draft of another device, or repeats one of this. */
-	hear({ channelId, content, replyTo, updatedAt }: ToldDraft): void {
+	receive({ channelId, content, replyTo, updatedAt }: ToldDraft): void {
 		const kept = this.kept.get(channelId);
 		// What stands here and was not handed over yet is the server's to judge.
 		if (kept && (kept.told === null || updatedAt < kept.told)) return;

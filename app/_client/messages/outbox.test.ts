@@ -79,7 +79,7 @@ test("what is not acknowledged survives a reload, and is sent with the same nonc
 	after.outbox.setConnected(true);
 	await settled();
 	assert.deepEqual(log, [], "it belongs to the other tab as long as that one lives");
-	after.outbox.adopt(() => false);
+	after.outbox.takeOver(() => false);
 	await settled();
 	assert.deepEqual(log, ["a"]);
 	assert.deepEqual(shelf.keys(), []);

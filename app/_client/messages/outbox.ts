@@ -115,7 +115,7 @@ export class Outbox {
 	}
 
 	/** Takes over what tabs left behind that are gone. */
-	adopt(isAlive: (tab: string) => boolean): void {
+	takeOver(isAlive: (tab: string) => boolean): void {
 		for (const item of this.items) {
 			if (item.tab === this.options.tab || item.seq !== null || isAlive(item.tab)) continue;
 			this.put({ ...item, tab: this.options.tab });
@@ -157,7 +157,7 @@ export class Outbox {
 			}
 		} finally {
 			this.sending.delete(channelId);
-			if (this.pauses.delete(channelId)) this.tell();
+			if (this.pauses.delete(channelId)) this.notifyListeners();
 		}
 	}
 
@@ -170,7 +170,7 @@ export class Outbox {
 
 	private async pause(channelId: number, ms: number): Promise<void> {
 		this.pauses.set(channelId, ms);
-		this.tell();
+		this.notifyListeners();
 		await (this.options.wait ?? sleep)(ms);
 	}
 
@@ -198,10 +198,10 @@ export class Outbox {
 
 	private set(items: readonly Outgoing[]): void {
 		this.items = items;
-		this.tell();
+		this.notifyListeners();
 	}
 
-	private tell(): void {
+	private notifyListeners(): void {
 		for (const listener of this.listeners) listener();
 	}
 

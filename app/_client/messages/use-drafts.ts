@@ -26,17 +26,17 @@ export function useMakeDrafts(connection: Connection | null, userId: number | nu
 
 	useEffect(() => {
 		if (!connection || !drafts) return;
-		const hear: ServerToClient["draft"] = (draft) => drafts.hear(draft);
+		const receive: ServerToClient["draft"] = (draft) => drafts.receive(draft);
 		const follow = () => void drafts.setConnected(connection.getPhase() === "connected");
 		const leave = () => drafts.flush();
 		const unfollow = connection.subscribe(follow);
 		follow();
-		connection.socket.on("draft", hear);
+		connection.socket.on("draft", receive);
 		addEventListener("pagehide", leave);
 		return () => {
 			unfollow();
 			void drafts.setConnected(false);
-			connection.socket.off("draft", hear);
+			connection.socket.off("draft", receive);
 			removeEventListener("pagehide", leave);
 		};
 	}, [connection, drafts]);

@@ -13,7 +13,7 @@ import type { LogEvent } from "./channel-log";
 
 type Place = { serverId: number; channelId: number; viewerId: number };
 
-const told = [
+const event = [
 	"messages",
 	"message:updated",
 	"message:deleted",
@@ -49,8 +49,8 @@ export function useMessages({ serverId, channelId, viewerId }: Place, page: Mess
 			socket.on(name, listener as never);
 			ends.push(() => socket.off(name, listener as never));
 		};
-		for (const type of told) on(type, (event: never) => feed.hear(type, event));
-		on("thread", (event: Parameters<ServerToClient["thread"]>[0]) => feed.hearThread(event));
+		for (const type of event) on(type, (event: never) => feed.receive(type, event));
+		on("thread", (event: Parameters<ServerToClient["thread"]>[0]) => feed.receiveThread(event));
 		on("messages", (event: Parameters<ServerToClient["messages"]>[0]) => {
 			const own = event.messages.findLast(({ author }) => author.id === viewerId);
 			if (event.channelId !== channelId || !own) return;
@@ -60,10 +60,10 @@ export function useMessages({ serverId, channelId, viewerId }: Place, page: Mess
 		on("membership", (event: Parameters<ServerToClient["membership"]>[0]) => {
 			if (event.serverId !== serverId) return;
 			if (event.isMember) feed.reopen();
-			else feed.shut("not_member");
+			else feed.close("not_member");
 		});
 		on("channel:deleted", (event: Parameters<ServerToClient["channel:deleted"]>[0]) => {
-			if (event.channelId === channelId) feed.shut("channel_not_found");
+			if (event.channelId === channelId) feed.close("channel_not_found");
 		});
 		feed.setConnected(connection.getPhase() === "connected");
 		return () => {

@@ -66,7 +66,7 @@ function live(outbox: Outbox): () => void {
 	const adopt = async () => {
 		if (outbox.getSnapshot().every((item) => item.tab === outbox.tab)) return;
 		const held = new Set((await locks?.query())?.held?.map(({ name }) => name));
-		outbox.adopt((tab) => held.has(lockOf(tab)));
+		outbox.takeOver((tab) => held.has(lockOf(tab)));
 	};
 	void adopt();
 	const soon = setTimeout(adopt, 500);

@@ -51,10 +51,10 @@ export function useTypists(channelId: number): { userId: number; displayName: st
 /** Tells the others that one is writing, at most every three seconds. */
 export function useEmitTyping(channelId: number | null): () => void {
 	const connection = useConnection();
-	const toldAt = useRef(0);
+	const emittedAt = useRef(0);
 	return useCallback(() => {
-		if (!connection || channelId === null || Date.now() - toldAt.current < emitEveryMs) return;
-		toldAt.current = Date.now();
+		if (!connection || channelId === null || Date.now() - emittedAt.current < emitEveryMs) return;
+		emittedAt.current = Date.now();
 		connection.request("typing", { channelId }).catch(() => {});
 	}, [connection, channelId]);
 }

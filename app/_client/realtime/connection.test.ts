@@ -22,7 +22,7 @@ test("a node that refuses is asked again, at random moments and ever less often;
 	const { socket } = new Connection(() => {}, "http://127.0.0.1:9");
 	const connect = mock.method(socket, "connect", () => socket);
 	t.mock.method(socket, "disconnect", () => socket);
-	const hears = (name: "connect_error" | "disconnect", what: unknown) =>
+	const receives = (name: "connect_error" | "disconnect", what: unknown) =>
 		(socket as unknown as { emitReserved(name: string, what: unknown): void }).emitReserved(name, what);
 	const waits = (ms: number) => {
 		t.mock.timers.tick(ms - 10);
@@ -32,18 +32,18 @@ test("a node that refuses is asked again, at random moments and ever less often;
 		connect.mock.resetCalls();
 	};
 	for (const ms of [600, 1200, 2400, 3000, 3000]) {
-		hears("connect_error", new Error("draining"));
+		receives("connect_error", new Error("draining"));
 		waits(ms);
 	}
 	random.mock.mockImplementation(() => 0);
-	hears("disconnect", "io server disconnect");
+	receives("disconnect", "io server disconnect");
 	waits(200);
 	// The transport's own failures are the library's to come back from.
-	hears("disconnect", "transport close");
+	receives("disconnect", "transport close");
 	t.mock.timers.tick(60_000);
 	assert.equal(connect.mock.callCount(), 0);
-	hears("connect_error", Object.assign(new Error("over"), { data: { code: "unauthenticated" } }));
-	hears("disconnect", "io server disconnect");
+	receives("connect_error", Object.assign(new Error("over"), { data: { code: "unauthenticated" } }));
+	receives("disconnect", "io server disconnect");
 	t.mock.timers.tick(60_000);
 	assert.equal(connect.mock.callCount(), 0);
 });

@@ -12,12 +12,12 @@ export function useIdle(connection: Connection | null): void {
 		if (!connection) return;
 		let idle = false;
 		let lastSign = Date.now();
-		const say = () => connection.request("presence:idle", { idle }).catch(() => {});
+		const log = () => connection.request("presence:idle", { idle }).catch(() => {});
 		const look = () => {
 			const rests = Date.now() - lastSign >= afterMs;
 			if (rests === idle) return;
 			idle = rests;
-			void say();
+			void log();
 		};
 		const seen = () => {
 			lastSign = Date.now();
@@ -25,7 +25,7 @@ export function useIdle(connection: Connection | null): void {
 		};
 		// A new connection counts as in use.
 		const connected = () => {
-			if (idle) void say();
+			if (idle) void log();
 		};
 		const timer = setInterval(look, 15_000);
 		for (const sign of signs) addEventListener(sign, seen, { passive: true, capture: true });

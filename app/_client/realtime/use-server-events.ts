@@ -54,11 +54,11 @@ export function useServerEvents(connection: Connection | null): void {
 			if (event.type === "server:updated") void mutate(`/api/servers/${event.server.id}`);
 		};
 		const listeners = folded.map((type) => {
-			const listener = (told: object) => fold({ type, ...told } as ServersEvent);
+			const listener = (event: object) => fold({ type, ...event } as ServersEvent);
 			socket.on(type, listener as never);
 			return () => socket.off(type, listener as never);
 		});
-		const account = (told: { user: OwnUser }) => void mutate("/api/account", told, { revalidate: false });
+		const account = (event: { user: OwnUser }) => void mutate("/api/account", event, { revalidate: false });
 		socket.on("account", account);
 		const saved = ({ channelId, seq, saved: is }: Parameters<ServerToClient["saved"]>[0]) =>
 			void mutate<{ seqs: number[] }>(savedMarksKey(channelId), (marks) => foldSaved(marks, seq, is), {

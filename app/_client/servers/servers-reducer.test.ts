@@ -37,12 +37,12 @@ const server = (id: number, channels: MemberChannel[]): MemberServer => ({
 	threads: [],
 });
 const before: ServersState = { servers: [server(1, [channel(11, 1), channel(12, 1)]), server(2, [channel(21, 2)])] };
-const told = (event: ServersEvent, frame = before) => reduceServers(event, frame);
+const event = (event: ServersEvent, frame = before) => reduceServers(event, frame);
 const channelOf = (frame: ServersState, id: number) =>
 	frame.servers.flatMap(({ channels }) => channels).find((one) => one.id === id);
 
 test("activity moves heads forward, never back, and leaves other servers untouched", () => {
-	const after = told({
+	const after = event({
 		type: "activity",
 		serverId: 1,
 		channels: [
@@ -56,38 +56,38 @@ test("activity moves heads forward, never back, and leaves other servers untouch
 });
 
 test("a read mark may move back, and never stands beyond the head", () => {
-	const back = told({ type: "read", channelId: 11, lastReadSeq: 4, mentionCount: 2 });
+	const back = event({ type: "read", channelId: 11, lastReadSeq: 4, mentionCount: 2 });
 	assert.deepEqual([channelOf(back, 11)?.lastReadSeq, channelOf(back, 11)?.mentionCount], [4, 2]);
-	const ahead = told({ type: "read", channelId: 11, lastReadSeq: 15, mentionCount: 0 });
+	const ahead = event({ type: "read", channelId: 11, lastReadSeq: 15, mentionCount: 0 });
 	assert.equal(channelOf(ahead, 11)?.lastSeq, 15);
 });
 
 test("leaving takes the server away at once; joining waits for what is fetched", () => {
 	assert.deepEqual(
-		told({ type: "membership", serverId: 1, isMember: false, reason: "kicked" }).servers.map(({ id }) => id),
+		event({ type: "membership", serverId: 1, isMember: false, reason: "kicked" }).servers.map(({ id }) => id),
 		[2],
 	);
-	assert.equal(told({ type: "membership", serverId: 3, isMember: true, reason: "joined" }), before);
+	assert.equal(event({ type: "membership", serverId: 3, isMember: true, reason: "joined" }), before);
 });
 
 test("member counts, names and channels follow", () => {
-	assert.equal(told({ type: "member:left", serverId: 1, userId: 5, memberCount: 2 }).servers[0]?.memberCount, 2);
+	assert.equal(event({ type: "member:left", serverId: 1, userId: 5, memberCount: 2 }).servers[0]?.memberCount, 2);
 	const { isMember: _, channels: __, ...wire } = server(1, []);
-	const renamed = told({ type: "server:updated", server: { ...wire, name: "New" } }).servers[0];
+	const renamed = event({ type: "server:updated", server: { ...wire, name: "New" } }).servers[0];
 	assert.deepEqual([renamed?.name, renamed?.channels.length], ["New", 2]);
 	const { lastSeq, lastRev, lastReadSeq, mentionCount, ...plain } = channel(13, 1, { position: 0 });
-	const created = told({ type: "channel:created", channel: plain });
+	const created = event({ type: "channel:created", channel: plain });
 	assert.deepEqual(
 		created.servers[0]?.channels.map(({ id }) => id),
 		[13, 11, 12],
 	);
-	assert.deepEqual(told({ type: "channel:created", channel: plain }, created), created);
-	assert.equal(told({ type: "channel:deleted", serverId: 1, channelId: 11 }).servers[0]?.channels.length, 1);
+	assert.deepEqual(event({ type: "channel:created", channel: plain }, created), created);
+	assert.equal(event({ type: "channel:deleted", serverId: 1, channelId: 11 }).servers[0]?.channels.length, 1);
 });
 
 test("a channel that changes keeps its counts", () => {
 	const { lastSeq, lastRev, lastReadSeq, mentionCount, ...plain } = channel(11, 1, { name: "renamed", position: 99 });
-	const after = told({ type: "channel:updated", channel: plain });
+	const after = event({ type: "channel:updated", channel: plain });
 	assert.deepEqual([channelOf(after, 11)?.name, channelOf(after, 11)?.lastSeq], ["renamed", 10]);
 	assert.deepEqual(
 		after.servers[0]?.channels.map(({ id }) => id),
@@ -96,8 +96,8 @@ test("a channel that changes keeps its counts", () => {
 });
 
 test("what concerns nobody here changes nothing", () => {
-	assert.equal(told({ type: "read", channelId: 99, lastReadSeq: 1, mentionCount: 0 }), before);
-	assert.equal(told({ type: "member:left", serverId: 9, userId: 5, memberCount: 2 }), before);
+	assert.equal(event({ type: "read", channelId: 99, lastReadSeq: 1, mentionCount: 0 }), before);
+	assert.equal(event({ type: "member:left", serverId: 9, userId: 5, memberCount: 2 }), before);
 });
 
 const thread = (channelId: number, parentId: number) => ({
@@ -115,17 +115,17 @@ test("a followed thread's numbers move like a channel's, until it is followed no
 		servers: before.servers.map((one) => (one.id === 1 ? { ...one, threads: [thread(31, 11)] } : one)),
 	};
 	const ofThread = (from: ServersState) => from.servers[0]?.threads[0];
-	const active = told({ type: "activity", serverId: 1, channels: [{ channelId: 31, lastSeq: 5 }] }, frame);
+	const active = event({ type: "activity", serverId: 1, channels: [{ channelId: 31, lastSeq: 5 }] }, frame);
 	assert.equal(ofThread(active)?.lastSeq, 5);
-	const read = told({ type: "read", channelId: 31, lastReadSeq: 6, mentionCount: 1 }, active);
+	const read = event({ type: "read", channelId: 31, lastReadSeq: 6, mentionCount: 1 }, active);
 	assert.deepEqual([ofThread(read)?.lastSeq, ofThread(read)?.lastReadSeq, ofThread(read)?.mentionCount], [6, 6, 1]);
-	assert.equal(ofThread(told({ type: "follow", serverId: 1, channelId: 31, following: false }, frame)), undefined);
-	assert.equal(ofThread(told({ type: "channel:deleted", serverId: 1, channelId: 11 }, frame)), undefined);
-	assert.equal(ofThread(told({ type: "channel:deleted", serverId: 1, channelId: 12 }, frame))?.channelId, 31);
+	assert.equal(ofThread(event({ type: "follow", serverId: 1, channelId: 31, following: false }, frame)), undefined);
+	assert.equal(ofThread(event({ type: "channel:deleted", serverId: 1, channelId: 11 }, frame)), undefined);
+	assert.equal(ofThread(event({ type: "channel:deleted", serverId: 1, channelId: 12 }, frame))?.channelId, 31);
 });
 
 test("many marks at once move each to its own place, and levels are the server's or one channel's", () => {
-	const read = told({
+	const read = event({
 		type: "reads",
 		serverId: 1,
 		channels: [
@@ -136,14 +136,14 @@ test("many marks at once move each to its own place, and levels are the server's
 	assert.deepEqual([channelOf(read, 11)?.lastReadSeq, channelOf(read, 11)?.mentionCount], [4, 2]);
 	assert.equal(channelOf(read, 12), channelOf(before, 12));
 	const level = { type: "level", serverId: 1, level: "nothing", mutedUntil: null } as const;
-	assert.equal(channelOf(told({ ...level, channelId: 12 }), 12)?.level, "nothing");
-	assert.equal(channelOf(told({ ...level, channelId: 12 }), 11)?.level, null);
-	assert.equal(told({ ...level, channelId: null }).servers[0]?.level, "nothing");
-	assert.equal(told({ ...level, serverId: 9, channelId: null }), before);
+	assert.equal(channelOf(event({ ...level, channelId: 12 }), 12)?.level, "nothing");
+	assert.equal(channelOf(event({ ...level, channelId: 12 }), 11)?.level, null);
+	assert.equal(event({ ...level, channelId: null }).servers[0]?.level, "nothing");
+	assert.equal(event({ ...level, serverId: 9, channelId: null }), before);
 });
 
 test("one's own message moves the mark forward, and one that is told again never moves it back", () => {
-	const frame = told({ type: "read", channelId: 11, lastReadSeq: 4, mentionCount: 2 });
+	const frame = event({ type: "read", channelId: 11, lastReadSeq: 4, mentionCount: 2 });
 	assert.deepEqual(channelOf(markOwnMessageRead(frame, { channelId: 11, seq: 11 }), 11)?.lastReadSeq, 11);
 	assert.equal(markOwnMessageRead(frame, { channelId: 11, seq: 3 }), frame);
 	assert.equal(markOwnMessageRead(frame, { channelId: 404, seq: 3 }), frame);

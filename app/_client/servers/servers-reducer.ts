@@ -137,12 +137,12 @@ function mapCounts(
 	};
 }
 
-function applyReadStates(server: MemberServer, stands: ReadState[]): MemberServer {
-	const byId = new Map(stands.map((stand) => [stand.channelId, stand]));
+function applyReadStates(server: MemberServer, readStates: ReadState[]): MemberServer {
+	const byId = new Map(readStates.map((readState) => [readState.channelId, readState]));
 	return mapCounts(server, (id, { lastSeq }) => {
-		const stand = byId.get(id);
-		if (!stand) return null;
-		const { lastReadSeq, mentionCount } = stand;
+		const readState = byId.get(id);
+		if (!readState) return null;
+		const { lastReadSeq, mentionCount } = readState;
 		// Nobody has read what is not there: the head may be told a moment later.
 		return { lastReadSeq, mentionCount, lastSeq: Math.max(lastSeq, lastReadSeq) };
 	});

@@ -8,11 +8,11 @@ export type Departure = "left" | "kicked" | "banned" | "server_deleted" | "unsee
 /** How whoever was inside a server while its page is open came to be outside; null for everybody else. */
 export function useDeparture(serverId: number, isInside: boolean): Departure | null {
 	const [wasInside, setWasInside] = useState(isInside);
-	const [told, setTold] = useState<Departure | null>(null);
+	const [event, setEvent] = useState<Departure | null>(null);
 	if (isInside && !wasInside) setWasInside(true);
 	useSocketEvent("membership", (event) => {
-		if (event.serverId === serverId) setTold(event.reason === "joined" ? null : event.reason);
+		if (event.serverId === serverId) setEvent(event.reason === "joined" ? null : event.reason);
 	});
 	if (isInside || !wasInside) return null;
-	return told ?? "unseen";
+	return event ?? "unseen";
 }

@@ -38,13 +38,13 @@ export function useMembers(serverId: number, query: string): Members {
 		if (hasMore && !isValidating && size < eagerPages && !error) void setSize(size + 1);
 	}, [hasMore, isValidating, size, setSize, error]);
 
-	const [told, setTold] = useState<ReadonlyMap<number, PresenceStatus>>(new Map());
+	const [event, setEvent] = useState<ReadonlyMap<number, PresenceStatus>>(new Map());
 	useSocketEvent(
 		"presence",
 		useCallback<ServerToClient["presence"]>(
 			(event) => {
 				if (event.serverId !== serverId) return;
-				setTold(
+				setEvent(
 					(known) => new Map([...known, ...event.changes.map(({ userId, status }) => [userId, status] as const)]),
 				);
 			},
@@ -73,7 +73,7 @@ export function useMembers(serverId: number, query: string): Members {
 	useSocketEvent(
 		"connect" as "membership",
 		useCallback(() => {
-			setTold(new Map());
+			setEvent(new Map());
 			void mutate();
 		}, [mutate]),
 	);
@@ -81,11 +81,11 @@ export function useMembers(serverId: number, query: string): Members {
 	const members = useMemo(() => {
 		const seen = new Map<number, Member>();
 		for (const member of data?.flatMap((page) => page.members) ?? []) {
-			const presence = told.get(member.user.id) ?? member.presence;
+			const presence = event.get(member.user.id) ?? member.presence;
 			seen.set(member.user.id, presence === member.presence ? member : { ...member, presence });
 		}
 		return [...seen.values()];
-	}, [data, told]);
+	}, [data, event]);
 	useLearnMembers(members);
 	return {
 		online: useMemo(() => members.filter(({ presence }) => presence !== "offline"), [members]),

@@ -17,8 +17,8 @@ type Counted = NotificationSettings & Pick<MemberServer, "channels" | "threads">
 
 export const isUnread = ({ lastSeq, lastReadSeq }: Pick<Numbers, "lastSeq" | "lastReadSeq">) => lastSeq > lastReadSeq;
 /** Whether there is anything to go and look at. */
-export const hasUnread = (standing: UnreadState | undefined) =>
-	standing !== undefined && (standing.count > 0 || standing.unread > 0);
+export const hasUnread = (unread: UnreadState | undefined) =>
+	unread !== undefined && (unread.count > 0 || unread.unread > 0);
 
 export const levelOf = (server: NotificationSettings, channel: NotificationSettings | undefined): NotificationLevel =>
 	channel?.level ?? server.level ?? "mentions";
@@ -64,14 +64,13 @@ export function rowUnreads(
 }
 
 /** The followed threads of each channel that have something to show, in the order in which they were begun. */
-export function threadUnreads(server: Counted, now: number): Map<number, (MemberThread & { standing: UnreadState })[]> {
-	const shown = new Map<number, (MemberThread & { standing: UnreadState })[]>();
+export function threadUnreads(server: Counted, now: number): Map<number, (MemberThread & { unread: UnreadState })[]> {
+	const shown = new Map<number, (MemberThread & { unread: UnreadState })[]>();
 	for (const thread of server.threads) {
 		const channel = server.channels.find(({ id }) => id === thread.parentId);
 		if (!channel || thread.lastSeq <= thread.lastReadSeq) continue;
 		const own = unreadState(thread, levelOf(server, channel), isMutedAt(now, server, channel));
-		if (hasUnread(own))
-			shown.set(thread.parentId, [...(shown.get(thread.parentId) ?? []), { ...thread, standing: own }]);
+		if (hasUnread(own)) shown.set(thread.parentId, [...(shown.get(thread.parentId) ?? []), { ...thread, unread: own }]);
 	}
 	return shown;
 }

@@ -32,8 +32,8 @@ export function useInbox(tab: InboxTab) {
 	const marks = useMemo(() => marksIn(servers), [servers]);
 	// Where one stands is known here sooner than the list is read.
 	const mentions = items.filter(isMention).map((item) => {
-		const mark = marks.get(item.message.channelId);
-		return mark === undefined ? item : { ...item, read: item.message.seq <= mark };
+		const marker = marks.get(item.message.channelId);
+		return marker === undefined ? item : { ...item, read: item.message.seq <= marker };
 	});
 	const unreads = items
 		.filter((item): item is InboxUnread => !isMention(item))

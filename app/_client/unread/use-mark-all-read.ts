@@ -8,7 +8,7 @@ import { api } from "../api";
 import { useErrorMessage } from "../forms/use-error-message";
 import { mineKey } from "../servers/use-servers";
 
-type Told = { marks: ChannelPosition[] };
+type Entry = { marks: ChannelPosition[] };
 
 /** Marks everything read, of a server or of all, and offers to take it back. */
 export function useMarkAllRead(): (server?: { id: number; name: string }) => Promise<void> {
@@ -18,7 +18,7 @@ export function useMarkAllRead(): (server?: { id: number; name: string }) => Pro
 	const { mutate } = useSWRConfig();
 	const put = async (path: string, body: object): Promise<ChannelPosition[]> => {
 		try {
-			const { marks } = await api.put<Told>(path, body);
+			const { marks } = await api.put<Entry>(path, body);
 			return marks;
 		} catch (error) {
 			toast({ text: errorText(error), tone: "error" });

@@ -6,20 +6,20 @@ const ada = (avatarUrl: string | null, displayName = "Ada") => ({ id: 1, display
 
 test("what was told last counts, and is only told on where it is new", () => {
 	const people = new KnownUsers();
-	let heard = 0;
-	const stop = people.subscribe(() => heard++);
+	let received = 0;
+	const stop = people.subscribe(() => received++);
 	assert.equal(people.of(1), undefined);
 	people.learn([ada("/a")]);
 	const first = people.of(1);
 	people.learn([ada("/a")]);
 	assert.equal(people.of(1), first);
-	assert.equal(heard, 1);
+	assert.equal(received, 1);
 	people.learn([ada("/b"), ada(null, "Ada L")]);
 	assert.deepEqual(people.of(1), { displayName: "Ada L", avatarUrl: null });
-	assert.equal(heard, 2);
+	assert.equal(received, 2);
 	stop();
 	people.learn([ada("/c")]);
-	assert.equal(heard, 2);
+	assert.equal(received, 2);
 });
 
 test("of very many the one who was told of longest ago is forgotten", () => {

@@ -1,5 +1,5 @@
-type Told = { displayName: string; avatarUrl: string | null };
-type Person = Told & { id: number };
+type RemoteUser = { displayName: string; avatarUrl: string | null };
+type Person = RemoteUser & { id: number };
 
 /** So many are remembered; whoever was told of longest ago is forgotten first. */
 const most = 5000;
@@ -9,7 +9,7 @@ const most = 5000;
  * changed meanwhile is shown as they are now.
  */
 export class KnownUsers {
-	private readonly told = new Map<number, Told>();
+	private readonly known = new Map<number, RemoteUser>();
 	private readonly listeners = new Set<() => void>();
 
 	subscribe = (listener: () => void) => {
@@ -17,20 +17,20 @@ export class KnownUsers {
 		return () => void this.listeners.delete(listener);
 	};
 
-	of = (id: number): Told | undefined => this.told.get(id);
+	of = (id: number): RemoteUser | undefined => this.known.get(id);
 
 	learn(people: readonly Person[]): void {
 		let changed = false;
 		for (const { id, displayName, avatarUrl } of people) {
-			const known = this.told.get(id);
+			const known = this.known.get(id);
 			if (known && known.displayName === displayName && known.avatarUrl === avatarUrl) continue;
-			this.told.delete(id);
-			this.told.set(id, { displayName, avatarUrl });
+			this.known.delete(id);
+			this.known.set(id, { displayName, avatarUrl });
 			changed = true;
 		}
-		for (const id of this.told.keys()) {
-			if (this.told.size <= most) break;
-			this.told.delete(id);
+		for (const id of this.known.keys()) {
+			if (this.known.size <= most) break;
+			this.known.delete(id);
 		}
 		if (changed) for (const listener of this.listeners) listener();
 	}

@@ -16,9 +16,9 @@ export function useKnownUser<Person extends { id: number; displayName: string; a
 	person: Person,
 ): Person {
 	const people = useContext(People);
-	const told = useSyncExternalStore(people?.subscribe ?? never, () => people?.of(person.id), nobody);
-	if (!told || (told.displayName === person.displayName && told.avatarUrl === person.avatarUrl)) return person;
-	return { ...person, ...told };
+	const known = useSyncExternalStore(people?.subscribe ?? never, () => people?.of(person.id), nobody);
+	if (!known || (known.displayName === person.displayName && known.avatarUrl === person.avatarUrl)) return person;
+	return { ...person, ...known };
 }
 
 /** Pages of members say how everybody is called now. */
@@ -47,10 +47,10 @@ export function useMakeKnownUsers(connection: Connection | null): KnownUsers {
 		const { socket } = connection;
 		const one = ({ user }: Parameters<ServerToClient["member:updated"]>[0]) => people.learn([user]);
 		const spoken = ({ messages }: { messages: Message[] }) => people.learn(messages.map(({ author }) => author));
-		const told = { "member:updated": one, "member:joined": one, account: one, messages: spoken };
-		for (const [name, listener] of Object.entries(told)) socket.on(name as "connect", listener as never);
+		const known = { "member:updated": one, "member:joined": one, account: one, messages: spoken };
+		for (const [name, listener] of Object.entries(known)) socket.on(name as "connect", listener as never);
 		return () => {
-			for (const [name, listener] of Object.entries(told)) socket.off(name as "connect", listener as never);
+			for (const [name, listener] of Object.entries(known)) socket.off(name as "connect", listener as never);
 		};
 	}, [connection, people]);
 	return people;

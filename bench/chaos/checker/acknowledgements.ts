@@ -1,24 +1,24 @@
 import type { Entry, Final, Seen } from "../event-log";
 import type { Findings } from "./findings";
 
-export type Said = { by: string; nonce: string; content: string; sentAt: number; acknowledgedAt?: number };
+export type SentMessage = { by: string; nonce: string; content: string; sentAt: number; acknowledgedAt?: number };
 export const keyOf = (by: string, nonce: string) => `${by} ${nonce}`;
 
 /** Everything that was ever sent, by author and nonce. */
-export function allSaid(people: Map<string, Entry[]>): Map<string, Said> {
-	const said = new Map<string, Said>();
+export function allSent(people: Map<string, Entry[]>): Map<string, SentMessage> {
+	const sent = new Map<string, SentMessage>();
 	for (const [by, entries] of people)
 		for (const entry of entries) {
-			if (entry.e === "sent" && !said.has(keyOf(by, entry.nonce)))
-				said.set(keyOf(by, entry.nonce), { by, nonce: entry.nonce, content: entry.content, sentAt: entry.t });
-			const known = entry.e === "acknowledged" ? said.get(keyOf(by, entry.nonce)) : undefined;
+			if (entry.e === "sent" && !sent.has(keyOf(by, entry.nonce)))
+				sent.set(keyOf(by, entry.nonce), { by, nonce: entry.nonce, content: entry.content, sentAt: entry.t });
+			const known = entry.e === "acknowledged" ? sent.get(keyOf(by, entry.nonce)) : undefined;
 			if (known) known.acknowledgedAt ??= entry.t;
 		}
-	return said;
+	return sent;
 }
 
 /** The log itself: numbered 1, 2, 3 …, nobody's nonce twice, nothing that nobody said. */
-export function checkLog(final: Final, said: Map<string, Said>, findings: Findings): void {
+export function checkLog(final: Final, sent: Map<string, SentMessage>, findings: Findings): void {
 	const seen = new Set<string>();
 	const revs = new Set<number>();
 	let expected = 1;
@@ -31,7 +31,7 @@ export function checkLog(final: Final, said: Map<string, Said>, findings: Findin
 		if (revs.has(rev) || rev < 1 || rev > final.lastRev)
 			findings.add("contract", `message ${seq} has the revision ${rev}`);
 		revs.add(rev);
-		if (!said.has(keyOf(by, nonce))) findings.add("mismatches", `message ${seq} was never said: ${nonce} of ${by}`);
+		if (!sent.has(keyOf(by, nonce))) findings.add("mismatches", `message ${seq} was never said: ${nonce} of ${by}`);
 	}
 	if (expected !== final.lastSeq + 1)
 		findings.add(
@@ -67,10 +67,10 @@ const isSame = (message: Seen | undefined, by: string, nonce: string) => message
  * Numbers follow time: what was first sent after something else had been acknowledged has the greater number, whoever
  * sent it. All histories of a run are on one clock.
  */
-export function checkOrder(final: Final, said: Map<string, Said>, findings: Findings): void {
+export function checkOrder(final: Final, sent: Map<string, SentMessage>, findings: Findings): void {
 	const events: { at: number; sent: boolean; seq: number }[] = [];
 	for (const { seq, by, nonce } of final.messages) {
-		const known = said.get(keyOf(by, nonce));
+		const known = sent.get(keyOf(by, nonce));
 		if (!known) continue;
 		events.push({ at: known.sentAt, sent: true, seq });
 		if (known.acknowledgedAt !== undefined) events.push({ at: known.acknowledgedAt, sent: false, seq });

@@ -29,13 +29,13 @@ export function checkConnections(name: string, entries: Entry[], findings: Findi
 						`${where}: a messages event with the revision ${entry.rev} ends at ${entry.messages.at(-1)?.rev}`,
 					);
 				deliveries += entry.messages.length;
-				for (const { rev, seq } of entry.messages) live?.hear(rev, seq);
+				for (const { rev, seq } of entry.messages) live?.receive(rev, seq);
 				break;
 			case "updated":
 			case "deleted":
 			case "reaction":
 			case "vote":
-				live?.hear(entry.rev);
+				live?.receive(entry.rev);
 				break;
 			case "refused":
 				findings.add("contract", `${where}: ${entry.what} was answered ${entry.code}`);
@@ -48,7 +48,7 @@ export function checkConnections(name: string, entries: Entry[], findings: Findi
 
 /** A connection from one answer to channel:open to the next. */
 class Live {
-	private readonly heard = new Set<number>();
+	private readonly received = new Set<number>();
 
 	constructor(
 		private readonly where: string,
@@ -61,11 +61,11 @@ class Live {
 	private readonly from: number;
 
 	/** A change with this revision; `seq` when it is a new message. */
-	hear(rev: number, seq?: number): void {
+	receive(rev: number, seq?: number): void {
 		if (rev <= this.rev) {
-			const again = rev <= this.from || this.heard.has(rev);
+			const again = rev <= this.from || this.received.has(rev);
 			this.findings.add(again ? "doubled" : "reordered", `${this.where}: revision ${rev} after ${this.rev}`);
-			return void this.heard.add(rev);
+			return void this.received.add(rev);
 		}
 		if (rev > this.rev + 1)
 			this.findings.add("holes", `${this.where}: revision ${rev} after ${this.rev}`, rev - this.rev - 1);
@@ -74,7 +74,7 @@ class Live {
 			this.findings.add(seq > this.seq ? "holes" : "doubled", `${this.where}: message ${seq} after ${this.seq}`);
 		if (seq !== undefined) this.seq = Math.max(this.seq, seq);
 		this.rev = rev;
-		this.heard.add(rev);
+		this.received.add(rev);
 	}
 }
 

@@ -1,5 +1,5 @@
 import type { Entry, Final, FireEntry } from "../event-log";
-import { keyOf, type Said } from "./acknowledgements";
+import { keyOf, type SentMessage } from "./acknowledgements";
 import type { Findings } from "./findings";
 
 type Step = { t: number; seq: number; rev: number };
@@ -33,7 +33,7 @@ export function checkConvergence(
 	people: Map<string, Entry[]>,
 	fire: FireEntry[],
 	final: Final,
-	said: Map<string, Said>,
+	sent: Map<string, SentMessage>,
 	findings: Findings,
 ): number[] {
 	const progress = new Map([...people].map(([name, entries]) => [name, progressOf(entries)]));
@@ -42,7 +42,7 @@ export function checkConvergence(
 		if (seq < final.lastSeq || rev < final.lastRev)
 			findings.add("unconverged", `${name} ended at ${seq} (${rev}), the log at ${final.lastSeq} (${final.lastRev})`);
 	}
-	const sentAt = new Map(final.messages.map(({ seq, by, nonce }) => [seq, said.get(keyOf(by, nonce))?.sentAt ?? 0]));
+	const sentAt = new Map(final.messages.map(({ seq, by, nonce }) => [seq, sent.get(keyOf(by, nonce))?.sentAt ?? 0]));
 	return fire
 		.filter(({ e }) => e === "back")
 		.map(({ t: back }) => {

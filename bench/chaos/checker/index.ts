@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readHistories } from "../event-log";
-import { allSaid, checkAcknowledgements, checkLog, checkOrder } from "./acknowledgements";
+import { allSent, checkAcknowledgements, checkLog, checkOrder } from "./acknowledgements";
 import { checkChanges } from "./changes";
 import { checkConnections } from "./connections";
 import { checkConvergence } from "./convergence";
@@ -62,11 +62,11 @@ function together(verdicts: CheckResult[]): CheckResult {
 export function check(folder: string): CheckResult {
 	const { people, fire, final } = readHistories(folder);
 	const findings = new Findings();
-	const said = allSaid(people);
-	checkLog(final, said, findings);
+	const sent = allSent(people);
+	checkLog(final, sent, findings);
 	checkAcknowledgements(people, final, findings);
-	checkOrder(final, said, findings);
-	checkSightings(people, said, findings);
+	checkOrder(final, sent, findings);
+	checkSightings(people, sent, findings);
 	const changed = checkChanges(people, final, findings);
 	let deliveries = 0;
 	let connections = 0;
@@ -76,14 +76,14 @@ export function check(folder: string): CheckResult {
 		checkView(name, entries, final, findings);
 	}
 	checkThreads(people, final, findings);
-	const convergenceMs = checkConvergence(people, fire, final, said, findings);
+	const convergenceMs = checkConvergence(people, fire, final, sent, findings);
 	return {
 		people: people.size,
 		connections,
 		cuts: fire.filter(({ e }) => e === "cut").length,
 		kills: fire.filter(({ e }) => e === "down").length,
-		sent: said.size,
-		acknowledged: [...said.values()].filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).length,
+		sent: sent.size,
+		acknowledged: [...sent.values()].filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).length,
 		changed,
 		deliveries,
 		faults: findings.counts,

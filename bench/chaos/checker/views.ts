@@ -1,5 +1,5 @@
 import type { Entry, Final, Seen, SeenThread } from "../event-log";
-import { keyOf, type Said } from "./acknowledgements";
+import { keyOf, type SentMessage } from "./acknowledgements";
 import type { Findings } from "./findings";
 
 /** The channel as one person holds it after everything they were told, folded by revision as a client does. */
@@ -59,7 +59,7 @@ const textOf = ({ seq, rev, by, nonce, content, edited, deleted, reactions, vote
 	]);
 
 /** What a message shows of its thread is told to who is there, within this time of a change. */
-const threadToldMs = 2500;
+const threadEventMs = 2500;
 
 /** Who had the channel open since before the last change of a thread holds what is shown of it. */
 export function checkThreads(people: Map<string, Entry[]>, final: Final, findings: Findings): void {
@@ -67,16 +67,16 @@ export function checkThreads(people: Map<string, Entry[]>, final: Final, finding
 	for (const { seq, thread } of final.messages) {
 		if (!thread) continue;
 		const text = JSON.stringify(thread);
-		const told = [...people.values()].flatMap((entries) =>
+		const event = [...people.values()].flatMap((entries) =>
 			entries.filter((entry) => entry.e === "thread" && entry.seq === seq && JSON.stringify(entry.thread) === text),
 		);
-		if (told.length === 0) {
+		if (event.length === 0) {
 			findings.add("unconverged", `nobody was told where the thread of ${seq} ended: ${text}`);
 			continue;
 		}
-		const first = Math.min(...told.map(({ t }) => t));
+		const first = Math.min(...event.map(({ t }) => t));
 		for (const [name, entries] of people) {
-			if (lastOpened(entries) > first - threadToldMs) continue;
+			if (lastOpened(entries) > first - threadEventMs) continue;
 			const held = JSON.stringify(viewOf(entries).get(seq)?.thread);
 			if (held !== text) findings.add("mismatches", `${name} holds ${held} of the thread of ${seq}, which has ${text}`);
 		}
@@ -84,7 +84,7 @@ export function checkThreads(people: Map<string, Entry[]>, final: Final, finding
 }
 
 /** A number names one message and a revision one change, for everybody and at any time; words are those of the author. */
-export function checkSightings(people: Map<string, Entry[]>, said: Map<string, Said>, findings: Findings): void {
+export function checkSightings(people: Map<string, Entry[]>, sent: Map<string, SentMessage>, findings: Findings): void {
 	const edits = wordsOfEdits(people);
 	const bySeq = new Map<number, string>();
 	const byRev = new Map<number, string>();
@@ -105,7 +105,7 @@ export function checkSightings(people: Map<string, Entry[]>, said: Map<string, S
 						: born;
 			for (const { seq, by, nonce, content, deleted } of seen) {
 				agree(bySeq, seq, keyOf(by, nonce), who, "message");
-				const words = said.get(keyOf(by, nonce));
+				const words = sent.get(keyOf(by, nonce));
 				const own = deleted ? content === "" : content === words?.content || edits.get(seq)?.has(content);
 				if (!own)
 					findings.add("mismatches", `${who} saw ${seq} as “${content.slice(0, 60)}”, which its author never wrote`);

@@ -1,12 +1,12 @@
 import { sentinelTimes } from "./heartbeat-sender";
-import { endsMembership, type Heard, serverOf } from "./recorder";
+import { endsMembership, type Received, serverOf } from "./recorder";
 
 /** Where the person's sockets are, where the act is done, and when after its answer all must be silent. */
 export type Ground = {
 	home: string;
 	act: string;
 	/** Within this time of the answer the sockets must have been told: on one node that is only the time a busy machine takes to read. */
-	toldWithinMs: number;
+	notifiedWithinMs: number;
 	/** What was sent later than this after the answer must never arrive: zero where the act and the sockets share a node. */
 	leakMs: number;
 };
@@ -19,7 +19,7 @@ export type Tally = {
 	after: number;
 	/** Events that came later than the answer allows. */
 	late: number;
-	untold: number;
+	unnotified: number;
 	/** Messages, openings and sessions that were still accepted. */
 	accepted: number;
 	/** Messages that others heard in the silence. */
@@ -38,49 +38,49 @@ export class AccessChecker {
 		way: string,
 		private readonly ground: Ground,
 	) {
-		const none = { times: 0, after: 0, late: 0, untold: 0, accepted: 0, sentinels: 0, slowestMs: 0 };
+		const none = { times: 0, after: 0, late: 0, unnotified: 0, accepted: 0, sentinels: 0, slowestMs: 0 };
 		this.tally = { way, ...none, findings: [] };
 	}
 
-	isOf(heard: Heard, serverId: number): boolean {
-		return serverOf(heard, this.channels) === serverId;
+	isOf(received: Received, serverId: number): boolean {
+		return serverOf(received, this.channels) === serverId;
 	}
 
 	/** One connection: told in time, nothing of the server behind that, and nothing that was sent after the answer. */
-	judge(
-		heard: Heard[],
+	check(
+		received: Received[],
 		serverId: number,
 		answered: number,
-		{ isLast = (one: Heard) => endsMembership(one, serverId), isPrompt = true } = {},
+		{ isLast = (one: Received) => endsMembership(one, serverId), isPrompt = true } = {},
 	): void {
-		const last = heard.findIndex(isLast);
-		const end = heard[last];
+		const last = received.findIndex(isLast);
+		const end = received[last];
 		if (!end) {
-			this.tally.untold++;
-			this.say("a connection was not told");
+			this.tally.unnotified++;
+			this.log("a connection was not told");
 			return;
 		}
-		for (const one of heard.slice(last + 1)) if (this.isOf(one, serverId)) this.count("after", one, answered);
-		for (const one of heard)
+		for (const one of received.slice(last + 1)) if (this.isOf(one, serverId)) this.count("after", one, answered);
+		for (const one of received)
 			for (const sentAt of this.isOf(one, serverId) ? sentinelTimes(one) : [])
 				if (sentAt > answered + this.ground.leakMs) this.count("late", one, answered);
 		if (!isPrompt) return;
 		this.tally.slowestMs = Math.max(this.tally.slowestMs, Math.round(end.t - answered));
-		if (end.t - answered > this.ground.toldWithinMs) this.count("late", end, answered);
+		if (end.t - answered > this.ground.notifiedWithinMs) this.count("late", end, answered);
 	}
 
-	count(fault: "after" | "late", { t, event }: Heard, answered: number): void {
+	count(fault: "after" | "late", { t, event }: Received, answered: number): void {
 		this.tally[fault]++;
-		this.say(`${event}, ${Math.round(t - answered)} ms after the answer (${fault})`);
+		this.log(`${event}, ${Math.round(t - answered)} ms after the answer (${fault})`);
 	}
 
 	/** Something was let in that should have been refused. */
 	accept(sentence: string): void {
 		this.tally.accepted++;
-		this.say(sentence);
+		this.log(sentence);
 	}
 
-	private say(sentence: string): void {
+	private log(sentence: string): void {
 		if (this.tally.findings.length < 10) this.tally.findings.push(`${this.tally.way}: ${sentence}`);
 	}
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { ApiClient } from "@/e2e/api-client";
 import { clock } from "../event-log";
-import { type Heard, Recorder } from "./recorder";
+import { type Received, Recorder } from "./recorder";
 
 const everyMs = 10;
 
 /** When the sentinels in this event were sent; none for any other event. */
-export function sentinelTimes({ event, payload }: Heard): number[] {
+export function sentinelTimes({ event, payload }: Received): number[] {
 	if (event !== "messages") return [];
 	const { messages } = payload as { messages: { content: string }[] };
 	return messages.flatMap(({ content }) => {
@@ -17,40 +17,44 @@ export function sentinelTimes({ event, payload }: Heard): number[] {
 
 /** A member who says something each ten milliseconds, and hears it: so that silence elsewhere means something. */
 export class HeartbeatSender {
-	heard = 0;
+	received = 0;
 	private readonly timer: NodeJS.Timeout;
 	private channelId = 0;
 
-	private constructor(private readonly ear: Recorder) {
-		ear.socket.on("messages", ({ channelId, messages }) => {
-			if (channelId === this.channelId) this.heard += messages.length;
+	private constructor(private readonly recorder: Recorder) {
+		recorder.socket.on("messages", ({ channelId, messages }) => {
+			if (channelId === this.channelId) this.received += messages.length;
 		});
 		this.timer = setInterval(() => this.speak(), everyMs);
 	}
 
 	static async of(wire: ApiClient, url: string): Promise<HeartbeatSender> {
-		const ear = new Recorder({ url, cookie: wire.cookie }, "websocket");
-		const refused = await ear.connect();
+		const recorder = new Recorder({ url, cookie: wire.cookie }, "websocket");
+		const refused = await recorder.connect();
 		if (refused) throw new Error(`The sentinel could not connect: ${refused}.`);
-		return new HeartbeatSender(ear);
+		return new HeartbeatSender(recorder);
 	}
 
 	/** Speaks in this channel from now on. */
 	async moveTo(channelId: number): Promise<void> {
-		await this.ear.open(channelId);
+		await this.recorder.open(channelId);
 		this.channelId = channelId;
-		this.ear.heard.length = 0;
+		this.recorder.received.length = 0;
 	}
 
 	stop(): void {
 		clearInterval(this.timer);
-		this.ear.close();
+		this.recorder.close();
 	}
 
 	private speak(): void {
 		const { channelId } = this;
 		if (channelId === 0) return;
-		this.ear.heard.length = 0;
-		this.ear.socket.emit("message:send", { channelId, nonce: randomUUID(), content: `sentinel ${clock()}` }, () => {});
+		this.recorder.received.length = 0;
+		this.recorder.socket.emit(
+			"message:send",
+			{ channelId, nonce: randomUUID(), content: `sentinel ${clock()}` },
+			() => {},
+		);
 	}
 }

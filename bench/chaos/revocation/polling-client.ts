@@ -1,5 +1,5 @@
 import { clock } from "../event-log";
-import type { Heard } from "./recorder";
+import type { Received } from "./recorder";
 
 const separator = "\u001e";
 const patienceMs = 10_000;
@@ -11,7 +11,7 @@ const firstMs = 3000;
  * comes back under its old identity.
  */
 export class PollingClient {
-	readonly heard: Heard[] = [];
+	readonly received: Received[] = [];
 	private sid = "";
 
 	constructor(private readonly at: { url: string; cookie: string }) {}
@@ -20,9 +20,9 @@ export class PollingClient {
 		const [handshake = ""] = await this.ask("GET");
 		this.sid = (JSON.parse(handshake.slice(1)) as { sid: string }).sid;
 		await this.ask("POST", "40");
-		await this.untilHeard((packet) => packet.startsWith("40"));
+		await this.untilReceived((packet) => packet.startsWith("40"));
 		await this.ask("POST", `420${JSON.stringify(["channel:open", { channelId }])}`);
-		await this.untilHeard((packet) => packet.startsWith("430"));
+		await this.untilReceived((packet) => packet.startsWith("430"));
 	}
 
 	/** Asks until nothing comes for a moment, and writes down the events. False when the app no longer knows the connection. */
@@ -41,7 +41,7 @@ export class PollingClient {
 		throw new Error("A connection that was taken out of its server is never quiet.");
 	}
 
-	private async untilHeard(isIt: (packet: string) => boolean): Promise<void> {
+	private async untilReceived(isIt: (packet: string) => boolean): Promise<void> {
 		for (const until = clock() + patienceMs; clock() < until; ) {
 			const packets = await this.ask("GET");
 			this.note(packets);
@@ -54,7 +54,7 @@ export class PollingClient {
 		for (const packet of packets) {
 			if (!packet.startsWith("42")) continue;
 			const [event, payload] = JSON.parse(packet.slice(2)) as [string, unknown];
-			this.heard.push({ t: clock(), event, payload });
+			this.received.push({ t: clock(), event, payload });
 		}
 	}
 

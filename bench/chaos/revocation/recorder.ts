@@ -3,10 +3,10 @@ import type { Ack, ChannelSnapshot, ClientToServer, ServerToClient } from "@/lib
 import { ChaosConnection } from "../connection";
 import { clock } from "../event-log";
 
-export type Heard = { t: number; event: string; payload: unknown };
+export type Received = { t: number; event: string; payload: unknown };
 
 /** The server that an event is about; `channels` says which channel belongs to which. */
-export function serverOf({ payload }: Heard, channels: Map<number, number>): number | undefined {
+export function serverOf({ payload }: Received, channels: Map<number, number>): number | undefined {
 	const { serverId, channelId, message, channel, server } = payload as {
 		serverId?: number;
 		channelId?: number;
@@ -17,16 +17,16 @@ export function serverOf({ payload }: Heard, channels: Map<number, number>): num
 	return serverId ?? channel?.serverId ?? server?.id ?? channels.get(channelId ?? message?.channelId ?? 0);
 }
 
-export const endsMembership = ({ event, payload }: Heard, serverId: number) => {
-	const told = payload as { serverId?: number; isMember?: boolean };
-	return event === "membership" && told.serverId === serverId && told.isMember === false;
+export const endsMembership = ({ event, payload }: Received, serverId: number) => {
+	const received = payload as { serverId?: number; isMember?: boolean };
+	return event === "membership" && received.serverId === serverId && received.isMember === false;
 };
 
 const patienceMs = 5000;
 
 /** One connection of a person, which writes down every event in the order in which it came. */
 export class Recorder {
-	readonly heard: Heard[] = [];
+	readonly received: Received[] = [];
 	readonly socket: Socket<ServerToClient, ClientToServer>;
 	private readonly line = new ChaosConnection();
 
@@ -45,8 +45,8 @@ export class Recorder {
 			...(transport === "websocket" && { agent: this.line as unknown as boolean }),
 			...old,
 		});
-		this.socket.onAny((event: string, payload: unknown) => this.heard.push({ t: clock(), event, payload }));
-		this.socket.on("disconnect", (why) => this.heard.push({ t: clock(), event: "disconnect", payload: { why } }));
+		this.socket.onAny((event: string, payload: unknown) => this.received.push({ t: clock(), event, payload }));
+		this.socket.on("disconnect", (why) => this.received.push({ t: clock(), event: "disconnect", payload: { why } }));
 	}
 
 	/** Null once connected, else the code or sentence of the refusal. */

@@ -5,7 +5,7 @@ import { clock } from "../event-log";
 import { AccessChecker, type Ground, type Tally } from "./checker";
 import { HeartbeatSender } from "./heartbeat-sender";
 import { PollingClient } from "./polling-client";
-import { endsMembership, type Heard, Recorder } from "./recorder";
+import { endsMembership, type Received, Recorder } from "./recorder";
 
 const quietMs = 150;
 
@@ -39,36 +39,36 @@ export class Way {
 	async leaving(times: number): Promise<void> {
 		const wire = await this.somebody();
 		const { serverId, channelId } = await this.makeServer();
-		const ears = await this.earsOf(wire);
+		const client = await this.clientsOf(wire);
 		for (let n = 0; n < times; n++) {
 			await wire.join(serverId);
-			await openAll(ears, channelId);
+			await openAll(client, channelId);
 			await sleep(n % 40);
-			const racing = ears[n % ears.length]?.open(channelId).catch(() => null);
+			const racing = client[n % client.length]?.open(channelId).catch(() => null);
 			await wire.leave(serverId);
-			await this.judge(ears, serverId);
+			await this.check(client, serverId);
 			await racing;
-			await this.refuses(ears, channelId);
-			for (const ear of ears) ear.heard.length = 0;
+			await this.refuses(client, channelId);
+			for (const recorder of client) recorder.received.length = 0;
 		}
-		for (const ear of ears) ear.close();
+		for (const recorder of client) recorder.close();
 	}
 
 	/** The owner deletes the server. */
 	async deletion(times: number): Promise<void> {
 		const wire = await this.somebody();
-		const ears = await this.earsOf(wire);
+		const client = await this.clientsOf(wire);
 		for (let n = 0; n < times; n++) {
 			const { serverId, channelId } = await this.makeServer();
 			await wire.join(serverId);
-			await openAll(ears, channelId);
+			await openAll(client, channelId);
 			await sleep(n % 40);
 			await this.owner.call("DELETE", `/api/servers/${serverId}`);
-			await this.judge(ears, serverId, { isGone: true });
-			await this.refuses(ears, channelId);
-			for (const ear of ears) ear.heard.length = 0;
+			await this.check(client, serverId, { isGone: true });
+			await this.refuses(client, channelId);
+			for (const recorder of client) recorder.received.length = 0;
 		}
-		for (const ear of ears) ear.close();
+		for (const recorder of client) recorder.close();
 	}
 
 	/** Signing out: that session's sockets hear `session:revoked`, then nothing of anything. */
@@ -78,15 +78,15 @@ export class Way {
 		for (let n = 0; n < times; n++) {
 			const wire = await ApiClient.signUp(this.ground.act, name);
 			if (n === 0) await wire.join(serverId);
-			const ears = await this.earsOf(wire);
-			await openAll(ears, channelId);
+			const client = await this.clientsOf(wire);
+			await openAll(client, channelId);
 			await sleep(n % 40);
 			await signOut(wire);
-			await this.judge(ears, serverId, { isLast: ({ event }) => event === "session:revoked" });
+			await this.check(client, serverId, { isLast: ({ event }) => event === "session:revoked" });
 			const again = new Recorder({ url: this.ground.home, cookie: wire.cookie }, "websocket");
 			const refused = await again.connect();
 			if (refused !== "unauthenticated") this.scribe.accept(`a revoked session connected: ${refused ?? "welcome"}`);
-			for (const ear of [...ears, again]) ear.close();
+			for (const recorder of [...client, again]) recorder.close();
 		}
 	}
 
@@ -99,16 +99,16 @@ export class Way {
 			await wire.join(serverId);
 			const poller = new PollingClient(at);
 			await poller.open(channelId);
-			const [ear] = await this.earsOf(wire, ["websocket"]);
-			if (!ear) return;
-			await openAll([ear], channelId);
-			const { engineId } = ear;
-			const socketId = ear.socket.id ?? "";
+			const [recorder] = await this.clientsOf(wire, ["websocket"]);
+			if (!recorder) return;
+			await openAll([recorder], channelId);
+			const { engineId } = recorder;
+			const socketId = recorder.socket.id ?? "";
 			await sleep(n % 40);
-			ear.cut();
+			recorder.cut();
 			await wire.leave(serverId);
 			const answered = clock();
-			const before = this.sentinel.heard;
+			const before = this.sentinel.received;
 			await sleep(this.ground.leakMs + quietMs);
 
 			const returns = [
@@ -119,12 +119,12 @@ export class Way {
 			await sleep(quietMs);
 			const isKnown = await poller.catchUp(quietMs);
 			for (const back of returns)
-				for (const heard of back.heard)
-					if (this.scribe.isOf(heard, serverId)) this.scribe.count("after", heard, answered);
+				for (const received of back.received)
+					if (this.scribe.isOf(received, serverId)) this.scribe.count("after", received, answered);
 			// Unknown to the app by now: then it was told nothing, as it should be.
-			if (isKnown) this.scribe.judge(poller.heard, serverId, answered, { isPrompt: false });
-			for (const gone of [ear, ...returns]) gone.close();
-			this.tally.sentinels += this.sentinel.heard - before;
+			if (isKnown) this.scribe.check(poller.received, serverId, answered, { isPrompt: false });
+			for (const gone of [recorder, ...returns]) gone.close();
+			this.tally.sentinels += this.sentinel.received - before;
 			this.tally.times++;
 		}
 	}
@@ -140,51 +140,51 @@ export class Way {
 		return made;
 	}
 
-	private async earsOf(
+	private async clientsOf(
 		{ cookie }: ApiClient,
 		transports: ("websocket" | "polling")[] = ["websocket", "websocket", "polling"],
 	): Promise<Recorder[]> {
-		const ears = transports.map((transport) => new Recorder({ url: this.ground.home, cookie }, transport));
-		for (const ear of ears) {
-			const refused = await ear.connect();
+		const client = transports.map((transport) => new Recorder({ url: this.ground.home, cookie }, transport));
+		for (const recorder of client) {
+			const refused = await recorder.connect();
 			if (refused) throw new Error(`A member could not connect: ${refused}.`);
 		}
-		return ears;
+		return client;
 	}
 
 	/** From the answer on: everybody is told within the grace, and nothing follows. */
-	private async judge(
-		ears: Recorder[],
+	private async check(
+		client: Recorder[],
 		serverId: number,
-		{ isLast = (heard: Heard) => endsMembership(heard, serverId), isGone = false } = {},
+		{ isLast = (received: Received) => endsMembership(received, serverId), isGone = false } = {},
 	): Promise<void> {
 		const answered = clock();
-		const before = this.sentinel.heard;
-		const told = () => ears.every(({ heard }) => heard.some(isLast));
-		while (!told() && clock() - answered < this.ground.toldWithinMs + 1000) await sleep(5);
+		const before = this.sentinel.received;
+		const event = () => client.every(({ received }) => received.some(isLast));
+		while (!event() && clock() - answered < this.ground.notifiedWithinMs + 1000) await sleep(5);
 		await sleep(quietMs);
-		for (const { heard } of ears) this.scribe.judge(heard, serverId, answered, { isLast });
-		const heardMeanwhile = this.sentinel.heard - before;
-		this.tally.sentinels += heardMeanwhile;
+		for (const { received } of client) this.scribe.check(received, serverId, answered, { isLast });
+		const receivedMeanwhile = this.sentinel.received - before;
+		this.tally.sentinels += receivedMeanwhile;
 		// A server that is gone has nobody left to speak in it.
-		if (!isGone && heardMeanwhile === 0) throw new Error("The sentinel was silent: this shows nothing.");
+		if (!isGone && receivedMeanwhile === 0) throw new Error("The sentinel was silent: this shows nothing.");
 		this.tally.times++;
 	}
 
 	/** Who is out can neither open the channel nor say anything there. */
-	private async refuses(ears: Recorder[], channelId: number): Promise<void> {
-		const [ear] = ears;
-		if (!ear) return;
-		if ((await ear.open(channelId)).ok) this.scribe.accept("channel:open was accepted");
-		const sent = await ear.socket
+	private async refuses(client: Recorder[], channelId: number): Promise<void> {
+		const [recorder] = client;
+		if (!recorder) return;
+		if ((await recorder.open(channelId)).ok) this.scribe.accept("channel:open was accepted");
+		const sent = await recorder.socket
 			.timeout(5000)
 			.emitWithAck("message:send", { channelId, nonce: randomUUID(), content: "let me in" });
 		if (sent.ok) this.scribe.accept("message:send was accepted");
 	}
 }
 
-async function openAll(ears: Recorder[], channelId: number): Promise<void> {
-	for (const answer of await Promise.all(ears.map((ear) => ear.open(channelId))))
+async function openAll(client: Recorder[], channelId: number): Promise<void> {
+	for (const answer of await Promise.all(client.map((recorder) => recorder.open(channelId))))
 		if (!answer.ok) throw new Error(`A member could not open the channel: ${answer.error.code}.`);
 }
 

@@ -17,15 +17,15 @@ export function BlockedPeople({ first }: { first: PublicUser[] }) {
 	const { setBlocked } = useAccount();
 	const { data } = useSWR<{ users: PublicUser[] }>("/api/blocks", { fallbackData: { users: first } });
 	const users = data?.users ?? first;
-	const tell = (error: unknown) => toast({ tone: "error", text: errorText(error) });
+	const notify = (error: unknown) => toast({ tone: "error", text: errorText(error) });
 	const unblock = (person: PublicUser) =>
 		setBlocked(person, false).then(
 			() =>
 				toast({
 					text: t("unblocked", { name: person.displayName }),
-					action: { label: t("undo"), run: () => void setBlocked(person, true).catch(tell) },
+					action: { label: t("undo"), run: () => void setBlocked(person, true).catch(notify) },
 				}),
-			tell,
+			notify,
 		);
 	return (
 		<>

@@ -34,14 +34,14 @@ export function SuggestionList({ ref, id, token, serverId, speakers, anchor, onT
 	const [marked, setMarked] = useState({ query: token.query, at: 0 });
 	// Another query is another list, and its best stands first.
 	const at = marked.query === token.query ? Math.min(marked.at, all.length - 1) : 0;
-	const mark = (next: number) => setMarked({ query: token.query, at: next });
+	const marker = (next: number) => setMarked({ query: token.query, at: next });
 	const chosen = all[at];
 	useImperativeHandle(ref, () => ({
 		onKey: (key) => {
 			// What is written to its end already is sent, not completed.
 			if (!chosen || (key === "Enter" && chosen.text.trim() === token.sign + token.query)) return false;
-			if (key === "ArrowDown") mark((at + 1) % all.length);
-			else if (key === "ArrowUp") mark((at - 1 + all.length) % all.length);
+			if (key === "ArrowDown") marker((at + 1) % all.length);
+			else if (key === "ArrowUp") marker((at - 1 + all.length) % all.length);
 			else if (key === "Enter" || key === "Tab") onTake(token, chosen.text);
 			else return false;
 			return true;
@@ -69,7 +69,7 @@ export function SuggestionList({ ref, id, token, serverId, speakers, anchor, onT
 						id={`${id}-${n}`}
 						role="option"
 						aria-selected={n === at}
-						onPointerMove={() => mark(n)}
+						onPointerMove={() => marker(n)}
 						// The field must not lose the focus to it.
 						onMouseDown={(event) => event.preventDefault()}
 						onClick={() => onTake(token, choice.text)}

@@ -3,10 +3,10 @@ import { byId, route } from "@/lib/http/route";
 
 const own = byId("attachmentId", attachments.loadOwn);
 
-export const GET = route({ limit: "downloads", open: byId("attachmentId", attachments.loadAttachment) }, ({ open }) =>
-	attachments.content(open),
+export const GET = route({ limit: "downloads", load: byId("attachmentId", attachments.loadAttachment) }, ({ loaded }) =>
+	attachments.content(loaded),
 );
-export const PATCH = route({ open: own, body: attachments.AttachmentChange }, ({ viewer, open, body }) =>
-	attachments.update(viewer, open, body),
+export const PATCH = route({ load: own, body: attachments.AttachmentChange }, ({ viewer, loaded, body }) =>
+	attachments.update(viewer, loaded, body),
 );
-export const DELETE = route({ open: own }, ({ open }) => attachments.cancel(open));
+export const DELETE = route({ load: own }, ({ loaded }) => attachments.cancel(loaded));

@@ -11,7 +11,7 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 	try {
 		const { headers } = request;
 		const address = headers.get("x-forwarded-for") ?? "";
-		await consume("strangers", address);
+		await consume("guests", address);
 		const secure = isSecure(headers.get("x-forwarded-proto"));
 		const auth = NextAuth(options(secure, headers.get("user-agent")));
 		const signsIn = new URL(request.url).pathname.endsWith("/callback/credentials");

@@ -2,8 +2,8 @@ import { loadServer } from "@/lib/auth/access";
 import { byId, route } from "@/lib/http/route";
 import * as membership from "@/lib/servers/membership";
 
-const open = byId("serverId", loadServer);
+const load = byId("serverId", loadServer);
 
-export const GET = route({ open }, ({ viewer, open }) => membership.of(viewer, open));
-export const POST = route({ open }, ({ viewer, open }) => membership.join(viewer, open));
-export const DELETE = route({ open }, ({ viewer, open }) => membership.leave(viewer, open));
+export const GET = route({ load }, ({ viewer, loaded }) => membership.of(viewer, loaded));
+export const POST = route({ load }, ({ viewer, loaded }) => membership.join(viewer, loaded));
+export const DELETE = route({ load }, ({ viewer, loaded }) => membership.leave(viewer, loaded));

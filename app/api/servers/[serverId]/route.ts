@@ -4,10 +4,10 @@ import * as servers from "@/lib/servers/servers";
 
 const managed = byId("serverId", loadServer, "manage");
 
-export const GET = route({ signedIn: false, open: byId("serverId", loadServer) }, ({ viewer, open }) =>
-	servers.get(viewer, open),
+export const GET = route({ signedIn: false, load: byId("serverId", loadServer) }, ({ viewer, loaded }) =>
+	servers.get(viewer, loaded),
 );
-export const PATCH = route({ open: managed, body: servers.ServerChange }, ({ viewer, open, body }) =>
-	servers.update(viewer, open, body),
+export const PATCH = route({ load: managed, body: servers.ServerChange }, ({ viewer, loaded, body }) =>
+	servers.update(viewer, loaded, body),
 );
-export const DELETE = route({ open: managed }, ({ open }) => servers.remove(open));
+export const DELETE = route({ load: managed }, ({ loaded }) => servers.remove(loaded));

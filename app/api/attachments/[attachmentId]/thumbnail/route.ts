@@ -1,6 +1,6 @@
 import * as attachments from "@/lib/attachments";
 import { byId, route } from "@/lib/http/route";
 
-export const GET = route({ limit: "downloads", open: byId("attachmentId", attachments.loadAttachment) }, ({ open }) =>
-	attachments.thumbnail(open),
+export const GET = route({ limit: "downloads", load: byId("attachmentId", attachments.loadAttachment) }, ({ loaded }) =>
+	attachments.thumbnail(loaded),
 );

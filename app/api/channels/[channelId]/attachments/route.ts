@@ -3,6 +3,6 @@ import { loadChannel } from "@/lib/auth/access";
 import { byId, created, fileRoute } from "@/lib/http/route";
 
 export const POST = fileRoute(
-	{ limit: "uploads", open: byId("channelId", loadChannel) },
-	async ({ viewer, open, file }) => created(await attachments.upload(viewer, open, file)),
+	{ limit: "uploads", load: byId("channelId", loadChannel) },
+	async ({ viewer, open: loaded, file }) => created(await attachments.upload(viewer, loaded, file)),
 );

@@ -1,6 +1,8 @@
 import { byChannel, route } from "@/lib/http/route";
 import * as threads from "@/lib/threads";
 
-export const GET = route({ gate: byChannel }, ({ viewer, open }) => threads.isFollowing(viewer, open));
-export const PUT = route({ gate: byChannel }, ({ viewer, open }) => threads.follow(viewer, open, true));
-export const DELETE = route({ gate: byChannel }, ({ viewer, open }) => threads.follow(viewer, open, false));
+export const GET = route({ loadWithSession: byChannel }, ({ viewer, loaded }) => threads.isFollowing(viewer, loaded));
+export const PUT = route({ loadWithSession: byChannel }, ({ viewer, loaded }) => threads.follow(viewer, loaded, true));
+export const DELETE = route({ loadWithSession: byChannel }, ({ viewer, loaded }) =>
+	threads.follow(viewer, loaded, false),
+);

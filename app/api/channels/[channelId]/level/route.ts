@@ -3,6 +3,6 @@ import * as levels from "@/lib/channels/notification-levels";
 import { byId, route } from "@/lib/http/route";
 
 export const PUT = route(
-	{ open: byId("channelId", loadChannel), body: levels.NotificationSettingsChange },
-	({ viewer, open, body }) => levels.updateChannel(viewer, open, body),
+	{ load: byId("channelId", loadChannel), body: levels.NotificationSettingsChange },
+	({ viewer, loaded, body }) => levels.updateChannel(viewer, loaded, body),
 );

@@ -1,4 +1,4 @@
 import * as saved from "@/lib/channels/saved-messages";
 import { byChannel, route } from "@/lib/http/route";
 
-export const GET = route({ gate: byChannel }, ({ viewer, open }) => saved.savedAmong(viewer, open));
+export const GET = route({ loadWithSession: byChannel }, ({ viewer, loaded }) => saved.savedAmong(viewer, loaded));

@@ -1,6 +1,6 @@
 import { byChannel, route } from "@/lib/http/route";
 import * as threads from "@/lib/threads";
 
-export const GET = route({ gate: byChannel, query: threads.ThreadsQuery }, ({ viewer, open, query }) =>
-	threads.list(viewer, open, query),
+export const GET = route({ loadWithSession: byChannel, query: threads.ThreadsQuery }, ({ viewer, loaded, query }) =>
+	threads.list(viewer, loaded, query),
 );

@@ -2,6 +2,6 @@ import { loadChannel } from "@/lib/auth/access";
 import * as inbox from "@/lib/channels/inbox";
 import { byId, route } from "@/lib/http/route";
 
-export const GET = route({ open: byId("channelId", loadChannel) }, ({ viewer, open }) =>
-	inbox.firstUnread(viewer, open),
+export const GET = route({ load: byId("channelId", loadChannel) }, ({ viewer, loaded }) =>
+	inbox.firstUnread(viewer, loaded),
 );

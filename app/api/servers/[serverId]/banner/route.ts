@@ -5,9 +5,9 @@ import * as pictures from "@/lib/pictures";
 const managed = byId("serverId", loadServer, "manage");
 
 export const PUT = fileRoute(
-	{ limit: "uploads", open: managed, form: pictures.pictureForm },
-	({ viewer, open, file }) => pictures.setServerPicture(viewer, open, "banner", file),
+	{ limit: "uploads", load: managed, form: pictures.pictureForm },
+	({ viewer, open: loaded, file }) => pictures.setServerPicture(viewer, loaded, "banner", file),
 );
-export const DELETE = route({ open: managed }, ({ viewer, open }) =>
-	pictures.removeServerPicture(viewer, open, "banner"),
+export const DELETE = route({ load: managed }, ({ viewer, loaded }) =>
+	pictures.removeServerPicture(viewer, loaded, "banner"),
 );

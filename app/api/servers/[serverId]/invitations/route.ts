@@ -2,6 +2,6 @@ import { loadServer } from "@/lib/auth/access";
 import { byId, route } from "@/lib/http/route";
 import * as invitations from "@/lib/servers/invitations";
 
-const open = byId("serverId", loadServer, "manage");
+const load = byId("serverId", loadServer, "manage");
 
-export const GET = route({ open }, ({ open }) => invitations.sent(open));
+export const GET = route({ load }, ({ loaded }) => invitations.sent(loaded));

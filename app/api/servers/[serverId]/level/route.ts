@@ -3,6 +3,6 @@ import * as levels from "@/lib/channels/notification-levels";
 import { byId, route } from "@/lib/http/route";
 
 export const PUT = route(
-	{ open: byId("serverId", loadServer, "member"), body: levels.NotificationSettingsChange },
-	({ viewer, open, body }) => levels.updateServer(viewer, open, body),
+	{ load: byId("serverId", loadServer, "member"), body: levels.NotificationSettingsChange },
+	({ viewer, loaded, body }) => levels.updateServer(viewer, loaded, body),
 );

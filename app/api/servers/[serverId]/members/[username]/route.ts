@@ -2,9 +2,9 @@ import { loadServer } from "@/lib/auth/access";
 import { accepted, byId, route } from "@/lib/http/route";
 import * as invitations from "@/lib/servers/invitations";
 
-const open = byId("serverId", loadServer, "manage");
+const load = byId("serverId", loadServer, "manage");
 
-export const PUT = route({ open }, async ({ viewer, open, params }) => {
-	const invited = await invitations.invite(viewer, open, params.username ?? "");
+export const PUT = route({ load }, async ({ viewer, loaded, params }) => {
+	const invited = await invitations.invite(viewer, loaded, params.username ?? "");
 	return invited && accepted(invited);
 });

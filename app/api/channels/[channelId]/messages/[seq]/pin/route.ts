@@ -1,5 +1,5 @@
 import { byMessage, route } from "@/lib/http/route";
 import * as messages from "@/lib/messages";
 
-export const PUT = route({ open: byMessage("react") }, ({ viewer, open }) => messages.pin(viewer, open, true));
-export const DELETE = route({ open: byMessage("react") }, ({ viewer, open }) => messages.pin(viewer, open, false));
+export const PUT = route({ load: byMessage("react") }, ({ viewer, loaded }) => messages.pin(viewer, loaded, true));
+export const DELETE = route({ load: byMessage("react") }, ({ viewer, loaded }) => messages.pin(viewer, loaded, false));

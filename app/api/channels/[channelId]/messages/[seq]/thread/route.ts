@@ -1,7 +1,7 @@
 import { byMessage, created, route } from "@/lib/http/route";
 import * as threads from "@/lib/threads";
 
-export const POST = route({ open: byMessage("react") }, async ({ viewer, open }) => {
-	const { thread, existed } = await threads.start(viewer, open);
+export const POST = route({ load: byMessage("react") }, async ({ viewer, loaded }) => {
+	const { thread, existed } = await threads.start(viewer, loaded);
 	return existed ? { thread } : created({ thread });
 });

@@ -1,7 +1,9 @@
 import { byMessage, route } from "@/lib/http/route";
 import * as messages from "@/lib/messages";
 
-const open = byMessage("react");
+const load = byMessage("react");
 
-export const GET = route({ open, query: messages.VotersQuery }, ({ open, query }) => messages.voters(open, query));
-export const PUT = route({ open, body: messages.Votes }, ({ viewer, open, body }) => messages.vote(viewer, open, body));
+export const GET = route({ load, query: messages.VotersQuery }, ({ loaded, query }) => messages.voters(loaded, query));
+export const PUT = route({ load, body: messages.Votes }, ({ viewer, loaded, body }) =>
+	messages.vote(viewer, loaded, body),
+);
