@@ -11,7 +11,8 @@ import { CollapseContext } from "../messages/blocked-messages";
 import type { ListStartProps } from "../messages/list-window";
 import type { Pointed } from "../messages/message-context-menu";
 import { MessageDialogs } from "../messages/message-dialogs";
-import { MessageList, type VisibleRange } from "../messages/message-list";
+import { MessageList } from "../messages/message-list";
+import type { VisibleRange } from "../messages/message-list-props";
 import {
 	DeleteMessageDialog,
 	LiveAnnouncer,

@@ -16,7 +16,7 @@ import { useCollapsed } from "../messages/blocked-messages";
 import { buildRows } from "../messages/list-rows";
 import type { MessageActions } from "../messages/message-actions-context";
 import type { OpenDialog } from "../messages/message-dialogs";
-import type { ListHandle } from "../messages/message-list";
+import type { ListHandle } from "../messages/message-list-props";
 import { useMakeMessageActions } from "../messages/use-message-actions";
 import { useMessageShortcuts } from "../messages/use-message-shortcuts";
 

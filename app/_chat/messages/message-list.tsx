@@ -1,36 +1,16 @@
 "use client";
 
-import {
-	type ReactNode,
-	type Ref,
-	useCallback,
-	useEffect,
-	useImperativeHandle,
-	useLayoutEffect,
-	useMemo,
-	useRef,
-	useState,
-} from "react";
+import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import type { DateFormat } from "@/app/_client/date-format";
-import type { ChannelFeed, FeedState } from "@/app/_client/messages/channel-feed";
 import { hasBefore, isAtHead, messageAt } from "@/app/_client/messages/channel-log";
 import { afterFrames } from "@/app/_ui/after-frames";
 import { classNames } from "@/app/_ui/class-names";
 import { useResizeObserver } from "@/app/_ui/use-resize-observer";
-import type { Author } from "@/lib/realtime/protocol";
 import { LabelledList, ListLabel } from "./labelled-list";
 import { ListEnd } from "./list-end";
 import type { MessageListRow } from "./list-rows";
-import {
-	initialWindow,
-	isNearStart,
-	isPartial,
-	type ListStartProps,
-	nextWindow,
-	type ScrollTarget,
-	wholeView,
-} from "./list-window";
+import { initialWindow, isNearStart, isPartial, nextWindow, type ScrollTarget, wholeView } from "./list-window";
+import type { MessageListProps } from "./message-list-props";
 import { MessageRow } from "./message-row";
 import { PrintedMessages } from "./printed-messages";
 import { StaticMessageList } from "./static-message-list";
@@ -38,49 +18,12 @@ import { useHighlight } from "./use-highlight";
 import { useHoveredRow } from "./use-hovered-row";
 import { useRovingFocus } from "./use-roving-focus";
 
-export type ListHandle = {
-	/** Brings a row of the window into view, and makes it glow. */
-	goTo: (seq: number) => void;
-	goToEnd: () => void;
-	focusLast: () => void;
-	focusSeq: (seq: number) => void;
-};
-
-/** What the reader sees: the day of the topmost message, when its divider is out of sight, and where the new ones begin. */
-export type VisibleRange = { day: string | null; newPlace: "above" | "inside" | "below" | null };
-
-type Props = {
-	ref: Ref<ListHandle>;
-	/** What the list is called. */
-	label: string;
-	/** What stands above the first message, and how tall it is; a list shorter than the screen begins at its top, or ends at its bottom. */
-	start: { height: number; atTop?: boolean; draw: (props: ListStartProps) => ReactNode };
-	feed: ChannelFeed;
-	state: FeedState;
-	rows: readonly MessageListRow[];
-	clock: DateFormat;
-	today: string;
-	viewer: Author;
-	canManage: boolean;
-	connected: boolean;
-	newSeq: number | null;
-	/** Where it opens: a message, or else the new ones, or else the end. */
-	target: number | null;
-	editingSeq: number | null;
-	/** Null as long as it is not settled where the reader is. */
-	onBottom: (atBottom: boolean | null) => void;
-	onSight: (sight: VisibleRange) => void;
-	onLongPress: (row: MessageListRow, point: { x: number; y: number } | null) => void;
-	onLeave: () => void;
-	onMessageKey: (event: KeyboardEvent, row: MessageListRow) => void;
-};
-
 const nearBottomPx = 80;
 const endGapPx = 12;
 const screensAhead = 1.5;
 
 /** The channel's messages: only what is near the screen is in the page, and the reader's place is kept whatever happens. */
-export function MessageList(props: Props) {
+export function MessageList(props: MessageListProps) {
 	const { feed, state, rows, clock, newSeq, target, start, onBottom, onSight } = props;
 	const { log } = state;
 	const scroller = useRef<HTMLDivElement>(null);
