@@ -41,7 +41,7 @@ export const settings = z.object({
 	REDIS_URL: optional(url("redis:", "rediss:")).meta({
 		preset: null,
 		description:
-			"The Redis server that connects several instances on one database; see [Several nodes](docs/operating.md#several-nodes). A single instance needs none.",
+			"The Redis server that connects several instances on one database; see [Several instances](docs/operating.md#several-instances). A single instance needs none.",
 	}),
 	AUTH_SECRET: optional(z.string().min(32, "must hold at least 32 characters")).meta({
 		preset: null,
