@@ -29,21 +29,30 @@ function paperOf({ measured, machine, cores, rounds, load, seconds, figures }: R
 npm run bench -- --write
 \`\`\`
 
-wrote this page on ${measured}, in ${number(seconds)} s. Medians of ${rounds} rounds after a warm-up; ${machine}; cores: ${cores}; the machine's load
-before it began: ${load.toFixed(1)}. App, PostgreSQL and what they are compared with shared the server's cores; the load ran on the others. The same figures for programs:
-[performance.json](performance.json). How each is taken: [bench/README.md](../bench/README.md). What was tried to get there: [decision 9](decisions/0009-speed.md).
+This command wrote this page on ${measured}, in ${number(seconds)} s. Figures are medians of ${rounds} rounds after a warm-up.
+
+- Machine: ${machine}; load before the run: ${load.toFixed(1)}
+- Cores: ${cores}. The app, PostgreSQL and the programs that they are compared with shared
+  the server's cores; the load generators ran on the others.
+
+[performance.json](performance.json) has the same figures for programs. [bench/README.md](../bench/README.md) explains
+how each is measured, and [decision 9](decisions/0009-speed.md) what was tried to reach them.
 
 ![Deliveries a second by listeners, and stored messages a second by senders](performance.svg)
 
 ${tableOf(figures)}
 
-${missed.length === 0 ? "Everything that was promised was met in this run." : `Missed in this run: ${missed.map(({ name }) => name).join("; ")}.`}
+${missed.length === 0 ? "This run met every target." : `Targets missed in this run: ${missed.map(({ name }) => name).join("; ")}.`}
 
-## What it says
+## What the figures mean
 
-- **A frame costs the same whatever it holds**, so what is stored together leaves together. That is why many listeners cost Hearth less than they cost bare Socket.IO, which stores nothing: with one listener it is slower, as it must be, and from some dozens on faster.
-- **A hot channel pays for its commit once a batch.** A single sender waits for the disk like everybody; with 64 a commit carries some dozens of messages. Each of them still has to be read from its own socket and acknowledged on it, and that is where the rest of the core goes.
-- **Channels are logs of their own**, so a hundred quiet channels commit by themselves; what one costs alone is what each of them costs.
-- **A connection that does nothing** costs what Socket.IO's costs.
+- **A frame costs the same whatever it contains**, so messages that are stored together are also sent together. That is
+  why many receivers cost Hearth less than they cost bare Socket.IO, which stores nothing. With one receiver Hearth is
+  slower, as it must be; from several dozen on it is faster.
+- **A hot channel pays for its commit once a batch.** A single sender waits for the disk. With 64 senders, a commit
+  carries several dozen messages. Each of them must still be read from its own socket and acknowledged on it, and that
+  takes the rest of the core.
+- **Channels are separate logs**, so a hundred quiet channels commit separately, and each costs as much as one alone.
+- **An idle connection** costs as much as one of Socket.IO.
 `;
 }
