@@ -21,7 +21,7 @@ const verdict = ({ met }: Figure) => (met === null ? "" : met ? "met" : "MISSED"
 /** The table as Markdown, padded for a terminal as well. */
 export function tableOf(figures: Figure[]): string {
 	const rows = [
-		["what", "promised", "measured", "beside it, in the same run", ""],
+		["what", "target", "measured", "for comparison, in the same run", ""],
 		...figures.map((figure) => [figure.name, figure.target, figure.measured, figure.beside, verdict(figure)]),
 	];
 	const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

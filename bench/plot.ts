@@ -13,7 +13,7 @@ const greys = ["#8d8984", "#5f86b5"];
 export function plotOf(figures: Figure[]): string {
 	const values = (name: RegExp) => figures.filter((figure) => name.test(figure.name)).map((figure) => figure.values);
 	const fanOut: Panel = {
-		...{ title: "Deliveries a second", x: "people listening to one channel", left: 80 },
+		...{ title: "Deliveries a second", x: "receivers in one channel", left: 80 },
 		series: [
 			{ name: "Hearth, stored", colour: ember },
 			{ name: "bare Socket.IO", colour: greys[0] ?? "" },
@@ -27,7 +27,7 @@ export function plotOf(figures: Figure[]): string {
 	const hot: Panel = {
 		...{
 			title: "Stored messages a second",
-			x: "people sending to one channel, one message on its way each",
+			x: "senders in one channel, one message in flight each",
 			left: 540,
 		},
 		series: [

@@ -55,7 +55,7 @@ function figureOf(size: number, hearth: Round[], socketIo: Round[], ws: Round[])
 	const target = promised[size];
 	return {
 		id: `fan-out-${size}`,
-		name: `fan-out of stored messages, ${number(size)} listening`,
+		name: `fan-out of stored messages, ${number(size)} ${size === 1 ? "receiver" : "receivers"}`,
 		target: target
 			? `≥ ${number(target.perSecond)}/s${target.ratio ? `, ≥ ${target.ratio} × bare Socket.IO` : ""}, none lost`
 			: "none lost",

@@ -13,7 +13,7 @@ const cases: Case[] = [
 	{ id: "hot-16", name: "one hot channel, 16 senders", channels: 1, senders: 16, depth: 1, connections: 16 },
 	{ id: "hot-64", name: "one hot channel, 64 senders", channels: 1, senders: 64, depth: 1, connections: 16 },
 	{
-		...{ id: "hot-64-by-4", name: "one hot channel, 64 senders, 4 on their way from each" },
+		...{ id: "hot-64-by-4", name: "one hot channel, 64 senders, 4 in flight from each" },
 		...{ channels: 1, senders: 64, depth: 4, connections: 16 },
 	},
 	{

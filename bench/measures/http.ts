@@ -40,7 +40,7 @@ export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
 			...{ holds: `"seq":${archive.messages}`, least: 2000, mostMs: 100 },
 		},
 		{
-			...{ id: "membership", name: "one's membership", path: `/api/membership/${stage.serverId}` },
+			...{ id: "membership", name: "the user's membership", path: `/api/membership/${stage.serverId}` },
 			...{ holds: '"isMember":true', least: 0 },
 		},
 		{

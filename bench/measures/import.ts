@@ -23,7 +23,7 @@ export async function importing(bench: Bench): Promise<Figure[]> {
 		bench.note({
 			...{
 				id: "import",
-				name: `import of ${number(imported)} ${isReal ? "real" : "made-up"} messages while the app runs`,
+				name: `import of ${number(imported)} ${isReal ? "real" : "generated"} messages while the app runs`,
 				beside: "",
 			},
 			target: "≥ 5,000 messages/s",

@@ -98,10 +98,10 @@ function figureOf(alone: Round[], withRedis: Round[], both: Round[]): Figure {
 	const all = [...alone, ...withRedis, ...both];
 	return {
 		id: "two-nodes",
-		name: `${channels} independent channels, ${senders} senders: two nodes on the cores of one`,
+		name: `${channels} independent channels, ${senders} senders: two instances on the cores of one`,
 		target: "no loss from clustering, order as on one",
 		measured: `${number(two)} stored/s, ${wholeness(all)}`,
-		beside: `one node ${number(one)} (${times(two / one)}), one node with Redis ${number(oneWithRedis)} (${times(two / oneWithRedis)})`,
+		beside: `one instance ${number(one)} (${times(two / one)}), one instance with Redis ${number(oneWithRedis)} (${times(two / oneWithRedis)})`,
 		met: isWhole(all) && two >= 0.9 * one,
 		values: { one, oneWithRedis, two },
 	};

@@ -63,7 +63,7 @@ export async function search(bench: Bench): Promise<Figure[]> {
 function figureOf(messages: number, { p50, p95, p99 }: Spread, indexedSeconds: number, slowest: object[]): Figure {
 	return {
 		id: "search",
-		name: `search among ${number(messages)} made and 40,000 more messages, ${queries.length} queries, newest and best first`,
+		name: `search among ${number(messages)} generated and 40,000 more messages, ${queries.length} queries, newest and best first`,
 		target: `p95 ≤ ${mostMs} ms`,
 		measured: `p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}`,
 		beside: `all found ${number(indexedSeconds)} s after the import`,

@@ -35,7 +35,7 @@ async function atEase(bench: Bench): Promise<Figure[]> {
 	return [
 		bench.note({
 			id: "deliver-at-ease",
-			name: `send → deliver, ${perSecond} msg/s to ${people} people`,
+			name: `send → deliver, ${perSecond} messages/s to ${people} users`,
 			target: "p50 ≤ 5 ms, p99 ≤ 20 ms, none lost",
 			measured: `${inWords(delivered)}${isBroken ? `, ${number(missing)} LOST, ${number(wrong)} OUT OF ORDER` : ", none lost"}`,
 			beside: "",
@@ -45,7 +45,7 @@ async function atEase(bench: Bench): Promise<Figure[]> {
 		bench.note({
 			...{
 				id: "acknowledge-at-ease",
-				name: `send → acknowledged, ${perSecond} msg/s to ${people} people`,
+				name: `send → acknowledged, ${perSecond} messages/s to ${people} users`,
 				target: "",
 				beside: "",
 				met: null,
@@ -71,7 +71,7 @@ async function atSaturation(bench: Bench): Promise<Figure[]> {
 
 	const acknowledged = mediansOf(results.map((result) => result.acknowledged));
 	const delivered = mediansOf(results.map((result) => result.delivered));
-	const load = `${senders * depth} messages on their way all the time, ${people} listening`;
+	const load = `${senders * depth} messages in flight all the time, ${people} receivers`;
 	return [
 		bench.note({
 			id: "acknowledge-at-saturation",
