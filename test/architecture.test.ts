@@ -140,6 +140,11 @@ test("the environment is read in one place", () => {
 	assert.deepEqual(filesWith(/process\.env\b/, /^(app|lib|db)\//, ["lib/process/config.ts"]), []);
 });
 
+test("the browser's storage is read and written in one place", () => {
+	const script = "app/_client/account/preferences.ts";
+	assert.deepEqual(filesWith(/\b(?:local|session)Storage\b/, /^app\//, ["app/_client/safe-storage.ts", script]), []);
+});
+
 test("who may do what is asked of the session's row alone", () => {
 	assert.deepEqual(filesWith(/getServerSession|useSession\b/, /^(app|lib)\//, []), []);
 });

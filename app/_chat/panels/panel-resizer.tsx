@@ -1,6 +1,7 @@
 "use client";
 
 import { type PointerEvent, useCallback, useEffect, useState } from "react";
+import { readJson, writeJson } from "@/app/_client/safe-storage";
 import { useTranslations } from "@/app/_i18n/use-translations";
 
 const narrowest = 320;
@@ -14,21 +15,13 @@ const fitted = (width: number) => Math.min(widest, Math.max(narrowest, Math.roun
 export function usePanelWidth(width: number, resizable: boolean): [number, (width: number) => void] {
 	const [drawn, setDrawn] = useState<number | null>(null);
 	useEffect(() => {
-		try {
-			const kept = Number(localStorage.getItem(storageKey));
-			if (kept >= narrowest) setDrawn(fitted(kept));
-		} catch {
-			// It is as wide as designed.
-		}
+		const kept = readJson(storageKey);
+		if (typeof kept === "number" && kept >= narrowest) setDrawn(fitted(kept));
 	}, []);
 	const draw = useCallback((wanted: number) => {
 		const next = fitted(wanted);
 		setDrawn(next);
-		try {
-			localStorage.setItem(storageKey, String(next));
-		} catch {
-			// It is so wide until the page is closed.
-		}
+		writeJson(storageKey, next);
 	}, []);
 	return [resizable ? (drawn ?? width) : width, draw];
 }

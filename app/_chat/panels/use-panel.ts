@@ -2,6 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { readText, writeText } from "@/app/_client/safe-storage";
 import { type PanelTarget, panelIn, withPanel } from "./panel-url";
 
 const storageKey = "hearth.panel";
@@ -60,14 +61,14 @@ export function usePanel(): Panels {
 	const isWidest = useIsWidest();
 	useEffect(() => {
 		const query = matchMedia(wide);
-		const fit = () => setMembers(query.matches && recall());
+		const fit = () => setMembers(query.matches && readText(storageKey) !== "closed");
 		fit();
 		query.addEventListener("change", fit);
 		return () => query.removeEventListener("change", fit);
 	}, []);
 
 	const showMembers = useCallback((shown: boolean) => {
-		if (matchMedia(wide).matches) remember(shown);
+		if (matchMedia(wide).matches) writeText(storageKey, shown ? "open" : "closed");
 		setMembers(shown);
 	}, []);
 	const isBeside = isWidest && place?.kind === "thread";
@@ -113,20 +114,4 @@ function useIsWidest(): boolean {
 		return () => query.removeEventListener("change", fit);
 	}, []);
 	return isWidest;
-}
-
-function recall(): boolean {
-	try {
-		return localStorage.getItem(storageKey) !== "closed";
-	} catch {
-		return true;
-	}
-}
-
-function remember(open: boolean): void {
-	try {
-		localStorage.setItem(storageKey, open ? "open" : "closed");
-	} catch {
-		// It opens as usual next time.
-	}
 }

@@ -14,13 +14,7 @@ export type Preferences = { [Name in keyof typeof choices]: (typeof choices)[Nam
 export const storageKey = "hearth.preferences";
 
 /** What was kept, as far as it is one of the choices there are now. */
-export function preferencesIn(text: string | null): Preferences {
-	let kept: unknown = null;
-	try {
-		kept = JSON.parse(text ?? "null");
-	} catch {
-		// Another program's words: then what holds without any.
-	}
+export function preferencesIn(kept: unknown): Preferences {
 	const of = (name: string) => (kept && typeof kept === "object" ? (kept as Record<string, unknown>)[name] : undefined);
 	return Object.fromEntries(
 		Object.entries(choices).map(([name, values]) => [name, values.find((value) => value === of(name)) ?? values[0]]),

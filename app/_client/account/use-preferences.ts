@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { readJson, writeJson } from "../safe-storage";
 import { applyPreferences, type Preferences, preferencesIn, storageKey } from "./preferences";
 
 const initial = preferencesIn(null);
@@ -8,12 +9,7 @@ const listeners = new Set<() => void>();
 let held: Preferences | null = null;
 
 function read(): Preferences {
-	if (held) return held;
-	try {
-		held = preferencesIn(localStorage.getItem(storageKey));
-	} catch {
-		held = initial;
-	}
+	held ??= preferencesIn(readJson(storageKey));
 	return held;
 }
 
@@ -43,11 +39,7 @@ export const usePreferences = (): Preferences => useSyncExternalStore(subscribe,
 /** Holds at once, in every tab of this device, and for the next visit. */
 export function setPreferences(change: Partial<Preferences>): void {
 	held = { ...read(), ...change };
-	try {
-		localStorage.setItem(storageKey, JSON.stringify(held));
-	} catch {
-		// Storage may be full or switched off: then it holds until the page is left.
-	}
+	writeJson(storageKey, held);
 	applyPreferences(held);
 	changed();
 }

@@ -1,6 +1,7 @@
 import type { Attachment } from "@/lib/realtime/protocol";
 import { ApiError, api, asApiError } from "../api";
 import { announceSessionExpired } from "../realtime/session-expired";
+import { readJson, tabStorage, writeJson } from "../safe-storage";
 import { type Bounds, type Sending, Uploads } from "./uploads";
 
 /** By person and channel, so that what is on its way goes on while one looks elsewhere. */
@@ -23,33 +24,23 @@ export function uploadRegistry(userId: number, channelId: number): Uploads {
 		},
 		preview: (file) => (/^image\/(png|jpeg|gif|webp|avif)$/.test(file.type) ? URL.createObjectURL(file) : null),
 		release: (url) => URL.revokeObjectURL(url),
-		kept: keptAs(name),
-		keep: (attachments) => keepAs(name, attachments),
+		kept: storedUploads(name),
+		keep: (attachments) => void storeUploads(name, attachments),
 	});
 	all.set(name, made);
 	return made;
 }
 
-const shelf = "hearth.files.";
-
 /** A reload, or a phone that puts the tab away, takes nothing that has been uploaded. Each tab has its own. */
-function keptAs(name: string): Attachment[] {
-	try {
-		const kept: unknown = JSON.parse(sessionStorage.getItem(shelf + name) ?? "[]");
-		return Array.isArray(kept) ? kept : [];
-	} catch {
-		return [];
-	}
+const storageKey = (name: string) => `hearth.files.${name}`;
+
+function storedUploads(name: string): Attachment[] {
+	const stored = readJson(storageKey(name), tabStorage());
+	return Array.isArray(stored) ? stored : [];
 }
 
-function keepAs(name: string, attachments: readonly Attachment[]): void {
-	try {
-		if (attachments.length === 0) sessionStorage.removeItem(shelf + name);
-		else sessionStorage.setItem(shelf + name, JSON.stringify(attachments));
-	} catch {
-		// Without storage they last as long as the page.
-	}
-}
+const storeUploads = (name: string, attachments: readonly Attachment[]) =>
+	writeJson(storageKey(name), attachments.length === 0 ? null : attachments, tabStorage());
 
 /** What has not been uploaded would be lost with the page: its reader is asked. */
 addEventListener("beforeunload", (event) => {

@@ -1,21 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Draft as Told } from "@/lib/realtime/protocol";
+import { memoryStorage } from "@/test/support/memory-storage";
 import { ApiError } from "../api";
 import { Drafts } from "./drafts";
 
-const memory = () => {
-	const held = new Map<string, string>();
-	return {
-		getItem: (key: string) => held.get(key) ?? null,
-		setItem: (key: string, value: string) => void held.set(key, value),
-		removeItem: (key: string) => void held.delete(key),
-		key: (index: number) => [...held.keys()][index] ?? null,
-		get length() {
-			return held.size;
-		},
-	};
-};
 const settled = () => new Promise((resolve) => setTimeout(resolve, 15));
 const told = (channelId: number, content: string, at: number): Told => ({
 	channelId,
@@ -31,10 +20,10 @@ function server() {
 	const asked: string[] = [];
 	const clock = { now: 1_000_000 };
 	const fails: string[] = [];
-	const device = (shelf = memory()) =>
+	const device = (storage = memoryStorage()) =>
 		new Drafts({
 			userId: 1,
-			shelf,
+			storage,
 			now: () => clock.now,
 			afterMs: 0,
 			list: async () => ({ drafts: [...rows.values()].filter(({ content }) => content !== "") }),
@@ -67,12 +56,12 @@ test("what is written is here at once, on the server soon, and on the next devic
 
 test("what is written offline survives a reload and is handed over when the connection is back", async () => {
 	const { device, rows, clock } = server();
-	const shelf = memory();
-	device(shelf).write(7, sent("on the train"));
+	const storage = memoryStorage();
+	device(storage).write(7, sent("on the train"));
 	await settled();
 	assert.equal(rows.size, 0);
 	clock.now += 60_000;
-	const reloaded = device(shelf);
+	const reloaded = device(storage);
 	assert.equal(reloaded.read(7).content, "on the train");
 	await reloaded.setConnected(true);
 	await settled();
@@ -141,9 +130,9 @@ test("a refusal keeps the words on this device, and the last of many keys is wha
 });
 
 test("without storage everything goes on, and it is said that nothing is kept", () => {
-	const shelf = { ...memory(), setItem: () => assert.fail(), length: 0 };
+	const storage = { ...memoryStorage(), setItem: () => assert.fail() };
 	const { device } = server();
-	const laptop = device(shelf as ReturnType<typeof memory>);
+	const laptop = device(storage);
 	assert.equal(laptop.write(7, sent("words")), false);
 	assert.equal(laptop.read(7).content, "words");
 });

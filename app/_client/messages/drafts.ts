@@ -1,5 +1,6 @@
 import type { Draft as ToldDraft } from "@/lib/realtime/protocol";
 import { asApiError } from "../api";
+import { type KeyValueStorage, keysWith, readJson, writeJson } from "../safe-storage";
 
 /** What was begun and not sent. */
 export type Draft = { content: string; replyTo: number | null };
@@ -18,7 +19,7 @@ type Put = (
 
 type Wire = {
 	userId: number;
-	shelf: Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+	storage: KeyValueStorage;
 	put: Put;
 	list: () => Promise<{ drafts: ToldDraft[] }>;
 	now?: () => number;
@@ -46,7 +47,7 @@ export class Drafts {
 
 	constructor(private readonly wire: Wire) {
 		this.prefix = `hearth.draft.${wire.userId}.`;
-		for (const key of this.keys()) {
+		for (const key of keysWith(this.prefix, wire.storage)) {
 			const kept = this.stored(key);
 			if (kept) this.kept.set(Number(key.slice(this.prefix.length)), kept);
 		}
@@ -146,40 +147,20 @@ export class Drafts {
 	private set(channelId: number, kept: Kept): boolean {
 		this.kept.set(channelId, kept);
 		for (const listener of this.listeners) listener();
-		try {
-			const key = this.prefix + channelId;
-			// Nothing, and the server knows: nothing is to be kept.
-			if (kept.content === "" && kept.told !== null) this.wire.shelf.removeItem(key);
-			else this.wire.shelf.setItem(key, JSON.stringify(kept));
-			return true;
-		} catch {
-			return false;
-		}
+		// Nothing, and the server knows: nothing is to be kept.
+		const isDone = kept.content === "" && kept.told !== null;
+		return writeJson(this.prefix + channelId, isDone ? null : kept, this.wire.storage);
 	}
 
 	private stored(key: string): Kept | null {
-		try {
-			const { content, replyTo, at, told } = JSON.parse(this.wire.shelf.getItem(key) ?? "{}") as Partial<Kept>;
-			if (typeof content !== "string") return null;
-			return {
-				content,
-				replyTo: typeof replyTo === "number" ? replyTo : null,
-				at: typeof at === "number" ? at : this.now(),
-				told: typeof told === "string" ? told : null,
-			};
-		} catch {
-			return null;
-		}
-	}
-
-	private keys(): string[] {
-		try {
-			const { shelf } = this.wire;
-			const all = Array.from({ length: shelf.length }, (_, index) => shelf.key(index) ?? "");
-			return all.filter((key) => key.startsWith(this.prefix));
-		} catch {
-			return [];
-		}
+		const { content, replyTo, at, told } = (readJson(key, this.wire.storage) ?? {}) as Partial<Kept>;
+		if (typeof content !== "string") return null;
+		return {
+			content,
+			replyTo: typeof replyTo === "number" ? replyTo : null,
+			at: typeof at === "number" ? at : this.now(),
+			told: typeof told === "string" ? told : null,
+		};
 	}
 
 	private now = () => (this.wire.now ?? Date.now)();

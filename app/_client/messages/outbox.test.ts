@@ -1,21 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Message } from "@/lib/realtime/protocol";
-import { type KeyValueStorage, Outbox, type SendError, type SendMessage } from "./outbox";
+import { memoryStorage } from "@/test/support/memory-storage";
+import { Outbox, type SendError, type SendMessage } from "./outbox";
 
-const memory = (): KeyValueStorage & { keys(): string[] } => {
-	const held = new Map<string, string>();
-	return {
-		getItem: (key) => held.get(key) ?? null,
-		setItem: (key, value) => void held.set(key, value),
-		removeItem: (key) => void held.delete(key),
-		key: (index) => [...held.keys()][index] ?? null,
-		get length() {
-			return held.size;
-		},
-		keys: () => [...held.keys()],
-	};
-};
 const stored = (channelId: number, nonce: string, content: string, seq: number): Message => ({
 	channelId,
 	seq,
@@ -51,9 +39,9 @@ function server(answers: SendError[] = []) {
 	};
 	return { log, tries, send };
 }
-const open = (send: SendMessage, shelf: KeyValueStorage = memory(), tab = "tab-1") => {
+const open = (send: SendMessage, storage = memoryStorage(), tab = "tab-1") => {
 	const waits: number[] = [];
-	const outbox = new Outbox({ userId: 1, tab, shelf, send, wait: async (ms) => void waits.push(ms) });
+	const outbox = new Outbox({ userId: 1, tab, storage, send, wait: async (ms) => void waits.push(ms) });
 	return { outbox, waits };
 };
 
@@ -69,12 +57,12 @@ test("messages of a channel leave in the order they were written", async () => {
 });
 
 test("what is not acknowledged survives a reload, and is sent with the same nonce", async () => {
-	const shelf = memory();
-	const before = open(async () => refusal("network"), shelf);
+	const storage = memoryStorage();
+	const before = open(async () => refusal("network"), storage);
 	write(before.outbox, "a", "bringing both proofs");
-	assert.equal(shelf.keys().length, 1);
+	assert.equal(storage.keys().length, 1);
 	const { log, send } = server();
-	const after = open(send, shelf, "tab-2");
+	const after = open(send, storage, "tab-2");
 	assert.equal(after.outbox.getSnapshot()[0]?.content, "bringing both proofs");
 	after.outbox.setConnected(true);
 	await settled();
@@ -82,7 +70,7 @@ test("what is not acknowledged survives a reload, and is sent with the same nonc
 	after.outbox.takeOver(() => false);
 	await settled();
 	assert.deepEqual(log, ["a"]);
-	assert.deepEqual(shelf.keys(), []);
+	assert.deepEqual(storage.keys(), []);
 });
 
 test("a rate limit is waited for, and order is kept", async () => {
@@ -124,12 +112,12 @@ test("a refusal that will not pass fails with its reason, and what follows goes 
 });
 
 test("a failed message stays failed after a reload", async () => {
-	const shelf = memory();
-	const { outbox } = open(async () => refusal("not_member"), shelf);
+	const storage = memoryStorage();
+	const { outbox } = open(async () => refusal("not_member"), storage);
 	outbox.setConnected(true);
 	write(outbox, "a");
 	await settled();
-	assert.equal(open(server().send, shelf).outbox.getSnapshot()[0]?.failure?.code, "not_member");
+	assert.equal(open(server().send, storage).outbox.getSnapshot()[0]?.failure?.code, "not_member");
 });
 
 test("silence on a living connection is a failure after three tries; without one it is none", async () => {
@@ -180,11 +168,11 @@ test("an ended session keeps everything for the next", async () => {
 
 test("a storage that refuses does not keep a message from being sent", async () => {
 	const { log, send } = server();
-	const shelf = memory();
-	shelf.setItem = () => {
+	const storage = memoryStorage();
+	storage.setItem = () => {
 		throw new Error("QuotaExceededError");
 	};
-	const { outbox } = open(send, shelf);
+	const { outbox } = open(send, storage);
 	write(outbox, "a");
 	outbox.reload();
 	outbox.setConnected(true);
@@ -193,13 +181,13 @@ test("a storage that refuses does not keep a message from being sent", async () 
 });
 
 test("what the log shows is settled, and another person's storage is not touched", async () => {
-	const shelf = memory();
-	const { outbox } = open(async () => refusal("network"), shelf);
+	const storage = memoryStorage();
+	const { outbox } = open(async () => refusal("network"), storage);
 	write(outbox, "a");
-	const other = new Outbox({ userId: 2, tab: "x", shelf, send: async () => refusal("network") });
+	const other = new Outbox({ userId: 2, tab: "x", storage, send: async () => refusal("network") });
 	assert.deepEqual(other.getSnapshot(), []);
 	other.settle(["a"]);
-	assert.equal(shelf.keys().length, 1);
+	assert.equal(storage.keys().length, 1);
 	outbox.settle(["a"]);
-	assert.equal(shelf.keys().length, 0);
+	assert.equal(storage.keys().length, 0);
 });

@@ -1,4 +1,5 @@
 import type { Attachment, Message, WireError } from "@/lib/realtime/protocol";
+import { type KeyValueStorage, keysWith, readJson, writeJson } from "../safe-storage";
 
 /** A message on its way. It lives in the browser's storage from the moment it was written until it is acknowledged. */
 export type Outgoing = {
@@ -28,13 +29,10 @@ export type SendMessage = (
 	},
 ) => Promise<{ message: Message } | SendError>;
 
-/** The part of the browser's storage that is used. */
-export type KeyValueStorage = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
-
 type Options = {
 	userId: number;
 	tab: string;
-	shelf: KeyValueStorage;
+	storage: KeyValueStorage;
 	send: SendMessage;
 	acknowledged?: (message: Message) => void;
 	wait?: (ms: number) => Promise<void>;
@@ -86,7 +84,7 @@ export class Outbox {
 
 	/** Gives a message up. One that is just being sent may arrive all the same, and then shows as any other. */
 	remove(nonce: string): void {
-		this.options.shelf.removeItem(this.keyOf(nonce));
+		writeJson(this.keyOf(nonce), null, this.options.storage);
 		this.set(this.items.filter((one) => one.nonce !== nonce));
 	}
 
@@ -175,7 +173,7 @@ export class Outbox {
 	}
 
 	private acknowledge(nonce: string, message: Message): void {
-		this.options.shelf.removeItem(this.keyOf(nonce));
+		writeJson(this.keyOf(nonce), null, this.options.storage);
 		this.set(this.items.map((one) => (one.nonce === nonce ? { ...one, seq: message.seq } : one)));
 		this.options.acknowledged?.(message);
 		setTimeout(() => this.remove(nonce), shownAfterAckMs);
@@ -187,11 +185,7 @@ export class Outbox {
 	}
 
 	private put(item: Outgoing): void {
-		try {
-			this.options.shelf.setItem(this.keyOf(item.nonce), JSON.stringify(item));
-		} catch {
-			this.unstored.add(item.nonce);
-		}
+		if (!writeJson(this.keyOf(item.nonce), item, this.options.storage)) this.unstored.add(item.nonce);
 		const others = this.items.filter((one) => one.nonce !== item.nonce);
 		this.set([...others, item].toSorted((a, b) => a.writtenAt - b.writtenAt));
 	}
@@ -218,19 +212,10 @@ export class Outbox {
 	}
 
 	private stored(): Outgoing[] {
-		const { shelf } = this.options;
-		const found: Outgoing[] = [];
-		try {
-			for (let index = 0; index < shelf.length; index++) {
-				const key = shelf.key(index);
-				if (!key?.startsWith(this.prefix)) continue;
-				const item: unknown = JSON.parse(shelf.getItem(key) ?? "null");
-				if (isOutgoing(item)) found.push(item);
-			}
-		} catch {
-			return found;
-		}
-		return found;
+		const { storage } = this.options;
+		return keysWith(this.prefix, storage)
+			.map((key) => readJson(key, storage))
+			.filter(isOutgoing);
 	}
 }
 

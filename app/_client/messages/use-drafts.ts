@@ -4,7 +4,7 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExte
 import type { ServerToClient } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import type { Connection } from "../realtime/connection";
-import { safeStorage } from "../safe-storage";
+import { deviceStorage } from "../safe-storage";
 import { Drafts } from "./drafts";
 
 export const DraftsContext = createContext<Drafts | null>(null);
@@ -18,7 +18,7 @@ export function useMakeDrafts(connection: Connection | null, userId: number | nu
 		if (!connection || userId === null) return null;
 		return new Drafts({
 			userId,
-			shelf: safeStorage(),
+			storage: deviceStorage(),
 			put: (channelId, draft, options) => api.put(`/api/channels/${channelId}/draft`, draft, options),
 			list: () => api.get("/api/drafts"),
 		});

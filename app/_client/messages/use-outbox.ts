@@ -4,7 +4,7 @@ import { useEffect, useMemo } from "react";
 import { useSWRConfig } from "swr";
 import { asApiError } from "../api";
 import type { Connection } from "../realtime/connection";
-import { safeStorage } from "../safe-storage";
+import { deviceStorage } from "../safe-storage";
 import { markOwnMessageRead } from "../servers/servers-reducer";
 import { updateServersCache } from "../servers/update-servers-cache";
 import { uuid } from "../uuid";
@@ -21,7 +21,7 @@ export function useMakeOutbox(connection: Connection | null, userId: number | nu
 		return new Outbox({
 			userId,
 			tab: uuid(),
-			shelf: safeStorage(),
+			storage: deviceStorage(),
 			send: async (message) => {
 				try {
 					const { message: stored } = await connection.request("message:send", message);

@@ -1,3 +1,5 @@
+import { readJson, writeJson } from "../safe-storage";
+
 const storageKey = "hearth.notices";
 
 /** What this device does when one is called while one looks elsewhere. Nothing before somebody wants it. */
@@ -5,21 +7,12 @@ export type NotificationChoice = { on: boolean; words: boolean; sound: boolean }
 
 const nothing: NotificationChoice = { on: false, words: true, sound: false };
 
-export function notificationChoice(): NotificationChoice {
-	try {
-		return { ...nothing, ...(JSON.parse(localStorage.getItem(storageKey) ?? "{}") as Partial<NotificationChoice>) };
-	} catch {
-		return nothing;
-	}
-}
+export const notificationChoice = (): NotificationChoice => ({
+	...nothing,
+	...(readJson(storageKey) as Partial<NotificationChoice> | null),
+});
 
-export function chooseNotifications(choice: NotificationChoice): void {
-	try {
-		localStorage.setItem(storageKey, JSON.stringify(choice));
-	} catch {
-		// Storage may be full or switched off: it is asked for again next time.
-	}
-}
+export const chooseNotifications = (choice: NotificationChoice) => writeJson(storageKey, choice);
 
 export const canNotify = () => typeof Notification !== "undefined";
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { readJson, tabStorage, writeJson } from "../safe-storage";
 
 const storageKey = "hearth.join";
 
@@ -9,11 +10,7 @@ const storageKey = "hearth.join";
  * somebody join.
  */
 export function rememberPendingJoin(serverId: number): void {
-	try {
-		sessionStorage.setItem(storageKey, String(serverId));
-	} catch {
-		// Without storage they press Join once more.
-	}
+	writeJson(storageKey, serverId, tabStorage());
 }
 
 /** Joins, once, the server this tab's visitor wanted before signing in. */
@@ -21,13 +18,8 @@ export function usePendingJoin(serverId: number | null, join: () => void): void 
 	const latest = useRef(join);
 	latest.current = join;
 	useEffect(() => {
-		if (serverId === null) return;
-		try {
-			if (sessionStorage.getItem(storageKey) !== String(serverId)) return;
-			sessionStorage.removeItem(storageKey);
-		} catch {
-			return;
-		}
+		if (serverId === null || readJson(storageKey, tabStorage()) !== serverId) return;
+		writeJson(storageKey, null, tabStorage());
 		latest.current();
 	}, [serverId]);
 }

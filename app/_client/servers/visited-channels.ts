@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import type { MemberServer } from "@/lib/realtime/protocol";
+import { readJson, writeJson } from "../safe-storage";
 import { rememberRecent } from "./recent-channels";
 
 const storageKey = (serverId: number) => `hearth.channel.${serverId}`;
@@ -9,19 +10,12 @@ const storageKey = (serverId: number) => `hearth.channel.${serverId}`;
 /** Remembers on this device where one was, so that the server's tile leads back there. */
 export function rememberChannel(serverId: number, channelId: number): void {
 	rememberRecent(channelId);
-	try {
-		localStorage.setItem(storageKey(serverId), String(channelId));
-	} catch {
-		// Storage may be full or switched off: the first channel is a fair answer too.
-	}
+	writeJson(storageKey(serverId), channelId);
 }
 
 function recall(serverId: number): number | null {
-	try {
-		return Number(localStorage.getItem(storageKey(serverId))) || null;
-	} catch {
-		return null;
-	}
+	const channelId = readJson(storageKey(serverId));
+	return typeof channelId === "number" ? channelId : null;
 }
 
 const subscribe = (changed: () => void) => {
