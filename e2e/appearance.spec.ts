@@ -246,8 +246,8 @@ test("panels, toasts and larger text leave everything where it can be seen and p
 	await panel.getByRole("button", { name: "Close panel" }).click();
 	await expect(page.getByRole("complementary")).toHaveCount(0);
 
-	await ada.chooseFromMenu("Mark unread", "message 11");
-	const toast = await page.getByText("Marked unread.").locator("xpath=..").boundingBox();
+	await ada.chooseFromMenu("Mark as unread", "message 11");
+	const toast = await page.getByText("Marked as unread.").locator("xpath=..").boundingBox();
 	const field = await send.boundingBox();
 	expect((toast?.y ?? 0) + (toast?.height ?? 0)).toBeLessThan(field?.y ?? 0);
 	expect(toast?.x).toBe(field?.x);

@@ -191,7 +191,7 @@ test("files are chosen, pasted and dropped; they go along with what is said, and
 	await expect(tiles(ada).getByRole("alert")).toBeVisible();
 	await expect(send).toBeDisabled();
 	fate = "go";
-	await ada.button("Try again to upload tide.png").click();
+	await ada.button("Retry uploading tide.png").click();
 	await expect(tiles(ada)).toContainText(["Uploaded"]);
 	await expect(send).toBeEnabled();
 
@@ -236,7 +236,7 @@ test("files are chosen, pasted and dropped; they go along with what is said, and
 	await expect(row.getByText("TXT, 19 bytes")).toBeVisible();
 	await row.getByRole("button", { name: "Description" }).click();
 	await expect(row.getByText("A tide table of the north coast")).toBeVisible();
-	await row.getByRole("button", { name: "Spoiler: show it" }).click();
+	await row.getByRole("button", { name: "Show spoiler" }).click();
 	await expect(row.getByRole("button", { name: "Open pasted.png" })).toBeVisible();
 
 	// What comes while one reads has its room before its pictures are there.

@@ -46,7 +46,7 @@ test("a face is chosen, cut and saved by keys alone, and others see it at once, 
 	await ada.page.keyboard.press("Enter");
 	await (await choosing).setFiles({ name: "face.png", mimeType: "image/png", buffer: await half("#f00", "#00f") });
 	const dialog = ada.dialog("Crop picture");
-	await expect(dialog.getByRole("group", { name: "Part of the picture" })).toBeFocused();
+	await expect(dialog.getByRole("group", { name: "Crop area" })).toBeFocused();
 	expect(await barriers(ada, "[role=dialog]")).toEqual([]);
 	// The picture moves to the right until its left end is there.
 	for (let press = 0; press < 30; press++) await ada.page.keyboard.press("ArrowRight");

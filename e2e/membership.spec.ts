@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures";
 import type { UserPage } from "./user-page";
 
 /** What somebody was writing where they were put out. */
-const unsent = (person: UserPage): Locator => person.page.getByRole("region", { name: "What you were writing" });
+const unsent = (person: UserPage): Locator => person.page.getByRole("region", { name: "Your unsent message" });
 
 test("leaving in one tab closes the channel in the other, and joining opens it again, without a reload", async ({
 	people,
@@ -94,9 +94,7 @@ test("a join that is refused is taken back, and says so", async ({ people }) => 
 	await eve.goto(place.path);
 	await eve.cable.setState("cut");
 	await eve.button(`Join ${place.name}`).click();
-	await expect(
-		eve.page.getByRole("alert").filter({ hasText: "Joining didn’t work. You’re still outside." }),
-	).toBeVisible();
+	await expect(eve.page.getByRole("alert").filter({ hasText: "Couldn’t join this server." })).toBeVisible();
 	await expect(eve.tile(place.name)).toHaveCount(0);
 	await eve.cable.setState("whole");
 	await eve.button("Try again").click();

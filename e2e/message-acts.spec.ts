@@ -49,13 +49,13 @@ test("earlier words are for their author and the server’s keepers: others see 
 	await expect(bob.message("north gate").getByRole("button", { name: /^edited/ })).toHaveCount(0);
 	await bob.clickTool("More", "north gate");
 	await expect(bob.page.getByRole("menuitem", { name: "Save for later" })).toBeVisible();
-	await expect(bob.page.getByRole("menuitem", { name: "See earlier versions" })).toHaveCount(0);
+	await expect(bob.page.getByRole("menuitem", { name: "See edit history" })).toHaveCount(0);
 
 	await ada
 		.message("north gate")
 		.getByRole("button", { name: /^edited/ })
 		.click();
-	const dialog = ada.dialog("Earlier versions");
+	const dialog = ada.dialog("Edit history");
 	await expect(dialog.getByRole("listitem")).toHaveCount(2);
 	await expect(dialog.locator("ins")).toHaveText("north ");
 	await expect(dialog.getByRole("listitem").last()).toContainText("meet at the gate");

@@ -75,6 +75,6 @@ test("what does not make an account or a session says why, and keeps what was ty
 	await eve.page.getByLabel("Username").fill(ada.username);
 	await eve.page.getByLabel("Password", { exact: true }).fill("not the horse");
 	await eve.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-	await expect(eve.page.getByText("That name and password don’t match.")).toBeVisible();
+	await expect(eve.page.getByText("That username and password don’t match.")).toBeVisible();
 	await expect(eve.page.getByLabel("Username")).toHaveValue(ada.username);
 });

@@ -22,7 +22,7 @@ test("what the server never answered to fails in words, outlives a reload with R
 	const failed = ada
 		.message("into the void")
 		.getByRole("alert")
-		.filter({ hasText: "Not sent. The server didn’t answer." });
+		.filter({ hasText: "Not sent. Hearth didn’t respond." });
 	await expect(async () => {
 		await ada.page.clock.fastForward(10_100);
 		await expect(failed).toBeVisible({ timeout: 500 });

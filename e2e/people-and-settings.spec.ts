@@ -204,7 +204,7 @@ test("single letters and Enter do as one prefers", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.api.sends(place.channel("general"), "answer me");
 	await ada.goto("/settings/keyboard");
-	await ada.page.getByRole("switch", { name: "Single-letter keys on messages" }).click();
+	await ada.page.getByRole("switch", { name: "Single-letter shortcuts on messages" }).click();
 	await ada.page.getByText("Enter for a new line", { exact: true }).click();
 	await ada.openChannel("general");
 	await ada.composer.press("Shift+Tab");
@@ -237,7 +237,7 @@ test("keys lead from part to part, from server to server, and past what stands b
 	await ada.page.keyboard.press("Shift+Control+F6");
 	await expect(ada.row("general")).toBeFocused();
 	await ada.page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
-	await ada.page.getByRole("button", { name: "Skip to writing" }).focus();
+	await ada.page.getByRole("button", { name: "Skip to message box" }).focus();
 	await ada.page.keyboard.press("Enter");
 	await expect(ada.composer).toBeFocused();
 	await ada.page.keyboard.press("Control+Alt+ArrowDown");

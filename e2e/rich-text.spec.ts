@@ -35,8 +35,8 @@ test("what one writes with its signs, the other reads as it is meant, while it i
 	await expect(row.locator("em")).toHaveText("on");
 	await expect(row.locator("s")).toHaveText("maybe");
 	await expect(row.locator("code")).toHaveText("now");
-	await row.getByRole("button", { name: "Spoiler: show it" }).click();
-	await expect(row.getByRole("button", { name: "Spoiler: show it" })).toHaveCount(0);
+	await row.getByRole("button", { name: "Show spoiler" }).click();
+	await expect(row.getByRole("button", { name: "Show spoiler" })).toHaveCount(0);
 	await expect(row.getByText("tea", { exact: true })).toBeVisible();
 
 	await ada.send("🔥🎉");

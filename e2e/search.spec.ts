@@ -72,7 +72,7 @@ test("nothing leaks: not to an outsider, not from a private channel, not after l
 	await searches(bob, "heron");
 	await expect(results(bob)).toContainText("a heron after all");
 	await searches(bob, "has:cheese");
-	await expect(panel(bob).getByText(/This search can’t be read.*has:cheese/)).toBeVisible();
+	await expect(panel(bob).getByText(/Check your search.*has:cheese/)).toBeVisible();
 
 	await bob.api.call("DELETE", `/api/membership/${place.serverId}`);
 	expect(await found(bob.api, "kestrel")).toEqual([]);
@@ -176,7 +176,7 @@ test("the arrows and Enter open what was found in its place and keep the panel; 
 
 	await bob.page.route("**/api/search?*", (route) => route.abort());
 	await searches(bob, "pelican 7");
-	await expect(panel(bob).getByText("Search didn’t answer.")).toBeVisible();
+	await expect(panel(bob).getByText("Search didn’t respond.")).toBeVisible();
 	await bob.page.unroute("**/api/search?*");
 	await panel(bob).getByRole("button", { name: "Try again" }).click();
 	await expect(results(bob).first()).toContainText("number");

@@ -53,7 +53,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 		await person.page.keyboard.press("Escape");
 		return items;
 	};
-	const everybodys = ["Mark read", "Copy link", "Notifications and mute"];
+	const everybodys = ["Mark as read", "Copy link", "Notifications and mute"];
 	await expect.poll(() => offered(bob)).toEqual(everybodys);
 	await expect.poll(() => offered(ada)).toEqual([...everybodys, "Edit channel", "Create channel", "Delete channel"]);
 	await ada.heading("sour-dough").getByRole("button").click();
@@ -110,7 +110,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await expect(bob.row("general")).toBeVisible();
 	await bob.page.reload();
 	await bob.waitUntilReady();
-	await expect(bob.page.getByText("The channel may be gone, or not open to you.")).toBeVisible();
+	await expect(bob.page.getByText("The channel doesn’t exist, or you don’t have access.")).toBeVisible();
 	await expect(bob.page).toHaveTitle(/^Nothing here/);
 	await bob.page
 		.getByRole("main")
@@ -144,7 +144,7 @@ test("an owner edits a server, goes private with it, invites a person, and delet
 	await expect(ada.page.getByText("No account named nobody.at.all.")).toBeVisible();
 	await ada.page.getByLabel("Username").fill(cleo.username.toUpperCase());
 	await ada.button("Invite").click();
-	await expect(ada.page.getByText(`${cleo.username} is invited.`, { exact: false })).toBeVisible();
+	await expect(ada.page.getByText(`You invited ${cleo.username}.`, { exact: false })).toBeVisible();
 	expect(await cleo.goto(place.path)).toBe(404);
 	const sent = ada.page
 		.getByRole("main")

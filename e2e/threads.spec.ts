@@ -120,7 +120,7 @@ test("two people talk in a thread: it begins with the first reply, shows with it
 	await expect(reply(ada, "with iron?")).toBeVisible();
 
 	// Whoever stops following hears of it no more; whoever speaks follows again.
-	await panel(ada).getByRole("button", { name: "Stop following" }).click();
+	await panel(ada).getByRole("button", { name: "Unfollow thread" }).click();
 	await expect(panel(ada).getByRole("button", { name: "Follow thread" })).toBeVisible();
 	await ada.page.keyboard.press("Escape");
 	await expect(panel(ada)).toBeHidden();

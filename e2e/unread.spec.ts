@@ -59,14 +59,14 @@ test("home begins with what is new, and offers what one has not joined and one w
 	await expect(card(eve)).toBeVisible();
 	await expect(main(eve).getByText("You’re all caught up.")).toHaveCount(0);
 	await expect(main(eve).getByRole("button", { name: "Create a server" })).toHaveCount(0);
-	await expect(main(eve).getByText("You haven’t joined anything")).toBeVisible();
+	await expect(main(eve).getByText("You haven’t joined any servers yet")).toBeVisible();
 
 	// Who is invited is told so where they come in, and everywhere else it waits.
 	const den = await ServerFixture.madeBy(ada.api, people.newName("Den"), { visibility: "private" });
 	await ada.api.call("PUT", `/api${den.path}/members/${eve.username}`);
 	const invitation = main(eve).getByRole("region", { name: "Invitations" });
 	await expect(invitation.getByRole("heading", { name: den.name })).toBeVisible();
-	await expect(main(eve).getByText("You haven’t joined anything")).toHaveCount(0);
+	await expect(main(eve).getByText("You haven’t joined any servers yet")).toHaveCount(0);
 	await hasNoBarrier(eve, "Home with an invitation");
 	await eve.goto("/inbox");
 	await expect(invitation.getByRole("heading", { name: den.name })).toBeVisible();
@@ -78,7 +78,7 @@ test("home begins with what is new, and offers what one has not joined and one w
 	await bob.goto("/");
 	await expect(main(bob).getByRole("article").filter({ hasText: "the kettle is on" })).toBeVisible();
 	await expect(card(bob)).toHaveCount(0);
-	await main(bob).getByRole("button", { name: "Mark everything read" }).click();
+	await main(bob).getByRole("button", { name: "Mark all as read" }).click();
 	await expect(main(bob).getByText("the kettle is on")).toHaveCount(0);
 	await expect(main(bob).getByText("You’re all caught up.")).toBeVisible();
 });
@@ -112,7 +112,7 @@ test("two devices and two tabs of one person show the same, whoever reads, write
 
 	// One is read where it is read, and so everywhere.
 	await item(tab, "look").hover();
-	await item(tab, "look").getByRole("button", { name: "Mark read" }).click();
+	await item(tab, "look").getByRole("button", { name: "Mark as read" }).click();
 	for (const one of [bob, phone]) await expect(one.row("general")).toBeVisible();
 	for (const one of [bob, phone, tab]) await expect(one.page).not.toHaveTitle(/^\(/);
 
@@ -173,7 +173,7 @@ test("why a channel is unread is one press away, and everything is read by a key
 	await bob.goto("/inbox?tab=unreads");
 	await expect(item(bob, "line 8")).toBeVisible();
 	await hasNoBarrier(bob, "the unreads");
-	await bob.button("Mark everything read").click();
+	await bob.button("Mark all as read").click();
 	await expect(inbox(bob).getByText("You’re all caught up.")).toBeVisible();
 });
 
