@@ -18,7 +18,7 @@ after(() => world.close());
 
 const never = 987_654_321;
 
-/** Everything one may ask about a server, and about a channel. */
+/** All requests about a server, and about a channel. */
 const aboutServer = (id: number): [string, string, object?][] => [
 	["GET", `/api/servers/${id}`],
 	["HEAD", `/api/servers/${id}`],
@@ -47,7 +47,7 @@ const aboutChannel = (id: number): [string, string, object?][] => [
 	["PUT", `/api/channels/${id}/read`, { seq: 1 }],
 ];
 
-/** Asks the same about what is hidden and about what never was, and finds no difference. */
+/** Sends the same requests about a hidden resource and about one that never existed, and expects equal responses. */
 async function cannotLearn(person: ApiClient, about: typeof aboutServer, hidden: number): Promise<void> {
 	const asked = about(hidden);
 	for (const [index, [method, path, body]] of about(never).entries()) {
@@ -62,7 +62,7 @@ async function cannotLearn(person: ApiClient, about: typeof aboutServer, hidden:
 	}
 }
 
-test("an outsider cannot tell that a private server, its channels, messages or membership exist", async () => {
+test("an outsider cannot learn that a private server, its channels, messages or membership exist", async () => {
 	const { serverId, channelId } = await ada.createServer("Secret", { visibility: "private" });
 	await ada.sendMessage(channelId, "a secret");
 	for (const person of [eve, nobody]) {
@@ -71,7 +71,7 @@ test("an outsider cannot tell that a private server, its channels, messages or m
 	}
 });
 
-test("one who left a private server cannot tell that it is still there", async () => {
+test("a former member cannot learn that a private server still exists", async () => {
 	const { serverId, channelId } = await ada.createServer("Left", { visibility: "private" });
 	await ada.addMember(serverId, bob);
 	assert.equal((await bob.get(`/api/channels/${channelId}/messages`)).status, 200);
@@ -80,7 +80,7 @@ test("one who left a private server cannot tell that it is still there", async (
 	await cannotLearn(bob, aboutChannel, channelId);
 });
 
-test("a private channel is hidden from members without access, and from outsiders, like one that never was", async () => {
+test("a private channel looks nonexistent to members without access and to outsiders", async () => {
 	const { serverId } = await ada.createServer("Contour");
 	await bob.join(serverId);
 	const channelId = await ada.createChannel(serverId, "staff", { private: true });
@@ -93,7 +93,7 @@ test("a private channel is hidden from members without access, and from outsider
 	assert.doesNotMatch((await bob.get("/api/servers?mine=true")).text, /staff/);
 });
 
-test("a public server's channels say to an outsider that one must join, and show no word", async () => {
+test("a public server's channels answer an outsider with not_member and show no content", async () => {
 	const { serverId, channelId } = await ada.createServer("Open");
 	await ada.sendMessage(channelId, "for members");
 	for (const [method, path, body] of aboutChannel(channelId)) {
@@ -108,7 +108,7 @@ test("a public server's channels say to an outsider that one must join, and show
 	for (const hidden of ["lastSeq", "lastRev", "lastReadSeq", "mentionCount"]) assert.equal(hidden in general, false);
 });
 
-test("a private server is in no list, search or count of those who may not know it", async () => {
+test("a private server appears in no list, search or count of users without access", async () => {
 	const categories = async (person: ApiClient) => (await person.get("/api/categories")).body.categories ?? [];
 	const [category] = (await categories(eve)).slice(-1);
 	assert.ok(category);
@@ -124,7 +124,7 @@ test("a private server is in no list, search or count of those who may not know 
 	assert.ok(own?.some(({ id }) => id === serverId));
 });
 
-test("members may do what members may, and managing is for the owner alone", async () => {
+test("members may do what membership allows, and only the owner may manage", async () => {
 	const { serverId, channelId } = await ada.createServer("Contour");
 	await bob.join(serverId);
 	assertRefused(await bob.patch(`/api/servers/${serverId}`, { name: "Bob’s" }), 403, "forbidden");

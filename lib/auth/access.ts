@@ -2,7 +2,7 @@ import { sql } from "@/db";
 import { AppError } from "../errors";
 import type { Viewer } from "./viewer";
 
-/** A server the viewer may know of, loaded with proof. */
+/** A server that the viewer may see. Loading it has checked access. */
 export type LoadedServer = {
 	readonly id: number;
 	readonly ownerId: number;
@@ -10,16 +10,16 @@ export type LoadedServer = {
 	readonly isMember: boolean;
 	readonly joinedAt: Date | null;
 };
-/** A channel the viewer may read and write in at this moment, loaded with proof. */
+/** A channel that the viewer may read and write in at this moment. Loading it has checked access. */
 export type LoadedChannel = {
 	readonly id: number;
 	readonly serverId: number;
 	readonly ownerId: number;
 	readonly creatorId: number;
 	readonly private: boolean;
-	/** The channel it is a thread of. */
+	/** The channel that this thread belongs to. */
 	readonly parentId: number | null;
-	/** Where the log stood at the proof. */
+	/** The last seq of the channel when access was checked. */
 	readonly lastSeq: number;
 	readonly lastRev: number;
 };
@@ -31,15 +31,16 @@ export const messageNotFound = () => new AppError("message_not_found", "There is
 export const notMember = () => new AppError("not_member", "Join this server to read its channels.");
 const forbidden = () => new AppError("forbidden", "You may not do that here.");
 
-/** In SQL, over `c` (channels) and `s` (servers): may this member see the channel. */
+/** In SQL, over `c` (channels) and `s` (servers): whether this member may see the channel. */
 export const canViewChannelSql = (userId: number | ReturnType<typeof sql>) =>
 	sql`(not c.private or c.creator_id = ${userId} or s.owner_id = ${userId})`;
 
 export const canManageServer = (viewer: Viewer | null, server: { ownerId: number }) => viewer?.id === server.ownerId;
 
 /**
- * Opens a server: public for anyone, private for its members; for anyone else it does not exist (`server_not_found`).
- * With `power` "member", `not_member`; with "manage", `forbidden` to those who may not.
+ * Loads a server: a public one for everybody, a private one for its members. For all others it does not exist
+ * (`server_not_found`). With `permission` "member" it throws `not_member`, with "manage" `forbidden`, if the viewer
+ * lacks the permission.
  */
 export async function loadServer(
 	viewer: Viewer | null,
@@ -57,8 +58,9 @@ export async function loadServer(
 }
 
 /**
- * Opens a channel for a member who may see it. Not a member of its public server: `not_member`; hidden from them or not
- * there at all: `channel_not_found`, the same. With "manage", `forbidden` to those who may not change it.
+ * Loads a channel for a member who may see it. Throws `not_member` if the viewer is not a member of its public server,
+ * and `channel_not_found` if the channel is hidden from them or does not exist. With "manage" it throws `forbidden` if
+ * the viewer may not change it.
  */
 export async function loadChannel(viewer: Viewer, id: number, permission?: "manage"): Promise<LoadedChannel> {
 	const [row] = await sql<ChannelRow[]>`
@@ -70,13 +72,13 @@ export async function loadChannel(viewer: Viewer, id: number, permission?: "mana
 
 export type ChannelRow = LoadedChannel & { isMember: boolean; mayKnow: boolean };
 
-/** In SQL, over `c`, `s` and `m` (this person's membership of s, if any): a ChannelRow. */
+/** In SQL, over `c`, `s` and `m` (the user's membership of s, if any): a ChannelRow. */
 export const channelColumns = (userId: number | ReturnType<typeof sql>) => sql`
 	c.id, c.server_id as "serverId", c.creator_id as "creatorId", c.private, c.parent_id as "parentId", c.last_seq as "lastSeq", c.last_rev as "lastRev",
 	s.owner_id as "ownerId", m.user_id is not null as "isMember",
 	case when m.user_id is null then s.visibility = 'public' and not c.private else ${canViewChannelSql(userId)} end as "mayKnow"`;
 
-/** The channel of a row, or what openChannel throws. */
+/** Returns the channel of a row, or throws the error that loadChannel throws. */
 export function authorizeChannel(
 	row: ChannelRow | null | undefined,
 	viewer: Viewer,
@@ -90,13 +92,16 @@ export function authorizeChannel(
 	return row;
 }
 
-/** `react` is for every member: reactions, votes, pins, what is kept. `manage`: earlier words, the end of a poll. */
+/**
+ * Every member has `react`: reactions, votes, pins and saved messages. `manage` covers the edit history and ending a
+ * poll.
+ */
 export type MessagePermission = "edit" | "delete" | "react" | "manage";
 
 /**
- * Opens a message of a channel the viewer may read, for what they want to do with it. A number that was never given, and
- * a tombstone unless one would delete it, is `message_not_found`; somebody else's words are `forbidden` to edit, and to
- * delete and manage for those who may not manage the server's messages.
+ * Loads a message of a channel that the viewer may read, with the permission they need. Throws `message_not_found` for
+ * an unknown seq, and for a tombstone unless the permission is `delete`. Throws `forbidden` for editing another user's
+ * message, and for deleting or managing one without the right to manage the server's messages.
  */
 export async function loadMessage(
 	viewer: Viewer,

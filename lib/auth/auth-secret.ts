@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The secret that seals session cookies: made on the first run and kept, readable by its owner alone. */
+/** The secret that encrypts session cookies. It is created on the first run in a file that only its owner can read. */
 export function readOrCreateSecret(dataDir: string): string {
 	const file = join(dataDir, "auth-secret");
 	mkdirSync(dataDir, { recursive: true });

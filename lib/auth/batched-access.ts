@@ -15,8 +15,8 @@ type Waiting = {
 const maxBatchSize = 500;
 
 /**
- * Who is asking and the channel they ask for, in one query: the way in for the calls that are made most. `open` answers or
- * throws as openChannel does, when the edge has come to that. Null for whoever has no living session.
+ * Looks up the viewer and the channel in one query, for the most frequent requests. `load` returns the channel or
+ * throws as loadChannel does, once the request handler calls it. Null without an active session.
  */
 export async function loadChannelAccess(
 	headers: Pick<Headers, "get">,
@@ -31,22 +31,22 @@ export async function loadChannelAccess(
 	return { viewer, load: () => authorizeChannel(channel, viewer) };
 }
 
-/** The viewer, looked up together with all who come in the same turn, or `unauthenticated`. */
+/** The viewer, looked up in one query with all requests of the same event-loop turn. Throws `unauthenticated`. */
 export async function requireViewer(headers: Pick<Headers, "get">): Promise<Viewer> {
-	// No channel has this number.
+	// No channel has the id 0.
 	const entered = await loadChannelAccess(headers, 0);
 	if (!entered) throw new AppError("unauthenticated", "Sign in to go on.");
 	return entered.viewer;
 }
 
-/** A channel as openChannel opens it, looked up together with all that are asked for in the same turn. */
+/** Loads a channel like loadChannel, in one query with all channels requested in the same event-loop turn. */
 export async function loadChannels(viewer: Viewer, channelId: number): Promise<LoadedChannel> {
 	const entry = await appState().accessLoader.load(viewer.sessionId, channelId);
 	if (!entry) throw new AppError("unauthenticated", "Sign in to go on.");
 	return authorizeChannel(entry.channel, viewer);
 }
 
-/** Whoever comes in one turn of the event loop is looked up together: a query costs more than what it looks up. */
+/** Batches the lookups of one event-loop turn: a query costs more than the rows it reads. */
 export class AccessLoader {
 	private waiting: Waiting[] = [];
 

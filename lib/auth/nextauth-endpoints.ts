@@ -8,7 +8,7 @@ const authMethods: Record<string, string[]> = {
 	"/api/auth/signout": ["POST"],
 };
 
-/** Of NextAuth's endpoints only these are used, written in this way; to others it answers by accidents of its own. */
+/** Allows only the NextAuth endpoints in use, in their exact form. NextAuth answers other requests unpredictably. */
 export function rejectUnknownAuthRequest(request: IncomingMessage, response: ServerResponse, path: string): void {
 	const methods = Object.hasOwn(authMethods, path) ? authMethods[path] : undefined;
 	if (!methods) throw new AppError("not_found", "There is nothing at this address.");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withinSite } from "./nextauth-options";
 
-test("signing in and out lead nowhere off the instance, whatever a callbackUrl says", () => {
+test("signing in and out never redirects off the instance, whatever the callbackUrl is", () => {
 	for (const baseUrl of ["https://here.example", "http://localhost:3160"]) {
 		const { host, protocol } = new URL(baseUrl);
 		const other = protocol === "https:" ? "http:" : "https:";
@@ -45,7 +45,7 @@ test("signing in and out lead nowhere off the instance, whatever a callbackUrl s
 			"https://[::1",
 		]) {
 			const to = withinSite({ url, baseUrl });
-			// As a browser would follow it from here.
+			// Resolves the address as a browser would.
 			const { origin, href } = new URL(to, baseUrl);
 			assert.ok(
 				["https:", "http:"].includes(new URL(href).protocol) && origin === baseUrl,

@@ -10,18 +10,19 @@ import * as accounts from "../users/accounts";
 import { passwordMatches } from "./password";
 import * as sessions from "./sessions";
 
-/** Longer than any session lasts: the row slides and decides, the cookie only carries its name. */
+/** Longer than any session lasts. The session row decides the expiry; the cookie only carries its id. */
 const cookieSeconds = 400 * 24 * 3600;
 
 type Person = { id: string; name: string };
 const signInWithPassword = new AsyncLocalStorage<Person | null>();
 
-/** Runs NextAuth's sign-in with the person whose credentials these are, or nobody. */
+/** Runs NextAuth's sign-in with the user who has these credentials, or with null. */
 export const toNextAuthUser = <T>(person: Person | null, work: () => T): T => signInWithPassword.run(person, work);
 
 /**
- * Whose credentials these are. A name that does not exist and a wrong password answer the same, in the same time.
- * Ten wrong ones a minute for one account from one address, then `rate_limited`; from elsewhere the right one still works.
+ * The user with these credentials. An unknown name and a wrong password give the same response in the same time. After
+ * ten wrong passwords a minute for one account from one address it throws `rate_limited`; the right password still
+ * works from other addresses.
  */
 export async function userWithCredentials(username: string, password: string, address: string): Promise<Person | null> {
 	const name = username.trim().toLowerCase();
@@ -36,7 +37,7 @@ export async function userWithCredentials(username: string, password: string, ad
 	return null;
 }
 
-/** The cookies of signing in; what the prefix asks of them they have in any case. */
+/** The cookies of the sign-in. They always have the attributes that their name prefix requires. */
 export function cookiesFor(secure: boolean) {
 	const cookie = (name: string) => ({
 		name: nameOf(name, secure),
@@ -49,13 +50,13 @@ export function cookiesFor(secure: boolean) {
 	};
 }
 
-/** Where signing in or out may lead: to an address of this site, else to its front page. */
+/** The address to redirect to after signing in or out: one of this site, or else its front page. */
 export function withinSite({ url, baseUrl }: { url: string; baseUrl: string }): string {
 	const to = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null;
 	return to && to.origin === new URL(baseUrl).origin && /^https?:$/.test(to.protocol) ? to.href : baseUrl;
 }
 
-/** NextAuth's own flow, its cookies under names of ours. */
+/** NextAuth's own flow, with Hearth's cookie names. */
 export function options(secure: boolean, userAgent: string | null): NextAuthOptions {
 	return {
 		secret: appState().secret,

@@ -21,7 +21,7 @@ after(() => world.close());
 
 const withCookie = (cookie: string) => new ApiClient(world.url, 0, "", "", cookie);
 
-test("cookies that are forged, stale, cut or of another secret are nobody", async () => {
+test("rejects cookies that are forged, stale, truncated or encrypted with another secret", async () => {
 	const ada = await world.createUser("ada");
 	const forged = await encode({ token: { sid: ada.sessionId }, secret: "another secret that is long enough too" });
 	const cookies = [
@@ -39,14 +39,14 @@ test("cookies that are forged, stale, cut or of another secret are nobody", asyn
 	assert.equal((await withCookie(`a=b; ${ada.cookie}; c=d`).get("/api/account")).status, 200);
 });
 
-test("a session ends: after its last day it is nobody's, over HTTP and at the handshake", async () => {
+test("rejects an expired session over HTTP and at the socket handshake", async () => {
 	const bob = await world.createUser("bob");
 	await sql`update sessions set expires_at = now() - interval '1 second' where id = ${bob.sessionId}`;
 	assertRefused(await bob.get("/api/account"), 401, "unauthenticated");
 	await assert.rejects(bob.connect(), { data: { code: "unauthenticated", message: "Sign in to go on." } });
 });
 
-test("a socket ends with its session: told like one that is revoked, by either transport, and other sessions stay", async () => {
+test("an expiring session notifies its sockets like a revoked one, on either transport, and leaves other sessions alone", async () => {
 	const fred = await world.createUser("fred");
 	const phone = await world.signIn(fred);
 	const sockets = [await fred.connect(), await fred.connect({ transports: ["polling"] })];
@@ -62,7 +62,7 @@ test("a socket ends with its session: told like one that is revoked, by either t
 	others.close();
 });
 
-test("a session that is over never lives again, whatever still used it", async () => {
+test("an expired session never becomes active again, even if a request still used it", async () => {
 	const gina = await world.createUser("gina");
 	await sql`update sessions set last_used_at = now() - interval '2 hours', expires_at = now() - interval '1 second'
 		where id = ${gina.sessionId}`;
@@ -72,7 +72,7 @@ test("a session that is over never lives again, whatever still used it", async (
 	assert.equal(row?.isOver, true);
 });
 
-test("a session slides: used after an hour, it ends thirty days from then", async () => {
+test("using a session after an hour extends it to thirty days from then", async () => {
 	const cara = await world.createUser("cara");
 	await sql`update sessions set last_used_at = now() - interval '2 hours', expires_at = now() + interval '1 day'
 		where id = ${cara.sessionId}`;
@@ -84,7 +84,7 @@ test("a session slides: used after an hour, it ends thirty days from then", asyn
 	});
 });
 
-test("a revoked session answers 401 at once, its sockets are told and cut, other sessions stay", async () => {
+test("a revoked session answers 401 at once, its sockets are notified and disconnected, other sessions remain", async () => {
 	const dan = await world.createUser("dan");
 	const phone = await world.signIn(dan);
 	const client = await dan.connect();
@@ -109,7 +109,7 @@ test("a revoked session answers 401 at once, its sockets are told and cut, other
 	others.close();
 });
 
-test("a wrong password and a name that does not exist are nobody alike, and take about the same time", async () => {
+test("rejects a wrong password and an unknown name alike, in about the same time", async () => {
 	await world.createUser("erin");
 	await sql`update users set password_hash = ${await hashPassword("correct horse", "here")} where username = 'erin'`;
 	const time = async (name: string) => {
@@ -126,7 +126,7 @@ test("a wrong password and a name that does not exist are nobody alike, and take
 		assert.equal(await userWithCredentials(name, "correct horse", "::1"), null);
 });
 
-test("the right password signs in whatever the name's case; a placeholder account never does", async () => {
+test("the right password signs in whatever the case of the name, but never to a placeholder account", async () => {
 	assert.equal((await userWithCredentials(" ERIN ", "correct horse", "::1"))?.name, "erin");
 	await sql`insert into users (username, display_name) values ('ghost', 'ghost')`;
 	for (const guess of ["", "ghost", "null"]) assert.equal(await userWithCredentials("ghost", guess, "::1"), null);

@@ -5,12 +5,12 @@ import { transaction } from "../transaction";
 
 export const sessionDays = 30;
 
-/** Places at which one user is signed in. */
+/** The maximum of sessions a user may have. */
 const maxSessions = 50;
 
 /**
- * A new sign-in of this person; answers its id. Beyond the most there may be, those that were not used for longest end;
- * rows of sessions that are over go.
+ * Creates a session for the user and returns its id. Above the maximum, the least recently used sessions end; rows of
+ * expired sessions are deleted.
  */
 export async function create(userId: number, userAgent: string | null): Promise<string> {
 	const [row] = await sql<{ id: string }[]>`
@@ -25,7 +25,7 @@ export async function create(userId: number, userAgent: string | null): Promise<
 	return row.id;
 }
 
-/** Moves the end of a session in use; at most hourly, and never in anyone's way. One that is over stays so. */
+/** Extends a session in use, at most hourly, without delaying the request. An expired session stays expired. */
 export async function extend(sessionId: string): Promise<void> {
 	await sql`update sessions set last_used_at = now(), expires_at = now() + make_interval(days => ${sessionDays})
 		where id = ${sessionId} and revoked_at is null and expires_at > now() and last_used_at < now() - interval '1 hour'`.catch(
@@ -33,7 +33,7 @@ export async function extend(sessionId: string): Promise<void> {
 	);
 }
 
-/** Ends a session: its next request answers 401, its sockets are told and cut. Again changes nothing. */
+/** Revokes a session: its next request answers 401, its sockets are notified and disconnected. Idempotent. */
 export async function revoke(sessionId: string): Promise<void> {
 	const notice: ClusterEvent = { kind: "session_ended", sessionId };
 	await transaction(async (tx) => {
@@ -43,10 +43,10 @@ export async function revoke(sessionId: string): Promise<void> {
 	await applyEvent(notice);
 }
 
-/** Sessions that are looked at in one round. */
+/** The maximum of sessions that one run checks. */
 const maxDeletedPerRun = 100;
 
-/** Ends sessions whose last day has passed, like those that are signed out; the latest first, for they may have sockets. */
+/** Ends expired sessions like revoked ones, the most recently expired first, because they may still have sockets. */
 export async function deleteExpired(): Promise<void> {
 	const expired = await sql<{ id: string }[]>`
 		select id from sessions where revoked_at is null and expires_at <= now()

@@ -13,7 +13,7 @@ export type Viewer = {
 	avatarUrl: string | null;
 	createdAt: string;
 	isAdmin: boolean;
-	/** What they chose to be seen as. */
+	/** The presence that the user chose to show. */
 	presence: ChosenStatus;
 };
 
@@ -21,7 +21,7 @@ const SESSION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export type ViewerRow = Omit<Viewer, "createdAt"> & { createdAt: Date; stale: boolean };
 
-/** In SQL, over `u` (users) and `x` (sessions): who a living session is. */
+/** In SQL, over `u` (users) and `x` (sessions): the user of an active session. */
 export const viewerColumns = () => sql`
 	u.id, x.id as "sessionId", u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl",
 	u.created_at as "createdAt", u.is_admin as "isAdmin", u.presence, x.last_used_at < now() - interval '1 hour' as stale`;
@@ -29,8 +29,8 @@ export const activeSessionSql = (sessionId: string | ReturnType<typeof sql>) => 
 	x.id = ${sessionId} and x.revoked_at is null and x.expires_at > now()`;
 
 /**
- * Who is asking: the one reader for route handlers, pages and the socket handshake. The cookie names a session row; the
- * row and its account are read each time, so a revoked or ended session is nobody at once.
+ * The viewer of a request, for route handlers, pages and the socket handshake alike. The cookie names a session row.
+ * The row and its account are read each time, so a revoked or expired session is invalid at once.
  */
 export async function viewerOf(headers: Pick<Headers, "get">): Promise<Viewer | null> {
 	const sessionId = await sessionIdOf(headers);
@@ -40,7 +40,7 @@ export async function viewerOf(headers: Pick<Headers, "get">): Promise<Viewer | 
 	return row ? viewerFrom(row) : null;
 }
 
-/** The viewer of a row, whose session is used by this. */
+/** The viewer of a row. Counts as use of the session. */
 export function viewerFrom({ stale, createdAt, ...row }: ViewerRow): Viewer {
 	const rendering = appState().rendering.getStore();
 	if (rendering) rendering.foundViewer = true;
@@ -48,7 +48,7 @@ export function viewerFrom({ stale, createdAt, ...row }: ViewerRow): Viewer {
 	return { ...row, createdAt: createdAt.toISOString() };
 }
 
-/** Which session the cookie names; whether it lives is the row's to say. */
+/** The session id in the cookie. Only the session row decides whether the session is active. */
 export async function sessionIdOf(headers: Pick<Headers, "get">): Promise<string | undefined> {
 	const cookie = sessionCookieIn(headers.get("cookie"));
 	return cookie && (await sessionIn(cookie));
