@@ -1,7 +1,7 @@
 import { sql } from "@/db";
 import type { Category } from "../realtime/protocol";
 
-/** Every category in its order, with the number of public servers in it. */
+/** All categories in their order, with the number of public servers in each. */
 export async function all(): Promise<{ categories: Category[] }> {
 	const categories = await sql<Category[]>`
 		select c.id, c.slug, c.name, c.description, count(s.id)::int as "serverCount"

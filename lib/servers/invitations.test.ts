@@ -26,7 +26,7 @@ async function invited(serverId: number, name = "bob", owner = ada): Promise<voi
 	assert.deepEqual([answer.status, answer.body], [202, { invited: true }], answer.text);
 }
 
-test("until it is accepted an invitation gives nothing: no membership, no shared server, nothing in one's lists", async () => {
+test("an unaccepted invitation gives nothing: no membership, no shared server, no list entry", async () => {
 	const { serverId, channelId } = await den("Nothing yet");
 	await invited(serverId);
 	for (const path of [`/api/servers/${serverId}`, `/api/membership/${serverId}`])
@@ -43,7 +43,7 @@ test("until it is accepted an invitation gives nothing: no membership, no shared
 	assert.equal(mention, undefined);
 });
 
-test("an invitation shows of a server its name, icon, description and count of members, and who sent it", async () => {
+test("an invitation shows the server's name, icon, description and member count, and its sender", async () => {
 	const { serverId } = await ada.createServer("Shown", { visibility: "private", description: "About it" });
 	const client = await bob.connect();
 	await invited(serverId);
@@ -68,7 +68,7 @@ test("an invitation shows of a server its name, icon, description and count of m
 	client.close();
 });
 
-test("nobody sees, accepts or declines what is not their own invitation, and an answered one is like one that never was", async () => {
+test("rejects another user's invitation, and an answered one like one that never existed", async () => {
 	const { serverId } = await den("Theirs");
 	const tom = await world.createUser("tom");
 	await invited(serverId, "tom");
@@ -86,7 +86,7 @@ test("nobody sees, accepts or declines what is not their own invitation, and an 
 	assertRefused(await tom.post(`/api/invitations/${serverId}`), 404, "invitation_not_found");
 });
 
-test("only users who can sign in are invited, by name whatever its case, and a member stays one", async () => {
+test("invites only users who can sign in, by name in any case, and leaves members as they are", async () => {
 	const { serverId } = await den("By name", eve);
 	for (const name of ["nobody", "%00", "b%20ob", "bob%2F", "%F0%9F%98%80", "x".repeat(3000)])
 		assertRefused(await invite(serverId, name, eve), 404, "user_not_found");
@@ -101,7 +101,7 @@ test("only users who can sign in are invited, by name whatever its case, and a m
 	assert.deepEqual([own.status, own.text], [204, ""]);
 });
 
-test("of any number who accept at once one succeeds: they have read what was said, hear the server, and the count is exact", async () => {
+test("one of many concurrent accepts succeeds: the user has read earlier messages, receives events, and the count is exact", async () => {
 	const { serverId, channelId } = await den("Accepted");
 	await ada.sendMessage(channelId, "before");
 	await invited(serverId);
@@ -120,7 +120,7 @@ test("of any number who accept at once one succeeds: they have read what was sai
 	client.close();
 });
 
-test("accepting and declining at once, or while the server goes, is one of the two and leaves nothing half done", async () => {
+test("accepting and declining at once, or during the server's deletion, has one clear outcome", async () => {
 	for (const round of range(1, 6)) {
 		const guest = await world.createUser(`guest${round}`);
 		const { serverId } = await den(`Race ${round}`);
@@ -142,7 +142,7 @@ test("accepting and declining at once, or while the server goes, is one of the t
 	assert.deepEqual(answers.map(({ status }) => status).toSorted(), [204, 404, 404, 404, 404, 404]);
 });
 
-test("an invitation goes with its server, with its sender, and when one joins another way", async () => {
+test("an invitation is deleted with its server, with its sender, and when the user joins another way", async () => {
 	const client = await bob.connect();
 	const gone = await den("Gone");
 	await invited(gone.serverId);
@@ -172,13 +172,13 @@ test("an invitation goes with its server, with its sender, and when one joins an
 	client.close();
 });
 
-test("whom one has blocked cannot invite one, and is answered as always", async () => {
+test("a blocked user cannot invite the blocker, and gets the usual response", async () => {
 	const mallory = await world.createUser("mallory");
 	const client = await bob.connect();
 	const before = await den("Before the block", mallory);
 	await invited(before.serverId, "bob", mallory);
 	await client.waitFor("invitation");
-	// An invitation is enough to know its sender by, and no more.
+	// An invitation lets its user see its sender, and nothing more.
 	assertRefused(await bob.get("/api/users/mallory"), 404, "user_not_found");
 	assert.equal((await bob.put("/api/users/mallory/block")).status, 204);
 	assert.equal((await names()).includes("Before the block"), false);
@@ -194,7 +194,7 @@ test("whom one has blocked cannot invite one, and is answered as always", async 
 	client.close();
 });
 
-test("an invitation of whom one had blocked before is not shown, also not one that was under way, and does not come back", async () => {
+test("an invitation by a blocked user is hidden, also one in flight, and does not come back", async () => {
 	const nick = await world.createUser("nick");
 	const { serverId } = await nick.createServer("Shared");
 	await bob.join(serverId);
@@ -202,7 +202,7 @@ test("an invitation of whom one had blocked before is not shown, also not one th
 	const first = await den("Blocked first", nick);
 	await invited(first.serverId, "bob", nick);
 	assert.equal((await names()).includes("Blocked first"), false);
-	// As if it had been written at the moment of the block.
+	// As if it had been written during the block.
 	await sql`update invitations set declined_at = null where server_id = ${first.serverId}`;
 	assert.equal((await names()).includes("Blocked first"), false);
 	assertRefused(await bob.post(`/api/invitations/${first.serverId}`), 404, "invitation_not_found");
@@ -212,7 +212,7 @@ test("an invitation of whom one had blocked before is not shown, also not one th
 	assert.equal((await names()).includes("Blocked second"), false);
 });
 
-test("a declined invitation is repeated neither by its server nor by its sender for a week, and the sender sees no difference", async () => {
+test("for a week neither server nor sender can repeat a declined invitation, and the sender sees no difference", async () => {
 	const [pat, quinn] = await world.createUsers("pat", "quinn");
 	assert.ok(pat && quinn);
 	const first = await den("First", pat);
@@ -221,10 +221,10 @@ test("a declined invitation is repeated neither by its server nor by its sender 
 	const second = await den("Second", pat);
 	for (const { serverId } of [first, second, first]) await invited(serverId, "quinn", pat);
 	assert.deepEqual(await names(quinn), []);
-	// Somebody else is no party to it, and trying does not prolong it.
+	// Another sender is not affected, and a repeated attempt does not prolong the wait.
 	await invited((await den("Other")).serverId, "quinn");
 	assert.deepEqual(await names(quinn), ["Other"]);
-	// Deleting the servers, and making others, forgets nothing.
+	// Deleting servers and creating others does not reset it.
 	for (const { serverId } of [first, second]) assert.equal((await pat.delete(`/api/servers/${serverId}`)).status, 204);
 	const third = await den("Third", pat);
 	await invited(third.serverId, "quinn", pat);
@@ -233,13 +233,13 @@ test("a declined invitation is repeated neither by its server nor by its sender 
 		where user_id = ${quinn.id} and invited_by = ${pat.id}`;
 	await invited(third.serverId, "quinn", pat);
 	assert.deepEqual(await names(quinn), ["Third", "Other"]);
-	// What counts no longer is not kept.
+	// Expired rows are deleted.
 	const [kept] = await sql<{ n: number }[]>`
 		select count(*)::int as n from invitations where invited_by = ${pat.id} and server_id is null`;
 	assert.equal(kept?.n, 0);
 });
 
-test("fifty invitations a day wait at most, declined ones counted, accepted ones not", async () => {
+test("at most fifty invitations a day, declined ones included, accepted ones not", async () => {
 	const sender = await world.createUser("sender");
 	const { serverId } = await den("Crowd", sender);
 	const guests = await world.createUsers(...range(1, 52).map((n) => `crowd${n}`));
@@ -255,7 +255,7 @@ test("fifty invitations a day wait at most, declined ones counted, accepted ones
 			assertRefused(answer, 429, "rate_limited");
 			assert.ok((answer.body.error?.retryAfterMs ?? 0) > 3_600_000);
 		}
-	// Again for one who is invited already is no further one.
+	// Inviting an invited user again does not count.
 	await invited(serverId, guests[2]?.username, sender);
 	const other = await den("Other crowd", sender);
 	assert.equal((await sender.delete(`/api/servers/${serverId}`)).status, 204);
@@ -265,7 +265,7 @@ test("fifty invitations a day wait at most, declined ones counted, accepted ones
 	await invited(other.serverId, late?.username, sender);
 });
 
-test("beyond the bound a sender is not told who exists, who declined or who blocked them, and what counts is the same too", async () => {
+test("above the limit a sender learns neither which users exist nor who declined or blocked, and counts reveal nothing", async () => {
 	const sender = await world.createUser("nosy");
 	const { serverId } = await den("Nosy", sender);
 	const [open, declined, blocking] = await world.createUsers("opens", "declines", "blocks");
@@ -274,7 +274,7 @@ test("beyond the bound a sender is not told who exists, who declined or who bloc
 	const old = [open, declined, blocking];
 	for (const { username } of old) await invited(serverId, username, sender);
 	await declined.delete(`/api/invitations/${serverId}`);
-	// So long ago that a decline, or a block, holds nothing back any more.
+	// So old that neither a decline nor a block has an effect.
 	await sql`update invitations set created_at = now() - interval '30 days', declined_at = declined_at - interval '30 days'
 		where invited_by = ${sender.id}`;
 	const counted = async () => {
@@ -303,7 +303,7 @@ test("beyond the bound a sender is not told who exists, who declined or who bloc
 	await invited(serverId, crowd[0]?.username, sender);
 });
 
-test("a user is in two hundred servers at most, whichever way they come in, and however many at once", async () => {
+test("a user is in at most two hundred servers, by whichever way and however many join at once", async () => {
 	const [much] = await world.createUsers("much");
 	assert.ok(much);
 	await sql`

@@ -9,21 +9,21 @@ import { type Tx, transaction } from "../transaction";
 import * as membership from "./membership";
 import * as servers from "./servers";
 
-/** Invitations of one sender in a day that have not been accepted. */
+/** The maximum of unaccepted invitations of a sender in a day. */
 const maxPerDay = 50;
 const dayMs = 86_400_000;
 const maxListed = 100;
 /**
- * For so long after a decline neither its server nor its sender can invite that user again; and for so long an invitation
- * is not repeated, whatever became of it.
+ * For this long after a decline, neither the server nor the sender can invite that user again. For as long, an
+ * invitation is not repeated, whatever became of it.
  */
 const cooldownDays = 7;
 
 const invitationNotFound = () => new AppError("invitation_not_found", "There is no such invitation.");
 
 /**
- * In SQL, over `i` (invitations) and `s` (servers): the invitation counts. Its sender still owns the server and is in it,
- * and the invited user has neither declined it nor blocked its sender.
+ * In SQL, over `i` (invitations) and `s` (servers): the invitation is open. Its sender still owns the server and
+ * belongs to it, and the invited user has neither declined it nor blocked its sender.
  */
 const isOpen = () => sql`i.declined_at is null and s.owner_id = i.invited_by
 	and exists (select 1 from memberships o where o.server_id = i.server_id and o.user_id = i.invited_by)
@@ -34,9 +34,9 @@ const isOutside = () =>
 	sql`not exists (select 1 from memberships m where m.server_id = i.server_id and m.user_id = i.user_id)`;
 
 /**
- * The owner invites a user by name, whatever its case; a member stays one, and is not invited. The answer is the same whether the
- * invitation was made, is there already, or is not shown because the user has declined or blocked its sender, and so is what
- * it counts. Throws `rate_limited` beyond 50 a day, whoever is named, and `user_not_found`.
+ * The owner invites a user by name, in any case; a member is not invited. The response and the count are the same
+ * whether the invitation is new, exists already, or is hidden because the user has declined it or blocked its sender.
+ * Throws `rate_limited` beyond 50 a day, whatever the name, and `user_not_found`.
  */
 export async function invite(
 	viewer: Viewer,
@@ -50,7 +50,7 @@ export async function invite(
 		from users u where u.username = ${name} and u.password_hash is not null`;
 	if (user?.isMember) return undefined;
 	const notice = await transaction(async (tx) => {
-		// Of two at once the second counts the first.
+		// Of two concurrent invitations the second counts the first.
 		await membership.lockAccount(tx, viewer.id);
 		if (user && (await isRepeated(tx, viewer, server.id, user.id))) return null;
 		await boundToday(tx, viewer);
@@ -64,7 +64,7 @@ export async function invite(
 	return { invited: true };
 }
 
-/** Whether this invitation was sent lately. What the user has answered makes no difference. */
+/** Whether this invitation was sent recently. The user's answer makes no difference. */
 async function isRepeated(tx: Tx, viewer: Viewer, serverId: number, userId: number): Promise<boolean> {
 	const [known] = await tx`
 		select 1 from invitations where server_id = ${serverId} and user_id = ${userId} and invited_by = ${viewer.id}
@@ -82,13 +82,13 @@ async function boundToday(tx: Tx, viewer: Viewer): Promise<void> {
 		});
 }
 
-/** Answers whether the invited user sees a new invitation. */
+/** Returns whether the invited user sees a new invitation. */
 async function insert(tx: Tx, viewer: Viewer, serverId: number, userId: number): Promise<boolean> {
-	// Those of deleted servers are kept for as long as they count.
+	// Invitations of deleted servers are kept for as long as they count.
 	await tx`delete from invitations where invited_by = ${viewer.id} and server_id is null
 		and greatest(created_at, declined_at) < now() - ${cooldownDays} * interval '1 day'`;
-	// Who is not to be asked again gets an invitation that counts as declined, so that its sender sees no difference. It
-	// keeps the time of the decline: trying again does not prolong it.
+	// A user who may not be invited again gets an invitation that counts as declined, so that its sender sees no
+	// difference. It keeps the time of the decline: a repeated attempt does not prolong the wait.
 	const [row] = await tx<{ declinedAt: Date | null }[]>`
 		insert into invitations (server_id, user_id, invited_by, declined_at)
 		select s.id, ${userId}, ${viewer.id}, case
@@ -105,7 +105,7 @@ async function insert(tx: Tx, viewer: Viewer, serverId: number, userId: number):
 
 type Row = { server: InvitedServer; invitedBy: PublicUser; createdAt: Date };
 
-/** The viewer's open invitations, the latest first, at most 100. */
+/** The viewer's open invitations, latest first, at most 100. */
 export async function list(viewer: Viewer): Promise<{ invitations: Invitation[] }> {
 	const rows = await sql<(Omit<Row, "invitedBy"> & Omit<PublicUser, "createdAt"> & { userCreatedAt: Date })[]>`
 		select json_build_object('id', s.id, 'name', s.name, 'description', s.description, 'iconUrl', s.icon_url,
@@ -122,7 +122,7 @@ export async function list(viewer: Viewer): Promise<{ invitations: Invitation[] 
 	};
 }
 
-/** An open invitation of the viewer's to this server, loaded with proof. Throws `invitation_not_found`. */
+/** Loads the viewer's open invitation to this server. Throws `invitation_not_found`. */
 export async function open(viewer: Viewer, serverId: number): Promise<{ serverId: number }> {
 	const [row] = await sql`
 		select 1 from invitations i join servers s on s.id = i.server_id
@@ -131,7 +131,9 @@ export async function open(viewer: Viewer, serverId: number): Promise<{ serverId
 	return { serverId };
 }
 
-/** Takes an invitation up. Of any number of attempts at once one succeeds; the others get `invitation_not_found`. */
+/**
+ * Accepts an invitation. One of any number of concurrent attempts succeeds; the others throw `invitation_not_found`.
+ */
 export async function accept(viewer: Viewer, { serverId }: { serverId: number }): Promise<{ server: Server }> {
 	const notices = await transaction(async (tx) => {
 		const joined = await membership.enter(tx, viewer.id, serverId, async () => {
@@ -149,7 +151,10 @@ export async function accept(viewer: Viewer, { serverId }: { serverId: number })
 	return servers.get(viewer, { id: serverId });
 }
 
-/** Declines it. Its sender is not told. Throws `invitation_not_found` for one that is declined or accepted already. */
+/**
+ * Declines an invitation without notifying its sender. Throws `invitation_not_found` if it is declined or accepted
+ * already.
+ */
 export async function decline(viewer: Viewer, { serverId }: { serverId: number }): Promise<void> {
 	const notice: ClusterEvent = { kind: "invitations_changed", serverId, userIds: [viewer.id] };
 	await transaction(async (tx) => {
@@ -162,12 +167,12 @@ export async function decline(viewer: Viewer, { serverId }: { serverId: number }
 	await applyEvent(notice);
 }
 
-/** As the server's side sees one: it tells nothing of the user but the name by which they were invited. */
+/** An invitation as the server's owner sees it. It reveals only the name by which the user was invited. */
 export type SentInvitation = { username: string; createdAt: string };
 
 /**
- * Whom the server's owner has invited and who is not a member yet, the latest first, at most 100. One that was declined, or
- * whose sender is blocked, is listed like one that waits: its sender is not to see the difference.
+ * The users whom the server's owner has invited and who are not members yet, latest first, at most 100. A declined
+ * invitation, or one whose sender is blocked, is listed like a pending one, so that its sender sees no difference.
  */
 export async function sent(server: LoadedServer): Promise<{ invitations: SentInvitation[] }> {
 	const rows = await sql<{ username: string; createdAt: Date }[]>`
@@ -178,8 +183,8 @@ export async function sent(server: LoadedServer): Promise<{ invitations: SentInv
 }
 
 /**
- * Takes back an invitation of the server's owner, whatever became of it. Its row stays, without its server, as those of
- * deleted servers do: it counts on among those of the day, and what was declined stays declined. Throws `invitation_not_found`.
+ * Withdraws an invitation of the server's owner, in whatever state. Its row stays without its server, like those of
+ * deleted servers: it still counts for the day, and a decline stays in force. Throws `invitation_not_found`.
  */
 export async function withdraw(server: LoadedServer, username: string): Promise<void> {
 	if (!isStorable(username)) throw invitationNotFound();

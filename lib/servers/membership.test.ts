@@ -21,7 +21,7 @@ after(() => world.close());
 
 const countOf = async (serverId: number) => (await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount;
 
-test("membership needs a session, and is of servers that exist", async () => {
+test("membership requires a session and an existing server", async () => {
 	const { serverId } = await ada.createServer("Contour");
 	for (const method of ["GET", "POST", "DELETE"]) {
 		assertRefused(await nobody.call(method, `/api/membership/${serverId}`), 401, "unauthenticated");
@@ -35,7 +35,7 @@ test("membership needs a session, and is of servers that exist", async () => {
 	});
 });
 
-test("of fifty concurrent joins of one person exactly one succeeds, and the count is exact", async () => {
+test("of fifty concurrent joins of one user exactly one succeeds, and the count is exact", async () => {
 	const { serverId } = await ada.createServer("Rush");
 	const answers = await Promise.all(range(1, 50).map(() => bob.post(`/api/membership/${serverId}`)));
 	assert.equal(answers.filter(({ status }) => status === 200).length, 1);
@@ -47,7 +47,7 @@ test("of fifty concurrent joins of one person exactly one succeeds, and the coun
 	assert.equal(await countOf(serverId), 1);
 });
 
-test("the count stays exact while many come and go at once", async () => {
+test("the count stays exact while many join and leave at once", async () => {
 	const { serverId, channelId } = await ada.createServer("Revolving");
 	const crowd = await world.createUsers(...range(1, 12).map((n) => `guest${n}`));
 	await Promise.all(
@@ -63,7 +63,7 @@ test("the count stays exact while many come and go at once", async () => {
 	assert.equal(await countOf(serverId), 7);
 });
 
-test("the owner is one, may not leave, and is told so", async () => {
+test("the owner is a member, may not leave, and gets a clear error", async () => {
 	const { serverId } = await ada.createServer("Mine");
 	const { body } = await ada.get(`/api/membership/${serverId}`);
 	assert.equal(body.role, "owner");
@@ -73,7 +73,7 @@ test("the owner is one, may not leave, and is told so", async () => {
 	assert.deepEqual((await ada.get(`/api/membership/${serverId}`)).body, body);
 });
 
-test("a joiner has read everything said before; leaving forgets the marks", async () => {
+test("a new member has read all earlier messages; leaving deletes the read markers", async () => {
 	const { serverId, channelId } = await ada.createServer("Marks");
 	for (const n of range(1, 3)) await ada.sendMessage(channelId, `${n} @bob`);
 	const { body } = await bob.post(`/api/membership/${serverId}`);
@@ -93,7 +93,7 @@ test("a joiner has read everything said before; leaving forgets the marks", asyn
 	assert.deepEqual([again.lastReadSeq, again.mentionCount], [4, 0]);
 });
 
-test("leaving forgets everything one had in its channels and threads, but what one said, reacted, voted and saved", async () => {
+test("leaving deletes a user's state in channels and threads, but keeps messages, reactions, votes and saved messages", async () => {
 	const { serverId, channelId } = await ada.createServer("Forgotten");
 	await bob.join(serverId);
 	const path = `/api/channels/${channelId}`;
@@ -124,7 +124,7 @@ test("leaving forgets everything one had in its channels and threads, but what o
 	assert.deepEqual(await tablesOf({ user_id: bob.id, server_id: serverId }), []);
 });
 
-test("a join takes effect on sockets already connected, and members hear who came and went", async () => {
+test("a join takes effect on connected sockets, and members receive joins and leaves", async () => {
 	const { serverId, channelId } = await ada.createServer("Live");
 	const [adas, bobs, eves] = await Promise.all([ada.connect(), bob.connect(), eve.connect()]);
 	assert.equal((await bobs.ask("channel:open", { channelId })).error?.code, "not_member");
@@ -150,7 +150,7 @@ test("a join takes effect on sockets already connected, and members hear who cam
 	for (const client of [adas, bobs, eves]) client.close();
 });
 
-test("whatever the race of joins and leaves, the last a socket hears is what the database says", async () => {
+test("in any race of joins and leaves, the last event matches the database", async () => {
 	const { serverId } = await ada.createServer("Flicker");
 	const client = await Promise.all([bob.connect(), bob.connect()]);
 	for (let round = 0; round < 25; round++)
@@ -166,7 +166,7 @@ test("whatever the race of joins and leaves, the last a socket hears is what the
 	}
 });
 
-test("the member list is for members, by page, by name and by role, with who is here", async () => {
+test("only members may list members, by page, by name and by role, with their presence", async () => {
 	const { serverId } = await ada.createServer("Listed");
 	assertRefused(await nobody.get(`/api/servers/${serverId}/members`), 401, "unauthenticated");
 	const crowd = await world.createUsers(...range(1, 9).map((n) => `m_${n}`));

@@ -15,15 +15,15 @@ import { statusColumn } from "../users/custom-status";
 
 const roleOf = (userId: number, server: { ownerId: number }): Role => (userId === server.ownerId ? "owner" : "member");
 
-/** Whether the viewer is a member of this server, as what, and since when. */
+/** The viewer's membership of this server: whether they are a member, their role, and since when. */
 export function of(viewer: Viewer, server: LoadedServer): Membership {
 	if (!server.isMember) return { isMember: false, role: null, joinedAt: null };
 	return { isMember: true, role: roleOf(viewer.id, server), joinedAt: server.joinedAt?.toISOString() ?? null };
 }
 
 /**
- * Join a public server. Of any number of concurrent joins one succeeds; the others get `already_member`. The joiner has
- * read everything said before; their sockets hear the server from now on.
+ * Joins a public server. One of any number of concurrent joins succeeds; the others throw `already_member`. The new
+ * member has read all earlier messages, and their sockets receive the server's events from now on.
  */
 export async function join(viewer: Viewer, server: LoadedServer): Promise<Membership> {
 	const joined = await transaction((tx) =>
@@ -36,7 +36,10 @@ export async function join(viewer: Viewer, server: LoadedServer): Promise<Member
 	return { isMember: true, role: roleOf(viewer.id, server), joinedAt: joined.joinedAt.toISOString() };
 }
 
-/** Leave a server: its read marks are forgotten, and when this returns no socket of the viewer hears it any more. */
+/**
+ * Leaves a server. Read markers are deleted, and when this returns no socket of the viewer receives its events any
+ * more.
+ */
 export async function leave(viewer: Viewer, server: LoadedServer): Promise<{ isMember: false }> {
 	const notice = await transaction(async (tx) => {
 		const [gone] =
@@ -72,22 +75,25 @@ export async function leave(viewer: Viewer, server: LoadedServer): Promise<{ isM
 
 const notAMember = () => new AppError("not_a_member", "You are not a member of this server.");
 
-/** Servers a user may be a member of: a bound on what their own pages carry. */
+/** The maximum of servers a user may belong to. It bounds the size of their pages. */
 const maxMemberships = 200;
 
-/** After the viewer's new membership was written, with their account locked: not more than 200. Throws `forbidden`. */
+/**
+ * Checks the number of memberships after a new one was written, with the viewer's account locked. Throws `forbidden`
+ * above 200.
+ */
 export async function limitMemberships(tx: Tx, userId: number): Promise<void> {
 	const [row] = await tx<{ n: number }[]>`select count(*)::int as n from memberships where user_id = ${userId}`;
 	if (row && row.n > maxMemberships)
 		throw new AppError("forbidden", `You can be in at most ${maxMemberships} servers. Leave one first.`);
 }
 
-/** The one lock that is taken before all others: of a user's joins at the same time each counts the ones before it. */
+/** The first lock in the order of locks: concurrent joins of a user each count the earlier ones. */
 export const lockAccount = (tx: Tx, userId: number) => tx`select 1 from users where id = ${userId} for no key update`;
 
 /**
- * The row, the count and the read marks of a user who enters; null where they are in already. `permit` throws where they
- * may not, with everything that decides about it locked. An invitation to the server is used up.
+ * Inserts the membership and the read markers of a user who joins, and counts them; null if they are a member already.
+ * `permit` throws if they may not join; all rows that it depends on are locked. An invitation to the server is used up.
  */
 export async function enter(
 	tx: Tx,
@@ -96,7 +102,7 @@ export async function enter(
 	permit: (server: { visibility: string }) => Promise<void>,
 ): Promise<{ joinedAt: Date; notices: ClusterEvent[] } | null> {
 	await lockAccount(tx, userId);
-	// The marks below come from heads as they stand: holding the channels keeps a message from slipping in between.
+	// The markers below come from the current heads: locking the channels keeps a message from slipping in between.
 	await tx`select 1 from channels where server_id = ${serverId} and parent_id is null order by id for share`;
 	const [server] = await tx<
 		{ visibility: string }[]
@@ -131,7 +137,7 @@ export const MemberSearch = z.object({
 	cursor: cursor.optional(),
 });
 
-/** Members by name, a page at a time, with who is here now. `q` matches any part of either name, literally. */
+/** Members by name, a page at a time, with their presence. `q` matches any part of either name, literally. */
 export async function list(
 	viewer: Viewer,
 	server: LoadedServer,

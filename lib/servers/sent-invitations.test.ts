@@ -30,7 +30,7 @@ async function invited(serverId: number, username: string, owner = ada): Promise
 	assert.deepEqual([answer.status, answer.body], [202, { invited: true }], answer.text);
 }
 
-test("who was invited is for whoever manages the server, and tells no more than the name they were invited by", async () => {
+test("only the server's manager may list sent invitations, which reveal only the name invited by", async () => {
 	const public_ = await ada.createServer("Open house");
 	const { serverId } = await den("Who was invited");
 	const una = await world.createUser("una");
@@ -51,7 +51,7 @@ test("who was invited is for whoever manages the server, and tells no more than 
 		assertRefused(await ada.delete(path(serverId, name)), 404, "invitation_not_found");
 	assert.deepEqual(Object.keys((await sent(serverId))[0] ?? {}).toSorted(), ["createdAt", "username"]);
 	assert.deepEqual(await sentNames(serverId), ["una"]);
-	// Who is in is a member, and an invitation of a former owner is nobody's.
+	// A user who joined is a member, and an invitation of a former owner is void.
 	await una.post(`/api/invitations/${serverId}`);
 	assert.deepEqual(await sentNames(serverId), []);
 	await eve.join(public_.serverId);
@@ -60,7 +60,7 @@ test("who was invited is for whoever manages the server, and tells no more than 
 	assertRefused(await eve.delete(path(public_.serverId, "una")), 404, "invitation_not_found");
 });
 
-test("a declined invitation and one of whom the user has blocked are listed, sent again and withdrawn like one that waits", async () => {
+test("a declined invitation and one by a blocked user are listed, resent and withdrawn like a pending one", async () => {
 	const sender = await world.createUser("sender");
 	const [vera, wim, xena] = await world.createUsers("vera", "wim", "xena");
 	assert.ok(vera && wim && xena);
@@ -95,7 +95,8 @@ test("a declined invitation and one of whom the user has blocked are listed, sen
 		assertRefused(await person.post(`/api/invitations/${serverId}`), 404, "invitation_not_found");
 	}
 
-	// Invited again: who had only been invited sees it, and taking back has forgotten neither a decline nor the number of the day.
+	// Invited again: only a user with an open invitation sees it, and withdrawing has reset neither a decline nor the
+	// daily count.
 	for (const name of all) await invited(serverId, name, sender);
 	await xena.delete("/api/users/sender/block");
 	assert.deepEqual([await received(vera), await received(wim), await received(xena)], [["Three of a kind"], [], []]);
@@ -104,7 +105,7 @@ test("a declined invitation and one of whom the user has blocked are listed, sen
 	client.close();
 });
 
-test("accepting and withdrawing at once is one of the two", async () => {
+test("accepting and withdrawing at once has one clear outcome", async () => {
 	const { serverId } = await den("Withdrawn at once");
 	for (const round of range(1, 5)) {
 		const guest = await world.createUser(`guest${round}`);

@@ -21,7 +21,7 @@ after(() => world.close());
 const names = async (query: string) =>
 	(await nobody.get(`/api/servers?${query}`)).body.servers?.map(({ name }) => name) ?? [];
 
-test("a server needs a session, a name of 1–100, a category, and a visibility that exists", async () => {
+test("a server requires a session, a name of 1–100 characters, a category, and a valid visibility", async () => {
 	assertRefused(await nobody.post("/api/servers", { name: "x", categoryId: 1 }), 401, "unauthenticated");
 	for (const name of ["", "  ", "\u200b", "x".repeat(101), "a\u0000", "\ud800", 1, null])
 		assertRefused(await ada.post("/api/servers", { name, categoryId: 1 }), 400, "invalid_request", "name");
@@ -41,7 +41,7 @@ test("a server needs a session, a name of 1–100, a category, and a visibility 
 		);
 });
 
-test("a new server is its maker's, has one member and a channel general", async () => {
+test("a new server belongs to its creator, has one member and a channel general", async () => {
 	const { status, body } = await ada.post("/api/servers", {
 		name: "  Contour 🔥 ",
 		categoryId: 1,
@@ -86,7 +86,7 @@ test("a new server is its maker's, has one member and a channel general", async 
 	]);
 });
 
-test("a search takes its words literally, in name and description, whatever their case", async () => {
+test("a search matches text literally, in name and description, whatever the case", async () => {
 	await ada.createServer("100% wool_knitters", { description: "Back\\slash and Ünïcode" });
 	await ada.createServer("100 woolXknitters");
 	assert.deepEqual(await names("q=100%25"), ["100% wool_knitters"]);
@@ -97,14 +97,14 @@ test("a search takes its words literally, in name and description, whatever thei
 	assert.equal((await names("q=%20wool%20")).length, 2);
 });
 
-test("what cannot be stored is found nowhere, also where nobody has looked at it before", async () => {
+test("text that cannot be stored has no match, even as the first request", async () => {
 	for (const text of ["\u0000", "a\u0000", "\ud83d"]) {
 		assert.deepEqual((await servers.find(null, { q: text })).servers, []);
 		assert.deepEqual((await servers.find(null, { category: text })).servers, []);
 	}
 });
 
-test("a category shows its own servers, an unknown one shows none", async () => {
+test("a category lists its own servers, an unknown one lists none", async () => {
 	await ada.createServer("Beats", { categoryId: 6 });
 	assert.deepEqual(await names("category=music"), ["Beats"]);
 	assert.deepEqual(await names("category=nothing"), []);
@@ -112,7 +112,7 @@ test("a category shows its own servers, an unknown one shows none", async () => 
 	assert.equal(categories.find(({ slug }) => slug === "music")?.serverCount, 1);
 });
 
-test("pages follow each other without loss or double in every order, also when servers are made meanwhile", async () => {
+test("pages have no gaps or duplicates in every order, also while servers are created", async () => {
 	const made = await Promise.all(range(1, 7).map((n) => ada.createServer(`Paged ${n % 3} Ä${n}`)));
 	await bob.join(made[3]?.serverId ?? 0);
 	for (const sort of ["popular", "newest", "name"]) {
@@ -135,13 +135,13 @@ test("pages follow each other without loss or double in every order, also when s
 	}
 });
 
-test("a cursor of one order is refused or harmless in another", async () => {
+test("a cursor of one order is rejected or harmless in another", async () => {
 	const { nextCursor } = (await nobody.get("/api/servers?sort=name&limit=1")).body;
 	for (const sort of ["popular", "newest"])
 		assertRefused(await nobody.get(`/api/servers?sort=${sort}&cursor=${nextCursor}`), 400, "invalid_request", "cursor");
 });
 
-test("one's own servers need a session, and come with channels and read state", async () => {
+test("listing a user's own servers requires a session, and includes channels and read state", async () => {
 	assertRefused(await nobody.get("/api/servers?mine=true"), 401, "unauthenticated");
 	assert.deepEqual((await eve.get("/api/servers?mine=true")).body, { servers: [] });
 	const { serverId, channelId } = await ada.createServer("Read state");
@@ -159,7 +159,7 @@ test("one's own servers need a session, and come with channels and read state", 
 	await eve.leave(serverId);
 });
 
-test("a change of a server is told to its members, not to others, and holds", async () => {
+test("a change of a server is emitted to its members only, and persists", async () => {
 	const { serverId } = await ada.createServer("Before");
 	await bob.join(serverId);
 	const [bobs, eves] = await Promise.all([bob.connect(), eve.connect()]);
@@ -173,7 +173,7 @@ test("a change of a server is told to its members, not to others, and holds", as
 	for (const client of [bobs, eves]) client.close();
 });
 
-test("going private keeps the members and hides the server from everybody else", async () => {
+test("making a server private keeps its members and hides it from everybody else", async () => {
 	const { serverId, channelId } = await ada.createServer("Turning");
 	await bob.join(serverId);
 	assert.equal((await ada.patch(`/api/servers/${serverId}`, { visibility: "private" })).status, 200);
@@ -183,7 +183,7 @@ test("going private keeps the members and hides the server from everybody else",
 	assertRefused(await bob.post(`/api/membership/${serverId}`), 409, "already_member");
 });
 
-test("a deleted server is gone with everything in it, and nobody joins it any more", async () => {
+test("a deleted server is gone with all its content, and cannot be joined any more", async () => {
 	const { serverId, channelId } = await ada.createServer("Doomed");
 	await bob.join(serverId);
 	await bob.sendMessage(channelId, "hi @ada");

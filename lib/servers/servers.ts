@@ -26,11 +26,11 @@ export const NewServer = z
 		visibility: visibility.default("public"),
 		nonce: nonce.optional(),
 	})
-	// A category is for those who look for a server, and nobody finds a private one.
+	// A category helps users find a server in Explore, where private servers are not listed.
 	.refine(({ categoryId, visibility }) => categoryId !== undefined || visibility === "private", {
 		path: ["categoryId"],
 		message: "Pick a category.",
-		// Told beside what else is wrong, not only when nothing else is.
+		// Reported together with other invalid fields, not only when there are none.
 		when: ({ value }) => typeof value === "object" && value !== null,
 	});
 export const ServerChange = z.strictObject({
@@ -66,21 +66,21 @@ const serverColumns = (viewer: Viewer | null) => sql`
 	s.created_at as "createdAt",
 	exists (select 1 from memberships m where m.server_id = s.id and m.user_id = ${viewer?.id ?? null}) as "isMember"`;
 
-/** Each sort as a keyset: its column, the direction, and how a cursor's text becomes the column's type. */
+/** Each sort as a keyset: its column, the direction, and the cast of a cursor's text to the column's type. */
 const SORTS = {
 	popular: { by: () => sql`s.member_count`, down: true, key: /^\d{1,9}$/, type: () => sql`int` },
 	newest: { by: () => sql`s.id`, down: true, key: /^\d{1,15}$/, type: () => sql`bigint` },
 	name: { by: () => sql`lower(s.name)`, down: false, key: /^/, type: () => sql`text` },
 };
 
-/** Public servers, by page. `q` is taken literally and matches any part of name or description, whatever its case. */
+/** Public servers, by page. `q` matches any part of name or description literally, whatever the case. */
 export async function find(
 	viewer: Viewer | null,
 	search: Partial<z.output<typeof Search>>,
 ): Promise<{ servers: Server[]; nextCursor: string | null }> {
 	const { category, q, sort = "popular", limit = 50, cursor: after } = search;
 	const { by, down, key, type } = SORTS[sort];
-	// Pages hand over what stands in the address. What cannot be stored is in no server.
+	// Pages pass the address's parameters unchecked. Text that cannot be stored matches no server.
 	if (!isStorable(q ?? "") || !isStorable(category ?? "")) return { servers: [], nextCursor: null };
 	if (after && !key.test(after[0])) throw invalid({ cursor: "Is not a cursor of this list." });
 	const beyond = down ? sql`<` : sql`>`;
@@ -102,7 +102,7 @@ export async function find(
 	};
 }
 
-/** Every server the viewer is a member of, in the order of joining, with the channels they may see and their read state. */
+/** All servers of the viewer in the order of joining, with the channels they may see and their read state. */
 export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }> {
 	const [servers, all, { threads, more }] = await Promise.all([
 		sql<(Row & NotificationSettingsRow)[]>`
@@ -128,7 +128,10 @@ export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }>
 	};
 }
 
-/** A server as the viewer may see it: with read state for members; else names and topics of a public server's public channels. */
+/**
+ * A server as the viewer may see it: with read state for members, otherwise names and topics of a public server's
+ * public channels.
+ */
 export async function get(viewer: Viewer | null, server: Pick<LoadedServer, "id">): Promise<{ server: Server }> {
 	const [row] = await sql<(Row & NotificationSettingsRow)[]>`
 		select ${serverColumns(viewer)}, j.level, j.muted_until as "mutedUntil" from servers s join categories c on c.id = s.category_id
@@ -149,8 +152,8 @@ export async function get(viewer: Viewer | null, server: Pick<LoadedServer, "id"
 }
 
 /**
- * A new server: the viewer owns it, is its first member, and it has a channel `general`. Or the one that they have made
- * with this nonce before.
+ * Creates a server with the viewer as owner and first member, and a channel `general`. Returns the existing one if they
+ * have used this nonce before.
  */
 export async function create(
 	viewer: Viewer,
@@ -185,7 +188,7 @@ export async function create(
 	return { ...(await get(viewer, made)), existed: true };
 }
 
-/** Changes a server. Going private keeps its members and hides it from everybody else. */
+/** Updates a server. Making it private keeps its members and hides it from everybody else. */
 export async function update(
 	viewer: Viewer,
 	server: LoadedServer,
@@ -209,13 +212,13 @@ export async function update(
 	return get(viewer, server);
 }
 
-/** Users one notice names: it holds 8,000 bytes. */
+/** The maximum of users in one cluster event, because a NOTIFY payload holds 8,000 bytes. */
 const inEvent = 300;
 
-/** Deletes a server with everything in it. Its members' sockets hear `membership` last, and nothing of it after. */
+/** Deletes a server with all its content. Its members' sockets receive `membership` as the last event of it. */
 export async function remove(server: LoadedServer): Promise<void> {
 	const { notices, pictures } = await transaction(async (tx) => {
-		// In the one order of locks, so that sends and leaves under way end first instead of dying in a deadlock.
+		// Locks in the usual order, so that concurrent sends and leaves finish first instead of ending in a deadlock.
 		await tx`select 1 from channels where server_id = ${server.id} order by id for update`;
 		await tx`select 1 from memberships where server_id = ${server.id} order by user_id for update`;
 		await tx`select 1 from servers where id = ${server.id} for update`;
