@@ -18,27 +18,33 @@ import * as accounts from "../users/accounts";
 
 export type ChannelPlace = { serverId: number; channelId: number; seq: number | null };
 
-/** What the page of a channel is made of, as the person who asks may see it at this moment. */
+/** The data of the channel page, as the viewer may see it at this moment. */
 export type ChannelPageData = {
 	viewer: Author;
 	server: Server;
 	membership: Membership;
-	/** Null for whoever is not a member: nothing anybody said goes into their page. */
+	/** Null for outsiders: no message content goes into their page. */
 	inside: { channel: MemberChannel; page: MessagePage } | null;
-	/** The message a permalink names. */
+	/** The message that a permalink points to. */
 	target: number | null;
 };
-/** All that a member's browser needs to draw the page: the view, and what the frame around it shows. */
+/**
+ * All that a member's browser needs to render the page: the channel page's data and the data of the app shell around
+ * it.
+ */
 export type ChannelInitialData = {
 	account: { user: OwnUser };
 	mine: { servers: MemberServer[] };
 	view: ChannelPageData;
 };
 
-/** With more to read than a page shows, it opens where reading stopped, not at the newest. */
+/** With more unread messages than a page holds, the channel opens at the read marker, not at the newest message. */
 const fewUnread = 40;
 
-/** Loads the view with proof. Throws `server_not_found` and `channel_not_found` for what may not be known. */
+/**
+ * Loads the page data and checks access. Throws `server_not_found` and `channel_not_found` for resources the viewer may
+ * not see.
+ */
 export async function loadChannelPage(viewer: Viewer, place: ChannelPlace): Promise<ChannelPageData> {
 	const opened = await loadServer(viewer, place.serverId);
 	const [access, { server }] = await Promise.all([
@@ -62,8 +68,8 @@ export async function loadChannelPage(viewer: Viewer, place: ChannelPlace): Prom
 }
 
 /**
- * A member's ChannelStart as JSON, in as few queries as it takes. Null for everybody who is to see something else, or for
- * whom it cannot be read now: then the page itself decides and says what.
+ * A member's ChannelInitialData as JSON, in as few queries as possible. Null for all other viewers, and when it cannot
+ * be read now: then the page itself decides what to show.
  */
 export async function initialDataJson(
 	headers: Pick<Headers, "get">,
@@ -101,7 +107,7 @@ const authorOf = ({ id, username, displayName, avatarUrl }: Viewer): Author => (
 	avatarUrl,
 });
 
-/** Null for whoever is not a member of the channel's server. */
+/** Null if the viewer is not a member of the channel's server. */
 async function openChannelOrOutside(viewer: Viewer, channelId: number): Promise<LoadedChannel | null> {
 	try {
 		return await loadChannel(viewer, channelId);

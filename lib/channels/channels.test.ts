@@ -23,10 +23,10 @@ after(() => world.close());
 
 const create = (body: object) => ada.post(`/api/servers/${serverId}/channels`, body);
 
-/** Who is here is told whenever it is due, and says nothing of channels. */
+/** Presence events arrive at any time and do not concern channels. */
 const isOfChannels = ({ event }: { event: string }) => event !== "presence";
 
-test("a channel's name is 1–80 letters, digits, _ and - of any script", async () => {
+test("rejects a channel name that is not 1–80 letters, digits, _ and - of any script", async () => {
 	for (const name of [
 		"",
 		" ",
@@ -51,7 +51,7 @@ test("a channel's name is 1–80 letters, digits, _ and - of any script", async 
 		assert.equal((await create({ name })).status, 201, name);
 });
 
-test("a name is stored in lower case and is one channel's of a server, also under concurrency", async () => {
+test("a name is stored in lower case and is unique in its server, also under concurrency", async () => {
 	assert.equal((await create({ name: " Maps " })).body.channel?.name, "maps");
 	assertRefused(await create({ name: "MAPS" }), 409, "name_taken");
 	const answers = await Promise.all(range(1, 8).map(() => create({ name: "race" })));
@@ -63,7 +63,7 @@ test("a name is stored in lower case and is one channel's of a server, also unde
 	assert.equal((await ada.patch(`/api/channels/${id}`, { name: "TRACKS" })).body.channel?.name, "tracks");
 });
 
-test("position is a whole number from 0 to 1,000,000 and orders the list", async () => {
+test("position is an integer from 0 to 1,000,000 and orders the list", async () => {
 	const id = await ada.createChannel(serverId, "first");
 	for (const position of [-1, 1.5, 1_000_001, "1", null, 1e300])
 		assertRefused(await ada.patch(`/api/channels/${id}`, { position }), 400, "invalid_request", "position");
@@ -72,13 +72,13 @@ test("position is a whole number from 0 to 1,000,000 and orders the list", async
 	assert.ok(listed.indexOf("first") <= 1, listed.join());
 });
 
-test("a change of nothing answers the channel as it is", async () => {
+test("an empty change returns the channel unchanged", async () => {
 	const id = await ada.createChannel(serverId, "still", { topic: "quiet" });
 	const { body } = await ada.patch(`/api/channels/${id}`, {});
 	assert.equal(body.channel?.topic, "quiet");
 });
 
-test("members hear of a channel's birth, change and end, without anybody's counts; outsiders hear nothing", async () => {
+test("members receive a channel's creation, change and deletion, without anybody's counts; outsiders receive nothing", async () => {
 	const [bobs, eves] = await Promise.all([bob.connect(), eve.connect()]);
 	const id = await ada.createChannel(serverId, "news");
 	const { channel } = await bobs.waitFor("channel:created", ({ channel }) => channel.id === id);
@@ -99,7 +99,7 @@ test("members hear of a channel's birth, change and end, without anybody's count
 	for (const client of [bobs, eves]) client.close();
 });
 
-test("nothing of a deleted channel is heard after its end was answered, and it is nowhere any more", async () => {
+test("no event of a deleted channel arrives after its deletion was acknowledged, and no request finds it", async () => {
 	const id = await ada.createChannel(serverId, "doomed");
 	const bobs = await bob.openSocket(id);
 	const adas = await ada.openSocket(id);
@@ -119,7 +119,7 @@ test("nothing of a deleted channel is heard after its end was answered, and it i
 	for (const client of [bobs, adas]) client.close();
 });
 
-test("a deleted channel, and a deleted server, leave no row in any table, of their threads neither", async () => {
+test("a deleted channel or server leaves no row in any table, nor do its threads", async () => {
 	const { serverId, channelId } = await ada.createServer("Left behind");
 	await bob.join(serverId);
 	for (const removed of [
@@ -150,7 +150,7 @@ test("a deleted channel, and a deleted server, leave no row in any table, of the
 	assert.deepEqual(await tablesOf({ server_id: serverId }), []);
 });
 
-test("a private channel is its creator's and the owner's alone: its birth, words, activity and end", async () => {
+test("only the creator and the owner see a private channel's creation, messages and activity", async () => {
 	const [adas, bobs] = await Promise.all([ada.connect(), bob.connect()]);
 	const id = await ada.createChannel(serverId, "staff", { private: true });
 	await adas.waitFor("channel:created", ({ channel }) => channel.id === id);
@@ -172,7 +172,7 @@ test("a private channel is its creator's and the owner's alone: its birth, words
 	for (const client of [adas, bobs]) client.close();
 });
 
-test("going private silences open sockets: nothing of the channel is heard after the answer, activity included", async () => {
+test("a channel made private sends nothing to the sockets of other members after the response, activity included", async () => {
 	const id = await ada.createChannel(serverId, "turning");
 	const [adas, bobs] = await Promise.all([ada.openSocket(id), bob.openSocket(id)]);
 	await Promise.all(range(1, 10).map((n) => adas.sendMessage(id, `${n}`)));
@@ -199,7 +199,7 @@ test("going private silences open sockets: nothing of the channel is heard after
 	for (const client of [adas, bobs]) client.close();
 });
 
-test("what moved just before a channel went private, or away, is told to nobody who may not see it", async () => {
+test("activity just before a channel is made private or deleted is not emitted to users without access", async () => {
 	const [turning, doomed] = [
 		await ada.createChannel(serverId, "soon-staff"),
 		await ada.createChannel(serverId, "soon-gone"),
@@ -217,7 +217,7 @@ test("what moved just before a channel went private, or away, is told to nobody 
 	bobs.close();
 });
 
-test("an act that waits while its channel goes private is refused like any other", async () => {
+test("an action that waits while its channel is made private is rejected like any other", async () => {
 	const id = await ada.createChannel(serverId, "closing");
 	const seq = (await bob.sendMessage(id, "mine")).seq;
 	const edits = range(1, 20).map((n) => bob.patch(`/api/channels/${id}/messages/${seq}`, { content: `edit ${n}` }));
@@ -226,7 +226,7 @@ test("an act that waits while its channel goes private is refused like any other
 	for (const one of rest) assert.ok([200, 404].includes(one.status), one.text);
 });
 
-test("the topics of a server hold 256 KiB together, so that a member's list stays small, and shortening always works", async () => {
+test("the topics of a server hold 256 KiB together, so that the channel list stays small, and shortening always works", async () => {
 	const { serverId, channelId } = await ada.createServer("Wordy");
 	await sql`
 		insert into channels (server_id, name, creator_id, topic)

@@ -40,13 +40,13 @@ export const ChannelChange = z.strictObject({
 		.optional(),
 });
 
-/** Channels one server may have: a bound on what every member's page carries. */
+/** The maximum of channels in a server. It bounds the size of every member's page. */
 const maxChannels = 2000;
 
-/** What the topics of a server hold together, in bytes: a bound on the same. */
+/** The maximum of all topics of a server together, in bytes, for the same reason. */
 const maxTopicBytes = 256 * 1024;
 
-/** After a topic was written, with the server locked: not more than they may hold together. Throws `forbidden`. */
+/** Checks the total size of topics after one was written, with the server locked. Throws `forbidden`. */
 async function boundTopics(tx: Tx, serverId: number): Promise<void> {
 	const [row] = await tx<{ bytes: number }[]>`
 		select coalesce(sum(octet_length(topic)), 0)::int as bytes from channels where server_id = ${serverId} and parent_id is null`;
@@ -54,10 +54,13 @@ async function boundTopics(tx: Tx, serverId: number): Promise<void> {
 		throw new AppError("forbidden", "The topics of this server are too long together. Shorten some first.");
 }
 
-/** Of those who add to a server's list at once each counts what the ones before it added. */
+/** Serializes concurrent additions to a server's channel list, so that each counts the earlier ones. */
 const lockList = (tx: Tx, serverId: number) => tx`select 1 from servers where id = ${serverId} for no key update`;
 
-/** Channels as a member sees them, picked by `which` over `c`. Membership is proved in it: a row only comes with one. */
+/**
+ * Channels as a member sees them, selected by `which` over `c`. The query joins the membership, so outsiders get no
+ * row.
+ */
 export async function listVisible(viewer: Viewer, which: ReturnType<typeof sql>): Promise<MemberChannel[]> {
 	const rows = await sql<
 		(Omit<MemberChannel, "createdAt" | "mutedUntil"> & NotificationSettingsRow & { createdAt: Date })[]
@@ -83,8 +86,8 @@ async function get(viewer: Viewer, id: number): Promise<{ channel: MemberChannel
 }
 
 /**
- * A new channel at the end of its server's list, or the one that the viewer has made with this nonce before. Throws
- * `name_taken`.
+ * Creates a channel at the end of its server's list, or returns the one that the viewer has created with this nonce
+ * before. Throws `name_taken`.
  */
 export async function create(
 	viewer: Viewer,
@@ -104,7 +107,7 @@ export async function create(
 	try {
 		notice = await transaction((tx) => insert(tx, viewer, server, wanted));
 	} catch (error) {
-		// The same may have been asked for twice at once: then the other one has just made it.
+		// A concurrent request with the same nonce may have created it just now.
 		const made = databaseCode(error) === "23505" ? await madeBefore() : null;
 		return made ?? refuseTaken(wanted.name)(error);
 	}
@@ -134,7 +137,9 @@ async function insert(tx: Tx, viewer: Viewer, server: LoadedServer, wanted: z.ou
 	return notice;
 }
 
-/** Changes a channel. Going private silences, before this returns, every socket of those who may no longer see it. */
+/**
+ * Updates a channel. If it becomes private, every socket of users without access has left its room before this returns.
+ */
 export async function update(
 	viewer: Viewer,
 	channel: LoadedChannel,
@@ -150,7 +155,7 @@ export async function update(
 		const [row = before] = await tx<{ private: boolean }[]>`
 			update channels set ${tx(given)} where id = ${channel.id} returning private`;
 		if (change.topic) await boundTopics(tx, channel.serverId);
-		// Its threads are as private as it is.
+		// Threads have the same privacy as their channel.
 		if (row.private !== before.private)
 			await tx`update channels set private = ${row.private} where parent_id = ${channel.id}`;
 		const notice: ClusterEvent = {

@@ -23,7 +23,7 @@ const put = (person: ApiClient, body: object, channel = channelId) =>
 const drafts = async (person: ApiClient) =>
 	(await person.get("/api/drafts")).body.drafts?.map(({ channelId: id, content }) => [id, content]);
 
-test("a draft is for who may write there, within the bounds of words", async () => {
+test("rejects drafts of users who may not post in the channel, and drafts above the length limit", async () => {
 	assertRefused(await put(eve, { content: "x" }), 403, "not_member");
 	assertRefused(await world.guest().get("/api/drafts"), 401, "unauthenticated");
 	for (const content of ["x".repeat(4001), "\u0000", "\ud83d", 1, null])
@@ -35,7 +35,7 @@ test("a draft is for who may write there, within the bounds of words", async () 
 	assert.deepEqual(await drafts(bob), []);
 });
 
-test("what is begun is kept as it is typed, found from everywhere by its writer alone, and gone when emptied", async () => {
+test("a draft is saved as typed, readable in all channels by its author alone, and deleted when emptied", async () => {
 	const { status, body } = await put(bob, { content: "half a ", replyTo: 3 });
 	assert.equal(status, 200);
 	assert.deepEqual([body.draft?.content, body.draft?.replyTo], ["half a ", 3]);
@@ -46,7 +46,7 @@ test("what is begun is kept as it is typed, found from everywhere by its writer 
 	assert.deepEqual(await drafts(bob), []);
 });
 
-test("who wrote last wins, whenever it arrives, and what was sent does not come back", async () => {
+test("the latest edit wins whenever it arrives, and a sent draft does not come back", async () => {
 	await put(bob, { content: "now" });
 	const late = await put(bob, { content: "an hour ago, and offline since", ageMs: 3_600_000 });
 	assert.equal(late.body.draft?.content, "now");
@@ -56,7 +56,7 @@ test("who wrote last wins, whenever it arrives, and what was sent does not come 
 	assert.deepEqual(await drafts(bob), []);
 });
 
-test("one’s own sockets hear of it, and nobody else’s", async () => {
+test("a draft is sent to its author's own sockets and to no others", async () => {
 	const [bobs, adas] = await Promise.all([bob.connect(), ada.openSocket(channelId)]);
 	const { body } = await put(bob, { content: "listen" });
 	await put(bob, { content: "never told", ageMs: 60_000 });
@@ -71,7 +71,7 @@ test("one’s own sockets hear of it, and nobody else’s", async () => {
 	for (const client of [bobs, adas]) client.close();
 });
 
-test("leaving a server forgets what was begun there, threads included; a channel one may not see shows nothing of it", async () => {
+test("leaving a server deletes the drafts in it, threads included; an invisible channel shows no draft", async () => {
 	const den = await ada.createChannel(serverId, "den");
 	const { seq } = await ada.sendMessage(den, "root");
 	const thread = (await bob.post(`/api/channels/${den}/messages/${seq}/thread`)).body.thread?.channelId ?? 0;

@@ -10,7 +10,7 @@ const maxCharacters = 4000;
 const dayMs = 86_400_000;
 
 export const NewDraft = z.strictObject({
-	// Not trimmed: a space at the end is where somebody goes on writing.
+	// Not trimmed, because the user may continue typing after a trailing space.
 	content: z
 		.string("Must be text.")
 		.refine(isStorable, "Contains characters that cannot be stored.")
@@ -32,9 +32,9 @@ const draftColumns = () =>
 	sql`d.channel_id as "channelId", d.content, d.reply_to as "replyTo", d.updated_at as "updatedAt"`;
 
 /**
- * Keeps what the viewer has begun to write, for all their devices. Whoever wrote last wins, whenever it arrives: `ageMs`
- * says how long ago it was written. What is sent or given up leaves its time behind, so that no older words come back.
- * Answers the draft that stands.
+ * Saves a draft for all of the viewer's devices. The latest edit wins, whenever it arrives; `ageMs` is the age of the
+ * edit. A sent or discarded draft leaves its timestamp behind, so that an older edit cannot bring it back. Returns the
+ * current draft.
  */
 export async function save(
 	viewer: Viewer,
@@ -42,7 +42,7 @@ export async function save(
 	{ content, replyTo = null, ageMs }: z.output<typeof NewDraft>,
 ): Promise<{ draft: Draft }> {
 	const writtenAt = new Date(Date.now() - ageMs);
-	// The membership is held: what is kept while leaving must not outlive the leave.
+	// Locks the membership: a draft saved during a leave must not outlive it.
 	const [kept] = await sql<Row[]>`
 		insert into drafts as d (user_id, channel_id, content, reply_to, updated_at)
 		select m.user_id, c.id, ${content}, ${content === "" ? null : replyTo}::bigint, ${writtenAt}
@@ -63,7 +63,7 @@ export async function save(
 	return { draft };
 }
 
-/** Everything the viewer has begun to write where they may see it now. */
+/** All drafts of the viewer in channels they may see now. */
 export async function list(viewer: Viewer): Promise<{ drafts: Draft[] }> {
 	return { drafts: await read(viewer, sql`d.content <> ''`) };
 }

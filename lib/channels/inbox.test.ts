@@ -33,7 +33,7 @@ async function thread(channelId: number, seq: number): Promise<number> {
 	return body.thread?.channelId ?? 0;
 }
 
-test("an Inbox needs a session and a well-formed question", async () => {
+test("rejects an inbox request without a session or with invalid parameters", async () => {
 	assertRefused(await world.guest().get("/api/inbox"), 401, "unauthenticated");
 	assertRefused(await world.guest().put("/api/inbox/read", {}), 401, "unauthenticated");
 	assertRefused(await bob.get("/api/inbox?tab=all"), 400, "invalid_request", "tab");
@@ -43,7 +43,7 @@ test("an Inbox needs a session and a well-formed question", async () => {
 		"x",
 		Buffer.from('["1",1]').toString("base64url"),
 		Buffer.from('["1-x",1]').toString("base64url"),
-		// A moment that PostgreSQL has no room for.
+		// A timestamp outside PostgreSQL's range.
 		Buffer.from('["9999999999999999-1",1]').toString("base64url"),
 	])
 		assertRefused(await bob.get(`/api/inbox?cursor=${cursor}`), 400, "invalid_request", "cursor");
@@ -53,7 +53,7 @@ test("an Inbox needs a session and a well-formed question", async () => {
 	assertRefused(await eve.get(`/api/channels/${await fresh()}/unread`), 403, "not_member");
 });
 
-test("an outsider's Inbox is empty, a member's is empty of what they may not see, and who has left has nothing of it", async () => {
+test("an inbox is empty for an outsider and a former member, and holds nothing a member may not see", async () => {
 	const [open, hidden] = [await fresh(), await fresh({ private: true })];
 	const root = await ada.sendMessage(hidden, "@bob @eve secret");
 	const inside = await thread(hidden, root.seq);
@@ -74,7 +74,8 @@ test("an outsider's Inbox is empty, a member's is empty of what they may not see
 	for (const tab of ["mentions", "unreads"]) assert.deepEqual(await items(dan, `?tab=${tab}`), []);
 	assert.deepEqual((await caughtUp(dan)).body, { marks: [] });
 
-	// Opened, it calls nobody for what was said, edited or answered while they could not see it.
+	// When the channel becomes public, messages sent, edited or answered before do not mention users who could not see
+	// them.
 	await ada.sendMessage(hidden, "@everyone and @here");
 	const { seq } = await ada.sendMessage(hidden, "nobody");
 	await ada.patch(`/api/channels/${hidden}/messages/${seq}`, { content: "@bob after all, @everyone" });
@@ -82,7 +83,7 @@ test("an outsider's Inbox is empty, a member's is empty of what they may not see
 	for (const { place } of await items(bob)) assert.equal(place.channelId, open);
 	assert.equal((await sql`select 1 from mentions where channel_id = any (${[hidden, inside]}::bigint[])`).length, 0);
 
-	// What was seen is not seen any more once the channel is closed.
+	// Mentions disappear once the channel is private.
 	assert.ok((await items(bob)).some(({ place }) => place.channelId === open));
 	await ada.patch(`/api/channels/${open}`, { private: true });
 	assert.deepEqual(
@@ -91,7 +92,7 @@ test("an outsider's Inbox is empty, a member's is empty of what they may not see
 	);
 });
 
-test("mentions come latest first, page by page, each with its place, and are read by arithmetic", async () => {
+test("mentions come latest first, page by page, each with its place, and are read according to the read marker", async () => {
 	const eight = await world.createUser("eight");
 	await eight.join(serverId);
 	const [one, two] = [await fresh(), await fresh()];
@@ -131,7 +132,7 @@ test("mentions come latest first, page by page, each with its place, and are rea
 	assert.equal((await items(eight)).length, 7);
 });
 
-test("unreads are channels and followed threads that are not muted, with their first lines", async () => {
+test("unreads are channels and followed threads that are not muted, with their first messages", async () => {
 	await caughtUp(bob);
 	const [channelId, muted] = [await fresh(), await fresh()];
 	const root = await bob.sendMessage(channelId, "root");
@@ -161,7 +162,7 @@ test("unreads are channels and followed threads that are not muted, with their f
 	assert.deepEqual(await unreads(bob), []);
 });
 
-test("everything of a server is read in one act, threads too, nothing elsewhere; what stood before undoes it", async () => {
+test("one request marks all of a server read, threads included, and nothing elsewhere; the previous markers undo it", async () => {
 	await caughtUp(bob);
 	const other = await ada.createServer("Elsewhere");
 	await bob.join(other.serverId);
@@ -196,7 +197,7 @@ test("everything of a server is read in one act, threads too, nothing elsewhere;
 	for (const client of [one, two]) client.close();
 });
 
-test("no mark goes past a head, and a mark that moves on meanwhile is not taken back", async () => {
+test("no marker goes past a head, and undo does not move back a marker that moved on meanwhile", async () => {
 	const channelId = await fresh();
 	await ada.sendMessage(channelId, "1");
 	await bob.put("/api/inbox/read", { marks: [{ channelId, seq: 99 }] });
@@ -208,7 +209,7 @@ test("no mark goes past a head, and a mark that moves on meanwhile is not taken 
 	assert.equal(lastReadSeq, lastSeq);
 });
 
-test("what one sends elsewhere is known to be read on every connection of one's own, with numbers that are the newest", async () => {
+test("a user's own message marks its channel read on all of their connections, with the newest numbers", async () => {
 	await caughtUp(bob);
 	const channelId = await fresh();
 	const [elsewhere, adas] = await Promise.all([bob.connect(), ada.connect()]);

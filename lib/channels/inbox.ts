@@ -26,21 +26,21 @@ type Page<Item> = { items: Item[]; nextCursor: string | null };
 
 const maxPreviewMessages = 3;
 
-/** What calls the viewer, or what is unread, in all servers: what they may see at this moment, the latest first. */
+/** The viewer's mentions or unreads in all servers, of channels they may see at this moment, latest first. */
 export function list(viewer: Viewer, { tab, ...wanted }: Wanted): Promise<Page<InboxMention> | Page<InboxUnread>> {
 	if (wanted.cursor && !/^\d{1,15}-\d{1,16}$/.test(wanted.cursor[0]))
 		throw invalid({ cursor: "Is not a cursor of this list." });
 	return tab === "mentions" ? mentions(viewer, wanted) : unreads(viewer, wanted);
 }
 
-/** In SQL, over `c`, `s` and `p` (the channel a thread is of): where something was said. */
+/** In SQL, over `c`, `s` and `p` (the parent channel of a thread): the place of a message. */
 const place = () => sql`
 	json_build_object('serverId', s.id, 'serverName', s.name, 'channelId', coalesce(p.id, c.id),
 		'channelName', coalesce(p.name, c.name), 'private', c.private, 'thread', case when p.id is not null then
 			json_build_object('channelId', c.id, 'parentSeq', c.parent_seq, 'excerpt', coalesce((select o.content
 				from messages o where o.channel_id = c.parent_id and o.seq = c.parent_seq), '')) end) as place`;
 
-/** Where a page goes on: the moment in milliseconds and the message's number, then the channel. */
+/** The cursor of a page: the time in milliseconds and the message's seq, then the channel. */
 const beyond = (after: Wanted["cursor"], at: ReturnType<typeof sql>, seq: ReturnType<typeof sql>) => {
 	if (!after) return sql``;
 	const [moment, number] = after[0].split("-").map(Number);
@@ -48,7 +48,7 @@ const beyond = (after: Wanted["cursor"], at: ReturnType<typeof sql>, seq: Return
 };
 
 async function mentions(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "tab">): Promise<Page<InboxMention>> {
-	// Of each channel that has any the latest are enough: somebody may have been called a hundred thousand times.
+	// The latest mentions of each channel are enough: a user may have a hundred thousand.
 	const rows = await sql<(Row & { kind: MentionKind; read: boolean; place: InboxPlace })[]>`
 		with recursive places as (
 			(select channel_id from mentions where user_id = ${viewer.id} order by channel_id limit 1)
@@ -85,7 +85,7 @@ async function mentions(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "
 	};
 }
 
-/** The places as they are told: of the message that a thread hangs on its words alone. */
+/** The places as serialized, with an excerpt of a thread's parent message instead of its text. */
 async function withExcerpts<T extends { place: InboxPlace }>(rows: T[]): Promise<T[]> {
 	const excerpts = await excerptsOf(rows.map(({ place }) => place.thread?.excerpt ?? ""));
 	return rows.map((row, n) => {
@@ -127,7 +127,7 @@ async function unreads(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "t
 	};
 }
 
-/** The first unread messages of each, with the access proved again in the same statement. */
+/** The first unread messages of each channel. The same statement checks access again. */
 async function firstLines(viewer: Viewer, page: Unread[]): Promise<Message[]> {
 	if (page.length === 0) return [];
 	const rows = await sql<Row[]>`
@@ -142,7 +142,10 @@ async function firstLines(viewer: Viewer, page: Unread[]): Promise<Message[]> {
 	return rows.map(serializeMessage);
 }
 
-/** Why a channel is unread: the oldest message and mention above the mark, in it or in a thread of it that one follows. */
+/**
+ * The reason a channel is unread: the oldest message and the oldest mention after the read marker, in it or in its
+ * followed threads.
+ */
 export async function firstUnread(
 	viewer: Viewer,
 	channel: LoadedChannel,

@@ -24,7 +24,7 @@ const levelOf = async (person: ApiClient) => {
 	return { level: body.server?.level, mutedUntil: body.server?.mutedUntil };
 };
 
-test("only a member has levels, and nobody learns of a channel by setting one", async () => {
+test("rejects notification settings of outsiders, and reveals no channel to them", async () => {
 	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
 	const closed = await ada.createServer("Closed", { visibility: "private" });
 	assertRefused(await world.guest().put(`/api/servers/${serverId}/level`, { level: "all" }), 401, "unauthenticated");
@@ -37,7 +37,7 @@ test("only a member has levels, and nobody learns of a channel by setting one", 
 	assert.deepEqual(await levelOf(eve), { level: undefined, mutedUntil: undefined });
 });
 
-test("a level is one of three or null, a mute a time ahead or null", async () => {
+test("accepts three levels or null, and a mute until a future time or null", async () => {
 	for (const path of [`/api/servers/${serverId}/level`, `/api/channels/${channelId}/level`]) {
 		for (const level of ["some", 1, ""]) assertRefused(await bob.put(path, { level }), 400, "invalid_request", "level");
 		for (const mutedUntil of ["soon", 5, "2020-01-01T00:00:00.000Z", true])
@@ -47,7 +47,7 @@ test("a level is one of three or null, a mute a time ahead or null", async () =>
 	}
 });
 
-test("what is set is told to one's own sockets alone, what is not given stays, and null is what is above", async () => {
+test("settings are sent to the user's own sockets alone, omitted fields stay, and null inherits from above", async () => {
 	const [bobs, adas] = await Promise.all([bob.connect(), ada.connect()]);
 	const mutedUntil = inAnHour();
 	const path = `/api/channels/${channelId}/level`;
@@ -70,7 +70,7 @@ test("what is set is told to one's own sockets alone, what is not given stays, a
 	for (const client of [bobs, adas]) client.close();
 });
 
-test("a mute that is over is told as none", async () => {
+test("an expired mute is serialized as none", async () => {
 	const path = `/api/channels/${channelId}/level`;
 	await bob.put(path, { level: "all", mutedUntil: new Date(Date.now() + 150).toISOString() });
 	await new Promise((resolve) => setTimeout(resolve, 200));
@@ -78,7 +78,7 @@ test("a mute that is over is told as none", async () => {
 	assert.deepEqual([level, mutedUntil], ["all", null]);
 });
 
-test("a thread has its channel's level, and leaving forgets all of it", async () => {
+test("a thread has its channel's level, and leaving deletes all settings", async () => {
 	await ada.sendMessage(channelId, "root");
 	const { body } = await ada.post(`/api/channels/${channelId}/messages/1/thread`);
 	assertRefused(

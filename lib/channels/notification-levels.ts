@@ -17,13 +17,13 @@ export const NotificationSettingsChange = z.strictObject({
 
 export type NotificationSettingsRow = { level: NotificationLevel | null; mutedUntil: Date | null };
 
-/** A mute that is over is none. */
+/** An expired mute counts as none. */
 export const notificationSettings = ({ level, mutedUntil }: NotificationSettingsRow): NotificationSettings => ({
 	level,
 	mutedUntil: mutedUntil && mutedUntil.getTime() > Date.now() ? mutedUntil.toISOString() : null,
 });
 
-/** What the viewer wants to be told of a server; what is not given stays as it was. Their sockets are told. */
+/** Updates the viewer's notification settings of a server; omitted fields stay. Notifies their sockets. */
 export async function updateServer(
 	viewer: Viewer,
 	server: LoadedServer,
@@ -38,14 +38,17 @@ export async function updateServer(
 	return publishSettings(viewer, server.id, null, row);
 }
 
-/** The same of a channel, where it is not what they want of its server. A thread has its channel's (`channel_not_found`). */
+/**
+ * Updates the settings of a channel, which override its server's. A thread uses its channel's settings
+ * (`channel_not_found`).
+ */
 export async function updateChannel(
 	viewer: Viewer,
 	channel: LoadedChannel,
 	{ level, mutedUntil }: z.output<typeof NotificationSettingsChange>,
 ): Promise<NotificationSettings> {
 	if (channel.parentId !== null) throw channelNotFound();
-	// The membership is held: a level set while leaving must not outlive the leave.
+	// Locks the membership: a level set during a leave must not outlive it.
 	const [row] = await sql<NotificationSettingsRow[]>`
 		insert into channel_levels as l (user_id, channel_id, level, muted_until)
 		select m.user_id, c.id, ${level ?? null}::text, ${mutedUntil ?? null}::timestamptz

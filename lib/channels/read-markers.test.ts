@@ -20,7 +20,7 @@ before(async () => {
 });
 after(() => world.close());
 
-/** A fresh channel in which ada has said so much, and the way to its read mark. */
+/** A new channel with this many messages by ada, and the path of its read marker. */
 async function fresh(
 	words: number,
 	extra: object = {},
@@ -31,7 +31,7 @@ async function fresh(
 }
 const mentions = async (person: ApiClient, channelId: number) => (await person.channelState(channelId)).mentionCount;
 
-test("a read mark is a number from 0 and force a flag", async () => {
+test("rejects a read marker that is not a number from 0, or a force that is not a boolean", async () => {
 	const { path } = await fresh(1);
 	for (const seq of [-1, 1.5, "1", null, 2 ** 53, [1]])
 		assertRefused(await bob.put(path, { seq }), 400, "invalid_request", "seq");
@@ -41,7 +41,7 @@ test("a read mark is a number from 0 and force a flag", async () => {
 		assertRefused(await bob.put(path, { seq: 1, force }), 400, "invalid_request", "force");
 });
 
-test("a read mark stops at the head and moves back only when forced", async () => {
+test("a read marker stops at the head and moves back only when forced", async () => {
 	const { channelId, path } = await fresh(5);
 	const at = async () => (await bob.channelState(channelId)).lastReadSeq;
 	for (const [body, expected] of [
@@ -61,7 +61,7 @@ test("a read mark stops at the head and moves back only when forced", async () =
 	assert.equal(await at(), 5);
 });
 
-test("a mark beyond the head is stored at the head: what is said next is unread, and so are what one is named in and what is restored", async () => {
+test("a marker beyond the head is stored at the head: later messages are unread, also after mentions and undo", async () => {
 	const { channelId, path } = await fresh(2);
 	const beyond = { seq: 9_007_199_254_740_991 };
 	for (const read of [
@@ -76,7 +76,7 @@ test("a mark beyond the head is stored at the head: what is said next is unread,
 	}
 });
 
-test("one's own sockets hear of a read, on every connection, and nobody else's", async () => {
+test("a read marker is sent to all of the user's own connections and to no other user", async () => {
 	const { channelId, path } = await fresh(2);
 	const [one, two, adas] = await Promise.all([bob.connect(), bob.connect(), ada.openSocket(channelId)]);
 	await bob.put(path, { seq: 2 });
@@ -86,7 +86,7 @@ test("one's own sockets hear of a read, on every connection, and nobody else's",
 	for (const client of [one, two, adas]) client.close();
 });
 
-test("a mention is of a member by name, in any case, standing alone; oneself and a reply are none", async () => {
+test("a mention names a member in any case as a separate word; the user's own name and a reply are no mentions", async () => {
 	const counted: [string, number][] = [
 		["@bob", 1],
 		["hi @BOB!", 1],
@@ -121,7 +121,7 @@ test("a mention is of a member by name, in any case, standing alone; oneself and
 	assert.equal(await mentions(bob, channelId), 0);
 });
 
-test("who cannot see the channel is not mentioned in it", async () => {
+test("a user who cannot see the channel is not mentioned in it", async () => {
 	const { channelId } = await fresh(0, { private: true });
 	const bobs = await bob.connect();
 	await ada.sendMessage(channelId, "@bob @eve");
@@ -131,7 +131,7 @@ test("who cannot see the channel is not mentioned in it", async () => {
 	bobs.close();
 });
 
-test("a mention is told to the mentioned, counts until it is read, and an edit or deletion recounts", async () => {
+test("a mention notifies the mentioned user, counts until it is read, and an edit or deletion recounts", async () => {
 	const { channelId, path, messages } = await fresh(1);
 	const bobs = await bob.connect();
 	await ada.sendMessage(channelId, "two @bob");
@@ -152,7 +152,7 @@ test("a mention is told to the mentioned, counts until it is read, and an edit o
 	bobs.close();
 });
 
-test("nobody outside has a read mark", async () => {
+test("an outsider has no read marker", async () => {
 	const { path } = await fresh(1);
 	assertRefused(await eve.put(path, { seq: 1 }), 403, "not_member");
 	assertRefused(await eve.put(path, { seq: "x" }), 403, "not_member");

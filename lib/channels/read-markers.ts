@@ -19,13 +19,16 @@ export const ReadMarkers = z.strictObject({
 		.optional(),
 });
 
-/** Moves the viewer's read mark: never past the head, and never back unless forced ("mark as unread"). Their sockets are told. */
+/**
+ * Moves the viewer's read marker: never past the head, and back only when forced ("mark as unread"). Notifies their
+ * sockets.
+ */
 export async function markRead(
 	viewer: Viewer,
 	channel: LoadedChannel,
 	{ seq, force }: z.output<typeof ReadMarker>,
 ): Promise<void> {
-	// The membership is read with the head: a mark made while leaving must not outlive the leave.
+	// Reads the membership with the head: a marker written during a leave must not outlive it.
 	const [row] = await sql<{ lastReadSeq: number }[]>`
 		insert into reads as r (user_id, channel_id, last_read_seq)
 		select m.user_id, c.id, least(${seq}::bigint, c.last_seq)
@@ -42,7 +45,10 @@ export async function markRead(
 
 type Part = ReturnType<typeof sql>;
 
-/** Everything of one server, or of all, is read, in one statement. Answers where the marks that moved stood before. */
+/**
+ * Marks everything in one server, or in all servers, as read in one statement. Returns the previous positions of the
+ * markers that moved.
+ */
 export async function markAllRead(viewer: Viewer, server?: LoadedServer): Promise<{ marks: ChannelPosition[] }> {
 	const within = server === undefined ? sql`` : sql`and c.server_id = ${server.id}`;
 	const rows: Part = sql`
@@ -55,7 +61,7 @@ export async function markAllRead(viewer: Viewer, server?: LoadedServer): Promis
 	return publishMoved(viewer, rows, sql`greatest(r.last_read_seq, excluded.last_read_seq)`);
 }
 
-/** Puts marks where they are said to have stood; what the viewer may not see is passed over. Answers like markAll. */
+/** Restores markers to the given positions; skips channels the viewer may not see. Responds like markAllRead. */
 export async function restoreMarkers(viewer: Viewer, marks: ChannelPosition[]): Promise<{ marks: ChannelPosition[] }> {
 	const rows: Part = sql`
 		select c.id, least(max(p.seq), c.last_seq) as seq, coalesce(r.last_read_seq, 0) as before
@@ -66,9 +72,12 @@ export async function restoreMarkers(viewer: Viewer, marks: ChannelPosition[]): 
 	return publishMoved(viewer, rows, sql`excluded.last_read_seq`);
 }
 
-/** Moves marks to the `seq` of these rows (`id`, `seq`, `before`), picked from the servers in `mine`; `to` settles with one that moves meanwhile. */
+/**
+ * Moves markers to the `seq` of these rows (`id`, `seq`, `before`), selected from the servers in `mine`; `to` resolves
+ * conflicts with a marker that moves meanwhile.
+ */
 async function publishMoved(viewer: Viewer, rows: Part, to: Part): Promise<{ marks: ChannelPosition[] }> {
-	// The memberships are held: a mark made while leaving must not outlive the leave.
+	// Locks the memberships: a marker written during a leave must not outlive it.
 	const marks = await sql<ChannelPosition[]>`
 		with mine as (
 			select server_id from memberships where user_id = ${viewer.id} order by server_id for share

@@ -22,7 +22,7 @@ const path = (seq: number, channel = channelId) => `/api/channels/${channel}/mes
 const contents = async (person: ApiClient) =>
 	(await person.get("/api/saved")).body.saved?.map(({ message }) => message.content);
 
-test("nobody puts away what they may not read, and a list is of one’s own alone", async () => {
+test("rejects saving an unreadable message, and lists a user's saved messages to nobody else", async () => {
 	const { seq } = await ada.sendMessage(channelId, "worth it");
 	assertRefused(await eve.put(path(seq)), 403, "not_member");
 	assertRefused(await world.guest().get("/api/saved"), 401, "unauthenticated");
@@ -41,7 +41,7 @@ test("nobody puts away what they may not read, and a list is of one’s own alon
 	await bob.delete(path(seq));
 });
 
-test("what is put away is shown as it is now, latest first, by page, with where it stands", async () => {
+test("saved messages are listed in their current state with their places, latest first, by page", async () => {
 	const seqs: number[] = [];
 	for (const text of ["one", "two", "three"]) seqs.push((await ada.sendMessage(channelId, text)).seq);
 	for (const seq of seqs) await bob.put(path(seq));
@@ -71,7 +71,7 @@ test("what is put away is shown as it is now, latest first, by page, with where 
 	assertRefused(await bob.put(path(seqs[2] ?? 0)), 404, "message_not_found");
 });
 
-test("what one may no longer see is not in the list, and comes back with the access", async () => {
+test("a saved message leaves the list when access is lost, and returns with it", async () => {
 	const den = await ada.createChannel(serverId, "den");
 	const { seq } = await ada.sendMessage(den, "of the den");
 	await bob.put(path(seq, den));
@@ -86,7 +86,7 @@ test("what one may no longer see is not in the list, and comes back with the acc
 	assert.equal((await contents(bob))?.[0], "of the den");
 });
 
-test("one’s own sockets hear of it, once each time it changed, and nobody else’s", async () => {
+test("each change is sent once to the user's own sockets and to no others", async () => {
 	const { seq } = await ada.sendMessage(channelId, "listen");
 	const [bobs, adas] = await Promise.all([bob.connect(), ada.openSocket(channelId)]);
 	await bob.put(path(seq));

@@ -9,7 +9,7 @@ import { messageColumns, type Row, serializeMessage } from "../messages/serializ
 import type { MessagePlace, SavedMessage } from "../realtime/protocol";
 import { emitToUser } from "../realtime/user-events";
 
-/** Puts a message away for later, or gives it up; repeating it changes nothing. The viewer's sockets are told. */
+/** Saves a message for later, or removes it from the saved ones. Idempotent. Notifies the viewer's sockets. */
 export async function save(viewer: Viewer, { channel, seq }: LoadedMessage, saved: boolean): Promise<void> {
 	const [row] = saved
 		? await sql`
@@ -34,7 +34,7 @@ export const SavedQuery = z.object({
 
 type SavedRow = Row & { savedAt: Date; place: MessagePlace };
 
-/** What the viewer has put away, latest first, as it is now, of the channels they may see now. */
+/** The viewer's saved messages in channels they may see now, in their current state, latest first. */
 export async function list(
 	viewer: Viewer,
 	{ limit, cursor: after }: z.output<typeof SavedQuery>,
@@ -63,10 +63,10 @@ export async function list(
 	};
 }
 
-/** The most of one channel that is told at once; the list has the others. */
+/** The maximum of seqs returned for one channel; the list has the others. */
 const maxIds = 1000;
 
-/** Which of a channel's messages the viewer has put away, the latest numbers first. */
+/** The seqs of a channel's messages that the viewer has saved, highest first. */
 export async function savedAmong(viewer: Viewer, channel: LoadedChannel): Promise<{ seqs: number[] }> {
 	const rows = await sql<{ seq: number }[]>`
 		select seq from saved where user_id = ${viewer.id} and channel_id = ${channel.id} order by seq desc limit ${maxIds}`;
