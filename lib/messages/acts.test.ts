@@ -22,14 +22,14 @@ before(async () => {
 });
 after(() => world.close());
 
-/** A fresh channel, and the path of its messages. */
+/** A new channel, and the path of its messages. */
 async function fresh(extra: object = {}): Promise<{ channelId: number; path: string }> {
 	const channelId = await ada.createChannel(serverId, `acts-${++n}`, extra);
 	return { channelId, path: `/api/channels/${channelId}/messages` };
 }
 const poll = (extra: object = {}) => ({ poll: { question: "Which day?", options: ["Sat", "Sun", "Mon"], ...extra } });
 
-test("earlier words are for their author and for who manages the server, and for nobody else", async () => {
+test("only the author and managers of the server may read the edit history", async () => {
 	const { channelId, path } = await fresh();
 	await ada.sendMessage(channelId, "first");
 	await bob.sendMessage(channelId, "bob’s first");
@@ -47,7 +47,7 @@ test("earlier words are for their author and for who manages the server, and for
 	}
 });
 
-test("each edit keeps the words before it with their time, an edit that changes nothing none, and a deletion keeps nothing", async () => {
+test("each edit saves the previous text with its time, an edit without a change saves none, and a deletion removes all", async () => {
 	const { channelId, path } = await fresh();
 	const sent = await bob.sendMessage(channelId, "one");
 	assert.deepEqual((await bob.get(`${path}/1/versions`)).body.versions, []);
@@ -66,7 +66,7 @@ test("each edit keeps the words before it with their time, an edit that changes 
 	assertRefused(await bob.get(`${path}/1/versions`), 404, "message_not_found");
 });
 
-test("a deletion leaves nothing of a message in any table but its place in the log, earlier words least of all", async () => {
+test("a deletion leaves nothing of a message in any table but its place in the log, above all no edit history", async () => {
 	const { channelId, path } = await fresh();
 	const file = await ada.uploadOk(channelId, "a.txt", "hello");
 	const { seq } = await ada.sendMessage(channelId, "@bob first", { attachmentIds: [file.id], ...poll() });
@@ -83,7 +83,7 @@ test("a deletion leaves nothing of a message in any table but its place in the l
 
 	assert.equal((await ada.delete(`${path}/${seq}`)).status, 204);
 	await waitUntil("it cannot be searched", async () => (await tracesOf(message)).search_documents === 0);
-	// Of the indexer only how far it has read may have the same number.
+	// Only the indexer's progress row may hold the same number.
 	const left = (await tablesOf(message)).filter((table) => table !== "search_progress");
 	assert.deepEqual(left, ["changes", "messages"]);
 	const [tombstone] = await sql`
@@ -92,7 +92,7 @@ test("a deletion leaves nothing of a message in any table but its place in the l
 	assert.deepEqual(Object.values(tombstone ?? {}), ["", null, null, null, null, null, null]);
 });
 
-test("who reacted is told by page, in order, to members alone", async () => {
+test("only members may list the reactors of a message, by page and in order", async () => {
 	const { channelId, path } = await fresh();
 	await ada.sendMessage(channelId, "hello");
 	const crowd = await world.createUsers("uma", "vic", "wen");
@@ -116,7 +116,7 @@ test("who reacted is told by page, in order, to members alone", async () => {
 	assert.deepEqual((await bob.get(fire.replace("%F0%9F%94%A5", encodeURIComponent("👀")))).body.users, []);
 });
 
-test("pins are for members, one change each, told with it, and listed with the latest first", async () => {
+test("pins are for members, each change is emitted once, and the list has the latest first", async () => {
 	const { channelId, path } = await fresh();
 	for (const text of ["one", "two", "three"]) await ada.sendMessage(channelId, text);
 	assertRefused(await eve.put(`${path}/1/pin`), 403, "not_member");
@@ -140,7 +140,7 @@ test("pins are for members, one change each, told with it, and listed with the l
 	client.close();
 });
 
-test("the hundred and first pin is refused, also when several come at once", async () => {
+test("rejects the hundred and first pin, also when several come at once", async () => {
 	const { channelId, path } = await fresh();
 	for (const words of ["one", "two", "three", "four"]) await ada.sendMessage(channelId, words);
 	await sql`
@@ -153,7 +153,7 @@ test("the hundred and first pin is refused, also when several come at once", asy
 	if (over?.[0]) assertRefused(over[0], 409, "too_many_pins");
 });
 
-test("a vote names options of a poll that is open, one of them unless more are allowed", async () => {
+test("a vote names options of an open poll, and only one unless several are allowed", async () => {
 	const { channelId, path } = await fresh();
 	await ada.sendMessage(channelId, "", poll());
 	await ada.sendMessage(channelId, "no poll");
@@ -167,7 +167,7 @@ test("a vote names options of a poll that is open, one of them unless more are a
 	assert.equal((await ada.get(path)).body.lastRev, 2);
 });
 
-test("votes take one revision each, are told in order with where every option stands, and can be changed and taken back", async () => {
+test("each vote takes one revision, is emitted in order with all counts, and can be changed and taken back", async () => {
 	const { channelId, path } = await fresh();
 	await ada.sendMessage(channelId, "", poll());
 	const client = await ada.openSocket(channelId);
@@ -196,7 +196,7 @@ test("votes take one revision each, are told in order with where every option st
 	client.close();
 });
 
-test("of a poll with several choices each counts, and who chose what is told by name", async () => {
+test("in a poll with several choices each vote counts, and voters are listed by name", async () => {
 	const { channelId, path } = await fresh();
 	await bob.sendMessage(channelId, "", poll({ multiple: true }));
 	await bob.put(`${path}/1/votes`, { options: [2, 0] });
@@ -209,7 +209,7 @@ test("of a poll with several choices each counts, and who chose what is told by 
 	assert.deepEqual([await names(0), await names(1), await names(2)], [["bob"], [], ["ada", "bob"]]);
 });
 
-test("a poll ends when it is time or when its author or who manages the server says so; then nobody votes", async () => {
+test("a poll ends at its time, or when its author or a manager ends it; then nobody can vote", async () => {
 	const { channelId, path } = await fresh();
 	const soon = new Date(Date.now() + 400).toISOString();
 	await bob.sendMessage(channelId, "", poll({ endsAt: soon }));
@@ -227,7 +227,7 @@ test("a poll ends when it is time or when its author or who manages the server s
 	client.close();
 });
 
-test("a question’s words may be emptied, other words may not, and a deleted poll is no poll", async () => {
+test("the text of a poll may be emptied, other text may not, and a deleted poll is no poll", async () => {
 	const { channelId, path } = await fresh();
 	await ada.sendMessage(channelId, "Say:", poll());
 	await ada.sendMessage(channelId, "plain");
@@ -239,7 +239,7 @@ test("a question’s words may be emptied, other words may not, and a deleted po
 	assertRefused(await bob.put(`${path}/1/votes`, { options: [0] }), 404, "message_not_found");
 });
 
-test("who leaves while they act is refused in the channel’s order, and nothing of it is told", async () => {
+test("a member who leaves during an action is rejected in the channel's order, and nothing of it is emitted", async () => {
 	const place = await ada.createServer("Doors");
 	await bob.join(place.serverId);
 	await ada.sendMessage(place.channelId, "", poll());
@@ -254,7 +254,7 @@ test("who leaves while they act is refused in the channel’s order, and nothing
 	assert.equal((await ada.get(`/api/channels/${place.channelId}/messages`)).body.lastRev, 1);
 });
 
-test("who may not see a channel any more changes nothing in it, though they were let in the moment before", async () => {
+test("rejects changes by a user who lost access to the channel after the first check", async () => {
 	const { channelId, path } = await fresh();
 	await bob.sendMessage(channelId, "bob’s");
 	await ada.sendMessage(channelId, "", poll());
@@ -268,7 +268,7 @@ test("who may not see a channel any more changes nothing in it, though they were
 	];
 	for (const act of acts) {
 		let answer: ReturnType<typeof act> | undefined;
-		// The channel closes while the act has passed the gate and waits for its turn.
+		// The channel becomes private after the first access check, while the action waits for its turn.
 		await sql.begin(async (tx) => {
 			await tx`update channels set private = true where id = ${channelId}`;
 			answer = act();
@@ -287,7 +287,7 @@ test("who may not see a channel any more changes nothing in it, though they were
 	);
 });
 
-/** Until a statement waits for a row that another transaction holds. */
+/** Waits until a statement waits for a row that another transaction has locked. */
 async function waits(): Promise<void> {
 	for (let tries = 0; tries < 500; tries++) {
 		const [row] = await sql<{ n: number }[]>`select count(*)::int as n from pg_locks where not granted`;

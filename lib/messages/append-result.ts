@@ -1,7 +1,7 @@
 import type { Attachment, Author, Message } from "../realtime/protocol";
 import { type StoredPoll, serializePoll } from "./serialize";
 
-/** What append_messages answers; drafts are named by their place, from 1. Those that are not named are stored. */
+/** The result of append_messages. Drafts are named by their index from 1; those not named are stored. */
 export type AppendResult = {
 	at: string;
 	lastSeq: number;
@@ -20,15 +20,15 @@ export type AppendResult = {
 				"echoOf" | "mentions"
 		  >)[]
 		| null;
-	/** Of each draft the names that are mentions; null where no draft has any. */
+	/** The mentioned names of each draft; null if no draft has any. */
 	mentions: (string[] | null)[] | null;
 	followers: number[];
 	people: Author[] | null;
-	/** Somebody is called by a keyword. */
+	/** A keyword mentions at least one user. */
 	mentionsKeyword: boolean;
 };
 
-/** What a message has besides its words, as it is told. */
+/** The serialized fields of a message besides its text. */
 export function extrasOf(
 	{ extras, mentions: named }: AppendResult,
 	place: number,
@@ -43,7 +43,7 @@ export function extrasOf(
 	};
 }
 
-/** A message just stored, as its author gets it: events name nobody's own votes, an answer does. */
+/** A newly stored message for its author: unlike events, a response includes the viewer's own votes. */
 export const toResponse = (message: Message): Message => ({
 	...message,
 	reactions: [],

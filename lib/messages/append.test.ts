@@ -22,7 +22,7 @@ after(() => world.close());
 const send = (person: ApiClient, body: object, channel = channelId) =>
 	person.post(`/api/channels/${channel}/messages`, { nonce: nonce(), content: "hi", ...body });
 
-test("content is 1–4000 code points and not blank, a nonce is a UUID, and both are needed", async () => {
+test("rejects content that is blank or not 1–4000 code points, a nonce that is not a UUID, and a missing field", async () => {
 	for (const content of ["", " \n\t", "\u200b\u200d", "\ufeff", "x".repeat(4001), "a\u0000", "\ud83d", 1, null, ["a"]])
 		assertRefused(await send(ada, { content }), 400, "invalid_request", "content");
 	for (const bad of [
@@ -54,7 +54,7 @@ test("content is 1–4000 code points and not blank, a nonce is a UUID, and both
 	assert.equal((await ada.sendMessage(channelId, " <b>bold</b>\n\n& “ok” ")).content, "<b>bold</b>\n\n& “ok”");
 });
 
-test("a reply names a message of the same channel that exists, a deleted one included", async () => {
+test("a reply names an existing message of the same channel, which may be deleted", async () => {
 	const other = await ada.createChannel(serverId, "other");
 	const { seq } = await ada.sendMessage(channelId, "parent");
 	for (const replyTo of [0, -1, 1.5, "1", seq + 1, 999_999, 2 ** 53, true])
@@ -65,13 +65,13 @@ test("a reply names a message of the same channel that exists, a deleted one inc
 	assert.equal((await bob.sendMessage(channelId, "none", { replyTo: null })).replyTo, null);
 });
 
-test("attachments are the author's own: an empty list is taken, what is nobody's is not", async () => {
+test("accepts an empty list of attachments, and rejects attachments that the author does not own", async () => {
 	assert.equal((await send(ada, { attachmentIds: [] })).status, 201);
 	assertRefused(await send(ada, { attachmentIds: [1] }), 400, "invalid_request", "attachmentIds");
 	assertRefused(await send(ada, { attachmentIds: "1" }), 400, "invalid_request", "attachmentIds");
 });
 
-test("a message answers itself as everybody will read it, and its author has read it", async () => {
+test("the response is the message as everybody will read it, and its author has read it", async () => {
 	const channel = await ada.createChannel(serverId, "shape");
 	const id = nonce();
 	const { body } = await send(ada, { nonce: id.toUpperCase(), content: "first" }, channel);
@@ -97,7 +97,7 @@ test("a message answers itself as everybody will read it, and its author has rea
 	assert.equal((await bob.channelState(channel)).lastReadSeq, 0);
 });
 
-test("a known nonce answers the message that exists: other words, other case, another way, any time later", async () => {
+test("a known nonce returns the existing message: with other text, other case, another transport, at any later time", async () => {
 	const channel = await ada.createChannel(serverId, "nonces");
 	const client = await ada.connect();
 	const id = nonce();
@@ -124,7 +124,7 @@ test("a known nonce answers the message that exists: other words, other case, an
 	client.close();
 });
 
-test("the nonce of an edited message answers it as it is now, and of a deleted one its tombstone", async () => {
+test("the nonce of an edited message returns its current state, and of a deleted one its tombstone", async () => {
 	const channel = await ada.createChannel(serverId, "tombs");
 	const id = nonce();
 	await send(ada, { nonce: id, content: "before" }, channel);
@@ -138,7 +138,7 @@ test("the nonce of an edited message answers it as it is now, and of a deleted o
 	assert.equal((await ada.get(`/api/channels/${channel}/messages`)).body.lastSeq, 1);
 });
 
-test("another author's equal nonce, and the same in another channel, is another message", async () => {
+test("an equal nonce of another author, or in another channel, creates another message", async () => {
 	const [one, two] = [await ada.createChannel(serverId, "one"), await ada.createChannel(serverId, "two")];
 	const id = nonce();
 	const answers = await Promise.all([
@@ -179,7 +179,7 @@ test("one nonce sent many times at once makes one message, by socket and by HTTP
 	client.close();
 });
 
-test("the gate goes before the nonce: who left is refused even what they said", async () => {
+test("access is checked before the nonce: a former member is rejected even for a message they sent", async () => {
 	const place = await ada.createServer("Leaving");
 	const den = await ada.createServer("Den", { visibility: "private" });
 	await bob.join(place.serverId);
@@ -200,7 +200,7 @@ test("the gate goes before the nonce: who left is refused even what they said", 
 	client.close();
 });
 
-test("numbers have no holes and follow each other in the order of commits, whoever sends by whichever way", async () => {
+test("seqs have no gaps and follow the order of commits, for all senders and transports", async () => {
 	const channel = await ada.createChannel(serverId, "busy");
 	const crowd = await world.createUsers(...range(1, 8).map((n) => `talker${n}`));
 	const listener = await ada.openSocket(channel);
@@ -238,7 +238,7 @@ test("numbers have no holes and follow each other in the order of commits, whoev
 	for (const client of [listener, ...sockets]) client.close();
 });
 
-test("one bad draft never spoils its neighbours in the same batch", async () => {
+test("an invalid draft never affects others in the same batch", async () => {
 	const channel = await ada.createChannel(serverId, "mixed");
 	const [adas, eves] = await Promise.all([ada.connect(), eve.connect()]);
 	const id = nonce();
@@ -259,7 +259,7 @@ test("one bad draft never spoils its neighbours in the same batch", async () => 
 	for (const client of [adas, eves]) client.close();
 });
 
-test("while a server is deleted under a flood of sends each send is answered, and none by accident", async () => {
+test("every send during the deletion of a server gets a defined response", async () => {
 	for (let round = 0; round < 3; round++) {
 		const doomed = await ada.createServer("Doomed");
 		await bob.join(doomed.serverId);

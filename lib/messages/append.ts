@@ -19,7 +19,7 @@ import { appendToCache } from "./recent-cache";
 
 export type SendResult = { message: Message; existed: boolean };
 
-/** Bounds of a batch, and of what may wait for one. */
+/** Limits of a batch, and of the queue behind it. */
 const maxBatchSize = 256;
 const maxBatchBytes = 256 * 1024;
 const maxQueueLength = 5000;
@@ -28,7 +28,7 @@ type MessageInput = Omit<Draft, "echo"> & Pick<Message, "echoOf" | "mentions">;
 type QueuedMessage = {
 	viewer: Viewer;
 	draft: MessageInput;
-	/** What may mention somebody in it. */
+	/** The names in it that may be mentions. */
 	names: string[];
 	resolve: (sent: SendResult) => void;
 	reject: (error: unknown) => void;
@@ -36,10 +36,10 @@ type QueuedMessage = {
 type QueueEntry = QueuedMessage | { work: () => Promise<void> };
 
 /**
- * Says something in a channel. Resolves once it is committed: it then survives the loss of this process or of the
- * database's. A nonce the author has used in this channel answers the message that exists and creates nothing.
- * With `echo`, a reply in a thread is said in the thread's channel as well, each once however often it is sent again.
- * The gate goes first: `not_member`, `channel_not_found`. A full queue is `rate_limited`.
+ * Sends a message to a channel. Resolves once it is committed: it then survives a crash of this process or of the
+ * database. A nonce that the author has used in this channel returns the existing message and creates nothing. With
+ * `echo`, a reply in a thread is also sent to the thread's channel; sending it again duplicates neither. Access is
+ * checked first: `not_member`, `channel_not_found`. A full queue throws `rate_limited`.
  */
 export async function send(viewer: Viewer, channelId: number, draft: Draft): Promise<SendResult> {
 	const { echo, ...message } = draft;
@@ -56,7 +56,7 @@ export async function send(viewer: Viewer, channelId: number, draft: Draft): Pro
 	return sent;
 }
 
-/** Does `work` in the channel's order, between appends; its result is ready when it is done. */
+/** Runs `work` in the channel's order, between appends, and resolves with its result. */
 export async function runExclusive<T>(channelId: number, work: () => Promise<T>): Promise<T> {
 	return queueOf(channelId).runExclusive(work);
 }
@@ -75,8 +75,9 @@ function queueOf(channelId: number): AppendQueue {
 }
 
 /**
- * The group commit: a channel has one append in flight, and what arrives meanwhile forms the next batch. There is no
- * timer: an idle channel appends at once, a busy one batches by itself, and the commit and the fan-out are paid once a batch.
+ * The group commit. A channel has one append in flight; messages that arrive meanwhile form the next batch. There is no
+ * timer: an idle channel appends at once, a busy one batches by itself, and each batch pays for one commit and one
+ * fan-out.
  */
 export class AppendQueue {
 	private entries: QueueEntry[] = [];
@@ -88,7 +89,7 @@ export class AppendQueue {
 	) {}
 
 	send(viewer: Viewer, draft: MessageInput): Promise<SendResult> {
-		// Read as it comes, not when the batch is made: a batch of hostile texts would hold everybody up at once.
+		// Parsed on arrival, not when the batch is built: a batch of hostile texts would block the event loop at once.
 		const names = draft.echoOf ? [] : mentionsOf(draft.content);
 		return new Promise((resolve, reject) => this.enqueue({ viewer, draft, names, resolve, reject }, reject));
 	}
@@ -107,7 +108,7 @@ export class AppendQueue {
 
 	private async run(): Promise<void> {
 		this.running = true;
-		// What this turn of the event loop still brings belongs to the first batch.
+		// Messages that arrive in this turn of the event loop join the first batch.
 		await new Promise<void>((resolve) => setImmediate(resolve));
 		for (let first = this.entries[0]; first; first = this.entries[0]) {
 			if ("work" in first) {
@@ -128,7 +129,8 @@ export class AppendQueue {
 			if ("work" in entry || batch.length >= maxBatchSize) break;
 			bytes += entry.draft.content.length * 3;
 			if (bytes > maxBatchBytes && batch.length > 0) break;
-			// The same again finds the first one stored. Two with attachments could be given the same one.
+			// A repeated nonce in a later batch finds the stored message. In one batch, both could claim the same
+			// attachments.
 			if (nonces.has(entry.draft.nonce)) break;
 			if (carriesFiles && entry.draft.attachmentIds?.length) break;
 			carriesFiles ||= (entry.draft.attachmentIds?.length ?? 0) > 0;
@@ -146,7 +148,7 @@ export class AppendQueue {
 			if (!stored) for (const { reject } of batch) reject(channelNotFound());
 			else this.settle(batch, stored, epoch);
 		} catch (error) {
-			// The outcome of a commit whose answer was lost is unknown; the nonce makes trying again safe.
+			// The outcome of a commit without a response is unknown; the nonce makes a retry safe.
 			for (const { reject } of batch) reject(error);
 		}
 	}
@@ -160,7 +162,7 @@ export class AppendQueue {
 			if (settleRejected(channelId, pending, stored, index + 1)) continue;
 			const { viewer, draft } = pending;
 			const author = authors.get(viewer.id);
-			if (!author) throw new Error("A message was stored whose author is not known.");
+			if (!author) throw new Error("A message was stored whose author is unknown.");
 			const n = born.length + 1;
 			const message: Message = {
 				channelId,
@@ -198,7 +200,7 @@ const tooBusy = () =>
 	new AppError("rate_limited", "This channel is very busy. Try again in a second.", { retryAfterMs: 1000 });
 
 async function commit(channelId: number, batch: QueuedMessage[]): Promise<AppendResult | null> {
-	// An echo calls nobody: the reply it repeats has done so already.
+	// A broadcast of a reply mentions nobody: the reply itself has done so already.
 	const names = batch.flatMap(({ names }, index) => names.map((name) => ({ place: index + 1, name })));
 	const mentioned = await keywords.findMentions(
 		channelId,
@@ -228,7 +230,7 @@ async function commit(channelId: number, batch: QueuedMessage[]): Promise<Append
 	return row?.stored ? { ...row.stored, mentionsKeyword: mentioned.people.length > 0 } : null;
 }
 
-/** Settles a draft that was not stored by this call; false for one that was. */
+/** Settles a draft that this call did not store; returns false if it did. */
 function settleRejected(
 	channelId: number,
 	{ viewer, resolve, reject }: QueuedMessage,
@@ -237,7 +239,7 @@ function settleRejected(
 ): boolean {
 	const known = stored.knownSeqs[stored.known.indexOf(place)];
 	if (stored.refused.includes(place)) {
-		// Opening it says why: not a member, or nothing they may know of. Should it open, they were let in only just now.
+		// loadChannel throws the reason. If it succeeds, the author was given access only just now.
 		loadChannel(viewer, channelId).then(() => reject(notMember()), reject);
 	} else if (known !== undefined) {
 		getMessage(viewer, channelId, known).then((message) => resolve({ message, existed: true }), reject);
@@ -261,5 +263,5 @@ function notifyMentioned(channelId: number, born: Message[]): void {
 					)
 				: undefined,
 		)
-		.catch((error) => log.warn({ err: error, channelId }, "mentions were stored but could not be told"));
+		.catch((error) => log.warn({ err: error, channelId }, "mentions were stored but could not be emitted"));
 }

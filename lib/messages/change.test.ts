@@ -19,14 +19,14 @@ before(async () => {
 });
 after(() => world.close());
 
-/** A fresh channel, and the path of its messages. */
+/** A new channel, and the path of its messages. */
 async function fresh(): Promise<{ channelId: number; path: string }> {
 	const channelId = await ada.createChannel(serverId, `fresh-${++n}`);
 	return { channelId, path: `/api/channels/${channelId}/messages` };
 }
 const reaction = (path: string, seq: number, emoji: string) => `${path}/${seq}/reactions/${encodeURIComponent(emoji)}`;
 
-test("words are changed by their author alone, within the bounds of words", async () => {
+test("only the author may edit a message, within the length limits", async () => {
 	const { channelId, path } = await fresh();
 	await bob.sendMessage(channelId, "bob’s");
 	assertRefused(await ada.patch(`${path}/1`, { content: "the owner’s" }), 403, "forbidden");
@@ -37,7 +37,7 @@ test("words are changed by their author alone, within the bounds of words", asyn
 	assert.equal((await bob.get(path)).body.lastRev, 1);
 });
 
-test("an edit takes the next revision, keeps number and time, and is told with it", async () => {
+test("an edit takes the next revision, keeps seq and time, and is emitted with them", async () => {
 	const { channelId, path } = await fresh();
 	const before = await ada.sendMessage(channelId, "before");
 	await ada.sendMessage(channelId, "second");
@@ -56,7 +56,7 @@ test("an edit takes the next revision, keeps number and time, and is told with i
 	bobs.close();
 });
 
-test("a deletion leaves a tombstone without words, reactions or an edit; again it changes nothing", async () => {
+test("a deletion leaves a tombstone without text, reactions or an edit; repeating it changes nothing", async () => {
 	const { channelId, path } = await fresh();
 	await bob.sendMessage(channelId, "regret @ada");
 	await ada.put(reaction(path, 1, "🔥"));
@@ -81,7 +81,7 @@ test("a deletion leaves a tombstone without words, reactions or an edit; again i
 	adas.close();
 });
 
-test("a reaction is one emoji, whatever else is asked for is invalid", async () => {
+test("rejects a reaction that is not a single emoji", async () => {
 	const { channelId, path } = await fresh();
 	await ada.sendMessage(channelId, "react");
 	for (const bad of ["x", "🔥🔥", "1", "#", "🔥x", " 🔥", ":fire:", "\u0000", "\u200d", "é", "〰️〰️", "🔥".repeat(40)])
@@ -95,7 +95,7 @@ test("a reaction is one emoji, whatever else is asked for is invalid", async () 
 	);
 });
 
-test("a heart is one kind however it was typed", async () => {
+test("all forms of a heart are the same reaction", async () => {
 	const { channelId, path } = await fresh();
 	await ada.sendMessage(channelId, "hearts");
 	await bob.put(reaction(path, 1, "❤"));
@@ -104,7 +104,7 @@ test("a heart is one kind however it was typed", async () => {
 	assert.deepEqual(message?.reactions, [{ emoji: "❤️", count: 2, me: true }]);
 });
 
-test("putting and taking back again changes nothing, and each change is told once with its count", async () => {
+test("repeating a reaction or its removal changes nothing, and each change is emitted once with its count", async () => {
 	const { channelId, path } = await fresh();
 	await ada.sendMessage(channelId, "count");
 	const adas = await ada.openSocket(channelId);
@@ -125,7 +125,7 @@ test("putting and taking back again changes nothing, and each change is told onc
 	adas.close();
 });
 
-test("a message carries at most twenty kinds, also under concurrency; one that is there takes more people", async () => {
+test("a message has at most twenty kinds of reaction, also under concurrency; existing kinds accept more users", async () => {
 	const { channelId, path } = await fresh();
 	await ada.sendMessage(channelId, "twenty");
 	const kinds = range(0, 24).map((i) => String.fromCodePoint(0x1f400 + i));
@@ -140,7 +140,7 @@ test("a message carries at most twenty kinds, also under concurrency; one that i
 	assertRefused(await ada.put(reaction(path, 1, "🍏")), 400, "invalid_request", "emoji");
 });
 
-test("each viewer sees their own reactions as theirs, on the newest page and on any other", async () => {
+test("each viewer sees which reactions are their own, on the newest page and on any other", async () => {
 	const { channelId, path } = await fresh();
 	await ada.sendMessage(channelId, "mine");
 	await bob.put(reaction(path, 1, "🔥"));
@@ -163,7 +163,7 @@ test("each viewer sees their own reactions as theirs, on the newest page and on 
 	bobs.close();
 });
 
-test("revisions have no holes when sends, edits, reactions and deletions come at once, and the log says the same as the wire", async () => {
+test("revisions have no gaps when sends, edits, reactions and deletions come at once, and the log matches the events", async () => {
 	const { channelId, path } = await fresh();
 	for (const i of range(1, 10)) await bob.sendMessage(channelId, `${i}`);
 	const [adas, late] = await Promise.all([ada.openSocket(channelId), ada.connect()]);
@@ -186,7 +186,7 @@ test("revisions have no holes when sends, edits, reactions and deletions come at
 	for (const client of [adas, late]) client.close();
 });
 
-test("what leaving makes impossible is refused, also for what was on its way", async () => {
+test("rejects actions that leaving forbids, also those already queued", async () => {
 	const place = await ada.createServer("Leaving");
 	const path = `/api/channels/${place.channelId}/messages`;
 	await bob.join(place.serverId);
@@ -205,7 +205,7 @@ test("what leaving makes impossible is refused, also for what was on its way", a
 	assert.equal((await ada.get(path)).body.messages?.[0]?.content, after);
 });
 
-test("an edit calls only those who were not called before, and tells nobody else of it", async () => {
+test("an edit notifies only newly mentioned users", async () => {
 	const { channelId, path } = await fresh();
 	const cleo = await world.createUser("cleo");
 	await cleo.join(serverId);
@@ -227,7 +227,7 @@ test("an edit calls only those who were not called before, and tells nobody else
 	cleos.close();
 });
 
-test("of a deleted message no log keeps who reacted, with what, or who voted for what", async () => {
+test("no log keeps the reactions or votes on a deleted message", async () => {
 	const { channelId, path } = await fresh();
 	const poll = { question: "Which?", options: ["one", "two"] };
 	const { seq } = await ada.sendMessage(channelId, "", { poll });

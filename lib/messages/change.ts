@@ -33,17 +33,20 @@ type Locked = Pick<Row, "content" | "mentions" | "echoOf"> & { deleted: boolean;
 
 export const Edit = z.strictObject({ content: text(0, 4000) });
 
-/** The one emoji that a path names, in its fully qualified form, so that a heart is one kind however it was typed. */
+/** The emoji in a path, in its fully qualified form, so that every form of a heart counts as the same reaction. */
 export function emojiFrom(text: string | undefined): string {
 	const emoji = emojiIn(text ?? "");
 	if (emoji === null) throw invalid({ emoji: "Must be one emoji." });
 	return emoji;
 }
 
-/** Kinds of reaction a message carries. */
+/** The maximum of kinds of reaction on a message. */
 const maxReactionKinds = 20;
 
-/** Replaces the words of one's own message and keeps the earlier ones; mentions are counted again. A tombstone is `message_not_found`. */
+/**
+ * Replaces the text of the viewer's own message, saves the previous text, and updates its mentions. Throws
+ * `message_not_found` for a tombstone.
+ */
 export async function edit(
 	viewer: Viewer,
 	open: LoadedMessage,
@@ -72,7 +75,10 @@ export async function edit(
 	return { message: await getMessage(viewer, channel.id, seq) };
 }
 
-/** Leaves a tombstone in a message's place: its words and files are gone for good. The author, or whoever may manage messages; again changes nothing. */
+/**
+ * Replaces a message with a tombstone; its text and files are deleted for good. For the author and users who may manage
+ * messages. Idempotent.
+ */
 export async function remove(viewer: Viewer, open: LoadedMessage): Promise<void> {
 	const { channel, seq } = open;
 	let files: string[] = [];
@@ -95,13 +101,13 @@ export async function remove(viewer: Viewer, open: LoadedMessage): Promise<void>
 		await tx`delete from saved where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
 		await tx`delete from reactions where channel_id = ${channel.id} and seq = ${seq}`;
-		// The log keeps that there was a change, and no longer whose and which.
+		// The log keeps that there was a change, but not its user or content.
 		await tx`update changes set emoji = null, user_id = null, added = null, count = null, vote = null
 			where channel_id = ${channel.id} and seq = ${seq} and user_id is not null`;
 		return { kind: "deleted" };
 	});
 	deleteFiles(files);
-	// What its channel shows of a thread counts what is left.
+	// The thread summary in the channel counts the remaining replies.
 	if (channel.parentId !== null)
 		appState().channelHeads.onLocal(channel.serverId, channel.id, channel.lastSeq, {
 			hidden,
@@ -110,7 +116,7 @@ export async function remove(viewer: Viewer, open: LoadedMessage): Promise<void>
 		});
 }
 
-/** Puts or takes back the viewer's reaction; repeating it changes nothing. At most 20 kinds a message, and none on a tombstone. */
+/** Adds or removes the viewer's reaction. Idempotent. At most 20 kinds on a message, and none on a tombstone. */
 export async function react(viewer: Viewer, open: LoadedMessage, emoji: string, added: boolean): Promise<void> {
 	const { channel, seq } = open;
 	await change(viewer, open, async (tx, message) => {
@@ -131,8 +137,8 @@ export async function react(viewer: Viewer, open: LoadedMessage, emoji: string, 
 }
 
 /**
- * The one way a message changes after its birth: in the channel's queue and under its lock, so that the change takes the
- * next revision; with the membership held, so that leaving and changing have an order. `work` answers null when there is
+ * The only way to change a stored message: in the channel's queue and under its lock, so that the change takes the next
+ * revision; with the membership locked, so that a leave and a change have an order. `work` returns null if there is
  * nothing to change.
  */
 export async function change(
@@ -148,7 +154,7 @@ export async function change(
 					select user_id as id from mentions where channel_id = ${channel.id} and seq = ${seq}`;
 				return new Set(rows.map(({ id }) => id));
 			};
-			// Judged again under the lock: it may have become private since it was opened.
+			// Checks access again under the lock: the channel may have become private since it was loaded.
 			const [head] = await tx<{ rev: number; hidden: boolean; seen: boolean }[]>`
 				select c.last_rev + 1 as rev, c.private as hidden, ${canViewChannelSql(viewer.id)} as seen from channels c join servers s on s.id = c.server_id
 				where c.id = ${channel.id} for no key update of c`;
@@ -163,7 +169,7 @@ export async function change(
 			const before = await mentionedNow();
 			const kind = await work(tx, { ...message, hidden: head.hidden }, before);
 			if (!kind) return null;
-			// Only those are told for whom it is not as it was.
+			// Notifies only users whose mention changed.
 			if (kind.kind === "updated") mentioned = differing(before, await mentionedNow());
 			else if (kind.kind === "deleted") mentioned = before;
 			const { rev } = head;
@@ -180,7 +186,7 @@ export async function change(
 const differing = (a: Set<number>, b: Set<number>) =>
 	new Set([...a, ...b].filter((userId) => a.has(userId) !== b.has(userId)));
 
-/** Tells the change as the log has it: what is told now and what would be healed later are the same. */
+/** Emits the change as the log has it, so that the event equals a later catch-up. */
 async function notifyMentioned(channelId: number, rev: number): Promise<void> {
 	const { redisBus: relay, sequencers } = appState();
 	const sequencer = sequencers.get(channelId);

@@ -4,7 +4,7 @@ import type { Change } from "../realtime/sequencer";
 import type { Vote } from "./change";
 import { messageColumns, type Row, serializeMessage } from "./serialize";
 
-/** How much of the log is read at once when a node catches up. */
+/** The maximum of log entries read at once when an instance catches up. */
 const maxHeads = 500;
 
 type ChangeRow = Row & {
@@ -18,8 +18,8 @@ type ChangeRow = Row & {
 };
 
 /**
- * What happened in a channel after `rev`, in order: births and changes as they would have been told then, but with the
- * words of now, which a later change in the same list only repeats. At most 500, without holes from `rev + 1` on.
+ * The changes in a channel after `rev`, in order. They are the events of then with the text of now, which a later
+ * change in the same list only repeats. At most 500, without gaps from `rev + 1` on.
  */
 export async function readAfter(channelId: number, rev: number): Promise<Change[]> {
 	const [births, changes] = await sql.begin("isolation level repeatable read read only", async (tx) => {
@@ -64,7 +64,7 @@ function changeFrom({ changeRev: rev, kind, emoji, userId, added, count, vote, .
 
 export type Head = HeadsBefore & { channelId: number; serverId: number; lastSeq: number; lastRev: number };
 
-/** Where these channels, and all channels of these servers, stand; the ones that are gone are missing. */
+/** The heads of these channels and of all channels of these servers; deleted ones are missing. */
 export async function heads(channelIds: number[], serverIds: number[]): Promise<Head[]> {
 	if (channelIds.length + serverIds.length === 0) return [];
 	return sql<Head[]>`

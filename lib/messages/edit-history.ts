@@ -3,10 +3,10 @@ import type { LoadedMessage } from "../auth/access";
 import type { Version } from "../realtime/protocol";
 import type { Tx } from "./change";
 
-/** Of somebody who edits without end, the latest are kept. */
+/** The maximum of versions kept of one message: the latest. */
 const maxVersions = 100;
 
-/** Keeps the words of a message that is about to be edited, in the transaction of the edit. */
+/** Saves the text of a message before an edit, in the edit's transaction. */
 export async function saveVersion(tx: Tx, { channel, seq }: LoadedMessage): Promise<void> {
 	const [kept] = await tx<{ n: number }[]>`
 		insert into versions (channel_id, seq, n, content, written_at, called)
@@ -14,7 +14,7 @@ export async function saveVersion(tx: Tx, { channel, seq }: LoadedMessage): Prom
 			where v.channel_id = m.channel_id and v.seq = m.seq), 0) + 1, m.content, coalesce(m.edited_at, m.created_at),
 			array(select user_id from mentions c where c.channel_id = m.channel_id and c.seq = m.seq)
 		from messages m where m.channel_id = ${channel.id} and m.seq = ${seq} returning n`;
-	// Whom the message has called is kept longer than its words.
+	// The mentions of the message are kept longer than its versions.
 	if (kept && kept.n > maxVersions)
 		await tx`
 			with gone as (
@@ -23,7 +23,10 @@ export async function saveVersion(tx: Tx, { channel, seq }: LoadedMessage): Prom
 			where v.channel_id = ${channel.id} and v.seq = ${seq} and v.n = ${kept.n - maxVersions + 1}`;
 }
 
-/** The words a message had before, oldest first. The gate has let in its author or whoever may manage messages. */
+/**
+ * The previous versions of a message, oldest first. The route has checked that the viewer is its author or may manage
+ * messages.
+ */
 export async function listVersions({ channel, seq }: LoadedMessage): Promise<{ versions: Version[] }> {
 	const rows = await sql<{ content: string; writtenAt: Date }[]>`
 		select content, written_at as "writtenAt" from versions

@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { excerptOf } from "../markdown";
 
 const maxLength = 120;
-/** After so long whoever else waits has a turn. */
+/** After this long the work yields to other requests. */
 const maxBlockMs = 10;
 
-/** The words by which messages are named where there is room for a line of them: without marks, and with nothing that is hidden. */
+/** One-line excerpts of messages, without markup and hidden text. */
 export async function excerptsOf(contents: string[]): Promise<string[]> {
 	const excerpts: string[] = [];
 	let since = performance.now();

@@ -21,7 +21,7 @@ before(async () => {
 });
 after(() => world.close());
 
-/** What a page shows: numbers, and what it says is beyond. */
+/** The content of a page: its seqs, and whether there is more before and after. */
 async function shown(
 	query: string,
 	of = path,
@@ -31,7 +31,7 @@ async function shown(
 	return [(body.messages ?? []).map(({ seq }) => seq), body.hasBefore, body.hasAfter];
 }
 
-test("places and limits that are none are invalid, and of the places at most one is given", async () => {
+test("rejects invalid positions and limits, and more than one position", async () => {
 	for (const bad of ["-1", "x", "1.5", "", "01", "9007199254740993", "1e3", "%00"])
 		for (const name of ["before", "after", "around"])
 			assertRefused(await ada.get(`${path}?${name}=${bad}`), 400, "invalid_request", name);
@@ -43,7 +43,7 @@ test("places and limits that are none are invalid, and of the places at most one
 		assertRefused(await ada.get(`${path}?${query}`), 400, "invalid_request");
 });
 
-test("without a place it is the newest fifty, ascending", async () => {
+test("returns the newest fifty, ascending, without a position", async () => {
 	assert.deepEqual(await shown(""), [range(71, 120), true, false]);
 	assert.deepEqual(await shown("?limit=1"), [[120], true, false]);
 	assert.deepEqual(await shown("?limit=100"), [range(21, 120), true, false]);
@@ -86,7 +86,7 @@ test("an empty channel has empty pages with nothing beyond", async () => {
 		assert.deepEqual(await shown(query, empty), [[], false, false], query);
 });
 
-test("every page shows a change at once, whoever asked for it just before", async () => {
+test("every page shows a change at once, even if it was just read before it", async () => {
 	await ada.get(path);
 	const { seq } = await ada.sendMessage(channelId, "newest");
 	const newest = async () => (await ada.get(path)).body.messages?.at(-1);

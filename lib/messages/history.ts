@@ -26,8 +26,8 @@ type Fragment = ReturnType<typeof sql>;
 type Headed = { lastSeq: number; lastRev: number; lastReadSeq: number; from: number };
 
 /**
- * Heads and messages of one moment: a single statement, so a single snapshot, with the membership proved in it.
- * `where` picks among `m`; newest-first picks keep the highest numbers. Null when the viewer may not see the channel.
+ * Heads and messages in one statement, so from one snapshot, with the membership checked in it. `where` selects from
+ * `m`; with newest-first order the highest seqs are kept. Null if the viewer may not see the channel.
  */
 async function queryMessages(
 	viewer: Viewer,
@@ -36,7 +36,7 @@ async function queryMessages(
 	order: "oldest" | "newest",
 	limit: number | null,
 	from: Fragment = sql`0::bigint`,
-	/** Whose reactions are told apart as `me`. */
+	/** The user whose reactions have `me` set. */
 	me: number | null = viewer.id,
 ): Promise<(Headed & { messages: Message[] }) | null> {
 	const rows = await sql<(Headed & Row & { seq: number | null })[]>`
@@ -61,7 +61,10 @@ async function queryMessages(
 	return { lastSeq, lastRev, lastReadSeq, from: start, messages };
 }
 
-/** A page of a channel's history, ascending; without a place the newest. Numbers have no holes, so they say what is beyond. */
+/**
+ * A page of a channel's history, ascending; the newest without a position. Seqs have no gaps, so they show what lies
+ * beyond.
+ */
 export async function page(viewer: Viewer, channel: { id: number }, place: Place = {}): Promise<MessagePage> {
 	const limit = place.limit ?? 50;
 	const found = await queryPage(viewer, channel.id, place, limit);
@@ -77,7 +80,7 @@ function queryPage(viewer: Viewer, channelId: number, { before, after, around }:
 	if (before !== undefined) return queryMessages(viewer, channelId, sql`m.seq < ${before}`, "newest", limit);
 	if (after !== undefined) return queryMessages(viewer, channelId, sql`m.seq > ${after}`, "oldest", limit);
 	if (around !== undefined) {
-		// Half before, the rest from there on; near the head the page stays full by reaching further back.
+		// Half before, the rest from there on; near the head the page is filled from further back.
 		return queryMessages(
 			viewer,
 			channelId,
@@ -89,11 +92,11 @@ function queryPage(viewer: Viewer, channelId: number, { before, after, around }:
 	return queryMessages(viewer, channelId, sql`true`, "newest", limit);
 }
 
-/** The newest messages as the log has them, for everybody: without anybody's `me`. Null when the viewer may not see the channel. */
+/** The newest messages for any viewer, without `me`. Null if the viewer may not see the channel. */
 export const newest = (viewer: Viewer, channelId: number, limit: number) =>
 	queryMessages(viewer, channelId, sql`true`, "newest", limit, undefined, null);
 
-/** One message as the viewer sees it. Throws `message_not_found`. */
+/** Returns one message as the viewer sees it. Throws `message_not_found`. */
 export async function getMessage(viewer: Viewer, channelId: number, seq: number): Promise<Message> {
 	const found = await queryMessages(viewer, channelId, sql`m.seq = ${seq}`, "oldest", 1);
 	if (!found) throw channelNotFound();
@@ -107,9 +110,9 @@ const maxCatchUp = 200;
 export type CatchUp = { afterSeq?: number | undefined; afterRev?: number | undefined; limit?: number | undefined };
 
 /**
- * Where a channel stands and what somebody who opens it asks for: the newest `limit`; or what came after `afterSeq`
- * (at most 200, `complete` when that is all) and every earlier message changed since `afterRev`; or nothing.
- * Null when the viewer may not see the channel.
+ * A channel's heads and the messages that an opening client requests: the newest `limit`; or those after `afterSeq` (at
+ * most 200, `complete` if that is all) and every earlier message changed since `afterRev`; or none. Null if the viewer
+ * may not see the channel.
  */
 export async function catchUp(viewer: Viewer, channelId: number, wanted: CatchUp): Promise<ChannelSnapshot | null> {
 	const { afterSeq, afterRev, limit } = wanted;
@@ -123,7 +126,7 @@ export async function catchUp(viewer: Viewer, channelId: number, wanted: CatchUp
 		const found = await queryMessages(viewer, channelId, sql`false`, "newest", 1);
 		return found && opened(found, true);
 	}
-	// Births after afterRev are the log's tail: below the first of them, only changes count.
+	// Messages created after afterRev are the log's end: below the first of them, only changes count.
 	const from: Fragment =
 		afterSeq !== undefined
 			? sql`${afterSeq}::bigint`

@@ -26,7 +26,7 @@ const readAll = async () => {
 		await person.put(`/api/channels/${channelId}/read`, { seq: (await person.channelState(channelId)).lastSeq });
 };
 
-test("in code, as part of a word, and in a crowd too large for who says it, everyone calls nobody", async () => {
+test("everyone mentions nobody in code, as part of a word, and in a channel too large for the author's permission", async () => {
 	await bob.sendMessage(channelId, "`@everyone` and a@everyone and @everyoneelse");
 	assert.equal(await count(carol), 0);
 	await sql`update servers set member_count = 101 where id = ${serverId}`;
@@ -38,7 +38,7 @@ test("in code, as part of a word, and in a crowd too large for who says it, ever
 	await readAll();
 });
 
-test("a crowd of exactly a hundred is called by any member, also by an edit, and one of a hundred and one by neither", async () => {
+test("any member may mention a hundred users, also by an edit, and no more", async () => {
 	for (const [members, mentioned] of [
 		[100, 1],
 		[101, 0],
@@ -55,13 +55,13 @@ test("a crowd of exactly a hundred is called by any member, also by an edit, and
 	await sql`update servers set member_count = 3 where id = ${serverId}`;
 });
 
-test("everyone calls all but the author, once each, however often they are named", async () => {
+test("everyone mentions all but the author, once each, however often they are named", async () => {
 	await bob.sendMessage(channelId, "@everyone and @carol and @here");
 	assert.deepEqual([await count(ada), await count(bob), await count(carol)], [1, 0, 1]);
 	await readAll();
 });
 
-test("here calls those who are online and show it", async () => {
+test("here mentions the users who are online and show it", async () => {
 	const client = await carol.connect();
 	await waitUntil("carol is here", async () => {
 		await bob.sendMessage(channelId, "@here");
@@ -76,14 +76,14 @@ test("here calls those who are online and show it", async () => {
 	await readAll();
 });
 
-test("in a private channel everyone is who may see it", async () => {
+test("in a private channel everyone means the users who may see it", async () => {
 	const den = await ada.createChannel(serverId, "den", { private: true });
 	await ada.sendMessage(den, "@everyone");
 	const rows = await sql`select 1 from mentions where channel_id = ${den}`;
 	assert.equal(rows.length, 0);
 });
 
-test("an edit recounts whom it calls", async () => {
+test("an edit updates the mentions", async () => {
 	const { seq } = await bob.sendMessage(channelId, "quiet");
 	assert.equal(await count(carol), 0);
 	await bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content: "loud @everyone" });

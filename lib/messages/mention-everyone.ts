@@ -5,12 +5,12 @@ import { isCrowd, mentionsOf } from "../markdown";
 import { appState } from "../process/app-state";
 import type { Row } from "./serialize";
 
-/** So many may be called at once by anybody: beyond, only by the server's owner. */
+/** The maximum of users that any member may mention at once; only the server's owner may mention more. */
 export const everyoneLimit = 100;
 
 /**
- * The names in the words of an edit that are mentions, as append_messages decides it for a new message. An echo calls
- * nobody, so of what its reply mentioned it keeps what still stands there.
+ * The mentioned names in an edited text, decided as append_messages does for a new message. A broadcast mentions nobody
+ * itself: it keeps its reply's mentions that its text still contains.
  */
 export async function mentionedBy(
 	tx: TransactionSql,
@@ -35,8 +35,8 @@ export async function mentionedBy(
 }
 
 /**
- * Calls whom an edit mentions. Who is called by name is not called with all as well, and who was called before and is so
- * no longer is not called a second time.
+ * Stores the mentions of an edit. A user mentioned by name is not mentioned with everyone too, and a user mentioned
+ * before is not notified again.
  */
 export async function call(
 	tx: TransactionSql,

@@ -33,7 +33,7 @@ const edited = async (seq: number, content: string) => {
 	assert.equal(status, 200, text);
 	return body.message?.mentions;
 };
-/** Whom a message calls, as the Inbox and the counts have it. */
+/** The users that a message mentions, according to the inbox and the counts. */
 const calledBy = async (seq: number, channel = channelId) => {
 	const rows = await sql<{ username: string }[]>`
 		select u.username from mentions n join users u on u.id = n.user_id
@@ -46,7 +46,7 @@ const inCrowdOf = async (members: number, work: () => Promise<void>) => {
 	await sql`update servers set member_count = 3 where id = ${serverId}`;
 };
 
-test("nobody else's name is among a message's mentions: no outsider's, no unknown one, not its author's own", async () => {
+test("a message never mentions outsiders, unknown names or its own author", async () => {
 	for (const content of [
 		"@outsider",
 		"@nobody.at_all",
@@ -62,7 +62,7 @@ test("nobody else's name is among a message's mentions: no outsider's, no unknow
 	}
 });
 
-test("in a private channel only who may see it is among them, also by an edit", async () => {
+test("in a private channel only users who may see it are mentioned, also by an edit", async () => {
 	const channel = await ada.createChannel(serverId, "den", { private: true });
 	await sql`update channels set creator_id = ${bob.id} where id = ${channel}`;
 	assert.deepEqual(await named("@carol @ada", { channel }), ["ada"]);
@@ -71,13 +71,13 @@ test("in a private channel only who may see it is among them, also by an edit", 
 	assert.deepEqual(body.message?.mentions, ["ada"]);
 });
 
-test("the twenty-first name is not among them", async () => {
+test("the twenty-first name is not mentioned", async () => {
 	const others = Array.from({ length: 20 }, (_, n) => `@nobody${n}`);
 	assert.equal(await named([...others, "@carol"].join(" ")), undefined);
 	assert.deepEqual(await named([...others.slice(1), "@carol", "@ada"].join(" ")), ["carol"]);
 });
 
-test("in a crowd above a hundred everyone and here are only the owner's to say, also by an edit", async () => {
+test("above a hundred members only the owner may mention everyone and here, also by an edit", async () => {
 	await inCrowdOf(101, async () => {
 		assert.equal(await named("@everyone and @here"), undefined);
 		assert.deepEqual(await named("@everyone, @carol"), ["carol"]);
@@ -100,7 +100,7 @@ test("an imported message mentions nobody", async () => {
 	assert.equal("mentions" in (message ?? {}), false);
 });
 
-test("a block shows nowhere: who has blocked the author stays among the mentions, and is not called", async () => {
+test("a block is invisible: a user who blocked the author stays among the mentions but is not notified", async () => {
 	assert.equal((await carol.put(`/api/blocks/${bob.id}`)).status, 204);
 	const message = await bob.sendMessage(channelId, "@carol @ada");
 	assert.deepEqual([message.mentions, await calledBy(message.seq)], [["carol", "ada"], ["ada"]]);
@@ -113,7 +113,7 @@ test("a block shows nowhere: who has blocked the author stays among the mentions
 	await carol.delete(`/api/blocks/${bob.id}`);
 });
 
-test("an edit adds and takes away, with words that stay the list stays, and a deletion leaves none", async () => {
+test("an edit adds and removes mentions, an unchanged text keeps them, and a deletion leaves none", async () => {
 	const client = await ada.openSocket(channelId);
 	const { seq } = await bob.sendMessage(channelId, "words");
 	for (const [content, mentions] of [
@@ -134,7 +134,7 @@ test("an edit adds and takes away, with words that stay the list stays, and a de
 	client.close();
 });
 
-test("who leaves, joins or grows the server later changes nothing in what was said", async () => {
+test("members who leave or join later change nothing in earlier mentions", async () => {
 	const dan = await world.createUser("dan");
 	const { seq } = await bob.sendMessage(channelId, "@dan @carol @everyone");
 	await dan.join(serverId);
@@ -147,7 +147,7 @@ test("who leaves, joins or grows the server later changes nothing in what was sa
 	await dan.leave(serverId);
 });
 
-test("wherever a message is told it has the same mentions, and everybody among them is called", async () => {
+test("a message has the same mentions wherever it is serialized, and all of them are notified", async () => {
 	const client = await ada.openSocket(channelId);
 	const sent = await client.sendMessage(channelId, "words");
 	const content = "marzipan for @CAROL, @outsider, `@bob`, @ada and @carol";
@@ -189,7 +189,7 @@ test("wherever a message is told it has the same mentions, and everybody among t
 	client.close();
 });
 
-test("of many sent at once each has its own, whatever its neighbours carry and whichever are refused", async () => {
+test("each of many concurrent messages has its own mentions, whichever others are rejected", async () => {
 	const file = await bob.uploadOk(channelId, "a.txt", "words");
 	const wanted: [content: string, extra: object, mentions: string[] | undefined][] = [
 		["plain", {}, undefined],
@@ -213,7 +213,7 @@ test("of many sent at once each has its own, whatever its neighbours carry and w
 		assert.deepEqual(messages.find((one) => one.content === content)?.mentions, mentions, content);
 });
 
-test("an echo shows whom its reply mentioned and calls nobody, also when it is edited", async () => {
+test("a broadcast shows its reply's mentions and notifies nobody, also when it is edited", async () => {
 	const root = await ada.sendMessage(channelId, "root");
 	const { body } = await bob.post(`${path(channelId, root.seq)}/thread`, {});
 	const thread = body.thread?.channelId ?? 0;
@@ -228,7 +228,7 @@ test("an echo shows whom its reply mentioned and calls nobody, also when it is e
 	assert.deepEqual(await calledBy(seq), []);
 });
 
-test("messages from before get what can be known of them, and no block shows in it", async () => {
+test("older messages get the mentions that can be reconstructed, without revealing blocks", async () => {
 	const old = await ada.createChannel(serverId, "old");
 	const later = await world.createUser("later");
 	for (const content of ["@carol, @outsider and @later", "@bob", "@here is fine", "mail@nobody", "plain"])

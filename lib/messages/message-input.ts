@@ -4,7 +4,7 @@ import type { StoredPoll } from "./serialize";
 
 const maxAttachments = 10;
 
-/** A question with two to ten answers, no two alike. */
+/** A question with two to ten distinct options. */
 const NewPoll = z
 	.strictObject({
 		question: line(1, 300),
@@ -23,7 +23,7 @@ const NewPoll = z
 	})
 	.transform((poll): StoredPoll => poll);
 
-/** What somebody says. Words may be missing only where there is something else to see. */
+/** The input of a message. The text may be empty only if there is an attachment or a poll. */
 export const Draft = z
 	.strictObject({
 		nonce,

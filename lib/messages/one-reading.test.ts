@@ -20,7 +20,7 @@ after(() => world.close());
 
 const mentions = async () => (await bob.channelState(channelId)).mentionCount ?? 0;
 
-test("nobody is told of a name in an address or in code, and whoever is shown as mentioned is told", async () => {
+test("a name in an address or in code notifies nobody, and every user shown as mentioned is notified", async () => {
 	const name = `@${bob.username}`;
 	for (const content of [
 		`https://medium.com/${name}/story`,
@@ -37,7 +37,7 @@ test("nobody is told of a name in an address or in code, and whoever is shown as
 	assert.equal(await mentions(), 3);
 });
 
-test("beyond twenty names nobody is told, by a message or an edit", async () => {
+test("names beyond twenty are not notified, by a message or an edit", async () => {
 	const before = await mentions();
 	const names = Array.from({ length: 20 }, (_, n) => `@nobody${n}`).join(" ");
 	const { seq } = await ada.sendMessage(channelId, `${names} @${bob.username}`);
@@ -48,7 +48,7 @@ test("beyond twenty names nobody is told, by a message or an edit", async () => 
 	assert.equal(await mentions(), before);
 });
 
-test("the name of a thread shows neither marks nor what is hidden, in the list of threads and in the Inbox", async () => {
+test("the name of a thread shows neither markup nor hidden text, in the list of threads and in the inbox", async () => {
 	const { seq } = await ada.sendMessage(channelId, "**Who** did it: ||the butler||\n\nend");
 	const { body } = await bob.post(`/api/channels/${channelId}/messages/${seq}/thread`, {});
 	const threadId = body.thread?.channelId ?? 0;
@@ -63,7 +63,7 @@ test("the name of a thread shows neither marks nor what is hidden, in the list o
 	assert.equal(item?.place.thread?.excerpt, expected);
 });
 
-test("a reaction is its usual form, however it was typed", async () => {
+test("a reaction is stored in its usual form, however it was typed", async () => {
 	const { seq } = await ada.sendMessage(channelId, "react");
 	for (const typed of ["👍\uFE0F", "👍", "❤"]) {
 		const { status } = await bob.put(

@@ -8,7 +8,7 @@ import { messageColumns, type Row, serializeMessage } from "./serialize";
 
 const maxPins = 100;
 
-/** Pins a message for everybody in the channel, or takes it down; repeating it changes nothing. At most 100 a channel. */
+/** Pins a message for everybody in the channel, or unpins it. Idempotent. At most 100 in a channel. */
 export async function pin(viewer: Viewer, open: LoadedMessage, pinned: boolean): Promise<void> {
 	const { channel, seq } = open;
 	await change(viewer, open, async (tx, message) => {
@@ -27,7 +27,7 @@ export async function pin(viewer: Viewer, open: LoadedMessage, pinned: boolean):
 	});
 }
 
-/** A channel's pins, the latest first. */
+/** A channel's pins, latest first. */
 export async function pins(viewer: Viewer, channel: LoadedChannel): Promise<{ messages: Message[] }> {
 	const rows = await sql<Row[]>`
 		select ${messageColumns(viewer.id)} from channels c join servers s on s.id = c.server_id

@@ -9,7 +9,7 @@ export const Votes = z.strictObject({
 	options: z.array(z.int("Must be the number of an option.").min(0).max(9), "Must be a list of numbers.").max(10),
 });
 
-/** Chooses in a poll, in place of what the viewer chose before; nothing takes it back. After its end `poll_ended`. */
+/** Replaces the viewer's votes in a poll; an empty list removes them. Throws `poll_ended` after its end. */
 export async function vote(viewer: Viewer, open: LoadedMessage, { options }: z.output<typeof Votes>): Promise<void> {
 	const { channel, seq } = open;
 	const chosen = [...new Set(options)].sort((a, b) => a - b);
@@ -34,7 +34,7 @@ export async function vote(viewer: Viewer, open: LoadedMessage, { options }: z.o
 	});
 }
 
-/** Ends a poll now; one that has ended stays as it is. */
+/** Ends a poll now. Idempotent. */
 export async function endPoll(viewer: Viewer, open: LoadedMessage): Promise<void> {
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();

@@ -14,7 +14,7 @@ type Page = { users: Author[]; nextCursor: string | null };
 
 const author = () => sql`u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl"`;
 
-/** Who has reacted with an emoji, in the order in which they did. */
+/** The users who reacted with an emoji, in the order of their reactions. */
 export async function reactors(
 	{ channel, seq }: LoadedMessage,
 	emoji: string,
@@ -30,7 +30,7 @@ export async function reactors(
 	return pageOf(rows, limit);
 }
 
-/** Who has chosen an option of a poll, by name. */
+/** The users who voted for an option, by name. */
 export async function voters(
 	{ channel, seq }: LoadedMessage,
 	{ option, limit, cursor: after }: z.output<typeof VotersQuery>,

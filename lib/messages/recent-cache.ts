@@ -6,22 +6,24 @@ import type { Message } from "../realtime/protocol";
 import { summaries } from "../threads/summary";
 import { newest, type Place, page } from "./history";
 
-/** The end of a channel's log in memory. It is used only where the gate's own query says that the log stands where it ends. */
+/** The end of a channel's log in memory. Used only if the access query returns the same head. */
 export type RecentMessages = {
 	lastSeq: number;
 	lastRev: number;
 	messages: Message[];
-	/** So many of the messages as JSON, as they were asked for last, where nobody sees them differently. */
+	/** The most recently requested number of messages as JSON, if they look the same to all viewers. */
 	text: { limit: number; json: string } | null;
 };
 
 const maxCached = 100;
 
-/** About how many bytes a tail holds, its text included: words at two bytes a unit, twice. */
+/** The approximate size of a cache entry in bytes, its JSON included: text at two bytes a character, twice. */
 export const weightOf = ({ messages }: RecentMessages): number =>
 	messages.reduce((sum, { content }) => sum + 1000 + content.length * 4, 1);
 
-/** A page of history as JSON: the newest from memory, any other from the database. The gate has just proved the viewer. */
+/**
+ * A page of history as JSON: the newest from memory, any other from the database. The caller has just checked access.
+ */
 export async function pageText(viewer: Viewer, channel: LoadedChannel, place: Place): Promise<string> {
 	const { before, after, around, limit = 50 } = place;
 	if (before !== undefined || after !== undefined || around !== undefined)
@@ -35,7 +37,10 @@ export async function pageText(viewer: Viewer, channel: LoadedChannel, place: Pl
 	return `{"messages":${text},"lastSeq":${lastSeq},"lastRev":${lastRev},"hasBefore":${(messages[0]?.seq ?? 1) > 1},"hasAfter":false}`;
 }
 
-/** This node has stored messages at the end of a channel: its tail, if it is kept and ended there, grows by them. */
+/**
+ * Extends the cached end of a channel by messages that this instance has stored, if it is cached and ended just before
+ * them.
+ */
 export function appendToCache(channelId: number, born: Message[]): void {
 	const tail = appState().recentMessages.get(channelId);
 	const last = born.at(-1);
@@ -65,10 +70,10 @@ function sharedText(tail: RecentMessages, messages: Message[], limit: number): s
 	return tail.text.json;
 }
 
-/** Whether it looks different to different people, or changes without the log's knowing. */
+/** Whether a message looks different to different viewers, or changes without a change in the channel's log. */
 const isSeenDifferently = ({ reactions, poll, thread }: Message) => reactions.length > 0 || poll || thread;
 
-/** A thread moves without its channel's log: what is shown of it is read anew. */
+/** A thread changes without its channel's log, so its summary is read again. */
 async function withThreads(messages: Message[]): Promise<Message[]> {
 	const ids = messages.flatMap(({ thread }) => thread?.channelId ?? []);
 	if (ids.length === 0) return messages;
@@ -79,7 +84,7 @@ async function withThreads(messages: Message[]): Promise<Message[]> {
 	});
 }
 
-/** Marks which of the reactions and votes are the viewer's. */
+/** Sets `me` on the viewer's reactions and votes. */
 async function withMine(viewer: Viewer, channelId: number, messages: Message[]): Promise<Message[]> {
 	const rows = await sql<{ seq: number; emoji: string }[]>`
 		select seq, emoji from reactions where channel_id = ${channelId} and user_id = ${viewer.id}

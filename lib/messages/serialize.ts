@@ -16,16 +16,16 @@ export type Row = Omit<Message, Optional | Times | "reactions" | "attachments"> 
 	mentions: string[] | null;
 	embeds: StoredEmbed[] | null;
 	poll: StoredPoll | null;
-	/** How many chose each option; `me` only for a viewer. */
+	/** The votes for each option; `me` only for a viewer. */
 	votes: { option: number; votes: number; me?: boolean }[] | null;
 	thread: ThreadSummary | null;
 	echoOf: Message["echoOf"] | null;
 	pinnedAt: Date | null;
 };
-/** A poll as it was asked. */
+/** A poll as it was created. */
 export type StoredPoll = { question: string; options: string[]; multiple: boolean; endsAt: string | null };
 
-/** A message with its author and all it carries, over `m` (messages) and `u` (users); `me` only for a viewer. */
+/** A message with its author and all extras, over `m` (messages) and `u` (users); `me` only for a viewer. */
 export const messageColumns = (viewerId: number | null) => {
 	const mine = (column: ReturnType<typeof sql>) => (viewerId === null ? sql`` : sql`, 'me', ${column}`);
 	return sql`
@@ -80,7 +80,7 @@ export function serializeMessage(row: Row): Message {
 	};
 }
 
-/** A poll with where its options stand; without `votes` one that has just been asked. */
+/** A poll with its current votes; without `votes` a new one. */
 export const serializePoll = ({ options, ...poll }: StoredPoll, votes: Row["votes"] = null): Poll => ({
 	...poll,
 	options: options.map((text, option) => {
