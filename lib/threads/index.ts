@@ -19,12 +19,15 @@ import type { MemberThread, Message, ThreadSummary } from "../realtime/protocol"
 import { publishFollows } from "./publish-follows";
 import { threadSummary } from "./summary";
 
-/** How many threads without anything new are listed, and how many with it: anybody may begin threads that call one. */
+/**
+ * The maximum of listed threads without and with unread messages. It is bounded because any user may start threads that
+ * mention others.
+ */
 const maxQuietThreads = 50;
 const maxUnreadThreads = 200;
 /**
- * The thread of a message, begun if there is none: of any number who begin it at once, one does. Whoever begins it and the
- * message's author follow it. A thread has no threads (400), and nothing is begun on a tombstone (`message_not_found`).
+ * The thread of a message, created if there is none; of concurrent attempts one creates it. Its creator and the
+ * message's author follow it. A thread has no threads (400), nor has a tombstone (`message_not_found`).
  */
 export async function start(viewer: Viewer, open: LoadedMessage): Promise<{ thread: ThreadSummary; existed: boolean }> {
 	const { channel, seq } = open;
@@ -36,7 +39,7 @@ export async function start(viewer: Viewer, open: LoadedMessage): Promise<{ thre
 	let existed = true;
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
-		// Under the channel's lock: whether it is private cannot change meanwhile.
+		// Under the channel's lock its privacy cannot change meanwhile.
 		const [thread] = await tx<{ id: number }[]>`
 			insert into channels (server_id, name, private, creator_id, parent_id, parent_seq)
 			select server_id, '', private, creator_id, id, ${seq} from channels where id = ${channel.id}
@@ -70,7 +73,7 @@ export const ThreadsQuery = z.object({
 	limit: queryLimit(100, 50),
 });
 
-/** A channel's threads by the messages they hang on, latest begun first, with those messages. */
+/** A channel's threads with their parent messages, latest first. */
 export async function list(
 	viewer: Viewer,
 	channel: LoadedChannel,
@@ -88,8 +91,8 @@ export async function list(
 }
 
 /**
- * Follows a thread, or stops: what comes in it is unread for its followers from here on. Their sockets are told. Anything
- * but a thread is `channel_not_found`.
+ * Follows or unfollows a thread. Later replies are unread for its followers. Notifies the viewer's sockets. Throws
+ * `channel_not_found` for anything but a thread.
  */
 export async function follow(viewer: Viewer, channel: LoadedChannel, following: boolean): Promise<void> {
 	if (channel.parentId === null) throw channelNotFound();
@@ -107,7 +110,7 @@ export async function follow(viewer: Viewer, channel: LoadedChannel, following: 
 	await publishFollows(channel.serverId, channel.id, [viewer.id], following);
 }
 
-/** Whether the viewer follows a thread. Anything but a thread is `channel_not_found`. */
+/** Whether the viewer follows a thread. Throws `channel_not_found` for anything but a thread. */
 export async function isFollowing(viewer: Viewer, channel: LoadedChannel): Promise<{ following: boolean }> {
 	if (channel.parentId === null) throw channelNotFound();
 	const [row] = await sql<{ following: boolean }[]>`
@@ -118,8 +121,8 @@ export async function isFollowing(viewer: Viewer, channel: LoadedChannel): Promi
 type Followed = { threads: (MemberThread & { serverId: number })[]; more: Map<number, number> };
 
 /**
- * The threads the viewer follows where they may read: the latest 200 with something unread, and the latest 50 of the others.
- * `more` counts by server those with something unread that are left out.
+ * The threads that the viewer follows and may read: the latest 200 with unread messages, and the latest 50 of the
+ * others. `more` counts by server the omitted ones with unread messages.
  */
 export async function followed(viewer: Viewer): Promise<Followed> {
 	const [threads, left] = await Promise.all([
@@ -142,7 +145,7 @@ export async function followed(viewer: Viewer): Promise<Followed> {
 	};
 }
 
-/** In SQL: every followed thread, with its place among those with, or without, something unread. */
+/** In SQL: every followed thread, with its rank among those with, or without, unread messages. */
 const placed = (viewer: Viewer) => sql`
 	select c.id, c.server_id, least(coalesce(r.last_read_seq, 0), c.last_seq) as mark,
 		c.last_seq > coalesce(r.last_read_seq, 0) as is_unread,

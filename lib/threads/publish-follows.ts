@@ -1,6 +1,6 @@
 import { emitToUser } from "../realtime/user-events";
 
-/** Tells users' own sockets that they follow a thread from now on, or no longer. */
+/** Sends users' own sockets that they follow a thread from now on, or no longer. */
 export function publishFollows(
 	serverId: number,
 	channelId: number,

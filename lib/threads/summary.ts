@@ -1,10 +1,10 @@
 import { sql } from "@/db";
 import type { ThreadSummary } from "../realtime/protocol";
 
-/** How far back in a thread its faces are looked for. */
+/** The number of latest replies that participants are taken from. */
 const recently = 50;
 
-/** In SQL, over `t` (the thread's channel): what the message it hangs on shows of it. */
+/** In SQL, over `t` (the thread's channel): the summary that its parent message shows. */
 export const threadSummary = () => sql`
 	json_build_object('channelId', t.id, 'rev', t.last_rev, 'replies', t.last_seq - t.deleted_count, 'lastSeq', t.last_seq, 'lastReplyAt',
 		(select to_char(l.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from messages l
@@ -19,16 +19,16 @@ export const threadSummary = () => sql`
 type Shown = { parentId: number; parentSeq: number; thread: ThreadSummary };
 const shown = () => sql`select t.parent_id as "parentId", t.parent_seq as "parentSeq", ${threadSummary()} as thread`;
 
-/** What messages show of these threads; the ones that are gone are missing. */
+/** The summaries of these threads; deleted ones are missing. */
 export const summaries = (threadIds: number[]) => sql<Shown[]>`
 	${shown()} from channels t where t.id = any (${threadIds}::bigint[]) and t.parent_id is not null`;
 
-/** A thread as a client knows it: by its number and the revision of what is shown of it. */
+/** A thread as a client knows it: its id and the revision of its summary. */
 export type KnownThread = { channelId: number; rev: number };
-/** How many are told to a client that does not say which it knows. */
+/** The maximum of summaries sent to a client that does not list the ones it knows. */
 const maxUnasked = 100;
 
-/** What messages of a channel show of their threads now: of those that are known at an older revision, or of the latest. */
+/** The current summaries of a channel's threads: of those known at an older revision, or of the latest. */
 export const movedSince = async (parentId: number, known: KnownThread[] | undefined): Promise<Shown[]> => {
 	if (known?.length === 0) return [];
 	return known

@@ -34,7 +34,7 @@ const followedBy = async (person: ApiClient) => {
 	return body.servers?.flatMap(({ threads }) => threads) ?? [];
 };
 
-test("who is not a member neither begins a thread, nor reads, hears, follows or writes in it", async () => {
+test("an outsider can neither create a thread nor read, receive, follow or post in it", async () => {
 	const { seq } = await ada.sendMessage(channelId, "shall we");
 	assertRefused(await eve.post(`/api/channels/${channelId}/messages/${seq}/thread`), 403, "not_member");
 	const { channelId: thread } = await begun(ada, seq);
@@ -49,7 +49,7 @@ test("who is not a member neither begins a thread, nor reads, hears, follows or 
 	);
 });
 
-test("a thread of a private channel does not exist for those who may not see the channel, from the moment it is private", async () => {
+test("a thread of a private channel does not exist for users without access, as soon as the channel is private", async () => {
 	const den = await ada.createChannel(serverId, "den");
 	const { seq } = await bob.sendMessage(den, "open so far");
 	const { channelId: thread } = await begun(bob, seq, den);
@@ -69,14 +69,14 @@ test("a thread of a private channel does not exist for those who may not see the
 	client.close();
 });
 
-test("an author who may no longer see the channel does not follow a thread begun on their message, and is not told of it", async () => {
+test("an author who lost access neither follows nor receives a thread started on their message", async () => {
 	const den = await ada.createChannel(serverId, "author-shut-out");
 	const { seq } = await bob.sendMessage(den, "written while it was open");
 	const client = await bob.connect();
 	await ada.patch(`/api/channels/${den}`, { private: true });
 	client.forget();
 	const { channelId: thread } = await begun(ada, seq, den);
-	// What is told to these sockets later is told after anything of the thread.
+	// Later events reach these sockets after any event of the thread.
 	await ada.patch(`/api/servers/${serverId}`, { description: "told last" });
 	await client.waitFor("server:updated");
 	assert.deepEqual(client.of("follow"), []);
@@ -88,7 +88,7 @@ test("an author who may no longer see the channel does not follow a thread begun
 	client.close();
 });
 
-test("a thread has no settings, no threads, and takes no place among a server's channels", async () => {
+test("a thread has no settings, no threads, and no place in the server's channel list", async () => {
 	const { seq } = await ada.sendMessage(channelId, "root");
 	const { channelId: thread } = await begun(ada, seq);
 	assertRefused(await ada.patch(`/api/channels/${thread}`, { name: "mine" }), 404, "channel_not_found");
@@ -103,7 +103,7 @@ test("a thread has no settings, no threads, and takes no place among a server's 
 	assertRefused(await ada.put(`/api/channels/${channelId}/follow`), 404, "channel_not_found");
 });
 
-test("of any number who begin a thread at once all get the same one, and it takes one revision", async () => {
+test("concurrent attempts to start a thread return the same one, which takes one revision", async () => {
 	const { seq } = await ada.sendMessage(channelId, "root");
 	const before = (await ada.get(`/api/channels/${channelId}/messages`)).body.lastRev ?? 0;
 	const all = await Promise.all(Array.from({ length: 8 }, (_, n) => begun(n % 2 ? ada : bob, seq)));
@@ -111,7 +111,7 @@ test("of any number who begin a thread at once all get the same one, and it take
 	assert.equal((await ada.get(`/api/channels/${channelId}/messages`)).body.lastRev, before + 1);
 });
 
-test("replies are numbered in the thread, and its message shows how many are left, the last ones' faces and when", async () => {
+test("replies are numbered in the thread, and its parent shows their count, latest participants and time", async () => {
 	const root = await ada.sendMessage(channelId, "root");
 	const client = await ada.connect();
 	await client.open({ channelId });
@@ -130,13 +130,13 @@ test("replies are numbered in the thread, and its message shows how many are lef
 		summary?.faces.map(({ username }) => username),
 		["ada"],
 	);
-	// Whoever has the channel open hears of it within two seconds.
+	// Clients with the channel open receive it within two seconds.
 	await client.waitFor("message:updated", ({ message }) => message.thread?.channelId === thread);
 	await waitUntil("the summary is told", () => isDeepStrictEqual(client.of("thread").at(-1)?.thread, summary));
 	client.close();
 });
 
-test("an echo stands in the channel once, however often the reply is sent again, and names the reply", async () => {
+test("a broadcast appears in the channel once, however often the reply is resent, and names the reply", async () => {
 	const root = await ada.sendMessage(channelId, "root");
 	assertRefused(
 		await ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "x", echo: true }),
@@ -157,7 +157,7 @@ test("an echo stands in the channel once, however often the reply is sent again,
 	assert.equal((await followedBy(bob)).find((one) => one.channelId === thread)?.mentionCount, 1);
 });
 
-test("unread in a thread is arithmetic for those who follow it: who speaks or is called does, and may stop", async () => {
+test("followers get unread counts of a thread: posting in it or a mention follows it, and following can be stopped", async () => {
 	const root = await ada.sendMessage(channelId, "root");
 	const { channelId: thread } = await begun(ada, root.seq);
 	const of = async (person: ApiClient) => (await followedBy(person)).find((one) => one.channelId === thread);
@@ -179,7 +179,7 @@ test("unread in a thread is arithmetic for those who follow it: who speaks or is
 	client.close();
 });
 
-test("whose message it is follows the thread that somebody else begins on it, and is told; nobody else does", async () => {
+test("only a message's author follows a thread that another member starts on it, and is notified", async () => {
 	const root = await bob.sendMessage(channelId, "bob’s own");
 	const [bobs, adas] = await Promise.all([bob.connect(), ada.connect()]);
 	const { channelId: thread } = await begun(ada, root.seq);
@@ -197,7 +197,7 @@ test("whose message it is follows the thread that somebody else begins on it, an
 	for (const client of [bobs, adas]) client.close();
 });
 
-test("who follows a thread has read what is there, and keeps their place when they follow it again", async () => {
+test("a new follower has read earlier replies, and keeps their read marker when they follow it again", async () => {
 	const root = await ada.sendMessage(channelId, "root");
 	const { channelId: thread } = await begun(ada, root.seq);
 	for (const words of ["one", "two"]) await ada.sendMessage(thread, words);
@@ -210,7 +210,7 @@ test("who follows a thread has read what is there, and keeps their place when th
 	assert.deepEqual([(await place())?.lastSeq, (await place())?.lastReadSeq], [3, 2]);
 });
 
-test("everyone and here in a thread call members, and make none of them follow it; a name does", async () => {
+test("everyone and here in a thread mention members without making them follow it; a name does", async () => {
 	const root = await ada.sendMessage(channelId, "root");
 	const { channelId: thread } = await begun(ada, root.seq);
 	const client = await bob.connect();
@@ -227,7 +227,7 @@ test("everyone and here in a thread call members, and make none of them follow i
 	client.close();
 });
 
-test("a channel’s threads are listed from their first reply on, the latest begun first, page by page", async () => {
+test("a channel’s threads are listed from their first reply on, latest first, page by page", async () => {
 	const listed = await ada.createChannel(serverId, "listed");
 	const roots = [
 		await ada.sendMessage(listed, "A"),
@@ -248,7 +248,7 @@ test("a channel’s threads are listed from their first reply on, the latest beg
 	assert.deepEqual(await texts(`?limit=1&before=${threads[2]?.channelId}`), [["A"], false]);
 });
 
-test("leaving ends it all: the thread is not heard, and its follow is forgotten", async () => {
+test("leaving stops the thread's events and deletes the follow", async () => {
 	const root = await ada.sendMessage(channelId, "root");
 	const { channelId: thread } = await begun(ada, root.seq);
 	const dan = await world.createUser("dan");
@@ -265,7 +265,7 @@ test("leaving ends it all: the thread is not heard, and its follow is forgotten"
 	assert.deepEqual(await followedBy(dan), []);
 });
 
-test("who comes back is told by numbers what threads show now: replies, edits and deletions meanwhile, and nothing that is known", async () => {
+test("a returning client gets current summaries by revision: replies, edits and deletions meanwhile, and nothing it knows", async () => {
 	const [one, two, three] = [
 		await ada.sendMessage(channelId, "A"),
 		await ada.sendMessage(channelId, "B"),
@@ -284,7 +284,7 @@ test("who comes back is told by numbers what threads show now: replies, edits an
 		[first, second, third].map((channelId) => ({ channelId, rev: 2 })),
 	);
 
-	// Once these are told, nothing that came before them is still to be told.
+	// After these events, no earlier event is still pending.
 	const witness = await bob.openSocket(channelId);
 	await ada.sendMessage(first, "z");
 	await ada.delete(`/api/channels/${second}/messages/1`);
@@ -309,7 +309,8 @@ test("who comes back is told by numbers what threads show now: replies, edits an
 		],
 	);
 
-	// Who names none is told the latest; who knows all, or opens anew, is told nothing; and of a channel's threads alone.
+	// A client that names no threads gets the latest; one that knows all, or opens anew, gets none; and only the
+	// channel's own threads.
 	const other = await ada.createChannel(serverId, "elsewhere");
 	for (const [more, serialized] of [
 		[request, 3],
@@ -332,7 +333,7 @@ test("who comes back is told by numbers what threads show now: replies, edits an
 	client.close();
 });
 
-test("of followed threads with something unread the latest 200 are listed, and the rest is counted", async () => {
+test("of followed unread threads the latest 200 are listed, and the rest is counted", async () => {
 	const fan = await world.createUser("fan");
 	const { serverId, channelId } = await ada.createServer("Busy");
 	await fan.join(serverId);
