@@ -18,7 +18,7 @@ const password = "correct horse";
 const register = (username: unknown, extra: object = {}) =>
 	nobody.post("/api/account", { username, password, ...extra });
 
-test("of twenty people who register first at once, exactly one becomes the administrator", async () => {
+test("of twenty concurrent first registrations exactly one becomes the administrator", async () => {
 	const answers = await Promise.all(range(1, 20).map((n) => register(`first${n}`)));
 	assert.ok(answers.every(({ status }) => status === 201));
 	const [row] = await sql<{ admins: number; all: number }[]>`
@@ -29,12 +29,12 @@ test("of twenty people who register first at once, exactly one becomes the admin
 	assert.equal(after?.admins, 1);
 });
 
-test("names that would speak for everybody are taken, whatever their case", async () => {
+test("rejects reserved names such as everyone, whatever the case", async () => {
 	for (const name of ["admin", "root", "superuser", "system", "everyone", "here", "Admin", "ROOT", " here "])
 		assertRefused(await register(name), 409, "username_taken");
 });
 
-test("names outside 2–32 of a–z, 0–9, _ and . are invalid", async () => {
+test("rejects names outside 2–32 of a–z, 0–9, _ and .", async () => {
 	const bad = [
 		"",
 		"a",
@@ -56,7 +56,7 @@ test("names outside 2–32 of a–z, 0–9, _ and . are invalid", async () => {
 	assertRefused(await nobody.post("/api/account", { password }), 400, "invalid_request", "username");
 });
 
-test("passwords outside 8–200 code points, or that cannot be stored, are invalid", async () => {
+test("rejects passwords outside 8–200 code points, or that cannot be stored", async () => {
 	for (const bad of ["", "1234567", "x".repeat(201), "1234567\u0000", "1234567\ud800", 12345678, null])
 		assertRefused(await register("carol", { password: bad }), 400, "invalid_request", "password");
 	assert.equal((await register("carol1", { password: "🔥".repeat(8) })).status, 201);
@@ -65,7 +65,7 @@ test("passwords outside 8–200 code points, or that cannot be stored, are inval
 	assert.equal((await register("carol4", { password: "        " })).status, 201);
 });
 
-test("one name belongs to one account, whatever its case, and of many who ask at once one gets it", async () => {
+test("one name belongs to one account, whatever the case; of concurrent registrations one gets it", async () => {
 	const names = ["dora", "Dora", "DORA", "dOrA", " dora "];
 	const answers = await Promise.all([...names, ...names].map((name) => register(name)));
 	assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...range(1, 9).map(() => 409)]);
@@ -73,7 +73,7 @@ test("one name belongs to one account, whatever its case, and of many who ask at
 	assert.equal(answers.find(({ status }) => status === 201)?.body.user?.username, "dora");
 });
 
-test("registering does not tell whether an e-mail address has an account", async () => {
+test("registration does not reveal whether an email address has an account", async () => {
 	const [first, second] = [
 		await register("erin", { email: "erin@example.org" }),
 		await register("erin2", { email: "ERIN@example.org" }),
@@ -85,7 +85,7 @@ test("registering does not tell whether an e-mail address has an account", async
 		assertRefused(await register("erin3", { email }), 400, "invalid_request", "email");
 });
 
-test("a new account answers itself and nothing secret; the display name is the name unless given", async () => {
+test("a new account returns its own data and no secret; the display name defaults to the name", async () => {
 	const { status, body, text } = await register("Finn");
 	assert.equal(status, 201);
 	const { id, createdAt, ...user } = body.user ?? {};
@@ -114,7 +114,7 @@ test("display names are 1–100 code points and not blank, a bio up to 1000; tex
 	assert.equal((await gil.patch("/api/account", { bio: " " })).body.user?.bio, "");
 });
 
-test("a lone surrogate written as an escape is refused as well", async () => {
+test("rejects a lone surrogate written as an escape", async () => {
 	const hana = await world.createUser("hana");
 	for (const written of ["\\ud800", "\\udc00x", "\\u0000"])
 		assertRefused(
@@ -125,7 +125,7 @@ test("a lone surrogate written as an escape is refused as well", async () => {
 		);
 });
 
-test("an empty change of one's account changes nothing, and nobody without a session has one", async () => {
+test("an empty account change changes nothing, and requires a session", async () => {
 	const ivo = await world.createUser("ivo");
 	const before = await ivo.get("/api/account");
 	assert.deepEqual((await ivo.patch("/api/account", {})).body, before.body);
@@ -133,7 +133,7 @@ test("an empty change of one's account changes nothing, and nobody without a ses
 	assertRefused(await nobody.patch("/api/account", {}), 401, "unauthenticated");
 });
 
-test("fellow members hear a new display name, and later messages carry it", async () => {
+test("members of a shared server receive a new display name, and later messages carry it", async () => {
 	const [jo, kim] = await world.createUsers("jo", "kim");
 	assert.ok(jo && kim);
 	const { serverId, channelId } = await jo.createServer("Names");

@@ -43,10 +43,10 @@ export const Profile = z.strictObject({
 });
 
 /**
- * A new account. The first of an instance becomes its administrator, and of several first ones exactly one.
- * An e-mail address that nobody has verified is nobody's: it is stored as given, whoever else has given it, so that
- * registering never tells whether an address has an account.
- * Throws `username_taken`, and `rate_limited` above 20 an hour from one address.
+ * Registers an account. The first account of an instance becomes its administrator; of concurrent first ones exactly
+ * one does. An unverified email address proves no ownership: it is stored as given, even if another account has it, so
+ * that registering never reveals whether an address has an account. Throws `username_taken`, and `rate_limited` above
+ * 20 an hour from one address.
  */
 export async function register(address: string, wanted: z.output<typeof Registration>): Promise<{ user: OwnUser }> {
 	await consume("registrations", address);
@@ -67,7 +67,7 @@ export async function register(address: string, wanted: z.output<typeof Registra
 				})
 				.returning({ id: users.id });
 			if (!row) throw new Error("An account row was not returned.");
-			// The settings row is the lock: whoever registers first holds it until the commit.
+			// The settings row is the lock: the first registration holds it until the commit.
 			const [first] = await tx
 				.update(instance)
 				.set({ firstUserId: row.id })
@@ -84,14 +84,14 @@ export async function register(address: string, wanted: z.output<typeof Registra
 	}
 }
 
-/** One's own account. */
+/** The viewer's own account. */
 export async function mine(viewer: { id: number }): Promise<{ user: OwnUser }> {
 	const user = await ownUser(viewer.id);
 	if (!user) throw new AppError("unauthenticated", "Sign in to go on.");
 	return { user };
 }
 
-/** Changes what others see of one; nothing given changes nothing. Those who see it are told. */
+/** Updates the viewer's public profile; omitted fields stay. Notifies the users who can see it. */
 export async function update(viewer: Viewer, profile: z.output<typeof Profile>): Promise<{ user: OwnUser }> {
 	const { displayName, bio, status } = profile;
 	const given = {
@@ -116,7 +116,7 @@ export async function update(viewer: Viewer, profile: z.output<typeof Profile>):
 	return mine(viewer);
 }
 
-/** As what one is seen from now on, on every device and after every absence. */
+/** Sets the viewer's presence on every device, now and after every absence. */
 export async function setPresence(viewer: Viewer, presence: ChosenStatus): Promise<void> {
 	const notice: ClusterEvent = { kind: "account_changed", userId: viewer.id, only: "own" };
 	await transaction(async (tx) => {
@@ -126,7 +126,7 @@ export async function setPresence(viewer: Viewer, presence: ChosenStatus): Promi
 	await applyEvent(notice);
 }
 
-/** The account of a name whatever its case, for signing in; null when there is none or it is a placeholder. */
+/** The account of a name in any case, for signing in; null for an unknown name or a placeholder. */
 export async function credentialsOf(
 	name: string,
 ): Promise<{ id: number; username: string; passwordHash: string | null } | null> {

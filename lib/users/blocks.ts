@@ -10,7 +10,7 @@ import * as people from "./profiles";
 
 const maxBlocks = 1000;
 
-/** Whom the viewer has blocked, the latest first. */
+/** The users whom the viewer has blocked, latest first. */
 export async function list(viewer: Viewer): Promise<{ users: PublicUser[] }> {
 	const rows = await sql<(Omit<PublicUser, "createdAt"> & { createdAt: Date })[]>`
 		select u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl", u.created_at as "createdAt"
@@ -18,7 +18,10 @@ export async function list(viewer: Viewer): Promise<{ users: PublicUser[] }> {
 	return { users: rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })) };
 }
 
-/** Somebody to block or not to block: one may know of them, was invited by them, or has blocked them already. Throws `user_not_found`. */
+/**
+ * Loads a user to block or unblock: one whom the viewer may see, was invited by, or has blocked already. Throws
+ * `user_not_found`.
+ */
 export async function open(viewer: Viewer, username: string): Promise<{ id: number }> {
 	if (!isStorable(username)) throw people.userNotFound();
 	const [known] = await sql<{ id: number }[]>`
@@ -28,22 +31,22 @@ export async function open(viewer: Viewer, username: string): Promise<{ id: numb
 	return known ?? people.open(viewer, username);
 }
 
-/** The same by the user's id, which every message of theirs tells. */
+/** Loads them by the id that every message of theirs contains. */
 export async function openById(viewer: Viewer, id: number): Promise<{ id: number }> {
 	const [user] = await sql<{ username: string }[]>`select username from users where id = ${id}`;
 	return open(viewer, user?.username ?? "");
 }
 
 /**
- * Folds somebody away: from now on they call the viewer no more, and where they have it is counted no longer. Again
- * changes nothing. Oneself, and more than 1,000, are `forbidden`. Nobody but the viewer is told.
+ * Blocks a user: their messages are collapsed, and no longer mention the viewer or count, earlier ones included.
+ * Idempotent. Blocking oneself, or more than 1,000 users, is `forbidden`. Notifies only the viewer.
  */
 export async function block(viewer: Viewer, { id }: { id: number }): Promise<void> {
 	if (id === viewer.id) throw new AppError("forbidden", "You can’t block yourself.");
 	let notices: ClusterEvent[] = [];
 	const recounted = await transaction(async (tx) => {
 		notices = [publishBlocks(viewer)];
-		// One's own account is the lock: of two at once the second counts the first.
+		// The viewer's own account is the lock: of two concurrent blocks the second counts the first.
 		await tx`select 1 from users where id = ${viewer.id} for no key update`;
 		const [row] = await tx`
 			insert into blocks (user_id, blocked_id)
@@ -74,7 +77,7 @@ export async function block(viewer: Viewer, { id }: { id: number }): Promise<voi
 	await emitReadState([...recounted], [viewer.id]);
 }
 
-/** Takes a block back; again changes nothing. */
+/** Unblocks a user. Idempotent. */
 export async function unblock(viewer: Viewer, { id }: { id: number }): Promise<void> {
 	const notice = publishBlocks(viewer);
 	const done = await transaction(async (tx) => {

@@ -3,7 +3,7 @@ import { sql } from "@/db";
 import { emojiIn } from "../emoji";
 import { isBlank, line } from "../text/schema";
 
-/** What somebody says of themselves for now: an emoji, words or both, until a time ahead or until they take it back. */
+/** A custom status: an emoji, text or both, until a future time or until the user clears it. */
 export const NewStatus = z
 	.strictObject({
 		emoji: z
@@ -25,7 +25,7 @@ export const NewStatus = z
 		if (!emoji && isBlank(text)) context.addIssue({ code: "custom", path: ["text"], message: "Must not be empty." });
 	});
 
-/** In SQL, over `u` (users): a CustomStatus, or null. What has ended is not there any more. */
+/** In SQL, over `u` (users): a CustomStatus; null after its end. */
 export const statusColumn = () => sql`
 	case when (u.status_text <> '' or u.status_emoji is not null) and (u.status_until is null or u.status_until > now())
 	then json_build_object('emoji', u.status_emoji, 'text', u.status_text,

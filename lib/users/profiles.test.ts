@@ -23,7 +23,7 @@ before(async () => {
 });
 after(() => world.close());
 
-test("who shares no server with one is like a name that was never given, for every call", async () => {
+test("a user without a shared server looks like an unknown name in every request", async () => {
 	const never = await eve.get("/api/users/nobody_at_all");
 	assertRefused(never, 404, "user_not_found");
 	for (const name of ["ada", "ADA", "%61da", "a%00b", "x".repeat(500), "ada%20"])
@@ -36,7 +36,7 @@ test("who shares no server with one is like a name that was never given, for eve
 	assertRefused(await world.guest().get("/api/blocks"), 401, "unauthenticated");
 });
 
-test("a profile names the servers both are in, and no others", async () => {
+test("a profile names the servers that both users share, and no others", async () => {
 	const { serverId: own } = await bob.createServer("Bob alone", { visibility: "private" });
 	const { body } = await ada.get("/api/users/BOB");
 	assert.equal(body.profile?.user.username, "bob");
@@ -52,7 +52,7 @@ test("a profile names the servers both are in, and no others", async () => {
 	assertRefused(await eve.get("/api/users/ada"), 404, "user_not_found");
 });
 
-test("who owns a server is told to those who may know them, and to nobody else", async () => {
+test("only users who may see a server's owner learn who it is", async () => {
 	const { serverId: id } = await ada.createServer("Ada open");
 	const seenBy = async ({ id: userId }: ApiClient) => {
 		const viewer = { id: userId } as Viewer;
@@ -66,7 +66,7 @@ test("who owns a server is told to those who may know them, and to nobody else",
 	assert.equal(await seenBy(dora), "ada");
 });
 
-test("people are found by a part of either name, literally", async () => {
+test("users are found by a part of either name, literally", async () => {
 	for (const q of ["", "%20", "x".repeat(101), "%00"])
 		assertRefused(await ada.get(`/api/users?q=${q}`), 400, "invalid_request", "q");
 	assertRefused(await ada.get("/api/users"), 400, "invalid_request", "q");
@@ -78,7 +78,7 @@ test("people are found by a part of either name, literally", async () => {
 		);
 });
 
-test("a status without words or emoji, too long, or of the past is refused", async () => {
+test("rejects a status without text or emoji, too long, or with a past end", async () => {
 	const until = new Date(Date.now() - 1000).toISOString();
 	for (const status of [
 		{},
@@ -96,7 +96,7 @@ test("a status without words or emoji, too long, or of the past is refused", asy
 	assert.equal((await ada.get("/api/account")).body.user?.status, null);
 });
 
-test("a status is told to members and to one’s own tabs, and ends by itself", async () => {
+test("a status reaches members and the user’s own tabs, and ends by itself", async () => {
 	const client = await bob.openSocket();
 	const own = await ada.openSocket();
 	const until = new Date(Date.now() + 60_000).toISOString();
@@ -122,7 +122,7 @@ test("a status is told to members and to one’s own tabs, and ends by itself", 
 	own.socket.close();
 });
 
-test("what one chose to be seen as reaches one’s other tabs and is still so after everything was closed", async () => {
+test("a chosen presence reaches the user’s other tabs and persists after all connections closed", async () => {
 	const [first, second] = [await ada.openSocket(), await ada.openSocket()];
 	assert.equal((await first.ask("presence:set", { status: "dnd" })).ok, true);
 	assert.equal((await second.waitFor("account", ({ user }) => user.presence === "dnd")).user.presence, "dnd");
@@ -144,7 +144,7 @@ test("what one chose to be seen as reaches one’s other tabs and is still so af
 	again.socket.close();
 });
 
-test("nobody can block themselves, or more than a thousand", async () => {
+test("nobody can block themselves, or more than a thousand users", async () => {
 	assertRefused(await ada.put("/api/users/ada/block"), 403, "forbidden");
 	await sql`insert into users (username, display_name) select 'many' || n, 'Many' from generate_series(1, 1000) n`;
 	await sql`insert into blocks (user_id, blocked_id) select ${eve.id}, id from users where username like 'many%'`;
@@ -156,7 +156,7 @@ test("nobody can block themselves, or more than a thousand", async () => {
 	await eve.delete("/api/users/bob/block");
 });
 
-test("who is blocked calls one no more, in whatever way, and learns nothing", async () => {
+test("a blocked user can no longer mention the blocker in any way, and cannot notice it", async () => {
 	const theirs = await bob.openSocket(channelId);
 	const own = await ada.openSocket();
 	await bob.sendMessage(channelId, "@ada before");
@@ -191,7 +191,7 @@ test("who is blocked calls one no more, in whatever way, and learns nothing", as
 	assert.equal((await ada.channelState(channelId)).mentionCount, 1);
 });
 
-test("a block can be taken back after the last server in common is gone", async () => {
+test("a block can be removed after the last shared server is gone", async () => {
 	const { serverId: open } = await ada.createServer("For a while");
 	await eve.join(open);
 	await ada.put("/api/users/eve/block");

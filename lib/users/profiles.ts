@@ -22,12 +22,12 @@ const profileColumns = () => sql`
 	u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl", u.created_at as "createdAt",
 	${statusColumn()} as status`;
 
-/** In SQL, over `u` (users): oneself, and whoever is in a server with one. Nobody else may be known of. */
+/** In SQL, over `u` (users): the viewer, and users who share a server with them. Other users are invisible. */
 const isVisible = (viewer: Viewer) => sql`(u.id = ${viewer.id} or exists (
 	select 1 from memberships a join memberships b on b.server_id = a.server_id
 	where a.user_id = ${viewer.id} and b.user_id = u.id))`;
 
-/** Somebody the viewer may know of, by name whatever its case, loaded with proof. Throws `user_not_found`. */
+/** Loads a user whom the viewer may see, by name in any case. Throws `user_not_found`. */
 export async function open(viewer: Viewer, username: string): Promise<Row & { bio: string }> {
 	if (!isStorable(username)) throw userNotFound();
 	const [row] = await sql<(Row & { bio: string })[]>`
@@ -36,7 +36,7 @@ export async function open(viewer: Viewer, username: string): Promise<Row & { bi
 	return row;
 }
 
-/** Who owns a server, for those who may know of them. */
+/** A server's owner, if the viewer may see them. */
 export async function ownerOf(viewer: Viewer, server: LoadedServer): Promise<Author | null> {
 	const [owner] = await sql<Author[]>`
 		select u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl"
@@ -44,7 +44,7 @@ export async function ownerOf(viewer: Viewer, server: LoadedServer): Promise<Aut
 	return owner ?? null;
 }
 
-/** What one may know of somebody: with the servers both are in, and since when they are. */
+/** A user's profile as the viewer may see it: with the servers that both share, and since when. */
 export async function profile(viewer: Viewer, { bio, ...row }: Awaited<ReturnType<typeof open>>): Promise<Profile> {
 	const servers = await sql<(Omit<SharedServer, "joinedAt"> & { joinedAt: Date })[]>`
 		select s.id, s.name, s.icon_url as "iconUrl", b.joined_at as "joinedAt"
@@ -57,7 +57,7 @@ export async function profile(viewer: Viewer, { bio, ...row }: Awaited<ReturnTyp
 	};
 }
 
-/** Of those the viewer may know of, whose name holds `q`: who is called so, who begins so, then the others. */
+/** Users the viewer may see whose name contains `q`: exact matches first, then prefixes, then the others. */
 export async function find(
 	viewer: Viewer,
 	{ q, limit }: z.output<typeof PeopleSearch>,

@@ -2,7 +2,7 @@ import { sql } from "@/db";
 import type { OwnUser, PublicUser } from "../realtime/protocol";
 import { statusColumn } from "./custom-status";
 
-/** An account as its owner sees it; null for one that is gone. */
+/** An account as its user sees it; null if it is deleted. */
 export async function ownUser(userId: number): Promise<OwnUser | null> {
 	const [row] = await sql<(Omit<OwnUser, "createdAt"> & { createdAt: Date })[]>`
 		select u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl", u.created_at as "createdAt",
