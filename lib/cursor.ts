@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isStorable } from "./text/schema";
 
-/** The place a page ended at: the sort key and the id that breaks ties. Opaque to clients. */
+/** The end of a page: the sort key, and the id that breaks ties. Opaque to clients. */
 export const cursorOf = (key: string, id: number) => Buffer.from(JSON.stringify([key, id])).toString("base64url");
 
 const place = z.tuple([z.string().max(400).refine(isStorable), z.int().positive()]);
@@ -14,7 +14,7 @@ export const cursor = z
 			const parsed = place.safeParse(JSON.parse(Buffer.from(text, "base64url").toString()));
 			if (parsed.success) return parsed.data;
 		} catch {
-			// Not JSON: no cursor of ours.
+			// Not JSON, so not a valid cursor.
 		}
 		context.addIssue({ code: "custom", message: "Is not a cursor of this list." });
 		return z.NEVER;

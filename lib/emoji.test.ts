@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { emojiIn } from "./emoji";
 import { hasOnlyEmoji, isOnlyEmoji, parse } from "./markdown";
 
-test("what is no single emoji is none", () => {
+test("returns null for text that is not a single emoji", () => {
 	for (const text of ["", "a", "1", "#", "👍👍", "👍 ", ":+1:", "\uFE0F", "\u200d", "🇦", "👍".repeat(40)])
 		assert.equal(emojiIn(text), null, JSON.stringify(text));
 });
 
-test("every form of an emoji is its usual one", () => {
+test("every form of an emoji is normalized to its usual one", () => {
 	for (const [typed, usual] of [
 		["👍", "👍"],
 		["👍\uFE0F", "👍"],
@@ -31,7 +31,7 @@ test("every form of an emoji is its usual one", () => {
 		assert.equal(emojiIn(typed), usual, JSON.stringify(typed));
 });
 
-test("up to twelve emoji and nothing else are shown large, in every form, as signs or codes", () => {
+test("up to twelve emoji and nothing else are shown large, as characters or shortcodes", () => {
 	for (const text of [
 		"🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
 		"👍\uFE0F 🎉",

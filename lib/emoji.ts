@@ -1,6 +1,6 @@
 /**
- * The one emoji that a text is, in its fully qualified form, so that a heart is one kind however it was typed; null where
- * it is none.
+ * The fully qualified form of a text that is a single emoji, so that every form of a heart counts as the same reaction.
+ * Null otherwise.
  */
 export function emojiIn(text: string): string | null {
 	if (text.length > 64) return null;

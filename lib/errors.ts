@@ -1,4 +1,4 @@
-/** Every code a client may meet, with its HTTP status. Codes are added, never renamed. */
+/** All error codes with their HTTP status. Codes are added, never renamed. */
 export const STATUS = {
 	invalid_request: 400,
 	unauthenticated: 401,
@@ -35,7 +35,7 @@ export type Code = keyof typeof STATUS;
 
 type Details = { fields?: Record<string, string>; retryAfterMs?: number };
 
-/** The one error a verb throws on purpose. `message` is a sentence for a person. */
+/** The only error that actions throw on purpose. `message` is a sentence for the user. */
 export class AppError extends Error {
 	override readonly name = "AppError";
 	readonly fields?: Record<string, string>;
@@ -60,24 +60,30 @@ export const unavailable = () =>
 		retryAfterMs: 2000,
 	});
 
-/** Next evaluates its own copy of this file, so `instanceof` would miss errors that cross over: the name decides. */
+/**
+ * Next evaluates its own copy of this file, so `instanceof` fails for errors of the other copy. The name identifies
+ * them.
+ */
 export const isAppError = (error: unknown): error is AppError => error instanceof Error && error.name === "AppError";
 
-/** The SQLSTATE or connection code of a database error, however deep drizzle has wrapped it. */
+/** The SQLSTATE or connection code of a database error, however deeply Drizzle has wrapped it. */
 export function databaseCode(error: unknown): string | undefined {
 	for (let e = error; e instanceof Error; e = e.cause)
 		if ("code" in e && typeof e.code === "string" && e.name !== "AppError") return e.code;
 	return undefined;
 }
 
-/** Which constraint a database error broke. */
+/** The constraint that a database error violated. */
 export function constraintOf(error: unknown): string | undefined {
 	for (let e = error; e instanceof Error; e = e.cause)
 		if ("constraint_name" in e && typeof e.constraint_name === "string") return e.constraint_name;
 	return undefined;
 }
 
-/** Classes 08 (connection), 53 (no room: connections, memory, disk), 57P (shutting down), and what the driver and the system call a lost peer. */
+/**
+ * Classes 08 (connection), 53 (insufficient resources: connections, memory, disk), 57P (shutdown), and the codes of the
+ * driver and the system for a lost connection.
+ */
 const UNAVAILABLE_CODES =
 	/^(08\w{3}|53\w{3}|57P\d\d|58\w{3}|25006|CONNECTION_\w+|CONNECT_TIMEOUT|ECONN\w+|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 

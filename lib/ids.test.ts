@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { idFrom, isId } from "./ids";
 
-test("what is not exactly a safe positive integer names nothing", () => {
+test("rejects anything but a safe positive integer in its exact form", () => {
 	const none = [
 		"",
 		"0",
@@ -27,7 +27,7 @@ test("what is not exactly a safe positive integer names nothing", () => {
 		assert.equal(isId(value), false, String(value));
 });
 
-test("every safe positive integer is itself", () => {
+test("accepts every safe positive integer", () => {
 	for (const text of ["1", "9", "10", "9007199254740991"]) {
 		assert.equal(idFrom(text), Number(text));
 		assert.equal(isId(Number(text)), true);

@@ -5,7 +5,7 @@ export function isLocale(value: string | undefined): value is Locale {
 	return value !== undefined && (locales as readonly string[]).includes(value);
 }
 
-/** A choice made here wins; else the first language of the browser's that we speak; else English. */
+/** The user's choice here wins, then the first supported language of the browser, then English. */
 export function pickLocale(chosen: string | undefined, acceptLanguage: string | null): Locale {
 	if (isLocale(chosen)) return chosen;
 	const wanted = (acceptLanguage ?? "")
@@ -22,7 +22,7 @@ export function pickLocale(chosen: string | undefined, acceptLanguage: string | 
 	return "en";
 }
 
-/** The zone the browser told us in a cookie, where it is one; times are shown in UTC until it has. */
+/** The time zone that the browser sent in a cookie, if it is valid; UTC until then. */
 export function pickTimeZone(serialized: string | undefined): string {
 	if (!serialized || serialized.length > 64) return "UTC";
 	try {

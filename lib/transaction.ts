@@ -4,13 +4,14 @@ import { databaseCode } from "./errors";
 
 export type Tx = TransactionSql;
 
-/** Deadlock victims and serialisation failures: PostgreSQL asks for another try. */
+/** Deadlock victims and serialization failures: PostgreSQL recommends a retry. */
 const RETRY = new Set(["40P01", "40001"]);
 const tries = 5;
 
 /**
- * One transaction; commits when `work` resolves. Locks inside are taken in one order: channels by id, memberships by
- * user, then the server. What lost a race for them is tried again, so `work` must do nothing but SQL.
+ * Runs `work` in one transaction, which commits when it resolves. Locks are taken in one order: channels by id,
+ * memberships by user, then the server. A transaction that loses a race for them is retried, so `work` must do nothing
+ * but SQL.
  */
 export async function transaction<T>(work: (tx: TransactionSql) => Promise<T>): Promise<T> {
 	for (let left = tries; ; left--) {
