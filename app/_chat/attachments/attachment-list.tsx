@@ -2,8 +2,12 @@
 
 import { useState } from "react";
 import { classNames } from "@/app/_ui/class-names";
+import { lazy } from "@/app/_ui/lazy";
 import type { Attachment, Message } from "@/lib/realtime/protocol";
-import { FileAttachment, ImageAttachment, Lightbox } from "../shell/lazy-components";
+
+const FileAttachment = lazy(() => import("./file-attachment").then((module) => module.FileAttachment));
+const ImageAttachment = lazy(() => import("./image-attachment").then((module) => module.ImageAttachment));
+const Lightbox = lazy(() => import("./lightbox").then((module) => module.Lightbox));
 
 /** What comes with the first picture or file is awaited in a box of the same size. */
 const roomOf = { image: "", video: "aspect-[420/296]", audio: "h-[6.625rem]", file: "h-[3.75rem]" };

@@ -10,8 +10,9 @@ import { Dialog } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
 import type { MemberChannel } from "@/lib/realtime/protocol";
+import { NotificationSettingsDialog } from "../notifications/notification-settings-dialog.lazy";
 import { openPanel } from "../panels/use-panel";
-import { ChannelFormDialog, NotificationSettingsDialog } from "../shell/lazy-components";
+import { ChannelFormDialog } from "./channel-form-dialog.lazy";
 
 type Props = { channel: MemberChannel; onClose: () => void };
 

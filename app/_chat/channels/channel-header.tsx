@@ -6,12 +6,13 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Kbd } from "@/app/_ui/kbd";
+import { lazy } from "@/app/_ui/lazy";
 import type { MemberChannel } from "@/lib/realtime/protocol";
-import { hasPanelOf } from "../panels/panel-host";
 import type { PanelKind } from "../panels/panel-url";
 import { openPanel } from "../panels/use-panel";
-import { ChannelDetails } from "../shell/lazy-components";
 import { DrawerButton } from "../shell/mobile-drawer";
+
+const ChannelDetails = lazy(() => import("./channel-details").then((module) => module.ChannelDetails));
 
 type Props = {
 	channel: MemberChannel;
@@ -70,29 +71,27 @@ export function ChannelHeader({ channel, serverName, panel, hasMembers, onMember
 					{serverName}
 				</p>
 			</div>
-			{opened
-				.filter(({ kind }) => hasPanelOf(kind))
-				.map(({ kind, Icon: PanelIcon }) => (
-					<IconButton
-						key={kind}
-						label={t(`panels.${kind}`)}
-						aria-expanded={panel === kind}
-						onClick={() => openPanel(panel === kind ? null : { kind })}
-						className={classNames(panel === kind && pressed, kind === "search" ? searchField : "max-md:hidden")}
-					>
-						<PanelIcon size="1.125rem" aria-hidden="true" />
-						{kind === "search" && (
-							<>
-								<span aria-hidden="true" className="text-meta max-lg:hidden">
-									{t("panels.search")}
-								</span>
-								<span aria-hidden="true" className="max-lg:hidden">
-									<Kbd>/</Kbd>
-								</span>
-							</>
-						)}
-					</IconButton>
-				))}
+			{opened.map(({ kind, Icon: PanelIcon }) => (
+				<IconButton
+					key={kind}
+					label={t(`panels.${kind}`)}
+					aria-expanded={panel === kind}
+					onClick={() => openPanel(panel === kind ? null : { kind })}
+					className={classNames(panel === kind && pressed, kind === "search" ? searchField : "max-md:hidden")}
+				>
+					<PanelIcon size="1.125rem" aria-hidden="true" />
+					{kind === "search" && (
+						<>
+							<span aria-hidden="true" className="text-meta max-lg:hidden">
+								{t("panels.search")}
+							</span>
+							<span aria-hidden="true" className="max-lg:hidden">
+								<Kbd>/</Kbd>
+							</span>
+						</>
+					)}
+				</IconButton>
+			))}
 			<IconButton
 				label={hasMembers ? t("hideMembers") : t("showMembers")}
 				aria-expanded={hasMembers}

@@ -21,10 +21,14 @@ import { isMutedAt, isUnread, type UnreadState } from "@/app/_client/unread/unre
 import { useJumpToUnread } from "@/app/_client/unread/use-jump-to-unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
+import { lazy } from "@/app/_ui/lazy";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
-import { ChannelFormDialog, DeleteChannelDialog, NotificationSettingsDialog } from "../shell/lazy-components";
+import { NotificationSettingsDialog } from "../notifications/notification-settings-dialog.lazy";
+import { ChannelFormDialog } from "./channel-form-dialog.lazy";
+
+const DeleteChannelDialog = lazy(() => import("./delete-channel-dialog").then((module) => module.DeleteChannelDialog));
 
 type Props = {
 	ref: Ref<HTMLButtonElement>;

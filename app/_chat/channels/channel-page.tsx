@@ -6,12 +6,12 @@ import type { Departure } from "@/app/_client/servers/use-departure";
 import { registerPreload } from "@/app/_ui/lazy";
 import type { ChannelPageData } from "@/lib/channels/channel-page-data";
 import { MembershipCheck } from "../servers/membership-check";
-import { UnsentWords } from "../shell/lazy-components";
 import { PageLayout } from "../shell/page-layout";
 import { SwrFallback } from "../shell/swr-fallback";
 import { ChannelSidebar } from "./channel-sidebar";
 import { ChannelView } from "./channel-view";
 import { useLeftBehind } from "./unsent";
+import { UnsentWords } from "./unsent-text.lazy";
 
 // Members do without what outsiders see, until they leave; for an outsider the server renders it.
 const loadFrontPage = () => import("../servers/server-preview").then((module) => module.ServerPreview);

@@ -14,10 +14,10 @@ import { IconButton } from "@/app/_ui/icon-button";
 import type { Channel, MemberChannel, MemberServer, Server } from "@/lib/realtime/protocol";
 import { QuickSwitcherButton } from "../quick-switcher/quick-switcher-button";
 import { ServerMenu } from "../servers/server-menu";
-import { ChannelFormDialog } from "../shell/lazy-components";
 import { OffScreenUnread } from "../shell/off-screen-unread";
 import { Sidebar, SidebarHeader, SidebarLabel } from "../shell/sidebar";
 import { ThreadSidebarRow } from "../threads/thread-sidebar-row";
+import { ChannelFormDialog } from "./channel-form-dialog.lazy";
 import { ChannelSidebarRow } from "./channel-sidebar-row";
 
 /** A member's way around a server. `server` is what the page loaded; the cache takes over from there. */

@@ -6,10 +6,10 @@ import { useServerPath } from "@/app/_client/servers/visited-channels";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import type { MemberServer } from "@/lib/realtime/protocol";
-import { UnsentWords } from "../shell/lazy-components";
 import { Link } from "../shell/link";
 import { UnavailablePage } from "../shell/unavailable-page";
 import { useLeftBehind } from "./unsent";
+import { UnsentWords } from "./unsent-text.lazy";
 
 type Props = { server: { id: number; name: string }; channelId: number };
 

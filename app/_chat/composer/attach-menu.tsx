@@ -3,9 +3,11 @@
 import { ChartBar, ImagePlus, Paperclip, Plus } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
+import { lazy } from "@/app/_ui/lazy";
 import { Menu, MenuItem } from "@/app/_ui/menu";
-import { UploadTray } from "../shell/lazy-components";
 import type { ComposerAttachments } from "./use-attachments";
+
+const UploadTray = lazy(() => import("../attachments/upload-tray").then((module) => module.UploadTray));
 
 /** What can be said besides words: files, by the browser's own choice of them, or a question. */
 export function AttachMenu({ files, onPoll }: { files: ComposerAttachments; onPoll: (() => void) | undefined }) {

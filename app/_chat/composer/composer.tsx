@@ -7,12 +7,12 @@ import { useEmitTyping } from "@/app/_client/messages/use-typing";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
+import { lazy } from "@/app/_ui/lazy";
 import { useAutosizeTextarea } from "@/app/_ui/use-autosize-textarea";
 import type { Attachment, Author, Message } from "@/lib/realtime/protocol";
 import { useUnsent } from "../channels/unsent";
 import { EmojiButton } from "../emoji/emoji-button";
 import { lengthOf, maxCharacters } from "../messages/message-length";
-import { ConfirmMentionDialog } from "../shell/lazy-components";
 import { AttachMenu, ComposerFiles } from "./attach-menu";
 import { useAutocomplete } from "./autocomplete/use-autocomplete";
 import { ComposerStatus } from "./composer-status";
@@ -20,6 +20,10 @@ import { linkSelection, replaceRange, toggleFormat } from "./textarea-edits";
 import { useAttachments } from "./use-attachments";
 import { useDraft } from "./use-draft";
 import { confirmAbove, useMentionCount } from "./use-mention-count";
+
+const ConfirmMentionDialog = lazy(() =>
+	import("./confirm-mention-dialog").then((module) => module.ConfirmMentionDialog),
+);
 
 export type ComposerHandle = { focus: () => void; type: (text: string) => void };
 

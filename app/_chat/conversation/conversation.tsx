@@ -3,6 +3,7 @@
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { isAtHead, messageAt, recentAuthors } from "@/app/_client/messages/channel-log";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { lazy } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/protocol";
 import { registerComposer } from "../composer/active-composer";
@@ -13,17 +14,22 @@ import type { Pointed } from "../messages/message-context-menu";
 import { MessageDialogs } from "../messages/message-dialogs";
 import { MessageList } from "../messages/message-list";
 import type { VisibleRange } from "../messages/message-list-props";
-import {
-	DeleteMessageDialog,
-	LiveAnnouncer,
-	MessageActionSheet,
-	MessageContextMenu,
-	PollDialog,
-} from "../shell/lazy-components";
 import { useDistinctAuthors } from "../users/avatar-palettes";
 import { JumpToLatestButton, JumpToNewButton } from "./jump-buttons";
 import { StickyDate } from "./sticky-date";
 import type { ConversationState } from "./use-conversation";
+
+const DeleteMessageDialog = lazy(() =>
+	import("../messages/delete-message-dialog").then((module) => module.DeleteMessageDialog),
+);
+const LiveAnnouncer = lazy(() => import("./live-announcer").then((module) => module.LiveAnnouncer));
+const MessageActionSheet = lazy(() =>
+	import("../messages/message-action-sheet").then((module) => module.MessageActionSheet),
+);
+const MessageContextMenu = lazy(() =>
+	import("../messages/message-context-menu").then((module) => module.MessageContextMenu),
+);
+const PollDialog = lazy(() => import("../polls/poll-dialog").then((module) => module.PollDialog));
 
 type Props = {
 	talk: ConversationState;

@@ -1,7 +1,9 @@
 "use client";
 
 import { cloneElement, type ReactElement, useState } from "react";
-import { EmojiPopover } from "../shell/lazy-components";
+import { lazy } from "@/app/_ui/lazy";
+
+const EmojiPopover = lazy(() => import("./emoji-popover").then((module) => module.EmojiPopover));
 
 type Props = {
 	/** A button; it opens the sheet of emoji. */

@@ -7,12 +7,15 @@ import { isInServer } from "@/app/_client/paths";
 import { isMac } from "@/app/_client/platform";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { serverPath } from "@/app/_client/servers/visited-channels";
-import { focusNextRegion } from "./regions";
+import { isCovered } from "./is-covered";
+
+const regions = "nav, [data-scroller], #main:not(:has([data-scroller])), #main form:has(textarea), aside";
+const reachable = "a[href], button:not(:disabled), input, textarea, select, [tabindex='0']";
 
 const isWriting = () => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";
 
-/** The keys that lead from anywhere to another place: servers, settings, the next part of the page. */
-export function NavigationShortcuts({ isCovered }: { isCovered: () => boolean }): null {
+/** The keys that lead from any page to another place: servers, settings, the next part of the page. */
+export function NavigationShortcuts(): null {
 	const navigate = useNavigate();
 	const pathname = usePathname();
 	const { servers } = useServers();
@@ -36,13 +39,34 @@ export function NavigationShortcuts({ isCovered }: { isCovered: () => boolean })
 				const at = all.findIndex(({ id }) => isInServer(here, id));
 				go(at < 0 ? (arrow > 0 ? 0 : all.length - 1) : (at + arrow + all.length) % all.length);
 			}
-			// On a Mac Option with a digit is a sign of its own.
+			// On a Mac, Option with a digit types a character.
 			else if (altKey && !ctrlKey && !metaKey && !shiftKey && digit && !(isMac() && isWriting())) go(Number(digit) - 1);
 			else return;
 			event.preventDefault();
 		};
 		addEventListener("keydown", onKeyDown);
 		return () => removeEventListener("keydown", onKeyDown);
-	}, [isCovered, navigate]);
+	}, [navigate]);
 	return null;
+}
+
+/** Moves the focus to the next or previous part of the page: rail, channels, messages, composer, panel. */
+function focusNextRegion(step: 1 | -1): void {
+	const all = [...document.querySelectorAll<HTMLElement>(regions)].filter((region) => {
+		const panel = region.closest("aside");
+		return region.checkVisibility() && (panel === null || panel === region);
+	});
+	const at = all.findLastIndex((region) => region.contains(document.activeElement));
+	const next = at < 0 ? all.at(step > 0 ? 0 : -1) : all[(at + step + all.length) % all.length];
+	if (next) firstFocusable(next)?.focus();
+}
+
+/** Where the focus enters a region: the open place of a list, the active message, the heading of a panel. */
+function firstFocusable(region: HTMLElement): HTMLElement | null {
+	const first = (selector: string) => region.querySelector<HTMLElement>(selector);
+	if (region.id === "main") return region;
+	if (region.matches("[data-scroller]")) return first("article[tabindex='0']");
+	if (region.matches("form")) return first("textarea");
+	if (region.matches("nav")) return first("[aria-current]") ?? first(reachable);
+	return first("h2[tabindex]") ?? first(reachable);
 }

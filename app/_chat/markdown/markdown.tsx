@@ -3,16 +3,18 @@
 import { Fragment, type ReactNode } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
+import { lazy } from "@/app/_ui/lazy";
 import { type Align, hasOnlyEmoji, isCrowd, isOnlyEmoji, type Node, parse, plainText, realHost } from "@/lib/markdown";
 import { useMentionContext } from "../conversation/mention-context";
-import { useDialogs } from "../shell/dialog-host";
-import { Shortcode } from "../shell/lazy-components";
+import { useDialogs } from "../shell/dialog-context";
 import { Link as NextLink } from "../shell/link";
 import { CodeBlock } from "./code-block";
 import { InternalLink, linkTargetOf, useOrigin } from "./internal-link";
 import { MathFormula } from "./math";
 import { Spoiler } from "./spoiler";
 import { textDirection } from "./text-direction";
+
+const Shortcode = lazy(() => import("../emoji/shortcode").then((module) => module.Shortcode));
 
 /** `mentions` are the names in it that are mentions; `username` is the reader’s. */
 type Props = { content: string; mentions: readonly string[] | undefined; username: string };
@@ -161,14 +163,14 @@ const mentioned = (isMine: boolean) =>
 	);
 
 function Mention({ text, name, isMine }: { text: string; name: string; isMine: boolean }) {
-	const { showProfile } = useDialogs();
+	const { openProfile } = useDialogs();
 	return (
 		<button
 			type="button"
 			dir="auto"
 			tabIndex={-1}
 			aria-haspopup="dialog"
-			onClick={(event) => showProfile(name, event.currentTarget)}
+			onClick={(event) => openProfile(name, event.currentTarget)}
 			className={mentioned(isMine)}
 		>
 			{text}

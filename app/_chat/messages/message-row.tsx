@@ -5,13 +5,13 @@ import { memo } from "react";
 import type { DateFormat } from "@/app/_client/date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
+import { lazy } from "@/app/_ui/lazy";
 import { isolated } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/protocol";
 import { AttachmentList } from "../attachments/attachment-list";
 import { Markdown } from "../markdown/markdown";
 import { textLanguage } from "../markdown/text-language";
-import { useDialogs } from "../shell/dialog-host";
-import { MessageEditor, MessageToolbar, PollCard } from "../shell/lazy-components";
+import { useDialogs } from "../shell/dialog-context";
 import { EchoNote, ThreadSummaryChip } from "../threads/thread-summary";
 import { Face, PersonName } from "../users/avatar-palettes";
 import { DateDivider } from "./date-divider";
@@ -23,6 +23,10 @@ import { useMessageActions } from "./message-actions-context";
 import { previewText } from "./preview-text";
 import { Reactions } from "./reactions";
 import { ReplyPreview } from "./reply-preview";
+
+const MessageEditor = lazy(() => import("./message-editor").then((module) => module.MessageEditor));
+const MessageToolbar = lazy(() => import("./message-toolbar").then((module) => module.MessageToolbar));
+const PollCard = lazy(() => import("../polls/poll-card").then((module) => module.PollCard));
 
 export type RowProps = {
 	row: MessageListRow;
@@ -50,7 +54,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 	const { row, clock, today, since, viewer, original, isEditing, isCursor, isFlashed } = props;
 	const t = useTranslations("conversation");
 	const people = useTranslations("people");
-	const { showProfile } = useDialogs();
+	const { openProfile } = useDialogs();
 	const { message, outgoing, isGroupStart: leads } = row;
 	const divider = (row.startsDay || row.isFirstUnread) && (
 		<DateDivider
@@ -112,7 +116,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 						type="button"
 						tabIndex={-1}
 						aria-hidden="true"
-						onClick={(event) => showProfile(message.author.username, event.currentTarget)}
+						onClick={(event) => openProfile(message.author.username, event.currentTarget)}
 						className="relative mt-0.5 size-9 self-start rounded-full compact:hidden max-md:after:absolute max-md:after:-inset-1"
 					>
 						<Face person={message.author} className="block" />
@@ -136,7 +140,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 								type="button"
 								tabIndex={-1}
 								aria-haspopup="dialog"
-								onClick={(event) => showProfile(message.author.username, event.currentTarget)}
+								onClick={(event) => openProfile(message.author.username, event.currentTarget)}
 								className="relative flex min-w-0 text-message font-bold tracking-[-0.005em] hover:underline max-md:after:absolute max-md:after:inset-x-0 max-md:after:-top-3.5 max-md:after:-bottom-2"
 							>
 								<span dir="auto" className="truncate">

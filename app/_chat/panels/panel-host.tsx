@@ -1,24 +1,15 @@
 "use client";
 
 import type { ComponentType } from "react";
-import type { ChannelFeed } from "@/app/_client/messages/channel-feed";
-import type { Author, MemberChannel } from "@/lib/realtime/protocol";
-import { MemberList, PinsPanel, SearchPanel, ThreadListPanel, ThreadPanel } from "../shell/lazy-components";
+import { lazy } from "@/app/_ui/lazy";
+import type { PanelProps } from "./panel-props";
 import type { PanelKind } from "./panel-url";
-import type { OpenPanel } from "./use-panel";
 
-/** What every panel is given. */
-export type PanelProps = {
-	server: { id: number; name: string; ownerId: number };
-	channel: MemberChannel;
-	viewer: Author;
-	/** The open channel as this tab knows it. */
-	feed: ChannelFeed;
-	place: OpenPanel;
-	/** What lies under it can be returned to. */
-	isStacked: boolean;
-	onClose: () => void;
-};
+const MemberList = lazy(() => import("../users/member-list").then((module) => module.MemberList));
+const PinsPanel = lazy(() => import("./pins-panel").then((module) => module.PinsPanel));
+const SearchPanel = lazy(() => import("../search/search-panel").then((module) => module.SearchPanel));
+const ThreadListPanel = lazy(() => import("../threads/thread-list-panel").then((module) => module.ThreadListPanel));
+const ThreadPanel = lazy(() => import("../threads/thread-panel").then((module) => module.ThreadPanel));
 
 /** The panels there are. Each comes when it is first opened. */
 const panels: Partial<Record<PanelKind, ComponentType<PanelProps & { fallback?: React.ReactNode }>>> = {
@@ -30,8 +21,6 @@ const panels: Partial<Record<PanelKind, ComponentType<PanelProps & { fallback?: 
 };
 
 const widths: Partial<Record<PanelKind, string>> = { members: "w-66", thread: "w-98", pins: "w-98", search: "w-105" };
-
-export const hasPanelOf = (kind: PanelKind) => panels[kind] !== undefined;
 
 export function Panel(props: PanelProps) {
 	const { kind } = props.place;

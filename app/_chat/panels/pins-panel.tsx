@@ -11,7 +11,7 @@ import type { Message, ServerToClient } from "@/lib/realtime/protocol";
 import { useMessageActions } from "../messages/message-actions-context";
 import { MessageCard, MessageCardSkeletons } from "../messages/message-card";
 import { useDistinctAuthors } from "../users/avatar-palettes";
-import type { PanelProps } from "./panel-host";
+import type { PanelProps } from "./panel-props";
 import { SidePanel } from "./side-panel";
 import { wide } from "./use-panel";
 

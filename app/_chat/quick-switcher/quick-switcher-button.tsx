@@ -5,12 +5,12 @@ import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { useMac } from "@/app/_client/platform";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Kbd } from "@/app/_ui/kbd";
-import { useDialogs } from "../shell/dialog-host";
+import { useDialogs } from "../shell/dialog-context";
 
 /** The way to the switcher for whoever points. */
 export function QuickSwitcherButton() {
 	const t = useTranslations("switcher");
-	const { show } = useDialogs();
+	const { open } = useDialogs();
 	const mac = useMac();
 	if (!useSignedIn()) return null;
 	return (
@@ -18,7 +18,7 @@ export function QuickSwitcherButton() {
 			type="button"
 			aria-haspopup="dialog"
 			aria-keyshortcuts={mac ? "Meta+K" : "Control+K"}
-			onClick={() => show("switcher")}
+			onClick={() => open("switcher")}
 			className="ring-inward mb-2.5 flex h-8 w-full items-center gap-2 rounded-md border bg-surface/60 ps-2 pe-1.5 text-meta text-text-faint hover:border-line-strong hover:text-text-muted max-md:h-11 max-md:text-message"
 		>
 			<Search size="0.875rem" aria-hidden="true" className="shrink-0" />

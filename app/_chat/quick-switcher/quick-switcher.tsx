@@ -10,17 +10,15 @@ import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Kbd } from "@/app/_ui/kbd";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
-import { useDialogs } from "../shell/dialog-host";
+import { useDialogs } from "../shell/dialog-context";
 import { QuickSwitcherFooter, QuickSwitcherGroup } from "./quick-switcher-items";
 import { readTyped, type SwitcherResult, switcherResults } from "./results";
 import { useCommands } from "./use-commands";
 import { useOpenResult } from "./use-open-result";
 import { useUserSearch } from "./use-user-search";
 
-type Props = { onClose: () => void; onShow: (what: "keys" | "createServer") => void };
-
 /** Goes anywhere by a few letters. The focus stays in the field; the arrows move a mark through what is offered. */
-export function QuickSwitcher({ onClose, onShow }: Props) {
+export function QuickSwitcher({ onClose }: { onClose: () => void }) {
 	const t = useTranslations("switcher");
 	const common = useTranslations("common");
 	const { servers } = useServers();
@@ -29,9 +27,9 @@ export function QuickSwitcher({ onClose, onShow }: Props) {
 	const [marked, setMarked] = useState<string | null>(null);
 	const openChannelId = useCurrentChannelId();
 	const now = useMuteClock();
-	const commands = useCommands(onShow);
+	const commands = useCommands();
 	const go = useOpenResult(servers);
-	const { showProfile } = useDialogs();
+	const { openProfile } = useDialogs();
 	const id = useId();
 	const field = useRef<HTMLInputElement>(null);
 	const box = useRef<HTMLDivElement>(null);
@@ -91,7 +89,7 @@ export function QuickSwitcher({ onClose, onShow }: Props) {
 		}
 		if (offer.kind === "person") {
 			returnFocus(event);
-			showProfile(offer.username, null);
+			openProfile(offer.username, null);
 			return;
 		}
 		// The page that opens begins at its own beginning, not at what led there.

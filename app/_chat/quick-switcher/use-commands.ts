@@ -6,6 +6,7 @@ import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { hasPanel, togglePanel } from "../panels/use-panel";
 import { useSignOut } from "../shell/account-menu";
+import { useDialogs } from "../shell/dialog-context";
 
 export type CommandName =
 	| "home"
@@ -25,13 +26,14 @@ export type CommandName =
 type Command = { key: CommandName; name: string; run: () => void };
 
 /** What can be done from anywhere. What would change nothing is left out. */
-export function useCommands(onShow: (what: "keys" | "createServer") => void): Command[] {
+export function useCommands(): Command[] {
 	const t = useTranslations();
 	const navigate = useNavigate();
 	const { theme = "system", setTheme } = useTheme();
+	const { open: openDialog } = useDialogs();
 	const signOut = useSignOut();
-	const latest = useRef({ signOut, onShow });
-	latest.current = { signOut, onShow };
+	const latest = useRef(signOut);
+	latest.current = signOut;
 	return useMemo(() => {
 		const go = (path: string) => () => navigate(path);
 		const commands: Command[] = [
@@ -39,17 +41,17 @@ export function useCommands(onShow: (what: "keys" | "createServer") => void): Co
 			{ key: "explore", name: t("shell.explore"), run: go("/explore") },
 			{ key: "inbox", name: t("unread.inbox"), run: go("/inbox") },
 			{ key: "saved", name: t("acts.saved"), run: go("/saved") },
-			{ key: "createServer", name: t("shell.createServer"), run: () => latest.current.onShow("createServer") },
+			{ key: "createServer", name: t("shell.createServer"), run: () => openDialog("createServer") },
 			{ key: "dark", name: t("switcher.dark"), run: () => setTheme("dark") },
 			{ key: "light", name: t("switcher.light"), run: () => setTheme("light") },
 			{ key: "system", name: t("switcher.system"), run: () => setTheme("system") },
 			{ key: "settings", name: t("shell.settings"), run: go("/settings") },
 			{ key: "appearance", name: t("switcher.appearance"), run: go("/settings/appearance") },
 			{ key: "notifications", name: t("unread.notifications"), run: go("/settings/notifications") },
-			{ key: "keys", name: t("keys.title"), run: () => latest.current.onShow("keys") },
-			{ key: "signOut", name: t("shell.signOut"), run: () => void latest.current.signOut() },
+			{ key: "keys", name: t("keys.title"), run: () => openDialog("keys") },
+			{ key: "signOut", name: t("shell.signOut"), run: () => void latest.current() },
 		];
 		if (hasPanel()) commands.splice(3, 0, { key: "panel", name: t("switcher.panel"), run: togglePanel });
 		return commands.filter(({ key }) => key !== theme);
-	}, [t, navigate, theme, setTheme]);
+	}, [t, navigate, theme, setTheme, openDialog]);
 }

@@ -10,7 +10,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { useDebouncedValue } from "@/app/_ui/use-debounced-value";
 import type { SearchResult } from "@/lib/realtime/protocol";
 import { placePath } from "../../_client/paths";
-import type { PanelProps } from "../panels/panel-host";
+import type { PanelProps } from "../panels/panel-props";
 import { SidePanel } from "../panels/side-panel";
 import { wide } from "../panels/use-panel";
 import { begun, completed, typingIn } from "./filters";

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Tooltip } from "@/app/_ui/tooltip";
-import { CreateServerDialog } from "../shell/lazy-components";
+import { CreateServerDialog } from "./create-server-dialog.lazy";
 
 export function CreateServerButton({ primary = false, children }: { primary?: boolean; children?: ReactNode }) {
 	const t = useTranslations("shell");

@@ -5,8 +5,8 @@ import { useViewer } from "@/app/_client/account/use-viewer";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/protocol";
-import { LeaveServerDialog } from "../shell/lazy-components";
 import { JoinServerButton } from "./join-server-button";
+import { LeaveServerDialog } from "./leave-server-dialog.lazy";
 
 /** Beside the front page; on a phone it sticks to the bottom, under the thumb. */
 export function JoinCard({ server }: { server: Server }) {

@@ -17,8 +17,8 @@ import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem } from "@/app/_ui/menu";
 import type { Server } from "@/lib/realtime/protocol";
-import { LeaveServerDialog } from "../shell/lazy-components";
 import { Link } from "../shell/link";
+import { LeaveServerDialog } from "./leave-server-dialog.lazy";
 
 type JoinServer = Pick<Server, "id" | "name" | "visibility" | "channels">;
 type Props = { server: JoinServer; variant: "card" | "page" };

@@ -9,8 +9,9 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import type { MemberChannel, Role, Server } from "@/lib/realtime/protocol";
-import { LeaveServerDialog, NotificationSettingsDialog } from "../shell/lazy-components";
+import { NotificationSettingsDialog } from "../notifications/notification-settings-dialog.lazy";
 import { Link } from "../shell/link";
+import { LeaveServerDialog } from "./leave-server-dialog.lazy";
 
 type Props = { server: Server; channels: MemberChannel[]; role: Role | null; onCreateChannel: () => void };
 

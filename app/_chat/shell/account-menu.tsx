@@ -13,7 +13,7 @@ import { useToast } from "@/app/_ui/toast";
 import type { ChosenStatus } from "@/lib/realtime/protocol";
 import { Face } from "../users/avatar-palettes";
 import { CustomStatusText } from "../users/custom-status";
-import { useDialogs } from "./dialog-host";
+import { useDialogs } from "./dialog-context";
 import { Link } from "./link";
 
 const choices: ChosenStatus[] = ["online", "idle", "dnd", "invisible"];
@@ -27,7 +27,7 @@ export function AccountMenu() {
 	const keyWords = useTranslations("keys");
 	const toast = useToast();
 	const errorText = useErrorMessage();
-	const { show } = useDialogs();
+	const { open } = useDialogs();
 	const { choose } = useAccount();
 	const leave = useSignOut();
 	const viewer = useViewer();
@@ -47,7 +47,7 @@ export function AccountMenu() {
 			}
 		>
 			<MenuLabel>{t("signedInAs", { username: viewer.username })}</MenuLabel>
-			<MenuItem icon={<MessageCircleMore size="1rem" aria-hidden="true" />} onSelect={() => show("status")}>
+			<MenuItem icon={<MessageCircleMore size="1rem" aria-hidden="true" />} onSelect={() => open("status")}>
 				{status ? <CustomStatusText status={status} /> : people("setStatus")}
 			</MenuItem>
 			<MenuSeparator />
@@ -74,7 +74,7 @@ export function AccountMenu() {
 					{t("settings")}
 				</Link>
 			</MenuLink>
-			<MenuItem icon={<Keyboard size="1rem" aria-hidden="true" />} onSelect={() => show("keys")}>
+			<MenuItem icon={<Keyboard size="1rem" aria-hidden="true" />} onSelect={() => open("keys")}>
 				{keyWords("title")}
 			</MenuItem>
 			<MenuSeparator />

@@ -11,11 +11,11 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { isolated } from "@/lib/markdown";
 import type { Message, ServerToClient } from "@/lib/realtime/protocol";
 import { previewText } from "../messages/preview-text";
-import type { PanelProps } from "../panels/panel-host";
+import type { PanelProps } from "../panels/panel-props";
 import { SidePanel } from "../panels/side-panel";
 import { openPanel } from "../panels/use-panel";
 import { Face, PersonName, useDistinctAuthors } from "../users/avatar-palettes";
-import { ThreadSkeleton } from "./thread-panel";
+import { ThreadSkeleton } from "./thread-skeleton";
 import { Faces } from "./thread-summary";
 
 const excerptLength = 400;

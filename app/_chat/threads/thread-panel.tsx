@@ -8,12 +8,12 @@ import { messageAt } from "@/app/_client/messages/channel-log";
 import { useThreadFollow } from "@/app/_client/messages/use-thread-follow";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
-import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/protocol";
 import { useMessageActions } from "../messages/message-actions-context";
-import type { PanelProps } from "../panels/panel-host";
+import type { PanelProps } from "../panels/panel-props";
 import { SidePanel } from "../panels/side-panel";
 import { NewThread } from "./new-thread";
+import { ThreadSkeleton } from "./thread-skeleton";
 import { ThreadView } from "./thread-view";
 
 const asRead = { revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false };
@@ -98,21 +98,5 @@ function FollowBell({ threadId }: { threadId: number }) {
 		<IconButton label={following ? t("unfollow") : t("follow")} aria-pressed={following} onClick={toggle}>
 			<Icon size="1.125rem" aria-hidden="true" className={following ? "text-ember-text" : undefined} />
 		</IconButton>
-	);
-}
-
-export function ThreadSkeleton() {
-	return (
-		<div aria-hidden="true" className="flex flex-1 flex-col gap-5 px-5 pt-5">
-			{[0, 1, 2].map((row) => (
-				<div key={row} className="flex gap-3">
-					<Skeleton className="size-9 shrink-0 rounded-full" />
-					<div className="flex flex-1 flex-col gap-2 pt-1">
-						<Skeleton className="h-3 w-28" />
-						<Skeleton className="h-3 w-4/5" />
-					</div>
-				</div>
-			))}
-		</div>
 	);
 }

@@ -14,8 +14,8 @@ import type { ListStartProps } from "../messages/list-window";
 import { MessageActionsContext, useMessageActions } from "../messages/message-actions-context";
 import { AlsoSendToChannel } from "./also-send-to-channel";
 import { useThreadComposer } from "./thread-composer-focus";
-import { ThreadSkeleton } from "./thread-panel";
 import { ThreadParent } from "./thread-parent";
+import { ThreadSkeleton } from "./thread-skeleton";
 
 type Props = {
 	server: { id: number; name: string; ownerId: number };

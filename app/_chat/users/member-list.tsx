@@ -8,7 +8,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { useDebouncedValue } from "@/app/_ui/use-debounced-value";
 import type { Member } from "@/lib/realtime/protocol";
-import type { PanelProps } from "../panels/panel-host";
+import type { PanelProps } from "../panels/panel-props";
 import { SidePanel } from "../panels/side-panel";
 import { useDistinctPeople } from "./avatar-palettes";
 import { MemberRow } from "./member-row";

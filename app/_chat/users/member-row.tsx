@@ -4,19 +4,19 @@ import { memo } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { Member } from "@/lib/realtime/protocol";
-import { useDialogs } from "../shell/dialog-host";
+import { useDialogs } from "../shell/dialog-context";
 import { Face, PersonName } from "./avatar-palettes";
 import { CustomStatusText } from "./custom-status";
 
 export const MemberRow = memo(function MemberRow({ member }: { member: Member }) {
 	const t = useTranslations("conversation");
-	const { showProfile } = useDialogs();
+	const { openProfile } = useDialogs();
 	const { user, nickname, roles, presence, status } = member;
 	return (
 		<button
 			type="button"
 			aria-haspopup="dialog"
-			onClick={(event) => showProfile(user.username, event.currentTarget)}
+			onClick={(event) => openProfile(user.username, event.currentTarget)}
 			className="ring-inward mx-2 flex min-h-10 w-[calc(100%-1rem)] items-center gap-2.5 rounded-md px-2 [text-align:start] hover:bg-surface-hover max-md:min-h-11"
 		>
 			<Face person={user} name={nickname} size={32} status={presence} />

@@ -21,7 +21,7 @@ import { useToast } from "@/app/_ui/toast";
 import type { Profile, ServerToClient } from "@/lib/realtime/protocol";
 import { hasComposer, insertText } from "../composer/active-composer";
 import { ServerIcon } from "../servers/server-icon";
-import { useDialogs } from "../shell/dialog-host";
+import { useDialogs } from "../shell/dialog-context";
 import { Face, PersonName, useDistinctServers } from "./avatar-palettes";
 import { CustomStatusText } from "./custom-status";
 
@@ -157,14 +157,14 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 function OwnButtons({ onDone }: Pick<Props, "onDone">) {
 	const t = useTranslations("people");
 	const navigate = useNavigate();
-	const { show } = useDialogs();
+	const { open } = useDialogs();
 	return (
 		<>
 			<Button size="small" onClick={() => onDone(() => navigate("/settings/profile"))}>
 				<Pencil size="0.875rem" aria-hidden="true" />
 				{t("editProfile")}
 			</Button>
-			<Button size="small" onClick={() => onDone(() => show("status"))}>
+			<Button size="small" onClick={() => onDone(() => open("status"))}>
 				<Smile size="0.875rem" aria-hidden="true" />
 				{t("setStatus")}
 			</Button>

@@ -2,8 +2,8 @@
 
 import { BellOff } from "lucide-react";
 import { useState } from "react";
+import { NotificationSettingsDialog } from "@/app/_chat/notifications/notification-settings-dialog.lazy";
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
-import { NotificationSettingsDialog } from "@/app/_chat/shell/lazy-components";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { isMutedAt } from "@/app/_client/unread/unread";
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";

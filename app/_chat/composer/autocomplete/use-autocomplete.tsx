@@ -2,11 +2,13 @@
 
 import { type KeyboardEvent, type RefObject, useCallback, useId, useRef, useState } from "react";
 import { useMentionContext } from "@/app/_chat/conversation/mention-context";
-import { SuggestionList } from "@/app/_chat/shell/lazy-components";
+import { lazy } from "@/app/_ui/lazy";
 import type { Author } from "@/lib/realtime/protocol";
 import { replaceRange } from "../textarea-edits";
 import type { SuggestionListHandle } from "./suggestion-list";
 import { type Trigger, triggerAt } from "./trigger";
+
+const SuggestionList = lazy(() => import("./suggestion-list").then((module) => module.SuggestionList));
 
 /**
  * Completes names of people, channels and emoji in a field while they are typed. The list stands over the field's box, or
