@@ -1,7 +1,7 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
 import type { ChannelInitialData } from "@/lib/channels/channel-page-data";
+import { useBrowserValue } from "./create-store";
 
 let initialData: ChannelInitialData | null | undefined;
 
@@ -15,8 +15,5 @@ export function initialDataOfDocument(): ChannelInitialData | null {
 	return initialData;
 }
 
-const never = () => () => {};
-
 /** The same for rendering: null on the server and while the browser takes over what the server rendered. */
-export const useInitialData = (): ChannelInitialData | null =>
-	useSyncExternalStore(never, initialDataOfDocument, () => null);
+export const useInitialData = (): ChannelInitialData | null => useBrowserValue(initialDataOfDocument, null);

@@ -1,10 +1,8 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
-
-const never = () => () => {};
+import { useBrowserValue } from "./create-store";
 
 export const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** Whether keys are named as on a Mac. The server cannot know. */
-export const useMac = () => useSyncExternalStore(never, isMac, () => false);
+export const useMac = () => useBrowserValue(isMac, false);

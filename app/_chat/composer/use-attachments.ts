@@ -12,6 +12,7 @@ import {
 import { useLocale } from "use-intl/react";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import type { Tray, Uploads } from "@/app/_client/attachments/uploads";
+import { noopSubscribe } from "@/app/_client/create-store";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { registerPreload } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";
@@ -40,7 +41,6 @@ const load = async () => {
 registerPreload(load);
 
 const empty: Tray = { items: [], percent: null, blocking: null, hasDone: false };
-const never = () => () => {};
 
 /**
  * Files for the next message of a channel: chosen, pasted or dropped. What sends them is loaded with the first one. Where
@@ -70,7 +70,11 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 			isHere = false;
 		};
 	}, [viewerId, channelId]);
-	const tray = useSyncExternalStore(uploads?.subscribe ?? never, uploads?.getSnapshot ?? (() => empty), () => empty);
+	const tray = useSyncExternalStore(
+		uploads?.subscribe ?? noopSubscribe,
+		uploads?.getSnapshot ?? (() => empty),
+		() => empty,
+	);
 
 	const add = useCallback(
 		async (files: readonly File[]) => {

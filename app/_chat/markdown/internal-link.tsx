@@ -1,6 +1,7 @@
 "use client";
 
-import { type ReactNode, useSyncExternalStore } from "react";
+import type { ReactNode } from "react";
+import { useBrowserValue } from "@/app/_client/create-store";
 import { type ChannelAddress, channelAt } from "@/app/_client/paths";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { isolated } from "@/lib/markdown";
@@ -8,15 +9,8 @@ import { Link } from "../shell/link";
 
 type Place = ChannelAddress & { path: string };
 
-const noChange = () => () => {};
-
 /** Where this site is; null until the page is at home in its browser. */
-export const useOrigin = () =>
-	useSyncExternalStore(
-		noChange,
-		() => location.origin,
-		() => null,
-	);
+export const useOrigin = () => useBrowserValue<string | null>(() => location.origin, null);
 
 /** The channel or message of this site that an address names. */
 export function linkTargetOf(url: string, origin: string): Place | null {

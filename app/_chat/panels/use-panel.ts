@@ -2,18 +2,16 @@
 
 import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { createEmitter } from "@/app/_client/create-store";
 import { readText, writeText } from "@/app/_client/safe-storage";
 import { type PanelTarget, panelIn, withPanel } from "./panel-url";
 
 const storageKey = "hearth.panel";
 /** Of the channel that is open, for who is not part of it. */
-const toggles = new Set<() => void>();
+const toggles = createEmitter();
 
-export const hasPanel = () => toggles.size > 0;
-
-export function togglePanel(): void {
-	for (const toggle of toggles) toggle();
-}
+export const hasPanel = toggles.hasListeners;
+export const togglePanel = toggles.emit;
 
 /** Opens a panel of the channel that is open: by its address, so that Back closes it and a link can name it. */
 export function openPanel(place: PanelTarget | null): void {
@@ -88,12 +86,7 @@ export function usePanel(): Panels {
 		() => (place && !isBeside ? close() : toggleMembers()),
 		[place, isBeside, close, toggleMembers],
 	);
-	useEffect(() => {
-		toggles.add(toggle);
-		return () => {
-			toggles.delete(toggle);
-		};
-	}, [toggle]);
+	useEffect(() => toggles.subscribe(toggle), [toggle]);
 	return {
 		panel: place ?? (members ? { kind: "members" } : null),
 		isStacked: place !== null && place.kind !== "thread" && params.get("thread") !== null,

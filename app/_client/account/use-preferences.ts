@@ -1,45 +1,30 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { createStore } from "../create-store";
 import { readJson, writeJson } from "../safe-storage";
 import { applyPreferences, type Preferences, preferencesIn, storageKey } from "./preferences";
 
 const initial = preferencesIn(null);
-const listeners = new Set<() => void>();
-let held: Preferences | null = null;
+const preferences = createStore(() => preferencesIn(readJson(storageKey)));
 
-function read(): Preferences {
-	held ??= preferencesIn(readJson(storageKey));
-	return held;
-}
-
-function changed(): void {
-	for (const listener of listeners) listener();
+function set(next: Preferences): void {
+	applyPreferences(next);
+	preferences.set(next);
 }
 
 /** Another tab of this device has chosen. */
-const onStorage = ({ key }: StorageEvent) => {
-	if (key !== storageKey && key !== null) return;
-	held = null;
-	applyPreferences(read());
-	changed();
-};
+if (typeof window !== "undefined")
+	addEventListener("storage", ({ key }) => {
+		if (key === storageKey || key === null) set(preferencesIn(readJson(storageKey)));
+	});
 
-function subscribe(listener: () => void): () => void {
-	if (listeners.size === 0) addEventListener("storage", onStorage);
-	listeners.add(listener);
-	return () => {
-		listeners.delete(listener);
-		if (listeners.size === 0) removeEventListener("storage", onStorage);
-	};
-}
-
-export const usePreferences = (): Preferences => useSyncExternalStore(subscribe, read, () => initial);
+export const usePreferences = (): Preferences =>
+	useSyncExternalStore(preferences.subscribe, preferences.getSnapshot, () => initial);
 
 /** Holds at once, in every tab of this device, and for the next visit. */
 export function setPreferences(change: Partial<Preferences>): void {
-	held = { ...read(), ...change };
-	writeJson(storageKey, held);
-	applyPreferences(held);
-	changed();
+	const next = { ...preferences.getSnapshot(), ...change };
+	writeJson(storageKey, next);
+	set(next);
 }

@@ -1,4 +1,5 @@
 import type { Attachment, WireError } from "@/lib/realtime/protocol";
+import { createEmitter } from "../create-store";
 
 export type UploadState = "waiting" | "sending" | "saving" | "done" | "failed" | "tooLarge";
 /** A file on its way to a channel, as its tile shows it. */
@@ -53,7 +54,7 @@ export class Uploads {
 	private items: readonly Upload[] = [];
 	private tray = trayOf([]);
 	private readonly held = new Map<string, Held>();
-	private readonly listeners = new Set<() => void>();
+	private readonly changes = createEmitter();
 	private known: Bounds | null = null;
 	private nextKey = 0;
 
@@ -62,10 +63,7 @@ export class Uploads {
 		if (kept.length > 0) this.set(kept.map((attachment) => uploaded(String(this.nextKey++), attachment)));
 	}
 
-	subscribe = (listener: () => void) => {
-		this.listeners.add(listener);
-		return () => this.listeners.delete(listener);
-	};
+	subscribe = this.changes.subscribe;
 	getSnapshot = () => this.tray;
 
 	/** How large a file may be, once that is known. */
@@ -190,7 +188,7 @@ export class Uploads {
 		this.items = items;
 		this.tray = trayOf(items);
 		this.options.keep?.(items.flatMap(({ state, attachment }) => (state === "done" && attachment ? [attachment] : [])));
-		for (const listener of this.listeners) listener();
+		this.changes.emit();
 	}
 }
 

@@ -1,5 +1,6 @@
 import type { ChannelSnapshot, ClientToServer, MessagePage, ServerToClient } from "@/lib/realtime/protocol";
 import { asApiError } from "../api";
+import { createEmitter } from "../create-store";
 import {
 	applyEvent,
 	applySnapshot,
@@ -50,7 +51,7 @@ const closing = new Set(["not_member", "channel_not_found", "banned", "forbidden
 /** One channel as this tab knows it: the window of its log, kept true by events, catch-ups and pages. */
 export class ChannelFeed {
 	private state: FeedState;
-	private readonly listeners = new Set<() => void>();
+	private readonly changes = createEmitter();
 	private opening = false;
 	private openAgain = false;
 	private connected = false;
@@ -66,10 +67,7 @@ export class ChannelFeed {
 		this.state = { log: startLog(initial), older: "idle", newer: "idle", live: false, behind: 0, closed: null };
 	}
 
-	subscribe = (listener: () => void) => {
-		this.listeners.add(listener);
-		return () => this.listeners.delete(listener);
-	};
+	subscribe = this.changes.subscribe;
 	getSnapshot = () => this.state;
 
 	start(): void {
@@ -219,7 +217,7 @@ export class ChannelFeed {
 
 	private set(part: Partial<FeedState>): void {
 		this.state = { ...this.state, ...part };
-		for (const listener of this.listeners) listener();
+		this.changes.emit();
 	}
 
 	/** A busy channel tells more often than a screen can show: once a frame is enough, and less where nobody looks. */

@@ -1,5 +1,6 @@
 import type { Draft as ToldDraft } from "@/lib/realtime/protocol";
 import { asApiError } from "../api";
+import { createEmitter } from "../create-store";
 import { type KeyValueStorage, keysWith, readJson, writeJson } from "../safe-storage";
 
 /** What was begun and not sent. */
@@ -41,7 +42,7 @@ export class Drafts {
 	private readonly timers = new Map<number, ReturnType<typeof setTimeout>>();
 	private readonly handing = new Set<number>();
 	private readonly readers = new Map<number, Set<Listener>>();
-	private readonly listeners = new Set<() => void>();
+	private readonly changes = createEmitter();
 	private readonly prefix: string;
 	private connected = false;
 
@@ -53,10 +54,7 @@ export class Drafts {
 		}
 	}
 
-	subscribe = (listener: () => void) => {
-		this.listeners.add(listener);
-		return () => this.listeners.delete(listener);
-	};
+	subscribe = this.changes.subscribe;
 
 	read = (channelId: number): Draft => this.kept.get(channelId) ?? none;
 	has = (channelId: number): boolean => this.read(channelId).content.trim() !== "";
@@ -146,7 +144,7 @@ export class Drafts {
 
 	private set(channelId: number, kept: Kept): boolean {
 		this.kept.set(channelId, kept);
-		for (const listener of this.listeners) listener();
+		this.changes.emit();
 		// Nothing, and the server knows: nothing is to be kept.
 		const isDone = kept.content === "" && kept.told !== null;
 		return writeJson(this.prefix + channelId, isDone ? null : kept, this.wire.storage);

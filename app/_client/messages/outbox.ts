@@ -1,4 +1,5 @@
 import type { Attachment, Message, WireError } from "@/lib/realtime/protocol";
+import { createEmitter } from "../create-store";
 import { type KeyValueStorage, keysWith, readJson, writeJson } from "../safe-storage";
 
 /** A message on its way. It lives in the browser's storage from the moment it was written until it is acknowledged. */
@@ -49,7 +50,7 @@ const shownAfterAckMs = 4000;
  */
 export class Outbox {
 	private items: readonly Outgoing[] = [];
-	private readonly listeners = new Set<() => void>();
+	private readonly changes = createEmitter();
 	private readonly sending = new Set<number>();
 	private connected = false;
 	/** How long the server makes a channel wait for each message, as long as any of them waits. */
@@ -62,10 +63,7 @@ export class Outbox {
 		this.reload();
 	}
 
-	subscribe = (listener: () => void) => {
-		this.listeners.add(listener);
-		return () => this.listeners.delete(listener);
-	};
+	subscribe = this.changes.subscribe;
 	getSnapshot = () => this.items;
 
 	add(message: Pick<Outgoing, "nonce" | "channelId" | "content" | "replyTo" | "attachments" | "echo">): void {
@@ -155,7 +153,7 @@ export class Outbox {
 			}
 		} finally {
 			this.sending.delete(channelId);
-			if (this.pauses.delete(channelId)) this.notifyListeners();
+			if (this.pauses.delete(channelId)) this.changes.emit();
 		}
 	}
 
@@ -168,7 +166,7 @@ export class Outbox {
 
 	private async pause(channelId: number, ms: number): Promise<void> {
 		this.pauses.set(channelId, ms);
-		this.notifyListeners();
+		this.changes.emit();
 		await (this.options.wait ?? sleep)(ms);
 	}
 
@@ -192,11 +190,7 @@ export class Outbox {
 
 	private set(items: readonly Outgoing[]): void {
 		this.items = items;
-		this.notifyListeners();
-	}
-
-	private notifyListeners(): void {
-		for (const listener of this.listeners) listener();
+		this.changes.emit();
 	}
 
 	get tab(): string {

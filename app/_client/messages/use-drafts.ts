@@ -3,6 +3,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ServerToClient } from "@/lib/realtime/protocol";
 import { api } from "../api";
+import { noopSubscribe } from "../create-store";
 import type { Connection } from "../realtime/connection";
 import { deviceStorage } from "../safe-storage";
 import { Drafts } from "./drafts";
@@ -43,11 +44,9 @@ export function useMakeDrafts(connection: Connection | null, userId: number | nu
 	return drafts;
 }
 
-const never = () => () => {};
-
 /** Whether something was begun in a channel. */
 export function useHasDraft(channelId: number): boolean {
 	const drafts = useDrafts();
 	const has = useCallback(() => drafts?.has(channelId) ?? false, [drafts, channelId]);
-	return useSyncExternalStore(drafts?.subscribe ?? never, has, () => false);
+	return useSyncExternalStore(drafts?.subscribe ?? noopSubscribe, has, () => false);
 }

@@ -1,16 +1,15 @@
 "use client";
 
 import { useMemo, useSyncExternalStore } from "react";
+import { noopSubscribe } from "../create-store";
 import { useOutbox } from "../realtime/socket-provider";
 import type { Outgoing } from "./outbox";
 
 const none: readonly Outgoing[] = [];
-const never = () => () => {};
-
 /** What was written in a channel and is not in its log yet. */
 export function usePendingMessages(channelId: number): readonly Outgoing[] {
 	const outbox = useOutbox();
-	const all = useSyncExternalStore(outbox?.subscribe ?? never, outbox?.getSnapshot ?? (() => none), () => none);
+	const all = useSyncExternalStore(outbox?.subscribe ?? noopSubscribe, outbox?.getSnapshot ?? (() => none), () => none);
 	return useMemo(() => {
 		const own = all.filter((item) => item.channelId === channelId);
 		return own.length > 0 ? own : none;
@@ -21,7 +20,7 @@ export function usePendingMessages(channelId: number): readonly Outgoing[] {
 export function usePausedMs(channelId: number): number {
 	const outbox = useOutbox();
 	return useSyncExternalStore(
-		outbox?.subscribe ?? never,
+		outbox?.subscribe ?? noopSubscribe,
 		() => Math.ceil((outbox?.pausedMs(channelId) ?? 0) / 1000) * 1000,
 		() => 0,
 	);

@@ -1,6 +1,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import type { Ack, ClientToServer, ServerToClient, WireError } from "@/lib/realtime/protocol";
 import { ApiError } from "../api";
+import { createEmitter } from "../create-store";
 
 export type Phase = "connecting" | "connected" | "lost" | "signedOut" | "displaced";
 type Request<Name extends keyof ClientToServer> = Parameters<ClientToServer[Name]>[0];
@@ -23,7 +24,7 @@ export class Connection {
 	readonly socket: Socket<ServerToClient, ClientToServer>;
 	private phase: Phase = "connecting";
 	private reached = false;
-	private readonly listeners = new Set<() => void>();
+	private readonly changes = createEmitter();
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private refusals = 0;
 
@@ -73,10 +74,7 @@ export class Connection {
 		});
 	}
 
-	subscribe = (listener: () => void) => {
-		this.listeners.add(listener);
-		return () => this.listeners.delete(listener);
-	};
+	subscribe = this.changes.subscribe;
 	getPhase = () => this.phase;
 	/** Whether it was ever there. */
 	wasConnected = () => this.reached;
@@ -140,6 +138,6 @@ export class Connection {
 	private set(phase: Phase): void {
 		if (this.phase === phase) return;
 		this.phase = phase;
-		for (const listener of this.listeners) listener();
+		this.changes.emit();
 	}
 }

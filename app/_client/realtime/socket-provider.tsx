@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ServerToClient } from "@/lib/realtime/protocol";
 import { useViewer } from "../account/use-viewer";
+import { noopSubscribe } from "../create-store";
 import type { Outbox } from "../messages/outbox";
 import { DraftsContext, useMakeDrafts } from "../messages/use-drafts";
 import { useMakeOutbox } from "../messages/use-outbox";
@@ -55,12 +56,10 @@ export function SocketProvider({ children }: { children: ReactNode }) {
 export const useConnection = () => useContext(ConnectionContext);
 export const useOutbox = () => useContext(OutboxContext);
 
-const never = () => () => {};
-
 export function usePhase(): Phase {
 	const connection = useConnection();
 	return useSyncExternalStore(
-		connection?.subscribe ?? never,
+		connection?.subscribe ?? noopSubscribe,
 		connection?.getPhase ?? (() => "connecting" as const),
 		() => "connecting" as const,
 	);
@@ -69,7 +68,11 @@ export function usePhase(): Phase {
 /** Whether this tab was ever connected. */
 export function useWasConnected(): boolean {
 	const connection = useConnection();
-	return useSyncExternalStore(connection?.subscribe ?? never, connection?.wasConnected ?? (() => false), () => false);
+	return useSyncExternalStore(
+		connection?.subscribe ?? noopSubscribe,
+		connection?.wasConnected ?? (() => false),
+		() => false,
+	);
 }
 
 /** Calls `listener` for every event of this name, as long as the component is there. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { createStore } from "../create-store";
 
 export type SearchState = {
 	text: string;
@@ -11,26 +12,12 @@ export type SearchState = {
 	marked: string | null;
 };
 
+const initial: SearchState = { text: "", sort: "newest", everywhere: false, marked: null };
+
 /** What was searched last in this tab: a jump opens another page, and the panel there goes on with it. */
-let state: SearchState = { text: "", sort: "newest", everywhere: false, marked: null };
-const watchers = new Set<() => void>();
+const search = createStore(() => initial);
 
-export function setSearch(change: Partial<SearchState>): void {
-	state = { ...state, ...change };
-	for (const watcher of watchers) watcher();
-}
-
-const subscribe = (watcher: () => void) => {
-	watchers.add(watcher);
-	return () => {
-		watchers.delete(watcher);
-	};
-};
-const initial = state;
+export const setSearch = (change: Partial<SearchState>) => search.set({ ...search.getSnapshot(), ...change });
 
 export const useSearchState = (): SearchState =>
-	useSyncExternalStore(
-		subscribe,
-		() => state,
-		() => initial,
-	);
+	useSyncExternalStore(search.subscribe, search.getSnapshot, () => initial);

@@ -1,3 +1,5 @@
+import { createEmitter } from "../create-store";
+
 type RemoteUser = { displayName: string; avatarUrl: string | null };
 type Person = RemoteUser & { id: number };
 
@@ -10,12 +12,9 @@ const most = 5000;
  */
 export class KnownUsers {
 	private readonly known = new Map<number, RemoteUser>();
-	private readonly listeners = new Set<() => void>();
+	private readonly changes = createEmitter();
 
-	subscribe = (listener: () => void) => {
-		this.listeners.add(listener);
-		return () => void this.listeners.delete(listener);
-	};
+	subscribe = this.changes.subscribe;
 
 	of = (id: number): RemoteUser | undefined => this.known.get(id);
 
@@ -32,6 +31,6 @@ export class KnownUsers {
 			if (this.known.size <= most) break;
 			this.known.delete(id);
 		}
-		if (changed) for (const listener of this.listeners) listener();
+		if (changed) this.changes.emit();
 	}
 }

@@ -2,13 +2,13 @@
 
 import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { Member, Message, ServerToClient } from "@/lib/realtime/protocol";
+import { noopSubscribe } from "../create-store";
 import type { Connection } from "../realtime/connection";
 import { KnownUsers } from "./known-users";
 
 const People = createContext<KnownUsers | null>(null);
 export const KnownUsersContext = People.Provider;
 
-const never = () => () => {};
 const nobody = () => undefined;
 
 /** Somebody with the name and face that were told last, whatever an older answer says of them. */
@@ -16,7 +16,7 @@ export function useKnownUser<Person extends { id: number; displayName: string; a
 	person: Person,
 ): Person {
 	const people = useContext(People);
-	const known = useSyncExternalStore(people?.subscribe ?? never, () => people?.of(person.id), nobody);
+	const known = useSyncExternalStore(people?.subscribe ?? noopSubscribe, () => people?.of(person.id), nobody);
 	if (!known || (known.displayName === person.displayName && known.avatarUrl === person.avatarUrl)) return person;
 	return { ...person, ...known };
 }
