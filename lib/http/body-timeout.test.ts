@@ -23,7 +23,7 @@ after(() => {
 	server.close();
 });
 
-/** Sends so many parts of so many bytes, one each 100 ms; what becomes of it. */
+/** Sends so many parts of so many bytes, one each 100 ms, and returns the outcome. */
 async function sends(path: string, parts: number, bytes: number): Promise<"whole" | "cut"> {
 	const asked = request({ port, method: "POST", path, headers: { "content-length": parts * bytes } });
 	const end = new Promise<"whole" | "cut">((resolve) => {
@@ -39,7 +39,7 @@ async function sends(path: string, parts: number, bytes: number): Promise<"whole
 
 const upload = "/api/channels/1/attachments";
 
-test("a body that comes too slowly is cut, an upload's when hardly anything comes", async () => {
+test("cuts a body that comes too slowly, and an upload when hardly anything comes", async () => {
 	const outcomes = await Promise.all([
 		sends("/api/account", 10, 20_000),
 		sends(`${upload}/x`, 10, 20_000),
@@ -48,11 +48,11 @@ test("a body that comes too slowly is cut, an upload's when hardly anything come
 	assert.deepEqual(outcomes, ["cut", "cut", "cut"]);
 });
 
-test("nothing comes for ever", async () => {
+test("cuts a body that never ends", async () => {
 	assert.equal(await sends(upload, 40, 20_000), "cut");
 });
 
-test("an upload takes as long as it needs while it brings something; what comes in time is whole", async () => {
+test("an upload may take as long as it makes progress; a body that arrives in time is complete", async () => {
 	const outcomes = await Promise.all([sends(upload, 10, 20_000), sends("/api/account", 1, 20_000)]);
 	assert.deepEqual(outcomes, ["whole", "whole"]);
 });

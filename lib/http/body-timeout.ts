@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerOptions } from "node:http";
 const stallTimeoutMs = { requestMs: 30_000, uploadMs: 3_600_000, sweepMs: 1000 };
 const minProgressBytes = 16 * 1024;
 
-/** The server's own clock is for headers; that of bodies is here, because uploads need another. */
+/** Node's own timeout covers the headers. Body timeouts are enforced here, because uploads need a different one. */
 export const serverOptions: ServerOptions = {
 	headersTimeout: 10_000,
 	requestTimeout: 0,
@@ -13,8 +13,8 @@ export const serverOptions: ServerOptions = {
 type Waiting = { since: number; lookedAt: number; bytes: number };
 
 /**
- * A request whose body does not come within 30 s is cut. An upload may take as long as something keeps coming, up to an
- * hour. Answers the end of it.
+ * Cuts a request whose body does not arrive within 30 s. An upload may take as long as it makes progress, up to an
+ * hour. Returns a function that stops it.
  */
 export function enforceBodyTimeouts(
 	server: Server,
@@ -51,7 +51,7 @@ export function enforceBodyTimeouts(
 	}
 }
 
-/** Everything that takes files. */
+/** All requests that carry files. */
 export const isUpload = ({ method, url = "" }: IncomingMessage): boolean =>
 	method === "POST"
 		? /^\/api\/channels\/\d+\/attachments(\?|$)/.test(url)

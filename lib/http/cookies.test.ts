@@ -21,7 +21,7 @@ after(() => world.close());
 const withCookie = (cookie: string) => new ApiClient(world.url, 0, "", "", cookie);
 const bound = (who: ApiClient) => `__Host-${who.cookie}`;
 
-test("behind TLS a session counts under the name alone that no neighbouring host can plant, over HTTP and at the handshake", async () => {
+test("behind TLS a session counts only under the __Host- name that no neighbouring host can set, over HTTP and at the handshake", async () => {
 	config.publicUrl = "https://chat.example.org";
 	for (const cookie of [`${eve.cookie}; ${bound(ada)}`, `${bound(ada)}; ${eve.cookie}`, bound(ada)]) {
 		assert.equal((await withCookie(cookie).get("/api/account")).body.user?.username, "ada", cookie);
@@ -42,12 +42,12 @@ test("behind TLS a session counts under the name alone that no neighbouring host
 	}
 });
 
-test("without TLS, where browsers keep no such name, the plain one counts and the other does not", async () => {
+test("without TLS, where browsers reject that name, only the plain one counts", async () => {
 	assert.equal((await withCookie(`${bound(eve)}; ${ada.cookie}`).get("/api/account")).body.user?.username, "ada");
 	assertRefused(await withCookie(bound(ada)).get("/api/account"), 401, "unauthenticated");
 });
 
-test("what sign-in sets behind TLS has the prefix and what browsers ask of it: Secure, the whole site, no domain", () => {
+test("behind TLS sign-in sets the prefix and the attributes it requires: Secure, path /, no domain", () => {
 	const secure = Object.values(cookiesFor(true));
 	assert.equal(secure.length, 3);
 	for (const cookie of secure) {

@@ -6,7 +6,10 @@ export const callbackCookie = "hearth.callback";
 export const localeCookie = "hearth.locale";
 export const timeZoneCookie = "hearth.timezone";
 
-/** A cookie as a visitor has it. Under the prefix, browsers take none from a neighbouring host or from a page without TLS. */
+/**
+ * The name of a cookie for this client. With the prefix, browsers accept it neither from a neighbouring host nor from a
+ * page without TLS.
+ */
 export const nameOf = (name: string, secure: boolean): string => (secure ? `__Host-${name}` : name);
 
 const plain = [localeCookie, timeZoneCookie];
@@ -16,17 +19,20 @@ const names = new Set([...known(true), ...known(false)]);
 /** RFC 6265: no blanks inside, no quotation marks, no commas, no backslashes. */
 const wellFormed = /^[ \t]*[^\s=]+=[!#-+\--:<-[\]-~]*[ \t]*$/;
 
-/** A cookie's value as it is written. One that is given twice, or in a form that parsers read differently, is not there. */
+/**
+ * A cookie's value as written. A cookie that occurs twice, or in a form that parsers read differently, counts as
+ * missing.
+ */
 export const cookieIn = (header: string | null | undefined, name: string): string | undefined =>
 	parse(header).get(name) ?? undefined;
 
-/** The session's cookie of a settled header, which has it under the one name that counts for its visitor. */
+/** The session cookie in a normalized header, which has it under the only name that counts for its client. */
 export const sessionCookieIn = (header: string | null | undefined): string | undefined =>
 	cookieIn(header, nameOf(sessionCookie, true)) ?? cookieIn(header, sessionCookie);
 
 /**
- * Leaves of the header what this product knows, each name once and in one spelling. Next and NextAuth have parsers of their
- * own, which differ about blanks, quotes, escapes and names that come twice: after this there is nothing to differ about.
+ * Reduces the header to the cookies of this product, each name once and in one spelling. The parsers of Next and
+ * NextAuth differ about blanks, quotes, escapes and repeated names; a normalized header leaves no difference.
  */
 export function normalizeCookies({ headers }: Pick<IncomingMessage, "headers">, secure: boolean): void {
 	const given = parse(headers.cookie);

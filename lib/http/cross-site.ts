@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { AppError } from "../errors";
 import { config } from "../process/config";
 
-/** Whether this asks for a change, or for the sockets, from a page of another site. */
+/** Whether a page of another site sent this request for a change or for a socket. */
 export function isCrossSite(request: IncomingMessage): boolean {
 	const method = request.method ?? "GET";
 	const upgrade = request.headers.upgrade !== undefined || request.url?.startsWith("/socket.io");
@@ -16,7 +16,7 @@ export function isCrossSite(request: IncomingMessage): boolean {
 	return !URL.canParse(origin) || new URL(origin).host !== hostOf(String(host));
 }
 
-/** A Host header as a URL has it: without the port that its scheme implies. */
+/** A Host header normalized like a URL's host: without its scheme's default port. */
 function hostOf(host: string): string {
 	return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).host : host;
 }

@@ -3,10 +3,10 @@ import { AppError, databaseCode, isAppError, isDatabaseUnavailable, unavailable 
 import { log } from "../process/log";
 import type { WireError } from "../realtime/protocol";
 
-/** What both edges, HTTP and socket, share: a deadline for every act, and one shape for every failure. */
+/** Shared by HTTP and sockets: a deadline for every action, and one format for every error. */
 const deadlineMs = 20_000;
 
-/** The act's result, or `unavailable` when a database that neither answers nor fails has held it for 20 s. */
+/** The action's result, or `unavailable` if a hanging database has held it for 20 s. */
 export async function withDeadline<T>(act: Promise<T>): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const late = new Promise<never>((_, reject) => {
@@ -19,28 +19,31 @@ export async function withDeadline<T>(act: Promise<T>): Promise<T> {
 	}
 }
 
-/** Any failure as the error a client is told. What nobody threw on purpose is a bug: logged once, told without details. */
+/**
+ * Converts any error to the one that the client receives. An unexpected error is a bug: it is logged once and reported
+ * without details.
+ */
 export function toAppError(error: unknown, context: Record<string, unknown>): AppError {
 	if (isAppError(error)) return error;
 	if (error instanceof z.ZodError) return validationError(error);
 	if (isDatabaseUnavailable(error)) {
-		log.warn({ ...context, code: databaseCode(error) }, "the database is away");
+		log.warn({ ...context, code: databaseCode(error) }, "the database is unavailable");
 		return unavailable();
 	}
-	log.error({ ...context, err: error }, "a bug: nobody threw this on purpose");
+	log.error({ ...context, err: error }, "an unexpected error");
 	return new AppError("internal", "Something broke on our side. It has been logged.");
 }
 
-/** A field by its path, such as `poll.options`; an item of a list goes by the name of the list. */
+/** A field by its path, such as `poll.options`; an item of a list has the name of the list. */
 function nameOf(path: PropertyKey[]): string {
 	const item = path.findIndex((part) => typeof part === "number");
 	return (item < 0 ? path : path.slice(0, item)).map(String).join(".");
 }
 
-/** Fields nobody knows that an answer names: a body can have many thousands. */
+/** The maximum of unknown fields that a response names; a body can have many thousands. */
 export const mostNamed = 20;
 
-/** A schema's findings by field; the first is the sentence. */
+/** A schema's errors by field; the first is the message. */
 export function validationError(error: z.ZodError): AppError {
 	const fields: Record<string, string> = Object.create(null);
 	for (const issue of error.issues) {

@@ -5,17 +5,17 @@ import type { HttpRequest, HttpResponse } from "./route";
 
 type Span = { from: number; to: number };
 type About = {
-	/** Asked for only where it matters: not for who has the bytes already. */
+	/** Called only if needed: not for a client that has the file already. */
 	size: number | (() => Promise<number>);
 	/** Strong: the bytes behind it never change. */
 	etag: string;
 	lastModified: Date;
 	headers: Record<string, string>;
-	/** Opens the bytes, or a part of them. Throws what the caller is told where they cannot be had. */
+	/** Opens the file, or a part of it. Throws the client's error if it is unavailable. */
 	read: (span?: Span) => Promise<Readable>;
 };
 
-/** An answer of bytes: given whole, in part, or not at all where the asker has them already. */
+/** A file response: complete, partial, or not modified. */
 export class FileResponse {
 	constructor(readonly about: About) {}
 }
@@ -56,7 +56,7 @@ function isNotModified(given: HttpRequest["headers"], etag: string, lastModified
 	return since !== null && seconds(lastModified) <= seconds(new Date(since));
 }
 
-/** Whether a part that is asked for belongs to the bytes the asker has of it already. */
+/** Whether a requested range belongs to the version that the client has already. */
 function sameAsBefore(given: HttpRequest["headers"], etag: string, lastModified: Date): boolean {
 	const before = given.get("if-range");
 	return before === null || before === etag || seconds(new Date(before)) === seconds(lastModified);
@@ -64,7 +64,7 @@ function sameAsBefore(given: HttpRequest["headers"], etag: string, lastModified:
 
 const seconds = (time: Date) => Math.floor(time.getTime() / 1000);
 
-/** What cannot be read, and several parts at once, are as if nothing was said: the whole is given. */
+/** An invalid Range header, or one with several ranges, is ignored: the complete file is sent. */
 function spanOf(range: string | null, size: number): Span | null | "unsatisfiable" {
 	const [, first = "", last = ""] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range ?? "") ?? [];
 	if (first === "" && last === "") return null;

@@ -3,7 +3,9 @@ import { appState } from "../process/app-state";
 
 const timeoutMs = 2000;
 
-/** Whether this node can serve: the database answers, migrations are through, and it is not about to stop. */
+/**
+ * Whether this instance can serve: the database responds, its migrations are complete, and no shutdown is in progress.
+ */
 export async function isReady(): Promise<boolean> {
 	if (appState().draining) return false;
 	let timer: NodeJS.Timeout | undefined;

@@ -2,7 +2,7 @@ import { AppError } from "../errors";
 
 const maxDepth = 32;
 
-/** Refuses what no call takes, before any schema looks: nesting over 32, and keys that would name a prototype. */
+/** Rejects bodies that no schema accepts, before validation: nesting over 32, and keys that name a prototype. */
 export function checkShape(value: unknown): void {
 	let level: unknown[] = [value];
 	for (let depth = 0; level.length > 0; depth++) {

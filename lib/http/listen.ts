@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { BadSetting } from "../process/config";
 
-/** Listens, or says in one sentence why it cannot. */
+/** Listens, or reports in one sentence why it cannot. */
 export function listen(http: Server, port: number, host: string): Promise<void> {
 	return new Promise((resolve, reject) => {
 		http.once("error", (error: NodeJS.ErrnoException) => {

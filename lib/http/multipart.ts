@@ -12,15 +12,15 @@ import { reserveDisk } from "../storage/quota";
 import { diskError } from "../storage/storage";
 import type { HttpRequest } from "./route";
 
-/** A file as it came: on this machine's disk, under a name of ours. */
+/** An uploaded file on this machine's disk, under a generated name. */
 export type Received = { name: string; path: string; size: number; fields: Partial<Record<string, string>> };
 
-/** What a form may bring: one file, and beside it these short fields. */
+/** The content of an upload form: one file, and these short fields. */
 export type FileForm = { maxBytes: number; fields: readonly string[] };
 
 export const anyFile = (): FileForm => ({ maxBytes: config.maxUploadBytes, fields: [] });
 
-/** What the frame around a file may weigh. */
+/** The maximum size of the form around a file. */
 const frameBytes = 16 * 1024;
 const maxConcurrentUploads = 10;
 const maxFieldBytes = 1024;
@@ -28,8 +28,8 @@ const maxFieldBytes = 1024;
 export const incoming = () => join(config.filesDir, "incoming");
 
 /**
- * Receives a form's part `file` onto the disk, never more of it in memory than is on its way, and lends it to
- * `work`. Whatever happens, nothing is left behind that `work` did not take. The body's own pace is the server's to watch.
+ * Streams the form's part `file` to the disk and lends it to `work`. Afterwards the file is deleted unless `work` has
+ * moved it. Body timeouts are enforced by the server.
  */
 export async function withFile<T>(
 	who: number,
@@ -108,11 +108,11 @@ async function receive(type: string, body: HttpRequest["body"], path: string, fo
 		if (received.size === 0) throw invalid({ file: "The file is empty." });
 		return { ...received, fields };
 	} catch (error) {
-		// A parser that was left alone would never end the file it had begun.
+		// Without the parser's end, the file stream would never close.
 		stop.abort();
 		await (saving as Promise<unknown> | null)?.catch(() => {});
 		if (refusal) throw diskError(refusal);
-		// A visitor who goes away in the middle is no failure of ours.
+		// A client that disconnects midway is not a server error.
 		throw isAppError(error) ? error : malformed();
 	}
 }
@@ -128,7 +128,7 @@ async function save(
 	try {
 		await pipeline(stream, file, { signal });
 	} finally {
-		// A stream that fails does so before the file is open: it would come to be after it was removed.
+		// A stream can fail before its file is open, and the file would be created after its removal.
 		await closed;
 	}
 	return { name, path, size: file.bytesWritten };

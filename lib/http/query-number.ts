@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A whole number in a query: decimal digits alone, so no sign, blank, leading zero, fraction, exponent or other base. */
+/** An integer in a query: decimal digits only, so no sign, blank, leading zero, fraction, exponent or other base. */
 export const queryNumber = (min: number, max: number, message = `Must be ${min} to ${max}.`) =>
 	z
 		.string(message)
@@ -8,5 +8,5 @@ export const queryNumber = (min: number, max: number, message = `Must be ${min} 
 		.transform(Number)
 		.refine((value) => value >= min && value <= max, message);
 
-/** How many items a list gives: 1 to `max`. */
+/** The maximum of items in a list: 1 to `max`. */
 export const queryLimit = (max: number, otherwise: number) => queryNumber(1, max).default(otherwise);

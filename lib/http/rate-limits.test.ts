@@ -4,7 +4,7 @@ import { RateLimiter } from "./rate-limits";
 
 const limit = { burst: 3, everyMs: 100, sentence: String };
 
-test("a burst at once, then one each interval, and a refusal costs nothing", () => {
+test("allows a burst at once, then one each interval, and a rejection costs nothing", () => {
 	const allowances = new RateLimiter();
 	const at = (now: number) => allowances.take("ada", limit, now);
 	assert.deepEqual([at(0), at(0), at(0)], [0, 0, 0]);
@@ -12,14 +12,14 @@ test("a burst at once, then one each interval, and a refusal costs nothing", () 
 	assert.deepEqual([at(100), at(100), at(199), at(200)], [0, 100, 1, 0]);
 });
 
-test("a pause gives back the burst and no more", () => {
+test("a pause restores the burst and no more", () => {
 	const allowances = new RateLimiter();
 	for (const _ of [1, 2, 3]) allowances.take("ada", limit, 0);
 	const later = [1, 2, 3, 4].map(() => allowances.take("ada", limit, 100_000));
 	assert.deepEqual(later, [0, 0, 0, 100]);
 });
 
-test("asking takes nothing, and one does not pay for another", () => {
+test("peeking consumes nothing, and keys do not affect each other", () => {
 	const allowances = new RateLimiter();
 	for (const _ of [1, 2, 3, 4, 5]) assert.equal(allowances.wait("ada", limit, 0), 0);
 	for (const _ of [1, 2, 3]) allowances.take("ada", limit, 0);
@@ -27,7 +27,7 @@ test("asking takes nothing, and one does not pay for another", () => {
 	assert.equal(allowances.take("bob", limit, 40), 0);
 });
 
-test("what is free again is forgotten, what is not is kept", () => {
+test("fully restored keys are deleted, others are kept", () => {
 	const allowances = new RateLimiter();
 	const slow = { ...limit, everyMs: 100_000 };
 	for (let n = 0; n < 1000; n++) allowances.take(`visitor ${n}`, limit, 1);

@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => world.close());
 
-/** The first line of the answer to a request exactly as written. */
+/** The status line of the response to a request exactly as written. */
 async function firstLineFor(request: string): Promise<string> {
 	const socket = connect(Number(new URL(world.url).port), "127.0.0.1");
 	socket.write(`${request} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n`);
@@ -20,13 +20,13 @@ async function firstLineFor(request: string): Promise<string> {
 	return String(bytes).split("\r\n", 1)[0] ?? "";
 }
 
-test("a target that is no path of ours is refused, and nothing goes wrong over it", async () => {
+test("rejects a target that is not a valid path, without a server error", async () => {
 	for (const target of ["*", "http://x?/a", "ftp://x/a", "http://?a", "HTTP://x#a", "x", "?a"])
 		assert.match(await firstLineFor(`GET ${target}`), /^HTTP\/1\.1 400 /, target);
 	assert.match(await firstLineFor("GET http://x/healthz"), /^HTTP\/1\.1 200 /);
 });
 
-test("of NextAuth's endpoints only those that are used exist, by the methods they are used by", async () => {
+test("rejects NextAuth endpoints and methods that are not in use", async () => {
 	const guest = world.guest();
 	for (const path of [
 		"providers",
@@ -54,7 +54,7 @@ test("of NextAuth's endpoints only those that are used exist, by the methods the
 	}
 });
 
-test("every answer keeps other sites' windows, frames and documents away from it, and is read as what it is", async () => {
+test("every response isolates itself from other sites' windows, frames and documents, and forbids MIME sniffing", async () => {
 	const sockets = "/socket.io/?EIO=4&transport=polling";
 	for (const path of [
 		"/",
@@ -80,7 +80,7 @@ test("every answer keeps other sites' windows, frames and documents away from it
 			}
 });
 
-test("a page runs scripts of its own answer alone, speaks to its own host alone and is framed by nobody", async () => {
+test("a page runs only its own response's scripts, connects to its own host alone and is never framed", async () => {
 	const { headers } = await world.guest().call("GET", "/", { headers: { host: "here.example" } });
 	const policy = String(headers["content-security-policy"]);
 	const [nonce] = /(?<='nonce-)[A-Za-z0-9+/=]{24}(?=')/.exec(policy) ?? [];

@@ -22,7 +22,7 @@ import { type Resource, router } from "./router";
 import { isSecure } from "./tls";
 import { applyForwardedHeaders } from "./trusted-proxies";
 
-/** Every answer has these, whoever gives it. */
+/** Headers of every response. */
 export const guardHeaders = {
 	"X-Content-Type-Options": "nosniff",
 	"Referrer-Policy": "strict-origin-when-cross-origin",
@@ -33,12 +33,12 @@ export const guardHeaders = {
 
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Dot segments, however written, and what a URL parser takes for a slash. */
+/** Dot segments in any spelling, and characters that a URL parser reads as a slash. */
 const PATH_TRAVERSAL = /\/(\.|%2e){1,2}(\/|$)|\\/i;
 
 /**
- * What stands in front of everything over HTTP: who is at the other end, the headers of every answer, the guard against
- * foreign sites, health, the API, and behind it all the pages.
+ * The first handler of every HTTP request: client information, common headers, the cross-site check, health, the API,
+ * and finally the pages.
  */
 export function createRequestListener(routes: Record<string, Resource>, pages: PageHandler) {
 	const match = router(routes);
@@ -53,7 +53,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 	};
 
 	async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		// Some programs write the whole address, as proxies are asked.
+		// Some clients send the absolute URL, as to a proxy.
 		const asked = request.url ?? "/";
 		request.url = asked.replace(/^https?:\/\/[^/?]*/i, "") || "/";
 		const path = request.url.split("?", 1)[0] ?? "/";
@@ -64,14 +64,14 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 			return (await isReady())
 				? sendText(response, 200, "ready")
 				: sendText(response, 503, "not ready", { "Retry-After": "2" });
-		if (asked.startsWith("/socket.io/")) return; // Socket.IO's own listener answers
+		if (asked.startsWith("/socket.io/")) return; // Handled by Socket.IO's own listener
 		settle(request);
 		appState().pendingResponses.begin(response, addressOf(request));
-		// Next would walk these to a page or a handler that was not asked for by its name.
+		// Next would resolve these to another page or handler.
 		if (PATH_TRAVERSAL.test(path)) throw new AppError("not_found", "There is nothing at this address.");
 		const isApi = path === "/api" || path.startsWith("/api/");
 		if (isApi) {
-			// Made here and never taken from outside: what is logged under it is ours.
+			// Generated here and never taken from the client, so that log entries can be trusted.
 			const requestId = randomUUID();
 			request.headers["x-request-id"] = requestId;
 			response.setHeader("X-Request-Id", requestId);
@@ -88,7 +88,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 		const own = setSecurityHeaders(request, response);
 		if (config.dev || isAsset(path)) return pages(request, response);
 		const tooLong = await tooMany(request);
-		// Went away meanwhile: nothing that waits for the end of this answer would hear of it.
+		// The client has disconnected: the end of this response would never be reported.
 		if (request.socket.destroyed) return;
 		if (tooLong) return sendTooManyRequests(request, response, tooLong.retryAfterMs);
 		if (!hasPage(path)) return showNotFound(request, response, own);
@@ -115,7 +115,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 	}
 }
 
-/** Replaces what a visitor claimed, or spelled in a way of their own, by what everything behind this may believe. */
+/** Replaces client-supplied headers by normalized ones that all later code may trust. */
 export function settle(request: IncomingMessage): void {
 	applyForwardedHeaders(request, config.trustedProxies);
 	normalizeCookies(request, isSecure(request.headers["x-forwarded-proto"]));
@@ -123,9 +123,9 @@ export function settle(request: IncomingMessage): void {
 
 export const addressOf = ({ headers }: IncomingMessage) => `${headers["x-forwarded-for"]}`;
 
-/** Pages cost more than most calls, and are counted as such; null where they may have another. */
+/** Pages cost more than most API requests and have a limit of their own. Null within the limit. */
 async function tooMany(request: IncomingMessage): Promise<AppError | null> {
-	// Without the database nobody is known; the page itself says so.
+	// Without the database the viewer is unknown; the page itself reports that.
 	const viewer = await viewerOf({ get: (name) => String(request.headers[name] ?? "") || null }).catch(() => null);
 	try {
 		await (viewer ? consume("requests", viewer.id) : consume("guests", addressOf(request)));
@@ -135,7 +135,7 @@ async function tooMany(request: IncomingMessage): Promise<AppError | null> {
 	}
 }
 
-/** Pages are read, never written to, and Next would answer 500 to a broken escape. */
+/** Pages are read-only, and Next would answer 500 to an invalid escape. */
 function rejectInvalidPage(request: IncomingMessage, response: ServerResponse, path: string): void {
 	try {
 		decodeURIComponent(path);
@@ -153,7 +153,7 @@ async function guardOrigin(request: IncomingMessage, response: ServerResponse): 
 	return false;
 }
 
-/** A failure outside any route handler, in the contract's one shape. */
+/** Sends an error outside any route handler, in the contract's format. */
 export function sendError(response: ServerResponse, error: unknown, context: Record<string, unknown>): void {
 	const known = toAppError(error, context);
 	sendText(response, STATUS[known.code], JSON.stringify({ error: serializeError(known) }), {
@@ -175,10 +175,13 @@ function sendText(response: ServerResponse, status: number, body: string, header
 	response.end(response.req.method === "HEAD" ? undefined : body);
 }
 
-/** A page's policy: scripts only with this answer's nonce. Next reads both from the request's headers. */
+/**
+ * Sets a page's Content-Security-Policy: only scripts with this response's nonce run. Next reads both from the
+ * request's headers.
+ */
 function setSecurityHeaders(request: IncomingMessage, response: ServerResponse): PageHeaders {
 	const nonce = randomBytes(16).toString("base64");
-	// React's development build rebuilds stacks with eval; a production page never may.
+	// React's development build rebuilds stack traces with eval; a production page must not.
 	const scripts = `'self' 'nonce-${nonce}' 'strict-dynamic'${config.dev ? " 'unsafe-eval'" : ""}`;
 	const host = String(request.headers["x-forwarded-host"] ?? "");
 	const sockets = /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : "";
@@ -202,7 +205,7 @@ function setSecurityHeaders(request: IncomingMessage, response: ServerResponse):
 	return own;
 }
 
-/** Next's answers replace headers; this one stays as it was set. */
+/** Next's responses replace headers; this one stays as set. */
 function keepHeader(response: ServerResponse, name: string): void {
 	const set = response.setHeader.bind(response);
 	response.setHeader = (key, value) => (key.toLowerCase() === name ? response : set(key, value));
@@ -218,13 +221,13 @@ function askedBy(request: IncomingMessage): HttpRequest {
 		method,
 		url,
 		headers: { get, has: (name) => headers[name] !== undefined },
-		// A body that is refused half-read must not take the answer's connection with it.
+		// A body that is rejected half-read must not close the response's connection.
 		body: method === "GET" || method === "HEAD" ? null : request.iterator({ destroyOnReturn: false }),
 	};
 }
 
 function write({ status, headers, body }: HttpResponse, request: IncomingMessage, response: ServerResponse): void {
-	// A body that was refused unread must not be taken for the next request.
+	// An unread body must not be parsed as the next request.
 	if (!request.complete && status >= 400) response.setHeader("Connection", "close");
 	if (body === null) {
 		response.writeHead(status, headers);
@@ -232,7 +235,7 @@ function write({ status, headers, body }: HttpResponse, request: IncomingMessage
 		return;
 	}
 	if (typeof body !== "string") {
-		// Gone before its turn came: nobody would end what is read for it.
+		// The client has disconnected: nothing would end the stream opened for it.
 		if (request.socket.destroyed) return void body.destroy();
 		response.writeHead(status, headers);
 		pipeline(body, response, () => {});

@@ -21,7 +21,7 @@ let answers: PendingResponses;
 const files = new Set<Readable>();
 let begun = 0;
 
-/** Never ends by itself, as a file would not that nobody reads. */
+/** Never ends by itself, like a file that nobody reads. */
 function file(): Readable {
 	begun++;
 	const stream = new Readable({ read() {} });
@@ -70,7 +70,7 @@ async function* late() {
 	yield "b";
 }
 
-/** Asks from an address of this machine, and reads nothing until it is told to. */
+/** Sends requests from an address of this machine, and reads nothing until resumed. */
 async function asks(path: string, { from = "127.0.0.1", times = 1 } = {}): Promise<Socket> {
 	const socket = connect({ port, host: "127.0.0.1", localAddress: from });
 	socket.on("error", () => {});
@@ -98,7 +98,7 @@ async function until(what: () => Promise<boolean>): Promise<void> {
 	}
 }
 
-describe("what nobody reads", () => {
+describe("an unread response", () => {
 	for (const path of ["/api/large", "/api/stream", "/a/page"])
 		test(`is cut with its connection: ${path}`, async () => {
 			await asks(path, { from: "127.0.0.2" });
@@ -106,13 +106,13 @@ describe("what nobody reads", () => {
 			await until(async () => (await connections()) === 0);
 		});
 
-	test("is cut also where many answers wait on one connection", async () => {
+	test("is cut also if many responses wait on one connection", async () => {
 		await asks("/api/large", { from: "127.0.0.3", times: 50 });
 		await until(async () => (await connections()) === 1);
 		await until(async () => (await connections()) === 0);
 	});
 
-	test("goes with its connection, also what waits behind other answers there", async () => {
+	test("ends with its connection, as do the responses behind it", async () => {
 		const from = "127.0.0.6";
 		for (const path of ["/api/file", "/api/late-file", "/api/large"]) {
 			const socket = await asks("/api/late", { from });
@@ -125,11 +125,11 @@ describe("what nobody reads", () => {
 			await until(async () => (await connections()) === 0);
 		}
 		await until(async () => files.size === 0);
-		// Nothing that is gone counts as waiting.
+		// A closed response no longer counts.
 		assert.equal(await statusOf("/api/large", from), "200");
 	});
 
-	test("is bounded in bytes for an address, while others get theirs", async () => {
+	test("is limited in bytes for an address, while others get their responses", async () => {
 		const from = "127.0.0.4";
 		bounds.patienceMs = Number.POSITIVE_INFINITY;
 		for (let n = 0; n < 3; n++) await asks("/api/large", { from });
@@ -141,7 +141,7 @@ describe("what nobody reads", () => {
 		assert.equal(await statusOf("/api/large", from), "200");
 	});
 
-	test("is bounded in bytes for all, and the largest goes first", async () => {
+	test("is limited in bytes for all, and the largest is cut first", async () => {
 		bounds.patienceMs = Number.POSITIVE_INFINITY;
 		for (let n = 0; n < 8; n++) await asks("/api/large", { from: `127.0.0.${10 + n}` });
 		await until(async () => (await connections()) > 0 && (await connections()) < 8);
@@ -150,8 +150,8 @@ describe("what nobody reads", () => {
 	});
 });
 
-test("an answer that is read slowly comes whole, and one that is slow to come is waited for", async () => {
-	// A busy machine may stop this reader for a second, which is not the reading that is to be cut.
+test("a slowly read response arrives complete, and a slow handler is waited for", async () => {
+	// A busy machine may stop this reader for a second, which must not count as not reading.
 	bounds.patienceMs = 2000;
 	const slow = await asks("/api/large", { from: "127.0.0.30" });
 	let got = 0;

@@ -4,20 +4,20 @@ import { AppError } from "../errors";
 import { log } from "../process/log";
 
 const usual = {
-	/** So long a connection may take nothing of what waits for it. */
+	/** How long a connection may go without reading any of its pending bytes. */
 	patienceMs: 15_000,
-	/** What may wait for one person, or one address. */
+	/** The limit for one user, or one address. */
 	mostBytes: 64 * 1024 * 1024,
-	/** And for all. */
+	/** The limit for all. */
 	mostBytesOfAll: 256 * 1024 * 1024,
 };
 type Open = { who: string; taken: string; since: number };
-/** As Node's own timeouts look at it: what was handed to the system, and what of that it has not sent. */
+/** The fields that Node's own timeouts read: the bytes passed to the system, and the unsent ones among them. */
 type Handle = { bytesWritten: number; writeQueueSize: number };
 
 /**
- * Answers that are on their way. What nobody reads stays in memory: a connection that takes nothing is cut, and whoever has
- * too much waiting is given no more. The bounds are in bytes, for one answer may be a thousand times another.
+ * Responses in progress. Unread responses stay in memory, so a connection that reads nothing is cut, and a client with
+ * too many pending bytes gets no more. The limits are in bytes, because responses differ in size a thousandfold.
  */
 export class PendingResponses {
 	private readonly open = new Map<ServerResponse, Open>();
@@ -26,7 +26,7 @@ export class PendingResponses {
 
 	constructor(private readonly bounds = usual) {}
 
-	/** Takes an answer into account, or throws where too much waits already. */
+	/** Registers a response, or throws if too much is pending already. */
 	begin(response: ServerResponse, who: string): void {
 		this.admit(who, 0);
 		this.open.set(response, { who, taken: "", since: performance.now() });
@@ -39,7 +39,7 @@ export class PendingResponses {
 		});
 	}
 
-	/** It turned out who asks. */
+	/** Assigns a response to its user once they are known. */
 	belongs(response: ServerResponse, who: string): void {
 		const open = this.open.get(response);
 		if (!open) return;
@@ -48,7 +48,7 @@ export class PendingResponses {
 		this.put(response, who);
 	}
 
-	/** Throws where these bytes, on top of what waits already, are too many. A first answer is never too large. */
+	/** Throws if these bytes exceed the limit together with the pending ones. A first response is never too large. */
 	admit(who: string, bytes: number): void {
 		let waiting = 0;
 		for (const response of this.ofWhom.get(who) ?? []) waiting += response.writableLength;
@@ -56,7 +56,7 @@ export class PendingResponses {
 			throw new AppError("rate_limited", "Read the answers that wait for you first.", { retryAfterMs: 5000 });
 	}
 
-	/** Cuts what is not read. Call it about every second. */
+	/** Cuts connections that do not read. Call it about every second. */
 	sweep(now = performance.now()): void {
 		const waiting: [ServerResponse, number][] = [];
 		for (const [response, open] of this.open) {
@@ -75,8 +75,8 @@ export class PendingResponses {
 	}
 
 	/**
-	 * Node tells an answer that its connection is gone only when its turn had come. Those that wait behind it, for requests
-	 * that were sent together, would keep their files and bytes for ever.
+	 * Node reports a lost connection only to its current response. Pipelined responses behind it would keep their files
+	 * and bytes for ever.
 	 */
 	private closeWithConnection(response: ServerResponse): void {
 		const { socket } = response.req;
@@ -102,13 +102,13 @@ export class PendingResponses {
 	}
 }
 
-/** Changes as soon as the other end takes anything. */
+/** Changes as soon as the client reads anything. */
 export function takenOf(socket: Socket | null | undefined): string {
 	const handle = (socket as { _handle?: Handle | null } | null | undefined)?._handle;
 	return handle ? `${handle.bytesWritten} ${handle.writeQueueSize}` : "";
 }
 
 function cut(response: ServerResponse, waiting: number): void {
-	log.info({ waiting }, "an answer that nobody reads was cut");
+	log.info({ waiting }, "an unread response was cut");
 	response.destroy();
 }

@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => world.close());
 
-/** Held against what a braked answer must say. */
+/** Asserts the contents of a rate-limited response. */
 function braked(answer: ApiResponse): number {
 	assertRefused(answer, 429, "rate_limited");
 	const retryAfterMs = answer.body.error?.retryAfterMs ?? 0;
@@ -31,13 +31,13 @@ function braked(answer: ApiResponse): number {
 	return retryAfterMs;
 }
 
-/** All at once, and no more than what came back meanwhile: a slow machine's allowance fills while it works. */
+/** All at once, and no more than was restored meanwhile: a slow machine's limit refills while it works. */
 function within({ burst, everyMs }: { burst: number; everyMs: number }, taken: number, started: number): void {
 	const most = burst + Math.ceil((performance.now() - started) / everyMs);
 	assert.ok(taken >= burst && taken <= most, `${taken} of ${most} were taken`);
 }
 
-test("twenty messages at once, then five a second, by whichever way they come", async () => {
+test("limits messages to twenty at once, then five a second, by socket and HTTP together", async () => {
 	const { serverId, channelId } = await ada.createServer("Contour");
 	await bob.join(serverId);
 	const client = await ada.connect();
@@ -60,7 +60,7 @@ test("twenty messages at once, then five a second, by whichever way they come", 
 	client.close();
 });
 
-test("rate goes before access and body, and after the session", async () => {
+test("the rate limit is checked after the session, and before access and body", async () => {
 	const carol = await world.createUser("carol");
 	const answers = await Promise.all(range(1, 30).map(() => carol.post("/api/channels/999999/messages", "{")));
 	assert.equal(answers.filter(({ status }) => status === 404).length >= 20, true);
@@ -68,7 +68,7 @@ test("rate goes before access and body, and after the session", async () => {
 	assertRefused(await world.guest().post("/api/channels/999999/messages", "{"), 401, "unauthenticated");
 });
 
-test("a person has 600 calls at once, over HTTP and by events together, and others are not braked by it", async () => {
+test("limits a user to 600 requests at once, over HTTP and by events together, without affecting others", async () => {
 	const dan = await world.createUser("dan");
 	const client = await dan.connect();
 	const started = performance.now();
@@ -83,7 +83,7 @@ test("a person has 600 calls at once, over HTTP and by events together, and othe
 	client.close();
 });
 
-test("an address has twenty registrations an hour, and 300 calls at once without a session", async () => {
+test("limits an address to twenty registrations an hour, and 300 requests at once without a session", async () => {
 	const guest = world.guest();
 	const register = (n: number) => guest.post("/api/account", { username: `new${n}`, password: "correct horse" });
 	const answers = await Promise.all(range(1, 24).map(register));
@@ -100,7 +100,7 @@ test("an address has twenty registrations an hour, and 300 calls at once without
 	assert.equal((await ada.get("/api/categories")).status, 200);
 });
 
-test("ten wrong passwords a minute for one account and address, then nobody gets in from there; elsewhere the right one does", async () => {
+test("rejects any sign-in after ten wrong passwords a minute for one account and address; elsewhere the right one works", async () => {
 	await sql`update users set password_hash = ${await hashPassword("correct horse", "here")} where username in ('ada', 'bob')`;
 	for (const n of range(1, 10))
 		assert.equal(await userWithCredentials(n % 2 ? "bob" : " BOB", `wrong ${n}`, "192.0.2.1"), null);
@@ -112,7 +112,7 @@ test("ten wrong passwords a minute for one account and address, then nobody gets
 		assert.equal((await userWithCredentials("bob", "correct horse", "192.0.2.3"))?.name, "bob");
 });
 
-test("one address has twenty passwords in work at once, and no flood of its own takes the places of others", async () => {
+test("limits an address to twenty concurrent password checks, so that its flood leaves room for others", async () => {
 	const flood = range(1, 30).map((n) => userWithCredentials(`nobody${n}`, "wrong horse", "192.0.2.9"));
 	const settled = Promise.allSettled(flood);
 	assert.equal((await userWithCredentials("bob", "correct horse", "192.0.2.10"))?.name, "bob");
@@ -125,7 +125,7 @@ test("one address has twenty passwords in work at once, and no flood of its own 
 	assert.equal(appState().hashing.byAddress.size, 0);
 });
 
-test("of a person's sockets the twenty newest stay; the oldest is told why and does not come back by itself", async () => {
+test("keeps a user's twenty newest sockets; the oldest learns why and does not reconnect by itself", async () => {
 	const erin = await world.createUser("erin");
 	const all = [];
 	for (const _ of range(1, 23)) all.push(await erin.connect({ reconnection: true, reconnectionDelay: 10 }));
@@ -139,13 +139,13 @@ test("of a person's sockets the twenty newest stay; the oldest is told why and d
 	}
 });
 
-/** Takes what is left of an allowance, and keeps it from coming back. */
+/** Uses up the rest of a limit, and keeps it from being restored. */
 function exhaust(name: keyof typeof limits, who: string | number): void {
 	const limit = { ...limits[name], everyMs: 3_600_000 };
 	while (appState().rateLimiter.take(`${name}:${who}`, limit) === 0);
 }
 
-test("each kind of call that costs much, stays as rows or is told to every node has a limit of its own, which brakes nothing else", async () => {
+test("each kind of expensive, permanent or cluster-wide request has a limit of its own, which affects nothing else", async () => {
 	const carol = await world.createUser("maker");
 	const { serverId, channelId } = await carol.createServer("Contour");
 	await carol.sendMessage(channelId, "first");
@@ -182,12 +182,12 @@ test("each kind of call that costs much, stays as rows or is told to every node 
 			else assert.equal(answer.status, 429);
 		}
 	}
-	// Braked in the tests above, or where links are looked at.
+	// Tested above, or with the link previews.
 	const elsewhere = ["guests", "registrations", "passwords", "signIns", "handshakes", "previews", "previewPictures"];
 	assert.deepEqual(Object.keys(limits).toSorted(), [...Object.keys(tried), ...elsewhere].toSorted());
 });
 
-test("without a session each address has its own allowance, for calls, files, pages, accounts and passwords", async () => {
+test("without a session each address has its own limits, for requests, files, pages, accounts and passwords", async () => {
 	const trusted = config.trustedProxies;
 	config.trustedProxies = parseProxies("loopback", assert.fail);
 	const guest = world.guest();

@@ -26,7 +26,7 @@ const foreign = { origin: "http://elsewhere.example" };
 const text = { "content-type": "text/plain" };
 const kilobytes = (n: number) => "x".repeat(n * 1024);
 
-test("checks come in the contract's order: each is answered before what would fail after it", async () => {
+test("checks follow the contract's order: each fails before the next could", async () => {
 	const bad = { headers: { ...foreign, ...text }, body: "{" };
 	const path = `/api/servers/${serverId}`;
 	assertRefused(await nobody.call("POST", "/api/nothing", bad), 404, "not_found");
@@ -46,7 +46,7 @@ test("checks come in the contract's order: each is answered before what would fa
 	assertRefused(await ada.get(`/api/channels/${channelId}/messages?limit=0`), 400, "invalid_request", "limit");
 });
 
-test("a body over 256 KiB is refused however it comes, and one of just that size is read", async () => {
+test("rejects a body over 256 KiB whatever its transfer, and reads one of exactly that size", async () => {
 	const path = "/api/account";
 	const inChunks = { headers: { "transfer-encoding": "chunked" }, body: JSON.stringify({ bio: kilobytes(300) }) };
 	assertRefused(await ada.call("PATCH", path, inChunks), 413, "too_large");
@@ -56,7 +56,7 @@ test("a body over 256 KiB is refused however it comes, and one of just that size
 	assert.equal((await ada.call("PATCH", path, { body: padded(limit) })).status, 200);
 });
 
-test("what is not JSON, or no object, is invalid and nothing of it is stored", async () => {
+test("rejects a body that is not a JSON object, and stores nothing of it", async () => {
 	const bodies = [
 		"{",
 		"nope",
@@ -75,7 +75,7 @@ test("what is not JSON, or no object, is invalid and nothing of it is stored", a
 		assertRefused(await ada.call("POST", `/api/membership/${serverId}`, { body }), 400, "invalid_request");
 });
 
-test("only application/json is taken, with or without parameters", async () => {
+test("rejects media types other than application/json, with or without parameters", async () => {
 	const types = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/json", ""];
 	for (const type of types)
 		assertRefused(
@@ -90,7 +90,7 @@ test("only application/json is taken, with or without parameters", async () => {
 		);
 });
 
-test("an empty body on a PATCH is invalid, an empty object changes nothing", async () => {
+test("rejects an empty body on a PATCH; an empty object changes nothing", async () => {
 	assertRefused(await ada.patch("/api/account"), 400, "invalid_request");
 	assertRefused(await ada.patch(`/api/servers/${serverId}`), 400, "invalid_request");
 	const before = await ada.get(`/api/servers/${serverId}`);
@@ -98,7 +98,7 @@ test("an empty body on a PATCH is invalid, an empty object changes nothing", asy
 	assert.deepEqual(after.body, before.body);
 });
 
-test("calls without fields take an empty body or an empty object and refuse anything in it", async () => {
+test("requests without fields accept an empty body or an empty object and reject any field", async () => {
 	const { serverId } = await ada.createServer("No fields");
 	assertRefused(await eve.post(`/api/membership/${serverId}`, { role: "owner" }), 400, "invalid_request", "role");
 	assert.equal((await eve.post(`/api/membership/${serverId}`, {})).status, 200);
@@ -106,7 +106,7 @@ test("calls without fields take an empty body or an empty object and refuse anyt
 	assert.equal((await eve.post(`/api/membership/${serverId}`)).status, 200);
 });
 
-test("unknown fields are refused by name and never stored", async () => {
+test("unknown fields are rejected by name and never stored", async () => {
 	const tries: [string, string, object][] = [
 		["POST", "/api/servers", { name: "x", categoryId: 1, ownerId: 2 }],
 		["PATCH", `/api/servers/${serverId}`, { memberCount: 9, ownerId: 2 }],
@@ -120,7 +120,7 @@ test("unknown fields are refused by name and never stored", async () => {
 		assertRefused(await ada.call(method, path, { body }), 400, "invalid_request", "ownerId");
 });
 
-test("of thousands of unknown fields an answer names a few", async () => {
+test("of thousands of unknown fields a response names a few", async () => {
 	const body = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`field${n}`, n]));
 	for (const [method, path] of [
 		["PATCH", "/api/account"],
@@ -132,7 +132,7 @@ test("of thousands of unknown fields an answer names a few", async () => {
 	}
 });
 
-test("__proto__ and constructor are unknown fields like any other", async () => {
+test("rejects __proto__ and constructor like other unknown fields", async () => {
 	for (const body of [
 		'{"displayName":"x","__proto__":{"isAdmin":true}}',
 		'{"__proto__":{}}',
@@ -143,21 +143,21 @@ test("__proto__ and constructor are unknown fields like any other", async () => 
 	assert.equal(Object.hasOwn(Object.prototype, "isAdmin"), false);
 });
 
-test("nesting over 32 is invalid, however deep it goes", async () => {
+test("rejects nesting over 32, whatever the depth", async () => {
 	for (const depth of [33, 1000, 100_000]) {
 		const body = `{"bio":${"[".repeat(depth)}${"]".repeat(depth)}}`;
 		assertRefused(await ada.call("PATCH", "/api/account", { body }), 400, "invalid_request");
 	}
 });
 
-test("a known query parameter given twice is invalid, an unknown one is ignored", async () => {
+test("rejects a repeated query parameter, and ignores unknown ones", async () => {
 	assertRefused(await ada.get("/api/servers?limit=1&limit=2"), 400, "invalid_request", "limit");
 	assertRefused(await ada.get("/api/servers?q=a&q=a"), 400, "invalid_request", "q");
 	assertRefused(await ada.get(`/api/channels/${channelId}/messages?after=0&after=0`), 400, "invalid_request", "after");
 	assert.equal((await ada.get("/api/servers?who=1&who=2&__proto__=1&constructor=2")).status, 200);
 });
 
-test("query values out of bounds are invalid and name their field", async () => {
+test("rejects query values out of range, with their field", async () => {
 	for (const limit of ["0", "101", "-1", "x", "", "1.5"])
 		assertRefused(await ada.get(`/api/servers?limit=${limit}`), 400, "invalid_request", "limit");
 	assertRefused(await ada.get("/api/servers?sort=best"), 400, "invalid_request", "sort");
@@ -167,7 +167,7 @@ test("query values out of bounds are invalid and name their field", async () => 
 		assertRefused(await ada.get(`/api/servers?cursor=${cursor}`), 400, "invalid_request", "cursor");
 });
 
-test("what is no id in a path names nothing, exactly like an id never given", async () => {
+test("treats a malformed id in a path like an unknown one", async () => {
 	const never = await ada.get("/api/servers/999999");
 	for (const id of [
 		"0",
@@ -197,14 +197,14 @@ test("what is no id in a path names nothing, exactly like an id never given", as
 	assertRefused(await ada.get("/api/servers/9007199254740991"), 404, "server_not_found");
 });
 
-test("broken percent-encoding is answered, not an accident", async () => {
+test("rejects invalid percent-encoding without a server error", async () => {
 	for (const path of ["/api/servers/%", "/api/servers/%zz", "/api/servers/%c3%28", "/api/%"]) {
 		const { status } = await ada.get(path);
 		assert.ok(status === 400 || status === 404, `${path}: ${status}`);
 	}
 });
 
-test("a path that walks leads nowhere, and a whole address leads where its path does", async () => {
+test("a path with dot segments leads nowhere, and an absolute URL leads to its path", async () => {
 	for (const path of [
 		"/x/../api/account",
 		"/x/%2e%2e/api/account",
@@ -222,7 +222,7 @@ test("a path that walks leads nowhere, and a whole address leads where its path 
 		assert.equal((await ada.get(path)).text, "a page", path);
 });
 
-test("only a server that nobody looks for needs no category", async () => {
+test("only a private server needs no category", async () => {
 	const { status, body } = await ada.post("/api/servers", { name: "A back room", visibility: "private" });
 	assert.equal(status, 201);
 	assert.equal(body.server?.category.slug, "other");
@@ -230,7 +230,7 @@ test("only a server that nobody looks for needs no category", async () => {
 	assert.equal(opened.body.server?.category.id, 1);
 });
 
-test("an id in a body that names nothing, or is none, is invalid with its field", async () => {
+test("rejects an unknown or malformed id in a body, with its field", async () => {
 	for (const categoryId of [0, -1, 1.5, "1", null, 2 ** 53, 1e300, 999_999, [1], true])
 		assertRefused(await ada.post("/api/servers", { name: "x", categoryId }), 400, "invalid_request", "categoryId");
 	assertRefused(await ada.post("/api/servers", { name: "x" }), 400, "invalid_request", "categoryId");
@@ -255,7 +255,7 @@ test("an id in a body that names nothing, or is none, is invalid with its field"
 	);
 });
 
-test("a change from another site is refused with or without a session, by every method and path", async () => {
+test("rejects a change from another site with or without a session, on every method and path", async () => {
 	const headers: Record<string, string>[] = [
 		foreign,
 		{ origin: "null" },
@@ -283,7 +283,7 @@ test("a change from another site is refused with or without a session, by every 
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).status, 200);
 });
 
-test("this site's own pages, and programs that are no browser, may change things; anyone may read", async () => {
+test("pages of this site and non-browser clients may make changes; any site may read", async () => {
 	for (const headers of [
 		{ origin: world.url, "sec-fetch-site": "same-origin" },
 		{ "sec-fetch-site": "none" },
@@ -293,7 +293,7 @@ test("this site's own pages, and programs that are no browser, may change things
 	assert.equal((await nobody.call("GET", "/api/servers", { headers: foreign })).status, 200);
 });
 
-test("HEAD works where GET does and carries no body", async () => {
+test("HEAD works like GET and carries no body", async () => {
 	for (const path of ["/api/servers", "/api/categories", `/api/servers/${serverId}`, "/healthz", "/readyz"]) {
 		const head = await ada.call("HEAD", path);
 		const get = await ada.get(path);
@@ -305,7 +305,7 @@ test("HEAD works where GET does and carries no body", async () => {
 	assert.equal((await ada.call("HEAD", `/api/channels/${channelId}/read`)).status, 405);
 });
 
-test("a method an address does not take is 405 and says which it takes", async () => {
+test("rejects an unsupported method with 405 and lists the supported ones", async () => {
 	const tries: [string, string, string][] = [
 		["DELETE", "/api/account", "GET, HEAD, POST, PATCH"],
 		["POST", "/api/categories", "GET, HEAD"],
@@ -322,7 +322,7 @@ test("a method an address does not take is 405 and says which it takes", async (
 	}
 });
 
-test("every answer under /api has a request id of its own making and is kept by nobody", async () => {
+test("every response under /api has a newly generated request id and is never cached", async () => {
 	const asked = { headers: { "x-request-id": "mine" } };
 	const answers = [
 		await ada.call("GET", "/api/account", asked),
@@ -344,7 +344,7 @@ test("every answer under /api has a request id of its own making and is kept by 
 	assert.equal(new Set(answers.map(({ headers }) => headers["x-request-id"])).size, answers.length);
 });
 
-test("what breaks on our side is told without details, under the id that was logged", async () => {
+test("a server error is reported without details, under the logged request id", async () => {
 	await sql`alter table categories rename to hidden_categories`;
 	try {
 		const answer = await ada.get("/api/categories");
@@ -358,7 +358,7 @@ test("what breaks on our side is told without details, under the id that was log
 	}
 });
 
-test("an upload that is broken off is nobody's bug nor the database's, and the next request is served", async () => {
+test("an aborted upload counts neither as a bug nor as a database error, and the next request is served", async () => {
 	const warnings: unknown[] = [];
 	log.warn = (...what: unknown[]) => void warnings.push(what);
 	const { hostname, port } = new URL(world.url);

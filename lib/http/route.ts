@@ -12,29 +12,32 @@ import { anyFile, type FileForm, type Received, withFile } from "./multipart";
 import { consume, type limits } from "./rate-limits";
 
 export type Params = Record<string, string | undefined>;
-/** What a handler needs of a request. A web Request is one; the front, which answers thousands a second, makes a lighter one. */
+/**
+ * The parts of a request that a handler needs. A web Request has them; the request listener, which serves thousands a
+ * second, creates a lighter object.
+ */
 export type HttpRequest = {
 	method: string;
 	url: string;
 	headers: Pick<Headers, "get" | "has">;
 	body: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null;
-	/** Whoever asks, as soon as that is known. */
+	/** The viewer, as soon as they are known. */
 	viewerId?: number;
 };
 export type HttpResponse = { status: number; headers: Record<string, string>; body: string | Readable | null };
 
-/** A route handler as Next knows them, which can also be asked without the weight of web requests and responses. */
+/** A route handler as Next defines them, which can also be called without creating web requests and responses. */
 export type Handler = ((request: Request, context: { params: Promise<Params> }) => Promise<Response>) & {
 	answer(asked: HttpRequest, params: Params): Promise<HttpResponse>;
 };
 
 type RouteOptions<Signed extends boolean, Open, Query, Body> = {
-	/** `false` lets people without a session in; the verb's viewer may then be null. */
+	/** `false` accepts requests without a session; the handler's viewer may then be null. */
 	signedIn?: Signed;
 	limit?: keyof typeof limits;
-	/** Loads what the path names, with proof. */
+	/** Loads the resource named in the path, with an access check. */
 	load?: (viewer: Signed extends false ? Viewer | null : Viewer, params: Params) => Promise<Open>;
-	/** Both of these at once, in one query, for the calls that are made most: who is asking, and what the path names. */
+	/** Loads the viewer and the path's resource in one query, for the most frequent requests. */
 	loadWithSession?: (
 		headers: HttpRequest["headers"],
 		params: Params,
@@ -48,33 +51,33 @@ type Input<Signed extends boolean, Open, Query, Body> = {
 	query: Query;
 	body: Body;
 	params: Params;
-	/** The visitor's address. */
+	/** The client's address. */
 	address: string;
 };
 
 const maxBytes = 256 * 1024;
 
-/** An answer other than 200: what has been made now. */
+/** A 201 response: a resource was created. */
 export class Created {
 	constructor(readonly body: unknown) {}
 }
 export const created = (body: unknown) => new Created(body);
 
-/** An answer 202: what was asked for waits for somebody else. */
+/** A 202 response: the request awaits another user. */
 export class Accepted {
 	constructor(readonly body: unknown) {}
 }
 export const accepted = (body: unknown) => new Accepted(body);
 
-/** An answer that is JSON already. */
+/** A response that is JSON already. */
 export class Json {
 	constructor(readonly text: string) {}
 }
 
 /**
- * The only way into the product over HTTP. In the contract's order: who is asking, are they asking too often, what does
- * the path name and may they have it, is the rest well formed; then the verb, then its answer. Nothing else parses,
- * authenticates or catches. Method and origin were checked by the front, which calls this.
+ * The only HTTP entry to the product. It checks in the contract's order: the session, the rate limit, access to the
+ * path's resource, and the request's format; then it runs the handler and serializes its response. Only this file
+ * parses, authenticates and catches. The caller, the request listener, has checked method and origin.
  */
 export function route<Open = undefined, Query = undefined, Body = undefined, Signed extends boolean = true>(
 	shape: RouteOptions<Signed, Open, Query, Body>,
@@ -83,7 +86,7 @@ export function route<Open = undefined, Query = undefined, Body = undefined, Sig
 	return handlerOf((asked, params) => act(shape, handler, asked, params));
 }
 
-/** The way in for one file: as `route`, but its body is a form, which comes onto the disk and is gone when the verb is done. */
+/** Like `route`, for one uploaded file: the form is streamed to the disk and deleted after the handler. */
 export function fileRoute<Open>(
 	shape: Pick<RouteOptions<true, Open, undefined, undefined>, "limit" | "load"> & { form?: FileForm },
 	handler: (input: { viewer: Viewer; open: Open; file: Received }) => unknown,
@@ -111,7 +114,7 @@ function handlerOf(act: (asked: HttpRequest, params: Params) => Promise<unknown>
 export const responseOf = ({ status, headers, body }: HttpResponse) =>
 	new Response(body instanceof Readable ? (Readable.toWeb(body) as ReadableStream) : body, { status, headers });
 
-/** Opens what an id in the path names. What is no id names nothing, exactly like an id that was never given: 0. */
+/** Loads the resource for an id in the path. A malformed id is treated as an unknown one (0), so both give 404. */
 export const byId =
 	<Who extends Viewer | null, Open, Power extends string>(
 		param: string,
@@ -121,11 +124,11 @@ export const byId =
 	(viewer: Who, params: Params): Promise<Open> =>
 		open(viewer, idFrom(params[param]) ?? 0, permission);
 
-/** The gate to the channel that `[channelId]` names. */
+/** Loads the channel for `[channelId]`, with the session. */
 export const byChannel = (headers: HttpRequest["headers"], params: Params) =>
 	loadChannelAccess(headers, idFrom(params.channelId) ?? 0);
 
-/** Opens the message that `[channelId]` and `[seq]` name. */
+/** Loads the message for `[channelId]` and `[seq]`. */
 export const byMessage = (permission: MessagePermission) => (viewer: Viewer, params: Params) =>
 	loadMessage(viewer, idFrom(params.channelId) ?? 0, idFrom(params.seq) ?? 0, permission);
 
@@ -136,15 +139,15 @@ async function act<Open, Query, Body, Signed extends boolean>(
 	params: Params,
 ): Promise<unknown> {
 	const { viewer, loaded: open, address } = await withDeadline(enter(shape, request, params));
-	// Media type and size come before the query, but a GET's body is nobody's business. How long one may take is the
-	// server's to say (requestTimeout), for the deadlines here are the database's.
+	// Media type and size are checked before the query, but a GET's body is ignored. The server's requestTimeout limits
+	// the time for the body, because the deadlines here are for the database.
 	const raw = request.method === "GET" || request.method === "HEAD" ? undefined : await jsonOf(request);
 	const query = shape.query?.parse(parametersOf(request.url, shape.query)) as Query;
 	const body = bodyFor(shape.body, raw) as Body;
 	return withDeadline(Promise.resolve(handler({ viewer, loaded: open, query, body, params, address })));
 }
 
-/** Who is asking, whether too often, and what the path names. */
+/** Checks the session and the rate limit, and loads the path's resource. */
 async function enter<Open, Query, Body, Signed extends boolean>(
 	shape: RouteOptions<Signed, Open, Query, Body>,
 	request: HttpRequest,
@@ -178,7 +181,7 @@ function bodyFor<Body>(schema: z.ZodType<Body> | undefined, raw: unknown): Body 
 	return undefined;
 }
 
-/** The body as JSON; undefined where there is none. */
+/** The body as JSON; undefined without one. */
 async function jsonOf(request: HttpRequest): Promise<unknown> {
 	const announced = Number(request.headers.get("content-length") ?? 0);
 	const mayHave = announced > 0 || request.headers.has("transfer-encoding");
@@ -201,7 +204,7 @@ function parsed(bytes: Uint8Array): unknown {
 	return value;
 }
 
-/** A form's fields, also when they came as JSON: what NextAuth's endpoints take. */
+/** A form's fields, also if sent as JSON, as NextAuth's endpoints accept both. */
 export async function formOf(request: Request): Promise<URLSearchParams> {
 	const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
 	const json = type === "application/json";
@@ -216,7 +219,7 @@ export async function formOf(request: Request): Promise<URLSearchParams> {
 	);
 }
 
-/** Reads at most 256 KiB, however much was announced. */
+/** Reads at most 256 KiB, whatever length was announced. */
 async function bytesOf(request: HttpRequest, announced: number): Promise<Buffer> {
 	const tooLarge = () => new AppError("too_large", "The request’s body is over 256 KiB.");
 	if (announced > maxBytes) throw tooLarge();
@@ -229,13 +232,13 @@ async function bytesOf(request: HttpRequest, announced: number): Promise<Buffer>
 			parts.push(part);
 		}
 	} catch (error) {
-		// A visitor who goes away in the middle is no failure of ours.
+		// A client that disconnects midway is not a server error.
 		throw isAppError(error) ? error : new AppError("invalid_request", "The request’s body was cut off.");
 	}
 	return Buffer.concat(parts);
 }
 
-/** The query's known parameters; one that is repeated is refused, unknown ones are ignored. */
+/** The query's known parameters. A repeated one is rejected, unknown ones are ignored. */
 function parametersOf(url: string, schema: z.ZodType): Record<string, string> {
 	const known = schema.def as { shape?: Record<string, unknown>; in?: { def: { shape?: Record<string, unknown> } } };
 	const shape = known.shape ?? known.in?.def.shape ?? {};
@@ -260,7 +263,7 @@ function success(result: unknown): HttpResponse {
 	return { status: 200, headers: json, body: result instanceof Json ? result.text : JSON.stringify(result) };
 }
 
-/** A failure in the contract's one shape. */
+/** An error response in the contract's format. */
 export function failure(error: unknown, { headers, method }: Pick<HttpRequest, "headers" | "method">): HttpResponse {
 	const known = toAppError(error, { requestId: headers.get("x-request-id"), method });
 	const retry: Record<string, string> =

@@ -10,7 +10,7 @@ export type Match =
 	| { kind: "malformed" }
 	| { kind: "method_not_allowed"; allow: string };
 
-/** Finds the handler of a path in a table like `{"/api/servers/[serverId]": {GET, PATCH}}`. HEAD works where GET does. */
+/** Finds the handler of a path in a table like `{"/api/servers/[serverId]": {GET, PATCH}}`. HEAD works like GET. */
 export function router(table: Record<string, Resource>): (method: string, path: string) => Match {
 	const routes = Object.entries(table).map(([pattern, resource]) => ({ parts: pattern.split("/").slice(1), resource }));
 	return (method, path) => {

@@ -30,14 +30,14 @@ const promised = {
 	"cross-origin-resource-policy": "same-origin",
 };
 
-/** The whole answer to a request for an upgrade, as it was written. */
+/** The raw response to an upgrade request. */
 async function upgrade(path: string, headers = key): Promise<string> {
 	const line = connect(Number(new URL(world.url).port), "127.0.0.1");
 	line.write(`GET ${path} HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${headers}\r\n`);
 	return text(line);
 }
 
-/** Uses up what this address may still ask for, for as long as `work` takes. */
+/** Uses up this address's limit for as long as `work` takes. */
 async function withNothingLeft(work: () => Promise<void>): Promise<void> {
 	const { rateLimiter: allowances } = appState();
 	const limit = { ...limits.handshakes, everyMs: 3_600_000 };
@@ -49,7 +49,7 @@ async function withNothingLeft(work: () => Promise<void>): Promise<void> {
 	}
 }
 
-test("what Socket.IO answers by itself has the headers of every answer, refusals too", async () => {
+test("Socket.IO's own responses have the common headers, errors included", async () => {
 	const answers = [
 		[200, await ada.get(polling)],
 		[400, await ada.get("/socket.io/")],
@@ -66,7 +66,7 @@ test("what Socket.IO answers by itself has the headers of every answer, refusals
 	}
 });
 
-test("an upgrade that is refused is answered in the one shape of failures, with the same headers", async () => {
+test("a rejected upgrade gets the usual error format and the same headers", async () => {
 	for (const [status, path, headers] of [
 		[404, "/nothing", key],
 		[403, webSocket, `${key}Origin: http://elsewhere.example\r\n`],
@@ -84,7 +84,7 @@ test("an upgrade that is refused is answered in the one shape of failures, with 
 	}
 });
 
-test("an address asks for connections within an allowance, whatever it asks for, and who is connected already is not counted", async () => {
+test("limits an address's connection attempts of every kind, without counting established connections", async () => {
 	const client = await ada.connect({ transports: ["polling"] });
 	await withNothingLeft(async () => {
 		for (const path of [polling, "/socket.io/", `${polling}&sid=none`, "/socket.io/?EIO=3&transport=polling"]) {
@@ -103,7 +103,7 @@ test("an address asks for connections within an allowance, whatever it asks for,
 	client.close();
 });
 
-test("of connections of one address that have entered nothing the oldest go, and whoever enters meanwhile does", async () => {
+test("of an address's connections without a namespace the oldest are cut, and entering meanwhile succeeds", async () => {
 	const inside = await ada.connect();
 	const flood = range(1, 320).map(() => new WebSocket(`${world.url.replace("http", "ws")}${webSocket}`));
 	const ended = new Set<WebSocket>();

@@ -8,13 +8,12 @@ import { serializeError, toAppError } from "./error-response";
 import { takeHere } from "./rate-limits";
 import { addressOf, guardHeaders, retryAfter, sendError, settle } from "./request-listener";
 
-/** How long the other end of an upgraded connection has to close it as well. */
+/** How long the client of an upgraded connection has to close its half. */
 const goodbyeMs = 1000;
 
 /**
- * Puts the guards in front of Socket.IO, whose own would let a foreign WebSocket through and count nothing: a foreign
- * request is answered 403 before any upgrade, and one beyond its address's allowance 429. Call it when all listeners are
- * in place.
+ * Puts the guards before Socket.IO, which would accept a cross-site WebSocket and has no limits: a cross-site request
+ * gets 403 before any upgrade, and one above its address's limit 429. Call it after all listeners are in place.
  */
 export function guardUpgrades(server: Server): void {
 	const isSockets = (request: IncomingMessage) => request.url?.startsWith("/socket.io") ?? false;
@@ -32,9 +31,9 @@ export function guardUpgrades(server: Server): void {
 		}
 	});
 	wrap("upgrade", (request, socket: Duplex) => {
-		// Whoever asks for an upgrade has left the server's clocks: what nobody takes would stay for ever.
+		// Node's timeouts do not cover a requested upgrade: an unhandled one would stay open for ever.
 		const isTaken = request.url?.startsWith("/socket.io/") || (config.dev && request.url?.startsWith("/_next/"));
-		// Said goodbye to, the other end could keep its half of the line for as long as it likes.
+		// After the server's close, the client could keep its half of the connection open for ever.
 		socket.once("finish", () => setTimeout(() => socket.destroy(), goodbyeMs).unref());
 		if (!isTaken)
 			return rejectUpgrade(socket, new AppError("not_found", "There is nothing to connect to at this address."));
@@ -56,7 +55,10 @@ export function guardUpgrades(server: Server): void {
 	}
 }
 
-/** Throws for a page of another site, and for an address that asks for too many connections. Whoever has one may use it. */
+/**
+ * Throws for a page of another site, and for an address with too many attempts. Established connections are not
+ * limited.
+ */
 function admit(request: IncomingMessage): void {
 	settle(request);
 	if (isCrossSite(request)) throw badOrigin();
@@ -67,18 +69,21 @@ function admit(request: IncomingMessage): void {
 
 type Engine = {
 	clients: Record<string, unknown>;
-	/** The server of WebSockets below it. */
+	/** The WebSocket server below it. */
 	ws: { on(event: "wsClientError", listener: (error: Error, socket: Duplex) => void): void };
 	on(event: "connection_error", listener: (error: { req: Refused; message: string }) => void): void;
 };
-/** What Engine.IO puts on a request: the answer to one that is no upgrade, and the WebSocket of one that is done. */
+/** Fields that Engine.IO adds to a request: the response to a plain request, and the WebSocket of an upgraded one. */
 type Refused = IncomingMessage & { res?: ServerResponse; websocket?: unknown };
 
 const engine = () => appState().io?.engine as unknown as Engine;
 
-/** Engine.IO and the WebSockets below it write bare refusals of an upgrade; they find the line ended with one of ours. */
+/**
+ * Engine.IO and its WebSocket server write bare rejections of an upgrade. This ends the connection with a proper
+ * response first.
+ */
 function refuseInOurShape(server: Server): void {
-	// Engine.IO makes the server of WebSockets anew when the port opens.
+	// Engine.IO creates its WebSocket server again when the port opens.
 	server.on("listening", () =>
 		engine().ws.on("wsClientError", (error, socket) => rejectUpgrade(socket, malformed(error.message))),
 	);
@@ -89,7 +94,7 @@ function refuseInOurShape(server: Server): void {
 
 const malformed = (reason: string) => new AppError("invalid_request", `This connection cannot be made: ${reason}.`);
 
-/** Answers a request for an upgrade, and closes. */
+/** Rejects an upgrade request and closes its connection. */
 function rejectUpgrade(socket: Duplex, error: unknown): false {
 	const known = toAppError(error, {});
 	const body = JSON.stringify({ error: serializeError(known) });

@@ -1,5 +1,5 @@
 import { config } from "../process/config";
 
-/** Whether a visitor comes by TLS, going by the scheme that a proxy of ours settled. */
+/** Whether a client uses TLS, according to the scheme that a trusted proxy set. */
 export const isSecure = (scheme: unknown): boolean =>
 	scheme === "https" || config.publicUrl?.startsWith("https:") === true;

@@ -7,7 +7,7 @@ const trusting = (text: string) => parseProxies(text, (message) => assert.fail(m
 const from = (remoteAddress: string, headers: Record<string, string> = {}) =>
 	({ socket: { remoteAddress }, headers: { host: "here.example", ...headers } }) as unknown as IncomingMessage;
 
-test("what is no address or range is refused with the word it was", () => {
+test("rejects an invalid address or range and quotes it", () => {
 	for (const bad of ["x", "10.0.0.0/33", "::1/129", "10.0.0", "10.0.0.0/x", "10.0.0.0/-1", "127.0.0.1:80"]) {
 		const refusals: string[] = [];
 		parseProxies(bad, (message) => refusals.push(message));
@@ -16,7 +16,7 @@ test("what is no address or range is refused with the word it was", () => {
 	}
 });
 
-test("nobody but a trusted proxy speaks for others", () => {
+test("ignores forwarded headers of peers that are not trusted proxies", () => {
 	const claims = { "x-forwarded-for": "203.0.113.9", "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" };
 	for (const trusted of ["", "10.0.0.0/8", "loopback"])
 		assert.deepEqual(peerOf(from("192.0.2.1", claims), trusting(trusted)), {
@@ -26,7 +26,7 @@ test("nobody but a trusted proxy speaks for others", () => {
 		});
 });
 
-test("behind trusted proxies the visitor is the last address that is none of them", () => {
+test("behind trusted proxies the client is the last address that is not a proxy", () => {
 	const trusted = trusting("loopback, 10.0.0.0/8 fd00::/8");
 	const forwarded = (chain: string) => peerOf(from("::ffff:127.0.0.1", { "x-forwarded-for": chain }), trusted).address;
 	assert.equal(forwarded("203.0.113.9"), "203.0.113.9");
@@ -50,7 +50,7 @@ test("behind trusted proxies the visitor is the last address that is none of the
 	});
 });
 
-test("all addresses of one IPv6 network are one visitor, and those of two networks are not", () => {
+test("all addresses of one IPv6 network count as one client, and those of two networks do not", () => {
 	const visitor = (address: string) => {
 		const request = from(address);
 		applyForwardedHeaders(request, trusting(""));

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** Which peers may speak for others by X-Forwarded-*: addresses, CIDR ranges, or the word `loopback`. */
+/** Parses the trusted proxies, whose X-Forwarded-* headers count: addresses, CIDR ranges, or the word `loopback`. */
 export function parseProxies(text: string, refuse: (message: string) => void): BlockList {
 	const list = new BlockList();
 	for (const entry of text.split(/[\s,]+/).filter(Boolean)) {
@@ -27,7 +27,7 @@ const knows = (list: BlockList, address: string) =>
 
 export type ClientInfo = { address: string; host: string; secure: boolean };
 
-/** Who is at the other end: the socket's word, unless a trusted proxy speaks for someone behind it. */
+/** The client of a request: the socket's peer, or the one behind a trusted proxy. */
 export function peerOf(request: IncomingMessage, trusted: BlockList): ClientInfo {
 	const headers = request.headers;
 	const first = (name: string) =>
@@ -37,7 +37,8 @@ export function peerOf(request: IncomingMessage, trusted: BlockList): ClientInfo
 	const direct = plain(request.socket.remoteAddress ?? "");
 	if (!knows(trusted, direct)) return { address: direct, host: headers.host ?? "", secure: false };
 
-	// The right end of the chain was written by our own proxies; the first address that is none of them is the visitor.
+	// Trusted proxies wrote the right end of the chain; the first address from the right that is not a proxy is the
+	// client.
 	const chain = String(headers["x-forwarded-for"] ?? "")
 		.split(",")
 		.map((part) => plain(part.trim()))
@@ -50,13 +51,13 @@ export function peerOf(request: IncomingMessage, trusted: BlockList): ClientInfo
 	};
 }
 
-/** Whoever has one IPv6 address has 2^64 of them, so all of a network are counted as one visitor. */
+/** One IPv6 network has 2^64 addresses, so all of them count as one client. */
 function visitorOf(address: string): string {
 	const withoutZone = address.replace(/%.*$/, "");
 	return isIP(withoutZone) === 6 ? `${ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone}/64`)}` : address;
 }
 
-/** Replaces whatever a visitor claimed by what is true, so that Next, NextAuth and the handlers may believe it. */
+/** Replaces client-supplied headers by verified ones, so that Next, NextAuth and the handlers may trust them. */
 export function applyForwardedHeaders(request: IncomingMessage, trusted: BlockList): void {
 	const peer = peerOf(request, trusted);
 	for (const name of Object.keys(request.headers))
