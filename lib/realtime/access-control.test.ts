@@ -19,7 +19,7 @@ after(() => world.close());
 
 const rounds = range(1, 4);
 
-/** ada says something that mentions bob every ten milliseconds, and types; until told to stop. */
+/** ada sends messages that mention bob every ten milliseconds, and types, until stopped. */
 async function talk(channelId: number): Promise<() => Promise<void>> {
 	const client = await ada.openSocket(channelId);
 	const asked: Promise<unknown>[] = [];
@@ -39,7 +39,7 @@ async function talk(channelId: number): Promise<() => Promise<void>> {
 	};
 }
 
-/** bob, on two connections and over HTTP, reads, types, writes, reacts and opens again, as fast as he can. */
+/** bob reads, types, posts, reacts and reopens channels on two connections and over HTTP, as fast as he can. */
 async function busy(channelId: number): Promise<{ client: SocketClient[]; stop: () => Promise<void> }> {
 	const client = await Promise.all([bob.openSocket(channelId), bob.openSocket(channelId)]);
 	let going = true;
@@ -74,7 +74,7 @@ function receivesNothingAfter(client: SocketClient, last: "membership" | "sessio
 	assert.deepEqual(client.received.slice(at + 1), []);
 }
 
-test("when a leave has been answered no socket hears anything of that server, and nothing more is accepted", async () => {
+test("after the response to a leave no socket receives events of that server, and every action is rejected", async () => {
 	for (const round of rounds) {
 		const { serverId, channelId } = await ada.createServer("Contour");
 		await bob.join(serverId);
@@ -84,7 +84,7 @@ test("when a leave has been answered no socket hears anything of that server, an
 		await bob.leave(serverId);
 		const late = await client[0]?.ask("message:send", { channelId, nonce: nonce(), content: "after the answer" });
 		assert.equal(late?.error?.code, "not_member");
-		// Activity and presence may be held back for a second.
+		// Activity and presence may be delayed by a second.
 		await sleep(round === 1 ? 1500 : 250);
 		await stop();
 		await stopTalk();
@@ -97,7 +97,7 @@ test("when a leave has been answered no socket hears anything of that server, an
 	}
 });
 
-test("when a server is deleted its members hear that last, under any flood", async () => {
+test("when a server is deleted its members receive that last, under any load", async () => {
 	for (const round of rounds) {
 		const { serverId, channelId } = await ada.createServer("Doomed");
 		await bob.join(serverId);
@@ -105,7 +105,7 @@ test("when a server is deleted its members hear that last, under any flood", asy
 		const { client, stop } = await busy(channelId);
 		await sleep(100);
 		assert.equal((await ada.delete(`/api/servers/${serverId}`)).status, 204);
-		// Activity and presence may be held back for a second.
+		// Activity and presence may be delayed by a second.
 		await sleep(round === 1 ? 1500 : 250);
 		await stop();
 		await stopTalk();
@@ -117,7 +117,7 @@ test("when a server is deleted its members hear that last, under any flood", asy
 	}
 });
 
-test("when a session is revoked its sockets hear that last and are cut before it is answered", async () => {
+test("when a session is revoked its sockets receive that last and are disconnected before the response", async () => {
 	for (const _ of rounds) {
 		const { serverId, channelId } = await ada.createServer("Sessions");
 		const phone = await world.signIn(bob);
@@ -139,7 +139,7 @@ test("when a session is revoked its sockets hear that last and are cut before it
 	}
 });
 
-test("a channel that is being opened while its server is left stays closed", async () => {
+test("a channel that is being opened during a leave stays closed", async () => {
 	for (const round of range(1, 9)) {
 		const { serverId, channelId } = await ada.createServer("Opening");
 		await bob.join(serverId);
@@ -157,7 +157,7 @@ test("a channel that is being opened while its server is left stays closed", asy
 	}
 });
 
-test("a socket that connects while its person leaves does not hear the server, and one that connects while they join does", async () => {
+test("a socket that connects during a leave receives no events of the server, and one during a join does", async () => {
 	for (const _ of range(1, 6)) {
 		const { serverId, channelId } = await ada.createServer("Handshake");
 		await bob.join(serverId);
@@ -187,7 +187,7 @@ test("a socket that connects while its person leaves does not hear the server, a
 	}
 });
 
-test("a handshake that meets the end of its session does not come through", async () => {
+test("rejects a handshake that coincides with the end of its session", async () => {
 	for (const _ of range(1, 6)) {
 		const phone = await world.signIn(bob);
 		const connecting = range(1, 4).map(() => phone.connect().catch(() => null));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Epochs } from "./access-epochs";
 
-test("a mark holds until something under one of its keys is revoked, and no longer", () => {
+test("an epoch holds until something under one of its keys is revoked, and no longer", () => {
 	const epochs = new Epochs();
 	const marker = () => epochs.of("access", "user:1", "session:a");
 	const before = marker();
@@ -17,7 +17,7 @@ test("a mark holds until something under one of its keys is revoked, and no long
 	}
 });
 
-test("what was revoked so long ago that it is forgotten reads as changed, never as unchanged", () => {
+test("an evicted revocation reads as changed, never as unchanged", () => {
 	const epochs = new Epochs();
 	epochs.bump("user:1");
 	const before = epochs.of("user:1");

@@ -20,7 +20,7 @@ const close = (...all: SocketClient[]) => {
 	for (const client of all) client.close();
 };
 
-test("words go only to sockets that have the channel open, the author's included; outsiders hear nothing", async () => {
+test("messages go only to sockets that have the channel open, the author's included; outsiders receive nothing", async () => {
 	const { serverId, channelId } = await ada.createServer("Contour");
 	const other = await ada.createChannel(serverId, "other");
 	await bob.join(serverId);
@@ -39,7 +39,7 @@ test("words go only to sockets that have the channel open, the author's included
 	close(adas, open, idle, elsewhere, eves);
 });
 
-test("typing is heard by the others who have the channel open, on none of the typist's own connections", async () => {
+test("typing goes to other users who have the channel open, and to none of the typist's own connections", async () => {
 	const { serverId, channelId } = await ada.createServer("Typing");
 	await bob.join(serverId);
 	const [adas, one, two, idle] = await Promise.all([
@@ -55,7 +55,7 @@ test("typing is heard by the others who have the channel open, on none of the ty
 	close(adas, one, two, idle);
 });
 
-/** However late each was heard: so many seconds, so many times, and the first. */
+/** Whatever the delays: the times in seconds, their number, and the first. */
 function assertAtMostOneASecond(times: number[], begun: number): void {
 	const seconds = ((times.at(-1) ?? begun) - begun) / 990;
 	assert.ok(times.length <= 1 + seconds, `${times.length} in ${seconds} s`);
@@ -88,14 +88,14 @@ test("activity goes to all members at most once a second, the last of a burst wi
 	close(adas, bobs, eves);
 });
 
-test("presence is told to members of a shared server in arrays, at most once a second, and never to others", async () => {
+test("presence goes to members of a shared server in arrays, at most once a second, and never to others", async () => {
 	const { serverId } = await ada.createServer("Present");
 	const crowd = await world.createUsers(...range(1, 6).map((n) => `present${n}`));
 	for (const person of crowd) await person.join(serverId);
 	const [adas, eves] = await Promise.all([ada.connect(), eve.connect()]);
 	const begun = performance.now();
 	const sockets = await Promise.all(crowd.map((person) => person.connect()));
-	// Of ada herself it may be told at any time.
+	// ada's own presence may arrive at any time.
 	const ids = new Set(crowd.map(({ id }) => id));
 	const serialized = (events = adas.of("presence")) =>
 		events.flatMap((event) =>
@@ -116,7 +116,7 @@ test("presence is told to members of a shared server in arrays, at most once a s
 	close(adas, eves, ...sockets);
 });
 
-test("what one chooses is told and listed; invisible is told as offline; a reload is no absence; going is", async () => {
+test("a chosen presence is emitted and listed; invisible appears as offline; a reload is no absence; leaving is", async () => {
 	const { serverId } = await ada.createServer("Moods");
 	await bob.join(serverId);
 	const [adas, bobs] = await Promise.all([ada.connect(), bob.connect()]);
@@ -151,7 +151,7 @@ test("what one chooses is told and listed; invisible is told as offline; a reloa
 	adas.close();
 });
 
-test("somebody who was heard of as invisible is in no event that says otherwise", async () => {
+test("no event reveals an invisible user", async () => {
 	const { serverId } = await ada.createServer("Unseen");
 	await bob.join(serverId);
 	const bobs = await bob.connect();
@@ -169,7 +169,7 @@ test("somebody who was heard of as invisible is in no event that says otherwise"
 	close(adas, bobs);
 });
 
-test("an author and a reader on many connections hear everything on each, once", async () => {
+test("an author and a reader receive everything once on each of many connections", async () => {
 	const { serverId, channelId } = await ada.createServer("Everywhere");
 	await bob.join(serverId);
 	const all = await Promise.all(range(1, 12).map((n) => (n % 2 ? ada : bob).openSocket(channelId)));

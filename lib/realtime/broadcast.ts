@@ -8,23 +8,23 @@ import type { Change } from "./sequencer";
 export { room } from "./rooms";
 
 /**
- * The only file that emits. Every emission and every removal here is local and synchronous: what a verb did before it
- * answers is done on this node's sockets when it answers.
+ * Emitting, and removing sockets from rooms. All of it is local and synchronous: the changes of an action have reached
+ * this instance's sockets before its response.
  */
 type Events = ServerToClient;
 type Event = keyof Events;
 
-/** Of those in the room: not those who are in `except`, and only those who are in `within`. */
+/** Of the sockets in the room: not those in `except`, and only those in `within`. */
 export type EmitFilter = { except?: string | string[]; within?: string };
 
-/** Writes an event to everybody in a room of this node. While it is in doubt who may hear, it waits. */
+/** Emits an event to a room of this instance. While access is unknown, the event is buffered. */
 export function publish<E extends Event>(
 	to: string,
 	event: E,
 	payload: Parameters<Events[E]>[0],
 	narrowed: EmitFilter = {},
 ): void {
-	// That access changed is known for certain, and is for the person concerned.
+	// An access change is known for certain and concerns only its user, so it is not buffered.
 	if (event === "membership") emit(to, event, payload, narrowed);
 	else appState().emitBuffer.emit(() => emit(to, event, payload, narrowed));
 }
@@ -41,7 +41,7 @@ function emit(to: string, event: Event, payload: unknown, { except, within }: Em
 	some?.emit(event, payload);
 }
 
-/** The same on every node. For what may be lost: it travels by Redis where there is one. */
+/** Emits on every instance. For events that may be lost: they travel through Redis, if there is one. */
 export function publishEverywhere<E extends Event>(
 	to: string,
 	event: E,
@@ -54,7 +54,7 @@ export function publishEverywhere<E extends Event>(
 
 export type LocalSocket = Io["sockets"]["sockets"] extends Map<string, infer S> ? S : never;
 
-/** This node's sockets in a room. */
+/** This instance's sockets in a room. */
 export function socketsInRoom(name: string): LocalSocket[] {
 	const io = appState().io;
 	const ids = io?.sockets.adapter.rooms.get(name);
@@ -62,7 +62,7 @@ export function socketsInRoom(name: string): LocalSocket[] {
 	return [...ids].flatMap((id) => io.sockets.sockets.get(id) ?? []);
 }
 
-/** Changes of a channel as the wire has them: births that follow each other travel as one event. */
+/** A channel's changes as events: consecutive new messages become one event. */
 export function toEvents(channelId: number, changes: Change[]): [event: Event, payload: unknown][] {
 	const events: [Event, unknown][] = [];
 	let run: Message[] = [];
@@ -82,7 +82,7 @@ export function toEvents(channelId: number, changes: Change[]): [event: Event, p
 	return events;
 }
 
-/** Hands a channel's changes to its sequencer here and on every other node. */
+/** Passes a channel's changes to its sequencer on this and every other instance. */
 export function publishChanges(channelId: number, changes: Change[]): void {
 	appState().sequencers.get(channelId)?.push(changes);
 	appState().redisBus?.sendChanges(channelId, changes);
@@ -93,7 +93,7 @@ export function emitChanges(channelId: number, changes: Change[], heldBack: stri
 		publish(room.channel(channelId), event, payload as never, { except: heldBack });
 }
 
-/** What a person may hear: their servers, and of those the private channels they may see, each with its server. */
+/** The events a user may receive: their servers, and the private channels they may see, each with its server. */
 export type Subscriptions = { servers: number[]; audiences: Map<number, number> };
 
 export async function subscriptionsOf(userId: number): Promise<Subscriptions> {
@@ -103,7 +103,9 @@ export async function subscriptionsOf(userId: number): Promise<Subscriptions> {
 type Asking = { userIds: Set<number>; answer: Promise<Map<number, Subscriptions>> };
 let asking: Asking | null = null;
 
-/** The same, read together for all who ask in one turn of the event loop: after a restart everybody comes at once. */
+/**
+ * Reads subscriptions in one query for all requests of an event-loop turn: after a restart all users connect at once.
+ */
 export async function subscriptionsOfMany(userId: number): Promise<Subscriptions> {
 	asking ??= nextReading();
 	asking.userIds.add(userId);
@@ -120,7 +122,7 @@ function nextReading(): Asking {
 	return { userIds, answer };
 }
 
-/** The same for many, in one query; who may hear nothing is missing. */
+/** Subscriptions of many users in one query; users without any are missing. */
 export async function publicChannelsOf(userIds: number[]): Promise<Map<number, Subscriptions>> {
 	const rows = await sql<{ userId: number; serverId: number; channelId: number | null }[]>`
 		select m.user_id as "userId", m.server_id as "serverId", c.id as "channelId"
@@ -137,17 +139,17 @@ export async function publicChannelsOf(userIds: number[]): Promise<Map<number, S
 	return found;
 }
 
-/** The epochs that decide whether what was just proved for a person still holds. */
+/** The epochs that decide whether a user's access check still holds. */
 export const accessEpoch = (userId: number, sessionId?: string) =>
 	appState().epochs.of("access", `user:${userId}`, ...(sessionId ? [`session:${sessionId}`] : []));
 
 /**
- * Lets a new member's connected sockets hear a server, and tells them. Proves the membership again and joins in the turn
- * in which the proof is known to hold: a leave that overtook this must not be undone by it, in deed or in word. What
- * `then` does, it does in that turn too.
+ * Adds a new member's connected sockets to a server's rooms, and notifies them. Checks the membership again and joins
+ * in the turn of the event loop in which the check is known to hold: neither the rooms nor the events may undo a leave
+ * that overtook this. `then` runs in that turn too.
  */
 export async function addMember(userId: number, serverId: number, then: () => void = () => {}): Promise<void> {
-	// A handshake under way may have read the memberships before this one was among them: it reads them again.
+	// A concurrent handshake may have read the memberships before this one existed: it reads them again.
 	appState().epochs.bump(`user:${userId}`);
 	for (;;) {
 		const epoch = accessEpoch(userId);
@@ -160,7 +162,7 @@ export async function addMember(userId: number, serverId: number, then: () => vo
 	}
 }
 
-/** Joins a person's sockets to a server that they were just proved to be in, and tells them. */
+/** Adds a user's sockets to a server's rooms right after an access check, and notifies them. */
 export function joinServerRooms(userId: number, serverId: number, audiences: Map<number, number>): void {
 	appState().presence.belongs(userId, serverId, true);
 	for (const socket of socketsInRoom(room.user(userId))) {
@@ -170,7 +172,7 @@ export function joinServerRooms(userId: number, serverId: number, audiences: Map
 	publish(room.user(userId), "membership", { serverId, isMember: true, reason: "joined" });
 }
 
-/** Takes a server away from a person's sockets, now; `membership` is the last they hear of it. */
+/** Removes a user's sockets from a server's rooms, now. `membership` is the last event they receive of it. */
 export function revoke(userId: number, serverId: number, reason: MembershipReason): void {
 	appState().epochs.bump(`user:${userId}`);
 	appState().presence.belongs(userId, serverId, false);
@@ -178,7 +180,7 @@ export function revoke(userId: number, serverId: number, reason: MembershipReaso
 	publish(room.user(userId), "membership", { serverId, isMember: false, reason });
 }
 
-/** The same for everybody, when a server is gone. */
+/** Removes everybody's sockets when a server is deleted. */
 export function revokeServer(serverId: number): void {
 	appState().epochs.bump("access");
 	for (const socket of socketsInRoom(room.server(serverId))) {
@@ -211,7 +213,7 @@ export function leavePrivateChannel(socket: LocalSocket, channelId: number): voi
 	void socket.leave(room.audience(channelId));
 }
 
-/** A channel is for these people alone from now on: everybody else's sockets are silenced. */
+/** Restricts a channel to these users: all other users' sockets leave its rooms. */
 export function makeChannelPrivate(channelId: number, serverId: number, allowed: number[]): void {
 	appState().epochs.bump("access");
 	appState().channelHeads.drop(channelId);
@@ -225,7 +227,7 @@ export function makeChannelPublic(channelId: number): void {
 	for (const socket of socketsInRoom(room.audience(channelId))) leavePrivateChannel(socket, channelId);
 }
 
-/** Closes a channel on a socket, and the threads of it. */
+/** Closes a channel and its threads on a socket. */
 function closeWithThreads(socket: LocalSocket, channelId: number): void {
 	for (const [id, { parentId }] of socket.data.channels)
 		if (id === channelId || parentId === channelId) closeOn(socket, id);
@@ -238,7 +240,7 @@ export function closeChannel(channelId: number, serverId: number): void {
 	for (const socket of socketsInRoom(room.server(serverId))) closeWithThreads(socket, channelId);
 }
 
-/** A session is over: its sockets are told and cut. */
+/** Ends a session: notifies and disconnects its sockets. */
 export function endSession(sessionId: string): void {
 	for (const socket of socketsInRoom(room.session(sessionId))) {
 		socket.emit("session:revoked", {});
@@ -246,7 +248,10 @@ export function endSession(sessionId: string): void {
 	}
 }
 
-/** Somebody's name, picture or status changed: their sockets speak under it from now on, and fellow members are told. */
+/**
+ * Updates a user's name, picture or status: their sockets act under it from now on, and members of their servers are
+ * notified.
+ */
 export async function refreshViewer(user: PublicUser, status: CustomStatus | null): Promise<void> {
 	for (const socket of socketsInRoom(room.user(user.id))) Object.assign(socket.data.viewer, user);
 	const rows = await sql<{ serverId: number; nickname: string | null }[]>`
@@ -255,7 +260,7 @@ export async function refreshViewer(user: PublicUser, status: CustomStatus | nul
 		publish(room.server(serverId), "member:updated", { serverId, user, nickname, status });
 }
 
-/** Tells every socket that this node is about to stop, each with its own moment to come back. */
+/** Notifies every socket that this instance is about to stop, each with its own delay to reconnect. */
 export function announceShutdown(): void {
 	for (const socket of appState().io?.sockets.sockets.values() ?? [])
 		socket.emit("draining", { retryInMs: 250 + Math.floor(Math.random() * 2000) });

@@ -13,7 +13,7 @@ function watched(context: TestContext): { clock: FakeClock; activity: ChannelHea
 	return { clock, serialized, activity: new ChannelHeads((heads) => serialized.push(heads)) };
 }
 
-test("the first word after a quiet second is told at once, the rest of a burst together and within two seconds", (context) => {
+test("the first change after a quiet second is emitted at once, the rest of a burst together and within two seconds", (context) => {
 	const { clock, activity, serialized } = watched(context);
 	activity.onLocal(server, general, 1, open);
 	clock.pass(0);
@@ -30,7 +30,7 @@ test("the first word after a quiet second is told at once, the rest of a burst t
 	);
 });
 
-test("a head never goes back, in whatever order nodes tell of it", (context) => {
+test("a head never goes back, in whatever order instances report it", (context) => {
 	const { clock, activity, serialized } = watched(context);
 	activity.onLocal(server, general, 1, open);
 	clock.pass(0);
@@ -40,7 +40,7 @@ test("a head never goes back, in whatever order nodes tell of it", (context) => 
 	assert.deepEqual(serialized.at(-1)?.open, [{ channelId: general, lastSeq: 7 }]);
 });
 
-test("only what moved on this node is passed on to others, or it would go round for ever", (context) => {
+test("only local changes are passed on to other instances, to prevent loops", (context) => {
 	const { clock, activity, serialized } = watched(context);
 	activity.onRemote(server, general, 3, open);
 	activity.onLocal(server, secret, 4, hidden);
@@ -56,7 +56,7 @@ test("only what moved on this node is passed on to others, or it would go round 
 	]);
 });
 
-test("what moved before a channel went private is told to nobody", (context) => {
+test("a change before a channel became private is emitted to nobody", (context) => {
 	const { clock, activity, serialized } = watched(context);
 	activity.onLocal(server, general, 1, open);
 	clock.pass(0);
@@ -66,7 +66,7 @@ test("what moved before a channel went private is told to nobody", (context) => 
 	assert.equal(serialized.length, 1);
 });
 
-test("a thread of a private channel is told of to the channel's audience, and nobody once that is closed to them", (context) => {
+test("activity of a private channel's thread goes to the channel's audience, and to nobody once they lost access", (context) => {
 	const { clock, activity, serialized } = watched(context);
 	activity.onLocal(server, thread, 1, { hidden: true, parentId: secret });
 	clock.pass(0);

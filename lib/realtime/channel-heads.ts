@@ -1,10 +1,10 @@
 type Head = { channelId: number; lastSeq: number };
 /**
- * Who may know of a channel, and what it is a thread of. `epoch` is that of `access` before this was read; without it, or
- * when it has moved on, the channel may have become private since.
+ * The audience of a channel, and the channel it is a thread of. `epoch` is that of `access` before this was read;
+ * without it, or if it has changed, the channel may have become private since.
  */
 export type HeadsBefore = { hidden: boolean; parentId: number | null; epoch?: string | undefined };
-/** `hidden` are for the audience of the channel itself, or of the one they are threads of. */
+/** `hidden` are for the audience of the private channel itself, or of the threads' channel. */
 export type Heads = {
 	serverId: number;
 	open: (Head & { epoch?: string })[];
@@ -22,18 +22,21 @@ type Watched = {
 	timer?: NodeJS.Timeout | undefined;
 };
 
-/** The heads that moved, told at most once a second a server: at once after a quiet second, else when that second is over. */
+/**
+ * Moved heads, emitted at most once a second a server: at once after a quiet second, otherwise when that second is
+ * over.
+ */
 export class ChannelHeads {
 	private readonly servers = new Map<number, Watched>();
 
 	constructor(private readonly emit: (heads: Heads) => void) {}
 
-	/** A head moved by an append of this node. */
+	/** An append of this instance moved a head. */
 	onLocal(serverId: number, channelId: number, lastSeq: number, before: HeadsBefore): void {
 		this.note(serverId, channelId, lastSeq, before, true);
 	}
 
-	/** A head that another node told of, or that was read in the log. */
+	/** Another instance or the log reported a head. */
 	onRemote(serverId: number, channelId: number, lastSeq: number, before: HeadsBefore): void {
 		this.note(serverId, channelId, lastSeq, before, false);
 	}
@@ -61,7 +64,7 @@ export class ChannelHeads {
 		);
 	}
 
-	/** Those who would be told may no longer know the channel. */
+	/** Discards a channel's head, because its audience may have lost access. */
 	drop(channelId: number): void {
 		for (const { heads } of this.servers.values())
 			for (const [id, { parentId }] of heads) if (id === channelId || parentId === channelId) heads.delete(id);
@@ -77,7 +80,7 @@ export class ChannelHeads {
 		if (!server) return;
 		server.timer = undefined;
 		if (server.heads.size === 0) {
-			// A whole second without a word: nothing to remember.
+			// After a whole second without a change there is nothing to remember.
 			this.servers.delete(serverId);
 			return;
 		}

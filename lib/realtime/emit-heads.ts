@@ -5,15 +5,15 @@ import { summaries } from "../threads/summary";
 import { type LocalSocket, publish, room, socketsInRoom } from "./broadcast";
 import type { Heads } from "./channel-heads";
 
-/** One event a server: those who may see a private channel get its head in the same event as the public ones. */
+/** Emits one event a server: users who may see a private channel get its head in the same event as the public ones. */
 export function emitHeads(heads: Heads): void {
 	const { serverId, own } = heads;
 	if (own.length > 0) appState().redisBus?.send({ kind: "heads", serverId, heads: own });
-	emitHeadsTo(heads).catch((error) => log.debug({ err: error }, "activity could not be told"));
-	emitThreads(heads.threads).catch((error) => log.debug({ err: error }, "threads could not be told of"));
+	emitHeadsTo(heads).catch((error) => log.debug({ err: error }, "activity could not be emitted"));
+	emitThreads(heads.threads).catch((error) => log.debug({ err: error }, "thread summaries could not be emitted"));
 }
 
-/** What messages show of these threads, to whoever has their channels open here. */
+/** Emits these threads' summaries to sockets that have their channels open here. */
 async function emitThreads(threadIds: number[]): Promise<void> {
 	if (threadIds.length === 0) return;
 	const listened = (channelId: number) => socketsInRoom(room.channel(channelId)).length > 0;
@@ -23,19 +23,19 @@ async function emitThreads(threadIds: number[]): Promise<void> {
 
 const accessNow = () => appState().epochs.of("access");
 
-/** A channel that may have become private since its head was noted is looked up first, as often as that is needed. */
+/** Looks up a channel first if it may have become private since its head was noted, as often as needed. */
 async function emitHeadsTo(heads: Heads): Promise<void> {
 	const isCertain = ({ epoch }: { epoch?: string }) => epoch === accessNow();
 	if (!heads.open.every(isCertain)) return emitHeadsTo(await readAnew(heads));
 	let again: Promise<void> | undefined;
 	appState().emitBuffer.emit(() => {
 		if (heads.open.every(isCertain)) emitActivity(heads);
-		else again = emitHeadsTo(heads).catch((error) => log.debug({ err: error }, "activity could not be told"));
+		else again = emitHeadsTo(heads).catch((error) => log.debug({ err: error }, "activity could not be emitted"));
 	});
 	await again;
 }
 
-/** The same heads, each told to those who may see its channel now; of a channel that is gone, nothing. */
+/** The same heads, each for the current audience of its channel; deleted channels are missing. */
 async function readAnew(heads: Heads): Promise<Heads> {
 	const epoch = accessNow();
 	const rows = await sql<{ channelId: number; hidden: boolean; audience: number }[]>`

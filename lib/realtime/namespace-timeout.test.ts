@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => world.close());
 
-/** A connection on which Engine.IO has greeted, with every packet that came, and when it ended. */
+/** A connection after Engine.IO's handshake, with every packet received, and the time of its end. */
 class Bare {
 	readonly packets: string[] = [];
 	readonly ended: Promise<number>;
@@ -26,7 +26,7 @@ class Bare {
 		const start = performance.now();
 		socket.on("message", (data) => {
 			this.packets.push(String(data));
-			// A ping, which whoever stays answers.
+			// A ping, which an open connection answers.
 			if (String(data) === "2") socket.send("3");
 		});
 		socket.on("error", () => {});
@@ -49,7 +49,7 @@ class Bare {
 const inside = () => appState().io?.sockets.sockets.size;
 const connections = () => appState().io?.engine.clientsCount;
 
-test("a connection asks for a namespace once: asked again, in one breath or later, it is ended and no socket is left", async () => {
+test("cuts a connection that asks for a namespace twice, at once or later, and leaves no socket", async () => {
 	const early = await Bare.open();
 	for (let n = 0; n < 5; n++) early.socket.send("40");
 	const late = await Bare.open();
@@ -64,7 +64,7 @@ test("a connection asks for a namespace once: asked again, in one breath or late
 	await waitUntil("no socket is left", () => inside() === 0 && connections() === 0);
 });
 
-test("what enters nothing, is refused, or leaves is gone in ten seconds, whether or not it says goodbye; who is inside stays", async () => {
+test("cuts a connection in ten seconds that enters no namespace, is rejected, or leaves, whether or not it says goodbye", async () => {
 	const staying = await Bare.open();
 	await staying.enters();
 	const silent = await Bare.open();
@@ -91,7 +91,7 @@ test("what enters nothing, is refused, or leaves is gone in ten seconds, whether
 	deaf.socket.terminate();
 });
 
-test("whoever is turned away does not hold the line by taking nothing more", async () => {
+test("cuts a rejected connection that reads nothing", async () => {
 	const open = () => new Promise<number>((resolve) => world.http.getConnections((_, count) => resolve(count)));
 	const deaf = await Bare.open();
 	const before = await open();
@@ -104,10 +104,10 @@ test("whoever is turned away does not hold the line by taking nothing more", asy
 	});
 });
 
-test("an upgrade that is refused is closed in a second, also for who keeps the line open", async () => {
+test("closes a rejected upgrade in a second, even if the client keeps the connection open", async () => {
 	const port = Number(new URL(world.url).port);
 	const open = () => new Promise<number>((resolve) => world.http.getConnections((_, count) => resolve(count)));
-	// Those that other requests keep alive.
+	// Connections that other requests keep alive.
 	const kept = await open();
 	for (const [path, origin] of [
 		["/nothing", world.url],

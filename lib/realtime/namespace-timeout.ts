@@ -6,15 +6,15 @@ import { terminate } from "./terminate";
 type Connection = Socket["conn"];
 
 const timeoutMs = 10_000;
-/** So many may be outside at once, of one address and of all. */
+/** The maximum of connections outside a namespace, of one address and of all. */
 const most = { ofAddress: 300, ofAll: 5000 };
-/** How a packet begins that asks for a namespace, whichever. */
+/** The first character of a packet that asks for any namespace. */
 const asksIn = "0";
 
 /**
  * Ends connections that are in no namespace for ten seconds, before they entered or after they left, and the oldest of
- * them where there are too many: whoever has a session is inside at once. Each may ask for a namespace once: asked again,
- * Socket.IO would make another socket of the same connection.
+ * them if there are too many: a client with a session enters at once. Each may ask for a namespace once, because
+ * Socket.IO would create another socket for the same connection.
  */
 export function disconnectWithoutNamespace(io: Io): void {
 	const waiting = new Map<Connection, NodeJS.Timeout>();

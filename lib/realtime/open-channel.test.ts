@@ -28,7 +28,7 @@ async function fresh(words: number): Promise<{ channelId: number; path: string }
 }
 const seqs = (opened: { messages: { seq: number }[] }) => opened.messages.map(({ seq }) => seq);
 
-test("what is asked for is a number in its bounds, and limit stands alone", async () => {
+test("rejects a request whose positions are not numbers in range, and other positions beside limit", async () => {
 	const { channelId } = await fresh(1);
 	const client = await bob.connect();
 	for (const [request, field] of [
@@ -52,7 +52,7 @@ test("what is asked for is a number in its bounds, and limit stands alone", asyn
 	client.close();
 });
 
-test("opening says where the channel stands and gives what is asked for, and whether that is all", async () => {
+test("opening returns the channel's heads and the requested messages, and whether they are complete", async () => {
 	const { channelId, path } = await fresh(230);
 	const client = await bob.connect();
 	const plain = await client.open({ channelId });
@@ -99,7 +99,7 @@ test("opening says where the channel stands and gives what is asked for, and whe
 	client.close();
 });
 
-/** Sends, edits and reactions by several people until stopped, or until the test ends. */
+/** Sends, edits and reactions by several users until stopped, or until the test ends. */
 async function firehose(t: TestContext, channelId: number): Promise<() => Promise<void>> {
 	const sockets = await Promise.all(range(1, 6).map((i) => (i % 2 ? ada : bob).connect()));
 	let going = true;
@@ -122,13 +122,13 @@ async function firehose(t: TestContext, channelId: number): Promise<() => Promis
 	return stop;
 }
 
-/** Everything this socket heard of the channel since the acknowledgement that `mark` stood at begins at `from` and has no hole. */
+/** Asserts that the events of the channel since the acknowledgement at `mark` begin at `from` and have no gap. */
 function unbroken(client: SocketClient, channelId: number, from: number): void {
 	const revs = client.revs(channelId);
 	assert.deepEqual(revs, range(from, from + revs.length - 1));
 }
 
-test("live begins at lastRev + 1 under a firehose: nothing falls between, nothing comes twice", async (t) => {
+test("events begin at lastRev + 1 under load, without gaps or duplicates", async (t) => {
 	const { channelId } = await fresh(1);
 	const stop = await firehose(t, channelId);
 	await Promise.all(
@@ -147,7 +147,7 @@ test("live begins at lastRev + 1 under a firehose: nothing falls between, nothin
 	await stop();
 });
 
-test("opening again on the same socket under a firehose loses nothing and doubles nothing", async (t) => {
+test("reopening a channel on the same socket under load has no gaps or duplicates", async (t) => {
 	const { channelId } = await fresh(1);
 	const stop = await firehose(t, channelId);
 	const sockets = await Promise.all(range(1, 4).map(() => bob.connect()));
@@ -175,7 +175,7 @@ test("opening again on the same socket under a firehose loses nothing and double
 	}
 });
 
-test("what a second opening answers and what follows it meet without a gap", async (t) => {
+test("a second opening's response and the events after it meet without a gap", async (t) => {
 	const { channelId } = await fresh(1);
 	const stop = await firehose(t, channelId);
 	const client = await bob.connect();
@@ -184,7 +184,7 @@ test("what a second opening answers and what follows it meet without a gap", asy
 		let lastRev = 0;
 		let marker = 0;
 		await new Promise<void>((resolve) =>
-			// The callback runs in its place among the events, which a promise does not.
+			// Unlike a promise, the callback runs in its place among the events.
 			client.socket.emit("channel:open", { channelId, limit: 5 }, (opened: { lastRev: number }) => {
 				lastRev = opened.lastRev;
 				marker = client.received.length;
@@ -201,7 +201,7 @@ test("what a second opening answers and what follows it meet without a gap", asy
 	client.close();
 });
 
-test("a closed channel is silent, and open channels of several sockets do not mind each other", async () => {
+test("a closed channel is silent, and several sockets' open channels are independent", async () => {
 	const { channelId } = await fresh(0);
 	const [one, two] = await Promise.all([bob.openSocket(channelId), bob.openSocket(channelId)]);
 	assert.deepEqual(await one.ask("channel:close", { channelId }), { ok: true });
@@ -216,7 +216,7 @@ test("a closed channel is silent, and open channels of several sockets do not mi
 	for (const client of [one, two]) client.close();
 });
 
-test("a socket holds two hundred open channels and no more; closing one makes room", async () => {
+test("rejects more than two hundred open channels on a socket; closing one makes room", async () => {
 	const { serverId } = await ada.createServer("Wide");
 	await bob.join(serverId);
 	const ids: number[] = [];
@@ -238,7 +238,7 @@ test("a socket holds two hundred open channels and no more; closing one makes ro
 	client.close();
 });
 
-test("nothing is kept for channels that nobody has open any more, also when they end while they are opened", async () => {
+test("channels without an open socket keep no state, also if they close while opening", async () => {
 	const { sequencers } = appState();
 	await waitUntil("sequencers of closed sockets are gone", () => sequencers.channels().length === 0);
 	for (let round = 0; round < 5; round++) {

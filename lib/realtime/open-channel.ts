@@ -13,9 +13,9 @@ const maxOpenChannels = 200;
 const tries = 20;
 
 /**
- * Opens a channel on a socket. What it answers and what the socket hears from then on meet without a gap or an overlap:
- * the page and the access are proved in one snapshot; then, in one synchronous turn, the sequencer is compared with it,
- * the room joined, the answer given, and what was told since the snapshot repeated to this socket alone.
+ * Opens a channel on a socket. Its response and the later events meet without a gap or an overlap: one snapshot has the
+ * page and the access check. Then, in one synchronous turn, the sequencer is compared with it, the room joined, the
+ * response sent, and the changes since the snapshot are repeated to this socket alone.
  */
 export async function open(
 	socket: Socket,
@@ -54,7 +54,8 @@ async function openNow(
 			sequencer.start(opened.lastRev);
 			await sequencer.whenDelivered(opened.lastRev);
 
-			// From here to the last line nothing else runs: a revocation comes before, and is seen, or after, and removes.
+			// From here to the last line nothing else runs: a revocation comes before, and is seen, or after, and removes the
+			// socket.
 			if (epoch !== accessEpoch(viewer.id, viewer.sessionId)) continue;
 			const since = sequencer.since(opened.lastRev);
 			if (!since) continue;
@@ -64,7 +65,7 @@ async function openNow(
 				});
 			if (!socket.connected) return;
 			resume?.(opened.lastRev);
-			// Given up on already: the client was told so, and opens again.
+			// After a timeout the client was sent an error, and opens again.
 			const isAwaited = acknowledge(opened);
 			if (isAwaited) {
 				channels.set(channelId, channel);
@@ -81,15 +82,15 @@ async function openNow(
 }
 
 /**
- * A socket that opens again what it has open hears nothing of it meanwhile, for what came after the answer's head would
- * come before it, and twice. Answers how to go on: it tells, once, what was held back, up to a revision or all of it.
+ * Withholds a channel's events from a socket that reopens it: events newer than the response's head would arrive before
+ * it, and twice. Returns a function that emits the withheld events once, up to a revision or all of them.
  */
 function holdBack(socket: Socket, sequencer: Sequencer): (upTo?: number) => void {
 	const { channelId } = sequencer;
 	const received = sequencer.position;
 	sequencer.heldBack.add(socket.id);
 	return (upTo = Number.POSITIVE_INFINITY) => {
-		// Closed meanwhile, perhaps because access was taken away: it hears nothing.
+		// Closed meanwhile, perhaps by a revocation: it receives nothing.
 		if (!sequencer.heldBack.delete(socket.id) || !socket.data.channels.has(channelId)) return;
 		const missed = received === undefined ? null : sequencer.since(received);
 		notify(socket, channelId, missed?.filter(({ rev }) => rev <= upTo) ?? []);
@@ -101,20 +102,20 @@ function notify(socket: Socket, channelId: number, changes: Change[]): void {
 }
 
 /**
- * Tells a socket that has just opened a channel what its messages show of their threads now. It is in the channel's room
- * already, so what changes after this was read is told to it as well.
+ * Sends the current thread summaries to a socket that has just opened a channel. It is in the channel's room already,
+ * so it receives later changes as well.
  */
 export async function emitThreadsTo(socket: Socket, channelId: number, known?: KnownThread[]): Promise<void> {
 	try {
 		const moved = await movedSince(channelId, known);
 		appState().emitBuffer.emit(() => {
-			// Closed meanwhile, perhaps because access was taken away: it hears nothing.
+			// Closed meanwhile, perhaps by a revocation: it receives nothing.
 			if (!socket.data.channels.has(channelId)) return;
 			for (const { parentSeq: seq, thread } of moved) socket.emit("thread", { channelId, seq, thread });
 		});
 	} catch (error) {
-		// The opening was answered already. A client that comes back asks again; one that stayed would not know.
-		log.debug({ err: error }, "threads could not be told of on opening");
+		// The opening was acknowledged already. A client that reopens asks again; one that stays connected would not know.
+		log.debug({ err: error }, "thread summaries could not be emitted on opening");
 		socket.conn.close();
 	}
 }

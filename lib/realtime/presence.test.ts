@@ -6,7 +6,7 @@ import { Presence, type UserPresence } from "./presence";
 const [ada, bob] = [1, 2];
 const [reading, games] = [10, 11];
 
-/** Presences of two nodes that hear each other at once. */
+/** Presences of two instances that receive each other's messages at once. */
 function nodes(context: TestContext) {
 	const clock = new FakeClock(context);
 	const serialized: string[][] = [[], []];
@@ -30,7 +30,7 @@ function nodes(context: TestContext) {
 	return { clock, one, other, serialized: serialized as [string[], string[]], sent, lose };
 }
 
-test("who is invisible is told as offline, on every node, also by a tab opened later on another", (context) => {
+test("an invisible user appears as offline, on every instance, also after opening a tab on another", (context) => {
 	const { clock, one, other, serialized } = nodes(context);
 	one.arrived(ada, [reading]);
 	one.choose(ada, "invisible");
@@ -43,7 +43,7 @@ test("who is invisible is told as offline, on every node, also by a tab opened l
 	assert.equal(other.of(ada), "offline");
 });
 
-test("of two choices on two nodes the newest counts on both", (context) => {
+test("of two choices on two instances the newest counts on both", (context) => {
 	const { clock, one, other } = nodes(context);
 	let date = 1000;
 	context.mock.method(Date, "now", () => date++);
@@ -58,7 +58,7 @@ test("of two choices on two nodes the newest counts on both", (context) => {
 	assert.equal(other.of(ada), "idle");
 });
 
-test("changes of a second are told once a server, and only what differs from what was told", (context) => {
+test("changes of a second are emitted once a server, and only differences", (context) => {
 	const { clock, one, serialized } = nodes(context);
 	one.arrived(ada, [reading, games]);
 	one.choose(ada, "dnd");
@@ -71,7 +71,7 @@ test("changes of a second are told once a server, and only what differs from wha
 	assert.equal(serialized[0].length, 2);
 });
 
-test("a reload is no absence; who stays away is told as offline after the grace", (context) => {
+test("a reload is no absence; a user who stays away appears as offline after the grace period", (context) => {
 	const { clock, one, serialized } = nodes(context);
 	one.arrived(ada, [reading]);
 	clock.pass(1500);
@@ -86,7 +86,7 @@ test("a reload is no absence; who stays away is told as offline after the grace"
 	assert.deepEqual(serialized[1], ["10: 1 online", "10: 1 offline"]);
 });
 
-test("who moves to another node was never away", (context) => {
+test("a user who moves to another instance was never away", (context) => {
 	const { clock, one, other, serialized } = nodes(context);
 	one.arrived(ada, [reading]);
 	clock.pass(2000);
@@ -96,7 +96,7 @@ test("who moves to another node was never away", (context) => {
 	assert.deepEqual(serialized, [["10: 1 online"], ["10: 1 online"]]);
 });
 
-test("people of a node that fell silent are gone, unless it was this node that could not hear", (context) => {
+test("users of a silent instance are gone, unless this instance could not receive", (context) => {
 	const { clock, one, other, serialized, lose } = nodes(context);
 	one.arrived(ada, [reading]);
 	other.arrived(bob, [reading]);
@@ -113,7 +113,7 @@ test("people of a node that fell silent are gone, unless it was this node that c
 	assert.deepEqual(serialized[1].slice(-1), ["10: 1 offline"]);
 });
 
-test("a node that names its people whole takes back those it no longer names", (context) => {
+test("an instance that sends its complete list removes users no longer on it", (context) => {
 	const { clock, one, other } = nodes(context);
 	other.arrived(ada, [reading]);
 	other.arrived(bob, [reading]);
@@ -124,7 +124,7 @@ test("a node that names its people whole takes back those it no longer names", (
 	assert.equal(one.of(bob), "online");
 });
 
-test("who left a server is not told of there, whatever was on its way", (context) => {
+test("a former member's presence is not emitted, whatever was in flight", (context) => {
 	const { clock, one, serialized } = nodes(context);
 	one.arrived(ada, [reading, games]);
 	one.belongs(ada, reading, false);
@@ -135,7 +135,7 @@ test("who left a server is not told of there, whatever was on its way", (context
 	assert.deepEqual(serialized[0], ["11: 1 online", "10: 1 online"]);
 });
 
-test("who chose to be online is idle when everything they have rests, on every node, and back with the first that does not", (context) => {
+test("an online user is idle when all their sockets are, on every instance, and active again with the first that is not", (context) => {
 	const { clock, one, other, serialized } = nodes(context);
 	one.arrived(ada, [reading]);
 	one.arrived(ada, [reading]);
@@ -161,7 +161,7 @@ test("who chose to be online is idle when everything they have rests, on every n
 	assert.deepEqual([one.of(ada), other.of(ada)], ["offline", "offline"]);
 });
 
-test("resting changes nothing for who chose to be seen as something else", (context) => {
+test("idle sockets change nothing for a user with another chosen presence", (context) => {
 	const { clock, one } = nodes(context);
 	one.arrived(ada, [reading], "dnd");
 	one.arrived(bob, [reading], "invisible");

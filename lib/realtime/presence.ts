@@ -2,32 +2,32 @@ import type { ChosenStatus, PresenceStatus } from "./protocol";
 
 type Emit = { serverId: number; changes: { userId: number; status: PresenceStatus }[] };
 type Choice = { chosen: ChosenStatus; at: number };
-/** `since`: when each socket came; `resting`: how many of them say that nobody uses their device. */
+/** `since`: when each socket connected; `resting`: the number of them whose device is idle. */
 type Local = { since: number[]; resting: number; choice: Choice; servers: Set<number>; goneAt: number };
 type There = { choice: Choice; servers: number[]; isIdle: boolean; since: number[] };
 type Remote = { seenAt: number; people: Map<number, There> };
 /**
- * A person of a node as it tells others: what they chose and when, null for one who is gone; whether all they have there
- * rests; and when their sockets came.
+ * A user's presence on an instance, as sent to others: their choice and its time, null for a user who is gone; whether
+ * all their sockets there are idle; and when their sockets connected.
  */
 export type UserPresence = [userId: number, choice: Choice | null, servers: number[], rests: boolean, since: number[]];
 
 const everyMs = 1000;
-/** A reload is no absence: who comes back within this time was never told as gone. */
+/** A reload is no absence: a user who returns within this time never appeared as gone. */
 const graceMs = 2000;
-/** A node that was not heard for so long is gone, and so is everybody on it. */
+/** An instance that was silent for this long is gone, and so are its users. */
 const silentMs = 5000;
 
 /**
- * Who is here: a person is online while a socket of theirs is connected to any node, as what they chose last, on whichever.
- * Changes are told in arrays, once a second a server, and only to what was told before: one by one, 5,000 arrivals in one
- * server would be 12 million frames.
+ * The presence of users. A user is online while a socket of theirs is connected to any instance, with their latest
+ * choice on whichever. Changes are emitted in arrays, once a second a server, and only to users with the earlier state:
+ * one by one, 5,000 arrivals in one server would be 12 million frames.
  */
 export class Presence {
 	private readonly local = new Map<number, Local>();
 	private readonly nodes = new Map<string, Remote>();
 	private readonly pending = new Map<number, Set<number>>();
-	/** Of this node's own people, those whose state other nodes have not heard. */
+	/** Users of this instance whose state has not been published to the others. */
 	private readonly unpublished = new Set<number>();
 	private readonly lastEmitted = new Map<string, PresenceStatus>();
 	private timer: NodeJS.Timeout | undefined;
@@ -43,12 +43,12 @@ export class Presence {
 		return choice.chosen === "online" && this.isIdle(userId) ? "idle" : choice.chosen;
 	}
 
-	/** `kept`: what they chose once, for one who is nowhere else. */
+	/** `kept`: the stored choice of a user who is nowhere else. */
 	arrived(userId: number, servers: number[], kept: ChosenStatus = "online", at = Date.now()): void {
 		const person = this.local.get(userId) ?? {
 			since: [],
 			resting: 0,
-			// One who is invisible elsewhere must not appear by opening another tab.
+			// A user who is invisible elsewhere must not appear by opening another tab.
 			choice: this.there(userId) ?? { chosen: kept, at: 0 },
 			servers: new Set<number>(),
 			goneAt: 0,
@@ -76,7 +76,7 @@ export class Presence {
 		}, graceMs).unref();
 	}
 
-	/** How many of this node's sockets of a person, the oldest first, are beyond the newest `most` they have on all nodes. */
+	/** The number of a user's sockets on this instance, oldest first, beyond the newest `most` on all instances. */
 	surplus(userId: number, most: number): number {
 		const own = this.local.get(userId)?.since ?? [];
 		const elsewhere = [...this.nodes.values()].flatMap(({ people }) => people.get(userId)?.since ?? []);
@@ -84,7 +84,7 @@ export class Presence {
 		return oldestKept === undefined ? 0 : own.filter((at) => at < oldestKept).length;
 	}
 
-	/** The person entered or left a server. */
+	/** The user joined or left a server. */
 	belongs(userId: number, serverId: number, isMember: boolean): void {
 		const person = this.local.get(userId);
 		if (isMember) {
@@ -109,14 +109,14 @@ export class Presence {
 		this.moved(userId, [...person.servers]);
 	}
 
-	/** Everybody who is here and shows it, on whichever node. */
+	/** All users who are online and show it, on any instance. */
 	online(): number[] {
 		const known = new Set(this.local.keys());
 		for (const { people } of this.nodes.values()) for (const userId of people.keys()) known.add(userId);
 		return [...known].filter((userId) => this.of(userId) !== "offline");
 	}
 
-	/** Nobody uses the device of one of their sockets any more, or somebody does again. */
+	/** One of a user's sockets became idle or active. */
 	setIdle(userId: number, rests: boolean): void {
 		const person = this.local.get(userId);
 		if (!person) return;
@@ -124,17 +124,17 @@ export class Presence {
 		this.moved(userId, [...person.servers]);
 	}
 
-	/** Whether another node has sockets of this person. */
+	/** Whether another instance has sockets of this user. */
 	isElsewhere(userId: number): boolean {
 		return this.there(userId) !== null;
 	}
 
-	/** This node's people, for a node that has just come. */
+	/** This instance's users, for an instance that has just started. */
 	everybody(): UserPresence[] {
 		return [...this.local.keys()].map((userId) => this.somebody(userId));
 	}
 
-	/** What another node says of its people; `whole` when it names them all. */
+	/** Another instance's message about its users; `whole` if it lists them all. */
 	elsewhere(from: string, people: UserPresence[], whole: boolean): void {
 		const remote = this.remoteOf(from);
 		if (whole) {
@@ -160,12 +160,12 @@ export class Presence {
 		return remote;
 	}
 
-	/** This node could hear nobody for a while: that others were silent says nothing about them. */
+	/** This instance could not receive for a while, so others' silence means nothing. */
 	onReconnect(): void {
 		for (const remote of this.nodes.values()) remote.seenAt = performance.now();
 	}
 
-	/** Drops nodes that have fallen silent. Not to be called while this node itself cannot hear. */
+	/** Drops instances that have fallen silent. Do not call it while this instance itself cannot receive. */
 	dropSilent(): void {
 		for (const [from, remote] of this.nodes) {
 			if (performance.now() - remote.seenAt < silentMs) continue;
@@ -190,7 +190,7 @@ export class Presence {
 		return found;
 	}
 
-	/** Whether all they have, on every node, rests. */
+	/** Whether all of a user's sockets on every instance are idle. */
 	private isIdle(userId: number): boolean {
 		const person = this.local.get(userId);
 		if (person && !allRest(person)) return false;
@@ -210,7 +210,7 @@ export class Presence {
 		this.changed(userId, servers);
 	}
 
-	/** One of this node's own people moved: other nodes are told as well. */
+	/** A user of this instance changed: other instances are notified as well. */
 	private moved(userId: number, servers: number[]): void {
 		this.unpublished.add(userId);
 		this.changed(userId, servers);

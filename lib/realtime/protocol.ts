@@ -7,14 +7,14 @@ export type PublicUser = {
 	avatarUrl: string | null;
 	createdAt: string;
 };
-/** What somebody says of themselves, until a time. */
+/** A user's custom status, until a time. */
 export type CustomStatus = { emoji: string | null; text: string; until: string | null };
 export type OwnUser = PublicUser & {
 	email: string | null;
 	bio: string;
 	status: CustomStatus | null;
 	presence: ChosenStatus;
-	/** The ids of whom one has blocked. */
+	/** The ids of the users whom the viewer has blocked. */
 	blocked: number[];
 };
 export type Author = Omit<PublicUser, "createdAt">;
@@ -32,12 +32,15 @@ export type Channel = {
 	createdAt: string;
 };
 export type NotificationLevel = "all" | "mentions" | "nothing";
-/** What one wants to be told of a channel or server; null is what the server has, and of a server mentions and no mute. */
+/**
+ * The viewer's notification settings of a channel or server. Null inherits: for a channel from its server, for a server
+ * mentions and no mute.
+ */
 export type NotificationSettings = { level: NotificationLevel | null; mutedUntil: string | null };
 /** A channel as a member sees it: with heads and read state. */
 export type MemberChannel = Channel &
 	NotificationSettings & { lastSeq: number; lastRev: number; lastReadSeq: number; mentionCount: number };
-/** A thread one follows. `excerpt` is the beginning of the message it hangs on. */
+/** A thread that the viewer follows. `excerpt` is the beginning of its parent message. */
 export type MemberThread = {
 	channelId: number;
 	parentId: number;
@@ -65,7 +68,7 @@ export type Server = {
 export type MemberServer = Omit<Server, "channels" | keyof NotificationSettings> &
 	NotificationSettings & { channels: MemberChannel[]; threads: MemberThread[]; moreThreads?: number | undefined };
 
-/** What an invitation shows of its server. */
+/** The server as an invitation shows it. */
 export type InvitedServer = Pick<Server, "id" | "name" | "description" | "iconUrl" | "memberCount">;
 export type Invitation = { server: InvitedServer; invitedBy: PublicUser; createdAt: string };
 
@@ -82,7 +85,7 @@ export type Member = {
 	presence: PresenceStatus;
 	status: CustomStatus | null;
 };
-/** Somebody one shares a server with. */
+/** A user who shares a server with the viewer. */
 export type UserWithPresence = { user: PublicUser; presence: PresenceStatus; status: CustomStatus | null };
 export type SharedServer = { id: number; name: string; iconUrl: string | null; joinedAt: string };
 export type Profile = UserWithPresence & { bio: string; servers: SharedServer[] };
@@ -113,17 +116,17 @@ export type Embed = {
 };
 export type PollOption = { text: string; votes: number; me?: boolean };
 export type Poll = { question: string; options: PollOption[]; multiple: boolean; endsAt: string | null };
-/** What a message shows of its thread. */
+/** The summary of a thread that its parent message shows. */
 export type ThreadSummary = {
 	channelId: number;
-	/** The thread's own: the highest counts. */
+	/** The summary's own revision: the highest counts. */
 	rev: number;
 	replies: number;
 	lastSeq: number;
 	lastReplyAt: string | null;
 	faces: Author[];
 };
-/** `mentions`, `embeds`, `poll`, `thread`, `echoOf` and `pinnedAt` are there only where a message has them. */
+/** `mentions`, `embeds`, `poll`, `thread`, `echoOf` and `pinnedAt` are present only if the message has them. */
 export type Message = {
 	channelId: number;
 	seq: number;
@@ -131,7 +134,7 @@ export type Message = {
 	nonce: string;
 	author: Author;
 	content: string;
-	/** The names in it that are mentions. */
+	/** The mentioned names in it. */
 	mentions?: string[];
 	replyTo: number | null;
 	createdAt: string;
@@ -146,21 +149,21 @@ export type Message = {
 	pinnedAt?: string;
 };
 export type NewPoll = { question: string; options: string[]; multiple?: boolean; endsAt?: string | null };
-/** What one says, as it is sent. */
+/** A message as it is sent. */
 export type NewMessage = {
 	nonce: string;
 	content: string;
 	replyTo?: number | null;
 	attachmentIds?: number[];
 	poll?: NewPoll;
-	/** In a thread: say it in the channel as well. */
+	/** In a thread: also send it to the channel. */
 	echo?: boolean;
 };
-/** Words a message had before. */
+/** A previous version of a message. */
 export type Version = { content: string; writtenAt: string };
-/** What one has begun to write in a channel or thread. */
+/** A draft in a channel or thread. */
 export type Draft = { channelId: number; content: string; replyTo: number | null; updatedAt: string };
-/** Where a message stands, for who sees it elsewhere; of one in a thread, the channel that the thread hangs in. */
+/** The place of a message that is shown elsewhere; in a thread, with the thread's channel. */
 export type MessagePlace = {
 	serverId: number;
 	serverName: string;
@@ -177,10 +180,10 @@ export type MessagePage = {
 	hasAfter: boolean;
 };
 
-/** A number in a channel: where a mark stands, or a message. */
+/** A position in a channel: that of a read marker or a message. */
 export type ChannelPosition = { channelId: number; seq: number };
 export type MentionKind = "name" | "everyone" | "here" | "keyword";
-/** Where something in the Inbox was said; of a thread, `channelId` is its channel's. */
+/** The place of an inbox item; in a thread, `channelId` is its channel's. */
 export type InboxPlace = {
 	serverId: number;
 	serverName: string;
@@ -199,17 +202,17 @@ export type InboxUnread = {
 	firstUnreadSeq: number | null;
 	messages: Message[];
 };
-/** A message that was found. `highlights` are places in its content, in UTF-16 units. */
+/** A search result. `highlights` are ranges in its content, in UTF-16 units. */
 export type SearchResult = {
 	serverId: number;
 	channelId: number;
-	/** Of a thread, the name of the channel it hangs in. */
+	/** In a thread, the name of its channel. */
 	channelName: string;
 	thread?: { parentId: number; parentSeq: number };
 	message: Message;
 	highlights: [start: number, end: number][];
 };
-/** `total` only on a first page, and only where all that match were counted. */
+/** `total` is present only on a first page, and only if all matches were counted. */
 export type SearchPage = { results: SearchResult[]; total: number | null; nextCursor: string | null };
 
 export type WireError = { code: string; message: string; fields?: Record<string, string>; retryAfterMs?: number };
@@ -236,17 +239,17 @@ export type ServerToClient = {
 		channelId: number;
 		seq: number;
 		userId: number;
-		/** What this voter chose now, and where every option stands. */
+		/** The voter's current options, and the votes for every option. */
 		options: number[];
 		counts: number[];
 	}) => void;
-	/** What a message shows of its thread has changed; the highest `thread.rev` counts. */
+	/** The summary of a message's thread has changed; the highest `thread.rev` counts. */
 	thread: (event: { channelId: number; seq: number; thread: ThreadSummary }) => void;
-	/** One has put a message away for later, or no longer. */
+	/** The user has saved a message, or removed it from the saved ones. */
 	saved: (event: { channelId: number; seq: number; saved: boolean }) => void;
-	/** What one has begun to write, on whichever device; empty when it was sent or given up. */
+	/** The user's draft changed on any device; empty after it was sent or discarded. */
 	draft: (event: Draft) => void;
-	/** One follows a thread from now on, or no longer. */
+	/** The user follows a thread from now on, or no longer. */
 	follow: (event: { serverId: number; channelId: number; following: boolean }) => void;
 	typing: (event: { channelId: number; userId: number; username: string; displayName: string }) => void;
 	activity: (event: { serverId: number; channels: { channelId: number; lastSeq: number }[] }) => void;
@@ -283,7 +286,7 @@ export type ClientToServer = {
 			afterSeq?: number;
 			afterRev?: number;
 			limit?: number;
-			/** What is known of its threads: those that have moved since are told as `thread`. */
+			/** The summaries that the client knows: those that have changed since are sent as `thread`. */
 			threads?: { channelId: number; rev: number }[];
 		},
 		ack: (answer: Ack<ChannelSnapshot>) => void,

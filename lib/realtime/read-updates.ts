@@ -6,14 +6,14 @@ import { publishVisible, whereVisible } from "./user-events";
 
 type ReadState = { channelId: number; lastReadSeq: number; mentionCount: number };
 
-/** How long what a send moved may wait for more of its kind. */
+/** How long a change by a message may wait for others. */
 const debounceMs = 250;
-/** More channels of a server than this are told in one event. */
+/** More channels of a server than this share one event. */
 const mostAlone = 20;
 
 /**
- * Tells people here where they stand in channels. What is to be told is read after it was asked for, one reading at a
- * time: so the numbers told last are the newest, and many changes at once cost one reading.
+ * Emits users' read states to their sockets on this instance. The state is read after a change, one query at a time: so
+ * the last update sent is always the newest, and many changes at once cost one query.
  */
 export class ReadUpdates {
 	private waiting = new Map<number, Set<number>>();
@@ -21,18 +21,18 @@ export class ReadUpdates {
 	private next: Promise<void> | null = null;
 	private timer: NodeJS.Timeout | undefined;
 
-	/** Resolves when they have been told. Who has no socket here costs nothing. */
+	/** Resolves after the updates are emitted. Users without a socket here cost nothing. */
 	emit(channelIds: Iterable<number>, userIds: readonly number[]): Promise<void> {
 		if (!this.note(channelIds, userIds)) return Promise.resolve();
 		return this.flush();
 	}
 
-	/** The same within a moment, for what happens often and is nobody's answer. */
+	/** Emits the updates within a moment, for frequent changes that no request waits for. */
 	emitDebounced(channelIds: Iterable<number>, userIds: readonly number[]): void {
 		if (!this.note(channelIds, userIds)) return;
 		this.timer ??= setTimeout(() => {
 			this.timer = undefined;
-			this.flush().catch((error) => log.debug({ err: error }, "read marks could not be told"));
+			this.flush().catch((error) => log.debug({ err: error }, "read state could not be emitted"));
 		}, debounceMs);
 	}
 
@@ -81,14 +81,14 @@ async function emitAll(wanted: Map<number, Set<number>>): Promise<void> {
 	});
 }
 
-/** On every node: each reads for its own people, so that what each tells last is the newest. */
+/** On every instance: each reads for its own users, so that its last update is the newest. */
 export function emitReadState(channelIds: number | number[], userIds: number[]): Promise<void> {
 	const ids = [channelIds].flat();
 	appState().redisBus?.send({ kind: "marks", channelIds: ids, userIds });
 	return appState().readUpdates.emit(ids, userIds);
 }
 
-/** A send moved its authors' marks: their sockets that do not see the message itself are told soon. */
+/** A message moved its authors' read markers: their sockets that do not receive the message itself are updated soon. */
 export function emitAuthorReadState(channelId: number, userIds: Iterable<number>): void {
 	const { redisBus: relay, presence, readUpdates: marks } = appState();
 	const elsewhere: number[] = [];

@@ -19,12 +19,12 @@ before(async () => {
 });
 after(() => world.close());
 
-/** Says things as another program would that this node knows nothing of. */
+/** Stores messages as another program would, unknown to this instance. */
 const appendUnreceived = (channelId: number, words: string[]) => sql`
 	select append_messages(${channelId}, ${[bob.id]}::bigint[], ${words.map(() => bob.id)}::bigint[], ${words.map(() => nonce())}::uuid[],
 		${words}::text[], ${words.map(() => null)}::bigint[], '{}'::int[], '{}'::text[], '{}'::bigint[], 100, '{}'::int[], '{}'::text[])`;
 
-test("what was stored behind this node's back is told within two seconds, in order, once", async () => {
+test("messages stored by another program are emitted within two seconds, in order, once", async () => {
 	const channelId = await ada.createChannel(serverId, "behind");
 	const [adas, bobs] = await Promise.all([ada.openSocket(channelId), bob.connect()]);
 	await adas.sendMessage(channelId, "1");
@@ -44,7 +44,7 @@ test("what was stored behind this node's back is told within two seconds, in ord
 	for (const client of [adas, bobs]) client.close();
 });
 
-test("when own words meet words from elsewhere each socket hears all, in order, without waiting for the next round", async () => {
+test("with messages from here and elsewhere each socket receives all, in order, without waiting for the next round", async () => {
 	const channelId = await ada.createChannel(serverId, "mixed");
 	const adas = await ada.openSocket(channelId);
 	await Promise.all(
@@ -59,7 +59,7 @@ test("when own words meet words from elsewhere each socket hears all, in order, 
 	adas.close();
 });
 
-test("a long history that arrives at once is told whole", async () => {
+test("a long history that arrives at once is emitted completely", async () => {
 	const channelId = await ada.createChannel(serverId, "import");
 	const adas = await ada.openSocket(channelId);
 	for (const _ of range(1, 6))
@@ -72,7 +72,7 @@ test("a long history that arrives at once is told whole", async () => {
 	adas.close();
 });
 
-test("changes made elsewhere are told as what they are", async () => {
+test("changes made elsewhere are emitted with their own kind", async () => {
 	const channelId = await ada.createChannel(serverId, "changes");
 	const adas = await ada.openSocket(channelId);
 	await adas.sendMessage(channelId, "before");

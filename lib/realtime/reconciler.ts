@@ -6,14 +6,14 @@ import { disconnectSlowConsumers, type StalledConnection } from "./slow-consumer
 
 const everyMs = 1000;
 const cutEveryMs = 250;
-/** How long after Redis came back its absence is still looked after. */
+/** How long after Redis returned its absence is still compensated. */
 const afterAwayMs = 5000;
 
 /**
- * Reads heads every second: of the channels somebody here has open, so that what this node did not hear of (an import, a
- * commit whose answer was lost, a publish that never came) is read from the log; and, while what connects the nodes is
- * away, of every channel of the servers heard here, so that unread marks go on moving. Ends what sessions are over. Answers
- * how to stop it.
+ * Reads heads every second. For open channels it finds everything this instance missed in the log: an import, a commit
+ * whose response was lost, a lost publish. While the connection between instances is down it reads every channel of the
+ * subscribed servers, so that unread counts go on changing. It also ends expired sessions. Returns a function that
+ * stops it.
  */
 export function startReconciler(): () => void {
 	let stopped = false;
@@ -37,7 +37,7 @@ export function startReconciler(): () => void {
 			seen = new Map(found.map((head) => [head.channelId, head.lastSeq]));
 			await deleteExpired();
 		} catch (error) {
-			log.debug({ err: error }, "a round could not be finished");
+			log.debug({ err: error }, "a reconciler round could not be finished");
 		}
 		if (!stopped) timer = setTimeout(round, everyMs);
 	};
@@ -58,7 +58,8 @@ function look(
 	const sequencer = sequencers.get(channelId);
 	const isUnsubscribed = (sequencer?.position ?? lastRev) < lastRev;
 	sequencer?.expect(lastRev);
-	// Seen for the first time it need not have moved; but alone, it may have while nobody looked.
+	// A channel seen for the first time need not have changed; but without a connection to other instances, it may have
+	// changed unnoticed.
 	const moved = before === undefined ? isUnsubscribed || (alone && lastSeq > 0) : lastSeq > before;
 	if (moved) activity.onRemote(serverId, channelId, lastSeq, unread);
 }

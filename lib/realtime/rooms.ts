@@ -1,9 +1,9 @@
-/** Whom an event reaches. Message bodies go to `channel` rooms alone, which only channel:open joins. */
+/** The rooms of events. Message bodies go to `channel` rooms alone, which only channel:open joins. */
 export const room = {
 	user: (id: number) => `user:${id}`,
 	session: (id: string) => `session:${id}`,
 	server: (id: number) => `server:${id}`,
-	/** Those who may see a private channel. */
+	/** Users who may see a private channel. */
 	audience: (channelId: number) => `audience:${channelId}`,
 	channel: (id: number) => `channel:${id}`,
 };

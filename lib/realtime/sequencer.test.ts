@@ -7,7 +7,7 @@ import { type Change, Sequencer, Sequencers } from "./sequencer";
 const change = (rev: number): Change => ({ rev, kind: "message:deleted", event: { rev, channelId: 1, seq: rev } });
 const changes = (from: number, to: number) => range(from, to).map(change);
 
-/** A sequencer over a log that stands at `head`, and what it has told. */
+/** A sequencer over a log with this `head`, and the changes it has emitted. */
 function made(head = 0) {
 	const serialized: number[] = [];
 	const batches: number[] = [];
@@ -30,7 +30,7 @@ function made(head = 0) {
 	return { sequencer: new Sequencer(1, wire), wire, serialized, batches, held, log };
 }
 
-test("nothing is told before a snapshot says where the log stands, and nothing at or below it ever", async () => {
+test("emits nothing before a snapshot sets the start of the log, and never anything at or below it", async () => {
 	const { sequencer, serialized } = made();
 	sequencer.push(changes(1, 5));
 	await turn();
@@ -48,7 +48,7 @@ test("nothing is told before a snapshot says where the log stands, and nothing a
 	sequencer.close();
 });
 
-test("whatever the order and however often, each is told once and in order; what is ready leaves together", async () => {
+test("emits each change once and in order, whatever the order and repetition; ready changes are emitted together", async () => {
 	const { sequencer, serialized, batches } = made();
 	sequencer.start(0);
 	for (const rev of [3, 1, 1, 5, 2, 4, 3, 2]) sequencer.push([change(rev)]);
@@ -59,7 +59,7 @@ test("whatever the order and however often, each is told once and in order; what
 	sequencer.close();
 });
 
-test("what is early waits for a moment, then the gap is read from the log, also when the log is away at first", async () => {
+test("waits a moment for a missing change, then reads the gap from the log, with retries", async () => {
 	const { sequencer, serialized, log } = made(9);
 	log.fails = 2;
 	sequencer.start(0);
@@ -71,7 +71,7 @@ test("what is early waits for a moment, then the gap is read from the log, also 
 	sequencer.close();
 });
 
-test("a gap that closes by itself costs no reading", async () => {
+test("a gap that closes by itself causes no read", async () => {
 	const { sequencer, serialized, log } = made(2);
 	sequencer.start(0);
 	sequencer.push([change(2)]);
@@ -82,7 +82,7 @@ test("a gap that closes by itself costs no reading", async () => {
 	sequencer.close();
 });
 
-test("a head that was heard of is reached, and who waits for it goes on when it is told", async () => {
+test("reaches an announced head, and waiters for it continue once it is emitted", async () => {
 	const { sequencer, serialized, log } = made();
 	sequencer.start(0);
 	log.head = 7;
@@ -93,7 +93,7 @@ test("a head that was heard of is reached, and who waits for it goes on when it 
 	sequencer.close();
 });
 
-test("who waits for what the log no longer has is let go, to ask again", async () => {
+test("releases waiters for changes that the log no longer has, so that they ask again", async () => {
 	const { sequencer, serialized, log } = made(2);
 	sequencer.start(0);
 	await sequencer.whenDelivered(5);
@@ -105,7 +105,7 @@ test("who waits for what the log no longer has is let go, to ask again", async (
 	sequencer.close();
 });
 
-test("closing lets go of whoever waits", async () => {
+test("closing releases all waiters", async () => {
 	const { sequencer } = made();
 	sequencer.start(0);
 	const waiting = sequencer.whenDelivered(100);
@@ -113,7 +113,7 @@ test("closing lets go of whoever waits", async () => {
 	await waiting;
 });
 
-test("what was told lately is remembered whole or not at all", async () => {
+test("remembers recent changes completely or not at all", async () => {
 	const { sequencer } = made();
 	assert.equal(sequencer.since(0), null);
 	sequencer.start(0);
@@ -137,7 +137,7 @@ test("what was told lately is remembered whole or not at all", async () => {
 	sequencer.close();
 });
 
-test("who is held back is named with what is told meanwhile", async () => {
+test("names sockets that are held back with the changes emitted meanwhile", async () => {
 	const { sequencer, held } = made();
 	sequencer.start(0);
 	sequencer.heldBack.add("one");
@@ -152,7 +152,7 @@ test("who is held back is named with what is told meanwhile", async () => {
 	sequencer.close();
 });
 
-test("a sequencer lives while it is held or listened to, and not longer", () => {
+test("a sequencer lives as long as it is held or has listeners", () => {
 	const { wire } = made();
 	let isListened = true;
 	const followed: string[] = [];

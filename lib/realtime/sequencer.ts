@@ -1,6 +1,9 @@
 import type { Message, ServerToClient } from "./protocol";
 
-/** A change of a channel, told in the order of its `rev`. A `messages` event of the wire is a run of births. */
+/**
+ * A change of a channel, emitted in the order of its `rev`. A `messages` event of the protocol is a run of new
+ * messages.
+ */
 export type Change = { rev: number } & (
 	| { kind: "born"; message: Message }
 	| { kind: "message:updated"; event: Parameters<ServerToClient["message:updated"]>[0] }
@@ -10,11 +13,11 @@ export type Change = { rev: number } & (
 );
 
 export type SequencerTransport = {
-	/** False while this node is in doubt about who may hear: everything waits. */
+	/** False while this instance does not know who has access: all events wait. */
 	mayEmit(): boolean;
-	/** Writes to every socket of this node that has the channel open, but those held back. */
+	/** Emits to every socket of this instance that has the channel open, except those held back. */
 	emit(channelId: number, changes: Change[], heldBack: string[]): void;
-	/** What the log says came after `rev`, in order, a bounded number at a time. */
+	/** The log's changes after `rev`, in order, a bounded number at a time. */
 	readAfter(channelId: number, rev: number): Promise<Change[]>;
 	failed(error: unknown): void;
 };
@@ -24,23 +27,23 @@ const retentionMs = 5000;
 const maxBuffered = 1024;
 
 /**
- * One channel's order on this node. Changes come from appends of this node, from others and from the log, in any order
- * and more than once; they leave in `rev` order, each once, without holes. What is early waits; a gap that stays open is
- * read from the log.
+ * The order of one channel's changes on this instance. Changes come from appends of this instance, from others and from
+ * the log, in any order and more than once; they are emitted in `rev` order, each once, without gaps. Early changes
+ * wait; a gap that persists is read from the log.
  */
 export class Sequencer {
-	/** The last revision told; undefined until the first snapshot says where the log stands. */
+	/** The last revision emitted; undefined until the first snapshot sets the start of the log. */
 	private delivered: number | undefined;
 	private readonly pending = new Map<number, Change>();
-	/** What was told in the last seconds, for those who open the channel just now. */
+	/** The changes of the last seconds, for sockets that are opening the channel. */
 	private recent: { at: number; change: Change }[] = [];
 	private waiting: { rev: number; resolve: () => void }[] = [];
 	private flushing = false;
 	private backfilling = false;
 	private gapTimer: NodeJS.Timeout | undefined;
-	/** Opens under way; with the room's members they keep a sequencer alive. */
+	/** The number of openings in progress; with the room's sockets they keep a sequencer alive. */
 	refCount = 0;
-	/** Sockets that open the channel again just now: they are told afterwards. */
+	/** Sockets that are reopening the channel: they receive its changes afterwards. */
 	readonly heldBack = new Set<string>();
 
 	constructor(
@@ -48,12 +51,12 @@ export class Sequencer {
 		private readonly wire: SequencerTransport,
 	) {}
 
-	/** The last revision told. */
+	/** The last revision emitted. */
 	get position(): number | undefined {
 		return this.delivered;
 	}
 
-	/** Where the log stood in a snapshot: the first one says where telling begins. */
+	/** The log's head in a snapshot: the first one sets where emitting begins. */
 	start(rev: number): void {
 		if (this.delivered !== undefined) return;
 		this.delivered = rev;
@@ -67,19 +70,21 @@ export class Sequencer {
 		this.flushSoon();
 	}
 
-	/** The log is known to have reached `rev`: if it was not told here within a moment, it is read. */
+	/** The log is known to have reached `rev`: if the change does not arrive within a moment, it is read. */
 	expect(rev: number): void {
 		if (this.delivered !== undefined && rev > this.delivered) this.watchGap();
 	}
 
-	/** Resolves when everything up to `rev` has been told, or when the log does not reach so far: `since` says which. */
+	/**
+	 * Resolves when everything up to `rev` has been emitted, or if the log does not reach that far; `since` shows which.
+	 */
 	async whenDelivered(rev: number): Promise<void> {
 		if (this.delivered !== undefined && this.delivered >= rev) return;
 		this.watchGap();
 		await new Promise<void>((resolve) => this.waiting.push({ rev, resolve }));
 	}
 
-	/** What was told after `rev`, or null when that is no longer all remembered. */
+	/** The changes emitted after `rev`, or null if they are no longer all remembered. */
 	since(rev: number): Change[] | null {
 		if (this.delivered === undefined || this.delivered < rev) return null;
 		const missed = this.recent.filter(({ change }) => change.rev > rev).map(({ change }) => change);
@@ -101,7 +106,7 @@ export class Sequencer {
 		this.waiting = [];
 	}
 
-	/** Everything that becomes ready in one turn of the event loop leaves together. */
+	/** All changes that become ready in one turn of the event loop are emitted together. */
 	private flushSoon(): void {
 		if (this.flushing) return;
 		this.flushing = true;
@@ -150,7 +155,7 @@ export class Sequencer {
 				const before: number = this.delivered;
 				const changes = await this.wire.readAfter(this.channelId, before);
 				if (changes.length === 0) {
-					// The log no longer has what is waited for: the channel is gone, which whoever waits finds by asking again.
+					// The log no longer has the expected change: the channel is deleted, which the waiters find by asking again.
 					this.releaseWaiters();
 					break;
 				}
@@ -167,7 +172,7 @@ export class Sequencer {
 	}
 }
 
-/** The sequencers of the channels that somebody on this node has open. */
+/** The sequencers of channels that are open on this instance. */
 export class Sequencers {
 	private readonly all = new Map<number, Sequencer>();
 	private paused = false;
@@ -176,13 +181,13 @@ export class Sequencers {
 	constructor(
 		wire: Omit<SequencerTransport, "mayEmit">,
 		private readonly isListened: (channelId: number) => boolean,
-		/** Told when a channel's first listener comes and its last one goes. */
+		/** Called when a channel's first listener comes and its last one goes. */
 		private readonly follow: (channelId: number, follows: boolean) => void,
 	) {
 		this.wire = { ...wire, mayEmit: () => !this.paused };
 	}
 
-	/** This node is in doubt about who may hear: nothing is emitted until resume(). */
+	/** This instance does not know who has access: nothing is emitted until resume(). */
 	pause(): void {
 		this.paused = true;
 	}
@@ -200,7 +205,7 @@ export class Sequencers {
 		return [...this.all.keys()];
 	}
 
-	/** Keeps the channel's sequencer, made if need be, until `release`. */
+	/** Keeps the channel's sequencer, created if necessary, until `release`. */
 	hold(channelId: number): Sequencer {
 		let sequencer = this.all.get(channelId);
 		if (!sequencer) {

@@ -26,7 +26,7 @@ class Connection {
 		this.isCut = true;
 	}
 
-	/** The other end reads a little. */
+	/** The client reads a little. */
 	takes(): void {
 		this.handle.writeQueueSize--;
 	}
@@ -44,7 +44,7 @@ beforeEach(() => {
 	stuck = new WeakMap();
 });
 
-test("a connection that takes nothing for fifteen seconds is cut, one that takes a little is not", () => {
+test("cuts a connection that reads nothing for fifteen seconds, but not one that reads a little", () => {
 	const [still, slow, quick] = [new Connection(1, 10), new Connection(1, 10), new Connection(0, 0, 0, true)];
 	for (let second = 0; second < 15; second++) {
 		assert.deepEqual(looked([still, slow, quick], second * 1000), [false, false, false]);
@@ -53,7 +53,7 @@ test("a connection that takes nothing for fifteen seconds is cut, one that takes
 	assert.deepEqual(looked([still, slow, quick], 15_000), [true, false, false]);
 });
 
-test("what waits for one connection is bounded in bytes and in frames, also where the transport has it already", () => {
+test("limits one connection's pending bytes and frames, including those in the transport", () => {
 	const many = new Connection(51, 1);
 	const large = new Connection(2, 6000);
 	const buffered = new Connection(1, 100, 9900);
@@ -61,7 +61,7 @@ test("what waits for one connection is bounded in bytes and in frames, also wher
 	assert.deepEqual(looked([many, large, buffered, one], 0), [true, true, true, false]);
 });
 
-test("what waits for all is bounded in bytes, and those go first for whom the most waits", () => {
+test("limits all pending bytes, and cuts connections with the most first", () => {
 	const connections = [4000, 9000, 3000, 8000, 9400, 2000].map((letters) => new Connection(1, letters));
 	assert.deepEqual(looked(connections, 0), [false, false, false, false, true, false]);
 });

@@ -5,15 +5,18 @@ import { log } from "../process/log";
 import { terminate } from "./terminate";
 
 const usual = {
-	/** Frames that may wait for one connection, and their bytes: more than the largest answer an event has. */
+	/** The maximum of frames pending for one connection, and of their bytes: above the largest response. */
 	mostFrames: 500,
 	mostBytes: 4 * 1024 * 1024,
-	/** Bytes that may wait on this node. What many wait for is counted for each of them, though it is kept once. */
+	/**
+	 * The maximum of pending bytes on this instance. A frame for many sockets counts for each, although it is stored
+	 * once.
+	 */
 	mostBytesOfAll: 256 * 1024 * 1024,
-	/** A phone in a tunnel is given this long to take anything. */
+	/** A phone in a tunnel may go this long without reading. */
 	patienceMs: 15_000,
 };
-/** What a frame costs besides its letters. */
+/** The overhead of a frame in bytes. */
 const frameBytes = 500;
 
 type Packet = { data?: string | { byteLength: number } };
@@ -26,8 +29,9 @@ type Wire = {
 export type StalledConnection = { since: number; taken: string };
 
 /**
- * Cuts connections that do not read: their frames would pile up in memory. Where too much waits in all, those go first for
- * whom the most waits. Who is cut connects again and catches up by number, as after any lost connection. Call it often.
+ * Disconnects clients that do not read, because their frames would pile up in memory. If too much is pending in all,
+ * those with the most go first. A disconnected client reconnects and catches up, as after any lost connection. Call it
+ * often.
  */
 export function disconnectSlowConsumers(
 	stuck: WeakMap<object, StalledConnection>,

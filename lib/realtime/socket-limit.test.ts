@@ -12,13 +12,13 @@ before(async () => {
 after(() => world.close());
 
 const online = { chosen: "online", at: 1 } as const;
-/** What another node tells of a person: one socket for each time. */
+/** Another instance's message about a user: one socket for each time. */
 const emits = (from: string, userId: number, since: number[], whole = false) =>
 	onEvent(from, { kind: "people", whole, people: [[userId, since.length > 0 ? online : null, [], false, since]] });
 const ahead = (count: number) => Array.from({ length: count }, (_, n) => Date.now() + 1000 + n);
 const before2020 = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
 
-test("the sockets of all nodes count together: each node cuts its own oldest, and a node that died leaves no counts", async () => {
+test("sockets of all instances count together: each instance cuts its own oldest, and a dead instance leaves no counts", async () => {
 	const ada = await world.createUser("ada");
 	const sockets: SocketClient[] = [];
 	for (let n = 0; n < 5; n++) sockets.push(await ada.connect());
@@ -34,11 +34,11 @@ test("the sockets of all nodes count together: each node cuts its own oldest, an
 		assert.equal(client.socket.connected, index >= 2);
 		assert.equal(client.of("error:too_many_sockets")[0]?.code, index < 2 ? "too_many_sockets" : undefined);
 	}
-	// The other node's are the oldest now: it cuts them itself, and nothing is cut here.
+	// Now the other instance's sockets are the oldest: it cuts them itself, and none is cut here.
 	emits("another", ada.id, before2020(20));
 	sockets.push(await ada.connect());
 	assert.equal(appState().presence.surplus(ada.id, 20), 0);
-	// A node that no longer names its people, because it died and came back.
+	// An instance that no longer lists its users, because it crashed and restarted.
 	emits("another", ada.id, ahead(19));
 	await waitUntil("only the newest is left", () => sockets.filter(({ socket }) => socket.connected).length === 1);
 	onEvent("another", { kind: "people", whole: true, people: [] });

@@ -2,13 +2,13 @@ import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { room, socketsInRoom } from "./broadcast";
 
-/** Sockets a person may have, on all nodes together. */
+/** The maximum of sockets of a user, on all instances together. */
 const maxSocketsPerUser = 20;
 
 /**
- * Tells and cuts this node's oldest sockets of a person who has more than they may. Every node does so for its own, by
- * what it was told of the others, when a socket comes here and when another node tells of one. What a node that died had
- * is forgotten with its people.
+ * Notifies and disconnects this instance's oldest sockets of a user who has too many. Every instance does so for its
+ * own sockets, according to the others' messages, when a socket connects here and when another instance reports one. A
+ * dead instance's sockets are dropped with its users.
  */
 export function disconnectOldest(userId: number): void {
 	if (!config.rateLimits) return;

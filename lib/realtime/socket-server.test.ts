@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => world.close());
 
-/** One request that asks for an upgrade, as a browser would write it; the status line and all that came. */
+/** An upgrade request as a browser would write it. Returns the status line and all received data. */
 function upgrade(path: string, headers: Record<string, string>): Promise<string> {
 	const { hostname, port, host } = new URL(world.url);
 	return new Promise((resolve, reject) => {
@@ -53,7 +53,7 @@ function upgrade(path: string, headers: Record<string, string>): Promise<string>
 
 const sockets = "/socket.io/?EIO=4&transport=websocket";
 
-test("a foreign site is refused before any upgrade, and by long-polling, with the contract's body", async () => {
+test("rejects a cross-site request before any upgrade, and by long-polling, with the contract's body", async () => {
 	for (const headers of [
 		{ origin: "http://elsewhere.example" },
 		{ origin: "null" },
@@ -74,7 +74,7 @@ test("a foreign site is refused before any upgrade, and by long-polling, with th
 	await assert.rejects(ada.connect({ extraHeaders: { cookie: ada.cookie, origin: "http://elsewhere.example" } }));
 });
 
-test("a path that only begins like the sockets' is answered and leaves no connection hanging", async () => {
+test("answers a path that only begins like the sockets' and leaves no connection hanging", async () => {
 	for (const path of ["/socket.io", "/socket.iox", "/socket.io?EIO=4&transport=polling"]) {
 		const answer = await Promise.race([ada.get(path), sleep(3000)]);
 		assert.ok(answer, `${path} was not answered`);
@@ -85,7 +85,7 @@ test("a path that only begins like the sockets' is answered and leaves no connec
 	}
 });
 
-test("without a session, or with one that is none, the namespace is refused, by either transport", async () => {
+test("rejects the namespace without a session, or with an invalid one, on either transport", async () => {
 	const data = { code: "unauthenticated", message: "Sign in to go on." };
 	for (const transports of [["websocket"], ["polling"]]) {
 		await assert.rejects(world.guest().connect({ transports }), { data });
@@ -94,12 +94,12 @@ test("without a session, or with one that is none, the namespace is refused, by 
 	await assert.rejects(world.guest().connect({ auth: { token: ada.sessionId } }), { data });
 });
 
-test("no other namespace lets anybody in", async () => {
+test("rejects every other namespace", async () => {
 	const there = { ...ada, url: `${world.url}/admin`, connects: ada.connect };
 	await assert.rejects(there.connects());
 });
 
-test("both transports speak, and one may begin by polling and go on by WebSocket", async () => {
+test("both transports work, and a client may start with polling and upgrade to WebSocket", async () => {
 	for (const transports of [["websocket"], ["polling"], ["polling", "websocket"]]) {
 		const client = await bob.connect({ transports });
 		await client.open({ channelId });
@@ -109,7 +109,7 @@ test("both transports speak, and one may begin by polling and go on by WebSocket
 	}
 });
 
-/** What the contract's events take, each broken in every way. */
+/** The payloads of the contract's events, each malformed in every way. */
 const malformed: [event: string, payload: unknown[]][] = [
 	["channel:open", []],
 	["channel:open", [null]],
@@ -147,7 +147,7 @@ const malformed: [event: string, payload: unknown[]][] = [
 	["error", [{}]],
 ];
 
-test("a malformed or unknown event is answered invalid_request, never by silence, and the socket goes on", async () => {
+test("rejects a malformed or unknown event with invalid_request, never with silence, and the socket continues", async () => {
 	const client = await bob.connect();
 	for (const [event, payload] of malformed) {
 		const ack = await client.ask(event, ...payload);
@@ -159,7 +159,7 @@ test("a malformed or unknown event is answered invalid_request, never by silence
 	client.close();
 });
 
-test("the bounds of a message are the same by socket as over HTTP", async () => {
+test("a message has the same limits by socket as over HTTP", async () => {
 	const client = await bob.connect();
 	const draft = { channelId, nonce: nonce(), content: "hi" };
 	for (const [wrong, field] of [
@@ -188,7 +188,7 @@ test("the bounds of a message are the same by socket as over HTTP", async () => 
 	client.close();
 });
 
-test("what is hidden, unknown or public is told apart by events exactly as by paths", async () => {
+test("events distinguish hidden, unknown and public channels exactly as paths do", async () => {
 	const den = await ada.createServer("Den", { visibility: "private" });
 	const staff = await ada.createChannel(serverId, "staff", { private: true });
 	const eves = await eve.connect();
@@ -212,7 +212,7 @@ test("what is hidden, unknown or public is told apart by events exactly as by pa
 	eves.close();
 });
 
-test("without an acknowledgement callback an event is done all the same", async () => {
+test("an event without an acknowledgement callback is processed all the same", async () => {
 	const client = await bob.connect();
 	client.socket.emit("channel:open", { channelId });
 	await sleep(100);
@@ -233,7 +233,7 @@ test("a payload over 64 KiB closes the connection, one below it does not", async
 	}
 });
 
-test("frames that are no Socket.IO end their own connection and nothing else", async () => {
+test("invalid Socket.IO frames end their own connection and nothing else", async () => {
 	const witness = await bob.connect();
 	for (const packet of [
 		"",
@@ -274,7 +274,7 @@ test("frames that are no Socket.IO end their own connection and nothing else", a
 	witness.close();
 });
 
-test("a connection that asks for the namespace again and again is one person's one connection", async () => {
+test("a connection that asks for the namespace repeatedly stays one connection of one user", async () => {
 	const { hostname, port } = new URL(world.url);
 	const sid = await new Promise<string>((resolve, reject) =>
 		request(
@@ -301,9 +301,9 @@ test("a connection that asks for the namespace again and again is one person's o
 	client.close();
 });
 
-test("thousands of events at once are each answered", async () => {
+test("each of thousands of events at once is acknowledged", async () => {
 	const client: SocketClient[] = await Promise.all(range(1, 4).map(() => bob.connect()));
-	// Without a deadline of the client's: how long they take is the machine's affair. What takes long is refused as such.
+	// Without a client deadline, because the duration depends on the machine. The server rejects slow events itself.
 	const acks = await Promise.all(
 		client.flatMap(({ socket }) =>
 			range(1, 500).map((i) =>

@@ -32,23 +32,26 @@ import { disconnectOldest } from "./socket-limit";
 
 export type SocketData = {
 	viewer: Viewer;
-	/** Open channels with where they belong, and private channels that are heard, each with its server. */
+	/** Open channels with their server and parent, and subscribed private channels, each with its server. */
 	channels: Map<number, { serverId: number; parentId: number | null }>;
 	audiences: Map<number, number>;
-	/** Channels that are being opened, one opening after the other each. */
+	/** Channels that are being opened; openings of one channel run one after the other. */
 	opening: Map<number, Promise<void>>;
 	slidAt: number;
-	/** Nobody uses the device at the other end. */
+	/** The device of this socket is idle. */
 	isIdle: boolean;
 	access?: { epoch: string; subscriptions: Subscriptions };
 };
 export type Socket = ServerSocket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
-/** Threads whose revisions a client names when it opens their channel. */
+/** The maximum of thread revisions that a client lists when it opens a channel. */
 const maxThreads = 300;
 const hourMs = 3_600_000;
 
-/** Puts Socket.IO on the HTTP server. Connection-state recovery stays off: it would give rooms back before anything proves access. */
+/**
+ * Attaches Socket.IO to the HTTP server. Connection-state recovery stays off: it would restore rooms before an access
+ * check.
+ */
 export function createSocketServer(http: HttpServer): Io {
 	const io: Io = new Server(http, {
 		path: "/socket.io",
@@ -63,14 +66,15 @@ export function createSocketServer(http: HttpServer): Io {
 			() => next(),
 			(error) => {
 				const { code, message } = toAppError(error, { handshake: true });
-				// A client gives up for good on a refusal, and tries again by itself when the connection is lost.
+				// A client gives up for good on a rejection, and retries by itself after a lost connection.
 				if (code === "unauthenticated") next(Object.assign(new Error(message), { data: { code, message } }));
 				else socket.conn.close(true);
 			},
 		);
 	});
 	disconnectWithoutNamespace(io);
-	// Who is turned away need not be waited for to say goodbye. Engine.IO makes what holds this anew when the port opens.
+	// A rejected connection need not complete the closing handshake. Engine.IO creates the object below again when the
+	// port opens.
 	http.on("listening", () => {
 		const { ws } = io.engine as unknown as { ws: { options: { closeTimeout?: number } } };
 		ws.options.closeTimeout = 1000;
@@ -91,7 +95,7 @@ async function authenticate(socket: Socket): Promise<void> {
 	const viewer = await requireViewer(headers);
 	await consume("requests", viewer.id);
 	const epoch = accessEpoch(viewer.id, viewer.sessionId);
-	// Read again under the epoch: the session may have ended while the first answer was on its way.
+	// Read again under the epoch: the session may have ended during the first query.
 	const [, subscriptions] = await Promise.all([requireViewer(headers), subscriptionsOfMany(viewer.id)]);
 	socket.data = {
 		viewer,
@@ -127,7 +131,7 @@ function bindHandlers(socket: Socket, { servers, audiences }: Subscriptions): vo
 	for (const [channelId, serverId] of audiences) joinPrivateChannel(socket, channelId, serverId);
 }
 
-/** Something was revoked between the proof and the connection: prove until nothing was. */
+/** Access was revoked between the check and the connection: checks until nothing was revoked meanwhile. */
 async function reauthorize(socket: Socket): Promise<void> {
 	const { viewer } = socket.data;
 	try {
@@ -145,7 +149,7 @@ async function reauthorize(socket: Socket): Promise<void> {
 			return;
 		}
 	} catch (error) {
-		log.warn({ err: error }, "a connection could not be proved and was cut");
+		log.warn({ err: error }, "a connection’s access could not be checked, and it was cut");
 		socket.disconnect(true);
 	}
 }
@@ -226,7 +230,10 @@ const handlers: Record<keyof ClientToServer, Handler> = {
 	},
 };
 
-/** The one socket edge: limit, parse, act, acknowledge. Never silence where an acknowledgement was asked for, never a crash. */
+/**
+ * The only socket entry: rate limit, parse, act, acknowledge. It never leaves a requested acknowledgement out, and
+ * never crashes.
+ */
 async function answer(socket: Socket, event: string, args: unknown[]): Promise<void> {
 	const last = args.at(-1);
 	const callback = typeof last === "function" ? (last as (answer: object) => void) : undefined;
@@ -258,7 +265,7 @@ async function answer(socket: Socket, event: string, args: unknown[]): Promise<v
 	}
 }
 
-/** A channel id in an event counts as in a path: no integer is a malformed request, any other that names nothing is not found. */
+/** A channel id in an event is checked as in a path: a non-integer is malformed, an unknown integer is not found. */
 function channelIdIn(payload: unknown): number {
 	const value =
 		typeof payload === "object" && payload !== null && "channelId" in payload ? payload.channelId : undefined;
@@ -268,7 +275,7 @@ function channelIdIn(payload: unknown): number {
 	return value;
 }
 
-/** The event's fields. Who may not know the channel learns that, and nothing of what was wrong with the rest. */
+/** Parses the event's fields. A user who may not see the channel gets that error, before any other. */
 async function forChannel<T extends { channelId?: unknown }>(
 	viewer: Viewer,
 	payload: unknown,

@@ -31,7 +31,7 @@ after(async () => {
 });
 
 const setting = { level: null, mutedUntil: null };
-/** Every event that a user's own sockets get of a channel, as another part of the server might tell it. */
+/** Every event about a channel for a user's own sockets, as any part of the server might emit it. */
 const emitEverything = (userIds: number[], channelId: number) => {
 	const place = { serverId, channelId };
 	return Promise.all([
@@ -46,14 +46,14 @@ const names = (channel: number) =>
 	client.received
 		.filter(({ payload }) => JSON.stringify(payload).includes(`"channelId":${channel}`))
 		.map((one) => one.event);
-/** What was told before this has arrived when it returns. */
+/** Resolves after all earlier events have arrived. */
 async function settled(): Promise<void> {
 	const description = crypto.randomUUID();
 	await ada.patch(`/api/servers/${serverId}`, { description });
 	await client.waitFor("server:updated", ({ server }) => server.description === description);
 }
 
-test("a member who may not see a channel is told nothing that names it, whichever event it is and whichever node tells it", async () => {
+test("a member without access receives no event that names the channel, from any source and any instance", async () => {
 	const den = await ada.createChannel(serverId, "den", { private: true });
 	const [thread] = await sql<{ id: number }[]>`
 		insert into channels (server_id, name, private, creator_id, parent_id, parent_seq)
@@ -79,7 +79,7 @@ test("a member who may not see a channel is told nothing that names it, whicheve
 	for (const hidden of [den, thread.id]) assert.deepEqual(names(hidden), []);
 });
 
-test("an event that waits is told to nobody who lost the channel meanwhile", async () => {
+test("a pending event is not emitted to a user who lost the channel meanwhile", async () => {
 	const den = await ada.createChannel(serverId, "closing");
 	await emitEverything([bob.id], den);
 	await settled();
@@ -100,7 +100,7 @@ test("an event that waits is told to nobody who lost the channel meanwhile", asy
 	);
 });
 
-test("a head read before its channel went private is told to those who may see it alone", async () => {
+test("a head read before its channel became private is emitted only to users who may see it", async () => {
 	const den = await ada.createChannel(serverId, "heads");
 	const adas = await ada.connect();
 	const epoch = appState().epochs.of("access");
@@ -114,7 +114,7 @@ test("a head read before its channel went private is told to those who may see i
 	adas.close();
 });
 
-test("a deletion in a thread that has just gone private is no activity for whoever may not see it", async () => {
+test("a deletion in a thread that has just become private is no activity for users without access", async () => {
 	const den = await ada.createChannel(serverId, "deleting");
 	const { seq } = await ada.sendMessage(den, "root");
 	const { body } = await ada.post(`/api/channels/${den}/messages/${seq}/thread`);
@@ -133,13 +133,13 @@ test("a deletion in a thread that has just gone private is no activity for whoev
 	adas.close();
 });
 
-test("a change that is told after its channel went private tells what the channel is now to those who may see it alone", async () => {
+test("a change emitted after its channel became private shows its current state only to users who may see it", async () => {
 	const den = await ada.createChannel(serverId, "overtaken");
 	await ada.patch(`/api/channels/${den}`, { private: true, topic: "between us" });
 	await settled();
 	client.forget();
 	const adas = await ada.connect();
-	// As another node hears of them, or this one of two changes at once.
+	// As another instance would send them, or this one after two concurrent changes.
 	await applyEvent({ kind: "channel_created", serverId, channelId: den, only: null });
 	for (const wasPrivate of [true, false])
 		await applyEvent({ kind: "channel_changed", serverId, channelId: den, only: null, wasPrivate });
@@ -149,7 +149,7 @@ test("a change that is told after its channel went private tells what the channe
 		client.received.filter(({ payload }) => JSON.stringify(payload).includes("between us")),
 		[],
 	);
-	// And they go on being told.
+	// Later events still arrive.
 	adas.forget();
 	await ada.patch(`/api/channels/${den}`, { topic: "still between us" });
 	await adas.waitFor("channel:updated", ({ channel }) => channel.topic === "still between us");

@@ -10,7 +10,7 @@ type Payload<E extends keyof ServerToClient> = Parameters<ServerToClient[E]>[0];
 type Named = { [E in keyof ServerToClient]: Payload<E> extends { channelId: number | null } ? E : never };
 /** Events that name a channel. */
 type ChannelEvent = Exclude<Named[keyof ServerToClient], never>;
-/** An event for a user's own sockets. With `channelId` null it names a server alone. */
+/** An event for a user's own sockets. With `channelId` null it names only a server. */
 export type UserEvent = {
 	userId: number;
 	serverId: number;
@@ -23,9 +23,9 @@ type Pair = { userId: number; channelId: number };
 type Visible<T> = Pair & { serverId: number } & T;
 
 /**
- * Hands `act` the pairs whose user may see the channel now, with the columns of `more` (SQL over `c`, `s` and `m`) read in
- * the same statement. `act` runs in a turn in which that is known to hold; where access was taken away meanwhile, the
- * pairs are read again.
+ * Passes to `act` the pairs whose user may see the channel now, with the columns of `more` (SQL over `c`, `s` and `m`)
+ * read in the same statement. `act` runs in a turn of the event loop in which the result is known to hold; if access
+ * was revoked meanwhile, the pairs are read again.
  */
 export async function whereVisible<T extends object>(
 	pairs: Pair[],
@@ -52,7 +52,9 @@ export async function whereVisible<T extends object>(
 
 const unread = "who may see a channel could not be read, so nobody was told";
 
-/** Emits to the sockets of a user that receive the server. Only for a channel that `whereVisible` has just found visible. */
+/**
+ * Emits to the user's sockets that receive the server. Only for a channel that `whereVisible` has just found visible.
+ */
 export function publishVisible<E extends ChannelEvent | "reads">(
 	userId: number,
 	serverId: number,
@@ -62,13 +64,13 @@ export function publishVisible<E extends ChannelEvent | "reads">(
 	publish(room.user(userId), event, payload, { within: room.server(serverId) });
 }
 
-/** Events wait for their turn here, so that those of one user arrive in the order in which they were told. */
+/** A queue of events, so that those of one user arrive in the order in which they were emitted. */
 export class UserEvents {
 	private waiting: UserEvent[] = [];
 	private last: Promise<void> = Promise.resolve();
 	private next: Promise<void> | null = null;
 
-	/** Resolves when the sockets of this node have been told. Never rejects: an event may be lost. */
+	/** Resolves after the sockets of this instance were notified. Never rejects: an event may be lost. */
 	emit(events: UserEvent[]): Promise<void> {
 		const here = events.filter(({ userId }) => socketsInRoom(room.user(userId)).length > 0);
 		if (here.length === 0) return Promise.resolve();
@@ -99,7 +101,7 @@ async function emitAll(events: UserEvent[]): Promise<void> {
 	});
 }
 
-/** Tells users' own sockets of a channel, on every node: whoever may not see it at that moment is told nothing. */
+/** Notifies users' own sockets of a channel, on every instance; users without access at that moment receive nothing. */
 export function emitToUser<E extends ChannelEvent>(
 	userIds: number[],
 	place: { serverId: number; channelId: number | null },
