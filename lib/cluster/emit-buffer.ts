@@ -1,9 +1,12 @@
-/** What may wait: the doubt lasts for moments, or as long as the database is away and little happens. */
+/**
+ * The maximum of waiting events. Access is usually unknown for moments only, or while the database is unavailable and
+ * little happens.
+ */
 const maxHeld = 10_000;
 
 /**
- * While this node cannot know who was shut out by another, what is for a server's members waits here, and leaves, in its
- * order and to those who are then in the room, when everybody's access has been proved again.
+ * While this instance cannot know whether another one has revoked access, it buffers events for a server's members
+ * here. They are emitted in order, to the sockets then in the room, after everybody's access has been checked again.
  */
 export class EmitBuffer {
 	private held: (() => void)[] | null = null;
@@ -18,7 +21,7 @@ export class EmitBuffer {
 		for (const act of held) act();
 	}
 
-	/** Does it now, or when the doubt is over. */
+	/** Runs `act` now, or when the buffer is released. */
 	emit(act: () => void): void {
 		if (!this.held) act();
 		else if (this.held.length < maxHeld) this.held.push(act);

@@ -18,42 +18,47 @@ import type { Channel, MembershipReason, NotificationSettings, PublicUser, Serve
 import { ownUser, publicUser } from "../users/serialize";
 
 /**
- * What every node must do about an act, its own node before the act is answered. A notice is written inside the act's own
- * transaction (pg_notify), so it exists exactly when the act does, and needs nothing but PostgreSQL. It names rows and
- * carries none: a payload holds 8,000 bytes.
+ * Changes that every instance must apply; the instance that makes one applies it before its response. A cluster event
+ * is written inside the transaction of the change (pg_notify), so it exists exactly if the change does, and it needs
+ * nothing but PostgreSQL. It carries ids instead of rows, because a payload holds 8,000 bytes.
  */
 export type ClusterEvent =
 	| { kind: "joined"; userId: number; serverId: number; memberCount: number }
 	| { kind: "left"; userId: number; serverId: number; reason: MembershipReason; memberCount: number }
 	| { kind: "server_changed"; serverId: number }
 	| { kind: "server_deleted"; serverId: number }
-	/** `only`: who may see it from now on, where not everybody may. */
+	/** `only`: the users who may see the channel from now on; null for all members. */
 	| { kind: "channel_created"; serverId: number; channelId: number; only: number[] | null }
 	| { kind: "channel_changed"; serverId: number; channelId: number; only: number[] | null; wasPrivate: boolean }
 	| { kind: "channel_deleted"; serverId: number; channelId: number; wasPrivate: boolean }
-	/** `only`: their status, but no name or picture; or what nobody but themselves is told of. */
+	/**
+	 * `only`: "status" for a change of status but not of name or picture, "own" for a change that only the user's own
+	 * sockets receive.
+	 */
 	| { kind: "account_changed"; userId: number; only?: "status" | "own" }
-	/** What these users see of invitations to the server. */
+	/** The invitations to the server that these users see have changed. */
 	| { kind: "invitations_changed"; serverId: number; userIds: number[] }
 	| { kind: "keywords_changed"; userId: number }
 	| { kind: "session_ended"; sessionId: string };
 
 export const CHANNEL = "hearth_notices";
 
-/** Writes a notice that goes out when this transaction commits, and never if it does not. */
+/** Writes a cluster event that is sent when this transaction commits, and never if it does not. */
 export async function emitInTransaction(tx: TransactionSql, notice: ClusterEvent): Promise<void> {
 	await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ from: appState().id, notice })})`;
 }
 
-/** A payload as another node wrote it; what this node wrote itself was carried out before it was answered. */
+/**
+ * Parses another instance's payload. Returns null for this instance's own events, which it applied before its response.
+ */
 export function parseEvent(payload: string): ClusterEvent | null {
 	const { from, notice } = JSON.parse(payload) as { from: string; notice: ClusterEvent };
 	return from === appState().id ? null : notice;
 }
 
 /**
- * Carries a notice out on this node's sockets. What takes access away is done before the first pause, so that a verb
- * which calls this after its commit has silenced its own node when it answers.
+ * Applies a cluster event to this instance's sockets. Revocations are applied before the first await, so that an action
+ * which calls this after its commit has removed its own instance's sockets before it responds.
  */
 export async function applyEvent(notice: ClusterEvent): Promise<void> {
 	switch (notice.kind) {
@@ -120,7 +125,9 @@ async function publishServer(serverId: number): Promise<void> {
 		publish(room.server(serverId), "server:updated", { server: { ...row, createdAt: row.createdAt.toISOString() } });
 }
 
-/** Says what became of a channel, to those who may see it; to those who no longer or only now may, that it went or came. */
+/**
+ * Broadcasts a channel change. Users who lost access get `channel:deleted`; users who gained it get `channel:created`.
+ */
 async function publishChannel(notice: ClusterEvent & { kind: "channel_created" | "channel_changed" }): Promise<void> {
 	const { kind, serverId, channelId, only } = notice;
 	const [everybody, audience] = [room.server(serverId), room.audience(channelId)];
@@ -132,7 +139,8 @@ async function publishChannel(notice: ClusterEvent & { kind: "channel_created" |
 
 	const channel = await channelNow(channelId);
 	if (!channel) return;
-	// It is told as it stands, which may be as a later change made it: then who may see that is not for this notice to say.
+	// The channel is emitted in its current state. A later change may have made it private, and that change's event
+	// decides the audience.
 	if (channel.private) return publish(audience, event, { channel });
 	if (wasPrivate && !only) {
 		publish(everybody, "channel:created", { channel }, { except: audience });
@@ -141,7 +149,7 @@ async function publishChannel(notice: ClusterEvent & { kind: "channel_created" |
 	publish(everybody, event, { channel });
 }
 
-/** A channel as it stands; who may see it has not changed since it was read. */
+/** Returns a channel's current state, unless its audience has changed since it was read. */
 async function channelNow(channelId: number): Promise<Channel | null> {
 	for (;;) {
 		const epoch = appState().epochs.of("access");
@@ -154,7 +162,7 @@ async function channelNow(channelId: number): Promise<Channel | null> {
 }
 
 async function publishAccount({ userId, only }: ClusterEvent & { kind: "account_changed" }): Promise<void> {
-	// Kept messages carry their author's name.
+	// Cached messages contain their author's name.
 	if (!only) appState().recentMessages.clear();
 	const own = await ownUser(userId);
 	if (!own) return;

@@ -9,18 +9,18 @@ import { resyncClients, revalidateAllSockets } from "./revalidate-access";
 const pingEveryMs = 1000;
 const retryMs = 250;
 
-/** One listening connection: when it is lost, and how to end it. */
+/** A LISTEN connection: when it is lost, and how to end it. */
 type ListenConnection = { lost: Promise<void>; end(): Promise<void> };
 
 /**
- * Hears what other nodes did, from PostgreSQL itself. While the listening connection is lost this node is in doubt: it
- * tells no server's members anything, for somebody may have been shut out meanwhile; when it listens again it proves
- * everybody's access anew, and only then goes on. Resolves when it listens; answers how to stop.
+ * Listens to other instances' cluster events through PostgreSQL. While the LISTEN connection is lost, this instance
+ * emits nothing to servers' members, because another instance may have revoked access meanwhile. After reconnecting it
+ * checks everybody's access again, and only then resumes. Resolves when it listens, with a function that stops it.
  */
 export async function startListening(): Promise<() => Promise<void>> {
 	let stopped = false;
 	let line: ListenConnection | undefined;
-	// At the start too: what holds a busy process up for a moment is no reason to give up.
+	// Retries at the start too: a brief stall of a busy process is no reason to give up.
 	const untilListening = async () => {
 		line = undefined;
 		for (let tries = 0; !line && !stopped; tries++) {
@@ -36,11 +36,13 @@ export async function startListening(): Promise<() => Promise<void>> {
 		while (line) {
 			await line.lost;
 			if (stopped) return;
-			log.warn("the listening connection is lost: nothing is emitted until access is proved again");
+			log.warn("the listening connection is lost: nothing is emitted until access is checked again");
 			await line.end();
 			await untilListening();
 			if (stopped) return line?.end();
-			resyncClients().catch((error) => log.warn({ err: error }, "what happened unheard could not be told"));
+			resyncClients().catch((error) =>
+				log.warn({ err: error }, "changes missed while not listening could not be emitted"),
+			);
 		}
 	};
 	await untilListening();
@@ -51,7 +53,7 @@ export async function startListening(): Promise<() => Promise<void>> {
 	};
 }
 
-/** Listens, proves everybody's access, and ends the doubt, unless the line was lost again before that. */
+/** Listens, checks everybody's access, and releases the buffer unless the connection was lost again before that. */
 async function begin(): Promise<ListenConnection> {
 	const { emitBuffer, sequencers } = appState();
 	let over = false;
@@ -73,7 +75,7 @@ async function begin(): Promise<ListenConnection> {
 	};
 	try {
 		await revalidateAllSockets();
-		if (over) throw new Error("The listening connection was lost while access was proved.");
+		if (over) throw new Error("The listening connection was lost while access was checked.");
 	} catch (error) {
 		await end();
 		throw error;
@@ -84,7 +86,7 @@ async function begin(): Promise<ListenConnection> {
 	const watch = async () => {
 		while (!over) {
 			await sleep(pingEveryMs, undefined, { ref: false });
-			// A connection that hangs is as lost as one that is closed.
+			// A connection that hangs counts as lost.
 			if (!over) await listening.ping().catch(lose);
 		}
 	};
@@ -96,6 +98,6 @@ function onNotification(payload: string): void {
 	const notice = parseEvent(payload);
 	if (notice)
 		applyEvent(notice).catch((error) =>
-			log.warn({ err: error, kind: notice.kind }, "a notice could not be carried out"),
+			log.warn({ err: error, kind: notice.kind }, "a cluster event could not be applied"),
 		);
 }

@@ -17,7 +17,7 @@ after(() => redis?.stop());
 
 type Received = { words: BusMessage[]; revs: number[]; backs: number };
 
-/** A relay of a node of its own, and what it hears. */
+/** A bus of an instance of its own, and the messages it receives. */
 async function relay(
 	context: TestContext,
 	secret = "the secret of one installation",
@@ -36,7 +36,7 @@ async function relay(
 	return [opened, received];
 }
 
-/** One that waits for an answer of Redis as long as a busy machine takes. */
+/** A bus that waits for Redis for as long as a busy machine takes. */
 const patient = async (context: TestContext) => (await relay(context, undefined, 60_000))[0];
 
 const typing: BusMessage = { kind: "event", to: "channel:5", event: "typing", payload: {}, narrowed: {} };

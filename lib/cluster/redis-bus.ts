@@ -9,14 +9,14 @@ import type { ServerToClient } from "../realtime/protocol";
 import type { Change } from "../realtime/sequencer";
 import type { UserEvent } from "../realtime/user-events";
 
-/** What nodes tell each other in passing. All of it may be lost: numbers, heads and notices heal what matters. */
+/** Messages between instances that may be lost: seqs, heads and cluster events repair everything that matters. */
 export type BusMessage =
 	| { kind: "event"; to: string; event: keyof ServerToClient; payload: unknown; narrowed: EmitFilter }
 	| { kind: "heads"; serverId: number; heads: Heads["own"] }
 	| { kind: "people"; whole: boolean; people: UserPresence[] }
-	/** For these users' own sockets; each node reads for itself who may still see the channels. */
+	/** For these users' own sockets; each instance checks for itself who may still see the channels. */
 	| { kind: "own"; events: UserEvent[] }
-	/** Marks of these people moved, or what is counted above them. */
+	/** The read markers of these users moved, or the counts after them. */
 	| { kind: "marks"; channelIds: number[]; userIds: number[] }
 	| { kind: "hello" }
 	| { kind: "alive" };
@@ -28,10 +28,10 @@ export type BusHandlers = {
 };
 
 const aliveEveryMs = 1000;
-/** Beyond this many unanswered commands new ones are dropped: Redis is stopped, and what they carry is healed. */
+/** Beyond this many pending commands new ones are dropped: Redis is stuck, and their content is repaired later. */
 const maxPending = 5000;
 
-/** The allowance of lib/http/rate-limits.ts, kept where all nodes see it and counted by one clock. */
+/** The rate limit of lib/http/rate-limits.ts, kept where all instances see it and measured by one clock. */
 const TAKE = `
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
@@ -43,16 +43,22 @@ local at = math.max(now, free) + every
 redis.call('SET', KEYS[1], at, 'PX', math.ceil(at - now) + 1000)
 return 0`;
 
-/** The way between nodes: Redis publish and subscribe. Away, stopped or slow, it costs nobody here anything. */
+/**
+ * The connection between instances: Redis publish and subscribe. If Redis is unavailable, stuck or slow, no request
+ * here waits for it.
+ */
 export class RedisBus {
 	private followed = new Set<number>();
 	private timer: NodeJS.Timeout | undefined;
-	/** When Redis was last known to be away; 0: it was there all the time. */
+	/** When Redis was last known to be unavailable; 0 if it never was. */
 	awayAt = 0;
 	private readonly self = appState().id;
-	/** How everything begins that this node said: what comes back to it is not read. */
+	/** The beginning of every message of this instance; messages that start with it are ignored. */
 	private readonly echo = `{"from":${JSON.stringify(this.self)}`;
-	/** Of this Hearth alone: another on the same Redis has channels of the same numbers. Nodes of one share the secret. */
+	/**
+	 * Separates deployments on the same Redis, whose channels have the same ids. Instances of one deployment share the
+	 * secret.
+	 */
 	private readonly ours =
 		`hearth:${createHash("sha256").update(`redis ${appState().secret}`).digest("hex").slice(0, 16)}`;
 	private readonly everybody = `${this.ours}:all`;
@@ -64,9 +70,12 @@ export class RedisBus {
 		private readonly patienceMs: number,
 	) {}
 
-	/** Connects in the background and for ever; the first try may fail like any other. Whoever asks for an allowance waits `patienceMs`. */
+	/**
+	 * Connects in the background, with endless retries; the first attempt may fail like any other. A rate limit waits
+	 * `timeoutMs` for its response.
+	 */
 	static async open(url: string, client: BusHandlers, patienceMs = 50): Promise<RedisBus> {
-		// Loaded only where it is used: the client costs a third of a second.
+		// Loaded only when used: the client costs a third of a second.
 		const { createClient } = await import("redis");
 		const talk = createClient({
 			url,
@@ -92,10 +101,10 @@ export class RedisBus {
 		this.publish(this.topicOf(channelId), JSON.stringify({ from: this.self, changes }));
 	}
 
-	/** Hears other nodes' changes of a channel from now on. */
+	/** Subscribes to other instances' changes of a channel. */
 	subscribe(channelId: number): void {
 		this.followed.add(channelId);
-		// Refused where Redis is away and much waits for it already: its return asks for all of them again.
+		// Rejected if Redis is unavailable and too many commands are queued. Reconnecting subscribes to all channels again.
 		this.listen.subscribe(this.topicOf(channelId), this.receiveChanges).catch(() => {});
 	}
 
@@ -104,7 +113,10 @@ export class RedisBus {
 		this.listen.unsubscribe(this.topicOf(channelId)).catch(() => {});
 	}
 
-	/** Takes one from an allowance all nodes share; the milliseconds to wait, or null when Redis does not answer in time. */
+	/**
+	 * Consumes one from a rate limit that all instances share. Returns the milliseconds to wait, or null if Redis does
+	 * not respond in time.
+	 */
 	async take(key: string, burst: number, everyMs: number, reallyTake: boolean): Promise<number | null> {
 		if (!this.talk.isReady) return null;
 		let timer: NodeJS.Timeout | undefined;
@@ -131,12 +143,12 @@ export class RedisBus {
 		for (const client of [this.talk, this.listen]) {
 			client.on("error", (error: Error) => {
 				if (Date.now() - this.awayAt > 10_000)
-					log.warn({ reason: error.message }, "Redis is away; this node serves its own people");
+					log.warn({ reason: error.message }, "Redis is unavailable; this instance serves its own connections");
 				this.awayAt = Date.now();
 			});
 			client.on("ready", () => {
 				if (!this.isUp) return;
-				log.info("Redis is here");
+				log.info("Redis is connected");
 				for (const channelId of this.followed) this.subscribe(channelId);
 				this.send({ kind: "hello" });
 				this.client.onReconnect();
@@ -172,7 +184,7 @@ export class RedisBus {
 	};
 }
 
-/** What none of our nodes can have said is passed over: thrown from here it would end the process. */
+/** Ignores messages that no instance can have sent: an exception here would end the process. */
 function parsed<T>(text: string): T | null {
 	try {
 		return JSON.parse(text) as T;

@@ -4,7 +4,7 @@ import type { Change } from "../realtime/sequencer";
 import { disconnectOldest } from "../realtime/socket-limit";
 import type { BusMessage } from "./redis-bus";
 
-/** What this node does about a word of another. */
+/** Handles a message of another instance. */
 export function onEvent(from: string, message: BusMessage): void {
 	const { channelHeads: activity, readUpdates: marks, userEvents: ownEvents, presence, redisBus: relay } = appState();
 	presence.remoteOf(from);
@@ -20,12 +20,12 @@ export function onEvent(from: string, message: BusMessage): void {
 	else if (message.kind === "hello") relay?.send({ kind: "people", whole: true, people: presence.everybody() });
 }
 
-/** Changes of a channel that somebody here has open. */
+/** Handles changes of a channel that is open here. */
 export function onChanges(channelId: number, serialized: Change[]): void {
 	appState().sequencers.get(channelId)?.push(serialized);
 }
 
-/** Redis is back, or here for the first time: who is on this node is told anew. */
+/** Redis is connected again, or for the first time: publishes the presence of this instance's users. */
 export function onReconnect(): void {
 	const { presence, redisBus: relay } = appState();
 	presence.onReconnect();

@@ -16,11 +16,11 @@ import {
 } from "../realtime/broadcast";
 import { applyEvent } from "./events";
 
-/** Compares what the sockets of this node hear with what the database says they may, and mends the difference. */
+/** Compares the rooms of this instance's sockets with the access in the database, and corrects the difference. */
 export async function revalidateAllSockets(): Promise<void> {
 	const sockets = allSockets();
 	if (sockets.length === 0) return;
-	// A handshake or an opening under way may rest on what this node has not heard of: it proves again.
+	// A concurrent handshake or channel:open may rely on access whose revocation this instance missed: it checks again.
 	appState().epochs.bump("access");
 	const sessions = [...new Set(sockets.map((socket) => socket.data.viewer.sessionId))];
 	const alive = await sql<{ id: string }[]>`
@@ -36,14 +36,17 @@ export async function revalidateAllSockets(): Promise<void> {
 			select asked.id, coalesce(c.private, true) as private
 			from unnest(${open}::bigint[]) as asked (id) left join channels c on c.id = asked.id`;
 		const restricted = new Set(rows.filter((row) => row.private).map((row) => row.id));
-		// Whose access changed while it was read is read again.
+		// Users whose access changed during the query are read again.
 		const again = left.filter((userId) => epochs.get(userId) !== accessEpoch(userId));
 		for (const userId of left) if (!again.includes(userId)) applySubscriptions(userId, found.get(userId), restricted);
 		left = again;
 	}
 }
 
-/** Makes a person's sockets hear what they may, and nothing else. `restricted`: channels that are private, or gone. */
+/**
+ * Makes a user's sockets join the rooms they may be in, and leave all others. `restricted`: channels that are private
+ * or deleted.
+ */
 function applySubscriptions(
 	userId: number,
 	{ servers, audiences }: Subscriptions = { servers: [], audiences: new Map() },
@@ -66,11 +69,11 @@ function applySubscriptions(
 }
 
 /**
- * Who may hear was mended; what else other nodes did in the meantime is told as it stands now: servers, their channels,
- * and names.
+ * Emits the current state of everything other instances may have changed meanwhile: servers, their channels, and names.
+ * Access has been corrected before.
  */
 export async function resyncClients(): Promise<void> {
-	// Where there is no other node, everything that was done was done here.
+	// With a single instance, every change was made here.
 	if (!appState().redisBus) return;
 	appState().recentMessages.clear();
 	const servers = [...new Set(allSockets().flatMap(subscribedServers))];
