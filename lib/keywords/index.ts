@@ -20,13 +20,13 @@ export const Keywords = z.strictObject({
 		.transform((words) => [...new Set(words)]),
 });
 
-/** The words that call the viewer like their name does. */
+/** The viewer's keywords, which notify them like their name. */
 export async function mine(viewer: Viewer): Promise<{ keywords: string[] }> {
 	const [row] = await sql<{ keywords: string[] }[]>`select keywords from users where id = ${viewer.id}`;
 	return { keywords: row?.keywords ?? [] };
 }
 
-/** Replaces them. What is said from now on counts, nothing before. */
+/** Replaces the viewer's keywords. They apply to messages from now on. */
 export async function replace(
 	viewer: Viewer,
 	{ keywords }: z.output<typeof Keywords>,
@@ -40,7 +40,7 @@ export async function replace(
 	return { keywords };
 }
 
-/** Whose words stand in these texts, by place from 1. */
+/** The users whose keywords occur in these texts, by the text's index from 1. */
 export async function findMentions(
 	channelId: number,
 	texts: string[],
@@ -53,8 +53,8 @@ export async function findMentions(
 }
 
 /**
- * Writes the mentions of a message that was edited, in the edit's transaction. Who was called before and is so no longer
- * is not called again.
+ * Stores the keyword mentions of an edited message, in the edit's transaction. A user whom it mentioned before is not
+ * mentioned again.
  */
 export async function insertMentions(
 	tx: TransactionSql,

@@ -4,34 +4,34 @@ import { log } from "../process/log";
 import { Trie } from "./trie";
 
 type Words = { userId: number; keywords: string[] };
-/** Where words are read from. */
+/** The source of the keywords. */
 export type Source = {
-	/** Of all members of a server who have any. */
+	/** The keywords of all members of a server who have any. */
 	ofServer(serverId: number): Promise<Words[]>;
-	/** Of one user, with the servers they are in. */
+	/** The keywords of one user, with their servers. */
 	ofUser(userId: number): Promise<{ keywords: string[]; serverIds: number[] }>;
 };
 
-/** So many people's words are taken in before whoever else waits has a turn. */
+/** After this many users' keywords the work yields to other requests. */
 const maxConcurrentLoads = 500;
 
-/** The words that members watch, by server: read once, and then changed user by user. */
+/** Members' keywords by server: read once, and then updated user by user. */
 export class KeywordIndex {
 	private readonly servers = new LRUCache<number, Promise<Trie>>({ max: 500 });
 	/** A channel never changes its server. */
 	private readonly homes = new LRUCache<number, number>({ max: 10_000 });
-	/** The latest reading of a user's words: what an earlier one brings is out of date. */
+	/** The latest query of a user's keywords; the results of earlier ones are outdated. */
 	private readonly readings = new Map<number, symbol>();
 
 	constructor(private readonly source: Source = database) {}
 
-	/** Whom a text in a channel may concern; whether they may see it there is the database's to say. */
+	/** The users that a text in a channel may notify. The database decides whether they may see it there. */
 	async ownersIn(channelId: number, texts: string[]): Promise<number[][]> {
 		const trie = await this.trieOf(await this.homeOf(channelId));
 		return texts.map((text) => trie.ownersIn(text));
 	}
 
-	/** A user's words changed, or they joined a server: theirs are replaced where they are, and nobody else's are read. */
+	/** A user's keywords changed, or they joined a server: only their own keywords are replaced. */
 	async invalidateUser(userId: number): Promise<void> {
 		const reading = Symbol();
 		this.readings.set(userId, reading);
@@ -42,24 +42,24 @@ export class KeywordIndex {
 				await this.replace(serverId, userId, keywords);
 			}
 		} catch (error) {
-			log.debug({ err: error }, "keywords could not be read anew");
+			log.debug({ err: error }, "keywords could not be reloaded");
 			this.invalidate();
 		} finally {
 			if (this.readings.get(userId) === reading) this.readings.delete(userId);
 		}
 	}
 
-	/** A user left a server: their words are no longer looked for there. */
+	/** A user left a server: their keywords no longer apply there. */
 	removeMember(serverId: number, userId: number): void {
 		void this.replace(serverId, userId, []);
 	}
 
-	/** What this node knows may be out of date. */
+	/** Discards everything, because this instance may have missed changes. */
 	invalidate(): void {
 		this.servers.clear();
 	}
 
-	/** Also in what is just being read, which may be from before. */
+	/** Also in servers that are being loaded, whose data may be older. */
 	private async replace(serverId: number, userId: number, keywords: string[]): Promise<void> {
 		const trie = await this.servers.peek(serverId)?.catch(() => null);
 		trie?.set(userId, keywords);

@@ -30,7 +30,7 @@ const watches = async (person: ApiClient, ...keywords: string[]) => {
 };
 const mentions = async (person: ApiClient, channelId: number) => (await person.channelState(channelId)).mentionCount;
 
-test("keywords are at most 25 of 2 to 50 characters, and one's own", async () => {
+test("rejects more than 25 keywords, keywords outside 2 to 50 characters, and access to another user's", async () => {
 	assertRefused(await world.guest().get("/api/account/keywords"), 401, "unauthenticated");
 	assertRefused(await world.guest().put("/api/account/keywords", { keywords: [] }), 401, "unauthenticated");
 	for (const keywords of [null, "kiln", [1], ["a"], ["x".repeat(51)], ["\u200b\u200b"], Array(26).fill("kiln")])
@@ -41,7 +41,7 @@ test("keywords are at most 25 of 2 to 50 characters, and one's own", async () =>
 	assert.deepEqual((await ada.get("/api/account/keywords")).body.keywords, []);
 });
 
-test("nobody is called by a keyword in their own words, in code, in what they may not see or where they are no member", async () => {
+test("a keyword notifies nobody of their own messages, in code, without access or without membership", async () => {
 	await Promise.all([watches(ada, "kiln"), watches(bob, "kiln"), watches(eve, "kiln")]);
 	const [open, hidden] = [await fresh(), await fresh({ private: true })];
 	await ada.sendMessage(open, "a kiln");
@@ -56,13 +56,13 @@ test("nobody is called by a keyword in their own words, in code, in what they ma
 	await eve.leave(serverId);
 	await ada.sendMessage(open, "kiln again");
 	assert.deepEqual((await eve.get("/api/inbox")).body.items, []);
-	// By name and time, for a count would be 0 of one's own words anyway: they are read.
+	// Checked by name and time, because the count of one's own messages is always 0.
 	await ada.patch(`/api/channels/${open}/messages/1`, { content: "a kiln, edited" });
 	assert.deepEqual((await ada.get("/api/inbox")).body.items, []);
 	assert.equal((await sql`select 1 from mentions where user_id = ${ada.id} or channel_id = ${hidden}`).length, 0);
 });
 
-test("a reply that is said in the channel as well calls by a keyword once, in its thread", async () => {
+test("a keyword in a broadcast reply notifies once, in its thread", async () => {
 	await watches(bob, "kiln");
 	const channelId = await fresh();
 	const { seq } = await ada.sendMessage(channelId, "root");
@@ -78,7 +78,7 @@ test("a reply that is said in the channel as well calls by a keyword once, in it
 	);
 });
 
-test("a keyword is a mention: told at once, counted until it is read, once a message, named as what it is", async () => {
+test("a keyword is a mention: emitted at once, counted until read, once a message, with its kind", async () => {
 	await watches(bob, "kiln", "glaze");
 	const channelId = await fresh();
 	const client = await bob.connect();
@@ -99,7 +99,7 @@ test("a keyword is a mention: told at once, counted until it is read, once a mes
 	client.close();
 });
 
-test("an edit calls and calls off, a deletion calls off, and new words are never looked for in what was said before", async () => {
+test("an edit adds and removes keyword mentions, a deletion removes them, and new keywords ignore earlier messages", async () => {
 	await watches(bob, "kiln");
 	const channelId = await fresh();
 	const client = await bob.connect();
@@ -119,7 +119,7 @@ test("an edit calls and calls off, a deletion calls off, and new words are never
 	client.close();
 });
 
-test("whom a message has called once it calls no more, however often a keyword is edited out of it and in", async () => {
+test("a message notifies a user once, however often a keyword is edited out and in", async () => {
 	await watches(bob, "kiln", "glaze");
 	const channelId = await fresh();
 	const at = `/api/channels/${channelId}/messages`;
@@ -137,13 +137,13 @@ test("whom a message has called once it calls no more, however often a keyword i
 	await edits(2, "nothing");
 	await edits(2, "a kiln");
 	assert.equal(await mentions(bob, channelId), 0, "whom it named it does not call by a keyword");
-	// Also when so many versions are kept that the first ones are not.
+	// Also after so many versions that the first ones are deleted.
 	for (const n of range(1, 101)) await edits(1, `nothing ${n}`);
 	await edits(1, "a kiln");
 	assert.equal(await mentions(bob, channelId), 0);
 });
 
-test("a message that is sent again calls once, and in a batch each calls whom it names", async () => {
+test("a resent message notifies once, and in a batch each message notifies its own users", async () => {
 	await watches(bob, "kiln");
 	const channelId = await fresh();
 	const sent = { nonce: nonce(), content: "kiln" };
@@ -153,7 +153,7 @@ test("a message that is sent again calls once, and in a batch each calls whom it
 	assert.equal(await mentions(bob, channelId), 11);
 });
 
-test("one who has joined is called by the words they had", async () => {
+test("a new member's existing keywords apply", async () => {
 	await watches(eve, "wheel");
 	const channelId = await fresh();
 	await ada.sendMessage(channelId, "before");
@@ -165,7 +165,7 @@ test("one who has joined is called by the words they had", async () => {
 	await eve.leave(serverId);
 });
 
-test("whoever changes their words makes no server's be read anew, and an outsider changes nothing in it", async () => {
+test("changing keywords reloads no server, and an outsider changes nothing in it", async () => {
 	const reads: string[] = [];
 	const words: Record<number, string[]> = { 1: ["kiln"], 2: ["glaze"], 3: [] };
 	const servers: Record<number, number[]> = { 1: [7], 2: [7, 8], 3: [9] };
@@ -207,7 +207,7 @@ test("whoever changes their words makes no server's be read anew, and an outside
 	);
 });
 
-test("of two changes at once the later stands, also where the server is just being read", async () => {
+test("of two concurrent changes the later one counts, also while the server is loading", async () => {
 	const answers: ((keywords: string[]) => void)[] = [];
 	let readServer = (_: string[]) => {};
 	const source: Source = {
@@ -229,7 +229,7 @@ test("of two changes at once the later stands, also where the server is just bei
 	assert.deepEqual(await watchwords.ownersIn(1, ["old", "earlier", "later"]), [[], [], [1]]);
 });
 
-test("what is known of a server stays when an outsider's words change, or a member's", async () => {
+test("a server's index survives changes of an outsider's keywords, or a member's", async () => {
 	const channelId = await fresh();
 	await ada.sendMessage(channelId, "anything");
 	const known = () => Reflect.get(appState().keywordIndex, "servers").peek(serverId);

@@ -1,13 +1,13 @@
 import { normalized } from "../markdown/normalized";
 
 /**
- * What a text is made of where keywords are looked for: whole words, white space as one space, and any other sign by
- * itself; of scripts that put no spaces between words, every letter. In lower case.
+ * The tokens of a text for the keyword search: whole words, white space as one space, and any other character by
+ * itself; in scripts without spaces between words, every letter. In lower case.
  */
 const PIECE =
 	/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]\p{M}*|(?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}])[\p{L}\p{N}_]\p{M}*)+|\s+|./gsu;
 
-/** The same of what most is made of, at a tenth of the price. */
+/** The same for ASCII, which most texts are, at a tenth of the cost. */
 const PLAIN_PIECE = /[a-z0-9_]+|\s+|./gs;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
 const PLAIN = /^[\u0000-\u007f]*$/;
@@ -23,12 +23,12 @@ type Branch = { next: Map<string, Branch>; owners: Set<number> };
 
 const branch = (): Branch => ({ next: new Map(), owners: new Set() });
 
-/** Many people's words, looked for in a text at once. What one look, or one change, costs does not grow with how many there are. */
+/** Many users' keywords, searched for in one pass. The cost of a search or a change does not grow with their number. */
 export class Trie {
 	private readonly root = branch();
 	private readonly wordsOf = new Map<number, string[]>();
 
-	/** Replaces the words of one owner. */
+	/** Replaces one owner's keywords. */
 	set(owner: number, words: string[]): void {
 		for (const word of this.wordsOf.get(owner) ?? []) remove(this.root, piecesOf(word), owner);
 		for (const word of words) this.add(word, owner);
@@ -46,7 +46,7 @@ export class Trie {
 		at.owners.add(owner);
 	}
 
-	/** Whose words stand in the text, each once. */
+	/** The owners whose keywords occur in the text, each once. */
 	ownersIn(text: string): number[] {
 		if (this.root.next.size === 0) return [];
 		const pieces = piecesOf(text);
@@ -62,7 +62,7 @@ export class Trie {
 	}
 }
 
-/** With every branch that leads nowhere any more: somebody who changes their words for ever leaves nothing behind. */
+/** Also removes every empty branch, so that frequent changes leave no memory behind. */
 function remove(root: Branch, pieces: string[], owner: number): void {
 	const way: { from: Branch; piece: string }[] = [];
 	let at = root;
