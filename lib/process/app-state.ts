@@ -25,34 +25,37 @@ export type Io = Server<ClientToServer, ServerToClient, Record<string, never>, S
 
 /**
  * All state of this process. Next evaluates a lib file again for pages and for its handlers, so module variables are
- * not shared and hold none of it; this object is made once by server.ts (or a test) and hangs on globalThis.
+ * not shared and hold no state; server.ts (or a test) creates this object once and stores it on globalThis.
  */
 export type AppState = {
-	/** Names this process among the nodes. */
+	/** The id of this instance. */
 	id: string;
 	secret: string;
 	rateLimiter: RateLimiter;
-	/** Session cookies already decrypted, to the session they name. Pure, so it may be remembered; the row is read each time. */
+	/**
+	 * Session ids by encrypted session cookie. Decryption is pure, so its result may be cached; the session row is read
+	 * each time.
+	 */
 	cookies: LRUCache<string, string>;
-	/** Of a page that is rendered to be given to others as well: whether its rendering found a viewer after all. */
+	/** For a page that is rendered for the guest cache: whether the rendering found a viewer after all. */
 	rendering: AsyncLocalStorage<{ foundViewer: boolean }>;
 	accessLoader: AccessLoader;
-	/** Password hashes in progress, and how many of them each address has asked for. */
+	/** Password hashes in progress, and the number of requests by address. */
 	hashing: { running: number; waiting: (() => void)[]; byAddress: Map<string, number> };
 	appends: Map<number, AppendQueue>;
-	/** The newest messages of channels that are read. */
+	/** The newest messages of recently read channels. */
 	recentMessages: LRUCache<number, RecentMessages>;
-	/** Where the bytes of files are. */
+	/** The storage of files. */
 	storage: Storage;
-	/** What files on their way have set aside of the disk. */
+	/** The disk space reserved for uploads in progress. */
 	disk: { reserved: number };
-	/** How many files each person is sending now. */
+	/** The number of each user's uploads in progress. */
 	receiving: Map<number, number>;
-	/** Where pictures and pages from strangers are read: in processes that are killed at their deadline. */
+	/** Processes that parse untrusted pictures and pages; they are killed at their deadline. */
 	workers: { pictures: WorkerPool; pages: WorkerPool };
-	/** Links whose previews are being looked for. */
+	/** Links whose previews are being fetched. */
 	previews: PreviewQueue;
-	/** Answers over HTTP that are on their way. */
+	/** HTTP responses in progress. */
 	pendingResponses: PendingResponses;
 	io: Io | null;
 	epochs: Epochs;
@@ -63,7 +66,7 @@ export type AppState = {
 	userEvents: UserEvents;
 	keywordIndex: KeywordIndex;
 	presence: Presence;
-	/** The way to other nodes; null where there is one node. */
+	/** The connection to other instances; null with a single instance. */
 	redisBus: RedisBus | null;
 	draining: boolean;
 };
@@ -77,6 +80,6 @@ export function setAppState(node: AppState | undefined): void {
 
 export function appState(): AppState {
 	const it = globals[KEY];
-	if (!it) throw new Error("The node has not been made yet.");
+	if (!it) throw new Error("The application state does not exist yet.");
 	return it;
 }

@@ -5,7 +5,7 @@ import { readConfig } from "./config";
 
 const read = (env: Record<string, string>) => readConfig(env as NodeJS.ProcessEnv);
 
-test("a setting that cannot be used is one sentence that names it", () => {
+test("rejects an invalid setting in one sentence that names it", () => {
 	for (const [name, value] of [
 		["PORT", "65536"],
 		["PORT", "-1"],
@@ -45,7 +45,7 @@ test("a setting that cannot be used is one sentence that names it", () => {
 		);
 });
 
-test("nothing needs to be set, and what is set to nothing is not set", () => {
+test("no setting is required, and an empty one counts as unset", () => {
 	const names = [
 		"PORT",
 		"HOST",
@@ -70,7 +70,7 @@ test("nothing needs to be set, and what is set to nothing is not set", () => {
 	assert.equal(read({ RATE_LIMITS: "off" }).rateLimits, false);
 });
 
-test("the public address is the one that browsers name as a page's origin, however it is written", () => {
+test("the public address matches a page's origin as browsers send it, however it is written", () => {
 	for (const [given, origin] of [
 		["https://chat.example.org/", "https://chat.example.org"],
 		["https://chat.example.org//", "https://chat.example.org"],

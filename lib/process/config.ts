@@ -14,7 +14,10 @@ const megabytes = z
 	.regex(/^\d{1,9}$/, "must be a number of megabytes")
 	.transform((text) => Number(text) * 1024 * 1024);
 
-/** Every setting, with its default (`preset`) and its meaning: `.env.example` and the README's table are made of them. */
+/**
+ * Every setting, with its default (`preset`) and its meaning: `.env.example` and the README's table are generated from
+ * them.
+ */
 export const settings = z.object({
 	PORT: optional(
 		z
@@ -166,7 +169,7 @@ export type S3Settings = {
 	secretAccessKey: string;
 };
 
-/** All of it or nothing: half a store would only be noticed with the first file. */
+/** All of the S3 settings or none: a missing one would only be noticed with the first file. */
 function s3From(given: z.output<typeof settings>): S3Settings | null {
 	const { S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = given;
 	const needed = { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY };
@@ -182,12 +185,12 @@ function s3From(given: z.output<typeof settings>): S3Settings | null {
 	};
 }
 
-/** A setting that cannot be used. Its message is one sentence that names the variable. */
+/** An invalid setting. Its message is one sentence that names the variable. */
 export class BadSetting extends Error {
 	override readonly name = "BadSetting";
 }
 
-/** Reads the environment. Throws BadSetting at the first value that cannot be used. */
+/** Reads the environment. Throws BadSetting at the first invalid value. */
 export function readConfig(env: NodeJS.ProcessEnv) {
 	const parsed = settings.safeParse(env);
 	if (!parsed.success) {
@@ -202,13 +205,13 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		port: PORT ?? 3000,
 		host: HOST ?? "0.0.0.0",
 		dataDir,
-		/** Where files are kept, and where they arrive when they are kept elsewhere. */
+		/** The folder of files, or of incoming files if they are stored elsewhere. */
 		filesDir: rest.FILES_DIR ? resolve(rest.FILES_DIR) : join(dataDir, "files"),
 		maxUploadBytes: (rest.MAX_UPLOAD_MB ?? 25) * 1024 * 1024,
-		/** What the files of one user may take, and those of all; where that is not set, a share of the disk. */
+		/** The maximum size of one user's files, and of all; without the setting, a share of the disk. */
 		maxBytesPerUser: rest.MAX_STORAGE_MB_PER_USER ?? 2 * 1024 ** 3,
 		maxStorageBytes: rest.MAX_STORAGE_MB,
-		/** What stays free on the disk of the files, on which the embedded database lies too. */
+		/** The space that stays free on the disk of the files, which the embedded database shares. */
 		minFreeBytes: rest.MIN_FREE_DISK_MB ?? 1024 ** 3,
 		s3: s3From(parsed.data),
 		databaseUrl: rest.DATABASE_URL,
@@ -217,7 +220,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		publicUrl: rest.PUBLIC_URL,
 		trustedProxies: TRUSTED_PROXIES ?? parseProxies("", () => {}),
 		linkPreviews: rest.LINK_PREVIEWS !== "off",
-		/** Hosts of one's own network that links may be previewed of; no other private address ever is. */
+		/** Hosts of the private network whose links may be previewed; no other private address ever is. */
 		previewAllowHosts: new Set(rest.PREVIEW_ALLOW_HOSTS),
 		rateLimits: RATE_LIMITS !== "off",
 		logLevel: LOG_LEVEL ?? "info",

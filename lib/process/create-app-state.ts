@@ -24,12 +24,12 @@ import { type AppState, appState, setAppState } from "./app-state";
 import { config } from "./config";
 import { log } from "./log";
 
-/** How many pictures of strangers are drawn at once, and how many pages read. */
+/** The number of concurrent workers for pictures, and for pages. */
 const workersPerPool = 2;
-/** Beside the program this is bundled into, or in the sources. */
+/** Beside the bundled program, or in the sources. */
 const workerProgram = new URL(import.meta.url.endsWith(".ts") ? "../workers/child.ts" : "worker.js", import.meta.url);
 
-/** Makes this process's state, once, before anything uses it. */
+/** Creates this process's state once, before anything uses it. */
 export function createAppState(secret: string): AppState {
 	const made: AppState = {
 		id: randomUUID(),

@@ -8,8 +8,9 @@ const announcementMs = 1000;
 const timeoutMs = 20_000;
 
 /**
- * Ends the process at SIGTERM or SIGINT: not ready at once, sockets told, what is in flight answered, then connections,
- * pages and database closed, exit 0. What hangs is left behind after 20 s; a second signal does not wait at all.
+ * Ends the process at SIGTERM or SIGINT: it reports not ready at once, notifies sockets, completes requests in
+ * progress, closes connections, pages and database, and exits 0. It exits after 20 s even if requests are still
+ * running; a second signal exits at once.
  */
 export function shutDownOn(signals: NodeJS.Signals[], http: Server, close: () => Promise<void>): void {
 	let draining = false;

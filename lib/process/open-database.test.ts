@@ -10,7 +10,7 @@ const failing = (code: string, times: number) => {
 	return { act, asked: () => asked };
 };
 
-test("a start asks the database again when a connection's time passed, and only then", async () => {
+test("a start retries the database after a connection timeout, and only then", async () => {
 	const late = failing("CONNECT_TIMEOUT", 3);
 	await retryConnection(late.act);
 	assert.equal(late.asked(), 4);

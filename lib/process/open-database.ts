@@ -6,7 +6,10 @@ import { seed } from "@/db/seed";
 import { databaseCode } from "../errors";
 import { config } from "./config";
 
-/** Connections of one node: more only queue inside PostgreSQL, and the embedded one takes 40 in all. */
+/**
+ * The maximum of connections of one instance. More would only queue inside PostgreSQL, and the embedded one accepts 40
+ * in all.
+ */
 const poolSize = 16;
 const toolPoolSize = 4;
 
@@ -16,8 +19,8 @@ const KEY = Symbol.for("hearth.opening");
 const globals = globalThis as { [KEY]?: Promise<Close> };
 
 /**
- * Opens the database this node works on, schema and seed included: the one DATABASE_URL names, else the one that comes
- * with the app. Answers how to close it, its process too if it is ours. Called again it is the same opening.
+ * Opens the database of this instance, with schema and seed: the one in DATABASE_URL, or the embedded one. Returns a
+ * function that closes it, together with its process if this one started it. A second call returns the same promise.
  */
 export function openDatabase(log: (sentence: string) => void): Promise<Close> {
 	globals[KEY] ??= openOwn(log);
@@ -30,7 +33,7 @@ async function openOwn(log: (sentence: string) => void): Promise<Close> {
 	return use(options, poolSize, stop);
 }
 
-/** The same for a tool, which works beside the app while that runs, or without it. */
+/** Like openDatabase, for a tool that runs beside the app or without it. */
 export async function attachDatabase(log: (sentence: string) => void): Promise<Close> {
 	if (config.databaseUrl !== undefined) return use(config.databaseUrl, toolPoolSize);
 	const { options, release } = await attachEmbedded(config.dataDir, log);
@@ -54,8 +57,9 @@ async function use(where: ConnectionTarget, max: number, release: Close = async 
 }
 
 /**
- * Loading the app holds the event loop, on a busy machine for longer than a connection may take: then its time is up
- * before its answer is read, and a start would fail over nothing. Both things that are done here may be done again.
+ * Loading the app blocks the event loop, on a busy machine for longer than the connection timeout. The timeout would
+ * then fire before the response is read, and the start would fail without a reason. Both callers' actions are safe to
+ * repeat.
  */
 export async function retryConnection(act: () => Promise<void>): Promise<void> {
 	for (let left = 5; ; left--)

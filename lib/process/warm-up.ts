@@ -2,8 +2,8 @@ import type { Server } from "node:http";
 import { log } from "./log";
 
 /**
- * Asks this process for a page, once it is open: the code that renders pages is loaded then, instead of before the first
- * answer of the API or while the first visitor waits.
+ * Requests a page from this process once it listens. This loads the rendering code, which must neither delay the API's
+ * first response nor the first visitor.
  */
 export async function warmUpPages(http: Server): Promise<void> {
 	const at = http.address();
@@ -14,6 +14,6 @@ export async function warmUpPages(http: Server): Promise<void> {
 		const page = await fetch(`http://${host.includes(":") ? `[${host}]` : host}:${at.port}/login`);
 		await page.arrayBuffer();
 	} catch (error) {
-		log.debug({ err: error }, "no page could be rendered ahead");
+		log.debug({ err: error }, "no page could be rendered in advance");
 	}
 }
