@@ -32,10 +32,7 @@ export type Channel = {
 	createdAt: string;
 };
 export type NotificationLevel = "all" | "mentions" | "nothing";
-/**
- * The viewer's notification settings of a channel or server. Null inherits: for a channel from its server, for a server
- * mentions and no mute.
- */
+/** Null inherits: a channel from its server, a server from the defaults (mentions, not muted). */
 export type NotificationSettings = { level: NotificationLevel | null; mutedUntil: string | null };
 /** A channel as a member sees it: with heads and read state. */
 export type MemberChannel = Channel &
@@ -161,7 +158,6 @@ export type NewMessage = {
 };
 /** A previous version of a message. */
 export type Version = { content: string; writtenAt: string };
-/** A draft in a channel or thread. */
 export type Draft = { channelId: number; content: string; replyTo: number | null; updatedAt: string };
 /** The place of a message that is shown elsewhere; in a thread, with the thread's channel. */
 export type MessagePlace = {
