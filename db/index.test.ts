@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sql as text } from "drizzle-orm";
-import { connect, db, disconnect, sql } from "@/db";
+import { connect, db, disconnect, sql, transact } from "@/db";
 import { type Embedded, startEmbedded } from "./embedded";
 import { migrate } from "./migrate";
 
@@ -48,6 +48,14 @@ test("sql and db speak the same values: int8 is a number, timestamptz a Date, js
 	assert.deepEqual({ ...row }, expected);
 });
 
+test("Drizzle’s statements are prepared, as those of postgres.js are", async () => {
+	const [name] = await db.transaction(async (tx) => {
+		for (const n of [1, 2]) await tx.execute(text`select ${n}::int8 as of_drizzle`);
+		return tx.execute(text`select count(*) as n from pg_prepared_statements where statement like '%of_drizzle%'`);
+	});
+	assert.equal(name?.n, 2);
+});
+
 test("transactions, listening and unsafe text work through both, and a failed transaction leaves nothing", async () => {
 	await sql.unsafe("create table notes (id int8 primary key)");
 	await assert.rejects(
@@ -59,6 +67,18 @@ test("transactions, listening and unsafe text work through both, and a failed tr
 	await assert.rejects(
 		db.transaction(async (tx) => {
 			await tx.execute(text`insert into notes values (2)`);
+			throw new Error("no");
+		}),
+	);
+	assert.deepEqual([...(await sql`select * from notes`)], []);
+
+	await assert.rejects(
+		transact(async (tx) => {
+			await tx.execute(text`insert into notes values (3)`);
+			// Both are on one connection: postgres.js reads what Drizzle has not committed yet.
+			assert.deepEqual([...(await tx.sql`select id from notes`)], [{ id: 3 }]);
+			await tx.sql`insert into notes values (4)`;
+			assert.equal((await tx.execute(text`select 1 from notes`)).length, 2);
 			throw new Error("no");
 		}),
 	);

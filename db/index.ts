@@ -1,9 +1,11 @@
 import { drizzle } from "drizzle-orm/postgres-js";
+import type { TransactionSql } from "postgres";
 import { type Client, type ConnectionTarget, open } from "./connection";
 
 /*
- * The one pool, as `sql` (postgres.js) and as `db` (drizzle on top of it). Both speak the same values:
- * int8 is a number, timestamptz is a Date in both directions, json takes any value (text is taken as JSON already).
+ * The one pool, as `db` (Drizzle) and as `sql` (postgres.js, for the few files that test/architecture.test.ts lists).
+ * Both speak the same values: int8 is a number, timestamptz is a Date in both directions, json takes any value (text is
+ * taken as JSON already). Both prepare their statements.
  *
  * Next evaluates this module again for pages and for handlers, so the pool hangs on globalThis, and `sql` and `db` look
  * it up at each use: they may be imported before connect().
@@ -16,8 +18,8 @@ const globals = globalThis as { [KEY]?: Pool };
 export function connect(where: ConnectionTarget, options: { max: number }): void {
 	if (globals[KEY]) throw new Error("The database is connected already.");
 	const client = open(where, options.max);
-	globals[KEY] = { sql: client, db: drizzle(client), where };
-	restoreDateParsers(client);
+	acceptJsonText(client);
+	globals[KEY] = { sql: client, db: drizzle(driver(client)), where };
 }
 
 /** Opens one connection more to the same database, beside the pool. */
@@ -34,8 +36,17 @@ export const sql: Client = lazy(() => pool().sql);
 export const db: Pool["db"] = lazy(() => pool().db);
 
 export type Database = typeof db;
-/** What `db.transaction` hands to its callback. */
-export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+/** A transaction of Drizzle's; `sql` is its connection, for the files that use postgres.js. */
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0] & { readonly sql: TransactionSql };
+
+/** Runs `work` in one transaction, which both Drizzle and postgres.js can use. */
+export function transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+	return db.transaction((tx) => {
+		// Drizzle's types hide the session, which holds what driver() below gave to it.
+		const { session } = tx as unknown as { session: { client: { raw: TransactionSql } } };
+		return work(Object.assign(tx, { sql: session.client.raw }));
+	});
+}
 
 function pool(): Pool {
 	const it = globals[KEY];
@@ -44,20 +55,22 @@ function pool(): Pool {
 }
 
 /**
- * drizzle() makes every date and json value of its client plain text. Its timestamp columns accept a Date as well, so
- * raw `sql` gets the usual ones back.
+ * What Drizzle needs of postgres.js. Left to itself, Drizzle would describe each statement anew before it runs, which is
+ * a second round trip, and would turn the dates of its client into text.
  */
-function restoreDateParsers(client: Client): void {
-	const { parsers, serializers } = client.options;
-	const [timestamptz, timestamptzArray, json, jsonb] = [1184, 1185, 114, 3802];
-	parsers[timestamptz] = (text: string) => new Date(text);
-	serializers[timestamptz] = (value: Date | string) => (value instanceof Date ? value.toISOString() : value);
-	// postgres.js makes an array's own when these are absent.
-	delete parsers[timestamptzArray];
-	delete serializers[timestamptzArray];
-	for (const type of [json, jsonb]) {
+function driver(raw: Client | TransactionSql): Client {
+	return {
+		raw,
+		options: { parsers: {}, serializers: {} },
+		unsafe: (text: string, values: never[]) => raw.unsafe(text, values, { prepare: true, simple: false } as object),
+		begin: (work: (tx: Client) => unknown) => (raw as Client).begin((tx) => work(driver(tx))),
+	} as unknown as Client;
+}
+
+/** Drizzle writes json as text itself; postgres.js would quote it once more. */
+function acceptJsonText({ options: { serializers } }: Client): void {
+	for (const type of [114, 3802])
 		serializers[type] = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
-	}
 }
 
 function lazy<T extends object>(target: () => T): T {

@@ -1,8 +1,8 @@
-import type { TransactionSql } from "postgres";
-import { sql } from "@/db";
+import { type Transaction, transact } from "@/db";
 import { databaseCode } from "./errors";
 
-export type Tx = TransactionSql;
+/** The one transaction that a function takes part in: Drizzle's builder, and `tx.sql` where postgres.js is used. */
+export type Tx = Transaction;
 
 /** Deadlock victims and serialization failures: PostgreSQL recommends a retry. */
 const RETRY = new Set(["40P01", "40001"]);
@@ -13,10 +13,10 @@ const tries = 5;
  * memberships by user, then the server. A transaction that loses a race for them is retried, so `work` must do nothing
  * but SQL.
  */
-export async function transaction<T>(work: (tx: TransactionSql) => Promise<T>): Promise<T> {
+export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 	for (let left = tries; ; left--) {
 		try {
-			return (await sql.begin(work)) as T;
+			return await transact(work);
 		} catch (error) {
 			if (left <= 1 || !RETRY.has(databaseCode(error) ?? "")) throw error;
 		}

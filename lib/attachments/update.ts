@@ -38,9 +38,9 @@ export async function update(
 	}
 	await changeMessage(viewer, await loadMessage(viewer, channelId, seq, "edit"), async (tx, message) => {
 		if (message.deleted) throw attachmentNotFound();
-		const [row] = await tx`update attachments set ${tx(given)} where id = ${id} returning id`;
+		const [row] = await tx.sql`update attachments set ${tx.sql(given)} where id = ${id} returning id`;
 		if (!row) throw attachmentNotFound();
-		await tx`
+		await tx.sql`
 			update messages set attachments = (
 				select jsonb_agg(case when t.told -> 'id' = to_jsonb(${id}::bigint) then t.told || ${JSON.stringify(given)}::jsonb else t.told end order by t.n)
 				from jsonb_array_elements(attachments) with ordinality as t(told, n)

@@ -46,14 +46,14 @@ export async function upload(
 		await storage.put(key, file.path);
 		const row = await transaction(async (tx) => {
 			// One after another, so that the count is right.
-			await tx`select pg_advisory_xact_lock(hashtextextended('hearth waiting files', ${viewer.id}))`;
-			const [waiting] = await tx<{ n: number }[]>`
+			await tx.sql`select pg_advisory_xact_lock(hashtextextended('hearth waiting files', ${viewer.id}))`;
+			const [waiting] = await tx.sql<{ n: number }[]>`
 				select count(*)::int as n from attachments where uploader_id = ${viewer.id} and seq is null`;
 			if (waiting && waiting.n >= maxUnsentPerUser)
 				throw invalid({ file: `${maxUnsentPerUser} files wait for their message already. Send or remove some.` });
 			const thumbnailSize = picture?.sizes[0]?.bytes ?? 0;
 			await countFile(tx, viewer.id, size + thumbnailSize);
-			const [row] = await tx<AttachmentRow[]>`
+			const [row] = await tx.sql<AttachmentRow[]>`
 				insert into attachments (channel_id, uploader_id, name, type, kind, size, thumbnail_size, animated, width, height, has_thumbnail, key)
 				select c.id, ${viewer.id}, ${sanitizeFileName(file.name)}, ${found.type}, ${kind}, ${size}, ${thumbnailSize}, ${picture?.animated ?? false}, ${picture?.width ?? null},
 					${picture?.height ?? null}, ${picture !== null}, ${key}

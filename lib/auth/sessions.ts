@@ -37,7 +37,7 @@ export async function extend(sessionId: string): Promise<void> {
 export async function revoke(sessionId: string): Promise<void> {
 	const notice: ClusterEvent = { kind: "session_ended", sessionId };
 	await transaction(async (tx) => {
-		await tx`update sessions set revoked_at = coalesce(revoked_at, now()) where id = ${sessionId}`;
+		await tx.sql`update sessions set revoked_at = coalesce(revoked_at, now()) where id = ${sessionId}`;
 		await emitInTransaction(tx, notice);
 	});
 	await applyEvent(notice);

@@ -16,11 +16,11 @@ export async function append(channelId: number, drafts: ImportedRow[]): Promise<
 		// is another message of theirs.
 		const [, [head], there] = await Promise.all([
 			// As in append_messages: what is planned on empty tables is still used when they are large.
-			tx`select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+			tx.sql`select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
 				set_config('enable_mergejoin', 'off', true)`,
-			tx<{ lastSeq: number; lastRev: number }[]>`
+			tx.sql<{ lastSeq: number; lastRev: number }[]>`
 				select last_seq as "lastSeq", last_rev as "lastRev" from channels where id = ${channelId} for no key update`,
-			tx<{ nonce: string; seq: number }[]>`
+			tx.sql<{ nonce: string; seq: number }[]>`
 				with found as materialized (
 					select m.nonce, m.seq, m.author_id from messages m
 					where m.channel_id + 0 = ${channelId} and m.nonce = any (${[...asked]}::uuid[])
@@ -38,7 +38,7 @@ export async function append(channelId: number, drafts: ImportedRow[]): Promise<
 			seqs.set(draft.nonce, seq);
 		}
 		if (fresh.length > 0)
-			await tx`
+			await tx.sql`
 				with stored as (
 					insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content, reply_to, created_at)
 					select ${channelId}, d.seq, d.seq + ${head.lastRev - head.lastSeq}, d.seq + ${head.lastRev - head.lastSeq}, d.nonce, d.author, d.content, d.reply, d.at

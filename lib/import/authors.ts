@@ -1,7 +1,6 @@
 import { LRUCache } from "lru-cache";
-import type { TransactionSql } from "postgres";
 import { isReserved } from "../text/confusables";
-import { transaction } from "../transaction";
+import { type Tx, transaction } from "../transaction";
 import { displayNameFrom, numbered, Tries, usernameFrom } from "./names";
 
 /**
@@ -31,8 +30,8 @@ export class ImportedAuthors {
 		return found;
 	}
 
-	private async settle(tx: TransactionSql, originals: string[]): Promise<Map<string, number>> {
-		const rows = await tx<{ original: string; userId: number }[]>`
+	private async settle(tx: Tx, originals: string[]): Promise<Map<string, number>> {
+		const rows = await tx.sql<{ original: string; userId: number }[]>`
 			select original, user_id as "userId" from imported_authors
 			where server_id = ${this.serverId} and original = any (${originals}::text[])`;
 		const found = new Map(rows.map(({ original, userId }) => [original, userId]));
@@ -40,7 +39,7 @@ export class ImportedAuthors {
 			tx,
 			originals.filter((original) => !found.has(original)),
 		);
-		await tx`
+		await tx.sql`
 			insert into imported_authors (server_id, original, user_id)
 			select ${this.serverId}, m.original, m.id
 			from unnest(${[...made.keys()]}::text[], ${[...made.values()]}::bigint[]) as m(original, id)`;
@@ -48,11 +47,11 @@ export class ImportedAuthors {
 	}
 
 	/** A name that is taken, by whomever, is left to them and the next one tried. */
-	private async make(tx: TransactionSql, originals: string[]): Promise<Map<string, number>> {
+	private async make(tx: Tx, originals: string[]): Promise<Map<string, number>> {
 		const made = new Map<string, number>();
 		for (let left = originals; left.length > 0; left = left.filter((original) => !made.has(original))) {
 			const wanted = new Map(left.map((original) => [this.nextUsername(original), original]));
-			const rows = await tx<{ id: number; username: string }[]>`
+			const rows = await tx.sql<{ id: number; username: string }[]>`
 				insert into users (username, display_name)
 				select * from unnest(${[...wanted.keys()]}::text[], ${[...wanted.values()].map(displayNameFrom)}::text[]) as w(username, display_name)
 				order by username

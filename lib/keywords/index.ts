@@ -1,4 +1,3 @@
-import type { TransactionSql } from "postgres";
 import { z } from "zod";
 import { sql } from "@/db";
 import type { LoadedMessage } from "../auth/access";
@@ -8,7 +7,7 @@ import { keywordTextOf } from "../markdown";
 import { normalized } from "../markdown/normalized";
 import { appState } from "../process/app-state";
 import { line } from "../text/schema";
-import { transaction } from "../transaction";
+import { type Tx, transaction } from "../transaction";
 
 const maxKeywords = 25;
 const word = line(2, 50).transform((value) => normalized(value, "NFC").toLowerCase().replace(/\s+/g, " "));
@@ -33,7 +32,7 @@ export async function replace(
 ): Promise<{ keywords: string[] }> {
 	const notice: ClusterEvent = { kind: "keywords_changed", userId: viewer.id };
 	await transaction(async (tx) => {
-		await tx`update users set keywords = ${keywords} where id = ${viewer.id}`;
+		await tx.sql`update users set keywords = ${keywords} where id = ${viewer.id}`;
 		await emitInTransaction(tx, notice);
 	});
 	await applyEvent(notice);
@@ -57,13 +56,13 @@ export async function findMentions(
  * mentioned again.
  */
 export async function insertMentions(
-	tx: TransactionSql,
+	tx: Tx,
 	{ channel, seq }: LoadedMessage,
 	people: number[],
 	called: Set<number>,
 ): Promise<void> {
 	if (people.length === 0) return;
-	await tx`
+	await tx.sql`
 		select call_by_keyword(${channel.id}, array_agg(${seq}::bigint), array_agg(w.person))
 		from unnest(${people}::bigint[]) as w(person)
 		where w.person = any (${[...called]}::bigint[]) or not exists (

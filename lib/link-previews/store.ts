@@ -1,7 +1,7 @@
 import type { LoadedMessage } from "../auth/access";
 import { linksOf } from "../markdown";
-import type { Tx } from "../messages/change";
 import { countFile } from "../storage/quota";
+import type { Tx } from "../transaction";
 import type { StoredEmbed } from "./serialize";
 
 /** What is known of a link, for every message that has it. */
@@ -66,19 +66,19 @@ export async function dropEmbed(tx: Tx, open: LoadedMessage, n: number): Promise
 }
 
 async function embedsOf(tx: Tx, { channel, seq }: LoadedMessage): Promise<StoredEmbed[]> {
-	const [row] = await tx<{ embeds: StoredEmbed[] | null }[]>`
+	const [row] = await tx.sql<{ embeds: StoredEmbed[] | null }[]>`
 		select embeds from messages where channel_id = ${channel.id} and seq = ${seq}`;
 	return row?.embeds ?? [];
 }
 
 async function keep(tx: Tx, { channel, seq }: LoadedMessage, embeds: StoredEmbed[]): Promise<void> {
-	await tx`
-		update messages set embeds = ${embeds.length > 0 ? tx.json(embeds) : null}
+	await tx.sql`
+		update messages set embeds = ${embeds.length > 0 ? tx.sql.json(embeds) : null}
 		where channel_id = ${channel.id} and seq = ${seq}`;
-	await tx`delete from preview_pictures where channel_id = ${channel.id} and seq = ${seq}`;
+	await tx.sql`delete from preview_pictures where channel_id = ${channel.id} and seq = ${seq}`;
 	const sizes = new Map(embeds.flatMap(({ image }) => (image ? [[image.key, image.bytes ?? 0]] : [])));
 	if (sizes.size > 0)
-		await tx`insert into preview_pictures (channel_id, seq, key, size, user_id)
+		await tx.sql`insert into preview_pictures (channel_id, seq, key, size, user_id)
 			select m.channel_id, m.seq, p.key, p.size, m.author_id
 			from messages m, unnest(${[...sizes.keys()]}::text[], ${[...sizes.values()]}::int[]) p (key, size)
 			where m.channel_id = ${channel.id} and m.seq = ${seq}`;

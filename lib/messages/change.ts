@@ -11,7 +11,7 @@ import { publishChanges } from "../realtime/broadcast";
 import type { Message } from "../realtime/protocol";
 import { emitReadState } from "../realtime/read-updates";
 import { isBlank, text } from "../text/schema";
-import { transaction } from "../transaction";
+import { type Tx, transaction } from "../transaction";
 import { runExclusive } from "./append";
 import { readAfter } from "./changes-since";
 import { saveVersion } from "./edit-history";
@@ -19,7 +19,6 @@ import { getMessage } from "./history";
 import { call, mentionedBy } from "./mention-everyone";
 import type { Row } from "./serialize";
 
-export type Tx = Parameters<Parameters<typeof transaction>[0]>[0];
 type Kind = {
 	kind: "updated" | "deleted" | "reaction" | "vote";
 	emoji?: string;
@@ -60,11 +59,11 @@ export async function edit(
 		if (message.content === content) return null;
 		await saveVersion(tx, open);
 		const names = await mentionedBy(tx, viewer, open, message, content);
-		await tx`
-			update messages set content = ${content}, mentions = ${names.length > 0 ? tx.json(names) : null}, edited_at = now()
+		await tx.sql`
+			update messages set content = ${content}, mentions = ${names.length > 0 ? tx.sql.json(names) : null}, edited_at = now()
 			where channel_id = ${channel.id} and seq = ${seq}`;
 		await pruneEmbeds(tx, open, content);
-		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx.sql`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
 		if (!message.echoOf) {
 			await call(tx, viewer, open, names, mentioned);
 			await keywords.insertMentions(tx, open, people, mentioned);
@@ -87,22 +86,22 @@ export async function remove(viewer: Viewer, open: LoadedMessage): Promise<void>
 	await change(viewer, open, async (tx, message) => {
 		hidden = message.hidden;
 		if (message.deleted) return null;
-		const gone = await tx<{ key: string }[]>`
+		const gone = await tx.sql<{ key: string }[]>`
 			delete from attachments where channel_id = ${channel.id} and seq = ${seq} returning key`;
 		files = gone.map(({ key }) => key);
-		await tx`
+		await tx.sql`
 			update messages set content = '', deleted_at = now(), edited_at = null, mentions = null, attachments = null, embeds = null, poll = null,
 				pinned_at = null, pinned_by = null
 			where channel_id = ${channel.id} and seq = ${seq}`;
-		await tx`update channels set deleted_count = deleted_count + 1 where id = ${channel.id}`;
-		await tx`delete from versions where channel_id = ${channel.id} and seq = ${seq}`;
-		await tx`delete from votes where channel_id = ${channel.id} and seq = ${seq}`;
-		await tx`delete from preview_pictures where channel_id = ${channel.id} and seq = ${seq}`;
-		await tx`delete from saved where channel_id = ${channel.id} and seq = ${seq}`;
-		await tx`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
-		await tx`delete from reactions where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx.sql`update channels set deleted_count = deleted_count + 1 where id = ${channel.id}`;
+		await tx.sql`delete from versions where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx.sql`delete from votes where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx.sql`delete from preview_pictures where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx.sql`delete from saved where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx.sql`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx.sql`delete from reactions where channel_id = ${channel.id} and seq = ${seq}`;
 		// The log keeps that there was a change, but not its user or content.
-		await tx`update changes set emoji = null, user_id = null, added = null, count = null, vote = null
+		await tx.sql`update changes set emoji = null, user_id = null, added = null, count = null, vote = null
 			where channel_id = ${channel.id} and seq = ${seq} and user_id is not null`;
 		return { kind: "deleted" };
 	});
@@ -121,7 +120,7 @@ export async function react(viewer: Viewer, open: LoadedMessage, emoji: string, 
 	const { channel, seq } = open;
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
-		const kinds = await tx<{ emoji: string; count: number; me: boolean }[]>`
+		const kinds = await tx.sql<{ emoji: string; count: number; me: boolean }[]>`
 			select emoji, count(*)::int as count, bool_or(user_id = ${viewer.id}) as me
 			from reactions where channel_id = ${channel.id} and seq = ${seq} group by emoji`;
 		const kind = kinds.find((known) => known.emoji === emoji);
@@ -129,9 +128,9 @@ export async function react(viewer: Viewer, open: LoadedMessage, emoji: string, 
 		if (added && !kind && kinds.length >= maxReactionKinds)
 			throw invalid({ emoji: `A message carries at most ${maxReactionKinds} kinds of reaction.` });
 		if (added)
-			await tx`insert into reactions (channel_id, seq, emoji, user_id) values (${channel.id}, ${seq}, ${emoji}, ${viewer.id})`;
+			await tx.sql`insert into reactions (channel_id, seq, emoji, user_id) values (${channel.id}, ${seq}, ${emoji}, ${viewer.id})`;
 		else
-			await tx`delete from reactions where channel_id = ${channel.id} and seq = ${seq} and emoji = ${emoji} and user_id = ${viewer.id}`;
+			await tx.sql`delete from reactions where channel_id = ${channel.id} and seq = ${seq} and emoji = ${emoji} and user_id = ${viewer.id}`;
 		return { kind: "reaction", emoji, userId: viewer.id, added, count: (kind?.count ?? 0) + (added ? 1 : -1) };
 	});
 }
@@ -150,19 +149,19 @@ export async function change(
 	await runExclusive(channel.id, async () => {
 		const rev = await transaction(async (tx) => {
 			const mentionedNow = async () => {
-				const rows = await tx<{ id: number }[]>`
+				const rows = await tx.sql<{ id: number }[]>`
 					select user_id as id from mentions where channel_id = ${channel.id} and seq = ${seq}`;
 				return new Set(rows.map(({ id }) => id));
 			};
 			// Checks access again under the lock: the channel may have become private since it was loaded.
-			const [head] = await tx<{ rev: number; hidden: boolean; seen: boolean }[]>`
+			const [head] = await tx.sql<{ rev: number; hidden: boolean; seen: boolean }[]>`
 				select c.last_rev + 1 as rev, c.private as hidden, ${canViewChannelSql(viewer.id)} as seen from channels c join servers s on s.id = c.server_id
 				where c.id = ${channel.id} for no key update of c`;
-			const [member] = await tx`
+			const [member] = await tx.sql`
 				select 1 from memberships where server_id = ${channel.serverId} and user_id = ${viewer.id} for share`;
 			if (!head?.seen) throw channelNotFound();
 			if (!member) throw notMember();
-			const [message] = await tx<Omit<Locked, "hidden">[]>`
+			const [message] = await tx.sql<Omit<Locked, "hidden">[]>`
 				select deleted_at is not null as deleted, content, mentions, echo_of as "echoOf",
 					poll is not null or attachments is not null as carries from messages where channel_id = ${channel.id} and seq = ${seq}`;
 			if (!message) throw messageNotFound();
@@ -173,9 +172,9 @@ export async function change(
 			if (kind.kind === "updated") mentioned = differing(before, await mentionedNow());
 			else if (kind.kind === "deleted") mentioned = before;
 			const { rev } = head;
-			await tx`update channels set last_rev = ${rev} where id = ${channel.id}`;
-			await tx`update messages set rev = ${rev} where channel_id = ${channel.id} and seq = ${seq}`;
-			await tx`insert into changes ${tx({ channel_id: channel.id, rev, seq, kind: kind.kind, emoji: kind.emoji ?? null, user_id: kind.userId ?? null, added: kind.added ?? null, count: kind.count ?? null, vote: kind.vote ?? null })}`;
+			await tx.sql`update channels set last_rev = ${rev} where id = ${channel.id}`;
+			await tx.sql`update messages set rev = ${rev} where channel_id = ${channel.id} and seq = ${seq}`;
+			await tx.sql`insert into changes ${tx.sql({ channel_id: channel.id, rev, seq, kind: kind.kind, emoji: kind.emoji ?? null, user_id: kind.userId ?? null, added: kind.added ?? null, count: kind.count ?? null, vote: kind.vote ?? null })}`;
 			return rev;
 		});
 		if (rev !== null) await notifyMentioned(channel.id, rev);

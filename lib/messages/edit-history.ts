@@ -1,14 +1,14 @@
 import { sql } from "@/db";
 import type { LoadedMessage } from "../auth/access";
 import type { Version } from "../realtime/protocol";
-import type { Tx } from "./change";
+import type { Tx } from "../transaction";
 
 /** The maximum of versions kept of one message: the latest. */
 const maxVersions = 100;
 
 /** Saves the text of a message before an edit, in the edit's transaction. */
 export async function saveVersion(tx: Tx, { channel, seq }: LoadedMessage): Promise<void> {
-	const [kept] = await tx<{ n: number }[]>`
+	const [kept] = await tx.sql<{ n: number }[]>`
 		insert into versions (channel_id, seq, n, content, written_at, called)
 		select m.channel_id, m.seq, coalesce((select max(v.n) from versions v
 			where v.channel_id = m.channel_id and v.seq = m.seq), 0) + 1, m.content, coalesce(m.edited_at, m.created_at),
@@ -16,7 +16,7 @@ export async function saveVersion(tx: Tx, { channel, seq }: LoadedMessage): Prom
 		from messages m where m.channel_id = ${channel.id} and m.seq = ${seq} returning n`;
 	// The mentions of the message are kept longer than its versions.
 	if (kept && kept.n > maxVersions)
-		await tx`
+		await tx.sql`
 			with gone as (
 				delete from versions where channel_id = ${channel.id} and seq = ${seq} and n <= ${kept.n - maxVersions} returning called)
 			update versions v set called = array(select unnest(v.called) union select unnest(gone.called) from gone)

@@ -1,8 +1,8 @@
-import type { TransactionSql } from "postgres";
 import type { LoadedMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { isCrowd, mentionsOf } from "../markdown";
 import { appState } from "../process/app-state";
+import type { Tx } from "../transaction";
 import type { Row } from "./serialize";
 
 /** The maximum of users that any member may mention at once; only the server's owner may mention more. */
@@ -13,7 +13,7 @@ export const everyoneLimit = 100;
  * itself: it keeps its reply's mentions that its text still contains.
  */
 export async function mentionedBy(
-	tx: TransactionSql,
+	tx: Tx,
 	viewer: Viewer,
 	{ channel }: LoadedMessage,
 	before: Pick<Row, "mentions" | "echoOf">,
@@ -22,7 +22,7 @@ export async function mentionedBy(
 	const names = mentionsOf(content);
 	if (before.echoOf) return names.filter((name) => before.mentions?.includes(name));
 	if (names.length === 0) return [];
-	const rows = await tx<{ name: string }[]>`
+	const rows = await tx.sql<{ name: string }[]>`
 		select w.name from unnest(${names}::text[]) with ordinality w(name, n)
 		join channels c on c.id = ${channel.id} join servers s on s.id = c.server_id
 		where case when w.name in ('everyone', 'here')
@@ -39,17 +39,17 @@ export async function mentionedBy(
  * before is not notified again.
  */
 export async function call(
-	tx: TransactionSql,
+	tx: Tx,
 	{ id }: Viewer,
 	{ channel, seq }: LoadedMessage,
 	names: string[],
 	called: Set<number>,
 ): Promise<void> {
-	const isNew = tx`(j.user_id = any (${[...called]}::bigint[]) or not exists (
+	const isNew = tx.sql`(j.user_id = any (${[...called]}::bigint[]) or not exists (
 		select 1 from versions v where v.channel_id = ${channel.id} and v.seq = ${seq} and j.user_id = any (v.called)))`;
 	const people = names.filter((name) => !isCrowd(name));
 	if (people.length > 0)
-		await tx`
+		await tx.sql`
 			insert into mentions (user_id, channel_id, seq)
 			select u.id, ${channel.id}, ${seq} from users u
 			join memberships j on j.user_id = u.id and j.server_id = ${channel.serverId}
@@ -57,7 +57,7 @@ export async function call(
 	const kind = names.find((name) => name === "everyone") ?? names.find((name) => name === "here");
 	if (!kind) return;
 	const here = kind === "here" ? appState().presence.online() : [];
-	await tx`
+	await tx.sql`
 		insert into mentions (user_id, channel_id, seq, kind)
 		select j.user_id, c.id, ${seq}, ${kind} from channels c join servers s on s.id = c.server_id
 		join memberships j on j.server_id = s.id and j.user_id <> ${id}

@@ -13,14 +13,14 @@ export async function pin(viewer: Viewer, open: LoadedMessage, pinned: boolean):
 	const { channel, seq } = open;
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
-		const [row] = await tx<{ is: boolean; count: number }[]>`
+		const [row] = await tx.sql<{ is: boolean; count: number }[]>`
 			select pinned_at is not null as is, (select count(*)::int from messages p
 				where p.channel_id = ${channel.id} and p.pinned_at is not null) as count
 			from messages where channel_id = ${channel.id} and seq = ${seq}`;
 		if (!row || row.is === pinned) return null;
 		if (pinned && row.count >= maxPins)
 			throw new AppError("too_many_pins", `A channel holds ${maxPins} pins. Take one down first.`);
-		await tx`
+		await tx.sql`
 			update messages set pinned_at = ${pinned ? sql`now()` : null}, pinned_by = ${pinned ? viewer.id : null}
 			where channel_id = ${channel.id} and seq = ${seq}`;
 		return { kind: "updated" };

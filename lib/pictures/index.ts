@@ -18,13 +18,12 @@ import type { Received } from "../http/multipart";
 import { appState } from "../process/app-state";
 import type { OwnUser, Server } from "../realtime/protocol";
 import { get } from "../servers/servers";
-import { transaction } from "../transaction";
+import { type Tx, transaction } from "../transaction";
 import { mine } from "../users/accounts";
 import { drawPicture } from "./draw-picture";
 
 export type ServerPicture = "icon" | "banner";
 type Purpose = "avatar" | ServerPicture;
-type Tx = Parameters<Parameters<typeof transaction>[0]>[0];
 
 /** The form that brings a picture. */
 export const pictureForm = { maxBytes: 10 * 1024 * 1024, fields: ["crop"] } as const;
@@ -48,9 +47,9 @@ export async function setAvatar(viewer: Viewer, file: Received): Promise<{ user:
 	const notice: ClusterEvent = { kind: "account_changed", userId: viewer.id };
 	await withDrawn(viewer, "avatar", file, (drawn) =>
 		replace(notice, async (tx) => {
-			await tx`update users set avatar_url = ${drawn.url} where id = ${viewer.id}`;
+			await tx.sql`update users set avatar_url = ${drawn.url} where id = ${viewer.id}`;
 			const before = await forget(tx, "avatar", { userId: viewer.id });
-			await tx`insert into pictures (key, hash, purpose, user_id) values (${drawn.key}, ${drawn.hash}, 'avatar', ${viewer.id})`;
+			await tx.sql`insert into pictures (key, hash, purpose, user_id) values (${drawn.key}, ${drawn.hash}, 'avatar', ${viewer.id})`;
 			return before;
 		}),
 	);
@@ -59,7 +58,7 @@ export async function setAvatar(viewer: Viewer, file: Received): Promise<{ user:
 
 export async function removeAvatar(viewer: Viewer): Promise<{ user: OwnUser }> {
 	await replace({ kind: "account_changed", userId: viewer.id }, async (tx) => {
-		await tx`update users set avatar_url = null where id = ${viewer.id}`;
+		await tx.sql`update users set avatar_url = null where id = ${viewer.id}`;
 		return forget(tx, "avatar", { userId: viewer.id });
 	});
 	return mine(viewer);
@@ -77,7 +76,7 @@ export async function setServerPicture(
 		await replace({ kind: "server_changed", serverId: server.id }, async (tx) => {
 			await setUrl(tx, server, purpose, drawn.url);
 			const before = await forget(tx, purpose, { serverId: server.id });
-			await tx`insert into pictures (key, hash, purpose, server_id) values (${drawn.key}, ${drawn.hash}, ${purpose}, ${server.id})`;
+			await tx.sql`insert into pictures (key, hash, purpose, server_id) values (${drawn.key}, ${drawn.hash}, ${purpose}, ${server.id})`;
 			return before;
 		});
 	});
@@ -196,14 +195,14 @@ async function replace(notice: ClusterEvent, change: (tx: Tx) => Promise<string[
 }
 
 async function setUrl(tx: Tx, server: LoadedServer, purpose: ServerPicture, url: string | null): Promise<void> {
-	const [row] = await tx`
-		update servers set ${tx(purpose === "icon" ? { icon_url: url } : { banner_url: url })}
+	const [row] = await tx.sql`
+		update servers set ${tx.sql(purpose === "icon" ? { icon_url: url } : { banner_url: url })}
 		where id = ${server.id} returning id`;
 	if (!row) throw serverNotFound();
 }
 
 async function forget(tx: Tx, purpose: Purpose, of: { userId?: number; serverId?: number }): Promise<string[]> {
-	const rows = await tx<{ key: string }[]>`
+	const rows = await tx.sql<{ key: string }[]>`
 		delete from pictures where purpose = ${purpose}
 			and (user_id = ${of.userId ?? null} or server_id = ${of.serverId ?? null}) returning key`;
 	return rows.map(({ key }) => key);

@@ -1,8 +1,8 @@
 import { mkdir, statfs } from "node:fs/promises";
-import type { TransactionSql } from "postgres";
 import { AppError } from "../errors";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
+import type { Tx } from "../transaction";
 import { storageFull } from "./storage";
 
 /** Of the disk that files lie on, for as long as nobody says how much they may take. */
@@ -29,8 +29,8 @@ export async function reserveDisk(bytes: number): Promise<() => void> {
 }
 
 /** Counts a file of a user in the transaction that keeps its row, one file of the user after another. */
-export async function countFile(tx: TransactionSql, userId: number, bytes: number): Promise<void> {
-	const [own] = await tx<{ bytes: number }[]>`
+export async function countFile(tx: Tx, userId: number, bytes: number): Promise<void> {
+	const [own] = await tx.sql<{ bytes: number }[]>`
 		select ((select coalesce(sum(size + thumbnail_size), 0) from attachments where uploader_id = ${userId})
 			+ (select coalesce(sum(size), 0) from preview_pictures where user_id = ${userId}))::bigint as bytes`;
 	if ((own?.bytes ?? 0) + bytes > config.maxBytesPerUser)
@@ -39,16 +39,16 @@ export async function countFile(tx: TransactionSql, userId: number, bytes: numbe
 			`Your files would take more than the ${inWords(config.maxBytesPerUser)} you have here. Delete some first.`,
 		);
 	const most = await maxBytes();
-	const [all] = await tx<{ bytes: number }[]>`
+	const [all] = await tx.sql<{ bytes: number }[]>`
 		update instance set stored_bytes = stored_bytes + ${bytes} returning stored_bytes as bytes`;
 	if (all && all.bytes > most && (await recount(tx)) + bytes > most) throw storageFull();
 }
 
 /** What is stored, files that went included only now: their going is not counted, so that it waits for nobody. */
-export async function recount(tx: TransactionSql): Promise<number> {
+export async function recount(tx: Tx): Promise<number> {
 	// Held first, so that what is counted by others meanwhile is either seen here or added after.
-	await tx`select 1 from instance for update`;
-	const [all] = await tx<{ bytes: number }[]>`
+	await tx.sql`select 1 from instance for update`;
+	const [all] = await tx.sql<{ bytes: number }[]>`
 		update instance set stored_bytes = (select coalesce(sum(size + thumbnail_size), 0) from attachments)
 			+ (select coalesce(sum(size), 0) from preview_pictures)
 		returning stored_bytes as bytes`;

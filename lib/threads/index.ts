@@ -40,20 +40,20 @@ export async function start(viewer: Viewer, open: LoadedMessage): Promise<{ thre
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
 		// Under the channel's lock its privacy cannot change meanwhile.
-		const [thread] = await tx<{ id: number }[]>`
+		const [thread] = await tx.sql<{ id: number }[]>`
 			insert into channels (server_id, name, private, creator_id, parent_id, parent_seq)
 			select server_id, '', private, creator_id, id, ${seq} from channels where id = ${channel.id}
 			on conflict (parent_id, parent_seq) where parent_id is not null do nothing returning id`;
 		existed = !thread;
 		if (!thread) return null;
-		const rows = await tx<{ user_id: number }[]>`
+		const rows = await tx.sql<{ user_id: number }[]>`
 			insert into follows (user_id, channel_id)
 			select m.user_id, ${thread.id} from channels c join servers s on s.id = c.server_id
 			join memberships m on m.server_id = s.id and m.user_id in (${viewer.id},
 				(select author_id from messages where channel_id = c.id and seq = ${seq}))
 			where c.id = ${channel.id} and ${canViewChannelSql(sql`m.user_id`)} returning user_id`;
 		followers = rows.map((row) => row.user_id);
-		await tx`update messages set thread_id = ${thread.id} where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx.sql`update messages set thread_id = ${thread.id} where channel_id = ${channel.id} and seq = ${seq}`;
 		return { kind: "updated" };
 	});
 	const begun = await of(channel.id, seq);
