@@ -1,3 +1,6 @@
+import { and, eq, ne } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { memberships, servers, users } from "@/db/schema";
 import { AppError, invalid } from "../errors";
 import type { Tx } from "../transaction";
 import { confusableKey } from "./single-line";
@@ -25,24 +28,32 @@ const looksLike = (name: string, owner: Owner): boolean => {
  * already may keep it. Their account is locked, so that they enter no server meanwhile.
  */
 export async function rejectConfusableName(tx: Tx, userId: number, displayName: string): Promise<void> {
-	const [user] = await tx<{ displayName: string }[]>`
-		select display_name as "displayName" from users where id = ${userId} for no key update`;
+	const [user] = await tx
+		.select({ displayName: users.displayName })
+		.from(users)
+		.where(eq(users.id, userId))
+		.for("no key update");
 	if (user && confusableKey(user.displayName) === confusableKey(displayName)) return;
 	if (isReserved(displayName)) throw invalid({ displayName: "Looks like a name that speaks for everybody." });
-	const owners = await tx<(Owner & { server: string })[]>`
-		select u.display_name as "displayName", u.username, s.name as server
-		from memberships m join servers s on s.id = m.server_id join users u on u.id = s.owner_id
-		where m.user_id = ${userId} and s.owner_id <> ${userId}`;
+	const owners = await tx
+		.select({ displayName: users.displayName, username: users.username, server: servers.name })
+		.from(memberships)
+		.innerJoin(servers, eq(servers.id, memberships.serverId))
+		.innerJoin(users, eq(users.id, servers.ownerId))
+		.where(and(eq(memberships.userId, userId), ne(servers.ownerId, userId)));
 	const like = owners.find((owner) => looksLike(displayName, owner));
 	if (like) throw invalid({ displayName: `Looks like the name of the owner of ${like.server}.` });
 }
 
 /** Throws where the display name of a user who enters a server, with their account locked, looks like its owner's. */
 export async function rejectConfusableMember(tx: Tx, userId: number, serverId: number): Promise<void> {
-	const [pair] = await tx<(Owner & { own: string })[]>`
-		select u.display_name as own, o.display_name as "displayName", o.username
-		from servers s join users o on o.id = s.owner_id join users u on u.id = ${userId}
-		where s.id = ${serverId} and s.owner_id <> u.id`;
+	const owner = alias(users, "owner");
+	const [pair] = await tx
+		.select({ own: users.displayName, displayName: owner.displayName, username: owner.username })
+		.from(servers)
+		.innerJoin(owner, eq(owner.id, servers.ownerId))
+		.innerJoin(users, eq(users.id, userId))
+		.where(and(eq(servers.id, serverId), ne(servers.ownerId, users.id)));
 	if (pair && looksLike(pair.own, pair))
 		throw new AppError("forbidden", "Your display name looks like that of the server’s owner. Change yours first.");
 }

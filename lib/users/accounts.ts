@@ -95,12 +95,12 @@ export async function mine(viewer: { id: number }): Promise<{ user: OwnUser }> {
 export async function update(viewer: Viewer, profile: z.output<typeof Profile>): Promise<{ user: OwnUser }> {
 	const { displayName, bio, status } = profile;
 	const given = {
-		...(displayName !== undefined && { display_name: displayName }),
+		...(displayName !== undefined && { displayName }),
 		...(bio !== undefined && { bio }),
 		...(status !== undefined && {
-			status_emoji: status?.emoji ?? null,
-			status_text: status?.text ?? "",
-			status_until: status?.until ?? null,
+			statusEmoji: status?.emoji ?? null,
+			statusText: status?.text ?? "",
+			statusUntil: status?.until ?? null,
 		}),
 	};
 	if (Object.keys(given).length > 0) {
@@ -108,7 +108,7 @@ export async function update(viewer: Viewer, profile: z.output<typeof Profile>):
 		if (displayName === undefined) notice.only = status === undefined ? "own" : "status";
 		await transaction(async (tx) => {
 			if (displayName !== undefined) await rejectConfusableName(tx, viewer.id, displayName);
-			await tx`update users set ${tx(given)} where id = ${viewer.id}`;
+			await tx.update(users).set(given).where(eq(users.id, viewer.id));
 			await emitInTransaction(tx, notice);
 		});
 		await applyEvent(notice);
@@ -120,7 +120,7 @@ export async function update(viewer: Viewer, profile: z.output<typeof Profile>):
 export async function setPresence(viewer: Viewer, presence: ChosenStatus): Promise<void> {
 	const notice: ClusterEvent = { kind: "account_changed", userId: viewer.id, only: "own" };
 	await transaction(async (tx) => {
-		await tx`update users set presence = ${presence} where id = ${viewer.id}`;
+		await tx.update(users).set({ presence }).where(eq(users.id, viewer.id));
 		await emitInTransaction(tx, notice);
 	});
 	await applyEvent(notice);

@@ -1,4 +1,6 @@
-import { sql } from "@/db";
+import { and, desc, eq, exists, isNull, or, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { blocks, invitations, mentions, messages, users } from "@/db/schema";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError } from "../errors";
@@ -6,16 +8,21 @@ import type { PublicUser } from "../realtime/protocol";
 import { emitReadState } from "../realtime/read-updates";
 import { isStorable } from "../text/schema";
 import { transaction } from "../transaction";
+import { lockAccount } from "./lock-account";
 import * as people from "./profiles";
+import { publicUserColumns } from "./serialize";
 
 const maxBlocks = 1000;
 
 /** The users whom the viewer has blocked, latest first. */
 export async function list(viewer: Viewer): Promise<{ users: PublicUser[] }> {
-	const rows = await sql<(Omit<PublicUser, "createdAt"> & { createdAt: Date })[]>`
-		select u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl", u.created_at as "createdAt"
-		from blocks b join users u on u.id = b.blocked_id where b.user_id = ${viewer.id} order by b.created_at desc, u.id desc`;
-	return { users: rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })) };
+	const rows = await db
+		.select(publicUserColumns)
+		.from(blocks)
+		.innerJoin(users, eq(users.id, blocks.blockedId))
+		.where(eq(blocks.userId, viewer.id))
+		.orderBy(desc(blocks.createdAt), desc(users.id));
+	return { users: rows };
 }
 
 /**
@@ -24,16 +31,24 @@ export async function list(viewer: Viewer): Promise<{ users: PublicUser[] }> {
  */
 export async function open(viewer: Viewer, username: string): Promise<{ id: number }> {
 	if (!isStorable(username)) throw people.userNotFound();
-	const [known] = await sql<{ id: number }[]>`
-		select u.id from users u where u.username = ${username.toLowerCase()} and (
-			exists (select 1 from blocks b where b.blocked_id = u.id and b.user_id = ${viewer.id})
-			or exists (select 1 from invitations i where i.invited_by = u.id and i.user_id = ${viewer.id}))`;
+	const isBlocked = db
+		.select({ id: blocks.blockedId })
+		.from(blocks)
+		.where(and(eq(blocks.blockedId, users.id), eq(blocks.userId, viewer.id)));
+	const hasInvited = db
+		.select({ id: invitations.invitedBy })
+		.from(invitations)
+		.where(and(eq(invitations.invitedBy, users.id), eq(invitations.userId, viewer.id)));
+	const [known] = await db
+		.select({ id: users.id })
+		.from(users)
+		.where(and(eq(users.username, username.toLowerCase()), or(exists(isBlocked), exists(hasInvited))));
 	return known ?? people.open(viewer, username);
 }
 
 /** Loads them by the id that every message of theirs contains. */
 export async function openById(viewer: Viewer, id: number): Promise<{ id: number }> {
-	const [user] = await sql<{ username: string }[]>`select username from users where id = ${id}`;
+	const [user] = await db.select({ username: users.username }).from(users).where(eq(users.id, id));
 	return open(viewer, user?.username ?? "");
 }
 
@@ -47,25 +62,32 @@ export async function block(viewer: Viewer, { id }: { id: number }): Promise<voi
 	const recounted = await transaction(async (tx) => {
 		notices = [publishBlocks(viewer)];
 		// The viewer's own account is the lock: of two concurrent blocks the second counts the first.
-		await tx`select 1 from users where id = ${viewer.id} for no key update`;
-		const [row] = await tx`
-			insert into blocks (user_id, blocked_id)
-			select ${viewer.id}, ${id} where (select count(*) from blocks where user_id = ${viewer.id}) < ${maxBlocks}
-			on conflict do nothing returning 1`;
+		await lockAccount(tx, viewer.id);
+		const [row] = await tx.execute(sql`
+			insert into ${blocks} (user_id, blocked_id)
+			select ${viewer.id}, ${id}
+			where (select count(*) from ${blocks} where ${blocks.userId} = ${viewer.id}) < ${maxBlocks}
+			on conflict do nothing returning 1`);
 		if (!row) {
-			const [known] = await tx`select 1 from blocks where user_id = ${viewer.id} and blocked_id = ${id}`;
+			const [known] = await tx
+				.select({ id: blocks.blockedId })
+				.from(blocks)
+				.where(and(eq(blocks.userId, viewer.id), eq(blocks.blockedId, id)));
 			if (!known) throw new AppError("forbidden", `You can block at most ${maxBlocks} people.`);
 			return null;
 		}
-		const rows = await tx<{ channelId: number }[]>`
-			delete from mentions n using messages m
-			where n.user_id = ${viewer.id} and m.channel_id = n.channel_id and m.seq = n.seq and m.author_id = ${id}
-			returning n.channel_id as "channelId"`;
-		const invitations = await tx<{ serverId: number | null }[]>`
-			update invitations set declined_at = now()
-			where user_id = ${viewer.id} and invited_by = ${id} and declined_at is null returning server_id as "serverId"`;
+		const rows = await tx.execute<{ channelId: number }>(sql`
+			delete from ${mentions} using ${messages}
+			where ${mentions.userId} = ${viewer.id} and ${messages.channelId} = ${mentions.channelId}
+				and ${messages.seq} = ${mentions.seq} and ${messages.authorId} = ${id}
+			returning ${mentions.channelId} as "channelId"`);
+		const declined = await tx
+			.update(invitations)
+			.set({ declinedAt: sql`now()` })
+			.where(and(eq(invitations.userId, viewer.id), eq(invitations.invitedBy, id), isNull(invitations.declinedAt)))
+			.returning({ serverId: invitations.serverId });
 		notices.push(
-			...invitations.flatMap(({ serverId }) =>
+			...declined.flatMap(({ serverId }) =>
 				serverId === null ? [] : [{ kind: "invitations_changed" as const, serverId, userIds: [viewer.id] }],
 			),
 		);
@@ -81,7 +103,10 @@ export async function block(viewer: Viewer, { id }: { id: number }): Promise<voi
 export async function unblock(viewer: Viewer, { id }: { id: number }): Promise<void> {
 	const notice = publishBlocks(viewer);
 	const done = await transaction(async (tx) => {
-		const [row] = await tx`delete from blocks where user_id = ${viewer.id} and blocked_id = ${id} returning 1`;
+		const [row] = await tx
+			.delete(blocks)
+			.where(and(eq(blocks.userId, viewer.id), eq(blocks.blockedId, id)))
+			.returning({ id: blocks.blockedId });
 		if (row) await emitInTransaction(tx, notice);
 		return row !== undefined;
 	});

@@ -1,6 +1,8 @@
+import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { sql } from "@/db";
+import { users } from "@/db/schema";
 import { emojiIn } from "../emoji";
+import type { CustomStatus } from "../realtime/protocol";
 import { isBlank, line } from "../text/schema";
 
 /** A custom status: an emoji, text or both, until a future time or until the user clears it. */
@@ -25,8 +27,9 @@ export const NewStatus = z
 		if (!emoji && isBlank(text)) context.addIssue({ code: "custom", path: ["text"], message: "Must not be empty." });
 	});
 
-/** In SQL, over `u` (users): a CustomStatus; null after its end. */
-export const statusColumn = () => sql`
-	case when (u.status_text <> '' or u.status_emoji is not null) and (u.status_until is null or u.status_until > now())
-	then json_build_object('emoji', u.status_emoji, 'text', u.status_text,
-		'until', to_char(u.status_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end`;
+/** Over `users`: a CustomStatus; null after its end. */
+export const statusColumn = sql<CustomStatus | null>`
+	case when (${users.statusText} <> '' or ${users.statusEmoji} is not null)
+		and (${users.statusUntil} is null or ${users.statusUntil} > now())
+	then json_build_object('emoji', ${users.statusEmoji}, 'text', ${users.statusText},
+		'until', to_char(${users.statusUntil} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end`;

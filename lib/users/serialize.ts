@@ -1,15 +1,37 @@
-import { sql } from "@/db";
+import { eq, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { isoTime } from "@/db/iso-time";
+import { blocks, users } from "@/db/schema";
 import type { OwnUser, PublicUser } from "../realtime/protocol";
 import { statusColumn } from "./custom-status";
 
+/** What everybody who may know of a user sees of them. */
+export const publicUserColumns = {
+	id: users.id,
+	username: users.username,
+	displayName: users.displayName,
+	avatarUrl: users.avatarUrl,
+	createdAt: isoTime(users.createdAt),
+};
+
 /** An account as its user sees it; null if it is deleted. */
 export async function ownUser(userId: number): Promise<OwnUser | null> {
-	const [row] = await sql<(Omit<OwnUser, "createdAt"> & { createdAt: Date })[]>`
-		select u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl", u.created_at as "createdAt",
-			u.email, u.bio, ${statusColumn()} as status, u.presence,
-			coalesce((select json_agg(b.blocked_id order by b.blocked_id) from blocks b where b.user_id = u.id), '[]') as blocked
-		from users u where u.id = ${userId}`;
-	return row ? { ...row, createdAt: row.createdAt.toISOString() } : null;
+	const blocked = db
+		.select({ ids: sql`coalesce(json_agg(${blocks.blockedId} order by ${blocks.blockedId}), '[]')` })
+		.from(blocks)
+		.where(eq(blocks.userId, users.id));
+	const [row] = await db
+		.select({
+			...publicUserColumns,
+			email: users.email,
+			bio: users.bio,
+			status: statusColumn,
+			presence: users.presence,
+			blocked: sql<number[]>`${blocked}`,
+		})
+		.from(users)
+		.where(eq(users.id, userId));
+	return row ?? null;
 }
 
 export const publicUser = ({ id, username, displayName, avatarUrl, createdAt }: PublicUser): PublicUser => ({
