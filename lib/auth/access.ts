@@ -1,4 +1,7 @@
-import { sql } from "@/db";
+import { and, eq, isNotNull, or, sql as orm, type SQL } from "drizzle-orm";
+import { db, sql } from "@/db";
+import { isoTime } from "@/db/iso-time";
+import { channels, memberships, messages, servers } from "@/db/schema";
 import { AppError } from "../errors";
 import type { Viewer } from "./viewer";
 
@@ -8,7 +11,7 @@ export type LoadedServer = {
 	readonly ownerId: number;
 	readonly visibility: "public" | "private";
 	readonly isMember: boolean;
-	readonly joinedAt: Date | null;
+	readonly joinedAt: string | null;
 };
 /** A channel that the viewer may read and write in at this moment. Loading it has checked access. */
 export type LoadedChannel = {
@@ -31,9 +34,19 @@ export const messageNotFound = () => new AppError("message_not_found", "There is
 export const notMember = () => new AppError("not_member", "Join this server to read its channels.");
 const forbidden = () => new AppError("forbidden", "You may not do that here.");
 
-/** In SQL, over `c` (channels) and `s` (servers): whether this member may see the channel. */
+type Tag<Part> = (strings: TemplateStringsArray, ...values: unknown[]) => Part;
+
+/** A member may see a public channel, one they created, and every channel of a server they own. Written by either `sql`. */
+const viewRule = <Part>(sql: Tag<Part>, isPrivate: unknown, creatorId: unknown, ownerId: unknown, userId: unknown) =>
+	sql`(not ${isPrivate} or ${creatorId} = ${userId} or ${ownerId} = ${userId})`;
+
+/** For Drizzle, over `channels` and `servers`: whether this member may see the channel. */
+export const canViewChannel = (userId: number) =>
+	viewRule<SQL>(orm, channels.private, channels.creatorId, servers.ownerId, userId);
+
+/** For postgres.js, over `c` (channels) and `s` (servers): the same. */
 export const canViewChannelSql = (userId: number | ReturnType<typeof sql>) =>
-	sql`(not c.private or c.creator_id = ${userId} or s.owner_id = ${userId})`;
+	viewRule(sql as Tag<ReturnType<typeof sql>>, sql`c.private`, sql`c.creator_id`, sql`s.owner_id`, userId);
 
 export const canManageServer = (viewer: Viewer | null, server: { ownerId: number }) => viewer?.id === server.ownerId;
 
@@ -47,10 +60,18 @@ export async function loadServer(
 	id: number,
 	permission?: "member" | "manage",
 ): Promise<LoadedServer> {
-	const [row] = await sql<LoadedServer[]>`
-		select s.id, s.owner_id as "ownerId", s.visibility, m.user_id is not null as "isMember", m.joined_at as "joinedAt"
-		from servers s left join memberships m on m.server_id = s.id and m.user_id = ${viewer?.id ?? null}
-		where s.id = ${id} and (s.visibility = 'public' or m.user_id is not null)`;
+	const own = viewer ? eq(memberships.userId, viewer.id) : orm`false`;
+	const [row] = await db
+		.select({
+			id: servers.id,
+			ownerId: servers.ownerId,
+			visibility: servers.visibility,
+			isMember: orm<boolean>`${memberships.userId} is not null`,
+			joinedAt: isoTime(memberships.joinedAt),
+		})
+		.from(servers)
+		.leftJoin(memberships, and(eq(memberships.serverId, servers.id), own))
+		.where(and(eq(servers.id, id), or(eq(servers.visibility, "public"), isNotNull(memberships.userId))));
 	if (!row) throw serverNotFound();
 	if (permission === "member" && !row.isMember) throw notMember();
 	if (permission === "manage" && !canManageServer(viewer, row)) throw forbidden();
@@ -110,9 +131,11 @@ export async function loadMessage(
 	permission: MessagePermission,
 ): Promise<LoadedMessage> {
 	const channel = await loadChannel(viewer, channelId);
-	const [row] = await sql<{ authorId: number; deleted: boolean }[]>`
-		select author_id as "authorId", deleted_at is not null as deleted from messages where channel_id = ${channelId} and seq = ${seq}`;
-	if (!row || (row.deleted && permission !== "delete")) throw messageNotFound();
+	const [row] = await db
+		.select({ authorId: messages.authorId, deletedAt: messages.deletedAt })
+		.from(messages)
+		.where(and(eq(messages.channelId, channelId), eq(messages.seq, seq)));
+	if (!row || (row.deletedAt && permission !== "delete")) throw messageNotFound();
 	const own = row.authorId === viewer.id;
 	const mayManage = own || canManageServer(viewer, channel);
 	if ((permission === "edit" && !own) || (permission !== "react" && !mayManage)) throw forbidden();

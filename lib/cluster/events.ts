@@ -1,5 +1,7 @@
-import type { TransactionSql } from "postgres";
-import { sql } from "@/db";
+import { eq, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { categories, channels, servers } from "@/db/schema";
+import { channelColumns } from "../channels/columns";
 import { appState } from "../process/app-state";
 import {
 	addMember,
@@ -14,7 +16,9 @@ import {
 	room,
 	socketsInRoom,
 } from "../realtime/broadcast";
-import type { Channel, MembershipReason, NotificationSettings, PublicUser, Server } from "../realtime/protocol";
+import type { Channel, MembershipReason, PublicUser } from "../realtime/protocol";
+import { serverColumns } from "../servers/columns";
+import type { Tx } from "../transaction";
 import { ownUser, publicUser } from "../users/serialize";
 
 /**
@@ -44,8 +48,8 @@ export type ClusterEvent =
 export const CHANNEL = "hearth_notices";
 
 /** Writes a cluster event that is sent when this transaction commits, and never if it does not. */
-export async function emitInTransaction(tx: TransactionSql, notice: ClusterEvent): Promise<void> {
-	await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ from: appState().id, notice })})`;
+export async function emitInTransaction(tx: Tx, notice: ClusterEvent): Promise<void> {
+	await tx.execute(sql`select pg_notify(${CHANNEL}, ${JSON.stringify({ from: appState().id, notice })})`);
 }
 
 /**
@@ -114,15 +118,12 @@ async function welcome(userId: number, serverId: number, memberCount: number): P
 
 async function publishServer(serverId: number): Promise<void> {
 	if (!hasLocalSubscribers(room.server(serverId))) return;
-	const [row] = await sql<
-		(Omit<Server, "isMember" | "channels" | "createdAt" | keyof NotificationSettings> & { createdAt: Date })[]
-	>`
-		select s.id, s.name, s.description, json_build_object('id', c.id, 'slug', c.slug, 'name', c.name) as category,
-			s.visibility, s.icon_url as "iconUrl", s.banner_url as "bannerUrl", s.member_count as "memberCount",
-			s.owner_id as "ownerId", s.created_at as "createdAt"
-		from servers s join categories c on c.id = s.category_id where s.id = ${serverId}`;
-	if (row)
-		publish(room.server(serverId), "server:updated", { server: { ...row, createdAt: row.createdAt.toISOString() } });
+	const [server] = await db
+		.select(serverColumns)
+		.from(servers)
+		.innerJoin(categories, eq(categories.id, servers.categoryId))
+		.where(eq(servers.id, serverId));
+	if (server) publish(room.server(serverId), "server:updated", { server });
 }
 
 /**
@@ -153,11 +154,9 @@ async function publishChannel(notice: ClusterEvent & { kind: "channel_created" |
 async function channelNow(channelId: number): Promise<Channel | null> {
 	for (;;) {
 		const epoch = appState().epochs.of("access");
-		const [row] = await sql<(Omit<Channel, "createdAt"> & { createdAt: Date })[]>`
-			select id, server_id as "serverId", name, topic, private, position, created_at as "createdAt"
-			from channels where id = ${channelId}`;
-		if (!row) return null;
-		if (epoch === appState().epochs.of("access")) return { ...row, createdAt: row.createdAt.toISOString() };
+		const [channel] = await db.select(channelColumns).from(channels).where(eq(channels.id, channelId));
+		if (!channel) return null;
+		if (epoch === appState().epochs.of("access")) return channel;
 	}
 }
 
