@@ -1,11 +1,22 @@
-import { sql } from "@/db";
+import { and, count, eq } from "drizzle-orm";
+import { db } from "@/db";
+import { servers, categories as table } from "@/db/schema";
 import type { Category } from "../realtime/protocol";
+import { isPublic } from "./columns";
 
 /** All categories in their order, with the number of public servers in each. */
 export async function all(): Promise<{ categories: Category[] }> {
-	const categories = await sql<Category[]>`
-		select c.id, c.slug, c.name, c.description, count(s.id)::int as "serverCount"
-		from categories c left join servers s on s.category_id = c.id and s.visibility = 'public'
-		group by c.id order by c.position, c.id`;
-	return { categories: [...categories] };
+	const categories = await db
+		.select({
+			id: table.id,
+			slug: table.slug,
+			name: table.name,
+			description: table.description,
+			serverCount: count(servers.id),
+		})
+		.from(table)
+		.leftJoin(servers, and(eq(servers.categoryId, table.id), isPublic))
+		.groupBy(table.id)
+		.orderBy(table.position, table.id);
+	return { categories };
 }

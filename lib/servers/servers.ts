@@ -1,21 +1,26 @@
+import { and, asc, desc, eq, ilike, inArray, isNull, not, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { sql } from "@/db";
+import { db } from "@/db";
+import { categories, channels, invitations, memberships, pictures, servers } from "@/db/schema";
 import { deleteFiles } from "../attachments/delete-files";
 import { type LoadedServer, serverNotFound } from "../auth/access";
 
 import type { Viewer } from "../auth/viewer";
-import * as channels from "../channels/channels";
-import { type NotificationSettingsRow, notificationSettings } from "../channels/notification-levels";
+import { listVisible } from "../channels/channels";
+import { channelColumns } from "../channels/columns";
+import { notificationSettings } from "../channels/notification-levels";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { cursor, cursorOf } from "../cursor";
 import { databaseCode, invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
 import { consume } from "../http/rate-limits";
-import type { Channel, MemberServer, NotificationSettings, Server } from "../realtime/protocol";
+import type { MemberServer, Server } from "../realtime/protocol";
 import { id, isStorable, line, lines, nonce, text } from "../text/schema";
 import { followed } from "../threads";
 import { transaction } from "../transaction";
-import { limitMemberships, lockAccount } from "./membership";
+import { lockAccount } from "../users/lock-account";
+import { isPublic, serverColumns } from "./columns";
+import { limitMemberships } from "./membership";
 
 const visibility = z.enum(["public", "private"], "Must be public or private.");
 export const NewServer = z
@@ -54,23 +59,16 @@ export const ServersQuery = Search.extend({
 		.optional(),
 });
 
-type Row = Omit<Server, "createdAt" | "channels" | keyof NotificationSettings> & { createdAt: Date };
-const serializeServer = ({ createdAt, ...row }: Row): Omit<Server, keyof NotificationSettings> => ({
-	...row,
-	createdAt: createdAt.toISOString(),
-});
-
-const serverColumns = (viewer: Viewer | null) => sql`
-	s.id, s.name, s.description, json_build_object('id', c.id, 'slug', c.slug, 'name', c.name) as category, s.visibility,
-	s.icon_url as "iconUrl", s.banner_url as "bannerUrl", s.member_count as "memberCount", s.owner_id as "ownerId",
-	s.created_at as "createdAt",
-	exists (select 1 from memberships m where m.server_id = s.id and m.user_id = ${viewer?.id ?? null}) as "isMember"`;
+/** A server as the viewer sees it, joined with their own membership. */
+const columnsForViewer = { ...serverColumns, isMember: sql<boolean>`${memberships.userId} is not null` };
+const ownMembership = (viewer: Viewer | null) =>
+	and(eq(memberships.serverId, servers.id), viewer ? eq(memberships.userId, viewer.id) : sql`false`);
 
 /** Each sort as a keyset: its column, the direction, and the cast of a cursor's text to the column's type. */
-const SORTS = {
-	popular: { by: () => sql`s.member_count`, down: true, key: /^\d{1,9}$/, type: () => sql`int` },
-	newest: { by: () => sql`s.id`, down: true, key: /^\d{1,15}$/, type: () => sql`bigint` },
-	name: { by: () => sql`lower(s.name)`, down: false, key: /^/, type: () => sql`text` },
+const SORTS: Record<z.output<typeof Search>["sort"], { by: SQL; down: boolean; key: RegExp; type: SQL }> = {
+	popular: { by: sql`${servers.memberCount}`, down: true, key: /^\d{1,9}$/, type: sql`int` },
+	newest: { by: sql`${servers.id}`, down: true, key: /^\d{1,15}$/, type: sql`bigint` },
+	name: { by: sql`lower(${servers.name})`, down: false, key: /^/, type: sql`text` },
 };
 
 /** Public servers, by page. `q` matches any part of name or description literally, whatever the case. */
@@ -83,42 +81,53 @@ export async function find(
 	// Pages pass the address's parameters unchecked. Text that cannot be stored matches no server.
 	if (!isStorable(q ?? "") || !isStorable(category ?? "")) return { servers: [], nextCursor: null };
 	if (after && !key.test(after[0])) throw invalid({ cursor: "Is not a cursor of this list." });
-	const beyond = down ? sql`<` : sql`>`;
-	const direction = down ? sql`desc` : sql`asc`;
+	const [beyond, ordered] = down ? [sql`<`, desc] : [sql`>`, asc];
 	const pattern = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
-	const rows = await sql<(Row & { key: string })[]>`
-		select ${serverColumns(viewer)}, (${by()})::text as key
-		from servers s join categories c on c.id = s.category_id
-		where s.visibility = 'public'
-			${category === undefined ? sql`` : sql`and c.slug = ${category}`}
-			${pattern === null ? sql`` : sql`and (s.name ilike ${pattern} or s.description ilike ${pattern})`}
-			${after ? sql`and (${by()}, s.id) ${beyond} (${after[0]}::text::${type()}, ${after[1]}::bigint)` : sql``}
-		order by ${by()} ${direction}, s.id ${direction} limit ${limit + 1}`;
+	const rows = await db
+		.select({ ...columnsForViewer, key: sql<string>`(${by})::text` })
+		.from(servers)
+		.innerJoin(categories, eq(categories.id, servers.categoryId))
+		.leftJoin(memberships, ownMembership(viewer))
+		.where(
+			and(
+				isPublic,
+				category === undefined ? undefined : eq(categories.slug, category),
+				pattern === null ? undefined : or(ilike(servers.name, pattern), ilike(servers.description, pattern)),
+				after && sql`(${by}, ${servers.id}) ${beyond} (${after[0]}::text::${type}, ${after[1]}::bigint)`,
+			),
+		)
+		.orderBy(ordered(by), ordered(servers.id))
+		.limit(limit + 1);
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
 	return {
-		servers: page.map(({ key, ...row }) => serializeServer(row)),
+		servers: page.map(({ key: _, ...server }) => server),
 		nextCursor: last && rows.length > limit ? cursorOf(last.key, last.id) : null,
 	};
 }
 
 /** All servers of the viewer in the order of joining, with the channels they may see and their read state. */
 export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }> {
-	const [servers, all, { threads, more }] = await Promise.all([
-		sql<(Row & NotificationSettingsRow)[]>`
-			select ${serverColumns(viewer)}, j.level, j.muted_until as "mutedUntil" from memberships j join servers s on s.id = j.server_id join categories c on c.id = s.category_id
-			where j.user_id = ${viewer.id} order by j.joined_at, s.id`,
-		channels.listVisible(viewer, sql`c.server_id in (select server_id from memberships where user_id = ${viewer.id})`),
+	const joined = db.select({ id: memberships.serverId }).from(memberships).where(eq(memberships.userId, viewer.id));
+	const [rows, all, { threads, more }] = await Promise.all([
+		db
+			.select({ ...columnsForViewer, level: memberships.level, mutedUntil: memberships.mutedUntil })
+			.from(memberships)
+			.innerJoin(servers, eq(servers.id, memberships.serverId))
+			.innerJoin(categories, eq(categories.id, servers.categoryId))
+			.where(eq(memberships.userId, viewer.id))
+			.orderBy(memberships.joinedAt, servers.id),
+		listVisible(viewer, inArray(channels.serverId, joined)),
 		followed(viewer),
 	]);
 	const byServer = new Map<number, Pick<MemberServer, "channels" | "threads">>(
-		servers.map((row) => [row.id, { channels: [], threads: [] }]),
+		rows.map((row) => [row.id, { channels: [], threads: [] }]),
 	);
 	for (const channel of all) byServer.get(channel.serverId)?.channels.push(channel);
 	for (const { serverId, ...thread } of threads) byServer.get(serverId)?.threads.push(thread);
 	return {
-		servers: servers.map((row) => ({
-			...serializeServer(row),
+		servers: rows.map((row) => ({
+			...row,
 			...notificationSettings(row),
 			channels: [],
 			threads: [],
@@ -133,22 +142,24 @@ export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }>
  * public channels.
  */
 export async function get(viewer: Viewer | null, server: Pick<LoadedServer, "id">): Promise<{ server: Server }> {
-	const [row] = await sql<(Row & NotificationSettingsRow)[]>`
-		select ${serverColumns(viewer)}, j.level, j.muted_until as "mutedUntil" from servers s join categories c on c.id = s.category_id
-		left join memberships j on j.server_id = s.id and j.user_id = ${viewer?.id ?? null} where s.id = ${server.id}`;
+	const [row] = await db
+		.select({ ...columnsForViewer, level: memberships.level, mutedUntil: memberships.mutedUntil })
+		.from(servers)
+		.innerJoin(categories, eq(categories.id, servers.categoryId))
+		.leftJoin(memberships, ownMembership(viewer))
+		.where(eq(servers.id, server.id));
 	if (!row) throw serverNotFound();
-	const shownChannels =
+	const isOfServer = eq(channels.serverId, server.id);
+	const shown =
 		viewer && row.isMember
-			? await channels.listVisible(viewer, sql`c.server_id = ${server.id}`)
-			: await sql<(Channel & { createdAt: Date })[]>`
-					select id, server_id as "serverId", name, topic, private, position, created_at as "createdAt"
-					from channels where server_id = ${server.id} and parent_id is null and not private order by position, id`.then(
-					(rows) => rows.map((channel) => ({ ...channel, createdAt: channel.createdAt.toISOString() })),
-				);
-	const { level, mutedUntil, ...shown } = row;
-	return {
-		server: { ...serializeServer(shown), ...(row.isMember && notificationSettings(row)), channels: [...shownChannels] },
-	};
+			? await listVisible(viewer, isOfServer)
+			: await db
+					.select(channelColumns)
+					.from(channels)
+					.where(and(isOfServer, isNull(channels.parentId), not(channels.private)))
+					.orderBy(channels.position, channels.id);
+	const { level, mutedUntil, ...seen } = row;
+	return { server: { ...seen, ...(seen.isMember && notificationSettings({ level, mutedUntil })), channels: shown } };
 }
 
 /**
@@ -162,18 +173,24 @@ export async function create(
 	await consume("servers", viewer.id);
 	const notice = await transaction(async (tx) => {
 		await lockAccount(tx, viewer.id);
-		const [server] = await tx<{ id: number }[]>`
-			insert into servers (name, description, category_id, visibility, owner_id, member_count, nonce)
-			values (
-				${wanted.name}, ${wanted.description},
-				coalesce(${wanted.categoryId ?? null}::bigint, (select id from categories where slug = 'other')),
-				${wanted.visibility}, ${viewer.id}, 1, ${wanted.nonce ?? null}
-			)
-			on conflict (owner_id, nonce) where nonce is not null do nothing returning id`;
+		const otherCategory = tx.select({ id: categories.id }).from(categories).where(eq(categories.slug, "other"));
+		const [server] = await tx
+			.insert(servers)
+			.values({
+				name: wanted.name,
+				description: wanted.description,
+				categoryId: wanted.categoryId ?? sql`(${otherCategory})`,
+				visibility: wanted.visibility,
+				ownerId: viewer.id,
+				memberCount: 1,
+				nonce: wanted.nonce ?? null,
+			})
+			.onConflictDoNothing({ target: [servers.ownerId, servers.nonce], where: sql`nonce is not null` })
+			.returning({ id: servers.id });
 		if (!server) return null;
-		await tx`insert into memberships (server_id, user_id) values (${server.id}, ${viewer.id})`;
+		await tx.insert(memberships).values({ serverId: server.id, userId: viewer.id });
 		await limitMemberships(tx, viewer.id);
-		await tx`insert into channels (server_id, name, creator_id) values (${server.id}, 'general', ${viewer.id})`;
+		await tx.insert(channels).values({ serverId: server.id, name: "general", creatorId: viewer.id });
 		const joined = { kind: "joined", userId: viewer.id, serverId: server.id, memberCount: 1 } satisfies ClusterEvent;
 		await emitInTransaction(tx, joined);
 		return joined;
@@ -182,8 +199,11 @@ export async function create(
 		await applyEvent(notice);
 		return { ...(await get(viewer, { id: notice.serverId })), existed: false };
 	}
-	const [made] = await sql<{ id: number }[]>`
-		select id from servers where owner_id = ${viewer.id} and nonce = ${wanted.nonce ?? null}`;
+	if (wanted.nonce === undefined) throw serverNotFound();
+	const [made] = await db
+		.select({ id: servers.id })
+		.from(servers)
+		.where(and(eq(servers.ownerId, viewer.id), eq(servers.nonce, wanted.nonce)));
 	if (!made) throw serverNotFound();
 	return { ...(await get(viewer, made)), existed: true };
 }
@@ -194,17 +214,10 @@ export async function update(
 	server: LoadedServer,
 	change: z.output<typeof ServerChange>,
 ): Promise<{ server: Server }> {
-	const set = {
-		name: change.name,
-		description: change.description,
-		category_id: change.categoryId,
-		visibility: change.visibility,
-	};
-	const given = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
-	if (Object.keys(given).length === 0) return get(viewer, server);
+	if (Object.values(change).every((value) => value === undefined)) return get(viewer, server);
 	const notice: ClusterEvent = { kind: "server_changed", serverId: server.id };
 	await transaction(async (tx) => {
-		const [row] = await tx`update servers set ${tx(given)} where id = ${server.id} returning id`;
+		const [row] = await tx.update(servers).set(change).where(eq(servers.id, server.id)).returning({ id: servers.id });
 		if (!row) throw serverNotFound();
 		await emitInTransaction(tx, notice);
 	}).catch(refuseUnknownCategory);
@@ -217,15 +230,27 @@ const inEvent = 300;
 
 /** Deletes a server with all its content. Its members' sockets receive `membership` as the last event of it. */
 export async function remove(server: LoadedServer): Promise<void> {
-	const { notices, pictures } = await transaction(async (tx) => {
+	const { notices, files } = await transaction(async (tx) => {
 		// Locks in the usual order, so that concurrent sends and leaves finish first instead of ending in a deadlock.
-		await tx`select 1 from channels where server_id = ${server.id} order by id for update`;
-		await tx`select 1 from memberships where server_id = ${server.id} order by user_id for update`;
-		await tx`select 1 from servers where id = ${server.id} for update`;
-		const pictures = await tx<{ key: string }[]>`select key from pictures where server_id = ${server.id}`;
-		const invited = await tx<{ userId: number }[]>`
-			select user_id as "userId" from invitations where server_id = ${server.id} and declined_at is null`;
-		const [gone] = await tx`delete from servers where id = ${server.id} returning id`;
+		await tx
+			.select({ id: channels.id })
+			.from(channels)
+			.where(eq(channels.serverId, server.id))
+			.orderBy(channels.id)
+			.for("update");
+		await tx
+			.select({ id: memberships.userId })
+			.from(memberships)
+			.where(eq(memberships.serverId, server.id))
+			.orderBy(memberships.userId)
+			.for("update");
+		await tx.select({ id: servers.id }).from(servers).where(eq(servers.id, server.id)).for("update");
+		const files = await tx.select({ key: pictures.key }).from(pictures).where(eq(pictures.serverId, server.id));
+		const invited = await tx
+			.select({ userId: invitations.userId })
+			.from(invitations)
+			.where(and(eq(invitations.serverId, server.id), isNull(invitations.declinedAt)));
+		const [gone] = await tx.delete(servers).where(eq(servers.id, server.id)).returning({ id: servers.id });
 		if (!gone) throw serverNotFound();
 		const notices: ClusterEvent[] = [{ kind: "server_deleted", serverId: server.id }];
 		for (let from = 0; from < invited.length; from += inEvent) {
@@ -233,9 +258,9 @@ export async function remove(server: LoadedServer): Promise<void> {
 			notices.push({ kind: "invitations_changed", serverId: server.id, userIds });
 		}
 		for (const notice of notices) await emitInTransaction(tx, notice);
-		return { notices, pictures };
+		return { notices, files };
 	});
-	deleteFiles(pictures.map(({ key }) => key));
+	deleteFiles(files.map(({ key }) => key));
 	for (const notice of notices) await applyEvent(notice);
 }
 
