@@ -1,12 +1,8 @@
+import { and, count, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { sql } from "@/db";
-import {
-	canViewChannelSql,
-	channelNotFound,
-	type LoadedChannel,
-	type LoadedServer,
-	serverNotFound,
-} from "../auth/access";
+import { db } from "@/db";
+import { channelLevels, channels, memberships, mentions, reads, servers } from "@/db/schema";
+import { canViewChannel, channelNotFound, type LoadedChannel, type LoadedServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf, databaseCode } from "../errors";
@@ -15,7 +11,8 @@ import type { MemberChannel } from "../realtime/protocol";
 import { line, nonce, prepared } from "../text/schema";
 import { channelNameOf, isChannelName } from "../text/single-line";
 import { type Tx, transaction } from "../transaction";
-import { type NotificationSettingsRow, notificationSettings } from "./notification-levels";
+import { channelColumns } from "./columns";
+import { notificationSettings } from "./notification-levels";
 
 const name = prepared(1, 80, channelNameOf).refine(
 	(value) => isChannelName.test(value),
@@ -48,39 +45,53 @@ const maxTopicBytes = 256 * 1024;
 
 /** Checks the total size of topics after one was written, with the server locked. Throws `forbidden`. */
 async function boundTopics(tx: Tx, serverId: number): Promise<void> {
-	const [row] = await tx<{ bytes: number }[]>`
-		select coalesce(sum(octet_length(topic)), 0)::int as bytes from channels where server_id = ${serverId} and parent_id is null`;
+	const [row] = await tx
+		.select({ bytes: sql<number>`coalesce(sum(octet_length(${channels.topic})), 0)::int` })
+		.from(channels)
+		.where(isListed(serverId));
 	if (row && row.bytes > maxTopicBytes)
 		throw new AppError("forbidden", "The topics of this server are too long together. Shorten some first.");
 }
 
 /** Serializes concurrent additions to a server's channel list, so that each counts the earlier ones. */
-const lockList = (tx: Tx, serverId: number) => tx`select 1 from servers where id = ${serverId} for no key update`;
+const lockList = (tx: Tx, serverId: number) =>
+	tx.select({ id: servers.id }).from(servers).where(eq(servers.id, serverId)).for("no key update");
 
-/**
- * Channels as a member sees them, selected by `which` over `c`. The query joins the membership, so outsiders get no
- * row.
- */
-export async function listVisible(viewer: Viewer, which: ReturnType<typeof sql>): Promise<MemberChannel[]> {
-	const rows = await sql<
-		(Omit<MemberChannel, "createdAt" | "mutedUntil"> & NotificationSettingsRow & { createdAt: Date })[]
-	>`
-		select l.level, l.muted_until as "mutedUntil", c.id, c.server_id as "serverId", c.name, c.topic, c.private, c.position, c.created_at as "createdAt",
-			c.last_seq as "lastSeq", c.last_rev as "lastRev", least(coalesce(r.last_read_seq, 0), c.last_seq) as "lastReadSeq",
-			(select count(*)::int from mentions n where n.user_id = ${viewer.id} and n.channel_id = c.id
-				and n.seq > coalesce(r.last_read_seq, 0)) as "mentionCount"
-		from channels c join servers s on s.id = c.server_id
-		join memberships m on m.server_id = s.id and m.user_id = ${viewer.id}
-		left join reads r on r.channel_id = c.id and r.user_id = ${viewer.id}
-		left join channel_levels l on l.channel_id = c.id and l.user_id = ${viewer.id}
-		where ${which} and c.parent_id is null and ${canViewChannelSql(viewer.id)}
-		order by c.position, c.id`;
-	return rows.map((row) => ({ ...row, ...notificationSettings(row), createdAt: row.createdAt.toISOString() }));
+/** The channels in a server’s list. Threads are channels too, but not in the list. */
+const isListed = (serverId: number) => and(eq(channels.serverId, serverId), isNull(channels.parentId));
+
+/** Channels as a member sees them, selected by `which`. The query joins the membership, so outsiders get no row. */
+export async function listVisible(viewer: Viewer, which: SQL | undefined): Promise<MemberChannel[]> {
+	const lastRead = sql`coalesce(${reads.lastReadSeq}, 0)`;
+	const mentionCount = db
+		.select({ n: sql`count(*)::int` })
+		.from(mentions)
+		.where(
+			and(eq(mentions.userId, viewer.id), eq(mentions.channelId, channels.id), sql`${mentions.seq} > ${lastRead}`),
+		);
+	const rows = await db
+		.select({
+			level: channelLevels.level,
+			mutedUntil: channelLevels.mutedUntil,
+			...channelColumns,
+			lastSeq: channels.lastSeq,
+			lastRev: channels.lastRev,
+			lastReadSeq: sql<number>`least(${lastRead}, ${channels.lastSeq})`,
+			mentionCount: sql<number>`${mentionCount}`,
+		})
+		.from(channels)
+		.innerJoin(servers, eq(servers.id, channels.serverId))
+		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
+		.leftJoin(reads, and(eq(reads.channelId, channels.id), eq(reads.userId, viewer.id)))
+		.leftJoin(channelLevels, and(eq(channelLevels.channelId, channels.id), eq(channelLevels.userId, viewer.id)))
+		.where(and(which, isNull(channels.parentId), canViewChannel(viewer.id)))
+		.orderBy(channels.position, channels.id);
+	return rows.map((row) => ({ ...row, ...notificationSettings(row) }));
 }
 
 /** One channel as the viewer sees it. Throws `channel_not_found`. */
 async function get(viewer: Viewer, id: number): Promise<{ channel: MemberChannel }> {
-	const [channel] = await listVisible(viewer, sql`c.id = ${id}`);
+	const [channel] = await listVisible(viewer, eq(channels.id, id));
 	if (!channel) throw channelNotFound();
 	return { channel };
 }
@@ -96,8 +107,12 @@ export async function create(
 ): Promise<{ channel: MemberChannel; existed: boolean }> {
 	const madeBefore = async () => {
 		if (wanted.nonce === undefined) return null;
-		const [row] = await sql<{ id: number }[]>`
-			select id from channels where server_id = ${server.id} and creator_id = ${viewer.id} and nonce = ${wanted.nonce}`;
+		const [row] = await db
+			.select({ id: channels.id })
+			.from(channels)
+			.where(
+				and(eq(channels.serverId, server.id), eq(channels.creatorId, viewer.id), eq(channels.nonce, wanted.nonce)),
+			);
 		return row ? { ...(await get(viewer, row.id)), existed: true } : null;
 	};
 	const made = await madeBefore();
@@ -117,14 +132,23 @@ export async function create(
 
 async function insert(tx: Tx, viewer: Viewer, server: LoadedServer, wanted: z.output<typeof NewChannel>) {
 	await lockList(tx, server.id);
-	const [count] = await tx<{ n: number; next: number }[]>`
-		select count(*)::int as n, coalesce(max(position) + 1, 0)::int as next from channels
-		where server_id = ${server.id} and parent_id is null`;
-	if (count && count.n >= maxChannels) throw new AppError("forbidden", `A server holds ${maxChannels} channels.`);
-	const [row] = await tx<{ id: number }[]>`
-		insert into channels (server_id, name, topic, private, position, creator_id, nonce)
-		values (${server.id}, ${wanted.name}, ${wanted.topic}, ${wanted.private}, ${count?.next ?? 0}, ${viewer.id}, ${wanted.nonce ?? null})
-		returning id`;
+	const [list] = await tx
+		.select({ n: count(), next: sql<number>`coalesce(max(${channels.position}) + 1, 0)::int` })
+		.from(channels)
+		.where(isListed(server.id));
+	if (list && list.n >= maxChannels) throw new AppError("forbidden", `A server holds ${maxChannels} channels.`);
+	const [row] = await tx
+		.insert(channels)
+		.values({
+			serverId: server.id,
+			name: wanted.name,
+			topic: wanted.topic,
+			private: wanted.private,
+			position: list?.next ?? 0,
+			creatorId: viewer.id,
+			nonce: wanted.nonce ?? null,
+		})
+		.returning({ id: channels.id });
 	if (!row) throw serverNotFound();
 	if (wanted.topic) await boundTopics(tx, server.id);
 	const notice = {
@@ -145,19 +169,25 @@ export async function update(
 	channel: LoadedChannel,
 	change: z.output<typeof ChannelChange>,
 ): Promise<{ channel: MemberChannel }> {
-	const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+	const changesNothing = Object.values(change).every((value) => value === undefined);
 	const notice = await transaction(async (tx): Promise<ClusterEvent | null> => {
-		const [before] = await tx<{ private: boolean }[]>`
-			select private from channels where id = ${channel.id} for no key update`;
+		const [before] = await tx
+			.select({ private: channels.private })
+			.from(channels)
+			.where(eq(channels.id, channel.id))
+			.for("no key update");
 		if (!before) throw channelNotFound();
-		if (Object.keys(given).length === 0) return null;
+		if (changesNothing) return null;
 		if (change.topic) await lockList(tx, channel.serverId);
-		const [row = before] = await tx<{ private: boolean }[]>`
-			update channels set ${tx(given)} where id = ${channel.id} returning private`;
+		const [row = before] = await tx
+			.update(channels)
+			.set(change)
+			.where(eq(channels.id, channel.id))
+			.returning({ private: channels.private });
 		if (change.topic) await boundTopics(tx, channel.serverId);
 		// Threads have the same privacy as their channel.
 		if (row.private !== before.private)
-			await tx`update channels set private = ${row.private} where parent_id = ${channel.id}`;
+			await tx.update(channels).set({ private: row.private }).where(eq(channels.parentId, channel.id));
 		const notice: ClusterEvent = {
 			kind: "channel_changed",
 			serverId: channel.serverId,
@@ -175,7 +205,10 @@ export async function update(
 /** Deletes a channel with its messages. */
 export async function remove(channel: LoadedChannel): Promise<void> {
 	const notice = await transaction(async (tx) => {
-		const [gone] = await tx<{ private: boolean }[]>`delete from channels where id = ${channel.id} returning private`;
+		const [gone] = await tx
+			.delete(channels)
+			.where(eq(channels.id, channel.id))
+			.returning({ private: channels.private });
 		if (!gone) throw channelNotFound();
 		const notice: ClusterEvent = {
 			kind: "channel_deleted",
