@@ -16,7 +16,6 @@ import { Switch } from "@/app/_ui/switch";
 import { TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel } from "@/lib/realtime/protocol";
-import { isChannelName, toChannelName } from "./channel-name";
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void; serverId: number; channel?: Channel | undefined };
 
@@ -128,3 +127,8 @@ function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
 		</form>
 	);
 }
+
+/** Turns what the user types into a name the API accepts: lower case, dashes for white space. The user corrects the rest. */
+const toChannelName = (typed: string) => typed.toLowerCase().normalize("NFC").replace(/\s+/g, "-");
+
+const isChannelName = (name: string) => /^(?!\p{M})[\p{L}\p{M}\p{N}_-]{1,80}$/u.test(name);

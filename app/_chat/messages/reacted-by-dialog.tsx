@@ -2,8 +2,7 @@
 
 import { Check } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { useAllReactors } from "@/app/_client/messages/use-all-people";
-import { reactionPath } from "@/app/_client/messages/use-reactors";
+import { reactionPath, useAllReactors } from "@/app/_client/messages/use-reactors";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Dialog } from "@/app/_ui/dialog";

@@ -3,9 +3,9 @@
 import * as Radix from "@radix-ui/react-dialog";
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import { recentChannels } from "@/app/_client/servers/recent-channels";
 import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useServers } from "@/app/_client/servers/use-servers";
+import { recentChannels } from "@/app/_client/servers/visited-channels";
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Kbd } from "@/app/_ui/kbd";

@@ -2,8 +2,7 @@
 
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { setSearch } from "@/app/_client/search/search-state";
-import { recentChannels } from "@/app/_client/servers/recent-channels";
-import { serverPath } from "@/app/_client/servers/visited-channels";
+import { recentChannels, serverPath } from "@/app/_client/servers/visited-channels";
 import type { MemberServer } from "@/lib/realtime/protocol";
 import { openSearch } from "../search/open-search";
 import type { SwitcherResult } from "./results";

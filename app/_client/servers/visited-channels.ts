@@ -3,14 +3,21 @@
 import { useSyncExternalStore } from "react";
 import type { MemberServer } from "@/lib/realtime/protocol";
 import { readJson, writeJson } from "../safe-storage";
-import { rememberRecent } from "./recent-channels";
 
 const storageKey = (serverId: number) => `hearth.channel.${serverId}`;
+const recentKey = "hearth.recent";
+const maxRecent = 20;
 
-/** Remembers on this device where one was, so that the server's tile leads back there. */
+/** Remembers the open channel on this device: the server's tile leads back to it, and the quick switcher lists it. */
 export function rememberChannel(serverId: number, channelId: number): void {
-	rememberRecent(channelId);
+	writeJson(recentKey, [channelId, ...recentChannels().filter((id) => id !== channelId)].slice(0, maxRecent));
 	writeJson(storageKey(serverId), channelId);
+}
+
+/** The channels last opened on this device, the latest first. */
+export function recentChannels(): number[] {
+	const kept = readJson(recentKey);
+	return Array.isArray(kept) ? kept.filter(Number.isSafeInteger) : [];
 }
 
 function recall(serverId: number): number | null {
