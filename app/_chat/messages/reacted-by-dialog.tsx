@@ -2,7 +2,8 @@
 
 import { Check } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { reactionPath, useAllReactors } from "@/app/_client/messages/use-reactors";
+import { useAllReactors } from "@/app/_client/messages/use-all-reactors";
+import { reactionPath } from "@/app/_client/messages/use-reactors";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Dialog } from "@/app/_ui/dialog";
