@@ -6,7 +6,6 @@ import { startGarbageCollection } from "@/lib/attachments/garbage-collect";
 import { readOrCreateSecret } from "@/lib/auth/auth-secret";
 import { startListening } from "@/lib/cluster/pg-listener";
 import { RedisBus } from "@/lib/cluster/redis-bus";
-import * as ears from "@/lib/cluster/redis-handlers";
 import { enforceBodyTimeouts, isUpload, serverOptions } from "@/lib/http/body-timeout";
 import { listen } from "@/lib/http/listen";
 import { createRequestListener } from "@/lib/http/request-listener";
@@ -49,7 +48,7 @@ const stopHealing = startReconciler();
 const stopCollecting = startGarbageCollection();
 const stopListening = await startListening();
 const stopIndexing = startIndexing();
-if (config.redisUrl) node.redisBus = await RedisBus.open(config.redisUrl, ears);
+if (config.redisUrl) node.redisBus = await RedisBus.open(config.redisUrl);
 
 shutDownOn(["SIGTERM", "SIGINT"], http, async () => {
 	stopHealing();

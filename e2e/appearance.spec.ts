@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
+import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
-import { ServerFixture } from "./users";
 
 const backgroundOf = (person: UserPage): Promise<string> =>
 	person.page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -1,8 +1,9 @@
 import type { Message } from "@/lib/realtime/protocol";
 import type { App } from "./app";
 import { runImport } from "./run-import";
+import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
-import { ServerFixture, type Users } from "./users";
+import type { Users } from "./users";
 
 /** Servers, people and a conversation that look like an evening on a real instance. */
 export type DemoData = {

@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { ServerFixture } from "./users";
+import { ServerFixture } from "./server-fixture";
 
 const hostile = [
 	"<script>window.struck = 1</script>",

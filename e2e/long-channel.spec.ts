@@ -3,8 +3,8 @@ import type { Server } from "@/lib/realtime/protocol";
 import type { App } from "./app";
 import { expect, test } from "./fixtures";
 import { runImport } from "./run-import";
+import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
-import { ServerFixture } from "./users";
 
 // A trace takes a picture of the page at every turn of the wheel, which is a long task itself.
 test.use({ trace: "off" });

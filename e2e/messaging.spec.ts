@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { ServerFixture } from "./users";
+import { ServerFixture } from "./server-fixture";
 
 test("somebody new signs up, finds a server, joins it and talks there with who is in it already", async ({
 	people,

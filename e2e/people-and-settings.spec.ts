@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
+import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
-import { ServerFixture } from "./users";
 
 const card = (person: UserPage, of: UserPage) => person.dialog(`Profile of ${of.username}`);
 const memberRow = (person: UserPage, name: string) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { ServerFixture } from "./users";
+import { ServerFixture } from "./server-fixture";
 
 test("every page carries its protections, and no script in it is without the page’s own nonce", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);

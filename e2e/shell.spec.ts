@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
+import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
-import { ServerFixture } from "./users";
 
 const isShell = (html: string) => html.includes('id="start"');
 

@@ -1,7 +1,7 @@
 import { devices } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
-import { ServerFixture } from "./users";
 
 const { defaultBrowserType: _, ...phone } = devices["Pixel 7"];
 const longName = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";

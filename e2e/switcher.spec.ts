@@ -1,8 +1,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
-import { ServerFixture } from "./users";
 
 const field = (person: UserPage): Locator => person.dialog("Jump to").getByRole("combobox");
 const offer = (person: UserPage, name: string | RegExp): Locator =>

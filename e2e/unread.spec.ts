@@ -1,8 +1,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
-import { ServerFixture } from "./users";
 
 const inbox = (person: UserPage): Locator => person.page.getByRole("main");
 const item = (person: UserPage, text: string | RegExp): Locator =>

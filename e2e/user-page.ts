@@ -2,7 +2,7 @@ import { type BrowserContext, expect, type Locator, type Page } from "@playwrigh
 import type { ApiClient } from "./api-client";
 import { ConsoleGuard } from "./console-guard";
 import type { NetworkProxy } from "./network-proxy";
-import type { ServerFixture } from "./users";
+import type { ServerFixture } from "./server-fixture";
 
 /** Somebody at a browser of their own. What they do is what a person does, what they hear is what the page shows. */
 export class UserPage {

@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions } from "@playwright/test";
-import type { Server } from "@/lib/realtime/protocol";
 import { ApiClient } from "./api-client";
 import type { App } from "./app";
 import { NetworkProxy } from "./network-proxy";
+import { ServerFixture } from "./server-fixture";
 import { UserPage } from "./user-page";
 
 /** Numbers people and servers, so that the stories of one app never meet. */
@@ -68,47 +68,5 @@ export class Users {
 
 	async closeAll(): Promise<void> {
 		await Promise.all(this.all.map((person) => person.close()));
-	}
-}
-
-/** A server, and its channels by name. */
-export class ServerFixture {
-	private constructor(
-		readonly name: string,
-		readonly serverId: number,
-		private readonly channels: Map<string, number>,
-		private readonly owner: ApiClient,
-	) {}
-
-	static async madeBy(owner: ApiClient, name: string, more: object = {}): Promise<ServerFixture> {
-		const { categories } = await owner.call<{ categories: { id: number }[] }>("GET", "/api/categories");
-		const wanted = { name, categoryId: categories[0]?.id, description: `What ${name} is about.`, ...more };
-		const { server } = await owner.call<{ server: Server }>("POST", "/api/servers", wanted);
-		return ServerFixture.of(server, owner);
-	}
-
-	static of({ name, id, channels = [] }: Server, owner: ApiClient): ServerFixture {
-		return new ServerFixture(name, id, new Map(channels.map((channel) => [channel.name, channel.id])), owner);
-	}
-
-	get path(): string {
-		return `/servers/${this.serverId}`;
-	}
-
-	channel(name: string): number {
-		const id = this.channels.get(name);
-		if (id === undefined) throw new Error(`${this.name} has no channel ${name}.`);
-		return id;
-	}
-
-	channelPath = (name: string): string => `${this.path}/channels/${this.channel(name)}`;
-
-	async opensChannel(name: string, more: object = {}): Promise<number> {
-		const { channel } = await this.owner.call<{ channel: { id: number } }>("POST", `/api${this.path}/channels`, {
-			name,
-			...more,
-		});
-		this.channels.set(name, channel.id);
-		return channel.id;
 	}
 }

@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from "@playwright/test";
 import { ApiClient } from "@/e2e/api-client";
 import { App } from "@/e2e/app";
 import { type Line, runImport } from "@/e2e/run-import";
-import { ServerFixture } from "@/e2e/users";
+import { ServerFixture } from "@/e2e/server-fixture";
 import type { Server } from "@/lib/realtime/protocol";
 import { chromiumOptions } from "../../scripts/chromium.mjs";
 

@@ -10,7 +10,7 @@ import { waitUntil } from "@/test/support/socket-client";
 import { nonce, TestServer } from "@/test/support/test-server";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
-import { storageFull } from "../storage/storage";
+import { storageFull } from "../storage/errors";
 
 let world: TestServer;
 let ada: ApiClient;

@@ -4,6 +4,12 @@ import { appState } from "../process/app-state";
 import { authorizeChannel, type ChannelRow, channelColumns, type LoadedChannel } from "./access";
 import { activeSessionSql, sessionIdOf, type Viewer, type ViewerRow, viewerColumns, viewerFrom } from "./viewer";
 
+declare module "../process/app-state" {
+	interface AppState {
+		accessLoader: AccessLoader;
+	}
+}
+
 type Entry = ViewerRow & { place: number; channel: ChannelRow | null };
 type Waiting = {
 	sessionId: string;

@@ -3,6 +3,13 @@ import { AppError, unavailable } from "../errors";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
 
+declare module "../process/app-state" {
+	interface AppState {
+		/** Password hashes in progress, and the number of requests by address. */
+		hashing: { running: number; waiting: (() => void)[]; byAddress: Map<string, number> };
+	}
+}
+
 /**
  * argon2id, 19 MiB, two passes (OWASP's first choice); the hash contains its parameters. Runs off the event loop, two
  * at a time.

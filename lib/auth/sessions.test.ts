@@ -8,6 +8,7 @@ import { waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 import { sessionCookie } from "../http/cookies";
 import { appState } from "../process/app-state";
+import { extend } from "./extend-session";
 import { userWithCredentials } from "./nextauth-options";
 import { hashPassword } from "./password";
 import * as sessions from "./sessions";
@@ -66,7 +67,7 @@ test("an expired session never becomes active again, even if a request still use
 	const gina = await world.createUser("gina");
 	await sql`update sessions set last_used_at = now() - interval '2 hours', expires_at = now() - interval '1 second'
 		where id = ${gina.sessionId}`;
-	await sessions.extend(gina.sessionId);
+	await extend(gina.sessionId);
 	const [row] = await sql<{ isOver: boolean }[]>`
 		select expires_at <= now() as "isOver" from sessions where id = ${gina.sessionId}`;
 	assert.equal(row?.isOver, true);

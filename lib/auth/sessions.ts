@@ -1,9 +1,7 @@
 import { sql } from "@/db";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
-import { log } from "../process/log";
 import { transaction } from "../transaction";
-
-export const sessionDays = 30;
+import { sessionDays } from "./extend-session";
 
 /** The maximum of sessions a user may have. */
 const maxSessions = 50;
@@ -23,14 +21,6 @@ export async function create(userId: number, userAgent: string | null): Promise<
 		order by last_used_at desc, created_at desc offset ${maxSessions - 1}`;
 	for (const { id } of surplus) await revoke(id);
 	return row.id;
-}
-
-/** Extends a session in use, at most hourly, without delaying the request. An expired session stays expired. */
-export async function extend(sessionId: string): Promise<void> {
-	await sql`update sessions set last_used_at = now(), expires_at = now() + make_interval(days => ${sessionDays})
-		where id = ${sessionId} and revoked_at is null and expires_at > now() and last_used_at < now() - interval '1 hour'`.catch(
-		(error) => log.warn({ err: error }, "a session could not be extended"),
-	);
 }
 
 /** Revokes a session: its next request answers 401, its sockets are notified and disconnected. Idempotent. */

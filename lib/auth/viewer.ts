@@ -1,9 +1,27 @@
+import type { AsyncLocalStorage } from "node:async_hooks";
+import type { LRUCache } from "lru-cache";
 import { getToken } from "next-auth/jwt";
 import { sql } from "@/db";
 import { sessionCookie, sessionCookieIn } from "../http/cookies";
 import { appState } from "../process/app-state";
 import type { ChosenStatus } from "../realtime/protocol";
-import { extend } from "./sessions";
+import { extend } from "./extend-session";
+
+declare module "../process/app-state" {
+	interface AppState {
+		/**
+		 * Session ids by encrypted session cookie. Decryption is pure, so its result may be cached; the session row is read
+		 * each time.
+		 */
+		/**
+		 * Session ids by encrypted session cookie. Decryption is pure, so its result may be cached; the session row is read
+		 * each time.
+		 */
+		cookies: LRUCache<string, string>;
+		/** For a page that is rendered for the guest cache: whether the rendering found a viewer after all. */
+		rendering: AsyncLocalStorage<{ foundViewer: boolean }>;
+	}
+}
 
 export type Viewer = {
 	id: number;

@@ -1,3 +1,9 @@
+declare module "../process/app-state" {
+	interface AppState {
+		emitBuffer: EmitBuffer;
+	}
+}
+
 /**
  * The maximum of waiting events. Access is usually unknown for moments only, or while the database is unavailable and
  * little happens.

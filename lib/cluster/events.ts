@@ -1,22 +1,20 @@
 import { eq, sql } from "drizzle-orm";
 import { db } from "@/db";
-import { categories, channels, servers } from "@/db/schema";
+import { categories, channels, memberships, servers } from "@/db/schema";
 import { channelColumns } from "../channels/columns";
 import { appState } from "../process/app-state";
+import { publish, socketsInRoom } from "../realtime/broadcast";
+import type { Channel, CustomStatus, MembershipReason, PublicUser } from "../realtime/protocol";
 import {
 	addMember,
 	closeChannel,
+	closeServer,
 	endSession,
 	makeChannelPrivate,
 	makeChannelPublic,
-	publish,
-	refreshViewer,
-	revoke,
-	revokeServer,
-	room,
-	socketsInRoom,
-} from "../realtime/broadcast";
-import type { Channel, MembershipReason, PublicUser } from "../realtime/protocol";
+	removeMember,
+} from "../realtime/room-membership";
+import { room } from "../realtime/rooms";
 import { serverColumns } from "../servers/columns";
 import type { Tx } from "../transaction";
 import { ownUser, publicUser } from "../users/serialize";
@@ -68,13 +66,13 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 	switch (notice.kind) {
 		case "left": {
 			const { userId, serverId, reason, memberCount } = notice;
-			revoke(userId, serverId, reason);
+			removeMember(userId, serverId, reason);
 			appState().keywordIndex.removeMember(serverId, userId);
 			publish(room.server(serverId), "member:left", { serverId, userId, memberCount });
 			return;
 		}
 		case "server_deleted":
-			return revokeServer(notice.serverId);
+			return closeServer(notice.serverId);
 		case "session_ended":
 			appState().epochs.bump(`session:${notice.sessionId}`);
 			return endSession(notice.sessionId);
@@ -173,4 +171,18 @@ async function publishAccount({ userId, only }: ClusterEvent & { kind: "account_
 async function publicUserOf(userId: number): Promise<PublicUser | null> {
 	const own = await ownUser(userId);
 	return own && publicUser(own);
+}
+
+/**
+ * Updates a user's name, picture or status: their sockets act under it from now on, and members of their servers are
+ * notified.
+ */
+async function refreshViewer(user: PublicUser, status: CustomStatus | null): Promise<void> {
+	for (const socket of socketsInRoom(room.user(user.id))) Object.assign(socket.data.viewer, user);
+	const rows = await db
+		.select({ serverId: memberships.serverId, nickname: memberships.nickname })
+		.from(memberships)
+		.where(eq(memberships.userId, user.id));
+	for (const { serverId, nickname } of rows)
+		publish(room.server(serverId), "member:updated", { serverId, user, nickname, status });
 }

@@ -6,7 +6,8 @@ import { Redis } from "@/bench/chaos/redis";
 import { range, waitUntil } from "@/test/support/socket-client";
 import { createAppState } from "../process/create-app-state";
 import { log } from "../process/log";
-import { type BusMessage, RedisBus } from "./redis-bus";
+import type { BusMessage } from "./bus-message";
+import { RedisBus } from "./redis-bus";
 
 let redis: Redis | null;
 before(async () => {

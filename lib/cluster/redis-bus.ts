@@ -2,24 +2,16 @@ import { createHash } from "node:crypto";
 import type { RedisClientType } from "redis";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
-import type { EmitFilter } from "../realtime/broadcast";
-import type { Heads } from "../realtime/channel-heads";
-import type { UserPresence } from "../realtime/presence";
-import type { ServerToClient } from "../realtime/protocol";
-import type { Change } from "../realtime/sequencer";
-import type { UserEvent } from "../realtime/user-events";
+import type { Change } from "../realtime/change";
+import type { BusMessage } from "./bus-message";
+import * as redisHandlers from "./redis-handlers";
 
-/** Messages between instances that may be lost: seqs, heads and cluster events repair everything that matters. */
-export type BusMessage =
-	| { kind: "event"; to: string; event: keyof ServerToClient; payload: unknown; narrowed: EmitFilter }
-	| { kind: "heads"; serverId: number; heads: Heads["own"] }
-	| { kind: "people"; whole: boolean; people: UserPresence[] }
-	/** For these users' own sockets; each instance checks for itself who may still see the channels. */
-	| { kind: "own"; events: UserEvent[] }
-	/** The read markers of these users moved, or the counts after them. */
-	| { kind: "marks"; channelIds: number[]; userIds: number[] }
-	| { kind: "hello" }
-	| { kind: "alive" };
+declare module "../process/app-state" {
+	interface AppState {
+		/** The connection to other instances; null with a single instance. */
+		redisBus: RedisBus | null;
+	}
+}
 
 export type BusHandlers = {
 	onEvent(from: string, message: BusMessage): void;
@@ -66,15 +58,15 @@ export class RedisBus {
 	private constructor(
 		private readonly talk: RedisClientType,
 		private readonly listen: RedisClientType,
-		private readonly client: BusHandlers,
+		private readonly handlers: BusHandlers,
 		private readonly patienceMs: number,
 	) {}
 
 	/**
 	 * Connects in the background, with endless retries; the first attempt may fail like any other. A rate limit waits
-	 * `timeoutMs` for its response.
+	 * `patienceMs` for its response.
 	 */
-	static async open(url: string, client: BusHandlers, patienceMs = 50): Promise<RedisBus> {
+	static async open(url: string, handlers: BusHandlers = redisHandlers, patienceMs = 50): Promise<RedisBus> {
 		// Loaded only when used: the client costs a third of a second.
 		const { createClient } = await import("redis");
 		const talk = createClient({
@@ -84,7 +76,7 @@ export class RedisBus {
 			pingInterval: 1000,
 			socket: { connectTimeout: 2000, socketTimeout: 3000, reconnectStrategy: (tries) => Math.min(100 * tries, 1000) },
 		}) as unknown as RedisClientType;
-		const relay = new RedisBus(talk, talk.duplicate({ disableOfflineQueue: false }), client, patienceMs);
+		const relay = new RedisBus(talk, talk.duplicate({ disableOfflineQueue: false }), handlers, patienceMs);
 		relay.start();
 		return relay;
 	}
@@ -151,7 +143,7 @@ export class RedisBus {
 				log.info("Redis is connected");
 				for (const channelId of this.followed) this.subscribe(channelId);
 				this.send({ kind: "hello" });
-				this.client.onReconnect();
+				this.handlers.onReconnect();
 			});
 			client.connect().catch(() => {});
 		}
@@ -173,14 +165,14 @@ export class RedisBus {
 	private receiveMessage = (text: string): void => {
 		if (text.startsWith(this.echo)) return;
 		const sent = parsed<{ from: string; message: BusMessage }>(text);
-		if (sent) this.client.onEvent(sent.from, sent.message);
+		if (sent) this.handlers.onEvent(sent.from, sent.message);
 	};
 
 	private receiveChanges = (text: string, topic: string): void => {
 		if (text.startsWith(this.echo)) return;
 		const sent = parsed<{ from: string; changes: Change[] }>(text);
 		const channelId = Number(topic.slice(topic.lastIndexOf(":") + 1));
-		if (sent && this.followed.has(channelId)) this.client.onChanges(channelId, sent.changes);
+		if (sent && this.followed.has(channelId)) this.handlers.onChanges(channelId, sent.changes);
 	};
 }
 

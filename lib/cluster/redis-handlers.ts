@@ -1,8 +1,8 @@
 import { appState } from "../process/app-state";
 import { publish } from "../realtime/broadcast";
-import type { Change } from "../realtime/sequencer";
+import type { Change } from "../realtime/change";
 import { disconnectOldest } from "../realtime/socket-limit";
-import type { BusMessage } from "./redis-bus";
+import type { BusMessage } from "./bus-message";
 
 /** Handles a message of another instance. */
 export function onEvent(from: string, message: BusMessage): void {

@@ -1,19 +1,18 @@
 import { sql } from "@/db";
+import { type Subscriptions, subscriptionsOfUsers } from "../auth/subscriptions";
 import { appState } from "../process/app-state";
+import { accessEpoch } from "../realtime/access-epochs";
+import { socketsInRoom } from "../realtime/broadcast";
 import {
-	accessEpoch,
-	closeOn,
 	endSession,
 	joinPrivateChannel,
 	joinServerRooms,
-	type LocalSocket,
+	leaveChannel,
 	leavePrivateChannel,
-	publicChannelsOf,
-	revoke,
-	room,
-	type Subscriptions,
-	socketsInRoom,
-} from "../realtime/broadcast";
+	removeMember,
+} from "../realtime/room-membership";
+import { room } from "../realtime/rooms";
+import type { Socket } from "../realtime/socket";
 import { applyEvent } from "./events";
 
 /** Compares the rooms of this instance's sockets with the access in the database, and corrects the difference. */
@@ -31,7 +30,7 @@ export async function revalidateAllSockets(): Promise<void> {
 	for (let left = [...new Set(sockets.map((socket) => socket.data.viewer.id))]; left.length > 0; ) {
 		const epochs = new Map(left.map((userId) => [userId, accessEpoch(userId)]));
 		const open = [...new Set(allSockets().flatMap((socket) => [...socket.data.channels.keys()]))];
-		const found = await publicChannelsOf(left);
+		const found = await subscriptionsOfUsers(left);
 		const rows = await sql<{ id: number; private: boolean }[]>`
 			select asked.id, coalesce(c.private, true) as private
 			from unnest(${open}::bigint[]) as asked (id) left join channels c on c.id = asked.id`;
@@ -54,12 +53,12 @@ function applySubscriptions(
 ): void {
 	const sockets = socketsInRoom(room.user(userId));
 	const received = new Set(sockets.flatMap(subscribedServers));
-	for (const serverId of received) if (!servers.includes(serverId)) revoke(userId, serverId, "left");
+	for (const serverId of received) if (!servers.includes(serverId)) removeMember(userId, serverId, "left");
 	for (const serverId of servers) if (!received.has(serverId)) joinServerRooms(userId, serverId, audiences);
 	for (const socket of sockets) {
 		for (const [channelId, { serverId, parentId }] of [...socket.data.channels]) {
 			if (!restricted.has(channelId) || audiences.has(parentId ?? channelId)) continue;
-			closeOn(socket, channelId);
+			leaveChannel(socket, channelId);
 			socket.emit("channel:deleted", { serverId, channelId });
 		}
 		for (const channelId of [...socket.data.audiences.keys()])
@@ -86,8 +85,8 @@ export async function resyncClients(): Promise<void> {
 		await applyEvent({ kind: "channel_changed", serverId, channelId, only: hidden ? only : null, wasPrivate: hidden });
 }
 
-const allSockets = (): LocalSocket[] =>
+const allSockets = (): Socket[] =>
 	[...(appState().io?.sockets.sockets.values() ?? [])].filter((socket) => socket.data.viewer);
 
-const subscribedServers = (socket: LocalSocket): number[] =>
+const subscribedServers = (socket: Socket): number[] =>
 	[...socket.rooms].filter((name) => name.startsWith("server:")).map((name) => Number(name.slice("server:".length)));

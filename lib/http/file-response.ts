@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { AppError, STATUS } from "../errors";
 import { serializeError } from "./error-response";
-import type { HttpRequest, HttpResponse } from "./route";
+import type { HttpRequest, HttpResponse } from "./message";
 
 type Span = { from: number; to: number };
 type About = {

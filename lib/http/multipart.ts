@@ -8,9 +8,16 @@ import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import { AppError, invalid, isAppError } from "../errors";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
+import { diskError } from "../storage/errors";
 import { reserveDisk } from "../storage/quota";
-import { diskError } from "../storage/storage";
-import type { HttpRequest } from "./route";
+import type { HttpRequest } from "./message";
+
+declare module "../process/app-state" {
+	interface AppState {
+		/** The number of each user's uploads in progress. */
+		receiving: Map<number, number>;
+	}
+}
 
 /** An uploaded file on this machine's disk, under a generated name. */
 export type Received = { name: string; path: string; size: number; fields: Partial<Record<string, string>> };

@@ -2,6 +2,12 @@ import { AppError } from "../errors";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
 
+declare module "../process/app-state" {
+	interface AppState {
+		rateLimiter: RateLimiter;
+	}
+}
+
 /** Allows `burst` at once, then one every `everyMs`. */
 type Limit = { burst: number; everyMs: number; sentence: (seconds: number) => string };
 

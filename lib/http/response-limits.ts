@@ -3,6 +3,13 @@ import type { Socket } from "node:net";
 import { AppError } from "../errors";
 import { log } from "../process/log";
 
+declare module "../process/app-state" {
+	interface AppState {
+		/** HTTP responses in progress. */
+		pendingResponses: PendingResponses;
+	}
+}
+
 const usual = {
 	/** How long a connection may go without reading any of its pending bytes. */
 	patienceMs: 15_000,

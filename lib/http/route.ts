@@ -8,23 +8,9 @@ import { idFrom } from "../ids";
 import { mostNamed, serializeError, toAppError, withDeadline } from "./error-response";
 import { FileResponse, sendFile } from "./file-response";
 import { checkShape } from "./json-limits";
+import type { HttpRequest, HttpResponse, Params } from "./message";
 import { anyFile, type FileForm, type Received, withFile } from "./multipart";
 import { consume, type limits } from "./rate-limits";
-
-export type Params = Record<string, string | undefined>;
-/**
- * The parts of a request that a handler needs. A web Request has them; the request listener, which serves thousands a
- * second, creates a lighter object.
- */
-export type HttpRequest = {
-	method: string;
-	url: string;
-	headers: Pick<Headers, "get" | "has">;
-	body: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null;
-	/** The viewer, as soon as they are known. */
-	viewerId?: number;
-};
-export type HttpResponse = { status: number; headers: Record<string, string>; body: string | Readable | null };
 
 /** A route handler as Next defines them, which can also be called without creating web requests and responses. */
 export type Handler = ((request: Request, context: { params: Promise<Params> }) => Promise<Response>) & {

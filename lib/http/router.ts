@@ -1,4 +1,5 @@
-import type { Handler, Params } from "./route";
+import type { Params } from "./message";
+import type { Handler } from "./route";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof METHODS)[number];

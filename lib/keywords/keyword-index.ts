@@ -3,6 +3,12 @@ import { sql } from "@/db";
 import { log } from "../process/log";
 import { Trie } from "./trie";
 
+declare module "../process/app-state" {
+	interface AppState {
+		keywordIndex: KeywordIndex;
+	}
+}
+
 type Words = { userId: number; keywords: string[] };
 /** The source of the keywords. */
 export type Source = {

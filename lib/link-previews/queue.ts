@@ -12,6 +12,13 @@ import { buildPreview } from "./build-preview";
 import type { Guard } from "./ssrf-guard";
 import { addEmbeds, type Preview } from "./store";
 
+declare module "../process/app-state" {
+	interface AppState {
+		/** Links whose previews are being fetched. */
+		previews: PreviewQueue;
+	}
+}
+
 export { embedFrom, remove, serveImage } from "./embeds";
 
 type Words = { channelId: number; seq: number; content: string };

@@ -6,16 +6,22 @@ import * as keywords from "../keywords";
 import { mentionsOf } from "../markdown";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
-import { publishChanges } from "../realtime/broadcast";
 import type { Message } from "../realtime/protocol";
 import { emitAuthorReadState, emitReadState } from "../realtime/read-updates";
+import { publishChanges } from "../realtime/sequencer";
 import { publishFollows } from "../threads/publish-follows";
 import { type AppendResult, extrasOf, toResponse } from "./append-result";
 import { echoNonce } from "./echo-nonce";
 import { getMessage } from "./history";
 import { everyoneLimit } from "./mention-everyone";
-import type { Draft } from "./message-input";
+import type { MessageInput } from "./message-input";
 import { appendToCache } from "./recent-cache";
+
+declare module "../process/app-state" {
+	interface AppState {
+		appends: Map<number, AppendQueue>;
+	}
+}
 
 export type SendResult = { message: Message; existed: boolean };
 
@@ -24,10 +30,11 @@ const maxBatchSize = 256;
 const maxBatchBytes = 256 * 1024;
 const maxQueueLength = 5000;
 
-type MessageInput = Omit<Draft, "echo"> & Pick<Message, "echoOf" | "mentions">;
+/** A message to store: also what a reply repeats in the channel of its thread. */
+type AppendInput = Omit<MessageInput, "echo"> & Pick<Message, "echoOf" | "mentions">;
 type QueuedMessage = {
 	viewer: Viewer;
-	draft: MessageInput;
+	input: AppendInput;
 	/** The names in it that may be mentions. */
 	names: string[];
 	resolve: (sent: SendResult) => void;
@@ -41,8 +48,8 @@ type QueueEntry = QueuedMessage | { work: () => Promise<void> };
  * `echo`, a reply in a thread is also sent to the thread's channel; sending it again duplicates neither. Access is
  * checked first: `not_member`, `channel_not_found`. A full queue throws `rate_limited`.
  */
-export async function send(viewer: Viewer, channelId: number, draft: Draft): Promise<SendResult> {
-	const { echo, ...message } = draft;
+export async function send(viewer: Viewer, channelId: number, input: MessageInput): Promise<SendResult> {
+	const { echo, ...message } = input;
 	if (!echo) return queueOf(channelId).send(viewer, message);
 	const { parentId } = await loadChannel(viewer, channelId);
 	if (parentId === null) throw invalid({ echo: "Only a reply in a thread can be said in the channel as well." });
@@ -88,10 +95,10 @@ export class AppendQueue {
 		private readonly idle: () => void,
 	) {}
 
-	send(viewer: Viewer, draft: MessageInput): Promise<SendResult> {
+	send(viewer: Viewer, input: AppendInput): Promise<SendResult> {
 		// Parsed on arrival, not when the batch is built: a batch of hostile texts would block the event loop at once.
-		const names = draft.echoOf ? [] : mentionsOf(draft.content);
-		return new Promise((resolve, reject) => this.enqueue({ viewer, draft, names, resolve, reject }, reject));
+		const names = input.echoOf ? [] : mentionsOf(input.content);
+		return new Promise((resolve, reject) => this.enqueue({ viewer, input, names, resolve, reject }, reject));
 	}
 
 	runExclusive<T>(work: () => Promise<T>): Promise<T> {
@@ -127,14 +134,14 @@ export class AppendQueue {
 		let carriesFiles = false;
 		for (const entry of this.entries) {
 			if ("work" in entry || batch.length >= maxBatchSize) break;
-			bytes += entry.draft.content.length * 3;
+			bytes += entry.input.content.length * 3;
 			if (bytes > maxBatchBytes && batch.length > 0) break;
 			// A repeated nonce in a later batch finds the stored message. In one batch, both could claim the same
 			// attachments.
-			if (nonces.has(entry.draft.nonce)) break;
-			if (carriesFiles && entry.draft.attachmentIds?.length) break;
-			carriesFiles ||= (entry.draft.attachmentIds?.length ?? 0) > 0;
-			nonces.add(entry.draft.nonce);
+			if (nonces.has(entry.input.nonce)) break;
+			if (carriesFiles && entry.input.attachmentIds?.length) break;
+			carriesFiles ||= (entry.input.attachmentIds?.length ?? 0) > 0;
+			nonces.add(entry.input.nonce);
 			batch.push(entry);
 		}
 		this.entries.splice(0, batch.length);
@@ -160,7 +167,7 @@ export class AppendQueue {
 		const born: Message[] = [];
 		for (const [index, pending] of batch.entries()) {
 			if (settleRejected(channelId, pending, stored, index + 1)) continue;
-			const { viewer, draft } = pending;
+			const { viewer, input } = pending;
 			const author = authors.get(viewer.id);
 			if (!author) throw new Error("A message was stored whose author is unknown.");
 			const n = born.length + 1;
@@ -168,10 +175,10 @@ export class AppendQueue {
 				channelId,
 				seq: stored.lastSeq + n,
 				rev: stored.lastRev + n,
-				nonce: draft.nonce,
+				nonce: input.nonce,
 				author,
-				content: draft.content,
-				replyTo: draft.replyTo ?? null,
+				content: input.content,
+				replyTo: input.replyTo ?? null,
 				createdAt,
 				editedAt: null,
 				deletedAt: null,
@@ -204,21 +211,21 @@ async function commit(channelId: number, batch: QueuedMessage[]): Promise<Append
 	const names = batch.flatMap(({ names }, index) => names.map((name) => ({ place: index + 1, name })));
 	const mentioned = await keywords.findMentions(
 		channelId,
-		batch.map(({ draft }) => (draft.echoOf ? "" : draft.content)),
+		batch.map(({ input }) => (input.echoOf ? "" : input.content)),
 	);
 	const here = names.some(({ name }) => name === "here") ? appState().presence.online() : [];
-	const extras = batch.flatMap(({ draft: { attachmentIds = [], poll, echoOf, mentions } }, index) =>
+	const extras = batch.flatMap(({ input: { attachmentIds = [], poll, echoOf, mentions } }, index) =>
 		attachmentIds.length > 0 || poll || echoOf
 			? [{ place: index + 1, extra: JSON.stringify({ attachmentIds, poll, echoOf, mentions }) }]
 			: [],
 	);
 	const authors = batch.map(({ viewer }) => viewer.id);
-	const replies = batch.some(({ draft }) => draft.replyTo != null)
-		? batch.map(({ draft }) => draft.replyTo ?? null)
+	const replies = batch.some(({ input }) => input.replyTo != null)
+		? batch.map(({ input }) => input.replyTo ?? null)
 		: [];
-	const nonces = batch.map(({ draft }) => draft.nonce);
+	const nonces = batch.map(({ input }) => input.nonce);
 	const append = sql`append_messages(${channelId}, ${[...new Set(authors)]}::bigint[], ${authors}::bigint[],
-		${nonces}::uuid[], ${batch.map(({ draft }) => draft.content)}::text[], ${replies}::bigint[],
+		${nonces}::uuid[], ${batch.map(({ input }) => input.content)}::text[], ${replies}::bigint[],
 		${names.map(({ place }) => place)}::int[], ${names.map(({ name }) => name)}::text[],
 		${here}::bigint[], ${everyoneLimit}, ${extras.map(({ place }) => place)}::int[],
 		${extras.map(({ extra }) => extra)}::text[])`;

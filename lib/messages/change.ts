@@ -7,9 +7,9 @@ import { invalid } from "../errors";
 import * as keywords from "../keywords";
 import { pruneEmbeds } from "../link-previews/store";
 import { appState } from "../process/app-state";
-import { publishChanges } from "../realtime/broadcast";
 import type { Message } from "../realtime/protocol";
 import { emitReadState } from "../realtime/read-updates";
+import { publishChanges } from "../realtime/sequencer";
 import { isBlank, text } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
 import { runExclusive } from "./append";
@@ -17,7 +17,7 @@ import { readAfter } from "./changes-since";
 import { saveVersion } from "./edit-history";
 import { getMessage } from "./history";
 import { call, mentionedBy } from "./mention-everyone";
-import type { Row } from "./serialize";
+import type { Row, Vote } from "./serialize";
 
 type Kind = {
 	kind: "updated" | "deleted" | "reaction" | "vote";
@@ -27,7 +27,6 @@ type Kind = {
 	count?: number;
 	vote?: Vote;
 };
-export type Vote = { options: number[]; counts: number[] };
 type Locked = Pick<Row, "content" | "mentions" | "echoOf"> & { deleted: boolean; carries: boolean; hidden: boolean };
 
 export const Edit = z.strictObject({ content: text(0, 4000) });

@@ -1,8 +1,7 @@
 import { sql } from "@/db";
+import type { Change } from "../realtime/change";
 import type { HeadsBefore } from "../realtime/channel-heads";
-import type { Change } from "../realtime/sequencer";
-import type { Vote } from "./change";
-import { messageColumns, type Row, serializeMessage } from "./serialize";
+import { messageColumns, type Row, serializeMessage, type Vote } from "./serialize";
 
 /** The maximum of log entries read at once when an instance catches up. */
 const maxHeads = 500;

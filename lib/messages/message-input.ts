@@ -23,8 +23,8 @@ const NewPoll = z
 	})
 	.transform((poll): StoredPoll => poll);
 
-/** The input of a message. The text may be empty only if there is an attachment or a poll. */
-export const Draft = z
+/** A message as a client sends it. The text may be empty only if there is an attachment or a poll. */
+export const MessageInput = z
 	.strictObject({
 		nonce,
 		content: text(0, 4000),
@@ -41,4 +41,4 @@ export const Draft = z
 		if (isBlank(content) && !attachmentIds?.length && !poll)
 			context.addIssue({ code: "custom", path: ["content"], message: "Must not be empty." });
 	});
-export type Draft = z.output<typeof Draft>;
+export type MessageInput = z.output<typeof MessageInput>;

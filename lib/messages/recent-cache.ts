@@ -1,3 +1,4 @@
+import type { LRUCache } from "lru-cache";
 import { sql } from "@/db";
 import { channelNotFound, type LoadedChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
@@ -5,6 +6,13 @@ import { appState } from "../process/app-state";
 import type { Message } from "../realtime/protocol";
 import { summaries } from "../threads/summary";
 import { newest, type Place, page } from "./history";
+
+declare module "../process/app-state" {
+	interface AppState {
+		/** The newest messages of recently read channels. */
+		recentMessages: LRUCache<number, RecentMessages>;
+	}
+}
 
 /** The end of a channel's log in memory. Used only if the access query returns the same head. */
 export type RecentMessages = {

@@ -22,6 +22,8 @@ export type Row = Omit<Message, Optional | Times | "reactions" | "attachments"> 
 	echoOf: Message["echoOf"] | null;
 	pinnedAt: Date | null;
 };
+/** A user's vote as the log of changes keeps it: the options chosen, and the count of every option after it. */
+export type Vote = { options: number[]; counts: number[] };
 /** A poll as it was created. */
 export type StoredPoll = { question: string; options: string[]; multiple: boolean; endsAt: string | null };
 

@@ -11,7 +11,7 @@ import { collectGarbage } from "../attachments/garbage-collect";
 import { CHANNEL } from "../cluster/events";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
-import { storageFull } from "../storage/storage";
+import { storageFull } from "../storage/errors";
 
 let world: TestServer;
 let ada: ApiClient;

@@ -2,27 +2,24 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { AccessLoader } from "../auth/batched-access";
+import { SubscriptionLoader } from "../auth/subscriptions";
 import { EmitBuffer } from "../cluster/emit-buffer";
 import { RateLimiter } from "../http/rate-limits";
 import { PendingResponses } from "../http/response-limits";
 import { KeywordIndex } from "../keywords/keyword-index";
 import { PreviewQueue } from "../link-previews/queue";
 import { resolve } from "../link-previews/ssrf-guard";
-import { readAfter } from "../messages/changes-since";
 import { weightOf } from "../messages/recent-cache";
 import { Epochs } from "../realtime/access-epochs";
-import { emitChanges, publish, room } from "../realtime/broadcast";
 import { ChannelHeads } from "../realtime/channel-heads";
-import { emitHeads } from "../realtime/emit-heads";
 import { Presence } from "../realtime/presence";
 import { ReadUpdates } from "../realtime/read-updates";
 import { Sequencers } from "../realtime/sequencer";
 import { UserEvents } from "../realtime/user-events";
-import { openStorage } from "../storage/storage";
+import { openStorage } from "../storage/open-storage";
 import { WorkerPool } from "../workers/pool";
-import { type AppState, appState, setAppState } from "./app-state";
+import { type AppState, setAppState } from "./app-state";
 import { config } from "./config";
-import { log } from "./log";
 
 /** The number of concurrent workers for pictures, and for pages. */
 const workersPerPool = 2;
@@ -38,6 +35,7 @@ export function createAppState(secret: string): AppState {
 		cookies: new LRUCache({ max: 50_000 }),
 		rendering: new AsyncLocalStorage(),
 		accessLoader: new AccessLoader(),
+		subscriptionLoader: new SubscriptionLoader(),
 		hashing: { running: 0, waiting: [], byAddress: new Map() },
 		appends: new Map(),
 		recentMessages: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),
@@ -53,24 +51,12 @@ export function createAppState(secret: string): AppState {
 		io: null,
 		epochs: new Epochs(),
 		emitBuffer: new EmitBuffer(),
-		sequencers: new Sequencers(
-			{
-				emit: emitChanges,
-				readAfter,
-				failed: (error) => log.warn({ err: error }, "a channel’s log could not be read; trying again"),
-			},
-			(channelId) => (appState().io?.sockets.adapter.rooms.get(room.channel(channelId))?.size ?? 0) > 0,
-			(channelId, follows) =>
-				follows ? appState().redisBus?.subscribe(channelId) : appState().redisBus?.unsubscribe(channelId),
-		),
-		channelHeads: new ChannelHeads(emitHeads),
+		sequencers: new Sequencers(),
+		channelHeads: new ChannelHeads(),
 		readUpdates: new ReadUpdates(),
 		userEvents: new UserEvents(),
 		keywordIndex: new KeywordIndex(),
-		presence: new Presence(
-			(serialized) => publish(room.server(serialized.serverId), "presence", serialized),
-			(people) => appState().redisBus?.send({ kind: "people", whole: false, people }),
-		),
+		presence: new Presence(),
 		redisBus: null,
 		draining: false,
 	};

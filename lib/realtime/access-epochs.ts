@@ -1,4 +1,11 @@
 import { LRUCache } from "lru-cache";
+import { appState } from "../process/app-state";
+
+declare module "../process/app-state" {
+	interface AppState {
+		epochs: Epochs;
+	}
+}
 
 /**
  * The last revocations of users, sessions, channels and servers on this instance. Code that checks access in the
@@ -19,3 +26,7 @@ export class Epochs {
 		return keys.map((key) => this.at.get(key) ?? 0).join(" ");
 	}
 }
+
+/** The epochs that decide whether a user's access check still holds. */
+export const accessEpoch = (userId: number, sessionId?: string) =>
+	appState().epochs.of("access", `user:${userId}`, ...(sessionId ? [`session:${sessionId}`] : []));

@@ -1,6 +1,6 @@
 import type { Socket } from "socket.io";
-import type { Io } from "../process/app-state";
 import { config } from "../process/config";
+import type { Io } from "./socket";
 import { terminate } from "./terminate";
 
 type Connection = Socket["conn"];

@@ -4,10 +4,12 @@ import { type CatchUp, catchUp } from "../messages";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { type KnownThread, movedSince } from "../threads/summary";
-import { accessEpoch, closeOn, room, toEvents } from "./broadcast";
+import { accessEpoch } from "./access-epochs";
+import { type Change, toEvents } from "./change";
 import type { ChannelSnapshot } from "./protocol";
-import type { Change, Sequencer } from "./sequencer";
-import type { Socket } from "./socket-server";
+import { room } from "./rooms";
+import type { Sequencer } from "./sequencer";
+import type { Socket } from "./socket";
 
 const maxOpenChannels = 200;
 const tries = 20;
@@ -118,8 +120,4 @@ export async function emitThreadsTo(socket: Socket, channelId: number, known?: K
 		log.debug({ err: error }, "thread summaries could not be emitted on opening");
 		socket.conn.close();
 	}
-}
-
-export function close(socket: Socket, channelId: number): void {
-	closeOn(socket, channelId);
 }

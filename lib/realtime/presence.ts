@@ -1,6 +1,15 @@
+import { appState } from "../process/app-state";
+import { publish } from "./broadcast";
 import type { ChosenStatus, PresenceStatus } from "./protocol";
+import { room } from "./rooms";
 
-type Emit = { serverId: number; changes: { userId: number; status: PresenceStatus }[] };
+declare module "../process/app-state" {
+	interface AppState {
+		presence: Presence;
+	}
+}
+
+type PresenceChanges = { serverId: number; changes: { userId: number; status: PresenceStatus }[] };
 type Choice = { chosen: ChosenStatus; at: number };
 /** `since`: when each socket connected; `resting`: the number of them whose device is idle. */
 type Local = { since: number[]; resting: number; choice: Choice; servers: Set<number>; goneAt: number };
@@ -33,8 +42,8 @@ export class Presence {
 	private timer: NodeJS.Timeout | undefined;
 
 	constructor(
-		private readonly emit: (serialized: Emit) => void,
-		private readonly publish: (people: UserPresence[]) => void,
+		private readonly emit = emitChanges,
+		private readonly publish = publishToNodes,
 	) {}
 
 	of(userId: number): PresenceStatus {
@@ -231,7 +240,7 @@ export class Presence {
 		this.unpublished.clear();
 		if (unpublished.length > 0) this.publish(unpublished);
 		for (const [serverId, people] of this.pending) {
-			const changes: Emit["changes"] = [];
+			const changes: PresenceChanges["changes"] = [];
 			for (const userId of people) {
 				const key = `${serverId}:${userId}`;
 				const status = this.of(userId);
@@ -245,6 +254,11 @@ export class Presence {
 		this.pending.clear();
 	}
 }
+
+const emitChanges = (changes: PresenceChanges): void => publish(room.server(changes.serverId), "presence", changes);
+
+const publishToNodes = (people: UserPresence[]): void =>
+	appState().redisBus?.send({ kind: "people", whole: false, people });
 
 const allRest = ({ since, resting }: Local) => since.length > 0 && resting === since.length;
 

@@ -146,8 +146,8 @@ export type Message = {
 	pinnedAt?: string;
 };
 export type NewPoll = { question: string; options: string[]; multiple?: boolean; endsAt?: string | null };
-/** A message as it is sent. */
-export type NewMessage = {
+/** A message as a client sends it. */
+export type MessageInput = {
 	nonce: string;
 	content: string;
 	replyTo?: number | null;
@@ -289,7 +289,7 @@ export type ClientToServer = {
 	) => void;
 	"channel:close": (request: { channelId: number }, ack: (answer: Ack) => void) => void;
 	"message:send": (
-		request: { channelId: number } & NewMessage,
+		request: { channelId: number } & MessageInput,
 		ack: (answer: Ack<{ message: Message }>) => void,
 	) => void;
 	typing: (request: { channelId: number }, ack: (answer: Ack) => void) => void;

@@ -1,8 +1,15 @@
 import { sql } from "@/db";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
-import { room, socketsInRoom } from "./broadcast";
+import { socketsInRoom } from "./broadcast";
+import { room } from "./rooms";
 import { publishVisible, whereVisible } from "./user-events";
+
+declare module "../process/app-state" {
+	interface AppState {
+		readUpdates: ReadUpdates;
+	}
+}
 
 type ReadState = { channelId: number; lastReadSeq: number; mentionCount: number };
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { range, waitUntil } from "@/test/support/socket-client";
-import { type Change, Sequencer, Sequencers } from "./sequencer";
+import type { Change } from "./change";
+import { Sequencer, Sequencers } from "./sequencer";
 
 const change = (rev: number): Change => ({ rev, kind: "message:deleted", event: { rev, channelId: 1, seq: rev } });
 const changes = (from: number, to: number) => range(from, to).map(change);

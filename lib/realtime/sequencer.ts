@@ -1,16 +1,21 @@
-import type { Message, ServerToClient } from "./protocol";
+import { readAfter } from "../messages/changes-since";
+import { appState } from "../process/app-state";
+import { log } from "../process/log";
+import { emitChanges } from "./broadcast";
+import type { Change } from "./change";
+import { room } from "./rooms";
 
-/**
- * A change of a channel, emitted in the order of its `rev`. A `messages` event of the protocol is a run of new
- * messages.
- */
-export type Change = { rev: number } & (
-	| { kind: "born"; message: Message }
-	| { kind: "message:updated"; event: Parameters<ServerToClient["message:updated"]>[0] }
-	| { kind: "message:deleted"; event: Parameters<ServerToClient["message:deleted"]>[0] }
-	| { kind: "reaction"; event: Parameters<ServerToClient["reaction"]>[0] }
-	| { kind: "vote"; event: Parameters<ServerToClient["vote"]>[0] }
-);
+declare module "../process/app-state" {
+	interface AppState {
+		sequencers: Sequencers;
+	}
+}
+
+/** Passes a channel's changes to its sequencer on this and every other instance. */
+export function publishChanges(channelId: number, changes: Change[]): void {
+	appState().sequencers.get(channelId)?.push(changes);
+	appState().redisBus?.sendChanges(channelId, changes);
+}
 
 export type SequencerTransport = {
 	/** False while this instance does not know who has access: all events wait. */
@@ -20,6 +25,13 @@ export type SequencerTransport = {
 	/** The log's changes after `rev`, in order, a bounded number at a time. */
 	readAfter(channelId: number, rev: number): Promise<Change[]>;
 	failed(error: unknown): void;
+};
+
+/** The sockets of this instance, and the log in the database. */
+const live: Omit<SequencerTransport, "mayEmit"> = {
+	emit: emitChanges,
+	readAfter,
+	failed: (error) => log.warn({ err: error }, "a channel’s log could not be read; trying again"),
 };
 
 const gapMs = 100;
@@ -179,10 +191,10 @@ export class Sequencers {
 	private readonly wire: SequencerTransport;
 
 	constructor(
-		wire: Omit<SequencerTransport, "mayEmit">,
-		private readonly isListened: (channelId: number) => boolean,
-		/** Called when a channel's first listener comes and its last one goes. */
-		private readonly follow: (channelId: number, follows: boolean) => void,
+		wire = live,
+		private readonly isListened = hasListeners,
+		/** Called when a channel's first listener comes and when its last one goes. */
+		private readonly follow: (channelId: number, follows: boolean) => void = followOnBus,
 	) {
 		this.wire = { ...wire, mayEmit: () => !this.paused };
 	}
@@ -234,4 +246,12 @@ export class Sequencers {
 	forget(now = Date.now()): void {
 		for (const sequencer of this.all.values()) sequencer.forget(now);
 	}
+}
+
+const hasListeners = (channelId: number): boolean =>
+	(appState().io?.sockets.adapter.rooms.get(room.channel(channelId))?.size ?? 0) > 0;
+
+function followOnBus(channelId: number, follows: boolean): void {
+	if (follows) appState().redisBus?.subscribe(channelId);
+	else appState().redisBus?.unsubscribe(channelId);
 }

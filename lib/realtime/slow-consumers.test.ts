@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { appState, type Io } from "../process/app-state";
+import { appState } from "../process/app-state";
 import { createAppState } from "../process/create-app-state";
 import { log } from "../process/log";
 import { disconnectSlowConsumers, type StalledConnection } from "./slow-consumers";
+import type { Io } from "./socket";
 
 const bounds = { mostFrames: 50, mostBytes: 10_000, mostBytesOfAll: 30_000, patienceMs: 15_000 };
 let stuck: WeakMap<object, StalledConnection>;

@@ -1,6 +1,7 @@
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
-import { room, socketsInRoom } from "./broadcast";
+import { socketsInRoom } from "./broadcast";
+import { room } from "./rooms";
 
 /** The maximum of sockets of a user, on all instances together. */
 const maxSocketsPerUser = 20;

@@ -3,8 +3,16 @@ import { sql } from "@/db";
 import { canViewChannelSql } from "../auth/access";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
-import { accessEpoch, publish, room, socketsInRoom } from "./broadcast";
+import { accessEpoch } from "./access-epochs";
+import { publish, socketsInRoom } from "./broadcast";
 import type { ServerToClient } from "./protocol";
+import { room } from "./rooms";
+
+declare module "../process/app-state" {
+	interface AppState {
+		userEvents: UserEvents;
+	}
+}
 
 type Payload<E extends keyof ServerToClient> = Parameters<ServerToClient[E]>[0];
 type Named = { [E in keyof ServerToClient]: Payload<E> extends { channelId: number | null } ? E : never };

@@ -1,7 +1,8 @@
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import { diskError, isKey, type Span, type Storage } from "./storage";
+import { diskError } from "./errors";
+import { isKey, type Span, type Storage } from "./storage";
 
 /** Files in a folder of this machine, or in one that several share. */
 export class LocalStorage implements Storage {

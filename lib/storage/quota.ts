@@ -3,7 +3,14 @@ import { AppError } from "../errors";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import type { Tx } from "../transaction";
-import { storageFull } from "./storage";
+import { storageFull } from "./errors";
+
+declare module "../process/app-state" {
+	interface AppState {
+		/** The disk space reserved for uploads in progress. */
+		disk: { reserved: number };
+	}
+}
 
 /** Of the disk that files lie on, for as long as nobody says how much they may take. */
 const shareOfDisk = 0.8;

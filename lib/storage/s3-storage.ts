@@ -9,7 +9,8 @@ import { pipeline } from "node:stream/promises";
 import aws4 from "aws4";
 import type { S3Settings } from "../process/config";
 import { log } from "../process/log";
-import { isKey, type Span, type Storage, storageFull, storageUnavailable } from "./storage";
+import { storageFull, storageUnavailable } from "./errors";
+import { isKey, type Span, type Storage } from "./storage";
 
 type Ask = { method: "GET" | "PUT" | "DELETE"; path: string; headers?: OutgoingHttpHeaders; file?: string };
 

@@ -5,6 +5,13 @@ import type { Tasks } from "./child";
 import { FairQueue } from "./fair-queue";
 import { lifeline, type TaskTable } from "./serve";
 
+declare module "../process/app-state" {
+	interface AppState {
+		/** Processes that parse untrusted pictures and pages; they are killed at their deadline. */
+		workers: { pictures: WorkerPool; pages: WorkerPool };
+	}
+}
+
 /** Why a task has no result: it was killed at its deadline, or its process ended under it. */
 export class TaskFailed extends Error {
 	override readonly name = "TaskFailed";

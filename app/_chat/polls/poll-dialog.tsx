@@ -13,7 +13,7 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { Select } from "@/app/_ui/select";
 import { Switch } from "@/app/_ui/switch";
 import { TextField } from "@/app/_ui/text-field";
-import type { NewMessage } from "@/lib/realtime/protocol";
+import type { MessageInput } from "@/lib/realtime/protocol";
 import { useUnsent } from "../channels/unsent";
 
 type Props = { channelId: number; onClose: () => void };
@@ -71,7 +71,7 @@ export function PollDialog({ channelId, onClose: onClosed }: Props) {
 		setBusy(true);
 		setFailure(null);
 		const endsAt = hours === 0 ? null : new Date(Date.now() + hours * hourMs).toISOString();
-		const message: NewMessage = {
+		const message: MessageInput = {
 			nonce,
 			content: "",
 			poll: { question: question.trim(), options: filled, multiple, endsAt },

@@ -8,7 +8,7 @@ export const GET = route(
 	},
 );
 export const POST = route(
-	{ loadWithSession: byChannel, limit: "messages", body: messages.Draft },
+	{ loadWithSession: byChannel, limit: "messages", body: messages.MessageInput },
 	async ({ viewer, loaded, body }) => {
 		const { message, existed } = await messages.send(viewer, loaded.id, body);
 		return existed ? { message } : created({ message });

@@ -1,5 +1,6 @@
 import type { Viewer } from "@/lib/auth/viewer";
-import { type Params, route } from "@/lib/http/route";
+import type { Params } from "@/lib/http/message";
+import { route } from "@/lib/http/route";
 import * as blocks from "@/lib/users/blocks";
 
 const load = (viewer: Viewer, { username = "" }: Params) => blocks.open(viewer, username);

@@ -1,0 +1,57 @@
+import { sql } from "@/db";
+import { canViewChannelSql } from "./access";
+
+declare module "../process/app-state" {
+	interface AppState {
+		subscriptionLoader: SubscriptionLoader;
+	}
+}
+
+/** The events a user may receive: their servers, and the private channels they may see, each with its server. */
+export type Subscriptions = { servers: number[]; audiences: Map<number, number> };
+
+const none = (): Subscriptions => ({ servers: [], audiences: new Map() });
+
+export async function subscriptionsOf(userId: number): Promise<Subscriptions> {
+	return (await subscriptionsOfUsers([userId])).get(userId) ?? none();
+}
+
+/** Subscriptions of many users in one query; users without any are missing. */
+export async function subscriptionsOfUsers(userIds: number[]): Promise<Map<number, Subscriptions>> {
+	const rows = await sql<{ userId: number; serverId: number; channelId: number | null }[]>`
+		select m.user_id as "userId", m.server_id as "serverId", c.id as "channelId"
+		from memberships m join servers s on s.id = m.server_id
+		left join channels c on c.server_id = s.id and c.parent_id is null and c.private and ${canViewChannelSql(sql`m.user_id`)}
+		where m.user_id = any (${userIds}::bigint[])`;
+	const found = new Map<number, Subscriptions>();
+	for (const { userId, serverId, channelId } of rows) {
+		const person = found.get(userId) ?? none();
+		found.set(userId, person);
+		if (person.servers.at(-1) !== serverId) person.servers.push(serverId);
+		if (channelId !== null) person.audiences.set(channelId, serverId);
+	}
+	return found;
+}
+
+type Batch = { userIds: Set<number>; found: Promise<Map<number, Subscriptions>> };
+
+/** Reads subscriptions in one query for all requests of an event-loop turn: after a restart all users connect at once. */
+export class SubscriptionLoader {
+	private batch: Batch | null = null;
+
+	async load(userId: number): Promise<Subscriptions> {
+		this.batch ??= this.nextBatch();
+		this.batch.userIds.add(userId);
+		return (await this.batch.found).get(userId) ?? none();
+	}
+
+	private nextBatch(): Batch {
+		const userIds = new Set<number>();
+		const turn = new Promise<void>((resolve) => setImmediate(resolve));
+		const found = turn.then(() => {
+			this.batch = null;
+			return subscriptionsOfUsers([...userIds]);
+		});
+		return { userIds, found };
+	}
+}

@@ -1,0 +1,64 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { requireViewer } from "../auth/batched-access";
+import { type Subscriptions, subscriptionsOf } from "../auth/subscriptions";
+import { viewerOf } from "../auth/viewer";
+import { unavailable } from "../errors";
+import { consume } from "../http/rate-limits";
+import { appState } from "../process/app-state";
+import { log } from "../process/log";
+import { accessEpoch } from "./access-epochs";
+import { joinPrivateChannel } from "./room-membership";
+import { room } from "./rooms";
+import type { Socket } from "./socket";
+
+/** Checks the session of a new connection, and reads its subscriptions. */
+export async function authenticate(socket: Socket): Promise<void> {
+	if (appState().draining) throw unavailable();
+	const headers = headersOf(socket.request.headers);
+	const viewer = await requireViewer(headers);
+	await consume("requests", viewer.id);
+	const epoch = accessEpoch(viewer.id, viewer.sessionId);
+	// Read again under the epoch: the session may have ended during the first query.
+	const [, subscriptions] = await Promise.all([requireViewer(headers), appState().subscriptionLoader.load(viewer.id)]);
+	socket.data = {
+		viewer,
+		channels: new Map(),
+		audiences: new Map(),
+		opening: new Map(),
+		slidAt: Date.now(),
+		isIdle: false,
+		access: { epoch, subscriptions },
+	};
+}
+
+export function joinRooms(socket: Socket, { servers, audiences }: Subscriptions): void {
+	void socket.join(servers.map(room.server));
+	for (const [channelId, serverId] of audiences) joinPrivateChannel(socket, channelId, serverId);
+}
+
+/** Access was revoked between the check and the connection: checks until nothing was revoked meanwhile. */
+export async function reauthorize(socket: Socket): Promise<void> {
+	const { viewer } = socket.data;
+	try {
+		for (;;) {
+			const epoch = accessEpoch(viewer.id, viewer.sessionId);
+			const still = await viewerOf(headersOf(socket.request.headers));
+			if (!still) {
+				socket.emit("session:revoked", {});
+				socket.disconnect(true);
+				return;
+			}
+			const subscriptions = await subscriptionsOf(viewer.id);
+			if (epoch !== accessEpoch(viewer.id, viewer.sessionId)) continue;
+			if (socket.connected) joinRooms(socket, subscriptions);
+			return;
+		}
+	} catch (error) {
+		log.warn({ err: error }, "a connection’s access could not be checked, and it was cut");
+		socket.disconnect(true);
+	}
+}
+
+function headersOf(headers: IncomingHttpHeaders): Headers {
+	return new Headers({ cookie: headers.cookie ?? "" });
+}

@@ -1,0 +1,26 @@
+import type { Server, Socket as ServerSocket } from "socket.io";
+import type { Subscriptions } from "../auth/subscriptions";
+import type { Viewer } from "../auth/viewer";
+import type { ClientToServer, ServerToClient } from "./protocol";
+
+declare module "../process/app-state" {
+	interface AppState {
+		/** Null until the Socket.IO server is made. */
+		io: Io | null;
+	}
+}
+
+export type SocketData = {
+	viewer: Viewer;
+	/** Open channels with their server and parent, and subscribed private channels, each with its server. */
+	channels: Map<number, { serverId: number; parentId: number | null }>;
+	audiences: Map<number, number>;
+	/** Channels that are being opened; openings of one channel run one after the other. */
+	opening: Map<number, Promise<void>>;
+	slidAt: number;
+	/** The device of this socket is idle. */
+	isIdle: boolean;
+	access?: { epoch: string; subscriptions: Subscriptions };
+};
+export type Socket = ServerSocket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+export type Io = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;

@@ -1,0 +1,16 @@
+import { AppError } from "../errors";
+
+export const storageUnavailable = () =>
+	new AppError("unavailable", "Hearth can’t reach its files right now. Try again in a moment.", { retryAfterMs: 2000 });
+
+export const storageFull = () =>
+	new AppError("storage_full", "There is no room left for files here. Whoever runs this Hearth can make some.");
+
+const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+
+/** A failure of the disk as a person is told of it; what is none goes through. */
+export function diskError(error: unknown): unknown {
+	const code = error instanceof Error && "code" in error ? String(error.code) : "";
+	if (FULL.has(code)) return storageFull();
+	return /^(EIO|EROFS|EACCES|EPERM|ESTALE|ENOTCONN|EMFILE|ENFILE)$/.test(code) ? storageUnavailable() : error;
+}
