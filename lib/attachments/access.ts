@@ -4,11 +4,11 @@ import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import type { Attachment, AttachmentKind } from "../realtime/protocol";
 
-/** A file the viewer may have at this moment, loaded with proof. */
+/** A file that the viewer may read at this moment. Loading it has checked access. */
 export type LoadedAttachment = {
 	readonly id: number;
 	readonly channelId: number;
-	/** The message it came with; null as long as it waits for one. */
+	/** The message it belongs to; null before it is sent. */
 	readonly seq: number | null;
 	readonly name: string;
 	readonly type: string;
@@ -22,12 +22,12 @@ export type LoadedAttachment = {
 export const attachmentNotFound = () => new AppError("attachment_not_found", "There is no such file.");
 
 /**
- * Opens a file for whoever may read its channel now; one that waits for its message, for its uploader alone. Whatever
- * else is the matter, and for an outsider of a public server too, it is as if it had never been.
+ * Loads a file for users who may read its channel now; an unsent one for its uploader alone. For all others, also
+ * outsiders of a public server, it does not exist.
  */
 export const loadAttachment = (viewer: Viewer, id: number): Promise<LoadedAttachment> => load(viewer, id, false);
 
-/** Opens a file of the viewer's own. */
+/** Loads a file of the viewer's own. */
 export const loadOwn = (viewer: Viewer, id: number): Promise<LoadedAttachment> => load(viewer, id, true);
 
 async function load(viewer: Viewer, id: number, ownOnly: boolean): Promise<LoadedAttachment> {

@@ -3,7 +3,7 @@ import { log } from "../process/log";
 
 export const thumbnailKey = (key: string) => `${key}-thumbnail`;
 
-/** Removes the bytes of files whose rows are gone. Nobody waits for it: what is left is collected later. */
+/** Deletes the bytes of files whose rows are gone, in the background; garbage collection deletes the rest later. */
 export function deleteFiles(keys: string[]): void {
 	const { storage } = appState();
 	for (const key of keys)

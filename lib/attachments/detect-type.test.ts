@@ -28,7 +28,7 @@ const utf32 = (text: string, isLittleEndian: boolean) =>
 			return bytes;
 		}),
 	);
-/** A box of the frame that MP4, HEIC and AVIF share. */
+/** A box of the container format that MP4, HEIC and AVIF share. */
 const ftyp = (...brands: string[]) => {
 	const words = [brands[0], "\0\0\0\0", ...brands.slice(1)].join("");
 	return Buffer.concat([
@@ -43,7 +43,7 @@ const frames = (header: string, length: number, count = 4) => {
 	return Buffer.concat(Array(count).fill(frame));
 };
 
-test("text is text, in whatever way it is written and whatever its first letters mean elsewhere", async () => {
+test("detects text in every encoding, whatever format its first letters resemble", async () => {
 	const transcript = "**********************\r\nWindows PowerShell transcript start\r\n서울 😀\r\n";
 	for (const bytes of [
 		Buffer.from(`\ufeff${transcript}`, "utf16le"),
@@ -74,7 +74,7 @@ test("text is text, in whatever way it is written and whatever its first letters
 		assert.equal(await serialized(bytes), "file text/plain", Buffer.from(bytes).toString("latin1", 0, 30));
 });
 
-test("what only looks like text, or like a song, is neither", async () => {
+test("rejects look-alikes of text and of MPEG audio", async () => {
 	for (const bytes of [
 		Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("\ud800x\ud800x", "utf16le")]),
 		Buffer.concat([Buffer.from([0xff, 0xfe]), randomBytes(5000)]),
@@ -92,7 +92,7 @@ test("what only looks like text, or like a song, is neither", async () => {
 		assert.equal(await serialized(bytes), "file application/octet-stream", bytes.toString("hex", 0, 12));
 });
 
-test("songs are songs, with a label and without", async () => {
+test("detects MPEG audio with and without an ID3 tag", async () => {
 	assert.equal(await serialized(frames("fffb9064", 417)), "audio audio/mpeg");
 	assert.equal(await serialized(frames("fffb9064", 417, 1)), "audio audio/mpeg");
 	assert.equal(await serialized(frames("fff38064", 208)), "audio audio/mpeg");
@@ -101,7 +101,7 @@ test("songs are songs, with a label and without", async () => {
 	assert.equal(await serialized(Buffer.concat([label, frames("fffb9064", 417)])), "audio audio/mpeg");
 });
 
-test("pictures by their bytes: what browsers show is a picture, all else a file of its own type", async () => {
+test("detects pictures by their bytes: formats that browsers show are pictures, others files of their own type", async () => {
 	assert.equal(await serialized(ftyp("avif", "mif1", "miaf")), "image image/avif");
 	assert.equal(await serialized(ftyp("avis", "avif", "msf1")), "image image/avif");
 	assert.equal(await serialized(ftyp("mif1", "avif", "miaf")), "image image/avif");

@@ -5,10 +5,10 @@ import type { AttachmentKind } from "../realtime/protocol";
 import { isMpegAudio } from "./mpeg";
 import { isText } from "./text-file";
 
-/** How much of a file is looked at to tell what it is. */
+/** How much of a file is read to detect its type. */
 const headBytes = 64 * 1024;
 
-/** Where two names mean one thing, the one browsers know. */
+/** Of two names for one type, the one that browsers know. */
 const better: Record<string, string> = {
 	"audio/x-m4a": "audio/mp4",
 	"audio/vnd.wave": "audio/wav",
@@ -24,13 +24,13 @@ const shown: Record<Exclude<AttachmentKind, "file">, string[]> = {
 
 export type DetectedType = { type: string; kind: AttachmentKind };
 
-/** What may consist of letters only and is no plain text all the same. */
+/** Types that may consist of text only but are not plain text. */
 const written = /^application\/(pdf|postscript|rtf|eps)$/;
 
-/** What a file is, from its first bytes alone. Whatever is text is plain text, SVG and HTML too. */
+/** Detects a file's type from its first bytes alone. All text is plain text, including SVG and HTML. */
 export async function detectType(path: string): Promise<DetectedType> {
 	const head = await headOf(path);
-	// Before any sign of something else: a text may begin with the letters or the mark of anything.
+	// Checked before other signatures: a text may begin with any format's letters or signature.
 	const text = isText(head);
 	const picture = text ? null : pictureTypeOf(head);
 	if (picture && picture !== "image/png") return { type: picture, kind: "image" };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contentDisposition, sanitizeFileName } from "./file-name";
 
-test("a name carries no path, no signs that cannot be seen, and none that turns its reading direction", () => {
+test("a file name loses its path, invisible characters and direction controls", () => {
 	assert.equal(sanitizeFileName("../../etc/passwd"), "passwd");
 	assert.equal(sanitizeFileName("C:\\Users\\ada\\photo.jpg"), "photo.jpg");
 	assert.equal(sanitizeFileName("a\u0000b\r\nc.txt"), "abc.txt");
@@ -11,13 +11,13 @@ test("a name carries no path, no signs that cannot be seen, and none that turns 
 	for (const nothing of ["", "  ", "..", "/", "\u200b", "a/"]) assert.equal(sanitizeFileName(nothing), "file");
 });
 
-test("a long name is cut in its middle: its ending stays", () => {
+test("a long name is shortened in the middle and keeps its extension", () => {
 	const name = sanitizeFileName(`${"ä".repeat(500)}.jpeg`);
 	assert.equal([...name].length, 200);
 	assert.ok(name.endsWith("ä.jpeg"));
 });
 
-test("no name breaks out of its header, and every name comes through it whole", () => {
+test("no name escapes its header, and every name arrives complete", () => {
 	assert.equal(
 		contentDisposition(false, 'a"; filename=evil.exe; x=".txt'),
 		`attachment; filename="a_; filename=evil.exe; x=_.txt"; filename*=UTF-8''a%22%3B%20filename%3Devil.exe%3B%20x%3D%22.txt`,

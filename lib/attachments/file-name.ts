@@ -3,10 +3,10 @@ import { toSingleLine } from "../text/single-line";
 
 const maxLength = 200;
 
-/** What a file is called: what its sender called it, without a path and without what would mislead or cannot be stored. */
+/** The sender's file name without a path and without misleading or unstorable characters. */
 export function sanitizeFileName(given: string): string {
 	const last = (given.split(/[/\\]/).at(-1) ?? "").replace(/\p{Cs}/gu, "").replace(/[\p{Cc}\u2028\u2029]/gu, "");
-	// Also what turns the direction of what follows: "gpj.exe" must not read "exe.jpg".
+	// Also removes direction controls: "gpj.exe" must not read "exe.jpg".
 	const name = toSingleLine(last).trim();
 	if (isBlank(name) || /^\.+$/.test(name)) return "file";
 	if (lengthOf(name) <= maxLength) return name;
@@ -14,7 +14,7 @@ export function sanitizeFileName(given: string): string {
 	return [...name].slice(0, maxLength - lengthOf(ending)).join("") + ending;
 }
 
-/** The header by RFC 6266: a plain name for old programs, and the real one as RFC 5987 writes it. */
+/** The header according to RFC 6266: an ASCII name for old clients, and the real one as defined by RFC 5987. */
 export function contentDisposition(inline: boolean, name: string): string {
 	const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, "_");
 	const real = encodeURIComponent(name).replace(

@@ -11,12 +11,12 @@ import { deleteFiles } from "./delete-files";
 const everyMs = 3_600_000;
 const firstMs = 60_000;
 const unusedAfterMs = 24 * 3_600_000;
-/** Files are counted against rows so many at once. */
+/** The number of files compared with rows at once. */
 const batchSize = 500;
-/** Names the lock by which one node collects for all. */
+/** The lock by which one instance collects for all. */
 const lock = 4_821_907;
 
-/** Collects each hour, and once soon after the start. Answers the end of it. */
+/** Collects every hour, and once soon after the start. Returns a function that stops it. */
 export function startGarbageCollection(): () => void {
 	const run = () => void collectGarbage().catch((error) => log.warn({ err: error }, "files could not be collected"));
 	const first = setTimeout(run, firstMs).unref();
@@ -28,8 +28,8 @@ export function startGarbageCollection(): () => void {
 }
 
 /**
- * Removes what nobody can reach any more: what arrived on this node and was never kept, rows that have waited for a
- * message for a day or whose message or channel is gone, and files that have had no row for a day. One node at a time.
+ * Deletes unreachable files: partial uploads on this instance, rows unsent for a day or without a message or channel,
+ * and files without a row for a day. One instance at a time.
  */
 export async function collectGarbage(): Promise<void> {
 	await collectIncoming();

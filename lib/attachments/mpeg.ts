@@ -8,12 +8,12 @@ const rates: Record<string, number[]> = {
 };
 const frequencies = [44_100, 48_000, 32_000];
 
-/** Length of the MPEG audio frame that begins there; null where none does. */
+/** The length of the MPEG audio frame at this offset, or null if there is none. */
 function frameLength(bytes: Uint8Array, at: number): number | null {
 	const [first = 0, second = 0, third = 0, fourth = 0, fifth = 0, sixth = 0] = bytes.subarray(at, at + 6);
 	if (first !== 0xff || (second & 0xe0) !== 0xe0) return null;
 	const layer = 4 - ((second >> 1) & 3);
-	// Layer 0 is AAC, whose frames say their length.
+	// Layer 0 is AAC, whose frames contain their length.
 	if (layer === 4) {
 		if ((second & 0xf6) !== 0xf0 || ((third >> 2) & 15) > 12) return null;
 		const length = ((fourth & 3) << 11) | (fifth << 3) | (sixth >> 5);
@@ -29,7 +29,10 @@ function frameLength(bytes: Uint8Array, at: number): number | null {
 	return Math.floor(((layer === 3 && version !== 3 ? 72_000 : 144_000) * rate) / perSecond) + padding;
 }
 
-/** Whether these bytes are a song without a label: frames that follow one another. Two bytes alone could be anything. */
+/**
+ * Whether these bytes are MPEG audio without an ID3 tag: several consecutive frames, because two bytes alone could be
+ * anything.
+ */
 export function isMpegAudio(head: Uint8Array): boolean {
 	let at = 0;
 	for (let frames = 0; frames < 3; frames++) {

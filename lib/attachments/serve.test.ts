@@ -46,7 +46,7 @@ async function sent(person: ApiClient, ...files: Attachment[]) {
 	return body.message;
 }
 
-test("one sends only one's own files, in the channel they were given to, each once", async () => {
+test("a message accepts only its author's own files, in the channel they were uploaded to, each once", async () => {
 	const file = await ada.uploadOk(channelId, "a.txt", "a");
 	const other = await ada.createChannel(serverId, "other");
 	assertRefused(await send(bob, [file.id]), 400, "invalid_request", "attachmentIds");
@@ -59,7 +59,7 @@ test("one sends only one's own files, in the channel they were given to, each on
 	assertRefused(await send(ada, []), 400, "invalid_request", "content");
 });
 
-test("a message carries its files in their order, without a word if need be, live and on every page", async () => {
+test("a message has its files in order, also without text, live and on every page", async () => {
 	const client = await bob.openSocket(channelId);
 	const text = await ada.uploadOk(channelId, "b.txt", "b");
 	const image = await ada.uploadOk(channelId, "a.png", picture);
@@ -73,7 +73,7 @@ test("a message carries its files in their order, without a word if need be, liv
 	assert.deepEqual((await bob.get(image.url)).bytes, picture);
 });
 
-test("only who may read the channel at this moment may have its files, whole, in part or by name alone", async () => {
+test("only users who may read the channel at that moment may read its files, complete, in part or by name alone", async () => {
 	const carol = await world.createUser("carol");
 	await carol.join(serverId);
 	const file = await ada.uploadOk(channelId, "a.png", picture);
@@ -97,7 +97,7 @@ test("only who may read the channel at this moment may have its files, whole, in
 	assert.equal((await bob.get(secret.url)).text, "secret");
 });
 
-test("a description that comes later reaches everybody; others cannot give one", async () => {
+test("a later description reaches everybody; other users cannot set one", async () => {
 	const client = await bob.openSocket(channelId);
 	const first = await ada.uploadOk(channelId, "a.png", picture);
 	const second = await ada.uploadOk(channelId, "b.png", picture);
@@ -110,7 +110,7 @@ test("a description that comes later reaches everybody; others cannot give one",
 	assert.equal(message.editedAt, null);
 });
 
-test("deleting a message takes its files away for good", async () => {
+test("deleting a message deletes its files for good", async () => {
 	const before = kept().length;
 	const file = await ada.uploadOk(channelId, "a.png", picture);
 	const { seq } = await sent(ada, file);
@@ -121,7 +121,7 @@ test("deleting a message takes its files away for good", async () => {
 	await waitUntil("the store holds just that", () => kept().length === before);
 });
 
-test("a thread takes files like any channel", async () => {
+test("a thread accepts files like any channel", async () => {
 	const { seq } = await ada.sendMessage(channelId, "let us talk about it");
 	const { body } = await bob.post(`/api/channels/${channelId}/messages/${seq}/thread`);
 	const thread = body.thread?.channelId ?? 0;
@@ -131,7 +131,7 @@ test("a thread takes files like any channel", async () => {
 	assertRefused(await eve.get(file.url), 404, "attachment_not_found");
 });
 
-test("what nobody can reach any more is collected: never sent, its channel gone, never known; nothing else", async () => {
+test("collects unreachable files: never sent, of a deleted channel, or without a row; and no others", async () => {
 	const stays = await ada.uploadOk(channelId, "stays.txt", "stays");
 	await sent(ada, stays);
 	const waits = await ada.uploadOk(channelId, "waits.txt", "waits");

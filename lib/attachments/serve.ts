@@ -8,7 +8,7 @@ import { attachmentNotFound, type LoadedAttachment } from "./access";
 import { thumbnailKey } from "./delete-files";
 import { contentDisposition } from "./file-name";
 
-/** The bytes may be kept by a browser, which asks each time whether it still may show them. */
+/** Browsers may cache the bytes but must revalidate them each time. */
 export const guarded = {
 	"Cache-Control": "private, no-cache",
 	"Content-Security-Policy": "sandbox; default-src 'none'",
@@ -16,7 +16,7 @@ export const guarded = {
 	"X-Content-Type-Options": "nosniff",
 };
 
-/** A file's bytes. Only what browsers show without running it is inline. */
+/** A file's bytes. Only types that browsers show without running scripts are inline. */
 export function content(open: LoadedAttachment): FileResponse {
 	const { id, key, name, type, kind, size, createdAt } = open;
 	return new FileResponse({
@@ -32,7 +32,7 @@ export function content(open: LoadedAttachment): FileResponse {
 	});
 }
 
-/** A picture's thumbnail, which is small enough to be read at once; what has none is not there. */
+/** A picture's thumbnail, which is small enough to be read at once. Not found without one. */
 export function thumbnail({ id, key, name, hasThumbnail, createdAt }: LoadedAttachment): FileResponse {
 	if (!hasThumbnail) throw attachmentNotFound();
 	let reading: Promise<Buffer> | null = null;
@@ -59,7 +59,7 @@ export function thumbnail({ id, key, name, hasThumbnail, createdAt }: LoadedAtta
 async function bytesOf(key: string, span?: Span) {
 	const stream = await appState().storage.get(key, span);
 	if (stream) return stream;
-	log.warn({ key }, "a file’s bytes are gone");
+	log.warn({ key }, "a file’s bytes are missing");
 	throw attachmentNotFound();
 }
 

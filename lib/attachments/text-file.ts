@@ -1,4 +1,4 @@
-/** Marks at the beginning of a text, which say how it is written. That of UTF-32 begins with that of UTF-16. */
+/** Byte order marks, which name the encoding. That of UTF-32 begins with that of UTF-16. */
 const marks: [mark: number[], encoding: string][] = [
 	[[0xff, 0xfe, 0x00, 0x00], "utf-32le"],
 	[[0x00, 0x00, 0xfe, 0xff], "utf-32be"],
@@ -7,11 +7,11 @@ const marks: [mark: number[], encoding: string][] = [
 	[[0xfe, 0xff], "utf-16be"],
 ];
 
-/** What no text has. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Characters that never occur in text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for control characters
 const noText = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffe\uffff]/;
 
-/** Whether the beginning of a file is that of a text: in UTF-8, or in what its mark says. */
+/** Whether a file begins with text: in UTF-8, or in the encoding of its byte order mark. */
 export function isText(head: Uint8Array): boolean {
 	const [marker = [], encoding = "utf-8"] =
 		marks.find(([position]) => position.every((byte, n) => head[n] === byte)) ?? [];
@@ -22,7 +22,7 @@ export function isText(head: Uint8Array): boolean {
 
 function decoded(bytes: Uint8Array, encoding: string): string | null {
 	try {
-		// The last letter may be cut in two.
+		// The last character may be incomplete.
 		return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
 	} catch {
 		return null;

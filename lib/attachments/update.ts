@@ -21,7 +21,10 @@ export const AttachmentChange = z.strictObject({
 	spoiler: z.boolean("Must be true or false.").optional(),
 });
 
-/** Describes one's own file. One that was sent already changes its message, and everybody who reads it is told. */
+/**
+ * Sets the description of the viewer's own file. If the file was sent already, its message changes, and all readers are
+ * notified.
+ */
 export async function update(
 	viewer: Viewer,
 	open: LoadedAttachment,
@@ -33,7 +36,7 @@ export async function update(
 	if (seq === null) {
 		const [row] = await sql<AttachmentRow[]>`
 			update attachments set ${sql(given)} where id = ${id} and seq is null returning ${attachmentColumns()}`;
-		// Sent in this moment: then its message is what changes.
+		// Sent just now, so its message must change.
 		return row ? { attachment: serializeAttachment(row) } : update(viewer, await loadOwn(viewer, id), wanted);
 	}
 	await changeMessage(viewer, await loadMessage(viewer, channelId, seq, "edit"), async (tx, message) => {
@@ -50,7 +53,7 @@ export async function update(
 	return { attachment: await loadUnsent(id) };
 }
 
-/** Takes back a file that was not sent yet. */
+/** Deletes an unsent file. */
 export async function cancel({ id }: LoadedAttachment): Promise<void> {
 	const [gone] = await sql<{ key: string }[]>`
 		delete from attachments where id = ${id} and seq is null returning key`;

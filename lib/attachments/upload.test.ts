@@ -32,7 +32,7 @@ const png = (width: number, height: number) =>
 		.png()
 		.toBuffer();
 
-/** A header that promises more pixels than there are. */
+/** A header that declares more pixels than the file has. */
 async function bomb(): Promise<Buffer> {
 	const bytes = await png(10, 10);
 	bytes.writeUInt32BE(60_000, 16);
@@ -40,20 +40,20 @@ async function bomb(): Promise<Buffer> {
 	return bytes;
 }
 
-/** What lies in the store, whether or not anybody knows of it. */
+/** All stored files, with or without a row. */
 const kept = () =>
 	!existsSync(config.filesDir)
 		? []
 		: readdirSync(config.filesDir, { recursive: true, encoding: "utf8" }).filter((name) => /\w{32}|-/.test(name));
 
-test("an outsider gives nothing, and cannot tell a channel from none", async () => {
+test("rejects an outsider's upload without revealing the channel", async () => {
 	assertRefused(await eve.upload(channelId, "a.txt", "hello"), 403, "not_member");
 	assertRefused(await eve.upload(999_999, "a.txt", "hello"), 404, "channel_not_found");
 	assertRefused(await world.guest().upload(channelId, "a.txt", "hello"), 401, "unauthenticated");
 	assert.deepEqual(kept(), []);
 });
 
-test("what is no form of one file is refused in words, and leaves nothing behind", async () => {
+test("rejects anything but a form with one file, names the reason, and leaves nothing behind", async () => {
 	const path = `/api/channels/${channelId}/attachments`;
 	assertRefused(await ada.post(path, { file: "x" }), 415, "unsupported_media_type");
 	assertRefused(await ada.call("POST", path), 415, "unsupported_media_type");
@@ -76,7 +76,7 @@ test("what is no form of one file is refused in words, and leaves nothing behind
 	assert.deepEqual(kept(), []);
 });
 
-test("a form that ends while its file is still being opened leaves nothing behind, however slow the disk is", async (context) => {
+test("a form that ends while its file is being opened leaves nothing behind, however slow the disk is", async (context) => {
 	const path = `/api/channels/${channelId}/attachments`;
 	const headers = { "content-type": "multipart/form-data; boundary=x" };
 	const part = (name: string) => `--x\r\nContent-Disposition: form-data; name="${name}"; filename="a"\r\n\r\nhello`;
@@ -94,7 +94,7 @@ test("a form that ends while its file is still being opened leaves nothing behin
 	assert.deepEqual(kept(), []);
 });
 
-test("what is too large is refused, announced or not, and leaves nothing behind", async () => {
+test("rejects a file that is too large, announced or not, and leaves nothing behind", async () => {
 	const most = config.maxUploadBytes;
 	config.maxUploadBytes = 100_000;
 	assertRefused(await ada.upload(channelId, "large.bin", Buffer.alloc(300_000)), 413, "too_large");
@@ -108,13 +108,13 @@ test("what is too large is refused, announced or not, and leaves nothing behind"
 	await ada.delete(`/api/attachments/${await lastId()}`);
 });
 
-test("a picture that would fill the memory is refused before it is unpacked", async () => {
+test("rejects a picture that would fill the memory before decoding it", async () => {
 	const before = process.memoryUsage().rss;
 	assertRefused(await ada.upload(channelId, "bomb.png", await bomb()), 400, "invalid_request", "file");
 	assert.ok(process.memoryUsage().rss - before < 200e6);
 });
 
-test("bytes say what a file is: neither its name nor its sender does", async () => {
+test("a file's type comes from its bytes, never from its name or its sender", async () => {
 	const html = await ada.uploadOk(channelId, "photo.png", "<html><script>alert(1)</script>");
 	assert.deepEqual([html.type, html.kind, html.thumbnailUrl], ["text/plain", "file", null]);
 	const svg = await ada.uploadOk(channelId, "x.svg", '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>');
@@ -140,14 +140,14 @@ test("bytes say what a file is: neither its name nor its sender does", async () 
 	assert.deepEqual(bytes, await png(30, 20));
 });
 
-test("a broken picture is a file like any other", async () => {
+test("a broken picture is an ordinary file", async () => {
 	const whole = await png(300, 300);
 	const cut = await ada.uploadOk(channelId, "cut.png", whole.subarray(0, 60));
 	assert.deepEqual([cut.type, cut.kind, cut.width, cut.thumbnailUrl], ["image/png", "file", null, null]);
 	assert.match(String((await ada.get(cut.url)).headers["content-disposition"]), /^attachment/);
 });
 
-test("a thumbnail is upright, small and says nothing of where its picture was taken", async () => {
+test("a thumbnail is upright, small and without the place where its picture was taken", async () => {
 	const turned = await sharp({ create: { width: 2000, height: 1000, channels: 3, background: "#246" } })
 		.withExif({ IFD0: { Copyright: "somebody" }, IFD3: { GPSLatitude: "51/1 30/1 0/1" } })
 		.withMetadata({ orientation: 6 })
@@ -162,7 +162,7 @@ test("a thumbnail is upright, small and says nothing of where its picture was ta
 	assert.deepEqual([seen.width, seen.height, seen.exif, seen.orientation], [420, 840, undefined, undefined]);
 });
 
-test("every format that browsers show has a still thumbnail, a moving one keeps moving itself", async () => {
+test("every format that browsers show has a still thumbnail, and animated originals stay animated", async () => {
 	const picture = sharp(await png(40, 30));
 	for (const [name, bytes] of [
 		["a.jpg", await picture.clone().jpeg().toBuffer()],
@@ -197,7 +197,7 @@ test("every format that browsers show has a still thumbnail, a moving one keeps 
 	assert.equal((await ada.uploadOk(channelId, "still.webp", await picture.clone().webp().toBuffer())).animated, false);
 });
 
-test("parts, conditions and HEAD follow the book", async () => {
+test("ranges, conditional requests and HEAD follow the standard", async () => {
 	const file = await ada.uploadOk(channelId, "ten.txt", "0123456789");
 	const ask = (headers: Record<string, string>, method = "GET") => ada.call(method, file.url, { headers });
 	for (const [range, part, sent] of [
@@ -229,7 +229,7 @@ test("parts, conditions and HEAD follow the book", async () => {
 	assert.equal((await ask({ range: "bytes=0-1", "if-range": '"other"' })).status, 200);
 });
 
-test("a file that waits is its uploader's alone; to all others it is as if it had never been", async () => {
+test("an unsent file exists for its uploader alone", async () => {
 	const file = await ada.uploadOk(channelId, "mine.png", await png(9, 9));
 	const never = await bob.get("/api/attachments/999999");
 	assertRefused(never, 404, "attachment_not_found");
@@ -249,7 +249,7 @@ test("a file that waits is its uploader's alone; to all others it is as if it ha
 	assert.equal((await ada.get(file.url)).text, never.text);
 });
 
-test("fifty may wait, and no more", async () => {
+test("rejects more than fifty unsent files", async () => {
 	const carol = await world.createUser("carol");
 	await carol.join(serverId);
 	await sql`
@@ -259,7 +259,7 @@ test("fifty may wait, and no more", async () => {
 	assert.deepEqual(both.map(({ status }) => status).sort(), [201, 400]);
 });
 
-test("a full or absent store says so, and nothing is half kept", async () => {
+test("a full or unavailable store is reported, and nothing is stored in part", async () => {
 	const { storage } = appState();
 	appState().storage = {
 		put: () => Promise.reject(storageFull()),
@@ -273,7 +273,7 @@ test("a full or absent store says so, and nothing is half kept", async () => {
 	assert.equal((await ada.upload(channelId, "a.txt", "hello")).status, 201);
 });
 
-test("a form that is cut off in the middle leaves nothing behind", async () => {
+test("a form that is cut off midway leaves nothing behind", async () => {
 	await waitUntil("the store holds what is known", holdsWhatIsKnown);
 	const before = kept().length;
 	const { hostname, port } = new URL(world.url);

@@ -15,18 +15,18 @@ import { deleteFiles, thumbnailKey } from "./delete-files";
 import { detectType } from "./detect-type";
 import { sanitizeFileName } from "./file-name";
 
-/** Files of one person that wait for their message. */
+/** The maximum of a user's unsent files. */
 const maxUnsentPerUser = 50;
 const maxPerMessage = 10;
-/** Twice what a message shows, for screens with small pixels. */
+/** Twice the displayed size, for high-density screens. */
 const thumbnailPx = 840;
 
-/** What may be given here. */
+/** The limits of uploads. */
 export const limits = () => ({ maxBytes: config.maxUploadBytes, mostPerMessage: maxPerMessage });
 
 /**
- * Takes a file in for a channel, where it waits for its message. What it is says itself; a picture is measured and gets a
- * thumbnail, a broken one is a file like any other. The membership is proved again when everything has come.
+ * Stores a file for a channel, where it waits to be sent. Its bytes decide its type; a picture is measured and gets a
+ * thumbnail, a broken one is an ordinary file. The membership is checked again after the upload.
  */
 export async function upload(
 	viewer: Viewer,
@@ -74,7 +74,7 @@ export async function upload(
 	}
 }
 
-/** Tells nothing of what it names, and spreads over 256 shelves. */
+/** Reveals nothing about the file, and spreads over 256 folders. */
 export function newKey(): string {
 	const name = randomBytes(16).toString("hex");
 	return `${name.slice(0, 2)}/${name}`;
