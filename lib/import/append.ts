@@ -5,17 +5,17 @@ export type ImportedRow = { nonce: string; authorId: number; content: string; at
 export type Appended = { imported: number; known: number; lostParents: number };
 
 /**
- * Puts messages of long ago at the end of a channel's log, in one transaction: all of them, or none. The channel's row is held as it
- * is for every message (append_messages), so numbers have no holes and what is there already is seen and left alone,
- * whoever else writes. `parent` is the nonce of an earlier message of this channel; where there is none the reply is lost.
+ * Appends old messages to a channel's log in one transaction, all or none. The channel's row is locked as for every
+ * message (append_messages), so that seqs have no gaps and existing messages are found and left alone, whoever else
+ * posts. `parent` is the nonce of an earlier message of this channel; without one the reply reference is dropped.
  */
 export async function append(channelId: number, drafts: ImportedRow[]): Promise<Appended> {
 	return transaction(async (tx) => {
 		const asked = new Set(drafts.flatMap(({ nonce, parent }) => (parent === null ? nonce : [nonce, parent])));
-		// Two statements, so that the second sees what was committed while the first waited. An equal nonce of somebody real
-		// is another message of theirs.
+		// Two statements, so that the second sees changes committed while the first waited. An equal nonce of a real user
+		// belongs to another message.
 		const [, [head], there] = await Promise.all([
-			// As in append_messages: what is planned on empty tables is still used when they are large.
+			// As in append_messages: a plan made on empty tables is still used when they are large.
 			tx.sql`select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
 				set_config('enable_mergejoin', 'off', true)`,
 			tx.sql<{ lastSeq: number; lastRev: number }[]>`

@@ -4,8 +4,8 @@ import { type Tx, transaction } from "../transaction";
 import { displayNameFrom, numbered, Tries, usernameFrom } from "./names";
 
 /**
- * The placeholder accounts of an original's people: they cannot sign in and are members of nothing. Each original has one of its own
- * in this server, and never the account of somebody real.
+ * The placeholder accounts of the source's authors: they cannot sign in and belong to no server. Each author has a
+ * separate one in this server, never a real user's account.
  */
 export class ImportedAuthors {
 	private readonly known = new LRUCache<string, number>({ max: 50_000 });
@@ -13,7 +13,7 @@ export class ImportedAuthors {
 
 	constructor(private readonly serverId: number) {}
 
-	/** The accounts of these people; those never met before are made. */
+	/** The accounts of these authors; new ones are created. */
 	async idsOf(originals: Iterable<string>): Promise<Map<string, number>> {
 		const found = new Map<string, number>();
 		const unknown: string[] = [];
@@ -46,7 +46,7 @@ export class ImportedAuthors {
 		return new Map([...found, ...made]);
 	}
 
-	/** A name that is taken, by whomever, is left to them and the next one tried. */
+	/** Leaves a taken name to its account and tries the next one. */
 	private async make(tx: Tx, originals: string[]): Promise<Map<string, number>> {
 		const made = new Map<string, number>();
 		for (let left = originals; left.length > 0; left = left.filter((original) => !made.has(original))) {

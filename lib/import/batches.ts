@@ -1,6 +1,6 @@
 import type { ParsedLine } from "./parse-line";
 
-/** Bounds of one transaction, and of all that is held back to fill one. */
+/** Limits of one transaction, and of all lines held back to fill one. */
 const maxBatchSize = 1000;
 const maxBatchCharacters = 1_000_000;
 const maxQueuedBatches = 8_000_000;
@@ -8,12 +8,15 @@ const overhead = 400;
 
 export type Batch = { channelId: number; lines: ParsedLine[] };
 
-/** Gathers lines by channel, in their order, until a channel has enough for a transaction or the memory set aside is full. */
+/**
+ * Collects lines by channel, in their order, until a channel has enough for a transaction or the memory limit is
+ * reached.
+ */
 export class Batches {
 	private readonly waiting = new Map<number, { lines: ParsedLine[]; letters: number }>();
 	private letters = 0;
 
-	/** Adds a line; answers what is to be written now. */
+	/** Adds a line and returns the batches to be written now. */
 	add(channelId: number, line: ParsedLine): Batch[] {
 		const letters = overhead + line.text.length;
 		const batch = this.waiting.get(channelId) ?? { lines: [], letters: 0 };

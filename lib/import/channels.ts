@@ -5,9 +5,9 @@ import * as channels from "../channels/channels";
 import { isAppError } from "../errors";
 import { channelNameFrom, numbered, Tries } from "./names";
 
-/** Where an original's channels are in our server. Two originals never share one. */
+/** The channels of this server for the source's channels. Two source channels never share one. */
 export class ImportedChannels {
-	/** Null: the server holds as many as it may. */
+	/** Null: the server has the maximum of channels. */
 	private readonly known = new Map<string, number | null>();
 	private readonly tries = new Tries();
 	private full = false;
@@ -17,7 +17,7 @@ export class ImportedChannels {
 		private readonly server: LoadedServer,
 	) {}
 
-	/** The channel of this original, made or adopted when it is met first; null when the server can hold no more. */
+	/** The channel for a source channel, created or adopted on first use; null if the server has the maximum. */
 	async idOf(original: string): Promise<number | null> {
 		const known = this.known.get(original);
 		if (known !== undefined) return known;
@@ -35,13 +35,13 @@ export class ImportedChannels {
 			const adopted = await this.adopt(original, name);
 			if (adopted !== null) return adopted;
 			if (this.full) return null;
-			// Cut off between these two, the next run finds the channel empty and adopts it.
+			// After an interruption between these two, the next run finds the channel empty and adopts it.
 			if (await this.make(name)) return this.adopt(original, name);
 			if (this.full) return null;
 		}
 	}
 
-	/** Takes a channel that nobody has written in and that no other original has. */
+	/** Adopts an empty channel that no other source channel uses. */
 	private async adopt(original: string, name: string): Promise<number | null> {
 		const [row] = await sql<{ channelId: number }[]>`
 			insert into imported_channels (server_id, original, channel_id)
@@ -52,7 +52,7 @@ export class ImportedChannels {
 		return row?.channelId ?? null;
 	}
 
-	/** False when the name is taken. */
+	/** Returns false if the name is taken. */
 	private async make(name: string): Promise<boolean> {
 		try {
 			await channels.create(this.owner, this.server, { name, topic: "", private: false });

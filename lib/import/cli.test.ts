@@ -11,7 +11,7 @@ import { type Embedded, startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
-// The database runs under another account where the tests run as root: it must be able to walk in.
+// If the tests run as root, the database's account must be able to enter the folder.
 chmodSync(folder, 0o755);
 let database: Embedded;
 let sql: Client;
@@ -69,7 +69,7 @@ const many = (count: number) =>
 		replyTo: n > 10 && n % 3 === 0 ? `${n - 4}` : null,
 	}));
 
-/** Every channel of a server against the file: all lines or a beginning of them, in order, whole, none twice. */
+/** Compares every channel of a server with the file: all lines or a prefix of them, in order, complete, none twice. */
 async function check(server: string, lines: ReturnType<typeof many>): Promise<number> {
 	const rows = await sql<
 		{ original: string; seq: number; content: string; parent: string | null; at: Date; lastSeq: number }[]
@@ -100,7 +100,7 @@ function grouped<T extends { original: string }>(rows: Iterable<T>): Map<string,
 	return groups;
 }
 
-test("what keeps it from running is one sentence, and 2", async () => {
+test("reports why it cannot run in one sentence and exits with 2", async () => {
 	const file = written("one.jsonl", many(1));
 	const refusals: [string[], RegExp][] = [
 		[[], /^Say it as: npm run import/],
@@ -117,7 +117,7 @@ test("what keeps it from running is one sentence, and 2", async () => {
 	}
 });
 
-test("it ends with one line of figures: 0 when all is in, 1 when lines were bad, which it names", async () => {
+test("ends with a summary line and exits with 0, or with 1 after it has listed bad lines", async () => {
 	const lines = many(50);
 	const good = await run(written("good.jsonl", lines), "--server", "Good", "--owner", "ADA");
 	assert.equal(good.code, 0, good.err);
@@ -134,7 +134,7 @@ test("it ends with one line of figures: 0 when all is in, 1 when lines were bad,
 	assert.match(bad.err, /^line 51: id: must be text\n[\s\S]*line 70: id: must be text\nand 5 more bad lines\n$/);
 });
 
-test("killed half-way it leaves every line whole or absent, and another run finishes it", async () => {
+test("a killed import leaves every line complete or absent, and another run finishes it", async () => {
 	const lines = many(12_000);
 	const file = written("killed.jsonl", lines);
 	for (let kills = 0; kills < 2; kills++) {
@@ -158,7 +158,7 @@ test("killed half-way it leaves every line whole or absent, and another run fini
 	assert.equal(await check("Killed", lines), lines.length);
 });
 
-test("two at once where nothing runs: one starts the database, and both end well though the first one stops it", async () => {
+test("of two concurrent imports without an app one starts the database, and both finish although it stops first", async () => {
 	const lines = many(6000);
 	const file = written("both.jsonl", lines);
 	await end();
@@ -171,7 +171,7 @@ test("two at once where nothing runs: one starts the database, and both end well
 
 const real = "../shared/data/ubuntu-irc.jsonl";
 
-test("the real conversation comes in whole", {
+test("the real conversation is imported completely", {
 	skip: existsSync(real) ? false : `${real} is not on this machine`,
 }, async () => {
 	const lines = readFileSync(real, "utf8")

@@ -1,5 +1,5 @@
 // npm run import -- <file.jsonl> --server "<name>" --owner <username>
-// Ends with 0 when every line is in, 1 when some were bad, 2 when it could not run or had to stop.
+// Exits with 0 if every line was imported, 1 if some were bad, 2 if it could not run or had to stop.
 import { inspect, parseArgs } from "node:util";
 import { isDatabaseUnavailable } from "../errors";
 import { line } from "../text/schema";
@@ -49,8 +49,8 @@ function parsed(args: string[]) {
 }
 
 /**
- * The database may go away under us: it is another process's, which ends when it likes. Then it is attached to, or started,
- * once more, and the file read from its beginning, for nothing is stored twice.
+ * The database may belong to another process, which can end at any time. Then the import attaches to it or starts it
+ * once more, and reads the file from its beginning, because nothing is stored twice.
  */
 async function carryOut(order: ImportOptions): Promise<{ report: Report; bad: BadLines }> {
 	for (let left = tries; ; left--) {
@@ -58,14 +58,14 @@ async function carryOut(order: ImportOptions): Promise<{ report: Report; bad: Ba
 			return await once(order);
 		} catch (error) {
 			if (!isDatabaseUnavailable(error)) throw error;
-			if (left <= 1) throw new ImportError("The database went away: run the import again to finish it.");
+			if (left <= 1) throw new ImportError("The database became unavailable: run the import again to finish it.");
 			log("The database went away; going on from where it stood.");
 		}
 	}
 }
 
 async function once(order: ImportOptions): Promise<{ report: Report; bad: BadLines }> {
-	// Loaded here, so that a setting that cannot be used is said like everything else that keeps us from running.
+	// Loaded here, so that an invalid setting is reported like every other reason.
 	const [{ attachDatabase }, { createAppState: makeNode }, { importFile }, { progressOn }] = await Promise.all([
 		import("../process/open-database"),
 		import("../process/create-app-state"),
@@ -73,7 +73,7 @@ async function once(order: ImportOptions): Promise<{ report: Report; bad: BadLin
 		import("./progress"),
 	]);
 	const closeDatabase = await attachDatabase(log);
-	// A node without people: what it does to servers and channels is told to the others as theirs to it.
+	// An instance without connections: its changes to servers and channels reach the other instances as usual.
 	makeNode("");
 	const bad = new BadLines();
 	const progress = progressOn(process.stderr, order.file);

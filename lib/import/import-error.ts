@@ -1,4 +1,4 @@
-/** The import cannot run, or cannot go on. The message is a sentence for the person at the terminal. */
+/** The import cannot run or continue. The message is a sentence for the operator. */
 export class ImportError extends Error {
 	override readonly name = "CannotImport";
 }

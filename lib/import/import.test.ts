@@ -56,7 +56,7 @@ async function historyOf(report: Report, name: string) {
 	return body.messages ?? [];
 }
 
-test("an owner who does not exist, or who is nobody real, is refused before anything is made", async () => {
+test("rejects an owner who does not exist or is a placeholder, before creating anything", async () => {
 	await bring([line({ author: "placeholder" })], "Refusals");
 	await assert.rejects(bring([line()], "Nobody's", "nobody"), {
 		name: "CannotImport",
@@ -76,7 +76,7 @@ test("an owner who does not exist, or who is nobody real, is refused before anyt
 	assert.equal(made.length, 0);
 });
 
-test("two servers of the owner's with that name are one too many", async () => {
+test("rejects a name that two of the owner's servers have", async () => {
 	await ada.createServer("Twins");
 	await ada.createServer("Twins");
 	await assert.rejects(bring([line()], "Twins"), {
@@ -85,7 +85,7 @@ test("two servers of the owner's with that name are one too many", async () => {
 	});
 });
 
-test("a server of that name that somebody else owns is left alone; the new one is private and the owner's", async () => {
+test("leaves another owner's server of that name alone; the new one is private and the owner's", async () => {
 	const { serverId } = await bob.createServer("Ours");
 	const { destination } = await bring([line()], "Ours");
 	assert.notEqual(destination.server.id, serverId);
@@ -96,7 +96,7 @@ test("a server of that name that somebody else owns is left alone; the new one i
 	assert.equal((await bob.get(`/api/servers/${destination.server.id}`)).status, 404);
 });
 
-test("times, words, names and replies are kept, and the owner has read it all", async () => {
+test("keeps times, text, names and replies, and marks everything read for the owner", async () => {
 	const report = await bring(
 		[
 			line({ id: "a", at: "2004-12-25T09:14:02.123+01:00", author: "|QuaD-", text: " totem\nxine " }),
@@ -116,7 +116,7 @@ test("times, words, names and replies are kept, and the owner has read it all", 
 	for (const { lastSeq, lastReadSeq } of Object.values(await channelsOf(report))) assert.equal(lastReadSeq, lastSeq);
 });
 
-test("the people are no members, cannot sign in, and never are an account that somebody has", async () => {
+test("imported authors are no members, cannot sign in, and never use an existing account", async () => {
 	const report = await bring(
 		["ada", "Ada", "bob", "root", "bob_2"].map((author) => line({ author })),
 		"People",
@@ -142,7 +142,7 @@ test("the people are no members, cannot sign in, and never are an account that s
 	assert.equal(row?.count, 0);
 });
 
-test("a second run doubles nothing, and what was added to the file comes after", async () => {
+test("a second run duplicates nothing, and appends lines added to the file", async () => {
 	const lines = [line({ id: "1" }), line({ id: "2", replyTo: "1" }), line({ id: "2", text: "again" })];
 	const first = await bring(lines, "Twice");
 	assert.deepEqual([first.imported, first.known], [2, 1]);
@@ -159,7 +159,7 @@ test("a second run doubles nothing, and what was added to the file comes after",
 	);
 });
 
-test("two at once end with one of each", async () => {
+test("two concurrent imports create one of each", async () => {
 	const lines = range(1, 3000).map((n) => line({ channel: `c${n % 3}`, author: `p${n % 50}`, text: String(n) }));
 	const [first, second] = await Promise.all([bring(lines, "Both"), bring(lines, "Both")]);
 	assert.equal(first.imported + second.imported, 3000);
@@ -171,7 +171,7 @@ test("two at once end with one of each", async () => {
 	assert.deepEqual({ ...row }, { all: 3000, distinct: 3000 });
 });
 
-test("bad lines are counted with their numbers, and the lines around them come in", async () => {
+test("counts bad lines with their numbers and imports the lines around them", async () => {
 	const report = await bring([line(), '{"id": "cut', line({ text: "\u200b" }), "", line({ at: "now" }), line()], "Bad");
 	assert.deepEqual([report.read, report.imported, report.bad], [5, 2, 3]);
 	assert.deepEqual(
@@ -180,7 +180,7 @@ test("bad lines are counted with their numbers, and the lines around them come i
 	);
 });
 
-test("originals whose names come out alike are never merged, and a channel that people wrote in is not filled", async () => {
+test("never merges sources with similar names, and never fills a channel with members' messages", async () => {
 	const { serverId, channelId } = await ada.createServer("Merged");
 	await ada.sendMessage(channelId, "a word of today");
 	await ada.createChannel(serverId, "empty");
@@ -204,7 +204,7 @@ test("originals whose names come out alike are never merged, and a channel that 
 	});
 });
 
-test("a parent that is unknown, later, itself or of another channel is no parent, and counted", async () => {
+test("drops and counts a parent that is unknown, later, itself or of another channel", async () => {
 	const report = await bring(
 		[
 			line({ id: "p", channel: "other" }),
@@ -224,7 +224,7 @@ test("a parent that is unknown, later, itself or of another channel is no parent
 	);
 });
 
-test("nobody keeps a line out by using its nonce first", async () => {
+test("another user's earlier use of a nonce blocks no line", async () => {
 	const { channelId } = await ada.createServer("Squatted");
 	await bring([line({ id: "x1" })], "Squatted");
 	await ada.sendMessage(channelId, "mine", { nonce: nonceOf("x2") });
@@ -236,7 +236,7 @@ test("nobody keeps a line out by using its nonce first", async () => {
 	);
 });
 
-test("people who have the channel open hear every message once and in order, while they talk", async () => {
+test("members with the channel open receive every message once and in order, while they post", async () => {
 	const { serverId, channelId } = await ada.createServer("Live");
 	await bob.join(serverId);
 	await bring([line({ text: "first" })], "Live");

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { channelNameFrom, displayNameFrom, numbered, Tries, usernameFrom } from "./names";
 import { nonceOf } from "./nonce";
 
-test("a username that is legal but for its case stays; any other is made legal", () => {
+test("a valid username stays except for its case; any other is made valid", () => {
 	const made = ["crimsun", "Hendrik_", "|QuaD-", "Ünïcode", "m", "기정", "😀", "..", "a".repeat(40)].map(usernameFrom);
 	assert.deepEqual(made, ["crimsun", "hendrik", "quad", "unicode", "user_m", "user", "user", "user", "a".repeat(32)]);
 });
@@ -24,12 +24,12 @@ test("a channel's name keeps letters and digits of every script", () => {
 	for (const name of made) assert.match(name, /^[\p{L}\p{M}\p{N}_-]{1,80}$/u);
 });
 
-test("a display name is the original, cut at 100 characters and not inside one", () => {
+test("a display name is the original, cut at 100 characters and never inside one", () => {
 	assert.equal(displayNameFrom(" |QuaD- "), "|QuaD-");
 	assert.equal(displayNameFrom("😀".repeat(101)), "😀".repeat(100));
 });
 
-test("names that are taken are numbered within their bounds", () => {
+test("taken names are numbered within their length limits", () => {
 	assert.equal(numbered("ada", 1, "_", 32), "ada");
 	assert.equal(numbered("ada", 2, "_", 32), "ada_2");
 	assert.equal(numbered("a".repeat(32), 10, "_", 32), `${"a".repeat(29)}_10`);
@@ -37,7 +37,7 @@ test("names that are taken are numbered within their bounds", () => {
 	assert.deepEqual([tries.next("ada"), tries.next("ada"), tries.next("bob"), tries.next("root", 2)], [1, 2, 1, 2]);
 });
 
-test("an original id always gets the same UUID of version 5, and another id another one", () => {
+test("a source id always maps to the same UUID of version 5, and another id to another one", () => {
 	assert.equal(nonceOf("2004-12-25.train-c#2"), nonceOf("2004-12-25.train-c#2"));
 	assert.notEqual(nonceOf("1"), nonceOf("2"));
 	assert.match(nonceOf("한"), /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);

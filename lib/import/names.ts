@@ -4,7 +4,7 @@ import { lengthOf } from "../text/schema";
 import { channelNameOf, toSingleLine } from "../text/single-line";
 import { isUsername } from "../users/username";
 
-/** Letters a–z, digits, dots and underscores, 2 to 32. A name that is legal stays as it is but for its case. */
+/** Letters a–z, digits, dots and underscores, 2 to 32. A valid name stays except for its case. */
 export function usernameFrom(original: string): string {
 	const lower = original.toLowerCase();
 	if (isUsername.test(lower)) return lower;
@@ -21,19 +21,19 @@ export function channelNameFrom(original: string): string {
 	return firstOf(base, 80) || "channel";
 }
 
-/** What people see: the original, as far as there is room. */
+/** The display name: the original, up to the maximum length. */
 export function displayNameFrom(original: string): string {
 	return firstOf(toSingleLine(original).trim(), 100).trim();
 }
 
-/** The n-th name to try where the ones before are taken: `ada`, `ada_2`, `ada_3`, at most `most` characters long. */
+/** The n-th name to try if the earlier ones are taken: `ada`, `ada_2`, `ada_3`, at most `most` characters long. */
 export function numbered(base: string, n: number, marker: "_" | "-", most: number): string {
 	if (n === 1) return base;
 	const suffix = `${marker}${n}`;
 	return firstOf(base, most - suffix.length) + suffix;
 }
 
-/** Counts the tries of each name, so that of thousands that come out alike none begins at the first again. */
+/** Counts the attempts for each name, so that thousands of equal names do not all begin at the first again. */
 export class Tries {
 	private readonly made = new LRUCache<string, number>({ max: 50_000 });
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** Ours, the same for ever: an original id must get the same nonce in every run. */
+/** Never change it: a source id must get the same nonce in every run. */
 const NAMESPACE = Buffer.from("1f0d7c1e6a5b4b7f9a3c5d2e8b417a90", "hex");
 
-/** The UUID (version 5) that an original id becomes. */
+/** The UUID (version 5) of a source id. */
 export function nonceOf(originalId: string): string {
 	const hash = createHash("sha1").update(NAMESPACE).update(originalId).digest("hex");
 	const variant = ((Number.parseInt(hash.charAt(16), 16) & 0x3) | 0x8).toString(16);

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { isBlank, isStorable, lengthOf, text } from "../text/schema";
 
-/** What an original calls its messages, channels and people. Kept as it is, because two of them are never merged. */
+/**
+ * The maximum length of the source's ids for messages, channels and authors. They are kept unchanged, because two of
+ * them must never be merged.
+ */
 const maxNameLength = 500;
 const name = z.string("must be text").superRefine((value, context) => {
 	const refuse = (message: string) => context.addIssue({ code: "custom", message });
@@ -29,7 +32,7 @@ const ParsedLine = z.object({
 });
 export type ParsedLine = z.output<typeof ParsedLine>;
 
-/** A line of the file, or what is wrong with it. */
+/** A line of the file, or the reason it is bad. */
 export function parseLine(line: string | null): ParsedLine | { wrong: string } {
 	if (line === null) return { wrong: "is too long, or not UTF-8" };
 	let value: unknown;
@@ -46,7 +49,7 @@ export function parseLine(line: string | null): ParsedLine | { wrong: string } {
 	return { wrong: `${String(field)}: ${asClause(issue?.message ?? "is wrong")}` };
 }
 
-/** The bounds of a message are worded as sentences; here they follow a line's number. */
+/** A message's validation errors are sentences; here they follow a line's number. */
 function asClause(message: string): string {
 	return (message.charAt(0).toLowerCase() + message.slice(1)).replace(/\.$/, "");
 }

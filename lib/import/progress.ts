@@ -6,7 +6,7 @@ const everyMs = 5000;
 
 export type Progress = { at(bytes: number, counts: Counts): void; end(): void };
 
-/** Shows how far an import is: a bar where somebody watches, else a line now and then. */
+/** Shows an import's progress: a bar on a terminal, otherwise a line now and then. */
 export function progressOn(screen: NodeJS.WriteStream, file: string): Progress {
 	const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 	return screen.isTTY && size > 0 ? bar(screen, size) : nowAndThen(screen);

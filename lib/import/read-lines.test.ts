@@ -17,7 +17,7 @@ async function read(content: string | Buffer): Promise<RawLine[]> {
 	return lines;
 }
 
-test("lines keep their numbers and places, across chunks and without a last line end", async () => {
+test("lines keep their numbers and offsets, across chunks and without a final line break", async () => {
 	const long = "한".repeat(80_000);
 	const lines = await read(`\uFEFFa\r\n\n${long}\n${long}\nlast`);
 	assert.deepEqual(
@@ -36,7 +36,7 @@ test("lines keep their numbers and places, across chunks and without a last line
 	);
 });
 
-test("a line that never ends, or is not UTF-8, is told and not kept in memory", async () => {
+test("reports a line that never ends or is not UTF-8, without keeping it in memory", async () => {
 	const lines = await read(
 		Buffer.concat([Buffer.alloc(3_000_000, "x"), Buffer.from("\nshort\n"), Buffer.from([0xff])]),
 	);
@@ -50,7 +50,7 @@ test("a line that never ends, or is not UTF-8, is told and not kept in memory", 
 	);
 });
 
-test("a file that cannot be read is one sentence", async () => {
+test("reports an unreadable file in one sentence", async () => {
 	const drain = async (file: string) => {
 		for await (const _ of linesIn(file));
 	};
@@ -63,7 +63,7 @@ test("a file that cannot be read is one sentence", async () => {
 
 const line = { id: "1", channel: "c", at: "2004-12-25T09:14:02.000Z", author: "ada", text: " hi ", replyTo: null };
 
-test("a line's text is trimmed, its time kept, and fields nobody knows are left out", () => {
+test("a line's text is trimmed, its time kept, and unknown fields are dropped", () => {
 	const { id, channel, author } = line;
 	assert.deepEqual(parseLine(JSON.stringify({ ...line, at: "2004-12-25T10:14:02+01:00", score: 3 })), {
 		...{ id, channel, author, replyTo: null, text: "hi" },
@@ -71,7 +71,7 @@ test("a line's text is trimmed, its time kept, and fields nobody knows are left 
 	});
 });
 
-test("whatever could not be stored whole is refused, and why is said", () => {
+test("rejects text that could not be stored completely, with the reason", () => {
 	const wrong = (change: object) => {
 		const parsed = parseLine(JSON.stringify({ ...line, ...change }));
 		return "wrong" in parsed ? parsed.wrong : null;

@@ -1,18 +1,18 @@
 import { createReadStream } from "node:fs";
 import { ImportError } from "./import-error";
 
-/** `text` is null for a line that is too long, or not UTF-8; `bytes` is how far into the file it ends. */
+/** `text` is null for a line that is too long or not UTF-8; `bytes` is the offset of its end in the file. */
 export type RawLine = { number: number; bytes: number; text: string | null };
 
-/** No message of 4,000 characters needs more, however it is escaped; a file without line ends must not fill the memory. */
+/** No message of 4,000 characters needs more in any escaping; a file without line breaks must not fill the memory. */
 const maxLineBytes = 256 * 1024;
 const newline = 0x0a;
 
-/** The lines of a file, read as fast as they are taken. Throws CannotImport when the file cannot be read. */
+/** The lines of a file, read as fast as they are consumed. Throws ImportError if the file cannot be read. */
 export async function* linesIn(file: string): AsyncGenerator<RawLine> {
 	let number = 0;
 	let bytes = 0;
-	/** The line that the chunks so far have begun. */
+	/** The incomplete line at the end of the chunks so far. */
 	let begun: Buffer[] = [];
 	let length = 0;
 

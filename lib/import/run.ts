@@ -14,15 +14,15 @@ export type BadLine = { number: number; wrong: string };
 export type Counts = {
 	read: number;
 	imported: number;
-	/** Already there from an earlier run, or twice in this file. */
+	/** Stored by an earlier run, or repeated in this file. */
 	known: number;
 	bad: number;
-	/** Replies to what is not earlier in the same channel. */
+	/** Replies whose parent is not an earlier message of the same channel. */
 	lostParents: number;
 };
 export type Report = Counts & {
 	destination: TargetServer;
-	/** What has ever been imported into this server. */
+	/** All that was ever imported into this server. */
 	channels: number;
 	people: number;
 	seconds: number;
@@ -36,13 +36,13 @@ export type Listener = {
 const concurrency = 4;
 
 /**
- * Brings a file's conversation into a server of the owner's. Every line is stored whole or not at all, and what an earlier run
- * stored is left as it is, so a run that was cut off is finished by another. Throws CannotImport.
+ * Imports a file's conversation into a server of the owner's. Every line is stored completely or not at all, and lines
+ * of an earlier run are skipped, so another run finishes an interrupted one. Throws ImportError.
  */
 export async function importFile(order: ImportOptions, listener: Listener): Promise<Report> {
 	const owner = await ownerNamed(order.owner);
 	return runExclusive(owner.id, listener.log, async () => {
-		// Opened before anything is made for it.
+		// Opened before anything is created for it.
 		const lines = linesIn(order.file);
 		const first = await lines.next();
 		const start = performance.now();
@@ -96,7 +96,10 @@ class Filling {
 		this.listener.bad({ number, wrong });
 	}
 
-	/** Batches of different channels go side by side: where a file jumps between many, each is small and mostly waits for the disk. */
+	/**
+	 * Batches of different channels are written concurrently: in a file that alternates between many channels, each batch
+	 * is small and mostly waits for the disk.
+	 */
 	private async write(batches: Batch[]): Promise<void> {
 		const ids = await this.authors.idsOf(batches.flatMap(({ lines }) => lines.map(({ author }) => author)));
 		const left = [...batches];
@@ -125,7 +128,7 @@ const draftOf = ({ id, author, text, at, replyTo }: ParsedLine, ids: Map<string,
 	parent: replyTo == null ? null : nonceOf(replyTo),
 });
 
-/** The owner brought it in and need not read it all: their marks go to the heads. */
+/** The owner need not read the imported messages: their read markers move to the heads. */
 async function markRead(ownerId: number, serverId: number): Promise<void> {
 	await sql`
 		insert into reads as r (user_id, channel_id, last_read_seq)

@@ -1,11 +1,11 @@
 import { openConnection } from "@/db";
 
-/** Any number, the same in every process for ever. */
+/** An arbitrary number that must stay the same in every process. */
 const LOCK = 7_274_002;
 
 /**
- * Imports of one owner take turns, so that two cannot make the same server, channel or person at once. The lock belongs to its
- * connection: when this process dies it is free.
+ * Runs imports of one owner one after another, so that two cannot create the same server, channel or author at once.
+ * The lock belongs to its connection: it is released when this process ends.
  */
 export async function runExclusive<T>(
 	ownerId: number,

@@ -3,7 +3,7 @@ import type { BadLine, Report } from "./run";
 const number = (value: number) => Math.round(value).toLocaleString("en");
 const counted = (value: number, one: string, many: string) => `${number(value)} ${value === 1 ? one : many}`;
 
-/** What an import did, in a line; and that a server it made is private. */
+/** The summary of an import in one line; it mentions that a new server is private. */
 export function summaryOf(report: Report, name: string): string {
 	const { server, isNew } = report.destination;
 	const made = isNew ? `“${name}” is new and private: its owner adds people, or makes it public.\n` : "";
@@ -22,7 +22,7 @@ export function summaryOf(report: Report, name: string): string {
 
 const maxListed = 20;
 
-/** Lines that could not be read: the first ones with what is wrong, of the others how many. */
+/** Bad lines: the first ones with their reasons, the others as a number. */
 export class BadLines {
 	private readonly named: BadLine[] = [];
 	private count = 0;

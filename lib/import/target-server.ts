@@ -4,7 +4,7 @@ import type { Viewer } from "../auth/viewer";
 import * as servers from "../servers/servers";
 import { ImportError } from "./import-error";
 
-/** The account an import is done for, which acts as if it had signed in. */
+/** The account that an import acts for, as if it had signed in. */
 export async function ownerNamed(username: string): Promise<Viewer> {
 	const [row] = await sql<(Omit<Viewer, "sessionId" | "createdAt"> & { createdAt: Date; isReal: boolean })[]>`
 		select id, username, display_name as "displayName", avatar_url as "avatarUrl", is_admin as "isAdmin",
@@ -19,7 +19,7 @@ export async function ownerNamed(username: string): Promise<Viewer> {
 
 export type TargetServer = { server: LoadedServer; isNew: boolean };
 
-/** The server of exactly this name that the owner has, made if there is none: private, for what comes may not be everybody's. */
+/** The owner's server of exactly this name. A new one is private, because the imported content may not be public. */
 export async function serverNamed(owner: Viewer, name: string): Promise<TargetServer> {
 	const found = await sql<
 		{ id: number }[]
