@@ -12,24 +12,24 @@ import { fetchGuarded } from "./fetch";
 import type { Guard } from "./ssrf-guard";
 import type { Preview } from "./store";
 
-/** For all that is fetched of a link: its page and the picture that this names. */
+/** The total time for a link: its page and the page's image. */
 const fetchMs = 5000;
 const reading = { deadlineMs: 2000, waitMs: 5000 };
-/** Twice what is shown, for screens with small pixels. */
+/** Twice the displayed size, for high-density screens. */
 const drawn = { width: 448, height: 336, fit: "inside" } as const;
 const drawing = { maxPixels: 16_000_000, deadlineMs: 5000, waitMs: 5000 };
 
 const isPage = (type: string) => type === "text/html" || type === "application/xhtml+xml";
-/** What servers say that do not know what they give out. */
+/** The media types of servers that do not know a file's type. */
 const isUnknown = (type: string) =>
 	type === "" ||
 	type === "text/plain" ||
 	/^(application|binary|unknown|content)\/(x-)?(octet-stream|unknown|binary)$/.test(type);
-/** The bytes say what it is; of what cannot be one there is no need to have them. */
+/** The bytes decide the type; files that cannot be pictures need not be downloaded. */
 const mayBePicture = (type: string) => isUnknown(type) || isPage(type) || /^(image|img)(\/|$)/.test(type);
 const startsPage = /^[\ufeff\s]*<(?:!doctype\s+html|html|head|title|meta|body)\b/i;
 
-/** What a link shows: a page's own words and picture, or the picture it leads to. Null where there is nothing to show. */
+/** The preview of a link: a page's metadata and image, or the picture it leads to. Null if there is nothing to show. */
 export async function buildPreview(userId: number, link: string, guard: Guard): Promise<Preview | null> {
 	const signal = AbortSignal.timeout(fetchMs);
 	const { url, type, charset, bytes, cut } = await fetchGuarded(new URL(link), mayBePicture, guard, signal);
@@ -55,7 +55,7 @@ export async function buildPreview(userId: number, link: string, guard: Guard): 
 	};
 }
 
-/** A page's picture; without it the page is shown all the same. */
+/** A page's image; the page is shown without it if necessary. */
 async function previewImage(userId: number, url: URL, guard: Guard, signal: AbortSignal): Promise<Preview["image"]> {
 	try {
 		const { bytes, cut } = await fetchGuarded(url, mayBePicture, guard, signal);

@@ -12,10 +12,10 @@ import { dropEmbed } from "./store";
 
 const embedNotFound = () => new AppError("not_found", "There is no such preview.");
 
-/** The number of a preview that a path names; what is none names nothing. */
+/** The number of a preview in a path; a malformed one is treated as unknown. */
 export const embedFrom = (text: string | undefined): number => idFrom(text) ?? 0;
 
-/** Takes a preview away from a message for everybody: its author, or whoever may manage messages. Again changes nothing. */
+/** Removes a preview from a message for everybody, by its author or a user who may manage messages. Idempotent. */
 export async function remove(viewer: Viewer, open: LoadedMessage, n: number): Promise<void> {
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
@@ -25,7 +25,7 @@ export async function remove(viewer: Viewer, open: LoadedMessage, n: number): Pr
 	});
 }
 
-/** A preview's picture, for whoever may read the channel at this moment. */
+/** A preview's image, for users who may read the channel at this moment. */
 export async function serveImage(viewer: Viewer, { channel, seq }: LoadedMessage, n: number): Promise<FileResponse> {
 	const [row] = await sql<{ key: string; at: Date }[]>`
 		select e ->> 'key' as key, m.created_at as at

@@ -6,13 +6,13 @@ import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { addressFor, BlockedAddressError, type Guard, isSame } from "./ssrf-guard";
 
 export type Fetched = {
-	/** Where it was found, after redirects. */
+	/** The final URL, after redirects. */
 	url: URL;
-	/** The media type in lower case, and the charset it names. */
+	/** The media type in lower case, and its charset. */
 	type: string;
 	charset: string | null;
 	bytes: Buffer;
-	/** Whether there was more than is read. */
+	/** Whether the body was longer than the part read. */
 	cut: boolean;
 };
 
@@ -28,8 +28,9 @@ const unpackers: Record<string, () => NodeJS.ReadWriteStream> = {
 };
 
 /**
- * Reads what a stranger's link leads to, until `signal` says it is enough, with redirects, each of which is checked anew; 1 MB at most,
- * also once unpacked, of a type that is `wanted`. Nothing of ours goes with it: no cookies, no referrer.
+ * Fetches an untrusted link until `signal` aborts, following redirects, each of which is checked; at most 1 MB, also
+ * after decompression, of a type that is `wanted`. The request carries nothing of this instance: no cookies, no
+ * referrer.
  */
 export async function fetchGuarded(
 	start: URL,
@@ -60,7 +61,7 @@ export async function fetchGuarded(
 
 async function ask(url: URL, guard: Guard, signal: AbortSignal): Promise<IncomingMessage> {
 	const checked = await withinDeadline(addressFor(url, guard), signal);
-	// Whatever the name means in a moment: the connection goes where the check has looked.
+	// Whatever the name resolves to a moment later, the connection goes to the checked address.
 	const lookup: LookupFunction = (_, { all }, answer) =>
 		all ? answer(null, [checked]) : answer(null, checked.address, checked.family);
 	return new Promise((resolve, reject) => {
@@ -87,7 +88,7 @@ async function ask(url: URL, guard: Guard, signal: AbortSignal): Promise<Incomin
 	});
 }
 
-/** A look at a name cannot be stopped, but need not be waited for. */
+/** A DNS lookup cannot be cancelled, but need not be awaited. */
 function withinDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 	return new Promise((resolve, reject) => {
 		const late = () => reject(signal.reason);
@@ -97,7 +98,7 @@ function withinDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 	});
 }
 
-/** However it is written: in capitals, with parameters after a comma or a blank, or twice. */
+/** In any spelling: in capitals, with parameters after a comma or a blank, or repeated. */
 function typeOf(header = ""): { type: string; charset: string | null } {
 	const [, type = "", parameters = ""] = /^\s*([^\s;,]*)(.*)/s.exec(header.slice(0, 200)) ?? [];
 	return {
@@ -106,7 +107,7 @@ function typeOf(header = ""): { type: string; charset: string | null } {
 	};
 }
 
-/** The first megabyte, as it is meant. What is cut there is no fault: a page says what it is at its beginning. */
+/** The first megabyte, decompressed. Truncation is no error: a page's metadata is at its beginning. */
 async function read(answer: IncomingMessage, signal: AbortSignal): Promise<{ bytes: Buffer; cut: boolean }> {
 	const encoding = answer.headers["content-encoding"]?.trim().toLowerCase() || "identity";
 	const unpack = unpackers[encoding];

@@ -70,11 +70,11 @@ async function shown(message: Message, count = 1): Promise<Embed[]> {
 	await waitUntil("the previews are shown", async () => (await embedsOf(ada, message))?.length === count);
 	return (await embedsOf(ada, message)) ?? [];
 }
-/** When this has its preview, what the same person said before it would have had its own. */
+/** Once this message has its preview, the same author's earlier ones would have theirs. */
 const settled = async (person = ada) => shown(await person.sendMessage(channelId, `${url}/settled-${Math.random()}`));
 const path = ({ seq }: Message, n: number | string) => `/api/channels/${channelId}/messages/${seq}/embeds/${n}`;
 
-test("a link that cannot be read, or says nothing, leaves the message as it was", async () => {
+test("a link that cannot be read, or has no metadata, leaves the message unchanged", async () => {
 	answer = ({ url: at }, response) => {
 		if (at === "/gone") response.writeHead(404).end();
 		else if (at === "/json") response.writeHead(200, { "content-type": "application/json" }).end("{}");
@@ -99,7 +99,7 @@ test("a link that cannot be read, or says nothing, leaves the message as it was"
 	for (const at of ["/code", "/hidden", "/quiet", "/inside"]) assert.ok(!asked.includes(at), at);
 });
 
-test("the message is there at once, its preview follows as a change, told live with the next revision", async () => {
+test("the message appears at once, and its preview follows live as a change with the next revision", async () => {
 	const client = await bob.openSocket(channelId);
 	let release = () => {};
 	const held = new Promise<void>((resolve) => (release = resolve));
@@ -120,7 +120,7 @@ test("the message is there at once, its preview follows as a change, told live w
 	client.close();
 });
 
-test("a picture is small, ours, and only for those who may read the channel at that moment", async () => {
+test("a preview image is small, hosted here, and only for users who may read the channel at that moment", async () => {
 	const sent = await ada.sendMessage(channelId, `${url}/direct.png`);
 	const [embed] = await shown(sent);
 	assert.deepEqual([embed?.title, embed?.description], [null, null]);
@@ -145,7 +145,7 @@ test("a picture is small, ours, and only for those who may read the channel at t
 	assertRefused(await bob.get(at.replace(`/${channelId}/`, `/${hidden}/`)), 404, "channel_not_found");
 });
 
-test("the picture of a preview counts among its author's files, once a message, until it is gone", async () => {
+test("a preview image counts among its author's files, once a message, until it is deleted", async () => {
 	const usual = config.maxBytesPerUser;
 	const stored = async () => {
 		const [row] = await sql<{ n: number }[]>`
@@ -159,7 +159,7 @@ test("the picture of a preview counts among its author's files, once a message, 
 	config.maxBytesPerUser = size;
 	const second = await bob.sendMessage(channelId, `${url}/too-much`);
 	assertRefused(await bob.upload(channelId, "x", "x"), 507, "storage_full");
-	// Without a picture there is no need of room, and it is looked at after the other.
+	// Without an image it needs no storage, and it is fetched after the other.
 	answer = (_, response) => response.writeHead(200, { "content-type": "text/html" }).end(page("bare"));
 	await shown(await bob.sendMessage(channelId, `${url}/bare`));
 	assert.deepEqual([await embedsOf(bob, second), await stored()], [undefined, size]);
@@ -174,7 +174,7 @@ test("the picture of a preview counts among its author's files, once a message, 
 	assert.equal(all?.told, all?.sum);
 });
 
-test("who had many pictures of links drawn gets their words alone", async () => {
+test("above the image limit links get previews without images", async () => {
 	config.rateLimits = true;
 	for (let n = 0; n < 40; n++) await consume("previewPictures", bob.id);
 	const [embed] = await shown(await bob.sendMessage(channelId, `${url}/wordy`));
@@ -182,7 +182,7 @@ test("who had many pictures of links drawn gets their words alone", async () => 
 	config.rateLimits = false;
 });
 
-test("only the author and whoever may manage messages take a preview away, and it stays away", async () => {
+test("only the author and users who may manage messages can remove a preview, for good", async () => {
 	await eve.join(serverId);
 	const sent = await bob.sendMessage(channelId, `${url}/1 ${url}/2`);
 	const [first] = await shown(sent, 2);
@@ -212,7 +212,7 @@ test("only the author and whoever may manage messages take a preview away, and i
 	await eve.leave(serverId);
 });
 
-test("an edit takes the previews of links that are gone with it, a deletion all and their pictures", async () => {
+test("an edit removes previews of removed links, a deletion all previews and images", async () => {
 	const sent = await ada.sendMessage(channelId, `${url}/x`);
 	await shown(sent);
 	const at = `/api/channels/${channelId}/messages/${sent.seq}`;
@@ -228,7 +228,7 @@ test("an edit takes the previews of links that are gone with it, a deletion all 
 	assert.equal(rows.length, 0);
 });
 
-test("a message that was edited or deleted while its link was read does not get the old link’s preview", async () => {
+test("a message edited or deleted during the fetch does not get the old link’s preview", async () => {
 	let release = () => {};
 	const held = new Promise<void>((resolve) => (release = resolve));
 	const usual = answer;
@@ -243,7 +243,7 @@ test("a message that was edited or deleted while its link was read does not get 
 	for (const message of [edited, deleted]) assert.equal(await embedsOf(ada, message), undefined);
 });
 
-test("one link said by many is read once, with or without its fragment", async () => {
+test("a link posted by many users is fetched once, with or without its fragment", async () => {
 	const sent = [];
 	for (const person of [ada, bob]) sent.push(await person.sendMessage(channelId, `${url}/popular`));
 	sent.push(await bob.sendMessage(channelId, `${url}/popular#part`));
@@ -251,7 +251,7 @@ test("one link said by many is read once, with or without its fragment", async (
 	assert.equal(asked.filter((at) => at === "/popular").length, 1);
 });
 
-test("bytes say what a picture or a page is, however its site names it", async () => {
+test("a preview's type comes from its bytes, whatever the site declares", async () => {
 	const usual = answer;
 	const types = [
 		...[
@@ -316,7 +316,7 @@ test("bytes say what a picture or a page is, however its site names it", async (
 	assert.equal(await embedsOf(ada, sent), undefined);
 });
 
-test("a link has five seconds, its picture included, and one user's links never hold up another's", async () => {
+test("a link has five seconds, its image included, and one user's links never delay another's", async () => {
 	const mallory = await world.createUser("mallory");
 	await mallory.join(serverId);
 	const usual = answer;
@@ -353,7 +353,7 @@ test("a link has five seconds, its picture included, and one user's links never 
 	assert.deepEqual([embed?.title, embed?.image], ["slow", null]);
 });
 
-test("a page made to hold its reader says what it says, and another user's link is shown", async () => {
+test("a page built to block its parser yields its metadata, and another user's link is shown", async () => {
 	const usual = answer;
 	const deep = gzipSync(`<title>deep</title>${"<x>".repeat(350_000)}`);
 	answer = (request, response) =>

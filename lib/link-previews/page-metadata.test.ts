@@ -7,12 +7,12 @@ import { readMetadata } from "./page-metadata";
 const read = (html: string | Buffer, charset: string | null = null) =>
 	readMetadata({ url: "https://relief.example/notes/1", charset, bytes: Buffer.from(html) });
 
-test("a page without words has nothing to show", async () => {
+test("a page without metadata has no preview", async () => {
 	for (const html of ["", "<p>hello", "<title>  \n </title>", "\u0000\u0001", "<body><title>late</title>"])
 		assert.equal((await read(html)).title, null, html);
 });
 
-test("what a page says is one line of plain text within bounds", async () => {
+test("a page's metadata is one line of plain text within limits", async () => {
 	const { title, description, site } = await read(
 		`<title>Why <b>summits</b>\n\t drift &amp; &lt;script&gt;\u202Egpj.exe</title>
 		<meta name=description content="${"long ".repeat(1000)}"><meta property="og:site_name" content="${"s".repeat(500)}">`,
@@ -24,7 +24,7 @@ test("what a page says is one line of plain text within bounds", async () => {
 	assert.equal([...(site ?? "")].length, 80);
 });
 
-test("OpenGraph goes before Twitter, Twitter before the title, the first before the second", async () => {
+test("OpenGraph takes precedence over Twitter, Twitter over the title, the first over the second", async () => {
 	const html = `<head><title>T</title><meta name="twitter:title" content="tw"><meta property="og:title" content="og">
 		<meta property="og:title" content="second"><meta name="twitter:description" content="d"><meta name="description" content="plain">
 		<meta property="og:image" content="../a.png"></head><meta property="og:site_name" content="after the head">`;
@@ -33,7 +33,7 @@ test("OpenGraph goes before Twitter, Twitter before the title, the first before 
 	assert.equal((await read("<svg><title>in a picture</title></svg><title>x</title>")).title, "in a picture");
 });
 
-test("the page's alphabet is found out: by its mark, its header or its own word", async () => {
+test("a page's encoding comes from its byte order mark, its header or its meta tag", async () => {
 	const cyrillic = Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2]);
 	const with_ = (meta: string) => Buffer.concat([Buffer.from(`${meta}<title>`), cyrillic, Buffer.from("</title>")]);
 	assert.equal((await read(with_(""), "windows-1251")).title, "Привет");
@@ -47,7 +47,7 @@ test("the page's alphabet is found out: by its mark, its header or its own word"
 	assert.equal((await read(wide, "utf-8")).title, "wide");
 });
 
-test("no page takes more to read than its size", async () => {
+test("parsing any page takes time linear in its size", async () => {
 	const size = 1024 * 1024;
 	const filled = (part: string) => part.repeat(Math.ceil(size / part.length)).slice(0, size);
 	const hostile = {
@@ -88,7 +88,7 @@ test("no page takes more to read than its size", async () => {
 		NUL: filled("\0"),
 	};
 	for (const [name, html] of Object.entries(hostile)) {
-		// Small parts of it first: what goes wrong is then known in a second, not in minutes.
+		// Small parts first: a failure then shows in a second, not in minutes.
 		for (const part of [16 * 1024, size / 8]) {
 			const grows = growth((times) => void read(html.slice(0, part * times)));
 			assert.ok(grows < 24, `${name}: eight times ${part} characters take ${grows} times as long`);
@@ -96,7 +96,7 @@ test("no page takes more to read than its size", async () => {
 	}
 });
 
-test("what stands before the title may be deep, and what stands in quotes, comments and scripts is no tag", async () => {
+test("the title may follow deep nesting, and text in quotes, comments and scripts is no tag", async () => {
 	assert.equal((await read(`${"<x>".repeat(100_000)}<title>deep</title>`)).title, "deep");
 	for (const before of [
 		"<!-- <title>no</title> -->",
@@ -114,7 +114,7 @@ test("what stands before the title may be deep, and what stands in quotes, comme
 	);
 });
 
-test("only links somebody wants to show are looked at: five at most, none in code, in spoilers or in angle brackets", () => {
+test("previews only visible links: five at most, none in code, in spoilers or in angle brackets", () => {
 	assert.deepEqual(linksOf("no link, www.example.org, ftp://example.org, mailto:a@example.org, //x.example"), []);
 	assert.deepEqual(
 		linksOf("`https://a.example` ```\nhttps://b.example\n``` ||https://c.example|| <https://d.example>"),

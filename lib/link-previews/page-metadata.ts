@@ -1,9 +1,9 @@
 import { Tokenizer } from "htmlparser2";
 import { toSingleLine } from "../text/single-line";
 
-/** A page as it came, and where from. */
+/** A downloaded page and its URL. */
 export type PageInput = { bytes: Uint8Array; charset: string | null; url: string };
-/** What a page says of itself, as plain text within bounds. */
+/** A page's metadata as plain text within limits. */
 export type About = { site: string | null; title: string | null; description: string | null; image: string | null };
 
 const maxTextLength = { site: 80, title: 200, description: 400 };
@@ -19,8 +19,8 @@ const wanted = new Set(
 );
 
 /**
- * Reads the head of a page. By its tokens alone, in which no tag knows of another: a tree would have to be searched for
- * each tag, and its depth is the page's to choose. Runs in a child process.
+ * Reads the head of a page by its tokens alone. A parse tree would have to be searched for each tag, and the page could
+ * choose its depth. Runs in a child process.
  */
 export async function readMetadata({ bytes, charset, url }: PageInput): Promise<About> {
 	const { title, metas } = headOf(decoderFor(charset, Buffer.from(bytes)).decode(bytes));
@@ -103,7 +103,7 @@ function headOf(html: string): { title: string; metas: Map<string, string> } {
 	return { title, metas };
 }
 
-/** One line of text, not too long. */
+/** One line of text with a maximum length. */
 function plain(text: string | undefined, most: number): string | null {
 	const storable = (text ?? "").slice(0, most * 10).replace(/[\0\p{Cs}]/gu, "");
 	const line = toSingleLine(storable).replace(/\s+/g, " ").trim();
@@ -117,7 +117,7 @@ function plain(text: string | undefined, most: number): string | null {
 				.trimEnd()}…`;
 }
 
-/** By the mark at the beginning, the header, or the page's own word; else as the web is written today. */
+/** The encoding of the byte order mark, the header or the page's meta tag; otherwise UTF-8. */
 function decoderFor(charset: string | null, bytes: Buffer): TextDecoder {
 	if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be");
 	if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le");
@@ -126,7 +126,7 @@ function decoderFor(charset: string | null, bytes: Buffer): TextDecoder {
 		try {
 			if (label) return new TextDecoder(label);
 		} catch {
-			// A name nobody knows is none.
+			// An unknown name is ignored.
 		}
 	return new TextDecoder();
 }

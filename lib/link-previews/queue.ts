@@ -26,15 +26,15 @@ type Job = Words & { viewer: Viewer; links: string[] };
 
 const maxWaiting = 1000;
 const maxWaitingPerUser = 40;
-/** Messages whose links are looked at at once. They wait for others' sites, they do not compute. */
+/** The number of messages whose links are fetched at once. They wait for other sites and need little CPU. */
 const concurrency = 24;
 const knownMs = 20 * 60_000;
-/** What failed may be there again soon, but not for everybody who says it in one minute. */
+/** A failed link may work again soon, but is not retried for every user who posts it in one minute. */
 const failedMs = 2 * 60_000;
 
 /**
- * Looks for previews after messages were committed: one message of a user at a time, and users take turns. What does not
- * fit in the queue, or is in it when the process ends, has none: nothing waits for a preview, and nothing is owed one.
+ * Fetches previews after messages were committed: one message of a user at a time, and users take turns. A message that
+ * does not fit in the queue, or is in it when the process ends, gets no preview. Nothing waits for a preview.
  */
 export class PreviewQueue {
 	private readonly queue = new FairQueue<Job>();
@@ -46,7 +46,7 @@ export class PreviewQueue {
 		private readonly guard: Guard,
 	) {}
 
-	/** A message has these words now. Returns at once. */
+	/** A message has this new content. Returns at once. */
 	look(viewer: Viewer, { channelId, seq, content }: Words): void {
 		if (!this.isOn || !content.includes("://")) return;
 		if (this.queue.size >= maxWaiting || this.queue.waiting(viewer.id) >= maxWaitingPerUser) return;
@@ -67,8 +67,8 @@ export class PreviewQueue {
 	private async work(user: number, job: Job): Promise<void> {
 		this.running.add(user);
 		await this.show(job).catch((error) => {
-			// Left, deleted, closed or overtaken meanwhile: then there is nobody to show it to.
-			if (!isAppError(error)) log.warn({ err: error }, "a preview could not be shown");
+			// The author left, or the message or channel was deleted, hidden or edited meanwhile: no preview is needed.
+			if (!isAppError(error)) log.warn({ err: error }, "a preview could not be stored");
 		});
 		this.running.delete(user);
 		this.fill();
@@ -90,7 +90,7 @@ export class PreviewQueue {
 		});
 	}
 
-	/** What is known of a link, or what a look at it shows; several who say it at once share the look. */
+	/** The preview of a link from the cache or the site; concurrent requests for it share one fetch. */
 	private async previewOf(viewer: Viewer, link: string): Promise<Preview | null> {
 		const key = link.replace(/#.*$/s, "");
 		const known = this.known.get(key);
@@ -106,6 +106,6 @@ export class PreviewQueue {
 	}
 }
 
-/** A link into this very Hearth leads behind a door that only its reader can open. */
+/** A link to this instance needs the reader's own session. */
 const isOurs = (link: string) =>
 	config.publicUrl !== undefined && new URL(link).origin === new URL(config.publicUrl).origin;

@@ -1,13 +1,13 @@
 import type { Embed } from "../realtime/protocol";
 
-/** A preview as it lies in the row of its message. */
+/** A preview as stored in its message's row. */
 export type StoredEmbed = Omit<Embed, "image"> & {
 	image: { key: string; width: number; height: number; bytes?: number } | null;
-	/** Taken away: it stays away for as long as its link is there. */
+	/** Removed by a user: it stays removed as long as its link is there. */
 	removed?: boolean;
 };
 
-/** A message's previews as they are told; nothing where there are none. */
+/** A message's serialized previews; empty if there are none. */
 export function serializeEmbeds(channelId: number, seq: number, stored: StoredEmbed[] | null): { embeds?: Embed[] } {
 	const shown = (stored ?? []).filter(({ removed }) => !removed);
 	if (shown.length === 0) return {};

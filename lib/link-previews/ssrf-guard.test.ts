@@ -15,7 +15,7 @@ const everywhere = guardOf(async () => at("93.184.215.14"));
 const refused = (url: string, guard = everywhere) =>
 	assert.rejects(addressFor(new URL(url), guard), { name: "Refused" }, url);
 
-/** A stranger's site, on a port of this machine that only a guard of these tests lets through. */
+/** An untrusted site, on a port of this machine that only a guard of these tests allows. */
 let site: Server;
 let host: string;
 let answer: RequestListener;
@@ -39,7 +39,7 @@ after(() => {
 const any = () => true;
 const get = (path = "/", ms?: number) => fetchGuarded(new URL(path, `http://${host}`), any, inside, inTime(ms));
 
-test("no private address passes, in whatever form it is written", async () => {
+test("rejects every private address, in whatever form it is written", async () => {
 	const urls = [
 		"http://127.0.0.1/",
 		"http://127.1/",
@@ -88,7 +88,7 @@ test("no private address passes, in whatever form it is written", async () => {
 	for (const address of ["93.184.215.14", "1.1.1.1", "2606:4700:4700::1111"]) assert.ok(isPublic(address), address);
 });
 
-test("only the web's own schemes and ports, and no credentials", async () => {
+test("rejects schemes and ports other than the web's, and credentials", async () => {
 	for (const url of [
 		"ftp://example.org/",
 		"file:///etc/passwd",
@@ -105,7 +105,7 @@ test("only the web's own schemes and ports, and no credentials", async () => {
 	assert.equal((await addressFor(new URL("https://example.org:443/"), everywhere)).address, "93.184.215.14");
 });
 
-test("one private address among those of a name is one too many, and none is none", async () => {
+test("rejects a name with a private address among its addresses, or with none", async () => {
 	for (const private_ of ["10.0.0.1", "::1", "::ffff:192.168.0.1", "169.254.169.254", "not an address"])
 		await refused(
 			"http://example.org/",
@@ -122,7 +122,7 @@ test("one private address among those of a name is one too many, and none is non
 		);
 });
 
-test("an allowed host may be on one's own network, and nothing else becomes allowed by it", async () => {
+test("an allowed host may have a private address, and allows nothing else", async () => {
 	const guard = guardOf(async () => at("10.1.2.3"), "wiki.internal", "git.internal:8443");
 	assert.equal((await addressFor(new URL("https://wiki.internal/"), guard)).address, "10.1.2.3");
 	assert.equal((await addressFor(new URL("http://git.internal:8443/"), guard)).address, "10.1.2.3");
@@ -140,7 +140,7 @@ test("an allowed host may be on one's own network, and nothing else becomes allo
 	);
 });
 
-test("each redirect is checked anew, and there are three at most", async () => {
+test("checks each redirect, and follows three at most", async () => {
 	const targets = [
 		"http://10.0.0.1/",
 		"http://127.0.0.1/",
@@ -169,7 +169,7 @@ test("each redirect is checked anew, and there are three at most", async () => {
 	assert.equal(steps, 4);
 });
 
-test("a name that means something else a moment later changes nothing: it is looked up once, and that is where it goes", async () => {
+test("a name is resolved once and connected to that address, whatever it resolves to a moment later", async () => {
 	let asked = 0;
 	const rebinding = guardOf(async () => at(asked++ === 0 ? "127.0.0.1" : "127.0.0.2"), host);
 	answer = (_, response) => response.writeHead(200, { "content-type": "text/html" }).end("first");
@@ -177,7 +177,7 @@ test("a name that means something else a moment later changes nothing: it is loo
 	assert.equal(bytes.toString(), "first");
 	assert.equal(asked, 1);
 
-	// Public at first, private once there is a redirect: then it is asked anew, and refused.
+	// Public at first, private after a redirect: then it is resolved again, and rejected.
 	let turn = 0;
 	const [, port] = host.split(":");
 	const turning = guardOf(async () => at(turn++ === 0 ? "127.0.0.1" : "169.254.169.254"), `site.test:${port}`);
@@ -185,7 +185,7 @@ test("a name that means something else a moment later changes nothing: it is loo
 	await assert.rejects(fetchGuarded(new URL(`http://${host}/`), any, turning, inTime()), { name: "Refused" });
 });
 
-test("nothing of ours goes along, and one look is one lookup", async () => {
+test("a request carries nothing of this instance, and one fetch causes one lookup", async () => {
 	looks = 0;
 	let received: Record<string, unknown> = {};
 	answer = ({ headers }, response) => {
@@ -201,7 +201,7 @@ test("nothing of ours goes along, and one look is one lookup", async () => {
 	assert.match(String(received["user-agent"]), /Hearth/);
 });
 
-test("who answers slowly, or not at all, is left after the time for everything", async () => {
+test("gives up on slow and silent servers after the total time", async () => {
 	const slow: Record<string, RequestListener> = {
 		"says nothing": () => {},
 		"drips its headers": (request) => {
@@ -227,7 +227,7 @@ test("who answers slowly, or not at all, is left after the time for everything",
 	await assert.rejects(fetchGuarded(new URL(`http://${host}/`), any, never, inTime(100)), { name: "TimeoutError" });
 });
 
-test("a megabyte is read at most, packed or not", async () => {
+test("reads at most one megabyte, compressed or not", async () => {
 	const most = 1024 * 1024;
 	answer = (_, response) => {
 		response.writeHead(200, { "content-type": "text/html" });
@@ -245,7 +245,7 @@ test("a megabyte is read at most, packed or not", async () => {
 	assert.ok(process.memoryUsage().arrayBuffers - before < 64 * most);
 });
 
-test("what is broken, huge or of another kind than it may be is refused", async () => {
+test("rejects a response that is invalid, too large or of an unwanted type", async () => {
 	const answers: Record<string, RequestListener> = {
 		"a huge header": (_, response) => response.writeHead(200, { "x-huge": "a".repeat(40_000) }).end("x"),
 		"a broken packing": (_, response) =>

@@ -3,22 +3,22 @@ import { lookup, Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** What is not fetched, and why. It goes no further than the log. */
+/** An address that is not fetched, and the reason. It appears only in the log. */
 export class BlockedAddressError extends Error {
 	override readonly name = "Refused";
 }
 
 export type Guard = {
-	/** The only look at a name: what it answers is checked, and connected to. */
+	/** The only lookup of a name: its result is checked, and connected to. */
 	resolve: (host: string, isOwn: boolean) => Promise<LookupAddress[]>;
-	/** Hosts of one's own network, as `host` or `host:port`, in lower case. */
+	/** Hosts of the private network, as `host` or `host:port`, in lower case. */
 	allowed: ReadonlySet<string>;
 };
 
 /**
- * Strangers' names are asked of name servers directly. The system's own look-up (`getaddrinfo`) takes a thread for as
- * long as a stranger's name server is silent, and there are few; it is for hosts of one's own network, which may stand in
- * a file only.
+ * Untrusted names are resolved by asking name servers directly. The system's own lookup (`getaddrinfo`) blocks one of
+ * few threads while an untrusted name server is silent. It is used for hosts of the private network, which may be
+ * defined only in a file.
  */
 export async function resolve(host: string, isOwn: boolean): Promise<LookupAddress[]> {
 	if (isOwn) return lookup(host, { all: true, verbatim: true });
@@ -29,22 +29,22 @@ export async function resolve(host: string, isOwn: boolean): Promise<LookupAddre
 	);
 }
 
-/** Where a cloud's machines ask about themselves, under an address that looks public. */
+/** A cloud's metadata service under an address that looks public. */
 const metadata = new Set(["168.63.129.16"]);
-/** What an IPv6 network may give to anybody; everything else is for somebody's own use, or for none. */
+/** The IPv6 range of public addresses; all others are private, special or unassigned. */
 const globalIpv6 = ipaddr.IPv6.parseCIDR("2000::/3");
-/** Not even for a host that is allowed. */
+/** Rejected even for an allowed host. */
 const neverRanges = new Set(["linkLocal", "unspecified", "multicast", "broadcast", "reserved"]);
 
 /**
- * The one address that may be connected to for this URL. Only http and https on their own ports, without credentials, and
- * only where every address behind the name is public: what a browser would reach from inside is not reached from here.
+ * The address to connect to for this URL. Only http and https on their own ports, without credentials, and only if
+ * every address of the name is public, so that no private service is reachable.
  */
 export async function addressFor(url: URL, guard: Guard): Promise<LookupAddress> {
 	const { protocol, username, password, port, host } = url;
 	if (protocol !== "http:" && protocol !== "https:") throw new BlockedAddressError(`the scheme ${protocol}`);
 	if (username || password) throw new BlockedAddressError("a name or password in the address");
-	// The parser of URLs has made numbers of any base an address of four, and put IPv6 in brackets.
+	// The URL parser has normalized IPv4 addresses in any base to four numbers, and put IPv6 in brackets.
 	const name = url.hostname.replace(/^\[|\]$/g, "");
 	const isAllowed = guard.allowed.has(host) || (port === "" && guard.allowed.has(url.hostname));
 	if (port !== "" && !isAllowed) throw new BlockedAddressError(`the port ${port}`);
@@ -58,7 +58,7 @@ export async function addressFor(url: URL, guard: Guard): Promise<LookupAddress>
 	return first;
 }
 
-/** Whether an address is anybody's on the open internet. What carries another one inside (6to4, NAT64, Teredo, mapped) is not. */
+/** Whether an address is public. One that embeds another (6to4, NAT64, Teredo, mapped) is not. */
 export function isPublic(address: string): boolean {
 	if (!ipaddr.isValid(address)) return false;
 	const parsed = ipaddr.parse(address);
@@ -70,7 +70,7 @@ function isReachable(address: string): boolean {
 	return ipaddr.isValid(address) && !neverRanges.has(ipaddr.process(address).range());
 }
 
-/** Whether a connection has reached what was checked, however either is written. */
+/** Whether a connection has reached the checked address, in whatever spelling. */
 export function isSame(reached: string | undefined, checked: string): boolean {
 	if (reached === undefined || !ipaddr.isValid(reached)) return false;
 	return ipaddr.process(reached).toString() === ipaddr.process(checked).toString();

@@ -4,10 +4,10 @@ import { countFile } from "../storage/quota";
 import type { Tx } from "../transaction";
 import type { StoredEmbed } from "./serialize";
 
-/** What is known of a link, for every message that has it. */
+/** The data of a link's preview, shared by all messages with the link. */
 export type Preview = Omit<StoredEmbed, "n" | "url" | "removed">;
 
-/** The words of a message have changed: previews of links that are gone go with them. Within the change of the message. */
+/** Removes the previews of removed links after an edit, in the message's transaction. */
 export async function pruneEmbeds(tx: Tx, open: LoadedMessage, content: string): Promise<void> {
 	const before = await embedsOf(tx, open);
 	const links = new Set(linksOf(content));
@@ -16,8 +16,8 @@ export async function pruneEmbeds(tx: Tx, open: LoadedMessage, content: string):
 }
 
 /**
- * Adds what was found to what is there, in the order of the links. False where that changes nothing. The pictures count
- * among the files of the author; throws `storage_full` where there is no room for them.
+ * Adds new previews to the existing ones, in the order of the links. Returns false if nothing changes. The images count
+ * among the author's files; throws `storage_full` if there is no room.
  */
 export async function addEmbeds(
 	tx: Tx,
@@ -42,7 +42,7 @@ export async function addEmbeds(
 	return true;
 }
 
-/** Takes one away for good. False where it was away already, null where there never was one. */
+/** Removes a preview for good. Returns false if it was removed already, null if it never existed. */
 export async function dropEmbed(tx: Tx, open: LoadedMessage, n: number): Promise<boolean | null> {
 	const before = await embedsOf(tx, open);
 	const embed = before.find((one) => one.n === n);
