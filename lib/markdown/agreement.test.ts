@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what people write looks so.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: test messages contain it.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ const all = (nodes: Node[]): Node[] =>
 	nodes.flatMap((node) => ("children" in node ? [node, ...all(node.children)] : [node]));
 const words = (text: string) => text.replace(/\s+/g, " ").trim();
 
-/** What has to be true of every message, whatever it is. */
+/** Invariants of every message. */
 function holds(content: string): void {
 	const nodes = all(parse(content));
 	const drawn = new Set(nodes.flatMap((node) => (node.kind === "mention" ? [node.username] : [])));
@@ -35,7 +35,7 @@ function holds(content: string): void {
 
 const corpus = "../shared/data/ubuntu-irc.jsonl";
 
-test("what is drawn is what was read, in real conversations", {
+test("the tree shows exactly the text that was typed, in real conversations", {
 	skip: existsSync(corpus) ? false : "the collection of real conversations is not on this machine",
 }, () => {
 	const lines = readFileSync(corpus, "utf8").trim().split("\n");
@@ -50,7 +50,7 @@ test("what is drawn is what was read, in real conversations", {
 	}
 });
 
-/** Fragments that mean something, some of it only together. */
+/** Fragments with a meaning, some only in combination. */
 const fragments =
 	"@ada|@bob@x.example|@everyone|https://a.example/x|https://a.example/@ada|<https://b.example>|a.com|ada@a.com|[a](https://c.example)|[|](https://d.example)|`|``|```|```js|~~~|\\|\\||\\||*|**|_|~~|\\|\\\\|$|$$|${A}|> |>|- |1. |2) |# |#general|:fire:|:100:|word|단어|「|。|(|)|!|.| |  |    |\t|\n|\n\n|\n> |\n- |\n```\n|\n$$\n|| a | b |\n|---|---|\n|🎉|é|\u200b|\u202e|¯\\_(ツ)_/¯|<|>|=|\r\n"
 		.split(/(?<!\\)\|/)
@@ -65,7 +65,7 @@ function* numbers(seed: number): Generator<number, never> {
 	}
 }
 
-test("what is drawn is what was read, whatever fragments are put together", () => {
+test("the tree shows exactly the text that was typed, for any combination of fragments", () => {
 	const random = numbers(20261128);
 	const upTo = (most: number) => Math.floor(random.next().value * most);
 	for (let round = 0; round < 4000; round++) {

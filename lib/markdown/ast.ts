@@ -1,4 +1,4 @@
-/** A message as a tree: what it says and how, and never HTML. */
+/** A message as a tree of text and formatting, never HTML. */
 export type Node =
 	| { kind: "text"; text: string }
 	| { kind: "mention"; text: string; username: string }
@@ -18,5 +18,5 @@ export type Node =
 
 export type Plain = "strong" | "emphasis" | "strike" | "quote" | "paragraph" | "table" | "row";
 export type Align = "left" | "center" | "right" | null;
-/** How a link was written: `https://…`, `example.org`, `<https://…>`, or `[words](https://…)`. */
+/** How a link was written: `https://…`, `example.org`, `<https://…>`, or `[text](https://…)`. */
 export type LinkForm = "url" | "bare" | "angled" | "named";

@@ -3,11 +3,11 @@ import { barsIn, pairsIn } from "./spoilers";
 
 type BlockRule = (state: StateBlock, startLine: number, endLine: number, silent: boolean) => boolean;
 
-/** Deeper than anybody means it; below that, signs are only signs. */
+/** The maximum nesting; deeper markup is plain text. */
 export const maxDepth = 12;
 
 const plain = new MarkdownIt();
-/** The library's own rule of a name. */
+/** The library's own rule of this name. */
 function original(name: string): BlockRule {
 	plain.block.ruler.enableOnly([name]);
 	const [rule] = plain.block.ruler.getRules("");
@@ -38,29 +38,29 @@ const isInside = (state: StateBlock, line: number) =>
 	state.isEmpty(line) || (state.sCount[line] ?? 0) >= state.blkIndent;
 const textOf = (state: StateBlock, line: number) => state.src.slice(startOf(state, line), state.eMarks[line]);
 
-/** A quote ends with the last line that begins with its sign, and a table with the last that has a bar. */
+/** A quote ends with the last line that begins with `>`, and a table with the last that has a bar. */
 const endOfBlock: BlockRule = (state, startLine, _endLine, silent) =>
 	silent &&
 	((state.parentType as string) === "blockquote" ||
 		((state.parentType as string) === "table" && !textOf(state, startLine).includes("|")));
 
-/** `>:(` and `>_<` are faces. */
+/** `>:(` and `>_<` are emoticons. */
 const face = /^>(?:[:;.,_=^-]|\w?<)/;
 
 const quote: BlockRule = (state, startLine, endLine, silent) =>
 	state.level < maxDepth && !face.test(textOf(state, startLine)) && blockquote(state, startLine, endLine, silent);
 
-/** `007.` is no number of a list: it would be shown as another one. */
+/** `007.` is no list number: it would be shown as another one. */
 const boundedList: BlockRule = (state, startLine, endLine, silent) =>
 	state.level < maxDepth && !/^0\d/.test(textOf(state, startLine)) && list(state, startLine, endLine, silent);
 
 const filledHeading: BlockRule = (state, startLine, endLine, silent) =>
 	!/^#+\s*$/.test(textOf(state, startLine)) && heading(state, startLine, endLine, silent);
 
-/** What was begun so often without an end is not looked for any more. */
+/** After this many unclosed openings no more closings are searched for. */
 const mostSearches = 5;
 
-/** Larger ones are for documents, and take longer to draw than anybody waits. */
+/** Larger tables are for documents, and take too long to render. */
 const mostColumns = 20;
 const mostCells = 600;
 
@@ -75,7 +75,7 @@ const boundedTable: BlockRule = (state, startLine, endLine, silent) => {
 	for (let line = startLine; line < endLine; line++) {
 		const text = textOf(state, line);
 		if (!text.includes("|")) break;
-		// The cells beyond the last column would not be drawn.
+		// Cells beyond the last column would not be shown.
 		if (line <= last && cellsIn(text) <= width) continue;
 		refusedTables.set(state, refused + 1);
 		return false;
@@ -94,10 +94,10 @@ function cellsIn(row: string): number {
 }
 
 const opening = /^(`{3,}|~{3,})([^`\n]*)$/;
-/** What names a language; anything else behind the signs is the first line of the code. */
+/** A language name; any other text after the backticks is the first line of the code. */
 const language = /^\s*(?:[\w+#.-]{1,20}(?:\s*[,{].*|\s+[\w-]+=".*)?)?\s*$/;
 
-/** Code between lines of ticks. It may end behind its last line as well, and what follows goes on as words. */
+/** A code block between lines of backticks. It may also end behind its last line, and text may follow. */
 function fence(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
 	const indent = state.sCount[startLine] ?? 0;
 	if (indent - state.blkIndent >= 4) return false;
@@ -123,7 +123,7 @@ function fence(state: StateBlock, startLine: number, endLine: number, silent: bo
 		rest = behind.trim() === "" ? -1 : (state.eMarks[line] ?? 0) - behind.length;
 		isClosed = true;
 	}
-	// Signs that are followed by nothing are no code, whatever stands behind them.
+	// Backticks followed by nothing are no code, whatever text is after them.
 	if (!isClosed && line === startLine + 1 && info.trim() !== "") return false;
 	if (silent) return true;
 	const token = state.push("fence", "code", 0);
@@ -135,7 +135,7 @@ function fence(state: StateBlock, startLine: number, endLine: number, silent: bo
 	return true;
 }
 
-/** Lets a line begin at a place within it. */
+/** Makes a line begin at an offset within it. */
 function beginAt(state: StateBlock, line: number, at: number): void {
 	const text = state.src.slice(at, state.eMarks[line]);
 	const blanks = text.length - text.trimStart().length;
@@ -144,7 +144,10 @@ function beginAt(state: StateBlock, line: number, at: number): void {
 	state.sCount[line] = state.blkIndent;
 }
 
-/** Words, up to an empty line or whatever else begins. A line that is not indented as its list item is does not belong to it. */
+/**
+ * A paragraph, up to an empty line or another block. A line that is not indented like its list item does not belong to
+ * it.
+ */
 function paragraph(state: StateBlock, startLine: number, endLine: number): boolean {
 	const rules = state.md.block.ruler.getRules("paragraph");
 	const outside = state.parentType;
@@ -172,7 +175,7 @@ function paragraph(state: StateBlock, startLine: number, endLine: number): boole
 	return true;
 }
 
-/** Where the fence stands that begins behind words of a line and is closed further down; -1 where none does. */
+/** The offset of a fence that begins behind text of a line and is closed further down; -1 if there is none. */
 function opensFence(state: StateBlock, line: number, endLine: number): number {
 	const text = textOf(state, line);
 	const found = /[^`](```[\w+#.-]{0,20})\s*$/.exec(text);
@@ -185,7 +188,7 @@ function opensFence(state: StateBlock, line: number, endLine: number): number {
 const closingTicks = /(?<!`)```(?=\s|$)/;
 const lastFences = new WeakMap<StateBlock, number>();
 
-/** The last line of a text that could end code. */
+/** The last line of a text that could end a code block. */
 function lastFence(state: StateBlock): number {
 	let line = lastFences.get(state);
 	if (line === undefined) {
@@ -209,7 +212,7 @@ function pushParagraph(state: StateBlock, content: string, startLine: number, en
 
 const futile = new WeakMap<StateBlock, number>();
 
-/** ||Hidden over several paragraphs, lists or blocks of code.|| One, whatever stands in it. */
+/** ||A spoiler over several paragraphs, lists or code blocks.|| One spoiler, whatever is in it. */
 function spoilerOverBlocks(
 	state: StateBlock,
 	content: string,
@@ -231,7 +234,7 @@ function spoilerOverBlocks(
 		lines.push({ line, from, at: text.length });
 		text += `${state.src.slice(from, state.eMarks[line])}\n`;
 	}
-	// What was opened before counts for what is code behind it.
+	// The text before it decides what is code after it.
 	const close = closingBar(content.slice(open + 2), text);
 	const place = lines.findLast(({ at }) => at <= close);
 	if (close < 0 || !place) {
@@ -268,7 +271,7 @@ function hideBetween(
 	pushParagraph(state, content.slice(0, open), startLine, nextLine);
 	state.push("spoiler_open", "div", 1);
 	const inside = content.slice(open + 2);
-	// Of the paragraph that begins it, as many lines as stand behind its sign; the first of them begins there.
+	// Of the paragraph that begins it, the number of lines after the opening bars; the first of them begins there.
 	const first = nextLine - inside.split("\n").length;
 	const firstAt = (state.eMarks[first] ?? 0) - (inside.split("\n")[0] ?? "").length;
 	const { lineMax } = state;

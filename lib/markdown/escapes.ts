@@ -1,17 +1,17 @@
 import type { MarkdownIt, StateInline, Token } from "markdown-it";
 import { namesIn } from "./names";
 
-/** What a backslash may keep from meaning something; before anything else it is a backslash. */
+/** Characters that a backslash may escape; before any other it is a plain backslash. */
 const escapable = "*_~`|[]<>$#@:+-.)!";
 const blockMark = /^[ \t]*(?:\\(?=(?:#{1,6}|[>+*-])(?:\s|$))|\d{1,9}\\(?=[.)](?:\s|$)))/gm;
 
-/** What the escape rule is told: which backslashes of this text are shown, or that there are none to be looked for. */
+/** Input of the escape rule: the backslashes of this text that are shown, or null if there are none to consider. */
 export type EscapeEnv = { eaten: ReadonlySet<number> | null };
 const nothing: EscapeEnv = { eaten: null };
 
 /**
- * A backslash goes only where it takes a meaning away; elsewhere it was meant to be seen (`¯\_(ツ)_/¯`, `\\server\share`).
- * To know which, the text is read once without any of them: what is missing from the words then was a mark.
+ * A backslash disappears only if it prevents formatting; elsewhere it is text (`¯\_(ツ)_/¯`, `\\server\share`). To
+ * distinguish them, the text is parsed once without any backslash: characters missing from that result were markup.
  */
 export function parseInline(markdown: MarkdownIt, content: string, children: Token[]): void {
 	const escapes = content.includes("\\") ? escapesIn(content) : [];
@@ -29,7 +29,7 @@ function escapesIn(content: string): number[] {
 	return found;
 }
 
-/** The path of a file on Windows, whose backslashes are what they are, with any sign behind them. */
+/** A Windows path, whose backslashes are text, whatever character follows. */
 const path = /(?<=^|[\s"'(])(?:[a-z]:\\|\\\\[\p{L}\p{N}])\S*/giu;
 
 function eatenIn(markdown: MarkdownIt, content: string, escapes: number[]): ReadonlySet<number> {
@@ -54,7 +54,7 @@ function eatenIn(markdown: MarkdownIt, content: string, escapes: number[]): Read
 
 const wordsOf = ({ type, content }: Token): string => (type === "softbreak" ? "\n" : content);
 
-/** The places of what a text has and its words have not. */
+/** The offsets of characters that are in the source but not in the result. */
 function missingFrom(text: string, words: string): Set<number> {
 	const missing = new Set<number>();
 	let next = 0;

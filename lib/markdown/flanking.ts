@@ -3,12 +3,12 @@ import { characterAt, characterBefore, isCjk } from "./cjk";
 
 const blank = /^\s$/u;
 const punctuation = /^[\p{P}\p{S}]$/u;
-/** Parts of faces and paths: an underscore behind one of them begins no emphasis. */
+/** Parts of emoticons and paths: an underscore after one of them begins no emphasis. */
 const noOpener = /^[\\/\p{Sk}]$/u;
 
 /**
- * Decides what a run of `*`, `_` or `~` may begin and end, as CommonMark does, but beside Chinese, Japanese and Korean
- * writing, which puts no blanks around its words and has punctuation of its own, punctuation is no obstacle.
+ * Decides which runs of `*`, `_` or `~` may open and close emphasis, as in CommonMark. Next to Chinese, Japanese and
+ * Korean text, which has no blanks around its words and its own punctuation, punctuation is no obstacle.
  */
 export class InlineState extends MarkdownIt.StateInline {
 	override scanDelims(start: number, canSplitWord: boolean) {
@@ -29,7 +29,7 @@ export class InlineState extends MarkdownIt.StateInline {
 	}
 }
 
-/** Whether a mark may cling to what is inside of it, given what is outside. */
+/** Whether a marker may open next to the character inside, given the one outside. */
 function canBegin(inside: string, outside: string): boolean {
 	if (blank.test(inside)) return false;
 	if (!punctuation.test(inside) || isCjk(inside)) return true;

@@ -1,14 +1,14 @@
 const controls = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
-/** One isolate with no other control in it: what this file makes, and nothing that could turn what stands around it. */
+/** One isolate without another direction control in it, so that it cannot change the text around it. */
 const isolate = /(\u2068[^\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]*\u2069)/u;
-/** The ranges Unicode keeps for scripts that read from right to left, their digits and their presentation forms. */
+/** The Unicode ranges of right-to-left scripts, their digits and their presentation forms. */
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 
 export const readsFromRight = (text: string): boolean => rightToLeft.test(text);
 
 /**
- * What somebody named, as part of a string no markup can hold together (a title, a label): it turns nothing around it.
- * Names that read from left to right stay what they are, and a list of isolated names keeps its order.
+ * A user-given name inside a string without markup (a title, a label), isolated so that it does not change the
+ * direction of the text around it. Left-to-right names stay unchanged, and a list of isolated names keeps its order.
  */
 export function isolated(name: string): string {
 	const parts = name.split(isolate);
@@ -17,6 +17,6 @@ export function isolated(name: string): string {
 	return readsFromRight(plain) && !isOne ? `\u2068${plain}\u2069` : plain;
 }
 
-/** What the window of a channel is called. */
+/** The window title of a channel. */
 export const channelTitle = (channel: { name: string }, server: { name: string }): string =>
 	`#${isolated(channel.name)}, ${isolated(server.name)}`;

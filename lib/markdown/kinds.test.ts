@@ -1,15 +1,15 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what people write looks so.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: test messages contain it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { short } from "@/test/support/markdown-tree";
 import { mentionsOf, parse, plainText } from "./index";
 
-/** Messages as they are typed (`⏎` is a line break), and their trees in short. */
+/** Messages as typed (`⏎` is a line break), and their trees in short notation. */
 const drawn = (cases: Record<string, string>) => {
 	for (const [typed, expected] of Object.entries(cases))
 		assert.equal(short(parse(typed.replaceAll("⏎", "\n"))).replaceAll("\n", "↵"), expected, typed);
 };
-/** Messages that are shown as they were typed, mark for mark. */
+/** Messages that are shown exactly as typed. */
 const asTyped = (...messages: string[]) => {
 	for (const typed of messages) {
 		const text = typed.replaceAll("⏎", "\n");
@@ -22,7 +22,7 @@ const mentions = (cases: Record<string, string[]>) => {
 		assert.deepEqual(mentionsOf(typed.replaceAll("⏎", "\n")), names, typed);
 };
 
-test("a spoiler over paragraphs, lists and code is one", () =>
+test("a spoiler over paragraphs, lists and code is one spoiler", () =>
 	drawn({
 		"||a⏎⏎b||": "SPOILER(¶a¶b)",
 		"see ||a⏎⏎b|| end": "¶seeSPOILER(¶a¶b)¶end",
@@ -35,7 +35,7 @@ test("a spoiler over paragraphs, lists and code is one", () =>
 		"||never closed⏎⏎b": "¶||never closed¶b",
 	}));
 
-test("nobody is mentioned by an address or in code of any kind", () =>
+test("addresses and code of any kind mention nobody", () =>
 	mentions({
 		"https://medium.com/@bob/story": [],
 		"@bob@mastodon.social": [],
@@ -57,7 +57,7 @@ test("nobody is mentioned by an address or in code of any kind", () =>
 		"```⏎@bob⏎``` @eve": ["eve"],
 	}));
 
-test("a mention may stand beside marks, in quotes, spoilers and tables", () =>
+test("a mention may be next to markup, and in quotes, spoilers and tables", () =>
 	mentions({
 		"**@bob** ||@eve|| ~~@ada~~ (@dan)": ["bob", "eve", "ada", "dan"],
 		"> @bob said": ["bob"],
@@ -69,14 +69,14 @@ test("a mention may stand beside marks, in quotes, spoilers and tables", () =>
 		"@bob/@eve": ["bob"],
 	}));
 
-test("the first twenty names of a message are mentions, the others are words", () => {
+test("the first twenty names of a message are mentions, the others are text", () => {
 	const names = Array.from({ length: 25 }, (_, n) => `@name${n}`);
 	const content = `${names.join(" ")} @everyone @name3`;
 	assert.deepEqual(mentionsOf(content), [...names.slice(0, 20).map((name) => name.slice(1)), "everyone"]);
 	assert.equal((short(parse(content)).match(/mention\(/g) ?? []).length, 22);
 });
 
-test("a backslash that keeps nothing from being a mark is shown", () => {
+test("a backslash that escapes nothing is shown", () => {
 	asTyped("¯\\_(ツ)_/¯", "\\\\fileserver\\public", "C:\\*.txt D:\\*.doc", "\\d+\\.\\w*", "foo\\⏎bar", "\\o/ \\(x\\)");
 	asTyped(
 		"¯\\\\\\_(ツ)_/¯",
@@ -100,7 +100,7 @@ test("a backslash that keeps nothing from being a mark is shown", () => {
 	});
 });
 
-test("a line belongs to a quote, an item or a table only if it says so", () =>
+test("a line belongs to a quote, an item or a table only with its own marker", () =>
 	drawn({
 		"> he said this⏎I disagree": "quote(¶he said this)¶I disagree",
 		"- a⏎b⏎- c": "list(item(¶a))¶blist(item(¶c))",
@@ -112,7 +112,7 @@ test("a line belongs to a quote, an item or a table only if it says so", () =>
 		"|a|b|⏎|-|-|⏎|1|2|⏎words": "table(row(cell(a)cell(b))row(cell(1)cell(2)))¶words",
 	}));
 
-test("a message of nothing but signs shows them", () => {
+test("a message of nothing but markup characters shows them", () => {
 	for (const typed of [">", "#", "-", "*", "+", "##", ">>", "> >", "- -", "1.", "8)", "***", "---", "```", "~~~", "$$"])
 		assert.equal(plainText(parse(typed)), typed);
 	for (const typed of ["||||", "****", "__", "~~~~", "[]()", "```⏎```", "-⏎-", "> -", "|a⏎|", "\\", "*⏎*"])
@@ -122,7 +122,7 @@ test("a message of nothing but signs shows them", () => {
 	asTyped(">:(", ">_<", ">.>");
 });
 
-test("numbers, indents and depth are shown as they were typed", () => {
+test("numbers, indents and depth are shown as typed", () => {
 	drawn({
 		"1. a⏎2. b⏎4. c⏎5. d": "list.(1(¶a)2(¶b)4(¶c)5(¶d))",
 		"1) a⏎1) b": "list)(1(¶a)1(¶b))",
@@ -154,7 +154,7 @@ test("bars between words are no spoiler", () => {
 	});
 });
 
-test("a link ends before the marks that close what it stands in", () => {
+test("a link ends before markup that closes an element around it", () => {
 	for (const [typed, url] of Object.entries({
 		"||https://example.com/ending||": "https://example.com/ending",
 		"**https://example.com/a**": "https://example.com/a",
@@ -169,7 +169,7 @@ test("a link ends before the marks that close what it stands in", () => {
 	drawn({ "||https://example.com/ending||": "¶spoiler(link(https://example.com/ending))" });
 });
 
-test("code ends where its signs end, wherever on a line they stand", () =>
+test("code ends at its closing backticks, wherever on a line they are", () =>
 	drawn({
 		"```⏎foo()⏎bar()```⏎words": "block[](foo()↵bar())¶words",
 		"```⏎foo()⏎bar()``` words": "block[](foo()↵bar())¶words",
@@ -184,7 +184,7 @@ test("code ends where its signs end, wherever on a line they stand", () =>
 		"> ```⏎> a```⏎b": "quote(block[](a))¶b",
 	}));
 
-test("emphasis works beside Chinese, Japanese and Korean", () =>
+test("emphasis works next to Chinese, Japanese and Korean", () =>
 	drawn({
 		"これは**「重要」**です。": "¶これはstrong(「重要」)です。",
 		"**注意：**请看": "¶strong(注意：)请看",
@@ -196,7 +196,7 @@ test("emphasis works beside Chinese, Japanese and Korean", () =>
 		"a**b**c 2 * 3 * 4": "¶astrong(b)c 2 * 3 * 4",
 	}));
 
-test("names of files and words after a missing blank are no links", () => {
+test("file names and words after a missing blank are no links", () => {
 	asTyped(
 		"see README.md, run setup.py",
 		"main.rs build.sh index.pl lib.so a.cc",
@@ -207,7 +207,7 @@ test("names of files and words after a missing blank are no links", () => {
 		assert.match(short(parse(host)), /link/);
 });
 
-test("variables, prices and processes are no formulas", () => {
+test("variables, prices and process ids are no formulas", () => {
 	asTyped("copy ${HOME}/${USER} there", "echo $$; kill $$", "$(pwd)/$(ls)", "${a}${b}", "$HOME is where 5$ is");
 	asTyped(
 		"${{ a.b }}/${{ c }}",
@@ -229,7 +229,7 @@ test("variables, prices and processes are no formulas", () => {
 	drawn({ "$x^2$ and $$y$$": "¶maths(x^2) and MATHS(y)", "$\\text{two words}$": "¶maths(\\text{two words})" });
 });
 
-test("a link says what was typed", () => {
+test("a link shows the typed text", () => {
 	for (const typed of [
 		"https://example.com/?q=a%20b",
 		"https://www.xn--80ak6aa92e.com/",
@@ -243,7 +243,7 @@ test("a link says what was typed", () => {
 	}
 });
 
-test("nothing in a link can be pressed but the link", () =>
+test("a link contains no other clickable element", () =>
 	drawn({
 		"see https://example.com/?tab=#general": "¶see link(https://example.com/?tab=#general)",
 		"[@bob #general :fire:](https://a.example)": "¶link(@bob #general :fire:)",
@@ -254,7 +254,7 @@ test("nothing in a link can be pressed but the link", () =>
 		"a.com/#general @bob": "¶link(a.com/#general) mention(@bob)",
 	}));
 
-test("tables are drawn as tables, small ones, and bars alone are none", () => {
+test("small tables are shown as tables, and bars alone are none", () => {
 	drawn({
 		"| a | b |⏎|---|:-:|⏎| 1 | **2** |": "table(row(cell(a)cell(b))row(cell(1)cell(strong(2))))",
 		"a|b⏎-|-⏎1|2": "table(row(cell(a)cell(b))row(cell(1)cell(2)))",

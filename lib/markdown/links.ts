@@ -6,8 +6,8 @@ import { normalized } from "./normalized";
 const schemes = new Set(["http:", "https:", "mailto:"]);
 
 /**
- * Endings of hosts that are links without `https://`. Endings that are also those of files, or words after a missing
- * blank (`README.md`, `setup.py`, `done.it`), need it.
+ * Top-level domains that make a link without `https://`. Those that are also file extensions, or common words after a
+ * missing blank (`README.md`, `setup.py`, `done.it`), need it.
  */
 const plainEndings =
 	"com net org edu gov mil int eu uk de fr nl jp kr cn tw hk ru ua ca au nz br ar mx se dk fi cz sk hu gr ro bg ch ie il tr za sg";
@@ -21,7 +21,7 @@ class Linker extends LinkifyIt {
 
 export function withLinks(markdown: MarkdownIt): void {
 	markdown.validateLink = (url) => URL.canParse(url) && schemes.has(new URL(url).protocol);
-	// Words stay as they were typed.
+	// Text stays as typed.
 	markdown.normalizeLinkText = (url) => url;
 	markdown.linkify = new Linker({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: false, tlds: plainEndings.split(" ") })
 		.add("ftp:", null)
@@ -39,10 +39,10 @@ export function withLinks(markdown: MarkdownIt): void {
 	markdown.inline.ruler.at("linkify", typedLink);
 }
 
-/** Marks that end a link, for they close what began before it. */
+/** Markers that end a link, because they close an element that began before it. */
 const closing = /\|\||\*\*|~~/;
 
-/** `https://…` in the midst of words, within what it stands in. */
+/** `https://…` within text, up to the end of the element around it. */
 function typedLink(state: StateInline, silent: boolean): boolean {
 	const { src, pos, posMax, pending } = state;
 	if (state.linkLevel > 0 || !src.startsWith("://", pos)) return false;
@@ -69,7 +69,7 @@ function typedLink(state: StateInline, silent: boolean): boolean {
 
 const unseen = /\p{Default_Ignorable_Code_Point}/gu;
 const turning = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/;
-/** Signs that look like the one between the parts of a host. */
+/** Characters that look like the dot between the labels of a host. */
 const dots = /[\u3002\uFF61\u00B7\u2027\u2022\u2219\u22C5\u06D4\uA4F8\u2E31\u16EB\u0701\u0702\u30FB]/gu;
 const label = "[\\p{L}\\p{N}\\p{M}_](?:[\\p{L}\\p{N}\\p{M}_-]*[\\p{L}\\p{N}\\p{M}_])?";
 const hosts = new RegExp(`${label}(?:\\.${label})+`, "gu");
@@ -78,7 +78,7 @@ const isHost = (text: string) => /\.\P{N}[^.]+$/u.test(text) || /^\d+(?:\.\d+){3
 const withoutWww = (host: string) => host.replace(/^www\./, "");
 const hostNamed = (text: string) => (URL.canParse(`http://${text}`) ? new URL(`http://${text}`).hostname : text);
 
-/** Where a link really leads, where its words name another place or one that looks like another; null where they do not mislead. */
+/** The real host of a link whose text names another one or a look-alike; null if the text does not mislead. */
 export function realHost(url: string, words: string): string | null {
 	const { protocol, host, hostname, pathname } = new URL(url);
 	const isMail = protocol === "mailto:";
@@ -87,7 +87,7 @@ export function realHost(url: string, words: string): string | null {
 	const sent = normalized(normalized(words, "NFKC").replace(unseen, ""), "NFKC").replace(dots, ".").trim();
 	const named = sent.match(hosts)?.filter(isHost) ?? [];
 	if (named.length === 0) return null;
-	// A whole address says where it leads at its beginning; what follows is a path.
+	// A complete URL shows its host at the beginning; the rest is a path.
 	const first = /^(?:https?:\/\/|mailto:)?(?:[^/?#]*@)?([^/?#:@]+)(?::\d+)?(?:[/?#]|$)/iu.exec(sent)?.[1];
 	const isAddress = first !== undefined && !/\s/.test(first) && first === named[isMail ? named.length - 1 : 0];
 	const asked = isAddress && (!sent.includes("@") || isMail) ? [first] : named;
@@ -95,7 +95,10 @@ export function realHost(url: string, words: string): string | null {
 	return turning.test(words) || looksForeign(there, sent) ? real : null;
 }
 
-/** Letters of other scripts can look like Latin ones: unless they are of writing that nobody confuses with it, the host is shown as it is. */
+/**
+ * Letters of other scripts can look like Latin ones: unless the script cannot be confused with Latin, the real host is
+ * shown.
+ */
 function looksForeign(host: string, words: string): boolean {
 	if (!/(?:^|\.)xn--/.test(host) || words.toLowerCase().includes(host)) return false;
 	const sent = words.match(hosts)?.[0] ?? words;

@@ -13,7 +13,7 @@ const links = (text: string): string[] => {
 	return all(parse(text));
 };
 
-test("HTML, entities, images and references are words", () => {
+test("HTML, entities, images and references are plain text", () => {
 	for (const text of [
 		"<b>bold</b> <script>alert(1)</script>",
 		"&lt;b&gt;kept as typed&amp;",
@@ -24,7 +24,7 @@ test("HTML, entities, images and references are words", () => {
 	assert.doesNotMatch(short(parse("![alt](https://example.org/x.png)")), /image/);
 });
 
-test("only what may be followed is a link", () => {
+test("only http, https and mailto addresses are links", () => {
 	assert.deepEqual(links("see https://gdal.org/a_(b) and gdal.org, or write to wren@example.org."), [
 		"https://gdal.org/a_(b)",
 		"http://gdal.org",
@@ -35,20 +35,20 @@ test("only what may be followed is a link", () => {
 	assert.deepEqual(links("[here](https://example.org/_a_*b*)"), ["https://example.org/_a_*b*"]);
 });
 
-test("words that name another place than their link leads to are found out, and honest ones are not", () => {
+test("detects link text that names another host, and leaves honest text alone", () => {
 	for (const words of ["https://bank.example", "bank.example/login", "www.bank.example", "Bank.Example"])
 		assert.equal(realHost("https://evil.example/x", words), "evil.example", words);
 	for (const words of ["here", "evil.example", "https://www.evil.example/y", "see v1.2 of it", "e.g."])
 		assert.equal(realHost("https://evil.example/x", words), null, words);
 });
 
-test("a mention stands on its own, and code mentions nobody", () => {
+test("a mention is a separate word, and code mentions nobody", () => {
 	assert.deepEqual(mentionsOf("@Ada, ask @bob.c. or (@eve_1)"), ["ada", "bob.c", "eve_1"]);
 	assert.deepEqual(mentionsOf("mail ada@example.org, x@bob, @@bob, @b"), []);
 	assert.deepEqual(mentionsOf("**@ada** and `@bob`\n```\n@eve\n```"), ["ada"]);
 });
 
-test("what chat people write is what they mean", () => {
+test("common chat text is parsed as intended", () => {
 	const cases: Record<string, string> = {
 		"**bold** *it* _it_ ~~gone~~ ||secret||": "¶strong(bold) emphasis(it) emphasis(it) strike(gone) spoiler(secret)",
 		"||a **b** c|| || ||||": "¶spoiler(a strong(b) c) || ||||",
@@ -69,7 +69,7 @@ test("what chat people write is what they mean", () => {
 	for (const [text, expected] of Object.entries(cases)) assert.equal(short(parse(text)), expected, text);
 });
 
-test("money, shells and prices are no formulas", () => {
+test("money, shell variables and prices are no formulas", () => {
 	for (const text of [
 		"$5 and $6",
 		"between $5-$10, or US$5/CA$6",
@@ -88,7 +88,7 @@ test("money, shells and prices are no formulas", () => {
 	assert.equal(short(parse("$5 and $x$")), "¶$5 and maths(x)");
 });
 
-test("formulas are read in a line, on lines of their own and as a fence, and nothing in them is Markdown", () => {
+test("formulas are parsed inline, as blocks and as fences, and contain no Markdown", () => {
 	const cases: Record<string, string> = {
 		"so $e^{i\\pi}+1=0$, and ($a_1*b*c_2$).": "¶so maths(e^{i\\pi}+1=0), and (maths(a_1*b*c_2)).",
 		"$a$ $b\\$c$": "¶maths(a) maths(b\\$c)",
@@ -104,7 +104,7 @@ test("formulas are read in a line, on lines of their own and as a fence, and not
 	for (const [text, expected] of Object.entries(cases)) assert.equal(short(parse(text)), expected, text);
 });
 
-test("the worst four thousand letters are read in a moment", () => {
+test("the worst four thousand characters are parsed quickly", () => {
 	const shapes = [
 		"*",
 		"_",
@@ -157,12 +157,12 @@ test("the worst four thousand letters are read in a moment", () => {
 		parse(text);
 		mentionsOf(text);
 		const took = processorMs() - start;
-		// Fifty milliseconds are promised; a slow machine may take some times that, and what grows faster than the text far more.
+		// The target is 50 ms. A slow machine may take several times that, and superlinear growth far more.
 		assert.ok(took < 500, `${JSON.stringify(shape)} took ${Math.round(took)} ms`);
 	}
 });
 
-test("a message draws twenty formulas, and leaves the others as they were typed", () => {
+test("a message renders twenty formulas, and shows the others as typed", () => {
 	const drawn = short(parse("$x$ ".repeat(30))).match(/maths\(x\)/g) ?? [];
 	assert.equal(drawn.length, 20);
 	assert.match(short(parse("$x$ ".repeat(30))), /\$x\$$/);

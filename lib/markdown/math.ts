@@ -1,17 +1,17 @@
 import type MarkdownIt from "markdown-it";
 import type { StateBlock, StateInline } from "markdown-it";
 
-/** Longer formulas are documents, and take longer to draw than anybody waits. */
+/** Longer formulas are for documents, and take too long to render. */
 const mostLetters = 500;
 const mostLines = 100;
 
-/** Teaches a parser `$a$`, `$$a$$` and blocks between lines of `$$`. Money stays money: `$5 and $6` is no formula. */
+/** Adds `$a$`, `$$a$$` and blocks between lines of `$$` to a parser. Money is no formula: `$5 and $6`. */
 export function withMath(markdown: InstanceType<typeof MarkdownIt>): void {
 	markdown.inline.ruler.before("emphasis", "maths", formula);
 	markdown.block.ruler.before("fence", "maths_block", block, { alt: ["paragraph", "blockquote", "list"] });
 }
 
-/** Where the formula that begins at a place ends; null where none does. */
+/** The end of the formula that begins at an offset; null if there is none. */
 export function formulaEnd(src: string, pos: number, max: number): number | null {
 	const signs = src[pos + 1] === "$" ? 2 : 1;
 	const end = signs === 2 ? endOfDisplay(src, pos, max) : endOfInline(src, pos, max);
@@ -32,11 +32,14 @@ function formula(state: StateInline, silent: boolean): boolean {
 	return true;
 }
 
-/** A variable of a shell or a template, and what follows where one begins. */
+/** A shell or template variable, with the text that follows its beginning. */
 const variable = /\$(?:\{\s*(?:\{|[a-z_]\w*\s*[}:?+#%/^,@-]|\d\}(?![_^])|[!#]))/iy;
 const goesOn = /^(?:[\p{L}\p{N}$_({[@?!*#]|[.:]\p{L}|->)/u;
 
-/** As Pandoc has it: nothing blank inside the signs, and no letter or number outside of them. The first sign that could end it decides. */
+/**
+ * Pandoc's rule: no blanks inside the dollar signs, and no letter or digit outside of them. The first sign that could
+ * close it decides.
+ */
 function endOfInline(src: string, pos: number, posMax: number): number | null {
 	if (/[\p{L}\p{N}$]/u.test(src.charAt(pos - 1)) || /[\s$]/.test(src.charAt(pos + 1))) return null;
 	variable.lastIndex = pos;
@@ -51,7 +54,7 @@ function endOfInline(src: string, pos: number, posMax: number): number | null {
 	return null;
 }
 
-/** Between words it clings to its signs, as the inline form does: `$$` alone is the number of a process. */
+/** Within text it follows the inline rule: `$$` alone is a process id. */
 function endOfDisplay(src: string, pos: number, posMax: number): number | null {
 	const end = src.indexOf("$$", pos + 2);
 	if (end < 0 || end + 2 > posMax || end - pos > mostLetters) return null;
@@ -63,7 +66,7 @@ function endOfDisplay(src: string, pos: number, posMax: number): number | null {
 	return isAlone || content.trim() === content ? end : null;
 }
 
-/** Two words side by side are no product: `$HOME is where 5$` is money or a shell's. */
+/** Two adjacent words are no product: `$HOME is where 5$` is money or a shell variable. */
 const isProse = (content: string): boolean => !content.includes("\\") && /\p{L}{2,} +\p{L}{2,}/u.test(content);
 
 function block(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {

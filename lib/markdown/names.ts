@@ -1,16 +1,15 @@
 import type { Node } from "./ast";
 
 /**
- * Names of people and channels, preceded by nothing that would make them part of a word or an address, and codes of emoji.
- * `@name@host` and `@scope/package` are addresses of other places. Whether there is such a person, channel or emoji is for
- * whoever draws them to say.
+ * Names of users and channels that are not part of a longer word or an address, and emoji shortcodes. `@name@host` and
+ * `@scope/package` belong to other sites. The renderer decides whether such a user, channel or emoji exists.
  */
 const names =
 	/(?<![\p{L}\p{M}\p{N}_.@/])@([a-z0-9_.]{2,})(?![a-z0-9_.]|\/[\p{L}\p{N}]|@(?:localhost|[\p{L}\p{N}-]+[.:][\p{L}\p{N}]))|(?<![\p{L}\p{M}\p{N}_#&/])#([\p{L}\p{M}\p{N}_-]{1,80})|(?<![\p{L}\p{M}\p{N}_]|(?<!:[a-z0-9_+-]{1,40}):):([a-z0-9_+-]{1,40}):(?![\p{L}\p{M}\p{N}])/giu;
 
 export type NameNode = Extract<Node, { kind: "mention" | "channel" | "shortcode" }>;
 
-/** The names in a text, with the place of each. */
+/** The names in a text, with the offset of each. */
 export function* namesIn(text: string): Generator<{ at: number; node: NameNode }> {
 	if (!/[@#:]/.test(text)) return;
 	for (const { index, 0: whole, 1: person, 2: channel, 3: code } of text.matchAll(names)) {
@@ -24,5 +23,5 @@ export function* namesIn(text: string): Generator<{ at: number; node: NameNode }
 	}
 }
 
-/** Names that call everybody, or those who are here. */
+/** Names that mention everybody, or all users who are online. */
 export const isCrowd = (username: string) => username === "everyone" || username === "here";

@@ -11,7 +11,7 @@ import { realHost } from "./links";
 import { normalized } from "./normalized";
 
 const endless = /[\p{M}\uFF9E\uFF9F]{17}/u;
-/** Each mark of the second half has its place before all of the first: what is put in order one by one. */
+/** Every mark of the second half sorts before all of the first, which is the worst case for canonical ordering. */
 const piles = [
 	["\u0301", "\u0316"],
 	["\u0301", "\u3099"],
@@ -19,11 +19,11 @@ const piles = [
 	["\u0315", "\u{1D165}"],
 ].flatMap(([above = "", below = ""]) => [
 	`a${above.repeat(1900)}${below.repeat(1900)}.com`,
-	// What is taken out between marks brings them together.
+	// Removing the soft hyphens brings the marks together.
 	`क${`${above.repeat(9)}\u00AD${below.repeat(9)}\u00AD`.repeat(180)}.com`,
 ]);
 
-test("marks without end are never put in order, whatever reads the text", (t) => {
+test("long runs of combining marks are never sorted, on any code path", (t) => {
 	const watchwords = new Trie();
 	watchwords.set(1, ["word"]);
 	for (const pile of piles)
@@ -47,13 +47,13 @@ test("marks without end are never put in order, whatever reads the text", (t) =>
 		}
 });
 
-test("text that people write is normalised whole", () => {
+test("ordinary text is normalized completely", () => {
 	for (const text of ["e\u0301", "Å", "ﾊﾞﾝ", "क्षि", "กำ", `o${"\u0308\u0323".repeat(8)}`, "שָׁלוֹם", "각"])
 		for (const form of ["NFC", "NFD", "NFKC", "NFKD"] as const)
 			assert.equal(normalized(text, form), text.normalize(form), JSON.stringify(text));
 });
 
-test("nothing on the server normalises text by itself but passwords, which are short", () => {
+test("only passwords, which are short, are normalized directly on the server", () => {
 	const sources = readdirSync("lib", { recursive: true, encoding: "utf8" }).filter((name) =>
 		/(?<!\.test)\.ts$/.test(name),
 	);

@@ -1,9 +1,9 @@
-/** What combines with the letter before it: marks, and the Katakana signs that become marks in a compatible form. */
+/** Combining characters: marks, and the Katakana signs that become marks in a compatibility form. */
 const endless = /([\p{M}\uFF9E\uFF9F]{16})[\p{M}\uFF9E\uFF9F]+/gu;
 
 /**
- * The text in this form of Unicode. Putting marks on one letter in order takes time that grows with the square of how many
- * there are: of more than any writing has, the rest is left out.
+ * The text in this Unicode normalization form. Sorting the marks of one letter takes time quadratic in their number, so
+ * marks beyond the number any script uses are removed.
  */
 export const normalized = (text: string, form: "NFC" | "NFD" | "NFKC" | "NFKD"): string =>
 	text.replace(endless, "$1").normalize(form);

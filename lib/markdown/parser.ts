@@ -7,9 +7,9 @@ import { withMath } from "./math";
 import { spoiler } from "./spoilers";
 
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, maxNesting: 40 });
-// Images and references are for documents; an indented line or one of dashes under words is just that in a chat.
+// Images and references are for documents; in a chat, an indented line or a line of dashes under text is plain text.
 markdown.disable(["code", "hr", "html_block", "html_inline", "lheading", "reference", "image", "entity"]);
-// What a backslash kept from being a mark is no part of a name either: it stays a token of its own.
+// An escaped character is not part of a name either: it stays a separate token.
 markdown.core.ruler.disable("text_join");
 markdown.core.ruler.at("inline", ({ tokens }) => {
 	for (const { type, content, children } of tokens)
@@ -27,7 +27,7 @@ withBlocks(markdown);
 
 const plain = /[^\n!#$%&*+\-:<=>@[\\\]^_`{|}~]+/y;
 
-/** Up to the next letter that may mean something; its own rule does not know that a bar may. */
+/** Text up to the next character with a possible meaning; the library's own rule does not include the bar. */
 function words(state: StateInline, silent: boolean): boolean {
 	plain.lastIndex = state.pos;
 	const length = Math.min(plain.exec(state.src)?.[0].length ?? 0, state.posMax - state.pos);
@@ -41,7 +41,7 @@ const original = new MarkdownIt();
 original.inline.ruler.enableOnly(["backticks"]);
 const [backticks] = original.inline.ruler.getRules("");
 
-/** Code among words keeps its lines; between three ticks or more, and over several lines, it is a block all the same. */
+/** Inline code keeps its line breaks; between three or more backticks and over several lines it is a code block. */
 function code(state: StateInline, silent: boolean): boolean {
 	const { pos, src } = state;
 	if (!backticks?.(state, silent)) return false;
@@ -56,7 +56,7 @@ function code(state: StateInline, silent: boolean): boolean {
 	return true;
 }
 
-/** A line break is one; what the next line is indented by stays. */
+/** A single line break stays a line break, and the next line keeps its indent. */
 function newline(state: StateInline, silent: boolean): boolean {
 	if (state.src[state.pos] !== "\n") return false;
 	if (!silent) {

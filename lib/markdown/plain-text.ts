@@ -1,18 +1,18 @@
 import type { Node } from "./ast";
 
-/** What stands where something is hidden: always as long, so that it says nothing. */
+/** The replacement of hidden text, always of the same length, so that it reveals nothing. */
 export const bar = "█████";
 
 type Options = {
-	/** What is said of what is hidden; without it, all is told. */
+	/** The replacement of hidden text; without it, hidden text is included. */
 	hidden?: string;
-	/** Without what is code. */
+	/** Leaves out code. */
 	withoutCode?: boolean;
 };
 
 const blocks = new Set(["paragraph", "heading", "quote", "list", "item", "codeBlock", "table", "row"]);
 
-/** The words alone, as they are read, a line for every paragraph, item or row. */
+/** The plain text of a tree, a line for every paragraph, item or row. */
 export function plainText(nodes: Node[], options: Options = {}): string {
 	const parts: string[] = [];
 	for (const [n, node] of nodes.entries()) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { excerptOf, keywordTextOf, linksOf, parse, plainText } from "./index";
 
-test("a spoiler hides its words in every excerpt", () => {
+test("a spoiler hides its text in every excerpt", () => {
 	for (const typed of [
 		"||the butler did it|| @ann",
 		"||the butler⏎⏎did it||",
@@ -27,7 +27,7 @@ test("a spoiler hides its words in every excerpt", () => {
 	assert.equal(excerptOf("🎉🎉", 3), "🎉");
 });
 
-test("an excerpt shows the marks of no kind, each alone in a message", () => {
+test("an excerpt contains no markup of any kind, each alone in a message", () => {
 	for (const typed of [
 		...["`kiln`", "**kiln**", "_kiln_", "~~kiln~~", "[kiln](https://a.example)", "<https://kiln>", "$kiln$"],
 		...["\\*kiln\\*", "\\@kiln", "~~~⏎kiln⏎~~~", "> kiln", "# kiln", "- kiln", "+ kiln", "   > kiln", "a⏎- kiln"],
@@ -38,7 +38,7 @@ test("an excerpt shows the marks of no kind, each alone in a message", () => {
 		assert.equal(keywordTextOf(typed).trim(), plainText(parse(typed), { withoutCode: true }).trim(), typed);
 });
 
-test("keywords are looked for in the words that are shown, and not in code", () => {
+test("keywords are searched in the visible text, without code", () => {
 	assert.equal(keywordTextOf("plain words").trim(), "plain words");
 	assert.match(keywordTextOf("the k**il**n"), /the kiln/);
 	for (const typed of ["`kiln`", "~~~\nkiln\n~~~", "``kiln``", "look: ```\nkiln\n```", "[x](https://kiln.example)"])
@@ -47,7 +47,7 @@ test("keywords are looked for in the words that are shown, and not in code", () 
 		assert.match(keywordTextOf(typed), /kiln/, typed);
 });
 
-test("previews are for links that are drawn, in full and in the open", () => {
+test("only visible, complete links get previews", () => {
 	const links: Record<string, string[]> = {
 		"~~~⏎https://a.example⏎~~~": [],
 		"``https://a.example``": [],

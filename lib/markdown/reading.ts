@@ -2,11 +2,14 @@ import type { Node } from "./ast";
 import { bar, plainText } from "./plain-text";
 import { parse } from "./tree";
 
-/** Whether any of it could be more than words: most messages need no parser. */
+/** Whether a text may contain markup: most messages need no parser. */
 const mayHaveMarks = /[`~|*_[\\<$]/;
 const mayHaveBlocks = /^\s*(?:[>#+-]|\d)/m;
 
-/** The names a message mentions, in lower case, each once: the first so many, and those that call everybody. */
+/**
+ * The names that a message mentions, in lower case, each once: the first `maxMentions`, and those that mention
+ * everybody.
+ */
 export function mentionsOf(content: string): string[] {
 	if (!content.includes("@")) return [];
 	return [...new Set(all(parse(content)).flatMap((node) => (node.kind === "mention" ? [node.username] : [])))];
@@ -16,8 +19,8 @@ const mostLinks = 5;
 const longestUrl = 2000;
 
 /**
- * The links of a message that get a preview: the first five different ones that are drawn, lead to a page, are written in
- * full and are neither hidden nor in angle brackets.
+ * The links of a message that get a preview: the first five distinct complete ones that are visible, lead to a page,
+ * and are neither hidden nor in angle brackets.
  */
 export function linksOf(content: string): string[] {
 	if (!content.includes("://")) return [];
@@ -32,11 +35,11 @@ export function linksOf(content: string): string[] {
 	return [...urls];
 }
 
-/** The words in which keywords are looked for: those that are shown, code left out. */
+/** The text that keywords are searched in: the visible text without code. */
 export const keywordTextOf = (content: string): string =>
 	mayHaveMarks.test(content) ? plainText(parse(content), { withoutCode: true }) : content;
 
-/** The words of a message where there is room for words alone, cut to a length. What is hidden is a bar, or what is said of it. */
+/** A message as plain text of limited length. Hidden text is replaced by a bar, or by `hidden`. */
 export function excerptOf(content: string, length: number, hidden = bar): string {
 	const text = (
 		mayHaveMarks.test(content) || mayHaveBlocks.test(content) ? plainText(parse(content), { hidden }) : content

@@ -4,7 +4,7 @@ import { realHost } from "./index";
 
 const evil = "https://evil.example/x";
 
-test("words that look like another host are followed by the real one, however they are spelled", () => {
+test("text that looks like another host is followed by the real one, in any spelling", () => {
 	for (const words of [
 		"bank.com",
 		"https://bank.com/login",
@@ -39,7 +39,7 @@ test("words that look like another host are followed by the real one, however th
 	assert.equal(realHost("https://evil.example:8443/", "bank.com"), "evil.example:8443");
 });
 
-test("words that name no host, or the real one, are left alone", () => {
+test("text without a host, or with the real one, stays unchanged", () => {
 	for (const words of [
 		"here",
 		"the whole story",
@@ -57,7 +57,7 @@ test("words that name no host, or the real one, are left alone", () => {
 	assert.equal(realHost("mailto:x@evil.example", "write to me"), null);
 });
 
-test("letters that look like Latin ones are followed by the host as it is, other writing is not", () => {
+test("letters that look like Latin ones are followed by the real host, other scripts are not", () => {
 	const shown = (typed: string) => realHost(new URL(typed).href, typed);
 	assert.equal(shown("https://www.аррӏе.com/"), "www.xn--80ak6aa92e.com");
 	assert.equal(shown("https://gооgle.com/"), new URL("https://gооgle.com/").host);

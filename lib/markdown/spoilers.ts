@@ -6,7 +6,7 @@ const angled = /<[a-z][a-z0-9+.-]{1,31}:[^<>\s]*>/iy;
 const operandEnd = /^[\p{L}\p{N}_)\]}"'`]$/u;
 const operandStart = /^[!~(+\-"'$&*[{]*[\p{L}\p{N}_]/u;
 
-/** Where `||` stands in a text outside of code, formulas, links in angle brackets and behind backslashes. */
+/** The offsets of `||` in a text, outside of code, formulas, links in angle brackets and escapes. */
 export function barsIn(src: string): number[] {
 	const bars: number[] = [];
 	for (let at = 0; at < src.length; at++) {
@@ -22,7 +22,7 @@ export function barsIn(src: string): number[] {
 	return bars;
 }
 
-/** Behind the code that a run of ticks begins, or behind the run where nothing ends it. */
+/** The offset after the code that a run of backticks opens, or after the run if nothing closes it. */
 function endOfCode(src: string, at: number): number {
 	let end = at;
 	while (src[end] === "`") end++;
@@ -36,7 +36,7 @@ function endOfCode(src: string, at: number): number {
 	return end;
 }
 
-/** Which `||` begin something hidden, and where it ends. */
+/** The `||` that open a spoiler, and where it closes. */
 export function pairsIn(src: string): { pairs: Map<number, number>; single: number[] } {
 	const bars = barsIn(src);
 	const pairs = new Map<number, number>();
@@ -57,7 +57,7 @@ export function pairsIn(src: string): { pairs: Map<number, number>; single: numb
 
 const isBlank = (character: string) => character === "" || /^\s$/u.test(character);
 
-/** The place among the bars of the one that ends what the `n`th begins; -1 where it hides nothing. */
+/** The index of the bars that close the `n`th ones; -1 if they hide nothing. */
 function closerOf(src: string, bars: number[], n: number): number {
 	const open = bars[n] ?? 0;
 	const isTight = !isBlank(src.charAt(open + 2));
@@ -67,7 +67,7 @@ function closerOf(src: string, bars: number[], n: number): number {
 		if (m === n + 1 && src.slice(open + 2, close).trim() === "") return -1;
 		if (!isTight) return isOperator(src, open, close) ? -1 : m;
 		if (!isBlank(src.charAt(close - 1))) return isBetweenOperands(src, open, close) ? -1 : m;
-		// Behind a blank and before a word another one begins.
+		// After a blank and before a word, another spoiler opens.
 		if (!isBlank(src.charAt(close + 2))) break;
 		if (later < 0) later = m;
 	}
@@ -96,7 +96,7 @@ function isOperator(src: string, open: number, close: number): boolean {
 
 const known = new WeakMap<StateInline, Map<number, number>>();
 
-/** ||hidden until somebody wants to know|| */
+/** ||hidden until clicked|| */
 export function spoiler(state: StateInline, silent: boolean): boolean {
 	const { pos, posMax, src } = state;
 	if (!src.startsWith("||", pos)) return false;

@@ -4,18 +4,18 @@ import { isCrowd, namesIn } from "./names";
 import { tokensOf } from "./parser";
 import { plainText } from "./plain-text";
 
-/** What a message draws, which takes milliseconds each; further ones stay as they were typed. */
+/** The maximum of rendered formulas in a message, because each takes milliseconds; further ones are shown as typed. */
 const mostFormulas = 20;
-/** So many people are mentioned by one message; further names are plain words. */
+/** The maximum of mentioned users in a message; further names are plain text. */
 export const maxMentions = 20;
-/** Marks within marks; what is nested deeper is drawn as what it is in. */
+/** The maximum nesting of inline markup; deeper elements become their parent's text. */
 const deepest = 24;
 
 const keptLetters = 200_000;
 const parsed = new Map<string, Node[]>();
 let letters = 0;
 
-/** Reads a message. Whatever is not Markdown stays as it was typed. The last ones read are kept. */
+/** Parses a message. Text that is not Markdown stays as typed. The latest results are cached. */
 export function parse(content: string): Node[] {
 	const known = parsed.get(content);
 	if (known) return known;
@@ -57,7 +57,7 @@ class Builder {
 		return root;
 	}
 
-	/** One block of the message; of one that would show nothing, what was typed. Answers where the next begins. */
+	/** One block of the message, or its source if it would show nothing. Returns the start of the next one. */
 	private block(root: Node[], tokens: Token[], from: number): number {
 		let to = from;
 		let level = 0;
@@ -88,7 +88,7 @@ class Builder {
 				siblings.push(...this.textOf(tokens.slice(at, end), isInLink));
 				at = end - 1;
 			} else if (name === "link" && isInLink) {
-				// A link in a link is its words.
+				// A link in a link becomes its text.
 			} else if (token.type === "link_open") {
 				const end = endOfLink(tokens, at);
 				siblings.push(this.linkOf(token, this.nodesOf(tokens.slice(at + 1, end), true)));
@@ -105,7 +105,7 @@ class Builder {
 		return root;
 	}
 
-	/** In a link nothing can be pressed but the link; where a part of it is hidden, all of it is. */
+	/** A link contains no other clickable element; if a part of it is hidden, all of it is. */
 	private linkOf(token: Token, inside: Node[]): Node {
 		const url = String(token.attrGet("href"));
 		const words = plainText(inside);
@@ -139,7 +139,7 @@ class Builder {
 		return { kind: "text", text: sign + text + sign };
 	}
 
-	/** Words, and the names in them. What a backslash stood before is no part of one. */
+	/** Text and the names in it. An escaped character belongs to no name. */
 	private textOf(tokens: Token[], isInLink: boolean): Node[] {
 		const text = tokens.map(({ content }) => content).join("");
 		const nodes: Node[] = [];
@@ -202,7 +202,7 @@ function endOfLink(tokens: Token[], from: number): number {
 	return tokens.length;
 }
 
-/** Whether a part of a text, from one place to another, was guarded by a backslash. */
+/** Whether a range of a text contains an escaped character. */
 function isGuarded(tokens: Token[], from: number, to: number): boolean {
 	let at = 0;
 	for (const { type, content } of tokens) {
@@ -212,7 +212,7 @@ function isGuarded(tokens: Token[], from: number, to: number): boolean {
 	return false;
 }
 
-/** The same with nothing in it that can be pressed. */
+/** The same nodes without clickable elements. */
 const inert = (nodes: Node[]): Node[] =>
 	nodes.flatMap((node): Node[] => {
 		if (node.kind === "codeBlock") return [{ kind: "code", text: node.text }];
