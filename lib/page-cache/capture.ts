@@ -8,13 +8,13 @@ import { headersFrom, type PageKey } from "./page-key";
 export type Render = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 type Header = [name: string, value: number | string | string[]];
 export type Page = { status: number; headers: Header[]; body: string };
-/** A page that was rendered to be given to others, and whether it turned out to be somebody's own. */
+/** A page rendered for the cache, and whether its rendering found a viewer. */
 export type Captured = Page & { foundViewer: boolean };
-/** What the front tells every page. */
+/** Headers that the request listener passes to every page. */
 export type PageHeaders = { "x-nonce": string; "content-security-policy": string };
-/** Text with holes: its odd pieces are indices of what goes there. */
+/** Text with placeholders: its odd pieces are their indices. */
 type Pieces = string[];
-/** A page with holes where something of each answer's own goes. */
+/** A page with placeholders for the values of each response. */
 export type PageTemplate = {
 	status: number;
 	headers: [name: string, value: { pieces: Pieces } | Exclude<Header[1], string>][];
@@ -24,13 +24,13 @@ export type PageTemplate = {
 const maxLength = 512 * 1024;
 const compressed = promisify(gzip);
 
-/** A rendered page that may be given to others as well, with holes for these words; null for one that may not. */
+/** Makes a rendered page a template with placeholders for these values; null if it must not be shared. */
 export function templateOf({ foundViewer, status, headers, body }: Captured, words: string[]): PageTemplate | null {
-	// Nothing such a page is told names anybody; should that ever fail, it is still given to nobody else.
+	// A cached page's request names no user; if a viewer is found all the same, the page is not shared.
 	if (foundViewer || status !== 200 || body.length > maxLength || headers.some(([name]) => name === "set-cookie"))
 		return null;
 	const places = new RegExp(`(${words.map((word) => word.replace(/\W/g, "\\$&")).join("|")})`);
-	// Split at a group, every second piece is the word that stood there.
+	// After a split at a group, every second piece is the value that was there.
 	const cut = (text: string) => text.split(places).map((piece, n) => (n % 2 ? `${words.indexOf(piece)}` : piece));
 	return {
 		status,
@@ -39,7 +39,7 @@ export function templateOf({ foundViewer, status, headers, body }: Captured, wor
 	};
 }
 
-/** The form with these in its holes, in the order of the words it was made with. */
+/** Fills the placeholders with these values, in the order in which the template was made. */
 export function renderTemplate({ status, headers, body }: PageTemplate, values: string[]): Page {
 	const fill = (pieces: Pieces) => pieces.map((piece, n) => (n % 2 ? values[Number(piece)] : piece)).join("");
 	return {
@@ -53,8 +53,8 @@ export function renderTemplate({ status, headers, body }: PageTemplate, values: 
 }
 
 /**
- * Lets Next render into memory, uncompressed, for a compressed page has no holes. It sees the surroundings and `own`, and
- * nothing else of the request.
+ * Lets Next render into memory, uncompressed, because a compressed page cannot have placeholders. It receives the page
+ * key and `own`, and nothing else of the request.
  */
 export async function capture(
 	request: IncomingMessage,
@@ -82,7 +82,7 @@ export async function capture(
 			const mentioned = (rest: unknown[]) =>
 				(rest.find((argument) => typeof argument === "function") as (() => void) | undefined)?.();
 			response.flushHeaders = () => {};
-			// Next's compression would fix the headers before the first chunk, and what `send` sets would be ignored.
+			// Next's compression would fix the headers before the first chunk, and ignore those that `send` sets.
 			response.writeHead = (status: number) => {
 				response.statusCode = status;
 				return response;
@@ -98,7 +98,7 @@ export async function capture(
 				resolve();
 				return response;
 			};
-			// No bug, and nobody is left to be told.
+			// Not a bug, and nobody is left to receive it.
 			response.once("close", () => reject(new AppError("unavailable", "The visitor went away.")));
 			appState()
 				.rendering.run(rendering, () => render(request, response))
@@ -131,7 +131,7 @@ export async function send(
 	response.end(bytes);
 }
 
-/** Whether a whole page is asked for, and not a part of one that is open already. */
+/** Whether the request is for a complete page, not for a part of an open one. */
 export const isDocument = ({ method, url, headers }: IncomingMessage): boolean =>
 	method === "GET" &&
 	!url?.startsWith("/_next/") &&

@@ -19,16 +19,16 @@ import { shellHeader, shellTitle } from "./shared-page";
 
 const maxShells = 200;
 const address = /^\/servers\/(\d+)\/channels\/(\d+)(?:\/(\d+))?(?:\?.*)?$/;
-/** Stand in the shell where the numbers of an address go. Digits mean the same in every part of a page. */
+/** Placeholders in the shell for the ids of an address. Digits mean the same in every part of a page. */
 const numbers = ["9007199254740881", "9007199254740847", "9007199254740761"];
-/** The title stands in it twice: as HTML, and in what React is told of the page. */
+/** The shell has the title twice: as HTML, and in React's data. */
 const titles = [`<title>${shellTitle}`, shellTitle];
 
 /**
- * The page of a channel for members when many come at once, as after a restart: one shell, rendered once, with the person's
- * data put in, from which their browser draws the page. Drawing it here shows it sooner on a slow phone, and costs fifteen
- * times what reading the data does: so it is done for one person at a time, and whoever comes meanwhile gets the shell.
- * Answers false, and nothing was sent, where the page itself is to answer.
+ * The page of a channel for members when many load it at once, as after a restart: one shell, rendered once, with each
+ * member's data put in, which their browser renders. Server rendering shows the page sooner on a slow phone but costs
+ * fifteen times as much as reading the data. So it is done for one request at a time, and concurrent ones get the
+ * shell. Returns false, with nothing sent, if the page itself must respond.
  */
 export function cacheChannelShells(render: Render) {
 	const shells = new LRUCache<string, Promise<PageTemplate | null>>({ max: maxShells });
@@ -89,14 +89,14 @@ async function renderShell(
 		const page = await capture(request, response, render, surroundings, { ...own, [shellHeader]: "1" });
 		return templateOf({ ...page, body: joined(page.body) }, [own["x-nonce"], ...numbers, ...titles]);
 	} catch {
-		// The visitor went away: the next one has it rendered again.
+		// The client disconnected: the next request renders it again.
 		return null;
 	} finally {
 		request.url = url;
 	}
 }
 
-/** The data in a block that is no script: the browser runs nothing of it, and no `<` in it can end it. */
+/** The data in a block that is no script: the browser does not run it, and no `<` in it can end it. */
 function withInitialData(body: string, start: string, nonce: string): string {
 	const data = `<script type="application/json" id="start" nonce="${nonce}">${start.replaceAll("<", "\\u003c")}</script>`;
 	const end = body.indexOf("</head>");

@@ -18,9 +18,9 @@ const maxAgeMs = 1000;
 const maxPages = 50;
 
 /**
- * Pages as strangers see them, kept for a second: all strangers of one language see the same, and a popular front page is
- * rendered once a second instead of once a visit, for any number of visitors who come meanwhile. What differs is each
- * answer's nonce, which is put in again.
+ * Pages for guests, cached for a second: all guests of one language see the same, and a popular front page is rendered
+ * once a second instead of once a visit, for any number of concurrent visitors. Only each response's nonce differs, and
+ * is replaced.
  */
 export function cacheGuestPages(render: Render) {
 	const kept = new LRUCache<string, Promise<PageTemplate | null>>({ max: maxPages, ttl: maxAgeMs });
@@ -41,7 +41,7 @@ export function cacheGuestPages(render: Render) {
 			(page) => templateOf(page, [nonce]),
 			() => null,
 		);
-		// The first visitor's rendering serves those who come before it is done; one that cannot be kept serves nobody else.
+		// Concurrent guests share the first one's rendering, unless it turns out not to be cacheable.
 		kept.set(key, keeping);
 		keeping.then((page) => page ?? (kept.peek(key) === keeping && kept.delete(key)));
 		await send(request, response, await rendering);

@@ -3,10 +3,10 @@ import type { Locale } from "../locale";
 import { capture, type PageHeaders, type PageTemplate, type Render, renderTemplate, send, templateOf } from "./capture";
 import { pageKeyOf } from "./page-key";
 
-/** An address that is no page's and never will be. */
+/** An address that no page will ever have. */
 const nowhere = "/_not-found";
 
-/** The page for addresses that no page has: it is the same for everybody, so it is rendered once in each language. */
+/** The page for unknown addresses: it is the same for everybody, so it is rendered once in each language. */
 export function cacheNotFoundPage(render: Render) {
 	const kept = new Map<Locale, Promise<PageTemplate | null>>();
 
@@ -17,7 +17,7 @@ export function cacheNotFoundPage(render: Render) {
 		const form = await making;
 		if (form) return send(request, response, renderTemplate(form, [own["x-nonce"]]));
 		if (kept.get(locale) === making) kept.delete(locale);
-		// Whoever was to have it rendered went away, or it could not be.
+		// The client disconnected, or the page could not be rendered.
 		if (!response.destroyed) await render(request, response);
 	};
 }
@@ -33,7 +33,7 @@ async function renderNotFound(
 	Object.assign(request, { url: nowhere, method: "GET" });
 	try {
 		const surroundings = { locale, timeZone: "UTC", host: "", proto: "http" };
-		// The policy is for all: of the first visitor's it says nothing but the nonce, which Next reads from it.
+		// The policy is for all clients: of the first one's it contains only the nonce, which Next reads from it.
 		const policy = `script-src 'nonce-${own["x-nonce"]}'`;
 		const page = await capture(request, response, render, surroundings, { ...own, "content-security-policy": policy });
 		const form = page.status === 404 ? templateOf({ ...page, status: 200 }, [own["x-nonce"]]) : null;

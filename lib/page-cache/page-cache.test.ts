@@ -16,14 +16,14 @@ let world: TestServer;
 let ada: ApiClient;
 let bob: ApiClient;
 let token: string;
-/** What the next page is told of its viewer, whatever its request says. */
+/** The viewer that the next page receives, whatever its request contains. */
 let leak: string | null = null;
 let hold: Promise<void> | null = null;
 let rendered = 0;
 
 const get = (headers: IncomingMessage["headers"]) => ({ get: (name: string) => String(headers[name] ?? "") || null });
 
-/** A page that shows all it is told: what is not in it, no page can show. */
+/** A page that shows everything it receives: no page can show anything else. */
 async function tellingPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
 	const { url, headers, rawHeaders } = request;
 	rendered++;
@@ -46,11 +46,11 @@ after(() => world.close());
 
 const guest = () => world.guest();
 let count = 0;
-/** A host of its own for each try, so that no try meets the page of another. */
+/** A separate host for each attempt, so that no attempt gets another's page. */
 const fresh = () => ({ host: `h${++count}.example` });
 const kinds = ["/", "/explore", "/explore/games?sort=name", "/login", "/settings/account", "/servers/1/channels/1"];
 
-/** The session's cookie as this, or one of the parsers of Next, NextAuth and their libraries, would take it. */
+/** The session cookie as this product, or one of the parsers of Next, NextAuth and their libraries, would accept it. */
 const spellings = (name: string, value: string): string[] => [
 	`${name}=${value}`,
 	`${name} =${value}`,
@@ -96,7 +96,7 @@ const spellings = (name: string, value: string): string[] => [
 	`__proto__=1; constructor=2; ${name}=${value}`,
 ];
 
-test("no spelling of a session's cookie puts its person into a page that strangers get", async () => {
+test("no spelling of a session cookie puts its user into a guest page", async () => {
 	for (const kind of kinds)
 		for (const cookie of spellings(sessionCookie, token)) {
 			const host = fresh();
@@ -111,7 +111,7 @@ test("no spelling of a session's cookie puts its person into a page that strange
 		}
 });
 
-test("a session counts however blanks and other cookies surround it, and not when it could be read in two ways", async () => {
+test("a session counts among any blanks and other cookies, but not if it is ambiguous", async () => {
 	const counts = async (cookie: string) =>
 		(await guest().call("GET", "/api/account", { headers: { cookie } })).status === 200;
 	for (const cookie of [`a=1;${ada.cookie}`, `\t${ada.cookie} ;b=2`, `$Version=1; ${ada.cookie}`])
@@ -126,7 +126,7 @@ test("a session counts however blanks and other cookies surround it, and not whe
 		assert.ok(!(await counts(cookie)), cookie);
 });
 
-test("a kept page is told nothing of its sender but what its key says", async () => {
+test("a cached page receives nothing of its request but the key", async () => {
 	const serialized: Record<string, string> = {
 		"user-agent": "facebookexternalhit/1.1 marker",
 		"x-forwarded-for": "198.51.100.7",
@@ -161,7 +161,7 @@ test("a kept page is told nothing of its sender but what its key says", async ()
 	}
 });
 
-test("language and time zone are part of the key in every spelling, and only what they can mean", async () => {
+test("language and time zone are part of the key in every spelling, in normalized form", async () => {
 	const cookies = [
 		["hearth.locale=ko", "ko", "UTC"],
 		["x=1;hearth.locale=ko", "ko", "UTC"],
@@ -191,7 +191,7 @@ test("language and time zone are part of the key in every spelling, and only wha
 	}
 });
 
-test("a page that finds a viewer where it should know of none is given to nobody else", async () => {
+test("a page that unexpectedly finds a viewer is not shared", async () => {
 	const headers = fresh();
 	leak = ada.cookie;
 	const own = await guest().call("GET", "/", { headers });
@@ -200,7 +200,7 @@ test("a page that finds a viewer where it should know of none is given to nobody
 	assert.ok((await guest().call("GET", "/", { headers })).text.includes('"viewer":null'));
 });
 
-test("the shell of a channel's page is rendered without anything of the member who came first", async () => {
+test("the shell of a channel's page contains nothing of the member who loaded it first", async () => {
 	const { serverId, channelId } = await ada.createServer("Shells");
 	await bob.join(serverId);
 	const path = `/servers/${serverId}/channels/${channelId}`;
@@ -219,7 +219,7 @@ test("the shell of a channel's page is rendered without anything of the member w
 	assert.ok(!/"ada"|ada's|marker/.test(third.text) && !third.text.includes(token), third.text);
 });
 
-test("who asks for a channel's page and goes away at once keeps nobody from having it drawn", async () => {
+test("a client that disconnects from a channel's page at once blocks nobody else's rendering", async () => {
 	const { serverId, channelId } = await ada.createServer("Gone");
 	const path = `/servers/${serverId}/channels/${channelId}`;
 	const { hostname, port } = new URL(ada.url);
@@ -229,13 +229,13 @@ test("who asks for a channel's page and goes away at once keeps nobody from havi
 			socket.destroy(),
 		);
 		await once(socket, "close");
-		// Its request has come to an end before one that is sent after it.
+		// Its request has ended before a later one is sent.
 		await ada.get("/settings/account");
 		assert.ok((await ada.get(path)).text.includes('"viewer":"ada"'));
 	}
 });
 
-test("a visitor who goes away while their page is rendered is no bug in the log", async (t) => {
+test("a guest who disconnects during rendering causes no error in the log", async (t) => {
 	const bugs = t.mock.method(log, "error", () => {});
 	let release = () => {};
 	hold = new Promise((resolve) => {
@@ -248,7 +248,7 @@ test("a visitor who goes away while their page is rendered is no bug in the log"
 	while (rendered === before) await sleep(5);
 	socket.destroy();
 	await once(socket, "close");
-	// Answered behind it, so that its end was seen.
+	// Its response comes after the end of the earlier request.
 	await ada.get("/api/account");
 	release();
 	hold = null;
@@ -256,7 +256,7 @@ test("a visitor who goes away while their page is rendered is no bug in the log"
 	assert.equal(bugs.mock.callCount(), 0);
 });
 
-test("a parameter that no page reads gives no page of its own, and is not in the one it gives", async () => {
+test("an unknown parameter creates no separate page, and does not appear in it", async () => {
 	const headers = fresh();
 	const { text } = await guest().call("GET", "/explore?q=word&x=marker", { headers });
 	assert.ok(text.includes('"url":"/explore?q=word"'), text);
@@ -267,7 +267,7 @@ test("a parameter that no page reads gives no page of its own, and is not in the
 	assert.equal(again.text.replaceAll(other, nonce), text);
 });
 
-test("an address that no page has is rendered once in a language, for everybody, and is a 404", async () => {
+test("an unknown address is rendered once in a language, for everybody, and is a 404", async () => {
 	rendered = 0;
 	const internal = ["/_next/nowhere", "/_next/data/b/explore.json", "/_next/image?url=%2Ficon.svg&w=64&q=75"];
 	for (const path of ["/nowhere", "/wp-login.php?x=1", "/explore/a/b", "/servers", "/_next/static", ...internal])
@@ -283,7 +283,7 @@ test("an address that no page has is rendered once in a language, for everybody,
 	assert.equal(rendered, 2);
 });
 
-test("pages are counted: a person's as their calls are, others' by address, and a small page says when to come again", async (t) => {
+test("page requests are rate limited by user or address, and a small page shows when to retry", async (t) => {
 	Object.assign(config, { rateLimits: true });
 	t.after(() => Object.assign(config, { rateLimits: false }));
 	const flood = async (person: ApiClient, most: number, headers: Record<string, string>) => {

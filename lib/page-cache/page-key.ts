@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { cookieIn, localeCookie, timeZoneCookie } from "../http/cookies";
 import { type Locale, pickLocale, pickTimeZone } from "../locale";
 
-/** What a page depends on besides its address and its person. It is the key of every kept page. */
+/** The values that a page depends on besides its address and its viewer. It is the key of every cached page. */
 export type PageKey = { locale: Locale; timeZone: string; host: string; proto: string };
 
 export function pageKeyOf({ headers }: Pick<IncomingMessage, "headers">): PageKey {
@@ -15,8 +15,8 @@ export function pageKeyOf({ headers }: Pick<IncomingMessage, "headers">): PageKe
 }
 
 /**
- * The headers of a request whose page is given to others too: made from the key, and never taken from whoever happened to
- * come first. So the key says all that the page can know. `own` is what this product adds itself.
+ * The request headers of a shared page. They are made from the key and never taken from the first visitor, so the page
+ * receives nothing else. `own` are the headers that this product adds itself.
  */
 export function headersFrom(
 	{ locale, timeZone, host, proto }: PageKey,
@@ -29,7 +29,7 @@ export function headersFrom(
 		"accept-language": locale,
 		"x-forwarded-host": host,
 		"x-forwarded-proto": proto,
-		// Next fills these in from the connection where they are missing.
+		// Next fills in missing ones from the connection.
 		"x-forwarded-for": "",
 		"x-forwarded-port": "",
 		...own,

@@ -5,7 +5,7 @@ import { hasPage, withoutUnread } from "./page-routes";
 
 const files = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) => /(^|\/)page\.tsx$/.test(file));
 
-test("every page of the app has its address in the table, and nothing else has", () => {
+test("every page of the app has its address in the table, and the table has no others", () => {
 	assert.ok(files.length > 10);
 	const addresses = files.map((file) => `/${file.replaceAll(/\([^)]*\)\/|\/?page\.tsx$/g, "")}`);
 	for (const address of addresses) {
@@ -28,7 +28,7 @@ test("every page of the app has its address in the table, and nothing else has",
 		assert.ok(!hasPage(path), path);
 });
 
-test("what a page reads of a query is in the table", () => {
+test("the table has every query parameter that pages read", () => {
 	for (const file of files) {
 		const source = readFileSync(`app/${file}`, "utf8");
 		const address = `/${file.replaceAll(/\([^)]*\)\/|\/?page\.tsx$/g, "").replaceAll(/\[\[\.\.\.\w+\]\]|\[\w+\]/g, "7")}`;
@@ -37,7 +37,7 @@ test("what a page reads of a query is in the table", () => {
 	}
 });
 
-test("parameters that no page reads, their order and their repetition make no other page", () => {
+test("unread parameters, their order and their repetition create no separate page", () => {
 	assert.equal(withoutUnread("/?x=1"), "/");
 	assert.equal(withoutUnread("/explore?x=1&sort=name&q=a&q=b&_rsc=1"), "/explore?q=a&sort=name");
 	assert.equal(

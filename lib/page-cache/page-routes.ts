@@ -1,4 +1,7 @@
-/** Every page there is: its address, where `[x]` is any one part and `[[x]]` one that may be missing, and what it reads of a query. */
+/**
+ * All pages: the address, in which `[x]` is any one part and `[[x]]` an optional one, and the query parameters that the
+ * page reads.
+ */
 const pages: Record<string, string[]> = {
 	"/": [],
 	"/explore/[[category]]": ["q", "sort"],
@@ -26,7 +29,7 @@ const patterns = Object.entries(pages).map(([address, parameters]) => ({
 	parameters,
 }));
 
-/** The parts a page is made of, which lie on the disk and cost nothing to speak of. */
+/** Static files of pages, which cost almost nothing to serve. */
 export const isAsset = (path: string): boolean => path.startsWith("/_next/static/") || path === "/icon.svg";
 
 const pageAt = (path: string) => patterns.find(({ pattern }) => pattern.test(path));
@@ -34,7 +37,9 @@ const pageAt = (path: string) => patterns.find(({ pattern }) => pattern.test(pat
 /** Whether a page has this path. */
 export const hasPage = (path: string): boolean => pageAt(path) !== undefined;
 
-/** The address with what its page reads of the query, in one order, so that nothing else makes another page of it. */
+/**
+ * The address with only the query parameters that its page reads, in one order, so that the cache has one entry for it.
+ */
 export function withoutUnread(url: string): string {
 	const [path = "", query = ""] = url.split("?", 2);
 	const given = new URLSearchParams(query);

@@ -7,19 +7,19 @@ const serialized = (piece: string) =>
 	`<script nonce="n">self.__next_f.push([1,${JSON.stringify(piece).replaceAll("<", "\\u003c")}])</script>`;
 const page = (body: string) => ({ foundViewer: false, status: 200, headers: [], body });
 
-/** All that React would be told. */
+/** All data that React would receive. */
 function received(body: string): string {
 	const pieces = [...body.matchAll(/push\(\[1,("(?:[^"\\]|\\.)*")\]\)/g)].map(([, json = '""']) => JSON.parse(json));
 	return pieces.join("");
 }
 
-test("a page that was refused, that sets a cookie or that found a viewer is never given to others", () => {
+test("an error page, one that sets a cookie, or one that found a viewer is never shared", () => {
 	assert.equal(templateOf({ ...page("x"), status: 404 }, ["a"]), null);
 	assert.equal(templateOf({ ...page("x"), headers: [["set-cookie", "a=b"]] }, ["a"]), null);
 	assert.equal(templateOf({ ...page("x"), foundViewer: true }, ["a"]), null);
 });
 
-test("a placeholder that was cut in two is replaced all the same, and everything else is told unchanged", () => {
+test("a placeholder that was cut in two is replaced, and everything else stays unchanged", () => {
 	const text = '1:"<b>\u2028 & </script> 한글 \\n"\n2:["servers","900719925","x"]';
 	for (let at = 1; at < text.length; at++) {
 		const body = joined(`<p>900719925</p>${serialized(text.slice(0, at))}<hr>${serialized(text.slice(at))}`);
@@ -32,7 +32,7 @@ test("a placeholder that was cut in two is replaced all the same, and everything
 	}
 });
 
-test("a title is only a title, wherever it stands", () => {
+test("a title appears only as a title, wherever it is", () => {
 	const title = "#a, \"<script>alert('1')</script>\" & \\ \u2028";
 	const [html = "", flight = ""] = titlesOf(title);
 	assert.doesNotMatch(html.slice("<title>".length) + flight, /[<>]/);

@@ -1,20 +1,20 @@
-// What Next tells React of a page ("flight"), as it stands in the HTML.
+// Next's data for React ("flight"), as it is embedded in the HTML.
 
 const escaped = (text: string, of: RegExp, as: (code: number) => string) =>
 	text.replace(of, (letter) => as(letter.charCodeAt(0)));
 const asHtml = (text: string) => escaped(text, /[&<>"]/g, (code) => `&#${code};`);
-/** Inside a script no letter may end it. */
+/** Inside a script element no character may end it. */
 const inScript = (json: string) =>
 	escaped(json, /[&<>\u2028\u2029]/g, (code) => `\\u${code.toString(16).padStart(4, "0")}`);
 const unquoted = (json: string) => json.slice(1, -1);
 
-/** For each of its places: in HTML, and in JSON that is itself told as a string of JSON. */
+/** In each place's escaping: in HTML, and in JSON that is itself a string of JSON. */
 export const titlesOf = (title: string) => [
 	`<title>${asHtml(title)}`,
 	inScript(unquoted(JSON.stringify(unquoted(JSON.stringify(title))))),
 ];
 
-/** Next tells React of a page in pieces, cut anywhere: as one, so that nothing that is to be replaced is cut in two. */
+/** Joins React's data, which Next cuts anywhere, so that no placeholder is cut in two. */
 export function joined(body: string): string {
 	const piece = /<script nonce="[^"]*">self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)<\/script>/g;
 	const serialized = [...body.matchAll(piece)];

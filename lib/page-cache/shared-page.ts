@@ -1,5 +1,5 @@
-/** Says to a page that it is rendered for everybody: it reads nobody's session and leaves out what is theirs. */
+/** Marks a request whose page is rendered for everybody: it reads no session and leaves out personal data. */
 export const shellHeader = "x-hearth-shell";
 
-/** The title of such a page, in whose place each answer gets its own. */
+/** The title of such a page, which each response replaces. */
 export const shellTitle = "hearth-shell-title";

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Locale } from "../locale";
 import { pageKeyOf } from "./page-key";
 
-/** Said without the catalogues of the pages: this page costs nothing, and that is what it is for. */
+/** Separate from the pages' translations: this page must cost nothing to serve. */
 const words: Record<Locale, { title: string; text: (seconds: number) => string; again: string }> = {
 	en: {
 		title: "Too many pages",
@@ -18,7 +18,7 @@ const words: Record<Locale, { title: string; text: (seconds: number) => string; 
 const style =
 	":root{color-scheme:light dark}body{display:grid;min-height:90vh;place-content:center;padding:1rem;font:1rem/1.5 system-ui,sans-serif;text-align:center}h1{font-size:1.25rem}";
 
-/** A small page for whoever asks for more pages than they may. */
+/** A small page for clients above the page limit. */
 export function sendTooManyRequests(request: IncomingMessage, response: ServerResponse, retryAfterMs = 1000): void {
 	const { locale } = pageKeyOf(request);
 	const seconds = Math.ceil(retryAfterMs / 1000);
