@@ -4,16 +4,16 @@ export type Size = { width: number; height: number };
 type Box = { type: string; from: number; to: number };
 type Samples = { sizes: number[]; offsets: number[] };
 
-/** So many boxes lie beside each other at most: no file that is made to be looked at has more. */
+/** The maximum of boxes next to each other; no real picture has more. */
 const mostBoxes = 1000;
 const sequenceHeader = 1;
 
 class Unreadable extends Error {}
 
 /**
- * The frames of an AVIF's tracks, counted up to one more than `most`, and the largest size that a decoder may meet in them.
- * What tracks and boxes say of their size is their word: decoders go by the sequence headers in the frames' own data, so
- * these are read, each once, in time linear in the file's size. Without a track there is one frame.
+ * The number of frames in an AVIF's tracks, counted up to one more than `most`, and the largest size that a decoder may
+ * meet in them. The sizes in tracks and boxes are only claims: decoders use the sequence headers in the frames' own
+ * data, so these are read, each once, in time linear in the file's size. A file without a track has one frame.
  */
 export function trackOf(bytes: Bytes, most: number): { frames: number; track?: Size | null } {
 	try {
@@ -49,7 +49,7 @@ function boxesIn(bytes: Bytes, from: number, to: number): Box[] {
 	return boxes;
 }
 
-/** The box that such a path leads to. */
+/** The box at this path. */
 const inside = (bytes: Bytes, box: Box, ...path: string[]): Box | undefined =>
 	path.reduce<Box | undefined>(
 		(at, name) => at && boxesIn(bytes, at.from, at.to).find(({ type }) => type === name),
@@ -81,7 +81,7 @@ function samplesOf(bytes: Bytes, table: Box, most: number): Samples {
 	return { sizes, offsets };
 }
 
-/** Enlarges `largest` to what the track's description and its frames may be. */
+/** Enlarges `largest` to the maximum size of the track's description and its frames. */
 function measure(bytes: Bytes, table: Box, { sizes, offsets }: Samples, largest: Size): void {
 	// Frames that share their bytes could be many times the file.
 	if (!(sizes.reduce((sum, size) => sum + size, 0) <= bytes.size)) throw new Unreadable();
@@ -95,7 +95,7 @@ function measure(bytes: Bytes, table: Box, { sizes, offsets }: Samples, largest:
 	for (const [n, offset] of offsets.entries()) measureUnits(bytes, offset, offset + (sizes[n] ?? 0), largest);
 }
 
-/** What AV1 data consists of: units, each with a header. */
+/** AV1 data consists of units (OBUs), each with a header. */
 function measureUnits(bytes: Bytes, from: number, to: number, largest: Size): void {
 	for (let at = from; at < to; ) {
 		const head = bytes.at(at);
@@ -137,7 +137,7 @@ class Bits {
 		return value;
 	}
 
-	/** The format's code for numbers of any length. */
+	/** The format's variable-length number. */
 	takeLong(): void {
 		let zeros = 0;
 		while (zeros < 32 && this.take(1) === 0) zeros++;

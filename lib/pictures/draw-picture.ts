@@ -11,8 +11,8 @@ type Options = { crop?: Crop; maxPixels?: number; deadlineMs?: number; waitMs?: 
 const deadlineMs = 10_000;
 
 /**
- * Measures a picture file that `userId` gave and draws it in these sizes, in a process that is killed at the deadline.
- * Null for one that cannot be drawn, and then none of the sizes is left behind; throws for one that is over a bound.
+ * Measures a picture file of `userId` and renders it in these sizes, in a process that is killed at its deadline.
+ * Returns null for one that cannot be decoded, and then none of the sizes is left behind; throws for one above a limit.
  */
 export async function drawPicture(
 	userId: number,
@@ -25,7 +25,7 @@ export async function drawPicture(
 	const drawn = await appState()
 		.workers.pictures.run(userId, "renderPicture", task, options.deadlineMs ?? deadlineMs, waitMs)
 		.catch((error) => {
-			log.warn({ err: error }, "a picture could not be drawn");
+			log.warn({ err: error }, "a picture could not be rendered");
 			return null;
 		});
 	if (drawn && !("refused" in drawn)) return drawn;

@@ -50,7 +50,7 @@ const colourOf = async (bytes: Buffer) => {
 	return dominant.r > 150 && dominant.b < 100 ? "red" : dominant.b > 150 && dominant.r < 100 ? "blue" : "other";
 };
 
-/** What lies in the store, whether or not anybody knows of it. */
+/** All stored files, with or without a row. */
 const kept = () =>
 	existsSync(config.filesDir)
 		? readdirSync(config.filesDir, { recursive: true, encoding: "utf8" }).filter((name) => /\w{32}|-/.test(name))
@@ -65,7 +65,7 @@ async function bomb(): Promise<Buffer> {
 
 const urlOf = (person: ApiClient) => person.get("/api/account").then(({ body }) => body.user?.avatarUrl ?? null);
 
-test("a stranger, an outsider and a member change no picture of a server, and cannot tell a hidden one from none", async () => {
+test("rejects picture changes of a server by guests, outsiders and members, without revealing a hidden one", async () => {
 	const picture = await png(50, 50);
 	for (const path of [avatar, icon(), banner()]) {
 		assertRefused(await world.guest().putPicture(path, picture), 401, "unauthenticated");
@@ -83,7 +83,7 @@ test("a stranger, an outsider and a member change no picture of a server, and ca
 	assert.deepEqual(kept(), []);
 });
 
-test("another's session, site or method changes nothing", async () => {
+test("rejects another session, site or method", async () => {
 	const answer = await ada.call("PUT", avatar, { headers: { origin: "https://evil.example" } });
 	assertRefused(answer, 403, "bad_origin");
 	assertRefused(await ada.post(avatar), 405, "method_not_allowed");
@@ -91,7 +91,7 @@ test("another's session, site or method changes nothing", async () => {
 	assert.equal(await urlOf(ada), null);
 });
 
-test("what is no picture by its bytes is refused, whatever it calls itself", async () => {
+test("rejects files that are no pictures by their bytes, whatever their name", async () => {
 	for (const [name, bytes] of [
 		["SVG", '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'],
 		["SVG with an XML head", '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'],
@@ -119,13 +119,13 @@ test("what is no picture by its bytes is refused, whatever it calls itself", asy
 	await waitUntil("nothing is left", () => kept().length === 0);
 });
 
-test("more than 10 MB is refused, announced or not", async () => {
+test("rejects more than 10 MB, announced or not", async () => {
 	assertRefused(await ada.putPicture(avatar, Buffer.alloc(10 * 1024 * 1024 + 1)), 413, "too_large");
 	assertRefused(await ada.putPicture(icon(), Buffer.alloc(12 * 1024 * 1024)), 413, "too_large");
 	await waitUntil("nothing is left", () => kept().length === 0);
 });
 
-test("a crop that is none, or lies outside, is refused by its name; so is what the form does not know", async () => {
+test("rejects an invalid crop, or one outside the picture, by its name; also unknown fields", async () => {
 	const picture = await png(100, 80);
 	for (const crop of [
 		"x",
@@ -159,7 +159,7 @@ test("a crop that is none, or lies outside, is refused by its name; so is what t
 	assert.equal(await urlOf(ada), null);
 });
 
-test("an upload to a channel still takes one file and nothing beside it", async () => {
+test("an upload to a channel still accepts one file and no other field", async () => {
 	const body = `--x\r\nContent-Disposition: form-data; name="crop"\r\n\r\n{}\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhello\r\n--x--\r\n`;
 	const headers = { "content-type": "multipart/form-data; boundary=x" };
 	assertRefused(
@@ -169,7 +169,7 @@ test("an upload to a channel still takes one file and nothing beside it", async 
 	);
 });
 
-test("a full store says so, and everything is as before", async () => {
+test("a full store is reported, and nothing changes", async () => {
 	const { storage } = appState();
 	appState().storage = {
 		put: () => Promise.reject(storageFull()),
@@ -183,7 +183,7 @@ test("a full store says so, and everything is as before", async () => {
 	await waitUntil("nothing is left", () => kept().length === 0);
 });
 
-test("a face is drawn anew in two sizes, named by its hash, and served to be kept for ever", async () => {
+test("a picture is rendered in two sizes, named by its hash, and served with permanent caching", async () => {
 	const { status, body } = await ada.putPicture(avatar, await halves());
 	assert.equal(status, 200);
 	const url = body.user?.avatarUrl ?? "";
@@ -192,7 +192,7 @@ test("a face is drawn anew in two sizes, named by its hash, and served to be kep
 		[url, 256],
 		[url.replace(".webp", "-small.webp"), 96],
 	] as const) {
-		// Without a session too: server pages show faces to whoever has the address.
+		// Also without a session: server pages show pictures to every client with the address.
 		const answer = await world.guest().get(path);
 		assert.equal(answer.status, 200);
 		assert.equal(answer.headers["cache-control"], "public, max-age=31536000, immutable");
@@ -210,7 +210,7 @@ test("a face is drawn anew in two sizes, named by its hash, and served to be kep
 	assert.equal(await urlOf(ada), url);
 });
 
-test("names that no picture has are not found", async () => {
+test("rejects unknown names with not_found", async () => {
 	const url = (await urlOf(ada)) ?? "";
 	for (const path of [
 		`/api/pictures/${"0".repeat(64)}.webp`,
@@ -229,7 +229,7 @@ test("names that no picture has are not found", async () => {
 	}
 });
 
-test("what is cropped is counted in pixels of the upright picture", async () => {
+test("a crop is measured in pixels of the upright picture", async () => {
 	const picture = await halves();
 	const drawnOf = async (bytes: Buffer, crop?: object) => {
 		const { body, text } = await ada.putPicture(avatar, bytes, crop);
@@ -238,7 +238,7 @@ test("what is cropped is counted in pixels of the upright picture", async () => 
 	};
 	assert.equal(await colourOf(await drawnOf(picture, { x: 0, y: 0, width: 200, height: 200 })), "red");
 	assert.equal(await colourOf(await drawnOf(picture, { x: 200, y: 0, width: 200, height: 200 })), "blue");
-	// Stored lying on its side.
+	// Stored rotated.
 	const turned = await sharp(picture).rotate(-90).withMetadata({ orientation: 6 }).jpeg({ quality: 95 }).toBuffer();
 	const upright = await sharp(turned).autoOrient().toBuffer();
 	const { width, height } = await sharp(upright).metadata();
@@ -247,7 +247,7 @@ test("what is cropped is counted in pixels of the upright picture", async () => 
 	assert.equal(await colourOf(await drawnOf(turned, { x: 200, y: 0, width: 200, height: 200 })), "blue");
 });
 
-test("nothing of where and by whom it was taken stays in it, nor what was hung behind it", async () => {
+test("a stored picture has neither metadata nor appended data", async () => {
 	const serialized = await plain(300, 300)
 		.withExif({ IFD0: { Copyright: "somebody" }, IFD3: { GPSLatitude: "51/1 30/1 0/1" } })
 		.jpeg()
@@ -262,7 +262,7 @@ test("nothing of where and by whom it was taken stays in it, nor what was hung b
 	for (const trace of ["somebody", "<script>", "PK\x03\x04", "Exif"]) assert.ok(!bytes.includes(trace), trace);
 });
 
-test("every format of the contract is taken, and a moving one stands still", async () => {
+test("accepts every format of the contract, and stores the first frame of an animated one", async () => {
 	const picture = plain(60, 40);
 	const frames = [await png(20, 20, "#f00"), await png(20, 20, "#00f")];
 	for (const [name, bytes] of [
@@ -285,7 +285,7 @@ test("every format of the contract is taken, and a moving one stands still", asy
 	}
 });
 
-test("the same picture has the same name for all who have it, and outlives each of them", async () => {
+test("equal pictures have the same name for all users, and outlive each of them", async () => {
 	const picture = await png(80, 80, "#0a7");
 	const [one, other] = await Promise.all([ada.putPicture(avatar, picture), bob.putPicture(avatar, picture)]);
 	const url = one.body.user?.avatarUrl ?? "";
@@ -298,12 +298,12 @@ test("the same picture has the same name for all who have it, and outlives each 
 	assert.equal((await bob.get(url)).status, 200);
 	assert.equal((await bob.delete(avatar)).body.user?.avatarUrl, null);
 	assertRefused(await bob.get(url), 404, "not_found");
-	// Again is as good as once.
+	// Idempotent.
 	assert.equal((await bob.delete(avatar)).status, 200);
 	await waitUntil("its bytes are gone", () => kept().length === 0);
 });
 
-test("what is replaced is gone from the store; of many at once one stays", async () => {
+test("a replaced picture is deleted from the store; of many concurrent uploads one remains", async () => {
 	await ada.putPicture(avatar, await png(80, 80, "#111"));
 	const first = (await urlOf(ada)) ?? "";
 	const colours = ["#222", "#333", "#444", "#555", "#666"];
@@ -319,7 +319,7 @@ test("what is replaced is gone from the store; of many at once one stays", async
 	assert.equal((await ada.get(last ?? "")).status, 200);
 });
 
-test("collecting leaves what is in use, however old, and takes what a crash has left", async () => {
+test("garbage collection keeps pictures in use, however old, and deletes the remains of a crash", async () => {
 	const url = (await urlOf(ada)) ?? "";
 	const [row] = await sql<{ key: string }[]>`select key from pictures where hash = ${url.slice(14, -5)}`;
 	const old = new Date(Date.now() - 3 * 86_400_000);
@@ -339,8 +339,8 @@ test("collecting leaves what is in use, however old, and takes what a crash has 
 	assert.deepEqual(removed, [left]);
 });
 
-test("everybody who sees somebody or a server hears of their new picture", async () => {
-	// What another node would hear.
+test("all users who can see a user or a server receive its new picture", async () => {
+	// The cluster events that another instance would receive.
 	const noticed: string[] = [];
 	const { unlisten } = await sql.listen(CHANNEL, (payload) => void noticed.push(JSON.parse(payload).notice.kind));
 	const client = await bob.openSocket(channelId);
@@ -351,7 +351,7 @@ test("everybody who sees somebody or a server hears of their new picture", async
 	const url = body.user?.avatarUrl;
 	await client.waitFor("member:updated", ({ user }) => user.id === ada.id && user.avatarUrl === url);
 	await own.waitFor("account", ({ user }) => user.avatarUrl === url);
-	// What is kept in memory of the channel has the new face too, and so has what is said next.
+	// The channel's cached messages have the new picture too, and so have later ones.
 	const page = await bob.get(`/api/channels/${channelId}/messages`);
 	assert.equal(page.body.messages?.at(-1)?.author.avatarUrl, url);
 	await ada.sendMessage(channelId, "after");
@@ -378,7 +378,7 @@ test("everybody who sees somebody or a server hears of their new picture", async
 	own.close();
 });
 
-test("a server that is deleted takes its pictures with it", async () => {
+test("deleting a server deletes its pictures", async () => {
 	const url = (await eve.get(`/api/servers/${serverId}`)).body.server?.iconUrl ?? "";
 	assert.equal((await ada.delete(`/api/servers/${serverId}`)).status, 204);
 	assertRefused(await eve.get(url), 404, "not_found");

@@ -2,7 +2,7 @@ import { fstatSync, readSync } from "node:fs";
 
 const windowBytes = 256 * 1024;
 
-/** Reads a file here and there, a window of it in memory. */
+/** Reads parts of a file through a window in memory. */
 export class Bytes {
 	readonly size: number;
 	private window = Buffer.alloc(0);
@@ -12,7 +12,7 @@ export class Bytes {
 		this.size = fstatSync(file).size;
 	}
 
-	/** The byte there; NaN past the end. */
+	/** The byte at this offset; NaN past the end. */
 	at(position: number): number {
 		if (position < this.from || position >= this.from + this.window.length) this.load(position);
 		return this.window[position - this.from] ?? Number.NaN;

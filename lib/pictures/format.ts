@@ -1,6 +1,6 @@
 const ascii = (bytes: Uint8Array, from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
 
-/** The type of a picture that browsers show and we draw, from its first bytes; null for all else. */
+/** The type of a picture that browsers show and Hearth renders, from its first bytes; null for all others. */
 export function pictureTypeOf(head: Uint8Array): string | null {
 	if (head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff) return "image/jpeg";
 	if (ascii(head, 0, 8) === "\x89PNG\r\n\x1a\n") return "image/png";
@@ -9,7 +9,7 @@ export function pictureTypeOf(head: Uint8Array): string | null {
 	return ascii(head, 4, 8) === "ftyp" && brandsOf(head).some((brand) => /^avi[fs]$/.test(brand)) ? "image/avif" : null;
 }
 
-/** What a file in the frame of MP4 says it is, its first word first. */
+/** The brands of a file in MP4's container format, the major one first. */
 export function brandsOf(head: Uint8Array): string[] {
 	const size = new DataView(head.buffer, head.byteOffset, head.byteLength).getUint32(0);
 	const brands: string[] = [];

@@ -25,7 +25,7 @@ import { drawPicture } from "./draw-picture";
 export type ServerPicture = "icon" | "banner";
 type Purpose = "avatar" | ServerPicture;
 
-/** The form that brings a picture. */
+/** The form that uploads a picture. */
 export const pictureForm = { maxBytes: 10 * 1024 * 1024, fields: ["crop"] } as const;
 
 const square = { large: { width: 256, height: 256 }, small: { width: 96, height: 96 } };
@@ -42,7 +42,7 @@ const place = z
 const extent = place.min(1, "Must be 1 or more.");
 const Crop = z.strictObject({ x: place, y: place, width: extent, height: extent });
 
-/** Gives the viewer a face. Everybody who sees them is told. */
+/** Sets the viewer's avatar. Notifies all users who can see them. */
 export async function setAvatar(viewer: Viewer, file: Received): Promise<{ user: OwnUser }> {
 	const notice: ClusterEvent = { kind: "account_changed", userId: viewer.id };
 	await withDrawn(viewer, "avatar", file, (drawn) =>
@@ -64,7 +64,7 @@ export async function removeAvatar(viewer: Viewer): Promise<{ user: OwnUser }> {
 	return mine(viewer);
 }
 
-/** Gives a server its icon or banner. Whether the viewer may is proved again when everything has come. */
+/** Sets a server's icon or banner. Checks the viewer's permission again after the upload. */
 export async function setServerPicture(
 	viewer: Viewer,
 	server: LoadedServer,
@@ -95,7 +95,7 @@ export async function removeServerPicture(
 	return get(viewer, server);
 }
 
-/** The bytes of a picture in use. Its name is a hash of them: only who was told it can ask, and it never changes. */
+/** The bytes of a picture in use. Its name is a hash of them, so it cannot be guessed, and it never changes. */
 export async function content(name: string): Promise<FileResponse> {
 	const notFound = () => new AppError("not_found", "There is no such picture.");
 	const [, hash, small] = /^([0-9a-f]{64})(-small)?\.webp$/.exec(name) ?? [];
@@ -122,7 +122,9 @@ export async function content(name: string): Promise<FileResponse> {
 
 type Drawn = { key: string; hash: string; url: string };
 
-/** Draws what came in its two sizes, puts them into the store, and lends them to `use`; what `use` refuses is taken out again. */
+/**
+ * Renders the upload in its two sizes, stores them, and passes them to `use`; if `use` throws, they are deleted again.
+ */
 async function withDrawn(
 	viewer: Viewer,
 	purpose: Purpose,
@@ -158,7 +160,7 @@ async function withDrawn(
 			throw error;
 		}
 	} finally {
-		// A store elsewhere leaves them here.
+		// A remote store leaves the local files here.
 		await Promise.all([large, small].map((path) => rm(path, { force: true })));
 	}
 }
@@ -183,7 +185,7 @@ async function hashOf(path: string): Promise<string> {
 	return hash.digest("hex");
 }
 
-/** Changes who has which picture, tells it, and removes the bytes of what was there before. */
+/** Changes the picture in the database, emits the cluster event, and deletes the bytes of the previous one. */
 async function replace(notice: ClusterEvent, change: (tx: Tx) => Promise<string[]>): Promise<void> {
 	const before = await transaction(async (tx) => {
 		const keys = await change(tx);

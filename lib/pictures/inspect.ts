@@ -2,22 +2,22 @@ import { closeSync, openSync } from "node:fs";
 import { type Size, trackOf } from "./avif";
 import { Bytes } from "./file-bytes";
 
-/** What the structure of a picture file says, before anything decodes it. */
+/** The structure of a picture file, read before decoding. */
 export type Structure = {
-	/** Images in it, as far as they are counted. */
+	/** The number of frames, up to the limit. */
 	frames: number;
-	/** Passes of a JPEG over its pixels: a decoder works through each. */
+	/** The passes of a JPEG over its pixels: a decoder works through each. */
 	scans: number;
-	/** What the frames of an AVIF's track may be, whatever its still picture is; null where it cannot be told. */
+	/** The maximum size of an AVIF track's frames, whatever its still picture is; null if it cannot be determined. */
 	track?: Size | null;
-	/** A PNG that is unpacked whole, or takes twice the memory. */
+	/** A PNG that is decoded completely at once, or takes twice the memory. */
 	heavy: boolean;
 };
 
 export const maxFrames = 10_000;
 export const maxScans = 100;
 
-/** Counts in time linear in the file's size, and no further than the bounds. */
+/** Counts in time linear in the file's size, and no further than the limits. */
 export function inspect(path: string): Structure {
 	const file = openSync(path, "r");
 	try {
@@ -35,7 +35,7 @@ export function inspect(path: string): Structure {
 	}
 }
 
-/** Segments are skipped by their length, so that a preview or film inside one is not counted. */
+/** Segments are skipped by their length, so that an embedded preview or film is not counted. */
 function jpegScans(bytes: Bytes): number {
 	let scans = 0;
 	for (let position = 2; scans <= maxScans; ) {
@@ -43,7 +43,7 @@ function jpegScans(bytes: Bytes): number {
 		while (bytes.at(position) === 0xff) position++;
 		const marker = bytes.at(position++);
 		if (Number.isNaN(marker) || marker === 0xd9) return scans;
-		// What follows a scan's header is its data, in which 0xff is followed by 0 or a restart.
+		// A scan's header is followed by its data, in which 0xff is followed by 0 or a restart marker.
 		if (marker === 0 || marker === 1 || (marker >= 0xd0 && marker <= 0xd8)) continue;
 		if (marker === 0xda) scans++;
 		position += Math.max(2, bytes.uint(position, 2));

@@ -34,7 +34,7 @@ const png = (width: number, height: number) => blank(width, height).png().toBuff
 const draw = (user: number, path: string, size = 50) =>
 	drawPicture(user, path, [{ into: `${path}.webp`, width: size, height: size, fit: "inside" }]);
 
-/** A PNG whose header says it is larger than it is, with these bits a channel, interlaced or not. */
+/** A PNG whose header declares a larger size, with these bits a channel, interlaced or not. */
 async function pngOf(width: number, height: number, bits = 8, interlaced = 0): Promise<Buffer> {
 	const bytes = await png(10, 10);
 	bytes.writeUInt32BE(width, 16);
@@ -44,14 +44,14 @@ async function pngOf(width: number, height: number, bits = 8, interlaced = 0): P
 	return bytes;
 }
 
-/** A JPEG of so many scans that say nothing. */
+/** A JPEG with this many empty scans. */
 async function jpegOf(scans: number): Promise<Buffer> {
 	const bytes = await blank(64, 64).jpeg({ progressive: false }).toBuffer();
 	const scan = Buffer.from(`ffda0008010100003f00${"55ff00".repeat(30)}`, "hex");
 	return Buffer.concat([bytes.subarray(0, -2), ...Array(scans - 1).fill(scan), bytes.subarray(-2)]);
 }
 
-/** A GIF of so many frames, each of a single pixel and 15 bytes. */
+/** A GIF with this many frames, each of a single pixel and 15 bytes. */
 const gifOf = (frames: number) =>
 	Buffer.concat([
 		Buffer.from("47494638396101000100800000", "hex"),
@@ -85,7 +85,7 @@ const uint = (value: number, bytes = 4) => {
 	return buffer;
 };
 
-/** AV1 data that begins with the header of a sequence of this size, between others that say nothing; with each part that may be there. */
+/** AV1 data that begins with a sequence header of this size between other units; with every optional part. */
 function frameOf(width: number, height: number, isFull = false): Buffer {
 	const bit = (value: number, count: number) => value.toString(2).padStart(count, "0");
 	const timing = isFull
@@ -100,7 +100,7 @@ function frameOf(width: number, height: number, isFull = false): Buffer {
 	return Buffer.concat([Buffer.from([0x12, 0, 0x0e, 0, header.length]), header, Buffer.from([0x30, 1, 2])]);
 }
 
-/** A still AVIF of 64 by 64 with a track of these frames, which says of itself that it is as small. */
+/** A still AVIF of 64 by 64 with a track of these frames, which declares the same small size. */
 async function avisOf(
 	frames: Buffer[],
 	{ entry = [64, 64], wide = false, spread = frames.length } = {},
@@ -127,7 +127,7 @@ async function avisOf(
 	return Buffer.concat([still, data, box("moov", film, box("trak", head, media))]);
 }
 
-test("a moving AVIF is measured by what its frames may be, whatever its still picture and its boxes say", async () => {
+test("an animated AVIF is measured by its frames, whatever its still picture and its boxes declare", async () => {
 	const small = frameOf(64, 64);
 	const drawn = async (bytes: Buffer) => draw(ada, file(bytes));
 	for (const full of [false, true]) {
@@ -144,7 +144,7 @@ test("a moving AVIF is measured by what its frames may be, whatever its still pi
 	assert.equal((await drawn(await avisOf([small])))?.animated, false);
 });
 
-test("a track that cannot be followed is not drawn, and takes no longer than its file is long", async () => {
+test("rejects a track that cannot be parsed, in time linear in the file's size", async () => {
 	const good = await avisOf([frameOf(64, 64), frameOf(64, 64)]);
 	const at = (name: string, offset: number) => good.indexOf(name) + offset;
 	const broken = (place: number, value: number) => {
@@ -164,7 +164,7 @@ test("a track that cannot be followed is not drawn, and takes no longer than its
 		assert.equal(await draw(ada, file(bytes)), null, what);
 });
 
-test("pictures that would take too long or too much memory are refused before they are unpacked, each with its reason", async () => {
+test("rejects pictures that would take too much time or memory before decoding them, each with its reason", async () => {
 	const wide = await pngOf(60_000_000, 1);
 	for (const [bytes, reason] of [
 		[await pngOf(1, 60_000_000), /16,384 pixels/],
@@ -190,13 +190,13 @@ test("pictures that would take too long or too much memory are refused before th
 	}
 });
 
-test("what is within the bounds is drawn, however its file is built", async () => {
+test("renders pictures within the limits, whatever their structure", async () => {
 	const jpeg = await jpegOf(1);
 	const film = Buffer.alloc(30_000, Buffer.from("ffda", "hex"));
 	const segment = Buffer.concat([Buffer.from("ffe47532", "hex"), film]);
 	assert.equal(inspect(file(await jpegOf(100))).scans, 100);
 	for (const bytes of [
-		// A camera's film or preview is no scan, inside a segment or behind the picture.
+		// A camera's embedded film or preview is no scan, inside a segment or after the picture.
 		Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]),
 		Buffer.concat([jpeg, film]),
 		await blank(64, 64).jpeg({ progressive: true }).toBuffer(),
@@ -208,7 +208,7 @@ test("what is within the bounds is drawn, however its file is built", async () =
 		assert.ok(await draw(ada, file(bytes)));
 });
 
-test("frames are counted in every format that moves", async () => {
+test("counts frames in every animated format", async () => {
 	const frames = [await png(20, 20), await blank(20, 20).negate().png().toBuffer()];
 	const moving = (format: "gif" | "webp") =>
 		sharp(frames, { join: { animated: true } })
@@ -235,7 +235,7 @@ test("frames are counted in every format that moves", async () => {
 		assert.equal(inspect(file(bytes)).frames, count);
 });
 
-test("a moving picture so large that it would hold up whoever reads is told as one that stands still", async () => {
+test("a very large animated picture is reported as still", async () => {
 	for (const [height, animated] of [
 		[2000, true],
 		[2001, false],
@@ -251,8 +251,8 @@ test("a moving picture so large that it would hold up whoever reads is told as o
 	}
 });
 
-test("drawing that does not end is killed at its deadline and leaves nothing; another user's picture is done meanwhile", async () => {
-	// A pipe into which nobody writes: whoever reads it waits for good, with the event loop held.
+test("an endless rendering is killed at its deadline and leaves nothing; another user's picture is done meanwhile", async () => {
+	// A pipe without a writer: its reader waits for ever and blocks the event loop.
 	const hostile = join(folder, "endless");
 	execFileSync("mkfifo", [hostile]);
 	const small = file(await png(1, 1));
@@ -267,7 +267,7 @@ test("drawing that does not end is killed at its deadline and leaves nothing; an
 	assert.ok(!existsSync(`${hostile}.webp`));
 });
 
-test("several sizes, a part, and nothing that is not within the picture", async () => {
+test("renders several sizes and a part, and rejects an area outside the picture", async () => {
 	const path = file(
 		await blank(200, 100)
 			.withMetadata({ orientation: 6 })

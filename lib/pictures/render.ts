@@ -1,7 +1,10 @@
 import type { Sharp, SharpOptions } from "sharp";
 import { inspect, maxFrames, maxScans } from "./inspect";
 
-/** One drawing of a picture: a WebP file at `into`. "cover" fills the size exactly, "inside" fits into it and never enlarges. */
+/**
+ * One rendering of a picture: a WebP file at `into`. "cover" fills the size exactly, "inside" fits into it and never
+ * enlarges.
+ */
 export type PictureSize = { into: string; width: number; height: number; fit: "inside" | "cover" };
 /** A part of the upright picture, in its pixels. */
 export type Crop = { left: number; top: number; width: number; height: number };
@@ -16,7 +19,10 @@ export type Picture = {
 	/** Of the original, upright. */
 	width: number;
 	height: number;
-	/** Whether the original has more than one frame, each small enough for browsers to show them as they pass. What is drawn is its first. */
+	/**
+	 * Whether the original has more than one frame, each small enough for browsers to play. The rendering shows its
+	 * first.
+	 */
 	animated: boolean;
 	sizes: { width: number; height: number; bytes: number }[];
 };
@@ -24,13 +30,14 @@ type Refused = { refused: Record<string, string> };
 
 const maxImagePixels = 64_000_000;
 const maxHeavyPixels = 16_000_000;
-/** What moves is shown as it came, to whoever scrolls by. */
+/** The maximum of pixels in an animated picture, which browsers play as uploaded. */
 const maxAnimatedPixels = 4_000_000;
 const longestSide = 16_384;
 
 /**
- * Measures a picture and draws it: upright, still, without metadata. What would take too long or too much memory is
- * refused before it is unpacked; null for what cannot be drawn. Runs in a child process, which is killed at its deadline.
+ * Measures a picture and renders it: upright, still, without metadata. Rejects pictures that would take too much time
+ * or memory before decoding them; returns null for one that cannot be decoded. Runs in a child process, which is killed
+ * at its deadline.
  */
 export async function renderPicture({ path, sizes, crop, maxPixels }: PictureTask): Promise<Picture | Refused | null> {
 	const { frames, scans, heavy, track } = inspect(path);
@@ -40,7 +47,7 @@ export async function renderPicture({ path, sizes, crop, maxPixels }: PictureTas
 	const seen = await measured(sharp(path, { limitInputPixels: false }));
 	if (!seen) return null;
 	const { width, height } = seen;
-	// Browsers decode the track of a moving AVIF, and its still picture is what is drawn.
+	// Browsers decode the track of an animated AVIF, but the still picture is rendered.
 	if (track === null) return null;
 	const longest = Math.max(width, height, track?.width ?? 0, track?.height ?? 0);
 	const pixels = Math.max(width * height, track ? track.width * track.height : 0);
@@ -97,7 +104,7 @@ const isWithin = ({ left, top, width, height }: Crop, seen: { width: number; hei
 type Library = (input: string, options: SharpOptions) => Sharp;
 let loaded: Promise<Library> | undefined;
 
-/** Loaded with the first picture. It gets one thread, keeps nothing, and reads only what browsers show. */
+/** Loaded with the first picture. It gets one thread, caches nothing, and reads only formats that browsers show. */
 function library(): Promise<Library> {
 	loaded ??= import("sharp").then(({ default: sharp }) => {
 		sharp.concurrency(1);
