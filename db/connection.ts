@@ -3,16 +3,17 @@ import postgres from "postgres";
 // biome-ignore lint/complexity/noBannedTypes: postgres.js itself writes "no custom types" as {}
 export type ConnectionOptions = postgres.Options<{}>;
 
-/** Where a database is: a `postgres://` URL, or what postgres.js takes, such as the path of a socket. */
+/** The target of a database connection: a `postgres://` URL, or postgres.js options such as the path of a socket. */
 export type ConnectionTarget = string | ConnectionOptions;
 
-/** Opens a client whose int8 is a number. Nothing connects before the first query. */
+/** Opens a client that parses int8 as a number. It connects with the first query. */
 export function open(where: ConnectionTarget, max: number, extra: object = {}) {
 	const options = {
 		max,
-		// On this machine nobody is slow to answer: who does not was killed just then, and the next try finds who came after.
+		// A local server responds quickly: one that does not was killed just now, and the next attempt reaches its
+		// successor.
 		connect_timeout: typeof where === "string" ? 10 : 3,
-		// A database that was away is asked again soon: the one that comes with the app is back within a second or two.
+		// Reconnects soon: the embedded database is back within a second or two.
 		backoff: (attempt: number) => Math.min(attempt * 0.1, 1),
 		connection: { application_name: "hearth" },
 		onnotice: () => {},
@@ -28,7 +29,7 @@ export function open(where: ConnectionTarget, max: number, extra: object = {}) {
 	};
 	if (typeof where !== "string") return postgres({ ...options, ...where });
 
-	// postgres.js would hand a socket's folder (`?host=/run/postgresql`) to the server as a setting.
+	// postgres.js would pass a socket's folder (`?host=/run/postgresql`) to the server as a setting.
 	const url = new URL(where);
 	const folder = url.searchParams.get("host");
 	if (!folder?.startsWith("/")) return postgres(where, options);

@@ -14,7 +14,7 @@ const silent = () => {};
 const isRoot = process.getuid?.() === 0;
 const folders: string[] = [];
 
-/** An empty data folder that any account can walk to. */
+/** An empty data folder that any account can reach. */
 function dataFolder(mode = 0o755): string {
 	const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
 	chmodSync(folder, mode);
@@ -44,7 +44,7 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
 	assert.fail(`not within ten seconds: ${what}`);
 }
 
-/** Another process that owns the database and remembers a number in it. */
+/** Another process that owns the database and stores a number in it. */
 async function ownerProcess(folder: string): Promise<ChildProcess> {
 	const program = `
 		import { startEmbedded } from "./db/embedded/index.ts";
@@ -60,7 +60,7 @@ async function ownerProcess(folder: string): Promise<ChildProcess> {
 	return owner;
 }
 
-test("a first start makes a database that keeps any language and syncs every commit; the next start finds what it holds", async () => {
+test("a first start creates a database with any language that syncs every commit; the next start finds its data", async () => {
 	const folder = dataFolder();
 	const first = await startEmbedded(folder, silent);
 	assert.equal(first.firstRun, true);
@@ -76,7 +76,7 @@ test("a first start makes a database that keeps any language and syncs every com
 	await second.stop();
 });
 
-test("of two that start at once one owns the database and the other is told who does", async () => {
+test("of two concurrent starts one owns the database and the other reports the owner", async () => {
 	const folder = dataFolder();
 	const outcomes = await Promise.allSettled([startEmbedded(folder, silent), startEmbedded(folder, silent)]);
 	const refusal = outcomes.find((outcome) => outcome.status === "rejected")?.reason;
@@ -88,7 +88,7 @@ test("of two that start at once one owns the database and the other is told who 
 	for (const owner of owners) await owner.stop();
 });
 
-test("a tool uses the database of the app that runs, and leaves it running", async () => {
+test("a tool uses the running app's database, and leaves it running", async () => {
 	const folder = dataFolder();
 	const app = await startEmbedded(folder, silent);
 	const tool = await attachEmbedded(folder, silent);
@@ -98,7 +98,7 @@ test("a tool uses the database of the app that runs, and leaves it running", asy
 	await app.stop();
 });
 
-test("a tool starts the database when no app runs, and no app starts on it meanwhile", async () => {
+test("a tool starts the database if no app runs, and no app starts on it meanwhile", async () => {
 	const folder = dataFolder();
 	const tool = await attachEmbedded(folder, silent);
 	assert.equal(await ask(tool.options, "select 1 as value"), 1);
@@ -126,7 +126,7 @@ test("kill -9 of the owner ends its PostgreSQL too, and the next start has all i
 	await until("the orphan has ended by itself", () => startTimeOf(orphan) === null);
 });
 
-test("kill -9 of PostgreSQL under a living owner: it comes back by itself, with all its data", async () => {
+test("kill -9 of PostgreSQL under a living owner: it is restarted with all its data", async () => {
 	const folder = dataFolder();
 	const sentences: string[] = [];
 	const app = await startEmbedded(folder, (sentence) => sentences.push(sentence));
@@ -142,7 +142,7 @@ test("kill -9 of PostgreSQL under a living owner: it comes back by itself, with 
 	await app.stop();
 });
 
-test("a pid file whose number was given to another program does not keep the database from starting", async () => {
+test("a pid file whose number belongs to another program does not keep the database from starting", async () => {
 	const folder = dataFolder();
 	await (await startEmbedded(folder, silent)).stop();
 	const cluster = join(folder, "database/cluster");
@@ -156,7 +156,7 @@ test("a pid file whose number was given to another program does not keep the dat
 	guest.kill();
 });
 
-test("a first start that was cut off leaves nothing that the next takes for a database", async () => {
+test("an interrupted first start leaves nothing that the next takes for a database", async () => {
 	const folder = dataFolder();
 	const draft = join(folder, "database/cluster-draft");
 	mkdirSync(draft, { recursive: true });
@@ -174,7 +174,7 @@ test("a data folder whose path is too long for a socket works", async () => {
 	await app.stop();
 });
 
-test("what cannot be a data folder is refused in a sentence that names it", async () => {
+test("rejects an unusable data folder in a sentence that names it", async () => {
 	const file = join(dataFolder(), "file");
 	writeFileSync(file, "");
 	await assert.rejects(
@@ -183,7 +183,7 @@ test("what cannot be a data folder is refused in a sentence that names it", asyn
 	);
 });
 
-test("data of another PostgreSQL are refused and not touched", async () => {
+test("rejects another PostgreSQL version's data and leaves it unchanged", async () => {
 	const folder = dataFolder();
 	const cluster = join(folder, "database/cluster");
 	mkdirSync(cluster, { recursive: true });
@@ -191,7 +191,7 @@ test("data of another PostgreSQL are refused and not touched", async () => {
 	await assert.rejects(startEmbedded(folder, silent), /written by PostgreSQL 15 and this Hearth brings PostgreSQL 18/);
 });
 
-test("root with a data folder that nobody else may enter keeps the database outside it, and says where", {
+test("root with a private data folder keeps the database outside it, and reports where", {
 	skip: !isRoot,
 }, async () => {
 	const folder = join(dataFolder(0o700), "data");

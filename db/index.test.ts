@@ -21,12 +21,12 @@ after(async () => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-test("using the database before it is connected is a clear error", () => {
+test("using the database before connect() throws a clear error", () => {
 	assert.throws(() => sql`select 1`, /not connected yet/);
 	assert.throws(() => db.select, /not connected yet/);
 });
 
-test("any number of nodes that start together on an empty database migrate it once", async () => {
+test("any number of instances that start together on an empty database migrate it once", async () => {
 	await Promise.all([1, 2, 3].map(() => migrate(embedded.options)));
 	connect(embedded.options, { max: 4 });
 	const [row] = await sql<{ all: number; distinct: number }[]>`
@@ -35,7 +35,7 @@ test("any number of nodes that start together on an empty database migrate it on
 	assert.equal(row.all, row.distinct);
 });
 
-test("sql and db speak the same values: int8 is a number, timestamptz a Date, json anything", async () => {
+test("sql and db use the same values: int8 is a number, timestamptz a Date, json anything", async () => {
 	const at = new Date("2026-01-02T03:04:05.678Z");
 	const expected = { big: 9007199254740991, at, list: [1, 2], times: [at], json: { a: [1] } };
 	const [raw] = await sql`
@@ -89,6 +89,6 @@ test("transactions, listening and unsafe text work through both, and a failed tr
 	await disconnect();
 });
 
-test("a database that cannot be reached is one sentence that names the setting", async () => {
+test("reports an unreachable database in one sentence that names the setting", async () => {
 	await assert.rejects(migrate("postgres://nobody@127.0.0.1:1/none"), { name: "CannotStart", message: /DATABASE_URL/ });
 });

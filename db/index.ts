@@ -14,7 +14,7 @@ const KEY = Symbol.for("hearth.database");
 type Pool = { sql: Client; db: ReturnType<typeof drizzle>; where: ConnectionTarget };
 const globals = globalThis as { [KEY]?: Pool };
 
-/** Opens the pool of this process. Nothing connects before the first query. */
+/** Opens the pool of this process. It connects with the first query. */
 export function connect(where: ConnectionTarget, options: { max: number }): void {
 	if (globals[KEY]) throw new Error("The database is connected already.");
 	const client = open(where, options.max);
@@ -22,7 +22,7 @@ export function connect(where: ConnectionTarget, options: { max: number }): void
 	globals[KEY] = { sql: client, db: drizzle(driver(client)), where };
 }
 
-/** Opens one connection more to the same database, beside the pool. */
+/** Opens an additional connection to the same database, outside the pool. */
 export const openConnection = (extra: object): Client => open(pool().where, 1, extra);
 
 /** Waits up to five seconds for running queries, then closes the pool. */

@@ -1,19 +1,19 @@
 import type { Client } from "./connection";
 
-/** A connection that listens. It is not mended: when `lost` was called, its owner opens another. */
+/** A listening connection. It does not reconnect: after `lost`, its owner opens another. */
 export type Listening = {
-	/** Resolves while the connection answers; rejects when it does not within a moment. */
+	/** Resolves if the connection responds within a moment; rejects otherwise. */
 	ping(): Promise<void>;
 	end(): Promise<void>;
 };
 
 const timeoutMs = 3000;
-/** A machine that is just starting, or very busy, may need longer for the first answer. */
+/** A machine that is just starting, or very busy, may need longer for the first response. */
 const connectTimeoutMs = 20_000;
 
 /**
- * LISTENs on a connection of its own. `heard` gets every payload in commit order; `lost` is called once, when the
- * connection is gone. Resolves when the database has confirmed: what commits after that is heard.
+ * LISTENs on a separate connection. `onNotification` gets every payload in commit order; `lost` is called once, when
+ * the connection is gone. Resolves when the database has confirmed: later commits are received.
  */
 export async function listen(
 	openOne: (extra: object) => Client,
@@ -27,7 +27,8 @@ export async function listen(
 		over = true;
 		lost();
 	};
-	// postgres.js gives notices of its own connections to these two options; its listen() would mend by itself, unseen.
+	// postgres.js reports its own connections through these two options; its listen() would reconnect by itself,
+	// unnoticed.
 	const client = openOne({
 		max_lifetime: null,
 		idle_timeout: null,

@@ -6,12 +6,12 @@ import { migrate as apply } from "drizzle-orm/postgres-js/migrator";
 import { type ConnectionTarget, open } from "./connection";
 import { CannotStart } from "./embedded/cannot-start";
 
-/** Any number, the same in every node for ever. */
+/** An arbitrary number that must stay the same in every instance. */
 const LOCK = 7_274_001;
 
-/** Brings the schema forward. Any number of nodes may call it at once: one does the work, the others wait and find it done. */
+/** Migrates the schema. Any number of instances may call it at once: one migrates, the others wait and find it done. */
 export async function migrate(where: ConnectionTarget): Promise<void> {
-	// A session lock belongs to its connection, hence exactly one, and closing it lets the lock go whatever happens.
+	// A session lock belongs to its connection, hence exactly one, and closing it releases the lock in any case.
 	const client = open(where, 1);
 	try {
 		await client`select pg_advisory_lock(${LOCK})`.catch((error) => {

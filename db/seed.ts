@@ -1,6 +1,6 @@
 import { sql } from ".";
 
-/** What every instance can be browsed by. A slug once given stays; names may be changed in the database. */
+/** The categories of every instance. A slug never changes; names may be changed in the database. */
 const CATEGORIES: [slug: string, name: string, description: string][] = [
 	["making", "Making", "Things made by hand, by code and by stubbornness"],
 	["technology", "Technology", "Software, hardware and the people who fix it"],
@@ -16,7 +16,7 @@ const CATEGORIES: [slug: string, name: string, description: string][] = [
 	["other", "Other", "What fits nowhere else"],
 ];
 
-/** Adds the categories and the instance's row where missing; running it again changes nothing. */
+/** Adds missing categories and the instance's row. Idempotent. */
 export async function seed(): Promise<void> {
 	const rows = CATEGORIES.map(([slug, name, description], position) => ({ slug, name, description, position }));
 	await sql`insert into categories ${sql(rows)} on conflict (slug) do nothing`;

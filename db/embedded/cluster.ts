@@ -7,12 +7,12 @@ import { makePrivate } from "./data-directory";
 import { bareEnvironment } from "./processes";
 import type { SystemUser } from "./run-as-user";
 
-/** Both the database and its one role, which only the owner of the socket's folder can reach. */
+/** The name of the database and of its only role, which only the owner of the socket's folder can reach. */
 export const NAME = "hearth";
 
 /**
- * Makes the cluster with its empty database unless it exists. It takes its name only when it is whole and on disk, so
- * a first start that was cut off leaves nothing that looks like one.
+ * Creates the cluster with its empty database unless it exists. It gets its final name only when it is complete and on
+ * disk, so that an interrupted first start leaves nothing that looks like one.
  */
 export async function makeCluster(
 	place: string,
@@ -73,7 +73,7 @@ function run(
 		child.stderr.on("data", (bytes) => {
 			complaint = (complaint + bytes).slice(-4000);
 		});
-		child.stdin.on("error", () => {}); // it ended before it read: its exit says why
+		child.stdin.on("error", () => {}); // the process ended before it read: its exit code shows the reason
 		child.stdin.end(input);
 		child.once("error", (error) => reject(cannotRun(error.message)));
 		child.once("close", (code) => {

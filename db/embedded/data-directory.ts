@@ -5,13 +5,13 @@ import { join, resolve } from "node:path";
 import { CannotStart } from "./cannot-start";
 import { canReach, type SystemUser } from "./run-as-user";
 
-/** Where root keeps databases whose data folder the database's account cannot reach. */
+/** The folder for databases of root whose data folder the database's account cannot reach. */
 const OUTSIDE = "/var/lib/hearth";
 
-/** The kernel keeps some 103 bytes for a socket's path; PostgreSQL appends ".s.PGSQL.5432.lock" to the folder. */
+/** The kernel allows about 103 bytes for a socket's path; PostgreSQL appends ".s.PGSQL.5432.lock" to the folder. */
 const LONGEST_SOCKET_FOLDER = 84;
 
-/** The folder of the database, its lock and its log: in the data folder, or where an earlier start had to put it. */
+/** The folder of the database, its lock and its log: in the data folder, or in the place chosen by an earlier start. */
 export function dataDirectoryOf(dataFolder: string): string {
 	const pointer = join(dataFolder, "database-place");
 	if (!existsSync(pointer)) return join(resolve(dataFolder), "database");
@@ -22,11 +22,11 @@ export function dataDirectoryOf(dataFolder: string): string {
 	);
 }
 
-/** Makes that folder, outside the data folder where the account could not reach it. */
+/** Creates that folder, outside the data folder if the account cannot reach it. */
 export function prepareDataDirectory(dataFolder: string, account: SystemUser | undefined): string {
 	const isNew = !existsSync(dataFolder);
 	mkdirSync(dataFolder, { recursive: true });
-	// A strict umask of root would shut the account out of a folder it could otherwise reach.
+	// A strict umask of root would keep the account out of a folder it could otherwise reach.
 	if (account && isNew) chmodSync(dataFolder, 0o755);
 
 	const place = dataDirectoryOf(dataFolder);
@@ -45,7 +45,7 @@ function moveOut(dataFolder: string): string {
 	return place;
 }
 
-/** The private folder of the socket: beside the data where the path is short enough, else a temporary one. */
+/** The private folder of the socket: beside the data if the path is short enough, else a temporary one. */
 export function socketFolderFor(place: string): string {
 	const near = join(place, "socket");
 	if (Buffer.byteLength(near) <= LONGEST_SOCKET_FOLDER) return near;
@@ -54,7 +54,10 @@ export function socketFolderFor(place: string): string {
 	return Buffer.byteLength(far) <= LONGEST_SOCKET_FOLDER ? far : join("/tmp", `hearth-${name}`);
 }
 
-/** A folder that its account alone may enter. Anyone may write beside it in a temporary folder, so a forged one is refused. */
+/**
+ * Creates a folder that only its account may enter. Any user may write to a temporary folder's parent, so a forged one
+ * is rejected.
+ */
 export function makePrivate(folder: string, account: SystemUser | undefined): void {
 	if (!lstatSync(folder, { throwIfNoEntry: false })) mkdirSync(folder, { mode: 0o700 });
 	const found = lstatSync(folder);

@@ -18,9 +18,9 @@ type LogLine = (sentence: string) => void;
 export type Embedded = { options: ConnectionOptions; firstRun: boolean; stop(): Promise<void> };
 
 /**
- * Starts the PostgreSQL that comes with the app on the data in `dataDir` and owns it until stop(), or until this
- * process ends in any way. When PostgreSQL dies under us it is started again.
- * Throws CannotStart, whose message is a sentence for the person at the terminal; one of its reasons is another owner.
+ * Starts the embedded PostgreSQL on the data in `dataDir` and owns it until stop(), or until this process ends in any
+ * way. If PostgreSQL crashes it is restarted. Throws CannotStart, whose message is a sentence for the operator; one of
+ * the reasons is another owner.
  */
 export async function startEmbedded(dataDir: string, log: LogLine): Promise<Embedded> {
 	const owned = await own(resolve(dataDir), log);
@@ -31,8 +31,8 @@ export async function startEmbedded(dataDir: string, log: LogLine): Promise<Embe
 }
 
 /**
- * For tools: the database in `dataDir`, whether the app runs (then it is the app's) or not (then it is started, and no
- * app can start on it before release()).
+ * Connects a tool to the database in `dataDir`, whether the app runs (then it uses the app's) or not (then it starts
+ * one, and no app can start on it before release()).
  */
 export async function attachEmbedded(
 	dataDir: string,
@@ -47,7 +47,7 @@ export async function attachEmbedded(
 	}
 }
 
-/** Takes the lock and starts the database, or tells who holds it. */
+/** Takes the lock and starts the database, or returns the lock's holder. */
 async function own(dataDir: string, log: LogLine): Promise<Embedded | Holder> {
 	let release = () => {};
 	try {
@@ -86,11 +86,11 @@ async function own(dataDir: string, log: LogLine): Promise<Embedded | Holder> {
 }
 
 function optionsFor(socketFolder: string): ConnectionOptions {
-	// Said in full, because postgres.js fills what is left out from PGUSER, PGSSL and the like.
+	// Complete, because postgres.js fills missing options from PGUSER, PGSSL and the like.
 	return { path: join(socketFolder, ".s.PGSQL.5432"), user: NAME, database: NAME, ssl: false };
 }
 
-/** The owner may be starting just now, or repairing after a crash. False when it has stopped instead. */
+/** Waits for an owner that is starting or recovering after a crash. Returns false if it has stopped instead. */
 async function becomesReady(options: ConnectionOptions, owner: Holder, place: string): Promise<boolean> {
 	for (;;) {
 		const client = open(options, 1);

@@ -8,11 +8,10 @@ export type Lock = { release(): void };
 const NAME = /^owner\.(\d+)$/;
 
 /**
- * Makes this process the one owner of the database in `folder`, or tells who is.
- *
- * Every ownership is a file with a number, and the highest counts. Taking over from a dead owner means creating the
- * next number, which only one can do; a slow one that creates a number already passed sees the higher one and yields.
- * So no moment exists in which a file is removed that somebody else has just written.
+ * Makes this process the only owner of the database in `folder`, or returns the current one. Every ownership is a file
+ * with a number, and the highest counts. Taking over from a dead owner means creating the next number, which only one
+ * process can do; a slow one that creates an outdated number sees the higher one and yields. So no process ever removes
+ * a file that another has just written.
  */
 export function take(folder: string, socketFolder: string): Lock | Holder {
 	const mine: Holder = {
@@ -53,13 +52,13 @@ function read(file: string): Holder | null {
 		const holder: Holder = JSON.parse(readFileSync(file, "utf8"));
 		return startTimeOf(holder.pid) === holder.birth ? holder : null;
 	} catch (error) {
-		// Never taken, or left empty by a power cut. A file we may not read is another matter: it may be a living owner's.
+		// Never taken, or left empty by a power cut. An unreadable file is different: it may belong to a living owner.
 		if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return null;
 		throw error;
 	}
 }
 
-/** Linking a finished file is what makes it appear whole and only once. */
+/** Linking a finished file makes it appear completely and only once. */
 function create(folder: string, number: number, holder: Holder): boolean {
 	const draft = join(folder, `draft.${process.pid}`);
 	writeFileSync(draft, JSON.stringify(holder));

@@ -15,7 +15,9 @@ export type Launch = {
 	account: SystemUser | undefined;
 };
 
-/** Tuned for a small machine that runs the app as well. fsync stays on: an acknowledged message survives a power cut. */
+/**
+ * Tuned for a small machine that runs the app as well. fsync stays on: an acknowledged message survives a power cut.
+ */
 const SETTINGS = {
 	listen_addresses: "",
 	unix_socket_permissions: "0700",
@@ -26,14 +28,15 @@ const SETTINGS = {
 	max_wal_senders: "0",
 	jit: "off",
 	log_checkpoints: "off",
-	// Statements that fail are the app's to report, and hold what people wrote.
+	// The app reports failing statements, which contain users' text.
 	log_min_messages: "log",
 	log_min_error_statement: "panic",
 };
 
 /**
- * Stands between us and PostgreSQL, and reads a pipe that only we hold. When we end in any way, `kill -9` included, the
- * pipe closes and PostgreSQL is told to shut down. It ignores what a terminal or an init system sends to everybody.
+ * A parent of PostgreSQL that reads a pipe held only by this process. When this process ends in any way, `kill -9`
+ * included, the pipe closes and PostgreSQL is shut down. It ignores signals that a terminal or an init system sends to
+ * every process.
  */
 const GUARD = `trap '' HUP INT TERM
 "$@" 3<&- & server=$!
@@ -45,7 +48,7 @@ exit $status`;
 
 const stopTimeoutMs = 12_000;
 
-/** Starts PostgreSQL and resolves once it takes connections. Throws CannotStart when it ends before that. */
+/** Starts PostgreSQL and resolves once it accepts connections. Throws CannotStart if it ends before that. */
 export async function launch(
 	{ place, cluster, socketFolder, program, account }: Launch,
 	print: (sentence: string) => void,
@@ -65,7 +68,7 @@ export async function launch(
 	});
 	closeSync(log);
 	const pipe = child.stdio[3];
-	pipe?.on("error", () => {}); // it ended first: `ended` tells
+	pipe?.on("error", () => {}); // the process ended first: `ended` reports it
 	let over = false;
 	const ended = new Promise<void>((resolve) => {
 		const end = () => {
@@ -90,7 +93,7 @@ export async function launch(
 		ended,
 		async stop() {
 			pipe?.destroy();
-			// A shutdown that hangs is cut short; the next start repairs what it left, and nothing committed is lost.
+			// A shutdown that hangs is cut short; the next start recovers, and nothing committed is lost.
 			const hurry = setTimeout(() => signal(pid, "SIGQUIT"), stopTimeoutMs);
 			await ended;
 			clearTimeout(hurry);
@@ -98,7 +101,7 @@ export async function launch(
 	};
 }
 
-/** The process that says in its own pid file that it is ready. A stale file names nobody. */
+/** The process whose pid file reports it ready. A stale file counts as none. */
 function runningPid(cluster: string): number | null {
 	const lines = readLines(join(cluster, "postmaster.pid"));
 	const pid = Number(lines[0]);
@@ -113,7 +116,7 @@ function readLines(file: string): string[] {
 	}
 }
 
-/** Each start has its own log; the one before is kept, because it may tell why this start was needed. */
+/** Each start has its own log; the previous one is kept, because it may explain this start. */
 function openLog(place: string): number {
 	const log = join(place, "postgres.log");
 	if (statSync(log, { throwIfNoEntry: false })?.size) renameSync(log, `${log}.before`);

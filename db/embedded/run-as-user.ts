@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { CannotStart } from "./cannot-start";
 
-/** Another account than ours to run PostgreSQL under. */
+/** Another system account to run PostgreSQL under. */
 export type SystemUser = { uid: number; gid: number };
 
 /**
- * PostgreSQL refuses to run as root. As root it gets the account that owns the cluster already, else `postgres`, else
- * `nobody`; anyone else runs it as themselves (undefined).
+ * PostgreSQL refuses to run as root. As root, it gets the account that owns the cluster already, else `postgres`, else
+ * `nobody`; other accounts run it themselves (undefined).
  */
 export function userFor(cluster: string): SystemUser | undefined {
 	if (process.getuid?.() !== 0) return undefined;
@@ -22,7 +22,7 @@ export function userFor(cluster: string): SystemUser | undefined {
 	);
 }
 
-/** Whether the account can walk to the path and use it; asked of the system itself, which knows ACLs and mounts too. */
+/** Whether the account can reach and use the path. The system itself checks it, including ACLs and mounts. */
 export function canReach(account: SystemUser, path: string): boolean {
 	const { status, error } = spawnSync("/bin/sh", ["-c", '[ -x "$1" ]', "sh", path], {
 		...account,
@@ -40,6 +40,6 @@ export function canReach(account: SystemUser, path: string): boolean {
 function id(flag: string, name: string): number {
 	const { stdout } = spawnSync("id", [flag, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
 	const number = Number(stdout?.trim() || 0);
-	// Node takes no larger one to run a program under; macOS has its nobody at the very end of the range.
+	// The largest uid that Node accepts; macOS has its nobody at the very end of the range.
 	return number > 0 && number < 2 ** 31 ? number : 0;
 }

@@ -8,23 +8,26 @@ import { commandOf, signal, startTimeOf } from "./processes";
 const orderlyMs = 20_000;
 const forcedMs = 10_000;
 
-/** Deals with what an earlier run left in `cluster`. The caller owns the lock, so nobody uses a PostgreSQL that still runs there. */
+/**
+ * Cleans up after an earlier run in `cluster`. The caller owns the lock, so no process uses a PostgreSQL that still
+ * runs there.
+ */
 export async function clearStaleInstance(
 	cluster: string,
 	socketFolder: string,
 	log: (sentence: string) => void,
 ): Promise<void> {
 	const pid = formerPid(cluster);
-	if (!pid || !answersSignals(pid)) return; // PostgreSQL itself sees that nobody lives there
+	if (!pid || !answersSignals(pid)) return; // PostgreSQL itself sees that the process is gone
 	const birth = startTimeOf(pid);
 	if (birth && commandOf(pid).includes(`-D ${cluster}`)) return endOrphan(pid, birth, log);
 
-	// The number was given to another program, or is a zombie's. PostgreSQL cannot tell and would refuse to start.
+	// The number belongs to another program, or to a zombie. PostgreSQL cannot distinguish it and would refuse to start.
 	rmSync(join(cluster, "postmaster.pid"), { force: true });
 	rmSync(join(socketFolder, ".s.PGSQL.5432.lock"), { force: true });
 }
 
-/** Refuses when somebody answers on the socket whose process cannot be seen: another container with the same folder. */
+/** Throws if a process that cannot be seen answers on the socket: another container with the same folder. */
 export async function rejectForeignInstance(cluster: string, socketFolder: string): Promise<void> {
 	const pid = formerPid(cluster);
 	if (pid && startTimeOf(pid) && commandOf(pid).includes(`-D ${cluster}`)) return;
@@ -56,7 +59,7 @@ function formerPid(cluster: string): number | null {
 	return existsSync(file) ? Number(readFileSync(file, "utf8").split("\n")[0]) || null : null;
 }
 
-/** What PostgreSQL itself asks about the number in its pid file. */
+/** The check that PostgreSQL itself makes with the number in its pid file. */
 function answersSignals(pid: number): boolean {
 	try {
 		process.kill(pid, 0);

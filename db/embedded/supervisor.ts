@@ -4,7 +4,7 @@ import type { Postmaster } from "./postmaster";
 const shortLifeMs = 10_000;
 const longestPauseMs = 5_000;
 
-/** Starts PostgreSQL, and again whenever it ends without having been asked to. */
+/** Starts PostgreSQL, and restarts it whenever it ends unexpectedly. */
 export async function supervise(
 	start: () => Promise<Postmaster>,
 	log: (sentence: string) => void,
@@ -20,7 +20,7 @@ export async function supervise(
 			log("PostgreSQL ended unexpectedly; starting it again.");
 			failures = Date.now() - since < shortLifeMs ? failures + 1 : 0;
 			for (let back = false; !back && !stopping; ) {
-				// Processes of the one that ended hold its memory for a moment, and no new one starts before they are gone.
+				// Child processes of the previous one keep its memory for a moment, and no new one starts before they end.
 				if (failures) await sleep(Math.min(100 * 2 ** (failures - 1), longestPauseMs));
 				try {
 					current = await start();
@@ -39,7 +39,7 @@ export async function supervise(
 			stopping = true;
 			await current.stop();
 			await watching;
-			await current.stop(); // one that was just being started
+			await current.stop(); // one that is just starting
 		},
 	};
 }

@@ -4,7 +4,7 @@ import { messages } from "./messages";
 import { channels } from "./servers";
 import { users } from "./users";
 
-/** A file given to a channel. Without a `seq` it waits for its message; what waits too long is collected with its bytes. */
+/** A file uploaded to a channel. Without a `seq` it is unsent; a file unsent for too long is deleted with its bytes. */
 export const attachments = pgTable(
 	"attachments",
 	{
@@ -13,35 +13,35 @@ export const attachments = pgTable(
 		uploaderId: number("uploader_id").references(() => users.id, { onDelete: "set null" }),
 		seq: number("seq"),
 		name: text().notNull(),
-		/** From its first bytes, never from what its sender said. */
+		/** Detected from its first bytes, never taken from its sender. */
 		type: text().notNull(),
 		kind: text({ enum: ["image", "video", "audio", "file"] }).notNull(),
 		size: number("size").notNull(),
-		/** Of its thumbnail; 0 where it has none. */
+		/** The size of its thumbnail; 0 without one. */
 		thumbnailSize: number("thumbnail_size").notNull().default(0),
-		/** Whether it is a picture that moves. */
+		/** Whether it is an animated picture. */
 		animated: boolean().notNull().default(false),
 		width: integer(),
 		height: integer(),
 		hasThumbnail: boolean("has_thumbnail").notNull().default(false),
 		alt: text().notNull().default(""),
 		spoiler: boolean().notNull().default(false),
-		/** Names the bytes in the store. */
+		/** The key of its bytes in the store. */
 		key: text().notNull().unique(),
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
 	(t) => [index().on(t.channelId, t.seq), index("attachments_waiting").on(t.createdAt), index().on(t.uploaderId)],
 );
 
-/** Which pictures the previews of a message show; several messages may show one. What none shows is collected. */
+/** The images that a message's previews show; several messages may share one. Images without a message are deleted. */
 export const previewPictures = pgTable(
 	"preview_pictures",
 	{
 		channelId: number("channel_id").notNull(),
 		seq: number("seq").notNull(),
-		/** Names the bytes in the store. */
+		/** The key of its bytes in the store. */
 		key: text().notNull(),
-		/** Among whose files it counts, and for how much. */
+		/** The user among whose files it counts. */
 		userId: number("user_id").references(() => users.id, { onDelete: "cascade" }),
 		size: integer().notNull().default(0),
 	},

@@ -1,7 +1,7 @@
 import { bigint, timestamp } from "drizzle-orm/pg-core";
 
-/** Ids are handed to JavaScript as numbers; the sequence would need centuries to leave 2^53. */
+/** Ids are JavaScript numbers; the sequence would need centuries to exceed 2^53. */
 export const id = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity();
 export const number = (column: string) => bigint(column, { mode: "number" });
-/** Milliseconds, like a JavaScript date: what is stored is what is told. */
+/** Milliseconds, like a JavaScript date, so that stored and serialized values are equal. */
 export const at = (column: string) => timestamp(column, { withTimezone: true, precision: 3 });

@@ -16,7 +16,7 @@ import { at, number } from "./columns";
 import { channels, servers } from "./servers";
 import { users } from "./users";
 
-/** The log. `(channel_id, seq)` is a message's identity; rows are appended by append_messages() alone. */
+/** The log. `(channel_id, seq)` is a message's identity; only append_messages() inserts rows. */
 export const messages = pgTable(
 	"messages",
 	{
@@ -24,7 +24,7 @@ export const messages = pgTable(
 			.notNull()
 			.references(() => channels.id, { onDelete: "cascade" }),
 		seq: number("seq").notNull(),
-		/** The channel's revision when the message came; `rev` is that of its last change. */
+		/** The channel's revision when the message was created; `rev` is that of its last change. */
 		bornRev: number("born_rev").notNull(),
 		rev: number("rev").notNull(),
 		nonce: uuid().notNull(),
@@ -32,19 +32,19 @@ export const messages = pgTable(
 			.notNull()
 			.references(() => users.id),
 		content: text().notNull(),
-		/** The names in it that are mentions, as they were when it was written or edited; null where there are none. */
+		/** The mentioned names, as of sending or the last edit; null without any. */
 		mentions: jsonb(),
 		replyTo: number("reply_to"),
 		createdAt: at("created_at").notNull().defaultNow(),
 		editedAt: at("edited_at"),
 		deletedAt: at("deleted_at"),
-		/** The attachments as they are told, in the order they were given. */
+		/** The serialized attachments, in the author's order. */
 		attachments: jsonb(),
-		/** Previews of the links in it, those that were taken away included, so that they stay away. */
+		/** Previews of its links, including removed ones, so that they stay removed. */
 		embeds: jsonb(),
-		/** What is asked, as it was asked; the votes are rows. */
+		/** The poll as created; votes are rows of their own. */
 		poll: jsonb(),
-		/** The reply in a thread that this message repeats in the channel: `{channelId, seq}`. */
+		/** The reply in a thread that this message broadcasts to the channel: `{channelId, seq}`. */
 		echoOf: jsonb("echo_of"),
 		/** The channel that is this message's thread. */
 		threadId: number("thread_id").references((): AnyPgColumn => channels.id, { onDelete: "set null" }),
@@ -56,12 +56,14 @@ export const messages = pgTable(
 		index("messages_pinned").on(t.channelId, t.pinnedAt).where(sql`pinned_at is not null`),
 		index("messages_thread").on(t.threadId).where(sql`thread_id is not null`),
 		unique("message_nonce").on(t.nonce, t.authorId, t.channelId),
-		// Only what changed after its birth needs finding by revision; the births are the tail of the primary key.
+		// Only later changes are looked up by revision; new messages are the end of the primary key.
 		index("messages_changed").on(t.channelId, t.rev).where(sql`rev <> born_rev`),
 	],
 );
 
-/** Every change after a message's birth, one row a revision, so that a node can tell again what it failed to tell. */
+/**
+ * Every change after a message's creation, one row a revision, so that an instance can repeat an event that was lost.
+ */
 export const changes = pgTable(
 	"changes",
 	{
@@ -75,12 +77,12 @@ export const changes = pgTable(
 		userId: number("user_id"),
 		added: boolean(),
 		count: number("count"),
-		/** Of a vote: `{options, counts}`, what its voter chose and where every option stands. */
+		/** Of a vote: `{options, counts}`, the voter's options and the votes for every option. */
 		vote: jsonb(),
 	},
 	(t) => [
 		primaryKey({ columns: [t.channelId, t.rev] }),
-		// A deletion blanks what the log keeps of those who reacted and voted.
+		// A deletion clears the users of reactions and votes in the log.
 		index("changes_personal").on(t.channelId, t.seq).where(sql`user_id is not null`),
 	],
 );
@@ -104,7 +106,7 @@ export const reactions = pgTable(
 	],
 );
 
-/** Who is mentioned where; what is unread of it is counted against the read mark. */
+/** The users mentioned in each message. Those after the read marker count as unread. */
 export const mentions = pgTable(
 	"mentions",
 	{
@@ -113,7 +115,7 @@ export const mentions = pgTable(
 			.references(() => users.id, { onDelete: "cascade" }),
 		channelId: number("channel_id").notNull(),
 		seq: number("seq").notNull(),
-		/** Why they are called: by name, with everybody, with those who were there, or by a word they watch. */
+		/** The kind of mention: by name, by everyone, by here, or by a keyword. */
 		kind: text({ enum: ["name", "everyone", "here", "keyword"] })
 			.notNull()
 			.default("name"),
@@ -127,7 +129,7 @@ export const mentions = pgTable(
 	],
 );
 
-/** The words a message had before an edit, the first edit's as 1. */
+/** The text of a message before each edit, the first edit's as 1. */
 export const versions = pgTable(
 	"versions",
 	{
@@ -135,9 +137,9 @@ export const versions = pgTable(
 		seq: number("seq").notNull(),
 		n: integer().notNull(),
 		content: text().notNull(),
-		/** When these words were written. */
+		/** When this text was written. */
 		writtenAt: at("written_at").notNull(),
-		/** Whom they called by name, so that a later edit does not call them again. */
+		/** The users it mentioned by name, so that a later edit does not notify them again. */
 		called: number("called").array().notNull().default(sql`'{}'`),
 	},
 	(t) => [
@@ -148,7 +150,7 @@ export const versions = pgTable(
 	],
 );
 
-/** What each voter chose in a poll; `option` counts from 0. */
+/** The votes of each user in a poll; `option` counts from 0. */
 export const votes = pgTable(
 	"votes",
 	{
@@ -167,7 +169,7 @@ export const votes = pgTable(
 	],
 );
 
-/** Messages a person keeps for later. */
+/** Messages that a user has saved for later. */
 export const saved = pgTable(
 	"saved",
 	{
@@ -188,7 +190,7 @@ export const saved = pgTable(
 	],
 );
 
-/** What a person has begun to write in a channel or thread, for their other devices. */
+/** A user's draft in a channel or thread, for their other devices. */
 export const drafts = pgTable(
 	"drafts",
 	{
@@ -205,7 +207,7 @@ export const drafts = pgTable(
 	(t) => [primaryKey({ columns: [t.userId, t.channelId] }), index().on(t.channelId)],
 );
 
-/** What an import has already given a home: an original channel or author of a server to ours. */
+/** The channels and authors of an import, with their counterparts in the server. */
 export const importedChannels = pgTable(
 	"imported_channels",
 	{

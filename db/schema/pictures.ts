@@ -5,15 +5,15 @@ import { servers } from "./servers";
 import { users } from "./users";
 
 /**
- * The picture of an account or a server, in use. Each use has bytes of its own, also where two are the same picture: so
- * removing one never takes the other's.
+ * The picture of an account or a server, in use. Each use has its own bytes, even for equal pictures, so that deleting
+ * one never deletes another's.
  */
 export const pictures = pgTable(
 	"pictures",
 	{
-		/** Names the bytes in the store; the smaller size lies beside it. */
+		/** The key of its bytes in the store; the smaller size is beside it. */
 		key: text().primaryKey(),
-		/** SHA-256 of the larger size, by which it is read. */
+		/** SHA-256 of the larger size, which is its name in addresses. */
 		hash: text().notNull(),
 		purpose: text({ enum: ["avatar", "icon", "banner"] }).notNull(),
 		userId: number("user_id").references(() => users.id, { onDelete: "cascade" }),

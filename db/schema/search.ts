@@ -2,7 +2,10 @@ import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { at, number } from "./columns";
 import { channels } from "./servers";
 
-/** What can be searched of a message, a moment behind the log: written by the indexer alone (lib/search). Tombstones have none. */
+/**
+ * The searchable content of a message, slightly behind the log. Only the indexer writes it (lib/search). Tombstones
+ * have none.
+ */
 export const searchDocuments = pgTable(
 	"search_documents",
 	{
@@ -11,15 +14,15 @@ export const searchDocuments = pgTable(
 			.references(() => channels.id, { onDelete: "cascade" }),
 		seq: number("seq").notNull(),
 		serverId: number("server_id").notNull(),
-		/** The channel, or of a thread the one it hangs in. */
+		/** The channel, or a thread's parent channel. */
 		rootId: number("root_id").notNull(),
 		authorId: number("author_id").notNull(),
 		at: at("at").notNull(),
-		/** What it has (lib/search/has-filters.ts), a bit each. */
+		/** Its has: filters (lib/search/has-filters.ts), a bit each. */
 		traits: integer().notNull(),
-		/** Its words as they are compared. */
+		/** Its text in normalized form. */
 		words: text().notNull(),
-		/** By which it is found: pieces of three characters and what it has, each a number of its own in each root channel. */
+		/** The search keys: trigrams and filters, each hashed together with the root channel. */
 		keys: integer().array().notNull(),
 	},
 	(t) => [
@@ -30,14 +33,14 @@ export const searchDocuments = pgTable(
 	],
 );
 
-/** How far each channel's log has been read for it. */
+/** How far each channel's log has been indexed. */
 export const searchProgress = pgTable("search_progress", {
 	channelId: number("channel_id")
 		.primaryKey()
 		.references(() => channels.id, { onDelete: "cascade" }),
-	/** Every message up to this one has been read, and every change up to that revision. */
+	/** Every message up to this seq is indexed, and every change up to that revision. */
 	seq: number("seq").notNull(),
 	rev: number("rev").notNull(),
-	/** Which way of writing documents that was. */
+	/** The version of the document format. */
 	edition: integer().notNull(),
 });

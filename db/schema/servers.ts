@@ -39,9 +39,9 @@ export const servers = pgTable(
 		ownerId: number("owner_id")
 			.notNull()
 			.references(() => users.id),
-		/** Moved in the transaction of every join and leave, so browsing never counts rows. */
+		/** Updated in the transaction of every join and leave, so that lists never count rows. */
 		memberCount: integer("member_count").notNull().default(0),
-		/** By which its owner named it before it existed, so that trying again makes no second one. */
+		/** The id that its owner chose before creating it, so that a retry creates no second one. */
 		nonce: uuid(),
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
@@ -65,19 +65,22 @@ export const memberships = pgTable(
 			.references(() => users.id, { onDelete: "cascade" }),
 		nickname: text(),
 		joinedAt: at("joined_at").notNull().defaultNow(),
-		/** What of the server one wants to be told; null: mentions. */
+		/** The server's notification level; null means mentions. */
 		level: text({ enum: ["all", "mentions", "nothing"] }),
-		/** Quiet until then; the year 9999: until it is turned on again. */
+		/** Muted until then; the year 9999 means until turned on again. */
 		mutedUntil: at("muted_until"),
 	},
 	(t) => [primaryKey({ columns: [t.serverId, t.userId] }), index().on(t.userId)],
 );
 
-/** Who is asked into a server and has not answered yet. A declined one is kept for a while, so that it is not repeated. */
+/**
+ * Users invited to a server who have not answered yet. A declined invitation is kept for a while, so that it is not
+ * repeated.
+ */
 export const invitations = pgTable(
 	"invitations",
 	{
-		/** Of a server that was deleted, the row stays: who was asked by whom counts on. */
+		/** The row survives a deleted server, because it still counts for its sender. */
 		serverId: number("server_id").references(() => servers.id, { onDelete: "set null" }),
 		userId: number("user_id")
 			.notNull()
@@ -109,18 +112,18 @@ export const channels = pgTable(
 		creatorId: number("creator_id")
 			.notNull()
 			.references(() => users.id),
-		/** Heads of the log: the last message's number and the last change's. Moved under the row's lock alone. */
+		/** Heads of the log: the last message's seq and the last change's rev. Updated only under the row's lock. */
 		lastSeq: number("last_seq").notNull().default(0),
 		lastRev: number("last_rev").notNull().default(0),
-		/** How many of its messages are tombstones. */
+		/** The number of its tombstones. */
 		deletedCount: number("deleted_count").notNull().default(0),
 		/**
-		 * Of a thread: the channel and message it hangs on. A thread is a channel with a log of its own, which is private, and
-		 * whose creator is, what its parent's are; so the gate is one and the same. Its name is empty.
+		 * Of a thread: its parent's channel and message. A thread is a channel with its own log, but with its parent
+		 * channel's privacy and creator, so that both share the access check. Its name is empty.
 		 */
 		parentId: number("parent_id").references((): AnyPgColumn => channels.id, { onDelete: "cascade" }),
 		parentSeq: number("parent_seq"),
-		/** By which its creator named it before it existed, as of a server. */
+		/** The id that its creator chose before creating it, as for a server. */
 		nonce: uuid(),
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
@@ -133,7 +136,7 @@ export const channels = pgTable(
 	],
 );
 
-/** Who follows a thread; a row that says no is somebody who has stopped. */
+/** The followers of a thread; a row with false is a user who has unfollowed it. */
 export const follows = pgTable(
 	"follows",
 	{
@@ -148,7 +151,7 @@ export const follows = pgTable(
 	(t) => [primaryKey({ columns: [t.userId, t.channelId] }), index().on(t.channelId)],
 );
 
-/** What of a channel a person wants to be told, where it is not what they want of its server. */
+/** A user's notification settings of a channel that override its server's. */
 export const channelLevels = pgTable(
 	"channel_levels",
 	{
@@ -164,7 +167,7 @@ export const channelLevels = pgTable(
 	(t) => [primaryKey({ columns: [t.userId, t.channelId] }), index().on(t.channelId)],
 );
 
-/** How far a member has read. No row means from the start. */
+/** A member's read marker. No row means nothing is read. */
 export const reads = pgTable(
 	"reads",
 	{

@@ -9,32 +9,32 @@ export const users = pgTable(
 		username: text().notNull().unique(),
 		displayName: text("display_name").notNull(),
 		bio: text().notNull().default(""),
-		/** As it was given at registration, unverified: several accounts may have the same. */
+		/** As entered at registration, unverified: several accounts may have the same. */
 		email: text(),
 		avatarUrl: text("avatar_url"),
 		/** Null for a placeholder: the author of imported messages, who cannot sign in. */
 		passwordHash: text("password_hash"),
-		/** What they say of themselves for now, with an emoji, until a time. */
+		/** The custom status, with an emoji, until a time. */
 		statusText: text("status_text").notNull().default(""),
 		statusEmoji: text("status_emoji"),
 		statusUntil: at("status_until"),
-		/** As what they want to be seen while they are here. */
+		/** The presence that the user chose to show while connected. */
 		presence: text({ enum: ["online", "idle", "dnd", "invisible"] })
 			.notNull()
 			.default("online"),
-		/** Words that call them like their name does, in lower case. */
+		/** Keywords that notify the user like their name, in lower case. */
 		keywords: text().array().notNull().default(sql`'{}'`),
 		isAdmin: boolean("is_admin").notNull().default(false),
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
 	(t) => [
-		// Few watch words, and who does is looked up by server.
+		// Few users have keywords, and they are looked up by server.
 		index("users_keywords").on(t.id).where(sql`keywords <> '{}'`),
 		check("username_shape", sql`${t.username} ~ '^[a-z0-9_.]{2,32}$'`),
 	],
 );
 
-/** A sign-in. The cookie only names the row; the row decides. */
+/** A sign-in. The cookie only holds its id; the row decides whether it is valid. */
 export const sessions = pgTable(
 	"sessions",
 	{
@@ -44,7 +44,7 @@ export const sessions = pgTable(
 			.references(() => users.id, { onDelete: "cascade" }),
 		userAgent: text("user_agent"),
 		createdAt: at("created_at").notNull().defaultNow(),
-		/** Written at most hourly while the session is used. */
+		/** Updated at most hourly while the session is used. */
 		lastUsedAt: at("last_used_at").notNull().defaultNow(),
 		expiresAt: at("expires_at").notNull(),
 		revokedAt: at("revoked_at"),
@@ -52,7 +52,7 @@ export const sessions = pgTable(
 	(t) => [index().on(t.userId), index("sessions_living").on(t.expiresAt).where(sql`revoked_at is null`)],
 );
 
-/** Whose messages a person has folded away. */
+/** The users whom a user has blocked. */
 export const blocks = pgTable(
 	"blocks",
 	{
