@@ -3,39 +3,39 @@ import { flagsOf } from "./has-filters";
 import { keyOf, ngramsWithin } from "./ngrams";
 import type { Query, Term } from "./query";
 
-/** A message that answers, by its document. */
+/** A matching message, by its document. */
 export type Hit = { channelId: number; seq: number; at: Date; words: string };
-/** Whose words are looked for, where, and from when on backwards. */
+/** The users, channels and time range of a search. */
 export type SearchScope = {
-	/** Channels the viewer may see, without threads, and the servers they are in. */
+	/** Channels the viewer may see, without threads, and their servers. */
 	roots: number[];
 	servers: number[];
 	authorId: number | null;
 	mentionedId: number | null;
 	before: Pick<Hit, "at" | "channelId" | "seq"> | null;
-	/** The newest that may be found. */
+	/** The newest message that may be found. */
 	notAfter: Pick<Hit, "at" | "channelId" | "seq"> | null;
-	/** What the index has of these is no longer so. */
+	/** Messages whose index entries are outdated. */
 	outdated: Pick<Hit, "channelId" | "seq">[];
 };
-/** The newest that answer; `total` where all that do were counted. */
+/** The newest matches; `total` if all matches were counted. */
 export type Found = { hits: Hit[]; total: number | null };
 
-/** How many of the newest messages are simply read: a common word is among them. */
+/** The number of newest messages that are simply scanned, which is enough for a common word. */
 const firstWalk = 2000;
-/** A longer way back is taken where this many messages should be enough. */
+/** The length of a second scan, if so many messages should be enough. */
 const longerWalk = 25_000;
-/** What the index gives is sorted by time as long as it is no more than this. */
+/** The maximum of index results that are sorted by time. */
 const maxPostings = 20_000;
-/** Each key is looked up in each channel; the words themselves decide. */
+/** The maximum of keys looked up in each channel; the text itself decides. */
 const maxKeys = 10;
-/** Beyond this many channels the newest messages are read by server; those of hidden channels are not among them. */
+/** Beyond this many channels the newest messages are read by server, without hidden channels. */
 const maxBranches = 64;
 
 /**
- * The newest messages that answer, in one of two ways. A walk reads the newest there are and looks at each: best for
- * what is common, where the index would give a large part of everything to be sorted. The index gives all that have the
- * rarest pieces: best for what is rare. A short walk comes first, and says how common it is.
+ * The newest matches, found in one of two ways. A scan reads the newest messages and tests each: best for common words,
+ * for which the index would return a large part of all messages to be sorted. The index returns all messages with the
+ * rarest trigrams: best for rare words. A short scan comes first, and shows how common the word is.
  */
 export async function candidates(tx: TransactionSql, query: Query, place: SearchScope, most: number): Promise<Found> {
 	const keys = keysFor(query, place);
@@ -53,7 +53,7 @@ export async function candidates(tx: TransactionSql, query: Query, place: Search
 	return (await lookUp(tx, query, place, most, keys)) ?? walkOn(tx, query, place, most);
 }
 
-/** SQL with its parameters in the order in which they are mentioned. */
+/** SQL with its parameters in the order of their use. */
 class Draft {
 	readonly values: (string | number | Date | number[])[] = [];
 	log = (value: string | number | Date | number[]): string => `$${this.values.push(value)}`;
@@ -64,7 +64,7 @@ const NEWEST_FIRST = "order by at desc, channel_id desc, seq desc";
 type Row = { channel_id: number; seq: number; at: Date; words: string };
 const hitOf = ({ channel_id: channelId, seq, at, words }: Row): Hit => ({ channelId, seq, at, words });
 
-/** Reads the newest `budget` messages and keeps what answers. */
+/** Reads the newest `budget` messages and keeps the matches. */
 async function walk(tx: TransactionSql, query: Query, place: SearchScope, most: number, budget: number) {
 	const draft = new Draft();
 	const rows = await tx.unsafe<(Row & { walked: number; total: number | null })[]>(
@@ -75,7 +75,7 @@ async function walk(tx: TransactionSql, query: Query, place: SearchScope, most: 
 		) h on true ${NEWEST_FIRST}`,
 		draft.values,
 	);
-	// Fewer than it may read: nothing older is left.
+	// Fewer than the budget: nothing older is left.
 	const isWhole = (rows[0]?.walked ?? 0) < budget;
 	return {
 		isWhole,
@@ -84,7 +84,7 @@ async function walk(tx: TransactionSql, query: Query, place: SearchScope, most: 
 	};
 }
 
-/** Reads on until enough was found, or `budget` messages were read, or the time that a search may take is over. */
+/** Reads on until enough matches are found, `budget` messages are read, or the time limit of a search is reached. */
 async function walkOn(
 	tx: TransactionSql,
 	query: Query,
@@ -102,12 +102,12 @@ async function walkOn(
 	return { hits: rows.map(hitOf), total: rows.length < most ? rows.length : null };
 }
 
-/** What the index has for all the keys, sorted; null where that is too much to sort. */
+/** The index results for all keys, sorted; null if there are too many to sort. */
 async function lookUp(tx: TransactionSql, query: Query, place: SearchScope, most: number, keys: string[]) {
 	const draft = new Draft();
 	const roots = draft.log(place.roots);
 	const numbers = draft.log(place.roots.flatMap((root) => keys.map((key) => keyOf(root, key))));
-	// `offset 0`: nothing but the keys may choose the plan. By the index of channels all of their messages would be read.
+	// `offset 0`: only the keys may choose the plan. The index of channels would read all of their messages.
 	const rows = await tx.unsafe<(Row & { total: number })[]>(
 		`select *, count(*) over ()::int as total from (
 			select h.* from unnest(${roots}::bigint[]) with ordinality r(id, n) cross join lateral (
@@ -124,7 +124,7 @@ async function lookUp(tx: TransactionSql, query: Query, place: SearchScope, most
 }
 
 /**
- * All documents of the channels, each channel's newest first. A limit of its own makes PostgreSQL merge them lazily
+ * All documents of the channels, each channel's newest first. A separate limit makes PostgreSQL merge them lazily
  * instead of sorting them all.
  */
 function branches(draft: Draft, query: Query, place: SearchScope, most: number): string {
@@ -150,10 +150,10 @@ function range(draft: Draft, { since, until }: Query, { before, notAfter }: Sear
 	return conditions.join(" and ");
 }
 
-/** How much is said where the viewer may not look must not show, so it is never counted, not even as passed over. */
+/** The amount of content in hidden channels must not leak, so it is never counted, not even as skipped. */
 const visible = (draft: Draft, { roots }: SearchScope): string => `root_id = any (${draft.log(roots)}::bigint[])`;
 
-/** Over `d`: it is in a channel the viewer may see, and has what is asked for. */
+/** Over `d`: the viewer may see its channel, and it matches the query. */
 function answers(draft: Draft, query: Query, place: SearchScope): string {
 	const conditions = [`d.${visible(draft, place)}`];
 	if (place.outdated.length > 0)
@@ -177,13 +177,13 @@ function holds(draft: Draft, { text, whole }: Term): string {
 	if (!whole) return `position(${draft.log(text)}::text in d.words) > 0`;
 	const literal = text.replace(/[^\p{L}\p{N}]/gu, "\\$&");
 	const [begins, ends] = [/^[\p{L}\p{N}]/u.test(text), /[\p{L}\p{N}]$/u.test(text)];
-	// What goes on beside it, as in match.ts.
+	// The characters that would continue the word, as in match.ts.
 	const beside = (isLetter: boolean) => (isLetter ? "[^[:alnum:]]" : begins === ends ? "[[:alnum:][:space:]]" : "");
 	const [before, after] = [beside(begins), beside(ends)];
 	return `d.words ~ ${draft.log(`${before && `(^|${before})`}${literal}${after && `($|${after})`}`)}::text`;
 }
 
-/** What every answer's document has among its keys, spread over what was asked for. */
+/** Keys that every matching document has, spread over the query. */
 function keysFor({ terms, traits }: Query, { authorId, mentionedId }: SearchScope): string[] {
 	const each = terms.map(({ text, whole }) => (whole ? [` ${text} `] : spread([...ngramsWithin(text)])));
 	const keys: string[] = [];
@@ -200,7 +200,7 @@ function keysFor({ terms, traits }: Query, { authorId, mentionedId }: SearchScop
 	return [...keys.slice(0, maxKeys), ...extra];
 }
 
-/** In another order: the first and the last, then every third, then the rest. Neighbours say nearly the same. */
+/** Reorders trigrams: the first and the last, then every third, then the rest. Neighbours are nearly redundant. */
 function spread(grams: string[]): string[] {
 	const last = grams.length - 1;
 	const rank = (at: number) => (at === 0 || at === last ? 0 : at % 3 === 0 ? 1 : 2);
@@ -210,7 +210,7 @@ function spread(grams: string[]): string[] {
 		.map(({ gram }) => gram);
 }
 
-// No piece of a text has a NUL in it.
+// No trigram of a text contains NUL.
 export const authorKey = (id: number) => `\0a${id}`;
 export const mentionKey = (id: number) => `\0m${id}`;
 export const hasFilterKey = (trait: string) => `\0t${trait}`;

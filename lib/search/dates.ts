@@ -9,7 +9,10 @@ export function isTimeZone(name: string): boolean {
 	}
 }
 
-/** The year, month or day that a text names (`2026`, `2026-11`, `2026-11-23`, `today`, `yesterday`), where its days begin in that zone; else null. */
+/**
+ * The year, month or day that a text names (`2026`, `2026-11`, `2026-11-23`, `today`, `yesterday`), with the day
+ * boundaries of that time zone; otherwise null.
+ */
 export function periodFrom(text: string, timeZone: string, now = new Date()): Period | null {
 	const word = text.toLowerCase();
 	if (word === "today" || word === "yesterday") {
@@ -20,7 +23,7 @@ export function periodFrom(text: string, timeZone: string, now = new Date()): Pe
 	const parts = /^(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$/.exec(text);
 	if (!parts) return null;
 	const year = Number(parts[1]);
-	// What follows a period has to have a year of four digits too.
+	// The end of a period must have a year of four digits too.
 	if (year < 1970 || year > 9998) return null;
 	if (parts[2] === undefined) return { start: dayStart(timeZone, year, 1, 1), end: dayStart(timeZone, year + 1, 1, 1) };
 	const month = Number(parts[2]);
@@ -32,13 +35,13 @@ export function periodFrom(text: string, timeZone: string, now = new Date()): Pe
 	return { start: dayStart(timeZone, year, month, day), end: dayStart(timeZone, year, month, day + 1) };
 }
 
-/** The moment at which a day begins there. Months and days may run over, as in Date.UTC. */
+/** The time at which a day begins in the zone. Months and days may overflow, as in Date.UTC. */
 function dayStart(timeZone: string, year: number, month: number, day: number): Date {
 	const wall = Date.UTC(year, month - 1, day);
-	// The offset at a moment near by, then the one that holds at the moment found: clocks may change in between.
+	// The offset at a nearby time, then the one at the time found: the clocks may change in between.
 	const near = wall - offsetAt(timeZone, wall);
 	const start = wall - offsetAt(timeZone, near);
-	// They differ where midnight does not exist: the day begins at the later, with its first hour.
+	// They differ if midnight does not exist: the day begins at the later, with its first hour.
 	return new Date(Math.max(start, wall - offsetAt(timeZone, start)));
 }
 
@@ -47,7 +50,7 @@ function offsetAt(timeZone: string, moment: number): number {
 	return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(moment / 1000) * 1000;
 }
 
-/** Year, month, day, hour, minute and second on the clocks there. */
+/** Year, month, day, hour, minute and second on the clocks in the zone. */
 function clockIn(timeZone: string, moment: Date): number[] {
 	const format = new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", {
 		timeZone,

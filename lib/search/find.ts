@@ -24,18 +24,18 @@ export const SearchQuery = z.object({
 });
 type Wanted = z.output<typeof SearchQuery>;
 
-/** Best match is chosen among so many of the newest that match. */
+/** The best match is chosen among this many of the newest matches. */
 const maxRanked = 250;
 const timeoutMs = 3000;
 
 type Key = Pick<Hit, "at" | "channelId" | "seq">;
-/** Where a page ended; of a ranked list also which messages were ranked, and how many of them were given. */
+/** The end of a page; in a ranked list also the ranked messages, and how many of them were returned. */
 type Cursor = { last: Key; given: number };
 
 /**
- * Messages of all channels the viewer may see at this moment, threads included, that answer `q`. What they may not see
- * is neither looked up nor counted, and the membership is proved again in the statement that reads the words. Throws
- * `invalid_request` for what cannot be read, and `unavailable` for what takes too long.
+ * Messages that match `q` in all channels the viewer may see at this moment, threads included. Other messages are
+ * neither searched nor counted, and the statement that reads the text checks the membership again. Throws
+ * `invalid_request` for an invalid query, and `unavailable` after the time limit.
  */
 export async function search(viewer: Viewer, wanted: Wanted): Promise<SearchPage> {
 	const query = parse(wanted.q, wanted.timeZone);
@@ -85,7 +85,10 @@ async function find(
 	};
 }
 
-/** Where the viewer may look, as narrowed by `in:` and `server:`, and who is meant by the names; null where nothing can be found. */
+/**
+ * The channels the viewer may search, narrowed by `in:` and `server:`, and the users that the query names; null if
+ * nothing can match.
+ */
 async function scopeOf(tx: TransactionSql, viewer: Viewer, query: Query) {
 	const server = query.server;
 	const serverId = server !== null && /^[1-9][0-9]{0,14}$/.test(server) ? Number(server) : 0;
@@ -106,7 +109,7 @@ async function scopeOf(tx: TransactionSql, viewer: Viewer, query: Query) {
 	};
 }
 
-/** Null where nobody is asked for; undefined where nobody is called that. */
+/** Null without a name; undefined if no user has it. */
 async function userNamed(tx: TransactionSql, viewer: Viewer, name: string | null): Promise<number | null | undefined> {
 	if (name === null) return null;
 	if (name === "me") return viewer.id;
@@ -129,7 +132,10 @@ type ResultRow = Row & {
 	parentSeq: number | null;
 };
 
-/** The messages themselves as they are now, of channels the viewer may see now. What was changed since its document was written has to answer still. */
+/**
+ * The messages in their current state, of channels the viewer may see now. One changed since it was indexed must still
+ * match.
+ */
 async function resultsOf(tx: TransactionSql, viewer: Viewer, query: Query, hits: Hit[]): Promise<SearchResult[]> {
 	if (hits.length === 0) return [];
 	const rows = await tx<ResultRow[]>`
@@ -151,7 +157,7 @@ async function resultsOf(tx: TransactionSql, viewer: Viewer, query: Query, hits:
 	});
 }
 
-/** The last moment of the year 9999: beyond, and before 1970, nothing was said. */
+/** The last moment of the year 9999. No message is later, or earlier than 1970. */
 const lastMoment = 253_402_300_799_999;
 
 const place = z.tuple([
@@ -162,7 +168,7 @@ const place = z.tuple([
 	z.int().min(0).max(maxRanked),
 ]);
 
-/** Of which list a cursor is: what was asked, and how it was sorted. */
+/** The list that a cursor belongs to: the query and the order. */
 const markOf = ({ q, sort, timeZone }: Wanted) =>
 	createHash("sha256")
 		.update(JSON.stringify([q, sort, timeZone]))
@@ -182,7 +188,7 @@ function cursorFrom(wanted: Wanted): Cursor {
 			if (marker === markOf(wanted)) return { last: { at: new Date(at), channelId, seq }, given };
 		}
 	} catch {
-		// Not JSON: no cursor of ours.
+		// Not JSON, so not a valid cursor.
 	}
 	throw invalid({ cursor: "Is not a cursor of this list." });
 }

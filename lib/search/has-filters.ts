@@ -1,4 +1,4 @@
-/** What a message may have, by its bit. Only ever add at the end: the bits are stored. */
+/** The has: filters, by bit. Only ever add at the end: the bits are stored. */
 export const HAS_FILTERS = ["link", "image", "video", "audio", "file", "attachment", "poll", "pinned"] as const;
 export type HasFilter = (typeof HAS_FILTERS)[number];
 
@@ -6,7 +6,7 @@ export const flagOf = (trait: HasFilter): number => 1 << HAS_FILTERS.indexOf(tra
 export const flagsOf = (traits: Iterable<HasFilter>): number =>
 	[...traits].reduce((bits, trait) => bits | flagOf(trait), 0);
 
-/** The parts of a message that can be searched; of its attachments and poll as they are stored and as they are told. */
+/** The searchable parts of a message; attachments and poll as stored or as serialized. */
 export type Searchable = {
 	content: string;
 	attachments?: { name: string; kind: string; alt?: string }[] | null;
@@ -29,7 +29,7 @@ export function hasFiltersOf({ content, attachments, poll, pinnedAt }: Searchabl
 	return traits;
 }
 
-/** All the words of a message: what was typed, then its poll, then the names and descriptions of what is attached. */
+/** All text of a message: its content, then its poll, then the names and descriptions of its attachments. */
 export const wordsOf = ({ content, attachments, poll }: Searchable): string =>
 	[
 		content,

@@ -8,30 +8,36 @@ import { authorKey, hasFilterKey, mentionKey } from "./candidates";
 import { flagsOf, hasFiltersOf, type Searchable, wordsOf } from "./has-filters";
 import { fold, keyOf, ngramsOf } from "./ngrams";
 
-/** Raised whenever documents are written another way: then all of them are written anew, while the app runs. */
+/** Increase it whenever the document format changes: then all documents are written again while the app runs. */
 const edition = 2;
 
-/** Any number, the same in every node for ever. */
+/** An arbitrary number that must stay the same in every instance. */
 const LOCK = 7_274_002;
 
 const everyMs = 400;
-/** Between two rounds when there is more, of what the one took. People who talk come first: what they say meanwhile is found later. */
+/**
+ * The pause between two rounds, as a multiple of the last one's duration. Users' requests come first: their messages
+ * are found later.
+ */
 const rest = 0.2;
 const restWhenBusy = 4;
-/** The share of its time from which on this process has a lot to do. */
+/** The event loop's load from which on this process counts as busy. */
 const busy = 0.6;
-/** While another node writes them. */
+/** The retry interval while another instance writes the index. */
 const standByMs = 2000;
-/** Messages at once. What is only just behind goes first, so that an import holds nobody's words up. */
+/**
+ * The maximum of messages at once. Channels that are only slightly behind go first, so that an import delays no other
+ * messages.
+ */
 const batch = 500;
 const channelsAtOnce = 50;
-/** Documents made in one turn of the event loop. */
+/** Documents built in one turn of the event loop. */
 const inOneTurn = 50;
 
 /**
- * Writes what can be searched, a moment behind the logs: each channel's revisions in order, from where its progress says.
- * So nothing is missed whatever ends, and a database from before is read in while the app runs. Of several nodes the one
- * that holds the lock does it. Answers how to stop.
+ * Writes the search index, slightly behind the logs: each channel's revisions in order, from its stored progress on. So
+ * nothing is missed after any interruption, and an older database is indexed while the app runs. Of several instances
+ * the one that holds the lock does it. Returns a function that stops it.
  */
 export function startIndexing(): () => Promise<void> {
 	let stopped = false;
@@ -46,7 +52,7 @@ export function startIndexing(): () => Promise<void> {
 		});
 	const work = async () => {
 		while (!stopped) {
-			// The lock belongs to its connection, which does all the work: who has lost the one writes nothing more.
+			// The lock belongs to its connection, which does all the work: without the lock no more is written.
 			const line = openConnection({ max_lifetime: null, idle_timeout: null });
 			try {
 				const [held] = await line<{ held: boolean }[]>`select pg_try_advisory_lock(${LOCK}) as held`;
@@ -77,7 +83,7 @@ export function startIndexing(): () => Promise<void> {
 
 type Behind = { channelId: number; rootId: number; serverId: number; seq: number; rev: number };
 
-/** Brings what is behind forward by one batch a channel. Answers whether more is waiting. */
+/** Indexes one batch of every channel that is behind. Returns whether more is waiting. */
 async function round(line: Client): Promise<boolean> {
 	const behind = await line<Behind[]>`
 		select c.id as "channelId", coalesce(c.parent_id, c.id) as "rootId", c.server_id as "serverId",
@@ -91,7 +97,7 @@ async function round(line: Client): Promise<boolean> {
 		if (left <= 0) break;
 	}
 	if (behind.length === 0) return false;
-	// What waits in the index's list of news is read by every search: it is put away at once.
+	// Every search reads the index's pending list, so it is merged at once.
 	await line`select gin_clean_pending_list('search_by_key')`;
 	return left <= 0 || behind.length === channelsAtOnce;
 }
@@ -106,11 +112,11 @@ type LogRow = Searchable & {
 	mentioned: number[] | null;
 };
 
-/** Writes the documents of one batch of a channel's log and how far that is, in one transaction. Answers how many there were. */
+/** Writes the documents of one batch of a channel's log and its progress, in one transaction. Returns their number. */
 function advance(line: Client, channel: Behind): Promise<number> {
 	const { channelId } = channel;
 	return line.begin(async (tx) => {
-		// Planned on empty tables, it must still not scan them when they are large.
+		// A plan made on empty tables must not scan them when they are large.
 		await tx`select set_config('enable_seqscan', 'off', true)`;
 		const [head] = await tx<{ lastSeq: number; lastRev: number }[]>`
 			select last_seq as "lastSeq", last_rev as "lastRev" from channels where id = ${channelId} for key share`;
@@ -126,7 +132,7 @@ function advance(line: Client, channel: Behind): Promise<number> {
 			order by m.rev limit ${batch}`;
 		const rows = new Map([...births, ...changes].map((row) => [row.seq, row]));
 		await write(tx, channel, [...rows.values()]);
-		// What came after the head was read is read again; a change that a later one has overtaken is found at the later.
+		// Messages after the head are read again later; a change superseded by a later one is found at the later.
 		const seq = births.length < batch ? head.lastSeq : births.at(-1)?.seq;
 		const rev = changes.length < batch ? head.lastRev : changes.at(-1)?.rev;
 		await tx`

@@ -16,7 +16,7 @@ const texts = [
 	"go to c",
 	"x".repeat(4000),
 ];
-/** [what is asked, which of the texts have it] */
+/** [query, the texts that match] */
 const asked: [string, number[]][] = [
 	["install", [0]],
 	["INSTALL ubuntu", [0]],
@@ -50,7 +50,7 @@ const asked: [string, number[]][] = [
 	["👩‍👩‍👧", [6]],
 ];
 
-test("what matches is found by its pieces, and the pieces never miss what matches", () => {
+test("every match is found by its keys: no key excludes a matching text", () => {
 	for (const [text, expected] of asked) {
 		const query = parse(text);
 		const found = texts.flatMap((text, at) => (matches(fold(text), query) ? [at] : []));
@@ -64,7 +64,7 @@ test("what matches is found by its pieces, and the pieces never miss what matche
 	}
 });
 
-test("one and two letters, and one with a sign, are whole words; one sign is nothing", () => {
+test("one or two letters, or one with a symbol, match whole words only; one symbol matches nothing", () => {
 	assert.deepEqual(
 		["c", "go", "->", "c#", "$5", "a-", "한", "abc", "+", "c++", "50%"].map((word) => isShort(word)),
 		[true, true, true, true, true, true, false, false, false, false, false],
@@ -72,14 +72,14 @@ test("one and two letters, and one with a sign, are whole words; one sign is not
 	assert.equal(ngramsWithin("+").size, 0);
 });
 
-test("a piece has another number in another channel", () => {
+test("a trigram has a different key in each channel", () => {
 	const numbers = new Set<number>();
 	for (let root = 1; root <= 50; root++) for (const gram of ngramsOf(texts.join(" "))) numbers.add(keyOf(root, gram));
 	assert.equal(numbers.size, 50 * ngramsOf(texts.join(" ")).size);
 	for (const number of numbers) assert.equal(number, number | 0);
 });
 
-test("matches are marked where they stand in what was typed, whatever was folded away", () => {
+test("highlights are at the offsets of the original text, whatever was normalized", () => {
 	const marked = (content: string, query: string) =>
 		rangesIn(content, parse(query).terms).map(([start, end]) => content.slice(start, end));
 	assert.deepEqual(marked("A **Proof** of  the proofs", "proof"), ["Proof", "proof"]);
@@ -93,7 +93,7 @@ test("matches are marked where they stand in what was typed, whatever was folded
 	assert.equal(rangesIn("no ".repeat(1000), parse("no").terms).length, 50);
 });
 
-test("better answers score higher: whole words, in order, in little text, lately", () => {
+test("better matches score higher: whole words, in order, in short and recent text", () => {
 	const score = (text: string, query: string, days = 0) => scoreOf(fold(text), parse(query).terms, days * 86_400_000);
 	assert.ok(score("a proof", "proof") > score("proofs", "proof"));
 	assert.ok(score("proofs", "proof") > score("waterproofs", "proof"));
@@ -102,7 +102,7 @@ test("better answers score higher: whole words, in order, in little text, lately
 	assert.ok(score("soft proof", "proof", 1) > score("soft proof", "proof", 300));
 });
 
-test("folding a text that never ends well takes no time", () => {
+test("normalizing a pathological text is fast", () => {
 	const begun = processorMs();
 	for (const text of ["e\u0301".repeat(2000), " ".repeat(4000), "\u200d".repeat(4000), "漢".repeat(4000)]) {
 		ngramsOf(fold(text));

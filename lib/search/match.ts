@@ -1,17 +1,17 @@
 import { foldLetters } from "./ngrams";
 import type { Query, Term } from "./query";
 
-/** Where a match begins and ends in a message's content, in UTF-16 units, as JavaScript counts them. */
+/** The start and end of a match in a message's content, in UTF-16 units, as in JavaScript. */
 export type Range = [start: number, end: number];
 
 const isWordCharacter = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}]/u.test(character);
 
-/** Whether a folded text has everything that is asked for and nothing that must not be there. */
+/** Whether a normalized text contains all terms and none of the excluded ones. */
 export const matches = (folded: string, { terms, without }: Pick<Query, "terms" | "without">): boolean =>
 	terms.every((term) => placesOf(term, folded, 1).length > 0) &&
 	without.every((term) => placesOf(term, folded, 1).length === 0);
 
-/** Where a term stands in a folded text, at most so often. */
+/** The offsets of a term in a normalized text, at most `most`. */
 export function placesOf({ text, whole }: Term, folded: string, most: number): number[] {
 	const places: number[] = [];
 	for (let at = folded.indexOf(text); at >= 0 && places.length < most; at = folded.indexOf(text, at + text.length))
@@ -20,8 +20,8 @@ export function placesOf({ text, whole }: Term, folded: string, most: number): n
 }
 
 /**
- * Nothing of its own kind goes on before or behind it: a letter beside letters is part of a word. Where it has both kinds,
- * as `c#` and `$5` do, only letters go on.
+ * Whether a match is not continued by a character of the same kind: a letter next to letters is part of a word. A term
+ * of both kinds, such as `c#` or `$5`, is continued only by letters.
  */
 export function standsAlone(folded: string, at: number, text: string): boolean {
 	const isMixed = isWordCharacter(text[0]) !== isWordCharacter(text.at(-1));
@@ -35,7 +35,7 @@ export function standsAlone(folded: string, at: number, text: string): boolean {
 
 const maxRanges = 50;
 
-/** Where what was asked for stands in a message's content, in order and apart from each other; at most 50. */
+/** The ranges of the terms in a message's content, in order and without overlap; at most 50. */
 export function rangesIn(content: string, terms: Term[]): Range[] {
 	const { folded, starts } = foldedWithPlaces(content);
 	const found: Range[] = [];
@@ -55,13 +55,13 @@ export function rangesIn(content: string, terms: Term[]): Range[] {
 	return apart.slice(0, maxRanges);
 }
 
-/** A text folded, and for each unit of that where in the text it comes from. */
+/** A normalized text, with the original offset of each of its units. */
 function foldedWithPlaces(content: string): { folded: string; starts: number[] } {
 	let folded = "";
 	const starts: number[] = [];
 	let end = 0;
 	for (const { 0: cluster, index } of content.matchAll(/\P{M}\p{M}*|\p{M}+/gu)) {
-		// A blank is dropped where the fold drops it: at the beginning, and after another.
+		// Blanks are dropped like in fold(): at the beginning, and after another.
 		const piece = /^\s/.test(cluster) ? (folded === "" || folded.endsWith(" ") ? "" : " ") : foldLetters(cluster);
 		for (let unit = 0; unit < piece.length; unit++) starts.push(index);
 		folded += piece;
@@ -72,8 +72,8 @@ function foldedWithPlaces(content: string): { folded: string; starts: number[] }
 }
 
 /**
- * How well a folded text answers: whole words before the beginnings of words before parts of them, all of it as it was
- * typed before the same words apart, short texts before long ones, and of two alike the newer.
+ * The score of a normalized text: whole words above beginnings of words above parts of them, the exact phrase above
+ * separate words, short texts above long ones, and of two equal ones the newer.
  */
 export function scoreOf(folded: string, terms: Term[], ageMs: number): number {
 	let score = 0;

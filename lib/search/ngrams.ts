@@ -1,43 +1,43 @@
 import { normalized } from "../markdown/normalized";
 
-/** Marks that many people leave out when they type: after a letter of these scripts they do not count. */
+/** Diacritics that many users omit: after a letter of these scripts they are ignored. */
 const MARKED = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}])\p{M}+/gu;
-/** What takes no room: joiners, soft hyphens, the choice between text and picture. */
+/** Invisible characters: joiners, soft hyphens, variation selectors. */
 const UNSEEN = /\p{Cf}|\uFE0E|\uFE0F/gu;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what ASCII is
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
 const PLAIN = /^[\x00-\x7F]*$/;
 
-/** Quotation marks of every script, as they are written in a regular expression's brackets. */
+/** Quotation marks of every script, for use in a regular expression's brackets. */
 export const QUOTES =
 	'"\u00AB\u00BB\u05F4\u201C-\u201F\u2033\u2036\u2039\u203A\u275D\u275E\u2760\u2E42\u300C-\u300F\u301D-\u301F\uFE41-\uFE44\uFF02\uFF62\uFF63';
-/** Signs that people write in many ways and mean one by. */
+/** Symbols with many variants of one meaning. */
 const ALIKE: [RegExp, string][] = [
 	[new RegExp(`[${QUOTES}]`, "g"), '"'],
 	[/[`\u00B4\u02B9\u02BB-\u02BD\u055A\u05F3\u2018-\u201B\u2032\u2035\u275B\u275C\uA78B\uA78C\uFF07\uFF40]/g, "'"],
 	[/[\u058A\u05BE\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/g, "-"],
 ];
 
-/** Text as it is compared: without case, accents, widths, the shapes of quotation marks, and the number of blanks. */
+/** Text in normalized form: without case, accents, widths, the shapes of quotation marks, and repeated blanks. */
 export function fold(text: string): string {
 	const letters = PLAIN.test(text) ? text.toLowerCase().replaceAll("`", "'") : foldLetters(text);
 	return letters.replace(/\s+/g, " ").trim();
 }
 
-// Before anything else: taken apart by NFKD, some of them would be a blank and a mark.
+// Before NFKD, which would decompose some of them into a blank and a mark.
 export const foldLetters = (text: string): string => {
 	const alike = ALIKE.reduce((folded, [signs, one]) => folded.replace(signs, one), text);
 	const apart = normalized(alike, "NFKD").replace(MARKED, "$1").replace(UNSEEN, "");
 	return normalized(apart.toLowerCase().replaceAll("ς", "σ"), "NFC");
 };
 
-/** Writing without blanks between words, and pictures: one character says something already. */
+/** Scripts without blanks between words, and pictographs: a single character has a meaning. */
 const DENSE =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Extended_Pictographic}\u30FC]/u;
 const LETTER = /[\p{L}\p{N}]/u;
 
 /**
- * The pieces by which a folded text is found: three characters each, and in dense writing one and two. What is shorter
- * and stands alone (`c`, `go`, `->`, `c#`) is a piece with a blank on both sides, and is found as a whole only.
+ * The n-grams that index a normalized text: three characters each, and in dense scripts one and two. A shorter separate
+ * word (`c`, `go`, `->`, `c#`) is an n-gram with a blank on both sides, and matches as a whole only.
  */
 export function ngramsOf(folded: string): Set<string> {
 	const grams = new Set<string>();
@@ -48,19 +48,19 @@ export function ngramsOf(folded: string): Set<string> {
 	return grams;
 }
 
-/** The pieces that every text with this in it must have, wherever in a word it stands. */
+/** The n-grams that every text containing this term must have, wherever in a word it is. */
 export function ngramsWithin(folded: string): Set<string> {
 	const grams = new Set<string>();
 	const tokens = folded.split(" ");
 	for (const [index, token] of tokens.entries()) {
 		addRuns(grams, token);
-		// Only between two blanks is it certain that nothing goes on before or after.
+		// Only between two blanks is it certain that the word does not continue.
 		if (index > 0 && index < tokens.length - 1) for (const short of shortIn(token)) grams.add(` ${short} `);
 	}
 	return grams;
 }
 
-/** Whether a word of a query is so short that it is looked for as a whole word only. */
+/** Whether a word of a query is so short that it matches as a whole word only. */
 export const isShort = (folded: string): boolean => shortIn(folded).includes(folded);
 
 function addRuns(grams: Set<string>, token: string): void {
@@ -84,13 +84,13 @@ function addRuns(grams: Set<string>, token: string): void {
 	end();
 }
 
-/** Letters and digits in ones and twos, signs in twos, and a single letter or digit with a sign beside it. */
+/** Letters and digits in ones and twos, symbols in twos, and a single letter or digit with a symbol beside it. */
 function shortIn(token: string): string[] {
 	const found: string[] = [];
 	let run = "";
 	let size = 0;
 	let kind = 0;
-	/** The sign before the run, and a single letter whose other side is still to come. */
+	/** The symbol before the run, and a single letter whose other neighbour is still to come. */
 	let sign = "";
 	let single = "";
 	const end = () => {
@@ -114,13 +114,13 @@ function shortIn(token: string): string[] {
 }
 
 /**
- * A piece as a number, another one in each channel: what is looked up is the postings of the channels one may see, and
- * whatever was said elsewhere makes nothing slower. That two pieces may share a number is why the text itself decides.
+ * The key of an n-gram, different in each channel. A lookup reads only the channels the viewer may see, so content
+ * elsewhere slows nothing down. Two n-grams may share a key, so the text itself decides.
  */
 export function keyOf(rootId: number, gram: string): number {
 	let hash = seedOf(rootId);
 	for (let at = 0; at < gram.length; at++) hash = Math.imul(hash ^ gram.charCodeAt(at), 0x01000193);
-	// FNV's last bits say little for short texts.
+	// FNV's last bits vary little for short texts.
 	hash ^= hash >>> 15;
 	hash = Math.imul(hash, 0x2c1b3c6d);
 	return (hash ^ (hash >>> 13)) | 0;

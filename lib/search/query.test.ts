@@ -15,7 +15,7 @@ const why = (text: string): string => {
 };
 const words = (text: string) => parse(text).terms.map((term) => term.text);
 
-test("a filter that cannot be read says which", () => {
+test("rejects an unreadable filter and names it", () => {
 	for (const [text, expected] of [
 		["from:", /^from: needs a value/],
 		['in:"" x', /^in: needs a value/],
@@ -35,7 +35,7 @@ test("a filter that cannot be read says which", () => {
 		assert.match(why(text), expected, text);
 });
 
-test("words, phrases and what must not be there are told apart; code is words", () => {
+test("distinguishes words, phrases and exclusions; code counts as words", () => {
 	assert.deepEqual(words('Naïve "Two  Words" std::vector a->b http://x.example/in:y snake_case --force xfrom:me'), [
 		...["naive", "two words", "std::vector", "a->b", "http://x.example/in:y", "snake_case", "--force", "xfrom:me"],
 	]);
@@ -52,7 +52,7 @@ test("words, phrases and what must not be there are told apart; code is words", 
 	);
 });
 
-test("filters take names as they are typed, in any case, in quotation marks too", () => {
+test("filters accept names in any case, also in quotation marks", () => {
 	const query = parse('FROM:@Ada in:#General server:"Contour Club" mentions:me HAS:Link has:image is:pinned words');
 	assert.deepEqual(
 		[query.from, query.in, query.server, query.mentions, query.traits],
@@ -60,7 +60,7 @@ test("filters take names as they are typed, in any case, in quotation marks too"
 	);
 });
 
-test("days begin where the person is, and periods only ever narrow", () => {
+test("days begin in the user's time zone, and periods only ever narrow", () => {
 	const at = (text: string, zone: string) => {
 		const period = periodFrom(text, zone, now);
 		return period && [period.start.toISOString(), period.end.toISOString()];

@@ -3,15 +3,15 @@ import { type Period, periodFrom } from "./dates";
 import { HAS_FILTERS, type HasFilter } from "./has-filters";
 import { fold, isShort, ngramsWithin, QUOTES } from "./ngrams";
 
-/** Something to be found in a text, folded. What is `whole` is too short to be looked for inside of words. */
+/** A term to be found in a text, in normalized form. A `whole` one is too short to be searched inside of words. */
 export type Term = { text: string; whole: boolean };
 
 export type Query = {
 	terms: Term[];
-	/** What must not be there. */
+	/** The excluded terms. */
 	without: Term[];
 	traits: HasFilter[];
-	/** Names as they were typed; `me` is the viewer. */
+	/** Names as typed; `me` is the viewer. */
 	from: string | null;
 	mentions: string | null;
 	in: string | null;
@@ -21,13 +21,13 @@ export type Query = {
 };
 
 export const maxQueryLength = 256;
-/** A bound on the work of one search. */
+/** Limits the work of one search. */
 const maxTerms = 12;
 
 const FILTERS = ["from", "in", "server", "has", "is", "before", "after", "during", "mentions"] as const;
 type Filter = (typeof FILTERS)[number];
 
-/** Quotation marks that begin a phrase, and those that end it: the first of them, or the end of the query. */
+/** Quotation marks that open a phrase, and those that close it: the first of them, or the end of the query. */
 const PAIRS: [begins: string, ends: string][] = [
 	...[
 		['"', '"'],
@@ -59,7 +59,7 @@ const QUOTED = PAIRS.map(([begins, ends]) => `[${begins}][^${ends}]*(?:[${ends}]
 const SINGLE = "[\\u2018\\u201A\\u201B][^\\u2018-\\u201B]*[\\u2018\\u2019](?![\\p{L}\\p{N}])";
 const MARKS = new RegExp(`^[${QUOTES}\\u2018-\\u201B]|[${QUOTES}\\u2018\\u2019]$`, "gu");
 
-/** A filter with its value, or a phrase in quotation marks, or a word; with `-` before what must not be there. */
+/** A filter with its value, or a phrase in quotation marks, or a word; with `-` before an exclusion. */
 const PIECE = new RegExp(
 	`(?<not>[-\\uFF0D](?=[${QUOTES}\\p{L}\\p{N}_]))?(?:(?<filter>${FILTERS.join("|")})[:\\uFF1A](?:(?<quoted>${QUOTED})|(?<value>\\S*))` +
 		`|(?<phrase>${QUOTED}|${SINGLE})|(?<word>\\S+))`,
@@ -68,7 +68,7 @@ const PIECE = new RegExp(
 
 const refuse = (why: string) => invalid({ q: why });
 
-/** Reads what was typed. Throws `invalid_request` with `fields.q` naming the filter or word that cannot be read. */
+/** Parses a query. Throws `invalid_request` with `fields.q` naming the filter or word that is invalid. */
 export function parse(text: string, timeZone = "UTC", now = new Date()): Query {
 	const query: Query = {
 		...{ terms: [], without: [], traits: [] },
@@ -86,7 +86,7 @@ export function parse(text: string, timeZone = "UTC", now = new Date()): Query {
 		}
 	}
 	if (query.terms.length + query.without.length > maxTerms) throw refuse(`Use ${maxTerms} words or fewer.`);
-	// Beside other words a single sign is one of their conditions; by itself it leads nowhere.
+	// Next to other words a single symbol is one of the conditions; by itself it matches nothing.
 	const [sign] = query.terms;
 	if (sign && query.terms.every(({ text, whole }) => !whole && !text.includes(" ") && ngramsWithin(text).size === 0))
 		throw refuse(`“${sign.text}” is too short to search for.`);
@@ -130,7 +130,7 @@ const hint = (name: "has" | "is") =>
 		? "Write is:pinned."
 		: `Write has: and one of ${HAS_FILTERS.filter((trait) => trait !== "pinned").join(", ")}.`;
 
-/** Before a day is before it begins, after it is when it is over. */
+/** Before a day ends at its beginning; after it begins at its end. */
 function between(query: Query, name: "before" | "after" | "during", { start, end }: Period): void {
 	const since = name === "before" ? null : name === "after" ? end : start;
 	const until = name === "after" ? null : name === "before" ? start : end;

@@ -24,7 +24,7 @@ async function page(person: ApiClient, q: string, more: Record<string, string> =
 const found = async (person: ApiClient, q: string, more: Record<string, string> = {}) =>
 	((await page(person, q, more)).results ?? []).map(({ message }) => message.content);
 
-/** Until everything said so far can be found. */
+/** Waits until all messages so far are indexed. */
 async function indexed(): Promise<void> {
 	for (let tries = 0; tries < 600; tries++) {
 		const [row] = await sql<{ behind: number }[]>`
@@ -36,7 +36,7 @@ async function indexed(): Promise<void> {
 	assert.fail("What was said is still not indexed.");
 }
 
-test("a search needs a session, a query that can be read, and bounds", async () => {
+test("rejects a search without a session, with an invalid query, or out of range", async () => {
 	assertRefused(await world.guest().get("/api/search?q=x"), 401, "unauthenticated");
 	for (const [query, field] of [
 		["", "q"],
@@ -57,7 +57,7 @@ test("a search needs a session, a query that can be read, and bounds", async () 
 		assertRefused(await ada.get(`/api/search?${query}`), 400, "invalid_request", field);
 });
 
-test("nothing of what one may not see is found or counted: as an outsider, of a private channel, after leaving", async () => {
+test("neither finds nor counts invisible messages: as an outsider, in a private channel, after leaving", async () => {
 	const { serverId, channelId } = await ada.createServer("Secrets", { visibility: "private" });
 	const open = await ada.createServer("Open");
 	const hidden = await ada.createChannel(open.serverId, "hidden", { private: true });
@@ -87,7 +87,7 @@ test("nothing of what one may not see is found or counted: as an outsider, of a 
 	assert.equal((await found(bob, "heliotrope")).length, 1);
 });
 
-test("deleted words are found no more, edited ones at once by the new words only", async () => {
+test("deleted text is no longer found, edited messages at once by the new text only", async () => {
 	const { channelId } = await ada.createServer("Changing");
 	const sent = await ada.sendMessage(channelId, "a quokka is coming");
 	const gone = await ada.sendMessage(channelId, "another quokka");
@@ -104,7 +104,7 @@ test("deleted words are found no more, edited ones at once by the new words only
 	assert.deepEqual(await found(ada, "wombat"), ["a wombat is coming"]);
 });
 
-test("a message just deleted does not answer a filter alone, however much was changed since and is not indexed yet", async () => {
+test("a deleted message matches no filter at once, however many other changes are not indexed yet", async () => {
 	const { channelId } = await ada.createServer("Far behind");
 	await sql`
 		insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content)
@@ -114,7 +114,7 @@ test("a message just deleted does not answer a filter alone, however much was ch
 	await indexed();
 	const q = 'server:"far behind"';
 	assert.equal((await found(ada, q))[0], "the latest");
-	// The indexer waits for this row, and what was changed after the deletion fills what a search looks through.
+	// The indexer waits for this row, and the changes after the deletion exceed the number that a search checks.
 	await sql.begin(async (tx) => {
 		await tx`select 1 from search_progress where channel_id = ${channelId} for update`;
 		assert.equal((await ada.delete(`/api/channels/${channelId}/messages/${seq}`)).status, 204);
@@ -124,7 +124,7 @@ test("a message just deleted does not answer a filter alone, however much was ch
 	});
 });
 
-test("words, phrases, parts, code, other scripts: each is found and marked where it stands", async () => {
+test("finds and highlights words, phrases, parts, code and other scripts", async () => {
 	const { channelId, serverId } = await ada.createServer("Everything");
 	const sent = [
 		"How do I install Ubuntu on this?",
@@ -175,7 +175,7 @@ test("words, phrases, parts, code, other scripts: each is found and marked where
 	assert.equal(result?.serverId, serverId);
 });
 
-test("filters narrow by author, channel, server, what it has, day, who is called, pins", async () => {
+test("filters by author, channel, server, content, day, mention and pins", async () => {
 	const one = await ada.createServer("Filters One");
 	const two = await ada.createServer("Filters Two");
 	await bob.join(one.serverId);
@@ -187,7 +187,7 @@ test("filters narrow by author, channel, server, what it has, day, who is called
 	await sql`update messages set created_at = '2019-05-05T12:00:00Z' where channel_id = ${two.channelId} and seq = ${old.seq}`;
 	await sql`update messages set pinned_at = now() where channel_id = ${side}`;
 	await indexed();
-	// Written anew, as it would be after a change.
+	// Indexed again, as after a change.
 	await sql`delete from search_progress where channel_id = any (${[two.channelId, side]}::bigint[])`;
 	await sql`delete from search_documents where channel_id = any (${[two.channelId, side]}::bigint[])`;
 	await indexed();
@@ -220,7 +220,7 @@ test("filters narrow by author, channel, server, what it has, day, who is called
 		assert.equal((await found(ada, q)).length, expected, q);
 });
 
-test("pages follow one another without gap or repetition, newest first or best first", async () => {
+test("pages follow each other without gaps or duplicates, newest first or best first", async () => {
 	const { channelId } = await ada.createServer("Pages");
 	for (let n = 1; n <= 23; n++)
 		await ada.sendMessage(channelId, n % 5 === 0 ? `a pelican ${n}` : `pelicans of number ${n}`);
@@ -234,7 +234,7 @@ test("pages follow one another without gap or repetition, newest first or best f
 			assert.equal(body.total, pages === 0 ? 23 : null);
 			seen.push(...(body.results ?? []).map(({ message }) => message.seq));
 			cursor = body.nextCursor;
-			// What comes meanwhile does not move what is on the way.
+			// Messages sent meanwhile do not shift later pages.
 			if (pages++ === 0 && sort === "newest") await ada.sendMessage(channelId, "no such bird");
 		} while (cursor);
 		assert.equal(pages, 5);
@@ -251,7 +251,7 @@ test("pages follow one another without gap or repetition, newest first or best f
 	assertRefused(await ada.get(`/api/search?q=other&cursor=${nextCursor}`), 400, "invalid_request", "cursor");
 });
 
-test("a thread's words are found with the message they hang on", async () => {
+test("a thread's text is found with its parent message", async () => {
 	const { channelId } = await ada.createServer("Threaded");
 	const root = await ada.sendMessage(channelId, "what shall we eat?");
 	const { status, text, body } = await ada.post(`/api/channels/${channelId}/messages/${root.seq}/thread`);
@@ -267,7 +267,7 @@ test("a thread's words are found with the message they hang on", async () => {
 	assert.deepEqual(await found(eve, "rutabaga"), []);
 });
 
-test("what is common, what is rare and what only was common long ago is found among many", async () => {
+test("finds common, rare and formerly common words among many messages", async () => {
 	const { serverId, channelId } = await ada.createServer("Many");
 	await sql`
 		insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content, created_at)
@@ -289,7 +289,7 @@ test("what is common, what is rare and what only was common long ago is found am
 	assert.deepEqual(await seqs("absent"), []);
 });
 
-test("hostile queries end in time, and are answers or refusals, never failures", async () => {
+test("hostile queries end in time with a result or a rejection, never with a failure", async () => {
 	for (const q of [
 		"%",
 		"'; drop table messages; --",

@@ -35,7 +35,7 @@ async function indexed(): Promise<void> {
 
 const phrases = (text: string) => parse(text).terms.map((term) => term.text);
 
-test("quotation marks of every script hold words together, closed or not, before filters and after a minus too", () => {
+test("quotation marks of every script make phrases, closed or not, before filters and after a minus too", () => {
 	for (const [open, close] of [
 		...['""', "“”", "„“", "„”", "”“", "«»", "»«", "‹›", "「」", "『』", "＂＂", "｢｣", "〝〟", "″″", '“"', "‟”", "››"],
 		...["‘’", "‚‘", "❝❞", "״״"],
@@ -73,7 +73,7 @@ const sent = [
 	"Abc# d#e",
 ];
 
-test("signs beside letters and every form of quotation marks, apostrophes and dashes are found, and marked where they stand", async () => {
+test("finds and highlights symbols next to letters and every form of quotes, apostrophes and dashes", async () => {
 	const { serverId, channelId } = await ada.createServer("Signs");
 	for (const content of sent) await ada.sendMessage(channelId, content);
 	await indexed();
@@ -142,7 +142,7 @@ test("signs beside letters and every form of quotation marks, apostrophes and da
 		assertRefused(await ada.get(`/api/search?${new URLSearchParams({ q: lonely })}`), 400, "invalid_request", "q");
 });
 
-test("what was edited or deleted is not counted any more at once, however far behind the index is", async () => {
+test("edited and deleted messages are excluded from counts at once, however far behind the index is", async () => {
 	const { serverId, channelId } = await ada.createServer("At once");
 	await bob.join(serverId);
 	const path = `/api/channels/${channelId}/messages`;
@@ -169,7 +169,7 @@ test("what was edited or deleted is not counted any more at once, however far be
 	}
 });
 
-test("the total says nothing of channels one may not look into, however many channels there are and however much is said there", async () => {
+test("the total reveals nothing of invisible channels, whatever their number and content", async () => {
 	const { serverId, channelId } = await ada.createServer("Many rooms");
 	await bob.join(serverId);
 	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
@@ -186,7 +186,7 @@ test("the total says nothing of channels one may not look into, however many cha
 	];
 	const before = await serialized();
 	assert.deepEqual(before, [30, 30, 1, 30, 30, 0]);
-	// Older than what may be seen, and newer: either way they would be passed over on the way.
+	// Older than the visible messages, and newer: either way they would be skipped.
 	for (const [words, at] of [
 		["okapi", "2020-01-01T00:00:00Z"],
 		["aardvark 7", "2020-01-02T00:00:00Z"],

@@ -5,10 +5,10 @@ import { matches } from "./match";
 import { fold } from "./ngrams";
 import type { Query } from "./query";
 
-/** So many changed messages are looked at; where more wait for the indexer, nothing is counted. */
+/** The maximum of changed messages that are checked; with more waiting for the indexer, nothing is counted. */
 const maxOutdated = 500;
 
-/** Whether a message as it is now answers, whatever the index has of it. */
+/** Whether a message matches in its current state, whatever the index has. */
 export function matchesNow(message: Searchable, query: Query): boolean {
 	const traits = hasFiltersOf(message);
 	return matches(fold(wordsOf(message)), query) && query.traits.every((trait) => traits.has(trait));
@@ -17,8 +17,8 @@ export function matchesNow(message: Searchable, query: Query): boolean {
 type Changed = Searchable & { channelId: number; seq: number; isDeleted: boolean };
 
 /**
- * Messages in these channels and their threads that were changed since the indexer was there, and do not answer as they are
- * now: the index is a moment behind, and an edited or deleted message must be found and counted no more at once.
+ * Messages in these channels and their threads that changed since they were indexed, and do not match in their current
+ * state. The index is slightly behind, but edits and deletions must take effect in results and counts at once.
  */
 export async function outdatedIn(
 	tx: TransactionSql,
