@@ -4,11 +4,11 @@ import type { Readable } from "node:stream";
 import { diskError } from "./errors";
 import { isKey, type Span, type Storage } from "./storage";
 
-/** Files in a folder of this machine, or in one that several share. */
+/** Files in a folder of this machine, or in a shared one. */
 export class LocalStorage implements Storage {
 	constructor(private readonly folder: string) {}
 
-	/** On the disk before it has its name: after a power cut it is there whole or not at all. */
+	/** Synced to the disk before it gets its name: after a power cut it is complete or absent. */
 	async put(key: string, path: string): Promise<void> {
 		try {
 			const file = await open(path, "r+");

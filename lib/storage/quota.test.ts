@@ -39,7 +39,7 @@ const removeAll = async (person: ApiClient) => {
 		await person.delete(`/api/attachments/${id}`);
 };
 
-test("files of one user that come at once do not pass their bound together, and what is deleted makes room", async () => {
+test("one user's concurrent uploads cannot exceed their limit together, and deletions make room", async () => {
 	config.maxBytesPerUser = 250_000;
 	const answers = await Promise.all([1, 2, 3, 4].map((n) => ada.upload(channelId, `${n}`, hundred)));
 	assert.deepEqual(statuses(answers), [201, 201, 507, 507]);
@@ -51,7 +51,7 @@ test("files of one user that come at once do not pass their bound together, and 
 	await Promise.all([removeAll(ada), removeAll(bob)]);
 });
 
-test("a small file with a large thumbnail counts as what both take", async () => {
+test("a small file with a large thumbnail counts with both sizes", async () => {
 	const noise = Buffer.from(Array.from({ length: 840 * 840 }, (_, n) => (n * 2654435761) >>> 24));
 	const picture = await sharp(noise, { raw: { width: 840, height: 840, channels: 1 } })
 		.avif({ quality: 1 })
@@ -66,7 +66,7 @@ test("a small file with a large thumbnail counts as what both take", async () =>
 	await removeAll(ada);
 });
 
-test("files of all that come at once do not pass the instance's bound together, and what went is not counted", async () => {
+test("all users' concurrent uploads cannot exceed the instance's limit together, and deleted files do not count", async () => {
 	await collectGarbage();
 	config.maxStorageBytes = 250_000;
 	const answers = await Promise.all([ada, bob, ada, bob].map((person) => person.upload(channelId, "x", hundred)));
@@ -77,7 +77,7 @@ test("files of all that come at once do not pass the instance's bound together, 
 	await removeAll(bob);
 });
 
-test("some of the disk stays for the database: what is on its way counts as if it had come", async () => {
+test("part of the disk stays free for the database: uploads in progress count as stored", async () => {
 	const { bavail, bsize } = await statfs(config.filesDir);
 	const free = bavail * bsize;
 	config.minFreeBytes = free / 2;
@@ -99,7 +99,7 @@ test("some of the disk stays for the database: what is on its way counts as if i
 	assert.equal(appState().disk.reserved, 0);
 });
 
-test("one user is signed in at fifty places: a further one ends the session that was unused for longest", async () => {
+test("a user has at most fifty sessions: another one ends the least recently used", async () => {
 	const carol = await world.createUser("carol");
 	for (let n = 0; n < 49; n++) await sessions.create(carol.id, null);
 	assert.equal((await carol.get("/api/account")).status, 200);

@@ -12,12 +12,12 @@ declare module "../process/app-state" {
 	}
 }
 
-/** Of the disk that files lie on, for as long as nobody says how much they may take. */
+/** The default share of the files' disk, without a limit in the settings. */
 const shareOfDisk = 0.8;
 
 /**
- * Sets room aside on the disk for a file that is about to come, and answers how to give it back. What files that come at
- * the same time have set aside is not free, and some of the disk always stays for the database.
+ * Reserves disk space for an upload, and returns a function that releases it. Concurrent uploads' reservations are not
+ * free, and part of the disk always stays free for the database.
  */
 export async function reserveDisk(bytes: number): Promise<() => void> {
 	const { disk } = appState();
@@ -35,7 +35,7 @@ export async function reserveDisk(bytes: number): Promise<() => void> {
 	}
 }
 
-/** Counts a file of a user in the transaction that keeps its row, one file of the user after another. */
+/** Counts a user's file in the transaction that inserts its row, one file of the user after another. */
 export async function countFile(tx: Tx, userId: number, bytes: number): Promise<void> {
 	const [own] = await tx.sql<{ bytes: number }[]>`
 		select ((select coalesce(sum(size + thumbnail_size), 0) from attachments where uploader_id = ${userId})
@@ -51,9 +51,9 @@ export async function countFile(tx: Tx, userId: number, bytes: number): Promise<
 	if (all && all.bytes > most && (await recount(tx)) + bytes > most) throw storageFull();
 }
 
-/** What is stored, files that went included only now: their going is not counted, so that it waits for nobody. */
+/** The size of all stored files. Deletions are subtracted only here, so that they need not wait for the counter. */
 export async function recount(tx: Tx): Promise<number> {
-	// Held first, so that what is counted by others meanwhile is either seen here or added after.
+	// Locked first, so that concurrent additions are either included here or added after.
 	await tx.sql`select 1 from instance for update`;
 	const [all] = await tx.sql<{ bytes: number }[]>`
 		update instance set stored_bytes = (select coalesce(sum(size + thumbnail_size), 0) from attachments)

@@ -15,17 +15,17 @@ import { isKey, type Span, type Storage } from "./storage";
 type Ask = { method: "GET" | "PUT" | "DELETE"; path: string; headers?: OutgoingHttpHeaders; file?: string };
 
 const idleTimeoutMs = 30_000;
-/** What is ours in a bucket that may hold other things. */
+/** The prefix of Hearth's objects in a bucket that may hold others. */
 const prefix = "attachments/";
 
-/** Files in any store that speaks S3: plain calls, signed by version 4, with the bucket in the path. */
+/** Files in any S3-compatible store: plain requests, signed with version 4, with the bucket in the path. */
 export class S3Storage implements Storage {
 	private readonly endpoint: URL;
 	private readonly agent: Agent;
 
 	constructor(
 		private readonly settings: S3Settings,
-		/** How many names are asked for at once. */
+		/** The maximum of names in one listing request. */
 		private readonly page = 1000,
 	) {
 		this.endpoint = new URL(settings.endpoint);
@@ -33,7 +33,7 @@ export class S3Storage implements Storage {
 		this.agent = this.isSecure ? new SecureAgent(options) : new Agent(options);
 	}
 
-	/** Signed with its hash, so that the store keeps these bytes or none. */
+	/** Signed with its hash, so that the store keeps exactly these bytes or none. */
 	async put(key: string, path: string): Promise<void> {
 		const hash = createHash("sha256");
 		await pipeline(createReadStream(path), hash);
@@ -92,14 +92,14 @@ export class S3Storage implements Storage {
 		return `/${this.settings.bucket}/${prefix}${key}`;
 	}
 
-	/** A call whose answer is short. */
+	/** A request with a short response. */
 	private async done(ask: Ask, wanted: number[]): Promise<string> {
 		const answer = await this.ask(ask);
 		if (!wanted.includes(answer.statusCode ?? 0)) throw await this.refusal(answer);
 		return text(answer);
 	}
 
-	/** Each of these calls may be made twice; a kept connection that the store had just closed is such a case. */
+	/** Each of these requests may be repeated, for example after the store has closed an idle connection. */
 	private async ask(ask: Ask): Promise<IncomingMessage> {
 		try {
 			return await this.askOnce(ask).catch((failure: Failure) => {
@@ -107,7 +107,7 @@ export class S3Storage implements Storage {
 				throw failure;
 			});
 		} catch (error) {
-			log.warn({ err: error }, "the file store does not answer");
+			log.warn({ err: error }, "the file store does not respond");
 			throw storageUnavailable();
 		}
 	}
@@ -137,7 +137,7 @@ export class S3Storage implements Storage {
 
 	private async refusal(answer: IncomingMessage): Promise<Error> {
 		const code = /<Code>([^<]{1,100})<\/Code>/.exec((await text(answer).catch(() => "")).slice(0, 10_000))?.[1];
-		log.warn({ status: answer.statusCode, code }, "the file store refuses");
+		log.warn({ status: answer.statusCode, code }, "the file store rejects requests");
 		return answer.statusCode === 507 || /Full|Quota|TooLarge/i.test(code ?? "") ? storageFull() : storageUnavailable();
 	}
 }

@@ -44,7 +44,7 @@ async function names(storage: Storage): Promise<string[]> {
 }
 
 function keepsItsWord(open: () => Storage): void {
-	test("what was never kept is not there, and removing it is nothing", async () => {
+	test("a missing file is not found, and removing it succeeds", async () => {
 		const storage = open();
 		assert.equal(await bytesOf(storage, missing), null);
 		assert.equal(await bytesOf(storage, missing, { from: 0, to: 1 }), null);
@@ -52,7 +52,7 @@ function keepsItsWord(open: () => Storage): void {
 		assert.deepEqual(await names(storage), []);
 	});
 
-	test("what is kept comes back, whole and in parts, until it is removed", async () => {
+	test("a stored file is read completely and in parts, until it is removed", async () => {
 		const storage = open();
 		const bytes = randomBytes(6_000_000);
 		await storage.put(key(1), file(bytes));
@@ -66,7 +66,7 @@ function keepsItsWord(open: () => Storage): void {
 		assert.deepEqual(await names(storage), []);
 	});
 
-	test("many are listed, page by page, each once", async () => {
+	test("lists many files, page by page, each once", async () => {
 		const storage = open();
 		const all = [1, 2, 3, 4, 5, 6, 7].map(key);
 		await Promise.all(all.map(async (name) => storage.put(name, file(Buffer.from(name)))));
@@ -78,7 +78,7 @@ function keepsItsWord(open: () => Storage): void {
 describe("a folder", () => {
 	keepsItsWord(() => new LocalStorage(join(folder, "store")));
 
-	test("nothing is left of what could not be written", {
+	test("a failed write leaves nothing behind", {
 		skip: process.getuid?.() === 0 && "root may write anywhere",
 	}, async () => {
 		const place = join(folder, "locked");
@@ -89,10 +89,10 @@ describe("a folder", () => {
 	});
 });
 
-describe("a store that speaks S3", { skip: why }, () => {
+describe("an S3-compatible store", { skip: why }, () => {
 	keepsItsWord(() => new S3Storage(settings(), 3));
 
-	test("without the right key, or with nobody there, it is away: said, and nothing is lost", async () => {
+	test("reports a store that rejects its key or does not respond, and loses nothing", async () => {
 		const wrong = new S3Storage({ ...settings(), secretAccessKey: "other" });
 		const absent = new S3Storage({ ...settings(), endpoint: "http://127.0.0.1:9" });
 		const path = file(Buffer.from("kept"));

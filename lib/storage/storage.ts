@@ -10,17 +10,17 @@ declare module "../process/app-state" {
 /** From the first byte to the last, both included. */
 export type Span = { from: number; to: number };
 
-/** Where the bytes of files live. What a key names never changes. */
+/** The storage of files. The content of a key never changes. */
 export type Storage = {
-	/** Keeps a file of this machine under a key, whole or not at all; the file itself may be gone then. */
+	/** Stores a local file under a key, completely or not at all; the file itself may be gone afterwards. */
 	put(key: string, path: string): Promise<void>;
-	/** What is under a key, or a part of it; null where nothing is. */
+	/** The content of a key, or a part of it; null if there is none. */
 	get(key: string, span?: Span): Promise<Readable | null>;
-	/** Nothing under the key is as good as something that was removed. */
+	/** Succeeds for a missing key too. */
 	remove(key: string): Promise<void>;
-	/** Everything that is kept, with when it came. */
+	/** All stored files, with their times. */
 	list(): AsyncIterable<{ key: string; at: Date }>;
 };
 
-/** The only keys there are. Whatever else lies in a folder or bucket is not ours and is left alone. */
+/** The only valid keys. Other files in a folder or bucket do not belong to Hearth and are left alone. */
 export const isKey = (text: string) => /^[0-9a-f]{2}\/[0-9a-f]{32}(-thumbnail)?$/.test(text);
