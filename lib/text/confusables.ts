@@ -5,27 +5,27 @@ import { AppError, invalid } from "../errors";
 import type { Tx } from "../transaction";
 import { confusableKey } from "./single-line";
 
-/** Names that would speak for the instance or for everybody, or that mean oneself. */
+/** Names that would impersonate the instance or everybody, or that mean the user themselves. */
 const reserved = new Set(
 	"admin administrator root superuser system moderator mod support hearth everyone everybody all here me"
 		.split(" ")
 		.map(confusableKey),
 );
 
-/** Whether a name looks like one that nobody has. */
+/** Whether a name looks like a reserved one. */
 export const isReserved = (name: string): boolean => reserved.has(confusableKey(name));
 
 type Owner = { displayName: string; username: string };
 
 const looksLike = (name: string, owner: Owner): boolean => {
 	const likeness = confusableKey(name);
-	// One of emoji alone looks like none.
+	// A name of nothing but emoji has no skeleton.
 	return likeness !== "" && [owner.displayName, owner.username].map(confusableKey).includes(likeness);
 };
 
 /**
- * Throws for a display name that looks like a reserved one, or like the owner's of a server the user is in. Who has the name
- * already may keep it. Their account is locked, so that they enter no server meanwhile.
+ * Throws for a display name that looks like a reserved one, or like the owner's of a server the user is in. An
+ * unchanged name may be kept. The account is locked, so that the user joins no server meanwhile.
  */
 export async function rejectConfusableName(tx: Tx, userId: number, displayName: string): Promise<void> {
 	const [user] = await tx
@@ -45,7 +45,7 @@ export async function rejectConfusableName(tx: Tx, userId: number, displayName: 
 	if (like) throw invalid({ displayName: `Looks like the name of the owner of ${like.server}.` });
 }
 
-/** Throws where the display name of a user who enters a server, with their account locked, looks like its owner's. */
+/** Throws if the display name of a user who joins a server, with their account locked, looks like its owner's. */
 export async function rejectConfusableMember(tx: Tx, userId: number, serverId: number): Promise<void> {
 	const owner = alias(users, "owner");
 	const [pair] = await tx

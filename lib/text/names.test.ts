@@ -25,7 +25,7 @@ after(() => world.close());
 const register = (username: string) =>
 	world.guest().post("/api/account", { username, password: "correct horse battery" });
 
-test("a username that no path can say, that hides its ends or speaks for others is not given", async () => {
+test("rejects a username that is unsafe in a path, ambiguous at its ends or reserved", async () => {
 	for (const name of ["..", ".", ".a", "a.", "_a", "a_", "a..b", "...", "__", "._", ".%2e", "a.b.."])
 		assertRefused(await register(name), 400, "invalid_request", "username");
 	for (const name of ["me", "Me", "administrator", "moderator", "mod", "support", "hearth", "everybody", "all", "ALL"])
@@ -33,7 +33,7 @@ test("a username that no path can say, that hides its ends or speaks for others 
 	for (const name of ["a.b", "a_b", "a.b_c.d", "a__b", "0a"]) assert.equal((await register(name)).status, 201, name);
 });
 
-test("an account whose name no path can say is renamed, and its messages stay its own", async () => {
+test("an account with an unsafe name is renamed, and keeps its messages", async () => {
 	const dots = await world.createUser("..");
 	const migration =
 		readFileSync("db/migrations/0012_people.sql", "utf8").split("--> statement-breakpoint").at(-1) ?? "";
@@ -42,7 +42,7 @@ test("an account whose name no path can say is renamed, and its messages stay it
 	assert.equal((await ada.get("/api/users/ada")).status, 200);
 });
 
-test("people are blocked by id as well, by whoever may know of them, and nobody else learns whom an id names", async () => {
+test("users can be blocked by id by those who may see them, and the id reveals nothing to others", async () => {
 	const never = await eve.put("/api/blocks/999999");
 	assertRefused(never, 404, "user_not_found");
 	for (const id of [ada.id, "0", "x", "1e1", "-1"])
@@ -55,7 +55,7 @@ test("people are blocked by id as well, by whoever may know of them, and nobody 
 	assert.deepEqual((await bob.get("/api/account")).body.user?.blocked, []);
 });
 
-test("no text of one line turns, breaks or hides what stands around it, whichever field it is", async () => {
+test("no single-line text changes, breaks or hides the text around it, in any field", async () => {
 	const bad = "a\u202Eb\nc\u2066d\u200Be\u{E0061}f";
 	const good = "ab cdef";
 	const { body } = await ada.patch("/api/account", { displayName: bad, status: { text: bad }, bio: bad });
@@ -72,7 +72,7 @@ test("no text of one line turns, breaks or hides what stands around it, whicheve
 	assert.deepEqual((await ada.put("/api/account/keywords", { keywords: [bad] })).body.keywords, [good]);
 	const file = await ada.uploadOk(made.channelId, "x\u202Egpj\u200B.txt", "words");
 	assert.equal(file.name, "xgpj.txt");
-	// What is nothing but that is nothing, and two answers that differ by it alone are one.
+	// Text of nothing else is empty, and two options that differ only by it are equal.
 	for (const name of ["\u202E", "\u{E0061}\u200D", "\u2066\u2069"])
 		assertRefused(await ada.patch(`/api/servers/${made.serverId}`, { name }), 400, "invalid_request", "name");
 	const alike = { nonce: crypto.randomUUID(), content: "", poll: { question: "?", options: ["yes", "y\u200Bes"] } };
@@ -87,7 +87,7 @@ test("no text of one line turns, breaks or hides what stands around it, whicheve
 	await ada.patch("/api/account", { displayName: "ada" });
 });
 
-test("a member takes no name that looks like the owner's, and comes in with none; an outsider and the owner may have it", async () => {
+test("rejects a display name that looks like the owner's, also at a join; an outsider and the owner may have it", async () => {
 	for (const displayName of ["Ada", "АDA", "a d a", "Ａda", "ad\u200Ba", "ädä"])
 		assertRefused(await bob.patch("/api/account", { displayName }), 400, "invalid_request", "displayName");
 	for (const displayName of ["Adam", "🔥", "Bob"])
@@ -97,7 +97,7 @@ test("a member takes no name that looks like the owner's, and comes in with none
 	assert.equal((await eve.patch("/api/account", { displayName: "Ada" })).status, 200);
 	assertRefused(await eve.post(`/api/membership/${serverId}`), 403, "forbidden");
 	assertRefused(await eve.post(`/api/invitations/${den}`), 403, "forbidden");
-	// Leaving for as long as a change of name takes is no way around it.
+	// Leaving, renaming and joining again does not avoid the check.
 	await bob.leave(serverId);
 	assert.equal((await bob.patch("/api/account", { displayName: "АDA" })).status, 200);
 	assertRefused(await bob.post(`/api/membership/${serverId}`), 403, "forbidden");
@@ -108,7 +108,7 @@ test("a member takes no name that looks like the owner's, and comes in with none
 	assert.equal((await ada.patch("/api/account", { displayName: "ADA" })).status, 200);
 });
 
-test("who changes their name while they join is in with one that looks like the owner's in no order of the two", async () => {
+test("no order of a concurrent rename and join lets in a name that looks like the owner's", async () => {
 	for (const n of [1, 2, 3, 4]) {
 		const person = await world.createUser(`racer${n}`);
 		const [joined, renamed] = await Promise.all([
@@ -119,7 +119,7 @@ test("who changes their name while they join is in with one that looks like the 
 	}
 });
 
-test("a name that looks like a reserved one is nobody's, neither username nor display name; who has it keeps it", async () => {
+test("rejects usernames and display names that look like a reserved one; existing ones stay", async () => {
 	for (const name of ["every0ne", "h.e.r.e", "admin.istrator", "a11", "rnod", "roo_t", "h_earth"])
 		assertRefused(await register(name), 409, "username_taken");
 	for (const displayName of [
@@ -143,7 +143,7 @@ test("a name that looks like a reserved one is nobody's, neither username nor di
 	assert.equal((await eve.patch("/api/account", { displayName: "support" })).status, 200);
 });
 
-test("marks are letters in channel names of every script, stored in one form", async () => {
+test("combining marks are letters in channel names of every script, stored in one form", async () => {
 	const create = (name: string) => ada.post(`/api/servers/${serverId}/channels`, { name });
 	for (const name of ["\u0301a", "\u0e31", "a\u202Eb", "a\u200Bb", "a\u20DDb c", "ab\u200D"])
 		assertRefused(await create(name), 400, "invalid_request", "name");
@@ -157,7 +157,7 @@ test("marks are letters in channel names of every script, stored in one form", a
 	assert.ok([...((await create(`o${"\u0323\u0301".repeat(30)}`)).body.channel?.name ?? "")].length <= 8);
 });
 
-test("a password is the same however its letters were composed, also of an account from before", async () => {
+test("a password matches however its letters were composed, also for an older account", async () => {
 	const pairs = [
 		["pässwörd été", "pa\u0308sswo\u0308rd e\u0301te\u0301"],
 		["ｐａｓｓｗｏｒｄ１", "password1"],

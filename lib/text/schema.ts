@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { toLines, toSingleLine } from "./single-line";
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what PostgreSQL cannot store
+// biome-ignore lint/suspicious/noControlCharactersInRegex: PostgreSQL cannot store NUL
 const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
-/** White space, and what takes no room on a screen: format characters, joiners, fillers, blank Braille. */
+/** White space, and invisible characters: format characters, joiners, fillers, blank Braille. */
 const INVISIBLE = /[\s\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u3164\u115F\u1160]/gu;
 
 export const isStorable = (text: string) => !UNSTORABLE.test(text);
 export const isBlank = (text: string) => text.replace(INVISIBLE, "") === "";
-/** Length as people and PostgreSQL count: code points. */
+/** The length as users and PostgreSQL count it: in code points. */
 export const lengthOf = (text: string) => {
 	let n = 0;
 	for (const _ of text) n++;
@@ -18,17 +18,17 @@ export const lengthOf = (text: string) => {
 /** Text of `min` to `max` code points after trimming; with min ≥ 1, blank text counts as empty. */
 export const text = (min: number, max: number) => prepared(min, max, (value) => value);
 
-/** The same for what stands within a line of others: a name, a topic. What could disturb them is taken out. */
+/** Single-line text such as a name or a topic. Characters that could disturb the text around it are removed. */
 export const line = (min: number, max: number) => prepared(min, max, toSingleLine);
 
-/** The same for a description, which may have several lines. */
+/** Text of several lines, such as a description. */
 export const lines = (min: number, max: number) => prepared(min, max, toLines);
 
-/** The same after `prepare`. */
+/** Text that is checked after `prepare`. */
 export const prepared = (min: number, max: number, prepare: (value: string) => string) =>
 	z
 		.string("Must be text.")
-		// No more is prepared than could be right: marks and joiners that are taken out stand for little.
+		// Longer text is not prepared: removed marks and joiners make up only a small part of a valid one.
 		.max(max * 40, `Use ${max} characters or fewer.`)
 		.transform((value) => (isStorable(value) ? prepare(value.trim()).trim() : value))
 		.superRefine((value, context) => {

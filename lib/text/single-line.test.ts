@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { growth } from "@/test/support/processor-time";
 import { confusableKey, toLines, toSingleLine } from "./single-line";
 
-test("a line keeps nothing that turns, breaks, hides or covers what stands around it", () => {
+test("a line loses every character that turns, breaks, hides or covers the text around it", () => {
 	for (const [given, expected] of [
 		["Eve\u202Eabc", "Eveabc"],
 		["\u2066Eve\u2069", "Eve"],
@@ -28,7 +28,7 @@ test("a line keeps nothing that turns, breaks, hides or covers what stands aroun
 			);
 });
 
-test("a line keeps what scripts and emoji need", () => {
+test("a line keeps the characters that scripts and emoji need", () => {
 	for (const text of [
 		"می\u200Cخواهم",
 		"क्\u200Dष",
@@ -48,11 +48,11 @@ test("a line keeps what scripts and emoji need", () => {
 	assert.equal(toSingleLine("a\0b"), "a\0b");
 });
 
-test("text of several lines keeps its breaks and nothing else that a line may not have", () => {
+test("text of several lines keeps its line breaks and otherwise follows the rules of a line", () => {
 	assert.equal(toLines("a\u202Eb\r\nc\u2028d\n\ne\u200B"), "ab\nc\nd\n\ne");
 });
 
-test("names that look alike have one likeness, others have not", () => {
+test("names that look alike have one skeleton, others have not", () => {
 	for (const name of [
 		"Ada",
 		"ADA",
@@ -84,7 +84,7 @@ test("names that look alike have one likeness, others have not", () => {
 	for (const name of ["Adam", "Eda", "Ida", "Daa"]) assert.notEqual(confusableKey(name), confusableKey("Ada"), name);
 });
 
-test("the worst a line may be given takes no more than its length", () => {
+test("preparing the worst line takes linear time", () => {
 	for (const piece of ["\u200D", "🏴\u{E0067}", "o\u0301", "क्\u200D", "葛\u{E0100}", "1\uFE0F\u20E3", "👨\u200D"]) {
 		const grows = growth((times) => toLines(piece.repeat((12_500 * times) / piece.length)));
 		assert.ok(grows < 24, `${JSON.stringify(piece)} grows ${grows} times`);

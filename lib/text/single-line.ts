@@ -1,8 +1,8 @@
 import { normalized } from "../markdown/normalized";
 
 /**
- * Text that stands within a line of somebody else's page: names, topics, a status. It may not turn the direction of what
- * stands around it, begin a line, hide characters, or pile marks onto the lines above.
+ * Text within a line of a page: names, topics, a status. It may not change the direction of the text around it, begin a
+ * line, hide characters, or pile marks onto the lines above.
  */
 
 const ofJoining =
@@ -12,16 +12,21 @@ const ofJoining =
 		.join("");
 
 const joiner = `(?<=[${ofJoining}])[\\u200C\\u200D](?=[${ofJoining}])`;
-/** Emoji keep their joiners, selectors and tags; ideographs their variants; joining scripts the joiners between letters. */
+/**
+ * Emoji keep their joiners, selectors and tags; ideographs their variants; joining scripts the joiners between letters.
+ */
 const kept = ["\\p{RGI_Emoji}", "\\p{Emoji}\\uFE0F", "\\p{sc=Han}[\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}]", joiner].join(
 	"|",
 );
-/** NUL is no character of a text at all: it stays, and is refused. */
+/** NUL is not removed here: it stays, and is rejected. */
 const hidden = "(?:(?!\\0)[\\p{Cf}\\p{Cc}\\p{Default_Ignorable_Code_Point}])+";
 const hiddenOrKept = new RegExp(`(${kept})|${hidden}`, "gv");
 const breaks = /[\t-\r\u0085\u2028\u2029]+/g;
 
-/** Marks on one letter: no script in use needs more, and more cover the lines above. A joiner between marks begins no letter. */
+/**
+ * The maximum of marks on one letter: no script in use needs more, and more would cover the lines above. A joiner
+ * between marks begins no letter.
+ */
 const maxMarks = 6;
 const marker = "[\\u200C\\u200D]*\\p{M}";
 const marks = new RegExp(`((?:${marker}){${maxMarks}})(?:${marker})+`, "gu");
@@ -34,7 +39,7 @@ const withoutHidden = (text: string): string =>
 /** The text as one line. */
 export const toSingleLine = (text: string): string => withoutHidden(text.replace(breaks, " "));
 
-/** The same for text of several lines, which keeps its line breaks. */
+/** Text of several lines, which keeps its line breaks. */
 export const toLines = (text: string): string =>
 	text
 		.split(/\r\n?|[\n\u0085\u2028\u2029]/)
@@ -42,14 +47,17 @@ export const toLines = (text: string): string =>
 		.join("\n");
 
 const joiners = new RegExp(joiner, "gv");
-/** A channel's name: a letter may carry marks, and what only joins letters is no part of it. */
+/** A channel's name: a letter may carry marks, and joiners are removed. */
 export const channelNameOf = (typed: string): string =>
 	normalized(typed.toLowerCase().replace(/i\u0307/g, "i"), "NFC")
 		.replace(joiners, "")
 		.replace(marks, "$1");
 export const isChannelName = /^(?!\p{M})[\p{L}\p{M}\p{N}_-]+$/u;
 
-/** Letters of other scripts, and digits, that look like those of ours: of each, first those that only do so as capitals. */
+/**
+ * Letters of other scripts, and digits, that look like Latin letters: for each, first those that only do so as
+ * capitals.
+ */
 const lookalikes = {
 	a: "ΑАᎪꓮⲀ аαɑᴀⲁ",
 	b: "ΒВᏴꓐⲂЬ вβʙь",
@@ -83,9 +91,9 @@ const alike: Record<string, string> = Object.fromEntries(
 const unlike = /[^\p{L}\p{N}|]/gu;
 const toSkeleton = (text: string) => text.replace(/./gsu, (letter) => alike[letter] ?? letter);
 
-/** What a name looks like: two names of one likeness are hard to tell apart. */
+/** The skeleton of a name: two names with the same one are hard to distinguish. */
 export const confusableKey = (name: string): string =>
-	// Capitals first: that of η looks like H, and itself it looks like n.
+	// Capitals first: that of η looks like H, and its lower case looks like n.
 	toSkeleton(toSkeleton(normalized(name, "NFKD").replace(unlike, "")).toLowerCase())
 		.replace(/rn/g, "m")
 		.replace(/vv/g, "w");
