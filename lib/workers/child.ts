@@ -2,7 +2,7 @@ import { type About, type PageInput, readMetadata } from "../link-previews/page-
 import { type PictureTask, renderPicture } from "../pictures/render";
 import { serveTasks } from "./serve";
 
-/** The program of the child processes that read what strangers give. */
+/** The program of the child processes that read untrusted files. */
 export type Tasks = {
 	renderPicture: { input: PictureTask; output: Awaited<ReturnType<typeof renderPicture>> };
 	readPage: { input: PageInput; output: About };

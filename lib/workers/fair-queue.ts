@@ -1,13 +1,14 @@
 /**
- * Waiting jobs, taken in turn by user: however many one user has, the next user's first job comes after one of theirs. Where
- * it is told what users have cost, who has cost least comes first: many who ask for much together hold up nobody else.
+ * A queue that serves users in turn: however many jobs one user has, the next user's first job comes after one of
+ * theirs. If it knows the users' costs, the user with the lowest comes first: many users with many jobs do not delay
+ * others.
  */
 export class FairQueue<T> {
-	/** In the order in which users are served: a user who was served goes to the end. */
+	/** In the order in which users are served: a served user goes to the end. */
 	private readonly jobs = new Map<number, T[]>();
 	size = 0;
 
-	/** How many jobs of this user wait. */
+	/** The number of this user's waiting jobs. */
 	waiting(user: number): number {
 		return this.jobs.get(user)?.length ?? 0;
 	}
@@ -19,7 +20,7 @@ export class FairQueue<T> {
 		this.size++;
 	}
 
-	/** Takes back a job that waits; false where it does not any more. */
+	/** Removes a waiting job; returns false if it no longer waits. */
 	remove(user: number, job: T): boolean {
 		const own = this.jobs.get(user) ?? [];
 		const index = own.indexOf(job);
@@ -30,7 +31,7 @@ export class FairQueue<T> {
 		return true;
 	}
 
-	/** The next job of the first user in line of those who have cost least, and who may be served now. */
+	/** The next job of the first user in line among those with the lowest cost who may be served now. */
 	take(mayRun: (user: number) => boolean, costOf: (user: number) => number = () => 0): { user: number; job: T } | null {
 		let next: { user: number; own: T[]; cost: number } | null = null;
 		for (const [user, own] of this.jobs) {

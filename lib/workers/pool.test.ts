@@ -21,8 +21,8 @@ after(() => pool.close());
 
 const failed = { name: "TaskFailed" };
 
-test("a task that never ends is killed at its deadline; meanwhile another user's is done, and then the next of the same user", async () => {
-	// Both processes are there before it begins: how fast they start does not count.
+test("an endless task is killed at its deadline; meanwhile another user's is done, and then the next of the same user", async () => {
+	// Both processes exist before it begins, because their start-up time must not count.
 	await Promise.all([pool.run(mallory, "answer", "", long), pool.run(ada, "answer", "", long)]);
 	const order: string[] = [];
 	const hostile = assert.rejects(pool.run(mallory, "block", null, 1500), failed).then(() => order.push("hostile"));
@@ -38,7 +38,7 @@ test("a task that fails or fills the memory ends alone, and its user is served a
 	assert.equal(await pool.run(mallory, "answer", "fine", long), "fine");
 });
 
-test("however much one user asks for, the others are served in turn", () => {
+test("however many tasks one user has, the others are served in turn", () => {
 	const queue = new FairQueue<string>();
 	for (const job of ["m1", "m2", "m3", "m4"]) queue.push(mallory, job);
 	queue.push(ada, "a1");
@@ -55,7 +55,7 @@ test("however much one user asks for, the others are served in turn", () => {
 	assert.equal(queue.size, 1);
 });
 
-test("however many users ask for much, somebody who has asked for nothing yet is served before they are again", async () => {
+test("however many users have many tasks, a new user is served before they are again", async () => {
 	const queue = new FairQueue<string>();
 	const costs = new Map([
 		[10, 9000],
@@ -78,11 +78,11 @@ test("however many users ask for much, somebody who has asked for nothing yet is
 	await Promise.all(crowd.map(ask));
 	const again = crowd.map(ask);
 	await Promise.all([...again, ask(ada)]);
-	// One of the crowd's was begun before.
+	// One of the others' tasks had begun before.
 	assert.deepEqual(order.indexOf(ada), crowd.length + 1);
 });
 
-test("users whose tasks had to be killed share one process, however many they are", async () => {
+test("users whose tasks were killed share one process, whatever their number", async () => {
 	const hostile = [10, 11, 12];
 	await Promise.all(hostile.map((user) => assert.rejects(pool.run(user, "block", null, 100), failed)));
 	let ended = 0;
@@ -93,14 +93,14 @@ test("users whose tasks had to be killed share one process, however many they ar
 	assert.deepEqual(await Promise.all(kept), ["ended", "ended", "ended"]);
 });
 
-test("a task that waits too long for its turn is given up, and is not begun later", async () => {
+test("a task that waits too long for its turn is rejected, and never started later", async () => {
 	const blocked = pool.run(mallory, "block", null, 1000).catch(() => "ended");
 	await assert.rejects(pool.run(mallory, "answer", "late", long, 100), failed);
 	assert.equal(await blocked, "ended");
 	assert.equal(await pool.run(mallory, "answer", "next", long, long), "next");
 });
 
-test("children start with the first task, are used again, and are gone when the pool is closed", async () => {
+test("children start with the first task, are reused, and end when the pool is closed", async () => {
 	assert.equal(pool.children, 0);
 	const first = await pool.run(ada, "pid", null, long);
 	assert.equal(await pool.run(bob, "pid", null, long), first);
@@ -110,7 +110,7 @@ test("children start with the first task, are used again, and are gone when the 
 	await assert.rejects(pool.run(ada, "pid", null, long), failed);
 });
 
-test("a parent that is killed leaves no child behind, not even one whose event loop is held", async () => {
+test("a killed parent leaves no child behind, not even one with a blocked event loop", async () => {
 	const parent = spawn(
 		process.execPath,
 		["--import", "tsx", new URL("../../test/support/bad-parent.ts", import.meta.url).pathname],

@@ -12,7 +12,7 @@ declare module "../process/app-state" {
 	}
 }
 
-/** Why a task has no result: it was killed at its deadline, or its process ended under it. */
+/** The reason a task has no result: it was killed at its deadline, or its process crashed. */
 export class TaskFailed extends Error {
 	override readonly name = "TaskFailed";
 }
@@ -30,27 +30,27 @@ type Lane = { child: ChildProcess | null; user: number | null; idle?: NodeJS.Tim
 
 const startMs = 30_000;
 const idleMs = 60_000;
-/** For so long a user whose task had to be killed shares one lane with all others of whom that is true. */
+/** For this long a user whose task was killed shares one worker with all other such users. */
 const quarantineMs = 10 * 60_000;
-/** For so long it counts how much time of the processes a user has taken. */
+/** How long the processing time of a user's tasks counts. */
 const costMs = 10 * 60_000;
 
 /**
- * Runs tasks on input from strangers in child processes, each of which is killed when its task is not done by its
- * deadline. One task a user at a time, and whoever has taken least of their time lately goes first. Children start with the first task, are used again, end when
- * they are idle, and end themselves when this process is gone.
+ * Runs tasks on untrusted input in child processes. A process is killed if its task is not done by its deadline. Each
+ * user has one task at a time, and the user with the least recent processing time goes first. Children start with the
+ * first task, are reused, end when idle, and end themselves when this process is gone.
  */
 export class WorkerPool<Table extends TaskTable = Tasks> {
 	private readonly queue = new FairQueue<Job>();
 	private readonly lanes: Lane[];
 	private readonly running = new Set<number>();
 	private readonly suspects = new Map<number, number>();
-	/** Milliseconds each user's tasks took lately. */
+	/** The recent processing time of each user's tasks, in milliseconds. */
 	private readonly costs = new LRUCache<number, number>({ max: 10_000, ttl: costMs });
 	private closed = false;
 
 	constructor(
-		/** The program of a child: `child.ts`, or what it is bundled as. */
+		/** The program of a child: `child.ts`, or its bundle. */
 		private readonly entry: URL,
 		lanes: number,
 	) {
@@ -58,8 +58,8 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 	}
 
 	/**
-	 * Rejects with TaskFailed where there is no result. The deadline counts from when the task begins; `waitMs` is how long
-	 * it may wait for that.
+	 * Rejects with TaskFailed if there is no result. The deadline counts from the task's start; `waitMs` limits the wait
+	 * for it.
 	 */
 	run<Name extends keyof Table>(
 		user: number,
@@ -80,7 +80,7 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 		});
 	}
 
-	/** How many processes there are. */
+	/** The number of processes. */
 	get children(): number {
 		return this.lanes.filter(({ child }) => child !== null).length;
 	}
@@ -105,7 +105,7 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 		}
 	}
 
-	/** One that has its process already, if there is one. */
+	/** A free lane that has its process already, if there is one. */
 	private freeLane(): Lane | undefined {
 		const free = this.lanes.filter(({ user }) => user === null);
 		return free.find(({ child }) => child !== null) ?? free[0];
@@ -133,7 +133,7 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 			const child = lane.child ?? (await this.start(lane));
 			began = performance.now();
 			const reply = await ask(child, deadlineMs, { task, input }).catch((error) => {
-				// Killed, or it killed itself over its memory.
+				// Killed, or ended itself because of its memory.
 				this.suspects.set(user, Date.now() + quarantineMs);
 				throw error;
 			});
@@ -153,7 +153,7 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 
 	private async start(lane: Lane): Promise<ChildProcess> {
 		if (this.closed) throw new TaskFailed("closed");
-		// None of our environment, which holds secrets; and a heap that stays small.
+		// Without the environment, which contains secrets, and with a small heap.
 		const child = fork(this.entry, {
 			env: { NODE_ENV: "production", MALLOC_ARENA_MAX: "2" },
 			execArgv: [
@@ -161,7 +161,7 @@ export class WorkerPool<Table extends TaskTable = Tasks> {
 				"--max-old-space-size=192",
 			],
 			serialization: "advanced",
-			// The last is the lifeline, which closes when this process ends in any way.
+			// The last one is the lifeline, which closes when this process ends in any way.
 			stdio: ["ignore", "ignore", "ignore", "ipc", "pipe"],
 		});
 		child.on("error", () => {}).unref();
@@ -181,7 +181,7 @@ function end(lane: Lane): void {
 	lane.child = null;
 }
 
-/** The child's next word, for which this process stays alive. Rejects at the deadline, or when the child ends. */
+/** The child's next message, which keeps this process alive. Rejects at the deadline, or when the child ends. */
 function ask(child: ChildProcess, deadlineMs: number, message?: object): Promise<Reply> {
 	return new Promise((resolve, reject) => {
 		const settle = (act: () => void) => {
