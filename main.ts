@@ -1,6 +1,6 @@
-// What `npm start` runs. PostgreSQL starts while the rest of the app is still being loaded.
+// The entry of `npm start`. PostgreSQL starts while the rest of the app is still being loaded.
 import { openDatabase } from "@/lib/process/open-database";
 
-// server.ts asks for the same, and hears of a failure.
+// server.ts awaits the same promise, and handles its failure.
 openDatabase((sentence) => process.stdout.write(`${sentence}\n`)).catch(() => {});
 await import("./server");

@@ -20,16 +20,17 @@ import { startReconciler } from "@/lib/realtime/reconciler";
 import { createSocketServer } from "@/lib/realtime/socket-server";
 import { startIndexing } from "@/lib/search";
 
-// NextAuth reads these itself; who may claim a forwarded host is decided before it looks (lib/http/trusted-proxies.ts).
+// NextAuth reads these itself; lib/http/trusted-proxies.ts decides before it which forwarded hosts are trusted.
 process.env.AUTH_TRUST_HOST ??= "1";
 if (config.publicUrl) process.env.NEXTAUTH_URL = config.publicUrl;
 
-// V8 lets the heap of a busy process grow to four times what it holds before it looks for garbage, and a quiet one keeps it.
+// By default V8 lets the heap of a busy process grow to four times its live data before it collects garbage, and a
+// quiet one keeps it.
 setFlagsFromString("--heap-growing-percent=50");
 
 const print = (sentence: string) => process.stdout.write(`${sentence}\n`);
-process.on("unhandledRejection", (error) => log.error({ err: error }, "a bug: a rejection nobody handled"));
-if (!config.rateLimits) log.warn("RATE_LIMITS is off: nothing brakes a flood. For load tests only.");
+process.on("unhandledRejection", (error) => log.error({ err: error }, "an unhandled rejection"));
+if (!config.rateLimits) log.warn("RATE_LIMITS is off: nothing limits a flood. For load tests only.");
 
 const http = createServer(serverOptions);
 const app = next({ dev: config.dev, httpServer: http, hostname: config.host, port: config.port });
