@@ -64,7 +64,10 @@ export const unavailable = () =>
  * Next evaluates its own copy of this file, so `instanceof` fails for errors of the other copy. The name identifies
  * them.
  */
-export const isAppError = (error: unknown): error is AppError => error instanceof Error && error.name === "AppError";
+export const isAppError = (error: unknown, ...codes: Code[]): error is AppError =>
+	error instanceof Error &&
+	error.name === "AppError" &&
+	(codes.length === 0 || codes.includes((error as AppError).code));
 
 /** The SQLSTATE or connection code of a database error, however deeply Drizzle has wrapped it. */
 export function databaseCode(error: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import { channelNotFound, type LoadedChannel, loadChannel, loadServer } from "../auth/access";
 import { loadChannelAccess } from "../auth/batched-access";
 import type { Viewer } from "../auth/viewer";
+import { isAppError } from "../errors";
 import { channelTitle } from "../markdown/isolated";
 import * as messages from "../messages";
 import type {
@@ -112,7 +113,7 @@ async function openChannelOrOutside(viewer: Viewer, channelId: number): Promise<
 	try {
 		return await loadChannel(viewer, channelId);
 	} catch (error) {
-		if (error instanceof Error && "code" in error && error.code === "not_member") return null;
+		if (isAppError(error, "not_member")) return null;
 		throw error;
 	}
 }

@@ -58,7 +58,7 @@ export class ImportedChannels {
 			await channels.create(this.owner, this.server, { name, topic: "", private: false });
 			return true;
 		} catch (error) {
-			if (!isAppError(error) || !["name_taken", "forbidden"].includes(error.code)) throw error;
+			if (!isAppError(error, "name_taken", "forbidden")) throw error;
 			this.full ||= error.code === "forbidden";
 			return false;
 		}

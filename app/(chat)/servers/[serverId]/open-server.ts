@@ -3,6 +3,7 @@ import { loginPath } from "@/app/_client/paths";
 import { getViewer } from "@/app/viewer";
 import { canManageServer, type LoadedServer, loadServer } from "@/lib/auth/access";
 import type { Viewer } from "@/lib/auth/viewer";
+import { isAppError } from "@/lib/errors";
 import { idFrom } from "@/lib/ids";
 
 /** Opens the server an address names; what the viewer may not know of is a 404, like one that never was. */
@@ -12,7 +13,7 @@ export async function openServerOr404(viewer: Viewer | null, id: string): Promis
 	try {
 		return await loadServer(viewer, serverId);
 	} catch (error) {
-		if (error instanceof Error && error.name === "AppError") notFound();
+		if (isAppError(error)) notFound();
 		throw error;
 	}
 }

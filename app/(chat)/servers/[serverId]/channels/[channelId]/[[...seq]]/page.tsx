@@ -5,6 +5,7 @@ import { ChannelPage } from "@/app/_chat/channels/channel-page";
 import { loginPath } from "@/app/_client/paths";
 import { getViewer, isShell } from "@/app/viewer";
 import { loadChannelPage } from "@/lib/channels/channel-page-data";
+import { isAppError } from "@/lib/errors";
 import { idFrom } from "@/lib/ids";
 import { channelTitle, isolated } from "@/lib/markdown/isolated";
 import { shellTitle } from "@/lib/page-cache/shared-page";
@@ -55,7 +56,7 @@ const load = cache(async (serverId: string, channelId: string, ...seq: string[])
 	try {
 		return await loadChannelPage(viewer, placeOf({ serverId, channelId, seq }));
 	} catch (error) {
-		if (error instanceof Error && error.name === "AppError") notFound();
+		if (isAppError(error)) notFound();
 		throw error;
 	}
 });
