@@ -13,7 +13,7 @@ declare module "../process/app-state" {
 type Entry = ViewerRow & { place: number; channel: ChannelRow | null };
 type Waiting = {
 	sessionId: string;
-	channelId: number;
+	channelId: number | null;
 	resolve: (entry: Entry | undefined) => void;
 	reject: (error: unknown) => void;
 };
@@ -22,11 +22,12 @@ const maxBatchSize = 500;
 
 /**
  * Looks up the viewer and the channel in one query, for the most frequent requests. `load` returns the channel or
- * throws as loadChannel does, once the request handler calls it. Null without an active session.
+ * throws as loadChannel does, once the request handler calls it: `channel_not_found` without an id. Null without an
+ * active session.
  */
 export async function loadChannelAccess(
 	headers: Pick<Headers, "get">,
-	channelId: number,
+	channelId: number | null,
 ): Promise<{ viewer: Viewer; load: () => LoadedChannel } | null> {
 	const sessionId = await sessionIdOf(headers);
 	if (!sessionId) return null;
@@ -39,8 +40,7 @@ export async function loadChannelAccess(
 
 /** The viewer, looked up in one query with all requests of the same event-loop turn. Throws `unauthenticated`. */
 export async function requireViewer(headers: Pick<Headers, "get">): Promise<Viewer> {
-	// No channel has the id 0.
-	const entered = await loadChannelAccess(headers, 0);
+	const entered = await loadChannelAccess(headers, null);
 	if (!entered) throw new AppError("unauthenticated", "Sign in to go on.");
 	return entered.viewer;
 }
@@ -56,7 +56,7 @@ export async function loadChannels(viewer: Viewer, channelId: number): Promise<L
 export class AccessLoader {
 	private waiting: Waiting[] = [];
 
-	load(sessionId: string, channelId: number): Promise<Entry | undefined> {
+	load(sessionId: string, channelId: number | null): Promise<Entry | undefined> {
 		return new Promise((resolve, reject) => {
 			if (this.waiting.length === 0) setImmediate(() => this.loadBatch());
 			this.waiting.push({ sessionId, channelId, resolve, reject });

@@ -1,10 +1,7 @@
 import { Readable } from "node:stream";
 import type { z } from "zod";
-import { loadMessage, type MessagePermission } from "../auth/access";
-import { loadChannelAccess } from "../auth/batched-access";
 import { type Viewer, viewerOf } from "../auth/viewer";
 import { AppError, isAppError, STATUS } from "../errors";
-import { idFrom } from "../ids";
 import { mostNamed, serializeError, toAppError, withDeadline } from "./error-response";
 import { FileResponse, sendFile } from "./file-response";
 import { checkShape } from "./json-limits";
@@ -99,24 +96,6 @@ function handlerOf(act: (asked: HttpRequest, params: Params) => Promise<unknown>
 
 export const responseOf = ({ status, headers, body }: HttpResponse) =>
 	new Response(body instanceof Readable ? (Readable.toWeb(body) as ReadableStream) : body, { status, headers });
-
-/** Loads the resource for an id in the path. A malformed id is treated as an unknown one (0), so both give 404. */
-export const byId =
-	<Who extends Viewer | null, Open, Power extends string>(
-		param: string,
-		open: (viewer: Who, id: number, permission?: Power) => Promise<Open>,
-		permission?: Power,
-	) =>
-	(viewer: Who, params: Params): Promise<Open> =>
-		open(viewer, idFrom(params[param]) ?? 0, permission);
-
-/** Loads the channel for `[channelId]`, with the session. */
-export const byChannel = (headers: HttpRequest["headers"], params: Params) =>
-	loadChannelAccess(headers, idFrom(params.channelId) ?? 0);
-
-/** Loads the message for `[channelId]` and `[seq]`. */
-export const byMessage = (permission: MessagePermission) => (viewer: Viewer, params: Params) =>
-	loadMessage(viewer, idFrom(params.channelId) ?? 0, idFrom(params.seq) ?? 0, permission);
 
 async function act<Open, Query, Body, Signed extends boolean>(
 	shape: RouteOptions<Signed, Open, Query, Body>,

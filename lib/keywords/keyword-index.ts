@@ -33,7 +33,9 @@ export class KeywordIndex {
 
 	/** The users that a text in a channel may notify. The database decides whether they may see it there. */
 	async ownersIn(channelId: number, texts: string[]): Promise<number[][]> {
-		const trie = await this.trieOf(await this.homeOf(channelId));
+		const serverId = await this.homeOf(channelId);
+		if (serverId === null) return texts.map(() => []);
+		const trie = await this.trieOf(serverId);
 		return texts.map((text) => trie.ownersIn(text));
 	}
 
@@ -89,14 +91,14 @@ export class KeywordIndex {
 		return trie;
 	}
 
-	private async homeOf(channelId: number): Promise<number> {
+	private async homeOf(channelId: number): Promise<number | null> {
 		const known = this.homes.get(channelId);
 		if (known !== undefined) return known;
 		const [row] = await sql<
 			{ serverId: number }[]
 		>`select server_id as "serverId" from channels where id = ${channelId}`;
 		if (row) this.homes.set(channelId, row.serverId);
-		return row?.serverId ?? 0;
+		return row?.serverId ?? null;
 	}
 }
 

@@ -12,8 +12,12 @@ import { dropEmbed } from "./store";
 
 const embedNotFound = () => new AppError("not_found", "There is no such preview.");
 
-/** The number of a preview in a path; a malformed one is treated as unknown. */
-export const embedFrom = (text: string | undefined): number => idFrom(text) ?? 0;
+/** Parses the number of a preview in a path. Throws `not_found` for anything else. */
+export function embedFrom(text: string | undefined): number {
+	const n = idFrom(text);
+	if (n === null) throw embedNotFound();
+	return n;
+}
 
 /** Removes a preview from a message for everybody, by its author or a user who may manage messages. Idempotent. */
 export async function remove(viewer: Viewer, open: LoadedMessage, n: number): Promise<void> {

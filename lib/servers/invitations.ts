@@ -25,7 +25,7 @@ const maxListed = 100;
 const cooldownDays = 7;
 const cooldownStart = sql`now() - ${cooldownDays} * interval '1 day'`;
 
-const invitationNotFound = () => new AppError("invitation_not_found", "There is no such invitation.");
+export const invitationNotFound = () => new AppError("invitation_not_found", "There is no such invitation.");
 
 /** The membership that a user of a row of `invitations` has of its server. */
 const membershipOf = (userId: typeof invitations.userId | typeof invitations.invitedBy) =>

@@ -14,7 +14,7 @@ import { TypingIndicator } from "./typing-indicator";
 import type { ComposerAttachments } from "./use-attachments";
 
 type Props = {
-	channelId: number;
+	channelId: number | null;
 	connected: boolean;
 	/** Characters left, once that is worth knowing. */
 	left: number | null;

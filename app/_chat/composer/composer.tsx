@@ -64,7 +64,7 @@ export function Composer(props: Props) {
 		setContent(kept.content);
 		onReply(kept.replyTo);
 	});
-	const files = useAttachments(channelId, async () => channelId ?? (await props.begin?.(content)) ?? 0);
+	const files = useAttachments(channelId, async () => channelId ?? (await props.begin?.(content)) ?? null);
 	useUnsent({
 		text: content,
 		files: files.items.map(({ name }) => name),
@@ -242,7 +242,7 @@ export function Composer(props: Props) {
 				</div>
 			</form>
 			<ComposerStatus
-				channelId={channelId ?? 0}
+				channelId={channelId}
 				connected={connected}
 				left={length > maxCharacters - 200 ? maxCharacters - length : null}
 				draftKept={draft.kept && content !== ""}

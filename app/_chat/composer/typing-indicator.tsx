@@ -12,7 +12,7 @@ const name = (text: ReactNode) => (
 );
 
 /** Who is writing; nobody hears it announced. `children` stand there while nobody is. */
-export function TypingIndicator({ channelId, children }: { channelId: number; children?: ReactNode }) {
+export function TypingIndicator({ channelId, children }: { channelId: number | null; children?: ReactNode }) {
 	const t = useTranslations("conversation");
 	const blocked = useBlockedUsers();
 	const names = useTypists(channelId).flatMap(({ userId, displayName }) => (blocked.has(userId) ? [] : [displayName]));

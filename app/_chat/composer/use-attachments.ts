@@ -46,8 +46,8 @@ const empty: Tray = { items: [], percent: null, blocking: null, hasDone: false }
  * Files for the next message of a channel: chosen, pasted or dropped. What sends them is loaded with the first one. Where
  * there is no channel yet, the first file begins it.
  */
-export function useAttachments(channelId: number | null, begin: () => Promise<number>): ComposerAttachments {
-	const viewerId = useViewer()?.id ?? 0;
+export function useAttachments(channelId: number | null, begin: () => Promise<number | null>): ComposerAttachments {
+	const viewerId = useViewer()?.id ?? null;
 	const t = useTranslations("attachments");
 	const locale = useLocale();
 	const toast = useToast();
@@ -59,9 +59,10 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 	const [adding, setAdding] = useState(0);
 	useEffect(() => {
 		let isHere = true;
-		setUploads((channelId !== null && loaded?.uploadRegistry(viewerId, channelId)) || null);
+		if (viewerId === null || channelId === null) return setUploads(null);
+		setUploads(loaded?.uploadRegistry(viewerId, channelId) ?? null);
 		// A reload may have left some behind.
-		if (channelId !== null && !loaded)
+		if (!loaded)
 			load().then(
 				({ uploadRegistry: uploadsOf }) => isHere && setUploads(uploadsOf(viewerId, channelId)),
 				() => {},
@@ -80,7 +81,10 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 		async (files: readonly File[]) => {
 			setAdding((count) => count + 1);
 			try {
-				const own = (await load()).uploadRegistry(viewerId, channelId ?? (await latestBegin.current()));
+				const { uploadRegistry } = await load();
+				const target = channelId ?? (await latestBegin.current());
+				if (viewerId === null || target === null) throw new Error("There is no channel to upload to.");
+				const own = uploadRegistry(viewerId, target);
 				setUploads(own);
 				const { most, leftOut } = await own.add(files);
 				if (leftOut.length === 0) return true;

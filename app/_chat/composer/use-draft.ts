@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Draft } from "@/app/_client/messages/drafts";
 import { useDrafts } from "@/app/_client/messages/use-drafts";
 
@@ -12,11 +12,17 @@ const writingMs = 2000;
  * Keeps what is written half a second after it was, and at once when the page is left; brings it back on the next visit,
  * and what was written on another device as soon as nobody is writing here.
  */
-export function useDraft(place: number | null, draft: Draft, restore: (draft: Draft) => void) {
+export function useDraft(channelId: number | null, draft: Draft, restore: (draft: Draft) => void) {
 	const store = useDrafts();
-	// What has no place yet is kept nowhere.
-	const drafts = place === null ? null : store;
-	const channelId = place ?? 0;
+	/** The draft of this channel, null as long as there is no channel to keep it for. */
+	const stored = useMemo(() => {
+		if (!store || channelId === null) return null;
+		return {
+			read: () => store.read(channelId),
+			write: (written: Draft, now = false) => store.write(channelId, written, now),
+			subscribe: (listener: () => void) => store.subscribeTo(channelId, listener),
+		};
+	}, [store, channelId]);
 	const [kept, setKept] = useState(false);
 	const latest = useRef({ draft, restore });
 	latest.current = { draft, restore };
@@ -30,8 +36,8 @@ export function useDraft(place: number | null, draft: Draft, restore: (draft: Dr
 		latest.current.restore(found);
 	}, []);
 	useEffect(() => {
-		if (!drafts) return;
-		const found = drafts.read(channelId);
+		if (!stored) return;
+		const found = stored.read();
 		if (found.content !== "" || found.replyTo !== null) take(found);
 		else agreed.current = found;
 		let timer: ReturnType<typeof setTimeout> | undefined;
@@ -42,15 +48,15 @@ export function useDraft(place: number | null, draft: Draft, restore: (draft: Dr
 				timer = setTimeout(follow, left);
 				return;
 			}
-			const now = drafts.read(channelId);
+			const now = stored.read();
 			if (!isSame(now, latest.current.draft)) take(now);
 		};
-		const unfollow = drafts.subscribeTo(channelId, follow);
+		const unfollow = stored.subscribe(follow);
 		return () => {
 			clearTimeout(timer);
 			unfollow();
 		};
-	}, [drafts, channelId, take]);
+	}, [stored, take]);
 
 	const { content, replyTo } = draft;
 	useEffect(() => {
@@ -58,17 +64,17 @@ export function useDraft(place: number | null, draft: Draft, restore: (draft: Dr
 		const isNew = agreed.current !== null && !isSame(agreed.current, { content, replyTo });
 		if (isNew) writtenAt.current = Date.now();
 		const timer = setTimeout(() => {
-			const stored = !isNew || (drafts?.write(channelId, { content, replyTo }) ?? false);
+			const isStored = !isNew || (stored?.write({ content, replyTo }) ?? false);
 			if (isNew) agreed.current = { content, replyTo };
-			setKept(stored && content.trim() !== "");
+			setKept(isStored && content.trim() !== "");
 		}, afterMs);
 		return () => clearTimeout(timer);
-	}, [drafts, channelId, content, replyTo]);
+	}, [stored, content, replyTo]);
 
 	useEffect(() => {
 		const keep = () => {
 			const { draft: written } = latest.current;
-			if (agreed.current !== null && !isSame(agreed.current, written)) drafts?.write(channelId, written);
+			if (agreed.current !== null && !isSame(agreed.current, written)) stored?.write(written);
 		};
 		// Before the store hands over what waits.
 		addEventListener("pagehide", keep, true);
@@ -76,15 +82,15 @@ export function useDraft(place: number | null, draft: Draft, restore: (draft: Dr
 			removeEventListener("pagehide", keep, true);
 			keep();
 		};
-	}, [drafts, channelId]);
+	}, [stored]);
 
 	const forget = useCallback(() => {
 		const none: Draft = { content: "", replyTo: null };
 		latest.current.draft = none;
 		agreed.current = none;
-		drafts?.write(channelId, none, true);
+		stored?.write(none, true);
 		setKept(false);
-	}, [drafts, channelId]);
+	}, [stored]);
 	return { kept, forget };
 }
 

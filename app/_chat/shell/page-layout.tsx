@@ -26,7 +26,7 @@ export function PageLayout({ sidebar, children }: Props) {
 	const t = useTranslations();
 	const opening = useShownOpening();
 	const openServerId = Number(useParams<{ serverId?: string }>().serverId);
-	const server = useMemberServer(opening?.place?.serverId ?? 0);
+	const server = useMemberServer(opening?.place?.serverId ?? null);
 	const shown = server && server.id !== openServerId ? <ChannelSidebar server={server} /> : sidebar;
 	return (
 		<DrawerProvider>

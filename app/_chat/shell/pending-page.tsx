@@ -25,7 +25,7 @@ import { DrawerButton } from "./mobile-drawer";
 export function PendingPage({ opening }: { opening: Opening }) {
 	const t = useTranslations("conversation");
 	const { place, isWaiting } = opening;
-	const server = useMemberServer(place?.serverId ?? 0);
+	const server = useMemberServer(place?.serverId ?? null);
 	const channel = server?.channels.find(({ id }) => id === place?.channelId);
 	const viewer = useViewer();
 	const kept = channel && viewer && place?.seq === null ? cachedWindow(channel.id, viewer.id) : null;

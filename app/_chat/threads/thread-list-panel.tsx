@@ -116,7 +116,7 @@ function ThreadItem({ root }: { root: Message }) {
 	const conversation = useTranslations("conversation");
 	const { clock, today } = useDateFormat();
 	const { author, thread } = root;
-	const followed = useFollowedThread(thread?.channelId ?? 0);
+	const followed = useFollowedThread(thread?.channelId ?? null);
 	const fresh = followed ? Math.max(0, followed.lastSeq - followed.lastReadSeq) : 0;
 	const short = (at: string) => clock.short(at, today, (time) => conversation("yesterdayAt", { time }));
 	if (!thread) return null;

@@ -17,11 +17,11 @@ export function usePendingMessages(channelId: number): readonly Outgoing[] {
 }
 
 /** How long the server asked for patience, in ms, when it did. */
-export function usePausedMs(channelId: number): number {
+export function usePausedMs(channelId: number | null): number {
 	const outbox = useOutbox();
 	return useSyncExternalStore(
 		outbox?.subscribe ?? noopSubscribe,
-		() => Math.ceil((outbox?.pausedMs(channelId) ?? 0) / 1000) * 1000,
+		() => Math.ceil(((channelId === null ? 0 : outbox?.pausedMs(channelId)) ?? 0) / 1000) * 1000,
 		() => 0,
 	);
 }

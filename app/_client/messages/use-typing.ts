@@ -10,7 +10,7 @@ const emitEveryMs = 3000;
 type Typist = { userId: number; displayName: string; until: number };
 
 /** Who is writing in a channel: each until five seconds after they were last told of, or their message comes. */
-export function useTypists(channelId: number): { userId: number; displayName: string }[] {
+export function useTypists(channelId: number | null): { userId: number; displayName: string }[] {
 	const [typists, setTypists] = useState<Typist[]>([]);
 	useSocketEvent(
 		"typing",

@@ -16,12 +16,12 @@ export function useServers(): { servers: MemberServer[]; isLoading: boolean } {
 }
 
 /** One of them, or undefined for whoever is not a member. */
-export function useMemberServer(serverId: number): MemberServer | undefined {
+export function useMemberServer(serverId: number | null): MemberServer | undefined {
 	return useServers().servers.find((server) => server.id === serverId);
 }
 
 /** A thread one follows, by its id; one that was quiet for long is not among them. */
-export function useFollowedThread(threadId: number): MemberThread | undefined {
+export function useFollowedThread(threadId: number | null): MemberThread | undefined {
 	const { servers } = useServers();
 	for (const { threads } of servers) {
 		const found = threads.find(({ channelId }) => channelId === threadId);

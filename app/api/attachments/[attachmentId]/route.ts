@@ -1,5 +1,6 @@
 import * as attachments from "@/lib/attachments";
-import { byId, route } from "@/lib/http/route";
+import { byId } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
 
 const own = byId("attachmentId", attachments.loadOwn);
 

@@ -1,4 +1,5 @@
-import { byId, route } from "@/lib/http/route";
+import { byId } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
 import * as blocks from "@/lib/users/blocks";
 
 const load = byId("userId", blocks.openById);

@@ -1,6 +1,7 @@
 import { loadChannel } from "@/lib/auth/access";
 import * as channels from "@/lib/channels/channels";
-import { byId, route } from "@/lib/http/route";
+import { byId } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
 
 const load = byId("channelId", loadChannel, "manage");
 

@@ -1,7 +1,8 @@
-import { byId, route } from "@/lib/http/route";
+import { byId } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
 import * as invitations from "@/lib/servers/invitations";
 
-const load = byId("serverId", invitations.open);
+const load = byId("serverId", invitations.open, undefined, invitations.invitationNotFound);
 
 export const POST = route({ load }, ({ viewer, loaded }) => invitations.accept(viewer, loaded));
 export const DELETE = route({ load }, ({ viewer, loaded }) => invitations.decline(viewer, loaded));

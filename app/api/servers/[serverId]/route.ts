@@ -1,5 +1,6 @@
 import { loadServer } from "@/lib/auth/access";
-import { byId, route } from "@/lib/http/route";
+import { byId } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
 import * as servers from "@/lib/servers/servers";
 
 const managed = byId("serverId", loadServer, "manage");

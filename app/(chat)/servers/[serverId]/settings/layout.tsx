@@ -6,5 +6,7 @@ type Props = { params: Promise<{ serverId: string }>; children: ReactNode };
 
 /** Around a server's settings. What may be seen is decided by each page. */
 export default async function ServerSettingsLayout({ params, children }: Props) {
-	return <SettingsGate serverId={idFrom((await params).serverId) ?? 0}>{children}</SettingsGate>;
+	const serverId = idFrom((await params).serverId);
+	// The page answers 404.
+	return serverId === null ? children : <SettingsGate serverId={serverId}>{children}</SettingsGate>;
 }

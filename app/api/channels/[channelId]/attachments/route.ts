@@ -1,6 +1,7 @@
 import * as attachments from "@/lib/attachments";
 import { loadChannel } from "@/lib/auth/access";
-import { byId, created, fileRoute } from "@/lib/http/route";
+import { byId } from "@/lib/http/load-by-id";
+import { created, fileRoute } from "@/lib/http/route";
 
 export const POST = fileRoute(
 	{ limit: "uploads", load: byId("channelId", loadChannel) },

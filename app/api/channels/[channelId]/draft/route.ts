@@ -1,5 +1,6 @@
 import * as drafts from "@/lib/channels/drafts";
-import { byChannel, route } from "@/lib/http/route";
+import { byChannel } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
 
 export const PUT = route({ loadWithSession: byChannel, body: drafts.NewDraft }, ({ viewer, loaded, body }) =>
 	drafts.save(viewer, loaded, body),

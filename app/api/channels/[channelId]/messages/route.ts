@@ -1,4 +1,5 @@
-import { byChannel, created, Json, route } from "@/lib/http/route";
+import { byChannel } from "@/lib/http/load-by-id";
+import { created, Json, route } from "@/lib/http/route";
 import * as messages from "@/lib/messages";
 
 export const GET = route(

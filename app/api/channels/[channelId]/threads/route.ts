@@ -1,4 +1,5 @@
-import { byChannel, route } from "@/lib/http/route";
+import { byChannel } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
 import * as threads from "@/lib/threads";
 
 export const GET = route({ loadWithSession: byChannel, query: threads.ThreadsQuery }, ({ viewer, loaded, query }) =>

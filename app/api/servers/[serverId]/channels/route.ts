@@ -1,6 +1,7 @@
 import { loadServer } from "@/lib/auth/access";
 import * as channels from "@/lib/channels/channels";
-import { byId, created, route } from "@/lib/http/route";
+import { byId } from "@/lib/http/load-by-id";
+import { created, route } from "@/lib/http/route";
 
 const load = byId("serverId", loadServer, "manage");
 

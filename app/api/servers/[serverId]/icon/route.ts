@@ -1,5 +1,6 @@
 import { loadServer } from "@/lib/auth/access";
-import { byId, fileRoute, route } from "@/lib/http/route";
+import { byId } from "@/lib/http/load-by-id";
+import { fileRoute, route } from "@/lib/http/route";
 import * as pictures from "@/lib/pictures";
 
 const managed = byId("serverId", loadServer, "manage");

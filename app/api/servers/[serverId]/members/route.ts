@@ -1,5 +1,6 @@
 import { loadServer } from "@/lib/auth/access";
-import { byId, route } from "@/lib/http/route";
+import { byId } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
 import * as membership from "@/lib/servers/membership";
 
 const load = byId("serverId", loadServer, "member");

@@ -1,4 +1,5 @@
-import { byMessage, route } from "@/lib/http/route";
+import { byMessage } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
 import * as messages from "@/lib/messages";
 
 export const PATCH = route(

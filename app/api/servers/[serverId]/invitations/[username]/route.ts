@@ -1,5 +1,6 @@
 import { loadServer } from "@/lib/auth/access";
-import { byId, route } from "@/lib/http/route";
+import { byId } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
 import * as invitations from "@/lib/servers/invitations";
 
 const load = byId("serverId", loadServer, "manage");

@@ -1,5 +1,6 @@
 import { loadServer } from "@/lib/auth/access";
-import { accepted, byId, route } from "@/lib/http/route";
+import { byId } from "@/lib/http/load-by-id";
+import { accepted, route } from "@/lib/http/route";
 import * as invitations from "@/lib/servers/invitations";
 
 const load = byId("serverId", loadServer, "manage");

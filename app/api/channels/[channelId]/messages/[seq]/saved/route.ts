@@ -1,5 +1,6 @@
 import * as saved from "@/lib/channels/saved-messages";
-import { byMessage, route } from "@/lib/http/route";
+import { byMessage } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
 
 export const PUT = route({ load: byMessage("react") }, ({ viewer, loaded }) => saved.save(viewer, loaded, true));
 export const DELETE = route({ load: byMessage("react") }, ({ viewer, loaded }) => saved.save(viewer, loaded, false));

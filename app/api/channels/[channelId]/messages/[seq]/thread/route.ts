@@ -1,4 +1,5 @@
-import { byMessage, created, route } from "@/lib/http/route";
+import { byMessage } from "@/lib/http/load-by-id";
+import { created, route } from "@/lib/http/route";
 import * as threads from "@/lib/threads";
 
 export const POST = route({ load: byMessage("react") }, async ({ viewer, loaded }) => {

@@ -1,4 +1,5 @@
-import { byMessage, route } from "@/lib/http/route";
+import { byMessage } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
 import * as messages from "@/lib/messages";
 
 export const GET = route({ load: byMessage("manage") }, ({ loaded }) => messages.listVersions(loaded));

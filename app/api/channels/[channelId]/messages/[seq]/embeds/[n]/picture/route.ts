@@ -1,4 +1,5 @@
-import { byMessage, route } from "@/lib/http/route";
+import { byMessage } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
 import * as previews from "@/lib/link-previews/queue";
 
 export const GET = route({ limit: "downloads", load: byMessage("react") }, ({ viewer, loaded, params }) =>

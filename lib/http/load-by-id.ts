@@ -1,0 +1,49 @@
+import { attachmentNotFound } from "../attachments/access";
+import {
+	channelNotFound,
+	loadChannel,
+	loadMessage,
+	type MessagePermission,
+	messageNotFound,
+	serverNotFound,
+} from "../auth/access";
+import { loadChannelAccess } from "../auth/batched-access";
+import type { Viewer } from "../auth/viewer";
+import type { AppError } from "../errors";
+import { idFrom } from "../ids";
+import { userNotFound } from "../users/profiles";
+import type { HttpRequest, Params } from "./route";
+
+const notFoundOf = {
+	serverId: serverNotFound,
+	channelId: channelNotFound,
+	attachmentId: attachmentNotFound,
+	userId: userNotFound,
+};
+
+/** Loads the resource whose id is in the path. A malformed id is a 404, like an unknown one. */
+export const byId =
+	<Who extends Viewer | null, Open, Power extends string>(
+		param: keyof typeof notFoundOf,
+		open: (viewer: Who, id: number, permission?: Power) => Promise<Open>,
+		permission?: Power,
+		notFound: () => AppError = notFoundOf[param],
+	) =>
+	async (viewer: Who, params: Params): Promise<Open> => {
+		const id = idFrom(params[param]);
+		if (id === null) throw notFound();
+		return open(viewer, id, permission);
+	};
+
+/** Looks up the channel of `[channelId]` together with the viewer. */
+export const byChannel = (headers: HttpRequest["headers"], params: Params) =>
+	loadChannelAccess(headers, idFrom(params.channelId));
+
+/** Loads the message of `[channelId]` and `[seq]`. Access to the channel is checked before the seq is read. */
+export const byMessage = (permission: MessagePermission) => async (viewer: Viewer, params: Params) => {
+	const [channelId, seq] = [idFrom(params.channelId), idFrom(params.seq)];
+	if (channelId === null) throw channelNotFound();
+	if (seq !== null) return loadMessage(viewer, channelId, seq, permission);
+	await loadChannel(viewer, channelId);
+	throw messageNotFound();
+};
