@@ -174,6 +174,10 @@ test("no size of text is called as an alignment is, or one class would do both",
 	);
 });
 
+test("addresses of pages under a server are written in one place", () => {
+	assert.deepEqual(filesWith(/`\/servers\/\$\{/, /^app\//, ["app/_client/paths.ts"]), []);
+});
+
 test("icons grow with the text: each says its size in rem", () => {
 	const fixed = [...text]
 		.filter(([file]) => file.startsWith("app/"))

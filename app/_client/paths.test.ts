@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { callbackPath, isInServer, loginPath } from "./paths";
+import {
+	callbackPath,
+	channelPath,
+	firstChannelPath,
+	isInServer,
+	loginPath,
+	serverPath,
+	serverSettingsPath,
+	threadPath,
+} from "./paths";
 
 describe("where signing in leads", () => {
 	it("never off this site", () => {
@@ -36,4 +45,16 @@ describe("the open server", () => {
 		assert.ok(isInServer("/servers/1/settings/people", 1));
 		assert.ok(!isInServer("/servers/10", 1));
 	});
+});
+
+it("names servers, their settings, channels, messages and threads", () => {
+	assert.equal(serverPath(3), "/servers/3");
+	assert.equal(serverSettingsPath(3), "/servers/3/settings");
+	assert.equal(serverSettingsPath(3, "/people"), "/servers/3/settings/people");
+	assert.equal(channelPath(3, 7), "/servers/3/channels/7");
+	assert.equal(channelPath(3, 7, 42), "/servers/3/channels/7/42");
+	assert.equal(threadPath(3, 7, 42), "/servers/3/channels/7/42?thread=42");
+	assert.equal(threadPath(3, 7, 42, 5), "/servers/3/channels/7/42?thread=42&reply=5");
+	assert.equal(firstChannelPath(3, [{ id: 7 }, { id: 8 }]), "/servers/3/channels/7");
+	for (const channels of [[], undefined]) assert.equal(firstChannelPath(3, channels), "/servers/3");
 });

@@ -9,9 +9,31 @@ export function callbackPath(wanted: string | string[] | null | undefined): stri
 	return url.origin === here && !path.startsWith("//") ? path : "/";
 }
 
+/** An id, or the segment of a path that holds one. */
+type Id = number | string;
+
+export const serverPath = (serverId: Id) => `/servers/${serverId}`;
+
+/** `section` is one of the pages under a server's settings. */
+export const serverSettingsPath = (serverId: Id, section = "") => `/servers/${serverId}/settings${section}`;
+
+/** A channel, or the message `seq` in it. */
+export const channelPath = (serverId: Id, channelId: Id, seq: Id | null = null) =>
+	`/servers/${serverId}/channels/${channelId}${seq === null ? "" : `/${seq}`}`;
+
+/** A channel with the thread of its message `parentSeq` open beside it, at the reply `reply`. */
+export const threadPath = (serverId: Id, channelId: Id, parentSeq: number, reply: number | null = null) =>
+	`${channelPath(serverId, channelId, parentSeq)}?thread=${parentSeq}${reply === null ? "" : `&reply=${reply}`}`;
+
+/** The first channel of a server, or its front page where it has none. */
+export const firstChannelPath = (serverId: number, channels: readonly { id: number }[] | undefined) => {
+	const [first] = channels ?? [];
+	return first ? channelPath(serverId, first.id) : serverPath(serverId);
+};
+
 /** Whether an address is a page of this server: its front page or anything under it. */
 export const isInServer = (pathname: string, serverId: number) =>
-	pathname === `/servers/${serverId}` || pathname.startsWith(`/servers/${serverId}/`);
+	pathname === serverPath(serverId) || pathname.startsWith(`${serverPath(serverId)}/`);
 
 export const loginPath = (from: string) => `/login?callbackUrl=${encodeURIComponent(from)}`;
 
@@ -29,4 +51,4 @@ type Place = { serverId: number; channelId: number; thread: { parentSeq: number 
 
 /** A message where it was said: in its channel, or in the thread that is shown beside the message it hangs on. */
 export const placePath = ({ serverId, channelId, thread }: Place, seq: number) =>
-	`/servers/${serverId}/channels/${channelId}/${thread ? `${thread.parentSeq}?thread=${thread.parentSeq}&reply=${seq}` : seq}`;
+	thread ? threadPath(serverId, channelId, thread.parentSeq, seq) : channelPath(serverId, channelId, seq);

@@ -6,7 +6,7 @@ import { Link } from "@/app/_chat/shell/link";
 import { UnreadMark } from "@/app/_chat/shell/sidebar";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { useServers } from "@/app/_client/servers/use-servers";
-import { useServerPath } from "@/app/_client/servers/visited-channels";
+import { useLastVisitedPath } from "@/app/_client/servers/visited-channels";
 import { serverUnread } from "@/app/_client/unread/unread";
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -67,7 +67,7 @@ function MyServer({ server, now }: { server: MemberServer; now: number }) {
 	return (
 		<li className="min-w-0">
 			<Link
-				href={useServerPath(server)}
+				href={useLastVisitedPath(server)}
 				className="flex items-center gap-3 rounded-lg border p-3 transition-colors hover:border-line-strong hover:bg-surface-hover"
 			>
 				<ServerIcon server={server} />

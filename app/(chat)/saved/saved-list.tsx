@@ -11,6 +11,7 @@ import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { savedMarksKey } from "@/app/_client/messages/use-saved-messages";
 import { useNavigate } from "@/app/_client/navigation/navigation";
+import { channelPath, threadPath } from "@/app/_client/paths";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
@@ -105,6 +106,5 @@ export function SavedList({ username }: { username: string }) {
 
 /** Of a reply, the message that its thread hangs on, with the thread open at it. */
 function pathOf({ place: { serverId, channelId, parentSeq }, message: { seq } }: SavedMessage): string {
-	const channel = `/servers/${serverId}/channels/${channelId}`;
-	return parentSeq === null ? `${channel}/${seq}` : `${channel}/${parentSeq}?thread=${parentSeq}&reply=${seq}`;
+	return parentSeq === null ? channelPath(serverId, channelId, seq) : threadPath(serverId, channelId, parentSeq, seq);
 }

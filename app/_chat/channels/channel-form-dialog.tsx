@@ -6,6 +6,7 @@ import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation/navigation";
+import { channelPath } from "@/app/_client/paths";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -72,7 +73,7 @@ function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
 		onDone();
 		if (channel) return;
 		toast({ text: t("created", { name: answer.channel.name }) });
-		navigate(`/servers/${serverId}/channels/${answer.channel.id}`);
+		navigate(channelPath(serverId, answer.channel.id));
 	});
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();

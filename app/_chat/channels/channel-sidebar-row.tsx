@@ -3,6 +3,7 @@
 import { Hash, Lock, Pencil } from "lucide-react";
 import { type MouseEvent, useRef } from "react";
 import { useHasDraft } from "@/app/_client/messages/use-drafts";
+import { channelPath } from "@/app/_client/paths";
 import type { UnreadState } from "@/app/_client/unread/unread";
 import { useJumpToUnread } from "@/app/_client/unread/use-jump-to-unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -52,7 +53,7 @@ export function ChannelSidebarRow({ channel, server, unread: state = quiet, isOp
 		// biome-ignore lint/a11y/noStaticElementInteractions: the second button of the mouse opens what the button in it opens.
 		<div className="group/row relative" onContextMenu={onContextMenu}>
 			<SidebarRow
-				href={`/servers/${channel.serverId}/channels/${channel.id}`}
+				href={channelPath(channel.serverId, channel.id)}
 				isOpen={isOpen}
 				isUnread={unread > 0 || count > 0}
 				isMentioned={count > 0}

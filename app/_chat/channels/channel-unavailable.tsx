@@ -2,7 +2,7 @@
 
 import { usePageTitle } from "@/app/_client/navigation/use-page-title";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
-import { useServerPath } from "@/app/_client/servers/visited-channels";
+import { useLastVisitedPath } from "@/app/_client/servers/visited-channels";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import type { MemberServer } from "@/lib/realtime/protocol";
@@ -34,7 +34,7 @@ export function ChannelUnavailable({ server, channelId }: Props) {
 export function BackToServer({ server }: { server: MemberServer }) {
 	const t = useTranslations("conversation");
 	return (
-		<Link href={useServerPath(server)} className={buttonClass("primary", "medium", "min-w-0")}>
+		<Link href={useLastVisitedPath(server)} className={buttonClass("primary", "medium", "min-w-0")}>
 			<span dir="auto" className="truncate">
 				{t("backTo", { name: server.name })}
 			</span>

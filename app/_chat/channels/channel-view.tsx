@@ -1,5 +1,6 @@
 "use client";
 
+import { channelPath } from "@/app/_client/paths";
 import "../conversation/conversation.css";
 import { useCallback, useEffect, useMemo } from "react";
 import { cacheWindow } from "@/app/_client/messages/window-cache";
@@ -36,8 +37,7 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 	const memberServer = useMemberServer(server.id);
 	const channel = memberServer?.channels.find(({ id }) => id === loaded.id) ?? loaded;
 	const { panel, isStacked, hasMembers, close: closePanel, closeMembers, toggleMembers } = usePanel();
-	const path = `/servers/${server.id}/channels/${loaded.id}`;
-	const pathOf = useCallback((seq: number) => `${path}/${seq}`, [path]);
+	const pathOf = useCallback((seq: number) => channelPath(server.id, loaded.id, seq), [server.id, loaded.id]);
 	const talk = useConversation({ server, place: loaded, viewer, page, target, pathOf, thread: replyInThread });
 	const { state, clock, actions, composer } = talk;
 	useConversationShortcuts(channel, {

@@ -6,6 +6,7 @@ import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation/navigation";
+import { serverPath } from "@/app/_client/paths";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
@@ -27,7 +28,7 @@ export function DeleteChannelDialog({ channel, open, onOpenChange }: Props) {
 		await api.delete(`/api/channels/${channel.id}`);
 		toast({ text: t("deleted", { name: channel.name }) });
 		onOpenChange(false);
-		if (pathname.includes(`/channels/${channel.id}`)) navigate(`/servers/${channel.serverId}`);
+		if (pathname.includes(`/channels/${channel.id}`)) navigate(serverPath(channel.serverId));
 		await Promise.all([mutate(mineKey), mutate(`/api/servers/${channel.serverId}`)]);
 	});
 	return (

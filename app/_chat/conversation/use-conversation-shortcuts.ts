@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { useNavigate } from "@/app/_client/navigation/navigation";
+import { channelPath } from "@/app/_client/paths";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { hasUnread, rowUnreads } from "@/app/_client/unread/unread";
 import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
@@ -36,7 +37,7 @@ export function useConversationShortcuts(channel: MemberChannel, hands: Hands): 
 			for (let count = 1; count < all.length; count++) {
 				const next = all[(at + step * count + all.length * count) % all.length];
 				if (!next || (standings && !hasUnread(standings.get(next.id)))) continue;
-				navigate(`/servers/${next.serverId}/channels/${next.id}`);
+				navigate(channelPath(next.serverId, next.id));
 				return;
 			}
 		};

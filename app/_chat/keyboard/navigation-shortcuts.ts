@@ -6,7 +6,7 @@ import { useNavigate } from "@/app/_client/navigation/navigation";
 import { isInServer } from "@/app/_client/paths";
 import { isMac } from "@/app/_client/platform";
 import { useServers } from "@/app/_client/servers/use-servers";
-import { serverPath } from "@/app/_client/servers/visited-channels";
+import { lastVisitedPath } from "@/app/_client/servers/visited-channels";
 import { isCovered } from "./is-covered";
 
 const regions = "nav, [data-scroller], #main:not(:has([data-scroller])), #main form:has(textarea), aside";
@@ -29,7 +29,7 @@ export function NavigationShortcuts(): null {
 			const { servers: all, pathname: here } = latest.current;
 			const go = (place: number) => {
 				const server = all[place];
-				if (server) navigate(serverPath(server));
+				if (server) navigate(lastVisitedPath(server));
 			};
 			const arrow = key === "ArrowUp" ? -1 : key === "ArrowDown" ? 1 : 0;
 			const digit = /^Digit([1-9])$/.exec(code)?.[1];

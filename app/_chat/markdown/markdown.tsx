@@ -1,6 +1,7 @@
 "use client";
 
 import { Fragment, type ReactNode } from "react";
+import { channelPath } from "@/app/_client/paths";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { lazy } from "@/app/_ui/lazy";
@@ -190,9 +191,9 @@ const chip = "-mx-px rounded-[5px] bg-info-subtle px-[3px] font-semibold text-li
 function ChannelName({ text, name }: { text: string; name: string }) {
 	const { serverId, channelNamed } = useMentionContext();
 	const channel = channelNamed(name);
-	if (!channel) return text;
+	if (!channel || serverId === null) return text;
 	return (
-		<NextLink href={`/servers/${serverId}/channels/${channel.id}`} tabIndex={-1} dir="auto" className={chip}>
+		<NextLink href={channelPath(serverId, channel.id)} tabIndex={-1} dir="auto" className={chip}>
 			#{channel.name}
 		</NextLink>
 	);

@@ -1,6 +1,7 @@
 "use client";
 
 import { CircleAlert, Hash, Lock, UserPlus } from "lucide-react";
+import { serverSettingsPath } from "@/app/_client/paths";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { remInPx } from "@/app/_ui/rem-in-px";
@@ -67,7 +68,10 @@ export function ListStart({ channel, more, failed, empty, onRetry, onWrite }: Pr
 					{empty && onWrite && (
 						<div className="mt-3 flex flex-wrap gap-2">
 							{!channel.private && (
-								<Link href={`/servers/${channel.serverId}/settings/people`} className={buttonClass("primary", "small")}>
+								<Link
+									href={serverSettingsPath(channel.serverId, "/people")}
+									className={buttonClass("primary", "small")}
+								>
 									<UserPlus size="1rem" aria-hidden="true" />
 									{server("addPeople")}
 								</Link>

@@ -1,8 +1,9 @@
 "use client";
 
 import { useNavigate } from "@/app/_client/navigation/navigation";
+import { channelPath, serverPath } from "@/app/_client/paths";
 import { setSearch } from "@/app/_client/search/search-state";
-import { recentChannels, serverPath } from "@/app/_client/servers/visited-channels";
+import { lastVisitedPath, recentChannels } from "@/app/_client/servers/visited-channels";
 import type { MemberServer } from "@/lib/realtime/protocol";
 import { openSearch } from "../search/open-search";
 import type { SwitcherResult } from "./results";
@@ -11,15 +12,15 @@ import type { SwitcherResult } from "./results";
 export function useOpenResult(servers: readonly MemberServer[]): (offer: SwitcherResult) => void {
 	const navigate = useNavigate();
 	return (offer) => {
-		if (offer.kind === "channel") navigate(`/servers/${offer.serverId}/channels/${offer.id}`);
+		if (offer.kind === "channel") navigate(channelPath(offer.serverId, offer.id));
 		else if (offer.kind === "search") {
 			setSearch({ text: offer.query, marked: null });
 			const [recent = servers[0]] = recentServers(servers);
-			if (!openSearch() && recent) navigate(`${serverPath(recent)}?panel=search`);
+			if (!openSearch() && recent) navigate(`${lastVisitedPath(recent)}?panel=search`);
 		} else if (offer.kind === "explore") navigate(`/explore?q=${encodeURIComponent(offer.query)}`);
 		else if (offer.kind === "server") {
 			const server = servers.find(({ id }) => id === offer.id);
-			navigate(server ? serverPath(server) : `/servers/${offer.id}`);
+			navigate(server ? lastVisitedPath(server) : serverPath(offer.id));
 		}
 	};
 }

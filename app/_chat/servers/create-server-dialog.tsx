@@ -7,6 +7,7 @@ import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation/navigation";
+import { firstChannelPath } from "@/app/_client/paths";
 import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { uuid } from "@/app/_client/uuid";
@@ -67,9 +68,8 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 			nonce,
 		});
 		await mutate(mineKey);
-		const first = server.channels?.[0];
 		onCreated();
-		navigate(first ? `/servers/${server.id}/channels/${first.id}` : `/servers/${server.id}`);
+		navigate(firstChannelPath(server.id, server.channels));
 	});
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();

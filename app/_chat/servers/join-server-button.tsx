@@ -6,11 +6,11 @@ import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { asApiError } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useNavigate } from "@/app/_client/navigation/navigation";
-import { loginPath } from "@/app/_client/paths";
+import { firstChannelPath, loginPath, serverPath } from "@/app/_client/paths";
 import { rememberPendingJoin, usePendingJoin } from "@/app/_client/servers/pending-join";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
-import { useServerPath } from "@/app/_client/servers/visited-channels";
+import { useLastVisitedPath } from "@/app/_client/servers/visited-channels";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
@@ -42,8 +42,7 @@ export function JoinServerButton({ server, variant }: Props) {
 		try {
 			await joinServer();
 			setState("joined");
-			const first = server.channels?.[0];
-			if (isPage) navigate(first ? `/servers/${server.id}/channels/${first.id}` : `/servers/${server.id}`);
+			if (isPage) navigate(firstChannelPath(server.id, server.channels));
 		} catch {
 			setState("refused");
 		}
@@ -60,7 +59,7 @@ export function JoinServerButton({ server, variant }: Props) {
 	if (!signedIn) {
 		return (
 			<Link
-				href={loginPath(`/servers/${server.id}`)}
+				href={loginPath(serverPath(server.id))}
 				onClick={() => rememberPendingJoin(server.id)}
 				className={buttonClass(isPage ? "primary" : "secondary", size, width)}
 			>
@@ -138,7 +137,7 @@ function Refused({ label, icon, size, width, children }: RefusedProps) {
 
 function useOpenPath(server: JoinServer): string {
 	const member = useMemberServer(server.id);
-	return useServerPath({ id: server.id, channels: member?.channels ?? [] });
+	return useLastVisitedPath({ id: server.id, channels: member?.channels ?? [] });
 }
 
 function OpenButton({ server }: { server: JoinServer }) {

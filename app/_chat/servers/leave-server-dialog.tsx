@@ -5,7 +5,7 @@ import { useState } from "react";
 import { asApiError } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useNavigate } from "@/app/_client/navigation/navigation";
-import { isInServer } from "@/app/_client/paths";
+import { isInServer, serverPath } from "@/app/_client/paths";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
@@ -43,7 +43,7 @@ export function LeaveServerDialog({ server, open, onOpenChange }: Props) {
 				text: t("left", { name: server.name }),
 				action: isPublic ? { label: t("rejoin"), run: rejoin } : undefined,
 			});
-			if (isInServer(pathname, server.id)) navigate(isPublic ? `/servers/${server.id}` : "/");
+			if (isInServer(pathname, server.id)) navigate(isPublic ? serverPath(server.id) : "/");
 		} catch (error) {
 			const { code } = asApiError(error);
 			setRefusal(code === "owner_cannot_leave" ? t("ownerCannotLeave") : `${t("leaveFailed")} ${errorText(error)}`);

@@ -1,6 +1,7 @@
 "use client";
 
 import { Users } from "lucide-react";
+import { serverPath } from "@/app/_client/paths";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/protocol";
@@ -21,7 +22,7 @@ export function ServerCard({ server }: { server: Server }) {
 			<div className="flex-1 px-4 pt-8">
 				<h3 className="text-base leading-[1.375rem] font-bold tracking-[-0.01em]">
 					<Link
-						href={`/servers/${server.id}`}
+						href={serverPath(server.id)}
 						dir="auto"
 						className="line-clamp-2 wrap-anywhere outline-none after:absolute after:inset-0"
 					>

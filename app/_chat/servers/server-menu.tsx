@@ -2,6 +2,7 @@
 
 import { Bell, CheckCheck, ChevronDown, Info, LogOut, Plus, Settings, UserPlus } from "lucide-react";
 import { useState } from "react";
+import { serverPath, serverSettingsPath } from "@/app/_client/paths";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { isUnread } from "@/app/_client/unread/unread";
 import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
@@ -23,7 +24,6 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 	const [telling, setTelling] = useState(false);
 	const markAllRead = useMarkAllRead();
 	const member = useMemberServer(server.id);
-	const settings = `/servers/${server.id}/settings`;
 	return (
 		<>
 			<Menu
@@ -36,13 +36,13 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 				{role === "owner" && (
 					<>
 						<MenuLink>
-							<Link href={settings}>
+							<Link href={serverSettingsPath(server.id)}>
 								<Settings size="1rem" aria-hidden="true" className="ms-1" />
 								{t("settings")}
 							</Link>
 						</MenuLink>
 						<MenuLink>
-							<Link href={`${settings}/people`}>
+							<Link href={serverSettingsPath(server.id, "/people")}>
 								<UserPlus size="1rem" aria-hidden="true" className="ms-1" />
 								{t("addPeople")}
 							</Link>
@@ -54,7 +54,7 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 					</>
 				)}
 				<MenuLink>
-					<Link href={`/servers/${server.id}`}>
+					<Link href={serverPath(server.id)}>
 						<Info size="1rem" aria-hidden="true" className="ms-1" />
 						{t("frontPage")}
 					</Link>

@@ -2,8 +2,9 @@
 
 import { ArrowLeft, Hash, SlidersHorizontal, TriangleAlert, Users } from "lucide-react";
 import { usePathname } from "next/navigation";
+import { serverSettingsPath } from "@/app/_client/paths";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
-import { useServerPath } from "@/app/_client/servers/visited-channels";
+import { useLastVisitedPath } from "@/app/_client/servers/visited-channels";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/protocol";
 import { Link } from "../shell/link";
@@ -14,13 +15,15 @@ export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 	const pathname = usePathname();
 	const member = useMemberServer(loaded.id);
 	const server = member ?? loaded;
-	const back = useServerPath({ id: loaded.id, channels: member?.channels ?? [] });
-	const root = `/servers/${server.id}/settings`;
-	const row = (path: string, label: string, icon: React.ReactNode) => (
-		<SidebarRow href={root + path} isOpen={pathname === root + path} icon={icon}>
-			{label}
-		</SidebarRow>
-	);
+	const back = useLastVisitedPath({ id: loaded.id, channels: member?.channels ?? [] });
+	const row = (section: string, label: string, icon: React.ReactNode) => {
+		const path = serverSettingsPath(server.id, section);
+		return (
+			<SidebarRow href={path} isOpen={pathname === path} icon={icon}>
+				{label}
+			</SidebarRow>
+		);
+	};
 	return (
 		<Sidebar label={t("title")}>
 			<SidebarHeader

@@ -5,7 +5,7 @@ import { usePathname } from "next/navigation";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { isInServer } from "@/app/_client/paths";
 import { useServers } from "@/app/_client/servers/use-servers";
-import { useServerPath } from "@/app/_client/servers/visited-channels";
+import { useLastVisitedPath } from "@/app/_client/servers/visited-channels";
 import { serverUnread } from "@/app/_client/unread/unread";
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -52,7 +52,7 @@ function ServerRow({ server, now, isOpen }: { server: MemberServer; now: number;
 	const { name } = server;
 	return (
 		<SidebarRow
-			href={useServerPath(server)}
+			href={useLastVisitedPath(server)}
 			isOpen={isOpen}
 			isUnread={messages > 0}
 			isMuted={muted}

@@ -6,7 +6,7 @@ import { useShownPathname } from "@/app/_client/navigation/navigation";
 import { isInServer, loginPath } from "@/app/_client/paths";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { useServers } from "@/app/_client/servers/use-servers";
-import { useServerPath } from "@/app/_client/servers/visited-channels";
+import { useLastVisitedPath } from "@/app/_client/servers/visited-channels";
 import { serverUnread, totalUnread } from "@/app/_client/unread/unread";
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -101,7 +101,7 @@ export function ServerRail({ className }: { className?: string }) {
 
 function RailItem({ server, now, isOpen }: { server: MemberServer; now: number; isOpen: boolean }) {
 	const t = useTranslations("shell");
-	const path = useServerPath(server);
+	const path = useLastVisitedPath(server);
 	const { count: mentions, unread: messages, muted } = serverUnread(server, now);
 	const { name } = server;
 	const label =

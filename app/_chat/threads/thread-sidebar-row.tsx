@@ -1,6 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
+import { threadPath } from "@/app/_client/paths";
 import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
 import type { UnreadState } from "@/app/_client/unread/unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -23,7 +24,7 @@ export function ThreadSidebarRow({ serverId, thread, unread: { count, unread } }
 	const name = thread.excerpt.trim() || t("thread");
 	return (
 		<Link
-			href={`/servers/${serverId}/channels/${thread.parentId}/${thread.parentSeq}?thread=${thread.parentSeq}`}
+			href={threadPath(serverId, thread.parentId, thread.parentSeq)}
 			aria-label={count > 0 ? t("rowMentions", { name, count }) : t("rowUnread", { name, count: unread })}
 			aria-current={isOpen ? "true" : undefined}
 			data-new={count > 0 ? "mention" : unread > 0 ? "unread" : undefined}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MemberChannel } from "@/lib/realtime/protocol";
-import { serverPath } from "./visited-channels";
+import { lastVisitedPath } from "./visited-channels";
 
 const channels = (...lastSeqs: number[]) =>
 	lastSeqs.map((lastSeq, index) => ({ id: index + 1, lastSeq }) as MemberChannel);
@@ -14,5 +14,5 @@ test("a server opens where messages are, and at its first channel only where the
 		[[0, 0], "/servers/7/channels/1"],
 		[[], "/servers/7"],
 	] as const)
-		assert.equal(serverPath({ id: 7, channels: channels(...lastSeqs) }), path);
+		assert.equal(lastVisitedPath({ id: 7, channels: channels(...lastSeqs) }), path);
 });

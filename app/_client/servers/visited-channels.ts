@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import type { MemberServer } from "@/lib/realtime/protocol";
+import { channelPath, serverPath } from "../paths";
 import { readJson, writeJson } from "../safe-storage";
 
 const storageKey = (serverId: number) => `hearth.channel.${serverId}`;
@@ -31,7 +32,7 @@ const subscribe = (changed: () => void) => {
 };
 
 /** Where a member's tile leads: the channel last open here, else the first with messages, else the first, else the front page. */
-export function useServerPath(server: Pick<MemberServer, "id" | "channels">): string {
+export function useLastVisitedPath(server: Pick<MemberServer, "id" | "channels">): string {
 	const last = useSyncExternalStore(
 		subscribe,
 		() => recall(server.id),
@@ -41,9 +42,9 @@ export function useServerPath(server: Pick<MemberServer, "id" | "channels">): st
 }
 
 /** The same at this moment, for whoever goes there at once. */
-export const serverPath = (server: Pick<MemberServer, "id" | "channels">) => pathWithin(server, recall(server.id));
+export const lastVisitedPath = (server: Pick<MemberServer, "id" | "channels">) => pathWithin(server, recall(server.id));
 
 function pathWithin({ id, channels }: Pick<MemberServer, "id" | "channels">, last: number | null): string {
 	const channel = channels.find(({ id }) => id === last) ?? channels.find(({ lastSeq }) => lastSeq > 0) ?? channels[0];
-	return channel ? `/servers/${id}/channels/${channel.id}` : `/servers/${id}`;
+	return channel ? channelPath(id, channel.id) : serverPath(id);
 }

@@ -1,5 +1,5 @@
 import { notFound, redirect } from "next/navigation";
-import { loginPath } from "@/app/_client/paths";
+import { loginPath, serverSettingsPath } from "@/app/_client/paths";
 import { getViewer } from "@/app/viewer";
 import { canManageServer, type LoadedServer, loadServer } from "@/lib/auth/access";
 import type { Viewer } from "@/lib/auth/viewer";
@@ -21,7 +21,7 @@ export async function openServerOr404(viewer: Viewer | null, id: string): Promis
 /** For its settings: signed out leads to sign-in and back; for whoever may not manage it there is no such page. */
 export async function openManagedServer(id: string, section: string): Promise<{ viewer: Viewer; open: LoadedServer }> {
 	const viewer = await getViewer();
-	if (!viewer) redirect(loginPath(`/servers/${id}/settings${section}`));
+	if (!viewer) redirect(loginPath(serverSettingsPath(id, section)));
 	const open = await openServerOr404(viewer, id);
 	if (!canManageServer(viewer, open)) notFound();
 	return { viewer, open };

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { ChannelPage } from "@/app/_chat/channels/channel-page";
-import { loginPath } from "@/app/_client/paths";
+import { channelPath, loginPath } from "@/app/_client/paths";
 import { getViewer, isShell } from "@/app/viewer";
 import { loadChannelPage } from "@/lib/channels/channel-page-data";
 import { isAppError } from "@/lib/errors";
@@ -32,7 +32,7 @@ export default async function Page({ params, searchParams }: Props) {
 			Object.entries(await searchParams).flatMap(([name, value = ""]) => [[name, `${value}`]]),
 		);
 		const query = search.size > 0 ? `?${search}` : "";
-		redirect(loginPath(`/servers/${serverId}/channels/${channelId}${seq ? `/${seq}` : ""}${query}`));
+		redirect(loginPath(channelPath(serverId, channelId, seq) + query));
 	}
 	return <ChannelPage view={await load(...partsOf(address))} />;
 }
