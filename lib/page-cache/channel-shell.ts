@@ -22,7 +22,7 @@ const address = /^\/servers\/(\d+)\/channels\/(\d+)(?:\/(\d+))?(?:\?.*)?$/;
 /** Placeholders in the shell for the ids of an address. Digits mean the same in every part of a page. */
 const numbers = ["9007199254740881", "9007199254740847", "9007199254740761"];
 /** The shell has the title twice: as HTML, and in React's data. */
-const titles = [`<title>${shellTitle}`, shellTitle];
+const titles = titlesOf(shellTitle);
 
 /**
  * The page of a channel for members when many load it at once, as after a restart: one shell, rendered once, with each

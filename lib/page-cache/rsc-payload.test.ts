@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import next from "next/package.json";
 import { renderTemplate, templateOf } from "./capture";
 import { joined, titlesOf } from "./rsc-payload";
+import { shellTitle } from "./shared-page";
 
 const serialized = (piece: string) =>
 	`<script nonce="n">self.__next_f.push([1,${JSON.stringify(piece).replaceAll("<", "\\u003c")}])</script>`;
@@ -30,6 +32,29 @@ test("a placeholder that was cut in two is replaced, and everything else stays u
 		assert.equal(received(own), text.replace("900719925", "7"), `cut at ${at}`);
 		assert.equal(own.match(/<\/script>/g)?.length, 1);
 	}
+});
+
+/** The HTML in which the installed Next serializes these chunks of a page's payload. */
+async function writtenByNext(chunks: string[]): Promise<string> {
+	const { createInlinedDataReadableStream } = await import("next/dist/server/app-render/use-flight-response.js");
+	const payload = new ReadableStream<Uint8Array>({
+		start(controller) {
+			for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk));
+			controller.close();
+		},
+	});
+	return new Response(createInlinedDataReadableStream(payload, "n", null)).text();
+}
+
+test("the installed Next writes the payload in the form that rsc-payload.ts reads", async () => {
+	const changed = `Next ${next.version} writes the RSC payload of a page in a new form. Adapt lib/page-cache/rsc-payload.ts to it: until then members who open a channel at the same time get a broken page.`;
+	const chunks = ['1:"<b>&\u2028 한글"\n2:["servers","9007', '199254740881"]\n', `3:"${shellTitle}"\n`];
+	const html = await writtenByNext(chunks).catch((error) => assert.fail(`${changed} (${error.message})`));
+	const whole = joined(html);
+	assert.ok(whole.includes(`"${shellTitle}`.replace('"', '\\"')), changed);
+	assert.ok(whole.includes("9007199254740881"), changed);
+	assert.equal(whole.match(/push\(\[1,/g)?.length, 1, changed);
+	assert.equal(received(whole), chunks.join(""), changed);
 });
 
 test("a title appears only as a title, wherever it is", () => {
