@@ -12,7 +12,7 @@ import type { Viewer } from "../auth/viewer";
 import type { AppError } from "../errors";
 import { idFrom } from "../ids";
 import { userNotFound } from "../users/profiles";
-import type { HttpRequest, Params } from "./route";
+import type { HttpRequest, Params } from "./message";
 
 const notFoundOf = {
 	serverId: serverNotFound,
