@@ -69,7 +69,7 @@ export async function edit(
 		}
 		return { kind: "updated" };
 	});
-	appState().previews.look(viewer, { channelId: channel.id, seq, content });
+	appState().previews.enqueue(viewer, { channelId: channel.id, seq, content });
 	return { message: await getMessage(viewer, channel.id, seq) };
 }
 
