@@ -1,7 +1,9 @@
-import { sql } from "@/db";
+import { and, desc, eq, isNotNull, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { sessions } from "@/db/schema";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { transaction } from "../transaction";
-import { sessionDays } from "./extend-session";
+import { newExpiry } from "./extend-session";
 
 /** The maximum of sessions a user may have. */
 const maxSessions = 50;
@@ -11,14 +13,20 @@ const maxSessions = 50;
  * expired sessions are deleted.
  */
 export async function create(userId: number, userAgent: string | null): Promise<string> {
-	const [row] = await sql<{ id: string }[]>`
-		insert into sessions (user_id, user_agent, expires_at)
-		values (${userId}, ${userAgent?.slice(0, 300) ?? null}, now() + make_interval(days => ${sessionDays})) returning id`;
+	const [row] = await db
+		.insert(sessions)
+		.values({ userId, userAgent: userAgent?.slice(0, 300) ?? null, expiresAt: newExpiry })
+		.returning({ id: sessions.id });
 	if (!row) throw new Error("A session row was not returned.");
-	await sql`delete from sessions where user_id = ${userId} and (revoked_at is not null or expires_at < now())`;
-	const surplus = await sql<{ id: string }[]>`
-		select id from sessions where user_id = ${userId} and id <> ${row.id}
-		order by last_used_at desc, created_at desc offset ${maxSessions - 1}`;
+	await db
+		.delete(sessions)
+		.where(and(eq(sessions.userId, userId), or(isNotNull(sessions.revokedAt), lt(sessions.expiresAt, sql`now()`))));
+	const surplus = await db
+		.select({ id: sessions.id })
+		.from(sessions)
+		.where(and(eq(sessions.userId, userId), ne(sessions.id, row.id)))
+		.orderBy(desc(sessions.lastUsedAt), desc(sessions.createdAt))
+		.offset(maxSessions - 1);
 	for (const { id } of surplus) await revoke(id);
 	return row.id;
 }
@@ -27,7 +35,10 @@ export async function create(userId: number, userAgent: string | null): Promise<
 export async function revoke(sessionId: string): Promise<void> {
 	const notice: ClusterEvent = { kind: "session_ended", sessionId };
 	await transaction(async (tx) => {
-		await tx.sql`update sessions set revoked_at = coalesce(revoked_at, now()) where id = ${sessionId}`;
+		await tx
+			.update(sessions)
+			.set({ revokedAt: sql`coalesce(${sessions.revokedAt}, now())` })
+			.where(eq(sessions.id, sessionId));
 		await emitInTransaction(tx, notice);
 	});
 	await applyEvent(notice);
@@ -38,8 +49,11 @@ const maxDeletedPerRun = 100;
 
 /** Ends expired sessions like revoked ones, the most recently expired first, because they may still have sockets. */
 export async function deleteExpired(): Promise<void> {
-	const expired = await sql<{ id: string }[]>`
-		select id from sessions where revoked_at is null and expires_at <= now()
-		order by expires_at desc limit ${maxDeletedPerRun}`;
+	const expired = await db
+		.select({ id: sessions.id })
+		.from(sessions)
+		.where(and(isNull(sessions.revokedAt), lte(sessions.expiresAt, sql`now()`)))
+		.orderBy(desc(sessions.expiresAt))
+		.limit(maxDeletedPerRun);
 	for (const { id } of expired) await revoke(id);
 }
