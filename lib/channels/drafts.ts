@@ -1,6 +1,9 @@
+import { and, desc, eq, ne, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { sql } from "@/db";
-import { canViewChannelSql, channelNotFound, type LoadedChannel } from "../auth/access";
+import { db } from "@/db";
+import { isoTime } from "@/db/iso-time";
+import { channels, drafts, memberships, servers } from "@/db/schema";
+import { canViewChannel, channelNotFound, type LoadedChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import type { Draft } from "../realtime/protocol";
 import { emitToUser } from "../realtime/user-events";
@@ -26,10 +29,12 @@ export const NewDraft = z.strictObject({
 		.default(0),
 });
 
-type Row = Omit<Draft, "updatedAt"> & { updatedAt: Date };
-const serializeDraft = ({ updatedAt, ...row }: Row): Draft => ({ ...row, updatedAt: updatedAt.toISOString() });
-const draftColumns = () =>
-	sql`d.channel_id as "channelId", d.content, d.reply_to as "replyTo", d.updated_at as "updatedAt"`;
+const draftColumns = {
+	channelId: drafts.channelId,
+	content: drafts.content,
+	replyTo: drafts.replyTo,
+	updatedAt: isoTime(drafts.updatedAt),
+};
 
 /**
  * Saves a draft for all of the viewer's devices. The latest edit wins, whenever it arrives; `ageMs` is the age of the
@@ -41,37 +46,54 @@ export async function save(
 	channel: LoadedChannel,
 	{ content, replyTo = null, ageMs }: z.output<typeof NewDraft>,
 ): Promise<{ draft: Draft }> {
-	const writtenAt = new Date(Date.now() - ageMs);
+	const writtenAt = new Date(Date.now() - ageMs).toISOString();
 	// Locks the membership: a draft saved during a leave must not outlive it.
-	const [kept] = await sql<Row[]>`
-		insert into drafts as d (user_id, channel_id, content, reply_to, updated_at)
-		select m.user_id, c.id, ${content}, ${content === "" ? null : replyTo}::bigint, ${writtenAt}
-		from channels c join servers s on s.id = c.server_id
-		join memberships m on m.server_id = c.server_id and m.user_id = ${viewer.id}
-		where c.id = ${channel.id} and ${canViewChannelSql(viewer.id)} for share of m
-		on conflict (user_id, channel_id) do update
-			set content = excluded.content, reply_to = excluded.reply_to, updated_at = excluded.updated_at
-			where d.updated_at <= excluded.updated_at
-		returning ${draftColumns()}`;
+	const row = db
+		.select({
+			userId: memberships.userId,
+			channelId: channels.id,
+			content: sql<string>`${content}::text`.as("content"),
+			replyTo: sql<number | null>`${content === "" ? null : replyTo}::bigint`.as("reply_to"),
+			updatedAt: sql<Date>`${writtenAt}::timestamptz`.as("updated_at"),
+		})
+		.from(channels)
+		.innerJoin(servers, eq(servers.id, channels.serverId))
+		.innerJoin(memberships, and(eq(memberships.serverId, channels.serverId), eq(memberships.userId, viewer.id)))
+		.where(and(eq(channels.id, channel.id), canViewChannel(viewer.id)))
+		.for("share", { of: memberships });
+	const [kept] = await db
+		.insert(drafts)
+		.select(row)
+		.onConflictDoUpdate({
+			target: [drafts.userId, drafts.channelId],
+			set: {
+				content: sql`excluded.content`,
+				replyTo: sql`excluded.reply_to`,
+				updatedAt: sql`excluded.updated_at`,
+			},
+			setWhere: sql`${drafts.updatedAt} <= excluded.updated_at`,
+		})
+		.returning(draftColumns);
 	if (!kept) {
-		const unread = (await read(viewer, sql`c.id = ${channel.id}`))[0];
-		if (!unread) throw channelNotFound();
-		return { draft: unread };
+		const [newer] = await read(viewer, eq(drafts.channelId, channel.id));
+		if (!newer) throw channelNotFound();
+		return { draft: newer };
 	}
-	const draft = serializeDraft(kept);
-	await emitToUser([viewer.id], { serverId: channel.serverId, channelId: channel.id }, "draft", draft);
-	return { draft };
+	await emitToUser([viewer.id], { serverId: channel.serverId, channelId: channel.id }, "draft", kept);
+	return { draft: kept };
 }
 
 /** All drafts of the viewer in channels they may see now. */
 export async function list(viewer: Viewer): Promise<{ drafts: Draft[] }> {
-	return { drafts: await read(viewer, sql`d.content <> ''`) };
+	return { drafts: await read(viewer, ne(drafts.content, "")) };
 }
 
-async function read(viewer: Viewer, where: ReturnType<typeof sql>): Promise<Draft[]> {
-	const rows = await sql<Row[]>`
-		select ${draftColumns()} from drafts d join channels c on c.id = d.channel_id join servers s on s.id = c.server_id
-		join memberships m on m.server_id = s.id and m.user_id = d.user_id
-		where d.user_id = ${viewer.id} and ${canViewChannelSql(viewer.id)} and ${where} order by d.updated_at desc`;
-	return rows.map(serializeDraft);
-}
+const read = (viewer: Viewer, where: SQL): Promise<Draft[]> =>
+	db
+		.select(draftColumns)
+		.from(drafts)
+		.innerJoin(channels, eq(channels.id, drafts.channelId))
+		.innerJoin(servers, eq(servers.id, channels.serverId))
+		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, drafts.userId)))
+		.where(and(eq(drafts.userId, viewer.id), canViewChannel(viewer.id), where))
+		.orderBy(desc(drafts.updatedAt));

@@ -1,6 +1,8 @@
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { sql } from "@/db";
-import { canViewChannelSql, channelNotFound, type LoadedChannel, type LoadedServer, notMember } from "../auth/access";
+import { db } from "@/db";
+import { channelLevels, channels, memberships, servers } from "@/db/schema";
+import { canViewChannel, channelNotFound, type LoadedChannel, type LoadedServer, notMember } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import type { NotificationLevel, NotificationSettings } from "../realtime/protocol";
 import { emitToUser } from "../realtime/user-events";
@@ -29,11 +31,14 @@ export async function updateServer(
 	server: LoadedServer,
 	{ level, mutedUntil }: z.output<typeof NotificationSettingsChange>,
 ): Promise<NotificationSettings> {
-	const [row] = await sql<NotificationSettingsRow[]>`
-		update memberships set
-			level = case when ${level !== undefined} then ${level ?? null}::text else level end,
-			muted_until = case when ${mutedUntil !== undefined} then ${mutedUntil ?? null}::timestamptz else muted_until end
-		where server_id = ${server.id} and user_id = ${viewer.id} returning level, muted_until as "mutedUntil"`;
+	const [row] = await db
+		.update(memberships)
+		.set({
+			level: level === undefined ? sql`${memberships.level}` : level,
+			mutedUntil: mutedUntil === undefined ? sql`${memberships.mutedUntil}` : mutedUntil,
+		})
+		.where(and(eq(memberships.serverId, server.id), eq(memberships.userId, viewer.id)))
+		.returning({ level: memberships.level, mutedUntil: memberships.mutedUntil });
 	if (!row) throw notMember();
 	return publishSettings(viewer, server.id, null, row);
 }
@@ -49,16 +54,29 @@ export async function updateChannel(
 ): Promise<NotificationSettings> {
 	if (channel.parentId !== null) throw channelNotFound();
 	// Locks the membership: a level set during a leave must not outlive it.
-	const [row] = await sql<NotificationSettingsRow[]>`
-		insert into channel_levels as l (user_id, channel_id, level, muted_until)
-		select m.user_id, c.id, ${level ?? null}::text, ${mutedUntil ?? null}::timestamptz
-		from channels c join servers s on s.id = c.server_id
-		join memberships m on m.server_id = c.server_id and m.user_id = ${viewer.id}
-		where c.id = ${channel.id} and ${canViewChannelSql(viewer.id)} for share of m
-		on conflict (user_id, channel_id) do update set
-			level = case when ${level !== undefined} then excluded.level else l.level end,
-			muted_until = case when ${mutedUntil !== undefined} then excluded.muted_until else l.muted_until end
-		returning level, muted_until as "mutedUntil"`;
+	const settings = db
+		.select({
+			userId: memberships.userId,
+			channelId: channels.id,
+			level: sql<NotificationLevel | null>`${level ?? null}::text`.as("level"),
+			mutedUntil: sql<Date | null>`${mutedUntil?.toISOString() ?? null}::timestamptz`.as("muted_until"),
+		})
+		.from(channels)
+		.innerJoin(servers, eq(servers.id, channels.serverId))
+		.innerJoin(memberships, and(eq(memberships.serverId, channels.serverId), eq(memberships.userId, viewer.id)))
+		.where(and(eq(channels.id, channel.id), canViewChannel(viewer.id)))
+		.for("share", { of: memberships });
+	const [row] = await db
+		.insert(channelLevels)
+		.select(settings)
+		.onConflictDoUpdate({
+			target: [channelLevels.userId, channelLevels.channelId],
+			set: {
+				level: level === undefined ? sql`${channelLevels.level}` : sql`excluded.level`,
+				mutedUntil: mutedUntil === undefined ? sql`${channelLevels.mutedUntil}` : sql`excluded.muted_until`,
+			},
+		})
+		.returning({ level: channelLevels.level, mutedUntil: channelLevels.mutedUntil });
 	if (!row) throw channelNotFound();
 	return publishSettings(viewer, channel.serverId, channel.id, row);
 }

@@ -1,6 +1,14 @@
+import { and, desc, eq, isNull, sql as orm } from "drizzle-orm";
 import { z } from "zod";
-import { sql } from "@/db";
-import { canViewChannelSql, type LoadedChannel, type LoadedMessage, messageNotFound } from "../auth/access";
+import { db, sql } from "@/db";
+import { channels, memberships, messages, saved, servers } from "@/db/schema";
+import {
+	canViewChannel,
+	canViewChannelSql,
+	type LoadedChannel,
+	type LoadedMessage,
+	messageNotFound,
+} from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
@@ -10,22 +18,53 @@ import type { MessagePlace, SavedMessage } from "../realtime/protocol";
 import { emitToUser } from "../realtime/user-events";
 
 /** Saves a message for later, or removes it from the saved ones. Idempotent. Notifies the viewer's sockets. */
-export async function save(viewer: Viewer, { channel, seq }: LoadedMessage, saved: boolean): Promise<void> {
-	const [row] = saved
-		? await sql`
-			insert into saved (user_id, channel_id, seq)
-			select j.user_id, m.channel_id, m.seq from messages m join channels c on c.id = m.channel_id
-			join servers s on s.id = c.server_id join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
-			where m.channel_id = ${channel.id} and m.seq = ${seq} and m.deleted_at is null and ${canViewChannelSql(viewer.id)}
-			for share of m
-			on conflict (user_id, channel_id, seq) do update set saved_at = saved.saved_at returning 1`
-		: await sql`delete from saved where user_id = ${viewer.id} and channel_id = ${channel.id} and seq = ${seq} returning 1`;
-	if (saved && !row) throw messageNotFound();
+export async function save(viewer: Viewer, open: LoadedMessage, kept: boolean): Promise<void> {
+	const { channel, seq } = open;
+	const [row] = kept ? await insert(viewer, open) : await remove(viewer, open);
+	if (kept && !row) throw messageNotFound();
 	if (row) {
 		const place = { serverId: channel.serverId, channelId: channel.id };
-		await emitToUser([viewer.id], place, "saved", { channelId: channel.id, seq, saved });
+		await emitToUser([viewer.id], place, "saved", { channelId: channel.id, seq, saved: kept });
 	}
 }
+
+function insert(viewer: Viewer, { channel, seq }: LoadedMessage) {
+	// Locks the message: what is saved during its deletion must not outlive it.
+	const row = db
+		.select({
+			userId: memberships.userId,
+			channelId: messages.channelId,
+			seq: messages.seq,
+			savedAt: orm<Date>`now()`.as("saved_at"),
+		})
+		.from(messages)
+		.innerJoin(channels, eq(channels.id, messages.channelId))
+		.innerJoin(servers, eq(servers.id, channels.serverId))
+		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
+		.where(
+			and(
+				eq(messages.channelId, channel.id),
+				eq(messages.seq, seq),
+				isNull(messages.deletedAt),
+				canViewChannel(viewer.id),
+			),
+		)
+		.for("share", { of: messages });
+	return db
+		.insert(saved)
+		.select(row)
+		.onConflictDoUpdate({
+			target: [saved.userId, saved.channelId, saved.seq],
+			set: { savedAt: orm`${saved.savedAt}` },
+		})
+		.returning({ seq: saved.seq });
+}
+
+const remove = (viewer: Viewer, { channel, seq }: LoadedMessage) =>
+	db
+		.delete(saved)
+		.where(and(eq(saved.userId, viewer.id), eq(saved.channelId, channel.id), eq(saved.seq, seq)))
+		.returning({ seq: saved.seq });
 
 export const SavedQuery = z.object({
 	limit: queryLimit(100, 50),
@@ -68,7 +107,11 @@ const maxIds = 1000;
 
 /** The seqs of a channel's messages that the viewer has saved, highest first. */
 export async function savedAmong(viewer: Viewer, channel: LoadedChannel): Promise<{ seqs: number[] }> {
-	const rows = await sql<{ seq: number }[]>`
-		select seq from saved where user_id = ${viewer.id} and channel_id = ${channel.id} order by seq desc limit ${maxIds}`;
+	const rows = await db
+		.select({ seq: saved.seq })
+		.from(saved)
+		.where(and(eq(saved.userId, viewer.id), eq(saved.channelId, channel.id)))
+		.orderBy(desc(saved.seq))
+		.limit(maxIds);
 	return { seqs: rows.map(({ seq }) => seq) };
 }
