@@ -1,4 +1,6 @@
+import { and, count, eq, isNotNull, sql as orm } from "drizzle-orm";
 import { sql } from "@/db";
+import { messages } from "@/db/schema";
 import { canViewChannelSql, type LoadedChannel, type LoadedMessage, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
@@ -13,16 +15,22 @@ export async function pin(viewer: Viewer, open: LoadedMessage, pinned: boolean):
 	const { channel, seq } = open;
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
-		const [row] = await tx.sql<{ is: boolean; count: number }[]>`
-			select pinned_at is not null as is, (select count(*)::int from messages p
-				where p.channel_id = ${channel.id} and p.pinned_at is not null) as count
-			from messages where channel_id = ${channel.id} and seq = ${seq}`;
-		if (!row || row.is === pinned) return null;
+		const pinCount = tx
+			.select({ n: count() })
+			.from(messages)
+			.where(and(eq(messages.channelId, channel.id), isNotNull(messages.pinnedAt)));
+		const isThis = and(eq(messages.channelId, channel.id), eq(messages.seq, seq));
+		const [row] = await tx
+			.select({ pinnedAt: messages.pinnedAt, count: orm<number>`${pinCount}` })
+			.from(messages)
+			.where(isThis);
+		if (!row || (row.pinnedAt !== null) === pinned) return null;
 		if (pinned && row.count >= maxPins)
 			throw new AppError("too_many_pins", `A channel holds ${maxPins} pins. Take one down first.`);
-		await tx.sql`
-			update messages set pinned_at = ${pinned ? sql`now()` : null}, pinned_by = ${pinned ? viewer.id : null}
-			where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx
+			.update(messages)
+			.set(pinned ? { pinnedAt: orm`now()`, pinnedBy: viewer.id } : { pinnedAt: null, pinnedBy: null })
+			.where(isThis);
 		return { kind: "updated" };
 	});
 }

@@ -4,8 +4,10 @@ import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { sql } from "@/db";
+import { db } from "@/db";
+import { pictures, servers, users } from "@/db/schema";
 import { deleteFiles, thumbnailKey } from "../attachments/delete-files";
 import { detectType } from "../attachments/detect-type";
 import { newKey } from "../attachments/upload";
@@ -47,9 +49,9 @@ export async function setAvatar(viewer: Viewer, file: Received): Promise<{ user:
 	const notice: ClusterEvent = { kind: "account_changed", userId: viewer.id };
 	await withDrawn(viewer, "avatar", file, (drawn) =>
 		replace(notice, async (tx) => {
-			await tx.sql`update users set avatar_url = ${drawn.url} where id = ${viewer.id}`;
+			await tx.update(users).set({ avatarUrl: drawn.url }).where(eq(users.id, viewer.id));
 			const before = await forget(tx, "avatar", { userId: viewer.id });
-			await tx.sql`insert into pictures (key, hash, purpose, user_id) values (${drawn.key}, ${drawn.hash}, 'avatar', ${viewer.id})`;
+			await tx.insert(pictures).values({ key: drawn.key, hash: drawn.hash, purpose: "avatar", userId: viewer.id });
 			return before;
 		}),
 	);
@@ -58,7 +60,7 @@ export async function setAvatar(viewer: Viewer, file: Received): Promise<{ user:
 
 export async function removeAvatar(viewer: Viewer): Promise<{ user: OwnUser }> {
 	await replace({ kind: "account_changed", userId: viewer.id }, async (tx) => {
-		await tx.sql`update users set avatar_url = null where id = ${viewer.id}`;
+		await tx.update(users).set({ avatarUrl: null }).where(eq(users.id, viewer.id));
 		return forget(tx, "avatar", { userId: viewer.id });
 	});
 	return mine(viewer);
@@ -76,7 +78,7 @@ export async function setServerPicture(
 		await replace({ kind: "server_changed", serverId: server.id }, async (tx) => {
 			await setUrl(tx, server, purpose, drawn.url);
 			const before = await forget(tx, purpose, { serverId: server.id });
-			await tx.sql`insert into pictures (key, hash, purpose, server_id) values (${drawn.key}, ${drawn.hash}, ${purpose}, ${server.id})`;
+			await tx.insert(pictures).values({ key: drawn.key, hash: drawn.hash, purpose, serverId: server.id });
 			return before;
 		});
 	});
@@ -100,8 +102,12 @@ export async function content(name: string): Promise<FileResponse> {
 	const notFound = () => new AppError("not_found", "There is no such picture.");
 	const [, hash, small] = /^([0-9a-f]{64})(-small)?\.webp$/.exec(name) ?? [];
 	if (!hash) throw notFound();
-	const [row] = await sql<{ key: string; createdAt: Date }[]>`
-		select key, created_at as "createdAt" from pictures where hash = ${hash} order by created_at limit 1`;
+	const [row] = await db
+		.select({ key: pictures.key, createdAt: pictures.createdAt })
+		.from(pictures)
+		.where(eq(pictures.hash, hash))
+		.orderBy(pictures.createdAt)
+		.limit(1);
 	const stream = row && (await appState().storage.get(small ? thumbnailKey(row.key) : row.key));
 	if (!stream) throw notFound();
 	const bytes = await buffer(stream);
@@ -197,15 +203,19 @@ async function replace(notice: ClusterEvent, change: (tx: Tx) => Promise<string[
 }
 
 async function setUrl(tx: Tx, server: LoadedServer, purpose: ServerPicture, url: string | null): Promise<void> {
-	const [row] = await tx.sql`
-		update servers set ${tx.sql(purpose === "icon" ? { icon_url: url } : { banner_url: url })}
-		where id = ${server.id} returning id`;
+	const [row] = await tx
+		.update(servers)
+		.set(purpose === "icon" ? { iconUrl: url } : { bannerUrl: url })
+		.where(eq(servers.id, server.id))
+		.returning({ id: servers.id });
 	if (!row) throw serverNotFound();
 }
 
-async function forget(tx: Tx, purpose: Purpose, of: { userId?: number; serverId?: number }): Promise<string[]> {
-	const rows = await tx.sql<{ key: string }[]>`
-		delete from pictures where purpose = ${purpose}
-			and (user_id = ${of.userId ?? null} or server_id = ${of.serverId ?? null}) returning key`;
+async function forget(tx: Tx, purpose: Purpose, owner: { userId: number } | { serverId: number }): Promise<string[]> {
+	const isOwners = "userId" in owner ? eq(pictures.userId, owner.userId) : eq(pictures.serverId, owner.serverId);
+	const rows = await tx
+		.delete(pictures)
+		.where(and(eq(pictures.purpose, purpose), isOwners))
+		.returning({ key: pictures.key });
 	return rows.map(({ key }) => key);
 }
