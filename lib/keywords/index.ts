@@ -1,5 +1,7 @@
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { sql } from "@/db";
+import { db } from "@/db";
+import { users } from "@/db/schema";
 import type { LoadedMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
@@ -21,7 +23,7 @@ export const Keywords = z.strictObject({
 
 /** The viewer's keywords, which notify them like their name. */
 export async function mine(viewer: Viewer): Promise<{ keywords: string[] }> {
-	const [row] = await sql<{ keywords: string[] }[]>`select keywords from users where id = ${viewer.id}`;
+	const [row] = await db.select({ keywords: users.keywords }).from(users).where(eq(users.id, viewer.id));
 	return { keywords: row?.keywords ?? [] };
 }
 
@@ -32,7 +34,7 @@ export async function replace(
 ): Promise<{ keywords: string[] }> {
 	const notice: ClusterEvent = { kind: "keywords_changed", userId: viewer.id };
 	await transaction(async (tx) => {
-		await tx.sql`update users set keywords = ${keywords} where id = ${viewer.id}`;
+		await tx.update(users).set({ keywords }).where(eq(users.id, viewer.id));
 		await emitInTransaction(tx, notice);
 	});
 	await applyEvent(notice);
@@ -62,9 +64,9 @@ export async function insertMentions(
 	called: Set<number>,
 ): Promise<void> {
 	if (people.length === 0) return;
-	await tx.sql`
+	await tx.execute(sql`
 		select call_by_keyword(${channel.id}, array_agg(${seq}::bigint), array_agg(w.person))
-		from unnest(${people}::bigint[]) as w(person)
-		where w.person = any (${[...called]}::bigint[]) or not exists (
-			select 1 from versions v where v.channel_id = ${channel.id} and v.seq = ${seq} and w.person = any (v.called))`;
+		from unnest(${sql.param(people)}::bigint[]) as w(person)
+		where w.person = any (${sql.param([...called])}::bigint[]) or not exists (
+			select 1 from versions v where v.channel_id = ${channel.id} and v.seq = ${seq} and w.person = any (v.called))`);
 }

@@ -1,5 +1,7 @@
+import { and, eq, sql } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
-import { sql } from "@/db";
+import { db } from "@/db";
+import { channels, memberships, users } from "@/db/schema";
 import { log } from "../process/log";
 import { Trie } from "./trie";
 
@@ -94,22 +96,26 @@ export class KeywordIndex {
 	private async homeOf(channelId: number): Promise<number | null> {
 		const known = this.homes.get(channelId);
 		if (known !== undefined) return known;
-		const [row] = await sql<
-			{ serverId: number }[]
-		>`select server_id as "serverId" from channels where id = ${channelId}`;
+		const [row] = await db.select({ serverId: channels.serverId }).from(channels).where(eq(channels.id, channelId));
 		if (row) this.homes.set(channelId, row.serverId);
 		return row?.serverId ?? null;
 	}
 }
 
 const database: Source = {
-	ofServer: (serverId) => sql<Words[]>`
-		select u.id as "userId", u.keywords from users u join memberships m on m.user_id = u.id
-		where u.keywords <> '{}' and m.server_id = ${serverId}`,
+	ofServer: (serverId) =>
+		db
+			.select({ userId: users.id, keywords: users.keywords })
+			.from(users)
+			.innerJoin(memberships, eq(memberships.userId, users.id))
+			// Written out, so that every plan can use the index of users who have keywords.
+			.where(and(sql`${users.keywords} <> '{}'`, eq(memberships.serverId, serverId))),
 	async ofUser(userId) {
-		const [row] = await sql<{ keywords: string[]; serverIds: number[] }[]>`
-			select keywords, array(select server_id from memberships where user_id = ${userId}) as "serverIds"
-			from users where id = ${userId}`;
+		const joined = db.select({ id: memberships.serverId }).from(memberships).where(eq(memberships.userId, userId));
+		const [row] = await db
+			.select({ keywords: users.keywords, serverIds: sql<number[]>`array${joined}` })
+			.from(users)
+			.where(eq(users.id, userId));
 		return row ?? { keywords: [], serverIds: [] };
 	},
 };

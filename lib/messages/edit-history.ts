@@ -1,4 +1,7 @@
-import { sql } from "@/db";
+import { and, eq, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { isoTime } from "@/db/iso-time";
+import { versions } from "@/db/schema";
 import type { LoadedMessage } from "../auth/access";
 import type { Version } from "../realtime/protocol";
 import type { Tx } from "../transaction";
@@ -8,19 +11,19 @@ const maxVersions = 100;
 
 /** Saves the text of a message before an edit, in the edit's transaction. */
 export async function saveVersion(tx: Tx, { channel, seq }: LoadedMessage): Promise<void> {
-	const [kept] = await tx.sql<{ n: number }[]>`
+	const [kept] = await tx.execute<{ n: number }>(sql`
 		insert into versions (channel_id, seq, n, content, written_at, called)
 		select m.channel_id, m.seq, coalesce((select max(v.n) from versions v
 			where v.channel_id = m.channel_id and v.seq = m.seq), 0) + 1, m.content, coalesce(m.edited_at, m.created_at),
 			array(select user_id from mentions c where c.channel_id = m.channel_id and c.seq = m.seq)
-		from messages m where m.channel_id = ${channel.id} and m.seq = ${seq} returning n`;
+		from messages m where m.channel_id = ${channel.id} and m.seq = ${seq} returning n`);
 	// The mentions of the message are kept longer than its versions.
 	if (kept && kept.n > maxVersions)
-		await tx.sql`
+		await tx.execute(sql`
 			with gone as (
 				delete from versions where channel_id = ${channel.id} and seq = ${seq} and n <= ${kept.n - maxVersions} returning called)
 			update versions v set called = array(select unnest(v.called) union select unnest(gone.called) from gone)
-			where v.channel_id = ${channel.id} and v.seq = ${seq} and v.n = ${kept.n - maxVersions + 1}`;
+			where v.channel_id = ${channel.id} and v.seq = ${seq} and v.n = ${kept.n - maxVersions + 1}`);
 }
 
 /**
@@ -28,8 +31,10 @@ export async function saveVersion(tx: Tx, { channel, seq }: LoadedMessage): Prom
  * messages.
  */
 export async function listVersions({ channel, seq }: LoadedMessage): Promise<{ versions: Version[] }> {
-	const rows = await sql<{ content: string; writtenAt: Date }[]>`
-		select content, written_at as "writtenAt" from versions
-		where channel_id = ${channel.id} and seq = ${seq} order by n`;
-	return { versions: rows.map(({ content, writtenAt }) => ({ content, writtenAt: writtenAt.toISOString() })) };
+	const rows = await db
+		.select({ content: versions.content, writtenAt: isoTime(versions.writtenAt) })
+		.from(versions)
+		.where(and(eq(versions.channelId, channel.id), eq(versions.seq, seq)))
+		.orderBy(versions.n);
+	return { versions: rows };
 }

@@ -1,4 +1,6 @@
+import { and, count, eq, sql } from "drizzle-orm";
 import { z } from "zod";
+import { messages, votes } from "@/db/schema";
 import { type LoadedMessage, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError, invalid } from "../errors";
@@ -22,14 +24,20 @@ export async function vote(viewer: Viewer, open: LoadedMessage, { options }: z.o
 		if (chosen.some((option) => option >= poll.options.length))
 			throw invalid({ options: "There is no such option in this poll." });
 		if (chosen.length > 1 && !poll.multiple) throw invalid({ options: "This poll takes one choice." });
-		const before = await tx.sql<{ option: number }[]>`
-			select option from votes where channel_id = ${channel.id} and seq = ${seq} and user_id = ${viewer.id} order by option`;
+		const isOfPoll = and(eq(votes.channelId, channel.id), eq(votes.seq, seq));
+		const own = and(isOfPoll, eq(votes.userId, viewer.id));
+		const before = await tx.select({ option: votes.option }).from(votes).where(own).orderBy(votes.option);
 		if (before.map(({ option }) => option).join() === chosen.join()) return null;
-		await tx.sql`delete from votes where channel_id = ${channel.id} and seq = ${seq} and user_id = ${viewer.id}`;
-		await tx.sql`insert into votes (channel_id, seq, user_id, option)
-			select ${channel.id}, ${seq}, ${viewer.id}, unnest(${chosen}::int[])`;
-		const rows = await tx.sql<{ option: number; count: number }[]>`
-			select option, count(*)::int as count from votes where channel_id = ${channel.id} and seq = ${seq} group by option`;
+		await tx.delete(votes).where(own);
+		if (chosen.length > 0)
+			await tx
+				.insert(votes)
+				.values(chosen.map((option) => ({ channelId: channel.id, seq, option, userId: viewer.id })));
+		const rows = await tx
+			.select({ option: votes.option, count: count() })
+			.from(votes)
+			.where(isOfPoll)
+			.groupBy(votes.option);
 		const counts = poll.options.map((_, option) => rows.find((row) => row.option === option)?.count ?? 0);
 		return { kind: "vote", userId: viewer.id, vote: { options: chosen, counts } };
 	});
@@ -41,15 +49,21 @@ export async function endPoll(viewer: Viewer, open: LoadedMessage): Promise<void
 		if (message.deleted) throw messageNotFound();
 		const poll = await pollOf(tx, open);
 		if (poll.ended) return null;
-		await tx.sql`update messages set poll = poll || jsonb_build_object('endsAt', ${new Date().toISOString()}::text)
-			where channel_id = ${open.channel.id} and seq = ${open.seq}`;
+		await tx
+			.update(messages)
+			.set({ poll: sql`${messages.poll} || jsonb_build_object('endsAt', ${new Date().toISOString()}::text)` })
+			.where(isMessage(open));
 		return { kind: "updated" };
 	});
 }
 
-async function pollOf(tx: Tx, { channel, seq }: LoadedMessage): Promise<StoredPoll & { ended: boolean }> {
-	const [row] = await tx.sql<{ poll: StoredPoll | null }[]>`
-		select poll from messages where channel_id = ${channel.id} and seq = ${seq}`;
+const isMessage = ({ channel, seq }: LoadedMessage) => and(eq(messages.channelId, channel.id), eq(messages.seq, seq));
+
+async function pollOf(tx: Tx, open: LoadedMessage): Promise<StoredPoll & { ended: boolean }> {
+	const [row] = await tx
+		.select({ poll: sql<StoredPoll | null>`${messages.poll}` })
+		.from(messages)
+		.where(isMessage(open));
 	if (!row?.poll) throw new AppError("invalid_request", "This message has no poll.");
 	return { ...row.poll, ended: row.poll.endsAt !== null && Date.parse(row.poll.endsAt) <= Date.now() };
 }

@@ -1,5 +1,7 @@
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { sql } from "@/db";
+import { db } from "@/db";
+import { reactions, users, votes } from "@/db/schema";
 import type { LoadedMessage } from "../auth/access";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
@@ -12,7 +14,12 @@ export const VotersQuery = PeopleQuery.extend({
 });
 type Page = { users: Author[]; nextCursor: string | null };
 
-const author = () => sql`u.id, u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl"`;
+const author = {
+	id: users.id,
+	username: users.username,
+	displayName: users.displayName,
+	avatarUrl: users.avatarUrl,
+};
 
 /** The users who reacted with an emoji, in the order of their reactions. */
 export async function reactors(
@@ -21,12 +28,21 @@ export async function reactors(
 	{ limit, cursor: after }: z.output<typeof PeopleQuery>,
 ): Promise<Page> {
 	if (after && !/^\d{1,15}$/.test(after[0])) throw invalid({ cursor: "Is not a cursor of this list." });
-	const at = sql`(extract(epoch from r.created_at) * 1000)::bigint`;
-	const rows = await sql<(Author & { key: string })[]>`
-		select ${author()}, ${at}::text as key from reactions r join users u on u.id = r.user_id
-		where r.channel_id = ${channel.id} and r.seq = ${seq} and r.emoji = ${emoji}
-			${after ? sql`and (${at}, u.id) > (${after[0]}::text::bigint, ${after[1]}::bigint)` : sql``}
-		order by ${at}, u.id limit ${limit + 1}`;
+	const at = sql`(extract(epoch from ${reactions.createdAt}) * 1000)::bigint`;
+	const rows = await db
+		.select({ ...author, key: sql<string>`${at}::text` })
+		.from(reactions)
+		.innerJoin(users, eq(users.id, reactions.userId))
+		.where(
+			and(
+				eq(reactions.channelId, channel.id),
+				eq(reactions.seq, seq),
+				eq(reactions.emoji, emoji),
+				after && sql`(${at}, ${users.id}) > (${after[0]}::text::bigint, ${after[1]}::bigint)`,
+			),
+		)
+		.orderBy(at, users.id)
+		.limit(limit + 1);
 	return pageOf(rows, limit);
 }
 
@@ -35,11 +51,21 @@ export async function voters(
 	{ channel, seq }: LoadedMessage,
 	{ option, limit, cursor: after }: z.output<typeof VotersQuery>,
 ): Promise<Page> {
-	const rows = await sql<(Author & { key: string })[]>`
-		select ${author()}, lower(u.display_name) as key from votes v join users u on u.id = v.user_id
-		where v.channel_id = ${channel.id} and v.seq = ${seq} and v.option = ${option}
-			${after ? sql`and (lower(u.display_name), u.id) > (${after[0]}::text, ${after[1]}::bigint)` : sql``}
-		order by lower(u.display_name), u.id limit ${limit + 1}`;
+	const key = sql<string>`lower(${users.displayName})`;
+	const rows = await db
+		.select({ ...author, key })
+		.from(votes)
+		.innerJoin(users, eq(users.id, votes.userId))
+		.where(
+			and(
+				eq(votes.channelId, channel.id),
+				eq(votes.seq, seq),
+				eq(votes.option, option),
+				after && sql`(${key}, ${users.id}) > (${after[0]}::text, ${after[1]}::bigint)`,
+			),
+		)
+		.orderBy(key, users.id)
+		.limit(limit + 1);
 	return pageOf(rows, limit);
 }
 
