@@ -1,5 +1,7 @@
-import { sql } from "@/db";
-import { canViewChannelSql } from "../auth/access";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { attachments, channels, memberships, messages, servers } from "@/db/schema";
+import { canViewChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import type { Attachment, AttachmentKind } from "../realtime/protocol";
@@ -31,28 +33,56 @@ export const loadAttachment = (viewer: Viewer, id: number): Promise<LoadedAttach
 export const loadOwn = (viewer: Viewer, id: number): Promise<LoadedAttachment> => load(viewer, id, true);
 
 async function load(viewer: Viewer, id: number, ownOnly: boolean): Promise<LoadedAttachment> {
-	const [row] = await sql<LoadedAttachment[]>`
-		select a.id, a.channel_id as "channelId", a.seq, a.name, a.type, a.kind, a.size, a.key,
-			a.has_thumbnail as "hasThumbnail", a.created_at as "createdAt"
-		from attachments a join channels c on c.id = a.channel_id join servers s on s.id = c.server_id
-		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
-		left join messages m on m.channel_id = a.channel_id and m.seq = a.seq
-		where a.id = ${id} and ${canViewChannelSql(viewer.id)}
-			and case when a.seq is null then a.uploader_id = ${viewer.id} else m.deleted_at is null and m.seq is not null end
-			and (not ${ownOnly} or a.uploader_id = ${viewer.id})`;
+	const isOwn = eq(attachments.uploaderId, viewer.id);
+	const [row] = await db
+		.select({
+			id: attachments.id,
+			channelId: channels.id,
+			seq: attachments.seq,
+			name: attachments.name,
+			type: attachments.type,
+			kind: attachments.kind,
+			size: attachments.size,
+			key: attachments.key,
+			hasThumbnail: attachments.hasThumbnail,
+			createdAt: attachments.createdAt,
+		})
+		.from(attachments)
+		.innerJoin(channels, eq(channels.id, attachments.channelId))
+		.innerJoin(servers, eq(servers.id, channels.serverId))
+		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
+		.leftJoin(messages, and(eq(messages.channelId, attachments.channelId), eq(messages.seq, attachments.seq)))
+		.where(
+			and(
+				eq(attachments.id, id),
+				canViewChannel(viewer.id),
+				sql`case when ${attachments.seq} is null then ${isOwn}
+					else ${messages.seq} is not null and ${isNull(messages.deletedAt)} end`,
+				ownOnly ? isOwn : undefined,
+			),
+		);
 	if (!row) throw attachmentNotFound();
 	return row;
 }
 
 type Row = Omit<Attachment, "url" | "thumbnailUrl"> & { hasThumbnail: boolean };
 
-/** In SQL, over `attachments`: a Row. */
-export const attachmentColumns = () =>
-	sql`id, name, type, kind, size, width, height, has_thumbnail as "hasThumbnail", animated, alt, spoiler`;
+export const attachmentColumns = {
+	id: attachments.id,
+	name: attachments.name,
+	type: attachments.type,
+	kind: attachments.kind,
+	size: attachments.size,
+	width: attachments.width,
+	height: attachments.height,
+	hasThumbnail: attachments.hasThumbnail,
+	animated: attachments.animated,
+	alt: attachments.alt,
+	spoiler: attachments.spoiler,
+};
 
 export const serializeAttachment = ({ hasThumbnail, ...row }: Row): Attachment => ({
 	...row,
 	url: `/api/attachments/${row.id}`,
 	thumbnailUrl: hasThumbnail ? `/api/attachments/${row.id}/thumbnail` : null,
 });
-export type { Row as AttachmentRow };

@@ -1,19 +1,14 @@
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { sql } from "@/db";
+import { db } from "@/db";
+import { attachments, messages } from "@/db/schema";
 import { loadMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import { change as changeMessage } from "../messages/change";
 import type { Attachment } from "../realtime/protocol";
 import { line } from "../text/schema";
-import {
-	type AttachmentRow,
-	attachmentColumns,
-	attachmentNotFound,
-	type LoadedAttachment,
-	loadOwn,
-	serializeAttachment,
-} from "./access";
+import { attachmentColumns, attachmentNotFound, type LoadedAttachment, loadOwn, serializeAttachment } from "./access";
 import { deleteFiles } from "./delete-files";
 
 export const AttachmentChange = z.strictObject({
@@ -34,20 +29,29 @@ export async function update(
 	const { id, channelId, seq } = open;
 	if (Object.keys(given).length === 0) return { attachment: await loadUnsent(id) };
 	if (seq === null) {
-		const [row] = await sql<AttachmentRow[]>`
-			update attachments set ${sql(given)} where id = ${id} and seq is null returning ${attachmentColumns()}`;
+		const [row] = await db
+			.update(attachments)
+			.set(given)
+			.where(and(eq(attachments.id, id), isNull(attachments.seq)))
+			.returning(attachmentColumns);
 		// Sent just now, so its message must change.
 		return row ? { attachment: serializeAttachment(row) } : update(viewer, await loadOwn(viewer, id), wanted);
 	}
 	await changeMessage(viewer, await loadMessage(viewer, channelId, seq, "edit"), async (tx, message) => {
 		if (message.deleted) throw attachmentNotFound();
-		const [row] = await tx.sql`update attachments set ${tx.sql(given)} where id = ${id} returning id`;
+		const [row] = await tx
+			.update(attachments)
+			.set(given)
+			.where(eq(attachments.id, id))
+			.returning({ id: attachments.id });
 		if (!row) throw attachmentNotFound();
-		await tx.sql`
-			update messages set attachments = (
-				select jsonb_agg(case when t.told -> 'id' = to_jsonb(${id}::bigint) then t.told || ${JSON.stringify(given)}::jsonb else t.told end order by t.n)
-				from jsonb_array_elements(attachments) with ordinality as t(told, n)
-			) where channel_id = ${channelId} and seq = ${seq} and attachments is not null`;
+		const told = sql`(
+			select jsonb_agg(case when t.told -> 'id' = to_jsonb(${id}::bigint) then t.told || ${JSON.stringify(given)}::jsonb else t.told end order by t.n)
+			from jsonb_array_elements(${messages.attachments}) with ordinality as t(told, n))`;
+		await tx
+			.update(messages)
+			.set({ attachments: told })
+			.where(and(eq(messages.channelId, channelId), eq(messages.seq, seq), isNotNull(messages.attachments)));
 		return { kind: "updated" };
 	});
 	return { attachment: await loadUnsent(id) };
@@ -55,14 +59,16 @@ export async function update(
 
 /** Deletes an unsent file. */
 export async function cancel({ id }: LoadedAttachment): Promise<void> {
-	const [gone] = await sql<{ key: string }[]>`
-		delete from attachments where id = ${id} and seq is null returning key`;
+	const [gone] = await db
+		.delete(attachments)
+		.where(and(eq(attachments.id, id), isNull(attachments.seq)))
+		.returning({ key: attachments.key });
 	if (!gone) throw new AppError("forbidden", "This file has been sent. Delete its message instead.");
 	deleteFiles([gone.key]);
 }
 
 async function loadUnsent(id: number): Promise<Attachment> {
-	const [row] = await sql<AttachmentRow[]>`select ${attachmentColumns()} from attachments where id = ${id}`;
+	const [row] = await db.select(attachmentColumns).from(attachments).where(eq(attachments.id, id));
 	if (!row) throw attachmentNotFound();
 	return serializeAttachment(row);
 }

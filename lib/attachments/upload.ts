@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
-import { canViewChannelSql, channelNotFound, type LoadedChannel, loadChannel } from "../auth/access";
+import { and, count, eq, isNull, sql } from "drizzle-orm";
+import { attachments, channels, memberships, servers } from "@/db/schema";
+import { canViewChannel, channelNotFound, type LoadedChannel, loadChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import type { Received } from "../http/multipart";
@@ -10,7 +12,7 @@ import { config } from "../process/config";
 import type { Attachment } from "../realtime/protocol";
 import { countFile } from "../storage/quota";
 import { transaction } from "../transaction";
-import { type AttachmentRow, attachmentColumns, serializeAttachment } from "./access";
+import { attachmentColumns, serializeAttachment } from "./access";
 import { deleteFiles, thumbnailKey } from "./delete-files";
 import { detectType } from "./detect-type";
 import { sanitizeFileName } from "./file-name";
@@ -46,21 +48,39 @@ export async function upload(
 		await storage.put(key, file.path);
 		const row = await transaction(async (tx) => {
 			// One after another, so that the count is right.
-			await tx.sql`select pg_advisory_xact_lock(hashtextextended('hearth waiting files', ${viewer.id}))`;
-			const [waiting] = await tx.sql<{ n: number }[]>`
-				select count(*)::int as n from attachments where uploader_id = ${viewer.id} and seq is null`;
+			await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('hearth waiting files', ${viewer.id}))`);
+			const [waiting] = await tx
+				.select({ n: count() })
+				.from(attachments)
+				.where(and(eq(attachments.uploaderId, viewer.id), isNull(attachments.seq)));
 			if (waiting && waiting.n >= maxUnsentPerUser)
 				throw invalid({ file: `${maxUnsentPerUser} files wait for their message already. Send or remove some.` });
 			const thumbnailSize = picture?.sizes[0]?.bytes ?? 0;
 			await countFile(tx, viewer.id, size + thumbnailSize);
-			const [row] = await tx.sql<AttachmentRow[]>`
-				insert into attachments (channel_id, uploader_id, name, type, kind, size, thumbnail_size, animated, width, height, has_thumbnail, key)
-				select c.id, ${viewer.id}, ${sanitizeFileName(file.name)}, ${found.type}, ${kind}, ${size}, ${thumbnailSize}, ${picture?.animated ?? false}, ${picture?.width ?? null},
-					${picture?.height ?? null}, ${picture !== null}, ${key}
-				from channels c join servers s on s.id = c.server_id
-				join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
-				where c.id = ${channel.id} and ${canViewChannelSql(viewer.id)}
-				returning ${attachmentColumns()}`;
+			const [open] = await tx
+				.select({ id: channels.id })
+				.from(channels)
+				.innerJoin(servers, eq(servers.id, channels.serverId))
+				.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
+				.where(and(eq(channels.id, channel.id), canViewChannel(viewer.id)));
+			if (!open) return undefined;
+			const [row] = await tx
+				.insert(attachments)
+				.values({
+					channelId: open.id,
+					uploaderId: viewer.id,
+					name: sanitizeFileName(file.name),
+					type: found.type,
+					kind,
+					size,
+					thumbnailSize,
+					animated: picture?.animated ?? false,
+					width: picture?.width ?? null,
+					height: picture?.height ?? null,
+					hasThumbnail: picture !== null,
+					key,
+				})
+				.returning(attachmentColumns);
 			return row;
 		});
 		if (!row) {

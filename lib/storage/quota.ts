@@ -1,4 +1,6 @@
 import { mkdir, statfs } from "node:fs/promises";
+import { eq, sql } from "drizzle-orm";
+import { attachments, instance, previewPictures } from "@/db/schema";
 import { AppError } from "../errors";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
@@ -35,30 +37,40 @@ export async function reserveDisk(bytes: number): Promise<() => void> {
 	}
 }
 
+const attachmentBytes = sql`coalesce(sum(${attachments.size} + ${attachments.thumbnailSize}), 0)`;
+const previewBytes = sql`coalesce(sum(${previewPictures.size}), 0)`;
+
 /** Counts a user's file in the transaction that inserts its row, one file of the user after another. */
 export async function countFile(tx: Tx, userId: number, bytes: number): Promise<void> {
-	const [own] = await tx.sql<{ bytes: number }[]>`
-		select ((select coalesce(sum(size + thumbnail_size), 0) from attachments where uploader_id = ${userId})
-			+ (select coalesce(sum(size), 0) from preview_pictures where user_id = ${userId}))::bigint as bytes`;
+	const ofAttachments = tx
+		.select({ bytes: attachmentBytes })
+		.from(attachments)
+		.where(eq(attachments.uploaderId, userId));
+	const ofPreviews = tx.select({ bytes: previewBytes }).from(previewPictures).where(eq(previewPictures.userId, userId));
+	const [own] = await tx.execute<{ bytes: number }>(sql`select (${ofAttachments} + ${ofPreviews})::bigint as bytes`);
 	if ((own?.bytes ?? 0) + bytes > config.maxBytesPerUser)
 		throw new AppError(
 			"storage_full",
 			`Your files would take more than the ${inWords(config.maxBytesPerUser)} you have here. Delete some first.`,
 		);
 	const most = await maxBytes();
-	const [all] = await tx.sql<{ bytes: number }[]>`
-		update instance set stored_bytes = stored_bytes + ${bytes} returning stored_bytes as bytes`;
+	const [all] = await tx
+		.update(instance)
+		.set({ storedBytes: sql`${instance.storedBytes} + ${bytes}` })
+		.returning({ bytes: instance.storedBytes });
 	if (all && all.bytes > most && (await recount(tx)) + bytes > most) throw storageFull();
 }
 
 /** The size of all stored files. Deletions are subtracted only here, so that they need not wait for the counter. */
 export async function recount(tx: Tx): Promise<number> {
 	// Locked first, so that concurrent additions are either included here or added after.
-	await tx.sql`select 1 from instance for update`;
-	const [all] = await tx.sql<{ bytes: number }[]>`
-		update instance set stored_bytes = (select coalesce(sum(size + thumbnail_size), 0) from attachments)
-			+ (select coalesce(sum(size), 0) from preview_pictures)
-		returning stored_bytes as bytes`;
+	await tx.select({ id: instance.id }).from(instance).for("update");
+	const ofAttachments = tx.select({ bytes: attachmentBytes }).from(attachments);
+	const ofPreviews = tx.select({ bytes: previewBytes }).from(previewPictures);
+	const [all] = await tx
+		.update(instance)
+		.set({ storedBytes: sql`${ofAttachments} + ${ofPreviews}` })
+		.returning({ bytes: instance.storedBytes });
 	return all?.bytes ?? 0;
 }
 
