@@ -1,7 +1,9 @@
 import { Readable } from "node:stream";
-import { sql } from "@/db";
+import { and, eq, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { channels, memberships, messages, servers } from "@/db/schema";
 import { guarded } from "../attachments/serve";
-import { canViewChannelSql, type LoadedMessage, messageNotFound } from "../auth/access";
+import { canViewChannel, type LoadedMessage, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import { FileResponse } from "../http/file-response";
@@ -31,13 +33,16 @@ export async function remove(viewer: Viewer, open: LoadedMessage, n: number): Pr
 
 /** A preview's image, for users who may read the channel at this moment. */
 export async function serveImage(viewer: Viewer, { channel, seq }: LoadedMessage, n: number): Promise<FileResponse> {
-	const [row] = await sql<{ key: string; at: Date }[]>`
-		select e ->> 'key' as key, m.created_at as at
-		from messages m join channels c on c.id = m.channel_id join servers s on s.id = c.server_id
-		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
-		cross join lateral jsonb_path_query(m.embeds, '$[*] ? (@.n == $n).image', jsonb_build_object('n', ${n}::bigint)) e
-		where m.channel_id = ${channel.id} and m.seq = ${seq} and ${canViewChannelSql(viewer.id)} and e ->> 'key' is not null`;
-	const stream = row && (await appState().storage.get(row.key));
+	const image = sql`jsonb_path_query_first(${messages.embeds}, '$[*] ? (@.n == $n).image', jsonb_build_object('n', ${n}::bigint))`;
+	const [row] = await db
+		.select({ key: sql<string | null>`${image} ->> 'key'`, at: messages.createdAt })
+		.from(messages)
+		.innerJoin(channels, eq(channels.id, messages.channelId))
+		.innerJoin(servers, eq(servers.id, channels.serverId))
+		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
+		.where(and(eq(messages.channelId, channel.id), eq(messages.seq, seq), canViewChannel(viewer.id)));
+	if (!row?.key) throw embedNotFound();
+	const stream = await appState().storage.get(row.key);
 	if (!stream) throw embedNotFound();
 	const parts: Buffer[] = [];
 	for await (const part of stream) parts.push(part);

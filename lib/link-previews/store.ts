@@ -1,3 +1,5 @@
+import { and, eq, sql } from "drizzle-orm";
+import { messages, previewPictures } from "@/db/schema";
 import type { LoadedMessage } from "../auth/access";
 import { linksOf } from "../markdown";
 import { countFile } from "../storage/quota";
@@ -65,21 +67,28 @@ export async function dropEmbed(tx: Tx, open: LoadedMessage, n: number): Promise
 	return true;
 }
 
-async function embedsOf(tx: Tx, { channel, seq }: LoadedMessage): Promise<StoredEmbed[]> {
-	const [row] = await tx.sql<{ embeds: StoredEmbed[] | null }[]>`
-		select embeds from messages where channel_id = ${channel.id} and seq = ${seq}`;
+const isMessage = ({ channel, seq }: LoadedMessage) => and(eq(messages.channelId, channel.id), eq(messages.seq, seq));
+
+async function embedsOf(tx: Tx, open: LoadedMessage): Promise<StoredEmbed[]> {
+	const [row] = await tx
+		.select({ embeds: sql<StoredEmbed[] | null>`${messages.embeds}` })
+		.from(messages)
+		.where(isMessage(open));
 	return row?.embeds ?? [];
 }
 
-async function keep(tx: Tx, { channel, seq }: LoadedMessage, embeds: StoredEmbed[]): Promise<void> {
-	await tx.sql`
-		update messages set embeds = ${embeds.length > 0 ? tx.sql.json(embeds) : null}
-		where channel_id = ${channel.id} and seq = ${seq}`;
-	await tx.sql`delete from preview_pictures where channel_id = ${channel.id} and seq = ${seq}`;
+async function keep(tx: Tx, open: LoadedMessage, embeds: StoredEmbed[]): Promise<void> {
+	const { channel, seq } = open;
+	await tx
+		.update(messages)
+		.set({ embeds: embeds.length > 0 ? embeds : null })
+		.where(isMessage(open));
+	await tx.delete(previewPictures).where(and(eq(previewPictures.channelId, channel.id), eq(previewPictures.seq, seq)));
 	const sizes = new Map(embeds.flatMap(({ image }) => (image ? [[image.key, image.bytes ?? 0]] : [])));
-	if (sizes.size > 0)
-		await tx.sql`insert into preview_pictures (channel_id, seq, key, size, user_id)
-			select m.channel_id, m.seq, p.key, p.size, m.author_id
-			from messages m, unnest(${[...sizes.keys()]}::text[], ${[...sizes.values()]}::int[]) p (key, size)
-			where m.channel_id = ${channel.id} and m.seq = ${seq}`;
+	if (sizes.size === 0) return;
+	const pictures = sql`unnest(${sql.param([...sizes.keys()])}::text[], ${sql.param([...sizes.values()])}::int[])`;
+	await tx.execute(sql`
+		insert into preview_pictures (channel_id, seq, key, size, user_id)
+		select m.channel_id, m.seq, p.key, p.size, m.author_id from messages m, ${pictures} p (key, size)
+		where m.channel_id = ${channel.id} and m.seq = ${seq}`);
 }

@@ -1,5 +1,7 @@
+import { and, eq, sql as orm } from "drizzle-orm";
 import { z } from "zod";
-import { sql } from "@/db";
+import { db, sql } from "@/db";
+import { follows, messages } from "@/db/schema";
 import {
 	canViewChannelSql,
 	channelNotFound,
@@ -40,10 +42,10 @@ export async function start(viewer: Viewer, open: LoadedMessage): Promise<{ thre
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
 		// Under the channel's lock its privacy cannot change meanwhile.
-		const [thread] = await tx.sql<{ id: number }[]>`
+		const [thread] = await tx.execute<{ id: number }>(orm`
 			insert into channels (server_id, name, private, creator_id, parent_id, parent_seq)
 			select server_id, '', private, creator_id, id, ${seq} from channels where id = ${channel.id}
-			on conflict (parent_id, parent_seq) where parent_id is not null do nothing returning id`;
+			on conflict (parent_id, parent_seq) where parent_id is not null do nothing returning id`);
 		existed = !thread;
 		if (!thread) return null;
 		const rows = await tx.sql<{ user_id: number }[]>`
@@ -53,7 +55,10 @@ export async function start(viewer: Viewer, open: LoadedMessage): Promise<{ thre
 				(select author_id from messages where channel_id = c.id and seq = ${seq}))
 			where c.id = ${channel.id} and ${canViewChannelSql(sql`m.user_id`)} returning user_id`;
 		followers = rows.map((row) => row.user_id);
-		await tx.sql`update messages set thread_id = ${thread.id} where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx
+			.update(messages)
+			.set({ threadId: thread.id })
+			.where(and(eq(messages.channelId, channel.id), eq(messages.seq, seq)));
 		return { kind: "updated" };
 	});
 	const begun = await of(channel.id, seq);
@@ -96,7 +101,7 @@ export async function list(
  */
 export async function follow(viewer: Viewer, channel: LoadedChannel, following: boolean): Promise<void> {
 	if (channel.parentId === null) throw channelNotFound();
-	const [row] = await sql`
+	const [row] = await db.execute(orm`
 		with member as (
 			select user_id from memberships where server_id = ${channel.serverId} and user_id = ${viewer.id} for share
 		), marked as (
@@ -105,7 +110,7 @@ export async function follow(viewer: Viewer, channel: LoadedChannel, following: 
 			where ${following} on conflict do nothing
 		)
 		insert into follows (user_id, channel_id, following) select user_id, ${channel.id}, ${following} from member
-		on conflict (user_id, channel_id) do update set following = excluded.following returning 1`;
+		on conflict (user_id, channel_id) do update set following = excluded.following returning 1`);
 	if (!row) throw notMember();
 	await publishFollows(channel.serverId, channel.id, [viewer.id], following);
 }
@@ -113,8 +118,10 @@ export async function follow(viewer: Viewer, channel: LoadedChannel, following: 
 /** Whether the viewer follows a thread. Throws `channel_not_found` for anything but a thread. */
 export async function isFollowing(viewer: Viewer, channel: LoadedChannel): Promise<{ following: boolean }> {
 	if (channel.parentId === null) throw channelNotFound();
-	const [row] = await sql<{ following: boolean }[]>`
-		select following from follows where user_id = ${viewer.id} and channel_id = ${channel.id}`;
+	const [row] = await db
+		.select({ following: follows.following })
+		.from(follows)
+		.where(and(eq(follows.userId, viewer.id), eq(follows.channelId, channel.id)));
 	return { following: row?.following ?? false };
 }
 
