@@ -1,4 +1,5 @@
-import { sql } from ".";
+import { db } from ".";
+import { categories, instance } from "./schema";
 
 /** The categories of every instance. A slug never changes; names may be changed in the database. */
 const CATEGORIES: [slug: string, name: string, description: string][] = [
@@ -19,6 +20,6 @@ const CATEGORIES: [slug: string, name: string, description: string][] = [
 /** Adds missing categories and the instance's row. Idempotent. */
 export async function seed(): Promise<void> {
 	const rows = CATEGORIES.map(([slug, name, description], position) => ({ slug, name, description, position }));
-	await sql`insert into categories ${sql(rows)} on conflict (slug) do nothing`;
-	await sql`insert into instance (id) values (1) on conflict do nothing`;
+	await db.insert(categories).values(rows).onConflictDoNothing({ target: categories.slug });
+	await db.insert(instance).values({ id: 1 }).onConflictDoNothing();
 }

@@ -1,7 +1,7 @@
 import { type Transaction, transact } from "@/db";
 import { databaseCode } from "./errors";
 
-/** The one transaction that a function takes part in: Drizzle's builder, and `tx.sql` where postgres.js is used. */
+/** A transaction for Drizzle's query builder. Its member `sql` is the same connection, for the files that use postgres.js. */
 export type Tx = Transaction;
 
 /** Deadlock victims and serialization failures: PostgreSQL recommends a retry. */

@@ -1,4 +1,6 @@
-import { sql } from "@/db";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { channels as channelTable, servers as serverTable, sessions as sessionTable } from "@/db/schema";
 import { type Subscriptions, subscriptionsOfUsers } from "../auth/subscriptions";
 import { appState } from "../process/app-state";
 import { accessEpoch } from "../realtime/access-epochs";
@@ -22,8 +24,16 @@ export async function revalidateAllSockets(): Promise<void> {
 	// A concurrent handshake or channel:open may rely on access whose revocation this instance missed: it checks again.
 	appState().epochs.bump("access");
 	const sessions = [...new Set(sockets.map((socket) => socket.data.viewer.sessionId))];
-	const alive = await sql<{ id: string }[]>`
-		select id from sessions where id = any (${sessions}::uuid[]) and revoked_at is null and expires_at > now()`;
+	const alive = await db
+		.select({ id: sessionTable.id })
+		.from(sessionTable)
+		.where(
+			and(
+				sql`${sessionTable.id} = any (${sql.param(sessions)}::uuid[])`,
+				isNull(sessionTable.revokedAt),
+				gt(sessionTable.expiresAt, sql`now()`),
+			),
+		);
 	const living = new Set(alive.map(({ id }) => id));
 	for (const sessionId of sessions) if (!living.has(sessionId)) endSession(sessionId);
 
@@ -31,9 +41,9 @@ export async function revalidateAllSockets(): Promise<void> {
 		const epochs = new Map(left.map((userId) => [userId, accessEpoch(userId)]));
 		const open = [...new Set(allSockets().flatMap((socket) => [...socket.data.channels.keys()]))];
 		const found = await subscriptionsOfUsers(left);
-		const rows = await sql<{ id: number; private: boolean }[]>`
+		const rows = await db.execute<{ id: number; private: boolean }>(sql`
 			select asked.id, coalesce(c.private, true) as private
-			from unnest(${open}::bigint[]) as asked (id) left join channels c on c.id = asked.id`;
+			from unnest(${sql.param(open)}::bigint[]) as asked (id) left join channels c on c.id = asked.id`);
 		const restricted = new Set(rows.filter((row) => row.private).map((row) => row.id));
 		// Users whose access changed during the query are read again.
 		const again = left.filter((userId) => epochs.get(userId) !== accessEpoch(userId));
@@ -76,10 +86,17 @@ export async function resyncClients(): Promise<void> {
 	if (!appState().redisBus) return;
 	appState().recentMessages.clear();
 	const servers = [...new Set(allSockets().flatMap(subscribedServers))];
-	const channels = await sql<{ channelId: number; serverId: number; hidden: boolean; only: number[] }[]>`
-		select c.id as "channelId", c.server_id as "serverId", c.private as hidden, array[c.creator_id, s.owner_id] as only
-		from channels c join servers s on s.id = c.server_id 
-		where s.id = any (${servers}::bigint[]) and c.parent_id is null order by c.id`;
+	const channels = await db
+		.select({
+			channelId: channelTable.id,
+			serverId: channelTable.serverId,
+			hidden: channelTable.private,
+			only: sql<number[]>`array[${channelTable.creatorId}, ${serverTable.ownerId}]`,
+		})
+		.from(channelTable)
+		.innerJoin(serverTable, eq(serverTable.id, channelTable.serverId))
+		.where(and(sql`${serverTable.id} = any (${sql.param(servers)}::bigint[])`, isNull(channelTable.parentId)))
+		.orderBy(channelTable.id);
 	for (const serverId of servers) await applyEvent({ kind: "server_changed", serverId });
 	for (const { channelId, serverId, hidden, only } of channels)
 		await applyEvent({ kind: "channel_changed", serverId, channelId, only: hidden ? only : null, wasPrivate: hidden });

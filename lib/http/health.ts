@@ -1,4 +1,5 @@
-import { sql } from "@/db";
+import { db } from "@/db";
+import { instance } from "@/db/schema";
 import { appState } from "../process/app-state";
 
 const timeoutMs = 2000;
@@ -13,7 +14,7 @@ export async function isReady(): Promise<boolean> {
 		const late = new Promise<never>((_, reject) => {
 			timer = setTimeout(() => reject(new Error("late")), timeoutMs);
 		});
-		await Promise.race([sql`select 1 from instance`, late]);
+		await Promise.race([db.select({ id: instance.id }).from(instance), late]);
 		return true;
 	} catch {
 		return false;
