@@ -85,6 +85,48 @@ const filesWith = (pattern: RegExp, where: RegExp, but: string[]) =>
 		.filter(([file, source]) => where.test(file) && !but.includes(file) && pattern.test(source))
 		.map(([file]) => file);
 
+/** The files that use postgres.js directly, each with its reason. All others ask the database through Drizzle. */
+const postgresFiles: Record<string, string> = {
+	"db/connection.ts": "opens the connections",
+	"db/index.ts": "makes Drizzle from the pool",
+	"lib/attachments/garbage-collect.ts": "holds a lock on one reserved connection for the whole run",
+	"lib/auth/access.ts": "shares the columns of a channel's access with batched-access",
+	"lib/auth/batched-access.ts": "measured hot path: the access of all requests of one turn in one statement",
+	"lib/auth/subscriptions.ts": "measured hot path: the rooms of all sockets of one turn in one statement",
+	"lib/auth/viewer.ts": "shares the columns of a session's user with batched-access",
+	"lib/import/append.ts": "imports messages in bulk",
+	"lib/import/authors.ts": "imports authors in bulk",
+	"lib/import/channels.ts": "part of the import",
+	"lib/import/run.ts": "part of the import",
+	"lib/import/target-server.ts": "part of the import",
+	"lib/channels/inbox.ts": "reads messages by the columns of messages/serialize",
+	"lib/channels/saved-messages.ts": "reads messages by the columns of messages/serialize",
+	"lib/messages/append.ts": "measured hot path: sending",
+	"lib/messages/change.ts": "measured hot path: edits and reactions under the channel's lock",
+	"lib/messages/changes-since.ts": "measured hot path: catching up",
+	"lib/messages/history.ts": "measured hot path: reading a channel",
+	"lib/messages/mention-everyone.ts": "decides mentions in arrays, as the function append_messages does",
+	"lib/messages/pins.ts": "reads messages by the columns of messages/serialize",
+	"lib/messages/recent-cache.ts": "measured hot path: the messages of a channel that is opened",
+	"lib/messages/serialize.ts": "measured hot path: the columns of a message with everything it carries",
+	"lib/realtime/channel-heads.ts": "measured hot path: fan-out of activity",
+	"lib/realtime/read-updates.ts": "measured hot path: fan-out of read state",
+	"lib/realtime/user-events.ts": "measured hot path: fan-out to a user's sockets",
+	"lib/search/candidates.ts": "walks the search index by hand-written plans",
+	"lib/search/find.ts": "reads its results in one snapshot with candidates",
+	"lib/search/indexer.ts": "indexes in bulk on a connection of its own",
+	"lib/search/stale-index.ts": "part of the search index",
+	"lib/threads/index.ts": "reads messages by the columns of messages/serialize",
+	"lib/threads/summary.ts": "part of the columns of a message in messages/serialize",
+};
+
+test("Drizzle is the database access; only the listed files use postgres.js", () => {
+	const direct =
+		/import (?:type )?\{[^}]*\bsql\b(?! as)[^}]*\} from "@\/db"|from "postgres"|\b(?:tx|connection)\.sql[`<(]|\bClient\b[^}]*\} from "@\/db\/connection"/;
+	const found = filesWith(direct, /^(lib|db|app)\//, []);
+	assert.deepEqual(found.toSorted(), Object.keys(postgresFiles).toSorted());
+});
+
 test("only those files write to sockets that know who may hear", () => {
 	const emits = /\b(?:socket|oldest|target|emit|io|local)\??\.emit\(|\.(?:to|in|except)\([^)]*\)\.emit\(/;
 	const allowed = [

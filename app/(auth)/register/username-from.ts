@@ -1,6 +1,6 @@
 const longest = 32;
 
-/** The username that a display name suggests; empty if it has no valid letters. */
+/** A username that a display name suggests; nothing where it has no letters a username may have. */
 export function usernameFrom(displayName: string): string {
 	const name = displayName
 		.normalize("NFKD")

@@ -17,7 +17,7 @@ import { MentionRow, UnreadRow } from "./inbox-rows";
 import { Invitations } from "./invitations";
 import { useArrowKeys } from "./use-arrow-keys";
 
-/** The user's mentions, or unread channels, in all servers; updated live. */
+/** What calls one, and what is unread, in all servers; it stays true while it is open. */
 export function Inbox({ tab }: { tab: InboxTab }) {
 	const invitations = useInvitations().invitations.length;
 	return (

@@ -29,35 +29,29 @@ export type ComposerHandle = { focus: () => void; type: (text: string) => void }
 
 type Props = {
 	ref: Ref<ComposerHandle>;
-	/** Null for a thread that its first message creates: until then no draft is saved and no typing emitted. */
+	/** Null for a thread that its first message begins: until then nothing is kept or told of it. */
 	channelId: number | null;
-	/**
-	 * Creates the thread for a file, which needs a channel before it is sent, with the text so far. Only if channelId is
-	 * null.
-	 */
+	/** Begins it for a file, which needs a place before it is sent, with what was written so far. Only where it is null. */
 	begin?: (content: string) => Promise<number>;
-	/** The latest authors here, most recent first. */
+	/** Who spoke here lately, the last first. */
 	speakers: () => readonly Author[];
-	/** The accessible name of the field. */
+	/** What is written here, in its own words. */
 	label: string;
 	connected: boolean;
-	/** The message being replied to. */
+	/** The message that is answered. */
 	replyTo: Message | null;
 	onReply: (seq: number | null) => void;
 	onSend: (content: string, replyTo: number | null, attachments: Attachment[]) => void;
-	/** Undefined before the thread exists. */
+	/** Not before there is something to ask it in. */
 	onPoll?: () => void;
 	onEditLast: () => void;
 	onFocusMessages: () => void;
 	onEscape: () => void;
-	/** Options of the message, in the line under it. */
+	/** What is chosen about the message, in the line under it. */
 	children?: ReactNode;
 };
 
-/**
- * The composer. Enter sends, Shift and Enter begin a line (or as the user prefers), and the draft is saved on this
- * device.
- */
+/** Where one writes. Enter sends, Shift and Enter begin a line (or as one prefers it), and what is begun is kept on this device. */
 export function Composer(props: Props) {
 	const { channelId, label, connected, replyTo, onReply, onSend } = props;
 	const t = useTranslations("conversation");
@@ -116,7 +110,7 @@ export function Composer(props: Props) {
 		draft.forget();
 	};
 	const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-		// While an input method composes, Enter belongs to it.
+		// While a syllable is being composed Enter belongs to it.
 		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
 		if (names.onKeyDown(event)) return;
 		const marker = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey ? event.key.toLowerCase() : "";
@@ -192,7 +186,7 @@ export function Composer(props: Props) {
 				<div className="flex items-end gap-0.5 p-[5px] max-md:p-0.5">
 					<AttachMenu files={files} onPoll={props.onPoll} />
 					<div className="relative flex min-w-0 flex-1">
-						{/* A text area cuts off its own placeholder. */}
+						{/* A text area cuts its own placeholder hard. */}
 						{content === "" && (
 							<span
 								aria-hidden="true"

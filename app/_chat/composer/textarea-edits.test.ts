@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { wrapped } from "./textarea-edits";
 
-/** `[` and `]` mark the selection. */
+/** `[` and `]` stand for the selection. */
 function toggled(content: string, marker: string): string {
 	const from = content.indexOf("[");
 	const to = content.indexOf("]") - 1;
@@ -13,7 +13,7 @@ function toggled(content: string, marker: string): string {
 	return `${text.slice(0, start)}[${text.slice(start, end)}]${text.slice(end)}`;
 }
 
-test("formatting surrounds the selection with markers, keeps it selected, and a second time removes them", () => {
+test("what is selected gets marks and stays selected, and loses them the second time", () => {
 	for (const [before, marker, after] of [
 		["say [it] loud", "**", "say **[it]** loud"],
 		["say **[it]** loud", "**", "say [it] loud"],
@@ -24,7 +24,7 @@ test("formatting surrounds the selection with markers, keeps it selected, and a 
 		assert.equal(toggled(before, marker), after);
 });
 
-test("a single asterisk next to bold text is not taken for its marker", () => {
+test("one star beside bold words is not taken for their mark", () => {
 	assert.equal(toggled("**[it]**", "*"), "***[it]***");
 	assert.equal(toggled("***[it]***", "*"), "**[it]**");
 });

@@ -17,7 +17,7 @@ const icons = {
 	9: Flag,
 };
 
-/** Jumps to a category of the picker. */
+/** Leads to a group of the sheet. */
 export function CategoryTabs({ onGroup }: { onGroup: (group: Group) => void }) {
 	const t = useTranslations("emoji.groups");
 	return (

@@ -6,13 +6,13 @@ import { lazy } from "@/app/_ui/lazy";
 const EmojiPopover = lazy(() => import("./emoji-popover").then((module) => module.EmojiPopover));
 
 type Props = {
-	/** The button that opens the emoji picker. */
+	/** A button; it opens the sheet of emoji. */
 	children: ReactElement<{ onClick?: () => void }>;
 	onPick: (emoji: string) => void;
 	onOpenChange?: (open: boolean) => void;
 };
 
-/** The picker is mounted on demand, because a list has many of these buttons. */
+/** The sheet is made when it is asked for: a list holds many of these. */
 export function EmojiButton({ children, onPick, onOpenChange }: Props) {
 	const [picking, setPicking] = useState(false);
 	const change = (open: boolean) => {

@@ -13,7 +13,7 @@ import { type Cell, type Group, sheetOf, step } from "./emoji-grid";
 import { chosenTone, rememberEmoji, rememberTone } from "./recent-emoji";
 import { SkinTonePicker } from "./skin-tone-picker";
 
-/** The number of columns on a phone, with thumb-sized cells. */
+/** As many as stand beside each other on a screen, each as large as a thumb. */
 const columnsOfSheet = () => {
 	const cell = matchMedia("(width < 48rem)").matches ? 44 : 37;
 	return Math.max(5, Math.floor((innerWidth - 12) / cell));
@@ -22,8 +22,8 @@ const columnsOfSheet = () => {
 const moves = new Set(["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "Home", "End"]);
 
 /**
- * All emoji, by category and by search. The field keeps the focus: arrows move among the emoji, Enter takes the active
- * one.
+ * Every emoji, by group and by search. The field keeps the focus: arrows move among the emoji, Enter takes the one that
+ * is marked.
  */
 export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (emoji: string) => void }) {
 	const t = useTranslations("emoji");
@@ -37,7 +37,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 	const [marked, setMarked] = useState<number | null>(null);
 	const [columns] = useState(() => (isSheet ? columnsOfSheet() : 9));
 
-	// biome-ignore lint/correctness/useExhaustiveDependencies: a retry loads again.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again.
 	useEffect(() => {
 		let isHere = true;
 		loadEmoji(locale).then(
@@ -69,7 +69,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 			if (cell) take(cell);
 			return;
 		}
-		// Without an active emoji, horizontal arrows move the caret.
+		// Along the line the arrows are the field's, as long as nothing is marked in the sheet.
 		const isOfField = /^(ArrowLeft|ArrowRight|Home|End)$/.test(event.key) && marked === null;
 		if (!moves.has(event.key) || isOfField || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
 		event.preventDefault();
@@ -117,7 +117,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 				onGroup={(group) => {
 					setQuery("");
 					setMarked(null);
-					// The categories are mounted again with the next frame.
+					// The groups are there again with the next picture.
 					requestAnimationFrame(() => {
 						const line = set && set !== "failed" ? lineOf(set, group) : -1;
 						if (line >= 0) list.current?.scrollToIndex(line, { align: "start" });

@@ -1,14 +1,14 @@
 import { common, createLowlight } from "lowlight";
 
-/** Code in pieces of one colour: its class, or null for plain text. */
+/** Code cut into what is drawn alike: by the class of a colour, or null where it has none of its own. */
 export type HighlightedCode = { text: string; className: string | null }[];
 
-// highlight.js's Markdown grammar takes minutes for a few thousand brackets.
+// Its grammar of Markdown takes minutes for a few thousand brackets.
 const { markdown: _, ...grammars } = common;
 const lowlight = createLowlight(grammars);
 type Part = ReturnType<typeof lowlight.highlight>["children"][number];
 
-/** Highlights code; null for an unknown language. */
+/** Code in the colours of its language; null for a language nobody here knows. */
 export function highlightCode(text: string, language: string): HighlightedCode | null {
 	return lowlight.registered(language)
 		? lowlight.highlight(language, text).children.flatMap((part) => flat(part, null))

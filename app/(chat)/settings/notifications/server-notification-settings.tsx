@@ -10,7 +10,7 @@ import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 
-/** The notification settings of each server, and of channels that override them. */
+/** What one is told of each server, and of the channels where that is something else. */
 export function ServerLevels() {
 	const t = useTranslations("unread");
 	const { servers } = useServers();
