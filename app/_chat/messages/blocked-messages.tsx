@@ -9,7 +9,7 @@ import type { CollapsedAuthors, MessageListRow } from "./list-rows";
 /** Shows or hides the messages of blocked users with these sequence numbers. */
 export const CollapseContext = createContext<(seqs: number[], open: boolean) => void>(() => {});
 
-/** Whose messages a list collapses, and which of those messages the user has opened. */
+/** The authors whose messages a list collapses, and the messages that the user has expanded. */
 export function useCollapsed(): [collapsed: CollapsedAuthors, toggle: (seqs: number[], open: boolean) => void] {
 	const blocked = useBlockedUsers();
 	const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
@@ -25,7 +25,7 @@ export function useCollapsed(): [collapsed: CollapsedAuthors, toggle: (seqs: num
 	return [useMemo(() => ({ blocked, open }), [blocked, open]), toggle];
 }
 
-/** The placeholder for a blocked user's messages; while they are shown it stands above them. */
+/** The placeholder for a blocked user's messages; while they are expanded it is above them. */
 export function CollapsedMessages({ folded }: { folded: NonNullable<MessageListRow["folded"]> }) {
 	const t = useTranslations("people");
 	const toggle = useContext(CollapseContext);

@@ -3,18 +3,18 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 type Props = {
 	/** The day that begins here. */
 	day: string | null;
-	/** Set where the new messages begin; `since` is the time of the last one that was read. */
+	/** Set at the first unread message; `since` is the time of the last read one. */
 	isNew: boolean;
 	since: string | null;
 };
 
-/** Between days, and before what is new. Both at once are one line. */
+/** The divider between days, and before unread messages. Both at once share one line. */
 export function DateDivider({ day, isNew, since }: Props) {
 	const t = useTranslations("conversation");
 	const fresh = since ? t("newSince", { time: since }) : t("new");
 	const label = isNew ? (day ? t("dayAndNew", { day, new: fresh.toLocaleLowerCase() }) : fresh) : (day ?? "");
 	return (
-		// biome-ignore lint/a11y/useSemanticElements: a rule with words in it; <hr> holds none.
+		// biome-ignore lint/a11y/useSemanticElements: the divider contains text; <hr> cannot.
 		<div
 			role="separator"
 			aria-label={label}

@@ -8,7 +8,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Spinner } from "@/app/_ui/spinner";
 import { useMessageActions } from "./message-actions-context";
 
-/** How a message is getting on that is not in the log yet. */
+/** The delivery status of a message that is not in the log yet. */
 export function DeliveryStatus({ item, connected }: { item: Outgoing; connected: boolean }) {
 	const t = useTranslations("conversation");
 	const { retry, discard } = useMessageActions();

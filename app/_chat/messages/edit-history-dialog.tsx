@@ -10,13 +10,13 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message, Version } from "@/lib/realtime/protocol";
 import { wordDiff } from "./word-diff";
 
-/** What a message said before, the latest first, with what each edit took away and brought. */
+/** The previous versions of a message, latest first, with the text that each edit removed and added. */
 export function EditHistoryDialog({ message, onClose }: { message: Message; onClose: () => void }) {
 	const t = useTranslations("acts");
 	const errorText = useErrorMessage();
 	const { clock, today } = useDateFormat();
 	const path = `/api/channels/${message.channelId}/messages/${message.seq}/versions`;
-	// Another edit is another list.
+	// Another edit invalidates the list.
 	const { data, error } = useSWR<{ versions: Version[] }>([path, message.editedAt], ([url]: [string, string | null]) =>
 		api.get(url),
 	);
@@ -42,7 +42,7 @@ export function EditHistoryDialog({ message, onClose }: { message: Message; onCl
 			) : (
 				<ol
 					aria-label={t("versionsTitle")}
-					// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard.
+					// biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
 					tabIndex={0}
 					className="ring-inward -mx-5 max-h-[60dvh] overflow-y-auto px-5"
 				>

@@ -13,7 +13,7 @@ import type { Embed, Message } from "@/lib/realtime/protocol";
 
 type Props = { message: Message; canRemove: boolean };
 
-/** Previews of a message's links. What they say was read by the server; their pictures come from it as well. */
+/** Previews of a message's links. The server has read them and hosts their images. */
 export function LinkPreviews({ message, canRemove }: Props) {
 	const toast = useToast();
 	const errorText = useErrorMessage();
@@ -29,7 +29,7 @@ export function LinkPreviews({ message, canRemove }: Props) {
 function Card({ embed, onRemove }: { embed: Embed; onRemove: (() => void) | null }) {
 	const t = useTranslations("previews");
 	const { url, site, title, description, image } = embed;
-	// A page may call itself what it likes: where that is another address, the real one is said.
+	// A page chooses its own title: if that names another host, the real one is shown.
 	const real = realHost(url, title ?? "") ?? realHost(url, site ?? "");
 	return (
 		<figure
@@ -83,7 +83,7 @@ const outward = (url: string) => ({
 const aloneWidth = 224;
 const aloneHeight = 168;
 
-/** Its room is kept before it comes; one that does not come leaves none. */
+/** Its space is reserved; a failed image leaves none. */
 function Picture({ image, url, alone }: { image: NonNullable<Embed["image"]>; url: string; alone: boolean }) {
 	const t = useTranslations("previews");
 	const [failed, setFailed] = useState(false);

@@ -8,7 +8,7 @@ import { Skeleton } from "@/app/_ui/skeleton";
 
 type Props = { state: FeedState; gap: number; onRetry: () => void };
 
-/** Below the last message of the window: nothing at the head of the log, else that there is more. */
+/** Below the last message of the window: nothing at the head of the log, otherwise that there is more. */
 export function ListEnd({ state, gap, onRetry }: Props) {
 	const t = useTranslations("conversation");
 	const { log, newer } = state;

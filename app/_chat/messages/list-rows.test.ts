@@ -50,7 +50,7 @@ const rows = (
 		newSeq,
 	});
 
-test("a group is one author within five minutes of its first message", () => {
+test("a group has one author and lasts five minutes from its first message", () => {
 	const made = rows([
 		message(1, 0),
 		message(2, 4),
@@ -64,7 +64,7 @@ test("a group is one author within five minutes of its first message", () => {
 	);
 });
 
-test("a day and the new ones begin a group of their own", () => {
+test("a new day and the first unread message begin a new group", () => {
 	const made = rows([message(1, 58), message(2, 59), message(3, 61), message(4, 62)], [], 2);
 	assert.deepEqual(
 		made.map(({ startsDay, isFirstUnread: startsNew, isGroupStart: leads }) => [startsDay, startsNew, leads]),
@@ -77,7 +77,7 @@ test("a day and the new ones begin a group of their own", () => {
 	);
 });
 
-test("a deleted message takes no room unless somebody answered it", () => {
+test("a deleted message is hidden unless a reply or a thread refers to it", () => {
 	const deletedAt = "2026-01-01T23:30:00.000Z";
 	const made = rows([message(1, 0, { deletedAt }), message(2, 1, { deletedAt }), message(3, 2, { replyTo: 1 })]);
 	assert.deepEqual(
@@ -87,7 +87,7 @@ test("a deleted message takes no room unless somebody answered it", () => {
 	assert.equal(made.length, 3, "every number keeps its place");
 });
 
-test("what is on its way stands at the end, until the log has it", () => {
+test("pending messages are at the end until they are in the log", () => {
 	const mine = message(2, 1, { author: ada, nonce: "a" });
 	assert.deepEqual(
 		rows([message(1, 0), mine], [item("a"), item("b")]).map(({ key }) => key),
@@ -102,7 +102,7 @@ test("what is on its way stands at the end, until the log has it", () => {
 	);
 });
 
-test("times are short where they can be", () => {
+test("times are short where possible", () => {
 	const today = "2026-10-14";
 	const short = (iso: string) => clock.short(iso, today, (time) => `Yesterday ${time}`);
 	assert.equal(short("2026-10-14T09:41:00.000Z"), "09:41");
@@ -112,7 +112,7 @@ test("times are short where they can be", () => {
 	assert.equal(dateFormatOf("ko", "Asia/Seoul").day("2026-10-14T15:00:00.000Z"), "2026-10-15");
 });
 
-test("what somebody blocked said is one line where it stands together, and days and the new still begin where they do", () => {
+test("consecutive messages of a blocked user collapse to one line, and date and unread dividers stay", () => {
 	const mine = { author: ada };
 	const messages = [
 		message(1, 0, mine),
@@ -143,7 +143,7 @@ test("what somebody blocked said is one line where it stands together, and days 
 	assert.deepEqual(shape(folded([2], [], 8)), ["row", "2,4", "", "", "row", "6", "7", "8"]);
 });
 
-test("a message of a group stands apart from the reactions or the thread of the one before it", () => {
+test("a grouped message is set apart from the reactions or the thread of the previous one", () => {
 	const reactions = [{ emoji: "👍", count: 1, me: false }];
 	const thread = { channelId: 9, rev: 1, replies: 2, lastSeq: 2, lastReplyAt: null, faces: [] };
 	const made = rows([
@@ -163,7 +163,7 @@ test("a message of a group stands apart from the reactions or the thread of the 
 	assert.equal(made[7]?.isGroupStart, true);
 });
 
-test("a list whose heading says the first day begins without its divider, and keeps the later ones", () => {
+test("a list whose heading shows the first day omits its divider, and keeps later ones", () => {
 	const made = rows([message(1, 0, { deletedAt: new Date(0).toISOString() }), message(2, 1), message(3, 90)]);
 	const [day, shown] = withoutFirstDay(made);
 	assert.equal(day, made[1]?.message.createdAt);
@@ -174,7 +174,7 @@ test("a list whose heading says the first day begins without its divider, and ke
 	assert.deepEqual(withoutFirstDay([]), [null, []]);
 });
 
-test("a message mentions the viewer where the server has their name or all among its mentions, and nobody blocked does", () => {
+test("a message mentions the viewer if the server lists their name or everyone, unless its author is blocked", () => {
 	const messages = [
 		message(1, 0, { content: "@ada" }),
 		message(2, 1, { content: "@ada", mentions: ["ada"] }),
@@ -197,7 +197,7 @@ test("a message mentions the viewer where the server has their name or all among
 	assert.ok(folded.every(({ mentionsMe }) => !mentionsMe));
 });
 
-test("what is on its way mentions those who are known here: who has spoken or is mentioned, never its author", () => {
+test("a pending message mentions known users: recent authors and mentioned ones, never its own author", () => {
 	const log = [message(1, 0, { mentions: ["carol"] }), message(2, 1, { author: ada })];
 	const [, , own] = rows(log, [item("n3", { content: "@bob @Carol @ada @dan `@bob`" })]);
 	assert.deepEqual(own?.message.mentions, ["bob", "carol"]);

@@ -5,31 +5,33 @@ import { mentionsOf } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/protocol";
 import { mentionsMe } from "./mentions-me";
 
-/** What stands at one place of the list. Every number of the log has one, so that places can be counted. */
+/** A row of the list. Every seq has one, so that rows can be counted. */
 export type MessageListRow = {
 	key: string;
 	message: Message;
-	/** Set while it is on its way. */
+	/** Set while the message is pending. */
 	outgoing: Outgoing | null;
-	/** A tombstone that nothing refers to, and nothing hangs on, takes no room. */
+	/** A tombstone without replies or a thread takes no space. */
 	isHidden: boolean;
-	/** Shows its author; the rows of a group after it do not. */
+	/** Shows its author; later rows of the group do not. */
 	isGroupStart: boolean;
-	/** In a group, after a message that ends with reactions or its thread: a little apart, so that it does not read as a part of them. */
+	/**
+	 * In a group, after a message with reactions or a thread: set apart, so that it does not look like a part of them.
+	 */
 	apart: boolean;
 	/** It mentions the viewer. */
 	mentionsMe: boolean;
 	/** The first of its day. */
 	startsDay: boolean;
-	/** The first one that was not read when the channel was opened. */
+	/** The first message that was unread when the channel was opened. */
 	isFirstUnread: boolean;
-	/** Of messages of somebody blocked that stand together the first says how many; the others are gone while it is closed. */
+	/** The first of consecutive messages of a blocked user shows their number; the others are hidden while collapsed. */
 	folded: { seqs: number[]; open: boolean } | null;
 };
 
 export type CollapsedAuthors = {
 	blocked: ReadonlySet<number>;
-	/** Messages that were unfolded, by number: one of them opens all that stand with it. */
+	/** The expanded messages by seq: one of them expands all next to it. */
 	open: ReadonlySet<number>;
 };
 
@@ -38,7 +40,7 @@ type Facts = {
 	outgoing: readonly Outgoing[];
 	viewer: Author;
 	clock: DateFormat;
-	/** The number at which the new ones begin. */
+	/** The seq of the first unread message. */
 	newSeq: number | null;
 	folding?: CollapsedAuthors;
 };
@@ -97,7 +99,7 @@ export function buildRows({ log, outgoing, viewer, clock, newSeq, folding }: Fac
 	return rows;
 }
 
-/** Folds what somebody blocked has said. Days and what is new still begin where they do. */
+/** Collapses messages of blocked users. Date and unread dividers stay. */
 function fold(rows: MessageListRow[], { blocked, open }: CollapsedAuthors): void {
 	let run: MessageListRow[] = [];
 	const end = () => {
@@ -117,7 +119,7 @@ function fold(rows: MessageListRow[], { blocked, open }: CollapsedAuthors): void
 	end();
 }
 
-/** What is on its way and not in the window yet. It is shown at the end of the log, so only where the window ends there. */
+/** Pending messages outside the window. They are shown at the end of the log, so only if the window ends there. */
 function stillOutside(log: ChannelLog, outgoing: readonly Outgoing[], viewerId: number): readonly Outgoing[] {
 	if (outgoing.length === 0 || !isAtHead(log)) return [];
 	const arrived = new Set(
@@ -126,7 +128,7 @@ function stillOutside(log: ChannelLog, outgoing: readonly Outgoing[], viewerId: 
 	return outgoing.filter(({ nonce, seq }) => !arrived.has(nonce) && (seq === null || seq > log.lastSeq));
 }
 
-/** Names that are known to mention somebody here, for what the server has not answered yet: of who speaks or is mentioned. */
+/** Names known to be valid mentions in pending messages: of recent authors and mentioned users. */
 function namesIn({ messages }: ChannelLog, viewer: Author): ReadonlySet<string> {
 	const names = new Set(messages.flatMap(({ author, mentions = [] }) => [author.username, ...mentions]));
 	names.delete(viewer.username);
@@ -156,7 +158,7 @@ const asMessage = (
 export const placeOf = (log: ChannelLog, seq: number): number | null =>
 	messageAt(log, seq) ? seq - firstSeq(log) : null;
 
-/** When the first day begins, and the rows without its divider: for a list whose heading says the day itself. */
+/** Returns the first day, and the rows without its divider, for a list whose heading shows that day. */
 export function withoutFirstDay(rows: MessageListRow[]): [day: string | null, rows: MessageListRow[]] {
 	const at = rows.findIndex(({ isHidden }) => !isHidden);
 	const first = rows[at];

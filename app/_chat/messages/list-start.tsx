@@ -10,17 +10,17 @@ import type { MemberChannel } from "@/lib/realtime/protocol";
 import { Link } from "../shell/link";
 import type { ListStartProps } from "./list-window";
 
-/** Always as tall as this, whatever it shows: what lies above the reader must not move what they read. */
+/** Always this tall, because content above the visible messages must not move them. */
 const listStartRem = 11;
 export const listStartHeight = () => listStartRem * remInPx();
 
 type Props = ListStartProps & {
 	channel: MemberChannel;
-	/** For whoever may invite: how to begin writing. */
+	/** For users who may invite others: starts a first message. */
 	onWrite?: (() => void) | undefined;
 };
 
-/** Above the first message: the beginning of the channel, or that older ones are on their way. */
+/** Above the first message: the beginning of the channel, or a loading indicator for older messages. */
 export function ListStart({ channel, more, failed, empty, onRetry, onWrite }: Props) {
 	const t = useTranslations("conversation");
 	const server = useTranslations("server");

@@ -9,7 +9,7 @@ const rows = (from: number, to: number) =>
 		(_, index) => ({ key: String(from + index), message: { seq: from + index } }) as MessageListRow,
 	);
 
-test("what comes at the end is no shift, what comes at the start is one", () => {
+test("rows added at the end cause no shift, rows added at the start do", () => {
 	const view = initialWindow(rows(51, 100));
 	assert.equal(nextWindow(view, rows(51, 101)).shift, false);
 	const older = nextWindow(view, rows(1, 100));
@@ -18,7 +18,7 @@ test("what comes at the end is no shift, what comes at the start is one", () => 
 	assert.deepEqual([trimmed.shift, trimmed.shown.length], [true, 40]);
 });
 
-test("both ends at once are two steps", () => {
+test("changes at both ends are two steps", () => {
 	const view = nextWindow(initialWindow(rows(51, 100)), rows(41, 103));
 	assert.deepEqual([view.shift, view.shown.length, isPartial(view)], [true, 60, true]);
 	const whole = wholeView(view);
@@ -32,7 +32,7 @@ test("a window elsewhere is a new list", () => {
 	assert.equal(nextWindow(initialWindow([]), rows(1, 1)).epoch, 0);
 });
 
-test("what is drawn before there is scrolling is what the list will open at", () => {
+test("static rows show the position at which the list will open", () => {
 	const seqs = (some: readonly MessageListRow[]) => some.map(({ message }) => message.seq);
 	const end = aroundGoal(rows(1, 100), "end");
 	assert.deepEqual([end.at, end.above[0]?.message.seq, end.above.at(-1)?.message.seq], [null, 61, 100]);

@@ -1,16 +1,16 @@
 import type { MessageListRow } from "./list-rows";
 
 /**
- * What the virtual list is given. It is told of changes only by how many rows there are and at which end they came, so
- * what happened at both ends at once is shown in two steps, and a window elsewhere in the log is a new list.
+ * The input of the virtual list. The list learns of changes only by the number of rows and the end at which they came.
+ * So changes at both ends are applied in two steps, and a window elsewhere in the log is a new list.
  */
 export type ListWindow = {
-	/** The rows as they are, of which `shown` may be a part for one step. */
+	/** All rows, of which `shown` may be a part for one step. */
 	rows: readonly MessageListRow[];
 	shown: readonly MessageListRow[];
-	/** The number of the first row. */
+	/** The seq of the first row. */
 	first: number;
-	/** Rows came or went at the start. */
+	/** Rows were added or removed at the start. */
 	shift: boolean;
 	epoch: number;
 };
@@ -22,7 +22,7 @@ export function initialWindow(rows: readonly MessageListRow[]): ListWindow {
 export function nextWindow(view: ListWindow, rows: readonly MessageListRow[]): ListWindow {
 	const first = rows[0]?.message.seq ?? 0;
 	const moved = view.first - first;
-	// A list that has only what is on its way has no numbers yet.
+	// A list of only pending messages has no seqs yet.
 	if (view.first === 0 || first === 0) return { ...view, rows, shown: rows, first, shift: false };
 	const apart = moved > rows.length || -moved > view.shown.length;
 	if (apart) return { rows, shown: rows, first, shift: false, epoch: view.epoch + 1 };
@@ -35,14 +35,17 @@ export const isPartial = (view: ListWindow) => view.shown.length !== view.rows.l
 
 export const wholeView = (view: ListWindow): ListWindow => ({ ...view, shown: view.rows, shift: false });
 
-/** Where the list is to go: a row, or the end. */
+/** The scroll target of the list: a row, or the end. */
 export type ScrollTarget = { seq: number; align: "start" | "center"; flash: boolean } | "end";
 
 const maxAbove = 12;
 const maxBelow = 28;
 const maxAtEnd = 40;
 
-/** The rows that the list will open at, of which one has its place; without one the last of them ends the screen. */
+/**
+ * The rows around the opening position, and the seq of the target; without one the last row is at the bottom of the
+ * screen.
+ */
 export function aroundGoal(rows: readonly MessageListRow[], goal: ScrollTarget) {
 	const index = goal === "end" ? -1 : rows.findIndex(({ message }) => message.seq === goal.seq);
 	const row = rows[index];
@@ -54,9 +57,9 @@ export function aroundGoal(rows: readonly MessageListRow[], goal: ScrollTarget) 
 	};
 }
 
-/** What there is to say above the first message. */
+/** The props of the content above the first message. */
 export type ListStartProps = {
-	/** Older ones are there. */
+	/** Older messages exist. */
 	more: boolean;
 	failed: boolean;
 	empty: boolean;

@@ -1,7 +1,7 @@
 import { isCrowd } from "@/lib/markdown";
 import type { Author, Message } from "@/lib/realtime/protocol";
 
-/** Whether somebody else’s message mentions the viewer, by name or with all. Of whom one has blocked nothing does. */
+/** Whether another user’s message mentions the viewer, by name or with everyone. A blocked user's message does not. */
 export const mentionsMe = (
 	{ author, mentions }: Pick<Message, "author" | "mentions">,
 	viewer: Pick<Author, "id" | "username">,

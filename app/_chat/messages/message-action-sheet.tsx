@@ -15,7 +15,7 @@ type Props = { message: Message; canEdit: boolean; canDelete: boolean; onClose: 
 
 const quickCount = 5;
 
-/** What a finger that rests on a message asks for: the reactions one uses and any other, then what can be done. */
+/** The menu after a long press on a message: recent reactions and the picker, then the actions. */
 export function MessageActionSheet({ message, canEdit, canDelete, onClose }: Props) {
 	const t = useTranslations("conversation");
 	const threads = useTranslations("threads");

@@ -1,13 +1,13 @@
 import { createContext, useContext } from "react";
 import type { Message } from "@/lib/realtime/protocol";
 
-/** Dialogs about one message: its earlier words, or the people behind its reactions or votes. */
+/** Dialogs about one message: its edit history, or the users behind its reactions or votes. */
 export type MessageDialogKind = "versions" | "reactions" | "votes";
 
-/** What can be done with a message. Always the same object, so that rows which did not change are not drawn again. */
+/** The actions on a message. Always the same object, so that unchanged rows are not rendered again. */
 export type MessageActions = {
 	reply(message: Message): void;
-	/** Opens the thread of a message, to reply there; in a thread messages have none. */
+	/** Opens a message's thread to reply; null inside a thread. */
 	thread: ((message: Message) => void) | null;
 	edit(message: Message | null): void;
 	save(message: Message, content: string): Promise<void>;
@@ -19,7 +19,7 @@ export type MessageActions = {
 	markUnread(message: Message): void;
 	togglePin(message: Message): void;
 	toggleSaved(message: Message): void;
-	/** Resolves when it counts; what keeps it from counting is told, and rejects. */
+	/** Resolves when the vote is stored; shows an error and rejects otherwise. */
 	vote(message: Message, options: number[]): Promise<void>;
 	endPoll(message: Message): void;
 	show(what: MessageDialogKind, message: Message, first?: string): void;

@@ -14,13 +14,13 @@ import { previewText } from "./preview-text";
 type Props = {
 	message: Message;
 	username: string;
-	/** Where it stands, when that is not plain. */
+	/** Its place, if the list does not imply it. */
 	place?: ReactNode;
 	tools?: ReactNode;
 	onOpen: () => void;
 };
 
-/** A message in a list of others: three lines of it, and a press anywhere leads there. Arrows go from one to the next. */
+/** A message in a list of others: at most three lines, and a click anywhere opens it. Arrows move between cards. */
 export function MessageCard({ message, username, place, tools, onOpen }: Props) {
 	const t = useTranslations("acts");
 	const spoiler = useTranslations("richText");

@@ -11,7 +11,7 @@ const ReactedByDialog = lazy(() => import("./reacted-by-dialog").then((module) =
 export type OpenDialog = { what: MessageDialogKind; message: Message; first?: string | undefined };
 type Props = { open: OpenDialog; log: ChannelLog; onClose: () => void };
 
-/** What is asked about a message stays true while it changes. */
+/** Keeps an open dialog in sync with its message. */
 export function MessageDialogs({ open: { what, message: opened, first }, log, onClose }: Props) {
 	const message = messageAt(log, opened.seq) ?? opened;
 	return what === "versions" ? (

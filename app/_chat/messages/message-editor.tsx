@@ -18,7 +18,7 @@ import { EmojiButton } from "../emoji/emoji-button";
 import { useMessageActions } from "./message-actions-context";
 import { lengthOf, maxCharacters } from "./message-length";
 
-/** A message's words in place: Escape leaves them, Enter (or what one prefers) keeps the change, nothing at all asks to delete. */
+/** Edits a message in place: Escape cancels, Enter (or the user's choice) saves, empty text asks to delete. */
 export function MessageEditor({ message }: { message: Message }) {
 	const t = useTranslations("conversation");
 	const { edit, save, askDelete } = useMessageActions();
@@ -113,7 +113,7 @@ export function MessageEditor({ message }: { message: Message }) {
 
 type ButtonsProps = { saving: boolean; onCancel: () => void; onSave: () => void };
 
-/** Keys where there are keys, buttons where there is a thumb. */
+/** Key hints with a keyboard, buttons with a touch screen. */
 function EditorButtons({ saving, onCancel, onSave }: ButtonsProps) {
 	const t = useTranslations("conversation");
 	const common = useTranslations("common");

@@ -6,21 +6,27 @@ import type { MessageListRow } from "./list-rows";
 import type { ListStartProps } from "./list-window";
 
 export type ListHandle = {
-	/** Brings a row of the window into view, and makes it glow. */
+	/** Scrolls to a row of the window, and highlights it. */
 	goTo: (seq: number) => void;
 	goToEnd: () => void;
 	focusLast: () => void;
 	focusSeq: (seq: number) => void;
 };
 
-/** What the reader sees: the day of the topmost message, when its divider is out of sight, and where the new ones begin. */
+/**
+ * The visible range: the day of the topmost message, if its divider is out of sight, and the direction of the unread
+ * ones.
+ */
 export type VisibleRange = { day: string | null; newPlace: "above" | "inside" | "below" | null };
 
 export type MessageListProps = {
 	ref: Ref<ListHandle>;
-	/** What the list is called. */
+	/** The accessible name of the list. */
 	label: string;
-	/** What stands above the first message, and how tall it is; a list shorter than the screen begins at its top, or ends at its bottom. */
+	/**
+	 * The content above the first message, and its height; a list shorter than the screen is aligned to the top or the
+	 * bottom.
+	 */
 	start: { height: number; atTop?: boolean; draw: (props: ListStartProps) => ReactNode };
 	feed: ChannelFeed;
 	state: FeedState;
@@ -31,10 +37,10 @@ export type MessageListProps = {
 	canManage: boolean;
 	connected: boolean;
 	newSeq: number | null;
-	/** Where it opens: a message, or else the new ones, or else the end. */
+	/** The opening position: a message, otherwise the first unread one, otherwise the end. */
 	target: number | null;
 	editingSeq: number | null;
-	/** Null as long as it is not settled where the reader is. */
+	/** Null until the scroll position is known. */
 	onBottom: (atBottom: boolean | null) => void;
 	onSight: (sight: VisibleRange) => void;
 	onLongPress: (row: MessageListRow, point: { x: number; y: number } | null) => void;

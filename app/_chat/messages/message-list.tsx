@@ -22,15 +22,15 @@ const nearBottomPx = 80;
 const endGapPx = 12;
 const screensAhead = 1.5;
 
-/** The channel's messages: only what is near the screen is in the page, and the reader's place is kept whatever happens. */
+/** The message list: only rows near the screen are mounted, and the scroll position is kept through all changes. */
 export function MessageList(props: MessageListProps) {
 	const { feed, state, rows, clock, newSeq, target, start, onBottom, onSight } = props;
 	const { log } = state;
 	const scroller = useRef<HTMLDivElement>(null);
 	const virtual = useRef<VirtualizerHandle>(null);
-	/** Follows the end as long as the reader is there. */
+	/** Follows the end while the user is there. */
 	const follows = useRef(true);
-	/** Sizes are guesses until they were measured: what was jumped to is not left for the end meanwhile. */
+	/** Row heights are estimates until measured: meanwhile the list stays at the jump's target. */
 	const settling = useRef(false);
 	const [first] = useState((): ScrollTarget => {
 		if (target !== null) return { seq: target, align: "center", flash: true };
@@ -38,7 +38,7 @@ export function MessageList(props: MessageListProps) {
 	});
 	const goal = useRef<ScrollTarget | null>(first);
 	const [mounted, setMounted] = useState(false);
-	/** What was drawn first stays in sight until the list has measured its rows and stands where it opens. */
+	/** The static rows stay visible until the list has measured its rows and is at its opening position. */
 	const [isReady, setReady] = useState(false);
 	const [flashed, flash] = useHighlight();
 	useLayoutEffect(() => setMounted(true), []);
@@ -53,7 +53,7 @@ export function MessageList(props: MessageListProps) {
 
 	const roving = useRovingFocus({ scroller, virtual, rows: shown, onLeave: props.onLeave, onKey: props.onMessageKey });
 	const { focusRow } = roving;
-	/** What was jumped to glows, and has the focus. */
+	/** Highlights the target of a jump and focuses it. */
 	const highlight = useCallback(
 		({ key, isHidden: gone }: MessageListRow) => {
 			flash(key);
@@ -67,7 +67,7 @@ export function MessageList(props: MessageListProps) {
 		if (shown.length > 0) virtual.current?.scrollToIndex(shown.length - 1, { align: "end", offset: endGapPx });
 	}, [shown]);
 
-	// What was asked for is done as soon as its row is there; else the end is followed.
+	// Scrolls to the target as soon as its row exists; otherwise follows the end.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: a new epoch is a new list.
 	useLayoutEffect(() => {
 		if (!mounted || shown.length === 0) return;
@@ -87,7 +87,7 @@ export function MessageList(props: MessageListProps) {
 			if (wanted.flash) highlight(row);
 			return;
 		}
-		// After a long absence the window ends in the middle: the reader stays where they were.
+		// After a long absence the window ends in the middle: the scroll position stays.
 		if (follows.current && isAtHead(feed.getSnapshot().log)) scrollToEnd();
 	}, [mounted, shown, placeOf, scrollToEnd, epoch]);
 
@@ -112,8 +112,8 @@ export function MessageList(props: MessageListProps) {
 		});
 	}, [feed, shown, isReady, newSeq, start.height, onBottom, onSight]);
 
-	// A page may have come that is not enough for the screen, or the window may have moved without a scroll.
-	// biome-ignore lint/correctness/useExhaustiveDependencies: looked again whenever the window changed.
+	// The loaded page may not fill the screen, or the window may have moved without a scroll event.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever the window changes.
 	useEffect(() => {
 		if (!mounted) return;
 		let frame = requestAnimationFrame(() => {
@@ -127,7 +127,7 @@ export function MessageList(props: MessageListProps) {
 		return () => cancelAnimationFrame(frame);
 	}, [mounted, look, log]);
 
-	// The composer grows, a keyboard comes up, a row gets its reactions: whoever is at the end stays there.
+	// The composer grows, the on-screen keyboard opens, a row gets reactions: a list at the end stays there.
 	useResizeObserver(
 		scroller,
 		useCallback(() => follows.current && !goal.current && scrollToEnd(), [scrollToEnd]),
@@ -195,7 +195,7 @@ export function MessageList(props: MessageListProps) {
 	const endOfList = <ListEnd state={state} gap={endGapPx} onRetry={() => void feed.loadNewer()} />;
 	return (
 		<div className="relative flex min-h-0 flex-1 flex-col">
-			{/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the messages in it. */}
+			{/* biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the messages in it. */}
 			<div
 				ref={scroller}
 				data-scroller

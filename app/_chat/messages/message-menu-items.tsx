@@ -21,10 +21,10 @@ import type { Message } from "@/lib/realtime/protocol";
 import { hasEnded } from "../polls/poll-time";
 import { useMessageActions } from "./message-actions-context";
 
-/** `letter`: what does the same while the message has the focus. */
+/** `letter`: the shortcut while the message has the focus. */
 type Item = { key: string; label: string; letter?: string; Icon: LucideIcon; run: (message: Message) => void };
 
-/** What a menu of a message offers, for a pointer and for a finger alike. `canManage`: its author, or whoever may delete it. */
+/** The actions in a message's menus, for mouse and touch. `canManage`: the author, or a user who may delete it. */
 export function useMessageItems(message: Message, canManage: boolean): Item[] {
 	const t = useTranslations("conversation");
 	const acts = useTranslations("acts");
@@ -35,7 +35,7 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 		{ key: "unread", letter: "U", label: t("markUnread"), Icon: MailOpen, run: actions.markUnread },
 		{ key: "copy", letter: "C", label: t("copyText"), Icon: Copy, run: actions.copyText },
 		{ key: "link", letter: "L", label: t("copyLink"), Icon: Link2, run: actions.copyLink },
-		// Pins are a channel's; what stands in a thread is pinned with its message.
+		// Only a channel's messages can be pinned, not replies in a thread.
 		actions.thread !== null &&
 			(pinnedAt
 				? { key: "pin", letter: "P", label: acts("unpin"), Icon: PinOff, run: actions.togglePin }

@@ -32,7 +32,7 @@ export type RowProps = {
 	row: MessageListRow;
 	clock: DateFormat;
 	today: string;
-	/** The time of the last message that was read, on the row where the new ones begin. */
+	/** The time of the last read message, on the first unread row. */
 	since: string | null;
 	viewer: Author;
 	canManage: boolean;
@@ -41,7 +41,7 @@ export type RowProps = {
 	isEditing: boolean;
 	isCursor: boolean;
 	isFlashed: boolean;
-	/** Nothing above it says which day it was. */
+	/** No other element shows the date. */
 	isAlone?: boolean;
 	connected: boolean;
 	onBusy: (busy: boolean) => void;
@@ -111,7 +111,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 					</time>
 				)}
 				{leads ? (
-					// The name beside it does the same, and says whose it is.
+					// The name beside it is the accessible button.
 					<button
 						type="button"
 						tabIndex={-1}
@@ -195,7 +195,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
 	);
 });
 
-/** Beside the time; a reader hears of it in the row's label. */
+/** Beside the time; for screen readers it is in the row's label. */
 function Pinned({ className }: { className: string }) {
 	return <Pin size="0.75rem" aria-hidden="true" data-pinned className={`shrink-0 text-text-faint ${className}`} />;
 }
@@ -216,12 +216,12 @@ function Body({ row: { message, outgoing }, clock, viewer, canManage, connected 
 			lang={textLanguage(message.content)}
 			className={classNames(
 				"max-w-[76ch] text-message compact:leading-5 whitespace-pre-wrap wrap-anywhere max-md:text-base",
-				// What takes longer than a second is told apart; what does not, never flickers.
+				// Only messages pending for more than a second are dimmed, so that fast ones never flicker.
 				outgoing && !outgoing.failure && outgoing.seq === null && connected && "animate-[dim_200ms_1s_forwards]",
 			)}
 		>
 			<Markdown content={message.content} mentions={message.mentions} username={viewer.username} />
-			{/* A space that ends with its line, where the note begins the next. */}
+			{/* A trailing space, so that the note can wrap to the next line. */}
 			{when && <span className="whitespace-normal"> </span>}
 			{when &&
 				(canManage || message.author.id === viewer.id ? (
@@ -242,7 +242,7 @@ function Body({ row: { message, outgoing }, clock, viewer, canManage, connected 
 
 const editedClass = "text-xs whitespace-nowrap text-text-faint";
 
-/** What a screen reader hears of a row, whether it shows its author or not. */
+/** The accessible label of a row, whether it shows its author or not. */
 function labelOf(
 	{ row: { message, mentionsMe } }: RowProps,
 	time: string,

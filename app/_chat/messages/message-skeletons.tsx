@@ -9,7 +9,7 @@ const rows = [
 	["w-40", "w-3/4"],
 ];
 
-/** The shape of messages while they are on their way. */
+/** The placeholder of messages while they load. */
 export function MessageSkeletons() {
 	return (
 		<div aria-hidden="true" className="flex min-h-0 flex-1 flex-col justify-end gap-6 overflow-hidden px-5 pb-6">

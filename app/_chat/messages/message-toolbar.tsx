@@ -14,7 +14,7 @@ const button =
 	"grid h-7 w-[1.875rem] place-items-center rounded-[7px] text-text-muted hover:bg-surface-hover hover:text-text";
 const frequent = ["🔥", "👀"] as const;
 
-/** Floats over the one message that is pointed at or focused. Its keys are the message's own, so nothing in it is a tab stop. */
+/** Floats over the hovered or focused message. The message has the same keys, so no button is a tab stop. */
 export function MessageToolbar({ message, canEdit, canDelete, onBusy }: Props) {
 	const t = useTranslations("conversation");
 	const threads = useTranslations("threads");

@@ -5,7 +5,7 @@ import type { Message } from "@/lib/realtime/protocol";
 import { useMessageActions } from "./message-actions-context";
 import { useMessageItems } from "./message-menu-items";
 
-/** What a message offers besides answering and editing it: in its toolbar's menu and in the one of the second mouse button. */
+/** The further actions of a message, in its toolbar's menu and in its context menu. */
 export function MoreMessageItems({ message, canDelete }: { message: Message; canDelete: boolean }) {
 	const t = useTranslations("conversation");
 	const { askDelete } = useMessageActions();

@@ -10,7 +10,7 @@ const sent = (content: string, attachments: Attachment[] = [], question?: string
 	...(question !== undefined && { poll: { question } as Poll }),
 });
 
-test("in a quote, a row or a notice nothing that is hidden is told: no words, and no description of a hidden file", () => {
+test("a preview reveals nothing hidden: no text, and no description of a hidden file", () => {
 	for (const content of [
 		"||the butler did it|| @ann",
 		"see ||the butler⏎⏎did it||",
@@ -26,7 +26,7 @@ test("in a quote, a row or a notice nothing that is hidden is told: no words, an
 	);
 });
 
-test("what a message says goes before what it carries, cut to a length and without marks", () => {
+test("a preview shows the text before the attachments, shortened and without markup", () => {
 	assert.equal(previewText(sent("**Who** did `it`", [file("a.png", "a hall", false)], "Who?")), "Who did it");
 	assert.equal(previewText(sent("", [file("a.png", "", false)], "Who?")), "Who?");
 	assert.equal(previewText(sent("", [file("a.png", "", false), file("b.png", "", false)])), "a.png, b.png");

@@ -4,8 +4,8 @@ import type { Message } from "@/lib/realtime/protocol";
 type Options = { length?: number; hidden?: string | undefined };
 
 /**
- * What a message says where there is room for words alone: its own, without marks, or else those of what it carries. What
- * is hidden in it stays so: a bar, or for those who listen the word for it.
+ * A message's text on one line without markup, otherwise a summary of its attachments. Spoilers stay hidden: as a bar,
+ * or as a word for screen readers.
  */
 export const previewText = (
 	{ content, attachments, poll }: Pick<Message, "content" | "attachments" | "poll">,

@@ -6,7 +6,7 @@ import type { ChannelFeed } from "@/app/_client/messages/channel-feed";
 import { hasBefore } from "@/app/_client/messages/channel-log";
 import type { MessageListRow } from "./list-rows";
 
-/** A browser lays out several thousand rows in seconds, so paper begins this far back. */
+/** Laying out several thousand rows takes a browser seconds, so paper begins this far back. */
 const maxPrinted = 1000;
 
 type Props = {

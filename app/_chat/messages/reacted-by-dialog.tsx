@@ -14,7 +14,7 @@ import { Face, PersonName, useDistinctPeople } from "../users/avatar-palettes";
 type Kind = { key: string; label: string; shown: ReactNode; count: number; path: string };
 type Props = { message: Message; of: "reactions" | "votes"; first?: string | undefined; onClose: () => void };
 
-/** Everybody who reacted or voted, by what with. */
+/** Lists all users who reacted or voted, by emoji or option. */
 export function ReactedByDialog({ message, of, first, onClose }: Props) {
 	const t = useTranslations("acts");
 	const kinds = of === "votes" ? choicesOf(message) : reactionsOf(message);
@@ -81,7 +81,7 @@ function List({ kind }: { kind: Kind }) {
 		<section
 			aria-label={t("kindCount", { kind: kind.label, count: kind.count })}
 			aria-busy={!users && !failed}
-			// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard.
+			// biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
 			tabIndex={0}
 			className="ring-inward -mx-2 mt-3 h-68 overflow-y-auto rounded-md px-2"
 		>

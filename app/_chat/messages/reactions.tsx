@@ -47,7 +47,7 @@ export function Reactions({ message }: { message: Message }) {
 	);
 }
 
-/** Pointed at or focused it says who; a long press or the menu key lists everybody. */
+/** Hover or focus shows the first users; a long press or the menu key lists all. */
 function ReactionPill({ message, reaction: { emoji, count, me } }: { message: Message; reaction: Required<Reaction> }) {
 	const t = useTranslations("conversation");
 	const { react, show } = useMessageActions();
@@ -88,7 +88,7 @@ function ReactionPill({ message, reaction: { emoji, count, me } }: { message: Me
 
 const maxNames = 3;
 
-/** "Priya, Rasmus and 5 others"; nothing as long as nobody is known. */
+/** "Priya, Rasmus and 5 others"; empty while no name is known. */
 function useNames(people: Author[] | undefined, count: number): string {
 	const t = useTranslations("acts");
 	const locale = useLocale();

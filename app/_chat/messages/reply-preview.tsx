@@ -13,7 +13,7 @@ type Props = { channelId: number; seq: number; original: Message | undefined };
 
 const excerptLength = 200;
 
-/** What a message answers. A press leads there. */
+/** The message that a reply refers to. A click scrolls there. */
 export function ReplyPreview({ channelId, seq, original }: Props) {
 	const { jump } = useMessageActions();
 	return (
@@ -61,7 +61,7 @@ function Quoted({ message }: { message: Message }) {
 	);
 }
 
-/** The original lies outside the window: one message is read. */
+/** The original is outside the window: loads this one message. */
 function FetchedQuote({ channelId, seq }: { channelId: number; seq: number }) {
 	const t = useTranslations("conversation");
 	const { data } = useSWR<MessagePage>(`/api/channels/${channelId}/messages?around=${seq}&limit=1`, {

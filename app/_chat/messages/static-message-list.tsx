@@ -7,12 +7,15 @@ type Props = {
 	rows: readonly MessageListRow[];
 	goal: ScrollTarget;
 	renderRow: (row: MessageListRow, index: number) => ReactNode;
-	/** What stands above the first message, and below the last. */
+	/** The content above the first message, and below the last. */
 	start: ReactNode;
 	end: ReactNode;
 };
 
-/** Before scripts run there is no scrolling: the rows stand where the list will open, and nothing moves when it takes over. */
+/**
+ * Before scripts run the list cannot scroll: the rows are at their opening position, and nothing moves when the list
+ * takes over.
+ */
 export function StaticMessageList(props: Props) {
 	return (
 		<div className="absolute inset-0 flex flex-col justify-end overflow-hidden [scrollbar-gutter:stable]">

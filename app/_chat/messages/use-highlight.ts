@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 
 const flashMs = 1300;
 
-/** The one row that glows because somebody jumped to it, and how to make another glow. */
+/** The key of the highlighted row, and a function that highlights another one. */
 export function useHighlight(): [flashed: string | null, flash: (key: string) => void] {
 	const [flashed, setFlashed] = useState<string | null>(null);
 	useEffect(() => {

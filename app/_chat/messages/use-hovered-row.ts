@@ -1,9 +1,9 @@
 import { type PointerEvent, type RefObject, useCallback, useRef, useState } from "react";
 
-/** The one row that shows its tools: the one in use, or else that is pointed at, or else that has the focus. */
+/** The row that shows its toolbar: the one in use, otherwise the hovered one, otherwise the focused one. */
 export function useHoveredRow(scroller: RefObject<HTMLDivElement | null>, focused: string | null) {
 	const [pointed, setPointed] = useState<string | null>(null);
-	/** The row whose tools are in use: it keeps them wherever pointer and focus go. */
+	/** The row whose toolbar is in use: it keeps it wherever pointer and focus move. */
 	const [held, setHeld] = useState<string | null>(null);
 	const active = held ?? pointed ?? focused;
 	const latest = useRef(active);
@@ -13,7 +13,7 @@ export function useHoveredRow(scroller: RefObject<HTMLDivElement | null>, focuse
 			const key = latest.current;
 			setHeld(busy ? key : null);
 			if (busy || key === null) return;
-			// The tool that was used may be gone with the focus: then it is the message's again.
+			// The used button may be gone with the focus: then the message gets it.
 			setTimeout(() => {
 				if (document.activeElement !== document.body) return;
 				scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });

@@ -20,7 +20,7 @@ type Hands = Pick<MessageActions, "reply" | "thread" | "edit" | "askDelete" | "j
 	pathOf: (seq: number) => string;
 };
 
-/** The verbs of a message, made once: what they lean on may change, they do not. */
+/** The message actions, created once: their inputs change, but not their identity. */
 export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hands: Hands): MessageActions {
 	const t = useTranslations("conversation");
 	const toast = useToast();

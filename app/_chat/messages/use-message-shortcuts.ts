@@ -13,7 +13,7 @@ type Props = {
 	onFirstNew: () => void;
 };
 
-/** The letters that act on the message which has the focus, and only there. */
+/** Single-key shortcuts of the focused message. */
 export function useMessageShortcuts(props: Props): (event: KeyboardEvent, row: MessageListRow) => void {
 	const letters = usePreferences().letters === "on";
 	const latest = useRef({ ...props, letters });
@@ -21,7 +21,7 @@ export function useMessageShortcuts(props: Props): (event: KeyboardEvent, row: M
 	const handler = useRef((event: KeyboardEvent, { message, outgoing }: MessageListRow) => {
 		const { actions, viewerId, canDelete, onFirstNew, letters } = latest.current;
 		if (event.ctrlKey || event.metaKey || event.altKey) return;
-		// Speech and a hand that trembles make letters nobody meant.
+		// Speech input and tremor cause accidental letters.
 		if (!letters && event.key.length === 1) return;
 		const act = () => {
 			if (event.key.toLowerCase() === "n") return onFirstNew();
@@ -60,7 +60,7 @@ export function useMessageShortcuts(props: Props): (event: KeyboardEvent, row: M
 	return handler.current;
 }
 
-/** Opens what a press of that tool opens. A menu that was open before listens to keys, one that was not to a click. */
+/** Opens a toolbar button's menu. A mounted menu listens to keys, an unmounted one to clicks. */
 function press(event: KeyboardEvent, selector: string): void {
 	const tool = event.target instanceof Element ? event.target.querySelector<HTMLElement>(selector) : null;
 	tool?.focus();

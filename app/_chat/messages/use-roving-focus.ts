@@ -18,7 +18,7 @@ type Props = {
 	scroller: RefObject<HTMLDivElement | null>;
 	virtual: RefObject<VirtualizerHandle | null>;
 	rows: readonly MessageListRow[];
-	/** Escape on a message: back to writing. */
+	/** Escape on a message returns to the composer. */
 	onLeave: () => void;
 	onKey: (event: KeyboardEvent, row: MessageListRow) => void;
 };
@@ -30,8 +30,8 @@ const rowOf = (element: EventTarget | null) =>
 	element instanceof Element ? element.closest<HTMLElement>("[data-row]") : null;
 
 /**
- * The list is one tab stop. Arrows move it among the messages; Enter goes into the links and buttons of one, Escape comes
- * out again. The row that holds the focus stays in the page however far one scrolls.
+ * The list is one tab stop. Arrows move among the messages; Enter goes to the links and buttons of one, Escape leaves
+ * them. The focused row stays mounted however far the user scrolls.
  */
 export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Props) {
 	const [cursor, setCursor] = useState<string | null>(null);
@@ -50,7 +50,7 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 			wanted.current = row.key;
 			setCursor(row.key);
 			virtual.current?.scrollToIndex(at, { align: "nearest" });
-			// Already the cursor: nothing will be drawn anew, so it is focused here.
+			// Already the active row: no render will follow, so it is focused here.
 			scroller.current
 				?.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.key)}"]`)
 				?.focus({ preventScroll: true });
@@ -58,7 +58,7 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 		[rows, virtual, scroller],
 	);
 
-	/** Gives the focus to a row that is being scrolled to, as soon as it is in the page. */
+	/** Focuses the target row of a scroll as soon as it is mounted. */
 	const focusRow = useCallback((key: string) => {
 		wanted.current = key;
 		setCursor(key);
@@ -71,7 +71,7 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 			if (wanted.current === null) return;
 			const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.current)}"]`);
 			row?.focus({ preventScroll: true });
-			// A row that has just come is hidden until it was measured, and what is hidden takes no focus.
+			// A new row is hidden until it is measured, and a hidden element cannot be focused.
 			if (row && document.activeElement === row) wanted.current = null;
 			else if (row && left-- > 0) frame = requestAnimationFrame(take);
 		};
@@ -109,14 +109,14 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 		const key = rowOf(event.target)?.dataset.row ?? null;
 		if (key === null) return;
 		setCursor(key);
-		// A press of the mouse focuses too, and shows its tools by pointing.
+		// A click focuses too, but shows the toolbar by hovering.
 		setFocused(event.target.matches(":focus-visible") ? key : null);
 	};
 	const onBlur = (event: FocusEvent) => {
 		if (!rowOf(event.relatedTarget)) setFocused(null);
 	};
-	/** A long press asks for what a right click asks for elsewhere; with a mouse the browser's own menu stays. */
-	/** A long press of a finger, or the second button of a mouse at a point; a link, a picture and a selection keep the browser's menu. */
+	/** A long press on touch screens, like a right click elsewhere. */
+	/** A long press, or a right click at a point; links, pictures and selections keep the browser's menu. */
 	const longPress =
 		(run: (row: MessageListRow, point: { x: number; y: number } | null) => void) => (event: MouseEvent) => {
 			const key = rowOf(event.target)?.dataset.row;

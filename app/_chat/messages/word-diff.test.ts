@@ -13,14 +13,14 @@ const marked = (before: string, after: string) =>
 		.map(({ text, kind }) => (kind === "same" ? text : kind === "gone" ? `[-${text}-]` : `{+${text}+}`))
 		.join("");
 
-test("what stayed, went and came can be read in order", () => {
+test("lists kept, removed and added words in order", () => {
 	assert.equal(marked("meet at the gate", "meet at the north gate"), "meet at the {+north +}gate");
 	assert.equal(marked("meet at ten", "meet at nine"), "meet at [-ten-]{+nine+}");
 	assert.equal(marked("", "words"), "{+words+}");
 	assert.equal(marked("same", "same"), "same");
 });
 
-test("both sides are whole again when put together, whatever they are", () => {
+test("both texts can be rebuilt from the pieces", () => {
 	for (const [before, after] of [
 		["a b c\n\nd", "b  c d e"],
 		["火 🔥 x", "🔥 火 x y"],
@@ -33,7 +33,7 @@ test("both sides are whole again when put together, whatever they are", () => {
 	}
 });
 
-test("the longest words that a message holds are compared at once", () => {
+test("compares the longest possible messages without delay", () => {
 	const words = (seed: number) => Array.from({ length: 2000 }, (_, n) => ((n * seed) % 7).toString()).join(" ");
 	const begun = processorMs();
 	wordDiff(words(3), words(5));

@@ -1,9 +1,9 @@
 export type Piece = { text: string; kind: "same" | "gone" | "new" };
 
-/** Beyond this many words on both sides nobody reads word by word, and comparing would take a moment. */
+/** With more words on both sides a word-by-word comparison is unreadable and slow. */
 const mostCells = 1_000_000;
 
-/** What became of some words: those that stayed, those that went and those that came, in reading order. */
+/** Compares texts word by word: kept, removed and added words, in reading order. */
 export function wordDiff(before: string, after: string): Piece[] {
 	const [old, now] = [wordsIn(before), wordsIn(after)];
 	let start = 0;
@@ -15,13 +15,13 @@ export function wordDiff(before: string, after: string): Piece[] {
 	return joined([...same(old.slice(0, start)), ...middle, ...same(old.slice(old.length - end))]);
 }
 
-/** Words with the space behind them, so that nothing is lost by putting them together again. */
+/** Words with the space after them, so that joining them loses nothing. */
 const wordsIn = (text: string): string[] => text.match(/\s+|[^\s]+\s*/gu) ?? [];
 
 function between(old: string[], now: string[]): Piece[] {
 	const all = (words: string[], kind: Piece["kind"]): Piece[] => words.map((text) => ({ text, kind }));
 	if (old.length * now.length > mostCells) return [...all(old, "gone"), ...all(now, "new")];
-	// The longest common run of words, counted from the ends.
+	// The longest common subsequence, counted from the ends.
 	const width = now.length + 1;
 	const longest = new Uint16Array((old.length + 1) * width);
 	const at = (i: number, j: number) => longest[i * width + j] ?? 0;

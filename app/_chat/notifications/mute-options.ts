@@ -1,4 +1,4 @@
-/** Until it is turned on again. */
+/** Until it is turned off. */
 export const forever = "9999-12-31T00:00:00.000Z";
 const hourMs = 3_600_000;
 const morningHour = 8;
@@ -6,7 +6,7 @@ const morningHour = 8;
 export const muteChoices = ["hour", "hours", "morning", "forever"] as const;
 export type MuteChoice = (typeof muteChoices)[number];
 
-/** When a mute that begins now ends; the morning is the next 08:00 of this device. */
+/** The end of a mute that begins now; the morning is the next 08:00 on this device. */
 export function muteEnd(choice: MuteChoice, now: Date): string {
 	if (choice === "forever") return forever;
 	if (choice === "hour") return new Date(now.getTime() + hourMs).toISOString();

@@ -19,7 +19,7 @@ import { isForever, muteChoices, muteEnd } from "./mute-options";
 
 type Props = { server: MemberServer; channel?: MemberChannel; onClose: () => void };
 
-/** What one wants to be told of a server, or of one channel of it. Every choice is saved at once. */
+/** The notification settings of a server, or of a channel. Every choice is saved at once. */
 export function NotificationSettingsDialog({ server, channel, onClose }: Props) {
 	const t = useTranslations("unread");
 	const { setting, put } = useSetting(server, channel);
@@ -91,7 +91,7 @@ function MuteChoices({
 	);
 }
 
-/** The setting as it will be, shown before the answer; a refusal takes it back. */
+/** The setting as chosen, shown before the response; an error reverts it. */
 export function useSetting(server: MemberServer, channel?: MemberChannel) {
 	const { cache, mutate } = useSWRConfig();
 	const toast = useToast();

@@ -11,7 +11,7 @@ const SearchPanel = lazy(() => import("../search/search-panel").then((module) =>
 const ThreadListPanel = lazy(() => import("../threads/thread-list-panel").then((module) => module.ThreadListPanel));
 const ThreadPanel = lazy(() => import("../threads/thread-panel").then((module) => module.ThreadPanel));
 
-/** The panels there are. Each comes when it is first opened. */
+/** The available panels. Each is loaded when it is first opened. */
 const panels: Partial<Record<PanelKind, ComponentType<PanelProps & { fallback?: React.ReactNode }>>> = {
 	members: MemberList,
 	thread: ThreadPanel,
@@ -25,7 +25,7 @@ const widths: Partial<Record<PanelKind, string>> = { members: "w-66", thread: "w
 export function Panel(props: PanelProps) {
 	const { kind } = props.place;
 	const Shown = panels[kind];
-	// Its place is kept while it is on its way.
+	// Its space is reserved while it loads.
 	const fallback = <div className={`${widths[kind] ?? "w-98"} border-s max-lg:hidden`} />;
 	return Shown ? <Shown key={kind} {...props} fallback={fallback} /> : null;
 }

@@ -6,10 +6,10 @@ export type PanelProps = {
 	server: { id: number; name: string; ownerId: number };
 	channel: MemberChannel;
 	viewer: Author;
-	/** The open channel as this tab knows it. */
+	/** The open channel's state in this tab. */
 	feed: ChannelFeed;
 	place: OpenPanel;
-	/** What lies under it can be returned to. */
+	/** Closing it returns to the panel below. */
 	isStacked: boolean;
 	onClose: () => void;
 };

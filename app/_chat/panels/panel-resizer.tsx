@@ -11,7 +11,7 @@ const storageKey = "hearth.panel.width";
 
 const fitted = (width: number) => Math.min(widest, Math.max(narrowest, Math.round(width)));
 
-/** How wide the panel is: as its edge was drawn last, where it can be. */
+/** The panel's width as last resized, if it is resizable. */
 export function usePanelWidth(width: number, resizable: boolean): [number, (width: number) => void] {
 	const [drawn, setDrawn] = useState<number | null>(null);
 	useEffect(() => {
@@ -26,7 +26,7 @@ export function usePanelWidth(width: number, resizable: boolean): [number, (widt
 	return [resizable ? (drawn ?? width) : width, draw];
 }
 
-/** The edge by which a panel is made wider: with the pointer, or with the arrow keys. */
+/** The edge that resizes the panel, with the pointer or the arrow keys. */
 export function PanelResizer({ width, onWidth }: { width: number; onWidth: (width: number) => void }) {
 	const t = useTranslations("panel");
 	const drag = (event: PointerEvent<HTMLElement>) => {
@@ -36,7 +36,7 @@ export function PanelResizer({ width, onWidth }: { width: number; onWidth: (widt
 		onWidth(rtl ? event.clientX - panel.left : panel.right - event.clientX);
 	};
 	return (
-		// biome-ignore lint/a11y/useSemanticElements: a rule cannot be moved.
+		// biome-ignore lint/a11y/useSemanticElements: <hr> cannot be moved.
 		<div
 			role="separator"
 			aria-orientation="vertical"

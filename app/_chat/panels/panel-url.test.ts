@@ -4,7 +4,7 @@ import { panelIn, withPanel } from "./panel-url";
 
 const of = (query: string) => panelIn(new URLSearchParams(query));
 
-test("an address that names no panel, or nonsense, opens none", () => {
+test("an address without a valid panel opens none", () => {
 	for (const query of [
 		"",
 		"panel=",
@@ -18,13 +18,13 @@ test("an address that names no panel, or nonsense, opens none", () => {
 		assert.equal(of(query), null, query);
 });
 
-test("a panel, a thread and one of its replies are named by the address", () => {
+test("the address names a panel, a thread and one of its replies", () => {
 	assert.deepEqual(of("panel=pins"), { kind: "pins" });
 	assert.deepEqual(of("thread=7"), { kind: "thread", seq: 7 });
 	assert.deepEqual(of("thread=7&reply=9"), { kind: "thread", seq: 7, reply: 9 });
 });
 
-test("what is opened over a thread shows, and closing it shows the thread again", () => {
+test("a panel over a thread is shown, and closing it shows the thread again", () => {
 	const thread = withPanel(new URLSearchParams("x=1"), { kind: "thread", seq: 7 });
 	const search = withPanel(thread, { kind: "search" });
 	assert.deepEqual(panelIn(search), { kind: "search" });

@@ -1,13 +1,13 @@
-/** What can stand at the right of a conversation. */
+/** The panels beside a conversation. */
 export const panelKinds = ["members", "thread", "threads", "pins", "search", "saved", "inbox"] as const;
 export type PanelKind = (typeof panelKinds)[number];
 
-/** A panel as the address has it. The members are remembered instead: they are part of how one likes the window. */
+/** A panel in the address. The member list is stored as a preference of this device instead. */
 export type PanelTarget =
 	| { kind: Exclude<PanelKind, "members" | "thread"> }
 	| { kind: "thread"; seq: number; reply?: number };
 
-/** The panel an address names; of a search over a thread, the search. */
+/** The panel in an address; with a search over a thread, the search. */
 export function panelIn(params: Pick<URLSearchParams, "get">): PanelTarget | null {
 	const named = panelKinds.find((kind) => kind === params.get("panel"));
 	if (named && named !== "members" && named !== "thread") return { kind: named };
@@ -17,7 +17,7 @@ export function panelIn(params: Pick<URLSearchParams, "get">): PanelTarget | nul
 	return { kind: "thread", seq, ...(reply !== null && { reply }) };
 }
 
-/** The same address with this panel open. A thread stays under what is opened over it, and Back returns to it. */
+/** The address with this panel open. A thread stays below a panel opened over it, and Back returns to it. */
 export function withPanel(params: URLSearchParams, place: PanelTarget | null): URLSearchParams {
 	const next = new URLSearchParams(params);
 	next.delete("panel");

@@ -17,7 +17,7 @@ import { wide } from "./use-panel";
 
 const none: Message[] = [];
 
-/** What a channel keeps within reach, the latest first. */
+/** A channel's pinned messages, latest first. */
 export function PinsPanel({ channel, viewer, isStacked, onClose }: PanelProps) {
 	const t = useTranslations("acts");
 	const { jump, togglePin } = useMessageActions();

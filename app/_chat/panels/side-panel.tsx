@@ -11,10 +11,10 @@ import { closeOverThread, wide } from "./use-panel";
 type Props = {
 	title: string;
 	subtitle?: string | undefined;
-	/** In px, where its edge cannot be drawn. */
+	/** In px, if it is not resizable. */
 	width: number;
 	resizable?: boolean;
-	/** What lies under it can be returned to. */
+	/** Closing it returns to the panel below. */
 	isStacked?: boolean;
 	closeLabel?: string;
 	/** Beside the title. */
@@ -24,8 +24,8 @@ type Props = {
 };
 
 /**
- * The frame of every panel at the right: beside the conversation where there is room, over it where there is less, and a
- * page of its own on a phone. It takes the focus where it covers, and gives it back.
+ * The frame of every panel: beside the conversation in wide windows, over it in narrower ones, and a page of its own on
+ * a phone. It takes the focus where it covers, and returns it.
  */
 export function SidePanel(props: Props) {
 	const { title, subtitle, resizable = false, isStacked = false, tools, onClose, children } = props;
@@ -36,11 +36,11 @@ export function SidePanel(props: Props) {
 	const [width, setWidth] = usePanelWidth(props.width, resizable);
 	useEffect(() => {
 		const { current: shown } = panel;
-		// What came with the page takes nothing from whoever has not begun, and what is written in at once has the focus already.
+		// A panel that came with the page does not take the focus of an idle user, and a field with autofocus keeps it.
 		const takes = opener.element !== null && !shown?.contains(document.activeElement);
 		if (takes && (resizable || !matchMedia(wide).matches)) heading.current?.focus();
 		return () => {
-			// A press elsewhere has taken it meanwhile.
+			// A click elsewhere has moved the focus meanwhile.
 			if (document.activeElement === document.body || shown?.contains(document.activeElement)) giveBack(opener);
 		};
 	}, [resizable, opener]);
@@ -90,7 +90,7 @@ export function SidePanel(props: Props) {
 	);
 }
 
-/** What was pressed to open it, and the message that belongs to: a tool that floats over a message goes with the pointer. */
+/** The button that opened it, and its message: a toolbar disappears with the pointer. */
 type Opener = { element: HTMLElement | null; row: string | null };
 
 function openerNow(): Opener {

@@ -7,41 +7,41 @@ import { readText, writeText } from "@/app/_client/safe-storage";
 import { type PanelTarget, panelIn, withPanel } from "./panel-url";
 
 const storageKey = "hearth.panel";
-/** Of the channel that is open, for who is not part of it. */
+/** For components outside the open channel. */
 const toggles = createEmitter();
 
 export const hasPanel = toggles.hasListeners;
 export const togglePanel = toggles.emit;
 
-/** Opens a panel of the channel that is open: by its address, so that Back closes it and a link can name it. */
+/** Opens a panel of the open channel through its address, so that Back closes it and a link can name it. */
 export function openPanel(place: PanelTarget | null): void {
 	const { pathname, search } = location;
 	const query = withPanel(new URLSearchParams(search), place).toString();
 	const address = query === "" ? pathname : `${pathname}?${query}`;
 	if (address === pathname + search) return;
-	// Opening can be taken back; what was closed is not opened again by going back.
+	// Opening can be undone by Back; a closed panel is not reopened by it.
 	if (place) history.pushState(null, "", address);
 	else history.replaceState(null, "", address);
 }
 
-/** Closes what lies over a thread. */
+/** Closes a panel over a thread. */
 export function closeOverThread(): void {
 	const params = new URLSearchParams(location.search);
 	params.delete("panel");
 	history.replaceState(null, "", `${location.pathname}?${params}`);
 }
 
-/** Where the panel has a place of its own beside the conversation; elsewhere it covers it. */
+/** Wide enough for the panel beside the conversation; in narrower windows it covers it. */
 export const wide = "(width >= 68.75rem)";
-/** Where a thread and the members both have one. */
+/** Wide enough for both a thread and the members. */
 const widest = "(width >= 100rem)";
 
 export type OpenPanel = { kind: "members" } | PanelTarget;
 export type Panels = {
 	panel: OpenPanel | null;
-	/** A thread lies under the panel. */
+	/** A thread is open below the panel. */
 	isStacked: boolean;
-	/** The members are shown, alone or beside a thread. */
+	/** The member list is shown, alone or beside a thread. */
 	hasMembers: boolean;
 	close: () => void;
 	closeMembers: () => void;
@@ -49,8 +49,8 @@ export type Panels = {
 };
 
 /**
- * The panel at the right: what the address names, or else the members, who are remembered where they have a place of their
- * own and closed where they would cover. In the widest windows they stay beside a thread.
+ * The open panel: the one in the address, otherwise the member list, which is remembered where it fits beside the
+ * conversation and closed where it would cover it. In the widest windows it stays beside a thread.
  */
 export function usePanel(): Panels {
 	const params = useSearchParams();
@@ -75,7 +75,7 @@ export function usePanel(): Panels {
 	const close = useCallback(() => {
 		if (place) openPanel(null);
 		else showMembers(false);
-		// What is closed is closed: the members are nothing that one goes back to.
+		// A closed member list is not restored by Back.
 		if (place && !isBeside) setMembers(false);
 	}, [place, isBeside, showMembers]);
 	const toggleMembers = useCallback(() => {

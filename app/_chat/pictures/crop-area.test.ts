@@ -4,13 +4,13 @@ import { mostZoom, wholePixels } from "./crop-area";
 
 const picture = { width: 900, height: 600 };
 
-test("what was chosen becomes whole pixels inside the picture, however it was rounded", () => {
+test("a crop becomes whole pixels inside the picture, whatever the rounding", () => {
 	for (const [chosen, pixels] of [
 		[
 			{ x: 150.4, y: 0, width: 600, height: 600 },
 			{ x: 150, y: 0, width: 600, height: 600 },
 		],
-		// Half a pixel too many on the way from percent.
+		// Half a pixel too many after rounding from percent.
 		[
 			{ x: 300.5, y: 0.3, width: 599.6, height: 600.4 },
 			{ x: 300, y: 0, width: 600, height: 600 },
@@ -31,10 +31,10 @@ test("what was chosen becomes whole pixels inside the picture, however it was ro
 	}
 });
 
-test("a picture is zoomed until its pixels would show, a small one not at all, a huge one eightfold", () => {
+test("a picture can be zoomed until its pixels would show: a small one not at all, a huge one eightfold", () => {
 	assert.equal(mostZoom({ width: 900, height: 600 }, 1, 256), (2 * 600) / 256);
 	assert.equal(mostZoom({ width: 100, height: 80 }, 1, 256), 1);
 	assert.equal(mostZoom({ width: 8000, height: 8000 }, 1, 256), 8);
-	// A tall picture has little room for a wide part.
+	// A tall picture has little room for a wide crop.
 	assert.equal(mostZoom({ width: 1600, height: 4000 }, 4, 1600), 2);
 });

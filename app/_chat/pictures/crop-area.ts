@@ -1,7 +1,7 @@
 /** A part of a picture, in its pixels. */
 export type Area = { x: number; y: number; width: number; height: number };
 
-/** What was chosen as whole pixels that lie inside the picture, however it was rounded on the way. */
+/** The crop in whole pixels inside the picture, whatever the rounding. */
 export function wholePixels(chosen: Area, picture: { width: number; height: number }): Area {
 	const width = clamp(Math.round(chosen.width), 1, picture.width);
 	const height = clamp(Math.round(chosen.height), 1, picture.height);
@@ -15,7 +15,7 @@ export function wholePixels(chosen: Area, picture: { width: number; height: numb
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
 
-/** Up to where a picture can be zoomed, so that what is left of it is not blown up more than twice. */
+/** The maximum zoom, at which the crop is enlarged no more than twice. */
 export function mostZoom(picture: { width: number; height: number }, aspect: number, wanted: number): number {
 	const whole = Math.min(picture.width, picture.height * aspect);
 	return clamp((2 * whole) / wanted, 1, 8);

@@ -15,18 +15,18 @@ type Props = {
 	file: File;
 	shape: PictureShape;
 	onSave: (file: File, crop: Area) => Promise<unknown>;
-	/** Closes it; with a sentence where the picture cannot be shown at all. */
+	/** Closes it; with an error message if the picture cannot be shown. */
 	onClose: (failure?: string) => void;
 };
 
-/** What is cut off fades into the surface around the picture; the frame is seen on a picture of any colour. */
+/** The area outside the crop fades; the frame is visible on any colour. */
 const frame = {
 	color: "color-mix(in srgb, var(--sunken) 72%, transparent)",
 	border: "2px solid #fff",
 	outline: "1px solid rgb(0 0 0 / 0.55)",
 };
 
-/** Which part of a picture is taken: moved with the pointer or the arrow keys, zoomed with the wheel, two fingers or a slider. */
+/** Crops a picture: moved with the pointer or the arrow keys, zoomed with the wheel, two fingers or a slider. */
 export function CropDialog({ file, shape, onSave, onClose }: Props) {
 	const t = useTranslations("pictures");
 	const errors = usePictureErrors();

@@ -4,11 +4,11 @@ import { asApiError } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useTranslations } from "@/app/_i18n/use-translations";
 
-/** What a picture is cut to. */
+/** The target shape of a crop. */
 export type PictureShape = {
 	/** Width by height. */
 	aspect: number;
-	/** How wide it is drawn. */
+	/** The rendered width. */
 	width: number;
 	isRound: boolean;
 };
@@ -17,14 +17,14 @@ const types = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif
 export const pictureTypes = types.join(",");
 const mostBytes = 10 * 1024 * 1024;
 
-/** What is said beside a picture's control. */
+/** The error messages of a picture control. */
 export function usePictureErrors() {
 	const t = useTranslations("pictures");
 	const cancel = useTranslations("common")("cancel");
 	const errorText = useErrorMessage();
 	return {
 		cancel,
-		/** Before anything is sent. The name of a file decides nothing: the server looks at its bytes. */
+		/** Checked before the upload. The file name does not matter: the server checks the bytes. */
 		before(file: File): string | null {
 			if (file.size > mostBytes) return t("tooLarge");
 			return file.type === "" || types.includes(file.type) ? null : t("notPicture");

@@ -22,16 +22,16 @@ export const shapes = {
 
 type Props<Answer> = {
 	kind: keyof typeof shapes;
-	/** Where it is put, and taken away. */
+	/** The address for setting and removing it. */
 	path: string;
 	hasPicture: boolean;
 	hint?: string;
-	/** What it looks like now. */
+	/** Its current appearance. */
 	preview: ReactNode;
 	onChanged: (answer: Answer) => unknown;
 };
 
-/** A picture that can be chosen, dropped or pasted, cut to its shape, and taken away again. */
+/** A picture that can be chosen, dropped or pasted, cropped, and removed. */
 export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, onChanged }: Props<Answer>) {
 	const t = useTranslations("pictures");
 	const toast = useToast();
@@ -60,7 +60,7 @@ export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, on
 		setRefusal(undefined);
 		await onChanged(await api.delete<Answer>(path));
 		toast({ text: t("removed") });
-		// The button that had the focus is gone.
+		// The focused button is gone.
 		chooser.current?.focus();
 	});
 	const { zone, isOver } = useDrop(take);
@@ -120,7 +120,7 @@ export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, on
 				{sent && <CircleAlert size="0.875rem" aria-hidden="true" className="mt-0.5 shrink-0" />}
 				<span className="min-w-0">
 					{sent ?? [hint, t("hint")].filter(Boolean).join(" ")}
-					{/* Nobody drops or pastes a file with a finger. */}
+					{/* Files are not dropped or pasted on touch screens. */}
 					{!sent && <span className="pointer-coarse:hidden"> {t("dropHint")}</span>}
 				</span>
 			</p>
@@ -133,7 +133,7 @@ export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, on
 				className="hidden"
 				onChange={(event) => {
 					take(event.target.files?.[0]);
-					// The same file may be chosen again.
+					// Choosing the same file again must cause a change event.
 					event.target.value = "";
 				}}
 			/>
@@ -152,7 +152,7 @@ export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, on
 	);
 }
 
-/** A picture may be let go anywhere over its control. */
+/** A picture may be dropped anywhere on its control. */
 function useDrop(take: (file: File | undefined) => void) {
 	const zone = useRef<HTMLFieldSetElement>(null);
 	const [isOver, setIsOver] = useState(false);

@@ -11,7 +11,7 @@ import { endLabel, hasEnded } from "./poll-time";
 
 const longestTimer = 2 ** 31 - 1;
 
-/** A question with its answers, where they stand and what one chose. Arrows move among the answers, a press chooses. */
+/** A poll with its options, votes and the viewer's choice. Arrows move among the options, a click votes. */
 export function PollCard({ message, poll }: { message: Message; poll: Poll }) {
 	const t = useTranslations("acts");
 	const locale = useLocale();
@@ -27,7 +27,7 @@ export function PollCard({ message, poll }: { message: Message; poll: Poll }) {
 		if (!multiple) choose([option]);
 		else choose(chosen.includes(option) ? chosen.filter((one) => one !== option) : [...chosen, option]);
 	};
-	// The list is one tab stop and a press is a vote, so these are buttons that say what they are.
+	// The list is one tab stop and a click is a vote, so the options are buttons with explicit roles.
 	const group = { role: multiple ? "group" : "radiogroup", "aria-label": question };
 	const semantics = (mine: boolean) => ({ role: multiple ? "checkbox" : "radio", "aria-checked": mine });
 	return (
@@ -121,7 +121,7 @@ export function PollCard({ message, poll }: { message: Message; poll: Poll }) {
 	);
 }
 
-/** What one chose is shown at once. Votes leave one after another, and what the channel tells then counts. */
+/** The viewer's vote is shown at once. Votes are sent one after another, and then the channel's events count. */
 function useVote(message: Message, vote: (message: Message, options: number[]) => Promise<void>) {
 	const [pending, setPending] = useState<{ options: number[]; rev: number } | null>(null);
 	const queue = useRef(Promise.resolve());
@@ -135,7 +135,7 @@ function useVote(message: Message, vote: (message: Message, options: number[]) =
 	return [isPending ? pending.options : null, choose] as const;
 }
 
-/** Whether it has ended, and draws again in the moment when it does. */
+/** Whether the poll has ended; renders again at its end. */
 function useEnded(poll: Poll): boolean {
 	const [, again] = useReducer((n: number) => n + 1, 0);
 	const { endsAt } = poll;

@@ -29,7 +29,7 @@ const ends = [
 	["endsIn.week", 168],
 ] as const;
 
-/** Asks a channel a question. What is sent twice arrives once. */
+/** Creates a poll. A repeated request creates only one. */
 export function PollDialog({ channelId, onClose: onClosed }: Props) {
 	const t = useTranslations("acts");
 	const errorText = useErrorMessage();

@@ -7,7 +7,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Kbd } from "@/app/_ui/kbd";
 import { useDialogs } from "../shell/dialog-context";
 
-/** The way to the switcher for whoever points. */
+/** Button that opens the quick switcher. */
 export function QuickSwitcherButton() {
 	const t = useTranslations("switcher");
 	const { open } = useDialogs();

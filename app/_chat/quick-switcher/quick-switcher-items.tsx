@@ -47,7 +47,7 @@ const commandIcons: Record<CommandName, typeof Compass> = {
 
 type Part = {
 	id: string;
-	/** The key of the offer that Enter takes. */
+	/** The key of the result that Enter opens. */
 	current: string | null;
 	onMark: (key: string) => void;
 	onChoose: (offer: SwitcherResult) => void;
@@ -70,7 +70,7 @@ export function QuickSwitcherGroup({
 		more: t("more"),
 	}[name];
 	return (
-		// biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a listbox.
+		// biome-ignore lint/a11y/useSemanticElements: a listbox cannot contain a fieldset.
 		<div role="group" aria-labelledby={labelId}>
 			<div id={labelId} className="px-2 pt-2 pb-1 text-xs font-semibold text-text-faint">
 				{label}
@@ -88,7 +88,7 @@ function OfferRow({ offer, id, current, onMark, onChoose }: Part & { offer: Swit
 	const counted = offer.kind === "channel" || offer.kind === "server";
 	const news = counted && (offer.mentions > 0 ? t("mentions", { count: offer.mentions }) : offer.unread && t("new"));
 	return (
-		// The keys are those of the field, which keeps the focus.
+		// The field keeps the focus and handles the keys.
 		// biome-ignore lint/a11y/useKeyWithClickEvents: see above.
 		// biome-ignore lint/a11y/useFocusableInteractive: see above.
 		<div
@@ -154,7 +154,7 @@ function OfferIcon({ offer }: { offer: SwitcherResult }) {
 	return <Icon size="1.125rem" />;
 }
 
-/** A name, with what was typed of it marked. */
+/** A name with the matching parts marked. */
 function Marked({ text, ranges }: { text: string; ranges: SwitcherResult["ranges"] }) {
 	const pieces = ranges.flatMap(([from, to], index) => [
 		{ at: ranges[index - 1]?.[1] ?? 0, text: text.slice(ranges[index - 1]?.[1] ?? 0, from), isMarked: false },
@@ -176,7 +176,7 @@ function Marked({ text, ranges }: { text: string; ranges: SwitcherResult["ranges
 	);
 }
 
-/** The signs, for who does not know them. A phone has no arrows, and no room. */
+/** Hints at the prefixes. Hidden on phones. */
 export function QuickSwitcherFooter() {
 	const t = useTranslations("switcher");
 	return (

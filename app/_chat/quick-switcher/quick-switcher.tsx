@@ -17,7 +17,7 @@ import { useCommands } from "./use-commands";
 import { useOpenResult } from "./use-open-result";
 import { useUserSearch } from "./use-user-search";
 
-/** Goes anywhere by a few letters. The focus stays in the field; the arrows move a mark through what is offered. */
+/** The quick switcher. The focus stays in the field; the arrows move the active result. */
 export function QuickSwitcher({ onClose }: { onClose: () => void }) {
 	const t = useTranslations("switcher");
 	const common = useTranslations("common");
@@ -34,7 +34,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
 	const field = useRef<HTMLInputElement>(null);
 	const box = useRef<HTMLDivElement>(null);
 	const returnFocus = useReturnFocus();
-	/** Done when the focus is back: what opens then brings it back to the same place. */
+	/** Run after the focus has returned, so that a dialog opened by it returns the focus to the same place. */
 	const chosen = useRef<SwitcherResult | null>(null);
 
 	const { only, text } = readTyped(typed);
@@ -56,7 +56,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
 	const current = all.find(({ key }) => key === marked) ?? all[0];
 	const found = all.length - more.length;
 
-	// biome-ignore lint/correctness/useExhaustiveDependencies: looked for when the mark has moved.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever the active result changes.
 	useEffect(() => {
 		box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
 	}, [current?.key]);
@@ -67,7 +67,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
 	};
 	const move = (to: number) => setMarked(all[(to + all.length) % all.length]?.key ?? null);
 	const onKeyDown = (event: KeyboardEvent) => {
-		// While a syllable is composed Enter and the arrows belong to it.
+		// While an input method composes, Enter and the arrows belong to it.
 		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
 		const at = current ? all.indexOf(current) : -1;
 		if (event.key === "ArrowDown") move(at + 1);
@@ -92,7 +92,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
 			openProfile(offer.username, null);
 			return;
 		}
-		// The page that opens begins at its own beginning, not at what led there.
+		// The opened page sets its own focus.
 		event.preventDefault();
 		document.getElementById("main")?.focus({ preventScroll: true });
 		go(offer);

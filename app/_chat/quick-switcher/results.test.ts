@@ -55,21 +55,21 @@ const offered = (typed: string, more: Partial<typeof known> = {}) =>
 		({ name, offers }) => `${name}: ${offers.map((one) => one.name).join(", ")}`,
 	);
 
-test("before anything is typed comes what is unread, mentions first, then where one was lately, never where one is", () => {
+test("without input, unread channels come first, mentions before others, then recent ones, never the open one", () => {
 	assert.deepEqual(offered("").slice(0, 2), ["unread: data-and-tools, lounge, critique", "recent: crumb"]);
 });
 
-test("a device that knows nothing offers servers, and somebody without any what they can do", () => {
+test("a new device lists servers, and a user without servers gets commands", () => {
 	const quiet = [server(1, "Contour Club", [{ id: 11, name: "cartography" }])];
 	assert.deepEqual(offered("", { servers: quiet, recents: [] }), ["servers: Contour Club"]);
 	assert.deepEqual(offered("", { servers: [], recents: [] }), ["commands: Use the dark theme, Settings"]);
 });
 
-test("a channel that is gone from one's servers is not offered, whatever the device remembers", () => {
+test("a deleted channel is not listed, even if the device remembers it", () => {
 	assert.doesNotMatch(offered("", { recents: [99, 22] }).join(), /99|undefined/);
 });
 
-test("the best fit comes first, within a group and among groups", () => {
+test("the best match comes first, within a group and among groups", () => {
 	assert.deepEqual(offered("prin"), ["channels: printable-recipes, printing-and-paper"]);
 	assert.deepEqual(offered("prin", { recents: [12] }), ["channels: printing-and-paper, printable-recipes"]);
 	assert.deepEqual(offered("dark"), ["commands: Use the dark theme"]);
@@ -84,13 +84,13 @@ test("the best fit comes first, within a group and among groups", () => {
 	assert.deepEqual(offered("loaf cr"), ["channels: crumb"]);
 });
 
-test("scattered letters count only when nothing else does", () => {
+test("scattered letters match only if nothing else does", () => {
 	assert.deepEqual(offered("cgy"), ["channels: cartography"]);
 	assert.deepEqual(offered("lo"), ["channels: lounge", "servers: Loaf"]);
 	assert.deepEqual(offered("kiln"), []);
 });
 
-test("a sign asks for one kind", () => {
+test("a prefix restricts the kind of results", () => {
 	assert.deepEqual(readTyped(" # crit "), { only: "channels", text: "crit" });
 	assert.deepEqual(readTyped("@ada"), { only: "people", text: "ada" });
 	assert.deepEqual(offered("*"), ["servers: Contour Club, Loaf"]);
@@ -99,7 +99,7 @@ test("a sign asks for one kind", () => {
 	assert.match(offered("#")[0] ?? "", /^channels: cartography, lounge, crumb, critique, data-and-tools,/);
 });
 
-test("people are offered by either of their names, and alone after their sign", () => {
+test("users are found by either name, and alone after their prefix", () => {
 	const some = {
 		...known,
 		people: [

@@ -32,9 +32,9 @@ type UserResult = {
 	avatarUrl: string | null;
 };
 type CommandResult = { kind: "command"; key: string; command: CommandName; name: string };
-/** What is not among one's own is looked for among all servers. */
+/** A search in Explore, for names not among the user's servers. */
 type ExploreResult = { kind: "explore"; key: string; name: string; query: string };
-/** What was said is looked for in the search panel. */
+/** A message search in the search panel. */
 type SearchInstead = { kind: "search"; key: string; name: string; query: string };
 export type SwitcherResult = (
 	| ChannelResult
@@ -53,12 +53,12 @@ export type SwitcherResultGroup = {
 
 type SwitcherSources = {
 	servers: readonly MemberServer[];
-	/** Channels last open on this device, the latest first. */
+	/** The recently opened channels of this device, latest first. */
 	recents: readonly number[];
 	openChannelId: number | null;
-	/** Those whose names the server found for what was typed. */
+	/** The users that the server found for the input. */
 	people: readonly Author[];
-	/** The time, by which mutes end. */
+	/** The time, for mutes. */
 	now: number;
 	commands: readonly { key: CommandName; name: string }[];
 };
@@ -66,7 +66,7 @@ type SwitcherSources = {
 const mostInGroup = 6;
 const mostAlone = 50;
 
-/** What the first sign asks for: `#` channels, `@` people, `*` servers, `>` commands; none asks for everything. */
+/** The kind that the prefix selects: `#` channels, `@` users, `*` servers, `>` commands; all without one. */
 export function readTyped(typed: string): {
 	only: "channels" | "people" | "servers" | "commands" | null;
 	text: string;
@@ -77,7 +77,7 @@ export function readTyped(typed: string): {
 	return { only, text: only ? typed.trimStart().slice(1).trim() : typed.trim() };
 }
 
-/** What the switcher offers for what was typed, the best first. */
+/** The results for the input, best first. */
 export function switcherResults(typed: string, known: SwitcherSources): SwitcherResultGroup[] {
 	const { only, text } = readTyped(typed);
 	const { channels, servers, people, commands } = everything(known);
@@ -93,7 +93,7 @@ export function switcherResults(typed: string, known: SwitcherSources): Switcher
 		.filter(({ name }) => only === null || only === name)
 		.map(({ name, pool }) => ({ name, found: ranked(text, pool, known.recents) }))
 		.filter(({ found }) => found.length > 0);
-	// Scattered letters are a guess, and nobody wants guesses below what they meant.
+	// Scattered letters are a guess, and are useless below real matches.
 	const best = Math.min(...groups.map(({ found }) => found[0]?.fit ?? matchesFuzzy.scattered));
 	return groups
 		.map((group) => ({
@@ -115,7 +115,7 @@ const unmarked = (offer: Unranked): SwitcherResult => ({ ...offer, ranges: [] })
 function everything({ servers, openChannelId, people, commands, now }: SwitcherSources) {
 	return {
 		channels: servers.flatMap((server) => {
-			// What is open is being read.
+			// The open channel counts as read.
 			const standings = rowUnreads(server, now, openChannelId);
 			return server.channels.map(
 				(channel): ChannelResult => ({
@@ -160,7 +160,7 @@ function everything({ servers, openChannelId, people, commands, now }: SwitcherS
 	};
 }
 
-/** Before anything is typed: what is unread, then where one was lately. On a device that knows neither, where one could go. */
+/** Without input: unread channels, then recent ones. On a device that has neither, places to go. */
 function recentResults(
 	{ recents, openChannelId }: SwitcherSources,
 	channels: ChannelResult[],
@@ -185,7 +185,7 @@ function recentResults(
 		.map(({ name, offers }) => ({ name, offers: offers.slice(0, mostInGroup).map(unmarked) }));
 }
 
-/** By fit, then where one was lately, then what is unread, then how early and how much of the name it is. */
+/** By match, then recency, then unread state, then position and share of the match. */
 function ranked(text: string, pool: readonly Unranked[], recents: readonly number[]) {
 	const place = (offer: Unranked) =>
 		offer.kind === "channel" && recents.includes(offer.id) ? recents.indexOf(offer.id) : recents.length;
@@ -209,7 +209,7 @@ function matchRank(text: string, offer: Unranked): Match | null {
 	if (offer.kind === "channel") return matchWithin(text, offer.name, offer.around);
 	const named = match(text, offer.name);
 	if (offer.kind !== "person") return named;
-	// Found by the name they are called by, it is not marked in the one that is shown.
+	// A match by username cannot be marked in the display name.
 	const mentioned = match(text, offer.username);
 	return mentioned && (!named || mentioned.fit < named.fit) ? { ...mentioned, ranges: [] } : named;
 }

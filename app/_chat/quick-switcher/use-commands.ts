@@ -25,7 +25,7 @@ export type CommandName =
 	| "signOut";
 type Command = { key: CommandName; name: string; run: () => void };
 
-/** What can be done from anywhere. What would change nothing is left out. */
+/** The commands available everywhere, without those that would change nothing. */
 export function useCommands(): Command[] {
 	const t = useTranslations();
 	const navigate = useNavigate();

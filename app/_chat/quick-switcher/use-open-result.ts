@@ -8,7 +8,7 @@ import type { MemberServer } from "@/lib/realtime/protocol";
 import { openSearch } from "../search/open-search";
 import type { SwitcherResult } from "./results";
 
-/** Goes to the place that was chosen. */
+/** Opens the chosen result. */
 export function useOpenResult(servers: readonly MemberServer[]): (offer: SwitcherResult) => void {
 	const navigate = useNavigate();
 	return (offer) => {
@@ -25,6 +25,6 @@ export function useOpenResult(servers: readonly MemberServer[]): (offer: Switche
 	};
 }
 
-/** The server in which one was last, first. */
+/** The servers, recently used first. */
 const recentServers = (servers: readonly MemberServer[]): MemberServer[] =>
 	recentChannels().flatMap((id) => servers.filter(({ channels }) => channels.some((channel) => channel.id === id)));

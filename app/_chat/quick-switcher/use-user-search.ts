@@ -7,7 +7,7 @@ import type { Author, UserWithPresence } from "@/lib/realtime/protocol";
 const pauseMs = 120;
 const nobody: Author[] = [];
 
-/** Those one shares a server with whose name holds what is typed, asked for once the typing pauses. */
+/** Users of shared servers whose name contains the input, requested once typing pauses. */
 export function useUserSearch(typed: string): readonly Author[] {
 	const [text, setText] = useState("");
 	useEffect(() => {

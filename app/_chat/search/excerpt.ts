@@ -2,11 +2,14 @@ import { bar, parse, plainText } from "@/lib/markdown";
 
 export type Piece = { at: number; text: string; isMarked: boolean };
 
-/** How much stands before the first match where a text is long. */
+/** The length before the first match in a long text. */
 const before = 60;
 const most = 400;
 
-/** The part of a text around its first match, cut into what is marked and what is not; blanks and line ends are one blank. */
+/**
+ * The part of a text around its first match, split into marked and unmarked pieces; blanks and line breaks become one
+ * blank.
+ */
 export function excerptOf(typed: string, found: readonly [number, number][]): Piece[] {
 	const content = plainText(parse(typed), { hidden: bar });
 	const highlights = placesIn(content, typed, found);
@@ -31,7 +34,7 @@ export function excerptOf(typed: string, found: readonly [number, number][]): Pi
 	return pieces;
 }
 
-/** Never in the middle of a word, nor of a character. */
+/** Never in the middle of a word or a character. */
 function blankBefore(content: string, at: number): number {
 	const blank = content.lastIndexOf(" ", at);
 	if (blank > at - before) return blank + 1;
@@ -41,7 +44,7 @@ function blankBefore(content: string, at: number): number {
 
 const isLetter = (character: string) => /[\p{L}\p{N}]/u.test(character);
 
-/** Where the words that were found in what was typed stand in what is shown of it: a short one never within another. */
+/** Maps the matches in the source to the shown text: a short one never within another. */
 function placesIn(shown: string, typed: string, found: readonly [number, number][]): [number, number][] {
 	if (shown === typed) return [...found];
 	const words = new Map<string, { begins: boolean; ends: boolean }>();

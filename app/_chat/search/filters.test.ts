@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { begun, completed, typingIn, valuesFor } from "./filters";
 
-test("a filter is being typed only at the end, and only a known one", () => {
+test("a known filter is being typed only at the end", () => {
 	assert.equal(typingIn("std::vec"), null);
 	assert.equal(typingIn("from:ada proof"), null);
 	assert.equal(typingIn("xfrom:a"), null);
@@ -10,7 +10,7 @@ test("a filter is being typed only at the end, and only a known one", () => {
 	assert.deepEqual(typingIn("in:"), { name: "in", value: "" });
 });
 
-test("values that begin as typed come first; what is whole is not offered again", () => {
+test("suggests values by prefix; a complete one is not suggested again", () => {
 	const channels = ["general", "maps-general", "lounge"];
 	assert.deepEqual(valuesFor({ name: "in", value: "gen" }, channels), ["general", "maps-general"]);
 	assert.deepEqual(valuesFor({ name: "in", value: "#lo" }, channels), ["lounge"]);
@@ -18,7 +18,7 @@ test("values that begin as typed come first; what is whole is not offered again"
 	assert.deepEqual(valuesFor({ name: "from", value: "a" }, channels), []);
 });
 
-test("what is chosen takes the place of what was typed of it", () => {
+test("a chosen value replaces the typed prefix", () => {
 	assert.equal(completed("proof in:ge", { name: "in", value: "ge" }, "general"), "proof in:general ");
 	assert.equal(begun("proof", "has"), "proof has:");
 	assert.equal(begun("", "from"), "from:");

@@ -1,4 +1,4 @@
-/** The filters that are offered; there are more to be typed. */
+/** The suggested filters; others can be typed. */
 export const filters = ["from", "in", "has", "before", "after", "mentions"] as const;
 export type FilterName = (typeof filters)[number] | "during" | "is";
 
@@ -10,7 +10,7 @@ const values: Partial<Record<FilterName, readonly string[]>> = {
 	during: ["today", "yesterday"],
 };
 
-/** The filter that is being typed at the end of a text, with what there is of its value. */
+/** The filter being typed at the end of a text, with its incomplete value. */
 export type Typing = { name: FilterName; value: string };
 
 export function typingIn(text: string): Typing | null {
@@ -18,7 +18,7 @@ export function typingIn(text: string): Typing | null {
 	return found ? { name: found[1]?.toLowerCase() as FilterName, value: (found[2] ?? "").toLowerCase() } : null;
 }
 
-/** What may stand after a filter's colon, out of what is known here; people are asked for. */
+/** The suggested values of a filter from local data; users are requested from the server. */
 export function valuesFor({ name, value }: Typing, channels: readonly string[]): string[] {
 	const all = name === "in" ? channels : (values[name] ?? []);
 	const wanted = value.replace(/^#/, "");
@@ -29,10 +29,10 @@ export function valuesFor({ name, value }: Typing, channels: readonly string[]):
 	);
 }
 
-/** The text with that value in place of what was typed of it, ready for the next word. */
+/** The text with that value in place of the typed prefix, ready for the next word. */
 export const completed = (text: string, { name }: Typing, value: string): string =>
 	`${text.replace(/\S*$/, "")}${name}:${value} `;
 
-/** The text with that filter begun at its end. */
+/** The text with that filter appended. */
 export const begun = (text: string, name: FilterName): string =>
 	text === "" || text.endsWith(" ") ? `${text}${name}:` : `${text} ${name}:`;

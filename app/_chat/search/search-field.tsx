@@ -10,7 +10,7 @@ type Props = {
 	id: string;
 	field: RefObject<HTMLInputElement | null>;
 	text: string;
-	/** The key of what Enter takes. */
+	/** The key of the result that Enter opens. */
 	current: string | null;
 	suggestions: string[];
 	isLooking: boolean;
@@ -23,7 +23,7 @@ type Props = {
 
 const longest = 256;
 
-/** Where a search is typed, with its filters to be begun and their values to be chosen. */
+/** The search field, with filters and suggestions for their values. */
 export function SearchField(props: Props) {
 	const { id, field, text, current, suggestions, isLooking, hasOffers, onType, onTake, onBegin, onKeyDown } = props;
 	const t = useTranslations("search");
@@ -75,7 +75,7 @@ export function SearchField(props: Props) {
 					className="mt-1 rounded-md border bg-overlay p-1"
 				>
 					{suggestions.map((value) => (
-						// The keys are those of the field, which keeps the focus.
+						// The field keeps the focus and handles the keys.
 						// biome-ignore lint/a11y/useKeyWithClickEvents: see above.
 						// biome-ignore lint/a11y/useFocusableInteractive: see above.
 						<div

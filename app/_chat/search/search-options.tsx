@@ -5,7 +5,7 @@ import { setSearch, useSearchState } from "@/app/_client/search/search-state";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 
-/** How many there are, where was looked, and in which order. */
+/** The number of results, the scope, and the order. */
 export function SearchOptions({ total }: { total: number | null }) {
 	const t = useTranslations("search");
 	const { sort, everywhere } = useSearchState();

@@ -22,8 +22,8 @@ import { useFilterSuggestions } from "./use-filter-suggestions";
 const keyOf = ({ message }: SearchResult) => `${message.channelId}-${message.seq}`;
 
 /**
- * Finds what was said. The focus stays in the field; the arrows move a mark through what is suggested and found, Enter
- * takes it. A jump keeps the panel where both have room.
+ * Searches messages. The focus stays in the field; the arrows move through suggestions and results, Enter opens one. A
+ * jump keeps the panel open where both fit.
  */
 export function SearchPanel({ server, isStacked, onClose }: PanelProps) {
 	const t = useTranslations("search");
@@ -35,7 +35,7 @@ export function SearchPanel({ server, isStacked, onClose }: PanelProps) {
 	const typing = typingIn(text);
 	const channels = useMemberServer(server.id)?.channels.map(({ name }) => name) ?? [];
 	const { suggestions, isLooking } = useFilterSuggestions(typing, channels, server.id);
-	// A filter without its value is on its way, and no question yet.
+	// A filter without a value is incomplete and not searched.
 	const asked = typing?.value === "" ? text.replace(/\S*$/, "") : settled;
 	const search = useSearch({ text: asked, sort }, everywhere ? null : server.id, useTimeZone() ?? "UTC");
 	const [isOffering, setIsOffering] = useState(true);
@@ -43,7 +43,7 @@ export function SearchPanel({ server, isStacked, onClose }: PanelProps) {
 	const keys = [...offered.map((value) => `s-${value}`), ...search.results.map(keyOf)];
 	const current = marked !== null && keys.includes(marked) ? marked : null;
 
-	// After the panel's own heading: whoever opens a search wants to type.
+	// After the panel's own heading, because the user wants to type.
 	useEffect(() => {
 		field.current?.focus();
 		field.current?.select();
@@ -64,7 +64,7 @@ export function SearchPanel({ server, isStacked, onClose }: PanelProps) {
 		setSearch({ marked: keyOf(result) });
 		const { serverId, channelId, thread, message } = result;
 		const path = placePath({ serverId, channelId: thread?.parentId ?? channelId, thread: thread ?? null }, message.seq);
-		// A thread stands where the panel does, and where the panel covers, it would cover what was found.
+		// A thread takes the panel's place, and where the panel covers the conversation it would cover the result.
 		const keeps = !thread && matchMedia(wide).matches;
 		navigate(keeps ? `${path}?panel=search` : path);
 	};
@@ -74,7 +74,7 @@ export function SearchPanel({ server, isStacked, onClose }: PanelProps) {
 		else complete(key.slice(2));
 	};
 	const onKeyDown = (event: KeyboardEvent) => {
-		// While a syllable is composed Enter and the arrows belong to it.
+		// While an input method composes, Enter and the arrows belong to it.
 		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
 		const at = current ? keys.indexOf(current) : -1;
 		const move = (to: number) => setSearch({ marked: keys[Math.max(-1, Math.min(to, keys.length - 1))] ?? null });

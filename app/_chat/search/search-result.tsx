@@ -15,7 +15,7 @@ type Props = {
 	id: string;
 	result: SearchResult;
 	isMarked: boolean;
-	/** Where several are searched, each says whose channel it is. */
+	/** With several servers, each result names its own. */
 	showServer: boolean;
 	onJump: (result: SearchResult) => void;
 };
@@ -27,7 +27,7 @@ export function SearchResultRow({ id, result, isMarked, showServer, onJump }: Pr
 	const { message, channelName, thread, highlights } = result;
 	const server = useMemberServer(result.serverId)?.name;
 	return (
-		// The keys are those of the field, which keeps the focus.
+		// The field keeps the focus and handles the keys.
 		// biome-ignore lint/a11y/useKeyWithClickEvents: see above.
 		// biome-ignore lint/a11y/useFocusableInteractive: see above.
 		<div

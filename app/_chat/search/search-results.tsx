@@ -15,7 +15,7 @@ import { SearchResultRow } from "./search-result";
 type Props = {
 	id: string;
 	search: Search;
-	/** What was asked for; empty before anything was. */
+	/** The searched query; empty before the first. */
 	asked: string;
 	place: string;
 	everywhere: boolean;
@@ -23,13 +23,13 @@ type Props = {
 	onJump: (result: SearchResult) => void;
 };
 
-/** What a search found, or why it shows nothing. */
+/** The results of a search, or the reason there are none. */
 export function SearchResults({ id, search, asked, place, everywhere, current, onJump }: Props) {
 	const t = useTranslations("search");
 	const { results, error, isLoading, hasMore } = search;
 	useDistinctAuthors(useMemo(() => results.map(({ message }) => message), [results]));
 	return (
-		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys.
+		// biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
 		<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2" tabIndex={0} aria-busy={isLoading}>
 			{asked === "" ? (
 				<Sentence title={everywhere ? t("firstEverywhere") : t("first", { server: place })} text={t("firstText")} />
@@ -83,7 +83,10 @@ export function SearchResults({ id, search, asked, place, everywhere, current, o
 	);
 }
 
-/** Of one or two letters only whole words are found, and most likely the word goes on. Scripts without letters have whole words that short. */
+/**
+ * One or two letters match whole words only, and the user is probably still typing. In scripts without letters, words
+ * can be that short.
+ */
 const isShort = (asked: string) =>
 	/(^|\s)[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}\p{sc=Arabic}\p{sc=Hebrew}\p{N}]{1,2}$/u.test(asked);
 
@@ -95,11 +98,11 @@ function Sentence({ title, text }: { title: string; text: string }) {
 	);
 }
 
-/** What cannot be read is for its writer to mend, anything else for another try. */
+/** An invalid query must be corrected; other errors can be retried. */
 function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
 	const t = useTranslations("search");
 	const { code, fields } = asApiError(error);
-	// The server knows which filter it is and what it needs.
+	// The server names the invalid filter and its requirements.
 	if (code === "invalid_request" && fields.q) return <Sentence title={t("unreadable")} text={fields.q} />;
 	return (
 		<p role="alert" className="px-2 pt-4 text-meta text-text-muted">

@@ -8,7 +8,7 @@ import { type Typing, valuesFor } from "./filters";
 
 const mostPeople = 6;
 
-/** What may stand after the colon of the filter that is being typed. People are asked for among the server's members. */
+/** Suggestions for the value of a filter. Users are requested from the server's members. */
 export function useFilterSuggestions(typing: Typing | null, channels: readonly string[], serverId: number) {
 	const wantsPeople = typing?.name === "from" || typing?.name === "mentions";
 	const asked = useDebouncedValue(wantsPeople ? typing.value.replace(/^@/, "") : "");

@@ -24,7 +24,7 @@ const blank = { name: "", categoryId: "", description: "", visibility: "public" 
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void };
 
-/** One step. The new server opens in its first channel. */
+/** A dialog with one step. The new server opens in its first channel. */
 export function CreateServerDialog({ open, onOpenChange }: Props) {
 	const t = useTranslations("server.create");
 	const [form, setForm] = useState(blank);
@@ -55,7 +55,7 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 	const { mutate } = useSWRConfig();
 	const { data } = useSWR<{ categories: Category[] }>("/api/categories");
 	const [tried, setTried] = useState(false);
-	// Trying again after an answer that never came must not make a second server.
+	// A retry after a lost response must not create a second server.
 	const [nonce] = useState(uuid);
 	const change = (part: Partial<typeof blank>) => setForm({ ...form, ...part });
 

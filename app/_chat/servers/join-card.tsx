@@ -8,7 +8,7 @@ import type { Server } from "@/lib/realtime/protocol";
 import { JoinServerButton } from "./join-server-button";
 import { LeaveServerDialog } from "./leave-server-dialog.lazy";
 
-/** Beside the front page; on a phone it sticks to the bottom, under the thumb. */
+/** Beside the server preview; on a phone it is fixed at the bottom. */
 export function JoinCard({ server }: { server: Server }) {
 	const t = useTranslations("server");
 	const viewer = useViewer();

@@ -25,7 +25,9 @@ type Props = { server: JoinServer; variant: "card" | "page" };
 
 const justJoinedMs = 2000;
 
-/** The one way in, in every state it can have. On a page joining opens the first channel; on a card one stays and browses. */
+/**
+ * The join button in all its states. On a page joining opens the first channel; on a card the user stays and browses.
+ */
 export function JoinServerButton({ server, variant }: Props) {
 	const t = useTranslations("server");
 	const retry = useTranslations("common")("retry");
@@ -94,7 +96,7 @@ export function JoinServerButton({ server, variant }: Props) {
 			</Refused>
 		);
 	}
-	// A membership that could not be read is no join that failed.
+	// A membership that could not be loaded is not a failed join.
 	if (state === "refused" && error) {
 		return (
 			<div className={classNames("grid justify-items-end gap-1.5", isPage && "justify-items-stretch")}>
@@ -122,7 +124,7 @@ export function JoinServerButton({ server, variant }: Props) {
 
 type RefusedProps = { label: string; icon: ReactNode; size: "small" | "large"; width: string; children: ReactNode };
 
-/** A closed door, with its reason in words beside it. */
+/** A disabled button, with its reason beside it. */
 function Refused({ label, icon, size, width, children }: RefusedProps) {
 	return (
 		<div className="grid gap-1.5">

@@ -10,14 +10,14 @@ type Props = {
 	serverId: number;
 	/** Whether the server rendered `children` for a member. */
 	admitted: boolean;
-	/** What everybody else sees: the front page of a public server, or that it is gone, and how they came to be outside. */
+	/** The content for outsiders: the preview of a public server, or that it is unavailable, and how the user left. */
 	outside: (parting: Departure | null) => ReactNode;
 	children: ReactNode;
 };
 
 /**
- * The gate around a server's pages, open while one is a member: leaving in any tab closes it in all of them, joining opens
- * it. It only shows; what may be read or heard is decided where the data is.
+ * Shows a server's pages to members only: leaving in any tab closes them in all tabs, joining opens them. It controls
+ * only the display; the server checks access to the data.
  */
 export function MembershipCheck({ serverId, admitted, outside, children }: Props) {
 	const router = useRouter();
@@ -28,7 +28,7 @@ export function MembershipCheck({ serverId, admitted, outside, children }: Props
 	useEffect(() => {
 		if (mustLoad) router.refresh();
 	}, [mustLoad, router]);
-	// Before the first answer the page's own knowledge stands.
+	// Before the first response the page's own state counts.
 	const isInside = signedIn && admitted && (isMember || isLoading);
 	const parting = useDeparture(serverId, isInside);
 	return isInside ? children : outside(signedIn ? parting : null);

@@ -10,10 +10,10 @@ import { JoinServerButton } from "./join-server-button";
 import { ServerCover } from "./server-cover";
 import { ServerIcon } from "./server-icon";
 
-/** The whole card leads to the front page; joining is a target of its own above it. */
+/** The whole card links to the server preview; the join button above it is separate. */
 export function ServerCard({ server }: { server: Server }) {
 	const t = useTranslations("common");
-	// Who has joined counts at once, on every card there is of it.
+	// A join updates the count on every card of the server at once.
 	const memberCount = useMemberServer(server.id)?.memberCount ?? server.memberCount;
 	return (
 		<article className="relative flex flex-col overflow-hidden rounded-sheet border bg-surface transition-[border-color,box-shadow] hover:border-line-strong hover:shadow-floating has-[h3_a:focus-visible]:outline-2 has-[h3_a:focus-visible]:outline-offset-2 has-[h3_a:focus-visible]:outline-focus">

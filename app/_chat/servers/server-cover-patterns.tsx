@@ -3,7 +3,7 @@ import type { Palette } from "@/app/_ui/generated-avatar";
 
 export type Box = { width: number; height: number };
 
-/** Fills the box. What is drawn follows from the numbers alone, and stays within a few kilobytes. */
+/** Fills the box. The drawing depends on the numbers alone, and stays within a few kilobytes. */
 export type Pattern = (random: () => number, palette: Palette, box: Box) => ReactNode;
 
 const round = (value: number) => Math.round(value * 10) / 10;
@@ -11,7 +11,7 @@ const count = (length: number) => Array.from({ length: Math.ceil(length) }, (_, 
 
 type Point = [x: number, y: number];
 
-/** A smooth line through points, by quadratic curves between their middles. */
+/** A smooth line through points, by quadratic curves between their midpoints. */
 function smooth(points: Point[]): string {
 	const at = ([x, y]: Point) => `${round(x)} ${round(y)}`;
 	const [first, ...rest] = points;
@@ -26,7 +26,7 @@ function smooth(points: Point[]): string {
 	);
 }
 
-/** A closed line around a centre that is no circle. */
+/** An irregular closed line around a centre. */
 function blob([cx, cy]: Point, radius: number, phase: number): string {
 	const points = count(13).map((step): Point => {
 		const angle = (step / 12) * Math.PI * 2;
@@ -36,7 +36,7 @@ function blob([cx, cy]: Point, radius: number, phase: number): string {
 	return `${smooth([...points, ...points.slice(1, 3)])}`;
 }
 
-/** Height lines of a land that is not there, with a summit or two; every fourth line is a main one. */
+/** Contour lines of an imaginary land, with a summit or two; every fourth line is bold. */
 export const contours: Pattern = (random, { light, accent, deep, tile }, { width, height }) => {
 	const [a, b, c] = [random() * 6, random() * 6, random() * 6];
 	const slope = (x: number, level: number) =>
@@ -74,7 +74,7 @@ export const contours: Pattern = (random, { light, accent, deep, tile }, { width
 	);
 };
 
-/** Tiles of a table-top map. */
+/** Hexagonal tiles of a game map. */
 export const hexes: Pattern = (random, { deep, mid, light, accent }, { width, height }) => {
 	const radius = 21;
 	const across = radius * Math.sqrt(3);
@@ -120,7 +120,7 @@ export const waves: Pattern = (random, { mid, light, accent }, { width, height }
 	));
 };
 
-/** Cut stone, or crust. */
+/** Facets like cut stone. */
 export const facets: Pattern = (random, { deep, mid, light, accent }, { width, height }) => {
 	const [columns, rows] = [Math.ceil(width / 56), Math.ceil(height / 48)];
 	const points = Array.from({ length: rows + 1 }, (_, row) =>
@@ -148,7 +148,7 @@ export const facets: Pattern = (random, { deep, mid, light, accent }, { width, h
 	);
 };
 
-/** Arches around a light, as around the hearth itself. */
+/** Arches around a light, as in the logo. */
 export const rings: Pattern = (random, { deep, mid, light, accent }, { width, height }) => {
 	const cx = width * (0.2 + random() * 0.6);
 	const arches: [radius: number, color: string, opacity: number][] = [
@@ -164,7 +164,7 @@ export const rings: Pattern = (random, { deep, mid, light, accent }, { width, he
 	));
 };
 
-/** Warp and weft. */
+/** Woven rows. */
 export const bricks: Pattern = (random, { mid, light, accent }, { width, height }) => {
 	const size = 14;
 	const period = 8 + Math.floor(random() * 9);

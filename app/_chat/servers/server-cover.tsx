@@ -16,7 +16,7 @@ type Props = {
 	className?: string;
 };
 
-/** A server's banner, or a picture drawn from its number: the same every time. */
+/** A server's banner, or a picture generated from its id: the same every time. */
 export function ServerCover({ server: { id, bannerUrl }, wide = false, className }: Props) {
 	const look = useServerLook(id);
 	const { deep, tile } = look.palette;

@@ -8,8 +8,8 @@ import { useDistinctServers } from "../users/avatar-palettes";
 import { ServerCard } from "./server-card";
 
 /**
- * Cards, with the memberships that came along in the list: fifty cards ask for nothing until one is pressed, and still
- * hear when the socket says that something changed.
+ * Server cards with the memberships included in the list: fifty cards send no request until a click, and still update
+ * from socket events.
  */
 export function ServerGrid({ servers, children }: { servers: Server[]; children?: ReactNode }) {
 	const viewer = useViewer();

@@ -13,10 +13,10 @@ type Props = {
 	className?: string;
 };
 
-/** A place: always a rounded square. Decorative, because the name stands beside it or labels what holds it. */
+/** A server's icon: always a rounded square. Decorative, because the name is beside it or labels its container. */
 export function ServerIcon({ server: { id, name, iconUrl }, size = 40, className }: Props) {
 	const { palette } = useServerLook(id);
-	// Two letters could not be read there.
+	// Two letters would be unreadable.
 	const isSmall = size < 28;
 	return (
 		<span

@@ -16,7 +16,7 @@ import { LeaveServerDialog } from "./leave-server-dialog.lazy";
 
 type Props = { server: Server; channels: MemberChannel[]; role: Role | null; onCreateChannel: () => void };
 
-/** Only what this person may do. */
+/** Shows only permitted actions. */
 export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 	const t = useTranslations("server");
 	const levels = useTranslations("unread");

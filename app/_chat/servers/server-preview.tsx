@@ -26,15 +26,18 @@ import { ServerUnavailable } from "./server-unavailable";
 
 type Props = {
 	server: Server;
-	/** For those who may know who it is. */
+	/** Set for viewers who may see the owner. */
 	owner?: Author | null;
-	/** How whoever had a channel of it open came to be outside. */
+	/** How a user who had the server open came to be outside. */
 	parting?: Departure | null;
-	/** What they were writing there. */
+	/** The unsent text of a user who had a channel open. */
 	unsent?: ReactNode;
 };
 
-/** What a server is and how to come in: for visitors, for outsiders, and for members who look it up. No message, no member list. */
+/**
+ * A server's preview with the join button: for guests, for outsiders, and for members who open it. No messages, no
+ * member list.
+ */
 export function ServerPreview({ server: loaded, owner = null, parting: given, unsent }: Props) {
 	const t = useTranslations("server");
 	const { data, error } = useSWR<{ server: Server }>(`/api/servers/${loaded.id}`, { fallbackData: { server: loaded } });
@@ -105,7 +108,7 @@ export function ServerPreview({ server: loaded, owner = null, parting: given, un
 	);
 }
 
-/** For an outsider, to whom what is deleted and what has been closed are the same. */
+/** Shown to an outsider, for whom deleted and private channels look the same. */
 function PageGone() {
 	const t = useTranslations("pages");
 	return (

@@ -10,7 +10,7 @@ import { UnavailablePage } from "../shell/unavailable-page";
 
 type Props = { name: string; parting: Departure | null; unsent?: ReactNode };
 
-/** For whoever had a server open that was deleted, or is no longer in one that is hidden from outsiders. */
+/** Replaces an open server that was deleted, or a private one that the user no longer belongs to. */
 export function ServerUnavailable({ name, parting, unsent }: Props) {
 	const t = useTranslations("server");
 	const heading = t(`parting.${parting ?? "unseen"}`, { name });

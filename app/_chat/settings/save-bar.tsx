@@ -7,7 +7,7 @@ import { Button } from "@/app/_ui/button";
 
 type Props = { changes: number; busy: boolean; onDiscard: () => void };
 
-/** Stands at the foot of a form while something in it is not saved; its form's submit saves. Leaving then asks first. */
+/** Shown at the foot of a form with unsaved changes; the form's submit saves. Leaving asks for confirmation. */
 export function SaveBar({ changes, busy, onDiscard }: Props) {
 	const t = useTranslations("serverSettings");
 	useLeaveWarning(changes > 0, t("leaveUnsaved"));
@@ -42,7 +42,7 @@ function useLeaveWarning(isDirty: boolean, question: string) {
 			event.stopPropagation();
 		};
 		addEventListener("beforeunload", onUnload);
-		// On the window and in capture, so that it is asked before the router hears of the press.
+		// On the window and in the capture phase, before the router handles the click.
 		addEventListener("click", onClick, true);
 		return () => {
 			removeEventListener("beforeunload", onUnload);

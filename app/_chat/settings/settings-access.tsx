@@ -7,7 +7,7 @@ import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { ServerUnavailable } from "../servers/server-unavailable";
 import { PageLayout } from "../shell/page-layout";
 
-/** Closes the settings of a server that is deleted, or that one is put out of, while they are open. */
+/** Closes a server's open settings when the server is deleted or the user leaves it. */
 export function SettingsGate({ serverId, children }: { serverId: number; children: ReactNode }) {
 	const member = useMemberServer(serverId);
 	const name = useRef("");

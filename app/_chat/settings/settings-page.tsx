@@ -9,7 +9,7 @@ import { DrawerButton } from "../shell/mobile-drawer";
 import { PageBody } from "../shell/page-layout";
 import { useLeaveSettings } from "./settings-return";
 
-/** A settings section: a header on the common baseline, then a column that stays readable. */
+/** A settings section: a header on the common baseline, then a column of readable width. */
 export function SettingsPage({ title, children }: { title: ReactNode; children: ReactNode }) {
 	const pathname = usePathname();
 	const isOwn = pathname === "/settings" || pathname.startsWith("/settings/");
@@ -28,7 +28,7 @@ export function SettingsPage({ title, children }: { title: ReactNode; children: 
 	);
 }
 
-/** On a phone the sections are a page of their own, and lead back to it. */
+/** On a phone the list of sections is a page of its own, and this leads back to it. */
 function BackButton({ isList }: { isList: boolean }) {
 	const t = useTranslations("settings");
 	const leave = useLeaveSettings();

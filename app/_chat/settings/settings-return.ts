@@ -7,10 +7,10 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 
 const isSettings = (path: string) => path === "/settings" || path.startsWith("/settings/");
 
-/** The last page that was no settings page: where one goes when these are done. */
+/** The last page outside the settings, to return to. */
 let cameFrom = "/";
 
-/** Remembers where one is, as long as that is not in the settings. */
+/** Remembers the current page unless it is a settings page. */
 export function useRememberPlace(): void {
 	const pathname = usePathname();
 	useEffect(() => {
@@ -28,7 +28,7 @@ export function useLeaveSettings(): () => void {
 
 const covered = "[role=dialog][data-state=open], [role=alertdialog], [role=menu], [role=listbox]";
 
-/** Escape leaves, unless it is meant for something that is open or being typed. */
+/** Escape leaves, unless a dialog, a menu or a field handles it. */
 export function useEscape(leave: () => void): void {
 	useEffect(() => {
 		const onKeyDown = (event: KeyboardEvent) => {

@@ -6,7 +6,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "../shell/sidebar";
 import { useEscape, useLeaveSettings } from "./settings-return";
 
-/** The sections of one's own settings, with the way back to where one came from. */
+/** The sections of the user's settings, with a link back to the previous page. */
 export function SettingsSidebar() {
 	const t = useTranslations("settings");
 	const leave = useLeaveSettings();
@@ -33,7 +33,7 @@ export function SettingsSidebar() {
 	);
 }
 
-/** `first`: the address that shows the first of them. */
+/** `first`: the address that shows the first section. */
 export function SettingsRows({ first }: { first?: string }) {
 	const t = useTranslations("settings");
 	const words = useTranslations("unread");

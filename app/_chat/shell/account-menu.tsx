@@ -17,7 +17,7 @@ import { useDialogs } from "./dialog-context";
 import { Link } from "./link";
 
 const choices: ChosenStatus[] = ["online", "idle", "dnd", "invisible"];
-/** What others see of a choice. */
+/** The presence that others see. */
 const shown = (chosen: ChosenStatus) => (chosen === "invisible" ? "offline" : chosen);
 
 export function AccountMenu() {
@@ -85,7 +85,7 @@ export function AccountMenu() {
 	);
 }
 
-/** Signs out and loads the sign-in page anew; says so when the server could not be told. */
+/** Signs out and loads the sign-in page; shows an error if the server could not be reached. */
 export function useSignOut(): () => Promise<void> {
 	const t = useTranslations("settings");
 	const toast = useToast();

@@ -4,7 +4,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { MessageSkeletons } from "../messages/message-skeletons";
 
-/** The shape of a channel while the browser gets ready to draw it. */
+/** The placeholder of a channel while the browser prepares to render it. */
 export function AppShellSkeleton() {
 	const t = useTranslations("common");
 	return (

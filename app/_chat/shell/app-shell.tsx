@@ -11,7 +11,7 @@ const skipClass =
 
 const focusOn = (selector: string) => document.querySelector<HTMLElement>(`#main ${selector}`)?.focus();
 
-/** The rail beside whatever page is open. */
+/** The server rail beside the open page. */
 export function AppShell({ children }: { children: ReactNode }) {
 	const t = useTranslations("common");
 	const people = useTranslations("people");

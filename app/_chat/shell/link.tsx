@@ -6,7 +6,7 @@ import { useNavigate } from "@/app/_client/navigation/navigation";
 
 type Props = Omit<ComponentProps<typeof NextLink>, "href" | "onNavigate"> & { href: string };
 
-/** A way to another page of the frame, which holds also without a connection. */
+/** A link to another page of the app, which works without a connection too. */
 export function Link({ href, ...props }: Props) {
 	const navigate = useNavigate();
 	return (

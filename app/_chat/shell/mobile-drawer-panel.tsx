@@ -9,7 +9,7 @@ import { ServerRail } from "./server-rail";
 
 type Props = { onOpenChange: (open: boolean) => void; children: ReactNode };
 
-/** Rail and sidebar over the page, from its edge. */
+/** Rail and sidebar over the page, sliding in from its edge. */
 export function MobileDrawerPanel({ onOpenChange, children }: Props) {
 	const t = useTranslations("common");
 	const returnFocus = useReturnFocus();
@@ -20,7 +20,7 @@ export function MobileDrawerPanel({ onOpenChange, children }: Props) {
 				<Radix.Content
 					aria-describedby={undefined}
 					onCloseAutoFocus={returnFocus}
-					// On the drawer itself: its first control may be anything, and a tooltip would open over the rest.
+					// The drawer itself gets the focus: a focused first control could open a tooltip over the rest.
 					onOpenAutoFocus={(event) => {
 						event.preventDefault();
 						if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();

@@ -13,13 +13,13 @@ const Drawer = createContext<{ open: boolean; setOpen: (open: boolean) => void }
 export function DrawerProvider({ children }: { children: ReactNode }) {
 	const [open, setOpen] = useState(false);
 	const pathname = useShownPathname();
-	// biome-ignore lint/correctness/useExhaustiveDependencies: every way to another page closes it.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: any navigation closes it.
 	useEffect(() => setOpen(false), [pathname]);
 	useEdgeSwipe(setOpen);
 	return <Drawer value={useMemo(() => ({ open, setOpen }), [open])}>{children}</Drawer>;
 }
 
-/** Opens rail and sidebar where there is no room for them. A page's header starts with it. */
+/** Opens rail and sidebar in narrow windows. A page's header starts with it. */
 export function DrawerButton() {
 	const t = useTranslations("common");
 	const { open, setOpen } = useContext(Drawer);
@@ -37,13 +37,13 @@ export function DrawerButton() {
 	);
 }
 
-/** For what leads on without leading to another page. */
+/** For controls that continue without a navigation. */
 export function useCloseDrawer(): () => void {
 	const { setOpen } = useContext(Drawer);
 	return () => setOpen(false);
 }
 
-/** The bar a phone shows above a page that has no header of its own. */
+/** The bar on a phone above a page without a header of its own. */
 export function MobileHeader({ children }: { children: ReactNode }) {
 	return (
 		<div className="flex h-14 shrink-0 items-center gap-0.5 border-b px-1 md:hidden">
@@ -60,7 +60,7 @@ export function MobileDrawer({ children }: { children: ReactNode }) {
 	return open ? <MobileDrawerPanel onOpenChange={setOpen}>{children}</MobileDrawerPanel> : null;
 }
 
-/** A finger that comes in from the left edge pulls the drawer out. */
+/** Swiping in from the left edge opens the drawer. */
 function useEdgeSwipe(setOpen: (open: boolean) => void) {
 	useEffect(() => {
 		let start: { x: number; y: number } | null = null;

@@ -10,12 +10,12 @@ import { Link } from "./link";
 import { PageLayout } from "./page-layout";
 import { UnavailablePage } from "./unavailable-page";
 
-/** The same for what is hidden as for what never was. Members of the server it would be in keep that around it. */
+/** The same page for hidden and nonexistent resources. Members of the server in the address keep its sidebar. */
 export function NotFoundPage() {
 	const t = useTranslations();
 	const params = useParams<{ serverId?: string; channelId?: string }>();
 	const { servers } = useServers();
-	// As the address is written: no other spelling of a number is an address.
+	// Compared as text: other spellings of an id are invalid.
 	const server = servers.find(({ id }) => String(id) === params.serverId);
 	const isChannel = server !== undefined && params.channelId !== undefined;
 	return (

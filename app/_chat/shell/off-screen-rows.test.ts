@@ -5,12 +5,12 @@ import { type NewRow, offScreenRows } from "./off-screen-rows";
 const row = (top: number, mentions = false): NewRow => ({ top, bottom: top + 32, mentions });
 const seen = { top: 100, bottom: 500 };
 
-test("rows that can be seen, and no rows at all, are nothing beyond", () => {
+test("visible rows, and an empty list, are not off-screen", () => {
 	assert.deepEqual(offScreenRows([], seen), { above: null, below: null });
 	assert.deepEqual(offScreenRows([row(100), row(300), row(468)], seen), { above: null, below: null });
 });
 
-test("a row of which half can be seen is seen, and one of which less can be is not", () => {
+test("a row is visible if at least half of it is", () => {
 	assert.deepEqual(offScreenRows([row(84), row(484)], seen), { above: null, below: null });
 	const { above, below } = offScreenRows([row(83), row(485)], seen);
 	assert.equal(above?.count, 1);
@@ -23,7 +23,7 @@ test("the pill leads to the nearest row on its side", () => {
 	assert.deepEqual(below, { count: 2, mentions: false, nearest: 3 });
 });
 
-test("a row that calls goes before nearer ones that are only new", () => {
+test("a row with a mention goes before nearer unread ones", () => {
 	const { above, below } = offScreenRows([row(-90, true), row(20), row(520), row(700, true), row(900, true)], seen);
 	assert.deepEqual(above, { count: 2, mentions: true, nearest: 0 });
 	assert.deepEqual(below, { count: 3, mentions: true, nearest: 3 });

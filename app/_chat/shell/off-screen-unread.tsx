@@ -10,7 +10,9 @@ import { SidebarScroll } from "./sidebar";
 type Sides = ReturnType<typeof offScreenRows>;
 const nothing: Sides = { above: null, below: null };
 
-/** The scrolling rows of a sidebar. A pill at its edge says how many that are new lie beyond it, and leads to the next. */
+/**
+ * The scrolling rows of a sidebar. A pill at its edge shows the number of unread rows beyond it, and leads to the next.
+ */
 export function OffScreenUnread({ children }: { children: ReactNode }) {
 	const frame = useRef<HTMLDivElement>(null);
 	const [sides, setSides] = useState(nothing);

@@ -18,8 +18,8 @@ const PendingPage = lazy(() => import("./pending-page").then((module) => module.
 type Props = { sidebar?: ReactNode; children: ReactNode };
 
 /**
- * A page of the frame: the sidebar beside the lit sheet. Under 768 px the sheet is alone, and a `DrawerButton` in it opens
- * the rail with the sidebar. The sheet does not scroll; what stands in it does.
+ * The layout of a page: the sidebar beside the main area. Under 768 px the main area is alone, and a `DrawerButton` in
+ * it opens the rail with the sidebar. The main area does not scroll; its content does.
  */
 export function PageLayout({ sidebar, children }: Props) {
 	useHeadingFocus();
@@ -65,12 +65,12 @@ export function PageLayout({ sidebar, children }: Props) {
 	);
 }
 
-/** What is shown in place of the page that is still open: a channel at once, another page when it has to wait. */
+/** The page shown during a navigation: a channel at once, another page only if it has to wait. */
 function useShownOpening(): Opening | null {
 	const opening = useOpening();
 	const openChannelId = useCurrentChannelId();
 	if (!opening) return null;
-	// Another message of the channel that is open is looked for in it.
+	// Another message of the open channel is handled by the channel itself.
 	if (opening.place) return opening.place.channelId === openChannelId ? null : opening;
 	return opening.isWaiting ? opening : null;
 }

@@ -21,7 +21,7 @@ import { MessageSkeletons } from "../messages/message-skeletons";
 import { StaticMessageList } from "../messages/static-message-list";
 import { DrawerButton } from "./mobile-drawer";
 
-/** A page that is on its way: of a channel its name and what was last seen of it, at once and also without a connection. */
+/** A page that is loading: a channel shows its name and its cached messages at once, also without a connection. */
 export function PendingPage({ opening }: { opening: Opening }) {
 	const t = useTranslations("conversation");
 	const { place, isWaiting } = opening;
@@ -70,7 +70,7 @@ export function PendingPage({ opening }: { opening: Opening }) {
 	);
 }
 
-/** As they were seen last, and with what waits to be sent. Nothing can be done to them until the page is there. */
+/** The cached messages with pending ones. They have no actions until the page is loaded. */
 function KeptMessages({ channel, kept: { viewer, log } }: { channel: MemberChannel; kept: CachedWindow }) {
 	const t = useTranslations("conversation");
 	const { clock, today } = useDateFormat();

@@ -16,13 +16,13 @@ import { AvatarPalettes } from "../users/avatar-palettes";
 import { AppShellSkeleton } from "./app-shell-skeleton";
 import { SessionExpiredDialog } from "./session-expired-dialog";
 
-/** By then a page on a slow line has what it needs itself. */
+/** By then a page on a slow connection has loaded its own data. */
 const restMs = 3000;
 
-/** Null in a page that was rendered for everybody: then the document brings them. */
+/** Null in a page rendered for everybody: then the document brings the data. */
 type Props = { first: Pick<ChannelInitialData, "account" | "mine"> | "stranger" | null; children: ReactNode };
 
-/** What every page of the frame shares: the cache with its first answers, who is looking, notices and tooltips. */
+/** The context of all pages: the cache with its initial data, the viewer, toasts and tooltips. */
 export function Providers({ first: given, children }: Props) {
 	const start = useInitialData();
 	const first = given ?? start;
@@ -55,7 +55,7 @@ export function Providers({ first: given, children }: Props) {
 	);
 }
 
-/** A refusal will be the same refusal again; silence and breakdowns may pass. */
+/** A rejection would repeat; timeouts and server errors may pass. */
 function isWorthRetrying(error: unknown): boolean {
 	const { code, status } = asApiError(error);
 	return code === "network" || code === "rate_limited" || status >= 500;

@@ -14,7 +14,7 @@ import { QuickSwitcherButton } from "../quick-switcher/quick-switcher-button";
 import { ServerIcon } from "../servers/server-icon";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "./sidebar";
 
-/** For the drawer of pages that have no sidebar of their own: where one can go, with names. */
+/** For the drawer of pages without a sidebar: the servers, with names. */
 export function ServerListSidebar() {
 	const t = useTranslations();
 	const pathname = usePathname();

@@ -52,7 +52,7 @@ export function ServerRail({ className }: { className?: string }) {
 					<Logo />
 				</Link>
 			</Tooltip>
-			{/* What scrolls fades at its end; the fade lies under the last tile, where everything is in sight. */}
+			{/* The list fades at its end; at the bottom the fade lies below the last tile. */}
 			<ul className="-mt-2 -mb-4 flex min-h-0 w-full flex-col items-center gap-2.5 overflow-y-auto pt-2 pb-4 [mask-image:linear-gradient(to_bottom,#000_calc(100%-0.75rem),transparent)] [scrollbar-width:none]">
 				{servers.map((server) => (
 					<RailItem key={server.id} server={server} now={now} isOpen={isInServer(pathname, server.id)} />

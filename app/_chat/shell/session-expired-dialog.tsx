@@ -8,7 +8,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 
-/** A session that ended elsewhere: the page stays as it is, drafts and all, and one button leads back to it. */
+/** Shown when the session ended elsewhere: the page stays with its drafts, and a button leads to sign-in and back. */
 export function SessionExpiredDialog() {
 	const t = useTranslations("auth");
 	const pathname = usePathname();
@@ -17,7 +17,7 @@ export function SessionExpiredDialog() {
 	return (
 		<Dialog question dirty open={ended} onOpenChange={() => {}} title={t("endedHeading")} text={t("endedText")}>
 			<DialogActions>
-				{/* A full load: nothing of the old session may live on in this page. */}
+				{/* A full page load, so that no data of the old session remains. */}
 				<Button variant="primary" onClick={() => location.assign(loginPath(pathname))}>
 					{t("endedAction")}
 				</Button>

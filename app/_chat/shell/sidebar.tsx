@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { classNames } from "@/app/_ui/class-names";
 import { Link } from "./link";
 
-/** Every sidebar is one way around, made of a header on the common baseline, labels and rows. */
+/** The frame of every sidebar: a header on the common baseline, labels and rows. */
 export function Sidebar({ label, children }: { label: string; children: ReactNode }) {
 	return (
 		<nav aria-label={label} className="flex min-h-0 flex-1 flex-col">
@@ -60,7 +60,7 @@ type RowProps = {
 	isOpen?: boolean;
 	isUnread?: boolean;
 	isMentioned?: boolean;
-	/** Quiet: fainter, and marked so. */
+	/** Muted: dimmed, with an icon. */
 	isMuted?: boolean;
 	icon: ReactNode;
 	label?: string | undefined;
@@ -80,7 +80,7 @@ export function SidebarRow({
 	children,
 }: RowProps) {
 	const row = useRef<HTMLAnchorElement>(null);
-	// When another one opens, and not when the reader scrolls.
+	// When another row is opened, not when the user scrolls.
 	useEffect(() => {
 		if (isOpen) row.current?.scrollIntoView({ block: "nearest" });
 	}, [isOpen]);
@@ -120,7 +120,7 @@ export function SidebarRow({
 	);
 }
 
-/** What a row ends with: how often one is named, or a dot for anything new. */
+/** The end of a row: the number of mentions, or a dot for unread messages. */
 export function UnreadMark({ mentions, unread }: { mentions: number; unread: boolean }) {
 	if (mentions > 0) {
 		return (

@@ -5,17 +5,17 @@ import { DrawerButton } from "./mobile-drawer";
 type Props = {
 	heading: ReactNode;
 	text: ReactNode;
-	/** It took the place of what was open a moment ago. */
+	/** It replaced an open page just now. */
 	isNews?: boolean;
-	/** Under the ways on. */
+	/** Below the links. */
 	below?: ReactNode;
 	children: ReactNode;
 };
 
-/** In the place of what is gone, with the ways on from there. */
+/** Replaces an unavailable page, with links to others. */
 export function UnavailablePage({ heading, text, isNews = false, below, children }: Props) {
 	const title = useRef<HTMLHeadingElement>(null);
-	// What had the focus is gone: a screen reader would say nothing.
+	// The focused element is gone, so a screen reader would be silent.
 	useEffect(() => {
 		if (isNews && document.activeElement === document.body) title.current?.focus();
 	}, [isNews]);

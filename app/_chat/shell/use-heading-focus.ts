@@ -4,8 +4,8 @@ import { useEffect } from "react";
 let isFirstPage = true;
 
 /**
- * Moves the focus to the heading of a page that was navigated to. The pressed link is rendered anew with its page, which
- * would leave the focus on the body: a screen reader would say nothing, and Tab would begin at the top.
+ * Moves the focus to the heading after a navigation. The clicked link is rendered again with its page, which would
+ * leave the focus on the body: a screen reader would be silent, and Tab would begin at the top.
  */
 export function useHeadingFocus(): void {
 	const pathname = usePathname();

@@ -8,7 +8,7 @@ import { useFaviconBadge } from "@/app/_client/unread/use-favicon-badge";
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTitleBadge } from "@/app/_client/unread/use-title-badge";
 
-/** What this window shows of what is new to whoever looks at another one. */
+/** Shows unread messages in the title, the favicon and desktop notifications. */
 export function WindowIndicators() {
 	const { servers } = useServers();
 	const { count, unread } = totalUnread(servers, useMuteClock());

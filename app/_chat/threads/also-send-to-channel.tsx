@@ -4,7 +4,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 
 type Props = { channel: string; checked: boolean; onChange: (checked: boolean) => void };
 
-/** Whether a reply is said in the channel as well. */
+/** The choice to send a reply to the channel too. */
 export function AlsoSendToChannel({ channel, checked, onChange }: Props) {
 	const t = useTranslations("threads");
 	return (

@@ -25,7 +25,7 @@ type Props = {
 
 const nothing = () => {};
 
-/** A message nobody has replied to. Sending the first reply begins the thread; until then there is none. */
+/** A message without replies. The first reply creates the thread. */
 export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 	const t = useTranslations("threads");
 	const toast = useToast();
@@ -40,7 +40,7 @@ export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 
 	const start = async () =>
 		(await api.post<{ thread: ThreadSummary }>(`/api/channels/${channel.id}/messages/${root.seq}/thread`)).thread;
-	/** A file needs a place before it is sent; what was written goes there with it. */
+	/** A file needs a channel before it is sent; the text so far goes there with it. */
 	const begin = async (content: string) => {
 		const thread = await start();
 		drafts?.write(thread.channelId, { content, replyTo: null });
@@ -60,7 +60,7 @@ export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 	};
 	return (
 		<>
-			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys. */}
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard. */}
 			<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pt-1" tabIndex={0}>
 				<ThreadParent root={root} viewer={viewer} actions={actions} />
 				<p className="px-5 pt-3 text-meta text-text-faint max-md:px-3.5">{t("none")}</p>

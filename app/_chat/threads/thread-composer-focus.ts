@@ -4,12 +4,12 @@ import { useEffect, useRef } from "react";
 import type { Message } from "@/lib/realtime/protocol";
 import { openPanel } from "../panels/use-panel";
 
-/** Threads that are open, by the number of their message, and how to begin to write in them. */
+/** The open threads' composers, by the seq of the parent message. */
 const composers = new Map<number, () => void>();
-/** The thread that somebody asked to write in, as long as it is on its way. */
+/** The thread whose composer will be focused when it opens. */
 let pendingFocus: number | null = null;
 
-/** Opens the thread of a message, ready to be written in. */
+/** Opens a message's thread and focuses its composer. */
 export function replyInThread({ seq }: Pick<Message, "seq">): void {
 	const write = composers.get(seq);
 	if (write) write();
@@ -19,7 +19,7 @@ export function replyInThread({ seq }: Pick<Message, "seq">): void {
 	}
 }
 
-/** The open thread of a message can be written in from now on. */
+/** Registers the composer of an open thread. */
 export function useThreadComposer(seq: number, write: () => void): void {
 	const latest = useRef(write);
 	latest.current = write;

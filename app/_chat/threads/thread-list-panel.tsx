@@ -24,7 +24,7 @@ type Page = { messages: Message[]; hasMore: boolean };
 
 const pageSize = 100;
 
-/** The threads of the channel, those with the latest replies first. */
+/** The channel's threads, latest reply first. */
 export function ThreadListPanel({ channel, isStacked, onClose }: PanelProps) {
 	const t = useTranslations("threads");
 	const { data, error, isLoading, mutate, setSize } = useSWRInfinite<Page>(
@@ -45,7 +45,7 @@ export function ThreadListPanel({ channel, isStacked, onClose }: PanelProps) {
 						...page,
 						messages: page.messages.map((message) => (message.seq === seq ? { ...message, thread } : message)),
 					}));
-				// One that is not among them yet is read with its message.
+				// A thread that is not in the list yet is loaded with its message.
 				const isKnown = data?.some(({ messages }) => messages.some((message) => message.seq === seq));
 				void mutate(fold, { revalidate: !isKnown });
 			},
@@ -69,7 +69,7 @@ export function ThreadListPanel({ channel, isStacked, onClose }: PanelProps) {
 			isStacked={isStacked}
 			onClose={onClose}
 		>
-			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys. */}
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard. */}
 			<div className="flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain" tabIndex={0}>
 				{roots.length > 0 ? (
 					<ol aria-label={t("threads")} className="p-2">

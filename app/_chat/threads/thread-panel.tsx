@@ -18,7 +18,7 @@ import { ThreadView } from "./thread-view";
 
 const asRead = { revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false };
 
-/** The thread of a message: the message, what was replied, and where one replies. The first reply begins it. */
+/** The thread of a message: the message, its replies, and the composer. The first reply creates it. */
 export function ThreadPanel({ place, ...props }: PanelProps) {
 	if (place.kind !== "thread") return null;
 	return <ThreadOf key={place.seq} {...props} seq={place.seq} reply={place.reply ?? null} />;
@@ -29,7 +29,7 @@ type Props = Omit<PanelProps, "place"> & { seq: number; reply: number | null };
 function ThreadOf({ server, channel, viewer, feed, seq, reply, isStacked, onClose }: Props) {
 	const t = useTranslations("threads");
 	const { root, isLoading, failed, retry } = useRoot(feed, channel.id, seq);
-	/** Begun here a moment ago: the channel is told of it soon. */
+	/** Created here just now, before the channel's event arrives. */
 	const [begun, setBegun] = useState<ThreadSummary | null>(null);
 	const thread = root?.thread ?? begun;
 	const actions = useMessageActions();
@@ -77,7 +77,7 @@ function ThreadOf({ server, channel, viewer, feed, seq, reply, isStacked, onClos
 	);
 }
 
-/** The message a thread hangs on: of the open channel where it holds it, else read by itself. */
+/** The parent message: from the open channel's window if it is there, otherwise loaded by itself. */
 function useRoot(feed: ChannelFeed, channelId: number, seq: number) {
 	const { log } = useSyncExternalStore(feed.subscribe, feed.getSnapshot, feed.getSnapshot);
 	const held = messageAt(log, seq);

@@ -12,14 +12,14 @@ import { MessageRow } from "../messages/message-row";
 type Props = {
 	root: Message;
 	viewer: Author;
-	/** What is done to the message is done in its channel. */
+	/** Actions on the parent apply in its channel. */
 	actions: MessageActions;
-	/** How tall it is, as soon as that is known and whenever it changes. */
+	/** Reports its height when it is known and whenever it changes. */
 	onHeight?: (height: number) => void;
 	children?: ReactNode;
 };
 
-/** The message a thread hangs on, above its replies. */
+/** The parent message above its thread's replies. */
 export function ThreadParent({ root, viewer, actions, onHeight, children }: Props) {
 	const t = useTranslations("threads");
 	const { clock, today } = useDateFormat();

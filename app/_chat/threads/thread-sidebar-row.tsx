@@ -14,7 +14,7 @@ import { UnreadMark } from "../shell/sidebar";
 
 type Props = { serverId: number; thread: MemberThread; unread: UnreadState };
 
-/** A followed thread with something new, under its channel. */
+/** A followed thread with unread replies, under its channel. */
 export function ThreadSidebarRow({ serverId, thread, unread: { count, unread } }: Props) {
 	const t = useTranslations("threads");
 	const search = useSearchParams();
@@ -29,7 +29,7 @@ export function ThreadSidebarRow({ serverId, thread, unread: { count, unread } }
 			aria-current={isOpen ? "true" : undefined}
 			data-new={count > 0 ? "mention" : unread > 0 ? "unread" : undefined}
 			onClick={(event) => {
-				// In the channel that is open it only opens its panel.
+				// In the open channel it only opens its panel.
 				if (!isHere || event.metaKey || event.ctrlKey || event.shiftKey) return;
 				event.preventDefault();
 				closeDrawer();

@@ -1,6 +1,6 @@
 import { Skeleton } from "@/app/_ui/skeleton";
 
-/** The shape of messages while a thread loads. */
+/** The placeholder of messages while a thread loads. */
 export function ThreadSkeleton() {
 	return (
 		<div aria-hidden="true" className="flex flex-1 flex-col gap-5 px-5 pt-5">

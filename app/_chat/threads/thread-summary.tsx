@@ -15,7 +15,10 @@ import { Face, useDistinctPeople } from "../users/avatar-palettes";
 
 type ChipProps = { seq: number; thread: ThreadSummary; clock: DateFormat; today: string };
 
-/** What a message shows of its thread: who spoke last, how many replies, and what is new for who follows it. A press opens it. */
+/**
+ * A message's thread summary: the latest participants, the number of replies, and the unread count for followers. A
+ * click opens it.
+ */
 export function ThreadSummaryChip({ seq, thread, clock, today }: ChipProps) {
 	const t = useTranslations("threads");
 	const conversation = useTranslations("conversation");
@@ -71,7 +74,7 @@ export function Faces({ thread }: { thread: ThreadSummary }) {
 	);
 }
 
-/** Over what was said in a thread and in the channel as well: where it was said. */
+/** Shown above a reply broadcast to the channel; it links to the thread. */
 export function EchoNote({ channelId, reply }: { channelId: number; reply: NonNullable<Message["echoOf"]> }) {
 	const t = useTranslations("threads");
 	const toast = useToast();
@@ -101,7 +104,7 @@ export function EchoNote({ channelId, reply }: { channelId: number; reply: NonNu
 	);
 }
 
-/** Threads come latest begun first: the one after those begun later is it. */
+/** Threads are sorted by creation, latest first, which locates the thread in the list. */
 async function rootOf(channelId: number, threadId: number): Promise<number | null> {
 	const query = `before=${threadId + 1}&limit=1`;
 	const { messages } = await api.get<Pick<MessagePage, "messages">>(`/api/channels/${channelId}/threads?${query}`);

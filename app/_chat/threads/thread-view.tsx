@@ -23,18 +23,18 @@ type Props = {
 	viewer: Author;
 	root: Message;
 	thread: ThreadSummary;
-	/** The reply a permalink names. */
+	/** The reply of a permalink. */
 	reply: number | null;
-	/** It was begun here a moment ago, by whoever goes on writing. */
+	/** It was created here just now, by a user who continues typing. */
 	isNew: boolean;
 	onClose: () => void;
 };
 
-/** With more to read than this, it opens where reading stopped. */
+/** With more unread replies than this, it opens at the read marker. */
 const fewUnread = 40;
 const asRead = { revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false };
 
-/** A thread that has begun: read where its reader stopped, or at the reply that was asked for. */
+/** An existing thread: it opens at the read marker, or at a requested reply. */
 export function ThreadView(props: Props) {
 	const t = useTranslations("threads");
 	const { thread, reply } = props;
@@ -77,7 +77,7 @@ function Replies({
 		id: thread.channelId,
 		serverId: server.id,
 		lastSeq: Math.max(page.lastSeq, followed?.lastSeq ?? 0),
-		// Who does not follow it counts from here on.
+		// A user who does not follow it counts unread replies from here on.
 		lastReadSeq: followed?.lastReadSeq ?? page.lastSeq,
 	}));
 	const [target] = useState(reply);
@@ -96,11 +96,11 @@ function Replies({
 	const [firstDay, rows] = useMemo(() => withoutFirstDay(talk.rows), [talk.rows]);
 	const isWhole = !hasBefore(state.log);
 	useThreadComposer(root.seq, () => composer.current?.focus());
-	// The channel may tell of the thread before the call that began it is answered.
+	// The channel's event may arrive before the response of the request that created the thread.
 	useEffect(() => {
 		if (isNew) composer.current?.focus();
 	}, [isNew, composer]);
-	// Another reply of the same thread was asked for.
+	// Another reply of the same thread was requested.
 	const shown = useRef(reply);
 	useEffect(() => {
 		if (reply !== null && reply !== shown.current) void jump(reply);
@@ -115,7 +115,7 @@ function Replies({
 			atTop: true,
 			draw: ({ failed, onRetry }: ListStartProps) => (
 				<ThreadParent root={root} viewer={viewer} actions={channelActions} onHeight={setHeight}>
-					{/* Always as tall as this, so that older replies move nothing when they come. */}
+					{/* Always this tall, so that older replies move nothing when they load. */}
 					<div className="flex h-9 items-center gap-3 px-5 text-xs font-semibold text-text-muted max-md:px-3.5">
 						{failed ? (
 							<span role="alert">

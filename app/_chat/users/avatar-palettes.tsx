@@ -10,7 +10,7 @@ type Books = { people: AvatarBook; servers: AvatarBook };
 const makeBooks = (): Books => ({ people: new AvatarBook(initialsOf), servers: new AvatarBook(lettersOf) });
 const BooksContext = createContext<Books>(makeBooks());
 
-/** Who looks like what in this tab. */
+/** The generated avatars in this tab. */
 export function AvatarPalettes({ children }: { children: ReactNode }) {
 	const [books] = useState(makeBooks);
 	return <BooksContext value={books}>{children}</BooksContext>;
@@ -18,19 +18,19 @@ export function AvatarPalettes({ children }: { children: ReactNode }) {
 
 type Person = { id: number; displayName: string; avatarUrl: string | null };
 
-/** These people are seen together: no two of them look the same. */
+/** Users who are visible together: no two of them get the same avatar. */
 export function useDistinctPeople(people: readonly Pick<Person, "id" | "displayName">[]): void {
 	useContext(BooksContext).people.settle(people.map(({ id, displayName }) => ({ id, name: displayName })));
 }
 
-/** The same for those who wrote these messages. */
+/** The authors of these messages are visible together. */
 export function useDistinctAuthors(messages: readonly { author: Person }[]): void {
 	useDistinctPeople(
 		useMemo(() => [...new Map(messages.map(({ author }) => [author.id, author])).values()], [messages]),
 	);
 }
 
-/** These servers are seen together: no two of them look the same. */
+/** Servers that are visible together: no two of them get the same icon. */
 export function useDistinctServers(servers: readonly { id: number; name: string }[]): void {
 	useContext(BooksContext).servers.settle(servers);
 }
@@ -39,7 +39,7 @@ export const useServerLook = (id: number): GeneratedAvatar => useContext(BooksCo
 
 type FaceProps = {
 	person: Person;
-	/** Goes before their own, as a nickname does. */
+	/** Overrides the user's own name, like a nickname. */
 	name?: string | null;
 	size?: number;
 	status?: Status;
@@ -47,14 +47,14 @@ type FaceProps = {
 	className?: string;
 };
 
-/** Somebody's face, as it is now. */
+/** A user's current avatar. */
 export function Face({ person, name, ...rest }: FaceProps) {
 	const { id, displayName, avatarUrl } = useKnownUser(person);
 	const { palette } = useContext(BooksContext).people.of(id);
 	return <Avatar name={name ?? displayName} palette={palette} src={avatarUrl} {...rest} />;
 }
 
-/** Somebody's name, as it is now and in their colour. */
+/** A user's current name, in their colour. */
 export function PersonName({ person, name }: Pick<FaceProps, "person" | "name">) {
 	const { id, displayName } = useKnownUser(person);
 	const { palette } = useContext(BooksContext).people.of(id);

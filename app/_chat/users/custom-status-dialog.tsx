@@ -20,7 +20,7 @@ import { EmojiButton } from "../emoji/emoji-button";
 const mostCharacters = 100;
 const minuteMs = 60_000;
 const lasting = ["never", "half", "hour", "four", "today", "week"] as const;
-/** What many say of themselves, and how long it mostly lasts. */
+/** Common statuses, with their usual duration. */
 const presets = [
 	{ name: "meeting", emoji: "🗓️", until: "hour" },
 	{ name: "commuting", emoji: "🚌", until: "half" },
@@ -37,7 +37,7 @@ function endOf(how: Exclude<Lasting, "kept">): string | null {
 	return new Date(now + minutes * minuteMs).toISOString();
 }
 
-/** What one says of oneself for a while: an emoji, a few words, and until when. */
+/** Sets a custom status: an emoji, a text, and its end. */
 export function CustomStatusDialog({ onClose }: { onClose: () => void }) {
 	const t = useTranslations("people");
 	const { clock, today } = useDateFormat();
@@ -51,7 +51,7 @@ export function CustomStatusDialog({ onClose }: { onClose: () => void }) {
 	const isEmpty = emoji === null && text.trim() === "";
 	const save = async (event: FormEvent) => {
 		event.preventDefault();
-		// A dialog is drawn inside what opened it: the page's own forms must not hear of this one.
+		// React bubbles the dialog's events to the components that opened it: their forms must not receive them.
 		event.stopPropagation();
 		const end = until === "kept" ? (before?.until ?? null) : endOf(until);
 		if (await submit(isEmpty ? null : { emoji, text: text.trim(), until: end })) onClose();

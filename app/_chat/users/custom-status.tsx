@@ -2,7 +2,7 @@ import { useActiveStatus } from "@/app/_client/account/use-active-status";
 import { classNames } from "@/app/_ui/class-names";
 import type { CustomStatus } from "@/lib/realtime/protocol";
 
-/** What somebody says of themselves, as long as it holds; `children` stand there where they say nothing. */
+/** A user's custom status until its end; `children` are shown without one. */
 export function CustomStatusText({
 	status,
 	className,

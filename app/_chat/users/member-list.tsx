@@ -17,7 +17,7 @@ type Line = { key: string; label: string; count: number | null } | { key: string
 
 const filteredFrom = 20;
 
-/** Who is in the server, those who are here first. */
+/** The members of the server, online ones first. */
 export function MemberList({ server: { id: serverId, name }, isStacked, onClose }: PanelProps) {
 	const t = useTranslations("conversation");
 	const [query, setQuery] = useState("");
@@ -31,7 +31,7 @@ export function MemberList({ server: { id: serverId, name }, isStacked, onClose 
 			list.length === 0
 				? []
 				: [
-						// As long as not everybody was read, a number would be wrong.
+						// Until all members are loaded, a number would be wrong.
 						{ key, label, count: hasMore ? null : list.length },
 						...list.map((member) => ({ key: String(member.user.id), member })),
 					];
@@ -41,7 +41,7 @@ export function MemberList({ server: { id: serverId, name }, isStacked, onClose 
 	return (
 		<SidePanel
 			title={t("members")}
-			// As long as not everybody was read, or only some are asked for, a number would be wrong.
+			// Until all members are loaded, or with a filter, a number would be wrong.
 			subtitle={hasMore || query !== "" || members.isLoading ? name : t("onlineIn", { name, count: online.length })}
 			width={264}
 			closeLabel={t("hideMembers")}
@@ -61,7 +61,7 @@ export function MemberList({ server: { id: serverId, name }, isStacked, onClose 
 					/>
 				</div>
 			)}
-			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys. */}
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard. */}
 			<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-3" tabIndex={0}>
 				{members.isLoading && lines.length === 0 ? (
 					<MemberSkeletons />
@@ -105,7 +105,7 @@ function MemberSkeletons() {
 	return (
 		<div className="pt-10">
 			{Array.from({ length: 8 }, (_, row) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: they are all the same.
+				// biome-ignore lint/suspicious/noArrayIndexKey: all rows are equal.
 				<div key={row} className="mx-4 flex h-10 items-center gap-2.5">
 					<Skeleton className="size-8 rounded-full" />
 					<Skeleton className="h-3 w-28" />

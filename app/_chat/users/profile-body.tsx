@@ -33,7 +33,7 @@ export function ProfileBody({ username, onDone }: Props) {
 	const t = useTranslations("people");
 	const { data, error, mutate } = useSWR<{ profile: Profile }>(`/api/users/${encodeURIComponent(username)}`, {
 		revalidateOnFocus: false,
-		// A card that was closed heard no event: each opening asks again, however soon.
+		// A closed card missed events: each opening loads again, however soon.
 		dedupingInterval: 0,
 	});
 	const userId = data?.profile.user.id;
@@ -172,7 +172,7 @@ function OwnButtons({ onDone }: Pick<Props, "onDone">) {
 	);
 }
 
-/** Blocks at once and offers to take it back, instead of asking before. */
+/** Blocks at once and offers to undo it, instead of asking first. */
 function BlockButton({ person }: { person: Profile["user"] }) {
 	const t = useTranslations("people");
 	const toast = useToast();

@@ -11,13 +11,13 @@ import { ProfileBody } from "./profile-body";
 
 type Props = { username: string; anchor: HTMLElement | null; onClose: () => void };
 
-/** Who somebody is: beside what was pressed, in the middle without that, and from the bottom of a phone. */
+/** A user's profile: beside the clicked element, centred without one, and as a bottom sheet on a phone. */
 export function ProfileCard({ username, anchor, onClose }: Props) {
 	const t = useTranslations("people");
 	const common = useTranslations("common");
 	const [isNarrow] = useState(() => matchMedia("(width < 48rem)").matches);
 	const returnFocus = useReturnFocus();
-	/** Done when the focus is free: what it does may want it. */
+	/** Run after the focus has returned, because it may move it. */
 	const afterwards = useRef<(() => void) | null>(null);
 	const close = (then?: () => void) => {
 		afterwards.current = then ?? null;
@@ -28,7 +28,7 @@ export function ProfileCard({ username, anchor, onClose }: Props) {
 		event.preventDefault();
 		afterwards.current();
 	};
-	// A row that scrolled out of the page takes its card with it.
+	// Closes the card when its row is scrolled away and unmounted.
 	useEffect(() => {
 		if (anchor && !anchor.isConnected) onClose();
 	}, [anchor, onClose]);
