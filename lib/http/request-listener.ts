@@ -1,10 +1,9 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
 import { rejectUnknownAuthRequest } from "../auth/nextauth-endpoints";
 import { viewerOf } from "../auth/viewer";
 import { AppError, STATUS } from "../errors";
-import type { PageHeaders } from "../page-cache/capture";
 import { cacheChannelShells } from "../page-cache/channel-shell";
 import { cacheGuestPages } from "../page-cache/guest-pages";
 import { cacheNotFoundPage } from "../page-cache/not-found-page";
@@ -13,23 +12,15 @@ import { sendTooManyRequests } from "../page-cache/too-many-requests-page";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { normalizeCookies } from "./cookies";
-import { badOrigin, isCrossSite } from "./cross-site";
 import { serializeError, toAppError } from "./error-response";
 import { isReady } from "./health";
 import type { HttpRequest, HttpResponse } from "./message";
+import { rejectCrossSite } from "./origin-guard";
 import { consume } from "./rate-limits";
 import { type Resource, router } from "./router";
+import { guardHeaders, setSecurityHeaders } from "./security-headers";
 import { isSecure } from "./tls";
 import { applyForwardedHeaders } from "./trusted-proxies";
-
-/** Headers of every response. */
-export const guardHeaders = {
-	"X-Content-Type-Options": "nosniff",
-	"Referrer-Policy": "strict-origin-when-cross-origin",
-	"X-Frame-Options": "DENY",
-	"Cross-Origin-Opener-Policy": "same-origin",
-	"Cross-Origin-Resource-Policy": "same-origin",
-};
 
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -78,7 +69,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 			response.setHeader("Cache-Control", "private, no-store");
 		}
 		if (isApi && !path.startsWith("/api/auth/")) return api(request, response, path);
-		if (!(await guardOrigin(request, response))) return;
+		rejectCrossSite(request);
 		if (isApi) {
 			rejectUnknownAuthRequest(request, response, path);
 			keepHeader(response, "cache-control");
@@ -103,7 +94,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 			response.setHeader("Allow", found.allow);
 			throw new AppError("method_not_allowed", "This address does not take that method.");
 		}
-		if (isCrossSite(request)) throw badOrigin();
+		rejectCrossSite(request);
 		const asked = askedBy(request);
 		const answer = await found.handler.answer(asked, found.params);
 		if (typeof answer.body === "string") {
@@ -147,12 +138,6 @@ function rejectInvalidPage(request: IncomingMessage, response: ServerResponse, p
 	throw new AppError("method_not_allowed", "A page is only read.");
 }
 
-async function guardOrigin(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-	if (!isCrossSite(request)) return true;
-	sendError(response, badOrigin(), {});
-	return false;
-}
-
 /** Sends an error outside any route handler, in the contract's format. */
 export function sendError(response: ServerResponse, error: unknown, context: Record<string, unknown>): void {
 	const known = toAppError(error, context);
@@ -173,36 +158,6 @@ function sendText(response: ServerResponse, status: number, body: string, header
 		...headers,
 	});
 	response.end(response.req.method === "HEAD" ? undefined : body);
-}
-
-/**
- * Sets a page's Content-Security-Policy: only scripts with this response's nonce run. Next reads both from the
- * request's headers.
- */
-function setSecurityHeaders(request: IncomingMessage, response: ServerResponse): PageHeaders {
-	const nonce = randomBytes(16).toString("base64");
-	// React's development build rebuilds stack traces with eval; a production page must not.
-	const scripts = `'self' 'nonce-${nonce}' 'strict-dynamic'${config.dev ? " 'unsafe-eval'" : ""}`;
-	const host = String(request.headers["x-forwarded-host"] ?? "");
-	const sockets = /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : "";
-	const policy = [
-		"default-src 'self'",
-		`script-src ${scripts}`,
-		"style-src 'self' 'unsafe-inline'",
-		"img-src 'self' blob:",
-		"media-src 'self' blob:",
-		"font-src 'self' data:",
-		`connect-src 'self'${sockets}`,
-		"worker-src 'self'",
-		"object-src 'none'",
-		"base-uri 'none'",
-		"form-action 'self'",
-		"frame-ancestors 'none'",
-	].join("; ");
-	const own = { "x-nonce": nonce, "content-security-policy": policy };
-	Object.assign(request.headers, own);
-	response.setHeader("Content-Security-Policy", policy);
-	return own;
 }
 
 /** Next's responses replace headers; this one stays as set. */

@@ -1,13 +1,13 @@
 import { Readable } from "node:stream";
 import type { z } from "zod";
 import { type Viewer, viewerOf } from "../auth/viewer";
-import { AppError, isAppError, STATUS } from "../errors";
-import { mostNamed, serializeError, toAppError, withDeadline } from "./error-response";
+import { AppError, STATUS } from "../errors";
+import { serializeError, toAppError, withDeadline } from "./error-response";
 import { FileResponse, sendFile } from "./file-response";
-import { checkShape } from "./json-limits";
 import type { HttpRequest, HttpResponse, Params } from "./message";
 import { anyFile, type FileForm, type Received, withFile } from "./multipart";
 import { consume, type limits } from "./rate-limits";
+import { jsonOf, parseBody } from "./request-body";
 
 /** A route handler as Next defines them, which can also be called without creating web requests and responses. */
 export type Handler = ((request: Request, context: { params: Promise<Params> }) => Promise<Response>) & {
@@ -37,8 +37,6 @@ type Input<Signed extends boolean, Open, Query, Body> = {
 	/** The client's address. */
 	address: string;
 };
-
-const maxBytes = 256 * 1024;
 
 /** A 201 response: a resource was created. */
 export class Created {
@@ -108,7 +106,7 @@ async function act<Open, Query, Body, Signed extends boolean>(
 	// the time for the body, because the deadlines here are for the database.
 	const raw = request.method === "GET" || request.method === "HEAD" ? undefined : await jsonOf(request);
 	const query = shape.query?.parse(parametersOf(request.url, shape.query)) as Query;
-	const body = bodyFor(shape.body, raw) as Body;
+	const body = parseBody(shape.body, raw) as Body;
 	return withDeadline(Promise.resolve(handler({ viewer, loaded: open, query, body, params, address })));
 }
 
@@ -129,78 +127,6 @@ async function enter<Open, Query, Body, Signed extends boolean>(
 	const viewer = someone as Signed extends false ? Viewer | null : Viewer;
 	const open = (passed ? passed.load() : await shape.load?.(viewer, params)) as Open;
 	return { viewer, loaded: open, address };
-}
-
-function bodyFor<Body>(schema: z.ZodType<Body> | undefined, raw: unknown): Body | undefined {
-	if (schema) {
-		if (raw === undefined) throw new AppError("invalid_request", "The request needs a JSON body.");
-		return schema.parse(raw);
-	}
-	if (raw === undefined) return undefined;
-	const keys = typeof raw === "object" && raw !== null && !Array.isArray(raw) ? Object.keys(raw) : null;
-	if (keys === null) throw new AppError("invalid_request", "The request’s body must be a JSON object.");
-	if (keys[0] !== undefined)
-		throw new AppError("invalid_request", "This call takes no fields.", {
-			fields: Object.fromEntries(keys.slice(0, mostNamed).map((key) => [key, "Unknown field."])),
-		});
-	return undefined;
-}
-
-/** The body as JSON; undefined without one. */
-async function jsonOf(request: HttpRequest): Promise<unknown> {
-	const announced = Number(request.headers.get("content-length") ?? 0);
-	const mayHave = announced > 0 || request.headers.has("transfer-encoding");
-	if (!mayHave) return undefined;
-	const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-	if (type !== "application/json") throw new AppError("unsupported_media_type", "Send JSON, as application/json.");
-	const bytes = await bytesOf(request, announced);
-	if (bytes.length === 0) return undefined;
-	return parsed(bytes);
-}
-
-function parsed(bytes: Uint8Array): unknown {
-	let value: unknown;
-	try {
-		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-	} catch {
-		throw new AppError("invalid_request", "The request’s body is not JSON.");
-	}
-	checkShape(value);
-	return value;
-}
-
-/** A form's fields, also if sent as JSON, as NextAuth's endpoints accept both. */
-export async function formOf(request: Request): Promise<URLSearchParams> {
-	const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-	const json = type === "application/json";
-	if (!json && type !== "application/x-www-form-urlencoded")
-		throw new AppError("unsupported_media_type", "Send a form, as application/x-www-form-urlencoded.");
-	const bytes = await bytesOf(request, Number(request.headers.get("content-length") ?? 0));
-	if (!json) return new URLSearchParams(bytes.toString());
-	const value = parsed(bytes);
-	const fields = typeof value === "object" && value !== null ? Object.entries(value) : [];
-	return new URLSearchParams(
-		fields.flatMap(([name, field]) => (typeof field === "object" ? [] : [[name, String(field)]])),
-	);
-}
-
-/** Reads at most 256 KiB, whatever length was announced. */
-async function bytesOf(request: HttpRequest, announced: number): Promise<Buffer> {
-	const tooLarge = () => new AppError("too_large", "The request’s body is over 256 KiB.");
-	if (announced > maxBytes) throw tooLarge();
-	const parts: Uint8Array[] = [];
-	let size = 0;
-	try {
-		for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-			size += part.length;
-			if (size > maxBytes) throw tooLarge();
-			parts.push(part);
-		}
-	} catch (error) {
-		// A client that disconnects midway is not a server error.
-		throw isAppError(error) ? error : new AppError("invalid_request", "The request’s body was cut off.");
-	}
-	return Buffer.concat(parts);
 }
 
 /** The query's known parameters. A repeated one is rejected, unknown ones are ignored. */

@@ -3,10 +3,11 @@ import type { Duplex } from "node:stream";
 import { AppError, STATUS } from "../errors";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
-import { badOrigin, isCrossSite } from "./cross-site";
 import { serializeError, toAppError } from "./error-response";
+import { rejectCrossSite } from "./origin-guard";
 import { takeHere } from "./rate-limits";
-import { addressOf, guardHeaders, retryAfter, sendError, settle } from "./request-listener";
+import { addressOf, retryAfter, sendError, settle } from "./request-listener";
+import { guardHeaders } from "./security-headers";
 
 /** How long the client of an upgraded connection has to close its half. */
 const goodbyeMs = 1000;
@@ -61,7 +62,7 @@ export function guardUpgrades(server: Server): void {
  */
 function admit(request: IncomingMessage): void {
 	settle(request);
-	if (isCrossSite(request)) throw badOrigin();
+	rejectCrossSite(request);
 	const id = new URLSearchParams(request.url?.split("?")[1]).get("sid");
 	const { clients } = engine();
 	if (id === null || !Object.hasOwn(clients, id)) takeHere("handshakes", addressOf(request));

@@ -3,7 +3,8 @@ import NextAuth from "next-auth";
 import { options, toNextAuthUser, userWithCredentials } from "@/lib/auth/nextauth-options";
 import { viewerOf } from "@/lib/auth/viewer";
 import { consume } from "@/lib/http/rate-limits";
-import { failure, formOf, responseOf } from "@/lib/http/route";
+import { formOf } from "@/lib/http/request-body";
+import { failure, responseOf } from "@/lib/http/route";
 import { isSecure } from "@/lib/http/tls";
 
 /** NextAuth's own endpoints. Who signs in was checked before it asks, so that a braked or unreachable sign-in keeps our shape. */

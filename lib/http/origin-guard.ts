@@ -3,7 +3,7 @@ import { AppError } from "../errors";
 import { config } from "../process/config";
 
 /** Whether a page of another site sent this request for a change or for a socket. */
-export function isCrossSite(request: IncomingMessage): boolean {
+function isCrossSite(request: IncomingMessage): boolean {
 	const method = request.method ?? "GET";
 	const upgrade = request.headers.upgrade !== undefined || request.url?.startsWith("/socket.io");
 	if (!upgrade && (method === "GET" || method === "HEAD" || method === "OPTIONS")) return false;
@@ -21,4 +21,9 @@ function hostOf(host: string): string {
 	return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).host : host;
 }
 
-export const badOrigin = () => new AppError("bad_origin", "This request came from another site.");
+const badOrigin = () => new AppError("bad_origin", "This request came from another site.");
+
+/** Throws `bad_origin` for a request that a page of another site made. */
+export function rejectCrossSite(request: IncomingMessage): void {
+	if (isCrossSite(request)) throw badOrigin();
+}
