@@ -101,6 +101,7 @@ const postgresFiles: Record<string, string> = {
 	"lib/import/target-server.ts": "part of the import",
 	"lib/channels/inbox.ts": "reads messages by the columns of messages/serialize",
 	"lib/channels/saved-messages.ts": "reads messages by the columns of messages/serialize",
+	"lib/messages/after-append.ts": "measured hot path: what follows a send",
 	"lib/messages/append.ts": "measured hot path: sending",
 	"lib/messages/change.ts": "measured hot path: edits and reactions under the channel's lock",
 	"lib/messages/changes-since.ts": "measured hot path: catching up",

@@ -4,7 +4,7 @@ import type { ComponentProps } from "react";
 import { ErrorScreen } from "@/app/_chat/shell/error-page";
 import { PageLayout } from "@/app/_chat/shell/page-layout";
 
-/** One page broke: the way to the others stays. */
+/** Only this page failed: the navigation to others stays. */
 export default function ChatErrorPage(props: ComponentProps<typeof ErrorScreen>) {
 	return (
 		<PageLayout>

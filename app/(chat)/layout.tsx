@@ -5,7 +5,7 @@ import { getViewer, isShell } from "@/app/viewer";
 import * as servers from "@/lib/servers/servers";
 import * as accounts from "@/lib/users/accounts";
 
-/** The frame. It shows who is looking and what is theirs; every page decides for itself what they may see. */
+/** The app shell with the viewer and their servers. Every page checks for itself what they may see. */
 export default async function ChatLayout({ children }: { children: ReactNode }) {
 	const shell = await isShell();
 	return (

@@ -28,7 +28,7 @@ export default async function HomePage() {
 		categories.all(),
 		viewer && invitations.list(viewer),
 	]);
-	// Those one is in stand above already.
+	// The user's own servers are shown above already.
 	const others = popular.servers.filter(({ isMember }) => !isMember).slice(0, 12);
 	const publicCount = all.reduce((sum, category) => sum + category.serverCount, 0);
 	return (

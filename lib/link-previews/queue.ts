@@ -47,7 +47,7 @@ export class PreviewQueue {
 	) {}
 
 	/** A message has this new content. Returns at once. */
-	look(viewer: Viewer, { channelId, seq, content }: Words): void {
+	enqueue(viewer: Viewer, { channelId, seq, content }: Words): void {
 		if (!this.isOn || !content.includes("://")) return;
 		if (this.queue.size >= maxWaiting || this.queue.waiting(viewer.id) >= maxWaitingPerUser) return;
 		const links = linksOf(content).filter((link) => !isOurs(link));

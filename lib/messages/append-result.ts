@@ -44,10 +44,10 @@ export function extrasOf(
 }
 
 /** A newly stored message for its author: unlike events, a response includes the viewer's own votes. */
-export const toResponse = (message: Message): Message => ({
-	...message,
-	reactions: [],
-	...(message.poll && {
-		poll: { ...message.poll, options: message.poll.options.map((option) => ({ ...option, me: false })) },
-	}),
-});
+export const toResponse = (message: Message): Message =>
+	message.poll
+		? {
+				...message,
+				poll: { ...message.poll, options: message.poll.options.map((option) => ({ ...option, me: false })) },
+			}
+		: message;

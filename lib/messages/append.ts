@@ -5,17 +5,13 @@ import { AppError, invalid, unavailable } from "../errors";
 import * as keywords from "../keywords";
 import { mentionsOf } from "../markdown";
 import { appState } from "../process/app-state";
-import { log } from "../process/log";
 import type { Message } from "../realtime/protocol";
-import { emitAuthorReadState, emitReadState } from "../realtime/read-updates";
-import { publishChanges } from "../realtime/sequencer";
-import { publishFollows } from "../threads/publish-follows";
+import { afterAppend, type SentMessage } from "./after-append";
 import { type AppendResult, extrasOf, toResponse } from "./append-result";
 import { echoNonce } from "./echo-nonce";
 import { getMessage } from "./history";
 import { everyoneLimit } from "./mention-everyone";
 import type { MessageInput } from "./message-input";
-import { appendToCache } from "./recent-cache";
 
 declare module "../process/app-state" {
 	interface AppState {
@@ -164,13 +160,13 @@ export class AppendQueue {
 		const { channelId } = this;
 		const authors = new Map((stored.people ?? []).map((author) => [author.id, author]));
 		const createdAt = new Date(stored.at).toISOString();
-		const born: Message[] = [];
+		const sent: SentMessage[] = [];
 		for (const [index, pending] of batch.entries()) {
 			if (settleRejected(channelId, pending, stored, index + 1)) continue;
 			const { viewer, input } = pending;
 			const author = authors.get(viewer.id);
 			if (!author) throw new Error("A message was stored whose author is unknown.");
-			const n = born.length + 1;
+			const n = sent.length + 1;
 			const message: Message = {
 				channelId,
 				seq: stored.lastSeq + n,
@@ -185,21 +181,10 @@ export class AppendQueue {
 				reactions: [],
 				...extrasOf(stored, index + 1),
 			};
-			born.push(message);
+			sent.push({ viewer, message });
 			pending.resolve({ message: toResponse(message), existed: false });
-			appState().previews.look(viewer, message);
 		}
-		const last = born.at(-1);
-		if (!last) return;
-		appendToCache(channelId, born);
-		publishChanges(
-			channelId,
-			born.map((message) => ({ rev: message.rev, kind: "born", message })),
-		);
-		appState().channelHeads.onLocal(stored.serverId, channelId, last.seq, { ...stored, epoch });
-		void publishFollows(stored.serverId, channelId, stored.followers, true);
-		emitAuthorReadState(channelId, new Set(born.map(({ author }) => author.id)));
-		if (stored.mentionsKeyword || stored.mentions) notifyMentioned(channelId, born);
+		afterAppend(channelId, stored, sent, epoch);
 	}
 }
 
@@ -255,20 +240,4 @@ function settleRejected(
 		reject(invalid({ attachmentIds: "Must be files you gave to this channel for this message." }));
 	else return false;
 	return true;
-}
-
-function notifyMentioned(channelId: number, born: Message[]): void {
-	const from = born[0]?.seq ?? 0;
-	const to = born.at(-1)?.seq ?? 0;
-	sql<{ user_id: number }[]>`
-		select distinct user_id from mentions where channel_id = ${channelId} and seq between ${from} and ${to}`
-		.then((rows) =>
-			rows.length > 0
-				? emitReadState(
-						channelId,
-						rows.map((row) => row.user_id),
-					)
-				: undefined,
-		)
-		.catch((error) => log.warn({ err: error, channelId }, "mentions were stored but could not be emitted"));
 }

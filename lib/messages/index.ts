@@ -1,9 +1,11 @@
 export { type SendResult, send } from "./append";
-export { Edit, edit, emojiFrom, react, remove } from "./change";
+export { remove } from "./delete";
+export { Edit, edit } from "./edit";
 export { listVersions } from "./edit-history";
 export { type CatchUp, catchUp, getMessage, PageQuery, type Place, page } from "./history";
 export { MessageInput } from "./message-input";
 export { pin, pins } from "./pins";
 export { endPoll, Votes, vote } from "./polls";
+export { emojiFrom, react } from "./react";
 export { PeopleQuery, reactors, VotersQuery, voters } from "./reactors";
 export { pageText } from "./recent-cache";

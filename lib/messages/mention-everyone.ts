@@ -38,7 +38,7 @@ export async function mentionedBy(
  * Stores the mentions of an edit. A user mentioned by name is not mentioned with everyone too, and a user mentioned
  * before is not notified again.
  */
-export async function call(
+export async function insertMentions(
 	tx: Tx,
 	{ id }: Viewer,
 	{ channel, seq }: LoadedMessage,

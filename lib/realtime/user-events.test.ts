@@ -7,7 +7,7 @@ import { TestServer } from "@/test/support/test-server";
 import { loadMessage } from "../auth/access";
 import { applyEvent } from "../cluster/events";
 import { onEvent } from "../cluster/redis-handlers";
-import { remove } from "../messages/change";
+import { remove } from "../messages/delete";
 import { appState } from "../process/app-state";
 import { emitToUser } from "./user-events";
 

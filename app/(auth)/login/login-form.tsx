@@ -19,7 +19,7 @@ export function LoginForm({ callback }: { callback: string }) {
 	const [tried, setTried] = useState(false);
 	const { busy, failure, submit } = useSubmit(async () => {
 		await signIn(form.username.trim(), form.password);
-		// A full load, so that nothing made for a visitor stays. Busy until the next page is here.
+		// A full page load, so that no cached guest data remains. Stays busy until the next page is here.
 		location.assign(callback);
 		await new Promise(() => {});
 	});

@@ -21,7 +21,7 @@ export function RegisterForm({ callback }: { callback: string }) {
 	const t = useTranslations("auth");
 	const errorText = useErrorMessage();
 	const [form, setForm] = useState(blank);
-	/** Once it was typed, it is no proposal any more. */
+	/** Once edited, the username no longer follows the display name. */
 	const [isOwnUsername, setOwnUsername] = useState(false);
 	const [tried, setTried] = useState(false);
 	const [stranded, setStranded] = useState(false);

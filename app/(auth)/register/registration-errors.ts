@@ -6,7 +6,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 export type Registration = { displayName: string; username: string; password: string };
 type FieldErrors = Partial<Record<keyof Registration, string | undefined>>;
 
-/** What is wrong with each field: what can be seen while typing, else what the server refused about it. */
+/** The error of each field: what can be checked while typing, otherwise the server's error for it. */
 export function useRegistrationErrors(
 	form: Registration,
 	failure: ApiError | undefined,
@@ -30,12 +30,12 @@ export function useRegistrationErrors(
 		if (!/^[a-z0-9_.]*$/.test(username)) return t("usernameShape");
 		if (username.length < 2) return t("usernameShort");
 		if (username.length > 32) return t("usernameLong");
-		// Also the ends and the dots count; the server says so as well (lib/users/username.ts).
+		// Also checks the ends and the dots, as the server does (lib/users/username.ts).
 		return /^[a-z0-9].*[a-z0-9]$/.test(username) && !username.includes("..") ? undefined : t("usernameEnds");
 	}
 }
 
-/** Something near, always the same, which may be free. */
+/** A similar username, always the same, which may be free. */
 function suggest(username: string): string {
 	const tail = [...username].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 97, 7);
 	return `${username.slice(0, 28)}_${tail}`;

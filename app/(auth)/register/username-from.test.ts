@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { usernameFrom } from "./username-from";
 
-test("a username is suggested by a name, as far as it has letters for one", () => {
+test("suggests a username from the letters of a name that a username may have", () => {
 	for (const [name, username] of [
 		["Ada Lovelace", "ada.lovelace"],
 		["  Inês  Carvalho ", "ines.carvalho"],

@@ -1,6 +1,6 @@
 const longest = 32;
 
-/** A username that a display name suggests; nothing where it has no letters a username may have. */
+/** The username that a display name suggests; empty if it has no valid letters. */
 export function usernameFrom(displayName: string): string {
 	const name = displayName
 		.normalize("NFKD")

@@ -9,7 +9,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 
-/** A new instance without any public server. */
+/** Shown on a new instance without any public server. */
 export function HomeEmpty({ host }: { host: string }) {
 	const t = useTranslations();
 	const signedIn = useSignedIn();

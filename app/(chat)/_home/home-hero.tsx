@@ -11,7 +11,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { HeroIllustration } from "@/app/_ui/hero-illustration";
 
-/** For a member: what is new. For a visitor: what this is. */
+/** For a member: what is new. For a guest: what Hearth is. */
 export function HomeHero() {
 	const t = useTranslations();
 	const viewer = useViewer();
@@ -31,7 +31,7 @@ export function HomeHero() {
 					</p>
 				)}
 			</div>
-			{/* Without any server the page has one button for it already, or a better one. */}
+			{/* Without any server the page has a button already. */}
 			{servers.length > 0 && <CreateServerButton />}
 		</header>
 	);

@@ -10,7 +10,7 @@ import { UnreadRow } from "@/app/(chat)/inbox/inbox-rows";
 
 const most = 4;
 
-/** The first rows of the Inbox: who said what, and where. */
+/** The first rows of the inbox: author, text and place. */
 export function InboxPreview() {
 	const t = useTranslations("unread");
 	const seeAll = useTranslations("home")("seeAll");

@@ -15,14 +15,14 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import type { MemberServer } from "@/lib/realtime/protocol";
 import { InboxPreview } from "./inbox-preview";
 
-/** The servers one is in, what is new first. */
+/** The user's servers, those with unread messages first. */
 export function MyServers({ publicCount }: { publicCount: number }) {
 	const t = useTranslations("home");
 	const { servers } = useServers();
 	const now = useMuteClock();
 	const { invitations } = useInvitations();
 	if (servers.length === 0) {
-		// An invitation is the better next step, and stands above.
+		// An invitation is the better next step, and is shown above.
 		if (publicCount === 0 || invitations.length > 0) return null;
 		return (
 			<section className="mt-6">

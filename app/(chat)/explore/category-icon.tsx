@@ -28,7 +28,7 @@ const icons: Record<string, LucideIcon> = {
 	study: BookOpen,
 };
 
-/** One an instance has added itself gets a plain shape. */
+/** A category added by an instance gets a plain shape. */
 export function CategoryIcon({ slug }: { slug: string }) {
 	const Icon = icons[slug] ?? Shapes;
 	return <Icon size="1rem" aria-hidden="true" />;

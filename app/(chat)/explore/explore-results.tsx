@@ -23,7 +23,7 @@ type Props = {
 	categoryOfNone: Category | undefined;
 };
 
-/** One list, page after page. */
+/** One list with further pages. */
 export function ExploreResults({ first, wanted, categoryOfNone }: Props) {
 	const t = useTranslations("explore");
 	const errorText = useErrorMessage();
@@ -36,7 +36,7 @@ export function ExploreResults({ first, wanted, categoryOfNone }: Props) {
 		setMore({ servers: [...more.servers, ...page.servers], nextCursor: page.nextCursor });
 	});
 
-	// A join moves the member counts that the pages are cut by, so a server may come twice.
+	// A join changes the member counts that order the pages, so a server may occur twice.
 	const servers = [...new Map([...first.servers, ...more.servers].map((server) => [server.id, server])).values()];
 	if (servers.length === 0) return <Nothing q={wanted.q} category={categoryOfNone} />;
 	return (

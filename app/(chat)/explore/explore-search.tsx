@@ -13,7 +13,9 @@ type Props = { category: string | undefined; q: string; sort: Sort | undefined; 
 
 const pauseMs = 250;
 
-/** What is searched for lives in the address: it can be sent on, and Back undoes it. Without scripts it is a plain form. */
+/**
+ * The search is stored in the address, so that it can be shared and Back undoes it. Without scripts it is a plain form.
+ */
 export function ExploreSearch({ category, q, sort, count }: Props) {
 	const t = useTranslations("explore");
 	const router = useRouter();
@@ -32,7 +34,7 @@ export function ExploreSearch({ category, q, sort, count }: Props) {
 	};
 	const latest = useRef(go);
 	latest.current = go;
-	// Back and Forward change the address without a key pressed here.
+	// Back and Forward change the address without a key press here.
 	useEffect(() => {
 		if (q !== asked.current) setTyped(q);
 		asked.current = q;

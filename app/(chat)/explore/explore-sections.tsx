@@ -11,7 +11,7 @@ type Props = {
 	sections: { popular: Server[]; newest: Server[]; byCategory: { category: Category; servers: Server[] }[] };
 };
 
-/** A first look around: some of everything, each with the way to all of it. */
+/** An overview: some servers of everything, each section with a link to all of it. */
 export function ExploreSections({ sections: { popular, newest, byCategory } }: Props) {
 	const t = useTranslations("explore");
 	const categoryName = useCategoryName();

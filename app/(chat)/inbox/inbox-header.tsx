@@ -14,7 +14,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
 
-/** Mentions, unread channels and saved messages are three tabs of one place. */
+/** The header of mentions, unread channels and saved messages, three tabs of one page. */
 export function InboxHeader({ tab }: { tab: InboxTab | "saved" }) {
 	const t = useTranslations("unread");
 	const { servers } = useServers();

@@ -21,7 +21,7 @@ const excerptLength = 400;
 
 const row =
 	"group/row relative flex items-start gap-3 rounded-lg px-3 py-2.5 hover:bg-surface-hover has-[a:focus-visible]:bg-surface-hover";
-/** The whole row leads there; what else can be pressed in it lies above. */
+/** The whole row is a link; other controls in it lie above it. */
 const cover =
 	"after:absolute after:inset-0 after:rounded-lg focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus";
 

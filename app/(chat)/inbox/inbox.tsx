@@ -17,7 +17,7 @@ import { MentionRow, UnreadRow } from "./inbox-rows";
 import { Invitations } from "./invitations";
 import { useArrowKeys } from "./use-arrow-keys";
 
-/** What calls one, and what is unread, in all servers; it stays true while it is open. */
+/** The user's mentions, or unread channels, in all servers; updated live. */
 export function Inbox({ tab }: { tab: InboxTab }) {
 	const invitations = useInvitations().invitations.length;
 	return (

@@ -15,7 +15,7 @@ import { classNames } from "@/app/_ui/class-names";
 import { useToast } from "@/app/_ui/toast";
 import type { Invitation } from "@/lib/realtime/protocol";
 
-/** The invitations that wait for an answer, above everything else in the Inbox, and a part of Home. */
+/** Pending invitations, at the top of the inbox and as a part of Home. */
 export function Invitations({ isPart = false }: { isPart?: boolean }) {
 	const t = useTranslations("invitations");
 	const errorText = useErrorMessage();
@@ -30,7 +30,7 @@ export function Invitations({ isPart = false }: { isPart?: boolean }) {
 				<Button onClick={again}>{t("tryAgain")}</Button>
 			</div>
 		);
-	// The place stays when the last one is answered, so that the focus has somewhere to go.
+	// The element stays after the last answer, to receive the focus.
 	if (invitations.length === 0) return <div ref={place} tabIndex={-1} />;
 	return (
 		<div ref={place} tabIndex={-1} className={classNames("focus-visible:outline-none", isPart ? "mt-6" : "mb-4")}>

@@ -22,7 +22,7 @@ import type { SavedMessage } from "@/lib/realtime/protocol";
 
 type Page = { saved: SavedMessage[]; nextCursor: string | null };
 
-/** What one has put away, wherever it was said, the latest first. */
+/** The user's saved messages from all channels, latest first. */
 export function SavedList({ username }: { username: string }) {
 	const t = useTranslations("acts");
 	const navigate = useNavigate();
@@ -104,7 +104,7 @@ export function SavedList({ username }: { username: string }) {
 	);
 }
 
-/** Of a reply, the message that its thread hangs on, with the thread open at it. */
+/** For a reply: its parent message, with the thread open at the reply. */
 function pathOf({ place: { serverId, channelId, parentSeq }, message: { seq } }: SavedMessage): string {
 	return parentSeq === null ? channelPath(serverId, channelId, seq) : threadPath(serverId, channelId, parentSeq, seq);
 }

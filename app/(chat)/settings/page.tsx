@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 	return { title: `${t("settings.profile")} · ${t("settings.title")}` };
 }
 
-/** One's profile; where there is no room for the sections beside it, their list. */
+/** The user's profile; in narrow windows, the list of sections. */
 export default async function SettingsStart() {
 	const viewer = await viewerOrSignIn("/settings");
 	const [t, { user }] = await Promise.all([getTranslations(), accounts.mine(viewer)]);

@@ -3,7 +3,7 @@ import { loginPath } from "@/app/_client/paths";
 import { getViewer } from "@/app/viewer";
 import type { Viewer } from "@/lib/auth/viewer";
 
-/** One's own settings need a session: without one it leads to sign-in and back to `path`. */
+/** User settings require a session: without one this redirects to sign-in and back to `path`. */
 export async function viewerOrSignIn(path: string): Promise<Viewer> {
 	const viewer = await getViewer();
 	if (!viewer) redirect(loginPath(path));

@@ -13,7 +13,7 @@ type Props = { item: Upload; onSave: (description: Description) => void; onClose
 
 const maxCharacters = 1000;
 
-/** What a file shows, for who cannot see it, and whether it is hidden at first. */
+/** Edits a file's description for screen readers, and whether it is a spoiler. */
 export function AltTextDialog({ item, onSave, onClose }: Props) {
 	const t = useTranslations("attachments");
 	const [alt, setAlt] = useState(item.alt);
@@ -29,14 +29,14 @@ export function AltTextDialog({ item, onSave, onClose }: Props) {
 			<form
 				onSubmit={(event) => {
 					event.preventDefault();
-					// In the page the dialog stands elsewhere, in React it is inside the composer's form.
+					// React bubbles the dialog's events to the composer's form.
 					event.stopPropagation();
 					save();
 				}}
 				className="grid gap-4"
 			>
 				{item.previewUrl && (
-					// biome-ignore lint/performance/noImgElement: from this device, and nothing optimizes it.
+					// biome-ignore lint/performance/noImgElement: a local file, which nothing can optimize.
 					<img src={item.previewUrl} alt="" className="max-h-60 w-full rounded-md bg-sunken object-contain" />
 				)}
 				<TextArea

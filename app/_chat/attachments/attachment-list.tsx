@@ -9,11 +9,11 @@ const FileAttachment = lazy(() => import("./file-attachment").then((module) => m
 const ImageAttachment = lazy(() => import("./image-attachment").then((module) => module.ImageAttachment));
 const Lightbox = lazy(() => import("./lightbox").then((module) => module.Lightbox));
 
-/** What comes with the first picture or file is awaited in a box of the same size. */
+/** Lazily loaded attachments have a placeholder of the same size. */
 const roomOf = { image: "", video: "aspect-[420/296]", audio: "h-[6.625rem]", file: "h-[3.75rem]" };
 const most = { width: 420, height: 320, shown: 4 };
 
-/** What a message carries. Every box has its size before anything is loaded, so nothing moves when it is. */
+/** A message's attachments. Every box has its size before anything is loaded, so that nothing moves later. */
 export function AttachmentList({
 	attachments,
 	author,
@@ -63,7 +63,7 @@ export function AttachmentList({
 	);
 }
 
-/** As large as it is, as long as it fits. */
+/** The original size, up to the maximum. */
 function boxOf({ width, height }: Attachment): { width: number; aspectRatio: number } {
 	const [w, h] = [width ?? most.width, height ?? most.height];
 	const scale = Math.min(1, most.width / w, most.height / h);

@@ -4,7 +4,7 @@ import type { Attachment } from "@/lib/realtime/protocol";
 
 const maxPictures = 4;
 
-/** What a message carries, where there is one line for it: pictures small, anything else by its name. */
+/** A message's attachments in one line: small pictures, and names of other files. */
 export function AttachmentSummary({ attachments }: { attachments: Attachment[] }) {
 	if (attachments.length === 0) return null;
 	const pictures = attachments.flatMap(({ id, thumbnailUrl, alt, name, spoiler }) =>
@@ -18,7 +18,7 @@ export function AttachmentSummary({ attachments }: { attachments: Attachment[] }
 			{shown.length > 0 && (
 				<span className="flex items-center gap-1.5">
 					{shown.map(({ id, src, alt }) => (
-						// biome-ignore lint/performance/noImgElement: the server has made it small already.
+						// biome-ignore lint/performance/noImgElement: the server has made a thumbnail.
 						<img key={id} src={src} alt={alt} loading="lazy" className="h-11 w-14 rounded-sm bg-sunken object-cover" />
 					))}
 					{more > 0 && <span>+{more}</span>}

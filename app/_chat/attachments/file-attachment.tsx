@@ -8,7 +8,7 @@ import { isolated } from "@/lib/markdown";
 import type { Attachment } from "@/lib/realtime/protocol";
 import { endingOf, useFileSize } from "./use-file-size";
 
-/** A film, a sound or any other file of a message. Nothing plays by itself. */
+/** A video, audio or other file of a message. Nothing plays by itself. */
 export function FileAttachment({ file }: { file: Attachment }) {
 	const t = useTranslations("attachments");
 	const { kind, url, name, alt, spoiler } = file;
@@ -27,7 +27,7 @@ export function FileAttachment({ file }: { file: Attachment }) {
 	if (kind === "video")
 		return (
 			<div className="overflow-hidden rounded-lg border bg-surface">
-				{/* biome-ignore lint/a11y/useMediaCaption: whoever gives it has only its description. */}
+				{/* biome-ignore lint/a11y/useMediaCaption: uploads have a description but no captions. */}
 				<video
 					controls
 					preload="metadata"
@@ -42,14 +42,14 @@ export function FileAttachment({ file }: { file: Attachment }) {
 		return (
 			<div className="rounded-lg border bg-surface">
 				<FileRow file={file} plain />
-				{/* biome-ignore lint/a11y/useMediaCaption: whoever gives it has only its description. */}
+				{/* biome-ignore lint/a11y/useMediaCaption: uploads have a description but no captions. */}
 				<audio controls preload="none" src={url} aria-label={alt || name} className="h-10 w-full px-1.5 pb-1.5" />
 			</div>
 		);
 	return <FileRow file={file} />;
 }
 
-/** A file by name, type and size; a press brings it onto one's own device. */
+/** A file by name, type and size; a click downloads it. */
 function FileRow({ file, plain = false }: { file: Attachment; plain?: boolean }) {
 	const t = useTranslations("attachments");
 	const sizeText = useFileSize();

@@ -8,12 +8,12 @@ import type { Attachment } from "@/lib/realtime/protocol";
 
 type Props = {
 	image: Attachment;
-	/** How many more there are that are not shown. */
+	/** The number of pictures that are not shown. */
 	more: number;
 	onOpen: () => void;
 };
 
-/** A picture in its box of a message. What moves stands still for who wants that; what is a spoiler is shown when it is asked for. */
+/** A picture of a message. Animations are still for users who prefer that; a spoiler is revealed by a click. */
 export function ImageAttachment({ image, more, onOpen }: Props) {
 	const t = useTranslations("attachments");
 	const [shown, setShown] = useState(!image.spoiler);
@@ -61,7 +61,7 @@ export function ImageAttachment({ image, more, onOpen }: Props) {
 							alt=""
 							decoding="async"
 							ref={(element) => {
-								// It may have failed before anybody listened.
+								// It may have failed before the listener was attached.
 								if (element?.complete && element.naturalWidth === 0 && element.currentSrc) setFailed(true);
 							}}
 							onError={() => setFailed(true)}

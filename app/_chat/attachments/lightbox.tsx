@@ -14,15 +14,17 @@ type Props = { images: readonly Attachment[]; at: number; author: Author; sentAt
 const zooms = [1, 2, 4];
 const tool = "grid size-11 place-items-center rounded-full text-white hover:bg-white/15 aria-disabled:opacity-40";
 
-/** A message's pictures, one at a time and as large as the window. Arrows go on, plus and minus zoom, Escape leaves. */
+/**
+ * A message's pictures, one at a time and as large as the window. Arrows switch, plus and minus zoom, Escape closes.
+ */
 export function Lightbox({ images, at, author, sentAt, onClose }: Props) {
 	const t = useTranslations("attachments");
 	const returnFocus = useReturnFocus();
 	const [place, setPlace] = useState(at);
 	const [zoom, setZoom] = useState(0);
 	const frame = useRef<HTMLElement>(null);
-	// What is nearer is its middle.
-	// biome-ignore lint/correctness/useExhaustiveDependencies: whenever it is drawn in another size.
+	// Keeps the centre of the picture in place.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever the size changes.
 	useLayoutEffect(() => {
 		const { current } = frame;
 		current?.scrollTo(
@@ -39,7 +41,7 @@ export function Lightbox({ images, at, author, sentAt, onClose }: Props) {
 	const zoomBy = (step: number) => setZoom(Math.min(zooms.length - 1, Math.max(0, zoom + step)));
 	const onKeyDown = (event: KeyboardEvent) => {
 		const { key, target } = event;
-		// There the arrows move over the picture.
+		// When zoomed in, arrows scroll the picture.
 		const inside = zoom > 0 && target instanceof HTMLElement && "picture" in target.dataset;
 		if (inside && key.startsWith("Arrow")) return;
 		if (key === "ArrowRight" && images.length > 1) go(1);
@@ -52,7 +54,7 @@ export function Lightbox({ images, at, author, sentAt, onClose }: Props) {
 	const { name, alt, url, thumbnailUrl, width, height } = image;
 	const scale = zooms[zoom] ?? 1;
 	const [wide, high] = [width ?? 800, height ?? 600];
-	/** As large as it is, as long as the window holds it; and that so many times. */
+	/** The original size, at most the window's, times the zoom. */
 	const fitted = `calc(min(100cqw, 100cqh * ${wide / high}, ${wide}px) * ${scale})`;
 	return (
 		<Radix.Root open onOpenChange={onClose}>
@@ -94,7 +96,7 @@ export function Lightbox({ images, at, author, sentAt, onClose }: Props) {
 						</Radix.Close>
 					</header>
 					<div className="relative min-h-0">
-						{/* biome-ignore lint/a11y/useKeyWithClickEvents: beside the picture is out of it; Escape and the cross do the same. */}
+						{/* biome-ignore lint/a11y/useKeyWithClickEvents: a click on the backdrop closes; Escape and the close button do too. */}
 						<section
 							ref={frame}
 							aria-label={name}
@@ -106,7 +108,7 @@ export function Lightbox({ images, at, author, sentAt, onClose }: Props) {
 							)}
 							onClick={({ target, currentTarget }) => target === currentTarget && onClose()}
 						>
-							{/* biome-ignore lint/performance/noImgElement: the picture itself, as it was given. */}
+							{/* biome-ignore lint/performance/noImgElement: shows the original file. */}
 							{/* biome-ignore lint/a11y/useKeyWithClickEvents: plus and minus do the same. */}
 							<img
 								key={url}

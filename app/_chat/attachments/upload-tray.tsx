@@ -15,7 +15,7 @@ type Props = { uploads: Uploads; items: readonly Upload[] };
 const onPicture =
 	"grid place-items-center rounded-full bg-black/75 text-white hover:bg-black max-md:after:absolute max-md:after:-inset-2";
 
-/** The files that go with the next message, each as a tile. */
+/** The attachments of the next message, as tiles. */
 export function UploadTray({ uploads, items }: Props) {
 	const t = useTranslations("attachments");
 	const [describing, setDescribing] = useState<string | null>(null);
@@ -51,7 +51,7 @@ function Tile({ item, uploads, onDescribe }: { item: Upload; uploads: Uploads; o
 		>
 			<div className="relative grid h-[4.875rem] place-items-center overflow-hidden bg-sunken text-text-muted">
 				{previewUrl ? (
-					// biome-ignore lint/performance/noImgElement: from this device, and nothing optimizes it.
+					// biome-ignore lint/performance/noImgElement: a local file, which nothing can optimize.
 					<img
 						src={previewUrl}
 						alt=""

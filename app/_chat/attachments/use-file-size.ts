@@ -3,7 +3,7 @@
 import { useCallback } from "react";
 import { useFormatter } from "use-intl/react";
 
-/** A size as people say it: 4.1 MB. */
+/** Formats a file size: 4.1 MB. */
 export function useFileSize(): (bytes: number) => string {
 	const format = useFormatter();
 	return useCallback(
@@ -25,5 +25,5 @@ export function useFileSize(): (bytes: number) => string {
 	);
 }
 
-/** The ending of a name as a label; nothing where there is none. */
+/** The extension of a name as a label; empty without one. */
 export const endingOf = (name: string) => /\.([\p{L}\p{N}]{1,5})$/u.exec(name)?.[1]?.toUpperCase() ?? "";

@@ -16,7 +16,7 @@ import { ChannelFormDialog } from "./channel-form-dialog.lazy";
 
 type Props = { channel: MemberChannel; onClose: () => void };
 
-/** What a channel is about and what it holds: all that the header of a phone has no room for. */
+/** A channel's topic and contents, which do not fit in the header on a phone. */
 export function ChannelDetails({ channel, onClose }: Props) {
 	const t = useTranslations("conversation");
 	const unread = useTranslations("unread");

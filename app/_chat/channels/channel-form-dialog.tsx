@@ -20,7 +20,7 @@ import type { Channel } from "@/lib/realtime/protocol";
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void; serverId: number; channel?: Channel | undefined };
 
-/** Makes a channel and opens it, or changes the one given. */
+/** Creates a channel and opens it, or edits the one given. */
 export function ChannelFormDialog({ open, onOpenChange, serverId, channel }: Props) {
 	const t = useTranslations("server.channelForm");
 	const [dirty, setDirty] = useState(false);
@@ -56,7 +56,7 @@ function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
 		private: channel?.private ?? false,
 	});
 	const [tried, setTried] = useState(false);
-	// Trying again after an answer that never came must not make a second channel.
+	// A retry after a lost response must not create a second channel.
 	const [nonce] = useState(uuid);
 	const change = (part: Partial<typeof form>) => {
 		setForm({ ...form, ...part });
@@ -129,7 +129,7 @@ function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
 	);
 }
 
-/** Turns what the user types into a name the API accepts: lower case, dashes for white space. The user corrects the rest. */
+/** Turns typed text into a name the API accepts: lower case, dashes for white space. The user corrects the rest. */
 const toChannelName = (typed: string) => typed.toLowerCase().normalize("NFC").replace(/\s+/g, "-");
 
 const isChannelName = (name: string) => /^(?!\p{M})[\p{L}\p{M}\p{N}_-]{1,80}$/u.test(name);

@@ -22,7 +22,7 @@ type Props = {
 	onMembers: () => void;
 };
 
-/** What a channel opens at its right, in the order of their buttons. */
+/** The panels of a channel, in the order of their buttons. */
 const opened = [
 	{ kind: "threads", Icon: MessagesSquare },
 	{ kind: "pins", Icon: Pin },
@@ -31,7 +31,7 @@ const opened = [
 
 const pressed = "bg-surface-hover text-text shadow-[inset_0_0_0_1px_var(--line)]";
 
-/** Where there is room it looks like what it opens. */
+/** In wide windows it looks like the search field it opens. */
 const searchField =
 	"lg:w-[170px] lg:grid-cols-[auto_minmax(0,1fr)_auto] lg:justify-items-start lg:gap-2 lg:border lg:border-line-strong lg:ps-2 lg:pe-1.5";
 
@@ -51,7 +51,7 @@ export function ChannelHeader({ channel, serverName, panel, hasMembers, onMember
 					<span aria-hidden="true" className="text-text-faint md:hidden">
 						{channel.private ? "" : "# "}
 					</span>
-					{/* Its room reaches over the topic and the whole height of the bar. */}
+					{/* The clickable area covers the topic and the full height of the bar. */}
 					<button
 						type="button"
 						aria-haspopup="dialog"

@@ -38,7 +38,7 @@ type Props = {
 	className: string;
 };
 
-/** What one can do about what is new in a channel, and how much of it one wants to be told. */
+/** Marks a channel as read and changes its notification settings. */
 export function ChannelMenu({ ref, server, channel, unread, className }: Props) {
 	const t = useTranslations("unread");
 	const jump = useJumpToUnread();
@@ -73,7 +73,7 @@ export function ChannelMenu({ ref, server, channel, unread, className }: Props) 
 					<button
 						ref={ref}
 						type="button"
-						// The row itself opens it: with the key for menus, the second button of the mouse, and a long press on a phone.
+						// The row itself opens it: with the menu key, a right click, or a long press.
 						tabIndex={-1}
 						aria-label={t("channelMenu", { name: channel.name })}
 						className={classNames(

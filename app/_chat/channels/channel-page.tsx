@@ -13,7 +13,7 @@ import { ChannelView } from "./channel-view";
 import { useLeftBehind } from "./unsent";
 import { UnsentWords } from "./unsent-text.lazy";
 
-// Members do without what outsiders see, until they leave; for an outsider the server renders it.
+// Members do not need the preview until they leave; for outsiders the server renders it.
 const loadFrontPage = () => import("../servers/server-preview").then((module) => module.ServerPreview);
 const loadGone = () => import("../servers/server-unavailable").then((module) => module.ServerUnavailable);
 const ServerPreview = dynamic(loadFrontPage);
@@ -21,7 +21,10 @@ const ServerUnavailable = dynamic(loadGone);
 registerPreload(loadFrontPage);
 registerPreload(loadGone);
 
-/** A channel with its server around it, or what outsiders see of that. Without a view it is the one the document brought. */
+/**
+ * A channel with its server around it, or the preview for outsiders. Without a view it uses the document's initial
+ * data.
+ */
 export function ChannelPage({ view: given }: { view: ChannelPageData | null }) {
 	const view = given ?? initialDataOfDocument()?.view;
 	if (!view) return null;
@@ -48,7 +51,7 @@ export function ChannelPage({ view: given }: { view: ChannelPageData | null }) {
 	);
 }
 
-/** Comes in the same turn in which a member is put out, before what it shows has been loaded. */
+/** Rendered in the same turn in which the member is removed, before its content is loaded. */
 function Outside({ view: { server, inside }, parting }: { view: ChannelPageData; parting: Departure | null }) {
 	const left = useLeftBehind(parting !== null);
 	const unsent = inside && parting && <UnsentWords channelId={inside.channel.id} unsent={left} />;

@@ -13,7 +13,7 @@ import { ChannelMenu } from "./channel-menu";
 
 type Props = {
 	channel: MemberChannel;
-	/** Of a member, once their servers are known. */
+	/** Set for a member, once their servers are known. */
 	server: MemberServer | undefined;
 	unread: UnreadState | undefined;
 	isOpen: boolean;
@@ -21,7 +21,7 @@ type Props = {
 
 const quiet: UnreadState = { count: 0, unread: 0, muted: false };
 
-/** A channel in the sidebar. What is new in it and in its threads stands at its end, and a press on the number leads there. */
+/** A channel in the sidebar. Its unread count, threads included, is at the end, and a click on it leads there. */
 export function ChannelSidebarRow({ channel, server, unread: state = quiet, isOpen }: Props) {
 	const t = useTranslations("server");
 	const jump = useJumpToUnread();
@@ -46,11 +46,11 @@ export function ChannelSidebarRow({ channel, server, unread: state = quiet, isOp
 		if (!menu.current) return;
 		event.preventDefault();
 		menu.current.focus();
-		// What every menu's button understands, before and after its menu was first opened.
+		// Opens the menu by key, which works before and after its first use.
 		menu.current.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
 	};
 	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: the second button of the mouse opens what the button in it opens.
+		// biome-ignore lint/a11y/noStaticElementInteractions: a right click opens the menu of the button in it.
 		<div className="group/row relative" onContextMenu={onContextMenu}>
 			<SidebarRow
 				href={channelPath(channel.serverId, channel.id)}
@@ -63,7 +63,7 @@ export function ChannelSidebarRow({ channel, server, unread: state = quiet, isOp
 				trailing={
 					<span className="flex shrink-0 items-center empty:hidden">
 						{drafting && <Pencil size="0.8125rem" aria-hidden="true" className="me-1.5 shrink-0 text-text-faint" />}
-						{/* The button that leads to the oldest lies over it. */}
+						{/* The button to the oldest unread message lies over it. */}
 						<UnreadMark mentions={count} unread={unread > 0} />
 					</span>
 				}

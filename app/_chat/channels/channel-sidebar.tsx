@@ -20,7 +20,7 @@ import { ThreadSidebarRow } from "../threads/thread-sidebar-row";
 import { ChannelFormDialog } from "./channel-form-dialog.lazy";
 import { ChannelSidebarRow } from "./channel-sidebar-row";
 
-/** A member's way around a server. `server` is what the page loaded; the cache takes over from there. */
+/** A member's channel list of a server. `server` is the page's data; the cache takes over from there. */
 export function ChannelSidebar({ server: loaded }: { server: Server | MemberServer }) {
 	const t = useTranslations();
 	const member = useMemberServer(loaded.id);

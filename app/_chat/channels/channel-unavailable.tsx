@@ -13,7 +13,7 @@ import { UnsentWords } from "./unsent-text.lazy";
 
 type Props = { server: { id: number; name: string }; channelId: number };
 
-/** For whoever had a channel open that was deleted, or closed to them. */
+/** Replaces an open channel that was deleted or that the user lost access to. */
 export function ChannelUnavailable({ server, channelId }: Props) {
 	const t = useTranslations("conversation");
 	const unsent = useLeftBehind(true);

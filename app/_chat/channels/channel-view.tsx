@@ -27,11 +27,11 @@ type Props = {
 	channel: MemberChannel;
 	viewer: Author;
 	page: MessagePage;
-	/** The message a permalink names. */
+	/** The message of a permalink. */
 	target: number | null;
 };
 
-/** A channel that is open: its messages, what one writes, and the panel beside it. */
+/** An open channel: its messages, the composer, and the panel beside it. */
 export function ChannelView({ server, channel: loaded, viewer, page, target }: Props) {
 	const t = useTranslations("conversation");
 	const memberServer = useMemberServer(server.id);
@@ -53,7 +53,7 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 
 	const { feed } = talk;
 	useEffect(() => () => cacheWindow(loaded.id, { viewer, log: feed.getSnapshot().log }), [loaded.id, viewer, feed]);
-	// The frame has fetched what it does without; this page brought more of that.
+	// The app shell has fetched its data; this page brought more of it.
 	useEffect(() => {
 		const timer = setTimeout(preloadAll, 1500);
 		return () => clearTimeout(timer);
@@ -77,7 +77,7 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 		<MentionContextProvider server={memberServer} channel={channel} viewer={viewer}>
 			<MessageActionsContext value={actions}>
 				<div className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)_auto_auto] grid-rows-[auto_minmax(0,1fr)]">
-					{/* Over conversation and panel: what was pressed stays under the pointer. */}
+					{/* Above conversation and panel, so that the pressed button stays under the pointer. */}
 					<div className="col-span-3 min-w-0">
 						<ChannelHeader
 							channel={channel}

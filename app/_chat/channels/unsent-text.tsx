@@ -10,7 +10,7 @@ import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
 import type { Unsent } from "./unsent";
 
-/** For whoever was put out of a channel: what they were writing there, to take along, and which files went nowhere. */
+/** Shows a user who lost access to a channel their unsent text, to copy it, and the names of unsent files. */
 export function UnsentWords({ channelId, unsent }: { channelId: number; unsent: readonly Unsent[] }) {
 	const t = useTranslations("conversation");
 	const locale = useLocale();
@@ -45,7 +45,7 @@ export function UnsentWords({ channelId, unsent }: { channelId: number; unsent: 
 				)}
 			</div>
 			{text !== "" && (
-				// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys.
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
 				<p tabIndex={0} dir="auto" className="mt-1.5 max-h-60 overflow-y-auto whitespace-pre-wrap wrap-anywhere">
 					{text}
 				</p>

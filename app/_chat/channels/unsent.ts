@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-/** What stood in one field when it went away, and files beside it that were not sent. */
+/** The content of a field when it was unmounted, and its unsent files. */
 export type Unsent = { text: string; files: readonly string[]; discard: () => void };
 
 const none: readonly Unsent[] = [];
 const nothing = () => {};
-/** Of the fields that go away in this turn. */
+/** The fields that are unmounted in this turn. */
 let leaving: readonly Unsent[] = none;
 
 function keep(unsent: Unsent): void {
@@ -18,8 +18,8 @@ function keep(unsent: Unsent): void {
 }
 
 /**
- * Keeps what is in a field when it goes away, for as long as it takes the page that comes in its place to ask for it: whoever
- * is put out of a channel in the middle of a word has it there. Answers how to forget it, for a field that is closed.
+ * Keeps the content of a field when it is unmounted, until the replacing page asks for it: a user who loses access
+ * while typing can still copy the text. Returns a function that discards it, for a field that is closed.
  */
 export function useUnsent({ text = "", files = [], discard = nothing }: Partial<Unsent>): () => void {
 	const latest = useRef<Unsent | null>(null);
@@ -37,12 +37,12 @@ export function useUnsent({ text = "", files = [], discard = nothing }: Partial<
 }
 
 /**
- * For what takes the place of an open channel, in the turn in which it does: what was being written there, where its reader
- * is put out of it. Its files are taken by nothing any more, and nobody is to be asked about them when the tab is closed.
+ * Returns the unsent content when the replacement of an open channel mounts because the user lost access. Its uploads
+ * stop, and closing the tab no longer asks about them.
  */
 export function useLeftBehind(isPutOut: boolean): readonly Unsent[] {
 	const [left, setLeft] = useState(none);
-	// Cleanups run before the effects of what is new.
+	// Cleanups run before the effects of new components.
 	useEffect(() => {
 		if (!isPutOut) return;
 		setLeft(leaving);

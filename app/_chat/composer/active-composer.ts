@@ -1,4 +1,4 @@
-/** The composers of the page that is open, the latest last: for who is not part of it and has words to put there. */
+/** The composers of the open page, the latest last, for other components that insert text. */
 const fields: ((text: string) => void)[] = [];
 
 export function registerComposer(type: (text: string) => void): () => void {

@@ -9,7 +9,7 @@ import type { ComposerAttachments } from "./use-attachments";
 
 const UploadTray = lazy(() => import("../attachments/upload-tray").then((module) => module.UploadTray));
 
-/** What can be said besides words: files, by the browser's own choice of them, or a question. */
+/** The menu for files, with the browser's own file chooser, and for polls. */
 export function AttachMenu({ files, onPoll }: { files: ComposerAttachments; onPoll: (() => void) | undefined }) {
 	const t = useTranslations("attachments");
 	const acts = useTranslations("acts");
@@ -41,7 +41,7 @@ export function AttachMenu({ files, onPoll }: { files: ComposerAttachments; onPo
 				aria-label={t("attach")}
 				onChange={({ target }) => {
 					files.add([...(target.files ?? [])]);
-					// The same one again is a new choice.
+					// Choosing the same file again must cause a change event.
 					target.value = "";
 				}}
 			/>
@@ -49,7 +49,7 @@ export function AttachMenu({ files, onPoll }: { files: ComposerAttachments; onPo
 	);
 }
 
-/** What stands over the line one writes in: the files that go along, and the place to let more go. */
+/** Above the text field: the attachments and the drop area. */
 export function ComposerFiles({ files }: { files: ComposerAttachments }) {
 	const t = useTranslations("attachments");
 	const { uploads, items } = files;

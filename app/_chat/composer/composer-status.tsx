@@ -16,25 +16,25 @@ import type { ComposerAttachments } from "./use-attachments";
 type Props = {
 	channelId: number | null;
 	connected: boolean;
-	/** Characters left, once that is worth knowing. */
+	/** The number of remaining characters, when it is low. */
 	left: number | null;
 	draftKept: boolean;
 	writing: boolean;
 	files: ComposerAttachments;
-	/** What is too long to say goes as a file. */
+	/** Sends text that is too long as a file. */
 	onAttachText: () => void;
-	/** What is chosen about the message. It stands where the keys would be named. */
+	/** Options of the message, shown in place of the key hints. */
 	children?: ReactNode;
 };
 
-/** Why nothing is sent: it never goes without a file that was chosen for it. */
+/** The reason nothing can be sent: a message never leaves without its files. */
 function Blocking({ item, maxBytes }: { item: Upload; maxBytes: number | null }) {
 	const t = useTranslations("attachments");
 	const sizeText = useFileSize();
 	const values = {
 		name: item.name,
 		size: maxBytes === null ? "" : sizeText(maxBytes),
-		// What to do about it is always to be read.
+		// The remedy is always visible.
 		b: (name: ReactNode) => (
 			<bdi className="inline-block max-w-[16ch] truncate align-bottom md:max-w-[44ch]">{name}</bdi>
 		),
@@ -50,7 +50,7 @@ function Blocking({ item, maxBytes }: { item: Upload; maxBytes: number | null })
 	);
 }
 
-/** The line under the composer. Always as tall as this, whatever there is to say: the most pressing thing wins. */
+/** The line under the composer, of constant height. It shows the most important status. */
 export function ComposerStatus(props: Props) {
 	const { channelId, connected, left, draftKept, writing, files, onAttachText, children } = props;
 	const t = useTranslations("conversation");

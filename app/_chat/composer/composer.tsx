@@ -29,29 +29,35 @@ export type ComposerHandle = { focus: () => void; type: (text: string) => void }
 
 type Props = {
 	ref: Ref<ComposerHandle>;
-	/** Null for a thread that its first message begins: until then nothing is kept or told of it. */
+	/** Null for a thread that its first message creates: until then no draft is saved and no typing emitted. */
 	channelId: number | null;
-	/** Begins it for a file, which needs a place before it is sent, with what was written so far. Only where it is null. */
+	/**
+	 * Creates the thread for a file, which needs a channel before it is sent, with the text so far. Only if channelId is
+	 * null.
+	 */
 	begin?: (content: string) => Promise<number>;
-	/** Who spoke here lately, the last first. */
+	/** The latest authors here, most recent first. */
 	speakers: () => readonly Author[];
-	/** What is written here, in its own words. */
+	/** The accessible name of the field. */
 	label: string;
 	connected: boolean;
-	/** The message that is answered. */
+	/** The message being replied to. */
 	replyTo: Message | null;
 	onReply: (seq: number | null) => void;
 	onSend: (content: string, replyTo: number | null, attachments: Attachment[]) => void;
-	/** Not before there is something to ask it in. */
+	/** Undefined before the thread exists. */
 	onPoll?: () => void;
 	onEditLast: () => void;
 	onFocusMessages: () => void;
 	onEscape: () => void;
-	/** What is chosen about the message, in the line under it. */
+	/** Options of the message, in the line under it. */
 	children?: ReactNode;
 };
 
-/** Where one writes. Enter sends, Shift and Enter begin a line (or as one prefers it), and what is begun is kept on this device. */
+/**
+ * The composer. Enter sends, Shift and Enter begin a line (or as the user prefers), and the draft is saved on this
+ * device.
+ */
 export function Composer(props: Props) {
 	const { channelId, label, connected, replyTo, onReply, onSend } = props;
 	const t = useTranslations("conversation");
@@ -110,7 +116,7 @@ export function Composer(props: Props) {
 		draft.forget();
 	};
 	const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-		// While a syllable is being composed Enter belongs to it.
+		// While an input method composes, Enter belongs to it.
 		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
 		if (names.onKeyDown(event)) return;
 		const marker = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey ? event.key.toLowerCase() : "";
@@ -186,7 +192,7 @@ export function Composer(props: Props) {
 				<div className="flex items-end gap-0.5 p-[5px] max-md:p-0.5">
 					<AttachMenu files={files} onPoll={props.onPoll} />
 					<div className="relative flex min-w-0 flex-1">
-						{/* A text area cuts its own placeholder hard. */}
+						{/* A text area cuts off its own placeholder. */}
 						{content === "" && (
 							<span
 								aria-hidden="true"

@@ -6,7 +6,7 @@ import { Dialog, DialogActions } from "@/app/_ui/dialog";
 
 type Props = { count: number; isHere: boolean; onSend: () => void; onClose: () => void };
 
-/** Asks before many people are called at once. */
+/** Asks for confirmation before a message mentions many users. */
 export function ConfirmMentionDialog({ count, isHere, onSend, onClose }: Props) {
 	const t = useTranslations("notify");
 	return (

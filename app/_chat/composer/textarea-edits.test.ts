@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { wrapped } from "./textarea-edits";
 
-/** `[` and `]` stand for the selection. */
+/** `[` and `]` mark the selection. */
 function toggled(content: string, marker: string): string {
 	const from = content.indexOf("[");
 	const to = content.indexOf("]") - 1;
@@ -13,7 +13,7 @@ function toggled(content: string, marker: string): string {
 	return `${text.slice(0, start)}[${text.slice(start, end)}]${text.slice(end)}`;
 }
 
-test("what is selected gets marks and stays selected, and loses them the second time", () => {
+test("formatting surrounds the selection with markers, keeps it selected, and a second time removes them", () => {
 	for (const [before, marker, after] of [
 		["say [it] loud", "**", "say **[it]** loud"],
 		["say **[it]** loud", "**", "say [it] loud"],
@@ -24,7 +24,7 @@ test("what is selected gets marks and stays selected, and loses them the second 
 		assert.equal(toggled(before, marker), after);
 });
 
-test("one star beside bold words is not taken for their mark", () => {
+test("a single asterisk next to bold text is not taken for its marker", () => {
 	assert.equal(toggled("**[it]**", "*"), "***[it]***");
 	assert.equal(toggled("***[it]***", "*"), "**[it]**");
 });

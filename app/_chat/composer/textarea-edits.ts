@@ -1,8 +1,8 @@
-/** Puts text in a field as if it were typed, so that it can be undone and the field's own listeners hear of it. */
+/** Inserts text in a field as if typed, so that it can be undone and the field's listeners receive it. */
 export function replaceRange(field: HTMLTextAreaElement, from: number, to: number, text: string): void {
 	field.focus();
 	field.setSelectionRange(from, to);
-	// The only way that keeps the history of the field; it fails where somebody has switched it off.
+	// The only way that keeps the undo history; it fails if the user has disabled it.
 	if (document.execCommand(text === "" ? "delete" : "insertText", false, text)) return;
 	field.setRangeText(text, from, to, "end");
 	field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -11,7 +11,7 @@ export function replaceRange(field: HTMLTextAreaElement, from: number, to: numbe
 export const marks = { b: "**", i: "*", e: "`" } as const;
 export type FormatKey = keyof typeof marks;
 
-/** A selection with marks around it, or without those it has; and what is selected afterwards. */
+/** The selection with markers added or removed; and the resulting selection. */
 export function wrapped(
 	content: string,
 	from: number,
@@ -28,21 +28,21 @@ export function wrapped(
 	const isMarkedOutside =
 		content.slice(0, from).endsWith(marker) &&
 		content.slice(to).startsWith(marker) &&
-		// One star of two is no mark of its own.
+		// One of two asterisks is no marker of its own.
 		(marker !== "*" || !content.slice(0, from).endsWith("**") || content.slice(0, from).endsWith("***"));
 	if (isMarkedOutside)
 		return { from: from - size, to: to + size, text: inner, select: [from - size, from - size + inner.length] };
 	return { from, to, text: marker + inner + marker, select: [from + size, to + size] };
 }
 
-/** Marks what is selected in a field, or takes its marks away. */
+/** Adds or removes formatting of the selection in a field. */
 export function toggleFormat(field: HTMLTextAreaElement, key: FormatKey): void {
 	const change = wrapped(field.value, field.selectionStart, field.selectionEnd, marks[key]);
 	replaceRange(field, change.from, change.to, change.text);
 	field.setSelectionRange(...change.select);
 }
 
-/** An address that is put on words becomes their link. True where it did. */
+/** Pasting an address on a selection makes it a link. Returns true if it did. */
 export function linkSelection(field: HTMLTextAreaElement, pasted: string): boolean {
 	const { selectionStart: from, selectionEnd: to, value } = field;
 	const words = value.slice(from, to);

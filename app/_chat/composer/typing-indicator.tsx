@@ -11,7 +11,7 @@ const name = (text: ReactNode) => (
 	</b>
 );
 
-/** Who is writing; nobody hears it announced. `children` stand there while nobody is. */
+/** The users who are typing, without a live region. `children` are shown while nobody is. */
 export function TypingIndicator({ channelId, children }: { channelId: number | null; children?: ReactNode }) {
 	const t = useTranslations("conversation");
 	const blocked = useBlockedUsers();

@@ -21,13 +21,13 @@ import type { Attachment } from "@/lib/realtime/protocol";
 
 export type ComposerAttachments = Tray & {
 	uploads: Uploads | null;
-	/** Files are held over this conversation. */
+	/** Files are being dragged over this conversation. */
 	isDropping: boolean;
-	/** The composer they are dropped for. */
+	/** The composer that receives dropped files. */
 	box: RefObject<HTMLFormElement | null>;
-	/** The browser's own way to choose files. */
+	/** The browser's file chooser. */
 	input: RefObject<HTMLInputElement | null>;
-	/** Whether all of them were taken. */
+	/** Returns whether all of them were accepted. */
 	add: (files: readonly File[]) => Promise<boolean>;
 	onPaste: (event: ClipboardEvent) => void;
 	take: () => Attachment[];
@@ -43,8 +43,8 @@ registerPreload(load);
 const empty: Tray = { items: [], percent: null, blocking: null, hasDone: false };
 
 /**
- * Files for the next message of a channel: chosen, pasted or dropped. What sends them is loaded with the first one. Where
- * there is no channel yet, the first file begins it.
+ * Files for the next message of a channel: chosen, pasted or dropped. The upload code is loaded with the first one.
+ * Without a channel, the first file creates the thread.
  */
 export function useAttachments(channelId: number | null, begin: () => Promise<number | null>): ComposerAttachments {
 	const viewerId = useViewer()?.id ?? null;
@@ -61,7 +61,7 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 		let isHere = true;
 		if (viewerId === null || channelId === null) return setUploads(null);
 		setUploads(loaded?.uploadRegistry(viewerId, channelId) ?? null);
-		// A reload may have left some behind.
+		// A reload may have left some uploads.
 		if (!loaded)
 			load().then(
 				({ uploadRegistry: uploadsOf }) => isHere && setUploads(uploadsOf(viewerId, channelId)),
@@ -113,12 +113,12 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 		},
 		[add],
 	);
-	// Until the first tile is there a message would go without it.
+	// Until the first tile appears, a message would be sent without the file.
 	const percent = tray.percent ?? (adding > 0 ? 0 : null);
 	return { ...tray, percent, uploads, isDropping, box, input, add, onPaste, take: () => uploads?.take() ?? [] };
 }
 
-/** A program that puts a picture of its words beside them means the words; one that copies files writes their names. */
+/** A program that copies a picture of its text beside it means the text; one that copies files adds their names. */
 function meansWords(text: string, files: readonly File[]): boolean {
 	const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== "");
 	return lines.some(
@@ -132,7 +132,7 @@ const shortName = (name: string) =>
 
 const isFolder = (item: DataTransferItem) => item.webkitGetAsEntry?.()?.isDirectory ?? false;
 
-/** Where files that are held over this can be let go. */
+/** The area in which dragged files can be dropped. */
 const around = (target: EventTarget | null | undefined) =>
 	target instanceof Element ? target.closest(":is(section, aside, main):has([data-takes-files])") : null;
 const takesFiles = (target: EventTarget | null) => {
@@ -142,7 +142,7 @@ const takesFiles = (target: EventTarget | null) => {
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 
-/** Files may be let go anywhere over a conversation. Elsewhere they are not taken for a page to open. */
+/** Files may be dropped anywhere on a conversation. Elsewhere the browser must not open them as a page. */
 function useDrop(
 	box: RefObject<HTMLFormElement | null>,
 	add: (files: readonly File[]) => void,
@@ -155,7 +155,7 @@ function useDrop(
 			if (!carriesFiles(event)) return;
 			event.preventDefault();
 			setDropping(isMine(event));
-			// The pointer says where nothing takes them.
+			// The pointer shows where files cannot be dropped.
 			if (event.dataTransfer && !takesFiles(event.target)) event.dataTransfer.dropEffect = "none";
 		};
 		const leave = (event: DragEvent) => {

@@ -5,12 +5,12 @@ import type { Draft } from "@/app/_client/messages/drafts";
 import { useDrafts } from "@/app/_client/messages/use-drafts";
 
 const afterMs = 500;
-/** Whoever typed this lately is still writing. */
+/** A user who typed this recently is still writing. */
 const writingMs = 2000;
 
 /**
- * Keeps what is written half a second after it was, and at once when the page is left; brings it back on the next visit,
- * and what was written on another device as soon as nobody is writing here.
+ * Saves the draft half a second after typing, and at once when the page is left. Restores it on the next visit, and
+ * applies changes of other devices as soon as the user is not typing here.
  */
 export function useDraft(channelId: number | null, draft: Draft, restore: (draft: Draft) => void) {
 	const store = useDrafts();
@@ -26,7 +26,7 @@ export function useDraft(channelId: number | null, draft: Draft, restore: (draft
 	const [kept, setKept] = useState(false);
 	const latest = useRef({ draft, restore });
 	latest.current = { draft, restore };
-	/** What the store and the field agreed on last. */
+	/** The last draft that the store and the field agreed on. */
 	const agreed = useRef<Draft | null>(null);
 	const writtenAt = useRef(0);
 
@@ -76,7 +76,7 @@ export function useDraft(channelId: number | null, draft: Draft, restore: (draft
 			const { draft: written } = latest.current;
 			if (agreed.current !== null && !isSame(agreed.current, written)) stored?.write(written);
 		};
-		// Before the store hands over what waits.
+		// Before the store sends pending drafts.
 		addEventListener("pagehide", keep, true);
 		return () => {
 			removeEventListener("pagehide", keep, true);

@@ -3,10 +3,10 @@
 import { isCrowd, mentionsOf } from "@/lib/markdown";
 import { useMentionContext } from "../conversation/mention-context";
 
-/** More than these are not called without being asked. */
+/** Mentioning more users than this needs a confirmation. */
 export const confirmAbove = 50;
 
-/** About how many people a text calls at once; 0 where it calls nobody but by name. */
+/** The approximate number of users that a text mentions with everyone or here; 0 without these. */
 export function useMentionCount(): (content: string) => number {
 	const { mayCall, crowd } = useMentionContext();
 	return (content) => (content.includes("@") && mayCall(null) && mentionsOf(content).some(isCrowd) ? crowd - 1 : 0);

@@ -7,7 +7,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Spinner } from "@/app/_ui/spinner";
 
 type Props = {
-	/** The time of the newest message that is shown. */
+	/** The time of the newest visible message. */
 	upTo: string | null;
 	behind: number;
 };
@@ -17,14 +17,14 @@ const firstMs = 10_000;
 const catchingUpMs = 500;
 const backMs = 2000;
 
-/** How the connection is, when that is worth knowing. A short break is none. */
+/** Shows connection problems. A short interruption is ignored. */
 export function ConnectionBanner({ upTo, behind }: Props) {
 	const t = useTranslations("conversation");
 	const connection = useConnection();
 	const phase = usePhase();
 	const online = useOnline();
 	const away = phase === "connecting" || phase === "lost";
-	// What never was there cannot be lost.
+	// A connection that never existed cannot be lost.
 	const isFirst = !useWasConnected();
 	const broken = useLasting(away, isFirst ? firstMs : patienceMs);
 	const catchingUp = useLasting(behind > 0, catchingUpMs);
@@ -66,7 +66,7 @@ export function ConnectionBanner({ upTo, behind }: Props) {
 			</Banner>
 		);
 	}
-	// The region outlives what it says, so that it is listened to already when there is something. It lies over the messages.
+	// The live region stays mounted while empty, so that screen readers observe it. It lies over the messages.
 	return (
 		<div role="status" className="absolute inset-x-0 top-0 z-3">
 			{banner}

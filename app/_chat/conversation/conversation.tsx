@@ -33,19 +33,19 @@ const PollDialog = lazy(() => import("../polls/poll-dialog").then((module) => mo
 
 type Props = {
 	talk: ConversationState;
-	/** What its messages and its composer are called. */
+	/** The accessible names of its messages and its composer. */
 	label: string;
 	composerLabel: string;
-	/** What stands above the first message, and how tall that is. */
+	/** The content above the first message, and its height. */
 	start: { height: number; atTop?: boolean; draw: (props: ListStartProps) => ReactNode };
-	/** Over the top of the messages, and nothing moves for it. */
+	/** Overlaid on the top of the messages, without moving them. */
 	banner?: ReactNode;
 	onEscape: () => void;
-	/** What is chosen about a message, under it. */
+	/** Options of a message, under the composer. */
 	children?: ReactNode;
 };
 
-/** An open log as it is seen: its messages, the ways to the new and the newest ones, and where one writes. */
+/** An open channel or thread: its messages, the jump buttons, and the composer. */
 export function Conversation({ talk, label, composerLabel, start, banner, onEscape, children }: Props) {
 	const t = useTranslations("conversation");
 	const toast = useToast();
@@ -65,10 +65,10 @@ export function Conversation({ talk, label, composerLabel, start, banner, onEsca
 	const [pointed, setPointed] = useState<Pointed | null>(null);
 	const closeMenu = useCallback(() => setPointed(null), []);
 
-	// A permalink to a message that never was, or is no more.
+	// The permalink's message does not exist or was deleted.
 	const aimed = target === null ? undefined : messageAt(log, target);
 	const targetIsThere = target === null || (aimed !== undefined && !aimed.deletedAt);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: said once, for the page that was opened.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: shown once, for the opened page.
 	useEffect(() => {
 		if (!targetIsThere) toast({ tone: "error", text: t("messageGone") });
 	}, []);

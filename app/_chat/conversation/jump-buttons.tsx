@@ -9,7 +9,7 @@ type NewProps = { count: number; since: string | null; onJump: () => void; onRea
 const shape =
 	"pointer-events-auto inline-flex h-8 max-w-full items-center rounded-md text-meta font-semibold shadow-floating max-md:h-11";
 
-/** Above the messages, as long as the first new one is out of sight. */
+/** Above the messages, while the first unread one is out of sight. */
 export function JumpToNewButton({ count, since, onJump, onRead }: NewProps) {
 	const t = useTranslations("conversation");
 	return (
@@ -44,7 +44,9 @@ export function JumpToNewButton({ count, since, onJump, onRead }: NewProps) {
 	);
 }
 
-/** Below them, whenever the newest is out of sight. The number and the key stand once: with the upper one, where it is there. */
+/**
+ * Below the messages, while the newest is out of sight. Count and key appear once: on the upper button, if it is there.
+ */
 export function JumpToLatestButton({
 	count,
 	isAlone,

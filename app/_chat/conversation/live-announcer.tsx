@@ -16,7 +16,7 @@ const windowMs = 2000;
 const mostSpoken = 3;
 const mostCharacters = 200;
 
-/** Says new messages of the open channel to whoever listens instead of looking: one voice, and a number when it is busy. */
+/** Announces new messages of the open channel to screen readers: one live region, and only a count when it is busy. */
 export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; viewerId: number }) {
 	const t = useTranslations("conversation");
 	const people = useTranslations("people");
@@ -76,7 +76,7 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 			[channelId, announce, log, people],
 		),
 	);
-	// After the event was heard: what it says is held against what was known before it.
+	// After the event was applied: its content is compared with the previous state.
 	useEffect(() => {
 		latest.current = servers;
 		counted.current = new Map(

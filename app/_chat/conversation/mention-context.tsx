@@ -3,16 +3,16 @@
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import type { Author, MemberChannel, MemberServer } from "@/lib/realtime/protocol";
 
-/** So many may be called at once by anybody; beyond, only by the owner. As the server has it. */
+/** The maximum of users that any member may mention at once; only the owner may mention more. Same as on the server. */
 const everyoneLimit = 100;
 
-/** What words mean where they stand: which channels there are to name, and who may call everybody. */
+/** The context of mentions: the channels that exist, and who may mention everyone. */
 export type MentionContext = {
 	serverId: number | null;
 	channelNamed: (name: string) => { id: number; name: string } | undefined;
-	/** Whether `@everyone` of this author calls anybody; null is the viewer. */
+	/** Whether `@everyone` by this author mentions anybody; null is the viewer. */
 	mayCall: (authorId: number | null) => boolean;
-	/** About how many they are. */
+	/** The approximate number of mentioned users. */
 	crowd: number;
 };
 
@@ -28,12 +28,12 @@ type Props = {
 	children: ReactNode;
 };
 
-/** Stays the same object as long as names and numbers do: every message leans on it. */
+/** Keeps its identity while names and numbers are unchanged: every message depends on it. */
 export function MentionContextProvider({ server, channel, viewer, children }: Props) {
 	const { id, ownerId, memberCount = 0, channels = [] } = server ?? {};
 	const names = JSON.stringify(channels.map((one) => [one.id, one.name]));
 	const crowd = channel.private ? 2 : memberCount;
-	// A join moves the number; messages look at nothing of it but the side of the bound.
+	// A join changes the number; messages depend only on whether it is above the limit.
 	const isLarge = crowd > everyoneLimit;
 	const value = useMemo((): MentionContext => {
 		const byName = new Map((JSON.parse(names) as [number, string][]).map(([key, name]) => [name, { id: key, name }]));

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** The day of the topmost message, under the header while one scrolls. The dividers say the same to a screen reader. */
+/** The date of the topmost message, under the header while scrolling. Screen readers have the dividers. */
 export function StickyDate({ children }: { children: ReactNode }) {
 	return (
 		<div

@@ -9,19 +9,19 @@ import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import type { MemberChannel } from "@/lib/realtime/protocol";
 
 type Hands = {
-	/** Marks read and goes to the newest. */
+	/** Marks the channel as read and goes to the newest message. */
 	onEscape: () => void;
-	/** Closes a panel that covers the conversation; false where none does. */
+	/** Closes a panel that covers the conversation; returns false if there is none. */
 	onCover: () => boolean;
 	onPanel: () => void;
-	/** A letter that was meant for the composer. */
+	/** A character typed for the composer. */
 	onType: (text: string) => void;
 };
 
 const isField = (element: Element | null) =>
 	element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
 
-/** The keys that work wherever the focus is, as long as a channel is open and no dialog is. */
+/** Shortcuts that work wherever the focus is, while a channel and no dialog is open. */
 export function useConversationShortcuts(channel: MemberChannel, hands: Hands): void {
 	const navigate = useNavigate();
 	const server = useMemberServer(channel.serverId);
@@ -49,7 +49,7 @@ export function useConversationShortcuts(channel: MemberChannel, hands: Hands): 
 			const { hands: now, server, markAllRead } = latest.current;
 			const arrow = key === "ArrowUp" ? -1 : key === "ArrowDown" ? 1 : 0;
 			if (altKey && !mod && arrow) {
-				// On a Mac the caret keeps Option with the arrows where there is something to move in.
+				// On a Mac, Option with the arrows moves the caret in text.
 				const typed = document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";
 				if (typed && /Mac/.test(navigator.platform)) return;
 				go(arrow, shiftKey);
@@ -71,7 +71,7 @@ export function useConversationShortcuts(channel: MemberChannel, hands: Hands): 
 const isPlainLetter = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) =>
 	[...key].length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey;
 
-/** Pages and ends of the messages, also for whoever has nothing focused or is about to write. */
+/** Page Up, Page Down, Home and End scroll the messages, also without focus or with an empty composer. */
 function scrolls(event: KeyboardEvent): boolean {
 	const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
 	if (ctrlKey || metaKey || altKey || shiftKey) return false;
@@ -87,5 +87,5 @@ function scrolls(event: KeyboardEvent): boolean {
 	return true;
 }
 
-/** The page's heading has the focus after a navigation by keyboard; nobody writes in it. */
+/** After a navigation by keyboard the page's heading has the focus; it takes no text. */
 const nothingFocused = () => document.activeElement?.matches("body, #main, #main h1") ?? true;

@@ -20,7 +20,7 @@ import type { ListHandle } from "../messages/message-list-props";
 import { useMakeMessageActions } from "../messages/use-message-actions";
 import { useMessageShortcuts } from "../messages/use-message-shortcuts";
 
-/** A log that is talked in: a channel, or a thread. The numbers are those of when its page was read. */
+/** A channel or a thread. The positions are as of when its page was read. */
 export type ConversationTarget = Pick<MemberChannel, "id" | "serverId" | "lastSeq" | "lastReadSeq">;
 
 type Props = {
@@ -28,33 +28,33 @@ type Props = {
 	place: ConversationTarget;
 	viewer: Author;
 	page: MessagePage;
-	/** The message a permalink names. */
+	/** The message of a permalink. */
 	target: number | null;
-	/** The address of a message of this log. */
+	/** The address of a message of this channel or thread. */
 	pathOf: (seq: number) => string;
 	thread: MessageActions["thread"];
-	/** In a thread: what is sent is said in the channel as well. */
+	/** In a thread: also send the reply to the channel. */
 	echo?: boolean;
 	onSent?: () => void;
 };
 
 export type ConversationState = ReturnType<typeof useConversation>;
 
-/** Everything that goes on in one open log: its messages, its read mark, what is written in it and what is done to it. */
+/** The state of an open channel or thread: its messages, its read marker, the composer and the message actions. */
 export function useConversation({ server, place, viewer, page, target, pathOf, thread, echo = false, onSent }: Props) {
 	const t = useTranslations("conversation");
 	const toast = useToast();
 	const [feed, state] = useMessages({ serverId: server.id, channelId: place.id, viewerId: viewer.id }, page);
 	const { log } = state;
 	const phase = usePhase();
-	// Before the first connection nothing is wrong yet: what is written then goes out in a moment.
+	// Before the first connection nothing is wrong yet: messages are sent in a moment.
 	const connected = phase === "connected" || phase === "connecting";
 	const outbox = useOutbox();
 	const outgoing = usePendingMessages(place.id);
 	const { clock, today } = useDateFormat();
 	const list = useRef<ListHandle>(null);
 	const composer = useRef<ComposerHandle>(null);
-	/** Null until the list has been looked at. */
+	/** Null until the list has reported its position. */
 	const [atBottom, setAtBottom] = useState<boolean | null>(null);
 	const [replySeq, setReplySeq] = useState<number | null>(null);
 	const [replyMessage, setReplyMessage] = useState<Message | null>(null);
@@ -87,7 +87,7 @@ export function useConversation({ server, place, viewer, page, target, pathOf, t
 	const readAndLeave = useCallback(() => {
 		const before = marker.lastReadSeq;
 		marker.markRead();
-		// One Escape too many takes away where reading stopped: it can be had back.
+		// One Escape too many loses the unread position: offer to restore it.
 		if (newSeq !== null && before < feed.getSnapshot().log.lastSeq)
 			toast({
 				text: t("markedRead"),

@@ -17,7 +17,7 @@ const icons = {
 	9: Flag,
 };
 
-/** Leads to a group of the sheet. */
+/** Jumps to a category of the picker. */
 export function CategoryTabs({ onGroup }: { onGroup: (group: Group) => void }) {
 	const t = useTranslations("emoji.groups");
 	return (

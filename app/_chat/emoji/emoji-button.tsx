@@ -6,13 +6,13 @@ import { lazy } from "@/app/_ui/lazy";
 const EmojiPopover = lazy(() => import("./emoji-popover").then((module) => module.EmojiPopover));
 
 type Props = {
-	/** A button; it opens the sheet of emoji. */
+	/** The button that opens the emoji picker. */
 	children: ReactElement<{ onClick?: () => void }>;
 	onPick: (emoji: string) => void;
 	onOpenChange?: (open: boolean) => void;
 };
 
-/** The sheet is made when it is asked for: a list holds many of these. */
+/** The picker is mounted on demand, because a list has many of these buttons. */
 export function EmojiButton({ children, onPick, onOpenChange }: Props) {
 	const [picking, setPicking] = useState(false);
 	const change = (open: boolean) => {

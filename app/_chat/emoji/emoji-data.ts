@@ -1,12 +1,12 @@
-/** One emoji: its sign, its name in the reader's language, and how it is found. */
+/** An emoji: its character, its name in the user's language, and its search terms. */
 export type Emoji = {
 	sign: string;
 	name: string;
-	/** What is typed between colons, the common one first. */
+	/** Its shortcodes, the most common first. */
 	codes: readonly string[];
 	tags: readonly string[];
 	group: number;
-	/** The same in five tones of skin, from light to dark; none where it has no skin. */
+	/** Its five skin tones, from light to dark; empty if it has none. */
 	tones: readonly string[];
 };
 export type EmojiSet = {
@@ -25,20 +25,20 @@ type Raw = {
 };
 type Codes = Record<string, string | string[]>;
 
-/** Parts of others, which are nothing by themselves. */
+/** Parts of other emoji, which have no meaning alone. */
 const components = 2;
-/** So many signs stand for every pair of tones; a picker offers the five where both are the same. */
+/** Two skin tones can be combined; the picker offers the five in which both are equal. */
 const fiveTones = 5;
 
 const loaded = new Map<string, Promise<EmojiSet>>();
 
-/** Every emoji in the reader's language: asked for when somebody first looks for one, and kept. */
+/** All emoji in the user's language, loaded on first use and cached. */
 export function loadEmoji(locale: string): Promise<EmojiSet> {
 	const known = loaded.get(locale);
 	if (known) return known;
 	const coming = read(locale);
 	loaded.set(locale, coming);
-	// Without an answer there is nothing to keep; it is asked for again.
+	// A failed load is not cached; it is retried.
 	coming.catch(() => loaded.delete(locale));
 	return coming;
 }
@@ -54,7 +54,7 @@ async function read(locale: string): Promise<EmojiSet> {
 	return setOf(english.default as Raw[], [common.default, more.default], local?.default as Raw[] | undefined);
 }
 
-/** The set in one language, findable by English words as well: codes are English everywhere. */
+/** The emoji of one language, with English search terms: shortcodes are English everywhere. */
 export function setOf(english: Raw[], codes: Codes[], local?: Raw[]): EmojiSet {
 	const localByHex = new Map(local?.map((raw) => [raw.hexcode, raw]));
 	const all = english.flatMap((raw): Emoji[] => {
@@ -80,10 +80,10 @@ export function setOf(english: Raw[], codes: Codes[], local?: Raw[]): EmojiSet {
 	};
 }
 
-/** What is shown as a picture by itself needs no sign that asks for one. */
+/** An emoji with emoji presentation needs no variation selector. */
 const signOf = (unicode: string) => unicode.replace(/(\p{Emoji_Presentation})\uFE0F/gu, "$1");
 
 const hasOneTone = (sign: string) => new Set(sign.match(/\p{Emoji_Modifier}/gu)).size === 1;
 
-/** The emoji in a tone of skin, 1 to 5; 0 is none of them. */
+/** The emoji in a skin tone, 1 to 5; 0 is the default. */
 export const inTone = ({ sign, tones }: Emoji, tone: number): string => tones[tone - 1] ?? sign;

@@ -2,9 +2,9 @@ import { type EmojiSet, inTone } from "./emoji-data";
 import { recentEmoji } from "./recent-emoji";
 import { searchEmoji } from "./search";
 
-/** One cell: the sign as it would be taken, and its name. */
+/** One cell: the emoji as it would be inserted, and its name. */
 export type Cell = { key: string; sign: string; name: string; code: string | undefined };
-/** A line of the sheet: the title of a group, or a row of emoji, the first of which is the `from`th of all. */
+/** A line of the picker: the title of a category, or a row of emoji with the index of its first one. */
 export type Line = { key: string; title: string; group: string } | { key: string; from: number; cells: Cell[] };
 export type Sheet = { lines: Line[]; cells: Cell[] };
 
@@ -13,7 +13,7 @@ export type Group = (typeof groups)[number];
 
 const mostFound = 160;
 
-/** What the picker shows: the groups one below the other, or what was found. */
+/** The content of the picker: all categories, or the search results. */
 export function sheetOf(
 	set: EmojiSet,
 	{
@@ -57,7 +57,7 @@ export function sheetOf(
 	return sheet;
 }
 
-/** The cell that an arrow leads to from another: up and down keep the column as well as the rows allow. */
+/** The cell that an arrow key leads to: up and down keep the column if the rows allow it. */
 export function step({ lines, cells }: Sheet, at: number, key: string): number {
 	const rows = lines.flatMap((line) => ("cells" in line ? [line] : []));
 	const row = rows.findIndex(({ from, cells: held }) => at >= from && at < from + held.length);

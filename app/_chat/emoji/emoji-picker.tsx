@@ -13,7 +13,7 @@ import { type Cell, type Group, sheetOf, step } from "./emoji-grid";
 import { chosenTone, rememberEmoji, rememberTone } from "./recent-emoji";
 import { SkinTonePicker } from "./skin-tone-picker";
 
-/** As many as stand beside each other on a screen, each as large as a thumb. */
+/** The number of columns on a phone, with thumb-sized cells. */
 const columnsOfSheet = () => {
 	const cell = matchMedia("(width < 48rem)").matches ? 44 : 37;
 	return Math.max(5, Math.floor((innerWidth - 12) / cell));
@@ -22,8 +22,8 @@ const columnsOfSheet = () => {
 const moves = new Set(["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "Home", "End"]);
 
 /**
- * Every emoji, by group and by search. The field keeps the focus: arrows move among the emoji, Enter takes the one that
- * is marked.
+ * All emoji, by category and by search. The field keeps the focus: arrows move among the emoji, Enter takes the active
+ * one.
  */
 export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (emoji: string) => void }) {
 	const t = useTranslations("emoji");
@@ -37,7 +37,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 	const [marked, setMarked] = useState<number | null>(null);
 	const [columns] = useState(() => (isSheet ? columnsOfSheet() : 9));
 
-	// biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: a retry loads again.
 	useEffect(() => {
 		let isHere = true;
 		loadEmoji(locale).then(
@@ -69,7 +69,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 			if (cell) take(cell);
 			return;
 		}
-		// Along the line the arrows are the field's, as long as nothing is marked in the sheet.
+		// Without an active emoji, horizontal arrows move the caret.
 		const isOfField = /^(ArrowLeft|ArrowRight|Home|End)$/.test(event.key) && marked === null;
 		if (!moves.has(event.key) || isOfField || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
 		event.preventDefault();
@@ -117,7 +117,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 				onGroup={(group) => {
 					setQuery("");
 					setMarked(null);
-					// The groups are there again with the next picture.
+					// The categories are mounted again with the next frame.
 					requestAnimationFrame(() => {
 						const line = set && set !== "failed" ? lineOf(set, group) : -1;
 						if (line >= 0) list.current?.scrollToIndex(line, { align: "start" });

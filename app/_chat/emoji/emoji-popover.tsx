@@ -13,7 +13,7 @@ type Props = {
 	onOpenChange?: (open: boolean) => void;
 };
 
-/** The picker beside its button; where there is little room, from the bottom edge. */
+/** The picker beside its button, or at the bottom edge of small windows. */
 export function EmojiPopover({ trigger, defaultOpen = false, onPick, onOpenChange }: Props) {
 	const t = useTranslations("emoji");
 	const [open, setOpen] = useState(defaultOpen);
@@ -39,7 +39,7 @@ export function EmojiPopover({ trigger, defaultOpen = false, onPick, onOpenChang
 				title={t("title")}
 				trigger={trigger}
 				className="flex h-[min(27.5rem,92dvh)] max-h-none flex-col overflow-hidden"
-				// The keyboard of a screen would cover it; it comes with the search.
+				// The on-screen keyboard would cover it; it opens with the search.
 				onOpenAutoFocus={(event) => {
 					if (!matchMedia("(pointer: coarse)").matches) return;
 					event.preventDefault();

@@ -11,11 +11,11 @@ import { searchEmoji } from "./search";
 const set = setOf(english, [github, iamcal]);
 const first = (query: string) => searchEmoji(set, query, 1)[0]?.sign;
 
-test("what is offered can be reacted with: the server takes every one, in every tone", () => {
+test("the server accepts every offered emoji as a reaction, in every tone", () => {
 	for (const { sign, tones } of set.all) for (const one of [sign, ...tones]) assert.ok(emojiFrom(one), one);
 });
 
-test("everything with a sign has a name, and nothing that is only a part of others is offered", () => {
+test("every emoji has a name, and components of others are not offered", () => {
 	assert.ok(set.all.length > 1800);
 	for (const { sign, name, tones } of set.all) {
 		assert.ok(name.length > 0, sign);
@@ -25,7 +25,7 @@ test("everything with a sign has a name, and nothing that is only a part of othe
 	assert.equal(set.bySign.has("🇦"), false);
 });
 
-test("codes of GitHub and Slack name their emoji", () => {
+test("shortcodes of GitHub and Slack name their emoji", () => {
 	for (const [code, sign] of [
 		["fire", "🔥"],
 		["+1", "👍️"],
@@ -37,7 +37,7 @@ test("codes of GitHub and Slack name their emoji", () => {
 	assert.equal(set.byCode.get("no_such_thing"), undefined);
 });
 
-test("a search finds codes, names and words, the plainest first, and nothing for nonsense", () => {
+test("a search finds shortcodes, names and terms, the best first, and nothing for nonsense", () => {
 	assert.equal(first("fire"), "🔥");
 	assert.equal(first(":tada:"), "🎉");
 	assert.equal(first("pizza"), "🍕");
@@ -47,7 +47,7 @@ test("a search finds codes, names and words, the plainest first, and nothing for
 	assert.ok(searchEmoji(set, "red heart", 5).some(({ sign }) => sign.startsWith("❤")));
 });
 
-test("in another language its own words are found, and English codes still are", () => {
+test("another language has its own search terms, and English shortcodes still work", () => {
 	const own = setOf(english, [github, iamcal], korean);
 	assert.equal(
 		searchEmoji(own, "불", 50).some(({ sign }) => sign === "🔥"),
@@ -57,7 +57,7 @@ test("in another language its own words are found, and English codes still are",
 	assert.match(own.byCode.get("fire")?.name ?? "", /\p{Script=Hangul}/u);
 });
 
-test("a tone is given where there is skin, and nowhere else", () => {
+test("a skin tone applies only to emoji with skin", () => {
 	const [wave, fire] = [set.byCode.get("wave"), set.byCode.get("fire")];
 	assert.ok(wave && fire);
 	assert.equal(inTone(wave, 3), "👋🏽");

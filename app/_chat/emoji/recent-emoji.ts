@@ -1,11 +1,11 @@
 import { readJson, writeJson } from "@/app/_client/safe-storage";
 
-/** What this device remembers: the emoji taken lately, and the tone of skin. */
+/** This device's recent emoji and skin tone. */
 const recentKey = "hearth.emoji.recent";
 const toneKey = "hearth.emoji.tone";
 const mostRecent = 24;
 
-/** What people reach for, until they have habits of their own. */
+/** Common emoji, until the user has recent ones. */
 const usual = ["👍", "❤️", "😂", "🔥", "🎉", "👀", "🙏", "✅", "😄", "😍", "🤔", "😅", "😢", "😭", "😮", "👏"];
 
 export function recentEmoji(): string[] {
@@ -18,7 +18,7 @@ export function rememberEmoji(sign: string): void {
 	writeJson(recentKey, [...new Set([sign, ...recentEmoji()])].slice(0, mostRecent));
 }
 
-/** 0: none; 1 to 5 from light to dark. */
+/** 0: default; 1 to 5 from light to dark. */
 export function chosenTone(): number {
 	const tone = readJson(toneKey);
 	return typeof tone === "number" && Number.isInteger(tone) && tone >= 0 && tone <= 5 ? tone : 0;

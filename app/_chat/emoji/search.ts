@@ -1,6 +1,8 @@
 import type { Emoji, EmojiSet } from "./emoji-data";
 
-/** The best matches of what was typed, best first: a code that begins so, then a name, then a word, then any part of them. */
+/**
+ * The best matches of a query, best first: prefixes of shortcodes, then of names, then of terms, then other matches.
+ */
 export function searchEmoji({ all }: EmojiSet, query: string, most: number): Emoji[] {
 	const words = query.toLocaleLowerCase().replace(/^:|:$/g, "").split(/\s+/).filter(Boolean);
 	if (words.length === 0) return [];

@@ -6,7 +6,7 @@ import { type Emoji, loadEmoji } from "./emoji-data";
 
 type Props = { text: string; code: string; className?: string | false | undefined };
 
-/** A code between colons as the emoji it names; what names none stays as it was typed. */
+/** A shortcode as its emoji; an unknown one stays as typed. */
 export function Shortcode({ text, code, className }: Props) {
 	const locale = useLocale();
 	const [emoji, setEmoji] = useState<Emoji | undefined>();

@@ -8,7 +8,7 @@ const hands = ["✋", "✋🏻", "✋🏼", "✋🏽", "✋🏾", "✋🏿"];
 const hand =
 	"ring-inward grid size-9 shrink-0 place-items-center rounded-md text-[1.25rem] leading-none hover:bg-selected max-md:size-11";
 
-/** The tone of skin, once chosen, for everything with skin. */
+/** Chooses the skin tone for all emoji that have one. */
 export function SkinTonePicker({ tone, onTone }: { tone: number; onTone: (tone: number) => void }) {
 	const t = useTranslations("emoji");
 	const [open, setOpen] = useState(false);
@@ -32,14 +32,14 @@ export function SkinTonePicker({ tone, onTone }: { tone: number; onTone: (tone: 
 			className="absolute inset-x-1.5 top-1.5 z-1 flex justify-between rounded-md border bg-overlay max-md:justify-around"
 		>
 			{hands.map((sign, n) => (
-				// biome-ignore lint/a11y/useSemanticElements: a hand is pressed, not ticked.
+				// biome-ignore lint/a11y/useSemanticElements: the choice is a button, not a checkbox.
 				<button
 					key={sign}
 					type="button"
 					role="radio"
 					aria-checked={tone === n}
 					aria-label={t(`tones.${n as 0}`)}
-					// biome-ignore lint/a11y/noAutofocus: it stands where the button was that opened it.
+					// biome-ignore lint/a11y/noAutofocus: it replaces the button that opened it.
 					autoFocus={tone === n}
 					onKeyDown={(event) => {
 						if (event.key === "Escape") {

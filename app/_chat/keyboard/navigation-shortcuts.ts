@@ -14,7 +14,7 @@ const reachable = "a[href], button:not(:disabled), input, textarea, select, [tab
 
 const isWriting = () => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";
 
-/** The keys that lead from any page to another place: servers, settings, the next part of the page. */
+/** Shortcuts for navigation from any page: servers, settings, the next region of the page. */
 export function NavigationShortcuts(): null {
 	const navigate = useNavigate();
 	const pathname = usePathname();
@@ -50,7 +50,7 @@ export function NavigationShortcuts(): null {
 	return null;
 }
 
-/** Moves the focus to the next or previous part of the page: rail, channels, messages, composer, panel. */
+/** Moves the focus to the next or previous region: rail, channels, messages, composer, panel. */
 function focusNextRegion(step: 1 | -1): void {
 	const all = [...document.querySelectorAll<HTMLElement>(regions)].filter((region) => {
 		const panel = region.closest("aside");
@@ -61,7 +61,10 @@ function focusNextRegion(step: 1 | -1): void {
 	if (next) firstFocusable(next)?.focus();
 }
 
-/** Where the focus enters a region: the open place of a list, the active message, the heading of a panel. */
+/**
+ * The element that receives the focus in a region: the current link of a list, the active message, the heading of a
+ * panel.
+ */
 function firstFocusable(region: HTMLElement): HTMLElement | null {
 	const first = (selector: string) => region.querySelector<HTMLElement>(selector);
 	if (region.id === "main") return region;

@@ -6,10 +6,10 @@ import { useMac } from "@/app/_client/platform";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Kbd } from "@/app/_ui/kbd";
 
-/** Every way to do it, each as the keys that are pressed together. */
+/** Every alternative, each as the keys that are pressed together. */
 type Line = { name: string; ways: string[][] };
 
-/** The keys that work, by where they do. */
+/** The keyboard shortcuts, grouped by where they work. */
 export function ShortcutList() {
 	const t = useTranslations("keys");
 	const people = useTranslations("people");

@@ -11,7 +11,7 @@ type Props = { text: string; language: string };
 
 const mostLines = 24;
 const copiedMs = 2000;
-/** Colours for more than this take longer than they help. */
+/** Highlighting longer code takes more time than it is worth. */
 const maxColoured = 2000;
 
 export function CodeBlock({ text, language }: Props) {
@@ -29,7 +29,7 @@ export function CodeBlock({ text, language }: Props) {
 			</figcaption>
 			<pre
 				dir="ltr"
-				// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard.
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
 				tabIndex={0}
 				className="overflow-x-auto p-3 font-mono text-[0.8125rem] leading-5 whitespace-pre"
 			>
@@ -84,7 +84,7 @@ const queue = new HighlightQueue(
 	() => new Worker(new URL("./highlight-code.worker.ts", import.meta.url), { type: "module" }),
 );
 
-/** The text in colours once it has been in view and coloured; null until then, and where nothing knows the language. */
+/** The highlighted code once it was visible and processed; null until then, and for an unknown language. */
 function useColours(text: string, language: string, isSeen: boolean): ReactNode {
 	const [coloured, setColoured] = useState<{ text: string; colours: HighlightedCode } | null>(null);
 	useEffect(() => {
@@ -100,7 +100,7 @@ function useColours(text: string, language: string, isSeen: boolean): ReactNode 
 	));
 }
 
-/** Whether an element has been in view. */
+/** Whether an element has been visible. */
 function useSeen(ref: RefObject<HTMLElement | null>): boolean {
 	const [isSeen, setSeen] = useState(false);
 	useEffect(() => {

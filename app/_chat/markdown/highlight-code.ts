@@ -1,14 +1,14 @@
 import { common, createLowlight } from "lowlight";
 
-/** Code cut into what is drawn alike: by the class of a colour, or null where it has none of its own. */
+/** Code in pieces of one colour: its class, or null for plain text. */
 export type HighlightedCode = { text: string; className: string | null }[];
 
-// Its grammar of Markdown takes minutes for a few thousand brackets.
+// highlight.js's Markdown grammar takes minutes for a few thousand brackets.
 const { markdown: _, ...grammars } = common;
 const lowlight = createLowlight(grammars);
 type Part = ReturnType<typeof lowlight.highlight>["children"][number];
 
-/** Code in the colours of its language; null for a language nobody here knows. */
+/** Highlights code; null for an unknown language. */
 export function highlightCode(text: string, language: string): HighlightedCode | null {
 	return lowlight.registered(language)
 		? lowlight.highlight(language, text).children.flatMap((part) => flat(part, null))

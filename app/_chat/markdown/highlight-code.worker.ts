@@ -1,6 +1,6 @@
 import { highlightCode } from "./highlight-code";
 
-/** Colours one block at a time. Whoever asked ends it when it takes too long. */
+/** Highlights one block at a time. The page terminates the worker when it takes too long. */
 self.addEventListener("message", ({ data }: MessageEvent<{ text: string; language: string }>) =>
 	self.postMessage(highlightCode(data.text, data.language)),
 );

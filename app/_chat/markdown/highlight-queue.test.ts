@@ -1,10 +1,10 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is code.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: test code contains it.
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { highlightCode } from "./highlight-code";
 import { HighlightQueue } from "./highlight-queue";
 
-/** A worker that answers when it is told to, or never. */
+/** A worker that responds on demand, or never. */
 class FakeWorker {
 	onmessage: Worker["onmessage"] = null;
 	onerror: Worker["onerror"] = null;
@@ -31,7 +31,7 @@ function open() {
 	return { queue, workers };
 }
 
-test("a block that takes over 100 ms ends its worker and stays uncoloured, and the next one gets another", (t) => {
+test("a block that takes over 100 ms ends its worker and stays plain, and the next one gets another worker", (t) => {
 	t.mock.timers.enable({ apis: ["setTimeout"] });
 	const { queue, workers } = open();
 	const done = mock.fn();
@@ -54,13 +54,13 @@ test("a block that takes over 100 ms ends its worker and stays uncoloured, and t
 	assert.deepEqual(workers[1]?.asked, ["", "quick"]);
 	workers[1]?.sends([{ text: "quick", className: null }]);
 	assert.equal(done.mock.callCount(), 2);
-	// The slow one is not tried again.
+	// The slow one is not retried.
 	queue.add({ text: "slow", language: "js", done });
 	assert.equal(done.mock.callCount(), 3);
 	assert.equal(workers.length, 2);
 });
 
-test("a worker that does not start, or fails, leaves code as it is; what was cancelled is not asked", (t) => {
+test("a worker that does not start, or fails, leaves code plain; a cancelled block is not sent", (t) => {
 	t.mock.timers.enable({ apis: ["setTimeout"] });
 	const { queue, workers } = open();
 	const done = mock.fn();
@@ -75,7 +75,7 @@ test("a worker that does not start, or fails, leaves code as it is; what was can
 	assert.equal(workers.length, 2);
 });
 
-test("code is coloured in pieces that are its text again, and Markdown, whose grammar is slow, is not", () => {
+test("highlighted pieces add up to the code, and Markdown, whose grammar is slow, stays plain", () => {
 	const text = "const a = `b ${c}`; // d";
 	const pieces = highlightCode(text, "js");
 	assert.equal(pieces?.map((piece) => piece.text).join(""), text);

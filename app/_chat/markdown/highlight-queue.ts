@@ -1,6 +1,6 @@
 import type { HighlightedCode } from "./highlight-code";
 
-/** A block that takes longer stays without colours: a grammar can be made to take minutes. */
+/** A block that takes longer stays plain: some input takes a grammar minutes. */
 const deadlineMs = 100;
 /** Loading the grammars, and compiling one, may take longer. */
 const startMs = 10_000;
@@ -11,7 +11,7 @@ type Thread = Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror"
 
 const keyOf = ({ text, language }: Omit<Job, "done">) => `${language}\n${text}`;
 
-/** Colours code in a worker, one block after another, so that no code makes the page stand still. */
+/** Highlights code in a worker, one block after another, so that no code blocks the page. */
 export class HighlightQueue {
 	private readonly waiting: Job[] = [];
 	private readonly known = new Map<string, HighlightedCode | null>();
@@ -22,7 +22,7 @@ export class HighlightQueue {
 
 	constructor(private readonly startWorker: () => Thread) {}
 
-	/** Calls `done` with the colours, or with null where there are none. Answers how to cancel. */
+	/** Calls `done` with the highlighted code, or with null without a result. Returns a function that cancels. */
 	add(job: Job): () => void {
 		this.waiting.push(job);
 		this.next();
@@ -52,7 +52,7 @@ export class HighlightQueue {
 		worker.onmessage = () => this.post(worker, job);
 	}
 
-	/** The time that a grammar takes to compile, once a language, is not the block's. */
+	/** Compiling a grammar, once a language, does not count towards the block's time. */
 	private post(worker: Thread, { text, language }: Job): void {
 		clearTimeout(this.timer);
 		const isCompiled = this.compiled.has(language);
@@ -66,7 +66,7 @@ export class HighlightQueue {
 		worker.postMessage({ text: isCompiled ? text : "", language });
 	}
 
-	/** The block stays as it is, and the next one gets a new worker. */
+	/** The block stays plain, and the next one gets a new worker. */
 	private stop(): void {
 		clearTimeout(this.timer);
 		this.worker?.terminate();

@@ -9,7 +9,7 @@ import { Link } from "../shell/link";
 
 type Place = ChannelAddress & { path: string };
 
-/** Where this site is; null until the page is at home in its browser. */
+/** This site's origin; null until scripts run. */
 export const useOrigin = () => useBrowserValue<string | null>(() => location.origin, null);
 
 /** The channel or message of this site that an address names. */
@@ -19,7 +19,7 @@ export function linkTargetOf(url: string, origin: string): Place | null {
 	return address && { ...address, path: pathname + search };
 }
 
-/** Leads to a place in here without leaving the page; a bare address of one that is known says its name. */
+/** A link within the app, without a page load; a bare address of a known channel shows its name. */
 export function InternalLink({
 	url,
 	words,

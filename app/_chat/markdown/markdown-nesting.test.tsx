@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what people write looks so.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: test messages contain it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renderToStaticMarkup } from "react-dom/server";
@@ -13,7 +13,7 @@ const drawn = (typed: string, mentions: string[] = ["bob"]) =>
 		</IntlProvider>,
 	);
 
-/** Elements by their depth: what stands in what. */
+/** Whether an outer element contains an inner one. */
 function nested(html: string, outer: string, inner: RegExp): boolean {
 	const open: string[] = [];
 	for (const [, end, name = ""] of html.matchAll(/<(\/?)([a-z0-9]+)[^>]*?>/g)) {
@@ -28,7 +28,7 @@ function nested(html: string, outer: string, inner: RegExp): boolean {
 
 const block = /^(?:p|div|figure|ul|ol|table|blockquote|section|pre)$/;
 
-test("nothing that can be pressed stands in a link or a button, and no block in a paragraph", () => {
+test("links and buttons contain no interactive element, and paragraphs no block", () => {
 	for (const typed of [
 		"see https://example.com/?tab=#general",
 		"[@bob #general :fire:](https://a.example)",
@@ -51,7 +51,7 @@ test("nothing that can be pressed stands in a link or a button, and no block in 
 	}
 });
 
-test("what was typed is drawn: numbers, indents, tables, spoilers and links", () => {
+test("numbers, indents, tables, spoilers and links are rendered as typed", () => {
 	const list = drawn("1. a⏎2. b⏎4. c⏎5. d");
 	assert.deepEqual(
 		[...list.matchAll(/<li [^>]*value="(\d)"/g)].map(([, number]) => number),
@@ -70,14 +70,14 @@ test("what was typed is drawn: numbers, indents, tables, spoilers and links", ()
 	assert.match(drawn("¯\\_(ツ)_/¯"), /¯\\_\(ツ\)_\/¯/);
 });
 
-test("a name that is drawn as a mention is one, and others are words", () => {
+test("a name rendered as a mention is one, and others are plain text", () => {
 	for (const typed of ["https://medium.com/@bob/story", "@bob@mastodon.social", "~~~⏎@bob⏎~~~", "``@bob``", "\\@bob"])
 		assert.doesNotMatch(drawn(typed), /aria-haspopup/, typed);
 	for (const typed of ["write ``` to quote, @bob", "**@bob**", "> @bob"])
 		assert.match(drawn(typed), /aria-haspopup="dialog"[^>]*>@bob</, typed);
 });
 
-test("only names that the server has among the mentions are drawn as some", () => {
+test("renders only names among the server's mentions as mentions", () => {
 	for (const typed of ["hi @bob and @everyone", "**@bob** @here", "> @BOB", "|@bob|⏎|-|⏎|1|"])
 		for (const mentions of [[], ["carol"]]) {
 			assert.doesNotMatch(drawn(typed, mentions), /aria-haspopup|bg-ember/, typed);

@@ -12,7 +12,7 @@ const drawn = (content: string) =>
 		</IntlProvider>,
 	);
 
-test("every block of a message finds its own direction, and what is drawn in a line keeps its own", () => {
+test("every block of a message has its own direction, and inline elements keep theirs", () => {
 	const html = drawn(
 		"# عنوان\n\nنص `0.15mm` و @bob و https://example.org\n\nplain\n\n- بند\n- item\n\n> اقتباس\n\n1. واحد\n\n```\ncode\n```\n\n| a | ب |\n|---|---|\n| 1 | 2 |",
 	);

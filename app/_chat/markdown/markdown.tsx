@@ -17,24 +17,24 @@ import { textDirection } from "./text-direction";
 
 const Shortcode = lazy(() => import("../emoji/shortcode").then((module) => module.Shortcode));
 
-/** `mentions` are the names in it that are mentions; `username` is the reader’s. */
+/** `mentions` are the mentioned names in it; `username` is the viewer’s. */
 type Props = { content: string; mentions: readonly string[] | undefined; username: string };
 type Who = Omit<Props, "content"> & { isLarge?: boolean };
 
 const large = "text-[2.5rem] leading-[3.25rem]";
 
-/** What a person wrote, as they meant it: Markdown as chat people know it, links and names. Never HTML. */
+/** Renders user-written Markdown with links and names. Never HTML. */
 export function Markdown({ content, ...who }: Props) {
 	if (isOnlyEmoji(content)) return <span className={large}>{content.trim()}</span>;
 	const nodes = parse(content);
 	const [only] = nodes;
-	// A message of one paragraph is just words: what follows it can stand on the same line.
+	// A message of one paragraph is inline: later content can share its line.
 	if (nodes.length === 1 && only?.kind === "paragraph")
 		return inlines(only.children, { ...who, isLarge: hasOnlyEmoji(only.children) });
 	return <div className="flex flex-col gap-1.5">{inlines(nodes, who)}</div>;
 }
 
-/** Keys by place: a message that changes is drawn anew. */
+/** Index keys: a changed message is rendered anew. */
 const inlines = (nodes: Node[], who: Who): ReactNode =>
 	nodes.map((node, place) => (
 		// biome-ignore lint/suspicious/noArrayIndexKey: the tree never changes, it is replaced.
@@ -112,14 +112,14 @@ function drawn(node: Node, who: Who): ReactNode {
 		case "cell":
 			return <Cell {...node}>{children}</Cell>;
 		case "heading":
-			// One page has one heading; what a person makes large is theirs.
+			// A page has one heading element; a user's headings are styled text.
 			return (
 				<p dir="auto" className={classNames("font-bold", headingSizes[node.level - 1] ?? "text-message")}>
 					{children}
 				</p>
 			);
 		default:
-			// Code over several lines among words is a block, and no block may stand in a paragraph.
+			// Code of several lines within text is a block, which no paragraph may contain.
 			return hasBlock(node.children) ? <div dir="auto">{children}</div> : <p dir="auto">{children}</p>;
 	}
 }
@@ -127,11 +127,11 @@ function drawn(node: Node, who: Who): ReactNode {
 const hasBlock = (nodes: Node[]): boolean =>
 	nodes.some((node) => node.kind === "codeBlock" || ("children" in node && hasBlock(node.children)));
 
-/** A wide one scrolls by itself. */
+/** A wide table scrolls by itself. */
 function Table({ children }: { children: ReactNode }) {
 	const t = useTranslations("richText");
 	return (
-		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard.
+		// biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
 		<section tabIndex={0} aria-label={t("table")} className="ring-inward max-w-full overflow-x-auto">
 			<table className="border-collapse text-start text-sm whitespace-normal wrap-break-word">
 				<tbody>{children}</tbody>
@@ -187,7 +187,7 @@ const Crowd = ({ text }: { text: string }) => (
 
 const chip = "-mx-px rounded-[5px] bg-info-subtle px-[3px] font-semibold text-link hover:underline";
 
-/** A channel one may see leads to itself; any other is just a word. */
+/** A visible channel's name is a link; any other is plain text. */
 function ChannelName({ text, name }: { text: string; name: string }) {
 	const { serverId, channelNamed } = useMentionContext();
 	const channel = channelNamed(name);
@@ -199,7 +199,7 @@ function ChannelName({ text, name }: { text: string; name: string }) {
 	);
 }
 
-/** A link out of here, or to a place in here. Words that name another place than the one they lead to are followed by the real one. */
+/** An external or internal link. Text that names another host than the link's is followed by the real one. */
 function Link(props: { url: string; words: string; text: ReactNode }) {
 	const here = useOrigin();
 	const inside = here === null ? null : linkTargetOf(props.url, here);

@@ -6,10 +6,10 @@ import { classNames } from "@/app/_ui/class-names";
 type Props = { text: string; isDisplay: boolean };
 type Drawing = typeof import("./render-math");
 
-/** What draws formulas, once the first one was seen. */
+/** The formula renderer, once loaded. */
 let drawing: Drawing | null = null;
 
-/** A formula; its source until it is drawn, and where it is none. */
+/** A formula; shows its source until it is rendered, and if it is invalid. */
 export function MathFormula({ text, isDisplay }: Props) {
 	const place = useRef<HTMLSpanElement>(null);
 	const [isDrawn, setDrawn] = useState(false);
@@ -17,7 +17,7 @@ export function MathFormula({ text, isDisplay }: Props) {
 		let wanted = true;
 		const show = (formula: HTMLElement | null) => {
 			if (!wanted || !formula) return;
-			// One drawing serves every place that shows it.
+			// One rendered element is cloned for every place.
 			place.current?.replaceChildren(formula.cloneNode(true));
 			setDrawn(true);
 		};
@@ -29,7 +29,7 @@ export function MathFormula({ text, isDisplay }: Props) {
 					drawing = loaded;
 					return loaded.renderMath(text, isDisplay);
 				})
-				// A source can be read as well.
+				// The source stays readable.
 				.then(show, () => {});
 		return () => {
 			wanted = false;

@@ -4,16 +4,16 @@ import "katex/dist/katex.min.css";
 const kept = 200;
 const atOnceMs = 8;
 
-/** Formulas that were drawn, by their words; null for what is none. */
+/** Rendered formulas by their source; null for invalid ones. */
 const drawn = new Map<string, HTMLElement | null>();
 const waiting: (() => void)[] = [];
 
 const keyOf = (text: string, isDisplay: boolean) => `${isDisplay ? "$$" : "$"}${text}`;
 
-/** A formula that was drawn before, at once; undefined where it was not. */
+/** A formula from the cache; undefined if it was not rendered yet. */
 export const renderedMath = (text: string, isDisplay: boolean) => drawn.get(keyOf(text, isDisplay));
 
-/** Draws a formula when there is time for it: many of them do not hold up the page. Null for what is none. */
+/** Renders a formula when the page is idle, so that many do not block it. Null for an invalid one. */
 export function renderMath(text: string, isDisplay: boolean): Promise<HTMLElement | null> {
 	return new Promise((resolve) => {
 		waiting.push(() => resolve(renderedMath(text, isDisplay) ?? drawNow(text, isDisplay)));
@@ -30,12 +30,12 @@ function work(): void {
 	if (waiting.length > 0) setTimeout(work);
 }
 
-/** What would lead somewhere, or dress itself in the page's own classes, is no formula. */
+/** Commands that make links or use the page's own classes are rejected. */
 const untrusted = () => {
 	throw new Error("This command is not for chats.");
 };
 
-/** As elements, never as HTML. Nothing in it leads anywhere, loads anything, grows without end or repeats itself for ever. */
+/** As elements, never as HTML. A formula cannot link, load resources, grow without limit or recurse endlessly. */
 function drawNow(text: string, isDisplay: boolean): HTMLElement | null {
 	let element: HTMLElement | null = document.createElement("span");
 	try {

@@ -6,8 +6,8 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 type Props = { words: string; isBlock: boolean; children: ReactNode };
 
 /**
- * Hidden until somebody wants to know; a screen reader is not told either. Until then it is words alone: nothing that could
- * be pressed may stand in a button.
+ * Text hidden until clicked, also from screen readers. Until then it is plain text, because a button may contain no
+ * interactive element.
  */
 export function Spoiler({ words, isBlock, children }: Props) {
 	const t = useTranslations("richText");

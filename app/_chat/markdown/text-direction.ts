@@ -1,8 +1,8 @@
 import { readsFromRight } from "@/lib/markdown";
 
 /**
- * The direction of text that stands in boxes of its own, by its first letter: `dir="auto"` of the box around them, which
- * has the bullet or the bar, would not look into them.
+ * The direction of a list or quote, by its first letter: `dir="auto"` of the container, which has the bullet or the
+ * bar, ignores nested blocks.
  */
 export function textDirection(text: string): "ltr" | "rtl" {
 	const [letter = ""] = text.match(/\p{L}/u) ?? [];

@@ -1,6 +1,6 @@
 const counted = (text: string, script: RegExp) => text.match(script)?.length ?? 0;
 
-/** The language that decides where lines may break: Korean between words, Japanese and Chinese between letters. */
+/** The language that decides line breaks: Korean between words, Japanese and Chinese between characters. */
 export function textLanguage(text: string): "ko" | "ja" | "zh" | undefined {
 	const [hangul, kana, han] = [
 		counted(text, /\p{Script=Hangul}/gu),

@@ -18,7 +18,7 @@ type Props = {
 export type Sort = "popular" | "newest" | "name";
 
 const pageSize = 24;
-/** Under this many a list says more than sections with the same cards in each. */
+/** With fewer servers than this, sections would repeat the same cards. */
 const fewServers = 9;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -61,7 +61,7 @@ export default async function ExplorePage({ params, searchParams }: Props) {
 
 type Find = typeof servers.find;
 
-/** Text that no field may hold (such as a NUL) finds nothing, like any other word that is nowhere. */
+/** Text that cannot be stored (such as NUL) finds nothing, like any unknown word. */
 const find: Find = async (viewer, search) => {
 	try {
 		return await servers.find(viewer, search);

@@ -6,7 +6,7 @@ import type { Viewer } from "@/lib/auth/viewer";
 import { isAppError } from "@/lib/errors";
 import { idFrom } from "@/lib/ids";
 
-/** Opens the server an address names; what the viewer may not know of is a 404, like one that never was. */
+/** Loads the server of an address; one that the viewer may not see is a 404, like one that never existed. */
 export async function openServerOr404(viewer: Viewer | null, id: string): Promise<LoadedServer> {
 	const serverId = idFrom(id);
 	if (serverId === null) notFound();
@@ -18,7 +18,10 @@ export async function openServerOr404(viewer: Viewer | null, id: string): Promis
 	}
 }
 
-/** For its settings: signed out leads to sign-in and back; for whoever may not manage it there is no such page. */
+/**
+ * For server settings: a guest is sent to sign-in and back; for users who may not manage the server the page does not
+ * exist.
+ */
 export async function openManagedServer(id: string, section: string): Promise<{ viewer: Viewer; open: LoadedServer }> {
 	const viewer = await getViewer();
 	if (!viewer) redirect(loginPath(serverSettingsPath(id, section)));

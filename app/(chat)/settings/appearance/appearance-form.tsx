@@ -12,7 +12,7 @@ import { LookChoices } from "./look-choices";
 
 const yearSeconds = 365 * 24 * 3600;
 
-/** Both are kept on this device and act at once. */
+/** Both settings are stored on this device and apply at once. */
 export function AppearanceForm() {
 	const t = useTranslations("settings");
 	const router = useRouter();
@@ -20,7 +20,7 @@ export function AppearanceForm() {
 	const { theme, setTheme } = useTheme();
 	const [wanted, setWanted] = useState<Locale>(pickLocale(locale, null));
 	const [, startChange] = useTransition();
-	// The server does not know the theme: until the page runs nothing is marked as chosen.
+	// The server does not know the theme: until scripts run no choice is marked.
 	const [isHere, setIsHere] = useState(false);
 	useEffect(() => setIsHere(true), []);
 	const chooseLanguage = (next: Locale) => {

@@ -9,7 +9,7 @@ import { RadioCards } from "@/app/_ui/radio-cards";
 import { Select } from "@/app/_ui/select";
 import { Switch } from "@/app/_ui/switch";
 
-/** How it looks on this device: each choice holds at once. */
+/** The appearance on this device; each choice applies at once. */
 export function LookChoices() {
 	const t = useTranslations("people.look");
 	const preferences = usePreferences();
@@ -64,7 +64,7 @@ export function LookChoices() {
 	);
 }
 
-/** Keeps a choice and counts how often, for whoever says so. */
+/** Saves a choice, and counts saves for SavedNote. */
 export function useSaved(): [count: number, save: typeof setPreferences] {
 	const [count, setCount] = useState(0);
 	const save: typeof setPreferences = (change) => {
@@ -74,7 +74,7 @@ export function useSaved(): [count: number, save: typeof setPreferences] {
 	return [count, save];
 }
 
-/** Says "Saved" at the top of what is seen of the choices, for a moment each time. They stand in a box with a place of its own. */
+/** Shows "Saved" for a moment at the top of the visible choices. Their box must be positioned. */
 export function SavedNote({ count }: { count: number }) {
 	const t = useTranslations("people.look");
 	return (

@@ -7,7 +7,7 @@ import { RadioCards } from "@/app/_ui/radio-cards";
 import { Switch } from "@/app/_ui/switch";
 import { SavedNote, useSaved } from "../appearance/look-choices";
 
-/** How keys act and what is read aloud on this device. */
+/** Keyboard and screen reader settings of this device. */
 export function HandChoices() {
 	const t = useTranslations("people.hands");
 	const preferences = usePreferences();

@@ -15,12 +15,12 @@ import { Switch } from "@/app/_ui/switch";
 
 type Permission = NotificationPermission | "unknown" | "impossible";
 
-/** Desktop notices of this device. The browser is asked only from here, by a press. */
+/** Desktop notifications of this device. The browser's permission is requested only by a click here. */
 export function NoticeSettings() {
 	const t = useTranslations("unread");
 	const [permission, setPermission] = useState<Permission>("unknown");
 	const [choice, setChoice] = useState<NotificationChoice>({ on: false, words: true, sound: false });
-	// What this device allows is not known before the page runs.
+	// The device's permission is unknown before scripts run.
 	useEffect(() => {
 		setPermission(canNotify() ? Notification.permission : "impossible");
 		setChoice(notificationChoice());

@@ -12,7 +12,7 @@ import { TextField } from "@/app/_ui/text-field";
 const most = 25;
 const least = 2;
 
-/** One's own words. Each is saved when it is added or taken away. */
+/** The user's keywords. Each is saved when it is added or removed. */
 export function KeywordsForm({ keywords }: { keywords: string[] }) {
 	const t = useTranslations("unread");
 	const errorText = useErrorMessage();

@@ -10,7 +10,7 @@ import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 
-/** What one is told of each server, and of the channels where that is something else. */
+/** The notification settings of each server, and of channels that override them. */
 export function ServerLevels() {
 	const t = useTranslations("unread");
 	const { servers } = useServers();

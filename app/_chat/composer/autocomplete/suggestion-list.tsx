@@ -10,7 +10,7 @@ import type { Author } from "@/lib/realtime/protocol";
 import type { Trigger } from "./trigger";
 import { type Suggestion, useSuggestions } from "./use-suggestions";
 
-/** What the field hands over while the list is open. */
+/** The handle by which the field passes keys while the list is open. */
 export type SuggestionListHandle = { onKey: (key: string) => boolean };
 
 type Props = {
@@ -19,26 +19,26 @@ type Props = {
 	token: Trigger;
 	serverId: number;
 	speakers: readonly Author[];
-	/** The field, where what is around it would cut the list off: then it floats beside it. */
+	/** The field, if the list would be cut off by its container: then it floats beside it. */
 	anchor: RefObject<HTMLElement> | null;
 	onTake: (token: Trigger, text: string) => void;
-	/** The option that is marked; null where there is none. */
+	/** The active option; null if there is none. */
 	onMarked: (id: string | null) => void;
 };
 
-/** The names that fit what is typed. The field keeps the focus; the best one is marked. */
+/** Suggestions for the typed text. The field keeps the focus; the best suggestion is active. */
 export function SuggestionList({ ref, id, token, serverId, speakers, anchor, onTake, onMarked }: Props) {
 	const t = useTranslations("autocomplete");
 	const { all } = useSuggestions(token, serverId, speakers);
 	useDistinctPeople(all.flatMap(({ face }) => (face.kind === "person" ? [face.author] : [])));
 	const [marked, setMarked] = useState({ query: token.query, at: 0 });
-	// Another query is another list, and its best stands first.
+	// A new query resets the selection to its best result.
 	const at = marked.query === token.query ? Math.min(marked.at, all.length - 1) : 0;
 	const marker = (next: number) => setMarked({ query: token.query, at: next });
 	const chosen = all[at];
 	useImperativeHandle(ref, () => ({
 		onKey: (key) => {
-			// What is written to its end already is sent, not completed.
+			// A completely typed name is sent, not completed.
 			if (!chosen || (key === "Enter" && chosen.text.trim() === token.sign + token.query)) return false;
 			if (key === "ArrowDown") marker((at + 1) % all.length);
 			else if (key === "ArrowUp") marker((at - 1 + all.length) % all.length);
@@ -51,7 +51,7 @@ export function SuggestionList({ ref, id, token, serverId, speakers, anchor, onT
 	useEffect(() => onMarked(markedId), [markedId, onMarked]);
 	useEffect(() => () => onMarked(null), [onMarked]);
 
-	// A code that was written to its end becomes its emoji by itself.
+	// A completely typed shortcode becomes its emoji.
 	const ended = token.sign === ":" && token.query.endsWith(":") ? chosen : undefined;
 	useEffect(() => {
 		if (ended) onTake(token, ended.text);
@@ -62,15 +62,15 @@ export function SuggestionList({ ref, id, token, serverId, speakers, anchor, onT
 		<>
 			<div id={id} role="listbox" aria-label={t(titles[token.sign])}>
 				{all.map((choice, n) => (
-					// biome-ignore lint/a11y/useFocusableInteractive: the field has the focus and names the marked one.
-					// biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's.
+					// biome-ignore lint/a11y/useFocusableInteractive: the field has the focus and names the active option.
+					// biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys.
 					<div
 						key={choice.key}
 						id={`${id}-${n}`}
 						role="option"
 						aria-selected={n === at}
 						onPointerMove={() => marker(n)}
-						// The field must not lose the focus to it.
+						// The field must keep the focus.
 						onMouseDown={(event) => event.preventDefault()}
 						onClick={() => onTake(token, choice.text)}
 						className={classNames(

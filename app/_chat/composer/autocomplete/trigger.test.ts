@@ -8,7 +8,7 @@ const at = (content: string) => {
 	return token && `${token.sign}${token.query} ${token.from}-${token.to}`;
 };
 
-test("nothing is offered inside words, addresses, times, code, or for a sign that means itself", () => {
+test("suggests nothing inside words, addresses, times, code, or for a sign alone", () => {
 	for (const content of [
 		"ada@ex|",
 		"half past 10:30|",
@@ -26,7 +26,7 @@ test("nothing is offered inside words, addresses, times, code, or for a sign tha
 		assert.equal(at(content), null, content);
 });
 
-test("a person, a channel and an emoji are completed where the caret stands, also in the middle", () => {
+test("completes a user, a channel and an emoji at the caret, also in the middle of text", () => {
 	assert.equal(at("@|"), "@ 0-1");
 	assert.equal(at("hi @ad|a and all"), "@ad 3-6");
 	assert.equal(at("(@ad|"), "@ad 1-4");

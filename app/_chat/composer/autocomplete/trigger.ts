@@ -1,12 +1,12 @@
-/** What is being typed that can be completed: a person, a channel or an emoji, and where its sign stands. */
+/** Typed text that can be completed to a user, a channel or an emoji, and the position of its sign. */
 export type Trigger = { sign: "@" | "#" | ":"; query: string; from: number; to: number };
 
 const person = /(?:^|[\s([{"'])@([\p{L}\p{N}_.]{0,32})$/u;
 const channel = /(?:^|[\s([{"'])#([\p{L}\p{M}\p{N}_-]{0,80})$/u;
-/** From two letters on: a colon alone, or a face made of signs, means itself. */
+/** From two letters on: a colon alone, or an emoticon, is plain text. */
 const emoji = /(?:^|[\s([{"']|\p{Extended_Pictographic}|\uFE0F)(:[a-z0-9_+-]{2,40}:?)$/iu;
 
-/** The token that ends at the caret, where there is one. In code signs mean themselves. */
+/** The trigger that ends at the caret, if there is one. In code there are none. */
 export function triggerAt(content: string, caret: number): Trigger | null {
 	const before = content.slice(Math.max(0, caret - 100), caret);
 	const found = (sign: Trigger["sign"], text: string | undefined): Trigger | null =>
@@ -18,7 +18,7 @@ export function triggerAt(content: string, caret: number): Trigger | null {
 	return token && !isInCode(content.slice(0, token.from)) ? token : null;
 }
 
-/** Whether code was begun before and not ended. */
+/** Whether the text before ends inside code. */
 function isInCode(before: string): boolean {
 	const fences = before.split("```");
 	if (fences.length % 2 === 0) return true;

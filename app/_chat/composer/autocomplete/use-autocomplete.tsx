@@ -11,8 +11,8 @@ import { type Trigger, triggerAt } from "./trigger";
 const SuggestionList = lazy(() => import("./suggestion-list").then((module) => module.SuggestionList));
 
 /**
- * Completes names of people, channels and emoji in a field while they are typed. The list stands over the field's box, or
- * floats beside it where it would be cut off.
+ * Completes names of users, channels and emoji in a field. The list is above the field's box, or floats beside it if it
+ * would be cut off.
  */
 export function useAutocomplete(
 	field: RefObject<HTMLTextAreaElement | null>,
@@ -24,7 +24,7 @@ export function useAutocomplete(
 	const list = useRef<SuggestionListHandle>(null);
 	const [token, setToken] = useState<Trigger | null>(null);
 	const [marked, setMarked] = useState<string | null>(null);
-	/** Where Escape put the list away: it stays away until something else is typed. */
+	/** The position where Escape closed the list: it stays closed until the text changes. */
 	const dismissed = useRef<number | null>(null);
 
 	const look = useCallback(() => {
@@ -59,9 +59,9 @@ export function useAutocomplete(
 	return {
 		look,
 		close,
-		/** Whether the list took the key. */
+		/** Whether the list handled the key. */
 		onKeyDown,
-		/** A field of many lines is a combobox only as long as there is something to choose. */
+		/** A text area is a combobox only while there are suggestions. */
 		attributes:
 			marked === null
 				? ({ "aria-autocomplete": "list" } as const)

@@ -13,7 +13,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Member } from "@/lib/realtime/protocol";
 import type { Trigger } from "./trigger";
 
-/** One row of the list: what it shows, and what it becomes in the text. */
+/** One suggestion: its label, and the text it inserts. */
 export type Suggestion = {
 	key: string;
 	text: string;
@@ -26,7 +26,7 @@ export type Suggestions = { all: Suggestion[]; isLoading: boolean };
 const most = 8;
 const pauseMs = 150;
 
-/** What a token can become, best first: who spoke here lately before the others. */
+/** The suggestions for a trigger, best first: recent authors before the others. */
 export function useSuggestions(token: Trigger, serverId: number, speakers: readonly Author[]): Suggestions {
 	const people = usePeople(token, serverId, speakers);
 	const channels = useChannels(token, serverId);
@@ -73,7 +73,7 @@ function usePeople({ sign, query }: Trigger, serverId: number, speakers: readonl
 			}),
 		),
 	];
-	// A crowd is called on purpose: it never stands where Enter takes it by accident, unless nothing else fits.
+	// Mentioning everyone must not happen by accident: it is first only if nothing else matches.
 	return { all: all.slice(0, most), isLoading };
 }
 
@@ -134,7 +134,7 @@ function useEmoji({ sign, query }: Trigger): Suggestions {
 	};
 }
 
-/** What is typed, once the typing pauses. */
+/** The typed text, once typing pauses. */
 function useSettled(text: string): string {
 	const [settled, setSettled] = useState(text);
 	useEffect(() => {

@@ -4,7 +4,7 @@ import { idFrom } from "@/lib/ids";
 
 type Props = { params: Promise<{ serverId: string }>; children: ReactNode };
 
-/** Around a server's settings. What may be seen is decided by each page. */
+/** The layout of a server's settings. Each page checks access itself. */
 export default async function ServerSettingsLayout({ params, children }: Props) {
 	const serverId = idFrom((await params).serverId);
 	// The page answers 404.

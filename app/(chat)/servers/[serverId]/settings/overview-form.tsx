@@ -49,7 +49,7 @@ export function OverviewForm({ server, categories }: { server: Server; categorie
 	};
 	const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
 
-	// Only what was changed is sent: somebody else may be changing the rest.
+	// Only changed fields are sent, because another user may be changing the others.
 	const changes = Object.fromEntries(
 		Object.entries(draft).filter(([field, value]) => value !== saved[field as keyof Draft]),
 	);

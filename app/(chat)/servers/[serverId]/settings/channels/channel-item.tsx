@@ -17,10 +17,12 @@ type Props = {
 	onDelete: () => void;
 };
 
-/** A private kind: what is dragged from elsewhere is no channel. */
+/** A private type, so that drags from elsewhere are not taken for a channel. */
 const dragType = "application/x-hearth-channel";
 
-/** A channel in the list of its server's settings. It is dragged, or moved by Alt with the arrows, or from its menu. */
+/**
+ * A channel in the list of its server's settings. It is moved by dragging, by Alt with the arrows, or from its menu.
+ */
 export function ChannelItem({ channel, index, isLast, onMove, onEdit, onDelete }: Props) {
 	const t = useTranslations();
 	const { id, name } = channel;
@@ -57,7 +59,7 @@ export function ChannelItem({ channel, index, isLast, onMove, onEdit, onDelete }
 				isOver && "bg-selected shadow-[inset_0_0_0_2px_var(--focus)]",
 			)}
 		>
-			{/* biome-ignore lint/a11y/useSemanticElements: Firefox drags nothing by a button. */}
+			{/* biome-ignore lint/a11y/useSemanticElements: Firefox cannot drag by a button. */}
 			<span
 				role="button"
 				tabIndex={0}

@@ -1,4 +1,4 @@
-/** The list with one of its things at another place; null where that changes nothing. */
+/** The list with one item moved to another place; null if that changes nothing. */
 export function moved(ids: readonly number[], id: number, to: number): number[] | null {
 	const from = ids.indexOf(id);
 	const place = Math.min(ids.length - 1, Math.max(0, to));

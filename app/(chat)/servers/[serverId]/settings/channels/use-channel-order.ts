@@ -12,7 +12,7 @@ import { moved } from "./moved";
 
 type Listed = Channel | MemberChannel;
 
-/** The channels in the order that was asked for last, which is shown at once and saved one change after another. */
+/** The channels in the latest requested order, which is shown at once and saved one change after another. */
 export function useChannelOrder(channels: readonly Listed[]) {
 	const t = useTranslations("serverSettings");
 	const errorText = useErrorMessage();
@@ -23,7 +23,7 @@ export function useChannelOrder(channels: readonly Listed[]) {
 	const wanted = useRef<number[] | null>(null);
 	const isSaving = useRef(false);
 	const byId = new Map(channels.map((channel) => [channel.id, channel]));
-	// A channel that was made or deleted meanwhile has its place at the end, or none.
+	// A channel created meanwhile comes last, a deleted one is dropped.
 	const ids = [...new Set([...(order ?? []), ...byId.keys()])].filter((id) => byId.has(id));
 
 	const save = async () => {

@@ -15,7 +15,7 @@ import { TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
 import type { Server } from "@/lib/realtime/protocol";
 
-/** What cannot be undone asks for the name, letter by letter. */
+/** An irreversible deletion asks for the exact name. */
 export function DeleteServerForm({ server }: { server: Server }) {
 	const t = useTranslations("serverSettings");
 	const members = useTranslations("common")("members", { count: server.memberCount });

@@ -12,7 +12,7 @@ import { TextField } from "@/app/_ui/text-field";
 import type { Server } from "@/lib/realtime/protocol";
 import { sentKey } from "./sent-invitations";
 
-/** Invites somebody by name. Whoever is a member already is said to be one. */
+/** Invites a user by name. Reports a user who is a member already. */
 export function InvitePerson({ server }: { server: Server }) {
 	const t = useTranslations("serverSettings");
 	const errorText = useErrorMessage();

@@ -18,7 +18,7 @@ export const sentKey = (serverId: number) => `/api/servers/${serverId}/invitatio
 
 type Listed = { invitations: SentInvitation[] };
 
-/** Whom the server has invited and who is not a member yet. What they have answered is theirs alone. */
+/** The server's invited users who are not members yet. Their answers are not shown. */
 export function SentInvitations({ server, first }: { server: Server; first: SentInvitation[] }) {
 	const t = useTranslations("serverSettings");
 	const place = useRef<HTMLDivElement>(null);
@@ -35,7 +35,7 @@ export function SentInvitations({ server, first }: { server: Server; first: Sent
 		place.current?.focus();
 		void mutate();
 	};
-	// The place stays when the last one is withdrawn, so that the focus has somewhere to go.
+	// The element stays after the last withdrawal, to receive the focus.
 	return (
 		<div ref={place} tabIndex={-1} className="border-t pt-6 outline-none empty:border-t-0 empty:pt-0">
 			{invitations.length > 0 && (

@@ -12,7 +12,7 @@ import { shellTitle } from "@/lib/page-cache/shared-page";
 
 type Props = {
 	params: Promise<{ serverId: string; channelId: string; seq?: string[] }>;
-	/** Which panel is open: the browser reads it, and it must survive signing in. */
+	/** The open panel: the browser reads it, and it must survive signing in. */
 	searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
@@ -37,7 +37,7 @@ export default async function Page({ params, searchParams }: Props) {
 	return <ChannelPage view={await load(...partsOf(address))} />;
 }
 
-/** What the address names, or a 404 for what is no number. */
+/** The ids in the address; a 404 for a malformed one. */
 function placeOf({ serverId, channelId, seq = [] }: Awaited<Props["params"]>) {
 	const place = {
 		serverId: idFrom(serverId),
@@ -49,7 +49,7 @@ function placeOf({ serverId, channelId, seq = [] }: Awaited<Props["params"]>) {
 	return { ...place, serverId: place.serverId, channelId: place.channelId };
 }
 
-/** Once a request. What may not be known, or was closed to the viewer a moment ago, is a 404. */
+/** Once a request. A channel that the viewer may not see, perhaps since a moment ago, is a 404. */
 const load = cache(async (serverId: string, channelId: string, ...seq: string[]) => {
 	const viewer = await getViewer();
 	if (!viewer) notFound();

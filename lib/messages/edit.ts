@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { type LoadedMessage, messageNotFound } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
+import { invalid } from "../errors";
+import * as keywords from "../keywords";
+import { pruneEmbeds } from "../link-previews/store";
+import { appState } from "../process/app-state";
+import type { Message } from "../realtime/protocol";
+import { isBlank, text } from "../text/schema";
+import { change } from "./change";
+import { saveVersion } from "./edit-history";
+import { getMessage } from "./history";
+import { insertMentions, mentionedBy } from "./mention-everyone";
+
+export const Edit = z.strictObject({ content: text(0, 4000) });
+
+/**
+ * Replaces the text of the viewer's own message, saves the previous text, and updates its mentions. Throws
+ * `message_not_found` for a tombstone.
+ */
+export async function edit(
+	viewer: Viewer,
+	open: LoadedMessage,
+	{ content }: z.output<typeof Edit>,
+): Promise<{ message: Message }> {
+	const { channel, seq } = open;
+	const { people } = await keywords.findMentions(channel.id, [content]);
+	await change(viewer, open, async (tx, message, mentioned) => {
+		if (message.deleted) throw messageNotFound();
+		if (isBlank(content) && !message.carries) throw invalid({ content: "Must not be empty." });
+		if (message.content === content) return null;
+		await saveVersion(tx, open);
+		const names = await mentionedBy(tx, viewer, open, message, content);
+		await tx.sql`
+			update messages set content = ${content}, mentions = ${names.length > 0 ? tx.sql.json(names) : null}, edited_at = now()
+			where channel_id = ${channel.id} and seq = ${seq}`;
+		await pruneEmbeds(tx, open, content);
+		await tx.sql`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
+		if (!message.echoOf) {
+			await insertMentions(tx, viewer, open, names, mentioned);
+			await keywords.insertMentions(tx, open, people, mentioned);
+		}
+		return { kind: "updated" };
+	});
+	appState().previews.enqueue(viewer, { channelId: channel.id, seq, content });
+	return { message: await getMessage(viewer, channel.id, seq) };
+}
