@@ -1,4 +1,6 @@
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
+import { mentions, messages } from "@/db/schema";
 import { type LoadedMessage, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
@@ -31,11 +33,12 @@ export async function edit(
 		if (message.content === content) return null;
 		await saveVersion(tx, open);
 		const names = await mentionedBy(tx, viewer, open, message, content);
-		await tx.sql`
-			update messages set content = ${content}, mentions = ${names.length > 0 ? tx.sql.json(names) : null}, edited_at = now()
-			where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx
+			.update(messages)
+			.set({ content, mentions: names.length > 0 ? names : null, editedAt: sql`now()` })
+			.where(and(eq(messages.channelId, channel.id), eq(messages.seq, seq)));
 		await pruneEmbeds(tx, open, content);
-		await tx.sql`delete from mentions where channel_id = ${channel.id} and seq = ${seq}`;
+		await tx.delete(mentions).where(and(eq(mentions.channelId, channel.id), eq(mentions.seq, seq)));
 		if (!message.echoOf) {
 			await insertMentions(tx, viewer, open, names, mentioned);
 			await keywords.insertMentions(tx, open, people, mentioned);

@@ -1,3 +1,5 @@
+import { and, count, eq, sql } from "drizzle-orm";
+import { reactions } from "@/db/schema";
 import { type LoadedMessage, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { emojiIn } from "../emoji";
@@ -19,17 +21,23 @@ export async function react(viewer: Viewer, open: LoadedMessage, emoji: string, 
 	const { channel, seq } = open;
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
-		const kinds = await tx.sql<{ emoji: string; count: number; me: boolean }[]>`
-			select emoji, count(*)::int as count, bool_or(user_id = ${viewer.id}) as me
-			from reactions where channel_id = ${channel.id} and seq = ${seq} group by emoji`;
+		const isOfMessage = and(eq(reactions.channelId, channel.id), eq(reactions.seq, seq));
+		const kinds = await tx
+			.select({
+				emoji: reactions.emoji,
+				count: count(),
+				me: sql<boolean>`bool_or(${reactions.userId} = ${viewer.id})`,
+			})
+			.from(reactions)
+			.where(isOfMessage)
+			.groupBy(reactions.emoji);
 		const kind = kinds.find((known) => known.emoji === emoji);
 		if ((kind?.me ?? false) === added) return null;
 		if (added && !kind && kinds.length >= maxReactionKinds)
 			throw invalid({ emoji: `A message carries at most ${maxReactionKinds} kinds of reaction.` });
-		if (added)
-			await tx.sql`insert into reactions (channel_id, seq, emoji, user_id) values (${channel.id}, ${seq}, ${emoji}, ${viewer.id})`;
+		if (added) await tx.insert(reactions).values({ channelId: channel.id, seq, emoji, userId: viewer.id });
 		else
-			await tx.sql`delete from reactions where channel_id = ${channel.id} and seq = ${seq} and emoji = ${emoji} and user_id = ${viewer.id}`;
+			await tx.delete(reactions).where(and(isOfMessage, eq(reactions.emoji, emoji), eq(reactions.userId, viewer.id)));
 		return { kind: "reaction", emoji, userId: viewer.id, added, count: (kind?.count ?? 0) + (added ? 1 : -1) };
 	});
 }
