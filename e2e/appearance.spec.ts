@@ -161,9 +161,9 @@ test("with the largest text and the longest names these pages of a phone are no 
 	const channelId = await place.opensChannel(name, { topic: longName.repeat(3) });
 	for (let line = 1; line <= 3; line++) await bob.api.sends(channelId, `@${ada.username} ${longName} ${line}`);
 	const channel = place.channelPath(name);
-	const settings = ["", "/profile", "/account", "/appearance", "/blocked", "/keyboard"];
+	const settings = ["", "/profile", "/account", "/appearance", "/notifications", "/blocked", "/keyboard"];
 	const pages = [
-		...["/saved", "/explore/outdoors", place.path],
+		...["/", "/inbox", "/inbox?tab=unreads", "/saved", "/explore", "/explore/outdoors", place.path],
 		...settings.map((section) => `/settings${section}`),
 		...["", "/channels", "/people", "/danger"].map((section) => `${place.path}/settings${section}`),
 		...["", "?panel=pins", "?panel=members", "?panel=threads", "?panel=search", "?thread=1"].map(

@@ -43,7 +43,7 @@ export function MentionRow({ item: { kind, read, place, message } }: { item: Inb
 					<span className="shrink-0">{why}</span>
 				</PlaceLine>
 				<Link href={placePath(place, message.seq)} className={cover}>
-					<span dir="auto" className={classNames("block truncate", read ? "font-semibold" : "font-bold")}>
+					<span dir="auto" className={classNames("relative block truncate", read ? "font-semibold" : "font-bold")}>
 						<PersonName person={author} />
 						{!read && <span className="sr-only">, {t("notRead")}</span>}
 					</span>
@@ -83,11 +83,11 @@ export function UnreadRow({ item }: { item: InboxUnread }) {
 				<Link href={placePath(place, firstUnreadSeq ?? Math.min(lastReadSeq + 1, lastSeq))} className={cover}>
 					<span className="sr-only">{t("openPlace", { name: place.channelName })}</span>
 					{messages.map((message) => (
-						<span key={message.seq} className="flex min-w-0 gap-1.5">
-							<b dir="auto" className="max-w-[40%] shrink-0 truncate font-semibold">
+						<span key={message.seq} dir="auto" className="line-clamp-1 wrap-anywhere">
+							<b dir="auto" className="me-1.5 inline-block max-w-[40%] truncate align-bottom font-semibold">
 								<PersonName person={message.author} />
 							</b>
-							<Words message={message} lines="line-clamp-1" />
+							<Words message={message} />
 						</span>
 					))}
 					{messages.length === 0 && <span className="block text-text-faint">{t("deletedMeanwhile")}</span>}
@@ -111,11 +111,11 @@ function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | nu
 	const { clock, today } = useDateFormat();
 	const Icon = place.thread ? MessageSquareText : place.private ? Lock : Hash;
 	return (
-		<p className="flex min-w-0 items-center gap-1.5 text-xs text-text-muted">
+		<p className="flex min-w-0 flex-wrap items-center gap-x-1.5 text-xs text-text-muted">
 			{children}
 			<span aria-hidden="true">·</span>
 			<Icon size="0.8125rem" aria-hidden="true" className="shrink-0" />
-			<span dir="auto" className="min-w-0 truncate">
+			<span dir="auto" className="min-w-0 grow basis-24 truncate">
 				{place.thread
 					? t("threadIn", { name: place.channelName, excerpt: place.thread.excerpt })
 					: `${isolated(place.channelName)}, ${isolated(place.serverName)}`}
@@ -129,7 +129,7 @@ function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | nu
 	);
 }
 
-function Words({ message, lines }: { message: Message; lines: string }) {
+function Words({ message, lines }: { message: Message; lines?: string }) {
 	const t = useTranslations("unread");
 	const text = previewText(message, { length: excerptLength });
 	return (

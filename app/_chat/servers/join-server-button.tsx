@@ -168,7 +168,7 @@ function JoinedButton({ server, isOwner }: { server: JoinServer; isOwner: boolea
 	);
 	if (isOwner)
 		return (
-			<span className="flex items-center gap-2.5">
+			<span className="flex flex-wrap items-center gap-2.5">
 				<span title={t("ownerCannotLeave")} className="flex items-center gap-1 text-meta text-text-muted">
 					<Crown size="0.875rem" aria-hidden="true" />
 					{t("ownThis")}

@@ -36,9 +36,9 @@ export function KeywordsForm({ keywords }: { keywords: string[] }) {
 	};
 	const full = words.length >= most;
 	return (
-		<div className="grid max-w-120 gap-4">
+		<div className="grid max-w-120 grid-cols-[minmax(0,1fr)] gap-4">
 			<form noValidate onSubmit={add} className="flex flex-wrap items-start gap-2">
-				<div className="min-w-0 flex-1 basis-48">
+				<div className="min-w-0 flex-1 basis-[min(12rem,100%)]">
 					<TextField
 						ref={field}
 						name="keyword"
