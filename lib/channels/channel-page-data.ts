@@ -4,6 +4,7 @@ import type { Viewer } from "../auth/viewer";
 import { isAppError } from "../errors";
 import { channelTitle } from "../markdown/isolated";
 import * as messages from "../messages";
+import { withRawJson } from "../raw-json";
 import type {
 	Author,
 	MemberChannel,
@@ -89,13 +90,16 @@ export async function initialDataJson(
 		const server = mine.servers.find(({ id }) => id === place.serverId);
 		const channel = server?.channels.find(({ id }) => id === access.id);
 		if (!server || !channel) return null;
-		const page = await messages.pageText(viewer, access, placeToOpen(channel, place.seq));
-		const text = JSON.stringify;
-		const view = `{"viewer":${text(authorOf(viewer))},"server":${text(server)},"membership":${text(membership.of(viewer, opened))},"inside":{"channel":${text(channel)},"page":${page}},"target":${text(place.seq)}}`;
-		return {
-			title: channelTitle(channel, server),
-			json: `{"account":${text(account)},"mine":${text(mine)},"view":${view}}`,
+		const page = await messages.pageJson(viewer, access, placeToOpen(channel, place.seq));
+		const view = {
+			viewer: authorOf(viewer),
+			server,
+			membership: membership.of(viewer, opened),
+			inside: { channel, page },
+			target: place.seq,
 		};
+		const json = withRawJson({ account, mine, view });
+		return { title: channelTitle(channel, server), json: json.text };
 	} catch {
 		return null;
 	}

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { z } from "zod";
 import { type Viewer, viewerOf } from "../auth/viewer";
 import { AppError, STATUS } from "../errors";
+import { RawJson } from "../raw-json";
 import { serializeError, toAppError, withDeadline } from "./error-response";
 import { FileResponse, sendFile } from "./file-response";
 import type { HttpRequest, HttpResponse, Params } from "./message";
@@ -49,11 +50,6 @@ export class Accepted {
 	constructor(readonly body: unknown) {}
 }
 export const accepted = (body: unknown) => new Accepted(body);
-
-/** A response that is JSON already. */
-export class Json {
-	constructor(readonly text: string) {}
-}
 
 /**
  * The only HTTP entry to the product. It checks in the contract's order: the session, the rate limit, access to the
@@ -151,7 +147,7 @@ function success(result: unknown): HttpResponse {
 	if (result === undefined) return { status: 204, headers, body: null };
 	if (result instanceof Accepted) return { status: 202, headers: json, body: JSON.stringify(result.body) };
 	if (result instanceof Created) return { status: 201, headers: json, body: JSON.stringify(result.body) };
-	return { status: 200, headers: json, body: result instanceof Json ? result.text : JSON.stringify(result) };
+	return { status: 200, headers: json, body: result instanceof RawJson ? result.text : JSON.stringify(result) };
 }
 
 /** An error response in the contract's format. */

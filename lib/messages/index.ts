@@ -8,4 +8,4 @@ export { pin, pins } from "./pins";
 export { endPoll, Votes, vote } from "./polls";
 export { emojiFrom, react } from "./react";
 export { PeopleQuery, reactors, VotersQuery, voters } from "./reactors";
-export { pageText } from "./recent-cache";
+export { pageJson } from "./recent-cache";

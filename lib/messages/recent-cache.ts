@@ -3,6 +3,7 @@ import { sql } from "@/db";
 import { channelNotFound, type LoadedChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { appState } from "../process/app-state";
+import { RawJson, rawJson, withRawJson } from "../raw-json";
 import type { Message } from "../realtime/protocol";
 import { summaries } from "../threads/summary";
 import { newest, type Place, page } from "./history";
@@ -20,7 +21,7 @@ export type RecentMessages = {
 	lastRev: number;
 	messages: Message[];
 	/** The most recently requested number of messages as JSON, if they look the same to all viewers. */
-	text: { limit: number; json: string } | null;
+	shared: { limit: number; json: string } | null;
 };
 
 const maxCached = 100;
@@ -32,17 +33,18 @@ export const weightOf = ({ messages }: RecentMessages): number =>
 /**
  * A page of history as JSON: the newest from memory, any other from the database. The caller has just checked access.
  */
-export async function pageText(viewer: Viewer, channel: LoadedChannel, place: Place): Promise<string> {
+export async function pageJson(viewer: Viewer, channel: LoadedChannel, place: Place): Promise<RawJson> {
 	const { before, after, around, limit = 50 } = place;
 	if (before !== undefined || after !== undefined || around !== undefined)
-		return JSON.stringify(await page(viewer, channel, place));
+		return rawJson(await page(viewer, channel, place));
 	const tail = await recentMessages(viewer, channel);
 	const messages = tail.messages.slice(-limit);
 	const { lastSeq, lastRev } = tail;
-	const text = messages.some(isSeenDifferently)
-		? JSON.stringify(await withMine(viewer, channel.id, await withThreads(messages)))
-		: sharedText(tail, messages, limit);
-	return `{"messages":${text},"lastSeq":${lastSeq},"lastRev":${lastRev},"hasBefore":${(messages[0]?.seq ?? 1) > 1},"hasAfter":false}`;
+	const json = messages.some(isSeenDifferently)
+		? rawJson(await withMine(viewer, channel.id, await withThreads(messages)))
+		: sharedJson(tail, messages, limit);
+	const hasBefore = (messages[0]?.seq ?? 1) > 1;
+	return withRawJson({ messages: json, lastSeq, lastRev, hasBefore, hasAfter: false });
 }
 
 /**
@@ -57,7 +59,7 @@ export function appendToCache(channelId: number, born: Message[]): void {
 		lastSeq: last.seq,
 		lastRev: last.rev,
 		messages: [...tail.messages, ...born].slice(-maxCached),
-		text: null,
+		shared: null,
 	});
 }
 
@@ -67,15 +69,15 @@ async function recentMessages(viewer: Viewer, channel: LoadedChannel): Promise<R
 	if (known && known.lastRev >= channel.lastRev) return known;
 	const found = await newest(viewer, channel.id, maxCached);
 	if (!found) throw channelNotFound();
-	const tail = { lastSeq: found.lastSeq, lastRev: found.lastRev, messages: found.messages, text: null };
+	const tail = { lastSeq: found.lastSeq, lastRev: found.lastRev, messages: found.messages, shared: null };
 	const meanwhile = tails.get(channel.id);
 	if (!meanwhile || meanwhile.lastRev < tail.lastRev) tails.set(channel.id, tail);
 	return tail;
 }
 
-function sharedText(tail: RecentMessages, messages: Message[], limit: number): string {
-	if (tail.text?.limit !== limit) tail.text = { limit, json: JSON.stringify(messages) };
-	return tail.text.json;
+function sharedJson(tail: RecentMessages, messages: Message[], limit: number): RawJson {
+	if (tail.shared?.limit !== limit) tail.shared = { limit, json: JSON.stringify(messages) };
+	return new RawJson(tail.shared.json);
 }
 
 /** Whether a message looks different to different viewers, or changes without a change in the channel's log. */

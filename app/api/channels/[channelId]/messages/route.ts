@@ -1,12 +1,9 @@
 import { byChannel } from "@/lib/http/load-by-id";
-import { created, Json, route } from "@/lib/http/route";
+import { created, route } from "@/lib/http/route";
 import * as messages from "@/lib/messages";
 
-export const GET = route(
-	{ loadWithSession: byChannel, query: messages.PageQuery },
-	async ({ viewer, loaded, query }) => {
-		return new Json(await messages.pageText(viewer, loaded, query));
-	},
+export const GET = route({ loadWithSession: byChannel, query: messages.PageQuery }, ({ viewer, loaded, query }) =>
+	messages.pageJson(viewer, loaded, query),
 );
 export const POST = route(
 	{ loadWithSession: byChannel, limit: "messages", body: messages.MessageInput },
