@@ -2,12 +2,11 @@
 import "./check-node-version.mjs";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { hashInputs, isFresh, markFresh, nextFolder } from "./build-hash.mjs";
 import { alone } from "./build-lock.mjs";
 import { bundle } from "./bundle.mjs";
 import { end } from "./check-node-version.mjs";
-import { outputOf, PROGRAMS } from "./entries.mjs";
-import { node } from "./spawn-node.mjs";
+import { node } from "./launch.mjs";
+import { hashInputs, isFresh, markFresh, nextFolder, outputOf, PROGRAMS } from "./products.mjs";
 
 const env = { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
 const pages = join(nextFolder, "BUILD_ID");

@@ -1,12 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build, stop } from "esbuild";
-import { hashInputs, markFresh } from "./build-hash.mjs";
-import { ENTRIES, outputOf } from "./entries.mjs";
+import { ENTRIES, hashInputs, markFresh, outputOf } from "./products.mjs";
 
 /**
  * Bundles our own code; packages stay where they are. Each file appears whole, also when two bundle at once.
- * @param {import("./entries.mjs").Program[]} names
+ * @param {import("./products.mjs").Program[]} names
  */
 export async function bundle(names) {
 	// Before the sources are read: a change made meanwhile is then seen as one.

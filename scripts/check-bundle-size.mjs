@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { end } from "./check-node-version.mjs";
-import { outputOf } from "./entries.mjs";
+import { outputOf } from "./products.mjs";
 
 const budgetBytes = 300_000;
 

@@ -2,10 +2,16 @@
 import "./check-node-version.mjs";
 import { existsSync } from "node:fs";
 import { end } from "./check-node-version.mjs";
-import { node } from "./spawn-node.mjs";
+import { enter, node } from "./launch.mjs";
 
-const tsx = "node_modules/tsx/dist/cli.mjs";
-if (!existsSync(tsx)) end("The packages for development are missing: run npm install with NODE_ENV unset.");
+if (process.argv.includes("--watched")) await enter("server.ts");
+else await watch();
 
-const env = { NODE_ENV: "development", NEXT_TELEMETRY_DISABLED: "1" };
-process.exitCode = (await node([tsx, "watch", "--clear-screen=false", "scripts/dev-server.mjs"], env)) ? 0 : 1;
+/** Runs this script again under tsx, which restarts it. */
+async function watch() {
+	const tsx = "node_modules/tsx/dist/cli.mjs";
+	if (!existsSync(tsx)) end("The packages for development are missing: run npm install with NODE_ENV unset.");
+	const env = { NODE_ENV: "development", NEXT_TELEMETRY_DISABLED: "1" };
+	const script = ["scripts/dev.mjs", "--watched"];
+	process.exitCode = (await node([tsx, "watch", "--clear-screen=false", ...script], env)) ? 0 : 1;
+}

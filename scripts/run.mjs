@@ -2,10 +2,9 @@
 import "./check-node-version.mjs";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { hashInputs, isFresh } from "./build-hash.mjs";
 import { end } from "./check-node-version.mjs";
-import { ENTRIES, outputOf, PROGRAMS } from "./entries.mjs";
-import { enter } from "./run-bundle.mjs";
+import { enter } from "./launch.mjs";
+import { ENTRIES, hashInputs, isFresh, outputOf, PROGRAMS } from "./products.mjs";
 
 const [entry = "", ...args] = process.argv.slice(2);
 const name = PROGRAMS.find((known) => ENTRIES[known] === entry);

@@ -1,10 +1,8 @@
 // npm start: builds when what a build is made of has changed, then is the app, in this same process.
 import "./check-node-version.mjs";
 import { join } from "node:path";
-import { hashInputs, isFresh, nextFolder } from "./build-hash.mjs";
-import { outputOf } from "./entries.mjs";
-import { enter } from "./run-bundle.mjs";
-import { node } from "./spawn-node.mjs";
+import { enter, node } from "./launch.mjs";
+import { hashInputs, isFresh, nextFolder, outputOf } from "./products.mjs";
 
 Object.assign(process.env, { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
 

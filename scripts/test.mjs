@@ -2,13 +2,15 @@
 import "./check-node-version.mjs";
 import { existsSync, readdirSync } from "node:fs";
 import { end } from "./check-node-version.mjs";
-import { node } from "./spawn-node.mjs";
+import { node } from "./launch.mjs";
 
 const [only, ...args] = process.argv.slice(2);
 if (!existsSync("node_modules/@playwright/test")) {
 	end("The packages for tests are missing: run npm install with NODE_ENV unset.");
 }
 process.env.NEXT_TELEMETRY_DISABLED = "1";
+
+const STARTS_SOMETHING = ["node:child_process", "node:http"];
 
 /** @typedef {() => Promise<boolean>} Stage */
 /** @type {Record<string, Record<string, Stage>>} */
@@ -63,8 +65,34 @@ function runTests(files) {
 }
 
 async function runQuickTests() {
-	const { quickTests } = await import("./quick-tests.mjs");
 	return runTests(await quickTests(testFiles()));
+}
+
+/**
+ * The tests that start neither a program nor a server, so no database, no app, no worker: those where neither the test nor
+ * any file it loads imports what would start one.
+ * @param {string[]} files
+ */
+async function quickTests(files) {
+	const { build } = await import("esbuild");
+	const { metafile } = await build({
+		entryPoints: files,
+		outdir: "dist/never-written",
+		write: false,
+		metafile: true,
+		bundle: true,
+		platform: "node",
+		format: "esm",
+		packages: "external",
+		alias: { "@": process.cwd() },
+		logLevel: "error",
+	});
+	const { inputs, outputs } = metafile;
+	/** @param {string} file */
+	const starts = (file) => inputs[file]?.imports.some(({ path }) => STARTS_SOMETHING.includes(path));
+	return Object.values(outputs).flatMap(({ entryPoint, inputs }) =>
+		entryPoint && !Object.keys(inputs).some(starts) ? entryPoint : [],
+	);
 }
 
 function testFiles() {

@@ -2,6 +2,29 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+/** What runs outside Next, by the name of its file in dist/. */
+export const ENTRIES = {
+	main: "main.ts",
+	server: "server.ts",
+	worker: "lib/workers/child.ts",
+	import: "lib/import/cli.ts",
+	bench: "bench/main.ts",
+	"bench-browser": "bench/browser/main.ts",
+	"bench-restart": "bench/restart/main.ts",
+	chaos: "bench/chaos/main.ts",
+	simulate: "bench/simulate/main.ts",
+};
+
+/** @typedef {keyof typeof ENTRIES} Program */
+
+/** @param {Program} name */
+export const outputOf = (name) => join("dist", `${name}.js`);
+
+/** @param {string} name @returns {name is Program} */
+export const isProgram = (name) => Object.hasOwn(ENTRIES, name);
+
+export const PROGRAMS = Object.keys(ENTRIES).filter(isProgram);
+
 /** Next's own output. */
 export const nextFolder = process.env.HEARTH_DIST_DIR || ".next";
 
@@ -15,7 +38,7 @@ const NO_INPUT =
 
 /**
  * A name for everything that the pages, or one of the programs, are made of: it changes when the product would.
- * @param {import("./entries.mjs").Program} [program]
+ * @param {Program} [program]
  */
 export function hashInputs(program) {
 	const hash = createHash("sha256").update(`${process.version} ${process.platform} ${process.arch}\0`);
