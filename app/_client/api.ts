@@ -1,7 +1,7 @@
 import type { WireError } from "@/lib/realtime/protocol";
 import { announceSessionExpired } from "./realtime/session-expired";
 
-/** A refusal of the API, or `network` when there was no answer at all. `message` is the server's own sentence. */
+/** An API error, or `network` without a response. `message` is the server's own sentence. */
 export class ApiError extends Error {
 	override readonly name = "ApiError";
 	readonly code: string;
@@ -19,7 +19,7 @@ export class ApiError extends Error {
 	}
 }
 
-/** Any failure as an ApiError; what is none is a bug and reads as `internal`. */
+/** Any error as an ApiError; an unexpected one is a bug and becomes `internal`. */
 export const asApiError = (error: unknown): ApiError =>
 	error instanceof ApiError ? error : new ApiError({ code: "internal", message: String(error) }, 0);
 
@@ -47,7 +47,7 @@ async function request<T>(method: string, path: string, body?: unknown, more: Re
 	throw error;
 }
 
-/** A proxy in front may answer with a page of its own: the status then says what there is to say. */
+/** A proxy may respond with a page of its own: then only the status counts. */
 export async function wireError(response: Response): Promise<WireError> {
 	const body: unknown = await response.json().catch(() => null);
 	if (body && typeof body === "object" && "error" in body) return body.error as WireError;

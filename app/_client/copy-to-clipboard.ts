@@ -1,4 +1,4 @@
-/** Puts a text on the clipboard. Without TLS there is none to write to, only the old way of copying a selection. */
+/** Copies a text to the clipboard. Without TLS the clipboard API is missing, so it copies a selection. */
 export async function copyToClipboard(text: string): Promise<boolean> {
 	if (navigator.clipboard) {
 		return navigator.clipboard.writeText(text).then(

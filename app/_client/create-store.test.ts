@@ -14,7 +14,7 @@ test("an emitter calls each listener until it unsubscribes", () => {
 	assert.ok(emitter.hasListeners());
 });
 
-test("a store reads its first state once, when it is asked, and tells of each new one", () => {
+test("a store reads its initial state once, on first use, and notifies of each new one", () => {
 	let reads = 0;
 	const store = createStore(() => ++reads);
 	const seen: number[] = [];

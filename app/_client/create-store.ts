@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 
 type Listener = () => void;
 
-/** Calls whoever subscribed. */
+/** Calls its subscribers. */
 export function createEmitter() {
 	const listeners = new Set<Listener>();
 	return {
@@ -17,7 +17,7 @@ export function createEmitter() {
 	};
 }
 
-/** State of this tab that lies outside React. `initial` is called when the state is first read. */
+/** State of this tab outside React. `initial` is called when the state is first read. */
 export function createStore<State>(initial: () => State) {
 	const { subscribe, emit } = createEmitter();
 	let held: { state: State } | null = null;
@@ -32,9 +32,9 @@ export function createStore<State>(initial: () => State) {
 	return { subscribe, getSnapshot, set };
 }
 
-/** For `useSyncExternalStore` where nothing changes, or nothing is there yet. */
+/** For `useSyncExternalStore` with a constant or missing source. */
 export const noopSubscribe = () => () => {};
 
-/** A value that only the browser knows and that never changes. */
+/** A constant value that only the browser knows. */
 export const useBrowserValue = <Value>(read: () => Value, onServer: Value): Value =>
 	useSyncExternalStore(noopSubscribe, read, () => onServer);

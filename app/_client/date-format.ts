@@ -1,6 +1,8 @@
-/** How moments are shown to one reader. Made once a language and time zone: an Intl object costs more than a row. */
+/**
+ * Formats dates and times for one user. Created once a language and time zone: an Intl object costs more than a row.
+ */
 export type DateFormat = {
-	/** The calendar day, as something to compare. */
+	/** The calendar day, for comparisons. */
 	day(iso: string): string;
 	/** "09:41" */
 	time(iso: string): string;
@@ -10,7 +12,7 @@ export type DateFormat = {
 	dayLabel(iso: string, today: string): string;
 	/** "14 October 2026" */
 	date(iso: string): string;
-	/** Everything, for a tooltip. */
+	/** The complete date and time, for a tooltip. */
 	full(iso: string): string;
 };
 
@@ -24,7 +26,7 @@ export function dateFormatOf(locale: string, timeZone: string, hours: "24" | "12
 }
 
 function makeClock(language: string, timeZone: string, hours: "24" | "12"): DateFormat {
-	// Day before month, as everywhere but in one country.
+	// Day before month, which most English-speaking countries use.
 	const locale = language === "en" ? "en-GB" : language;
 	const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
 	const days = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
@@ -39,7 +41,7 @@ function makeClock(language: string, timeZone: string, hours: "24" | "12"): Date
 
 	const known = new Map<string, string>();
 	const day = (iso: string) => {
-		// An hour never spans two days but where zones are off by minutes, so a quarter of one is kept.
+		// Time zones differ by multiples of a quarter of an hour, so one day per quarter is cached.
 		const quarter = `${iso.slice(0, 14)}${Math.floor(Number(iso.slice(14, 16)) / 15)}`;
 		const found = known.get(quarter);
 		if (found) return found;
@@ -60,7 +62,7 @@ function makeClock(language: string, timeZone: string, hours: "24" | "12"): Date
 			const date = new Date(iso);
 			return sameYear(iso, today) ? `${dates.format(date)} ${at}` : `${datesAndYears.format(date)}, ${at}`;
 		},
-		// Old and new days are written the same way: some systems put a comma only where a year follows.
+		// All years share one format: some systems add a comma only before a year.
 		dayLabel: (iso, today) =>
 			(sameYear(iso, today) ? labels : labelsAndYears).format(new Date(iso)).replace(/^(\p{L}+), /u, "$1 "),
 		date: (iso) => longDates.format(new Date(iso)),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { match, matchesFuzzy, matchWithin } from "./fuzzy-match";
 
-/** The name with what was typed in brackets. */
+/** The name with the match in brackets. */
 const marked = (typed: string, name: string, found = match(typed, name)) => {
 	assert.ok(found, `${typed} in ${name}`);
 	return found.ranges.reduceRight(
@@ -11,7 +11,7 @@ const marked = (typed: string, name: string, found = match(typed, name)) => {
 	);
 };
 
-test("what is not there does not fit", () => {
+test("returns null without a match", () => {
 	for (const [typed, name] of [
 		["kiln", "general"],
 		["lareneg", "general"],
@@ -20,7 +20,7 @@ test("what is not there does not fit", () => {
 		assert.equal(match(typed, name), null, typed);
 });
 
-test("a start is better than the start of a word, that better than a middle, that better than scattered letters", () => {
+test("a prefix ranks above the start of a word, that above a substring, that above scattered letters", () => {
 	const fit = (typed: string, name: string) => match(typed, name)?.fit;
 	assert.equal(fit("prin", "printing-and-paper"), matchesFuzzy.start);
 	assert.equal(fit("pap", "printing-and-paper"), matchesFuzzy.word);
@@ -37,7 +37,7 @@ test("a start is better than the start of a word, that better than a middle, tha
 	assert.equal(fit("", "general"), matchesFuzzy.start);
 });
 
-test("case, accents and kinds of dashes do not matter, and what is marked is what stands there", () => {
+test("case, accents and dashes do not matter, and the original characters are marked", () => {
 	assert.equal(marked("CARTO", "cartography"), "[carto]graphy");
 	assert.equal(marked("zielinski", "Tomasz Zieliński"), "Tomasz [Zieliński]");
 	assert.equal(marked("joão", "Joao"), "[Joao]");
@@ -49,7 +49,7 @@ test("case, accents and kinds of dashes do not matter, and what is marked is wha
 	assert.equal(marked("gnl", "general"), "[g]e[n]era[l]");
 });
 
-test("Hangul fits while a syllable is still being composed", () => {
+test("Hangul matches while a syllable is still being composed", () => {
 	for (const typed of ["ㅎ", "하", "한", "한ㄱ", "한구", "한국"]) {
 		const found = match(typed, "한국어 산책");
 		assert.equal(found?.fit, matchesFuzzy.start, typed);
@@ -59,7 +59,7 @@ test("Hangul fits while a syllable is still being composed", () => {
 	assert.equal(match("강", "한국어 산책"), null);
 });
 
-test("something within something else is found by words of both", () => {
+test("a name within another is found by words of both", () => {
 	const found = matchWithin("loaf gen", "general", "Loaf");
 	assert.equal(marked("loaf gen", "general", found), "[gen]eral");
 	assert.equal(matchWithin("loaf kiln", "general", "Loaf"), null);

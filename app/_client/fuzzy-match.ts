@@ -1,17 +1,20 @@
-/** How well what was typed fits a name; lower is better. */
+/** The quality of a match; lower is better. */
 export const matchesFuzzy = { start: 0, word: 1, inside: 2, scattered: 3 } as const;
 type Fit = (typeof matchesFuzzy)[keyof typeof matchesFuzzy];
 
-/** `ranges` are the pieces of the name that were typed, as positions in the name. */
+/** `ranges` are the matched parts, as offsets in the name. */
 const fewestScattered = 3;
 export type Match = { fit: Fit; at: number; ranges: [from: number, to: number][] };
 
 type Folded = { text: string; from: number[]; to: number[] };
 
-/** Letters that Unicode does not take apart. */
+/** Letters that Unicode normalization does not decompose. */
 const plain: Record<string, string> = { ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ß: "ss", æ: "ae", œ: "oe", ı: "i" };
 
-/** The consonants that end a Hangul syllable, from U+11A8, as those that begin one: half a word fits while it is composed. */
+/**
+ * Final consonants of a Hangul syllable, from U+11A8, as initial ones: an incomplete syllable matches while it is
+ * composed.
+ */
 const finals = "ㄱ ㄲ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅁ ㅂ ㅂㅅ ㅅ ㅆ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ"
 	.split(" ")
 	.map((letters) => letters.normalize("NFKD"));
@@ -22,18 +25,18 @@ function foldCharacter(character: string): string {
 		.normalize("NFKD")
 		.replace(/\p{M}/gu, "")
 		.replace(/[\u11a8-\u11c2]/g, (final) => finals[final.charCodeAt(0) - 0x11a8] ?? final);
-	// Whoever looks for field-trips may type a space.
+	// A space matches the dash of field-trips.
 	return plain[bare] ?? (/^[\s_-]$/.test(bare) ? " " : bare);
 }
 
-/** A name without case, accents and kinds of dashes, and where each of its letters stood. */
+/** A name without case, accents and kinds of dashes, with the original offset of each letter. */
 function fold(name: string): Folded {
 	const folded: Folded = { text: "", from: [], to: [] };
 	let at = 0;
 	for (const character of name) {
 		const bare = foldCharacter(character);
 		const end = at + character.length;
-		// An accent of its own belongs to the letter before it.
+		// A combining accent belongs to the letter before it.
 		if (bare === "" && folded.to.length > 0) folded.to[folded.to.length - 1] = end;
 		for (let count = 0; count < bare.length; count++) {
 			folded.from.push(at);
@@ -47,7 +50,7 @@ function fold(name: string): Folded {
 
 const foldText = (text: string) => fold(text.trim()).text.replace(/ +/g, " ");
 
-/** Whether `typed` is in `name`: at its start, at the start of a word, anywhere, or at least its letters in this order. */
+/** Matches `typed` in `name`: at its start, at the start of a word, anywhere, or with its letters in this order. */
 export function match(typed: string, name: string): Match | null {
 	const wanted = foldText(typed);
 	const folded = fold(name);
@@ -90,8 +93,8 @@ function rangesOf({ from, to }: Folded, places: number[]): Match["ranges"] {
 }
 
 /**
- * The same for something that stands in something else: "loaf gen" is #general in Loaf. Each word must be in one of the two,
- * at least one in the name itself.
+ * Matches a name within another: "loaf gen" is #general in Loaf. Each word must be in one of the two, at least one in
+ * the name itself.
  */
 export function matchWithin(typed: string, name: string, around: string): Match | null {
 	const whole = match(typed, name);

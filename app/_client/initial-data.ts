@@ -5,7 +5,7 @@ import { useBrowserValue } from "./create-store";
 
 let initialData: ChannelInitialData | null | undefined;
 
-/** What the document brought beside a page that was rendered for everybody; null where the page itself has its data. */
+/** The data in the document beside a page rendered for everybody; null if the page has its own. */
 export function initialDataOfDocument(): ChannelInitialData | null {
 	if (typeof document === "undefined") return null;
 	if (initialData === undefined) {
@@ -15,5 +15,5 @@ export function initialDataOfDocument(): ChannelInitialData | null {
 	return initialData;
 }
 
-/** The same for rendering: null on the server and while the browser takes over what the server rendered. */
+/** The same during rendering: null on the server and during hydration. */
 export const useInitialData = (): ChannelInitialData | null => useBrowserValue(initialDataOfDocument, null);

@@ -11,8 +11,8 @@ import {
 	threadPath,
 } from "./paths";
 
-describe("where signing in leads", () => {
-	it("never off this site", () => {
+describe("the address after signing in", () => {
+	it("never leaves this site", () => {
 		const elsewhere = [
 			"https://evil.example/",
 			"//evil.example",
@@ -32,7 +32,7 @@ describe("where signing in leads", () => {
 		for (const wanted of [undefined, null, ["/a", "/b"]]) assert.equal(callbackPath(wanted), "/");
 	});
 
-	it("is back to the very place", () => {
+	it("returns to the original path", () => {
 		const place = "/servers/3/channels/7/42?q=a%20b#end";
 		const login = new URL(loginPath(place), "https://here.example");
 		assert.equal(callbackPath(login.searchParams.get("callbackUrl")), place);
@@ -40,7 +40,7 @@ describe("where signing in leads", () => {
 });
 
 describe("the open server", () => {
-	it("is told by the whole number", () => {
+	it("is recognized by its complete id", () => {
 		assert.ok(isInServer("/servers/1", 1));
 		assert.ok(isInServer("/servers/1/settings/people", 1));
 		assert.ok(!isInServer("/servers/10", 1));

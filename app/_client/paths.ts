@@ -2,8 +2,8 @@
 export function callbackPath(wanted: string | string[] | null | undefined): string {
 	const here = "http://here.invalid";
 	if (typeof wanted !== "string" || !wanted.startsWith("/") || !URL.canParse(wanted, here)) return "/";
-	// What counts is the address as the parser leaves it: it drops tabs, turns backslashes and resolves dots, and any of
-	// that can make two slashes at the front, which name another host.
+	// The parsed address counts: the parser drops tabs, turns backslashes and resolves dots, and any of that can produce
+	// two leading slashes, which name another host.
 	const url = new URL(wanted, here);
 	const path = url.pathname + url.search + url.hash;
 	return url.origin === here && !path.startsWith("//") ? path : "/";
@@ -49,6 +49,6 @@ export function channelAt(pathname: string): ChannelAddress | null {
 
 type Place = { serverId: number; channelId: number; thread: { parentSeq: number } | null };
 
-/** A message where it was said: in its channel, or in the thread that is shown beside the message it hangs on. */
+/** The address of a message: in its channel, or in the thread beside its parent message. */
 export const placePath = ({ serverId, channelId, thread }: Place, seq: number) =>
 	thread ? threadPath(serverId, channelId, thread.parentSeq, seq) : channelPath(serverId, channelId, seq);

@@ -4,5 +4,5 @@ import { useBrowserValue } from "./create-store";
 
 export const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** Whether keys are named as on a Mac. The server cannot know. */
+/** Whether keys have their Mac names. The server cannot know. */
 export const useMac = () => useBrowserValue(isMac, false);

@@ -17,7 +17,7 @@ test("reads back what was written, and null removes it", () => {
 	assert.equal(readJson("a", storage), null);
 });
 
-test("text that is no JSON reads as nothing", () => {
+test("text that is not JSON reads as null", () => {
 	const storage = memoryStorage();
 	for (const text of ["", "{", "open", "undefined"]) {
 		writeText("a", text, storage);
@@ -25,13 +25,13 @@ test("text that is no JSON reads as nothing", () => {
 	}
 });
 
-test("lists the keys that begin alike", () => {
+test("lists the keys with a prefix", () => {
 	const storage = memoryStorage();
 	for (const key of ["draft.1", "outbox.1", "draft.2"]) writeText(key, "x", storage);
 	assert.deepEqual(keysWith("draft.", storage), ["draft.1", "draft.2"]);
 });
 
-test("storage that is full says so, and storage that is switched off keeps nothing", () => {
+test("reports a full storage, and works without one", () => {
 	const full = memoryStorage();
 	full.setItem = () => {
 		throw new Error("QuotaExceededError");

@@ -1,7 +1,7 @@
-/** The part of the browser's storage that is used. */
+/** The used part of the browser's storage. */
 export type KeyValueStorage = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
-/** Where the browser has storage switched off nothing is kept, and everything else goes on. */
+/** With storage disabled nothing is stored, and everything else works. */
 const noStorage: KeyValueStorage = {
 	length: 0,
 	key: () => null,
@@ -20,12 +20,12 @@ const safe = (open: () => Storage): KeyValueStorage => {
 
 /** Shared by every tab of this device. */
 export const deviceStorage = () => safe(() => localStorage);
-/** Of this tab alone; it survives a reload. */
+/** For this tab alone; it survives a reload. */
 export const tabStorage = () => safe(() => sessionStorage);
 
 export const readText = (key: string, storage = deviceStorage()): string | null => storage.getItem(key);
 
-/** Null removes the key. False where the storage is full. */
+/** Null removes the key. Returns false if the storage is full. */
 export function writeText(key: string, text: string | null, storage = deviceStorage()): boolean {
 	try {
 		if (text === null) storage.removeItem(key);
@@ -36,7 +36,7 @@ export function writeText(key: string, text: string | null, storage = deviceStor
 	}
 }
 
-/** Null where nothing is stored, or nothing that is JSON. */
+/** Null for a missing key, or a value that is not JSON. */
 export function readJson(key: string, storage = deviceStorage()): unknown {
 	try {
 		return JSON.parse(readText(key, storage) ?? "null");
@@ -45,7 +45,7 @@ export function readJson(key: string, storage = deviceStorage()): unknown {
 	}
 }
 
-/** Null removes the key. False where the storage is full. */
+/** Null removes the key. Returns false if the storage is full. */
 export const writeJson = (key: string, value: unknown, storage = deviceStorage()): boolean =>
 	writeText(key, value === null ? null : JSON.stringify(value), storage);
 

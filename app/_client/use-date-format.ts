@@ -5,7 +5,7 @@ import { useLocale, useTimeZone } from "use-intl/react";
 import { usePreferences } from "./account/use-preferences";
 import { type DateFormat, dateFormatOf } from "./date-format";
 
-/** The reader's clock, and which day it is: "today" ends at midnight also for a page that stays open. */
+/** The user's date format and the current day: "today" changes at midnight on an open page too. */
 export function useDateFormat(): { clock: DateFormat; today: string } {
 	const clock = dateFormatOf(useLocale(), useTimeZone() ?? "UTC", usePreferences().clock);
 	const now = () => clock.day(new Date().toISOString());

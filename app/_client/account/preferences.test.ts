@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { preferencesIn } from "./preferences";
 
-test("what is no preference, or none of the choices, is what holds without any", () => {
+test("invalid preferences and unknown choices fall back to the defaults", () => {
 	const first = preferencesIn(null);
 	assert.deepEqual([first.density, first.textSize, first.letters], ["cosy", "100", "on"]);
 	for (const kept of ["", [], 7, "{", { density: "tiny", textSize: 150, more: 1 }])

@@ -1,4 +1,4 @@
-/** How one likes it on this device. The first of each is what holds until one chooses. */
+/** Per-device preferences. The first value of each is the default. */
 export const choices = {
 	density: ["cosy", "compact"],
 	textSize: ["100", "87.5", "112.5", "125", "137.5", "150"],
@@ -13,7 +13,7 @@ export type Preferences = { [Name in keyof typeof choices]: (typeof choices)[Nam
 
 export const storageKey = "hearth.preferences";
 
-/** What was kept, as far as it is one of the choices there are now. */
+/** The stored preferences, as far as they are valid choices. */
 export function preferencesIn(kept: unknown): Preferences {
 	const of = (name: string) => (kept && typeof kept === "object" ? (kept as Record<string, unknown>)[name] : undefined);
 	return Object.fromEntries(
@@ -21,7 +21,7 @@ export function preferencesIn(kept: unknown): Preferences {
 	) as Preferences;
 }
 
-/** What of it the page wears: styles read it from the root element. */
+/** Preferences applied as attributes of `<html>`. */
 const cssPreferences = ["density", "links", "motion"] as const;
 
 export function applyPreferences(preferences: Preferences): void {
@@ -30,5 +30,5 @@ export function applyPreferences(preferences: Preferences): void {
 	style.fontSize = preferences.textSize === "100" ? "" : `${preferences.textSize}%`;
 }
 
-/** The same before anything is drawn, as a script of the page: nobody sees it change. */
+/** The same before the first paint, as a script of the page, so that the user sees no change. */
 export const applyPreferencesScript = `try{var p=JSON.parse(localStorage.getItem("${storageKey}"))||{},d=document.documentElement;${JSON.stringify(cssPreferences)}.forEach(function(n){if(/^[a-z]+$/.test(p[n]))d.dataset[n]=p[n]});if(/^[0-9.]{2,5}$/.test(p.textSize)&&p.textSize!=="100")d.style.fontSize=p.textSize+"%"}catch(e){}`;

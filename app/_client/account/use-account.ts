@@ -8,7 +8,10 @@ import { useConnection } from "../realtime/socket-provider";
 
 export const accountKey = "/api/account";
 
-/** What one does about one's own account. Each is in the cache at once where it cannot be refused for its content, and after the answer where it can. */
+/**
+ * Changes of the user's own account. Each is in the cache at once if the server cannot reject its content, otherwise
+ * after the response.
+ */
 export function useAccount() {
 	const { mutate } = useSWRConfig();
 	const connection = useConnection();

@@ -3,10 +3,10 @@
 import { useEffect, useState } from "react";
 import type { CustomStatus } from "@/lib/realtime/protocol";
 
-/** The longest a timer of a browser can be. */
+/** The maximum delay of a browser's timer. */
 const mostMs = 2 ** 31 - 1;
 
-/** What somebody says of themselves, until its time has come: nobody tells that it ended. */
+/** A user's custom status until it expires; the server sends no event for expiry. */
 export function useActiveStatus(status: CustomStatus | null | undefined): CustomStatus | null {
 	const [ended, setEnded] = useState<CustomStatus | null>(null);
 	useEffect(() => {

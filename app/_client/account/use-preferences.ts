@@ -13,7 +13,7 @@ function set(next: Preferences): void {
 	preferences.set(next);
 }
 
-/** Another tab of this device has chosen. */
+/** Another tab of this device changed them. */
 if (typeof window !== "undefined")
 	addEventListener("storage", ({ key }) => {
 		if (key === storageKey || key === null) set(preferencesIn(readJson(storageKey)));
@@ -22,7 +22,7 @@ if (typeof window !== "undefined")
 export const usePreferences = (): Preferences =>
 	useSyncExternalStore(preferences.subscribe, preferences.getSnapshot, () => initial);
 
-/** Holds at once, in every tab of this device, and for the next visit. */
+/** Applies at once, in every tab of this device, and on the next visit. */
 export function setPreferences(change: Partial<Preferences>): void {
 	const next = { ...preferences.getSnapshot(), ...change };
 	writeJson(storageKey, next);

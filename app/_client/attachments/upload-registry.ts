@@ -4,7 +4,7 @@ import { announceSessionExpired } from "../realtime/session-expired";
 import { readJson, tabStorage, writeJson } from "../safe-storage";
 import { type Bounds, type Sending, Uploads } from "./uploads";
 
-/** By person and channel, so that what is on its way goes on while one looks elsewhere. */
+/** By user and channel, so that uploads continue while the user is elsewhere. */
 const all = new Map<string, Uploads>();
 
 export function uploadRegistry(userId: number, channelId: number): Uploads {
@@ -16,7 +16,7 @@ export function uploadRegistry(userId: number, channelId: number): Uploads {
 		send: (file, onProgress) => send(`/api/channels/${channelId}/attachments`, file, onProgress),
 		describe: async (id, description) =>
 			(await api.patch<{ attachment: Attachment }>(`/api/attachments/${id}`, description)).attachment,
-		// What stays behind is collected by the server.
+		// If this fails, the server deletes the file later.
 		remove: (id) => void api.delete(`/api/attachments/${id}`).catch(() => {}),
 		failureOf: (error) => {
 			const { code, message, fields, retryAfterMs } = asApiError(error);
@@ -31,7 +31,7 @@ export function uploadRegistry(userId: number, channelId: number): Uploads {
 	return made;
 }
 
-/** A reload, or a phone that puts the tab away, takes nothing that has been uploaded. Each tab has its own. */
+/** Completed uploads survive a reload, or a phone's suspended tab. Each tab has its own. */
 const storageKey = (name: string) => `hearth.files.${name}`;
 
 function storedUploads(name: string): Attachment[] {
@@ -42,13 +42,13 @@ function storedUploads(name: string): Attachment[] {
 const storeUploads = (name: string, attachments: readonly Attachment[]) =>
 	writeJson(storageKey(name), attachments.length === 0 ? null : attachments, tabStorage());
 
-/** What has not been uploaded would be lost with the page: its reader is asked. */
+/** Incomplete uploads would be lost with the page, so the user is asked. */
 addEventListener("beforeunload", (event) => {
 	const trays = [...all.values()].map((uploads) => uploads.getSnapshot());
 	if (trays.some(({ items }) => items.some(({ state }) => state !== "done"))) event.preventDefault();
 });
 
-/** fetch() does not tell how much has gone out; the old way does. */
+/** fetch() does not report upload progress; XMLHttpRequest does. */
 function send(path: string, file: File, onProgress: (part: number) => void): Sending {
 	const request = new XMLHttpRequest();
 	const form = new FormData();

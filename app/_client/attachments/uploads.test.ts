@@ -20,7 +20,7 @@ const attachment = (id: number, more: Partial<Attachment> = {}): Attachment => (
 });
 const file = (name: string, size = 1) => new File(["x".repeat(size)], name);
 
-/** A server that answers when it is told to. */
+/** A server that responds on demand. */
 function server(more: { kept?: Attachment[]; keep?: (attachments: readonly Attachment[]) => void } = {}) {
 	const waiting: {
 		name: string;
@@ -55,7 +55,7 @@ function server(more: { kept?: Attachment[]; keep?: (attachments: readonly Attac
 }
 const states = (uploads: Uploads) => uploads.getSnapshot().items.map(({ name, state }) => `${name} ${state}`);
 
-test("what is too large is not sent, and what is too many is left out", async () => {
+test("rejects files that are too large, and leaves out those above the maximum number", async () => {
 	const { uploads, waiting } = server();
 	assert.deepEqual(await uploads.add(["large", "b", "c", "d", "e", "f"].map((n) => file(n, n === "large" ? 101 : 1))), {
 		most: 4,
@@ -66,7 +66,7 @@ test("what is too large is not sent, and what is too many is left out", async ()
 	assert.deepEqual(uploads.take(), []);
 });
 
-test("a file that cannot go along is named and stays, whatever is taken, until it is removed", async () => {
+test("a rejected file is named and stays in the tray until it is removed", async () => {
 	for (const [code, state] of [
 		["large", "tooLarge"],
 		["too_large", "tooLarge"],
@@ -90,7 +90,7 @@ test("a file that cannot go along is named and stays, whatever is taken, until i
 	}
 });
 
-test("what was uploaded is there again after a reload; what was sent or removed is not", async () => {
+test("completed uploads are restored after a reload; sent or removed ones are not", async () => {
 	let kept: readonly Attachment[] = [];
 	const keep = (attachments: readonly Attachment[]) => {
 		kept = attachments;
@@ -110,7 +110,7 @@ test("what was uploaded is there again after a reload; what was sent or removed 
 	assert.deepEqual(kept, []);
 });
 
-test("three go at a time; their message takes them along in the order in which they were chosen", async () => {
+test("three uploads run at a time; the message has them in the chosen order", async () => {
 	const { uploads, waiting } = server();
 	await uploads.add(["a", "b", "c", "d"].map((name) => file(name)));
 	assert.deepEqual(states(uploads), ["a sending", "b sending", "c sending", "d waiting"]);
@@ -133,7 +133,7 @@ test("three go at a time; their message takes them along in the order in which t
 	assert.deepEqual(states(uploads), []);
 });
 
-test("one that is taken out is cancelled, or removed where it has come; also in that very moment", async () => {
+test("a removed upload is cancelled, or deleted if it is complete, even at that very moment", async () => {
 	const { uploads, waiting, removed, cancelled } = server();
 	await uploads.add([file("a"), file("b")]);
 	waiting[0]?.come(1);
@@ -145,7 +145,7 @@ test("one that is taken out is cancelled, or removed where it has come; also in 
 	assert.deepEqual([removed, cancelled, states(uploads)], [[1, 2], ["b"], []]);
 });
 
-test("one that failed is tried again; the others go on", async () => {
+test("a failed upload can be retried; the others continue", async () => {
 	const { uploads, waiting } = server();
 	await uploads.add([file("a"), file("b")]);
 	waiting[0]?.fail("network");
@@ -159,7 +159,7 @@ test("one that failed is tried again; the others go on", async () => {
 	assert.deepEqual(states(uploads), ["a done", "b tooLarge"]);
 });
 
-test("what is said of a file before it has come is saved when it has", async () => {
+test("a description set during the upload is saved after it", async () => {
 	const { uploads, waiting, described } = server();
 	await uploads.add([file("a")]);
 	uploads.describe("0", { alt: "A kettle", spoiler: true });

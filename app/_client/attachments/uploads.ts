@@ -2,12 +2,12 @@ import type { Attachment, WireError } from "@/lib/realtime/protocol";
 import { createEmitter } from "../create-store";
 
 export type UploadState = "waiting" | "sending" | "saving" | "done" | "failed" | "tooLarge";
-/** A file on its way to a channel, as its tile shows it. */
+/** An upload, as its tile shows it. */
 export type Upload = {
 	key: string;
 	name: string;
 	size: number;
-	/** A picture of it from this device, if it is one. */
+	/** A local preview, if it is a picture. */
 	previewUrl: string | null;
 	state: UploadState;
 	/** 0 to 1. */
@@ -17,14 +17,14 @@ export type Upload = {
 	spoiler: boolean;
 	failure: WireError | null;
 };
-/** All of a composer's files, and how they stand together. */
+/** All uploads of a composer, and their combined state. */
 export type Tray = {
 	items: readonly Upload[];
-	/** How far they are, 0 to 100, as long as any is on its way; then nothing is sent. */
+	/** The progress, 0 to 100, while any upload is running; then nothing can be sent. */
 	percent: number | null;
-	/** The first one that cannot go along: as long as it is here nothing is sent. */
+	/** The first failed upload: while it is in the tray nothing can be sent. */
 	blocking: Upload | null;
-	/** There is something a message could take along. */
+	/** At least one upload is ready to be sent. */
 	hasDone: boolean;
 };
 export type Description = Pick<Upload, "alt" | "spoiler">;
@@ -39,17 +39,17 @@ type Options = {
 	failureOf: (error: unknown) => WireError;
 	preview?: (file: File) => string | null;
 	release?: (url: string) => void;
-	/** What an earlier visit of this tab had uploaded and not sent. */
+	/** Completed but unsent uploads of an earlier visit in this tab. */
 	kept?: readonly Attachment[];
 	keep?: (attachments: readonly Attachment[]) => void;
 };
 type Held = { file: File; cancel: (() => void) | null };
-/** What became of files that were added. */
+/** The result of adding files. */
 export type Added = { most: number; leftOut: readonly string[] };
 
 const concurrency = 3;
 
-/** The files of one composer: sent a few at a time as soon as they are chosen, taken along by the next message. */
+/** The uploads of one composer: started at once, a few at a time, and sent with the next message. */
 export class Uploads {
 	private items: readonly Upload[] = [];
 	private tray = trayOf([]);
@@ -66,15 +66,15 @@ export class Uploads {
 	subscribe = this.changes.subscribe;
 	getSnapshot = () => this.tray;
 
-	/** How large a file may be, once that is known. */
+	/** The maximum file size, once known. */
 	get maxBytes(): number | null {
 		return this.known?.maxBytes ?? null;
 	}
 
-	/** Answers which were left out because a message carries only so many. */
+	/** Returns the files left out because a message has a maximum number. */
 	async add(files: readonly File[]): Promise<Added> {
 		const { bounds, preview } = this.options;
-		// Without an answer the server is the one to say what is too much.
+		// Without a response the server checks the size itself.
 		this.known ??= await bounds().catch(() => null);
 		const { maxBytes = Number.POSITIVE_INFINITY, mostPerMessage = 10 } = this.known ?? {};
 		const taken = files.slice(0, Math.max(0, mostPerMessage - this.items.length));
@@ -100,7 +100,7 @@ export class Uploads {
 		return { most: mostPerMessage, leftOut: files.slice(taken.length).map(({ name }) => name) };
 	}
 
-	/** Takes one out of the tray, wherever it is on its way. */
+	/** Removes an upload from the tray in any state. */
 	remove(key: string): void {
 		const item = this.items.find((one) => one.key === key);
 		if (!item) return;
@@ -118,13 +118,13 @@ export class Uploads {
 		this.sendNext();
 	}
 
-	/** What is said of a file goes along with it, and may be said before it has come. */
+	/** The description is sent with the file, and may be set before the upload ends. */
 	describe(key: string, description: Description): void {
 		this.change(key, description);
 		if (this.items.find((one) => one.key === key)?.attachment) void this.save(key);
 	}
 
-	/** Everything for a message, which is then not in the tray any more. What did not come through stays. */
+	/** Takes all completed uploads out of the tray for a message. Failed ones stay. */
 	take(): Attachment[] {
 		const done = this.items.filter(({ state }) => state === "done");
 		this.forget(done);
@@ -145,7 +145,7 @@ export class Uploads {
 		held.cancel = sending.cancel;
 		try {
 			const attachment = await sending.done;
-			// Taken out of the tray in the very moment in which it came.
+			// Removed from the tray at the very moment the upload ended.
 			if (!this.held.has(key)) return this.options.remove(attachment.id);
 			const item = this.items.find((one) => one.key === key);
 			this.change(key, { state: "done", progress: 1, attachment });

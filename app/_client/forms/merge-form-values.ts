@@ -1,4 +1,4 @@
-/** After a save: what the server made of each field, but not over what was typed while the save was on its way. */
+/** After a save: the server's value of each field, except those edited during the save. */
 export function mergeFormValues<T extends object>(current: T, sent: T, answered: T): T {
 	const fields = Object.keys(answered) as (keyof T)[];
 	return Object.fromEntries(

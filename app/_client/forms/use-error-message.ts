@@ -4,7 +4,7 @@ import { useCallback } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { asApiError } from "../api";
 
-/** A failure in the reader's language; a code the catalogue lacks falls back to the server's own sentence. */
+/** The error message in the user's language; an unknown code falls back to the server's own sentence. */
 export function useErrorMessage(): (error: unknown) => string {
 	const t = useTranslations("errors");
 	return useCallback(

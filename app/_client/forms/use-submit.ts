@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { type ApiError, asApiError } from "../api";
 
-/** Runs one act at a time; what it threw is kept until the next try. Resolves to whether it went through. */
+/** Runs one action at a time; its error is kept until the next attempt. Resolves to whether it succeeded. */
 export function useSubmit<A extends unknown[]>(act: (...args: A) => Promise<unknown>) {
 	const [busy, setBusy] = useState(false);
 	const [failure, setFailure] = useState<ApiError>();

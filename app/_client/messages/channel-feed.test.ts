@@ -22,7 +22,7 @@ const message = (seq: number): Message => ({
 const run = (from: number, to: number) =>
 	Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => message(from + index));
 
-/** A log of `head` messages, as the server would show it. */
+/** A log of `head` messages, as the server would return it. */
 function channel(head: number) {
 	const state = {
 		head,
@@ -84,7 +84,7 @@ const windowOf = (feed: ChannelFeed) => {
 	return [firstSeq(log), lastLoadedSeq(log)];
 };
 
-test("coming back brings everything that was missed", async () => {
+test("reconnecting loads everything that was missed", async () => {
 	const { state, wire } = channel(50);
 	const feed = new ChannelFeed(7, 1, page(1, 50, 50), wire);
 	state.head = 700;
@@ -95,7 +95,7 @@ test("coming back brings everything that was missed", async () => {
 	assert.ok(feed.getSnapshot().live);
 });
 
-test("after a very long absence the window keeps its place, and the newest are one step away", async () => {
+test("after a very long absence the window stays, and one step leads to the newest", async () => {
 	const { state, wire } = channel(50);
 	const feed = new ChannelFeed(7, 1, page(1, 50, 50), wire);
 	state.head = 5000;
@@ -109,7 +109,7 @@ test("after a very long absence the window keeps its place, and the newest are o
 	assert.deepEqual(windowOf(feed), [4901, 5000]);
 });
 
-test("a gap in what is told is asked for, not believed", async () => {
+test("a gap in the events causes a catch-up", async () => {
 	const { state, wire } = channel(10);
 	const feed = new ChannelFeed(7, 1, page(1, 10, 10), wire);
 	feed.setConnected(true);
@@ -137,7 +137,7 @@ test("history loads in both directions from a permalink", async () => {
 	assert.ok(!(await feed.loadAround(4000)));
 });
 
-test("a page that does not load says so, and can be asked for again", async () => {
+test("a failed page is reported, and can be retried", async () => {
 	const { state, wire } = channel(1000);
 	const feed = new ChannelFeed(7, 1, page(900, 1000, 1000), wire);
 	state.refuse = new ApiError({ code: "network", message: "" }, 0);
@@ -149,7 +149,7 @@ test("a page that does not load says so, and can be asked for again", async () =
 	assert.deepEqual(windowOf(feed), [800, 1000]);
 });
 
-test("a channel one may no longer read is closed", async () => {
+test("a channel without access is closed", async () => {
 	const { state, wire } = channel(10);
 	const feed = new ChannelFeed(7, 1, page(1, 10, 10), wire);
 	state.refuse = new ApiError({ code: "not_member", message: "" }, 403);
@@ -158,7 +158,7 @@ test("a channel one may no longer read is closed", async () => {
 	assert.equal(feed.getSnapshot().closed, "not_member");
 });
 
-test("opening names the threads of the window with their revisions, so that numbers alone say what was missed", async () => {
+test("opening sends the window's threads with their revisions, so that missed changes are returned", async () => {
 	const { state, wire } = channel(10);
 	const thread = (rev: number) => ({ channelId: 70, rev, replies: rev, lastSeq: rev, lastReplyAt: null, faces: [] });
 	const start = page(1, 10, 10);

@@ -18,7 +18,7 @@ import {
 	trimLog,
 } from "./channel-log";
 
-/** What the feed needs of the socket and the API. */
+/** The feed's access to the socket and the API. */
 export type ChannelTransport = {
 	open(request: Parameters<ClientToServer["channel:open"]>[0]): Promise<ChannelSnapshot>;
 	close(channelId: number): void;
@@ -30,25 +30,25 @@ export type FeedState = {
 	log: ChannelLog;
 	older: Loading;
 	newer: Loading;
-	/** The socket brings this channel's events now. */
+	/** The socket receives this channel's events now. */
 	live: boolean;
-	/** How many messages are being caught up with. */
+	/** The number of messages to catch up with. */
 	behind: number;
-	/** The channel is closed to the viewer: the code says why. */
+	/** The viewer has no access to the channel: the error code. */
 	closed: string | null;
 };
 
 const pageSize = 100;
-/** More than this, and one is not made to wait until it is all here. */
+/** Above this number the user need not wait for all messages. */
 const maxCaughtUp = 1000;
 const keptMessages = 1500;
-/** As many threads as one opening takes. */
+/** The maximum of threads in one opening. */
 const mostThreads = 300;
 const mostMessages = 2000;
 
 const closing = new Set(["not_member", "channel_not_found", "banned", "forbidden"]);
 
-/** One channel as this tab knows it: the window of its log, kept true by events, catch-ups and pages. */
+/** One channel in this tab: a window of its log, updated by events, catch-ups and pages. */
 export class ChannelFeed {
 	private state: FeedState;
 	private readonly changes = createEmitter();
@@ -85,7 +85,7 @@ export class ChannelFeed {
 		else this.set({ live: false });
 	}
 
-	/** A live event. What does not follow on what is known makes the feed ask instead of believing it. */
+	/** Applies a live event. An event that does not follow the known state causes a catch-up. */
 	receive<Type extends LogEvent["type"]>(type: Type, payload: Parameters<ServerToClient[Type]>[0]): void {
 		const event = { type, ...payload } as unknown as LogEvent;
 		const channelId = event.type === "message:updated" ? event.message.channelId : event.channelId;
@@ -94,19 +94,19 @@ export class ChannelFeed {
 		if (folded !== "gap") {
 			if (folded !== this.state.log) this.setSoon({ log: folded });
 		}
-		// While it is being opened the answer covers what came before it.
+		// While the channel is opening, the response covers earlier events.
 		else if (this.opening) this.openAgain = true;
 		else void this.open();
 	}
 
-	/** What a message shows of its thread. */
+	/** Applies a thread summary. */
 	receiveThread(event: Parameters<ServerToClient["thread"]>[0]): void {
 		if (event.channelId !== this.channelId || this.stopped) return;
 		const folded = applyThread(this.state.log, event);
 		if (folded !== this.state.log) this.setSoon({ log: folded });
 	}
 
-	/** Membership may have changed: ask again who may read here. */
+	/** Membership may have changed: checks access again. */
 	reopen(): void {
 		if (this.connected) void this.open();
 	}
@@ -131,7 +131,7 @@ export class ChannelFeed {
 		this.set({ newer: done ? "idle" : "failed" });
 	}
 
-	/** Makes the window hold `seq`. False when there is no such message, or no answer. */
+	/** Makes the window contain `seq`. Returns false if the message does not exist or cannot be loaded. */
 	async loadAround(seq: number): Promise<boolean> {
 		if (messageAt(this.state.log, seq)) return true;
 		await this.loadPage(() => `around=${seq}&limit=${pageSize}`);
@@ -144,14 +144,14 @@ export class ChannelFeed {
 		return this.loadPage(() => `limit=${pageSize}`);
 	}
 
-	/** Lets go of what lies beyond `far`, when it has become too much. */
+	/** Discards messages beyond the `far` end when the window is too large. */
 	trim(far: "start" | "end"): void {
 		if (this.state.log.messages.length > mostMessages) this.setLog(trimLog(this.state.log, far, keptMessages));
 	}
 
 	private async loadPage(query: () => string): Promise<boolean> {
 		try {
-			// An answer that is older than what was heard meanwhile is read again; the second one hardly can be.
+			// A page older than events received meanwhile is loaded again; a second one hardly ever is.
 			for (let left = 3; left > 0; left--) {
 				const page = await this.wire.page(query());
 				const placed = mergePage(this.state.log, page, this.viewerId);
@@ -199,7 +199,7 @@ export class ChannelFeed {
 		if (missed <= maxCaughtUp && "afterSeq" in asked) await this.fill();
 	}
 
-	/** The rest of what was missed, page by page; what is told live meanwhile moves only the head. */
+	/** Loads the rest of the missed messages, page by page; live events meanwhile only move the head. */
 	private async fill(): Promise<void> {
 		for (;;) {
 			const { log } = this.state;
@@ -220,7 +220,10 @@ export class ChannelFeed {
 		this.changes.emit();
 	}
 
-	/** A busy channel tells more often than a screen can show: once a frame is enough, and less where nobody looks. */
+	/**
+	 * A busy channel has more events than the screen can show: it renders once a frame, and less often in a hidden
+	 * window.
+	 */
 	private setSoon(part: Partial<FeedState>): void {
 		this.state = { ...this.state, ...part };
 		if (this.notifying) return;

@@ -29,7 +29,7 @@ const page = (from: number, to: number, lastSeq = to, lastRev = lastSeq): Messag
 	hasAfter: to < lastSeq,
 });
 
-describe("what a message shows of its thread", () => {
+describe("the thread summary of a message", () => {
 	const thread = (rev: number, replies = rev) => ({
 		channelId: 70,
 		rev,
@@ -40,7 +40,7 @@ describe("what a message shows of its thread", () => {
 	});
 	const event = (seq: number, rev: number, replies?: number) => ({ channelId: 7, seq, thread: thread(rev, replies) });
 
-	test("is of the thread's highest revision told, whatever the order, deletions included", () => {
+	test("has the thread's highest revision, in any order of events, deletions included", () => {
 		let log = applyThread(startLog(page(1, 3)), event(2, 5));
 		assert.equal(applyThread(log, event(2, 4)), log);
 		assert.equal(applyThread(log, event(2, 5)), log);
@@ -49,7 +49,7 @@ describe("what a message shows of its thread", () => {
 		assert.equal(applyThread(log, event(2, 5)), log);
 	});
 
-	test("is not undone by an opening whose answer was read before it was told", () => {
+	test("is not reverted by an opening whose response was read before the event", () => {
 		const log = applyThread(startLog(page(1, 3)), event(2, 5));
 		const read = { ...message(2, { rev: 4 }), thread: thread(3) };
 		const opened = { lastSeq: 3, lastRev: 4, lastReadSeq: 0, messages: [read], complete: true };
@@ -62,7 +62,7 @@ describe("what a message shows of its thread", () => {
 		assert.equal(applyThread(log, event(2, 1)).rev, log.rev);
 	});
 
-	test("is not undone by an older page or an edit that was read before", () => {
+	test("is not reverted by an older page or edit", () => {
 		const log = applyThread(startLog(page(1, 3)), event(2, 5));
 		const placed = mergePage(log, page(1, 3), ada);
 		assert.ok(placed);

@@ -87,18 +87,18 @@ describe("live events", () => {
 		assert.ok(isAtHead(log));
 	});
 
-	test("what was heard already changes nothing", () => {
+	test("a known event changes nothing", () => {
 		const log = fold(startLog(page(1, 3)), born(4, 5));
 		assert.equal(applyEvent(log, born(4, 5), ada), log);
 		assert.equal(applyEvent(log, born(2, 3), ada), log);
 	});
 
-	test("a batch of which a part is known adds only the rest", () => {
+	test("a partly known batch adds only the rest", () => {
 		const log = fold(startLog(page(1, 4)), born(3, 6));
 		assert.deepEqual(seqs(log), [1, 2, 3, 4, 5, 6]);
 	});
 
-	test("a hole is reported, never skipped", () => {
+	test("reports a gap and never skips it", () => {
 		const log = startLog(page(1, 3));
 		assert.equal(applyEvent(log, born(5, 5), ada), "gap");
 		assert.equal(applyEvent(log, edited(1, 5, "x"), ada), "gap");
@@ -110,12 +110,12 @@ describe("live events", () => {
 		assert.deepEqual(seqs(log), [1]);
 	});
 
-	test("a detached window learns of the head and takes no message", () => {
+	test("a detached window updates the head and adds no message", () => {
 		const log = fold(startLog(page(10, 20, 100)), born(101, 102));
 		assert.deepEqual([firstSeq(log), lastLoadedSeq(log), log.lastSeq, log.rev], [10, 20, 102, 102]);
 	});
 
-	test("an edit, a deletion and a reaction find their message", () => {
+	test("an edit, a deletion and a reaction update their message", () => {
 		const log = fold(startLog(page(1, 3)), edited(2, 4, "new"), deleted(3, 5), reaction(1, 6, ada, 1));
 		assert.equal(messageAt(log, 2)?.content, "new");
 		assert.equal(messageAt(log, 3)?.content, "");
@@ -123,7 +123,7 @@ describe("live events", () => {
 		assert.deepEqual(messageAt(log, 1)?.reactions, [{ emoji: "🔥", count: 1, me: true }]);
 	});
 
-	test("votes are counted as they are told, and one's own stay one's own through others' votes and a changed message", () => {
+	test("votes are counted from events, and the viewer's own survive others' votes and edits", () => {
 		const options = [
 			{ text: "Sat", votes: 0 },
 			{ text: "Sun", votes: 0 },
@@ -156,7 +156,7 @@ describe("live events", () => {
 		]);
 	});
 
-	test("a deletion takes what a message carried with it, but for its thread", () => {
+	test("a deletion removes a message's content, except its thread", () => {
 		const thread = { channelId: 8, rev: 1, replies: 1, lastSeq: 1, lastReplyAt: null, faces: [] };
 		const poll = { question: "When?", options: [], multiple: false, endsAt: null };
 		const full = message(1, { poll, thread, pinnedAt: "2026-01-02T00:00:00.000Z", embeds: [] });
@@ -167,7 +167,7 @@ describe("live events", () => {
 		);
 	});
 
-	test("others' reactions and edits leave one's own reaction one's own", () => {
+	test("the viewer's own reaction survives others' reactions and edits", () => {
 		const log = fold(startLog(page(1, 1)), reaction(1, 2, ada, 1), reaction(1, 3, 2, 2), {
 			...edited(1, 4, "new"),
 			type: "message:updated",
@@ -184,7 +184,7 @@ describe("live events", () => {
 		assert.deepEqual(seqs(log), [10, 11, 12]);
 	});
 
-	test("messages that did not change stay the same objects", () => {
+	test("unchanged messages stay the same objects", () => {
 		const before = startLog(page(1, 3));
 		const after = fold(before, edited(2, 4, "new"));
 		assert.equal(messageAt(after, 1), messageAt(before, 1));
@@ -201,7 +201,7 @@ describe("catching up", () => {
 		complete: to === lastSeq,
 	});
 
-	test("brings what came and what changed meanwhile", () => {
+	test("adds new messages and missed changes", () => {
 		const log = applySnapshot(startLog(page(1, 3)), opened(4, 5, 5, 6, [message(2, { rev: 6, content: "new" })]), {
 			afterSeq: 3,
 		});
@@ -210,7 +210,7 @@ describe("catching up", () => {
 		assert.equal(log.rev, 6);
 	});
 
-	test("an incomplete answer leaves a detached window without a hole", () => {
+	test("an incomplete response leaves a detached window without a gap", () => {
 		const log = applySnapshot(startLog(page(1, 3)), opened(4, 203, 900, 900), { afterSeq: 3 });
 		assert.equal(lastLoadedSeq(log), 203);
 		assert.ok(!isAtHead(log));
@@ -223,7 +223,7 @@ describe("catching up", () => {
 		assert.deepEqual([lastLoadedSeq(log), log.lastSeq, log.rev, messageAt(log, 15)?.rev], [20, 52, 53, 53]);
 	});
 
-	test("an answer read before a later page does not undo it", () => {
+	test("a response does not revert a later page", () => {
 		const log = { ...startLog(page(1, 3)), messages: [message(1, { rev: 9, content: "newest" })] };
 		const after = applySnapshot(log, opened(4, 3, 3, 5, [message(1, { rev: 5, content: "older" })]), {});
 		assert.equal(messageAt(after, 1)?.content, "newest");
@@ -231,7 +231,7 @@ describe("catching up", () => {
 });
 
 describe("pages of history", () => {
-	test("join the window at either end, doubling nothing", () => {
+	test("join the window at either end without duplicates", () => {
 		const log = startLog(page(10, 20, 40));
 		assert.deepEqual(
 			seqs(mergePage(log, page(5, 9, 40), ada) as ChannelLog),
@@ -243,7 +243,7 @@ describe("pages of history", () => {
 		);
 	});
 
-	test("elsewhere they become the window, and the place in the stream stays", () => {
+	test("replace the window elsewhere, and keep the revision", () => {
 		const log = mergePage(startLog(page(10, 20, 400)), page(200, 250, 401, 405), ada) as ChannelLog;
 		assert.deepEqual([firstSeq(log), lastLoadedSeq(log), log.lastSeq, log.rev], [200, 250, 401, 400]);
 	});
@@ -255,7 +255,7 @@ describe("pages of history", () => {
 		assert.ok(messageAt(placed, 6)?.deletedAt);
 	});
 
-	test("a page newer than the stream is not changed back by what the stream still tells", () => {
+	test("events do not revert a page newer than them", () => {
 		const fresh = { ...page(5, 9, 12, 14), messages: run(5, 9).map((one) => ({ ...one, rev: 14, content: "latest" })) };
 		const placed = mergePage(startLog(page(10, 12)), fresh, ada) as ChannelLog;
 		const after = fold(placed, edited(5, 13, "between"), edited(6, 14, "between"));
@@ -263,7 +263,7 @@ describe("pages of history", () => {
 		assert.equal(messageAt(after, 6)?.content, "latest");
 	});
 
-	test("a page older than another that is in the window undoes nothing of it, and brings what it lacks", () => {
+	test("a page older than another in the window reverts nothing of it, and adds missing messages", () => {
 		const newer = { ...page(5, 9, 12, 14), messages: run(5, 9).map((one) => ({ ...one, rev: 14, content: "newer" })) };
 		const window = mergePage(startLog(page(10, 12)), newer, ada) as ChannelLog;
 		const placed = mergePage(window, page(3, 11, 12, 12), ada) as ChannelLog;
@@ -279,12 +279,12 @@ describe("pages of history", () => {
 		assert.equal(messageAt(mergePage(gone, newer, ada) as ChannelLog, 5)?.content, "");
 	});
 
-	test("the head a page brought is not appended again when the stream tells of it", () => {
+	test("an event does not append a head that a page already added", () => {
 		const placed = mergePage(startLog(page(1, 3)), page(1, 5, 5, 5), ada) as ChannelLog;
 		assert.deepEqual(seqs(fold(placed, born(4, 6))), [1, 2, 3, 4, 5, 6]);
 	});
 
-	test("a page older than what is remembered is asked for again", () => {
+	test("a page older than the remembered events is loaded again", () => {
 		const log = applySnapshot(
 			startLog(page(10, 12)),
 			{ lastSeq: 12, lastRev: 30, lastReadSeq: 0, messages: [], complete: true },
@@ -295,7 +295,7 @@ describe("pages of history", () => {
 	});
 });
 
-test("trimming keeps one end and never makes a hole", () => {
+test("trimming keeps one end and never makes a gap", () => {
 	const log = startLog(page(1, 50));
 	assert.deepEqual([firstSeq(trimLog(log, "start", 10)), lastLoadedSeq(trimLog(log, "start", 10))], [41, 50]);
 	const cut = trimLog(log, "end", 10);

@@ -17,15 +17,15 @@ export type LogEvent =
 	| ({ type: "vote" } & EventOf<"vote">);
 
 /**
- * A window of a channel's log: numbers without a hole from its first message to its last. It is attached when it ends at
- * the head of the log, and only then grows by what is told live.
+ * A window of a channel's log: seqs without gaps from its first message to its last. It is attached if it ends at the
+ * head of the log, and only then live events add messages.
  */
 export type ChannelLog = {
 	readonly messages: readonly Message[];
 	readonly lastSeq: number;
-	/** Every change up to here has been heard. Single messages may be newer, when a page brought them. */
+	/** Every change up to this revision was applied. Single messages may be newer, from a page. */
 	readonly rev: number;
-	/** What was heard lately, for pages that were read before it and arrive after. */
+	/** Recent events, for pages that were read before them and arrive after. */
 	readonly recent: readonly LogEvent[];
 };
 
@@ -41,10 +41,10 @@ export function startLog(page: MessagePage): ChannelLog {
 	return { messages: page.messages, lastSeq: page.lastSeq, rev: page.lastRev, recent: [] };
 }
 
-/** A live event folded in; the same log when it says nothing new, "gap" when something before it is missing. */
+/** Applies a live event; returns the same log for a known one, and "gap" if an earlier one is missing. */
 export function applyEvent(log: ChannelLog, event: LogEvent, viewerId: number): ChannelLog | "gap" {
 	if (event.rev <= log.rev) return log;
-	// A run of births took one revision each, of which `rev` is the last.
+	// A run of new messages takes one revision each; `rev` is the last.
 	const first = event.type === "messages" ? event.rev - event.messages.length + 1 : event.rev;
 	if (first > log.rev + 1) return "gap";
 	const folded = event.type === "messages" ? foldBirths(log, event.messages) : foldChange(log, event, viewerId);
@@ -75,7 +75,7 @@ function changed(known: Message, event: Exclude<LogEvent, { type: "messages" }>,
 			return withNewerThread(keepMine({ ...event.message, rev }, known), known);
 		case "message:deleted": {
 			const { mentions: _m, embeds: _, poll: _p, pinnedAt: _a, ...rest } = known;
-			// The moment is not told, and nobody is shown it.
+			// The exact time is unknown and not shown.
 			return { ...rest, rev, content: "", reactions: [], attachments: [], editedAt: null, deletedAt: known.createdAt };
 		}
 		case "reaction":
@@ -85,7 +85,7 @@ function changed(known: Message, event: Exclude<LogEvent, { type: "messages" }>,
 	}
 }
 
-/** Events are the same for everyone, so they do not say which reactions and votes are one's own. */
+/** Events are the same for everybody, so they do not contain the viewer's own reactions and votes. */
 function keepMine(event: Message, known: Message): Message {
 	const reactions = event.reactions.map((reaction) => ({
 		...reaction,
@@ -118,26 +118,26 @@ function reacted(known: readonly Reaction[], event: EventOf<"reaction">, viewerI
 	return before ? known.map((reaction) => (reaction === before ? now : reaction)) : [...known, now];
 }
 
-/** What a message shows of its thread is numbered by the thread's own revision. */
+/** A thread summary is ordered by the thread's own revision. */
 export function applyThread(log: ChannelLog, { seq, thread }: EventOf<"thread">): ChannelLog {
 	const known = messageAt(log, seq);
 	if (!known || (known.thread && known.thread.rev >= thread.rev)) return log;
 	return { ...log, messages: log.messages.with(seq - firstSeq(log), { ...known, thread }) };
 }
 
-/** The threads of the window as they are known, the latest last. */
+/** The window's threads with their known revisions, latest last. */
 export const threadsIn = (log: ChannelLog): { channelId: number; rev: number }[] =>
 	log.messages.flatMap(({ thread }) => (thread ? [{ channelId: thread.channelId, rev: thread.rev }] : []));
 
-/** A message that was read, beside what is known of it: its thread may have been told since. */
+/** A loaded message with the known thread summary, if that is newer. */
 function withNewerThread(read: Message, known: Message): Message {
 	const newer = known.thread && known.thread.rev > (read.thread?.rev ?? -1);
 	return newer && known.thread ? { ...read, thread: known.thread } : read;
 }
 
 /**
- * What `channel:open` answered, folded in. Afterwards everything up to `opened.lastRev` is known for the whole window,
- * which is still detached where more was missed than one answer holds.
+ * Applies the response of `channel:open`. Afterwards everything up to `opened.lastRev` is known for the whole window,
+ * which stays detached if more was missed than one response contains.
  */
 export function applySnapshot(
 	log: ChannelLog,
@@ -150,15 +150,15 @@ export function applySnapshot(
 		const place = message.seq - first;
 		const known = messages[place];
 		if (known && known.rev <= message.rev) messages[place] = withNewerThread(message, known);
-		// Without `afterSeq` the window is detached, and what is born at the head is none of its business.
+		// Without `afterSeq` the window is detached, and new messages at the head do not concern it.
 		else if (!known && asked.afterSeq !== undefined && place === messages.length) messages.push(message);
 	}
 	return { messages, lastSeq: Math.max(log.lastSeq, opened.lastSeq), rev: opened.lastRev, recent: [] };
 }
 
 /**
- * A page of history put in its place: joined to the window where they touch, else it becomes the window. Null when the
- * page is older than what is remembered of the events since: read it again.
+ * Merges a page of history: joins it to the window if they touch, otherwise it becomes the window. Returns null for a
+ * page older than the remembered events: load it again.
  */
 export function mergePage(log: ChannelLog, page: MessagePage, viewerId: number): ChannelLog | null {
 	const missed = log.recent.filter((event) => event.rev > page.lastRev);
@@ -186,7 +186,7 @@ function joined(window: readonly Message[], page: readonly Message[]): readonly 
 	return [...page.filter(({ seq }) => seq < start), ...inner, ...page.filter(({ seq }) => seq > end)];
 }
 
-/** Lets go of what lies far from the reader, so that an afternoon of scrolling stays light. */
+/** Discards messages far from the visible ones, so that long scrolling does not fill the memory. */
 export function trimLog(log: ChannelLog, far: "start" | "end", keep: number): ChannelLog {
 	if (log.messages.length <= keep) return log;
 	return { ...log, messages: far === "start" ? log.messages.slice(-keep) : log.messages.slice(0, keep) };
@@ -194,7 +194,7 @@ export function trimLog(log: ChannelLog, far: "start" | "end", keep: number): Ch
 
 const lately = 100;
 
-/** Who spoke in the last hundred messages besides the viewer, the last one first. */
+/** The authors of the last hundred messages except the viewer, most recent first. */
 export function recentAuthors(log: ChannelLog, viewerId: number): Author[] {
 	const found = new Map<number, Author>();
 	for (const { author } of log.messages.slice(-lately).toReversed())

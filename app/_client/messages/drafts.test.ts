@@ -14,7 +14,7 @@ const told = (channelId: number, content: string, at: number): Told => ({
 });
 const sent = (content: string) => ({ content, replyTo: null });
 
-/** A server that keeps the latest of each channel, by one clock that it shares with its devices. */
+/** A server that keeps the latest draft of each channel, by one clock shared with its devices. */
 function server() {
 	const rows = new Map<number, Told>();
 	const asked: string[] = [];
@@ -40,7 +40,7 @@ function server() {
 	return { rows, asked, clock, fails, device };
 }
 
-test("what is written is here at once, on the server soon, and on the next device when it connects", async () => {
+test("a draft is stored at once here, soon on the server, and on other devices when they connect", async () => {
 	const { device, rows } = server();
 	const laptop = device();
 	await laptop.setConnected(true);
@@ -54,7 +54,7 @@ test("what is written is here at once, on the server soon, and on the next devic
 	assert.equal(phone.read(7).content, "half a");
 });
 
-test("what is written offline survives a reload and is handed over when the connection is back", async () => {
+test("an offline draft survives a reload and is uploaded after reconnecting", async () => {
 	const { device, rows, clock } = server();
 	const storage = memoryStorage();
 	device(storage).write(7, sent("on the train"));
@@ -68,7 +68,7 @@ test("what is written offline survives a reload and is handed over when the conn
 	assert.deepEqual(rows.get(7), told(7, "on the train", clock.now - 60_000));
 });
 
-test("older words from a device that was away neither replace newer ones nor bring back what was sent", async () => {
+test("an older draft of an offline device neither replaces a newer one nor restores a sent one", async () => {
 	const { device, rows, clock } = server();
 	const [laptop, phone] = [device(), device()];
 	phone.write(7, sent("older"));
@@ -85,7 +85,7 @@ test("older words from a device that was away neither replace newer ones nor bri
 	assert.deepEqual([rows.get(7)?.content, rows.get(8)?.content], ["newer", ""]);
 });
 
-test("what has not been handed over is not overwritten by what is heard, and what has been is", async () => {
+test("events do not overwrite a draft before its upload, but do after it", async () => {
 	const { device, clock } = server();
 	const laptop = device();
 	const received: string[] = [];
@@ -103,7 +103,7 @@ test("what has not been handed over is not overwritten by what is heard, and wha
 	assert.equal(laptop.has(7), false);
 });
 
-test("what was given up elsewhere while this device was away is gone when it is back", async () => {
+test("a draft discarded elsewhere during an absence is gone after reconnecting", async () => {
 	const { device, rows } = server();
 	const laptop = device();
 	await laptop.setConnected(true);
@@ -115,7 +115,7 @@ test("what was given up elsewhere while this device was away is gone when it is 
 	assert.equal(laptop.read(7).content, "");
 });
 
-test("a refusal keeps the words on this device, and the last of many keys is what arrives", async () => {
+test("an error keeps the draft on this device, and the last of many edits is uploaded", async () => {
 	const { device, rows, fails, asked } = server();
 	const laptop = device();
 	await laptop.setConnected(true);
@@ -129,7 +129,7 @@ test("a refusal keeps the words on this device, and the last of many keys is wha
 	assert.deepEqual(asked, ["abc"]);
 });
 
-test("without storage everything goes on, and it is said that nothing is kept", () => {
+test("without storage everything works, and the user is told that nothing is saved", () => {
 	const storage = { ...memoryStorage(), setItem: () => assert.fail() };
 	const { device } = server();
 	const laptop = device(storage);

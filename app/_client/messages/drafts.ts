@@ -3,12 +3,12 @@ import { asApiError } from "../api";
 import { createEmitter } from "../create-store";
 import { type KeyValueStorage, keysWith, readJson, writeJson } from "../safe-storage";
 
-/** What was begun and not sent. */
+/** An unsent message. */
 export type Draft = { content: string; replyTo: number | null };
 type Kept = Draft & {
-	/** When it was written, by this device's clock. */
+	/** The time of the edit, by this device's clock. */
 	at: number;
-	/** The server's time of it, once the server has it. */
+	/** The server's time of it, once uploaded. */
 	told: string | null;
 };
 type Listener = (draft: Draft) => void;
@@ -30,12 +30,12 @@ type Wire = {
 const none: Draft = { content: "", replyTo: null };
 const quietMs = 700;
 const againMs = 5000;
-/** What may pass by itself; any other refusal stays one, and the words stay here. */
+/** Temporary errors; after any other the draft stays on this device. */
 const passing = new Set(["network", "unavailable", "rate_limited", "internal"]);
 
 /**
- * What one person has begun to write, by channel: kept on this device at once and by the server soon after, so that it is
- * on every other. What this device has not handed over yet is never overwritten; the server decides who wrote last.
+ * A user's drafts by channel: stored on this device at once and on the server soon after, for their other devices. A
+ * draft that is not uploaded yet is never overwritten; the server decides which edit is the latest.
  */
 export class Drafts {
 	private readonly kept = new Map<number, Kept>();
@@ -59,14 +59,17 @@ export class Drafts {
 	read = (channelId: number): Draft => this.kept.get(channelId) ?? none;
 	has = (channelId: number): boolean => this.read(channelId).content.trim() !== "";
 
-	/** Tells of words that came from another device. */
+	/** Subscribes to drafts of other devices. */
 	subscribeTo(channelId: number, listener: Listener): () => void {
 		const readers = this.readers.get(channelId) ?? new Set();
 		this.readers.set(channelId, readers.add(listener));
 		return () => readers.delete(listener);
 	}
 
-	/** Keeps a draft; false when this device keeps nothing. With `now` the server is told at once: it was sent. */
+	/**
+	 * Saves a draft; returns false if this device cannot store it. With `now` it is uploaded at once, because it was
+	 * sent.
+	 */
 	write(channelId: number, { content, replyTo }: Draft, now = false): boolean {
 		const before = this.read(channelId);
 		if (before.content === content && before.replyTo === replyTo && !now) return true;
@@ -75,7 +78,7 @@ export class Drafts {
 		return stored;
 	}
 
-	/** Connected, everything is compared with the server; what was written meanwhile goes there. */
+	/** After connecting, all drafts are compared with the server, and newer ones uploaded. */
 	async setConnected(connected: boolean): Promise<void> {
 		this.connected = connected;
 		if (!connected) return;
@@ -86,21 +89,21 @@ export class Drafts {
 		const listed = new Set(drafts.map(({ channelId }) => channelId));
 		for (const [channelId, kept] of before) {
 			if (kept.told === null) this.handOverIn(channelId, 0);
-			// Sent or given up on another device, unless something happened to it here meanwhile.
+			// Sent or discarded on another device, unless it changed here meanwhile.
 			else if (kept.content !== "" && !listed.has(channelId) && this.kept.get(channelId) === kept)
 				this.adopt(channelId, none, kept.told);
 		}
 	}
 
-	/** The server has a draft of another device, or repeats one of this. */
+	/** The server reports a draft of another device, or confirms one of this. */
 	receive({ channelId, content, replyTo, updatedAt }: ToldDraft): void {
 		const kept = this.kept.get(channelId);
-		// What stands here and was not handed over yet is the server's to judge.
+		// The server decides about drafts that are not uploaded yet.
 		if (kept && (kept.told === null || updatedAt < kept.told)) return;
 		this.adopt(channelId, { content, replyTo }, updatedAt);
 	}
 
-	/** The page goes away: what waits is handed over while it does. */
+	/** The page is closing: uploads pending drafts. */
 	flush(): void {
 		for (const channelId of this.timers.keys()) void this.handOver(channelId, { keepalive: true });
 	}
@@ -120,7 +123,7 @@ export class Drafts {
 		);
 	}
 
-	/** One at a time each channel, so that they arrive as they were written. */
+	/** One upload at a time a channel, so that they arrive in order. */
 	private async handOver(channelId: number, options?: { keepalive: boolean }): Promise<void> {
 		clearTimeout(this.timers.get(channelId));
 		this.timers.delete(channelId);
@@ -145,7 +148,7 @@ export class Drafts {
 	private set(channelId: number, kept: Kept): boolean {
 		this.kept.set(channelId, kept);
 		this.changes.emit();
-		// Nothing, and the server knows: nothing is to be kept.
+		// Empty and uploaded: nothing is left to store.
 		const isDone = kept.content === "" && kept.told !== null;
 		return writeJson(this.prefix + channelId, isDone ? null : kept, this.wire.storage);
 	}

@@ -25,7 +25,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 const write = (outbox: Outbox, nonce: string, content = nonce, channelId = 7) =>
 	outbox.add({ nonce, channelId, content, replyTo: null });
 
-/** A server that answers from a list, then takes everything, each nonce once. */
+/** A server with a list of responses, which then accepts everything, each nonce once. */
 function server(answers: SendError[] = []) {
 	const log: string[] = [];
 	const tries: string[] = [];
@@ -45,7 +45,7 @@ const open = (send: SendMessage, storage = memoryStorage(), tab = "tab-1") => {
 	return { outbox, waits };
 };
 
-test("messages of a channel leave in the order they were written", async () => {
+test("messages of a channel are sent in the order they were written", async () => {
 	const { log, send } = server();
 	const { outbox } = open(send);
 	for (const nonce of ["a", "b", "c", "d"]) write(outbox, nonce);
@@ -56,7 +56,7 @@ test("messages of a channel leave in the order they were written", async () => {
 	outbox.stop();
 });
 
-test("what is not acknowledged survives a reload, and is sent with the same nonce", async () => {
+test("an unacknowledged message survives a reload, and is sent with the same nonce", async () => {
 	const storage = memoryStorage();
 	const before = open(async () => refusal("network"), storage);
 	write(before.outbox, "a", "bringing both proofs");
@@ -73,7 +73,7 @@ test("what is not acknowledged survives a reload, and is sent with the same nonc
 	assert.deepEqual(storage.keys(), []);
 });
 
-test("a rate limit is waited for, and order is kept", async () => {
+test("waits for a rate limit, in order", async () => {
 	const { log, send } = server([refusal("rate_limited", 1200)]);
 	const { outbox, waits } = open(send);
 	outbox.setConnected(true);
@@ -84,7 +84,7 @@ test("a rate limit is waited for, and order is kept", async () => {
 	assert.deepEqual(log, ["a", "b"]);
 });
 
-test("a server that is away for a moment is waited for, however often, and fails nothing", async () => {
+test("waits for a temporarily unavailable server, however often, without failing", async () => {
 	const { log, tries, send } = server([...Array(5).fill(refusal("unavailable")), refusal("unavailable", 300)]);
 	const { outbox, waits } = open(send);
 	outbox.setConnected(true);
@@ -97,7 +97,7 @@ test("a server that is away for a moment is waited for, however often, and fails
 	assert.ok(outbox.getSnapshot().every(({ failure }) => failure === null));
 });
 
-test("a refusal that will not pass fails with its reason, and what follows goes on", async () => {
+test("a permanent error fails its message with the reason, and later ones continue", async () => {
 	const { log, send } = server([refusal("not_member")]);
 	const { outbox } = open(send);
 	outbox.setConnected(true);
@@ -120,7 +120,7 @@ test("a failed message stays failed after a reload", async () => {
 	assert.equal(open(server().send, storage).outbox.getSnapshot()[0]?.failure?.code, "not_member");
 });
 
-test("silence on a living connection is a failure after three tries; without one it is none", async () => {
+test("three timeouts on a live connection fail a message; without a connection they do not", async () => {
 	const { tries, send } = server([refusal("network"), refusal("network"), refusal("network")]);
 	const { outbox } = open(send);
 	outbox.setConnected(true);
@@ -139,7 +139,7 @@ test("silence on a living connection is a failure after three tries; without one
 	assert.equal(away.outbox.getSnapshot()[0]?.failure, null);
 });
 
-test("the connection lost during the third silence makes it no failure: it is sent on the next one, with three tries anew", async () => {
+test("a lost connection during the third timeout does not fail the message: it is sent on the next one, with three new attempts", async () => {
 	const tries: string[] = [];
 	const { outbox } = open(async ({ nonce }) => {
 		tries.push(nonce);
@@ -155,7 +155,7 @@ test("the connection lost during the third silence makes it no failure: it is se
 	assert.deepEqual([tries.length, outbox.getSnapshot()[0]?.failure?.code], [6, "network"]);
 });
 
-test("an ended session keeps everything for the next", async () => {
+test("an expired session keeps all messages for the next", async () => {
 	const { outbox } = open(async () => refusal("unauthenticated"));
 	outbox.setConnected(true);
 	write(outbox, "a");
@@ -166,7 +166,7 @@ test("an ended session keeps everything for the next", async () => {
 	);
 });
 
-test("a storage that refuses does not keep a message from being sent", async () => {
+test("a full storage does not keep a message from being sent", async () => {
 	const { log, send } = server();
 	const storage = memoryStorage();
 	storage.setItem = () => {
@@ -180,7 +180,7 @@ test("a storage that refuses does not keep a message from being sent", async () 
 	assert.deepEqual(log, ["a"]);
 });
 
-test("what the log shows is settled, and another person's storage is not touched", async () => {
+test("a message in the log is settled, and another user's storage is left alone", async () => {
 	const storage = memoryStorage();
 	const { outbox } = open(async () => refusal("network"), storage);
 	write(outbox, "a");

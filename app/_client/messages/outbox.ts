@@ -2,22 +2,22 @@ import type { Attachment, Message, WireError } from "@/lib/realtime/protocol";
 import { createEmitter } from "../create-store";
 import { type KeyValueStorage, keysWith, readJson, writeJson } from "../safe-storage";
 
-/** A message on its way. It lives in the browser's storage from the moment it was written until it is acknowledged. */
+/** A pending message. It is in the browser's storage until it is acknowledged. */
 export type Outgoing = {
 	nonce: string;
 	channelId: number;
 	content: string;
 	replyTo: number | null;
-	/** Files that were given to the channel already and only wait for this message. */
+	/** Uploaded files that wait for this message. */
 	attachments?: Attachment[];
-	/** In a thread: said in the channel as well. */
+	/** In a thread: also sent to the channel. */
 	echo?: boolean;
 	writtenAt: number;
 	/** The tab that sends it. */
 	tab: string;
-	/** Why it will not be sent again by itself. */
+	/** The reason it is not retried automatically. */
 	failure: WireError | null;
-	/** Its number, once acknowledged: it stays for the moment until the log shows it. */
+	/** Its seq, once acknowledged: it stays until the log contains it. */
 	seq: number | null;
 };
 
@@ -39,24 +39,24 @@ type Options = {
 	wait?: (ms: number) => Promise<void>;
 };
 
-/** Refused for now: it is sent again by itself. Anything else is for its author to decide. */
+/** Temporary errors, after which the message is retried. Others need the author's decision. */
 const retryableCodes = new Set(["rate_limited", "unavailable", "unauthenticated"]);
 const maxTimeouts = 3;
 const shownAfterAckMs = 4000;
 
 /**
- * Sends what is written, each channel's messages in the order they were written, one after another. Whatever happens to
- * the connection, the tab or the server, a message is sent again with its own nonce, so it arrives once.
+ * Sends messages, each channel's in the order they were written, one after another. After a failure of the connection,
+ * the tab or the server, a message is retried with its own nonce, so that it arrives once.
  */
 export class Outbox {
 	private items: readonly Outgoing[] = [];
 	private readonly changes = createEmitter();
 	private readonly sending = new Set<number>();
 	private connected = false;
-	/** How long the server makes a channel wait for each message, as long as any of them waits. */
+	/** The server's delay between messages of a channel, while any of them waits. */
 	private readonly pauses = new Map<number, number>();
 	private stopped = false;
-	/** What the storage would not take: it is sent all the same, it would only not survive a reload. */
+	/** Messages that did not fit in the storage: they are sent, but would not survive a reload. */
 	private readonly unstored = new Set<string>();
 
 	constructor(private readonly options: Options) {
@@ -80,13 +80,13 @@ export class Outbox {
 		void this.drain(item.channelId);
 	}
 
-	/** Gives a message up. One that is just being sent may arrive all the same, and then shows as any other. */
+	/** Discards a message. If its request is in flight it may still arrive, and is then shown as usual. */
 	remove(nonce: string): void {
 		writeJson(this.keyOf(nonce), null, this.options.storage);
 		this.set(this.items.filter((one) => one.nonce !== nonce));
 	}
 
-	/** The log shows these: nothing is left to do for them. */
+	/** The log contains these: removes them. */
 	settle(nonces: readonly string[]): void {
 		for (const nonce of nonces) if (this.items.some((one) => one.nonce === nonce)) this.remove(nonce);
 	}
@@ -97,20 +97,20 @@ export class Outbox {
 		for (const channelId of new Set(this.items.map((one) => one.channelId))) void this.drain(channelId);
 	}
 
-	/** About how long until everything written here is sent, in ms, where the server asked for patience; else 0. */
+	/** The approximate time until all messages are sent, in ms, under a rate limit; otherwise 0. */
 	pausedMs(channelId: number): number {
 		const waiting = this.items.filter((one) => one.channelId === channelId && !one.failure && one.seq === null);
 		return (this.pauses.get(channelId) ?? 0) * waiting.length;
 	}
 
-	/** Another tab wrote or sent something, or this one was just opened. */
+	/** Another tab wrote or sent a message, or this one was just opened. */
 	reload(): void {
 		const kept = this.items.filter((one) => one.seq !== null || this.unstored.has(one.nonce));
 		const stored = this.stored().filter((one) => !kept.some(({ nonce }) => nonce === one.nonce));
 		this.set([...stored, ...kept].toSorted((a, b) => a.writtenAt - b.writtenAt));
 	}
 
-	/** Takes over what tabs left behind that are gone. */
+	/** Takes over the messages of closed tabs. */
 	takeOver(isAlive: (tab: string) => boolean): void {
 		for (const item of this.items) {
 			if (item.tab === this.options.tab || item.seq !== null || isAlive(item.tab)) continue;
@@ -146,7 +146,7 @@ export class Outbox {
 					if (answer.error.code === "unauthenticated") return;
 					await this.pause(channelId, answer.error.retryAfterMs ?? 1000);
 				} else if (answer.error.code === "network") {
-					// Without a connection it waits for the next; a living one that stays silent is a failure after a while.
+					// Without a connection it waits for the next; repeated timeouts on a live one are a failure.
 					silences += 1;
 					if (this.connected && silences >= maxTimeouts) this.fail(nonce, answer.error);
 				} else this.fail(nonce, answer.error);
@@ -197,7 +197,7 @@ export class Outbox {
 		return this.options.tab;
 	}
 
-	/** One key a message: tabs never write over each other's. */
+	/** One key a message, so that tabs never overwrite each other's. */
 	private keyOf(nonce: string): string {
 		return `${this.prefix}${nonce}`;
 	}

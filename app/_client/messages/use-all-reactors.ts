@@ -18,7 +18,7 @@ export function useAllReactors(path: string, count: number) {
 		},
 		{ revalidateFirstPage: true, revalidateOnFocus: false },
 	);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: what is known is of another number.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another count invalidates the list.
 	useEffect(() => {
 		void mutate();
 	}, [count]);

@@ -10,10 +10,10 @@ import { Drafts } from "./drafts";
 
 export const DraftsContext = createContext<Drafts | null>(null);
 
-/** Null while the server renders, and for visitors. */
+/** Null during server rendering, and for guests. */
 export const useDrafts = () => useContext(DraftsContext);
 
-/** The drafts of this tab, which follow what the person writes elsewhere. */
+/** The drafts of this tab, synchronized with the user's other devices. */
 export function useMakeDrafts(connection: Connection | null, userId: number | null): Drafts | null {
 	const drafts = useMemo(() => {
 		if (!connection || userId === null) return null;
@@ -44,7 +44,7 @@ export function useMakeDrafts(connection: Connection | null, userId: number | nu
 	return drafts;
 }
 
-/** Whether something was begun in a channel. */
+/** Whether a channel has a draft. */
 export function useHasDraft(channelId: number): boolean {
 	const drafts = useDrafts();
 	const has = useCallback(() => drafts?.has(channelId) ?? false, [drafts, channelId]);

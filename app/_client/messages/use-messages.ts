@@ -21,7 +21,7 @@ const event = [
 	"vote",
 ] as const satisfies LogEvent["type"][];
 
-/** A channel's messages: the page that came with the page, kept true by the socket from then on. */
+/** A channel's messages: the page's initial data, then updated by the socket. */
 export function useMessages({ serverId, channelId, viewerId }: Place, page: MessagePage): [ChannelFeed, FeedState] {
 	const connection = useConnection();
 	const outbox = useOutbox();
@@ -54,7 +54,7 @@ export function useMessages({ serverId, channelId, viewerId }: Place, page: Mess
 		on("messages", (event: Parameters<ServerToClient["messages"]>[0]) => {
 			const own = event.messages.findLast(({ author }) => author.id === viewerId);
 			if (event.channelId !== channelId || !own) return;
-			// A send moves its author's mark, wherever it was written: their other tabs learn it here.
+			// A sent message moves its author's read marker, in whichever tab it was written.
 			updateServersCache({ cache, mutate }, (frame) => markOwnMessageRead(frame, own));
 		});
 		on("membership", (event: Parameters<ServerToClient["membership"]>[0]) => {

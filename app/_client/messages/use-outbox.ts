@@ -13,7 +13,7 @@ import { Outbox } from "./outbox";
 const lockOf = (tab: string) => `hearth.tab.${tab}`;
 const adoptEveryMs = 10_000;
 
-/** The outbox of this tab. Every tab sends what was written in it, and takes over what tabs left that are gone. */
+/** The outbox of this tab. Every tab sends its own messages, and takes over those of closed tabs. */
 export function useMakeOutbox(connection: Connection | null, userId: number | null): Outbox | null {
 	const { cache, mutate } = useSWRConfig();
 	const outbox = useMemo(() => {
@@ -56,8 +56,8 @@ export function useMakeOutbox(connection: Connection | null, userId: number | nu
 }
 
 /**
- * Holds a lock for as long as this tab lives, by which the others know that it does. Without TLS there are no locks:
- * then every tab sends what it finds, and the nonces keep it from arriving twice.
+ * Holds a lock while this tab lives, by which other tabs detect it. Without TLS there are no locks: then every tab
+ * sends all pending messages, and nonces prevent duplicates.
  */
 function live(outbox: Outbox): () => void {
 	const locks = navigator.locks as LockManager | undefined;

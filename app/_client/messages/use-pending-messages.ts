@@ -6,7 +6,7 @@ import { useOutbox } from "../realtime/socket-provider";
 import type { Outgoing } from "./outbox";
 
 const none: readonly Outgoing[] = [];
-/** What was written in a channel and is not in its log yet. */
+/** Messages of a channel that are not in its log yet. */
 export function usePendingMessages(channelId: number): readonly Outgoing[] {
 	const outbox = useOutbox();
 	const all = useSyncExternalStore(outbox?.subscribe ?? noopSubscribe, outbox?.getSnapshot ?? (() => none), () => none);
@@ -16,7 +16,7 @@ export function usePendingMessages(channelId: number): readonly Outgoing[] {
 	}, [all, channelId]);
 }
 
-/** How long the server asked for patience, in ms, when it did. */
+/** The delay that the server's rate limit requires, in ms. */
 export function usePausedMs(channelId: number | null): number {
 	const outbox = useOutbox();
 	return useSyncExternalStore(

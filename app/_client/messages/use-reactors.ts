@@ -11,13 +11,13 @@ const firstCount = 4;
 export const reactionPath = (channelId: number, seq: number, emoji: string) =>
 	`/api/channels/${channelId}/messages/${seq}/reactions/${encodeURIComponent(emoji)}`;
 
-/** The first few behind a reaction, once somebody wants to know; asked again when their number has changed. */
+/** The first users of a reaction, loaded on demand and again when their number has changed. */
 export function useFirstReactors(path: string | null, count: number): Author[] | undefined {
 	const { data, mutate } = useSWR<Page>(path && `${path}?limit=${firstCount}`, {
 		revalidateOnFocus: false,
 		keepPreviousData: true,
 	});
-	// biome-ignore lint/correctness/useExhaustiveDependencies: what is known is of another number.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another count invalidates the list.
 	useEffect(() => {
 		if (path) void mutate();
 	}, [count]);

@@ -20,14 +20,14 @@ type Props = {
 const everyMs = 1000;
 
 export type ReadMarker = {
-	/** Where the new ones begin; it stays until the channel is left. */
+	/** The seq of the first unread message; it stays until the user leaves the channel. */
 	newSeq: number | null;
 	lastReadSeq: number;
 	markRead: () => void;
 	markUnread: (seq: number) => Promise<void>;
 };
 
-/** Moves one's read mark to what one has seen: the end of the log, shown in a window that has the focus. */
+/** Moves the user's read marker to the end of the log when it is visible in a focused window. */
 export function useReadMarker({ channel, viewerId, log, atBottom }: Props): ReadMarker {
 	const { cache, mutate } = useSWRConfig();
 	const attention = useWindowFocus();
@@ -35,11 +35,11 @@ export function useReadMarker({ channel, viewerId, log, atBottom }: Props): Read
 	const known =
 		server?.channels.find(({ id }) => id === channel.id) ??
 		server?.threads.find(({ channelId }) => channelId === channel.id);
-	/** Of a thread that one does not follow nobody else keeps count. */
+	/** Only this tab counts a thread that the user does not follow. */
 	const [own, setOwn] = useState(channel.lastReadSeq);
 	const lastReadSeq = known?.lastReadSeq ?? own;
 	const [newSeq, setNewSeq] = useState(channel.lastReadSeq < channel.lastSeq ? channel.lastReadSeq + 1 : null);
-	/** Somebody who marked a message unread wants it to stay so while they are still looking at it. */
+	/** A message marked as unread must stay so while it is visible. */
 	const [held, setHeld] = useState(false);
 	const sentAt = useRef(0);
 
@@ -60,7 +60,7 @@ export function useReadMarker({ channel, viewerId, log, atBottom }: Props): Read
 		const timer = setTimeout(
 			() => {
 				sentAt.current = Date.now();
-				// The next message tries again.
+				// The next message retries it.
 				put(end, false).catch(() => {});
 			},
 			Math.max(0, sentAt.current + everyMs - Date.now()),
@@ -68,7 +68,7 @@ export function useReadMarker({ channel, viewerId, log, atBottom }: Props): Read
 		return () => clearTimeout(timer);
 	}, [seesEnd, held, end, lastReadSeq, put]);
 
-	// What came while nobody looked, after everything before it had been read, is new.
+	// Messages that arrive in the background after everything was read are unread.
 	const head = log.lastSeq;
 	const newest = isAtHead(log) ? log.messages.at(-1) : undefined;
 	const seenHead = useRef(head);

@@ -7,20 +7,20 @@ import { api } from "../api";
 type Marks = { seqs: number[] };
 export const savedMarksKey = (channelId: number) => `/api/channels/${channelId}/saved`;
 
-/** What a channel's marks are after one was set or taken away. */
+/** A channel's saved messages after a change. */
 export function foldSaved(marks: Marks | undefined, seq: number, saved: boolean): Marks | undefined {
 	if (!marks || marks.seqs.includes(seq) === saved) return marks;
 	return { seqs: saved ? [seq, ...marks.seqs] : marks.seqs.filter((one) => one !== seq) };
 }
 
-/** Whether one has put a message away; undefined until that is known. */
+/** Whether the user has saved a message; undefined until that is known. */
 export function useIsSaved(channelId: number, seq: number): boolean | undefined {
-	// Told live from then on.
+	// Kept up to date by events.
 	const { data } = useSWR<Marks>(savedMarksKey(channelId), { revalidateIfStale: false, revalidateOnFocus: false });
 	return data?.seqs.includes(seq);
 }
 
-/** Puts a message away or takes it back, whichever it is not; answers what it is now. */
+/** Saves or unsaves a message; returns the new state. */
 export function useToggleSaved(): (channelId: number, seq: number) => Promise<boolean> {
 	const { cache, mutate } = useSWRConfig();
 	return useCallback(

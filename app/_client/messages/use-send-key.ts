@@ -11,7 +11,7 @@ const subscribe = (listener: () => void) => {
 	return () => query.removeEventListener("change", listener);
 };
 
-/** A finger is what mostly points here, so the keyboard is most likely one on the screen. */
+/** A touch screen is the main pointer, so the keyboard is probably on-screen. */
 const useCoarsePointer = () =>
 	useSyncExternalStore(
 		subscribe,
@@ -19,7 +19,10 @@ const useCoarsePointer = () =>
 		() => false,
 	);
 
-/** How a message is sent by key. A keyboard on the screen has no Shift+Enter: there Enter begins a line and the button sends. */
+/**
+ * The key that sends a message. An on-screen keyboard has no Shift+Enter: there Enter begins a line and the button
+ * sends.
+ */
 export function useSendKey(): Preferences["sendWith"] {
 	const { sendWith } = usePreferences();
 	return useCoarsePointer() ? "mod" : sendWith;

@@ -8,7 +8,7 @@ import { useErrorMessage } from "../forms/use-error-message";
 
 export const followKey = (threadId: number) => `/api/channels/${threadId}/follow`;
 
-/** Whether one follows a thread, and how to begin or stop. Shows at once, and is taken back when refused. */
+/** Whether the user follows a thread, and a toggle that shows at once and reverts on an error. */
 export function useThreadFollow(threadId: number): { following: boolean | undefined; toggle: () => void } {
 	const toast = useToast();
 	const errorText = useErrorMessage();

@@ -9,7 +9,9 @@ const emitEveryMs = 3000;
 
 type Typist = { userId: number; displayName: string; until: number };
 
-/** Who is writing in a channel: each until five seconds after they were last told of, or their message comes. */
+/**
+ * The users who are typing in a channel, each until five seconds after their last event or until their message arrives.
+ */
 export function useTypists(channelId: number | null): { userId: number; displayName: string }[] {
 	const [typists, setTypists] = useState<Typist[]>([]);
 	useSocketEvent(
@@ -48,7 +50,7 @@ export function useTypists(channelId: number | null): { userId: number; displayN
 	return typists;
 }
 
-/** Tells the others that one is writing, at most every three seconds. */
+/** Emits that the user is typing, at most every three seconds. */
 export function useEmitTyping(channelId: number | null): () => void {
 	const connection = useConnection();
 	const emittedAt = useRef(0);

@@ -5,13 +5,13 @@ import { cachedWindow, cacheWindow } from "./window-cache";
 const ada = { id: 1, username: "ada", displayName: "Ada", avatarUrl: null };
 const log = (lastSeq: number) => ({ messages: [], lastSeq, rev: lastSeq, recent: [] });
 
-test("what one person saw is never shown to the next who signs in here", () => {
+test("a user's cached windows are never shown to the next user", () => {
 	cacheWindow(7, { viewer: ada, log: log(1) });
 	assert.equal(cachedWindow(7, 2), null);
 	assert.equal(cachedWindow(7, 1)?.log.lastSeq, 1);
 });
 
-test("the newest state of a channel is kept, and of many channels those seen last", () => {
+test("keeps the latest state of a channel, and the most recent channels", () => {
 	for (let channel = 100; channel < 140; channel++) cacheWindow(channel, { viewer: ada, log: log(channel) });
 	assert.equal(cachedWindow(100, 1), null);
 	assert.equal(cachedWindow(139, 1)?.log.lastSeq, 139);

@@ -6,7 +6,7 @@ export type CachedWindow = { viewer: Author; log: ChannelLog };
 const most = 30;
 const windows = new Map<number, CachedWindow>();
 
-/** Keeps what was last seen of a channel, so that it is in sight again before the server has answered. */
+/** Caches the visible window of a channel, so that it can be shown again before the server responds. */
 export function cacheWindow(channelId: number, window: CachedWindow): void {
 	windows.delete(channelId);
 	windows.set(channelId, window);
@@ -14,7 +14,7 @@ export function cacheWindow(channelId: number, window: CachedWindow): void {
 	if (windows.size > most && oldest !== undefined) windows.delete(oldest);
 }
 
-/** What this person has seen of it in this document. */
+/** The user's cached window in this document. */
 export function cachedWindow(channelId: number, viewerId: number): CachedWindow | null {
 	const kept = windows.get(channelId);
 	return kept?.viewer.id === viewerId ? kept : null;

@@ -16,22 +16,22 @@ import { useSignedIn } from "../account/use-viewer";
 import { type ChannelAddress, channelAt } from "../paths";
 import { useOnline, usePhase } from "../realtime/socket-provider";
 
-/** The page that was asked for and is not there yet. */
+/** The requested page that is still loading. */
 export type Opening = {
 	path: string;
 	place: ChannelAddress | null;
-	/** It is asked for when the connection is back. */
+	/** It is requested when the connection is back. */
 	isWaiting: boolean;
 };
 
 const OpeningContext = createContext<Opening | null>(null);
 const NavigateContext = createContext<(path: string) => void>(() => {});
 
-/** Goes to another page. Without a connection the document stays, and the page opens by itself when there is one. */
+/** Navigates to another page. Without a connection the document stays, and the page opens once there is one. */
 export const useNavigate = () => useContext(NavigateContext);
 export const useOpening = () => useContext(OpeningContext);
 
-/** Where somebody is, or is about to be: what a press led to is marked at once. */
+/** The current address, or that of a navigation in progress, which is marked at once. */
 export function useShownPathname(): string {
 	const pathname = usePathname();
 	const opening = useOpening();
@@ -40,7 +40,10 @@ export function useShownPathname(): string {
 
 const pathOf = (path: string) => path.split(/[?#]/, 1)[0] ?? path;
 
-/** Whether the server can be asked for a page. A browser that asks without a connection leaves the document for its own page. */
+/**
+ * Whether the server can be reached for a page. Without a connection the browser would replace the document by its
+ * error page.
+ */
 function useReachable(): boolean {
 	const phase = usePhase();
 	const online = useOnline();
@@ -53,7 +56,7 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 	const [isPending, startTransition] = useTransition();
 	const [path, setPath] = useState<string | null>(null);
 	const [isWaiting, setWaiting] = useState(false);
-	// What was stepped back to may be gone from the browser's memory, and then it is waited for like any other page.
+	// A page reached by Back may be evicted from the browser's cache, and then it is loaded like any other.
 	const pathname = usePathname();
 	const [steppedTo, setSteppedTo] = useState<string | null>(null);
 	useEffect(() => {

@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 
-/** The title of a page that has become another one while it was open; null leaves it what it is. */
+/** Sets the title of a page whose content has changed; null leaves it unchanged. */
 export function usePageTitle(title: string | null): void {
 	useEffect(() => {
 		if (title === null) return;
@@ -10,7 +10,7 @@ export function usePageTitle(title: string | null): void {
 		const own = `${title} · Hearth`;
 		document.title = own;
 		return () => {
-			// The page that is shown now may have given its own.
+			// The current page may have set its own.
 			if (document.title.replace(/^\(\d+\) /, "") === own) document.title = before;
 		};
 	}, [title]);

@@ -4,12 +4,12 @@ import { shouldNotify } from "./desktop-notifications";
 
 const numbers = (lastSeq: number, mentionCount = 0, lastReadSeq = 5) => ({ lastSeq, lastReadSeq, mentionCount });
 
-test("a notice is for what has come since: nothing known before is no news", () => {
+test("only messages that arrived since are notified", () => {
 	assert.equal(shouldNotify("all", undefined, numbers(9, 2)), false);
 	assert.equal(shouldNotify("all", numbers(9, 2), numbers(9, 2)), false);
 });
 
-test("at all every message is worth one, at mentions what calls one, at nothing none, and none what is read", () => {
+test("level all notifies of every message, mentions of mentions only, nothing of none, and read messages never", () => {
 	assert.equal(shouldNotify("all", numbers(6), numbers(7)), true);
 	assert.equal(shouldNotify("mentions", numbers(6), numbers(7)), false);
 	assert.equal(shouldNotify("mentions", numbers(6), numbers(7, 1)), true);

@@ -2,7 +2,7 @@ import { readJson, writeJson } from "../safe-storage";
 
 const storageKey = "hearth.notices";
 
-/** What this device does when one is called while one looks elsewhere. Nothing before somebody wants it. */
+/** Per-device notifications while the window is in the background. Off by default. */
 export type NotificationChoice = { on: boolean; words: boolean; sound: boolean };
 
 const nothing: NotificationChoice = { on: false, words: true, sound: false };
@@ -18,7 +18,7 @@ export const canNotify = () => typeof Notification !== "undefined";
 
 type Numbers = { lastSeq: number; lastReadSeq: number; mentionCount: number };
 
-/** Whether what has come is worth a notice: at level all every message, at mentions what calls one. */
+/** Whether a change causes a notification: at level all every message, at mentions only a mention. */
 export function shouldNotify(
 	level: "all" | "mentions" | "nothing",
 	before: Numbers | undefined,
@@ -30,7 +30,7 @@ export function shouldNotify(
 
 let soundedAt = Number.NEGATIVE_INFINITY;
 
-/** One soft tap of 180 ms, at most every five seconds. */
+/** One soft sound of 180 ms, at most every five seconds. */
 export function playSound(): void {
 	if (performance.now() - soundedAt < 5000) return;
 	soundedAt = performance.now();

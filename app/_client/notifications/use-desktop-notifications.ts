@@ -12,7 +12,7 @@ import { useCurrentChannelId } from "../servers/use-current-channel-id";
 import { isMutedAt, levelOf } from "../unread/unread";
 import { canNotify, notificationChoice, playSound, shouldNotify } from "./desktop-notifications";
 
-/** Another window of one's own may be reading it: then its mark moves within this time. */
+/** The user may be reading it in another window: then its marker moves within this time. */
 const patienceMs = 1500;
 const mostCharacters = 120;
 
@@ -57,7 +57,7 @@ function spotsIn(servers: readonly MemberServer[], now: number): Map<number, Spo
 	return spots;
 }
 
-/** Says on the desktop that one is called, where this device was told to, and takes it back when it was read anywhere. */
+/** Shows desktop notifications if this device allows them, and closes them when the message is read anywhere. */
 export function useDesktopNotifications(servers: readonly MemberServer[]): void {
 	const t = useTranslations("unread");
 	const navigate = useNavigate();
@@ -107,13 +107,13 @@ export function useDesktopNotifications(servers: readonly MemberServer[]): void 
 		};
 		for (const spot of spots.values()) {
 			if (spot.isMuted || isHere(spot.channelId) || about.current.viewer?.presence === "dnd") continue;
-			// What cannot be read now is in the counts all the same.
+			// A message that cannot be loaded now is still in the counts.
 			if (shouldNotify(spot.level, before.get(spot.channelId), spot)) consider(spot).catch(() => {});
 		}
 	}, [servers]);
 }
 
-/** What the notice is about: the newest that calls one, or at level all the newest. */
+/** The message to show: the newest mention, or at level all the newest message. */
 async function newestIn({ channelId, level }: Spot): Promise<Message | undefined> {
 	if (level === "all") {
 		const page = await api.get<MessagePage>(`/api/channels/${channelId}/messages?limit=1`);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { Connection } from "./connection";
 
-test("a node that was lost is asked again at random moments two seconds apart at most, and only one that stays away less often", () => {
+test("retries a lost instance at random times at most two seconds apart, and only one that stays away less often", () => {
 	const { socket } = new Connection(() => {}, "http://127.0.0.1:9");
 	const manager = socket.io;
 	const tries = (attempt: number) =>
@@ -16,7 +16,7 @@ test("a node that was lost is asked again at random moments two seconds apart at
 	assert.equal(manager.reconnectionDelayMax(), 15_000);
 });
 
-test("a node that refuses is asked again, at random moments and ever less often; one that ended the session is not", (t) => {
+test("retries a rejecting instance at random times, ever less often, but not after an expired session", (t) => {
 	t.mock.timers.enable({ apis: ["setTimeout"] });
 	const random = t.mock.method(Math, "random", () => 0.999);
 	const { socket } = new Connection(() => {}, "http://127.0.0.1:9");
@@ -38,7 +38,7 @@ test("a node that refuses is asked again, at random moments and ever less often;
 	random.mock.mockImplementation(() => 0);
 	receives("disconnect", "io server disconnect");
 	waits(200);
-	// The transport's own failures are the library's to come back from.
+	// Socket.IO itself reconnects after transport errors.
 	receives("disconnect", "transport close");
 	t.mock.timers.tick(60_000);
 	assert.equal(connect.mock.callCount(), 0);

@@ -13,13 +13,13 @@ type Answer<Name extends keyof ClientToServer> = Extract<
 const answerMs = 10_000;
 const probeMs = 5000;
 /**
- * A node that restarts is asked again every second or two, for it is back in a few and nobody should wait for the next
- * try; one that stays away is asked less. Each wait is drawn at random, so that who left together does not come together.
+ * A restarting instance is retried every second or two, because it is back soon; one that stays away is retried less
+ * often. Delays are random, so that clients do not reconnect at the same time.
  */
 const retryMs = { least: 400, most: 2000, mostLater: 15_000 };
 const triesSoon = 100;
 
-/** This tab's one socket. It comes back by itself, except where the server has said not to. */
+/** This tab's only socket. It reconnects by itself, unless the server forbids it. */
 export class Connection {
 	readonly socket: Socket<ServerToClient, ClientToServer>;
 	private phase: Phase = "connecting";
@@ -28,7 +28,7 @@ export class Connection {
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private refusals = 0;
 
-	/** `url` and `more` are for who is not in a page, and has no address and no cookies by itself. */
+	/** `url` and `more` are for clients outside a page, which have no address and no cookies. */
 	constructor(
 		private readonly onSignedOut: () => void,
 		url?: string,
@@ -58,7 +58,7 @@ export class Connection {
 			const { data } = error as Error & { data?: Partial<WireError> };
 			if (data?.code === "unauthenticated") return this.endSession();
 			this.set("lost");
-			// A refusal in the namespace is no failure of the transport: the client leaves coming back to us.
+			// After a rejection of the namespace Socket.IO does not reconnect by itself.
 			if (!socket.active) this.reconnectIn(Math.min(retryMs.most, retryMs.least * 2 ** this.refusals++));
 		});
 		socket.on("disconnect", (reason) => {
@@ -76,14 +76,14 @@ export class Connection {
 
 	subscribe = this.changes.subscribe;
 	getPhase = () => this.phase;
-	/** Whether it was ever there. */
+	/** Whether it was ever connected. */
 	wasConnected = () => this.reached;
 
 	connect(): void {
 		this.socket.connect();
 	}
 
-	/** Now, whatever the plan was: the network came back, or a person asked. */
+	/** Reconnects now, whatever the delay: the network is back, or the user asked. */
 	reconnect(): void {
 		clearTimeout(this.timer);
 		if (this.phase === "signedOut") return;
@@ -91,7 +91,7 @@ export class Connection {
 		this.socket.disconnect().connect();
 	}
 
-	/** A cut cable tells nobody: whether the server can still be reached is found out by asking it. */
+	/** A cut cable causes no event: a request shows whether the server can still be reached. */
 	async check(): Promise<void> {
 		if (this.phase !== "connected") return;
 		const { id } = this.socket;
@@ -107,7 +107,10 @@ export class Connection {
 		this.socket.disconnect();
 	}
 
-	/** Asks the server and resolves with its answer. Throws ApiError: its refusal, or `network` when none came. */
+	/**
+	 * Sends a request and resolves with the response. Throws ApiError: the server's error, or `network` without a
+	 * response.
+	 */
 	async request<Name extends keyof ClientToServer>(name: Name, request: Request<Name>): Promise<Answer<Name>> {
 		const silence = new ApiError({ code: "network", message: "The server didn't answer." }, 0);
 		if (!this.socket.connected) throw silence;

@@ -1,4 +1,4 @@
 import { createEmitter } from "../create-store";
 
-/** Told once when the session is found to have ended, by a refused request or by the socket. */
+/** Notifies once when the session has expired, according to a rejected request or the socket. */
 export const { emit: announceSessionExpired, subscribe: onSessionExpired } = createEmitter();

@@ -17,8 +17,8 @@ const ConnectionContext = createContext<Connection | null>(null);
 const OutboxContext = createContext<Outbox | null>(null);
 
 /**
- * The one socket of this tab, for whoever is signed in. It belongs to the frame, so that it outlives the pages; what it
- * tells goes into the cache, where the pages read it.
+ * This tab's only socket, for signed-in users. It belongs to the app shell, so that it outlives the pages; its events
+ * update the cache that the pages read.
  */
 export function SocketProvider({ children }: { children: ReactNode }) {
 	const viewerId = useViewer()?.id ?? null;
@@ -52,7 +52,7 @@ export function SocketProvider({ children }: { children: ReactNode }) {
 	);
 }
 
-/** Null while the server renders, and for visitors. */
+/** Null during server rendering, and for guests. */
 export const useConnection = () => useContext(ConnectionContext);
 export const useOutbox = () => useContext(OutboxContext);
 
@@ -75,7 +75,7 @@ export function useWasConnected(): boolean {
 	);
 }
 
-/** Calls `listener` for every event of this name, as long as the component is there. */
+/** Calls `listener` for every event of this name while the component is mounted. */
 export function useSocketEvent<Name extends keyof ServerToClient>(name: Name, listener: ServerToClient[Name]): void {
 	const connection = useConnection();
 	useEffect(() => {
@@ -87,7 +87,7 @@ export function useSocketEvent<Name extends keyof ServerToClient>(name: Name, li
 	}, [connection, name, listener]);
 }
 
-/** Whether the browser itself says it has a network. */
+/** Whether the browser reports a network. */
 export function useOnline(): boolean {
 	return useSyncExternalStore(
 		subscribeOnline,

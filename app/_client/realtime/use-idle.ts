@@ -6,7 +6,7 @@ import type { Connection } from "./connection";
 const afterMs = 7 * 60_000;
 const signs = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "focus"] as const;
 
-/** Says that nobody has used this window for a while, and that somebody does again. The server knows of the other windows. */
+/** Reports when this window becomes idle, and active again. The server combines all windows. */
 export function useIdle(connection: Connection | null): void {
 	useEffect(() => {
 		if (!connection) return;

@@ -30,7 +30,9 @@ const returnSpreadMs = 1500;
 
 const outside = { isMember: false, role: null, joinedAt: null };
 
-/** Folds what the socket tells of servers, channels and read marks into the cache, and reads it anew on every connect. */
+/**
+ * Applies the socket's events about servers, channels and read markers to the cache, and reloads it on every connect.
+ */
 export function useServerEvents(connection: Connection | null): void {
 	const { cache, mutate } = useSWRConfig();
 	useEffect(() => {
@@ -40,7 +42,7 @@ export function useServerEvents(connection: Connection | null): void {
 		const fold = (event: ServersEvent) => {
 			updateServersCache({ cache, mutate }, (frame) => reduceServers(event, frame));
 			if (event.type === "membership") {
-				// Out is out at once; in is read, because the event does not say since when.
+				// A leave applies at once; a join is loaded, because the event lacks its time.
 				if (event.isMember) void mutate(`/api/membership/${event.serverId}`);
 				else void mutate(`/api/membership/${event.serverId}`, outside, { revalidate: false });
 				void mutate(`/api/servers/${event.serverId}`);
@@ -77,7 +79,7 @@ export function useServerEvents(connection: Connection | null): void {
 		let waiting: ReturnType<typeof setTimeout> | undefined;
 		const connected = () => {
 			clearTimeout(waiting);
-			// Many may have come back at once: open channels catch up first, and these reads are spread over a moment.
+			// Many clients may reconnect at once: open channels catch up first, and these requests are spread over a moment.
 			waiting = setTimeout(readAnew, wasConnected ? Math.random() * returnSpreadMs : 0);
 			wasConnected = true;
 		};

@@ -6,7 +6,7 @@ import { createStore } from "../create-store";
 export type SearchState = {
 	text: string;
 	sort: "newest" | "relevance";
-	/** Whether all servers are searched, or the one that is open. */
+	/** Whether all servers are searched, or only the open one. */
 	everywhere: boolean;
 	/** The result that Enter opens. */
 	marked: string | null;
@@ -14,7 +14,7 @@ export type SearchState = {
 
 const initial: SearchState = { text: "", sort: "newest", everywhere: false, marked: null };
 
-/** What was searched last in this tab: a jump opens another page, and the panel there goes on with it. */
+/** This tab's latest search: a jump opens another page, whose panel continues it. */
 const search = createStore(() => initial);
 
 export const setSearch = (change: Partial<SearchState>) => search.set({ ...search.getSnapshot(), ...change });

@@ -9,7 +9,7 @@ const pageSize = 25;
 
 export type Search = {
 	results: SearchResult[];
-	/** How many answer, where all were counted. */
+	/** The number of results, if all were counted. */
 	total: number | null;
 	isLoading: boolean;
 	isLoadingMore: boolean;
@@ -19,7 +19,7 @@ export type Search = {
 	retry: () => void;
 };
 
-/** What a search finds, a page after another. Nothing is asked for while nothing is typed. */
+/** The results of a search, page by page. An empty query sends no request. */
 export function useSearch(
 	{ text, sort }: Pick<SearchState, "text" | "sort">,
 	serverId: number | null,

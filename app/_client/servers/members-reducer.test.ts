@@ -12,7 +12,7 @@ const member = (id: number): Member => ({
 	status: null,
 });
 
-test("a new name or status reaches the one who has it, wherever they stand, and leaves the others as they are", () => {
+test("a new name or status reaches its user's row, and leaves the others unchanged", () => {
 	const pages = [
 		{ members: [member(1), member(2)], nextCursor: "next" },
 		{ members: [member(3)], nextCursor: null },

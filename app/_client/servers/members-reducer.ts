@@ -2,7 +2,7 @@ import type { Member, ServerToClient } from "@/lib/realtime/protocol";
 
 export type MemberPage = { members: Member[]; nextCursor: string | null };
 
-/** What a member's new name or status makes of the pages that hold them; pages it does not concern stay the same. */
+/** Applies a member's new name or status to the pages that contain them; other pages stay the same objects. */
 export function reduceMembers(
 	pages: MemberPage[],
 	{ user, nickname, status }: Parameters<ServerToClient["member:updated"]>[0],

@@ -6,14 +6,14 @@ import { readJson, tabStorage, writeJson } from "../safe-storage";
 const storageKey = "hearth.join";
 
 /**
- * Keeps in this tab that its visitor pressed "Sign in to join". It is no part of the address, so that no link can make
- * somebody join.
+ * Stores in this tab that its guest pressed "Sign in to join". It is not in the address, so that no link can make a
+ * user join.
  */
 export function rememberPendingJoin(serverId: number): void {
 	writeJson(storageKey, serverId, tabStorage());
 }
 
-/** Joins, once, the server this tab's visitor wanted before signing in. */
+/** Joins the stored server once after signing in. */
 export function usePendingJoin(serverId: number | null, join: () => void): void {
 	const latest = useRef(join);
 	latest.current = join;

@@ -41,7 +41,7 @@ const event = (event: ServersEvent, frame = before) => reduceServers(event, fram
 const channelOf = (frame: ServersState, id: number) =>
 	frame.servers.flatMap(({ channels }) => channels).find((one) => one.id === id);
 
-test("activity moves heads forward, never back, and leaves other servers untouched", () => {
+test("activity moves heads forward, never back, and leaves other servers unchanged", () => {
 	const after = event({
 		type: "activity",
 		serverId: 1,
@@ -55,14 +55,14 @@ test("activity moves heads forward, never back, and leaves other servers untouch
 	assert.equal(after.servers[1], before.servers[1]);
 });
 
-test("a read mark may move back, and never stands beyond the head", () => {
+test("a read marker may move back, and is never beyond the head", () => {
 	const back = event({ type: "read", channelId: 11, lastReadSeq: 4, mentionCount: 2 });
 	assert.deepEqual([channelOf(back, 11)?.lastReadSeq, channelOf(back, 11)?.mentionCount], [4, 2]);
 	const ahead = event({ type: "read", channelId: 11, lastReadSeq: 15, mentionCount: 0 });
 	assert.equal(channelOf(ahead, 11)?.lastSeq, 15);
 });
 
-test("leaving takes the server away at once; joining waits for what is fetched", () => {
+test("a leave removes the server at once; a join waits for the response", () => {
 	assert.deepEqual(
 		event({ type: "membership", serverId: 1, isMember: false, reason: "kicked" }).servers.map(({ id }) => id),
 		[2],
@@ -70,7 +70,7 @@ test("leaving takes the server away at once; joining waits for what is fetched",
 	assert.equal(event({ type: "membership", serverId: 3, isMember: true, reason: "joined" }), before);
 });
 
-test("member counts, names and channels follow", () => {
+test("applies member counts, names and channels", () => {
 	assert.equal(event({ type: "member:left", serverId: 1, userId: 5, memberCount: 2 }).servers[0]?.memberCount, 2);
 	const { isMember: _, channels: __, ...wire } = server(1, []);
 	const renamed = event({ type: "server:updated", server: { ...wire, name: "New" } }).servers[0];
@@ -85,7 +85,7 @@ test("member counts, names and channels follow", () => {
 	assert.equal(event({ type: "channel:deleted", serverId: 1, channelId: 11 }).servers[0]?.channels.length, 1);
 });
 
-test("a channel that changes keeps its counts", () => {
+test("a changed channel keeps its counts", () => {
 	const { lastSeq, lastRev, lastReadSeq, mentionCount, ...plain } = channel(11, 1, { name: "renamed", position: 99 });
 	const after = event({ type: "channel:updated", channel: plain });
 	assert.deepEqual([channelOf(after, 11)?.name, channelOf(after, 11)?.lastSeq], ["renamed", 10]);
@@ -95,7 +95,7 @@ test("a channel that changes keeps its counts", () => {
 	);
 });
 
-test("what concerns nobody here changes nothing", () => {
+test("an unrelated event changes nothing", () => {
 	assert.equal(event({ type: "read", channelId: 99, lastReadSeq: 1, mentionCount: 0 }), before);
 	assert.equal(event({ type: "member:left", serverId: 9, userId: 5, memberCount: 2 }), before);
 });
@@ -110,7 +110,7 @@ const thread = (channelId: number, parentId: number) => ({
 	mentionCount: 0,
 });
 
-test("a followed thread's numbers move like a channel's, until it is followed no longer or its channel is gone", () => {
+test("a followed thread's numbers change like a channel's, until it is unfollowed or its channel is deleted", () => {
 	const frame: ServersState = {
 		servers: before.servers.map((one) => (one.id === 1 ? { ...one, threads: [thread(31, 11)] } : one)),
 	};
@@ -124,7 +124,7 @@ test("a followed thread's numbers move like a channel's, until it is followed no
 	assert.equal(ofThread(event({ type: "channel:deleted", serverId: 1, channelId: 12 }, frame))?.channelId, 31);
 });
 
-test("many marks at once move each to its own place, and levels are the server's or one channel's", () => {
+test("several markers move at once, and levels apply to the server or to one channel", () => {
 	const read = event({
 		type: "reads",
 		serverId: 1,
@@ -142,7 +142,7 @@ test("many marks at once move each to its own place, and levels are the server's
 	assert.equal(event({ ...level, serverId: 9, channelId: null }), before);
 });
 
-test("one's own message moves the mark forward, and one that is told again never moves it back", () => {
+test("the user's own message moves the marker forward, and a repeated event never moves it back", () => {
 	const frame = event({ type: "read", channelId: 11, lastReadSeq: 4, mentionCount: 2 });
 	assert.deepEqual(channelOf(markOwnMessageRead(frame, { channelId: 11, seq: 11 }), 11)?.lastReadSeq, 11);
 	assert.equal(markOwnMessageRead(frame, { channelId: 11, seq: 3 }), frame);

@@ -18,8 +18,8 @@ export type ServersEvent =
 export type ServersState = { servers: MemberServer[] };
 
 /**
- * What an event makes of the servers one is in, with their channels and read marks. What it does not concern stays the
- * same object. A server one just joined is not in the event: that one is fetched.
+ * Applies an event to the user's servers, with their channels and read markers. Unaffected parts stay the same objects.
+ * An event does not contain a newly joined server: that one is loaded.
  */
 export function reduceServers(event: ServersEvent, frame: ServersState): ServersState {
 	switch (event.type) {
@@ -50,7 +50,7 @@ export function reduceServers(event: ServersEvent, frame: ServersState): Servers
 			);
 		}
 		case "follow":
-			// A thread one follows from now on is not in the event: it is fetched.
+			// The event does not contain a newly followed thread: it is loaded.
 			if (event.following) return frame;
 			return inServer(frame, event.serverId, (server) => ({
 				...server,
@@ -71,7 +71,7 @@ export function reduceServers(event: ServersEvent, frame: ServersState): Servers
 					: { ...server, channels: inOrder([...server.channels, { ...unread, ...event.channel }]) },
 			);
 		case "channel:updated":
-			// One that was private, and is not any more, is new to whoever could not see it.
+			// A channel that is no longer private is new to members who could not see it.
 			return inServer(frame, event.channel.serverId, (server) =>
 				server.channels.some(({ id }) => id === event.channel.id)
 					? {
@@ -111,7 +111,7 @@ const numbersIn = ({ channels, threads }: MemberServer, id: number): Numbers | u
 const numbersOf = (frame: ServersState, id: number): Numbers | undefined =>
 	frame.servers.map((server) => numbersIn(server, id)).find(Boolean);
 
-/** A send moves its author's own mark to it, which nobody needs to tell whoever sees the message. */
+/** A sent message moves its author's own marker, without an event for clients that see the message. */
 export function markOwnMessageRead(
 	frame: ServersState,
 	{ channelId, seq }: { channelId: number; seq: number },
@@ -121,7 +121,9 @@ export function markOwnMessageRead(
 	return reduceServers({ type: "read", channelId, lastReadSeq: seq, mentionCount: 0 }, frame);
 }
 
-/** A server with other numbers at channels and threads; those that `change` answers null for stay the same objects. */
+/**
+ * A server with changed numbers of channels and threads; those for which `change` returns null stay the same objects.
+ */
 function mapCounts(
 	server: MemberServer,
 	change: (id: number, numbers: Numbers) => Partial<Numbers> | null,
@@ -143,7 +145,7 @@ function applyReadStates(server: MemberServer, readStates: ReadState[]): MemberS
 		const readState = byId.get(id);
 		if (!readState) return null;
 		const { lastReadSeq, mentionCount } = readState;
-		// Nobody has read what is not there: the head may be told a moment later.
+		// A marker cannot be beyond the head: the event of the head may arrive a moment later.
 		return { lastReadSeq, mentionCount, lastSeq: Math.max(lastSeq, lastReadSeq) };
 	});
 }

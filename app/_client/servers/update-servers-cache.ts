@@ -3,8 +3,8 @@ import type { ServersState } from "./servers-reducer";
 import { mineKey } from "./use-servers";
 
 /**
- * Changes the servers in the cache. The cache drops an answer that a change overtakes, so what is being read meanwhile is
- * read again: without that, a mark made while one has just joined would lose the new server.
+ * Changes the servers in the cache. The cache drops a response that a change overtakes, so a request in flight is
+ * repeated: otherwise a read marker moved just after a join would lose the new server.
  */
 export function updateServersCache(
 	{ cache, mutate }: Pick<ReturnType<typeof useSWRConfig>, "cache" | "mutate">,

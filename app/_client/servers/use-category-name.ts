@@ -2,7 +2,7 @@
 
 import { useTranslations } from "@/app/_i18n/use-translations";
 
-/** A category in the reader's language; one the catalogue does not know keeps the name it has in the database. */
+/** A category in the user's language; an unknown one keeps its name in the database. */
 export function useCategoryName(): (category: { slug: string; name: string }) => string {
 	const t = useTranslations("categories");
 	return ({ slug, name }) => {

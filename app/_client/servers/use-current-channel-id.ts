@@ -2,5 +2,5 @@
 
 import { useParams } from "next/navigation";
 
-/** The channel of the page that is open, or null elsewhere. */
+/** The channel of the open page, or null elsewhere. */
 export const useCurrentChannelId = () => Number(useParams<{ channelId?: string }>().channelId) || null;

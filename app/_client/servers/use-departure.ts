@@ -5,7 +5,7 @@ import { useSocketEvent } from "../realtime/socket-provider";
 
 export type Departure = "left" | "kicked" | "banned" | "server_deleted" | "unseen";
 
-/** How whoever was inside a server while its page is open came to be outside; null for everybody else. */
+/** The way a member left a server whose page is open; null for all others. */
 export function useDeparture(serverId: number, isInside: boolean): Departure | null {
 	const [wasInside, setWasInside] = useState(isInside);
 	const [event, setEvent] = useState<Departure | null>(null);

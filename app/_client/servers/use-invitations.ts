@@ -20,7 +20,9 @@ export function useInvitations() {
 	return { invitations: data?.invitations ?? none, error: data ? undefined : (error as unknown), again };
 }
 
-/** Accepts or declines an invitation; resolves with the server that was joined. An answer given elsewhere meanwhile shows, too. */
+/**
+ * Accepts or declines an invitation; resolves with the joined server. Also shows an answer given elsewhere meanwhile.
+ */
 export function useAnswerInvitation(): (serverId: number, accepts: boolean) => Promise<Server | null> {
 	const { mutate } = useSWRConfig();
 	return useCallback(

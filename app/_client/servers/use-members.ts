@@ -18,10 +18,10 @@ export type Members = {
 };
 
 const pageSize = 100;
-/** This many pages come by themselves, so that most servers show everybody who is here. */
+/** The number of pages loaded automatically, so that most servers show all online members. */
 const eagerPages = 5;
 
-/** The members of a server, by who is here; arrivals, departures and presence are folded in as they are told. */
+/** The members of a server by presence, updated by joins, leaves and presence events. */
 export function useMembers(serverId: number, query: string): Members {
 	const { data, error, isLoading, isValidating, size, setSize, mutate } = useSWRInfinite<MemberPage>(
 		(index: number, previous: MemberPage | null) => {
@@ -69,7 +69,7 @@ export function useMembers(serverId: number, query: string): Members {
 			[serverId, mutate],
 		),
 	);
-	// What was told while the socket was away is not told again.
+	// Events missed during a disconnection are not repeated.
 	useSocketEvent(
 		"connect" as "membership",
 		useCallback(() => {

@@ -10,21 +10,21 @@ import { mineKey } from "./use-servers";
 const membershipKey = (serverId: number) => `/api/membership/${serverId}`;
 
 const outside: Membership = { isMember: false, role: null, joinedAt: null };
-/** Until the server has answered there is no `joinedAt`: what must not run ahead of it can wait for that. */
+/** Until the server responds there is no `joinedAt`, for which dependent requests can wait. */
 const expected: Membership = { isMember: true, role: "member", joinedAt: null };
 
 export type UseMembership = {
 	isMember: boolean;
 	role: Role | null;
-	/** Shows at once, and is taken back when refused; then it rejects with the ApiError. */
+	/** Shows at once, and reverts on an error; then it rejects with the ApiError. */
 	joinServer: () => Promise<void>;
 	leaveServer: () => Promise<void>;
 	isLoading: boolean;
-	/** Why the last join or leave was refused, else why the membership could not be read. */
+	/** The error of the last join or leave, otherwise of loading the membership. */
 	error: ApiError | undefined;
 };
 
-/** One's membership of a server. A visitor without a session is nobody's member, and nothing is asked for. */
+/** The user's membership of a server. For a guest no request is sent. */
 export function useMembership(serverId: number): UseMembership {
 	const key = membershipKey(serverId);
 	const { data, error, isLoading, mutate } = useSWR<Membership, ApiError>(useSignedIn() ? key : null);
@@ -38,7 +38,7 @@ export function useMembership(serverId: number): UseMembership {
 				await mutate(act, { optimisticData, rollbackOnError: true, populateCache: true, revalidate: false });
 			} catch (thrown) {
 				const refused = asApiError(thrown);
-				// Another tab was faster: what was wanted is so.
+				// Another tab was faster: the result is the same.
 				if (refused.code !== alreadyDone) {
 					setRefusal(refused);
 					throw refused;
@@ -60,7 +60,7 @@ export function useMembership(serverId: number): UseMembership {
 	return { isMember, role, joinServer, leaveServer, isLoading, error: refusal ?? error };
 }
 
-/** Whether the server itself has confirmed the membership, so that what only members may load can be loaded. */
+/** Whether the server has confirmed the membership, so that data for members can be loaded. */
 export function useAdmitted(serverId: number): boolean {
 	const { data } = useSWR<Membership>(useSignedIn() ? membershipKey(serverId) : null);
 	return data?.isMember === true && data.joinedAt !== null;

@@ -8,19 +8,19 @@ export const mineKey = "/api/servers?mine=true";
 
 const none: MemberServer[] = [];
 
-/** The servers one is a member of, with channels and read state, kept up to date by the socket. */
+/** The user's servers with channels and read state, kept up to date by the socket. */
 export function useServers(): { servers: MemberServer[]; isLoading: boolean } {
 	const signedIn = useSignedIn();
 	const { data, isLoading } = useSWR<{ servers: MemberServer[] }>(signedIn ? mineKey : null);
 	return { servers: data?.servers ?? none, isLoading };
 }
 
-/** One of them, or undefined for whoever is not a member. */
+/** One of them, or undefined for an outsider. */
 export function useMemberServer(serverId: number | null): MemberServer | undefined {
 	return useServers().servers.find((server) => server.id === serverId);
 }
 
-/** A thread one follows, by its id; one that was quiet for long is not among them. */
+/** A followed thread by its id; one that was quiet for long is not included. */
 export function useFollowedThread(threadId: number | null): MemberThread | undefined {
 	const { servers } = useServers();
 	for (const { threads } of servers) {

@@ -6,7 +6,7 @@ import { lastVisitedPath } from "./visited-channels";
 const channels = (...lastSeqs: number[]) =>
 	lastSeqs.map((lastSeq, index) => ({ id: index + 1, lastSeq }) as MemberChannel);
 
-test("a server opens where messages are, and at its first channel only where there are none", () => {
+test("a server opens at its last messages, and at its first channel only if there are none", () => {
 	for (const [lastSeqs, path] of [
 		[[0, 40_000], "/servers/7/channels/2"],
 		[[0, 0, 3, 9], "/servers/7/channels/3"],

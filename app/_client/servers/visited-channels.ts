@@ -15,7 +15,7 @@ export function rememberChannel(serverId: number, channelId: number): void {
 	writeJson(storageKey(serverId), channelId);
 }
 
-/** The channels last opened on this device, the latest first. */
+/** The recently opened channels of this device, latest first. */
 export function recentChannels(): number[] {
 	const kept = readJson(recentKey);
 	return Array.isArray(kept) ? kept.filter(Number.isSafeInteger) : [];
@@ -31,7 +31,10 @@ const subscribe = (changed: () => void) => {
 	return () => removeEventListener("storage", changed);
 };
 
-/** Where a member's tile leads: the channel last open here, else the first with messages, else the first, else the front page. */
+/**
+ * The link of a server's tile: the channel last opened here, else the first with messages, else the first, else the
+ * server preview.
+ */
 export function useLastVisitedPath(server: Pick<MemberServer, "id" | "channels">): string {
 	const last = useSyncExternalStore(
 		subscribe,
@@ -41,7 +44,7 @@ export function useLastVisitedPath(server: Pick<MemberServer, "id" | "channels">
 	return pathWithin(server, last);
 }
 
-/** The same at this moment, for whoever goes there at once. */
+/** The same path, computed at the time of the call. */
 export const lastVisitedPath = (server: Pick<MemberServer, "id" | "channels">) => pathWithin(server, recall(server.id));
 
 function pathWithin({ id, channels }: Pick<MemberServer, "id" | "channels">, last: number | null): string {

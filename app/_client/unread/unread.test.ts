@@ -32,7 +32,7 @@ const server = (own: Given, channels: Given[], threads: (Given & { of: number })
 	}) as unknown as MemberServer;
 const row = (of: MemberServer, id = 1, open: number | null = null) => rowUnreads(of, now, open).get(id);
 
-test("unread is the head less the mark, and never less than nothing", () => {
+test("unread is the head minus the marker, and never negative", () => {
 	assert.deepEqual(row(server({}, [{ unread: 3 }])), { count: 0, unread: 3, muted: false });
 	assert.deepEqual(row(server({}, [{ unread: -2 }])), { count: 0, unread: 0, muted: false });
 	assert.equal(hasUnread(row(server({}, [{}]))), false);
@@ -46,7 +46,7 @@ test("a channel's level is its own, else its server's, else mentions", () => {
 	assert.equal(levelOf(setting({ level: "all" }), channel({ level: "nothing" })), "nothing");
 });
 
-test("at nothing no mention is counted and the dot stays; at all the count is of mentions alone", () => {
+test("level nothing counts no mention and hides the dot; level all counts mentions alone", () => {
 	assert.deepEqual(row(server({}, [{ unread: 3, mentions: 2, level: "nothing" }])), {
 		count: 0,
 		unread: 3,
@@ -55,7 +55,7 @@ test("at nothing no mention is counted and the dot stays; at all the count is of
 	assert.deepEqual(row(server({ level: "all" }, [{ unread: 3, mentions: 2 }])), { count: 2, unread: 3, muted: false });
 });
 
-test("a mute takes the dot and leaves the count, by the channel or by its server, and ends by the clock", () => {
+test("a mute hides the dot and keeps the count, by channel or server, and ends by the clock", () => {
 	for (const muted of [
 		server({}, [{ unread: 3, mentions: 1, mutedUntil: later }]),
 		server({ mutedUntil: forever }, [{ unread: 3, mentions: 1 }]),
@@ -65,7 +65,7 @@ test("a mute takes the dot and leaves the count, by the channel or by its server
 	assert.equal(isMutedAt(now, setting({ mutedUntil: earlier }), undefined), false);
 });
 
-test("a row adds what is new in the threads one follows, with the level and mute of their channel", () => {
+test("a row includes unread messages of followed threads, with their channel's level and mute", () => {
 	const threads = [
 		{ of: 1, unread: 2, mentions: 1 },
 		{ of: 1, unread: 1 },
@@ -74,7 +74,7 @@ test("a row adds what is new in the threads one follows, with the level and mute
 	assert.deepEqual(row(server({}, [{ unread: 1 }], threads)), { count: 1, unread: 4, muted: false });
 	assert.deepEqual(row(server({}, [{ level: "nothing" }], threads)), { count: 0, unread: 3, muted: false });
 	assert.deepEqual(row(server({}, [{ mutedUntil: later }], threads)), { count: 1, unread: 0, muted: true });
-	// What is open is being read; a thread of it need not be.
+	// The open channel counts as read; its threads do not.
 	assert.deepEqual(row(server({}, [{ unread: 1, mentions: 1 }], threads), 1, 1), { count: 1, unread: 3, muted: false });
 });
 
@@ -86,13 +86,13 @@ test("a tile adds its rows and the title adds the tiles: a muted server shows it
 	assert.deepEqual(totalUnread([loud, quiet], now), { count: 3, unread: 3, muted: false });
 });
 
-test("the next moment at which a mute ends is known, so that nobody needs to be asked", () => {
+test("the next end of a mute is known without a request", () => {
 	assert.equal(nextMuteEnd([server({ mutedUntil: earlier }, [{}])], now), null);
 	const some = [server({ mutedUntil: forever }, [{ mutedUntil: later }]), server({}, [{ mutedUntil: earlier }])];
 	assert.equal(nextMuteEnd(some, now), Date.parse(later));
 });
 
-test("a channel whose thread has a row of its own under it says nothing of that thread; its tile still counts it", () => {
+test("a channel with thread rows below it excludes those threads; its tile includes them", () => {
 	const quietChannel = server({}, [{}], [{ of: 1, unread: 2, mentions: 1 }]);
 	assert.deepEqual(channelUnreads(quietChannel, now).get(1), { count: 0, unread: 0, muted: false });
 	assert.equal(rowUnreads(quietChannel, now).get(1)?.count, 1);

@@ -7,8 +7,8 @@ import type {
 } from "@/lib/realtime/protocol";
 
 /**
- * What shows of what is unread, given the numbers and settings of the contract (section 8), as the one place that knows.
- * `count` is how often one is called, `unread` how much makes a dot, and a count goes before a dot.
+ * The unread badges, derived from the numbers and settings of the contract (section 8). `count` is the number of
+ * mentions, `unread` the number of messages that cause a dot, and a count goes before a dot.
  */
 export type UnreadState = { count: number; unread: number; muted: boolean };
 
@@ -16,7 +16,7 @@ type Numbers = Pick<MemberChannel, "lastSeq" | "lastReadSeq" | "mentionCount">;
 type Counted = NotificationSettings & Pick<MemberServer, "channels" | "threads">;
 
 export const isUnread = ({ lastSeq, lastReadSeq }: Pick<Numbers, "lastSeq" | "lastReadSeq">) => lastSeq > lastReadSeq;
-/** Whether there is anything to go and look at. */
+/** Whether there is an unread badge. */
 export const hasUnread = (unread: UnreadState | undefined) =>
 	unread !== undefined && (unread.count > 0 || unread.unread > 0);
 
@@ -26,7 +26,7 @@ export const levelOf = (server: NotificationSettings, channel: NotificationSetti
 export const isMutedAt = (now: number, ...settings: (NotificationSettings | undefined)[]) =>
 	settings.some((setting) => setting?.mutedUntil != null && Date.parse(setting.mutedUntil) > now);
 
-/** Of each channel's row where its threads have rows of their own under it. The open one shows nothing. */
+/** The badge of each channel whose threads have rows of their own. The open channel has none. */
 export function channelUnreads(
 	server: Counted,
 	now: number,
@@ -45,7 +45,7 @@ export function channelUnreads(
 	return rows;
 }
 
-/** Of each channel, with the threads in it that one follows. */
+/** The badge of each channel, including its followed threads. */
 export function rowUnreads(
 	server: Counted,
 	now: number,
@@ -63,7 +63,7 @@ export function rowUnreads(
 	return rows;
 }
 
-/** The followed threads of each channel that have something to show, in the order in which they were begun. */
+/** The followed threads of each channel with a badge, in the order of their creation. */
 export function threadUnreads(server: Counted, now: number): Map<number, (MemberThread & { unread: UnreadState })[]> {
 	const shown = new Map<number, (MemberThread & { unread: UnreadState })[]>();
 	for (const thread of server.threads) {
@@ -87,12 +87,12 @@ function unreadState(
 	};
 }
 
-/** Of a server's tile: its rows added. */
+/** The badge of a server's tile: the sum of its rows. */
 export function serverUnread(server: Counted, now: number, openChannelId: number | null = null): UnreadState {
 	return { ...sum(rowUnreads(server, now, openChannelId).values()), muted: isMutedAt(now, server) };
 }
 
-/** Of the window's title and the Inbox's button: all tiles added. */
+/** The badge of the window's title and the inbox: the sum of all tiles. */
 export const totalUnread = (servers: readonly Counted[], now: number): UnreadState => ({
 	...sum(servers.map((server) => serverUnread(server, now))),
 	muted: false,
@@ -107,7 +107,7 @@ function sum(standings: Iterable<UnreadState>): Pick<UnreadState, "count" | "unr
 	return { count, unread };
 }
 
-/** When the next mute ends by itself, or null. */
+/** The time at which the next mute ends, or null. */
 export function nextMuteEnd(servers: readonly Counted[], now: number): number | null {
 	let next: number | null = null;
 	for (const server of servers)

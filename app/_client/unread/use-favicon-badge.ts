@@ -5,7 +5,7 @@ import { useEffect } from "react";
 const house =
 	"M3.5 15.5C3.5 8.6 9.1 3 16 3s12.5 5.6 12.5 12.5V27a2 2 0 0 1-2 2h-21a2 2 0 0 1-2-2V15.5Zm12.4 11c4 0 6.6-2.5 6.6-6.1 0-2.8-1.4-4.7-2.6-6.2-.3 1-.8 1.7-1.6 2.1.3-3.1-1.2-5.9-4.2-7.5.2 2.6-.9 4.3-2.3 6.1-1.3 1.6-2.5 3.2-2.5 5.5 0 3.6 2.6 6.1 6.6 6.1Z";
 
-/** The mark with what is new on it: a number where one is called, a dot for the rest. */
+/** The logo with a badge: a number for mentions, a dot for other unread messages. */
 function iconWith(count: number): string {
 	const words = count > 9 ? "9+" : String(count);
 	const badge =
@@ -16,14 +16,14 @@ function iconWith(count: number): string {
 	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><style>${style}</style><path fill-rule="evenodd" d="${house}"/>${badge}</svg>`;
 }
 
-/** Shows it on the tab. The icon of the page stays where it is: of several, a browser takes the last. */
+/** Shows the badge in the tab. The page's own icon stays: of several, a browser uses the last. */
 export function useFaviconBadge(count: number, hasUnread: boolean): void {
 	useEffect(() => {
 		if (count === 0 && !hasUnread) return;
 		const link = document.createElement("link");
 		link.rel = "icon";
 		link.type = "image/svg+xml";
-		// The page's policy lets no picture in as data.
+		// The Content-Security-Policy forbids data: images.
 		link.href = URL.createObjectURL(new Blob([iconWith(count)], { type: "image/svg+xml" }));
 		document.head.append(link);
 		return () => {

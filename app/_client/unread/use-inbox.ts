@@ -8,10 +8,10 @@ import { useServers } from "../servers/use-servers";
 export type InboxTab = "mentions" | "unreads";
 type Page = { items: (InboxMention | InboxUnread)[]; nextCursor: string | null };
 
-/** What a burst of news may wait until it is read once. */
+/** How long a burst of changes may wait for one reload. */
 const settleMs = 250;
 
-/** The Inbox, page by page, read anew when the numbers it is made of have moved. */
+/** The inbox, page by page, reloaded when the unread numbers change. */
 export function useInbox(tab: InboxTab) {
 	const { servers } = useServers();
 	const { data, error, size, setSize, isLoading, isValidating, mutate } = useSWRInfinite<Page>(
@@ -22,7 +22,7 @@ export function useInbox(tab: InboxTab) {
 		{ revalidateAll: true, keepPreviousData: true },
 	);
 	const numbers = useMemo(() => numbersIn(servers), [servers]);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: it is read anew whenever they differ.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: reloads whenever they differ.
 	useEffect(() => {
 		const timer = setTimeout(() => void mutate(), settleMs);
 		return () => clearTimeout(timer);
@@ -30,7 +30,7 @@ export function useInbox(tab: InboxTab) {
 
 	const items = useMemo(() => data?.flatMap((page) => page.items) ?? [], [data]);
 	const marks = useMemo(() => marksIn(servers), [servers]);
-	// Where one stands is known here sooner than the list is read.
+	// The read markers here are newer than the loaded list.
 	const mentions = items.filter(isMention).map((item) => {
 		const marker = marks.get(item.message.channelId);
 		return marker === undefined ? item : { ...item, read: item.message.seq <= marker };

@@ -11,7 +11,7 @@ import { useServers } from "../servers/use-servers";
 
 type Why = { unread: ChannelPosition | null; mention: ChannelPosition | null };
 
-/** Goes to what makes a channel unread: the oldest message, or the oldest that calls one, in it or in a thread of it. */
+/** Opens the first unread message or mention of a channel, in it or in one of its threads. */
 export function useJumpToUnread() {
 	const t = useTranslations("unread");
 	const navigate = useNavigate();

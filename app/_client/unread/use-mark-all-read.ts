@@ -10,7 +10,7 @@ import { mineKey } from "../servers/use-servers";
 
 type Entry = { marks: ChannelPosition[] };
 
-/** Marks everything read, of a server or of all, and offers to take it back. */
+/** Marks a server or everything as read, and offers to undo it. */
 export function useMarkAllRead(): (server?: { id: number; name: string }) => Promise<void> {
 	const t = useTranslations("unread");
 	const toast = useToast();
@@ -24,7 +24,7 @@ export function useMarkAllRead(): (server?: { id: number; name: string }) => Pro
 			toast({ text: errorText(error), tone: "error" });
 			return [];
 		} finally {
-			// The socket tells it as well, where there is one.
+			// The socket sends it too, if connected.
 			void mutate(mineKey);
 		}
 	};

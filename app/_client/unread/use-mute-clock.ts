@@ -4,10 +4,10 @@ import { useEffect, useState } from "react";
 import { useServers } from "../servers/use-servers";
 import { nextMuteEnd } from "./unread";
 
-/** Timers take no more. */
+/** The maximum delay of a timer. */
 const longestMs = 2 ** 31 - 1;
 
-/** The time as mutes count it: it moves when one of them ends. */
+/** The time for mutes: it changes when one of them ends. */
 export function useMuteClock(): number {
 	const { servers } = useServers();
 	const [now, setNow] = useState(Date.now);

@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 
-/** Says in the window's title how often one is called, whatever page gives it which title. */
+/** Shows the number of mentions in the window's title, on every page. */
 export function useTitleBadge(count: number): void {
 	useEffect(() => {
 		const show = () => {

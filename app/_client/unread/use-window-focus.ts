@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 
 const events = ["focus", "blur"] as const;
 
-/** Whether this window is what its person looks at. */
+/** Whether this window is visible and focused. */
 export function useWindowFocus(): boolean {
 	return useSyncExternalStore(
 		subscribe,

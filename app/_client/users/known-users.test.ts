@@ -4,7 +4,7 @@ import { KnownUsers } from "./known-users";
 
 const ada = (avatarUrl: string | null, displayName = "Ada") => ({ id: 1, displayName, avatarUrl });
 
-test("what was told last counts, and is only told on where it is new", () => {
+test("the latest change counts, and only new ones are notified", () => {
 	const people = new KnownUsers();
 	let received = 0;
 	const stop = people.subscribe(() => received++);
@@ -22,7 +22,7 @@ test("what was told last counts, and is only told on where it is new", () => {
 	assert.equal(received, 2);
 });
 
-test("of very many the one who was told of longest ago is forgotten", () => {
+test("above the maximum the oldest entry is dropped", () => {
 	const people = new KnownUsers();
 	for (let id = 1; id <= 5001; id++) people.learn([{ id, displayName: "x", avatarUrl: null }]);
 	assert.equal(people.of(1), undefined);

@@ -3,13 +3,10 @@ import { createEmitter } from "../create-store";
 type RemoteUser = { displayName: string; avatarUrl: string | null };
 type Person = RemoteUser & { id: number };
 
-/** So many are remembered; whoever was told of longest ago is forgotten first. */
+/** The maximum of entries; the oldest are dropped first. */
 const most = 5000;
 
-/**
- * Names and faces as they were told last. A message carries those its author had when it was read; whoever has
- * changed meanwhile is shown as they are now.
- */
+/** The latest names and avatars. A message contains its author's as of loading; this shows later changes. */
 export class KnownUsers {
 	private readonly known = new Map<number, RemoteUser>();
 	private readonly changes = createEmitter();

@@ -11,7 +11,7 @@ export const KnownUsersContext = People.Provider;
 
 const nobody = () => undefined;
 
-/** Somebody with the name and face that were told last, whatever an older answer says of them. */
+/** A user with the latest name and avatar, whatever an older response contains. */
 export function useKnownUser<Person extends { id: number; displayName: string; avatarUrl: string | null }>(
 	person: Person,
 ): Person {
@@ -21,13 +21,13 @@ export function useKnownUser<Person extends { id: number; displayName: string; a
 	return { ...person, ...known };
 }
 
-/** Pages of members say how everybody is called now. */
+/** Learns current names from pages of members. */
 export function useLearnMembers(members: readonly Member[]): void {
 	const people = useContext(People);
 	useEffect(() => people?.learn(members.map(({ user }) => user)), [people, members]);
 }
 
-/** What was just read of messages says the same of their authors. */
+/** Learns current names from newly loaded messages. */
 export const useLearnAuthors = () => {
 	const people = useContext(People);
 	return useCallback(
@@ -39,7 +39,7 @@ export const useLearnAuthors = () => {
 	);
 };
 
-/** For the frame: what the socket tells of people. */
+/** For the app shell: learns names from the socket's events. */
 export function useMakeKnownUsers(connection: Connection | null): KnownUsers {
 	const [people] = useState(() => new KnownUsers());
 	useEffect(() => {
