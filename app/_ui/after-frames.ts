@@ -1,4 +1,4 @@
-/** Runs once the page was drawn so often; the answer calls it off. */
+/** Runs after this many frames; returns a function that cancels it. */
 export function afterFrames(count: number, run: () => void): () => void {
 	let frame = 0;
 	const wait = (left: number) => {

@@ -7,7 +7,7 @@ const tones = {
 	success: "border-success/45 bg-success-subtle [&_svg]:text-success-text",
 };
 
-/** A sentence about what just happened, in place. Failures are announced. */
+/** An inline message about an action. Errors are announced. */
 export function Alert({ tone, children }: { tone: keyof typeof tones; children: ReactNode }) {
 	const Icon = tone === "danger" ? CircleAlert : CircleCheck;
 	return (

@@ -12,16 +12,16 @@ type Props = {
 	/** In CSS pixels. */
 	size?: number;
 	status?: Status;
-	/** The surface it stands on, which cuts the status out. */
+	/** The colour of the surface around it, which outlines the status. */
 	ring?: string;
 	className?: string;
 };
 
 const smallPx = 28;
 
-/** A person: always round. Decorative, because the name stands beside it. */
+/** A user's avatar: always round. Decorative, because the name is beside it. */
 export function Avatar({ name, palette, src, size = 36, status, ring = "var(--surface)", className }: Props) {
-	// Two letters could not be read there.
+	// Two letters would be unreadable.
 	const isSmall = size < smallPx;
 	return (
 		<span
@@ -56,7 +56,7 @@ const shapes: Record<Status, { background?: string; boxShadow?: string }> = {
 	offline: { boxShadow: "inset 0 0 0 2px var(--offline)" },
 };
 
-/** Disc, crescent, bar, ring: four shapes, so colour is never alone in telling. */
+/** Disc, crescent, bar, ring: four shapes, so that colour is never the only difference. */
 export function StatusMark({ status, ring, className }: { status: Status; ring: string; className?: string }) {
 	return (
 		<span

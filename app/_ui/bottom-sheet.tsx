@@ -15,7 +15,7 @@ type Props = Pick<ComponentProps<typeof Radix.Content>, "onOpenAutoFocus" | "onC
 
 const farEnough = 80;
 
-/** What slides in from the bottom edge, within reach of a thumb; pulled down by its handle it goes away. */
+/** A sheet at the bottom edge, within reach of a thumb; dragging its handle down closes it. */
 export function BottomSheet({ open, onOpenChange, title, trigger, className, children, ...focus }: Props) {
 	const [pulled, setPulled] = useState(0);
 	const from = useRef<number | null>(null);

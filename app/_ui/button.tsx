@@ -23,7 +23,7 @@ const sizes: Record<Size, string> = {
 export function buttonClass(variant: Variant = "secondary", size: Size = "medium", className?: string): string {
 	return classNames(
 		"inline-flex max-w-full shrink-0 select-none items-center justify-center gap-2 rounded-md border font-semibold whitespace-nowrap transition-colors",
-		// A label that is longer than the screen is wide takes a second line.
+		// A label wider than the screen wraps to a second line.
 		"max-md:h-auto max-md:py-1 max-md:whitespace-normal",
 		"disabled:cursor-not-allowed disabled:border-line-strong disabled:bg-disabled disabled:text-text-faint",
 		variants[variant],
@@ -34,7 +34,7 @@ export function buttonClass(variant: Variant = "secondary", size: Size = "medium
 
 type Props = ComponentProps<"button"> & { variant?: Variant; size?: Size; busy?: boolean; busyLabel?: ReactNode };
 
-/** While busy it keeps its place and focus, says so, and ignores further presses. */
+/** While busy it keeps its place and focus, announces it, and ignores further clicks. */
 export function Button({ variant, size, busy = false, busyLabel, className, children, onClick, ...rest }: Props) {
 	return (
 		<button

@@ -13,9 +13,9 @@ export type DialogProps = {
 	onOpenChange: (open: boolean) => void;
 	title: ReactNode;
 	text?: ReactNode;
-	/** With something typed that would be lost, Escape and the scrim do not close; the buttons still do. */
+	/** With unsaved input, Escape and the backdrop do not close; the buttons still do. */
 	dirty?: boolean;
-	/** A question: no cross, and the first button (the safe one) has the focus. */
+	/** A question: no close button, and the first button (the safe one) has the focus. */
 	question?: boolean;
 	width?: string;
 	children: ReactNode;

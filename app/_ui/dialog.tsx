@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { DialogProps } from "./dialog-content";
 import { lazy } from "./lazy";
 
-// Nobody needs a dialog before the first one opens.
+// Loaded with the first dialog that opens.
 const DialogContent = lazy(() => import("./dialog-content").then((module) => module.DialogContent));
 
 export function Dialog(props: DialogProps) {

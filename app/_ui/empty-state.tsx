@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type Props = { icon?: ReactNode; title: ReactNode; text?: ReactNode; children?: ReactNode };
 
-/** Nothing here, said kindly, with a way on. */
+/** An empty state with a suggestion. */
 export function EmptyState({ icon, title, text, children }: Props) {
 	return (
 		<div className="flex flex-col items-center rounded-sheet border border-dashed border-line-strong px-6 py-10 text-center">

@@ -8,7 +8,7 @@ export type FieldProps = { label: ReactNode; aside?: ReactNode; hint?: ReactNode
 
 type Wiring = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
 
-/** A label, a control and what is said about it, wired for those who hear it. */
+/** A label, a control and its hint or error, connected for screen readers. */
 export function Field({
 	label,
 	aside,
@@ -40,7 +40,7 @@ export function Field({
 	);
 }
 
-/** The box of a control: border and inner ring tell focus and error. */
+/** The box of a control: border and inner ring show focus and error. */
 export const controlClass = (invalid: boolean, className?: string) =>
 	classNames(
 		"w-full rounded-md border bg-surface text-message text-text outline-none max-md:text-base",

@@ -19,7 +19,7 @@ const contrast = (a: string, b: string) => {
 	return (more + 0.05) / (less + 0.05);
 };
 
-test("white letters on a tile, and names on every surface of both themes, keep a contrast of 4.5", () => {
+test("white letters on a tile, and names on every surface of both themes, have a contrast of 4.5", () => {
 	for (const { role, tile, deep } of palettes) {
 		for (const ground of [tile, deep]) assert.ok(contrast("#ffffff", ground) >= 4.5, `white on ${ground}`);
 		for (const theme of [light, dark])
@@ -41,7 +41,7 @@ test("white letters on a tile, and names on every surface of both themes, keep a
 	}
 });
 
-test("no two palettes are one", () => {
+test("all palettes differ", () => {
 	assert.equal(new Set(palettes.map(({ role }) => role)).size, palettes.length);
 	assert.equal(new Set(palettes.map(({ tile }) => tile)).size, palettes.length);
 });
@@ -69,7 +69,7 @@ test("a server's letters are those of its first words, without The and the like"
 	assert.notEqual(lettersOf("Contour Club"), lettersOf("The Long Society"));
 });
 
-test("a person's letters are those of their first and last name", () => {
+test("a user's letters are those of their first and last name", () => {
 	for (const [name, letters] of [
 		["Noor Haddad", "NH"],
 		["wren", "W"],
@@ -88,7 +88,7 @@ const looksIn = (list: readonly { id: number; name: string }[], book = new Avata
 	return list.map(({ id }) => book.of(id));
 };
 
-test("of up to ten who are seen together no two have a colour in common, whoever they are", () => {
+test("of up to ten users visible together no two share a colour", () => {
 	for (const ids of [
 		[1, 2, 3],
 		[10, 20, 30, 40, 50, 60, 70, 80, 90, 100],
@@ -101,7 +101,7 @@ test("of up to ten who are seen together no two have a colour in common, whoever
 	}
 });
 
-test("of many, those beside each other differ in colour, and none has colour and letters of another", () => {
+test("of many users, neighbours differ in colour, and no two share colour and letters", () => {
 	const many = crowd(
 		Array.from({ length: 60 }, (_, n) => ((n * 10) % 590) + (n % 3)).filter((id, n, all) => all.indexOf(id) === n),
 	);
@@ -112,7 +112,7 @@ test("of many, those beside each other differ in colour, and none has colour and
 	assert.equal(new Set(looksIn(alike).map(({ palette }) => palette)).size, 10);
 });
 
-test("of sixty servers in a row no two have colour and pattern in common, and neighbours differ in both", () => {
+test("of sixty servers in a row no two share colour and pattern, and neighbours differ in both", () => {
 	const servers = crowd(Array.from({ length: 60 }, (_, n) => n + 1));
 	const looks = looksIn(servers, new AvatarBook(lettersOf));
 	assert.equal(new Set(looks.map(({ palette, pattern }) => `${palette.role} ${pattern}`)).size, 60);
@@ -123,7 +123,7 @@ test("of sixty servers in a row no two have colour and pattern in common, and ne
 	}
 });
 
-test("the same people look the same in every order, and nobody changes when others come", () => {
+test("the same users look the same in every order, and nobody changes when others are added", () => {
 	const list = crowd([4, 14, 24, 7, 17]);
 	const by = (looks: ReturnType<typeof looksIn>, order: typeof list) =>
 		new Map(order.map(({ id }, n) => [id, looks[n]?.palette.role]));

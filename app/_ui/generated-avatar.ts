@@ -1,4 +1,4 @@
-/** What stands in for pictures nobody has uploaded. */
+/** The appearance of users and servers without a picture. */
 export type Palette = {
 	/** The name's colour, which each theme has its own shade of. */
 	role: string;
@@ -78,8 +78,8 @@ const preferred = (id: number) => ({ at: id % palettes.length, pattern: (id + Ma
 const near = 4;
 
 /**
- * Gives looks to those who are seen together. Each keeps the one its number has as long as nobody beside it has it too;
- * then it gets the one its list uses least. A look once given stays, so that nobody changes while others come.
+ * Assigns avatars to items that are visible together. Each keeps its default unless a neighbour has it; then it gets
+ * the one its list uses least. An assigned avatar stays when others are added.
  */
 export class AvatarBook {
 	private readonly given = new Map<number, { at: number; pattern: number }>();

@@ -5,9 +5,9 @@ import { type ComponentType, type ReactNode, useEffect, useState } from "react";
 const loads: (() => Promise<unknown>)[] = [];
 
 /**
- * A component that a first look at a page does without. It comes with `fetchLater`, or when it is first shown. Unlike
- * React.lazy it shows itself at once when it is there: React may hold a suspended tree back for 300 ms, which is long for
- * what somebody has just pressed.
+ * A component that the first view of a page does not need. It is loaded by `preloadAll`, or when first shown. Unlike
+ * React.lazy it appears at once when loaded: React may hold a suspended tree back for 300 ms, which is long after a
+ * click.
  */
 export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>) {
 	let loaded: ComponentType<Props> | null = null;
@@ -22,7 +22,7 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
 			if (!loaded)
 				fetch().then(
 					() => isShown && setReady(true),
-					// Without an answer there is nothing to show; the next time it is asked for again.
+					// A failed load is retried the next time.
 					() => {},
 				);
 			return () => {
@@ -34,12 +34,12 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
 	};
 }
 
-/** For what loads by itself and is to come with the others. */
+/** For code that is loaded separately but preloaded with the others. */
 export function registerPreload(load: () => Promise<unknown>): void {
 	loads.push(load);
 }
 
-/** For a page that has come to rest: nobody waits for these then, nor misses them when the connection is gone. */
+/** For an idle page: nothing is delayed, and nothing is missing when the connection is lost. */
 export function preloadAll(): void {
 	for (const load of loads) load().catch(() => {});
 }

@@ -1,4 +1,4 @@
-/** The hearth. */
+/** The logo. */
 export function Logo({ size = 30 }: { size?: number }) {
 	return (
 		<svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" className="shrink-0 text-ember">

@@ -3,7 +3,7 @@
 import { type ComponentProps, cloneElement, type ReactElement, type ReactNode, useEffect, useState } from "react";
 import { registerPreload } from "./lazy";
 
-// Menus are a good part of all scripts, and nobody needs them before the first one is opened.
+// Menus are a large part of all scripts, and are not needed before the first one opens.
 type Parts = typeof import("./menu-content");
 let parts: Parts | null = null;
 const fetchMenu = async () => {
@@ -50,7 +50,7 @@ export function Menu({ trigger, ...props }: Props) {
 
 type MenuAtProps = { x: number; y: number; onClose: () => void; children: ReactNode };
 
-/** A menu where the pointer is, for its second button. */
+/** A context menu at the pointer. */
 export function MenuAt({ x, y, onClose, children }: MenuAtProps) {
 	const [isHere, setHere] = useState(parts !== null);
 	useEffect(() => {

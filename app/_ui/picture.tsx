@@ -9,7 +9,7 @@ type Props = {
 	/** How wide it is shown. */
 	sizes: string;
 	className: string;
-	/** Shown where there is none, or where it cannot be had any more. */
+	/** Shown without a picture, or if it cannot be loaded. */
 	children: ReactNode;
 };
 
@@ -20,7 +20,7 @@ export function Picture({ src, widths: [small, large], sizes, className, childre
 	return (
 		// biome-ignore lint/performance/noImgElement: the image optimizer is off on purpose.
 		<img
-			// One that failed before anybody listened has said so already.
+			// An image that failed before hydration has fired its event already.
 			ref={(image) => {
 				if (image?.complete && image.naturalWidth === 0) setFailed(src);
 			}}

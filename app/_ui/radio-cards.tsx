@@ -14,7 +14,7 @@ type Props<T extends string> = {
 	columns?: string;
 };
 
-/** Tells by its shape what is chosen: colour alone is not seen by everybody. */
+/** Shows the choice by its shape, because colour alone is not visible to all users. */
 export function RadioMark({ checked }: { checked: boolean }) {
 	return (
 		<span
@@ -28,7 +28,7 @@ export function RadioMark({ checked }: { checked: boolean }) {
 	);
 }
 
-/** One of a few, all in sight: radio buttons drawn as cards. */
+/** Radio buttons as cards. */
 export function RadioCards<T extends string>({ label, hint, options, value, onChange, columns }: Props<T>) {
 	const name = useId();
 	return (

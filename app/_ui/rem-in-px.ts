@@ -1,3 +1,3 @@
-/** How many pixels a rem has at the text size that was chosen. */
+/** The pixels of a rem at the user's text size. */
 export const remInPx = () =>
 	typeof document === "undefined" ? 16 : Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;

@@ -1,2 +1,2 @@
-/** A length of the design, which is drawn at 16 px a rem: it grows with the text size that was chosen. */
+/** A length of the design, at 16 px a rem: it scales with the user's text size. */
 export const rem = (px: number) => `${px / 16}rem`;

@@ -6,7 +6,7 @@ import { controlClass, Field, type FieldProps } from "./field";
 
 type Props = Omit<ComponentProps<"select">, "id"> & FieldProps;
 
-/** The browser's own list: it is known to every hand, keyboard and screen reader. */
+/** The browser's own select element, which works with every input device and screen reader. */
 export function Select({ label, aside, hint, error, children, ...rest }: Props) {
 	return (
 		<Field label={label} aside={aside} hint={hint} error={error}>

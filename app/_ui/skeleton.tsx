@@ -1,6 +1,6 @@
 import { classNames } from "./class-names";
 
-/** The shape of what comes. It shows itself only after 300 ms, so what is quick never flickers. */
+/** A placeholder while loading. It appears only after 300 ms, so that fast loads never flicker. */
 export function Skeleton({ className }: { className?: string }) {
 	return (
 		<span

@@ -15,7 +15,7 @@ export type ToastMessage = {
 type Shown = ToastMessage & { id: number };
 
 const stayMs = 6000;
-/** What only says that it is done, and offers nothing. */
+/** For toasts without an action. */
 const plainStayMs = 3000;
 const most = 3;
 
@@ -44,7 +44,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 				style={place}
 				className="pointer-events-none fixed z-20 flex flex-col gap-2"
 			>
-				{/* The live region outlives its toasts, so that a screen reader is already listening when one comes. */}
+				{/* The live region outlives its toasts, so that screen readers observe it already. */}
 				<div role="status" className="contents">
 					{toasts.map((toast) => (
 						<ToastRow key={toast.id} toast={toast} onDismiss={dismiss} />

@@ -13,12 +13,12 @@ const graceMs = 200;
 const gapPx = 6;
 const marginPx = 8;
 
-/** Words for what an icon shows. The trigger must have the same words as its accessible name. */
+/** A label for an icon. The trigger must have the same text as its accessible name. */
 export function Tooltip({ label, side = "top", children }: Props) {
 	return cloneElement(children as ReactElement<Record<string, unknown>>, { "data-tip": label, "data-tip-side": side });
 }
 
-/** Shows the one tooltip there is, for whatever is pointed at or focused. Once a page, around everything. */
+/** Shows the page's only tooltip, for the hovered or focused element. Once a page, around everything. */
 export function TooltipProvider({ children }: { children: ReactNode }) {
 	const [shown, setShown] = useState<Shown | null>(null);
 	useEffect(() => {
@@ -77,7 +77,7 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
 function Tip({ anchor, label: first, side }: Shown) {
 	const tip = useRef<HTMLDivElement>(null);
 	const [label, setLabel] = useState(first);
-	// What it says may still be on its way.
+	// Its text may still be loading.
 	useEffect(() => {
 		const read = () => setLabel(anchor.dataset.tip ?? "");
 		read();
@@ -85,7 +85,7 @@ function Tip({ anchor, label: first, side }: Shown) {
 		observer.observe(anchor, { attributeFilter: ["data-tip"] });
 		return () => observer.disconnect();
 	}, [anchor]);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: other words have another size.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another text has another size.
 	useLayoutEffect(() => {
 		const { current } = tip;
 		if (!current) return;

@@ -4,7 +4,7 @@ import { type RefObject, useLayoutEffect } from "react";
 
 /** A field as tall as what is in it, up to its own `max-height`. */
 export function useAutosizeTextarea(field: RefObject<HTMLTextAreaElement | null>, content: string): void {
-	// biome-ignore lint/correctness/useExhaustiveDependencies: the words are what decides the height.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the text decides the height.
 	useLayoutEffect(() => {
 		const { current } = field;
 		if (!current) return;

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-/** What is typed, once the typing pauses. */
+/** The typed text, once typing pauses. */
 export function useDebouncedValue(text: string): string {
 	const [settled, setSettled] = useState(text);
 	useEffect(() => {

@@ -5,7 +5,7 @@ const gapPx = 12;
 const edgePx = 16;
 const fieldsIn = "input:not([type=hidden]), textarea, select, [contenteditable=true]";
 
-/** What a person is about to press or to write in; a row that has the focus may lie under a toast. */
+/** Elements that the user is about to click or type in; a focused row may lie under a toast. */
 const controls = `${fieldsIn}, button, a[href], summary, [role^=menuitem], [role=switch], [role=slider]`;
 
 const events = ["resize", "focusin", "scroll", "input"];
