@@ -3,7 +3,7 @@
 import type { ComponentProps } from "react";
 import { ErrorScreen } from "@/app/_chat/shell/error-page";
 
-/** When the frame itself broke, or a page outside it. */
+/** Shown when the app shell failed, or a page outside it. */
 export default function ErrorPage(props: ComponentProps<typeof ErrorScreen>) {
 	return (
 		<main className="h-dvh bg-surface">

@@ -5,7 +5,10 @@ import { useEffect, useState } from "react";
 
 type Words = { errorHeading: string; errorText: string; reload: string };
 
-/** When even the root layout broke: it stands alone, so it fetches its few words itself, in the language of the page. */
+/**
+ * Shown when even the root layout failed: it stands alone, so it loads its few texts itself, in the language of the
+ * page.
+ */
 export default function GlobalError({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
 	const [words, setWords] = useState<Words>();
 	useEffect(() => {

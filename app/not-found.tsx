@@ -10,7 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /**
- * The same page for a hidden place as for one that never existed. Its links are plain ones: every document loads the
+ * The same page for a hidden resource as for a nonexistent one. Its links are plain ones: every document loads the
  * scripts of this page.
  */
 export default async function NotFound() {

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "../..");
 const catalogues = { en: read("en"), ko: read("ko") };
 
 describe("the catalogues", () => {
-	it("hold the same keys", () => {
+	it("have the same keys", () => {
 		assert.deepEqual([...catalogues.ko.keys()].sort(), [...catalogues.en.keys()].sort());
 	});
 
@@ -20,7 +20,7 @@ describe("the catalogues", () => {
 	});
 
 	for (const locale of ["en", "ko"] as const) {
-		it(`hold only messages that can be formatted, each with words in it (${locale})`, () => {
+		it(`have only valid, non-empty messages (${locale})`, () => {
 			const messages = JSON.parse(readFileSync(join(root, `locales/${locale}.json`), "utf8"));
 			for (const [key, message] of catalogues[locale]) {
 				assert.notEqual(message.trim(), "", key);
@@ -42,7 +42,7 @@ describe("the catalogues", () => {
 		});
 	}
 
-	it("hold no key that nothing uses", () => {
+	it("have no unused key", () => {
 		const source = sourcesIn(join(root, "app")).join("\n");
 		const families = /^(errors|categories)\./;
 		const unused = [...catalogues.en.keys()].filter((key) => {
@@ -52,22 +52,22 @@ describe("the catalogues", () => {
 		assert.deepEqual(unused, []);
 	});
 
-	it("know every code an API answer may carry", () => {
+	it("have every error code of the API", () => {
 		const codes = readFileSync(join(root, "lib/errors.ts"), "utf8").matchAll(/^\t(\w+): [45]\d\d,$/gm);
 		for (const [, code] of codes) assert.ok(catalogues.en.has(`errors.${code}`), `errors.${code}`);
 	});
 });
 
 describe("the language of a page", () => {
-	it("is the one chosen here, whatever the browser prefers", () => assert.equal(pickLocale("ko", "en"), "ko"));
-	it("is else the browser's first that we speak", () => {
+	it("is the user's choice, whatever the browser prefers", () => assert.equal(pickLocale("ko", "en"), "ko"));
+	it("is otherwise the browser's first supported one", () => {
 		assert.equal(pickLocale(undefined, "fr-FR, ko-KR;q=0.9, en;q=0.8"), "ko");
 		assert.equal(pickLocale(undefined, "ko;q=0.4, en-GB;q=0.7"), "en");
 	});
-	it("is else English, for nonsense too", () => {
+	it("is otherwise English, also for nonsense", () => {
 		for (const header of [null, "", "de", "ko;q=0", ";;;,,q=", "*"]) assert.equal(pickLocale("xx", header), "en");
 	});
-	it("shows times in the zone told, or UTC when that is none", () => {
+	it("shows times in the browser's zone, or UTC if that is invalid", () => {
 		assert.equal(pickTimeZone("Asia/Seoul"), "Asia/Seoul");
 		for (const received of [undefined, "", "Mars/Olympus", "x".repeat(99)]) assert.equal(pickTimeZone(received), "UTC");
 	});

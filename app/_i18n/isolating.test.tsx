@@ -18,13 +18,13 @@ const t = isolating(createTranslator({ locale: "en", messages: messages as never
 	has: (key: string) => boolean;
 };
 
-test("no name in a sentence turns the sentence, whichever control it brings", () => {
+test("no name changes the direction of a sentence, whichever control it contains", () => {
 	assert.equal(t("leave", { name: "\u202Eevil" }), "Leave evil?");
 	assert.equal(t("leave", { name: "\u2069\u202Bevil\u2068" }), "Leave evil?");
 	assert.equal(t.markup("typing", { name: "\u202Ea", place: "b", b: (words: string) => words }), "a is typing in b");
 });
 
-test("a name that reads from right to left is an isolate of its own, in every script that does", () => {
+test("a right-to-left name is isolated, in every such script", () => {
 	for (const name of ["نادي", "חדר", "ܐܪܡܝܐ", "ތާނަ", "ߒߞߏ", "𞤀𞤣", "𐴀𐴁", "ࠀࠁ", "٣٤", "Room القاعة 3"])
 		assert.equal(t("leave", { name }), `Leave \u2068${name}\u2069?`);
 	assert.equal(t("placed", { name: "ليلى", channel: "عام" }), "\u2068ليلى\u2069 in #\u2068عام\u2069");
@@ -36,7 +36,7 @@ test("a list of isolated names keeps its order inside a sentence", () => {
 	assert.equal(t("others", { names, count: 2 }), `\u2068${names}\u2069 and 2 others`);
 });
 
-test("in markup such a name is a bdi, which nobody copies with it; tags, counts and choices stay what they are", () => {
+test("in markup such a name is a bdi, which is not copied with it; tags, counts and choices stay unchanged", () => {
 	const bold = (words: React.ReactNode) => <b>{words}</b>;
 	assert.equal(
 		renderToStaticMarkup(t.rich("typing", { name: "ليلى", place: "general", b: bold })),
@@ -46,7 +46,7 @@ test("in markup such a name is a bdi, which nobody copies with it; tags, counts 
 	assert.ok(t.has("level"));
 });
 
-test("one translator is wrapped once, so that what depends on it does not run again", () => {
+test("a translator is wrapped once, so that dependent hooks do not run again", () => {
 	const made = createTranslator({ locale: "en", messages: messages as never });
 	assert.equal(isolating(made), isolating(made));
 });

@@ -21,7 +21,10 @@ const withEach =
 
 const made = new WeakMap<object, unknown>();
 
-/** A translator whose sentences no name can turn, in whichever direction it reads: in markup a `bdi`, else by Unicode's isolates. */
+/**
+ * A translator whose sentences keep their direction whatever names they contain: in markup by `bdi`, otherwise by
+ * Unicode isolates.
+ */
 export function isolating<T extends object>(translator: T): T {
 	const known = made.get(translator);
 	if (known) return known as T;

@@ -4,7 +4,7 @@ import { type ComponentProps, useEffect, useState } from "react";
 import { IntlProvider } from "use-intl/react";
 import { timeZoneCookie } from "./locale";
 
-/** Hands a catalogue to the browser, and remembers its time zone so that the server's next page shows the same hours. */
+/** Passes translations to the browser, and stores its time zone for the server's next page. */
 export function CatalogueProvider({ timeZone: event, ...rest }: ComponentProps<typeof IntlProvider>) {
 	const [timeZone, setTimeZone] = useState(event);
 	useEffect(() => {

@@ -6,10 +6,10 @@ import ko from "../../locales/ko.json";
 import { isolating } from "./isolating";
 import { type Locale, localeCookie, pickLocale, pickTimeZone, timeZoneCookie } from "./locale";
 
-/** English is the source: a type error here is a key the other catalogue lacks. */
+/** English is the source: a type error here is a key missing in the other catalogue. */
 const catalogues: Record<Locale, typeof en> = { en, ko };
 
-// Made once a process: a translator keeps the messages it has parsed.
+// Created once a process: a translator caches parsed messages.
 const translators = {
 	en: isolating(createTranslator({ locale: "en", messages: en })),
 	ko: isolating(createTranslator({ locale: "ko", messages: ko })),

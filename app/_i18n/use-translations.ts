@@ -3,5 +3,5 @@
 import { useTranslations as useCatalogue } from "use-intl/react";
 import { isolating } from "./isolating";
 
-/** The texts of a namespace, in which names keep their own direction. Every component takes its texts from here. */
+/** The translations of a namespace, in which names keep their own direction. All components use this. */
 export const useTranslations = ((namespace?: never) => isolating(useCatalogue(namespace))) as typeof useCatalogue;

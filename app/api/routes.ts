@@ -53,7 +53,10 @@ import * as block from "./users/[username]/block/route";
 import * as user from "./users/[username]/route";
 import * as users from "./users/route";
 
-/** Every resource of the API by its path. The front calls these handlers itself: behind Next a call costs ten times as much. */
+/**
+ * Every API resource by its path. The request listener calls these handlers itself: behind Next a request costs ten
+ * times as much.
+ */
 export const routes: Record<string, Resource> = {
 	"/api/account": account,
 	"/api/account/avatar": avatar,

@@ -7,7 +7,10 @@ import { formOf } from "@/lib/http/request-body";
 import { failure, responseOf } from "@/lib/http/route";
 import { isSecure } from "@/lib/http/tls";
 
-/** NextAuth's own endpoints. Who signs in was checked before it asks, so that a braked or unreachable sign-in keeps our shape. */
+/**
+ * NextAuth's own endpoints. Credentials are checked before, so that a rate limit or an outage keeps the API's error
+ * format.
+ */
 async function handler(request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
 	try {
 		const { headers } = request;
@@ -17,7 +20,7 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 		const auth = NextAuth(options(secure, headers.get("user-agent")));
 		const signsIn = new URL(request.url).pathname.endsWith("/callback/credentials");
 		if (request.method !== "POST") {
-			// NextAuth would believe the cookie alone, and give a new one for it.
+			// NextAuth would trust the cookie alone, and renew it.
 			const asksWho = new URL(request.url).pathname.endsWith("/session");
 			if (asksWho && !(await viewerOf(headers))) return Response.json({});
 			return await auth(request, context);
