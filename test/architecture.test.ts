@@ -117,7 +117,7 @@ const postgresFiles: Record<string, string> = {
 	"lib/search/find.ts": "reads its results in one snapshot with candidates",
 	"lib/search/indexer.ts": "indexes in bulk on a connection of its own",
 	"lib/search/stale-index.ts": "part of the search index",
-	"lib/threads/index.ts": "reads messages by the columns of messages/serialize",
+	"lib/threads/threads.ts": "reads messages by the columns of messages/serialize",
 	"lib/threads/summary.ts": "part of the columns of a message in messages/serialize",
 };
 

@@ -2,7 +2,7 @@ import { sql } from "@/db";
 import { channelNotFound, loadChannel, notMember } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError, invalid, unavailable } from "../errors";
-import * as keywords from "../keywords";
+import * as keywords from "../keywords/keywords";
 import { mentionsOf } from "../markdown";
 import { appState } from "../process/app-state";
 import type { Message } from "../realtime/protocol";

@@ -4,7 +4,7 @@ import { mentions, messages } from "@/db/schema";
 import { type LoadedMessage, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
-import * as keywords from "../keywords";
+import * as keywords from "../keywords/keywords";
 import { pruneEmbeds } from "../link-previews/store";
 import { appState } from "../process/app-state";
 import type { Message } from "../realtime/protocol";

@@ -16,7 +16,7 @@ import { queryLimit } from "../http/query-number";
 import { consume } from "../http/rate-limits";
 import type { MemberServer, Server } from "../realtime/protocol";
 import { id, isStorable, line, lines, nonce, text } from "../text/schema";
-import { followed } from "../threads";
+import { followed } from "../threads/threads";
 import { transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
 import { isPublic, serverColumns } from "./columns";

@@ -6,7 +6,7 @@ import { getTranslations } from "@/app/_i18n/server";
 import { NoticeSettings } from "@/app/(chat)/settings/notifications/desktop-notification-settings";
 import { KeywordsForm } from "@/app/(chat)/settings/notifications/keywords-form";
 import { ServerLevels } from "@/app/(chat)/settings/notifications/server-notification-settings";
-import * as keywords from "@/lib/keywords";
+import * as keywords from "@/lib/keywords/keywords";
 import { viewerOrSignIn } from "../viewer-or-sign-in";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,5 +1,5 @@
 import { fileRoute, route } from "@/lib/http/route";
-import * as pictures from "@/lib/pictures";
+import * as pictures from "@/lib/pictures/pictures";
 
 export const PUT = fileRoute({ limit: "uploads", form: pictures.pictureForm }, ({ viewer, file }) =>
 	pictures.setAvatar(viewer, file),

@@ -1,7 +1,7 @@
 import { loadServer } from "@/lib/auth/access";
 import { byId } from "@/lib/http/load-by-id";
 import { fileRoute, route } from "@/lib/http/route";
-import * as pictures from "@/lib/pictures";
+import * as pictures from "@/lib/pictures/pictures";
 
 const managed = byId("serverId", loadServer, "manage");
 
