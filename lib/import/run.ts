@@ -4,9 +4,9 @@ import { ImportedAuthors } from "./authors";
 import { type Batch, Batches } from "./batches";
 import { ImportedChannels } from "./channels";
 import { nonceOf } from "./nonce";
+import { withOwnerLock } from "./owner-lock";
 import { type ParsedLine, parseLine } from "./parse-line";
 import { linesIn } from "./read-lines";
-import { runExclusive } from "./serial-queue";
 import { ownerNamed, serverNamed, type TargetServer } from "./target-server";
 
 export type ImportOptions = { file: string; server: string; owner: string };
@@ -41,7 +41,7 @@ const concurrency = 4;
  */
 export async function importFile(order: ImportOptions, listener: Listener): Promise<Report> {
 	const owner = await ownerNamed(order.owner);
-	return runExclusive(owner.id, listener.log, async () => {
+	return withOwnerLock(owner.id, listener.log, async () => {
 		// Opened before anything is created for it.
 		const lines = linesIn(order.file);
 		const first = await lines.next();

@@ -7,7 +7,7 @@ const LOCK = 7_274_002;
  * Runs imports of one owner one after another, so that two cannot create the same server, channel or author at once.
  * The lock belongs to its connection: it is released when this process ends.
  */
-export async function runExclusive<T>(
+export async function withOwnerLock<T>(
 	ownerId: number,
 	log: (sentence: string) => void,
 	work: () => Promise<T>,
