@@ -72,7 +72,7 @@ test("an address that sends to sign-in brings back to itself, and never to anoth
 	}
 });
 
-test("what is hidden and what never was are the same page: not found", async ({ people }) => {
+test("shows the same not-found page for hidden and nonexistent resources", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	const hidden = await ServerFixture.madeBy(ada.api, people.newName("Hidden"), { visibility: "private" });
 	const closed = await place.opensChannel("closed", { private: true });

@@ -165,7 +165,7 @@ const dialogIs = (person: UserPage, name: string | RegExp) => expect(person.dial
 const menuIs = (person: UserPage, item: string | RegExp) =>
 	expect(person.page.getByRole("menuitem", { name: item })).toBeVisible();
 
-test("nothing that opens in a channel has a serious barrier, in either theme", async ({ people }) => {
+test("no panel or dialog of a channel has a serious accessibility violation, in either theme", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
 	await eve.api.join(place.serverId);

@@ -61,7 +61,7 @@ test("the language follows the browser, can be set, and survives a reload", asyn
 	await expect(ada.page.getByRole("textbox", { name: /[가-힣]/ })).toBeVisible();
 });
 
-test("a display name that is changed is told everywhere", async ({ people }) => {
+test("a changed display name is shown everywhere", async ({ people }) => {
 	const { ada } = await people.serverWith(["ada"]);
 	await ada.goto("/settings");
 	await ada.page.getByLabel("Display name").fill("Ada Lovelace");
@@ -74,7 +74,7 @@ test("a display name that is changed is told everywhere", async ({ people }) => 
 	await expect(ada.page.getByRole("article", { name: /^Ada Lovelace, .*under my new name/ })).toBeVisible();
 });
 
-test("forced colours still tell what is hidden, chosen and a mention, and paper holds every message", async ({
+test("forced colours distinguish hidden text, choices and mentions, and print shows every message", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);

@@ -107,9 +107,7 @@ test("a file is for those who may read its channel now; nothing that could run i
 	expect(large?.status ?? 413).toBe(413);
 });
 
-test("files are chosen, pasted and dropped; they go along with what is said, and nothing moves when they come", async ({
-	people,
-}) => {
+test("files are chosen, pasted and dropped, sent with the text, and shift no content", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await ada.openChannel("general");
 	await bob.openChannel("general");
@@ -262,10 +260,7 @@ test("files are chosen, pasted and dropped; they go along with what is said, and
 	await expect(tiles(ada)).toContainText(["Uploaded"]);
 });
 
-test("what was written with files survives a reload on the way; deleting it takes the bytes away", async ({
-	people,
-	app,
-}) => {
+test("pending files survive a reload; deleting the message deletes its files", async ({ people, app }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	const kept = () =>
 		readdirSync(app.dataDir, { recursive: true, encoding: "utf8" }).filter((name) =>

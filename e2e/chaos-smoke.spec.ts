@@ -20,9 +20,7 @@ async function typesUntil(person: UserPage, isOver: () => boolean): Promise<stri
 	return written;
 }
 
-test("two hundred cuts of the socket while two people type cost no message, double none and move none", async ({
-	people,
-}) => {
+test("two hundred disconnections while two users type lose, duplicate and reorder no message", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const devices = [ada, bob, await people.onAnotherDevice(ada), await people.onAnotherDevice(bob)];
 	for (const device of devices) await device.openChannel("general");

@@ -8,7 +8,7 @@ for (const [what, stageFor, seed] of [
 	["the app", appEnvironment, 1],
 	["the database", databaseEnvironment, 2],
 ] as const)
-	test(`forty people lose nothing while ${what} is killed every five seconds and connections are cut`, async () => {
+	test(`forty users lose nothing while ${what} is killed every five seconds and connections are cut`, async () => {
 		const stage = await stageFor();
 		try {
 			const verdict = await runScenario(stage, { seed, people: 40, seconds: 15, rate: 20, everyMs: 5000 });

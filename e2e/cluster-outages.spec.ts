@@ -94,7 +94,7 @@ async function expectWell({ channelId, adas, cleos }: Company): Promise<void> {
 		).toEqual([]);
 }
 
-test("while Redis is stopped each node serves its own people, the log brings the rest, and the gate holds", async () => {
+test("without Redis each instance serves its own users, the log brings the rest, and access control holds", async () => {
 	const all = await company("Stopped");
 	const frozen = cluster.redis.freeze(5500);
 	await expectServedAlone(all);
@@ -138,7 +138,7 @@ test("a choice of status holds on every node, also for a tab opened later on ano
 	part();
 });
 
-test("when a node is killed its people are told as gone within seven seconds, and the other serves on", async () => {
+test("users of a killed instance appear offline within seven seconds, and the other serves on", async () => {
 	const { serverId, channelId, adas, part } = await company("Node lost");
 	await adas.waitFor("presence", ({ changes }) => changes.filter(({ status }) => status === "online").length >= 1);
 	await sleep(1500);

@@ -69,7 +69,7 @@ function expectSilenceAfter(client: SocketClient, last: "membership" | "session:
 	expect(client.received[at]?.at).toBeLessThan(latest);
 }
 
-test("leaving through one node silences the sockets on the other within a second, membership last", async () => {
+test("leaving through one instance silences the sockets on the other within a second, membership last", async () => {
 	const { serverId, channelId } = await community("Leaving");
 	const stop = await flood(channelId);
 	const there = [await receives(bob.by(cluster.b), channelId), await receives(bob.by(cluster.b))];
@@ -87,7 +87,7 @@ test("leaving through one node silences the sockets on the other within a second
 	}
 });
 
-test("deleting a server through one node silences its members on the other", async () => {
+test("deleting a server through one instance silences its members on the other", async () => {
 	const { serverId, channelId } = await community("Doomed");
 	const stop = await flood(channelId);
 	const there = await receives(bob.by(cluster.b), channelId);
@@ -101,7 +101,7 @@ test("deleting a server through one node silences its members on the other", asy
 	there.close();
 });
 
-test("signing out through one node ends that session’s sockets on the other, and no other’s", async () => {
+test("signing out through one instance ends that session’s sockets on the other, and no other’s", async () => {
 	const { channelId } = await community("Sessions");
 	const phone = await ApiClient.signUp(cluster.a.url, "bob");
 	const stop = await flood(channelId);
@@ -117,7 +117,7 @@ test("signing out through one node ends that session’s sockets on the other, a
 	for (const client of [gone, stays]) client.close();
 });
 
-test("a channel that goes private through one node falls silent on the other for those who may not see it", async () => {
+test("a channel made private through one instance sends nothing to users without access on the other", async () => {
 	const { serverId, channelId } = await community("Private");
 	const stop = await flood(channelId);
 	const [bobs, adas] = [await receives(bob.by(cluster.b), channelId), await receives(ada.by(cluster.b), channelId)];
@@ -136,7 +136,7 @@ test("a channel that goes private through one node falls silent on the other for
 	for (const client of [bobs, adas]) client.close();
 });
 
-test("nothing of a server is heard by who left it while the other node had lost its listening connection", async () => {
+test("a former member receives nothing of a server while the other instance has lost its LISTEN connection", async () => {
 	const { serverId, channelId } = await community("Deaf");
 	const stop = await flood(channelId);
 	const [bobs, cleos] = [await receives(bob.by(cluster.b), channelId), await receives(cleo.by(cluster.b), channelId)];
@@ -185,7 +185,7 @@ test("a join takes effect at once on sockets of the other node", async () => {
 	for (const client of [bobs, adas]) client.close();
 });
 
-test("under concurrent sends and changes through both nodes, both hear every revision once, in order, without holes", async () => {
+test("under concurrent sends and changes both instances emit every revision once, in order, without gaps", async () => {
 	const { channelId } = await community("Order");
 	const people = [ada, bob.by(cluster.b), cleo, ada.by(cluster.b), bob, cleo.by(cluster.a)];
 	const listeners = [await receives(ada, channelId), await receives(bob.by(cluster.b), channelId)];
@@ -215,7 +215,7 @@ test("under concurrent sends and changes through both nodes, both hear every rev
 	for (const socket of speakers) socket.close();
 });
 
-test("typing, activity and read marks reach the other node", async () => {
+test("typing, activity and read markers reach the other instance", async () => {
 	const { channelId } = await community("Company");
 	const [adas, bobs, reading] = [
 		await receives(ada, channelId),
@@ -233,7 +233,7 @@ test("typing, activity and read marks reach the other node", async () => {
 	for (const client of [adas, bobs, reading]) client.close();
 });
 
-test("who was on one node catches up by number on the other", async () => {
+test("a user of one instance catches up on the other", async () => {
 	const { channelId } = await community("Moving");
 	for (const n of range(1, 5)) await ada.sends(channelId, `before ${n}`);
 	const here = await receives(bob);

@@ -79,7 +79,7 @@ test("kill -9 of the database under a living app loses no acknowledged message, 
 	expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
 });
 
-test("SIGTERM tells the sockets, answers what is in flight and ends with 0", async () => {
+test("SIGTERM notifies the sockets, completes requests in progress and exits with 0", async () => {
 	const { wires, owner, channelId } = await crowd();
 	const acknowledged: Message[] = [];
 	const socket = await owner.connect();

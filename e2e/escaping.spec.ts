@@ -10,7 +10,7 @@ const hostile = [
 	"</title><style>body{display:none}</style>",
 ];
 
-test("nothing that anybody types is more than text: in messages, names, topics and titles", async ({ people }) => {
+test("user input is never more than text: in messages, names, topics and titles", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	await ada.api.call("PATCH", "/api/account", { displayName: hostile[0], bio: hostile[1] });
@@ -36,9 +36,7 @@ test("nothing that anybody types is more than text: in messages, names, topics a
 	}
 });
 
-test("only what leads to the web becomes a link, and it tells the other site nothing of this one", async ({
-	people,
-}) => {
+test("only web addresses become links, and following one reveals nothing of this site", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	const lines = [
 		"javascript:alert(1)",
@@ -57,9 +55,7 @@ test("only what leads to the web becomes a link, and it tells the other site not
 	await expect(ada.message("see (").getByRole("link").first()).toHaveAttribute("href", "https://example.org/a_(b)");
 });
 
-test("letters that turn the direction round turn nothing but themselves, and endless words stay in their box", async ({
-	people,
-}) => {
+test("direction controls affect only their own text, and endless words stay in their box", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	const turned = "\u202eevil";
@@ -94,7 +90,7 @@ test("letters that turn the direction round turn nothing but themselves, and end
 	expect(await bob.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
-test("however many marks one letter bears, nothing of them lies over what others wrote", async ({ people }) => {
+test("piled combining marks never cover other users' text", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	await ada.api.sends(general, "a line above");

@@ -26,7 +26,7 @@ async function tabsTo(person: UserPage, name: RegExp | string): Promise<void> {
 	throw new Error(`Tab never came to ${name}; it passed ${passed.join(" | ")}`);
 }
 
-test("with the keyboard alone one signs in, joins, opens a channel, writes, reacts, edits, deletes and leaves", async ({
+test("the keyboard alone signs in, joins, opens a channel, writes, reacts, edits, deletes and leaves", async ({
 	people,
 }) => {
 	const { ada, place } = await people.serverWith(["ada"]);

@@ -44,7 +44,7 @@ test("leaving in one tab closes the channel in the other, and joining opens it a
 	expect(await elsewhere.page.evaluate(() => "notReloaded" in window)).toBe(true);
 });
 
-test("who is put out of a channel or a server in the middle of a word is told what happened, keeps their words, and goes on with one press", async ({
+test("a user who loses access while typing sees the reason, keeps their text, and continues with one click", async ({
 	people,
 }) => {
 	const { ada, bob, cleo, place } = await people.serverWith(["ada", "bob", "cleo"]);
@@ -88,7 +88,7 @@ test("who is put out of a channel or a server in the middle of a word is told wh
 	await expect(bob.heading("Good to see you, Bob")).toBeVisible();
 });
 
-test("a join that is refused is taken back, and says so", async ({ people }) => {
+test("a rejected join is reverted with an error message", async ({ people }) => {
 	const { place } = await people.serverWith(["ada"]);
 	const eve = await people.signedIn("eve");
 	await eve.goto(place.path);
@@ -101,7 +101,7 @@ test("a join that is refused is taken back, and says so", async ({ people }) => 
 	await expect(eve.heading("general")).toBeVisible();
 });
 
-test("the owner cannot leave, and is told what they can do instead", async ({ people }) => {
+test("the owner cannot leave, and sees the alternatives", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.openChannel("general");
 	await ada.serverMenu.click();

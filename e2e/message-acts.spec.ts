@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
 
-test("what is begun stays one’s own, survives a reload, follows to another device, and is gone everywhere once sent", async ({
+test("a draft is private, survives a reload, follows to another device, and is gone everywhere once sent", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
@@ -36,7 +36,7 @@ test("what is begun stays one’s own, survives a reload, follows to another dev
 	expect((await bob.api.call<{ drafts: object[] }>("GET", "/api/drafts")).drafts).toEqual([]);
 });
 
-test("earlier words are for their author and the server’s keepers: others see no way to them", async ({ people }) => {
+test("only the author and moderators can open the edit history", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.api.sends(place.channel("general"), "meet at the gate");
 	await ada.openChannel("general");
@@ -65,9 +65,7 @@ test("earlier words are for their author and the server’s keepers: others see 
 	await expect(bob.message("north gate")).toHaveCount(0);
 });
 
-test("who reacted is said to who points at it, and listed for who asks; what is pinned stands in the panel until it is taken down", async ({
-	people,
-}) => {
+test("hover shows who reacted, a dialog lists all, and pins stay in the panel until removed", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const channelId = place.channel("general");
 	await ada.api.sends(channelId, "who is in for Saturday");
@@ -104,7 +102,7 @@ test("who reacted is said to who points at it, and listed for who asks; what is 
 	await expect(ada.message("Saturday")).toBeFocused();
 });
 
-test("what is saved is for oneself alone, on every device, and leads back to where it was said", async ({ people }) => {
+test("saved messages are private, on every device, and lead back to their place", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.api.sends(place.channel("general"), "worth keeping");
 	const visitor = await people.signedOut("eve");

@@ -52,7 +52,7 @@ test("a message is answered, edited, reacted to and deleted, and everybody sees 
 	await expect(ada.page.locator("article[data-row]")).toHaveCount(0);
 });
 
-test("only one’s own messages can be edited, and the owner may delete those of others", async ({ people }) => {
+test("users edit only their own messages, and the owner may delete others'", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await ada.openChannel("general");
 	await bob.openChannel("general");
@@ -69,7 +69,7 @@ test("only one’s own messages can be edited, and the owner may delete those of
 	await expect(bob.message("by bob")).toHaveCount(0);
 });
 
-test("unread channels and mentions count where one is not looking, and are gone once read", async ({ people }) => {
+test("unread channels and mentions are counted in the background, and are gone once read", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("second");
 	const [general, second] = [place.channel("general"), place.channel("second")];

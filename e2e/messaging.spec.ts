@@ -1,9 +1,7 @@
 import { expect, test } from "./fixtures";
 import { ServerFixture } from "./server-fixture";
 
-test("somebody new signs up, finds a server, joins it and talks there with who is in it already", async ({
-	people,
-}) => {
+test("a new user signs up, finds a server, joins it and talks with its members", async ({ people }) => {
 	const ada = await people.signedIn("ada");
 	const name = people.newName("Contour Club");
 	const { categories } = await ada.api.call<{ categories: { id: number; slug: string }[] }>("GET", "/api/categories");
@@ -58,7 +56,7 @@ test("somebody new signs up, finds a server, joins it and talks there with who i
 	await expect(members.getByText("online").or(members.getByText("Online")).first()).toBeVisible();
 });
 
-test("what does not make an account or a session says why, and keeps what was typed", async ({ people }) => {
+test("rejects invalid sign-ups and sign-ins with the reason, and keeps the input", async ({ people }) => {
 	const ada = await people.signedIn("ada");
 	const eve = await people.signedOut("eve");
 	await eve.goto("/register");

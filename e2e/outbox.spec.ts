@@ -4,7 +4,7 @@ import { expect, test } from "./fixtures";
 const timesSent = async (wire: ApiClient, channelId: number, text: string): Promise<number> =>
 	(await wire.history(channelId)).filter(({ content }) => content === text).length;
 
-test("what the server never answered to fails in words, outlives a reload with Retry and Delete, and is sent once", async ({
+test("an unanswered message fails visibly, survives a reload with Retry and Delete, and is sent once", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
@@ -45,9 +45,7 @@ test("what the server never answered to fails in words, outlives a reload with R
 	expect(await timesSent(ada.api, general, "into the void")).toBe(1);
 });
 
-test("what is written without a connection waits, outlives a reload, can be taken back, and is sent once, in order", async ({
-	people,
-}) => {
+test("offline messages wait, survive a reload, can be removed, and are sent once, in order", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await bob.openChannel("general");
 	await ada.openChannel("general");
@@ -96,7 +94,7 @@ test("a tab that is closed while it has no connection leaves what it wrote to th
 	await later.sees("do not lose me");
 });
 
-test("a draft is kept for its channel, and a browser that is offline says so", async ({ people }) => {
+test("a draft is kept for its channel, and an offline browser shows it", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	await place.opensChannel("second");
 	await ada.api.sends(place.channel("general"), "something to look at");

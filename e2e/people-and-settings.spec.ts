@@ -6,7 +6,7 @@ const card = (person: UserPage, of: UserPage) => person.dialog(`Profile of ${of.
 const memberRow = (person: UserPage, name: string) =>
 	person.page.getByRole("complementary", { name: "Members" }).getByRole("button", { name: new RegExp(`^${name}`) });
 
-test("a card says who somebody is, and who shares no server stays unknown", async ({ people }) => {
+test("a card shows a user's profile, and users without a shared server stay invisible", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
 	await bob.api.call("PATCH", "/api/account", { bio: "Fires the kiln." });
@@ -61,7 +61,7 @@ test("a card says who somebody is, and who shares no server stays unknown", asyn
 	await expect(ada.heading("general")).toBeVisible();
 });
 
-test("who is blocked is folded away, calls nobody, and notices nothing", async ({ people }) => {
+test("a blocked user's messages collapse and mention nobody, and the user cannot notice it", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("elsewhere");
 	await ada.api.sends(place.channel("general"), "from me");
@@ -104,9 +104,7 @@ test("who is blocked is folded away, calls nobody, and notices nothing", async (
 	await elsewhere.sees("second of his");
 });
 
-test("what one is seen as is chosen once for every tab and visit; a status is seen by others, and ends", async ({
-	people,
-}) => {
+test("a presence is chosen once for all tabs and visits; others see a status until it ends", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await bob.openChannel("general");
 	await ada.openChannel("general");
@@ -144,7 +142,7 @@ test("what one is seen as is chosen once for every tab and visit; a status is se
 	await expect(memberRow(bob, "Ada")).not.toContainText("Nearly out");
 });
 
-test("who has left every window alone for a while is idle, until they come back to one", async ({ people }) => {
+test("a user is idle after a while away from every window, until they return to one", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await bob.openChannel("general");
 	await ada.page.clock.install();
@@ -200,7 +198,7 @@ test("how it looks is chosen at once for every tab of a device, and is there bef
 	]);
 });
 
-test("single letters and Enter do as one prefers", async ({ people }) => {
+test("single-key shortcuts and Enter follow the preferences", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.api.sends(place.channel("general"), "answer me");
 	await ada.goto("/settings/keyboard");

@@ -56,7 +56,7 @@ async function opened(asked: string[]): Promise<Server> {
 	return server;
 }
 
-test("nothing is shown of what must not be read, and a preview is for its channel and its author’s to remove", async ({
+test("previews show nothing unreadable, stay in their channel, and can be removed by the author", async ({
 	people,
 	stage,
 }) => {

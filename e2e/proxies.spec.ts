@@ -39,7 +39,7 @@ async function connect(person: ApiClient, place: number, transport: "websocket" 
 }
 
 for (const kind of ["nginx", "haproxy"] as Kind[])
-	test(`through ${kind}, by WebSocket and by polling, people talk across two nodes, and go on when one is killed`, async () => {
+	test(`through ${kind}, by WebSocket and by polling, users talk across two instances, and go on when one is killed`, async () => {
 		test.skip(cluster === null, "Several nodes need a redis-server to talk through, and none is installed here.");
 		if (!cluster) return;
 		const { a, b } = cluster;

@@ -30,7 +30,7 @@ test("after a break nothing is missing, nothing is double, and everything is in 
 	expect(await bob.readsEverything()).toEqual(expected);
 });
 
-test("a first connection is not a lost one, and what is said of a lost one lies over the messages and moves none", async ({
+test("a first connection shows no error, and a lost one is reported above the messages without moving them", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
@@ -62,7 +62,7 @@ test("a first connection is not a lost one, and what is said of a lost one lies 
 	expect(await places()).toEqual(before);
 });
 
-test("without a connection no way leads out of the document, and where one wanted to go opens when it is back", async ({
+test("without a connection no link leaves the document, and the requested page opens after reconnecting", async ({
 	people,
 }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
@@ -148,7 +148,7 @@ test("kill -9 of the app is a break like any other", async ({ people }) => {
 	expect(await bob.readsEverything()).toEqual(log);
 });
 
-test("who missed five thousand messages is back within ten seconds, and the way to the newest leaves no silent hole", async ({
+test("a user who missed five thousand messages is back within ten seconds, without a gap up to the newest", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);

@@ -40,7 +40,7 @@ async function hasNoBarrier(person: UserPage, what: string): Promise<void> {
 	}
 }
 
-test("nothing leaks: not to an outsider, not from a private channel, not after leaving, not what was deleted", async ({
+test("outsiders, non-members of private channels and former members find nothing, nor anybody a deleted message", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);

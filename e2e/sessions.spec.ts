@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
 
-test("signing out in one tab is told in the other; signing in again leads back to the same place, the draft kept", async ({
+test("signing out in one tab shows in the other; signing in again returns to the same place with the draft", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
@@ -50,7 +50,7 @@ test("a session that was ended elsewhere is noticed by whoever did not listen, a
 	await expect(ada.heading("Welcome back")).toBeVisible();
 });
 
-test("who signs out leaves nothing of theirs to the next person at this browser", async ({ people }) => {
+test("signing out leaves no data for the browser's next user", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.openChannel("general");
 	await ada.send("between us");

@@ -34,7 +34,7 @@ async function pageFor(person: UserPage, path: string, headers: Record<string, s
 	return { status: answer.status, policy: answer.headers.get("content-security-policy"), html: await answer.text() };
 }
 
-test("the page that one member was sent first tells the next one nothing of them", async ({ people }) => {
+test("a page cached for one member reveals nothing of them to the next", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const own = await ServerFixture.madeBy(ada.api, people.newName("Only Ada knows"), { visibility: "private" });
 	await bob.api.sends(place.channel("general"), "good morning");
@@ -70,7 +70,7 @@ test("who asks for the empty shell gets their own page, and nobody gets theirs",
 	await bob.sees("good morning");
 });
 
-test("words that look like the end of the data are only words, and permalinks lead to their message", async ({
+test("text that looks like the end of the data stays text, and permalinks lead to their message", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);

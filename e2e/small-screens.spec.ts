@@ -224,7 +224,7 @@ test("on a phone Enter begins a line, buttons send and save, and every emoji is 
 	await expect(actions.getByRole("button", { name: "React with 🪁" })).toBeVisible();
 });
 
-test("on a phone the settings are a list first, and lead back to it and to where one came from", async ({ people }) => {
+test("on a phone the settings begin with a list, and lead back to it and to the previous page", async ({ people }) => {
 	const { ada } = await people.serverWith(["ada"], { ...phone, viewport: { width: 390, height: 740 } });
 	await ada.openChannel("general");
 	await ada.button("Open navigation").tap();

@@ -29,9 +29,7 @@ async function hasNoBarrier(person: UserPage, what: string): Promise<void> {
 	}
 }
 
-test("by the keyboard alone one goes to another channel, to another server, and back to what one did", async ({
-	people,
-}) => {
+test("the keyboard alone opens another channel, another server, and the previous place", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("field-trips");
 	const other = await ServerFixture.madeBy(ada.api, people.newName("Kleingärten"));
@@ -76,7 +74,7 @@ test("by the keyboard alone one goes to another channel, to another server, and 
 	await expect(bob.heading("field-trips")).toBeVisible();
 });
 
-test("what is unread comes first, and a private channel one may not see is not offered", async ({ people }) => {
+test("unread channels come first, and invisible private channels are not listed", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("alpha");
 	await place.opensChannel("beta");
@@ -100,7 +98,7 @@ test("what is unread comes first, and a private channel one may not see is not o
 	await expect(marked(ada)).toHaveAccessibleName(/^keepers.*private/);
 });
 
-test("without a match it says so and leads to Explore, and commands do what they say", async ({ people }) => {
+test("without a match it leads to Explore, and commands work", async ({ people }) => {
 	const { bob } = await people.serverWith(["ada", "bob"]);
 	await bob.page.emulateMedia({ colorScheme: "light" });
 	await bob.openChannel("general");
@@ -141,7 +139,7 @@ test("without a match it says so and leads to Explore, and commands do what they
 	await expect(bob.page).toHaveURL(/\/explore\?q=xqzw/);
 });
 
-test("the list of keys opens by key and from the account’s menu, and not while one writes", async ({ people }) => {
+test("the shortcut list opens by key and from the account menu, but not while typing", async ({ people }) => {
 	const { bob } = await people.serverWith(["ada", "bob"]);
 	await bob.openChannel("general");
 	const { keyboard } = bob.page;
@@ -182,7 +180,7 @@ test("the switcher has no serious barrier, in either theme", async ({ people }) 
 	}
 });
 
-test("a person is found by a few letters, and their card opens; nobody one shares no server with", async ({
+test("a user is found by a few letters, and their card opens; users without a shared server are not found", async ({
 	people,
 }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);

@@ -11,7 +11,7 @@ async function replies(person: UserPage, text: string): Promise<void> {
 	await replyField(person).press("Enter");
 }
 
-test("whoever is outside neither opens nor hears a thread, and leaving silences it", async ({ people, app }) => {
+test("rejects outsiders' access to a thread, and leaving silences it", async ({ people, app }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const channelId = place.channel("general");
 	const { message } = await ada.api.sends(channelId, "the key is under the mat");
@@ -40,7 +40,7 @@ test("whoever is outside neither opens nor hears a thread, and leaving silences 
 	await expect(bob.page.getByText("now that bob is gone")).toHaveCount(0);
 });
 
-test("two people talk in a thread: it begins with the first reply, shows with its message, its channel and its address", async ({
+test("two users talk in a thread: it begins with the first reply, and shows in its message, channel and address", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);

@@ -1,8 +1,6 @@
 import { expect, test } from "./fixtures";
 
-test("names of people and channels are completed, by keys, where the caret stands; outsiders are never offered", async ({
-	people,
-}) => {
+test("completes names of users and channels at the caret by keyboard, never outsiders'", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
 	await place.opensChannel("field-trips");
@@ -80,7 +78,7 @@ test("everyone calls each who is there, but nobody from inside code, and a word 
 	await expect(ada.message("supper")).toContainText("🎉");
 });
 
-test("marks are put on words and taken off by keys, an address on words links them, and a link to a message stays in here", async ({
+test("keys add and remove formatting, a pasted address links the selection, and message links stay in the app", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);

@@ -22,7 +22,7 @@ async function hasNoBarrier(person: UserPage, what: string): Promise<void> {
 	}
 }
 
-test("an outsider's Inbox is empty, and of what one has left or may not see nothing is in it", async ({ people }) => {
+test("an inbox shows nothing of servers left or invisible, and an outsider's is empty", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
 	await place.opensChannel("secrets", { private: true });
@@ -48,7 +48,7 @@ test("an outsider's Inbox is empty, and of what one has left or may not see noth
 	await expect(inbox(bob).getByText("You’re all caught up.")).toBeVisible();
 });
 
-test("home begins with what is new, and offers what one has not joined and one way to begin", async ({ people }) => {
+test("home begins with what is new, and suggests other servers and one way to begin", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
 	await ada.api.sends(place.channel("general"), "the kettle is on");
