@@ -38,10 +38,12 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 	const channel = memberServer?.channels.find(({ id }) => id === loaded.id) ?? loaded;
 	const { panel, isStacked, hasMembers, close: closePanel, closeMembers, toggleMembers } = usePanel();
 	const pathOf = useCallback((seq: number) => channelPath(server.id, loaded.id, seq), [server.id, loaded.id]);
-	const talk = useConversation({ server, place: loaded, viewer, page, target, pathOf, thread: replyInThread });
-	const { state, clock, actions, composer } = talk;
+	const conversation = useConversation({ server, place: loaded, viewer, page, target, pathOf, thread: replyInThread });
+	const { readMarker, shared } = conversation;
+	const { state, source } = conversation.feed;
+	const { composer } = conversation.reply;
 	useConversationShortcuts(channel, {
-		onEscape: talk.readAndLeave,
+		onEscape: readMarker.readAndLeave,
 		onCover: () => {
 			const covers = panel !== null && !matchMedia(wide).matches;
 			if (covers) closePanel();
@@ -51,8 +53,7 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 		onType: (text) => composer.current?.type(text),
 	});
 
-	const { feed } = talk;
-	useEffect(() => () => cacheWindow(loaded.id, { viewer, log: feed.getSnapshot().log }), [loaded.id, viewer, feed]);
+	useEffect(() => () => cacheWindow(loaded.id, { viewer, log: source.getSnapshot().log }), [loaded.id, viewer, source]);
 	// The app shell has fetched its data; this page brought more of it.
 	useEffect(() => {
 		const timer = setTimeout(preloadAll, 1500);
@@ -69,13 +70,13 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 		}),
 		[channel, isOwner, composer],
 	);
-	const beside = { server, channel, viewer, feed };
+	const beside = { server, channel, viewer, feed: source };
 	const upTo = state.log.messages.at(-1)?.createdAt;
 	if (state.closed && state.closed !== "not_member")
 		return <ChannelUnavailable server={server} channelId={loaded.id} />;
 	return (
 		<MentionContextProvider server={memberServer} channel={channel} viewer={viewer}>
-			<MessageActionsContext value={actions}>
+			<MessageActionsContext value={conversation.actions}>
 				<div className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)_auto_auto] grid-rows-[auto_minmax(0,1fr)]">
 					{/* Above conversation and panel, so that the pressed button stays under the pointer. */}
 					<div className="col-span-3 min-w-0">
@@ -89,12 +90,12 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 					</div>
 					<section className="relative flex min-h-0 min-w-0 flex-col">
 						<Conversation
-							talk={talk}
+							conversation={conversation}
 							label={t("messagesIn", { channel: channel.name })}
 							composerLabel={t("messageChannel", { channel: channel.name })}
 							start={start}
-							banner={<ConnectionBanner upTo={upTo ? clock.time(upTo) : null} behind={state.behind} />}
-							onEscape={talk.readAndLeave}
+							banner={<ConnectionBanner upTo={upTo ? shared.clock.time(upTo) : null} behind={state.behind} />}
+							onEscape={readMarker.readAndLeave}
 						/>
 					</section>
 					{panel && <Panel {...beside} place={panel} isStacked={isStacked} onClose={closePanel} />}

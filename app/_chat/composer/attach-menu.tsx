@@ -1,15 +1,16 @@
 "use client";
 
-import { ChartBar, ImagePlus, Paperclip, Plus } from "lucide-react";
+import { ChartBar, Paperclip, Plus } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { lazy } from "@/app/_ui/lazy";
 import { Menu, MenuItem } from "@/app/_ui/menu";
 import type { ComposerAttachments } from "./use-attachments";
 
+const DropZone = lazy(() => import("./drop-zone").then((module) => module.DropZone));
 const UploadTray = lazy(() => import("../attachments/upload-tray").then((module) => module.UploadTray));
 
-/** The menu for files, with the browser's own file chooser, and for polls. */
+/** Adds files, through the browser's file picker, or a poll. */
 export function AttachMenu({ files, onPoll }: { files: ComposerAttachments; onPoll: (() => void) | undefined }) {
 	const t = useTranslations("attachments");
 	const acts = useTranslations("acts");
@@ -49,23 +50,15 @@ export function AttachMenu({ files, onPoll }: { files: ComposerAttachments; onPo
 	);
 }
 
-/** Above the text field: the attachments and the drop area. */
+/** Above the text field: the attachments of the message, and the place to drop more. */
 export function ComposerFiles({ files }: { files: ComposerAttachments }) {
-	const t = useTranslations("attachments");
 	const { uploads, items } = files;
 	return (
 		<>
 			{uploads && items.length > 0 && (
 				<UploadTray uploads={uploads} items={items} fallback={<div className="h-[9.25rem]" />} />
 			)}
-			{files.isDropping && (
-				<div className="pointer-events-none absolute -inset-px z-2 flex min-h-12 items-center justify-center gap-2.5 rounded-lg border-2 border-dashed border-ember-mark bg-ember-subtle px-3 font-semibold text-ember-text">
-					<ImagePlus size="1.25rem" aria-hidden="true" className="shrink-0" />
-					<span dir="auto" className="truncate">
-						{t("drop")}
-					</span>
-				</div>
-			)}
+			<DropZone box={files.box} add={files.add} />
 		</>
 	);
 }

@@ -21,8 +21,6 @@ import type { Attachment } from "@/lib/realtime/protocol";
 
 export type ComposerAttachments = Tray & {
 	uploads: Uploads | null;
-	/** Files are being dragged over this conversation. */
-	isDropping: boolean;
 	/** The composer that receives dropped files. */
 	box: RefObject<HTMLFormElement | null>;
 	/** The browser's file chooser. */
@@ -99,11 +97,6 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 		},
 		[viewerId, channelId, toast, t, locale],
 	);
-	const refuseFolders = useCallback(
-		(count: number) => toast({ tone: "error", text: t("folders", { count }) }),
-		[toast, t],
-	);
-	const isDropping = useDrop(box, add, refuseFolders);
 	const onPaste = useCallback(
 		(event: ClipboardEvent) => {
 			const { files } = event.clipboardData;
@@ -115,7 +108,7 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 	);
 	// Until the first tile appears, a message would be sent without the file.
 	const percent = tray.percent ?? (adding > 0 ? 0 : null);
-	return { ...tray, percent, uploads, isDropping, box, input, add, onPaste, take: () => uploads?.take() ?? [] };
+	return { ...tray, percent, uploads, box, input, add, onPaste, take: () => uploads?.take() ?? [] };
 }
 
 /** A program that copies a picture of its text beside it means the text; one that copies files adds their names. */
@@ -129,58 +122,3 @@ function meansWords(text: string, files: readonly File[]): boolean {
 const longestName = 40;
 const shortName = (name: string) =>
 	name.length <= longestName ? name : `${name.slice(0, longestName - 16)}…${name.slice(-15)}`;
-
-const isFolder = (item: DataTransferItem) => item.webkitGetAsEntry?.()?.isDirectory ?? false;
-
-/** The area in which dragged files can be dropped. */
-const around = (target: EventTarget | null | undefined) =>
-	target instanceof Element ? target.closest(":is(section, aside, main):has([data-takes-files])") : null;
-const takesFiles = (target: EventTarget | null) => {
-	const place = around(target);
-	return place !== null && around(place.querySelector("[data-takes-files]")) === place;
-};
-
-const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
-
-/** Files may be dropped anywhere on a conversation. Elsewhere the browser must not open them as a page. */
-function useDrop(
-	box: RefObject<HTMLFormElement | null>,
-	add: (files: readonly File[]) => void,
-	refuseFolders: (count: number) => void,
-): boolean {
-	const [dropping, setDropping] = useState(false);
-	useEffect(() => {
-		const isMine = ({ target }: DragEvent) => box.current !== null && around(box.current) === around(target);
-		const over = (event: DragEvent) => {
-			if (!carriesFiles(event)) return;
-			event.preventDefault();
-			setDropping(isMine(event));
-			// The pointer shows where files cannot be dropped.
-			if (event.dataTransfer && !takesFiles(event.target)) event.dataTransfer.dropEffect = "none";
-		};
-		const leave = (event: DragEvent) => {
-			if (event.relatedTarget === null) setDropping(false);
-		};
-		const drop = (event: DragEvent) => {
-			if (!carriesFiles(event)) return;
-			event.preventDefault();
-			setDropping(false);
-			if (!isMine(event)) return;
-			const { items = [], files = [] } = event.dataTransfer ?? {};
-			const folders = [...items].filter(({ kind }) => kind === "file").map(isFolder);
-			const folderCount = folders.filter(Boolean).length;
-			if (folderCount > 0) refuseFolders(folderCount);
-			const dropped = [...files].filter((_, index) => !folders[index]);
-			if (dropped.length > 0) add(dropped);
-		};
-		addEventListener("dragover", over);
-		addEventListener("dragleave", leave);
-		addEventListener("drop", drop);
-		return () => {
-			removeEventListener("dragover", over);
-			removeEventListener("dragleave", leave);
-			removeEventListener("drop", drop);
-		};
-	}, [box, add, refuseFolders]);
-	return dropping;
-}

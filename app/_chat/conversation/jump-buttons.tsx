@@ -1,16 +1,42 @@
 "use client";
 
 import { ArrowDown, ArrowUp } from "lucide-react";
+import { isAtHead, messageAt } from "@/app/_client/messages/channel-log";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Kbd } from "@/app/_ui/kbd";
+import type { ConversationState } from "./use-conversation";
+
+/** The buttons over the messages that jump to the first unread message above the screen and to the newest one. */
+export function JumpButtons({ conversation, isNewAbove }: { conversation: ConversationState; isNewAbove: boolean }) {
+	const { feed, readMarker, shared } = conversation;
+	const { log } = feed.state;
+	const { newSeq, atBottom } = readMarker;
+	const unread = Math.max(0, log.lastSeq - readMarker.lastReadSeq);
+	const hasNewAbove = newSeq !== null && unread > 0 && isNewAbove;
+	const lastRead = newSeq === null ? undefined : messageAt(log, newSeq - 1);
+	return (
+		<>
+			{hasNewAbove && (
+				<JumpToNewButton
+					count={unread}
+					since={lastRead ? shared.clock.time(lastRead.createdAt) : null}
+					onJump={() => void feed.jump(newSeq)}
+					onRead={readMarker.readAndLeave}
+				/>
+			)}
+			{atBottom !== null && (!atBottom || !isAtHead(log)) && log.lastSeq > 0 && (
+				<JumpToLatestButton count={unread} isAlone={!hasNewAbove} onJump={() => void feed.toNewest()} />
+			)}
+		</>
+	);
+}
 
 type NewProps = { count: number; since: string | null; onJump: () => void; onRead: () => void };
 
 const shape =
 	"pointer-events-auto inline-flex h-8 max-w-full items-center rounded-md text-meta font-semibold shadow-floating max-md:h-11";
 
-/** Above the messages, while the first unread one is out of sight. */
-export function JumpToNewButton({ count, since, onJump, onRead }: NewProps) {
+function JumpToNewButton({ count, since, onJump, onRead }: NewProps) {
 	const t = useTranslations("conversation");
 	return (
 		<div className="pointer-events-none absolute inset-x-0 top-[calc(var(--under-banner,0px)+0.5rem)] z-2 flex justify-center px-4">
@@ -44,18 +70,8 @@ export function JumpToNewButton({ count, since, onJump, onRead }: NewProps) {
 	);
 }
 
-/**
- * Below the messages, while the newest is out of sight. Count and key appear once: on the upper button, if it is there.
- */
-export function JumpToLatestButton({
-	count,
-	isAlone,
-	onJump,
-}: {
-	count: number;
-	isAlone: boolean;
-	onJump: () => void;
-}) {
+/** The number and the key appear only once: on the upper button, if there is one. */
+function JumpToLatestButton({ count, isAlone, onJump }: { count: number; isAlone: boolean; onJump: () => void }) {
 	const t = useTranslations("conversation");
 	return (
 		<div className="pointer-events-none absolute inset-x-0 bottom-2 z-2 flex justify-center px-4">

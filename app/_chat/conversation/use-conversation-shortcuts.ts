@@ -8,7 +8,7 @@ import { hasUnread, rowUnreads } from "@/app/_client/unread/unread";
 import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import type { MemberChannel } from "@/lib/realtime/protocol";
 
-type Hands = {
+type Handlers = {
 	/** Marks the channel as read and goes to the newest message. */
 	onEscape: () => void;
 	/** Closes a panel that covers the conversation; returns false if there is none. */
@@ -22,12 +22,12 @@ const isField = (element: Element | null) =>
 	element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
 
 /** Shortcuts that work wherever the focus is, while a channel and no dialog is open. */
-export function useConversationShortcuts(channel: MemberChannel, hands: Hands): void {
+export function useConversationShortcuts(channel: MemberChannel, handlers: Handlers): void {
 	const navigate = useNavigate();
 	const server = useMemberServer(channel.serverId);
 	const markAllRead = useMarkAllRead();
-	const latest = useRef({ hands, server, markAllRead });
-	latest.current = { hands, server, markAllRead };
+	const latest = useRef({ handlers, server, markAllRead });
+	latest.current = { handlers, server, markAllRead };
 	useEffect(() => {
 		const go = (step: number, unreadOnly: boolean) => {
 			const { server } = latest.current;
@@ -46,7 +46,7 @@ export function useConversationShortcuts(channel: MemberChannel, hands: Hands): 
 			if (document.querySelector("[role=dialog][data-state=open], [role=alertdialog], [role=menu]")) return;
 			const { key, altKey, shiftKey } = event;
 			const mod = event.ctrlKey || event.metaKey;
-			const { hands: now, server, markAllRead } = latest.current;
+			const { handlers: now, server, markAllRead } = latest.current;
 			const arrow = key === "ArrowUp" ? -1 : key === "ArrowDown" ? 1 : 0;
 			if (altKey && !mod && arrow) {
 				// On a Mac, Option with the arrows moves the caret in text.

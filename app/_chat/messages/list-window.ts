@@ -35,6 +35,9 @@ export const isPartial = (view: ListWindow) => view.shown.length !== view.rows.l
 
 export const wholeView = (view: ListWindow): ListWindow => ({ ...view, shown: view.rows, shift: false });
 
+/** The day of the topmost message, when its divider is out of sight, and where the unread messages begin. */
+export type VisibleRange = { day: string | null; newPlace: "above" | "inside" | "below" | null };
+
 /** The scroll target of the list: a row, or the end. */
 export type ScrollTarget = { seq: number; align: "start" | "center"; flash: boolean } | "end";
 
@@ -65,5 +68,24 @@ export type ListStartProps = {
 	empty: boolean;
 	onRetry: () => void;
 };
+
+type VisibleRows = {
+	rows: readonly MessageListRow[];
+	/** The indexes of the topmost and the lowest row on the screen. */
+	top: number;
+	bottom: number;
+	newSeq: number | null;
+	/** The top of the screen shows what stands above the first message. */
+	isStartVisible: boolean;
+};
+
+export function visibleRange({ rows, top, bottom, newSeq, isStartVisible }: VisibleRows): VisibleRange {
+	const first = isStartVisible ? undefined : rows[top];
+	const newIndex = newSeq === null ? -1 : newSeq - (rows[0]?.message.seq ?? 0);
+	return {
+		day: first && !first.startsDay ? first.message.createdAt : null,
+		newPlace: newSeq === null ? null : newIndex < top ? "above" : newIndex > bottom ? "below" : "inside",
+	};
+}
 
 export const isNearStart = (box: HTMLElement | null) => box !== null && box.scrollTop < box.scrollHeight / 2;

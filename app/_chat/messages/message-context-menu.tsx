@@ -7,11 +7,9 @@ import type { Message } from "@/lib/realtime/protocol";
 import { useMessageActions } from "./message-actions-context";
 import { MoreMessageItems } from "./more-message-items";
 
-/** The message under the pointer at a right click. */
-export type Pointed = { message: Message; x: number; y: number };
-type Props = Pointed & { canEdit: boolean; canDelete: boolean; onClose: () => void };
+type Props = { message: Message; x: number; y: number; canEdit: boolean; canDelete: boolean; onClose: () => void };
 
-/** All actions of a message, at the position of a right click. */
+/** Every action of a message, at the place of a right click. */
 export function MessageContextMenu({ message, x, y, canEdit, canDelete, onClose }: Props) {
 	const t = useTranslations("conversation");
 	const threads = useTranslations("threads");

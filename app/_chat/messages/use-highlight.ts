@@ -1,14 +1,22 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
+import type { MessageListRow } from "./list-rows";
 
-const flashMs = 1300;
+const highlightMs = 1300;
 
-/** The key of the highlighted row, and a function that highlights another one. */
-export function useHighlight(): [flashed: string | null, flash: (key: string) => void] {
-	const [flashed, setFlashed] = useState<string | null>(null);
+/** The key of the row that glows after a jump, and a function that highlights and focuses another one. */
+export function useHighlight(focusRow: (key: string) => void) {
+	const [highlighted, setHighlighted] = useState<string | null>(null);
 	useEffect(() => {
-		if (flashed === null) return;
-		const timer = setTimeout(() => setFlashed(null), flashMs);
+		if (highlighted === null) return;
+		const timer = setTimeout(() => setHighlighted(null), highlightMs);
 		return () => clearTimeout(timer);
-	}, [flashed]);
-	return [flashed, setFlashed];
+	}, [highlighted]);
+	const highlight = useCallback(
+		({ key, isHidden }: MessageListRow) => {
+			setHighlighted(key);
+			if (!isHidden) focusRow(key);
+		},
+		[focusRow],
+	);
+	return [highlighted, highlight] as const;
 }

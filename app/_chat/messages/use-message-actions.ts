@@ -14,22 +14,22 @@ import type { Message } from "@/lib/realtime/protocol";
 import { openPanel } from "../panels/use-panel";
 import type { MessageActions } from "./message-actions-context";
 
-type Hands = Pick<MessageActions, "reply" | "thread" | "edit" | "askDelete" | "jump" | "show"> & {
+type Handlers = Pick<MessageActions, "reply" | "thread" | "edit" | "askDelete" | "jump" | "show"> & {
 	markUnread: (seq: number) => Promise<void>;
 	/** The address of a message. */
 	pathOf: (seq: number) => string;
 };
 
 /** The message actions, created once: their inputs change, but not their identity. */
-export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hands: Hands): MessageActions {
+export function useMakeMessageActions(channelId: number, feed: ChannelFeed, handlers: Handlers): MessageActions {
 	const t = useTranslations("conversation");
 	const toast = useToast();
 	const errorText = useErrorMessage();
 	const outbox = useOutbox();
 	const acts = useTranslations("acts");
 	const toggleSaved = useToggleSaved();
-	const latest = useRef({ t, acts, toast, errorText, outbox, toggleSaved, hands });
-	latest.current = { t, acts, toast, errorText, outbox, toggleSaved, hands };
+	const latest = useRef({ t, acts, toast, errorText, outbox, toggleSaved, handlers });
+	latest.current = { t, acts, toast, errorText, outbox, toggleSaved, handlers };
 
 	return useMemo(() => {
 		const path = ({ seq }: Message) => `/api/channels/${channelId}/messages/${seq}`;
@@ -53,11 +53,11 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 			show(done ? { text: log(sent) } : { tone: "error", text: log("copyFailed") });
 		};
 		return {
-			reply: (message) => latest.current.hands.reply(message),
-			thread: latest.current.hands.thread,
-			edit: (message) => latest.current.hands.edit(message),
-			askDelete: (message) => latest.current.hands.askDelete(message),
-			jump: (seq) => latest.current.hands.jump(seq),
+			reply: (message) => latest.current.handlers.reply(message),
+			thread: latest.current.handlers.thread,
+			edit: (message) => latest.current.handlers.edit(message),
+			askDelete: (message) => latest.current.handlers.askDelete(message),
+			jump: (seq) => latest.current.handlers.jump(seq),
 			save: async (message, content) => void (await api.patch(path(message), { content })),
 			react: (message, emoji) => {
 				const mine = current(message).reactions.some((one) => one.emoji === emoji && one.me);
@@ -65,11 +65,11 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 				(mine ? api.delete(url) : api.put(url)).catch(notify);
 			},
 			copyText: (message) => void copy(message.content, "copied"),
-			copyLink: ({ seq }) => void copy(`${location.origin}${latest.current.hands.pathOf(seq)}`, "linkCopied"),
+			copyLink: ({ seq }) => void copy(`${location.origin}${latest.current.handlers.pathOf(seq)}`, "linkCopied"),
 			copyThreadLink: ({ seq }) =>
-				void copy(`${location.origin}${latest.current.hands.pathOf(seq)}?thread=${seq}`, "linkCopied"),
+				void copy(`${location.origin}${latest.current.handlers.pathOf(seq)}?thread=${seq}`, "linkCopied"),
 			markUnread: ({ seq }) =>
-				void latest.current.hands
+				void latest.current.handlers
 					.markUnread(seq)
 					.then(() => latest.current.toast({ text: latest.current.t("markedUnread") }))
 					.catch(notify),
@@ -90,7 +90,7 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 				}
 			},
 			endPoll: (message) => void api.put(`${path(message)}/poll/end`).catch(notify),
-			show: (what, message, first) => latest.current.hands.show(what, message, first),
+			show: (what, message, first) => latest.current.handlers.show(what, message, first),
 			retry: (nonce) => latest.current.outbox?.retry(nonce),
 			discard: (nonce) => latest.current.outbox?.remove(nonce),
 		};

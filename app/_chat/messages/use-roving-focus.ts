@@ -13,14 +13,13 @@ import {
 } from "react";
 import type { VirtualizerHandle } from "virtua";
 import type { MessageListRow } from "./list-rows";
+import type { RowEvents } from "./message-list-props";
 
 type Props = {
 	scroller: RefObject<HTMLDivElement | null>;
 	virtual: RefObject<VirtualizerHandle | null>;
 	rows: readonly MessageListRow[];
-	/** Escape on a message returns to the composer. */
-	onLeave: () => void;
-	onKey: (event: KeyboardEvent, row: MessageListRow) => void;
+	rowEvents: RowEvents;
 };
 
 /** About a third of a second. */
@@ -30,10 +29,10 @@ const rowOf = (element: EventTarget | null) =>
 	element instanceof Element ? element.closest<HTMLElement>("[data-row]") : null;
 
 /**
- * The list is one tab stop. Arrows move among the messages; Enter goes to the links and buttons of one, Escape leaves
- * them. The focused row stays mounted however far the user scrolls.
+ * The list is one tab stop. Arrow keys move between the messages, Enter goes to the links and buttons of a message and
+ * Escape goes back. The row with the focus stays in the page however far the user scrolls.
  */
-export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Props) {
+export function useRovingFocus({ scroller, virtual, rows, rowEvents }: Props) {
 	const [cursor, setCursor] = useState<string | null>(null);
 	const [focused, setFocused] = useState<string | null>(null);
 	const wanted = useRef<string | null>(null);
@@ -64,20 +63,7 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 		setCursor(key);
 	}, []);
 
-	useLayoutEffect(() => {
-		let frame = 0;
-		let left = mostFrames;
-		const take = () => {
-			if (wanted.current === null) return;
-			const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.current)}"]`);
-			row?.focus({ preventScroll: true });
-			// A new row is hidden until it is measured, and a hidden element cannot be focused.
-			if (row && document.activeElement === row) wanted.current = null;
-			else if (row && left-- > 0) frame = requestAnimationFrame(take);
-		};
-		take();
-		return () => cancelAnimationFrame(frame);
-	});
+	useFocusWanted(scroller, wanted);
 
 	const onKeyDown = (event: ReactKeyboardEvent) => {
 		const element = rowOf(event.target);
@@ -99,9 +85,9 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 		else if (event.key === "Home" && !event.ctrlKey) focusAt(0, 1);
 		else if (event.key === "End" && !event.ctrlKey) focusAt(rows.length - 1, -1);
 		else if (event.key === "Enter") inside[0]?.focus();
-		else if (event.key === "Escape") onLeave();
+		else if (event.key === "Escape") rowEvents.onLeave();
 		else if (row.folded && !row.folded.open) return;
-		else return onKey(event.nativeEvent, row);
+		else return rowEvents.onKey(event.nativeEvent, row);
 		event.preventDefault();
 		event.stopPropagation();
 	};
@@ -115,20 +101,11 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 	const onBlur = (event: FocusEvent) => {
 		if (!rowOf(event.relatedTarget)) setFocused(null);
 	};
-	/** A long press on touch screens, like a right click elsewhere. */
-	/** A long press, or a right click at a point; links, pictures and selections keep the browser's menu. */
-	const longPress =
-		(run: (row: MessageListRow, point: { x: number; y: number } | null) => void) => (event: MouseEvent) => {
-			const key = rowOf(event.target)?.dataset.row;
-			const row = rows.find((one) => one.key === key);
-			if (!row) return;
-			const isTouch = matchMedia("(pointer: coarse)").matches;
-			const isOfBrowser =
-				event.target instanceof Element && event.target.closest("a[href], img, video, audio, textarea");
-			if (!isTouch && (isOfBrowser || getSelection()?.isCollapsed === false)) return;
-			event.preventDefault();
-			run(row, isTouch ? null : { x: event.clientX, y: event.clientY });
-		};
+	const onContextMenu = (event: MouseEvent) => {
+		const key = rowOf(event.target)?.dataset.row;
+		const row = rows.find((one) => one.key === key);
+		if (row) openContextMenu(event, row, rowEvents.onMenu);
+	};
 	return {
 		cursor: index < 0 ? null : cursor,
 		focused,
@@ -138,6 +115,33 @@ export function useRovingFocus({ scroller, virtual, rows, onLeave, onKey }: Prop
 		onKeyDown,
 		onFocus,
 		onBlur,
-		longPress,
+		onContextMenu,
 	};
+}
+
+/** Focuses the wanted row after every render until it takes the focus. */
+function useFocusWanted(scroller: Props["scroller"], wanted: RefObject<string | null>): void {
+	useLayoutEffect(() => {
+		let frame = 0;
+		let left = mostFrames;
+		const take = () => {
+			if (wanted.current === null) return;
+			const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.current)}"]`);
+			row?.focus({ preventScroll: true });
+			// A new row is hidden until it is measured, and a hidden element cannot be focused.
+			if (row && document.activeElement === row) wanted.current = null;
+			else if (row && left-- > 0) frame = requestAnimationFrame(take);
+		};
+		take();
+		return () => cancelAnimationFrame(frame);
+	});
+}
+
+/** A long press, or the second button of a mouse. With a mouse, links, pictures and a selection keep the browser's menu. */
+function openContextMenu(event: MouseEvent, row: MessageListRow, onMenu: RowEvents["onMenu"]): void {
+	const isTouch = matchMedia("(pointer: coarse)").matches;
+	const isOfBrowser = event.target instanceof Element && event.target.closest("a[href], img, video, audio, textarea");
+	if (!isTouch && (isOfBrowser || getSelection()?.isCollapsed === false)) return;
+	event.preventDefault();
+	onMenu(row, isTouch ? null : { x: event.clientX, y: event.clientY });
 }

@@ -77,6 +77,7 @@ function KeptMessages({ channel, kept: { viewer, log } }: { channel: MemberChann
 	const outgoing = usePendingMessages(channel.id);
 	const [folding] = useCollapsed();
 	const rows = buildRows({ log, outgoing, viewer, clock, newSeq: null, folding });
+	const shared = { clock, today, viewer, canManage: false, connected: false };
 	return (
 		<div inert className="flex min-h-0 flex-1 flex-col justify-end overflow-hidden [scrollbar-gutter:stable]">
 			<StaticMessageList
@@ -88,17 +89,13 @@ function KeptMessages({ channel, kept: { viewer, log } }: { channel: MemberChann
 				renderRow={(row) => (
 					<MessageRow
 						row={row}
-						clock={clock}
-						today={today}
+						shared={shared}
 						since={null}
-						viewer={viewer}
-						canManage={false}
 						original={row.message.replyTo === null ? undefined : messageAt(log, row.message.replyTo)}
 						isActive={false}
 						isEditing={false}
 						isCursor={false}
 						isFlashed={false}
-						connected={false}
 						onBusy={() => {}}
 					/>
 				)}

@@ -9,7 +9,8 @@ import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Attachment, Author, MemberChannel, Message, ThreadSummary } from "@/lib/realtime/protocol";
-import { Composer, type ComposerHandle } from "../composer/composer";
+import { Composer } from "../composer/composer";
+import type { ComposerHandle } from "../composer/composer-props";
 import { useMessageActions } from "../messages/message-actions-context";
 import { AlsoSendToChannel } from "./also-send-to-channel";
 import { useThreadComposer } from "./thread-composer-focus";
@@ -22,8 +23,6 @@ type Props = {
 	onBegun: (thread: ThreadSummary) => void;
 	onClose: () => void;
 };
-
-const nothing = () => {};
 
 /** A message without replies. The first reply creates the thread. */
 export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
@@ -72,12 +71,8 @@ export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 				speakers={() => [root.author]}
 				label={t("reply")}
 				connected={phase === "connected" || phase === "connecting"}
-				replyTo={null}
-				onReply={nothing}
-				onSend={(content, _replyTo, attachments) => void send(content, attachments)}
-				onEditLast={nothing}
-				onFocusMessages={nothing}
-				onEscape={onClose}
+				onSend={(content, attachments) => void send(content, attachments)}
+				keys={{ onEscape: onClose }}
 			>
 				<AlsoSendToChannel channel={channel.name} checked={echo} onChange={setEcho} />
 			</Composer>

@@ -33,6 +33,7 @@ export function ThreadParent({ root, viewer, actions, onHeight, children }: Prop
 		observer.observe(current);
 		return () => observer.disconnect();
 	}, [onHeight]);
+	const shared = useMemo(() => ({ clock, today, viewer, canManage: false, connected: true }), [clock, today, viewer]);
 	const blocked = useBlockedUsers();
 	const row = useMemo(() => {
 		const { thread: _, ...message } = root;
@@ -54,18 +55,14 @@ export function ThreadParent({ root, viewer, actions, onHeight, children }: Prop
 			<MessageActionsContext value={actions}>
 				<MessageRow
 					row={row}
-					clock={clock}
-					today={today}
+					shared={shared}
 					since={null}
-					viewer={viewer}
-					canManage={false}
 					original={undefined}
 					isActive={false}
 					isEditing={false}
 					isCursor
 					isFlashed={false}
 					isAlone
-					connected
 					onBusy={nothing}
 				/>
 			</MessageActionsContext>

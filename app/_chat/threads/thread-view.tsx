@@ -81,7 +81,7 @@ function Replies({
 		lastReadSeq: followed?.lastReadSeq ?? page.lastSeq,
 	}));
 	const [target] = useState(reply);
-	const talk = useConversation({
+	const conversation = useConversation({
 		server,
 		place,
 		viewer,
@@ -92,8 +92,11 @@ function Replies({
 		echo,
 		onSent: () => setEcho(false),
 	});
-	const { composer, jump, state, clock, today } = talk;
-	const [firstDay, rows] = useMemo(() => withoutFirstDay(talk.rows), [talk.rows]);
+	const { feed } = conversation;
+	const { jump, state } = feed;
+	const { composer } = conversation.reply;
+	const { clock, today } = conversation.shared;
+	const [firstDay, rows] = useMemo(() => withoutFirstDay(feed.rows), [feed.rows]);
 	const isWhole = !hasBefore(state.log);
 	useThreadComposer(root.seq, () => composer.current?.focus());
 	// The channel's event may arrive before the response of the request that created the thread.
@@ -141,9 +144,9 @@ function Replies({
 	if (state.closed && state.closed !== "not_member")
 		return <p className="px-4 pt-4 text-meta text-text-muted">{t("gone")}</p>;
 	return (
-		<MessageActionsContext value={talk.actions}>
+		<MessageActionsContext value={conversation.actions}>
 			<Conversation
-				talk={isWhole ? { ...talk, rows } : talk}
+				conversation={isWhole ? { ...conversation, feed: { ...feed, rows } } : conversation}
 				label={t("repliesIn")}
 				composerLabel={t("reply")}
 				start={start}

@@ -1,0 +1,23 @@
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { isolated } from "@/lib/markdown";
+import type { MessageListRow } from "./list-rows";
+import { previewText } from "./preview-text";
+
+/** The label of a row for screen readers. It names the author also in a group. */
+export function useSpokenLabel({ message, mentionsMe }: MessageListRow, time: string): string {
+	const t = useTranslations("conversation");
+	const hidden = useTranslations("richText")("spoiler");
+	const text = message.deletedAt ? t("deleted") : previewText(message, { hidden });
+	const total = message.reactions.reduce((sum, { count }) => sum + count, 0);
+	return [
+		`${isolated(message.author.displayName)}, ${time}: ${isolated(text)}`,
+		message.content !== "" && previewText({ ...message, content: "" }),
+		total > 0 && t("spokenReactions", { count: total }),
+		mentionsMe && t("spokenMention"),
+		message.poll && t("spokenPoll"),
+		message.pinnedAt && t("spokenPinned"),
+		message.editedAt && t("spokenEdited"),
+	]
+		.filter(Boolean)
+		.join(", ");
+}
