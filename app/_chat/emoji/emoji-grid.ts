@@ -57,6 +57,10 @@ export function sheetOf(
 	return sheet;
 }
 
+/** The line that holds a cell. */
+export const lineOf = ({ lines }: Sheet, index: number): number =>
+	lines.findIndex((line) => "cells" in line && index >= line.from && index < line.from + line.cells.length);
+
 /** The cell that an arrow key leads to: up and down keep the column if the rows allow it. */
 export function step({ lines, cells }: Sheet, at: number, key: string): number {
 	const rows = lines.flatMap((line) => ("cells" in line ? [line] : []));

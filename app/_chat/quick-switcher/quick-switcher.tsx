@@ -1,32 +1,24 @@
 "use client";
 
 import * as Radix from "@radix-ui/react-dialog";
-import { Search, X } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useServers } from "@/app/_client/servers/use-servers";
-import { recentChannels } from "@/app/_client/servers/visited-channels";
-import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Kbd } from "@/app/_ui/kbd";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
 import { useDialogs } from "../shell/dialog-context";
 import { QuickSwitcherFooter, QuickSwitcherGroup } from "./quick-switcher-items";
-import { readTyped, type SwitcherResult, switcherResults } from "./results";
+import type { SwitcherResult } from "./results";
+import { SwitcherField } from "./switcher-field";
 import { useCommands } from "./use-commands";
 import { useOpenResult } from "./use-open-result";
-import { useUserSearch } from "./use-user-search";
+import { useResults } from "./use-results";
 
 /** The quick switcher. The focus stays in the field; the arrows move the active result. */
 export function QuickSwitcher({ onClose }: { onClose: () => void }) {
 	const t = useTranslations("switcher");
-	const common = useTranslations("common");
 	const { servers } = useServers();
 	const [typed, setTyped] = useState("");
-	const [recents] = useState(recentChannels);
 	const [marked, setMarked] = useState<string | null>(null);
-	const openChannelId = useCurrentChannelId();
-	const now = useMuteClock();
 	const commands = useCommands();
 	const go = useOpenResult(servers);
 	const { openProfile } = useDialogs();
@@ -37,24 +29,8 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
 	/** Run after the focus has returned, so that a dialog opened by it returns the focus to the same place. */
 	const chosen = useRef<SwitcherResult | null>(null);
 
-	const { only, text } = readTyped(typed);
-	const people = useUserSearch(only === null || only === "people" ? text : "");
-	const groups = useMemo(
-		() => switcherResults(typed, { servers, recents, openChannelId, people, commands, now }),
-		[typed, servers, recents, openChannelId, people, commands, now],
-	);
-	const explore: SwitcherResult | null =
-		text !== "" && (only === null || only === "servers")
-			? { kind: "explore", key: "explore-for", name: t("exploreFor", { query: text }), query: text, ranges: [] }
-			: null;
-	const search: SwitcherResult | null =
-		text !== "" && only === null && servers.length > 0
-			? { kind: "search", key: "search-for", name: t("searchFor", { query: text }), query: text, ranges: [] }
-			: null;
-	const more = [explore, search].filter((offer) => offer !== null);
-	const all = [...groups.flatMap(({ offers }) => offers), ...more];
+	const { groups, more, search, all, count } = useResults(typed, servers, commands);
 	const current = all.find(({ key }) => key === marked) ?? all[0];
-	const found = all.length - more.length;
 
 	// biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever the active result changes.
 	useEffect(() => {
@@ -113,43 +89,18 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
 						className="relative z-11 flex max-h-full w-full max-w-150 animate-pop flex-col overflow-hidden rounded-xl border bg-overlay text-text shadow-menu focus:outline-none"
 					>
 						<Radix.Title className="sr-only">{t("title")}</Radix.Title>
-						<div className="flex h-14 shrink-0 items-center gap-3 border-b ps-4.5 pe-4 max-md:pe-1">
-							<Search size="1.25rem" strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-text-faint" />
-							<input
-								dir="auto"
-								ref={field}
-								type="text"
-								role="combobox"
-								aria-label={t("label")}
-								aria-expanded={all.length > 0}
-								aria-controls={all.length > 0 ? id : undefined}
-								aria-activedescendant={current && `${id}-${current.key}`}
-								aria-autocomplete="list"
-								placeholder={t("placeholder")}
-								autoComplete="off"
-								autoCapitalize="none"
-								spellCheck={false}
-								enterKeyHint="go"
-								maxLength={100}
-								value={typed}
-								onChange={(event) => {
-									setTyped(event.target.value);
-									setMarked(null);
-								}}
-								onKeyDown={onKeyDown}
-								className="h-full min-w-0 flex-1 bg-transparent text-[1.125rem] outline-none"
-							/>
-							<span aria-hidden="true" className="flex max-md:hidden">
-								<Kbd>Esc</Kbd>
-							</span>
-							<Radix.Close
-								aria-label={common("close")}
-								className="grid size-11 shrink-0 place-items-center rounded-md text-text-muted md:sr-only"
-							>
-								<X size="1.25rem" aria-hidden="true" />
-							</Radix.Close>
-						</div>
-						{found === 0 && typed.trim() !== "" && (
+						<SwitcherField
+							field={field}
+							listId={all.length > 0 ? id : null}
+							activeId={current && `${id}-${current.key}`}
+							value={typed}
+							onChange={(next) => {
+								setTyped(next);
+								setMarked(null);
+							}}
+							onKeyDown={onKeyDown}
+						/>
+						{count === 0 && typed.trim() !== "" && (
 							<p dir="auto" className={`shrink-0 px-4.5 pt-4 wrap-anywhere ${all.length > 0 ? "pb-1" : "pb-4"}`}>
 								<b className="font-semibold">{t("nothing", { query: typed.trim() })}</b>{" "}
 								<span className="text-text-muted">{t("nothingText")}</span>
@@ -171,7 +122,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
 						)}
 						<QuickSwitcherFooter />
 						<p role="status" className="sr-only">
-							{typed.trim() === "" ? "" : t("found", { count: found })}
+							{typed.trim() === "" ? "" : t("found", { count })}
 						</p>
 					</Radix.Content>
 				</Radix.Overlay>

@@ -23,7 +23,7 @@ export type CommandName =
 	| "appearance"
 	| "keys"
 	| "signOut";
-type Command = { key: CommandName; name: string; run: () => void };
+export type Command = { key: CommandName; name: string; run: () => void };
 
 /** The commands available everywhere, without those that would change nothing. */
 export function useCommands(): Command[] {
