@@ -2,44 +2,62 @@
 
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
 
-const loads: (() => Promise<unknown>)[] = [];
+const preloads: (() => Promise<unknown>)[] = [];
+
+/** Registers code for `preloadAll` that has its own way of loading. */
+export function registerPreload(load: () => Promise<unknown>): void {
+	preloads.push(load);
+}
 
 /**
- * A component that the first view of a page does not need. It is loaded by `preloadAll`, or when first shown. Unlike
- * React.lazy it appears at once when loaded: React may hold a suspended tree back for 300 ms, which is long after a
- * click.
+ * Loads all lazy code, and the lazy code that this brings in turn. Called when a page has come to rest: nobody waits for
+ * it then, and it is there when the connection is not.
+ */
+export async function preloadAll(from = 0): Promise<void> {
+	const count = preloads.length;
+	await Promise.allSettled(preloads.slice(from).map((load) => load()));
+	if (preloads.length > count) await preloadAll(count);
+}
+
+/** Code that is loaded with `preloadAll` or when it is first used. */
+export function lazyModule<Module>(load: () => Promise<Module>) {
+	let loaded: Module | null = null;
+	const lazily = {
+		/** Null until it is loaded. */
+		get current() {
+			return loaded;
+		},
+		load: async (): Promise<Module> => {
+			loaded ??= await load();
+			return loaded;
+		},
+	};
+	registerPreload(lazily.load);
+	return lazily;
+}
+
+/**
+ * A component that the first render of a page does without. Unlike with React.lazy it appears as soon as it is loaded:
+ * React may hold back a suspended tree for 300 ms, which is long after a click. The server does not render it; what the
+ * server has to render is loaded with next/dynamic.
  */
 export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>) {
-	let loaded: ComponentType<Props> | null = null;
-	const fetch = async () => {
-		loaded ??= await load();
-	};
-	loads.push(fetch);
-	return function Later({ fallback = null, ...props }: Props & { fallback?: ReactNode }) {
-		const [, setReady] = useState(loaded !== null);
+	const component = lazyModule(load);
+	return function Lazy({ fallback = null, ...props }: Props & { fallback?: ReactNode }) {
+		const [, setLoaded] = useState(component.current !== null);
 		useEffect(() => {
-			let isShown = true;
-			if (!loaded)
-				fetch().then(
-					() => isShown && setReady(true),
-					// A failed load is retried the next time.
+			let isMounted = true;
+			if (!component.current)
+				component.load().then(
+					() => isMounted && setLoaded(true),
+					// Without the code there is nothing to show; the next mount tries again.
 					() => {},
 				);
 			return () => {
-				isShown = false;
+				isMounted = false;
 			};
 		}, []);
-		const Loaded = loaded;
+		const Loaded = component.current;
 		return Loaded ? <Loaded {...(props as unknown as Props)} /> : fallback;
 	};
-}
-
-/** For code that is loaded separately but preloaded with the others. */
-export function registerPreload(load: () => Promise<unknown>): void {
-	loads.push(load);
-}
-
-/** For an idle page: nothing is delayed, and nothing is missing when the connection is lost. */
-export function preloadAll(): void {
-	for (const load of loads) load().catch(() => {});
 }

@@ -1,23 +1,22 @@
 "use client";
 
 import { type ComponentProps, cloneElement, type ReactElement, type ReactNode, useEffect, useState } from "react";
-import { registerPreload } from "./lazy";
+import { lazyModule } from "./lazy";
 
-// Menus are a large part of all scripts, and are not needed before the first one opens.
+// Menus are a large part of all scripts, and nobody needs them before the first one opens.
+const content = lazyModule(() => import("./menu-content"));
 type Parts = typeof import("./menu-content");
-let parts: Parts | null = null;
-const fetchMenu = async () => {
-	parts ??= await import("./menu-content");
-};
-registerPreload(fetchMenu);
 
-export const MenuItem = (props: ComponentProps<Parts["MenuItem"]>) => parts && <parts.MenuItem {...props} />;
-export const MenuLink = (props: ComponentProps<Parts["MenuLink"]>) => parts && <parts.MenuLink {...props} />;
-export const MenuLabel = (props: ComponentProps<Parts["MenuLabel"]>) => parts && <parts.MenuLabel {...props} />;
+export const MenuItem = (props: ComponentProps<Parts["MenuItem"]>) =>
+	content.current && <content.current.MenuItem {...props} />;
+export const MenuLink = (props: ComponentProps<Parts["MenuLink"]>) =>
+	content.current && <content.current.MenuLink {...props} />;
+export const MenuLabel = (props: ComponentProps<Parts["MenuLabel"]>) =>
+	content.current && <content.current.MenuLabel {...props} />;
 export const MenuChoice = <Value extends string>(
 	props: ComponentProps<typeof import("./menu-content").MenuChoice<Value>>,
-) => parts && <parts.MenuChoice {...props} />;
-export const MenuSeparator = () => parts && <parts.MenuSeparator />;
+) => content.current && <content.current.MenuChoice {...props} />;
+export const MenuSeparator = () => content.current && <content.current.MenuSeparator />;
 
 type Props = Omit<ComponentProps<Parts["MenuContent"]>, "trigger"> & {
 	/** A button. */
@@ -26,19 +25,20 @@ type Props = Omit<ComponentProps<Parts["MenuContent"]>, "trigger"> & {
 
 export function Menu({ trigger, ...props }: Props) {
 	const [opened, setOpened] = useState(false);
+	const parts = content.current;
 	if (opened && parts) return <parts.MenuContent trigger={trigger} {...props} />;
 
-	const fetchSoon = () => void fetchMenu().catch(() => {});
+	const loadSoon = () => void content.load().catch(() => {});
 	const open = async () => {
 		props.onOpenChange?.(true);
-		await fetchMenu().catch(() => props.onOpenChange?.(false));
+		await content.load().catch(() => props.onOpenChange?.(false));
 		setOpened(true);
 	};
 	return cloneElement(trigger as ReactElement<Record<string, unknown>>, {
 		"aria-haspopup": "menu",
 		"aria-expanded": false,
-		onPointerEnter: fetchSoon,
-		onFocus: fetchSoon,
+		onPointerEnter: loadSoon,
+		onFocus: loadSoon,
 		onClick: open,
 		onKeyDown: (event: KeyboardEvent) => {
 			if (event.key !== "ArrowDown") return;
@@ -50,13 +50,14 @@ export function Menu({ trigger, ...props }: Props) {
 
 type MenuAtProps = { x: number; y: number; onClose: () => void; children: ReactNode };
 
-/** A context menu at the pointer. */
+/** A menu where the pointer is, for its second button. */
 export function MenuAt({ x, y, onClose, children }: MenuAtProps) {
-	const [isHere, setHere] = useState(parts !== null);
+	const [isLoaded, setLoaded] = useState(content.current !== null);
 	useEffect(() => {
-		if (!isHere) fetchMenu().then(() => setHere(true), onClose);
-	}, [isHere, onClose]);
-	if (!isHere || !parts) return null;
+		if (!isLoaded) content.load().then(() => setLoaded(true), onClose);
+	}, [isLoaded, onClose]);
+	const parts = content.current;
+	if (!isLoaded || !parts) return null;
 	return (
 		<parts.MenuContent
 			align="start"

@@ -14,7 +14,7 @@ import { useViewer } from "@/app/_client/account/use-viewer";
 import type { Tray, Uploads } from "@/app/_client/attachments/uploads";
 import { noopSubscribe } from "@/app/_client/create-store";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { registerPreload } from "@/app/_ui/lazy";
+import { lazyModule } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
 import type { Attachment } from "@/lib/realtime/protocol";
@@ -31,12 +31,7 @@ export type ComposerAttachments = Tray & {
 	take: () => Attachment[];
 };
 
-let loaded: typeof import("@/app/_client/attachments/upload-registry") | null = null;
-const load = async () => {
-	loaded ??= await import("@/app/_client/attachments/upload-registry");
-	return loaded;
-};
-registerPreload(load);
+const registry = lazyModule(() => import("@/app/_client/attachments/upload-registry"));
 
 const empty: Tray = { items: [], percent: null, blocking: null, hasDone: false };
 
@@ -58,11 +53,11 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 	useEffect(() => {
 		let isHere = true;
 		if (viewerId === null || channelId === null) return setUploads(null);
-		setUploads(loaded?.uploadRegistry(viewerId, channelId) ?? null);
+		setUploads(registry.current?.uploadRegistry(viewerId, channelId) ?? null);
 		// A reload may have left some uploads.
-		if (!loaded)
-			load().then(
-				({ uploadRegistry: uploadsOf }) => isHere && setUploads(uploadsOf(viewerId, channelId)),
+		if (!registry.current)
+			registry.load().then(
+				({ uploadRegistry }) => isHere && setUploads(uploadRegistry(viewerId, channelId)),
 				() => {},
 			);
 		return () => {
@@ -79,7 +74,7 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 		async (files: readonly File[]) => {
 			setAdding((count) => count + 1);
 			try {
-				const { uploadRegistry } = await load();
+				const { uploadRegistry } = await registry.load();
 				const target = channelId ?? (await latestBegin.current());
 				if (viewerId === null || target === null) throw new Error("There is no channel to upload to.");
 				const own = uploadRegistry(viewerId, target);
