@@ -109,36 +109,44 @@ export async function measure(log: (line: string) => void): Promise<Constants | 
 			for (let n = 0; n < 1000; n++) await ada.call("GET", `/api/channels/${channelId}/messages`);
 		});
 
-		const net = (used: Cost, key: "a" | "b" | "database" | "redis") =>
-			Math.max(0, used[key] - (idle[key] * used.ms) / idle.ms);
-		const one = 1000 / messages;
-		const microseconds = {
-			nodePerMessage: net(alone, "a") * one,
-			nodePerMessageInBatch: (net(batched, "a") * 1000) / (senders * 100),
-			nodePerFrame: Math.max(0, (net(fanned, "a") - net(alone, "a")) * one) / listeners,
-			nodePerHeard: net(received, "b") * one,
-			nodePerIdleSocketSecond: (net(resting, "a") * 1000) / (resters * 15),
-			nodePerOpening: net(opened, "a"),
-			nodePerPage: net(pages, "a"),
-			databasePerCommit: net(alone, "database") * one,
-			databasePerMessageInBatch: (net(batched, "database") * 1000) / (senders * 100),
-			databasePerOpening: net(opened, "database"),
-			databasePerPage: net(pages, "database"),
-			redisPerPublish: net(alone, "redis") * one,
-			nodePerWord: (net(typed, "b") * 1000) / (senders * 100),
-			redisPerWord: (net(typed, "redis") * 1000) / (senders * 100),
-		};
-		const rounded = Object.fromEntries(
-			Object.entries(microseconds).map(([name, value]) => [name, Math.round(value * 10) / 10]),
-		) as typeof microseconds;
 		return {
 			measured: `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`,
-			microseconds: rounded,
+			microseconds: perAction({ idle, alone, received, fanned, opened, resting, batched, typed, pages }),
 			commitMs: Math.round(percentile(waits, 0.1) * 100) / 100,
 		};
 	} finally {
 		await cluster.stop();
 	}
+}
+
+type Costs = Record<
+	"idle" | "alone" | "received" | "fanned" | "opened" | "resting" | "batched" | "typed" | "pages",
+	Cost
+>;
+
+/** The cost of one action of each kind, in microseconds, without what the processes use when nothing happens. */
+function perAction(costs: Costs): Constants["microseconds"] {
+	const { idle, alone, received, fanned, opened, resting, batched, typed, pages } = costs;
+	const net = (used: Cost, key: "a" | "b" | "database" | "redis") =>
+		Math.max(0, used[key] - (idle[key] * used.ms) / idle.ms);
+	const one = 1000 / messages;
+	const rounded = (value: number) => Math.round(value * 10) / 10;
+	return {
+		nodePerMessage: rounded(net(alone, "a") * one),
+		nodePerMessageInBatch: rounded((net(batched, "a") * 1000) / (senders * 100)),
+		nodePerFrame: rounded(Math.max(0, (net(fanned, "a") - net(alone, "a")) * one) / listeners),
+		nodePerHeard: rounded(net(received, "b") * one),
+		nodePerIdleSocketSecond: rounded((net(resting, "a") * 1000) / (resters * 15)),
+		nodePerOpening: rounded(net(opened, "a")),
+		nodePerPage: rounded(net(pages, "a")),
+		databasePerCommit: rounded(net(alone, "database") * one),
+		databasePerMessageInBatch: rounded((net(batched, "database") * 1000) / (senders * 100)),
+		databasePerOpening: rounded(net(opened, "database")),
+		databasePerPage: rounded(net(pages, "database")),
+		redisPerPublish: rounded(net(alone, "redis") * one),
+		nodePerWord: rounded((net(typed, "b") * 1000) / (senders * 100)),
+		redisPerWord: rounded((net(typed, "redis") * 1000) / (senders * 100)),
+	};
 }
 
 type Open = Awaited<ReturnType<ApiClient["connect"]>>;
