@@ -51,12 +51,16 @@ test("kill -9 of the app during a burst of sends loses no acknowledged message",
 	const acknowledged: Message[] = [];
 	let running = true;
 	const sending = burst(wires, channelId, acknowledged, () => running);
+	const inTheMiddle = async () => {
+		const before = acknowledged.length;
+		await expect.poll(() => acknowledged.length, { timeout: 30_000, intervals: [20] }).toBeGreaterThan(before + 20);
+	};
 	for (let kills = 0; kills < 3; kills++) {
-		await sleep(700);
+		await inTheMiddle();
 		await app.kill("SIGKILL");
 		await app.startAgain();
 	}
-	await sleep(700);
+	await inTheMiddle();
 	running = false;
 	await sending;
 	expect(acknowledged.length).toBeGreaterThan(50);

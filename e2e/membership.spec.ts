@@ -78,6 +78,11 @@ test("a user who loses access while typing sees the reason, keeps their text, an
 	await bob.composer.fill("and another");
 	await cleo.goto(place.path);
 	await ada.goto(`${place.path}/settings`);
+	// A name that changes in the page shows that its socket is connected.
+	for (const person of [ada, cleo]) {
+		await person.api.call("PATCH", "/api/account", { displayName: `${person.displayName} II` });
+		await expect(person.button(`Your account, ${person.displayName} II`)).toBeVisible();
+	}
 	await ada.api.call("DELETE", `/api/servers/${place.serverId}`);
 	for (const person of [ada, bob, cleo]) {
 		await expect(person.heading(`${place.name} was deleted.`)).toBeVisible();

@@ -51,6 +51,7 @@ const sideways = (person: UserPage): Promise<number> =>
 
 for (const width of [360, 390])
 	test(`at ${width} px no page scrolls sideways, and everything can be pressed with a thumb`, async ({ people }) => {
+		test.slow();
 		const ada = await people.signedIn("ada", { ...phone, viewport: { width, height: 740 } });
 		const place = await ServerFixture.madeBy(ada.api, people.newName(longName), {
 			description: `${longName} `.repeat(4),

@@ -8,11 +8,14 @@ import { ServerUnavailable } from "../servers/server-unavailable";
 import { PageLayout } from "../shell/page-layout";
 
 /** Closes a server's open settings when the server is deleted or the user leaves it. */
-export function SettingsGate({ serverId, children }: { serverId: number; children: ReactNode }) {
+export function SettingsAccess({ serverId, children }: { serverId: number; children: ReactNode }) {
 	const member = useMemberServer(serverId);
 	const name = useRef("");
 	if (member) name.current = member.name;
-	const parting = useDeparture(serverId, useMembership(serverId).isMember);
+	const { isMember, isLoading, error } = useMembership(serverId);
+	// The page was rendered for a manager, so only the server's own answer says otherwise.
+	const isInside = isMember || isLoading || (error !== undefined && error.code !== "server_not_found");
+	const parting = useDeparture(serverId, isInside);
 	if (parting === null) return children;
 	return (
 		<PageLayout>

@@ -13,6 +13,7 @@ export function useDeparture(serverId: number, isInside: boolean): Departure | n
 	useSocketEvent("membership", (event) => {
 		if (event.serverId === serverId) setEvent(event.reason === "joined" ? null : event.reason);
 	});
-	if (isInside || !wasInside) return null;
-	return event ?? "unseen";
+	if (isInside) return null;
+	// The event alone proves it: the server may be gone before this page has learned of the membership.
+	return event ?? (wasInside ? "unseen" : null);
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { SettingsGate } from "@/app/_chat/settings/settings-access";
+import { SettingsAccess } from "@/app/_chat/settings/settings-access";
 import { idFrom } from "@/lib/ids";
 
 type Props = { params: Promise<{ serverId: string }>; children: ReactNode };
@@ -8,5 +8,5 @@ type Props = { params: Promise<{ serverId: string }>; children: ReactNode };
 export default async function ServerSettingsLayout({ params, children }: Props) {
 	const serverId = idFrom((await params).serverId);
 	// The page answers 404.
-	return serverId === null ? children : <SettingsGate serverId={serverId}>{children}</SettingsGate>;
+	return serverId === null ? children : <SettingsAccess serverId={serverId}>{children}</SettingsAccess>;
 }
