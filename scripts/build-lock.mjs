@@ -44,7 +44,7 @@ function take(lock, mine) {
 	const holder = read(lock);
 	if (holder === "" || isAlive(Number(holder))) return false;
 
-	// Moving the dead one aside may catch a lock that was made this instant; that one is put back.
+	// A lock that another process took a moment ago may have been moved aside instead of the stale one; it is restored.
 	const aside = `${mine}.aside`;
 	try {
 		renameSync(lock, aside);

@@ -1,4 +1,4 @@
-// npm run build: the pages by Next, and what runs outside Next by esbuild.
+// npm run build: builds the pages with Next, and everything outside Next with esbuild.
 import "./check-node-version.mjs";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ await alone(nextFolder, async () => {
 	const hash = hashInputs();
 	const onlyIfStale = process.argv.includes("--if-stale");
 	if (!onlyIfStale || !isFresh(pages, hash)) {
-		// A build that fails can leave a cache behind that fails every later one, so the one retry begins from nothing.
+		// A failed build can leave a cache that makes later builds fail, so the single retry starts from an empty folder.
 		if (!(await nextBuild())) {
 			process.stdout.write("The build failed; trying once more from a clean folder.\n");
 			rmSync(nextFolder, { recursive: true, force: true });

@@ -4,11 +4,12 @@ import { build, stop } from "esbuild";
 import { ENTRIES, hashInputs, markFresh, outputOf } from "./products.mjs";
 
 /**
- * Bundles our own code; packages stay where they are. Each file appears whole, also when two bundle at once.
+ * Bundles the project's own code; packages stay external. Each output file is written atomically, even when two
+ * processes bundle at once.
  * @param {import("./products.mjs").Program[]} names
  */
 export async function bundle(names) {
-	// Before the sources are read: a change made meanwhile is then seen as one.
+	// Hash before reading the sources, so that a change made during the bundling is detected.
 	const made = names
 		.filter((name) => existsSync(ENTRIES[name]))
 		.map((name) => ({ name, file: ENTRIES[name], hash: hashInputs(name) }));
@@ -39,7 +40,7 @@ export async function bundle(names) {
 }
 
 /**
- * `next` has no exports map, so Node wants `next/headers` by its file.
+ * `next` has no exports map, so Node needs the file name of `next/headers`.
  * @type {import("esbuild").Plugin}
  */
 const nextByFile = {
@@ -50,7 +51,7 @@ const nextByFile = {
 };
 
 /**
- * main.ts loads server.ts after it has begun something: it is a file of its own.
+ * main.ts imports server.ts lazily, so server.ts stays a separate file.
  * @type {import("esbuild").Plugin}
  */
 const serverByFile = {

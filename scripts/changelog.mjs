@@ -1,7 +1,7 @@
 const HEADING = /^## (.+?)(?: - \d{4}-\d{2}-\d{2})?$/;
 
 /**
- * The text under the heading of a version, or of "Unreleased".
+ * Returns the text under the heading of a version, or under "Unreleased".
  * @param {string} changelog
  * @param {string} version
  */
@@ -17,7 +17,7 @@ export function sectionOf(changelog, version) {
 }
 
 /**
- * Moves what is unreleased under a heading of its own.
+ * Moves the unreleased section under a heading for the version.
  * @param {string} changelog
  * @param {string} version
  * @param {string} date
@@ -27,7 +27,7 @@ export function withRelease(changelog, version, date) {
 }
 
 /**
- * Whether one version comes after another. Both are three numbers.
+ * Whether `later` is a higher version than `earlier`. Both have three numbers.
  * @param {string} later
  * @param {string} earlier
  */

@@ -1,5 +1,5 @@
-// How much JavaScript a channel page sends on its first load: asks the built app for the page, as a member would, and
-// weighs every script that it names.
+// Measures how much JavaScript a channel page loads at first: requests the page from the built app as a member and adds
+// up the gzip size of every script in it.
 import "./check-node-version.mjs";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -29,7 +29,7 @@ const ended = once(app, "exit");
 try {
 	await ready();
 	const scripts = scriptsIn(await (await ask(await channelPage())).text());
-	if (!scripts.length) throw new Error("The channel page names no script.");
+	if (!scripts.length) throw new Error("The channel page contains no scripts.");
 	let bytes = 0;
 	for (const script of scripts) bytes += gzipSync(await (await ask(script)).arrayBuffer()).length;
 	const sentence = `The channel page sends ${kB(bytes)} of JavaScript in ${scripts.length} files; its budget is ${kB(budgetBytes)} (gzip).`;

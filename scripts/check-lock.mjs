@@ -1,5 +1,5 @@
-// npm leaves an optional platform package out of the lock when the registry it sees does not have it, and names that
-// registry in every entry. Either makes `npm ci` fail on somebody else's machine, so both are refused here.
+// npm omits an optional platform package from the lock file when its registry lacks the package, and writes that
+// registry's address into every entry. Both make `npm ci` fail on other machines, so this check rejects them.
 import "./check-node-version.mjs";
 import { readFileSync } from "node:fs";
 import { end } from "./check-node-version.mjs";
@@ -22,7 +22,7 @@ if (resolved.length) {
 }
 
 /**
- * Looks where Node would: in the package's own folder, then in every folder around it.
+ * Resolves a package as Node does: in the package's own folder, then in every parent folder.
  * @param {string} path
  * @param {string} name
  */

@@ -1,4 +1,5 @@
-// Imported first by every script: says what is missing in one sentence before anything else can fail over it.
+// Every script imports this first: it prints one sentence about a missing requirement before anything else can fail
+// because of it.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +14,7 @@ if (major < 20 || (major === 20 && minor < 9)) {
 if (!existsSync("node_modules/next")) end("The packages are missing: run npm install first.");
 
 /**
- * Ends with one sentence instead of a stack trace.
+ * Exits with one sentence instead of a stack trace.
  * @param {string} sentence
  * @returns {never}
  */

@@ -12,19 +12,19 @@ const PLACES = [
 ];
 
 /**
- * How Playwright launches Chromium here: the system's, else Playwright's own, else the one that comes with the npm package
- * `@sparticuz/chromium`, which is unpacked on first use. Null where there is none.
+ * Returns Playwright's launch options for Chromium: the system's Chromium, else Playwright's own, else the one in the
+ * npm package `@sparticuz/chromium`, which is unpacked on first use. Returns null if there is none.
  */
 export function chromiumOptions() {
 	const system = process.env.PLAYWRIGHT_CHROMIUM || PLACES.find((path) => existsSync(path));
 	if (system) return { executablePath: system };
 	if (existsSync(chromium.executablePath())) return {};
-	// The package holds a program for this platform alone.
+	// The package contains a binary for this platform only.
 	if (process.platform !== "linux" || process.arch !== "x64") return null;
 	const { version } = JSON.parse(readFileSync("node_modules/@sparticuz/chromium/package.json", "utf8"));
 	const folder = resolve(`node_modules/.cache/hearth/chromium-${version}`);
 	if (!existsSync(folder)) execFileSync(process.execPath, ["scripts/unpack-chromium.mjs", folder]);
-	// A bare machine has neither the libraries of NSS nor a font.
+	// A minimal machine has neither the NSS libraries nor a font.
 	const libraries = [join(folder, "al2023/lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
 	const env = { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: join(folder, "fonts.conf") };
 	return { executablePath: join(folder, "chromium"), env };

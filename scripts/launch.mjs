@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { end } from "./check-node-version.mjs";
 
-/** Errors whose message is a sentence for the person at the terminal; a stack trace would only hide it. */
+/** Errors whose message is written for the operator at the terminal; they are printed without a stack trace. */
 const SENTENCES = ["BadSetting", "CannotStart"];
 
 /**
@@ -16,13 +16,13 @@ export async function enter(file) {
 		await import(pathToFileURL(resolve(file)).href);
 	} catch (error) {
 		if (error instanceof Error && SENTENCES.includes(error.name)) end(error.message);
-		// Next, once it is loaded, keeps a process alive whose program has failed.
+		// Once loaded, Next keeps the process alive after the program has failed, so exit explicitly.
 		end((error instanceof Error && error.stack) || String(error));
 	}
 }
 
 /**
- * Runs Node in our terminal and resolves to whether it succeeded. A signal that ends it ends us too.
+ * Runs Node in this terminal and resolves to whether it succeeded. A signal that ends the child also ends this process.
  * @param {string[]} args
  * @param {Record<string, string>} env
  * @returns {Promise<boolean>}
@@ -35,7 +35,7 @@ export function node(args, env = {}) {
 		/** @type {NodeJS.Signals[]} */
 		const signals = ["SIGTERM", "SIGHUP"];
 		for (const signal of signals) process.on(signal, pass);
-		// Ctrl-C reaches the child by itself; we only wait for it.
+		// The terminal sends Ctrl-C to the child directly; this process only waits for it.
 		const wait = () => {};
 		process.on("SIGINT", wait);
 		child.once("error", reject);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** What runs outside Next, by the name of its file in dist/. */
+/** Programs that run outside Next, by their file name in dist/. */
 export const ENTRIES = {
 	main: "main.ts",
 	server: "server.ts",
@@ -25,19 +25,19 @@ export const isProgram = (name) => Object.hasOwn(ENTRIES, name);
 
 export const PROGRAMS = Object.keys(ENTRIES).filter(isProgram);
 
-/** Next's own output. */
+/** Next's output folder. */
 export const nextFolder = process.env.HEARTH_DIST_DIR || ".next";
 
 const FOLDERS = ["app", "db", "lib", "locales"];
 const BUILDERS = ["scripts/build.mjs", "scripts/bundle.mjs"];
-/** Programs around the app: what they are made of must not make the app stale. */
+/** Measuring programs; changes to their sources must not make the app's build stale. */
 const MEASURING = ["bench", "bench-browser", "bench-restart", "chaos", "simulate"];
 const ROOT_FILES = /\.(ts|mjs|json)$/;
 const NO_INPUT =
 	/\.test\.tsx?$|^next-env\.d\.ts$|^playwright\.config\.ts$|^biome\.json$|^drizzle\.config\.ts$|\.DS_Store$/;
 
 /**
- * A name for everything that the pages, or one of the programs, are made of: it changes when the product would.
+ * Returns a hash of the sources of the pages, or of one program: it changes when the build output would change.
  * @param {Program} [program]
  */
 export function hashInputs(program) {
@@ -57,7 +57,7 @@ export function hashInputs(program) {
 }
 
 /**
- * Whether `product` was finished from these inputs.
+ * Whether `product` was built from these inputs.
  * @param {string} product
  * @param {string} hash
  */

@@ -10,14 +10,14 @@ const project: { version: string; scripts: Record<string, string> } = JSON.parse
 const lock: { version: string; packages: Record<string, { version: string }> } = JSON.parse(read("package-lock.json"));
 const changelog = read("CHANGELOG.md");
 
-/** Everything written in YAML here, read by a parser that refuses what is doubtful. */
+/** Every YAML file of the project, parsed in strict mode. */
 const yaml = [
 	...["compose.yaml", "compose.postgres.yaml", ".github/dependabot.yml"],
 	...readdirSync(".github/workflows").map((name) => `.github/workflows/${name}`),
 	...readdirSync(".github/ISSUE_TEMPLATE").map((name) => `.github/ISSUE_TEMPLATE/${name}`),
 ].map((file) => [file, read(file), parse(read(file), { strict: true, uniqueKeys: true })] as const);
 
-test("workflows and documents name only commands that exist", () => {
+test("workflows and documents reference only existing commands", () => {
 	const documents = ["README.md", "CONTRIBUTING.md", ".ci/run"].map((file) => [file, read(file)] as const);
 	const workflows = yaml.filter(([file]) => file.startsWith(".github/workflows/"));
 	assert.ok(workflows.length > 1);
@@ -33,7 +33,7 @@ test("CI runs every part of npm test", () => {
 	for (const part of ["lint", "typecheck", "test:unit", "test:e2e"]) assert.ok(ci.includes(`npm run ${part}`), part);
 });
 
-test("Compose sets only settings that Hearth has, to values it accepts", () => {
+test("Compose sets only settings that Hearth has, to valid values", () => {
 	const composed = yaml.filter(([file]) => file.startsWith("compose"));
 	assert.equal(composed.length, 2);
 	for (const [file, , { services }] of composed) {
@@ -46,7 +46,7 @@ test("Compose sets only settings that Hearth has, to values it accepts", () => {
 	}
 });
 
-test("one version stands in the package, the lock file and at the head of the changelog", () => {
+test("the package, the lock file and the top of the changelog have the same version", () => {
 	assert.equal(lock.version, project.version);
 	assert.equal(lock.packages[""]?.version, project.version);
 	const released = [...changelog.matchAll(/^## (\d+\.\d+\.\d+) - (\d{4}-\d{2}-\d{2})$/gm)];
@@ -56,7 +56,7 @@ test("one version stands in the package, the lock file and at the head of the ch
 		assert.ok(index === 0 || isAfter(released[index - 1]?.[1] ?? "", version), version);
 });
 
-test("a release moves what is unreleased under its version, and nothing else", () => {
+test("a release moves the unreleased section under its version and changes nothing else", () => {
 	const before = "# Changelog\n\n## Unreleased\n\n- new\n\n## 0.9.0 - 2026-01-01\n\n- old\n";
 	const after = withRelease(before, "0.10.0", "2026-02-02");
 	assert.equal(sectionOf(after, "Unreleased"), "");
@@ -67,12 +67,12 @@ test("a release moves what is unreleased under its version, and nothing else", (
 	assert.ok(!isAfter("0.9.0", "0.10.0") && !isAfter("0.9.0", "0.9.0"));
 });
 
-test("the release script writes package files as npm does", () => {
+test("the release script formats package files as npm does", () => {
 	for (const file of ["package.json", "package-lock.json"])
 		assert.equal(read(file), `${JSON.stringify(JSON.parse(read(file)), null, "\t")}\n`, file);
 });
 
-test("the glossary has at least 25 terms, and newcomers are led to it", () => {
+test("the glossary has at least 25 terms, and the contributor docs link to it", () => {
 	const terms = [...read("docs/glossary.md").matchAll(/^\| \*\*([^*]+)\*\* \|/gm)].map(([, term]) => term);
 	assert.ok(terms.length >= 25);
 	assert.equal(new Set(terms).size, terms.length);
@@ -80,7 +80,7 @@ test("the glossary has at least 25 terms, and newcomers are led to it", () => {
 		assert.ok(read(file).includes("docs/glossary.md"), file);
 });
 
-test("links between the project's own documents lead somewhere", () => {
+test("links between the project's documents resolve", () => {
 	for (const file of [
 		"README.md",
 		"CONTRIBUTING.md",

@@ -1,5 +1,5 @@
-// npm run release -- 0.3.0: sets the version, closes the changelog's section, commits and tags. Pushing is up to you.
-// npm run release -- notes v0.3.0: prints what the changelog says of a version.
+// npm run release -- 0.3.0: sets the version, closes the changelog's section, commits and tags. It does not push.
+// npm run release -- notes v0.3.0: prints the changelog section of a version.
 import "./check-node-version.mjs";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";

@@ -1,4 +1,5 @@
-// node scripts/run.mjs <entry.ts> [argument…]: a program of this project that is not the app, bundled when it changed.
+// node scripts/run.mjs <entry.ts> [argument…]: runs a program of this project other than the app, and bundles it first
+// if its sources changed.
 import "./check-node-version.mjs";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";

@@ -6,7 +6,7 @@ import { envExample, readme } from "./settings";
 
 const repair = "run `npm run settings`";
 
-test("every setting that an operator may set has a default and a meaning", () => {
+test("every operator setting has a default and a description", () => {
 	for (const [name, type] of Object.entries(settings.shape)) {
 		if (name === "NODE_ENV") continue;
 		assert.match(String(type.meta()?.description), /\w.*\.$/, name);
@@ -14,7 +14,7 @@ test("every setting that an operator may set has a default and a meaning", () =>
 	}
 });
 
-test("the documented defaults are those that hold where nothing is set", () => {
+test("the documented defaults match the values used when nothing is set", () => {
 	const presets = Object.entries(settings.shape).flatMap(([name, type]) => {
 		const preset = type.meta()?.preset;
 		return typeof preset === "string" ? [[name, preset]] : [];
@@ -24,11 +24,11 @@ test("the documented defaults are those that hold where nothing is set", () => {
 	assert.deepEqual(readConfig({ ...Object.fromEntries(presets), ...unset }), readConfig(unset));
 });
 
-test(".env.example is what the schema says", () => {
+test(".env.example matches the schema", () => {
 	assert.equal(readFileSync(".env.example", "utf8"), envExample(), repair);
 });
 
-test("the README's table of settings is what the schema says", () => {
+test("the README's table of settings matches the schema", () => {
 	const current = readFileSync("README.md", "utf8");
 	assert.equal(current, readme(current), repair);
 });

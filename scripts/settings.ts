@@ -7,7 +7,7 @@ type Setting = { name: string; preset: string | null; description: string };
 
 const table = /(?<=<!-- settings -->\n\n)[\s\S]*?(?=\n\n<!-- \/settings -->)/;
 
-/** Every documented setting. `NODE_ENV` is set by the scripts, never by an operator. */
+/** Returns every documented setting. The scripts set `NODE_ENV`; operators never do. */
 function documented(): Setting[] {
 	return Object.entries(settings.shape).flatMap(([name, type]) => {
 		const { preset, description } = type.meta() ?? {};
@@ -30,7 +30,7 @@ export function envExample(): string {
 }
 
 export function readme(current: string): string {
-	if (!table.test(current)) throw new Error("README.md has lost the place of its table of settings.");
+	if (!table.test(current)) throw new Error("README.md no longer has the markers of its settings table.");
 	const rows = documented().map(
 		({ name, preset, description }) =>
 			`| \`${name}\` | ${preset === null ? "unset" : `\`${preset}\``} | ${description} |`,

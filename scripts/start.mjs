@@ -1,4 +1,4 @@
-// npm start: builds when what a build is made of has changed, then is the app, in this same process.
+// npm start: rebuilds if the build's inputs have changed, then runs the app in this process.
 import "./check-node-version.mjs";
 import { join } from "node:path";
 import { enter, node } from "./launch.mjs";

@@ -1,4 +1,5 @@
-// npm test: every check, cheapest first, up to the first that fails. With the name of a part: that part alone.
+// npm test: runs every check, cheapest first, and stops at the first failure. With the name of a part, runs only that
+// part.
 import "./check-node-version.mjs";
 import { existsSync, readdirSync } from "node:fs";
 import { end } from "./check-node-version.mjs";
@@ -48,7 +49,7 @@ function checkLock() {
 	return node(["scripts/check-lock.mjs"]);
 }
 
-/** The types of pages and their parameters are generated. */
+/** Next generates the types of pages and their parameters, so generate them first. */
 async function checkTypes() {
 	const tsc = "node_modules/typescript/bin/tsc";
 	return (
@@ -69,8 +70,8 @@ async function runQuickTests() {
 }
 
 /**
- * The tests that start neither a program nor a server, so no database, no app, no worker: those where neither the test nor
- * any file it loads imports what would start one.
+ * Returns the tests that start no program or server (no database, app or worker): neither the test nor any file it
+ * loads imports a module that starts one.
  * @param {string[]} files
  */
 async function quickTests(files) {
@@ -100,7 +101,7 @@ function testFiles() {
 }
 
 /**
- * By file and not by pattern: Node 20.9 takes none.
+ * Lists files instead of passing a pattern: Node 20.9 does not support patterns.
  * @param {string} folder
  */
 function testsIn(folder) {

@@ -1,5 +1,5 @@
-// node scripts/unpack-chromium.mjs <folder>: the Chromium of @sparticuz/chromium with its libraries and its font. The package
-// unpacks into the temporary folder, and its libraries only where it believes to be on AWS Lambda.
+// node scripts/unpack-chromium.mjs <folder>: unpacks the Chromium of @sparticuz/chromium with its libraries and font.
+// The package itself unpacks into the temporary folder, and unpacks the libraries only when it detects AWS Lambda.
 import "./check-node-version.mjs";
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -29,7 +29,7 @@ try {
 	writeFileSync(join(draft, "fonts.conf"), fonts);
 	renameSync(draft, folder);
 } catch (error) {
-	// Another process that unpacked at the same time was first.
+	// Another process unpacked at the same time and finished first.
 	if (!(error instanceof Error && "code" in error && error.code === "ENOTEMPTY")) throw error;
 } finally {
 	rmSync(draft, { recursive: true, force: true });

@@ -10,7 +10,7 @@ const text = new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
 
 type Import = { target: string; typeOnly: boolean };
 
-/** What a file imports, statically or not, by the name it uses. */
+/** Returns a file's static and dynamic imports, with the imported names. */
 const importsOf = (source: string): Import[] => [
 	...[...source.matchAll(/^(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"/gm)].map(
 		([, type, target = ""]) => ({ target, typeOnly: type !== undefined }),
@@ -21,7 +21,7 @@ const importsOf = (source: string): Import[] => [
 	})),
 ];
 
-/** `../x` as `@/lib/x`. */
+/** Resolves `../x` to `@/lib/x`. */
 function resolved(file: string, target: string): string {
 	if (!target.startsWith(".")) return target;
 	const { pathname } = new URL(target, `file:///${file}`);
@@ -41,7 +41,7 @@ const neverAtAll: Rule[] = [
 	[/^/, /^@\/test\/|\.test$/, "the product does not lean on its tests"],
 ];
 const neverAsValue: Rule[] = [
-	// What a message says is read by one module on both sides, so that nobody is shown what the server did not see.
+	// Client and server parse messages with the same module, so that users see exactly what the server saw.
 	[/^app\/(_client|_chat)\//, /^@\/lib\/(?!markdown$)/, "browser code takes values from lib/markdown alone"],
 	[/^app\/_ui\//, /^@\/lib\//, "primitives take types from lib, never values"],
 	[/^app\/_ui\//, /^@\/app\/_(chat|client)\//, "primitives know nothing of the domain"],
@@ -67,7 +67,7 @@ test("the one folder of lib that runs in browsers imports nothing but its parser
 	assert.deepEqual(others, []);
 });
 
-test("every resource of the API stands in the table that the front calls", () => {
+test("every API resource is in the route table that the request handler uses", () => {
 	const routes = text.get("app/api/routes.ts") ?? "";
 	const handlers = files.filter((file) => /^app\/api\/.*route\.ts$/.test(file) && !file.startsWith("app/api/auth/"));
 	assert.ok(handlers.length > 10);
@@ -79,13 +79,13 @@ test("every resource of the API stands in the table that the front calls", () =>
 	assert.equal([...routes.matchAll(/^\t"\/api\//gm)].length, handlers.length);
 });
 
-/** The files in which something is written that has its place elsewhere. */
+/** Lists the files that contain a pattern which belongs in another file. */
 const filesWith = (pattern: RegExp, where: RegExp, but: string[]) =>
 	[...text]
 		.filter(([file, source]) => where.test(file) && !but.includes(file) && pattern.test(source))
 		.map(([file]) => file);
 
-/** The files that use postgres.js directly, each with its reason. All others ask the database through Drizzle. */
+/** The files that use postgres.js directly, each with the reason. All other files use Drizzle. */
 const postgresFiles: Record<string, string> = {
 	"db/connection.ts": "opens the connections",
 	"db/index.ts": "makes Drizzle from the pool",
@@ -128,7 +128,7 @@ test("Drizzle is the database access; only the listed files use postgres.js", ()
 	assert.deepEqual(found.toSorted(), Object.keys(postgresFiles).toSorted());
 });
 
-test("only those files write to sockets that know who may hear", () => {
+test("only the listed files emit to sockets", () => {
 	const emits = /\b(?:socket|oldest|target|emit|io|local)\??\.emit\(|\.(?:to|in|except)\([^)]*\)\.emit\(/;
 	const allowed = [
 		"realtime/broadcast",
@@ -143,13 +143,13 @@ test("only those files write to sockets that know who may hear", () => {
 	for (const file of allowed) assert.match(text.get(file) ?? "", emits);
 });
 
-test("what names a channel reaches a user's own sockets by the one function that knows who may see the channel", () => {
+test("events that name a channel reach a user's own sockets only through the function that checks access", () => {
 	const contract = text.get("lib/realtime/protocol.ts") ?? "";
 	const events = contract.slice(
 		contract.indexOf("export type ServerToClient"),
 		contract.indexOf("export type ChannelSnapshot"),
 	);
-	/** As the contract writes their payloads. */
+	/** The event payloads as documented in the contract. */
 	const payloads = new Map(
 		[...events.matchAll(/^\t"?([\w:]+)"?: \(event: ([\s\S]*?)\) => void;/gm)].map(([, name, payload]) => [
 			name,
@@ -180,20 +180,20 @@ test("what names a channel reaches a user's own sockets by the one function that
 		assert.match(text.get(file) ?? "", /whereVisible/, `${file} tells of channels without asking who may see them`);
 });
 
-test("the environment is read in one place", () => {
+test("the environment is read in one file", () => {
 	assert.deepEqual(filesWith(/process\.env\b/, /^(app|lib|db)\//, ["lib/process/config.ts"]), []);
 });
 
-test("the browser's storage is read and written in one place", () => {
+test("the browser's storage is accessed in one file", () => {
 	const script = "app/_client/account/preferences.ts";
 	assert.deepEqual(filesWith(/\b(?:local|session)Storage\b/, /^app\//, ["app/_client/safe-storage.ts", script]), []);
 });
 
-test("who may do what is asked of the session's row alone", () => {
+test("permissions are checked only against the session's row", () => {
 	assert.deepEqual(filesWith(/getServerSession|useSession\b/, /^(app|lib)\//, []), []);
 });
 
-test("what a person typed never becomes HTML, and no door is opened that is not needed", () => {
+test("user input never becomes HTML, and no unneeded API is enabled", () => {
 	assert.deepEqual(filesWith(/dangerouslySetInnerHTML|\.innerHTML\b|insertAdjacentHTML/, /^app\//, []), []);
 	assert.deepEqual(filesWith(/^\s*"use (server|cache)"/m, /^app\//, []), []);
 	assert.deepEqual(
@@ -202,12 +202,12 @@ test("what a person typed never becomes HTML, and no door is opened that is not 
 	);
 });
 
-test("errors are told apart by isAppError: Next has its own copy of the class, so instanceof would miss some", () => {
+test("errors are recognised by isAppError: Next has its own copy of the class, so instanceof would miss some", () => {
 	const others = /instanceof AppError|\.name [!=]== "AppError"|"code" in error && error\.code === "(?!E[A-Z])/;
 	assert.deepEqual(filesWith(others, /^(app|lib)\//, ["lib/errors.ts"]), []);
 });
 
-test("no size of text is called as an alignment is, or one class would do both", () => {
+test("no text size shares a name with an alignment, because one class would then set both", () => {
 	const sizes = [...readFileSync("app/globals.css", "utf8").matchAll(/--text-([a-z]+)/g)].map(([, name]) => name);
 	assert.ok(sizes.includes("message"));
 	const taken = ["start", "end", "left", "right", "center", "justify", "wrap", "nowrap", "balance", "pretty", "clip"];
@@ -217,11 +217,11 @@ test("no size of text is called as an alignment is, or one class would do both",
 	);
 });
 
-test("addresses of pages under a server are written in one place", () => {
+test("paths of pages under a server are built in one file", () => {
 	assert.deepEqual(filesWith(/`\/servers\/\$\{/, /^app\//, ["app/_client/paths.ts"]), []);
 });
 
-test("icons grow with the text: each says its size in rem", () => {
+test("icons scale with the text: each sets its size in rem", () => {
 	const fixed = [...text]
 		.filter(([file]) => file.startsWith("app/"))
 		.flatMap(([file, source]) => {
@@ -236,14 +236,14 @@ test("icons grow with the text: each says its size in rem", () => {
 	assert.deepEqual(fixed, []);
 });
 
-test("files stay small enough to read in one go", () => {
+test("files stay within the length limit", () => {
 	const long = [...text]
 		.map(([file, source]) => [file, source.split("\n").length] as const)
 		.filter(([, lines]) => lines > 300);
 	assert.deepEqual(long, []);
 });
 
-test("every way to another page of the frame holds without a connection", () => {
+test("every navigation out of the app shell works offline", () => {
 	const ways = [...text].filter(
 		([file, source]) =>
 			/^app\/(_chat|_client|\(chat\))\//.test(file) &&
@@ -255,7 +255,7 @@ test("every way to another page of the frame holds without a connection", () => 
 	]);
 });
 
-test("every line that may hold what a user wrote finds its own direction, and every field they write it in", () => {
+test("every line and field that may contain user input sets its own text direction", () => {
 	const tag =
 		/<(p|span|h1|h2|h3|b|div|dd|strong|figcaption|a|textarea|input)\b((?:[^<>{}"]|"[^"]*"|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*?)\/?>/g;
 	const isText = (name: string, attributes: string) =>
@@ -273,11 +273,11 @@ test("every line that may hold what a user wrote finds its own direction, and ev
 	assert.deepEqual(lost, []);
 });
 
-test("every name goes into a sentence by the translator that holds its direction, and into a list by itself", () => {
+test("every name in a sentence goes through the translator that isolates its direction, and names in a list are isolated", () => {
 	const fromCatalogue = /\b(?:useTranslations|createTranslator)\b[^;]*?\bfrom "use-intl/;
 	assert.deepEqual(filesWith(fromCatalogue, /^app\//, ["app/_i18n/server.ts", "app/_i18n/use-translations.ts"]), []);
 	assert.match(text.get("app/_i18n/server.ts") ?? "", /en: isolating\(.*\n\tko: isolating\(/);
-	// What stands beside a name in one string, for a person to read: neither an address nor what is looked for.
+	// Matches text next to a name in one template string that is shown to users, not in a path or a search query.
 	const beside = /`(?:[^`$]|\$\{(?:[^{}`]|\{[^{}]*\})*\})*`/g;
 	const parts = /\$\{(?![^{}]*isolated\()[^{}]*(?:[nN]ame|\bserver|question|\btext)\}/;
 	const lost = [...text]

@@ -19,12 +19,12 @@ before(async () => {
 });
 after(() => world.close());
 
-/** So many characters, each of which is two of JavaScript's and four bytes. */
+/** Returns `n` characters, each of which is two UTF-16 units and four UTF-8 bytes. */
 const letters = (n: number) => "𐍈".repeat(n);
 let made = 0;
 const unique = (n: number) => `u${++made}`.padEnd(n, "x");
 
-test("every text takes just as many characters as it may have, counted as people count them, and not one more", async () => {
+test("every text field accepts its maximum length in characters, and no more", async () => {
 	const account = (body: object) => ada.patch("/api/account", body);
 	const server = (body: object) => ada.patch(`/api/servers/${serverId}`, body);
 	const newServer = (body: object) => ada.post("/api/servers", { name: "One", categoryId: 1, ...body });
@@ -79,7 +79,7 @@ test("every text takes just as many characters as it may have, counted as people
 	}
 });
 
-test("every list takes just as many as it may have, and not one more", async () => {
+test("every list accepts its maximum number of items, and no more", async () => {
 	const sends = (body: object) =>
 		ada.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "x", ...body });
 	const files: number[] = [];
@@ -120,7 +120,7 @@ test("every list takes just as many as it may have, and not one more", async () 
 	client.close();
 });
 
-test("a server holds two thousand channels, and a user fifty files that wait for their message", async () => {
+test("a server holds two thousand channels, and a user can have fifty pending files", async () => {
 	const { serverId: full } = await ada.createServer("Full");
 	await sql`insert into channels (server_id, name, creator_id) select ${full}, 'c' || n, ${ada.id} from generate_series(1, 1998) n`;
 	const answers = await Promise.all(

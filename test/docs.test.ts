@@ -13,20 +13,23 @@ const files = [
 const names = new Set(files.map((file) => basename(file)));
 const docs = files.filter((file) => file.endsWith(".md")).map((file) => [file, readFileSync(file, "utf8")] as const);
 
-/** Files that the docs mention because Hearth does without them. */
+/** Files that the docs mention although they do not exist, because Hearth does without them. */
 const absent = ["loading.tsx", "proxy.ts"];
 
 const withoutBlocks = (text: string) => text.replace(/^```[\s\S]*?^```$/gm, "");
 const isSource = (name: string) => /\.(tsx?|mjs|css|sql)$/.test(name);
 const rootOf = (path: string) => path.split("/", 1)[0] ?? "";
 
-/** The repository paths that a document names in backticks. */
+/** Returns the repository paths that a document names in backticks. */
 function pathsIn(text: string): string[] {
 	const spans = [...withoutBlocks(text).matchAll(/`([^`\s]+)`/g)].map(([, span = ""]) => span);
 	return spans.filter((span) => isSource(span) || (span.includes("/") && folders.includes(rootOf(span))));
 }
 
-/** From the root, from the document's folder, or for a file alone its name. A pattern must match some file. */
+/**
+ * Resolves a path from the root, from the document's folder, or by file name alone. A pattern must match at least one
+ * file.
+ */
 function exists(path: string, document: string): boolean {
 	if (path.includes("*")) return files.some((file) => pattern(path).test(file));
 	return (
@@ -37,7 +40,7 @@ function exists(path: string, document: string): boolean {
 const pattern = (glob: string) =>
 	new RegExp(`^${glob.replaceAll(".", "\\.").replace(/\*+/g, (stars) => (stars === "**" ? ".*" : "[^/]*"))}$`);
 
-test("every path that the docs name exists", () => {
+test("every path named in the docs exists", () => {
 	const missing = docs.flatMap(([document, text]) =>
 		pathsIn(text)
 			.filter((path) => !absent.includes(path) && !exists(path, document))
@@ -47,7 +50,7 @@ test("every path that the docs name exists", () => {
 	assert.ok(docs.flatMap(([, text]) => pathsIn(text)).length > 100);
 });
 
-test("every file and folder on the map of ARCHITECTURE.md exists", () => {
+test("every file and folder on the map in ARCHITECTURE.md exists", () => {
 	const map = readFileSync("ARCHITECTURE.md", "utf8").match(/^```\n(main\.ts[\s\S]*?)^```$/m)?.[1] ?? "";
 	const parents: string[] = [];
 	const missing: string[] = [];
@@ -64,7 +67,7 @@ test("every file and folder on the map of ARCHITECTURE.md exists", () => {
 		if (folder.isDirectory()) assert.match(map, new RegExp(`^ {2}${folder.name}/ `, "m"), `lib/${folder.name}`);
 });
 
-test("links between the docs lead to files", () => {
+test("links between the docs lead to existing files", () => {
 	const broken = docs.flatMap(([document, text]) =>
 		[...withoutBlocks(text).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
 			.map(([, target = ""]) => target)
@@ -75,7 +78,7 @@ test("links between the docs lead to files", () => {
 });
 
 test("prose in the docs wraps at 120 columns", () => {
-	// Neither the address of a link nor code can be wrapped.
+	// Link addresses and code cannot be wrapped, so they do not count.
 	const widthOf = (line: string) => [...line.replace(/\]\([^)]*\)/g, "]").replace(/`[^`]{90,}`/g, "``")].length;
 	const long = docs.flatMap(([document, text]) =>
 		withoutBlocks(text)

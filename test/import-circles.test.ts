@@ -5,7 +5,9 @@ import { test } from "node:test";
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 
-/** Groups of files that import each other, directly or over others: Tarjan's strongly connected components. */
+/**
+ * Returns the groups of files that import each other, directly or indirectly (Tarjan's strongly connected components).
+ */
 function circlesIn(graph: Graph): string[][] {
 	const indexOf = new Map<string, number>();
 	const lowest = new Map<string, number>();
@@ -28,7 +30,7 @@ function circlesIn(graph: Graph): string[][] {
 	return circles;
 }
 
-/** Every import of a file: of values and of types, static and dynamic. */
+/** Returns every import of a file: values and types, static and dynamic. */
 const importsOf = (source: string): string[] => [
 	...[...source.matchAll(/^(?:import|export)\s+(?:type\s)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"/gm)].map(([, to = ""]) => to),
 	...[...source.matchAll(/\bimport\("([^"]+)"\)/g)].map(([, to = ""]) => to),
@@ -57,7 +59,7 @@ function importGraph(folders: string[], rootFiles: string[]): Graph {
 	);
 }
 
-test("a planted circle of imports is found, whether of two files or of many", () => {
+test("detects a planted import cycle of two or more files", () => {
 	assert.deepEqual(
 		circlesIn(
 			new Map([
@@ -96,7 +98,7 @@ test("a planted circle of imports is found, whether of two files or of many", ()
 	]);
 });
 
-test("no files import each other in a circle, not even for types or lazily", () => {
+test("no files import each other in a cycle, including type and dynamic imports", () => {
 	const graph = importGraph(["app", "lib", "db", "bench", "e2e", "scripts", "test"], ["main.ts", "server.ts"]);
 	assert.ok(graph.size > 500);
 	assert.deepEqual(circlesIn(graph), []);

@@ -19,7 +19,7 @@ after(() => world.close());
 
 const poll = { question: "Which day?", options: ["Sat", "Sun"] };
 
-test("a number in a query is decimal digits and nothing else, for every call that takes one", async () => {
+test("every call accepts a number in a query only as decimal digits", async () => {
 	const { seq } = await ada.sendMessage(channelId, "", { poll });
 	await ada.put(`${path}/${seq}/reactions/${encodeURIComponent("🔥")}`);
 	const lists = [
@@ -50,7 +50,7 @@ test("a number in a query is decimal digits and nothing else, for every call tha
 	}
 });
 
-test("a refusal names the field as the contract does, also where one item of a list was wrong", async () => {
+test("a validation error names the field as the contract does, also for one item of a list", async () => {
 	for (const [body, field] of [
 		[{ attachmentIds: ["x"] }, "attachmentIds"],
 		[{ attachmentIds: [1, -1] }, "attachmentIds"],
@@ -84,7 +84,7 @@ test("a refusal names the field as the contract does, also where one item of a l
 		assertRefused(await ada.put(`${path}/${seq}/votes`, { options }), 400, "invalid_request", "options");
 });
 
-test("of two who begin a thread at the same time one gets 201 and the other 200, for the same thread", async () => {
+test("when two users start a thread at the same time, one gets 201 and the other 200, for the same thread", async () => {
 	const bob = await world.createUser("bob");
 	await bob.join(serverId);
 	for (let n = 0; n < 40; n++) {
@@ -98,7 +98,7 @@ test("of two who begin a thread at the same time one gets 201 and the other 200,
 	}
 });
 
-test("a poll's options say whether they are one's own in every answer, also without votes, and never in an event", async () => {
+test("every answer marks the user's own votes in a poll, also without votes, and events never do", async () => {
 	const bob = await world.createUser("bea");
 	await bob.join(serverId);
 	const client = await bob.openSocket(channelId);
@@ -140,7 +140,7 @@ test("a poll's options say whether they are one's own in every answer, also with
 	for (const { message } of client.of("message:updated")) assert.deepEqual(votesIn(message), ["absent", "absent"]);
 });
 
-test("a nonce that is no UUID is refused; somebody else's equal nonce makes another server", async () => {
+test("a nonce that is not a UUID is rejected; the same nonce from another user creates another server", async () => {
 	for (const bad of ["", "x", 1, null, "00000000-0000-0000-0000-00000000000g"]) {
 		assertRefused(
 			await ada.post("/api/servers", { name: "No", categoryId: 1, nonce: bad }),
@@ -158,7 +158,7 @@ test("a nonce that is no UUID is refused; somebody else's equal nonce makes anot
 	assert.notEqual(one.body.server?.id, other.body.server?.id);
 });
 
-test("a server or channel asked for again with its nonce is made once, also when asked many times at once", async () => {
+test("repeated and concurrent requests with the same nonce create a server or channel once", async () => {
 	for (let n = 0; n < 5; n++) {
 		const wanted = { name: `Again ${n}`, categoryId: 1, nonce: nonce() };
 		const [first, ...more] = await Promise.all(Array.from({ length: 6 }, () => ada.post("/api/servers", wanted)));
@@ -180,7 +180,7 @@ test("a server or channel asked for again with its nonce is made once, also when
 	assert.equal(body.servers?.filter(({ name }) => name.startsWith("Again")).length, 5);
 });
 
-test("a channel that was made or changed comes with the counts and levels its maker may see, in answers alone", async () => {
+test("only the answer to creating or changing a channel contains the counts and levels its creator may see", async () => {
 	const bob = await world.createUser("ben");
 	await bob.join(serverId);
 	const client = await bob.connect();
@@ -204,7 +204,7 @@ test("a channel that was made or changed comes with the counts and levels its ma
 	for (const { channel } of received) for (const count of Object.keys(counts)) assert.ok(!(count in channel), count);
 });
 
-test("handshakes and openings of many at once are each judged by themselves, members, outsiders and the signed out", async () => {
+test("concurrent handshakes and channel openings are authorised individually for members, outsiders and signed-out users", async () => {
 	const den = await ada.createServer("Den", { visibility: "private" });
 	const members = await world.createUsers(...Array.from({ length: 12 }, (_, n) => `member${n}`));
 	for (const member of members) await member.join(serverId);

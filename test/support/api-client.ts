@@ -33,7 +33,7 @@ import { SocketClient } from "./socket-client";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 
-/** Every field an answer of the API may have. */
+/** Every field that an API answer may have. */
 export type Body = Partial<
 	{
 		error: WireError;
@@ -71,7 +71,7 @@ export type Body = Partial<
 export type ApiResponse = { status: number; headers: IncomingHttpHeaders; text: string; bytes: Buffer; body: Body };
 export type RequestOptions = { headers?: Record<string, string>; body?: unknown };
 
-/** Somebody who speaks the contract: HTTP exactly as written, and real sockets. */
+/** A test client that follows the contract exactly, over HTTP and real sockets. */
 export class ApiClient {
 	constructor(
 		readonly url: string,
@@ -81,7 +81,7 @@ export class ApiClient {
 		readonly cookie: string,
 	) {}
 
-	/** One request. A body that is neither text nor bytes goes as JSON; the path goes out as it is. */
+	/** Sends one request. A body that is neither text nor bytes is sent as JSON; the path is sent unchanged. */
 	call(method: string, path: string, { headers = {}, body }: RequestOptions = {}): Promise<ApiResponse> {
 		const raw = typeof body === "string" || Buffer.isBuffer(body) || body === undefined ? body : JSON.stringify(body);
 		const { hostname, port } = new URL(this.url);
@@ -109,7 +109,7 @@ export class ApiClient {
 					try {
 						parsed = JSON.parse(text);
 					} catch {
-						// Not every answer has a body, and a page's is no JSON.
+						// Some answers have no body, and pages are not JSON.
 					}
 					resolve({ status: response.statusCode ?? 0, headers: response.headers, text, bytes, body: parsed });
 				},
@@ -125,7 +125,7 @@ export class ApiClient {
 	patch = (path: string, body?: unknown) => this.call("PATCH", path, { body });
 	delete = (path: string) => this.call("DELETE", path);
 
-	/** A new server of theirs, and its channel `general`. */
+	/** Creates a server owned by this user, with its channel `general`. */
 	async createServer(name: string, extra: object = {}): Promise<{ serverId: number; channelId: number }> {
 		const { status, text, body } = await this.post("/api/servers", { name, categoryId: 1, ...extra });
 		assert.equal(status, 201, text);
@@ -143,7 +143,7 @@ export class ApiClient {
 		assert.equal(status, 200, text);
 	}
 
-	/** Invites somebody into a server of theirs, who accepts. */
+	/** Invites a user to a server that this user owns, and accepts the invitation. */
 	async addMember(serverId: number, person: ApiClient): Promise<void> {
 		const { status, text } = await this.put(`/api/servers/${serverId}/members/${person.username}`);
 		assert.equal(status, 202, text);
@@ -167,7 +167,7 @@ export class ApiClient {
 		return body.message;
 	}
 
-	/** Gives a file to a channel, as a form of one part. */
+	/** Uploads a file to a channel, as a form with one part. */
 	upload(
 		channelId: number,
 		name: string,
@@ -183,7 +183,7 @@ export class ApiClient {
 		});
 	}
 
-	/** The same, taken. */
+	/** Uploads a file and expects 201. */
 	async uploadOk(channelId: number, name: string, bytes: Buffer | string): Promise<Attachment> {
 		const { status, text, body } = await this.upload(channelId, name, bytes);
 		assert.equal(status, 201, text);
@@ -191,7 +191,7 @@ export class ApiClient {
 		return body.attachment;
 	}
 
-	/** Puts a picture somewhere, as a form of its file and, where one is given, what of it to take. */
+	/** Uploads a picture as a form with the file and, if given, the crop. */
 	putPicture(path: string, bytes: Buffer | string, crop?: unknown): Promise<ApiResponse> {
 		const frame = `----hearth${randomUUID()}`;
 		const part = (about: string) => `--${frame}\r\nContent-Disposition: form-data; ${about}\r\n\r\n`;
@@ -205,7 +205,7 @@ export class ApiClient {
 		return this.call("PUT", path, { headers: { "content-type": `multipart/form-data; boundary=${frame}` }, body });
 	}
 
-	/** Where they stand in a channel: its heads, their read mark, their mentions. */
+	/** Returns the user's state in a channel: its heads, read marker and mentions. */
 	async channelState(channelId: number): Promise<MemberChannel> {
 		const { body } = await this.get("/api/servers?mine=true");
 		const channel = body.servers?.flatMap(({ channels }) => channels).find(({ id }) => id === channelId);
@@ -213,7 +213,7 @@ export class ApiClient {
 		return channel;
 	}
 
-	/** A connected socket; rejects with Socket.IO's connect_error. */
+	/** Connects a socket; rejects with Socket.IO's connect_error. */
 	connect(options: Partial<ManagerOptions & SocketOptions> = {}): Promise<SocketClient> {
 		const socket = io(this.url, {
 			...(this.cookie && { extraHeaders: { cookie: this.cookie } }),
@@ -232,7 +232,7 @@ export class ApiClient {
 		});
 	}
 
-	/** A connected socket with these channels open. */
+	/** Connects a socket and opens these channels. */
 	async openSocket(...channelIds: number[]): Promise<SocketClient> {
 		const client = await this.connect();
 		for (const channelId of channelIds) await client.open({ channelId });
@@ -240,7 +240,7 @@ export class ApiClient {
 	}
 }
 
-/** Holds an answer against the contract's one shape of failure. */
+/** Asserts that an answer is an error in the contract's format. */
 export function assertRefused(answer: ApiResponse, status: number, code: string, field?: string): void {
 	assert.equal(answer.status, status, answer.text);
 	const { error } = answer.body;

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { serveTasks } from "@/lib/workers/serve";
 
-/** A child process whose tasks are as bad as they can be. */
+/** A child process whose tasks misbehave. */
 export type BadTasks = {
 	answer: { input: string; output: string };
 	fail: { input: null; output: never };
 	block: { input: null; output: never };
-	/** Takes a gigabyte. */
+	/** Allocates a gigabyte. */
 	fill: { input: null; output: number };
 	pid: { input: null; output: number };
 };
@@ -15,7 +15,7 @@ serveTasks<BadTasks>(
 	{
 		answer: async (words) => words,
 		fail: () => Promise.reject(new Error("on purpose")),
-		// Holds the event loop for good.
+		// Blocks the event loop forever.
 		block: async () => {
 			for (;;);
 		},

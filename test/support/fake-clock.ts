@@ -1,6 +1,6 @@
 import type { TestContext } from "node:test";
 
-/** Time that passes only when a test says so, for code that asks performance.now() and sets timeouts. */
+/** A clock that a test advances by hand, for code that uses performance.now() and timeouts. */
 export class FakeClock {
 	private now = 1000;
 	private readonly timers = new Set<{ at: number; act: () => void; unref(): void }>();

@@ -1,6 +1,6 @@
 import type { Node } from "@/lib/markdown/ast";
 
-/** A tree in short, for tests: `strong(text)`. */
+/** Writes a Markdown tree in short form for assertions: `strong(text)`. */
 export const short = (nodes: Node[]): string =>
 	nodes
 		.map((node) => {

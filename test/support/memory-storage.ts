@@ -1,6 +1,6 @@
 import type { KeyValueStorage } from "@/app/_client/safe-storage";
 
-/** The browser's storage for tests that run without a browser. */
+/** An in-memory replacement for the browser's storage in tests that run without a browser. */
 export function memoryStorage(): KeyValueStorage & { keys(): string[] } {
 	const entries = new Map<string, string>();
 	return {

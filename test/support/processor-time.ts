@@ -1,12 +1,12 @@
-/** Milliseconds of a processor that this process has taken: unlike a clock's, they stand still while others have it. */
+/** Returns the CPU time of this process in milliseconds; other processes on the machine do not affect it. */
 export function processorMs(): number {
 	const { user, system } = process.cpuUsage();
 	return (user + system) / 1000;
 }
 
 /**
- * How much more work eight times as much is, the calmest of some tries: about 8 where it grows with the size, 64 where it
- * grows with its square.
+ * Measures how the work grows when its input grows eightfold, as the lowest of several tries: about 8 if linear, 64 if
+ * quadratic.
  */
 export function growth(work: (times: number) => unknown): number {
 	const took = (times: number) => {

@@ -6,10 +6,10 @@ import type { ChannelSnapshot, Message, ServerToClient, WireError } from "@/lib/
 type Payload<E extends keyof ServerToClient> = Parameters<ServerToClient[E]>[0];
 export type AckResponse = { ok: boolean; error?: WireError } & Partial<ChannelSnapshot & { message: Message }>;
 
-/** What is waited for comes at once where the machine is free, and later where it is busy; only what never comes takes so long. */
+/** Expected events arrive at once on an idle machine and later on a busy one; only a missing event takes this long. */
 const timeoutMs = 60_000;
 
-/** A real socket that remembers everything it heard, in order. */
+/** A real socket that records every event it receives, in order. */
 export class SocketClient {
 	readonly received: { event: string; payload: unknown; at: number }[] = [];
 
@@ -33,12 +33,12 @@ export class SocketClient {
 		return sent.message;
 	}
 
-	/** What was heard under this name so far. */
+	/** Returns the events received so far under this name. */
 	of<E extends keyof ServerToClient>(event: E): Payload<E>[] {
 		return this.received.filter((one) => one.event === event).map((one) => one.payload as Payload<E>);
 	}
 
-	/** The first payload under this name that fits; waits for it, and fails after a minute. */
+	/** Resolves with the first matching event under this name; fails after a minute. */
 	async waitFor<E extends keyof ServerToClient>(
 		event: E,
 		fits: (payload: Payload<E>) => boolean = () => true,
@@ -50,11 +50,14 @@ export class SocketClient {
 		return assert.fail(`${event} was not heard; heard: ${this.received.map((one) => one.event).join(" ")}`);
 	}
 
-	/** Numbers of a channel's messages in the order in which they were heard. */
+	/** Returns the sequence numbers of a channel's messages in the order in which they arrived. */
 	seqs = (channelId: number): number[] =>
 		this.of("messages").flatMap((event) => (event.channelId === channelId ? event.messages.map(({ seq }) => seq) : []));
 
-	/** Revisions of a channel's events in the order in which they were heard; of a batch, each of its messages'. */
+	/**
+	 * Returns the revisions of a channel's events in the order in which they arrived; for a batch, the revision of each
+	 * message.
+	 */
 	revs = (channelId: number): number[] =>
 		this.received.flatMap(({ event, payload }) => {
 			const received = payload as { rev: number; channelId?: number; messages?: Message[]; message?: Message };
@@ -68,7 +71,7 @@ export class SocketClient {
 		this.received.length = 0;
 	}
 
-	/** Resolves with the reason once the server has cut it off. */
+	/** Resolves with the reason once the server has disconnected the socket. */
 	async closed(): Promise<void> {
 		for (const end = performance.now() + timeoutMs; this.socket.connected; await sleep(5))
 			assert.ok(performance.now() < end, "the socket is still connected");
@@ -79,12 +82,12 @@ export class SocketClient {
 	}
 }
 
-/** Waits until something holds, and fails after a minute. */
+/** Waits until a condition holds, and fails after a minute. */
 export async function waitUntil(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
 	for (const end = performance.now() + timeoutMs; performance.now() < end; await sleep(10)) if (await holds()) return;
 	assert.fail(`not within a minute: ${what}`);
 }
 
-/** `from`, …, `to`. */
+/** Returns `from`, …, `to`. */
 export const range = (from: number, to: number): number[] =>
 	Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);

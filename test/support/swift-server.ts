@@ -12,7 +12,7 @@ import { S3Storage } from "@/lib/storage/s3-storage";
 const services = ["account", "container", "object"] as const;
 const proxy = "/usr/bin/swift-proxy-server";
 
-/** A real store that speaks S3: OpenStack Swift on free ports and a folder of its own, with one bucket. */
+/** A real S3 store: OpenStack Swift on free ports with its own folder and one bucket. */
 export class SwiftServer {
 	private constructor(
 		readonly settings: S3Settings,
@@ -20,7 +20,7 @@ export class SwiftServer {
 		private readonly processes: ChildProcess[],
 	) {}
 
-	/** Null where Swift is not installed. */
+	/** Resolves to null if Swift is not installed. */
 	static async start(): Promise<SwiftServer | null> {
 		if (!existsSync(proxy)) return null;
 		const folder = mkdtempSync(join(tmpdir(), "hearth-swift-"));
@@ -114,7 +114,7 @@ use = egg:swift#copy
 use = egg:swift#slo
 `;
 
-/** All of it answers, and the bucket is there. */
+/** Whether all services respond and the bucket exists. */
 async function isReady(settings: S3Settings): Promise<boolean> {
 	if (!(await makesBucket(settings))) return false;
 	return new S3Storage(settings).get(`00/${"0".repeat(32)}`).then(

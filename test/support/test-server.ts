@@ -31,9 +31,12 @@ const secret = "a secret that is as long as it needs to be";
 
 const noPage: PageHandler = async (_, response) => void response.writeHead(404).end("a page");
 
-/** The whole backend as server.ts composes it, on a real PostgreSQL of its own, with pages only where a test brings its own. */
+/**
+ * The whole backend as server.ts composes it, with its own real PostgreSQL. It serves pages only if a test provides
+ * them.
+ */
 export class TestServer {
-	/** What was logged as a bug: nothing a test does may cause one. */
+	/** Errors that were logged as bugs; a test must not cause any. */
 	readonly loggedErrors: unknown[] = [];
 
 	private constructor(
@@ -51,10 +54,10 @@ export class TestServer {
 			trustedProxies: parseProxies("", () => {}),
 		});
 		const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
-		// The database runs under another account where the tests run as root: it must be able to walk in.
+		// If the tests run as root, the database runs under another account, which needs access to the folder.
 		chmodSync(folder, 0o755);
 		const database = await startEmbedded(folder, () => {});
-		// How long a connection may take is not what is tested, and a busy machine needs its time.
+		// The tests do not check the connection time, so allow for a busy machine.
 		const where = { ...database.options, connect_timeout: 60 };
 		await migrate(where);
 		connect(where, { max: 16 });
@@ -62,10 +65,10 @@ export class TestServer {
 		config.filesDir = join(folder, "files");
 		createAppState(secret);
 		const http = createServer(serverOptions);
-		// A kept connection that the server gives up just as a test asks again would fail that test.
+		// If the server closed a kept-alive connection just as a test sends a request, the test would fail.
 		http.keepAliveTimeout = 60_000;
 		http.on("request", createRequestListener(routes, pages));
-		// Upgraded connections are no longer the server's own to close.
+		// The HTTP server does not close upgraded connections, so the test closes them.
 		const connections = new Set<Socket>();
 		http.on("connection", (socket) => {
 			connections.add(socket);
@@ -106,13 +109,13 @@ export class TestServer {
 		return world;
 	}
 
-	/** Ends it, and fails the file when something was logged as a bug. */
+	/** Stops the server, and fails the test file if an error was logged as a bug. */
 	async close(): Promise<void> {
 		for (const end of this.ends) await end();
 		assert.deepEqual(this.loggedErrors, []);
 	}
 
-	/** Somebody with an account and a session, made without the price of a password. */
+	/** Creates a user with an account and a session, without the cost of hashing a password. */
 	async createUser(username: string): Promise<ApiClient> {
 		const [row] = await sql<{ id: number }[]>`
 			insert into users (username, display_name, password_hash) values (${username}, ${username}, 'none that matches')
@@ -123,12 +126,12 @@ export class TestServer {
 
 	createUsers = (...names: string[]): Promise<ApiClient[]> => Promise.all(names.map((name) => this.createUser(name)));
 
-	/** The named three: ada makes servers, bob joins them, eve stays outside. */
+	/** Creates the three named users: ada creates servers, bob joins them, eve is never a member. */
 	async createThree(): Promise<{ ada: ApiClient; bob: ApiClient; eve: ApiClient }> {
 		return { ada: await this.createUser("ada"), bob: await this.createUser("bob"), eve: await this.createUser("eve") };
 	}
 
-	/** Another session of the same person. */
+	/** Creates another session for the same user. */
 	async signIn(who: { id: number; username: string }): Promise<ApiClient> {
 		const sessionId = await sessions.create(who.id, null);
 		return new ApiClient(this.url, who.id, who.username, sessionId, await this.cookieOf(sessionId));
@@ -137,7 +140,7 @@ export class TestServer {
 	cookieOf = async (sessionId: string): Promise<string> =>
 		`${sessionCookie}=${await encode({ token: { sid: sessionId }, secret })}`;
 
-	/** Somebody without a session. */
+	/** Returns a client without a session. */
 	guest = (): ApiClient => new ApiClient(this.url, 0, "", "", "");
 }
 

@@ -1,8 +1,8 @@
 import { sql } from "@/db";
 
 /**
- * How many rows each table has of what these columns name, of the tables that have all of the columns. Read from the
- * schema, so that a table that is added later is asked as well.
+ * Counts, for each table that has all of the given columns, the rows with these values. The tables are read from the
+ * schema, so that tables added later are checked too.
  */
 export async function tracesOf(columns: Record<string, number>): Promise<Record<string, number>> {
 	const names = Object.keys(columns);
@@ -20,6 +20,6 @@ export async function tracesOf(columns: Record<string, number>): Promise<Record<
 	return found;
 }
 
-/** The tables that have any. */
+/** Returns the tables that have such rows. */
 export const tablesOf = async (columns: Record<string, number>): Promise<string[]> =>
 	Object.entries(await tracesOf(columns)).flatMap(([table, n]) => (n > 0 ? [table] : []));
