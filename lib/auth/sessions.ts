@@ -44,16 +44,16 @@ export async function revoke(sessionId: string): Promise<void> {
 	await applyEvent(notice);
 }
 
-/** The maximum of sessions that one run checks. */
-const maxDeletedPerRun = 100;
+/** The maximum number of sessions that one run revokes. */
+const maxRevokedPerRun = 100;
 
-/** Ends expired sessions like revoked ones, the most recently expired first, because they may still have sockets. */
-export async function deleteExpired(): Promise<void> {
+/** Revokes expired sessions, the most recently expired first, because they may still have open sockets. */
+export async function revokeExpired(): Promise<void> {
 	const expired = await db
 		.select({ id: sessions.id })
 		.from(sessions)
 		.where(and(isNull(sessions.revokedAt), lte(sessions.expiresAt, sql`now()`)))
 		.orderBy(desc(sessions.expiresAt))
-		.limit(maxDeletedPerRun);
+		.limit(maxRevokedPerRun);
 	for (const { id } of expired) await revoke(id);
 }

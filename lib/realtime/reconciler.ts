@@ -1,4 +1,4 @@
-import { deleteExpired } from "../auth/sessions";
+import { revokeExpired } from "../auth/sessions";
 import { type Head, heads } from "../messages/changes-since";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
@@ -35,7 +35,7 @@ export function startReconciler(): () => void {
 			const found = await heads(sequencers.channels(), alone ? subscribedServers() : []);
 			for (const head of found) look({ ...head, epoch }, seen.get(head.channelId), alone);
 			seen = new Map(found.map((head) => [head.channelId, head.lastSeq]));
-			await deleteExpired();
+			await revokeExpired();
 		} catch (error) {
 			log.debug({ err: error }, "a reconciler round could not be finished");
 		}
