@@ -3,12 +3,12 @@ import type { TransactionSql } from "postgres";
 import { type Client, type ConnectionTarget, open } from "./connection";
 
 /*
- * The one pool, as `db` (Drizzle) and as `sql` (postgres.js, for the few files that test/architecture.test.ts lists).
- * Both speak the same values: int8 is a number, timestamptz is a Date in both directions, json takes any value (text is
- * taken as JSON already). Both prepare their statements.
+ * The connection pool, as `db` (Drizzle) and as `sql` (postgres.js, for the files listed in test/architecture.test.ts).
+ * Both convert values alike: int8 is a number, timestamptz is a Date in both directions, and json accepts any value
+ * (a string is treated as serialised JSON). Both prepare their statements.
  *
- * Next evaluates this module again for pages and for handlers, so the pool hangs on globalThis, and `sql` and `db` look
- * it up at each use: they may be imported before connect().
+ * Next evaluates this module again for pages and for handlers, so the pool is stored on globalThis. `sql` and `db`
+ * look it up at each use, so they can be imported before connect().
  */
 const KEY = Symbol.for("hearth.database");
 type Pool = { sql: Client; db: ReturnType<typeof drizzle>; where: ConnectionTarget };
@@ -36,13 +36,13 @@ export const sql: Client = lazy(() => pool().sql);
 export const db: Pool["db"] = lazy(() => pool().db);
 
 export type Database = typeof db;
-/** A transaction of Drizzle's; `sql` is its connection, for the files that use postgres.js. */
+/** A Drizzle transaction; `sql` is its connection, for the files that use postgres.js. */
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0] & { readonly sql: TransactionSql };
 
 /** Runs `work` in one transaction, which both Drizzle and postgres.js can use. */
 export function transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
 	return db.transaction((tx) => {
-		// Drizzle's types hide the session, which holds what driver() below gave to it.
+		// Drizzle's types hide the session, which holds the client from driver() below.
 		const { session } = tx as unknown as { session: { client: { raw: TransactionSql } } };
 		return work(Object.assign(tx, { sql: session.client.raw }));
 	});
@@ -55,8 +55,8 @@ function pool(): Pool {
 }
 
 /**
- * What Drizzle needs of postgres.js. Left to itself, Drizzle would describe each statement anew before it runs, which is
- * a second round trip, and would turn the dates of its client into text.
+ * The part of postgres.js that Drizzle uses. By default, Drizzle would describe each statement before running it, which
+ * costs a second round trip, and would make its client return dates as text.
  */
 function driver(raw: Client | TransactionSql): Client {
 	return {
@@ -67,7 +67,7 @@ function driver(raw: Client | TransactionSql): Client {
 	} as unknown as Client;
 }
 
-/** Drizzle writes json as text itself; postgres.js would quote it once more. */
+/** Drizzle serialises json itself; postgres.js would serialise it a second time. */
 function acceptJsonText({ options: { serializers } }: Client): void {
 	for (const type of [114, 3802])
 		serializers[type] = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));

@@ -59,7 +59,7 @@ async function carryOut(order: ImportOptions): Promise<{ report: Report; bad: Ba
 		} catch (error) {
 			if (!isDatabaseUnavailable(error)) throw error;
 			if (left <= 1) throw new ImportError("The database became unavailable: run the import again to finish it.");
-			log("The database went away; going on from where it stood.");
+			log("The database became unavailable; resuming the import.");
 		}
 	}
 }

@@ -8,7 +8,7 @@ export const storageFull = () =>
 
 const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
-/** A failure of the disk as a person is told of it; what is none goes through. */
+/** Turns a disk error into an AppError for the user, and returns any other error unchanged. */
 export function diskError(error: unknown): unknown {
 	const code = error instanceof Error && "code" in error ? String(error.code) : "";
 	if (FULL.has(code)) return storageFull();
