@@ -4,7 +4,7 @@ import type { UserPage } from "./user-page";
 
 const secret = "the-treasure-is-under-the-oak";
 
-/** Everything the network brings this browser from now on. */
+/** Records everything that the browser receives from now on. */
 function answersTo(person: UserPage): () => Promise<string> {
 	const bodies: Promise<string>[] = [];
 	person.context.on("response", (answer) => bodies.push(answer.text().catch(() => "")));
@@ -14,7 +14,7 @@ function answersTo(person: UserPage): () => Promise<string> {
 	return async () => (await Promise.all(bodies)).join("\n");
 }
 
-test("a non-member sees the front page, and no message in the page or in any answer", async ({ people }) => {
+test("a non-member sees the front page, and no message in the page or in any response", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.api.sends(place.channel("general"), secret);
 	const eve = await people.signedIn("eve");
@@ -34,7 +34,9 @@ test("a non-member sees the front page, and no message in the page or in any ans
 	expect(await received()).not.toContain(secret);
 });
 
-test("a visitor without an account sees the same, signs in to join, and comes back as a member", async ({ people }) => {
+test("a visitor without an account sees the same page, signs in to join, and returns as a member", async ({
+	people,
+}) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.api.sends(place.channel("general"), secret);
 	const bob = await people.signedIn("bob");
@@ -58,7 +60,7 @@ test("a visitor without an account sees the same, signs in to join, and comes ba
 	await ada.sees("Here I am");
 });
 
-test("an address that sends to sign-in brings back to itself, and never to another site", async ({ people }) => {
+test("a sign-in redirect returns to the original path, and never to another site", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.api.sends(place.channel("general"), "first");
 	await ada.context.clearCookies();
@@ -99,7 +101,7 @@ test("shows the same not-found page for hidden and nonexistent resources", async
 		`${place.channelPath("general")}/x/y`,
 		"/explore/no-such-category",
 	];
-	// Where she is a member she keeps her way around, which holds what is hers, and nothing else is said than elsewhere.
+	// In a server that the user belongs to, the sidebar stays and shows only the user's own channels.
 	const inside = pages.filter((path) => path.startsWith(`${place.path}/channels/`) && !path.endsWith("/x/y"));
 	const outside = pages.filter((path) => !path.startsWith(`${place.path}/`) || path.endsWith("/x/y"));
 	for (const [paths, way] of [

@@ -5,7 +5,7 @@ import type { UserPage } from "./user-page";
 
 test.describe.configure({ timeout: 120_000 });
 
-/** What axe finds serious on the page as it stands: everything in the light, and colours in the dark as well. */
+/** Returns the serious axe violations of the page: all rules in the light theme, and colours in the dark theme too. */
 async function seriousIn(person: UserPage): Promise<string[]> {
 	const found: string[] = [];
 	for (const colorScheme of ["light", "dark"] as const) {
@@ -24,7 +24,7 @@ async function seriousIn(person: UserPage): Promise<string[]> {
 
 const sees = async (person: UserPage, what: string) => expect.soft(await seriousIn(person), what).toEqual([]);
 
-test("no page of a visitor has a serious barrier, in either theme", async ({ people }) => {
+test("no page of a visitor has a serious accessibility violation, in either theme", async ({ people }) => {
 	const { place } = await people.serverWith(["ada"]);
 	const eve = await people.signedOut("eve");
 	for (const path of [
@@ -45,7 +45,7 @@ test("no page of a visitor has a serious barrier, in either theme", async ({ peo
 	await sees(eve, "login with errors");
 });
 
-test("no page of a member has a serious barrier, in either theme", async ({ people }) => {
+test("no page of a member has a serious accessibility violation, in either theme", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("empty", { topic: "Nothing yet." });
 	const other = await ServerFixture.madeBy(ada.api, people.newName("Elsewhere"));
@@ -98,7 +98,7 @@ test("no page of a member has a serious barrier, in either theme", async ({ peop
 	await sees(bob, "emoji");
 });
 
-test("no page of an owner has a serious barrier, in either theme", async ({ people }) => {
+test("no page of an owner has a serious accessibility violation, in either theme", async ({ people }) => {
 	const nobody = await people.signedIn("nobody");
 	await nobody.goto("/");
 	await sees(nobody, "empty home");
@@ -120,7 +120,7 @@ test("no page of an owner has a serious barrier, in either theme", async ({ peop
 	await sees(ada, "create a server with errors");
 });
 
-/** What can be open over or beside a channel, and how one gets there. A part that adds one adds a line. */
+/** Panels and dialogs of a channel, and how to open each. New ones need a line here. */
 const open: [what: string, how: (person: UserPage, other: UserPage) => Promise<void>][] = [
 	[
 		"profile card",
@@ -183,7 +183,7 @@ test("no panel or dialog of a channel has a serious accessibility violation, in 
 	}
 });
 
-test("on a phone no page and nothing that covers it has a serious barrier, in either theme", async ({ people }) => {
+test("on a phone no page or overlay has a serious accessibility violation, in either theme", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"], { viewport: { width: 390, height: 844 } });
 	await ada.api.sends(place.channel("general"), "hello");
 	for (const path of ["/", "/explore", place.path, "/settings", "/settings/appearance", "/settings/keyboard"]) {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { io, type Socket } from "socket.io-client";
 import type { Ack, ClientToServer, Message, MessagePage, Server, ServerToClient } from "@/lib/realtime/protocol";
 
-/** Somebody who speaks the wire contract without a browser. */
+/** A client that uses the protocol without a browser. */
 export class ApiClient {
 	private constructor(
 		readonly url: string,
@@ -10,7 +10,7 @@ export class ApiClient {
 		readonly cookie: string,
 	) {}
 
-	/** Registers (or finds the account there already) and signs in by NextAuth's own flow. */
+	/** Registers, or uses the existing account, and signs in through NextAuth's own flow. */
 	static async signUp(url: string, username: string, password = "correct horse"): Promise<ApiClient> {
 		await fetch(`${url}/api/account`, {
 			method: "POST",
@@ -39,7 +39,7 @@ export class ApiClient {
 		return new ApiClient(url, username, cookies());
 	}
 
-	/** The same person, with the same session, by another node. */
+	/** The same user and session, through another instance. */
 	by = ({ url }: { url: string }): ApiClient => new ApiClient(url, this.username, this.cookie);
 
 	async call<T = Record<string, never>>(method: string, path: string, body?: object): Promise<T> {
@@ -53,7 +53,7 @@ export class ApiClient {
 		return (text ? JSON.parse(text) : {}) as T;
 	}
 
-	/** Ends this session by NextAuth's own flow. */
+	/** Ends this session through NextAuth's own flow. */
 	async signOut(): Promise<void> {
 		const csrf = await fetch(`${this.url}/api/auth/csrf`, { headers: { cookie: this.cookie } });
 		const { csrfToken } = (await csrf.json()) as { csrfToken: string };
@@ -81,7 +81,7 @@ export class ApiClient {
 	sends = (channelId: number, content: string) =>
 		this.call<{ message: Message }>("POST", `/api/channels/${channelId}/messages`, { nonce: randomUUID(), content });
 
-	/** Everything ever said in a channel, page by page. */
+	/** Returns the whole history of a channel, fetched page by page. */
 	async history(channelId: number): Promise<Message[]> {
 		const all: Message[] = [];
 		for (;;) {
@@ -110,7 +110,10 @@ export class ApiClient {
 	}
 }
 
-/** Sends over a socket until it is acknowledged, however often the connection or the app is lost; the nonce makes that safe. */
+/**
+ * Sends over a socket until the message is acknowledged, even if the connection or the app is lost; the nonce prevents
+ * duplicates.
+ */
 export async function sendUntilAcknowledged(
 	socket: Socket<ServerToClient, ClientToServer>,
 	channelId: number,

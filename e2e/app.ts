@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dataDirectoryOf } from "@/db/embedded/data-directory";
 
-/** The built app as its users run it: its own process, port, data folder and PostgreSQL. */
+/** The built app as operators run it: its own process, port, data folder and PostgreSQL. */
 export class App {
 	private output = "";
 
@@ -31,25 +31,25 @@ export class App {
 		return postmasterOf(this.dataDir);
 	}
 
-	/** Starts it on empty data and waits until it is ready. */
+	/** Starts the app with empty data and waits until it is ready. */
 	static async start(env: Record<string, string> = { RATE_LIMITS: "off" }): Promise<App> {
 		const port = await freePort();
 		const dataDir = mkdtempSync(join(tmpdir(), "hearth-e2e-"));
-		// The database runs under another account where the tests run as root: it must be able to walk in.
+		// If the tests run as root, the database runs under another account, which needs access to the folder.
 		chmodSync(dataDir, 0o755);
 		const app = new App(port, dataDir, env, launch(port, dataDir, env));
 		try {
 			await app.untilReady();
 		} catch (error) {
 			await app.kill("SIGKILL");
-			// Its PostgreSQL follows it in a moment.
+			// PostgreSQL exits shortly after the app.
 			rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
 			throw error;
 		}
 		return app;
 	}
 
-	/** Ends it as `kill` would. SIGKILL leaves it no time for anything. */
+	/** Sends a signal, as `kill` does. SIGKILL leaves the app no time to shut down. */
 	async kill(signal: NodeJS.Signals): Promise<number | null> {
 		if (this.process.exitCode !== null || this.process.signalCode !== null) return this.process.exitCode;
 		const ended = once(this.process, "exit");
@@ -58,12 +58,12 @@ export class App {
 		return code;
 	}
 
-	/** The end of what it has printed so far. */
+	/** The end of the app's output so far. */
 	get sent(): string {
 		return this.output;
 	}
 
-	/** Starts it again on the same data, with other settings where some are given. */
+	/** Restarts the app on the same data, optionally with other settings. */
 	async startAgain(env: Record<string, string> = {}): Promise<void> {
 		this.env = { ...this.env, ...env };
 		this.process = launch(this.port, this.dataDir, this.env);
@@ -94,12 +94,12 @@ export class App {
 	}
 }
 
-/** The embedded PostgreSQL's own process, as its pid file names it. */
+/** The process id of the embedded PostgreSQL, read from its pid file. */
 export const postmasterOf = (dataDir: string): number =>
 	Number(readFileSync(join(dataDirectoryOf(dataDir), "cluster/postmaster.pid"), "utf8").split("\n")[0]);
 
 const running = new Set<ChildProcess>();
-// A run that is cut off leaves no app behind.
+// An interrupted test run must not leave the app running.
 process.once("exit", () => {
 	for (const child of running) child.kill("SIGKILL");
 });
@@ -113,7 +113,7 @@ function launch(port: number, dataDir: string, env: Record<string, string>): Chi
 			PORT: String(port),
 			HEARTH_DATA_DIR: dataDir,
 			DATABASE_URL: "",
-			// What people write in a story is nobody else’s business.
+			// Tests must not send links from messages to other sites.
 			LINK_PREVIEWS: "off",
 			...env,
 		},

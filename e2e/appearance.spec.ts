@@ -5,7 +5,9 @@ import type { UserPage } from "./user-page";
 const backgroundOf = (person: UserPage): Promise<string> =>
 	person.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
-test("the theme follows the device, can be set, and stays set without a flash of the other", async ({ people }) => {
+test("the theme follows the device, can be changed, and stays without a flash of the other theme", async ({
+	people,
+}) => {
 	const { ada, place } = await people.serverWith(["ada"], { colorScheme: "dark" });
 	await ada.goto("/");
 	const dark = await backgroundOf(ada);
@@ -15,7 +17,7 @@ test("the theme follows the device, can be set, and stays set without a flash of
 
 	await ada.goto("/settings/appearance");
 	await expect(ada.page.getByRole("radio", { name: "System" })).toBeChecked();
-	// Also without colours: the mark of the chosen one has another shape.
+	// Without colours, the mark of the selected option must differ in shape.
 	const marks = ada.page
 		.getByRole("group", { name: "Theme" })
 		.locator("label")
@@ -41,7 +43,7 @@ test("the theme follows the device, can be set, and stays set without a flash of
 	expect(place.name).not.toBe("");
 });
 
-test("the language follows the browser, can be set, and survives a reload", async ({ people }) => {
+test("the language follows the browser, can be changed, and survives a reload", async ({ people }) => {
 	const { ada } = await people.serverWith(["ada"], { locale: "ko-KR" });
 	await ada.goto("/explore");
 	await expect(ada.page.locator("html")).toHaveAttribute("lang", "ko");
@@ -122,7 +124,10 @@ test("forced colours distinguish hidden text, choices and mentions, and print sh
 
 const longName = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 
-/** What cannot be seen because it is wider than what it stands in. What scrolls sideways, or ends in "…", can be. */
+/**
+ * Returns elements that are clipped because they are wider than their container. Scrollable and ellipsised elements do
+ * not count.
+ */
 const cutOff = ({ page }: UserPage): Promise<string[]> =>
 	page.evaluate(() =>
 		[document.documentElement, ...document.querySelectorAll<HTMLElement>("body, body *")]
@@ -143,9 +148,7 @@ const cutOff = ({ page }: UserPage): Promise<string[]> =>
 			.map((element) => `${element.tagName}.${element.className}`.slice(0, 90)),
 	);
 
-test("with the largest text and the longest names these pages of a phone are no wider than the phone", async ({
-	people,
-}) => {
+test("with the largest text and the longest names, no page is wider than a phone", async ({ people }) => {
 	test.slow();
 	const { ada, bob } = await people.serverWith(["ada", "bob"], {
 		viewport: { width: 390, height: 780 },
@@ -186,7 +189,7 @@ test("with the largest text and the longest names these pages of a phone are no 
 	}
 	expect(broken).toEqual([]);
 
-	// A toast lies over nothing that one writes in or is about to press, wherever that is on the page.
+	// A toast must not cover text fields or buttons that the user is about to use, anywhere on the page.
 	await ada.page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
 	await ada.page.setViewportSize({ width: 390, height: 600 });
 	await ada.goto(`${place.path}/settings`);
@@ -209,7 +212,7 @@ test("with the largest text and the longest names these pages of a phone are no 
 	}
 });
 
-test("panels, toasts and larger text leave everything where it can be seen and pressed", async ({ people }) => {
+test("panels, toasts and larger text keep everything visible and clickable", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await bob.api.call("PATCH", "/api/account", { displayName: "ليلى الخطيب" });
 	for (let index = 1; index <= 30; index++) await place.opensChannel(`room-${index}`);
@@ -220,7 +223,7 @@ test("panels, toasts and larger text leave everything where it can be seen and p
 	await ada.openChannel("room-30");
 	await expect(ada.row("room-30")).toBeInViewport({ ratio: 1 });
 
-	// What is new out of sight is said at the edge, and a press leads there.
+	// Unread channels outside the viewport are announced at the edge, and a click leads to them.
 	await bob.api.sends(place.channel("room-1"), "news");
 	const above = page.getByRole("button", { name: "1 more unread above" });
 	await above.click();
@@ -229,7 +232,7 @@ test("panels, toasts and larger text leave everything where it can be seen and p
 	await ada.row("room-30").scrollIntoViewIfNeeded();
 	await expect(above).toBeVisible();
 
-	// What was pressed stays under the pointer, and pressed again it closes what it opened.
+	// A pressed button stays under the pointer, and a second press closes what it opened.
 	const pins = page.getByRole("main").getByRole("button", { name: "Pinned messages" });
 	const before = await pins.boundingBox();
 	await pins.click();
@@ -238,7 +241,7 @@ test("panels, toasts and larger text leave everything where it can be seen and p
 	expect(await pins.boundingBox()).toEqual(before);
 	await expect(panel.getByRole("button", { name: "Back" })).toBeHidden();
 
-	// At the width of a tablet nothing of the conversation lies under it.
+	// At tablet width, the panel covers no part of the conversation.
 	await page.setViewportSize({ width: 1024, height: 768 });
 	const send = ada.composer.locator("xpath=ancestor::form");
 	const [form, side] = [await send.boundingBox(), await panel.boundingBox()];

@@ -17,7 +17,7 @@ const shows = async (name: string, width = 640, height = 360, background?: strin
 	buffer: await picture(width, height, background),
 });
 
-/** Gives a file beside the browser, with whatever name and type it claims. */
+/** Uploads a file without the browser, with any name and type. */
 async function gives(wire: ApiClient, channelId: number, name: string, bytes: Buffer | string, type = "image/png") {
 	const form = new FormData();
 	form.append("file", new Blob([new Uint8Array(Buffer.from(bytes))], { type }), name);
@@ -46,7 +46,7 @@ const tiles = (person: UserPage) =>
 const chooses = (person: UserPage, ...files: { name: string; mimeType: string; buffer: Buffer }[]) =>
 	person.page.locator("input[type=file]").setInputFiles(files);
 
-/** Drags a file of so many bytes over the conversation, and lets it go. */
+/** Drops a file of the given size on the conversation. */
 async function drops(person: UserPage, name: string, size: number): Promise<void> {
 	const dragged = await person.page.evaluateHandle(
 		({ name, size }) => {
@@ -63,7 +63,7 @@ async function drops(person: UserPage, name: string, size: number): Promise<void
 	await expect(person.page.getByText("Drop to attach")).toHaveCount(0);
 }
 
-test("a file is for those who may read its channel now; nothing that could run is shown in place", async ({
+test("only users who can read a channel can fetch its files, and active content is never shown inline", async ({
 	people,
 	app,
 }) => {
@@ -113,7 +113,7 @@ test("files are chosen, pasted and dropped, sent with the text, and shift no con
 	await bob.openChannel("general");
 	const send = ada.button("Send");
 
-	// Too large, and one that does not get through: both say so, and nothing is sent without them knowing.
+	// A file that is too large and a failed upload both show an error, and the message is not sent without them.
 	await drops(ada, "dem.laz", 26 * 1024 * 1024);
 	await expect(tiles(ada)).toContainText(["Over 25 MB"]);
 	await expect(ada.page.getByText("dem.laz is over 25 MB. Remove it to send.")).toBeVisible();
@@ -123,7 +123,7 @@ test("files are chosen, pasted and dropped, sent with the text, and shift no con
 	await ada.button("Remove dem.laz").click();
 	await ada.composer.fill("");
 
-	// Enter before its tile is there: the words wait for the file.
+	// When Enter is pressed before the tile appears, the text waits for the file.
 	let bounds = () => {};
 	await ada.page.route("**/api/attachments", async (route) => {
 		await new Promise<void>((resolve) => (bounds = resolve));
@@ -138,7 +138,7 @@ test("files are chosen, pasted and dropped, sent with the text, and shift no con
 	await expect(tiles(ada)).toContainText(["Uploaded"]);
 	await ada.page.unroute("**/api/attachments");
 
-	// What was uploaded outlasts a reload.
+	// Uploaded files survive a reload.
 	await ada.page.reload();
 	await ada.waitUntilReady();
 	await expect(tiles(ada)).toContainText(["early.png"]);
@@ -146,7 +146,7 @@ test("files are chosen, pasted and dropped, sent with the text, and shift no con
 	await ada.button("Remove early.png").click();
 	await ada.composer.fill("");
 
-	// A file that was copied beside its name is a file; a folder says what to do.
+	// A file copied together with its name is treated as a file; a folder shows a hint.
 	await ada.composer.evaluate((field) => {
 		const clipboardData = new DataTransfer();
 		clipboardData.items.add(new File(["a"], "copied.txt", { type: "text/plain" }));
@@ -166,7 +166,7 @@ test("files are chosen, pasted and dropped, sent with the text, and shift no con
 	await ada.page.reload();
 	await ada.waitUntilReady();
 
-	// More than a message carries: those left out are named.
+	// If there are more files than a message can have, the excess files are named.
 	await chooses(ada, ...(await Promise.all(Array.from({ length: 11 }, (_, n) => shows(`n${n}.png`, 8, 8)))));
 	await expect(ada.page.getByText("A message can have 10 files. 1 wasn’t added: n10.png")).toBeVisible();
 	await expect(tiles(ada)).toHaveCount(10);
@@ -193,7 +193,7 @@ test("files are chosen, pasted and dropped, sent with the text, and shift no con
 	await expect(tiles(ada)).toContainText(["Uploaded"]);
 	await expect(send).toBeEnabled();
 
-	// On its way: sending waits, and it can be taken back.
+	// During the upload, sending waits, and the upload can be cancelled.
 	fate = "hold";
 	await chooses(ada, await shows("slow.png"));
 	await expect(tiles(ada).getByRole("progressbar", { name: "Uploading slow.png" })).toBeVisible();
@@ -205,7 +205,7 @@ test("files are chosen, pasted and dropped, sent with the text, and shift no con
 	await expect(send).toBeEnabled();
 	fate = "go";
 
-	// Pasted, and dropped over the conversation.
+	// Pastes a file, then drops one on the conversation.
 	const bytes = [...(await picture(300, 300, "#246"))];
 	await ada.composer.evaluate((field, bytes) => {
 		const clipboardData = new DataTransfer();
@@ -216,7 +216,7 @@ test("files are chosen, pasted and dropped, sent with the text, and shift no con
 	await drops(ada, "notes.txt", 19);
 	await expect(tiles(ada)).toContainText(["Uploaded", "Uploaded", "Uploaded"]);
 
-	// Described, and hidden at first.
+	// Adds a description, and marks the picture as a spoiler.
 	await ada.button("Describe tide.png").click();
 	const dialog = ada.dialog("Describe tide.png");
 	await dialog.getByLabel("Description").fill("A tide table of the north coast");
@@ -237,7 +237,7 @@ test("files are chosen, pasted and dropped, sent with the text, and shift no con
 	await row.getByRole("button", { name: "Show spoiler" }).click();
 	await expect(row.getByRole("button", { name: "Open pasted.png" })).toBeVisible();
 
-	// What comes while one reads has its room before its pictures are there.
+	// An incoming message reserves the space of its pictures before they have loaded.
 	await bob.page.route("**/thumbnail", async (route) => {
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		return route.continue().catch(() => {});
@@ -252,7 +252,7 @@ test("files are chosen, pasted and dropped, sent with the text, and shift no con
 	expect(await tall.boundingBox()).toEqual(before);
 	expect(Math.round((await tall.locator("img").boundingBox())?.height ?? 0)).toBe(320);
 
-	// Too long to say.
+	// The text is too long to send.
 	await ada.composer.fill("word ".repeat(900));
 	await ada.button("Attach as file").click();
 	await expect(tiles(ada)).toContainText(["message.txt"]);
@@ -293,7 +293,7 @@ test("pending files survive a reload; deleting the message deletes its files", a
 	await expect.poll(kept).toBe(before);
 });
 
-test("pictures open one by one with the keys, and every place is within reach of everybody", async ({ people }) => {
+test("pictures open one at a time by keyboard, and every spot is reachable", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	const colours = ["#a33", "#3a3", "#33a", "#aa3", "#3aa"];
@@ -325,7 +325,7 @@ test("pictures open one by one with the keys, and every place is within reach of
 	await expect(row.getByText("+1")).toBeVisible();
 	await expect(bob.message(/a clip/).locator("audio[controls]:not([autoplay])")).toBeVisible();
 
-	// Found again, they are pictures and no names of files.
+	// The pictures of a search result appear as pictures, not as file names.
 	await bob.page.keyboard.press("/");
 	await bob.page.getByRole("combobox", { name: "Search messages" }).fill("five colours");
 	const found = bob.page.getByRole("complementary", { name: "Search" }).getByRole("option", { name: /five colours/ });
@@ -367,7 +367,7 @@ test("pictures open one by one with the keys, and every place is within reach of
 	const { violations } = await new AxeBuilder({ page: bob.page }).include("main").analyze();
 	expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
 
-	// A picture that does not come says so, and comes when it is asked again.
+	// A picture that fails to load shows an error, and loads on retry.
 	await bob.page.route("**/thumbnail*", (route) => route.abort());
 	await bob.page.reload();
 	await bob.waitUntilReady();
@@ -384,7 +384,7 @@ test("pictures open one by one with the keys, and every place is within reach of
 		.toBeGreaterThan(0);
 });
 
-/** A tenth of a second of silence. */
+/** Returns a tenth of a second of silence. */
 function wav(): Buffer {
 	const samples = 800;
 	const head = Buffer.alloc(44);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "./fixtures";
 import type { UserPage } from "./user-page";
 
-// A trace of every action would take the time that the story is about.
+// Tracing every action would take the time that this test measures.
 test.use({ trace: "off" });
 test.describe.configure({ timeout: 120_000 });
 

@@ -15,7 +15,7 @@ for (const [what, stageFor, seed] of [
 			expect(verdict.findings).toEqual([]);
 			expect(verdict.faults).toMatchObject({ lost: 0, doubled: 0, reordered: 0, holes: 0, falseAcknowledgements: 0 });
 			expect(verdict.passed).toBe(true);
-			// What is said in the channel, what its two threads hang on, and what is said in them.
+			// The messages in the channel, the parents of the two threads, and the replies in them.
 			expect(verdict.acknowledged).toBe(300 + 2 + 2 * 60);
 			expect(verdict.kills).toBeGreaterThanOrEqual(2);
 		} finally {

@@ -35,7 +35,7 @@ async function receives(wire: ApiClient, ...channelIds: number[]): Promise<Socke
 	return client;
 }
 
-/** ada on the one node, bob and cleo on the other, all in one server with its channel open. */
+/** ada on one instance, bob and cleo on the other, all in one server with its channel open. */
 async function company(name: string) {
 	const made = await ada.makeServer(name);
 	await bob.join(made.serverId);
@@ -52,7 +52,10 @@ async function company(name: string) {
 }
 type Company = Awaited<ReturnType<typeof company>>;
 
-/** What holds while Redis is away: own people at once, others by the log, and nobody who has left. */
+/**
+ * Checks that without Redis each instance delivers to its own users at once and to others through the log, and never to
+ * users who have left.
+ */
 async function expectServedAlone({ serverId, channelId, adas, bobs, cleos }: Company): Promise<void> {
 	const begun = performance.now();
 	const message = await adas.sendMessage(channelId, "without Redis");
@@ -70,7 +73,7 @@ async function expectServedAlone({ serverId, channelId, adas, bobs, cleos }: Com
 	expect(bobs.received).toEqual([]);
 }
 
-/** That what passes by Redis passes again, within five seconds. */
+/** Checks that Redis events are delivered again within five seconds. */
 async function expectWell({ channelId, adas, cleos }: Company): Promise<void> {
 	cleos.forget();
 	const begun = performance.now();
@@ -87,7 +90,7 @@ async function expectWell({ channelId, adas, cleos }: Company): Promise<void> {
 	const sent = performance.now();
 	await cleos.waitFor("messages", ({ messages }) => messages.some((message) => message.seq === seq));
 	expect(performance.now()).toBeLessThan(sent + 500);
-	// Nobody was told as gone, though for a while no node could hear the other.
+	// No user was reported offline, although the instances could not reach each other for a while.
 	for (const client of [adas, cleos])
 		expect(
 			client.of("presence").flatMap(({ changes }) => changes.filter(({ status }) => status === "offline")),
@@ -107,7 +110,7 @@ test("without Redis each instance serves its own users, the log brings the rest,
 	all.part();
 });
 
-test("Redis killed and started again is the same, without anything it knew", async () => {
+test("killing and restarting Redis with empty data gives the same result", async () => {
 	const all = await company("Killed");
 	await cluster.redis.stop();
 	await expectServedAlone(all);
@@ -119,7 +122,7 @@ test("Redis killed and started again is the same, without anything it knew", asy
 	during.part();
 });
 
-test("a choice of status holds on every node, also for a tab opened later on another", async () => {
+test("a chosen presence applies on every instance, also for a tab opened later on another", async () => {
 	const { adas, bobs, part } = await company("Status");
 	const of = (status: string) =>
 		adas.waitFor("presence", ({ changes }) => changes.some((one) => one.status === status));
@@ -138,7 +141,7 @@ test("a choice of status holds on every node, also for a tab opened later on ano
 	part();
 });
 
-test("users of a killed instance appear offline within seven seconds, and the other serves on", async () => {
+test("users of a killed instance appear offline within seven seconds, and the other instance keeps serving", async () => {
 	const { serverId, channelId, adas, part } = await company("Node lost");
 	await adas.waitFor("presence", ({ changes }) => changes.filter(({ status }) => status === "online").length >= 1);
 	await sleep(1500);
@@ -155,7 +158,7 @@ test("users of a killed instance appear offline within seven seconds, and the ot
 	part();
 });
 
-test("allowances are shared: of 21 messages over two nodes the last is refused", async () => {
+test("rate limits are shared: of 21 messages over two instances the last is refused", async () => {
 	const { channelId } = await ada.makeServer("Limits");
 	await Promise.all([
 		cluster.b.startAgain({ RATE_LIMITS: "on" }),

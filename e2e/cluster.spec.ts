@@ -27,21 +27,21 @@ test.afterAll(async () => {
 	for (const node of cluster ? [cluster.a, cluster.b] : []) expect(node.sent).not.toContain("a bug");
 });
 
-/** A connected socket of theirs through their node, with these channels open. */
+/** Connects a user's socket through their instance, and opens these channels. */
 async function receives(wire: ApiClient, ...channelIds: number[]): Promise<SocketClient> {
 	const client = new SocketClient(await wire.connect());
 	for (const channelId of channelIds) await client.open({ channelId });
 	return client;
 }
 
-/** ada's new server, with bob and cleo in it. */
+/** Creates a server of ada's, with bob and cleo as members. */
 async function community(name: string): Promise<{ serverId: number; channelId: number }> {
 	const made = await ada.makeServer(name);
 	await Promise.all([bob.join(made.serverId), cleo.join(made.serverId)]);
 	return made;
 }
 
-/** ada types and says something that mentions bob, through both nodes every ten milliseconds, until told to stop. */
+/** Makes ada type and send messages that mention bob, through both instances every ten milliseconds, until stopped. */
 async function flood(channelId: number): Promise<() => Promise<void>> {
 	const client = [await receives(ada, channelId), await receives(ada.by(cluster.b), channelId)];
 	let going = true;
@@ -61,7 +61,7 @@ async function flood(channelId: number): Promise<() => Promise<void>> {
 	};
 }
 
-/** That what took access away was heard by `latest`, and was the last that was heard. */
+/** Checks that the event that removed access arrived by `latest` and was the last one. */
 function expectSilenceAfter(client: SocketClient, last: "membership" | "session:revoked", latest: number): void {
 	const at = client.received.findLastIndex(({ event }) => event === last);
 	expect(at).toBeGreaterThanOrEqual(0);
@@ -101,7 +101,7 @@ test("deleting a server through one instance silences its members on the other",
 	there.close();
 });
 
-test("signing out through one instance ends that session’s sockets on the other, and no other’s", async () => {
+test("signing out through one instance ends that session’s sockets on the other, and no other session’s", async () => {
 	const { channelId } = await community("Sessions");
 	const phone = await ApiClient.signUp(cluster.a.url, "bob");
 	const stop = await flood(channelId);
@@ -155,7 +155,7 @@ test("a former member receives nothing of a server while the other instance has 
 	await stop();
 	await expect.poll(() => cleos.seqs(channelId).at(-1)).toBe((await ada.history(channelId)).at(-1)?.seq);
 	expect(cluster.b.sent).toContain("the listening connection is lost");
-	// His other servers are told anew after such a doubt; of this one nothing is.
+	// After such an interruption bob's other servers are resynced; this server is not.
 	const marks = [`"serverId":${serverId}`, `"channelId":${channelId}`, `"server":{"id":${serverId},`];
 	const last = bobs.received.findIndex(
 		({ event, payload }) => event === "membership" && !(payload as { isMember: boolean }).isMember,
@@ -168,7 +168,7 @@ test("a former member receives nothing of a server while the other instance has 
 	for (const client of [bobs, cleos]) client.close();
 });
 
-test("a join takes effect at once on sockets of the other node", async () => {
+test("a join takes effect at once on the user's sockets on the other instance", async () => {
 	const { serverId, channelId } = await ada.makeServer("Joining");
 	const [bobs, adas] = [await receives(bob.by(cluster.b)), await receives(ada.by(cluster.b))];
 	await bob.join(serverId);

@@ -6,25 +6,25 @@ import { type Client, open } from "@/db/connection";
 import { startEmbedded } from "@/db/embedded";
 import { App } from "./app";
 
-/** Two nodes of the built app on one PostgreSQL and one real Redis. */
+/** Two instances of the built app on one PostgreSQL and one real Redis. */
 export class Cluster {
 	private constructor(
 		readonly a: App,
 		readonly b: App,
 		readonly redis: Redis,
-		/** A way into the database beside the nodes. */
+		/** A direct database connection. */
 		readonly sql: Client,
 		private readonly ends: (() => unknown)[],
 	) {}
 
-	/** Null where there is no redis-server. */
+	/** Resolves to null if redis-server is not installed. */
 	static async start(settings: Record<string, string> = {}): Promise<Cluster | null> {
 		const redis = await Redis.start();
 		if (!redis) return null;
 		const ends: (() => unknown)[] = [() => redis.stop()];
 		try {
 			const folder = mkdtempSync(join(tmpdir(), "hearth-cluster-"));
-			// The database runs under another account where the tests run as root: it must be able to walk in.
+			// If the tests run as root, the database runs under another account, which needs access to the folder.
 			chmodSync(folder, 0o755);
 			ends.push(() => rmSync(folder, { recursive: true, force: true }));
 			const database = await startEmbedded(folder, () => {});

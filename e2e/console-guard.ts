@@ -1,9 +1,12 @@
 import type { BrowserContext, Page } from "@playwright/test";
 
-/** What a browser says about a refusal or a connection that a story has cut is no fault of the page. */
+/** The browser's messages about refused requests, or connections that a test has cut, are not errors of the page. */
 const EXPECTED = /^Failed to load resource|WebSocket connection to|net::ERR_/;
 
-/** Sees whatever no page may do, in all tabs of a browser: throw, break the content policy, speak to another site. */
+/**
+ * Detects what no page may do, in all tabs of a browser: throw, violate the content security policy, or contact another
+ * site.
+ */
 export class ConsoleGuard {
 	readonly faults: string[] = [];
 
@@ -15,7 +18,7 @@ export class ConsoleGuard {
 		context.on("request", (request) => this.see(request.url()));
 	}
 
-	/** What a story provokes is no fault. */
+	/** Ignores an error that the test causes on purpose. */
 	forgive(what: RegExp): void {
 		this.faults.splice(0, this.faults.length, ...this.faults.filter((fault) => !what.test(fault)));
 	}

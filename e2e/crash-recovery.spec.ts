@@ -12,7 +12,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => app.stop());
 
-/** What everybody was promised against what the channel holds. */
+/** Compares the acknowledged messages with the channel's history. */
 async function check(reader: ApiClient, channelId: number, acknowledged: Message[]): Promise<void> {
 	const log = await reader.history(channelId);
 	expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
@@ -67,7 +67,7 @@ test("kill -9 of the app during a burst of sends loses no acknowledged message",
 	await check(owner, channelId, acknowledged);
 });
 
-test("kill -9 of the database under a living app loses no acknowledged message, and the app recovers by itself", async () => {
+test("kill -9 of the database under a running app loses no acknowledged message, and the app recovers by itself", async () => {
 	const { wires, owner, channelId } = await crowd();
 	const acknowledged: Message[] = [];
 	let running = true;

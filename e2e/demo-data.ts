@@ -5,7 +5,7 @@ import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
 import type { Users } from "./users";
 
-/** Servers, people and a conversation that look like an evening on a real instance. */
+/** Servers, users and a conversation that resemble an evening on a real instance. */
 export type DemoData = {
 	noor: UserPage;
 	contour: ServerFixture;
@@ -47,7 +47,7 @@ const names: Record<string, string> = {
 	"ji-woo": "김지우",
 };
 
-/** Who said what, how many minutes after the first, and in answer to which line. */
+/** The author, the minutes after the first message, the text, and the line it replies to. */
 const conversation: [who: string, minutes: number, text: string, answers?: number][] = [
 	["priya", 0, "Morning. The lidar tiles for the north ridge are up, half a metre grid this time."],
 	["priya", 1, "dem-north-1m is the one to start with, the others still have the seam."],
@@ -116,7 +116,7 @@ export async function seedDemoData(everybody: Users): Promise<DemoData> {
 	for (const person of Object.values(all).slice(1, 5)) await person.api.join(own.serverId);
 
 	await talks(everybody.app, contour, who);
-	// Most of them are here.
+	// Most of the users are online.
 	const [typist] = await Promise.all(
 		["priya", "rasmus", "asha", "tomasz", "wren"].map((name) => who(name).api.connect()),
 	);
@@ -130,7 +130,10 @@ export async function seedDemoData(everybody: Users): Promise<DemoData> {
 	return { noor, contour, loaf: places[0] ?? contour, own, someoneTypes };
 }
 
-/** The conversation of a morning, brought in with its times; then what is said now, part of which Noor has not read yet. */
+/**
+ * Imports the morning's conversation with its timestamps, then sends current messages, some of which Noor has not read
+ * yet.
+ */
 async function talks(app: App, place: ServerFixture, who: (name: string) => UserPage): Promise<void> {
 	const channelId = place.channel("cartography");
 	const path = `/api/channels/${channelId}`;

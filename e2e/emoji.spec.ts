@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
 
-test("any emoji is found by its name, said, and given as a reaction; nonsense finds none", async ({ people }) => {
+test("any emoji is found by name, sent, and used as a reaction; nonsense finds none", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await ada.openChannel("general");
 	await bob.openChannel("general");
@@ -19,7 +19,7 @@ test("any emoji is found by its name, said, and given as a reaction; nonsense fi
 	await ada.page.keyboard.press("Enter");
 	await expect(bob.message("🍕")).toBeVisible();
 
-	// With skin, in the tone that was chosen once.
+	// Uses the skin tone that was chosen once.
 	await bob.message("🍕").hover();
 	await bob.page
 		.getByRole("toolbar", { name: "Message actions" })
@@ -31,7 +31,7 @@ test("any emoji is found by its name, said, and given as a reaction; nonsense fi
 	await bob.page.getByRole("option", { name: "waving hand" }).click();
 	await expect(ada.message("🍕").getByRole("button", { name: /👋🏽/ })).toBeVisible();
 
-	// By keys alone: what was taken last stands first.
+	// By keyboard only: the last used emoji comes first.
 	await ada.button("Emoji").click();
 	await ada.page.keyboard.press("ArrowDown");
 	await ada.page.keyboard.press("Enter");

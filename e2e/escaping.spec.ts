@@ -10,7 +10,7 @@ const hostile = [
 	"</title><style>body{display:none}</style>",
 ];
 
-test("user input is never more than text: in messages, names, topics and titles", async ({ people }) => {
+test("user input is always shown as text: in messages, names, topics and titles", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	await ada.api.call("PATCH", "/api/account", { displayName: hostile[0], bio: hostile[1] });
@@ -36,7 +36,7 @@ test("user input is never more than text: in messages, names, topics and titles"
 	}
 });
 
-test("only web addresses become links, and following one reveals nothing of this site", async ({ people }) => {
+test("only web addresses become links, and following one sends no referrer", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	const lines = [
 		"javascript:alert(1)",
@@ -65,7 +65,7 @@ test("direction controls affect only their own text, and endless words stay in t
 	await ada.api.sends(general, "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!͖̬̰̙̗̿̋ͥͥ̂ͣ̐́́͜͞".repeat(50));
 	await bob.openChannel("general");
 	await bob.clickTool("Reply", "says nothing");
-	// The words around the name read from left to right.
+	// The text around the name reads from left to right.
 	const label = bob.page.getByText(/^Replying to/);
 	const places = await label.evaluate((element) => {
 		const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);

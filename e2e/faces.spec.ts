@@ -20,7 +20,7 @@ const barriers = async (person: UserPage, where: string) => {
 	return violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`);
 };
 
-test("a face is chosen, cut and saved by keys alone, and others see it at once, as they see it go", async ({
+test("an avatar is chosen, cropped and saved by keyboard, and others see the change and the removal at once", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
@@ -48,7 +48,7 @@ test("a face is chosen, cut and saved by keys alone, and others see it at once, 
 	const dialog = ada.dialog("Crop picture");
 	await expect(dialog.getByRole("group", { name: "Crop area" })).toBeFocused();
 	expect(await barriers(ada, "[role=dialog]")).toEqual([]);
-	// The picture moves to the right until its left end is there.
+	// Moves the picture to the right until it reaches its left edge.
 	for (let press = 0; press < 30; press++) await ada.page.keyboard.press("ArrowRight");
 	await ada.page.keyboard.press("Tab");
 	await expect(dialog.getByRole("slider", { name: "Zoom" })).toBeFocused();
@@ -69,7 +69,7 @@ test("a face is chosen, cut and saved by keys alone, and others see it at once, 
 	expect(dominant.b).toBeLessThan(60);
 	expect(await barriers(ada, "main")).toEqual([]);
 
-	// What one has said before, and says in a moment, has the face of now; it is kept over a visit.
+	// Earlier and later messages both show the current avatar, also after a visit elsewhere.
 	await ada.api.sends(place.channel("general"), "and good night");
 	await bob.openChannel("general");
 	await expect(face).toHaveAttribute("src", src);
@@ -78,11 +78,11 @@ test("a face is chosen, cut and saved by keys alone, and others see it at once, 
 	await expect(field.getByRole("button", { name: "Upload picture" })).toBeFocused();
 	await expect(face).toHaveCount(0);
 	await expect(listed.locator("img")).toHaveCount(0);
-	// Playwright's tracer loads a picture once more that the page has let go; no script of the page does.
+	// Playwright's tracer reloads a picture that the page has released; no script of the page does.
 	ada.watch.forgive(/Connecting to 'blob:/);
 });
 
-test("a server's icon and banner are dropped on their place, and its members see them", async ({ people }) => {
+test("a server's icon and banner are set by drag and drop, and its members see them", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await bob.goto("/");
 	const tile = bob.page.getByRole("navigation", { name: "Servers" }).getByRole("link", { name: place.name });

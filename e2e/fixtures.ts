@@ -2,10 +2,10 @@ import { test as base, expect } from "@playwright/test";
 import { App } from "./app";
 import { Users } from "./users";
 
-/** One built app for all stories of a worker; each story brings its own people. */
+/** One built app per worker; each test creates its own users. */
 export const test = base.extend<{ people: Users }, { app: App }>({
 	app: [
-		// biome-ignore lint/correctness/noEmptyPattern: fixtures are told apart by what they take, and this one takes nothing.
+		// biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from its parameter, and this fixture has none.
 		async ({}, use) => {
 			const app = await App.start();
 			await use(app);

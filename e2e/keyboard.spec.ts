@@ -1,7 +1,7 @@
 import { expect, test } from "./fixtures";
 import type { UserPage } from "./user-page";
 
-/** Presses Tab until the wanted control has the focus, and sees that each stop on the way can be seen. */
+/** Presses Tab until the control has the focus, and checks that every focus stop on the way is visible. */
 async function tabsTo(person: UserPage, name: RegExp | string): Promise<void> {
 	const focused = () =>
 		person.page.evaluate(() => {

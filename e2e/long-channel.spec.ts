@@ -6,7 +6,7 @@ import { runImport } from "./run-import";
 import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
 
-// A trace takes a picture of the page at every turn of the wheel, which is a long task itself.
+// A trace takes a screenshot at every turn of the wheel, which is itself a long task.
 test.use({ trace: "off" });
 test.describe.configure({ mode: "serial", timeout: 90_000 });
 
@@ -14,7 +14,7 @@ const messages = 40_000;
 const longTaskMs = 50;
 const words = "the kettle is on and somebody left the back door open again so mind the cat when you come in".split(" ");
 
-/** A conversation of forty thousand messages of all lengths. */
+/** Imports a conversation of forty thousand messages of all lengths. */
 async function importsLongConversation(owner: UserPage, app: App): Promise<ServerFixture> {
 	const began = Date.parse("2024-03-01T08:00:00Z");
 	const lines = Array.from({ length: messages }, (_, n) => {
@@ -60,8 +60,8 @@ test("a channel of forty thousand messages scrolls without a long task and loads
 	const nextFrame = () => page.evaluate(() => new Promise(requestAnimationFrame));
 	await page.getByRole("main").hover();
 
-	// Other programs may take the processor for a moment, or all the time: where more want it than there are of it, a task
-	// takes that much longer by the clock. The page itself would be slow each time.
+	// Other programs may use the processor briefly or permanently. If the machine is overloaded, tasks take
+	// proportionally longer by the clock; a slow page would be slow every time.
 	const crowd = () => Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
 	let longTasks: number[] = [];
 	for (let pass = 0; pass < 3; pass++) {
@@ -80,7 +80,7 @@ test("a channel of forty thousand messages scrolls without a long task and loads
 		longTasks = (await takeLongTasks()).filter((ms) => ms > most);
 		if (longTasks.length === 0) break;
 	}
-	// What the clock says is the machine's affair as well: the figure is told, and only a page that freezes is broken.
+	// Times also depend on the machine: the figure is reported, and only a frozen page fails the test.
 	test.info().annotations.push({ type: "tasks over 50 ms", description: longTasks.join(", ") || "none" });
 	expect(Math.max(0, ...longTasks), "a task that freezes the page, in ms").toBeLessThan(500);
 
@@ -96,7 +96,7 @@ test("a channel of forty thousand messages scrolls without a long task and loads
 				still = list.scrollHeight === height ? still + 1 : 0;
 			}
 		};
-		// An older page is asked for when less than one and a half screens are left above.
+		// The client loads an older page when less than one and a half screens are left above.
 		const [beyond, step] = [176 + list.clientHeight * 1.5 + 100, 250];
 		const seen: number[] = [];
 		for (let pages = 0; pages < 3; pages++) {
@@ -122,7 +122,7 @@ test("a channel of forty thousand messages scrolls without a long task and loads
 	});
 	expect(jumps, "pixels by which what one reads moved").toBeLessThanOrEqual(1);
 
-	// What comes in at the end moves nothing for whoever reads further up.
+	// New messages at the end move nothing for a user who reads further up.
 	const before = await topmost();
 	await ada.api.sends(ada.place.channel("general"), "something new at the end");
 	await expect(ada.button(/Back to latest/)).toBeVisible();

@@ -2,7 +2,7 @@ import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import type { UserPage } from "./user-page";
 
-/** What somebody was writing where they were put out. */
+/** The unsent text that the page keeps for a user who was removed. */
 const unsent = (person: UserPage): Locator => person.page.getByRole("region", { name: "Your unsent message" });
 
 test("leaving in one tab closes the channel in the other, and joining opens it again, without a reload", async ({
@@ -50,7 +50,7 @@ test("a user who loses access while typing sees the reason, keeps their text, an
 	const { ada, bob, cleo, place } = await people.serverWith(["ada", "bob", "cleo"]);
 	const doomed = await place.opensChannel("doomed");
 	await ada.api.sends(doomed, "ask me anything");
-	// A private channel is one that is gone, whatever stands open in it: text, a thread, a question, a file on its way.
+	// A channel made private disappears like a deleted one, whatever is open in it: text, a thread, a dialog, an upload.
 	await bob.openChannel("doomed");
 	await bob.page.route("**/api/channels/*/attachments", () => {});
 	await bob.clickTool("Reply in thread", "ask me anything");
@@ -74,11 +74,11 @@ test("a user who loses access while typing sees the reason, keeps their text, an
 	await bob.link(`Back to ${place.name}`).click();
 	await expect(bob.heading("general")).toBeVisible();
 
-	// The server goes: whoever writes in it, looks at what it is, or changes its settings.
+	// The server is deleted while users write in it, look at its details, or change its settings.
 	await bob.composer.fill("and another");
 	await cleo.goto(place.path);
 	await ada.goto(`${place.path}/settings`);
-	// A name that changes in the page shows that its socket is connected.
+	// A name that changes in the page shows that the socket is connected.
 	for (const person of [ada, cleo]) {
 		await person.api.call("PATCH", "/api/account", { displayName: `${person.displayName} II` });
 		await expect(person.button(`Your account, ${person.displayName} II`)).toBeVisible();
@@ -119,7 +119,7 @@ test("the owner cannot leave, and sees the alternatives", async ({ people }) => 
 	const card = eve.page.getByRole("article");
 	await expect(card.getByText("2 members")).toBeVisible();
 	await card.getByRole("button", { name: /^Join/ }).click();
-	// In at once: the number counts up, and one press opens it.
+	// The join takes effect at once: the member count goes up, and one click opens the server.
 	await expect(card.getByText("3 members")).toBeVisible();
 	await card.getByRole("link", { name: `Open ${place.name}` }).click();
 	await expect(eve.heading("general")).toBeVisible();
@@ -131,7 +131,7 @@ test("the owner cannot leave, and sees the alternatives", async ({ people }) => 
 	await expect(bob.page.getByRole("menuitem", { name: "Server settings" })).toHaveCount(0);
 });
 
-test("the member list and the number of members follow who comes and goes", async ({ people }) => {
+test("the member list and the member count follow joins and leaves", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	const bob = await people.signedIn("bob");
 	await ada.openChannel("general");

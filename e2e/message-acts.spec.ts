@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
 
-test("a draft is private, survives a reload, follows to another device, and is gone everywhere once sent", async ({
+test("a draft is private, survives a reload, syncs to another device, and is gone everywhere once sent", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
@@ -19,7 +19,7 @@ test("a draft is private, survives a reload, follows to another device, and is g
 
 	await ada.goto(place.channelPath("general"));
 	await expect(ada.composer).toHaveValue("half a thought");
-	// The phone is put away; what is written on it last is what the other shows.
+	// When the phone is put away, the other device shows its latest text.
 	await phone.composer.fill("a whole thought");
 	await ada.page.bringToFront();
 	await expect(ada.composer).toHaveValue("a whole thought");
@@ -102,7 +102,7 @@ test("hover shows who reacted, a dialog lists all, and pins stay in the panel un
 	await expect(ada.message("Saturday")).toBeFocused();
 });
 
-test("saved messages are private, on every device, and lead back to their place", async ({ people }) => {
+test("saved messages are private, appear on every device, and link to their message", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.api.sends(place.channel("general"), "worth keeping");
 	const visitor = await people.signedOut("eve");
@@ -128,7 +128,7 @@ test("saved messages are private, on every device, and lead back to their place"
 	await expect(phone.message("worth keeping")).toBeFocused();
 });
 
-test("a poll is asked, answered live and taken back, and when it has ended nobody votes", async ({ people }) => {
+test("a poll is created, answered live and changed, and nobody can vote once it has ended", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await ada.openChannel("general");
 	await bob.openChannel("general");
@@ -155,7 +155,7 @@ test("a poll is asked, answered live and taken back, and when it has ended nobod
 	await expect(adas.getByRole("radio", { name: "Sunday, 1 vote" })).toBeVisible();
 	await expect(adas.getByRole("radio", { name: "Sunday, 1 vote" })).not.toBeChecked();
 	await expect(card.getByRole("radio", { name: "Sunday, 1 vote" })).toBeChecked();
-	// By keyboard alone: into the message, along its answers, and a press.
+	// By keyboard only: moves into the message and along its options, and selects one.
 	await ada.message("Which day").focus();
 	await ada.page.keyboard.press("Enter");
 	const sunday = adas.getByRole("radio", { name: "Sunday, 1 vote" });

@@ -1,7 +1,7 @@
 import { expect, test } from "./fixtures";
 import { sendMany } from "./send-many";
 
-test("a message is answered, edited, reacted to and deleted, and everybody sees it at once", async ({ people }) => {
+test("a message is answered, edited, reacted to and deleted, and all members see it at once", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await ada.openChannel("general");
 	await bob.openChannel("general");
@@ -69,7 +69,7 @@ test("users edit only their own messages, and the owner may delete others'", asy
 	await expect(bob.message("by bob")).toHaveCount(0);
 });
 
-test("unread channels and mentions are counted in the background, and are gone once read", async ({ people }) => {
+test("unread channels and mentions are counted in the background, and cleared once read", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("second");
 	const [general, second] = [place.channel("general"), place.channel("second")];

@@ -5,19 +5,19 @@ type Line = {
 	near: Socket;
 	far: Socket;
 	isSocket: boolean;
-	/** How often the browser has sent something. */
+	/** How many times the browser has sent data. */
 	sent: number;
 };
 type State =
 	| "whole"
-	/** Nothing gets through, and what was open is broken off. */
+	/** Blocks everything, and breaks open connections. */
 	| "cut"
-	/** Pages and calls get through, web sockets are broken off and refused. */
+	/** Passes pages and calls; breaks and refuses WebSockets. */
 	| "socketless"
-	/** Pages and calls get through; web sockets stay open, and whatever goes into them is gone. */
+	/** Passes pages and calls; WebSockets stay open, but their data is discarded. */
 	| "numb";
 
-/** The wire between one person's browser and the app, which can be cut like a real one. */
+/** The network between a user's browser and the app, which tests can interrupt. */
 export class NetworkProxy {
 	private readonly lines = new Set<Line>();
 	private state: State = "whole";
@@ -52,8 +52,8 @@ export class NetworkProxy {
 	}
 
 	/**
-	 * Breaks off the web sockets that are open at this moment, and tells how many those were. With `established` only those
-	 * that have got so far as to open a channel: the upgrade and the greeting come before that.
+	 * Breaks the WebSockets that are open now, and returns how many there were. With `established`, breaks only those
+	 * that have opened a channel, which happens after the upgrade and the handshake.
 	 */
 	cutSockets({ established = false } = {}): number {
 		const open = [...this.lines].filter(({ isSocket, sent }) => isSocket && (!established || sent >= 3));

@@ -77,9 +77,7 @@ test("offline messages wait, survive a reload, can be removed, and are sent once
 	]);
 });
 
-test("a tab that is closed while it has no connection leaves what it wrote to the tab that comes next", async ({
-	people,
-}) => {
+test("a tab closed without a connection passes its unsent messages to the next tab", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await bob.openChannel("general");
 	await ada.openChannel("general");
@@ -94,7 +92,7 @@ test("a tab that is closed while it has no connection leaves what it wrote to th
 	await later.sees("do not lose me");
 });
 
-test("a draft is kept for its channel, and an offline browser shows it", async ({ people }) => {
+test("a draft is kept per channel, and an offline browser shows it", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	await place.opensChannel("second");
 	await ada.api.sends(place.channel("general"), "something to look at");

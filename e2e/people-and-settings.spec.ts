@@ -30,7 +30,7 @@ test("a card shows a user's profile, and users without a shared server stay invi
 	await expect(ada.composer).toBeFocused();
 	await expect(ada.composer).toHaveValue(`@${bob.username} `);
 
-	// By keys alone: to the message, into its buttons, and back where one was.
+	// By keyboard only: to the message, into its buttons, and back to the starting point.
 	await ada.page.keyboard.press("Shift+Tab");
 	await ada.page.keyboard.press("Enter");
 	await ada.page.keyboard.press("Enter");
@@ -49,7 +49,7 @@ test("a card shows a user's profile, and users without a shared server stay invi
 	await memberRow(ada, "Ada").click();
 	await expect(card(ada, ada)).toContainText("On holiday");
 
-	// The settings, and back to where one came from: by Escape, unless something is being written, and by the arrow.
+	// Opens the settings and returns to the previous page: with Escape, unless the user is typing, and with the arrow.
 	await card(ada, ada).getByRole("button", { name: "Edit profile" }).click();
 	await expect(ada.heading("Profile")).toBeVisible();
 	await ada.page.getByLabel("About you").press("Escape");
@@ -91,7 +91,7 @@ test("a blocked user's messages collapse and mention nobody, and the user cannot
 	await ada.message("first of his").getByRole("button", { name: "Hide" }).click();
 	await expect(ada.message("first of his")).toHaveCount(0);
 
-	// Also in a page that opens anew, and in the other tab; and for him nothing is different.
+	// The block also applies after a page load and in the other tab; the blocked user sees no difference.
 	const elsewhere = await ada.inAnotherTab();
 	await elsewhere.openChannel("general");
 	await expect(elsewhere.message(/3 messages/)).toBeVisible();
@@ -106,7 +106,7 @@ test("a blocked user's messages collapse and mention nobody, and the user cannot
 	await elsewhere.sees("second of his");
 });
 
-test("a presence is chosen once for all tabs and visits; others see a status until it ends", async ({ people }) => {
+test("a presence is chosen once for all tabs and visits; others see a status until it expires", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	await bob.openChannel("general");
 	await ada.openChannel("general");
@@ -156,9 +156,7 @@ test("a user is idle after a while away from every window, until they return to 
 	await expect(memberRow(bob, "Ada")).toContainText("online");
 });
 
-test("how it looks is chosen at once for every tab of a device, and is there before anything is drawn", async ({
-	people,
-}) => {
+test("appearance settings apply at once to every tab of a device, and before the first paint", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.api.sends(place.channel("general"), "what time is it");
 	await ada.openChannel("general");
@@ -217,9 +215,7 @@ test("single-key shortcuts and Enter follow the preferences", async ({ people })
 	await ada.sees(/one\s+two/);
 });
 
-test("keys lead from part to part, from server to server, and past what stands before the messages", async ({
-	people,
-}) => {
+test("keyboard shortcuts move between regions and servers, and skip links lead to the messages", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	const second = await ServerFixture.madeBy(ada.api, people.newName("Elsewhere"));
 	await ada.api.sends(place.channel("general"), "hello there");

@@ -6,10 +6,10 @@ import sharp from "sharp";
 import { App } from "./app";
 import { Users } from "./users";
 
-/** A stranger's site, and an app that may read it: by the setting that is there for one's own network. */
+/** Another site, and an app that may fetch it, because a setting allows the private network. */
 const test = base.extend<{ people: Users }, { stage: { app: App; site: string; asked: string[] } }>({
 	stage: [
-		// biome-ignore lint/correctness/noEmptyPattern: fixtures are told apart by what they take, and this one takes nothing.
+		// biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from its parameter, and this fixture has none.
 		async ({}, use) => {
 			const asked: string[] = [];
 			const server = await opened(asked);
@@ -56,7 +56,7 @@ async function opened(asked: string[]): Promise<Server> {
 	return server;
 }
 
-test("previews show nothing unreadable, stay in their channel, and can be removed by the author", async ({
+test("previews show only readable pages, stay in their channel, and can be removed by the author", async ({
 	people,
 	stage,
 }) => {
@@ -66,7 +66,7 @@ test("previews show nothing unreadable, stay in their channel, and can be remove
 	await ada.openChannel("general");
 	await bob.openChannel("general");
 
-	// What the server could reach and nobody else may: it is not even asked.
+	// The server does not request an address that only the server can reach.
 	const { port } = new URL(site);
 	await ada.send(`http://127.0.0.1:${port}/inside http://2130706433:${port}/inside ${site}/to-inside ${site}/gone`);
 	await ada.send(`\`${site}/code\` ||${site}/hidden|| <${site}/quiet>`);
@@ -82,7 +82,7 @@ test("previews show nothing unreadable, stay in their channel, and can be remove
 	await expect(title).toHaveAttribute("href", `${site}/summits`);
 	await expect(title).toHaveAttribute("rel", "noopener noreferrer nofollow ugc");
 	await expect(card).toContainText("<b>A field guide</b> to putting it back.");
-	// The picture is ours; the Watch of each person sees to it that no browser asks anybody else.
+	// The server delivers the picture; the ConsoleGuard of each user checks that no browser contacts another site.
 	const picture = card.locator("img");
 	await expect(picture).toHaveAttribute("src", /^\/api\/channels\/\d+\/messages\/3\/embeds\/1\/picture$/);
 	await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(448);
@@ -100,7 +100,7 @@ test("previews show nothing unreadable, stay in their channel, and can be remove
 	expect(await bob.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 	await bob.page.setViewportSize({ width: 1280, height: 800 });
 
-	// It is ada's: she takes it away, for everybody and for good.
+	// Only ada can remove her preview, for everyone and permanently.
 	await expect(card.getByRole("button", { name: "Remove preview" })).toHaveCount(0);
 	const hers = ada.message(/This one/);
 	await hers.hover();
@@ -116,7 +116,7 @@ test("previews show nothing unreadable, stay in their channel, and can be remove
 	const shown = ada.message(/map\.jpg/).getByRole("img", { name: "Picture from localhost" });
 	await expect(shown).toBeVisible();
 	await expect.poll(() => shown.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(448);
-	// It came after the words, and whoever reads at the end still does.
+	// The preview arrives after the text, and a user at the end of the channel stays there.
 	await expect(shown).toBeInViewport({ ratio: 1 });
 	await expect(ada.button("Back to latest")).toHaveCount(0);
 	await bob.api.call("PATCH", `/api/channels/${bob.placeOf().channel("general")}/messages/4`, {
@@ -126,9 +126,7 @@ test("previews show nothing unreadable, stay in their channel, and can be remove
 	await expect(shown).toHaveCount(0);
 });
 
-test("money stays money and what is no formula stays as it was written; formulas are drawn where they belong", async ({
-	people,
-}) => {
+test("amounts of money and invalid formulas stay plain text, and valid formulas are rendered", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
 	const general = ada.placeOf().channel("general");
 	await bob.openChannel("general");
@@ -137,7 +135,7 @@ test("money stays money and what is no formula stays as it was written; formulas
 	await ada.api.sends(general, "Flour for $5 and butter for $6");
 	await bob.sees(/Flour/);
 	await expect(bob.page.locator(".katex")).toHaveCount(0);
-	// Whoever reads no formula loads nothing to draw one.
+	// A user who sees no formula does not load the formula renderer.
 	expect(fetched.filter((url) => /KaTeX/.test(url))).toEqual([]);
 
 	await ada.api.sends(
@@ -155,13 +153,13 @@ test("money stays money and what is no formula stays as it was written; formulas
 	await expect(row.locator(".katex")).toHaveCount(2);
 	await expect(row.locator(".katex-display")).toBeVisible();
 	await expect(row.locator("math").first()).toBeAttached();
-	// Its letters are ours as well.
+	// The fonts are served by the app too.
 	expect(await bob.page.evaluate(() => document.fonts.ready.then(() => document.fonts.check("16px KaTeX_Math")))).toBe(
 		true,
 	);
 	expect(fetched.some((url) => /KaTeX.*woff2/.test(url))).toBe(true);
 
-	// What is told to draw over its neighbours does not.
+	// A formula that tries to draw over its neighbours cannot.
 	await ada.api.sends(general, "Over: $\\smash{\\raisebox{6em}{\\rule{10em}{9em}}}$");
 	const over = bob.message(/Over/);
 	await expect(over.locator(".katex")).toHaveCount(1);

@@ -15,10 +15,13 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => cluster?.stop());
 
-/** A socket through the balancer: as from an address of its own, with the balancer's cookie as a browser would keep it. */
+/**
+ * Connects a socket through the balancer, with an address of its own, and keeps the balancer's cookie as a browser
+ * would.
+ */
 async function connect(person: ApiClient, place: number, transport: "websocket" | "polling"): Promise<SocketClient> {
 	const agent = new Agent({ localAddress: `127.0.0.${place + 10}`, keepAlive: true });
-	// Signing in has brought one already; each of these stands for a browser of its own.
+	// Signing in has set this cookie already; each socket here stands for a separate browser.
 	const own = person.cookie.split("; ").filter((cookie) => !cookie.startsWith("hearth-node="));
 	const given = (await fetch(`${person.url}/healthz`)).headers.getSetCookie().map((line) => line.split(";")[0]);
 	const cookie = [...own, ...given].join("; ");
@@ -39,7 +42,7 @@ async function connect(person: ApiClient, place: number, transport: "websocket" 
 }
 
 for (const kind of ["nginx", "haproxy"] as Kind[])
-	test(`through ${kind}, by WebSocket and by polling, users talk across two instances, and go on when one is killed`, async () => {
+	test(`through ${kind}, by WebSocket and by polling, users talk across two instances, and continue when one is killed`, async () => {
 		test.skip(cluster === null, "Several nodes need a redis-server to talk through, and none is installed here.");
 		if (!cluster) return;
 		const { a, b } = cluster;
@@ -75,7 +78,7 @@ for (const kind of ["nginx", "haproxy"] as Kind[])
 				crowd.map(({ socket }, n) => sendUntilAcknowledged(socket, channelId, `while one is gone ${n}`)),
 			);
 			await expect.poll(() => crowd.every(({ socket }) => socket.connected), { timeout: 10_000 }).toBe(true);
-			// Both nodes had people: some lost their connection, and some did not.
+			// Both instances had users: some lost their connection, and some did not.
 			expect(losers.size).toBeGreaterThan(0);
 			expect(losers.size).toBeLessThan(crowd.length);
 			for (const client of crowd) expect(await catchUp(client)).toEqual(range(1, 20));
@@ -83,7 +86,7 @@ for (const kind of ["nginx", "haproxy"] as Kind[])
 
 			await b.startAgain();
 			await sleep(2500);
-			// Stopped in order, a node tells its sockets, and nothing is refused meanwhile.
+			// During an orderly shutdown an instance notifies its sockets, and no request is refused meanwhile.
 			const page = await fetch(`${proxy.url}/explore`);
 			expect(page.status).toBe(200);
 			const draining = a.kill("SIGTERM");

@@ -8,7 +8,7 @@ import { freePort } from "./app";
 
 export type Kind = "nginx" | "haproxy";
 
-/** A balancer of the documentation, with only its ports and the places of its files changed, as a process of its own. */
+/** A balancer from the documentation, run as its own process, with only its ports and file paths changed. */
 export class ProxyServer {
 	private constructor(
 		readonly url: string,
@@ -16,7 +16,7 @@ export class ProxyServer {
 		private readonly folder: string,
 	) {}
 
-	/** Null where the program is not installed. */
+	/** Resolves to null if the program is not installed. */
 	static async start(kind: Kind, nodes: [number, number]): Promise<ProxyServer | null> {
 		const port = await freePort();
 		const folder = mkdtempSync(join(tmpdir(), `hearth-${kind}-`));
@@ -59,7 +59,7 @@ export class ProxyServer {
 	}
 }
 
-/** Where an ordinary account may write; packages compile in places of the system. */
+/** Moves the file paths to folders where an ordinary account may write; packages use system folders. */
 function withPlaces(settings: string): string {
 	const places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((what) => `${what}_temp_path ${what};`);
 	return settings.replace("http {\n", `http {\n\taccess_log off;\n\t${places.join("\n\t")}\n`);

@@ -1,7 +1,7 @@
 import { expect, test } from "./fixtures";
 import { numbered, sendMany } from "./send-many";
 
-test("after a break nothing is missing, nothing is double, and everything is in its order", async ({ people }) => {
+test("after a disconnection no message is missing, duplicated or out of order", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	await sendMany(ada.api, general, 5, "before");
@@ -97,7 +97,7 @@ test("without a connection no link leaves the document, and the requested page o
 		await page.getByRole("navigation", { name: "Servers", exact: true }).getByRole("link", { name: link }).click();
 		await expect(page.getByText("This page will open when you’re back online.")).toBeVisible();
 	}
-	// Back to where one is: nothing was left.
+	// Going back to the current channel leaves nothing.
 	await ada.row("general").click();
 	await ada.sees("written in the tunnel");
 	await page.keyboard.press("Control+k");
@@ -113,7 +113,7 @@ test("without a connection no link leaves the document, and the requested page o
 	const sent = await ada.api.history(place.channel("general"));
 	expect(sent.map(({ content }) => content)).toEqual(["before the tunnel", "written in the tunnel"]);
 
-	// The browser has no network and knows it; what it steps back to is still there.
+	// The browser is offline and knows it; the previous page is still available.
 	await ada.context.setOffline(true);
 	await page.goBack();
 	await expect(ada.heading("unseen")).toBeVisible();
@@ -124,7 +124,7 @@ test("without a connection no link leaves the document, and the requested page o
 	expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
 });
 
-test("kill -9 of the app is a break like any other", async ({ people }) => {
+test("kill -9 of the app is handled like any other disconnection", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.openChannel("general");
 	await bob.openChannel("general");
@@ -148,7 +148,7 @@ test("kill -9 of the app is a break like any other", async ({ people }) => {
 	expect(await bob.readsEverything()).toEqual(log);
 });
 
-test("a user who missed five thousand messages is back within ten seconds, without a gap up to the newest", async ({
+test("a user who missed five thousand messages catches up within ten seconds, without a gap up to the newest", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
@@ -161,7 +161,7 @@ test("a user who missed five thousand messages is back within ten seconds, witho
 	await sendMany(ada.api, general, 5000, "missed");
 	const back = performance.now();
 	await bob.reconnect();
-	// What is not read yet is counted, where the reader stands and on the way to the end.
+	// The unread messages are counted, at the reader's position and on the way to the end.
 	await expect(bob.page.getByText(/4?[,.]?\d{3} more messages below/)).toBeVisible();
 	const toNewest = bob.button(/Back to latest/);
 	await expect(toNewest).toBeVisible();
@@ -172,7 +172,7 @@ test("a user who missed five thousand messages is back within ten seconds, witho
 
 	await ada.api.sends(general, "live again");
 	await bob.sees("live again");
-	// Upwards from the end every page follows on the one below it.
+	// Scrolling up from the end, every page continues the one below it.
 	const seen = await bob.readsEverything(500);
 	expect(seen).toEqual(
 		[...numbered("before", 1, 20), ...numbered("missed", 1, 5000), "live again"].slice(-seen.length),

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./fixtures";
 
-test("Markdown never becomes HTML, a picture or a link that misleads", async ({ people }) => {
+test("Markdown never becomes HTML, an image or a misleading link", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	for (const words of [
@@ -20,7 +20,7 @@ test("Markdown never becomes HTML, a picture or a link that misleads", async ({ 
 	await expect(rows.getByText("press me")).toBeVisible();
 });
 
-test("what one writes with its signs, the other reads as it is meant, while it is talked", async ({
+test("Markdown typed in the composer is formatted for the reader, in a live conversation", async ({
 	people,
 	context,
 }) => {

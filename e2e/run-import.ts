@@ -7,7 +7,7 @@ import type { App } from "./app";
 
 export type Line = { id: string; channel: string; at: string; author: string; text: string; replyTo: string | null };
 
-/** Brings a conversation in as the people who run an instance do it: by `npm run import`, beside the running app. */
+/** Imports a conversation as operators do: with `npm run import`, next to the running app. */
 export async function runImport(app: App, lines: Line[], server: string, owner: string): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), "hearth-import-"));
 	const file = join(folder, "conversation.jsonl");

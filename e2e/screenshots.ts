@@ -1,5 +1,5 @@
-// npx tsx e2e/screenshots.ts <folder>: pictures of every page of a well-filled instance, in the dark, in the light and on
-// a phone, to be looked at beside each other. The README shows dark-channel-tools and light-explore.
+// npx tsx e2e/screenshots.ts <folder>: takes screenshots of every page of a well-filled instance, in the dark theme,
+// the light theme and on a phone, for comparison. The README shows dark-channel-tools and light-explore.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";

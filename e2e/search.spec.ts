@@ -15,13 +15,13 @@ async function searches(person: UserPage, text: string): Promise<void> {
 	await field(person).fill(text);
 }
 
-/** What the program behind somebody finds, without a browser. */
+/** Searches without a browser and returns the results. */
 const found = async (wire: ApiClient, q: string): Promise<string[]> =>
 	(await wire.call<SearchPage>("GET", `/api/search?${new URLSearchParams({ q })}`)).results.map(
 		({ message }) => message.content,
 	);
 
-/** Until this can be found by whoever said it. */
+/** Waits until the author can find the message. */
 async function isFound(wire: ApiClient, q: string, count = 1): Promise<void> {
 	await expect.poll(async () => (await found(wire, q)).length, { intervals: [100] }).toBe(count);
 }
@@ -79,9 +79,7 @@ test("outsiders, non-members of private channels and former members find nothing
 	expect(await found(bob.api, `server:${place.serverId} heron`)).toEqual([]);
 });
 
-test("each kind of finding: words, parts, phrases, code, other scripts, filters with suggestions", async ({
-	people,
-}) => {
+test("finds words, parts, phrases, code and other scripts, with filters and suggestions", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	await place.opensChannel("printing-and-paper");
@@ -117,7 +115,7 @@ test("each kind of finding: words, parts, phrases, code, other scripts, filters 
 	}
 	await searches(bob, "naive -café");
 	await expect(panel(bob).getByText("Nothing for “naive -café”")).toBeVisible();
-	// A word that has only begun is not said to be missing.
+	// A word that is still being typed is not reported as missing.
 	for (const q of ["zq", "ubuntu z", "from:nobody.at.all zq"]) {
 		await searches(bob, q);
 		await expect(panel(bob).getByText("Keep typing"), q).toBeVisible();
@@ -138,7 +136,7 @@ test("each kind of finding: words, parts, phrases, code, other scripts, filters 
 	await hasNoBarrier(bob, "the search panel");
 });
 
-test("the arrows and Enter open what was found in its place and keep the panel; more comes page by page", async ({
+test("the arrows and Enter open a result in its channel and keep the panel; more results load page by page", async ({
 	people,
 }) => {
 	const { bob, place } = await people.serverWith(["ada", "bob"]);

@@ -1,7 +1,7 @@
 import { expect, test } from "./fixtures";
 import { ServerFixture } from "./server-fixture";
 
-test("every page carries its protections, and no script in it is without the page’s own nonce", async ({ people }) => {
+test("every page has its security headers, and only scripts with the page’s own nonce", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	const hidden = await ServerFixture.madeBy(ada.api, people.newName("Hidden"), { visibility: "private" });
 	await ada.api.sends(place.channel("general"), "hello");
@@ -42,7 +42,7 @@ test("every page carries its protections, and no script in it is without the pag
 	for (const path of [...forAll, ...signedIn]) await visit(path, ada.api.cookie);
 	expect(nonces.size).toBeGreaterThan(signedIn.length);
 
-	// However the session's cookie is written, strangers who come right after see nobody.
+	// However the session cookie is written, a stranger who requests the page right after never sees this user.
 	const { cookie } = ada.api;
 	for (const spelled of [cookie, cookie.replace("=", " ="), `a=1;${cookie}`, `\t${cookie}`, cookie.replace("=", '="')])
 		for (const path of ["/", "/explore", "/settings/account"]) {
@@ -53,7 +53,7 @@ test("every page carries its protections, and no script in it is without the pag
 		}
 });
 
-test("the session’s cookie is out of reach for scripts and other sites", async ({ people }) => {
+test("the session’s cookie is unavailable to scripts and other sites", async ({ people }) => {
 	const ada = await people.signedIn("ada");
 	await ada.context.clearCookies();
 	await ada.goto("/login");
@@ -69,9 +69,7 @@ test("the session’s cookie is out of reach for scripts and other sites", async
 	for (const { value } of cookies) expect(readable).not.toContain(value);
 });
 
-test("signing in and out lead nowhere else, and a session that was ended is asked about in vain", async ({
-	people,
-}) => {
+test("signing in and out never redirect elsewhere, and a revoked session is rejected", async ({ people }) => {
 	const { url } = people.app;
 	const { api: wire } = await people.signedIn("ada");
 	const { cookie } = wire;
@@ -100,7 +98,7 @@ test("signing in and out lead nowhere else, and a session that was ended is aske
 	expect(after.headers.getSetCookie()).toEqual([]);
 });
 
-test("no other site can show a page of this one in a frame", async ({ people }) => {
+test("no other site can frame a page of this one", async ({ people }) => {
 	const ada = await people.signedIn("ada");
 	await ada.goto("/");
 	await ada.context.route("**/framing", (route) =>

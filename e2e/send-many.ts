@@ -2,7 +2,7 @@ import type { Socket } from "socket.io-client";
 import type { Ack, ClientToServer, Message, ServerToClient } from "@/lib/realtime/protocol";
 import type { ApiClient } from "./api-client";
 
-/** Says `count` numbered things at once over one socket. They are numbered in the order in which they are stored. */
+/** Sends `count` numbered messages at once over one socket. The numbers follow the order in which they are stored. */
 export async function sendMany(wire: ApiClient, channelId: number, count: number, what: string): Promise<void> {
 	const socket: Socket<ServerToClient, ClientToServer> = await wire.connect();
 	const log = async (n: number) => {

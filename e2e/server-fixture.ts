@@ -1,7 +1,7 @@
 import type { Server } from "@/lib/realtime/protocol";
 import type { ApiClient } from "./api-client";
 
-/** A server, and its channels by name. */
+/** A server and its channels by name. */
 export class ServerFixture {
 	private constructor(
 		readonly name: string,

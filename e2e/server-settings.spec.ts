@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
 
-test("an owner makes a server, and makes, renames and deletes its channels, while a member watches", async ({
+test("an owner creates a server, and creates, renames and deletes its channels, while a member watches", async ({
 	people,
 }) => {
 	const ada = await people.signedIn("ada");
@@ -15,7 +15,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await form.getByRole("button", { name: "Create server" }).click();
 	await expect(form.getByText("Give it a name.")).toBeVisible();
 	await form.getByLabel("Name", { exact: true }).fill(name);
-	// Nobody looks for a server that is invite only, so nobody asks under what.
+	// An invite-only server cannot be found, so the form asks for no category.
 	await form.getByText("Invite only").click();
 	await expect(form.getByLabel("Category")).toHaveCount(0);
 	await form.getByText("Open", { exact: true }).click();
@@ -24,7 +24,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await form.getByRole("button", { name: "Create server" }).click();
 	await expect(ada.heading("general")).toBeVisible();
 	await expect(ada.tile(name)).toHaveAttribute("aria-current", "page");
-	// A channel without a word says what comes next to whoever may do it.
+	// An empty channel suggests the next step to users who may take it.
 	await expect(ada.link("Invite people")).toHaveAttribute("href", /\/settings\/people$/);
 	await ada.button("Write the first message").click();
 	await expect(ada.composer).toBeFocused();
@@ -46,7 +46,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await expect(bob.page.getByRole("main").getByText("Feed it daily.").first()).toBeVisible();
 	await expect(bob.button("Write the first message")).toHaveCount(0);
 
-	// The second button of the mouse: everything about a channel, as far as one may.
+	// The context menu of a channel lists everything the user may do with it.
 	const offered = async (person: typeof ada) => {
 		await person.row("sour-dough").click({ button: "right" });
 		const items = await person.page.getByRole("menuitem").allTextContents();
@@ -62,7 +62,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await ada.dialog("Edit #sour-dough").getByRole("button", { name: "Save changes" }).click();
 	await expect(bob.page.getByRole("main").getByText("Feed it twice.").first()).toBeVisible();
 
-	// And of a message, but for its links and what is selected.
+	// The message has its own menu too, except on links and selected text.
 	await ada.send("right here https://example.org/x");
 	await ada.message(/right here/).click({ button: "right", position: { x: 300, y: 8 } });
 	await expect(ada.page.getByRole("menuitem").first()).toHaveText("Reply");
@@ -104,7 +104,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await ada.dialog("Delete #starters?").getByRole("button", { name: "Delete channel" }).click();
 	await expect(ada.button("Menu for starters")).toHaveCount(0);
 	await expect(bob.row("starters")).toHaveCount(0);
-	// Its house stays around it, and says what became of it; an address of it that is opened later says no more than that.
+	// The server's layout stays and says that the channel is gone; opening its address later shows nothing more.
 	await expect(bob.heading("This channel is gone")).toBeVisible();
 	await expect(bob.page).toHaveTitle(/^This channel is gone/);
 	await expect(bob.row("general")).toBeVisible();
@@ -120,7 +120,7 @@ test("an owner makes a server, and makes, renames and deletes its channels, whil
 	await expect(bob.page).toHaveTitle(/^#general/);
 });
 
-test("an owner edits a server, goes private with it, invites a person, and deletes it by typing its name", async ({
+test("an owner edits a server, makes it private, invites a user, and deletes it by typing its name", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);

@@ -33,7 +33,7 @@ test("signing out in one tab shows in the other; signing in again returns to the
 	await bob.sees("half a thought");
 });
 
-test("a session that was ended elsewhere is noticed by whoever did not listen, and its cookie opens nothing", async ({
+test("a tab that missed the revocation of its session notices it, and its cookie gives no access", async ({
 	people,
 }) => {
 	const { ada, place } = await people.serverWith(["ada"]);

@@ -4,7 +4,7 @@ import type { UserPage } from "./user-page";
 
 const isShell = (html: string) => html.includes('id="start"');
 
-/** The page as it is sent to one of many who come at once. */
+/** Returns the page as it is sent under load. */
 async function shellFor(person: UserPage, path: string) {
 	const pages = await Promise.all(Array.from({ length: 4 }, () => pageFor(person, path)));
 	const shell = pages.find(({ html }) => isShell(html));
@@ -12,7 +12,7 @@ async function shellFor(person: UserPage, path: string) {
 	return shell;
 }
 
-/** A crowd that comes for a page, again and again, until this one has been sent the shell of theirs. */
+/** Requests a page from many clients, again and again, until this user is sent the shell. */
 async function amongMany(person: UserPage, path: string): Promise<void> {
 	let isOver = false;
 	const crowd = [1, 2, 3].map(async () => {
@@ -26,7 +26,7 @@ async function amongMany(person: UserPage, path: string): Promise<void> {
 	await Promise.all(crowd);
 }
 
-/** The page as it is sent, before a browser does anything with it. */
+/** Returns the page as it is sent, before the browser processes it. */
 async function pageFor(person: UserPage, path: string, headers: Record<string, string> = {}) {
 	const answer = await fetch(person.api.url + path, {
 		headers: { cookie: person.api.cookie, "accept-encoding": "identity", ...headers },
@@ -46,7 +46,7 @@ test("a page cached for one member reveals nothing of them to the next", async (
 	expect(first.html).toContain("good morning");
 	expect(second.html).toContain("good morning");
 	for (const hers of [own.name, ada.username, ada.displayName]) expect(second.html).not.toContain(`"${hers}"`);
-	// Each answer has a nonce of its own, and it is the one its policy names.
+	// Each response has its own nonce, and its policy names the same one.
 	for (const { html, policy } of [first, second]) {
 		const nonce = /'nonce-([^']+)'/.exec(policy ?? "")?.[1] ?? "";
 		const scripts = [...html.matchAll(/<script(?![^>]*application\/json)[^>]*>/g)].map(([tag]) => tag);
@@ -56,7 +56,7 @@ test("a page cached for one member reveals nothing of them to the next", async (
 	expect(first.policy).not.toBe(second.policy);
 });
 
-test("who asks for the empty shell gets their own page, and nobody gets theirs", async ({ people }) => {
+test("a user who requests the empty shell gets their own page, and no other user gets it", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await ada.api.sends(place.channel("general"), "good morning");
 	const path = place.channelPath("general");
@@ -88,7 +88,7 @@ test("text that looks like the end of the data stays text, and permalinks lead t
 	await expect(bob.page).toHaveTitle(`#general, ${place.name} · Hearth`);
 });
 
-test("who was sent the shell is in the conversation like anybody else, and the title follows where they go", async ({
+test("a user who was sent the shell can use the channel normally, and the title follows navigation", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);

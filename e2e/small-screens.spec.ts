@@ -6,7 +6,7 @@ import type { UserPage } from "./user-page";
 const { defaultBrowserType: _, ...phone } = devices["Pixel 7"];
 const longName = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 
-/** Each time something moved under the reader, and how far; what moved because of them does not count. */
+/** Records each layout shift and its size; shifts that follow user input do not count. */
 const watchShifts = () => {
 	const seen: number[] = [];
 	Object.assign(window, { shifts: seen });
@@ -18,7 +18,7 @@ const watchShifts = () => {
 const shifted = (person: UserPage) =>
 	person.page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((sum, value) => sum + value, 0));
 
-/** Everything a finger can press, smaller than it should be. Words inside a sentence keep the size of their line. */
+/** Returns the touch targets that are too small. Links inside a sentence keep the size of their line. */
 async function smallTargets(person: UserPage): Promise<string[]> {
 	return person.page.evaluate(() => {
 		const shown = [
@@ -39,7 +39,7 @@ async function smallTargets(person: UserPage): Promise<string[]> {
 			if (isAway || isInSentence || element.hasAttribute("disabled")) return [];
 			const [after, layer] = [getComputedStyle(element, "::after"), getComputedStyle(element, "::after").position];
 			const reach = layer === "absolute" ? Math.max(height, Number.parseFloat(after.height) || 0) : height;
-			// The box that a text field stands in has the rest.
+			// The box around a text field provides the rest of its size.
 			const least = element instanceof HTMLInputElement ? 41.5 : 43.5;
 			return reach >= least ? [] : [`${element.tagName} ${element.ariaLabel ?? element.textContent} ${width}×${reach}`];
 		});
@@ -50,7 +50,7 @@ const sideways = (person: UserPage): Promise<number> =>
 	person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 for (const width of [360, 390])
-	test(`at ${width} px no page scrolls sideways, and everything can be pressed with a thumb`, async ({ people }) => {
+	test(`at ${width} px no page scrolls sideways, and every touch target is large enough`, async ({ people }) => {
 		test.slow();
 		const ada = await people.signedIn("ada", { ...phone, viewport: { width, height: 740 } });
 		const place = await ServerFixture.madeBy(ada.api, people.newName(longName), {
@@ -94,7 +94,7 @@ for (const width of [360, 390])
 		}
 	});
 
-test("on a phone the drawer leads from channel to channel, the members cover the page, and a long press offers what a message has", async ({
+test("on a phone the drawer switches channels, the member list covers the page, and a long press opens the message menu", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"], {
@@ -138,7 +138,7 @@ test("on a phone the drawer leads from channel to channel, the members cover the
 	await expect(bob.message("from my phone")).toHaveCount(0);
 });
 
-test("on a slow phone a channel comes in pieces, and nothing of it moves, wherever it opens", async ({ people }) => {
+test("on a slow phone a channel loads in parts without layout shifts, wherever it opens", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"], {
 		...phone,
 		viewport: { width: 390, height: 844 },
@@ -170,7 +170,9 @@ test("on a slow phone a channel comes in pieces, and nothing of it moves, wherev
 	}
 });
 
-test("on a phone Enter begins a line, buttons send and save, and every emoji is within reach", async ({ people }) => {
+test("on a phone Enter inserts a line break, buttons send and save, and every emoji is reachable", async ({
+	people,
+}) => {
 	const { ada, place } = await people.serverWith(["ada"], { ...phone, viewport: { width: 390, height: 740 } });
 	await ada.api.sends(place.channel("general"), "a lazy dog");
 	await ada.openChannel("general");
@@ -195,7 +197,7 @@ test("on a phone Enter begins a line, buttons send and save, and every emoji is 
 	await ada.button("Save").tap();
 	await ada.sees(/second\s+third/);
 
-	// The header has room for the name; what else there is opens with it.
+	// The header has room for the name; the other controls open with it.
 	const header = ada.page.locator("main header").first();
 	await expect(header.getByRole("button").filter({ visible: true })).toHaveCount(4);
 	await ada.heading("general").getByRole("button").tap();
@@ -206,7 +208,7 @@ test("on a phone Enter begins a line, buttons send and save, and every emoji is 
 	const pins = ada.page.getByRole("complementary", { name: "Pinned messages" });
 	await pins.getByRole("button", { name: "Back" }).tap();
 
-	// Five of one's habits, and the way to all others: a sheet from the bottom edge.
+	// The sheet at the bottom shows five frequent emoji and the way to all others.
 	await ada.message("a lazy dog").dispatchEvent("contextmenu");
 	await expect(actions.getByRole("button", { name: /^React with/ })).toHaveCount(5);
 	await actions.getByRole("button", { name: "Add reaction" }).tap();
@@ -225,7 +227,7 @@ test("on a phone Enter begins a line, buttons send and save, and every emoji is 
 	await expect(actions.getByRole("button", { name: "React with 🪁" })).toBeVisible();
 });
 
-test("on a phone the settings begin with a list, and lead back to it and to the previous page", async ({ people }) => {
+test("on a phone the settings start with a list, and lead back to it and to the previous page", async ({ people }) => {
 	const { ada } = await people.serverWith(["ada"], { ...phone, viewport: { width: 390, height: 740 } });
 	await ada.openChannel("general");
 	await ada.button("Open navigation").tap();
@@ -243,7 +245,7 @@ test("on a phone the settings begin with a list, and lead back to it and to the 
 	await expect(ada.heading("general")).toBeVisible();
 });
 
-test("in a low window the emoji are within the screen, from their search to their last line", async ({ people }) => {
+test("in a low window the emoji picker fits the screen, from its search to its last row", async ({ people }) => {
 	const { ada } = await people.serverWith(["ada"]);
 	for (const size of [
 		{ width: 720, height: 450 },

@@ -7,7 +7,7 @@ import type { UserPage } from "./user-page";
 const field = (person: UserPage): Locator => person.dialog("Jump to").getByRole("combobox");
 const offer = (person: UserPage, name: string | RegExp): Locator =>
 	person.dialog("Jump to").getByRole("option", { name });
-/** What Enter would take. */
+/** The result that Enter would choose. */
 const marked = (person: UserPage): Locator => person.dialog("Jump to").locator("[aria-selected=true]");
 
 async function opensSwitcher(person: UserPage): Promise<void> {
@@ -167,7 +167,7 @@ test("the shortcut list opens by key and from the account menu, but not while ty
 	await expect(list).toBeVisible();
 });
 
-test("the switcher has no serious barrier, in either theme", async ({ people }) => {
+test("the switcher has no serious accessibility violation, in either theme", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("beta");
 	await ada.api.sends(place.channel("beta"), `@${bob.username} look`);

@@ -40,7 +40,7 @@ test("rejects outsiders' access to a thread, and leaving silences it", async ({ 
 	await expect(bob.page.getByText("now that bob is gone")).toHaveCount(0);
 });
 
-test("two users talk in a thread: it begins with the first reply, and shows in its message, channel and address", async ({
+test("two users talk in a thread: it starts with the first reply, and shows in its message, channel and address", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
@@ -57,7 +57,7 @@ test("two users talk in a thread: it begins with the first reply, and shows in i
 	await expect(reply(bob, "celadon")).toBeVisible();
 	await expect(replyField(bob)).toBeFocused();
 
-	// Whose message it is follows it: it shows under the channel, and with the message.
+	// The author of the message follows the thread: it shows under the channel, and with the message.
 	const row = ada.page.getByRole("link", { name: "which glaze for the bowl?, 1 new reply" });
 	await expect(row).toBeVisible();
 	await expect(
@@ -71,7 +71,7 @@ test("two users talk in a thread: it begins with the first reply, and shows in i
 	await replies(ada, "with iron?");
 	await expect(reply(bob, "with iron?")).toBeVisible();
 
-	// Where there is room for both, the members stay beside the thread.
+	// If there is room for both, the member list stays beside the thread.
 	const members = bob.page.getByRole("complementary", { name: "Members" });
 	const size = bob.page.viewportSize() ?? { width: 1280, height: 720 };
 	await expect(members).toBeHidden();
@@ -87,7 +87,7 @@ test("two users talk in a thread: it begins with the first reply, and shows in i
 			.getByRole("button", { name: /2 replies/ }),
 	).toBeVisible();
 
-	// What a message can do, a reply can: it is edited and reacted to where it stands.
+	// A reply has the same actions as a message: it is edited and reacted to in place.
 	await reply(bob, "celadon").hover();
 	await reply(bob, "celadon").getByRole("button", { name: "React with 🔥" }).click();
 	await expect(reply(ada, "celadon").getByRole("button", { name: "🔥, 1 reaction" })).toBeVisible();
@@ -97,7 +97,7 @@ test("two users talk in a thread: it begins with the first reply, and shows in i
 	await editor.press("Enter");
 	await expect(reply(ada, "celadon, thin")).toBeVisible();
 
-	// Said in the channel as well, with the way to where it was said.
+	// The reply is also sent to the channel, with a link to the thread.
 	await panel(bob).getByRole("checkbox", { name: "Also send to #general" }).check();
 	await replies(bob, "we meet at six");
 	await expect(panel(bob).getByRole("checkbox", { name: "Also send to #general" })).not.toBeChecked();
@@ -107,7 +107,7 @@ test("two users talk in a thread: it begins with the first reply, and shows in i
 	await ada.message("we meet at six").getByRole("button", { name: "Replied in a thread" }).click();
 	await expect(reply(ada, "we meet at six")).toBeVisible();
 
-	// Its address leads there again, for others and after a reload.
+	// The thread's address opens it again, for other users and after a reload.
 	await ada.page.reload();
 	await ada.waitUntilReady();
 	await expect(reply(ada, "celadon, thin")).toBeVisible();
@@ -119,7 +119,7 @@ test("two users talk in a thread: it begins with the first reply, and shows in i
 	await list.getByRole("button", { name: /which glaze for the bowl\?/ }).click();
 	await expect(reply(ada, "with iron?")).toBeVisible();
 
-	// Whoever stops following hears of it no more; whoever speaks follows again.
+	// A user who unfollows gets no more notifications; a user who replies follows again.
 	await panel(ada).getByRole("button", { name: "Unfollow thread" }).click();
 	await expect(panel(ada).getByRole("button", { name: "Follow thread" })).toBeVisible();
 	await ada.page.keyboard.press("Escape");
@@ -137,7 +137,7 @@ test("two users talk in a thread: it begins with the first reply, and shows in i
 	expect(place.serverId).toBeGreaterThan(0);
 });
 
-test("by the keyboard alone: T opens a thread to write in, Escape closes it, and the message has the focus again", async ({
+test("by keyboard only: T opens a thread to write in, Escape closes it, and the message has the focus again", async ({
 	people,
 }) => {
 	const { ada } = await people.serverWith(["ada"]);
@@ -158,7 +158,7 @@ test("by the keyboard alone: T opens a thread to write in, Escape closes it, and
 	await ada.page.keyboard.press("t");
 	await expect(replyField(ada)).toHaveValue("a draft");
 
-	// Where the panel covers the conversation, Escape closes it wherever the focus is.
+	// If the panel covers the conversation, Escape closes it wherever the focus is.
 	await ada.page.setViewportSize({ width: 1000, height: 800 });
 	await ada.page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
 	await ada.page.keyboard.press("Escape");

@@ -9,7 +9,7 @@ test("completes names of users and channels at the caret by keyboard, never outs
 	await bob.send("hello from bob");
 	await expect(ada.message("hello from bob")).toBeVisible();
 	const list = ada.page.getByRole("listbox", { name: "People" });
-	/** A combobox while it offers something, a text field before and after. */
+	/** The field is a combobox while it shows suggestions, and a text field otherwise. */
 	const field = ada.page.locator("form textarea");
 
 	await ada.composer.pressSequentially("`@b");
@@ -42,7 +42,7 @@ test("completes names of users and channels at the caret by keyboard, never outs
 
 	const received = bob.message("about 🍕 🔥");
 	await expect(received).toHaveAttribute("aria-label", /mentions you/);
-	// Only names that mention somebody are drawn so, for whoever reads them, and an edit draws them anew.
+	// Only names that mention a user are highlighted, for every reader, and an edit updates them.
 	const general = place.channel("general");
 	const { message } = await bob.api.sends(general, `drawn: @${eve.username} and @${ada.username}`);
 	const chip = (person: typeof ada, name: string) =>
@@ -62,7 +62,7 @@ test("completes names of users and channels at the caret by keyboard, never outs
 	await expect(bob.page.getByRole("heading", { name: "field-trips" })).toBeVisible();
 });
 
-test("everyone calls each who is there, but nobody from inside code, and a word that names no channel stays a word", async ({
+test("@everyone mentions all online members, but not inside code, and the name of no channel stays a word", async ({
 	people,
 }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);

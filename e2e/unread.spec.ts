@@ -22,7 +22,9 @@ async function hasNoBarrier(person: UserPage, what: string): Promise<void> {
 	}
 }
 
-test("an inbox shows nothing of servers left or invisible, and an outsider's is empty", async ({ people }) => {
+test("an inbox shows nothing of servers the user left or cannot see, and an outsider's is empty", async ({
+	people,
+}) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
 	await place.opensChannel("secrets", { private: true });
@@ -48,7 +50,7 @@ test("an inbox shows nothing of servers left or invisible, and an outsider's is 
 	await expect(inbox(bob).getByText("You’re all caught up.")).toBeVisible();
 });
 
-test("home begins with what is new, and suggests other servers and one way to begin", async ({ people }) => {
+test("home starts with unread items, and suggests other servers and one first step", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
 	await ada.api.sends(place.channel("general"), "the kettle is on");
@@ -61,7 +63,7 @@ test("home begins with what is new, and suggests other servers and one way to be
 	await expect(main(eve).getByRole("button", { name: "Create a server" })).toHaveCount(0);
 	await expect(main(eve).getByText("You haven’t joined any servers yet")).toBeVisible();
 
-	// Who is invited is told so where they come in, and everywhere else it waits.
+	// The invited user sees the invitation on the home page; everywhere else it waits.
 	const den = await ServerFixture.madeBy(ada.api, people.newName("Den"), { visibility: "private" });
 	await ada.api.call("PUT", `/api${den.path}/members/${eve.username}`);
 	const invitation = main(eve).getByRole("region", { name: "Invitations" });
@@ -83,7 +85,7 @@ test("home begins with what is new, and suggests other servers and one way to be
 	await expect(main(bob).getByText("You’re all caught up.")).toBeVisible();
 });
 
-test("two devices and two tabs of one person show the same, whoever reads, writes or is called where", async ({
+test("two devices and two tabs of one user show the same state after reads, messages and mentions anywhere", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
@@ -103,20 +105,20 @@ test("two devices and two tabs of one person show the same, whoever reads, write
 	}
 	await expect(item(tab, "look")).toContainText("Your name");
 
-	// What one writes on one device is read on the others, which do not have that channel open.
+	// A message sent from one device is read on the others, which do not have that channel open.
 	await ada.api.sends(place.channel("maps"), "anybody there?");
 	await bob.send("I am");
 	await expect(phone.row("maps")).toBeVisible();
 	await ada.api.sends(place.channel("maps"), "good");
 	await expect(phone.row(/^maps/)).toHaveAccessibleName("maps");
 
-	// One is read where it is read, and so everywhere.
+	// Marking one item as read applies everywhere.
 	await item(tab, "look").hover();
 	await item(tab, "look").getByRole("button", { name: "Mark as read" }).click();
 	for (const one of [bob, phone]) await expect(one.row("general")).toBeVisible();
 	for (const one of [bob, phone, tab]) await expect(one.page).not.toHaveTitle(/^\(/);
 
-	// A phone that was away learns all of it when it is back.
+	// A phone that was offline catches up when it reconnects.
 	await phone.cable.setState("cut");
 	await ada.api.sends(place.channel("general"), `again @${bob.username}`);
 	await ada.api.sends(place.channel("maps"), "more");
@@ -126,7 +128,7 @@ test("two devices and two tabs of one person show the same, whoever reads, write
 	await expect(phone.row("maps")).toBeVisible();
 });
 
-test("why a channel is unread is one press away, and everything is read by a key and taken back by another press", async ({
+test("one click shows why a channel is unread; a key marks everything as read, and a click undoes it", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
@@ -177,7 +179,7 @@ test("why a channel is unread is one press away, and everything is read by a key
 	await expect(inbox(bob).getByText("You’re all caught up.")).toBeVisible();
 });
 
-test("what is muted is faint and has no dot, its mentions count, and at nothing only the Inbox has them", async ({
+test("a muted channel is faint and has no dot, its mentions count, and at level nothing only the Inbox has them", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
@@ -213,7 +215,7 @@ test("what is muted is faint and has no dot, its mentions count, and at nothing 
 	await expect(phone.page).not.toHaveTitle(/^\(/);
 	await expect(item(phone, "you")).toBeVisible();
 
-	// A mute that ends does so by the clock alone.
+	// A mute expires by the clock alone.
 	await bob.api.call("PUT", `/api/channels/${general}/level`, {
 		level: null,
 		mutedUntil: new Date(Date.now() + 1500).toISOString(),
@@ -225,7 +227,7 @@ test("what is muted is faint and has no dot, its mentions count, and at nothing 
 	await expect(bob.row("general, unread")).toBeVisible();
 });
 
-test("one's own words call one, and the desktop says so where one asked for it, until it was read elsewhere", async ({
+test("keywords notify the user, and the desktop does where enabled, until the message is read elsewhere", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);

@@ -4,7 +4,7 @@ import { ConsoleGuard } from "./console-guard";
 import type { NetworkProxy } from "./network-proxy";
 import type { ServerFixture } from "./server-fixture";
 
-/** Somebody at a browser of their own. What they do is what a person does, what they hear is what the page shows. */
+/** A user with their own browser. The methods act as a user does, and observe what the page shows. */
 export class UserPage {
 	place: ServerFixture | null = null;
 	private known: ApiClient | null = null;
@@ -23,7 +23,7 @@ export class UserPage {
 		return new UserPage(name, username, cable, context, await context.newPage(), watch);
 	}
 
-	/** The same person, with the same session, in one more tab. */
+	/** Opens one more tab with the same user and session. */
 	async inAnotherTab(): Promise<UserPage> {
 		const { name, username, cable, context, watch } = this;
 		const other = new UserPage(name, username, cable, context, await context.newPage(), watch);
@@ -36,7 +36,7 @@ export class UserPage {
 		return this.name.charAt(0).toUpperCase() + this.name.slice(1);
 	}
 
-	/** Their way to the app beside the browser. */
+	/** The user's API client, without the browser. */
 	get api(): ApiClient {
 		if (!this.known) throw new Error(`${this.name} has not signed in.`);
 		return this.known;
@@ -51,14 +51,14 @@ export class UserPage {
 		await this.context.addCookies(cookies);
 	}
 
-	/** Goes to an address, and waits until the page is one that can be used. */
+	/** Opens an address, and waits until the page is usable. */
 	async goto(path: string): Promise<number> {
 		const answer = await this.page.goto(path);
 		await this.waitUntilReady();
 		return answer?.status() ?? 0;
 	}
 
-	/** Waits until React has taken over what the server sent. */
+	/** Waits until React has hydrated the page. */
 	async waitUntilReady(): Promise<void> {
 		await this.page.waitForFunction(() => {
 			const main = document.querySelector("main:not([aria-busy])");
@@ -80,20 +80,20 @@ export class UserPage {
 		return this.page.getByRole("textbox", { name: /^Message #/ });
 	}
 
-	/** Has read a channel up to its newest message, on another device. */
+	/** Marks a channel as read up to its newest message, on another device. */
 	async hasRead(channel: string): Promise<void> {
 		const channelId = this.placeOf().channel(channel);
 		const { lastSeq } = await this.api.call<{ lastSeq: number }>("GET", `/api/channels/${channelId}/messages?limit=1`);
 		await this.api.call("PUT", `/api/channels/${channelId}/read`, { seq: lastSeq });
 	}
 
-	/** The network is there again, and the browser notices. */
+	/** Restores the network, and waits until the browser notices. */
 	async reconnect(): Promise<void> {
 		await this.cable.setState("whole");
 		await this.page.evaluate(() => dispatchEvent(new Event("online")));
 	}
 
-	/** Writes in the open channel and sends it: with Enter, or where a finger points by the button. */
+	/** Writes in the open channel and sends the message: with Enter, or on a touch device with the button. */
 	async send(text: string): Promise<void> {
 		const hasKeys = await this.page.evaluate(() => matchMedia("(pointer: fine)").matches);
 		await this.composer.fill(text);
@@ -105,7 +105,7 @@ export class UserPage {
 				.tap();
 	}
 
-	/** The row of the message that says this; one that only quotes it is another. */
+	/** The row of the message with this text; a message that only quotes it does not match. */
 	message = (text: string | RegExp): Locator => this.page.getByRole("main").getByRole("article", { name: text });
 
 	async sees(text: string | RegExp): Promise<void> {
@@ -113,7 +113,7 @@ export class UserPage {
 		await expect(this.message(text)).toHaveCount(1);
 	}
 
-	/** A button, item or link on a message. A person points at the message, and then at the tool. */
+	/** Clicks a button, item or link on a message, after pointing at the message. */
 	async clickTool(tool: string, text: string | RegExp): Promise<void> {
 		const row = this.message(text);
 		await row.hover();
@@ -125,9 +125,12 @@ export class UserPage {
 		await this.page.getByRole("menuitem", { name: item }).click();
 	}
 
-	/** The open channel's conversation, read from its end to its beginning, or until `enough` is read, as one scrolls through it. */
+	/**
+	 * Scrolls through the open channel from its end to its beginning, or until `enough` messages are read, and returns
+	 * them.
+	 */
 	async readsEverything(enough = Number.MAX_SAFE_INTEGER): Promise<string[]> {
-		// A tab that nobody looks at draws nothing.
+		// A background tab does not paint.
 		await this.page.bringToFront();
 		return this.page.evaluate(async (enough) => {
 			const list = document.querySelector<HTMLElement>("[data-scroller]");
@@ -157,11 +160,11 @@ export class UserPage {
 		}, enough);
 	}
 
-	/** The row of the sidebar that leads to a channel; its name says what is new there. */
+	/** A channel's row in the sidebar; its name includes the unread state. */
 	row = (name: string | RegExp): Locator =>
 		this.page.getByRole("navigation", { name: /^Channels in/ }).getByRole("link", { name, exact: true });
 
-	/** The square of a server in the rail. */
+	/** A server's tile in the rail. */
 	tile = (name: string | RegExp): Locator =>
 		this.page.getByRole("navigation", { name: "Servers", exact: true }).getByRole("link", { name });
 
@@ -175,7 +178,7 @@ export class UserPage {
 		await this.page.getByRole("menuitem", { name: item }).click();
 	}
 
-	/** The menu of the server that is open. */
+	/** The menu of the open server. */
 	get serverMenu(): Locator {
 		return this.button(/^Server menu for/);
 	}

@@ -5,21 +5,21 @@ import { NetworkProxy } from "./network-proxy";
 import { ServerFixture } from "./server-fixture";
 import { UserPage } from "./user-page";
 
-/** Numbers people and servers, so that the stories of one app never meet. */
+/** Numbers users and servers, so that tests that share an app do not collide. */
 let made = 0;
 
-/** Everybody who takes part in one story. They leave no browser behind, and nothing that went wrong unsaid. */
+/** The users of one test. At the end it closes their browsers and reports any error. */
 export class Users {
 	private readonly all: UserPage[] = [];
 
 	constructor(
 		readonly app: App,
 		private readonly browser: Browser,
-		/** For the picture: names without numbers, in an instance of its own. */
+		/** For screenshots: names without numbers, in an instance of its own. */
 		private readonly plain = false,
 	) {}
 
-	/** Somebody with a browser who has no account yet. */
+	/** Opens a browser for a user who has no account yet. */
 	async signedOut(name: string, options: BrowserContextOptions = {}): Promise<UserPage> {
 		const cable = await NetworkProxy.to(this.app.port);
 		const context = await this.browser.newContext({ ...options, baseURL: cable.url });
@@ -28,7 +28,7 @@ export class Users {
 		return person;
 	}
 
-	/** Somebody who is signed in. The account is made through the wire, which is faster than the form. */
+	/** Opens a browser for a signed-in user. Creates the account through the API, which is faster than the form. */
 	async signedIn(name: string, options: BrowserContextOptions = {}): Promise<UserPage> {
 		const person = await this.signedOut(name, options);
 		const wire = await ApiClient.signUp(this.app.url, person.username);
@@ -37,7 +37,7 @@ export class Users {
 		return person;
 	}
 
-	/** The same person, with the same session, at a second device with its own connection. */
+	/** Opens a second device with its own connection, for the same user and session. */
 	async onAnotherDevice(person: UserPage, options: BrowserContextOptions = {}): Promise<UserPage> {
 		const cable = await NetworkProxy.to(this.app.port);
 		const context = await this.browser.newContext({ ...options, baseURL: cable.url });
@@ -48,14 +48,14 @@ export class Users {
 		return same;
 	}
 
-	/** A server whose owner is the first of them and whose members are all. */
+	/** Creates a server: the first user is its owner, and all are members. */
 	async serverWith<Name extends string>(
 		names: [Name, ...Name[]],
 		options: BrowserContextOptions = {},
 	): Promise<Record<Name, UserPage> & { place: ServerFixture }> {
 		const people = await Promise.all(names.map((name) => this.signedIn(name, options)));
 		const [owner, ...others] = people;
-		if (!owner) throw new Error("A community has an owner.");
+		if (!owner) throw new Error("A server needs an owner.");
 		const place = await ServerFixture.madeBy(owner.api, `Sunday Painters ${++made}`);
 		await Promise.all(others.map(({ api: wire }) => wire.join(place.serverId)));
 		for (const person of people) person.place = place;
@@ -63,7 +63,7 @@ export class Users {
 		return { ...(byName as Record<Name, UserPage>), place };
 	}
 
-	/** The name of a server that no other story uses. */
+	/** Returns a server name that no other test uses. */
 	newName = (name: string): string => `${name} ${++made}`;
 
 	async closeAll(): Promise<void> {
