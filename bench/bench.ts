@@ -6,7 +6,7 @@ import type { Pin } from "./options";
 
 type Parts = typeof PARTS;
 
-/** What every measure works with: the app and its people, and the processes of the load. */
+/** The context of every measurement: the app, its users, and the load generator's processes. */
 export class Bench {
 	private readonly working: { stop(): Promise<void> }[] = [];
 
@@ -14,10 +14,10 @@ export class Bench {
 		readonly stage: BenchEnvironment,
 		readonly rounds: number,
 		readonly pin: Pin,
-		/** For what is gone afterwards. */
+		/** Resources to release at the end. */
 		readonly folder: string,
 		readonly log: (text: string) => void,
-		/** Of the search section: how many messages are made. */
+		/** The number of messages that the search section creates. */
 		readonly messages: number,
 	) {}
 
@@ -26,14 +26,14 @@ export class Bench {
 		return figure;
 	};
 
-	/** A process of the load generator, on its cores. */
+	/** Starts a process of the load generator, on the cores for load. */
 	worker = <Name extends keyof Parts>(part: Name): Worker<Parts[Name]> => {
 		const worker = Worker.start<Parts[Name]>(part, this.pin?.load);
 		this.working.push(worker);
 		return worker;
 	};
 
-	/** Something to compare with, on the server's cores. */
+	/** Starts a bare server for comparison, on the cores for the server. */
 	bare = async (kind: "socket.io" | "ws"): Promise<{ url: string; worker: Worker<Parts["bare"]> }> => {
 		const worker = Worker.start<Parts["bare"]>("bare", this.pin?.app);
 		this.working.push(worker);
@@ -41,7 +41,7 @@ export class Bench {
 		return { url: `http://127.0.0.1:${port}`, worker };
 	};
 
-	/** Ends all of these: the next measure begins with its own. */
+	/** Ends all worker processes, so that the next measurement starts with new ones. */
 	dismiss = async (): Promise<void> => {
 		await Promise.all(this.working.splice(0).map((worker) => worker.stop()));
 	};

@@ -7,7 +7,7 @@ import type { Pin } from "./options";
 const atOnce = 4;
 export const unlimited = { RATE_LIMITS: "off", HOST: "127.0.0.1" };
 
-/** The built app on empty data, and people with accounts, sessions and a server in common. */
+/** The built app on empty data, with users who have accounts, sessions and a common server. */
 export class BenchEnvironment {
 	private constructor(
 		readonly app: App,
@@ -43,7 +43,7 @@ export class BenchEnvironment {
 		return urlOf(this.app);
 	}
 
-	/** Gives the app, and its own database, the server's cores. */
+	/** Pins the app and its own database to the server's cores. */
 	keepApart(): void {
 		if (!this.cores) return;
 		pin(this.app.pid, this.cores.app);

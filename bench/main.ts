@@ -1,4 +1,4 @@
-// npm run bench: measures the built app on this machine and prints it beside what was promised (bench/README.md).
+// npm run bench: measures the built app on this machine and prints the results next to the targets (bench/README.md).
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
@@ -22,7 +22,7 @@ import { type Figure, tableOf } from "./metrics";
 import { type Options, optionsFrom, usage } from "./options";
 import { type Report, writeReport } from "./report";
 
-/** In this order: what needs a fresh app comes first. */
+/** In this order: sections that need a fresh app come first. */
 const SECTIONS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
 	idle,
 	import: importing,
@@ -37,7 +37,7 @@ const SECTIONS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
 	search,
 	nodes,
 };
-/** A person may have twenty connections, and five thousand are needed. */
+/** A user may have twenty connections, and five thousand are needed. */
 const people = 300;
 
 const log = (text: string) => process.stdout.write(`${text}\n`);

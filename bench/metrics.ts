@@ -1,11 +1,11 @@
-/** One line of the table. `met` is null where nothing was promised. */
+/** One line of the table. `met` is null if there is no target. */
 export type Figure = {
-	/** What it is called by a program, the same in every run. */
+	/** A stable id for programs, the same in every run. */
 	id: string;
 	name: string;
 	target: string;
 	measured: string;
-	/** What the machine gives without the app, measured in the same run. */
+	/** What the machine achieves without the app, measured in the same run. */
 	beside: string;
 	met: boolean | null;
 	values: Record<string, unknown>;
@@ -18,7 +18,7 @@ export const times = (ratio: number): string => `${ratio.toFixed(ratio < 2 ? 2 :
 
 const verdict = ({ met }: Figure) => (met === null ? "" : met ? "met" : "MISSED");
 
-/** The table as Markdown, padded for a terminal as well. */
+/** Formats the table as Markdown, padded for a terminal. */
 export function tableOf(figures: Figure[]): string {
 	const rows = [
 		["what", "target", "measured", "for comparison, in the same run", ""],

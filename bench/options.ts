@@ -4,26 +4,26 @@ import { parseArgs } from "node:util";
 
 export type Pin = { app: string; load: string } | undefined;
 export type Options = {
-	/** Where the figures go as JSON, beside the table. */
+	/** The file for the figures as JSON. */
 	json: string | undefined;
-	/** Whether docs/performance.* is written anew. */
+	/** Whether to rewrite docs/performance.*. */
 	write: boolean;
-	/** Each figure is the median of so many rounds. */
+	/** Each figure is the median of this many rounds. */
 	rounds: number;
-	/** Measure what is built, stale or not. */
+	/** Measure the existing build, even if it is stale. */
 	build: boolean;
-	/** The sections to run; all where there are none. */
+	/** The sections to run; empty means all. */
 	only: string[];
 	/** How many messages the search section makes. */
 	messages: number;
-	/** Cores for the server's side, and for the load; undefined leaves it to the system. */
+	/** Cores for the server, and for the load; undefined leaves the choice to the system. */
 	pin: Pin;
 };
 
 export const usage =
 	"npm run bench -- [--only <section>,…] [--rounds <n>] [--messages <n>] [--json <file>] [--write] [--no-build] [--no-pin | --pin <server's cores>:<load's cores>]";
 
-/** Throws a sentence when the arguments are not understood. */
+/** Throws an Error with a sentence if the arguments are invalid. */
 export function optionsFrom(args: string[], sections: string[]): Options {
 	const { values } = parseArgs({
 		args,
@@ -63,7 +63,7 @@ function pinFrom(text: string): Pin {
 	return { app, load };
 }
 
-/** The first half of the cores for the server's side, the other for the load, where the system can keep them apart. */
+/** Returns the first half of the cores for the server and the other for the load, if the system can pin processes. */
 function halves(): Pin {
 	const cores = availableParallelism();
 	if (cores < 2 || spawnSync("taskset", ["--version"], { stdio: "ignore" }).status !== 0) return undefined;

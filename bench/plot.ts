@@ -9,7 +9,10 @@ const [panelWidth, top, bottom] = [400, 76, 318];
 const ember = "#d9622b";
 const greys = ["#8d8984", "#5f86b5"];
 
-/** Two plots side by side as SVG, readable on light and dark: logarithmic, for what is compared lies far apart. */
+/**
+ * Draws two plots side by side as SVG, readable on light and dark, on logarithmic scales because the values differ
+ * widely.
+ */
 export function plotOf(figures: Figure[]): string {
 	const values = (name: RegExp) => figures.filter((figure) => name.test(figure.name)).map((figure) => figure.values);
 	const fanOut: Panel = {

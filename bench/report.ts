@@ -8,13 +8,13 @@ export type Report = {
 	machine: string;
 	cores: string;
 	rounds: number;
-	/** Of the machine before the run, and how long it took. */
+	/** The machine's load before the run, and the run's duration. */
 	load: number;
 	seconds: number;
 	figures: Figure[];
 };
 
-/** Writes docs/performance: the paper, its figures for programs, and its picture. */
+/** Writes docs/performance: the report, its figures as JSON, and its plot. */
 export function writeReport(folder: string, report: Report): void {
 	writeFileSync(join(folder, "performance.json"), `${JSON.stringify(report, null, "\t")}\n`);
 	writeFileSync(join(folder, "performance.svg"), plotOf(report.figures));

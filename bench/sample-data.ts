@@ -7,7 +7,7 @@ export type SampleData = { file: string; isReal: boolean };
 const real = "../shared/data/ubuntu-irc.jsonl";
 const count = 40_000;
 
-/** The real conversation where it is at hand, else one of the same size made of plain sentences. */
+/** Returns the real conversation if it is available, otherwise a generated one of the same size. */
 export function sampleData(folder: string): SampleData {
 	if (existsSync(real)) return { file: real, isReal: true };
 	const start = Date.UTC(2004, 11, 25);
@@ -27,7 +27,7 @@ export function sampleData(folder: string): SampleData {
 	return { file: write(folder, "made.jsonl", lines), isReal: false };
 }
 
-/** The same messages in one long channel. */
+/** Puts the same messages into one long channel. */
 export function inOneChannel({ file }: SampleData, folder: string): { file: string; messages: number } {
 	const lines = readFileSync(file, "utf8")
 		.trimEnd()

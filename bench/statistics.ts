@@ -1,4 +1,4 @@
-/** The smallest value that `share` of all do not exceed; NaN of nothing. */
+/** Returns the smallest value that `share` of all values do not exceed; NaN for an empty list. */
 export function percentile(values: number[], share: number): number {
 	const sorted = Float64Array.from(values).sort();
 	return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
@@ -12,7 +12,7 @@ export const spread = (values: number[]): Spread => ({
 	most: percentile(values, 1),
 });
 
-/** Each figure of several rounds by itself: its median. */
+/** Returns the median of each figure over several rounds. */
 export function mediansOf<Name extends string>(rounds: Record<Name, number>[]): Record<Name, number> {
 	const names = Object.keys(rounds[0] ?? {}) as Name[];
 	return Object.fromEntries(names.map((name) => [name, median(rounds.map((round) => round[name]))])) as never;

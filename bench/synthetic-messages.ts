@@ -3,7 +3,7 @@ import type { SampleData } from "./sample-data";
 
 const channels = 20;
 const perWrite = 10_000;
-/** One message in so many is of another kind: another script, code, a link. */
+/** One of this many messages is of another kind: another script, code, a link. */
 const otherEvery = 50;
 const others = [
 	"한국어 검색은 어떻게 하나요",
@@ -13,17 +13,17 @@ const others = [
 	"see https://example.org/page",
 ];
 
-/** The last words of every channel: when they are found, all of it is. */
+/** The last words of every channel: once they are found, the whole channel is indexed. */
 export const endOf = (channel: number) => `theveryend${channel}`;
 
-/** Writes a conversation of this many messages whose words are those of another, as often as there. */
+/** Writes a conversation of this many messages with the word frequencies of another. */
 export function writeMessages(file: string, count: number, { file: source }: SampleData): void {
 	const words = readFileSync(source, "utf8")
 		.trimEnd()
 		.split("\n")
 		.flatMap((line) => (JSON.parse(line) as { text: string }).text.split(/\s+/));
 	let state = 42;
-	// The same every time: a linear congruential generator is random enough for talk.
+	// Deterministic: a linear congruential generator is random enough for generated messages.
 	const random = (below: number) => {
 		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
 		return Math.floor((state / 2 ** 32) * below);

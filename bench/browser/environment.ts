@@ -11,7 +11,7 @@ import { chromiumOptions } from "../../scripts/chromium.mjs";
 
 export const longChannel = 40_000;
 
-/** The built app, somebody who owns a server with a long channel in it, and Chromium. */
+/** The built app, a user who owns a server with a long channel, and Chromium. */
 export class BrowserEnvironment {
 	private constructor(
 		readonly app: App,
@@ -29,13 +29,13 @@ export class BrowserEnvironment {
 		await runImport(app, conversation(), name, "ada");
 		const { servers } = await owner.call<{ servers: Server[] }>("GET", "/api/servers?mine=true");
 		const server = servers.find((one) => one.name === name);
-		if (!server) throw new Error("The imported server is not there.");
+		if (!server) throw new Error("The imported server was not found.");
 		const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 		const browser = await chromium.launch({ args, ...chromiumOptions() });
 		return new BrowserEnvironment(app, owner, ServerFixture.of(server, owner), browser, folder);
 	}
 
-	/** The owner at a browser, in a channel that has come to rest. */
+	/** Opens a page for the owner in a channel, and waits until it is idle. */
 	async page(channel: string, height = 800): Promise<Page> {
 		const viewport = { width: 1280, height };
 		const context = await this.browser.newContext({ baseURL: this.app.url, viewport });
@@ -61,7 +61,7 @@ export class BrowserEnvironment {
 	}
 }
 
-/** One long channel, and two short ones to go between. */
+/** Creates one long channel, and two short ones to switch between. */
 function conversation(): Line[] {
 	const words = "the kettle is on and somebody left the back door open again so mind the cat".split(" ");
 	const began = Date.parse("2024-03-01T08:00:00Z");

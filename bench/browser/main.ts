@@ -1,4 +1,4 @@
-// npm run bench:browser: what a person waits for in Chromium, beside what was promised (bench/README.md).
+// npm run bench:browser: measures how long users wait in Chromium, and compares it with the targets (bench/README.md).
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { type Figure, tableOf } from "../metrics";

@@ -12,7 +12,7 @@ const figure = (id: string, name: string, most: number, times: number[], beside 
 	};
 };
 
-/** From the click on a channel that was open before to the frame that shows its first message. */
+/** Measures from the click on an already visited channel to the frame that shows its first message. */
 export async function channelSwitch(stage: BrowserEnvironment, rounds: number): Promise<Figure> {
 	const page = await stage.page("one");
 	const go = (name: string) =>
@@ -40,14 +40,14 @@ export async function channelSwitch(stage: BrowserEnvironment, rounds: number): 
 		for (const name of ["two", "one"]) {
 			const took = await go(name);
 			await page.waitForTimeout(250);
-			// The first times are the cold ones.
+			// The first round is the warm-up.
 			if (round > 1) times.push(took);
 		}
 	await page.context().close();
 	return figure("channel-switch", "channel switch, warm, to the first message drawn", 100, times);
 }
 
-/** From the start of the navigation to the frame that shows the message the address names. */
+/** Measures from the start of the navigation to the frame that shows the linked message. */
 export async function permalink(stage: BrowserEnvironment, rounds: number): Promise<Figure> {
 	const page = await stage.page("long");
 	const times: number[] = [];
@@ -75,7 +75,7 @@ const firstSight = (page: Page, text: string): Promise<number> =>
 		text,
 	);
 
-/** The longest frame while somebody types, with five hundred rows in the page. */
+/** Measures the longest frame while a user types, with five hundred rows in the page. */
 export async function typing(stage: BrowserEnvironment, rounds: number): Promise<Figure> {
 	const page = await stage.page("two", 16_000);
 	const rows = await page.locator("article[data-row]").count();
@@ -109,7 +109,10 @@ export async function typing(stage: BrowserEnvironment, rounds: number): Promise
 	return figure("typing", `typing with ${rows} messages in the page, longest frame`, 50, worst);
 }
 
-/** What the worst messages of 4,000 letters cost the page that shows them: script, styles and layout together. */
+/**
+ * Measures what the most expensive messages of 4,000 characters cost a page that shows them: script, styles and layout
+ * together.
+ */
 export async function worstMarkdown(stage: BrowserEnvironment, log: (text: string) => void): Promise<Figure> {
 	const page = await stage.page("one");
 	const session = await page.context().newCDPSession(page);

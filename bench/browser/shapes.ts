@@ -5,7 +5,7 @@ const nested = (open: string, close: string) => {
 	return `${open.repeat(times)}x${close.repeat(times)}`;
 };
 
-/** Messages that are as hard to read as four thousand letters can be. */
+/** Messages of four thousand characters that are as expensive to parse as possible. */
 export const shapes: Record<string, string> = {
 	"nested emphasis": nested("*a ", " a*"),
 	"emphasis that never ends": fill("**a _b "),

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** TCP, round robin: a node that refuses is passed over, and the connections of one that dies end with it. */
+/**
+ * A round-robin TCP balancer: skips an instance that refuses connections, and closes the connections of one that dies.
+ */
 export class Balancer {
 	private next = 0;
 	private readonly clients = new Set<Socket>();
@@ -22,7 +24,7 @@ export class Balancer {
 
 	get url(): string {
 		const address = this.server.address();
-		if (typeof address !== "object" || address === null) throw new Error("The balancer does not listen.");
+		if (typeof address !== "object" || address === null) throw new Error("The balancer is not listening.");
 		return `http://127.0.0.1:${address.port}`;
 	}
 

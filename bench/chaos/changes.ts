@@ -9,13 +9,13 @@ type Note = (
 ) => void;
 
 const patienceMs = 5000;
-/** Answers that settle the matter; whatever else comes is tried again. */
+/** Final answers; any other status is retried. */
 const settled = (status: number) => status >= 200 && status < 500 && status !== 429;
 
 /**
- * One person's edits, deletions, reactions, votes and pins, over HTTP. A message is edited at most once and then at most
- * deleted, a reaction is set once, and a poll is answered once: an answer that was lost leaves it open whether an attempt still counts, and the judgement must
- * not depend on it.
+ * A user's edits, deletions, reactions, votes and pins, over HTTP. Each message is edited at most once and then deleted
+ * at most once, each reaction is set once, and each poll is answered once: when an answer is lost, it is unknown
+ * whether the attempt took effect, and the verdict must not depend on it.
  */
 export class Changes {
 	waiting = 0;
@@ -34,12 +34,12 @@ export class Changes {
 		private readonly note: Note,
 	) {}
 
-	/** A message of this person was acknowledged: it may be changed from now on. */
+	/** Records an acknowledged message of this user, which may be changed from now on. */
 	own(seq: number): void {
 		this.fresh.push(seq);
 	}
 
-	/** Messages this person was told of: what asks something can be answered. */
+	/** Records messages that this user received, so that polls among them can be answered. */
 	see(messages: readonly Pick<Message, "seq" | "poll">[]): void {
 		for (const { seq, poll } of messages) if (poll && !this.polls.includes(seq)) this.polls.push(seq);
 	}
@@ -48,7 +48,7 @@ export class Changes {
 		this.stopped = true;
 	}
 
-	/** Makes the planned change, if there is anything to change; `head` is the newest message this person knows. */
+	/** Makes the planned change if possible; `head` is the newest message that this user knows. */
 	make({ kind, roll, content, emoji }: PlannedChange, head: number): void {
 		switch (kind) {
 			case "edit": {
@@ -115,7 +115,7 @@ export class Changes {
 		return 0;
 	}
 
-	/** The status, or 0 when no answer came. */
+	/** Returns the status, or 0 if no answer came. */
 	private async call(method: string, path: string, body: object | null): Promise<number> {
 		try {
 			const answer = await fetch(this.at.url + path, {
@@ -132,7 +132,7 @@ export class Changes {
 	}
 }
 
-/** Takes one out of a list, by a roll of at least 0 and less than 1. */
+/** Removes an item from a list and returns it, chosen by a roll of at least 0 and less than 1. */
 function taken<T>(list: T[], roll: number): T | undefined {
 	return list.splice(Math.floor(roll * list.length), 1)[0];
 }

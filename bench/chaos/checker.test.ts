@@ -19,7 +19,10 @@ async function inFolder<T>(use: (folder: string) => Promise<T> | T): Promise<T> 
 	}
 }
 
-/** Ten people and 300 messages on a server with this fault: of 3,000 deliveries, 1 % is certain to be noticed. */
+/**
+ * Ten users and 300 messages on a server with this fault: among 3,000 deliveries, a fault in 1 % is certain to be
+ * noticed.
+ */
 function playOn(fault?: PlantedFault): Promise<CheckResult> {
 	return inFolder(async (folder) => {
 		const server = await FaultyServer.start(fault);
@@ -43,7 +46,7 @@ function playOn(fault?: PlantedFault): Promise<CheckResult> {
 }
 
 describe("a server that", { concurrency: 3 }, () => {
-	test("keeps the contract while it is killed and people are cut off passes", async () => {
+	test("keeps the contract while it is killed and users are disconnected passes", async () => {
 		const verdict = await playOn();
 		assert.deepEqual(verdict.findings, []);
 		assert.equal(verdict.passed, true);
@@ -81,7 +84,7 @@ const born = (seq: number, rev: number, more: Partial<Seen> = {}): Seen => ({
 
 type Told = { ada: Entry[]; bob: Entry[]; final: Final; fire: FireEntry[] };
 
-/** Ada says two things, edits the first, and Bob reacts to the second; both hear all of it. */
+/** Ada sends two messages and edits the first, and Bob reacts to the second; both receive everything. */
 function flawless(): Told {
 	const received: Entry[] = [
 		{ t: 1, c: 1, e: "connected" },
@@ -137,7 +140,7 @@ const drop = (entries: Entry[], e: Entry["e"]) => {
 	);
 };
 
-test("flawless histories are found flawless, and convergence is counted from the return", async () => {
+test("correct histories pass, and convergence is measured from the return", async () => {
 	const verdict = await judged(() => {});
 	assert.deepEqual(verdict.findings, []);
 	assert.deepEqual(verdict.convergenceMs, [5]);
@@ -179,7 +182,7 @@ const guilty: [string, Fault, (received: Told) => void][] = [
 	],
 ];
 for (const [what, fault, change] of guilty)
-	test(`the checker sees ${what}`, async () => {
+	test(`the checker detects ${what}`, async () => {
 		const { faults, passed } = await judged(change);
 		assert.equal(passed, false);
 		assert.notEqual(faults[fault], 0, JSON.stringify(faults));

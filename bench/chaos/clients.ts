@@ -8,12 +8,12 @@ import { Person } from "./person";
 import type { Plan } from "./plan";
 
 export type Note = (e: FireEntry["e"], what: string) => void;
-/** Strikes once, and resolves when what was struck is whole again. */
+/** Causes one outage, and resolves when the service has recovered. */
 export type Strike = (roll: number, note: Note) => Promise<void>;
 
 const atOnce = 8;
 
-/** Signs up `people` and puts them into one channel; with the owner, who only reads. */
+/** Registers `people` users and puts them into one channel, together with the owner, who only reads. */
 export async function signUp(
 	url: string,
 	people: number,
@@ -32,7 +32,7 @@ export async function signUp(
 	return { owner, wires, channelId };
 }
 
-/** People in one channel, each with a history in `folder`. */
+/** The users in one channel, each with a history in `folder`. */
 export class Clients {
 	readonly people: Person[];
 	private readonly fire: EventLog<FireEntry>;
@@ -47,19 +47,19 @@ export class Clients {
 		this.fire = new EventLog(fileOf.fire(at.folder));
 	}
 
-	/** Connects everybody and waits until all have caught up. */
+	/** Connects all users and waits until they have caught up. */
 	async arrive(): Promise<void> {
 		for (const person of this.people) person.connect();
-		if (!(await this.settle())) throw new Error("Not everybody could connect and open the channel in time.");
+		if (!(await this.settle())) throw new Error("Not all users could connect and open the channel in time.");
 	}
 
-	/** The first of them says so many things, on which threads can hang; answers how many there are. */
+	/** Makes the first user send this many messages, on which threads can start; returns their number. */
 	async begin(count: number): Promise<void> {
 		for (let n = 1; n <= count; n++) this.people[0]?.log(randomUUID(), `root ${n}`, false);
-		if (!(await this.settle())) throw new Error("Nobody could say anything.");
+		if (!(await this.settle())) throw new Error("No user could send a message.");
 	}
 
-	/** Carries the plan out while `strike` strikes. */
+	/** Runs the plan while `strike` causes outages. */
 	async run(plan: Plan, strike: Strike): Promise<void> {
 		const begun = clock();
 		await Promise.all([this.act(plan, begun), this.beStruck(plan, strike, begun)]);
@@ -67,7 +67,7 @@ export class Clients {
 
 	readonly note: Note = (e, what) => this.fire.write({ t: clock(), e, what });
 
-	/** Gives everybody time to be answered and to catch up, then reads the channel over HTTP and closes all histories. */
+	/** Lets all users receive their answers and catch up, then reads the channel over HTTP and closes all histories. */
 	async finish(): Promise<void> {
 		await this.settle();
 		writeFileSync(fileOf.final(this.at.folder), JSON.stringify(await this.history()));
@@ -107,7 +107,7 @@ export class Clients {
 		}
 	}
 
-	/** Whether in time everybody was answered and stood at the head of the channel. */
+	/** Whether all users got their answers and reached the channel's head in time. */
 	private async settle(): Promise<boolean> {
 		for (const until = clock() + this.settleMs; clock() < until; await sleep(100)) {
 			const head = await this.page("?limit=1").catch(() => null);

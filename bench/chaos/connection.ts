@@ -1,7 +1,7 @@
 import { Agent, type ClientRequestArgs } from "node:http";
 import { connect, type Socket } from "node:net";
 
-/** The raw connections of one person, so that they can be cut or left unread as a bad network would. */
+/** A user's raw connections, which can be cut or left unread, as on a bad network. */
 export class ChaosConnection extends Agent {
 	private readonly raw = new Set<Socket>();
 	private unread = false;
@@ -14,12 +14,12 @@ export class ChaosConnection extends Agent {
 		return socket;
 	}
 
-	/** Ends the transport without a goodbye. */
+	/** Ends the transport without a closing handshake. */
 	cut(): void {
 		for (const socket of this.raw) socket.resetAndDestroy();
 	}
 
-	/** From now on nothing that arrives is read, on connections still to come either. */
+	/** From now on reads nothing, on new connections either. */
 	stopReading(): void {
 		this.unread = true;
 		for (const socket of this.raw) socket.pause();

@@ -7,7 +7,7 @@ import type { Strike } from "./clients";
 import { Redis } from "./redis";
 import { scratch } from "./scratch";
 
-/** Something to play on: where it answers, how it is struck, and how it ends. */
+/** An environment for a run: its address, how to cause an outage, and how to stop it. */
 export type Environment = {
 	url: string;
 	/** Each node by itself. */
@@ -21,7 +21,7 @@ const backMs = 60_000;
 const unlimited = { RATE_LIMITS: "off", HOST: "127.0.0.1" };
 export const numericUrl = (app: App) => `http://127.0.0.1:${app.port}`;
 
-/** One node; it is killed and started again. */
+/** One instance, which is killed and restarted. */
 export async function appEnvironment(): Promise<Environment> {
 	const app = await App.start(unlimited);
 	return {
@@ -38,7 +38,7 @@ export async function appEnvironment(): Promise<Environment> {
 	};
 }
 
-/** One node; its PostgreSQL is killed, and the node lives on. */
+/** One instance whose PostgreSQL is killed while the instance keeps running. */
 export async function databaseEnvironment(): Promise<Environment> {
 	const app = await App.start(unlimited);
 	const url = numericUrl(app);
@@ -56,7 +56,7 @@ export async function databaseEnvironment(): Promise<Environment> {
 	};
 }
 
-/** Two nodes on one PostgreSQL and one Redis behind a balancer; null where there is no redis-server. */
+/** Two instances on one PostgreSQL and one Redis behind a balancer; null if redis-server is not installed. */
 export async function clusterEnvironment(seconds: number): Promise<Environment | null> {
 	const redis = await Redis.start();
 	if (!redis) return null;
@@ -99,7 +99,7 @@ export async function clusterEnvironment(seconds: number): Promise<Environment |
 				frozen = true;
 				note("down", "node");
 				await victim.kill("SIGKILL");
-				// The other node serves on: everybody is there again as soon as the balancer answers.
+				// The other instance keeps serving, so users reconnect as soon as the balancer answers.
 				await untilReady(balancer.url);
 				note("back", "node");
 				await Promise.all([victim.startAgain(), thaw?.then(() => note("back", "redis"))]);
@@ -112,7 +112,7 @@ export async function clusterEnvironment(seconds: number): Promise<Environment |
 }
 
 async function untilReady(url: string): Promise<void> {
-	// A moment, so that what was killed is not asked before its death is known.
+	// Wait briefly, so that the killed instance is not asked before its death is noticed.
 	await sleep(100);
 	for (const until = Date.now() + backMs; Date.now() < until; await sleep(50)) {
 		const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3000) }).catch(() => null);

@@ -3,7 +3,7 @@ import { createWriteStream, existsSync, readdirSync, readFileSync, type WriteStr
 import { join } from "node:path";
 import type { Message } from "@/lib/realtime/protocol";
 
-/** A message as a history keeps it. */
+/** A message as it is recorded in a history. */
 export type Seen = {
 	seq: number;
 	rev: number;
@@ -13,7 +13,7 @@ export type Seen = {
 	edited: boolean;
 	deleted: boolean;
 	reactions: Record<string, number>;
-	/** Where the options of a poll stand; none where there is no poll. */
+	/** The vote counts of a poll's options; undefined without a poll. */
 	votes?: number[] | undefined;
 	pinned?: boolean | undefined;
 	thread?: SeenThread;
@@ -22,7 +22,7 @@ export type SeenThread = { replies: number; lastSeq: number };
 
 const mostWords = 200;
 
-/** What a history keeps of words: all of them, or of many a name that no other words have. */
+/** The recorded form of a message's content: short content as is, long content as a hash. */
 export const wordsOf = (content: string) =>
 	content.length <= mostWords
 		? content
@@ -44,7 +44,7 @@ export const seenOf = (message: Message): Seen => ({
 	...(message.thread && { thread: threadOf(message.thread) }),
 });
 
-/** A line of a person's history: `t` is milliseconds on the one clock of the run, `c` the number of the connection. */
+/** A line of a user's history: `t` is milliseconds on the run's shared clock, `c` the number of the connection. */
 export type Entry = { t: number; c: number } & (
 	| { e: "connected" }
 	| { e: "disconnected"; why: string }
@@ -59,14 +59,14 @@ export type Entry = { t: number; c: number } & (
 	| { e: "thread"; seq: number; thread: SeenThread }
 	| { e: "asked"; id: number; kind: string; seq: number; content: string; emoji: string }
 	| { e: "answered"; id: number; status: number; tries: number }
-	/** An answer that no fault outside the app explains. */
+	/** A refusal that no outage explains. */
 	| { e: "refused"; what: string; code: string }
 );
 
 /** What was done to the app: `down` and `back` are a kill and the moment the app answers again. */
 export type FireEntry = { t: number; e: "down" | "back" | "cut"; what: string };
 
-/** The channel as it was read over HTTP when all was quiet. */
+/** The channel as read over HTTP at the end of the run. */
 export type Final = { messages: Seen[]; lastSeq: number; lastRev: number };
 
 /** A file of JSON lines. */
@@ -89,7 +89,7 @@ export class EventLog<T> {
 	}
 }
 
-/** Milliseconds on the one clock of all histories of this process. */
+/** Milliseconds on the clock shared by all histories of this process. */
 export const clock = () => performance.now();
 
 export const fileOf = {
@@ -100,7 +100,7 @@ export const fileOf = {
 
 export type Histories = { people: Map<string, Entry[]>; fire: FireEntry[]; final: Final };
 
-/** Everything a run left in its folder; the checker knows nothing else. */
+/** Reads all files that a run left in its folder; the checker uses nothing else. */
 export function readHistories(folder: string): Histories {
 	const people = new Map<string, Entry[]>();
 	for (const file of readdirSync(folder)) {

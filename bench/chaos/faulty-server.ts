@@ -14,8 +14,8 @@ const share = 0.01;
 const commitMs = 5;
 
 /**
- * One channel in memory that keeps the wire contract, or breaks it in one way: the checker's own test. The cookie is the
- * name of the person.
+ * An in-memory channel that follows the protocol, or breaks it in one way, to test the checker. The cookie is the
+ * user's name.
  */
 export class FaultyServer {
 	private readonly random = new Random(1);
@@ -38,7 +38,7 @@ export class FaultyServer {
 		return `http://127.0.0.1:${this.port}`;
 	}
 
-	/** Loses everything that is not committed, and comes back. */
+	/** Loses everything uncommitted, and recovers. */
 	async crash(): Promise<void> {
 		const { port } = this;
 		await this.stop();
@@ -104,7 +104,7 @@ export class FaultyServer {
 
 	private commit(io: Server<ClientToServer, ServerToClient>): void {
 		this.timer = undefined;
-		// Of what was acknowledged the latest is always still to be committed, so that any end loses it.
+		// The latest acknowledged message is always uncommitted, so that any crash loses it.
 		const kept = this.fault === "acknowledge before commit" ? 1 : 0;
 		for (const { by, nonce, content, answer } of this.waiting.splice(0, this.waiting.length - kept)) {
 			const known = this.log.find((message) => message.author.username === by && message.nonce === nonce);

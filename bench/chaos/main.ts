@@ -14,7 +14,7 @@ import { slow } from "./slow";
 const log = (text: string) => process.stdout.write(`${text}\n`);
 const noRedis = "There is no redis-server on this machine.";
 
-/** What runs now, for an end that comes from outside. */
+/** Running environments, to stop when the process is interrupted. */
 const unread = new Set<Environment>();
 
 async function on<T>(
@@ -32,7 +32,7 @@ async function on<T>(
 	}
 }
 
-/** Plays one scenario from an empty app to its verdict. */
+/** Runs one scenario, from an empty app to its verdict. */
 async function play(scenario: Scenario, options: Options): Promise<Outcome> {
 	const fire = { ...options, keep: options.keep && join(options.keep, scenario) };
 	const burn = async (stage: Environment) => outcomeOf(scenario, await runScenario(stage, fire));
@@ -47,7 +47,7 @@ async function play(scenario: Scenario, options: Options): Promise<Outcome> {
 	return outcome ?? { scenario, figures: [], findings: [], passed: true, skipped: noRedis };
 }
 
-/** On one node, and where there is a Redis with the sockets on one of two. */
+/** Runs on one instance, and if Redis is installed also with the sockets on one of two instances. */
 async function playRevocation({ times, seconds }: Options): Promise<Outcome> {
 	const tallies: Tally[] = [];
 	for (const begin of [appEnvironment, () => clusterEnvironment(seconds)])
@@ -55,7 +55,7 @@ async function playRevocation({ times, seconds }: Options): Promise<Outcome> {
 	return outcomeOfRevocation(tallies);
 }
 
-/** Ends everything that was started, whatever state it is in. */
+/** Stops everything that was started, whatever its state. */
 async function abandon(why: string): Promise<never> {
 	process.stderr.write(`${why}\n`);
 	await Promise.allSettled([...unread].map((stage) => stage.stop()));

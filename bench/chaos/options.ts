@@ -9,21 +9,21 @@ export type Options = {
 	people: number;
 	rate: number;
 	seed: number;
-	/** How often the gate is tried in each way. */
+	/** How many times each way of losing access is tried. */
 	times: number;
 	everyMs?: number;
 	json?: string;
 	keep?: string;
-	/** A folder of an earlier run, to be judged again. */
+	/** The folder of an earlier run to check again. */
 	check?: string;
-	/** Whether a stale build is brought up to date first. */
+	/** Whether to rebuild a stale build first. */
 	build: boolean;
 };
 
 export const usage = `npm run chaos -- [--scenario ${SCENARIOS.join("|")}|all] [--seconds 60] [--people 200] [--rate 20] [--seed 1]
   [--every <seconds between kills>] [--times 200] [--json <file>] [--keep <folder for the histories>] [--judge <such a folder>] [--no-build]`;
 
-/** What was asked for on the command line. Throws an Error whose message is a sentence. */
+/** Parses the command line. Throws an Error whose message is a sentence. */
 export function optionsFrom(args: string[]): Options {
 	const text = { type: "string" } as const;
 	const { values } = parseArgs({

@@ -8,16 +8,16 @@ import type { PlannedChange } from "./plan";
 export type Seat = { url: string; channelId: number; name: string; cookie: string; folder: string };
 
 const patienceMs = 5000;
-/** What every poll asks. */
+/** The content of every poll. */
 const asked = { question: "Which?", options: ["one", "two", "three"] };
-/** What a fault around the app explains; anything else it answers is written down as a refusal. */
+/** Errors that an outage explains; any other error is recorded as a refusal. */
 const PASSING = ["unavailable", "rate_limited"];
 
 type WithoutClock<T> = T extends unknown ? Omit<T, "t" | "c"> : never;
 
 /**
- * Somebody in the channel who never gives up: comes back when cut off, catches up by number, sends what was not
- * acknowledged again under its nonce, and writes down all of it.
+ * A simulated user who never gives up: reconnects when cut off, catches up by sequence number, resends unacknowledged
+ * messages with their nonce, and records everything.
  */
 export class Person {
 	readonly line = new ChaosConnection();
@@ -42,7 +42,7 @@ export class Person {
 			timeout: patienceMs,
 			reconnectionDelay: 100,
 			reconnectionDelayMax: 500,
-			// Node's agent, which the types of a browser's client do not know.
+			// Node's agent, which the browser client's types do not include.
 			agent: this.line as unknown as boolean,
 		});
 		this.socket.on("connect", () => this.arrive());
@@ -66,7 +66,7 @@ export class Person {
 		this.changes.make(planned, this.seq);
 	}
 
-	/** Whether everything said and changed was answered, and everything up to this head was heard. */
+	/** Whether everything sent and changed was answered, and everything up to this head was received. */
 	isDone(head: { lastSeq: number; lastRev: number }): boolean {
 		const received = this.caughtUp && this.seq >= head.lastSeq && this.rev >= head.lastRev;
 		return received && this.outbox.size === 0 && this.changes.waiting === 0;
@@ -92,12 +92,12 @@ export class Person {
 		for (const nonce of this.outbox.keys()) this.send(nonce, true);
 	}
 
-	/** Opens the channel from where this person stands, again and again until nothing is missing. */
+	/** Opens the channel from this user's position, repeatedly until nothing is missing. */
 	private open(): void {
 		if (this.opening || !this.socket.connected) return;
 		this.opening = true;
 		const { connection, seq: afterSeq } = this;
-		// By callback and not by promise: a promise would be told after events that arrived behind the answer.
+		// Uses a callback, because a promise would resolve after events that arrived behind the answer.
 		this.socket
 			.timeout(patienceMs)
 			.emit(
@@ -144,7 +144,7 @@ export class Person {
 		this.socket.on("thread", ({ seq, thread }) => this.note({ e: "thread", seq, thread: threadOf(thread) }));
 	}
 
-	/** Moves this person's numbers; a hole in them is asked for at once, as any client would. */
+	/** Advances this user's position; reopens the channel at once after a gap, as any client would. */
 	private received(rev: number, born: Message[]): void {
 		if (this.opening && !this.caughtUp) return;
 		const first = rev - Math.max(1, born.length) + 1;
@@ -168,7 +168,7 @@ export class Person {
 				{ channelId: this.seat.channelId, nonce, content, ...(poll && { poll: asked }) },
 				(error: Error | null, answer: Ack<{ message: Message }>) => {
 					if (!this.outbox.has(nonce)) return;
-					// A lost connection is answered by the next one, which sends all that still waits.
+					// After a lost connection, the next one sends everything that still waits.
 					if (error) return connection === this.connection ? this.send(nonce, true) : undefined;
 					if (!answer.ok) return this.later("message:send", answer.error, () => this.send(nonce, true));
 					this.outbox.delete(nonce);

@@ -1,21 +1,21 @@
 import { Random } from "./random";
 
-/** What a run is made of. Times are milliseconds from its start. */
+/** The parameters of a run. Times are milliseconds from its start. */
 export type Wanted = {
 	seed: number;
 	people: number;
 	seconds: number;
-	/** Messages a second, over all people. */
+	/** Messages per second, over all users. */
 	rate: number;
 	killEveryMs: number;
-	/** Edits, deletions and reactions for each message. */
+	/** Edits, deletions and reactions per message. */
 	changeRatio?: number;
-	/** Code points of three bytes added to each message, for runs that are about weight. */
+	/** Three-byte code points added to each message, for runs with heavy messages. */
 	padding?: number;
 };
 
 export type ChangeKind = "edit" | "delete" | "react" | "unreact" | "vote" | "pin";
-/** `roll`, at least 0 and less than 1, picks among what there is when the moment comes. */
+/** `roll`, at least 0 and less than 1, chooses among the possible targets at the time of the change. */
 export type PlannedChange = {
 	at: number;
 	person: number;
@@ -37,7 +37,7 @@ const WORDS =
 	"the kettle hums while rain keeps falling on our small garden and somebody asks whether bread will rise by noon ñandú 火 🔥".split(
 		" ",
 	);
-/** Of so many messages one asks something. */
+/** One of this many messages contains a poll. */
 const pollEvery = 12;
 const EMOJI = ["👍", "🎉", "❤️"];
 const KINDS: ChangeKind[] = [
@@ -56,7 +56,10 @@ const KINDS: ChangeKind[] = [
 	"pin",
 ];
 
-/** Everything a run will do, from its seed alone: who says what and when, who is cut off, and when something is killed. */
+/**
+ * Derives everything a run will do from its seed: who sends what and when, who is disconnected, and when a process is
+ * killed.
+ */
 export function plan(wanted: Wanted): Plan {
 	const { seed, people, seconds, rate, killEveryMs, changeRatio = 0.1, padding = 0 } = wanted;
 	const random = new Random(seed);
@@ -82,7 +85,7 @@ export function plan(wanted: Wanted): Plan {
 		content: words(`edited ${index}`),
 		emoji: EMOJI[random.below(EMOJI.length)] ?? "👍",
 	}));
-	// A fifth of the connections a minute.
+	// Cuts a fifth of the connections per minute.
 	const drops = times(Math.round((people * seconds) / 300)).map((at) => ({ at, person: random.below(people) }));
 	const kills: Plan["kills"] = [];
 	for (let at = killEveryMs; at < endMs; at += killEveryMs) kills.push({ at, roll: random.next() });

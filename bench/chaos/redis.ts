@@ -3,21 +3,21 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A real redis-server of this run alone, on its own port, keeping nothing on disk. */
+/** A real redis-server for this run only, on its own port, without persistence. */
 export class Redis {
 	private constructor(
 		private process: ChildProcess,
 		private readonly port: number,
 	) {}
 
-	/** Null where no redis-server is installed. */
+	/** Resolves to null if redis-server is not installed. */
 	static async start(): Promise<Redis | null> {
 		const port = await freePort();
 		const process = await launch(port);
 		return process && new Redis(process, port);
 	}
 
-	/** Starts it again where it was, without anything it knew. */
+	/** Restarts it on the same port, without its data. */
 	async startAgain(): Promise<void> {
 		this.process = (await launch(this.port)) ?? this.process;
 	}
@@ -30,7 +30,7 @@ export class Redis {
 		return `redis://127.0.0.1:${this.port}`;
 	}
 
-	/** Stops it for a while without ending it: connections stay, and nothing is answered. */
+	/** Suspends it for a while: connections stay open, but nothing is answered. */
 	async freeze(ms: number): Promise<void> {
 		this.process.kill("SIGSTOP");
 		await sleep(ms);
@@ -55,7 +55,7 @@ async function launch(port: number): Promise<ChildProcess | null> {
 	if (!began) return null;
 	for (const until = Date.now() + 10_000; Date.now() < until; await sleep(50)) if (await answers(port)) return process;
 	process.kill("SIGKILL");
-	throw new Error("redis-server was started and did not listen within ten seconds.");
+	throw new Error("redis-server did not listen within ten seconds of its start.");
 }
 
 async function answers(port: number): Promise<boolean> {

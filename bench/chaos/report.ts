@@ -3,16 +3,16 @@ import type { Scenario } from "./options";
 import type { Tally } from "./revocation/checker";
 import type { SlowVerdict } from "./slow";
 
-/** Everybody must have seen what was said before within this time of a return. */
+/** After a recovery, all users must have received the earlier messages within this time. */
 export const convergedWithinMs = 5000;
 
-/** What a scenario showed: figures for the table, each with the limit it broke, and sentences about faults. */
+/** The result of a scenario: figures for the table, each with the limit it broke, and sentences about violations. */
 export type Outcome = {
 	scenario: Scenario;
 	figures: { name: string; value: string; broken: boolean }[];
 	findings: string[];
 	passed: boolean;
-	/** Why nothing was tried. */
+	/** Why the scenario was skipped. */
 	skipped?: string;
 	detail?: unknown;
 };
@@ -54,7 +54,10 @@ export function outcomeOf(scenario: Scenario, verdict: CheckResult): Outcome {
 	};
 }
 
-/** Five who do not read may cost the others less than twice the time, and the app less than this. */
+/**
+ * Five users who do not read may at most double the others' delivery time, and the app's memory may grow by at most
+ * this much.
+ */
 const mostGrowthMiB = 50;
 
 export function outcomeOfSlow(slow: SlowVerdict): Outcome {
@@ -104,7 +107,7 @@ export function outcomeOfRevocation(tallies: Tally[]): Outcome {
 	};
 }
 
-/** The outcome as lines for a terminal. */
+/** Formats the outcome as lines for a terminal. */
 export function tableOf({ scenario, figures, findings, passed, skipped }: Outcome): string {
 	if (skipped) return `\n== ${scenario}: skipped. ${skipped}\n`;
 	const width = Math.max(...figures.map(({ name }) => name.length));

@@ -5,8 +5,8 @@ import { Way } from "./revocation/scenarios";
 const notifiedWithinMs = 1000;
 
 /**
- * Takes access away `times` times in each way, under a message each ten milliseconds, and tells what was heard behind it.
- * With two nodes the sockets are on one and the acts happen on the other.
+ * Removes access `times` times in each way, with a message every ten milliseconds, and reports what arrived afterwards.
+ * With two instances, the sockets are on one and the requests go to the other.
  */
 export async function revocation(stage: Environment, times: number): Promise<Tally[]> {
 	const [first, second] = stage.nodes;

@@ -13,16 +13,16 @@ export type Fire = {
 	seconds: number;
 	rate: number;
 	everyMs?: number | undefined;
-	/** Where the histories are kept; else they are removed once judged. */
+	/** Where the histories are kept; otherwise they are removed after the check. */
 	keep?: string | undefined;
 };
 
-/** Threads that hang on the channel's first messages, and how many of the people are in each of them. */
+/** The number of threads on the channel's first messages, and of users in each of them. */
 const threads = 2;
 const inThread = 20;
 const threadEventMs = 3000;
 
-/** A thread is quieter than its channel, and nothing is killed for it alone. */
+/** A thread has less traffic than its channel, and no outages of its own. */
 const planOfThread = (wanted: Omit<Fire, "keep" | "everyMs">, index: number) => ({
 	...wanted,
 	seed: wanted.seed + index * 7919,
@@ -31,7 +31,7 @@ const planOfThread = (wanted: Omit<Fire, "keep" | "everyMs">, index: number) => 
 	killEveryMs: Number.POSITIVE_INFINITY,
 });
 
-/** Plays a seed's plan on a stage, and judges it. The stage is the caller's to stop. */
+/** Runs a seed's plan in an environment, and checks it. The caller stops the environment. */
 export async function runScenario(stage: Environment, { keep, everyMs, ...wanted }: Fire): Promise<CheckResult> {
 	if (keep) {
 		rmSync(keep, { recursive: true, force: true });
@@ -43,7 +43,7 @@ export async function runScenario(stage: Environment, { keep, everyMs, ...wanted
 		const crowds = [new Clients(owner, wires, { url: stage.url, channelId, folder })];
 		try {
 			const [channel] = crowds;
-			if (!channel) throw new Error("There is nobody in the channel.");
+			if (!channel) throw new Error("The channel has no users.");
 			await channel.arrive();
 			await channel.begin(threads);
 			for (let seq = 1; seq <= threads; seq++) {
@@ -71,7 +71,7 @@ export async function runScenario(stage: Environment, { keep, everyMs, ...wanted
 			for (const crowd of crowds) await crowd.leave();
 			throw error;
 		}
-		// What the channel shows of its threads is told a moment after they have come to rest.
+		// The channel receives thread summaries shortly after the threads have become quiet.
 		for (const crowd of crowds.slice(1)) await crowd.finish();
 		await sleep(threadEventMs);
 		await crowds[0]?.finish();

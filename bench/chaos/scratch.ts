@@ -7,10 +7,10 @@ process.once("exit", () => {
 	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A temporary folder that any account can walk to; it is gone at the latest when this process ends. */
+/** A temporary folder that any account can enter; it is removed at the latest when this process exits. */
 export function scratch(): { folder: string; remove(): void } {
 	const folder = mkdtempSync(join(tmpdir(), "hearth-chaos-"));
-	// PostgreSQL runs under another account where this program runs as root.
+	// PostgreSQL runs under another account if this program runs as root.
 	chmodSync(folder, 0o755);
 	folders.add(folder);
 	return {

@@ -7,7 +7,7 @@ import { type Plan, plan } from "./plan";
 import { scratch } from "./scratch";
 
 const slowPeople = 5;
-/** So few, and so seldom, that reading is not what this machine is busy with. */
+/** Few users and messages, so that receiving does not saturate the machine. */
 const mostPeople = 25;
 const padding = 3800;
 const leastRate = 50;
@@ -15,17 +15,19 @@ const warmUpSeconds = 5;
 
 export type SlowVerdict = {
 	verdict: CheckResult;
-	/** Milliseconds from sending to delivery to those who read, with everybody reading and with five who do not. */
+	/** Milliseconds from send to delivery for the users who read, without and with five users who do not. */
 	p99Ms: { reading: number; unread: number };
 	p50Ms: { reading: number; unread: number };
-	/** What one reader was sent while five did not read. */
+	/** The bytes sent to one reader while five users did not read. */
 	unreadBytes: number;
-	/** The app's resident memory at most, in MiB, in each half. */
+	/** The app's maximum resident memory in MiB, in each half. */
 	rssMiB: { reading: number; unread: number };
 	cut: number;
 };
 
-/** Heavy messages with everybody reading, then as long with five who stop reading, who then read again and catch up. */
+/**
+ * Sends heavy messages while all users read, then for as long while five do not, and finally lets those five catch up.
+ */
 export async function slow(
 	stage: Environment,
 	wanted: { seed: number; people: number; seconds: number; rate: number },
@@ -80,7 +82,7 @@ function spokenByOthers(wanted: { seed: number; people: number; seconds: number;
 	return { ...all, drops: [], sends: all.sends.map((send) => ({ ...send, person: send.person + slowPeople })) };
 }
 
-/** From sending to hearing, of what was first sent in this time, over all who read. */
+/** Returns the delivery times of messages first sent in this period, over all users who read. */
 function deliveryTimes(people: Map<string, Entry[]>, slowNames: string[], from: number, to: number): number[] {
 	const sentAt = new Map<string, number>();
 	for (const entries of people.values())
@@ -105,7 +107,7 @@ function percentile(times: number[], share: number): number {
 	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** Follows a process's resident memory; `most` tells the highest since it was last asked. */
+/** Tracks a process's resident memory; `most` returns the maximum since its last call. */
 function watchMemory(pid: number): { most(): number; stop(): void } {
 	let highest = 0;
 	const timer = setInterval(() => {
@@ -121,7 +123,7 @@ function watchMemory(pid: number): { most(): number; stop(): void } {
 	};
 }
 
-/** 0 where the system does not tell. */
+/** Returns 0 if the system does not report it. */
 function residentMiB(pid: number): number {
 	try {
 		return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;

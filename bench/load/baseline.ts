@@ -15,7 +15,7 @@ const stored = ({ channelId, nonce, content }: Sent) => ({
 });
 type Told = { channelId: number; rev: number; messages: ReturnType<typeof stored>[] };
 
-/** What the app is measured beside: the same words told to the same people, each by itself, in memory, nothing stored. */
+/** The app is compared with this: the same messages delivered to the same users, each in memory, without storage. */
 export const baseline = {
 	async listen({ kind }: { kind: "socket.io" | "ws" }): Promise<{ port: number }> {
 		http = createServer();
@@ -56,7 +56,7 @@ function overSocketIo(http: HttpServer): void {
 	});
 }
 
-/** The same words in the same frames with nothing between: written once, and sent to one socket after the other. */
+/** The same messages in the same frames without a library: encoded once, and sent to one socket after the other. */
 function overWs(http: HttpServer): void {
 	const listeners = new Set<WebSocket>();
 	new WebSocketServer({ server: http, perMessageDeflate: false }).on("connection", (socket) => {

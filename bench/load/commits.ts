@@ -1,7 +1,10 @@
 import { type ConnectionOptions, open } from "@/db/connection";
 import { now } from "../statistics";
 
-/** PostgreSQL by itself: one row of a hundred letters a transaction, each connection waiting for its commit, as pgbench does. */
+/**
+ * PostgreSQL by itself: one row of a hundred characters per transaction, each connection waiting for its commit, as
+ * pgbench does.
+ */
 export const commits = {
 	async run({ where, connections, seconds }: { where: ConnectionOptions; connections: number; seconds: number }) {
 		const sql = open(where, connections);
@@ -18,9 +21,10 @@ export const commits = {
 				}),
 			);
 			const perSecond = (count * 1000) / (now() - startedAt);
-			// A client that put several into one transaction would measure something else.
+			// If the client merged several inserts into one transaction, the measurement would be wrong.
 			const [was] = await sql`select count(distinct xmin::text) as transactions from bench_commits`;
-			if (was?.transactions !== count) throw new Error(`${count} rows were ${was?.transactions} transactions.`);
+			if (was?.transactions !== count)
+				throw new Error(`${count} rows were committed in ${was?.transactions} transactions.`);
 			return { perSecond };
 		} finally {
 			await sql`drop table if exists bench_commits`;

@@ -1,7 +1,7 @@
-/** WebSocket frames as far as Socket.IO uses them: whole texts, never compressed, never split by the server. */
+/** WebSocket frames as Socket.IO uses them: complete text frames, never compressed, never fragmented by the server. */
 export type Frame = { opcode: number; payload: Buffer };
 
-/** A text of a client. The mask is zero, which leaves the text as it is. */
+/** Encodes a client's text frame. The mask is zero, which leaves the text unchanged. */
 export function textFrame(text: string): Buffer {
 	const length = Buffer.byteLength(text);
 	const head = length < 126 ? 6 : length < 65_536 ? 8 : 14;
@@ -19,13 +19,13 @@ export function textFrame(text: string): Buffer {
 	return frame;
 }
 
-/** Of a long frame that is only skimmed, so much of its beginning and of its end is kept. */
+/** The bytes kept of the beginning and the end of a long frame in skim mode. */
 const BEGINNING = 256;
 const END = 1024;
 
 /**
- * Cuts what arrives into frames; what it is given may be used again when it returns. Who skims gets of a long frame that
- * came in several pieces only beginning and end, so that what lies between is never copied.
+ * Splits incoming data into frames; the caller may reuse its buffer afterwards. In skim mode, a long frame that arrives
+ * in several pieces is reduced to its beginning and end, so that the middle is never copied.
  */
 export class FrameReader {
 	private rest = Buffer.alloc(0);
@@ -67,7 +67,7 @@ export class FrameReader {
 	}
 }
 
-/** How long the head of the first frame and its payload are, as far as it can be told yet. */
+/** Returns the lengths of the first frame's header and payload, as far as they are known. */
 function measure(bytes: Buffer): { head: number; length: number } {
 	const short = (bytes[1] ?? 0) & 127;
 	if (bytes.length < 2) return { head: 2, length: 0 };

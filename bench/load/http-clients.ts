@@ -5,16 +5,16 @@ type Asked = {
 	url: string;
 	method: "GET" | "POST";
 	path: string;
-	/** One client for each; an empty one is a stranger. */
+	/** One client for each; an empty cookie is an anonymous client. */
 	cookies: string[];
 	seconds: number;
-	/** What every answer must hold to count as one. */
+	/** The text that every valid answer contains. */
 	holds: string;
-	/** Of a POST; `nonce` is put in. */
+	/** The body of a POST; `nonce` is filled in. */
 	body?: object;
 };
 
-/** Those who ask over HTTP: each has a connection of its own and asks again when it is answered. */
+/** HTTP clients: each has its own connection and sends its next request after each answer. */
 export const httpClients = {
 	async ask({ url, method, path, cookies, seconds, holds, body }: Asked) {
 		const waits: number[] = [];

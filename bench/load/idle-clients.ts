@@ -3,9 +3,9 @@ import { RawSocket } from "./raw-socket";
 const atOnce = 50;
 let sockets: RawSocket[] = [];
 
-/** Those who are connected and do nothing. */
+/** Connections that do nothing. */
 export const idleClients = {
-	/** As many more as are missing to `count`; each person has several. */
+	/** Connects clients until there are `count`; each user has several. */
 	async become({ url, cookies, count }: { url: string; cookies: string[]; count: number }): Promise<void> {
 		while (sockets.length < count) {
 			const more = Array.from({ length: Math.min(atOnce, count - sockets.length) }, (_, n) =>

@@ -6,7 +6,7 @@ import { receivers } from "./receivers";
 import { messageSenders } from "./senders";
 import { slowClients } from "./slow-clients";
 
-/** What a process of the load generator can be. */
+/** The roles of a load generator process. */
 export const PARTS = {
 	askers: httpClients,
 	bare: baseline,

@@ -36,7 +36,7 @@ const message = (seq: number, content = "hello") => ({ channelId: 1, seq, rev: s
 const notify = (to: string, ...messages: ReturnType<typeof message>[]) =>
 	io.to(to).emit("messages", { channelId: 1, rev: messages.at(-1)?.rev, messages });
 
-/** A part of the load generator without a process of its own. */
+/** Runs a part of the load generator in this process. */
 const here = <All extends Acts>(acts: All): Asking<All> => ({
 	ask: (act, input) => acts[act]?.(input as never) as never,
 });
@@ -47,13 +47,13 @@ async function gather(people: number): Promise<string[]> {
 	return [...(io.of("/").adapter.rooms.get("channel") ?? [])];
 }
 
-test("frames of every length are cut wherever the network cuts them", () => {
+test("parses frames of every length, wherever the network splits them", () => {
 	const texts = ["", "a", "x".repeat(125), "y".repeat(126), "한".repeat(30_000), "z".repeat(70_000)];
 	const masked = Buffer.concat(texts.map(textFrame));
 	for (const size of [1, 3, 1000, masked.length]) {
 		const reader = new FrameReader();
 		const lengths: number[] = [];
-		// As a server sends them: the same without a mask.
+		// As a server sends them: without a mask.
 		const bytes = Buffer.concat(texts.map(unmasked));
 		for (let from = 0; from < bytes.length; from += size)
 			reader.read(bytes.subarray(from, from + size), ({ payload }) => lengths.push(payload.length));
@@ -65,7 +65,7 @@ test("frames of every length are cut wherever the network cuts them", () => {
 	}
 });
 
-test("who skims has beginning and end of each frame, wherever the network cuts it", () => {
+test("skim mode keeps the beginning and end of each frame, wherever the network splits it", () => {
 	const texts = ["short", "b".repeat(2000), "", `first${"m".repeat(90_000)}last`, "x".repeat(1281)];
 	const bytes = Buffer.concat(texts.map(unmasked));
 	for (const size of [1, 7, 1000, 60_000, bytes.length]) {
@@ -91,7 +91,7 @@ function unmasked(text: string): Buffer {
 	return Buffer.concat([frame.subarray(0, head), frame.subarray(head + 4)]);
 }
 
-test("what a connection asks is acknowledged, however long it is", async () => {
+test("a connection's request is acknowledged, however long it is", async () => {
 	const socket = await RawSocket.open(url, "");
 	for (const length of [1, 200, 60_000]) {
 		const { text } = await socket.ask("echo", JSON.stringify({ text: "é".repeat(length) }));
@@ -100,7 +100,7 @@ test("what a connection asks is acknowledged, however long it is", async () => {
 	socket.close();
 });
 
-test("a crowd that hears everything in order has nothing to complain of", async () => {
+test("listeners who receive everything in order report no violation", async () => {
 	await gather(12);
 	notify("channel", message(6));
 	notify("channel", message(7), message(8), message(9, '"seq\\":99'));
@@ -108,7 +108,7 @@ test("a crowd that hears everything in order has nothing to complain of", async 
 	assert.deepEqual([complete, deliveries, doubled, wrong], [true, 48, 0, 0]);
 });
 
-test("one message that one listener of many misses, hears twice or hears late is seen", async () => {
+test("detects one message that one of many listeners misses, receives twice or receives late", async () => {
 	for (const { seqs, lost, doubled } of [
 		{ seqs: [6, 8], lost: 1, doubled: 0 },
 		{ seqs: [6, 7, 7, 8], lost: 0, doubled: 1 },
@@ -126,7 +126,7 @@ test("one message that one listener of many misses, hears twice or hears late is
 	}
 });
 
-test("latency is taken of every message, also of those that came together", async () => {
+test("latency includes every message, also those that arrived together", async () => {
 	const received: number[] = [];
 	const together = (socket: ServerSocket) => {
 		socket.on("message:send", ({ content }: { content: string }, acknowledge: (answer: object) => void) => {
@@ -140,18 +140,19 @@ test("latency is taken of every message, also of those that came together", asyn
 	const { expected, deliveries, delivered } = await receivers.latency({ count: 4, perSecond: 50, senders: 3 });
 	io.off("connection", together);
 	assert.deepEqual([expected, deliveries], [12, 12]);
-	// The first waited for the last: how long is the machine's affair, that it was no less than the others is not.
+	// The first message waited for the last: the duration depends on the machine, but the maximum is never below the
+	// median.
 	assert.ok(delivered.most >= delivered.p50);
 });
 
-test("those who are thorough see a hole inside one event", async () => {
+test("listeners that parse everything detect a gap inside one event", async () => {
 	await gather(3);
 	notify("channel", message(6), message(8));
 	const { wrong } = await receivers.end({ lastSeqs: { 1: 8 } });
 	assert.equal(wrong, 6);
 });
 
-test("a talk over the bare servers is whole, and counts what each of them told everybody", async () => {
+test("a conversation over the bare servers is complete, and counts what each server delivered", async () => {
 	for (const kind of ["socket.io", "ws"] as const) {
 		const { port } = await baseline.listen({ kind });
 		const there = `http://127.0.0.1:${port}`;
@@ -170,7 +171,7 @@ test("a talk over the bare servers is whole, and counts what each of them told e
 	}
 });
 
-test("a talk in which one listener missed something, or got it again, is not whole", async () => {
+test("a conversation is incomplete if a listener missed or received something twice", async () => {
 	for (const [fault, expected] of [
 		["lose", "1 LOST, 0 DOUBLED, 1 OUT OF ORDER"],
 		["double", "0 LOST, 1 DOUBLED, 1 OUT OF ORDER"],
@@ -200,7 +201,7 @@ test("a talk in which one listener missed something, or got it again, is not who
 	}
 });
 
-test("messages that are refused are no figure", async () => {
+test("refused messages give no figure", async () => {
 	const refusing = (socket: ServerSocket) => {
 		socket.on("message:send", (_: object, acknowledge: (answer: object) => void) => acknowledge({ ok: false }));
 	};
@@ -211,7 +212,7 @@ test("messages that are refused are no figure", async () => {
 	await messageSenders.disconnect({});
 });
 
-test("an answer without what it must hold is counted as wrong, however it is sent, and one that failed is an error", async () => {
+test("an answer without the expected text counts as wrong in every encoding, and a failed one as an error", async () => {
 	const answers: Record<string, (response: ServerResponse) => void> = {
 		"/whole": (response) => response.end("the words"),
 		"/pieces": (response) => response.write("the words") && setTimeout(() => response.end(" and more"), 1),

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 
-/** A kept-alive HTTP connection with one request at a time, which reads only status and end of an answer. */
+/** A kept-alive HTTP connection with one request at a time, which reads only the status and the end of an answer. */
 export class RawHttp {
 	private pieces: Buffer[] = [];
 	private have = 0;
@@ -24,7 +24,7 @@ export class RawHttp {
 		return new RawHttp(socket, host);
 	}
 
-	/** The whole answer; one that is not of the 200s is an error. */
+	/** Returns the whole answer; throws unless the status is 2xx. */
 	async ask(method: string, path: string, cookie: string, body?: string): Promise<Buffer> {
 		const head = `${method} ${path} HTTP/1.1\r\nHost: ${this.host}\r\nCookie: ${cookie}\r\n`;
 		const type = body === undefined ? "" : "Content-Type: application/json\r\n";
@@ -48,7 +48,7 @@ export class RawHttp {
 		this.have += chunk.length;
 		if (this.need === 0) this.need = sizeOf(Buffer.concat(this.pieces));
 		if (this.need === inChunks) {
-			// The end itself may come in pieces.
+			// The end marker may arrive in pieces.
 			if (!Buffer.concat(this.pieces.slice(-3)).subarray(-LAST.length).equals(LAST)) return;
 		} else if (this.need === 0 || this.have < this.need) return;
 		const answer = Buffer.concat(this.pieces);
@@ -59,17 +59,17 @@ export class RawHttp {
 	}
 }
 
-/** Ends an answer that does not say its length. */
+/** Ends a chunked answer. */
 const LAST = Buffer.from("\r\n0\r\n\r\n");
 const inChunks = -1;
 
-/** Bytes of the whole answer, or `inChunks`; 0 while its head is not complete. */
+/** Returns the answer's length in bytes, or `inChunks`, or 0 while the header is incomplete. */
 function sizeOf(bytes: Buffer): number {
 	const end = bytes.indexOf("\r\n\r\n");
 	if (end < 0) return 0;
 	const head = bytes.toString("latin1", 0, end);
 	const length = /content-length: *(\d+)/i.exec(head)?.[1];
 	if (length === undefined && /transfer-encoding: *chunked/i.test(head)) return inChunks;
-	if (length === undefined) throw new Error("An answer did not say its length.");
+	if (length === undefined) throw new Error("An answer did not state its length.");
 	return end + 4 + Number(length);
 }

@@ -4,15 +4,15 @@ import { FrameReader, textFrame } from "./frames";
 
 type Answer = { text: string; at: number };
 
-/** All connections of a process are read through this, one after the other: nothing is allocated for what comes in. */
+/** All connections of a process are read through this buffer in turn, so that incoming data allocates nothing. */
 const shared = Buffer.alloc(256 * 1024);
 
 /**
- * A Socket.IO connection that reads as little as it can: its frames are cut, and only acknowledgements are parsed. With the client
- * library two hundred listeners on the same machine would be what is measured.
+ * A Socket.IO connection that parses as little as possible: it splits frames, and parses only acknowledgements. With
+ * the client library, the measurement would be dominated by two hundred listeners on the same machine.
  */
 export class RawSocket {
-	/** Gets each event as it came (`42["messages",{…`), and when; the bytes are only valid during the call. */
+	/** Receives each raw event (`42["messages",{…`) and its time; the bytes are valid only during the call. */
 	onEvent: (event: Buffer, at: number) => void = () => {};
 	private readonly socket: Socket;
 	private lastId = 0;
@@ -37,7 +37,10 @@ export class RawSocket {
 		});
 	}
 
-	/** Connects by WebSocket and enters the default namespace. Who skims hears of long events only beginning and end. */
+	/**
+	 * Connects by WebSocket and joins the default namespace. In skim mode, only the beginning and end of long events are
+	 * read.
+	 */
 	static async open(url: string, cookie: string, skims = false): Promise<RawSocket> {
 		const address = new URL(url);
 		const { host } = address;
@@ -52,7 +55,7 @@ export class RawSocket {
 		return raw;
 	}
 
-	/** Sends an event; answers its acknowledgement as JSON text, and when it came. */
+	/** Sends an event; resolves to its acknowledgement as JSON text, and its time. */
 	ask(event: string, payload: string): Promise<Answer> {
 		const id = ++this.lastId;
 		return new Promise((resolve) => {
@@ -100,7 +103,7 @@ export class RawSocket {
 		if (first.length > 0) this.read(first);
 	}
 
-	/** An Engine.IO packet: open, ping, or a Socket.IO packet in a message. */
+	/** Handles an Engine.IO packet: open, ping, or a Socket.IO packet in a message. */
 	private packet(bytes: Buffer, at: number): void {
 		const kind = String.fromCharCode(bytes[0] ?? 0, bytes[1] ?? 0);
 		if (kind[0] === "0") this.socket.write(textFrame("40"));

@@ -4,7 +4,10 @@ import { RawSocket } from "./raw-socket";
 
 type Listener = { socket: RawSocket; channelId: number; next: number; received: number };
 
-/** So many parse everything they hear; of what the others get, the first and last number of each event is read. */
+/**
+ * This many listeners parse everything they receive; for the others, only the first and last number of each event is
+ * read.
+ */
 const thorough = 10;
 const atOnce = 20;
 const patienceMs = 60_000;
@@ -12,7 +15,7 @@ const patienceMs = 60_000;
 const MESSAGES = Buffer.from('42["messages"');
 const SEQ = Buffer.from('"seq":');
 const MARK = Buffer.from('"content":"latency ');
-/** Written by those who send at full speed: the moment, on the clock that all processes share. */
+/** The send time in messages of full-speed senders, on the clock shared by all processes. */
 const AT = /"content":"at (\d+\.\d+) /g;
 
 type Connect = { url: string; cookies: string[]; channelId: number; count?: number };
@@ -25,9 +28,9 @@ let lastAt = 0;
 let sentAt: number[] = [];
 let latencies: number[] = [];
 
-/** Those who listen: many connections in one process, each with one channel open. */
+/** Listeners: many connections in one process, each with one channel open. */
 export const receivers = {
-	/** As many more, in turns by these people. */
+	/** Connects more listeners, distributed over these users. */
 	async connect({ url, cookies, channelId, count = cookies.length }: Connect): Promise<void> {
 		for (let from = 0; from < count; from += atOnce) {
 			const more = Array.from({ length: Math.min(atOnce, count - from) }, (_, n) =>
@@ -37,7 +40,7 @@ export const receivers = {
 		}
 	},
 
-	/** Sends `count` messages at an even pace, from one listener after the other, and times each on its way to each of them. */
+	/** Sends `count` messages at an even rate, from one listener after the other, and measures each delivery. */
 	async latency({ count, perSecond, senders }: { count: number; perSecond: number; senders: number }) {
 		await receivers.begin({});
 		sentAt = [];
@@ -46,7 +49,7 @@ export const receivers = {
 		for (let n = 0; n < count; n++) {
 			await sleep(start + (n * 1000) / perSecond - performance.now());
 			const sender = listeners[n % senders];
-			if (!sender) throw new Error("Nobody is connected.");
+			if (!sender) throw new Error("No listener is connected.");
 			const payload = { channelId: sender.channelId, nonce: crypto.randomUUID(), content: `latency ${n}` };
 			const sent = performance.now();
 			sentAt[n] = sent;
@@ -64,7 +67,7 @@ export const receivers = {
 		};
 	},
 
-	/** Forgets what was heard so far. */
+	/** Clears what was received so far. */
 	async begin(_: object): Promise<void> {
 		for (const listener of listeners) listener.received = 0;
 		doubled = 0;
@@ -72,7 +75,9 @@ export const receivers = {
 		latencies = [];
 	},
 
-	/** Waits until everybody has heard the last message of their channel, and tells what was heard since `begin`. */
+	/**
+	 * Waits until all listeners have received the last message of their channel, and returns what arrived since `begin`.
+	 */
 	async end({ lastSeqs }: { lastSeqs: Record<number, number> }) {
 		const complete = await until(
 			() => listeners.every(({ next, channelId }) => next > (lastSeqs[channelId] ?? 0)),
@@ -81,12 +86,12 @@ export const receivers = {
 		return {
 			complete,
 			deliveries: listeners.reduce((all, { received }) => all + received, 0),
-			/** Heard again: these are among the deliveries. */
+			/** Duplicates, which are included in the deliveries. */
 			doubled,
 			wrong: wrong.length,
 			firstWrong: wrong[0],
 			lastAt,
-			/** As those who parse everything saw it. */
+			/** As measured by the listeners that parse everything. */
 			delivered: spread(latencies),
 		};
 	},
@@ -103,7 +108,7 @@ async function listen(url: string, cookie: string, channelId: number): Promise<v
 	const socket = await RawSocket.open(url, cookie, !isThorough);
 	const listener: Listener = { socket, channelId, next: 0, received: 0 };
 	listeners.push(listener);
-	// Both the first event and the answer that says where it begins may come in one piece: the answer always comes first.
+	// The first event and the answer with the starting position may arrive together: the answer always comes first.
 	socket.onEvent = (event, at) => receive(listener, event, at, isThorough);
 	const { text } = await socket.ask("channel:open", JSON.stringify({ channelId }));
 	const opened = JSON.parse(text) as { ok: boolean; lastSeq: number };
@@ -128,7 +133,7 @@ function receive(listener: Listener, event: Buffer, at: number, isThorough: bool
 	}
 }
 
-/** All of it: every message whole, in order, none left out between the first and the last. */
+/** Checks an event completely: every message intact, in order, none missing between the first and the last. */
 function check(event: Buffer, channel: number, first: number, last: number): void {
 	const text = event.toString("utf8", 2);
 	const moment = now();

@@ -1,7 +1,7 @@
 import { now, spread } from "../statistics";
 import { RawSocket } from "./raw-socket";
 
-/** Letters of a message, its mark included, unless said. */
+/** The default length of a message in characters, including its mark. */
 const usualLength = 100;
 const WORDS =
 	"does anyone know why the second display stays black after suspend? a newer kernel fixed it for me, thanks ";
@@ -10,13 +10,13 @@ type Speak = { channelIds: number[]; seconds: number; depth: number; length?: nu
 
 let sockets: RawSocket[] = [];
 
-/** Those who send: each connection keeps `depth` messages on their way and sends the next when one is acknowledged. */
+/** Senders: each connection keeps `depth` messages in flight and sends the next after each acknowledgement. */
 export const messageSenders = {
 	async connect({ url, cookies }: { url: string; cookies: string[] }): Promise<void> {
 		sockets.push(...(await Promise.all(cookies.map((cookie) => RawSocket.open(url, cookie)))));
 	},
 
-	/** The first speaks in the first channel, the next in the next, and so on in turns. */
+	/** Senders are distributed over the channels in turn. */
 	async speak({ channelIds, seconds, depth, length = usualLength }: Speak) {
 		const waits: number[] = [];
 		const refusals: string[] = [];

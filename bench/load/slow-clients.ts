@@ -2,17 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 
 const atOnce = 50;
-/** Of each second they read this long. */
+/** How long they read in each second. */
 const readingMs = 200;
 
 type Start = { url: string; cookies: string[]; count: number; channelId: number };
-/** What Socket.IO's client has under itself in Node. */
+/** The transport under Socket.IO's client in Node. */
 type Wire = { ws?: { pause(): void; resume(): void } };
 
 const sockets: Socket[] = [];
 let timer: NodeJS.Timeout | undefined;
 
-/** Socket.IO's own clients that read too little of what they are sent, and come back as clients do when they are cut. */
+/** Socket.IO clients that read too slowly, and reconnect as clients do when they are cut. */
 export const slowClients = {
 	async become({ url, cookies, count, channelId }: Start): Promise<void> {
 		while (sockets.length < count) {
@@ -23,7 +23,7 @@ export const slowClients = {
 		}
 	},
 
-	/** From now on they hardly read. */
+	/** Makes the clients read slowly from now on. */
 	async dawdle(_: object): Promise<void> {
 		timer = setInterval(async () => {
 			for (const socket of sockets) wireOf(socket)?.resume();
@@ -32,7 +32,7 @@ export const slowClients = {
 		}, 1000);
 	},
 
-	/** They read again, what is left and what comes. */
+	/** Makes the clients read normally again, including the backlog. */
 	async readAgain(_: object): Promise<{ connected: number }> {
 		clearInterval(timer);
 		await sleep(2 * readingMs);

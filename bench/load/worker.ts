@@ -3,7 +3,7 @@ import { once } from "node:events";
 
 type Act = (input: never) => Promise<unknown>;
 export type Acts = Record<string, Act>;
-/** Whoever does what is asked. */
+/** The asynchronous interface to a part of the load generator. */
 export type Asking<All extends Acts> = {
 	ask<Name extends keyof All & string>(
 		act: Name,
@@ -13,7 +13,7 @@ export type Asking<All extends Acts> = {
 type Question = { id: number; act: string; input: unknown };
 type Answer = { id: number; result?: unknown; error?: string };
 
-/** Makes this process do what its parent asks, and end with it. */
+/** Makes this process handle its parent's requests, and exit with it. */
 export function serve(acts: Acts): void {
 	process.on("disconnect", () => process.exit());
 	process.on("message", async ({ id, act, input }: Question) => {
@@ -25,7 +25,7 @@ export function serve(acts: Acts): void {
 	});
 }
 
-/** A process of the load generator. It is this same program, started again under the name of its part. */
+/** A process of the load generator: this same program, started again with the name of its part. */
 export class Worker<All extends Acts> implements Asking<All> {
 	private lastId = 0;
 	private readonly waiting = new Map<number, (answer: Answer) => void>();
@@ -48,7 +48,7 @@ export class Worker<All extends Acts> implements Asking<All> {
 		return new Worker<All>(child);
 	}
 
-	/** Does it there. The input and the result travel as JSON. */
+	/** Runs a request in the process. The input and the result are sent as JSON. */
 	ask<Name extends keyof All & string>(
 		act: Name,
 		input: Parameters<All[Name]>[0],
@@ -71,9 +71,9 @@ export class Worker<All extends Acts> implements Asking<All> {
 	}
 }
 
-/** Keeps a process, all its threads, its children and what they will start on these cores. */
+/** Pins a process, all its threads and its present and future children to these cores. */
 export function pin(pid: number, cores: string): void {
-	// A child may have ended since.
+	// A child may have exited since.
 	for (const one of [pid, ...childrenOf(pid)]) spawnSync("taskset", ["-acp", cores, String(one)], { stdio: "ignore" });
 }
 

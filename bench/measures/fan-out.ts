@@ -16,8 +16,9 @@ const promised: Record<number, { perSecond: number; ratio: number }> = {
 type Side = { url: string; listeners: Listeners; senders: Senders; rounds: Round[]; seconds: number };
 
 /**
- * So many have a channel open and 64 send as fast as they are acknowledged. The app stores each message before it tells
- * anybody; beside it, in turns, bare Socket.IO and bare ws tell the same people the same words and store nothing.
+ * Many users have a channel open, and 64 senders send as fast as they are acknowledged. The app stores each message
+ * before it delivers it; in alternation, bare Socket.IO and bare ws deliver the same messages to the same users without
+ * storing them.
  */
 export async function fanOut(bench: Bench): Promise<Figure[]> {
 	const figures: Figure[] = [];

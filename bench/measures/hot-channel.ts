@@ -22,7 +22,10 @@ const cases: Case[] = [
 	},
 ];
 
-/** Messages a second that are stored and acknowledged, beside what the same PostgreSQL takes row by row. */
+/**
+ * Measures how many messages per second are stored and acknowledged, compared with single-row inserts in the same
+ * PostgreSQL.
+ */
 export async function hotChannel(bench: Bench): Promise<Figure[]> {
 	const commits = { over1: await singleCommits(bench, 1), over16: await singleCommits(bench, 16) };
 	const figures: Figure[] = [];
@@ -46,7 +49,7 @@ async function figureOf(bench: Bench, { id, name, connections, ...how }: Case, c
 	};
 }
 
-/** In channels of their own, so that their last numbers say how much was stored. */
+/** Uses new channels, so that their last sequence numbers show how much was stored. */
 async function stored(bench: Bench, how: Pick<Case, "channels" | "senders" | "depth">) {
 	const { stage, rounds } = bench;
 	const { channels, senders, depth } = how;

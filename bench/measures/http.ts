@@ -18,7 +18,7 @@ type Ask = {
 	mostMs?: number;
 };
 
-/** Sixteen people with a session and a kept connection each, who ask again when they are answered. */
+/** Sixteen users with a session and a kept-alive connection each, who send their next request after each answer. */
 export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
 	const { stage, rounds } = bench;
 	for (const person of stage.people.slice(0, clients)) {

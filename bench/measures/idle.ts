@@ -7,10 +7,10 @@ const counts = [1000, 5000];
 const settleMs = 4000;
 const most = 15_000;
 
-/** What a connection costs that does nothing: how much more memory the process holds, by the number of them. */
+/** Measures the memory cost of an idle connection: the growth of the process by the number of connections. */
 export async function idle(bench: Bench): Promise<Figure[]> {
 	const { stage } = bench;
-	// The app has just signed everybody up; a freshly started one has nothing to give back yet.
+	// The app has just registered all users; a restarted one has no memory to release yet.
 	await stage.app.kill("SIGTERM");
 	await stage.app.startAgain();
 	stage.keepApart();
@@ -36,7 +36,7 @@ export async function idle(bench: Bench): Promise<Figure[]> {
 
 const kb = (bytes: number) => `${(bytes / 1000).toFixed(1)} KB`;
 
-/** Bytes a connection, at each of the counts. */
+/** Returns the bytes per connection, at each of the counts. */
 async function growth({ stage, ...bench }: Bench, url: string, resident: () => Promise<number>): Promise<number[]> {
 	const people = bench.worker("idlers");
 	const become = async (count: number) => {
@@ -44,7 +44,7 @@ async function growth({ stage, ...bench }: Bench, url: string, resident: () => P
 		await sleep(settleMs);
 		return resident();
 	};
-	// The first few make what is there once for all.
+	// The first connections allocate what all later ones share.
 	const few = 50;
 	const before = await become(few);
 	const bytes: number[] = [];

@@ -9,10 +9,10 @@ import { inOneChannel, sampleData } from "../sample-data";
 
 const run = promisify(execFile);
 
-/** A long channel, for those who read it. */
+/** A long channel, for the measurements that read. */
 export type Archive = { serverId: number; channelId: number; messages: number };
 
-/** The command's own figure, while the app runs. */
+/** Reports the import command's own figure, while the app runs. */
 export async function importing(bench: Bench): Promise<Figure[]> {
 	const { file, isReal } = sampleData(bench.folder);
 	if (!isReal) bench.log("The real conversation is not on this machine; one of the same size was made up.");
@@ -34,18 +34,18 @@ export async function importing(bench: Bench): Promise<Figure[]> {
 	];
 }
 
-/** The same conversation as one long channel. */
+/** Imports the same conversation as one long channel. */
 export async function longChannel({ stage, folder }: Bench): Promise<Archive> {
 	const { file, messages } = inOneChannel(sampleData(folder), folder);
 	await bringIn(stage, file, "Long");
 	const { servers } = await stage.owner.call<{ servers: MemberServer[] }>("GET", "/api/servers?mine=true");
 	const server = servers.find(({ name }) => name === "Long");
 	const channel = server?.channels.find(({ name }) => name === "everything");
-	if (!server || channel?.lastSeq !== messages) throw new Error("The long channel did not come in whole.");
+	if (!server || channel?.lastSeq !== messages) throw new Error("The long channel was not imported completely.");
 	return { serverId: server.id, channelId: channel.id, messages };
 }
 
-/** Imports a file while the app runs. Answers the command's summary line. */
+/** Imports a file while the app runs. Returns the command's summary line. */
 export async function bringIn(stage: BenchEnvironment, file: string, server: string): Promise<string> {
 	const args = ["scripts/run.mjs", "lib/import/cli.ts", resolve(file), "--server", server];
 	const { stdout } = await run(process.execPath, [...args, "--owner", stage.owner.username], {

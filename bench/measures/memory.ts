@@ -8,7 +8,9 @@ import { type Figure, mb } from "../metrics";
 const targetBytes = 350e6;
 const sockets = 200;
 
-/** What the app holds resident, after an import beside it and with these sockets connected and at rest; PostgreSQL apart. */
+/**
+ * Measures the app's resident memory, without PostgreSQL, after an import and with these sockets connected and idle.
+ */
 export async function memory(bench: Bench): Promise<Figure[]> {
 	const { stage } = bench;
 	const people = bench.worker("idlers");
@@ -30,7 +32,7 @@ export async function memory(bench: Bench): Promise<Figure[]> {
 	];
 }
 
-/** The app after all that was done to it: what it holds, and the most it ever held where the system tells. */
+/** Measures the app's memory after all other sections: the current value, and the peak if the system reports it. */
 export async function memoryAfterAll(bench: Bench): Promise<Figure[]> {
 	const { app: process } = bench.stage;
 	const app = residentOf(process.pid);
@@ -50,7 +52,7 @@ export function residentOf(pid: number): number {
 	return Number(spawnSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" }).stdout) * 1024;
 }
 
-/** All its processes. What they share is counted once where the system tells it apart. */
+/** Returns the memory of all its processes. Shared memory is counted once if the system reports it. */
 function postgresOf(postmaster: number): number {
 	let all = 0;
 	for (const pid of [postmaster, ...childrenOf(postmaster)]) all += shareOf(pid) ?? residentOf(pid);

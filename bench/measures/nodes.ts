@@ -15,7 +15,10 @@ const senders = 64;
 const listenersEach = 5;
 const seconds = 3;
 
-/** Independent channels on one node, on one with Redis, and shared between two: what being several costs. */
+/**
+ * Compares independent channels on one instance, on one with Redis, and shared between two, to measure the cost of a
+ * cluster.
+ */
 export async function nodes(bench: Bench): Promise<Figure[]> {
 	const redis = await Redis.start();
 	if (!redis) {
@@ -60,7 +63,7 @@ export async function nodes(bench: Bench): Promise<Figure[]> {
 	}
 }
 
-/** The channels dealt out among the nodes, with their senders and listeners. */
+/** Distributes the channels, with their senders and listeners, over the instances. */
 async function share(bench: Bench, stage: BenchEnvironment, urls: string[], ids: number[]): Promise<Round[]> {
 	const parts = urls.map((url, n) => {
 		const own = ids.filter((_, index) => index % urls.length === n);

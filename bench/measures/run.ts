@@ -9,7 +9,7 @@ export type Senders = Asking<typeof messageSenders>;
 export type Round = {
 	stored: number;
 	deliveries: number;
-	/** Deliveries that never came, that came twice, and events that were not what was due. */
+	/** Deliveries that never arrived, arrived twice, or were not the expected event. */
 	lost: number;
 	doubled: number;
 	wrong: number;
@@ -18,19 +18,21 @@ export type Round = {
 };
 type Talk = { channelIds: number[]; seconds: number; depth: number };
 
-/** Senders talk at full speed, and every listener must have heard every word once; `each` listen to a channel. */
+/**
+ * Sends at full speed, and checks that every listener received every message once; each channel has `each` listeners.
+ */
 export async function talk(all: Listeners[], from: Senders[], each: number, how: Talk): Promise<Round> {
 	await Promise.all(all.map((listeners) => listeners.ask("begin", {})));
 	const sent = await Promise.all(from.map((senders) => senders.ask("speak", how)));
 	const lastSeqs = merged(sent.map((one) => one.lastSeqs));
 	const received = await Promise.all(all.map((listeners) => listeners.ask("end", { lastSeqs })));
 	const [first, second] = [sent[0], received[0]];
-	if (!first || !second) throw new Error("A talk takes somebody who speaks and somebody who listens.");
+	if (!first || !second) throw new Error("A conversation needs a sender and a listener.");
 	const acknowledged = sum(sent.map((one) => one.acknowledged));
 	const deliveries = sum(received.map((one) => one.deliveries));
 	const doubled = sum(received.map((one) => one.doubled));
 	const startedAt = Math.min(...sent.map((one) => one.startedAt));
-	// Until the last delivery: what is still under way when the sending ends takes its time as well.
+	// Measures until the last delivery, because messages in flight at the end of sending count too.
 	const took = (Math.max(...received.map(({ lastAt }) => lastAt)) - startedAt) / 1000;
 	return {
 		stored: sum(sent.map(({ perSecond }) => perSecond)),
@@ -52,7 +54,7 @@ function merged(all: Record<number, number>[]): Record<number, number> {
 }
 
 type Whole = Pick<Round, "lost" | "doubled" | "wrong">;
-/** Nothing lost, nothing doubled, all in order. */
+/** Whether nothing was lost, duplicated or out of order. */
 export const isWhole = (rounds: Whole[]): boolean =>
 	rounds.every(({ lost, doubled, wrong }) => lost === 0 && doubled === 0 && wrong === 0);
 export const wholeness = (rounds: Whole[]): string => {

@@ -9,7 +9,7 @@ import { type Spread, spread } from "../statistics";
 import { endOf, talkChannels, writeMessages } from "../synthetic-messages";
 import { bringIn } from "./import";
 
-/** What people ask: common, rare and absent words, several, parts, phrases, other scripts, code, filters. */
+/** Typical queries: common, rare and absent words, several words, parts, phrases, other scripts, code, filters. */
 const queries = [
 	...["the", "ubuntu", "install", "how to install", "nvidia driver", "grub boot windows", "kernel panic"],
 	...["mplayer", "sudo apt-get install", '"apt-get install"', "buntu", "zzzqqqxxx", "xorg.conf", "wireless card not"],
@@ -25,10 +25,10 @@ const queries = [
 	...["install -ubuntu", "thanks -you", "error -kernel -boot", "is:pinned", "from:me", 'server:"Archive" kubuntu'],
 ];
 const mostMs = 100;
-/** What is not found by then is a fault. */
+/** The search index must be complete within this time. */
 const patienceMs = 30 * 60_000;
 
-/** The whole way of a search over HTTP, one at a time, among a million made messages and the real ones. */
+/** Measures a complete search over HTTP, one at a time, among a million generated messages and the real ones. */
 export async function search(bench: Bench): Promise<Figure[]> {
 	const { stage, rounds, folder, log, messages } = bench;
 	const real = sampleData(folder);
@@ -50,7 +50,7 @@ export async function search(bench: Bench): Promise<Figure[]> {
 		for (const sort of ["newest", "relevance"])
 			for (const q of queries) {
 				const took = await ask(q, sort);
-				// The first round warms up.
+				// The first round is the warm-up.
 				if (round > 0) waits.set(`${sort} ${q}`, [...(waits.get(`${sort} ${q}`) ?? []), took]);
 			}
 	line.close();
@@ -72,16 +72,16 @@ function figureOf(messages: number, { p50, p95, p99 }: Spread, indexedSeconds: n
 	};
 }
 
-/** Until the end of every channel is found. Seconds. */
+/** Waits until the end of every channel is found. Returns seconds. */
 async function untilFound({ stage }: Bench): Promise<number> {
 	const begun = performance.now();
 	for (let channel = 0; channel < talkChannels; channel++)
 		for (;;) {
 			const path = `/api/search?${new URLSearchParams({ q: endOf(channel) })}`;
-			// While so much is written a search may be refused; then it is asked again.
+			// A search may be refused during such heavy writing; it is then retried.
 			const found = await stage.owner.call<SearchPage>("GET", path).catch(() => null);
 			if (found && found.results.length > 0) break;
-			if (performance.now() - begun > patienceMs) throw new Error("What was imported is still not found.");
+			if (performance.now() - begun > patienceMs) throw new Error("The imported messages cannot be found yet.");
 			await sleep(500);
 		}
 	return (performance.now() - begun) / 1000;

@@ -10,12 +10,12 @@ const letters = 4000;
 const seconds = 30;
 const targetBytes = 512 * 2 ** 20;
 const leftBytes = 100 * 2 ** 20;
-/** How long the app has to give memory back. */
+/** How long the app has to release memory. */
 const calmMs = 60_000;
 
 /**
- * What the app holds resident while many hardly read and a few write as fast as they can, and what of it stays when all is
- * quiet again.
+ * Measures the app's memory while many clients read slowly and a few send as fast as possible, and what remains
+ * afterwards.
  */
 export async function slowReaders(bench: Bench): Promise<Figure[]> {
 	const { stage } = bench;

@@ -2,7 +2,9 @@ import type { Bench } from "../bench";
 import type { Figure } from "../metrics";
 import { median } from "../statistics";
 
-/** From the start of the process to its first ready answer: an app that is built, on the data of everything before. */
+/**
+ * Measures from the start of the process to its first ready answer: a built app, with the data of all earlier sections.
+ */
 export async function startUp(bench: Bench): Promise<Figure[]> {
 	const { stage, rounds } = bench;
 	const times: number[] = [];

@@ -11,7 +11,10 @@ const depth = 4;
 
 const inWords = ({ p50, p95, p99 }: Spread) => `p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}`;
 
-/** From the moment a message is sent to its acknowledgement, and to each of a hundred connections: as people talk, and at full speed. */
+/**
+ * Measures from sending a message to its acknowledgement, and to each of a hundred connections: at a normal rate, and
+ * at full speed.
+ */
 export async function talking(bench: Bench): Promise<Figure[]> {
 	return [...(await atEase(bench)), ...(await atSaturation(bench))];
 }

@@ -7,11 +7,14 @@ import type { ApiClient } from "@/e2e/api-client";
 import type { MessagePage } from "@/lib/realtime/protocol";
 
 const event = ["messages", "message:updated", "message:deleted", "reaction", "vote"] as const;
-/** What the frame of the page reads anew when it is connected again, and within which time (app/_client/realtime/use-server-events.ts). */
+/**
+ * What the page's frame fetches again after a reconnect, and within which time
+ * (app/_client/realtime/use-server-events.ts).
+ */
 const frame = ["/api/servers?mine=true", "/api/account", "/api/invitations"];
 const spreadMs = 1500;
 
-/** A tab with one channel open: the browser's own connection and feed, without the page around them. */
+/** A tab with one channel open: the browser's own connection and feed, without the page. */
 export class Client {
 	connectedAt = Number.POSITIVE_INFINITY;
 
@@ -48,7 +51,7 @@ export class Client {
 		});
 		connection.connect();
 		const [at] = await allConverged([client], page.lastSeq, 60_000);
-		if (!Number.isFinite(at)) throw new Error(`${wire.username} did not come in within a minute.`);
+		if (!Number.isFinite(at)) throw new Error(`${wire.username} could not connect within a minute.`);
 		return client;
 	}
 
@@ -58,7 +61,9 @@ export class Client {
 		return live && lastLoadedSeq(log) >= seq;
 	}
 
-	/** What is wrong with the channel as this tab shows it: it must hold each message once and in order, up to `lastSeq`. */
+	/**
+	 * Returns the errors in this tab's view of the channel: it must hold each message once and in order, up to `lastSeq`.
+	 */
 	faults(lastSeq: number): string[] {
 		const seqs = this.feed.getSnapshot().log.messages.map(({ seq }) => seq);
 		const first = seqs[0] ?? 0;
@@ -75,7 +80,10 @@ export class Client {
 	}
 }
 
-/** When each of them was connected and showed the channel up to `seq`; never, for who was not within the time. */
+/**
+ * Returns when each client was connected and showed the channel up to `seq`; never, for a client that missed the time
+ * limit.
+ */
 export async function allConverged(clients: Client[], seq: number, withinMs: number): Promise<number[]> {
 	const times = clients.map(() => Number.POSITIVE_INFINITY);
 	for (const end = performance.now() + withinMs; performance.now() < end; await sleep(10)) {

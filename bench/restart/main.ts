@@ -1,4 +1,5 @@
-// npm run bench:restart: how soon the app is ready again, and how soon everybody who had it open is back (bench/README.md).
+// npm run bench:restart: measures how soon the app is ready again, and how soon all its users are back
+// (bench/README.md).
 import { execFile, execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { parseArgs, promisify } from "node:util";
@@ -101,7 +102,10 @@ async function arrive(name: string, serverId: number, channelId: number): Promis
 	return Client.open(wire, channelId);
 }
 
-/** The node is killed under everybody; what the owner says as soon as it is ready must reach all of them, once and in order. */
+/**
+ * Kills the instance while all users are connected; the owner's message after its return must reach all of them, once
+ * and in order.
+ */
 async function returns(when: string, owner: ApiClient, channelId: number, people: Client[]): Promise<void> {
 	const figures: number[] = [];
 	for (let round = 0; round < rounds; round++) {

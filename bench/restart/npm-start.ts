@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { dataDirectoryOf } from "@/db/embedded/data-directory";
 import { freePort } from "@/e2e/app";
 
-/** `npm start` as a person types it in a checkout, on data of its own. */
+/** `npm start` as an operator runs it in a checkout, with its own data. */
 export class NpmStart {
 	private child: ChildProcess | undefined;
 
@@ -21,7 +21,7 @@ export class NpmStart {
 
 	static async on(checkout: string, env: Record<string, string>): Promise<NpmStart> {
 		const folder = mkdtempSync(join(tmpdir(), "hearth-restart-"));
-		// The database runs under another account where this runs as root: it must be able to walk in.
+		// PostgreSQL runs under another account if this program runs as root, and needs access to the folder.
 		chmodSync(folder, 0o755);
 		return new NpmStart(checkout, folder, join(folder, "data"), await freePort(), env);
 	}
@@ -44,7 +44,7 @@ export class NpmStart {
 		throw new Error("The app was not ready within two minutes.");
 	}
 
-	/** Signals the app itself, and waits for what npm put around it. */
+	/** Signals the app itself, and waits for npm's wrapper processes. */
 	async end(signal: NodeJS.Signals): Promise<void> {
 		const { child } = this;
 		if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -58,7 +58,7 @@ export class NpmStart {
 		rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
 	}
 
-	/** The process that owns the database. */
+	/** Returns the process that owns the database. */
 	private owner(): number {
 		const place = dataDirectoryOf(this.dataDir);
 		const numbers = readdirSync(place).flatMap((name) => Number(/^owner\.(\d+)$/.exec(name)?.[1] ?? []));

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-/** Processes that want all of the machine. Answers how to end them. */
+/** Starts processes that use all of the machine. Returns a function that stops them. */
 export function busy(count: number): () => void {
 	const spinners = Array.from({ length: count }, () =>
 		spawn(process.execPath, ["-e", "for (;;) {}"], { stdio: "ignore" }),

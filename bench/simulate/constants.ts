@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 
-/** What one act costs on one core, measured on this project itself by `npm run simulate -- --measure`. */
+/** What one operation costs on one core, measured on this project by `npm run simulate -- --measure`. */
 export type Constants = {
-	/** When and where. */
+	/** When and where the values were measured. */
 	measured: string;
 	microseconds: {
-		/** Taking a message from a socket, storing and acknowledging it, alone and in a batch with others. */
+		/** Receiving, storing and acknowledging a message, alone and in a batch with others. */
 		nodePerMessage: number;
 		nodePerMessageInBatch: number;
-		/** An event written to one socket, whatever it holds. */
+		/** Writing an event to one socket, whatever its content. */
 		nodePerFrame: number;
-		/** A change that another node told of: parsed, put in order, told to one socket. */
+		/** Handling another instance's change: parsing, ordering and sending it to one socket. */
 		nodePerHeard: number;
 		nodePerIdleSocketSecond: number;
 		nodePerOpening: number;
@@ -20,11 +20,11 @@ export type Constants = {
 		databasePerOpening: number;
 		databasePerPage: number;
 		redisPerPublish: number;
-		/** Typing or a head of another node, in a stream of them; to Redis, brought to one node. */
+		/** One typing or head event of another instance, in a stream of them: publishing it to Redis, and receiving it. */
 		nodePerWord: number;
 		redisPerWord: number;
 	};
-	/** From send to acknowledgement with nothing in the way. */
+	/** Milliseconds from send to acknowledgement without load. */
 	commitMs: number;
 };
 

@@ -2,7 +2,7 @@ import type { Random } from "../chaos/random";
 
 type Event = { at: number; act: () => void };
 
-/** A clock and what is to happen, in order of time. */
+/** A simulated clock with its events, in order of time. */
 export class Simulation {
 	now = 0;
 	events = 0;
@@ -31,7 +31,7 @@ export class Simulation {
 		this.now = until;
 	}
 
-	/** Something that happens `rate` times a second, each time independently of all others. */
+	/** Runs `act` `rate` times a second at independent random times. */
 	poisson(rate: number, random: Random, act: () => void): void {
 		if (rate <= 0) return;
 		const again = () =>
@@ -60,7 +60,7 @@ export class Simulation {
 	}
 }
 
-/** Servers of one kind with one queue, first come first served: a core of a node, the cores of a database. */
+/** Identical servers with one first-come-first-served queue: a core of an instance, or the cores of a database. */
 export class Server {
 	/** Seconds of work done. */
 	worked = 0;

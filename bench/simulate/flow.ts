@@ -5,7 +5,7 @@ import { Server, Simulation } from "./engine";
 import type { ChannelClass, Load } from "./load";
 import type { Scenario } from "./scenario";
 
-/** One way through the network of a data centre. */
+/** One-way latency inside a data centre. */
 const hopSeconds = 0.00025;
 const mostEvents = 400_000;
 const longestSeconds = 20;
@@ -13,9 +13,9 @@ const longestSeconds = 20;
 export type Delays = { p50: number; p99: number; messages: number };
 
 /**
- * Follows the messages of two of the nodes through everything they pass, beside all that keeps those busy: taken by a
- * node, grouped by channel, stored, told to the sockets here, and by Redis to those of the other. The delay is from
- * sending to the last socket of a node. Null where something has more to do than it can.
+ * Simulates the messages of two instances through every step, next to the instances' other work: received by an
+ * instance, grouped by channel, stored, sent to local sockets, and through Redis to the other instance's sockets. The
+ * delay is from the send to the last socket of an instance. Returns null if a resource is overloaded.
  */
 export function follow(scenario: Scenario, load: Load, constants: Constants, seed: number): Delays | null {
 	const { utilisation, nodes } = load;
@@ -27,7 +27,7 @@ export function follow(scenario: Scenario, load: Load, constants: Constants, see
 	const rate = (load.messages * twins) / nodes;
 	const stations = Array.from({ length: twins }, () => new Server(simulation));
 
-	// As many databases and Redises as these messages alone would fill so far as all together fill theirs.
+	// As many databases and Redises as would be equally busy with these messages alone.
 	const databaseWork = rate * cost("databasePerCommit");
 	const databases = shared(simulation, random, utilisation.databases, scenario.coresPerDatabase, databaseWork, 0.0005);
 	const redises = shared(simulation, random, utilisation.redises, 1, rate * cost("redisPerPublish"), 0.00002);
@@ -88,7 +88,7 @@ export function follow(scenario: Scenario, load: Load, constants: Constants, see
 	return { p50: percentile(delays, 0.5), p99: percentile(delays, 0.99), messages: delays.length };
 }
 
-/** Stations that are as full as `utilisation` says, each with its part of the followed work and others' for the rest. */
+/** Stations with the given `utilisation`, which serve the tracked work and, for the rest, other work. */
 function shared(
 	simulation: Simulation,
 	random: Random,
@@ -101,20 +101,21 @@ function shared(
 	return Array.from({ length: count }, () => {
 		const station = new Server(simulation, servers);
 		const rest = Math.max(0, utilisation * servers - followed / count);
-		// Bigger jobs, fewer of them, where there would be too many to follow: the queue is judged too long rather than too short.
+		// If there would be too many jobs to simulate, uses fewer and larger ones: this overestimates the queue rather than
+		// underestimating it.
 		const size = Math.max(job, (rest * longestSeconds) / (mostEvents / 8));
 		simulation.poisson(rest / size, random, () => station.serve(size));
 		return station;
 	});
 }
 
-/** What keeps one node busy beside the messages that are followed: tells to whole servers, and everything small. */
+/** The work of one instance besides the tracked messages: events to whole servers, and small operations. */
 function backgroundOf(load: Load, { microseconds }: Constants): { rate: number; pick: (roll: number) => number } {
 	const { nodes, node } = load;
 	const frame = microseconds.nodePerFrame / 1e6;
 	const jobs = load.emits.map(({ rate, size }) => {
 		const here = size / nodes;
-		// Where not every node has somebody of the server, fewer nodes are told.
+		// If the server has no users on some instances, fewer instances are notified.
 		return { rate: rate * Math.min(1, here), seconds: Math.max(1, here) * frame };
 	});
 	const event = jobs.reduce((all, { rate, seconds }) => all + rate * seconds, 0);
@@ -140,7 +141,7 @@ function chooser<T>(all: T[], weight: (one: T) => number): (roll: number) => T {
 			else high = middle;
 		}
 		const found = all[low];
-		if (found === undefined) throw new Error("There is nothing to choose from.");
+		if (found === undefined) throw new Error("There are no options to choose from.");
 		return found;
 	};
 }

@@ -3,18 +3,18 @@ import type { Scenario } from "./scenario";
 
 const daySeconds = 86_400;
 const classes = 80;
-/** How full a resource may be in the busiest hour: beyond it queues grow faster than anything. */
+/** The maximum utilisation of a resource in the busiest hour: beyond it, queues grow rapidly. */
 export const fullest = 0.6;
-/** What one process of Node keeps in memory comfortably. */
+/** What one Node process holds in memory comfortably. */
 const mostSockets = 25_000;
 const mostNodes = 100_000;
 
-/** Servers of one size: how many, and what happens in each. */
+/** Servers of one size: how many, and the activity in each. */
 type Class = { count: number; members: number; online: number; messages: number };
-/** Channels alike. `batches`: appends a second, fewer than messages where they come faster than commits. */
+/** Channels of one kind. `batches`: appends per second, fewer than messages if messages arrive faster than commits. */
 export type ChannelClass = { count: number; messages: number; batches: number; listeners: number };
 
-/** Work a second, in seconds of a core; a share of what there is when divided by it. */
+/** Work per second, in core seconds; divided by the capacity, it is a utilisation. */
 export type Load = {
 	nodes: number;
 	sockets: number;
@@ -23,16 +23,19 @@ export type Load = {
 	frames: number;
 	deliveries: number;
 	node: { messages: number; frames: number; received: number; words: number; people: number };
-	/** Each resource's utilisation, with that many nodes. */
+	/** The utilisation of each resource, with that many instances. */
 	utilisation: { nodes: number; databases: number; redises: number; memory: number };
 	channels: ChannelClass[];
-	/** Tells to everybody online in a server: activity and presence. `size` sockets, `rate` a second over all servers. */
+	/**
+	 * Events to all online members of a server: activity and presence. `size` sockets, `rate` per second over all
+	 * servers.
+	 */
 	emits: { rate: number; size: number }[];
 };
 
-/** How often something is told that happens `rate` times a second and is told once a second at most. */
+/** The rate of an event that happens `rate` times a second but is sent at most once a second. */
 const atMostEachSecond = (rate: number) => rate / (1 + rate);
-/** Nodes of `n` on which at least one of `sockets` is. */
+/** The expected number of `n` instances that hold at least one of `sockets`. */
 const spread = (n: number, sockets: number) => n * (1 - (1 - 1 / n) ** sockets);
 
 export function loadOf(scenario: Scenario, constants: Constants, nodes: number): Load {
@@ -53,7 +56,7 @@ export function loadOf(scenario: Scenario, constants: Constants, nodes: number):
 		{ rate: count * atMostEachSecond(sent), size: online },
 		{ rate: count * atMostEachSecond(members * changes), size: online },
 	]);
-	// Who writes types first, once: a frame for each listener.
+	// A user sends one typing event before a message: a frame for each listener.
 	const channelFrames = total(({ batches: event, messages: typed, listeners }) => (event + typed) * listeners);
 	const frames = channelFrames + emits.reduce((all, { rate, size }) => all + rate * size, 0);
 	const openings = (sockets * scenario.openingsPerHour) / 3600;
@@ -85,7 +88,7 @@ export function loadOf(scenario: Scenario, constants: Constants, nodes: number):
 		frames: frames * cost.nodePerFrame,
 		received: received * cost.nodePerHeard,
 		words: eventsReceived * cost.nodePerWord,
-		// Told in arrays: an entry is a small part of a word.
+		// Presence is sent in arrays: an entry is a small part of an event.
 		people: (presenceReceived * cost.nodePerWord) / 10,
 	};
 	const database =
@@ -112,13 +115,16 @@ export function loadOf(scenario: Scenario, constants: Constants, nodes: number):
 	};
 }
 
-/** With the fewest nodes that carry it; null where no number of nodes does, because each hears too much of the others. */
+/**
+ * Returns the load with the fewest instances that suffice; null if no number does, because each receives too many
+ * events of the others.
+ */
 export function fewestNodes(scenario: Scenario, constants: Constants): Load | null {
 	const fits = (nodes: number) => {
 		const load = loadOf(scenario, constants, nodes);
 		return load.utilisation.nodes <= fullest && load.utilisation.memory <= 1 ? load : null;
 	};
-	// More nodes hear more of each other, so the first that fits is looked for from below.
+	// More instances receive more of each other's events, so search upwards for the first that fits.
 	for (let nodes = 1; nodes <= mostNodes; nodes = Math.max(nodes + 1, Math.floor(nodes * 1.05))) {
 		const load = fits(nodes);
 		if (load) return load;
@@ -145,7 +151,7 @@ function serversOf({ tail, smallestServer: least, largestServer: most, ...scenar
 	}));
 }
 
-/** People look where the talk is: the n-th channel of a server has the n-th part of what the first has, of both. */
+/** Users follow activity: the n-th channel of a server has 1/n of the first channel's messages and listeners. */
 function channelsOf(server: Class, scenario: Scenario, commitSeconds: number): ChannelClass[] {
 	const weights = Array.from({ length: scenario.channelsPerServer }, (_, n) => 1 / (n + 1));
 	const whole = weights.reduce((all, weight) => all + weight, 0);

@@ -1,4 +1,5 @@
-// npm run simulate: how much people, servers and messages ask of nodes, PostgreSQL and Redis (docs/scaling.md).
+// npm run simulate: estimates what users, servers and messages require of instances, PostgreSQL and Redis
+// (docs/scaling.md).
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { constants, file } from "./constants";

@@ -18,8 +18,8 @@ const senders = 64;
 type Cost = { a: number; b: number; database: number; redis: number; ms: number };
 
 /**
- * What each act costs, as processor time of each process, on two nodes with a PostgreSQL and a Redis of their own. Time on
- * the processor hardly depends on what else the machine does; null where there is no redis-server.
+ * Measures the cost of each operation as CPU time of each process, on two instances with their own PostgreSQL and
+ * Redis. CPU time hardly depends on other load on the machine. Returns null if redis-server is not installed.
  */
 export async function measure(log: (line: string) => void): Promise<Constants | null> {
 	const cluster = await Cluster.start();
@@ -158,7 +158,7 @@ async function open(sockets: Open[], channelId: number): Promise<Open[]> {
 	return sockets;
 }
 
-/** Milliseconds a process has spent on processors; of children that ended, too. */
+/** Returns the CPU milliseconds of a process, including children that have exited. */
 function cpuMs(pid: number): number {
 	const text = readFileSync(`/proc/${pid}/stat`, "utf8");
 	const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");

@@ -7,10 +7,10 @@ import type { Scenario } from "./scenario";
 export type Row = {
 	scenario: Scenario;
 	load: Load;
-	/** No number of nodes carries it: the figures are of the best there is. */
+	/** No number of instances suffices: the figures are of the best available. */
 	beyond: boolean;
 	delays: Delays | null;
-	/** What is full first when more people come. */
+	/** The resource that is exhausted first as users are added. */
 	first: string;
 };
 
@@ -21,7 +21,10 @@ const names: Record<keyof Load["utilisation"], string> = {
 	memory: "sockets a node",
 };
 
-/** Each scenario with the fewest nodes that carry it: how full everything is, how long a message takes, what breaks first. */
+/**
+ * Reports each scenario with the fewest instances that suffice: how busy everything is, how long a message takes, what
+ * breaks first.
+ */
 export function reportOf(scenarios: Scenario[], constants: Constants, seed: number): { rows: Row[]; text: string } {
 	const rows = scenarios.map((scenario): Row => {
 		const found = fewestNodes(scenario, constants);
@@ -67,7 +70,7 @@ export function reportOf(scenarios: Scenario[], constants: Constants, seed: numb
 	};
 }
 
-/** Where adding nodes helps least badly. */
+/** Returns the number of instances with the lowest load, if none suffices. */
 function best(scenario: Scenario, constants: Constants): Load {
 	let least = loadOf(scenario, constants, 1);
 	for (let nodes = 2; nodes < 1e5; nodes = Math.ceil(nodes * 1.2)) {
@@ -81,7 +84,7 @@ const worst = ({ utilisation: { nodes, memory } }: Load) => Math.max(nodes / ful
 
 function firstFull({ utilisation, nodes, node }: Load): string {
 	const [name] = (["databases", "redises"] as const).toSorted((a, b) => utilisation[b] - utilisation[a]);
-	// Nodes can be added, unless what they hear of each other is what fills them.
+	// Instances can be added, unless the events they receive from each other are the bottleneck.
 	const words = (node.words + node.people) / nodes;
 	if (words > Math.max(utilisation.databases, utilisation.redises) && words > fullest / 2)
 		return "what nodes tell each other";

@@ -1,28 +1,30 @@
-/** Who there is and what they do; what carries them. Times are of the busiest hour. */
+/** The users, their activity, and the hardware. Times are of the busiest hour. */
 export type Scenario = {
 	name: string;
 	people: number;
-	/** Share of the people who are connected. */
+	/** The share of the users who are connected. */
 	online: number;
 	serversPerPerson: number;
-	/** Sizes of servers: Pareto with this exponent, between these bounds. The smaller the exponent, the heavier the tail. */
+	/**
+	 * Sizes of servers: Pareto with this exponent, between these bounds. The smaller the exponent, the heavier the tail.
+	 */
 	tail: number;
 	smallestServer: number;
 	largestServer: number;
 	channelsPerServer: number;
-	/** Channels a connected person has open. */
+	/** Channels that a connected user has open. */
 	openChannels: number;
 	messagesPerDay: number;
-	/** How much busier the busiest hour is than the mean one. */
+	/** How much busier the busiest hour is than the average one. */
 	peak: number;
-	/** Times a day that a person comes and goes. */
+	/** How many times a day a user connects and disconnects. */
 	comingsPerDay: number;
-	/** Channels a connected person opens in an hour. */
+	/** Channels that a connected user opens in an hour. */
 	openingsPerHour: number;
 	databases: number;
 	coresPerDatabase: number;
 	redises: number;
-	/** Where typing, heads and presence go: to every node, or to those where somebody of the server is. */
+	/** Where typing, heads and presence are sent: to every instance, or to those with connected members of the server. */
 	wordsGoTo: "everybody" | "followers";
 };
 

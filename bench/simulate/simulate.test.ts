@@ -11,7 +11,7 @@ import { SCENARIOS, type Scenario } from "./scenario";
 const [small, middle] = SCENARIOS as [Scenario, Scenario];
 const measured = constants();
 
-/** Jobs that come at random to stations of `servers`: the mean time they wait, and how busy the station was. */
+/** Simulates random jobs at stations of `servers`: returns the mean waiting time and the utilisation. */
 function queue(rate: number, servers: number, length: (random: Random) => number): { wait: number; busy: number } {
 	const random = new Random(7);
 	const simulation = new Simulation();
@@ -31,18 +31,18 @@ function queue(rate: number, servers: number, length: (random: Random) => number
 const near = (value: number, wanted: number, share: number) =>
 	assert.ok(Math.abs(value - wanted) <= wanted * share, `${value} is not near ${wanted}`);
 
-test("a station is as busy as the utilisation law says: rate times service time", () => {
+test("a station's utilisation follows the utilisation law: rate times service time", () => {
 	near(queue(0.7, 1, () => 1).busy, 0.7, 0.02);
 	near(queue(2.4, 4, () => 1).busy, 0.6, 0.02);
 });
 
-test("waiting in one queue is what Pollaczek and Khinchine found, for jobs of one length and of random ones", () => {
+test("waiting in one queue matches Pollaczek–Khinchine, for fixed and random job lengths", () => {
 	// M/D/1: ρs / 2(1 − ρ). M/M/1: ρs / (1 − ρ).
 	near(queue(0.8, 1, () => 1).wait, 2, 0.06);
 	near(queue(0.8, 1, (random) => -Math.log(1 - random.next())).wait, 4, 0.08);
 });
 
-test("waiting for several servers is what Erlang found", () => {
+test("waiting for several servers matches Erlang", () => {
 	// M/M/2 at ρ = 0.75: C(2, 1.5) / (2 − 1.5) = 0.6429 / 0.5.
 	near(queue(1.5, 2, (random) => -Math.log(1 - random.next())).wait, 1.2857, 0.06);
 });
@@ -50,18 +50,18 @@ test("waiting for several servers is what Erlang found", () => {
 test("the same seed gives the same run, another seed another", () => {
 	const run = (seed: number) => reportOf([small], measured, seed).text;
 	assert.equal(run(3), run(3));
-	// What is printed is rounded: two seeds may look alike, ten do not.
+	// The printed values are rounded: two seeds may look alike, ten do not.
 	assert.ok(new Set(Array.from({ length: 10 }, (_, seed) => run(seed))).size > 1);
 });
 
-test("the classes of servers hold everybody's memberships and everybody's messages", () => {
+test("the server classes contain all memberships and all messages", () => {
 	const { messages, channels } = loadOf(middle, measured, 10);
 	near(messages, (middle.people * middle.messagesPerDay * middle.peak) / 86_400, 0.001);
 	const listening = channels.reduce((all, { count, listeners }) => all + count * listeners, 0);
 	near(listening, middle.people * middle.online * middle.openChannels, 0.001);
 });
 
-test("more people, more messages or fewer cores never make anything emptier", () => {
+test("more users, more messages or fewer cores never lower a utilisation", () => {
 	const changes: Partial<Scenario>[] = [
 		{ people: 2e6 },
 		{ messagesPerDay: 40 },
@@ -76,7 +76,7 @@ test("more people, more messages or fewer cores never make anything emptier", ()
 	}
 });
 
-test("the fewest nodes carry it, and one fewer does not", () => {
+test("the fewest instances suffice, and one fewer does not", () => {
 	const load = fewestNodes({ ...small, people: 300_000, coresPerDatabase: 32 }, measured);
 	assert.ok(load && load.nodes > 1);
 	assert.ok(load.utilisation.nodes <= fullest);
@@ -84,7 +84,7 @@ test("the fewest nodes carry it, and one fewer does not", () => {
 	assert.ok(before.nodes > fullest || before.memory > 1);
 });
 
-test("delays grow with how full things are, and where something is overfull there are none to tell", () => {
+test("delays grow with utilisation, and an overloaded resource gives no delay", () => {
 	const at = (people: number) => {
 		const scenario = { ...small, people };
 		return follow(scenario, loadOf(scenario, measured, 1), measured, 1);

@@ -4,7 +4,7 @@ import type { Findings } from "./findings";
 export type SentMessage = { by: string; nonce: string; content: string; sentAt: number; acknowledgedAt?: number };
 export const keyOf = (by: string, nonce: string) => `${by} ${nonce}`;
 
-/** Everything that was ever sent, by author and nonce. */
+/** Returns every message that was sent, by author and nonce. */
 export function allSent(people: Map<string, Entry[]>): Map<string, SentMessage> {
 	const sent = new Map<string, SentMessage>();
 	for (const [by, entries] of people)
@@ -17,7 +17,7 @@ export function allSent(people: Map<string, Entry[]>): Map<string, SentMessage> 
 	return sent;
 }
 
-/** The log itself: numbered 1, 2, 3 …, nobody's nonce twice, nothing that nobody said. */
+/** Checks the log: numbered 1, 2, 3 …, no nonce twice for one author, and no message that was never sent. */
 export function checkLog(final: Final, sent: Map<string, SentMessage>, findings: Findings): void {
 	const seen = new Set<string>();
 	const revs = new Set<number>();
@@ -41,7 +41,7 @@ export function checkLog(final: Final, sent: Map<string, SentMessage>, findings:
 		);
 }
 
-/** Each acknowledgement against the log. */
+/** Checks each acknowledgement against the log. */
 export function checkAcknowledgements(people: Map<string, Entry[]>, final: Final, findings: Findings): void {
 	const bySeq = new Map(final.messages.map((message) => [message.seq, message]));
 	const kept = new Set(final.messages.map(({ by, nonce }) => keyOf(by, nonce)));
@@ -64,8 +64,8 @@ export function checkAcknowledgements(people: Map<string, Entry[]>, final: Final
 const isSame = (message: Seen | undefined, by: string, nonce: string) => message?.by === by && message.nonce === nonce;
 
 /**
- * Numbers follow time: what was first sent after something else had been acknowledged has the greater number, whoever
- * sent it. All histories of a run are on one clock.
+ * Sequence numbers follow time: a message first sent after another was acknowledged has the greater number, whoever the
+ * authors are. All histories of a run use one clock.
  */
 export function checkOrder(final: Final, sent: Map<string, SentMessage>, findings: Findings): void {
 	const events: { at: number; sent: boolean; seq: number }[] = [];
@@ -75,7 +75,7 @@ export function checkOrder(final: Final, sent: Map<string, SentMessage>, finding
 		events.push({ at: known.sentAt, sent: true, seq });
 		if (known.acknowledgedAt !== undefined) events.push({ at: known.acknowledgedAt, sent: false, seq });
 	}
-	// At the same moment the sending counts as the earlier: then neither knew of the other.
+	// At equal times the send counts as earlier, because neither author knew of the other message.
 	events.sort((a, b) => a.at - b.at || Number(b.sent) - Number(a.sent));
 	let newest = 0;
 	for (const { sent, seq } of events) {

@@ -3,7 +3,7 @@ import type { Findings } from "./findings";
 
 type Asked = { who: string; kind: string; seq: number; content: string; emoji: string; status?: number; tries: number };
 
-/** Edits, deletions, reactions, votes and pins that were answered are in the log. Returns how many were. */
+/** Checks that all acknowledged edits, deletions, reactions, votes and pins are in the log. Returns their number. */
 export function checkChanges(people: Map<string, Entry[]>, final: Final, findings: Findings): number {
 	const bySeq = new Map<number, Asked[]>();
 	let done = 0;
@@ -24,7 +24,7 @@ export function checkChanges(people: Map<string, Entry[]>, final: Final, finding
 	return done;
 }
 
-/** A channel holds a hundred pins. */
+/** A channel holds at most a hundred pins. */
 const isFull = ({ kind, status }: Asked) => kind === "pin" && status === 409;
 
 const isDone = ({ status }: Asked) => status !== undefined && status < 300;
@@ -50,7 +50,7 @@ function checkWords({ seq, content, deleted }: Seen, asked: Asked[], findings: F
 		findings.add("lost", `the edit of ${seq}, which was answered`);
 }
 
-/** How many have set each reaction: at least those who know it, at most those who tried. */
+/** Checks each reaction's count: at least the number of acknowledged attempts, at most the number of all attempts. */
 function checkReactions({ seq, reactions }: Seen, asked: Asked[], findings: Findings): void {
 	const emojis = new Set([
 		...Object.keys(reactions),
@@ -61,7 +61,7 @@ function checkReactions({ seq, reactions }: Seen, asked: Asked[], findings: Find
 		const takings = asked.filter((one) => one.kind === "unreact" && one.emoji === emoji);
 		const taken = ({ who }: Asked) => takings.find((taking) => taking.who === who);
 		const least = sets.filter((set) => isDone(set) && !taken(set)).length;
-		// An attempt whose answer was lost may have been carried out late, after the taking back.
+		// An attempt whose answer was lost may have been carried out late, after the removal.
 		const most = sets.filter((set) => {
 			const taking = taken(set);
 			return !(taking && isDone(taking) && taking.tries === 1 && set.tries === 1) && set.status !== 404;
@@ -73,7 +73,9 @@ function checkReactions({ seq, reactions }: Seen, asked: Asked[], findings: Find
 	}
 }
 
-/** Everybody answers a poll once at most: at least those who know that it counts, at most those who tried. */
+/**
+ * Checks that each user votes at most once: at least the number of acknowledged votes, at most the number of attempts.
+ */
 function checkVotes({ seq, votes = [] }: Seen, asked: Asked[], findings: Findings): void {
 	for (const [option, count] of votes.entries()) {
 		const tried = asked.filter(({ kind, emoji }) => kind === "vote" && emoji === String(option));

@@ -4,8 +4,8 @@ import type { Findings } from "./findings";
 const mostMissed = 200;
 
 /**
- * What each connection of one person was told, against the contract: from an answer to channel:open on, each revision
- * once, in order, without holes, and the same for the numbers of new messages.
+ * Checks what each connection of a user received against the contract: from an answer to channel:open on, each revision
+ * once, in order, without gaps, and likewise the sequence numbers of new messages.
  */
 export function checkConnections(name: string, entries: Entry[], findings: Findings): { deliveries: number } {
 	let live: Live | undefined;
@@ -46,7 +46,7 @@ export function checkConnections(name: string, entries: Entry[], findings: Findi
 	return { deliveries };
 }
 
-/** A connection from one answer to channel:open to the next. */
+/** A connection's state from one answer to channel:open to the next. */
 class Live {
 	private readonly received = new Set<number>();
 
@@ -60,7 +60,7 @@ class Live {
 	}
 	private readonly from: number;
 
-	/** A change with this revision; `seq` when it is a new message. */
+	/** Records a change with this revision; `seq` is set for a new message. */
 	receive(rev: number, seq?: number): void {
 		if (rev <= this.rev) {
 			const again = rev <= this.from || this.received.has(rev);
@@ -69,7 +69,7 @@ class Live {
 		}
 		if (rev > this.rev + 1)
 			this.findings.add("holes", `${this.where}: revision ${rev} after ${this.rev}`, rev - this.rev - 1);
-		// Behind a hole the number of the next message is anyone's guess, but never a smaller one.
+		// After a gap the next sequence number is unknown, but it is never lower.
 		else if (seq !== undefined && seq !== this.seq + 1)
 			this.findings.add(seq > this.seq ? "holes" : "doubled", `${this.where}: message ${seq} after ${this.seq}`);
 		if (seq !== undefined) this.seq = Math.max(this.seq, seq);
@@ -78,7 +78,7 @@ class Live {
 	}
 }
 
-/** An answer to channel:open: ascending, whole where it says so, and never behind what was known before. */
+/** Checks an answer to channel:open: ascending, complete where it says so, and never behind the known state. */
 function checkAnswer(
 	where: string,
 	{ afterSeq, lastSeq, complete, messages }: Extract<Entry, { e: "opened" }>,

@@ -4,7 +4,7 @@ import type { Findings } from "./findings";
 
 type Step = { t: number; seq: number; rev: number };
 
-/** How far, without holes, one person had come, and when. */
+/** Returns how far a user had received everything without gaps, and when. */
 function progressOf(entries: Entry[]): Step[] {
 	const steps: Step[] = [{ t: 0, seq: 0, rev: 0 }];
 	let [seq, rev] = [0, 0];
@@ -26,8 +26,8 @@ function progressOf(entries: Entry[]): Step[] {
 }
 
 /**
- * For each time something came back: the milliseconds until everybody had seen all that had been said before, and after
- * the last of them the whole log. Who never gets there is `unconverged`.
+ * Measures, for each recovery, the milliseconds until every user had received all earlier messages, and for the last
+ * one the whole log. Users who never get there count as `unconverged`.
  */
 export function checkConvergence(
 	people: Map<string, Entry[]>,

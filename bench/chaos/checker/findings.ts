@@ -1,4 +1,4 @@
-/** What a run may be guilty of. Each is a promise of the contract. */
+/** The violations that a run can show. Each breaks a promise of the contract. */
 export const FAULTS = [
 	"lost",
 	"doubled",
@@ -13,7 +13,7 @@ export type Fault = (typeof FAULTS)[number];
 
 const mostSentences = 40;
 
-/** Counts faults, and keeps the first of them as sentences. */
+/** Counts violations, and keeps the first of them as sentences. */
 export class Findings {
 	readonly counts = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
 	readonly sentences: string[] = [];

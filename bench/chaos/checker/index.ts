@@ -18,14 +18,14 @@ export type CheckResult = {
 	changed: number;
 	deliveries: number;
 	faults: Record<Fault, number>;
-	/** Milliseconds from each return to the moment when everybody had seen all that was said before it. */
+	/** Milliseconds from each recovery until all users had received all earlier messages. */
 	convergenceMs: number[];
-	/** The first faults as sentences. */
+	/** The first violations as sentences. */
 	findings: string[];
 	passed: boolean;
 };
 
-/** One verdict on a channel and its threads, each of which has a folder of its own in the channel's. */
+/** Returns one verdict on a channel and its threads; each thread has its own folder inside the channel's. */
 export function checkAll(folder: string): CheckResult {
 	const threads = readdirSync(folder).filter((name) => /^thread-\d+$/.test(name));
 	return together([folder, ...threads.toSorted().map((name) => join(folder, name))].map(check));
@@ -56,8 +56,8 @@ function together(verdicts: CheckResult[]): CheckResult {
 }
 
 /**
- * Judges a run by nothing but what it left in its folder: what each person sent, was acknowledged and saw, and the
- * channel's history as it was read over HTTP in the end.
+ * Judges a run only by the files in its folder: what each user sent, got acknowledged and received, and the channel's
+ * final history as read over HTTP.
  */
 export function check(folder: string): CheckResult {
 	const { people, fire, final } = readHistories(folder);

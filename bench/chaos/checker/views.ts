@@ -2,7 +2,7 @@ import type { Entry, Final, Seen, SeenThread } from "../event-log";
 import { keyOf, type SentMessage } from "./acknowledgements";
 import type { Findings } from "./findings";
 
-/** The channel as one person holds it after everything they were told, folded by revision as a client does. */
+/** Returns a user's final view of the channel, with all received events applied by revision as a client does. */
 export function viewOf(entries: Entry[]): Map<number, Seen> {
 	const view = new Map<number, Seen>();
 	const put = (message: Seen) => {
@@ -38,7 +38,7 @@ export function viewOf(entries: Entry[]): Map<number, Seen> {
 	return view;
 }
 
-/** Everybody ends with the log as it is: each message, with the same words, marks and revision. */
+/** Checks that each user's view equals the final log: every message, with the same content, marks and revision. */
 export function checkView(name: string, entries: Entry[], final: Final, findings: Findings): void {
 	const view = viewOf(entries);
 	for (const message of final.messages) {
@@ -51,17 +51,17 @@ export function checkView(name: string, entries: Entry[], final: Final, findings
 		if (seq > final.lastSeq) findings.add("lost", `${name} saw ${seq}, which the log does not hold`);
 }
 
-/** One text for what is the same; a tombstone's other marks say nothing. */
+/** Returns equal text for equal messages; the other fields of a deleted message are ignored. */
 const textOf = ({ seq, rev, by, nonce, content, edited, deleted, reactions, votes = [], pinned = false }: Seen) =>
 	JSON.stringify([
 		...[seq, rev, by, nonce, content, deleted || edited, deleted, votes, pinned],
 		Object.entries(reactions).sort(),
 	]);
 
-/** What a message shows of its thread is told to who is there, within this time of a change. */
+/** Online users receive a thread's summary within this time of a change. */
 const threadEventMs = 2500;
 
-/** Who had the channel open since before the last change of a thread holds what is shown of it. */
+/** Checks the thread summaries of users who had the channel open before the thread last changed. */
 export function checkThreads(people: Map<string, Entry[]>, final: Final, findings: Findings): void {
 	const lastOpened = (entries: Entry[]) => entries.findLast(({ e }) => e === "opened")?.t ?? 0;
 	for (const { seq, thread } of final.messages) {
@@ -83,7 +83,10 @@ export function checkThreads(people: Map<string, Entry[]>, final: Final, finding
 	}
 }
 
-/** A number names one message and a revision one change, for everybody and at any time; words are those of the author. */
+/**
+ * Checks that, for all users at all times, a sequence number names one message and a revision one change, and that the
+ * content is the author's.
+ */
 export function checkSightings(people: Map<string, Entry[]>, sent: Map<string, SentMessage>, findings: Findings): void {
 	const edits = wordsOfEdits(people);
 	const bySeq = new Map<number, string>();

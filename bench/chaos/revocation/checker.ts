@@ -1,34 +1,43 @@
 import { sentinelTimes } from "./heartbeat-sender";
 import { endsMembership, type Received, serverOf } from "./recorder";
 
-/** Where the person's sockets are, where the act is done, and when after its answer all must be silent. */
+/**
+ * The instance with the user's sockets, the one that handles the request, and when after its answer the sockets must be
+ * silent.
+ */
 export type Ground = {
 	home: string;
 	act: string;
-	/** Within this time of the answer the sockets must have been told: on one node that is only the time a busy machine takes to read. */
+	/**
+	 * The sockets must be notified within this time of the answer: on one instance it only covers the delay of a busy
+	 * machine.
+	 */
 	notifiedWithinMs: number;
-	/** What was sent later than this after the answer must never arrive: zero where the act and the sockets share a node. */
+	/**
+	 * Events sent later than this after the answer must never arrive: zero if the request and the sockets share an
+	 * instance.
+	 */
 	leakMs: number;
 };
 
-/** What repeating one way of losing access showed. */
+/** The results of repeating one way of losing access. */
 export type Tally = {
 	way: string;
 	times: number;
-	/** Events of the server behind the `membership` that ended it. */
+	/** Events of the server after the final `membership` event. */
 	after: number;
-	/** Events that came later than the answer allows. */
+	/** Events that arrived later than allowed after the answer. */
 	late: number;
 	unnotified: number;
-	/** Messages, openings and sessions that were still accepted. */
+	/** Messages, channel openings and sessions that were still accepted. */
 	accepted: number;
-	/** Messages that others heard in the silence. */
+	/** Messages that other members received in the same time. */
 	sentinels: number;
 	slowestMs: number;
 	findings: string[];
 };
 
-/** Judges what connections heard around an answer, and keeps count. */
+/** Checks what connections received around an answer, and counts violations. */
 export class AccessChecker {
 	readonly tally: Tally;
 	/** The server of each channel. */
@@ -46,7 +55,10 @@ export class AccessChecker {
 		return serverOf(received, this.channels) === serverId;
 	}
 
-	/** One connection: told in time, nothing of the server behind that, and nothing that was sent after the answer. */
+	/**
+	 * Checks one connection: notified in time, no event of the server after that, and none that was sent after the
+	 * answer.
+	 */
 	check(
 		received: Received[],
 		serverId: number,
@@ -74,7 +86,7 @@ export class AccessChecker {
 		this.log(`${event}, ${Math.round(t - answered)} ms after the answer (${fault})`);
 	}
 
-	/** Something was let in that should have been refused. */
+	/** Records a request that was accepted and should have been refused. */
 	accept(sentence: string): void {
 		this.tally.accepted++;
 		this.log(sentence);

@@ -5,7 +5,7 @@ import { type Received, Recorder } from "./recorder";
 
 const everyMs = 10;
 
-/** When the sentinels in this event were sent; none for any other event. */
+/** Returns when the sentinels in this event were sent; empty for any other event. */
 export function sentinelTimes({ event, payload }: Received): number[] {
 	if (event !== "messages") return [];
 	const { messages } = payload as { messages: { content: string }[] };
@@ -15,7 +15,10 @@ export function sentinelTimes({ event, payload }: Received): number[] {
 	});
 }
 
-/** A member who says something each ten milliseconds, and hears it: so that silence elsewhere means something. */
+/**
+ * A member who sends a message every ten milliseconds and receives it, which proves that silence elsewhere is
+ * meaningful.
+ */
 export class HeartbeatSender {
 	received = 0;
 	private readonly timer: NodeJS.Timeout;
@@ -35,7 +38,7 @@ export class HeartbeatSender {
 		return new HeartbeatSender(recorder);
 	}
 
-	/** Speaks in this channel from now on. */
+	/** Sends to this channel from now on. */
 	async moveTo(channelId: number): Promise<void> {
 		await this.recorder.open(channelId);
 		this.channelId = channelId;

@@ -3,12 +3,12 @@ import type { Received } from "./recorder";
 
 const separator = "\u001e";
 const patienceMs = 10_000;
-/** What waits for the connection is given at once, as soon as the app gets to it. */
+/** Pending data for the connection is sent at once, as soon as the app is free. */
 const firstMs = 3000;
 
 /**
- * A connection by long-polling, by hand: it asks only when told to, so the app holds it for someone who is offline, and it
- * comes back under its old identity.
+ * A hand-written long-polling connection: it polls only on request, so the app buffers for an offline client that
+ * returns with its old session id.
  */
 export class PollingClient {
 	readonly received: Received[] = [];
@@ -25,7 +25,10 @@ export class PollingClient {
 		await this.untilReceived((packet) => packet.startsWith("430"));
 	}
 
-	/** Asks until nothing comes for a moment, and writes down the events. False when the app no longer knows the connection. */
+	/**
+	 * Polls until nothing arrives for a while, and records the events. Returns false if the app no longer knows the
+	 * connection.
+	 */
 	async catchUp(quietMs: number): Promise<boolean> {
 		let waitMs = firstMs;
 		for (const until = clock() + patienceMs; clock() < until; waitMs = quietMs) {

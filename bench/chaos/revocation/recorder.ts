@@ -5,7 +5,7 @@ import { clock } from "../event-log";
 
 export type Received = { t: number; event: string; payload: unknown };
 
-/** The server that an event is about; `channels` says which channel belongs to which. */
+/** Returns the server that an event is about; `channels` maps channels to servers. */
 export function serverOf({ payload }: Received, channels: Map<number, number>): number | undefined {
 	const { serverId, channelId, message, channel, server } = payload as {
 		serverId?: number;
@@ -24,7 +24,7 @@ export const endsMembership = ({ event, payload }: Received, serverId: number) =
 
 const patienceMs = 5000;
 
-/** One connection of a person, which writes down every event in the order in which it came. */
+/** A user's connection, which records every event in order of arrival. */
 export class Recorder {
 	readonly received: Received[] = [];
 	readonly socket: Socket<ServerToClient, ClientToServer>;
@@ -33,7 +33,7 @@ export class Recorder {
 	constructor(
 		readonly at: { url: string; cookie: string },
 		transport: "websocket" | "polling",
-		/** What a client would send that hopes to be given its old place back. */
+		/** What a client sends to resume its earlier session. */
 		old: { auth?: object; query?: Record<string, string> } = {},
 	) {
 		this.socket = io(at.url, {
@@ -49,7 +49,7 @@ export class Recorder {
 		this.socket.on("disconnect", (why) => this.received.push({ t: clock(), event: "disconnect", payload: { why } }));
 	}
 
-	/** Null once connected, else the code or sentence of the refusal. */
+	/** Resolves to null once connected, otherwise to the code or message of the refusal. */
 	connect(): Promise<string | null> {
 		return new Promise((resolve) => {
 			this.socket.once("connect", () => resolve(null));
@@ -66,12 +66,12 @@ export class Recorder {
 		return this.socket.timeout(patienceMs).emitWithAck("channel:open", { channelId });
 	}
 
-	/** The name by which the transport knew this connection. */
+	/** The transport's id of this connection. */
 	get engineId(): string {
 		return this.socket.io.engine.id;
 	}
 
-	/** Ends the transport without a goodbye. */
+	/** Ends the transport without a closing handshake. */
 	cut(): void {
 		this.line.cut();
 	}

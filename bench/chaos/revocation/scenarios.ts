@@ -9,7 +9,7 @@ import { endsMembership, type Received, Recorder } from "./recorder";
 
 const quietMs = 150;
 
-/** One way of losing access, with its own people and servers, so that all can be tried at once. */
+/** The ways of losing access, each with its own users and servers, so that all can run at once. */
 export class Way {
 	private readonly scribe: AccessChecker;
 
@@ -35,7 +35,7 @@ export class Way {
 		this.sentinel.stop();
 	}
 
-	/** Leaving, with sockets that stay for the next time; an opening is under way as one leaves. */
+	/** Tests leaving, with sockets that stay open for the next round; a channel is being opened at the same time. */
 	async leaving(times: number): Promise<void> {
 		const wire = await this.somebody();
 		const { serverId, channelId } = await this.makeServer();
@@ -54,7 +54,7 @@ export class Way {
 		for (const recorder of client) recorder.close();
 	}
 
-	/** The owner deletes the server. */
+	/** Tests the owner deleting the server. */
 	async deletion(times: number): Promise<void> {
 		const wire = await this.somebody();
 		const client = await this.clientsOf(wire);
@@ -71,7 +71,7 @@ export class Way {
 		for (const recorder of client) recorder.close();
 	}
 
-	/** Signing out: that session's sockets hear `session:revoked`, then nothing of anything. */
+	/** Tests signing out: the session's sockets receive `session:revoked`, and nothing afterwards. */
 	async revocation(times: number): Promise<void> {
 		const name = (await this.somebody()).username;
 		const { serverId, channelId } = await this.makeServer();
@@ -90,7 +90,7 @@ export class Way {
 		}
 	}
 
-	/** Leaving while one's connections are gone; then coming back under the old names. */
+	/** Tests leaving while the user's connections are gone, followed by a return with the old session ids. */
 	async offline(times: number): Promise<void> {
 		const wire = await this.somebody();
 		const { serverId, channelId } = await this.makeServer();
@@ -121,7 +121,7 @@ export class Way {
 			for (const back of returns)
 				for (const received of back.received)
 					if (this.scribe.isOf(received, serverId)) this.scribe.count("after", received, answered);
-			// Unknown to the app by now: then it was told nothing, as it should be.
+			// If the app no longer knows the connection, it received nothing, as required.
 			if (isKnown) this.scribe.check(poller.received, serverId, answered, { isPrompt: false });
 			for (const gone of [recorder, ...returns]) gone.close();
 			this.tally.sentinels += this.sentinel.received - before;
@@ -152,7 +152,7 @@ export class Way {
 		return client;
 	}
 
-	/** From the answer on: everybody is told within the grace, and nothing follows. */
+	/** From the answer on: all sockets are notified within the allowed time, and nothing follows. */
 	private async check(
 		client: Recorder[],
 		serverId: number,
@@ -166,12 +166,12 @@ export class Way {
 		for (const { received } of client) this.scribe.check(received, serverId, answered, { isLast });
 		const receivedMeanwhile = this.sentinel.received - before;
 		this.tally.sentinels += receivedMeanwhile;
-		// A server that is gone has nobody left to speak in it.
+		// A deleted server has no members left to send to it.
 		if (!isGone && receivedMeanwhile === 0) throw new Error("The sentinel was silent: this shows nothing.");
 		this.tally.times++;
 	}
 
-	/** Who is out can neither open the channel nor say anything there. */
+	/** Checks that a user without access can neither open the channel nor send to it. */
 	private async refuses(client: Recorder[], channelId: number): Promise<void> {
 		const [recorder] = client;
 		if (!recorder) return;
