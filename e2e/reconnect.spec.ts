@@ -16,6 +16,10 @@ test("after a disconnection no message is missing, duplicated or out of order", 
 	await ada.api.call("PUT", `/api/channels/${general}/messages/3/reactions/${encodeURIComponent("🔥")}`);
 	await bob.reconnect();
 	await bob.sees("said into the break");
+	// Bob's page shows it before the server has it.
+	await expect
+		.poll(async () => (await ada.api.history(general)).some(({ content }) => content === "said into the break"))
+		.toBe(true);
 	await ada.api.sends(general, "after");
 	await bob.sees("after");
 	const expected = [
