@@ -115,7 +115,7 @@ function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | nu
 			{children}
 			<span aria-hidden="true">·</span>
 			<Icon size="0.8125rem" aria-hidden="true" className="shrink-0" />
-			<span dir="auto" className="min-w-0 grow basis-24 truncate">
+			<span dir="auto" className="min-w-0 grow basis-12 truncate">
 				{place.thread
 					? t("threadIn", { name: place.channelName, excerpt: place.thread.excerpt })
 					: `${isolated(place.channelName)}, ${isolated(place.serverName)}`}

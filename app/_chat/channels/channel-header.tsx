@@ -46,7 +46,7 @@ export function ChannelHeader({ channel, serverName, panel, hasMembers, onMember
 			<div className="relative flex h-full min-w-0 flex-1 items-center max-md:flex-col max-md:items-start max-md:justify-center">
 				<h1
 					dir="auto"
-					className="max-w-full shrink-0 truncate text-base leading-5 font-bold tracking-[-0.01em] md:max-w-[60%]"
+					className="max-w-full shrink-0 truncate text-base leading-5 font-bold tracking-[-0.01em] max-md:w-full md:max-w-[60%]"
 				>
 					<span aria-hidden="true" className="text-text-faint md:hidden">
 						{channel.private ? "" : "# "}
