@@ -154,6 +154,8 @@ test("on a slow phone a channel loads in parts without layout shifts, wherever i
 		downloadThroughput: 200_000,
 		uploadThroughput: 94_000,
 	});
+	// A page that hydrates late reads to its end, and would undo the read marker that the next case sets.
+	await slow.send("Network.setBlockedURLs", { urls: ["*/read"] });
 	await ada.page.addInitScript(watchShifts);
 	const read = (seq: number) => ada.api.call("PUT", `/api/channels/${general}/read`, { seq, force: true });
 	for (const [seen, target] of [
