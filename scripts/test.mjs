@@ -4,6 +4,7 @@ import "./check-node-version.mjs";
 import { existsSync, readdirSync } from "node:fs";
 import { end } from "./check-node-version.mjs";
 import { node } from "./launch.mjs";
+import { startTestDatabase } from "./test-database.mjs";
 
 const [only, ...args] = process.argv.slice(2);
 if (!existsSync("node_modules/@playwright/test")) {
@@ -18,7 +19,7 @@ const STARTS_SOMETHING = ["node:child_process", "node:http"];
 const ALL = {
 	lint: { format: checkFormat, "lock file": checkLock },
 	typecheck: { types: checkTypes },
-	unit: { tests: () => runTests(testFiles()) },
+	unit: { tests: runAllTests },
 	e2e: { build: buildApp, "page weight": weighPage, stories: runStories },
 };
 /** @type {Record<string, Record<string, Stage>>} */
@@ -59,10 +60,23 @@ async function checkTypes() {
 	);
 }
 
-/** @param {string[]} files */
-function runTests(files) {
+async function runAllTests() {
+	const database = await startTestDatabase();
+	try {
+		return await runTests(testFiles(), database.env);
+	} finally {
+		await database.stop();
+	}
+}
+
+/**
+ * @param {string[]} files
+ * @param {Record<string, string>} env
+ */
+function runTests(files, env = {}) {
 	const report = ["--test-reporter=spec", "--test-reporter-destination=stdout"];
-	return node(["--import", "tsx", "--test", "--test-concurrency=2", ...report, ...files], { LOG_LEVEL: "silent" });
+	const args = ["--import", "tsx", "--test", "--test-concurrency=2", ...report, ...files];
+	return node(args, { LOG_LEVEL: "silent", ...env });
 }
 
 async function runQuickTests() {

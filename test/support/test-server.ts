@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,8 +8,6 @@ import { join } from "node:path";
 import { encode } from "next-auth/jwt";
 import { routes } from "@/app/api/routes";
 import { connect, disconnect, sql } from "@/db";
-import { startEmbedded } from "@/db/embedded";
-import { migrate } from "@/db/migrate";
 import { seed } from "@/db/seed";
 import * as sessions from "@/lib/auth/sessions";
 import { startListening } from "@/lib/cluster/pg-listener";
@@ -26,14 +24,15 @@ import { startReconciler } from "@/lib/realtime/reconciler";
 import { createSocketServer } from "@/lib/realtime/socket-server";
 import { startIndexing } from "@/lib/search";
 import { ApiClient } from "./api-client";
+import { openTestDatabase } from "./test-database";
 
 const secret = "a secret that is as long as it needs to be";
 
 const noPage: PageHandler = async (_, response) => void response.writeHead(404).end("a page");
 
 /**
- * The whole backend as server.ts composes it, with its own real PostgreSQL. It serves pages only if a test provides
- * them.
+ * The whole backend as server.ts composes it, with its own database in a real PostgreSQL. It serves pages only if a
+ * test provides them.
  */
 export class TestServer {
 	/** Errors that were logged as bugs; a test must not cause any. */
@@ -53,15 +52,10 @@ export class TestServer {
 			publicUrl: undefined,
 			trustedProxies: parseProxies("", () => {}),
 		});
-		const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
-		// If the tests run as root, the database runs under another account, which needs access to the folder.
-		chmodSync(folder, 0o755);
-		const database = await startEmbedded(folder, () => {});
-		// The tests do not check the connection time, so allow for a busy machine.
-		const where = { ...database.options, connect_timeout: 60 };
-		await migrate(where);
-		connect(where, { max: 16 });
+		const database = await openTestDatabase();
+		connect(database.options, { max: 16 });
 		await seed();
+		const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
 		config.filesDir = join(folder, "files");
 		createAppState(secret);
 		const http = createServer(serverOptions);
