@@ -13,7 +13,7 @@ let cleo: ApiClient;
 
 test.beforeAll(async () => {
 	const started = await Cluster.start();
-	test.skip(started === null, "Several nodes need a redis-server to talk through, and none is installed here.");
+	test.skip(started === null, "Several instances need a redis-server to connect them, and none is installed here.");
 	if (!started) return;
 	cluster = started;
 	const [adas, bobs, cleos] = await Promise.all(

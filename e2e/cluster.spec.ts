@@ -13,7 +13,7 @@ let cleo: ApiClient;
 
 test.beforeAll(async () => {
 	const started = await Cluster.start();
-	test.skip(started === null, "Several nodes need a redis-server to talk through, and none is installed here.");
+	test.skip(started === null, "Several instances need a redis-server to connect them, and none is installed here.");
 	if (!started) return;
 	cluster = started;
 	[ada, bob, cleo] = await Promise.all([
@@ -156,13 +156,13 @@ test("a former member receives nothing of a server while the other instance has 
 	await expect.poll(() => cleos.seqs(channelId).at(-1)).toBe((await ada.history(channelId)).at(-1)?.seq);
 	expect(cluster.b.sent).toContain("the listening connection is lost");
 	// After such an interruption bob's other servers are resynced; this server is not.
-	const marks = [`"serverId":${serverId}`, `"channelId":${channelId}`, `"server":{"id":${serverId},`];
+	const fragments = [`"serverId":${serverId}`, `"channelId":${channelId}`, `"server":{"id":${serverId},`];
 	const last = bobs.received.findIndex(
 		({ event, payload }) => event === "membership" && !(payload as { isMember: boolean }).isMember,
 	);
 	expect(bobs.received[last]?.at).toBeLessThan(answered + 1000);
 	const after = bobs.received.slice(last + 1).map(({ payload }) => JSON.stringify(payload));
-	expect(after.filter((text) => marks.some((marker) => text.includes(marker)))).toEqual([]);
+	expect(after.filter((text) => fragments.some((marker) => text.includes(marker)))).toEqual([]);
 	const received = cleos.seqs(channelId);
 	expect(received).toEqual(range(received[0] ?? 1, received.at(-1) ?? 0));
 	for (const client of [bobs, cleos]) client.close();

@@ -35,7 +35,7 @@ export class Cluster {
 			const env = {
 				DATABASE_URL: `postgres://hearth@localhost/hearth?host=${encodeURIComponent(socketFolder)}`,
 				REDIS_URL: redis.url,
-				AUTH_SECRET: "known to both nodes of this throw-away run",
+				AUTH_SECRET: "known to both instances of this throw-away run",
 				RATE_LIMITS: "off",
 				...settings,
 			};

@@ -115,7 +115,7 @@ export async function seedDemoData(everybody: Users): Promise<DemoData> {
 	await own.opensChannel("finished-things");
 	for (const person of Object.values(all).slice(1, 5)) await person.api.join(own.serverId);
 
-	await talks(everybody.app, contour, who);
+	await seedConversation(everybody.app, contour, who);
 	// Most of the users are online.
 	const [typist] = await Promise.all(
 		["priya", "rasmus", "asha", "tomasz", "wren"].map((name) => who(name).api.connect()),
@@ -134,7 +134,7 @@ export async function seedDemoData(everybody: Users): Promise<DemoData> {
  * Imports the morning's conversation with its timestamps, then sends current messages, some of which Noor has not read
  * yet.
  */
-async function talks(app: App, place: ServerFixture, who: (name: string) => UserPage): Promise<void> {
+async function seedConversation(app: App, place: ServerFixture, who: (name: string) => UserPage): Promise<void> {
 	const channelId = place.channel("cartography");
 	const path = `/api/channels/${channelId}`;
 	const noor = who("noor");

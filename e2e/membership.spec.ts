@@ -66,8 +66,8 @@ test("a user who loses access while typing sees the reason, keeps their text, an
 	await expect(bob.heading("This channel is gone")).toBeFocused();
 	await expect(bob.page).toHaveTitle(/^This channel is gone/);
 	await expect(bob.page.getByRole("dialog")).toHaveCount(0);
-	for (const words of ["half a thought", "in the thread", "Which day?", "This file was not sent: plan.txt"])
-		await expect(unsent(bob)).toContainText(words);
+	for (const text of ["half a thought", "in the thread", "Which day?", "This file was not sent: plan.txt"])
+		await expect(unsent(bob)).toContainText(text);
 	await bob.context.grantPermissions(["clipboard-read", "clipboard-write"]);
 	await unsent(bob).getByRole("button", { name: "Copy text" }).click();
 	await expect.poll(() => bob.page.evaluate(() => navigator.clipboard.readText())).toContain("half a thought");

@@ -46,7 +46,7 @@ export class NetworkProxy {
 
 	async setState(state: State): Promise<void> {
 		this.state = state;
-		if (state === "cut") await this.deafen();
+		if (state === "cut") await this.stopListening();
 		else if (!this.server) await this.listen();
 		if (state === "socketless") this.cutSockets();
 	}
@@ -61,7 +61,7 @@ export class NetworkProxy {
 		return open.length;
 	}
 
-	end = () => this.deafen();
+	end = () => this.stopListening();
 
 	private async listen(): Promise<void> {
 		const server = createServer((near) => this.lay(near)).listen(this.port, "localhost");
@@ -69,7 +69,7 @@ export class NetworkProxy {
 		await once(server, "listening");
 	}
 
-	private async deafen(): Promise<void> {
+	private async stopListening(): Promise<void> {
 		const { server } = this;
 		this.server = null;
 		const closed = server && once(server, "close");

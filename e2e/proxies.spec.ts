@@ -43,7 +43,7 @@ async function connect(person: ApiClient, place: number, transport: "websocket" 
 
 for (const kind of ["nginx", "haproxy"] as Kind[])
 	test(`through ${kind}, by WebSocket and by polling, users talk across two instances, and continue when one is killed`, async () => {
-		test.skip(cluster === null, "Several nodes need a redis-server to talk through, and none is installed here.");
+		test.skip(cluster === null, "Several instances need a redis-server to connect them, and none is installed here.");
 		if (!cluster) return;
 		const { a, b } = cluster;
 		const proxy = await ProxyServer.start(kind, [a.port, b.port]);

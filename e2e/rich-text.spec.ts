@@ -4,13 +4,13 @@ import { expect, test } from "./fixtures";
 test("Markdown never becomes HTML, an image or a misleading link", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
-	for (const words of [
+	for (const text of [
 		"![a picture](https://evil.example/x.png)",
 		"[press me](javascript:alert(1)) [or me](data:text/html,x)",
 		"<div style='position:fixed'>**over everything**</div>",
 		"[https://bank.example](https://evil.example/login)",
 	])
-		await ada.api.sends(general, words);
+		await ada.api.sends(general, text);
 	await bob.openChannel("general");
 	const rows = bob.page.locator("article[data-row]");
 	await expect(rows.getByText("(evil.example)")).toBeVisible();

@@ -9,7 +9,7 @@ const panel = (person: UserPage): Locator => person.page.getByRole("complementar
 const field = (person: UserPage): Locator => panel(person).getByRole("combobox", { name: "Search messages" });
 const results = (person: UserPage): Locator =>
 	panel(person).getByRole("listbox", { name: "Results" }).getByRole("option");
-const marks = (person: UserPage): Locator => results(person).locator("mark");
+const highlights = (person: UserPage): Locator => results(person).locator("mark");
 
 async function searches(person: UserPage, text: string): Promise<void> {
 	await field(person).fill(text);
@@ -110,7 +110,7 @@ test("finds words, parts, phrases, code and other scripts, with filters and sugg
 		["cafe", "café"],
 	] as const) {
 		await searches(bob, q);
-		await expect(marks(bob).first(), q).toHaveText(marked);
+		await expect(highlights(bob).first(), q).toHaveText(marked);
 		await expect(results(bob), q).toHaveCount(1);
 	}
 	await searches(bob, "naive -café");

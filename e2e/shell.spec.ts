@@ -74,11 +74,11 @@ test("text that looks like the end of the data stays text, and permalinks lead t
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	const words = '</script><script>document.title="broken"</script><!--';
-	await ada.api.sends(place.channel("general"), words);
+	const text = '</script><script>document.title="broken"</script><!--';
+	await ada.api.sends(place.channel("general"), text);
 	for (let n = 0; n < 120; n++) await ada.api.sends(place.channel("general"), `line ${n}`);
 	await amongMany(bob, `${place.channelPath("general")}/1`);
-	await bob.sees(words);
+	await bob.sees(text);
 	await expect(bob.page).toHaveTitle(`#general, ${place.name} · Hearth`);
 	await amongMany(bob, place.channelPath("general"));
 	await bob

@@ -92,7 +92,7 @@ const postgresFiles: Record<string, string> = {
 	"lib/attachments/garbage-collect.ts": "holds a lock on one reserved connection for the whole run",
 	"lib/auth/access.ts": "shares the columns of a channel's access with batched-access",
 	"lib/auth/batched-access.ts": "measured hot path: the access of all requests of one turn in one statement",
-	"lib/auth/subscriptions.ts": "measured hot path: the rooms of all sockets of one turn in one statement",
+	"lib/auth/room-subscriptions.ts": "measured hot path: the rooms of all sockets of one turn in one statement",
 	"lib/auth/viewer.ts": "shares the columns of a session's user with batched-access",
 	"lib/import/append.ts": "imports messages in bulk",
 	"lib/import/authors.ts": "imports authors in bulk",

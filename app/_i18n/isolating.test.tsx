@@ -21,7 +21,7 @@ const t = isolating(createTranslator({ locale: "en", messages: messages as never
 test("no name changes the direction of a sentence, whichever control it contains", () => {
 	assert.equal(t("leave", { name: "\u202Eevil" }), "Leave evil?");
 	assert.equal(t("leave", { name: "\u2069\u202Bevil\u2068" }), "Leave evil?");
-	assert.equal(t.markup("typing", { name: "\u202Ea", place: "b", b: (words: string) => words }), "a is typing in b");
+	assert.equal(t.markup("typing", { name: "\u202Ea", place: "b", b: (chunks: string) => chunks }), "a is typing in b");
 });
 
 test("a right-to-left name is isolated, in every such script", () => {
@@ -37,7 +37,7 @@ test("a list of isolated names keeps its order inside a sentence", () => {
 });
 
 test("in markup such a name is a bdi, which is not copied with it; tags, counts and choices stay unchanged", () => {
-	const bold = (words: React.ReactNode) => <b>{words}</b>;
+	const bold = (chunks: React.ReactNode) => <b>{chunks}</b>;
 	assert.equal(
 		renderToStaticMarkup(t.rich("typing", { name: "ليلى", place: "general", b: bold })),
 		"<b><bdi>ليلى</bdi></b> is typing in general",

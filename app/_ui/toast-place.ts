@@ -3,10 +3,15 @@ export type Box = { left: number; top: number; right: number; bottom: number };
 const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /**
- * Which of the places is taken, best first: one that lies over no field, or at least not over what has the focus. The
- * place that is held stays while it is as good as any.
+ * Chooses the first place that covers no field, or at least not the focused element. The current place is kept while no
+ * other is better.
  */
-export function freePlace(places: readonly Box[], fields: readonly Box[], focused: Box | null, held: number): number {
+export function freePlace(
+	places: readonly Box[],
+	fields: readonly Box[],
+	focused: Box | null,
+	current: number,
+): number {
 	const cost = (place: Box | undefined) => {
 		if (!place) return Number.POSITIVE_INFINITY;
 		if (focused && overlap(place, focused)) return 2;
@@ -14,5 +19,5 @@ export function freePlace(places: readonly Box[], fields: readonly Box[], focuse
 	};
 	const costs = places.map(cost);
 	const least = Math.min(...costs);
-	return costs[held] === least ? held : costs.indexOf(least);
+	return costs[current] === least ? current : costs.indexOf(least);
 }

@@ -12,7 +12,7 @@ const events = ["resize", "focusin", "scroll", "input"];
 
 const isShown = (element: Element) => element.clientWidth > 0;
 
-/** Where a toast can stand: over the composer or the bar that saves, or at the lower edge; else under the header. */
+/** The possible places: above the composer or the save bar, or at the lower edge; otherwise below the header. */
 function placesOf(main: Element, height: number, mostWidth: number) {
 	const page = main.getBoundingClientRect();
 	const composer = [...main.querySelectorAll("[data-composer]")].find(isShown)?.getBoundingClientRect();
@@ -28,13 +28,13 @@ function placesOf(main: Element, height: number, mostWidth: number) {
 	return { width, boxes: [at(left, foot - height), at(left, head), at(far, foot - height), at(far, head)] };
 }
 
-/** Where the toasts stand: never over what one writes in, nor over what has the focus. */
+/** Places toasts so that they cover neither the field the user types in nor the focused element. */
 export function useToastPosition(isOpen: boolean, box: RefObject<HTMLElement | null>): CSSProperties {
 	const [style, setStyle] = useState<CSSProperties>({ left: edgePx, right: edgePx, bottom: edgePx });
 	useEffect(() => {
 		const toasts = box.current;
 		if (!isOpen || !toasts) return;
-		let held = 0;
+		let current = 0;
 		const measure = () => {
 			const main = document.querySelector("#main");
 			if (!main) return;
@@ -43,22 +43,22 @@ export function useToastPosition(isOpen: boolean, box: RefObject<HTMLElement | n
 			const own = document.activeElement;
 			const focused = own?.matches(controls) && !toasts.contains(own) ? own : null;
 			const fields = [...document.querySelectorAll(fieldsIn)].filter(isShown);
-			held = freePlace(
+			current = freePlace(
 				boxes,
 				fields.map((field) => field.getBoundingClientRect()),
 				focused?.getBoundingClientRect() ?? null,
-				held,
+				current,
 			);
-			const place = boxes[held];
+			const place = boxes[current];
 			if (!place) return;
 			setStyle({
 				left: place.left,
 				width,
-				...(held % 2 === 0 ? { bottom: innerHeight - place.bottom } : { top: place.top }),
+				...(current % 2 === 0 ? { bottom: innerHeight - place.bottom } : { top: place.top }),
 			});
 		};
 		measure();
-		// After what the same event makes React draw.
+		// After React has rendered the changes of the same event.
 		let frame = 0;
 		const measureSoon = () => {
 			cancelAnimationFrame(frame);

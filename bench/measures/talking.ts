@@ -9,7 +9,7 @@ const seconds = 5;
 const senders = 64;
 const depth = 4;
 
-const inWords = ({ p50, p95, p99 }: Spread) => `p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}`;
+const formatSpread = ({ p50, p95, p99 }: Spread) => `p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}`;
 
 /**
  * Measures from sending a message to its acknowledgement, and to each of a hundred connections: at a normal rate, and
@@ -40,7 +40,7 @@ async function atEase(bench: Bench): Promise<Figure[]> {
 			id: "deliver-at-ease",
 			name: `send → deliver, ${perSecond} messages/s to ${people} users`,
 			target: "p50 ≤ 5 ms, p99 ≤ 20 ms, none lost",
-			measured: `${inWords(delivered)}${isBroken ? `, ${number(missing)} LOST, ${number(wrong)} OUT OF ORDER` : ", none lost"}`,
+			measured: `${formatSpread(delivered)}${isBroken ? `, ${number(missing)} LOST, ${number(wrong)} OUT OF ORDER` : ", none lost"}`,
 			beside: "",
 			met: delivered.p50 <= 5 && delivered.p99 <= 20 && !isBroken,
 			values: { ...delivered, missing, wrong },
@@ -53,7 +53,7 @@ async function atEase(bench: Bench): Promise<Figure[]> {
 				beside: "",
 				met: null,
 			},
-			measured: inWords(acknowledged),
+			measured: formatSpread(acknowledged),
 			values: acknowledged,
 		}),
 	];
@@ -80,14 +80,14 @@ async function atSaturation(bench: Bench): Promise<Figure[]> {
 			id: "acknowledge-at-saturation",
 			name: `send → acknowledged at saturation: ${load}`,
 			target: "p99 ≤ 250 ms, none lost",
-			measured: `${inWords(acknowledged)}, ${wholeness(results)}`,
+			measured: `${formatSpread(acknowledged)}, ${wholeness(results)}`,
 			beside: "",
 			met: acknowledged.p99 <= 250 && isWhole(results),
 			values: { ...acknowledged, ...mediansOf(results.map(({ stored }) => ({ stored }))) },
 		}),
 		bench.note({
 			...{ id: "deliver-at-saturation", name: "send → deliver at saturation", target: "", beside: "", met: null },
-			measured: inWords(delivered),
+			measured: formatSpread(delivered),
 			values: delivered,
 		}),
 	];

@@ -1,5 +1,5 @@
 /** Byte order marks, which name the encoding. That of UTF-32 begins with that of UTF-16. */
-const marks: [mark: number[], encoding: string][] = [
+const byteOrderMarks: [mark: number[], encoding: string][] = [
 	[[0xff, 0xfe, 0x00, 0x00], "utf-32le"],
 	[[0x00, 0x00, 0xfe, 0xff], "utf-32be"],
 	[[0xef, 0xbb, 0xbf], "utf-8"],
@@ -14,9 +14,9 @@ const noText = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffe\uffff]/;
 /** Whether a file begins with text: in UTF-8, or in the encoding of its byte order mark. */
 export function isText(head: Uint8Array): boolean {
 	const [marker = [], encoding = "utf-8"] =
-		marks.find(([position]) => position.every((byte, n) => head[n] === byte)) ?? [];
-	const words = head.subarray(marker.length);
-	const text = encoding.startsWith("utf-32") ? utf32(words, encoding === "utf-32le") : decoded(words, encoding);
+		byteOrderMarks.find(([position]) => position.every((byte, n) => head[n] === byte)) ?? [];
+	const bytes = head.subarray(marker.length);
+	const text = encoding.startsWith("utf-32") ? utf32(bytes, encoding === "utf-32le") : decoded(bytes, encoding);
 	return text !== null && !noText.test(text);
 }
 

@@ -177,17 +177,17 @@ test("a channel made private sends nothing to the sockets of other members after
 	const [adas, bobs] = await Promise.all([ada.openSocket(id), bob.openSocket(id)]);
 	await Promise.all(range(1, 10).map((n) => adas.sendMessage(id, `${n}`)));
 	await bobs.waitFor("activity");
-	let talking = true;
-	const talk = (async () => {
-		while (talking) await adas.sendMessage(id, "still talking");
+	let isPosting = true;
+	const postAll = (async () => {
+		while (isPosting) await adas.sendMessage(id, "still talking");
 	})();
 	await sleep(50);
 	assert.equal((await ada.patch(`/api/channels/${id}`, { private: true })).status, 200);
 	await bobs.waitFor("channel:deleted", ({ channelId }) => channelId === id);
 	const end = bobs.received.findIndex(({ event }) => event === "channel:deleted");
 	await sleep(1500);
-	talking = false;
-	await talk;
+	isPosting = false;
+	await postAll;
 	assert.deepEqual(bobs.received.slice(end + 1).filter(isOfChannels), []);
 	assertRefused(await bob.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
 

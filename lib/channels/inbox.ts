@@ -150,7 +150,7 @@ export async function firstUnread(
 	viewer: Viewer,
 	channel: LoadedChannel,
 ): Promise<{ unread: ChannelPosition | null; mention: ChannelPosition | null }> {
-	const rows = await sql<(ChannelPosition & { called: boolean })[]>`
+	const rows = await sql<(ChannelPosition & { isMention: boolean })[]>`
 		with places as (
 			select c.id, coalesce(r.last_read_seq, 0) as seq from channels c join servers s on s.id = c.server_id
 			join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
@@ -158,16 +158,17 @@ export async function firstUnread(
 			where ${canViewChannelSql(viewer.id)} and (c.id = ${channel.id} or (c.parent_id = ${channel.id} and exists (
 				select 1 from follows f where f.user_id = ${viewer.id} and f.channel_id = c.id and f.following)))
 		), oldest as (
-			select m.channel_id, m.seq, m.created_at, false as called from places w cross join lateral (
+			select m.channel_id, m.seq, m.created_at, false as is_mention from places w cross join lateral (
 				select * from messages where channel_id = w.id and seq > w.seq and deleted_at is null order by seq limit 1) m
 			union all
 			select m.channel_id, m.seq, m.created_at, true from places w cross join lateral (
 				select seq from mentions where user_id = ${viewer.id} and channel_id = w.id and seq > w.seq order by seq limit 1) n
 			join messages m on m.channel_id = w.id and m.seq = n.seq
 		)
-		select distinct on (called) channel_id as "channelId", seq, called from oldest order by called, created_at, channel_id`;
-	const of = (called: boolean): ChannelPosition | null => {
-		const found = rows.find((row) => row.called === called);
+		select distinct on (is_mention) channel_id as "channelId", seq, is_mention as "isMention"
+		from oldest order by is_mention, created_at, channel_id`;
+	const of = (isMention: boolean): ChannelPosition | null => {
+		const found = rows.find((row) => row.isMention === isMention);
 		return found ? { channelId: found.channelId, seq: found.seq } : null;
 	};
 	return { unread: of(false), mention: of(true) };

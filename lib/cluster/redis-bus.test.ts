@@ -16,18 +16,18 @@ before(async () => {
 });
 after(() => redis?.stop());
 
-type Received = { words: BusMessage[]; revs: number[]; backs: number };
+type Received = { events: BusMessage[]; revs: number[]; backs: number };
 
 /** A bus of an instance of its own, and the messages it receives. */
-async function relay(
+async function openBus(
 	context: TestContext,
 	secret = "the secret of one installation",
 	patienceMs?: number,
 ): Promise<[RedisBus, Received]> {
 	createAppState(secret);
-	const received: Received = { words: [], revs: [], backs: 0 };
+	const received: Received = { events: [], revs: [], backs: 0 };
 	const client = {
-		onEvent: (_: string, word: BusMessage) => received.words.push(word),
+		onEvent: (_: string, message: BusMessage) => received.events.push(message),
 		onChanges: (_: number, changes: { rev: number }[]) => received.revs.push(...changes.map(({ rev }) => rev)),
 		onReconnect: () => void received.backs++,
 	};
@@ -38,7 +38,7 @@ async function relay(
 }
 
 /** A bus that waits for Redis for as long as a busy machine takes. */
-const patient = async (context: TestContext) => (await relay(context, undefined, 60_000))[0];
+const patient = async (context: TestContext) => (await openBus(context, undefined, 60_000))[0];
 
 const typing: BusMessage = { kind: "event", to: "channel:5", event: "typing", payload: {}, narrowed: {} };
 const change = (rev: number) => ({
@@ -46,7 +46,7 @@ const change = (rev: number) => ({
 	kind: "message:deleted" as const,
 	event: { rev, channelId: 5, seq: 1 },
 });
-const isSpoken = ({ words }: Received) => words.some(({ kind }) => kind === "event");
+const hasEvent = ({ events }: Received) => events.some(({ kind }) => kind === "event");
 
 function needsRedis(name: string, act: (context: TestContext, redis: Redis) => Promise<void>): void {
 	test(name, async (context) => {
@@ -56,30 +56,30 @@ function needsRedis(name: string, act: (context: TestContext, redis: Redis) => P
 }
 
 needsRedis("another installation on the same Redis hears nothing and shares no allowance", async (context) => {
-	const [here] = await relay(context);
-	const [, guest] = await relay(context, "the secret of quite another one");
-	const [, friend] = await relay(context);
+	const [here] = await openBus(context);
+	const [, guest] = await openBus(context, "the secret of quite another one");
+	const [, friend] = await openBus(context);
 	here.send(typing);
-	await waitUntil("the friend heard it", () => isSpoken(friend));
-	assert.equal(isSpoken(guest), false);
+	await waitUntil("the friend heard it", () => hasEvent(friend));
+	assert.equal(hasEvent(guest), false);
 });
 
 needsRedis("what no node can have said is passed over", async (context, { url }) => {
-	const [here, received] = await relay(context);
-	const [other] = await relay(context);
+	const [here, received] = await openBus(context);
+	const [other] = await openBus(context);
 	const client = createClient({ url });
 	await client.connect();
 	const topics = await client.pubSubChannels("hearth:*");
 	for (const topic of topics) await client.publish(topic, "{no json");
 	client.destroy();
 	other.send(typing);
-	await waitUntil("it still hears", () => isSpoken(received));
+	await waitUntil("it still hears", () => hasEvent(received));
 	assert.ok(here.isUp);
 });
 
 needsRedis("words reach the others and not oneself; changes those who follow the channel", async (context) => {
-	const [one, own] = await relay(context);
-	const [other, received] = await relay(context);
+	const [one, own] = await openBus(context);
+	const [other, received] = await openBus(context);
 	other.subscribe(5);
 	await sleep(50);
 	one.send(typing);
@@ -91,8 +91,8 @@ needsRedis("words reach the others and not oneself; changes those who follow the
 	one.sendChanges(5, [change(3)]);
 	await sleep(100);
 	assert.deepEqual(received.revs, [1, 2]);
-	assert.ok(isSpoken(received));
-	assert.equal(isSpoken(own), false);
+	assert.ok(hasEvent(received));
+	assert.equal(hasEvent(own), false);
 });
 
 needsRedis("an allowance is one for all nodes: the burst, then one by one; asking takes nothing", async (context) => {
@@ -112,8 +112,8 @@ needsRedis("an allowance is one for all nodes: the burst, then one by one; askin
 needsRedis(
 	"while Redis is stopped nobody waits for it, and what is followed meanwhile is heard afterwards",
 	async (context, it) => {
-		const [one] = await relay(context);
-		const [other, received] = await relay(context);
+		const [one] = await openBus(context);
+		const [other, received] = await openBus(context);
 		const thawed = it.freeze(1500);
 		const first = await Promise.race([one.take("messages:stopped", 5, 200, true), thawed.then(() => "thawed")]);
 		assert.equal(first, null, "answered while Redis was still stopped");
@@ -131,8 +131,8 @@ needsRedis(
 needsRedis(
 	"a Redis that was killed and comes back is found again, with everything that is followed",
 	async (context, it) => {
-		const [one] = await relay(context);
-		const [other, received] = await relay(context);
+		const [one] = await openBus(context);
+		const [other, received] = await openBus(context);
 		other.subscribe(5);
 		await it.stop();
 		await waitUntil("its death is known", () => !one.isUp && !other.isUp);

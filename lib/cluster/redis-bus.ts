@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { RedisClientType } from "redis";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
-import type { Change } from "../realtime/change";
+import type { Change } from "../realtime/channel-changes";
 import type { BusMessage } from "./bus-message";
 import * as redisHandlers from "./redis-handlers";
 
@@ -56,8 +56,8 @@ export class RedisBus {
 	private readonly everybody = `${this.ours}:all`;
 
 	private constructor(
-		private readonly talk: RedisClientType,
-		private readonly listen: RedisClientType,
+		private readonly publisher: RedisClientType,
+		private readonly subscriber: RedisClientType,
 		private readonly handlers: BusHandlers,
 		private readonly patienceMs: number,
 	) {}
@@ -69,20 +69,20 @@ export class RedisBus {
 	static async open(url: string, handlers: BusHandlers = redisHandlers, patienceMs = 50): Promise<RedisBus> {
 		// Loaded only when used: the client costs a third of a second.
 		const { createClient } = await import("redis");
-		const talk = createClient({
+		const publisher = createClient({
 			url,
 			disableOfflineQueue: true,
 			commandsQueueMaxLength: maxPending,
 			pingInterval: 1000,
 			socket: { connectTimeout: 2000, socketTimeout: 3000, reconnectStrategy: (tries) => Math.min(100 * tries, 1000) },
 		}) as unknown as RedisClientType;
-		const relay = new RedisBus(talk, talk.duplicate({ disableOfflineQueue: false }), handlers, patienceMs);
-		relay.start();
-		return relay;
+		const bus = new RedisBus(publisher, publisher.duplicate({ disableOfflineQueue: false }), handlers, patienceMs);
+		bus.start();
+		return bus;
 	}
 
 	get isUp(): boolean {
-		return this.talk.isReady && this.listen.isReady;
+		return this.publisher.isReady && this.subscriber.isReady;
 	}
 
 	send(message: BusMessage): void {
@@ -97,12 +97,12 @@ export class RedisBus {
 	subscribe(channelId: number): void {
 		this.followed.add(channelId);
 		// Rejected if Redis is unavailable and too many commands are queued. Reconnecting subscribes to all channels again.
-		this.listen.subscribe(this.topicOf(channelId), this.receiveChanges).catch(() => {});
+		this.subscriber.subscribe(this.topicOf(channelId), this.receiveChanges).catch(() => {});
 	}
 
 	unsubscribe(channelId: number): void {
 		this.followed.delete(channelId);
-		this.listen.unsubscribe(this.topicOf(channelId)).catch(() => {});
+		this.subscriber.unsubscribe(this.topicOf(channelId)).catch(() => {});
 	}
 
 	/**
@@ -110,12 +110,12 @@ export class RedisBus {
 	 * not respond in time.
 	 */
 	async take(key: string, burst: number, everyMs: number, reallyTake: boolean): Promise<number | null> {
-		if (!this.talk.isReady) return null;
+		if (!this.publisher.isReady) return null;
 		let timer: NodeJS.Timeout | undefined;
 		const late = new Promise<null>((resolve) => {
 			timer = setTimeout(() => resolve(null), this.patienceMs);
 		});
-		const asked = this.talk
+		const asked = this.publisher
 			.eval(TAKE, {
 				keys: [`${this.ours}:limit:${key}`],
 				arguments: [String(burst), String(everyMs), reallyTake ? "1" : "0"],
@@ -128,11 +128,11 @@ export class RedisBus {
 
 	async close(): Promise<void> {
 		clearInterval(this.timer);
-		for (const client of [this.listen, this.talk]) if (client.isOpen) client.destroy();
+		for (const client of [this.subscriber, this.publisher]) if (client.isOpen) client.destroy();
 	}
 
 	private start(): void {
-		for (const client of [this.talk, this.listen]) {
+		for (const client of [this.publisher, this.subscriber]) {
 			client.on("error", (error: Error) => {
 				if (Date.now() - this.awayAt > 10_000)
 					log.warn({ reason: error.message }, "Redis is unavailable; this instance serves its own connections");
@@ -147,12 +147,12 @@ export class RedisBus {
 			});
 			client.connect().catch(() => {});
 		}
-		this.listen.subscribe(this.everybody, this.receiveMessage).catch(() => {});
+		this.subscriber.subscribe(this.everybody, this.receiveMessage).catch(() => {});
 		this.timer = setInterval(() => this.send({ kind: "alive" }), aliveEveryMs);
 	}
 
 	private publish(topic: string, text: string): void {
-		if (this.talk.isReady) this.talk.publish(topic, text).catch(() => this.noteAway());
+		if (this.publisher.isReady) this.publisher.publish(topic, text).catch(() => this.noteAway());
 		else this.noteAway();
 	}
 

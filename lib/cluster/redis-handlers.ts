@@ -1,23 +1,23 @@
 import { appState } from "../process/app-state";
 import { publish } from "../realtime/broadcast";
-import type { Change } from "../realtime/change";
+import type { Change } from "../realtime/channel-changes";
 import { disconnectOldest } from "../realtime/socket-limit";
 import type { BusMessage } from "./bus-message";
 
 /** Handles a message of another instance. */
 export function onEvent(from: string, message: BusMessage): void {
-	const { channelHeads: activity, readUpdates: marks, userEvents: ownEvents, presence, redisBus: relay } = appState();
+	const { channelHeads, readUpdates, userEvents, presence, redisBus } = appState();
 	presence.remoteOf(from);
 	if (message.kind === "event") publish(message.to, message.event, message.payload as never, message.narrowed);
 	else if (message.kind === "heads")
 		for (const head of message.heads)
-			activity.onRemote(message.serverId, head.channelId, head.lastSeq, { ...head, epoch: undefined });
+			channelHeads.onRemote(message.serverId, head.channelId, head.lastSeq, { ...head, epoch: undefined });
 	else if (message.kind === "people") {
 		presence.elsewhere(from, message.people, message.whole);
 		for (const [userId] of message.people) disconnectOldest(userId);
-	} else if (message.kind === "own") void ownEvents.emit(message.events);
-	else if (message.kind === "marks") marks.emitDebounced(message.channelIds, message.userIds);
-	else if (message.kind === "hello") relay?.send({ kind: "people", whole: true, people: presence.everybody() });
+	} else if (message.kind === "own") void userEvents.emit(message.events);
+	else if (message.kind === "marks") readUpdates.emitDebounced(message.channelIds, message.userIds);
+	else if (message.kind === "hello") redisBus?.send({ kind: "people", whole: true, people: presence.everybody() });
 }
 
 /** Handles changes of a channel that is open here. */
@@ -27,7 +27,7 @@ export function onChanges(channelId: number, serialized: Change[]): void {
 
 /** Redis is connected again, or for the first time: publishes the presence of this instance's users. */
 export function onReconnect(): void {
-	const { presence, redisBus: relay } = appState();
+	const { presence, redisBus } = appState();
 	presence.onReconnect();
-	relay?.send({ kind: "people", whole: true, people: presence.everybody() });
+	redisBus?.send({ kind: "people", whole: true, people: presence.everybody() });
 }

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { channels as channelTable, servers as serverTable, sessions as sessionTable } from "@/db/schema";
-import { type Subscriptions, subscriptionsOfUsers } from "../auth/subscriptions";
+import { type Subscriptions, subscriptionsOfUsers } from "../auth/room-subscriptions";
 import { appState } from "../process/app-state";
 import { accessEpoch } from "../realtime/access-epochs";
 import { socketsInRoom } from "../realtime/broadcast";

@@ -23,10 +23,10 @@ const notFoundOf = {
 
 /** Loads the resource whose id is in the path. A malformed id is a 404, like an unknown one. */
 export const byId =
-	<Who extends Viewer | null, Open, Power extends string>(
+	<Who extends Viewer | null, Open, Permission extends string>(
 		param: keyof typeof notFoundOf,
-		open: (viewer: Who, id: number, permission?: Power) => Promise<Open>,
-		permission?: Power,
+		open: (viewer: Who, id: number, permission?: Permission) => Promise<Open>,
+		permission?: Permission,
 		notFound: () => AppError = notFoundOf[param],
 	) =>
 	async (viewer: Who, params: Params): Promise<Open> => {

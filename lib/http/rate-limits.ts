@@ -54,11 +54,11 @@ export function takeHere(name: keyof typeof limits, who: string | number): void 
 /** Instances that share a Redis share their limits. Without it, or while it does not respond, each counts its own. */
 async function ask(name: keyof typeof limits, who: string | number, taking: boolean): Promise<void> {
 	if (!config.rateLimits) return;
-	const { rateLimiter: allowances, redisBus: relay } = appState();
+	const { rateLimiter, redisBus } = appState();
 	const key = `${name}:${who}`;
 	const { burst, everyMs } = limits[name];
-	const shared = relay ? await relay.take(key, burst, everyMs, taking) : null;
-	const retryAfterMs = shared ?? (taking ? allowances.take(key, limits[name]) : allowances.wait(key, limits[name]));
+	const shared = redisBus ? await redisBus.take(key, burst, everyMs, taking) : null;
+	const retryAfterMs = shared ?? (taking ? rateLimiter.take(key, limits[name]) : rateLimiter.wait(key, limits[name]));
 	if (retryAfterMs > 0) refuse(name, retryAfterMs);
 }
 

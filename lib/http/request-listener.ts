@@ -45,8 +45,8 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 
 	async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		// Some clients send the absolute URL, as to a proxy.
-		const asked = request.url ?? "/";
-		request.url = asked.replace(/^https?:\/\/[^/?]*/i, "") || "/";
+		const rawUrl = request.url ?? "/";
+		request.url = rawUrl.replace(/^https?:\/\/[^/?]*/i, "") || "/";
 		const path = request.url.split("?", 1)[0] ?? "/";
 		for (const [name, value] of Object.entries(guardHeaders)) response.setHeader(name, value);
 		if (!path.startsWith("/")) throw new AppError("invalid_request", "The address is not well formed.");
@@ -55,7 +55,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 			return (await isReady())
 				? sendText(response, 200, "ready")
 				: sendText(response, 503, "not ready", { "Retry-After": "2" });
-		if (asked.startsWith("/socket.io/")) return; // Handled by Socket.IO's own listener
+		if (rawUrl.startsWith("/socket.io/")) return; // Handled by Socket.IO's own listener
 		settle(request);
 		appState().pendingResponses.begin(response, addressOf(request));
 		// Next would resolve these to another page or handler.
@@ -95,10 +95,10 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 			throw new AppError("method_not_allowed", "This address does not take that method.");
 		}
 		rejectCrossSite(request);
-		const asked = askedBy(request);
-		const answer = await found.handler.answer(asked, found.params);
+		const httpRequest = toHttpRequest(request);
+		const answer = await found.handler.answer(httpRequest, found.params);
 		if (typeof answer.body === "string") {
-			const who = asked.viewerId === undefined ? addressOf(request) : `${asked.viewerId}`;
+			const who = httpRequest.viewerId === undefined ? addressOf(request) : `${httpRequest.viewerId}`;
 			appState().pendingResponses.belongs(response, who);
 			appState().pendingResponses.admit(who, answer.body.length);
 		}
@@ -166,7 +166,7 @@ function keepHeader(response: ServerResponse, name: string): void {
 	response.setHeader = (key, value) => (key.toLowerCase() === name ? response : set(key, value));
 }
 
-function askedBy(request: IncomingMessage): HttpRequest {
+function toHttpRequest(request: IncomingMessage): HttpRequest {
 	const { headers, method = "GET", url = "/" } = request;
 	const get = (name: string) => {
 		const value = headers[name];

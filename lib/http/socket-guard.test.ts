@@ -39,13 +39,13 @@ async function upgrade(path: string, headers = key): Promise<string> {
 
 /** Uses up this address's limit for as long as `work` takes. */
 async function withNothingLeft(work: () => Promise<void>): Promise<void> {
-	const { rateLimiter: allowances } = appState();
+	const { rateLimiter } = appState();
 	const limit = { ...limits.handshakes, everyMs: 3_600_000 };
-	while (allowances.take("handshakes:127.0.0.1", limit) === 0);
+	while (rateLimiter.take("handshakes:127.0.0.1", limit) === 0);
 	try {
 		await work();
 	} finally {
-		Reflect.get(allowances, "freeAt").delete("handshakes:127.0.0.1");
+		Reflect.get(rateLimiter, "freeAt").delete("handshakes:127.0.0.1");
 	}
 }
 

@@ -167,18 +167,18 @@ test("a new member's existing keywords apply", async () => {
 
 test("changing keywords reloads no server, and an outsider changes nothing in it", async () => {
 	const reads: string[] = [];
-	const words: Record<number, string[]> = { 1: ["kiln"], 2: ["glaze"], 3: [] };
+	const keywordsOf: Record<number, string[]> = { 1: ["kiln"], 2: ["glaze"], 3: [] };
 	const servers: Record<number, number[]> = { 1: [7], 2: [7, 8], 3: [9] };
 	const source: Source = {
 		async ofServer(id) {
 			reads.push(`server ${id}`);
-			return Object.entries(words)
+			return Object.entries(keywordsOf)
 				.filter(([user]) => servers[Number(user)]?.includes(id))
 				.map(([user, keywords]) => ({ userId: Number(user), keywords }));
 		},
 		async ofUser(id) {
 			reads.push(`user ${id}`);
-			return { keywords: words[id] ?? [], serverIds: servers[id] ?? [] };
+			return { keywords: keywordsOf[id] ?? [], serverIds: servers[id] ?? [] };
 		},
 	};
 	const watchwords = new KeywordIndex(source);
@@ -187,11 +187,11 @@ test("changing keywords reloads no server, and an outsider changes nothing in it
 	const found = async (sent: string) => (await watchwords.ownersIn(channelId, [sent]))[0]?.toSorted();
 	assert.deepEqual(await found("kiln, glaze, wheel"), [1, 2]);
 	for (let n = 0; n < 100; n++) {
-		words[3] = [`word ${n}`];
+		keywordsOf[3] = [`word ${n}`];
 		await watchwords.invalidateUser(3);
 		assert.deepEqual(await found("kiln, glaze, word 99"), [1, 2]);
 	}
-	words[2] = ["wheel"];
+	keywordsOf[2] = ["wheel"];
 	await watchwords.invalidateUser(2);
 	assert.deepEqual(await found("kiln, glaze"), [1]);
 	assert.deepEqual(await found("wheel"), [2]);

@@ -6,7 +6,7 @@ import { bar, excerptOf, isCrowd, linksOf, maxMentions, mentionsOf, type Node, p
 
 const all = (nodes: Node[]): Node[] =>
 	nodes.flatMap((node) => ("children" in node ? [node, ...all(node.children)] : [node]));
-const words = (text: string) => text.replace(/\s+/g, " ").trim();
+const normalizeSpaces = (text: string) => text.replace(/\s+/g, " ").trim();
 
 /** Invariants of every message. */
 function holds(content: string): void {
@@ -18,11 +18,11 @@ function holds(content: string): void {
 	const links = new Set(nodes.flatMap((node) => (node.kind === "link" ? [new URL(node.url).href] : [])));
 	for (const link of linksOf(content)) assert.ok(links.has(link), `${link} is looked at and not drawn`);
 
-	const isShown = words(plainText(parse(content))) !== "";
+	const isShown = normalizeSpaces(plainText(parse(content))) !== "";
 	assert.equal(isShown, content.trim() !== "", "nothing that was typed is shown as nothing");
 	assert.ok(excerptOf(content, 120).length <= 120);
-	const excerpt = words(plainText(parse(content), { hidden: bar }));
-	assert.equal(words(excerptOf(content, 100_000)), excerpt, "an excerpt is what is read");
+	const excerpt = normalizeSpaces(plainText(parse(content), { hidden: bar }));
+	assert.equal(normalizeSpaces(excerptOf(content, 100_000)), excerpt, "an excerpt is what is read");
 	for (const node of nodes) {
 		if (node.kind === "link")
 			assert.deepEqual(

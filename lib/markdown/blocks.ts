@@ -200,11 +200,11 @@ function lastFence(state: StateBlock): number {
 }
 
 function pushParagraph(state: StateBlock, content: string, startLine: number, endLine: number): void {
-	const words = content.replace(/^(?:[ \t]*\n)+/, "").trimEnd();
-	if (words === "") return;
+	const text = content.replace(/^(?:[ \t]*\n)+/, "").trimEnd();
+	if (text === "") return;
 	state.push("paragraph_open", "p", 1).map = [startLine, endLine];
 	const token = state.push("inline", "", 0);
-	token.content = words;
+	token.content = text;
 	token.map = [startLine, endLine];
 	token.children = [];
 	state.push("paragraph_close", "p", -1);

@@ -79,12 +79,12 @@ const withoutWww = (host: string) => host.replace(/^www\./, "");
 const hostNamed = (text: string) => (URL.canParse(`http://${text}`) ? new URL(`http://${text}`).hostname : text);
 
 /** The real host of a link whose text names another one or a look-alike; null if the text does not mislead. */
-export function realHost(url: string, words: string): string | null {
+export function realHost(url: string, plainText: string): string | null {
 	const { protocol, host, hostname, pathname } = new URL(url);
 	const isMail = protocol === "mailto:";
 	const real = isMail ? pathname : host;
 	const there = isMail ? pathname.replace(/^.*@/s, "") : hostname;
-	const sent = normalized(normalized(words, "NFKC").replace(unseen, ""), "NFKC").replace(dots, ".").trim();
+	const sent = normalized(normalized(plainText, "NFKC").replace(unseen, ""), "NFKC").replace(dots, ".").trim();
 	const named = sent.match(hosts)?.filter(isHost) ?? [];
 	if (named.length === 0) return null;
 	// A complete URL shows its host at the beginning; the rest is a path.
@@ -92,15 +92,15 @@ export function realHost(url: string, words: string): string | null {
 	const isAddress = first !== undefined && !/\s/.test(first) && first === named[isMail ? named.length - 1 : 0];
 	const asked = isAddress && (!sent.includes("@") || isMail) ? [first] : named;
 	if (asked.some((host) => withoutWww(hostNamed(host)) !== withoutWww(there))) return real;
-	return turning.test(words) || looksForeign(there, sent) ? real : null;
+	return turning.test(plainText) || looksForeign(there, sent) ? real : null;
 }
 
 /**
  * Letters of other scripts can look like Latin ones: unless the script cannot be confused with Latin, the real host is
  * shown.
  */
-function looksForeign(host: string, words: string): boolean {
-	if (!/(?:^|\.)xn--/.test(host) || words.toLowerCase().includes(host)) return false;
-	const sent = words.match(hosts)?.[0] ?? words;
+function looksForeign(host: string, plainText: string): boolean {
+	if (!/(?:^|\.)xn--/.test(host) || plainText.toLowerCase().includes(host)) return false;
+	const sent = plainText.match(hosts)?.[0] ?? plainText;
 	return [...sent].some((character) => character > "\u007F" && !isCjk(character));
 }

@@ -36,10 +36,10 @@ test("only http, https and mailto addresses are links", () => {
 });
 
 test("detects link text that names another host, and leaves honest text alone", () => {
-	for (const words of ["https://bank.example", "bank.example/login", "www.bank.example", "Bank.Example"])
-		assert.equal(realHost("https://evil.example/x", words), "evil.example", words);
-	for (const words of ["here", "evil.example", "https://www.evil.example/y", "see v1.2 of it", "e.g."])
-		assert.equal(realHost("https://evil.example/x", words), null, words);
+	for (const text of ["https://bank.example", "bank.example/login", "www.bank.example", "Bank.Example"])
+		assert.equal(realHost("https://evil.example/x", text), "evil.example", text);
+	for (const text of ["here", "evil.example", "https://www.evil.example/y", "see v1.2 of it", "e.g."])
+		assert.equal(realHost("https://evil.example/x", text), null, text);
 });
 
 test("a mention is a separate word, and code mentions nobody", () => {

@@ -24,8 +24,8 @@ const piles = [
 ]);
 
 test("long runs of combining marks are never sorted, on any code path", (t) => {
-	const watchwords = new Trie();
-	watchwords.set(1, ["word"]);
+	const trie = new Trie();
+	trie.set(1, ["word"]);
 	for (const pile of piles)
 		for (const read of [
 			toSingleLine,
@@ -34,7 +34,7 @@ test("long runs of combining marks are never sorted, on any code path", (t) => {
 			confusableKey,
 			fold,
 			usernameFrom,
-			(text: string) => watchwords.ownersIn(text),
+			(text: string) => trie.ownersIn(text),
 			(text: string) => realHost("https://example.com/", text),
 			(text: string) => rangesIn(text, [{ text: "word", whole: false }]),
 		]) {

@@ -142,7 +142,7 @@ test("pins are for members, each change is emitted once, and the list has the la
 
 test("rejects the hundred and first pin, also when several come at once", async () => {
 	const { channelId, path } = await fresh();
-	for (const words of ["one", "two", "three", "four"]) await ada.sendMessage(channelId, words);
+	for (const content of ["one", "two", "three", "four"]) await ada.sendMessage(channelId, content);
 	await sql`
 		insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content, pinned_at)
 		select ${channelId}, n, n, n, gen_random_uuid(), ${ada.id}, 'pinned', now() from generate_series(5, 102) n`;

@@ -70,9 +70,9 @@ const differing = (a: Set<number>, b: Set<number>) =>
 
 /** Emits the change as the log has it, so that the event equals a later catch-up. */
 async function publishChange(channelId: number, rev: number): Promise<void> {
-	const { redisBus: relay, sequencers } = appState();
+	const { redisBus, sequencers } = appState();
 	const sequencer = sequencers.get(channelId);
-	if (!sequencer && !relay) return;
+	if (!sequencer && !redisBus) return;
 	const changes = await readAfter(channelId, rev - 1).catch(() => []);
 	if (changes.length > 0) publishChanges(channelId, changes);
 	else sequencer?.expect(rev);

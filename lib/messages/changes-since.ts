@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import type { Change } from "../realtime/change";
+import type { Change } from "../realtime/channel-changes";
 import type { HeadsBefore } from "../realtime/channel-heads";
 import { messageColumns, type Row, serializeMessage, type Vote } from "./serialize";
 

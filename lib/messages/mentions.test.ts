@@ -34,7 +34,7 @@ const edited = async (seq: number, content: string) => {
 	return body.message?.mentions;
 };
 /** The users that a message mentions, according to the inbox and the counts. */
-const calledBy = async (seq: number, channel = channelId) => {
+const mentionsOf = async (seq: number, channel = channelId) => {
 	const rows = await sql<{ username: string }[]>`
 		select u.username from mentions n join users u on u.id = n.user_id
 		where n.channel_id = ${channel} and n.seq = ${seq} order by u.username`;
@@ -58,7 +58,7 @@ test("a message never mentions outsiders, unknown names or its own author", asyn
 	]) {
 		const message = await bob.sendMessage(channelId, content);
 		assert.equal("mentions" in message, false, content);
-		assert.deepEqual(await calledBy(message.seq), [], content);
+		assert.deepEqual(await mentionsOf(message.seq), [], content);
 	}
 });
 
@@ -103,7 +103,7 @@ test("an imported message mentions nobody", async () => {
 test("a block is invisible: a user who blocked the author stays among the mentions but is not notified", async () => {
 	assert.equal((await carol.put(`/api/blocks/${bob.id}`)).status, 204);
 	const message = await bob.sendMessage(channelId, "@carol @ada");
-	assert.deepEqual([message.mentions, await calledBy(message.seq)], [["carol", "ada"], ["ada"]]);
+	assert.deepEqual([message.mentions, await mentionsOf(message.seq)], [["carol", "ada"], ["ada"]]);
 	for (const [content, mentions] of [
 		["@carol", ["carol"]],
 		["nobody", undefined],
@@ -153,7 +153,7 @@ test("a message has the same mentions wherever it is serialized, and all of them
 	const content = "marzipan for @CAROL, @outsider, `@bob`, @ada and @carol";
 	const message = await bob.sendMessage(channelId, content, { poll: { question: "Which?", options: ["a", "b"] } });
 	const expected = ["carol", "ada"];
-	assert.deepEqual(await calledBy(message.seq), ["ada", "carol"]);
+	assert.deepEqual(await mentionsOf(message.seq), ["ada", "carol"]);
 	await bob.put(`${path(channelId, message.seq)}/pin`);
 	await ada.put(`${path(channelId, message.seq)}/pin`);
 	await ada.put(`${path(channelId, message.seq)}/saved`);
@@ -218,14 +218,14 @@ test("a broadcast shows its reply's mentions and notifies nobody, also when it i
 	const { body } = await bob.post(`${path(channelId, root.seq)}/thread`, {});
 	const thread = body.thread?.channelId ?? 0;
 	const reply = await bob.sendMessage(thread, "@carol and @outsider", { echo: true });
-	assert.deepEqual([reply.mentions, await calledBy(reply.seq, thread)], [["carol"], ["carol"]]);
+	assert.deepEqual([reply.mentions, await mentionsOf(reply.seq, thread)], [["carol"], ["carol"]]);
 	const echo = (await ada.get(path(channelId))).body.messages?.at(-1);
 	assert.deepEqual([echo?.echoOf, echo?.mentions], [{ channelId: thread, seq: reply.seq }, ["carol"]]);
 	const { seq = 0 } = echo ?? {};
 	assert.deepEqual(await edited(seq, "@carol, @ada and @everyone"), ["carol"]);
-	assert.deepEqual(await calledBy(seq), []);
+	assert.deepEqual(await mentionsOf(seq), []);
 	assert.equal(await edited(seq, "@ada"), undefined);
-	assert.deepEqual(await calledBy(seq), []);
+	assert.deepEqual(await mentionsOf(seq), []);
 });
 
 test("older messages get the mentions that can be reconstructed, without revealing blocks", async () => {

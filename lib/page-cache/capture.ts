@@ -25,13 +25,17 @@ const maxLength = 512 * 1024;
 const compressed = promisify(gzip);
 
 /** Makes a rendered page a template with placeholders for these values; null if it must not be shared. */
-export function templateOf({ foundViewer, status, headers, body }: Captured, words: string[]): PageTemplate | null {
+export function templateOf(
+	{ foundViewer, status, headers, body }: Captured,
+	placeholders: string[],
+): PageTemplate | null {
 	// A cached page's request names no user; if a viewer is found all the same, the page is not shared.
 	if (foundViewer || status !== 200 || body.length > maxLength || headers.some(([name]) => name === "set-cookie"))
 		return null;
-	const places = new RegExp(`(${words.map((word) => word.replace(/\W/g, "\\$&")).join("|")})`);
+	const places = new RegExp(`(${placeholders.map((placeholder) => placeholder.replace(/\W/g, "\\$&")).join("|")})`);
 	// After a split at a group, every second piece is the value that was there.
-	const cut = (text: string) => text.split(places).map((piece, n) => (n % 2 ? `${words.indexOf(piece)}` : piece));
+	const cut = (text: string) =>
+		text.split(places).map((piece, n) => (n % 2 ? `${placeholders.indexOf(piece)}` : piece));
 	return {
 		status,
 		headers: headers.map(([name, value]) => [name, typeof value === "string" ? { pieces: cut(value) } : value]),

@@ -14,7 +14,7 @@ import {
 	templateOf,
 } from "./capture";
 import { type PageKey, pageKeyOf } from "./page-key";
-import { joined, titlesOf } from "./rsc-payload";
+import { joinPushes, titlesOf } from "./rsc-payload";
 import { shellHeader, shellTitle } from "./shared-page";
 
 const maxShells = 200;
@@ -87,7 +87,7 @@ async function renderShell(
 	request.url = `/servers/${server}/channels/${channel}${seq === null ? "" : `/${message}`}`;
 	try {
 		const page = await capture(request, response, render, surroundings, { ...own, [shellHeader]: "1" });
-		return templateOf({ ...page, body: joined(page.body) }, [own["x-nonce"], ...numbers, ...titles]);
+		return templateOf({ ...page, body: joinPushes(page.body) }, [own["x-nonce"], ...numbers, ...titles]);
 	} catch {
 		// The client disconnected: the next request renders it again.
 		return null;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import next from "next/package.json";
 import { renderTemplate, templateOf } from "./capture";
-import { joined, titlesOf } from "./rsc-payload";
+import { joinPushes, titlesOf } from "./rsc-payload";
 import { shellTitle } from "./shared-page";
 
 const serialized = (piece: string) =>
@@ -24,7 +24,7 @@ test("an error page, one that sets a cookie, or one that found a viewer is never
 test("a placeholder that was cut in two is replaced, and everything else stays unchanged", () => {
 	const text = '1:"<b>\u2028 & </script> 한글 \\n"\n2:["servers","900719925","x"]';
 	for (let at = 1; at < text.length; at++) {
-		const body = joined(`<p>900719925</p>${serialized(text.slice(0, at))}<hr>${serialized(text.slice(at))}`);
+		const body = joinPushes(`<p>900719925</p>${serialized(text.slice(0, at))}<hr>${serialized(text.slice(at))}`);
 		const form = templateOf(page(body), ["900719925"]);
 		assert.ok(form);
 		const { body: own } = renderTemplate(form, ["7"]);
@@ -50,7 +50,7 @@ test("the installed Next writes the payload in the form that rsc-payload.ts read
 	const changed = `Next ${next.version} writes the RSC payload of a page in a new form. Adapt lib/page-cache/rsc-payload.ts to it: until then members who open a channel at the same time get a broken page.`;
 	const chunks = ['1:"<b>&\u2028 한글"\n2:["servers","9007', '199254740881"]\n', `3:"${shellTitle}"\n`];
 	const html = await writtenByNext(chunks).catch((error) => assert.fail(`${changed} (${error.message})`));
-	const whole = joined(html);
+	const whole = joinPushes(html);
 	assert.ok(whole.includes(`"${shellTitle}`.replace('"', '\\"')), changed);
 	assert.ok(whole.includes("9007199254740881"), changed);
 	assert.equal(whole.match(/push\(\[1,/g)?.length, 1, changed);

@@ -15,7 +15,7 @@ export const titlesOf = (title: string) => [
 ];
 
 /** Joins React's data, which Next cuts anywhere, so that no placeholder is cut in two. */
-export function joined(body: string): string {
+export function joinPushes(body: string): string {
 	const piece = /<script nonce="[^"]*">self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)<\/script>/g;
 	const serialized = [...body.matchAll(piece)];
 	const [first] = serialized;

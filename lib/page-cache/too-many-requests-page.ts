@@ -3,7 +3,7 @@ import type { Locale } from "../locale";
 import { pageKeyOf } from "./page-key";
 
 /** Separate from the pages' translations: this page must cost nothing to serve. */
-const words: Record<Locale, { title: string; text: (seconds: number) => string; again: string }> = {
+const texts: Record<Locale, { title: string; text: (seconds: number) => string; again: string }> = {
 	en: {
 		title: "Too many pages",
 		text: (seconds) => `That is a lot of pages at once. Try again in ${seconds} second${seconds === 1 ? "" : "s"}.`,
@@ -22,7 +22,7 @@ const style =
 export function sendTooManyRequests(request: IncomingMessage, response: ServerResponse, retryAfterMs = 1000): void {
 	const { locale } = pageKeyOf(request);
 	const seconds = Math.ceil(retryAfterMs / 1000);
-	const { title, text, again } = words[locale];
+	const { title, text, again } = texts[locale];
 	const body = `<!DOCTYPE html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · Hearth</title><style>${style}</style></head><body><main><h1>${title}</h1><p>${text(seconds)}</p><p><a href="">${again}</a></p></main></body></html>`;
 	response.writeHead(429, {
 		"Content-Type": "text/html; charset=utf-8",

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { AccessLoader } from "../auth/batched-access";
-import { SubscriptionLoader } from "../auth/subscriptions";
+import { SubscriptionLoader } from "../auth/room-subscriptions";
 import { EmitBuffer } from "../cluster/emit-buffer";
 import { RateLimiter } from "../http/rate-limits";
 import { PendingResponses } from "../http/response-limits";

@@ -19,7 +19,7 @@ export function shutDownOn(signals: NodeJS.Signals[], http: Server, close: () =>
 		draining = true;
 		log.info({ signal }, "stopping");
 		setTimeout(() => process.exit(0), timeoutMs).unref();
-		const { io, appends, presence, channelHeads: activity, readUpdates: marks } = appState();
+		const { io, appends, presence, channelHeads, readUpdates } = appState();
 		appState().draining = true;
 		announceShutdown();
 		if ((io?.engine.clientsCount ?? 0) > 0) await sleep(announcementMs);
@@ -30,8 +30,8 @@ export function shutDownOn(signals: NodeJS.Signals[], http: Server, close: () =>
 		await Promise.race([closed(http), sleep(5000)]);
 		http.closeAllConnections();
 		presence.stop();
-		activity.stop();
-		marks.stop();
+		channelHeads.stop();
+		readUpdates.stop();
 		await close();
 		log.info("stopped");
 		process.exit(0);

@@ -20,19 +20,19 @@ after(() => world.close());
 const rounds = range(1, 4);
 
 /** ada sends messages that mention bob every ten milliseconds, and types, until stopped. */
-async function talk(channelId: number): Promise<() => Promise<void>> {
+async function keepPosting(channelId: number): Promise<() => Promise<void>> {
 	const client = await ada.openSocket(channelId);
 	const asked: Promise<unknown>[] = [];
-	let talking = true;
+	let isPosting = true;
 	const done = (async () => {
-		for (let n = 0; talking; n++) {
+		for (let n = 0; isPosting; n++) {
 			asked.push(client.ask("message:send", { channelId, nonce: nonce(), content: `sentinel ${n} @bob` }));
 			asked.push(client.ask("typing", { channelId }));
 			await sleep(10);
 		}
 	})();
 	return async () => {
-		talking = false;
+		isPosting = false;
 		await done;
 		await Promise.all(asked);
 		client.close();
@@ -78,7 +78,7 @@ test("after the response to a leave no socket receives events of that server, an
 	for (const round of rounds) {
 		const { serverId, channelId } = await ada.createServer("Contour");
 		await bob.join(serverId);
-		const stopTalk = await talk(channelId);
+		const stopPosting = await keepPosting(channelId);
 		const { client, stop } = await busy(channelId);
 		await sleep(100);
 		await bob.leave(serverId);
@@ -87,7 +87,7 @@ test("after the response to a leave no socket receives events of that server, an
 		// Activity and presence may be delayed by a second.
 		await sleep(round === 1 ? 1500 : 250);
 		await stop();
-		await stopTalk();
+		await stopPosting();
 		for (const one of client) {
 			receivesNothingAfter(one, "membership");
 			one.close();
@@ -101,14 +101,14 @@ test("when a server is deleted its members receive that last, under any load", a
 	for (const round of rounds) {
 		const { serverId, channelId } = await ada.createServer("Doomed");
 		await bob.join(serverId);
-		const stopTalk = await talk(channelId);
+		const stopPosting = await keepPosting(channelId);
 		const { client, stop } = await busy(channelId);
 		await sleep(100);
 		assert.equal((await ada.delete(`/api/servers/${serverId}`)).status, 204);
 		// Activity and presence may be delayed by a second.
 		await sleep(round === 1 ? 1500 : 250);
 		await stop();
-		await stopTalk();
+		await stopPosting();
 		for (const one of client) {
 			receivesNothingAfter(one, "membership");
 			assert.deepEqual(one.of("membership").at(-1), { serverId, isMember: false, reason: "server_deleted" });
@@ -122,7 +122,7 @@ test("when a session is revoked its sockets receive that last and are disconnect
 		const { serverId, channelId } = await ada.createServer("Sessions");
 		const phone = await world.signIn(bob);
 		await phone.join(serverId);
-		const stopTalk = await talk(channelId);
+		const stopPosting = await keepPosting(channelId);
 		const sockets = await Promise.all([phone.openSocket(channelId), phone.openSocket(channelId)]);
 		await sleep(100);
 		await sessions.revoke(phone.sessionId);
@@ -133,7 +133,7 @@ test("when a session is revoked its sockets receive that last and are disconnect
 		);
 		for (const one of sockets) await one.closed();
 		await sleep(50);
-		await stopTalk();
+		await stopPosting();
 		for (const one of sockets) receivesNothingAfter(one, "session:revoked");
 		await bob.leave(serverId);
 	}
@@ -164,13 +164,13 @@ test("a socket that connects during a leave receives no events of the server, an
 		const connecting = range(1, 4).map(() => bob.connect());
 		await bob.leave(serverId);
 		const leavers = await Promise.all(connecting);
-		const marks = leavers.map(({ received: heard }) => heard.length);
+		const counts = leavers.map(({ received: heard }) => heard.length);
 		await ada.sendMessage(channelId, "gone");
 		await ada.patch(`/api/servers/${serverId}`, { description: "gone" });
 		await sleep(50);
 		for (const [index, client] of leavers.entries()) {
 			assert.deepEqual(
-				client.received.slice(marks[index]).filter(({ event }) => event !== "membership"),
+				client.received.slice(counts[index]).filter(({ event }) => event !== "membership"),
 				[],
 			);
 			client.close();

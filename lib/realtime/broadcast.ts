@@ -1,5 +1,5 @@
 import { appState } from "../process/app-state";
-import { type Change, toEvents } from "./change";
+import { type Change, toEvents } from "./channel-changes";
 import type { ServerToClient } from "./protocol";
 import { room } from "./rooms";
 import type { Socket } from "./socket";

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { requireViewer } from "../auth/batched-access";
-import { type Subscriptions, subscriptionsOf } from "../auth/subscriptions";
+import { type Subscriptions, subscriptionsOf } from "../auth/room-subscriptions";
 import { viewerOf } from "../auth/viewer";
 import { unavailable } from "../errors";
 import { consume } from "../http/rate-limits";

@@ -20,10 +20,10 @@ before(async () => {
 });
 after(() => world.close());
 
-async function fresh(words: number): Promise<{ channelId: number; path: string }> {
+async function fresh(count: number): Promise<{ channelId: number; path: string }> {
 	const channelId = await ada.createChannel(serverId, `fresh-${++n}`);
-	for (let sent = 0; sent < words; sent += 50)
-		await Promise.all(range(sent + 1, Math.min(sent + 50, words)).map((i) => ada.sendMessage(channelId, `${i}`)));
+	for (let sent = 0; sent < count; sent += 50)
+		await Promise.all(range(sent + 1, Math.min(sent + 50, count)).map((i) => ada.sendMessage(channelId, `${i}`)));
 	return { channelId, path: `/api/channels/${channelId}/messages` };
 }
 const seqs = (opened: { messages: { seq: number }[] }) => opened.messages.map(({ seq }) => seq);

@@ -5,7 +5,7 @@ import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { type KnownThread, movedSince } from "../threads/summary";
 import { accessEpoch } from "./access-epochs";
-import { type Change, toEvents } from "./change";
+import { type Change, toEvents } from "./channel-changes";
 import type { ChannelSnapshot } from "./protocol";
 import { room } from "./rooms";
 import type { Sequencer } from "./sequencer";

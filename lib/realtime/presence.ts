@@ -104,8 +104,8 @@ export class Presence {
 		}
 		person?.servers.delete(serverId);
 		for (const { people } of this.nodes.values()) {
-			const somebody = people.get(userId);
-			if (somebody) somebody.servers = somebody.servers.filter((id) => id !== serverId);
+			const entryOf = people.get(userId);
+			if (entryOf) entryOf.servers = entryOf.servers.filter((id) => id !== serverId);
 		}
 		this.pending.get(serverId)?.delete(userId);
 		this.lastEmitted.delete(`${serverId}:${userId}`);
@@ -140,7 +140,7 @@ export class Presence {
 
 	/** This instance's users, for an instance that has just started. */
 	everybody(): UserPresence[] {
-		return [...this.local.keys()].map((userId) => this.somebody(userId));
+		return [...this.local.keys()].map((userId) => this.entryOf(userId));
 	}
 
 	/** Another instance's message about its users; `whole` if it lists them all. */
@@ -207,7 +207,7 @@ export class Presence {
 		return true;
 	}
 
-	private somebody(userId: number): UserPresence {
+	private entryOf(userId: number): UserPresence {
 		const person = this.local.get(userId);
 		const since = [...(person?.since ?? [])];
 		return [userId, this.here(userId), [...(person?.servers ?? [])], person !== undefined && allRest(person), since];
@@ -236,7 +236,7 @@ export class Presence {
 
 	private flush(): void {
 		this.timer = undefined;
-		const unpublished = [...this.unpublished].map((userId) => this.somebody(userId));
+		const unpublished = [...this.unpublished].map((userId) => this.entryOf(userId));
 		this.unpublished.clear();
 		if (unpublished.length > 0) this.publish(unpublished);
 		for (const [serverId, people] of this.pending) {

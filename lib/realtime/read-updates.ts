@@ -70,11 +70,11 @@ export class ReadUpdates {
 
 async function emitAll(wanted: Map<number, Set<number>>): Promise<void> {
 	const pairs = [...wanted].flatMap(([channelId, users]) => [...users].map((userId) => ({ channelId, userId })));
-	const marks = sql`,
+	const readUpdates = sql`,
 		coalesce((select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id), 0) as "lastReadSeq",
 		(select count(*)::int from mentions n where n.user_id = m.user_id and n.channel_id = c.id and n.seq >
 			coalesce((select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id), 0)) as "mentionCount"`;
-	await whereVisible<ReadState>(pairs, marks, (visible) => {
+	await whereVisible<ReadState>(pairs, readUpdates, (visible) => {
 		const readStates = new Map<string, ReadState[]>();
 		for (const { userId, serverId, ...readState } of visible) {
 			const key = `${userId}:${serverId}`;
@@ -97,13 +97,13 @@ export function emitReadState(channelIds: number | number[], userIds: number[]):
 
 /** A message moved its authors' read markers: their sockets that do not receive the message itself are updated soon. */
 export function emitAuthorReadState(channelId: number, userIds: Iterable<number>): void {
-	const { redisBus: relay, presence, readUpdates: marks } = appState();
+	const { redisBus, presence, readUpdates } = appState();
 	const elsewhere: number[] = [];
 	const blind: number[] = [];
 	for (const userId of userIds) {
-		if (relay && presence.isElsewhere(userId)) elsewhere.push(userId);
+		if (redisBus && presence.isElsewhere(userId)) elsewhere.push(userId);
 		if (socketsInRoom(room.user(userId)).some(({ data }) => !data.channels.has(channelId))) blind.push(userId);
 	}
-	if (elsewhere.length > 0) relay?.send({ kind: "marks", channelIds: [channelId], userIds: elsewhere });
-	if (blind.length > 0) marks.emitDebounced([channelId], blind);
+	if (elsewhere.length > 0) redisBus?.send({ kind: "marks", channelIds: [channelId], userIds: elsewhere });
+	if (blind.length > 0) readUpdates.emitDebounced([channelId], blind);
 }

@@ -20,9 +20,9 @@ before(async () => {
 after(() => world.close());
 
 /** Stores messages as another program would, unknown to this instance. */
-const appendUnreceived = (channelId: number, words: string[]) => sql`
-	select append_messages(${channelId}, ${[bob.id]}::bigint[], ${words.map(() => bob.id)}::bigint[], ${words.map(() => nonce())}::uuid[],
-		${words}::text[], ${words.map(() => null)}::bigint[], '{}'::int[], '{}'::text[], '{}'::bigint[], 100, '{}'::int[], '{}'::text[])`;
+const appendUnreceived = (channelId: number, contents: string[]) => sql`
+	select append_messages(${channelId}, ${[bob.id]}::bigint[], ${contents.map(() => bob.id)}::bigint[], ${contents.map(() => nonce())}::uuid[],
+		${contents}::text[], ${contents.map(() => null)}::bigint[], '{}'::int[], '{}'::text[], '{}'::bigint[], 100, '{}'::int[], '{}'::text[])`;
 
 test("messages stored by another program are emitted within two seconds, in order, once", async () => {
 	const channelId = await ada.createChannel(serverId, "behind");

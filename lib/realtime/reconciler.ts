@@ -26,10 +26,10 @@ export function startReconciler(): () => void {
 	}, cutEveryMs);
 
 	const round = async () => {
-		const { sequencers, presence, redisBus: relay } = appState();
+		const { sequencers, presence, redisBus } = appState();
 		sequencers.forget();
-		const alone = relay !== null && (!relay.isUp || Date.now() - relay.awayAt < afterAwayMs);
-		if (relay?.isUp) presence.dropSilent();
+		const alone = redisBus !== null && (!redisBus.isUp || Date.now() - redisBus.awayAt < afterAwayMs);
+		if (redisBus?.isUp) presence.dropSilent();
 		try {
 			const epoch = appState().epochs.of("access");
 			const found = await heads(sequencers.channels(), alone ? subscribedServers() : []);
@@ -54,14 +54,14 @@ function look(
 	before: number | undefined,
 	alone: boolean,
 ): void {
-	const { sequencers, channelHeads: activity } = appState();
+	const { sequencers, channelHeads } = appState();
 	const sequencer = sequencers.get(channelId);
 	const isUnsubscribed = (sequencer?.position ?? lastRev) < lastRev;
 	sequencer?.expect(lastRev);
 	// A channel seen for the first time need not have changed; but without a connection to other instances, it may have
 	// changed unnoticed.
 	const moved = before === undefined ? isUnsubscribed || (alone && lastSeq > 0) : lastSeq > before;
-	if (moved) activity.onRemote(serverId, channelId, lastSeq, unread);
+	if (moved) channelHeads.onRemote(serverId, channelId, lastSeq, unread);
 }
 
 function subscribedServers(): number[] {

@@ -1,4 +1,4 @@
-import { subscriptionsOf } from "../auth/subscriptions";
+import { subscriptionsOf } from "../auth/room-subscriptions";
 import { appState } from "../process/app-state";
 import { accessEpoch } from "./access-epochs";
 import { publish, socketsInRoom } from "./broadcast";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { range, waitUntil } from "@/test/support/socket-client";
-import type { Change } from "./change";
+import type { Change } from "./channel-changes";
 import { Sequencer, Sequencers } from "./sequencer";
 
 const change = (rev: number): Change => ({ rev, kind: "message:deleted", event: { rev, channelId: 1, seq: rev } });

@@ -2,7 +2,7 @@ import { readAfter } from "../messages/changes-since";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { emitChanges } from "./broadcast";
-import type { Change } from "./change";
+import type { Change } from "./channel-changes";
 import { room } from "./rooms";
 
 declare module "../process/app-state" {

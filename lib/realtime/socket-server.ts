@@ -54,7 +54,7 @@ export function createSocketServer(http: HttpServer): Io {
 }
 
 function onConnection(socket: Socket): void {
-	const { viewer, access: proof } = socket.data;
+	const { viewer, access } = socket.data;
 	socket.onAny((event: string, ...args: unknown[]) => void answer(socket, event, args));
 	socket.on("disconnecting", () => {
 		for (const channelId of [...socket.data.channels.keys()]) leaveChannel(socket, channelId);
@@ -64,9 +64,9 @@ function onConnection(socket: Socket): void {
 	socket.on("error", (error) => log.debug({ err: error }, "a socket failed"));
 
 	void socket.join([room.user(viewer.id), room.session(viewer.sessionId)]);
-	appState().presence.arrived(viewer.id, proof?.subscriptions.servers ?? [], viewer.presence, cameAt);
+	appState().presence.arrived(viewer.id, access?.subscriptions.servers ?? [], viewer.presence, cameAt);
 	disconnectOldest(viewer.id);
-	if (proof && proof.epoch === accessEpoch(viewer.id, viewer.sessionId)) joinRooms(socket, proof.subscriptions);
+	if (access && access.epoch === accessEpoch(viewer.id, viewer.sessionId)) joinRooms(socket, access.subscriptions);
 	else void reauthorize(socket);
 	delete socket.data.access;
 }

@@ -1,5 +1,5 @@
 import type { Server, Socket as ServerSocket } from "socket.io";
-import type { Subscriptions } from "../auth/subscriptions";
+import type { Subscriptions } from "../auth/room-subscriptions";
 import type { Viewer } from "../auth/viewer";
 import type { ClientToServer, ServerToClient } from "./protocol";
 

@@ -187,7 +187,7 @@ test("the total reveals nothing of invisible channels, whatever their number and
 	const before = await serialized();
 	assert.deepEqual(before, [30, 30, 1, 30, 30, 0]);
 	// Older than the visible messages, and newer: either way they would be skipped.
-	for (const [words, at] of [
+	for (const [text, at] of [
 		["okapi", "2020-01-01T00:00:00Z"],
 		["aardvark 7", "2020-01-02T00:00:00Z"],
 		["okapi", new Date().toISOString()],
@@ -197,9 +197,9 @@ test("the total reveals nothing of invisible channels, whatever their number and
 		>`select last_seq as last from channels where id = ${hidden}`;
 		await sql`
 			insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content, created_at)
-			select ${hidden}, n, n, n, gen_random_uuid(), ${ada.id}, ${words}::text, ${at}::timestamptz from generate_series(${last}::int + 1, ${last}::int + 2100) n`;
+			select ${hidden}, n, n, n, gen_random_uuid(), ${ada.id}, ${text}::text, ${at}::timestamptz from generate_series(${last}::int + 1, ${last}::int + 2100) n`;
 		await sql`update channels set last_seq = ${last + 2100}, last_rev = ${last + 2100} where id = ${hidden}`;
 		await indexed();
-		assert.deepEqual(await serialized(), before, words);
+		assert.deepEqual(await serialized(), before, text);
 	}
 });

@@ -298,8 +298,8 @@ test("above the limit a sender learns neither which users exist nor who declined
 		),
 	);
 	for (const answer of answers) assertRefused(answer, 429, "rate_limited");
-	const words = new Set(answers.map(({ body }) => body.error?.message));
-	assert.equal(words.size, 1);
+	const messages = new Set(answers.map(({ body }) => body.error?.message));
+	assert.equal(messages.size, 1);
 	await invited(serverId, crowd[0]?.username, sender);
 });
 

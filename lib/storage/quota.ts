@@ -51,7 +51,7 @@ export async function countFile(tx: Tx, userId: number, bytes: number): Promise<
 	if ((own?.bytes ?? 0) + bytes > config.maxBytesPerUser)
 		throw new AppError(
 			"storage_full",
-			`Your files would take more than the ${inWords(config.maxBytesPerUser)} you have here. Delete some first.`,
+			`Your files would take more than the ${formatBytes(config.maxBytesPerUser)} you have here. Delete some first.`,
 		);
 	const most = await maxBytes();
 	const [all] = await tx
@@ -86,5 +86,5 @@ async function diskOfFiles() {
 	return statfs(config.filesDir);
 }
 
-const inWords = (bytes: number) =>
+const formatBytes = (bytes: number) =>
 	bytes >= 1024 ** 3 ? `${Math.round((bytes / 1024 ** 3) * 10) / 10} GB` : `${Math.round(bytes / 1024 ** 2)} MB`;

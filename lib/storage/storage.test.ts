@@ -43,7 +43,7 @@ async function names(storage: Storage): Promise<string[]> {
 	return found.sort();
 }
 
-function keepsItsWord(open: () => Storage): void {
+function testStorage(open: () => Storage): void {
 	test("a missing file is not found, and removing it succeeds", async () => {
 		const storage = open();
 		assert.equal(await bytesOf(storage, missing), null);
@@ -76,7 +76,7 @@ function keepsItsWord(open: () => Storage): void {
 }
 
 describe("a folder", () => {
-	keepsItsWord(() => new LocalStorage(join(folder, "store")));
+	testStorage(() => new LocalStorage(join(folder, "store")));
 
 	test("a failed write leaves nothing behind", {
 		skip: process.getuid?.() === 0 && "root may write anywhere",
@@ -90,7 +90,7 @@ describe("a folder", () => {
 });
 
 describe("an S3-compatible store", { skip: why }, () => {
-	keepsItsWord(() => new S3Storage(settings(), 3));
+	testStorage(() => new S3Storage(settings(), 3));
 
 	test("reports a store that rejects its key or does not respond, and loses nothing", async () => {
 		const wrong = new S3Storage({ ...settings(), secretAccessKey: "other" });

@@ -200,7 +200,7 @@ test("only a message's author follows a thread that another member starts on it,
 test("a new follower has read earlier replies, and keeps their read marker when they follow it again", async () => {
 	const root = await ada.sendMessage(channelId, "root");
 	const { channelId: thread } = await begun(ada, root.seq);
-	for (const words of ["one", "two"]) await ada.sendMessage(thread, words);
+	for (const content of ["one", "two"]) await ada.sendMessage(thread, content);
 	const place = async () => (await followedBy(bob)).find((one) => one.channelId === thread);
 	assert.equal((await bob.put(`/api/channels/${thread}/follow`)).status, 204);
 	assert.deepEqual([(await place())?.lastSeq, (await place())?.lastReadSeq], [2, 2]);
@@ -275,7 +275,7 @@ test("a returning client gets current summaries by revision: replies, edits and 
 		(t) => t.channelId,
 	);
 	const [first = 0, second = 0, third = 0] = ids;
-	for (const thread of [first, second, third]) for (const words of ["x", "y"]) await ada.sendMessage(thread, words);
+	for (const thread of [first, second, third]) for (const content of ["x", "y"]) await ada.sendMessage(thread, content);
 	const { body } = await bob.get(`/api/channels/${channelId}/messages?limit=3`);
 	const { messages = [], lastSeq = 0, lastRev = 0 } = body;
 	const threads = messages.map(({ thread }) => ({ channelId: thread?.channelId ?? 0, rev: thread?.rev ?? 0 }));

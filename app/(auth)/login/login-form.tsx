@@ -61,9 +61,9 @@ export function LoginForm({ callback }: { callback: string }) {
 			</form>
 			<p className="text-center text-meta text-text-muted">
 				{t.rich("newHere", {
-					link: (words) => (
+					link: (chunks) => (
 						<AuthLink page="/register" callback={callback}>
-							{words}
+							{chunks}
 						</AuthLink>
 					),
 				})}

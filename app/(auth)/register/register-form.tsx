@@ -106,9 +106,9 @@ export function RegisterForm({ callback }: { callback: string }) {
 			</form>
 			<p className="text-center text-meta text-text-muted">
 				{t.rich("haveAccount", {
-					link: (words) => (
+					link: (chunks) => (
 						<AuthLink page="/login" callback={callback}>
-							{words}
+							{chunks}
 						</AuthLink>
 					),
 				})}

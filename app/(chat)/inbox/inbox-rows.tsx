@@ -47,7 +47,7 @@ export function MentionRow({ item: { kind, read, place, message } }: { item: Inb
 						<PersonName person={author} />
 						{!read && <span className="sr-only">, {t("notRead")}</span>}
 					</span>
-					<Words message={message} lines="line-clamp-3" />
+					<MessageExcerpt message={message} lines="line-clamp-3" />
 				</Link>
 			</div>
 			{read ? (
@@ -87,7 +87,7 @@ export function UnreadRow({ item }: { item: InboxUnread }) {
 							<b dir="auto" className="me-1.5 inline-block max-w-[40%] truncate align-bottom font-semibold">
 								<PersonName person={message.author} />
 							</b>
-							<Words message={message} />
+							<MessageExcerpt message={message} />
 						</span>
 					))}
 					{messages.length === 0 && <span className="block text-text-faint">{t("deletedMeanwhile")}</span>}
@@ -107,7 +107,7 @@ export function UnreadRow({ item }: { item: InboxUnread }) {
 
 function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | null; children: React.ReactNode }) {
 	const t = useTranslations("unread");
-	const words = useTranslations("conversation");
+	const tConversation = useTranslations("conversation");
 	const { clock, today } = useDateFormat();
 	const Icon = place.thread ? MessageSquareText : place.private ? Lock : Hash;
 	return (
@@ -122,14 +122,14 @@ function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | nu
 			</span>
 			{at && (
 				<time dateTime={at} title={clock.full(at)} className="ms-auto shrink-0 ps-2 text-text-faint tabular-nums">
-					{clock.short(at, today, (time) => words("yesterdayAt", { time }))}
+					{clock.short(at, today, (time) => tConversation("yesterdayAt", { time }))}
 				</time>
 			)}
 		</p>
 	);
 }
 
-function Words({ message, lines }: { message: Message; lines?: string }) {
+function MessageExcerpt({ message, lines }: { message: Message; lines?: string }) {
 	const t = useTranslations("unread");
 	const text = previewText(message, { length: excerptLength });
 	return (

@@ -9,7 +9,7 @@ import { Link } from "@/app/_chat/shell/link";
 import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
 import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
-import { savedMarksKey } from "@/app/_client/messages/use-saved-messages";
+import { savedSeqsKey } from "@/app/_client/messages/use-saved-messages";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { channelPath, threadPath } from "@/app/_client/paths";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
@@ -41,7 +41,7 @@ export function SavedList({ username }: { username: string }) {
 	const set = async ({ message: { channelId, seq } }: SavedMessage, saved: boolean) => {
 		const path = `/api/channels/${channelId}/messages/${seq}/saved`;
 		await (saved ? api.put(path) : api.delete(path));
-		await Promise.all([mutate(), fold(savedMarksKey(channelId))]);
+		await Promise.all([mutate(), fold(savedSeqsKey(channelId))]);
 	};
 	const remove = async (one: SavedMessage) => {
 		try {

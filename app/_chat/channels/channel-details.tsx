@@ -20,7 +20,7 @@ type Props = { channel: MemberChannel; onClose: () => void };
 export function ChannelDetails({ channel, onClose }: Props) {
 	const t = useTranslations("conversation");
 	const unread = useTranslations("unread");
-	const words = useTranslations("server");
+	const tServer = useTranslations("server");
 	const toast = useToast();
 	const viewer = useViewer();
 	const server = useMemberServer(channel.serverId);
@@ -45,9 +45,9 @@ export function ChannelDetails({ channel, onClose }: Props) {
 			title={`${channel.private ? "" : "#"}${isolated(channel.name)}`}
 			text={server?.name}
 		>
-			<h3 className="text-xs font-semibold text-text-faint">{words("channelForm.topic")}</h3>
+			<h3 className="text-xs font-semibold text-text-faint">{tServer("channelForm.topic")}</h3>
 			<p dir="auto" className="mt-1 max-h-60 overflow-y-auto whitespace-pre-line wrap-anywhere">
-				{channel.topic || <span className="text-text-muted">{words("noTopic")}</span>}
+				{channel.topic || <span className="text-text-muted">{tServer("noTopic")}</span>}
 			</p>
 			<div className="-mx-2 mt-4 border-t pt-2">
 				<Row icon={<MessagesSquare size="1.125rem" />} onPress={show("threads")}>
@@ -66,7 +66,7 @@ export function ChannelDetails({ channel, onClose }: Props) {
 				</Row>
 				{server && viewer?.id === server.ownerId && (
 					<Row icon={<Pencil size="1.125rem" />} onPress={() => setDialog("edit")}>
-						{words("channelEdit")}
+						{tServer("channelEdit")}
 					</Row>
 				)}
 			</div>

@@ -44,7 +44,7 @@ export function ChannelMenu({ ref, server, channel, unread, className }: Props) 
 	const jump = useJumpToUnread();
 	const toast = useToast();
 	const errorText = useErrorMessage();
-	const words = useTranslations("server");
+	const tServer = useTranslations("server");
 	const conversation = useTranslations("conversation");
 	const canManage = useViewer()?.id === server.ownerId;
 	const [dialog, setDialog] = useState<"level" | "edit" | "create" | "delete" | null>(null);
@@ -121,13 +121,13 @@ export function ChannelMenu({ ref, server, channel, unread, className }: Props) 
 					<>
 						<MenuSeparator />
 						<MenuItem icon={<Pencil size="1rem" aria-hidden="true" />} onSelect={() => setDialog("edit")}>
-							{words("channelEdit")}
+							{tServer("channelEdit")}
 						</MenuItem>
 						<MenuItem icon={<Plus size="1rem" aria-hidden="true" />} onSelect={() => setDialog("create")}>
-							{words("createChannel")}
+							{tServer("createChannel")}
 						</MenuItem>
 						<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={() => setDialog("delete")}>
-							{words("channelForm.delete")}
+							{tServer("channelForm.delete")}
 						</MenuItem>
 					</>
 				)}

@@ -11,7 +11,7 @@ import { SwrFallback } from "../shell/swr-fallback";
 import { ChannelSidebar } from "./channel-sidebar";
 import { ChannelView } from "./channel-view";
 import { useLeftBehind } from "./unsent";
-import { UnsentWords } from "./unsent-text.lazy";
+import { UnsentText } from "./unsent-text.lazy";
 
 // Members do not need the preview until they leave; for outsiders the server renders it.
 const loadFrontPage = () => import("../servers/server-preview").then((module) => module.ServerPreview);
@@ -54,7 +54,7 @@ export function ChannelPage({ view: given }: { view: ChannelPageData | null }) {
 /** Rendered in the same turn in which the member is removed, before its content is loaded. */
 function Outside({ view: { server, inside }, parting }: { view: ChannelPageData; parting: Departure | null }) {
 	const left = useLeftBehind(parting !== null);
-	const unsent = inside && parting && <UnsentWords channelId={inside.channel.id} unsent={left} />;
+	const unsent = inside && parting && <UnsentText channelId={inside.channel.id} unsent={left} />;
 	return (
 		<PageLayout>
 			{server.visibility === "public" && parting !== "server_deleted" ? (

@@ -31,17 +31,17 @@ export function ChannelSidebarRow({ channel, server, unread: state = quiet, isOp
 	const Icon = channel.private ? Lock : Hash;
 	const drafting = useHasDraft(channel.id) && !isOpen;
 	const named = channel.private ? t("channelPrivate", { name }) : name;
-	const spoken = drafting ? t("channelDraft", { name: named }) : named;
+	const accessibleLabel = drafting ? t("channelDraft", { name: named }) : named;
 	const label =
 		count > 0
-			? t("channelMentions", { name: spoken, count })
+			? t("channelMentions", { name: accessibleLabel, count })
 			: unread > 0
-				? t("channelUnread", { name: spoken })
+				? t("channelUnread", { name: accessibleLabel })
 				: muted
-					? t("channelMuted", { name: spoken })
-					: spoken === name
+					? t("channelMuted", { name: accessibleLabel })
+					: accessibleLabel === name
 						? undefined
-						: spoken;
+						: accessibleLabel;
 	const onContextMenu = (event: MouseEvent) => {
 		if (!menu.current) return;
 		event.preventDefault();

@@ -9,7 +9,7 @@ import type { MemberServer } from "@/lib/realtime/protocol";
 import { Link } from "../shell/link";
 import { UnavailablePage } from "../shell/unavailable-page";
 import { useLeftBehind } from "./unsent";
-import { UnsentWords } from "./unsent-text.lazy";
+import { UnsentText } from "./unsent-text.lazy";
 
 type Props = { server: { id: number; name: string }; channelId: number };
 
@@ -24,7 +24,7 @@ export function ChannelUnavailable({ server, channelId }: Props) {
 			isNews
 			heading={t("closedHeading")}
 			text={t("closedText")}
-			below={<UnsentWords channelId={channelId} unsent={unsent} />}
+			below={<UnsentText channelId={channelId} unsent={unsent} />}
 		>
 			{member && <BackToServer server={member} />}
 		</UnavailablePage>

@@ -2,4 +2,4 @@
 
 import { lazy } from "@/app/_ui/lazy";
 
-export const UnsentWords = lazy(() => import("./unsent-text").then((module) => module.UnsentWords));
+export const UnsentText = lazy(() => import("./unsent-text").then((module) => module.UnsentText));

@@ -11,14 +11,14 @@ import { isolated } from "@/lib/markdown";
 import type { Unsent } from "./unsent";
 
 /** Shows a user who lost access to a channel their unsent text, to copy it, and the names of unsent files. */
-export function UnsentWords({ channelId, unsent }: { channelId: number; unsent: readonly Unsent[] }) {
+export function UnsentText({ channelId, unsent }: { channelId: number; unsent: readonly Unsent[] }) {
 	const t = useTranslations("conversation");
 	const locale = useLocale();
 	const toast = useToast();
 	const headingId = useId();
 	const outgoing = usePendingMessages(channelId).filter(({ seq }) => seq === null);
 	const text = [...outgoing.map(({ content }) => content), ...unsent.map((one) => one.text)]
-		.filter((words) => words.trim() !== "")
+		.filter((content) => content.trim() !== "")
 		.join("\n\n");
 	const files = [
 		...outgoing.flatMap(({ attachments = [] }) => attachments.map(({ name }) => name)),

@@ -10,7 +10,7 @@ export type ComposerProps = {
 	/** Creates the thread for an upload, which needs a channel, and keeps the text written so far. Only where `channelId` is null. */
 	begin?: (content: string) => Promise<number>;
 	/** The authors of the latest messages, newest first. */
-	speakers: () => readonly Author[];
+	recentAuthors: () => readonly Author[];
 	label: string;
 	connected: boolean;
 	/** The message that is answered. Without it the composer cannot reply. */

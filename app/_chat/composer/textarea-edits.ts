@@ -8,8 +8,8 @@ export function replaceRange(field: HTMLTextAreaElement, from: number, to: numbe
 	field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-export const marks = { b: "**", i: "*", e: "`" } as const;
-export type FormatKey = keyof typeof marks;
+export const delimiters = { b: "**", i: "*", e: "`" } as const;
+export type FormatKey = keyof typeof delimiters;
 
 /** The selection with markers added or removed; and the resulting selection. */
 export function wrapped(
@@ -37,7 +37,7 @@ export function wrapped(
 
 /** Adds or removes formatting of the selection in a field. */
 export function toggleFormat(field: HTMLTextAreaElement, key: FormatKey): void {
-	const change = wrapped(field.value, field.selectionStart, field.selectionEnd, marks[key]);
+	const change = wrapped(field.value, field.selectionStart, field.selectionEnd, delimiters[key]);
 	replaceRange(field, change.from, change.to, change.text);
 	field.setSelectionRange(...change.select);
 }
@@ -45,10 +45,10 @@ export function toggleFormat(field: HTMLTextAreaElement, key: FormatKey): void {
 /** Pasting an address on a selection makes it a link. Returns true if it did. */
 export function linkSelection(field: HTMLTextAreaElement, pasted: string): boolean {
 	const { selectionStart: from, selectionEnd: to, value } = field;
-	const words = value.slice(from, to);
+	const selected = value.slice(from, to);
 	const url = pasted.trim();
-	if (words.trim() === "" || /[\n[\]]/.test(words) || URL.canParse(words)) return false;
+	if (selected.trim() === "" || /[\n[\]]/.test(selected) || URL.canParse(selected)) return false;
 	if (!/^https?:\/\/[^\s()]+$/i.test(url)) return false;
-	replaceRange(field, from, to, `[${words}](${url})`);
+	replaceRange(field, from, to, `[${selected}](${url})`);
 	return true;
 }

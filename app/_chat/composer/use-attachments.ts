@@ -95,7 +95,7 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 	const onPaste = useCallback(
 		(event: ClipboardEvent) => {
 			const { files } = event.clipboardData;
-			if (files.length === 0 || meansWords(event.clipboardData.getData("text/plain"), [...files])) return;
+			if (files.length === 0 || isTextPaste(event.clipboardData.getData("text/plain"), [...files])) return;
 			event.preventDefault();
 			void add([...files]);
 		},
@@ -107,7 +107,7 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 }
 
 /** A program that copies a picture of its text beside it means the text; one that copies files adds their names. */
-function meansWords(text: string, files: readonly File[]): boolean {
+function isTextPaste(text: string, files: readonly File[]): boolean {
 	const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== "");
 	return lines.some(
 		(line) => !files.some(({ name }) => line.endsWith(name) || line.endsWith(encodeURIComponent(name))),

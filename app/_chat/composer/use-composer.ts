@@ -15,7 +15,7 @@ import { confirmAbove, useMentionCount } from "./use-mention-count";
 export type ComposerState = ReturnType<typeof useComposer>;
 
 /** The text, draft, attachments and reply of a composer, and sending them. */
-export function useComposer({ ref, channelId, begin, speakers, reply, onSend }: ComposerProps) {
+export function useComposer({ ref, channelId, begin, recentAuthors, reply, onSend }: ComposerProps) {
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [content, setContent] = useState("");
 	const replySeq = reply?.to?.seq ?? null;
@@ -30,7 +30,7 @@ export function useComposer({ ref, channelId, begin, speakers, reply, onSend }: 
 		discard: () => files.items.forEach(({ key }) => void files.uploads?.remove(key)),
 	});
 	useAutosizeTextarea(field, content);
-	const autocomplete = useAutocomplete(field, speakers);
+	const autocomplete = useAutocomplete(field, recentAuthors);
 	const emitTyping = useEmitTyping(channelId);
 
 	const insert = (text: string) => {

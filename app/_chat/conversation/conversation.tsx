@@ -78,7 +78,7 @@ export function Conversation({ conversation, label, composerLabel, start, banner
 			<Composer
 				ref={composer}
 				channelId={place.id}
-				speakers={() => recentAuthors(feed.source.getSnapshot().log, shared.viewer.id)}
+				recentAuthors={() => recentAuthors(feed.source.getSnapshot().log, shared.viewer.id)}
 				label={composerLabel}
 				connected={shared.connected}
 				reply={reply}

@@ -13,7 +13,7 @@ import { mentionsMe } from "../messages/mentions-me";
 import { previewText } from "../messages/preview-text";
 
 const windowMs = 2000;
-const mostSpoken = 3;
+const maxAnnounced = 3;
 const mostCharacters = 200;
 
 /** Announces new messages of the open channel to screen readers: one live region, and only a count when it is busy. */
@@ -27,7 +27,7 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 	const latest = useRef(servers);
 	const counted = useRef<ReadonlyMap<number, number>>(new Map());
 	const username = useViewer()?.username ?? "";
-	const [spoken, setSpoken] = useState<{ id: number; text: string }[]>([]);
+	const [announced, setAnnounced] = useState<{ id: number; text: string }[]>([]);
 	const waiting = useRef<string[]>([]);
 	const recent = useRef(0);
 	const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -35,7 +35,7 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 
 	const log = useCallback(
 		(texts: string[]) =>
-			setSpoken((before) => [...before, ...texts.map((text) => ({ id: nextId.current++, text }))].slice(-5)),
+			setAnnounced((before) => [...before, ...texts.map((text) => ({ id: nextId.current++, text }))].slice(-5)),
 		[],
 	);
 	useSocketEvent(
@@ -51,7 +51,7 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 							`${isolated(message.author.displayName)}: ${isolated(previewText(message, { length: mostCharacters, hidden }))}`,
 					);
 				if (lines.length === 0) return;
-				if (recent.current + lines.length <= mostSpoken) log(lines);
+				if (recent.current + lines.length <= maxAnnounced) log(lines);
 				else waiting.current.push(...lines);
 				recent.current += lines.length;
 				timer.current ??= setTimeout(() => {
@@ -86,7 +86,7 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 	useEffect(() => () => clearTimeout(timer.current), []);
 	return (
 		<div role="log" aria-live="polite" className="sr-only">
-			{spoken.map(({ id, text }) => (
+			{announced.map(({ id, text }) => (
 				<p key={id}>{text}</p>
 			))}
 		</div>

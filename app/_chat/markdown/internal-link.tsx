@@ -22,19 +22,19 @@ export function linkTargetOf(url: string, origin: string): Place | null {
 /** A link within the app, without a page load; a bare address of a known channel shows its name. */
 export function InternalLink({
 	url,
-	words,
+	plainText,
 	text,
 	place,
 }: {
 	url: string;
-	words: string;
+	plainText: string;
 	text: ReactNode;
 	place: Place;
 }) {
 	const channel = useServers()
 		.servers.find(({ id }) => id === place.serverId)
 		?.channels.find(({ id }) => id === place.channelId);
-	const isBare = words === url || words === url.replace(/^https?:\/\//, "");
+	const isBare = plainText === url || plainText === url.replace(/^https?:\/\//, "");
 	const name = isBare && channel ? `#${isolated(channel.name)}${place.seq === null ? "" : ` › ${place.seq}`}` : null;
 	return (
 		<Link

@@ -71,12 +71,12 @@ function drawn(node: Node, who: Who): ReactNode {
 			return <s>{children}</s>;
 		case "spoiler":
 			return (
-				<Spoiler words={plainText(node.children)} isBlock={node.isBlock}>
+				<Spoiler plainText={plainText(node.children)} isBlock={node.isBlock}>
 					{children}
 				</Spoiler>
 			);
 		case "link":
-			return <Link url={node.url} words={plainText(node.children)} text={children} />;
+			return <Link url={node.url} plainText={plainText(node.children)} text={children} />;
 		case "quote":
 			return (
 				<blockquote
@@ -200,10 +200,10 @@ function ChannelName({ text, name }: { text: string; name: string }) {
 }
 
 /** An external or internal link. Text that names another host than the link's is followed by the real one. */
-function Link(props: { url: string; words: string; text: ReactNode }) {
+function Link(props: { url: string; plainText: string; text: ReactNode }) {
 	const here = useOrigin();
 	const inside = here === null ? null : linkTargetOf(props.url, here);
-	const real = realHost(props.url, props.words);
+	const real = realHost(props.url, props.plainText);
 	return (
 		<>
 			{inside ? <InternalLink {...props} place={inside} /> : <OutsideLink {...props} />}

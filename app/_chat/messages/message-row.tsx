@@ -18,7 +18,7 @@ import { type MessageRowProps, permissionsFor, rowClass } from "./message-row-pr
 import { MessageText } from "./message-text";
 import { Reactions } from "./reactions";
 import { ReplyPreview } from "./reply-preview";
-import { useSpokenLabel } from "./use-spoken-label";
+import { useAccessibleLabel } from "./use-accessible-label";
 
 const MessageEditor = lazy(() => import("./message-editor").then((module) => module.MessageEditor));
 const MessageToolbar = lazy(() => import("./message-toolbar").then((module) => module.MessageToolbar));
@@ -57,7 +57,7 @@ function MessageArticle(props: MessageRowProps) {
 			tabIndex={props.isCursor ? 0 : -1}
 			data-row={row.key}
 			data-mentions-me={row.mentionsMe || undefined}
-			aria-label={useSpokenLabel(row, time)}
+			aria-label={useAccessibleLabel(row, time)}
 			className={classNames(
 				rowClass,
 				isGroupStart && "mt-2.5 pt-1 compact:mt-1.5 compact:pt-0",

@@ -13,12 +13,12 @@ const rows = [
 export function MessageSkeletons() {
 	return (
 		<div aria-hidden="true" className="flex min-h-0 flex-1 flex-col justify-end gap-6 overflow-hidden px-5 pb-6">
-			{rows.map(([name, words]) => (
-				<div key={words} className="flex gap-3">
+			{rows.map(([name, textWidth]) => (
+				<div key={textWidth} className="flex gap-3">
 					<Skeleton className="size-9 shrink-0 rounded-full" />
 					<div className="flex flex-1 flex-col gap-2 pt-1">
 						<Skeleton className={`h-3 ${name}`} />
-						<Skeleton className={`h-3 max-w-150 ${words}`} />
+						<Skeleton className={`h-3 max-w-150 ${textWidth}`} />
 					</div>
 				</div>
 			))}

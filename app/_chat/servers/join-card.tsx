@@ -36,7 +36,7 @@ export function JoinCard({ server }: { server: Server }) {
 						viewer &&
 						t.rich("joinAs", {
 							name: viewer.displayName,
-							b: (words) => <b className="font-semibold text-text-muted">{words}</b>,
+							b: (chunks) => <b className="font-semibold text-text-muted">{chunks}</b>,
 						})}
 				</p>
 			</div>

@@ -36,7 +36,7 @@ export function SettingsSidebar() {
 /** `first`: the address that shows the first section. */
 export function SettingsRows({ first }: { first?: string }) {
 	const t = useTranslations("settings");
-	const words = useTranslations("unread");
+	const tUnread = useTranslations("unread");
 	const people = useTranslations("people");
 	const pathname = usePathname();
 	const row = (path: string, label: string, icon: React.ReactNode) => (
@@ -53,7 +53,7 @@ export function SettingsRows({ first }: { first?: string }) {
 			<SidebarLabel>{t("you")}</SidebarLabel>
 			{row("/settings/profile", t("profile"), <UserRound size="1rem" />)}
 			{row("/settings/appearance", t("appearance"), <Palette size="1rem" />)}
-			{row("/settings/notifications", words("notifications"), <Bell size="1rem" />)}
+			{row("/settings/notifications", tUnread("notifications"), <Bell size="1rem" />)}
 			{row("/settings/keyboard", people("keyboard"), <Keyboard size="1rem" />)}
 			{row("/settings/blocked", people("blockedPeople"), <UserX size="1rem" />)}
 			{row("/settings/account", t("account"), <KeyRound size="1rem" />)}

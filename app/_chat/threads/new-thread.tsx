@@ -68,7 +68,7 @@ export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 				ref={composer}
 				channelId={null}
 				begin={begin}
-				speakers={() => [root.author]}
+				recentAuthors={() => [root.author]}
 				label={t("reply")}
 				connected={phase === "connected" || phase === "connecting"}
 				onSend={(content, attachments) => void send(content, attachments)}

@@ -124,7 +124,7 @@ test("an error keeps the draft on this device, and the last of many edits is upl
 	await settled();
 	assert.equal(laptop.read(7).content, "not allowed");
 	assert.equal(rows.size, 0);
-	for (const words of ["a", "ab", "abc"]) laptop.write(8, sent(words));
+	for (const content of ["a", "ab", "abc"]) laptop.write(8, sent(content));
 	await settled();
 	assert.deepEqual(asked, ["abc"]);
 });

@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
 import type { OwnUser, ServerToClient } from "@/lib/realtime/protocol";
-import { foldSaved, savedMarksKey } from "../messages/use-saved-messages";
+import { foldSaved, savedSeqsKey } from "../messages/use-saved-messages";
 import { followKey } from "../messages/use-thread-follow";
 import { reduceServers, type ServersEvent } from "../servers/servers-reducer";
 import { updateServersCache } from "../servers/update-servers-cache";
@@ -63,7 +63,7 @@ export function useServerEvents(connection: Connection | null): void {
 		const account = (event: { user: OwnUser }) => void mutate("/api/account", event, { revalidate: false });
 		socket.on("account", account);
 		const saved = ({ channelId, seq, saved: is }: Parameters<ServerToClient["saved"]>[0]) =>
-			void mutate<{ seqs: number[] }>(savedMarksKey(channelId), (marks) => foldSaved(marks, seq, is), {
+			void mutate<{ seqs: number[] }>(savedSeqsKey(channelId), (current) => foldSaved(current, seq, is), {
 				revalidate: false,
 			});
 		socket.on("saved", saved);

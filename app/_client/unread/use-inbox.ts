@@ -29,15 +29,15 @@ export function useInbox(tab: InboxTab) {
 	}, [numbers, mutate]);
 
 	const items = useMemo(() => data?.flatMap((page) => page.items) ?? [], [data]);
-	const marks = useMemo(() => marksIn(servers), [servers]);
+	const positions = useMemo(() => readPositions(servers), [servers]);
 	// The read markers here are newer than the loaded list.
 	const mentions = items.filter(isMention).map((item) => {
-		const marker = marks.get(item.message.channelId);
+		const marker = positions.get(item.message.channelId);
 		return marker === undefined ? item : { ...item, read: item.message.seq <= marker };
 	});
 	const unreads = items
 		.filter((item): item is InboxUnread => !isMention(item))
-		.filter(({ place, lastSeq }) => (marks.get(place.thread?.channelId ?? place.channelId) ?? 0) < lastSeq);
+		.filter(({ place, lastSeq }) => (positions.get(place.thread?.channelId ?? place.channelId) ?? 0) < lastSeq);
 	return {
 		mentions,
 		unreads,
@@ -58,7 +58,7 @@ const everything = (servers: MemberServer[]) =>
 		...server.threads.map((thread) => ({ ...thread, id: thread.channelId, mutedUntil: "" })),
 	]);
 
-const marksIn = (servers: MemberServer[]) =>
+const readPositions = (servers: MemberServer[]) =>
 	new Map(everything(servers).map(({ id, lastReadSeq }) => [id, lastReadSeq]));
 
 const numbersIn = (servers: MemberServer[]) =>

@@ -46,8 +46,8 @@ export function useMakeKnownUsers(connection: Connection | null): KnownUsers {
 		if (!connection) return;
 		const { socket } = connection;
 		const one = ({ user }: Parameters<ServerToClient["member:updated"]>[0]) => people.learn([user]);
-		const spoken = ({ messages }: { messages: Message[] }) => people.learn(messages.map(({ author }) => author));
-		const known = { "member:updated": one, "member:joined": one, account: one, messages: spoken };
+		const learnAuthors = ({ messages }: { messages: Message[] }) => people.learn(messages.map(({ author }) => author));
+		const known = { "member:updated": one, "member:joined": one, account: one, messages: learnAuthors };
 		for (const [name, listener] of Object.entries(known)) socket.on(name as "connect", listener as never);
 		return () => {
 			for (const [name, listener] of Object.entries(known)) socket.off(name as "connect", listener as never);

@@ -16,25 +16,25 @@ const least = 2;
 export function KeywordsForm({ keywords }: { keywords: string[] }) {
 	const t = useTranslations("unread");
 	const errorText = useErrorMessage();
-	const [words, setWords] = useState(keywords);
+	const [saved, setSaved] = useState(keywords);
 	const [typed, setTyped] = useState("");
 	const [isShort, setShort] = useState(false);
 	const field = useRef<HTMLInputElement>(null);
 	const { busy, failure, submit, forget } = useSubmit(async (wanted: string[]) => {
 		const answer = await api.put<{ keywords: string[] }>("/api/account/keywords", { keywords: wanted });
-		setWords(answer.keywords);
+		setSaved(answer.keywords);
 	});
 	const add = async (event: FormEvent) => {
 		event.preventDefault();
 		if ([...typed.trim()].length < least) {
 			setShort(true);
 			field.current?.focus();
-		} else if (await submit([...words, typed])) setTyped("");
+		} else if (await submit([...saved, typed])) setTyped("");
 	};
-	const remove = async (word: string) => {
-		if (await submit(words.filter((one) => one !== word))) field.current?.focus();
+	const remove = async (keyword: string) => {
+		if (await submit(saved.filter((one) => one !== keyword))) field.current?.focus();
 	};
-	const full = words.length >= most;
+	const full = saved.length >= most;
 	return (
 		<div className="grid max-w-120 grid-cols-[minmax(0,1fr)] gap-4">
 			<form noValidate onSubmit={add} className="flex flex-wrap items-start gap-2">
@@ -61,20 +61,20 @@ export function KeywordsForm({ keywords }: { keywords: string[] }) {
 					{t("addWord")}
 				</Button>
 			</form>
-			{words.length > 0 ? (
+			{saved.length > 0 ? (
 				<ul aria-label={t("words")} className="flex flex-wrap gap-2">
-					{words.map((word) => (
+					{saved.map((keyword) => (
 						<li
-							key={word}
+							key={keyword}
 							className="flex h-8 max-w-full items-center gap-1 rounded-md border bg-sunken ps-3 pe-1 max-md:h-11"
 						>
 							<span dir="auto" className="truncate">
-								{word}
+								{keyword}
 							</span>
 							<button
 								type="button"
-								aria-label={t("removeWord", { word })}
-								onClick={() => void remove(word)}
+								aria-label={t("removeWord", { word: keyword })}
+								onClick={() => void remove(keyword)}
 								className="grid size-6 shrink-0 place-items-center rounded-sm text-text-muted hover:bg-surface-hover hover:text-text max-md:size-11"
 							>
 								<X size="0.875rem" aria-hidden="true" />

@@ -18,7 +18,7 @@ type Props = {
 	id: string;
 	token: Trigger;
 	serverId: number;
-	speakers: readonly Author[];
+	recentAuthors: readonly Author[];
 	/** The field, if the list would be cut off by its container: then it floats beside it. */
 	anchor: RefObject<HTMLElement> | null;
 	onTake: (token: Trigger, text: string) => void;
@@ -27,9 +27,9 @@ type Props = {
 };
 
 /** Suggestions for the typed text. The field keeps the focus; the best suggestion is active. */
-export function SuggestionList({ ref, id, token, serverId, speakers, anchor, onTake, onMarked }: Props) {
+export function SuggestionList({ ref, id, token, serverId, recentAuthors, anchor, onTake, onMarked }: Props) {
 	const t = useTranslations("autocomplete");
-	const { all } = useSuggestions(token, serverId, speakers);
+	const { all } = useSuggestions(token, serverId, recentAuthors);
 	useDistinctPeople(all.flatMap(({ face }) => (face.kind === "person" ? [face.author] : [])));
 	const [marked, setMarked] = useState({ query: token.query, at: 0 });
 	// A new query resets the selection to its best result.

@@ -16,7 +16,7 @@ const SuggestionList = lazy(() => import("./suggestion-list").then((module) => m
  */
 export function useAutocomplete(
 	field: RefObject<HTMLTextAreaElement | null>,
-	speakers: () => readonly Author[],
+	recentAuthors: () => readonly Author[],
 	floats = false,
 ) {
 	const { serverId } = useMentionContext();
@@ -78,7 +78,7 @@ export function useAutocomplete(
 				id={id}
 				token={token}
 				serverId={serverId}
-				speakers={speakers()}
+				recentAuthors={recentAuthors()}
 				anchor={floats ? (field as RefObject<HTMLTextAreaElement>) : null}
 				onTake={take}
 				onMarked={setMarked}

@@ -27,14 +27,14 @@ const most = 8;
 const pauseMs = 150;
 
 /** The suggestions for a trigger, best first: recent authors before the others. */
-export function useSuggestions(token: Trigger, serverId: number, speakers: readonly Author[]): Suggestions {
-	const people = usePeople(token, serverId, speakers);
+export function useSuggestions(token: Trigger, serverId: number, recentAuthors: readonly Author[]): Suggestions {
+	const people = usePeople(token, serverId, recentAuthors);
 	const channels = useChannels(token, serverId);
 	const emoji = useEmoji(token);
 	return token.sign === "@" ? people : token.sign === "#" ? channels : emoji;
 }
 
-function usePeople({ sign, query }: Trigger, serverId: number, speakers: readonly Author[]): Suggestions {
+function usePeople({ sign, query }: Trigger, serverId: number, recentAuthors: readonly Author[]): Suggestions {
 	const t = useTranslations("autocomplete");
 	const { mayCall } = useMentionContext();
 	const settled = useSettled(query);
@@ -44,7 +44,7 @@ function usePeople({ sign, query }: Trigger, serverId: number, speakers: readonl
 	);
 	if (sign !== "@") return { all: [], isLoading: false };
 	const known = new Map<number, Author>();
-	for (const author of [...speakers, ...(data?.members.map(({ user }) => user) ?? [])])
+	for (const author of [...recentAuthors, ...(data?.members.map(({ user }) => user) ?? [])])
 		if (!known.has(author.id)) known.set(author.id, author);
 	const ranked = [...known.values()]
 		.flatMap((author, place) => {

@@ -19,7 +19,7 @@ export function ChannelList({ server }: { server: Server }) {
 	const member = useMemberServer(server.id);
 	const channels: Listed[] = member?.channels ?? server.channels ?? [];
 	const [open, setOpen] = useState<Open>(null);
-	const { shown, move, spoken } = useChannelOrder(channels);
+	const { shown, move, announcement } = useChannelOrder(channels);
 	const close = (isOpen: boolean) => !isOpen && setOpen(null);
 	return (
 		<>
@@ -45,7 +45,7 @@ export function ChannelList({ server }: { server: Server }) {
 			</ul>
 			{channels.length === 0 && <p className="text-text-muted">{t("server.noChannelsMember")}</p>}
 			<p role="status" className="sr-only">
-				{spoken}
+				{announcement}
 			</p>
 			<ChannelFormDialog
 				key={open?.dialog === "edit" ? open.channel.id : "create"}

@@ -18,7 +18,7 @@ export function useChannelOrder(channels: readonly Listed[]) {
 	const errorText = useErrorMessage();
 	const toast = useToast();
 	const { mutate } = useSWRConfig();
-	const [spoken, setSpoken] = useState("");
+	const [announcement, setAnnouncement] = useState("");
 	const [order, setOrder] = useState<number[] | null>(null);
 	const wanted = useRef<number[] | null>(null);
 	const isSaving = useRef(false);
@@ -54,8 +54,8 @@ export function useChannelOrder(channels: readonly Listed[]) {
 		if (!next) return;
 		wanted.current = next;
 		setOrder(next);
-		setSpoken(t("moved", { name: byId.get(id)?.name ?? "", position: next.indexOf(id) + 1 }));
+		setAnnouncement(t("moved", { name: byId.get(id)?.name ?? "", position: next.indexOf(id) + 1 }));
 		void save();
 	};
-	return { shown: ids.flatMap((id) => byId.get(id) ?? []), move, spoken };
+	return { shown: ids.flatMap((id) => byId.get(id) ?? []), move, announcement };
 }

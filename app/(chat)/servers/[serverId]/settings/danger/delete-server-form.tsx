@@ -41,7 +41,7 @@ export function DeleteServerForm({ server }: { server: Server }) {
 				<TextField
 					label={
 						<span dir="auto" className="font-normal wrap-anywhere">
-							{t.rich("deleteConfirm", { name: server.name, b: (words) => <b>{words}</b> })}
+							{t.rich("deleteConfirm", { name: server.name, b: (chunks) => <b>{chunks}</b> })}
 						</span>
 					}
 					autoComplete="off"

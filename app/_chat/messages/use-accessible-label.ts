@@ -4,7 +4,7 @@ import type { MessageListRow } from "./list-rows";
 import { previewText } from "./preview-text";
 
 /** The label of a row for screen readers. It names the author also in a group. */
-export function useSpokenLabel({ message, mentionsMe }: MessageListRow, time: string): string {
+export function useAccessibleLabel({ message, mentionsMe }: MessageListRow, time: string): string {
 	const t = useTranslations("conversation");
 	const hidden = useTranslations("richText")("spoiler");
 	const text = message.deletedAt ? t("deleted") : previewText(message, { hidden });

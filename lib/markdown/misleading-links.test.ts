@@ -5,7 +5,7 @@ import { realHost } from "./index";
 const evil = "https://evil.example/x";
 
 test("text that looks like another host is followed by the real one, in any spelling", () => {
-	for (const words of [
+	for (const text of [
 		"bank.com",
 		"https://bank.com/login",
 		"www.bank.com",
@@ -33,14 +33,14 @@ test("text that looks like another host is followed by the real one, in any spel
 		"https://evil.example/\u2066moc.knab",
 		"evil.example\u200f/",
 	])
-		assert.equal(realHost(evil, words), "evil.example", JSON.stringify(words));
+		assert.equal(realHost(evil, text), "evil.example", JSON.stringify(text));
 	assert.equal(realHost("mailto:x@evil.example", "support@bank.com"), "x@evil.example");
 	assert.equal(realHost("mailto:x@evil.example", "bank.com"), "x@evil.example");
 	assert.equal(realHost("https://evil.example:8443/", "bank.com"), "evil.example:8443");
 });
 
 test("text without a host, or with the real one, stays unchanged", () => {
-	for (const words of [
+	for (const text of [
 		"here",
 		"the whole story",
 		"v1.2.3",
@@ -52,7 +52,7 @@ test("text without a host, or with the real one, stays unchanged", () => {
 		"evil.example/README.md",
 		"3.5 km",
 	])
-		assert.equal(realHost(evil, words), null, words);
+		assert.equal(realHost(evil, text), null, text);
 	assert.equal(realHost("mailto:x@evil.example", "x@evil.example"), null);
 	assert.equal(realHost("mailto:x@evil.example", "write to me"), null);
 });
