@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { toLines, toSingleLine } from "./single-line";
+import { mayFit, toLines, toSingleLine } from "./single-line";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: PostgreSQL cannot store NUL
 const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
@@ -28,9 +28,9 @@ export const lines = (min: number, max: number) => prepared(min, max, toLines);
 export const prepared = (min: number, max: number, prepare: (value: string) => string) =>
 	z
 		.string("Must be text.")
-		// Longer text is not prepared: removed marks and joiners make up only a small part of a valid one.
+		// Preparing may be slow, so text that is too long in any case is not prepared.
 		.max(max * 40, `Use ${max} characters or fewer.`)
-		.transform((value) => (isStorable(value) ? prepare(value.trim()).trim() : value))
+		.transform((value) => (isStorable(value) && mayFit(value, max) ? prepare(value.trim()).trim() : value))
 		.superRefine((value, context) => {
 			const refuse = (message: string) => context.addIssue({ code: "custom", message });
 			if (!isStorable(value)) refuse("Contains characters that cannot be stored.");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { growth } from "@/test/support/processor-time";
-import { confusableKey, toLines, toSingleLine } from "./single-line";
+import { channelNameOf, confusableKey, mayFit, toLines, toSingleLine } from "./single-line";
 
 test("a line loses every character that turns, breaks, hides or covers the text around it", () => {
 	for (const [given, expected] of [
@@ -50,6 +50,31 @@ test("a line keeps the characters that scripts and emoji need", () => {
 
 test("text of several lines keeps its line breaks and otherwise follows the rules of a line", () => {
 	assert.equal(toLines("a\u202Eb\r\nc\u2028d\n\ne\u200B"), "ab\nc\nd\n\ne");
+});
+
+test("the quick check of a length refuses nothing that fits once it is prepared", () => {
+	const pieces = [
+		..."a가漢.1 \u1112\u1161\u11AB\u0301\u0489\u200C\u200D\u2800\uFE0F\uFF76\uFF9E\uFF9F\u3164\n\u2028İ👨🏽🏴\u{E0067}\u{16D63}\u{16D67}\u{E0100}",
+	];
+	let state = 1;
+	const random = (below: number) => {
+		state = (state * 48271) % 2147483647;
+		return state % below;
+	};
+	for (let round = 0; round < 1000; round++) {
+		const some = Array.from({ length: 1 + random(3) }, () => pieces[random(pieces.length)] ?? "");
+		const text = Array.from({ length: 1 + random(120) }, () => some[random(some.length)] ?? "").join("");
+		for (const prepare of [toSingleLine, toLines, channelNameOf]) {
+			const length = [...prepare(text.trim()).trim()].length;
+			assert.ok(mayFit(text, length), JSON.stringify(text));
+		}
+	}
+	for (let code = 0x80; code < 0x110000; code++) {
+		const letter = String.fromCodePoint(code);
+		const parts = letter.normalize("NFD");
+		if (parts !== letter) assert.ok(mayFit(parts, [...toSingleLine(parts)].length), code.toString(16));
+	}
+	assert.ok(mayFit("a".repeat(300), 100) && !mayFit("a".repeat(301), 100));
 });
 
 test("names that look alike have one skeleton, others have not", () => {

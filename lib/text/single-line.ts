@@ -46,6 +46,19 @@ export const toLines = (text: string): string =>
 		.map((line) => withoutHidden(line.replace(/\t/g, " ")))
 		.join("\n");
 
+/** Letters, digits and signs that no preparation removes; U+FF9E and U+FF9F count as marks, and U+2800 as a space. */
+const lasting = /[[\p{L}\p{N}\p{P}\p{S}]--\p{Default_Ignorable_Code_Point}--[\uFF9E\uFF9F\u2800]]/gv;
+/** The maximum of lasting characters that Unicode composes into one, as in a Hangul syllable. */
+const maxComposed = 3;
+
+/** Whether the text can have at most `max` characters once it is prepared. A quick check, which never refuses a valid one. */
+export function mayFit(text: string, max: number): boolean {
+	if (text.length <= max) return true;
+	let left = max * maxComposed;
+	for (const _ of text.matchAll(lasting)) if (left-- === 0) return false;
+	return true;
+}
+
 const joiners = new RegExp(joiner, "gv");
 /** A channel's name: a letter may carry marks, and joiners are removed. */
 export const channelNameOf = (typed: string): string =>
