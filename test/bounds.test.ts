@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
+import { formOf } from "@/lib/http/request-body";
 import { type ApiClient, assertRefused } from "./support/api-client";
 import { range } from "./support/socket-client";
 import { nonce, TestServer } from "./support/test-server";
@@ -132,4 +133,28 @@ test("a server holds two thousand channels, and a user can have fifty pending fi
 		select ${channelId}, ${bob.id}, 'filler', 'text/plain', 'file', 1, 'filler/' || n from generate_series(1, 49) n`;
 	const given = await Promise.all(range(1, 3).map(() => bob.upload(channelId, "a.txt", "hello")));
 	assert.deepEqual(given.map(({ status }) => status).toSorted(), [201, 400, 400]);
+});
+
+test("a form of the sign-in has at most 16 KiB, whatever its format and transfer", async () => {
+	const max = 16 * 1024;
+	const post = (type: string, body: string | ReadableStream) =>
+		formOf(
+			new Request("http://localhost", {
+				method: "POST",
+				headers: { "content-type": type },
+				body,
+				duplex: "half",
+			} as never),
+		);
+	const form = (bytes: number) => "username=ada&password=".padEnd(bytes, "x");
+	const json = (bytes: number) => '{"username":"ada"}'.padEnd(bytes);
+	for (const [type, body] of [
+		["application/x-www-form-urlencoded", form],
+		["application/json", json],
+	] as const) {
+		assert.equal((await post(type, body(max))).get("username"), "ada");
+		await assert.rejects(post(type, body(max + 1)), { code: "too_large" });
+		assert.equal((await post(type, new Blob([body(max)]).stream())).get("username"), "ada");
+		await assert.rejects(post(type, new Blob([body(max + 1)]).stream()), { code: "too_large" });
+	}
 });
