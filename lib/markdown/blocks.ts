@@ -1,10 +1,8 @@
 import MarkdownIt, { type StateBlock } from "markdown-it";
-import { barsIn, pairsIn } from "./spoilers";
+import { spoilerOverBlocks } from "./block-spoilers";
+import { beginAt, isInside, maxDepth, mostSearches, pushParagraph, startOf, textOf } from "./lines";
 
 type BlockRule = (state: StateBlock, startLine: number, endLine: number, silent: boolean) => boolean;
-
-/** The maximum nesting; deeper markup is plain text. */
-export const maxDepth = 12;
 
 const plain = new MarkdownIt();
 /** The library's own rule of this name. */
@@ -33,11 +31,6 @@ export function withBlocks(markdown: InstanceType<typeof MarkdownIt>): void {
 	ruler.at("paragraph", paragraph);
 }
 
-const startOf = (state: StateBlock, line: number) => (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0);
-const isInside = (state: StateBlock, line: number) =>
-	state.isEmpty(line) || (state.sCount[line] ?? 0) >= state.blkIndent;
-const textOf = (state: StateBlock, line: number) => state.src.slice(startOf(state, line), state.eMarks[line]);
-
 /** A quote ends with the last line that begins with `>`, and a table with the last that has a bar. */
 const endOfBlock: BlockRule = (state, startLine, _endLine, silent) =>
 	silent &&
@@ -56,9 +49,6 @@ const boundedList: BlockRule = (state, startLine, endLine, silent) =>
 
 const filledHeading: BlockRule = (state, startLine, endLine, silent) =>
 	!/^#+\s*$/.test(textOf(state, startLine)) && heading(state, startLine, endLine, silent);
-
-/** After this many unclosed openings no more closings are searched for. */
-const mostSearches = 5;
 
 /** Larger tables are for documents, and take too long to render. */
 const mostColumns = 20;
@@ -135,15 +125,6 @@ function fence(state: StateBlock, startLine: number, endLine: number, silent: bo
 	return true;
 }
 
-/** Makes a line begin at an offset within it. */
-function beginAt(state: StateBlock, line: number, at: number): void {
-	const text = state.src.slice(at, state.eMarks[line]);
-	const blanks = text.length - text.trimStart().length;
-	state.bMarks[line] = at + blanks;
-	state.tShift[line] = 0;
-	state.sCount[line] = state.blkIndent;
-}
-
 /**
  * A paragraph, up to an empty line or another block. A line that is not indented like its list item does not belong to
  * it.
@@ -197,93 +178,4 @@ function lastFence(state: StateBlock): number {
 		lastFences.set(state, line);
 	}
 	return line;
-}
-
-function pushParagraph(state: StateBlock, content: string, startLine: number, endLine: number): void {
-	const text = content.replace(/^(?:[ \t]*\n)+/, "").trimEnd();
-	if (text === "") return;
-	state.push("paragraph_open", "p", 1).map = [startLine, endLine];
-	const token = state.push("inline", "", 0);
-	token.content = text;
-	token.map = [startLine, endLine];
-	token.children = [];
-	state.push("paragraph_close", "p", -1);
-}
-
-const futile = new WeakMap<StateBlock, number>();
-
-/** ||A spoiler over several paragraphs, lists or code blocks.|| One spoiler, whatever is in it. */
-function spoilerOverBlocks(
-	state: StateBlock,
-	content: string,
-	startLine: number,
-	nextLine: number,
-	endLine: number,
-): boolean {
-	if (nextLine >= endLine || state.level >= maxDepth || !content.includes("||")) return false;
-	const searches = futile.get(state) ?? 0;
-	if (searches > mostSearches) return false;
-	const { single } = pairsIn(content);
-	const open = single.find((at) => opens(content, at));
-	if (open === undefined) return false;
-	const lines: { line: number; from: number; at: number }[] = [];
-	let text = "";
-	for (let line = nextLine; line < endLine; line++) {
-		if (!isInside(state, line)) break;
-		const from = Math.min(startOf(state, line), state.eMarks[line] ?? 0);
-		lines.push({ line, from, at: text.length });
-		text += `${state.src.slice(from, state.eMarks[line])}\n`;
-	}
-	// The text before it decides what is code after it.
-	const close = closingBar(content.slice(open + 2), text);
-	const place = lines.findLast(({ at }) => at <= close);
-	if (close < 0 || !place) {
-		futile.set(state, searches + 1);
-		return false;
-	}
-	hideBetween(state, { content, startLine, nextLine, open }, { line: place.line, at: place.from + close - place.at });
-	return true;
-}
-
-const opens = (text: string, at: number) =>
-	/^[^\s|]|^\s*\n/.test(text.slice(at + 2, at + 12)) || text.slice(at + 2).trim() === "";
-
-function closingBar(before: string, text: string): number {
-	const all = `${before}\n${text}`;
-	const shift = before.length + 1;
-	const close = barsIn(all).find(
-		(at) =>
-			at >= shift &&
-			(/\S/.test(all.charAt(at - 1)) ||
-				(/(?:^|\n)[ \t]*$/.test(all.slice(Math.max(0, at - 20), at)) &&
-					/^[ \t]*(?:\n|$)/.test(all.slice(at + 2, at + 22)))),
-	);
-	return close === undefined ? -1 : close - shift;
-}
-
-type Opening = { content: string; startLine: number; nextLine: number; open: number };
-
-function hideBetween(
-	state: StateBlock,
-	{ content, startLine, nextLine, open }: Opening,
-	end: { line: number; at: number },
-): void {
-	pushParagraph(state, content.slice(0, open), startLine, nextLine);
-	state.push("spoiler_open", "div", 1);
-	const inside = content.slice(open + 2);
-	// Of the paragraph that begins it, the number of lines after the opening bars; the first of them begins there.
-	const first = nextLine - inside.split("\n").length;
-	const firstAt = (state.eMarks[first] ?? 0) - (inside.split("\n")[0] ?? "").length;
-	const { lineMax } = state;
-	const endMark = state.eMarks[end.line] ?? 0;
-	beginAt(state, first, firstAt);
-	state.eMarks[end.line] = end.at;
-	state.lineMax = end.line + 1;
-	state.md.block.tokenize(state, first, end.line + 1);
-	state.lineMax = lineMax;
-	state.eMarks[end.line] = endMark;
-	state.push("spoiler_close", "div", -1);
-	const hasMore = state.src.slice(end.at + 2, endMark).trim() !== "";
-	if (hasMore) beginAt(state, end.line, end.at + 2);
-	state.line = hasMore ? end.line : end.line + 1;
 }

@@ -7,8 +7,7 @@ const operandEnd = /^[\p{L}\p{N}_)\]}"'`]$/u;
 const operandStart = /^[!~(+\-"'$&*[{]*[\p{L}\p{N}_]/u;
 
 /** The offsets of `||` in a text, outside of code, formulas, links in angle brackets and escapes. */
-export function barsIn(src: string): number[] {
-	const bars: number[] = [];
+export function* barsIn(src: string): Generator<number> {
 	for (let at = 0; at < src.length; at++) {
 		const sign = src[at];
 		if (sign === "\\") at++;
@@ -17,9 +16,8 @@ export function barsIn(src: string): number[] {
 		else if (sign === "<") {
 			angled.lastIndex = at;
 			at += Math.max(0, (angled.exec(src)?.[0].length ?? 0) - 1);
-		} else if (sign === "|" && src[at + 1] === "|") bars.push(at++);
+		} else if (sign === "|" && src[at + 1] === "|") yield at++;
 	}
-	return bars;
 }
 
 /** The offset after the code that a run of backticks opens, or after the run if nothing closes it. */
@@ -38,7 +36,7 @@ function endOfCode(src: string, at: number): number {
 
 /** The `||` that open a spoiler, and where it closes. */
 export function pairsIn(src: string): { pairs: Map<number, number>; single: number[] } {
-	const bars = barsIn(src);
+	const bars = [...barsIn(src)];
 	const pairs = new Map<number, number>();
 	const single: number[] = [];
 	for (let n = 0; n < bars.length; ) {
