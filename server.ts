@@ -15,7 +15,7 @@ import { createAppState } from "@/lib/process/create-app-state";
 import { shutDownOn } from "@/lib/process/graceful-shutdown";
 import { log } from "@/lib/process/log";
 import { openDatabase } from "@/lib/process/open-database";
-import { warmUpPages } from "@/lib/process/warm-up";
+import { warmUpPages, warmUpParser } from "@/lib/process/warm-up";
 import { startReconciler } from "@/lib/realtime/reconciler";
 import { createSocketServer } from "@/lib/realtime/socket-server";
 import { startIndexing } from "@/lib/search";
@@ -63,4 +63,7 @@ shutDownOn(["SIGTERM", "SIGINT"], http, async () => {
 });
 await listen(http, config.port, config.host);
 print(`Hearth is open at ${config.publicUrl ?? `http://localhost:${config.port}`}`);
-if (!config.dev) void warmUpPages(http);
+if (!config.dev) {
+	void warmUpPages(http);
+	void warmUpParser();
+}
