@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/api-client";
-import { range } from "@/test/support/socket-client";
+import { range, waitUntil } from "@/test/support/socket-client";
 import { nonce, TestServer } from "@/test/support/test-server";
 import { userWithCredentials } from "../auth/nextauth-options";
 import { hashPassword } from "../auth/password";
@@ -19,6 +19,7 @@ let bob: ApiClient;
 before(async () => {
 	world = await TestServer.open({ rateLimits: true });
 	({ ada, bob } = await world.createThree());
+	await sql`update users set password_hash = ${await hashPassword("correct horse", "here")} where username in ('ada', 'bob')`;
 });
 after(() => world.close());
 
@@ -101,7 +102,6 @@ test("limits an address to twenty registrations an hour, and 300 requests at onc
 });
 
 test("rejects any sign-in after ten wrong passwords a minute for one account and address; elsewhere the right one works", async () => {
-	await sql`update users set password_hash = ${await hashPassword("correct horse", "here")} where username in ('ada', 'bob')`;
 	for (const n of range(1, 10))
 		assert.equal(await userWithCredentials(n % 2 ? "bob" : " BOB", `wrong ${n}`, "192.0.2.1"), null);
 	for (const password of ["wrong", "correct horse"])
@@ -112,10 +112,30 @@ test("rejects any sign-in after ten wrong passwords a minute for one account and
 		assert.equal((await userWithCredentials("bob", "correct horse", "192.0.2.3"))?.name, "bob");
 });
 
+/** Makes all password checks wait until the returned function is called. */
+function holdPasswordChecks(): () => void {
+	const { hashing } = appState();
+	const held = 2;
+	hashing.running += held;
+	return () => {
+		hashing.running -= held;
+		for (const next of hashing.waiting.splice(0, held)) {
+			hashing.running++;
+			next();
+		}
+	};
+}
+
 test("limits an address to twenty concurrent password checks, so that its flood leaves room for others", async () => {
+	const release = holdPasswordChecks();
 	const flood = range(1, 30).map((n) => userWithCredentials(`nobody${n}`, "wrong horse", "192.0.2.9"));
 	const settled = Promise.allSettled(flood);
-	assert.equal((await userWithCredentials("bob", "correct horse", "192.0.2.10"))?.name, "bob");
+	let refused = 0;
+	for (const one of flood) one.catch(() => refused++);
+	await waitUntil("ten are refused", () => refused === 10);
+	const other = userWithCredentials("bob", "correct horse", "192.0.2.10");
+	release();
+	assert.equal((await other)?.name, "bob");
 	const refusals = (await settled).flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []));
 	assert.deepEqual(
 		refusals,
