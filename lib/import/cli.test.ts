@@ -36,7 +36,7 @@ async function end(): Promise<void> {
 
 /** The command in its own process, as `npm run import` starts it. */
 function start(...args: string[]) {
-	const child = spawn(process.execPath, ["--import", "tsx", "lib/import/cli.ts", ...args], {
+	const child = spawn(process.execPath, ["scripts/run.mjs", "lib/import/cli.ts", ...args], {
 		env: { ...process.env, HEARTH_DATA_DIR: folder, DATABASE_URL: "" },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
@@ -110,11 +110,13 @@ test("reports why it cannot run in one sentence and exits with 2", async () => {
 		[[join(folder, "none"), "--server", "S", "--owner", "ada"], /none cannot be read: there is no such file\.$/],
 		[[file, "--server", "S", "--owner", "nobody"], /^There is no account named nobody/],
 	];
-	for (const [args, sentence] of refusals) {
-		const { code, out, err } = await run(...args);
-		assert.deepEqual([code, out, err.trimEnd().split("\n").length], [2, "", 1], err);
-		assert.match(err.trimEnd(), sentence);
-	}
+	await Promise.all(
+		refusals.map(async ([args, sentence]) => {
+			const { code, out, err } = await run(...args);
+			assert.deepEqual([code, out, err.trimEnd().split("\n").length], [2, "", 1], err);
+			assert.match(err.trimEnd(), sentence);
+		}),
+	);
 });
 
 test("ends with a summary line and exits with 0, or with 1 after it has listed bad lines", async () => {
