@@ -48,7 +48,8 @@ async function gather(people: number): Promise<string[]> {
 }
 
 test("parses frames of every length, wherever the network splits them", () => {
-	const texts = ["", "a", "x".repeat(125), "y".repeat(126), "한".repeat(30_000), "z".repeat(70_000)];
+	// All three forms of a length, but only one long frame: a reader copies an unfinished frame with every piece.
+	const texts = ["", "a", "x".repeat(125), "y".repeat(126), "한".repeat(2000), "z".repeat(65_536)];
 	const masked = Buffer.concat(texts.map(textFrame));
 	for (const size of [1, 3, 1000, masked.length]) {
 		const reader = new FrameReader();

@@ -49,9 +49,10 @@ test("waiting for several servers matches Erlang", () => {
 
 test("the same seed gives the same run, another seed another", () => {
 	const run = (seed: number) => reportOf([small], measured, seed).text;
-	assert.equal(run(3), run(3));
+	const first = run(3);
+	assert.equal(run(3), first);
 	// The printed values are rounded: two seeds may look alike, ten do not.
-	assert.ok(new Set(Array.from({ length: 10 }, (_, seed) => run(seed))).size > 1);
+	assert.ok(Array.from({ length: 10 }, (_, seed) => seed).some((seed) => run(seed) !== first));
 });
 
 test("the server classes contain all memberships and all messages", () => {
