@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { attachments, channels, memberships, messages, servers } from "@/db/schema";
-import { canViewChannel } from "../auth/access";
+import { canViewChannel } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import type { Attachment, AttachmentKind } from "../realtime/protocol";

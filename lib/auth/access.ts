@@ -1,8 +1,9 @@
-import { and, eq, isNotNull, or, sql as orm, type SQL } from "drizzle-orm";
-import { db, sql } from "@/db";
+import { and, eq, isNotNull, or, sql } from "drizzle-orm";
+import { db, prepared } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { channels, memberships, messages, servers } from "@/db/schema";
 import { AppError } from "../errors";
+import { canViewChannel } from "./can-view-channel";
 import type { Viewer } from "./viewer";
 
 /** A server that the viewer may see. Loading it has checked access. */
@@ -34,20 +35,6 @@ export const messageNotFound = () => new AppError("message_not_found", "There is
 export const notMember = () => new AppError("not_member", "Join this server to read its channels.");
 const forbidden = () => new AppError("forbidden", "You may not do that here.");
 
-type Tag<Part> = (strings: TemplateStringsArray, ...values: unknown[]) => Part;
-
-/** A member may see a public channel, one they created, and every channel of a server they own. Written by either `sql`. */
-const viewRule = <Part>(sql: Tag<Part>, isPrivate: unknown, creatorId: unknown, ownerId: unknown, userId: unknown) =>
-	sql`(not ${isPrivate} or ${creatorId} = ${userId} or ${ownerId} = ${userId})`;
-
-/** For Drizzle, over `channels` and `servers`: whether this member may see the channel. */
-export const canViewChannel = (userId: number) =>
-	viewRule<SQL>(orm, channels.private, channels.creatorId, servers.ownerId, userId);
-
-/** For postgres.js, over `c` (channels) and `s` (servers): the same. */
-export const canViewChannelSql = (userId: number | ReturnType<typeof sql>) =>
-	viewRule(sql as Tag<ReturnType<typeof sql>>, sql`c.private`, sql`c.creator_id`, sql`s.owner_id`, userId);
-
 export const canManageServer = (viewer: Viewer | null, server: { ownerId: number }) => viewer?.id === server.ownerId;
 
 /**
@@ -60,13 +47,13 @@ export async function loadServer(
 	id: number,
 	permission?: "member" | "manage",
 ): Promise<LoadedServer> {
-	const own = viewer ? eq(memberships.userId, viewer.id) : orm`false`;
+	const own = viewer ? eq(memberships.userId, viewer.id) : sql`false`;
 	const [row] = await db
 		.select({
 			id: servers.id,
 			ownerId: servers.ownerId,
 			visibility: servers.visibility,
-			isMember: orm<boolean>`${memberships.userId} is not null`,
+			isMember: sql<boolean>`${memberships.userId} is not null`,
 			joinedAt: isoTime(memberships.joinedAt),
 		})
 		.from(servers)
@@ -84,20 +71,33 @@ export async function loadServer(
  * the viewer may not change it.
  */
 export async function loadChannel(viewer: Viewer, id: number, permission?: "manage"): Promise<LoadedChannel> {
-	const [row] = await sql<ChannelRow[]>`
-		select ${channelColumns(viewer.id)} from channels c join servers s on s.id = c.server_id
-		left join memberships m on m.server_id = s.id and m.user_id = ${viewer.id}
-		where c.id = ${id}`;
+	const [row] = await selectChannel({ userId: viewer.id, channelId: id });
 	return authorizeChannel(row, viewer, permission);
 }
 
-export type ChannelRow = LoadedChannel & { isMember: boolean; mayKnow: boolean };
+const selectChannel = prepared((db) => {
+	const userId = sql.placeholder("userId");
+	return db
+		.select({
+			id: channels.id,
+			serverId: channels.serverId,
+			ownerId: servers.ownerId,
+			creatorId: channels.creatorId,
+			private: channels.private,
+			parentId: channels.parentId,
+			lastSeq: channels.lastSeq,
+			lastRev: channels.lastRev,
+			isMember: sql<boolean>`${memberships.userId} is not null`,
+			mayKnow: sql<boolean>`case when ${memberships.userId} is null
+				then ${servers.visibility} = 'public' and not ${channels.private} else ${canViewChannel(userId)} end`,
+		})
+		.from(channels)
+		.innerJoin(servers, eq(servers.id, channels.serverId))
+		.leftJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, userId)))
+		.where(eq(channels.id, sql.placeholder("channelId")));
+});
 
-/** In SQL, over `c`, `s` and `m` (the user's membership of s, if any): a ChannelRow. */
-export const channelColumns = (userId: number | ReturnType<typeof sql>) => sql`
-	c.id, c.server_id as "serverId", c.creator_id as "creatorId", c.private, c.parent_id as "parentId", c.last_seq as "lastSeq", c.last_rev as "lastRev",
-	s.owner_id as "ownerId", m.user_id is not null as "isMember",
-	case when m.user_id is null then s.visibility = 'public' and not c.private else ${canViewChannelSql(userId)} end as "mayKnow"`;
+export type ChannelRow = LoadedChannel & { isMember: boolean; mayKnow: boolean };
 
 /** Returns the channel of a row, or throws the error that loadChannel throws. */
 export function authorizeChannel(

@@ -1,8 +1,9 @@
 import { sql } from "@/db";
 import { AppError } from "../errors";
 import { appState } from "../process/app-state";
-import { authorizeChannel, type ChannelRow, channelColumns, type LoadedChannel } from "./access";
-import { activeSessionSql, sessionIdOf, type Viewer, type ViewerRow, viewerColumns, viewerFrom } from "./viewer";
+import { authorizeChannel, type ChannelRow, type LoadedChannel } from "./access";
+import { canViewChannelSql } from "./can-view-channel";
+import { sessionIdOf, type Viewer, type ViewerRow, viewerFrom } from "./viewer";
 
 declare module "../process/app-state" {
 	interface AppState {
@@ -10,7 +11,7 @@ declare module "../process/app-state" {
 	}
 }
 
-type Entry = ViewerRow & { place: number; channel: ChannelRow | null };
+type Entry = Omit<ViewerRow, "createdAt"> & { createdAt: Date; place: number; channel: ChannelRow | null };
 type Waiting = {
 	sessionId: string;
 	channelId: number | null;
@@ -33,8 +34,8 @@ export async function loadChannelAccess(
 	if (!sessionId) return null;
 	const entry = await appState().accessLoader.load(sessionId, channelId);
 	if (!entry) return null;
-	const { channel, place: _, ...person } = entry;
-	const viewer = viewerFrom(person);
+	const { channel, place: _, createdAt, ...row } = entry;
+	const viewer = viewerFrom({ ...row, createdAt: createdAt.toISOString() });
 	return { viewer, load: () => authorizeChannel(channel, viewer) };
 }
 
@@ -81,11 +82,20 @@ export class AccessLoader {
 	}
 }
 
+/** Reads the same as viewerOf and loadChannel, for many requests. */
 const read = (some: Waiting[]): Promise<Entry[]> => sql<Entry[]>`
-	select w.place::int, ${viewerColumns()}, (select row_to_json(found) from (
-		select ${channelColumns(sql`u.id`)} from channels c join servers s on s.id = c.server_id
-		left join memberships m on m.server_id = s.id and m.user_id = u.id where c.id = w.channel_id
-	) found) as channel
+	select w.place::int, u.id, x.id as "sessionId", u.username, u.display_name as "displayName",
+		u.avatar_url as "avatarUrl", u.created_at as "createdAt", u.is_admin as "isAdmin", u.presence,
+		x.last_used_at < now() - interval '1 hour' as stale,
+		(select row_to_json(found) from (
+			select c.id, c.server_id as "serverId", s.owner_id as "ownerId", c.creator_id as "creatorId", c.private,
+				c.parent_id as "parentId", c.last_seq as "lastSeq", c.last_rev as "lastRev", m.user_id is not null as "isMember",
+				case when m.user_id is null then s.visibility = 'public' and not c.private
+					else ${canViewChannelSql(sql`u.id`)} end as "mayKnow"
+			from channels c join servers s on s.id = c.server_id
+			left join memberships m on m.server_id = s.id and m.user_id = u.id where c.id = w.channel_id
+		) found) as channel
 	from unnest(${some.map(({ sessionId }) => sessionId)}::uuid[], ${some.map(({ channelId }) => channelId)}::bigint[])
 		with ordinality as w(session_id, channel_id, place)
-	join sessions x on ${activeSessionSql(sql`w.session_id`)} join users u on u.id = x.user_id`;
+	join sessions x on x.id = w.session_id and x.revoked_at is null and x.expires_at > now()
+	join users u on u.id = x.user_id`;

@@ -1,5 +1,5 @@
 import { sql } from "@/db";
-import { canViewChannelSql } from "./access";
+import { canViewChannelSql } from "./can-view-channel";
 
 declare module "../process/app-state" {
 	interface AppState {

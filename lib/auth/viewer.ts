@@ -1,7 +1,10 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { LRUCache } from "lru-cache";
 import { getToken } from "next-auth/jwt";
-import { sql } from "@/db";
+import { prepared } from "@/db";
+import { isoTime } from "@/db/iso-time";
+import { sessions, users } from "@/db/schema";
 import { sessionCookie, sessionCookieIn } from "../http/cookies";
 import { appState } from "../process/app-state";
 import type { ChosenStatus } from "../realtime/protocol";
@@ -9,10 +12,6 @@ import { extend } from "./extend-session";
 
 declare module "../process/app-state" {
 	interface AppState {
-		/**
-		 * Session ids by encrypted session cookie. Decryption is pure, so its result may be cached; the session row is read
-		 * each time.
-		 */
 		/**
 		 * Session ids by encrypted session cookie. Decryption is pure, so its result may be cached; the session row is read
 		 * each time.
@@ -37,14 +36,31 @@ export type Viewer = {
 
 const SESSION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-export type ViewerRow = Omit<Viewer, "createdAt"> & { createdAt: Date; stale: boolean };
+export type ViewerRow = Viewer & { stale: boolean };
 
-/** In SQL, over `u` (users) and `x` (sessions): the user of an active session. */
-export const viewerColumns = () => sql`
-	u.id, x.id as "sessionId", u.username, u.display_name as "displayName", u.avatar_url as "avatarUrl",
-	u.created_at as "createdAt", u.is_admin as "isAdmin", u.presence, x.last_used_at < now() - interval '1 hour' as stale`;
-export const activeSessionSql = (sessionId: string | ReturnType<typeof sql>) => sql`
-	x.id = ${sessionId} and x.revoked_at is null and x.expires_at > now()`;
+const selectViewer = prepared((db) =>
+	db
+		.select({
+			id: users.id,
+			sessionId: sessions.id,
+			username: users.username,
+			displayName: users.displayName,
+			avatarUrl: users.avatarUrl,
+			createdAt: isoTime(users.createdAt),
+			isAdmin: users.isAdmin,
+			presence: users.presence,
+			stale: sql<boolean>`${sessions.lastUsedAt} < now() - interval '1 hour'`,
+		})
+		.from(sessions)
+		.innerJoin(users, eq(users.id, sessions.userId))
+		.where(
+			and(
+				eq(sessions.id, sql.placeholder("sessionId")),
+				isNull(sessions.revokedAt),
+				gt(sessions.expiresAt, sql`now()`),
+			),
+		),
+);
 
 /**
  * The viewer of a request, for route handlers, pages and the socket handshake alike. The cookie names a session row.
@@ -53,17 +69,16 @@ export const activeSessionSql = (sessionId: string | ReturnType<typeof sql>) => 
 export async function viewerOf(headers: Pick<Headers, "get">): Promise<Viewer | null> {
 	const sessionId = await sessionIdOf(headers);
 	if (!sessionId) return null;
-	const [row] = await sql<ViewerRow[]>`
-		select ${viewerColumns()} from sessions x join users u on u.id = x.user_id where ${activeSessionSql(sessionId)}`;
+	const [row] = await selectViewer({ sessionId });
 	return row ? viewerFrom(row) : null;
 }
 
 /** The viewer of a row. Counts as use of the session. */
-export function viewerFrom({ stale, createdAt, ...row }: ViewerRow): Viewer {
+export function viewerFrom({ stale, ...viewer }: ViewerRow): Viewer {
 	const rendering = appState().rendering.getStore();
 	if (rendering) rendering.foundViewer = true;
-	if (stale) void extend(row.sessionId);
-	return { ...row, createdAt: createdAt.toISOString() };
+	if (stale) void extend(viewer.sessionId);
+	return viewer;
 }
 
 /** The session id in the cookie. Only the session row decides whether the session is active. */

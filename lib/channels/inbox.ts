@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { canViewChannelSql, type LoadedChannel } from "../auth/access";
+import type { LoadedChannel } from "../auth/access";
+import { canViewChannelSql } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";

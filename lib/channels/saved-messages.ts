@@ -2,13 +2,8 @@ import { and, desc, eq, isNull, sql as orm } from "drizzle-orm";
 import { z } from "zod";
 import { db, sql } from "@/db";
 import { channels, memberships, messages, saved, servers } from "@/db/schema";
-import {
-	canViewChannel,
-	canViewChannelSql,
-	type LoadedChannel,
-	type LoadedMessage,
-	messageNotFound,
-} from "../auth/access";
+import { type LoadedChannel, type LoadedMessage, messageNotFound } from "../auth/access";
+import { canViewChannel, canViewChannelSql } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";

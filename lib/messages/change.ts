@@ -1,4 +1,5 @@
-import { canViewChannelSql, channelNotFound, type LoadedMessage, messageNotFound, notMember } from "../auth/access";
+import { channelNotFound, type LoadedMessage, messageNotFound, notMember } from "../auth/access";
+import { canViewChannelSql } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { appState } from "../process/app-state";
 import { emitReadState } from "../realtime/read-updates";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { canViewChannelSql, channelNotFound, messageNotFound } from "../auth/access";
+import { channelNotFound, messageNotFound } from "../auth/access";
+import { canViewChannelSql } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";

@@ -1,7 +1,8 @@
 import { and, count, eq, isNotNull, sql as orm } from "drizzle-orm";
 import { sql } from "@/db";
 import { messages } from "@/db/schema";
-import { canViewChannelSql, type LoadedChannel, type LoadedMessage, messageNotFound } from "../auth/access";
+import { type LoadedChannel, type LoadedMessage, messageNotFound } from "../auth/access";
+import { canViewChannelSql } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import type { Message } from "../realtime/protocol";

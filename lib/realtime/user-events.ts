@@ -1,6 +1,6 @@
 import type { PendingQuery, Row } from "postgres";
 import { sql } from "@/db";
-import { canViewChannelSql } from "../auth/access";
+import { canViewChannelSql } from "../auth/can-view-channel";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { accessEpoch } from "./access-epochs";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { TransactionSql } from "postgres";
 import { z } from "zod";
 import { sql } from "@/db";
-import { canViewChannelSql } from "../auth/access";
+import { canViewChannelSql } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { AppError, databaseCode, invalid } from "../errors";
 import { queryLimit } from "../http/query-number";

@@ -2,14 +2,8 @@ import { and, eq, sql as orm } from "drizzle-orm";
 import { z } from "zod";
 import { db, sql } from "@/db";
 import { follows, messages } from "@/db/schema";
-import {
-	canViewChannelSql,
-	channelNotFound,
-	type LoadedChannel,
-	type LoadedMessage,
-	messageNotFound,
-	notMember,
-} from "../auth/access";
+import { channelNotFound, type LoadedChannel, type LoadedMessage, messageNotFound, notMember } from "../auth/access";
+import { canViewChannelSql } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
