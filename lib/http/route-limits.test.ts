@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/api-client";
+import { exhaust } from "@/test/support/rate-limits";
 import { range, waitUntil } from "@/test/support/socket-client";
 import { nonce, TestServer } from "@/test/support/test-server";
 import { userWithCredentials } from "../auth/nextauth-options";
@@ -158,12 +159,6 @@ test("keeps a user's twenty newest sockets; the oldest learns why and does not r
 		client.close();
 	}
 });
-
-/** Uses up the rest of a limit, and keeps it from being restored. */
-function exhaust(name: keyof typeof limits, who: string | number): void {
-	const limit = { ...limits[name], everyMs: 3_600_000 };
-	while (appState().rateLimiter.take(`${name}:${who}`, limit) === 0);
-}
 
 test("each kind of expensive, permanent or cluster-wide request has a limit of its own, which affects nothing else", async () => {
 	const carol = await world.createUser("maker");

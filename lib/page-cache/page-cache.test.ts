@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiClient } from "@/test/support/api-client";
+import { exhaust } from "@/test/support/rate-limits";
 import { TestServer } from "@/test/support/test-server";
 import { viewerOf } from "../auth/viewer";
 import { sessionCookie } from "../http/cookies";
@@ -295,6 +296,7 @@ test("page requests are rate limited by user or address, and a small page shows 
 		return passed;
 	};
 	assert.ok((await flood(guest(), 400, fresh())) >= 300);
+	exhaust("guests", "127.0.0.1");
 	const refused = await guest().call("GET", `/explore?q=${"x".repeat(9)}`);
 	assert.equal(refused.status, 429);
 	assert.match(String(refused.headers["retry-after"]), /^[1-9]\d*$/);
