@@ -47,8 +47,15 @@ export async function loadServer(
 	id: number,
 	permission?: "member" | "manage",
 ): Promise<LoadedServer> {
-	const own = viewer ? eq(memberships.userId, viewer.id) : sql`false`;
-	const [row] = await db
+	const [row] = await selectServer({ userId: viewer?.id ?? null, serverId: id });
+	if (!row) throw serverNotFound();
+	if (permission === "member" && !row.isMember) throw notMember();
+	if (permission === "manage" && !canManageServer(viewer, row)) throw forbidden();
+	return row;
+}
+
+const selectServer = prepared((db) =>
+	db
 		.select({
 			id: servers.id,
 			ownerId: servers.ownerId,
@@ -57,13 +64,14 @@ export async function loadServer(
 			joinedAt: isoTime(memberships.joinedAt),
 		})
 		.from(servers)
-		.leftJoin(memberships, and(eq(memberships.serverId, servers.id), own))
-		.where(and(eq(servers.id, id), or(eq(servers.visibility, "public"), isNotNull(memberships.userId))));
-	if (!row) throw serverNotFound();
-	if (permission === "member" && !row.isMember) throw notMember();
-	if (permission === "manage" && !canManageServer(viewer, row)) throw forbidden();
-	return row;
-}
+		.leftJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, sql.placeholder("userId"))))
+		.where(
+			and(
+				eq(servers.id, sql.placeholder("serverId")),
+				or(eq(servers.visibility, "public"), isNotNull(memberships.userId)),
+			),
+		),
+);
 
 /**
  * Loads a channel for a member who may see it. Throws `not_member` if the viewer is not a member of its public server,

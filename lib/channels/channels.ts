@@ -1,6 +1,6 @@
 import { and, count, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { db } from "@/db";
+import { db, prepared } from "@/db";
 import { channelLevels, channels, memberships, mentions, reads, servers } from "@/db/schema";
 import { channelNotFound, type LoadedChannel, type LoadedServer, serverNotFound } from "../auth/access";
 import { canViewChannel } from "../auth/can-view-channel";
@@ -9,13 +9,13 @@ import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/eve
 import { AppError, constraintOf, databaseCode } from "../errors";
 import { consume } from "../http/rate-limits";
 import type { MemberChannel } from "../realtime/protocol";
-import { line, nonce, prepared } from "../text/schema";
+import { line, nonce, normalized } from "../text/schema";
 import { channelNameOf, isChannelName } from "../text/single-line";
 import { type Tx, transaction } from "../transaction";
 import { channelColumns } from "./columns";
 import { notificationSettings } from "./notification-levels";
 
-const name = prepared(1, 80, channelNameOf).refine(
+const name = normalized(1, 80, channelNameOf).refine(
 	(value) => isChannelName.test(value),
 	"Use letters, digits, hyphens and underscores.",
 );
@@ -61,38 +61,54 @@ const lockList = (tx: Tx, serverId: number) =>
 /** The channels in a server’s list. Threads are channels too, but not in the list. */
 const isListed = (serverId: number) => and(eq(channels.serverId, serverId), isNull(channels.parentId));
 
-/** Channels as a member sees them, selected by `which`. The query joins the membership, so outsiders get no row. */
-export async function listVisible(viewer: Viewer, which: SQL | undefined): Promise<MemberChannel[]> {
-	const lastRead = sql`coalesce(${reads.lastReadSeq}, 0)`;
-	const mentionCount = db
-		.select({ n: sql`count(*)::int` })
-		.from(mentions)
-		.where(
-			and(eq(mentions.userId, viewer.id), eq(mentions.channelId, channels.id), sql`${mentions.seq} > ${lastRead}`),
-		);
-	const rows = await db
-		.select({
-			level: channelLevels.level,
-			mutedUntil: channelLevels.mutedUntil,
-			...channelColumns,
-			lastSeq: channels.lastSeq,
-			lastRev: channels.lastRev,
-			lastReadSeq: sql<number>`least(${lastRead}, ${channels.lastSeq})`,
-			mentionCount: sql<number>`${mentionCount}`,
-		})
-		.from(channels)
-		.innerJoin(servers, eq(servers.id, channels.serverId))
-		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
-		.leftJoin(reads, and(eq(reads.channelId, channels.id), eq(reads.userId, viewer.id)))
-		.leftJoin(channelLevels, and(eq(channelLevels.channelId, channels.id), eq(channelLevels.userId, viewer.id)))
-		.where(and(which, isNull(channels.parentId), canViewChannel(viewer.id)))
-		.orderBy(channels.position, channels.id);
+/** Channels as a member sees them, in order. The query joins the membership, so outsiders get no row. */
+export async function listVisible(
+	viewer: Viewer,
+	of: { serverId: number } | { channelId: number } | "all servers",
+): Promise<MemberChannel[]> {
+	const userId = viewer.id;
+	const rows = await (of === "all servers"
+		? selectOfAllServers({ userId })
+		: "serverId" in of
+			? selectOfServer({ userId, serverId: of.serverId })
+			: selectOne({ userId, channelId: of.channelId }));
 	return rows.map((row) => ({ ...row, ...notificationSettings(row) }));
 }
 
+const selectVisible = (which?: SQL) =>
+	prepared((db) => {
+		const userId = sql.placeholder("userId");
+		const lastRead = sql`coalesce(${reads.lastReadSeq}, 0)`;
+		const mentionCount = db
+			.select({ n: sql`count(*)::int` })
+			.from(mentions)
+			.where(and(eq(mentions.userId, userId), eq(mentions.channelId, channels.id), sql`${mentions.seq} > ${lastRead}`));
+		return db
+			.select({
+				level: channelLevels.level,
+				mutedUntil: channelLevels.mutedUntil,
+				...channelColumns,
+				lastSeq: channels.lastSeq,
+				lastRev: channels.lastRev,
+				lastReadSeq: sql<number>`least(${lastRead}, ${channels.lastSeq})`,
+				mentionCount: sql<number>`${mentionCount}`,
+			})
+			.from(channels)
+			.innerJoin(servers, eq(servers.id, channels.serverId))
+			.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, userId)))
+			.leftJoin(reads, and(eq(reads.channelId, channels.id), eq(reads.userId, userId)))
+			.leftJoin(channelLevels, and(eq(channelLevels.channelId, channels.id), eq(channelLevels.userId, userId)))
+			.where(and(which, isNull(channels.parentId), canViewChannel(userId)))
+			.orderBy(channels.position, channels.id);
+	});
+
+const selectOfAllServers = selectVisible();
+const selectOfServer = selectVisible(eq(channels.serverId, sql.placeholder("serverId")));
+const selectOne = selectVisible(eq(channels.id, sql.placeholder("channelId")));
+
 /** One channel as the viewer sees it. Throws `channel_not_found`. */
 async function get(viewer: Viewer, id: number): Promise<{ channel: MemberChannel }> {
-	const [channel] = await listVisible(viewer, eq(channels.id, id));
+	const [channel] = await listVisible(viewer, { channelId: id });
 	if (!channel) throw channelNotFound();
 	return { channel };
 }

@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, ilike, inArray, isNull, not, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, ilike, isNull, not, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { db } from "@/db";
+import { db, prepared } from "@/db";
 import { categories, channels, invitations, memberships, pictures, servers } from "@/db/schema";
 import { deleteFiles } from "../attachments/delete-files";
 import { type LoadedServer, serverNotFound } from "../auth/access";
@@ -108,16 +108,9 @@ export async function find(
 
 /** All servers of the viewer in the order of joining, with the channels they may see and their read state. */
 export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }> {
-	const joined = db.select({ id: memberships.serverId }).from(memberships).where(eq(memberships.userId, viewer.id));
 	const [rows, all, { threads, more }] = await Promise.all([
-		db
-			.select({ ...columnsForViewer, level: memberships.level, mutedUntil: memberships.mutedUntil })
-			.from(memberships)
-			.innerJoin(servers, eq(servers.id, memberships.serverId))
-			.innerJoin(categories, eq(categories.id, servers.categoryId))
-			.where(eq(memberships.userId, viewer.id))
-			.orderBy(memberships.joinedAt, servers.id),
-		listVisible(viewer, inArray(channels.serverId, joined)),
+		selectJoined({ userId: viewer.id }),
+		listVisible(viewer, "all servers"),
 		followed(viewer),
 	]);
 	const byServer = new Map<number, Pick<MemberServer, "channels" | "threads">>(
@@ -137,22 +130,27 @@ export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }>
 	};
 }
 
+const selectJoined = prepared((db) =>
+	db
+		.select({ ...columnsForViewer, level: memberships.level, mutedUntil: memberships.mutedUntil })
+		.from(memberships)
+		.innerJoin(servers, eq(servers.id, memberships.serverId))
+		.innerJoin(categories, eq(categories.id, servers.categoryId))
+		.where(eq(memberships.userId, sql.placeholder("userId")))
+		.orderBy(memberships.joinedAt, servers.id),
+);
+
 /**
  * A server as the viewer may see it: with read state for members, otherwise names and topics of a public server's
  * public channels.
  */
 export async function get(viewer: Viewer | null, server: Pick<LoadedServer, "id">): Promise<{ server: Server }> {
-	const [row] = await db
-		.select({ ...columnsForViewer, level: memberships.level, mutedUntil: memberships.mutedUntil })
-		.from(servers)
-		.innerJoin(categories, eq(categories.id, servers.categoryId))
-		.leftJoin(memberships, ownMembership(viewer))
-		.where(eq(servers.id, server.id));
+	const [row] = await selectForViewer({ userId: viewer?.id ?? null, serverId: server.id });
 	if (!row) throw serverNotFound();
 	const isOfServer = eq(channels.serverId, server.id);
 	const shown =
 		viewer && row.isMember
-			? await listVisible(viewer, isOfServer)
+			? await listVisible(viewer, { serverId: server.id })
 			: await db
 					.select(channelColumns)
 					.from(channels)
@@ -161,6 +159,15 @@ export async function get(viewer: Viewer | null, server: Pick<LoadedServer, "id"
 	const { level, mutedUntil, ...seen } = row;
 	return { server: { ...seen, ...(seen.isMember && notificationSettings({ level, mutedUntil })), channels: shown } };
 }
+
+const selectForViewer = prepared((db) =>
+	db
+		.select({ ...columnsForViewer, level: memberships.level, mutedUntil: memberships.mutedUntil })
+		.from(servers)
+		.innerJoin(categories, eq(categories.id, servers.categoryId))
+		.leftJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, sql.placeholder("userId"))))
+		.where(eq(servers.id, sql.placeholder("serverId"))),
+);
 
 /**
  * Creates a server with the viewer as owner and first member, and a channel `general`. Returns the existing one if they

@@ -16,21 +16,21 @@ export const lengthOf = (text: string) => {
 };
 
 /** Text of `min` to `max` code points after trimming; with min ≥ 1, blank text counts as empty. */
-export const text = (min: number, max: number) => prepared(min, max, (value) => value);
+export const text = (min: number, max: number) => normalized(min, max, (value) => value);
 
 /** Single-line text such as a name or a topic. Characters that could disturb the text around it are removed. */
-export const line = (min: number, max: number) => prepared(min, max, toSingleLine);
+export const line = (min: number, max: number) => normalized(min, max, toSingleLine);
 
 /** Text of several lines, such as a description. */
-export const lines = (min: number, max: number) => prepared(min, max, toLines);
+export const lines = (min: number, max: number) => normalized(min, max, toLines);
 
-/** Text that is checked after `prepare`. */
-export const prepared = (min: number, max: number, prepare: (value: string) => string) =>
+/** Text whose length is checked after `normalize`. */
+export const normalized = (min: number, max: number, normalize: (value: string) => string) =>
 	z
 		.string("Must be text.")
-		// Preparing may be slow, so text that is too long in any case is not prepared.
+		// Normalizing may be slow, so text that is too long in any case is left as it is.
 		.max(max * 40, `Use ${max} characters or fewer.`)
-		.transform((value) => (isStorable(value) && mayFit(value, max) ? prepare(value.trim()).trim() : value))
+		.transform((value) => (isStorable(value) && mayFit(value, max) ? normalize(value.trim()).trim() : value))
 		.superRefine((value, context) => {
 			const refuse = (message: string) => context.addIssue({ code: "custom", message });
 			if (!isStorable(value)) refuse("Contains characters that cannot be stored.");

@@ -52,7 +52,7 @@ test("text of several lines keeps its line breaks and otherwise follows the rule
 	assert.equal(toLines("a\u202Eb\r\nc\u2028d\n\ne\u200B"), "ab\nc\nd\n\ne");
 });
 
-test("the quick check of a length refuses nothing that fits once it is prepared", () => {
+test("the quick check of a length refuses nothing that fits once it is normalized", () => {
 	const pieces = [
 		..."a가漢.1 \u1112\u1161\u11AB\u0301\u0489\u200C\u200D\u2800\uFE0F\uFF76\uFF9E\uFF9F\u3164\n\u2028İ👨🏽🏴\u{E0067}\u{16D63}\u{16D67}\u{E0100}",
 	];

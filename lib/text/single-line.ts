@@ -51,7 +51,7 @@ const lasting = /[[\p{L}\p{N}\p{P}\p{S}]--\p{Default_Ignorable_Code_Point}--[\uF
 /** The maximum of lasting characters that Unicode composes into one, as in a Hangul syllable. */
 const maxComposed = 3;
 
-/** Whether the text can have at most `max` characters once it is prepared. A quick check, which never refuses a valid one. */
+/** Whether the text can have at most `max` characters once it is normalized. A quick check, which never refuses a valid one. */
 export function mayFit(text: string, max: number): boolean {
 	if (text.length <= max) return true;
 	let left = max * maxComposed;

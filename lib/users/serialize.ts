@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { db } from "@/db";
+import { prepared } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { blocks, users } from "@/db/schema";
 import type { OwnUser, PublicUser } from "../realtime/protocol";
@@ -16,11 +16,16 @@ export const publicUserColumns = {
 
 /** An account as its user sees it; null if it is deleted. */
 export async function ownUser(userId: number): Promise<OwnUser | null> {
+	const [row] = await selectOwnUser({ userId });
+	return row ?? null;
+}
+
+const selectOwnUser = prepared((db) => {
 	const blocked = db
 		.select({ ids: sql`coalesce(json_agg(${blocks.blockedId} order by ${blocks.blockedId}), '[]')` })
 		.from(blocks)
 		.where(eq(blocks.userId, users.id));
-	const [row] = await db
+	return db
 		.select({
 			...publicUserColumns,
 			email: users.email,
@@ -30,9 +35,8 @@ export async function ownUser(userId: number): Promise<OwnUser | null> {
 			blocked: sql<number[]>`${blocked}`,
 		})
 		.from(users)
-		.where(eq(users.id, userId));
-	return row ?? null;
-}
+		.where(eq(users.id, sql.placeholder("userId")));
+});
 
 export const publicUser = ({ id, username, displayName, avatarUrl, createdAt }: PublicUser): PublicUser => ({
 	id,
